@@ -1,0 +1,49 @@
+"""A mapping that can't change, so that values holding one can be hashed and compared."""
+
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+__all__ = ["FrozenMap", "freeze"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
+
+
+class FrozenMap(Mapping[K, V_co]):
+    """
+    A read-only mapping; equal to any mapping with the same items.
+
+    ``types.MappingProxyType`` would do, but it can be neither hashed, copied nor pickled.
+    """
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Mapping[K, V_co]) -> None:
+        """Copy *items*, in their order."""
+        self._items = dict(items)
+
+    def __getitem__(self, key: K) -> V_co:
+        """Return the value of *key*."""
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[K]:
+        """Iterate over the keys, in their order."""
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        """Count the items."""
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        """Hash the items, whatever their order."""
+        return hash(frozenset(self._items.items()))
+
+    def __repr__(self) -> str:
+        """Show the items as a dict would."""
+        return repr(self._items)
+
+
+def freeze(owner: object, name: str, value: Mapping[K, V]) -> None:
+    """Put a frozen copy of *value* into field *name* of a frozen dataclass being built."""
+    object.__setattr__(owner, name, FrozenMap(value))

@@ -1,0 +1,139 @@
+"""
+Values to plain data and back: what the compiled registry is read with.
+
+Plain data is what JSON holds. The types are read from the dataclasses themselves, so there is
+no second schema. Nothing is checked beyond what the values check; untrusted data goes
+through `llm_selection._gate`, which reads the same shape with pydantic.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin
+
+from llm_selection.errors import InvalidInputError
+
+__all__ = ["BY_KIND", "ByKind", "from_plain", "to_plain"]
+
+
+class ByKind:
+    """Marks a union of dataclasses that their ``kind`` field tells apart."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        """Let pydantic pick the variant by ``kind``, so that faults name one variant only."""
+        from pydantic_core import core_schema  # noqa: PLC0415 - only the gate needs pydantic
+
+        choices = {kind: handler(variant) for kind, variant in _variants(source).items()}
+        return core_schema.tagged_union_schema(choices, discriminator="kind")
+
+    def __repr__(self) -> str:
+        """Read well in a signature."""
+        return "by kind"
+
+
+BY_KIND = ByKind()
+
+
+def _variants(union: Any) -> dict[str, type[Any]]:
+    """Map each ``kind`` of *union* to its class."""
+    return {
+        next(spec.default for spec in fields(variant) if spec.name == "kind"): variant for variant in get_args(union)
+    }
+
+
+def to_plain(value: object) -> Any:
+    """
+    Turn a value into what JSON holds.
+
+    Fields at their default are left out, sets are sorted, decimals and dates become text.
+    ``kind`` always stays.
+    """
+    if isinstance(value, str | int | float | NoneType) and not isinstance(value, Enum):
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [to_plain(item) for item in value]
+    if isinstance(value, frozenset):
+        return sorted(to_plain(item) for item in value)
+    if isinstance(value, Mapping):
+        return {to_plain(key): to_plain(item) for key, item in sorted(value.items())}
+    if is_dataclass(value):
+        return {
+            spec.name: to_plain(item)
+            for spec in fields(value)
+            if (item := getattr(value, spec.name)) != _default(spec) or spec.name == "kind"
+        }
+    raise TypeError(f"no plain form for {type(value).__name__}")
+
+
+def _default(spec: Any) -> object:
+    """Return the default of a dataclass field, or ``MISSING``."""
+    return spec.default if spec.default_factory is MISSING else spec.default_factory()
+
+
+def from_plain(target: Any, data: Any) -> Any:
+    """
+    Build a value of type *target* from plain data that was checked before.
+
+    The exact inverse of `to_plain`.
+    """
+    return _reader(target)(data)
+
+
+@cache
+def _reader(target: Any) -> Callable[[Any], Any]:  # noqa: C901, PLR0911 - one branch a kind of type, no nesting
+    """Return the function that reads *target*."""
+    if is_dataclass(target):
+        return _dataclass_reader(target)
+    origin, arguments = get_origin(target), get_args(target)
+    if origin is Annotated:
+        if BY_KIND in arguments:
+            readers = {kind: _reader(variant) for kind, variant in _variants(arguments[0]).items()}
+            return lambda data: readers[data["kind"]](data)
+        return _reader(arguments[0])
+    if origin in (Union, UnionType):
+        (inner,) = (_reader(argument) for argument in arguments if argument is not NoneType)
+        return lambda data: None if data is None else inner(data)
+    if origin is tuple:
+        item = _reader(arguments[0])
+        return lambda data: tuple(map(item, data))
+    if origin is frozenset:
+        item = _reader(arguments[0])
+        return lambda data: frozenset(map(item, data))
+    if origin is Mapping or (isinstance(origin, type) and issubclass(origin, Mapping)):
+        key, item = map(_reader, arguments)
+        return lambda data: {key(name): item(value) for name, value in data.items()}
+    if isinstance(target, NewType):
+        return _reader(target.__supertype__)
+    if target is date:
+        return date.fromisoformat
+    if target in (str, int, bool, float, Any) or origin is Literal:
+        return _as_is
+    return target  # type: ignore[no-any-return]  # Decimal and enums read their own text
+
+
+def _as_is(data: Any) -> Any:
+    """Return *data*."""
+    return data
+
+
+def _dataclass_reader(target: Any) -> Callable[[Any], Any]:
+    """Return the function that reads a dataclass."""
+    readers = {spec.name: _reader(spec.type) for spec in fields(target)}
+
+    def read(data: Any) -> Any:
+        try:
+            return target(**{name: readers[name](value) for name, value in data.items()})
+        except (KeyError, TypeError) as error:
+            raise InvalidInputError(f"no {target.__name__}: {error}") from error
+
+    return read

@@ -1,0 +1,91 @@
+"""The errors this package raises: few, and each says what to do next."""
+
+from dataclasses import dataclass
+
+__all__ = [
+    "Fault",
+    "InvalidInputError",
+    "NotFoundError",
+    "NothingFits",
+    "RegistryError",
+    "SelectionError",
+]
+
+
+class SelectionError(Exception):
+    """Root of every error this package raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """
+    One thing wrong with an input.
+
+    Attributes:
+        where: File and path inside it, such as ``need.toml: requirements[2].value``.
+        problem: What was found, what was allowed, and what to do.
+    """
+
+    where: str
+    problem: str
+
+    def __str__(self) -> str:
+        """Show the place, then the problem."""
+        return f"{self.where}: {self.problem}" if self.where else self.problem
+
+
+class InvalidInputError(SelectionError, ValueError):
+    """
+    An input that breaks a stated rule; every fault of it is listed in ``faults``.
+
+    Values check themselves and raise this; so does everything that reads a file.
+    """
+
+    def __init__(self, *faults: Fault | str) -> None:
+        """Keep *faults*; a plain string is a fault without a place."""
+        self.faults: tuple[Fault, ...] = tuple(
+            Fault(where="", problem=fault) if isinstance(fault, str) else fault for fault in faults
+        )
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class NotFoundError(SelectionError, LookupError):
+    """
+    An id that the registry doesn't hold.
+
+    Attributes:
+        kind: What was looked for, such as ``model``.
+        id: The id as given.
+        nearest: Ids that look alike, nearest first; may be empty.
+    """
+
+    def __init__(self, kind: str, id: str, *, nearest: tuple[str, ...], registry: str) -> None:  # noqa: A002 - the field's name in the domain
+        """Say what was missed in which *registry*, and what is near."""
+        self.kind = kind
+        self.id = id
+        self.nearest = nearest
+        hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
+        super().__init__(f"no {kind} {id!r} in registry {registry}{hint}")
+
+
+class RegistryError(SelectionError):
+    """A registry that can't be built or read; every fault is listed in ``faults``."""
+
+    def __init__(self, *faults: Fault) -> None:
+        """Keep *faults*, all of them, in the order found."""
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
+class NothingFits(SelectionError):  # noqa: N818 - an answer, not a mistake of the caller's
+    """
+    No option meets every requirement; raised only by ``Recommendation.best``.
+
+    Attributes:
+        reasons: One line per requirement that removed something.
+    """
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        """Keep *reasons*, the strictest requirement first."""
+        self.reasons = reasons
+        super().__init__("nothing fits:\n" + "\n".join(f"  {reason}" for reason in reasons))

@@ -1,0 +1,246 @@
+"""Prices: dated schedules in US dollars per million tokens, with modes, context tiers and hours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal, NamedTuple
+
+from llm_selection._plain import BY_KIND
+from llm_selection.errors import InvalidInputError
+from llm_selection.evidence import Evidence
+from llm_selection.units import check_count, check_price, picodollars_per_token
+
+__all__ = [
+    "DateBasis",
+    "FreeTier",
+    "Mode",
+    "PricePeriod",
+    "PriceSchedule",
+    "Pricing",
+    "RateCard",
+    "RateRow",
+    "Rates",
+    "Subscription",
+    "TimeWindow",
+    "Unpublished",
+    "compact",
+    "rates_on",
+]
+
+_MINUTES_A_DAY = 24 * 60
+_DAYS_A_WEEK = 7
+
+
+class Mode(StrEnum):
+    """How a request is served: a mode of one offering, not an offering of its own."""
+
+    STANDARD = "standard"
+    BATCH = "batch"
+    """Answered within a day or so."""
+    FLEX = "flex"
+    """Slower and cheaper, still synchronous."""
+    PRIORITY = "priority"
+    FAST = "fast"
+
+
+class DateBasis(StrEnum):
+    """How the day from which a price holds is known."""
+
+    DOCUMENTED = "documented"
+    """The provider, or a catalogue quoting it, gives the day."""
+    FIRST_OBSERVED = "first-observed"
+    """The day on which someone first read it; the price may be older."""
+    COMMIT = "commit"
+    """The day on which a catalogue recorded it; the price may be older."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeWindow:
+    """
+    Hours of the week, in UTC.
+
+    Attributes:
+        start_minute: Minutes after midnight, 0 to 1439.
+        end_minute: Minutes after midnight, 1 to 1440, exclusive; less than the start wraps over midnight.
+        weekdays: Days on which the window starts, Monday is 0; empty means every day.
+    """
+
+    start_minute: int
+    end_minute: int
+    weekdays: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Check the hours and days."""
+        check_count("start_minute", self.start_minute)
+        check_count("end_minute", self.end_minute, least=1)
+        if self.start_minute >= _MINUTES_A_DAY or self.end_minute > _MINUTES_A_DAY:
+            raise InvalidInputError("a time window lies within one day: minutes 0 to 1440")
+        if not self.weekdays <= set(range(_DAYS_A_WEEK)):
+            raise InvalidInputError(f"weekdays are 0 (Monday) to 6, got {sorted(self.weekdays)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateCard:
+    """
+    What one mode costs above one prompt length, in US dollars per million tokens.
+
+    A rate that is ``None`` isn't published; a rate of 0 is a price of nothing.
+
+    Attributes:
+        mode: The mode it is for.
+        above_prompt_tokens: Applies to whole requests with a longer prompt than this.
+        windows: Applies only in these hours; empty means whenever no other card's window does.
+        input: Prompt tokens.
+        output: Visible and reasoning tokens.
+        cache_read: Prompt tokens found in the cache.
+        cache_write_5m: Prompt tokens put into a cache that lasts minutes.
+        cache_write_1h: Prompt tokens put into a cache that lasts an hour.
+    """
+
+    mode: Mode = Mode.STANDARD
+    above_prompt_tokens: int = 0
+    windows: tuple[TimeWindow, ...] = ()
+    input: Decimal | None = None
+    output: Decimal | None = None
+    cache_read: Decimal | None = None
+    cache_write_5m: Decimal | None = None
+    cache_write_1h: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        """Check the rates."""
+        check_count("above_prompt_tokens", self.above_prompt_tokens)
+        for name in ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h"):
+            check_price(name, getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricePeriod:
+    """
+    Prices from one day on, until the next period starts.
+
+    Attributes:
+        effective: The first day.
+        basis: How that day is known.
+        cards: One card a mode, tier and window; empty means the prices were withdrawn.
+        evidence: Who says so.
+    """
+
+    effective: date
+    basis: DateBasis
+    cards: tuple[RateCard, ...]
+    evidence: Evidence
+
+    def __post_init__(self) -> None:
+        """Refuse two cards for the same thing."""
+        keys = [(card.mode, card.above_prompt_tokens, card.windows) for card in self.cards]
+        if len(set(keys)) < len(keys):
+            raise InvalidInputError(f"two rate cards for the same mode, tier and hours from {self.effective}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceSchedule:
+    """
+    Prices over time; the oldest period first.
+
+    Attributes:
+        periods: At least one, by rising date. Before the first, the price isn't known.
+    """
+
+    kind: Literal["per-token"] = "per-token"
+    periods: tuple[PricePeriod, ...]
+
+    def __post_init__(self) -> None:
+        """Check the order."""
+        days = [period.effective for period in self.periods]
+        if not days or sorted(set(days)) != days:
+            raise InvalidInputError("price periods need at least one entry, in rising order of their dates")
+
+    def in_force(self, on: date) -> PricePeriod | None:
+        """Return the period in force on day *on*; ``None`` before the first. Future periods don't count."""
+        return next((period for period in reversed(self.periods) if period.effective <= on), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeTier:
+    """Offered free within limits, as a trial or sample: no price a budget can be built on."""
+
+    kind: Literal["free-tier"] = "free-tier"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """Sold by the seat or month; a token has no price."""
+
+    kind: Literal["subscription"] = "subscription"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpublished:
+    """Sold at a price the provider doesn't publish."""
+
+    kind: Literal["unpublished"] = "unpublished"
+
+
+Pricing = Annotated[PriceSchedule | FreeTier | Subscription | Unpublished, BY_KIND]
+"""How an offering is paid for. A price of zero is a `PriceSchedule` with rates of 0."""
+
+
+class RateRow(NamedTuple):
+    """
+    A `RateCard` in whole picodollars a token, for exact and fast sums.
+
+    A named tuple, because a registry holds thousands of them and nobody but the cost kernel reads them.
+    """
+
+    mode: str
+    above_prompt_tokens: int
+    windowed: bool
+    input: int | None
+    output: int | None
+    cache_read: int | None
+    cache_write_5m: int | None
+    cache_write_1h: int | None
+
+
+class Rates(NamedTuple):
+    """A `PricePeriod` in whole picodollars a token; ``effective`` is the ISO date, which sorts as dates do."""
+
+    effective: str
+    rows: tuple[RateRow, ...]
+
+
+def compact(schedule: PriceSchedule) -> tuple[Rates, ...]:
+    """Return *schedule* in whole picodollars a token; nothing is rounded, since a price has six decimals at most."""
+    return tuple(
+        Rates(
+            period.effective.isoformat(),
+            tuple(
+                RateRow(
+                    card.mode.value,
+                    card.above_prompt_tokens,
+                    bool(card.windows),
+                    *(
+                        None if price is None else picodollars_per_token(price)
+                        for price in (card.input, card.output, card.cache_read, card.cache_write_5m, card.cache_write_1h)
+                    ),
+                )
+                for card in period.cards
+            ),
+        )
+        for period in schedule.periods
+    )
+
+
+def rates_on(periods: Sequence[Sequence[Any]], on: date) -> tuple[RateRow, ...]:
+    """
+    Return the rates in force on day *on*; empty before the first period and after a withdrawal.
+
+    Takes `Rates` as `compact` gives them, or as JSON gives them back.
+    """
+    day = on.isoformat()
+    for effective, rows in reversed(periods):
+        if effective <= day:
+            return tuple(RateRow(*row) for row in rows)
+    return ()

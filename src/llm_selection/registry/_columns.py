@@ -1,0 +1,143 @@
+"""
+Columns: a fact of every offering, the distinct values once and one code a row.
+
+A memo of the values, like an index in a database, never a second schema: `FACTS` says how each
+fact is read off the values, at compile time and by anyone who wants to check.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from sys import byteorder
+from typing import Any
+
+from llm_selection._plain import from_plain, to_plain
+from llm_selection.identity import Library, ModelId
+from llm_selection.licenses import LicenseKind, LicenseTerms
+from llm_selection.models import Capabilities, Limits, Modality, Model, possible_license_kinds
+from llm_selection.offerings import Lifecycle, Offering, Provider, ProviderKind
+from llm_selection.prices import PriceSchedule, compact
+
+__all__ = ["FACTS", "Codes", "Column", "Fact", "Row", "encode"]
+
+Codes = bytes | array  # type: ignore[type-arg]  # array isn't subscriptable at run time in 3.11
+"""One code a row: ``bytes`` up to 256 distinct values, else an array of 16-bit numbers."""
+
+_NARROW = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What the facts of one offering are read off."""
+
+    offering: Offering
+    model: Model
+    provider: Provider
+    terms: LicenseTerms | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """How one fact is read off an offering and what belongs to it, and the type it has."""
+
+    type: Any
+    read: Callable[[Row], Any]
+
+
+FACTS: Mapping[str, Fact] = {
+    "model": Fact(type=ModelId, read=lambda row: row.model.id),
+    "provider": Fact(type=str, read=lambda row: row.provider.id),
+    "provider_kind": Fact(type=ProviderKind, read=lambda row: row.provider.kind),
+    "region_scope": Fact(type=str | None, read=lambda row: row.offering.region_scope),
+    "moving": Fact(type=bool | None, read=lambda row: row.offering.moving),
+    "variant": Fact(type=tuple[str, ...], read=lambda row: row.offering.variant),
+    "libraries": Fact(type=frozenset[Library], read=lambda row: frozenset(row.offering.ids) | frozenset(row.model.ids)),
+    "license": Fact(type=str | None, read=lambda row: row.model.license),
+    "license_kinds": Fact(
+        type=frozenset[LicenseKind], read=lambda row: possible_license_kinds(row.model, row.terms)
+    ),
+    "architecture": Fact(
+        type=str | None, read=lambda row: row.model.architecture and row.model.architecture.kind
+    ),
+    "total_parameters": Fact(type=int | None, read=lambda row: row.model.total_parameters),
+    "released": Fact(type=date | None, read=lambda row: row.model.released),
+    "limits": Fact(type=Limits, read=lambda row: row.offering.limits),
+    "input": Fact(type=frozenset[Modality] | None, read=lambda row: row.offering.input),
+    "output": Fact(type=frozenset[Modality] | None, read=lambda row: row.offering.output),
+    "capabilities": Fact(type=Capabilities, read=lambda row: row.offering.capabilities),
+    "lifecycle": Fact(type=Lifecycle, read=lambda row: row.offering.lifecycle),
+    "pricing": Fact(type=str | None, read=lambda row: row.offering.pricing and row.offering.pricing.kind),
+    "rates": Fact(
+        type=Any,
+        read=lambda row: compact(row.offering.pricing) if isinstance(row.offering.pricing, PriceSchedule) else (),
+    ),
+}
+"""
+The facts that have a column. ``rates`` stay as JSON has them until `rates_on` picks the day:
+most periods of most schedules are never looked at.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """
+    One fact of every offering.
+
+    Attributes:
+        values: The distinct values, in order of first appearance.
+        codes: For each row, the place of its value in ``values``.
+    """
+
+    values: Sequence[Any]
+    codes: Codes
+
+    def __getitem__(self, row: int) -> Any:
+        """Return the value of one row."""
+        return self.values[self.codes[row]]
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.codes)
+
+    def take(self, rows: Sequence[int]) -> "Column":
+        """Keep *rows* only, in their order."""
+        return Column(values=self.values, codes=_pack(map(self.codes.__getitem__, rows), len(self.values)))
+
+    def map(self, function: Callable[[Any], Any]) -> "Column":
+        """Apply *function* to each distinct value."""
+        return Column(values=[function(value) for value in self.values], codes=self.codes)
+
+    def to_plain(self) -> dict[str, Any]:
+        """Write it as JSON holds it: codes as hexadecimal, two or four digits a row."""
+        raw = self.codes if isinstance(self.codes, bytes) else _swapped(self.codes).tobytes()
+        return {"values": [to_plain(value) for value in self.values], "codes": raw.hex()}
+
+    @classmethod
+    def from_plain(cls, target: Any, data: Mapping[str, Any]) -> "Column":
+        """Read back what `to_plain` wrote."""
+        values = [from_plain(target, value) for value in data["values"]]
+        raw = bytes.fromhex(data["codes"])
+        if len(values) <= _NARROW:
+            return cls(values=values, codes=raw)
+        return cls(values=values, codes=_swapped(array("H", raw)))
+
+
+def encode(values: Iterable[Any]) -> Column:
+    """Turn the fact of every row into a column."""
+    places: dict[Any, int] = {}
+    codes = [places.setdefault(value, len(places)) for value in values]
+    return Column(values=tuple(places), codes=_pack(codes, len(places)))
+
+
+def _swapped(codes: "array[int]") -> "array[int]":
+    """Return a copy between this machine's byte order and the file's, which is big-endian."""
+    copy = array("H", codes)
+    if byteorder == "little":  # pragma: no branch - nothing to swap on a big-endian machine
+        copy.byteswap()
+    return copy
+
+
+def _pack(codes: Iterable[int], distinct: int) -> Codes:
+    """Store codes as narrowly as they allow."""
+    return bytes(codes) if distinct <= _NARROW else array("H", codes)

@@ -1,0 +1,72 @@
+"""The records a registry is made of, before they are compiled."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from llm_selection._frozen import freeze
+from llm_selection.benchmarks import Benchmark, Result, Task
+from llm_selection.calibration import Ability, Calibration, Prior
+from llm_selection.evidence import Source
+from llm_selection.identity import ModelId, OfferingId
+from llm_selection.licenses import LicenseTerms
+from llm_selection.models import Model
+from llm_selection.offerings import Developer, Offering, Provider
+
+__all__ = ["SECTIONS", "Records"]
+
+SECTIONS: Mapping[str, Any] = {
+    "sources": Source,
+    "developers": Developer,
+    "providers": Provider,
+    "licenses": LicenseTerms,
+    "models": Model,
+    "offerings": Offering,
+    "benchmarks": Benchmark,
+    "results": tuple[Result, ...],
+    "priors": Prior,
+    "abilities": Mapping[Task, Ability],
+}
+"""Each kind of record by its name, in the order of the compiled file; the key of all but the last three is their id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """
+    Everything a registry holds, as values.
+
+    Attributes:
+        version: Data version, such as ``2026.11.23``.
+        date: The day of the data; what ``on`` defaults to.
+        sources: By key.
+        developers: By id.
+        providers: By id.
+        licenses: By id.
+        models: By id.
+        offerings: By id.
+        benchmarks: By id.
+        results: By model.
+        priors: What is expected of a model before any result, by model.
+        abilities: What results and priors say of each model, by model and task.
+        calibration: The parameters behind the abilities; ``None`` without any.
+    """
+
+    version: str
+    date: date
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    developers: Mapping[str, Developer] = field(default_factory=dict)
+    providers: Mapping[str, Provider] = field(default_factory=dict)
+    licenses: Mapping[str, LicenseTerms] = field(default_factory=dict)
+    models: Mapping[ModelId, Model] = field(default_factory=dict)
+    offerings: Mapping[OfferingId, Offering] = field(default_factory=dict)
+    benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
+    results: Mapping[ModelId, tuple[Result, ...]] = field(default_factory=dict)
+    priors: Mapping[ModelId, Prior] = field(default_factory=dict)
+    abilities: Mapping[ModelId, Mapping[Task, Ability]] = field(default_factory=dict)
+    calibration: Calibration | None = None
+
+    def __post_init__(self) -> None:
+        """Freeze the mappings, sorted by id."""
+        for name in SECTIONS:
+            freeze(self, name, dict(sorted(getattr(self, name).items())))

@@ -1,0 +1,98 @@
+"""Units and numbers: token counts, exact money, and how people write both."""
+
+import re
+from decimal import Decimal
+
+from llm_selection.errors import InvalidInputError
+
+__all__ = [
+    "PICODOLLARS_PER_DOLLAR",
+    "check_count",
+    "check_price",
+    "check_share",
+    "dollars",
+    "parse_count",
+    "picodollars_per_token",
+]
+
+PICODOLLARS_PER_DOLLAR = 10**12
+_PRICE_DECIMALS = 6
+_SUFFIXES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+_COUNT = re.compile(r"(\d[\d_,]*)(\.\d+)?\s*([kmb]?)", re.IGNORECASE)
+
+
+def picodollars_per_token(usd_per_million: Decimal) -> int:
+    """
+    Turn a price in US dollars per million tokens into whole picodollars a token.
+
+    One dollar per million tokens is 10**6 picodollars a token, so a price with at most
+    six decimals is a whole number and every cost is exact.
+
+    >>> picodollars_per_token(Decimal("0.075"))
+    75000
+    """
+    return int(usd_per_million.scaleb(_PRICE_DECIMALS))
+
+
+def dollars(picodollars: int) -> Decimal:
+    """
+    Turn picodollars into US dollars, exactly.
+
+    >>> dollars(1_500_000_000_000)
+    Decimal('1.500000000000')
+    """
+    return Decimal(picodollars).scaleb(-12)
+
+
+def parse_count(text: str) -> int:
+    """
+    Read a whole number as people write it: ``200000``, ``200_000``, ``200k``, ``1.5M``, ``70b``.
+
+    ``k``, ``M`` and ``B`` are thousands, millions and (short-scale) billions.
+
+    Raises:
+        InvalidInputError: *text* isn't a whole number so written.
+
+    >>> parse_count("200k"), parse_count("1.5M")
+    (200000, 1500000)
+    """
+    match = _COUNT.fullmatch(text.strip())
+    if match:
+        whole, fraction, suffix = match.groups()
+        value = Decimal(whole.replace("_", "").replace(",", "") + (fraction or "")) * _SUFFIXES[suffix.lower()]
+        if value == int(value):
+            return int(value)
+    raise InvalidInputError(f'must be a whole number, got {text!r} (examples: 200000, "200k", "1M")')
+
+
+def check_count(name: str, value: int | None, *, least: int = 0) -> None:
+    """Raise `InvalidInputError` unless *value* is unknown or a whole number of at least *least*."""
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise InvalidInputError(f"{name} must be a whole number of at least {least}, got {value!r}")
+
+
+def check_share(name: str, value: float | None) -> None:
+    """Raise `InvalidInputError` unless *value* is unknown or a number from 0 to 1."""
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise InvalidInputError(f"{name} must be a share from 0 to 1, got {value!r}")
+
+
+def check_price(name: str, value: Decimal | None) -> None:
+    """
+    Raise `InvalidInputError` unless *value* is unknown or a usable price.
+
+    A price is US dollars per million tokens, from 0 to 100,000, with at most six decimals.
+    A seventh decimal is binary residue or a wrong unit (``0.00000125`` is dollars a token), so it is
+    refused rather than rounded. The dearest text price on the market in November 2026 is below
+    $1,000; the upper limit catches a price a token multiplied twice.
+    """
+    if value is None:
+        return
+    if not isinstance(value, Decimal) or not value.is_finite() or not 0 <= value <= 100_000:
+        raise InvalidInputError(f"{name} must be US dollars per million tokens from 0 to 100000, got {value!r}")
+    if value != round(value, _PRICE_DECIMALS):
+        raise InvalidInputError(f"{name} may have at most {_PRICE_DECIMALS} decimals, got {value}")
