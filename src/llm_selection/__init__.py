@@ -1,0 +1,76 @@
+"""
+From a written need to a choice of language model that can be defended, repeated and re-checked.
+
+``recommend("agentic_coding", license="open-weight", min_context_tokens=200_000)``
+"""
+
+__all__ = [
+    "Criterion",
+    "InvalidInputError",
+    "LicenseKind",
+    "NotFoundError",
+    "NothingFits",
+    "Recommendation",
+    "Registry",
+    "RegistryError",
+    "SelectionError",
+    "Task",
+    "Use",
+    "UseCase",
+    "Workload",
+    "build",
+    "bundled",
+    "pareto_front",
+    "read_use_case",
+    "recommend",
+]
+
+__version__ = "0.1.0"
+
+# Written out, because importing typing for it costs more than the rest of this file. Type checkers take it as true.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from llm_selection.benchmarks import Task
+    from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits, RegistryError, SelectionError
+    from llm_selection.licenses import LicenseKind, Use
+    from llm_selection.ranking import Criterion
+    from llm_selection.recommendation import Recommendation, pareto_front, recommend
+    from llm_selection.registry import Registry, build, bundled
+    from llm_selection.use_cases import UseCase, read_use_case
+    from llm_selection.workloads import Workload
+else:
+    _MODULES = {
+        "Criterion": "ranking",
+        "InvalidInputError": "errors",
+        "LicenseKind": "licenses",
+        "NotFoundError": "errors",
+        "NothingFits": "errors",
+        "Recommendation": "recommendation",
+        "Registry": "registry",
+        "RegistryError": "errors",
+        "SelectionError": "errors",
+        "Task": "benchmarks",
+        "Use": "licenses",
+        "UseCase": "use_cases",
+        "Workload": "workloads",
+        "build": "registry",
+        "bundled": "registry",
+        "pareto_front": "recommendation",
+        "read_use_case": "use_cases",
+        "recommend": "recommendation",
+    }
+
+    def __getattr__(name):  # noqa: ANN001, ANN202 - hidden from type checkers, which see the imports above
+        """Import a public name on its first use."""
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module  # noqa: PLC0415 - a start needn't pay for it
+
+        value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+        globals()[name] = value
+        return value
+
+    def __dir__():  # noqa: ANN202 - as above
+        """List the public names."""
+        return sorted((*__all__, "__version__"))

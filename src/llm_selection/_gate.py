@@ -45,10 +45,11 @@ def check(target: type[T], data: object, *, where: str) -> T:
 def check_json(target: type[T], text: str | bytes, *, where: str) -> T:
     """Build a *target* from JSON *text*; otherwise as `check`."""
     try:
-        return _adapter(target).validate_json(text, strict=True)
+        value: T = _adapter(target).validate_json(text, strict=True)  # type: ignore[arg-type]  # classes are hashable
     except ValidationError as error:
         document = json.loads(text) if _is_json(error) else None
         raise InvalidInputError(*(_fault(target, document, item, where) for item in error.errors())) from error
+    return value
 
 
 def json_schema(target: Any) -> dict[str, Any]:

@@ -41,16 +41,17 @@ BY_KIND = ByKind()
 def _variants(union: Any) -> dict[str, type[Any]]:
     """Map each ``kind`` of *union* to its class."""
     return {
-        next(spec.default for spec in fields(variant) if spec.name == "kind"): variant for variant in get_args(union)
+        str(next(spec.default for spec in fields(variant) if spec.name == "kind")): variant
+        for variant in get_args(union)
     }
 
 
-def to_plain(value: object) -> Any:
+def to_plain(value: object, *, whole: bool = False) -> Any:  # noqa: PLR0911 - one branch a kind of value
     """
     Turn a value into what JSON holds.
 
-    Fields at their default are left out, sets are sorted, decimals and dates become text.
-    ``kind`` always stays.
+    Sets are sorted, decimals and dates become text. Fields at their default are left out unless it is to
+    be *whole*; ``kind`` always stays.
     """
     if isinstance(value, str | int | float | NoneType) and not isinstance(value, Enum):
         return value
@@ -61,16 +62,16 @@ def to_plain(value: object) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [to_plain(item) for item in value]
+        return [to_plain(item, whole=whole) for item in value]
     if isinstance(value, frozenset):
         return sorted(to_plain(item) for item in value)
     if isinstance(value, Mapping):
-        return {to_plain(key): to_plain(item) for key, item in sorted(value.items())}
+        return {to_plain(key): to_plain(item, whole=whole) for key, item in sorted(value.items())}
     if is_dataclass(value):
         return {
-            spec.name: to_plain(item)
+            spec.name: to_plain(item, whole=whole)
             for spec in fields(value)
-            if (item := getattr(value, spec.name)) != _default(spec) or spec.name == "kind"
+            if (item := getattr(value, spec.name)) != _default(spec) or whole or spec.name == "kind"
         }
     raise TypeError(f"no plain form for {type(value).__name__}")
 
@@ -92,7 +93,7 @@ def from_plain(target: Any, data: Any) -> Any:
 @cache
 def _reader(target: Any) -> Callable[[Any], Any]:  # noqa: C901, PLR0911 - one branch a kind of type, no nesting
     """Return the function that reads *target*."""
-    if is_dataclass(target):
+    if isinstance(target, type) and is_dataclass(target):
         return _dataclass_reader(target)
     origin, arguments = get_origin(target), get_args(target)
     if origin is Annotated:
@@ -101,7 +102,7 @@ def _reader(target: Any) -> Callable[[Any], Any]:  # noqa: C901, PLR0911 - one b
             return lambda data: readers[data["kind"]](data)
         return _reader(arguments[0])
     if origin in (Union, UnionType):
-        (inner,) = (_reader(argument) for argument in arguments if argument is not NoneType)
+        (inner,) = map(_reader, set(arguments) - {NoneType})
         return lambda data: None if data is None else inner(data)
     if origin is tuple:
         item = _reader(arguments[0])
@@ -109,7 +110,7 @@ def _reader(target: Any) -> Callable[[Any], Any]:  # noqa: C901, PLR0911 - one b
     if origin is frozenset:
         item = _reader(arguments[0])
         return lambda data: frozenset(map(item, data))
-    if origin is Mapping or (isinstance(origin, type) and issubclass(origin, Mapping)):
+    if origin is Mapping:
         key, item = map(_reader, arguments)
         return lambda data: {key(name): item(value) for name, value in data.items()}
     if isinstance(target, NewType):
@@ -128,7 +129,8 @@ def _as_is(data: Any) -> Any:
 
 def _dataclass_reader(target: Any) -> Callable[[Any], Any]:
     """Return the function that reads a dataclass."""
-    readers = {spec.name: _reader(spec.type) for spec in fields(target)}
+    types: dict[str, Any] = {spec.name: spec.type for spec in fields(target)}
+    readers = {name: _reader(kind) for name, kind in types.items()}
 
     def read(data: Any) -> Any:
         try:

@@ -47,17 +47,17 @@ class Source:
         title: What it calls itself.
         url: Where it lives.
         version: The release, commit or snapshot that was read.
+        retrieved: The day it was read, or the day of the copy that was read.
         license: SPDX expression or the words of the source; ``None`` when it states none.
         credit: The line of credit it asks for; ``None`` when it asks for none.
-        retrieved: The day it was read.
     """
 
     title: str
     url: str
     version: str
-    license: str | None
-    credit: str | None
     retrieved: date
+    license: str | None = None
+    credit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

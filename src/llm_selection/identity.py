@@ -59,9 +59,7 @@ def parse_offering_id(text: str) -> OfferingId:
     'fireworks/accounts/fireworks/models/glm-5'
     """
     if len(text) > _LONGEST_ID or not _OFFERING_ID.fullmatch(text):
-        raise InvalidInputError(
-            f"{text[:_LONGEST_ID]!r} is no offering id; write provider/native-id, without spaces"
-        )
+        raise InvalidInputError(f"{text[:_LONGEST_ID]!r} is no offering id; write provider/native-id, without spaces")
     return OfferingId(text)
 
 

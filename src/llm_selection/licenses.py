@@ -86,20 +86,20 @@ class LicenseTerms:
     id: str
     name: str
     expression: str
-    url: str | None
+    url: str | None = None
     text_read: bool
-    osaid_compatible: bool | None
-    commercial_use: bool | None
-    redistribution: bool | None
-    fine_tuning: bool | None
-    outputs_may_train: bool | None
-    patent_grant: bool | None
-    thresholds: tuple[Threshold, ...] | None
-    excluded_regions: frozenset[str] | None
-    naming: str | None
-    use_policy: str | None
-    conditions: str | None
-    output_terms: str | None
+    osaid_compatible: bool | None = None
+    commercial_use: bool | None = None
+    redistribution: bool | None = None
+    fine_tuning: bool | None = None
+    outputs_may_train: bool | None = None
+    patent_grant: bool | None = None
+    thresholds: tuple[Threshold, ...] | None = None
+    excluded_regions: frozenset[str] | None = None
+    naming: str | None = None
+    use_policy: str | None = None
+    conditions: str | None = None
+    output_terms: str | None = None
     evidence: EvidenceByField
 
 
@@ -130,8 +130,8 @@ class Use:
         """Check the numbers."""
         check_count("monthly_users", self.monthly_users)
         check_count("annual_revenue_usd", self.annual_revenue_usd)
-        if isinstance(self.regions, str):
-            raise InvalidInputError(f"regions must be a set of regions, got the text {self.regions!r}")
+        if not isinstance(self.regions, frozenset):
+            raise InvalidInputError(f"regions must be a frozenset of regions, got {self.regions!r}")
 
 
 def permits(terms: LicenseTerms, use: Use) -> Verdict:

@@ -223,7 +223,13 @@ def compact(schedule: PriceSchedule) -> tuple[Rates, ...]:
                     bool(card.windows),
                     *(
                         None if price is None else picodollars_per_token(price)
-                        for price in (card.input, card.output, card.cache_read, card.cache_write_5m, card.cache_write_1h)
+                        for price in (
+                            card.input,
+                            card.output,
+                            card.cache_read,
+                            card.cache_write_5m,
+                            card.cache_write_1h,
+                        )
                     ),
                 )
                 for card in period.cards

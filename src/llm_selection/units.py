@@ -1,6 +1,7 @@
 """Units and numbers: token counts, exact money, and how people write both."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 from llm_selection.errors import InvalidInputError
@@ -12,11 +13,13 @@ __all__ = [
     "check_share",
     "dollars",
     "parse_count",
+    "parse_day",
     "picodollars_per_token",
 ]
 
 PICODOLLARS_PER_DOLLAR = 10**12
 _PRICE_DECIMALS = 6
+_DEAREST_USD_PER_MILLION = 100_000
 _SUFFIXES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _COUNT = re.compile(r"(\d[\d_,]*)(\.\d+)?\s*([kmb]?)", re.IGNORECASE)
 
@@ -65,6 +68,23 @@ def parse_count(text: str) -> int:
     raise InvalidInputError(f'must be a whole number, got {text!r} (examples: 200000, "200k", "1M")')
 
 
+def parse_day(value: object) -> date:
+    """
+    Read a day: a date, or text such as ``2026-11-23``.
+
+    Raises:
+        InvalidInputError: It is neither.
+    """
+    if type(value) is date:
+        return value
+    try:
+        if isinstance(value, str):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise InvalidInputError(f"must be a date like 2026-11-23, got {value!r}")
+
+
 def check_count(name: str, value: int | None, *, least: int = 0) -> None:
     """Raise `InvalidInputError` unless *value* is unknown or a whole number of at least *least*."""
     if value is None:
@@ -92,7 +112,7 @@ def check_price(name: str, value: Decimal | None) -> None:
     """
     if value is None:
         return
-    if not isinstance(value, Decimal) or not value.is_finite() or not 0 <= value <= 100_000:
+    if not isinstance(value, Decimal) or not value.is_finite() or not 0 <= value <= _DEAREST_USD_PER_MILLION:
         raise InvalidInputError(f"{name} must be US dollars per million tokens from 0 to 100000, got {value!r}")
     if value != round(value, _PRICE_DECIMALS):
         raise InvalidInputError(f"{name} may have at most {_PRICE_DECIMALS} decimals, got {value}")

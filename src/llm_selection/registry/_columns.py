@@ -13,7 +13,7 @@ from sys import byteorder
 from typing import Any
 
 from llm_selection._plain import from_plain, to_plain
-from llm_selection.identity import Library, ModelId
+from llm_selection.identity import Library, ModelId, developer_of
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import Capabilities, Limits, Modality, Model, possible_license_kinds
 from llm_selection.offerings import Lifecycle, Offering, Provider, ProviderKind
@@ -47,6 +47,7 @@ class Fact:
 
 FACTS: Mapping[str, Fact] = {
     "model": Fact(type=ModelId, read=lambda row: row.model.id),
+    "developer": Fact(type=str, read=lambda row: developer_of(row.model.id)),
     "provider": Fact(type=str, read=lambda row: row.provider.id),
     "provider_kind": Fact(type=ProviderKind, read=lambda row: row.provider.kind),
     "region_scope": Fact(type=str | None, read=lambda row: row.offering.region_scope),
@@ -54,12 +55,8 @@ FACTS: Mapping[str, Fact] = {
     "variant": Fact(type=tuple[str, ...], read=lambda row: row.offering.variant),
     "libraries": Fact(type=frozenset[Library], read=lambda row: frozenset(row.offering.ids) | frozenset(row.model.ids)),
     "license": Fact(type=str | None, read=lambda row: row.model.license),
-    "license_kinds": Fact(
-        type=frozenset[LicenseKind], read=lambda row: possible_license_kinds(row.model, row.terms)
-    ),
-    "architecture": Fact(
-        type=str | None, read=lambda row: row.model.architecture and row.model.architecture.kind
-    ),
+    "license_kinds": Fact(type=frozenset[LicenseKind], read=lambda row: possible_license_kinds(row.model, row.terms)),
+    "architecture": Fact(type=str | None, read=lambda row: row.model.architecture and row.model.architecture.kind),
     "total_parameters": Fact(type=int | None, read=lambda row: row.model.total_parameters),
     "released": Fact(type=date | None, read=lambda row: row.model.released),
     "limits": Fact(type=Limits, read=lambda row: row.offering.limits),

@@ -8,7 +8,7 @@ from typing import Any
 from llm_selection._plain import to_plain
 from llm_selection.errors import Fault, RegistryError
 from llm_selection.evidence import Dissent, Evidence, EvidenceByField, Status
-from llm_selection.identity import ModelId
+from llm_selection.identity import ModelId, developer_of
 from llm_selection.registry._columns import FACTS, Row, encode
 from llm_selection.registry._records import SECTIONS, Records
 
@@ -16,6 +16,9 @@ __all__ = ["SCHEMA_VERSION", "Artefact", "compile_records", "digest_of", "names_
 
 SCHEMA_VERSION = 1
 """Version of the artefact's shape; a reader refuses one it doesn't know."""
+
+
+_EVIDENCED = ("developers", "providers", "licenses", "models", "offerings", "benchmarks")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,55 +105,63 @@ def _line(value: object) -> bytes:
     return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"
 
 
-def _reference_faults(records: Records) -> Iterator[Fault]:
-    """Find references that lead nowhere."""
-
-    def missing(where: str, kind: str, key: str | None, table: Mapping[Any, Any]) -> Iterator[Fault]:
-        if key is not None and key not in table:
-            yield Fault(where=where, problem=f"names {kind} {key!r}, which isn't in the registry")
-
+def _references(records: Records) -> Iterator[tuple[str, str, str | None]]:
+    """Yield the references of facts: where each stands, the section it points into, and the key."""
     for model in records.models.values():
-        yield from missing(f"model {model.id}: license", "license", model.license, records.licenses)
-        developer = model.id.partition("/")[0]
-        yield from missing(f"model {model.id}", "developer", developer, records.developers)
+        yield f"model {model.id}: license", "licenses", model.license
+        yield f"model {model.id}", "developers", developer_of(model.id)
     for provider in records.providers.values():
-        where = f"provider {provider.id}: developer"
-        yield from missing(where, "developer", provider.developer, records.developers)
+        yield f"provider {provider.id}: developer", "developers", provider.developer
     for offering in records.offerings.values():
-        yield from missing(f"offering {offering.id}: model", "model", offering.model, records.models)
-        yield from missing(f"offering {offering.id}", "provider", offering.provider, records.providers)
+        yield f"offering {offering.id}: model", "models", offering.model
+        yield f"offering {offering.id}", "providers", offering.provider
+    for section in _EVIDENCED:
+        for key, record in getattr(records, section).items():
+            for source in _sources_cited(record):
+                yield f"{section}: {key}", "sources", source
+
+
+def _measured_references(records: Records) -> Iterator[tuple[str, str, str | None]]:
+    """Yield the references of results and of what was fitted to them, likewise."""
     for model_id, results in records.results.items():
-        yield from missing("results", "model", model_id, records.models)
+        yield "results", "models", model_id
         for result in results:
-            where = f"result of {model_id}"
-            yield from missing(where, "benchmark", result.benchmark, records.benchmarks)
-            yield from missing(where, "source", result.source, records.sources)
-    for section in ("priors", "abilities"):
-        for model_id in getattr(records, section):
-            yield from missing(section, "model", model_id, records.models)
+            yield f"result of {model_id}", "benchmarks", result.benchmark
+            yield f"result of {model_id}", "sources", result.source
+    for table, models in (("priors", records.priors), *records.abilities.items()):
+        for model_id in models:
+            yield f"calibration: {table}", "models", model_id
     if records.calibration:
+        for benchmark in records.calibration.benchmarks:
+            yield "calibration", "benchmarks", benchmark
         for task, basket in records.calibration.baskets.items():
             for benchmark in basket.benchmarks:
-                yield from missing(f"basket {task}", "benchmark", benchmark, records.benchmarks)
-        for benchmark in records.calibration.benchmarks:
-            yield from missing("calibration", "benchmark", benchmark, records.benchmarks)
+                yield f"basket {task}", "benchmarks", benchmark
+
+
+def _reference_faults(records: Records) -> Iterator[Fault]:
+    """Find references that lead nowhere, each once."""
+    for where, section, key in dict.fromkeys([*_references(records), *_measured_references(records)]):
+        if key is not None and key not in getattr(records, section):
+            yield Fault(where=where, problem=f"names {key!r}, which isn't among the {section}")
 
 
 def _evidence_faults(records: Records) -> Iterator[Fault]:
-    """Find evidence of unknown sources, evidence of no field, and a known fact called undisclosed."""
-    for section in ("developers", "providers", "licenses", "models", "offerings", "benchmarks"):
+    """Find evidence of no field, and a known fact whose evidence says undisclosed."""
+    for section in _EVIDENCED:
         for key, record in getattr(records, section).items():
-            where = f"{section}: {key}"
-            for cited in _sources_cited(record):
-                if cited not in records.sources:
-                    yield Fault(where=where, problem=f"cites source {cited!r}, which isn't in sources.toml")
             names = {spec.name for spec in fields(record)}
             for name, evidence in record.evidence.fields.items():
+                where = f"{section}: {key}: evidence.fields.{name}"
                 if name not in names:
-                    yield Fault(where=where, problem=f"has evidence for {name!r}, which isn't a field")
-                elif evidence.status is Status.UNDISCLOSED and getattr(record, name) not in (None, frozenset(), ()):
-                    if getattr(getattr(record, name), "kind", None) != "undisclosed":
-                        yield Fault(where=where, problem=f"{name} is known, yet its evidence says undisclosed")
+                    yield Fault(where=where, problem=f"isn't a field; fields are {', '.join(sorted(names))}")
+                elif evidence.status is Status.UNDISCLOSED and _is_known(getattr(record, name)):
+                    yield Fault(where=where, problem="says undisclosed of a fact that is known")
+
+
+def _is_known(fact: object) -> bool:
+    """Say whether a field holds anything."""
+    return fact not in (None, (), frozenset()) and getattr(fact, "kind", None) != "undisclosed"
 
 
 def _sources_cited(value: object) -> Iterable[str]:

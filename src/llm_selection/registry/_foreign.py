@@ -24,14 +24,18 @@ def read_artefact(index: bytes, details: bytes, *, where: str) -> Registry:
     try:
         head = strict_json(index, where=where)
         _check_schema(head, where)
-        records = check(Records, {**_records(head, details, where), "version": head["version"], "date": head["date"]}, where=where)
+        records = check(
+            Records, {**_records(head, details, where), "version": head["version"], "date": head["date"]}, where=where
+        )
     except InvalidInputError as error:
         raise RegistryError(*error.faults) from error
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise RegistryError(Fault(where=where, problem=f"isn't a compiled registry: {error!r}")) from error
     registry = Registry.from_artefact(compile_records(records))
     if registry.digest != head.get("digest"):
-        raise RegistryError(Fault(where=where, problem="doesn't match its digest; it was changed after it was compiled"))
+        raise RegistryError(
+            Fault(where=where, problem="doesn't match its digest; it was changed after it was compiled")
+        )
     return registry
 
 
@@ -40,7 +44,10 @@ def _check_schema(head: Any, where: str) -> None:
     schema = head.get("schema") if isinstance(head, dict) else None
     if schema != SCHEMA_VERSION:
         raise RegistryError(
-            Fault(where=where, problem=f"has schema {schema!r}; this library reads {SCHEMA_VERSION}. Build it again, or change the library's version")
+            Fault(
+                where=where,
+                problem=f"has schema {schema!r}; this library reads {SCHEMA_VERSION}. Build it again, or change the library's version",
+            )
         )
 
 

@@ -26,9 +26,9 @@ SECTIONS: Mapping[str, Any] = {
     "benchmarks": Benchmark,
     "results": tuple[Result, ...],
     "priors": Prior,
-    "abilities": Mapping[Task, Ability],
+    "abilities": Mapping[ModelId, Ability],
 }
-"""Each kind of record by its name, in the order of the compiled file; the key of all but the last three is their id."""
+"""Each kind of record by its name, in the order of the compiled file. Results and priors are kept by model, abilities by task."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Records:
         benchmarks: By id.
         results: By model.
         priors: What is expected of a model before any result, by model.
-        abilities: What results and priors say of each model, by model and task.
+        abilities: What results and priors say of each measured model, by task and model.
         calibration: The parameters behind the abilities; ``None`` without any.
     """
 
@@ -63,7 +63,7 @@ class Records:
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     results: Mapping[ModelId, tuple[Result, ...]] = field(default_factory=dict)
     priors: Mapping[ModelId, Prior] = field(default_factory=dict)
-    abilities: Mapping[ModelId, Mapping[Task, Ability]] = field(default_factory=dict)
+    abilities: Mapping[Task, Mapping[ModelId, Ability]] = field(default_factory=dict)
     calibration: Calibration | None = None
 
     def __post_init__(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from llm_selection._plain import from_plain
 from llm_selection.benchmarks import Benchmark, Result, Task
@@ -25,6 +25,7 @@ __all__ = ["Registry", "Table"]
 
 K = TypeVar("K", bound=str)
 V = TypeVar("V")
+D = TypeVar("D")
 _NEAREST = 3
 
 
@@ -58,11 +59,19 @@ class Table(Mapping[K, V]):
         """Say whether there is a record *key*, without building it."""
         return key in self._places()
 
+    @overload
+    def get(self, key: K, /) -> V | None: ...
+    @overload
+    def get(self, key: K, /, default: V | D) -> V | D: ...
+    def get(self, key: K, /, default: Any = None) -> Any:
+        """Build the record *key*, or return *default*; `Mapping` has it for `KeyError` only."""
+        return self[key] if key in self else default  # noqa: SIM401 - that is what this is
+
     def row(self, key: K) -> int:
         """Return the place of *key* in the order of ids."""
         places = self._places()
         if key not in places:
-            nearest = tuple(get_close_matches(str(key), self._ids, n=_NEAREST, cutoff=0.5))
+            nearest = tuple(map(str, get_close_matches(str(key), self._ids, n=_NEAREST, cutoff=0.5)))
             raise NotFoundError(self._kind, str(key), nearest=nearest, registry=self._registry)
         return places[key]
 
@@ -105,7 +114,7 @@ class Registry:
         benchmarks: By id.
         results: Results by model; a model without any isn't there.
         priors: What is expected of a model before any result, by model.
-        abilities: What is known of each measured model, by model and task.
+        abilities: What is known of each measured model, by task and model.
     """
 
     __slots__ = (
@@ -163,11 +172,11 @@ class Registry:
         self.benchmarks: Table[str, Benchmark] = self._table("benchmarks")
         self.results: Table[ModelId, tuple[Result, ...]] = self._table("results")
         self.priors: Table[ModelId, Prior] = self._table("priors")
-        self.abilities: Table[ModelId, Mapping[Task, Ability]] = self._table("abilities")
+        self.abilities: Table[Task, Mapping[ModelId, Ability]] = self._table("abilities")
 
     def _table(self, name: str) -> Table[Any, Any]:
         """Return the records of one section."""
-        kind = {"results": "result of model", "priors": "prior of model", "abilities": "ability of model"}.get(
+        kind = {"results": "result of model", "priors": "prior of model", "abilities": "abilities at task"}.get(
             name, name.removesuffix("s")
         )
         return Table(
@@ -209,9 +218,7 @@ class Registry:
     def offerings_of(self, model: ModelId) -> tuple[Offering, ...]:
         """Return the offerings of *model*, in order of id."""
         column = self.column("model")
-        return tuple(
-            self.offerings.at(row) for row in range(len(column)) if column[row] == model
-        )
+        return tuple(self.offerings.at(row) for row in range(len(column)) if column[row] == model)
 
     def column(self, fact: str) -> Column:
         """Return one fact of every offering, in order of offering id; the facts are those of ``FACTS``."""

@@ -78,10 +78,15 @@ class _Reader:
             return None
         for entry in sorted(self.folder.iterdir()):
             if entry.name not in _KNOWN_ENTRIES and not entry.name.startswith("."):
-                self.fault(entry.name, f"isn't part of a registry folder; known are {', '.join(sorted(_KNOWN_ENTRIES))}")
+                self.fault(
+                    entry.name, f"isn't part of a registry folder; known are {', '.join(sorted(_KNOWN_ENTRIES))}"
+                )
         head = self.value(_Head, self.toml("registry.toml"), "registry.toml")
         sources = {key: self.value(Source, data, where) for key, data, where in self.tables("sources.toml")}
-        priors = {row.get("model", ""): self.value(Prior, _without(row, "model"), where) for row, where in self.rows(Prior, "calibration/priors.csv")}
+        priors = {
+            row.get("model", ""): self.value(Prior, _without(row, "model"), where)
+            for row, where in self.rows(Prior, "calibration/priors.csv")
+        }
         found = {
             "sources": sources,
             "developers": self.table(Developer, "developers.toml"),
@@ -202,14 +207,14 @@ class _Reader:
                     found.setdefault(result.model, []).append(result)
         return {model: tuple(results) for model, results in found.items()}
 
-    def abilities(self) -> dict[str, dict[Task, Ability | None]]:
+    def abilities(self) -> dict[Task, dict[ModelId, Ability | None]]:
         """Read the table of abilities."""
-        found: dict[str, dict[Task, Ability | None]] = {}
+        found: dict[Task, dict[ModelId, Ability | None]] = {}
         for row, where in self.rows(Ability, "calibration/abilities.csv"):
             task = self.value(Task, row.get("task"), where)
             if task is not None:
                 ability = self.value(Ability, _without(row, "model", "task"), where)
-                found.setdefault(ModelId(row.get("model", "")), {})[task] = ability
+                found.setdefault(task, {})[ModelId(row.get("model", ""))] = ability
         return found
 
     def calibration(self) -> Calibration | None:

@@ -1,0 +1,275 @@
+"""
+The command line.
+
+Exit codes: 0 answered, 1 nothing fits, 2 bad input, 3 a check found something.
+"""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from llm_selection import __version__
+from llm_selection.errors import InvalidInputError, SelectionError
+
+__all__ = ["main"]
+
+_ANSWERED, _NOTHING_FITS, _BAD_INPUT, _FOUND = range(4)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """
+    Run one command and return its exit code.
+
+    Args:
+        arguments: What stands behind the command's name; by default that of the process.
+    """
+    options = _parser().parse_args(arguments)
+    command: Callable[[Namespace], int] = options.command
+    try:
+        return command(options)
+    except SelectionError as error:
+        for line in str(error).splitlines():
+            print(f"llm-selection: {line}", file=sys.stderr)  # noqa: T201 - the command line prints
+        return _BAD_INPUT
+    except BrokenPipeError:
+        # The reader has seen enough, as `head` does. Python would complain once more while closing.
+        sys.stderr.close()
+        return _ANSWERED
+
+
+def _print(text: str) -> None:
+    """Print, also where the terminal can't show every character."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, errors="replace").decode(encoding))  # noqa: T201 - as above
+
+
+def _parser() -> ArgumentParser:
+    """Describe the commands."""
+    parser = ArgumentParser(
+        prog="llm-selection",
+        description="Choose a large language model for a written need, offline.",
+        epilog="Exit codes: 0 answered, 1 nothing fits, 2 bad input, 3 a check found something.",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    recommend = commands.add_parser("recommend", help="rank the models that meet a need")
+    recommend.add_argument("task", nargs="?", metavar="TASK", help="one task, or several with commas; see list tasks")
+    recommend.add_argument("--license", metavar="KIND", help="closed, open-weight or open-source; one is a floor")
+    recommend.add_argument("--min-context", metavar="N", help="context window in tokens, such as 200k")
+    recommend.add_argument(
+        "--require", metavar="KEY=VALUE", action="append", default=[], help="any requirement; see list requirements"
+    )
+    recommend.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
+    recommend.add_argument("--workload", metavar="NAME", help="a preset; see list workloads")
+    recommend.add_argument("--priorities", metavar="KEY=N,…", help="weights, such as quality=5,cost=3")
+    recommend.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
+    recommend.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
+    recommend.add_argument("--limit", metavar="N", type=int, default=10, help="places shown in text (10)")
+    recommend.add_argument("--json", action="store_true", help="print everything as JSON")
+    recommend.set_defaults(command=_recommend)
+
+    show = commands.add_parser(
+        "show", help="print every fact of a model, offering, provider or license, with its evidence"
+    )
+    show.add_argument("id", metavar="ID")
+    show.add_argument("--json", action="store_true", help="print it as JSON")
+    show.set_defaults(command=_show)
+
+    listing = commands.add_parser("list", help="list what there is")
+    listing.add_argument("what", nargs="?", default="models", choices=sorted(_LISTS))
+    listing.add_argument("--match", metavar="TEXT", default="", help="only lines with this text")
+    listing.set_defaults(command=_list)
+
+    registry = commands.add_parser("registry", help="inspect or build a registry").add_subparsers(
+        metavar="COMMAND", required=True
+    )
+    registry.add_parser("info", help="print versions, digest and counts").set_defaults(command=_info)
+    build = registry.add_parser("build", help="compile a folder of TOML and CSV files")
+    build.add_argument("folder", metavar="DIR")
+    build.add_argument("--output", metavar="DIR", help="write the compiled registry there; without it, only check")
+    build.set_defaults(command=_build)
+    return parser
+
+
+def _recommend(options: Namespace) -> int:
+    """Answer a need."""
+    from llm_selection.recommendation import recommend  # noqa: PLC0415 - each command loads what it needs
+    from llm_selection.registry import bundled  # noqa: PLC0415
+    from llm_selection.report import as_json, as_text  # noqa: PLC0415
+    from llm_selection.units import parse_day  # noqa: PLC0415
+
+    keywords: dict[str, Any] = {"license": options.license, "min_context_tokens": options.min_context}
+    keywords = {key: value for key, value in keywords.items() if value is not None}
+    for pair in options.require:
+        key, separator, value = pair.partition("=")
+        if not separator:
+            raise InvalidInputError(f"--require {pair!r}: must be KEY=VALUE; see llm-selection list requirements")
+        if key in keywords:
+            raise InvalidInputError(
+                f"--require {pair!r}: {key} is asked for twice; put several values in one, with commas"
+            )
+        keywords[key] = value
+    need = _need(options)
+    registry = bundled()
+    result = recommend(
+        need,
+        registry=registry,
+        on=parse_day(options.on) if options.on else getattr(need, "on", None) or max(_today(), registry.date),
+        workload=options.workload,
+        priorities=_weights(options.priorities),
+        unknowns=options.unknowns,
+        **keywords,
+    )
+    _print(as_json(result) if options.json else as_text(result, limit=max(1, options.limit)))
+    return _ANSWERED if result.ranking else _NOTHING_FITS
+
+
+def _need(options: Namespace) -> Any:
+    """Read the need: a file, or a task."""
+    from llm_selection.use_cases import read_use_case  # noqa: PLC0415
+
+    if options.use_case and options.task:
+        raise InvalidInputError("give a TASK or --use-case, not both")
+    if options.use_case:
+        return read_use_case(options.use_case)
+    if not options.task:
+        raise InvalidInputError("give a TASK, or --use-case FILE; llm-selection list tasks shows the tasks")
+    return options.task
+
+
+def _today() -> date:
+    """Read the clock: only the command line does."""
+    return date.today()  # noqa: DTZ011 - the user's own day
+
+
+def _weights(text: str | None) -> dict[str, int] | None:
+    """Read ``quality=5,cost=3``."""
+    if text is None:
+        return None
+    weights: dict[str, int] = {}
+    for pair in text.split(","):
+        key, _, value = pair.partition("=")
+        if not value.strip().isdecimal():
+            raise InvalidInputError(f"--priorities {pair!r}: must be KEY=WHOLE NUMBER, such as quality=5,cost=3")
+        weights[key.strip()] = int(value)
+    return weights
+
+
+def _show(options: Namespace) -> int:
+    """Print one record."""
+    import json  # noqa: PLC0415
+
+    from llm_selection._plain import to_plain  # noqa: PLC0415
+    from llm_selection.registry import bundled  # noqa: PLC0415
+
+    registry = bundled()
+    record = _record(registry, options.id)
+    if options.json:
+        _print(json.dumps(to_plain(record, whole=True), ensure_ascii=False, indent=2))
+    else:
+        from llm_selection.facts import as_lines  # noqa: PLC0415
+
+        _print("\n".join(as_lines(registry, record)))
+    return _ANSWERED
+
+
+def _record(registry: Any, name: str) -> Any:
+    """Find a record by any of its names; a model wins over an offering of the same id."""
+    for table in (registry.models, registry.offerings, registry.providers, registry.licenses, registry.benchmarks):
+        if name in table:
+            return table[name]
+    return registry.model(name)
+
+
+def _list(options: Namespace) -> int:
+    """Print one line a thing."""
+    from llm_selection.registry import bundled  # noqa: PLC0415
+
+    wanted = options.match.lower()
+    lines = [line for line in _LISTS[options.what](bundled()) if wanted in line.lower()]
+    if lines:
+        _print("\n".join(lines))
+    return _ANSWERED if lines else _NOTHING_FITS
+
+
+def _tasks(registry: Any) -> Iterator[str]:
+    """List tasks, and whether they can be ranked."""
+    from llm_selection.benchmarks import Task  # noqa: PLC0415
+    from llm_selection.workloads import default_workload  # noqa: PLC0415
+
+    calibration = registry.calibration
+    for task in Task:
+        basket = calibration and calibration.baskets.get(task)
+        words = f"{len(basket.benchmarks)} benchmarks in its basket" if basket else "can't be ranked: no basket"
+        yield f"{task:<22} {default_workload(task).name:<16} {words}"
+
+
+def _workloads(_: Any) -> Iterator[str]:
+    """List presets and what they assume."""
+    from llm_selection.workloads import WORKLOADS  # noqa: PLC0415
+
+    for workload in WORKLOADS.values():
+        yield (
+            f"{workload.name:<16} {workload.requests_per_month:>7,} × {workload.input_tokens:>7,} in, "
+            f"{workload.output_tokens:>5,} out: {workload.reason}"
+        )
+
+
+def _requirements(_: Any) -> Iterator[str]:
+    """List the keywords of requirements."""
+    from llm_selection.requirements import SHORTCUTS  # noqa: PLC0415
+
+    yield from SHORTCUTS
+
+
+_LISTS: dict[str, Callable[[Any], Iterator[str]]] = {
+    "models": lambda registry: (f"{model.id:<44} {model.name}" for model in registry.models.values()),
+    "offerings": lambda registry: (f"{offering.id:<60} {offering.model}" for offering in registry.offerings.values()),
+    "providers": lambda registry: (
+        f"{found.id:<22} {found.kind:<16} {found.name}" for found in registry.providers.values()
+    ),
+    "licenses": lambda registry: (f"{found.id:<32} {found.name}" for found in registry.licenses.values()),
+    "benchmarks": lambda registry: (
+        f"{found.id:<44} {found.task:<22} {found.name}" for found in registry.benchmarks.values()
+    ),
+    "sources": lambda registry: (
+        f"{key:<28} {source.title} {source.version}" for key, source in registry.sources.items()
+    ),
+    "tasks": _tasks,
+    "workloads": _workloads,
+    "requirements": _requirements,
+}
+
+
+def _info(_: Namespace) -> int:
+    """Print what the bundled registry is."""
+    from llm_selection.registry import bundled  # noqa: PLC0415
+
+    registry = bundled()
+    _print("\n".join(_info_lines(registry)))
+    return _ANSWERED
+
+
+def _info_lines(registry: Any) -> Iterator[str]:
+    """Say versions, digest and counts."""
+    yield f"data version    {registry.version}"
+    yield f"data date       {registry.date} ({(max(_today(), registry.date) - registry.date).days} days old)"
+    yield f"schema version  {registry.schema}"
+    yield f"digest          {registry.digest}"
+    for name in ("models", "offerings", "providers", "developers", "licenses", "benchmarks", "sources"):
+        yield f"{name:<15} {len(getattr(registry, name)):,}"
+    yield f"{'results':<15} {sum(map(len, registry.results.values())):,}"
+
+
+def _build(options: Namespace) -> int:
+    """Compile a folder, and write it if asked to."""
+    from llm_selection.registry import build, write  # noqa: PLC0415
+
+    registry = build(options.folder)
+    if options.output:
+        write(registry, options.output)
+    _print("\n".join(_info_lines(registry)))
+    return _ANSWERED

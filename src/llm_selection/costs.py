@@ -1,0 +1,99 @@
+"""Costs: what a workload costs on a set of rates, exactly."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from llm_selection._frozen import freeze
+from llm_selection.prices import Mode, RateRow
+from llm_selection.units import dollars
+from llm_selection.workloads import Tokens, Workload
+
+__all__ = ["CostEstimate", "monthly_cost", "monthly_picodollars"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostEstimate:
+    """
+    What a workload costs in a month of 30 days.
+
+    Attributes:
+        per_month: US dollars a month; ``None`` when a rate it needs isn't published.
+        items: US dollars a month by kind of token: ``input``, ``cache_read``, ``cache_write``, ``output``. They add up.
+        at_most: Whether it is an upper bound; the notes say why.
+        notes: What was assumed.
+    """
+
+    per_month: Decimal | None
+    items: Mapping[str, Decimal] = field(default_factory=dict)
+    at_most: bool = False
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Freeze the items."""
+        freeze(self, "items", self.items)
+
+
+def monthly_cost(workload: Workload, rates: Sequence[RateRow]) -> CostEstimate:
+    """
+    Estimate what *workload* costs in a month at the *rates* in force, in the standard mode.
+
+    A request is charged by the card for its prompt's length. Where nothing is said about cache reads, they are
+    charged as plain input, and where a rate depends on the hour, at the dearest hour: both are upper bounds.
+    A cache write without a published rate costs what plain input costs.
+
+    Args:
+        workload: Requests a month and tokens a request.
+        rates: Rates in force, as `llm_selection.prices.rates_on` gives them.
+
+    Returns:
+        Exact dollars; ``per_month`` is ``None`` when the input or output rate isn't published.
+    """
+    tokens = workload.tokens
+    row, windowed = _dearest(tokens, rates)
+    if row is None:
+        return CostEstimate(per_month=None, notes=("no rate in force for this workload is published",))
+    items = {
+        name: dollars(workload.requests_per_month * cost)
+        for name, cost in zip(("input", "cache_read", "cache_write", "output"), _parts(tokens, row), strict=True)
+    }
+    notes = []
+    if tokens.read and row.cache_read is None:
+        notes.append("no rate for cache reads is published; charged as plain input")
+    if windowed:
+        notes.append("the rate depends on the hour; charged at the dearest")
+    return CostEstimate(per_month=sum(items.values(), Decimal(0)), items=items, at_most=bool(notes), notes=tuple(notes))
+
+
+def monthly_picodollars(workload: Workload, rates: Sequence[RateRow]) -> int | None:
+    """Return what `monthly_cost` adds up to, in whole picodollars; ``None`` when it isn't known."""
+    tokens = workload.tokens
+    row, _ = _dearest(tokens, rates)
+    return None if row is None else workload.requests_per_month * sum(_parts(tokens, row))
+
+
+def _dearest(tokens: Tokens, rates: Sequence[RateRow]) -> tuple[RateRow | None, bool]:
+    """Return the standard card for this prompt's length, the dearest if it depends on the hour, and whether it does."""
+    prompt = tokens.fresh + tokens.read + tokens.written
+    fitting = [
+        row
+        for row in rates
+        if row.mode == Mode.STANDARD and (row.above_prompt_tokens == 0 or prompt > row.above_prompt_tokens)
+    ]
+    top = max((row.above_prompt_tokens for row in fitting), default=0)
+    cards = [row for row in fitting if row.above_prompt_tokens == top]
+    if not cards or any(row.input is None or row.output is None for row in cards):
+        return None, False
+    costs = [sum(_parts(tokens, row)) for row in cards]
+    return cards[costs.index(max(costs))], len(set(costs)) > 1
+
+
+def _parts(tokens: Tokens, row: RateRow) -> tuple[int, int, int, int]:
+    """Return picodollars a request: input, cache read, cache write, output. The row's input and output are known."""
+    plain = row.input or 0
+    return (
+        tokens.fresh * plain,
+        tokens.read * (plain if row.cache_read is None else row.cache_read),
+        tokens.written * (plain if row.cache_write_5m is None else row.cache_write_5m),
+        tokens.output * (row.output or 0),
+    )

@@ -1,0 +1,130 @@
+"""Explanations: why the first option, what it asks of you, and how sure the answer is. All computed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from math import erf, sqrt
+
+from llm_selection.evidence import Agreement, Evidence
+from llm_selection.licenses import LicenseTerms
+from llm_selection.ranking import Criterion, exchange_rate
+from llm_selection.recommendation import Ranked, Recommendation
+
+__all__ = ["Duty", "better_or_equal", "caveats", "duties", "explain"]
+
+_ALIKE = 0.25
+"""Below this probability, or above one less it, two qualities are told apart in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """
+    Something a license asks for.
+
+    Attributes:
+        license: The license's name.
+        text: The duty, in a few words.
+    """
+
+    license: str
+    text: str
+
+
+def better_or_equal(first: Ranked, second: Ranked, weights: dict[str, int] | None = None) -> float:
+    """
+    Return the probability that *first* has at least the ability of *second*, 0 to 1.
+
+    Abilities are normal and taken as independent; over several tasks, their weighted means are compared.
+    Benchmarks that both were measured on share errors that cancel out, so the truth is a little more certain.
+    """
+    tasks = list(first.quality)
+    share = {task: (weights or {}).get(task, 1) for task in tasks}
+    total = sum(share.values())
+    mean = sum(share[task] * (first.quality[task].ability.mean - second.quality[task].ability.mean) for task in tasks)
+    # Errors at different tasks of one model rise and fall together through its general ability: add sds, not variances.
+    sds = [sum(share[task] * ranked.quality[task].ability.sd for task in tasks) / total for ranked in (first, second)]
+    spread = sqrt(sum(sd * sd for sd in sds))
+    return 0.5 * (1 + erf(mean / total / spread / sqrt(2))) if spread else float(mean >= 0)
+
+
+def duties(terms: LicenseTerms | None) -> tuple[Duty, ...]:
+    """Return what a license asks for; of an unread text, that it wasn't read. Not legal advice."""
+    if terms is None:
+        return (Duty(license="unknown", text="no license is known; ask the provider"),)
+    if not terms.text_read:
+        return (Duty(license=terms.name, text="the text wasn't read; read it before use"),)
+    found = [terms.conditions, terms.naming and f"naming: {terms.naming}"]
+    found += [threshold.clause for threshold in terms.thresholds or ()]
+    if terms.excluded_regions:
+        found.append(f"no grant in {', '.join(sorted(terms.excluded_regions))}")
+    found += [
+        terms.use_policy and f"policy: {terms.use_policy}",
+        terms.output_terms and f"outputs: {terms.output_terms}",
+    ]
+    return tuple(Duty(license=terms.name, text=text) for text in found if text)
+
+
+def caveats(recommendation: Recommendation, ranked: Ranked) -> tuple[str, ...]:
+    """Return what a careful reader should know of one ranked option: warnings, disputes, ends, assumptions."""
+    found = [warning for quality in ranked.quality.values() for warning in quality.warnings]
+    found += ranked.cost.notes
+    for name in ("pricing", "limits", "lifecycle"):
+        evidence = ranked.offering.evidence[name]
+        if evidence.agreement is Agreement.DISPUTED:
+            found.append(f"sources disagree on {name}: {_dissent(evidence)}")
+    retires = ranked.offering.lifecycle.retires
+    if retires is not None:
+        found.append(f"{ranked.offering.id} stops answering on {retires} ({(retires - recommendation.on).days} days)")
+    if ranked.offering.moving:
+        found.append(f"{ranked.offering.id} is a moving alias: it may answer with another model tomorrow")
+    return tuple(dict.fromkeys(found))
+
+
+def _dissent(evidence: Evidence) -> str:
+    """List the values that lost."""
+    return "; ".join(f"{dissent.source} says {dissent.value}" for dissent in evidence.dissent)
+
+
+def explain(recommendation: Recommendation) -> Iterator[str]:
+    """
+    Yield the argument for the first option, a sentence or two a line.
+
+    Every number is computed from the recommendation itself.
+    """
+    best = recommendation.first
+    if best is None:
+        yield "Nothing fits."
+        yield from recommendation.reasons()
+        return
+    parts = ", ".join(f"{part.criterion} {part.points:.3f}" for part in best.contributions)
+    yield f"{best.model.id} at {best.provider.name} scores {best.score:.3f}: {parts}."
+    for rival in recommendation.ranking[1:3]:
+        yield f"Against {rival.place}, {rival.model.id}: {_trade(recommendation, best, rival)}."
+    rate = exchange_rate(recommendation.use_case.priorities)
+    if rate is not None:
+        yield f"By these priorities, ten times the cost weighs as much as {rate:.3g} points of quality."
+    yield from caveats(recommendation, best)
+
+
+def _trade(recommendation: Recommendation, best: Ranked, rival: Ranked) -> str:
+    """Say what the first option gains and gives up against a rival."""
+    weights = {task.value: weight for task, weight in recommendation.use_case.tasks.items()}
+    chance = better_or_equal(best, rival, weights)
+    if chance > 1 - _ALIKE:
+        words = f"better with {chance:.0%}"
+    elif chance < _ALIKE:
+        words = f"worse with {1 - chance:.0%}"
+    else:
+        words = f"hard to tell apart in quality ({chance:.0%} likely to be as good or better)"
+    own, other = best.cost.per_month, rival.cost.per_month
+    if own is None or other is None or Criterion.COST not in recommendation.use_case.priorities:
+        return words
+    return f"{words}, at {_times(own, other)} its cost"
+
+
+def _times(own: Decimal, other: Decimal) -> str:
+    """Say a ratio of costs."""
+    if not other:
+        return "the same as" if not own else "more than"
+    ratio = own / other
+    return f"{ratio:.0%} of" if ratio < 2 else f"{ratio:.1f} times"  # noqa: PLR2004 - where a percentage stops reading well

@@ -1,0 +1,104 @@
+"""Facts: every field of one record with who says so, as lines of text."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from textwrap import wrap
+from typing import Any
+
+from llm_selection._plain import to_plain
+from llm_selection.evidence import Evidence, EvidenceByField
+from llm_selection.models import Model, license_kind, possible_license_kinds
+from llm_selection.prices import PriceSchedule
+from llm_selection.registry import Registry
+
+__all__ = ["as_lines"]
+
+_WIDTH = 80
+_LABEL = 24
+_UNSET: tuple[object, ...] = (None, (), frozenset())
+
+
+def as_lines(registry: Registry, record: Any) -> Iterator[str]:
+    """
+    Yield every known field of *record*, then what is unknown, then the evidence, numbered.
+
+    The numbers in brackets point at the evidence; a field without one rests on [1].
+    """
+    evidence: EvidenceByField = record.evidence
+    cited = list(dict.fromkeys([evidence.record, *evidence.fields.values()]))
+    yield from _labelled(type(record).__name__.lower(), record.id)
+    unknown = []
+    for spec in fields(record):
+        if spec.name in ("id", "evidence"):
+            continue
+        value = getattr(record, spec.name)
+        mark = f" [{cited.index(evidence[spec.name]) + 1}]" if spec.name in evidence.fields else ""
+        shown = "; ".join(_words(value))
+        if shown:
+            yield from _labelled(spec.name.replace("_", " "), shown + mark)
+        else:
+            unknown.append(spec.name.replace("_", " ") + mark)
+    if isinstance(record, Model):
+        yield from _labelled("license kind", _kind(registry, record))
+        for offering in registry.offerings_of(record.id):
+            yield from _labelled("offering", offering.id)
+    if unknown:
+        yield from _labelled("unknown", ", ".join(unknown))
+    for number, item in enumerate(cited, start=1):
+        yield from _labelled(f"[{number}]", _citation(registry, item))
+
+
+def _labelled(label: str, text: str) -> Iterator[str]:
+    """Wrap *text* behind a label."""
+    lines = wrap(text, _WIDTH - _LABEL, break_long_words=False, break_on_hyphens=False)
+    yield f"{label:<{_LABEL}}{lines[0]}"
+    for line in lines[1:]:
+        yield " " * _LABEL + line
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Say a value in words, a phrase a part; nothing for what is unknown or empty."""
+    if isinstance(value, PriceSchedule):
+        for period in value.periods:
+            cards = " | ".join(", ".join(_flat(to_plain(card))) for card in period.cards) or "withdrawn"
+            yield f"from {period.effective} ({period.basis}): {cards}"
+    elif value not in _UNSET:
+        yield from _flat(to_plain(value))
+
+
+def _flat(plain: Any, path: str = "") -> Iterator[str]:
+    """Flatten plain data into ``path value`` phrases, evidence left out."""
+    if isinstance(plain, dict):
+        for key, value in plain.items():
+            if key != "evidence":
+                name = "" if key in ("kind", "method") else key.replace("_", " ")
+                yield from _flat(value, f"{path} {name}".strip())
+    elif isinstance(plain, list):
+        if all(isinstance(item, str) for item in plain):
+            yield f"{path} {', '.join(plain)}".strip()
+        else:
+            for item in plain:
+                yield from _flat(item, path)
+    else:
+        shown = f"{plain:,}" if isinstance(plain, int) and not isinstance(plain, bool) else str(plain)
+        yield f"{path} {shown}".strip()
+
+
+def _kind(registry: Registry, model: Model) -> str:
+    """Say the license kind, computed."""
+    terms = None if model.license is None else registry.licenses[model.license]
+    known = license_kind(model, terms)
+    return known.value if known else f"{' or '.join(sorted(possible_license_kinds(model, terms)))} (not known which)"
+
+
+def _citation(registry: Registry, evidence: Evidence) -> str:
+    """Say who says so, how firmly, when, and who disagrees."""
+    source = registry.sources[evidence.source]
+    parts = [f"{source.title} {source.version}", evidence.status.value, evidence.as_of.isoformat()]
+    parts += [str(part) for part in (evidence.agreement, evidence.url) if part]
+    if evidence.read_via:
+        parts.append(f"read via {evidence.read_via}")
+    if evidence.note:
+        parts.append(evidence.note)
+    parts += [f"but {registry.sources[dissent.source].title} says {dissent.value}" for dissent in evidence.dissent]
+    return "; ".join(parts)

@@ -1,0 +1,412 @@
+"""
+Quality: what benchmark results say of a model's ability at a task, and how sure that is.
+
+An additive factor model: a result depends on general ability, on a deviation at the task, and on what a family
+of benchmarks shares. All of it is Gaussian, so a model's abilities follow from its results in closed form.
+
+Source: the model behind Epoch's Capabilities Index (arXiv 2512.00193), extended by task and family deviations.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from math import exp, log, pi, sqrt
+from operator import mul
+
+from llm_selection._frozen import FrozenMap, freeze
+from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
+from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
+from llm_selection.errors import InvalidInputError
+
+__all__ = [
+    "Posterior",
+    "QualityEstimate",
+    "abilities",
+    "estimate",
+    "expected_share",
+    "loading",
+    "posterior",
+    "predict",
+    "work_score",
+    "work_stderr",
+]
+
+RATING_CENTER = 1400.0
+"""Points of a rating that count as 0."""
+
+RATING_SPREAD = 100.0
+"""Points of a rating that count as 1."""
+
+LEAST_SHARE = 0.004
+"""A share nearer to 0 or 1 is read as this far off, so that its logit stays finite."""
+
+USUAL_ITEMS = 200
+"""Items of a benchmark that doesn't say."""
+
+LEAST_LEVERAGE = 0.09
+"""p (1 - p) at p = 0.1: a standard error of a share isn't stretched further than there."""
+
+INTERVAL_Z = 1.645
+"""Standard deviations on either side of a 90% interval."""
+
+FEW_RESULTS = 5
+"""With fewer results, an ability is mostly its prior."""
+
+_GENERAL = "general"
+_LOGISTIC_SLOPE = pi / 8
+"""The logistic's mean under a normal of variance v is near logistic(mean / sqrt(1 + v pi / 8))."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posterior:
+    """
+    What is known of one model after its results: a normal distribution over its abilities and deviations.
+
+    Attributes:
+        dimensions: ``general``, then tasks (``math``), families (``family livebench``) and what a family
+            shares within one task (``family livebench/math``); only those with a result.
+        mean: One number a dimension; one unit is one logit on a typical benchmark.
+        factor: Lower triangle of the precision's Cholesky factor, by rows.
+        prior_sd: Standard deviations of dimensions without a result, by name; 0 where absent.
+        loadings: Weight of general ability in each task's ability.
+        results: Results that took part.
+        direct: Of these, results on each task.
+    """
+
+    dimensions: tuple[str, ...]
+    mean: tuple[float, ...]
+    factor: tuple[tuple[float, ...], ...]
+    prior_sd: Mapping[str, float]
+    loadings: Mapping[Task, float]
+    results: int
+    direct: Mapping[Task, int]
+
+    def __post_init__(self) -> None:
+        """Freeze the mappings."""
+        for name in ("prior_sd", "loadings", "direct"):
+            freeze(self, name, getattr(self, name))
+
+    def combination(self, weights: Mapping[str, float]) -> tuple[float, float]:
+        """Return mean and variance of a weighted sum of dimensions; one without a result counts with its prior."""
+        place = {name: index for index, name in enumerate(self.dimensions)}
+        row = [0.0] * len(place)
+        variance = 0.0
+        for name, weight in weights.items():
+            if name in place:
+                row[place[name]] = weight
+            else:
+                variance += (weight * self.prior_sd.get(name, 0.0)) ** 2
+        mean = sum(map(mul, row, self.mean))
+        return mean, variance + sum(part * part for part in _forward(self.factor, row))
+
+    def ability(self, task: Task) -> Ability:
+        """Return the ability at *task*; without a direct result it rests on general ability and the task's prior."""
+        mean, variance = self.combination({_GENERAL: self.loadings.get(task, 1.0), task.value: 1.0})
+        return Ability(mean=mean, sd=sqrt(variance), results=self.results, direct=self.direct.get(task, 0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityEstimate:
+    """
+    How well a model does a task, on an absolute scale.
+
+    Attributes:
+        task: The task.
+        mean: Expected share of the basket solved, 0 to 1.
+        low: Lower end of the 90% interval of that share.
+        high: Upper end.
+        ability: What the share follows from.
+        basket: The benchmarks the share is of, each counting the same.
+        warnings: What a reader should know, in sentences.
+    """
+
+    task: Task
+    mean: float
+    low: float
+    high: float
+    ability: Ability
+    basket: tuple[str, ...]
+    warnings: tuple[str, ...] = field(default=())
+
+
+def work_score(
+    score: float, benchmark: Benchmark, parameters: BenchmarkParameters, *, items: int | None = None
+) -> float:
+    """
+    Put a printed score on the scale the model works on, where more is better.
+
+    A share becomes the logit of the share corrected for guessing, kept off 0 and 1 by half an item; a rating
+    ``(rating - 1400) / 100``; points are standardised by the parameters' ``center`` and ``spread``.
+    """
+    if benchmark.scale is Scale.SHARE:
+        guess = benchmark.guess_share or 0.0
+        share = score if benchmark.higher_is_better else 1.0 - score
+        share = (share - guess) / (1.0 - guess)
+        least = max(0.5 / (items or USUAL_ITEMS), LEAST_SHARE)
+        share = min(max(share, least), 1.0 - least)
+        return log(share / (1.0 - share))
+    if benchmark.scale is Scale.RATING:
+        work = (score - RATING_CENTER) / RATING_SPREAD
+    else:
+        work = (score - (parameters.center or 0.0)) / (parameters.spread or 1.0)
+    return work if benchmark.higher_is_better else -work
+
+
+def work_stderr(stderr: float, benchmark: Benchmark, parameters: BenchmarkParameters, *, expected: float) -> float:
+    """
+    Put a printed standard error on the working scale.
+
+    A share's is stretched by 1 / (p (1 - p)) at the share *expected* before the result. Taking p from the score
+    itself would make a nearly perfect score count for so little that a worse one could raise the estimate.
+    """
+    if benchmark.scale is Scale.SHARE:
+        share = _logistic(expected)
+        return stderr / (1.0 - (benchmark.guess_share or 0.0)) / max(share * (1.0 - share), LEAST_LEVERAGE)
+    return stderr / (RATING_SPREAD if benchmark.scale is Scale.RATING else parameters.spread or 1.0)
+
+
+def posterior(
+    results: Iterable[Result], benchmarks: Mapping[str, Benchmark], calibration: Calibration, prior: Prior
+) -> Posterior:
+    """
+    Condition one model's *prior* on its *results*, in closed form.
+
+    Args:
+        results: Of one model, in any order; each counts as a measurement of its own, so repeats of one have to
+            be dropped before. Those on benchmarks without parameters don't count.
+        benchmarks: By id.
+        calibration: The fitted parameters.
+        prior: What is expected of the model before any result.
+
+    Returns:
+        The joint distribution of its abilities and deviations.
+    """
+    known = sorted(
+        (result for result in results if result.benchmark in calibration.benchmarks and result.benchmark in benchmarks),
+        key=lambda result: (result.benchmark, result.score, result.reporter, result.stderr or 0.0, result.items or 0),
+    )
+    sds = _deviation_sds(calibration)
+    rows = [_observe(result, benchmarks[result.benchmark], calibration, prior, sds) for result in known]
+    names = [_GENERAL, *sorted({name for weights, _, _ in rows for name in weights} - {_GENERAL})]
+    factor, mean = _condition(names, rows, prior, sds)
+    direct: dict[Task, int] = {}
+    for result in known:
+        task = benchmarks[result.benchmark].task
+        direct[task] = direct.get(task, 0) + 1
+    return Posterior(
+        dimensions=tuple(names),
+        mean=tuple(mean),
+        factor=tuple(map(tuple, factor)),
+        prior_sd=sds,
+        loadings={task: loading(task, benchmarks, calibration) for task in calibration.task_sd},
+        results=len(known),
+        direct=direct,
+    )
+
+
+def predict(
+    found: Posterior, benchmark: Benchmark, calibration: Calibration, *, with_noise: bool = True
+) -> tuple[float, float]:
+    """Return mean and sd of a model's score on *benchmark*, on the working scale of `work_score`."""
+    parameters = calibration.benchmarks[benchmark.id]
+    mean, variance = found.combination(_weights(benchmark, parameters, found.prior_sd))
+    noise = parameters.residual_sd**2 if with_noise else 0.0
+    return parameters.intercept + mean, sqrt(variance + noise)
+
+
+def abilities(
+    results: Iterable[Result], benchmarks: Mapping[str, Benchmark], calibration: Calibration, prior: Prior
+) -> Mapping[Task, Ability]:
+    """
+    Estimate one model's ability at every task the *calibration* knows.
+
+    Arguments as for `posterior`. A task without a direct result rests on general ability, with the task's prior
+    deviation in its sd.
+    """
+    found = posterior(results, benchmarks, calibration, prior)
+    return FrozenMap({task: found.ability(task) for task in Task if task in calibration.task_sd})
+
+
+def loading(task: Task, benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> float:
+    """
+    Return the weight of general ability in the ability at *task*: 1 for most, less for tasks of their own kind.
+
+    It is the ratio of the two slopes, the same for all benchmarks of a task up to rounding; 1 when there is none.
+    """
+    known = [
+        parameters
+        for name, parameters in calibration.benchmarks.items()
+        if name in benchmarks and benchmarks[name].task is task
+    ]
+    own = sum(parameters.own_slope for parameters in known)
+    return sum(parameters.slope for parameters in known) / own if own else 1.0
+
+
+def expected_share(
+    task: Task, mean: float, sd: float, *, benchmarks: Mapping[str, Benchmark], calibration: Calibration
+) -> float:
+    """
+    Return the share of *task*'s basket that a model of this ability is expected to solve, 0 to 1.
+
+    The mean over the basket of guess + (1 - guess) * logistic(intercept + own slope * ability), averaged over what
+    isn't known of the ability. Rises with *mean*; a share of which less is better counts from its other end.
+
+    Raises:
+        InvalidInputError: The task has no basket.
+    """
+    basket = calibration.baskets.get(task)
+    if basket is None:
+        raise InvalidInputError(f"task {task.value!r} has no basket: its quality can't be said as a share")
+    return _share(_curves(basket.benchmarks, benchmarks, calibration), mean, sd)
+
+
+def estimate(
+    task: Task, ability: Ability, *, benchmarks: Mapping[str, Benchmark], calibration: Calibration
+) -> QualityEstimate | None:
+    """
+    Say an *ability* as the expected share of the task's basket, with a 90% interval.
+
+    The share rises with ability, so the interval's ends are the shares at the ability's own ends.
+
+    Returns:
+        ``None`` when the task has no basket.
+    """
+    basket = calibration.baskets.get(task)
+    if basket is None:
+        return None
+    curves = _curves(basket.benchmarks, benchmarks, calibration)
+    reach = INTERVAL_Z * ability.sd
+    low, high = _share(curves, ability.mean - reach, 0.0), _share(curves, ability.mean + reach, 0.0)
+    warnings = []
+    if not ability.direct:
+        warnings.append(
+            "No result on this task: inferred from other tasks." if ability.results else "No result at all."
+        )
+    if 0 < ability.results < FEW_RESULTS:
+        warnings.append(f"Rests on {ability.results} results.")
+    if basket.warning:
+        warnings.append(basket.warning)
+    return QualityEstimate(
+        task=task,
+        # Near 0 or 1 a wide distribution can pull its mean past its own quantile; the quantile is then the better word.
+        mean=min(max(_share(curves, ability.mean, ability.sd), low), high),
+        low=low,
+        high=high,
+        ability=ability,
+        basket=basket.benchmarks,
+        warnings=tuple(warnings),
+    )
+
+
+def _logistic(value: float) -> float:
+    """Return 1 / (1 + exp(-value)), for any value."""
+    if value >= 0:
+        return 1.0 / (1.0 + exp(-value))
+    grown = exp(value)
+    return grown / (1.0 + grown)
+
+
+def _curves(
+    basket: Iterable[str], benchmarks: Mapping[str, Benchmark], calibration: Calibration
+) -> list[tuple[float, float, float]]:
+    """Return guess share, intercept and slope of each benchmark in *basket*."""
+    found = []
+    for name in basket:
+        parameters = calibration.benchmarks[name]
+        found.append((benchmarks[name].guess_share or 0.0, parameters.intercept, parameters.own_slope))
+    return found
+
+
+def _share(curves: list[tuple[float, float, float]], mean: float, sd: float) -> float:
+    """Average the expected share over *curves*."""
+    total = 0.0
+    spread = sd * sd * _LOGISTIC_SLOPE
+    for guess, intercept, slope in curves:
+        work = (intercept + slope * mean) / sqrt(1.0 + slope * slope * spread)
+        total += guess + (1.0 - guess) / (1.0 + exp(-work)) if work > -700.0 else guess  # noqa: PLR2004 - exp overflows there
+    return total / len(curves)
+
+
+def _deviation_sds(calibration: Calibration) -> dict[str, float]:
+    """Name every deviation and give its standard deviation; a family's key ``family/task`` is what it shares in one task."""
+    sds = {task.value: sd for task, sd in calibration.task_sd.items()}
+    return sds | {f"family {name}": sd for name, sd in calibration.family_sd.items()}
+
+
+def _weights(benchmark: Benchmark, parameters: BenchmarkParameters, sds: Mapping[str, float]) -> dict[str, float]:
+    """Return what a score on *benchmark* depends on, and how much; dimensions without a deviation are left out."""
+    weights = {_GENERAL: parameters.slope}
+    names = [benchmark.task.value]
+    if benchmark.family is not None:
+        names += [f"family {benchmark.family}", f"family {benchmark.family}/{benchmark.task.value}"]
+    return weights | {name: parameters.own_slope for name in names if sds.get(name)}
+
+
+def _observe(
+    result: Result, benchmark: Benchmark, calibration: Calibration, prior: Prior, sds: Mapping[str, float]
+) -> tuple[dict[str, float], float, float]:
+    """Return a result's weights, its distance from the intercept, and the precision of its noise."""
+    parameters = calibration.benchmarks[result.benchmark]
+    distance = work_score(result.score, benchmark, parameters, items=result.items) - parameters.intercept
+    variance = parameters.residual_sd**2
+    if result.stderr is not None:
+        expected = parameters.intercept + parameters.slope * prior.mean
+        variance += work_stderr(result.stderr, benchmark, parameters, expected=expected) ** 2
+    if result.reporter is Reporter.VENDOR:
+        distance -= calibration.vendor_offset
+        variance += calibration.vendor_sd**2
+    return _weights(benchmark, parameters, sds), distance, 1.0 / variance
+
+
+def _condition(
+    names: list[str], rows: list[tuple[dict[str, float], float, float]], prior: Prior, sds: Mapping[str, float]
+) -> tuple[list[list[float]], list[float]]:
+    """Solve the normal equations: the precision's Cholesky factor and the mean."""
+    place = {name: index for index, name in enumerate(names)}
+    precision = [[0.0] * (index + 1) for index in range(len(names))]
+    target = [0.0] * len(names)
+    precision[0][0] = prior.sd**-2
+    target[0] = prior.mean * prior.sd**-2
+    for index, name in enumerate(names[1:], start=1):
+        precision[index][index] = sds[name] ** -2
+    for weights, distance, trust in rows:
+        terms = [(place[name], weight) for name, weight in weights.items()]
+        for here, weight in terms:
+            pull = weight * trust
+            target[here] += pull * distance
+            row = precision[here]
+            for there, other in terms:
+                if there <= here:
+                    row[there] += pull * other
+    factor = _cholesky(precision)
+    return factor, _backward(factor, _forward(factor, target))
+
+
+def _cholesky(lower: list[list[float]]) -> list[list[float]]:
+    """Factor a positive definite matrix given by its lower triangle."""
+    factor: list[list[float]] = []
+    for row in lower:
+        new: list[float] = []
+        for column, above in enumerate(factor):
+            new.append((row[column] - sum(map(mul, new, above))) / above[column])
+        new.append(sqrt(row[-1] - sum(map(mul, new, new))))
+        factor.append(new)
+    return factor
+
+
+def _forward(factor: Iterable[Iterable[float]], target: list[float]) -> list[float]:
+    """Solve factor * x = target."""
+    solved: list[float] = []
+    for row, value in zip(factor, target, strict=True):
+        *left, corner = row
+        solved.append((value - sum(map(mul, left, solved))) / corner)
+    return solved
+
+
+def _backward(factor: list[list[float]], target: list[float]) -> list[float]:
+    """Solve transpose(factor) * x = target."""
+    rest = list(target)
+    for index in range(len(rest) - 1, -1, -1):
+        rest[index] /= factor[index][index]
+        for column in range(index):
+            rest[column] -= factor[index][column] * rest[index]
+    return rest

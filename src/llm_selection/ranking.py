@@ -1,0 +1,194 @@
+"""
+Ranking: additive utility with absolute value functions.
+
+Each criterion is turned into a value by a published function of the option alone, never of the other
+options, so adding or removing an option can't reorder the rest and contributions add up exactly.
+
+Source: multi-attribute value theory (Keeney and Raiffa, Decisions with Multiple Objectives, 1976).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import log2, log10
+from typing import Any
+
+from llm_selection._frozen import FrozenMap
+from llm_selection.errors import InvalidInputError
+from llm_selection.licenses import LicenseKind
+from llm_selection.units import PICODOLLARS_PER_DOLLAR
+
+__all__ = [
+    "COST_FLOOR_USD",
+    "COST_SPAN",
+    "DEFAULT_PRIORITIES",
+    "UNIT",
+    "Contribution",
+    "Criterion",
+    "best_first",
+    "check_priorities",
+    "cost_value",
+    "exchange_rate",
+    "headroom_value",
+    "openness_value",
+    "pareto_places",
+    "quality_value",
+    "total_scores",
+]
+
+UNIT = 10**9
+"""Values are whole billionths: sums are exact in any order, and ties are ties."""
+
+COST_FLOOR_USD = 10
+"""Dollars a month below which cost hardly counts: a tenth of it and nothing at all are nearly the same."""
+
+COST_SPAN = 5
+"""Factors of ten from the best value of cost to the worst: $1,000,000 a month, at a floor of $10."""
+
+_LEAST_CONTEXT = 8_192
+_MOST_CONTEXT = 1_048_576
+
+
+class Criterion(StrEnum):
+    """What is traded off between options that meet every requirement."""
+
+    QUALITY = "quality"
+    """Expected share solved of the task's basket; the weighted mean over tasks."""
+    COST = "cost"
+    """Dollars a month for the workload."""
+    HEADROOM = "headroom"
+    """Context window, from 8,192 to 1,048,576 tokens."""
+    OPENNESS = "openness"
+    """Closed 0, open-weight 0.75, open-source 1."""
+
+
+DEFAULT_PRIORITIES: Mapping[Criterion, int] = FrozenMap({Criterion.QUALITY: 5, Criterion.COST: 3})
+"""Weights when none are given: ten times the cost is worth 12 points of quality; see `exchange_rate`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """
+    What one criterion adds to a score.
+
+    Attributes:
+        criterion: The criterion.
+        value: Its value, 0 to 1; a cost beyond the span counts as 0.
+        weight: Its weight.
+        points: What it adds to the score: value times weight, over the sum of all weights.
+        known: Whether the fact behind it is known; an unknown one counts as the worst.
+    """
+
+    criterion: Criterion
+    value: float
+    weight: int
+    points: float
+    known: bool
+
+
+def quality_value(share: float) -> int:
+    """Return the value of an expected share solved, 0 to 1: the share itself, in billionths."""
+    return round(share * UNIT)
+
+
+def cost_value(picodollars: int | None) -> int:
+    """
+    Return the value of a monthly cost: ``1 - log10(1 + cost / $10) / 5``, in billionths.
+
+    Nothing costs 1, $90 a month 0.8, $990 0.6, $1,000,000 or unknown 0.
+
+    >>> cost_value(90 * 10**12)
+    800000000
+    """
+    if picodollars is None:
+        return 0
+    tens = log10(1 + picodollars / (COST_FLOOR_USD * PICODOLLARS_PER_DOLLAR))
+    return max(0, round((1 - tens / COST_SPAN) * UNIT))
+
+
+def headroom_value(context_tokens: int | None) -> int:
+    """Return the value of a context window: its doublings over 8,192 tokens, of the 7 up to 1,048,576; unknown is 0."""
+    if context_tokens is None:
+        return 0
+    within = min(max(context_tokens, _LEAST_CONTEXT), _MOST_CONTEXT)
+    return round(log2(within / _LEAST_CONTEXT) / log2(_MOST_CONTEXT / _LEAST_CONTEXT) * UNIT)
+
+
+def openness_value(possible: Iterable[LicenseKind]) -> int:
+    """Return the value of a license kind; of several possible kinds, the least open counts."""
+    values = {LicenseKind.CLOSED: 0, LicenseKind.OPEN_WEIGHT: 3 * UNIT // 4, LicenseKind.OPEN_SOURCE: UNIT}
+    return min(values[kind] for kind in possible)
+
+
+def check_priorities(priorities: Mapping[Any, object]) -> Mapping[Criterion, int]:
+    """
+    Read weights by criterion.
+
+    Raises:
+        InvalidInputError: A name isn't a criterion, a weight isn't a whole number of at least 0, or all are 0.
+    """
+    known = {criterion.value: criterion for criterion in Criterion}
+    if wrong := sorted(set(map(str, priorities)) - known.keys()):
+        raise InvalidInputError(f"priorities may name {', '.join(known)}; got {', '.join(wrong)}")
+    weights: dict[Criterion, int] = {}
+    for name, weight in priorities.items():
+        if isinstance(weight, bool) or not isinstance(weight, int) or not 0 <= weight <= UNIT:
+            raise InvalidInputError(f"priority {name} must be a whole number from 0 to {UNIT}, got {weight!r}")
+        if weight:
+            weights[known[str(name)]] = weight
+    if not weights:
+        raise InvalidInputError("at least one priority must be above 0")
+    return FrozenMap({criterion: weights[criterion] for criterion in Criterion if criterion in weights})
+
+
+def exchange_rate(priorities: Mapping[Criterion, int]) -> float | None:
+    """
+    Return the points of quality, 0 to 100, that ten times the cost is worth; ``None`` without a weight on both.
+
+    >>> exchange_rate(DEFAULT_PRIORITIES)
+    12.0
+    """
+    quality, cost = priorities.get(Criterion.QUALITY), priorities.get(Criterion.COST)
+    return 100 * cost / COST_SPAN / quality if quality and cost else None
+
+
+def total_scores(values: Sequence[Sequence[int]], weights: Sequence[int]) -> list[int]:
+    """
+    Add up weighted values: one score an option, in billionths times the sum of weights.
+
+    Args:
+        values: For each criterion, the value of each option in billionths.
+        weights: One whole number a criterion.
+    """
+    weighted = (
+        column if weight == 1 else [weight * value for value in column]
+        for column, weight in zip(values, weights, strict=True)
+    )
+    return list(map(sum, zip(*weighted, strict=True)))
+
+
+def best_first(scores: Sequence[int], qualities: Sequence[int], costs: Sequence[int | None]) -> list[int]:
+    """
+    Order options: higher score first, then higher quality, then lower cost, then the order they came in.
+
+    So an option that is no better anywhere and worse somewhere never stands above the one that beats it.
+    """
+    # Stable sorts from the last tie-breaker to the first; each key is a list look-up, no tuples are made.
+    order = list(range(len(scores)))
+    if len(set(scores)) < len(scores):
+        dearest = max((cost for cost in costs if cost is not None), default=0) + 1
+        order.sort(key=[dearest if cost is None else cost for cost in costs].__getitem__)
+        order.sort(key=qualities.__getitem__, reverse=True)
+    order.sort(key=scores.__getitem__, reverse=True)
+    return order
+
+
+def pareto_places(qualities: Sequence[float], costs: Sequence[int]) -> list[int]:
+    """Return the places of options that no other beats in quality at the same or lower cost; cheapest first."""
+    front: list[int] = []
+    best = float("-inf")
+    for place in sorted(range(len(costs)), key=lambda place: (costs[place], -qualities[place], place)):
+        if qualities[place] > best:
+            front.append(place)
+            best = qualities[place]
+    return front

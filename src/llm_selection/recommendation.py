@@ -1,0 +1,449 @@
+"""Recommending: from a need to options in order, with what was rejected, undecided and unmeasured."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, Unpack, overload
+
+from llm_selection._frozen import freeze
+from llm_selection.benchmarks import Task
+from llm_selection.calibration import Ability
+from llm_selection.costs import CostEstimate, monthly_cost
+from llm_selection.errors import InvalidInputError, NothingFits
+from llm_selection.identity import Library, ModelId, OfferingId
+from llm_selection.licenses import LicenseTerms
+from llm_selection.models import Model
+from llm_selection.offerings import Offering, Provider, ProviderKind, Stage
+from llm_selection.options import Options, options_of
+from llm_selection.prices import rates_on
+from llm_selection.quality import QualityEstimate, abilities, estimate
+from llm_selection.ranking import (
+    UNIT,
+    Contribution,
+    Criterion,
+    best_first,
+    check_priorities,
+    cost_value,
+    headroom_value,
+    openness_value,
+    pareto_places,
+    quality_value,
+    total_scores,
+)
+from llm_selection.registry import Registry, bundled
+from llm_selection.requirements import (
+    NotRetiringBefore,
+    OneOf,
+    PricedPerToken,
+    ReleasedBy,
+    Requirement,
+    Shortcuts,
+    StageIn,
+    parse_requirements,
+)
+from llm_selection.screening import Screening, screen
+from llm_selection.use_cases import Unknowns, UseCase, parse_tasks, parse_workload
+from llm_selection.workloads import Workload
+
+__all__ = ["NOTICE_DAYS", "Ranked", "Ranking", "Recommendation", "pareto_front", "recommend", "standing_requirements"]
+
+NOTICE_DAYS = 90
+"""Days of service that an option must have left, as far as its end is announced, unless the need says otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """
+    One place in the ranking: a model, at the offering that scores best.
+
+    Attributes:
+        place: 1 is the best.
+        model: The model.
+        offering: The offering to use.
+        provider: Who serves it.
+        terms: The license or vendor terms; ``None`` unknown.
+        score: 0 to 1: the contributions added up.
+        contributions: What each criterion adds.
+        quality: Quality by task, with its interval.
+        cost: Dollars a month for the workload at this offering.
+        others: The model's other offerings that meet the need, in their own order.
+    """
+
+    place: int
+    model: Model
+    offering: Offering
+    provider: Provider
+    terms: LicenseTerms | None
+    score: float
+    contributions: tuple[Contribution, ...]
+    quality: Mapping[Task, QualityEstimate]
+    cost: CostEstimate
+    others: tuple[OfferingId, ...]
+
+    def __post_init__(self) -> None:
+        """Freeze the mapping."""
+        freeze(self, "quality", self.quality)
+
+    def id_for(self, library: Library | str) -> str | None:
+        """
+        Return what another library calls this offering, or else this model; ``None`` if nobody here knows.
+
+        Raises:
+            InvalidInputError: It isn't a library of `Library`.
+        """
+        try:
+            known = Library(library)
+        except ValueError:
+            raise InvalidInputError(f"no library {str(library)!r}; known are {', '.join(Library)}") from None
+        return self.offering.ids.get(known) or self.model.ids.get(known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a ranked option is, before it is built."""
+
+    option: int
+    others: tuple[int, ...]
+    score: int
+    values: tuple[int, ...]
+
+
+class Ranking(Sequence[Ranked]):
+    """The models that meet a need, best first, each once; each is built when asked for."""
+
+    __slots__ = ("_options", "_places", "_qualities", "_use_case")
+
+    def __init__(
+        self, use_case: UseCase, options: Options, qualities: "Mapping[Task, _Qualities]", places: Sequence[_Place]
+    ) -> None:
+        """Hold what is needed to build each place."""
+        self._use_case, self._options, self._qualities, self._places = use_case, options, qualities, places
+
+    def __len__(self) -> int:
+        """Count the models."""
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, index: int) -> Ranked: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Ranked, ...]: ...
+    def __getitem__(self, index: int | slice) -> Ranked | tuple[Ranked, ...]:
+        """Build one place, or several."""
+        if isinstance(index, slice):
+            return tuple(self[place] for place in range(*index.indices(len(self))))
+        place = self._places[index]
+        option = self._options[place.option]
+        weights = self._use_case.priorities
+        whole = UNIT * sum(weights.values())
+        cost = monthly_cost(
+            self._use_case.workload_or_default,
+            rates_on(self._options.column("rates")[place.option], self._options.context.on),
+        )
+        unknown = {
+            Criterion.COST: cost.per_month is None,
+            Criterion.HEADROOM: option.offering.limits.context_tokens is None,
+            Criterion.OPENNESS: len(option.fact("license_kinds")) > 1,
+        }
+        ids = self._options.context.registry.offerings
+        return Ranked(
+            place=(index if index >= 0 else index + len(self)) + 1,
+            model=option.model,
+            offering=option.offering,
+            provider=option.provider,
+            terms=option.terms,
+            score=place.score / whole,
+            contributions=tuple(
+                Contribution(
+                    criterion=criterion,
+                    value=value / UNIT,
+                    weight=weight,
+                    points=value * weight / whole,
+                    known=not unknown.get(criterion, False),
+                )
+                for (criterion, weight), value in zip(weights.items(), place.values, strict=True)
+            ),
+            quality={task: self._qualities[task].known(option.model.id) for task in self._use_case.tasks},
+            cost=cost,
+            others=tuple(ids.id_at(self._options.rows[other]) for other in place.others),
+        )
+
+    def __repr__(self) -> str:
+        """Say what is held, without building it."""
+        return f"<{len(self)} models ranked>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    """
+    The answer to a need: options in order, and why the others aren't there.
+
+    Attributes:
+        use_case: The need, with every default filled in.
+        registry: The facts it rests on.
+        on: The day it is for.
+        ranking: The models that meet the need, best first, each once.
+        screening: What each requirement did, the standing ones included.
+        unmeasured: Models that meet the need but have no result on any benchmark; they are never ranked.
+    """
+
+    use_case: UseCase
+    registry: Registry
+    on: date
+    ranking: Ranking
+    screening: Screening = field(repr=False)
+    unmeasured: tuple[ModelId, ...]
+
+    @property
+    def first(self) -> Ranked | None:
+        """The best option, or ``None`` when nothing fits."""
+        return self.ranking[0] if self.ranking else None
+
+    @property
+    def best(self) -> Ranked:
+        """
+        The best option.
+
+        Raises:
+            NothingFits: No option meets every requirement; the reasons say what removed how many.
+        """
+        if self.first is None:
+            raise NothingFits(self.reasons())
+        return self.first
+
+    def reasons(self) -> tuple[str, ...]:
+        """Say per requirement how many options it removed, and how many alone; the one that removed most first."""
+        counted = sorted(self.screening.rejections(), key=lambda found: (-found.alone, -found.failed))
+        lines = [
+            f"{found.requirement}: {found.failed} fail, {found.alone} of them nothing else"
+            for found in counted
+            if found.failed
+        ]
+        lines += [f"{found.requirement}: can't be told of {found.unknown}" for found in counted if found.unknown]
+        if self.unmeasured:
+            lines.append(f"no benchmark result: {', '.join(self.unmeasured)}")
+        return tuple(lines)
+
+    def explain(self) -> str:
+        """Return the argument for the first option, as lines of text."""
+        from llm_selection.explanation import explain  # noqa: PLC0415 - not needed to decide
+
+        return "\n".join(explain(self))
+
+    def __repr__(self) -> str:
+        """Say the answer in a line."""
+        first = self.first
+        answer = "nothing fits" if first is None else f"{first.model.id} at {first.provider.id}"
+        return f"<Recommendation {', '.join(self.use_case.tasks)}: {answer}; {len(self.ranking)} models ranked, data {self.registry.version}>"
+
+
+def recommend(
+    need: UseCase | Task | str | Mapping[str, int] | Iterable[str],
+    *,
+    registry: Registry | None = None,
+    on: date | None = None,
+    workload: Workload | Mapping[str, object] | str | None = None,
+    priorities: Mapping[str, int] | None = None,
+    unknowns: Unknowns | None = None,
+    requirements: Iterable[Requirement] = (),
+    **shortcuts: Unpack[Shortcuts],
+) -> Recommendation:
+    """
+    Choose a model for a need.
+
+    ``recommend("agentic_coding", license="open-weight", min_context_tokens=200_000)``
+
+    Args:
+        need: A task, several, tasks with weights, or a whole use case.
+        registry: The facts; by default those this package ships.
+        on: The day asked about; by default the use case's, else the registry's own. No clock is read.
+        workload: What will be run: a preset's name, a table, or a `Workload`.
+        priorities: Weights of criteria, whole numbers; see `Criterion`.
+        unknowns: ``"set_aside"`` shows options that can't be judged apart, ``"include"`` ranks them.
+        requirements: Requirements beside the shortcuts.
+        **shortcuts: Requirements by keyword; see ``SHORTCUTS``.
+
+    Returns:
+        The ranking and its reasons. Nothing fitting is an answer too: ``first`` is then ``None``.
+
+    Raises:
+        InvalidInputError: An argument isn't allowed, or a task can't be ranked for want of a basket.
+    """
+    use_case = _use_case(
+        need,
+        on=on,
+        workload=workload,
+        priorities=priorities,
+        unknowns=unknowns,
+        requirements=(*requirements, *parse_requirements(shortcuts, where="")),
+    )
+    facts = bundled() if registry is None else registry
+    day = use_case.on or facts.date
+    qualities = {task: _qualities(facts, task, day) for task in use_case.tasks}
+    options = options_of(facts, day, use_case.workload_or_default)
+    standing = standing_requirements(use_case.requirements, on=day, data_date=facts.date)
+    screening = screen(options, (*use_case.requirements, *standing))
+    candidates = screening.kept
+    if use_case.unknowns == "include":
+        candidates = options.take(sorted({*screening.kept.rows, *screening.undecided.rows}))
+    ranking, unmeasured = _rank(use_case, candidates, qualities)
+    return Recommendation(
+        use_case=use_case, registry=facts, on=day, ranking=ranking, screening=screening, unmeasured=unmeasured
+    )
+
+
+def standing_requirements(requirements: Iterable[Requirement], *, on: date, data_date: date) -> tuple[Requirement, ...]:
+    """
+    Return what every answer requires beside the need's own *requirements*.
+
+    Active (not preview, deprecated or retired), no end announced within `NOTICE_DAYS`, at a developer's own API, a
+    cloud or an inference host, priced by the token; and, for a day before the data's, released by then. A
+    requirement of the same kind in the need takes the place of the standing one.
+    """
+    standing: list[Requirement] = [
+        StageIn(frozenset({Stage.ACTIVE})),
+        NotRetiringBefore(on + timedelta(days=NOTICE_DAYS)),
+        OneOf(
+            "provider_kind",
+            frozenset({ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST}),
+        ),
+        PricedPerToken(),
+    ]
+    if on < data_date:
+        standing.append(ReleasedBy(on))
+    own = {(type(requirement), requirement.reads) for requirement in requirements}
+    return tuple(requirement for requirement in standing if (type(requirement), requirement.reads) not in own)
+
+
+def pareto_front(recommendation: Recommendation) -> tuple[Ranked, ...]:
+    """Return the ranked models that no other beats in quality at the same or lower cost; the cheapest first."""
+    ranking = [ranked for ranked in recommendation.ranking if ranked.cost.per_month is not None]
+    tasks = recommendation.use_case.tasks
+    qualities = [sum(weight * ranked.quality[task].mean for task, weight in tasks.items()) for ranked in ranking]
+    costs = [int((ranked.cost.per_month or 0) * 10**12) for ranked in ranking]
+    return tuple(ranking[place] for place in pareto_places(qualities, costs))
+
+
+def _use_case(
+    need: UseCase | Task | str | Mapping[str, int] | Iterable[str],
+    *,
+    on: date | None,
+    workload: Workload | Mapping[str, object] | str | None,
+    priorities: Mapping[str, int] | None,
+    unknowns: Unknowns | None,
+    requirements: tuple[Requirement, ...],
+) -> UseCase:
+    """Put a need and the arguments beside it together; an argument wins over the use case's own."""
+    base = need if isinstance(need, UseCase) else UseCase(tasks=parse_tasks(need))
+    return UseCase(
+        tasks=base.tasks,
+        requirements=(*base.requirements, *requirements),
+        workload=base.workload if workload is None else parse_workload(workload),
+        priorities=base.priorities if priorities is None else check_priorities(priorities),
+        unknowns=base.unknowns if unknowns is None else unknowns,
+        on=base.on if on is None else on,
+    )
+
+
+class _Qualities:
+    """Quality estimates of one task on one day, made when asked for and kept."""
+
+    def __init__(self, registry: Registry, task: Task, on: date) -> None:
+        """Get ready for *task*; refuse one that has no basket."""
+        self._registry, self._task, self._on = registry, task, on
+        calibration = registry.calibration
+        basket = calibration and calibration.baskets.get(task)
+        if calibration is None or basket is None:
+            ranked = () if calibration is None else tuple(calibration.baskets)
+            raise InvalidInputError(
+                f"task {task.value!r} can't be ranked: no basket of benchmarks measures it well enough; "
+                f"tasks that can: {', '.join(known for known in Task if known in ranked) or 'none in this registry'}"
+            )
+        self._calibration = calibration
+        self._benchmarks = {name: registry.benchmarks[name] for name in basket.benchmarks}
+        self._abilities = registry.abilities.get(task, {})
+        self._made: dict[ModelId, QualityEstimate | None] = {}
+
+    def of(self, model: ModelId) -> QualityEstimate | None:
+        """Estimate one model; ``None`` without any result on that day."""
+        if model not in self._made:
+            ability = self._ability(model)
+            if ability is None:
+                self._made[model] = None
+            else:
+                self._made[model] = estimate(
+                    self._task, ability, benchmarks=self._benchmarks, calibration=self._calibration
+                )
+        return self._made[model]
+
+    def known(self, model: ModelId) -> QualityEstimate:
+        """Return the estimate of a model that was ranked, and so has one."""
+        found = self.of(model)
+        if found is None:  # pragma: no cover - a ranked model has one
+            raise AssertionError(model)
+        return found
+
+    def _ability(self, model: ModelId) -> Ability | None:
+        """Return what is known of a model; for a day before the data's, from the results of that day."""
+        if self._on >= self._registry.date or model not in self._abilities:
+            return self._abilities.get(model)
+        sources = self._registry.sources
+        known = [
+            result
+            for result in self._registry.results[model]
+            if (result.measured or sources[result.source].retrieved) <= self._on
+        ]
+        if not known:
+            return None
+        measured = {result.benchmark: self._registry.benchmarks[result.benchmark] for result in known}
+        found = abilities(known, measured, self._calibration, self._registry.priors[model])
+        return found[self._task]
+
+
+@lru_cache(maxsize=32)
+def _qualities(registry: Registry, task: Task, on: date) -> _Qualities:
+    """Remember the estimates of a few questions; from the data's day on, they are the same."""
+    return _Qualities(registry, task, on)
+
+
+def _rank(
+    use_case: UseCase, options: Options, qualities: Mapping[Task, _Qualities]
+) -> tuple[Ranking, tuple[ModelId, ...]]:
+    """Order *options*, then keep each model once; return the unmeasured models apart."""
+    models = options.column("model")
+    present = sorted(set(models.codes))
+    shares: dict[int, int] = {}
+    for code in present:
+        found = [(weight, qualities[task].of(models.values[code])) for task, weight in use_case.tasks.items()]
+        known = [(weight, quality.mean) for weight, quality in found if quality is not None]
+        if len(known) == len(found):
+            total = sum(weight for weight, _ in known)
+            shares[code] = quality_value(sum(weight * mean for weight, mean in known) / total)
+    measured = [place for place, code in enumerate(models.codes) if code in shares]
+    candidates = options.take(measured)
+    codes = [models.codes[place] for place in measured]
+    quality = [shares[code] for code in codes]
+    columns: dict[Criterion, Callable[[], list[int]]] = {
+        Criterion.QUALITY: lambda: quality,
+        Criterion.COST: lambda: _spread(candidates, "monthly_cost", cost_value),
+        Criterion.HEADROOM: lambda: _spread(candidates, "limits", lambda limits: headroom_value(limits.context_tokens)),
+        Criterion.OPENNESS: lambda: _spread(candidates, "license_kinds", openness_value),
+    }
+    values = [columns[criterion]() for criterion in use_case.priorities]
+    scores = total_scores(values, list(use_case.priorities.values()))
+    costs = _spread(candidates, "monthly_cost", lambda cost: cost)
+    by_model: dict[int, list[int]] = {}
+    for place in best_first(scores, quality, costs):
+        by_model.setdefault(codes[place], []).append(place)
+    places = [
+        _Place(best, tuple(others), scores[best], tuple(column[best] for column in values))
+        for best, *others in by_model.values()
+    ]
+    unmeasured = tuple(models.values[code] for code in present if code not in shares)
+    return Ranking(use_case, candidates, qualities, places), tuple(sorted(unmeasured))
+
+
+def _spread(options: Options, fact: str, function: Callable[[Any], Any]) -> list[Any]:
+    """Apply *function* to each distinct value of a fact and spread it over the options."""
+    column = options.column(fact).map(function)
+    return list(map(column.values.__getitem__, column.codes))

@@ -1,0 +1,162 @@
+"""Screening: which options meet every requirement, which fail one, and which can't be told."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+
+from llm_selection.options import Option, Options
+from llm_selection.requirements import AllOf, AnyOf, Not, Requirement
+from llm_selection.verdicts import Outcome, Verdict
+
+__all__ = ["Rejections", "Screening", "judge", "screen"]
+
+
+def judge(option: Option, requirement: Requirement) -> Verdict:
+    """Judge one option by its own values: what `screen` must agree with."""
+    return requirement.judge({name: option.fact(name) for name in requirement.reads})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejections:
+    """
+    What one requirement did to the options.
+
+    Attributes:
+        requirement: The requirement.
+        failed: Options that fail it.
+        alone: Of these, how many fail nothing else: what dropping it would admit.
+        unknown: Options of which it can't be told, and that fail nothing.
+    """
+
+    requirement: Requirement
+    failed: int
+    alone: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening:
+    """
+    Options told apart by requirements; each part keeps the order of the options.
+
+    Attributes:
+        options: What was screened.
+        requirements: What was asked.
+        kept: Options that meet every requirement.
+        rejected: Options that fail at least one.
+        undecided: Options that fail none, but of which one or more can't be told.
+        lanes: For each requirement the outcome of each option, as a byte: 1 meets, 2 fails, 0 unknown.
+    """
+
+    options: Options
+    requirements: tuple[Requirement, ...]
+    kept: Options
+    rejected: Options
+    undecided: Options
+    lanes: tuple[bytes, ...] = field(repr=False)
+
+    def rejections(self) -> tuple[Rejections, ...]:
+        """Count what each requirement did, in the order of the requirements."""
+        counts = bytes(sum(lane) for lane in zip(*(lane.translate(_FAILS_AS_ONE) for lane in self.lanes), strict=True))
+        return tuple(
+            Rejections(
+                requirement=requirement,
+                failed=lane.count(_FAILS),
+                alone=sum(1 for outcome, fails in zip(lane, counts, strict=True) if outcome == _FAILS and fails == 1),
+                unknown=sum(1 for outcome, fails in zip(lane, counts, strict=True) if outcome == 0 and fails == 0),
+            )
+            for requirement, lane in zip(self.requirements, self.lanes, strict=True)
+        )
+
+
+_FAILS = Outcome.FAILS.value
+_FAILS_AS_ONE = bytes(1 if outcome == _FAILS else 0 for outcome in range(256))
+
+
+def screen(options: Options, requirements: Iterable[Requirement]) -> Screening:
+    """
+    Tell *options* apart by *requirements*.
+
+    Each requirement judges each distinct combination of the facts it reads once; the verdicts are then
+    combined by Kleene's logic for all options together.
+    """
+    asked = tuple(requirements)
+    lanes = tuple(_lane(options, requirement) for requirement in asked)
+    count = len(options)
+    total = _all([int.from_bytes(lane) for lane in lanes], count).to_bytes(count)
+    return Screening(
+        options=options,
+        requirements=asked,
+        kept=options.take(_places(total, Outcome.MEETS)),
+        rejected=options.take(_places(total, Outcome.FAILS)),
+        undecided=options.take(_places(total, Outcome.UNKNOWN)),
+        lanes=lanes,
+    )
+
+
+def _places(lane: bytes, outcome: Outcome) -> list[int]:
+    """Return where *lane* has *outcome*."""
+    chosen = bytes(1 if value == outcome.value else 0 for value in range(256))
+    return list(compress(range(len(lane)), lane.translate(chosen)))
+
+
+def _lane(options: Options, requirement: Requirement) -> bytes:
+    """Judge all *options* by one requirement: a byte each."""
+    count = len(options)
+    match requirement:
+        case AllOf(parts):
+            return _all([int.from_bytes(_lane(options, part)) for part in parts], count).to_bytes(count)
+        case AnyOf(parts):
+            return _any([int.from_bytes(_lane(options, part)) for part in parts], count).to_bytes(count)
+        case Not(part):
+            lane = int.from_bytes(_lane(options, part))
+            ones = _ones(count)
+            return ((lane >> 1) & ones | (lane & ones) << 1).to_bytes(count)
+        case _:
+            return _leaf(options, requirement)
+
+
+def _leaf(options: Options, requirement: Requirement) -> bytes:
+    """Judge each distinct combination of facts once and spread the outcomes."""
+    columns = [options.column(name) for name in requirement.reads]
+    if len(columns) == 1:
+        (column,) = columns
+        outcomes = [requirement.judge({requirement.reads[0]: value}).outcome.value for value in column.values]
+        if isinstance(column.codes, bytes):
+            return column.codes.translate(bytes(outcomes).ljust(256, b"\0"))
+        return bytes(map(outcomes.__getitem__, column.codes))
+    combinations: dict[tuple[int, ...], int] = {}
+    lane = bytearray()
+    for codes in zip(*(column.codes for column in columns), strict=True):
+        if codes not in combinations:
+            facts = {
+                name: column.values[code] for name, column, code in zip(requirement.reads, columns, codes, strict=True)
+            }
+            combinations[codes] = requirement.judge(facts).outcome.value
+        lane.append(combinations[codes])
+    return bytes(lane)
+
+
+def _ones(count: int) -> int:
+    """Return a lane of *meets*."""
+    return int.from_bytes(b"\1" * count)
+
+
+def _all(lanes: Sequence[int], count: int) -> int:
+    """Combine lanes as *and*, a byte an option: the first bit needs all, the second any."""
+    ones = _ones(count)
+    surely, surely_not = ones, 0
+    for lane in lanes:
+        surely &= lane
+        surely_not |= lane
+    return surely | surely_not & ones << 1
+
+
+def _any(lanes: Sequence[int], count: int) -> int:
+    """Combine lanes as *or*: the reverse."""
+    ones = _ones(count)
+    surely, surely_not = 0, ones << 1
+    for lane in lanes:
+        surely |= lane
+        surely_not &= lane
+    return surely & ones | surely_not

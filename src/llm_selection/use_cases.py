@@ -1,0 +1,199 @@
+"""Use cases: a written need, built in Python or read from a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from os import PathLike
+from typing import Any, Literal, get_args
+
+from llm_selection._frozen import freeze
+from llm_selection.benchmarks import Task
+from llm_selection.errors import Fault, InvalidInputError
+from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion, check_priorities
+from llm_selection.requirements import Requirement, parse_requirements
+from llm_selection.units import parse_day
+from llm_selection.workloads import WORKLOADS, Workload, default_workload
+
+__all__ = ["Unknowns", "UseCase", "parse_tasks", "parse_use_case", "parse_workload", "read_use_case"]
+
+Unknowns = Literal["set_aside", "include"]
+"""What happens to options of which a requirement can't be told: shown apart, or ranked all the same."""
+
+_LARGEST_FILE_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseCase:
+    """
+    What someone needs.
+
+    Attributes:
+        tasks: The tasks and how much each counts: whole numbers of at least 1.
+        requirements: What every option must meet.
+        workload: What will be run; by default the preset of the task that counts most.
+        priorities: How much each criterion counts; by default `DEFAULT_PRIORITIES`.
+        unknowns: What happens to options of which a requirement can't be told.
+        on: The day asked about; ``None`` is the registry's own.
+    """
+
+    tasks: Mapping[Task, int]
+    requirements: tuple[Requirement, ...] = ()
+    workload: Workload | None = None
+    priorities: Mapping[Criterion, int] = field(default_factory=lambda: DEFAULT_PRIORITIES)
+    unknowns: Unknowns = "set_aside"
+    on: date | None = None
+
+    def __post_init__(self) -> None:
+        """Check every part; tasks and criteria may be given as plain text."""
+        freeze(self, "tasks", parse_tasks(self.tasks))
+        object.__setattr__(self, "priorities", check_priorities(self.priorities))
+        object.__setattr__(self, "requirements", tuple(self.requirements))
+        _unknowns(self.unknowns)
+
+    @property
+    def workload_or_default(self) -> Workload:
+        """The workload, or the preset of the task that counts most (of several, the first)."""
+        return self.workload or default_workload(max(self.tasks, key=lambda task: self.tasks[task]))
+
+
+def parse_tasks(value: object) -> dict[Task, int]:
+    """
+    Read tasks: one name, several names, or a table of names and weights.
+
+    Raises:
+        InvalidInputError: A name isn't a task, or a weight isn't a whole number of at least 1.
+    """
+    if isinstance(value, str):
+        value = {part.strip(): 1 for part in value.split(",")}
+    elif isinstance(value, list | tuple | set | frozenset):
+        value = dict.fromkeys(value, 1)
+    if not isinstance(value, Mapping) or not value:
+        raise InvalidInputError(f"tasks must be a task, several, or a table of tasks and weights, got {value!r}")
+    known = {task.value: task for task in Task}
+    if wrong := sorted(set(map(str, value)) - known.keys()):
+        raise InvalidInputError(f"tasks may be {', '.join(known)}; got {', '.join(wrong)}")
+    for name, weight in value.items():
+        if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= 10**6:
+            raise InvalidInputError(
+                f"the weight of task {name} must be a whole number from 1 to 1000000, got {weight!r}"
+            )
+    return {known[str(name)]: weight for name, weight in value.items()}
+
+
+def parse_workload(value: object) -> Workload:
+    """
+    Read a workload: a preset's name, or a table of a workload's fields.
+
+    A table may start from a preset: ``{preset = "coding-agent", requests_per_month = 1000}``.
+
+    Raises:
+        InvalidInputError: The preset isn't known, or a field is missing, unknown or not allowed.
+    """
+    if isinstance(value, Workload):
+        return value
+    if isinstance(value, str):
+        if value not in WORKLOADS:
+            raise InvalidInputError(f"no workload {value!r}; presets are {', '.join(WORKLOADS)}")
+        return WORKLOADS[value]
+    if not isinstance(value, Mapping):
+        raise InvalidInputError(f"must be a preset's name or a table, got {value!r}")
+    table: dict[str, Any] = {str(key): item for key, item in value.items()}
+    preset = parse_workload(table.pop("preset")) if "preset" in table else None
+    known = [spec.name for spec in fields(Workload)]
+    if wrong := sorted(table.keys() - set(known)):
+        raise InvalidInputError(f"may have preset, {', '.join(known)}; got {', '.join(wrong)}")
+    base: dict[str, Any] = (
+        {} if preset is None else {name: getattr(preset, name) for name in known} | {"name": f"{preset.name}, changed"}
+    )
+    missing = [name for name in known[:3] if name not in base | table]
+    if missing:
+        raise InvalidInputError(f"lacks {', '.join(missing)}")
+    return Workload(**(base | table))
+
+
+def parse_use_case(data: object, *, where: str = "") -> UseCase:
+    """
+    Build a use case from plain data, such as a parsed file.
+
+    Raises:
+        InvalidInputError: With every fault and its place.
+    """
+    if not isinstance(data, Mapping):
+        raise InvalidInputError(Fault(where=where, problem=f"a use case is a table, got {type(data).__name__}"))
+    readers: dict[str, Any] = {
+        "tasks": parse_tasks,
+        "requirements": parse_requirements,
+        "workload": parse_workload,
+        "priorities": _priorities,
+        "unknowns": _unknowns,
+        "on": parse_day,
+    }
+    faults = [
+        Fault(where=_join(where, str(key)), problem=f"isn't part of a use case; known are {', '.join(readers)}")
+        for key in data
+        if key not in readers
+    ]
+    if "tasks" not in data:
+        faults.append(Fault(where=where, problem="key 'tasks' is missing"))
+    found: dict[str, Any] = {}
+    for key, read in readers.items():
+        if key in data:
+            try:
+                found[key] = read(data[key])
+            except InvalidInputError as error:
+                faults += [
+                    Fault(where=_join(where, fault.where or key), problem=fault.problem) for fault in error.faults
+                ]
+    if faults:
+        raise InvalidInputError(*faults)
+    return UseCase(**found)
+
+
+def read_use_case(path: str | PathLike[str]) -> UseCase:
+    """
+    Read a use case from a ``.toml`` or ``.json`` file.
+
+    Raises:
+        InvalidInputError: The file can't be read, or with every fault and its place in it.
+    """
+    import tomllib  # noqa: PLC0415 - only for files
+    from pathlib import Path  # noqa: PLC0415 - as above
+
+    place = Path(path)
+    try:
+        if place.stat().st_size > _LARGEST_FILE_BYTES:
+            raise InvalidInputError(Fault(where=str(path), problem=f"is larger than {_LARGEST_FILE_BYTES:,} bytes"))
+        text = place.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        if isinstance(error, InvalidInputError):
+            raise
+        raise InvalidInputError(Fault(where=str(path), problem=f"can't be read: {error}")) from error
+    if place.suffix == ".json":
+        from llm_selection._gate import strict_json  # noqa: PLC0415 - as above
+
+        return parse_use_case(strict_json(text, where=str(path)), where=str(path))
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InvalidInputError(Fault(where=str(path), problem=f"isn't TOML: {error}")) from error
+    return parse_use_case(data, where=str(path))
+
+
+def _join(where: str, path: str) -> str:
+    """Put a file before a path."""
+    return ": ".join(filter(None, (where, path)))
+
+
+def _priorities(value: object) -> Mapping[Criterion, int]:
+    """Read a table of weights."""
+    if not isinstance(value, Mapping):
+        raise InvalidInputError(f"must be a table of criteria and weights, got {value!r}")
+    return check_priorities(value)
+
+
+def _unknowns(value: object) -> Unknowns:
+    """Read what happens to unknowns."""
+    for choice in get_args(Unknowns):
+        if value == choice:
+            return choice  # type: ignore[no-any-return]  # one of the literals
+    raise InvalidInputError(f'unknowns must be "set_aside" or "include", got {value!r}')

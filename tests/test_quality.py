@@ -1,0 +1,408 @@
+"""Quality: hand-worked numbers, the laws of the estimator, and the shipped abilities."""
+
+import csv
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from math import exp, log, pi, sqrt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
+from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
+from llm_selection.errors import InvalidInputError
+from llm_selection.evidence import Evidence, EvidenceByField, Status
+from llm_selection.identity import ModelId
+from llm_selection.quality import (
+    abilities,
+    estimate,
+    expected_share,
+    loading,
+    posterior,
+    predict,
+    work_score,
+    work_stderr,
+)
+
+DATA = Path(__file__).parents[1] / "data"
+SEEN = EvidenceByField(record=Evidence(source="page", status=Status.REPORTED, as_of=date(2026, 11, 1)))
+STRANGER = Prior(mean=0.5, sd=0.6)
+
+
+def benchmark(
+    name: str,
+    task: Task,
+    *,
+    scale: Scale = Scale.SHARE,
+    guess: float | None = None,
+    family: str | None = None,
+    higher: bool = True,
+) -> Benchmark:
+    """Build a benchmark."""
+    return Benchmark(
+        id=name,
+        name=name,
+        task=task,
+        scale=scale,
+        guess_share=guess,
+        family=family,
+        higher_is_better=higher,
+        evidence=SEEN,
+    )
+
+
+def line(intercept: float = 0.0, slope: float = 1.0, own: float | None = None, sd: float = 0.4) -> BenchmarkParameters:
+    """Build a benchmark's parameters; without *own*, both slopes are the same."""
+    return BenchmarkParameters(
+        intercept=intercept, slope=slope, own_slope=slope if own is None else own, residual_sd=sd
+    )
+
+
+BENCHMARKS = {
+    one.id: one
+    for one in (
+        benchmark("math-a", Task.MATH, family="house"),
+        benchmark("math-b", Task.MATH, guess=0.25),
+        benchmark("code-a", Task.CODING, family="house"),
+        benchmark("code-rate", Task.CODING, scale=Scale.RATING),
+        benchmark("code-cash", Task.CODING, scale=Scale.POINTS),
+        benchmark("made-up", Task.FACTUALITY, higher=False),
+        benchmark("heart", Task.RECALL),
+    )
+}
+
+CALIBRATION = Calibration(
+    version="test",
+    fitted=date(2026, 10, 1),
+    vendor_offset=0.17,
+    vendor_sd=0.15,
+    task_sd={Task.MATH: 0.3, Task.CODING: 0.14, Task.FACTUALITY: 0.34, Task.RECALL: 0.6, Task.SAFETY: 0.2},
+    family_sd={"house": 0.3, "house/math": 0.2},
+    benchmarks={
+        "math-a": line(-1.0),
+        "math-b": line(0.5, 0.8),
+        "code-a": line(0.2, 1.2),
+        "code-rate": replace(line(0.1, 0.5), residual_sd=0.08),
+        "code-cash": replace(line(0.0, 0.6), center=2000.0, spread=500.0),
+        "made-up": line(0.3, 0.34, 1.0),
+        "heart": line(-0.5, 0.7, 1.0),
+    },
+    baskets={
+        Task.MATH: Basket(benchmarks=("math-a", "math-b")),
+        Task.CODING: Basket(benchmarks=("code-a",), warning="Thin."),
+    },
+)
+
+
+def result(
+    name: str,
+    score: float,
+    *,
+    stderr: float | None = None,
+    items: int | None = None,
+    reporter: Reporter = Reporter.INDEPENDENT,
+) -> Result:
+    """Build a result."""
+    return Result(
+        model=ModelId("lab/one"),
+        benchmark=name,
+        score=score,
+        stderr=stderr,
+        items=items,
+        reporter=reporter,
+        source="page",
+    )
+
+
+def abilities_of(*results: Result, prior: Prior = STRANGER) -> Mapping[Task, Ability]:
+    """Estimate abilities from *results*."""
+    return abilities(results, BENCHMARKS, CALIBRATION, prior)
+
+
+SHARES = st.floats(0.0, 1.0)
+RESULTS = st.lists(
+    st.builds(
+        result,
+        st.sampled_from(["math-a", "math-b", "code-a", "made-up", "heart"]),
+        SHARES,
+        stderr=st.none() | st.floats(0.001, 0.2),
+        items=st.none() | st.integers(10, 1000),
+        reporter=st.sampled_from(Reporter),
+    ),
+    max_size=7,
+)
+
+
+def test_one_result_worked_by_hand() -> None:
+    """One result on a benchmark without family moves g and u by their shares of the variance."""
+    found = abilities_of(result("math-b", 0.625))
+    # p' = (.625 - .25) / .75 = .5, so y = 0 and y - c = -.5; slope .8; V(g + u) = .36 + .09 = .45
+    # gain on (g + u) = .8 * .45 / (.64 * .45 + .16) = .36 / .448; prior prediction .8 * .5 = .4
+    gain = 0.36 / 0.448
+    assert found[Task.MATH].mean == pytest.approx(0.5 + gain * (-0.5 - 0.4))
+    assert found[Task.MATH].sd == pytest.approx(sqrt(0.45 - 0.8 * gain * 0.45))
+    assert (found[Task.MATH].results, found[Task.MATH].direct) == (1, 1)
+
+
+def test_no_result_leaves_the_prior() -> None:
+    """Without results the ability is the prior, widened by the task's deviation."""
+    found = abilities_of()
+    assert found[Task.MATH] == Ability(mean=0.5, sd=sqrt(0.36 + 0.09), results=0, direct=0)
+
+
+def test_general_ability_counts_less_in_tasks_of_their_own() -> None:
+    """A task with two slopes follows general ability by their ratio; a task without benchmarks by all of it."""
+    assert loading(Task.RECALL, BENCHMARKS, CALIBRATION) == pytest.approx(0.7)
+    assert loading(Task.SAFETY, BENCHMARKS, CALIBRATION) == 1.0
+    assert abilities_of()[Task.RECALL].mean == pytest.approx(0.35)
+
+
+def test_lower_is_better_is_turned_round() -> None:
+    """A low rate of made-up answers is a high factuality."""
+    good, bad = abilities_of(result("made-up", 0.05)), abilities_of(result("made-up", 0.6))
+    assert good[Task.FACTUALITY].mean > bad[Task.FACTUALITY].mean
+
+
+def test_ratings_and_points_have_their_own_scales() -> None:
+    """Ratings count from 1400 by the hundred, points by the benchmark's own center and spread."""
+    assert work_score(1450.0, BENCHMARKS["code-rate"], line()) == pytest.approx(0.5)
+    assert work_score(2500.0, BENCHMARKS["code-cash"], CALIBRATION.benchmarks["code-cash"]) == pytest.approx(1.0)
+    falling = replace(BENCHMARKS["code-cash"], higher_is_better=False)
+    assert work_score(2500.0, falling, CALIBRATION.benchmarks["code-cash"]) == pytest.approx(-1.0)
+    assert work_stderr(10.0, BENCHMARKS["code-rate"], line(), expected=0.0) == pytest.approx(0.1)
+    assert work_stderr(50.0, BENCHMARKS["code-cash"], CALIBRATION.benchmarks["code-cash"], expected=0.0) == 0.1
+
+
+def test_shares_stay_off_their_ends() -> None:
+    """A perfect score is read as half an item short of it."""
+    assert work_score(1.0, BENCHMARKS["math-a"], line(), items=100) == pytest.approx(log(0.995 / 0.005))
+    assert work_score(0.0, BENCHMARKS["math-a"], line(), items=10_000) == pytest.approx(log(0.004 / 0.996))
+
+
+def test_standard_errors_are_stretched_where_the_result_is_expected() -> None:
+    """A share's standard error grows towards the ends, up to p = 0.1."""
+    assert work_stderr(0.02, BENCHMARKS["math-a"], line(), expected=0.0) == pytest.approx(0.08)
+    assert work_stderr(0.02, BENCHMARKS["math-a"], line(), expected=-9.0) == pytest.approx(0.02 / 0.09)
+
+
+def test_vendors_results_count_for_less() -> None:
+    """The developer's own figure moves the estimate less than the same figure from someone else."""
+    own, other = (abilities_of(result("math-a", 0.8, reporter=by))[Task.MATH] for by in (Reporter.VENDOR, Reporter.INDEPENDENT))
+    assert own.mean < other.mean
+    assert own.sd > other.sd
+
+
+def test_results_on_unknown_benchmarks_do_not_count() -> None:
+    """A result without parameters changes nothing."""
+    assert abilities_of(result("elsewhere", 0.9)) == abilities_of()
+
+
+def test_many_columns_of_a_family_are_not_independent() -> None:
+    """Two tasks of one family say less of general ability than two families would."""
+    apart = {**BENCHMARKS, "code-a": replace(BENCHMARKS["code-a"], family=None)}
+    rows = [result("math-a", 0.7), result("code-a", 0.9)]
+    together = posterior(rows, BENCHMARKS, CALIBRATION, STRANGER).combination({"general": 1.0})
+    alone = posterior(rows, apart, CALIBRATION, STRANGER).combination({"general": 1.0})
+    assert together[1] > alone[1]
+
+
+def test_expected_share_worked_by_hand() -> None:
+    """The basket's mean of guess + (1 - guess) * logistic, shrunk by what isn't known."""
+    # math-a: (-1 + 1) = 0 -> .5; math-b: (.5 + .8) / sqrt(1 + .64 * .25 * pi / 8)
+    second = 0.25 + 0.75 / (1 + exp(-1.3 / sqrt(1 + 0.16 * pi / 8)))
+    found = expected_share(Task.MATH, 1.0, 0.5, benchmarks=BENCHMARKS, calibration=CALIBRATION)
+    assert found == pytest.approx((0.5 + second) / 2)
+
+
+def test_shares_far_below_the_basket_are_what_guessing_gets() -> None:
+    """Nothing overflows far outside."""
+    assert expected_share(Task.MATH, -1e4, 0.0, benchmarks=BENCHMARKS, calibration=CALIBRATION) == 0.125
+    assert expected_share(Task.MATH, 1e4, 0.0, benchmarks=BENCHMARKS, calibration=CALIBRATION) == 1.0
+
+
+def test_tasks_without_a_basket_have_no_share() -> None:
+    """What can't be said as a share isn't."""
+    ability = Ability(mean=0.0, sd=1.0, results=3, direct=1)
+    assert estimate(Task.SAFETY, ability, benchmarks=BENCHMARKS, calibration=CALIBRATION) is None
+    with pytest.raises(InvalidInputError, match="no basket"):
+        expected_share(Task.SAFETY, 0.0, 1.0, benchmarks=BENCHMARKS, calibration=CALIBRATION)
+
+
+@pytest.mark.parametrize(
+    ("task", "results", "direct", "warnings"),
+    [
+        (Task.MATH, 9, 2, ()),
+        (Task.MATH, 0, 0, ("No result at all.",)),
+        (Task.MATH, 9, 0, ("No result on this task: inferred from other tasks.",)),
+        (Task.CODING, 2, 1, ("Rests on 2 results.", "Thin.")),
+    ],
+)
+def test_estimates_say_what_they_rest_on(task: Task, results: int, direct: int, warnings: tuple[str, ...]) -> None:
+    """Few results, none on the task, and a thin basket are each said."""
+    ability = Ability(mean=0.4, sd=0.3, results=results, direct=direct)
+    found = estimate(task, ability, benchmarks=BENCHMARKS, calibration=CALIBRATION)
+    assert found is not None
+    assert found.warnings == warnings
+    assert found.basket == CALIBRATION.baskets[task].benchmarks
+
+
+@given(st.floats(-6, 6), st.floats(0, 3), st.floats(0, 2))
+def test_share_rises_with_ability(mean: float, step: float, sd: float) -> None:
+    """More ability is never a smaller share."""
+    lower, upper = (
+        expected_share(Task.MATH, value, sd, benchmarks=BENCHMARKS, calibration=CALIBRATION)
+        for value in (mean, mean + step)
+    )
+    assert lower <= upper + 1e-12
+
+
+@given(st.floats(-6, 6), st.floats(0, 3))
+def test_mean_lies_in_its_interval(mean: float, sd: float) -> None:
+    """An estimate is ordered, and a share."""
+    ability = Ability(mean=mean, sd=sd, results=9, direct=9)
+    found = estimate(Task.MATH, ability, benchmarks=BENCHMARKS, calibration=CALIBRATION)
+    assert found is not None
+    assert 0 <= found.low <= found.mean <= found.high <= 1
+
+
+@given(RESULTS, st.data())
+def test_order_of_results_does_not_matter(results: list[Result], data: st.DataObject) -> None:
+    """The same results in any order give the very same abilities."""
+    assert abilities_of(*results) == abilities_of(*data.draw(st.permutations(results)))
+
+
+@given(RESULTS, st.floats(0.002, 0.3), st.floats(0.1, 0.99), SHARES)
+def test_more_precise_result_never_raises_an_sd(
+    results: list[Result], stderr: float, factor: float, score: float
+) -> None:
+    """A smaller standard error makes every ability surer, or leaves it."""
+    rough = abilities_of(*results, result("math-a", score, stderr=stderr))
+    fine = abilities_of(*results, result("math-a", score, stderr=stderr * factor))
+    assert all(fine[task].sd <= rough[task].sd + 1e-9 for task in fine)
+
+
+@given(RESULTS, st.floats(0.002, 0.3) | st.none(), SHARES, SHARES)
+def test_better_score_never_lowers_its_own_prediction(
+    results: list[Result], stderr: float | None, one: float, two: float
+) -> None:
+    """Doing better on a benchmark never makes us expect less on it."""
+    low, high = sorted((one, two))
+    predicted = [
+        predict(
+            posterior([*results, result("math-a", score, stderr=stderr)], BENCHMARKS, CALIBRATION, STRANGER),
+            BENCHMARKS["math-a"],
+            CALIBRATION,
+            with_noise=False,
+        )[0]
+        for score in (low, high)
+    ]
+    assert predicted[0] <= predicted[1] + 1e-9
+
+
+@given(RESULTS)
+def test_results_never_make_abilities_less_sure(results: list[Result]) -> None:
+    """Every ability is at least as sure as before any result."""
+    before, after = abilities_of(), abilities_of(*results)
+    assert all(after[task].sd <= before[task].sd + 1e-9 for task in after)
+
+
+def test_prediction_includes_what_the_benchmark_does_not_explain() -> None:
+    """With noise, a prediction is as wide as the posterior and the residual together."""
+    found = posterior([result("math-a", 0.6)], BENCHMARKS, CALIBRATION, STRANGER)
+    quiet, loud = (
+        predict(found, BENCHMARKS["code-a"], CALIBRATION, with_noise=noise)[1] for noise in (False, True)
+    )
+    assert loud == pytest.approx(sqrt(quiet**2 + 0.16))
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """Read a table."""
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def shipped() -> tuple[dict[str, Benchmark], Calibration, dict[str, Prior], dict[str, list[Result]]]:
+    """Read the parameters and results that are shipped."""
+    record = tomllib.loads((DATA / "calibration/calibration.toml").read_text())
+    calibration = Calibration(
+        version=record["version"],
+        fitted=record["fitted"],
+        vendor_offset=record["vendor_offset"],
+        vendor_sd=record["vendor_sd"],
+        task_sd={Task(task): sd for task, sd in record["task_sd"].items()},
+        family_sd=record["family_sd"],
+        benchmarks={
+            row.pop("benchmark"): BenchmarkParameters(**{key: float(cell) for key, cell in row.items() if cell})
+            for row in rows(DATA / "calibration/benchmarks.csv")
+        },
+        baskets={
+            Task(task): Basket(benchmarks=tuple(basket["benchmarks"]), warning=basket.get("warning"))
+            for task, basket in record["baskets"].items()
+        },
+    )
+    benchmarks = {
+        key: benchmark(
+            key,
+            Task(one["task"]),
+            scale=Scale(one["scale"]),
+            guess=one.get("guess_share"),
+            family=one.get("family"),
+            higher=one.get("higher_is_better", True),
+        )
+        for key, one in tomllib.loads((DATA / "benchmarks.toml").read_text()).items()
+    }
+    priors = {
+        row["model"]: Prior(mean=float(row["mean"]), sd=float(row["sd"]))
+        for row in rows(DATA / "calibration/priors.csv")
+    }
+    results: dict[str, list[Result]] = defaultdict(list)
+    for row in (row for path in sorted((DATA / "results").glob("*.csv")) for row in rows(path)):
+        results[row["model"]].append(
+            result(
+                row["benchmark"],
+                float(row["score"]),
+                stderr=float(row["stderr"]) if row["stderr"] else None,
+                items=int(row["items"]) if row["items"] else None,
+                reporter=Reporter(row["reporter"]),
+            )
+        )
+    return benchmarks, calibration, priors, results
+
+
+def test_shipped_abilities_follow_from_shipped_results() -> None:
+    """The table of abilities is what the run-time code makes of results and parameters, for every model."""
+    benchmarks, calibration, priors, results = shipped()
+    table = {(row["model"], row["task"]): row for row in rows(DATA / "calibration/abilities.csv")}
+    assert {model for model, _ in table} == set(results)
+    for model, mine in results.items():
+        for task, ability in abilities(mine, benchmarks, calibration, priors[model]).items():
+            row = table[model, task.value]
+            assert ability.mean == pytest.approx(float(row["mean"]), abs=1e-4)
+            assert ability.sd == pytest.approx(float(row["sd"]), abs=1e-4)
+            assert (ability.results, ability.direct) == (int(row["results"]), int(row["direct"]))
+
+
+def test_shipped_benchmarks_have_parameters_and_results() -> None:
+    """Every benchmark is fitted, every result's benchmark exists, and baskets are made of shares of their own task."""
+    benchmarks, calibration, _, results = shipped()
+    used = {one.benchmark for mine in results.values() for one in mine}
+    assert used == set(benchmarks) == set(calibration.benchmarks)
+    for task, basket in calibration.baskets.items():
+        assert all(benchmarks[key].task is task and benchmarks[key].scale is Scale.SHARE for key in basket.benchmarks)
+
+
+def test_shipped_results_count_once() -> None:
+    """No model has two results on one benchmark."""
+    _, _, _, results = shipped()
+    assert all(unique(one.benchmark for one in mine) for mine in results.values())
+
+
+def unique(values: Iterable[str]) -> bool:
+    """Tell whether no value comes twice."""
+    listed = list(values)
+    return len(set(listed)) == len(listed)
