@@ -192,7 +192,9 @@ def test_standard_errors_are_stretched_where_the_result_is_expected() -> None:
 
 def test_vendors_results_count_for_less() -> None:
     """The developer's own figure moves the estimate less than the same figure from someone else."""
-    own, other = (abilities_of(result("math-a", 0.8, reporter=by))[Task.MATH] for by in (Reporter.VENDOR, Reporter.INDEPENDENT))
+    own, other = (
+        abilities_of(result("math-a", 0.8, reporter=by))[Task.MATH] for by in (Reporter.VENDOR, Reporter.INDEPENDENT)
+    )
     assert own.mean < other.mean
     assert own.sd > other.sd
 
@@ -234,17 +236,25 @@ def test_tasks_without_a_basket_have_no_share() -> None:
 
 
 @pytest.mark.parametrize(
-    ("task", "results", "direct", "warnings"),
+    ("task", "ability", "warnings"),
     [
-        (Task.MATH, 9, 2, ()),
-        (Task.MATH, 0, 0, ("No result at all.",)),
-        (Task.MATH, 9, 0, ("No result on this task: inferred from other tasks.",)),
-        (Task.CODING, 2, 1, ("Rests on 2 results.", "Thin.")),
+        (Task.MATH, Ability(mean=0.4, sd=0.3, results=9, direct=2), ()),
+        (Task.MATH, Ability(mean=0.4, sd=0.6, results=0, direct=0), ("No result at all.",)),
+        (
+            Task.MATH,
+            Ability(mean=0.4, sd=0.3, results=9, direct=0),
+            ("No result on this task: inferred from other tasks.",),
+        ),
+        (
+            Task.MATH,
+            Ability(mean=0.4, sd=0.5, results=9, direct=1),
+            ("Hardly measured: rests mostly on what models like it do.",),
+        ),
+        (Task.CODING, Ability(mean=0.4, sd=0.3, results=2, direct=1), ("Rests on 2 results.", "Thin.")),
     ],
 )
-def test_estimates_say_what_they_rest_on(task: Task, results: int, direct: int, warnings: tuple[str, ...]) -> None:
-    """Few results, none on the task, and a thin basket are each said."""
-    ability = Ability(mean=0.4, sd=0.3, results=results, direct=direct)
+def test_estimates_say_what_they_rest_on(task: Task, ability: Ability, warnings: tuple[str, ...]) -> None:
+    """Few results, none on the task, a wide ability and a thin basket are each said."""
     found = estimate(task, ability, benchmarks=BENCHMARKS, calibration=CALIBRATION)
     assert found is not None
     assert found.warnings == warnings
@@ -314,9 +324,7 @@ def test_results_never_make_abilities_less_sure(results: list[Result]) -> None:
 def test_prediction_includes_what_the_benchmark_does_not_explain() -> None:
     """With noise, a prediction is as wide as the posterior and the residual together."""
     found = posterior([result("math-a", 0.6)], BENCHMARKS, CALIBRATION, STRANGER)
-    quiet, loud = (
-        predict(found, BENCHMARKS["code-a"], CALIBRATION, with_noise=noise)[1] for noise in (False, True)
-    )
+    quiet, loud = (predict(found, BENCHMARKS["code-a"], CALIBRATION, with_noise=noise)[1] for noise in (False, True))
     assert loud == pytest.approx(sqrt(quiet**2 + 0.16))
 
 

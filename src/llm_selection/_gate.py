@@ -52,9 +52,9 @@ def check_json(target: type[T], text: str | bytes, *, where: str) -> T:
     return value
 
 
-def json_schema(target: Any) -> dict[str, Any]:
-    """Return the JSON Schema of a value type, as the gate reads it."""
-    return _adapter(target).json_schema()
+def json_schema(target: Any, *, output: bool = False) -> dict[str, Any]:
+    """Return the JSON Schema of a value type: as the gate reads it, or as this package writes it."""
+    return _adapter(target).json_schema(mode="serialization" if output else "validation")
 
 
 def strict_json(text: str | bytes, *, where: str) -> Any:

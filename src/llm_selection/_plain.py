@@ -38,7 +38,7 @@ class ByKind:
 BY_KIND = ByKind()
 
 
-def _variants(union: Any) -> dict[str, type[Any]]:
+def _variants(union: Any) -> dict[str, Any]:
     """Map each ``kind`` of *union* to its class."""
     return {
         str(next(spec.default for spec in fields(variant) if spec.name == "kind")): variant

@@ -98,7 +98,6 @@ def _recommend(options: Namespace) -> int:
     """Answer a need."""
     from llm_selection.recommendation import recommend  # noqa: PLC0415 - each command loads what it needs
     from llm_selection.registry import bundled  # noqa: PLC0415
-    from llm_selection.report import as_json, as_text  # noqa: PLC0415
     from llm_selection.units import parse_day  # noqa: PLC0415
 
     keywords: dict[str, Any] = {"license": options.license, "min_context_tokens": options.min_context}
@@ -123,7 +122,14 @@ def _recommend(options: Namespace) -> int:
         unknowns=options.unknowns,
         **keywords,
     )
-    _print(as_json(result) if options.json else as_text(result, limit=max(1, options.limit)))
+    if options.json:
+        from llm_selection.answers import as_json  # noqa: PLC0415
+
+        _print(as_json(result))
+    else:
+        from llm_selection.report import as_text  # noqa: PLC0415
+
+        _print(as_text(result, limit=max(1, options.limit)))
     return _ANSWERED if result.ranking else _NOTHING_FITS
 
 

@@ -9,7 +9,9 @@ from llm_selection.prices import Mode, RateRow
 from llm_selection.units import dollars
 from llm_selection.workloads import Tokens, Workload
 
-__all__ = ["CostEstimate", "monthly_cost", "monthly_picodollars"]
+__all__ = ["CostEstimate", "monthly_cost", "monthly_picodollars", "requests_picodollars"]
+
+_STANDARD = Mode.STANDARD.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +52,10 @@ def monthly_cost(workload: Workload, rates: Sequence[RateRow]) -> CostEstimate:
         Exact dollars; ``per_month`` is ``None`` when the input or output rate isn't published.
     """
     tokens = workload.tokens
-    row, windowed = _dearest(tokens, rates)
-    if row is None:
+    cards = _cards(tokens, rates)
+    if not cards:
         return CostEstimate(per_month=None, notes=("no rate in force for this workload is published",))
+    row = max(cards, key=lambda card: sum(_parts(tokens, card)))
     items = {
         name: dollars(workload.requests_per_month * cost)
         for name, cost in zip(("input", "cache_read", "cache_write", "output"), _parts(tokens, row), strict=True)
@@ -60,32 +63,37 @@ def monthly_cost(workload: Workload, rates: Sequence[RateRow]) -> CostEstimate:
     notes = []
     if tokens.read and row.cache_read is None:
         notes.append("no rate for cache reads is published; charged as plain input")
-    if windowed:
+    if len({sum(_parts(tokens, card)) for card in cards}) > 1:
         notes.append("the rate depends on the hour; charged at the dearest")
     return CostEstimate(per_month=sum(items.values(), Decimal(0)), items=items, at_most=bool(notes), notes=tuple(notes))
 
 
 def monthly_picodollars(workload: Workload, rates: Sequence[RateRow]) -> int | None:
     """Return what `monthly_cost` adds up to, in whole picodollars; ``None`` when it isn't known."""
-    tokens = workload.tokens
-    row, _ = _dearest(tokens, rates)
-    return None if row is None else workload.requests_per_month * sum(_parts(tokens, row))
+    return requests_picodollars(workload.requests_per_month, workload.tokens, rates)
 
 
-def _dearest(tokens: Tokens, rates: Sequence[RateRow]) -> tuple[RateRow | None, bool]:
-    """Return the standard card for this prompt's length, the dearest if it depends on the hour, and whether it does."""
+def requests_picodollars(requests: int, tokens: Tokens, rates: Sequence[RateRow]) -> int | None:
+    """Return the cost of so many equal *requests*, in whole picodollars: the kernel of both functions above."""
+    cards = _cards(tokens, rates)
+    return requests * max(sum(_parts(tokens, card)) for card in cards) if cards else None
+
+
+def _cards(tokens: Tokens, rates: Sequence[RateRow]) -> list[RateRow]:
+    """
+    Return the standard cards for a prompt of this length: one, or one for each time of the day.
+
+    Empty when there is none, or when one of them lacks its input or output rate.
+    """
     prompt = tokens.fresh + tokens.read + tokens.written
-    fitting = [
-        row
-        for row in rates
-        if row.mode == Mode.STANDARD and (row.above_prompt_tokens == 0 or prompt > row.above_prompt_tokens)
-    ]
-    top = max((row.above_prompt_tokens for row in fitting), default=0)
-    cards = [row for row in fitting if row.above_prompt_tokens == top]
-    if not cards or any(row.input is None or row.output is None for row in cards):
-        return None, False
-    costs = [sum(_parts(tokens, row)) for row in cards]
-    return cards[costs.index(max(costs))], len(set(costs)) > 1
+    top, cards = 0, list[RateRow]()
+    for row in rates:
+        if row.mode != _STANDARD or prompt <= row.above_prompt_tokens > 0 or row.above_prompt_tokens < top:
+            continue
+        if row.above_prompt_tokens > top:
+            top, cards = row.above_prompt_tokens, []
+        cards.append(row)
+    return [] if any(row.input is None or row.output is None for row in cards) else cards
 
 
 def _parts(tokens: Tokens, row: RateRow) -> tuple[int, int, int, int]:

@@ -1,10 +1,11 @@
 """Explanations: why the first option, what it asks of you, and how sure the answer is. All computed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from math import erf, sqrt
+from math import erf, hypot, sqrt
 
+from llm_selection.benchmarks import Task
 from llm_selection.evidence import Agreement, Evidence
 from llm_selection.licenses import LicenseTerms
 from llm_selection.ranking import Criterion, exchange_rate
@@ -30,34 +31,34 @@ class Duty:
     text: str
 
 
-def better_or_equal(first: Ranked, second: Ranked, weights: dict[str, int] | None = None) -> float:
+def better_or_equal(first: Ranked, second: Ranked, tasks: Mapping[Task, int]) -> float:
     """
-    Return the probability that *first* has at least the ability of *second*, 0 to 1.
+    Return the probability that *first* has at least the ability of *second* at *tasks*, 0 to 1.
 
-    Abilities are normal and taken as independent; over several tasks, their weighted means are compared.
-    Benchmarks that both were measured on share errors that cancel out, so the truth is a little more certain.
+    Abilities are normal and taken as independent between models; over several tasks, their weighted means are
+    compared. Benchmarks on which both were measured share errors that cancel out, so the truth is a little more certain.
     """
-    tasks = list(first.quality)
-    share = {task: (weights or {}).get(task, 1) for task in tasks}
-    total = sum(share.values())
-    mean = sum(share[task] * (first.quality[task].ability.mean - second.quality[task].ability.mean) for task in tasks)
-    # Errors at different tasks of one model rise and fall together through its general ability: add sds, not variances.
-    sds = [sum(share[task] * ranked.quality[task].ability.sd for task in tasks) / total for ranked in (first, second)]
-    spread = sqrt(sum(sd * sd for sd in sds))
-    return 0.5 * (1 + erf(mean / total / spread / sqrt(2))) if spread else float(mean >= 0)
+    mean = sum(
+        weight * (first.quality[task].ability.mean - second.quality[task].ability.mean)
+        for task, weight in tasks.items()
+    )
+    # One model's errors at different tasks rise and fall together through its general ability: sds add up.
+    spread = hypot(
+        *(sum(weight * ranked.quality[task].ability.sd for task, weight in tasks.items()) for ranked in (first, second))
+    )
+    return 0.5 * (1 + erf(mean / spread / sqrt(2))) if spread else float(mean >= 0)
 
 
 def duties(terms: LicenseTerms | None) -> tuple[Duty, ...]:
     """Return what a license asks for; of an unread text, that it wasn't read. Not legal advice."""
     if terms is None:
         return (Duty(license="unknown", text="no license is known; ask the provider"),)
-    if not terms.text_read:
-        return (Duty(license=terms.name, text="the text wasn't read; read it before use"),)
-    found = [terms.conditions, terms.naming and f"naming: {terms.naming}"]
-    found += [threshold.clause for threshold in terms.thresholds or ()]
-    if terms.excluded_regions:
-        found.append(f"no grant in {', '.join(sorted(terms.excluded_regions))}")
-    found += [
+    found = [
+        None if terms.text_read else "the text wasn't read; read it before use",
+        terms.conditions,
+        terms.naming and f"naming: {terms.naming}",
+        *(threshold.clause for threshold in terms.thresholds or ()),
+        terms.excluded_regions and f"no grant in {', '.join(sorted(terms.excluded_regions))}",
         terms.use_policy and f"policy: {terms.use_policy}",
         terms.output_terms and f"outputs: {terms.output_terms}",
     ]
@@ -108,8 +109,7 @@ def explain(recommendation: Recommendation) -> Iterator[str]:
 
 def _trade(recommendation: Recommendation, best: Ranked, rival: Ranked) -> str:
     """Say what the first option gains and gives up against a rival."""
-    weights = {task.value: weight for task, weight in recommendation.use_case.tasks.items()}
-    chance = better_or_equal(best, rival, weights)
+    chance = better_or_equal(best, rival, recommendation.use_case.tasks)
     if chance > 1 - _ALIKE:
         words = f"better with {chance:.0%}"
     elif chance < _ALIKE:
@@ -127,4 +127,4 @@ def _times(own: Decimal, other: Decimal) -> str:
     if not other:
         return "the same as" if not own else "more than"
     ratio = own / other
-    return f"{ratio:.0%} of" if ratio < 2 else f"{ratio:.1f} times"  # noqa: PLR2004 - where a percentage stops reading well
+    return f"{ratio:.0%} of" if ratio < 2 else f"{ratio:.1f} times"  # noqa: PLR2004 - there a percentage reads badly

@@ -31,7 +31,11 @@ class Developer:
 
 
 class ProviderKind(StrEnum):
-    """What a provider is to the models it serves."""
+    """
+    What a provider is to the models it serves.
+
+    In the order in which ties are broken: with all else equal, a developer's own API stands first.
+    """
 
     DEVELOPER = "developer"
     """Serves its own models; others' models there are hosted like anywhere else."""

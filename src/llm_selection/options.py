@@ -1,21 +1,25 @@
 """Options: what one can choose, with every fact a requirement may read, one by one or as columns."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 from llm_selection.costs import monthly_picodollars
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider, stage_on
-from llm_selection.prices import Mode, rates_on
+from llm_selection.prices import Mode, RateRow, rates_on
 from llm_selection.registry import Registry
 from llm_selection.registry._columns import FACTS, Column, Row
 from llm_selection.workloads import Workload
 
 __all__ = ["DERIVED", "Context", "Option", "Options", "options_of"]
+
+
+K = TypeVar("K")
+_MOST_LANES = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,34 +38,39 @@ class Context:
     workload: Workload | None
 
 
-def _price(name: str) -> Callable[[Any, Context], int | None]:
+def _price(name: str) -> Callable[[tuple[RateRow, ...], Context], int | None]:
     """Return how to read one rate of the standard base card, in picodollars a token."""
 
-    def read(periods: Any, context: Context) -> int | None:
-        prices = [
-            getattr(row, name)
-            for row in rates_on(periods, context.on)
-            if row.mode == Mode.STANDARD and row.above_prompt_tokens == 0
-        ]
+    def read(rates: tuple[RateRow, ...], _: Context) -> int | None:
+        prices = [getattr(row, name) for row in rates if row.above_prompt_tokens == 0]
         # By the hour: the dearest. One unknown among them leaves it unknown.
         return None if not prices or None in prices else max(prices)
 
     return read
 
 
+def _standard_rates(periods: Any, context: Context) -> tuple[RateRow, ...]:
+    """Return the rates of the standard mode in force."""
+    return rates_on(periods, context.on, mode=Mode.STANDARD)
+
+
+def _monthly_cost(rates: tuple[RateRow, ...], context: Context) -> int | None:
+    """Return what the workload costs; unknown without one."""
+    return None if context.workload is None else monthly_picodollars(context.workload, rates)
+
+
 DERIVED: Mapping[str, tuple[str, Callable[[Any, Context], Any]]] = {
     "stage": ("lifecycle", lambda lifecycle, context: stage_on(lifecycle, context.on)),
     "license_terms": ("license", lambda key, context: None if key is None else context.registry.licenses[key]),
-    "input_price": ("rates", _price("input")),
-    "output_price": ("rates", _price("output")),
-    "monthly_cost": (
-        "rates",
-        lambda periods, context: (
-            context.workload and monthly_picodollars(context.workload, rates_on(periods, context.on))
-        ),
-    ),
+    "standard_rates": ("rates", _standard_rates),
+    "input_price": ("standard_rates", _price("input")),
+    "output_price": ("standard_rates", _price("output")),
+    "monthly_cost": ("standard_rates", _monthly_cost),
 }
 """Facts that depend on the day or the workload: the fact they start from, and how. Money is in whole picodollars."""
+
+_OF_THE_WORKLOAD = frozenset({"monthly_cost"})
+"""Facts that depend on the workload; the others are shared between workloads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,26 +94,28 @@ class Option:
 
     def fact(self, name: str) -> Any:
         """Return one fact, read off the values; the names are those of ``FACTS`` and ``DERIVED``."""
-        base, derive = DERIVED.get(name, (name, None))
-        row = Row(offering=self.offering, model=self.model, provider=self.provider, terms=self.terms)
-        value = FACTS[base].read(row)
-        return derive(value, self.context) if derive else value
+        if name in DERIVED:
+            base, derive = DERIVED[name]
+            return derive(self.fact(base), self.context)
+        return FACTS[name].read(Row(offering=self.offering, model=self.model, provider=self.provider, terms=self.terms))
 
 
 class Options(Sequence[Option]):
     """
     The options of a registry on a day, for a workload; in order of offering id.
 
-    Each is built when asked for. Facts of all of them together are columns.
+    Each is built when asked for. Facts of all of them together are columns, which parts share with the whole.
     """
 
-    __slots__ = ("_columns", "context", "rows")
+    __slots__ = ("_columns", "_lanes", "_whole", "context", "rows")
 
-    def __init__(self, context: Context, rows: Sequence[int] | None = None) -> None:
-        """Take *rows* of the registry's offerings, all of them by default."""
+    def __init__(self, context: Context, rows: Sequence[int] | None = None, whole: "Options | None" = None) -> None:
+        """Take all of the registry's offerings, or *rows* of the *whole*."""
         self.context = context
         self.rows = range(len(context.registry.offerings)) if rows is None else rows
+        self._whole = whole
         self._columns: dict[str, Column] = {}
+        self._lanes: dict[object, bytes] = {}
 
     def __len__(self) -> int:
         """Count the options."""
@@ -117,7 +128,7 @@ class Options(Sequence[Option]):
     def __getitem__(self, index: int | slice) -> "Option | Options":
         """Build one option, or take some."""
         if isinstance(index, slice):
-            return Options(self.context, self.rows[index])
+            return Options(self.context, self.rows[index], self._whole or self)
         registry = self.context.registry
         offering = registry.offerings.at(self.rows[index])
         model = registry.models[offering.model]
@@ -129,23 +140,43 @@ class Options(Sequence[Option]):
             context=self.context,
         )
 
-    def take(self, places: Sequence[int]) -> "Options":
+    def take(self, places: Iterable[int]) -> "Options":
         """Keep the options at *places*, in that order."""
-        return Options(self.context, [self.rows[place] for place in places])
+        return Options(self.context, [self.rows[place] for place in places], self._whole or self)
+
+    def remember(self, key: K, make: "Callable[[Options, K], bytes]") -> bytes:
+        """
+        Return what *make* says of these options and *key*, from memory if it was asked before.
+
+        For the outcomes of a requirement: asking the same again is the usual case. A key that can't be hashed is
+        never remembered.
+        """
+        try:
+            if key in self._lanes:
+                return self._lanes[key]
+        except TypeError:
+            return make(self, key)
+        if len(self._lanes) >= _MOST_LANES:
+            self._lanes.clear()
+        self._lanes[key] = make(self, key)
+        return self._lanes[key]
 
     def column(self, name: str) -> Column:
         """Return one fact of every option; the names are those of ``FACTS`` and ``DERIVED``."""
         if name not in self._columns:
-            base, derive = DERIVED.get(name, (name, None))
-            if derive:
-                context = self.context
-                column = self.column(base).map(lambda value: derive(value, context))
-            else:
-                column = self.context.registry.column(base)
-                if self.rows != range(len(column)):
-                    column = column.take(self.rows)
-            self._columns[name] = column
+            self._columns[name] = self._column(name)
         return self._columns[name]
+
+    def _column(self, name: str) -> Column:
+        """Make one column: a part's from the whole's, a derived fact's from the fact it starts from."""
+        if self._whole is not None:
+            return self._whole.column(name).take(self.rows)
+        if name not in DERIVED:
+            return self.context.registry.column(name)
+        if self.context.workload is not None and name not in _OF_THE_WORKLOAD:
+            return options_of(self.context.registry, self.context.on, None).column(name)
+        base, derive = DERIVED[name]
+        return self.column(base).map(lambda value: derive(value, self.context))
 
 
 @lru_cache(maxsize=8)

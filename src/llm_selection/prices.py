@@ -239,14 +239,15 @@ def compact(schedule: PriceSchedule) -> tuple[Rates, ...]:
     )
 
 
-def rates_on(periods: Sequence[Sequence[Any]], on: date) -> tuple[RateRow, ...]:
+def rates_on(periods: Sequence[Sequence[Any]], on: date, *, mode: Mode | None = None) -> tuple[RateRow, ...]:
     """
-    Return the rates in force on day *on*; empty before the first period and after a withdrawal.
+    Return the rates in force on day *on*, of one *mode* or of all; empty before the first period and after a withdrawal.
 
     Takes `Rates` as `compact` gives them, or as JSON gives them back.
     """
     day = on.isoformat()
     for effective, rows in reversed(periods):
         if effective <= day:
-            return tuple(RateRow(*row) for row in rows)
+            wanted = rows if mode is None else [row for row in rows if row[0] == mode]
+            return tuple(map(RateRow._make, wanted))
     return ()

@@ -51,6 +51,9 @@ INTERVAL_Z = 1.645
 FEW_RESULTS = 5
 """With fewer results, an ability is mostly its prior."""
 
+WIDE_SD = 0.4
+"""From here on, an ability is hardly surer than the prior, of which the sd is about 0.5; well-measured ones have 0.15."""
+
 _GENERAL = "general"
 _LOGISTIC_SLOPE = pi / 8
 """The logistic's mean under a normal of variance v is near logistic(mean / sqrt(1 + v pi / 8))."""
@@ -283,6 +286,8 @@ def estimate(
         )
     if 0 < ability.results < FEW_RESULTS:
         warnings.append(f"Rests on {ability.results} results.")
+    if ability.results and ability.sd > WIDE_SD:
+        warnings.append("Hardly measured: rests mostly on what models like it do.")
     if basket.warning:
         warnings.append(basket.warning)
     return QualityEstimate(

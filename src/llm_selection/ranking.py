@@ -167,9 +167,11 @@ def total_scores(values: Sequence[Sequence[int]], weights: Sequence[int]) -> lis
     return list(map(sum, zip(*weighted, strict=True)))
 
 
-def best_first(scores: Sequence[int], qualities: Sequence[int], costs: Sequence[int | None]) -> list[int]:
+def best_first(
+    scores: Sequence[int], qualities: Sequence[int], costs: Sequence[int | None], preferences: Sequence[int]
+) -> list[int]:
     """
-    Order options: higher score first, then higher quality, then lower cost, then the order they came in.
+    Order options: higher score first, then higher quality, lower cost, lower preference number, earlier in order.
 
     So an option that is no better anywhere and worse somewhere never stands above the one that beats it.
     """
@@ -177,6 +179,7 @@ def best_first(scores: Sequence[int], qualities: Sequence[int], costs: Sequence[
     order = list(range(len(scores)))
     if len(set(scores)) < len(scores):
         dearest = max((cost for cost in costs if cost is not None), default=0) + 1
+        order.sort(key=preferences.__getitem__)
         order.sort(key=[dearest if cost is None else cost for cost in costs].__getitem__)
         order.sort(key=qualities.__getitem__, reverse=True)
     order.sort(key=scores.__getitem__, reverse=True)

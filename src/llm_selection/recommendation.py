@@ -16,7 +16,6 @@ from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider, ProviderKind, Stage
 from llm_selection.options import Options, options_of
-from llm_selection.prices import rates_on
 from llm_selection.quality import QualityEstimate, abilities, estimate
 from llm_selection.ranking import (
     UNIT,
@@ -138,7 +137,7 @@ class Ranking(Sequence[Ranked]):
         whole = UNIT * sum(weights.values())
         cost = monthly_cost(
             self._use_case.workload_or_default,
-            rates_on(self._options.column("rates")[place.option], self._options.context.on),
+            self._options.column("standard_rates")[place.option],
         )
         unknown = {
             Criterion.COST: cost.per_month is None,
@@ -183,14 +182,17 @@ class Recommendation:
         registry: The facts it rests on.
         on: The day it is for.
         ranking: The models that meet the need, best first, each once.
+        inferred: Models that meet it but have no result on a task asked for: their quality there is inferred from
+            other tasks. Best first; part of ``ranking`` when unknowns are included.
         screening: What each requirement did, the standing ones included.
-        unmeasured: Models that meet the need but have no result on any benchmark; they are never ranked.
+        unmeasured: Models that meet it but have no result on any benchmark; they are never ranked.
     """
 
     use_case: UseCase
     registry: Registry
     on: date
     ranking: Ranking
+    inferred: Ranking
     screening: Screening = field(repr=False)
     unmeasured: tuple[ModelId, ...]
 
@@ -279,16 +281,23 @@ def recommend(
     )
     facts = bundled() if registry is None else registry
     day = use_case.on or facts.date
-    qualities = {task: _qualities(facts, task, day) for task in use_case.tasks}
+    # From the data's day on, nothing more is known: one memory serves all later days.
+    qualities = {task: _qualities(facts, task, min(day, facts.date)) for task in use_case.tasks}
     options = options_of(facts, day, use_case.workload_or_default)
     standing = standing_requirements(use_case.requirements, on=day, data_date=facts.date)
     screening = screen(options, (*use_case.requirements, *standing))
     candidates = screening.kept
     if use_case.unknowns == "include":
         candidates = options.take(sorted({*screening.kept.rows, *screening.undecided.rows}))
-    ranking, unmeasured = _rank(use_case, candidates, qualities)
+    measured, inferred, unmeasured = _by_evidence(use_case, candidates, qualities)
     return Recommendation(
-        use_case=use_case, registry=facts, on=day, ranking=ranking, screening=screening, unmeasured=unmeasured
+        use_case=use_case,
+        registry=facts,
+        on=day,
+        ranking=_rank(use_case, measured, qualities),
+        inferred=_rank(use_case, inferred, qualities),
+        screening=screening,
+        unmeasured=unmeasured,
     )
 
 
@@ -402,48 +411,70 @@ class _Qualities:
 
 @lru_cache(maxsize=32)
 def _qualities(registry: Registry, task: Task, on: date) -> _Qualities:
-    """Remember the estimates of a few questions; from the data's day on, they are the same."""
+    """Remember the estimates of a few questions."""
     return _Qualities(registry, task, on)
 
 
-def _rank(
+def _by_evidence(
     use_case: UseCase, options: Options, qualities: Mapping[Task, _Qualities]
-) -> tuple[Ranking, tuple[ModelId, ...]]:
-    """Order *options*, then keep each model once; return the unmeasured models apart."""
+) -> tuple[Options, Options, tuple[ModelId, ...]]:
+    """
+    Tell *options* apart by what their quality rests on.
+
+    Returns:
+        Those to rank, those whose quality is only inferred, and the models without any result.
+    """
     models = options.column("model")
-    present = sorted(set(models.codes))
-    shares: dict[int, int] = {}
-    for code in present:
-        found = [(weight, qualities[task].of(models.values[code])) for task, weight in use_case.tasks.items()]
-        known = [(weight, quality.mean) for weight, quality in found if quality is not None]
-        if len(known) == len(found):
-            total = sum(weight for weight, _ in known)
-            shares[code] = quality_value(sum(weight * mean for weight, mean in known) / total)
-    measured = [place for place, code in enumerate(models.codes) if code in shares]
-    candidates = options.take(measured)
-    codes = [models.codes[place] for place in measured]
-    quality = [shares[code] for code in codes]
+    ranked, inferred, unmeasured = set(), set(), set()
+    for code in set(models.codes):
+        found = [qualities[task].of(models.values[code]) for task in use_case.tasks]
+        if None in found:
+            unmeasured.add(code)
+        elif use_case.unknowns == "include" or all(quality and quality.ability.direct for quality in found):
+            ranked.add(code)
+        else:
+            inferred.add(code)
+    return (
+        options.take([place for place, code in enumerate(models.codes) if code in ranked]),
+        options.take([place for place, code in enumerate(models.codes) if code in inferred]),
+        tuple(sorted(models.values[code] for code in unmeasured)),
+    )
+
+
+def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, _Qualities]) -> Ranking:
+    """Order *options*, then keep each model once."""
+    tasks = use_case.tasks
+    whole = sum(tasks.values())
+    quality = _spread(
+        options,
+        "model",
+        lambda model: quality_value(
+            sum(weight * qualities[task].known(model).mean for task, weight in tasks.items()) / whole
+        ),
+    )
     columns: dict[Criterion, Callable[[], list[int]]] = {
         Criterion.QUALITY: lambda: quality,
-        Criterion.COST: lambda: _spread(candidates, "monthly_cost", cost_value),
-        Criterion.HEADROOM: lambda: _spread(candidates, "limits", lambda limits: headroom_value(limits.context_tokens)),
-        Criterion.OPENNESS: lambda: _spread(candidates, "license_kinds", openness_value),
+        Criterion.COST: lambda: _spread(options, "monthly_cost", cost_value),
+        Criterion.HEADROOM: lambda: _spread(options, "limits", lambda limits: headroom_value(limits.context_tokens)),
+        Criterion.OPENNESS: lambda: _spread(options, "license_kinds", openness_value),
     }
     values = [columns[criterion]() for criterion in use_case.priorities]
     scores = total_scores(values, list(use_case.priorities.values()))
-    costs = _spread(candidates, "monthly_cost", lambda cost: cost)
+    costs = _spread(options, "monthly_cost", lambda cost: cost)
+    models = options.column("model").codes
     by_model: dict[int, list[int]] = {}
-    for place in best_first(scores, quality, costs):
-        by_model.setdefault(codes[place], []).append(place)
+    hosts = _spread(options, "provider_kind", list(ProviderKind).index)
+    for place in best_first(scores, quality, costs, hosts):
+        by_model.setdefault(models[place], []).append(place)
     places = [
         _Place(best, tuple(others), scores[best], tuple(column[best] for column in values))
         for best, *others in by_model.values()
     ]
-    unmeasured = tuple(models.values[code] for code in present if code not in shares)
-    return Ranking(use_case, candidates, qualities, places), tuple(sorted(unmeasured))
+    return Ranking(use_case, options, qualities, places)
 
 
 def _spread(options: Options, fact: str, function: Callable[[Any], Any]) -> list[Any]:
-    """Apply *function* to each distinct value of a fact and spread it over the options."""
-    column = options.column(fact).map(function)
-    return list(map(column.values.__getitem__, column.codes))
+    """Apply *function* to each value of a fact that occurs and spread it over the options."""
+    column = options.column(fact)
+    made = {code: function(column.values[code]) for code in set(column.codes)}
+    return list(map(made.__getitem__, column.codes))

@@ -1,248 +1,26 @@
-"""Reports: a recommendation as text that reads well at 80 columns, and as JSON."""
+"""Reports: a recommendation as text that reads well at 80 columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from textwrap import wrap
 
-from llm_selection._plain import to_plain
-from llm_selection.benchmarks import Task
 from llm_selection.evidence import Evidence
-from llm_selection.explanation import caveats, duties, explain
+from llm_selection.explanation import duties, explain
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import possible_license_kinds
 from llm_selection.prices import Mode, PriceSchedule
-from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import Ranked, Recommendation
 from llm_selection.registry import Registry
 
-__all__ = ["Answer", "as_answer", "as_json", "as_text"]
+__all__ = ["as_text"]
 
 _WIDTH = 80
 _LABEL = 10
 _SHOWN = 10
+_WIDEST_BAR = 15
+_NARROWEST_BAR = 8
 _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹"
-
-
-# JSON
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
-    """Expected share of the task's basket solved, 0 to 1, with its 90% interval."""
-
-    mean: float
-    low: float
-    high: float
-    results: int
-    direct_results: int
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
-    """US dollars a month, as decimal text; null when unknown. ``at_most`` marks an upper bound."""
-
-    usd_per_month: Decimal | None
-    items: Mapping[str, Decimal]
-    at_most: bool
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """What one criterion adds to the score."""
-
-    value: float
-    weight: int
-    points: float
-    known: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LicenseCell:
-    """The license: its key, the kinds it may make the model, and what it asks for."""
-
-    id: str | None
-    kinds: tuple[LicenseKind, ...]
-    duties: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerRow:
-    """One place in the ranking. ``evidence`` is that of the model and offering fields shown."""
-
-    place: int
-    model: str
-    offering: str
-    provider: str
-    ids: Mapping[Library, str]
-    score: float
-    quality: Mapping[Task, Estimate]
-    cost: Cost
-    context_tokens: int | None
-    license: LicenseCell
-    contributions: Mapping[str, Part]
-    caveats: tuple[str, ...]
-    other_offerings: tuple[str, ...]
-    evidence: Mapping[str, Evidence]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequirementCount:
-    """What one requirement did: options that fail it, that fail only it, and of which it can't be told."""
-
-    requirement: str
-    failed: int
-    alone: int
-    unknown: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkloadCell:
-    """What the cost is for."""
-
-    name: str
-    requests_per_month: int
-    input_tokens: int
-    output_tokens: int
-    cached_input_share: float
-    cache_write_share: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryCell:
-    """The facts the answer rests on."""
-
-    version: str
-    date: date
-    schema: int
-    digest: str
-    models: int
-    offerings: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A recommendation as JSON holds it; the published schema is made from this type."""
-
-    on: date
-    registry: RegistryCell
-    tasks: Mapping[Task, int]
-    priorities: Mapping[str, int]
-    workload: WorkloadCell
-    requirements: tuple[RequirementCount, ...]
-    options: int
-    meets: int
-    undecided: int
-    ranking: tuple[AnswerRow, ...]
-    unmeasured: tuple[str, ...]
-
-
-def as_answer(recommendation: Recommendation, *, limit: int | None = None) -> Answer:
-    """Return a recommendation as plain values; at most *limit* places of the ranking, all by default."""
-    use_case, registry, screening = recommendation.use_case, recommendation.registry, recommendation.screening
-    workload = use_case.workload_or_default
-    return Answer(
-        on=recommendation.on,
-        registry=RegistryCell(
-            version=registry.version,
-            date=registry.date,
-            schema=registry.schema,
-            digest=registry.digest,
-            models=len(registry.models),
-            offerings=len(registry.offerings),
-        ),
-        tasks=use_case.tasks,
-        priorities={criterion.value: weight for criterion, weight in use_case.priorities.items()},
-        workload=WorkloadCell(
-            name=workload.name,
-            requests_per_month=workload.requests_per_month,
-            input_tokens=workload.input_tokens,
-            output_tokens=workload.output_tokens,
-            cached_input_share=workload.cached_input_share,
-            cache_write_share=workload.cache_write_share,
-        ),
-        requirements=tuple(
-            RequirementCount(
-                requirement=str(found.requirement), failed=found.failed, alone=found.alone, unknown=found.unknown
-            )
-            for found in screening.rejections()
-        ),
-        options=len(screening.options),
-        meets=len(screening.kept),
-        undecided=len(screening.undecided),
-        ranking=tuple(_answer_row(recommendation, ranked) for ranked in recommendation.ranking[:limit]),
-        unmeasured=recommendation.unmeasured,
-    )
-
-
-def as_json(recommendation: Recommendation, *, limit: int | None = None) -> str:
-    """Write a recommendation as JSON; decimals are text, so that no digit is lost."""
-    import json  # noqa: PLC0415 - only when asked for
-
-    return json.dumps(to_plain(as_answer(recommendation, limit=limit), whole=True), ensure_ascii=False, indent=2)
-
-
-def _answer_row(recommendation: Recommendation, ranked: Ranked) -> AnswerRow:
-    """Return one place as plain values."""
-    return AnswerRow(
-        place=ranked.place,
-        model=ranked.model.id,
-        offering=ranked.offering.id,
-        provider=ranked.provider.id,
-        ids={library: found for library in Library if (found := ranked.id_for(library))},
-        score=ranked.score,
-        quality={task: _estimate(quality) for task, quality in ranked.quality.items()},
-        cost=Cost(
-            usd_per_month=ranked.cost.per_month,
-            items=ranked.cost.items,
-            at_most=ranked.cost.at_most,
-            notes=ranked.cost.notes,
-        ),
-        context_tokens=ranked.offering.limits.context_tokens,
-        license=LicenseCell(
-            id=ranked.model.license,
-            kinds=tuple(sorted(possible_license_kinds(ranked.model, ranked.terms))),
-            duties=tuple(duty.text for duty in duties(ranked.terms)),
-        ),
-        contributions={
-            part.criterion.value: Part(value=part.value, weight=part.weight, points=part.points, known=part.known)
-            for part in ranked.contributions
-        },
-        caveats=caveats(recommendation, ranked),
-        other_offerings=ranked.others,
-        evidence={
-            "pricing": _price_evidence(ranked, recommendation.on) or ranked.offering.evidence["pricing"],
-            "limits": ranked.offering.evidence["limits"],
-            "license": ranked.model.evidence["license"],
-            "weights": ranked.model.evidence["weights"],
-        },
-    )
-
-
-def _estimate(quality: QualityEstimate) -> Estimate:
-    """Return a quality estimate as plain values."""
-    return Estimate(
-        mean=quality.mean,
-        low=quality.low,
-        high=quality.high,
-        results=quality.ability.results,
-        direct_results=quality.ability.direct,
-        warnings=quality.warnings,
-    )
-
-
-def _price_evidence(ranked: Ranked, on: date) -> Evidence | None:
-    """Return the evidence of the price in force."""
-    pricing = ranked.offering.pricing
-    period = pricing.in_force(on) if isinstance(pricing, PriceSchedule) else None
-    return None if period is None else period.evidence
-
-
-# Text
 
 
 def as_text(recommendation: Recommendation, *, limit: int = _SHOWN) -> str:
@@ -253,7 +31,7 @@ def as_text(recommendation: Recommendation, *, limit: int = _SHOWN) -> str:
         lines += [*_table(shown), "", *_argument(recommendation, shown)]
     else:
         lines += ["Nothing fits.", *(f"  {reason}" for reason in recommendation.reasons())]
-    lines += list(_left_out(recommendation, bool(shown)))
+    lines += list(_left_out(recommendation, answered=bool(shown)))
     return "\n".join(lines)
 
 
@@ -298,28 +76,36 @@ def _age(on: date, of: date) -> str:
 
 
 def _table(shown: Sequence[Ranked]) -> Iterator[str]:
-    """Draw the ranking."""
-    models = max(len(ranked.model.id) for ranked in shown)
-    models = max(models, len("model"))
+    """Draw the ranking; the bar of the interval gets the room that long names leave."""
     notes = _notes(shown)
-    licenses = [_license_cell(ranked, notes) for ranked in shown]
-    costs = [_dollars(ranked) for ranked in shown]
-    cost_width = max(len("$ a month"), *map(len, costs))
-    license_width = max(len("license"), *map(len, licenses))
-    bar_width = min(13, _WIDTH - 4 - models - 2 - 4 - 2 - cost_width - 2 - 7 - 2 - license_width)
-    bars = bar_width >= 7  # noqa: PLR2004 - less shows nothing
-    quality_head = "quality, 90%" if bars else "quality"
-    quality_width = max(len(quality_head), 3 + bar_width) if bars else len("55–68 62")
-    yield f"{'':>3} {'model':<{models}}  {quality_head:<{quality_width}}  {'$ a month':>{cost_width}}  {'context':>7}  license"
-    for ranked, cost, license_text in zip(shown, costs, licenses, strict=True):
-        mean, low, high = _quality(ranked)
-        drawn = (
-            f"{mean * 100:2.0f} {_bar(mean, low, high, bar_width)}"
-            if bars
-            else f"{mean * 100:2.0f} {low * 100:.0f}–{high * 100:.0f}"
+    rows = [
+        (
+            ranked.model.id,
+            _quality(ranked),
+            _dollars(ranked),
+            _tokens(ranked.offering.limits.context_tokens),
+            _license_cell(ranked, notes),
         )
-        context = _tokens(ranked.offering.limits.context_tokens)
-        yield f"{ranked.place:>3} {ranked.model.id:<{models}}  {drawn:<{quality_width}}  {cost:>{cost_width}}  {context:>7}  {license_text}".rstrip()
+        for ranked in shown
+    ]
+    model_width, cost_width, license_width = (
+        max(len(title), *(len(row[column]) for row in rows))
+        for title, column in (("model", 0), ("$/month", 2), ("license", 4))
+    )
+    # Place, quality and window take 4, 4 and 6 columns, the four gaps between columns 2 each.
+    room = _WIDTH - (4 + model_width + 4 + cost_width + 6 + license_width + 4 * 2)
+    bar_width = min(_WIDEST_BAR, room) if room >= _NARROWEST_BAR else 0
+    quality_width = max(len("quality"), 3 + bar_width) if bar_width else len("99 99–99")
+    title = "quality, 90%" if quality_width >= len("quality, 90%") else "quality"
+    yield (
+        f"{'':>3} {'model':<{model_width}}  {title:<{quality_width}}  {'$/month':>{cost_width}}  {'window':>6}  license"
+    )
+    for ranked, (model, (mean, low, high), cost, window, terms) in zip(shown, rows, strict=True):
+        interval = _bar(mean, low, high, bar_width) if bar_width else f"{low * 100:.0f}–{high * 100:.0f}"
+        yield (
+            f"{ranked.place:>3} {model:<{model_width}}  {f'{mean * 100:2.0f} {interval}':<{quality_width}}  "
+            f"{cost:>{cost_width}}  {window:>6}  {terms}"
+        ).rstrip()
 
 
 def _quality(ranked: Ranked) -> tuple[float, float, float]:
@@ -381,7 +167,7 @@ def _license_cell(ranked: Ranked, notes: Mapping[str, str]) -> str:
     elif possible_license_kinds(ranked.model, terms) == {LicenseKind.CLOSED}:
         name = "closed"
     else:
-        name = terms.expression if not terms.expression.startswith("LicenseRef-") else "own terms"
+        name = "custom" if terms.expression.startswith("LicenseRef-") else terms.expression
     mark = notes.get(ranked.model.license or "unknown", "")
     return f"{name} {mark}".rstrip()
 
@@ -451,18 +237,30 @@ def _cited(registry: Registry, evidence: Evidence) -> str:
     return f"{source.title} {source.version}, {evidence.as_of} ({standing})"
 
 
-def _left_out(recommendation: Recommendation, answered: bool) -> Iterator[str]:  # noqa: FBT001 - private, named where called
+def _left_out(recommendation: Recommendation, *, answered: bool) -> Iterator[str]:
     """Say what isn't in the ranking, and why."""
     screening = recommendation.screening
     counted = sorted(screening.rejections(), key=lambda found: -found.failed)
     if answered and len(screening.rejected):
-        causes = " · ".join(f"not {found.requirement}: {found.failed:,}" for found in counted if found.failed)
-        yield from _labelled("Not in", f"{len(screening.rejected):,} offerings fail: {causes}")
+        causes = " · ".join(f"{found.requirement}: {found.failed:,}" for found in counted if found.failed)
+        yield from _labelled("Not in", f"{len(screening.rejected):,} offerings fail a requirement – {causes}")
     if len(screening.undecided):
         causes = " · ".join(f"{found.requirement}: {found.unknown:,}" for found in counted if found.unknown)
+        yield from _labelled("Undecided", f"{len(screening.undecided):,} offerings, a fact is missing – {causes}")
+    if recommendation.inferred:
+        shown = ", ".join(
+            f"{ranked.model.id} {_quality(ranked)[0] * 100:.0f}" for ranked in recommendation.inferred[:_SHOWN]
+        )
+        more = len(recommendation.inferred) - _SHOWN
         yield from _labelled(
-            "Undecided",
-            f"{len(screening.undecided):,} offerings, for want of a fact on {causes} (--unknowns include ranks them)",
+            "Inferred",
+            f"{len(recommendation.inferred)} models meet the need but have no result on this very task; by their other "
+            f"results: {shown}{f' and {more} more' if more > 0 else ''}",
         )
     if recommendation.unmeasured:
-        yield from _labelled("Unmeasured", " " + ", ".join(recommendation.unmeasured))
+        count = len(recommendation.unmeasured)
+        shown = ", ".join(recommendation.unmeasured[:_SHOWN])
+        rest = f" and {count - _SHOWN} more" if count > _SHOWN else ""
+        yield from _labelled("No result", f"{count} models meet the need but have no public result: {shown}{rest}")
+    if screening.undecided or recommendation.inferred:
+        yield from _labelled("", "--unknowns include ranks the undecided and the inferred too.")

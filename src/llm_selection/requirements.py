@@ -202,7 +202,10 @@ class LicenseIn:
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        return f"license {_listed(self.kinds)}"
+        ordered = list(LicenseKind)
+        least = min(self.kinds, key=ordered.index)
+        floor = len(self.kinds) > 1 and self.kinds == frozenset(ordered[ordered.index(least) :])
+        return f"license {least} or more open" if floor else f"license {_listed(self.kinds)}"
 
 
 @dataclass(frozen=True, slots=True)

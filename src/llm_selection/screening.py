@@ -81,7 +81,7 @@ def screen(options: Options, requirements: Iterable[Requirement]) -> Screening:
     combined by Kleene's logic for all options together.
     """
     asked = tuple(requirements)
-    lanes = tuple(_lane(options, requirement) for requirement in asked)
+    lanes = tuple(options.remember(requirement, _lane) for requirement in asked)
     count = len(options)
     total = _all([int.from_bytes(lane) for lane in lanes], count).to_bytes(count)
     return Screening(
@@ -125,16 +125,13 @@ def _leaf(options: Options, requirement: Requirement) -> bytes:
         if isinstance(column.codes, bytes):
             return column.codes.translate(bytes(outcomes).ljust(256, b"\0"))
         return bytes(map(outcomes.__getitem__, column.codes))
-    combinations: dict[tuple[int, ...], int] = {}
-    lane = bytearray()
-    for codes in zip(*(column.codes for column in columns), strict=True):
-        if codes not in combinations:
-            facts = {
-                name: column.values[code] for name, column, code in zip(requirement.reads, columns, codes, strict=True)
-            }
-            combinations[codes] = requirement.judge(facts).outcome.value
-        lane.append(combinations[codes])
-    return bytes(lane)
+    rows = list(zip(*(column.codes for column in columns), strict=True))
+    judged = {}
+    for codes in set(rows):
+        values = (column.values[code] for column, code in zip(columns, codes, strict=True))
+        facts = dict(zip(requirement.reads, values, strict=True))
+        judged[codes] = requirement.judge(facts).outcome.value
+    return bytes(map(judged.__getitem__, rows))
 
 
 def _ones(count: int) -> int:

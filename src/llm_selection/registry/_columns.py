@@ -102,8 +102,11 @@ class Column:
         return Column(values=self.values, codes=_pack(map(self.codes.__getitem__, rows), len(self.values)))
 
     def map(self, function: Callable[[Any], Any]) -> "Column":
-        """Apply *function* to each distinct value."""
-        return Column(values=[function(value) for value in self.values], codes=self.codes)
+        """Apply *function* to each distinct value; values that become equal become one."""
+        mapped = encode(map(function, self.values))
+        if len(mapped.values) == len(self.values):
+            return Column(values=mapped.values, codes=self.codes)
+        return Column(values=mapped.values, codes=_pack(map(mapped.codes.__getitem__, self.codes), len(mapped.values)))
 
     def to_plain(self) -> dict[str, Any]:
         """Write it as JSON holds it: codes as hexadecimal, two or four digits a row."""

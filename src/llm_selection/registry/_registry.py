@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -71,6 +70,8 @@ class Table(Mapping[K, V]):
         """Return the place of *key* in the order of ids."""
         places = self._places()
         if key not in places:
+            from difflib import get_close_matches  # noqa: PLC0415 - only a miss pays for it
+
             nearest = tuple(map(str, get_close_matches(str(key), self._ids, n=_NEAREST, cutoff=0.5)))
             raise NotFoundError(self._kind, str(key), nearest=nearest, registry=self._registry)
         return places[key]

@@ -1,0 +1,234 @@
+"""Answers: a recommendation as plain values, for JSON by a published schema."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from llm_selection._plain import to_plain
+from llm_selection.benchmarks import Task
+from llm_selection.evidence import Evidence
+from llm_selection.explanation import caveats, duties
+from llm_selection.identity import Library
+from llm_selection.licenses import LicenseKind
+from llm_selection.models import possible_license_kinds
+from llm_selection.prices import PriceSchedule
+from llm_selection.quality import QualityEstimate
+from llm_selection.recommendation import Ranked, Recommendation
+
+__all__ = ["Answer", "as_answer", "as_json"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """Expected share of the task's basket solved, 0 to 1, with its 90% interval."""
+
+    mean: float
+    low: float
+    high: float
+    results: int
+    direct_results: int
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """US dollars a month, as decimal text; null when unknown. ``at_most`` marks an upper bound."""
+
+    usd_per_month: Decimal | None
+    items: Mapping[str, Decimal]
+    at_most: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one criterion adds to the score."""
+
+    value: float
+    weight: int
+    points: float
+    known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenseCell:
+    """The license: its key, the kinds it may make the model, and what it asks for."""
+
+    id: str | None
+    kinds: tuple[LicenseKind, ...]
+    duties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRow:
+    """One place in the ranking. ``evidence`` is that of the model and offering fields shown."""
+
+    place: int
+    model: str
+    offering: str
+    provider: str
+    ids: Mapping[Library, str]
+    score: float
+    quality: Mapping[Task, Estimate]
+    cost: Cost
+    context_tokens: int | None
+    license: LicenseCell
+    contributions: Mapping[str, Part]
+    caveats: tuple[str, ...]
+    other_offerings: tuple[str, ...]
+    evidence: Mapping[str, Evidence]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementCount:
+    """What one requirement did: options that fail it, that fail only it, and of which it can't be told."""
+
+    requirement: str
+    failed: int
+    alone: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkloadCell:
+    """What the cost is for."""
+
+    name: str
+    requests_per_month: int
+    input_tokens: int
+    output_tokens: int
+    cached_input_share: float
+    cache_write_share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCell:
+    """The facts the answer rests on."""
+
+    version: str
+    date: date
+    schema: int
+    digest: str
+    models: int
+    offerings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A recommendation as JSON holds it; the published schema is made from this type."""
+
+    on: date
+    registry: RegistryCell
+    tasks: Mapping[Task, int]
+    priorities: Mapping[str, int]
+    workload: WorkloadCell
+    requirements: tuple[RequirementCount, ...]
+    options: int
+    meets: int
+    undecided: int
+    ranking: tuple[AnswerRow, ...]
+    inferred: tuple[AnswerRow, ...]
+    unmeasured: tuple[str, ...]
+
+
+def as_answer(recommendation: Recommendation, *, limit: int | None = None) -> Answer:
+    """Return a recommendation as plain values; at most *limit* places of the ranking, all by default."""
+    use_case, registry, screening = recommendation.use_case, recommendation.registry, recommendation.screening
+    workload = use_case.workload_or_default
+    return Answer(
+        on=recommendation.on,
+        registry=RegistryCell(
+            version=registry.version,
+            date=registry.date,
+            schema=registry.schema,
+            digest=registry.digest,
+            models=len(registry.models),
+            offerings=len(registry.offerings),
+        ),
+        tasks=use_case.tasks,
+        priorities={criterion.value: weight for criterion, weight in use_case.priorities.items()},
+        workload=WorkloadCell(
+            name=workload.name,
+            requests_per_month=workload.requests_per_month,
+            input_tokens=workload.input_tokens,
+            output_tokens=workload.output_tokens,
+            cached_input_share=workload.cached_input_share,
+            cache_write_share=workload.cache_write_share,
+        ),
+        requirements=tuple(
+            RequirementCount(
+                requirement=str(found.requirement), failed=found.failed, alone=found.alone, unknown=found.unknown
+            )
+            for found in screening.rejections()
+        ),
+        options=len(screening.options),
+        meets=len(screening.kept),
+        undecided=len(screening.undecided),
+        ranking=tuple(_answer_row(recommendation, ranked) for ranked in recommendation.ranking[:limit]),
+        inferred=tuple(_answer_row(recommendation, ranked) for ranked in recommendation.inferred[:limit]),
+        unmeasured=recommendation.unmeasured,
+    )
+
+
+def as_json(recommendation: Recommendation, *, limit: int | None = None) -> str:
+    """Write a recommendation as JSON; decimals are text, so that no digit is lost."""
+    import json  # noqa: PLC0415 - only when asked for
+
+    return json.dumps(to_plain(as_answer(recommendation, limit=limit), whole=True), ensure_ascii=False, indent=2)
+
+
+def _answer_row(recommendation: Recommendation, ranked: Ranked) -> AnswerRow:
+    """Return one place as plain values."""
+    return AnswerRow(
+        place=ranked.place,
+        model=ranked.model.id,
+        offering=ranked.offering.id,
+        provider=ranked.provider.id,
+        ids={library: found for library in Library if (found := ranked.id_for(library))},
+        score=ranked.score,
+        quality={task: _estimate(quality) for task, quality in ranked.quality.items()},
+        cost=Cost(
+            usd_per_month=ranked.cost.per_month,
+            items=ranked.cost.items,
+            at_most=ranked.cost.at_most,
+            notes=ranked.cost.notes,
+        ),
+        context_tokens=ranked.offering.limits.context_tokens,
+        license=LicenseCell(
+            id=ranked.model.license,
+            kinds=tuple(sorted(possible_license_kinds(ranked.model, ranked.terms))),
+            duties=tuple(duty.text for duty in duties(ranked.terms)),
+        ),
+        contributions={
+            part.criterion.value: Part(value=part.value, weight=part.weight, points=part.points, known=part.known)
+            for part in ranked.contributions
+        },
+        caveats=caveats(recommendation, ranked),
+        other_offerings=ranked.others,
+        evidence={
+            "pricing": _price_evidence(ranked, recommendation.on) or ranked.offering.evidence["pricing"],
+            "limits": ranked.offering.evidence["limits"],
+            "license": ranked.model.evidence["license"],
+            "weights": ranked.model.evidence["weights"],
+        },
+    )
+
+
+def _estimate(quality: QualityEstimate) -> Estimate:
+    """Return a quality estimate as plain values."""
+    return Estimate(
+        mean=quality.mean,
+        low=quality.low,
+        high=quality.high,
+        results=quality.ability.results,
+        direct_results=quality.ability.direct,
+        warnings=quality.warnings,
+    )
+
+
+def _price_evidence(ranked: Ranked, on: date) -> Evidence | None:
+    """Return the evidence of the price in force."""
+    pricing = ranked.offering.pricing
+    period = pricing.in_force(on) if isinstance(pricing, PriceSchedule) else None
+    return None if period is None else period.evidence

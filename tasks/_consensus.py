@@ -1,0 +1,590 @@
+"""
+Consensus: one offering out of what several catalogues say about it.
+
+Catalogues of one family copy from one another and speak once, with the freshest. Two families that agree win. A price
+that another family dates as superseded is an old copy and no vote. What stays disputed is published by a
+fixed order of trust and marked, with the values that lost.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from _listings import Family, Listing
+from llm_selection.evidence import Agreement, Dissent, Evidence, Status
+from llm_selection.models import Capabilities, Limits, Modality
+from llm_selection.offerings import Lifecycle, Stage
+from llm_selection.prices import DateBasis, Mode, PricePeriod, PriceSchedule, RateCard
+
+__all__ = ["Claim", "Judged", "judge_capabilities", "judge_input", "judge_lifecycle", "judge_limits", "judge_prices"]
+
+_PRICE_TOLERANCE = Decimal("0.005")
+_LIMIT_TOLERANCE = 0.03
+_CAP_TOLERANCE = 0.01
+_SAME_CHANGE = timedelta(days=45)
+"""Two catalogues date one price change at most this far apart."""
+_ROUND_MILLION = {1_000_000: 1_048_576}
+"""A window as some catalogues round it, and what it is exactly."""
+_LIMIT_ORDER = (Family.MODELS_DEV, Family.LITELLM, Family.GENAI_PRICES)
+_LITELLM_ALONE = frozenset({"prompt_caching", "web_search"})
+"""Capabilities that no other family records."""
+_RATES = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h")
+
+T = TypeVar("T")
+Pair = tuple[Decimal, Decimal]
+"""Input and output price, US dollars per million tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Generic[T]):
+    """A value as one family gives it."""
+
+    family: Family
+    source: str
+    value: T
+
+
+@dataclass(frozen=True, slots=True)
+class Judged(Generic[T]):
+    """A value with the evidence it stands on; no evidence means that nobody said anything."""
+
+    value: T
+    evidence: Evidence | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Vote:
+    """A family's price of today: since when if it is dated, and which prices it knows to be past."""
+
+    family: Family
+    period: PricePeriod
+    pair: Pair
+    dated: date | None
+    superseded: tuple[Pair, ...]
+    read: date
+    checked: bool
+    timeline: tuple[PricePeriod, ...]
+
+
+def judge_prices(listings: Sequence[Listing], *, today: date) -> Judged[PriceSchedule | None]:
+    """
+    Return the price schedule and how far the families agree on the price of today.
+
+    The history is model-prices' or models.dev's; another family's dated change is added where it is newer, and its
+    date is taken where both know the change. Modes, tiers and cache prices that the winner lacks are
+    filled in from families that agree with its base price.
+    """
+    free = [listing for listing in listings if listing.zero]
+    votes = [vote for family in Family if (vote := _vote(family, listings, today)) is not None]
+    if not votes:
+        return Judged(None, None)
+    winner, agreement = _winner(votes)
+    if free:
+        agreement = Agreement.DISPUTED
+    agreeing = [vote for vote in votes if _same(vote.pair, winner.pair)]
+    losing = [vote for vote in votes if _contradicts(vote, winner)]
+    dissent = [
+        Dissent(value=f"input {vote.pair[0]}, output {vote.pair[1]}", source=vote.period.evidence.source)
+        for vote in losing
+    ]
+    dissent += [Dissent(value="input 0, output 0", source=listing.evidence.source) for listing in free]
+    others = [vote for vote in agreeing if vote is not winner]
+    cards, cache_dissent = _filled(winner, others)
+    notes = []
+    completed = None
+    if cards != tuple(sorted(winner.period.cards, key=_card_order)):
+        names = sorted({vote.period.evidence.source for vote in others})
+        completed = f"modes, tiers or cache prices completed from {', '.join(names)}"
+        notes.append(completed)
+    if cache_dissent:
+        notes.append("the cache read price differs")
+    if any(vote.timeline[-1].effective > today for vote in votes):
+        notes.append("announced prices lie in the future")
+    evidence = replace(
+        winner.period.evidence,
+        as_of=winner.read,
+        agreement=agreement,
+        dissent=(*dissent, *cache_dissent),
+        note="; ".join(notes) or None,
+    )
+    return Judged(
+        PriceSchedule(periods=_history(votes, winner, agreeing, cards, today=today, note=completed)), evidence
+    )
+
+
+def _vote(family: Family, listings: Sequence[Listing], today: date) -> _Vote | None:
+    """Return a family's vote: its freshest member with a price."""
+    members = [listing for listing in listings if listing.family is family]
+    priced = [listing for listing in members if listing.periods]
+    # A zero means free, trial or missing, so it is no vote; but nor is the price that it replaced.
+    if not priced or any(listing.zero for listing in members):
+        return None
+    # A catalogue that checks prices against the provider's pages speaks for its family.
+    best = max(priced, key=lambda item: (item.prices_checked, item.evidence.as_of))
+    history = max(priced, key=lambda item: (item.prices_checked, len(item.periods)))
+    timeline = best.periods if best is history else _joined(history.periods, best.periods[-1])
+    in_force = [period for period in timeline if period.effective <= today]
+    if not in_force:
+        return None
+    current = in_force[-1]
+    pair = _pair(current)
+    earlier = [_pair(period) for period in in_force[:-1]]
+    dated = current.basis is DateBasis.DOCUMENTED or (best.prices_checked and current.basis is not DateBasis.COMMIT)
+    return _Vote(
+        family=family,
+        period=current,
+        pair=pair,
+        dated=current.effective if dated else None,
+        superseded=tuple(value for value in earlier if not _same(value, pair)),
+        read=best.evidence.as_of,
+        checked=best.prices_checked,
+        timeline=timeline,
+    )
+
+
+def _joined(history: tuple[PricePeriod, ...], newest: PricePeriod) -> tuple[PricePeriod, ...]:
+    """Continue a history with a newer observation, if it says something new."""
+    if _same(_pair(history[-1]), _pair(newest)):
+        return (*history[:-1], replace(history[-1], cards=newest.cards))
+    return (*history, newest) if newest.effective > history[-1].effective else history
+
+
+def _winner(votes: Sequence[_Vote]) -> tuple[_Vote, Agreement]:
+    """Pick the price of today by the precedence rule."""
+    if len(votes) == 1:
+        return votes[0], Agreement.SINGLE
+    live = [vote for vote in votes if not any(_is_old_copy(vote, other, votes) for other in votes)]
+    for vote in sorted(live, key=_trust):
+        if sum(_same(vote.pair, other.pair) for other in live) > 1:
+            return vote, Agreement.AGREED
+    best = min(live or votes, key=_trust)
+    contradicted = any(_contradicts(vote, best) for vote in votes)
+    return best, Agreement.DISPUTED if contradicted else Agreement.SINGLE
+
+
+def _contradicts(vote: _Vote, best: _Vote) -> bool:
+    """Say whether a vote differs from the best one and isn't merely older than the change it dates."""
+    return not _same(vote.pair, best.pair) and not (best.dated is not None and vote.read < best.dated)
+
+
+def _is_old_copy(vote: _Vote, other: _Vote, votes: Sequence[_Vote]) -> bool:
+    """
+    Say whether *other* dates a change away from *vote*'s price that *vote* can't have seen.
+
+    A catalogue without dates may always be behind, unless a third one read after the change confirms
+    it; one with dates is behind only if it was read before the change.
+    """
+    if other.dated is None or not any(_same(vote.pair, past) for past in other.superseded):
+        return False
+    if vote.family is not Family.LITELLM:
+        return vote.read < other.dated
+    return not any(
+        third.family not in (vote.family, other.family) and third.read >= other.dated and _same(third.pair, vote.pair)
+        for third in votes
+    )
+
+
+def _trust(vote: _Vote) -> tuple[int, int, int]:
+    """Order disputed prices: dated and newest, then checked against the provider's pages, then LiteLLM, then others."""
+    by_family = {Family.LITELLM: 0, Family.MODELS_DEV: 1, Family.GENAI_PRICES: 2}
+    if vote.dated is not None:
+        return (0, -vote.dated.toordinal(), 0 if vote.checked else 1)
+    return (1, 0 if vote.checked else 1, by_family[vote.family])
+
+
+def _history(
+    votes: Sequence[_Vote],
+    winner: _Vote,
+    agreeing: Sequence[_Vote],
+    cards: tuple[RateCard, ...],
+    *,
+    today: date,
+    note: str | None,
+) -> tuple[PricePeriod, ...]:
+    """Return the periods: the best history, led to today's price, then what is announced."""
+    timelines = {vote.family: vote.timeline for vote in votes}
+    trusted = len(agreeing) > 1 or winner.dated is not None
+    base = list(timelines.get(Family.MODELS_DEV, ()))
+    dated = [period for period in timelines.get(Family.GENAI_PRICES, ()) if period.basis is DateBasis.DOCUMENTED]
+    base = _dated_by(base, dated)
+    past = [period for period in base if period.effective <= today]
+    matching = [index for index, period in enumerate(past) if _same(_pair(period), winner.pair)]
+    if matching:
+        past = past[: matching[-1] + 1]
+        past[-1] = replace(past[-1], cards=cards, evidence=replace(past[-1].evidence, note=note))
+        if winner.family is not Family.MODELS_DEV and winner.dated is not None and winner.dated < past[-1].effective:
+            past[-1] = replace(past[-1], effective=winner.dated, basis=DateBasis.DOCUMENTED)
+    else:
+        first = min((_start(vote, winner) for vote in agreeing if vote.family is not Family.MODELS_DEV), default=None)
+        start = first or winner.period.effective
+        # A history that contradicts an undated winner has no known change to it, so it isn't the winner's past.
+        past = [period for period in past if trusted and period.effective < start]
+        newest = past[-1].effective if past else date.min
+        past += [period for period in dated if newest < period.effective < start]
+        kept = replace(winner.period.evidence, note=note)
+        past.append(replace(winner.period, effective=start, cards=cards, evidence=kept))
+    future = {
+        period.effective: period for vote in reversed(votes) for period in vote.timeline if period.effective > today
+    }
+    return (*_rising(past), *(future[day] for day in sorted(future)))
+
+
+def _start(vote: _Vote, winner: _Vote) -> date:
+    """Return since when an agreeing family knows the winner's price."""
+    return winner.dated or vote.dated or vote.period.effective if vote.period.effective != date.min else vote.read
+
+
+def _rising(periods: Iterable[PricePeriod]) -> list[PricePeriod]:
+    """Keep periods whose dates rise, the later one where two fall on a day."""
+    by_day = {period.effective: period for period in periods}
+    return [by_day[day] for day in sorted(by_day)]
+
+
+def _dated_by(periods: list[PricePeriod], dated: Iterable[PricePeriod]) -> list[PricePeriod]:
+    """Take a documented day for a change that was only recorded near it."""
+    found = list(periods)
+    for known in dated:
+        for index, period in enumerate(found):
+            near = abs(period.effective - known.effective) <= _SAME_CHANGE
+            if near and period.basis is not DateBasis.DOCUMENTED and _same(_pair(period), _pair(known)):
+                after_previous = index == 0 or found[index - 1].effective < known.effective
+                before_next = index + 1 == len(found) or known.effective < found[index + 1].effective
+                if after_previous and before_next:
+                    found[index] = replace(
+                        period, effective=known.effective, basis=DateBasis.DOCUMENTED, evidence=known.evidence
+                    )
+                break
+    return found
+
+
+def _pair(period: PricePeriod) -> Pair:
+    """Return the base price of a period."""
+    base = next(card for card in period.cards if card.mode is Mode.STANDARD and not card.above_prompt_tokens)
+    if base.input is None or base.output is None:
+        raise ValueError(f"a period without a base price, from {period.effective}")
+    return base.input, base.output
+
+
+def _same(one: Pair, other: Pair) -> bool:
+    """Say whether two base prices are the same but for rounding."""
+    return all(abs(a - b) <= _PRICE_TOLERANCE * max(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _filled(winner: _Vote, others: Sequence[_Vote]) -> tuple[tuple[RateCard, ...], list[Dissent]]:
+    """Fill what the winner's cards lack from families that agree, and note cache prices that differ."""
+    cards = _with_weekdays(list(winner.period.cards), others)
+    has_hours = any(card.windows for card in cards)
+    dissent: list[Dissent] = []
+    for other in sorted(others, key=lambda vote: (vote.family is not Family.LITELLM, vote.family)):
+        for card in other.period.cards:
+            index = next((i for i, mine in enumerate(cards) if _same_place(mine, card)), None)
+            if index is None:
+                if not (card.windows and has_hours):
+                    cards.append(card)
+                continue
+            if _is_base(card) and _differ(cards[index].cache_read, card.cache_read):
+                dissent.append(Dissent(value=f"cache read {card.cache_read}", source=other.period.evidence.source))
+            gaps = {name: getattr(card, name) for name in _RATES if getattr(cards[index], name) is None}
+            cards[index] = replace(cards[index], **gaps)
+        has_hours = any(card.windows for card in cards)
+    return tuple(sorted(cards, key=_card_order)), dissent
+
+
+def _with_weekdays(cards: list[RateCard], others: Sequence[_Vote]) -> list[RateCard]:
+    """Take the hours of a family that knows the days of the week, where the winner has the hours alone."""
+    if not any(card.windows for card in cards) or _knows_weekdays(cards):
+        return cards
+    better = next((other for other in others if _knows_weekdays(other.period.cards)), None)
+    if better is None:
+        return cards
+    return [card for card in cards if not card.windows] + [card for card in better.period.cards if card.windows]
+
+
+def _knows_weekdays(cards: Iterable[RateCard]) -> bool:
+    """Say whether hours are given by day of the week."""
+    return any(window.weekdays for card in cards for window in card.windows)
+
+
+def _is_base(card: RateCard) -> bool:
+    """Say whether a card is the base price."""
+    return card.mode is Mode.STANDARD and not card.above_prompt_tokens and not card.windows
+
+
+def _differ(one: Decimal | None, other: Decimal | None) -> bool:
+    """Say whether two rates are both known and not the same."""
+    return one is not None and other is not None and not _same((one, one), (other, other))
+
+
+def _same_place(one: RateCard, other: RateCard) -> bool:
+    """Say whether two cards are for the same mode, hours and tier; 199,999 and 200,000 are one tier."""
+    near = abs(one.above_prompt_tokens - other.above_prompt_tokens) <= 1
+    return one.mode is other.mode and one.windows == other.windows and near
+
+
+def _card_order(card: RateCard) -> tuple[int, int, int]:
+    """Order cards: by mode, then tier, then hours."""
+    return list(Mode).index(card.mode), card.above_prompt_tokens, len(card.windows)
+
+
+def judge_limits(listings: Sequence[Listing], *, openai: bool, windows: Iterable[int] = ()) -> Judged[Limits]:
+    """
+    Return the limits and how far the families agree on them.
+
+    LiteLLM's and LangChain's ``max_input_tokens`` is an input cap for some models and the total window for others;
+    what another family says tells which. For OpenAI's models, where both are common, it counts
+    as neither when nobody tells; *windows* are total windows of the same model elsewhere, to tell by. A maximal output as long as the window is a repetition, never a fact.
+    """
+    totals = [item.context_tokens for item in listings if item.context_tokens] or sorted(set(windows))
+    contexts: list[Claim[int]] = []
+    inputs: list[Claim[int]] = []
+    outputs: list[Claim[int]] = []
+    repeated: list[Claim[int]] = []
+    newest_first = sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
+    for family in Family:
+        members = [item for item in newest_first if item.family is family]
+        _claim_windows(members, family, totals, contexts, inputs, openai=openai)
+        _claim_output(members, family, totals, outputs, repeated)
+    outputs = [claim for claim in outputs if not any(claim.value >= context.value for context in contexts)]
+    judged = {
+        "context_tokens": _judge(contexts, _near_window),
+        "max_input_tokens": _judge(inputs, _near),
+        "max_output_tokens": _judge(outputs, _near, doubts=repeated),
+    }
+    values = {name: value for name, (value, _, _) in judged.items() if value is not None}
+    claims = {"context_tokens": contexts, "max_input_tokens": inputs, "max_output_tokens": outputs}
+    sources = {name: _speaker(claims[name], value) for name, value in values.items()}
+    # An input cap is mostly LiteLLM's alone to say, which is no lack of agreement on the rest.
+    both = [name for name in values if name != "max_input_tokens"]
+    compared = both or list(values)
+    agreements = [judged[name][1] for name in compared]
+    dissent = [
+        Dissent(value=f"{name} {claim.value}", source=claim.source)
+        for name, (value, _, losers) in judged.items()
+        if value is not None
+        for claim in losers
+    ]
+    speaker = next((source for name in ("context_tokens", *values) if (source := sources.get(name))), None)
+    return Judged(Limits(**values), _evidence_of(listings, speaker, agreements, dissent) if values else None)
+
+
+def _claim_windows(
+    members: Sequence[Listing],
+    family: Family,
+    totals: Sequence[int],
+    contexts: list[Claim[int]],
+    inputs: list[Claim[int]],
+    *,
+    openai: bool,
+) -> None:
+    """Collect one total window and one input cap of a family."""
+    context: Claim[int] | None = None
+    cap: Claim[int] | None = None
+    for item in members:
+        window, source = item.window_tokens, item.evidence.source
+        if item.max_input_tokens and item.max_input_tokens != item.context_tokens:
+            cap = cap or Claim(family, source, item.max_input_tokens)
+        if item.context_tokens:
+            context = context or Claim(family, source, item.context_tokens)
+        if window and any(_near_window(window, total) for total in totals):
+            context = context or Claim(family, source, window)
+        elif window and any(_is_cap(window, item.max_output_tokens, total) for total in totals):
+            cap = cap or Claim(family, source, window)
+        elif window and not openai:
+            context = context or Claim(family, source, window)
+    if context:
+        contexts.append(context)
+    if cap:
+        inputs.append(cap)
+
+
+def _claim_output(
+    members: Sequence[Listing],
+    family: Family,
+    totals: Sequence[int],
+    outputs: list[Claim[int]],
+    repeated: list[Claim[int]],
+) -> None:
+    """Collect one maximal output of a family, apart from windows that are repeated in its place."""
+    for item in members:
+        value = item.max_output_tokens
+        if not value:
+            continue
+        windows = {item.window_tokens, item.context_tokens, item.max_input_tokens, *totals}
+        claim = Claim(family, item.evidence.source, value)
+        if any(window and abs(value - window) <= _CAP_TOLERANCE * window for window in windows):
+            repeated.append(claim)
+        else:
+            outputs.append(claim)
+            return
+
+
+def _speaker(claims: Sequence[Claim[int]], value: int) -> str:
+    """Return the source of a value: the one that prints it, else the first that comes near."""
+    ordered = sorted(claims, key=lambda claim: (claim.value != value, _LIMIT_ORDER.index(claim.family)))
+    return ordered[0].source
+
+
+def _near(one: int, other: int) -> bool:
+    """Say whether two limits are the same but for rounding."""
+    return abs(one - other) <= _LIMIT_TOLERANCE * max(one, other)
+
+
+def _near_window(one: int, other: int) -> bool:
+    """Say whether two windows are the same but for rounding, a million for 2**20 included."""
+    return _near(_ROUND_MILLION.get(one, one), _ROUND_MILLION.get(other, other)) or _near(one, other)
+
+
+def _is_cap(window: int, output: int | None, total: int) -> bool:
+    """Say whether *window* is what *total* leaves for the input."""
+    return output is not None and output != window and abs(window + output - total) <= _CAP_TOLERANCE * total
+
+
+def _judge(
+    claims: Sequence[Claim[int]], near: Callable[[int, int], bool], *, doubts: Sequence[Claim[int]] = ()
+) -> tuple[int | None, Agreement, list[Claim[int]]]:
+    """Return the value, the agreement and the claims that lost; a doubtful claim only ever loses."""
+    ordered = sorted(claims, key=lambda claim: _LIMIT_ORDER.index(claim.family))
+    if not ordered:
+        return None, Agreement.SINGLE, []
+    for claim in ordered:
+        with_it = [other for other in ordered if near(claim.value, other.value)]
+        if len(with_it) > 1:
+            exact = next((item.value for item in with_it if item.value in _ROUND_MILLION.values()), claim.value)
+            return exact, Agreement.AGREED, [other for other in ordered if other not in with_it]
+    losers = [*ordered[1:], *doubts]
+    return ordered[0].value, Agreement.DISPUTED if losers else Agreement.SINGLE, losers
+
+
+def judge_capabilities(listings: Sequence[Listing]) -> Judged[Capabilities]:
+    """
+    Return the capabilities and how far the families agree on them.
+
+    A missing flag is unknown. Prompt caching follows from a cache read price where no flag states it.
+    """
+    values: dict[str, bool] = {}
+    speakers: list[str] = []
+    agreements: list[Agreement] = []
+    dissent: list[Dissent] = []
+    newest_first = sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
+    for spec in fields(Capabilities):
+        claims: list[Claim[bool]] = []
+        for family in _LIMIT_ORDER:
+            said = next(
+                (
+                    item
+                    for item in newest_first
+                    if item.family is family and getattr(item.capabilities, spec.name) is not None
+                ),
+                None,
+            )
+            if said is not None:
+                claims.append(Claim(family, said.evidence.source, getattr(said.capabilities, spec.name)))
+        if not claims:
+            continue
+        values[spec.name] = claims[0].value
+        speakers.append(claims[0].source)
+        losers = [claim for claim in claims if claim.value is not claims[0].value]
+        dissent += [Dissent(value=f"{spec.name} {str(claim.value).lower()}", source=claim.source) for claim in losers]
+        if losers or len(claims) > 1 or spec.name not in _LITELLM_ALONE:
+            agreements.append(
+                Agreement.DISPUTED if losers else Agreement.AGREED if len(claims) > 1 else Agreement.SINGLE
+            )
+    note = None
+    if "prompt_caching" not in values and any(_has_cache_price(item) for item in listings):
+        values["prompt_caching"] = True
+        speakers += [item.evidence.source for item in listings if _has_cache_price(item)]
+        note = "prompt caching follows from a published cache read price"
+    if not values:
+        return Judged(Capabilities(), None)
+    speaker = next((source for source in speakers), None)
+    evidence = replace(_evidence_of(listings, speaker, agreements, dissent), note=note)
+    return Judged(Capabilities(**values), evidence)
+
+
+def _has_cache_price(listing: Listing) -> bool:
+    """Say whether a listing prices cache reads today."""
+    return bool(listing.periods) and any(card.cache_read is not None for card in listing.periods[-1].cards)
+
+
+def judge_input(listings: Sequence[Listing]) -> Judged[frozenset[Modality] | None]:
+    """Return the kinds of input; only images count for the agreement, as the families differ in what else they list."""
+    newest_first = sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
+    claims = [
+        Claim(family, said.evidence.source, said.input)
+        for family in _LIMIT_ORDER
+        if (said := next((item for item in newest_first if item.family is family and item.input), None)) is not None
+        and said.input is not None
+    ]
+    if not claims:
+        return Judged(None, None)
+    value = claims[0].value
+    losers = [claim for claim in claims if (Modality.IMAGE in claim.value) is not (Modality.IMAGE in value)]
+    dissent = [Dissent(value=f"input {', '.join(sorted(claim.value))}", source=claim.source) for claim in losers]
+    agreement = Agreement.DISPUTED if losers else Agreement.AGREED if len(claims) > 1 else Agreement.SINGLE
+    return Judged(value, _evidence_of(listings, claims[0].source, [agreement], dissent))
+
+
+def judge_lifecycle(listings: Sequence[Listing], name: str, *, today: date) -> Judged[Lifecycle]:
+    """
+    Return the stage and dates.
+
+    The end of life is LiteLLM's, who alone gives dates. A status comes from models.dev's family, else from
+    genai-prices. Without one, a word such as ``preview`` in the id says it, and being listed by a catalogue that marks
+    deprecations says *active*. An id that a catalogue dropped counts as deprecated: it may have ended.
+    """
+    retires = next((item.retires for item in listings if item.retires), None)
+    successor = next((item.successor for item in listings if item.successor), None)
+    newest_first = sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
+    statuses = [item for item in newest_first if item.stage is not None]
+    speaker = next((item for item in statuses if item.stage is not Stage.ACTIVE), None) or next(iter(statuses), None)
+    stage, note, status = (speaker.stage if speaker else None), None, Status.REPORTED
+    gone = next((item for item in newest_first if item.gone), None)
+    if stage in (None, Stage.ACTIVE) and gone is not None:
+        stage, status, speaker = Stage.DEPRECATED, Status.DERIVED, gone
+        note = "no longer listed by models.dev; it may have ended"
+    elif stage in (None, Stage.ACTIVE) and (word := _preview_word(name)):
+        stage, status = Stage.PREVIEW, Status.DERIVED
+        note = f"the id says {word}"
+    elif stage is Stage.ACTIVE:
+        status, note = Status.DERIVED, "listed without a mark of deprecation"
+    dissent: list[Dissent] = []
+    if retires is not None and retires <= today:
+        dissent = [
+            Dissent(value="listed as live", source=item.evidence.source)
+            for item in statuses
+            if item.stage is Stage.ACTIVE and not item.gone and item.evidence.as_of > retires
+        ]
+    source = next((item for item in listings if item.retires), None) or speaker or newest_first[0]
+    if stage is None and retires is None:
+        return Judged(Lifecycle(successor=successor), None)
+    if retires is not None:
+        status = Status.REPORTED if stage is None or status is Status.REPORTED else status
+    evidence = replace(
+        source.evidence,
+        status=status,
+        note=note,
+        agreement=Agreement.DISPUTED if dissent else None,
+        dissent=tuple(dissent),
+    )
+    return Judged(Lifecycle(stage=stage, retires=retires, successor=successor), evidence)
+
+
+def _preview_word(name: str) -> str | None:
+    """Return the word in an id that says it is a preview."""
+    words = name.lower().replace("_", "-").replace(":", "-").replace("/", "-").split("-")
+    return next((word for word in ("preview", "exp", "experimental", "beta") if word in words), None)
+
+
+def _evidence_of(
+    listings: Sequence[Listing], source: str | None, agreements: Iterable[Agreement], dissent: Sequence[Dissent]
+) -> Evidence:
+    """Return evidence for facts put together from several families, in the name of the first that speaks."""
+    found = list(agreements)
+    if Agreement.DISPUTED in found:
+        worst = Agreement.DISPUTED
+    else:
+        worst = Agreement.SINGLE if Agreement.SINGLE in found or not found else Agreement.AGREED
+    first = next(item for item in listings if source is None or item.evidence.source == source)
+    return replace(first.evidence, agreement=worst, dissent=tuple(dissent))

@@ -1,0 +1,107 @@
+"""Listings: what one catalogue says about one offering, in our units."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from llm_selection.evidence import Evidence
+from llm_selection.identity import Library
+from llm_selection.models import Capabilities, Modality
+from llm_selection.offerings import Stage
+from llm_selection.prices import Mode, PricePeriod, RateCard, TimeWindow
+
+__all__ = ["Family", "Listing", "Rejections", "rate_card", "usd_per_million"]
+
+_DECIMALS = 6
+_RESIDUE = Decimal("1e-9")
+"""Relative error above which a seventh decimal is no binary residue."""
+_DEAREST = Decimal(1000)
+"""US dollars per million tokens; the dearest text price on the market in November 2026 is below it."""
+
+Rejections = Counter[str]
+"""How often something was left out, by reason."""
+
+
+class Family(StrEnum):
+    """Catalogues that don't copy from one another."""
+
+    LITELLM = "litellm"
+    GENAI_PRICES = "genai-prices"
+    MODELS_DEV = "models-dev"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """
+    One catalogue's row.
+
+    Attributes:
+        periods: Price periods, oldest first; empty when the row has no price that can be believed.
+        zero: Whether the row prints a price of zero, which may mean free, trial, subscription or missing.
+        context_tokens: A total window, for sure.
+        max_input_tokens: An input cap, for sure.
+        window_tokens: Either of the two, the catalogue doesn't say which.
+        max_output_tokens: As printed.
+        gone: Whether the catalogue once listed it and doesn't any more.
+        prices_checked: Whether the catalogue keeps its prices against the provider's own pages.
+    """
+
+    provider: str
+    native_id: str
+    family: Family
+    evidence: Evidence
+    periods: tuple[PricePeriod, ...] = ()
+    zero: bool = False
+    context_tokens: int | None = None
+    max_input_tokens: int | None = None
+    window_tokens: int | None = None
+    max_output_tokens: int | None = None
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    input: frozenset[Modality] | None = None
+    output: frozenset[Modality] | None = None
+    stage: Stage | None = None
+    gone: bool = False
+    retires: date | None = None
+    successor: str | None = None
+    prices_checked: bool = False
+    ids: Mapping[Library, str] = field(default_factory=dict)
+
+
+def usd_per_million(value: Decimal, rejections: Rejections) -> Decimal | None:
+    """
+    Clean a price in US dollars per million tokens; ``None`` if it can't be believed or is zero.
+
+    Binary residue is rounded away. A zero never enters as a price: it is how catalogues write *missing*.
+
+    >>> usd_per_million(Decimal("0.049999999999999996"), Counter())
+    Decimal('0.05')
+    """
+    if value <= 0:
+        return None
+    if value > _DEAREST:
+        rejections["price above 1000 dollars per million tokens"] += 1
+        return None
+    rounded = round(value, _DECIMALS)
+    if abs(value - rounded) > _RESIDUE * value:
+        rejections["price with more than six decimals"] += 1
+        return None
+    return Decimal(format(rounded.normalize(), "f"))
+
+
+def rate_card(
+    rates: Mapping[str, Decimal], *, mode: Mode = Mode.STANDARD, above: int = 0, windows: tuple[TimeWindow, ...] = ()
+) -> RateCard:
+    """Return a card from rates by name; a rate that isn't there isn't published."""
+    return RateCard(
+        mode=mode,
+        above_prompt_tokens=above,
+        windows=windows,
+        input=rates.get("input"),
+        output=rates.get("output"),
+        cache_read=rates.get("cache_read"),
+        cache_write_5m=rates.get("cache_write_5m"),
+        cache_write_1h=rates.get("cache_write_1h"),
+    )

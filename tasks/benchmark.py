@@ -1,0 +1,140 @@
+"""
+Measure what a user waits for, in one run and as ratios.
+
+``python tasks/benchmark.py [--runs N]`` runs each command in turn, discards the first round, and compares
+round by round, so that a machine that slows down slows all of them. Run it with the interpreter of an
+environment in which the package is installed from a wheel; it compiles bytecode first.
+"""
+
+import argparse
+import compileall
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+
+import llm_selection
+from llm_selection import Workload, bundled, recommend
+
+_PYDANTIC = "from pydantic import BaseModel\nclass Model(BaseModel):\n    name: str\nModel(name='x')"
+_ANSWER = "import sys\nfrom llm_selection.cli import main\nsys.exit(main(['recommend', 'agentic_coding', '--license', 'open-weight', '--min-context', '200000']))"
+_CALL = "from llm_selection import recommend\nprint(recommend('agentic_coding', license='open-weight', min_context_tokens=200_000).best.model.id)"
+_PEAK = "\nprint([line for line in open('/proc/self/status') if line.startswith('VmHWM')][0].split()[1], file=__import__('sys').stderr)"
+
+_COMMANDS: Mapping[str, str] = {
+    "bare Python": "pass",
+    "import dataclasses": "import dataclasses",
+    "import llm_selection": "import llm_selection",
+    "pydantic and one model": _PYDANTIC,
+    "recommend, best printed": _CALL,
+    "command line, first answer": _ANSWER,
+}
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])
+    parser.add_argument("--runs", type=int, default=15, help="rounds counted (15)")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    options = parser.parse_args()
+    compileall.compile_dir(str(Path(llm_selection.__file__).parent), quiet=1)
+    figures = {"processes": processes(options.runs), "warm": warm(options.runs)}
+    if options.json:
+        print(json.dumps(figures, indent=2))
+        return
+    print(f"CPython {platform.python_version()}, {os.cpu_count()} cores, {options.runs} rounds, medians")
+    print(f"data {bundled().version}: {len(bundled().offerings):,} offerings, {len(bundled().models):,} models\n")
+    print(f"{'process':<28} {'ms':>7} {'of pydantic':>12} {'of bare':>8} {'peak MiB':>9}")
+    for name, row in figures["processes"].items():
+        print(f"{name:<28} {row['ms']:>7.1f} {row['of_pydantic']:>12.2f} {row['of_bare']:>8.2f} {row['peak_mib']:>9.1f}")
+    print(f"\n{'in one process':<44} {'ms':>7}")
+    for name, row in figures["warm"].items():
+        print(f"{name:<44} {row['ms']:>7.2f}")
+
+
+def processes(runs: int) -> dict[str, dict[str, float]]:
+    """Time whole processes in turn; ratios are medians of each round's ratio."""
+    times: dict[str, list[float]] = {name: [] for name in _COMMANDS}
+    peaks: dict[str, list[float]] = {name: [] for name in _COMMANDS}
+    for _ in range(runs + 1):
+        for name, code in _COMMANDS.items():
+            start = time.perf_counter()
+            _run(code)
+            times[name].append(time.perf_counter() - start)
+    for name, code in _COMMANDS.items():
+        # Apart from the timed rounds: reading the peak takes time of its own.
+        head, _, tail = code.rpartition("\n")
+        body = f"{head}\ntry:\n    {tail}\nfinally:{_PEAK.replace(chr(10), chr(10) + '    ')}"
+        peaks[name].append(int(_run(body).split()[-1]) / 1024)
+    return {
+        name: {
+            "ms": median(found[1:]) * 1000,
+            "of_pydantic": _ratio(found, times["pydantic and one model"]),
+            "of_bare": _ratio(found, times["bare Python"]),
+            "peak_mib": median(peaks[name]),
+        }
+        for name, found in times.items()
+    }
+
+
+def _run(code: str) -> str:
+    """Run *code* in a fresh interpreter and return its standard error."""
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)  # noqa: S603 - our own code
+    return done.stderr
+
+
+def _ratio(found: list[float], base: list[float]) -> float:
+    """Return the median ratio, round by round, without the first."""
+    return median(a / b for a, b in zip(found[1:], base[1:], strict=True))
+
+
+def warm(runs: int) -> dict[str, dict[str, float]]:
+    """Time calls in this process: the same question, a new workload each time, a new day each time."""
+    registry = bundled()
+    days = iter(range(1, 10_000))
+
+    def repeated() -> None:
+        recommend("agentic_coding", license="open-weight", min_context_tokens=200_000)
+
+    def everything() -> None:
+        recommend("agentic_coding")
+
+    def new_workload() -> None:
+        work = Workload(requests_per_month=next(days), input_tokens=20_000, output_tokens=1_000)
+        recommend("agentic_coding", workload=work)
+
+    def new_day() -> None:
+        recommend("agentic_coding", on=registry.date + timedelta(days=next(days)))
+
+    def shown() -> None:
+        recommend("agentic_coding").ranking[:10]
+
+    cases: Mapping[str, Callable[[], None]] = {
+        "recommend, three requirements, repeated": repeated,
+        "recommend, nothing asked for, repeated": everything,
+        "recommend, a workload never seen": new_workload,
+        "recommend, a day never seen": new_day,
+        "recommend and ten places built": shown,
+    }
+    return {name: {"ms": _timed(case, runs) * 1000} for name, case in cases.items()}
+
+
+def _timed(case: Callable[[], None], runs: int) -> float:
+    """Return the median time of one call, the first call left out."""
+    case()
+    found = []
+    for _ in range(max(runs, 30)):
+        start = time.perf_counter()
+        case()
+        found.append(time.perf_counter() - start)
+    return median(found)
+
+
+if __name__ == "__main__":
+    main()

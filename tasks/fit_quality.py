@@ -1,0 +1,285 @@
+"""
+Fit the quality model to ``data/results`` and write ``data/calibration``.
+
+    python tasks/fit_quality.py data [--evaluate]
+
+A score depends on general ability g, the task's deviation u, and what a family of benchmarks shares, in all (f) and
+within one task (n); expectation-maximisation from fixed starting values, so running it twice gives the same bytes.
+Abilities are then computed by the run-time code from the rounded parameters. ``--evaluate`` leaves out one group of
+benchmarks after another and prints how well the rest predicts it.
+"""
+
+import argparse
+import csv
+import json
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tomli_w
+
+from _quality_evaluation import evaluate, report
+from _quality_model import VENDOR_SD, Fit, Table, Traits, build_table, run, standardisation, start
+from llm_selection._plain import from_plain
+from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
+from llm_selection.calibration import Basket, BenchmarkParameters, Calibration, Prior
+from llm_selection.identity import parse_model_id
+from llm_selection.quality import abilities
+
+VERSION = "2026.11"
+SWEEPS = 40
+
+BASKETS: Mapping[Task, tuple[str, ...]] = {
+    Task.AGENTIC_CODING: (
+        "terminal-bench-2", "gso", "deepswe", "frontiercode", "posttrainbench", "swe-atlas-refactoring",
+    ),
+    Task.CODING: (
+        "weirdml", "surface-evolver-bench", "svgbench", "livebench-code-generation-2026-01",
+        "livebench-code-completion-2026-01",
+    ),
+    Task.MATH: (
+        "frontiermath-tiers-1-3-v2", "frontiermath-tier-4-v2", "proofbench", "matharena-apex-2025",
+        "livebench-integrals-with-game-2026-01",
+    ),
+    Task.REASONING: (
+        "arc-agi-2", "simplebench", "critpt", "chess-puzzles", "mystery-game-puzzles", "thematic-generalisation",
+        "ebr-bench",
+    ),
+    Task.TOOL_USE: (
+        "apex-agents", "apex-agents-1-1", "toolathlon", "mcp-atlas", "remote-labor-index", "osworld-2-0",
+    ),
+    Task.KNOWLEDGE: ("hle", "gdpval"),
+    Task.RECALL: ("simpleqa-verified",),
+    Task.VISION: ("mmmu-pro", "vpct", "charxiv-reasoning", "erqa"),
+    Task.INSTRUCTION_FOLLOWING: (
+        "livebench-paraphrase-2026-01", "livebench-simplify-2026-01", "livebench-story-generation-2026-01",
+        "livebench-summarize-2026-01", "ifbench", "multichallenge",
+    ),
+    Task.WRITING: ("lech-mazur-writing", "livebench-plot-unscrambling-2026-01", "livebench-typos-2026-01"),
+    Task.LONG_CONTEXT: ("fiction-livebench-120k", "fiction-livebench-192k", "mrcr-v2", "mrcr-v2-8-needle"),
+    Task.FACTUALITY: ("confabulations-rate", "bullshitbench-v2", "facts-grounding"),
+}  # fmt: skip
+"""What each task's quality is expressed on, as far as the rules let it; preference, multilingual and safety aren't."""
+
+RECENT_DAYS = 365
+LEAST_RECENT_MODELS = 8
+MOST_SOLVED = 0.9
+LEAST_FAMILIES = 2
+
+WEAK = {
+    Task.FACTUALITY: "Whether a model makes things up hardly follows from anything else, and these tests are few and old.",
+    Task.INSTRUCTION_FOLLOWING: "Thin: most of these tests are LiveBench's, which share a style.",
+    Task.VISION: "Thin: developers report most of these results themselves.",
+}
+"""What holds of a basket beyond the rule."""
+
+
+def read_benchmarks(folder: Path) -> dict[str, Benchmark]:
+    """Read benchmarks.toml."""
+    records = tomllib.loads((folder / "benchmarks.toml").read_text())
+    plain = json.loads(json.dumps(records, default=str))
+    return {key: from_plain(Benchmark, {"id": key, **record}) for key, record in sorted(plain.items())}
+
+
+def read_results(folder: Path) -> list[Result]:
+    """Read every table of results."""
+    return [result for path in sorted((folder / "results").glob("*.csv")) for result in read_table(path)]
+
+
+def read_table(path: Path) -> list[Result]:
+    """Read one table of results; its name is the source."""
+    with path.open(newline="") as file:
+        return [
+            Result(
+                model=parse_model_id(row["model"]),
+                benchmark=row["benchmark"],
+                score=float(row["score"]),
+                stderr=float(row["stderr"]) if row["stderr"] else None,
+                items=int(row["items"]) if row["items"] else None,
+                effort=row["effort"] or None,
+                measured=date.fromisoformat(row["measured"]) if row["measured"] else None,
+                reporter=Reporter(row["reporter"]),
+                source=path.stem,
+                url=row["url"] or None,
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def read_traits(folder: Path, results: Iterable[Result], retrieved: Mapping[str, date]) -> list[Traits]:
+    """Read what the model files say; a model counts from its release or its first result, if that is earlier."""
+    first: dict[str, date] = {}
+    for result in results:
+        day = result.measured or retrieved[result.source]
+        first[result.model] = min(day, first.get(result.model, day))
+    traits = {model: Traits(model, day, None, None) for model, day in first.items()}
+    for path in sorted((folder / "models").glob("*/*.toml")):
+        record = tomllib.loads(path.read_text())
+        model = f"{path.parent.name}/{path.stem}"
+        known = [day for day in (record.get("released"), first.get(model)) if day]
+        released = min(known, default=None)
+        reasoning = record.get("capabilities", {}).get("reasoning")
+        traits[model] = Traits(model, released, record.get("total_parameters"), reasoning)
+    return [traits[model] for model in sorted(traits)]
+
+
+def read_retrieved(folder: Path) -> dict[str, date]:
+    """Read the day of each source."""
+    records = tomllib.loads((folder / "sources.toml").read_text())
+    return {key: record["retrieved"] for key, record in records.items()}
+
+
+def calibrate(
+    table: Table, fit: Fit, benchmarks: Mapping[str, Benchmark], results: Sequence[Result], fitted: date
+) -> Calibration:
+    """Round the parameters into a `Calibration`; baskets come after, since their rule needs nothing fitted."""
+    points = standardisation(benchmarks, results)
+    names = table.dimensions
+    tasks = {task.value for task in Task}
+    present = {names[index] for index in np.unique(table.task)}
+    return Calibration(
+        version=VERSION,
+        fitted=fitted,
+        vendor_offset=round(fit.vendor, 4),
+        vendor_sd=VENDOR_SD,
+        task_sd={task: round(float(fit.sd[names.index(task.value)]), 4) for task in Task if task.value in present},
+        family_sd={
+            name: round(float(fit.sd[index]), 4) for index, name in enumerate(names) if index > 0 and name not in tasks
+        },
+        benchmarks={
+            key: BenchmarkParameters(
+                intercept=round(float(fit.intercept[index]), 4),
+                slope=round(float(fit.slope[index] * fit.loading[index]), 4),
+                own_slope=round(float(fit.slope[index]), 4),
+                residual_sd=round(float(fit.sigma[index]), 4),
+                center=points.get(key, (None, None))[0],
+                spread=points.get(key, (None, None))[1],
+            )
+            for index, key in enumerate(table.benchmarks)
+        },
+    )
+
+
+def solved_share(result: Result, benchmark: Benchmark) -> float:
+    """Return the share solved, the right way up."""
+    return result.score if benchmark.higher_is_better else 1 - result.score
+
+
+def baskets(
+    benchmarks: Mapping[str, Benchmark], results: Iterable[Result], traits: Iterable[Traits], today: date
+) -> dict[Task, Basket]:
+    """
+    Apply the rule to the proposed baskets.
+
+    A benchmark stays when at least eight models of the last year are on it and their 90th percentile is below 0.9.
+    When fewer than two families stay, the whole proposal stands with a warning.
+    """
+    recent = {t.model for t in traits if t.released and (today - t.released).days <= RECENT_DAYS}
+    shares: dict[str, list[float]] = defaultdict(list)
+    for result in results:
+        if result.model in recent and benchmarks[result.benchmark].scale is Scale.SHARE:
+            shares[result.benchmark].append(solved_share(result, benchmarks[result.benchmark]))
+    found = {}
+    for task, proposed in BASKETS.items():
+        known = [key for key in proposed if key in benchmarks]
+        good = [
+            key
+            for key in known
+            if len(shares[key]) >= LEAST_RECENT_MODELS and np.quantile(shares[key], 0.9) < MOST_SOLVED
+        ]
+        families = {benchmarks[key].family or key for key in good}
+        if len(families) >= LEAST_FAMILIES:
+            found[task] = Basket(benchmarks=tuple(good), warning=WEAK.get(task))
+        elif known:
+            found[task] = Basket(benchmarks=tuple(known), warning=WEAK.get(task, thin(len(known), len(good))))
+    return found
+
+
+def thin(known: int, good: int) -> str:
+    """Say that a basket is thin."""
+    if known == 1:
+        return "Thin: one benchmark."
+    return f"Thin: {good or 'none'} of {known} benchmarks measured enough recent models and left them room."
+
+
+def write(folder: Path, calibration: Calibration, priors: Mapping[str, Prior], results: Sequence[Result],
+          benchmarks: Mapping[str, Benchmark]) -> None:  # fmt: skip
+    """Write the four files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    record: dict[str, Any] = {
+        "version": calibration.version,
+        "fitted": calibration.fitted,
+        "vendor_offset": calibration.vendor_offset,
+        "vendor_sd": calibration.vendor_sd,
+        "task_sd": {task.value: sd for task, sd in sorted(calibration.task_sd.items())},
+        "family_sd": dict(sorted(calibration.family_sd.items())),
+        "baskets": {
+            task.value: {"benchmarks": list(basket.benchmarks)}
+            | ({"warning": basket.warning} if basket.warning else {})
+            for task, basket in sorted(calibration.baskets.items())
+        },
+    }
+    (folder / "calibration.toml").write_bytes(tomli_w.dumps(record).encode())
+    write_csv(
+        folder / "benchmarks.csv",
+        "benchmark intercept slope own_slope residual_sd center spread",
+        (
+            [key, p.intercept, p.slope, p.own_slope, p.residual_sd, p.center, p.spread]
+            for key, p in sorted(calibration.benchmarks.items())
+        ),
+    )
+    write_csv(folder / "priors.csv", "model mean sd", ([model, p.mean, p.sd] for model, p in sorted(priors.items())))
+    by_model: dict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        by_model[result.model].append(result)
+    write_csv(
+        folder / "abilities.csv",
+        "model task mean sd results direct",
+        (
+            [model, task.value, round(ability.mean, 4), round(ability.sd, 4), ability.results, ability.direct]
+            for model in sorted(by_model)
+            for task, ability in sorted(abilities(by_model[model], benchmarks, calibration, priors[model]).items())
+        ),
+    )
+
+
+def write_csv(path: Path, head: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Write a table; an unknown cell is empty."""
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(head.split())
+        writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+
+
+def main() -> None:
+    """Fit, write, and evaluate when asked."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--evaluate", action="store_true", help="print errors on left-out benchmarks as well")
+    options = parser.parse_args()
+    benchmarks, results = read_benchmarks(options.data), read_results(options.data)
+    retrieved = read_retrieved(options.data)
+    traits = read_traits(options.data, results, retrieved)
+    today = max(result.measured or retrieved[result.source] for result in results)
+    table = build_table(benchmarks, results, [trait.model for trait in traits])
+    fit = run(table, start(table, traits, today), traits, today, SWEEPS)
+    calibration = calibrate(table, fit, benchmarks, results, today)
+    calibration = replace(calibration, baskets=baskets(benchmarks, results, traits, today))
+    priors = {
+        model: Prior(mean=round(float(fit.prior_mean[index]), 4), sd=round(float(fit.prior_sd[index]), 4))
+        for index, model in enumerate(table.models)
+    }
+    write(options.data / "calibration", calibration, priors, results, benchmarks)
+    print(f"{len(results)} results, {len({r.model for r in results})} of {len(traits)} models, "
+          f"{len(benchmarks)} benchmarks, newest result {today}")  # fmt: skip
+    if options.evaluate:
+        print(report(evaluate(table, fit, traits, today, benchmarks), benchmarks))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,659 @@
+"""
+Write data/models, data/licenses and data/developers.toml from the survey tables and the model catalogues.
+
+    python tasks/import_models.py SURVEY_DIR --models-dev models_dev.json.gz --openrouter openrouter_ids.csv \
+        --langchain DIR_OF_WHEELS --litellm model_prices.json --genai-prices data.py --read-on 2026-11-23
+
+Run again with the same inputs it writes the same bytes. Judgements live beside it: which spelling is which
+model in names.csv, what a license text means in license_wording.toml, what a source says about training in
+training_wording.toml.
+"""
+
+import argparse
+import csv
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import _survey
+import _training
+from _license_terms import license_of, license_record
+from _model_cards import Card, by_model, langchain_cards, models_dev_cards, openrouter_cards
+from _survey import Row, evidence
+from _toml import Record, clear, latest_day, update_tables, write_record
+
+__all__ = ["Inputs", "family_of", "main", "model_record", "read_names", "release_day"]
+
+_TASKS = Path(__file__).parent
+_DATA = _TASKS.parent / "data"
+
+_DATE_IS_A_COPY = frozenset({"openai", "anthropic", "google"})
+"""Developers whose dated ids are frozen copies of one model; elsewhere a date is another checkpoint."""
+
+_DATED = re.compile(r"[-@](20\d\d-?\d\d-?\d\d|00\d)$")
+_WHOLE_DAY = len("2026-11-23")
+_OWN = 1
+"""Rank of the developer's own API: up to here a card speaks for the model, beyond it a host speaks for itself."""
+_HUB = 2
+"""Rank of a listing of the hub's repositories."""
+_HUB_LAG_DAYS = 90
+"""How long after its repository was created a model can be announced; a later date is of something else."""
+
+T = TypeVar("T")
+
+_NAMES = {"openai/gpt-5-system": "GPT-5 in ChatGPT (router)"}
+"""Names of what no catalogue lists."""
+
+_VENDOR_TERMS = frozenset({"openai", "anthropic", "google", "xai"})
+"""Vendors whose service terms were read, at least as quoted."""
+
+_DEVELOPERS = {
+    "ai21": "AI21 Labs",
+    "alibaba": "Alibaba Qwen",
+    "allenai": "Ai2",
+    "amazon": "Amazon",
+    "anthropic": "Anthropic",
+    "arcee": "Arcee AI",
+    "baidu": "Baidu",
+    "bytedance": "ByteDance Seed",
+    "cohere": "Cohere",
+    "deepseek": "DeepSeek",
+    "google": "Google",
+    "huggingface": "Hugging Face",
+    "ibm": "IBM",
+    "inception": "Inception",
+    "inclusionai": "inclusionAI",
+    "lg": "LG AI Research",
+    "liquidai": "Liquid AI",
+    "meituan": "Meituan LongCat",
+    "meta": "Meta",
+    "microsoft": "Microsoft",
+    "minimax": "MiniMax",
+    "mistral": "Mistral AI",
+    "moonshotai": "Moonshot AI",
+    "nousresearch": "Nous Research",
+    "nvidia": "NVIDIA",
+    "openai": "OpenAI",
+    "perplexity": "Perplexity",
+    "poolside": "Poolside",
+    "prime-intellect": "Prime Intellect",
+    "sakana": "Sakana AI",
+    "sarvam": "Sarvam AI",
+    "servicenow": "ServiceNow",
+    "stepfun": "StepFun",
+    "swiss-ai": "Swiss AI Initiative",
+    "tencent": "Tencent Hunyuan",
+    "thinkingmachines": "Thinking Machines Lab",
+    "tii": "Technology Innovation Institute",
+    "upstage": "Upstage",
+    "xai": "xAI",
+    "xiaomi": "Xiaomi MiMo",
+    "zhipuai": "Z.ai (Zhipu AI)",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A price list's entry for a model: proof that it is sold, and perhaps its name."""
+
+    source: str
+    key: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """
+    Everything that is known, sorted to our models.
+
+    Attributes:
+        names: Every spelling, in lower case, and the model it means.
+        survey: Architecture rows by model.
+        licensing: License rows by model.
+        cards: Catalogue entries by model, the best first.
+        statements: Statements about training, of all models.
+        listings: Price lists' entries by model, for models that nothing else describes.
+        licenses: Ids of the licenses with a record.
+        read_on: The day on which the inputs were read.
+    """
+
+    names: Mapping[str, str]
+    survey: Mapping[str, Row]
+    licensing: Mapping[str, Row]
+    cards: Mapping[str, Sequence[Card]]
+    statements: Sequence[_training.Statement]
+    listings: Mapping[str, Listing]
+    licenses: frozenset[str]
+    read_on: date
+
+
+class _Draft:
+    """A model's record while it is put together: each fact together with who says so."""
+
+    def __init__(self) -> None:
+        self.facts: Record = {}
+        self.fields: dict[str, Record] = {}
+
+    def put(self, name: str, value: object, shown: Record | None) -> None:
+        """Add a fact, if there is one; evidence without a value says that it is undisclosed."""
+        if value is not None and value not in ({}, [], ()):
+            self.facts[name] = value
+        elif shown is None or shown["status"] != "undisclosed":
+            return
+        if shown is not None:
+            self.fields[name] = shown
+
+    def record(self, identity: Record) -> Record:
+        """Return the record; evidence equal to that of the record isn't repeated."""
+        fields = {name: shown for name, shown in self.fields.items() if shown != identity}
+        shown: Record = {"record": identity}
+        if fields:
+            shown["fields"] = fields
+        return {**self.facts, "evidence": shown}
+
+
+def read_names(path: Path) -> dict[str, str]:
+    """Read the alias table."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["name"]: row["model"] for row in csv.DictReader(file)}
+
+
+def release_day(cards: Sequence[Card], row: Row | None) -> tuple[date | None, Record | None]:
+    """
+    Return the first public day and who says so.
+
+    The catalogue's own entry and the developer's API come first, then the survey, then a listing of the hub's
+    repositories, then what most hosts list. A date that can't go with the day on which the hub repository was
+    created is passed over; that day itself comes last. OpenRouter often gives the day it began to list a model, so
+    its word counts last; one host alone in an old catalogue isn't enough.
+    """
+    surveyed, shown = _survey.release(row) if row else (None, None)
+    for card in cards:
+        day = _whole_day(card.released)
+        if card.rank <= _OWN and day:
+            return day, card.evidence()
+    hub = surveyed if shown and "hub repository" in shown.get("note", "") else None
+    if surveyed and not hub:
+        return surveyed, shown
+    dated = [(day, card) for card in cards if (day := _whole_day(card.released)) and _plausible(day, hub)]
+    if not dated:
+        return surveyed, shown
+    best_day, best = dated[0]
+    if best.rank == _HUB:
+        return best_day, best.evidence()
+    by_host = {card.host: (day, card) for day, card in reversed(dated)}
+    voices = sorted(by_host.values(), key=lambda voice: (voice[1].host == "openrouter", voice[1].source))
+    days = [day for day, _ in voices]
+    agreed = max(days, key=days.count)
+    card = next(card for day, card in voices if day == agreed)
+    if hub is None and card.source == "models-dev" and days.count(agreed) == 1:
+        return surveyed, shown
+    return agreed, card.evidence(f"{days.count(agreed)} of {len(days)} hosts date it so")
+
+
+def _whole_day(text: str) -> date | None:
+    """Read a date; a month alone is no day, and the first of January is what listings put for "some time"."""
+    day = latest_day(text) if len(text) == _WHOLE_DAY else None
+    return None if day and (day.month, day.day) == (1, 1) else day
+
+
+def _plausible(day: date, hub: date | None) -> bool:
+    """Say whether *day* can be the release of weights whose repository was created on *hub*."""
+    return hub is None or -1 <= (day - hub).days <= _HUB_LAG_DAYS
+
+
+def most_common(values: Sequence[T]) -> T | None:
+    """
+    Return the value that occurs most often; among equals the first, so that the better source wins.
+
+    >>> most_common(["2025-01", "2025-02", "2025-02"])
+    '2025-02'
+    """
+    return max(values, key=values.count) if values else None
+
+
+def family_of(model: str, families: Mapping[str, str]) -> str | None:
+    """
+    Return the family of a sibling whose id has the same words and other numbers.
+
+    A family with a number in its name doesn't pass on: ``kimi-k3`` isn't of the family ``kimi-k2``.
+
+    >>> family_of("google/gemini-3.7-flash", {"google/gemini-3.5-flash": "gemini-flash"})
+    'gemini-flash'
+    """
+    wanted = _words(model)
+    siblings = {family for other, family in families.items() if _words(other) == wanted}
+    siblings = {family for family in siblings if not re.search(r"\d", family)}
+    return siblings.pop() if len(siblings) == 1 else None
+
+
+def _words(model: str) -> tuple[str, ...]:
+    """Return the developer and the words of a model's name, without numbers, sizes and versions."""
+    developer, _, name = model.partition("/")
+    plain = re.sub(r"(?<![a-z0-9])(a|e)\d+b(?![a-z0-9])", "", name)
+    return developer, *sorted(word for word in re.findall(r"(?<![0-9.])[a-z]+", plain) if word != "v")
+
+
+def model_record(model: str, known: Inputs, families: Mapping[str, str]) -> Record:
+    """Build the record of a `Model` from everything that is *known* about it."""
+    cards, row = known.cards.get(model, ()), known.survey.get(model)
+    draft = _Draft()
+    identity = _identity(model, draft, known, families)
+    day, shown = release_day(cards, row)
+    draft.put("released", day, shown)
+    _put_cutoff(draft, cards, row)
+    _put_names(draft, model, known)
+    if row:
+        _put_architecture(draft, row)
+    _put_weights(draft, model, known)
+    hub = _survey.release(row)[0] if row else None
+    _put_training(draft, model, known, min((known_day for known_day in (day, hub) if known_day), default=None))
+    _put_interface(draft, model, known)
+    return draft.record(identity)
+
+
+def _identity(model: str, draft: _Draft, known: Inputs, families: Mapping[str, str]) -> Record:
+    """Name the model, and return the evidence that it exists."""
+    cards, row = known.cards.get(model, ()), known.survey.get(model)
+    named = next((card for card in cards if card.name), None)
+    plain = model.partition("/")[2]
+    listing = known.listings.get(model)
+    names = (_NAMES.get(model), named and named.name, _hub_name(row), listing and listing.name, plain)
+    draft.facts["name"] = _clean(next(name for name in names if name))
+    own = next((card for card in cards if card.family and card.rank <= _OWN), None)
+    listed = [card.family for card in cards if card.family and not re.search(r"\d", card.family)]
+    common = most_common(listed)
+    if own:
+        draft.put("family", own.family, own.evidence())
+    elif common and listed.count(common) > 1:
+        card = next(card for card in cards if card.family == common)
+        draft.put("family", common, card.evidence(f"{listed.count(common)} of {len(listed)} listings say so"))
+    elif derived := family_of(model, families):
+        draft.put(
+            "family", derived, evidence("models-dev", "derived", known.read_on, note="as for siblings of its name")
+        )
+    if named:
+        return named.evidence()
+    if row:
+        return _survey.identity(row)
+    if not listing:
+        raise LookupError(f"nothing is known about {model}; remove it from names.csv")
+    return evidence(listing.source, "reported", known.read_on, read_via=f"the entry {listing.key}")
+
+
+def _clean(name: str) -> str:
+    """
+    Drop what a catalogue adds to a name: the developer before it, a region or a window after it.
+
+    >>> _clean("AI21: Jamba Large 1.7"), _clean("Grok 4.7 (Global)"), _clean("Qwen3-Next 80B-A3B (Thinking)")
+    ('Jamba Large 1.7', 'Grok 4.7', 'Qwen3-Next 80B-A3B (Thinking)')
+    """
+    return re.sub(r"\s*\((latest|free|global|us|eu|128k)\)$", "", name.split(": ", 1)[-1], flags=re.IGNORECASE)
+
+
+def _hub_name(row: Row | None) -> str | None:
+    """Return the repository's name on the hub."""
+    return row["hf_repo"].partition("/")[2] or None if row else None
+
+
+def _put_cutoff(draft: _Draft, cards: Sequence[Card], row: Row | None) -> None:
+    """Add the knowledge cutoff."""
+    if row and row["knowledge_cutoff"]:
+        source = _survey.source_of(_survey.basis(row, "cutoff"), row["read_via"])
+        shown = evidence(source, "reported", date.fromisoformat(row["retrieved"]), url=row["source_url"])
+        draft.put("knowledge_cutoff", row["knowledge_cutoff"], shown)
+        return
+    dated = [card for card in cards if card.knowledge and _before(card.knowledge, draft.facts.get("released"))]
+    own = next((card for card in dated if card.rank <= _OWN), None)
+    agreed = most_common([card.knowledge for card in dated])
+    said = [card for card in dated if card.knowledge == agreed]
+    if own:
+        draft.put("knowledge_cutoff", own.knowledge, own.evidence())
+    elif len(said) > 1 and 2 * len(said) > len(dated):
+        note = f"{len(said)} of {len(dated)} listings say so"
+        draft.put("knowledge_cutoff", agreed, said[0].evidence(note))
+
+
+def _before(cutoff: str, released: date | None) -> bool:
+    """Say whether *cutoff* is a date, and not after the release."""
+    day = latest_day(cutoff)
+    return day is not None and (released is None or cutoff[:7] <= released.isoformat()[:7])
+
+
+def _put_names(draft: _Draft, model: str, known: Inputs) -> None:
+    """Add snapshots, aliases and other libraries' ids."""
+    developer = model.partition("/")[0]
+    others = sorted(name for name, target in known.names.items() if target == model and name != model)
+    dated = [name for name in others if developer in _DATE_IS_A_COPY and _DATED.search(name)]
+    draft.put("snapshots", dated, None)
+    draft.put("aliases", [name for name in others if name not in dated], None)
+    cards = known.cards.get(model, ())
+    ids = {
+        "huggingface": _repository(model, known),
+        "models_dev": next((card.key for card in cards if card.source == "models-dev" and card.rank == 0), None),
+        "openrouter": _openrouter_id(cards),
+    }
+    draft.put("ids", {library: text for library, text in ids.items() if text}, None)
+
+
+def _openrouter_id(cards: Sequence[Card]) -> str | None:
+    """Return OpenRouter's id, from the newest list that has the model."""
+    profiles = [card for card in cards if (card.read_via or "").startswith("langchain-openrouter")]
+    listed = [card for card in cards if card.source == "openrouter"]
+    return next((card.key for card in (*profiles, *listed)), None)
+
+
+def _repository(model: str, known: Inputs) -> str | None:
+    """Return the repository of the weights on the Hugging Face hub."""
+    row = known.survey.get(model)
+    if row and row["hf_repo"]:
+        return row["hf_repo"]
+    return next((card.repository for card in known.cards.get(model, ()) if card.repository), None)
+
+
+def _put_architecture(draft: _Draft, row: Row) -> None:
+    """Add architecture, sizes and attention shape."""
+    draft.put("architecture", *_survey.architecture(row))
+    facts, shown = _survey.sizes(row)
+    for name in ("total_parameters", "checkpoint_parameters", "active_parameters"):
+        draft.put(name, facts.get(name), shown.get(name))
+    draft.put("attention", *_survey.attention(row))
+
+
+def _put_weights(draft: _Draft, model: str, known: Inputs) -> None:
+    """Add whether the weights are out, under which terms, and what else is released."""
+    row, terms = known.survey.get(model), known.licensing.get(model)
+    repository, cards = _repository(model, known), known.cards.get(model, ())
+    card = next((card for card in cards if card.open_weights is not None), None)
+    if terms and row:
+        is_open = terms["weights_available"] == "yes"
+        shown = _survey.identity(row)
+        if is_open and repository:
+            shown = {**shown, "source": "huggingface", "url": f"https://huggingface.co/{repository}"}
+    elif repository:
+        listed = next(card for card in cards if card.repository)
+        is_open, shown = True, listed.evidence("its listing names the repository")
+    elif card:
+        is_open, shown = bool(card.open_weights), card.evidence()
+    else:
+        return
+    if is_open:
+        parts = {
+            "kind": "downloadable",
+            "repository": repository,
+            "native_dtype": (row or {}).get("native_dtype") or None,
+        }
+        draft.put("weights", {name: value for name, value in parts.items() if value}, shown)
+    else:
+        draft.put("weights", {"kind": "not-offered"}, shown)
+    _put_license(draft, model, known, is_open=is_open)
+
+
+def _put_license(draft: _Draft, model: str, known: Inputs, *, is_open: bool) -> None:
+    """Add the license, and whether data and code are released."""
+    terms = known.licensing.get(model)
+    developer = model.partition("/")[0]
+    if not is_open:
+        if developer in _VENDOR_TERMS:
+            note = "the vendor's service terms cover its closed models"
+            shown = evidence("third-party-reports", "derived", known.read_on, note=note)
+            draft.put("license", f"proprietary-{developer}", shown)
+    elif terms and terms["status"] not in ("claimed", ""):
+        documented = terms["status"] == "documented"
+        shown = evidence(
+            "developer-documents" if documented else "huggingface",
+            terms["status"],
+            date.fromisoformat(terms["retrieved"]),
+            url=terms["source_url"],
+            note=None if documented else "by the hub's license tag",
+        )
+        sees = ["image"] if "vision" in model else []
+        draft.put("license", license_of(terms["licence_id"], sees, known.licenses), shown)
+    if terms and is_open:
+        facts, released = _survey.openness(terms)
+        for name, value in facts.items():
+            draft.put(name, value, released[name])
+
+
+def _put_training(draft: _Draft, model: str, known: Inputs, day: date | None) -> None:
+    """Add alignment and training data."""
+    statements = [s for s in known.statements if _training.applies(s, model, day)]
+    draft.put("alignment", *_training.alignment(statements))
+    draft.put("training", *_training.training(statements, model))
+
+
+def _put_interface(draft: _Draft, model: str, known: Inputs) -> None:
+    """Add modalities, limits and capabilities."""
+    cards, row = known.cards.get(model, ()), known.survey.get(model)
+    for side in ("input", "output"):
+        kinds, seen = _kinds(cards, side)
+        draft.put(side, kinds, seen)
+    draft.put("limits", *_limits(cards, row))
+    capabilities, shown = _capabilities(cards)
+    search = next((s for s in known.statements if _training.applies(s, model, None) and not s.family), None)
+    if search:
+        found = _training.searches_the_web([s for s in known.statements if _training.applies(s, model, None)])
+        if found:
+            capabilities["web_search"] = True
+            shown = _noted(shown, f"live search: {found['url']}") if shown else found
+    draft.put("capabilities", capabilities, shown)
+
+
+def _kinds(cards: Sequence[Card], side: str) -> tuple[list[str], Record | None]:
+    """
+    Return the kinds of input or output: the developer's own, else those that most hosts list.
+
+    One host alone that takes only text says what it takes, not what the model could.
+    """
+    listed = [card for card in cards if getattr(card, side)]
+    if not listed:
+        return [], None
+    best = listed[0]
+    if best.rank <= _OWN:
+        return list(getattr(best, side)), best.evidence()
+    if len({card.host for card in listed}) == 1 and getattr(best, side) == ("text",) and side == "input":
+        return [], None
+    said = [kind for card in listed for kind in getattr(card, side)]
+    kinds = [kind for kind in dict.fromkeys(said) if 2 * said.count(kind) > len(listed)]
+    return kinds, best.evidence(f"what most of {len(listed)} listings say")
+
+
+def _limits(cards: Sequence[Card], row: Row | None) -> tuple[Record, Record | None]:
+    """
+    Return the default limits and who says so.
+
+    Of open weights the developer's configuration or card tells the window; of closed models the catalogue.
+    Hosts come last, for the window only: what they let out is theirs.
+    """
+    limits, shown = _survey.context_limits(row) if row and row["openness"] == "open-weight" else ({}, None)
+    first = shown
+    for card in (card for card in cards if card.rank <= _OWN):
+        for name, value in card.limits.items():
+            if name in limits or value > limits.get("context_tokens", value):
+                continue
+            limits[name] = value
+            first = first or card.evidence()
+            if first["source"] != card.source and name != "context_tokens":
+                first = _noted(first, f"{name.replace('_', ' ')} from {card.source}")
+    hosts = [card for card in cards if card.rank > _OWN and "context_tokens" in card.limits]
+    if hosts and "context_tokens" not in limits:
+        windows = [card.limits["context_tokens"] for card in hosts]
+        agreed = most_common(windows)
+        limits["context_tokens"] = agreed
+        card = next(card for card in hosts if card.limits["context_tokens"] == agreed)
+        first = first or card.evidence(f"{windows.count(agreed)} of {len(windows)} listings say so")
+    return limits, first
+
+
+def _noted(shown: Record, note: str) -> Record:
+    """Add *note* to evidence, once."""
+    old = shown.get("note")
+    if old and note in old:
+        return shown
+    return {**shown, "note": f"{old}; {note}" if old else note}
+
+
+def _capabilities(cards: Sequence[Card]) -> tuple[Record, Record | None]:
+    """
+    Return the default capabilities: the developer's own API says, else most hosts do.
+
+    Hosts that are evenly split say nothing. What a host doesn't offer the model may still do; only that a model
+    doesn't reason is taken from several of them.
+    """
+    capabilities: Record = {}
+    shown: Record | None = None
+    for card in (card for card in cards if card.rank <= _OWN):
+        added = {name: value for name, value in card.capabilities.items() if name not in capabilities}
+        if not added:
+            continue
+        capabilities |= added
+        where = f"{', '.join(sorted(added)).replace('_', ' ')} from {card.read_via or card.source}"
+        shown = _noted(shown, where) if shown else card.evidence()
+    hosts = [card for card in cards if card.rank > _OWN and card.capabilities]
+    for name in ("tool_calling", "structured_output", "reasoning"):
+        votes = [card.capabilities[name] for card in hosts if name in card.capabilities]
+        if name in capabilities or not votes or 2 * sum(votes) == len(votes):
+            continue
+        lacks = 2 * sum(votes) < len(votes)
+        if lacks and (name != "reasoning" or len(votes) == 1):
+            continue
+        capabilities[name] = 2 * sum(votes) > len(votes)
+        note = f"{name.replace('_', ' ')}: what most of {len(votes)} listings say"
+        shown = _noted(shown or hosts[0].evidence(), note)
+    return capabilities, shown
+
+
+def _litellm_listings(path: Path, names: Mapping[str, str]) -> dict[str, Listing]:
+    """Read which of our models a LiteLLM price list names, under any of their spellings."""
+    listings: dict[str, Listing] = {}
+    for key in sorted(json.loads(path.read_text(encoding="utf-8"))):
+        parts = key.lower().split("/")
+        if len(parts) == 1:
+            spellings = [f"{developer}/{key.lower()}" for developer in _DEVELOPERS]
+        else:
+            spellings = ["/".join(parts[-2:]), f"{_organisation(parts[0])}/{parts[-1]}"]
+        for spelling in spellings:
+            if spelling in names:
+                listings.setdefault(names[spelling], Listing(source="litellm", key=key, name=None))
+    return listings
+
+
+def _genai_prices_listings(path: Path, names: Mapping[str, str]) -> dict[str, Listing]:
+    """Read which of our models the genai-prices module names at their developer's; it is read as text, not run."""
+    listings: dict[str, Listing] = {}
+    developer = ""
+    pattern = re.compile(
+        r"^    Provider\(\s*id='([^']+)'|ModelInfo\(\s*id='([^']+)',.*?(?:\n\s{16}name='([^']+)'|\n\s{12}\))",
+        re.DOTALL | re.MULTILINE,
+    )
+    for provider, key, name in pattern.findall(path.read_text(encoding="utf-8")):
+        developer = provider or developer
+        model = names.get(f"{developer}/{key}".lower())
+        if model and key:
+            listings.setdefault(model, Listing(source="genai-prices", key=key, name=name or None))
+    return listings
+
+
+def _organisation(provider: str) -> str:
+    """Name the developer behind one of LiteLLM's providers."""
+    return {"moonshot": "moonshotai", "xiaomi_mimo": "xiaomi", "gemini": "google", "zai": "zhipuai"}.get(
+        provider, provider
+    )
+
+
+def _write_models(known: Inputs, target: Path) -> set[str]:
+    """Write a file a model; return the licenses they use."""
+    models = sorted(set(known.names.values()))
+    families = {
+        model: card.family for model in models for card in known.cards.get(model, ()) if card.rank == 0 and card.family
+    }
+    used = set()
+    for model in models:
+        record = model_record(model, known, families)
+        if "license" in record:
+            used.add(record["license"])
+        write_record(target / "models" / f"{model}.toml", record)
+    return used
+
+
+def _write_licenses(rows: Iterable[Row], wording: Mapping[str, Any], used: set[str], target: Path) -> None:
+    """Write a file a license that a model has."""
+    by_id = {row["id"]: row for row in rows}
+    for license_id in sorted(used):
+        words = wording[license_id]
+        row = by_id[words.get("survey", license_id)]
+        write_record(target / "licenses" / f"{license_id}.toml", license_record(row, license_id, words))
+
+
+def _write_developers(known: Inputs, target: Path) -> None:
+    """Write the developers of the models."""
+    keys = sorted({model.partition("/")[0] for model in known.names.values()})
+    shown = evidence(
+        "models-dev", "reported", known.read_on, note="the names that developers use in their own listings"
+    )
+    write_record(
+        target / "developers.toml",
+        {key: {"name": _DEVELOPERS[key], "evidence": {"record": shown}} for key in keys},
+    )
+
+
+def _rows(path: Path) -> list[Row]:
+    """Read a table."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _toml(path: Path) -> Record:
+    """Read a TOML file."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the inputs, write the data, print what was written."""
+    parser = argparse.ArgumentParser(description="Import models, licenses and developers.")
+    parser.add_argument("survey", type=Path, help="directory of the survey tables")
+    parser.add_argument("--models-dev", type=Path, required=True, help="models.dev snapshot, gzipped JSON")
+    parser.add_argument("--openrouter", type=Path, required=True, help="OpenRouter's list of ids, CSV")
+    parser.add_argument("--langchain", type=Path, required=True, help="directory of LangChain wheels")
+    parser.add_argument("--litellm", type=Path, required=True, help="LiteLLM's price list, JSON: the newest models")
+    parser.add_argument("--genai-prices", type=Path, required=True, help="genai-prices' data.py: their names")
+    parser.add_argument("--openrouter-day", type=date.fromisoformat, default=date(2026, 5, 31))
+    parser.add_argument("--read-on", type=date.fromisoformat, required=True, help="the day the inputs were read")
+    parser.add_argument("--data", type=Path, default=_DATA)
+    options = parser.parse_args(arguments)
+
+    names = read_names(_TASKS / "names.csv")
+    wording = _toml(_TASKS / "license_wording.toml")
+    cards = [
+        *models_dev_cards(options.models_dev),
+        *langchain_cards(options.langchain, seen=options.read_on),
+        *openrouter_cards(options.openrouter, seen=options.openrouter_day),
+    ]
+    known = Inputs(
+        names=names,
+        survey=_survey.read_rows(options.survey / "architectures.csv", names),
+        licensing=_survey.read_rows(options.survey / "model_licences.csv", names),
+        cards=by_model(cards, names),
+        statements=_training.join(
+            _rows(options.survey / "alignment_training.csv"), _toml(_TASKS / "training_wording.toml")["statement"]
+        ),
+        listings={**_litellm_listings(options.litellm, names), **_genai_prices_listings(options.genai_prices, names)},
+        licenses=frozenset(wording),
+        read_on=options.read_on,
+    )
+    clear(options.data / "models")
+    clear(options.data / "licenses")
+    used = _write_models(known, options.data)
+    _write_licenses(_rows(options.survey / "licences.csv"), wording, used, options.data)
+    _write_developers(known, options.data)
+    update_tables(options.data / "sources.toml", _toml(_TASKS / "model_sources.toml"))
+    print(f"{len(set(names.values()))} models, {len(used)} licenses")
+
+
+if __name__ == "__main__":
+    main()

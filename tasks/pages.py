@@ -1,0 +1,79 @@
+"""
+Write the pages that are made from code or data: DATA-SOURCES.md and the published JSON Schema.
+
+``python tasks/pages.py`` writes them, ``--check`` fails when one isn't up to date.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from llm_selection._gate import json_schema
+from llm_selection.registry import Registry, build
+from llm_selection.answers import Answer
+
+ROOT = Path(__file__).parent.parent
+
+_INTRODUCTION = """\
+# Where the data comes from
+
+The code of this package is under the MIT license. The data it ships holds facts and figures from the sources below,
+in our own form; each fact names the source it rests on, and `llm-selection show ID` prints it. Where a source asks
+for credit, this page gives it. Where it states no license, facts and figures are used, no text is copied.
+
+Written by `tasks/pages.py` from `data/sources.toml`.
+"""
+
+
+def main() -> None:
+    """Write or check every page."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])
+    parser.add_argument("--check", action="store_true", help="write nothing; fail when a page isn't up to date")
+    check = parser.parse_args().check
+    stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    if check:
+        if stale:
+            names = ", ".join(str(path.relative_to(ROOT)) for path in stale)
+            raise SystemExit(f"not up to date: {names}; run python tasks/pages.py")
+        return
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(pages()[path], encoding="utf-8")
+        print(f"wrote {path.relative_to(ROOT)}")
+
+
+def pages() -> dict[Path, str]:
+    """Return every page by its place."""
+    return {
+        ROOT / "DATA-SOURCES.md": "\n".join(sources_page(build(ROOT / "data"))) + "\n",
+        ROOT / "docs/reference/recommendation.schema.json": schema_page(),
+    }
+
+
+def sources_page(registry: Registry) -> Iterator[str]:
+    """Yield the lines of DATA-SOURCES.md."""
+    yield _INTRODUCTION
+    for key, source in registry.sources.items():
+        yield f"## {source.title}"
+        yield ""
+        yield f"- key: `{key}`"
+        yield f"- where: <{source.url}>"
+        yield f"- version: {source.version}, read {source.retrieved}"
+        yield f"- license: {source.license or 'none stated'}"
+        if source.credit:
+            yield f"- credit: {source.credit}"
+        yield ""
+
+
+def schema_page() -> str:
+    """Return the JSON Schema of what `llm-selection recommend --json` prints."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **json_schema(Answer, output=True),
+    }
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,220 @@
+"""Laws of plain forms, the gate, columns and the compiled registry, for any valid value."""
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from llm_selection._gate import check, strict_json
+from llm_selection._plain import from_plain, to_plain
+from llm_selection.benchmarks import Benchmark, Result
+from llm_selection.calibration import Calibration
+from llm_selection.evidence import EvidenceByField, Source
+from llm_selection.licenses import LicenseTerms, Use
+from llm_selection.models import Model
+from llm_selection.offerings import Developer, Lifecycle, Offering, Provider
+from llm_selection.prices import PriceSchedule, RateRow, compact, rates_on
+from llm_selection.registry import Records, build, compile_registry, read, write
+from llm_selection.registry._columns import FACTS, Column, Row, encode
+from strategies import (
+    ALL_RECORDS,
+    BENCHMARKS,
+    CALIBRATIONS,
+    DAYS,
+    DEVELOPERS,
+    EVIDENCE,
+    LICENSES,
+    LIFECYCLES,
+    MODELS,
+    OFFERINGS,
+    PROVIDERS,
+    RESULTS,
+    SCHEDULES,
+    SOURCES,
+    USES,
+)
+
+KINDS: list[tuple[type[Any], st.SearchStrategy[Any]]] = [
+    (Source, SOURCES),
+    (EvidenceByField, EVIDENCE),
+    (Developer, DEVELOPERS),
+    (Provider, PROVIDERS),
+    (LicenseTerms, LICENSES),
+    (Use, USES),
+    (Model, MODELS),
+    (PriceSchedule, SCHEDULES),
+    (Lifecycle, LIFECYCLES),
+    (Offering, OFFERINGS),
+    (Benchmark, BENCHMARKS),
+    (Result, RESULTS),
+    (Calibration, CALIBRATIONS),
+]
+EVERY_KIND = pytest.mark.parametrize(("kind", "values"), KINDS, ids=[kind.__name__ for kind, _ in KINDS])
+FEWER = settings(max_examples=40, deadline=None)
+
+
+@EVERY_KIND
+@FEWER
+@given(data=st.data())
+def test_plain_forms_lead_back(kind: type[Any], values: st.SearchStrategy[Any], data: st.DataObject) -> None:
+    """Through JSON and back, a value is the same, whether defaults are written out or not."""
+    value = data.draw(values)
+    for whole in (False, True):
+        text = json.dumps(to_plain(value, whole=whole), allow_nan=False)
+        assert from_plain(kind, json.loads(text)) == value
+
+
+@EVERY_KIND
+@FEWER
+@given(data=st.data())
+def test_gate_and_builder_agree(kind: type[Any], values: st.SearchStrategy[Any], data: st.DataObject) -> None:
+    """The gate takes what the builder takes, and makes the same value with the same plain form of it."""
+    value = data.draw(values)
+    checked = check(kind, to_plain(value), where="here")
+    assert checked == from_plain(kind, to_plain(value)) == value
+    assert json.dumps(to_plain(checked)) == json.dumps(to_plain(value))
+
+
+@EVERY_KIND
+@FEWER
+@given(data=st.data())
+def test_gate_takes_defaults_written_out(
+    kind: type[Any], values: st.SearchStrategy[Any], data: st.DataObject
+) -> None:
+    """Nothing changes if every default is written out."""
+    value = data.draw(values)
+    assert check(kind, to_plain(value, whole=True), where="here") == value
+
+
+@FEWER
+@given(ALL_RECORDS)
+def test_what_is_written_is_read(records: Records) -> None:
+    """Reading a written registry gives an equal one with the same records, bytes and hash."""
+    made = compile_registry(records)
+    with TemporaryDirectory() as folder:
+        write(made, folder)
+        found = read(folder)
+    assert found == made
+    assert hash(found) == hash(made)
+    assert found.to_bytes() == made.to_bytes()
+    assert found.records() == made.records() == records
+    found.verify()
+
+
+@FEWER
+@given(ALL_RECORDS, st.randoms())
+def test_compiling_is_deterministic(records: Records, random: Any) -> None:
+    """Records in another order give the same bytes."""
+    shuffled = {}
+    for name in ("models", "offerings", "sources", "providers", "licenses", "abilities"):
+        items = list(getattr(records, name).items())
+        random.shuffle(items)
+        shuffled[name] = dict(items)
+    again = Records(
+        **{name: getattr(records, name) for name in Records.__dataclass_fields__ if name not in shuffled}, **shuffled
+    )
+    assert compile_registry(again).to_bytes() == compile_registry(records).to_bytes()
+
+
+@FEWER
+@given(ALL_RECORDS, DAYS)
+def test_columns_equal_values(records: Records, day: Any) -> None:
+    """A column holds for each offering what is read off its values; rates are those of the day."""
+    made = compile_registry(records)
+    for name, fact in FACTS.items():
+        column = made.column(name)
+        assert len(column) == len(made.offerings)
+        for place, offering in enumerate(made.offerings.values()):
+            model = made.models[offering.model]
+            value = fact.read(
+                Row(
+                    offering=offering,
+                    model=model,
+                    provider=made.providers[offering.provider],
+                    terms=None if model.license is None else made.licenses[model.license],
+                )
+            )
+            if name == "rates":
+                assert rates_on(column[place], day) == rates_on(value, day)
+            else:
+                assert column[place] == value
+
+
+@given(st.lists(st.integers(0, 700)), st.data())
+def test_columns_are_lists_in_short(values: list[int], data: st.DataObject) -> None:
+    """Encoding, storing, mapping and taking rows do to a column what they do to a list."""
+    column = encode(values)
+    stored = Column.from_plain(int, json.loads(json.dumps(column.to_plain())))
+    rows = data.draw(st.lists(st.sampled_from(range(len(values))))) if values else []
+    for one in (column, stored):
+        assert [one[row] for row in range(len(one))] == values
+        assert list(one.values) == list(dict.fromkeys(values))
+        assert [one.take(rows)[place] for place in range(len(rows))] == [values[row] for row in rows]
+        assert [one.map(str)[row] for row in range(len(one))] == [str(value) for value in values]
+
+
+@given(SCHEDULES, DAYS)
+def test_compact_rates_are_the_schedules(schedule: PriceSchedule, day: Any) -> None:
+    """What is in force in whole picodollars is what is in force in dollars, a million times a million over a million."""
+    found = schedule.in_force(day)
+    expected = tuple(
+        RateRow(
+            card.mode,
+            card.above_prompt_tokens,
+            bool(card.windows),
+            *(
+                None if price is None else int(price * 10**6)
+                for price in (card.input, card.output, card.cache_read, card.cache_write_5m, card.cache_write_1h)
+            ),
+        )
+        for card in (found.cards if found else ())
+    )
+    assert rates_on(compact(schedule), day) == rates_on(json.loads(json.dumps(compact(schedule))), day) == expected
+
+
+@FEWER
+@given(st.binary(max_size=60) | st.text(max_size=60))
+def test_strict_json_parses_or_refuses(text: str | bytes) -> None:
+    """Whatever the bytes, strict JSON is a parsed document or one kind of error."""
+    try:
+        found = strict_json(text, where="here")
+    except ValueError as error:
+        assert type(error).__name__ == "InvalidInputError"  # noqa: PT017 - a parse is fine too
+    else:
+        assert found == json.loads(text)
+
+
+@FEWER
+@given(ALL_RECORDS, st.data())
+def test_no_changed_byte_goes_unseen(records: Records, data: st.DataObject) -> None:
+    """An artefact with any byte changed is refused, or is the same artefact in other words."""
+    from llm_selection.errors import RegistryError
+
+    made = compile_registry(records)
+    with TemporaryDirectory() as folder:
+        write(made, folder)
+        path = Path(folder) / data.draw(st.sampled_from(["index.json", "details.jsonl"]))
+        content = bytearray(path.read_bytes())
+        place = data.draw(st.integers(0, len(content) - 1))
+        content[place] = data.draw(st.integers(0, 255))
+        path.write_bytes(content)
+        try:
+            assert read(folder) == made
+        except RegistryError as error:
+            assert error.faults
+
+
+def test_building_ignores_the_order_of_keys(tmp_path: Path) -> None:
+    """Two folders that say the same in another order compile to the same bytes."""
+    head = 'version = "1"\ndate = 2026-11-01\n'
+    one = '[one]\ntitle = "One"\nurl = "u"\nversion = "1"\nretrieved = 2026-11-01\n'
+    two = '[two]\nversion = "1"\nretrieved = 2026-11-01\nurl = "u"\ntitle = "Two"\n'
+    for name, text in (("a", one + two), ("b", two + one)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "registry.toml").write_text(head)
+        (tmp_path / name / "sources.toml").write_text(text)
+    assert build(tmp_path / "a").to_bytes() == build(tmp_path / "b").to_bytes()

