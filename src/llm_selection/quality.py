@@ -130,6 +130,15 @@ class QualityEstimate:
     basket: tuple[str, ...]
     warnings: tuple[str, ...] = field(default=())
 
+    @property
+    def measured(self) -> bool:
+        """
+        Whether the model was measured at this very task, well enough to say more than its prior does.
+
+        That is: at least one result on the task, and an ability with a standard deviation of at most `WIDE_SD`.
+        """
+        return self.ability.direct > 0 and self.ability.sd <= WIDE_SD
+
 
 def work_score(
     score: float, benchmark: Benchmark, parameters: BenchmarkParameters, *, items: int | None = None

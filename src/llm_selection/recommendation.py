@@ -182,8 +182,9 @@ class Recommendation:
         registry: The facts it rests on.
         on: The day it is for.
         ranking: The models that meet the need, best first, each once.
-        inferred: Models that meet it but have no result on a task asked for: their quality there is inferred from
-            other tasks. Best first; part of ``ranking`` when unknowns are included.
+        inferred: Models that meet it but were hardly measured at a task asked for: their quality there is inferred
+            from other tasks and models like them (`QualityEstimate.measured`). Best first; part of ``ranking`` when
+            unknowns are included.
         screening: What each requirement did, the standing ones included.
         unmeasured: Models that meet it but have no result on any benchmark; they are never ranked.
     """
@@ -422,7 +423,7 @@ def _by_evidence(
     Tell *options* apart by what their quality rests on.
 
     Returns:
-        Those to rank, those whose quality is only inferred, and the models without any result.
+        Those to rank, those hardly measured at a task, and the models without any result.
     """
     models = options.column("model")
     ranked, inferred, unmeasured = set(), set(), set()
@@ -430,7 +431,7 @@ def _by_evidence(
         found = [qualities[task].of(models.values[code]) for task in use_case.tasks]
         if None in found:
             unmeasured.add(code)
-        elif use_case.unknowns == "include" or all(quality and quality.ability.direct for quality in found):
+        elif use_case.unknowns == "include" or all(quality and quality.measured for quality in found):
             ranked.add(code)
         else:
             inferred.add(code)

@@ -254,8 +254,8 @@ def _left_out(recommendation: Recommendation, *, answered: bool) -> Iterator[str
         more = len(recommendation.inferred) - _SHOWN
         yield from _labelled(
             "Inferred",
-            f"{len(recommendation.inferred)} models meet the need but have no result on this very task; by their other "
-            f"results: {shown}{f' and {more} more' if more > 0 else ''}",
+            f"{len(recommendation.inferred)} models meet the need but are hardly measured at this task; by what else is "
+            f"known: {shown}{f' and {more} more' if more > 0 else ''}",
         )
     if recommendation.unmeasured:
         count = len(recommendation.unmeasured)
