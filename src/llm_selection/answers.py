@@ -82,7 +82,7 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequirementCount:
-    """What one requirement did: options that fail it, that fail only it, and of which it can't be told."""
+    """What one requirement did: options that fail it, that meet everything else, and of which it can't be told."""
 
     requirement: str
     failed: int

@@ -96,6 +96,7 @@ class Calibration:
         vendor_sd: Extra standard deviation of such a result.
         task_sd: Standard deviation of a model's deviation at a task; a missing task has none.
         family_sd: Standard deviation of a model's deviation in a family; a missing family has none.
+            ``family/task`` is what a family shares within one task only.
         benchmarks: Parameters by benchmark.
         baskets: The basket of each task that can be expressed as a share.
     """

@@ -80,7 +80,10 @@ def _flat(plain: Any, path: str = "") -> Iterator[str]:
             for item in plain:
                 yield from _flat(item, path)
     else:
-        shown = f"{plain:,}" if isinstance(plain, int) and not isinstance(plain, bool) else str(plain)
+        if isinstance(plain, bool):
+            shown = "yes" if plain else "no"
+        else:
+            shown = f"{plain:,}" if isinstance(plain, int) else str(plain)
         yield f"{path} {shown}".strip()
 
 

@@ -294,7 +294,7 @@ def estimate(
             "No result on this task: inferred from other tasks." if ability.results else "No result at all."
         )
     if 0 < ability.results < FEW_RESULTS:
-        warnings.append(f"Rests on {ability.results} results.")
+        warnings.append(f"Rests on {ability.results} result{'s' if ability.results > 1 else ''}.")
     if ability.results and ability.sd > WIDE_SD:
         warnings.append("Hardly measured: rests mostly on what models like it do.")
     if basket.warning:

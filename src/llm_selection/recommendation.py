@@ -218,11 +218,11 @@ class Recommendation:
         """Say per requirement how many options it removed, and how many alone; the one that removed most first."""
         counted = sorted(self.screening.rejections(), key=lambda found: (-found.alone, -found.failed))
         lines = [
-            f"{found.requirement}: {found.failed} fail, {found.alone} of them nothing else"
+            f"{found.requirement}: {found.failed:,} fail it, {found.alone:,} of them meet everything else"
             for found in counted
             if found.failed
         ]
-        lines += [f"{found.requirement}: can't be told of {found.unknown}" for found in counted if found.unknown]
+        lines += [f"{found.requirement}: can't be told of {found.unknown:,}" for found in counted if found.unknown]
         if self.unmeasured:
             lines.append(f"no benchmark result: {', '.join(self.unmeasured)}")
         return tuple(lines)

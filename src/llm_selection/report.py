@@ -30,7 +30,9 @@ def as_text(recommendation: Recommendation, *, limit: int = _SHOWN) -> str:
     if shown:
         lines += [*_table(shown), "", *_argument(recommendation, shown)]
     else:
-        lines += ["Nothing fits.", *(f"  {reason}" for reason in recommendation.reasons())]
+        lines.append("Nothing fits.")
+        for reason in recommendation.reasons():
+            lines += wrap(reason, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
     lines += list(_left_out(recommendation, answered=bool(shown)))
     return "\n".join(lines)
 

@@ -24,7 +24,7 @@ class Rejections:
     Attributes:
         requirement: The requirement.
         failed: Options that fail it.
-        alone: Of these, how many fail nothing else: what dropping it would admit.
+        alone: Of these, how many meet everything else: what dropping it would admit.
         unknown: Options of which it can't be told, and that fail nothing.
     """
 
@@ -57,19 +57,22 @@ class Screening:
 
     def rejections(self) -> tuple[Rejections, ...]:
         """Count what each requirement did, in the order of the requirements."""
-        counts = bytes(sum(lane) for lane in zip(*(lane.translate(_FAILS_AS_ONE) for lane in self.lanes), strict=True))
+        failed = [sum(row) for row in zip(*(lane.translate(_FAILS_AS_ONE) for lane in self.lanes), strict=True)]
+        met = [sum(row) for row in zip(*(lane.translate(_MEETS_AS_ONE) for lane in self.lanes), strict=True)]
+        others = len(self.lanes) - 1
         return tuple(
             Rejections(
                 requirement=requirement,
                 failed=lane.count(_FAILS),
-                alone=sum(1 for outcome, fails in zip(lane, counts, strict=True) if outcome == _FAILS and fails == 1),
-                unknown=sum(1 for outcome, fails in zip(lane, counts, strict=True) if outcome == 0 and fails == 0),
+                alone=sum(1 for outcome, count in zip(lane, met, strict=True) if outcome == _FAILS and count == others),
+                unknown=sum(1 for outcome, count in zip(lane, failed, strict=True) if outcome == 0 and count == 0),
             )
             for requirement, lane in zip(self.requirements, self.lanes, strict=True)
         )
 
 
 _FAILS = Outcome.FAILS.value
+_MEETS_AS_ONE = bytes(1 if outcome == Outcome.MEETS.value else 0 for outcome in range(256))
 _FAILS_AS_ONE = bytes(1 if outcome == _FAILS else 0 for outcome in range(256))
 
 
