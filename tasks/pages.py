@@ -1,16 +1,19 @@
 """
-Write the pages that are made from code or data: DATA-SOURCES.md and the published JSON Schema.
+Write what is made from code or data: DATA-SOURCES.md, the published JSON Schema, the answer in README.md.
 
 ``python tasks/pages.py`` writes them, ``--check`` fails when one isn't up to date.
 """
 
 import argparse
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from llm_selection._gate import json_schema
+from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, build
+from llm_selection.report import as_text
 from llm_selection.answers import Answer
 
 ROOT = Path(__file__).parent.parent
@@ -45,9 +48,11 @@ def main() -> None:
 
 def pages() -> dict[Path, str]:
     """Return every page by its place."""
+    registry = build(ROOT / "data")
     return {
-        ROOT / "DATA-SOURCES.md": "\n".join(sources_page(build(ROOT / "data"))) + "\n",
+        ROOT / "DATA-SOURCES.md": "\n".join(sources_page(registry)) + "\n",
         ROOT / "docs/reference/recommendation.schema.json": schema_page(),
+        ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), registry),
     }
 
 
@@ -73,6 +78,17 @@ def schema_page() -> str:
         **json_schema(Answer, output=True),
     }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def readme(text: str, registry: Registry) -> str:
+    """Return the README with its answer and its counts as the registry gives them on its own day."""
+    result = recommend(
+        "agentic_coding", license="open-weight", min_context_tokens=200_000, registry=registry, on=registry.date
+    )
+    answer = as_text(result, limit=5).replace("\\", r"\\")
+    text = re.sub(r"(?s)(--limit 5\n).*?\n```", rf"\g<1>{answer}\n```", text, count=1)
+    results = sum(map(len, registry.results.values()))
+    return re.sub(r"inferred from [\d,]+ public results", f"inferred from {results:,} public results", text, count=1)
 
 
 if __name__ == "__main__":

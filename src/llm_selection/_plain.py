@@ -16,6 +16,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin
 
 from llm_selection.errors import InvalidInputError
+from llm_selection.units import EXACT
 
 __all__ = ["BY_KIND", "ByKind", "from_plain", "to_plain"]
 
@@ -37,6 +38,9 @@ class ByKind:
 
 BY_KIND = ByKind()
 
+_WHOLE_FLOATS = 2**53
+"""Below it, each whole number is a float of its own."""
+
 
 def _variants(union: Any) -> dict[str, Any]:
     """Map each ``kind`` of *union* to its class."""
@@ -50,15 +54,17 @@ def to_plain(value: object, *, whole: bool = False) -> Any:  # noqa: PLR0911 - o
     """
     Turn a value into what JSON holds.
 
-    Sets are sorted, decimals and dates become text. Fields at their default are left out unless it is to
+    Equal values have the same form: sets are sorted, 1.0 is 1; decimals and dates become text. Fields at their default are left out unless it is to
     be *whole*; ``kind`` always stays.
     """
+    if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE_FLOATS:
+        return int(value)
     if isinstance(value, str | int | float | NoneType) and not isinstance(value, Enum):
         return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        return format(value.normalize(EXACT), "f")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
@@ -117,9 +123,9 @@ def _reader(target: Any) -> Callable[[Any], Any]:  # noqa: C901, PLR0911 - one b
         return _reader(target.__supertype__)
     if target is date:
         return date.fromisoformat
-    if target in (str, int, bool, float, Any) or origin is Literal:
+    if target in (str, int, bool, Any) or origin is Literal:
         return _as_is
-    return target  # type: ignore[no-any-return]  # Decimal and enums read their own text
+    return target  # type: ignore[no-any-return]  # decimals, enums and floats read their own form
 
 
 def _as_is(data: Any) -> Any:

@@ -5,13 +5,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from llm_selection._frozen import freeze
-from llm_selection.prices import Mode, RateRow
+from llm_selection.prices import RateRow
 from llm_selection.units import dollars
 from llm_selection.workloads import Tokens, Workload
 
 __all__ = ["CostEstimate", "monthly_cost", "monthly_picodollars", "requests_picodollars"]
-
-_STANDARD = Mode.STANDARD.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +44,7 @@ def monthly_cost(workload: Workload, rates: Sequence[RateRow]) -> CostEstimate:
 
     Args:
         workload: Requests a month and tokens a request.
-        rates: Rates in force, as `llm_selection.prices.rates_on` gives them.
+        rates: Rates of the standard mode in force, as `llm_selection.prices.rates_on` gives them.
 
     Returns:
         Exact dollars; ``per_month`` is ``None`` when the input or output rate isn't published.
@@ -76,19 +74,21 @@ def monthly_picodollars(workload: Workload, rates: Sequence[RateRow]) -> int | N
 def requests_picodollars(requests: int, tokens: Tokens, rates: Sequence[RateRow]) -> int | None:
     """Return the cost of so many equal *requests*, in whole picodollars: the kernel of both functions above."""
     cards = _cards(tokens, rates)
+    if len(cards) == 1:
+        return requests * sum(_parts(tokens, cards[0]))
     return requests * max(sum(_parts(tokens, card)) for card in cards) if cards else None
 
 
 def _cards(tokens: Tokens, rates: Sequence[RateRow]) -> list[RateRow]:
     """
-    Return the standard cards for a prompt of this length: one, or one for each time of the day.
+    Return the cards for a prompt of this length: one, or one for each time of the day.
 
     Empty when there is none, or when one of them lacks its input or output rate.
     """
     prompt = tokens.fresh + tokens.read + tokens.written
     top, cards = 0, list[RateRow]()
     for row in rates:
-        if row.mode != _STANDARD or prompt <= row.above_prompt_tokens > 0 or row.above_prompt_tokens < top:
+        if prompt <= row.above_prompt_tokens > 0 or row.above_prompt_tokens < top:
             continue
         if row.above_prompt_tokens > top:
             top, cards = row.above_prompt_tokens, []

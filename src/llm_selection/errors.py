@@ -1,6 +1,8 @@
 """The errors this package raises: few, and each says what to do next."""
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 __all__ = [
     "Fault",
@@ -57,6 +59,7 @@ class NotFoundError(SelectionError, LookupError):
         kind: What was looked for, such as ``model``.
         id: The id as given.
         nearest: Ids that look alike, nearest first; may be empty.
+        registry: Version of the registry it was looked for in.
     """
 
     def __init__(self, kind: str, id: str, *, nearest: tuple[str, ...], registry: str) -> None:  # noqa: A002 - the field's name in the domain
@@ -64,8 +67,13 @@ class NotFoundError(SelectionError, LookupError):
         self.kind = kind
         self.id = id
         self.nearest = nearest
+        self.registry = registry
         hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
         super().__init__(f"no {kind} {id!r} in registry {registry}{hint}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Tell pickle the facts, not the text, so that the error can leave a worker process."""
+        return partial(type(self), nearest=self.nearest, registry=self.registry), (self.kind, self.id)
 
 
 class RegistryError(SelectionError):
@@ -89,3 +97,7 @@ class NothingFits(SelectionError):  # noqa: N818 - an answer, not a mistake of t
         """Keep *reasons*, the strictest requirement first."""
         self.reasons = reasons
         super().__init__("nothing fits:\n" + "\n".join(f"  {reason}" for reason in reasons))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Tell pickle the reasons, not the text."""
+        return type(self), (self.reasons,)

@@ -13,6 +13,7 @@ from llm_selection.recommendation import Ranked, Recommendation
 
 __all__ = ["Duty", "better_or_equal", "caveats", "duties", "explain"]
 
+_ALL_BUT_CERTAIN = 0.995
 _ALIKE = 0.25
 """Below this probability, or above one less it, two qualities are told apart in words."""
 
@@ -111,15 +112,20 @@ def _trade(recommendation: Recommendation, best: Ranked, rival: Ranked) -> str:
     """Say what the first option gains and gives up against a rival."""
     chance = better_or_equal(best, rival, recommendation.use_case.tasks)
     if chance > 1 - _ALIKE:
-        words = f"better with {chance:.0%}"
+        words = f"better with {_percent(chance)}"
     elif chance < _ALIKE:
-        words = f"worse with {1 - chance:.0%}"
+        words = f"worse with {_percent(1 - chance)}"
     else:
-        words = f"hard to tell apart in quality ({chance:.0%} likely to be as good or better)"
+        words = f"hard to tell apart in quality ({_percent(chance)} likely to be as good or better)"
     own, other = best.cost.per_month, rival.cost.per_month
     if own is None or other is None or Criterion.COST not in recommendation.use_case.priorities:
         return words
     return f"{words}, at {_times(own, other)} its cost"
+
+
+def _percent(chance: float) -> str:
+    """Write a probability without claiming certainty."""
+    return f"{chance:.0%}" if chance < _ALL_BUT_CERTAIN else "more than 99%"
 
 
 def _times(own: Decimal, other: Decimal) -> str:

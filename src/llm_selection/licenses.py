@@ -151,6 +151,8 @@ def permits(terms: LicenseTerms, use: Use) -> Verdict:
 
 def _clauses(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
     """Judge each clause that *use* touches."""
+    if not terms.text_read:
+        yield Verdict(outcome=Outcome.UNKNOWN, reason="the text wasn't read")
     for asked, answer, what in (
         (use.commercial, terms.commercial_use, "commercial use"),
         (use.redistribute, terms.redistribution, "redistribution"),

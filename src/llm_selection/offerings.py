@@ -114,9 +114,11 @@ def stage_on(lifecycle: Lifecycle, on: date) -> Stage | None:
     """
     if lifecycle.retires is not None and on >= lifecycle.retires:
         return Stage.RETIRED
-    if lifecycle.deprecated is not None and lifecycle.stage is not Stage.RETIRED:
-        return Stage.DEPRECATED if on >= lifecycle.deprecated else Stage.ACTIVE
-    if lifecycle.stage is Stage.RETIRED and lifecycle.retires is not None:
+    if lifecycle.stage is Stage.RETIRED and lifecycle.retires is None:
+        return Stage.RETIRED
+    if lifecycle.deprecated is not None and on >= lifecycle.deprecated:
+        return Stage.DEPRECATED
+    if lifecycle.stage is Stage.RETIRED or (lifecycle.deprecated is not None and lifecycle.stage is not Stage.PREVIEW):
         return Stage.ACTIVE
     return lifecycle.stage
 

@@ -10,15 +10,16 @@ from llm_selection.costs import monthly_picodollars
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider, stage_on
-from llm_selection.prices import Mode, RateRow, rates_on
+from llm_selection.prices import RateRow, rates_on
 from llm_selection.registry import Registry
 from llm_selection.registry._columns import FACTS, Column, Row
+from llm_selection.requirements import Requirement
 from llm_selection.workloads import Workload
 
 __all__ = ["DERIVED", "Context", "Option", "Options", "options_of"]
 
 
-K = TypeVar("K")
+T = TypeVar("T")
 _MOST_LANES = 64
 
 
@@ -39,7 +40,7 @@ class Context:
 
 
 def _price(name: str) -> Callable[[tuple[RateRow, ...], Context], int | None]:
-    """Return how to read one rate of the standard base card, in picodollars a token."""
+    """Return how to read one rate of the base card, in picodollars a token."""
 
     def read(rates: tuple[RateRow, ...], _: Context) -> int | None:
         prices = [getattr(row, name) for row in rates if row.above_prompt_tokens == 0]
@@ -49,9 +50,10 @@ def _price(name: str) -> Callable[[tuple[RateRow, ...], Context], int | None]:
     return read
 
 
-def _standard_rates(periods: Any, context: Context) -> tuple[RateRow, ...]:
-    """Return the rates of the standard mode in force."""
-    return rates_on(periods, context.on, mode=Mode.STANDARD)
+def _is_priced(rates: tuple[RateRow, ...], _: Context) -> bool | None:
+    """Say whether the base card has an input and an output rate; no card leaves it unknown."""
+    base = [row for row in rates if row.above_prompt_tokens == 0]
+    return True if base and all(row.input is not None and row.output is not None for row in base) else None
 
 
 def _monthly_cost(rates: tuple[RateRow, ...], context: Context) -> int | None:
@@ -62,12 +64,17 @@ def _monthly_cost(rates: tuple[RateRow, ...], context: Context) -> int | None:
 DERIVED: Mapping[str, tuple[str, Callable[[Any, Context], Any]]] = {
     "stage": ("lifecycle", lambda lifecycle, context: stage_on(lifecycle, context.on)),
     "license_terms": ("license", lambda key, context: None if key is None else context.registry.licenses[key]),
-    "standard_rates": ("rates", _standard_rates),
-    "input_price": ("standard_rates", _price("input")),
-    "output_price": ("standard_rates", _price("output")),
-    "monthly_cost": ("standard_rates", _monthly_cost),
+    "rates_in_force": ("rates", lambda periods, context: rates_on(periods, context.on)),
+    "priced": ("rates_in_force", _is_priced),
+    "input_price": ("rates_in_force", _price("input")),
+    "output_price": ("rates_in_force", _price("output")),
+    "monthly_cost": ("rates_in_force", _monthly_cost),
 }
-"""Facts that depend on the day or the workload: the fact they start from, and how. Money is in whole picodollars."""
+"""
+Facts that depend on the day or the workload: the fact they start from, and how.
+
+Rates are those of the standard mode; money is in whole picodollars.
+"""
 
 _OF_THE_WORKLOAD = frozenset({"monthly_cost"})
 """Facts that depend on the workload; the others are shared between workloads."""
@@ -107,15 +114,22 @@ class Options(Sequence[Option]):
     Each is built when asked for. Facts of all of them together are columns, which parts share with the whole.
     """
 
-    __slots__ = ("_columns", "_lanes", "_whole", "context", "rows")
+    __slots__ = ("_columns", "_lanes", "_made", "_whole", "context", "rows")
 
-    def __init__(self, context: Context, rows: Sequence[int] | None = None, whole: "Options | None" = None) -> None:
-        """Take all of the registry's offerings, or *rows* of the *whole*."""
+    def __init__(
+        self,
+        context: Context,
+        rows: Sequence[int] | None = None,
+        whole: "Options | None" = None,
+        made: dict[str, dict[int, Any]] | None = None,
+    ) -> None:
+        """Take all of the registry's offerings; or, by `take`, *rows* of the *whole* and what it *made*."""
         self.context = context
         self.rows = range(len(context.registry.offerings)) if rows is None else rows
         self._whole = whole
+        self._made: dict[str, dict[int, Any]] = {} if made is None else made
         self._columns: dict[str, Column] = {}
-        self._lanes: dict[object, bytes] = {}
+        self._lanes: dict[Requirement, bytes] = {}
 
     def __len__(self) -> int:
         """Count the options."""
@@ -128,7 +142,7 @@ class Options(Sequence[Option]):
     def __getitem__(self, index: int | slice) -> "Option | Options":
         """Build one option, or take some."""
         if isinstance(index, slice):
-            return Options(self.context, self.rows[index], self._whole or self)
+            return self.take(range(len(self))[index])
         registry = self.context.registry
         offering = registry.offerings.at(self.rows[index])
         model = registry.models[offering.model]
@@ -142,24 +156,8 @@ class Options(Sequence[Option]):
 
     def take(self, places: Iterable[int]) -> "Options":
         """Keep the options at *places*, in that order."""
-        return Options(self.context, [self.rows[place] for place in places], self._whole or self)
-
-    def remember(self, key: K, make: "Callable[[Options, K], bytes]") -> bytes:
-        """
-        Return what *make* says of these options and *key*, from memory if it was asked before.
-
-        For the outcomes of a requirement: asking the same again is the usual case. A key that can't be hashed is
-        never remembered.
-        """
-        try:
-            if key in self._lanes:
-                return self._lanes[key]
-        except TypeError:
-            return make(self, key)
-        if len(self._lanes) >= _MOST_LANES:
-            self._lanes.clear()
-        self._lanes[key] = make(self, key)
-        return self._lanes[key]
+        whole = self if self._whole is None else self._whole
+        return Options(self.context, [self.rows[place] for place in places], whole, self._made)
 
     def column(self, name: str) -> Column:
         """Return one fact of every option; the names are those of ``FACTS`` and ``DERIVED``."""
@@ -173,10 +171,48 @@ class Options(Sequence[Option]):
             return self._whole.column(name).take(self.rows)
         if name not in DERIVED:
             return self.context.registry.column(name)
-        if self.context.workload is not None and name not in _OF_THE_WORKLOAD:
-            return options_of(self.context.registry, self.context.on, None).column(name)
+        shared = self._shared(name)
+        if shared is not self:
+            return shared.column(name)
         base, derive = DERIVED[name]
         return self.column(base).map(lambda value: derive(value, self.context))
+
+    def _shared(self, *facts: str) -> "Options":
+        """Return the same options for no workload, where *facts* don't depend on it: all workloads share them."""
+        if self.context.workload is None or self._whole is not None or not _OF_THE_WORKLOAD.isdisjoint(facts):
+            return self
+        return options_of(self.context.registry, self.context.on, None)
+
+    def spread(self, name: str, fact: str, function: Callable[[Any], T]) -> list[T]:
+        """
+        Return *function* of one fact for every option, computed once for each value that occurs.
+
+        The whole and its parts remember it together under *name*.
+        """
+        column = self.column(fact)
+        made: dict[int, T] = self._made.setdefault(name, {})
+        for code in set(column.codes).difference(made):
+            made[code] = function(column.values[code])
+        return list(map(made.__getitem__, column.codes))
+
+    def lane(self, requirement: Requirement, make: "Callable[[Options, Requirement], bytes]") -> bytes:
+        """
+        Return the outcomes of *requirement*, from memory if they were asked for before.
+
+        Asking the same again is the usual case. A requirement that can't be hashed is never remembered.
+        """
+        shared = self._shared(*requirement.reads)
+        if shared is not self:
+            return shared.lane(requirement, make)
+        try:
+            if requirement in self._lanes:
+                return self._lanes[requirement]
+        except TypeError:
+            return make(self, requirement)
+        if len(self._lanes) >= _MOST_LANES:
+            self._lanes.clear()
+        self._lanes[requirement] = make(self, requirement)
+        return self._lanes[requirement]
 
 
 @lru_cache(maxsize=8)

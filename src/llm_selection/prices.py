@@ -194,7 +194,6 @@ class RateRow(NamedTuple):
     A named tuple, because a registry holds thousands of them and nobody but the cost kernel reads them.
     """
 
-    mode: str
     above_prompt_tokens: int
     windowed: bool
     input: int | None
@@ -205,20 +204,23 @@ class RateRow(NamedTuple):
 
 
 class Rates(NamedTuple):
-    """A `PricePeriod` in whole picodollars a token; ``effective`` is the ISO date, which sorts as dates do."""
+    """The cards of one mode in a `PricePeriod`; ``effective`` is the ISO date, which sorts as dates do."""
 
     effective: str
     rows: tuple[RateRow, ...]
 
 
-def compact(schedule: PriceSchedule) -> tuple[Rates, ...]:
-    """Return *schedule* in whole picodollars a token; nothing is rounded, since a price has six decimals at most."""
+def compact(schedule: PriceSchedule, mode: Mode = Mode.STANDARD) -> tuple[Rates, ...]:
+    """
+    Return one mode of *schedule* in whole picodollars a token.
+
+    Nothing is rounded: a price has six decimals at most.
+    """
     return tuple(
         Rates(
             period.effective.isoformat(),
             tuple(
                 RateRow(
-                    card.mode.value,
                     card.above_prompt_tokens,
                     bool(card.windows),
                     *(
@@ -233,21 +235,21 @@ def compact(schedule: PriceSchedule) -> tuple[Rates, ...]:
                     ),
                 )
                 for card in period.cards
+                if card.mode is mode
             ),
         )
         for period in schedule.periods
     )
 
 
-def rates_on(periods: Sequence[Sequence[Any]], on: date, *, mode: Mode | None = None) -> tuple[RateRow, ...]:
+def rates_on(periods: Sequence[Sequence[Any]], on: date) -> tuple[RateRow, ...]:
     """
-    Return the rates in force on day *on*, of one *mode* or of all; empty before the first period and after a withdrawal.
+    Return the rates in force on day *on*; empty before the first period and after a withdrawal.
 
     Takes `Rates` as `compact` gives them, or as JSON gives them back.
     """
     day = on.isoformat()
     for effective, rows in reversed(periods):
         if effective <= day:
-            wanted = rows if mode is None else [row for row in rows if row[0] == mode]
-            return tuple(map(RateRow._make, wanted))
+            return tuple(map(RateRow._make, rows))
     return ()

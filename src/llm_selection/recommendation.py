@@ -4,18 +4,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, Unpack, overload
+from typing import Unpack, overload
 
 from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability
-from llm_selection.costs import CostEstimate, monthly_cost
+from llm_selection.costs import CostEstimate, monthly_cost, requests_picodollars
 from llm_selection.errors import InvalidInputError, NothingFits
 from llm_selection.identity import Library, ModelId, OfferingId
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider, ProviderKind, Stage
 from llm_selection.options import Options, options_of
+from llm_selection.prices import RateRow
 from llm_selection.quality import QualityEstimate, abilities, estimate
 from llm_selection.ranking import (
     UNIT,
@@ -137,7 +138,7 @@ class Ranking(Sequence[Ranked]):
         whole = UNIT * sum(weights.values())
         cost = monthly_cost(
             self._use_case.workload_or_default,
-            self._options.column("standard_rates")[place.option],
+            self._options.column("rates_in_force")[place.option],
         )
         unknown = {
             Criterion.COST: cost.per_month is None,
@@ -444,29 +445,31 @@ def _by_evidence(
 
 def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, _Qualities]) -> Ranking:
     """Order *options*, then keep each model once."""
-    tasks = use_case.tasks
-    whole = sum(tasks.values())
-    quality = _spread(
-        options,
-        "model",
-        lambda model: quality_value(
-            sum(weight * qualities[task].known(model).mean for task, weight in tasks.items()) / whole
-        ),
-    )
+    models = options.column("model")
+    share = {code: _share(use_case.tasks, qualities, models.values[code]) for code in set(models.codes)}
+    quality = list(map(share.__getitem__, models.codes))
+    workload = use_case.workload_or_default
+    requests, tokens = workload.requests_per_month, workload.tokens
+
+    def cost(rates: Sequence[RateRow]) -> tuple[int | None, int]:
+        picodollars = requests_picodollars(requests, tokens, rates)
+        return picodollars, cost_value(picodollars)
+
+    costs = options.spread("cost", "rates_in_force", cost)
     columns: dict[Criterion, Callable[[], list[int]]] = {
         Criterion.QUALITY: lambda: quality,
-        Criterion.COST: lambda: _spread(options, "monthly_cost", cost_value),
-        Criterion.HEADROOM: lambda: _spread(options, "limits", lambda limits: headroom_value(limits.context_tokens)),
-        Criterion.OPENNESS: lambda: _spread(options, "license_kinds", openness_value),
+        Criterion.COST: lambda: [value for _, value in costs],
+        Criterion.HEADROOM: lambda: options.spread(
+            "headroom value", "limits", lambda limits: headroom_value(limits.context_tokens)
+        ),
+        Criterion.OPENNESS: lambda: options.spread("openness value", "license_kinds", openness_value),
     }
     values = [columns[criterion]() for criterion in use_case.priorities]
     scores = total_scores(values, list(use_case.priorities.values()))
-    costs = _spread(options, "monthly_cost", lambda cost: cost)
-    models = options.column("model").codes
+    hosts = options.spread("host preference", "provider_kind", list(ProviderKind).index)
     by_model: dict[int, list[int]] = {}
-    hosts = _spread(options, "provider_kind", list(ProviderKind).index)
-    for place in best_first(scores, quality, costs, hosts):
-        by_model.setdefault(models[place], []).append(place)
+    for place in best_first(scores, quality, [picodollars for picodollars, _ in costs], hosts):
+        by_model.setdefault(models.codes[place], []).append(place)
     places = [
         _Place(best, tuple(others), scores[best], tuple(column[best] for column in values))
         for best, *others in by_model.values()
@@ -474,8 +477,7 @@ def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, _Qualiti
     return Ranking(use_case, options, qualities, places)
 
 
-def _spread(options: Options, fact: str, function: Callable[[Any], Any]) -> list[Any]:
-    """Apply *function* to each value of a fact that occurs and spread it over the options."""
-    column = options.column(fact)
-    made = {code: function(column.values[code]) for code in set(column.codes)}
-    return list(map(made.__getitem__, column.codes))
+def _share(tasks: Mapping[Task, int], qualities: Mapping[Task, _Qualities], model: ModelId) -> int:
+    """Return the value of a model's quality: the weighted mean over tasks."""
+    total = sum(weight * qualities[task].known(model).mean for task, weight in tasks.items())
+    return quality_value(total / sum(tasks.values()))

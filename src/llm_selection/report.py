@@ -18,6 +18,7 @@ __all__ = ["as_text"]
 _WIDTH = 80
 _LABEL = 10
 _SHOWN = 10
+_NAMED = 6
 _WIDEST_BAR = 15
 _NARROWEST_BAR = 8
 _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹"
@@ -251,9 +252,9 @@ def _left_out(recommendation: Recommendation, *, answered: bool) -> Iterator[str
         yield from _labelled("Undecided", f"{len(screening.undecided):,} offerings, a fact is missing – {causes}")
     if recommendation.inferred:
         shown = ", ".join(
-            f"{ranked.model.id} {_quality(ranked)[0] * 100:.0f}" for ranked in recommendation.inferred[:_SHOWN]
+            f"{ranked.model.id} {_quality(ranked)[0] * 100:.0f}" for ranked in recommendation.inferred[:_NAMED]
         )
-        more = len(recommendation.inferred) - _SHOWN
+        more = len(recommendation.inferred) - _NAMED
         yield from _labelled(
             "Inferred",
             f"{len(recommendation.inferred)} models meet the need but are hardly measured at this task; by what else is "
@@ -261,8 +262,8 @@ def _left_out(recommendation: Recommendation, *, answered: bool) -> Iterator[str
         )
     if recommendation.unmeasured:
         count = len(recommendation.unmeasured)
-        shown = ", ".join(recommendation.unmeasured[:_SHOWN])
-        rest = f" and {count - _SHOWN} more" if count > _SHOWN else ""
+        shown = ", ".join(recommendation.unmeasured[:_NAMED])
+        rest = f" and {count - _NAMED} more" if count > _NAMED else ""
         yield from _labelled("No result", f"{count} models meet the need but have no public result: {shown}{rest}")
     if screening.undecided or recommendation.inferred:
         yield from _labelled("", "--unknowns include ranks the undecided and the inferred too.")

@@ -368,7 +368,7 @@ class ReleasedBy:
 class PricedPerToken:
     """It is paid for by the token, at published prices in force; free tiers and subscriptions fail it."""
 
-    reads = ("pricing", "input_price", "output_price")
+    reads = ("pricing", "priced")
 
     def judge(self, facts: Facts) -> Verdict:
         """Look at the kind of pricing, then at the prices."""
@@ -376,9 +376,7 @@ class PricedPerToken:
             return _verdict(None, "pricing unknown")
         if facts["pricing"] != "per-token":
             return _verdict(False, f"pricing {facts['pricing']}")  # noqa: FBT003 - the answer
-        if facts["input_price"] is None or facts["output_price"] is None:
-            return _verdict(None, "no price known on that day")
-        return _verdict(True, "priced per token")  # noqa: FBT003 - the answer
+        return _verdict(facts["priced"], "priced per token" if facts["priced"] else "no price known on that day")
 
     def __str__(self) -> str:
         """Say it in a few words."""

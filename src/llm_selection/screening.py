@@ -84,7 +84,7 @@ def screen(options: Options, requirements: Iterable[Requirement]) -> Screening:
     combined by Kleene's logic for all options together.
     """
     asked = tuple(requirements)
-    lanes = tuple(options.remember(requirement, _lane) for requirement in asked)
+    lanes = tuple(options.lane(requirement, _lane) for requirement in asked)
     count = len(options)
     total = _all([int.from_bytes(lane) for lane in lanes], count).to_bytes(count)
     return Screening(

@@ -2,11 +2,12 @@
 
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 
 from llm_selection.errors import InvalidInputError
 
 __all__ = [
+    "EXACT",
     "PICODOLLARS_PER_DOLLAR",
     "check_count",
     "check_price",
@@ -17,11 +18,16 @@ __all__ = [
     "picodollars_per_token",
 ]
 
+EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Money isn't rounded, whatever the decimal context of the program that asks."""
+
 PICODOLLARS_PER_DOLLAR = 10**12
 _PRICE_DECIMALS = 6
+_SMALLEST_PRICE = Decimal(1).scaleb(-_PRICE_DECIMALS)
 _DEAREST_USD_PER_MILLION = 100_000
 _SUFFIXES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
-_COUNT = re.compile(r"(\d[\d_,]*)(\.\d+)?\s*([kmb]?)", re.IGNORECASE)
+# Commas set off thousands only: "1,5M" may be 1.5 million to whoever wrote it.
+_COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)(\.\d+)?\s*([kmb]?)", re.IGNORECASE)
 
 
 def picodollars_per_token(usd_per_million: Decimal) -> int:
@@ -34,7 +40,7 @@ def picodollars_per_token(usd_per_million: Decimal) -> int:
     >>> picodollars_per_token(Decimal("0.075"))
     75000
     """
-    return int(usd_per_million.scaleb(_PRICE_DECIMALS))
+    return int(usd_per_million.scaleb(_PRICE_DECIMALS, EXACT))
 
 
 def dollars(picodollars: int) -> Decimal:
@@ -44,7 +50,7 @@ def dollars(picodollars: int) -> Decimal:
     >>> dollars(1_500_000_000_000)
     Decimal('1.500000000000')
     """
-    return Decimal(picodollars).scaleb(-12)
+    return Decimal(picodollars).scaleb(-12, EXACT)
 
 
 def parse_count(text: str) -> int:
@@ -62,7 +68,8 @@ def parse_count(text: str) -> int:
     match = _COUNT.fullmatch(text.strip())
     if match:
         whole, fraction, suffix = match.groups()
-        value = Decimal(whole.replace("_", "").replace(",", "") + (fraction or "")) * _SUFFIXES[suffix.lower()]
+        number = Decimal(whole.replace("_", "").replace(",", "") + (fraction or ""))
+        value = EXACT.multiply(number, _SUFFIXES[suffix.lower()])
         if value == int(value):
             return int(value)
     raise InvalidInputError(f'must be a whole number, got {text!r} (examples: 200000, "200k", "1M")')
@@ -114,5 +121,5 @@ def check_price(name: str, value: Decimal | None) -> None:
         return
     if not isinstance(value, Decimal) or not value.is_finite() or not 0 <= value <= _DEAREST_USD_PER_MILLION:
         raise InvalidInputError(f"{name} must be US dollars per million tokens from 0 to 100000, got {value!r}")
-    if value != round(value, _PRICE_DECIMALS):
+    if value != value.quantize(_SMALLEST_PRICE, context=EXACT):
         raise InvalidInputError(f"{name} may have at most {_PRICE_DECIMALS} decimals, got {value}")

@@ -1,0 +1,336 @@
+"""
+Small random markets for the laws of decisions, and the slow obvious way to decide on them.
+
+A market is a registry of a few models and offerings in which anything may be unknown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from factories import DAY, calibrated_records, card, model, offering, period, provider, result, schedule, terms
+from llm_selection.benchmarks import Task
+from llm_selection.calibration import Ability, Prior
+from llm_selection.costs import monthly_cost
+from llm_selection.identity import Library, ModelId
+from llm_selection.licenses import LicenseKind, Measure, Threshold, Use
+from llm_selection.models import Capabilities, Dense, Downloadable, Limits, Modality, Model, NotOffered
+from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
+from llm_selection.options import Context, Option
+from llm_selection.prices import FreeTier, Mode, Subscription, Unpublished, compact, rates_on
+from llm_selection.quality import QualityEstimate, abilities, estimate
+from llm_selection.ranking import UNIT, Criterion, cost_value, headroom_value, openness_value, quality_value
+from llm_selection.recommendation import standing_requirements
+from llm_selection.registry import Records, Registry, compile_registry
+from llm_selection.requirements import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    CapableOf,
+    Includes,
+    LicenseIn,
+    MinContext,
+    MinOutput,
+    Not,
+    NotRetiringBefore,
+    OneOf,
+    Permits,
+    PricedPerToken,
+    ReleasedBy,
+    Requirement,
+    StageIn,
+)
+from llm_selection.screening import judge
+from llm_selection.use_cases import UseCase
+from llm_selection.verdicts import Outcome
+from llm_selection.workloads import Workload
+
+__all__ = ["DAYS", "MARKETS", "NEEDS", "REQUIREMENTS", "WORKLOADS", "everything_measured", "market", "obvious", "wide"]
+
+DAYS = st.dates(DAY - timedelta(days=300), DAY + timedelta(days=300))
+_MAYBE = st.none() | st.booleans()
+_PRICES = st.none() | st.integers(0, 40_000_000).map(lambda millionths: Decimal(millionths).scaleb(-6))
+_TERMS = (
+    terms("freeware"),
+    terms("strict", osaid_compatible=False, commercial_use=False),
+    terms(
+        "limited",
+        osaid_compatible=False,
+        thresholds=(Threshold(measure=Measure.MONTHLY_USERS, limit=1000, clause="ask above 1,000 users"),),
+    ),
+    terms("unread", text_read=False, osaid_compatible=None, commercial_use=None, thresholds=None),
+)
+_PROVIDERS = tuple(provider(kind.value, kind=kind) for kind in ProviderKind)
+
+CARDS = st.builds(
+    card,
+    input=_PRICES,
+    output=_PRICES,
+    cache_read=_PRICES,
+    cache_write_5m=_PRICES,
+    mode=st.sampled_from([Mode.STANDARD, Mode.STANDARD, Mode.BATCH]),
+    above_prompt_tokens=st.sampled_from([0, 0, 1000]),
+)
+_PERIODS = st.builds(
+    lambda day, cards: period(*cards, effective=day),
+    DAYS,
+    st.lists(CARDS, max_size=3, unique_by=lambda one: (one.mode, one.above_prompt_tokens)),
+)
+_SCHEDULES = st.lists(_PERIODS, min_size=1, max_size=2, unique_by=lambda one: one.effective).map(
+    lambda periods: schedule(*sorted(periods, key=lambda one: one.effective))
+)
+_PLAIN_SCHEDULES = st.builds(
+    lambda input, output: schedule(period(card(input, output), effective=date(2020, 1, 1))),
+    *[st.sampled_from(["0", "0.25", "1", "3", "15"])] * 2,
+)
+_OFFERINGS = st.builds(
+    offering,
+    region_scope=st.sampled_from([None, "eu", "us"]),
+    moving=_MAYBE,
+    ids=st.dictionaries(st.sampled_from(Library), st.just("there"), max_size=2),
+    limits=st.builds(
+        Limits,
+        context_tokens=st.sampled_from([None, 4_000, 100_000, 1_000_000, 2_000_000]),
+        max_input_tokens=st.sampled_from([None, 50_000]),
+        max_output_tokens=st.sampled_from([None, 4_000, 64_000]),
+    ),
+    input=st.none() | st.frozensets(st.sampled_from(Modality), max_size=2),
+    capabilities=st.builds(Capabilities, tool_calling=_MAYBE, reasoning=_MAYBE),
+    pricing=st.one_of(
+        _PLAIN_SCHEDULES,
+        _PLAIN_SCHEDULES,
+        _SCHEDULES,
+        st.sampled_from([None, FreeTier(), Subscription(), Unpublished()]),
+    ),
+    lifecycle=st.builds(
+        Lifecycle,
+        stage=st.sampled_from([None, Stage.ACTIVE, *Stage]),
+        available=st.none() | DAYS,
+        deprecated=st.none() | st.none() | DAYS,
+        retires=st.none() | st.none() | DAYS,
+    ),
+)
+_MODELS = st.builds(
+    model,
+    weights=st.sampled_from([None, NotOffered(), Downloadable()]),
+    license=st.sampled_from([None, *(one.id for one in _TERMS)]),
+    training_data_released=_MAYBE,
+    training_code_released=_MAYBE,
+    released=st.none() | DAYS,
+    architecture=st.sampled_from([None, Dense()]),
+    total_parameters=st.sampled_from([None, 7_000_000_000, 70_000_000_000]),
+)
+_RESULTS = st.lists(
+    st.builds(
+        result,
+        benchmark=st.sampled_from(["code-one", "code-two", "math-one"]),
+        score=st.floats(0, 1),
+        measured=st.none() | DAYS,
+    ),
+    max_size=3,
+)
+
+
+def market(models: Mapping[str, Model], offerings: Mapping[str, Offering], results: list[Any]) -> Records:
+    """Put a market together; abilities are those that its results give."""
+    base = calibrated_records()
+    calibration = base.calibration
+    assert calibration is not None
+    priors = {one.id: Prior(mean=0.2, sd=0.8) for one in models.values()}
+    by_model = {
+        id_: tuple(each for each in results if each.model == id_) for id_ in {each.model: None for each in results}
+    }
+    found = {id_: abilities(each, base.benchmarks, calibration, priors[id_]) for id_, each in by_model.items()}
+    return replace(
+        base,
+        developers={name: replace(base.developers["acme"], id=name) for name in ("acme", "borg")},
+        providers={one.id: one for one in _PROVIDERS},
+        licenses={one.id: one for one in _TERMS},
+        models=dict(models),
+        offerings=dict(offerings),
+        results=by_model,
+        priors=priors,
+        abilities={task: {id_: each[task] for id_, each in found.items()} for task in (Task.CODING, Task.MATH)}
+        if found
+        else {},
+    )
+
+
+@st.composite
+def _markets(draw: st.DrawFn) -> Records:
+    """Make a market of up to five models and ten offerings."""
+    ids = [f"{'acme' if number % 2 else 'borg'}/m{number}" for number in range(draw(st.integers(1, 5)))]
+    models = {id_: replace(draw(_MODELS), id=ModelId(id_)) for id_ in ids}
+    # Kinds of provider that take part by default stand first: examples get simpler towards them.
+    places = st.tuples(st.sampled_from([one.id for one in _PROVIDERS]), st.integers(0, 3))
+    offerings = {
+        f"{host}/o{number}": replace(draw(_OFFERINGS), id=f"{host}/o{number}", model=draw(st.sampled_from(ids)))
+        for host, number in draw(st.lists(places, max_size=10, unique=True))
+    }
+    results = [replace(each, model=ModelId(id_)) for id_ in ids for each in draw(_RESULTS)]
+    return market(models, offerings, results)
+
+
+MARKETS: st.SearchStrategy[Records] = _markets()
+
+WORKLOADS = st.builds(
+    lambda requests, prompt, output, read, written: Workload(
+        requests_per_month=requests,
+        input_tokens=prompt,
+        output_tokens=output,
+        cached_input_share=read / 10,
+        cache_write_share=min(written, 10 - read) / 10,
+    ),
+    st.integers(0, 10**6),
+    st.sampled_from([0, 1, 999, 1000, 1001, 30_000]),
+    st.integers(0, 10_000),
+    st.integers(0, 10),
+    st.integers(0, 10),
+)
+
+_LEAVES: st.SearchStrategy[Requirement] = st.one_of(
+    st.builds(OneOf, st.just("region_scope"), st.sampled_from([frozenset({"eu"}), frozenset({"eu", "us"})])),
+    st.builds(OneOf, st.just("provider_kind"), st.frozensets(st.sampled_from(ProviderKind), min_size=1)),
+    st.builds(OneOf, st.just("architecture"), st.just(frozenset({"dense"}))),
+    st.builds(OneOf, st.just("developer"), st.just(frozenset({"acme"}))),
+    st.builds(Includes, st.just("input"), st.frozensets(st.sampled_from(Modality), max_size=2)),
+    st.builds(Includes, st.just("libraries"), st.frozensets(st.sampled_from(Library), max_size=1)),
+    st.builds(AtMost, st.sampled_from(["input_price", "output_price"]), st.integers(0, 20_000_000)),
+    st.builds(AtMost, st.just("monthly_cost"), st.integers(0, 10**16)),
+    st.builds(AtMost, st.just("total_parameters"), st.just(8_000_000_000)),
+    st.builds(LicenseIn, st.frozensets(st.sampled_from(LicenseKind), min_size=1)),
+    st.builds(MinContext, st.sampled_from([1, 50_000, 100_000, 1_500_000])),
+    st.builds(MinOutput, st.sampled_from([1, 4_000, 50_000])),
+    st.builds(CapableOf, st.frozensets(st.sampled_from(["tool_calling", "reasoning"]), min_size=1)),
+    st.builds(Permits, st.builds(Use, commercial=st.booleans(), monthly_users=st.sampled_from([None, 10, 5000]))),
+    st.builds(StageIn, st.frozensets(st.sampled_from(Stage), min_size=1)),
+    st.builds(NotRetiringBefore, DAYS),
+    st.builds(ReleasedBy, DAYS),
+    st.just(PricedPerToken()),
+)
+REQUIREMENTS: st.SearchStrategy[Requirement] = st.recursive(
+    _LEAVES,
+    lambda part: (
+        st.lists(part, max_size=3).map(lambda parts: AllOf(tuple(parts)))
+        | st.lists(part, max_size=3).map(lambda parts: AnyOf(tuple(parts)))
+        | part.map(Not)
+    ),
+    max_leaves=5,
+)
+"""Leaves and combinations of them, nested."""
+
+_PRIORITIES = st.dictionaries(st.sampled_from(Criterion), st.integers(0, 6)).filter(lambda found: any(found.values()))
+NEEDS = st.builds(
+    UseCase,
+    tasks=st.sampled_from([{Task.CODING: 1}, {Task.MATH: 1}, {Task.CODING: 2, Task.MATH: 1}]),
+    requirements=st.lists(REQUIREMENTS, max_size=2).map(tuple),
+    workload=st.none() | WORKLOADS,
+    priorities=_PRIORITIES,
+    unknowns=st.sampled_from(["set_aside", "include"]),
+    on=st.none() | DAYS,
+)
+
+
+def wide(need: UseCase) -> UseCase:
+    """Ask for next to nothing, so that most offerings of a market are ranked."""
+    anything = (
+        StageIn(frozenset(Stage)),
+        NotRetiringBefore(date.min),
+        OneOf("provider_kind", frozenset(ProviderKind)),
+    )
+    return replace(need, requirements=anything, unknowns="include", on=None)
+
+
+def everything_measured(records: Records) -> Records:
+    """Give each model of *records* results on each task, so that it can be ranked."""
+    results = [
+        result(id_, name, 0.1 + 0.8 * (place % 7) / 7)
+        for place, id_ in enumerate(records.models)
+        for name in ("code-one", "code-two", "math-one")
+    ]
+    return market(dict(records.models), dict(records.offerings), results)
+
+
+# The slow obvious way
+
+
+def obvious(need: UseCase, registry: Registry) -> list[tuple[str, list[str], float]]:
+    """
+    Decide as the documentation says, one offering at a time, on values alone: what `recommend` must agree with.
+
+    Returns:
+        For each model ranked, best first: the offering, the others, and the score.
+    """
+    day = need.on or registry.date
+    context = Context(registry=registry, on=day, workload=need.workload_or_default)
+    asked = (*need.requirements, *standing_requirements(need.requirements, on=day, data_date=registry.date))
+    weights = need.priorities
+    whole = UNIT * sum(weights.values())
+    found = []
+    for one in registry.offerings.values():
+        trained = registry.models[one.model]
+        option = Option(
+            offering=one,
+            model=trained,
+            provider=registry.providers[one.provider],
+            terms=registry.licenses[trained.license] if trained.license else None,
+            context=context,
+        )
+        outcomes = {judge(option, requirement).outcome for requirement in asked}
+        if Outcome.FAILS in outcomes or (Outcome.UNKNOWN in outcomes and need.unknowns == "set_aside"):
+            continue
+        estimates = [_estimate(registry, task, trained.id, day) for task in need.tasks]
+        known = [each for each in estimates if each is not None]
+        if len(known) < len(estimates):
+            continue
+        if need.unknowns == "set_aside" and not all(each.measured for each in known):
+            continue
+        share = sum(each.mean * weight for each, weight in zip(known, need.tasks.values(), strict=True))
+        rates = () if one.pricing is None or one.pricing.kind != "per-token" else compact(one.pricing)
+        dollars = monthly_cost(need.workload_or_default, rates_on(rates, day, mode=Mode.STANDARD)).per_month
+        cost = None if dollars is None else int(dollars.scaleb(12))
+        values = {
+            Criterion.QUALITY: quality_value(share / sum(need.tasks.values())),
+            Criterion.COST: cost_value(cost),
+            Criterion.HEADROOM: headroom_value(one.limits.context_tokens),
+            Criterion.OPENNESS: openness_value(option.fact("license_kinds")),
+        }
+        score = sum(values[criterion] * weight for criterion, weight in weights.items())
+        unsettled = float("inf") if cost is None else cost
+        host = list(ProviderKind).index(option.provider.kind)
+        key = (-score, -values[Criterion.QUALITY], unsettled, host, one.id)
+        found.append((key, one.model, one.id, score / whole))
+    by_model: dict[str, tuple[str, list[str], float]] = {}
+    for _, model_id, offering_id, score in sorted(found):
+        if model_id in by_model:
+            by_model[model_id][1].append(offering_id)
+        else:
+            by_model[model_id] = (offering_id, [], score)
+    return list(by_model.values())
+
+
+def _estimate(registry: Registry, task: Task, model_id: ModelId, day: date) -> QualityEstimate | None:
+    """Estimate one model from the results that were out on *day*; on the data's day, from all."""
+    calibration = registry.calibration
+    assert calibration is not None
+    ability: Ability | None = registry.abilities[task].get(model_id) if task in registry.abilities else None
+    if ability is not None and day < registry.date:
+        known = [
+            each
+            for each in registry.results[model_id]
+            if (each.measured or registry.sources[each.source].retrieved) <= day
+        ]
+        everything = dict(registry.benchmarks)
+        ability = abilities(known, everything, calibration, registry.priors[model_id])[task] if known else None
+    if ability is None:
+        return None
+    return estimate(task, ability, benchmarks=dict(registry.benchmarks), calibration=calibration)
+
+
+def compiled(records: Records) -> Registry:
+    """Compile a market."""
+    return compile_registry(records)

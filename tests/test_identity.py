@@ -1,0 +1,45 @@
+"""Identity: which ids are ids."""
+
+import pytest
+from hypothesis import given
+
+from llm_selection.errors import InvalidInputError
+from llm_selection.identity import ModelId, OfferingId, developer_of, parse_model_id, parse_offering_id
+from strategies import MODEL_IDS, OFFERING_IDS
+
+
+@given(MODEL_IDS)
+def test_model_ids_pass(text: ModelId) -> None:
+    """A good id comes back as it is, and starts with its developer."""
+    assert parse_model_id(text) == text
+    assert text.startswith(f"{developer_of(text)}/")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "gpt-5", "openai/", "/gpt-5", "OpenAI/gpt-5", "openai/gpt 5", "a/b/c", "openai/-x", "a/b\n", "a/é", "a/" + 199 * "x"],
+)
+def test_what_is_no_model_id(text: str) -> None:
+    """Capitals, spaces, several or no slashes, odd starts and endless ids are refused."""
+    with pytest.raises(InvalidInputError, match="is no model id; write developer/name"):
+        parse_model_id(text)
+
+
+@given(OFFERING_IDS)
+def test_offering_ids_pass(text: OfferingId) -> None:
+    """A native id may hold slashes, capitals and signs."""
+    assert parse_offering_id(text) == text
+
+
+@pytest.mark.parametrize("text", ["", "acme", "acme/", "Acme/one", "acme/one two", "acme/é", "acme/" + 200 * "x"])
+def test_what_is_no_offering_id(text: str) -> None:
+    """A provider in lower case and a native id without spaces are needed."""
+    with pytest.raises(InvalidInputError, match="is no offering id; write provider/native-id"):
+        parse_offering_id(text)
+
+
+def test_a_refusal_stays_short() -> None:
+    """An endless id isn't repeated in full."""
+    with pytest.raises(InvalidInputError) as caught:
+        parse_model_id("x" * 10_000)
+    assert len(str(caught.value)) < 400

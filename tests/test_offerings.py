@@ -1,0 +1,75 @@
+"""Offerings: ids in two parts, and the stage of a life on a day."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+
+from factories import offering
+from llm_selection.errors import InvalidInputError
+from llm_selection.identity import Library
+from llm_selection.offerings import Lifecycle, Stage, stage_on
+from strategies import DAYS, LIFECYCLES
+
+SPRING, SUMMER, AUTUMN = date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1)
+PREVIEW, ACTIVE, DEPRECATED, RETIRED = Stage
+
+
+@pytest.mark.parametrize(
+    ("stage", "deprecated", "retires", "expected"),
+    [
+        (None, None, None, [None, None, None]),
+        (ACTIVE, None, None, [ACTIVE, ACTIVE, ACTIVE]),
+        (PREVIEW, None, None, [PREVIEW, PREVIEW, PREVIEW]),
+        (DEPRECATED, None, None, [DEPRECATED, DEPRECATED, DEPRECATED]),
+        (RETIRED, None, None, [RETIRED, RETIRED, RETIRED]),
+        (ACTIVE, None, AUTUMN, [ACTIVE, ACTIVE, RETIRED]),
+        (None, None, AUTUMN, [None, None, RETIRED]),
+        (RETIRED, None, AUTUMN, [ACTIVE, ACTIVE, RETIRED]),
+        (ACTIVE, SUMMER, None, [ACTIVE, DEPRECATED, DEPRECATED]),
+        (None, SUMMER, None, [ACTIVE, DEPRECATED, DEPRECATED]),
+        (DEPRECATED, SUMMER, AUTUMN, [ACTIVE, DEPRECATED, RETIRED]),
+        # A preview whose end is announced is a preview until then.
+        (PREVIEW, SUMMER, None, [PREVIEW, DEPRECATED, DEPRECATED]),
+        # Retired by now, but deprecated for a while before.
+        (RETIRED, SUMMER, AUTUMN, [ACTIVE, DEPRECATED, RETIRED]),
+        (RETIRED, SUMMER, None, [RETIRED, RETIRED, RETIRED]),
+    ],
+)
+def test_stages_by_day(
+    stage: Stage | None, deprecated: date | None, retires: date | None, expected: list[Stage | None]
+) -> None:
+    """The dates decide where there are dates, else the stage as recorded."""
+    life = Lifecycle(stage=stage, deprecated=deprecated, retires=retires)
+    assert [stage_on(life, day) for day in (SPRING, SUMMER, AUTUMN)] == expected
+
+
+@given(LIFECYCLES, DAYS, DAYS)
+def test_nothing_comes_back_to_life(life: Lifecycle, one: date, other: date) -> None:
+    """What is retired on a day is retired on every later day."""
+    first, last = sorted([one, other])
+    if stage_on(life, first) is RETIRED:
+        assert stage_on(life, last) is RETIRED
+
+
+def test_an_id_is_provider_and_native_id() -> None:
+    """The native id keeps its own slashes."""
+    hosted = offering("host/accounts/host/models/One", "acme/one")
+    assert (hosted.provider, hosted.native_id) == ("host", "accounts/host/models/One")
+
+
+def test_an_offering_checks_its_ids() -> None:
+    """Its own and its model's."""
+    with pytest.raises(InvalidInputError, match="is no offering id"):
+        offering("host")
+    with pytest.raises(InvalidInputError, match="is no model id"):
+        offering("host/one", "One")
+
+
+def test_an_offering_can_be_hashed() -> None:
+    """Its mapping is a frozen copy."""
+    ids = {Library.LITELLM: "host/one"}
+    one = offering(ids=ids)
+    ids.clear()
+    assert one.ids == {"litellm": "host/one"}
+    assert len({one, offering(ids={Library.LITELLM: "host/one"})}) == 1
