@@ -49,8 +49,9 @@ def license_record(row: Row, license_id: str, wording: Mapping[str, Any]) -> Rec
     """
     Build the record of a `LicenseTerms`.
 
-    Of a text that nobody read only the name and the address are known. "No" for the Open Source AI
-    Definition is a reading too, so it stays unknown with the rest.
+    Of a text that nobody read the name and the address are known, and the words of it that others quote: no
+    permission follows from a quotation. "No" for the Open Source AI Definition is a reading too, so it stays
+    unknown with the rest.
     """
     read = _was_read(row, wording)
     record: Record = {
@@ -69,10 +70,10 @@ def license_record(row: Row, license_id: str, wording: Mapping[str, Any]) -> Rec
             "patent_grant": permission(row["patent_grant"]) if row["patent_grant"] != "not stated" else None,
             "thresholds": _thresholds(row, wording),
             "excluded_regions": wording.get("excluded_regions", _regions(row["geographic_limits"])),
-            **{name: wording.get(name) for name in ("naming", "use_policy", "conditions", "output_terms")},
         }
         for name in wording.get("unknown", ()):
             record[name] = None
+    record |= {name: wording.get(name) for name in ("naming", "use_policy", "conditions", "output_terms")}
     record["evidence"] = {"record": _evidence(row, wording, read=read)}
     return {name: value for name, value in record.items() if value is not None}
 

@@ -15,7 +15,7 @@ from typing import Any
 from _survey import evidence
 from _toml import Record
 
-__all__ = ["Card", "by_model", "langchain_cards", "models_dev_cards", "openrouter_cards"]
+__all__ = ["OWN_PROVIDER", "Card", "by_model", "langchain_cards", "models_dev_cards", "openrouter_cards"]
 
 _MODALITIES = ("text", "image", "audio", "video", "pdf")
 _OPENAI_INPUT_CAPS = frozenset({272_000, 922_000})
@@ -34,7 +34,7 @@ _OWN_PACKAGE = {
 }
 """Packages whose profiles are of the developer's own API."""
 
-_OWN_PROVIDER = {
+OWN_PROVIDER = {
     "openai": "openai",
     "anthropic": "anthropic",
     "google": "google",
@@ -53,6 +53,7 @@ _OWN_PROVIDER = {
     "upstage": "upstage",
     "inception": "inception",
 }
+"""Providers that serve their own models, by the names that models.dev gives them, and their key here."""
 
 _BLANKET_FALSE = frozenset({"structured_output"})
 """The LangChain integrations set these to false for models that they don't list; only true says something."""
@@ -125,7 +126,7 @@ def models_dev_cards(path: Path) -> Iterator[Card]:
         yield _models_dev_card(key, entry, rank=0, names=(key.lower(),), seen=seen)
     for entry in data["offerings"]:
         native, provider = entry["model"], entry["provider"]
-        developer = _OWN_PROVIDER.get(provider)
+        developer = OWN_PROVIDER.get(provider)
         if developer and "/" not in native:
             names: tuple[str, ...] = (f"{developer}/{native}".lower(),)
         else:

@@ -52,7 +52,9 @@ def main() -> None:
     print(f"data {bundled().version}: {len(bundled().offerings):,} offerings, {len(bundled().models):,} models\n")
     print(f"{'process':<28} {'ms':>7} {'of pydantic':>12} {'of bare':>8} {'peak MiB':>9}")
     for name, row in figures["processes"].items():
-        print(f"{name:<28} {row['ms']:>7.1f} {row['of_pydantic']:>12.2f} {row['of_bare']:>8.2f} {row['peak_mib']:>9.1f}")
+        print(
+            f"{name:<28} {row['ms']:>7.1f} {row['of_pydantic']:>12.2f} {row['of_bare']:>8.2f} {row['peak_mib']:>9.1f}"
+        )
     print(f"\n{'in one process':<44} {'ms':>7}")
     for name, row in figures["warm"].items():
         print(f"{name:<44} {row['ms']:>7.2f}")

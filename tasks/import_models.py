@@ -2,11 +2,12 @@
 Write data/models, data/licenses and data/developers.toml from the survey tables and the model catalogues.
 
     python tasks/import_models.py SURVEY_DIR --models-dev models_dev.json.gz --openrouter openrouter_ids.csv \
-        --langchain DIR_OF_WHEELS --litellm model_prices.json --genai-prices data.py --read-on 2026-11-23
+        --langchain DIR_OF_WHEELS --litellm model_prices.json --genai-prices data.py \
+        --model-prices snapshot.json --read-on 2026-11-23
 
 Run again with the same inputs it writes the same bytes. Judgements live beside it: which spelling is which
-model in names.csv, what a license text means in license_wording.toml, what a source says about training in
-training_wording.toml.
+model in names.csv, what to know of a model's identity in model_remarks.toml, what a license text means in
+license_wording.toml, what a source says about training in training_wording.toml.
 """
 
 import argparse
@@ -23,11 +24,11 @@ from typing import Any, TypeVar
 import _survey
 import _training
 from _license_terms import license_of, license_record
-from _model_cards import Card, by_model, langchain_cards, models_dev_cards, openrouter_cards
+from _model_cards import OWN_PROVIDER, Card, by_model, langchain_cards, models_dev_cards, openrouter_cards
 from _survey import Row, evidence
 from _toml import Record, clear, latest_day, update_tables, write_record
 
-__all__ = ["Inputs", "family_of", "main", "model_record", "read_names", "release_day"]
+__all__ = ["Inputs", "family_of", "main", "model_record", "read_names", "release_day", "without_copied_days"]
 
 _TASKS = Path(__file__).parent
 _DATA = _TASKS.parent / "data"
@@ -43,6 +44,14 @@ _HUB = 2
 """Rank of a listing of the hub's repositories."""
 _HUB_LAG_DAYS = 90
 """How long after its repository was created a model can be announced; a later date is of something else."""
+_HUB_LEAD_DAYS = 30
+"""How long before its repository a model can have been out, as an API; an earlier date is of something else."""
+_PRICE_LAG_DAYS = 1
+"""How long after its first price a model can be released, by the clocks of two time zones."""
+_NAMED_MONTH = re.compile(
+    r"-(?:(?P<year>2[3-9])(?P<month>0[1-9]|1[0-2])|(?P<month_first>0[1-9]|1[0-2])-20(?P<last>2[3-9]))$"
+)
+"""A checkpoint's own month at the end of its name: ``-2512`` as Mistral writes it, ``-03-2025`` as Cohere does."""
 
 T = TypeVar("T")
 
@@ -118,6 +127,8 @@ class Inputs:
         cards: Catalogue entries by model, the best first.
         statements: Statements about training, of all models.
         listings: Price lists' entries by model, for models that nothing else describes.
+        first_prices: First day with a price at the developer's own API, by model.
+        remarks: What a careful reader should know of a model's identity, by model.
         licenses: Ids of the licenses with a record.
         read_on: The day on which the inputs were read.
     """
@@ -128,6 +139,8 @@ class Inputs:
     cards: Mapping[str, Sequence[Card]]
     statements: Sequence[_training.Statement]
     listings: Mapping[str, Listing]
+    first_prices: Mapping[str, date]
+    remarks: Mapping[str, str]
     licenses: frozenset[str]
     read_on: date
 
@@ -163,16 +176,22 @@ def read_names(path: Path) -> dict[str, str]:
         return {row["name"]: row["model"] for row in csv.DictReader(file)}
 
 
-def release_day(cards: Sequence[Card], row: Row | None) -> tuple[date | None, Record | None]:
+def release_day(
+    cards: Sequence[Card], row: Row | None, model: str = "", first_price: date | None = None
+) -> tuple[date | None, Record | None]:
     """
-    Return the first public day and who says so.
+    Return the first public day of *model* and who says so.
 
     The catalogue's own entry and the developer's API come first, then the survey, then a listing of the hub's
-    repositories, then what most hosts list. A date that can't go with the day on which the hub repository was
-    created is passed over; that day itself comes last. OpenRouter often gives the day it began to list a model, so
-    its word counts last; one host alone in an old catalogue isn't enough.
+    repositories, then what most hosts list. A date that can't go with the month in the model's name is passed over,
+    and of hosts one that can't go with the day on which the hub repository was created, or with *first_price* at
+    the developer's own API; the repository's day itself comes last. OpenRouter often gives the day it began to list
+    a model, so its word counts last; one host alone in an old catalogue isn't enough.
     """
     surveyed, shown = _survey.release(row) if row else (None, None)
+    if surveyed and not _fits_name(surveyed, model):
+        surveyed, shown = None, None
+    cards = [card for card in cards if (day := _whole_day(card.released)) and _fits_name(day, model)]
     for card in cards:
         day = _whole_day(card.released)
         if card.rank <= _OWN and day:
@@ -180,7 +199,13 @@ def release_day(cards: Sequence[Card], row: Row | None) -> tuple[date | None, Re
     hub = surveyed if shown and "hub repository" in shown.get("note", "") else None
     if surveyed and not hub:
         return surveyed, shown
-    dated = [(day, card) for card in cards if (day := _whole_day(card.released)) and _plausible(day, hub)]
+    if hub and not _sold_by(hub, first_price):
+        surveyed, shown = None, None
+    dated = [
+        (day, card)
+        for card in cards
+        if (day := _whole_day(card.released)) and _plausible(day, hub) and _sold_by(day, first_price)
+    ]
     if not dated:
         return surveyed, shown
     best_day, best = dated[0]
@@ -203,8 +228,36 @@ def _whole_day(text: str) -> date | None:
 
 
 def _plausible(day: date, hub: date | None) -> bool:
-    """Say whether *day* can be the release of weights whose repository was created on *hub*."""
-    return hub is None or -1 <= (day - hub).days <= _HUB_LAG_DAYS
+    """
+    Say whether *day* can be the release of weights whose repository was created on *hub*.
+
+    Before it, the first of a month is what listings put where they know the month alone.
+    """
+    if hub is None or day >= hub:
+        return hub is None or (day - hub).days <= _HUB_LAG_DAYS
+    return (hub - day).days <= 1 or ((hub - day).days <= _HUB_LEAD_DAYS and day.day > 1)
+
+
+def _sold_by(day: date, first_price: date | None) -> bool:
+    """Say whether a model released on *day* can have had a price on *first_price*."""
+    return first_price is None or (day - first_price).days <= _PRICE_LAG_DAYS
+
+
+def _fits_name(day: date, model: str) -> bool:
+    """
+    Say whether *day* can be the release of a checkpoint with a month in its name: that month or one beside it.
+
+    >>> _fits_name(date(2024, 11, 1), "mistral/mistral-large-2512")
+    False
+    >>> _fits_name(date(2026, 4, 29), "mistral/mistral-medium-2604")
+    True
+    """
+    named = _NAMED_MONTH.search(model)
+    if named is None:
+        return True
+    year = int(named["year"] or named["last"])
+    month = int(named["month"] or named["month_first"])
+    return abs((day.year - 2000 - year) * 12 + day.month - month) <= 1
 
 
 def most_common(values: Sequence[T]) -> T | None:
@@ -244,7 +297,7 @@ def model_record(model: str, known: Inputs, families: Mapping[str, str]) -> Reco
     cards, row = known.cards.get(model, ()), known.survey.get(model)
     draft = _Draft()
     identity = _identity(model, draft, known, families)
-    day, shown = release_day(cards, row)
+    day, shown = release_day(cards, row, model, known.first_prices.get(model))
     draft.put("released", day, shown)
     _put_cutoff(draft, cards, row)
     _put_names(draft, model, known)
@@ -254,7 +307,10 @@ def model_record(model: str, known: Inputs, families: Mapping[str, str]) -> Reco
     hub = _survey.release(row)[0] if row else None
     _put_training(draft, model, known, min((known_day for known_day in (day, hub) if known_day), default=None))
     _put_interface(draft, model, known)
-    return draft.record(identity)
+    record = draft.record(identity)
+    if model in known.remarks:
+        record["evidence"]["record"] = _noted(identity, known.remarks[model])
+    return record
 
 
 def _identity(model: str, draft: _Draft, known: Inputs, families: Mapping[str, str]) -> Record:
@@ -559,6 +615,37 @@ def _genai_prices_listings(path: Path, names: Mapping[str, str]) -> dict[str, Li
     return listings
 
 
+def _first_prices(path: Path, names: Mapping[str, str]) -> dict[str, date]:
+    """Read the first day on which model-prices has a price of our models at their developer's own API."""
+    days: dict[str, date] = {}
+    for provider, models in json.loads(path.read_text(encoding="utf-8"))["prices"].items():
+        for key, prices in models.items():
+            model = names.get(f"{OWN_PROVIDER.get(provider, provider)}/{key}".lower())
+            dated = [row["rates"]["valid_from"] for row in prices["standard"] if row["rates"]]
+            if model is not None and dated:
+                day = date.fromisoformat(min(dated)[:_WHOLE_DAY])
+                days[model] = min(day, days.get(model, day))
+    return days
+
+
+def without_copied_days(records: Mapping[str, Record]) -> None:
+    """
+    Take out a release day that one host alone gives and that is another version's: the entry was copied.
+
+    A version is a model whose name has the same words and other numbers.
+    """
+    days: dict[tuple[tuple[str, ...], date], list[str]] = {}
+    for model, record in records.items():
+        if "released" in record:
+            days.setdefault((_words(model), record["released"]), []).append(model)
+    for models in days.values():
+        for model in models if len(models) > 1 else ():
+            record = records[model]
+            fields = record["evidence"].get("fields", {})
+            if fields.get("released", {}).get("note", "").startswith("1 of 1 hosts"):
+                del record["released"], fields["released"]
+
+
 def _organisation(provider: str) -> str:
     """Name the developer behind one of LiteLLM's providers."""
     return {"moonshot": "moonshotai", "xiaomi_mimo": "xiaomi", "gemini": "google", "zai": "zhipuai"}.get(
@@ -573,8 +660,9 @@ def _write_models(known: Inputs, target: Path) -> set[str]:
         model: card.family for model in models for card in known.cards.get(model, ()) if card.rank == 0 and card.family
     }
     used = set()
-    for model in models:
-        record = model_record(model, known, families)
+    records = {model: model_record(model, known, families) for model in models}
+    without_copied_days(records)
+    for model, record in records.items():
         if "license" in record:
             used.add(record["license"])
         write_record(target / "models" / f"{model}.toml", record)
@@ -622,6 +710,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--langchain", type=Path, required=True, help="directory of LangChain wheels")
     parser.add_argument("--litellm", type=Path, required=True, help="LiteLLM's price list, JSON: the newest models")
     parser.add_argument("--genai-prices", type=Path, required=True, help="genai-prices' data.py: their names")
+    parser.add_argument("--model-prices", type=Path, required=True, help="model-prices' snapshot.json: first prices")
     parser.add_argument("--openrouter-day", type=date.fromisoformat, default=date(2026, 5, 31))
     parser.add_argument("--read-on", type=date.fromisoformat, required=True, help="the day the inputs were read")
     parser.add_argument("--data", type=Path, default=_DATA)
@@ -643,6 +732,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             _rows(options.survey / "alignment_training.csv"), _toml(_TASKS / "training_wording.toml")["statement"]
         ),
         listings={**_litellm_listings(options.litellm, names), **_genai_prices_listings(options.genai_prices, names)},
+        first_prices=_first_prices(options.model_prices, names),
+        remarks={model: words["note"] for model, words in _toml(_TASKS / "model_remarks.toml").items()},
         licenses=frozenset(wording),
         read_on=options.read_on,
     )

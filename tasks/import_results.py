@@ -5,7 +5,8 @@ Import public benchmark results into ``data/benchmarks.toml`` and ``data/results
 
 reads ``scores.csv`` and ``sources.csv`` in BENCHMARKS_DIR and keeps one result a benchmark and model: repeats of one
 result through several collections count once, results from independent hands win over vendors' own, then the
-highest stated effort wins. Running it twice gives the same bytes.
+highest stated effort wins. It reads release days from the models' files, so these come first. Running it twice gives
+the same bytes.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -519,6 +520,29 @@ def chosen(scores: Iterable[Score]) -> list[Score]:
     return sorted(kept, key=lambda score: (score.source, score.model, score.benchmark))
 
 
+def read_releases(folder: Path) -> dict[str, date]:
+    """Read the release day of each model that has one."""
+    records = {
+        f"{path.parent.name}/{path.stem}": tomllib.loads(path.read_text()) for path in sorted(folder.glob("*/*.toml"))
+    }
+    return {model: record["released"] for model, record in records.items() if "released" in record}
+
+
+def without_early_days(scores: Iterable[Score], released: Mapping[str, date]) -> list[Score]:
+    """
+    Leave out the day of a result that is dated before its model's release; the source's own day then counts.
+
+    Some were measured with early access or on a preview, one day is plainly another model's: none of them is a day
+    on which the released model was measured.
+    """
+
+    def is_early(score: Score) -> bool:
+        day = released.get(score.model)
+        return bool(score.measured) and day is not None and date.fromisoformat(score.measured) < day
+
+    return [replace(score, measured="") if is_early(score) else score for score in scores]
+
+
 def family_of(benchmark: str) -> str | None:
     """Return the family of a benchmark, if it has one."""
     return next((family for start, family in FAMILIES if benchmark.startswith(start)), None)
@@ -576,7 +600,7 @@ def source_record(source: Row) -> dict[str, Any]:
     record: dict[str, Any] = {
         "title": TITLES.get(source["source_id"], source["title"]),
         "url": source["url"],
-        # The repository itself stands in the address of each row.
+        # The repository stands in the addresses of the source and its rows, or in the credit.
         "version": ", ".join(part for part in (source["commit"][:7], source["snapshot_date"]) if part),
         "retrieved": date.fromisoformat(source["snapshot_date"]),
     }
@@ -643,7 +667,9 @@ def main() -> None:
         for row in read_csv(options.benchmarks / "benchmarks.csv")
         if row["higher_is_better"] == "no"
     )
-    scores = chosen(read_scores(read_csv(options.benchmarks / "scores.csv"), names, lower))
+    picked = chosen(read_scores(read_csv(options.benchmarks / "scores.csv"), names, lower))
+    scores = without_early_days(picked, read_releases(options.data / "models"))
+    early = sum(before.measured != after.measured for before, after in zip(picked, scores, strict=True))
     by_benchmark: dict[str, list[Score]] = defaultdict(list)
     for score in scores:
         by_benchmark[score.benchmark].append(score)
@@ -654,6 +680,7 @@ def main() -> None:
     used = {score.source for score in scores} | {CORRECTED_FOR_GUESSING}
     write_toml(shared, records | {KEYS[key]: source_record(sources[key]) for key in used})
     print(f"{len(scores)} results of {len({s.model for s in scores})} models on {len(by_benchmark)} benchmarks")
+    print(f"{early} results dated before their model's release: the day is left out")
 
 
 if __name__ == "__main__":

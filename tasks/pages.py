@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from llm_selection._gate import json_schema
+from llm_selection.answers import Answer
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, build
 from llm_selection.report import as_text
-from llm_selection.answers import Answer
 
 ROOT = Path(__file__).parent.parent
 

@@ -28,6 +28,7 @@ __all__ = [
     "calibrated",
     "calibrated_records",
     "card",
+    "changed",
     "developer",
     "evidence",
     "model",
@@ -40,6 +41,7 @@ __all__ = [
     "result",
     "schedule",
     "seen",
+    "served",
     "source",
     "terms",
 ]
@@ -320,3 +322,22 @@ def _by_task(found: Mapping[ModelId, Mapping[Task, Ability]]) -> dict[Task, dict
     """Turn abilities by model into abilities by task, as `Records` keeps them."""
     tasks = sorted({task for each in found.values() for task in each})
     return {task: {one: each[task] for one, each in found.items() if task in each} for task in tasks}
+
+
+def served(id: str, model: str, input: str = "1", output: str = "4", **changes: Any) -> Offering:  # noqa: A002 - as above
+    """Make an offering at a price, with limits and capabilities known."""
+    return replace(_served(id, model, input, output), **changes)
+
+
+def changed(records: Records, **changes: Any) -> Registry:
+    """
+    Compile *records* with some of their values changed.
+
+    Args:
+        records: Such as `calibrated_records`.
+        changes: Whole sections; or ``offerings`` and ``models`` as values, which take the place of those of the same id.
+    """
+    for name in ("offerings", "models", "providers", "licenses"):
+        if name in changes:
+            changes[name] = {**getattr(records, name), **{one.id: one for one in changes[name]}}
+    return compile_registry(replace(records, **changes))

@@ -4,28 +4,28 @@ Small random markets for the laws of decisions, and the slow obvious way to deci
 A market is a registry of a few models and offerings in which anything may be unknown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
 from hypothesis import strategies as st
 
 from factories import DAY, calibrated_records, card, model, offering, period, provider, result, schedule, terms
-from llm_selection.benchmarks import Task
-from llm_selection.calibration import Ability, Prior
+from llm_selection.benchmarks import Benchmark, Result, Task
+from llm_selection.calibration import Prior
 from llm_selection.costs import monthly_cost
-from llm_selection.identity import Library, ModelId
+from llm_selection.identity import Library, ModelId, OfferingId
 from llm_selection.licenses import LicenseKind, Measure, Threshold, Use
 from llm_selection.models import Capabilities, Dense, Downloadable, Limits, Modality, Model, NotOffered
 from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
 from llm_selection.options import Context, Option
-from llm_selection.prices import FreeTier, Mode, Subscription, Unpublished, compact, rates_on
+from llm_selection.prices import FreeTier, Mode, PriceSchedule, Subscription, Unpublished, compact, rates_on
 from llm_selection.quality import QualityEstimate, abilities, estimate
 from llm_selection.ranking import UNIT, Criterion, cost_value, headroom_value, openness_value, quality_value
 from llm_selection.recommendation import standing_requirements
-from llm_selection.registry import Records, Registry, compile_registry
+from llm_selection.registry import Records, Registry
 from llm_selection.requirements import (
     AllOf,
     AnyOf,
@@ -84,7 +84,7 @@ _SCHEDULES = st.lists(_PERIODS, min_size=1, max_size=2, unique_by=lambda one: on
     lambda periods: schedule(*sorted(periods, key=lambda one: one.effective))
 )
 _PLAIN_SCHEDULES = st.builds(
-    lambda input, output: schedule(period(card(input, output), effective=date(2020, 1, 1))),
+    lambda prompt, answer: schedule(period(card(prompt, answer), effective=date(2020, 1, 1))),
     *[st.sampled_from(["0", "0.25", "1", "3", "15"])] * 2,
 )
 _OFFERINGS = st.builds(
@@ -135,16 +135,18 @@ _RESULTS = st.lists(
 )
 
 
-def market(models: Mapping[str, Model], offerings: Mapping[str, Offering], results: list[Any]) -> Records:
+def market(
+    models: Mapping[ModelId, Model], offerings: Mapping[OfferingId, Offering], results: Iterable[Result]
+) -> Records:
     """Put a market together; abilities are those that its results give."""
     base = calibrated_records()
     calibration = base.calibration
     assert calibration is not None
     priors = {one.id: Prior(mean=0.2, sd=0.8) for one in models.values()}
-    by_model = {
-        id_: tuple(each for each in results if each.model == id_) for id_ in {each.model: None for each in results}
-    }
-    found = {id_: abilities(each, base.benchmarks, calibration, priors[id_]) for id_, each in by_model.items()}
+    by_model: dict[ModelId, tuple[Result, ...]] = {}
+    for each in results:
+        by_model[each.model] = (*by_model.get(each.model, ()), each)
+    found = {id_: abilities(known, base.benchmarks, calibration, priors[id_]) for id_, known in by_model.items()}
     return replace(
         base,
         developers={name: replace(base.developers["acme"], id=name) for name in ("acme", "borg")},
@@ -154,7 +156,7 @@ def market(models: Mapping[str, Model], offerings: Mapping[str, Offering], resul
         offerings=dict(offerings),
         results=by_model,
         priors=priors,
-        abilities={task: {id_: each[task] for id_, each in found.items()} for task in (Task.CODING, Task.MATH)}
+        abilities={task: {id_: known[task] for id_, known in found.items()} for task in (Task.CODING, Task.MATH)}
         if found
         else {},
     )
@@ -163,15 +165,19 @@ def market(models: Mapping[str, Model], offerings: Mapping[str, Offering], resul
 @st.composite
 def _markets(draw: st.DrawFn) -> Records:
     """Make a market of up to five models and ten offerings."""
-    ids = [f"{'acme' if number % 2 else 'borg'}/m{number}" for number in range(draw(st.integers(1, 5)))]
-    models = {id_: replace(draw(_MODELS), id=ModelId(id_)) for id_ in ids}
+    ids = [ModelId(f"{'acme' if number % 2 else 'borg'}/m{number}") for number in range(draw(st.integers(1, 5)))]
+    models = {id_: replace(draw(_MODELS), id=id_) for id_ in ids}
     # Kinds of provider that take part by default stand first: examples get simpler towards them.
-    places = st.tuples(st.sampled_from([one.id for one in _PROVIDERS]), st.integers(0, 3))
+    places = st.builds(
+        lambda host, number: OfferingId(f"{host}/o{number}"),
+        st.sampled_from([one.id for one in _PROVIDERS]),
+        st.integers(0, 3),
+    )
     offerings = {
-        f"{host}/o{number}": replace(draw(_OFFERINGS), id=f"{host}/o{number}", model=draw(st.sampled_from(ids)))
-        for host, number in draw(st.lists(places, max_size=10, unique=True))
+        id_: replace(draw(_OFFERINGS), id=id_, model=draw(st.sampled_from(ids)))
+        for id_ in draw(st.lists(places, max_size=10, unique=True))
     }
-    results = [replace(each, model=ModelId(id_)) for id_ in ids for each in draw(_RESULTS)]
+    results = [replace(each, model=id_) for id_ in ids for each in draw(_RESULTS)]
     return market(models, offerings, results)
 
 
@@ -258,16 +264,29 @@ def everything_measured(records: Records) -> Records:
 # The slow obvious way
 
 
-def obvious(need: UseCase, registry: Registry) -> list[tuple[str, list[str], float]]:
+class Place(NamedTuple):
+    """One place in a ranking: the offering, the model's others, and the score."""
+
+    offering: str
+    others: tuple[str, ...]
+    score: float
+
+
+def obvious(need: UseCase, registry: Registry) -> list[Place]:
     """
     Decide as the documentation says, one offering at a time, on values alone: what `recommend` must agree with.
 
     Returns:
-        For each model ranked, best first: the offering, the others, and the score.
+        One place a model, best first.
     """
     day = need.on or registry.date
     context = Context(registry=registry, on=day, workload=need.workload_or_default)
     asked = (*need.requirements, *standing_requirements(need.requirements, on=day, data_date=registry.date))
+    benchmarks = dict(registry.benchmarks)
+    known = {
+        model_id: [_estimate(registry, benchmarks, task, model_id, day) for task in need.tasks]
+        for model_id in {one.model for one in registry.offerings.values()}
+    }
     weights = need.priorities
     whole = UNIT * sum(weights.values())
     found = []
@@ -283,15 +302,14 @@ def obvious(need: UseCase, registry: Registry) -> list[tuple[str, list[str], flo
         outcomes = {judge(option, requirement).outcome for requirement in asked}
         if Outcome.FAILS in outcomes or (Outcome.UNKNOWN in outcomes and need.unknowns == "set_aside"):
             continue
-        estimates = [_estimate(registry, task, trained.id, day) for task in need.tasks]
-        known = [each for each in estimates if each is not None]
-        if len(known) < len(estimates):
+        estimates = [each for each in known[trained.id] if each is not None]
+        if len(estimates) < len(need.tasks):
             continue
-        if need.unknowns == "set_aside" and not all(each.measured for each in known):
+        if need.unknowns == "set_aside" and not all(each.measured for each in estimates):
             continue
-        share = sum(each.mean * weight for each, weight in zip(known, need.tasks.values(), strict=True))
-        rates = () if one.pricing is None or one.pricing.kind != "per-token" else compact(one.pricing)
-        dollars = monthly_cost(need.workload_or_default, rates_on(rates, day, mode=Mode.STANDARD)).per_month
+        share = sum(each.mean * weight for each, weight in zip(estimates, need.tasks.values(), strict=True))
+        rates = compact(one.pricing) if isinstance(one.pricing, PriceSchedule) else ()
+        dollars = monthly_cost(need.workload_or_default, rates_on(rates, day)).per_month
         cost = None if dollars is None else int(dollars.scaleb(12))
         values = {
             Criterion.QUALITY: quality_value(share / sum(need.tasks.values())),
@@ -304,33 +322,28 @@ def obvious(need: UseCase, registry: Registry) -> list[tuple[str, list[str], flo
         host = list(ProviderKind).index(option.provider.kind)
         key = (-score, -values[Criterion.QUALITY], unsettled, host, one.id)
         found.append((key, one.model, one.id, score / whole))
-    by_model: dict[str, tuple[str, list[str], float]] = {}
-    for _, model_id, offering_id, score in sorted(found):
+    by_model: dict[str, Place] = {}
+    for _, model_id, offering_id, points in sorted(found):
         if model_id in by_model:
-            by_model[model_id][1].append(offering_id)
+            by_model[model_id] = by_model[model_id]._replace(others=(*by_model[model_id].others, offering_id))
         else:
-            by_model[model_id] = (offering_id, [], score)
+            by_model[model_id] = Place(offering_id, (), points)
     return list(by_model.values())
 
 
-def _estimate(registry: Registry, task: Task, model_id: ModelId, day: date) -> QualityEstimate | None:
+def _estimate(
+    registry: Registry, benchmarks: Mapping[str, Benchmark], task: Task, model_id: ModelId, day: date
+) -> QualityEstimate | None:
     """Estimate one model from the results that were out on *day*; on the data's day, from all."""
     calibration = registry.calibration
     assert calibration is not None
-    ability: Ability | None = registry.abilities[task].get(model_id) if task in registry.abilities else None
-    if ability is not None and day < registry.date:
+    found = registry.abilities[task].get(model_id) if task in registry.abilities else None
+    if found is not None and day < registry.date:
         known = [
             each
             for each in registry.results[model_id]
             if (each.measured or registry.sources[each.source].retrieved) <= day
         ]
-        everything = dict(registry.benchmarks)
-        ability = abilities(known, everything, calibration, registry.priors[model_id])[task] if known else None
-    if ability is None:
-        return None
-    return estimate(task, ability, benchmarks=dict(registry.benchmarks), calibration=calibration)
-
-
-def compiled(records: Records) -> Registry:
-    """Compile a market."""
-    return compile_registry(records)
+        prior = registry.priors[model_id]
+        found = abilities(known, benchmarks, calibration, prior)[task] if known else None
+    return None if found is None else estimate(task, found, benchmarks=benchmarks, calibration=calibration)

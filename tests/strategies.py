@@ -347,9 +347,7 @@ CALIBRATIONS = st.builds(
     ),
 )
 PRIORS = st.builds(Prior, mean=NUMBERS | st.integers(-2, 2), sd=st.floats(0, 9))
-ABILITIES = st.builds(
-    Ability, mean=NUMBERS, sd=st.floats(0, 9), results=st.integers(0, 99), direct=st.integers(0, 99)
-)
+ABILITIES = st.builds(Ability, mean=NUMBERS, sd=st.floats(0, 9), results=st.integers(0, 99), direct=st.integers(0, 99))
 
 
 @st.composite
@@ -375,9 +373,7 @@ def _records(draw: st.DrawFn) -> Records:
         licenses=[replace(draw(LICENSES), id="strict"), terms()],
         benchmarks=[benchmark],
         results=[
-            replace(each, model=draw(some), benchmark="bench")
-            for each in draw(st.lists(RESULTS, max_size=3))
-            if models
+            replace(each, model=draw(some), benchmark="bench") for each in draw(st.lists(RESULTS, max_size=3)) if models
         ],
         priors=draw(st.dictionaries(some, PRIORS)),
         abilities=draw(st.dictionaries(st.sampled_from(Task), st.dictionaries(some, ABILITIES), max_size=2)),

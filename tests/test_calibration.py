@@ -4,7 +4,8 @@ import pytest
 
 from factories import DAY, parameters
 from llm_selection.benchmarks import Task
-from llm_selection.calibration import Basket, Calibration
+from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
+from llm_selection.errors import InvalidInputError
 
 
 def test_a_calibration_can_not_change() -> None:
@@ -29,3 +30,19 @@ def test_a_calibration_can_not_change() -> None:
     assert fits[0].task_sd == {Task.CODING: 0.3}
     with pytest.raises(TypeError):
         fits[0].task_sd[Task.MATH] = 1.0  # type: ignore[index]  # that is the point
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_numbers_are_finite(number: float) -> None:
+    """No fitted number is infinite or not a number."""
+    with pytest.raises(InvalidInputError, match="must be a finite number"):
+        Prior(mean=number, sd=1.0)
+
+
+@pytest.mark.parametrize("sd", [0.0, -1.0])
+def test_spreads_are_positive(sd: float) -> None:
+    """A standard deviation is above 0, so nothing is ever certain."""
+    with pytest.raises(InvalidInputError, match="sd must be above 0"):
+        Ability(mean=0.0, sd=sd, results=1, direct=1)
+    with pytest.raises(InvalidInputError, match="residual_sd must be above 0"):
+        BenchmarkParameters(intercept=0.0, slope=1.0, own_slope=1.0, residual_sd=sd)

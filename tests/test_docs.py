@@ -52,7 +52,5 @@ def test_use_cases_can_be_read(page: Path) -> None:
 def test_every_page_is_listed() -> None:
     """The index links to every page under docs."""
     index = (ROOT / "docs/index.md").read_text(encoding="utf-8")
-    missing = [
-        _named(page) for page in ROOT.glob("docs/**/*.md") if page.name != "index.md" and page.stem not in index
-    ]
+    missing = [_named(page) for page in ROOT.glob("docs/**/*.md") if page.name != "index.md" and page.stem not in index]
     assert not missing

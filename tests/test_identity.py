@@ -17,7 +17,19 @@ def test_model_ids_pass(text: ModelId) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "gpt-5", "openai/", "/gpt-5", "OpenAI/gpt-5", "openai/gpt 5", "a/b/c", "openai/-x", "a/b\n", "a/é", "a/" + 199 * "x"],
+    [
+        "",
+        "gpt-5",
+        "openai/",
+        "/gpt-5",
+        "OpenAI/gpt-5",
+        "openai/gpt 5",
+        "a/b/c",
+        "openai/-x",
+        "a/b\n",
+        "a/é",
+        "a/" + 199 * "x",
+    ],
 )
 def test_what_is_no_model_id(text: str) -> None:
     """Capitals, spaces, several or no slashes, odd starts and endless ids are refused."""

@@ -16,6 +16,11 @@ USERS = Threshold(measure=Measure.MONTHLY_USERS, limit=700, clause="over 700 use
 BETTER = [Outcome.FAILS, Outcome.UNKNOWN, Outcome.MEETS]
 
 
+def _with(permission: str, *, answer: bool | None) -> LicenseTerms:
+    """Make terms that allow everything but for one permission."""
+    return replace(terms(), **{permission: answer})  # type: ignore[arg-type]  # the name is one of the permissions
+
+
 @given(LICENSES, USES, st.integers(0, 1200), st.integers(0, 300))
 def test_growing_never_helps(license: LicenseTerms, use: Use, size: int, more: int) -> None:  # noqa: A002 - the noun
     """More users, or more revenue, never turn a no into a yes, nor an unknown into one."""
@@ -58,11 +63,11 @@ def test_what_is_allowed() -> None:
 )
 def test_each_permission_decides(field: str, use: Use, what: str) -> None:
     """A permission withheld fails, one not known is unknown; both are named, and neither counts unless asked."""
-    no = permits(terms(**{field: False}), use)
+    no = permits(_with(field, answer=False), use)
     assert (no.outcome, no.reason) == (Outcome.FAILS, f"Freeware: {what} isn't allowed")
-    unknown = permits(terms(**{field: None}), use)
+    unknown = permits(_with(field, answer=None), use)
     assert (unknown.outcome, unknown.reason) == (Outcome.UNKNOWN, f"Freeware: {what} isn't known to be allowed")
-    assert permits(terms(**{field: False}), Use(commercial=field != "commercial_use")).outcome is Outcome.MEETS
+    assert permits(_with(field, answer=False), Use(commercial=field != "commercial_use")).outcome is Outcome.MEETS
 
 
 def test_a_threshold_binds_above_its_limit() -> None:

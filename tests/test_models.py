@@ -1,5 +1,6 @@
 """Models: checked counts, and license kinds computed from what was released."""
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -77,7 +78,7 @@ def test_a_model_checks_itself() -> None:
         model("One")
     for name in ("total_parameters", "checkpoint_parameters", "active_parameters"):
         with pytest.raises(InvalidInputError, match=name):
-            model(**{name: 0})
+            replace(model(), **{name: 0})  # type: ignore[arg-type]  # the name is one of the counts
 
 
 def test_a_model_can_be_hashed() -> None:

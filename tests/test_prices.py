@@ -30,6 +30,13 @@ def test_a_future_price_is_not_in_force() -> None:
     assert rates_on(compact(prices), date(2025, 12, 31)) == ()
 
 
+def test_compact_rates_are_of_one_mode() -> None:
+    """Without a word, the standard mode's; a period without the mode has none of its rates."""
+    prices = schedule(period(card("1")), period(card("2", mode=Mode.BATCH), effective=date(2026, 6, 1)))
+    assert [len(rates.rows) for rates in compact(prices)] == [1, 0]
+    assert [len(rates.rows) for rates in compact(prices, Mode.BATCH)] == [0, 1]
+
+
 def test_withdrawn_prices_leave_no_rates() -> None:
     """A period without cards ends what was in force."""
     prices = schedule(period(card("1")), period(effective=date(2026, 6, 1)))
@@ -38,8 +45,17 @@ def test_withdrawn_prices_leave_no_rates() -> None:
 
 def test_compact_rates_worked_by_hand() -> None:
     """$1.25 a million is 1,250,000 picodollars a token; an unknown rate stays unknown, a rate of 0 stays 0."""
-    found = compact(schedule(period(card("1.25", "0", mode=Mode.BATCH, above_prompt_tokens=10, windows=(NIGHT,)))))
-    assert found == (Rates("2026-01-01", (RateRow("batch", 10, True, 1_250_000, 0, None, None, None),)),)  # noqa: FBT003 - windowed
+    prices = schedule(period(card(), card("1.25", "0", mode=Mode.BATCH, above_prompt_tokens=10, windows=(NIGHT,))))
+    row = RateRow(
+        above_prompt_tokens=10,
+        windowed=True,
+        input=1_250_000,
+        output=0,
+        cache_read=None,
+        cache_write_5m=None,
+        cache_write_1h=None,
+    )
+    assert compact(prices, Mode.BATCH) == (Rates("2026-01-01", (row,)),)
 
 
 @pytest.mark.parametrize("periods", [(), (period(), period()), (period(effective=date(2026, 2, 1)), period())])
@@ -76,6 +92,12 @@ def test_windows_lie_within_a_day(start: int, end: int) -> None:
     """Minutes run from 0 to 1440."""
     with pytest.raises(InvalidInputError, match=r"start_minute|end_minute|within one day"):
         TimeWindow(start_minute=start, end_minute=end)
+
+
+def test_windows_last_a_while() -> None:
+    """A window that ends at the minute it starts could mean never or always, so it is refused."""
+    with pytest.raises(InvalidInputError, match="empty, or always"):
+        TimeWindow(start_minute=60, end_minute=60)
 
 
 def test_weekdays_are_seven() -> None:

@@ -76,7 +76,8 @@ def test_counts_as_people_write_them(text: str, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "k", "-1", "1.5", "1.2345k", "1e6", "1 000", "1T", "lots", "1.5.5", "_1", "1,5M", "1,00", "1,0000", "1__0"]
+    "text",
+    ["", "k", "-1", "1.5", "1.2345k", "1e6", "1 000", "1T", "lots", "1.5.5", "_1", "1,5M", "1,00", "1,0000", "1__0"],
 )
 def test_what_is_no_count(text: str) -> None:
     """Parts of a token, signs, other suffixes and commas that don't set off thousands are refused."""
@@ -132,7 +133,9 @@ def test_bad_shares(bad: Any) -> None:
         check_share("guess", bad)
 
 
-@pytest.mark.parametrize("good", [None, Decimal(0), Decimal("0.000001"), Decimal("100000.000000"), Decimal("2.5000000")])
+@pytest.mark.parametrize(
+    "good", [None, Decimal(0), Decimal("0.000001"), Decimal("100000.000000"), Decimal("2.5000000")]
+)
 def test_good_prices(good: Decimal | None) -> None:
     """Unknown and exact prices pass; zeros at the end are no decimals."""
     check_price("input", good)
@@ -142,6 +145,7 @@ def test_good_prices(good: Decimal | None) -> None:
     ("bad", "problem"),
     [
         (Decimal("-0.01"), "from 0 to 100000"),
+        (Decimal("-0"), "from 0 to 100000"),
         (Decimal("100000.01"), "from 0 to 100000"),
         (Decimal(10) ** 30, "from 0 to 100000"),
         (Decimal("NaN"), "from 0 to 100000"),

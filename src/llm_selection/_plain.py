@@ -97,16 +97,14 @@ def from_plain(target: Any, data: Any) -> Any:
 
 
 @cache
-def _reader(target: Any) -> Callable[[Any], Any]:  # noqa: C901, PLR0911 - one branch a kind of type, no nesting
+def _reader(target: Any) -> Callable[[Any], Any]:  # noqa: PLR0911 - one branch a kind of type, no nesting
     """Return the function that reads *target*."""
     if isinstance(target, type) and is_dataclass(target):
         return _dataclass_reader(target)
     origin, arguments = get_origin(target), get_args(target)
-    if origin is Annotated:
-        if BY_KIND in arguments:
-            readers = {kind: _reader(variant) for kind, variant in _variants(arguments[0]).items()}
-            return lambda data: readers[data["kind"]](data)
-        return _reader(arguments[0])
+    if origin is Annotated:  # only ever `BY_KIND`
+        readers = {kind: _reader(variant) for kind, variant in _variants(arguments[0]).items()}
+        return lambda data: readers[data["kind"]](data)
     if origin in (Union, UnionType):
         (inner,) = map(_reader, set(arguments) - {NoneType})
         return lambda data: None if data is None else inner(data)

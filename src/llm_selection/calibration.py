@@ -1,11 +1,13 @@
 """Calibration: the fitted parameters that turn benchmark results into abilities."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
+from math import isfinite
 
 from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Task
+from llm_selection.errors import InvalidInputError
 
 __all__ = ["Ability", "Basket", "BenchmarkParameters", "Calibration", "Prior"]
 
@@ -33,6 +35,10 @@ class BenchmarkParameters:
     residual_sd: float
     center: float | None = None
     spread: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check the numbers."""
+        _check_numbers(self, positive=("residual_sd", "spread"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +68,10 @@ class Prior:
     mean: float
     sd: float
 
+    def __post_init__(self) -> None:
+        """Check the numbers."""
+        _check_numbers(self, positive=("sd",))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ability:
@@ -79,6 +89,10 @@ class Ability:
     sd: float
     results: int
     direct: int
+
+    def __post_init__(self) -> None:
+        """Check the numbers."""
+        _check_numbers(self, positive=("sd",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,3 +128,13 @@ class Calibration:
         """Freeze the mappings."""
         for name in ("task_sd", "family_sd", "benchmarks", "baskets"):
             freeze(self, name, getattr(self, name))
+
+
+def _check_numbers(value: object, *, positive: tuple[str, ...]) -> None:
+    """Raise `InvalidInputError` unless every number of *value* is finite, and those named are above 0."""
+    for spec in fields(value):  # type: ignore[arg-type]  # called by dataclasses on themselves
+        number = getattr(value, spec.name)
+        if isinstance(number, int | float) and not isfinite(number):
+            raise InvalidInputError(f"{spec.name} must be a finite number, got {number}")
+        if spec.name in positive and number is not None and number <= 0:
+            raise InvalidInputError(f"{spec.name} must be above 0, got {number}")

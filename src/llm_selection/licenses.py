@@ -153,6 +153,18 @@ def _clauses(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
     """Judge each clause that *use* touches."""
     if not terms.text_read:
         yield Verdict(outcome=Outcome.UNKNOWN, reason="the text wasn't read")
+    yield from _permissions(terms, use)
+    yield from _thresholds(terms, use)
+    if use.regions:
+        if terms.excluded_regions is None:
+            yield Verdict(outcome=Outcome.UNKNOWN, reason="regions aren't known")
+        else:
+            excluded = sorted(use.regions & terms.excluded_regions)
+            yield Verdict(outcome=Outcome.of(not excluded), reason=f"no grant in {', '.join(excluded)}")
+
+
+def _permissions(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
+    """Judge each permission that *use* asks for."""
     for asked, answer, what in (
         (use.commercial, terms.commercial_use, "commercial use"),
         (use.redistribute, terms.redistribution, "redistribution"),
@@ -162,6 +174,10 @@ def _clauses(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
         if asked:
             word = "isn't known to be allowed" if answer is None else "isn't allowed"
             yield Verdict(outcome=Outcome.of(answer), reason=f"{what} {word}")
+
+
+def _thresholds(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
+    """Judge each size that *use* states."""
     for measure, size in (
         (Measure.MONTHLY_USERS, use.monthly_users),
         (Measure.ANNUAL_REVENUE_USD, use.annual_revenue_usd),
@@ -174,9 +190,3 @@ def _clauses(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
         for threshold in terms.thresholds:
             if threshold.measure is measure:
                 yield Verdict(outcome=Outcome.of(size <= threshold.limit), reason=threshold.clause)
-    if use.regions:
-        if terms.excluded_regions is None:
-            yield Verdict(outcome=Outcome.UNKNOWN, reason="regions aren't known")
-        else:
-            excluded = sorted(use.regions & terms.excluded_regions)
-            yield Verdict(outcome=Outcome.of(not excluded), reason=f"no grant in {', '.join(excluded)}")

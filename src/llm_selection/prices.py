@@ -75,6 +75,8 @@ class TimeWindow:
         """Check the hours and days."""
         check_count("start_minute", self.start_minute)
         check_count("end_minute", self.end_minute, least=1)
+        if self.start_minute == self.end_minute:
+            raise InvalidInputError("a time window that starts and ends at the same minute is empty, or always")
         if self.start_minute >= _MINUTES_A_DAY or self.end_minute > _MINUTES_A_DAY:
             raise InvalidInputError("a time window lies within one day: minutes 0 to 1440")
         if not self.weekdays <= set(range(_DAYS_A_WEEK)):

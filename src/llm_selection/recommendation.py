@@ -51,6 +51,8 @@ __all__ = ["NOTICE_DAYS", "Ranked", "Ranking", "Recommendation", "pareto_front",
 NOTICE_DAYS = 90
 """Days of service that an option must have left, as far as its end is announced, unless the need says otherwise."""
 
+_NOTICE = timedelta(days=NOTICE_DAYS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
@@ -224,6 +226,8 @@ class Recommendation:
             if found.failed
         ]
         lines += [f"{found.requirement}: can't be told of {found.unknown:,}" for found in counted if found.unknown]
+        if self.inferred:
+            lines.append(f"hardly measured at this: {', '.join(ranked.model.id for ranked in self.inferred)}")
         if self.unmeasured:
             lines.append(f"no benchmark result: {', '.join(self.unmeasured)}")
         return tuple(lines)
@@ -308,22 +312,21 @@ def standing_requirements(requirements: Iterable[Requirement], *, on: date, data
     Return what every answer requires beside the need's own *requirements*.
 
     Active (not preview, deprecated or retired), no end announced within `NOTICE_DAYS`, at a developer's own API, a
-    cloud or an inference host, priced by the token; and, for a day before the data's, released by then. A
-    requirement of the same kind in the need takes the place of the standing one.
+    cloud or an inference host, priced by the token. A requirement of the same kind in the need takes the place of the
+    standing one. For a day before the data's, released by then, whatever the need says.
     """
     standing: list[Requirement] = [
         StageIn(frozenset({Stage.ACTIVE})),
-        NotRetiringBefore(on + timedelta(days=NOTICE_DAYS)),
+        NotRetiringBefore(min(on, date.max - _NOTICE) + _NOTICE),
         OneOf(
             "provider_kind",
             frozenset({ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST}),
         ),
         PricedPerToken(),
     ]
-    if on < data_date:
-        standing.append(ReleasedBy(on))
     own = {(type(requirement), requirement.reads) for requirement in requirements}
-    return tuple(requirement for requirement in standing if (type(requirement), requirement.reads) not in own)
+    kept = tuple(requirement for requirement in standing if (type(requirement), requirement.reads) not in own)
+    return (*kept, ReleasedBy(on)) if on < data_date else kept
 
 
 def pareto_front(recommendation: Recommendation) -> tuple[Ranked, ...]:
@@ -401,14 +404,15 @@ class _Qualities:
         sources = self._registry.sources
         known = [
             result
-            for result in self._registry.results[model]
+            for result in self._registry.results.get(model, ())
             if (result.measured or sources[result.source].retrieved) <= self._on
         ]
-        if not known:
+        prior = self._registry.priors.get(model)
+        if not known or prior is None:
             return None
         measured = {result.benchmark: self._registry.benchmarks[result.benchmark] for result in known}
-        found = abilities(known, measured, self._calibration, self._registry.priors[model])
-        return found[self._task]
+        found = abilities(known, measured, self._calibration, prior)
+        return found.get(self._task)
 
 
 @lru_cache(maxsize=32)

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from textwrap import wrap
 
+from llm_selection.benchmarks import Task
 from llm_selection.evidence import Evidence
 from llm_selection.explanation import duties, explain
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import possible_license_kinds
-from llm_selection.prices import Mode, PriceSchedule
+from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.recommendation import Ranked, Recommendation
 from llm_selection.registry import Registry
 
@@ -27,9 +28,9 @@ _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹"
 def as_text(recommendation: Recommendation, *, limit: int = _SHOWN) -> str:
     """Write a recommendation for a terminal of 80 columns; at most *limit* places are shown."""
     lines = [*_head(recommendation), ""]
-    shown = recommendation.ranking[:limit]
+    shown = recommendation.ranking[: max(1, limit)]
     if shown:
-        lines += [*_table(shown), "", *_argument(recommendation, shown)]
+        lines += [*_table(shown, recommendation.use_case.tasks), "", *_argument(recommendation, shown)]
     else:
         lines.append("Nothing fits.")
         for reason in recommendation.reasons():
@@ -78,13 +79,13 @@ def _age(on: date, of: date) -> str:
     return "of today" if days == 0 else f"{days} day{'s' if days > 1 else ''} old"
 
 
-def _table(shown: Sequence[Ranked]) -> Iterator[str]:
-    """Draw the ranking; the bar of the interval gets the room that long names leave."""
+def _table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Iterator[str]:
+    """Draw the ranking; the bar of the interval gets the room that names leave, and names what the rest leaves."""
     notes = _notes(shown)
     rows = [
         (
             ranked.model.id,
-            _quality(ranked),
+            _quality(ranked, tasks),
             _dollars(ranked),
             _tokens(ranked.offering.limits.context_tokens),
             _license_cell(ranked, notes),
@@ -98,7 +99,9 @@ def _table(shown: Sequence[Ranked]) -> Iterator[str]:
     # Place, quality and window take 4, 4 and 6 columns, the four gaps between columns 2 each.
     room = _WIDTH - (4 + model_width + 4 + cost_width + 6 + license_width + 4 * 2)
     bar_width = min(_WIDEST_BAR, room) if room >= _NARROWEST_BAR else 0
-    quality_width = max(len("quality"), 3 + bar_width) if bar_width else len("99 99–99")
+    quality_width = max(len("quality"), 3 + bar_width) if bar_width else len("99 99–100")
+    most = max(1, _WIDTH - (4 + quality_width + cost_width + 6 + license_width + 4 * 2))
+    model_width = min(model_width, most)
     title = "quality, 90%" if quality_width >= len("quality, 90%") else "quality"
     yield (
         f"{'':>3} {'model':<{model_width}}  {title:<{quality_width}}  {'$/month':>{cost_width}}  {'window':>6}  license"
@@ -106,18 +109,25 @@ def _table(shown: Sequence[Ranked]) -> Iterator[str]:
     for ranked, (model, (mean, low, high), cost, window, terms) in zip(shown, rows, strict=True):
         interval = _bar(mean, low, high, bar_width) if bar_width else f"{low * 100:.0f}–{high * 100:.0f}"
         yield (
-            f"{ranked.place:>3} {model:<{model_width}}  {f'{mean * 100:2.0f} {interval}':<{quality_width}}  "
+            f"{ranked.place:>3} {_shortened(model, most):<{model_width}}  {f'{mean * 100:2.0f} {interval}':<{quality_width}}  "
             f"{cost:>{cost_width}}  {window:>6}  {terms}"
         ).rstrip()
 
 
-def _quality(ranked: Ranked) -> tuple[float, float, float]:
-    """Return mean, low and high of the quality over all tasks, each task counting the same."""
-    found = list(ranked.quality.values())
+def _shortened(name: str, most: int) -> str:
+    """Leave out the middle of a name that is too long: its end tells versions apart."""
+    tail = most // 3
+    return name if len(name) <= most else f"{name[: most - tail - 1]}…{name[len(name) - tail :]}"
+
+
+def _quality(ranked: Ranked, tasks: Mapping[Task, int]) -> tuple[float, float, float]:
+    """Return mean, low and high of the quality, each task counting as much as in the score."""
+    found = [(ranked.quality[task], weight) for task, weight in tasks.items()]
+    whole = sum(tasks.values())
     return (
-        sum(quality.mean for quality in found) / len(found),
-        sum(quality.low for quality in found) / len(found),
-        sum(quality.high for quality in found) / len(found),
+        sum(weight * quality.mean for quality, weight in found) / whole,
+        sum(weight * quality.low for quality, weight in found) / whole,
+        sum(weight * quality.high for quality, weight in found) / whole,
     )
 
 
@@ -213,8 +223,8 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
     lines = []
     pricing = offering.pricing
     period = pricing.in_force(recommendation.on) if isinstance(pricing, PriceSchedule) else None
-    if period:
-        card = next(card for card in period.cards if card.mode is Mode.STANDARD and card.above_prompt_tokens == 0)
+    card = None if period is None else _base_card(period)
+    if period is not None and card is not None:
         rates = [f"${card.input} in", f"${card.output} out"]
         rates += [f"${card.cache_read} cache read"] if card.cache_read is not None else []
         lines.append(
@@ -224,13 +234,21 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
     lines.append(f"license {model.license or 'unknown'}: {_cited(registry, model.evidence['license'])}")
     for task, quality in ranked.quality.items():
         results = registry.results.get(model.id, ())
-        newest = max((result.measured or registry.sources[result.source].retrieved for result in results), default=None)
+        days = (result.measured or registry.sources[result.source].retrieved for result in results)
+        newest = max((day for day in days if day <= recommendation.on), default=None)
         lines.append(
             f"{task.replace('_', ' ')} {quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): expected share solved of "
             f"{len(quality.basket)} benchmarks, from {quality.ability.results} results, {quality.ability.direct} of this task, the newest of {newest}"
         )
     for number, line in enumerate(lines):
         yield from _labelled("Facts 1" if number == 0 else "", line)
+
+
+def _base_card(period: PricePeriod) -> RateCard | None:
+    """Return the standard card for short prompts, by the hour the dearest; ``None`` when it isn't published whole."""
+    cards = [card for card in period.cards if card.mode is Mode.STANDARD and card.above_prompt_tokens == 0]
+    known = [(card.input, card.output, card) for card in cards if card.input is not None and card.output is not None]
+    return max(known, key=lambda found: found[:2])[2] if known else None
 
 
 def _cited(registry: Registry, evidence: Evidence) -> str:
@@ -252,7 +270,8 @@ def _left_out(recommendation: Recommendation, *, answered: bool) -> Iterator[str
         yield from _labelled("Undecided", f"{len(screening.undecided):,} offerings, a fact is missing – {causes}")
     if recommendation.inferred:
         shown = ", ".join(
-            f"{ranked.model.id} {_quality(ranked)[0] * 100:.0f}" for ranked in recommendation.inferred[:_NAMED]
+            f"{ranked.model.id} {_quality(ranked, recommendation.use_case.tasks)[0] * 100:.0f}"
+            for ranked in recommendation.inferred[:_NAMED]
         )
         more = len(recommendation.inferred) - _NAMED
         yield from _labelled(

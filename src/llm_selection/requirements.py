@@ -18,7 +18,7 @@ from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind, Use, permits
 from llm_selection.models import Capabilities, Modality
 from llm_selection.offerings import ProviderKind, Stage
-from llm_selection.units import check_count, check_price, dollars, parse_count, parse_day, picodollars_per_token
+from llm_selection.units import EXACT, check_count, check_price, dollars, parse_count, parse_day, picodollars_per_token
 from llm_selection.verdicts import Outcome, Verdict
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "OneOf",
     "Permits",
     "PricedPerToken",
+    "ReleasedAfter",
     "ReleasedBy",
     "Requirement",
     "Shortcuts",
@@ -365,6 +366,25 @@ class ReleasedBy:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleasedAfter:
+    """The model was released after ``day``, whenever an offering of it began; an unknown release date leaves it unknown."""
+
+    day: date
+    reads = ("released",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare the model's date."""
+        released = facts["released"]
+        if released is None:
+            return _verdict(None, "release date unknown")
+        return _verdict(released > self.day, f"released {released}")
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"released after {self.day}"
+
+
+@dataclass(frozen=True, slots=True)
 class PricedPerToken:
     """It is paid for by the token, at published prices in force; free tiers and subscriptions fail it."""
 
@@ -460,6 +480,10 @@ class Not:
 # Reading requirements as people write them.
 
 E = TypeVar("E", bound=StrEnum)
+_DEEPEST = 50
+"""Combinations inside combinations; nobody writes that many, and each takes room on the stack."""
+_MOST_USD = 10**12
+"""Far above any bill; a larger number is a slip, and may be too large to count with."""
 
 
 def _texts(value: object) -> frozenset[str]:
@@ -506,8 +530,8 @@ def _dollars(value: object) -> Decimal:
         amount = Decimal(str(value).removeprefix("$"))
     except InvalidOperation:
         raise InvalidInputError(f'must be US dollars, got {value!r} (examples: 0.5, "12")') from None
-    if not amount.is_finite() or amount < 0:
-        raise InvalidInputError(f"must be US dollars of at least 0, got {value!r}")
+    if not amount.is_finite() or not 0 <= amount <= _MOST_USD:
+        raise InvalidInputError(f"must be US dollars from 0 to {_MOST_USD:,}, got {value!r}")
     return amount
 
 
@@ -579,7 +603,7 @@ SHORTCUTS: Mapping[str, Callable[[object], Requirement]] = FrozenMap(
         "capabilities": _capabilities,
         "max_input_price": _price("input_price"),
         "max_output_price": _price("output_price"),
-        "max_monthly_cost": lambda value: AtMost("monthly_cost", int(_dollars(value).scaleb(12))),
+        "max_monthly_cost": lambda value: AtMost("monthly_cost", int(_dollars(value).scaleb(12, EXACT))),
         "developer": _one_of("developer"),
         "model": _one_of("model"),
         "provider": _one_of("provider"),
@@ -590,7 +614,7 @@ SHORTCUTS: Mapping[str, Callable[[object], Requirement]] = FrozenMap(
         "stage": lambda value: StageIn(_members(Stage)(value)),
         "not_retiring_before": lambda value: NotRetiringBefore(parse_day(value)),
         "released_by": lambda value: ReleasedBy(parse_day(value)),
-        "released_after": lambda value: Not(ReleasedBy(parse_day(value))),
+        "released_after": lambda value: ReleasedAfter(parse_day(value)),
         "has_id": lambda value: Includes("libraries", _members(Library)(value)),
     }
 )
@@ -661,6 +685,8 @@ def parse_requirement(keyword: str, value: object, *, where: str = "") -> Requir
         InvalidInputError: The keyword isn't known or the value isn't allowed; the fault names *where*.
     """
     place = f"{where}.{keyword}" if where else keyword
+    if place.count(".") > _DEEPEST:
+        raise InvalidInputError(Fault(where=place, problem="is nested too deeply"))
     if keyword in ("any_of", "all_of"):
         if not isinstance(value, Sequence) or isinstance(value, str):
             raise InvalidInputError(Fault(where=place, problem=f"must be a list of tables, got {value!r}"))

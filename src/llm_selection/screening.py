@@ -122,6 +122,8 @@ def _lane(options: Options, requirement: Requirement) -> bytes:
 def _leaf(options: Options, requirement: Requirement) -> bytes:
     """Judge each distinct combination of facts once and spread the outcomes."""
     columns = [options.column(name) for name in requirement.reads]
+    if not columns:
+        return bytes([requirement.judge({}).outcome.value]) * len(options)
     if len(columns) == 1:
         (column,) = columns
         outcomes = [requirement.judge({requirement.reads[0]: value}).outcome.value for value in column.values]

@@ -119,7 +119,12 @@ def check_price(name: str, value: Decimal | None) -> None:
     """
     if value is None:
         return
-    if not isinstance(value, Decimal) or not value.is_finite() or not 0 <= value <= _DEAREST_USD_PER_MILLION:
+    if (
+        not isinstance(value, Decimal)
+        or not value.is_finite()
+        or value.is_signed()
+        or not 0 <= value <= _DEAREST_USD_PER_MILLION
+    ):
         raise InvalidInputError(f"{name} must be US dollars per million tokens from 0 to 100000, got {value!r}")
     if value != value.quantize(_SMALLEST_PRICE, context=EXACT):
         raise InvalidInputError(f"{name} may have at most {_PRICE_DECIMALS} decimals, got {value}")

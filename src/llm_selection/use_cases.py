@@ -1,6 +1,6 @@
 """Use cases: a written need, built in Python or read from a file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from os import PathLike
@@ -44,11 +44,15 @@ class UseCase:
     on: date | None = None
 
     def __post_init__(self) -> None:
-        """Check every part; tasks and criteria may be given as plain text."""
+        """Check every part; tasks, criteria, a preset and a day may be given as plain text."""
         freeze(self, "tasks", parse_tasks(self.tasks))
         object.__setattr__(self, "priorities", check_priorities(self.priorities))
         object.__setattr__(self, "requirements", tuple(self.requirements))
         _unknowns(self.unknowns)
+        if self.workload is not None:
+            object.__setattr__(self, "workload", parse_workload(self.workload))
+        if self.on is not None:
+            object.__setattr__(self, "on", parse_day(self.on))
 
     @property
     def workload_or_default(self) -> Workload:
@@ -65,8 +69,9 @@ def parse_tasks(value: object) -> dict[Task, int]:
     """
     if isinstance(value, str):
         value = {part.strip(): 1 for part in value.split(",")}
-    elif isinstance(value, list | tuple | set | frozenset):
-        value = dict.fromkeys(value, 1)
+    elif isinstance(value, Iterable) and not isinstance(value, Mapping):
+        names = list(value)
+        value = dict.fromkeys(names, 1) if all(isinstance(name, str) for name in names) else names
     if not isinstance(value, Mapping) or not value:
         raise InvalidInputError(f"tasks must be a task, several, or a table of tasks and weights, got {value!r}")
     known = {task.value: task for task in Task}

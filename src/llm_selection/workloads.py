@@ -53,12 +53,15 @@ class Workload:
     reason: str = ""
 
     def __post_init__(self) -> None:
-        """Check the numbers."""
+        """Check the numbers and texts."""
         check_count("requests_per_month", self.requests_per_month)
         check_count("input_tokens", self.input_tokens)
         check_count("output_tokens", self.output_tokens)
         check_share("cached_input_share", self.cached_input_share)
         check_share("cache_write_share", self.cache_write_share)
+        for name in ("name", "reason"):
+            if not isinstance(getattr(self, name), str):
+                raise InvalidInputError(f"{name} must be text, got {getattr(self, name)!r}")
         if self.cached_input_share + self.cache_write_share > 1:
             raise InvalidInputError("cached_input_share and cache_write_share may be 1 together, not more")
 

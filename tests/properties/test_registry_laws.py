@@ -1,6 +1,7 @@
 """Laws of plain forms, the gate, columns and the compiled registry, for any valid value."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,11 +14,12 @@ from llm_selection._gate import check, strict_json
 from llm_selection._plain import from_plain, to_plain
 from llm_selection.benchmarks import Benchmark, Result
 from llm_selection.calibration import Calibration
+from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.evidence import EvidenceByField, Source
 from llm_selection.licenses import LicenseTerms, Use
 from llm_selection.models import Model
 from llm_selection.offerings import Developer, Lifecycle, Offering, Provider
-from llm_selection.prices import PriceSchedule, RateRow, compact, rates_on
+from llm_selection.prices import Mode, PriceSchedule, RateRow, compact, rates_on
 from llm_selection.registry import Records, build, compile_registry, read, write
 from llm_selection.registry._columns import FACTS, Column, Row, encode
 from strategies import (
@@ -54,7 +56,7 @@ KINDS: list[tuple[type[Any], st.SearchStrategy[Any]]] = [
     (Calibration, CALIBRATIONS),
 ]
 EVERY_KIND = pytest.mark.parametrize(("kind", "values"), KINDS, ids=[kind.__name__ for kind, _ in KINDS])
-FEWER = settings(max_examples=40, deadline=None)
+FEWER = settings(max_examples=30, deadline=None)
 
 
 @EVERY_KIND
@@ -82,9 +84,7 @@ def test_gate_and_builder_agree(kind: type[Any], values: st.SearchStrategy[Any],
 @EVERY_KIND
 @FEWER
 @given(data=st.data())
-def test_gate_takes_defaults_written_out(
-    kind: type[Any], values: st.SearchStrategy[Any], data: st.DataObject
-) -> None:
+def test_gate_takes_defaults_written_out(kind: type[Any], values: st.SearchStrategy[Any], data: st.DataObject) -> None:
     """Nothing changes if every default is written out."""
     value = data.draw(values)
     assert check(kind, to_plain(value, whole=True), where="here") == value
@@ -109,7 +109,7 @@ def test_what_is_written_is_read(records: Records) -> None:
 @given(ALL_RECORDS, st.randoms())
 def test_compiling_is_deterministic(records: Records, random: Any) -> None:
     """Records in another order give the same bytes."""
-    shuffled = {}
+    shuffled: dict[str, Any] = {}
     for name in ("models", "offerings", "sources", "providers", "licenses", "abilities"):
         items = list(getattr(records, name).items())
         random.shuffle(items)
@@ -157,13 +157,12 @@ def test_columns_are_lists_in_short(values: list[int], data: st.DataObject) -> N
         assert [one.map(str)[row] for row in range(len(one))] == [str(value) for value in values]
 
 
-@given(SCHEDULES, DAYS)
-def test_compact_rates_are_the_schedules(schedule: PriceSchedule, day: Any) -> None:
-    """What is in force in whole picodollars is what is in force in dollars, a million times a million over a million."""
+@given(SCHEDULES, st.sampled_from(Mode), DAYS)
+def test_compact_rates_are_the_schedules(schedule: PriceSchedule, mode: Mode, day: Any) -> None:
+    """What is in force in whole picodollars is what is in force in dollars, mode by mode."""
     found = schedule.in_force(day)
     expected = tuple(
         RateRow(
-            card.mode,
             card.above_prompt_tokens,
             bool(card.windows),
             *(
@@ -172,28 +171,24 @@ def test_compact_rates_are_the_schedules(schedule: PriceSchedule, day: Any) -> N
             ),
         )
         for card in (found.cards if found else ())
+        if card.mode is mode
     )
-    assert rates_on(compact(schedule), day) == rates_on(json.loads(json.dumps(compact(schedule))), day) == expected
+    rates = compact(schedule, mode)
+    assert rates_on(rates, day) == rates_on(json.loads(json.dumps(rates)), day) == expected
 
 
 @FEWER
 @given(st.binary(max_size=60) | st.text(max_size=60))
 def test_strict_json_parses_or_refuses(text: str | bytes) -> None:
     """Whatever the bytes, strict JSON is a parsed document or one kind of error."""
-    try:
-        found = strict_json(text, where="here")
-    except ValueError as error:
-        assert type(error).__name__ == "InvalidInputError"  # noqa: PT017 - a parse is fine too
-    else:
-        assert found == json.loads(text)
+    with suppress(InvalidInputError):
+        assert strict_json(text, where="here") == json.loads(text)
 
 
 @FEWER
 @given(ALL_RECORDS, st.data())
 def test_no_changed_byte_goes_unseen(records: Records, data: st.DataObject) -> None:
-    """An artefact with any byte changed is refused, or is the same artefact in other words."""
-    from llm_selection.errors import RegistryError
-
+    """An artefact with any byte changed is refused, by one kind of error, or is the same artefact in other words."""
     made = compile_registry(records)
     with TemporaryDirectory() as folder:
         write(made, folder)
@@ -202,10 +197,8 @@ def test_no_changed_byte_goes_unseen(records: Records, data: st.DataObject) -> N
         place = data.draw(st.integers(0, len(content) - 1))
         content[place] = data.draw(st.integers(0, 255))
         path.write_bytes(content)
-        try:
+        with suppress(RegistryError):
             assert read(folder) == made
-        except RegistryError as error:
-            assert error.faults
 
 
 def test_building_ignores_the_order_of_keys(tmp_path: Path) -> None:

@@ -28,6 +28,14 @@ def row(**cells: str) -> dict[str, str]:
     return usual | cells
 
 
+def test_a_day_before_the_release_is_left_out() -> None:
+    """The result stays, and the source's day counts for it."""
+    early, fine = score(measured="2024-07-23"), score(measured="2025-07-11")
+    kept = import_results.without_early_days([early, fine], {"lab/one": date(2025, 7, 9)})
+    assert [result.measured for result in kept] == ["", "2025-07-11"]
+    assert import_results.without_early_days([early], {}) == [early]
+
+
 def score(**fields: object) -> Score:
     """Build a score."""
     usual = {

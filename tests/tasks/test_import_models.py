@@ -73,6 +73,25 @@ class TestLicense:
         row = _license_row(commercial_use="unknown", conditions="text not read", status="reported")
         assert set(license_record(row, "some", {})) == {"name", "expression", "url", "text_read", "evidence"}
 
+    def test_a_quotation_permits_and_forbids_nothing(self) -> None:
+        """The quoted words are kept; what the text around them says is unknown."""
+        record = license_record(_license_row(), "some", {"text_read": False, "output_terms": "no competing models"})
+        assert record["output_terms"] == "no competing models"
+        assert set(record) == {"name", "expression", "url", "text_read", "output_terms", "evidence"}
+
+    @pytest.mark.parametrize("vendor", ["openai", "anthropic", "google", "xai"])
+    def test_vendor_terms_are_known_as_quotations_only(self, vendor: str) -> None:
+        """Nobody read the texts."""
+        wording = tomllib.loads((Path(import_models.__file__).with_name("license_wording.toml")).read_text())
+        record = license_record(_license_row(status="reported"), "some", wording[f"proprietary-{vendor}"])
+        assert record["text_read"] is False
+        assert "quotations by third parties" in record["evidence"]["record"]["note"]
+        assert record["evidence"]["record"]["status"] == "reported"
+        permissions = {"osaid_compatible", "commercial_use", "redistribution", "fine_tuning", "outputs_may_train"}
+        assert not permissions & set(record)
+        assert not {"patent_grant", "thresholds", "excluded_regions"} & set(record)
+        assert {"output_terms", "conditions", "use_policy"} <= set(record)
+
     @pytest.mark.parametrize("cells", [{"status": "claimed"}, {"read_via": "recalled, needs check"}])
     def test_a_recalled_text_counts_as_unread(self, cells: dict[str, str]) -> None:
         """What someone remembers is no reading."""
@@ -306,6 +325,41 @@ class TestCards:
         row = _architecture_row(release_date="2025-12-01", release_date_basis="hub repository creation date")
         cards = [self._card(3, "x/b", released="2025-06-15"), self._card(3, "y/b", released="2025-06-15")]
         assert import_models.release_day(cards, row)[0] == date(2025, 12, 1)
+
+    def test_an_api_can_be_out_a_little_before_its_weights(self) -> None:
+        """The day on which most hosts began is then the release; a first of the month is a placeholder."""
+        row = _architecture_row(release_date="2026-08-25", release_date_basis="hub repository creation date")
+        api = [self._card(3, "x/b", released="2026-08-14"), self._card(3, "y/b", released="2026-08-14")]
+        month = [self._card(3, "x/b", released="2026-08-01"), self._card(3, "y/b", released="2026-08-01")]
+        assert import_models.release_day(api, row)[0] == date(2026, 8, 14)
+        assert import_models.release_day(month, row)[0] == date(2026, 8, 25)
+
+    def test_a_day_that_contradicts_the_month_in_the_name_is_passed_over(self) -> None:
+        """The catalogue copied the entry of another checkpoint."""
+        cards = [
+            self._card(0, "mistral/mistral-large-2512", released="2024-11-01"),
+            self._card(3, "x/b", released="2025-12-02"),
+            self._card(3, "y/b", released="2025-12-02"),
+        ]
+        assert import_models.release_day(cards, None, "mistral/mistral-large-2512")[0] == date(2025, 12, 2)
+        assert import_models.release_day(cards[:1], None, "cohere/command-a-03-2025")[0] is None
+
+    def test_a_listing_later_than_the_first_price_is_passed_over(self) -> None:
+        """What has a price is out; a day more or less is a matter of time zones."""
+        late = [self._card(3, "x/b", released="2026-08-10"), self._card(3, "y/b", released="2026-08-10")]
+        assert import_models.release_day(late, None, "a/b", date(2026, 8, 6))[0] is None
+        assert import_models.release_day(late, None, "a/b", date(2026, 8, 9))[0] == date(2026, 8, 10)
+
+    def test_a_day_copied_from_another_version_is_left_out(self) -> None:
+        """One host alone gives it, and it is the older version's."""
+        note = {"note": "1 of 1 hosts date it so"}
+        records = {
+            "meta/muse-1": {"released": _SEEN, "evidence": {"record": {}, "fields": {"released": {"note": "card"}}}},
+            "meta/muse-1.1": {"released": _SEEN, "evidence": {"record": {}, "fields": {"released": dict(note)}}},
+            "meta/cantor-1": {"released": _SEEN, "evidence": {"record": {}, "fields": {"released": dict(note)}}},
+        }
+        import_models.without_copied_days(records)
+        assert [model for model, record in records.items() if "released" in record] == ["meta/muse-1", "meta/cantor-1"]
 
     def test_a_numbered_family_does_not_pass_to_a_sibling(self) -> None:
         """``kimi-k3`` isn't of the family ``kimi-k2``."""

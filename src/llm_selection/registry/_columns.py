@@ -22,7 +22,7 @@ from llm_selection.prices import PriceSchedule, compact
 __all__ = ["FACTS", "Codes", "Column", "Fact", "Row", "encode"]
 
 Codes = bytes | array  # type: ignore[type-arg]  # array isn't subscriptable at run time in 3.11
-"""One code a row: ``bytes`` up to 256 distinct values, else an array of 16-bit numbers."""
+"""One code a row: ``bytes`` up to 256 distinct values, else an array of 32-bit numbers."""
 
 _NARROW = 256
 
@@ -109,7 +109,7 @@ class Column:
         return Column(values=mapped.values, codes=_pack(map(mapped.codes.__getitem__, self.codes), len(mapped.values)))
 
     def to_plain(self) -> dict[str, Any]:
-        """Write it as JSON holds it: codes as hexadecimal, two or four digits a row."""
+        """Write it as JSON holds it: codes as hexadecimal, two or eight digits a row."""
         raw = self.codes if isinstance(self.codes, bytes) else _swapped(self.codes).tobytes()
         return {"values": [to_plain(value) for value in self.values], "codes": raw.hex()}
 
@@ -120,7 +120,7 @@ class Column:
         raw = bytes.fromhex(data["codes"])
         if len(values) <= _NARROW:
             return cls(values=values, codes=raw)
-        return cls(values=values, codes=_swapped(array("H", raw)))
+        return cls(values=values, codes=_swapped(array("I", raw)))
 
 
 def encode(values: Iterable[Any]) -> Column:
@@ -132,7 +132,7 @@ def encode(values: Iterable[Any]) -> Column:
 
 def _swapped(codes: "array[int]") -> "array[int]":
     """Return a copy between this machine's byte order and the file's, which is big-endian."""
-    copy = array("H", codes)
+    copy = array("I", codes)
     if byteorder == "little":  # pragma: no branch - nothing to swap on a big-endian machine
         copy.byteswap()
     return copy
@@ -140,4 +140,4 @@ def _swapped(codes: "array[int]") -> "array[int]":
 
 def _pack(codes: Iterable[int], distinct: int) -> Codes:
     """Store codes as narrowly as they allow."""
-    return bytes(codes) if distinct <= _NARROW else array("H", codes)
+    return bytes(codes) if distinct <= _NARROW else array("I", codes)

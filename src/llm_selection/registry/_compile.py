@@ -6,9 +6,11 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from llm_selection._plain import to_plain
+from llm_selection.benchmarks import Scale
 from llm_selection.errors import Fault, RegistryError
 from llm_selection.evidence import Dissent, Evidence, EvidenceByField, Status
 from llm_selection.identity import ModelId, developer_of
+from llm_selection.models import Router
 from llm_selection.registry._columns import FACTS, Row, encode
 from llm_selection.registry._records import SECTIONS, Records
 
@@ -40,9 +42,11 @@ def compile_records(records: Records) -> Artefact:
     Compile *records*.
 
     Raises:
-        RegistryError: With every reference that leads nowhere, every field without evidence, every name of two models.
+        RegistryError: With every record out of place, reference that leads nowhere, share out of range, evidence of
+            no field, and name of two models.
     """
-    faults = [*_reference_faults(records), *_evidence_faults(records), *_name_faults(records)]
+    checks = (_place_faults, _reference_faults, _score_faults, _evidence_faults, _name_faults)
+    faults = [fault for check in checks for fault in check(records)]
     if faults:
         raise RegistryError(*faults)
     lines: list[bytes] = []
@@ -84,13 +88,22 @@ def digest_of(index: Mapping[str, Any], details: bytes) -> str:
     return sha256(body.encode() + b"\n" + details).hexdigest()
 
 
-def names_of(records: Records) -> dict[str, str]:
-    """Map every other name of a model, in lower case, to its id; its Hugging Face repository included."""
-    return {
-        name.lower(): model.id
-        for model in records.models.values()
-        for name in (*model.snapshots, *model.aliases, *model.ids.values(), *_repository(model))
-    }
+def names_of(records: Records) -> dict[str, ModelId]:
+    """
+    Map every other name of a model, in lower case, to its id.
+
+    Beside snapshots and aliases these are its repository and what other libraries call it and its offerings;
+    of these, one that two models share is left out.
+    """
+    called: dict[str, set[ModelId]] = {}
+    for model in records.models.values():
+        for name in (*model.ids.values(), *_repository(model)):
+            called.setdefault(name.lower(), set()).add(model.id)
+    for offering in records.offerings.values():
+        for name in offering.ids.values():
+            called.setdefault(name.lower(), set()).add(offering.model)
+    own = {name.lower(): model.id for model in records.models.values() for name in (*model.snapshots, *model.aliases)}
+    return {name: id for name, (id, *others) in called.items() if not others} | own  # noqa: A001 - the field's name
 
 
 def _repository(model: Any) -> Iterator[str]:
@@ -110,6 +123,9 @@ def _references(records: Records) -> Iterator[tuple[str, str, str | None]]:
     for model in records.models.values():
         yield f"model {model.id}: license", "licenses", model.license
         yield f"model {model.id}", "developers", developer_of(model.id)
+        if isinstance(model.architecture, Router):
+            for route in model.architecture.routes:
+                yield f"model {model.id}: route", "models", route.model
     for provider in records.providers.values():
         yield f"provider {provider.id}: developer", "developers", provider.developer
     for offering in records.offerings.values():
@@ -146,6 +162,27 @@ def _reference_faults(records: Records) -> Iterator[Fault]:
             yield Fault(where=where, problem=f"names {key!r}, which isn't among the {section}")
 
 
+def _place_faults(records: Records) -> Iterator[Fault]:
+    """Find records kept under another's id, for which they would answer."""
+    for section in _EVIDENCED:
+        for key, record in getattr(records, section).items():
+            if record.id != key:
+                yield Fault(where=f"{section}: {key}", problem=f"holds the record of {record.id!r}")
+    for key, results in records.results.items():
+        for model in dict.fromkeys(result.model for result in results if result.model != key):
+            yield Fault(where=f"results: {key}", problem=f"holds the record of {model!r}")
+
+
+def _score_faults(records: Records) -> Iterator[Fault]:
+    """Find scores that should be shares and aren't: a per cent would count as perfect."""
+    shares = {key for key, benchmark in records.benchmarks.items() if benchmark.scale is Scale.SHARE}
+    for model, results in records.results.items():
+        for result in results:
+            if result.benchmark in shares and not 0 <= result.score <= 1:
+                problem = f"a score of {result.benchmark} must be a share from 0 to 1, got {result.score}"
+                yield Fault(where=f"result of {model}", problem=problem)
+
+
 def _evidence_faults(records: Records) -> Iterator[Fault]:
     """Find evidence of no field, and a known fact whose evidence says undisclosed."""
     for section in _EVIDENCED:
@@ -160,8 +197,8 @@ def _evidence_faults(records: Records) -> Iterator[Fault]:
 
 
 def _is_known(fact: object) -> bool:
-    """Say whether a field holds anything."""
-    return fact not in (None, (), frozenset()) and getattr(fact, "kind", None) != "undisclosed"
+    """Say whether a field holds anything; a group of facts does if one of them is known."""
+    return to_plain(fact) not in (None, [], {}, {"kind": "undisclosed"})
 
 
 def _sources_cited(value: object) -> Iterable[str]:

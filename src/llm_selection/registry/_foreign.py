@@ -5,7 +5,7 @@ from typing import Any
 
 from llm_selection._gate import check, strict_json
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
-from llm_selection.registry._compile import SCHEMA_VERSION, compile_records
+from llm_selection.registry._compile import SCHEMA_VERSION, compile_records, digest_of
 from llm_selection.registry._records import Records
 from llm_selection.registry._registry import Registry
 
@@ -29,10 +29,10 @@ def read_artefact(index: bytes, details: bytes, *, where: str) -> Registry:
         )
     except InvalidInputError as error:
         raise RegistryError(*error.faults) from error
-    except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise RegistryError(Fault(where=where, problem=f"isn't a compiled registry: {error!r}")) from error
     registry = Registry.from_artefact(compile_records(records))
-    if registry.digest != head.get("digest"):
+    if not registry.digest == head.get("digest") == digest_of(head, details):
         raise RegistryError(
             Fault(where=where, problem="doesn't match its digest; it was changed after it was compiled")
         )

@@ -1,10 +1,12 @@
 """Reading a folder of TOML and CSV files into records: the only module that reads what people edit."""
 
 import csv
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -24,20 +26,24 @@ __all__ = ["read_folder"]
 T = TypeVar("T")
 
 _LARGEST_FILE_BYTES = 20_000_000
-_KNOWN_ENTRIES = frozenset(
-    {
-        "benchmarks.toml",
-        "calibration",
-        "developers.toml",
-        "licenses",
-        "models",
-        "news",
-        "offerings",
-        "providers.toml",
-        "registry.toml",
-        "results",
-        "sources.toml",
-    }
+_KNOWN_FILES = (
+    "benchmarks.toml",
+    "calibration/abilities.csv",
+    "calibration/benchmarks.csv",
+    "calibration/calibration.toml",
+    "calibration/priors.csv",
+    "developers.toml",
+    "licenses/**.toml",
+    "models/**.toml",
+    "news/**",
+    "offerings/*.toml",
+    "providers.toml",
+    "registry.toml",
+    "results/*.csv",
+    "sources.toml",
+)
+_KNOWN_FILE = re.compile(
+    "|".join(re.escape(name).replace(r"\*\*", ".+").replace(r"\*", "[^/]+") for name in _KNOWN_FILES)
 )
 
 
@@ -76,16 +82,12 @@ class _Reader:
         if not self.folder.is_dir():
             self.fault(str(self.folder), "isn't a folder")
             return None
-        for entry in sorted(self.folder.iterdir()):
-            if entry.name not in _KNOWN_ENTRIES and not entry.name.startswith("."):
-                self.fault(
-                    entry.name, f"isn't part of a registry folder; known are {', '.join(sorted(_KNOWN_ENTRIES))}"
-                )
+        self.refuse_unknown_files()
         head = self.value(_Head, self.toml("registry.toml"), "registry.toml")
         sources = {key: self.value(Source, data, where) for key, data, where in self.tables("sources.toml")}
         priors = {
             row.get("model", ""): self.value(Prior, _without(row, "model"), where)
-            for row, where in self.rows(Prior, "calibration/priors.csv")
+            for row, where in self.rows(Prior, "calibration/priors.csv", once="model")
         }
         found = {
             "sources": sources,
@@ -118,6 +120,14 @@ class _Reader:
 
     # Files
 
+    def refuse_unknown_files(self) -> None:
+        """Note each file that nothing here would read: a misspelt name mustn't lose its content in silence."""
+        for path in sorted(self.folder.rglob("*")):
+            name = path.relative_to(self.folder)
+            hidden = any(part.startswith(".") for part in name.parts)
+            if not (hidden or path.is_dir() or _KNOWN_FILE.fullmatch(name.as_posix())):
+                self.fault(name.as_posix(), f"isn't part of a registry folder; known are {', '.join(_KNOWN_FILES)}")
+
     def text(self, name: str) -> str:
         """Read one file; empty if it isn't there."""
         path = self.folder / name
@@ -148,23 +158,42 @@ class _Reader:
             else:
                 self.fault(where, "must be a table")
 
-    def rows(self, target: type[Any], name: str) -> Iterator[tuple[dict[str, Any], str]]:
-        """Read a CSV table: the non-empty cells of each row, numbers as *target* has them, and its place."""
+    def rows(self, target: type[Any], name: str, *, once: str = "") -> Iterator[tuple[dict[str, Any], str]]:
+        """
+        Read a CSV table: the non-empty cells of each row, numbers as *target* has them, and its place.
+
+        No two rows may agree in the columns named in *once*.
+        """
         numbers = {
             spec.name: number
             for spec in fields(target)
             for number in (int, float)
             if number in (get_args(spec.type) or (spec.type,))
         }
-        for index, row in enumerate(csv.DictReader(self.text(name).splitlines()), start=2):
-            where = f"{name}: line {index}"
-            if None in row or None in row.values():
-                self.fault(where, "has more or fewer cells than the header")
+        found: set[str] = set()
+        for row, where in self.cells(name):
+            key = " ".join(row.get(column, "") for column in once.split())
+            if once and key in found:
+                self.fault(where, f"{key!r} has a row already")
                 continue
+            found.add(key)
             try:
-                yield {key: numbers.get(key, str)(cell) for key, cell in row.items() if cell}, where
+                yield {column: numbers.get(column, str)(cell) for column, cell in row.items() if cell}, where
             except ValueError as error:
                 self.fault(where, str(error))
+
+    def cells(self, name: str) -> Iterator[tuple[dict[str, str], str]]:
+        """Read a CSV table: the cells of each row by column, and its place."""
+        table = csv.DictReader(StringIO(self.text(name)), strict=True)
+        try:
+            for row in table:
+                where = f"{name}: line {table.line_num}"
+                if None in row or None in row.values():
+                    self.fault(where, "has more or fewer cells than the header")
+                else:
+                    yield row, where
+        except csv.Error as error:
+            self.fault(name, f"isn't CSV: {error}")
 
     # Records
 
@@ -202,7 +231,9 @@ class _Reader:
         found: dict[str, list[Result]] = {}
         for path in sorted((self.folder / "results").glob("*.csv")):
             for row, where in self.rows(Result, f"results/{path.name}"):
-                result = self.value(Result, {"source": path.stem, **row}, where)
+                if "source" in row:
+                    self.fault(where, "the source isn't repeated inside; the file's name is the source")
+                result = self.value(Result, {**row, "source": path.stem}, where)
                 if result is not None:
                     found.setdefault(result.model, []).append(result)
         return {model: tuple(results) for model, results in found.items()}
@@ -210,7 +241,7 @@ class _Reader:
     def abilities(self) -> dict[Task, dict[ModelId, Ability | None]]:
         """Read the table of abilities."""
         found: dict[Task, dict[ModelId, Ability | None]] = {}
-        for row, where in self.rows(Ability, "calibration/abilities.csv"):
+        for row, where in self.rows(Ability, "calibration/abilities.csv", once="model task"):
             task = self.value(Task, row.get("task"), where)
             if task is not None:
                 ability = self.value(Ability, _without(row, "model", "task"), where)
@@ -224,7 +255,7 @@ class _Reader:
             return None
         parameters = {
             row.get("benchmark", ""): _without(row, "benchmark")
-            for row, _ in self.rows(BenchmarkParameters, "calibration/benchmarks.csv")
+            for row, _ in self.rows(BenchmarkParameters, "calibration/benchmarks.csv", once="benchmark")
         }
         return self.value(Calibration, {**head, "benchmarks": parameters}, "calibration")
 

@@ -1,0 +1,151 @@
+"""Laws of recommending, on small markets and on the registry we ship."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factories import DAY
+from llm_selection.benchmarks import Task
+from llm_selection.recommendation import Recommendation, pareto_front, recommend
+from llm_selection.registry import Records, Registry, bundled, compile_registry
+from llm_selection.use_cases import UseCase
+from markets import DAYS, MARKETS, NEEDS, everything_measured, obvious, wide
+
+LAW = settings(max_examples=40, deadline=None)
+ANY_MARKET = MARKETS | MARKETS.map(everything_measured)
+
+
+def agrees(found: Recommendation, need: UseCase, registry: Registry) -> bool:
+    """Say whether an answer is the one of the slow obvious way."""
+    slow = obvious(need, registry)
+    fast = [(ranked.offering.id, ranked.others, ranked.score) for ranked in found.ranking]
+    return fast == [tuple(place) for place in slow]
+
+
+@LAW
+@given(records=ANY_MARKET, need=NEEDS | NEEDS.map(wide))
+def test_recommending_equals_the_slow_obvious_way(records: Records, need: UseCase) -> None:
+    """Judging, estimating, adding up and sorting one offering at a time gives the same places and scores."""
+    registry = compile_registry(records)
+    assert agrees(recommend(need, registry=registry), need, registry)
+
+
+@pytest.mark.parametrize("unknowns", ["set_aside", "include"])
+def test_recommending_equals_the_slow_obvious_way_on_what_we_ship(unknowns: str) -> None:
+    """The same holds for the registry we ship."""
+    registry = bundled()
+    need = recommend("coding", min_context_tokens="100k", unknowns=unknowns).use_case  # type: ignore[arg-type]  # one of the two
+    assert agrees(recommend(need), need, registry)
+
+
+@LAW
+@given(records=ANY_MARKET, need=NEEDS)
+def test_each_model_stands_in_one_place(records: Records, need: UseCase) -> None:
+    """A model is ranked, inferred or unmeasured, once; its offerings are listed once."""
+    found = recommend(need, registry=compile_registry(records))
+    ranked = [one.model.id for one in (*found.ranking, *found.inferred)]
+    assert len({*ranked, *found.unmeasured}) == len(ranked) + len(found.unmeasured)
+    offerings = [id_ for one in (*found.ranking, *found.inferred) for id_ in (one.offering.id, *one.others)]
+    assert len(set(offerings)) == len(offerings)
+    assert [one.place for one in found.ranking] == list(range(1, len(found.ranking) + 1))
+
+
+@LAW
+@given(records=ANY_MARKET, need=NEEDS)
+def test_an_unmeasured_model_is_never_ranked(records: Records, need: UseCase) -> None:
+    """Without a result by that day, a model is listed apart; one that is ranked was measured, or was asked in."""
+    found = recommend(need, registry=compile_registry(records))
+    for ranked in (*found.ranking, *found.inferred):
+        assert any((result.measured or DAY) <= found.on for result in records.results[ranked.model.id])
+        assert all(estimate.ability.results for estimate in ranked.quality.values())
+    if need.unknowns == "set_aside":
+        assert all(estimate.measured for ranked in found.ranking for estimate in ranked.quality.values())
+    else:
+        assert not found.inferred
+    for model_id in found.unmeasured:
+        assert not any((result.measured or DAY) <= found.on for result in records.results.get(model_id, ()))
+
+
+@LAW
+@given(records=ANY_MARKET, need=NEEDS, day=st.dates(DAY - timedelta(days=300), DAY - timedelta(days=1)))
+def test_looking_back_sees_nothing_that_came_later(records: Records, need: UseCase, day: date) -> None:
+    """No model released later, no offering available later, no later price, and no result measured later."""
+    asked = replace(need, on=day)
+    found = recommend(asked, registry=compile_registry(records))
+    for ranked in (*found.ranking, *found.inferred):
+        assert ranked.model.released is None or ranked.model.released <= day
+        assert ranked.model.released is not None or need.unknowns == "include"
+        available = ranked.offering.lifecycle.available
+        assert available is None or available <= day
+        seen = [result for result in records.results[ranked.model.id] if (result.measured or DAY) <= day]
+        assert all(estimate.ability.results <= len(seen) for estimate in ranked.quality.values())
+    assert outcome(found) == outcome(recommend(asked, registry=compile_registry(without_the_future(records, day))))
+
+
+def without_the_future(records: Records, day: date) -> Records:
+    """Drop the results that nobody had by *day*."""
+    return replace(
+        records,
+        results={
+            id_: kept
+            for id_, results in records.results.items()
+            if (kept := tuple(result for result in results if (result.measured or DAY) <= day))
+        },
+        abilities={
+            task: {
+                id_: ability
+                for id_, ability in by_model.items()
+                if any((result.measured or DAY) <= day for result in records.results[id_])
+            }
+            for task, by_model in records.abilities.items()
+        },
+    )
+
+
+def outcome(found: Recommendation) -> list[tuple[str, float]]:
+    """Return places and scores."""
+    return [(ranked.offering.id, ranked.score) for ranked in found.ranking]
+
+
+@LAW
+@given(records=ANY_MARKET, need=NEEDS, day=DAYS)
+def test_the_same_question_has_the_same_answer(records: Records, need: UseCase, day: date) -> None:
+    """Asked again, of the same registry or one compiled anew, the answer is the same."""
+    registry = compile_registry(records)
+    first = recommend(need, registry=registry, on=day)
+    assert outcome(recommend(need, registry=registry, on=day)) == outcome(first)
+    assert outcome(recommend(need, registry=compile_registry(records), on=day)) == outcome(first)
+
+
+@LAW
+@given(records=MARKETS.map(everything_measured), need=NEEDS.map(wide))
+def test_the_pareto_front_holds_who_isnt_beaten(records: Records, need: UseCase) -> None:
+    """Everyone ranked with a known cost is on the front, or someone on it is as good and as cheap."""
+    found = recommend(need, registry=compile_registry(records))
+    front = pareto_front(found)
+
+    def quality(one: object) -> float:
+        return sum(weight * one.quality[task].mean for task, weight in need.tasks.items())  # type: ignore[attr-defined]  # a ranked option
+
+    for ranked in found.ranking:
+        if ranked.cost.per_month is not None:
+            assert any(
+                quality(one) >= quality(ranked)
+                and one.cost.per_month is not None
+                and one.cost.per_month <= ranked.cost.per_month
+                for one in front
+            )
+
+
+@pytest.mark.parametrize("days", [30, 200, 500])
+def test_looking_back_on_what_we_ship(days: int) -> None:
+    """On a past day, the registry we ship recommends only what was out then."""
+    registry = bundled()
+    day = registry.date - timedelta(days=days)
+    found = recommend(Task.CODING, on=day)
+    for ranked in (*found.ranking, *found.inferred):
+        assert ranked.model.released is not None
+        assert ranked.model.released <= day

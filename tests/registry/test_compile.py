@@ -1,0 +1,154 @@
+"""Compiling: what records must agree on beyond their own rules."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from factories import benchmark, developer, evidence, model, offering, provider, records, result, seen, terms
+from llm_selection.benchmarks import Scale
+from llm_selection.errors import RegistryError
+from llm_selection.evidence import Status
+from llm_selection.identity import ModelId
+from llm_selection.models import (
+    Alignment,
+    Capabilities,
+    Dense,
+    Downloadable,
+    Limits,
+    NotOffered,
+    Route,
+    Router,
+    TrainingData,
+    Undisclosed,
+)
+from llm_selection.offerings import Lifecycle, Stage
+from llm_selection.registry import Records, compile_registry
+
+
+def faults(made: Records) -> list[str]:
+    """Collect what compiling says of records."""
+    with pytest.raises(RegistryError) as caught:
+        compile_registry(made)
+    return [str(fault) for fault in caught.value.faults]
+
+
+UNDISCLOSED = seen(status=Status.UNDISCLOSED)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("released", None),
+        ("architecture", None),
+        ("architecture", Undisclosed()),
+        ("input", None),
+        ("aliases", ()),
+        ("ids", {}),
+        ("limits", Limits()),
+        ("capabilities", Capabilities()),
+        ("alignment", Alignment()),
+        ("training", TrainingData()),
+    ],
+)
+def test_what_is_unknown_may_be_undisclosed(field: str, value: Any) -> None:
+    """A fact that holds nothing may be withheld by its developer; a group of unknown facts too."""
+    compile_registry(records([model(**{field: value, "evidence": evidence(**{field: UNDISCLOSED})})]))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("training_data_released", False),
+        ("architecture", Dense()),
+        ("weights", NotOffered()),
+        ("weights", Downloadable()),
+        ("limits", Limits(context_tokens=1)),
+        ("capabilities", Capabilities(reasoning=False)),
+        ("aliases", ("uno",)),
+    ],
+)
+def test_what_is_known_is_not_undisclosed(field: str, value: Any) -> None:
+    """A fact can't be both known and withheld; ``False`` is known."""
+    made = records([model(**{field: value, "evidence": evidence(**{field: UNDISCLOSED})})])
+    assert faults(made) == [f"models: acme/one: evidence.fields.{field}: says undisclosed of a fact that is known"]
+
+
+@pytest.mark.parametrize(
+    ("section", "record"),
+    [
+        ("models", model("acme/two")),
+        ("offerings", offering("acme/two")),
+        ("developers", developer("borg")),
+        ("providers", provider("borg")),
+        ("licenses", terms("paid")),
+        ("benchmarks", benchmark("code-two")),
+    ],
+)
+def test_a_record_is_kept_under_its_own_id(section: str, record: Any) -> None:
+    """A record under another's id would answer for it."""
+    made = records([model(license="freeware")], results=[result()])
+    place = next(iter(getattr(made, section)))
+    sections: Any = {section: {**getattr(made, section), place: record}}
+    wrong = replace(made, **sections)
+    assert f"{section}: {place}: holds the record of {record.id!r}" in faults(wrong)
+
+
+def test_results_are_kept_under_their_own_model() -> None:
+    """A result under another model's id would count for it."""
+    made = records([model(), model("acme/two")], results=[result("acme/one")])
+    wrong = replace(made, results={"acme/two": made.results["acme/one"]})  # type: ignore[index,dict-item]  # model ids
+    assert faults(wrong) == ["results: acme/two: holds the record of 'acme/one'"]
+
+
+@pytest.mark.parametrize("score", [-0.01, 1.01, 87.3])
+def test_shares_are_shares(score: float) -> None:
+    """A per cent where a share belongs would count as a perfect score."""
+    made = records(results=[result(score=score)])
+    assert faults(made) == [f"result of acme/one: a score of code-one must be a share from 0 to 1, got {score}"]
+    rated = records(results=[result(score=score)], benchmarks=[benchmark(scale=Scale.POINTS)])
+    assert compile_registry(rated).results
+
+
+def test_faults_of_all_kinds_come_at_once() -> None:
+    """References, evidence and names are all looked at."""
+    models = [
+        model(aliases=("uno",), evidence=evidence(colour=seen())),
+        model("acme/two", aliases=("uno",), license="freeware"),
+    ]
+    made = replace(records(models), licenses={}, providers={})
+    assert [fault.split(": ")[0] for fault in faults(made)] == [
+        "model acme/two",
+        "offering acme/one",
+        "offering acme/two",
+        "models",
+        "name 'uno'",
+    ]
+
+
+def test_a_router_leads_to_models_that_are_there() -> None:
+    """A route without a model isn't published; one to a lost model is a fault."""
+    routes = (Route(role="fast"), Route(role="reasoning", model=ModelId("acme/two")))
+    router = model(architecture=Router(routes=routes))
+    assert faults(records([router])) == ["model acme/one: route: names 'acme/two', which isn't among the models"]
+    assert compile_registry(records([router, model("acme/two")])).models
+
+
+def test_a_reference_is_reported_once() -> None:
+    """A thousand results on a lost benchmark are one fault."""
+    made = replace(records(results=[result(), result(score=0.6)]), benchmarks={})
+    assert faults(made) == ["result of acme/one: names 'code-one', which isn't among the benchmarks"]
+
+
+def test_more_distinct_values_than_a_byte_counts() -> None:
+    """Beyond 256 distinct values a column is wider, and the same."""
+    lives = [Lifecycle(stage=Stage.ACTIVE, successor=f"acme/{number:03}") for number in range(300)]
+    made = compile_registry(
+        records(offerings=[offering(f"acme/{number:03}", lifecycle=life) for number, life in enumerate(lives)])
+    )
+    column = made.column("lifecycle")
+    assert [column[row] for row in range(300)] == lives
+    assert [column.take([299, 0])[row] for row in range(2)] == [lives[299], lives[0]]
+    stages = column.map(lambda life: life.stage)
+    assert (list(stages.values), len(stages), stages[299]) == ([Stage.ACTIVE], 300, Stage.ACTIVE)
+    assert compile_registry(made.records()) == made

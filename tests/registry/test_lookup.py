@@ -1,0 +1,149 @@
+"""Look-up: a model by any of its names, records by id, a miss with what is near."""
+
+import pytest
+
+from factories import calibrated, model, offering, records, registry, terms
+from llm_selection.benchmarks import Task
+from llm_selection.errors import NotFoundError
+from llm_selection.identity import Library, ModelId
+from llm_selection.models import Downloadable
+from llm_selection.registry import Registry, compile_registry
+
+ONE, TWO = ModelId("acme/one"), ModelId("acme/two")
+
+
+@pytest.fixture
+def named() -> Registry:
+    """Make a registry of a model with every kind of name, and another with few."""
+    return registry(
+        [
+            model(
+                "acme/one",
+                snapshots=("one-2026-05-01",),
+                aliases=("One Latest",),
+                ids={Library.OPENROUTER: "~acme/one:Free"},
+                weights=Downloadable(repository="AcmeAI/One-70B"),
+            ),
+            model("acme/two", weights=Downloadable()),
+        ],
+        [
+            offering("host/one", "acme/one", ids={Library.LITELLM: "host_ai/One"}),
+            offering("host/two", "acme/two", ids={Library.LITELLM: "host_ai/two"}),
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "acme/one",
+        "Acme/ONE",
+        "one-2026-05-01",
+        "one latest",
+        "~acme/one:free",
+        "acmeai/one-70b",
+        "AcmeAI/One-70B",
+        "host_ai/one",
+    ],
+)
+def test_a_model_has_many_names(named: Registry, name: str) -> None:
+    """Id, snapshot, alias, repository and ids of other libraries, its offerings' too, lead to it in any case."""
+    assert named.model(name).id == ONE
+
+
+def test_a_miss_names_the_nearest(named: Registry) -> None:
+    """What isn't there is an error with the ids that look alike."""
+    with pytest.raises(NotFoundError) as caught:
+        named.model("acme/Tow")
+    assert str(caught.value) == "no model 'acme/tow' in registry 2026.11.1; nearest: acme/two, acme/one"
+    with pytest.raises(NotFoundError, match=r"no model 'xyz' in registry 2026.11.1$"):
+        named.model("xyz")
+
+
+def test_a_model_keeps_its_own_id() -> None:
+    """Another model's name in another library doesn't take it away."""
+    made = registry([model("acme/one"), model("acme/two", ids={Library.LITELLM: "acme/one"})])
+    assert made.model("acme/one").id == ONE
+
+
+def test_an_alias_goes_before_an_id_of_another_library() -> None:
+    """What is written down as a name of a model isn't overruled by how a library calls another."""
+    made = registry([model("acme/one", aliases=("uno",)), model("acme/two", ids={Library.LITELLM: "uno"})])
+    assert made.model("uno").id == ONE
+
+
+def test_an_id_of_two_models_leads_to_neither() -> None:
+    """A library's id that two models share isn't a name of either; a wrong model would be worse than none."""
+    made = registry(
+        [model("acme/one", ids={Library.LITELLM: "uno"}), model("acme/two", weights=Downloadable(repository="UNO"))]
+    )
+    with pytest.raises(NotFoundError):
+        made.model("uno")
+
+
+def test_tables_are_mappings(named: Registry) -> None:
+    """Ids in order, records built when asked for, a place for each."""
+    table = named.models
+    assert list(table) == [ONE, TWO]
+    assert len(table) == 2
+    assert ONE in table
+    assert "acme/three" not in table
+    assert table[TWO] == table.at(1) == table.get(TWO)
+    assert table.get(ModelId("acme/three")) is None
+    assert table.get(ModelId("acme/three"), "none") == "none"
+    assert (table.row(TWO), table.id_at(1)) == (1, TWO)
+    assert repr(table) == "<2 models>"
+    assert dict(table) == table
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "kind"),
+    [
+        ("sources", "x", "source"),
+        ("developers", "x", "developer"),
+        ("providers", "x", "provider"),
+        ("licenses", "x", "license"),
+        ("models", "x", "model"),
+        ("offerings", "x", "offering"),
+        ("benchmarks", "x", "benchmark"),
+        ("results", "x", "result of model"),
+        ("priors", "x", "prior of model"),
+        ("abilities", Task.SAFETY, "abilities at task"),
+    ],
+)
+def test_a_miss_says_what_was_looked_for(named: Registry, section: str, key: str, kind: str) -> None:
+    """Each table names its kind in a word."""
+    with pytest.raises(NotFoundError) as caught:
+        getattr(named, section)[key]
+    assert (caught.value.kind, caught.value.id) == (kind, str(key))
+
+
+def test_offerings_of_a_model() -> None:
+    """All offerings of one model, in order of id."""
+    made = calibrated()
+    assert [one.id for one in made.offerings_of(ModelId("borg/open"))] == ["cloud/open", "host/open"]
+    assert made.offerings_of(ModelId("borg/none")) == ()
+
+
+def test_a_column_is_decoded_once(named: Registry) -> None:
+    """The registry keeps its columns."""
+    assert named.column("model") is named.column("model")
+    assert named.column("model")[1] == TWO
+
+
+def test_registries_compare_by_content() -> None:
+    """Equal records make equal registries, whatever object they are."""
+    one, other = registry(), registry([model(name="Other")])
+    assert one == compile_registry(records())
+    assert hash(one) == hash(compile_registry(records()))
+    assert one != other
+    assert one != "registry"
+    assert repr(one) == "<Registry 2026.11.1: 1 models, 1 offerings>"
+
+
+def test_records_come_back_in_order_of_id() -> None:
+    """Whatever order they are given in, sections are sorted."""
+    made = registry([model("borg/b", license="mit"), model("acme/a")], licenses=[terms("zlib")])
+    assert list(made.models) == ["acme/a", "borg/b"]
+    assert list(made.licenses) == ["mit", "zlib"]
+    assert made.records() == records([model("acme/a"), model("borg/b", license="mit")], licenses=[terms("zlib")])

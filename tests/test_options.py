@@ -1,0 +1,163 @@
+"""Options: facts one by one and as columns, parts of the whole, and what is remembered."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from factories import DAY, calibrated, calibrated_records, card, changed, period, schedule
+from llm_selection.offerings import Lifecycle, Stage
+from llm_selection.options import Options, options_of
+from llm_selection.prices import Mode, Subscription, TimeWindow
+from llm_selection.requirements import MinContext
+from llm_selection.screening import screen
+from llm_selection.verdicts import Outcome, Verdict
+from llm_selection.workloads import WORKLOADS
+
+LOAD = WORKLOADS["coding-agent"]
+NIGHT = TimeWindow(start_minute=0, end_minute=480)
+
+
+def ids(options: Options) -> list[str]:
+    """Name options."""
+    return [option.offering.id for option in options]
+
+
+def test_options_stand_in_order_of_id() -> None:
+    """Every offering is an option, with the model, provider and terms that belong to it."""
+    options = options_of(calibrated(), DAY, None)
+    assert ids(options) == ["acme/large", "acme/small", "cloud/open", "host/new", "host/open"]
+    assert len(options) == 5
+    last = options[-1]
+    assert last.terms is not None
+    assert (last.model.id, last.provider.id, last.terms.id) == ("borg/open", "host", "freeware")
+
+
+def test_parts_keep_what_was_asked_for() -> None:
+    """A slice and a choice of places are options too, and parts of parts are parts of the whole."""
+    options = options_of(calibrated(), DAY, None)
+    assert ids(options[1:]) == ["acme/small", "cloud/open", "host/new", "host/open"]
+    assert ids(options[1:].take([2, 0])) == ["host/new", "acme/small"]
+    assert list(options[1:].take([2, 0]).column("provider").codes) == [
+        options.column("provider").codes[3],
+        options.column("provider").codes[1],
+    ]
+
+
+def test_without_a_workload_a_cost_is_unknown() -> None:
+    """The cost a month is of a workload."""
+    registry = calibrated()
+    assert options_of(registry, DAY, None)[0].fact("monthly_cost") is None
+    assert options_of(registry, DAY, LOAD)[0].fact("monthly_cost") == pytest.approx(
+        40_000 * (24_000 * 5 + 1_200 * 20) * 10**6
+    )
+
+
+def test_a_model_without_a_license_has_no_terms() -> None:
+    """An unknown license stays unknown."""
+    records = calibrated_records()
+    registry = changed(records, models=[replace(next(iter(records.models.values())), license=None)])
+    option = options_of(registry, DAY, None)[0]
+    assert option.terms is None
+    assert option.fact("license_terms") is None
+
+
+@pytest.mark.parametrize(
+    ("cards", "price"),
+    [
+        ([card("1", "4")], 1_000_000),
+        ([card("1", "4", windows=(NIGHT,)), card("3", "4")], 3_000_000),
+        ([card("1", "4", windows=(NIGHT,)), card(None, "4")], None),
+        ([card("1", "4"), card("9", "9", above_prompt_tokens=200_000)], 1_000_000),
+        ([card("1", "4", mode=Mode.BATCH)], None),
+        ([], None),
+    ],
+)
+def test_a_price_is_that_of_the_base_card(cards: list[Any], price: int | None) -> None:
+    """Of several hours the dearest counts, of which none may be unknown; longer prompts and other modes don't."""
+    records = calibrated_records()
+    offering = next(iter(records.offerings.values()))
+    option = options_of(changed(records, offerings=[replace(offering, pricing=schedule(period(*cards)))]), DAY, None)[0]
+    assert option.fact("input_price") == price
+
+
+def test_facts_depend_on_the_day() -> None:
+    """Stages and prices are those of the day asked about."""
+    records = calibrated_records()
+    offering = replace(
+        next(iter(records.offerings.values())),
+        pricing=schedule(period(card("5", "20")), period(card("4", "16"), effective=date(2026, 12, 1))),
+        lifecycle=Lifecycle(stage=Stage.ACTIVE, retires=date(2026, 12, 1)),
+    )
+    registry = changed(records, offerings=[offering])
+    before, after = options_of(registry, DAY, None)[0], options_of(registry, date(2026, 12, 1), None)[0]
+    assert (before.fact("stage"), before.fact("input_price")) == (Stage.ACTIVE, 5_000_000)
+    assert (after.fact("stage"), after.fact("input_price")) == (Stage.RETIRED, 4_000_000)
+
+
+def test_a_subscription_has_no_price() -> None:
+    """What isn't paid for by the token has no price a token."""
+    records = calibrated_records()
+    offering = replace(next(iter(records.offerings.values())), pricing=Subscription())
+    assert options_of(changed(records, offerings=[offering]), DAY, LOAD)[0].fact("monthly_cost") is None
+
+
+def test_options_are_remembered() -> None:
+    """The same question finds the same options, and another workload the same columns."""
+    registry = calibrated()
+    assert options_of(registry, DAY, LOAD) is options_of(calibrated(), DAY, LOAD)
+    other = replace(LOAD, requests_per_month=1)
+    assert options_of(registry, DAY, LOAD).column("stage") is options_of(registry, DAY, other).column("stage")
+    assert (
+        options_of(registry, DAY, LOAD).column("monthly_cost").values
+        != options_of(registry, DAY, other).column("monthly_cost").values
+    )
+
+
+@dataclass(frozen=True)
+class Counting:
+    """A requirement that counts how often it is asked."""
+
+    calls: list[int] = field(default_factory=list, compare=False)
+    reads: tuple[str, ...] = ("provider",)
+
+    def judge(self, facts: Any) -> Verdict:
+        """Count, and meet."""
+        self.calls.append(1)
+        return Verdict(outcome=Outcome.MEETS, reason=facts["provider"])
+
+
+class Unhashable(Counting):
+    """One that can't be remembered."""
+
+    __hash__ = None  # type: ignore[assignment]  # the point
+
+
+def test_a_requirement_is_judged_once_for_each_value() -> None:
+    """Five options of three providers take three verdicts, and none the next time."""
+    options = options_of(calibrated(version="judged-once"), DAY, None)
+    requirement = Counting()
+    screen(options, [requirement])
+    screen(options, [requirement])
+    assert len(requirement.calls) == 3
+
+
+def test_a_requirement_that_cant_be_hashed_is_judged_again() -> None:
+    """It works all the same."""
+    options = options_of(calibrated(version="judged-again"), DAY, None)
+    requirement = Unhashable()
+    screen(options, [requirement])
+    assert len(screen(options, [requirement]).kept) == 5
+    assert len(requirement.calls) == 6
+
+
+def test_a_stream_of_requirements_doesnt_fill_the_memory() -> None:
+    """After many different questions the first one is judged anew, and right."""
+    options = options_of(calibrated(version="many-questions"), DAY, None)
+    first = Counting()
+    screen(options, [first])
+    for tokens in range(1, 200):
+        assert len(screen(options, [MinContext(tokens)]).kept) == 5
+    assert len(screen(options, [first]).kept) == 5
+    assert len(first.calls) == 6

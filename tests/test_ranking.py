@@ -1,0 +1,112 @@
+"""Ranking: published value functions, worked by hand, and weights."""
+
+from math import log10
+from typing import Any
+
+import pytest
+
+from llm_selection.errors import InvalidInputError
+from llm_selection.licenses import LicenseKind
+from llm_selection.ranking import (
+    DEFAULT_PRIORITIES,
+    UNIT,
+    Criterion,
+    best_first,
+    check_priorities,
+    cost_value,
+    exchange_rate,
+    headroom_value,
+    openness_value,
+    pareto_places,
+    quality_value,
+    total_scores,
+)
+
+DOLLAR = 10**12
+
+
+@pytest.mark.parametrize(
+    ("usd", "value"), [(0, 1.0), (90, 0.8), (990, 0.6), (9_990, 0.4), (999_990, 0.0), (10**9, 0.0)]
+)
+def test_the_value_of_cost_worked_by_hand(usd: int, value: float) -> None:
+    """1 - log10(1 + cost / $10) / 5: at $90, log10(10) / 5 is 0.2; beyond a million dollars nothing is left."""
+    assert cost_value(usd * DOLLAR) == round(value * UNIT)
+
+
+def test_trifles_hardly_count() -> None:
+    """A dollar a month takes log10(1.1) / 5, less than one point of a hundred."""
+    assert cost_value(DOLLAR) == round((1 - log10(1.1) / 5) * UNIT)
+    assert cost_value(DOLLAR) > 0.99 * UNIT
+
+
+@pytest.mark.parametrize(
+    ("tokens", "value"),
+    [(None, 0), (1, 0), (8_192, 0), (16_384, round(UNIT / 7)), (1_048_576, UNIT), (10_000_000, UNIT)],
+)
+def test_the_value_of_headroom_worked_by_hand(tokens: int | None, value: int) -> None:
+    """One of seven doublings is a seventh; unknown is the worst; more than the most is no better."""
+    assert headroom_value(tokens) == value
+
+
+def test_the_value_of_openness() -> None:
+    """Closed 0, open-weight 0.75, open-source 1; of several possible kinds the least open."""
+    assert [openness_value([kind]) / UNIT for kind in LicenseKind] == [0, 0.75, 1]
+    assert openness_value([LicenseKind.OPEN_SOURCE, LicenseKind.OPEN_WEIGHT]) == openness_value(
+        [LicenseKind.OPEN_WEIGHT]
+    )
+
+
+def test_the_value_of_quality_is_the_share() -> None:
+    """62 % solved is 0.62."""
+    assert quality_value(0.62) == 620_000_000
+
+
+def test_ten_times_the_cost_is_twelve_points_of_quality() -> None:
+    """By 5 to 3: a tenfold cost takes 3 / 5 of a value of cost, 20 points, which is 12 points of quality."""
+    assert exchange_rate(DEFAULT_PRIORITIES) == 12
+    assert exchange_rate({Criterion.QUALITY: 1, Criterion.COST: 1}) == 20
+    assert exchange_rate({Criterion.QUALITY: 1}) is None
+    assert exchange_rate({Criterion.COST: 1}) is None
+
+
+def test_weights_are_read_in_a_fixed_order() -> None:
+    """Whatever the order they are written in; a weight of zero is left out."""
+    found = check_priorities({"cost": 3, "openness": 0, Criterion.QUALITY: 5})
+    assert list(found.items()) == [(Criterion.QUALITY, 5), (Criterion.COST, 3)]
+
+
+@pytest.mark.parametrize(
+    ("priorities", "fault"),
+    [
+        ({"speed": 1}, "priorities may name quality, cost, headroom, openness; got speed"),
+        ({"quality": 0.5}, "priority quality must be a whole number from 0 to 1000000000, got 0.5"),
+        ({"quality": True}, "priority quality must be a whole number"),
+        ({"quality": -1}, "priority quality must be a whole number"),
+        ({"quality": 10**10}, "priority quality must be a whole number"),
+        ({"quality": 0}, "at least one priority must be above 0"),
+        ({}, "at least one priority must be above 0"),
+    ],
+)
+def test_weights_are_checked(priorities: dict[Any, Any], fault: str) -> None:
+    """Unknown names, broken numbers and nothing at all are refused."""
+    with pytest.raises(InvalidInputError, match=fault):
+        check_priorities(priorities)
+
+
+def test_scores_add_up() -> None:
+    """Weights of 5 and 1: 5 x 3 + 4 = 19 and 5 x 1 + 2 = 7."""
+    assert total_scores([[3, 1], [4, 2]], [5, 1]) == [19, 7]
+
+
+def test_ties_are_broken_by_the_stated_rule() -> None:
+    """Same scores: first quality, then cost (unknown last), then the kind of provider, then the order given."""
+    assert best_first([1, 1, 2], [5, 6, 0], [1, 1, 1], [0, 0, 0]) == [2, 1, 0]
+    assert best_first([1, 1, 1], [5, 5, 5], [None, 2, 1], [0, 0, 0]) == [2, 1, 0]
+    assert best_first([1, 1, 1], [5, 5, 5], [1, 1, 1], [1, 0, 1]) == [1, 0, 2]
+    assert best_first([], [], [], []) == []
+
+
+def test_a_front_holds_no_one_who_is_beaten() -> None:
+    """Dearer and better is on the front, dearer and not better isn't."""
+    assert pareto_places([0.5, 0.6, 0.6, 0.4], [1, 2, 3, 2]) == [0, 1]
+    assert pareto_places([], []) == []

@@ -1,0 +1,403 @@
+"""Recommending: defaults, standing requirements, the parts of an answer, and looking back."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from factories import (
+    DAY,
+    calibrated,
+    calibrated_records,
+    card,
+    changed,
+    model,
+    period,
+    provider,
+    records,
+    registry,
+    result,
+    schedule,
+    served,
+)
+from llm_selection.benchmarks import Task
+from llm_selection.calibration import Ability
+from llm_selection.errors import InvalidInputError, NothingFits
+from llm_selection.identity import Library
+from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
+from llm_selection.prices import FreeTier
+from llm_selection.ranking import Criterion
+from llm_selection.recommendation import NOTICE_DAYS, Recommendation, pareto_front, recommend, standing_requirements
+from llm_selection.registry import Registry, bundled
+from llm_selection.requirements import (
+    MinContext,
+    NotRetiringBefore,
+    OneOf,
+    PricedPerToken,
+    ReleasedBy,
+    StageIn,
+)
+from llm_selection.use_cases import UseCase
+from llm_selection.verdicts import Outcome, Verdict
+from llm_selection.workloads import WORKLOADS
+
+
+def ids(found: Recommendation) -> list[str]:
+    """Name the offerings ranked."""
+    return [ranked.offering.id for ranked in found.ranking]
+
+
+def with_offering(**changes: Any) -> Registry:
+    """Return the small registry with another offering of acme/large, cheaper than all, changed."""
+    return changed(calibrated_records(), offerings=[served("host/extra", "acme/large", "0.1", "0.1", **changes)])
+
+
+# Defaults
+
+
+def test_a_task_is_a_need() -> None:
+    """One word is enough: each model once, at its best offering, the others that meet the need listed."""
+    found = recommend("coding", registry=calibrated())
+    assert sorted(ids(found)) == ["acme/large", "acme/small", "host/open"]
+    (open_one,) = [ranked for ranked in found.ranking if ranked.model.id == "borg/open"]
+    assert open_one.others == ("cloud/open",)
+    assert found.unmeasured == ("borg/new",)
+    assert (found.on, found.use_case.workload_or_default.name) == (DAY, "code-completion")
+    assert found.best is not None
+    assert found.first == found.best == found.ranking[0]
+
+
+def test_the_data_we_ship_is_the_default() -> None:
+    """Without a registry, the bundled one answers, for its own day."""
+    found = recommend("coding")
+    assert found.registry is bundled()
+    assert found.on == bundled().date
+
+
+@pytest.mark.parametrize("need", ["coding", Task.CODING, ["coding"], {"coding": 1}, UseCase(tasks={Task.CODING: 1})])
+def test_a_need_may_be_written_in_many_ways(need: Any) -> None:
+    """They all mean the same."""
+    assert recommend(need, registry=calibrated()).use_case == UseCase(tasks={Task.CODING: 1})
+
+
+def test_arguments_win_over_the_use_case() -> None:
+    """Requirements add up; everything else given beside a use case takes its place."""
+    base = UseCase(
+        tasks={Task.CODING: 1},
+        requirements=(MinContext(5),),
+        unknowns="include",
+        on=date(2026, 11, 2),
+        workload=WORKLOADS["writing"],
+    )
+    found = recommend(
+        base,
+        registry=calibrated(),
+        on=DAY,
+        workload="assistant",
+        priorities={"cost": 1},
+        unknowns="set_aside",
+        requirements=[MinContext(6)],
+        region="eu",
+    )
+    assert found.use_case == UseCase(
+        tasks={Task.CODING: 1},
+        requirements=(MinContext(5), MinContext(6), OneOf("region_scope", frozenset({"eu"}))),
+        workload=WORKLOADS["assistant"],
+        priorities={Criterion.COST: 1},
+        unknowns="set_aside",
+        on=DAY,
+    )
+    assert recommend(base, registry=calibrated()).use_case == base
+
+
+def test_wrong_keywords_are_refused() -> None:
+    """The fault names the keyword and what is known."""
+    with pytest.raises(InvalidInputError, match="speed: isn't a requirement; known are license"):
+        recommend("coding", registry=calibrated(), speed=5)  # type: ignore[call-arg]  # the point
+
+
+def test_a_task_without_a_basket_is_refused() -> None:
+    """Refused clearly, naming the tasks that can be ranked."""
+    with pytest.raises(InvalidInputError, match=r"task 'safety' can't be ranked: .*; tasks that can: coding, math"):
+        recommend("safety", registry=calibrated())
+    with pytest.raises(InvalidInputError, match="tasks that can: none in this registry"):
+        recommend("coding", registry=registry())
+
+
+# Standing requirements
+
+
+def test_the_standing_requirements() -> None:
+    """Active, staying for 90 days, from whom a budget can be made, and priced; for the past, released by then."""
+    kinds = frozenset({ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST})
+    standing = (
+        StageIn(frozenset({Stage.ACTIVE})),
+        NotRetiringBefore(DAY + timedelta(days=NOTICE_DAYS)),
+        OneOf("provider_kind", kinds),
+        PricedPerToken(),
+    )
+    assert standing_requirements((), on=DAY, data_date=DAY) == standing
+    later = DAY + timedelta(days=1)
+    assert standing_requirements((), on=DAY, data_date=later) == (*standing, ReleasedBy(DAY))
+
+
+@pytest.mark.parametrize(
+    ("changes", "keywords"),
+    [
+        ({"lifecycle": Lifecycle(stage=Stage.PREVIEW)}, {"stage": "active,preview"}),
+        ({"lifecycle": Lifecycle(stage=Stage.DEPRECATED)}, {"stage": "deprecated"}),
+        ({"lifecycle": Lifecycle(retires=DAY + timedelta(days=89))}, {"not_retiring_before": DAY}),
+        ({"lifecycle": Lifecycle(retires=DAY)}, {"not_retiring_before": DAY, "stage": "retired"}),
+    ],
+)
+def test_a_need_can_replace_a_standing_requirement(changes: dict[str, Any], keywords: dict[str, Any]) -> None:
+    """Left out by default, admitted by a requirement of the same kind."""
+    some = with_offering(**changes)
+    assert "host/extra" not in ids(recommend("coding", registry=some))
+    assert "host/extra" in ids(recommend("coding", registry=some, **keywords))
+
+
+def test_an_end_just_far_enough_is_admitted() -> None:
+    """Ninety days of notice are enough."""
+    assert "host/extra" in ids(
+        recommend("coding", registry=with_offering(lifecycle=Lifecycle(retires=DAY + timedelta(days=90))))
+    )
+
+
+@pytest.mark.parametrize("kind", [ProviderKind.AGGREGATOR, ProviderKind.SUBSCRIPTION, ProviderKind.TRIAL])
+def test_some_kinds_of_provider_take_part_only_when_asked_for(kind: ProviderKind) -> None:
+    """Aggregators, subscriptions and trials aren't what a budget is made on."""
+    some = changed(
+        calibrated_records(),
+        providers=[provider("via", kind=kind)],
+        offerings=[served("via/extra", "acme/large", "0.1", "0.1")],
+    )
+    assert "via/extra" not in ids(recommend("coding", registry=some))
+    assert "via/extra" in ids(recommend("coding", registry=some, provider_kind=kind.value))
+
+
+def test_a_price_cant_be_dropped() -> None:
+    """A free tier fails, a missing price is undecided, whatever else is asked for."""
+    assert "host/extra" not in ids(recommend("coding", registry=with_offering(pricing=FreeTier()), unknowns="include"))
+    unknown = with_offering(pricing=None)
+    assert "host/extra" not in ids(recommend("coding", registry=unknown))
+    included = recommend("coding", registry=unknown, unknowns="include", provider="host", developer="acme")
+    (ranked,) = included.ranking
+    assert (ranked.offering.id, ranked.cost.per_month) == ("host/extra", None)
+    assert [
+        (part.criterion, part.points, part.known) for part in ranked.contributions if part.criterion is Criterion.COST
+    ] == [(Criterion.COST, 0.0, False)]
+
+
+def test_what_isnt_known_counts_as_the_worst_and_is_marked() -> None:
+    """An unknown window and an unknown kind of license say so beside their points."""
+    priorities = {"headroom": 1, "openness": 1}
+    some = changed(
+        calibrated_records(),
+        models=[model("acme/large")],
+        offerings=[
+            served("acme/large", "acme/large", limits=replace(served("a/b", "a/b").limits, context_tokens=None))
+        ],
+    )
+    (ranked,) = recommend("coding", registry=some, priorities=priorities, model="acme/large").ranking
+    assert [(part.value, part.known) for part in ranked.contributions] == [(0.0, False), (0.0, False)]
+
+
+def test_the_end_of_time_is_a_day_too() -> None:
+    """Ninety days from the last day there is are still the last day."""
+    found = recommend("coding", registry=calibrated(), on=date.max)
+    assert len(found.ranking) == 3
+
+
+# The parts of an answer
+
+
+def test_nothing_fits_is_an_answer() -> None:
+    """The reasons count what each requirement removed; only ``best`` raises."""
+    found = recommend("coding", registry=calibrated(), min_context_tokens="1M", region="eu")
+    assert found.first is None
+    assert len(found.ranking) == 0
+    with pytest.raises(NothingFits) as caught:
+        _ = found.best
+    assert caught.value.reasons == found.reasons()
+    assert found.reasons()[0].startswith("context ≥ 1,000,000: 5 fail")
+    assert "nothing fits" in repr(found)
+    assert found.explain().splitlines()[0] == "Nothing fits."
+
+
+def test_the_reasons_name_who_is_measured_too_little() -> None:
+    """When only hardly measured models fit, the answer says so rather than nothing."""
+    found = recommend("math", registry=calibrated(), provider="host")
+    assert found.first is None
+    assert [ranked.model.id for ranked in found.inferred] == ["borg/open"]
+    with pytest.raises(NothingFits, match="borg/open"):
+        _ = found.best
+    assert any("borg/new" in reason for reason in found.reasons())
+
+
+def test_an_answer_shows_itself_in_a_line() -> None:
+    """Its repr names the first place and how many there are."""
+    found = recommend({"coding": 1, "math": 1}, registry=calibrated())
+    best = found.best
+    assert repr(found) == (
+        f"<Recommendation coding, math: {best.model.id} at {best.provider.id}; {len(found.ranking)} models ranked, data 2026.11.1>"
+    )
+    assert repr(found.ranking) == f"<{len(found.ranking)} models ranked>"
+
+
+def test_a_ranking_is_a_sequence() -> None:
+    """It can be counted, sliced and read from its end; places count from 1."""
+    ranking = recommend("coding", registry=calibrated()).ranking
+    assert [ranked.place for ranked in ranking] == [1, 2, 3]
+    assert ranking[-1] == ranking[2]
+    assert ranking[-1].place == 3
+    assert ranking[1:] == (ranking[1], ranking[2])
+    assert ranking[::-1] == tuple(reversed(tuple(ranking)))
+    for index in (3, -4):
+        with pytest.raises(IndexError):
+            _ = ranking[index]
+
+
+def test_ids_for_other_libraries() -> None:
+    """The offering's id there, else the model's, else unknown; another library is refused."""
+    found = {ranked.model.id: ranked for ranked in recommend("coding", registry=calibrated()).ranking}
+    open_one = found[model("borg/open").id]
+    assert open_one.id_for("litellm") == "host_ai/open"
+    assert open_one.id_for(Library.HUGGINGFACE) == "Borg/Open-70B"
+    assert open_one.id_for("openrouter") is None
+    with pytest.raises(InvalidInputError, match="no library 'keras'; known are litellm"):
+        open_one.id_for("keras")
+
+
+def test_ones_own_requirement_is_kept() -> None:
+    """Anything that judges takes part."""
+
+    @dataclass(frozen=True)
+    class Cheap:
+        reads: tuple[str, ...] = ("input_price",)
+
+        def judge(self, facts: Any) -> Verdict:
+            return Verdict(outcome=Outcome.of(facts["input_price"] < 10**6), reason="cheap")
+
+        def __str__(self) -> str:
+            return "cheap enough"
+
+    found = recommend("coding", registry=calibrated(), requirements=[Cheap()])
+    assert ids(found) == ["acme/small"]
+    assert any(reason.startswith("cheap enough: 4 fail") for reason in found.reasons())
+
+
+def test_the_front_is_what_weights_cant_change() -> None:
+    """Best and dear, weak and cheap, and between them; the cheapest first."""
+    found = recommend("coding", registry=calibrated())
+    front = pareto_front(found)
+    costs = [ranked.cost.per_month for ranked in front]
+    assert [ranked.offering.id for ranked in front] == ["acme/small", "host/open", "acme/large"]
+    assert costs == sorted(costs)  # type: ignore[type-var]  # all are known
+    unpriced = recommend(
+        "coding", registry=with_offering(pricing=None), unknowns="include", provider="host", developer="acme"
+    )
+    assert pareto_front(unpriced) == ()
+
+
+# Time
+
+
+def test_looking_back_sees_earlier_prices_and_results() -> None:
+    """On a past day, prices, results and models are those of that day."""
+    base = calibrated_records()
+    dated = {
+        id_: tuple(replace(one, measured=date(2026, 7, 1)) for one in results) for id_, results in base.results.items()
+    }
+    dated[model("acme/large").id] = tuple(
+        replace(one, measured=date(2026, 10, 1)) for one in base.results[model("acme/large").id]
+    )
+    prices = schedule(period(card("2", "8")), period(card("0.5", "2"), effective=date(2026, 9, 1)))
+    some = changed(base, results=dated, offerings=[served("acme/small", "acme/small", pricing=prices)])
+    past, now = recommend("coding", registry=some, on=date(2026, 8, 1)), recommend("coding", registry=some)
+    assert past.unmeasured == ("acme/large",)
+    assert sorted(ids(past)) == ["acme/small", "host/open"]
+    cost = {
+        found.on: {one.offering.id: one.cost.per_month for one in found.ranking}["acme/small"] for found in (past, now)
+    }
+    assert cost[past.on] == 4 * (cost[now.on] or 0)
+    assert len(recommend("coding", registry=some, on=date(2026, 6, 1)).ranking) == 0
+
+
+def test_looking_back_follows_the_day_whatever_is_asked() -> None:
+    """A requirement on release dates can't bring back what came later than the day asked about."""
+    found = recommend("coding", registry=calibrated(), on=date(2026, 4, 1), released_by=DAY)
+    assert all(
+        ranked.model.released is not None and ranked.model.released <= found.on
+        for ranked in (*found.ranking, *found.inferred)
+    )
+    assert found.unmeasured == ("borg/open",)
+
+
+def test_without_an_earlier_result_an_ability_isnt_one() -> None:
+    """A registry may hold abilities of models of which it holds no results; in the past they are unmeasured."""
+    base = calibrated_records()
+    small = model("acme/small").id
+    abilities = {
+        task: {**by_model, small: Ability(mean=0.0, sd=0.1, results=9, direct=9)}
+        for task, by_model in base.abilities.items()
+    }
+    some = changed(
+        base, abilities=abilities, results={id_: found for id_, found in base.results.items() if id_ != small}
+    )
+    assert "acme/small" in ids(recommend("coding", registry=some))
+    assert small in recommend("coding", registry=some, on=DAY - timedelta(days=1)).unmeasured
+
+
+def test_a_later_day_is_answered_from_what_is_known() -> None:
+    """After the data's day, ends and announced prices take effect; nothing new is known."""
+    later = date(2027, 6, 1)
+    some = with_offering(lifecycle=Lifecycle(stage=Stage.ACTIVE, retires=date(2027, 3, 1)))
+    assert "host/extra" in ids(recommend("coding", registry=some))
+    assert "host/extra" not in ids(recommend("coding", registry=some, on=later))
+
+
+def test_with_all_else_equal_the_developers_own_api_stands_first() -> None:
+    """Then a cloud, then an inference host, then the order of ids."""
+    base = calibrated_records()
+    hosts = [served(f"{host}/same", "acme/large", "5", "20") for host in ("host", "cloud")]
+    found = recommend("coding", registry=changed(base, offerings=hosts), model="acme/large")
+    assert [found.best.offering.id, *found.best.others] == ["acme/large", "cloud/same", "host/same"]
+
+
+def test_quality_follows_the_results() -> None:
+    """With the same price, the better score stands first, and quality is within its own interval."""
+    base = records()
+    del base
+    found = recommend("coding", registry=calibrated(), priorities={"quality": 1})
+    means = [ranked.quality[Task.CODING].mean for ranked in found.ranking]
+    assert means == sorted(means, reverse=True)
+    assert found.best.model.id == "acme/large"
+    for ranked in found.ranking:
+        quality = ranked.quality[Task.CODING]
+        assert 0 < quality.low < quality.mean < quality.high < 1
+
+
+def test_results_on_other_tasks_only_infer() -> None:
+    """A model measured on mathematics alone is listed apart for coding, and ranked when unknowns are included."""
+    base = calibrated_records()
+    kept = {**base.results, model("acme/small").id: (result("acme/small", "math-one", 0.9),)}
+    abilities = {
+        task: {id_: (replace(found, direct=0) if id_ == "acme/small" else found) for id_, found in by_model.items()}
+        for task, by_model in base.abilities.items()
+    }
+    some = changed(base, results=kept, abilities=abilities)
+    found = recommend("coding", registry=some)
+    assert [ranked.model.id for ranked in found.inferred] == ["acme/small"]
+    assert "acme/small" not in ids(found)
+    included = recommend("coding", registry=some, unknowns="include")
+    assert "acme/small" in ids(included)
+    assert len(included.inferred) == 0
+
+
+def test_offerings_are_values() -> None:
+    """What is ranked is the registry's own record."""
+    some = calibrated()
+    best: Offering = recommend("coding", registry=some).best.offering
+    assert best == some.offerings[best.id]

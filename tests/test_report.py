@@ -1,0 +1,289 @@
+"""Reports: text of at most 80 columns that says why, what it asks, where from, and what is left out."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from factories import (
+    DAY,
+    calibrated,
+    calibrated_records,
+    card,
+    changed,
+    evidence,
+    model,
+    period,
+    schedule,
+    seen,
+    served,
+    terms,
+)
+from llm_selection.evidence import Agreement
+from llm_selection.models import Downloadable, Limits, Model
+from llm_selection.prices import Mode, TimeWindow
+from llm_selection.recommendation import recommend
+from llm_selection.registry import Registry, bundled
+from llm_selection.report import as_text
+
+NIGHT = TimeWindow(start_minute=0, end_minute=480)
+
+
+def text(some: Registry | None = None, need: Any = "coding", limit: int = 10, **keywords: Any) -> str:
+    """Recommend from the small registry, and write it as text."""
+    return as_text(recommend(need, registry=some or calibrated(), **keywords), limit=limit)
+
+
+def joined(written: str) -> str:
+    """Undo the wrapping."""
+    return " ".join(written.split())
+
+
+def test_the_head_says_what_was_asked() -> None:
+    """The need, the workload and where it comes from, the weights, and the data with its age."""
+    written = joined(text(need={"coding": 2, "math": 1}, min_context_tokens="100k"))
+    assert "Need coding ×2 + math · context ≥ 100,000 Workload code-completion, the task's default: 100,000" in written
+    assert (
+        "Weights quality 5, cost 3 Data 2026.11.1, of today · prices of 2026-11-01 · 5 offerings of 4 models" in written
+    )
+    given = joined(text(workload="assistant"))
+    assert "Workload assistant: 100,000 requests a month, 2,500 tokens in (50% cached), 500 out" in given
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "of today"), (1, "1 day old"), (2, "2 days old"), (-3, "looking back 3 days")]
+)
+def test_the_age_of_the_data(days: int, words: str) -> None:
+    """How old the data is on the day asked about."""
+    assert f"Data      2026.11.1, {words} · prices of {DAY + timedelta(days=days)}" in text(
+        on=DAY + timedelta(days=days)
+    )
+
+
+def test_the_table_has_a_row_a_place() -> None:
+    """Place, model, quality, cost, window and license; the limit holds."""
+    rows = [line for line in text().splitlines() if line[:4].strip().isdecimal()]
+    found = recommend("coding", registry=calibrated()).ranking
+    assert [row.split()[:2] for row in rows] == [[str(one.place), one.model.id] for one in found]
+    assert [row.split()[-3] for row in rows] == [f"{one.cost.per_month:,.0f}" for one in found]
+    assert all("200k" in row and "●" in row for row in rows)
+    assert len([line for line in text(limit=1).splitlines() if line[:4].strip().isdecimal()]) == 1
+    assert "Nothing fits" not in text(limit=0)
+
+
+def test_the_table_weighs_tasks_as_the_score_does() -> None:
+    """The quality shown is the one ranked: worked out from the contribution."""
+    need = {"coding": 9, "math": 1}
+    best = recommend(need, registry=calibrated(), unknowns="include").best
+    (shown,) = [line for line in text(need=need, unknowns="include").splitlines() if line.startswith("  1 ")]
+    assert shown.split()[2] == f"{best.contributions[0].value * 100:.0f}"
+
+
+def test_the_first_place_is_argued() -> None:
+    """Why, what the licenses ask, where to call it, and where its facts come from."""
+    written = joined(text(priorities={"quality": 1}))
+    assert "Why 1 acme/large at Acme scores" in written
+    assert "Duties ¹ Acme-Terms: nothing beyond its notices" in written
+    assert "Not legal advice; the text itself decides." in written
+    assert "Serve 1 at Acme as large, LiteLLM acme/large 2 at" in written
+    assert "also at cloud" in written
+    assert (
+        "Facts 1 price $5 in, $20 out a million tokens, since 2026-01-01 (documented): A page 1, 2026-11-01 (reported)"
+        in written
+    )
+    assert "from 3 results, 2 of this task, the newest of 2026-11-01" in written
+
+
+def test_evidence_shows_whether_sources_agree() -> None:
+    """The standing of a fact and the agreement of its sources stand beside it."""
+    some = changed(
+        calibrated_records(),
+        offerings=[
+            served("acme/large", "acme/large", "5", "20", evidence=evidence(limits=seen(agreement=Agreement.AGREED)))
+        ],
+    )
+    assert "context 200k: A page 1, 2026-11-01 (reported, agreed)" in joined(text(some, priorities={"quality": 1}))
+
+
+def test_what_is_left_out_is_said() -> None:
+    """Failures by requirement, undecided options, inferred models, and models without results."""
+    written = joined(text(need="math", region="eu,us"))
+    assert "Undecided 3 offerings, a fact is missing – region eu or us: 3" in written
+    assert "Inferred 1 models meet the need but are hardly measured at this task" in written
+    assert "--unknowns include ranks the undecided and the inferred too." in written
+    answered = joined(text(max_input_price="1"))
+    assert "Not in 2 offerings fail a requirement – input price ≤ $1/M: 2" in answered
+    assert "No result 1 models meet the need but have no public result: borg/new" in answered
+    assert "--unknowns" not in answered
+
+
+def test_long_lists_are_cut_and_counted() -> None:
+    """A dozen models without results aren't listed in full."""
+    models = [model(f"borg/new-{number:02}", weights=Downloadable(), license="freeware") for number in range(12)]
+    some = changed(
+        calibrated_records(), models=models, offerings=[served(f"host/new-{one.id[-2:]}", one.id) for one in models]
+    )
+    written = joined(text(some))
+    assert "No result 13 models meet the need" in written
+    assert " more" in written.partition("No result")[2]
+
+
+def test_many_inferred_models_are_cut_and_counted() -> None:
+    """The same holds for those hardly measured."""
+    models, base = [model(f"borg/some-{number:02}") for number in range(12)], calibrated_records()
+    abilities = {
+        task: {**by_model, **{one.id: replace(next(iter(by_model.values())), direct=0) for one in models}}
+        for task, by_model in base.abilities.items()
+    }
+    some = changed(
+        base,
+        models=models,
+        abilities=abilities,
+        offerings=[served(f"host/some-{one.id[-2:]}", one.id) for one in models],
+    )
+    written = joined(text(some))
+    assert "Inferred 12 models meet the need" in written
+    assert " more" in written.partition("Inferred")[2]
+
+
+def test_nothing_fits_is_said_with_reasons() -> None:
+    """Wrapped like the rest."""
+    written = text(min_context_tokens="9M", region="eu")
+    assert "Nothing fits." in written.splitlines()
+    assert "context ≥ 9,000,000: 5 fail" in joined(written)
+
+
+def named(ids: list[str], **changes: Any) -> Registry:
+    """Make a market of models with these ids, all as able as each other."""
+    base = calibrated_records()
+    models: list[Model] = [model(id_, weights=Downloadable(), **changes) for id_ in ids]
+    ability = next(iter(base.abilities["coding"].values()))  # type: ignore[index]  # a task is its text
+    return changed(
+        base,
+        models=models,
+        licenses=[terms(f"l{number}", expression="Apache-2.0", osaid_compatible=None) for number in range(20)],
+        abilities={task: {**known, **{one.id: ability for one in models}} for task, known in base.abilities.items()},
+        offerings=[served(f"host/x{number}", one.id, "0.01", "0.01") for number, one in enumerate(models)],
+    )
+
+
+@pytest.mark.parametrize("length", [10, 30, 36, 40, 46, 60, 120])
+def test_the_table_fits_80_columns_whatever_the_names(length: int) -> None:
+    """The bar shrinks, then gives way to numbers, then names lose their middle, never their end."""
+    ids = [f"borg/{'long-' * 40}"[: length - 2] + f"-{number}" for number in range(2)]
+    written = text(named(ids, license="l1"), limit=2)
+    rows = [line for line in written.splitlines() if line[:4].strip().isdecimal()]
+    assert all(len(line) <= 80 for line in [*rows, *[line for line in written.splitlines() if "$/month" in line]])
+    assert [row.split()[1][-2:] for row in rows] == ["-0", "-1"]
+    assert [row.split()[1] for row in rows] == ids or length > 30
+
+
+def test_more_licenses_than_superscripts() -> None:
+    """The tenth license is marked too."""
+    base = named([f"borg/m{number:02}" for number in range(11)])
+    records = base.records()
+    numbered = [
+        replace(records.models[id_], license=f"l{number}")
+        for number, id_ in enumerate(id_ for id_ in records.models if id_.startswith("borg/m"))
+    ]
+    written = text(changed(records, models=numbered), limit=20)
+    assert "(10)" in written
+    assert "Apache-2.0 ¹" in written
+
+
+def test_unknown_license_window_and_price_are_marked() -> None:
+    """A question mark isn't a zero."""
+    some = changed(
+        calibrated_records(),
+        models=[model("acme/large")],
+        offerings=[served("host/extra", "acme/large", pricing=None, limits=Limits())],
+    )
+    written = text(some, unknowns="include", provider="host", developer="acme")
+    (row,) = [line for line in written.splitlines() if line.startswith("  1 ")]
+    assert row.split()[-4:] == ["?", "?", "unknown", "¹"]
+    assert "¹ No license known: no license is known; ask the provider" in joined(written)
+    assert "price" not in written.partition("Facts 1")[2].partition("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("cards", "price"),
+    [
+        ([card("1", "2", mode=Mode.BATCH)], None),
+        ([card("1", "2", above_prompt_tokens=5)], None),
+        ([card("1", None)], None),
+        (
+            [card("0.5", "1", windows=(NIGHT,)), card("1", "2", cache_read="0.1")],
+            "price $1 in, $2 out, $0.1 cache read a million",
+        ),
+        ([], None),
+    ],
+)
+def test_the_price_of_the_first_place_is_cited_if_there_is_one(cards: list[Any], price: str | None) -> None:
+    """By the hour, the dearest, which is what was charged; without a whole base card, none."""
+    some = changed(
+        calibrated_records(), offerings=[served("host/extra", "acme/large", pricing=schedule(period(*cards)))]
+    )
+    written = joined(text(some, unknowns="include", provider="host", developer="acme"))
+    assert ("price $" in written) == (price is not None)
+    assert price is None or price in written
+
+
+def test_cents_dollars_and_upper_bounds() -> None:
+    """Below $10 cents are shown; an upper bound says so."""
+    small = {"requests_per_month": 100, "input_tokens": 1000, "output_tokens": 100, "cached_input_share": 0.5}
+    written = text(workload=small, developer="borg")
+    assert "≤0.13" in written
+
+
+def test_other_regions_of_the_same_provider() -> None:
+    """Where the other offerings are all the provider's own, that is said."""
+    some = changed(calibrated_records(), offerings=[served("acme/large-eu", "acme/large", "6", "24")])
+    assert "also at the same provider, in other regions or tiers" in joined(
+        text(some, developer="acme", priorities={"quality": 1})
+    )
+
+
+def test_looking_back_cites_nothing_newer() -> None:
+    """The newest result named isn't newer than the day asked about."""
+    base = calibrated_records()
+    days = (date(2026, 6, 1), date(2026, 7, 1), date(2026, 10, 1))
+    results = {
+        id_: tuple(replace(one, measured=day) for one, day in zip(found, days, strict=False))
+        for id_, found in base.results.items()
+    }
+    written = joined(
+        text(
+            changed(base, results=results),
+            on=date(2026, 8, 1),
+            developer="acme",
+            unknowns="include",
+            model="acme/large",
+        )
+    )
+    assert "the newest of 2026-07-01" in written
+
+
+TASKS = [
+    task
+    for task in ("coding", "agentic_coding", "math", "factuality", "writing")
+    if bundled().calibration is not None and task in bundled().calibration.baskets  # type: ignore[union-attr]  # just checked
+]
+
+
+@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize(
+    "keywords",
+    [
+        {},
+        {"license": "open-weight", "unknowns": "include"},
+        {"provider_kind": "aggregator"},
+        {"min_context_tokens": "90M"},
+        {"max_monthly_cost": 1},
+    ],
+    ids=str,
+)
+def test_what_we_ship_fits_80_columns(task: str, keywords: dict[str, Any]) -> None:
+    """On several needs, found or not, no line is wider."""
+    written = as_text(recommend(task, **keywords), limit=100)
+    assert [line for line in written.splitlines() if len(line) > 80] == []

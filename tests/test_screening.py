@@ -1,0 +1,91 @@
+"""Screening: three parts, and counts of what each requirement did."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from factories import DAY, calibrated
+from llm_selection.options import Options, options_of
+from llm_selection.requirements import AllOf, AnyOf, AtMost, MinContext, Not, OneOf
+from llm_selection.screening import Rejections, judge, screen
+from llm_selection.verdicts import Outcome, Verdict
+
+
+def options() -> Options:
+    """Return the options of the small calibrated registry: two of acme, three others."""
+    return options_of(calibrated(), DAY, None)
+
+
+def ids(part: Options) -> list[str]:
+    """Name options."""
+    return [option.offering.id for option in part]
+
+
+def test_options_are_told_apart() -> None:
+    """Regions are known of two offerings only: one fits, one fails, three can't be told."""
+    found = screen(options(), [OneOf("region_scope", frozenset({"eu"}))])
+    assert ids(found.kept) == ["cloud/open"]
+    assert ids(found.rejected) == ["host/open"]
+    assert ids(found.undecided) == ["acme/large", "acme/small", "host/new"]
+
+
+def test_without_requirements_everything_is_kept() -> None:
+    """Nothing asked, nothing rejected, nothing to count."""
+    found = screen(options(), [])
+    assert len(found.kept) == 5
+    assert found.rejections() == ()
+
+
+def test_rejections_are_counted() -> None:
+    """Of five, the price cap fails acme/large, cloud/open and both at $1 meet it at $2; each count worked by hand."""
+    region, price = OneOf("region_scope", frozenset({"us"})), AtMost("input_price", 1_000_000)
+    found = screen(options(), [region, price])
+    assert found.rejections() == (
+        # cloud/open is in the EU, and too dear as well; two that are cheap have no known region.
+        Rejections(requirement=region, failed=1, alone=0, unknown=2),
+        # acme/large has no known region, so dropping the cap alone wouldn't admit it for sure.
+        Rejections(requirement=price, failed=2, alone=0, unknown=0),
+    )
+    context = MinContext(300_000)
+    assert screen(options(), [context]).rejections() == (Rejections(requirement=context, failed=5, alone=5, unknown=0),)
+
+
+@dataclass(frozen=True)
+class Always:
+    """A requirement that reads nothing."""
+
+    outcome: Outcome
+    reads: tuple[str, ...] = ()
+
+    def judge(self, _: Any) -> Verdict:
+        """Say what it always says."""
+        return Verdict(outcome=self.outcome, reason="always")
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_a_requirement_may_read_nothing(outcome: Outcome) -> None:
+    """It says the same of every option, alone and in combinations."""
+    requirement = Always(outcome)
+    whole = options()
+    for asked in ([requirement], [requirement, MinContext(1)], [AllOf((requirement, AnyOf((requirement,))))]):
+        found = screen(whole, asked)
+        parts = {Outcome.MEETS: found.kept, Outcome.FAILS: found.rejected, Outcome.UNKNOWN: found.undecided}
+        assert len(parts[outcome]) == 5
+        assert len(found.rejections()) == len(asked)
+    assert judge(whole[0], requirement).outcome is outcome
+
+
+def test_empty_combinations() -> None:
+    """All of nothing is met, any of nothing isn't; turned around, the other way."""
+    whole = options()
+    assert len(screen(whole, [AllOf(())]).kept) == 5
+    assert len(screen(whole, [AnyOf(())]).rejected) == 5
+    assert len(screen(whole, [Not(AllOf(()))]).rejected) == 5
+    nothing = whole[:0]
+    assert len(screen(nothing, [Not(AnyOf(())), MinContext(1)]).kept) == 0
+
+
+def test_a_verdict_keeps_its_reason() -> None:
+    """Judging one option says which value decided."""
+    assert judge(options()[0], MinContext(300_000)) == Verdict(outcome=Outcome.FAILS, reason="context 200,000")

@@ -1,0 +1,279 @@
+"""Use cases: a need written in Python, as TOML and as JSON, and every fault with its place."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from factories import DAY
+from llm_selection.benchmarks import Task
+from llm_selection.errors import InvalidInputError
+from llm_selection.licenses import LicenseKind, Use
+from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion
+from llm_selection.requirements import CapableOf, LicenseIn, MinContext, Permits
+from llm_selection.use_cases import UseCase, parse_tasks, parse_use_case, parse_workload, read_use_case
+from llm_selection.workloads import WORKLOADS, Workload
+
+LOAD = Workload(requests_per_month=1, input_tokens=2, output_tokens=3)
+
+WRITTEN = """\
+on = 2026-11-23
+unknowns = "include"
+
+[tasks]
+agentic_coding = 2
+instruction_following = 1
+
+[requirements]
+license = "open-weight"
+min_context_tokens = "200k"
+capabilities = ["tool_calling"]
+permits = { monthly_users = 50_000_000, regions = ["EU"] }
+
+[workload]
+preset = "coding-agent"
+requests_per_month = 10_000
+
+[priorities]
+quality = 5
+cost = 4
+"""
+BUILT = UseCase(
+    tasks={Task.AGENTIC_CODING: 2, Task.INSTRUCTION_FOLLOWING: 1},
+    requirements=(
+        LicenseIn(frozenset({LicenseKind.OPEN_WEIGHT, LicenseKind.OPEN_SOURCE})),
+        MinContext(200_000),
+        CapableOf(frozenset({"tool_calling"})),
+        Permits(Use(monthly_users=50_000_000, regions=frozenset({"EU"}))),
+    ),
+    workload=parse_workload({"preset": "coding-agent", "requests_per_month": 10_000}),
+    priorities={Criterion.QUALITY: 5, Criterion.COST: 4},
+    unknowns="include",
+    on=date(2026, 11, 23),
+)
+
+
+def test_a_need_reads_the_same_from_toml_json_and_python(tmp_path: Path) -> None:
+    """The three ways to write a need down give equal values."""
+    toml, other = tmp_path / "need.toml", tmp_path / "need.json"
+    toml.write_text(WRITTEN, encoding="utf-8")
+    other.write_text(
+        json.dumps(
+            {
+                "on": "2026-11-23",
+                "unknowns": "include",
+                "tasks": {"agentic_coding": 2, "instruction_following": 1},
+                "requirements": {
+                    "license": "open-weight",
+                    "min_context_tokens": 200_000,
+                    "capabilities": "tool_calling",
+                    "permits": {"monthly_users": "50M", "regions": "EU"},
+                },
+                "workload": {"preset": "coding-agent", "requests_per_month": 10_000},
+                "priorities": {"cost": 4, "quality": 5},
+            }
+        ),
+        encoding="utf-8",
+    )
+    assert read_use_case(toml) == read_use_case(str(other)) == BUILT
+
+
+def test_a_task_is_enough() -> None:
+    """Everything else has a default."""
+    need = parse_use_case({"tasks": "coding"})
+    assert need == UseCase(tasks={Task.CODING: 1})
+    assert (need.requirements, need.workload, need.unknowns, need.on) == ((), None, "set_aside", None)
+    assert need.priorities == DEFAULT_PRIORITIES
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["coding,math", ["coding", "math"], ("coding", Task.MATH), {"coding": 1, "math": 1}, iter(["coding", "math"])],
+)
+def test_tasks_may_be_written_in_many_ways(value: object) -> None:
+    """A text with commas, any iterable, a table of weights."""
+    assert parse_tasks(value) == {Task.CODING: 1, Task.MATH: 1}
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ("cooking", "tasks may be coding, agentic_coding, .*; got cooking"),
+        ("", "tasks may be"),
+        ([], "tasks must be a task, several, or a table"),
+        ({}, "tasks must be a task, several, or a table"),
+        (5, "tasks must be a task, several, or a table of tasks and weights, got 5"),
+        ([5], r"tasks must be a task, several, or a table of tasks and weights, got \[5\]"),
+        ([["coding"]], "tasks must be a task, several, or a table"),
+        ([{"coding": 1}], "tasks must be a task, several, or a table"),
+        ({"coding": 0}, "the weight of task coding must be a whole number from 1 to 1000000, got 0"),
+        ({"coding": 0.5}, "the weight of task coding must be a whole number"),
+        ({"coding": True}, "the weight of task coding must be a whole number"),
+        ({"coding": 10**7}, "the weight of task coding must be a whole number"),
+    ],
+)
+def test_tasks_are_checked(value: object, fault: str) -> None:
+    """Unknown names, broken weights and nothing at all are refused."""
+    with pytest.raises(InvalidInputError, match=fault):
+        parse_tasks(value)
+
+
+def test_the_default_workload_is_that_of_the_heaviest_task() -> None:
+    """Of several with the same weight, the first one's."""
+    assert UseCase(tasks={Task.CODING: 1, Task.MATH: 2}).workload_or_default is WORKLOADS["problem-solving"]
+    assert UseCase(tasks={Task.CODING: 1, Task.MATH: 1}).workload_or_default is WORKLOADS["code-completion"]
+    assert UseCase(tasks={Task.CODING: 1}, workload=LOAD).workload_or_default is LOAD
+
+
+def test_a_workload_may_be_a_preset_changed() -> None:
+    """What isn't given stays the preset's, and the name says that it was changed."""
+    found = parse_workload({"preset": "coding-agent", "input_tokens": 5})
+    assert (found.name, found.input_tokens) == ("coding-agent, changed", 5)
+    assert found.output_tokens == WORKLOADS["coding-agent"].output_tokens
+    named = parse_workload({"requests_per_month": 1, "input_tokens": 2, "output_tokens": 3, "name": "mine"})
+    assert named.name == "mine"
+    assert parse_workload(LOAD) is LOAD
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ("huge", "no workload 'huge'; presets are coding-agent, "),
+        (5, "must be a preset's name or a table, got 5"),
+        ({"tokens": 5}, "may have preset, requests_per_month, .*; got tokens"),
+        ({"requests_per_month": 5}, "lacks input_tokens, output_tokens"),
+        ({"preset": "huge"}, "no workload 'huge'"),
+        ({"preset": "writing", "input_tokens": "many"}, "input_tokens must be a whole number"),
+        ({"preset": "writing", "name": 5}, "name must be text, got 5"),
+        ({"preset": "writing", "reason": ["a"]}, "reason must be text"),
+    ],
+)
+def test_workloads_are_checked(value: object, fault: str) -> None:
+    """Unknown presets and keys, missing and broken numbers are refused."""
+    with pytest.raises(InvalidInputError, match=fault):
+        parse_workload(value)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"tasks": {}}, "tasks must be"),
+        ({"priorities": {"speed": 1}}, "priorities may name"),
+        ({"unknowns": "maybe"}, 'unknowns must be "set_aside" or "include", got \'maybe\''),
+        ({"on": "soon"}, "must be a date like 2026-11-23"),
+        ({"on": datetime(2026, 11, 1)}, "must be a date like 2026-11-23"),  # noqa: DTZ001 - refused whatever its zone
+        ({"workload": "huge"}, "no workload 'huge'"),
+        ({"workload": 5}, "must be a preset's name or a table"),
+    ],
+)
+def test_a_use_case_built_by_hand_checks_itself(change: dict[str, Any], fault: str) -> None:
+    """What a file couldn't say, Python can't either."""
+    with pytest.raises(InvalidInputError, match=fault):
+        UseCase(**{"tasks": {Task.CODING: 1}, **change})
+
+
+def test_a_use_case_built_by_hand_takes_plain_text() -> None:
+    """Tasks, criteria, a preset and a day may be given as text; what comes out is the same value."""
+    plain: Any = {
+        "tasks": "coding",
+        "priorities": {"quality": 1},
+        "workload": "writing",
+        "on": "2026-11-01",
+        "requirements": [MinContext(5)],
+    }
+    assert UseCase(**plain) == UseCase(
+        tasks={Task.CODING: 1},
+        priorities={Criterion.QUALITY: 1},
+        workload=WORKLOADS["writing"],
+        on=DAY,
+        requirements=(MinContext(5),),
+    )
+
+
+def test_equal_needs_are_equal_keys() -> None:
+    """A use case can be hashed, as everything that may be remembered."""
+    assert len({BUILT, parse_use_case({"tasks": "coding"}), UseCase(tasks={Task.CODING: 1})}) == 2
+
+
+def faults_of(path: Path, text: str) -> list[str]:
+    """Return the faults of a file with this text."""
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidInputError) as caught:
+        read_use_case(path)
+    return [str(fault).removeprefix(f"{path}: ") for fault in caught.value.faults]
+
+
+def test_all_faults_of_a_file_are_reported_at_once(tmp_path: Path) -> None:
+    """Each with the file and its place in it."""
+    faults = faults_of(
+        tmp_path / "need.toml",
+        """
+        task = "coding"
+        on = "soon"
+        unknowns = 5
+        workload = "huge"
+        [requirements]
+        license = "free"
+        any_of = [{ region = "eu" }, { stage = "new" }]
+        [priorities]
+        speed = 1
+        """,
+    )
+    assert [fault.split(":")[0] for fault in faults] == [
+        "task",
+        "key 'tasks' is missing",
+        "requirements.license",
+        "requirements.any_of[1].stage",
+        "workload",
+        "priorities",
+        "unknowns",
+        "on",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fault"),
+    [
+        ("need.toml", "tasks = ", "isn't TOML: "),
+        ("need.json", "{", "isn't JSON: "),
+        ("need.json", '{"tasks": NaN}', "isn't JSON: NaN isn't a number in JSON"),
+        ("need.json", '{"tasks": "coding", "tasks": "math"}', "isn't JSON: a key stands twice in one object"),
+        ("need.json", "[1]", "a use case is a table, got list"),
+        ("need.json", "[" * 10_000, "isn't JSON: "),
+        ("need.toml", "tasks = " + "[" * 10_000, "isn't TOML: "),
+        ("need.toml", "tasks = 5", "tasks: tasks must be a task"),
+        ("need.toml", "tasks = [['coding']]", "tasks: tasks must be a task"),
+        ("need.toml", "tasks = 'coding'\npriorities = 5", "priorities: must be a table of criteria and weights, got 5"),
+        ("need.toml", "tasks = 'coding'\non = 2026-11-23T00:00:00", "on: must be a date like 2026-11-23"),
+        ("need.toml", "tasks = 'coding'\nworkload = { preset = 5 }", "workload: must be a preset's name or a table"),
+        ("need.toml", "tasks = 'coding'\nrequirements = 5", "requirements: must be a table of requirements, got 5"),
+        ("need.toml", "# " + "x" * 1_000_000, "is larger than 1,000,000 bytes"),
+    ],
+)
+def test_a_broken_file_is_refused(tmp_path: Path, name: str, text: str, fault: str) -> None:
+    """Broken syntax, wrong types and a file too large are told apart."""
+    (found,) = faults_of(tmp_path / name, text)
+    assert found.startswith(fault)
+
+
+def test_a_file_that_cant_be_read_is_refused(tmp_path: Path) -> None:
+    """Missing, a folder, or no text."""
+    broken = tmp_path / "need.toml"
+    broken.write_bytes(b"\xff\xfe")
+    for path in (tmp_path / "missing.toml", tmp_path, broken):
+        with pytest.raises(InvalidInputError, match="can't be read: ") as caught:
+            read_use_case(path)
+        assert caught.value.faults[0].where == str(path)
+
+
+def test_deeply_nested_requirements_are_refused(tmp_path: Path) -> None:
+    """A file can't exhaust the stack."""
+    depth = 480
+    text = json.dumps({"tasks": "coding", "requirements": 0}).replace(
+        "0}", '{"not":' * depth + '{"region":"eu"}' + "}" * depth + "}"
+    )
+    faults = faults_of(tmp_path / "need.json", text)
+    assert len(faults) == 1
+    assert "nested" in faults[0] or "recursion" in faults[0]
