@@ -84,6 +84,7 @@ DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 COUNTS = st.integers(1, 10**15)
 FLAGS = st.none() | st.booleans()
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+SPREADS = st.floats(0, 9, exclude_min=True)
 PRICES: st.SearchStrategy[Decimal] = st.integers(0, 10**11).map(lambda millionths: Decimal(millionths).scaleb(-6))
 NAMES = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,5}", fullmatch=True)
 MODEL_IDS = st.builds(lambda developer, name: ModelId(f"{developer}/{name}"), NAMES, NAMES)
@@ -246,8 +247,9 @@ MODELS = st.builds(
 
 WINDOWS = st.builds(
     TimeWindow,
-    start_minute=st.integers(0, 1439),
-    end_minute=st.integers(1, 1440),
+    start_minute=st.integers(0, 719).map(lambda half: 2 * half),
+    # Odd where the start is even: a window that ends where it starts isn't one.
+    end_minute=st.integers(0, 719).map(lambda half: 2 * half + 1),
     weekdays=st.frozensets(st.integers(0, 6), max_size=3),
 )
 CARDS = st.builds(
@@ -337,17 +339,17 @@ CALIBRATIONS = st.builds(
             intercept=NUMBERS,
             slope=NUMBERS,
             own_slope=NUMBERS,
-            residual_sd=st.floats(0, 9) | st.integers(0, 2),
+            residual_sd=SPREADS | st.integers(1, 2),
             center=_maybe(NUMBERS),
-            spread=_maybe(NUMBERS),
+            spread=_maybe(SPREADS),
         ),
     ),
     baskets=st.dictionaries(
         st.sampled_from(Task), st.builds(Basket, benchmarks=_tuples(st.just("bench")), warning=_maybe(TEXTS))
     ),
 )
-PRIORS = st.builds(Prior, mean=NUMBERS | st.integers(-2, 2), sd=st.floats(0, 9))
-ABILITIES = st.builds(Ability, mean=NUMBERS, sd=st.floats(0, 9), results=st.integers(0, 99), direct=st.integers(0, 99))
+PRIORS = st.builds(Prior, mean=NUMBERS | st.integers(-2, 2), sd=SPREADS)
+ABILITIES = st.builds(Ability, mean=NUMBERS, sd=SPREADS, results=st.integers(0, 99), direct=st.integers(0, 99))
 
 
 @st.composite

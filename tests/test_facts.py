@@ -42,7 +42,7 @@ def test_every_field_is_shown_or_listed_as_unknown() -> None:
     assert found["architecture"] == "dense"
     assert found["weights"] == "downloadable; repository Borg/Open-70B; native dtype bf16"
     assert found["released"] == "2026-03-01"
-    assert found["training data released"] == "False"
+    assert found["training data released"] == "no"
     assert found["license kind"] == "open-weight"
     assert "active parameters" in found["unknown"]
     known = {label for label in found if not label.startswith("[")}
@@ -82,14 +82,14 @@ def test_evidence_is_numbered() -> None:
         ],
     )
     found = shown(some, some.models["borg/open"])  # type: ignore[index]  # an id
-    assert found["total parameters"] == "70 [2]"
+    assert found["total parameters"] == "70 [3]"
     assert found["architecture"] == "mixture-of-experts; experts 128"
-    assert "active parameters [3]" in found["unknown"]
+    assert "active parameters [2]" in found["unknown"]
     assert found["[1]"] == "A page 1; reported; 2026-11-01"
-    assert found["[2]"] == (
+    assert found["[3]"] == (
         "A page 1; claimed; 2026-11-01; disputed; https://example.org/card; read via a copy; as printed; but A page says 65B"
     )
-    assert found["[3]"] == "A page 1; undisclosed; 2026-11-01"
+    assert found["[2]"] == "A page 1; undisclosed; 2026-11-01"
 
 
 def test_prices_are_shown_by_period() -> None:
@@ -105,7 +105,7 @@ def test_prices_are_shown_by_period() -> None:
         "from 2026-01-01 (documented): input 1, output 2 | above prompt tokens 200,000, input 2, output 4; "
         "from 2026-06-01 (documented): withdrawn"
     )
-    assert found["capabilities"] == "tool calling True; structured output True"
+    assert found["capabilities"] == "tool calling yes; structured output yes"
 
 
 def test_stages_of_alignment_are_shown() -> None:
@@ -115,7 +115,7 @@ def test_stages_of_alignment_are_shown() -> None:
         calibrated_records(),
         models=[model("borg/open", alignment=Alignment(stages=(stage,), ordered=True), architecture=Dense())],
     )
-    assert shown(some, some.models["borg/open"])["alignment"] == "stages dpo; stages detail two rounds; ordered True"  # type: ignore[index]  # an id
+    assert shown(some, some.models["borg/open"])["alignment"] == "stages dpo; stages detail two rounds; ordered yes"  # type: ignore[index]  # an id
 
 
 @pytest.mark.parametrize("table", ["providers", "licenses", "offerings", "benchmarks", "models"])
@@ -134,7 +134,7 @@ def test_a_license_shows_its_duties() -> None:
         calibrated_records(), licenses=[replace(terms(), naming="Built with it", excluded_regions=frozenset({"EU"}))]
     )
     found = shown(some, some.licenses["freeware"])
-    assert (found["naming"], found["excluded regions"], found["text read"]) == ("Built with it", "EU", "True")
+    assert (found["naming"], found["excluded regions"], found["text read"]) == ("Built with it", "EU", "yes")
 
 
 def test_everything_we_ship_can_be_shown() -> None:

@@ -4,6 +4,7 @@ The command line.
 Exit codes: 0 answered, 1 nothing fits, 2 bad input, 3 a check found something.
 """
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
@@ -11,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from llm_selection import __version__
-from llm_selection.errors import InvalidInputError, SelectionError
+from llm_selection.errors import Fault, InvalidInputError, SelectionError
 
 __all__ = ["main"]
 
@@ -28,15 +29,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: Callable[[Namespace], int] = options.command
     try:
-        return command(options)
+        code = command(options)
+        # Flushed here, so that a reader who has gone is noticed here.
+        sys.stdout.flush()
     except SelectionError as error:
         for line in str(error).splitlines():
             print(f"llm-selection: {line}", file=sys.stderr)  # noqa: T201 - the command line prints
         return _BAD_INPUT
     except BrokenPipeError:
-        # The reader has seen enough, as `head` does. Python would complain once more while closing.
-        sys.stderr.close()
+        # The reader has seen enough, as `head` does. What is left goes nowhere, or Python would complain while closing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _ANSWERED
+    return code
 
 
 def _print(text: str) -> None:
@@ -64,7 +68,7 @@ def _parser() -> ArgumentParser:
     )
     recommend.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
     recommend.add_argument("--workload", metavar="NAME", help="a preset; see list workloads")
-    recommend.add_argument("--priorities", metavar="KEY=N,…", help="weights, such as quality=5,cost=3")
+    recommend.add_argument("--priorities", metavar="KEY=N,...", help="weights, such as quality=5,cost=3")
     recommend.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
     recommend.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
     recommend.add_argument("--limit", metavar="N", type=int, default=10, help="places shown in text (10)")
@@ -160,6 +164,8 @@ def _weights(text: str | None) -> dict[str, int] | None:
         key, _, value = pair.partition("=")
         if not value.strip().isdecimal():
             raise InvalidInputError(f"--priorities {pair!r}: must be KEY=WHOLE NUMBER, such as quality=5,cost=3")
+        if key.strip() in weights:
+            raise InvalidInputError(f"--priorities names {key.strip()} twice")
         weights[key.strip()] = int(value)
     return weights
 
@@ -276,6 +282,9 @@ def _build(options: Namespace) -> int:
 
     registry = build(options.folder)
     if options.output:
-        write(registry, options.output)
+        try:
+            write(registry, options.output)
+        except OSError as error:
+            raise InvalidInputError(Fault(where=options.output, problem=f"can't be written: {error}")) from error
     _print("\n".join(_info_lines(registry)))
     return _ANSWERED

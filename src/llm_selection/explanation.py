@@ -47,7 +47,7 @@ def better_or_equal(first: Ranked, second: Ranked, tasks: Mapping[Task, int]) ->
     spread = hypot(
         *(sum(weight * ranked.quality[task].ability.sd for task, weight in tasks.items()) for ranked in (first, second))
     )
-    return 0.5 * (1 + erf(mean / spread / sqrt(2))) if spread else float(mean >= 0)
+    return 0.5 * (1 + erf(mean / spread / sqrt(2)))
 
 
 def duties(terms: LicenseTerms | None) -> tuple[Duty, ...]:

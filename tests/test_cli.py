@@ -1,0 +1,395 @@
+"""The command line: every command and flag, exit codes, errors without tracebacks, and any terminal."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import llm_selection
+from llm_selection import cli
+from llm_selection.cli import main
+from llm_selection.recommendation import recommend
+from llm_selection.registry import bundled, read
+
+ROOT = Path(__file__).parent.parent
+ANSWERED, NOTHING_FITS, BAD_INPUT = 0, 1, 2
+SMALL_REGISTRY = Path(__file__).parent / "golden" / "registry"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Run a command in this process."""
+    code = main(arguments)
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def spawn(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a command as people do."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return subprocess.run(
+        [sys.executable, "-m", "llm_selection", *arguments],
+        capture_output=True,
+        check=False,
+        env={**kept, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
+    )
+
+
+# recommend
+
+
+def test_recommend_prints_a_ranking(capsys: pytest.CaptureFixture[str]) -> None:
+    """A task is enough; the exit code says that something was found."""
+    code, out, err = run(capsys, "recommend", "coding", "--on", str(bundled().date))
+    assert (code, err) == (ANSWERED, "")
+    assert out.startswith("Need      coding")
+    assert recommend("coding").best.model.id in out
+
+
+def test_flags_mean_what_keywords_mean(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every flag of `recommend` is an argument of the function."""
+    code, out, _ = run(
+        capsys,
+        "recommend",
+        "coding,math",
+        "--license=open-weight",
+        "--min-context=100k",
+        "--require=capabilities=tool_calling",
+        "--require=max_input_price=5",
+        "--workload=assistant",
+        "--priorities=quality=2,cost=1",
+        "--unknowns=include",
+        "--on=2026-11-23",
+        "--limit=3",
+        "--json",
+    )
+    expected = recommend(
+        "coding,math",
+        license="open-weight",
+        min_context_tokens="100k",
+        capabilities="tool_calling",
+        max_input_price="5",
+        workload="assistant",
+        priorities={"quality": 2, "cost": 1},
+        unknowns="include",
+        on=date(2026, 11, 23),
+    )
+    answer = json.loads(out)
+    assert code == ANSWERED
+    assert [row["offering"] for row in answer["ranking"]] == [ranked.offering.id for ranked in expected.ranking]
+    assert answer["priorities"] == {"quality": 2, "cost": 1}
+    assert answer["workload"]["name"] == "assistant"
+
+
+def test_the_limit_is_one_of_places_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """At least one is."""
+    for limit, places in (("1", 1), ("3", 3), ("0", 1), ("-5", 1)):
+        _, out, _ = run(capsys, "recommend", "coding", "--limit", limit)
+        assert len([line for line in out.splitlines() if line[:4].strip().isdecimal()]) == places
+
+
+def test_json_fits_the_published_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    """The schema on the documentation's page is the one of what is printed, found or not."""
+    schema = json.loads((ROOT / "docs/reference/recommendation.schema.json").read_text(encoding="utf-8"))
+    for arguments, expected in ((["coding"], ANSWERED), (["coding", "--min-context", "900M"], NOTHING_FITS)):
+        code, out, _ = run(capsys, "recommend", *arguments, "--json")
+        assert code == expected
+        Draft202012Validator(schema).validate(json.loads(out))
+
+
+def test_nothing_fits_has_an_exit_code_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    """The reasons are the answer, on standard output."""
+    code, out, err = run(capsys, "recommend", "coding", "--min-context", "900M")
+    assert (code, err) == (NOTHING_FITS, "")
+    assert "Nothing fits." in out
+    assert "context ≥ 900,000,000" in out
+
+
+def test_a_need_can_stand_in_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The file's day counts unless another is given."""
+    need = tmp_path / "need.toml"
+    need.write_text('tasks = "coding"\non = 2026-08-01\n[requirements]\nlicense = "open-weight"\n', encoding="utf-8")
+    _, out, _ = run(capsys, "recommend", "--use-case", str(need))
+    assert "license open-weight or more open" in out
+    assert "prices of 2026-08-01" in out
+    _, out, _ = run(capsys, "recommend", "--use-case", str(need), "--on", "2026-09-01", "--min-context", "100k")
+    assert "prices of 2026-09-01" in out
+    assert "context ≥ 100,000" in out
+
+
+def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Today, or the data's day if that is later."""
+    registry = bundled()
+    for today, day in ((date(2020, 1, 1), registry.date), (date(2099, 1, 1), date(2099, 1, 1))):
+        monkeypatch.setattr(cli, "_today", lambda today=today: today)
+        _, out, _ = run(capsys, "recommend", "coding", "--json")
+        assert json.loads(out)["on"] == str(day)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["recommend"], "give a TASK, or --use-case FILE; llm-selection list tasks shows the tasks"),
+        (["recommend", "coding", "--use-case", "need.toml"], "give a TASK or --use-case, not both"),
+        (["recommend", "cooking"], "tasks may be coding, "),
+        (["recommend", "safety"], "task 'safety' can't be ranked: "),
+        (["recommend", "coding", "--require", "license"], "--require 'license': must be KEY=VALUE; see "),
+        (["recommend", "coding", "--require", "speed=5"], "speed: isn't a requirement; known are license"),
+        (["recommend", "coding", "--require", "stage=new"], "stage: must be of preview, active"),
+        (
+            ["recommend", "coding", "--require", "max_monthly_cost=1e999999"],
+            "max_monthly_cost: must be US dollars from",
+        ),
+        (["recommend", "coding", "--require", "any_of=eu"], "any_of: must be a list of tables, got 'eu'"),
+        (
+            ["recommend", "coding", "--license=closed", "--require=license=closed"],
+            "--require 'license=closed': license is asked for twice",
+        ),
+        (
+            ["recommend", "coding", "--license", "free"],
+            "license: must be of closed, open-weight, open-source; got free",
+        ),
+        (["recommend", "coding", "--min-context", "lots"], "min_context_tokens: must be a whole number, got 'lots'"),
+        (["recommend", "coding", "--workload", "huge"], "no workload 'huge'; presets are coding-agent"),
+        (["recommend", "coding", "--priorities", "quality"], "--priorities 'quality': must be KEY=WHOLE NUMBER"),
+        (
+            ["recommend", "coding", "--priorities", "quality=1.5"],
+            "--priorities 'quality=1.5': must be KEY=WHOLE NUMBER",
+        ),
+        (["recommend", "coding", "--priorities", "quality=1, quality=2"], "--priorities names quality twice"),
+        (["recommend", "coding", "--priorities", "speed=1"], "priorities may name quality, cost, headroom, openness"),
+        (["recommend", "coding", "--on", "soon"], "must be a date like 2026-11-23, got 'soon'"),
+        (["recommend", "--use-case", "missing.toml"], "missing.toml: can't be read: "),
+        (["show", "claude-opus-5.5x"], "no model 'claude-opus-5.5x' in registry "),
+        (["registry", "build", "missing"], "missing: isn't a folder"),
+    ],
+)
+def test_bad_input_is_told_on_standard_error(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], fault: str
+) -> None:
+    """In lines that name the program and the fault, with an exit code of its own and no traceback."""
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (BAD_INPUT, "")
+    assert err.startswith(f"llm-selection: {fault}")
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "faults"),
+    [
+        ("need.toml", "tasks = ", ["isn't TOML: "]),
+        ("need.json", "{", ["isn't JSON: "]),
+        (
+            "need.json",
+            '{"tasks": 5, "requirements": {"stage": 5}}',
+            ["tasks: tasks must be", "requirements.stage: must be"],
+        ),
+    ],
+)
+def test_faults_of_a_file_have_their_place(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, text: str, faults: list[str]
+) -> None:
+    """Each fault stands in a line of its own, with the file and the path in it."""
+    need = tmp_path / name
+    need.write_text(text, encoding="utf-8")
+    code, _, err = run(capsys, "recommend", "--use-case", str(need))
+    assert code == BAD_INPUT
+    for line, fault in zip(err.splitlines(), faults, strict=False):
+        assert line.startswith(f"llm-selection: {need}: {fault}")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["recommend", "coding", "--limit", "few"],
+        ["recommend", "coding", "--unknowns", "maybe"],
+        ["cook"],
+        ["list", "cooks"],
+    ],
+)
+def test_a_wrong_call_is_bad_input_too(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    """What the parser refuses has the same exit code, and prints how to call."""
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == BAD_INPUT
+    assert "usage: llm-selection" in capsys.readouterr().err
+
+
+def test_a_wrong_id_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    """A misspelled model leads to the one meant."""
+    id_ = next(iter(bundled().models))
+    _, _, err = run(capsys, "show", f"{id_}x")
+    assert f"nearest: {id_}" in err
+
+
+# show, list, registry
+
+
+@pytest.mark.parametrize("table", ["models", "offerings", "providers", "licenses", "benchmarks"])
+def test_show_prints_a_record(capsys: pytest.CaptureFixture[str], table: str) -> None:
+    """As text with evidence, and as JSON with every field."""
+    # A provider may be called like a developer, but an offering never like a model.
+    record_id, record = list(getattr(bundled(), table).items())[-1]
+    code, out, _ = run(capsys, "show", record_id)
+    assert code == ANSWERED
+    assert record_id in out.splitlines()[0]
+    assert "[1]" in out
+    code, out, _ = run(capsys, "show", record_id, "--json")
+    plain: dict[str, Any] = json.loads(out)
+    assert set(plain) == {name for name in record.__dataclass_fields__}
+
+
+def test_show_knows_other_names(capsys: pytest.CaptureFixture[str]) -> None:
+    """A snapshot or alias leads to its model."""
+    known = next(one for one in bundled().models.values() if one.aliases or one.snapshots)
+    _, out, _ = run(capsys, "show", (*known.aliases, *known.snapshots)[0].upper())
+    assert out.splitlines()[0].split() == ["model", known.id]
+
+
+@pytest.mark.parametrize("what", sorted(cli._LISTS))
+def test_list_prints_a_line_a_thing(capsys: pytest.CaptureFixture[str], what: str) -> None:
+    """Each kind can be listed, and narrowed down."""
+    code, out, _ = run(capsys, "list", what)
+    assert code == ANSWERED
+    lines = out.splitlines()
+    if hasattr(bundled(), what):
+        assert len(lines) == len(getattr(bundled(), what))
+    word = lines[0].split()[0]
+    code, out, _ = run(capsys, "list", what, "--match", word.upper())
+    assert code == ANSWERED
+    assert lines[0] in out.splitlines()
+    assert run(capsys, "list", what, "--match", "no such thing")[0] == NOTHING_FITS
+
+
+def test_models_are_listed_by_default(capsys: pytest.CaptureFixture[str]) -> None:
+    """``list`` alone lists models."""
+    assert run(capsys, "list") == run(capsys, "list", "models")
+
+
+def test_tasks_say_whether_they_can_be_ranked(capsys: pytest.CaptureFixture[str]) -> None:
+    """With the preset that stands in for a workload."""
+    _, out, _ = run(capsys, "list", "tasks")
+    assert len(out.splitlines()) == len(llm_selection.Task)
+    assert "can't be ranked: no basket" in out
+    assert "benchmarks in its basket" in out
+
+
+def test_registry_info_says_what_the_data_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """Versions, digest and counts."""
+    code, out, _ = run(capsys, "registry", "info")
+    assert code == ANSWERED
+    for text in (bundled().version, bundled().digest, str(bundled().date), "days old"):
+        assert text in out
+
+
+def test_registry_build_checks_and_writes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Without an output it only checks; what it writes can be read."""
+    code, out, _ = run(capsys, "registry", "build", str(SMALL_REGISTRY))
+    assert code == ANSWERED
+    code, written, _ = run(capsys, "registry", "build", str(SMALL_REGISTRY), "--output", str(tmp_path / "new"))
+    assert (code, written) == (ANSWERED, out)
+    assert read(tmp_path / "new").digest in out
+
+
+def test_registry_build_reports_faults(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Faults of the sources, and a place that can't be written to."""
+    (tmp_path / "empty").mkdir()
+    code, _, err = run(capsys, "registry", "build", str(tmp_path / "empty"))
+    assert code == BAD_INPUT
+    assert "registry.toml" in err
+    (tmp_path / "file").write_text("")
+    code, _, err = run(capsys, "registry", "build", str(SMALL_REGISTRY), "--output", str(tmp_path / "file"))
+    assert code == BAD_INPUT
+    assert "can't be written" in err
+
+
+# Any terminal, any process
+
+
+def test_the_module_can_be_run() -> None:
+    """``python -m llm_selection`` is the same command."""
+    done = spawn("--version")
+    assert (done.returncode, done.stdout.decode().strip()) == (0, llm_selection.__version__)
+    assert spawn("recommend", "cooking").returncode == BAD_INPUT
+
+
+def test_arguments_default_to_the_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """An installed script passes none."""
+    monkeypatch.setattr(sys, "argv", ["llm-selection", "list", "workloads"])
+    assert main() == ANSWERED
+    assert "coding-agent" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["recommend", "coding"], ["recommend", "--help"], ["list", "workloads"], ["recommend", "coding", "--json"]],
+    ids=" ".join,
+)
+def test_a_terminal_may_lack_characters(arguments: list[str]) -> None:
+    """Where only ASCII can be shown, question marks take the place of the rest."""
+    done = spawn(*arguments, PYTHONIOENCODING="ascii", COLUMNS="80")
+    assert (done.returncode, done.stderr) == (0, b"")
+    done.stdout.decode("ascii")
+
+
+def test_help_is_there_for_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """And names the exit codes."""
+    for arguments in ([], ["recommend"], ["show"], ["list"], ["registry"], ["registry", "build"], ["registry", "info"]):
+        with pytest.raises(SystemExit) as caught:
+            main([*arguments, "--help"])
+        assert caught.value.code == 0
+        assert "usage: llm-selection" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["registry", "info"], ["list", "offerings"]], ids=" ".join)
+def test_a_reader_may_leave(arguments: list[str]) -> None:
+    """When nobody reads on, as after ``head``, the command ends quietly, whether it printed little or much."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run(
+        [sys.executable, "-m", "llm_selection", *arguments],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+        env={**kept, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_reader_who_left_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same in this process."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert main(["registry", "info"]) == ANSWERED
+
+
+def test_the_page_names_every_flag_and_list() -> None:
+    """The reference page and the parser agree."""
+    page = ROOT / "docs/reference/command-line.md"
+    text = page.read_text(encoding="utf-8")
+    for flag in (
+        "--license",
+        "--min-context",
+        "--require",
+        "--use-case",
+        "--workload",
+        "--priorities",
+        "--unknowns",
+        "--on",
+        "--limit",
+        "--json",
+        "--match",
+        "--output",
+        *cli._LISTS,
+    ):
+        assert flag in text
