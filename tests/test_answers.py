@@ -1,6 +1,7 @@
 """Answers: JSON by the published schema."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from jsonschema import Draft202012Validator
 from factories import calibrated, calibrated_records, changed, served
 from llm_selection._gate import json_schema
 from llm_selection.answers import Answer, as_answer, as_json
+from llm_selection.identity import OfferingId
 from llm_selection.recommendation import recommend
 
 SCHEMA = {"$schema": "https://json-schema.org/draft/2020-12/schema", **json_schema(Answer, output=True)}
@@ -27,7 +29,7 @@ def test_an_answer_holds_what_was_asked_and_what_was_found() -> None:
     assert plain["unmeasured"] == ["borg/new"]
     first, best = plain["ranking"][0], found.best
     assert (first["place"], first["model"], first["offering"]) == (1, best.model.id, best.offering.id)
-    assert first["cost"]["usd_per_month"] == format((best.cost.per_month or 0).normalize(), "f")
+    assert first["cost"]["usd_per_month"] == format((best.cost.per_month or Decimal(0)).normalize(), "f")
     assert sum(part["points"] for part in first["contributions"].values()) == pytest.approx(first["score"])
     assert set(first["evidence"]) == {"pricing", "limits", "license", "weights"}
     assert first["evidence"]["pricing"]["source"] == "page"
@@ -75,4 +77,4 @@ def test_an_unknown_price_cites_the_offering() -> None:
         0
     ]
     assert row.cost.usd_per_month is None
-    assert row.evidence["pricing"] == some.offerings["host/free"].evidence["pricing"]  # type: ignore[index]  # an id
+    assert row.evidence["pricing"] == some.offerings[OfferingId("host/free")].evidence["pricing"]

@@ -1,6 +1,7 @@
 """Facts: every field of a record, what is unknown, and who says so."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -19,6 +20,7 @@ from factories import (
 )
 from llm_selection.evidence import Agreement, Dissent, Status
 from llm_selection.facts import as_lines
+from llm_selection.identity import OfferingId
 from llm_selection.models import Alignment, AlignmentMethod, AlignmentStage, Dense, MixtureOfExperts
 from llm_selection.registry import Registry, bundled
 
@@ -36,7 +38,7 @@ def shown(registry: Registry, record: object) -> dict[str, str]:
 def test_every_field_is_shown_or_listed_as_unknown() -> None:
     """Nothing of a model is left out."""
     registry = calibrated()
-    found = shown(registry, registry.models["borg/open"])  # type: ignore[index]  # an id
+    found = shown(registry, registry.model("borg/open"))
     assert found["model"] == "borg/open"
     assert found["total parameters"] == "70,000,000,000"
     assert found["architecture"] == "dense"
@@ -52,11 +54,9 @@ def test_every_field_is_shown_or_listed_as_unknown() -> None:
 def test_a_kind_that_isnt_known_says_which_are_possible() -> None:
     """Of several kinds, all are named."""
     registry = calibrated()
-    assert (
-        shown(registry, registry.models["borg/new"])["license kind"] == "open-source or open-weight (not known which)"
-    )  # type: ignore[index]  # an id
+    assert shown(registry, registry.model("borg/new"))["license kind"] == "open-source or open-weight (not known which)"
     some = changed(calibrated_records(), models=[model("borg/new")])
-    assert shown(some, some.models["borg/new"])["license kind"].startswith("closed or open-source")  # type: ignore[index]  # an id
+    assert shown(some, some.model("borg/new"))["license kind"].startswith("closed or open-source")
 
 
 def test_evidence_is_numbered() -> None:
@@ -81,7 +81,7 @@ def test_evidence_is_numbered() -> None:
             )
         ],
     )
-    found = shown(some, some.models["borg/open"])  # type: ignore[index]  # an id
+    found = shown(some, some.model("borg/open"))
     assert found["total parameters"] == "70 [3]"
     assert found["architecture"] == "mixture-of-experts; experts 128"
     assert "active parameters [2]" in found["unknown"]
@@ -94,13 +94,11 @@ def test_evidence_is_numbered() -> None:
 
 def test_prices_are_shown_by_period() -> None:
     """Each with its day and how that is known; a withdrawal too."""
-    from datetime import date  # noqa: PLC0415 - only here
-
     prices = schedule(
         period(card("1", "2"), card("2", "4", above_prompt_tokens=200_000)), period(effective=date(2026, 6, 1))
     )
     some = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", pricing=prices)])
-    found = shown(some, some.offerings["host/extra"])  # type: ignore[index]  # an id
+    found = shown(some, some.offerings[OfferingId("host/extra")])
     assert found["pricing"] == (
         "from 2026-01-01 (documented): input 1, output 2 | above prompt tokens 200,000, input 2, output 4; "
         "from 2026-06-01 (documented): withdrawn"
@@ -115,7 +113,7 @@ def test_stages_of_alignment_are_shown() -> None:
         calibrated_records(),
         models=[model("borg/open", alignment=Alignment(stages=(stage,), ordered=True), architecture=Dense())],
     )
-    assert shown(some, some.models["borg/open"])["alignment"] == "stages dpo; stages detail two rounds; ordered yes"  # type: ignore[index]  # an id
+    assert shown(some, some.model("borg/open"))["alignment"] == "stages dpo; stages detail two rounds; ordered yes"
 
 
 @pytest.mark.parametrize("table", ["providers", "licenses", "offerings", "benchmarks", "models"])

@@ -20,6 +20,7 @@ from factories import (
     served,
     terms,
 )
+from llm_selection.benchmarks import Task
 from llm_selection.evidence import Agreement
 from llm_selection.models import Downloadable, Limits, Model
 from llm_selection.prices import Mode, TimeWindow
@@ -158,7 +159,7 @@ def named(ids: list[str], **changes: Any) -> Registry:
     """Make a market of models with these ids, all as able as each other."""
     base = calibrated_records()
     models: list[Model] = [model(id_, weights=Downloadable(), **changes) for id_ in ids]
-    ability = next(iter(base.abilities["coding"].values()))  # type: ignore[index]  # a task is its text
+    ability = next(iter(base.abilities[Task.CODING].values()))
     return changed(
         base,
         models=models,

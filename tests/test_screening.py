@@ -7,7 +7,7 @@ import pytest
 
 from factories import DAY, calibrated
 from llm_selection.options import Options, options_of
-from llm_selection.requirements import AllOf, AnyOf, AtMost, MinContext, Not, OneOf
+from llm_selection.requirements import AllOf, AnyOf, AtMost, MinContext, Not, OneOf, Requirement
 from llm_selection.screening import Rejections, judge, screen
 from llm_selection.verdicts import Outcome, Verdict
 
@@ -58,7 +58,7 @@ class Always:
     outcome: Outcome
     reads: tuple[str, ...] = ()
 
-    def judge(self, _: Any) -> Verdict:
+    def judge(self, facts: Any) -> Verdict:  # noqa: ARG002 - the name is the protocol's
         """Say what it always says."""
         return Verdict(outcome=self.outcome, reason="always")
 
@@ -68,7 +68,12 @@ def test_a_requirement_may_read_nothing(outcome: Outcome) -> None:
     """It says the same of every option, alone and in combinations."""
     requirement = Always(outcome)
     whole = options()
-    for asked in ([requirement], [requirement, MinContext(1)], [AllOf((requirement, AnyOf((requirement,))))]):
+    questions: list[list[Requirement]] = [
+        [requirement],
+        [requirement, MinContext(1)],
+        [AllOf((requirement, AnyOf((requirement,))))],
+    ]
+    for asked in questions:
         found = screen(whole, asked)
         parts = {Outcome.MEETS: found.kept, Outcome.FAILS: found.rejected, Outcome.UNKNOWN: found.undecided}
         assert len(parts[outcome]) == 5

@@ -1,103 +1,149 @@
-"""Types of the public API, for the type checkers: nothing here runs but that it is there."""
+"""
+The public API as type checkers see it: the function below is checked, never called.
+
+mypy and pyright run over the tests; a changed signature shows up here.
+"""
 
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, assert_type
+from pathlib import Path
+from typing import assert_type
 
-import llm_selection
-from llm_selection import InvalidInputError, LicenseKind, NotFoundError, Registry, Task, Use, build, bundled
-from llm_selection.benchmarks import Benchmark, Result
-from llm_selection.calibration import Ability, Calibration, Prior
-from llm_selection.errors import Fault
-from llm_selection.evidence import Evidence, Source
-from llm_selection.identity import ModelId, OfferingId, parse_model_id, parse_offering_id
-from llm_selection.licenses import LicenseTerms, permits
-from llm_selection.models import (
-    Dense,
-    Downloadable,
-    MixtureOfExperts,
-    Model,
-    NotOffered,
-    Router,
-    Undisclosed,
-    license_kind,
-    possible_license_kinds,
+from llm_selection import (
+    Criterion,
+    InvalidInputError,
+    LicenseKind,
+    NotFoundError,
+    NothingFits,
+    Recommendation,
+    Registry,
+    RegistryError,
+    SelectionError,
+    Task,
+    Use,
+    UseCase,
+    Workload,
+    build,
+    bundled,
+    pareto_front,
+    read_use_case,
+    recommend,
 )
-from llm_selection.offerings import Developer, Lifecycle, Offering, Provider, Stage, stage_on
-from llm_selection.prices import PricePeriod, PriceSchedule
-from llm_selection.registry import Records, Table, compile_registry, read, write
-from llm_selection.units import dollars, parse_count, parse_day
-from llm_selection.verdicts import Outcome, Verdict
-
-if TYPE_CHECKING:
-
-    def registries(path: str, records: Records) -> None:
-        """Registries come from four places and hold typed tables."""
-        assert_type(bundled(), Registry)
-        assert_type(build(path), Registry)
-        assert_type(read(path), Registry)
-        registry = compile_registry(records)
-        assert_type(registry, Registry)
-        write(registry, path)
-        assert_type(registry.version, str)
-        assert_type(registry.date, date)
-        assert_type(registry.sources, Table[str, Source])
-        assert_type(registry.developers, Table[str, Developer])
-        assert_type(registry.providers, Table[str, Provider])
-        assert_type(registry.licenses, Table[str, LicenseTerms])
-        assert_type(registry.models, Table[ModelId, Model])
-        assert_type(registry.offerings, Table[OfferingId, Offering])
-        assert_type(registry.benchmarks, Table[str, Benchmark])
-        assert_type(registry.results, Table[ModelId, tuple[Result, ...]])
-        assert_type(registry.priors, Table[ModelId, Prior])
-        assert_type(registry.abilities, Table[Task, Mapping[ModelId, Ability]])
-        assert_type(registry.calibration, Calibration | None)
-        assert_type(registry.records(), Records)
-        assert_type(registry.model("openai/gpt-5"), Model)
-        assert_type(registry.offerings_of(ModelId("openai/gpt-5")), tuple[Offering, ...])
-        assert_type(registry.models.get(ModelId("openai/gpt-5")), Model | None)
-        assert_type(registry.models.get(ModelId("openai/gpt-5"), 0), Model | int)
-
-    def facts(model: Model, offering: Offering, terms: LicenseTerms, schedule: PriceSchedule, day: date) -> None:
-        """Facts are plain values, closed unions, or ``None``."""
-        assert_type(model.id, ModelId)
-        assert_type(model.released, date | None)
-        assert_type(model.total_parameters, int | None)
-        assert_type(model.architecture, Dense | MixtureOfExperts | Router | Undisclosed | None)
-        assert_type(model.weights, Downloadable | NotOffered | None)
-        assert_type(model.evidence["released"], Evidence)
-        assert_type(license_kind(model, terms), LicenseKind | None)
-        assert_type(possible_license_kinds(model, None), frozenset[LicenseKind])
-        assert_type(permits(terms, Use()), Verdict)
-        assert_type(permits(terms, Use()).outcome & Outcome.of(answer=None), Outcome)
-        assert_type(offering.lifecycle, Lifecycle)
-        assert_type(stage_on(offering.lifecycle, day), Stage | None)
-        assert_type(schedule.in_force(day), PricePeriod | None)
-        assert_type(offering.provider, str)
-
-    def numbers(text: str) -> None:
-        """Numbers are read into exact types."""
-        assert_type(parse_count(text), int)
-        assert_type(parse_day(text), date)
-        assert_type(dollars(1), Decimal)
-        assert_type(parse_model_id(text), ModelId)
-        assert_type(parse_offering_id(text), OfferingId)
-
-    def errors(invalid: InvalidInputError, missing: NotFoundError) -> None:
-        """Errors hold their facts."""
-        assert_type(invalid.faults, tuple[Fault, ...])
-        assert_type(missing.nearest, tuple[str, ...])
+from llm_selection.costs import CostEstimate
+from llm_selection.errors import Fault
+from llm_selection.explanation import Duty, duties
+from llm_selection.licenses import LicenseTerms
+from llm_selection.models import Model
+from llm_selection.offerings import Offering, Provider
+from llm_selection.quality import QualityEstimate
+from llm_selection.ranking import Contribution
+from llm_selection.recommendation import Ranked, Ranking
+from llm_selection.requirements import MinContext, Requirement
+from llm_selection.screening import Screening
 
 
-def test_the_front_door() -> None:
-    """Every public name is there, in order, and nothing else is told by `dir`."""
-    names = llm_selection.__all__
-    assert names == sorted(names)
-    assert all(getattr(llm_selection, name).__module__.startswith("llm_selection.") for name in names)
-    assert dir(llm_selection) == sorted([*names, "__version__"])
+def test_the_public_names_are_used_here() -> None:
+    """Everything the front door exports takes part in the check below."""
+    import llm_selection  # noqa: PLC0415 - the list of names only
+
+    used = Path(__file__).read_text(encoding="utf-8").partition("def use_everything")[2]
+    assert [name for name in llm_selection.__all__ if name not in used] == []
 
 
-def test_the_front_door_knows_no_other_name() -> None:
-    """A name that isn't public is an attribute error, as anywhere."""
-    assert not hasattr(llm_selection, "Quality")
+def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
+    """Use the whole public API with the types it promises."""
+    registry = assert_type(bundled(), Registry)
+    assert_type(build(path), Registry)
+    assert_type(registry.model("gpt-5"), Model)
+    assert_type(registry.date, date)
+    workload = assert_type(Workload(requests_per_month=1, input_tokens=2, output_tokens=3), Workload)
+    need = assert_type(
+        UseCase(
+            tasks={Task.CODING: 2, Task.MATH: 1},
+            requirements=(MinContext(200_000),),
+            workload=workload,
+            priorities={Criterion.QUALITY: 5, Criterion.COST: 3},
+            unknowns="include",
+            on=date(2026, 11, 1),
+        ),
+        UseCase,
+    )
+    assert_type(need.tasks, Mapping[Task, int])
+    assert_type(need.requirements, tuple[Requirement, ...])
+    assert_type(need.workload_or_default, Workload)
+    assert_type(read_use_case("need.toml"), UseCase)
+    assert_type(read_use_case(path), UseCase)
+
+    recommend("coding")
+    recommend(Task.CODING)
+    recommend(["coding", "math"])
+    recommend({"coding": 2}, workload="coding-agent")
+    recommend(need, registry=registry, on=date(2026, 11, 1), workload={"preset": "writing", "requests_per_month": 5})
+    found = recommend(
+        need,
+        requirements=[MinContext(5)],
+        priorities={"quality": 1},
+        unknowns="set_aside",
+        license={"open-weight", "open-source"},
+        permits=Use(monthly_users=5),
+        min_context_tokens="200k",
+        min_output_tokens=8_000,
+        input="text,image",
+        output=["text"],
+        capabilities={"tool_calling"},
+        max_input_price=0.5,
+        max_output_price=Decimal(2),
+        max_monthly_cost="100",
+        developer="acme",
+        model=["acme/one"],
+        provider="acme",
+        provider_kind="cloud",
+        region="eu",
+        architecture="dense",
+        max_total_parameters="70B",
+        stage="active,preview",
+        not_retiring_before=date(2027, 1, 1),
+        released_by="2026-11-01",
+        released_after=date(2025, 1, 1),
+        has_id="litellm",
+    )
+    recommend("coding", license=LicenseKind.OPEN_SOURCE)
+    recommend("coding", speed=5)  # type: ignore[call-arg]  # an unknown keyword is a type error
+    recommend("coding", license=5)  # type: ignore[arg-type]  # so is a wrong type
+
+    assert_type(found, Recommendation)
+    assert_type(found.best, Ranked)
+    assert_type(found.first, Ranked | None)
+    assert_type(found.ranking, Ranking)
+    assert_type(found.ranking[0], Ranked)
+    assert_type(found.ranking[:3], tuple[Ranked, ...])
+    assert_type(found.screening, Screening)
+    assert_type(found.reasons(), tuple[str, ...])
+    assert_type(found.explain(), str)
+    assert_type(pareto_front(found), tuple[Ranked, ...])
+
+    best = found.best
+    assert_type(best.place, int)
+    assert_type(best.model, Model)
+    assert_type(best.offering, Offering)
+    assert_type(best.provider, Provider)
+    assert_type(best.terms, LicenseTerms | None)
+    assert_type(best.score, float)
+    assert_type(best.contributions, tuple[Contribution, ...])
+    assert_type(best.quality, Mapping[Task, QualityEstimate])
+    assert_type(best.cost, CostEstimate)
+    assert_type(best.cost.per_month, Decimal | None)
+    assert_type(best.id_for("litellm"), str | None)
+    assert_type(duties(best.terms), tuple[Duty, ...])
+
+    try:
+        raise NothingFits(())  # noqa: TRY301 - so that it can be caught
+    except NothingFits as error:
+        assert_type(error.reasons, tuple[str, ...])
+    except NotFoundError as error:
+        assert_type(error.nearest, tuple[str, ...])
+    except (InvalidInputError, RegistryError) as error:
+        assert_type(error.faults, tuple[Fault, ...])
+    except SelectionError:
+        pass

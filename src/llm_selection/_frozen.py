@@ -1,6 +1,6 @@
 """A mapping that can't change, so that values holding one can be hashed and compared."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from typing import TypeVar
 
 __all__ = ["FrozenMap", "freeze"]
@@ -45,5 +45,9 @@ class FrozenMap(Mapping[K, V_co]):
 
 
 def freeze(owner: object, name: str, value: Mapping[K, V]) -> None:
-    """Put a frozen copy of *value* into field *name* of a frozen dataclass being built."""
-    object.__setattr__(owner, name, FrozenMap(value))
+    """
+    Put a frozen copy of *value* into field *name* of a frozen dataclass being built.
+
+    A mapping that offers no way to change it is kept as it is: it may build its items on demand.
+    """
+    object.__setattr__(owner, name, FrozenMap(value) if isinstance(value, MutableMapping) else value)

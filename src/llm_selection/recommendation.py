@@ -1,14 +1,14 @@
 """Recommending: from a need to options in order, with what was rejected, undecided and unmeasured."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Unpack, overload
 
 from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Task
-from llm_selection.calibration import Ability
+from llm_selection.calibration import Ability, Calibration
 from llm_selection.costs import CostEstimate, monthly_cost, requests_picodollars
 from llm_selection.errors import InvalidInputError, NothingFits
 from llm_selection.identity import Library, ModelId, OfferingId
@@ -364,7 +364,6 @@ class _Qualities:
 
     def __init__(self, registry: Registry, task: Task, on: date) -> None:
         """Get ready for *task*; refuse one that has no basket."""
-        self._registry, self._task, self._on = registry, task, on
         calibration = registry.calibration
         basket = calibration and calibration.baskets.get(task)
         if calibration is None or basket is None:
@@ -373,21 +372,27 @@ class _Qualities:
                 f"task {task.value!r} can't be ranked: no basket of benchmarks measures it well enough; "
                 f"tasks that can: {', '.join(known for known in Task if known in ranked) or 'none in this registry'}"
             )
-        self._calibration = calibration
+        self._task = task
+        # What every estimate needs, read once: the benchmarks of the basket.
         self._benchmarks = {name: registry.benchmarks[name] for name in basket.benchmarks}
+        self._calibration = replace(
+            calibration, benchmarks={name: calibration.benchmarks[name] for name in basket.benchmarks}
+        )
         self._abilities = registry.abilities.get(task, {})
+        self._past = _PastAbilities(registry, calibration, on) if on < registry.date else None
         self._made: dict[ModelId, QualityEstimate | None] = {}
 
     def of(self, model: ModelId) -> QualityEstimate | None:
         """Estimate one model; ``None`` without any result on that day."""
         if model not in self._made:
-            ability = self._ability(model)
-            if ability is None:
-                self._made[model] = None
-            else:
-                self._made[model] = estimate(
-                    self._task, ability, benchmarks=self._benchmarks, calibration=self._calibration
-                )
+            ability = self._abilities.get(model)
+            if ability is not None and self._past is not None:
+                ability = self._past.of(model, self._task)
+            self._made[model] = (
+                None
+                if ability is None
+                else estimate(self._task, ability, benchmarks=self._benchmarks, calibration=self._calibration)
+            )
         return self._made[model]
 
     def known(self, model: ModelId) -> QualityEstimate:
@@ -397,22 +402,28 @@ class _Qualities:
             raise AssertionError(model)
         return found
 
-    def _ability(self, model: ModelId) -> Ability | None:
-        """Return what is known of a model; for a day before the data's, from the results of that day."""
-        if self._on >= self._registry.date or model not in self._abilities:
-            return self._abilities.get(model)
-        sources = self._registry.sources
+
+class _PastAbilities:
+    """Abilities as the results of an earlier day tell them, by the parameters fitted later."""
+
+    def __init__(self, registry: Registry, calibration: Calibration, on: date) -> None:
+        """Read what every model's abilities need, once."""
+        self._registry, self._on = registry, on
+        self._benchmarks = dict(registry.benchmarks)
+        self._days = {key: source.retrieved for key, source in registry.sources.items()}
+        self._calibration = replace(calibration, benchmarks=dict(calibration.benchmarks))
+
+    def of(self, model: ModelId, task: Task) -> Ability | None:
+        """Return what was known of a model; ``None`` without any result on that day."""
+        prior = self._registry.priors.get(model)
         known = [
             result
             for result in self._registry.results.get(model, ())
-            if (result.measured or sources[result.source].retrieved) <= self._on
+            if (result.measured or self._days[result.source]) <= self._on
         ]
-        prior = self._registry.priors.get(model)
-        if not known or prior is None:
+        if prior is None or not known:
             return None
-        measured = {result.benchmark: self._registry.benchmarks[result.benchmark] for result in known}
-        found = abilities(known, measured, self._calibration, prior)
-        return found.get(self._task)
+        return abilities(known, self._benchmarks, self._calibration, prior).get(task)
 
 
 @lru_cache(maxsize=32)

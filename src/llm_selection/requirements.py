@@ -690,7 +690,7 @@ def parse_requirement(keyword: str, value: object, *, where: str = "") -> Requir
     if keyword in ("any_of", "all_of"):
         if not isinstance(value, Sequence) or isinstance(value, str):
             raise InvalidInputError(Fault(where=place, problem=f"must be a list of tables, got {value!r}"))
-        parts = tuple(AllOf(parse_requirements(item, where=f"{place}[{i}]")) for i, item in enumerate(value))
+        parts = _parse_parts(value, place)
         return AnyOf(parts) if keyword == "any_of" else AllOf(parts)
     if keyword == "not":
         return Not(AllOf(parse_requirements(value, where=place)))
@@ -704,6 +704,20 @@ def parse_requirement(keyword: str, value: object, *, where: str = "") -> Requir
             Fault(where=": ".join(filter(None, (place, fault.where))), problem=fault.problem) for fault in error.faults
         )
         raise InvalidInputError(*faults) from error
+
+
+def _parse_parts(tables: Sequence[object], where: str) -> tuple[Requirement, ...]:
+    """Read the parts of a combination; the faults of all of them are reported."""
+    parts: list[Requirement] = []
+    faults: list[Fault] = []
+    for i, table in enumerate(tables):
+        try:
+            parts.append(AllOf(parse_requirements(table, where=f"{where}[{i}]")))
+        except InvalidInputError as error:
+            faults += error.faults
+    if faults:
+        raise InvalidInputError(*faults)
+    return tuple(parts)
 
 
 def parse_requirements(table: object, *, where: str = "requirements") -> tuple[Requirement, ...]:

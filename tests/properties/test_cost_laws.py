@@ -95,7 +95,8 @@ def test_a_higher_price_never_lowers_a_cost(workload: Workload, prices: tuple[De
     """Raising any one rate leaves the cost as it is or raises it."""
     higher = [min(price + (place == raised), Decimal(100_000)) for place, price in enumerate(prices)]
     before, after = (
-        monthly_cost(workload, rates(card(**dict(zip(NAMES, map(str, some), strict=True))))) for some in (prices, higher)
+        monthly_cost(workload, rates(card(**dict(zip(NAMES, map(str, some), strict=True)))))
+        for some in (prices, higher)
     )
     assert known(after.per_month) >= known(before.per_month)
 

@@ -26,7 +26,7 @@ from llm_selection.registry import Records, compile_registry
 from llm_selection.use_cases import UseCase
 from markets import MARKETS, NEEDS, everything_measured, wide
 
-LAW = settings(max_examples=40, deadline=None)
+LAW = settings(max_examples=30, deadline=None)
 VALUES = st.integers(0, UNIT) | st.integers(0, 3)
 OPTIONS = st.lists(
     st.tuples(VALUES, VALUES, st.none() | st.integers(0, 10**15) | st.integers(0, 2), st.integers(0, 2)), max_size=8

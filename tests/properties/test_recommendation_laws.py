@@ -14,7 +14,7 @@ from llm_selection.registry import Records, Registry, bundled, compile_registry
 from llm_selection.use_cases import UseCase
 from markets import DAYS, MARKETS, NEEDS, everything_measured, obvious, wide
 
-LAW = settings(max_examples=40, deadline=None)
+LAW = settings(max_examples=30, deadline=None)
 ANY_MARKET = MARKETS | MARKETS.map(everything_measured)
 
 

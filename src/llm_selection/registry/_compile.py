@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from llm_selection._plain import to_plain
@@ -51,15 +51,10 @@ def compile_records(records: Records) -> Artefact:
         raise RegistryError(*faults)
     lines: list[bytes] = []
     sections: dict[str, Any] = {}
-    for section in SECTIONS:
-        table = getattr(records, section)
+    for section, table in _tables(records).items():
         encoded = [_line(value) for value in table.values()]
         sections[section] = {"ids": list(table), "lengths": [len(line) for line in encoded]}
         lines += encoded
-    for section, extra in (("calibration", records.calibration), ("names", names_of(records))):
-        line = _line(extra)
-        sections[section] = {"ids": [section], "lengths": [len(line)]}
-        lines.append(line)
     rows = [
         Row(
             offering=offering,
@@ -78,6 +73,18 @@ def compile_records(records: Records) -> Artefact:
     }
     details = b"".join(lines)
     return Artefact(index={"digest": digest_of(index, details), **index}, details=details)
+
+
+def _tables(records: Records) -> dict[str, Mapping[Any, Any]]:
+    """Return what each section holds, by id, in the order of the compiled file."""
+    calibration = records.calibration
+    return {
+        **{section: getattr(records, section) for section in SECTIONS},
+        # Apart, because an answer needs the parameters of a few benchmarks only.
+        "parameters": {} if calibration is None else dict(sorted(calibration.benchmarks.items())),
+        "calibration": {"calibration": None if calibration is None else replace(calibration, benchmarks={})},
+        "names": {"names": names_of(records)},
+    }
 
 
 def digest_of(index: Mapping[str, Any], details: bytes) -> str:

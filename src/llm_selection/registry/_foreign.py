@@ -62,4 +62,5 @@ def _records(head: Mapping[str, Any], details: bytes, where: str) -> dict[str, A
             start += length
         found[name] = table
     found.pop("names")
-    return {**found, "calibration": found["calibration"]["calibration"]}
+    parameters, calibration = found.pop("parameters"), found.pop("calibration")["calibration"]
+    return {**found, "calibration": calibration and {**calibration, "benchmarks": parameters}}

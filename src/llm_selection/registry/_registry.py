@@ -1,13 +1,15 @@
 """The registry: a frozen value that holds every fact and builds each record when it is asked for."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from llm_selection._frozen import FrozenMap
 from llm_selection._plain import from_plain
 from llm_selection.benchmarks import Benchmark, Result, Task
-from llm_selection.calibration import Ability, Calibration, Prior
+from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
 from llm_selection.errors import Fault, NotFoundError, RegistryError
 from llm_selection.evidence import Source
 from llm_selection.identity import ModelId, OfferingId
@@ -89,6 +91,10 @@ class Table(Mapping[K, V]):
         if not self._rows:
             self._rows = {key: row for row, key in enumerate(self._ids)}
         return self._rows
+
+    def __hash__(self) -> int:
+        """Hash the items as any frozen mapping does, which builds them all."""
+        return hash(FrozenMap(self))
 
     def __repr__(self) -> str:
         """Say what is held, without building it."""
@@ -177,13 +183,17 @@ class Registry:
 
     def _table(self, name: str) -> Table[Any, Any]:
         """Return the records of one section."""
-        kind = {"results": "result of model", "priors": "prior of model", "abilities": "abilities at task"}.get(
-            name, name.removesuffix("s")
-        )
+        target = SECTIONS.get(name, BenchmarkParameters)
+        kind = {
+            "results": "result of model",
+            "priors": "prior of model",
+            "abilities": "abilities at task",
+            "parameters": "parameters of benchmark",
+        }.get(name, name.removesuffix("s"))
         return Table(
             kind,
             self._index["sections"][name]["ids"],
-            lambda row: from_plain(SECTIONS[name], self._json(name, row)),
+            lambda row: from_plain(target, self._json(name, row)),
             self.version,
         )
 
@@ -197,7 +207,7 @@ class Registry:
     def calibration(self) -> Calibration | None:
         """The fitted parameters behind the abilities; ``None`` without any."""
         data = self._json("calibration", 0)
-        return None if data is None else from_plain(Calibration, data)
+        return None if data is None else replace(from_plain(Calibration, data), benchmarks=self._table("parameters"))
 
     def model(self, name: str) -> Model:
         """

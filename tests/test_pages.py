@@ -1,0 +1,42 @@
+"""Pages made from code or data are up to date."""
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from llm_selection.registry import bundled
+
+pages = pytest.importorskip("pages", reason="tasks aren't there")
+ROOT = Path(__file__).parent.parent
+
+pytestmark = pytest.mark.skipif(not (ROOT / "data").exists(), reason="the sources of the data aren't there")
+
+
+def test_every_page_is_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made anew, each page is the same, to the byte; if not, run ``python tasks/pages.py``."""
+    # That the sources compile to what is bundled is tested beside the data; compiling takes seconds.
+    monkeypatch.setattr(pages, "build", lambda _: bundled())
+    stale = [
+        path.relative_to(ROOT).as_posix()
+        for path, text in pages.pages().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    assert stale == []
+
+
+def test_the_published_schema_is_a_schema() -> None:
+    """Of JSON Schema 2020-12, with nothing left open: unknown keys are no part of an answer."""
+    schema = json.loads((ROOT / "docs/reference/recommendation.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    assert set(schema["required"]) == set(schema["properties"])
+
+
+def test_credit_is_given_where_it_is_asked_for() -> None:
+    """Every source stands on the page with its version and license, and with its line of credit if it has one."""
+    page = (ROOT / "DATA-SOURCES.md").read_text(encoding="utf-8")
+    for key, source in bundled().sources.items():
+        assert f"- key: `{key}`" in page
+        assert f"- where: <{source.url}>" in page
+        assert not source.credit or source.credit in page

@@ -1,0 +1,131 @@
+"""The data we ship: whole, traceable, and safe to recommend from on its own day."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from llm_selection.benchmarks import Task
+from llm_selection.errors import InvalidInputError
+from llm_selection.evidence import Status
+from llm_selection.offerings import ProviderKind, Stage, stage_on
+from llm_selection.prices import PriceSchedule
+from llm_selection.recommendation import Recommendation, recommend
+from llm_selection.registry import build, bundled
+
+ROOT = Path(__file__).parent.parent
+CALIBRATION = bundled().calibration
+RANKABLE = [task for task in Task if CALIBRATION is not None and task in CALIBRATION.baskets]
+
+
+@cache
+def answer(task: Task) -> Recommendation:
+    """Recommend for a task, asking nothing else."""
+    return recommend(task)
+
+
+def test_the_registry_is_what_it_was_compiled_as() -> None:
+    """Its digest fits its content."""
+    bundled().verify()
+
+
+@pytest.mark.skipif(not (ROOT / "data").exists(), reason="the sources of the data aren't there")
+def test_the_registry_is_compiled_from_its_sources() -> None:
+    """Compiled again, the sources give the same bytes; if not, run ``llm-selection registry build``."""
+    assert build(ROOT / "data").to_bytes() == bundled().to_bytes()
+
+
+def test_every_fact_has_a_source() -> None:
+    """Each record of every kind cites sources that are there, read before the day of the data."""
+    registry = bundled()
+    sources = dict(registry.sources)
+    for table in (
+        registry.models,
+        registry.offerings,
+        registry.providers,
+        registry.developers,
+        registry.licenses,
+        registry.benchmarks,
+    ):
+        assert len(table) > 0
+        for record in table.values():
+            for evidence in (record.evidence.record, *record.evidence.fields.values()):
+                assert evidence.source in sources
+                assert evidence.as_of <= registry.date
+            assert record.evidence.record.status is not Status.UNDISCLOSED
+    for results in registry.results.values():
+        for result in results:
+            assert result.source in sources
+            assert result.measured is None or result.measured <= registry.date
+
+
+def test_prices_have_evidence() -> None:
+    """Every price period cites a source."""
+    registry = bundled()
+    for offering in registry.offerings.values():
+        if isinstance(offering.pricing, PriceSchedule):
+            assert all(period.evidence.source in registry.sources for period in offering.pricing.periods)
+
+
+@pytest.mark.parametrize("task", Task)
+def test_a_task_is_ranked_or_refused_clearly(task: Task) -> None:
+    """Each either has a first place, or says why it can't be ranked."""
+    if task in RANKABLE:
+        assert len(answer(task).ranking) > 0
+    else:
+        with pytest.raises(InvalidInputError, match=f"task '{task}' can't be ranked: .*; tasks that can: "):
+            recommend(task)
+
+
+@pytest.mark.parametrize("task", RANKABLE)
+def test_whatever_is_ranked_can_be_used(task: Task) -> None:
+    """Active, staying, at a published price, not from an aggregator, a trial or a subscription; each model once."""
+    found = answer(task)
+    for ranked in (*found.ranking, *found.inferred):
+        assert stage_on(ranked.offering.lifecycle, found.on) in (None, Stage.ACTIVE)
+        retires = ranked.offering.lifecycle.retires
+        assert retires is None or (retires - found.on).days >= 90
+        assert ranked.provider.kind in {ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST}
+        assert isinstance(ranked.offering.pricing, PriceSchedule)
+        assert ranked.cost.per_month is not None
+        assert not any(part.points != part.points for part in ranked.contributions)
+    models = [ranked.model.id for ranked in (*found.ranking, *found.inferred)]
+    assert len(models) == len(set(models))
+
+
+@pytest.mark.parametrize("task", RANKABLE)
+def test_nothing_ranked_is_free_by_mistake(task: Task) -> None:
+    """A cost of nothing is a price of nothing that a provider documents."""
+    for ranked in answer(task).ranking:
+        assert ranked.cost.per_month is not None
+        pricing = ranked.offering.pricing
+        assert isinstance(pricing, PriceSchedule)
+        period = pricing.in_force(answer(task).on)
+        assert period is not None
+        assert ranked.cost.per_month > 0 or period.evidence.status is Status.DOCUMENTED
+
+
+@pytest.mark.parametrize("task", RANKABLE)
+def test_quality_rests_on_measurements(task: Task) -> None:
+    """Everything ranked was measured at the task, and lies within its own interval."""
+    for ranked in answer(task).ranking:
+        quality = ranked.quality[task]
+        assert quality.ability.direct > 0
+        assert 0 <= quality.low <= quality.mean <= quality.high <= 1
+
+
+def test_ids_of_other_libraries_are_usable() -> None:
+    """None is empty or has spaces, and most models that are ranked can be called by some library."""
+    registry = bundled()
+    ids = [record.ids for record in registry.models.values()] + [record.ids for record in registry.offerings.values()]
+    assert all(name and not set(name) & set(" \t\n") for found in ids for name in found.values())
+    ranked = [one for task in RANKABLE for one in answer(task).ranking[:10]]
+    assert sum(1 for one in ranked if one.offering.ids or one.model.ids) > len(ranked) / 2
+
+
+def test_every_model_is_found_by_its_names() -> None:
+    """Snapshots and aliases lead to the model they belong to."""
+    registry = bundled()
+    for model in registry.models.values():
+        for name in (model.id, *model.snapshots, *model.aliases):
+            assert registry.model(name).id == model.id
