@@ -1,16 +1,22 @@
 """A mapping that can't change, so that values holding one can be hashed and compared."""
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-__all__ = ["FrozenMap", "freeze"]
+__all__ = ["FrozenMap", "FrozenMapping", "freeze"]
 
 K = TypeVar("K")
 V = TypeVar("V")
 V_co = TypeVar("V_co", covariant=True)
 
 
-class FrozenMap(Mapping[K, V_co]):
+class FrozenMapping(Mapping[K, V_co]):
+    """A mapping that promises never to change; `freeze` keeps it as it is."""
+
+    __slots__ = ()
+
+
+class FrozenMap(FrozenMapping[K, V_co]):
     """
     A read-only mapping; equal to any mapping with the same items.
 
@@ -48,6 +54,6 @@ def freeze(owner: object, name: str, value: Mapping[K, V]) -> None:
     """
     Put a frozen copy of *value* into field *name* of a frozen dataclass being built.
 
-    A mapping that offers no way to change it is kept as it is: it may build its items on demand.
+    One that promises never to change is kept as it is: it may build its items on demand.
     """
-    object.__setattr__(owner, name, FrozenMap(value) if isinstance(value, MutableMapping) else value)
+    object.__setattr__(owner, name, value if isinstance(value, FrozenMapping) else FrozenMap(value))

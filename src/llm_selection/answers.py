@@ -8,11 +8,10 @@ from decimal import Decimal
 from llm_selection._plain import to_plain
 from llm_selection.benchmarks import Task
 from llm_selection.evidence import Evidence
-from llm_selection.explanation import caveats, duties
+from llm_selection.explanation import basket_results, caveats, duties, price_evidence
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind
 from llm_selection.models import possible_license_kinds
-from llm_selection.prices import PriceSchedule
 from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import Ranked, Recommendation
 
@@ -21,13 +20,15 @@ __all__ = ["Answer", "as_answer", "as_json"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """Expected share of the task's basket solved, 0 to 1, with its 90% interval."""
+    """Expected share of the task's basket solved, 0 to 1, with its 90% interval, and what it rests on."""
 
     mean: float
     low: float
     high: float
     results: int
     direct_results: int
+    basket: tuple[str, ...]
+    basket_results: int
     warnings: tuple[str, ...]
 
 
@@ -187,7 +188,10 @@ def _answer_row(recommendation: Recommendation, ranked: Ranked) -> AnswerRow:
         provider=ranked.provider.id,
         ids={library: found for library in Library if (found := ranked.id_for(library))},
         score=ranked.score,
-        quality={task: _estimate(quality) for task, quality in ranked.quality.items()},
+        quality={
+            task: _estimate(quality, basket_results(recommendation, ranked, task))
+            for task, quality in ranked.quality.items()
+        },
         cost=Cost(
             usd_per_month=ranked.cost.per_month,
             items=ranked.cost.items,
@@ -207,7 +211,7 @@ def _answer_row(recommendation: Recommendation, ranked: Ranked) -> AnswerRow:
         caveats=caveats(recommendation, ranked),
         other_offerings=ranked.others,
         evidence={
-            "pricing": _price_evidence(ranked, recommendation.on) or ranked.offering.evidence["pricing"],
+            "pricing": price_evidence(ranked.offering, recommendation.on),
             "limits": ranked.offering.evidence["limits"],
             "license": ranked.model.evidence["license"],
             "weights": ranked.model.evidence["weights"],
@@ -215,7 +219,7 @@ def _answer_row(recommendation: Recommendation, ranked: Ranked) -> AnswerRow:
     )
 
 
-def _estimate(quality: QualityEstimate) -> Estimate:
+def _estimate(quality: QualityEstimate, basket_results: int) -> Estimate:
     """Return a quality estimate as plain values."""
     return Estimate(
         mean=quality.mean,
@@ -223,12 +227,7 @@ def _estimate(quality: QualityEstimate) -> Estimate:
         high=quality.high,
         results=quality.ability.results,
         direct_results=quality.ability.direct,
+        basket=quality.basket,
+        basket_results=basket_results,
         warnings=quality.warnings,
     )
-
-
-def _price_evidence(ranked: Ranked, on: date) -> Evidence | None:
-    """Return the evidence of the price in force."""
-    pricing = ranked.offering.pricing
-    period = pricing.in_force(on) if isinstance(pricing, PriceSchedule) else None
-    return None if period is None else period.evidence

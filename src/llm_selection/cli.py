@@ -64,7 +64,7 @@ def _parser() -> ArgumentParser:
     recommend.add_argument("--license", metavar="KIND", help="closed, open-weight or open-source; one is a floor")
     recommend.add_argument("--min-context", metavar="N", help="context window in tokens, such as 200k")
     recommend.add_argument(
-        "--require", metavar="KEY=VALUE", action="append", default=[], help="any requirement; see list requirements"
+        "--require", metavar="KEY=VALUE", action="append", default=[], help="a requirement; see list requirements"
     )
     recommend.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
     recommend.add_argument("--workload", metavar="NAME", help="a preset; see list workloads")
@@ -104,17 +104,12 @@ def _recommend(options: Namespace) -> int:
     from llm_selection.registry import bundled  # noqa: PLC0415
     from llm_selection.units import parse_day  # noqa: PLC0415
 
+    if options.limit < 1:
+        raise InvalidInputError(f"--limit must be at least 1, got {options.limit}")
     keywords: dict[str, Any] = {"license": options.license, "min_context_tokens": options.min_context}
     keywords = {key: value for key, value in keywords.items() if value is not None}
     for pair in options.require:
-        key, separator, value = pair.partition("=")
-        if not separator:
-            raise InvalidInputError(f"--require {pair!r}: must be KEY=VALUE; see llm-selection list requirements")
-        if key in keywords:
-            raise InvalidInputError(
-                f"--require {pair!r}: {key} is asked for twice; put several values in one, with commas"
-            )
-        keywords[key] = value
+        _add_requirement(keywords, pair)
     need = _need(options)
     registry = bundled()
     result = recommend(
@@ -133,8 +128,22 @@ def _recommend(options: Namespace) -> int:
     else:
         from llm_selection.report import as_text  # noqa: PLC0415
 
-        _print(as_text(result, limit=max(1, options.limit)))
+        _print(as_text(result, limit=options.limit))
     return _ANSWERED if result.ranking else _NOTHING_FITS
+
+
+def _add_requirement(keywords: dict[str, Any], pair: str) -> None:
+    """Read ``KEY=VALUE``, or ``KEY.PART=VALUE`` for a requirement that is a table."""
+    key, separator, value = pair.partition("=")
+    if not separator:
+        raise InvalidInputError(f"--require {pair!r}: must be KEY=VALUE; see llm-selection list requirements")
+    key, _, part = key.strip().partition(".")
+    table = keywords.setdefault(key, {}) if part else keywords
+    name = part or key
+    if not isinstance(table, dict) or name in table:
+        raise InvalidInputError(f"--require {pair!r}: {key} is asked for twice; put several values in one, with commas")
+    words = {"true": True, "yes": True, "false": False, "no": False}
+    table[name] = words.get(value.lower(), value) if part else value
 
 
 def _need(options: Namespace) -> Any:
@@ -232,9 +241,9 @@ def _workloads(_: Any) -> Iterator[str]:
 
 def _requirements(_: Any) -> Iterator[str]:
     """List the keywords of requirements."""
-    from llm_selection.requirements import SHORTCUTS  # noqa: PLC0415
+    from llm_selection.requirements import EXAMPLES  # noqa: PLC0415
 
-    yield from SHORTCUTS
+    yield from (f"--require {example}" for example in EXAMPLES)
 
 
 _LISTS: dict[str, Callable[[Any], Iterator[str]]] = {

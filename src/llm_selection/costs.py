@@ -54,16 +54,22 @@ def monthly_cost(workload: Workload, rates: Sequence[RateRow]) -> CostEstimate:
     if not cards:
         return CostEstimate(per_month=None, notes=("no rate in force for this workload is published",))
     row = max(cards, key=lambda card: sum(_parts(tokens, card)))
-    items = {
-        name: dollars(workload.requests_per_month * cost)
-        for name, cost in zip(("input", "cache_read", "cache_write", "output"), _parts(tokens, row), strict=True)
+    parts = [workload.requests_per_month * part for part in _parts(tokens, row)]
+    uncached = tokens.read > 0 and row.cache_read is None
+    hourly = len({sum(_parts(tokens, card)) for card in cards}) > 1
+    notes = {
+        "no rate for cache reads is published; charged as plain input": uncached,
+        "no rate for cache writes is published; charged as plain input": tokens.written > 0
+        and row.cache_write_5m is None
+        and not uncached,
+        "the rate depends on the hour; charged at the dearest": hourly,
     }
-    notes = []
-    if tokens.read and row.cache_read is None:
-        notes.append("no rate for cache reads is published; charged as plain input")
-    if len({sum(_parts(tokens, card)) for card in cards}) > 1:
-        notes.append("the rate depends on the hour; charged at the dearest")
-    return CostEstimate(per_month=sum(items.values(), Decimal(0)), items=items, at_most=bool(notes), notes=tuple(notes))
+    return CostEstimate(
+        per_month=dollars(sum(parts)),
+        items=dict(zip(("input", "cache_read", "cache_write", "output"), map(dollars, parts), strict=True)),
+        at_most=uncached or hourly,
+        notes=tuple(note for note, holds in notes.items() if holds),
+    )
 
 
 def monthly_picodollars(workload: Workload, rates: Sequence[RateRow]) -> int | None:

@@ -2,16 +2,28 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from math import erf, hypot, sqrt
 
 from llm_selection.benchmarks import Task
 from llm_selection.evidence import Agreement, Evidence
 from llm_selection.licenses import LicenseTerms
+from llm_selection.offerings import Offering
+from llm_selection.prices import PriceSchedule
 from llm_selection.ranking import Criterion, exchange_rate
 from llm_selection.recommendation import Ranked, Recommendation
 
-__all__ = ["Duty", "better_or_equal", "caveats", "duties", "explain"]
+__all__ = [
+    "Duty",
+    "basket_results",
+    "better_or_equal",
+    "caveats",
+    "duties",
+    "explain",
+    "overall_quality",
+    "price_evidence",
+]
 
 _ALL_BUT_CERTAIN = 0.995
 _ALIKE = 0.25
@@ -66,25 +78,74 @@ def duties(terms: LicenseTerms | None) -> tuple[Duty, ...]:
     return tuple(Duty(license=terms.name, text=text) for text in found if text)
 
 
+def overall_quality(ranked: Ranked, tasks: Mapping[Task, int]) -> tuple[float, float, float]:
+    """Return mean, low and high of the quality over *tasks*, 0 to 1, each counting as much as in the score."""
+    found = [(ranked.quality[task], weight) for task, weight in tasks.items()]
+    whole = sum(tasks.values())
+    return (
+        sum(weight * quality.mean for quality, weight in found) / whole,
+        sum(weight * quality.low for quality, weight in found) / whole,
+        sum(weight * quality.high for quality, weight in found) / whole,
+    )
+
+
+def price_evidence(offering: Offering, on: date) -> Evidence:
+    """
+    Return the evidence of the price in force on day *on*.
+
+    Of the newest price, that of the whole offering where it has its own: it says whether sources agree today.
+    """
+    pricing = offering.pricing
+    period = pricing.in_force(on) if isinstance(pricing, PriceSchedule) else None
+    if period is None or not isinstance(pricing, PriceSchedule):
+        return offering.evidence["pricing"]
+    newest = period is pricing.periods[-1] and "pricing" in offering.evidence.fields
+    return offering.evidence["pricing"] if newest else period.evidence
+
+
+def basket_results(recommendation: Recommendation, ranked: Ranked, task: Task) -> int:
+    """Count the benchmarks of *task*'s basket on which the model has a result by the day asked about."""
+    registry = recommendation.registry
+    measured = {
+        result.benchmark
+        for result in registry.results.get(ranked.model.id, ())
+        if (result.measured or registry.sources[result.source].retrieved) <= recommendation.on
+    }
+    return len(measured.intersection(ranked.quality[task].basket))
+
+
 def caveats(recommendation: Recommendation, ranked: Ranked) -> tuple[str, ...]:
     """Return what a careful reader should know of one ranked option: warnings, disputes, ends, assumptions."""
-    found = [warning for quality in ranked.quality.values() for warning in quality.warnings]
+    found: list[str] = []
+    for task, quality in ranked.quality.items():
+        if not basket_results(recommendation, ranked, task):
+            name = task.replace("_", " ")
+            found.append(f"no result on the basket's own benchmarks: {name} is inferred from other tests of the task")
+        found += quality.warnings
     found += ranked.cost.notes
-    for name in ("pricing", "limits", "lifecycle"):
-        evidence = ranked.offering.evidence[name]
+    offering = ranked.offering
+    for name, evidence in (
+        ("price", price_evidence(offering, recommendation.on)),
+        ("limits", offering.evidence["limits"]),
+        ("lifecycle", offering.evidence["lifecycle"]),
+    ):
         if evidence.agreement is Agreement.DISPUTED:
-            found.append(f"sources disagree on {name}: {_dissent(evidence)}")
-    retires = ranked.offering.lifecycle.retires
-    if retires is not None:
-        found.append(f"{ranked.offering.id} stops answering on {retires} ({(retires - recommendation.on).days} days)")
-    if ranked.offering.moving:
-        found.append(f"{ranked.offering.id} is a moving alias: it may answer with another model tomorrow")
+            found.append(f"sources disagree on the {name} at {offering.id}: {_dissent(recommendation, evidence)}")
+    lifecycle = offering.lifecycle
+    if lifecycle.stage is None and lifecycle.retires is None:
+        found.append(f"{offering.id} is listed by its sources, but none gives its stage of life")
+    if lifecycle.retires is not None:
+        days = (lifecycle.retires - recommendation.on).days
+        found.append(f"{offering.id} stops answering on {lifecycle.retires} (in {days:,} days)")
+    if offering.moving:
+        found.append(f"{offering.id} is a moving alias: it may answer with another model tomorrow")
     return tuple(dict.fromkeys(found))
 
 
-def _dissent(evidence: Evidence) -> str:
-    """List the values that lost."""
-    return "; ".join(f"{dissent.source} says {dissent.value}" for dissent in evidence.dissent)
+def _dissent(recommendation: Recommendation, evidence: Evidence) -> str:
+    """List the values that lost, by the title of their source."""
+    sources = recommendation.registry.sources
+    return "; ".join(f"{sources[dissent.source].title} says {dissent.value}" for dissent in evidence.dissent)
 
 
 def explain(recommendation: Recommendation) -> Iterator[str]:
@@ -102,9 +163,16 @@ def explain(recommendation: Recommendation) -> Iterator[str]:
     yield f"{best.model.id} at {best.provider.name} scores {best.score:.3f}: {parts}."
     for rival in recommendation.ranking[1:3]:
         yield f"Against {rival.place}, {rival.model.id}: {_trade(recommendation, best, rival)}."
-    rate = exchange_rate(recommendation.use_case.priorities)
+    use_case = recommendation.use_case
+    if Criterion.QUALITY in use_case.priorities:
+        finest = recommendation.ranking.best_at(Criterion.QUALITY)
+        if finest.place > 1:
+            mean, _, _ = overall_quality(finest, use_case.tasks)
+            cost = "an unknown cost" if finest.cost.per_month is None else f"${finest.cost.per_month:,.0f} a month"
+            yield f"Best quality: {finest.model.id}, {mean * 100:.0f} for {cost}, in place {finest.place}."
+    rate = exchange_rate(use_case.priorities)
     if rate is not None:
-        yield f"By these priorities, ten times the cost weighs as much as {rate:.3g} points of quality."
+        yield f"By these weights, ten times the cost weighs as much as {rate:.3g} points of quality."
     yield from caveats(recommendation, best)
 
 
@@ -112,15 +180,15 @@ def _trade(recommendation: Recommendation, best: Ranked, rival: Ranked) -> str:
     """Say what the first option gains and gives up against a rival."""
     chance = better_or_equal(best, rival, recommendation.use_case.tasks)
     if chance > 1 - _ALIKE:
-        words = f"better with {_percent(chance)}"
+        words = f"better with a probability of {_percent(chance)}"
     elif chance < _ALIKE:
-        words = f"worse with {_percent(1 - chance)}"
+        words = f"worse with a probability of {_percent(1 - chance)}"
     else:
-        words = f"hard to tell apart in quality ({_percent(chance)} likely to be as good or better)"
+        words = f"hard to tell apart in quality (as good or better with {_percent(chance)})"
     own, other = best.cost.per_month, rival.cost.per_month
     if own is None or other is None or Criterion.COST not in recommendation.use_case.priorities:
         return words
-    return f"{words}, at {_times(own, other)} its cost"
+    return f"{words}, {_times(own, other)}"
 
 
 def _percent(chance: float) -> str:
@@ -129,8 +197,12 @@ def _percent(chance: float) -> str:
 
 
 def _times(own: Decimal, other: Decimal) -> str:
-    """Say a ratio of costs."""
+    """Say how two costs compare."""
+    if own == other:
+        return "at the same cost"
     if not other:
-        return "the same as" if not own else "more than"
+        return "at a cost, where it is free"
     ratio = own / other
-    return f"{ratio:.0%} of" if ratio < 2 else f"{ratio:.1f} times"  # noqa: PLR2004 - there a percentage reads badly
+    if ratio < 2:  # noqa: PLR2004 - from there a percentage reads badly
+        return f"at {ratio:.0%} of its cost" if f"{ratio:.0%}" != "100%" else "at nearly the same cost"
+    return f"at {ratio:.1f} times its cost"

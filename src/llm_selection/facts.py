@@ -1,12 +1,13 @@
 """Facts: every field of one record with who says so, as lines of text."""
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from textwrap import wrap
 from typing import Any
 
 from llm_selection._plain import to_plain
 from llm_selection.evidence import Evidence, EvidenceByField
+from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model, license_kind, possible_license_kinds
 from llm_selection.prices import PriceSchedule
 from llm_selection.registry import Registry
@@ -15,7 +16,7 @@ __all__ = ["as_lines"]
 
 _WIDTH = 80
 _LABEL = 24
-_UNSET: tuple[object, ...] = (None, (), frozenset())
+_UNSET: tuple[object, ...] = (None, "", (), frozenset())
 
 
 def as_lines(registry: Registry, record: Any) -> Iterator[str]:
@@ -36,8 +37,11 @@ def as_lines(registry: Registry, record: Any) -> Iterator[str]:
         shown = "; ".join(_words(value))
         if shown:
             yield from _labelled(spec.name.replace("_", " "), shown + mark)
-        else:
+        elif value is None or is_dataclass(value):
             unknown.append(spec.name.replace("_", " ") + mark)
+        elif isinstance(record, LicenseTerms):
+            # An empty list of thresholds, regions or duties is a reading of the text, not a gap.
+            yield from _labelled(spec.name.replace("_", " "), "none" + mark)
     if isinstance(record, Model):
         yield from _labelled("license kind", _kind(registry, record))
         for offering in registry.offerings_of(record.id):

@@ -103,6 +103,41 @@ class LicenseTerms:
     evidence: EvidenceByField
 
 
+# Source: the European Union's list of member countries, by ISO 3166 code (Greece is also written EL).
+_EU_MEMBERS = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "EL",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    ]
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
     """
@@ -112,7 +147,8 @@ class Use:
         commercial: Part of a business.
         monthly_users: Monthly active users of all the licensee's products; ``None`` if it isn't known.
         annual_revenue_usd: US dollars a year; ``None`` if it isn't known.
-        regions: Where the licensee is based, as in ``LicenseTerms.excluded_regions``.
+        regions: Where the licensee is based: two-letter codes such as ``US``, ``EU``, ``UK``, ``DE``. A member state of
+            the European Union counts as ``EU`` too.
         redistribute: Passes weights on.
         fine_tune: Changes weights.
         train_on_outputs: Trains other models on outputs.
@@ -132,6 +168,14 @@ class Use:
         check_count("annual_revenue_usd", self.annual_revenue_usd)
         if not isinstance(self.regions, frozenset):
             raise InvalidInputError(f"regions must be a frozenset of regions, got {self.regions!r}")
+        regions = {str(region).upper() for region in self.regions}
+        if wrong := sorted(region for region in regions if not (len(region) == 2 and region.isalpha())):  # noqa: PLR2004 - the length of a code
+            raise InvalidInputError(f"regions are two-letter codes such as US, EU, UK or DE; got {', '.join(wrong)}")
+        if "GB" in regions:
+            regions.add("UK")
+        if regions & _EU_MEMBERS:
+            regions.add("EU")
+        object.__setattr__(self, "regions", frozenset(regions))
 
 
 def permits(terms: LicenseTerms, use: Use) -> Verdict:

@@ -135,6 +135,14 @@ class Options(Sequence[Option]):
         """Count the options."""
         return len(self.rows)
 
+    def __eq__(self, other: object) -> bool:
+        """Compare what they are options of, and which."""
+        if not isinstance(other, Options):
+            return NotImplemented
+        return self.context == other.context and list(self.rows) == list(other.rows)
+
+    __hash__ = None  # type: ignore[assignment]  # a sequence too long to hash
+
     @overload
     def __getitem__(self, index: int) -> Option: ...
     @overload
@@ -199,20 +207,28 @@ class Options(Sequence[Option]):
         """
         Return the outcomes of *requirement*, from memory if they were asked for before.
 
-        Asking the same again is the usual case. A requirement that can't be hashed is never remembered.
+        Asking the same again is the usual case. Only frozen dataclasses are remembered: another
+        object might have changed since.
         """
         shared = self._shared(*requirement.reads)
         if shared is not self:
             return shared.lane(requirement, make)
-        try:
-            if requirement in self._lanes:
-                return self._lanes[requirement]
-        except TypeError:
+        if not _is_frozen(requirement):
             return make(self, requirement)
-        if len(self._lanes) >= _MOST_LANES:
-            self._lanes.clear()
-        self._lanes[requirement] = make(self, requirement)
-        return self._lanes[requirement]
+        found = self._lanes.get(requirement)
+        if found is None:
+            found = make(self, requirement)
+            if len(self._lanes) >= _MOST_LANES:
+                self._lanes.clear()
+            self._lanes[requirement] = found
+        return found
+
+
+def _is_frozen(requirement: object) -> bool:
+    """Say whether a requirement, and whatever it combines, is a frozen dataclass."""
+    parameters = getattr(type(requirement), "__dataclass_params__", None)
+    parts = (*getattr(requirement, "parts", ()), *filter(None, [getattr(requirement, "part", None)]))
+    return parameters is not None and parameters.frozen and all(map(_is_frozen, parts))
 
 
 @lru_cache(maxsize=8)

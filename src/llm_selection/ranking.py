@@ -9,6 +9,7 @@ Source: multi-attribute value theory (Keeney and Raiffa, Decisions with Multiple
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from math import log2, log10
 from typing import Any
@@ -39,11 +40,11 @@ __all__ = [
 UNIT = 10**9
 """Values are whole billionths: sums are exact in any order, and ties are ties."""
 
-COST_FLOOR_USD = 10
+COST_FLOOR_USD = 100
 """Dollars a month below which cost hardly counts: a tenth of it and nothing at all are nearly the same."""
 
-COST_SPAN = 5
-"""Factors of ten from the best value of cost to the worst: $1,000,000 a month, at a floor of $10."""
+COST_SPAN = 4
+"""Factors of ten from the best value of cost to the worst: $1,000,000 a month, at a floor of $100."""
 
 _LEAST_CONTEXT = 8_192
 _MOST_CONTEXT = 1_048_576
@@ -62,8 +63,8 @@ class Criterion(StrEnum):
     """Closed 0, open-weight 0.75, open-source 1."""
 
 
-DEFAULT_PRIORITIES: Mapping[Criterion, int] = FrozenMap({Criterion.QUALITY: 5, Criterion.COST: 3})
-"""Weights when none are given: ten times the cost is worth 12 points of quality; see `exchange_rate`."""
+DEFAULT_PRIORITIES: Mapping[Criterion, int] = FrozenMap({Criterion.QUALITY: 5, Criterion.COST: 2})
+"""Weights when none are given: ten times the cost is worth 10 points of quality; see `exchange_rate`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +94,12 @@ def quality_value(share: float) -> int:
 
 def cost_value(picodollars: int | None) -> int:
     """
-    Return the value of a monthly cost: ``1 - log10(1 + cost / $10) / 5``, in billionths.
+    Return the value of a monthly cost: ``1 - log10(1 + cost / $100) / 4``, in billionths.
 
-    Nothing costs 1, $90 a month 0.8, $990 0.6, $1,000,000 or unknown 0.
+    Nothing is worth 1, $900 a month 0.75, $9,900 0.5, $1,000,000 or unknown 0.
 
-    >>> cost_value(90 * 10**12)
-    800000000
+    >>> cost_value(900 * 10**12)
+    750000000
     """
     if picodollars is None:
         return 0
@@ -145,8 +146,10 @@ def exchange_rate(priorities: Mapping[Criterion, int]) -> float | None:
     """
     Return the points of quality, 0 to 100, that ten times the cost is worth; ``None`` without a weight on both.
 
+    Costs far above $100 a month, that is; below, less: trifles weigh little.
+
     >>> exchange_rate(DEFAULT_PRIORITIES)
-    12.0
+    10.0
     """
     quality, cost = priorities.get(Criterion.QUALITY), priorities.get(Criterion.COST)
     return 100 * cost / COST_SPAN / quality if quality and cost else None
@@ -186,7 +189,7 @@ def best_first(
     return order
 
 
-def pareto_places(qualities: Sequence[float], costs: Sequence[int]) -> list[int]:
+def pareto_places(qualities: Sequence[float], costs: Sequence[Decimal]) -> list[int]:
     """Return the places of options that no other beats in quality at the same or lower cost; cheapest first."""
     front: list[int] = []
     best = float("-inf")

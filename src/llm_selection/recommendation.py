@@ -1,8 +1,9 @@
 """Recommending: from a need to options in order, with what was rejected, undecided and unmeasured."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Unpack, overload
 
@@ -10,12 +11,12 @@ from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability, Calibration
 from llm_selection.costs import CostEstimate, monthly_cost, requests_picodollars
-from llm_selection.errors import InvalidInputError, NothingFits
+from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits
 from llm_selection.identity import Library, ModelId, OfferingId
 from llm_selection.licenses import LicenseTerms
-from llm_selection.models import Model
+from llm_selection.models import Dense, MixtureOfExperts, Modality, Model, Router, Undisclosed
 from llm_selection.offerings import Offering, Provider, ProviderKind, Stage
-from llm_selection.options import Options, options_of
+from llm_selection.options import DERIVED, Options, options_of
 from llm_selection.prices import RateRow
 from llm_selection.quality import QualityEstimate, abilities, estimate
 from llm_selection.ranking import (
@@ -31,8 +32,14 @@ from llm_selection.ranking import (
     quality_value,
     total_scores,
 )
-from llm_selection.registry import Registry, bundled
+from llm_selection.registry import Registry, bundled, nearest_names
+from llm_selection.registry._columns import FACTS
 from llm_selection.requirements import (
+    AllOf,
+    AnyOf,
+    FitsWorkload,
+    Includes,
+    Not,
     NotRetiringBefore,
     OneOf,
     PricedPerToken,
@@ -46,7 +53,17 @@ from llm_selection.screening import Screening, screen
 from llm_selection.use_cases import Unknowns, UseCase, parse_tasks, parse_workload
 from llm_selection.workloads import Workload
 
-__all__ = ["NOTICE_DAYS", "Ranked", "Ranking", "Recommendation", "pareto_front", "recommend", "standing_requirements"]
+__all__ = [
+    "NOTICE_DAYS",
+    "Ranked",
+    "Ranking",
+    "Recommendation",
+    "check_requirements",
+    "pareto_front",
+    "rank_undecided",
+    "recommend",
+    "standing_requirements",
+]
 
 NOTICE_DAYS = 90
 """Days of service that an option must have left, as far as its end is announced, unless the need says otherwise."""
@@ -170,6 +187,27 @@ class Ranking(Sequence[Ranked]):
             others=tuple(ids.id_at(self._options.rows[other]) for other in place.others),
         )
 
+    def best_at(self, criterion: Criterion) -> Ranked:
+        """
+        Return the first of those with the highest value of one criterion.
+
+        Raises:
+            InvalidInputError: The criterion has no weight, or nothing is ranked.
+        """
+        criteria = list(self._use_case.priorities)
+        if criterion not in criteria or not self._places:
+            raise InvalidInputError(f"nothing is ranked by {criterion}")
+        column = criteria.index(criterion)
+        return self[max(range(len(self)), key=lambda place: self._places[place].values[column])]
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the need, the options and their order."""
+        if not isinstance(other, Ranking):
+            return NotImplemented
+        return (self._use_case, self._options, self._places) == (other._use_case, other._options, other._places)
+
+    __hash__ = None  # type: ignore[assignment]  # a sequence too long to hash
+
     def __repr__(self) -> str:
         """Say what is held, without building it."""
         return f"<{len(self)} models ranked>"
@@ -289,8 +327,9 @@ def recommend(
     day = use_case.on or facts.date
     # From the data's day on, nothing more is known: one memory serves all later days.
     qualities = {task: _qualities(facts, task, min(day, facts.date)) for task in use_case.tasks}
+    check_requirements(use_case.requirements, facts)
     options = options_of(facts, day, use_case.workload_or_default)
-    standing = standing_requirements(use_case.requirements, on=day, data_date=facts.date)
+    standing = standing_requirements(use_case, on=day, data_date=facts.date)
     screening = screen(options, (*use_case.requirements, *standing))
     candidates = screening.kept
     if use_case.unknowns == "include":
@@ -307,14 +346,16 @@ def recommend(
     )
 
 
-def standing_requirements(requirements: Iterable[Requirement], *, on: date, data_date: date) -> tuple[Requirement, ...]:
+def standing_requirements(use_case: UseCase, *, on: date, data_date: date) -> tuple[Requirement, ...]:
     """
-    Return what every answer requires beside the need's own *requirements*.
+    Return what every answer requires beside the need's own requirements.
 
     Active (not preview, deprecated or retired), no end announced within `NOTICE_DAYS`, at a developer's own API, a
-    cloud or an inference host, priced by the token. A requirement of the same kind in the need takes the place of the
-    standing one. For a day before the data's, released by then, whatever the need says.
+    cloud or an inference host, priced by the token, with room for a request of the workload; for vision, taking
+    images. A requirement of the same kind in the need takes the place of the standing one. For a day before the
+    data's, released by then, whatever the need says.
     """
+    workload = use_case.workload_or_default
     standing: list[Requirement] = [
         StageIn(frozenset({Stage.ACTIVE})),
         NotRetiringBefore(min(on, date.max - _NOTICE) + _NOTICE),
@@ -323,10 +364,76 @@ def standing_requirements(requirements: Iterable[Requirement], *, on: date, data
             frozenset({ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST}),
         ),
         PricedPerToken(),
+        FitsWorkload(workload.input_tokens, workload.output_tokens),
     ]
-    own = {(type(requirement), requirement.reads) for requirement in requirements}
+    if Task.VISION in use_case.tasks:
+        standing.append(Includes("input", frozenset({Modality.IMAGE})))
+    own = {(type(requirement), requirement.reads) for requirement in use_case.requirements}
     kept = tuple(requirement for requirement in standing if (type(requirement), requirement.reads) not in own)
     return (*kept, ReleasedBy(on)) if on < data_date else kept
+
+
+def check_requirements(requirements: Iterable[Requirement], registry: Registry) -> None:
+    """
+    Refuse requirements that can't mean what they say.
+
+    Raises:
+        InvalidInputError: Something isn't a requirement, or reads a fact that there isn't.
+        NotFoundError: A name isn't in *registry*: a model, developer, provider, region or architecture.
+    """
+    for requirement in requirements:
+        reads = getattr(requirement, "reads", None)
+        if not isinstance(reads, tuple) or not callable(getattr(requirement, "judge", None)):
+            raise InvalidInputError(
+                f"{requirement!r} isn't a requirement: it needs a tuple of facts `reads` and a method `judge`"
+            )
+        known = {*FACTS, *DERIVED}
+        if wrong := sorted(set(map(str, reads)) - known):
+            raise InvalidInputError(f"no fact {', '.join(wrong)}; facts are {', '.join(sorted(known))}")
+        match requirement:
+            case AllOf(parts) | AnyOf(parts):
+                check_requirements(parts, registry)
+            case Not(part):
+                check_requirements([part], registry)
+            case OneOf(fact, allowed):
+                _check_names(fact, allowed, registry)
+            case _:
+                pass
+
+
+def _check_names(fact: str, names: Iterable[str], registry: Registry) -> None:
+    """Refuse a name that no option has, unless the registry holds it all the same."""
+    tables: Mapping[str, Collection[str]] = {
+        "model": registry.models,
+        "developer": registry.developers,
+        "provider": registry.providers,
+        "architecture": [architecture.kind for architecture in (Dense(), MixtureOfExperts(), Router(), Undisclosed())],
+        "provider_kind": list(ProviderKind),
+    }
+    known = tables.get(fact) or [value for value in registry.column(fact).values if value is not None]
+    for name in sorted(names):
+        if name not in known:
+            raise NotFoundError(
+                fact.replace("_", " "), name, nearest=nearest_names(name, known), registry=registry.version
+            )
+
+
+def rank_undecided(recommendation: Recommendation) -> Ranking:
+    """
+    Rank the models whose every chance rests on an unknown fact, as if the requirements were met; best first.
+
+    A model that is in the ranking through another offering isn't repeated.
+    """
+    qualities = {
+        task: _qualities(recommendation.registry, task, min(recommendation.on, recommendation.registry.date))
+        for task in recommendation.use_case.tasks
+    }
+    screening = recommendation.screening
+    decided = set(screening.kept.column("model").codes)
+    models = screening.undecided.column("model").codes
+    apart = screening.undecided.take(place for place, code in enumerate(models) if code not in decided)
+    measured, _, _ = _by_evidence(recommendation.use_case, apart, qualities)
+    return _rank(recommendation.use_case, measured, qualities)
 
 
 def pareto_front(recommendation: Recommendation) -> tuple[Ranked, ...]:
@@ -334,7 +441,7 @@ def pareto_front(recommendation: Recommendation) -> tuple[Ranked, ...]:
     ranking = [ranked for ranked in recommendation.ranking if ranked.cost.per_month is not None]
     tasks = recommendation.use_case.tasks
     qualities = [sum(weight * ranked.quality[task].mean for task, weight in tasks.items()) for ranked in ranking]
-    costs = [int((ranked.cost.per_month or 0) * 10**12) for ranked in ranking]
+    costs = [ranked.cost.per_month or Decimal(0) for ranked in ranking]
     return tuple(ranking[place] for place in pareto_places(qualities, costs))
 
 
@@ -481,9 +588,18 @@ def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, _Qualiti
     }
     values = [columns[criterion]() for criterion in use_case.priorities]
     scores = total_scores(values, list(use_case.priorities.values()))
-    hosts = options.spread("host preference", "provider_kind", list(ProviderKind).index)
+    order = list(ProviderKind)
+    preference = map(
+        sum,
+        zip(
+            options.spread("kind preference", "provider_kind", order.index),
+            options.spread("own preference", "own_api", lambda own: 0 if own else len(order)),
+            options.spread("fixed preference", "moving", lambda moving: 2 * len(order) if moving else 0),
+            strict=True,
+        ),
+    )
     by_model: dict[int, list[int]] = {}
-    for place in best_first(scores, quality, [picodollars for picodollars, _ in costs], hosts):
+    for place in best_first(scores, quality, [picodollars for picodollars, _ in costs], list(preference)):
         by_model.setdefault(models.codes[place], []).append(place)
     places = [
         _Place(best, tuple(others), scores[best], tuple(column[best] for column in values))

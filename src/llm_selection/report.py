@@ -6,12 +6,12 @@ from textwrap import wrap
 
 from llm_selection.benchmarks import Task
 from llm_selection.evidence import Evidence
-from llm_selection.explanation import duties, explain
+from llm_selection.explanation import basket_results, duties, explain, overall_quality, price_evidence
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import possible_license_kinds
 from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
-from llm_selection.recommendation import Ranked, Recommendation
+from llm_selection.recommendation import Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
 
 __all__ = ["as_text"]
@@ -20,6 +20,7 @@ _WIDTH = 80
 _LABEL = 10
 _SHOWN = 10
 _NAMED = 6
+_ARGUED = 3
 _WIDEST_BAR = 15
 _NARROWEST_BAR = 8
 _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹"
@@ -66,17 +67,26 @@ def _head(recommendation: Recommendation) -> Iterator[str]:
     yield from _labelled("Weights", weights)
     yield from _labelled(
         "Data",
-        f"{registry.version}, {_age(recommendation.on, registry.date)} · prices of {recommendation.on} · "
-        f"{len(registry.offerings):,} offerings of {len(registry.models):,} models",
+        f"{registry.version}, {_age(recommendation.on, registry.date)} · prices in force on {recommendation.on} · "
+        f"{_counted(len(registry.offerings), 'offering')} of "
+        f"{_counted(len(registry.models), 'model')}",
     )
+    if recommendation.on < registry.date:
+        calibration = registry.calibration
+        fitted = f"the fit of {calibration.fitted}, " if calibration else ""
+        yield from _labelled(
+            "",
+            f"Looking back: prices, releases, ends of service and results are those of the day; {fitted}limits, "
+            "licenses and stages without a date are those known today.",
+        )
 
 
 def _age(on: date, of: date) -> str:
     """Say how old the data is."""
     days = (on - of).days
-    if days < 0:
-        return f"looking back {-days} days"
-    return "of today" if days == 0 else f"{days} day{'s' if days > 1 else ''} old"
+    if days == 0:
+        return "of this very day"
+    return f"{abs(days):,} day{'s' if abs(days) > 1 else ''} {'old' if days > 0 else 'newer than the day asked about'}"
 
 
 def _table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Iterator[str]:
@@ -85,7 +95,7 @@ def _table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Iterator[str]:
     rows = [
         (
             ranked.model.id,
-            _quality(ranked, tasks),
+            overall_quality(ranked, tasks),
             _dollars(ranked),
             _tokens(ranked.offering.limits.context_tokens),
             _license_cell(ranked, notes),
@@ -118,17 +128,6 @@ def _shortened(name: str, most: int) -> str:
     """Leave out the middle of a name that is too long: its end tells versions apart."""
     tail = most // 3
     return name if len(name) <= most else f"{name[: most - tail - 1]}…{name[len(name) - tail :]}"
-
-
-def _quality(ranked: Ranked, tasks: Mapping[Task, int]) -> tuple[float, float, float]:
-    """Return mean, low and high of the quality, each task counting as much as in the score."""
-    found = [(ranked.quality[task], weight) for task, weight in tasks.items()]
-    whole = sum(tasks.values())
-    return (
-        sum(weight * quality.mean for quality, weight in found) / whole,
-        sum(weight * quality.low for quality, weight in found) / whole,
-        sum(weight * quality.high for quality, weight in found) / whole,
-    )
 
 
 def _bar(mean: float, low: float, high: float, width: int) -> str:
@@ -189,17 +188,8 @@ def _argument(recommendation: Recommendation, shown: Sequence[Ranked]) -> Iterat
     """Say why, what it asks for, where to call it, and where the facts come from."""
     for number, line in enumerate(explain(recommendation)):
         yield from _labelled("Why 1" if number == 0 else "", line)
-    notes = _notes(shown)
-    by_license = {ranked.model.license or "unknown": ranked.terms for ranked in shown}
-    for number, (name, mark) in enumerate(notes.items()):
-        terms = by_license[name]
-        text = "; ".join(duty.text for duty in duties(terms)) or "nothing beyond its notices"
-        yield from _labelled(
-            "Duties" if number == 0 else "", f"{mark} {terms.name if terms else 'No license known'}: {text}"
-        )
-    if notes:
-        yield from _labelled("", "Not legal advice; the text itself decides.")
-    for number, ranked in enumerate(shown[:3]):
+    yield from _duties(shown)
+    for number, ranked in enumerate(shown[:_ARGUED]):
         found = ranked.id_for(Library.LITELLM)
         also = f"; also at {_providers(ranked)}" if ranked.others else ""
         calls = f", LiteLLM {found}" if found else ""
@@ -208,6 +198,20 @@ def _argument(recommendation: Recommendation, shown: Sequence[Ranked]) -> Iterat
             f"{ranked.place} at {ranked.provider.name} as {ranked.offering.native_id}{calls}{also}",
         )
     yield from _facts(recommendation, shown[0])
+
+
+def _duties(shown: Sequence[Ranked]) -> Iterator[str]:
+    """Say what the licenses of the first places ask for."""
+    notes = _notes(shown)
+    argued = {ranked.model.license or "unknown": ranked.terms for ranked in shown[:_ARGUED]}
+    marked = [(notes[name], terms) for name, terms in argued.items() if name in notes]
+    for number, (mark, terms) in enumerate(marked):
+        text = "; ".join(duty.text for duty in duties(terms)) or "nothing beyond its notices"
+        name = terms.name if terms else "No license known"
+        yield from _labelled("Duties" if number == 0 else "", f"{mark} {name}: {text}")
+    if marked:
+        others = " llm-selection show ID prints those of the other places." if len(notes) > len(marked) else ""
+        yield from _labelled("", f"Not legal advice; the text itself decides.{others}")
 
 
 def _providers(ranked: Ranked) -> str:
@@ -228,7 +232,7 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
         rates = [f"${card.input} in", f"${card.output} out"]
         rates += [f"${card.cache_read} cache read"] if card.cache_read is not None else []
         lines.append(
-            f"price {', '.join(rates)} a million tokens, since {period.effective} ({period.basis}): {_cited(registry, period.evidence)}"
+            f"price {', '.join(rates)} a million tokens, since {period.effective} ({period.basis}): {_cited(registry, price_evidence(offering, recommendation.on))}"
         )
     lines.append(f"context {_tokens(offering.limits.context_tokens)}: {_cited(registry, offering.evidence['limits'])}")
     lines.append(f"license {model.license or 'unknown'}: {_cited(registry, model.evidence['license'])}")
@@ -238,7 +242,8 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
         newest = max((day for day in days if day <= recommendation.on), default=None)
         lines.append(
             f"{task.replace('_', ' ')} {quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): expected share solved of "
-            f"{len(quality.basket)} benchmarks, from {quality.ability.results} results, {quality.ability.direct} of this task, the newest of {newest}"
+            f"{len(quality.basket)} benchmarks, of which {basket_results(recommendation, ranked, task)} were measured; from "
+            f"{quality.ability.results} results in all, {quality.ability.direct} of this task, the newest of {newest}"
         )
     for number, line in enumerate(lines):
         yield from _labelled("Facts 1" if number == 0 else "", line)
@@ -262,27 +267,42 @@ def _left_out(recommendation: Recommendation, *, answered: bool) -> Iterator[str
     """Say what isn't in the ranking, and why."""
     screening = recommendation.screening
     counted = sorted(screening.rejections(), key=lambda found: -found.failed)
+    tasks = recommendation.use_case.tasks
     if answered and len(screening.rejected):
         causes = " · ".join(f"{found.requirement}: {found.failed:,}" for found in counted if found.failed)
-        yield from _labelled("Not in", f"{len(screening.rejected):,} offerings fail a requirement – {causes}")
+        yield from _labelled(
+            "Not in",
+            f"{_counted(len(screening.rejected), 'offering')} failing a requirement, your own or a standing "
+            f"one – {causes}",
+        )
     if len(screening.undecided):
         causes = " · ".join(f"{found.requirement}: {found.unknown:,}" for found in counted if found.unknown)
-        yield from _labelled("Undecided", f"{len(screening.undecided):,} offerings, a fact is missing – {causes}")
-    if recommendation.inferred:
-        shown = ", ".join(
-            f"{ranked.model.id} {_quality(ranked, recommendation.use_case.tasks)[0] * 100:.0f}"
-            for ranked in recommendation.inferred[:_NAMED]
+        others = rank_undecided(recommendation)
+        best = f"; the best of models not above: {_names(others, tasks)}" if others else ""
+        yield from _labelled(
+            "Undecided", f"{_counted(len(screening.undecided), 'offering')}, a fact is missing – {causes}{best}"
         )
-        more = len(recommendation.inferred) - _NAMED
+    if recommendation.inferred:
         yield from _labelled(
             "Inferred",
-            f"{len(recommendation.inferred)} models meet the need but are hardly measured at this task; by what else is "
-            f"known: {shown}{f' and {more} more' if more > 0 else ''}",
+            f"{_counted(len(recommendation.inferred), 'model')} fitting the need, but hardly measured at this task; by "
+            f"what else is known: {_names(recommendation.inferred, tasks)}",
         )
     if recommendation.unmeasured:
         count = len(recommendation.unmeasured)
         shown = ", ".join(recommendation.unmeasured[:_NAMED])
         rest = f" and {count - _NAMED} more" if count > _NAMED else ""
-        yield from _labelled("No result", f"{count} models meet the need but have no public result: {shown}{rest}")
+        yield from _labelled("No result", f"{_counted(count, 'model')} fitting the need: {shown}{rest}")
     if screening.undecided or recommendation.inferred:
         yield from _labelled("", "--unknowns include ranks the undecided and the inferred too.")
+
+
+def _names(ranked: Sequence[Ranked], tasks: Mapping[Task, int]) -> str:
+    """Name the first few models with their quality."""
+    shown = ", ".join(f"{found.model.id} {overall_quality(found, tasks)[0] * 100:.0f}" for found in ranked[:_NAMED])
+    return shown + (f" and {len(ranked) - _NAMED} more" if len(ranked) > _NAMED else "")
+
+
+def _counted(count: int, noun: str) -> str:
+    """Write a number of things."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

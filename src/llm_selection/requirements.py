@@ -22,11 +22,13 @@ from llm_selection.units import EXACT, check_count, check_price, dollars, parse_
 from llm_selection.verdicts import Outcome, Verdict
 
 __all__ = [
+    "EXAMPLES",
     "SHORTCUTS",
     "AllOf",
     "AnyOf",
     "AtMost",
     "CapableOf",
+    "FitsWorkload",
     "Includes",
     "LicenseIn",
     "MinContext",
@@ -205,6 +207,8 @@ class LicenseIn:
         """Say it in a few words."""
         ordered = list(LicenseKind)
         least = min(self.kinds, key=ordered.index)
+        if self.kinds == frozenset(ordered):
+            return "license of any kind"
         floor = len(self.kinds) > 1 and self.kinds == frozenset(ordered[ordered.index(least) :])
         return f"license {least} or more open" if floor else f"license {_listed(self.kinds)}"
 
@@ -256,6 +260,40 @@ class MinOutput:
     def __str__(self) -> str:
         """Say it in a few words."""
         return f"output ≥ {self.tokens:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class FitsWorkload:
+    """
+    A request of the workload fits: nothing known of the limits speaks against it, and the window or input cap is known.
+
+    Attributes:
+        input_tokens: Prompt tokens of a request.
+        output_tokens: Tokens generated.
+    """
+
+    input_tokens: int
+    output_tokens: int
+    reads = ("limits",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare each limit that is known."""
+        limits = facts["limits"]
+        needed = {
+            "window": (limits.context_tokens, self.input_tokens + self.output_tokens),
+            "input cap": (limits.max_input_tokens, self.input_tokens),
+            "output cap": (limits.max_output_tokens, self.output_tokens),
+        }
+        for name, (limit, tokens) in needed.items():
+            if limit is not None and limit < tokens:
+                return _verdict(False, f"{name} {limit:,}")  # noqa: FBT003 - the answer
+        if limits.context_tokens is None and limits.max_input_tokens is None:
+            return _verdict(None, "context unknown")
+        return _verdict(True, "fits")  # noqa: FBT003 - the answer
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"room for {self.input_tokens:,} tokens in and {self.output_tokens:,} out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -608,7 +646,7 @@ SHORTCUTS: Mapping[str, Callable[[object], Requirement]] = FrozenMap(
         "model": _one_of("model"),
         "provider": _one_of("provider"),
         "provider_kind": _one_of("provider_kind", _members(ProviderKind)),
-        "region": _one_of("region_scope"),
+        "region": _one_of("region_scope", lambda value: frozenset(text.lower() for text in _texts(value))),
         "architecture": _one_of("architecture"),
         "max_total_parameters": lambda value: AtMost("total_parameters", _count(value)),
         "stage": lambda value: StageIn(_members(Stage)(value)),
@@ -624,6 +662,37 @@ Requirements by keyword, and how each reads its value.
 ``license`` as one text is a floor, as a set it is exact. Numbers may be written ``"200k"``; several names as a
 list or with commas. Prices are US dollars per million tokens, ``max_monthly_cost`` US dollars a month.
 """
+
+
+EXAMPLES = (
+    "license=open-weight",
+    "license=open-weight,open-source",
+    "permits.monthly_users=50m",
+    "permits.annual_revenue_usd=20m",
+    "permits.regions=DE,UK",
+    "permits.fine_tune=true",
+    "min_context_tokens=200k",
+    "min_output_tokens=32k",
+    "input=text,image",
+    "output=text",
+    "capabilities=tool_calling,structured_output",
+    "max_input_price=0.50",
+    "max_output_price=2",
+    "max_monthly_cost=500",
+    "developer=mistral,deepseek",
+    "model=openai/gpt-oss-120b,openai/gpt-oss-20b",
+    "provider=amazon-bedrock,google-vertex",
+    "provider_kind=developer,cloud",
+    "region=eu,global",
+    "architecture=dense,mixture-of-experts",
+    "max_total_parameters=70b",
+    "stage=active,preview",
+    "not_retiring_before=2027-06-30",
+    "released_by=2026-06-30",
+    "released_after=2025-12-31",
+    "has_id=litellm",
+)
+"""One way, or several, to write each requirement on the command line; ``any_of`` and ``not`` are for files."""
 
 
 class Shortcuts(TypedDict, total=False):

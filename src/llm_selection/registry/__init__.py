@@ -6,15 +6,17 @@ The registry: bundled, built from a folder, or read from a file.
 """
 
 import json
+import os
+from collections.abc import Callable
 from functools import cache
 from os import PathLike
 from os.path import dirname, join
 
 from llm_selection.errors import Fault, RegistryError
 from llm_selection.registry._records import Records
-from llm_selection.registry._registry import Registry, Table
+from llm_selection.registry._registry import Registry, Table, nearest_names
 
-__all__ = ["Records", "Registry", "Table", "build", "bundled", "compile_registry", "read", "write"]
+__all__ = ["Records", "Registry", "Table", "build", "bundled", "compile_registry", "nearest_names", "read", "write"]
 
 INDEX = "index.json"
 DETAILS = "details.jsonl"
@@ -30,14 +32,25 @@ def bundled() -> Registry:
     folder = join(dirname(__file__), "data")  # noqa: PTH118, PTH120 - pathlib costs a start 4 ms
     with open(join(folder, INDEX), encoding="utf-8") as file:  # noqa: PTH118, PTH123
         index = json.load(file)
-    return Registry(index, lambda start, length: _bytes_at(join(folder, DETAILS), start, length))  # noqa: PTH118
+    return Registry(index, _reader(join(folder, DETAILS)))  # noqa: PTH118
 
 
-def _bytes_at(path: str, start: int, length: int) -> bytes:
-    """Read *length* bytes of a file; opening it each time keeps the registry safe to share between threads."""
-    with open(path, "rb") as file:  # noqa: PTH123 - as above
-        file.seek(start)
-        return file.read(length)
+def _reader(path: str) -> Callable[[int, int], bytes]:
+    """
+    Return how to read bytes of a file from a place on, safe to share between threads.
+
+    Where the system can, one handle is kept, so that an upgrade under a running process changes nothing in it.
+    """
+    if hasattr(os, "pread"):
+        handle = os.open(path, os.O_RDONLY)
+        return lambda start, length: os.pread(handle, length, start)
+
+    def read(start: int, length: int) -> bytes:  # pragma: no cover - for Windows
+        with open(path, "rb") as file:  # noqa: PTH123 - as above
+            file.seek(start)
+            return file.read(length)
+
+    return read  # pragma: no cover - as above
 
 
 def build(folder: str | PathLike[str]) -> Registry:

@@ -49,6 +49,7 @@ FACTS: Mapping[str, Fact] = {
     "model": Fact(type=ModelId, read=lambda row: row.model.id),
     "developer": Fact(type=str, read=lambda row: developer_of(row.model.id)),
     "provider": Fact(type=str, read=lambda row: row.provider.id),
+    "own_api": Fact(type=bool, read=lambda row: row.provider.developer == developer_of(row.model.id)),
     "provider_kind": Fact(type=ProviderKind, read=lambda row: row.provider.kind),
     "region_scope": Fact(type=str | None, read=lambda row: row.offering.region_scope),
     "moving": Fact(type=bool | None, read=lambda row: row.offering.moving),

@@ -1,12 +1,12 @@
 """The registry: a frozen value that holds every fact and builds each record when it is asked for."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from llm_selection._frozen import FrozenMap
+from llm_selection._frozen import FrozenMap, FrozenMapping
 from llm_selection._plain import from_plain
 from llm_selection.benchmarks import Benchmark, Result, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
@@ -22,7 +22,7 @@ from llm_selection.registry._records import SECTIONS, Records
 if TYPE_CHECKING:
     from llm_selection.registry._compile import Artefact
 
-__all__ = ["Registry", "Table"]
+__all__ = ["Registry", "Table", "nearest_names"]
 
 K = TypeVar("K", bound=str)
 V = TypeVar("V")
@@ -30,7 +30,14 @@ D = TypeVar("D")
 _NEAREST = 3
 
 
-class Table(Mapping[K, V]):
+def nearest_names(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return up to three of the *known* names that look like *name*, the nearest first."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a miss pays for it
+
+    return tuple(map(str, get_close_matches(name, list(map(str, known)), n=_NEAREST, cutoff=0.5)))
+
+
+class Table(FrozenMapping[K, V]):
     """
     The records of one kind, by id, in order of id; each is built when asked for.
 
@@ -72,9 +79,7 @@ class Table(Mapping[K, V]):
         """Return the place of *key* in the order of ids."""
         places = self._places()
         if key not in places:
-            from difflib import get_close_matches  # noqa: PLC0415 - only a miss pays for it
-
-            nearest = tuple(map(str, get_close_matches(str(key), self._ids, n=_NEAREST, cutoff=0.5)))
+            nearest = nearest_names(str(key), self._ids)
             raise NotFoundError(self._kind, str(key), nearest=nearest, registry=self._registry)
         return places[key]
 
@@ -227,7 +232,13 @@ class Registry:
         return self.models[key]  # raises, with the nearest ids
 
     def offerings_of(self, model: ModelId) -> tuple[Offering, ...]:
-        """Return the offerings of *model*, in order of id."""
+        """
+        Return the offerings of *model*, in order of id.
+
+        Raises:
+            NotFoundError: There is no such model.
+        """
+        self.models.row(model)
         column = self.column("model")
         return tuple(self.offerings.at(row) for row in range(len(column)) if column[row] == model)
 
