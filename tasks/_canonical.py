@@ -7,7 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Names", "Resolved", "Unresolved", "name_key", "read_names", "resolve"]
+__all__ = ["NON_REASONING", "Names", "Resolved", "Unresolved", "name_key", "read_names", "resolve"]
+
+NON_REASONING = "non-reasoning"
+"""Word of an id that serves a model with its reasoning off."""
 
 _ROUTES = re.compile(r"^(~|models/|hf:|@cf/|accounts/fireworks/(models|routers)/|publishers/[^/]+/models/)")
 _REGION_FOLDERS = re.compile(r"^(global-standard|data-zone|global|us|eu)/")
@@ -146,7 +149,8 @@ def resolve(provider: str, native_id: str, names: Names, *, own_developer: str |
     Say which model *native_id* of *provider* is, or why that isn't known.
 
     The full name is tried first, then without suffixes of serving, then without a date where a date is a frozen
-    copy, then without words of serving; a name that fits two models fits none.
+    copy, then without words of serving; a name that fits two models fits none. An id that turns reasoning off
+    says so in its variant, unless the model itself is the one without.
     """
     text, region = _without_route(provider, native_id.lower())
     organisation, name = _organisation(provider, text)
@@ -165,10 +169,18 @@ def resolve(provider: str, native_id: str, names: Names, *, own_developer: str |
         if len(found) == 1:
             model = found.pop()
             copy = dated or _is_dated_copy(form, model, developer)
-            return Resolved(model=model, variant=variant, region_scope=region, dated=copy)
+            return Resolved(
+                model=model, variant=_without_reasoning(name, model) + variant, region_scope=region, dated=copy
+            )
         if found:
             reason = "name fits two models"
     return Unresolved(reason)
+
+
+def _without_reasoning(name: str, model: str) -> tuple[str, ...]:
+    """Return the variant of an id that turns off the reasoning of its model."""
+    ending = f"-{NON_REASONING}"
+    return (NON_REASONING,) if name.endswith(ending) and not model.endswith(ending) else ()
 
 
 def _without_route(provider: str, text: str) -> tuple[str, str | None]:

@@ -461,10 +461,12 @@ def judge_capabilities(listings: Sequence[Listing]) -> Judged[Capabilities]:
     """
     Return the capabilities and how far the families agree on them.
 
-    A missing flag is unknown. Prompt caching follows from a cache read price where no flag states it.
+    A missing flag is unknown. Prompt caching follows from a cache read price where no flag states it. Who denies
+    structured output is named where the evidence names another: LangChain's profiles can't deny it.
     """
     values: dict[str, bool] = {}
     speakers: list[str] = []
+    said_by: dict[str, str] = {}
     agreements: list[Agreement] = []
     dissent: list[Dissent] = []
     newest_first = sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
@@ -485,21 +487,24 @@ def judge_capabilities(listings: Sequence[Listing]) -> Judged[Capabilities]:
             continue
         values[spec.name] = claims[0].value
         speakers.append(claims[0].source)
+        said_by[spec.name] = claims[0].source
         losers = [claim for claim in claims if claim.value is not claims[0].value]
         dissent += [Dissent(value=f"{spec.name} {str(claim.value).lower()}", source=claim.source) for claim in losers]
         if losers or len(claims) > 1 or spec.name not in _LITELLM_ALONE:
             agreements.append(
                 Agreement.DISPUTED if losers else Agreement.AGREED if len(claims) > 1 else Agreement.SINGLE
             )
-    note = None
+    notes = []
+    if values.get("structured_output") is False and (denier := said_by["structured_output"]) != speakers[0]:
+        notes.append(f"no structured output: {denier} says so")
     if "prompt_caching" not in values and any(_has_cache_price(item) for item in listings):
         values["prompt_caching"] = True
         speakers += [item.evidence.source for item in listings if _has_cache_price(item)]
-        note = "prompt caching follows from a published cache read price"
+        notes.append("prompt caching follows from a published cache read price")
     if not values:
         return Judged(Capabilities(), None)
     speaker = next((source for source in speakers), None)
-    evidence = replace(_evidence_of(listings, speaker, agreements, dissent), note=note)
+    evidence = replace(_evidence_of(listings, speaker, agreements, dissent), note="; ".join(notes) or None)
     return Judged(Capabilities(**values), evidence)
 
 

@@ -48,8 +48,6 @@ _HISTORY_RATES = {
 }
 _ABSURD_WINDOW = 20_000_000
 """Tokens; windows of this size in the catalogue stand for *no limit known*."""
-_FALSE_FOR_ALL = frozenset({"anthropic"})
-"""Providers whose LangChain profiles set structured output to false unless listed."""
 
 
 def read_base_models(path: Path) -> dict[tuple[str, str], str]:
@@ -232,8 +230,11 @@ def _profiles(path: Path) -> dict[str, Any]:
 
 
 def _profile(name: str, profile: Mapping[str, Any], provider: str, as_of: date) -> Listing:
-    """Turn one profile into a listing; a profile without image input says text only."""
-    structured = profile.get("structured_output")
+    """
+    Turn one profile into a listing; a profile without image input says text only.
+
+    The integrations set structured output to false for whatever they don't list, so only true says something.
+    """
     kinds = {"text", *(kind for kind in ("image", "audio", "video", "pdf") if profile.get(f"{kind}_inputs"))}
     return Listing(
         provider=provider,
@@ -244,7 +245,7 @@ def _profile(name: str, profile: Mapping[str, Any], provider: str, as_of: date) 
         max_output_tokens=_window(profile.get("max_output_tokens")),
         capabilities=Capabilities(
             tool_calling=profile.get("tool_calling"),
-            structured_output=None if provider in _FALSE_FOR_ALL and structured is False else structured,
+            structured_output=profile.get("structured_output") or None,
             reasoning=profile.get("reasoning_output"),
         ),
         input=_kinds(kinds) if "image_inputs" in profile else None,

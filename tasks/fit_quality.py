@@ -72,9 +72,9 @@ MOST_SOLVED = 0.9
 LEAST_FAMILIES = 2
 
 WEAK = {
-    Task.FACTUALITY: "Whether a model makes things up hardly follows from anything else, and these tests are few and old.",
-    Task.INSTRUCTION_FOLLOWING: "Thin: most of these tests are LiveBench's, which share a style.",
-    Task.VISION: "Thin: developers report most of these results themselves.",
+    Task.FACTUALITY: "Thin basket: few and old benchmarks, and hardly anything else tells whether a model makes things up.",
+    Task.INSTRUCTION_FOLLOWING: "Thin basket: most of its benchmarks are LiveBench's, which share a style.",
+    Task.VISION: "Thin basket: most of its results are published by the models' own developers.",
 }
 """What holds of a basket beyond the rule."""
 
@@ -203,8 +203,9 @@ def baskets(
 def thin(known: int, good: int) -> str:
     """Say that a basket is thin."""
     if known == 1:
-        return "Thin: one benchmark."
-    return f"Thin: {good or 'none'} of {known} benchmarks measured enough recent models and left them room."
+        return "Thin basket: one benchmark."
+    tell = "tell" if good > 1 else "tells"
+    return f"Thin basket: {known} benchmarks, {good or 'none'} of which still {tell} recent models apart."
 
 
 def write(folder: Path, calibration: Calibration, priors: Mapping[str, Prior], results: Sequence[Result],

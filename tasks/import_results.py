@@ -137,6 +137,9 @@ DROPPED = {
 SUPERSEDED = {"lmarena_text_202512"}
 """Files of which every model is in a later one."""
 
+NAMESAKES = {("lmarena_text_categories", "command-r")}
+"""Labels that a file gives to an older model, and the collection's key to a later one with a label of its own there."""
+
 DROPPED_OF_SOURCE = {
     # Epoch's newer table rescales these; its older one prints what was measured
     ("epoch_eci_inputs", "frontiermath-2025-02-28-private"),
@@ -350,6 +353,7 @@ def counts(row: Row) -> bool:
         or name in DROPPED
         or (row["source_id"], name) in DROPPED_OF_SOURCE
         or "with-tools" in row["effort"]
+        or (row["source_id"], row["model_label"]) in NAMESAKES
         or other_way_up
         or with_search
     )
@@ -601,7 +605,7 @@ def source_record(source: Row) -> dict[str, Any]:
         "title": TITLES.get(source["source_id"], source["title"]),
         "url": source["url"],
         # The repository stands in the addresses of the source and its rows, or in the credit.
-        "version": ", ".join(part for part in (source["commit"][:7], source["snapshot_date"]) if part),
+        "version": source["commit"][:7] or source["snapshot_date"],
         "retrieved": date.fromisoformat(source["snapshot_date"]),
     }
     if not stated.startswith(("none stated", "facts")):

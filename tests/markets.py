@@ -16,7 +16,7 @@ from factories import DAY, calibrated_records, card, model, offering, period, pr
 from llm_selection.benchmarks import Benchmark, Result, Task
 from llm_selection.calibration import Prior
 from llm_selection.costs import monthly_cost
-from llm_selection.identity import Library, ModelId, OfferingId
+from llm_selection.identity import Library, ModelId, OfferingId, developer_of
 from llm_selection.licenses import LicenseKind, Measure, Threshold, Use
 from llm_selection.models import Capabilities, Dense, Downloadable, Limits, Modality, Model, NotOffered
 from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
@@ -31,6 +31,7 @@ from llm_selection.requirements import (
     AnyOf,
     AtMost,
     CapableOf,
+    FitsWorkload,
     Includes,
     LicenseIn,
     MinContext,
@@ -64,7 +65,11 @@ _TERMS = (
     ),
     terms("unread", text_read=False, osaid_compatible=None, commercial_use=None, thresholds=None),
 )
-_PROVIDERS = tuple(provider(kind.value, kind=kind) for kind in ProviderKind)
+_PROVIDERS = tuple(
+    provider(kind.value, kind=kind, developer="acme" if kind is ProviderKind.DEVELOPER else None)
+    for kind in ProviderKind
+)
+_REGIONS = ("eu", "us")
 
 CARDS = st.builds(
     card,
@@ -89,7 +94,7 @@ _PLAIN_SCHEDULES = st.builds(
 )
 _OFFERINGS = st.builds(
     offering,
-    region_scope=st.sampled_from([None, "eu", "us"]),
+    region_scope=st.sampled_from([None, *_REGIONS]),
     moving=_MAYBE,
     ids=st.dictionaries(st.sampled_from(Library), st.just("there"), max_size=2),
     limits=st.builds(
@@ -178,6 +183,10 @@ def _markets(draw: st.DrawFn) -> Records:
         id_: replace(draw(_OFFERINGS), id=id_, model=draw(st.sampled_from(ids)))
         for id_ in draw(st.lists(places, max_size=10, unique=True))
     }
+    # A question may name a region only where there is one; what has no price is never ranked.
+    for region in _REGIONS:
+        id_ = OfferingId(f"cloud/{region}")
+        offerings[id_] = offering(id_, ids[0], region_scope=region, pricing=Unpublished())
     results = [replace(each, model=id_) for id_ in ids for each in draw(_RESULTS)]
     return market(models, offerings, results)
 
@@ -212,6 +221,7 @@ _LEAVES: st.SearchStrategy[Requirement] = st.one_of(
     st.builds(LicenseIn, st.frozensets(st.sampled_from(LicenseKind), min_size=1)),
     st.builds(MinContext, st.sampled_from([1, 50_000, 100_000, 1_500_000])),
     st.builds(MinOutput, st.sampled_from([1, 4_000, 50_000])),
+    st.builds(FitsWorkload, st.sampled_from([0, 4_000, 60_000]), st.sampled_from([0, 1, 50_000])),
     st.builds(CapableOf, st.frozensets(st.sampled_from(["tool_calling", "reasoning"]), min_size=1)),
     st.builds(Permits, st.builds(Use, commercial=st.booleans(), monthly_users=st.sampled_from([None, 10, 5000]))),
     st.builds(StageIn, st.frozensets(st.sampled_from(Stage), min_size=1)),
@@ -248,6 +258,7 @@ def wide(need: UseCase) -> UseCase:
         StageIn(frozenset(Stage)),
         NotRetiringBefore(date.min),
         OneOf("provider_kind", frozenset(ProviderKind)),
+        FitsWorkload(0, 0),
     )
     return replace(need, requirements=anything, unknowns="include", on=None)
 
@@ -282,7 +293,7 @@ def obvious(need: UseCase, registry: Registry) -> list[Place]:
     """
     day = need.on or registry.date
     context = Context(registry=registry, on=day, workload=need.workload_or_default)
-    asked = (*need.requirements, *standing_requirements(need.requirements, on=day, data_date=registry.date))
+    asked = (*need.requirements, *standing_requirements(need, on=day, data_date=registry.date))
     benchmarks = dict(registry.benchmarks)
     known = {
         model_id: [_estimate(registry, benchmarks, task, model_id, day) for task in need.tasks]
@@ -320,8 +331,12 @@ def obvious(need: UseCase, registry: Registry) -> list[Place]:
         }
         score = sum(values[criterion] * weight for criterion, weight in weights.items())
         unsettled = float("inf") if cost is None else cost
-        host = list(ProviderKind).index(option.provider.kind)
-        key = (-score, -values[Criterion.QUALITY], unsettled, host, one.id)
+        preference = (
+            one.moving is True,
+            option.provider.developer != developer_of(trained.id),
+            list(ProviderKind).index(option.provider.kind),
+        )
+        key = (-score, -values[Criterion.QUALITY], unsettled, preference, one.id)
         found.append((key, one.model, one.id, score / whole))
     by_model: dict[str, Place] = {}
     for _, model_id, offering_id, points in sorted(found):

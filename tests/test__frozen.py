@@ -2,13 +2,14 @@
 
 import copy
 import pickle
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_selection._frozen import FrozenMap, freeze
+from llm_selection._frozen import FrozenMap, FrozenMapping, freeze
 
 ITEMS = st.dictionaries(st.text(max_size=3), st.integers(), max_size=4)
 
@@ -49,13 +50,48 @@ def test_it_does_not_follow_its_origin() -> None:
         frozen["a"] = 2  # type: ignore[index]  # that is the point
 
 
+class Owner:
+    """Something with a field."""
+
+    field: Mapping[str, int]
+
+
+class OnDemand(FrozenMapping[str, int]):
+    """A mapping that makes its one item when asked for."""
+
+    def __getitem__(self, key: str) -> int:
+        """Count its letters."""
+        return len(key)
+
+    def __iter__(self) -> Iterator[str]:
+        """Name the one."""
+        return iter(["one"])
+
+    def __len__(self) -> int:
+        """Count it."""
+        return 1
+
+
 def test_freeze_replaces_a_field() -> None:
     """The field then holds a frozen copy."""
-
-    class Owner:
-        field: Mapping[str, int]
-
     owner = Owner()
     freeze(owner, "field", {"a": 1})
     assert isinstance(owner.field, FrozenMap)
     assert owner.field == {"a": 1}
+
+
+def test_freeze_copies_a_view_that_may_change() -> None:
+    """A read-only view follows its origin; the field doesn't."""
+    items = {"a": 1}
+    owner = Owner()
+    freeze(owner, "field", MappingProxyType(items))
+    items["a"] = 2
+    assert owner.field == {"a": 1}
+
+
+@pytest.mark.parametrize("kept", [FrozenMap({"a": 1}), OnDemand()])
+def test_freeze_keeps_what_never_changes(kept: FrozenMapping[str, int]) -> None:
+    """A mapping that promises never to change isn't copied: its items may be made on demand."""
+    owner = Owner()
+    freeze(owner, "field", kept)
+    assert owner.field is kept

@@ -1,13 +1,14 @@
 """Answers: JSON by the published schema."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from factories import calibrated, calibrated_records, changed, served
+from factories import calibrated, calibrated_records, card, changed, evidence, period, schedule, seen, served, source
 from llm_selection._gate import json_schema
 from llm_selection.answers import Answer, as_answer, as_json
 from llm_selection.identity import OfferingId
@@ -21,7 +22,7 @@ def test_an_answer_holds_what_was_asked_and_what_was_found() -> None:
     found = recommend({"coding": 2, "math": 1}, registry=calibrated(), min_context_tokens="100k", unknowns="include")
     plain = json.loads(as_json(found))
     assert plain["tasks"] == {"coding": 2, "math": 1}
-    assert plain["priorities"] == {"quality": 5, "cost": 3}
+    assert plain["priorities"] == {"quality": 5, "cost": 2}
     assert plain["workload"]["name"] == "code-completion"
     assert plain["registry"]["digest"] == found.registry.digest
     assert (plain["options"], plain["meets"], plain["undecided"]) == (5, 5, 0)
@@ -33,6 +34,11 @@ def test_an_answer_holds_what_was_asked_and_what_was_found() -> None:
     assert sum(part["points"] for part in first["contributions"].values()) == pytest.approx(first["score"])
     assert set(first["evidence"]) == {"pricing", "limits", "license", "weights"}
     assert first["evidence"]["pricing"]["source"] == "page"
+    measured = first["quality"]["coding"]
+    assert (measured["basket"], measured["basket_results"]) == (["code-one", "code-two"], 2)
+    assert (measured["results"], measured["direct_results"]) == (3, 2)
+    open_ = next(row for row in plain["ranking"] if row["model"] == "borg/open")
+    assert (open_["quality"]["math"]["basket"], open_["quality"]["math"]["basket_results"]) == (["math-one"], 0)
 
 
 @pytest.mark.parametrize(
@@ -78,3 +84,22 @@ def test_an_unknown_price_cites_the_offering() -> None:
     ]
     assert row.cost.usd_per_month is None
     assert row.evidence["pricing"] == some.offerings[OfferingId("host/free")].evidence["pricing"]
+
+
+def test_a_past_price_cites_its_own_period() -> None:
+    """What sources say of today's price is no evidence of an earlier one."""
+    prices = schedule(
+        period(card("1", "2"), evidence=seen(note="first")), period(card("3", "4"), effective=date(2026, 10, 1))
+    )
+    some = changed(
+        calibrated_records(sources={"page": source(retrieved=date(2026, 8, 1))}),
+        offerings=[served("host/extra", "acme/large", pricing=prices, evidence=evidence(pricing=seen(note="own")))],
+    )
+    notes = [
+        as_answer(recommend("coding", registry=some, on=day, unknowns="include", provider="host", developer="acme"))
+        .ranking[0]
+        .evidence["pricing"]
+        .note
+        for day in (date(2026, 9, 1), date(2026, 10, 1), date(2027, 1, 1))
+    ]
+    assert notes == ["first", "own", "own"]

@@ -17,6 +17,7 @@ from llm_selection import cli
 from llm_selection.cli import main
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled, read
+from llm_selection.requirements import EXAMPLES, SHORTCUTS
 
 ROOT = Path(__file__).parent.parent
 ANSWERED, NOTHING_FITS, BAD_INPUT = 0, 1, 2
@@ -39,6 +40,11 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
     code = main(arguments)
     captured = capsys.readouterr()
     return code, captured.out, captured.err
+
+
+def joined(written: str) -> str:
+    """Undo the wrapping."""
+    return " ".join(written.split())
 
 
 def spawn(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -98,11 +104,56 @@ def test_flags_mean_what_keywords_mean(capsys: pytest.CaptureFixture[str]) -> No
     assert answer["workload"]["name"] == "assistant"
 
 
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_of_a_requirement_can_be_asked_for(capsys: pytest.CaptureFixture[str], example: str) -> None:
+    """Of the registry we ship, as it is listed."""
+    code, out, err = run(capsys, "recommend", "coding", "--require", example, "--limit", "1")
+    assert code in (ANSWERED, NOTHING_FITS)
+    assert err == ""
+    need = out.partition("Workload")[0]
+    assert " · " in need
+    _, listed, _ = run(capsys, "list", "requirements")
+    assert f"--require {example}" in listed.splitlines()
+
+
+def test_every_keyword_has_an_example() -> None:
+    """But for the two that are tables of requirements, which only a file can hold."""
+    shown = {example.partition("=")[0].partition(".")[0] for example in EXAMPLES}
+    assert shown == SHORTCUTS.keys() - {"any_of", "not"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (["permits.monthly_users=50m"], {"monthly_users": 50_000_000}),
+        (
+            ["permits.fine_tune=true", "permits.redistribute=YES", "permits.commercial=no"],
+            {"fine_tune": True, "redistribute": True, "commercial": False},
+        ),
+        (["permits.regions=DE,UK", " permits.train_on_outputs=false"], {"regions": "DE,UK", "train_on_outputs": False}),
+    ],
+)
+def test_parts_of_a_use_are_put_together(
+    capsys: pytest.CaptureFixture[str], asked: list[str], expected: dict[str, object]
+) -> None:
+    """Each in a flag of its own, words for yes and no among them."""
+    flags = [part for each in asked for part in ("--require", each)]
+    _, out, err = run(capsys, "recommend", "coding", *flags, "--json", "--on", str(bundled().date))
+    assert err == ""
+    answer, same = json.loads(out), recommend("coding", permits=expected)
+    assert [row["offering"] for row in answer["ranking"]] == [ranked.offering.id for ranked in same.ranking]
+    assert [row["requirement"] for row in answer["requirements"]] == [
+        str(found.requirement) for found in same.screening.rejections()
+    ]
+
+
 def test_the_limit_is_one_of_places_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    """At least one is."""
-    for limit, places in (("1", 1), ("3", 3), ("0", 1), ("-5", 1)):
+    """JSON holds all of them."""
+    for limit, places in (("1", 1), ("3", 3)):
         _, out, _ = run(capsys, "recommend", "coding", "--limit", limit)
         assert len([line for line in out.splitlines() if line[:4].strip().isdecimal()]) == places
+    _, out, _ = run(capsys, "recommend", "coding", "--limit", "1", "--json")
+    assert len(json.loads(out)["ranking"]) == len(recommend("coding").ranking)
 
 
 def test_json_fits_the_published_schema(capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,9 +179,9 @@ def test_a_need_can_stand_in_a_file(capsys: pytest.CaptureFixture[str], tmp_path
     need.write_text('tasks = "coding"\non = 2026-08-01\n[requirements]\nlicense = "open-weight"\n', encoding="utf-8")
     _, out, _ = run(capsys, "recommend", "--use-case", str(need))
     assert "license open-weight or more open" in out
-    assert "prices of 2026-08-01" in out
+    assert "prices in force on 2026-08-01" in joined(out)
     _, out, _ = run(capsys, "recommend", "--use-case", str(need), "--on", "2026-09-01", "--min-context", "100k")
-    assert "prices of 2026-09-01" in out
+    assert "prices in force on 2026-09-01" in joined(out)
     assert "context ≥ 100,000" in out
 
 
@@ -151,6 +202,20 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         (["recommend", "cooking"], "tasks may be coding, "),
         (["recommend", "safety"], "task 'safety' can't be ranked: "),
         (["recommend", "coding", "--require", "license"], "--require 'license': must be KEY=VALUE; see "),
+        (["recommend", "coding", "--limit", "0"], "--limit must be at least 1, got 0"),
+        (["recommend", "coding", "--limit", "-5", "--json"], "--limit must be at least 1, got -5"),
+        (["recommend", "coding", "--require", "provider=nobody"], "no provider 'nobody' in registry "),
+        (["recommend", "coding", "--require", "permits.users=5"], "permits: may have commercial, "),
+        (["recommend", "coding", "--require", "permits.fine_tune=maybe"], "permits"),
+        (["recommend", "coding", "--require", "permits=all"], "permits"),
+        (
+            ["recommend", "coding", "--require=permits=all", "--require=permits.fine_tune=yes"],
+            "--require 'permits.fine_tune=yes': permits is asked for twice",
+        ),
+        (
+            ["recommend", "coding", "--require=permits.fine_tune=yes", "--require=permits.fine_tune=no"],
+            "--require 'permits.fine_tune=no': permits is asked for twice",
+        ),
         (["recommend", "coding", "--require", "speed=5"], "speed: isn't a requirement; known are license"),
         (["recommend", "coding", "--require", "stage=new"], "stage: must be of preview, active"),
         (
@@ -273,7 +338,7 @@ def test_list_prints_a_line_a_thing(capsys: pytest.CaptureFixture[str], what: st
     if hasattr(bundled(), what):
         assert len(lines) == len(getattr(bundled(), what))
     word = lines[0].split()[0]
-    code, out, _ = run(capsys, "list", what, "--match", word.upper())
+    code, out, _ = run(capsys, "list", what, f"--match={word.upper()}")
     assert code == ANSWERED
     assert lines[0] in out.splitlines()
     assert run(capsys, "list", what, "--match", "no such thing")[0] == NOTHING_FITS

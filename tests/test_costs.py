@@ -16,6 +16,7 @@ LOAD = Workload(
     cached_input_share=0.6,
     cache_write_share=0.3,
 )
+UNCACHED = replace(LOAD, cached_input_share=0.0, cache_write_share=0.0)
 NIGHT = TimeWindow(start_minute=0, end_minute=480)
 
 
@@ -52,8 +53,22 @@ def test_unpublished_cache_reads_cost_what_input_costs_at_most() -> None:
 
 def test_without_cached_tokens_an_unpublished_rate_for_them_doesnt_matter() -> None:
     """Nothing is read from a cache, so nothing is assumed: 10 x $2 + 0.5 x $8 = $24, exactly."""
-    found = monthly_cost(replace(LOAD, cached_input_share=0.0), rates(card("2", "8")))
+    found = monthly_cost(UNCACHED, rates(card("2", "8")))
     assert (found.per_month, found.at_most, found.notes) == (Decimal(24), False, ())
+
+
+def test_unpublished_cache_writes_cost_what_input_costs() -> None:
+    """7 x $2 + 3 x $2 + 0.5 x $8 = $24. A write may cost more than input, so it is no upper bound; a note says so."""
+    found = monthly_cost(replace(LOAD, cached_input_share=0.0), rates(card("2", "8")))
+    assert (found.per_month, found.items["cache_write"], found.at_most) == (Decimal(24), Decimal(6), False)
+    assert found.notes == ("no rate for cache writes is published; charged as plain input",)
+
+
+def test_the_sum_is_exact() -> None:
+    """The least price for the most requests: items and sum keep every digit, and add up."""
+    found = monthly_cost(replace(LOAD, requests_per_month=999_999_937), rates(card("0.000001", "99999.999999")))
+    assert found.per_month == sum(found.items.values())
+    assert found.items["output"] == Decimal(999_999_937 * 500 * 99_999_999_999).scaleb(-12)
 
 
 def test_a_price_of_nothing_is_a_price() -> None:
@@ -71,14 +86,14 @@ def test_a_longer_prompt_has_its_own_card() -> None:
 
 def test_by_the_hour_the_dearest_counts() -> None:
     """Where a rate depends on the hour, the cost is an upper bound: at most the day's $24."""
-    found = monthly_cost(replace(LOAD, cached_input_share=0.0), rates(card("1", "4", windows=(NIGHT,)), card("2", "8")))
+    found = monthly_cost(UNCACHED, rates(card("1", "4", windows=(NIGHT,)), card("2", "8")))
     assert (found.per_month, found.at_most) == (Decimal(24), True)
     assert found.notes == ("the rate depends on the hour; charged at the dearest",)
 
 
 def test_by_the_hour_at_the_same_price_nothing_is_assumed() -> None:
     """Two windows at one price are one price."""
-    found = monthly_cost(replace(LOAD, cached_input_share=0.0), rates(card("2", "8", windows=(NIGHT,)), card("2", "8")))
+    found = monthly_cost(UNCACHED, rates(card("2", "8", windows=(NIGHT,)), card("2", "8")))
     assert not found.at_most
 
 

@@ -3,18 +3,42 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import pytest
 
-from factories import DAY, calibrated, calibrated_records, changed, evidence, seen, served, terms
+from factories import (
+    calibrated,
+    calibrated_records,
+    card,
+    changed,
+    evidence,
+    model,
+    period,
+    schedule,
+    seen,
+    served,
+    terms,
+)
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability
 from llm_selection.costs import CostEstimate
 from llm_selection.evidence import Agreement, Dissent
-from llm_selection.explanation import Duty, better_or_equal, caveats, duties, explain
+from llm_selection.explanation import (
+    Duty,
+    basket_results,
+    better_or_equal,
+    caveats,
+    duties,
+    explain,
+    overall_quality,
+    price_evidence,
+)
+from llm_selection.identity import ModelId
 from llm_selection.licenses import Measure, Threshold
 from llm_selection.offerings import Lifecycle, Stage
+from llm_selection.prices import FreeTier
 from llm_selection.recommendation import Ranked, Recommendation, recommend
 
 CODING = {Task.CODING: 1}
@@ -107,10 +131,75 @@ def test_caveats_name_disputes_ends_aliases_and_assumptions() -> None:
     assert caveats(found, found.best) == (
         "Rests on 3 results.",
         "no rate for cache reads is published; charged as plain input",
-        "sources disagree on pricing: page says $4 in",
-        "host/extra stops answering on 2027-03-01 (120 days)",
+        "sources disagree on the price at host/extra: A page says $4 in",
+        "host/extra stops answering on 2027-03-01 (in 120 days)",
         "host/extra is a moving alias: it may answer with another model tomorrow",
     )
+
+
+def test_caveats_say_where_sources_disagree_and_what_none_of_them_says() -> None:
+    """On limits and lifecycle as on the price; a stage that nobody gives; an end without a stage says enough."""
+    disputed = seen(agreement=Agreement.DISPUTED, dissent=(Dissent(value="100k", source="page"),))
+
+    def found(**changes: Any) -> tuple[str, ...]:
+        """Return the caveats of one more offering, the only one asked for."""
+        some = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", **changes)])
+        result = recommend("coding", registry=some, provider="host", developer="acme", unknowns="include")
+        return caveats(result, result.best)
+
+    unstaged = "host/extra is listed by its sources, but none gives its stage of life"
+    assert found() == ("Rests on 3 results.",)
+    assert found(lifecycle=Lifecycle(), evidence=evidence(limits=disputed, lifecycle=disputed))[1:] == (
+        "sources disagree on the limits at host/extra: A page says 100k",
+        "sources disagree on the lifecycle at host/extra: A page says 100k",
+        unstaged,
+    )
+    assert unstaged not in found(lifecycle=Lifecycle(retires=date(2028, 1, 1)))
+
+
+def test_quality_without_a_result_on_the_basket_is_said_to_be_inferred() -> None:
+    """Whatever else measured the task; a result of the basket counts once, and only from its day on."""
+    base = calibrated_records()
+    large = ModelId("acme/large")
+    other = changed(base, results={**base.results, large: base.results[large][2:]})
+    found = recommend({"coding": 1, "math": 1}, registry=other, model="acme/large")
+    assert [basket_results(found, found.best, task) for task in found.use_case.tasks] == [0, 1]
+    assert [line for line in caveats(found, found.best) if "inferred" in line] == [
+        "no result on the basket's own benchmarks: coding is inferred from other tests of the task"
+    ]
+
+    days = (date(2026, 6, 1), date(2026, 10, 1), None)
+    dated = tuple(replace(one, measured=day) for one, day in zip(base.results[large], days, strict=True))
+    twice = changed(base, results={**base.results, large: (*dated, dated[0])})
+    for day, count in ((date(2026, 8, 1), 1), (date(2026, 11, 1), 2)):
+        found = recommend("coding", registry=twice, model="acme/large", on=day, unknowns="include")
+        assert basket_results(found, found.best, Task.CODING) == count
+    assert basket_results(found, replace(found.best, model=model("acme/unknown")), Task.CODING) == 0
+
+
+def test_the_price_of_a_day_rests_on_the_evidence_of_that_day() -> None:
+    """An earlier price on its period; the newest on the offering's own evidence, if it has some; no price on the offering."""
+    first, last, own = seen(note="first"), seen(note="last"), seen(note="own")
+    prices = schedule(period(card(), evidence=first), period(card("2"), effective=date(2026, 6, 1), evidence=last))
+    plain = served("host/extra", "acme/large", pricing=prices)
+    agreed = replace(plain, evidence=evidence(pricing=own))
+    may, june = date(2026, 5, 31), date(2026, 6, 1)
+    assert [price_evidence(plain, day) for day in (may, june)] == [first, last]
+    assert [price_evidence(agreed, day) for day in (may, june)] == [first, own]
+    assert price_evidence(agreed, date(2025, 12, 31)) == own
+    assert price_evidence(replace(agreed, pricing=FreeTier()), june) == own
+    assert price_evidence(replace(plain, pricing=None), june) == plain.evidence.record
+
+
+def test_quality_over_several_tasks_is_weighed() -> None:
+    """Two parts coding, one part math, in mean, low and high: each (2 x coding + math) / 3."""
+    tasks = {Task.CODING: 2, Task.MATH: 1}
+    best = recommend({"coding": 2, "math": 1}, registry=calibrated()).best
+    coding, math = best.quality[Task.CODING], best.quality[Task.MATH]
+    assert overall_quality(best, tasks) == pytest.approx(
+        [(2 * getattr(coding, name) + getattr(math, name)) / 3 for name in ("mean", "low", "high")]
+    )
+    assert overall_quality(best, tasks)[0] == pytest.approx(best.contributions[0].value, abs=1e-6)
 
 
 def with_cost(ranked: Ranked, usd: str | None) -> Ranked:
@@ -126,20 +215,20 @@ def test_the_argument_says_what_the_first_gains_and_gives_up() -> None:
     assert lines[0] == f"{best.model.id} at Acme scores {best.score:.3f}: quality {best.score:.3f}."
     assert [line.split(":")[0] for line in lines[1:3]] == [f"Against {one.place}, {one.model.id}" for one in rivals]
     assert not any("cost" in line for line in lines[1:3])
-    assert not any("By these priorities" in line for line in lines)
+    assert not any("By these weights" in line for line in lines)
     default = answer().explain()
-    assert "By these priorities, ten times the cost weighs as much as 12 points of quality." in default
+    assert "By these weights, ten times the cost weighs as much as 10 points of quality." in default
     assert "its cost" in default
 
 
 @pytest.mark.parametrize(
     ("first", "second", "words"),
     [
-        ((0.0, 0.3), (0.0, 0.4), "hard to tell apart in quality (50% likely to be as good or better)"),
-        ((0.5, 0.3), (0.0, 0.4), "better with 84%"),
-        ((0.0, 0.3), (1.0, 0.4), "worse with 98%"),
-        ((9.0, 0.3), (0.0, 0.4), "better with more than 99%"),
-        ((0.0, 0.3), (9.0, 0.4), "worse with more than 99%"),
+        ((0.0, 0.3), (0.0, 0.4), "hard to tell apart in quality (as good or better with 50%)"),
+        ((0.5, 0.3), (0.0, 0.4), "better with a probability of 84%"),
+        ((0.0, 0.3), (1.0, 0.4), "worse with a probability of 98%"),
+        ((9.0, 0.3), (0.0, 0.4), "better with a probability of more than 99%"),
+        ((0.0, 0.3), (9.0, 0.4), "worse with a probability of more than 99%"),
     ],
 )
 def test_quality_is_told_apart_only_where_it_can_be(
@@ -153,13 +242,17 @@ def test_quality_is_told_apart_only_where_it_can_be(
     ("own", "other", "words"),
     [
         ("50", "100", "at 50% of its cost"),
+        ("99.4", "100", "at 99% of its cost"),
+        ("99.6", "100", "at nearly the same cost"),
+        ("100.4", "100", "at nearly the same cost"),
+        ("100", "100", "at the same cost"),
         ("150", "100", "at 150% of its cost"),
         ("200", "100", "at 2.0 times its cost"),
         ("0", "100", "at 0% of its cost"),
-        ("0", "0", "at the same as its cost"),
-        ("5", "0", "at more than its cost"),
-        (None, "5", "or better)"),
-        ("5", None, "or better)"),
+        ("0", "0", "at the same cost"),
+        ("5", "0", "at a cost, where it is free"),
+        (None, "5", "or better with 50%)"),
+        ("5", None, "or better with 50%)"),
     ],
 )
 def test_costs_are_compared_in_words(own: str | None, other: str | None, words: str) -> None:
@@ -176,10 +269,30 @@ def _line(best: Ranked, rival: Ranked) -> str:
         first = best
         ranking = (best, rival)
         use_case = answer().use_case
-        on = DAY
 
-    lines = list(explain(Two()))  # type: ignore[arg-type]  # all that is read is there
-    return lines[1].partition(": ")[2].removesuffix(".")
+    (line,) = islice(explain(Two()), 1, 2)  # type: ignore[arg-type]  # all that is read is there
+    return line.partition(": ")[2].removesuffix(".")
+
+
+def test_the_best_quality_is_named_where_another_comes_first() -> None:
+    """With its cost and place; not where quality doesn't count, nor where the first is the best."""
+    cheap = answer(priorities={"quality": 1, "cost": 9})
+    finest = next(one for one in cheap.ranking if one.model.id == "acme/large")
+    share = 100 * finest.quality[Task.CODING].mean
+    (line,) = [line for line in explain(cheap) if line.startswith("Best quality")]
+    # 100,000 requests of 3,000 tokens in at $5 and 400 out at $20 a million: $1,500 and $800.
+    assert line == f"Best quality: acme/large, {share:.0f} for $2,300 a month, in place {finest.place}."
+    assert finest.place > 1
+    for priorities in ({"quality": 1}, {"cost": 1}):
+        assert "Best quality" not in answer(priorities=priorities).explain()
+
+
+def test_the_best_quality_may_have_an_unknown_cost() -> None:
+    """A price that isn't published is no price of nothing."""
+    base = calibrated_records()
+    some = changed(base, offerings=[served("acme/large", "acme/large", pricing=None)])
+    found = recommend("coding", registry=some, unknowns="include", priorities={"quality": 1, "cost": 9})
+    assert "for an unknown cost, in place 3." in found.explain()
 
 
 def test_nothing_fitting_is_argued_too() -> None:

@@ -135,6 +135,25 @@ def test_a_license_shows_its_duties() -> None:
     assert (found["naming"], found["excluded regions"], found["text read"]) == ("Built with it", "EU", "yes")
 
 
+def test_an_empty_list_of_a_license_is_a_reading_an_unknown_one_a_gap() -> None:
+    """No threshold, none excluded: the text says so; of a text nobody read, nothing is known."""
+    cited = evidence(thresholds=seen(status=Status.CLAIMED))
+    some = changed(
+        calibrated_records(),
+        licenses=[
+            terms("read-one", evidence=cited),
+            terms("unread", text_read=False, thresholds=None, excluded_regions=None, evidence=cited),
+        ],
+    )
+    found = shown(some, some.licenses["read-one"])
+    assert (found["thresholds"], found["excluded regions"]) == ("none [2]", "none")
+    found = shown(some, some.licenses["unread"])
+    assert {"thresholds [2]", "excluded regions"} <= set(found["unknown"].split(", "))
+    assert not {"thresholds", "excluded regions"} & found.keys()
+    # Elsewhere, a list is empty because nobody filled it in.
+    assert "aliases" not in shown(some, some.model("acme/large"))
+
+
 def test_everything_we_ship_can_be_shown() -> None:
     """Every twentieth record of the registry we ship, in lines of 80 columns unless a word is longer."""
     registry = bundled()

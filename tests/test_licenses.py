@@ -104,6 +104,36 @@ def test_regions() -> None:
     assert (unknown.outcome, unknown.reason) == (Outcome.UNKNOWN, "Freeware: regions aren't known")
 
 
+@pytest.mark.parametrize(
+    ("given_regions", "regions"),
+    [
+        ({"us"}, {"US"}),
+        ({"de"}, {"DE", "EU"}),
+        ({"EL", "US"}, {"EL", "EU", "US"}),
+        ({"gb"}, {"GB", "UK"}),
+        ({"UK"}, {"UK"}),
+        ({"CH", "NO"}, {"CH", "NO"}),
+        (set(), set()),
+    ],
+)
+def test_a_country_belongs_to_its_region(given_regions: set[str], regions: set[str]) -> None:
+    """In any case of letters, a member state is in the European Union, and Great Britain is the United Kingdom."""
+    assert Use(regions=frozenset(given_regions)).regions == regions
+
+
+def test_a_license_without_a_grant_in_the_union_has_none_in_its_members() -> None:
+    """Being based in Germany is being based in the European Union."""
+    verdict = permits(terms(excluded_regions=frozenset({"EU"})), Use(regions=frozenset({"DE"})))
+    assert (verdict.outcome, verdict.reason) == (Outcome.FAILS, "Freeware: no grant in EU")
+
+
+@pytest.mark.parametrize("region", ["Germany", "E", "E1", ""])
+def test_a_region_is_a_code_of_two_letters(region: str) -> None:
+    """Anything else would be allowed silently, so it is refused."""
+    with pytest.raises(InvalidInputError, match="regions are two-letter codes such as US, EU, UK or DE; got"):
+        Use(regions=frozenset({"US", region}))
+
+
 def test_a_no_outweighs_an_unknown() -> None:
     """One clause that forbids decides, and only such clauses are named."""
     verdict = permits(terms(fine_tuning=False, redistribution=None), Use(fine_tune=True, redistribute=True))

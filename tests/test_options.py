@@ -10,7 +10,7 @@ from factories import DAY, calibrated, calibrated_records, card, changed, period
 from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.options import Options, options_of
 from llm_selection.prices import Mode, Subscription, TimeWindow
-from llm_selection.requirements import MinContext
+from llm_selection.requirements import AllOf, AnyOf, MinContext, Not
 from llm_selection.screening import screen
 from llm_selection.verdicts import Outcome, Verdict
 from llm_selection.workloads import WORKLOADS
@@ -128,10 +128,24 @@ class Counting:
         return Verdict(outcome=Outcome.MEETS, reason=facts["provider"])
 
 
-class Unhashable(Counting):
-    """One that can't be remembered."""
+@dataclass(frozen=True)
+class Listing(Counting):
+    """A frozen one that holds a list, and so can't be hashed."""
 
-    __hash__ = None  # type: ignore[assignment]  # the point
+    names: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Changing:
+    """One that may change between two questions, and can be hashed all the same."""
+
+    allowed: str = "acme"
+    reads: tuple[str, ...] = ("provider",)
+    __hash__ = object.__hash__
+
+    def judge(self, facts: Any) -> Verdict:
+        """Look the provider up."""
+        return Verdict(outcome=Outcome.of(facts["provider"] == self.allowed), reason=facts["provider"])
 
 
 def test_a_requirement_is_judged_once_for_each_value() -> None:
@@ -146,10 +160,32 @@ def test_a_requirement_is_judged_once_for_each_value() -> None:
 def test_a_requirement_that_cant_be_hashed_is_judged_again() -> None:
     """It works all the same."""
     options = options_of(calibrated(version="judged-again"), DAY, None)
-    requirement = Unhashable()
+    requirement = Listing()
     screen(options, [requirement])
     assert len(screen(options, [requirement]).kept) == 5
     assert len(requirement.calls) == 6
+
+
+@pytest.mark.parametrize("wrap", [lambda one: one, Not, lambda one: AllOf((one,)), lambda one: AnyOf((Not(one),))])
+def test_a_requirement_that_changed_is_judged_anew(wrap: Any) -> None:
+    """What isn't frozen is never remembered, nor is what combines it."""
+    options = options_of(calibrated(version="judged-anew"), DAY, None)
+    changing = Changing()
+    before = ids(screen(options, [wrap(changing)]).kept)
+    changing.allowed = "host"
+    assert ids(screen(options, [wrap(changing)]).kept) != before
+
+
+def test_options_compare_by_content() -> None:
+    """The same rows of the same question are equal; a part, another day or anything else isn't; none has a hash."""
+    options = options_of(calibrated(), DAY, LOAD)
+    assert options == Options(options.context)
+    assert options.take([0, 1]) == options.take([0, 1])
+    assert options.take([0, 1]) != options.take([1, 0])
+    assert options != options_of(calibrated(), DAY, None)
+    assert options != tuple(options)
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(options)
 
 
 def test_a_stream_of_requirements_doesnt_fill_the_memory() -> None:

@@ -1,5 +1,6 @@
 """Ranking: published value functions, worked by hand, and weights."""
 
+from decimal import Decimal
 from math import log10
 from typing import Any
 
@@ -26,17 +27,18 @@ DOLLAR = 10**12
 
 
 @pytest.mark.parametrize(
-    ("usd", "value"), [(0, 1.0), (90, 0.8), (990, 0.6), (9_990, 0.4), (999_990, 0.0), (10**9, 0.0)]
+    ("usd", "value"), [(0, 1.0), (900, 0.75), (9_900, 0.5), (99_900, 0.25), (999_900, 0.0), (10**9, 0.0)]
 )
 def test_the_value_of_cost_worked_by_hand(usd: int, value: float) -> None:
-    """1 - log10(1 + cost / $10) / 5: at $90, log10(10) / 5 is 0.2; beyond a million dollars nothing is left."""
+    """1 - log10(1 + cost / $100) / 4: at $900, log10(10) / 4 is 0.25; beyond a million dollars nothing is left."""
     assert cost_value(usd * DOLLAR) == round(value * UNIT)
 
 
 def test_trifles_hardly_count() -> None:
-    """A dollar a month takes log10(1.1) / 5, less than one point of a hundred."""
-    assert cost_value(DOLLAR) == round((1 - log10(1.1) / 5) * UNIT)
-    assert cost_value(DOLLAR) > 0.99 * UNIT
+    """Ten dollars a month take log10(1.1) / 4, about one point of a hundred; one dollar a tenth of that."""
+    assert cost_value(10 * DOLLAR) == round((1 - log10(1.1) / 4) * UNIT)
+    assert 0.989 * UNIT < cost_value(10 * DOLLAR) < 0.99 * UNIT
+    assert cost_value(DOLLAR) > 0.998 * UNIT
 
 
 @pytest.mark.parametrize(
@@ -61,10 +63,10 @@ def test_the_value_of_quality_is_the_share() -> None:
     assert quality_value(0.62) == 620_000_000
 
 
-def test_ten_times_the_cost_is_twelve_points_of_quality() -> None:
-    """By 5 to 3: a tenfold cost takes 3 / 5 of a value of cost, 20 points, which is 12 points of quality."""
-    assert exchange_rate(DEFAULT_PRIORITIES) == 12
-    assert exchange_rate({Criterion.QUALITY: 1, Criterion.COST: 1}) == 20
+def test_ten_times_the_cost_is_ten_points_of_quality() -> None:
+    """By 5 to 2: a tenfold cost takes 25 points of the value of cost, of which 2 / 5 are 10 points of quality."""
+    assert exchange_rate(DEFAULT_PRIORITIES) == 10
+    assert exchange_rate({Criterion.QUALITY: 1, Criterion.COST: 1}) == 25
     assert exchange_rate({Criterion.QUALITY: 1}) is None
     assert exchange_rate({Criterion.COST: 1}) is None
 
@@ -85,9 +87,10 @@ def test_weights_are_read_in_a_fixed_order() -> None:
         ({"quality": 10**10}, "priority quality must be a whole number"),
         ({"quality": 0}, "at least one priority must be above 0"),
         ({}, "at least one priority must be above 0"),
+        ([("quality", 1)], "priorities must be a table of criteria and weights, got"),
     ],
 )
-def test_weights_are_checked(priorities: dict[Any, Any], fault: str) -> None:
+def test_weights_are_checked(priorities: Any, fault: str) -> None:
     """Unknown names, broken numbers and nothing at all are refused."""
     with pytest.raises(InvalidInputError, match=fault):
         check_priorities(priorities)
@@ -99,7 +102,7 @@ def test_scores_add_up() -> None:
 
 
 def test_ties_are_broken_by_the_stated_rule() -> None:
-    """Same scores: first quality, then cost (unknown last), then the kind of provider, then the order given."""
+    """Same scores: first quality, then cost (unknown last), then what is preferred, then the order given."""
     assert best_first([1, 1, 2], [5, 6, 0], [1, 1, 1], [0, 0, 0]) == [2, 1, 0]
     assert best_first([1, 1, 1], [5, 5, 5], [None, 2, 1], [0, 0, 0]) == [2, 1, 0]
     assert best_first([1, 1, 1], [5, 5, 5], [1, 1, 1], [1, 0, 1]) == [1, 0, 2]
@@ -108,5 +111,5 @@ def test_ties_are_broken_by_the_stated_rule() -> None:
 
 def test_a_front_holds_no_one_who_is_beaten() -> None:
     """Dearer and better is on the front, dearer and not better isn't."""
-    assert pareto_places([0.5, 0.6, 0.6, 0.4], [1, 2, 3, 2]) == [0, 1]
+    assert pareto_places([0.5, 0.6, 0.6, 0.4], [Decimal(cost) for cost in (1, 2, 3, 2)]) == [0, 1]
     assert pareto_places([], []) == []

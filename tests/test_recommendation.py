@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,24 +23,40 @@ from factories import (
 )
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability
-from llm_selection.errors import InvalidInputError, NothingFits
+from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits
 from llm_selection.identity import Library
+from llm_selection.models import Limits, Modality
 from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
 from llm_selection.prices import FreeTier
 from llm_selection.ranking import Criterion
-from llm_selection.recommendation import NOTICE_DAYS, Recommendation, pareto_front, recommend, standing_requirements
+from llm_selection.recommendation import (
+    NOTICE_DAYS,
+    Recommendation,
+    check_requirements,
+    pareto_front,
+    rank_undecided,
+    recommend,
+    standing_requirements,
+)
 from llm_selection.registry import Registry, bundled
 from llm_selection.requirements import (
+    AllOf,
+    AnyOf,
+    FitsWorkload,
+    Includes,
     MinContext,
+    Not,
     NotRetiringBefore,
     OneOf,
     PricedPerToken,
     ReleasedBy,
     StageIn,
+    parse_requirements,
 )
+from llm_selection.screening import judge
 from llm_selection.use_cases import UseCase
 from llm_selection.verdicts import Outcome, Verdict
-from llm_selection.workloads import WORKLOADS
+from llm_selection.workloads import WORKLOADS, Workload
 
 
 def ids(found: Recommendation) -> list[str]:
@@ -128,17 +145,49 @@ def test_a_task_without_a_basket_is_refused() -> None:
 
 
 def test_the_standing_requirements() -> None:
-    """Active, staying for 90 days, from whom a budget can be made, and priced; for the past, released by then."""
+    """Active, staying for 90 days, from whom a budget can be made, priced, with room; in the past, released by then."""
     kinds = frozenset({ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST})
     standing = (
         StageIn(frozenset({Stage.ACTIVE})),
         NotRetiringBefore(DAY + timedelta(days=NOTICE_DAYS)),
         OneOf("provider_kind", kinds),
         PricedPerToken(),
+        FitsWorkload(1_000, 500),
     )
-    assert standing_requirements((), on=DAY, data_date=DAY) == standing
+    need = UseCase(
+        tasks={Task.CODING: 1}, workload=Workload(requests_per_month=1, input_tokens=1_000, output_tokens=500)
+    )
+    assert standing_requirements(need, on=DAY, data_date=DAY) == standing
     later = DAY + timedelta(days=1)
-    assert standing_requirements((), on=DAY, data_date=later) == (*standing, ReleasedBy(DAY))
+    assert standing_requirements(need, on=DAY, data_date=later) == (*standing, ReleasedBy(DAY))
+    looking = replace(need, tasks={Task.CODING: 1, Task.VISION: 1})
+    images = Includes("input", frozenset({Modality.IMAGE}))
+    assert standing_requirements(looking, on=DAY, data_date=DAY) == (*standing, images)
+    more = replace(looking, requirements=(Includes("input", frozenset({Modality.VIDEO})), MinContext(5)))
+    assert standing_requirements(more, on=DAY, data_date=DAY) == standing
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        (Limits(context_tokens=1_499), "window 1,499"),
+        (Limits(context_tokens=10_000, max_output_tokens=499), "output cap 499"),
+        (Limits(max_output_tokens=500), "context unknown"),
+    ],
+)
+def test_what_has_no_room_for_the_workload_is_left_out(limits: Limits, reason: str) -> None:
+    """A request of 1,000 tokens and an answer of 500 need both; without a known limit it can't be told."""
+    workload = Workload(requests_per_month=10, input_tokens=1_000, output_tokens=500)
+    found = recommend("coding", registry=with_offering(limits=limits), workload=workload)
+    assert "host/extra" not in ids(found)
+    (extra,) = [
+        option
+        for option in (*found.screening.rejected, *found.screening.undecided)
+        if option.offering.id == "host/extra"
+    ]
+    assert judge(extra, FitsWorkload(1_000, 500)).reason == reason
+    roomy = with_offering(limits=Limits(context_tokens=1_500, max_output_tokens=500))
+    assert "host/extra" in ids(recommend("coding", registry=roomy, workload=workload))
 
 
 @pytest.mark.parametrize(
@@ -195,9 +244,7 @@ def test_what_isnt_known_counts_as_the_worst_and_is_marked() -> None:
     some = changed(
         calibrated_records(),
         models=[model("acme/large")],
-        offerings=[
-            served("acme/large", "acme/large", limits=replace(served("a/b", "a/b").limits, context_tokens=None))
-        ],
+        offerings=[served("acme/large", "acme/large", limits=Limits(max_input_tokens=200_000))],
     )
     (ranked,) = recommend("coding", registry=some, priorities=priorities, model="acme/large").ranking
     assert [(part.value, part.known) for part in ranked.contributions] == [(0.0, False), (0.0, False)]
@@ -207,6 +254,75 @@ def test_the_end_of_time_is_a_day_too() -> None:
     """Ninety days from the last day there is are still the last day."""
     found = recommend("coding", registry=calibrated(), on=date.max)
     assert len(found.ranking) == 3
+
+
+# Requirements that can't mean what they say
+
+
+@pytest.mark.parametrize(
+    ("keywords", "message"),
+    [
+        ({"model": "acme/larg"}, r"no model 'acme/larg' in registry 2026.11.1; nearest: acme/large"),
+        ({"developer": "acmee"}, r"no developer 'acmee' in registry 2026.11.1; nearest: acme"),
+        ({"provider": "host,cluod"}, r"no provider 'cluod' in registry 2026.11.1; nearest: cloud"),
+        ({"region": "mars"}, r"no region scope 'mars' in registry 2026.11.1$"),
+        ({"architecture": "dens"}, r"no architecture 'dens' in registry 2026.11.1; nearest: dense"),
+    ],
+)
+def test_a_name_that_isnt_there_is_refused(keywords: dict[str, Any], message: str) -> None:
+    """Nothing would have it, so it is a slip of the pen, wherever it stands; the nearest names are told."""
+    with pytest.raises(NotFoundError, match=message):
+        recommend("coding", registry=calibrated(), **keywords)
+    (inner,) = parse_requirements(keywords)
+    for combined in (AnyOf((MinContext(1), inner)), AllOf((inner,)), Not(inner)):
+        with pytest.raises(NotFoundError, match=message):
+            recommend("coding", registry=calibrated(), requirements=[combined])
+
+
+def test_names_that_are_there_are_let_through() -> None:
+    """Every name the registry holds, whether or not an option has it."""
+    check_requirements(
+        parse_requirements(
+            {
+                "model": "borg/new",
+                "developer": "borg",
+                "provider": "host",
+                "provider_kind": [*ProviderKind],
+                "region": "eu,us",
+                "architecture": "router,undisclosed",
+                "min_context_tokens": 5,
+            }
+        ),
+        calibrated(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("requirement", "message"),
+    [
+        ("license", "'license' isn't a requirement: it needs a tuple of facts `reads` and a method `judge`"),
+        (None, "None isn't a requirement"),
+        (SimpleNamespace(reads=("provider",)), "isn't a requirement"),
+        (SimpleNamespace(reads="provider", judge=print), "isn't a requirement"),
+        (SimpleNamespace(reads=("provider", "speed"), judge=print), "no fact speed; facts are architecture, "),
+        (Not(SimpleNamespace(reads=("speed",), judge=print)), "no fact speed"),
+        (
+            OneOf("stage", frozenset({"active"})),
+            "OneOf is for architecture, developer, model, provider, provider_kind, region_scope; got stage",
+        ),
+    ],
+)
+def test_what_isnt_a_requirement_is_refused(requirement: Any, message: str) -> None:
+    """Before anything is judged, and in a combination too."""
+    with pytest.raises(InvalidInputError, match=message):
+        recommend("coding", registry=calibrated(), requirements=[requirement])
+
+
+@pytest.mark.parametrize("requirements", [MinContext(5), "license", 5])
+def test_requirements_are_a_list(requirements: Any) -> None:
+    """One requirement, or text, isn't a list of them."""
+    with pytest.raises(InvalidInputError, match="requirements must be a list of requirements, got"):
+        recommend("coding", registry=calibrated(), requirements=requirements)
 
 
 # The parts of an answer
@@ -256,6 +372,49 @@ def test_a_ranking_is_a_sequence() -> None:
     for index in (3, -4):
         with pytest.raises(IndexError):
             _ = ranking[index]
+
+
+def test_rankings_compare_by_content() -> None:
+    """The same question of the same facts has an equal ranking; another one hasn't, and none has a hash."""
+    ranking = recommend("coding", registry=calibrated()).ranking
+    assert ranking == recommend("coding", registry=calibrated()).ranking
+    assert ranking != recommend("coding", registry=calibrated(), priorities={"cost": 1}).ranking
+    assert ranking != recommend("coding", registry=calibrated(version="other")).ranking
+    assert ranking != tuple(ranking)
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(ranking)
+
+
+def test_the_best_at_one_criterion() -> None:
+    """Large is best at quality, small at cost; of equals the first; without a weight, or anyone, it is refused."""
+    ranking = recommend("coding", registry=calibrated(), priorities={"quality": 5, "cost": 2, "headroom": 1}).ranking
+    assert ranking.best_at(Criterion.QUALITY).model.id == "acme/large"
+    assert ranking.best_at(Criterion.COST).model.id == "acme/small"
+    assert ranking.best_at(Criterion.HEADROOM) == ranking[0]
+    with pytest.raises(InvalidInputError, match="nothing is ranked by openness"):
+        ranking.best_at(Criterion.OPENNESS)
+    nobody = recommend("coding", registry=calibrated(), min_context_tokens="1M").ranking
+    with pytest.raises(InvalidInputError, match="nothing is ranked by quality"):
+        nobody.best_at(Criterion.QUALITY)
+
+
+def test_models_that_rest_on_an_unknown_fact_can_be_ranked_apart() -> None:
+    """As if they met the requirements; not those that are ranked through another offering, nor unmeasured ones."""
+    some = changed(
+        calibrated_records(),
+        offerings=[
+            served("acme/large", "acme/large", "5", "20", limits=Limits()),
+            served("acme/small", "acme/small", "0.5", "2", limits=Limits()),
+            served("host/open", "borg/open", "1", "3", limits=Limits()),
+            served("host/new", "borg/new", "1", "3", limits=Limits()),
+        ],
+    )
+    found = recommend("coding", registry=some, priorities={"quality": 1})
+    assert ids(found) == ["cloud/open"]
+    assert [ranked.offering.id for ranked in rank_undecided(found)] == ["acme/large", "acme/small"]
+    assert len(rank_undecided(recommend("coding", registry=calibrated()))) == 0
+    past = recommend("coding", registry=some, on=date(2026, 5, 15))
+    assert len(rank_undecided(past)) == 0
 
 
 def test_ids_for_other_libraries() -> None:
@@ -363,6 +522,42 @@ def test_with_all_else_equal_the_developers_own_api_stands_first() -> None:
     hosts = [served(f"{host}/same", "acme/large", "5", "20") for host in ("host", "cloud")]
     found = recommend("coding", registry=changed(base, offerings=hosts), model="acme/large")
     assert [found.best.offering.id, *found.best.others] == ["acme/large", "cloud/same", "host/same"]
+
+
+def test_with_all_else_equal_its_own_developer_goes_before_another() -> None:
+    """Another developer's API is a host like others; the model's own goes first even where it is a cloud."""
+    base = calibrated_records()
+    some = changed(
+        base,
+        providers=[
+            provider("abc", kind=ProviderKind.DEVELOPER, developer="acme"),
+            provider("own", kind=ProviderKind.CLOUD, developer="borg"),
+        ],
+        offerings=[served(f"{host}/same", "borg/open", "1", "3") for host in ("abc", "host", "own")],
+    )
+    found = recommend("coding", registry=some, model="borg/open", priorities={"quality": 1, "cost": 1})
+    assert [found.best.offering.id, *found.best.others] == [
+        "own/same",
+        "abc/same",
+        "host/open",
+        "host/same",
+        "cloud/open",
+    ]
+
+
+def test_with_all_else_equal_a_moving_alias_stands_last() -> None:
+    """What stays the same tomorrow goes first, even at a host; not knowing whether it moves doesn't count."""
+    base = calibrated_records()
+    some = changed(
+        base,
+        offerings=[
+            served("acme/large", "acme/large", "5", "20", moving=True),
+            served("cloud/same", "acme/large", "5", "20", moving=None),
+            served("host/same", "acme/large", "5", "20", moving=False),
+        ],
+    )
+    found = recommend("coding", registry=some, model="acme/large")
+    assert [found.best.offering.id, *found.best.others] == ["cloud/same", "host/same", "acme/large"]
 
 
 def test_quality_follows_the_results() -> None:

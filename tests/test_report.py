@@ -21,7 +21,8 @@ from factories import (
     terms,
 )
 from llm_selection.benchmarks import Task
-from llm_selection.evidence import Agreement
+from llm_selection.evidence import Agreement, Status
+from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Limits, Model
 from llm_selection.prices import Mode, TimeWindow
 from llm_selection.recommendation import recommend
@@ -46,20 +47,31 @@ def test_the_head_says_what_was_asked() -> None:
     written = joined(text(need={"coding": 2, "math": 1}, min_context_tokens="100k"))
     assert "Need coding ×2 + math · context ≥ 100,000 Workload code-completion, the task's default: 100,000" in written
     assert (
-        "Weights quality 5, cost 3 Data 2026.11.1, of today · prices of 2026-11-01 · 5 offerings of 4 models" in written
+        "Weights quality 5, cost 2 Data 2026.11.1, of this very day · prices in force on 2026-11-01 · "
+        "5 offerings of 4 models" in written
     )
     given = joined(text(workload="assistant"))
     assert "Workload assistant: 100,000 requests a month, 2,500 tokens in (50% cached), 500 out" in given
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(0, "of today"), (1, "1 day old"), (2, "2 days old"), (-3, "looking back 3 days")]
+    ("days", "words"),
+    [
+        (0, "of this very day"),
+        (1, "1 day old"),
+        (2, "2 days old"),
+        (1200, "1,200 days old"),
+        (-1, "1 day newer than the day asked about"),
+        (-3, "3 days newer than the day asked about"),
+    ],
 )
 def test_the_age_of_the_data(days: int, words: str) -> None:
-    """How old the data is on the day asked about."""
-    assert f"Data      2026.11.1, {words} · prices of {DAY + timedelta(days=days)}" in text(
-        on=DAY + timedelta(days=days)
-    )
+    """How old the data is on the day asked about; of an earlier day, what is of that day and what isn't."""
+    day = DAY + timedelta(days=days)
+    written = joined(text(on=day))
+    assert f"Data 2026.11.1, {words} · prices in force on {day} · 5 offerings" in written
+    assert ("Looking back: " in written) == (days < 0)
+    assert days >= 0 or "those of the day; the fit of 2026-11-01, limits, licenses and stages without" in written
 
 
 def test_the_table_has_a_row_a_place() -> None:
@@ -93,7 +105,41 @@ def test_the_first_place_is_argued() -> None:
         "Facts 1 price $5 in, $20 out a million tokens, since 2026-01-01 (documented): A page 1, 2026-11-01 (reported)"
         in written
     )
-    assert "from 3 results, 2 of this task, the newest of 2026-11-01" in written
+    assert (
+        "expected share solved of 2 benchmarks, of which 2 were measured; from 3 results in all, 2 of this task, "
+        "the newest of 2026-11-01" in written
+    )
+
+
+def test_only_what_the_first_places_ask_for_is_printed() -> None:
+    """Of the fourth place's license the mark stands in the table; its duties are found elsewhere."""
+    ids = [f"borg/m{number}" for number in range(4)]
+    base = named(ids).records()
+    some = changed(base, models=[replace(base.models[ModelId(id_)], license=f"l{id_[-1]}") for id_ in ids])
+    written = joined(text(some, model=ids))
+    assert "Apache-2.0 ⁴" in written
+    assert "³ L2: nothing beyond its notices" in written
+    assert "⁴ L3" not in written
+    assert "itself decides. llm-selection show ID prints those of the other places." in written
+    assert "other places" not in joined(text(some, model=ids[:3]))
+    assert "Duties" not in text(developer="borg")
+
+
+def test_the_price_cited_is_the_one_in_force() -> None:
+    """An earlier day rests on the earlier period's evidence; today's price on what sources agree on."""
+    prices = schedule(
+        period(card("1", "2"), evidence=seen(status=Status.DOCUMENTED)),
+        period(card("3", "4"), effective=date(2026, 10, 1)),
+    )
+    agreed = evidence(pricing=seen(agreement=Agreement.AGREED))
+    some = changed(
+        calibrated_records(sources={"page": replace(calibrated_records().sources["page"], retrieved=date(2026, 8, 1))}),
+        offerings=[served("host/extra", "acme/large", pricing=prices, evidence=agreed)],
+    )
+    asked: dict[str, Any] = {"provider": "host", "developer": "acme", "unknowns": "include"}
+    now, before = joined(text(some, **asked)), joined(text(some, on=date(2026, 9, 1), **asked))
+    assert "since 2026-10-01 (documented): A page 1, 2026-11-01 (reported, agreed)" in now
+    assert "since 2026-01-01 (documented): A page 1, 2026-11-01 (documented)" in before
 
 
 def test_evidence_shows_whether_sources_agree() -> None:
@@ -110,13 +156,28 @@ def test_evidence_shows_whether_sources_agree() -> None:
 def test_what_is_left_out_is_said() -> None:
     """Failures by requirement, undecided options, inferred models, and models without results."""
     written = joined(text(need="math", region="eu,us"))
-    assert "Undecided 3 offerings, a fact is missing – region eu or us: 3" in written
-    assert "Inferred 1 models meet the need but are hardly measured at this task" in written
+    assert (
+        "Undecided 3 offerings, a fact is missing – region eu or us: 3; the best of models not above: acme/large 70, "
+        "acme/small 28 Inferred 1 model fitting the need, but hardly measured at this task; by what else is known: "
+        "borg/open 45" in written
+    )
     assert "--unknowns include ranks the undecided and the inferred too." in written
     answered = joined(text(max_input_price="1"))
-    assert "Not in 2 offerings fail a requirement – input price ≤ $1/M: 2" in answered
-    assert "No result 1 models meet the need but have no public result: borg/new" in answered
+    assert (
+        "Not in 2 offerings failing a requirement, your own or a standing one – input price ≤ $1/M: 2 "
+        "No result 1 model fitting the need: borg/new" in answered
+    )
     assert "--unknowns" not in answered
+    assert "Not in 1 offering failing a requirement" in joined(text(max_input_price="2"))
+
+
+def test_undecided_models_that_are_ranked_or_unmeasured_arent_named() -> None:
+    """Only a model that the missing fact keeps out of the ranking is worth a look."""
+    ranked_already = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", limits=Limits())])
+    written = joined(text(ranked_already))
+    assert "Undecided 1 offering, a fact is missing – " in written
+    assert "best of models not above" not in written
+    assert "--unknowns include ranks the undecided and the inferred too." in written
 
 
 def test_long_lists_are_cut_and_counted() -> None:
@@ -126,8 +187,8 @@ def test_long_lists_are_cut_and_counted() -> None:
         calibrated_records(), models=models, offerings=[served(f"host/new-{one.id[-2:]}", one.id) for one in models]
     )
     written = joined(text(some))
-    assert "No result 13 models meet the need" in written
-    assert " more" in written.partition("No result")[2]
+    assert "No result 13 models fitting the need: " in written
+    assert "and 7 more" in written.partition("No result")[2]
 
 
 def test_many_inferred_models_are_cut_and_counted() -> None:
@@ -144,8 +205,8 @@ def test_many_inferred_models_are_cut_and_counted() -> None:
         offerings=[served(f"host/some-{one.id[-2:]}", one.id) for one in models],
     )
     written = joined(text(some))
-    assert "Inferred 12 models meet the need" in written
-    assert " more" in written.partition("Inferred")[2]
+    assert "Inferred 12 models fitting the need, " in written
+    assert "and 6 more" in written.partition("Inferred")[2]
 
 
 def test_nothing_fits_is_said_with_reasons() -> None:

@@ -1,5 +1,6 @@
 """Requirements: what each says of a fact that fits, one that doesn't, and one that isn't known; and how each is read."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,11 +16,13 @@ from llm_selection.licenses import LicenseKind, Measure, Threshold, Use
 from llm_selection.models import Capabilities, Limits, Modality
 from llm_selection.offerings import Lifecycle, ProviderKind, Stage
 from llm_selection.requirements import (
+    EXAMPLES,
     SHORTCUTS,
     AllOf,
     AnyOf,
     AtMost,
     CapableOf,
+    FitsWorkload,
     Includes,
     LicenseIn,
     MinContext,
@@ -89,6 +92,14 @@ CASES: list[tuple[Requirement, dict[str, Any], Outcome, str]] = [
     (MinContext(200_000), {"limits": Limits(max_input_tokens=199_999)}, UNKNOWN, "context unknown"),
     (MinContext(200_000), {"limits": Limits()}, UNKNOWN, "context unknown"),
     (MinOutput(8_000), {"limits": Limits(max_output_tokens=8_000)}, MEETS, "output cap 8,000"),
+    (FitsWorkload(6, 4), {"limits": Limits(context_tokens=10)}, MEETS, "fits"),
+    (FitsWorkload(6, 4), {"limits": Limits(context_tokens=9)}, FAILS, "window 9"),
+    (FitsWorkload(6, 4), {"limits": Limits(max_input_tokens=6)}, MEETS, "fits"),
+    (FitsWorkload(6, 4), {"limits": Limits(context_tokens=99, max_input_tokens=5)}, FAILS, "input cap 5"),
+    (FitsWorkload(6, 4), {"limits": Limits(context_tokens=99, max_output_tokens=4)}, MEETS, "fits"),
+    (FitsWorkload(6, 4), {"limits": Limits(max_output_tokens=3)}, FAILS, "output cap 3"),
+    (FitsWorkload(6, 4), {"limits": Limits(max_output_tokens=4)}, UNKNOWN, "context unknown"),
+    (FitsWorkload(6, 4), {"limits": Limits()}, UNKNOWN, "context unknown"),
     (MinOutput(8_001), {"limits": Limits(max_output_tokens=8_000)}, FAILS, "output cap 8,000"),
     (MinOutput(8_000), {"limits": Limits(context_tokens=10**6)}, UNKNOWN, "output cap unknown"),
     (
@@ -185,6 +196,8 @@ def test_a_requirement_says_what_it_makes_of_a_fact(
         (LicenseIn(frozenset({OPEN_SOURCE, CLOSED})), "license closed or open-source"),
         (MinContext(200_000), "context ≥ 200,000"),
         (MinOutput(8_000), "output ≥ 8,000"),
+        (FitsWorkload(60_000, 800), "room for 60,000 tokens in and 800 out"),
+        (LicenseIn(frozenset(LicenseKind)), "license of any kind"),
         (CapableOf(frozenset({"tool_calling", "reasoning"})), "reasoning and tool calling"),
         (Permits(Use()), "license permits commercial use"),
         (
@@ -260,6 +273,7 @@ def test_a_least_number_is_checked(kind: Any, tokens: Any) -> None:
         ("provider", ["host"], OneOf("provider", frozenset({"host"}))),
         ("provider_kind", "aggregator", OneOf("provider_kind", frozenset({ProviderKind.AGGREGATOR}))),
         ("region", "eu", OneOf("region_scope", frozenset({"eu"}))),
+        ("region", "EU, Global", OneOf("region_scope", frozenset({"eu", "global"}))),
         ("architecture", "dense", OneOf("architecture", frozenset({"dense"}))),
         ("max_total_parameters", "70B", AtMost("total_parameters", 70_000_000_000)),
         ("stage", "active,preview", StageIn(frozenset({Stage.ACTIVE, Stage.PREVIEW}))),
@@ -350,8 +364,18 @@ def test_keywords_are_typed_and_documented() -> None:
     page = DOCS / "reference" / "use-cases.md"
     if page.exists():
         rows = [line.split("|")[1] for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
-        named = {name.strip(" `") for row in rows for name in row.split(",")}
+        named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
         assert named == {*SHORTCUTS, "any_of", "all_of", "not"}
+
+
+def test_every_requirement_has_an_example_that_is_read() -> None:
+    """What the command line prints as examples can be typed in."""
+    pairs = [example.split("=") for example in EXAMPLES]
+    assert {keyword.partition(".")[0] for keyword, _ in pairs} == set(SHORTCUTS)
+    for keyword, value in pairs:
+        name, _, part = keyword.partition(".")
+        written: Any = {"true": True}.get(value, value)
+        parse_requirement(name, {part: written} if part else written)
 
 
 @pytest.mark.parametrize(

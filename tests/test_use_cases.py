@@ -245,7 +245,11 @@ def test_all_faults_of_a_file_are_reported_at_once(tmp_path: Path) -> None:
         ("need.toml", "tasks = " + "[" * 10_000, "isn't TOML: "),
         ("need.toml", "tasks = 5", "tasks: tasks must be a task"),
         ("need.toml", "tasks = [['coding']]", "tasks: tasks must be a task"),
-        ("need.toml", "tasks = 'coding'\npriorities = 5", "priorities: must be a table of criteria and weights, got 5"),
+        (
+            "need.toml",
+            "tasks = 'coding'\npriorities = 5",
+            "priorities: priorities must be a table of criteria and weights, got 5",
+        ),
         ("need.toml", "tasks = 'coding'\non = 2026-11-23T00:00:00", "on: must be a date like 2026-11-23"),
         ("need.toml", "tasks = 'coding'\nworkload = { preset = 5 }", "workload: must be a preset's name or a table"),
         ("need.toml", "tasks = 'coding'\nrequirements = 5", "requirements: must be a table of requirements, got 5"),

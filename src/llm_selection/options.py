@@ -207,13 +207,13 @@ class Options(Sequence[Option]):
         """
         Return the outcomes of *requirement*, from memory if they were asked for before.
 
-        Asking the same again is the usual case. Only frozen dataclasses are remembered: another
-        object might have changed since.
+        Asking the same again is the usual case. Only frozen dataclasses that can be hashed are remembered:
+        another object might have changed since.
         """
         shared = self._shared(*requirement.reads)
         if shared is not self:
             return shared.lane(requirement, make)
-        if not _is_frozen(requirement):
+        if not (_is_frozen(requirement) and _is_hashable(requirement)):
             return make(self, requirement)
         found = self._lanes.get(requirement)
         if found is None:
@@ -229,6 +229,15 @@ def _is_frozen(requirement: object) -> bool:
     parameters = getattr(type(requirement), "__dataclass_params__", None)
     parts = (*getattr(requirement, "parts", ()), *filter(None, [getattr(requirement, "part", None)]))
     return parameters is not None and parameters.frozen and all(map(_is_frozen, parts))
+
+
+def _is_hashable(requirement: object) -> bool:
+    """Say whether a requirement can be hashed: a frozen dataclass that holds a list can't."""
+    try:
+        hash(requirement)
+    except TypeError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=8)

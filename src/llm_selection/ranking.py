@@ -129,6 +129,8 @@ def check_priorities(priorities: Mapping[Any, object]) -> Mapping[Criterion, int
         InvalidInputError: A name isn't a criterion, a weight isn't a whole number of at least 0, or all are 0.
     """
     known = {criterion.value: criterion for criterion in Criterion}
+    if not isinstance(priorities, Mapping):
+        raise InvalidInputError(f"priorities must be a table of criteria and weights, got {priorities!r}")
     if wrong := sorted(set(map(str, priorities)) - known.keys()):
         raise InvalidInputError(f"priorities may name {', '.join(known)}; got {', '.join(wrong)}")
     weights: dict[Criterion, int] = {}

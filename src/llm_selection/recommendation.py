@@ -315,6 +315,8 @@ def recommend(
     Raises:
         InvalidInputError: An argument isn't allowed, or a task can't be ranked for want of a basket.
     """
+    if not isinstance(requirements, Iterable) or isinstance(requirements, str):
+        raise InvalidInputError(f"requirements must be a list of requirements, got {requirements!r}")
     use_case = _use_case(
         need,
         on=on,
@@ -410,7 +412,11 @@ def _check_names(fact: str, names: Iterable[str], registry: Registry) -> None:
         "architecture": [architecture.kind for architecture in (Dense(), MixtureOfExperts(), Router(), Undisclosed())],
         "provider_kind": list(ProviderKind),
     }
-    known = tables.get(fact) or [value for value in registry.column(fact).values if value is not None]
+    if fact == "region_scope":
+        tables = {fact: [scope for scope in registry.column(fact).values if scope is not None]}
+    if fact not in tables:
+        raise InvalidInputError(f"OneOf is for {', '.join(sorted({*tables, 'region_scope'}))}; got {fact}")
+    known = tables[fact]
     for name in sorted(names):
         if name not in known:
             raise NotFoundError(

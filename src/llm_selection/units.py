@@ -25,6 +25,8 @@ PICODOLLARS_PER_DOLLAR = 10**12
 _PRICE_DECIMALS = 6
 _SMALLEST_PRICE = Decimal(1).scaleb(-_PRICE_DECIMALS)
 _DEAREST_USD_PER_MILLION = 100_000
+_LONGEST_NUMBER = 400
+_LARGEST_COUNT = 10**18
 _SUFFIXES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 # Commas set off thousands only: "1,5M" may be 1.5 million to whoever wrote it.
 _COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)(\.\d+)?\s*([kmb]?)", re.IGNORECASE)
@@ -65,14 +67,14 @@ def parse_count(text: str) -> int:
     >>> parse_count("200k"), parse_count("1.5M")
     (200000, 1500000)
     """
-    match = _COUNT.fullmatch(text.strip())
+    match = _COUNT.fullmatch(text.strip()) if len(text) <= _LONGEST_NUMBER else None
     if match:
         whole, fraction, suffix = match.groups()
         number = Decimal(whole.replace("_", "").replace(",", "") + (fraction or ""))
         value = EXACT.multiply(number, _SUFFIXES[suffix.lower()])
         if value == int(value):
             return int(value)
-    raise InvalidInputError(f'must be a whole number, got {text!r} (examples: 200000, "200k", "1M")')
+    raise InvalidInputError(f'must be a whole number, got {text[:_LONGEST_NUMBER]!r} (examples: 200000, "200k", "1M")')
 
 
 def parse_day(value: object) -> date:
@@ -93,11 +95,13 @@ def parse_day(value: object) -> date:
 
 
 def check_count(name: str, value: int | None, *, least: int = 0) -> None:
-    """Raise `InvalidInputError` unless *value* is unknown or a whole number of at least *least*."""
+    """Raise `InvalidInputError` unless *value* is unknown or a whole number from *least* to 10**18."""
     if value is None:
         return
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise InvalidInputError(f"{name} must be a whole number of at least {least}, got {value!r}")
+    if value > _LARGEST_COUNT:
+        raise InvalidInputError(f"{name} must be at most 10**18, got a larger number")
 
 
 def check_share(name: str, value: float | None) -> None:

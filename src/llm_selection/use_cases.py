@@ -129,7 +129,7 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
         "tasks": parse_tasks,
         "requirements": parse_requirements,
         "workload": parse_workload,
-        "priorities": _priorities,
+        "priorities": check_priorities,
         "unknowns": _unknowns,
         "on": parse_day,
     }
@@ -187,13 +187,6 @@ def read_use_case(path: str | PathLike[str]) -> UseCase:
 def _join(where: str, path: str) -> str:
     """Put a file before a path."""
     return ": ".join(filter(None, (where, path)))
-
-
-def _priorities(value: object) -> Mapping[Criterion, int]:
-    """Read a table of weights."""
-    if not isinstance(value, Mapping):
-        raise InvalidInputError(f"must be a table of criteria and weights, got {value!r}")
-    return check_priorities(value)
 
 
 def _unknowns(value: object) -> Unknowns:

@@ -89,10 +89,10 @@ def test_a_score_worked_by_hand() -> None:
     Titan at Acme: ability 2.0, sd 0.1, on one benchmark that follows ability one to one; $10 and $40.
 
     Quality: logistic(2 / sqrt(1 + 0.01 x pi / 8)) = logistic(1.9961) = 0.8804. Cost: 10,000 requests of 1,000 and
-    1,000 tokens are 10 million each, $500 a month; 1 - log10(51) / 5 = 0.6585. By 5 to 3:
-    (5 x 0.8804 + 3 x 0.6585) / 8 = 0.5502 + 0.2469 = 0.797.
+    1,000 tokens are 10 million each, $500 a month; 1 - log10(6) / 4 = 0.8055. By 5 to 2:
+    (5 x 0.8804 + 2 x 0.8055) / 7 = 0.6289 + 0.2301 = 0.859.
     """
     found, _ = decide(HERE / "no-more-than-a-task.toml")
     (titan,) = [ranked for ranked in found.ranking if ranked.model.id == "acme/titan"]
-    assert titan.score == pytest.approx(0.7972, abs=1e-4)
-    assert [part.points for part in titan.contributions] == pytest.approx([0.5502, 0.2469], abs=1e-4)
+    assert titan.score == pytest.approx(0.8590, abs=1e-4)
+    assert [part.points for part in titan.contributions] == pytest.approx([0.6289, 0.2301], abs=1e-4)

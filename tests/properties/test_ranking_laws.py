@@ -99,7 +99,7 @@ def test_the_pareto_front_is_what_no_other_dominates(points: list[tuple[int, int
             if rival != place
         )
 
-    front = pareto_places([quality for quality, _ in points], [cost for _, cost in points])
+    front = pareto_places([quality for quality, _ in points], [Decimal(cost) for _, cost in points])
     assert sorted(front) == [place for place in range(len(points)) if not beaten(place)]
     assert [points[place][1] for place in front] == sorted(points[place][1] for place in front)
 

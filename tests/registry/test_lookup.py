@@ -4,10 +4,10 @@ import pytest
 
 from factories import calibrated, model, offering, records, registry, terms
 from llm_selection.benchmarks import Task
-from llm_selection.errors import NotFoundError
+from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.identity import Library, ModelId
 from llm_selection.models import Downloadable
-from llm_selection.registry import Registry, compile_registry
+from llm_selection.registry import Registry, bundled, compile_registry, nearest_names
 
 ONE, TWO = ModelId("acme/one"), ModelId("acme/two")
 
@@ -58,6 +58,12 @@ def test_a_miss_names_the_nearest(named: Registry) -> None:
     assert str(caught.value) == "no model 'acme/tow' in registry 2026.11.1; nearest: acme/two, acme/one"
     with pytest.raises(NotFoundError, match=r"no model 'xyz' in registry 2026.11.1$"):
         named.model("xyz")
+
+
+def test_a_name_is_text(named: Registry) -> None:
+    """Anything else is refused as what it is, not as a miss."""
+    with pytest.raises(InvalidInputError, match="a model's name is text, got 5"):
+        named.model(5)  # type: ignore[arg-type]  # the point
 
 
 def test_a_model_keeps_its_own_id() -> None:
@@ -122,7 +128,25 @@ def test_offerings_of_a_model() -> None:
     """All offerings of one model, in order of id."""
     made = calibrated()
     assert [one.id for one in made.offerings_of(ModelId("borg/open"))] == ["cloud/open", "host/open"]
-    assert made.offerings_of(ModelId("borg/none")) == ()
+    assert registry([model()], []).offerings_of(ONE) == ()
+    with pytest.raises(NotFoundError, match="no model 'borg/none'"):
+        made.offerings_of(ModelId("borg/none"))
+
+
+def test_names_that_look_alike() -> None:
+    """Up to three, the nearest first; none when nothing is near."""
+    known = ["acme/one", "acme/ones", "acme/once", "acme/onset", "borg/two"]
+    assert nearest_names("acme/one", known) == ("acme/one", "acme/ones", "acme/once")
+    assert nearest_names("xyz", known) == ()
+
+
+def test_the_registry_we_ship_keeps_its_records_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each record is read by place from one open file: nothing is opened again, whatever happens to the path."""
+    shipped = bundled()
+    monkeypatch.setattr("os.open", None)
+    monkeypatch.setattr("builtins.open", None)
+    for row in (0, len(shipped.models) - 1, 0):
+        assert shipped.models.at(row).id == shipped.models.id_at(row)
 
 
 def test_a_column_is_decoded_once(named: Registry) -> None:

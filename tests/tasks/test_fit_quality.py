@@ -22,7 +22,7 @@ def row(**cells: str) -> dict[str, str]:
     """Build a row of the raw table."""
     usual = {
         "source_id": "epoch_hub", "benchmark": "GPQA diamond", "benchmark_version": "", "task": "reasoning",
-        "model_key": "lab/one", "effort": "", "score": "0.5", "unit": "fraction", "stderr_or_ci": "", "n_items": "",
+        "model_label": "One", "model_key": "lab/one", "effort": "", "score": "0.5", "unit": "fraction", "stderr_or_ci": "", "n_items": "",
         "measured_on": "", "reported_by": "independent", "source_url": "https://example.org",
     }  # fmt: skip
     return usual | cells
@@ -81,10 +81,11 @@ def test_names_of_one_benchmark_meet(cells: dict[str, str], expected: str) -> No
         {"benchmark": "MMMU-Pro", "effort": "thinking-with-tools"},
         {"benchmark": "LongFact-Objects (hallucination rate)", "source_url": "https://lf3-static.bytednsdoc.com/x.pdf"},
         {"benchmark": "GeoBench (ACW)", "benchmark_version": "country accuracy; Search"},
+        {"source_id": "lmarena_text_categories", "benchmark": "LMArena text/math", "model_label": "command-r"},
     ],
 )
 def test_repeats_and_mixtures_do_not_count(cells: dict[str, str]) -> None:
-    """Averages, superseded files, other conditions and figures the other way up are left out."""
+    """Averages, superseded files, other conditions, other models and figures the other way up are left out."""
     assert not import_results.counts(row(**cells))
 
 
@@ -255,8 +256,31 @@ def test_baskets_need_room_recent_models_and_two_families() -> None:
     assert found[Task.CODING].benchmarks == ("weirdml", "svgbench")
     assert found[Task.CODING].warning is None
     assert found[Task.KNOWLEDGE].benchmarks == ("hle", "gdpval")
-    assert (found[Task.KNOWLEDGE].warning or "").startswith("Thin: 1 of 2")
+    assert found[Task.KNOWLEDGE].warning == fit_quality.thin(2, 1)
     assert Task.MATH not in found
+
+
+@pytest.mark.parametrize(
+    ("known", "good", "said"),
+    [
+        (1, 0, "Thin basket: one benchmark."),
+        (3, 0, "Thin basket: 3 benchmarks, none of which still tells recent models apart."),
+        (3, 2, "Thin basket: 3 benchmarks, 2 of which still tell recent models apart."),
+    ],
+)
+def test_a_thin_basket_says_how_much_of_it_tells(known: int, good: int, said: str) -> None:
+    """In one plain sentence, since answers repeat it."""
+    assert fit_quality.thin(known, good) == said
+
+
+def test_a_source_has_its_commit_or_else_its_day() -> None:
+    """The day stands beside the version already."""
+    source = {
+        "source_id": "x", "title": "X", "url": "https://example.org", "commit": "0123456789",
+        "snapshot_date": "2026-10-10", "licence": "MIT", "citation": "",
+    }  # fmt: skip
+    assert import_results.source_record(source)["version"] == "0123456"
+    assert import_results.source_record(source | {"commit": ""})["version"] == "2026-10-10"
 
 
 def test_rank_correlation_shares_ties() -> None:

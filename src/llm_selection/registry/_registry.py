@@ -10,7 +10,7 @@ from llm_selection._frozen import FrozenMap, FrozenMapping
 from llm_selection._plain import from_plain
 from llm_selection.benchmarks import Benchmark, Result, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
-from llm_selection.errors import Fault, NotFoundError, RegistryError
+from llm_selection.errors import Fault, InvalidInputError, NotFoundError, RegistryError
 from llm_selection.evidence import Source
 from llm_selection.identity import ModelId, OfferingId
 from llm_selection.licenses import LicenseTerms
@@ -222,7 +222,10 @@ class Registry:
 
         Raises:
             NotFoundError: Nothing is called *name*; the nearest ids are named.
+            InvalidInputError: *name* isn't text.
         """
+        if not isinstance(name, str):
+            raise InvalidInputError(f"a model's name is text, got {name!r}")
         key = ModelId(name.lower())
         if key in self.models:
             return self.models[key]

@@ -1,0 +1,71 @@
+"""Bad input from Python: one clear error each, never a traceback from inside."""
+
+from typing import Any
+
+import pytest
+
+from llm_selection import InvalidInputError, NotFoundError, Task, UseCase, Workload, bundled, recommend
+from llm_selection.requirements import MinContext, OneOf, parse_requirements
+
+
+class _Unreadable:
+    """Something with facts to read that no option has."""
+
+    reads = ("colour",)
+
+    def judge(self, facts: Any) -> Any:
+        """Never asked."""
+        raise AssertionError(facts)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        ({"priorities": ["quality"]}, "priorities must be a table"),
+        ({"requirements": MinContext(5)}, "requirements must be a list"),
+        ({"requirements": "license"}, "requirements must be a list"),
+        ({"requirements": ["license"]}, "isn't a requirement"),
+        ({"requirements": [_Unreadable()]}, "no fact colour"),
+        ({"requirements": [OneOf("colour", frozenset({"red"}))]}, "no fact colour"),
+        ({"min_context_tokens": "9" * 5000}, "must be a whole number"),
+    ],
+)
+def test_bad_arguments(arguments: Any, problem: str) -> None:
+    """The fault and what is allowed are named."""
+    with pytest.raises(InvalidInputError, match=problem):
+        recommend("coding", **arguments)
+
+
+def test_numbers_have_an_end() -> None:
+    """No count is so large that arithmetic on it fails later."""
+    with pytest.raises(InvalidInputError, match=r"at most 10\*\*18"):
+        Workload(requests_per_month=10**400, input_tokens=1, output_tokens=1)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "name", "nearest"),
+    [
+        ("provider", "opnai", "openai"),
+        ("model", "gpt-5", "openai/gpt-5"),
+        ("developer", "antropic", "anthropic"),
+        ("architecture", "mixture-of-expert", "mixture-of-experts"),
+    ],
+)
+def test_names_are_checked(keyword: str, name: str, nearest: str) -> None:
+    """A name that isn't there is refused with the nearest one, not answered by an empty ranking."""
+    with pytest.raises(NotFoundError) as caught:
+        recommend(UseCase(tasks={Task.CODING: 1}, requirements=parse_requirements({keyword: name})))
+    assert nearest in caught.value.nearest
+
+
+def test_regions_of_offerings_ignore_case() -> None:
+    """Europe is Europe."""
+    assert [r.model.id for r in recommend("coding", region="EU").ranking] == [
+        r.model.id for r in recommend("coding", region="eu").ranking
+    ]
+
+
+def test_a_name_is_text() -> None:
+    """Anything else isn't looked up."""
+    with pytest.raises(InvalidInputError, match="a model's name is text"):
+        bundled().model(None)  # type: ignore[arg-type]  # that is the point
