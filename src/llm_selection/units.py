@@ -26,7 +26,7 @@ _PRICE_DECIMALS = 6
 _SMALLEST_PRICE = Decimal(1).scaleb(-_PRICE_DECIMALS)
 _DEAREST_USD_PER_MILLION = 100_000
 _LONGEST_NUMBER = 400
-_LARGEST_COUNT = 10**18
+_LARGEST_COUNT = 10**100
 _SUFFIXES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 # Commas set off thousands only: "1,5M" may be 1.5 million to whoever wrote it.
 _COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)(\.\d+)?\s*([kmb]?)", re.IGNORECASE)
@@ -95,13 +95,13 @@ def parse_day(value: object) -> date:
 
 
 def check_count(name: str, value: int | None, *, least: int = 0) -> None:
-    """Raise `InvalidInputError` unless *value* is unknown or a whole number from *least* to 10**18."""
+    """Raise `InvalidInputError` unless *value* is unknown or a whole number from *least* to 10**100."""
     if value is None:
         return
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise InvalidInputError(f"{name} must be a whole number of at least {least}, got {value!r}")
     if value > _LARGEST_COUNT:
-        raise InvalidInputError(f"{name} must be at most 10**18, got a larger number")
+        raise InvalidInputError(f"{name} must be at most 10**100, got a larger number")
 
 
 def check_share(name: str, value: float | None) -> None:
