@@ -31,7 +31,7 @@ Written by `tasks/pages.py` from `data/sources.toml`.
 
 def main() -> None:
     """Write or check every page."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").strip().partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a page isn't up to date")
     check = parser.parse_args().check
     stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
