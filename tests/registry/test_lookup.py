@@ -171,3 +171,12 @@ def test_records_come_back_in_order_of_id() -> None:
     assert list(made.models) == ["acme/a", "borg/b"]
     assert list(made.licenses) == ["mit", "zlib"]
     assert made.records() == records([model("acme/a"), model("borg/b", license="mit")], licenses=[terms("zlib")])
+
+
+def test_a_table_hashes_as_any_frozen_mapping_does() -> None:
+    """Equal tables of two readings hash alike, and a table shows its size."""
+    one, other = calibrated(), calibrated()
+    assert hash(one.calibration) == hash(other.calibration)
+    assert one.models == other.models
+    assert hash(one.models) == hash(other.models)
+    assert "models>" in repr(one.models)
