@@ -137,8 +137,14 @@ DROPPED = {
 SUPERSEDED = {"lmarena_text_202512"}
 """Files of which every model is in a later one."""
 
-NAMESAKES = {("lmarena_text_categories", "command-r")}
-"""Labels that a file gives to an older model, and the collection's key to a later one with a label of its own there."""
+NAMESAKES = {
+    ("lmarena_boards", "DeepSeek V4 Pro (High) (0813)"),
+    ("lmarena_boards", "Deepseek V4 Flash (High) (20260731)"),
+    ("lmarena_boards", "deepseek-v4-pro-high-20260813"),
+    ("lmarena_text_categories", "command-r"),
+    ("lmarena_text_categories", "deepseek-v4-pro-high-20260813"),
+}
+"""Labels that a file gives to one checkpoint, and the collection's key to another."""
 
 DROPPED_OF_SOURCE = {
     # Epoch's newer table rescales these; its older one prints what was measured
