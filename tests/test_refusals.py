@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from llm_selection import InvalidInputError, NotFoundError, Task, UseCase, Workload, bundled, recommend
-from llm_selection.requirements import MinContext, OneOf, parse_requirements
+from llm_selection.requirements import AtMost, Includes, MinContext, OneOf, parse_requirements
 
 
 class _Unreadable:
@@ -69,3 +69,11 @@ def test_a_name_is_text() -> None:
     """Anything else isn't looked up."""
     with pytest.raises(InvalidInputError, match="a model's name is text"):
         bundled().model(None)  # type: ignore[arg-type]  # that is the point
+
+
+def test_facts_are_of_the_kind_asked_for() -> None:
+    """A set can't be capped, and a single value includes nothing."""
+    with pytest.raises(InvalidInputError, match="Includes is for input, libraries, output; got provider"):
+        Includes("provider", frozenset({"openai"}))
+    with pytest.raises(InvalidInputError, match="AtMost is for input_price, .*; got limits"):
+        AtMost("limits", 5)

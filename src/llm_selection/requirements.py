@@ -94,6 +94,12 @@ _WORDS = {
 }
 
 
+def _check_fact(owner: str, fact: str, known: tuple[str, ...]) -> None:
+    """Refuse a fact of another kind than *owner* can judge."""
+    if fact not in known:
+        raise InvalidInputError(f"{owner} is for {', '.join(known)}; got {fact}")
+
+
 @dataclass(frozen=True, slots=True)
 class OneOf:
     """
@@ -135,6 +141,10 @@ class Includes:
     fact: str
     wanted: frozenset[str]
 
+    def __post_init__(self) -> None:
+        """Check that the fact is a set."""
+        _check_fact("Includes", self.fact, ("input", "libraries", "output"))
+
     @property
     def reads(self) -> tuple[str, ...]:
         """The fact."""
@@ -164,6 +174,10 @@ class AtMost:
 
     fact: str
     limit: int
+
+    def __post_init__(self) -> None:
+        """Check that the fact is a number."""
+        _check_fact("AtMost", self.fact, ("input_price", "monthly_cost", "output_price", "total_parameters"))
 
     @property
     def reads(self) -> tuple[str, ...]:
