@@ -75,5 +75,5 @@ def test_facts_are_of_the_kind_asked_for() -> None:
     """A set can't be capped, and a single value includes nothing."""
     with pytest.raises(InvalidInputError, match="Includes is for input, libraries, output; got provider"):
         Includes("provider", frozenset({"openai"}))
-    with pytest.raises(InvalidInputError, match="AtMost is for input_price, .*; got limits"):
+    with pytest.raises(InvalidInputError, match=r"AtMost is for input_price, .*; got limits"):
         AtMost("limits", 5)
