@@ -17,7 +17,7 @@ from llm_selection import cli
 from llm_selection.cli import main
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled, read
-from llm_selection.requirements import EXAMPLES, SHORTCUTS
+from llm_selection.shortcuts import EXAMPLES, SHORTCUTS
 
 ROOT = Path(__file__).parent.parent
 ANSWERED, NOTHING_FITS, BAD_INPUT = 0, 1, 2

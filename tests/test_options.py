@@ -10,7 +10,12 @@ from factories import DAY, calibrated, calibrated_records, card, changed, period
 from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.options import Options, options_of
 from llm_selection.prices import Mode, Subscription, TimeWindow
-from llm_selection.requirements import AllOf, AnyOf, MinContext, Not
+from llm_selection.requirements import (
+    AllOf,
+    AnyOf,
+    MinContext,
+    Not,
+)
 from llm_selection.screening import screen
 from llm_selection.verdicts import Outcome, Verdict
 from llm_selection.workloads import WORKLOADS

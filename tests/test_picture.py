@@ -23,6 +23,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "ranking",
             "recommendation",
             "requirements",
+            "shortcuts",
             "screening",
             "use_cases",
         }

@@ -51,9 +51,9 @@ from llm_selection.requirements import (
     PricedPerToken,
     ReleasedBy,
     StageIn,
-    parse_requirements,
 )
 from llm_selection.screening import judge
+from llm_selection.shortcuts import parse_requirements
 from llm_selection.use_cases import UseCase
 from llm_selection.verdicts import Outcome, Verdict
 from llm_selection.workloads import WORKLOADS, Workload

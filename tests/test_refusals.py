@@ -5,7 +5,13 @@ from typing import Any
 import pytest
 
 from llm_selection import InvalidInputError, NotFoundError, Task, UseCase, Workload, bundled, recommend
-from llm_selection.requirements import AtMost, Includes, MinContext, OneOf, parse_requirements
+from llm_selection.requirements import (
+    AtMost,
+    Includes,
+    MinContext,
+    OneOf,
+)
+from llm_selection.shortcuts import parse_requirements
 
 
 class _Unreadable:

@@ -16,8 +16,6 @@ from llm_selection.licenses import LicenseKind, Measure, Threshold, Use
 from llm_selection.models import Capabilities, Limits, Modality
 from llm_selection.offerings import Lifecycle, ProviderKind, Stage
 from llm_selection.requirements import (
-    EXAMPLES,
-    SHORTCUTS,
     AllOf,
     AnyOf,
     AtMost,
@@ -34,11 +32,9 @@ from llm_selection.requirements import (
     PricedPerToken,
     ReleasedBy,
     Requirement,
-    Shortcuts,
     StageIn,
-    parse_requirement,
-    parse_requirements,
 )
+from llm_selection.shortcuts import EXAMPLES, SHORTCUTS, Shortcuts, parse_requirement, parse_requirements
 from llm_selection.verdicts import Outcome
 
 DOCS = Path(__file__).parent.parent / "docs"

@@ -7,7 +7,15 @@ import pytest
 
 from factories import DAY, calibrated
 from llm_selection.options import Options, options_of
-from llm_selection.requirements import AllOf, AnyOf, AtMost, MinContext, Not, OneOf, Requirement
+from llm_selection.requirements import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    MinContext,
+    Not,
+    OneOf,
+    Requirement,
+)
 from llm_selection.screening import Rejections, judge, screen
 from llm_selection.verdicts import Outcome, Verdict
 

@@ -12,7 +12,12 @@ from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
 from llm_selection.licenses import LicenseKind, Use
 from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion
-from llm_selection.requirements import CapableOf, LicenseIn, MinContext, Permits
+from llm_selection.requirements import (
+    CapableOf,
+    LicenseIn,
+    MinContext,
+    Permits,
+)
 from llm_selection.use_cases import UseCase, parse_tasks, parse_use_case, parse_workload, read_use_case
 from llm_selection.workloads import WORKLOADS, Workload
 

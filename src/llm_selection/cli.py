@@ -241,7 +241,7 @@ def _workloads(_: Any) -> Iterator[str]:
 
 def _requirements(_: Any) -> Iterator[str]:
     """List the keywords of requirements."""
-    from llm_selection.requirements import EXAMPLES  # noqa: PLC0415
+    from llm_selection.shortcuts import EXAMPLES  # noqa: PLC0415
 
     yield from (f"--require {example}" for example in EXAMPLES)
 

@@ -103,7 +103,7 @@ class LicenseTerms:
     evidence: EvidenceByField
 
 
-# Source: the European Union's list of member countries, by ISO 3166 code (Greece is also written EL).
+# Source: Unicode CLDR 48, territoryContainment, EU; and EL, as the Union itself writes Greece.
 _EU_MEMBERS = frozenset(
     [
         "AT",

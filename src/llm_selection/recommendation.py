@@ -45,11 +45,10 @@ from llm_selection.requirements import (
     PricedPerToken,
     ReleasedBy,
     Requirement,
-    Shortcuts,
     StageIn,
-    parse_requirements,
 )
 from llm_selection.screening import Screening, screen
+from llm_selection.shortcuts import Shortcuts, parse_requirements
 from llm_selection.use_cases import Unknowns, UseCase, parse_tasks, parse_workload
 from llm_selection.workloads import Workload
 

@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 from itertools import compress
 
 from llm_selection.options import Option, Options
-from llm_selection.requirements import AllOf, AnyOf, Not, Requirement
+from llm_selection.requirements import (
+    AllOf,
+    AnyOf,
+    Not,
+    Requirement,
+)
 from llm_selection.verdicts import Outcome, Verdict
 
 __all__ = ["Rejections", "Screening", "judge", "screen"]

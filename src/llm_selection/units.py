@@ -118,8 +118,8 @@ def check_price(name: str, value: Decimal | None) -> None:
 
     A price is US dollars per million tokens, from 0 to 100,000, with at most six decimals.
     A seventh decimal is binary residue or a wrong unit (``0.00000125`` is dollars a token), so it is
-    refused rather than rounded. The dearest text price on the market in November 2026 is below
-    $1,000; the upper limit catches a price a token multiplied twice.
+    refused rather than rounded. The dearest price in the data of November 2026 is $297; the
+    upper limit catches a price a token multiplied twice.
     """
     if value is None:
         return

@@ -10,7 +10,8 @@ from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion, check_priorities
-from llm_selection.requirements import Requirement, parse_requirements
+from llm_selection.requirements import Requirement
+from llm_selection.shortcuts import parse_requirements
 from llm_selection.units import parse_day
 from llm_selection.workloads import WORKLOADS, Workload, default_workload
 

@@ -10,7 +10,12 @@ from factories import DAY
 from llm_selection.options import DERIVED, Context, Options, options_of
 from llm_selection.registry import Records, bundled, compile_registry
 from llm_selection.registry._columns import FACTS
-from llm_selection.requirements import AllOf, AnyOf, Not, Requirement
+from llm_selection.requirements import (
+    AllOf,
+    AnyOf,
+    Not,
+    Requirement,
+)
 from llm_selection.screening import judge, screen
 from llm_selection.verdicts import Outcome, Verdict
 from llm_selection.workloads import WORKLOADS as PRESETS

@@ -1,0 +1,337 @@
+"""
+Shortcuts: requirements as people write them.
+
+`SHORTCUTS` gives each requirement a keyword that means the same in Python, in a file and on the command line.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any, TypedDict, TypeVar
+
+from llm_selection._frozen import FrozenMap
+from llm_selection.errors import Fault, InvalidInputError
+from llm_selection.identity import Library
+from llm_selection.licenses import LicenseKind, Use
+from llm_selection.models import Capabilities, Modality
+from llm_selection.offerings import ProviderKind, Stage
+from llm_selection.requirements import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    CapableOf,
+    Includes,
+    LicenseIn,
+    MinContext,
+    MinOutput,
+    Not,
+    NotRetiringBefore,
+    OneOf,
+    Permits,
+    ReleasedAfter,
+    ReleasedBy,
+    Requirement,
+    StageIn,
+)
+from llm_selection.units import EXACT, check_price, parse_count, parse_day, picodollars_per_token
+
+__all__ = ["EXAMPLES", "SHORTCUTS", "Shortcuts", "parse_requirement", "parse_requirements"]
+
+E = TypeVar("E", bound=StrEnum)
+_DEEPEST = 50
+"""Combinations inside combinations; nobody writes that many, and each takes room on the stack."""
+_MOST_USD = 10**12
+"""Far above any bill; a larger number is a slip, and may be too large to count with."""
+
+
+def _texts(value: object) -> frozenset[str]:
+    """Read one text, a text with commas, or several texts."""
+    items: Iterable[object]
+    if isinstance(value, str):
+        items = value.split(",")
+    elif isinstance(value, Iterable):
+        items = value
+    else:
+        raise InvalidInputError(f"must be a name or a list of names, got {value!r}")
+    names = frozenset(item.strip() if isinstance(item, str) else "" for item in items)
+    if not names or "" in names:
+        raise InvalidInputError(f"must be a name or a list of names, got {value!r}")
+    return names
+
+
+def _members(kind: type[E]) -> Callable[[object], frozenset[E]]:
+    """Return how to read members of an enumeration."""
+
+    def read(value: object) -> frozenset[E]:
+        known = {member.value: member for member in kind}
+        texts = _texts(value)
+        if wrong := sorted(texts - known.keys()):
+            raise InvalidInputError(f"must be of {', '.join(known)}; got {', '.join(wrong)}")
+        return frozenset(known[text] for text in texts)
+
+    return read
+
+
+def _count(value: object) -> int:
+    """Read a whole number of at least 1, also written like ``200k``."""
+    number = parse_count(value) if isinstance(value, str) else value
+    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+        raise InvalidInputError(f'must be a whole number of at least 1, got {value!r} (examples: 200000, "200k")')
+    return number
+
+
+def _dollars(value: object) -> Decimal:
+    """Read US dollars; a float is read as it prints."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise InvalidInputError(f"must be US dollars, got {value!r}")
+    try:
+        amount = Decimal(str(value).removeprefix("$"))
+    except InvalidOperation:
+        raise InvalidInputError(f'must be US dollars, got {value!r} (examples: 0.5, "12")') from None
+    if not amount.is_finite() or not 0 <= amount <= _MOST_USD:
+        raise InvalidInputError(f"must be US dollars from 0 to {_MOST_USD:,}, got {value!r}")
+    return amount
+
+
+def _license(value: object) -> Requirement:
+    """Read a license: one kind is a floor (``open-weight`` admits open-source), several are exact."""
+    kinds = _members(LicenseKind)(value)
+    if isinstance(value, str) and len(kinds) == 1:
+        ordered = list(LicenseKind)
+        kinds = frozenset(ordered[ordered.index(next(iter(kinds))) :])
+    return LicenseIn(kinds)
+
+
+def _price(fact: str) -> Callable[[object], Requirement]:
+    """Return how to read a cap in dollars per million tokens."""
+
+    def read(value: object) -> Requirement:
+        amount = _dollars(value)
+        check_price("the cap", amount)
+        return AtMost(fact, picodollars_per_token(amount))
+
+    return read
+
+
+def _capabilities(value: object) -> Requirement:
+    """Read names of capabilities."""
+    names, known = _texts(value), Capabilities.__dataclass_fields__
+    if wrong := sorted(names - known.keys()):
+        raise InvalidInputError(f"must be of {', '.join(known)}; got {', '.join(wrong)}")
+    return CapableOf(names)
+
+
+def _use(value: object) -> Requirement:
+    """Read what someone means to do with a model."""
+    if isinstance(value, Use):
+        return Permits(value)
+    if not isinstance(value, Mapping):
+        raise InvalidInputError(f"must be a table such as {{monthly_users = 1000000}}, got {value!r}")
+    known = Use.__dataclass_fields__
+    if wrong := sorted(set(value) - known.keys()):
+        raise InvalidInputError(f"may have {', '.join(known)}; got {', '.join(wrong)}")
+    readers: dict[str, Callable[[object], Any]] = {
+        "monthly_users": _count,
+        "annual_revenue_usd": _count,
+        "regions": _texts,
+    }
+    return Permits(Use(**{key: readers.get(key, _flag)(item) for key, item in value.items()}))
+
+
+def _flag(value: object) -> bool:
+    """Read yes or no."""
+    if not isinstance(value, bool):
+        raise InvalidInputError(f"must be true or false, got {value!r}")
+    return value
+
+
+def _one_of(fact: str, read: Callable[[object], frozenset[str]] = _texts) -> Callable[[object], Requirement]:
+    """Return how to read names that a fact may have."""
+    return lambda value: OneOf(fact, read(value))
+
+
+SHORTCUTS: Mapping[str, Callable[[object], Requirement]] = FrozenMap(
+    {
+        "license": _license,
+        "permits": _use,
+        "min_context_tokens": lambda value: MinContext(_count(value)),
+        "min_output_tokens": lambda value: MinOutput(_count(value)),
+        "input": lambda value: Includes("input", _members(Modality)(value)),
+        "output": lambda value: Includes("output", _members(Modality)(value)),
+        "capabilities": _capabilities,
+        "max_input_price": _price("input_price"),
+        "max_output_price": _price("output_price"),
+        "max_monthly_cost": lambda value: AtMost("monthly_cost", int(_dollars(value).scaleb(12, EXACT))),
+        "developer": _one_of("developer"),
+        "model": _one_of("model"),
+        "provider": _one_of("provider"),
+        "provider_kind": _one_of("provider_kind", _members(ProviderKind)),
+        "region": _one_of("region_scope", lambda value: frozenset(text.lower() for text in _texts(value))),
+        "architecture": _one_of("architecture"),
+        "max_total_parameters": lambda value: AtMost("total_parameters", _count(value)),
+        "stage": lambda value: StageIn(_members(Stage)(value)),
+        "not_retiring_before": lambda value: NotRetiringBefore(parse_day(value)),
+        "released_by": lambda value: ReleasedBy(parse_day(value)),
+        "released_after": lambda value: ReleasedAfter(parse_day(value)),
+        "has_id": lambda value: Includes("libraries", _members(Library)(value)),
+    }
+)
+"""
+Requirements by keyword, and how each reads its value.
+
+``license`` as one text is a floor, as a set it is exact. Numbers may be written ``"200k"``; several names as a
+list or with commas. Prices are US dollars per million tokens, ``max_monthly_cost`` US dollars a month.
+"""
+
+
+EXAMPLES = (
+    "license=open-weight",
+    "license=open-weight,open-source",
+    "permits.monthly_users=50m",
+    "permits.annual_revenue_usd=20m",
+    "permits.regions=DE,UK",
+    "permits.fine_tune=true",
+    "min_context_tokens=200k",
+    "min_output_tokens=32k",
+    "input=text,image",
+    "output=text",
+    "capabilities=tool_calling,structured_output",
+    "max_input_price=0.50",
+    "max_output_price=2",
+    "max_monthly_cost=500",
+    "developer=mistral,deepseek",
+    "model=openai/gpt-oss-120b,openai/gpt-oss-20b",
+    "provider=amazon-bedrock,google-vertex",
+    "provider_kind=developer,cloud",
+    "region=eu,global",
+    "architecture=dense,mixture-of-experts",
+    "max_total_parameters=70b",
+    "stage=active,preview",
+    "not_retiring_before=2027-06-30",
+    "released_by=2026-06-30",
+    "released_after=2025-12-31",
+    "has_id=litellm",
+)
+"""One way, or several, to write each requirement on the command line; ``any_of`` and ``not`` are for files."""
+
+
+class Shortcuts(TypedDict, total=False):
+    """The keywords of `SHORTCUTS`, typed: what `llm_selection.recommend` takes beside its own arguments."""
+
+    license: str | Iterable[str]
+    """``closed``, ``open-weight`` or ``open-source``; one is a floor, a set is exact."""
+    permits: Use | Mapping[str, object]
+    """What the license must allow."""
+    min_context_tokens: int | str
+    """Context window, in tokens."""
+    min_output_tokens: int | str
+    """Longest answer, in tokens."""
+    input: str | Iterable[str]
+    """Kinds of input it must take: ``text``, ``image``, ``audio``, ``video``, ``pdf``."""
+    output: str | Iterable[str]
+    """Kinds of output it must give."""
+    capabilities: str | Iterable[str]
+    """``tool_calling``, ``structured_output``, ``reasoning``, ``prompt_caching``, ``web_search``."""
+    max_input_price: Decimal | float | str
+    """US dollars per million tokens."""
+    max_output_price: Decimal | float | str
+    """US dollars per million tokens."""
+    max_monthly_cost: Decimal | float | str
+    """US dollars a month for the workload."""
+    developer: str | Iterable[str]
+    """Developers to choose from."""
+    model: str | Iterable[str]
+    """Model ids to choose from."""
+    provider: str | Iterable[str]
+    """Providers to choose from."""
+    provider_kind: str | Iterable[str]
+    """Kinds of provider; by default developers' own APIs, clouds and inference hosts."""
+    region: str | Iterable[str]
+    """Region scopes to choose from, such as ``eu``."""
+    architecture: str | Iterable[str]
+    """``dense``, ``mixture-of-experts``, ``router``, ``undisclosed``."""
+    max_total_parameters: int | str
+    """Parameters in all, active or not."""
+    stage: str | Iterable[str]
+    """Stages to choose from; by default ``active``."""
+    not_retiring_before: date | str
+    """No end announced for an earlier day; by default 90 days from the day asked about."""
+    released_by: date | str
+    """Released on that day or before."""
+    released_after: date | str
+    """Released after that day."""
+    has_id: str | Iterable[str]
+    """Libraries that must have an id for it."""
+
+
+def parse_requirement(keyword: str, value: object, *, where: str = "") -> Requirement:
+    """
+    Read one requirement, or a combination of them.
+
+    ``any_of`` and ``all_of`` take a list of tables of requirements, ``not`` takes one table.
+
+    Raises:
+        InvalidInputError: The keyword isn't known or the value isn't allowed; the fault names *where*.
+    """
+    place = f"{where}.{keyword}" if where else keyword
+    if place.count(".") > _DEEPEST:
+        raise InvalidInputError(Fault(where=place, problem="is nested too deeply"))
+    if keyword in ("any_of", "all_of"):
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            raise InvalidInputError(Fault(where=place, problem=f"must be a list of tables, got {value!r}"))
+        parts = _parse_parts(value, place)
+        return AnyOf(parts) if keyword == "any_of" else AllOf(parts)
+    if keyword == "not":
+        return Not(AllOf(parse_requirements(value, where=place)))
+    if keyword not in SHORTCUTS:
+        known = ", ".join((*SHORTCUTS, "any_of", "all_of", "not"))
+        raise InvalidInputError(Fault(where=place, problem=f"isn't a requirement; known are {known}"))
+    try:
+        return SHORTCUTS[keyword](value)
+    except InvalidInputError as error:
+        faults = (
+            Fault(where=": ".join(filter(None, (place, fault.where))), problem=fault.problem) for fault in error.faults
+        )
+        raise InvalidInputError(*faults) from error
+
+
+def _parse_parts(tables: Sequence[object], where: str) -> tuple[Requirement, ...]:
+    """Read the parts of a combination; the faults of all of them are reported."""
+    parts: list[Requirement] = []
+    faults: list[Fault] = []
+    for i, table in enumerate(tables):
+        try:
+            parts.append(AllOf(parse_requirements(table, where=f"{where}[{i}]")))
+        except InvalidInputError as error:
+            faults += error.faults
+    if faults:
+        raise InvalidInputError(*faults)
+    return tuple(parts)
+
+
+def parse_requirements(table: object, *, where: str = "requirements") -> tuple[Requirement, ...]:
+    """
+    Read a table of requirements, every one of which must be met; or a list of such tables.
+
+    Raises:
+        InvalidInputError: With every fault and its place.
+    """
+    if isinstance(table, Sequence) and not isinstance(table, str):
+        entries = [(f"{where}[{i}]", part) for i, part in enumerate(table)]
+    else:
+        entries = [(where, table)]
+    found: list[Requirement] = []
+    faults: list[Fault] = []
+    for place, part in entries:
+        if not isinstance(part, Mapping):
+            faults.append(Fault(where=place, problem=f"must be a table of requirements, got {part!r}"))
+            continue
+        for keyword, value in part.items():
+            try:
+                found.append(parse_requirement(str(keyword), value, where=place))
+            except InvalidInputError as error:
+                faults += error.faults
+    if faults:
+        raise InvalidInputError(*faults)
+    return tuple(found)
