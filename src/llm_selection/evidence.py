@@ -105,6 +105,8 @@ class EvidenceByField:
     """
     The evidence of one record: ``record`` for all of it, ``fields`` where a field has its own.
 
+    A part of a group of facts may have its own too, as in ``limits.context_tokens``; else it has the group's.
+
     >>> seen = Evidence(source="card", status=Status.REPORTED, as_of=date(2026, 11, 23))
     >>> EvidenceByField(record=seen)["released"] is seen
     True
@@ -118,5 +120,5 @@ class EvidenceByField:
         freeze(self, "fields", self.fields)
 
     def __getitem__(self, name: str) -> Evidence:
-        """Return the evidence of field *name*, or the record's."""
-        return self.fields.get(name, self.record)
+        """Return the evidence of field *name*, or of the group it is part of, or the record's."""
+        return self.fields.get(name) or self.fields.get(name.partition(".")[0]) or self.record

@@ -348,6 +348,7 @@ class Model:
     Attributes:
         id: ``developer/name``.
         name: As the developer writes it.
+        base: The model it was fine-tuned from; ``None`` for a model of its own, or when nobody here looked.
         family: The line it belongs to, such as ``claude-opus``.
         released: First public day.
         knowledge_cutoff: As the developer says it: ``2025-03`` or ``2025-03-31``.
@@ -374,6 +375,7 @@ class Model:
 
     id: ModelId
     name: str
+    base: ModelId | None = None
     family: str | None = None
     released: date | None = None
     knowledge_cutoff: str | None = None
@@ -401,6 +403,8 @@ class Model:
         """Check the id and the counts, freeze the mapping."""
         freeze(self, "ids", self.ids)
         parse_model_id(self.id)
+        if self.base is not None:
+            parse_model_id(self.base)
         for name in ("total_parameters", "checkpoint_parameters", "active_parameters"):
             check_count(name, getattr(self, name), least=1)
 

@@ -51,10 +51,18 @@ INTERVAL_Z = 1.645
 FEW_RESULTS = 5
 """With fewer results, an ability is mostly its prior."""
 
+FINE_TUNE_SD = 0.6
+"""
+How far fine-tuning moves a model's general ability: the root mean square over the five public fine-tunes that were
+measured with their base and have results enough; see docs/explanation/quality.md.
+"""
+
 WIDE_SD = 0.4
 """From here on, an ability is hardly surer than the prior, of which the sd is about 0.5; well-measured ones have 0.15."""
 
 _GENERAL = "general"
+_TUNED = "tuned "
+"""Before a dimension: how far fine-tuning moved it."""
 _LOGISTIC_SLOPE = pi / 8
 """The logistic's mean under a normal of variance v is near logistic(mean / sqrt(1 + v pi / 8))."""
 
@@ -103,7 +111,8 @@ class Posterior:
 
     def ability(self, task: Task) -> Ability:
         """Return the ability at *task*; without a direct result it rests on general ability and the task's prior."""
-        mean, variance = self.combination({_GENERAL: self.loadings.get(task, 1.0), task.value: 1.0})
+        weights = {_GENERAL: self.loadings.get(task, 1.0), task.value: 1.0}
+        mean, variance = self.combination(weights | _tuned(weights))
         return Ability(mean=mean, sd=sqrt(variance), results=self.results, direct=self.direct.get(task, 0))
 
 
@@ -177,27 +186,55 @@ def work_stderr(stderr: float, benchmark: Benchmark, parameters: BenchmarkParame
 
 
 def posterior(
-    results: Iterable[Result], benchmarks: Mapping[str, Benchmark], calibration: Calibration, prior: Prior
+    results: Iterable[Result],
+    benchmarks: Mapping[str, Benchmark],
+    calibration: Calibration,
+    prior: Prior,
+    *,
+    base: Iterable[Result] | None = None,
 ) -> Posterior:
     """
     Condition one model's *prior* on its *results*, in closed form.
+
+    A fine-tune has its base's abilities, moved by an unknown amount: generally by `FINE_TUNE_SD`, at each task by as
+    much again as models differ there. So it starts from its base's posterior, widened, and its own results tell how
+    far it moved.
 
     Args:
         results: Of one model, in any order; each counts as a measurement of its own, so repeats of one have to
             be dropped before. Those on benchmarks without parameters don't count.
         benchmarks: By id.
         calibration: The fitted parameters.
-        prior: What is expected of the model before any result.
+        prior: What is expected of the model before any result; of a fine-tune, what is expected of its base.
+        base: For a fine-tune, the results of the model it started from, which may be none; ``None`` for others.
 
     Returns:
-        The joint distribution of its abilities and deviations.
+        The joint distribution of its abilities and deviations; only its own *results* are counted.
     """
-    known = sorted(
-        (result for result in results if result.benchmark in calibration.benchmarks and result.benchmark in benchmarks),
-        key=lambda result: (result.benchmark, result.score, result.reporter, result.stderr or 0.0, result.items or 0),
-    )
+
+    def counting(results: Iterable[Result]) -> list[Result]:
+        return sorted(
+            (each for each in results if each.benchmark in calibration.benchmarks and each.benchmark in benchmarks),
+            key=lambda result: (
+                result.benchmark,
+                result.score,
+                result.reporter,
+                result.stderr or 0.0,
+                result.items or 0,
+            ),
+        )
+
+    known = counting(results)
     sds = _deviation_sds(calibration)
     rows = [_observe(result, benchmarks[result.benchmark], calibration, prior, sds) for result in known]
+    if base is not None:
+        sds |= {_TUNED + task.value: sd for task, sd in calibration.task_sd.items()} | {_TUNED + _GENERAL: FINE_TUNE_SD}
+        moved = [
+            (weights | {name: weight for name, weight in _tuned(weights).items() if name in sds}, distance, trust)
+            for weights, distance, trust in rows
+        ]
+        started = [_observe(result, benchmarks[result.benchmark], calibration, prior, sds) for result in counting(base)]
+        rows = moved + started
     names = [_GENERAL, *sorted({name for weights, _, _ in rows for name in weights} - {_GENERAL})]
     factor, mean = _condition(names, rows, prior, sds)
     direct: dict[Task, int] = {}
@@ -220,13 +257,19 @@ def predict(
 ) -> tuple[float, float]:
     """Return mean and sd of a model's score on *benchmark*, on the working scale of `work_score`."""
     parameters = calibration.benchmarks[benchmark.id]
-    mean, variance = found.combination(_weights(benchmark, parameters, found.prior_sd))
+    weights = _weights(benchmark, parameters, found.prior_sd)
+    mean, variance = found.combination(weights | _tuned(weights))
     noise = parameters.residual_sd**2 if with_noise else 0.0
     return parameters.intercept + mean, sqrt(variance + noise)
 
 
 def abilities(
-    results: Iterable[Result], benchmarks: Mapping[str, Benchmark], calibration: Calibration, prior: Prior
+    results: Iterable[Result],
+    benchmarks: Mapping[str, Benchmark],
+    calibration: Calibration,
+    prior: Prior,
+    *,
+    base: Iterable[Result] | None = None,
 ) -> Mapping[Task, Ability]:
     """
     Estimate one model's ability at every task the *calibration* knows.
@@ -234,7 +277,7 @@ def abilities(
     Arguments as for `posterior`. A task without a direct result rests on general ability, with the task's prior
     deviation in its sd.
     """
-    found = posterior(results, benchmarks, calibration, prior)
+    found = posterior(results, benchmarks, calibration, prior, base=base)
     return FrozenMap({task: found.ability(task) for task in Task if task in calibration.task_sd})
 
 
@@ -353,6 +396,11 @@ def _weights(benchmark: Benchmark, parameters: BenchmarkParameters, sds: Mapping
     if benchmark.family is not None:
         names += [f"family {benchmark.family}", f"family {benchmark.family}/{benchmark.task.value}"]
     return weights | {name: parameters.own_slope for name in names if sds.get(name)}
+
+
+def _tuned(weights: Mapping[str, float]) -> dict[str, float]:
+    """Return how a weighted sum moves with fine-tuning; what isn't a fine-tune has no such dimensions."""
+    return {_TUNED + name: weight for name, weight in weights.items()}
 
 
 def _observe(

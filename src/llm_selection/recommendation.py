@@ -4,12 +4,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from math import sqrt
+from statistics import fmean
 from typing import Unpack, overload
 
 from llm_selection._frozen import freeze
-from llm_selection.benchmarks import Task
-from llm_selection.calibration import Ability, Calibration
+from llm_selection.benchmarks import Benchmark, Result, Task
+from llm_selection.calibration import Ability, Calibration, Prior
 from llm_selection.costs import CostEstimate, monthly_cost, requests_picodollars
 from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits
 from llm_selection.identity import Library, ModelId, OfferingId
@@ -32,13 +34,14 @@ from llm_selection.ranking import (
     quality_value,
     total_scores,
 )
-from llm_selection.registry import Registry, bundled, nearest_names
+from llm_selection.registry import Registry, in_use, nearest_names
 from llm_selection.registry._columns import FACTS
 from llm_selection.requirements import (
     AllOf,
     AnyOf,
     FitsWorkload,
     Includes,
+    Listed,
     Not,
     NotRetiringBefore,
     OneOf,
@@ -58,6 +61,7 @@ __all__ = [
     "Ranking",
     "Recommendation",
     "check_requirements",
+    "listed_requirements",
     "pareto_front",
     "rank_undecided",
     "recommend",
@@ -300,7 +304,7 @@ def recommend(
 
     Args:
         need: A task, several, tasks with weights, or a whole use case.
-        registry: The facts; by default those this package ships.
+        registry: The facts; by default what `llm_selection.registry.in_use` returns: those this package ships.
         on: The day asked about; by default the use case's, else the registry's own. No clock is read.
         workload: What will be run: a preset's name, a table, or a `Workload`.
         priorities: Weights of criteria, whole numbers; see `Criterion`.
@@ -324,14 +328,14 @@ def recommend(
         unknowns=unknowns,
         requirements=(*requirements, *parse_requirements(shortcuts, where="")),
     )
-    facts = bundled() if registry is None else registry
+    facts = in_use() if registry is None else registry
     day = use_case.on or facts.date
     # From the data's day on, nothing more is known: one memory serves all later days.
     qualities = {task: _qualities(facts, task, min(day, facts.date)) for task in use_case.tasks}
     check_requirements(use_case.requirements, facts)
     options = options_of(facts, day, use_case.workload_or_default)
     standing = standing_requirements(use_case, on=day, data_date=facts.date)
-    screening = screen(options, (*use_case.requirements, *standing))
+    screening = screen(options, (*use_case.requirements, *standing, *listed_requirements(facts)))
     candidates = screening.kept
     if use_case.unknowns == "include":
         candidates = options.take(sorted({*screening.kept.rows, *screening.undecided.rows}))
@@ -372,6 +376,21 @@ def standing_requirements(use_case: UseCase, *, on: date, data_date: date) -> tu
     own = {(type(requirement), requirement.reads) for requirement in use_case.requirements}
     kept = tuple(requirement for requirement in standing if (type(requirement), requirement.reads) not in own)
     return (*kept, ReleasedBy(on)) if on < data_date else kept
+
+
+def listed_requirements(registry: Registry) -> tuple[Requirement, ...]:
+    """
+    Return what the allow and deny lists of overlays require, each list for itself.
+
+    So an overlay can only narrow what another one allows. Models, developers, providers and licenses can be listed.
+    """
+    found: list[Requirement] = []
+    for layer in registry.layers:
+        for fact in ("model", "developer", "provider", "license"):
+            allowed, denied = getattr(layer.allow, f"{fact}s"), getattr(layer.deny, f"{fact}s")
+            if allowed or denied:
+                found.append(Listed(str(layer.origin), fact, allowed or None, denied))
+    return tuple(found)
 
 
 def check_requirements(requirements: Iterable[Requirement], registry: Registry) -> None:
@@ -490,16 +509,15 @@ class _Qualities:
         self._calibration = replace(
             calibration, benchmarks={name: calibration.benchmarks[name] for name in basket.benchmarks}
         )
-        self._abilities = registry.abilities.get(task, {})
-        self._past = _PastAbilities(registry, calibration, on) if on < registry.date else None
+        # What the fit says holds for the registry's own day; for another, and for what overlays changed, it is estimated.
+        self._abilities = registry.abilities.get(task, {}) if on >= registry.date else {}
+        self._estimated = _abilities_on(registry, on)
         self._made: dict[ModelId, QualityEstimate | None] = {}
 
     def of(self, model: ModelId) -> QualityEstimate | None:
-        """Estimate one model; ``None`` without any result on that day."""
+        """Estimate one model; ``None`` without any result on that day, unless it is a fine-tune."""
         if model not in self._made:
-            ability = self._abilities.get(model)
-            if ability is not None and self._past is not None:
-                ability = self._past.of(model, self._task)
+            ability = self._abilities.get(model) or self._estimated.of(model, self._task)
             self._made[model] = (
                 None
                 if ability is None
@@ -515,33 +533,87 @@ class _Qualities:
         return found
 
 
-class _PastAbilities:
-    """Abilities as the results of an earlier day tell them, by the parameters fitted later."""
+class _EstimatedAbilities:
+    """Abilities as the results of a registry on a day tell them, by the parameters of its fit."""
 
-    def __init__(self, registry: Registry, calibration: Calibration, on: date) -> None:
-        """Read what every model's abilities need, once."""
+    def __init__(self, registry: Registry, on: date) -> None:
+        """Get ready; nothing is read before it is needed."""
         self._registry, self._on = registry, on
-        self._benchmarks = dict(registry.benchmarks)
-        self._days = {key: source.retrieved for key, source in registry.sources.items()}
-        self._calibration = replace(calibration, benchmarks=dict(calibration.benchmarks))
+        self._made: dict[ModelId, Mapping[Task, Ability] | None] = {}
 
     def of(self, model: ModelId, task: Task) -> Ability | None:
-        """Return what was known of a model; ``None`` without any result on that day."""
-        prior = self._registry.priors.get(model)
-        known = [
+        """Return what is known of a model; ``None`` without any result on that day, unless it is a fine-tune."""
+        if model not in self._made:
+            self._made[model] = self._all_of(model)
+        found = self._made[model]
+        return None if found is None else found.get(task)
+
+    def _all_of(self, model: ModelId) -> Mapping[Task, Ability] | None:
+        """Estimate a model's abilities at every task."""
+        bases = self._bases(model)
+        results = self._results(model)
+        if not results and not bases:
+            return None
+        prior = self._registry.priors.get(bases[-1] if bases else model) or self._usual_prior
+        benchmarks, calibration = self._parameters
+        started = [result for base in bases for result in self._results(base)] if bases else None
+        found = abilities(results, benchmarks, calibration, prior, base=started)
+        return found if bases or any(ability.results for ability in found.values()) else None
+
+    def _bases(self, model: ModelId) -> list[ModelId]:
+        """Return what a model was fine-tuned from, what that was, and so on."""
+        bases: list[ModelId] = []
+        parent = self._base_of.get(model)
+        while parent is not None and parent in self._registry.models:
+            bases.append(parent)
+            parent = self._registry.models[parent].base
+        return bases
+
+    @cached_property
+    def _base_of(self) -> Mapping[ModelId, ModelId]:
+        """What each model was fine-tuned from, of those that are offered and were."""
+        models, bases = self._registry.column("model"), self._registry.column("base")
+        return {models[row]: bases[row] for row in range(len(models)) if bases[row] is not None}
+
+    @cached_property
+    def _parameters(self) -> tuple[Mapping[str, Benchmark], Calibration]:
+        """What every estimate needs."""
+        calibration = self._registry.calibration
+        if calibration is None:  # pragma: no cover - a task can't be ranked without
+            raise AssertionError(self._registry)
+        return dict(self._registry.benchmarks), replace(calibration, benchmarks=dict(calibration.benchmarks))
+
+    @cached_property
+    def _usual_prior(self) -> Prior:
+        """What is expected of a model nobody knows: anything that models here are."""
+        priors = self._registry.priors.values()
+        mean = fmean(prior.mean for prior in priors)
+        return Prior(mean=mean, sd=sqrt(fmean(prior.sd**2 + (prior.mean - mean) ** 2 for prior in priors)))
+
+    @cached_property
+    def _read_on(self) -> Mapping[str, date]:
+        """When each source was read."""
+        return {key: source.retrieved for key, source in self._registry.sources.items()}
+
+    def _results(self, model: ModelId) -> list[Result]:
+        """Return the results of a model that were there on the day."""
+        return [
             result
             for result in self._registry.results.get(model, ())
-            if (result.measured or self._days[result.source]) <= self._on
+            if (result.measured or self._read_on[result.source]) <= self._on
         ]
-        if prior is None or not known:
-            return None
-        return abilities(known, self._benchmarks, self._calibration, prior).get(task)
 
 
 @lru_cache(maxsize=32)
 def _qualities(registry: Registry, task: Task, on: date) -> _Qualities:
     """Remember the estimates of a few questions."""
     return _Qualities(registry, task, on)
+
+
+@lru_cache(maxsize=8)
+def _abilities_on(registry: Registry, on: date) -> _EstimatedAbilities:
+    """Remember the abilities of a few days."""
+    return _EstimatedAbilities(registry, on)
 
 
 def _by_evidence(

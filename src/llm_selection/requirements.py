@@ -25,6 +25,7 @@ __all__ = [
     "FitsWorkload",
     "Includes",
     "LicenseIn",
+    "Listed",
     "MinContext",
     "MinOutput",
     "Not",
@@ -117,6 +118,48 @@ class OneOf:
     def __str__(self) -> str:
         """Say it in a few words."""
         return f"{_WORDS[self.fact]} {_listed(self.allowed)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """
+    A fact is on an overlay's list of what is allowed, and not on that of what is denied.
+
+    An unknown fact leaves it unknown.
+
+    Attributes:
+        origin: Whose lists they are.
+        fact: ``model``, ``developer``, ``provider`` or ``license``.
+        allowed: What is allowed; ``None`` for everything.
+        denied: What is denied.
+    """
+
+    origin: str
+    fact: str
+    allowed: frozenset[str] | None
+    denied: frozenset[str]
+
+    def __post_init__(self) -> None:
+        """Check the fact."""
+        _check_fact("Listed", self.fact, ("developer", "license", "model", "provider"))
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The fact."""
+        return (self.fact,)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Judge by the lists."""
+        value = facts[self.fact]
+        if value is None:
+            return _verdict(None, f"{self.fact} isn't known")
+        answer = value not in self.denied and (self.allowed is None or value in self.allowed)
+        word = "allows" if answer else "denies" if value in self.denied else "doesn't allow"
+        return _verdict(answer, f"{self.origin} {word} {self.fact} {value}")
+
+    def __str__(self) -> str:
+        """Say whose word it is."""
+        return f"{self.fact} allowed by {self.origin}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,72 +1,136 @@
 """
-The registry: bundled, built from a folder, or read from a file.
+The registry: bundled, built from a folder, or read from a file; with overlays on top.
 
-`bundled` opens the data this package ships; `build` compiles a folder of TOML and CSV files, yours or ours;
-`read` opens a compiled registry from elsewhere and trusts nothing in it.
+`bundled` opens the data this package ships, or newer data installed beside it; `build` compiles a folder of TOML and
+CSV files, yours or ours; `read` opens what was compiled elsewhere and trusts nothing in it; `discover` puts the
+overlays of installed packages on top.
 """
 
-import json
 import os
-from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from os import PathLike
-from os.path import dirname, join
+from typing import overload
 
-from llm_selection.errors import Fault, RegistryError
+from llm_selection.errors import Fault, InvalidInputError, RegistryError
+from llm_selection.registry._bundled import bundled
 from llm_selection.registry._records import Records
-from llm_selection.registry._registry import Registry, Table, nearest_names
+from llm_selection.registry._registry import DETAILS, INDEX, ON_TOP, Registry, Table, nearest_names
 
-__all__ = ["Records", "Registry", "Table", "build", "bundled", "compile_registry", "nearest_names", "read", "write"]
+TYPE_CHECKING = False
 
-INDEX = "index.json"
-DETAILS = "details.jsonl"
+if TYPE_CHECKING:
+    from llm_selection.registry._audit import Action, Audit, Entry
+    from llm_selection.registry._diffs import Change, Diff, Effect, apply, diff
+    from llm_selection.registry._discovery import discover
+    from llm_selection.registry._overlays import Layer, Lists, Origin, Overlay
+else:
+    _MODULES = {
+        "Action": "_audit",
+        "Audit": "_audit",
+        "Change": "_diffs",
+        "Diff": "_diffs",
+        "Effect": "_diffs",
+        "Entry": "_audit",
+        "Layer": "_overlays",
+        "Lists": "_overlays",
+        "Origin": "_overlays",
+        "Overlay": "_overlays",
+        "apply": "_diffs",
+        "diff": "_diffs",
+        "discover": "_discovery",
+    }
+
+    def __getattr__(name):  # noqa: ANN001, ANN202 - hidden from type checkers, which see the imports above
+        """Import what only some need on its first use."""
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module  # noqa: PLC0415 - a start needn't pay for it
+
+        value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+        globals()[name] = value
+        return value
 
 
-@cache
-def bundled() -> Registry:
+__all__ = [
+    "Action",
+    "Audit",
+    "Change",
+    "Diff",
+    "Effect",
+    "Entry",
+    "Layer",
+    "Lists",
+    "Origin",
+    "Overlay",
+    "Records",
+    "Registry",
+    "Table",
+    "apply",
+    "build",
+    "bundled",
+    "compile_registry",
+    "diff",
+    "discover",
+    "in_use",
+    "nearest_names",
+    "read",
+    "write",
+]
+
+CHOICE = "LLM_SELECTION_REGISTRIES"
+
+
+def in_use() -> Registry:
     """
-    Return the registry this package ships.
+    Return the registry that is used when none is given.
 
-    It was checked when it was compiled, so a start only parses its index; ``verify`` recomputes the digest.
+    The bundled one; or, where the environment variable ``LLM_SELECTION_REGISTRIES`` names packages, with commas, what
+    `discover` makes of these, in that order. An asterisk stands for every installed one.
+
+    Raises:
+        RegistryError: A package that is named isn't installed, or is broken.
     """
-    folder = join(dirname(__file__), "data")  # noqa: PTH118, PTH120 - pathlib costs a start 4 ms
-    with open(join(folder, INDEX), encoding="utf-8") as file:  # noqa: PTH118, PTH123
-        index = json.load(file)
-    return Registry(index, _reader(join(folder, DETAILS)))  # noqa: PTH118
+    chosen = os.environ.get(CHOICE)
+    return _chosen(chosen) if chosen else bundled()
 
 
-def _reader(path: str) -> Callable[[int, int], bytes]:
+@lru_cache(maxsize=4)
+def _chosen(names: str) -> Registry:
+    """Make the registry that the environment asks for, once."""
+    from llm_selection.registry._discovery import discover  # noqa: PLC0415 - most never need it
+
+    return discover() if names.strip() == "*" else discover(*filter(None, map(str.strip, names.split(","))))
+
+
+@overload
+def build(folder: str | PathLike[str], kind: type[Registry] = ...) -> Registry: ...
+@overload
+def build(folder: str | PathLike[str], kind: "type[Overlay]") -> "Overlay": ...
+def build(folder: str | PathLike[str], kind: "type[Registry | Overlay]" = Registry) -> "Registry | Overlay":
     """
-    Return how to read bytes of a file from a place on, safe to share between threads.
+    Compile a folder of TOML and CSV files into a registry, or into an overlay.
 
-    Where the system can, one handle is kept, so that an upgrade under a running process changes nothing in it.
-    """
-    if hasattr(os, "pread"):
-        handle = os.open(path, os.O_RDONLY)
-        return lambda start, length: os.pread(handle, length, start)
+    The same files give the same bytes on every machine. Nothing is written; see `write`. Nothing in the folder is
+    executed, and links in it are refused.
 
-    def read(start: int, length: int) -> bytes:  # pragma: no cover - for Windows
-        with open(path, "rb") as file:  # noqa: PTH123 - as above
-            file.seek(start)
-            return file.read(length)
-
-    return read  # pragma: no cover - as above
-
-
-def build(folder: str | PathLike[str]) -> Registry:
-    """
-    Compile a folder of TOML and CSV files into a registry.
-
-    The same files give the same bytes on every machine. Nothing is written; see `write`.
+    Args:
+        folder: With ``registry.toml`` for a registry, with ``overlay.toml`` for an overlay.
+        kind: `Registry`, or `Overlay`.
 
     Raises:
         RegistryError: With every fault of every file.
+        InvalidInputError: *kind* is neither.
     """
     from pathlib import Path  # noqa: PLC0415 - a start needn't pay for it
 
-    from llm_selection.registry._sources import read_folder  # noqa: PLC0415 - brings pydantic
+    from llm_selection.registry._overlays import Overlay  # noqa: PLC0415 - as above
+    from llm_selection.registry._sources import read_folder, read_overlay  # noqa: PLC0415 - brings pydantic
 
-    return compile_registry(read_folder(Path(folder)))
+    if kind is Registry:
+        return compile_registry(read_folder(Path(folder)))
+    if kind is Overlay:
+        return read_overlay(Path(folder))
+    raise InvalidInputError(f"a folder is built into a Registry or an Overlay, got {kind!r}")
 
 
 def compile_registry(records: Records) -> Registry:
@@ -92,11 +156,16 @@ def write(registry: Registry, folder: str | PathLike[str]) -> None:
 
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
-    index, details = registry.to_bytes()
-    for name, content in ((DETAILS, details), (INDEX, index)):
+    files = registry.to_files()
+    for name, content in files.items():
         draft = place / f".{name}.new"
-        draft.write_bytes(content)
+        # Made anew, so that a link put there beforehand isn't followed.
+        draft.unlink(missing_ok=True)
+        with draft.open("xb") as file:
+            file.write(content)
         draft.replace(place / name)
+    if ON_TOP not in files:
+        (place / ON_TOP).unlink(missing_ok=True)
 
 
 def read(folder: str | PathLike[str]) -> Registry:
@@ -104,7 +173,7 @@ def read(folder: str | PathLike[str]) -> Registry:
     Read a compiled registry that this package didn't ship: every record passes the gate.
 
     Raises:
-        RegistryError: It isn't a registry, was compiled for another schema, was changed, or holds a fault.
+        RegistryError: It isn't a registry, was compiled for an unknown schema, was changed, or holds a fault.
     """
     from pathlib import Path  # noqa: PLC0415 - as above
 
@@ -113,6 +182,7 @@ def read(folder: str | PathLike[str]) -> Registry:
     place = Path(folder)
     try:
         index, details = (place / INDEX).read_bytes(), (place / DETAILS).read_bytes()
+        on_top = (place / ON_TOP).read_bytes() if (place / ON_TOP).exists() else None
     except OSError as error:
         raise RegistryError(Fault(where=str(place), problem=f"can't be read: {error}")) from error
-    return read_artefact(index, details, where=str(place))
+    return read_artefact(index, details, on_top, where=str(place))

@@ -19,7 +19,7 @@ from llm_selection.models import Capabilities, Limits, Modality, Model, possible
 from llm_selection.offerings import Lifecycle, Offering, Provider, ProviderKind
 from llm_selection.prices import PriceSchedule, compact
 
-__all__ = ["FACTS", "Codes", "Column", "Fact", "Row", "encode"]
+__all__ = ["FACTS", "Codes", "Column", "Fact", "Row", "encode", "pack"]
 
 Codes = bytes | array  # type: ignore[type-arg]  # array isn't subscriptable at run time in 3.11
 """One code a row: ``bytes`` up to 256 distinct values, else an array of 32-bit numbers."""
@@ -47,6 +47,7 @@ class Fact:
 
 FACTS: Mapping[str, Fact] = {
     "model": Fact(type=ModelId, read=lambda row: row.model.id),
+    "base": Fact(type=ModelId | None, read=lambda row: row.model.base),
     "developer": Fact(type=str, read=lambda row: developer_of(row.model.id)),
     "provider": Fact(type=str, read=lambda row: row.provider.id),
     "own_api": Fact(type=bool, read=lambda row: row.provider.developer == developer_of(row.model.id)),
@@ -100,14 +101,14 @@ class Column:
 
     def take(self, rows: Sequence[int]) -> "Column":
         """Keep *rows* only, in their order."""
-        return Column(values=self.values, codes=_pack(map(self.codes.__getitem__, rows), len(self.values)))
+        return Column(values=self.values, codes=pack(map(self.codes.__getitem__, rows), len(self.values)))
 
     def map(self, function: Callable[[Any], Any]) -> "Column":
         """Apply *function* to each distinct value; values that become equal become one."""
         mapped = encode(map(function, self.values))
         if len(mapped.values) == len(self.values):
             return Column(values=mapped.values, codes=self.codes)
-        return Column(values=mapped.values, codes=_pack(map(mapped.codes.__getitem__, self.codes), len(mapped.values)))
+        return Column(values=mapped.values, codes=pack(map(mapped.codes.__getitem__, self.codes), len(mapped.values)))
 
     def to_plain(self) -> dict[str, Any]:
         """Write it as JSON holds it: codes as hexadecimal, two or eight digits a row."""
@@ -128,7 +129,7 @@ def encode(values: Iterable[Any]) -> Column:
     """Turn the fact of every row into a column."""
     places: dict[Any, int] = {}
     codes = [places.setdefault(value, len(places)) for value in values]
-    return Column(values=tuple(places), codes=_pack(codes, len(places)))
+    return Column(values=tuple(places), codes=pack(codes, len(places)))
 
 
 def _swapped(codes: "array[int]") -> "array[int]":
@@ -139,6 +140,6 @@ def _swapped(codes: "array[int]") -> "array[int]":
     return copy
 
 
-def _pack(codes: Iterable[int], distinct: int) -> Codes:
+def pack(codes: Iterable[int], distinct: int) -> Codes:
     """Store codes as narrowly as they allow."""
     return bytes(codes) if distinct <= _NARROW else array("I", codes)

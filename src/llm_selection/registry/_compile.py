@@ -1,23 +1,37 @@
 """From records to the artefact: cross-checks, columns, lines, digest. Deterministic to the byte."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import chain
 from typing import Any
 
 from llm_selection._plain import to_plain
-from llm_selection.benchmarks import Scale
+from llm_selection.benchmarks import Benchmark, Scale
 from llm_selection.errors import Fault, RegistryError
 from llm_selection.evidence import Dissent, Evidence, EvidenceByField, Status
-from llm_selection.identity import ModelId, developer_of
-from llm_selection.models import Router
+from llm_selection.identity import Library, ModelId, developer_of
+from llm_selection.models import Downloadable, Model, Router
 from llm_selection.registry._columns import FACTS, Row, encode
-from llm_selection.registry._records import SECTIONS, Records
+from llm_selection.registry._records import GROUPS, SECTIONS, Records
 
-__all__ = ["SCHEMA_VERSION", "Artefact", "compile_records", "digest_of", "names_of"]
+__all__ = [
+    "READABLE_SCHEMAS",
+    "SCHEMA_VERSION",
+    "Artefact",
+    "compile_records",
+    "digest_of",
+    "evidence_faults",
+    "names_of",
+    "reference_faults",
+    "score_faults",
+]
 
-SCHEMA_VERSION = 1
-"""Version of the artefact's shape; a reader refuses one it doesn't know."""
+SCHEMA_VERSION = 2
+"""Version of the artefact's shape."""
+
+READABLE_SCHEMAS = (1, 2)
+"""The shapes that can be read. 1 has neither base models, nor evidence for parts of a group, nor overlays."""
 
 
 _EVIDENCED = ("developers", "providers", "licenses", "models", "offerings", "benchmarks")
@@ -45,8 +59,13 @@ def compile_records(records: Records) -> Artefact:
         RegistryError: With every record out of place, reference that leads nowhere, share out of range, evidence of
             no field, and name of two models.
     """
-    checks = (_place_faults, _reference_faults, _score_faults, _evidence_faults, _name_faults)
-    faults = [fault for check in checks for fault in check(records)]
+    faults = [
+        *_place_faults(records),
+        *reference_faults(records, lambda section, key: key in getattr(records, section)),
+        *score_faults(records, records.benchmarks.get),
+        *evidence_faults(records),
+        *_name_faults(records),
+    ]
     if faults:
         raise RegistryError(*faults)
     lines: list[bytes] = []
@@ -83,7 +102,7 @@ def _tables(records: Records) -> dict[str, Mapping[Any, Any]]:
         # Apart, because an answer needs the parameters of a few benchmarks only.
         "parameters": {} if calibration is None else dict(sorted(calibration.benchmarks.items())),
         "calibration": {"calibration": None if calibration is None else replace(calibration, benchmarks={})},
-        "names": {"names": names_of(records)},
+        "names": {"names": _names(records)},
     }
 
 
@@ -95,29 +114,41 @@ def digest_of(index: Mapping[str, Any], details: bytes) -> str:
     return sha256(body.encode() + b"\n" + details).hexdigest()
 
 
-def names_of(records: Records) -> dict[str, ModelId]:
+def names_of(
+    own: Iterable[tuple[ModelId, Iterable[str]]], others: Iterable[tuple[ModelId, Iterable[str]]]
+) -> dict[str, ModelId]:
     """
     Map every other name of a model, in lower case, to its id.
 
-    Beside snapshots and aliases these are its repository and what other libraries call it and its offerings;
-    of these, one that two models share is left out.
+    Args:
+        own: Models with their snapshots and aliases, no two of which are the same.
+        others: Models with their repository and with what other libraries call them and their offerings; of
+            these, one that two models share is left out.
     """
     called: dict[str, set[ModelId]] = {}
-    for model in records.models.values():
-        for name in (*model.ids.values(), *_repository(model)):
-            called.setdefault(name.lower(), set()).add(model.id)
-    for offering in records.offerings.values():
-        for name in offering.ids.values():
-            called.setdefault(name.lower(), set()).add(offering.model)
-    own = {name.lower(): model.id for model in records.models.values() for name in (*model.snapshots, *model.aliases)}
-    return {name: id for name, (id, *others) in called.items() if not others} | own  # noqa: A001 - the field's name
+    for model, names in others:
+        for name in names:
+            called.setdefault(name.lower(), set()).add(model)
+    clear = {name: model for name, (model, *more) in called.items() if not more}
+    return clear | {name.lower(): model for model, names in own for name in names}
 
 
-def _repository(model: Any) -> Iterator[str]:
+def _names(records: Records) -> dict[str, ModelId]:
+    """Map every other name of a model to its id."""
+    models = records.models.values()
+    return names_of(
+        ((model.id, (*model.snapshots, *model.aliases)) for model in models),
+        chain(
+            ((model.id, (*model.ids.values(), *_repository(model))) for model in models),
+            ((offering.model, offering.ids.values()) for offering in records.offerings.values()),
+        ),
+    )
+
+
+def _repository(model: Model) -> Iterator[str]:
     """Yield the repository of downloadable weights, if it is known."""
-    repository = getattr(model.weights, "repository", None)
-    if repository:
-        yield repository
+    if isinstance(model.weights, Downloadable) and model.weights.repository:
+        yield model.weights.repository
 
 
 def _line(value: object) -> bytes:
@@ -133,6 +164,7 @@ def _references(records: Records) -> Iterator[tuple[str, str, str | None]]:
         if isinstance(model.architecture, Router):
             for route in model.architecture.routes:
                 yield f"model {model.id}: route", "models", route.model
+        yield f"model {model.id}: base", "models", model.base
     for provider in records.providers.values():
         yield f"provider {provider.id}: developer", "developers", provider.developer
     for offering in records.offerings.values():
@@ -162,10 +194,10 @@ def _measured_references(records: Records) -> Iterator[tuple[str, str, str | Non
                 yield f"basket {task}", "benchmarks", benchmark
 
 
-def _reference_faults(records: Records) -> Iterator[Fault]:
-    """Find references that lead nowhere, each once."""
+def reference_faults(records: Records, is_known: Callable[[str, str], bool]) -> Iterator[Fault]:
+    """Find references of *records* that lead nowhere, each once; *is_known* takes a section and a key."""
     for where, section, key in dict.fromkeys([*_references(records), *_measured_references(records)]):
-        if key is not None and key not in getattr(records, section):
+        if key is not None and not is_known(section, key):
             yield Fault(where=where, problem=f"names {key!r}, which isn't among the {section}")
 
 
@@ -180,9 +212,11 @@ def _place_faults(records: Records) -> Iterator[Fault]:
             yield Fault(where=f"results: {key}", problem=f"holds the record of {model!r}")
 
 
-def _score_faults(records: Records) -> Iterator[Fault]:
+def score_faults(records: Records, benchmark_of: Callable[[str], Benchmark | None]) -> Iterator[Fault]:
     """Find scores that should be shares and aren't: a per cent would count as perfect."""
-    shares = {key for key, benchmark in records.benchmarks.items() if benchmark.scale is Scale.SHARE}
+    names = {result.benchmark for results in records.results.values() for result in results}
+    found = {name: benchmark_of(name) for name in names}
+    shares = {name for name, benchmark in found.items() if benchmark and benchmark.scale is Scale.SHARE}
     for model, results in records.results.items():
         for result in results:
             if result.benchmark in shares and not 0 <= result.score <= 1:
@@ -190,17 +224,34 @@ def _score_faults(records: Records) -> Iterator[Fault]:
                 yield Fault(where=f"result of {model}", problem=problem)
 
 
-def _evidence_faults(records: Records) -> Iterator[Fault]:
+def evidence_faults(records: Records) -> Iterator[Fault]:
     """Find evidence of no field, and a known fact whose evidence says undisclosed."""
     for section in _EVIDENCED:
         for key, record in getattr(records, section).items():
             names = {spec.name for spec in fields(record)}
             for name, evidence in record.evidence.fields.items():
                 where = f"{section}: {key}: evidence.fields.{name}"
-                if name not in names:
+                if name not in names and not _is_part(record, name):
                     yield Fault(where=where, problem=f"isn't a field; fields are {', '.join(sorted(names))}")
-                elif evidence.status is Status.UNDISCLOSED and _is_known(getattr(record, name)):
+                elif evidence.status is Status.UNDISCLOSED and _is_known(_fact(record, name)):
                     yield Fault(where=where, problem="says undisclosed of a fact that is known")
+
+
+def _is_part(record: object, name: str) -> bool:
+    """Say whether *name* is a part of a group of facts, such as ``limits.context_tokens``."""
+    group, _, part = name.partition(".")
+    if group not in GROUPS or not hasattr(record, group):
+        return False
+    return part in set(Library) if group == "ids" else part in {spec.name for spec in fields(getattr(record, group))}
+
+
+def _fact(record: object, name: str) -> object:
+    """Return a field, or a part of a group."""
+    group, _, part = name.partition(".")
+    value = getattr(record, group)
+    if not part:
+        return value
+    return value.get(part) if isinstance(value, Mapping) else getattr(value, part)
 
 
 def _is_known(fact: object) -> bool:

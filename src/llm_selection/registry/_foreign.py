@@ -1,57 +1,89 @@
 """Reading a compiled registry of unknown origin: trust nothing, rebuild, compare."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from llm_selection._gate import check, strict_json
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
-from llm_selection.registry._compile import SCHEMA_VERSION, compile_records, digest_of
+from llm_selection.registry._compile import READABLE_SCHEMAS, SCHEMA_VERSION, compile_records, digest_of
+from llm_selection.registry._overlays import Overlay
 from llm_selection.registry._records import Records
 from llm_selection.registry._registry import Registry
 
-__all__ = ["read_artefact"]
+__all__ = ["read_artefact", "rebuild"]
 
 
-def read_artefact(index: bytes, details: bytes, *, where: str) -> Registry:
+def read_artefact(index: bytes, details: bytes, on_top: bytes | None = None, *, where: str) -> Registry:
     """
     Rebuild a registry from an artefact's records and check that it is the same.
 
-    Columns aren't read but computed again, so an artefact can't say one thing in its records and another in its columns.
+    Columns aren't read but computed again, so an artefact can't say one thing in its records and another in its
+    columns. One of an older schema becomes one of this library's, with a digest of its own.
+
+    Args:
+        index: Its index.
+        details: Its details.
+        on_top: The overlays on top of it, and the day, if any.
+        where: Where it was found, for the faults.
 
     Raises:
-        RegistryError: It isn't an artefact of this schema, a record has faults, or the digest differs.
+        RegistryError: It isn't an artefact of a schema known here, a record has faults, or the digest differs.
     """
     try:
         head = strict_json(index, where=where)
         _check_schema(head, where)
-        records = check(
-            Records, {**_records(head, details, where), "version": head["version"], "date": head["date"]}, where=where
-        )
+        registry = rebuild(_sections(head, details, where), version=head["version"], day=head["date"], where=where)
+        if head.get("digest") != digest_of(head, details) or (
+            head["schema"] == SCHEMA_VERSION and registry.digest != head["digest"]
+        ):
+            problem = "doesn't match its digest; it was changed after it was compiled"
+            raise RegistryError(Fault(where=where, problem=problem))
+        if on_top is None:
+            return registry
+        return _put_on_top(registry, head["digest"], strict_json(on_top, where=where), where)
     except InvalidInputError as error:
         raise RegistryError(*error.faults) from error
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise RegistryError(Fault(where=where, problem=f"isn't a compiled registry: {error!r}")) from error
-    registry = Registry.from_artefact(compile_records(records))
-    if not registry.digest == head.get("digest") == digest_of(head, details):
-        raise RegistryError(
-            Fault(where=where, problem="doesn't match its digest; it was changed after it was compiled")
-        )
-    return registry
+
+
+def rebuild(sections: Mapping[str, Any], *, version: Any, day: Any, where: str) -> Registry:
+    """
+    Compile records given as plain data, by section and id.
+
+    Raises:
+        InvalidInputError: A record has faults.
+        RegistryError: The records don't fit together.
+    """
+    found = dict(sections)
+    del found["names"]
+    parameters, calibration = found.pop("parameters"), found.pop("calibration")["calibration"]
+    found["calibration"] = calibration and {**calibration, "benchmarks": parameters}
+    records = check(Records, {**found, "version": version, "date": day}, where=where)
+    return Registry.from_artefact(compile_records(records))
+
+
+def _put_on_top(registry: Registry, digest: str, data: Any, where: str) -> Registry:
+    """Put overlays and a day on top."""
+    if not isinstance(data, dict) or data.keys() != {"base", "layers", "day"}:
+        raise RegistryError(Fault(where=where, problem="what is on top must be a base's digest, layers and a day"))
+    if data["base"] != digest:
+        raise RegistryError(Fault(where=where, problem="what is on top was put on another base"))
+    made = registry | Overlay.from_plain(data["layers"], where=where)
+    return made if data["day"] is None else made.as_of(date.fromisoformat(data["day"]))
 
 
 def _check_schema(head: Any, where: str) -> None:
     """Refuse an artefact of another schema."""
     schema = head.get("schema") if isinstance(head, dict) else None
-    if schema != SCHEMA_VERSION:
-        raise RegistryError(
-            Fault(
-                where=where,
-                problem=f"has schema {schema!r}; this library reads {SCHEMA_VERSION}. Build it again, or change the library's version",
-            )
-        )
+    if type(schema) is not int or schema not in READABLE_SCHEMAS:
+        known = " and ".join(map(str, READABLE_SCHEMAS))
+        problem = f"has schema {schema!r}; this library reads {known}. Build it again, or change the library's version"
+        raise RegistryError(Fault(where=where, problem=problem))
 
 
-def _records(head: Mapping[str, Any], details: bytes, where: str) -> dict[str, Any]:
+def _sections(head: Mapping[str, Any], details: bytes, where: str) -> dict[str, Any]:
     """Cut the details into records, as plain data."""
     found: dict[str, Any] = {}
     start = 0
@@ -61,6 +93,4 @@ def _records(head: Mapping[str, Any], details: bytes, where: str) -> dict[str, A
             table[key] = strict_json(details[start : start + length], where=f"{where}: {name} {key}")
             start += length
         found[name] = table
-    found.pop("names")
-    parameters, calibration = found.pop("parameters"), found.pop("calibration")["calibration"]
-    return {**found, "calibration": calibration and {**calibration, "benchmarks": parameters}}
+    return found

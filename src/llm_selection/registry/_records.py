@@ -14,7 +14,7 @@ from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Developer, Offering, Provider
 
-__all__ = ["SECTIONS", "Records"]
+__all__ = ["GROUPS", "SECTIONS", "Records"]
 
 SECTIONS: Mapping[str, Any] = {
     "sources": Source,
@@ -29,6 +29,9 @@ SECTIONS: Mapping[str, Any] = {
     "abilities": Mapping[ModelId, Ability],
 }
 """Each kind of record by its name, in the order of the compiled file. Results and priors are kept by model, abilities by task."""
+
+GROUPS = frozenset({"capabilities", "ids", "lifecycle", "limits"})
+"""Fields that are groups of facts: each part can be written, and can have evidence, of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ class Records:
         models: By id.
         offerings: By id.
         benchmarks: By id.
-        results: By model.
+        results: By model, and for one model in the order of their sources.
         priors: What is expected of a model before any result, by model.
         abilities: What results and priors say of each measured model, by task and model.
         calibration: The parameters behind the abilities; ``None`` without any.
@@ -70,3 +73,7 @@ class Records:
         """Freeze the mappings, sorted by id."""
         for name in SECTIONS:
             freeze(self, name, dict(sorted(getattr(self, name).items())))
+        by_source = {
+            model: tuple(sorted(results, key=lambda result: result.source)) for model, results in self.results.items()
+        }
+        freeze(self, "results", by_source)

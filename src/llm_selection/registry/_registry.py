@@ -1,28 +1,34 @@
 """The registry: a frozen value that holds every fact and builds each record when it is asked for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from llm_selection._frozen import FrozenMap, FrozenMapping
-from llm_selection._plain import from_plain
+from llm_selection._plain import from_plain, to_plain
 from llm_selection.benchmarks import Benchmark, Result, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
-from llm_selection.errors import Fault, InvalidInputError, NotFoundError, RegistryError
+from llm_selection.errors import Fault, InvalidInputError, NotFoundError
 from llm_selection.evidence import Source
 from llm_selection.identity import ModelId, OfferingId
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Developer, Offering, Provider
-from llm_selection.registry._columns import FACTS, Column
+from llm_selection.registry._columns import Column
 from llm_selection.registry._records import SECTIONS, Records
+from llm_selection.registry._stores import Compiled, Patched, Store
 
 if TYPE_CHECKING:
+    from llm_selection.registry._audit import Audit
     from llm_selection.registry._compile import Artefact
+    from llm_selection.registry._overlays import Layer, Origin, Overlay
 
-__all__ = ["Registry", "Table", "nearest_names"]
+__all__ = ["DETAILS", "INDEX", "ON_TOP", "Registry", "Table", "nearest_names"]
+
+INDEX = "index.json"
+DETAILS = "details.jsonl"
+ON_TOP = "overlays.json"
 
 K = TypeVar("K", bound=str)
 V = TypeVar("V")
@@ -46,7 +52,7 @@ class Table(FrozenMapping[K, V]):
 
     __slots__ = ("_build", "_ids", "_kind", "_registry", "_rows")
 
-    def __init__(self, kind: str, ids: list[K], build: Callable[[int], V], registry: str) -> None:
+    def __init__(self, kind: str, ids: Sequence[K], build: Callable[[int], V], registry: str) -> None:
         """Hold *ids*, and how to *build* the record in a row."""
         self._kind, self._ids, self._build, self._registry = kind, ids, build, registry
         self._rows: dict[K, int] = {}
@@ -108,15 +114,17 @@ class Table(FrozenMapping[K, V]):
 
 class Registry:
     """
-    Every fact, as of one day, with its evidence.
+    Every fact, as of one day, with its evidence: a compiled base, with overlays on top, on a day.
 
-    Two registries are equal when their digests are. Get one from `bundled`, `build` or `read`.
+    Two registries are equal when their digests are. Get one from `bundled`, `build`, `read` or `discover`;
+    ``registry | overlay`` puts an overlay on top, `as_of` turns back the day.
 
     Attributes:
-        version: Data version, such as ``2026.11.23``.
+        version: Data version of the base, such as ``2026.11.23``.
         date: The day of the data; ``on`` defaults to it everywhere.
         schema: Version of the artefact's shape.
-        digest: SHA-256 of the content, in hexadecimal.
+        layers: What overlays brought, by origin, the last one on top.
+        left_out: Why registered overlays aren't in it; only `discover` leaves any out.
         sources: What facts are taken from, by key.
         developers: By id.
         providers: By id.
@@ -126,19 +134,22 @@ class Registry:
         benchmarks: By id.
         results: Results by model; a model without any isn't there.
         priors: What is expected of a model before any result, by model.
-        abilities: What is known of each measured model, by task and model.
+        abilities: What the fit says of each measured model, by task and model. Of a model of which an overlay changed
+            the results, and on an earlier day, there is nothing here: `recommend` then estimates it.
     """
 
     __slots__ = (
         "__weakref__",
-        "_columns",
-        "_index",
-        "_line",
+        "_base",
+        "_day",
+        "_digest",
+        "_store",
         "abilities",
         "benchmarks",
         "date",
         "developers",
-        "digest",
+        "layers",
+        "left_out",
         "licenses",
         "models",
         "offerings",
@@ -150,31 +161,35 @@ class Registry:
         "version",
     )
 
-    def __init__(self, index: Mapping[str, Any], read: Callable[[int, int], bytes]) -> None:
+    def __init__(
+        self,
+        base: Compiled,
+        layers: "tuple[Layer, ...]" = (),
+        day: date | None = None,
+        left_out: tuple[Fault, ...] = (),
+    ) -> None:
         """
-        Wrap a compiled registry; use `bundled`, `build` or `read` instead.
+        Wrap a compiled registry; use `bundled`, `build`, `read` or `discover` instead.
 
-        Args:
-            index: The artefact's index.
-            read: Returns so many bytes of the details from a place on.
+        Raises:
+            RegistryError: The layers don't fit the base.
         """
-        self._index = index
-        self._columns: dict[str, Column] = {}
-        self.version: str = index["version"]
-        self.date = date.fromisoformat(index["date"])
-        self.schema: int = index["schema"]
-        self.digest: str = index["digest"]
-        starts: dict[str, list[int]] = {}
-        end = 0
-        for name, section in index["sections"].items():
-            starts[name] = list(accumulate(section["lengths"], initial=end))
-            end = starts[name][-1]
+        self._base, self.layers, self._day, self.left_out = base, layers, day, left_out
+        self.version: str = base.index["version"]
+        self.schema: int = base.index["schema"]
+        self.date = date.fromisoformat(base.index["date"])
+        self._digest: str | None = None if layers or day else base.index["digest"]
+        store: Store = base
+        if layers:
+            from llm_selection.registry._fold import fold  # noqa: PLC0415 - only for overlays
 
-        def line(name: str, row: int) -> bytes:
-            start, stop = starts[name][row : row + 2]
-            return read(start, stop - start)
+            store = Patched(store, fold(store, layers))
+        if day is not None:
+            from llm_selection.registry._days import hidden_after  # noqa: PLC0415 - only for earlier days
 
-        self._line = line
+            self.date = day
+            store = Patched(store, hidden_after(store, day))
+        self._store = store
         self.sources: Table[str, Source] = self._table("sources")
         self.developers: Table[str, Developer] = self._table("developers")
         self.providers: Table[str, Provider] = self._table("providers")
@@ -195,23 +210,31 @@ class Registry:
             "abilities": "abilities at task",
             "parameters": "parameters of benchmark",
         }.get(name, name.removesuffix("s"))
-        return Table(
-            kind,
-            self._index["sections"][name]["ids"],
-            lambda row: from_plain(target, self._json(name, row)),
-            self.version,
-        )
+        store = self._store
+        return Table(kind, store.ids(name), lambda row: from_plain(target, store.plain(name, row)), self.version)
 
-    def _json(self, name: str, row: int) -> Any:
-        """Parse the line of one record."""
-        import json  # noqa: PLC0415 - kept out of the import of the value types
+    @property
+    def digest(self) -> str:
+        """SHA-256 in hexadecimal: of the base's content, and of the overlays and the day if there are any."""
+        if self._digest is None:
+            import json  # noqa: PLC0415 - kept out of the import of the value types
+            from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, 5 ms that a start needn't pay
 
-        return json.loads(self._line(name, row))
+            self._digest = sha256(json.dumps(self._on_top(), sort_keys=True).encode()).hexdigest()
+        return self._digest
+
+    def _on_top(self) -> dict[str, Any]:
+        """Return the overlays and the day as JSON holds them, and what they are on top of."""
+        return {
+            "base": self._base.index["digest"],
+            "layers": [to_plain(layer) for layer in self.layers],
+            "day": None if self._day is None else self._day.isoformat(),
+        }
 
     @property
     def calibration(self) -> Calibration | None:
         """The fitted parameters behind the abilities; ``None`` without any."""
-        data = self._json("calibration", 0)
+        data = self._store.plain("calibration", 0)
         return None if data is None else replace(from_plain(Calibration, data), benchmarks=self._table("parameters"))
 
     def model(self, name: str) -> Model:
@@ -229,7 +252,7 @@ class Registry:
         key = ModelId(name.lower())
         if key in self.models:
             return self.models[key]
-        names: dict[str, str] = self._json("names", 0)
+        names: dict[str, str] = self._store.plain("names", 0)
         if key in names:
             return self.models[ModelId(names[key])]
         return self.models[key]  # raises, with the nearest ids
@@ -247,38 +270,101 @@ class Registry:
 
     def column(self, fact: str) -> Column:
         """Return one fact of every offering, in order of offering id; the facts are those of ``FACTS``."""
-        if fact not in self._columns:
-            self._columns[fact] = Column.from_plain(FACTS[fact].type, self._index["columns"][fact])
-        return self._columns[fact]
+        return self._store.column(fact)
+
+    def __or__(self, overlay: "Overlay") -> "Registry":
+        """
+        Put *overlay* on top.
+
+        Putting on nothing, or the same again, changes nothing; ``(r | a) | b == r | (a | b)``.
+
+        Raises:
+            RegistryError: A record is incomplete, a reference leads nowhere, or a name belongs to another model.
+        """
+        from llm_selection.registry._overlays import Overlay  # noqa: PLC0415 - only for overlays
+
+        if not isinstance(overlay, Overlay):
+            return NotImplemented
+        layers = (Overlay.of(self.layers) | overlay).layers
+        return self if layers == self.layers else Registry(self._base, layers, self._day, self.left_out)
+
+    def as_of(self, day: date) -> "Registry":
+        """
+        Return what was released, priced and measured on *day*; the registry itself from its own date on.
+
+        A model without a known release counts from the first day on which anything here speaks of it, a result without
+        a date from the day its source was read. Ends of service are dates and stay: ``stage_on`` tells them apart.
+        What isn't dated (limits, licenses, stages without a date) is as known today, and so are the parameters and
+        priors of the fit. Turning back twice is turning back to the earlier day.
+
+        Raises:
+            InvalidInputError: *day* isn't a date.
+        """
+        if type(day) is not date:
+            raise InvalidInputError(f"a day is a datetime.date, got {day!r}")
+        return self if day >= self.date else Registry(self._base, self.layers, day, self.left_out)
+
+    @property
+    def base(self) -> "Registry":
+        """What is under the overlays, on the data's own day."""
+        return Registry(self._base)
+
+    @property
+    def store(self) -> Store:
+        """Where the records are read from, as plain data; for this package's own use."""
+        return self._store
+
+    @property
+    def day(self) -> date | None:
+        """The earlier day it was turned back to; ``None`` if it wasn't."""
+        return self._day
+
+    def leaving_out(self, faults: Iterable[Fault]) -> "Registry":
+        """Return the same registry, which says why registered overlays aren't in it."""
+        left_out = tuple(faults)
+        return Registry(self._base, self.layers, self._day, left_out) if left_out else self
+
+    def audit(self) -> "Audit":
+        """Return everything that overlays add, write over, take out, allow and deny, by origin."""
+        from llm_selection.registry._audit import audit  # noqa: PLC0415 - only for overlays
+
+        return audit(self._base, self.layers, version=self.version)
+
+    def origin_of(self, section: str, key: str, field: str) -> "Origin | None":
+        """
+        Return who brought a fact: the last overlay that writes it; ``None`` for the base.
+
+        Args:
+            section: Such as ``offerings``.
+            key: The record's id.
+            field: A field, or a part of a group such as ``limits.context_tokens``.
+        """
+        from llm_selection.registry._audit import origin_of  # noqa: PLC0415 - as above
+
+        return origin_of(self.layers, section, key, field) if self.layers else None
 
     def verify(self) -> None:
         """
-        Recompute the digest.
+        Recompute the digest of the base.
 
         Raises:
             RegistryError: The content isn't what the digest was made of.
         """
-        from llm_selection.registry._compile import digest_of  # noqa: PLC0415 - not needed by a start
+        self._base.verify()
 
-        if digest_of(self._index, self.to_bytes()[1]) != self.digest:
-            raise RegistryError(
-                Fault(where=f"registry {self.version}", problem="doesn't match its digest; install or build it again")
-            )
-
-    def to_bytes(self) -> tuple[bytes, bytes]:
-        """Return the artefact: index and details, the same bytes for the same records everywhere."""
+    def to_files(self) -> dict[str, bytes]:
+        """Return the files that `read` reads: the base, and what is on top; the same bytes everywhere."""
         import json  # noqa: PLC0415 - as above
 
-        details = b"".join(
-            self._line(name, row)
-            for name, section in self._index["sections"].items()
-            for row in range(len(section["ids"]))
-        )
-        index = json.dumps(self._index, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return index.encode() + b"\n", details
+        index, details = self._base.to_bytes()
+        files = {DETAILS: details, INDEX: index}
+        if self.layers or self._day:
+            text = json.dumps(self._on_top(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            files[ON_TOP] = text.encode() + b"\n"
+        return files
 
     def records(self) -> Records:
-        """Build every record: a fifth of a second for thousands; meant for tools and tests."""
+        """Build every record: a third of a second for thousands; meant for tools and tests."""
         return Records(
             version=self.version,
             date=self.date,
@@ -296,10 +382,12 @@ class Registry:
 
     def __repr__(self) -> str:
         """Say what this is in a line."""
-        return f"<Registry {self.version}: {len(self.models)} models, {len(self.offerings)} offerings>"
+        on_top = "".join(f" | {layer.origin}" for layer in self.layers)
+        day = f" as of {self._day}" if self._day else ""
+        return f"<Registry {self.version}{on_top}{day}: {len(self.models)} models, {len(self.offerings)} offerings>"
 
     @classmethod
     def from_artefact(cls, artefact: "Artefact") -> "Registry":
         """Wrap a registry just compiled."""
         details = artefact.details
-        return cls(artefact.index, lambda start, length: details[start : start + length])
+        return cls(Compiled(artefact.index, lambda start, length: details[start : start + length]))

@@ -3,29 +3,52 @@
 import csv
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, fields
 from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from llm_selection._gate import check
-from llm_selection.benchmarks import Benchmark, Result, Task
+from llm_selection._plain import from_plain, to_plain
+from llm_selection.benchmarks import Result, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
-from llm_selection.evidence import Source
+from llm_selection.evidence import Evidence, Source
 from llm_selection.identity import ModelId
-from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
-from llm_selection.offerings import Developer, Offering, Provider
-from llm_selection.registry._records import Records
+from llm_selection.registry._fold import completed
+from llm_selection.registry._overlays import (
+    WRITABLE,
+    Layer,
+    Lists,
+    Origin,
+    Overlay,
+    check_results,
+    check_schema,
+    check_table,
+)
+from llm_selection.registry._records import SECTIONS, Records
 
-__all__ = ["read_folder"]
+__all__ = ["read_folder", "read_overlay"]
 
 T = TypeVar("T")
 
 _LARGEST_FILE_BYTES = 20_000_000
+_FOLDERS = {"registry": "a registry", "overlay": "an overlay"}
+_OVERLAY_FILES = (
+    "README.md",
+    "benchmarks.toml",
+    "developers.toml",
+    "licenses/**.toml",
+    "models/**.toml",
+    "offerings/*.toml",
+    "overlay.toml",
+    "providers.toml",
+    "results/*.csv",
+    "sources.toml",
+)
 _KNOWN_FILES = (
     "benchmarks.toml",
     "calibration/abilities.csv",
@@ -42,9 +65,6 @@ _KNOWN_FILES = (
     "results/*.csv",
     "sources.toml",
 )
-_KNOWN_FILE = re.compile(
-    "|".join(re.escape(name).replace(r"\*\*", ".+").replace(r"\*", "[^/]+") for name in _KNOWN_FILES)
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +75,18 @@ class _Head:
     date: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OverlayHead:
+    """What ``overlay.toml`` holds."""
+
+    name: str
+    version: str
+    schema: str = ""
+    evidence: Evidence | None = None
+    allow: Lists = field(default_factory=Lists)
+    deny: Lists = field(default_factory=Lists)
+
+
 def read_folder(folder: Path) -> Records:
     """
     Read every file of *folder*; a record's place is its id.
@@ -62,41 +94,55 @@ def read_folder(folder: Path) -> Records:
     Raises:
         RegistryError: With every fault of every file.
     """
-    reader = _Reader(folder)
+    reader = _Reader(folder, "registry", _KNOWN_FILES)
     records = reader.records()
     if reader.faults or records is None:
         raise RegistryError(*reader.faults)
     return records
 
 
+def read_overlay(folder: Path) -> Overlay:
+    """
+    Read every file of *folder* as an overlay; a record's place is its id.
+
+    Raises:
+        RegistryError: With every fault of every file.
+    """
+    reader = _Reader(folder, "overlay", _OVERLAY_FILES)
+    overlay = reader.overlay()
+    if reader.faults or overlay is None:
+        raise RegistryError(*reader.faults)
+    return overlay
+
+
 class _Reader:
     """Reads one folder and gathers the faults met on the way."""
 
-    def __init__(self, folder: Path) -> None:
-        """Start on *folder*."""
+    def __init__(self, folder: Path, kind: str, known: Iterable[str]) -> None:
+        """Start on *folder*, which holds one of a *kind*, with files called as in *known*."""
         self.folder = folder
+        self.kind = kind
+        self.known = tuple(known)
         self.faults: list[Fault] = []
 
     def records(self) -> Records | None:
         """Read everything there is; ``None`` if not even the head can be read."""
-        if not self.folder.is_dir():
-            self.fault(str(self.folder), "isn't a folder")
+        if not self.has_only_known_files():
             return None
-        self.refuse_unknown_files()
         head = self.value(_Head, self.toml("registry.toml"), "registry.toml")
-        sources = {key: self.value(Source, data, where) for key, data, where in self.tables("sources.toml")}
+        sources = {key: self.value(Source, data, where) for key, data, where in self.raw("sources")}
         priors = {
             row.get("model", ""): self.value(Prior, _without(row, "model"), where)
             for row, where in self.rows(Prior, "calibration/priors.csv", once="model")
         }
         found = {
             "sources": sources,
-            "developers": self.table(Developer, "developers.toml"),
-            "providers": self.table(Provider, "providers.toml"),
-            "licenses": self.files(LicenseTerms, "licenses"),
-            "models": self.files(Model, "models"),
-            "offerings": self.offerings(),
-            "benchmarks": self.table(Benchmark, "benchmarks.toml"),
+            "developers": self.table("developers"),
+            "providers": self.table("providers"),
+            "licenses": self.table("licenses"),
+            "models": self.completed(self.table("models")),
+            "offerings": self.table("offerings"),
+            "benchmarks": self.table("benchmarks"),
             "results": self.results(),
             "priors": priors,
             "abilities": self.abilities(),
@@ -106,27 +152,81 @@ class _Reader:
             return None
         return Records(version=head.version, date=head.date, **found)  # type: ignore[arg-type]  # no value is None without a fault
 
+    def overlay(self) -> Overlay | None:
+        """Read everything there is as an overlay; ``None`` if not even the head can be read."""
+        if not self.has_only_known_files():
+            return None
+        head = self.value(_OverlayHead, self.toml("overlay.toml"), "overlay.toml")
+        if head is None:
+            return None
+        origin = self.attempt("overlay.toml", Origin, name=head.name, version=head.version)
+        if origin is not None:
+            self.attempt("overlay.toml", check_schema, origin, head.schema)
+        records = {
+            section: {
+                key: self.attempt("", check_table, section, key, data, where, head.evidence)
+                for key, data, where in self.raw(section)
+            }
+            for section in WRITABLE
+        }
+        measured = [result for results in self.results().values() for result in results]
+        if self.faults or origin is None:
+            return None
+        written: Any = {section: tables for section, tables in records.items() if tables}
+        results = check_results(measured, "results")
+        return Overlay.of([Layer(origin=origin, records=written, results=results, allow=head.allow, deny=head.deny)])
+
     def fault(self, where: str, problem: str) -> None:
         """Note a fault and go on."""
         self.faults.append(Fault(where=where, problem=problem))
 
     def value(self, target: type[T], data: object, where: str) -> T | None:
         """Build one value at the gate; ``None`` if it has faults."""
+        value: T | None = self.attempt("", check, target, data, where=where)
+        return value
+
+    def attempt(self, place: str, make: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
+        """Call *make*; note its faults, at *place* unless they name one, and return ``None`` if it has any."""
         try:
-            return check(target, data, where=where)
+            return make(*arguments, **more)
         except InvalidInputError as error:
-            self.faults += error.faults
+            self.faults += [Fault(where=fault.where or place, problem=fault.problem) for fault in error.faults]
             return None
 
     # Files
 
-    def refuse_unknown_files(self) -> None:
-        """Note each file that nothing here would read: a misspelt name mustn't lose its content in silence."""
+    def has_only_known_files(self) -> bool:
+        """
+        Note each file that nothing here would read: a misspelt name mustn't lose its content in silence.
+
+        Links are refused too, since they lead out of the folder, and so is whatever is neither file nor folder.
+
+        Returns:
+            Whether going on makes sense.
+        """
+        if not self.folder.is_dir():
+            self.fault(str(self.folder), "isn't a folder")
+            return False
+        if not (self.folder / f"{self.kind}.toml").is_file():
+            self.fault(str(self.folder), f"isn't a folder with {self.kind} data: it has no {self.kind}.toml")
+            return False
+        links = False
+        known = re.compile(
+            "|".join(re.escape(name).replace(r"\*\*", ".+").replace(r"\*", "[^/]+") for name in self.known)
+        )
         for path in sorted(self.folder.rglob("*")):
             name = path.relative_to(self.folder)
-            hidden = any(part.startswith(".") for part in name.parts)
-            if not (hidden or path.is_dir() or _KNOWN_FILE.fullmatch(name.as_posix())):
-                self.fault(name.as_posix(), f"isn't part of a registry folder; known are {', '.join(_KNOWN_FILES)}")
+            if any(part.startswith(".") for part in name.parts):
+                continue
+            if path.is_symlink() or not (path.is_dir() or path.is_file()):
+                links = True
+                self.fault(name.as_posix(), "must be a file or a folder, and no link")
+            elif path.is_file() and not known.fullmatch(name.as_posix()):
+                self.fault(
+                    name.as_posix(), f"isn't part of {_FOLDERS[self.kind]} folder; known are {', '.join(self.known)}"
+                )
+        # What follows would read through a link.
+        return not links
 
     def text(self, name: str) -> str:
         """Read one file; empty if it isn't there."""
@@ -145,7 +245,7 @@ class _Reader:
         """Parse one TOML file; empty if there is none."""
         try:
             return tomllib.loads(self.text(name))
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError of its own
             self.fault(name, f"isn't TOML: {error}")
             return {}
 
@@ -203,28 +303,35 @@ class _Reader:
             self.fault(where, "the id isn't repeated inside; the place is the id")
         return self.value(target, {**data, "id": key}, where)
 
-    def table(self, target: type[T], name: str) -> dict[str, T | None]:
-        """Read a file with one table a record."""
-        return {key: self.record(target, key, data, where) for key, data, where in self.tables(name)}
+    def table(self, section: str) -> dict[str, Any]:
+        """Read the records of one section."""
+        target = SECTIONS[section]
+        return {key: self.record(target, key, data, where) for key, data, where in self.raw(section)}
 
-    def files(self, target: type[T], name: str) -> dict[str, T | None]:
-        """Read a folder with one file a record."""
-        places = sorted((self.folder / name).rglob("*.toml"))
-        keys = {path.relative_to(self.folder / name).as_posix().removesuffix(".toml"): path for path in places}
-        return {
-            key: self.record(target, key, self.toml(where), where)
-            for key, path in keys.items()
-            for where in [path.relative_to(self.folder).as_posix()]
-        }
+    def raw(self, section: str) -> Iterator[tuple[str, dict[str, Any], str]]:
+        """Read the records of one section as they are written: id, content and place of each."""
+        folder = self.folder / section
+        if section in ("licenses", "models"):
+            # One file a record.
+            for path in sorted(folder.rglob("*.toml")):
+                where = path.relative_to(self.folder).as_posix()
+                yield path.relative_to(folder).as_posix().removesuffix(".toml"), self.toml(where), where
+        elif section == "offerings":
+            # One file a provider with one table an offering.
+            for path in sorted(folder.glob("*.toml")):
+                for key, data, where in self.tables(f"offerings/{path.name}"):
+                    yield f"{path.stem}/{key}", data, where
+        else:
+            yield from self.tables(f"{section}.toml")
 
-    def offerings(self) -> dict[str, Offering | None]:
-        """Read one file a provider with one table an offering."""
-        places = sorted((self.folder / "offerings").glob("*.toml"))
-        return {
-            f"{path.stem}/{key}": self.record(Offering, f"{path.stem}/{key}", data, where)
-            for path in places
-            for key, data, where in self.tables(f"offerings/{path.name}")
-        }
+    def completed(self, models: dict[str, Any]) -> dict[str, Any]:
+        """Complete fine-tunes from their bases, as far as these are there."""
+        plain = {key: to_plain(model) for key, model in models.items() if model is not None}
+        for key, model in models.items():
+            if model is not None and model.base is not None:
+                found = self.attempt(f"models/{key}.toml", completed, key, plain.get)
+                models[key] = None if found is None else from_plain(Model, found)
+        return models
 
     def results(self) -> dict[str, tuple[Result, ...]]:
         """Read one table a source."""

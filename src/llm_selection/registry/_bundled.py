@@ -1,0 +1,61 @@
+"""The data this package ships, or newer data installed beside it."""
+
+import json
+import os
+from collections.abc import Callable
+from functools import cache
+from os.path import dirname, join
+
+from llm_selection.registry._registry import DETAILS, INDEX, Registry
+from llm_selection.registry._stores import Compiled
+
+__all__ = ["bundled", "shipped"]
+
+
+@cache
+def bundled() -> Registry:
+    """
+    Return the registry this package ships, or that of ``llm-selection-data`` if that is installed and newer.
+
+    Either was checked when it was compiled, so a start only parses its index; ``verify`` recomputes the digest.
+
+    Raises:
+        RegistryError: The installed ``llm-selection-data`` has a schema that this library doesn't read.
+    """
+    try:
+        import llm_selection_data as data  # type: ignore[import-not-found]  # noqa: PLC0415 - may not be there
+    except ModuleNotFoundError:
+        return shipped()
+    from llm_selection.registry._discovery import newer_of  # noqa: PLC0415 - only with that package
+
+    return newer_of(shipped(), data)
+
+
+def shipped() -> Registry:
+    """Return the registry this package ships."""
+    return opened(join(dirname(__file__), "data"))  # noqa: PTH118, PTH120 - pathlib costs a start 4 ms
+
+
+def opened(folder: str) -> Registry:
+    """Open a compiled registry that was checked before."""
+    with open(join(folder, INDEX), encoding="utf-8") as file:  # noqa: PTH118, PTH123 - as above
+        index = json.load(file)
+    return Registry(Compiled(index, _reader(join(folder, DETAILS))))  # noqa: PTH118 - as above
+
+
+def _reader(path: str) -> Callable[[int, int], bytes]:
+    """
+    Return how to read bytes of a file from a place on, safe to share between threads.
+
+    Where the system can, one handle is kept, so that an upgrade under a running process changes nothing in it.
+    """
+    if hasattr(os, "pread"):
+        handle = os.open(path, os.O_RDONLY)
+        return lambda start, length: os.pread(handle, length, start)
+
+    def read(start: int, length: int) -> bytes:  # pragma: no cover - for Windows
+        with open(path, "rb") as file:  # noqa: PTH123 - as above
+            file.seek(start)
+            return file.read(length)
+
+    return read  # pragma: no cover - as above

@@ -1,0 +1,86 @@
+"""Days: what of a registry wasn't there yet on an earlier day."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from llm_selection.registry._fold import dangling
+from llm_selection.registry._stores import Changes, Store
+
+__all__ = ["hidden_after"]
+
+
+def hidden_after(store: Store, day: date) -> Changes:
+    """
+    Return what has to change for a registry to show *day*.
+
+    A model counts from its release; one without a known release from the first day on which anything here speaks of
+    it. Offerings that came later go, and so do prices from later on, and results that were measured or, if that isn't
+    known, read from their source later. Abilities go altogether: they rest on results of all days.
+    """
+    last = day.isoformat()
+    read_on = {key: source["retrieved"] for key, source in _all(store, "sources")}
+    results = {
+        model: [(row.get("measured") or read_on[row["source"]], row) for row in rows]
+        for model, rows in _all(store, "results")
+    }
+    offerings = dict(_all(store, "offerings"))
+    first_price = _first_prices(offerings.values())
+    gone = {
+        key
+        for key, model in _all(store, "models")
+        if (
+            model.get("released")
+            or min(
+                model["evidence"]["record"]["as_of"],
+                *(first for first, _ in results.get(key, ())),
+                first_price.get(key, "9999-12-31"),
+            )
+        )
+        > last
+    }
+    changes: dict[str, dict[str, Any]] = {
+        "offerings": {},
+        "results": {},
+        "models": {**dict.fromkeys(gone), **dangling(store, dict.fromkeys(gone), gone)},
+        "priors": dict.fromkeys(gone & set(store.ids("priors"))),
+        "abilities": {task: {} for task in store.ids("abilities")},
+    }
+    for key, offering in offerings.items():
+        if offering["model"] in gone or offering.get("lifecycle", {}).get("available", "") > last:
+            changes["offerings"][key] = None
+        elif any(period["effective"] > last for period in _periods(offering)):
+            changes["offerings"][key] = _without_later_prices(offering, last)
+    for key, dated in results.items():
+        kept = [] if key in gone else [row for first, row in dated if first <= last]
+        if len(kept) < len(dated):
+            changes["results"][key] = kept or None
+    return {section: changed for section, changed in changes.items() if changed}
+
+
+def _all(store: Store, section: str) -> Iterable[tuple[str, Any]]:
+    """Read every record of one section."""
+    return ((key, store.plain(section, row)) for row, key in enumerate(store.ids(section)))
+
+
+def _periods(offering: Mapping[str, Any]) -> list[Any]:
+    """Return the periods of an offering's schedule; none if it hasn't one."""
+    periods: list[Any] = (offering.get("pricing") or {}).get("periods", [])
+    return periods
+
+
+def _first_prices(offerings: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the first day on which each model had a price."""
+    found: dict[str, str] = {}
+    for offering in offerings:
+        for period in _periods(offering)[:1]:
+            model = offering["model"]
+            found[model] = min(found.get(model, period["effective"]), period["effective"])
+    return found
+
+
+def _without_later_prices(offering: Mapping[str, Any], last: str) -> dict[str, Any]:
+    """Leave out the periods that start after the day *last*; without any, the price is unknown."""
+    kept = [period for period in _periods(offering) if period["effective"] <= last]
+    rest = {name: value for name, value in offering.items() if name != "pricing"}
+    return {**rest, "pricing": {**offering["pricing"], "periods": kept}} if kept else rest

@@ -1,0 +1,269 @@
+"""Diffs: what changed between two registries, by effect, and all that is needed to make one from the other."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from llm_selection._plain import from_plain
+from llm_selection.errors import Fault, InvalidInputError, RegistryError
+from llm_selection.offerings import Lifecycle, Stage, stage_on
+from llm_selection.registry._overlays import Overlay
+from llm_selection.registry._records import GROUPS
+from llm_selection.registry._registry import Registry
+from llm_selection.registry._stores import Store
+
+__all__ = ["Change", "Diff", "Edition", "Effect", "apply", "diff"]
+
+_COMPARED = ("models", "offerings", "providers", "developers", "licenses", "benchmarks", "sources", "results")
+_PATCHED = (*_COMPARED, "priors", "abilities", "parameters", "calibration")
+
+
+class Effect(StrEnum):
+    """What a change means to whoever chose by the registry; in the order of urgency."""
+
+    RETIRED = "retired"
+    """Doesn't answer any more."""
+    REMOVED = "removed"
+    """Isn't in the registry any more."""
+    REPRICED = "repriced"
+    """The price in force differs."""
+    PRICED = "priced"
+    """A price became known, or is known no more."""
+    NEW = "new"
+    MEASURED = "measured"
+    """Has other results."""
+    CORRECTED = "corrected"
+    """A fact differs."""
+    REREAD = "reread"
+    """The same facts, by other evidence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """
+    One change.
+
+    Attributes:
+        effect: What it means.
+        section: Such as ``offerings``.
+        id: The record's id.
+        field: The field, or part of a group; empty for the whole record.
+        before: What it was, as plain data; of a price, the cards in force; of results, how many there were.
+        after: What it is.
+    """
+
+    effect: Effect
+    section: str
+    id: str
+    field: str = ""
+    before: Any = None
+    after: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """
+    Which registry it was.
+
+    Attributes:
+        version: Data version of the base.
+        date: The day of the data.
+        digest: SHA-256 of the content.
+        overlays: What was on top of the base, by origin.
+    """
+
+    version: str
+    date: date
+    digest: str
+    overlays: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diff:
+    """
+    What changed from one registry to another. It is false when nothing did.
+
+    Attributes:
+        before: The one.
+        after: The other.
+        changes: By effect, section, id and field.
+        patch: What `apply` needs, as JSON.
+    """
+
+    before: Edition
+    after: Edition
+    changes: tuple[Change, ...]
+    patch: str = field(repr=False)
+
+    def __bool__(self) -> bool:
+        """Say whether anything changed."""
+        return self.before != self.after
+
+
+def diff(before: Registry, after: Registry) -> Diff:
+    """
+    Compare two registries: two versions, one on two days (`Registry.as_of`), or one with and without an overlay.
+
+    Prices and stages are compared as of each registry's own date, so the passing of days alone can retire and reprice.
+    """
+    changes = (
+        [change for section in _COMPARED for change in _changes(before, after, section)] if before != after else []
+    )
+    order = list(Effect)
+    return Diff(
+        before=_edition(before),
+        after=_edition(after),
+        changes=tuple(
+            sorted(changes, key=lambda change: (order.index(change.effect), _COMPARED.index(change.section)))
+        ),
+        patch=_patch(before, after),
+    )
+
+
+def apply(changes: Diff, registry: Registry) -> Registry:
+    """
+    Make the one registry from the other: ``apply(diff(a, b), a) == b``.
+
+    Raises:
+        InvalidInputError: *changes* aren't changes of this *registry*.
+        RegistryError: They don't lead where they say.
+    """
+    if registry.digest != changes.before.digest:
+        raise InvalidInputError(
+            f"these are changes of registry {changes.before.version} with digest {changes.before.digest[:12]}…, "
+            f"not of {registry.version} with {registry.digest[:12]}…"
+        )
+    patch = json.loads(changes.patch)
+    made = registry.base
+    if patch["sections"] or (made.version, made.date.isoformat()) != (patch["version"], patch["date"]):
+        from llm_selection.registry._foreign import rebuild  # noqa: PLC0415 - brings pydantic
+
+        sections: dict[str, dict[str, Any]] = {name: dict(_all(made.store, name)) for name in _PATCHED}
+        for name, changed in patch["sections"].items():
+            sections[name] |= changed
+            sections[name] = {
+                key: plain for key, plain in sections[name].items() if plain is not None or name == "calibration"
+            }
+        sections["names"] = {}
+        made = rebuild(sections, version=patch["version"], day=patch["date"], where="diff")
+    made |= Overlay.from_plain(patch["layers"], where="diff")
+    made = made if patch["day"] is None else made.as_of(date.fromisoformat(patch["day"]))
+    if made.digest != changes.after.digest:
+        problem = "doesn't lead to the registry it says it leads to; it was changed, or made by another version"
+        raise RegistryError(Fault(where="diff", problem=problem))
+    return made
+
+
+def _edition(registry: Registry) -> Edition:
+    """Say which registry it is."""
+    return Edition(
+        version=registry.version,
+        date=registry.date,
+        digest=registry.digest,
+        overlays=tuple(str(layer.origin) for layer in registry.layers),
+    )
+
+
+def _all(store: Store, section: str) -> Iterator[tuple[str, Any]]:
+    """Read every record of one section."""
+    return ((key, store.plain(section, row)) for row, key in enumerate(store.ids(section)))
+
+
+def _patch(before: Registry, after: Registry) -> str:
+    """Return the records of the base that differ, and what is on top."""
+    old, new = before.base, after.base
+    sections: dict[str, dict[str, Any]] = {}
+    for name in _PATCHED if old != new else ():
+        was, now = dict(_all(old.store, name)), dict(_all(new.store, name))
+        changed = {key: now.get(key) for key in was.keys() | now.keys() if was.get(key) != now.get(key)}
+        if changed:
+            sections[name] = changed
+    return json.dumps(
+        {
+            "version": new.version,
+            "date": new.date.isoformat(),
+            "sections": sections,
+            "layers": Overlay.of(after.layers).to_plain(),
+            "day": None if after.day is None else after.day.isoformat(),
+        },
+        sort_keys=True,
+    )
+
+
+def _changes(before: Registry, after: Registry, section: str) -> Iterator[Change]:
+    """Compare one section."""
+    old, new = dict(_all(before.store, section)), dict(_all(after.store, section))
+    for key in sorted(old.keys() | new.keys()):
+        if section == "results":
+            yield from _measured(key, old.get(key, []), new.get(key, []))
+        elif key not in new:
+            yield Change(effect=Effect.REMOVED, section=section, id=key)
+        elif key not in old:
+            yield Change(effect=Effect.NEW, section=section, id=key)
+        else:
+            days = (before.date, after.date)
+            yield from _of_record(section, key, old[key], new[key], days)
+
+
+def _measured(model: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:
+    """Compare the results of one model."""
+    if old != new:
+        yield Change(effect=Effect.MEASURED, section="results", id=model, before=len(old), after=len(new))
+
+
+def _of_record(
+    section: str, key: str, old: Mapping[str, Any], new: Mapping[str, Any], days: tuple[date, date]
+) -> Iterator[Change]:
+    """Compare a record that both have."""
+    was, now = _by_path(old), _by_path(new)
+    changed = sorted(path for path in was.keys() | now.keys() if was.get(path) != now.get(path))
+    if section == "offerings":
+        prices = [_in_force(record, day) for record, day in zip((old, new), days, strict=True)]
+        stages = [_stage(record, day) for record, day in zip((old, new), days, strict=True)]
+        if stages[1] is Stage.RETIRED is not stages[0]:
+            yield Change(effect=Effect.RETIRED, section=section, id=key, before=stages[0], after=stages[1])
+        if prices[0] != prices[1]:
+            effect = Effect.PRICED if None in prices else Effect.REPRICED
+            yield Change(effect=effect, section=section, id=key, field="pricing", before=prices[0], after=prices[1])
+            changed = [path for path in changed if path != "pricing"]
+    for path in changed:
+        yield Change(
+            effect=Effect.CORRECTED, section=section, id=key, field=path, before=was.get(path), after=now.get(path)
+        )
+    if not changed and old.get("evidence") != new.get("evidence"):
+        yield Change(effect=Effect.REREAD, section=section, id=key)
+
+
+def _by_path(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of a record by field, or part of a group; evidence left out, that of prices too."""
+    found: dict[str, Any] = {}
+    for name, value in record.items():
+        if name in GROUPS:
+            found |= {f"{name}.{part}": item for part, item in value.items()}
+        elif name != "evidence":
+            found[name] = _without_evidence(value)
+    return found
+
+
+def _without_evidence(value: Any) -> Any:
+    """Leave evidence out of plain data."""
+    if isinstance(value, Mapping):
+        return {name: _without_evidence(item) for name, item in value.items() if name != "evidence"}
+    return [_without_evidence(item) for item in value] if isinstance(value, list) else value
+
+
+def _in_force(offering: Mapping[str, Any], day: date) -> Any:
+    """Return the cards in force on a day, or how else an offering is paid for, as plain data; ``None`` is unknown."""
+    pricing = offering.get("pricing")
+    if pricing is None or "periods" not in pricing:
+        return None if pricing is None else pricing["kind"]
+    started = [period for period in pricing["periods"] if period["effective"] <= day.isoformat()]
+    return started[-1]["cards"] if started else None
+
+
+def _stage(offering: Mapping[str, Any], day: date) -> Stage | None:
+    """Return the stage of an offering on a day."""
+    return stage_on(from_plain(Lifecycle, offering.get("lifecycle", {})), day)

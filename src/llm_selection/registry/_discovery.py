@@ -1,0 +1,133 @@
+"""Discovery: overlays that installed packages bring, and newer data installed beside this package."""
+
+from collections.abc import Callable, Iterable
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Any
+
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
+
+from llm_selection.errors import Fault, InvalidInputError, RegistryError
+from llm_selection.registry._bundled import bundled, opened
+from llm_selection.registry._compile import READABLE_SCHEMAS, SCHEMA_VERSION
+from llm_selection.registry._overlays import Origin, Overlay
+from llm_selection.registry._registry import Registry
+
+__all__ = ["GROUP", "discover", "newer_of"]
+
+GROUP = "llm_selection.registries"
+"""The entry point group in which a package names its overlay, or a function that returns it."""
+
+
+def discover(*packages: str, strict: bool = True, base: Registry | None = None) -> Registry:
+    """
+    Put the overlays of installed packages on top of a registry.
+
+    A package names its overlay, or a function of no arguments that returns one, as an entry point in the group
+    ``llm_selection.registries``. Nothing is loaded until this is called. What a package brings bears the name and
+    version of its distribution, whatever the overlay calls itself.
+
+    Args:
+        packages: Names of distributions, the last one on top; without any, all that are installed, in the order of
+            their normalised names. Several overlays of one distribution go by the names of their entry points.
+        strict: Whether a broken package is an error; otherwise it is left out and ``left_out`` says why.
+        base: What they are put on; by default what `bundled` returns.
+
+    Raises:
+        RegistryError: A package that is named isn't installed; or one is broken, and it is *strict*.
+    """
+    registry = bundled() if base is None else base
+    left_out: list[Fault] = []
+    for point in _ordered(packages):
+        try:
+            registry |= _overlay_of(point)
+        except RegistryError as error:
+            if strict:
+                raise
+            left_out += error.faults
+    return registry.leaving_out(left_out)
+
+
+def _ordered(packages: Iterable[str]) -> list[EntryPoint]:
+    """Return the entry points wanted, in order."""
+    found: dict[str, list[EntryPoint]] = {}
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        found.setdefault(_distribution(point), []).append(point)
+    wanted = [str(canonicalize_name(name)) for name in packages] or sorted(found)
+    missing = [name for name in wanted if name not in found]
+    if missing:
+        known = ", ".join(sorted(found)) or "none"
+        problem = f"isn't installed, or registers nothing in {GROUP}; installed are: {known}"
+        raise RegistryError(*(Fault(where=f"package {name}", problem=problem) for name in missing))
+    return [point for name in dict.fromkeys(wanted) for point in found[name]]
+
+
+def _distribution(point: EntryPoint) -> str:
+    """Return the normalised name of the distribution that brings an entry point."""
+    return canonicalize_name(point.dist.name) if point.dist else point.name
+
+
+def _overlay_of(point: EntryPoint) -> Overlay:
+    """
+    Load what one entry point names.
+
+    Raises:
+        RegistryError: Whatever goes wrong in it, with the name of the package.
+    """
+    version = point.dist.version if point.dist else "0"
+    origin = Origin(name=_distribution(point), version=version)
+    where = f"package {origin}: entry point {point.name} = {point.value}"
+    try:
+        found: Any = point.load()
+        if isinstance(found, Callable) and not isinstance(found, type):  # type: ignore[arg-type]  # a protocol
+            found = found()
+    except (RegistryError, InvalidInputError) as error:
+        raise RegistryError(
+            *(Fault(where=f"{where}: {fault.where}".rstrip(": "), problem=fault.problem) for fault in error.faults)
+        ) from error
+    except Exception as error:  # a package may fail in any way, and is to be named
+        raise RegistryError(Fault(where=where, problem=f"can't be loaded: {type(error).__name__}: {error}")) from error
+    if not isinstance(found, Overlay):
+        problem = f"must be an Overlay, or a function that returns one; got {type(found).__name__}"
+        raise RegistryError(Fault(where=where, problem=problem))
+    return found.brought_by(origin)
+
+
+def newer_of(shipped: Registry, data: Any) -> Registry:
+    """
+    Return the newer of the registry this package ships and that of the installed ``llm-selection-data``.
+
+    Args:
+        shipped: This package's.
+        data: The module ``llm_selection_data``, with ``VERSION``, ``SCHEMA`` and the compiled registry beside it.
+
+    Raises:
+        RegistryError: The newer one has a schema that this library doesn't read, or isn't whole.
+    """
+    where = "package llm-selection-data"
+    try:
+        version, schema = Version(data.VERSION), int(data.SCHEMA)
+    except (AttributeError, InvalidVersion, TypeError, ValueError) as error:
+        problem = f"isn't what it should be: {error}; install it again, or remove it"
+        raise RegistryError(Fault(where=where, problem=problem)) from error
+    if version <= Version(shipped.version):
+        return shipped
+    readable = SpecifierSet(f">={min(READABLE_SCHEMAS)},<={SCHEMA_VERSION}")
+    if not readable.contains(str(schema)):
+        problem = (
+            f"has schema {schema}; this library reads {min(READABLE_SCHEMAS)} to {SCHEMA_VERSION}. "
+            f"Upgrade llm-selection, or pin llm-selection-data<{version}"
+        )
+        raise RegistryError(Fault(where=f"{where} {version}", problem=problem))
+    folder = str(Path(data.__file__).parent)
+    if schema == SCHEMA_VERSION:
+        try:
+            return opened(folder)
+        except (OSError, ValueError, KeyError) as error:
+            problem = f"can't be opened: {error!r}; install it again, or remove it"
+            raise RegistryError(Fault(where=f"{where} {version}", problem=problem)) from error
+    from llm_selection.registry import read  # noqa: PLC0415 - the package imports this module's neighbours first
+
+    return read(folder)

@@ -1,0 +1,361 @@
+"""Folding: what a registry's records become with overlays on top; only what is written is built and checked."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields
+from datetime import date
+from typing import Any
+
+from llm_selection._plain import from_plain, to_plain
+from llm_selection.benchmarks import Benchmark
+from llm_selection.errors import Fault, InvalidInputError, RegistryError
+from llm_selection.registry._compile import evidence_faults, reference_faults, score_faults
+from llm_selection.registry._overlays import WRITABLE, Layer, writes
+from llm_selection.registry._records import GROUPS, SECTIONS, Records
+from llm_selection.registry._stores import Changes, Store, row_of
+
+__all__ = ["INHERITED", "completed", "dangling", "evidence_at", "fold", "inherited", "value_at"]
+
+INHERITED = (
+    "knowledge_cutoff",
+    "architecture",
+    "total_parameters",
+    "active_parameters",
+    "attention",
+    "license",
+    "training",
+    "input",
+    "output",
+    "limits",
+    "capabilities",
+)
+"""What is taken to hold of a fine-tune as of its base, unless something else is known of it."""
+
+_FITTED = ("task", "scale", "higher_is_better", "guess_share", "family")
+
+
+def fold(base: Store, layers: Sequence[Layer]) -> Changes:
+    """
+    Return what changes in *base* with *layers* on top, the last one winning each field.
+
+    Raises:
+        RegistryError: With every record that is incomplete, reference that leads nowhere, and name of two models.
+    """
+    folded = _Fold(base, layers)
+    folded.records()
+    folded.results()
+    folded.remove_dependents()
+    folded.forget_abilities()
+    faults = [*folded.faults, *folded.cross_faults()]
+    if faults:
+        raise RegistryError(*faults)
+    return {section: changed for section, changed in folded.changes.items() if changed}
+
+
+class _Fold:
+    """Folds layers into changes, and gathers the faults met on the way."""
+
+    def __init__(self, base: Store, layers: Sequence[Layer]) -> None:
+        """Start with nothing changed."""
+        self.base, self.layers = base, layers
+        self.changes: dict[str, dict[str, Any]] = {
+            section: {} for section in (*WRITABLE, "results", "priors", "abilities")
+        }
+        self.values: dict[str, dict[str, Any]] = {section: {} for section in WRITABLE}
+        self.merged: dict[str, dict[str, Any]] = {}
+        self.faults: list[Fault] = []
+
+    def plain(self, section: str, key: str) -> Any:
+        """Return a record as it is so far; ``None`` if there is none."""
+        if key in self.changes[section]:
+            return self.changes[section][key]
+        row = row_of(self.base, section, key)
+        return None if row is None else self.base.plain(section, row)
+
+    def is_known(self, section: str, key: str) -> bool:
+        """Say whether there is such a record."""
+        if key in self.changes.get(section, {}):
+            return self.changes[section][key] is not None
+        return row_of(self.base, section, key) is not None
+
+    def records(self) -> None:
+        """Merge, complete, build and check every record that is written."""
+        for section in WRITABLE:
+            keys = sorted({key for layer in self.layers for key in layer.records.get(section, ())})
+            self.merged = {key: self.merge(section, key) for key in keys}
+            for key, record in self.merged.items():
+                if self.is_removed(section, key):
+                    self.changes[section][key] = None
+                    continue
+                complete = self.complete(key) if section == "models" else record
+                self.changes[section][key] = None if complete is None else self.build(section, key, complete)
+
+    def merge(self, section: str, key: str) -> dict[str, Any]:
+        """Write every layer's fields over the base's, in order."""
+        row = row_of(self.base, section, key)
+        old: Mapping[str, Any] = {} if row is None else self.base.plain(section, row)
+        record: dict[str, Any] = {
+            name: dict(value) if name in GROUPS or name == "evidence" else value for name, value in old.items()
+        }
+        for layer in self.layers:
+            table = layer.records.get(section, {}).get(key)
+            if table is None:
+                continue
+            evidence = to_plain(table.get("evidence"))
+            if section != "sources":
+                record.setdefault("id", key)
+                record.setdefault("evidence", {"record": evidence["record"]} if evidence else {})
+            for path, value in writes(table):
+                if path != "removed":
+                    _put(record, path, to_plain(value))
+                    if evidence:
+                        _cite(record["evidence"], path, evidence_at(evidence, path))
+        return record
+
+    def is_removed(self, section: str, key: str) -> bool:
+        """Say what the last layer with a word on it says."""
+        words = [layer.records.get(section, {}).get(key, {}).get("removed") for layer in self.layers]
+        return bool(next((word for word in reversed(words) if word is not None), False))
+
+    def find(self, model: str) -> Any:
+        """Return a model that a fine-tune may start from, removed or not; ``None`` if there is none."""
+        return self.merged[model] if model in self.merged else self.plain("models", model)
+
+    def complete(self, key: str) -> Any:
+        """Complete a model from its bases; ``None`` if it is among them itself."""
+        try:
+            return completed(key, self.find)
+        except InvalidInputError as error:
+            self.fault("models", key, str(error))
+            return None
+
+    def build(self, section: str, key: str, record: dict[str, Any]) -> Any:
+        """Build a record, which checks it, and return its plain form."""
+        target = SECTIONS[section]
+        needed = [spec.name for spec in fields(target) if spec.default is spec.default_factory is MISSING]
+        missing = [name for name in needed if name not in record]
+        if missing:
+            self.fault(
+                section, key, f"isn't there to be written over, and as a new record it needs {', '.join(missing)}"
+            )
+            return None
+        try:
+            value = from_plain(target, record)
+        except InvalidInputError as error:
+            for fault in error.faults:
+                self.fault(section, key, str(fault))
+            return None
+        self.values[section][key] = value
+        return to_plain(value)
+
+    def fault(self, section: str, key: str, problem: str) -> None:
+        """Note a fault of a record, and who wrote it."""
+        self.faults.append(Fault(where=f"{self.writer(section, key)}: {section}: {key}", problem=problem))
+
+    def writer(self, section: str, key: str) -> str:
+        """Name the last layer that writes a record."""
+        writers = [layer.origin for layer in self.layers if key in layer.records.get(section, {})]
+        return f"overlay {writers[-1]}"
+
+    def results(self) -> None:
+        """Put results in the place of those of the same model and source."""
+        for layer in self.layers:
+            for model, by_source in layer.results.items():
+                rows = [row for row in self.plain("results", model) or () if row["source"] not in by_source]
+                for source, own in by_source.items():
+                    rows += [{**row, "model": model, "source": source} for row in to_plain(own)]
+                self.changes["results"][model] = sorted(rows, key=lambda row: str(row["source"])) or None
+
+    def remove_dependents(self) -> None:
+        """Take out what can't be without a record that is removed."""
+        gone = {
+            section: {key for key, record in self.changes[section].items() if record is None}
+            for section in ("models", "providers")
+        }
+        if not any(gone.values()):
+            return
+        self.changes["offerings"].update(dict.fromkeys(self.served(gone["models"], gone["providers"])))
+        for model in gone["models"]:
+            for section in ("results", "priors"):
+                if self.is_known(section, model):
+                    self.changes[section][model] = None
+        self.changes["models"].update(dangling(self.base, self.changes["models"], gone["models"]))
+
+    def served(self, models: set[str], providers: set[str]) -> Iterator[str]:
+        """Find the offerings of *models*, and those at *providers*."""
+        changed = self.changes["offerings"]
+        column = self.base.column("model")
+        for row, key in enumerate(self.base.ids("offerings")):
+            if key not in changed and (column[row] in models or key.partition("/")[0] in providers):
+                yield key
+        for key, offering in list(changed.items()):
+            if offering and (offering["model"] in models or key.partition("/")[0] in providers):
+                yield key
+
+    def forget_abilities(self) -> None:
+        """Drop the abilities of models of which something they rest on changed; they are estimated when asked for."""
+        stale = {*self.changes["results"]}
+        stale.update(key for key, model in self.changes["models"].items() if model is None or "base" in model)
+        for row, task in enumerate(self.base.ids("abilities") if stale else ()):
+            known = self.base.plain("abilities", row)
+            if not stale.isdisjoint(known):
+                left = {model: ability for model, ability in known.items() if model not in stale}
+                self.changes["abilities"][task] = left
+
+    # What must fit together
+
+    def cross_faults(self) -> Iterator[Fault]:
+        """Check what the records of each layer refer to, and the names they take."""
+        for layer in self.layers:
+            written: dict[str, Any] = {
+                section: {
+                    key: value
+                    for key, value in self.values[section].items()
+                    if self.changes[section][key] is not None and self.writer(section, key) == f"overlay {layer.origin}"
+                }
+                for section in WRITABLE
+            }
+            results: dict[Any, Any] = {
+                model: tuple(from_plain(SECTIONS["results"], rows))
+                for model, by_source in layer.results.items()
+                if (rows := [row for row in self.changes["results"][model] or () if row["source"] in by_source])
+            }
+            part = Records(version="", date=date.min, results=results, **written)
+            found = (
+                *reference_faults(part, self.is_known),
+                *score_faults(part, self.benchmark),
+                *evidence_faults(part),
+                *self.fit_faults(part),
+                *self.name_faults(part),
+            )
+            for fault in found:
+                yield Fault(where=f"overlay {layer.origin}: {fault.where}", problem=fault.problem)
+
+    def benchmark(self, name: str) -> Benchmark | None:
+        """Build a benchmark; ``None`` if there is none."""
+        plain = self.plain("benchmarks", name)
+        found: Benchmark | None = None if plain is None else from_plain(Benchmark, plain)
+        return found
+
+    def fit_faults(self, part: Records) -> Iterator[Fault]:
+        """Find benchmarks changed in what the fitted parameters rest on."""
+        for key in part.benchmarks:
+            row = row_of(self.base, "benchmarks", key)
+            if row is None or row_of(self.base, "parameters", key) is None:
+                continue
+            old, new = self.base.plain("benchmarks", row), self.changes["benchmarks"][key]
+            changed = [name for name in _FITTED if old.get(name) != new.get(name)]
+            if changed:
+                problem = f"{', '.join(changed)} can't change: abilities were fitted to it; give yours an id of its own"
+                yield Fault(where=f"benchmarks: {key}", problem=problem)
+
+    def name_faults(self, part: Records) -> Iterator[Fault]:
+        """Find names that lead to another model already: nothing may pass for what it isn't."""
+        taken: Mapping[str, str] = self.base.plain("names", 0) if part.models else {}
+        for model in part.models.values():
+            for name in dict.fromkeys(name.lower() for name in (*model.snapshots, *model.aliases)):
+                owner = name if self.is_known("models", name) else taken.get(name)
+                rivals = {owner} if owner is not None and self.is_known("models", owner) else set()
+                rivals |= {
+                    other.id
+                    for other in self.values["models"].values()
+                    if name in map(str.lower, (*other.snapshots, *other.aliases))
+                }
+                for rival in sorted(rivals - {model.id}):
+                    yield Fault(where=f"model {model.id}: name {name!r}", problem=f"is a name of {rival} already")
+
+
+def _put(record: dict[str, Any], path: str, value: Any) -> None:
+    """Write a field, or a part of a group; ``None`` makes it unknown."""
+    name, _, part = path.partition(".")
+    table = record.setdefault(name, {}) if part else record
+    table[part or name] = value
+    if value is None:
+        del table[part or name]
+
+
+def value_at(record: Mapping[str, Any], path: str) -> Any:
+    """Return a field of plain data, or a part of a group; ``None`` if it is unknown."""
+    name, _, part = path.partition(".")
+    value = record.get(name)
+    return (value or {}).get(part) if part else value
+
+
+def evidence_at(evidence: Mapping[str, Any], path: str) -> Any:
+    """Return the evidence of a field, or a part of a group, in plain data."""
+    own = evidence.get("fields", {})
+    return own.get(path) or own.get(path.partition(".")[0]) or evidence["record"]
+
+
+def _cite(evidence: dict[str, Any], path: str, found: Any) -> None:
+    """Give a field its evidence, unless it has the same without."""
+    own = dict(evidence.get("fields", {}))
+    own.pop(path, None)
+    evidence["fields"] = own
+    if evidence_at(evidence, path) != found:
+        own[path] = found
+
+
+def completed(key: str, find: Callable[[str], Mapping[str, Any] | None]) -> Mapping[str, Any]:
+    """
+    Complete a model, as plain data, from the models it starts from.
+
+    Args:
+        key: Its id.
+        find: Returns a model as plain data, if there is one.
+
+    Raises:
+        InvalidInputError: It starts from itself.
+    """
+    line, seen = [find(key) or {}], [key]
+    while parent := line[-1].get("base"):
+        if parent in seen:
+            raise InvalidInputError(f"starts from itself: {' from '.join((*seen, parent))}")
+        found = find(parent)
+        if found is None:
+            break
+        line.append(found)
+        seen.append(parent)
+    made = line.pop()
+    while line:
+        made = inherited(line.pop(), made)
+    return made
+
+
+def inherited(model: Mapping[str, Any], parent: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Complete a fine-tune, as plain data, from the model it starts from.
+
+    What isn't known of it is taken from its *parent*, as derived. That its weights aren't offered follows from the
+    parent's not being; that they are doesn't follow.
+    """
+    complete = {name: dict(value) if name in GROUPS or name == "evidence" else value for name, value in model.items()}
+    paths: list[str] = []
+    for name in INHERITED:
+        paths += [f"{name}.{part}" for part in parent.get(name, ())] if name in GROUPS else [name]
+    if (parent.get("weights") or {}).get("kind") == "not-offered":
+        paths.append("weights")
+    for path in paths:
+        value = value_at(parent, path)
+        if value is not None and value_at(complete, path) is None:
+            _put(complete, path, value)
+            found = evidence_at(parent["evidence"], path)
+            note = "; ".join(filter(None, [f"as its base model {parent['id']}", found.get("note")]))
+            _cite(complete["evidence"], path, {**found, "status": "derived", "note": note})
+    return complete
+
+
+def dangling(base: Store, changed: Mapping[str, Any], gone: set[str]) -> dict[str, Any]:
+    """Return the models that refer to models *gone*, without these references; *changed* are as they say."""
+    found: dict[str, Any] = {}
+    models = {key: base.plain("models", row) for row, key in enumerate(base.ids("models")) if gone} | dict(changed)
+    for key, model in models.items():
+        if model is None:
+            continue
+        routes = (model.get("architecture") or {}).get("routes", ())
+        if model.get("base") in gone or any(route.get("model") in gone for route in routes):
+            kept = {name: value for name, value in model.items() if name != "base" or value not in gone}
+            if routes:
+                clean = [{k: v for k, v in route.items() if k != "model" or v not in gone} for route in routes]
+                kept["architecture"] = {**model["architecture"], "routes": clean}
+            found[key] = kept
+    return found

@@ -1,0 +1,492 @@
+"""Overlays: what others add to a registry, write over it, take out of it, and allow; checked at the gate."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, make_dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any, cast
+
+from llm_selection._frozen import FrozenMap, freeze
+from llm_selection._plain import to_plain
+from llm_selection.benchmarks import Result
+from llm_selection.errors import Fault, InvalidInputError
+from llm_selection.evidence import Evidence, EvidenceByField
+from llm_selection.identity import parse_model_id, parse_offering_id
+from llm_selection.registry._records import GROUPS, SECTIONS
+
+__all__ = [
+    "WRITABLE",
+    "Layer",
+    "Lists",
+    "Origin",
+    "Overlay",
+    "check_results",
+    "check_schema",
+    "check_table",
+    "writes",
+]
+
+WRITABLE = ("sources", "developers", "providers", "licenses", "benchmarks", "models", "offerings")
+"""The sections an overlay may write records of, each before those that refer to it."""
+
+_REMOVABLE = ("models", "offerings", "providers")
+_CHECKED_IDS = {"models": parse_model_id, "offerings": parse_offering_id}
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """
+    Who brought something: a distribution, or a folder that names itself.
+
+    Attributes:
+        name: Such as ``acme-registry``.
+        version: Such as ``1.4.0``.
+    """
+
+    name: str
+    version: str
+
+    def __post_init__(self) -> None:
+        """Refuse what can't stand in a line of an answer."""
+        for what in ("name", "version"):
+            text = getattr(self, what)
+            if not isinstance(text, str) or not text.isprintable() or not 0 < len(text.split()) <= 1:
+                raise InvalidInputError(f"an overlay's {what} is one word, got {text!r}")
+            if len(text) > _LONGEST_NAME:
+                raise InvalidInputError(f"an overlay's {what} has at most {_LONGEST_NAME} characters")
+
+    def __str__(self) -> str:
+        """Show both, as in ``acme-registry 1.4.0``."""
+        return f"{self.name} {self.version}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lists:
+    """
+    Ids that are allowed, or denied.
+
+    Attributes:
+        models: Ids of models.
+        developers: Keys of developers.
+        providers: Keys of providers.
+        licenses: Keys of licenses.
+    """
+
+    models: frozenset[str] = frozenset()
+    developers: frozenset[str] = frozenset()
+    providers: frozenset[str] = frozenset()
+    licenses: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Say whether anything is listed."""
+        return any(getattr(self, spec.name) for spec in fields(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """
+    What one origin brings.
+
+    Attributes:
+        origin: Who.
+        records: By section and id, the fields written, as plain data; with ``evidence``, or ``removed``.
+        results: By model and source, the results of that model from that source.
+        allow: Where a kind has any, what isn't among them isn't chosen.
+        deny: What is among them isn't chosen.
+    """
+
+    origin: Origin
+    records: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    results: Mapping[str, Mapping[str, tuple[Any, ...]]] = field(default_factory=dict)
+    allow: Lists = field(default_factory=Lists)
+    deny: Lists = field(default_factory=Lists)
+
+    def __post_init__(self) -> None:
+        """Freeze everything, at every depth."""
+        for name in ("records", "results"):
+            freeze(self, name, _frozen(getattr(self, name)))
+
+    def __bool__(self) -> bool:
+        """Say whether it brings anything."""
+        return bool(self.records or self.results or self.allow or self.deny)
+
+
+class Overlay:
+    """
+    What others put on top of a registry: ``registry | overlay`` is a registry again.
+
+    Each record names the fields it writes; the last writer of a field wins, and what it wrote over stays on
+    record (`Registry.audit`). ``overlay | overlay`` is both, in that order. Two are equal when they bring the same.
+
+    Attributes:
+        layers: What each origin brings, the last one on top; an origin that brings nothing isn't there, and what was
+            brought twice is there once, where it came last.
+    """
+
+    __slots__ = ("layers",)
+
+    layers: tuple[Layer, ...]
+
+    def __init__(
+        self,
+        name: str,
+        version: str,
+        *,
+        schema: str = "",
+        evidence: Evidence | Mapping[str, Any] | None = None,
+        sources: Mapping[str, Any] | None = None,
+        developers: Mapping[str, Any] | None = None,
+        providers: Mapping[str, Any] | None = None,
+        licenses: Mapping[str, Any] | None = None,
+        benchmarks: Mapping[str, Any] | None = None,
+        models: Mapping[str, Any] | None = None,
+        offerings: Mapping[str, Any] | None = None,
+        results: Iterable[Result | Mapping[str, Any]] = (),
+        allow: Lists | Mapping[str, Iterable[str]] | None = None,
+        deny: Lists | Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
+        """
+        Check what one origin brings; `llm_selection.build` reads the same from a folder.
+
+        Records are tables as in the folder's files, or values of this package. A table may name some fields only:
+        it then writes these over the record's. ``{"removed": True}`` takes a model, an offering or a provider out, with
+        what depends on it; ``{"removed": False}`` puts it back in.
+
+        Args:
+            name: Who brings it, such as a distribution's name.
+            version: The version of what is brought.
+            schema: The versions of the registry's shape it is written for, such as ``>=2,<3``; empty for any.
+            evidence: Who says so, for tables without evidence of their own.
+            sources: By key.
+            developers: By id.
+            providers: By id.
+            licenses: By id.
+            benchmarks: By id.
+            models: By id. One with a ``base`` starts from that model's facts.
+            offerings: By id. Prices are a whole schedule: what was there before is replaced.
+            results: Results of models; they take the place of those of the same model from the same source.
+            allow: Ids by kind; where a kind has any, nothing else of that kind is chosen.
+            deny: Ids by kind; nothing among them is chosen.
+
+        Raises:
+            InvalidInputError: With every fault and its place.
+        """
+        tables = dict(
+            zip(WRITABLE, (sources, developers, providers, licenses, benchmarks, models, offerings), strict=True)
+        )
+        self.layers = _kept(
+            [
+                _layer(
+                    name=name,
+                    version=version,
+                    schema=schema,
+                    evidence=evidence,
+                    tables=tables,
+                    results=results,
+                    allow=allow,
+                    deny=deny,
+                )
+            ]
+        )
+
+    @classmethod
+    def of(cls, layers: Iterable[Layer]) -> "Overlay":
+        """Put checked *layers* together, the last one on top."""
+        made = cls.__new__(cls)
+        made.layers = _kept(layers)
+        return made
+
+    @classmethod
+    def from_plain(cls, data: object, *, where: str) -> "Overlay":
+        """
+        Read what `to_plain` gave, trusting nothing in it.
+
+        Raises:
+            InvalidInputError: With every fault and its place.
+        """
+        from llm_selection._gate import check  # noqa: PLC0415 - brings pydantic
+
+        layers = []
+        for place, raw in enumerate(check(tuple[Layer, ...], data, where=where)):
+            parts: dict[str, Any] = to_plain(raw)
+            rows = [
+                {**row, "model": model, "source": source}
+                for model, by_source in parts.get("results", {}).items()
+                for source, found in by_source.items()
+                for row in found
+            ]
+            layers.append(
+                _layer(
+                    name=raw.origin.name,
+                    version=raw.origin.version,
+                    schema="",
+                    evidence=None,
+                    tables=parts.get("records", {}),
+                    results=rows,
+                    allow=raw.allow,
+                    deny=raw.deny,
+                    where=f"{where}: layers[{place}]",
+                )
+            )
+        return cls.of(layers)
+
+    def to_plain(self) -> list[Any]:
+        """Return it as JSON holds it."""
+        return [to_plain(layer) for layer in self.layers]
+
+    def brought_by(self, origin: Origin) -> "Overlay":
+        """Return the same, brought by *origin*."""
+        return Overlay.of(
+            Layer(origin=origin, records=layer.records, results=layer.results, allow=layer.allow, deny=layer.deny)
+            for layer in self.layers
+        )
+
+    def __or__(self, other: "Overlay") -> "Overlay":
+        """Put *other* on top."""
+        return Overlay.of((*self.layers, *other.layers)) if isinstance(other, Overlay) else NotImplemented
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what is brought, by whom, and in which order."""
+        return self.layers == other.layers if isinstance(other, Overlay) else NotImplemented
+
+    def __hash__(self) -> int:
+        """Hash the layers."""
+        return hash(self.layers)
+
+    def __bool__(self) -> bool:
+        """Say whether it brings anything."""
+        return bool(self.layers)
+
+    def __repr__(self) -> str:
+        """Say what it is in a line."""
+        return f"<Overlay {', '.join(str(layer.origin) for layer in self.layers) or 'of nothing'}>"
+
+
+def _kept(layers: Iterable[Layer]) -> tuple[Layer, ...]:
+    """Drop empty layers, and of equal ones all but the last: an earlier one has nothing left to say."""
+    kept = dict.fromkeys(layer for layer in reversed(tuple(layers)) if layer)
+    return tuple(reversed(kept))
+
+
+def writes(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield what a checked table writes: ``limits.context_tokens`` for a part of a group, else the field; and the value."""
+    for name, value in table.items():
+        if name == "evidence":
+            continue
+        if name in GROUPS and isinstance(value, Mapping):
+            yield from ((f"{name}.{part}", item) for part, item in value.items())
+        else:
+            yield name, value
+
+
+# The gate
+
+
+def _layer(
+    *,
+    name: str,
+    version: str,
+    schema: str,
+    evidence: Evidence | Mapping[str, Any] | None,
+    tables: Mapping[str, Mapping[str, Any] | None],
+    results: Iterable[Result | Mapping[str, Any]],
+    allow: Lists | Mapping[str, Iterable[str]] | None,
+    deny: Lists | Mapping[str, Iterable[str]] | None,
+    where: str = "",
+) -> Layer:
+    """Check everything that one origin brings, and report every fault."""
+    faults: list[Fault] = []
+
+    def checked(make: Any, *arguments: Any, **more: Any) -> Any:
+        try:
+            return make(*arguments, **more)
+        except InvalidInputError as error:
+            faults.extend(error.faults)
+            return None
+
+    origin = checked(Origin, name=name, version=version)
+    if origin is not None:
+        checked(check_schema, origin, schema)
+    prefix = f"{where}: " if where else ""
+    default = None if evidence is None else checked(_value, Evidence, evidence, f"{prefix}evidence")
+    lists = [
+        checked(_value, Lists, {} if listed is None else listed, f"{prefix}{what}")
+        for what, listed in (("allow", allow), ("deny", deny))
+    ]
+    records: dict[str, dict[str, Any]] = {}
+    for section, table in tables.items():
+        if section not in WRITABLE:
+            faults.append(Fault(where=f"{prefix}{section}", problem=f"isn't among {', '.join(WRITABLE)}"))
+        elif table is not None and not isinstance(table, Mapping):
+            faults.append(Fault(where=f"{prefix}{section}", problem=f"must be records by id, got {table!r:.80}"))
+        elif table:
+            records[section] = {
+                str(key): checked(check_table, section, key, raw, f"{prefix}{section}: {key}", default)
+                for key, raw in table.items()
+            }
+    rows = checked(check_results, results, f"{prefix}results")
+    if faults:
+        raise InvalidInputError(*faults)
+    return Layer(origin=origin, records=records, results=rows, allow=lists[0], deny=lists[1])
+
+
+def check_schema(origin: Origin, schema: str) -> None:
+    """
+    Refuse what is written for other versions of the registry's shape.
+
+    Raises:
+        InvalidInputError: It is, or *schema* isn't a version specifier.
+    """
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - a start needn't pay for it
+
+    from llm_selection.registry._compile import READABLE_SCHEMAS, SCHEMA_VERSION  # noqa: PLC0415 - as above
+
+    try:
+        wanted = SpecifierSet(schema)
+    except (InvalidSpecifier, TypeError, AttributeError):
+        raise InvalidInputError(f"schema must be a version specifier such as '>=2,<3', got {schema!r}") from None
+    if not wanted.contains(str(SCHEMA_VERSION)):
+        raise InvalidInputError(
+            f"overlay {origin} needs schema {schema}; this library reads {min(READABLE_SCHEMAS)} to {SCHEMA_VERSION}. "
+            f"Install a version of llm-selection that reads it, or another version of {origin.name}"
+        )
+
+
+def check_table(section: str, key: str, raw: Any, where: str, default: Evidence | None) -> dict[str, Any]:
+    """
+    Check the table of one record and return it as plain data.
+
+    Raises:
+        InvalidInputError: With every fault and its place.
+    """
+    if is_dataclass(raw) and isinstance(raw, SECTIONS[section]):
+        raw = to_plain(raw)
+        if raw.pop("id", key) != key:
+            raise InvalidInputError(Fault(where=where, problem="holds the record of another id"))
+    if not isinstance(raw, Mapping) or not all(isinstance(name, str) for name in raw):
+        raise InvalidInputError(Fault(where=where, problem=f"must be a table, got {raw!r:.80}"))
+    if "id" in raw:
+        raise InvalidInputError(Fault(where=where, problem="the id isn't repeated inside; the place is the id"))
+    if not isinstance(key, str) or not key or not key.isprintable() or len(key) > _LONGEST_NAME:
+        raise InvalidInputError(Fault(where=where, problem=f"isn't an id: {key!r:.80}"))
+    try:
+        _CHECKED_IDS.get(section, str)(key)
+    except InvalidInputError as error:
+        raise InvalidInputError(Fault(where=where, problem=str(error))) from error
+    value = _value(_patch_type(section), dict(raw), where)
+    table = {name: _canonical(name, raw[name], getattr(value, name)) for name in raw}
+    problem = _problem_of(section, key, table)
+    if problem:
+        raise InvalidInputError(Fault(where=where, problem=problem))
+    if section != "sources" and "evidence" not in table and set(table) != {"removed"}:
+        if default is None:
+            raise InvalidInputError(
+                Fault(where=where, problem="key 'evidence' is missing, and the overlay has none for all")
+            )
+        table["evidence"] = to_plain(EvidenceByField(record=default))
+    return table
+
+
+def _problem_of(section: str, key: str, table: Mapping[str, Any]) -> str | None:
+    """Say what is wrong with a table whose fields are each right."""
+    written = {name for name, _ in writes(table)}
+    if not written:
+        return "writes nothing"
+    if table.get("removed") is not None and section not in _REMOVABLE:
+        return f"can't be removed; only {', '.join(_REMOVABLE)} can"
+    if table.get("removed") and len(written) > 1:
+        return "is removed, and so can't be written too"
+    if section == "models" and table.get("base") == key:
+        return "can't be its own base"
+    groups = {name.partition(".")[0] for name in written}
+    idle = sorted(set(table.get("evidence", {}).get("fields", {})) - written - groups)
+    return f"has evidence for {', '.join(idle)}, which it doesn't write" if idle else None
+
+
+def check_results(results: Iterable[Result | Mapping[str, Any]], where: str) -> dict[str, dict[str, tuple[Any, ...]]]:
+    """
+    Check *results* and return them as plain data, by model and source.
+
+    Raises:
+        InvalidInputError: With every fault and its place.
+    """
+    if isinstance(results, str | Mapping) or not isinstance(results, Iterable):
+        raise InvalidInputError(Fault(where=where, problem=f"must be a list of results, got {results!r:.80}"))
+    found: dict[str, dict[str, tuple[Any, ...]]] = {}
+    faults: list[Fault] = []
+    for place, raw in enumerate(results):
+        try:
+            result = _value(Result, raw, f"{where}[{place}]")
+        except InvalidInputError as error:
+            faults += error.faults
+            continue
+        row = to_plain(result)
+        by_source = found.setdefault(row.pop("model"), {})
+        source = row.pop("source")
+        by_source[source] = (*by_source.get(source, ()), row)
+    if faults:
+        raise InvalidInputError(*faults)
+    return found
+
+
+def _value(target: Any, raw: Any, where: str) -> Any:
+    """Build a *target* at the gate, unless it is one."""
+    if isinstance(raw, target):
+        return raw
+    from llm_selection._gate import check  # noqa: PLC0415 - brings pydantic
+
+    try:
+        return check(target, _as_plain(raw), where=where)
+    except RecursionError:
+        raise InvalidInputError(Fault(where=where, problem="is nested too deeply")) from None
+
+
+def _as_plain(raw: Any) -> Any:
+    """Return what people write in Python, values of this package included, as plain data; the gate judges the rest."""
+    if (is_dataclass(raw) and not isinstance(raw, type)) or isinstance(raw, Decimal):
+        return to_plain(raw)
+    if isinstance(raw, Mapping):
+        return {key: _as_plain(item) for key, item in raw.items()}
+    if isinstance(raw, list | tuple):
+        return [_as_plain(item) for item in raw]
+    if isinstance(raw, set | frozenset):
+        return sorted(map(_as_plain, raw), key=str)
+    return raw
+
+
+@cache
+def _patch_type(section: str) -> Any:
+    """Return the type of a table that may name any fields of a record, and no others."""
+    target = SECTIONS[section]
+    own: list[Any] = [
+        (
+            spec.name,
+            EvidenceByField | None if spec.name == "evidence" else cast("Any", spec.type) | None,
+            field(default=None),
+        )
+        for spec in fields(target)
+        if spec.name != "id"
+    ]
+    return make_dataclass(
+        target.__name__, [*own, ("removed", bool | None, field(default=None))], frozen=True, kw_only=True
+    )
+
+
+def _canonical(name: str, raw: Any, value: Any) -> Any:
+    """Return one checked field as plain data; of a group, the parts that are named."""
+    if name not in GROUPS or value is None:
+        return to_plain(value)
+    if isinstance(value, Mapping):
+        return to_plain(value)
+    parts = raw if isinstance(raw, Mapping) else to_plain(raw)
+    return {part: to_plain(getattr(value, part)) for part in parts}
+
+
+def _frozen(value: Any) -> Any:
+    """Freeze plain data at every depth."""
+    if isinstance(value, Mapping):
+        return FrozenMap({key: _frozen(item) for key, item in sorted(value.items())})
+    if isinstance(value, list | tuple):
+        return tuple(map(_frozen, value))
+    return value

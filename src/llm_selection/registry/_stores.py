@@ -1,0 +1,249 @@
+"""
+Stores: where a registry reads its records from.
+
+`Compiled` is an artefact as it was built. `Patched` is a store with some records changed: what overlays and days
+are made of. Only what changed is computed again.
+"""
+
+import json
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Any, Protocol
+
+from llm_selection._plain import from_plain
+from llm_selection.errors import Fault, RegistryError
+from llm_selection.identity import ModelId
+from llm_selection.licenses import LicenseTerms
+from llm_selection.models import Model
+from llm_selection.offerings import Offering, Provider
+from llm_selection.registry._columns import FACTS, Column, Row, encode, pack
+
+__all__ = ["Changes", "Compiled", "Patched", "Store", "row_of"]
+
+Changes = Mapping[str, Mapping[str, Any]]
+"""For each section, what each changed record is now, as plain data; ``None`` for one that is gone."""
+
+
+class Store(Protocol):
+    """What a registry needs of the place its records are in."""
+
+    def ids(self, section: str) -> Sequence[str]:
+        """Return the ids of one section, in order."""
+
+    def plain(self, section: str, row: int) -> Any:
+        """Return one record as plain data, which isn't to be changed."""
+
+    def column(self, fact: str) -> Column:
+        """Return one fact of every offering, in order of offering id."""
+
+
+def row_of(store: Store, section: str, key: str) -> int | None:
+    """Return the place of *key* in a section; ``None`` if it isn't there."""
+    ids = store.ids(section)
+    row = bisect_left(ids, key)
+    return row if row < len(ids) and ids[row] == key else None
+
+
+class Compiled:
+    """
+    An artefact: its index in memory, its details read line by line.
+
+    Attributes:
+        index: Versions, digest, ids, columns, and where each record's line is.
+    """
+
+    __slots__ = ("_columns", "_read", "_starts", "index")
+
+    def __init__(self, index: Mapping[str, Any], read: Callable[[int, int], bytes]) -> None:
+        """Wrap an *index* and how to *read* so many bytes of the details from a place on."""
+        self.index = index
+        self._read = read
+        self._columns: dict[str, Column] = {}
+        self._starts: dict[str, list[int]] = {}
+        end = 0
+        for name, section in index["sections"].items():
+            self._starts[name] = list(accumulate(section["lengths"], initial=end))
+            end = self._starts[name][-1]
+
+    def ids(self, section: str) -> Sequence[str]:
+        """Return the ids of one section, in order."""
+        ids: Sequence[str] = self.index["sections"][section]["ids"]
+        return ids
+
+    def line(self, section: str, row: int) -> bytes:
+        """Return the line of one record."""
+        start, stop = self._starts[section][row : row + 2]
+        return self._read(start, stop - start)
+
+    def plain(self, section: str, row: int) -> Any:
+        """Parse the line of one record."""
+        return json.loads(self.line(section, row))
+
+    def column(self, fact: str) -> Column:
+        """Read one fact of every offering."""
+        if fact not in self._columns:
+            self._columns[fact] = Column.from_plain(FACTS[fact].type, self.index["columns"][fact])
+        return self._columns[fact]
+
+    def to_bytes(self) -> tuple[bytes, bytes]:
+        """Return index and details, the same bytes for the same records everywhere."""
+        details = b"".join(
+            self.line(name, row)
+            for name, section in self.index["sections"].items()
+            for row in range(len(section["ids"]))
+        )
+        index = json.dumps(self.index, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return index.encode() + b"\n", details
+
+    def verify(self) -> None:
+        """
+        Recompute the digest.
+
+        Raises:
+            RegistryError: The content isn't what the digest was made of.
+        """
+        from llm_selection.registry._compile import digest_of  # noqa: PLC0415 - not needed by a start
+
+        if digest_of(self.index, self.to_bytes()[1]) != self.index["digest"]:
+            problem = "doesn't match its digest; install or build it again"
+            raise RegistryError(Fault(where=f"registry {self.index['version']}", problem=problem))
+
+
+class Patched:
+    """A store with some records changed."""
+
+    __slots__ = ("_base", "_changes", "_columns", "_ids", "_names", "_places", "_touched")
+
+    def __init__(self, base: Store, changes: Changes) -> None:
+        """Put *changes* over *base*."""
+        self._base = base
+        self._changes = changes
+        self._columns: dict[str, Column] = {}
+        self._names: dict[str, ModelId] | None = None
+        self._touched: dict[int, Row] | None = None
+        self._ids: dict[str, list[str]] = {}
+        # For each row, its place in the base; ``None`` for a changed record.
+        self._places: dict[str, list[int | None]] = {}
+        for section, changed in changes.items():
+            self._ids[section], self._places[section] = _merged(base.ids(section), changed)
+
+    def ids(self, section: str) -> Sequence[str]:
+        """Return the ids of one section, in order."""
+        return self._ids[section] if section in self._ids else self._base.ids(section)
+
+    def plain(self, section: str, row: int) -> Any:
+        """Return one record: the changed one, or the base's."""
+        if section == "names" and not self._changes.keys().isdisjoint(("models", "offerings")):
+            return self._renamed()
+        if section not in self._places:
+            return self._base.plain(section, row)
+        place = self._places[section][row]
+        return self._changes[section][self._ids[section][row]] if place is None else self._base.plain(section, place)
+
+    def column(self, fact: str) -> Column:
+        """Take the base's column and compute what changed."""
+        if fact not in self._columns:
+            self._columns[fact] = self._patched_column(fact)
+        return self._columns[fact]
+
+    def _patched_column(self, fact: str) -> Column:
+        """Keep the codes of untouched rows; give the others theirs, new ones for new values."""
+        base = self._base.column(fact)
+        touched = self._touched_rows()
+        places = self._places.get("offerings")
+        codes: list[int] = (
+            list(base.codes) if places is None else [0 if place is None else base.codes[place] for place in places]
+        )
+        new = encode(FACTS[fact].read(row) for row in touched.values())
+        values = list(base.values)
+        # Rates are kept as JSON has them, in lists, which can't be looked up; nothing counts on theirs being distinct.
+        known = {} if fact == "rates" else {value: code for code, value in enumerate(values)}
+        code_of: list[int] = []
+        for value in new.values:
+            code = known.get(value)
+            if code is None:
+                code = len(values)
+                values.append(value)
+            code_of.append(code)
+        for row, code in zip(touched, new.codes, strict=True):
+            codes[row] = code_of[code]
+        return Column(values=values, codes=pack(codes, len(values)))
+
+    def _touched_rows(self) -> dict[int, Row]:
+        """Build what the facts of each offering are read off, of which any part changed."""
+        if self._touched is None:
+            models, providers, terms = (
+                _Built(self, *kind) for kind in (("models", Model), ("providers", Provider), ("licenses", LicenseTerms))
+            )
+            self._touched = {}
+            for row in self._touched_places():
+                offering = from_plain(Offering, self.plain("offerings", row))
+                model = models[offering.model]
+                self._touched[row] = Row(
+                    offering=offering,
+                    model=model,
+                    provider=providers[offering.provider],
+                    terms=None if model.license is None else terms[model.license],
+                )
+        return self._touched
+
+    def _touched_places(self) -> Iterator[int]:
+        """Find the offerings of which any part changed."""
+        through: set[int] = set()
+        for section, fact in (("models", "model"), ("providers", "provider"), ("licenses", "license")):
+            changed = self._changes.get(section)
+            if changed:
+                column = self._base.column(fact)
+                codes = {code for code, value in enumerate(column.values) if value in changed}
+                through.update(place for place, code in enumerate(column.codes) if code in codes)
+        places = self._places.get("offerings", range(len(self._base.ids("offerings"))))
+        return (row for row, place in enumerate(places) if place is None or place in through)
+
+    def _renamed(self) -> Mapping[str, ModelId]:
+        """Collect the names again: one that was clear may now belong to two."""
+        from llm_selection.registry._compile import names_of  # noqa: PLC0415 - not needed by a start
+
+        if self._names is None:
+            own: list[tuple[ModelId, Any]] = []
+            others: list[tuple[ModelId, Any]] = []
+            for row in range(len(self.ids("models"))):
+                model = self.plain("models", row)
+                repository = (model.get("weights") or {}).get("repository")
+                own.append((model["id"], (*model.get("snapshots", ()), *model.get("aliases", ()))))
+                others.append((model["id"], (*model.get("ids", {}).values(), *filter(None, [repository]))))
+            for row in range(len(self.ids("offerings"))):
+                offering = self.plain("offerings", row)
+                others.append((offering["model"], offering.get("ids", {}).values()))
+            self._names = names_of(own, others)
+        return self._names
+
+
+class _Built(dict[str, Any]):
+    """The records of one section, each built once."""
+
+    def __init__(self, store: Store, section: str, target: Any) -> None:
+        """Get ready to build *target*."""
+        super().__init__()
+        self._store, self._section, self._target = store, section, target
+
+    def __missing__(self, key: str) -> Any:
+        """Build one."""
+        row = row_of(self._store, self._section, key)
+        if row is None:  # pragma: no cover - references were checked
+            raise KeyError(key)
+        self[key] = from_plain(self._target, self._store.plain(self._section, row))
+        return self[key]
+
+
+def _merged(ids: Sequence[str], changed: Mapping[str, Any]) -> tuple[list[str], list[int | None]]:
+    """Return the ids with changes put in and taken out, and each one's place among *ids*."""
+    merged, places = list(ids), list[int | None](range(len(ids)))
+    # From the end, so that places before are still those in *ids*.
+    for key in sorted(changed, reverse=True):
+        row = bisect_left(ids, key)
+        there = row < len(ids) and ids[row] == key
+        new = [] if changed[key] is None else [key]
+        merged[row : row + there] = new
+        places[row : row + there] = [None] * len(new)
+    return merged, places
