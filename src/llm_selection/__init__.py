@@ -10,6 +10,7 @@ __all__ = [
     "LicenseKind",
     "NotFoundError",
     "NothingFits",
+    "Overlay",
     "Recommendation",
     "Registry",
     "RegistryError",
@@ -20,6 +21,8 @@ __all__ = [
     "Workload",
     "build",
     "bundled",
+    "diff",
+    "discover",
     "pareto_front",
     "read_use_case",
     "recommend",
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
     from llm_selection.licenses import LicenseKind, Use
     from llm_selection.ranking import Criterion
     from llm_selection.recommendation import Recommendation, pareto_front, recommend
-    from llm_selection.registry import Registry, build, bundled
+    from llm_selection.registry import Overlay, Registry, build, bundled, diff, discover
     from llm_selection.use_cases import UseCase, read_use_case
     from llm_selection.workloads import Workload
 else:
@@ -46,6 +49,7 @@ else:
         "LicenseKind": "licenses",
         "NotFoundError": "errors",
         "NothingFits": "errors",
+        "Overlay": "registry",
         "Recommendation": "recommendation",
         "Registry": "registry",
         "RegistryError": "errors",
@@ -56,6 +60,8 @@ else:
         "Workload": "workloads",
         "build": "registry",
         "bundled": "registry",
+        "diff": "registry",
+        "discover": "registry",
         "pareto_front": "recommendation",
         "read_use_case": "use_cases",
         "recommend": "recommendation",

@@ -1,9 +1,9 @@
 """Audits: who brought what into a registry, what it was written over, and who disagrees."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from llm_selection._plain import to_plain
 from llm_selection.registry._fold import evidence_at, value_at
@@ -106,79 +106,100 @@ def _written(layer: Layer, section: str, key: str) -> Iterator[tuple[str, Any]]:
 
 def audit(base: Store, layers: Sequence[Layer], *, version: str) -> Audit:
     """List everything that *layers* do to *base*, which is data of that *version*."""
-    entries: list[Entry] = []
-    # What stands: the entry's place by record and field.
-    standing: dict[tuple[str, str, str], int] = {}
+    found = _Audit(base, layers)
     for layer in layers:
+        found.add(layer)
+    return Audit(version=version, origins=tuple(layer.origin for layer in layers), entries=tuple(found.entries))
+
+
+class _Audit:
+    """Goes through layers in their order, and remembers what stands."""
+
+    def __init__(self, base: Store, layers: Sequence[Layer]) -> None:
+        """Start with nothing on top of *base*."""
+        self.base, self.layers = base, layers
+        self.entries: list[Entry] = []
+        # The place of what stands, by section, id and field.
+        self.standing: dict[tuple[str, str, str], int] = {}
+
+    def add(self, layer: Layer) -> None:
+        """Put one layer on top."""
         for section in (*WRITABLE, "results"):
             for key in layer.results if section == "results" else layer.records.get(section, ()):
-                for entry in _entries(base, layer, section, key, entries, standing):
+                for entry in self.entries_of(layer, section, key):
                     place = (section, key, entry.field)
-                    before = standing.get(place)
+                    before = self.standing.get(place)
                     if before is not None and entry.action is not Action.CONFIRMS:
-                        entries[before] = _with(entries[before], overruled_by=layer.origin)
-                    standing[place] = len(entries)
-                    entries.append(entry)
-        entries += _listed(base, layers, layer)
-    return Audit(version=version, origins=tuple(layer.origin for layer in layers), entries=tuple(entries))
+                        self.entries[before] = replace(self.entries[before], overruled_by=layer.origin)
+                    self.standing[place] = len(self.entries)
+                    self.entries.append(entry)
+        self.entries += self.listed(layer)
 
-
-def _entries(
-    base: Store,
-    layer: Layer,
-    section: str,
-    key: str,
-    entries: Sequence[Entry],
-    standing: Mapping[tuple[str, str, str], int],
-) -> Iterator[Entry]:
-    """Say what one layer does to one record."""
-    row = row_of(base, section, key)
-    old: Any = None if row is None else base.plain(section, row)
-    if section == "results":
-        old = _by_source(old or ())
-        table: Any = {}
-    else:
-        table = to_plain(layer.records[section][key])
-    evidence = table.get("evidence")
-    added = standing.get((section, key, ""))
-    if section != "results" and old is None and added is None:
-        yield Entry(
-            origin=layer.origin, action=Action.ADDS, section=section, id=key, evidence=(evidence or {}).get("record")
-        )
-    for path, raw in _written(layer, section, key):
-        value = to_plain(raw)
-        if path == "removed":
-            yield Entry(
-                origin=layer.origin, action=Action.REMOVES if value else Action.RESTORES, section=section, id=key
-            )
-            continue
-        before = standing.get((section, key, path))
-        if before is not None:
-            earlier = entries[before]
-            lost, lost_evidence, lost_origin = earlier.value, earlier.evidence, earlier.origin
+    def entries_of(self, layer: Layer, section: str, key: str) -> Iterator[Entry]:
+        """Say what a layer does to one record."""
+        row = row_of(self.base, section, key)
+        old: Any = None if row is None else self.base.plain(section, row)
+        evidence: Any = None
+        if section == "results":
+            old = _by_source(old or ())
         else:
-            lost = None if old is None else old.get(path) if section == "results" else value_at(old, path)
-            has_evidence = lost is not None and "evidence" in old
-            lost_evidence, lost_origin = (evidence_at(old["evidence"], path) if has_evidence else None), None
-        action = Action.CONFIRMS if lost == value else Action.ADDS if lost is None else Action.OVERRIDES
-        yield Entry(
-            origin=layer.origin,
-            action=action,
-            section=section,
-            id=key,
-            field=path,
-            value=value,
-            evidence=evidence_at(evidence, path) if evidence else None,
-            lost=lost,
-            lost_evidence=lost_evidence,
-            lost_origin=lost_origin,
-            notes=tuple(_price_notes(value)) if path == "pricing" else (),
-        )
+            evidence = to_plain(layer.records[section][key]).get("evidence")
+            if old is None and (section, key, "") not in self.standing:
+                said = evidence and evidence["record"]
+                yield Entry(origin=layer.origin, action=Action.ADDS, section=section, id=key, evidence=said)
+        for path, raw in _written(layer, section, key):
+            if path == "removed":
+                action = Action.REMOVES if raw else Action.RESTORES
+                yield Entry(origin=layer.origin, action=action, section=section, id=key, field=path, value=raw)
+                continue
+            value = to_plain(raw)
+            lost = self.before(section, key, path, old)
+            yield Entry(
+                origin=layer.origin,
+                action=Action.ADDS
+                if lost.value is None
+                else Action.CONFIRMS
+                if lost.value == value
+                else Action.OVERRIDES,
+                section=section,
+                id=key,
+                field=path,
+                value=value,
+                evidence=evidence and evidence_at(evidence, path),
+                lost=lost.value,
+                lost_evidence=lost.evidence,
+                lost_origin=lost.origin,
+                notes=tuple(_price_notes(value)) if path == "pricing" else (),
+            )
+
+    def before(self, section: str, key: str, path: str, old: Any) -> "_Before":
+        """Return what stood in a field, in an earlier layer or in the base's record *old*."""
+        place = self.standing.get((section, key, path))
+        if place is not None:
+            earlier = self.entries[place]
+            return _Before(earlier.value, earlier.evidence, earlier.origin)
+        if section == "results":
+            return _Before(old.get(path))
+        value = None if old is None else value_at(old, path)
+        return _Before(value, evidence_at(old["evidence"], path) if value is not None and "evidence" in old else None)
+
+    def listed(self, layer: Layer) -> Iterator[Entry]:
+        """Say what a layer allows and denies, and what it lists that isn't there."""
+        for action, lists in ((Action.ALLOWS, layer.allow), (Action.DENIES, layer.deny)):
+            for spec in fields(Lists):
+                brought = {key for each in self.layers for key in each.records.get(spec.name, ())}
+                for key in sorted(getattr(lists, spec.name)):
+                    known = key in brought or row_of(self.base, spec.name, key) is not None
+                    notes = () if known else (f"no such {spec.name.removesuffix('s')} here: it has no effect",)
+                    yield Entry(origin=layer.origin, action=action, section=spec.name, id=key, notes=notes)
 
 
-def _with(entry: Entry, **changes: Any) -> Entry:
-    """Return an entry with some attributes changed."""
-    return Entry(**{spec.name: getattr(entry, spec.name) for spec in fields(entry)} | changes)
+class _Before(NamedTuple):
+    """What stood in a field."""
+
+    value: Any = None
+    evidence: Any = None
+    origin: Origin | None = None
 
 
 def _by_source(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
@@ -197,14 +218,3 @@ def _price_notes(pricing: Any) -> Iterator[str]:
             free = [name for name in ("input", "output") if card.get(name) == "0"]
             if free:
                 yield f"a price of 0 for {' and '.join(free)} from {period['effective']}: it will rank as costing nothing"
-
-
-def _listed(base: Store, layers: Sequence[Layer], layer: Layer) -> Iterator[Entry]:
-    """Say what one layer allows and denies, and what it lists that isn't there."""
-    for action, lists in ((Action.ALLOWS, layer.allow), (Action.DENIES, layer.deny)):
-        for spec in fields(Lists):
-            brought = {key for each in layers for key in each.records.get(spec.name, ())}
-            for key in sorted(getattr(lists, spec.name)):
-                known = key in brought or row_of(base, spec.name, key) is not None
-                notes = () if known else (f"no such {spec.name.removesuffix('s')} here: it has no effect",)
-                yield Entry(origin=layer.origin, action=action, section=spec.name, id=key, notes=notes)
