@@ -67,7 +67,7 @@ def to_plain(value: object, *, whole: bool = False) -> Any:  # noqa: PLR0911 - o
         return format(value.normalize(EXACT), "f")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return [to_plain(item, whole=whole) for item in value]
     if isinstance(value, frozenset):
         return sorted(to_plain(item) for item in value)

@@ -63,7 +63,12 @@ class LicenseCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRow:
-    """One place in the ranking. ``evidence`` is that of the model and offering fields shown."""
+    """
+    One place in the ranking.
+
+    ``evidence`` is that of the model and offering fields shown; ``brought_by`` says which overlay brought the model,
+    license, offering or price.
+    """
 
     place: int
     model: str
@@ -78,6 +83,7 @@ class AnswerRow:
     contributions: Mapping[str, Part]
     caveats: tuple[str, ...]
     other_offerings: tuple[str, ...]
+    brought_by: Mapping[str, str]
     evidence: Mapping[str, Evidence]
 
 
@@ -105,7 +111,7 @@ class WorkloadCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryCell:
-    """The facts the answer rests on."""
+    """The facts the answer rests on; overlays in order, the last one on top."""
 
     version: str
     date: date
@@ -113,6 +119,7 @@ class RegistryCell:
     digest: str
     models: int
     offerings: int
+    overlays: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +153,7 @@ def as_answer(recommendation: Recommendation, *, limit: int | None = None) -> An
             digest=registry.digest,
             models=len(registry.models),
             offerings=len(registry.offerings),
+            overlays=tuple(str(layer.origin) for layer in registry.layers),
         ),
         tasks=use_case.tasks,
         priorities={criterion.value: weight for criterion, weight in use_case.priorities.items()},
@@ -210,9 +218,10 @@ def _answer_row(recommendation: Recommendation, ranked: Ranked) -> AnswerRow:
         },
         caveats=caveats(recommendation, ranked),
         other_offerings=ranked.others,
+        brought_by=ranked.brought_by,
         evidence={
             "pricing": price_evidence(ranked.offering, recommendation.on),
-            "limits": ranked.offering.evidence["limits"],
+            "limits": ranked.offering.evidence["limits.context_tokens"],
             "license": ranked.model.evidence["license"],
             "weights": ranked.model.evidence["weights"],
         },

@@ -91,6 +91,22 @@ def _parser() -> ArgumentParser:
         metavar="COMMAND", required=True
     )
     registry.add_parser("info", help="print versions, digest and counts").set_defaults(command=_info)
+    audit = registry.add_parser("audit", help="print what overlays add and write over, by origin")
+    audit.add_argument(
+        "folders", metavar="DIR", nargs="*", help="folders with overlays, put on top of the installed ones"
+    )
+    audit.add_argument("--json", action="store_true", help="print it as JSON")
+    audit.set_defaults(command=_audit)
+    diff = registry.add_parser("diff", help="print what changed between two registries, or two days")
+    for name, what in (("before", "the one"), ("after", "the other")):
+        diff.add_argument(
+            name, metavar=name.upper(), help=f"{what}: bundled, installed, a day such as 2026-06-01, or a folder"
+        )
+    diff.add_argument("--limit", metavar="N", type=int, default=20, help="lines shown of each effect in text (20)")
+    form = diff.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="print everything as Markdown")
+    form.add_argument("--json", action="store_true", help="print everything as JSON")
+    diff.set_defaults(command=_diff)
     build = registry.add_parser("build", help="compile a folder of TOML and CSV files")
     build.add_argument("folder", metavar="DIR")
     build.add_argument("--output", metavar="DIR", help="write the compiled registry there; without it, only check")
@@ -101,7 +117,7 @@ def _parser() -> ArgumentParser:
 def _recommend(options: Namespace) -> int:
     """Answer a need."""
     from llm_selection.recommendation import recommend  # noqa: PLC0415 - each command loads what it needs
-    from llm_selection.registry import bundled  # noqa: PLC0415
+    from llm_selection.registry import in_use  # noqa: PLC0415
     from llm_selection.units import parse_day  # noqa: PLC0415
 
     if options.limit < 1:
@@ -111,7 +127,7 @@ def _recommend(options: Namespace) -> int:
     for pair in options.require:
         _add_requirement(keywords, pair)
     need = _need(options)
-    registry = bundled()
+    registry = in_use()
     result = recommend(
         need,
         registry=registry,
@@ -184,9 +200,9 @@ def _show(options: Namespace) -> int:
     import json  # noqa: PLC0415
 
     from llm_selection._plain import to_plain  # noqa: PLC0415
-    from llm_selection.registry import bundled  # noqa: PLC0415
+    from llm_selection.registry import in_use  # noqa: PLC0415
 
-    registry = bundled()
+    registry = in_use()
     record = _record(registry, options.id)
     if options.json:
         _print(json.dumps(to_plain(record, whole=True), ensure_ascii=False, indent=2))
@@ -207,10 +223,10 @@ def _record(registry: Any, name: str) -> Any:
 
 def _list(options: Namespace) -> int:
     """Print one line a thing."""
-    from llm_selection.registry import bundled  # noqa: PLC0415
+    from llm_selection.registry import in_use  # noqa: PLC0415
 
     wanted = options.match.lower()
-    lines = [line for line in _LISTS[options.what](bundled()) if wanted in line.lower()]
+    lines = [line for line in _LISTS[options.what](in_use()) if wanted in line.lower()]
     if lines:
         _print("\n".join(lines))
     return _ANSWERED if lines else _NOTHING_FITS
@@ -266,11 +282,10 @@ _LISTS: dict[str, Callable[[Any], Iterator[str]]] = {
 
 
 def _info(_: Namespace) -> int:
-    """Print what the bundled registry is."""
-    from llm_selection.registry import bundled  # noqa: PLC0415
+    """Print what the registry in use is."""
+    from llm_selection.registry import in_use  # noqa: PLC0415
 
-    registry = bundled()
-    _print("\n".join(_info_lines(registry)))
+    _print("\n".join(_info_lines(in_use())))
     return _ANSWERED
 
 
@@ -279,17 +294,90 @@ def _info_lines(registry: Any) -> Iterator[str]:
     yield f"data version    {registry.version}"
     yield f"data date       {registry.date} ({(max(_today(), registry.date) - registry.date).days} days old)"
     yield f"schema version  {registry.schema}"
+    for layer in registry.layers:
+        yield f"overlay         {layer.origin}"
     yield f"digest          {registry.digest}"
     for name in ("models", "offerings", "providers", "developers", "licenses", "benchmarks", "sources"):
         yield f"{name:<15} {len(getattr(registry, name)):,}"
     yield f"{'results':<15} {sum(map(len, registry.results.values())):,}"
 
 
-def _build(options: Namespace) -> int:
-    """Compile a folder, and write it if asked to."""
-    from llm_selection.registry import build, write  # noqa: PLC0415
+def _built(folder: str) -> Any:
+    """Build the registry in a folder, or put the overlay in it on top of the bundled one."""
+    from llm_selection.registry import Overlay, build, bundled  # noqa: PLC0415
 
-    registry = build(options.folder)
+    if os.path.exists(os.path.join(folder, "overlay.toml")):  # noqa: PTH110, PTH118 - pathlib costs a start 4 ms
+        return bundled() | build(folder, Overlay)
+    return build(folder)
+
+
+def _audit(options: Namespace) -> int:
+    """Print what overlays do: those the environment names, else all that are installed, and those in folders."""
+    from llm_selection.registry import CHOICE, Overlay, build, discover, in_use  # noqa: PLC0415
+
+    registry = in_use() if os.environ.get(CHOICE) else discover(strict=False)
+    for folder in options.folders:
+        registry |= build(folder, Overlay)
+    audit = registry.audit()
+    if options.json:
+        import json  # noqa: PLC0415
+
+        from llm_selection._plain import to_plain  # noqa: PLC0415
+
+        _print(json.dumps(to_plain(audit, whole=True), ensure_ascii=False, indent=2))
+    else:
+        from llm_selection.changes import audit_as_text  # noqa: PLC0415
+
+        _print(audit_as_text(registry))
+    return _FOUND if audit.conflicts or registry.left_out else _ANSWERED
+
+
+def _diff(options: Namespace) -> int:
+    """Print what changed between two registries."""
+    from llm_selection.registry import diff  # noqa: PLC0415
+
+    if options.limit < 1:
+        raise InvalidInputError(f"--limit must be at least 1, got {options.limit}")
+    found = diff(_edition(options.before), _edition(options.after))
+    if options.json:
+        import json  # noqa: PLC0415
+
+        from llm_selection._plain import to_plain  # noqa: PLC0415
+
+        parts = {name: to_plain(getattr(found, name), whole=True) for name in ("before", "after", "changes")}
+        _print(json.dumps(parts, ensure_ascii=False, indent=2))
+    elif options.markdown:
+        from llm_selection.changes import diff_as_markdown  # noqa: PLC0415
+
+        _print(diff_as_markdown(found).rstrip())
+    else:
+        from llm_selection.changes import diff_as_text  # noqa: PLC0415
+
+        _print(diff_as_text(found, limit=options.limit))
+    return _ANSWERED
+
+
+def _edition(name: str) -> Any:
+    """Find a registry by what the command line calls it."""
+    from llm_selection.registry import INDEX, bundled, discover, in_use, read  # noqa: PLC0415
+
+    if name in ("bundled", "installed"):
+        return bundled() if name == "bundled" else discover()
+    if os.path.isdir(name):  # noqa: PTH112 - as above
+        return read(name) if os.path.exists(os.path.join(name, INDEX)) else _built(name)  # noqa: PTH110, PTH118
+    try:
+        return in_use().as_of(date.fromisoformat(name))
+    except ValueError:
+        raise InvalidInputError(
+            f"{name!r} is no registry; give bundled, installed, a day such as 2026-06-01, or a folder"
+        ) from None
+
+
+def _build(options: Namespace) -> int:
+    """Compile a folder, and write it if asked to; an overlay is put on top of the bundled registry."""
+    from llm_selection.registry import write  # noqa: PLC0415
+
+    registry = _built(options.folder)
     if options.output:
         try:
             write(registry, options.output)

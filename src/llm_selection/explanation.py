@@ -122,6 +122,12 @@ def caveats(recommendation: Recommendation, ranked: Ranked) -> tuple[str, ...]:
             name = task.replace("_", " ")
             found.append(f"no result on the basket's own benchmarks: {name} is inferred from other tests of the task")
         found += quality.warnings
+    if ranked.model.base is not None:
+        own = max(quality.ability.results for quality in ranked.quality.values())
+        found.append(
+            f"fine-tuned from {ranked.model.base}: its quality starts from what is known of that; of its own "
+            f"{own} result{'' if own == 1 else 's'} count"
+        )
     found += ranked.cost.notes
     offering = ranked.offering
     for name, evidence in (

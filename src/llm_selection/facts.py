@@ -1,6 +1,6 @@
 """Facts: every field of one record with who says so, as lines of text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from textwrap import wrap
 from typing import Any
@@ -10,9 +10,9 @@ from llm_selection.evidence import Evidence, EvidenceByField
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model, license_kind, possible_license_kinds
 from llm_selection.prices import PriceSchedule
-from llm_selection.registry import Registry
+from llm_selection.registry import SECTIONS, Action, Registry
 
-__all__ = ["as_lines"]
+__all__ = ["as_lines", "in_words"]
 
 _WIDTH = 80
 _LABEL = 24
@@ -33,15 +33,15 @@ def as_lines(registry: Registry, record: Any) -> Iterator[str]:
         if spec.name in ("id", "evidence"):
             continue
         value = getattr(record, spec.name)
-        mark = f" [{cited.index(evidence[spec.name]) + 1}]" if spec.name in evidence.fields else ""
+        marks = _marks(evidence, cited, spec.name)
         shown = "; ".join(_words(value))
         if shown:
-            yield from _labelled(spec.name.replace("_", " "), shown + mark)
+            yield from _labelled(spec.name.replace("_", " "), shown + marks)
         elif value is None or is_dataclass(value):
-            unknown.append(spec.name.replace("_", " ") + mark)
+            unknown.append(spec.name.replace("_", " ") + marks)
         elif isinstance(record, LicenseTerms):
             # An empty list of thresholds, regions or duties is a reading of the text, not a gap.
-            yield from _labelled(spec.name.replace("_", " "), "none" + mark)
+            yield from _labelled(spec.name.replace("_", " "), "none" + marks)
     if isinstance(record, Model):
         yield from _labelled("license kind", _kind(registry, record))
         for offering in registry.offerings_of(record.id):
@@ -50,6 +50,31 @@ def as_lines(registry: Registry, record: Any) -> Iterator[str]:
         yield from _labelled("unknown", ", ".join(unknown))
     for number, item in enumerate(cited, start=1):
         yield from _labelled(f"[{number}]", _citation(registry, item))
+    yield from _brought(registry, record)
+
+
+def _marks(evidence: EvidenceByField, cited: Sequence[Evidence], field: str) -> str:
+    """Point at the evidence of a field, and of parts of it, that have their own."""
+    marks = ""
+    for name, own in sorted(evidence.fields.items()):
+        whole, _, part = name.partition(".")
+        if whole == field:
+            start = f"; {part.replace('_', ' ')}" if part else ""
+            marks += f"{start} [{cited.index(own) + 1}]"
+    return marks
+
+
+def _brought(registry: Registry, record: Any) -> Iterator[str]:
+    """Say what overlays brought of *record*, and what it was before."""
+    if not registry.layers:
+        return
+    section = next(name for name, target in SECTIONS.items() if target is type(record))
+    for entry in registry.audit().entries:
+        if (entry.section, entry.id) == (section, record.id) and (entry.field or entry.action is Action.ADDS):
+            was = "" if entry.lost is None else f"; was {in_words(entry.lost)}"
+            over = "" if entry.overruled_by is None else f"; overruled by {entry.overruled_by}"
+            field = entry.field.replace("_", " ").replace(".", ": ") or "the whole record"
+            yield from _labelled("overlay", f"{entry.origin} {entry.action} {field}{was}{over}")
 
 
 def _labelled(label: str, text: str) -> Iterator[str]:
@@ -68,6 +93,17 @@ def _words(value: Any) -> Iterator[str]:
             yield f"from {period.effective} ({period.basis}): {cards}"
     elif value not in _UNSET:
         yield from _flat(to_plain(value))
+
+
+def in_words(plain: Any) -> str:
+    """Say plain data in words, such as ``input 5, output 30``; a price schedule by its periods, without evidence."""
+    if plain is None:
+        return "unknown"
+    if isinstance(plain, dict) and "periods" in plain:
+        return "; ".join(f"from {period['effective']}: {in_words(period['cards'])}" for period in plain["periods"])
+    if isinstance(plain, list) and all(isinstance(item, dict) for item in plain):
+        return " | ".join(map(in_words, plain)) or "nothing"
+    return ", ".join(_flat(plain))
 
 
 def _flat(plain: Any, path: str = "") -> Iterator[str]:

@@ -18,7 +18,7 @@ from llm_selection.identity import Library, ModelId, OfferingId
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Dense, MixtureOfExperts, Modality, Model, Router, Undisclosed
 from llm_selection.offerings import Offering, Provider, ProviderKind, Stage
-from llm_selection.options import DERIVED, Options, options_of
+from llm_selection.options import DERIVED, Option, Options, options_of
 from llm_selection.prices import RateRow
 from llm_selection.quality import QualityEstimate, abilities, estimate
 from llm_selection.ranking import (
@@ -90,6 +90,8 @@ class Ranked:
         quality: Quality by task, with its interval.
         cost: Dollars a month for the workload at this offering.
         others: The model's other offerings that meet the need, in their own order.
+        brought_by: Who brought the ``model``, ``license``, ``offering`` or ``price``, or a part of it, in an overlay, such
+            as ``acme-registry 1.4.0``; what isn't here is as in the data under the overlays.
     """
 
     place: int
@@ -102,10 +104,12 @@ class Ranked:
     quality: Mapping[Task, QualityEstimate]
     cost: CostEstimate
     others: tuple[OfferingId, ...]
+    brought_by: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Freeze the mapping."""
+        """Freeze the mappings."""
         freeze(self, "quality", self.quality)
+        freeze(self, "brought_by", self.brought_by)
 
     def id_for(self, library: Library | str) -> str | None:
         """
@@ -188,6 +192,7 @@ class Ranking(Sequence[Ranked]):
             quality={task: self._qualities[task].known(option.model.id) for task in self._use_case.tasks},
             cost=cost,
             others=tuple(ids.id_at(self._options.rows[other]) for other in place.others),
+            brought_by=_brought_by(self._options.context.registry, option),
         )
 
     def best_at(self, criterion: Criterion) -> Ranked:
@@ -284,6 +289,19 @@ class Recommendation:
         first = self.first
         answer = "nothing fits" if first is None else f"{first.model.id} at {first.provider.id}"
         return f"<Recommendation {', '.join(self.use_case.tasks)}: {answer}; {len(self.ranking)} models ranked, data {self.registry.version}>"
+
+
+def _brought_by(registry: Registry, option: Option) -> dict[str, str]:
+    """Say who brought what of an option in an overlay."""
+    if not registry.layers:
+        return {}
+    origins = {
+        "model": registry.origin_of("models", option.model.id),
+        "license": registry.origin_of("licenses", option.model.license or ""),
+        "offering": registry.origin_of("offerings", option.offering.id),
+        "price": registry.origin_of("offerings", option.offering.id, "pricing"),
+    }
+    return {what: str(origin) for what, origin in origins.items() if origin is not None}
 
 
 def recommend(

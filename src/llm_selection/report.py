@@ -67,7 +67,7 @@ def _head(recommendation: Recommendation) -> Iterator[str]:
     yield from _labelled("Weights", weights)
     yield from _labelled(
         "Data",
-        f"{registry.version}, {_age(recommendation.on, registry.date)} · prices in force on {recommendation.on} · "
+        f"{registry.version}{_on_top(registry)}, {_age(recommendation.on, registry.date)} · prices in force on {recommendation.on} · "
         f"{_counted(len(registry.offerings), 'offering')} of "
         f"{_counted(len(registry.models), 'model')}",
     )
@@ -79,6 +79,13 @@ def _head(recommendation: Recommendation) -> Iterator[str]:
             f"Looking back: prices, releases, ends of service and results are those of the day; {fitted}limits, "
             "licenses and stages without a date are those known today.",
         )
+
+
+def _on_top(registry: Registry) -> str:
+    """Name the overlays, and those left out."""
+    names = ", ".join(str(layer.origin) for layer in registry.layers)
+    left_out = f", {_counted(len(registry.left_out), 'overlay')} left out" if registry.left_out else ""
+    return (f" with {names}" if names else "") + left_out
 
 
 def _age(on: date, of: date) -> str:
@@ -234,8 +241,13 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
         lines.append(
             f"price {', '.join(rates)} a million tokens, since {period.effective} ({period.basis}): {_cited(registry, price_evidence(offering, recommendation.on))}"
         )
-    lines.append(f"context {_tokens(offering.limits.context_tokens)}: {_cited(registry, offering.evidence['limits'])}")
+    context = offering.evidence["limits.context_tokens"]
+    lines.append(f"context {_tokens(offering.limits.context_tokens)}: {_cited(registry, context)}")
     lines.append(f"license {model.license or 'unknown'}: {_cited(registry, model.evidence['license'])}")
+    origins: dict[str, list[str]] = {}
+    for what, origin in ranked.brought_by.items():
+        origins.setdefault(origin, []).append(what)
+    lines += [f"{', '.join(what)}: brought by {origin}" for origin, what in origins.items()]
     for task, quality in ranked.quality.items():
         results = registry.results.get(model.id, ())
         days = (result.measured or registry.sources[result.source].retrieved for result in results)

@@ -13,14 +13,14 @@ from typing import overload
 
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._bundled import bundled
-from llm_selection.registry._records import Records
+from llm_selection.registry._records import SECTIONS, Records
 from llm_selection.registry._registry import DETAILS, INDEX, ON_TOP, Registry, Table, nearest_names
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from llm_selection.registry._audit import Action, Audit, Entry
-    from llm_selection.registry._diffs import Change, Diff, Effect, apply, diff
+    from llm_selection.registry._diffs import Change, Diff, Edition, Effect, apply, diff
     from llm_selection.registry._discovery import discover
     from llm_selection.registry._overlays import Layer, Lists, Origin, Overlay
 else:
@@ -29,6 +29,7 @@ else:
         "Audit": "_audit",
         "Change": "_diffs",
         "Diff": "_diffs",
+        "Edition": "_diffs",
         "Effect": "_diffs",
         "Entry": "_audit",
         "Layer": "_overlays",
@@ -52,10 +53,14 @@ else:
 
 
 __all__ = [
+    "CHOICE",
+    "INDEX",
+    "SECTIONS",
     "Action",
     "Audit",
     "Change",
     "Diff",
+    "Edition",
     "Effect",
     "Entry",
     "Layer",

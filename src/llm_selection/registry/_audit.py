@@ -89,9 +89,9 @@ class Audit:
 
 
 def origin_of(layers: Sequence[Layer], section: str, key: str, field: str) -> Origin | None:
-    """Return the last of *layers* that writes a field of a record; ``None`` if none does."""
+    """Return the last of *layers* that writes a field of a record, or anything of it; ``None`` if none does."""
     for layer in reversed(layers):
-        if any(path == field or path.partition(".")[0] == field for path, _ in _written(layer, section, key)):
+        if any(field in ("", path, path.partition(".")[0]) for path, _ in _written(layer, section, key)):
             return layer.origin
     return None
 

@@ -330,14 +330,14 @@ class Registry:
 
         return audit(self._base, self.layers, version=self.version)
 
-    def origin_of(self, section: str, key: str, field: str) -> "Origin | None":
+    def origin_of(self, section: str, key: str, field: str = "") -> "Origin | None":
         """
         Return who brought a fact: the last overlay that writes it; ``None`` for the base.
 
         Args:
             section: Such as ``offerings``.
             key: The record's id.
-            field: A field, or a part of a group such as ``limits.context_tokens``.
+            field: A field, or a part of a group such as ``limits.context_tokens``; by default, any of the record.
         """
         from llm_selection.registry._audit import origin_of  # noqa: PLC0415 - as above
 

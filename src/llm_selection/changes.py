@@ -1,0 +1,159 @@
+"""Changes: who put what on top of a registry, and what differs between two, as text and as Markdown."""
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+from typing import Any
+
+from llm_selection.facts import in_words
+from llm_selection.registry import Action, Audit, Change, Diff, Edition, Effect, Entry, Registry
+
+__all__ = ["audit_as_text", "diff_as_markdown", "diff_as_text"]
+
+_WIDTH = 80
+_LABEL = 10
+_SHOWN = 20
+
+
+def audit_as_text(registry: Registry) -> str:
+    """Write what overlays do to *registry* for a terminal of 80 columns: by origin, what stands and what it was."""
+    audit = registry.audit()
+    lines = [*_labelled("Base", f"data {audit.version}, schema {registry.schema}")]
+    order = [f"{place} {origin}" for place, origin in enumerate(dict.fromkeys(audit.origins), start=1)]
+    lines += _labelled("On top", f"{' · '.join(order)}; the last one wins" if order else "nothing")
+    for fault in registry.left_out:
+        lines += _labelled("Left out", str(fault))
+    for origin in dict.fromkeys(audit.origins):
+        own = [entry for entry in audit.entries if entry.origin == origin]
+        added = {(entry.section, entry.id) for entry in own if entry.action is Action.ADDS and not entry.field}
+        lines += ["", str(origin)]
+        for entry in own:
+            if not entry.field or (entry.section, entry.id) not in added:
+                lines += _entry(registry, entry)
+    lines += ["", *_conflicts(audit)]
+    for entry in audit.notes:
+        lines += _labelled("Look at", f"{entry.origin}: {_named(entry.section, entry.id)}: {'; '.join(entry.notes)}")
+    return "\n".join(lines)
+
+
+def _entry(registry: Registry, entry: Entry) -> Iterator[str]:
+    """Say one thing an overlay does."""
+    name = _named(entry.section, entry.id)
+    if not entry.field or entry.field == "removed":
+        yield from _indented(entry.action, f"{name}{_said(registry, entry.evidence)}")
+    elif entry.section == "results":
+        before = f" in place of {len(entry.lost)}" if entry.lost else ""
+        yield from _indented(entry.action, f"{len(entry.value)} results of {entry.id} from {entry.field}{before}")
+    else:
+        yield from _indented(entry.action, f"{name}: {entry.field}")
+        yield from _indented("", f"now {in_words(entry.value)}{_said(registry, entry.evidence)}")
+        if entry.lost is not None:
+            by = "" if entry.lost_origin is None else f", by {entry.lost_origin}"
+            yield from _indented("", f"was {in_words(entry.lost)}{_said(registry, entry.lost_evidence)}{by}")
+    if entry.overruled_by is not None:
+        yield from _indented("", f"overruled by {entry.overruled_by}")
+
+
+def _conflicts(audit: Audit) -> Iterator[str]:
+    """Say where overlays disagree."""
+    if not audit.conflicts:
+        yield from _labelled("Conflicts", "none")
+    for number, entry in enumerate(audit.conflicts):
+        field = f": {entry.field}" if entry.field else ""
+        text = f"{_named(entry.section, entry.id)}{field}: {entry.origin} against {entry.overruled_by}, which wins"
+        yield from _labelled("Conflicts" if number == 0 else "", text)
+
+
+def diff_as_text(diff: Diff, *, limit: int = _SHOWN) -> str:
+    """Write a diff for a terminal of 80 columns, by effect; at most *limit* lines of each."""
+    lines = [*_labelled("Before", _edition(diff.before)), *_labelled("After", _edition(diff.after))]
+    if not diff:
+        lines += ["", "Nothing changed."]
+    for effect, changes in _by_effect(diff):
+        lines += ["", f"{effect.capitalize()} ({len(changes):,})"]
+        shown = [] if effect is Effect.REREAD else changes[:limit]
+        for change in shown:
+            lines += wrap(
+                _change(change), _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
+            )
+        if len(shown) < len(changes):
+            lines.append(f"  {'and ' if shown else ''}{len(changes) - len(shown):,} {'more' if shown else 'records'}")
+    return "\n".join(lines)
+
+
+def diff_as_markdown(diff: Diff) -> str:
+    """Write a diff as Markdown, by effect, whole; records that were only read again are counted."""
+    lines = [f"# Changes from {_edition(diff.before)} to {_edition(diff.after)}"]
+    if not diff:
+        lines += ["", "Nothing changed."]
+    for effect, changes in _by_effect(diff):
+        lines += ["", f"## {effect.capitalize()} ({len(changes):,})", ""]
+        if effect is Effect.REREAD:
+            lines.append("The same facts, by other evidence.")
+        else:
+            lines += [f"- {_change(change, mark='`')}" for change in changes]
+    return "\n".join(lines) + "\n"
+
+
+def _by_effect(diff: Diff) -> Iterator[tuple[Effect, Sequence[Change]]]:
+    """Group changes, the most urgent effect first."""
+    for effect in Effect:
+        found = [change for change in diff.changes if change.effect is effect]
+        if found:
+            yield effect, found
+
+
+def _change(change: Change, mark: str = "") -> str:
+    """Say one change."""
+    name = _named(change.section, change.id, mark)
+    if change.effect in (Effect.NEW, Effect.REMOVED, Effect.RETIRED):
+        return name
+    if change.effect is Effect.MEASURED:
+        return f"{name}: {change.before} → {change.after}"
+    field = "" if change.field == "pricing" else f" {change.field}"
+    before, after = change.before, change.after
+    if isinstance(before, dict) and isinstance(after, dict) and "periods" in before.keys() & after.keys():
+        before, after = _told_apart(before, after), _told_apart(after, before)
+    return f"{name}{field}: {in_words(before)} → {in_words(after)}"
+
+
+def _told_apart(schedule: dict[str, Any], other: dict[str, Any]) -> dict[str, Any] | None:
+    """Keep the periods that another schedule hasn't; ``None`` without any."""
+    own = [period for period in schedule["periods"] if period not in other["periods"]]
+    return {**schedule, "periods": own} if own else None
+
+
+def _edition(edition: Edition) -> str:
+    """Say which registry it is."""
+    on_top = f" with {', '.join(edition.overlays)}" if edition.overlays else ""
+    return f"{edition.version} as of {edition.date}{on_top}"
+
+
+def _named(section: str, key: str, mark: str = "") -> str:
+    """Name a record."""
+    return f"{'results of' if section == 'results' else section.removesuffix('s')} {mark}{key}{mark}"
+
+
+def _said(registry: Registry, evidence: Any) -> str:
+    """Say who says so."""
+    if not evidence:
+        return ""
+    source = evidence["source"]
+    title = registry.sources[source].title if source in registry.sources else source
+    return f" – {title}, {evidence['as_of']} ({evidence['status']})"
+
+
+def _labelled(label: str, text: str) -> Iterator[str]:
+    """Wrap *text* behind a label."""
+    return _wrapped(f"{label:<{_LABEL}}", text)
+
+
+def _indented(action: str, text: str) -> Iterator[str]:
+    """Wrap *text* behind what is done."""
+    return _wrapped(f"  {action:<{_LABEL}}", text)
+
+
+def _wrapped(start: str, text: str) -> Iterator[str]:
+    """Wrap *text* at 80 columns, behind its *start* and under it."""
+    room = _WIDTH - len(start)
+    for number, line in enumerate(wrap(text, room, break_long_words=False, break_on_hyphens=False)):
+        yield (start if number == 0 else " " * len(start)) + line
