@@ -13,6 +13,7 @@ from llm_selection._gate import json_schema
 from llm_selection.answers import Answer, as_answer, as_json
 from llm_selection.identity import OfferingId
 from llm_selection.recommendation import recommend
+from overlays import registry_with, shop
 
 SCHEMA = {"$schema": "https://json-schema.org/draft/2020-12/schema", **json_schema(Answer, output=True)}
 
@@ -60,6 +61,18 @@ def test_json_fits_the_published_schema(keywords: dict[str, Any]) -> None:
     for task in ("coding", "math"):
         plain = json.loads(as_json(recommend(task, registry=some, **keywords)))
         Draft202012Validator(SCHEMA).validate(plain)
+
+
+def test_what_overlays_brought_is_part_of_an_answer() -> None:
+    """The registry names its overlays in order; a row says what of it they brought."""
+    answer = as_answer(recommend("coding", registry=registry_with(shop())))
+    assert answer.registry.overlays == ("shop 1.0",)
+    brought = {row.model: row.brought_by for row in answer.ranking}
+    whole = dict.fromkeys(("license", "model", "offering", "price"), "shop 1.0")
+    assert brought == {
+        "shop/tuned": whole,
+        "borg/open": {name: whole[name] for name in ("license", "offering", "price")},
+    }
 
 
 def test_a_limit_shortens_the_lists() -> None:

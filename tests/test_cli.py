@@ -3,6 +3,7 @@
 import json
 import os
 import runpy
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -16,11 +17,12 @@ import llm_selection
 from llm_selection import cli
 from llm_selection.cli import main
 from llm_selection.recommendation import recommend
-from llm_selection.registry import bundled, read
+from llm_selection.registry import Overlay, build, bundled, read, write
 from llm_selection.shortcuts import EXAMPLES, SHORTCUTS
+from overlays import FILES
 
 ROOT = Path(__file__).parent.parent
-ANSWERED, NOTHING_FITS, BAD_INPUT = 0, 1, 2
+ANSWERED, NOTHING_FITS, BAD_INPUT, FOUND = 0, 1, 2, 3
 LISTS = [
     "benchmarks",
     "licenses",
@@ -387,6 +389,86 @@ def test_registry_build_reports_faults(capsys: pytest.CaptureFixture[str], tmp_p
 
 
 # Any terminal, any process
+
+
+@pytest.fixture
+def overlay(tmp_path: Path) -> Path:
+    """Write a folder with an overlay on the bundled registry."""
+    for name, text in FILES.items():
+        path = tmp_path / "shop" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path / "shop"
+
+
+def test_registry_build_puts_an_overlay_on_the_bundled_data(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, overlay: Path
+) -> None:
+    """A folder with an overlay is checked on the bundled data; what is written is read with the overlay on top."""
+    code, out, _ = run(capsys, "registry", "build", str(overlay), "--output", str(tmp_path / "out"))
+    assert code == ANSWERED
+    assert "\noverlay         shop 1.0\n" in out
+    assert read(tmp_path / "out") == bundled() | build(overlay, Overlay)
+
+
+def test_registry_audit_lists_what_an_overlay_does(capsys: pytest.CaptureFixture[str], overlay: Path) -> None:
+    """Folders named on the command line are put on top; without conflicts that is an answer."""
+    code, out, _ = run(capsys, "registry", "audit", str(overlay))
+    assert code == ANSWERED
+    assert "  overrides offering openai/gpt-5.5: pricing\n            now from 2026-10-01: input 0, output 3" in out
+    assert "Look at   shop 1.0: offering openai/gpt-5.5: a price of 0 for input" in out
+    code, out, _ = run(capsys, "registry", "audit", str(overlay), "--json")
+    entries = json.loads(out)["entries"]
+    (entry,) = [entry for entry in entries if entry["field"] == "pricing"]
+    assert (entry["action"], entry["origin"]) == ("overrides", {"name": "shop", "version": "1.0"})
+
+
+def test_an_audit_that_finds_a_conflict_says_so_to_scripts(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, overlay: Path
+) -> None:
+    """Two folders that disagree end with the exit code of a check."""
+    other = tmp_path / "other"
+    shutil.copytree(overlay, other)
+    (other / "overlay.toml").write_text((overlay / "overlay.toml").read_text().replace("1.0", "2.0"))
+    path = other / "offerings" / "openai.toml"
+    path.write_text(path.read_text().replace('input = "0"', 'input = "1"'))
+    code, out, _ = run(capsys, "registry", "audit", str(overlay), str(other))
+    assert code == FOUND
+    assert "Conflicts offering openai/gpt-5.5: pricing: shop 1.0 against shop 2.0, which wins" in joined(out)
+
+
+@pytest.mark.parametrize("form", [(), ("--markdown",), ("--json",), ("--limit", "1")])
+def test_registry_diff_compares_days_folders_and_overlays(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, overlay: Path, form: tuple[str, ...]
+) -> None:
+    """Either side is the bundled data, what is installed, a day, a compiled registry, sources, or an overlay."""
+    write(build(SMALL_REGISTRY), tmp_path / "compiled")
+    names = ["bundled", "installed", "2026-06-01", str(tmp_path / "compiled"), str(SMALL_REGISTRY), str(overlay)]
+    outs = set()
+    for name in names:
+        code, out, _ = run(capsys, "registry", "diff", "bundled", name, *form)
+        assert code == ANSWERED
+        outs.add(out)
+    # What is installed is what is bundled, and the small registry is the same compiled.
+    assert len(outs) == 4
+    if form == ("--json",):
+        found = json.loads(out)
+        assert found["after"]["overlays"] == ["shop 1.0"]
+        assert {change["effect"] for change in found["changes"]} == {"repriced", "new"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["nowhere", "bundled"], "'nowhere' is no registry; give bundled, installed, a day such as 2026-06-01, or a"),
+        (["bundled", "2026-13-01"], "'2026-13-01' is no registry"),
+        (["bundled", "bundled", "--limit", "0"], "--limit must be at least 1, got 0"),
+    ],
+)
+def test_a_diff_needs_two_registries(capsys: pytest.CaptureFixture[str], arguments: list[str], expected: str) -> None:
+    """What isn't a registry is refused, with what would be one."""
+    code, _, err = run(capsys, "registry", "diff", *arguments)
+    assert (code, err.startswith(f"llm-selection: {expected}")) == (BAD_INPUT, True)
 
 
 def test_the_module_can_be_run() -> None:

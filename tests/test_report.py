@@ -21,6 +21,7 @@ from factories import (
     terms,
 )
 from llm_selection.benchmarks import Task
+from llm_selection.errors import Fault
 from llm_selection.evidence import Agreement, Status
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Limits, Model
@@ -28,6 +29,7 @@ from llm_selection.prices import Mode, TimeWindow
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, bundled
 from llm_selection.report import as_text
+from overlays import registry_with, shop
 
 NIGHT = TimeWindow(start_minute=0, end_minute=480)
 
@@ -228,6 +230,28 @@ def named(ids: list[str], **changes: Any) -> Registry:
         abilities={task: {**known, **{one.id: ability for one in models}} for task, known in base.abilities.items()},
         offerings=[served(f"host/x{number}", one.id, "0.01", "0.01") for number, one in enumerate(models)],
     )
+
+
+def test_what_overlays_brought_is_said() -> None:
+    """The head names them; the facts of the first place say who brought the model, license, offering and price."""
+    found = text(registry_with(shop()))
+    head, facts = found.split("\n\n")[0], found.partition("Facts 1")[2]
+    assert "Data      2026.11.1 with shop 1.0, of this very day" in head
+    assert "1 shop/tuned" in found
+    assert "price $0.1 in, $0.2 out a million tokens, since 2026-10-01 (documented): The shop's contract" in joined(
+        facts
+    )
+    assert "model, license, offering, price: brought by shop 1.0" in joined(facts)
+    assert "fine-tuned from borg/open: its quality starts from what is known of that; of its own 2 results count" in (
+        joined(found)
+    )
+    assert "provider allowed by shop 1.0: 2" in joined(found)
+
+
+def test_an_overlay_that_is_left_out_is_counted() -> None:
+    """An answer without a package that is installed says so in its head."""
+    broken = calibrated().leaving_out([Fault(where="package lost 1", problem="can't be loaded")])
+    assert "Data      2026.11.1, 1 overlay left out, of this very day" in text(broken)
 
 
 @pytest.mark.parametrize("length", [10, 30, 36, 40, 46, 60, 120])

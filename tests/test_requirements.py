@@ -23,6 +23,7 @@ from llm_selection.requirements import (
     FitsWorkload,
     Includes,
     LicenseIn,
+    Listed,
     MinContext,
     MinOutput,
     Not,
@@ -35,7 +36,7 @@ from llm_selection.requirements import (
     StageIn,
 )
 from llm_selection.shortcuts import EXAMPLES, SHORTCUTS, Shortcuts, parse_requirement, parse_requirements
-from llm_selection.verdicts import Outcome
+from llm_selection.verdicts import Outcome, Verdict
 
 DOCS = Path(__file__).parent.parent / "docs"
 MEETS, FAILS, UNKNOWN = Outcome.MEETS, Outcome.FAILS, Outcome.UNKNOWN
@@ -392,6 +393,31 @@ def test_released_after_goes_by_the_release_date(
     facts = {"released": released, "lifecycle": Lifecycle(available=available)}
     assert requirement.judge({name: facts[name] for name in requirement.reads}).outcome is outcome
     assert str(requirement) == "released after 2026-11-01"
+
+
+@pytest.mark.parametrize(
+    ("value", "allowed", "denied", "outcome", "reason"),
+    [
+        ("host", None, set(), Outcome.MEETS, "shop 1.0 allows provider host"),
+        ("host", {"host", "cloud"}, set(), Outcome.MEETS, "shop 1.0 allows provider host"),
+        ("host", {"cloud"}, set(), Outcome.FAILS, "shop 1.0 doesn't allow provider host"),
+        ("host", {"host"}, {"host"}, Outcome.FAILS, "shop 1.0 denies provider host"),
+        (None, {"host"}, set(), Outcome.UNKNOWN, "provider isn't known"),
+    ],
+)
+def test_lists_allow_and_deny(
+    value: str | None, allowed: set[str] | None, denied: set[str], outcome: Outcome, reason: str
+) -> None:
+    """Without an allow list everything is allowed; what is denied is out in any case; unknown stays unknown."""
+    found = Listed("shop 1.0", "provider", None if allowed is None else frozenset(allowed), frozenset(denied))
+    assert found.judge({"provider": value}) == Verdict(outcome=outcome, reason=reason)
+    assert str(found) == "provider allowed by shop 1.0"
+
+
+def test_only_some_facts_can_be_listed() -> None:
+    """Models, developers, providers and licenses."""
+    with pytest.raises(InvalidInputError, match="Listed is for developer, license, model, provider; got region_scope"):
+        Listed("shop 1.0", "region_scope", None, frozenset())
 
 
 @dataclass(frozen=True)

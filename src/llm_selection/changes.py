@@ -76,7 +76,8 @@ def diff_as_text(diff: Diff, *, limit: int = _SHOWN) -> str:
                 _change(change), _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
             )
         if len(shown) < len(changes):
-            lines.append(f"  {'and ' if shown else ''}{len(changes) - len(shown):,} {'more' if shown else 'records'}")
+            rest = f"{len(changes) - len(shown):,}"
+            lines.append(f"  and {rest} more" if shown else f"  {rest} with the same facts, by other evidence")
     return "\n".join(lines)
 
 
@@ -110,16 +111,15 @@ def _change(change: Change, mark: str = "") -> str:
     if change.effect is Effect.MEASURED:
         return f"{name}: {change.before} → {change.after}"
     field = "" if change.field == "pricing" else f" {change.field}"
-    before, after = change.before, change.after
-    if isinstance(before, dict) and isinstance(after, dict) and "periods" in before.keys() & after.keys():
-        before, after = _told_apart(before, after), _told_apart(after, before)
+    before, after = _told_apart(change.before, change.after), _told_apart(change.after, change.before)
     return f"{name}{field}: {in_words(before)} → {in_words(after)}"
 
 
-def _told_apart(schedule: dict[str, Any], other: dict[str, Any]) -> dict[str, Any] | None:
-    """Keep the periods that another schedule hasn't; ``None`` without any."""
-    own = [period for period in schedule["periods"] if period not in other["periods"]]
-    return {**schedule, "periods": own} if own else None
+def _told_apart(value: Any, other: Any) -> Any:
+    """Of a price schedule, keep the periods that the *other* hasn't."""
+    if not (isinstance(value, dict) and isinstance(other, dict) and "periods" in value.keys() & other.keys()):
+        return value
+    return {**value, "periods": [period for period in value["periods"] if period not in other["periods"]]}
 
 
 def _edition(edition: Edition) -> str:

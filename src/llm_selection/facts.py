@@ -100,7 +100,10 @@ def in_words(plain: Any) -> str:
     if plain is None:
         return "unknown"
     if isinstance(plain, dict) and "periods" in plain:
-        return "; ".join(f"from {period['effective']}: {in_words(period['cards'])}" for period in plain["periods"])
+        return (
+            "; ".join(f"from {period['effective']}: {in_words(period['cards'])}" for period in plain["periods"])
+            or "nothing"
+        )
     if isinstance(plain, list) and all(isinstance(item, dict) for item in plain):
         return " | ".join(map(in_words, plain)) or "nothing"
     return ", ".join(_flat(plain))

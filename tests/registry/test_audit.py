@@ -1,0 +1,123 @@
+"""Audits: every addition and override by origin, what it was written over, and who disagrees."""
+
+from typing import Any
+
+from llm_selection.registry import Action, Entry, Origin, Overlay
+from overlays import CONTRACT, price, registry_with, shop
+
+SHOP = Origin(name="shop", version="1.0")
+
+
+def entries(*overlays: Overlay) -> dict[tuple[str, str, str, str], Entry]:
+    """Audit overlays on the small registry, by origin, section, id and field."""
+    found = registry_with(*overlays).audit().entries
+    return {(entry.origin.name, entry.section, entry.id, entry.field): entry for entry in found}
+
+
+def other(name: str = "zeta", **parts: Any) -> Overlay:
+    """Make another overlay, which cites the page of the small registry."""
+    return Overlay(name, "2.0", evidence={**CONTRACT, "source": "page"}, **parts)
+
+
+def test_nothing_on_top_is_nothing_to_report() -> None:
+    """Without overlays an audit is empty and names the data."""
+    audit = registry_with().audit()
+    assert (audit.version, audit.origins, audit.entries, audit.conflicts, audit.notes) == ("2026.11.1", (), (), (), ())
+
+
+def test_every_write_is_listed_with_its_origin() -> None:
+    """Additions, overrides, results and lists: each names who brought it, on whose word."""
+    found = entries(shop())
+    added = found["shop", "models", "shop/tuned", ""]
+    assert (added.action, added.origin, added.evidence["source"]) == (Action.ADDS, SHOP, "contract")
+    assert found["shop", "models", "shop/tuned", "base"].value == "borg/open"
+    assert found["shop", "results", "shop/tuned", "contract"].action is Action.ADDS
+    assert found["shop", "providers", "acme", ""].action is Action.DENIES
+    assert found["shop", "models", "borg/new", "limits.context_tokens"].action is Action.ADDS
+    assert ("shop", "models", "borg/new", "") not in found
+    assert registry_with(shop()).audit().origins == (SHOP,)
+
+
+def test_what_lost_is_kept_with_its_evidence() -> None:
+    """An override holds what was there before, and who said so."""
+    found = entries(shop())["shop", "offerings", "host/open", "pricing"]
+    assert (found.action, found.lost_origin) == (Action.OVERRIDES, None)
+    assert found.value["periods"][0]["cards"] == [{"input": "0.5", "output": "1.5"}]
+    assert found.lost["periods"][0]["cards"] == [{"input": "1", "output": "3"}]
+    assert found.lost_evidence["source"] == "page"
+
+
+def test_overlays_that_disagree_are_a_conflict() -> None:
+    """The later one wins; the earlier entry says by whom it was overruled, the later one whom it wrote over."""
+    overlays = shop(), other(offerings={"host/open": {"pricing": price("0.4", "1.5") | {}}}, sources={})
+    found = entries(*overlays)
+    early, late = (found[name, "offerings", "host/open", "pricing"] for name in ("shop", "zeta"))
+    assert early.overruled_by == Origin(name="zeta", version="2.0")
+    assert (late.lost, late.lost_origin, late.overruled_by) == (early.value, SHOP, None)
+    assert registry_with(*overlays).audit().conflicts == (early,)
+
+
+def test_saying_the_same_is_no_conflict() -> None:
+    """A second overlay that writes the same value confirms it, by evidence of its own."""
+    overlays = shop(), other(models={"borg/new": {"released": "2026-10-02"}})
+    found = entries(*overlays)["zeta", "models", "borg/new", "released"]
+    assert (found.action, found.evidence["source"], found.lost_evidence["source"]) == (
+        Action.CONFIRMS,
+        "page",
+        "contract",
+    )
+    assert registry_with(*overlays).audit().conflicts == ()
+
+
+def test_writing_into_an_added_record_is_an_override_of_its_field() -> None:
+    """A record is added once; who comes later writes over its fields."""
+    found = entries(shop(), other(models={"shop/tuned": {"name": "Retuned"}}))
+    assert ("zeta", "models", "shop/tuned", "") not in found
+    assert found["zeta", "models", "shop/tuned", "name"].lost == "Tuned"
+
+
+def test_removals_and_restorations_are_listed() -> None:
+    """A tombstone is an entry, and so is what lifts it."""
+    found = entries(other("a", models={"borg/new": {"removed": True}}), other(models={"borg/new": {"removed": False}}))
+    assert found["a", "models", "borg/new", "removed"].action is Action.REMOVES
+    assert found["a", "models", "borg/new", "removed"].overruled_by == Origin(name="zeta", version="2.0")
+    assert found["zeta", "models", "borg/new", "removed"].action is Action.RESTORES
+
+
+def test_results_in_the_place_of_others() -> None:
+    """Results of the same model from the same source are replaced, which is an override."""
+    row = {"model": "acme/small", "benchmark": "code-one", "score": 0.45, "reporter": "independent", "source": "page"}
+    found = entries(other(results=[row]))["zeta", "results", "acme/small", "page"]
+    assert (found.action, len(found.lost), len(found.value)) == (Action.OVERRIDES, 2, 1)
+
+
+def test_what_deserves_a_second_look_is_noted() -> None:
+    """A price of nothing is taken and told; so is a list that names what isn't there."""
+    overlay = shop(
+        offerings={"host/open": {"pricing": price("0", "1.5")}},
+        models={},
+        developers={},
+        results=[],
+        allow={"models": ["acme/larg"]},
+    )
+    notes = {entry.id: entry.notes for entry in registry_with(overlay).audit().notes}
+    assert notes == {
+        "host/open": ("a price of 0 for input from 2026-10-01: it will rank as costing nothing",),
+        "acme/larg": ("no such model here: it has no effect",),
+    }
+
+
+def test_a_list_may_name_what_another_overlay_brings() -> None:
+    """What any overlay adds is there for the lists of all."""
+    assert not registry_with(other(allow={"developers": ["shop"]}), shop()).audit().notes
+
+
+def test_who_brought_a_fact() -> None:
+    """The last overlay that writes a field, a part of a group or anything of a record; nobody for the base."""
+    made = registry_with(shop(), other(models={"borg/new": {"limits": {"max_output_tokens": 10}}}))
+    assert made.origin_of("models", "borg/new", "limits.context_tokens") == SHOP
+    assert str(made.origin_of("models", "borg/new", "limits")) == "zeta 2.0"
+    assert str(made.origin_of("models", "borg/new")) == "zeta 2.0"
+    assert made.origin_of("results", "shop/tuned", "contract") == SHOP
+    assert made.origin_of("models", "borg/new", "name") is None
+    assert registry_with().origin_of("models", "borg/new") is None
