@@ -215,21 +215,23 @@ class Registry:
 
     @property
     def digest(self) -> str:
-        """SHA-256 in hexadecimal: of the base's content, and of the overlays and the day if there are any."""
+        """SHA-256 in hexadecimal: of the content; with overlays or a day on top, of these and the base's digest."""
         if self._digest is None:
-            import json  # noqa: PLC0415 - kept out of the import of the value types
             from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, 5 ms that a start needn't pay
 
-            self._digest = sha256(json.dumps(self._on_top(), sort_keys=True).encode()).hexdigest()
+            self._digest = sha256(self._on_top()).hexdigest()
         return self._digest
 
-    def _on_top(self) -> dict[str, Any]:
-        """Return the overlays and the day as JSON holds them, and what they are on top of."""
-        return {
+    def _on_top(self) -> bytes:
+        """Return the overlays and the day as JSON, and what they are on top of."""
+        import json  # noqa: PLC0415 - kept out of the import of the value types
+
+        parts = {
             "base": self._base.index["digest"],
             "layers": [to_plain(layer) for layer in self.layers],
             "day": None if self._day is None else self._day.isoformat(),
         }
+        return json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
     @property
     def calibration(self) -> Calibration | None:
@@ -354,13 +356,10 @@ class Registry:
 
     def to_files(self) -> dict[str, bytes]:
         """Return the files that `read` reads: the base, and what is on top; the same bytes everywhere."""
-        import json  # noqa: PLC0415 - as above
-
         index, details = self._base.to_bytes()
         files = {DETAILS: details, INDEX: index}
         if self.layers or self._day:
-            text = json.dumps(self._on_top(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-            files[ON_TOP] = text.encode() + b"\n"
+            files[ON_TOP] = self._on_top()
         return files
 
     def records(self) -> Records:
