@@ -444,7 +444,7 @@ def test_registry_diff_compares_days_folders_and_overlays(
     """Either side is the bundled data, what is installed, a day, a compiled registry, sources, or an overlay."""
     write(build(SMALL_REGISTRY), tmp_path / "compiled")
     names = ["bundled", "installed", "2026-06-01", str(tmp_path / "compiled"), str(SMALL_REGISTRY), str(overlay)]
-    outs = set()
+    out, outs = "", set()
     for name in names:
         code, out, _ = run(capsys, "registry", "diff", "bundled", name, *form)
         assert code == ANSWERED

@@ -1,6 +1,7 @@
 """The data we ship: whole, traceable, and safe to recommend from on its own day."""
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from math import sqrt
 from pathlib import Path
@@ -162,3 +163,13 @@ def test_every_model_is_found_by_its_names() -> None:
     for model in registry.models.values():
         for name in (model.id, *model.snapshots, *model.aliases):
             assert registry.model(name).id == model.id
+
+
+@pytest.mark.parametrize("day", [date(2025, 12, 1), date(2026, 6, 1), date(2026, 11, 22)])
+@pytest.mark.parametrize("task", [Task.CODING, Task.MATH])
+def test_looking_back_agrees_with_turning_back(task: Task, day: date) -> None:
+    """Asking the registry about an earlier day ranks as the registry of that day does, models of unknown age aside."""
+    back = recommend(task, registry=bundled().as_of(day))
+    looked = [(ranked.model.id, ranked.score) for ranked in recommend(task, on=day).ranking]
+    assert looked
+    assert looked == [(ranked.model.id, ranked.score) for ranked in back.ranking if ranked.model.released]

@@ -16,6 +16,7 @@ from llm_selection import (
     LicenseKind,
     NotFoundError,
     NothingFits,
+    Overlay,
     Recommendation,
     Registry,
     RegistryError,
@@ -26,6 +27,8 @@ from llm_selection import (
     Workload,
     build,
     bundled,
+    diff,
+    discover,
     pareto_front,
     read_use_case,
     recommend,
@@ -39,6 +42,7 @@ from llm_selection.offerings import Offering, Provider
 from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import Contribution
 from llm_selection.recommendation import Ranked, Ranking
+from llm_selection.registry import Entry, apply
 from llm_selection.requirements import MinContext, Requirement
 from llm_selection.screening import Screening
 
@@ -55,6 +59,14 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
     """Use the whole public API with the types it promises."""
     registry = assert_type(bundled(), Registry)
     assert_type(build(path), Registry)
+    assert_type(build(path, Registry), Registry)
+    overlay = assert_type(build(path, Overlay), Overlay)
+    assert_type(overlay | Overlay("acme", "1.0", deny={"providers": ["host"]}), Overlay)
+    assert_type(registry | overlay, Registry)
+    assert_type(discover("acme", strict=False), Registry)
+    assert_type(registry.as_of(date(2026, 6, 1)), Registry)
+    assert_type(registry.audit().conflicts, tuple[Entry, ...])
+    assert_type(apply(diff(registry, registry | overlay), registry), Registry)
     assert_type(registry.model("gpt-5"), Model)
     assert_type(registry.date, date)
     workload = assert_type(Workload(requests_per_month=1, input_tokens=2, output_tokens=3), Workload)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from factories import calibrated_records, card, changed, period, schedule, served
+from llm_selection.prices import Mode
 from llm_selection.registry import Action, Entry, Origin, Overlay
 from overlays import CONTRACT, price, registry_with, shop
 
@@ -104,6 +106,26 @@ def test_what_deserves_a_second_look_is_noted() -> None:
     assert notes == {
         "host/open": ("a price of 0 for input from 2026-10-01: it will rank as costing nothing",),
         "acme/larg": ("no such model here: it has no effect",),
+    }
+
+
+def test_rates_that_a_negotiated_price_drops_are_noted() -> None:
+    """A schedule is replaced whole: rates for a mode, a tier or the cache that it doesn't repeat are gone, and told."""
+    cards = [
+        card("1", "3", cache_read="0.1"),
+        card("0.5", "1.5", mode=Mode.BATCH),
+        card("2", "6", above_prompt_tokens=200_000),
+    ]
+    rich = served("host/open", "borg/open", pricing=schedule(period(*cards)))
+    made = changed(calibrated_records(), offerings=[rich]) | shop()
+    notes = {entry.id: entry.notes for entry in made.audit().notes}
+    assert notes == {
+        "host/open": (
+            (
+                "rates that were there before aren't any more: batch input, batch output, standard above 200,000 tokens "
+                "input, standard above 200,000 tokens output, standard cache read"
+            ),
+        )
     }
 
 

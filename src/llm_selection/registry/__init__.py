@@ -95,16 +95,16 @@ def in_use() -> Registry:
     Raises:
         RegistryError: A package that is named isn't installed, or is broken.
     """
-    chosen = os.environ.get(CHOICE)
-    return _chosen(chosen) if chosen else bundled()
+    names = tuple(filter(None, map(str.strip, os.environ.get(CHOICE, "").split(","))))
+    return _chosen(names) if names else bundled()
 
 
 @lru_cache(maxsize=4)
-def _chosen(names: str) -> Registry:
+def _chosen(names: tuple[str, ...]) -> Registry:
     """Make the registry that the environment asks for, once."""
     from llm_selection.registry._discovery import discover  # noqa: PLC0415 - most never need it
 
-    return discover() if names.strip() == "*" else discover(*filter(None, map(str.strip, names.split(","))))
+    return discover() if names == ("*",) else discover(*names)
 
 
 @overload

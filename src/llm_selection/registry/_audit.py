@@ -139,13 +139,13 @@ class _Audit:
         """Say what a layer does to one record."""
         row = row_of(self.base, section, key)
         old: Any = None if row is None else self.base.plain(section, row)
-        evidence: Any = None
+        evidence: Any = {}
         if section == "results":
             old = _by_source(old or ())
         else:
-            evidence = to_plain(layer.records[section][key]).get("evidence")
+            evidence = to_plain(layer.records[section][key]).get("evidence", {})
             if old is None and (section, key, "") not in self.standing:
-                said = evidence and evidence["record"]
+                said = evidence.get("record")
                 yield Entry(origin=layer.origin, action=Action.ADDS, section=section, id=key, evidence=said)
         for path, raw in _written(layer, section, key):
             if path == "removed":
@@ -165,11 +165,11 @@ class _Audit:
                 id=key,
                 field=path,
                 value=value,
-                evidence=evidence and evidence_at(evidence, path),
+                evidence=evidence_at(evidence, path) if evidence else None,
                 lost=lost.value,
                 lost_evidence=lost.evidence,
                 lost_origin=lost.origin,
-                notes=tuple(_price_notes(value)) if path == "pricing" else (),
+                notes=tuple(_price_notes(value, lost.value)) if path == "pricing" else (),
             )
 
     def before(self, section: str, key: str, path: str, old: Any) -> "_Before":
@@ -180,8 +180,9 @@ class _Audit:
             return _Before(earlier.value, earlier.evidence, earlier.origin)
         if section == "results":
             return _Before(old.get(path))
-        value = None if old is None else value_at(old, path)
-        return _Before(value, evidence_at(old["evidence"], path) if value is not None and "evidence" in old else None)
+        value = value_at(old or {}, path)
+        said = (old or {}).get("evidence")
+        return _Before(value, evidence_at(said, path) if said and value is not None else None)
 
     def listed(self, layer: Layer) -> Iterator[Entry]:
         """Say what a layer allows and denies, and what it lists that isn't there."""
@@ -202,6 +203,18 @@ class _Before(NamedTuple):
     origin: Origin | None = None
 
 
+def _rates(pricing: Any) -> set[str]:
+    """Name what the newest period of a schedule has rates for."""
+    found: set[str] = set()
+    for card in ((pricing or {}).get("periods") or [{"cards": []}])[-1]["cards"]:
+        above = card.get("above_prompt_tokens", 0)
+        where = card.get("mode", "standard") + (f" above {above:,} tokens" if above else "")
+        found |= {
+            f"{where} {name.replace('_', ' ')}" for name in card.keys() - {"mode", "above_prompt_tokens", "windows"}
+        }
+    return found
+
+
 def _by_source(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     """Group results by source, as layers hold them."""
     found: dict[str, list[Any]] = {}
@@ -211,9 +224,13 @@ def _by_source(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     return found
 
 
-def _price_notes(pricing: Any) -> Iterator[str]:
-    """Find prices that deserve a second look."""
-    for period in (pricing or {}).get("periods", ()):
+def _price_notes(pricing: Any, lost: Any) -> Iterator[str]:
+    """Find prices that deserve a second look: of nothing, or without rates that were there before."""
+    periods = (pricing or {}).get("periods", [])
+    gone = sorted(_rates(lost) - _rates(pricing)) if periods else []
+    if gone:
+        yield f"rates that were there before aren't any more: {', '.join(gone)}"
+    for period in periods:
         for card in period["cards"]:
             free = [name for name in ("input", "output") if card.get(name) == "0"]
             if free:

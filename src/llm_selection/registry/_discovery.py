@@ -5,9 +5,8 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
-from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._bundled import bundled, opened
@@ -37,7 +36,10 @@ def discover(*packages: str, strict: bool = True, base: Registry | None = None) 
 
     Raises:
         RegistryError: A package that is named isn't installed; or one is broken, and it is *strict*.
+        InvalidInputError: What should be a name is something else.
     """
+    if wrong := [name for name in packages if not isinstance(name, str)]:
+        raise InvalidInputError(f"a package's name is text, got {wrong[0]!r}")
     registry = bundled() if base is None else base
     left_out: list[Fault] = []
     for point in _ordered(packages):
@@ -65,8 +67,8 @@ def _ordered(packages: Iterable[str]) -> list[EntryPoint]:
 
 
 def _distribution(point: EntryPoint) -> str:
-    """Return the normalised name of the distribution that brings an entry point."""
-    return canonicalize_name(point.dist.name) if point.dist else point.name
+    """Return the normalised name of the distribution that brings an entry point; the point's own if it has none."""
+    return canonicalize_name((point.dist and point.dist.name) or point.name)
 
 
 def _overlay_of(point: EntryPoint) -> Overlay:
@@ -76,10 +78,11 @@ def _overlay_of(point: EntryPoint) -> Overlay:
     Raises:
         RegistryError: Whatever goes wrong in it, with the name of the package.
     """
+    name = _distribution(point)
     version = point.dist.version if point.dist else "0"
-    origin = Origin(name=_distribution(point), version=version)
-    where = f"package {origin}: entry point {point.name} = {point.value}"
+    where = f"package {name} {version}: entry point {point.name} = {point.value}"
     try:
+        origin = Origin(name=name, version=version)
         found: Any = point.load()
         if isinstance(found, Callable) and not isinstance(found, type):  # type: ignore[arg-type]  # a protocol
             found = found()
@@ -87,7 +90,7 @@ def _overlay_of(point: EntryPoint) -> Overlay:
         raise RegistryError(
             *(Fault(where=f"{where}: {fault.where}".rstrip(": "), problem=fault.problem) for fault in error.faults)
         ) from error
-    except Exception as error:  # a package may fail in any way, and is to be named
+    except (Exception, SystemExit) as error:  # a package may fail in any way, and is to be named
         raise RegistryError(Fault(where=where, problem=f"can't be loaded: {type(error).__name__}: {error}")) from error
     if not isinstance(found, Overlay):
         problem = f"must be an Overlay, or a function that returns one; got {type(found).__name__}"
@@ -109,25 +112,26 @@ def newer_of(shipped: Registry, data: Any) -> Registry:
     where = "package llm-selection-data"
     try:
         version, schema = Version(data.VERSION), int(data.SCHEMA)
-    except (AttributeError, InvalidVersion, TypeError, ValueError) as error:
-        problem = f"isn't what it should be: {error}; install it again, or remove it"
-        raise RegistryError(Fault(where=where, problem=problem)) from error
-    if version <= Version(shipped.version):
-        return shipped
-    readable = SpecifierSet(f">={min(READABLE_SCHEMAS)},<={SCHEMA_VERSION}")
-    if not readable.contains(str(schema)):
-        problem = (
-            f"has schema {schema}; this library reads {min(READABLE_SCHEMAS)} to {SCHEMA_VERSION}. "
-            f"Upgrade llm-selection, or pin llm-selection-data<{version}"
-        )
-        raise RegistryError(Fault(where=f"{where} {version}", problem=problem))
-    folder = str(Path(data.__file__).parent)
-    if schema == SCHEMA_VERSION:
-        try:
-            return opened(folder)
-        except (OSError, ValueError, KeyError) as error:
-            problem = f"can't be opened: {error!r}; install it again, or remove it"
-            raise RegistryError(Fault(where=f"{where} {version}", problem=problem)) from error
-    from llm_selection.registry import read  # noqa: PLC0415 - the package imports this module's neighbours first
+        if version <= Version(shipped.version):
+            return shipped
+        where += f" {version}"
+        if schema not in READABLE_SCHEMAS:
+            problem = (
+                f"has schema {schema}; this library reads {min(READABLE_SCHEMAS)} to {SCHEMA_VERSION}. "
+                f"Upgrade llm-selection, or pin llm-selection-data<{version}"
+            )
+            raise RegistryError(Fault(where=where, problem=problem))
+        folder = str(Path(data.__file__).parent)
+        if schema == SCHEMA_VERSION:
+            found = opened(folder)
+        else:
+            from llm_selection.registry import read  # noqa: PLC0415 - it imports this module's neighbours first
 
-    return read(folder)
+            found = read(folder)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        problem = f"isn't what it should be: {error!r}; install it again, or remove it"
+        raise RegistryError(Fault(where=where, problem=problem)) from error
+    if (found.version, found.schema) != (data.VERSION, SCHEMA_VERSION):
+        problem = f"holds data {found.version} of schema {found.schema}; install it again, or remove it"
+        raise RegistryError(Fault(where=where, problem=problem))
+    return found

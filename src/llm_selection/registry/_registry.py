@@ -1,8 +1,8 @@
 """The registry: a frozen value that holds every fact and builds each record when it is asked for."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from llm_selection._frozen import FrozenMap, FrozenMapping
@@ -165,7 +165,7 @@ class Registry:
         self,
         base: Compiled,
         layers: "tuple[Layer, ...]" = (),
-        day: date | None = None,
+        day: dt.date | None = None,
         left_out: tuple[Fault, ...] = (),
     ) -> None:
         """
@@ -177,7 +177,7 @@ class Registry:
         self._base, self.layers, self._day, self.left_out = base, layers, day, left_out
         self.version: str = base.index["version"]
         self.schema: int = base.index["schema"]
-        self.date = date.fromisoformat(base.index["date"])
+        self.date = dt.date.fromisoformat(base.index["date"])
         self._digest: str | None = None if layers or day else base.index["digest"]
         store: Store = base
         if layers:
@@ -290,7 +290,7 @@ class Registry:
         layers = (Overlay.of(self.layers) | overlay).layers
         return self if layers == self.layers else Registry(self._base, layers, self._day, self.left_out)
 
-    def as_of(self, day: date) -> "Registry":
+    def as_of(self, day: dt.date) -> "Registry":
         """
         Return what was released, priced and measured on *day*; the registry itself from its own date on.
 
@@ -302,7 +302,7 @@ class Registry:
         Raises:
             InvalidInputError: *day* isn't a date.
         """
-        if type(day) is not date:
+        if type(day) is not dt.date:
             raise InvalidInputError(f"a day is a datetime.date, got {day!r}")
         return self if day >= self.date else Registry(self._base, self.layers, day, self.left_out)
 
@@ -317,7 +317,7 @@ class Registry:
         return self._store
 
     @property
-    def day(self) -> date | None:
+    def day(self) -> dt.date | None:
         """The earlier day it was turned back to; ``None`` if it wasn't."""
         return self._day
 
