@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from os.path import dirname, join
 
+from llm_selection.errors import Fault, RegistryError
 from llm_selection.registry._registry import DETAILS, INDEX, Registry
 from llm_selection.registry._stores import Compiled
 
@@ -20,12 +21,17 @@ def bundled() -> Registry:
     Either was checked when it was compiled, so a start only parses its index; ``verify`` recomputes the digest.
 
     Raises:
-        RegistryError: The installed ``llm-selection-data`` has a schema that this library doesn't read.
+        RegistryError: The installed ``llm-selection-data`` is broken, or newer and of a schema that this library
+            doesn't read.
     """
     try:
         import llm_selection_data as data  # type: ignore[import-not-found]  # noqa: PLC0415 - may not be there
-    except ModuleNotFoundError:
-        return shipped()
+    except ImportError as error:
+        # Not being there is one thing, not finding what it imports another.
+        if isinstance(error, ModuleNotFoundError) and error.name == "llm_selection_data":
+            return shipped()
+        problem = f"can't be imported: {error}; install it again, or remove it"
+        raise RegistryError(Fault(where="package llm-selection-data", problem=problem)) from error
     from llm_selection.registry._discovery import newer_of  # noqa: PLC0415 - only with that package
 
     return newer_of(shipped(), data)

@@ -1,13 +1,13 @@
 """Diffs: what changed between two registries, by effect, and all that is needed to make one from the other."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from llm_selection._plain import from_plain
+from llm_selection._plain import from_plain, to_plain
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.offerings import Lifecycle, Stage, stage_on
 from llm_selection.registry._overlays import Overlay
@@ -31,14 +31,14 @@ class Effect(StrEnum):
     REPRICED = "repriced"
     """The price in force differs."""
     PRICED = "priced"
-    """A price became known, or is known no more."""
+    """A price became known, or is known no more: withdrawn, or not published."""
     NEW = "new"
     MEASURED = "measured"
     """Has other results."""
     CORRECTED = "corrected"
-    """A fact differs."""
+    """Another fact differs."""
     REREAD = "reread"
-    """The same facts, by other evidence."""
+    """The same facts, by other evidence; of a source, another reading of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,8 @@ class Change:
         section: Such as ``offerings``.
         id: The record's id.
         field: The field, or part of a group; empty for the whole record.
-        before: What it was, as plain data; of a price, the cards in force; of results, how many there were.
+        before: What it was, as plain data; of a price that differs on the day, the cards in force, or how else it is paid
+            for; of a stage, that of the day; of results, how many there were.
         after: What it is.
     """
 
@@ -136,21 +137,12 @@ def apply(changes: Diff, registry: Registry) -> Registry:
             f"these are changes of registry {changes.before.version} with digest {changes.before.digest[:12]}…, "
             f"not of {registry.version} with {registry.digest[:12]}…"
         )
-    patch = json.loads(changes.patch)
-    made = registry.base
-    if patch["sections"] or (made.version, made.date.isoformat()) != (patch["version"], patch["date"]):
-        from llm_selection.registry._foreign import rebuild  # noqa: PLC0415 - brings pydantic
-
-        sections: dict[str, dict[str, Any]] = {name: dict(_all(made.store, name)) for name in _PATCHED}
-        for name, changed in patch["sections"].items():
-            sections[name] |= changed
-            sections[name] = {
-                key: plain for key, plain in sections[name].items() if plain is not None or name == "calibration"
-            }
-        sections["names"] = {}
-        made = rebuild(sections, version=patch["version"], day=patch["date"], where="diff")
-    made |= Overlay.from_plain(patch["layers"], where="diff")
-    made = made if patch["day"] is None else made.as_of(date.fromisoformat(patch["day"]))
+    try:
+        made = _patched(registry.base, json.loads(changes.patch))
+    except InvalidInputError as error:
+        raise RegistryError(*error.faults) from error
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise RegistryError(Fault(where="diff", problem=f"isn't a patch: {error!r}")) from error
     if made.digest != changes.after.digest:
         problem = "doesn't lead to the registry it says it leads to; it was changed, or made by another version"
         raise RegistryError(Fault(where="diff", problem=problem))
@@ -193,6 +185,24 @@ def _patch(before: Registry, after: Registry) -> str:
     )
 
 
+def _patched(base: Registry, patch: Mapping[str, Any]) -> Registry:
+    """Change the records of a base, and put on top what is on top."""
+    made = base
+    if patch["sections"] or (made.version, made.date.isoformat()) != (patch["version"], patch["date"]):
+        from llm_selection.registry._foreign import rebuild  # noqa: PLC0415 - brings pydantic
+
+        sections: dict[str, dict[str, Any]] = {name: dict(_all(made.store, name)) for name in _PATCHED}
+        for name, changed in patch["sections"].items():
+            sections[name] = {
+                key: plain
+                for key, plain in {**sections[name], **changed}.items()
+                if plain is not None or name == "calibration"
+            }
+        made = rebuild({**sections, "names": {}}, version=patch["version"], day=patch["date"], where="diff")
+    made |= Overlay.from_plain(patch["layers"], where="diff")
+    return made if patch["day"] is None else made.as_of(date.fromisoformat(patch["day"]))
+
+
 def _changes(before: Registry, after: Registry, section: str) -> Iterator[Change]:
     """Compare one section."""
     old, new = dict(_all(before.store, section)), dict(_all(after.store, section))
@@ -204,8 +214,7 @@ def _changes(before: Registry, after: Registry, section: str) -> Iterator[Change
         elif key not in old:
             yield Change(effect=Effect.NEW, section=section, id=key)
         else:
-            days = (before.date, after.date)
-            yield from _of_record(section, key, old[key], new[key], days)
+            yield from _of_record(section, key, (old[key], before.date), (new[key], after.date))
 
 
 def _measured(model: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:
@@ -215,26 +224,29 @@ def _measured(model: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Ch
 
 
 def _of_record(
-    section: str, key: str, old: Mapping[str, Any], new: Mapping[str, Any], days: tuple[date, date]
+    section: str, key: str, before: tuple[Mapping[str, Any], date], after: tuple[Mapping[str, Any], date]
 ) -> Iterator[Change]:
-    """Compare a record that both have."""
-    was, now = _by_path(old), _by_path(new)
-    changed = sorted(path for path in was.keys() | now.keys() if was.get(path) != now.get(path))
-    if section == "offerings":
-        prices = [_in_force(record, day) for record, day in zip((old, new), days, strict=True)]
-        stages = [_stage(record, day) for record, day in zip((old, new), days, strict=True)]
-        if stages[1] is Stage.RETIRED is not stages[0]:
-            yield Change(effect=Effect.RETIRED, section=section, id=key, before=stages[0], after=stages[1])
-        if prices[0] != prices[1]:
-            effect = Effect.PRICED if None in prices else Effect.REPRICED
-            yield Change(effect=effect, section=section, id=key, field="pricing", before=prices[0], after=prices[1])
-            changed = [path for path in changed if path != "pricing"]
-    for path in changed:
-        yield Change(
-            effect=Effect.CORRECTED, section=section, id=key, field=path, before=was.get(path), after=now.get(path)
-        )
-    if not changed and old.get("evidence") != new.get("evidence"):
+    """Compare a record that both have, each on its day."""
+    (old, _), (new, _) = before, after
+    was, now = ({}, {}) if section == "sources" else (_by_path(old), _by_path(new))
+    if was == now and old != new:
         yield Change(effect=Effect.REREAD, section=section, id=key)
+    effects: dict[str, Effect] = {}
+    for path, on_day in _OF_THE_DAY.items() if section == "offerings" else ():
+        values = on_day(*before), on_day(*after)
+        if values[0] != values[1]:
+            was[path], now[path] = values
+            effects[path] = _effect(path, *values)
+    for path in sorted(was.keys() | now.keys()):
+        if was.get(path) != now.get(path):
+            yield Change(
+                effect=effects.get(path, Effect.CORRECTED),
+                section=section,
+                id=key,
+                field=path,
+                before=was.get(path),
+                after=now.get(path),
+            )
 
 
 def _by_path(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -264,6 +276,19 @@ def _in_force(offering: Mapping[str, Any], day: date) -> Any:
     return started[-1]["cards"] if started else None
 
 
-def _stage(offering: Mapping[str, Any], day: date) -> Stage | None:
-    """Return the stage of an offering on a day."""
-    return stage_on(from_plain(Lifecycle, offering.get("lifecycle", {})), day)
+def _stage(offering: Mapping[str, Any], day: date) -> Any:
+    """Return the stage of an offering on a day, as plain data."""
+    return to_plain(stage_on(from_plain(Lifecycle, offering.get("lifecycle", {})), day))
+
+
+_OF_THE_DAY: Mapping[str, Callable[[Mapping[str, Any], date], Any]] = {"pricing": _in_force, "lifecycle.stage": _stage}
+"""What of an offering depends on the day, and how it is read."""
+
+
+def _effect(path: str, before: Any, after: Any) -> Effect:
+    """Say what it means that a price in force, or a stage, differs."""
+    if path == "lifecycle.stage":
+        return Effect.RETIRED if after == Stage.RETIRED else Effect.CORRECTED
+    # A price is one card at least; without any it was withdrawn, and a word says how else it is paid for.
+    prices = [isinstance(value, list) and bool(value) for value in (before, after)]
+    return Effect.REPRICED if all(prices) else Effect.PRICED if any(prices) else Effect.CORRECTED

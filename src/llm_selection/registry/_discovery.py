@@ -5,6 +5,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -115,7 +116,8 @@ def newer_of(shipped: Registry, data: Any) -> Registry:
         if version <= Version(shipped.version):
             return shipped
         where += f" {version}"
-        if schema not in READABLE_SCHEMAS:
+        readable = SpecifierSet(f">={min(READABLE_SCHEMAS)},<={SCHEMA_VERSION}")
+        if not readable.contains(str(schema)):
             problem = (
                 f"has schema {schema}; this library reads {min(READABLE_SCHEMAS)} to {SCHEMA_VERSION}. "
                 f"Upgrade llm-selection, or pin llm-selection-data<{version}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from llm_selection._gate import check, strict_json
@@ -9,7 +10,7 @@ from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._compile import READABLE_SCHEMAS, SCHEMA_VERSION, compile_records, digest_of
 from llm_selection.registry._overlays import Overlay
 from llm_selection.registry._records import Records
-from llm_selection.registry._registry import Registry
+from llm_selection.registry._registry import ON_TOP, Registry, as_json
 
 __all__ = ["read_artefact", "rebuild"]
 
@@ -66,8 +67,11 @@ def rebuild(sections: Mapping[str, Any], *, version: Any, day: Any, where: str) 
 
 def _put_on_top(registry: Registry, digest: str, data: Any, where: str) -> Registry:
     """Put overlays and a day on top."""
-    if not isinstance(data, dict) or data.keys() != {"base", "layers", "day"}:
-        raise RegistryError(Fault(where=where, problem="what is on top must be a base's digest, layers and a day"))
+    if not isinstance(data, dict) or data.keys() != {"base", "layers", "day", "digest"}:
+        problem = f"{ON_TOP} must hold a base's digest, layers, a day and a digest of its own"
+        raise RegistryError(Fault(where=where, problem=problem))
+    if data.pop("digest") != sha256(as_json(data)).hexdigest():
+        raise RegistryError(Fault(where=where, problem=f"{ON_TOP} was changed after it was written"))
     if data["base"] != digest:
         raise RegistryError(Fault(where=where, problem="what is on top was put on another base"))
     made = registry | Overlay.from_plain(data["layers"], where=where)

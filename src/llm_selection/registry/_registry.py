@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from llm_selection.registry._compile import Artefact
     from llm_selection.registry._overlays import Layer, Origin, Overlay
 
-__all__ = ["DETAILS", "INDEX", "ON_TOP", "Registry", "Table", "nearest_names"]
+__all__ = ["DETAILS", "INDEX", "ON_TOP", "Registry", "Table", "as_json", "nearest_names"]
 
 INDEX = "index.json"
 DETAILS = "details.jsonl"
@@ -219,19 +219,16 @@ class Registry:
         if self._digest is None:
             from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, 5 ms that a start needn't pay
 
-            self._digest = sha256(self._on_top()).hexdigest()
+            self._digest = sha256(as_json(self._on_top())).hexdigest()
         return self._digest
 
-    def _on_top(self) -> bytes:
-        """Return the overlays and the day as JSON, and what they are on top of."""
-        import json  # noqa: PLC0415 - kept out of the import of the value types
-
-        parts = {
+    def _on_top(self) -> dict[str, Any]:
+        """Return the overlays and the day as JSON holds them, and what they are on top of."""
+        return {
             "base": self._base.index["digest"],
             "layers": [to_plain(layer) for layer in self.layers],
             "day": None if self._day is None else self._day.isoformat(),
         }
-        return json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
     @property
     def calibration(self) -> Calibration | None:
@@ -359,7 +356,7 @@ class Registry:
         index, details = self._base.to_bytes()
         files = {DETAILS: details, INDEX: index}
         if self.layers or self._day:
-            files[ON_TOP] = self._on_top()
+            files[ON_TOP] = as_json({**self._on_top(), "digest": self.digest})
         return files
 
     def records(self) -> Records:
@@ -390,3 +387,10 @@ class Registry:
         """Wrap a registry just compiled."""
         details = artefact.details
         return cls(Compiled(artefact.index, lambda start, length: details[start : start + length]))
+
+
+def as_json(data: Any) -> bytes:
+    """Write JSON, the same bytes for the same data."""
+    import json  # noqa: PLC0415 - kept out of the import of the value types
+
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"

@@ -1,0 +1,326 @@
+"""
+Artefacts of earlier versions: what was compiled once is read for ever, or refused by name.
+
+``schema-1`` was compiled before base models, evidence for parts of a group, and overlays. ``schema-2`` was written by
+this module, ``PYTHONPATH=tests python tests/registry/test_old_artefacts.py FOLDER``; a change that makes it unreadable
+needs a new schema, not a new artefact.
+"""
+
+import json
+import sys
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from factories import calibrated_records, changed, evidence, model, seen, served
+from llm_selection.benchmarks import Reporter, Task
+from llm_selection.errors import RegistryError
+from llm_selection.evidence import Agreement, Status
+from llm_selection.identity import Library, ModelId, OfferingId
+from llm_selection.models import AlignmentMethod, Downloadable, Limits, MixtureOfExperts, NotOffered
+from llm_selection.offerings import Lifecycle, ProviderKind
+from llm_selection.prices import PriceSchedule
+from llm_selection.registry import Overlay, Registry, read, write
+from llm_selection.registry._compile import digest_of
+from llm_selection.registry._registry import as_json
+
+ARTEFACTS = Path(__file__).parent.parent / "artefacts"
+DIGESTS = {
+    "schema-1/details.jsonl": "da6b125e4ca0be3e90229dd21dfe4bb0574fcb3877a5b911d6097e2d115239c0",
+    "schema-1/index.json": "9f1cbc5c79e9aef0c4ad8f30ebd2be753328f2f56a42fa438d18196693ac5721",
+    "schema-2/details.jsonl": "b2bcfd20d4eda22e3b6969f50d1253388650bfaa998a97153fea55312a2b07bc",
+    "schema-2/index.json": "0849e6546b6a94e7b3c9fd44f347bc020df0e14a96e88806fbdf2f741eb48611",
+    "schema-2/overlays.json": "54e1c312269ae2cd3db6d1f124450b079fe63889173989bfa363d4a21c0e0f46",
+}
+"""SHA-256 of each file."""
+
+OPEN = ModelId("borg/open")
+
+
+def made() -> Registry:
+    """Make what ``schema-2`` was written from: a model from a base, evidence of a part, two overlays, and a day."""
+    base = changed(
+        calibrated_records(),
+        models=[
+            model("borg/tuned", base=OPEN, released=date(2026, 5, 2), license="freeware"),
+            replace(
+                calibrated_records().models[OPEN],
+                limits=Limits(context_tokens=262_144),
+                evidence=evidence(**{"limits.context_tokens": seen(status=Status.DOCUMENTED, note="read in the card")}),
+            ),
+        ],
+        offerings=[served("host/tuned", "borg/tuned", lifecycle=Lifecycle(retires=date(2027, 1, 1)))],
+    )
+    said = {"source": "contract", "status": "documented", "as_of": "2026-10-01"}
+    contracts = Overlay(
+        "acme-registry",
+        "1.4.0",
+        schema=">=2,<3",
+        evidence=said,
+        sources={
+            "contract": {
+                "title": "Acme contracts (fictional)",
+                "url": "https://acme.example",
+                "version": "7",
+                "retrieved": "2026-10-01",
+            }
+        },
+        models={"acme/support": {"name": "Support", "base": "borg/open", "released": "2026-07-01"}},
+        offerings={
+            "host/support": {
+                "model": "acme/support",
+                "limits": {"context_tokens": 131_072, "max_output_tokens": 16_384},
+                "pricing": {
+                    "kind": "per-token",
+                    "periods": [
+                        {
+                            "effective": day,
+                            "basis": "documented",
+                            "cards": [{"input": price, "output": "0.20"}],
+                            "evidence": said,
+                        }
+                        for day, price in (("2026-08-01", "0.05"), ("2026-10-01", "0.04"))
+                    ],
+                },
+            },
+            "acme/large": {"limits": {"max_output_tokens": 64_000}},
+        },
+        results=[
+            {
+                "model": "acme/support",
+                "benchmark": "code-one",
+                "score": 0.65,
+                "measured": "2026-08-01",
+                "reporter": "independent",
+                "source": "contract",
+            }
+        ],
+        deny={"providers": ["cloud"]},
+    )
+    policy = Overlay(
+        "acme-policy",
+        "2026.9",
+        models={"acme/small": {"removed": True}},
+        offerings={"acme/large": {"limits": {"max_output_tokens": None}, "evidence": {"record": said}}},
+        allow={"licenses": ["freeware", "acme-terms"]},
+    )
+    return (base | contracts | policy).as_of(date(2026, 9, 1))
+
+
+@pytest.mark.parametrize("name", DIGESTS)
+def test_nobody_edited_them(name: str) -> None:
+    """Every byte is as it was when it was compiled."""
+    assert sha256((ARTEFACTS / name).read_bytes()).hexdigest() == DIGESTS[name]
+
+
+def test_no_file_is_unguarded() -> None:
+    """Each file has its digest here."""
+    found = {path.relative_to(ARTEFACTS).as_posix() for path in ARTEFACTS.rglob("*") if path.is_file()}
+    assert found == DIGESTS.keys()
+
+
+def test_schema_1_becomes_the_current_schema() -> None:
+    """It says of itself what it said, and is written in the current shape from now on, with a digest of its own."""
+    found = read(ARTEFACTS / "schema-1")
+    assert (found.version, found.date, found.schema) == ("2026.11.1", date(2026, 11, 1), 2)
+    assert found.digest != json.loads((ARTEFACTS / "schema-1/index.json").read_bytes())["digest"]
+    found.verify()
+
+
+def test_schema_1_read_and_written(tmp_path: Path) -> None:
+    """Written again it is an artefact of the current schema with the same records."""
+    found = read(ARTEFACTS / "schema-1")
+    write(found, tmp_path)
+    assert read(tmp_path) == found
+    assert read(tmp_path).records() == found.records()
+    assert json.loads((tmp_path / "index.json").read_bytes())["schema"] == 2
+
+
+def test_facts_of_schema_1() -> None:
+    """Models, offerings, results and the fit are as they were compiled; what it couldn't say is unknown."""
+    found = read(ARTEFACTS / "schema-1")
+    assert list(found.models) == ["acme/large", "acme/small", "borg/new", "borg/open"]
+    known = found.model("Borg/Open-70B")
+    assert known.id == "borg/open"
+    assert known.architecture == MixtureOfExperts(experts=64, experts_per_token=8)
+    assert known.weights == Downloadable(repository="Borg/Open-70B", native_dtype="bf16")
+    assert known.total_parameters == 70_000_000_000
+    assert known.training_data_released is False
+    assert known.alignment
+    assert [stage.method for stage in known.alignment.stages] == [AlignmentMethod.DPO]
+    assert known.base is None
+    assert known.evidence["architecture"].agreement is Agreement.DISPUTED
+    assert known.evidence["architecture"].dissent[0].value == "dense"
+    assert known.evidence["released"].status is Status.REPORTED
+
+    offering = found.offerings[OfferingId("host/open")]
+    assert offering.ids == {Library.LITELLM: "host_ai/open"}
+    assert offering.region_scope == "us"
+    assert isinstance(offering.pricing, PriceSchedule)
+    assert offering.pricing.periods[0].cards[0].output == Decimal(3)
+    assert found.providers["cloud"].kind is ProviderKind.CLOUD
+    assert found.licenses["acme-terms"].redistribution is False
+
+    assert [result.score for result in found.results[ModelId("acme/small")]] == [0.4, 0.3]
+    assert found.results[ModelId("acme/small")][1].reporter is Reporter.VENDOR
+    assert found.abilities[Task.CODING][OPEN].direct == 2
+    assert found.calibration
+    assert found.calibration.benchmarks["code-two"].slope == 0.8
+    assert found.priors[ModelId("borg/new")].sd == 0.8
+
+
+def test_schema_1_takes_overlays() -> None:
+    """It is a registry like any other."""
+    found = read(ARTEFACTS / "schema-1")
+    tuned = {"name": "Tuned", "base": "borg/open", "evidence": {"record": found.models[OPEN].evidence["released"]}}
+    on_top = found | Overlay("acme", "1", models={"acme/tuned": tuned})
+    assert on_top.models[ModelId("acme/tuned")].total_parameters == 70_000_000_000
+
+
+def _copy(schema: int, folder: Path) -> Path:
+    """Copy an artefact, to change it."""
+    return copytree(ARTEFACTS / f"schema-{schema}", folder / "copy")
+
+
+@pytest.mark.parametrize("schema", [1, 2])
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("details.jsonl", b'"Large"', b'"Lorge"'),
+        ("details.jsonl", b'"input":"5"', b'"input":"4"'),
+        ("details.jsonl", b'"score":0.8', b'"score":0.9'),
+        ("details.jsonl", b'"borg/open-70b":"borg/open"', b'"borg/open-80b":"borg/open"'),
+        ("index.json", b"2026.11.1", b"2026.11.2"),
+        ("index.json", b'"date":"2026-11-01"', b'"date":"2026-11-02"'),
+        ("index.json", b"5000000", b"4000000"),
+        ("index.json", b'"digest":"', b'"digest":"0'),
+    ],
+)
+def test_a_change_is_refused(tmp_path: Path, schema: int, name: str, old: bytes, new: bytes) -> None:
+    """One byte of a fact, a name, a column, the version, the day or the digest is enough."""
+    folder = _copy(schema, tmp_path)
+    content = (folder / name).read_bytes()
+    assert old in content
+    (folder / name).write_bytes(content.replace(old, new, 1))
+    with pytest.raises(RegistryError, match="doesn't match its digest"):
+        read(folder)
+
+
+def test_an_old_artefact_can_not_say_two_things(tmp_path: Path) -> None:
+    """Even with a digest that fits, columns are computed from the records."""
+    folder = _copy(1, tmp_path)
+    index = json.loads((folder / "index.json").read_bytes())
+    index["columns"]["license"]["values"].reverse()
+    index["digest"] = digest_of(index, (folder / "details.jsonl").read_bytes())
+    (folder / "index.json").write_text(json.dumps(index))
+    assert read(folder) == read(ARTEFACTS / "schema-1")
+
+
+def test_a_schema_relabelled(tmp_path: Path) -> None:
+    """An artefact of one schema doesn't pass for one of another."""
+    folder = _copy(1, tmp_path)
+    index = json.loads((folder / "index.json").read_bytes()) | {"schema": 2}
+    index["digest"] = digest_of(index, (folder / "details.jsonl").read_bytes())
+    (folder / "index.json").write_text(json.dumps(index))
+    with pytest.raises(RegistryError, match="doesn't match its digest"):
+        read(folder)
+
+
+def test_schema_2_read_and_written(tmp_path: Path) -> None:
+    """Written again it is the same, byte by byte."""
+    write(read(ARTEFACTS / "schema-2"), tmp_path)
+    names = [name.removeprefix("schema-2/") for name in DIGESTS if name.startswith("schema-2/")]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+    for name in names:
+        assert (tmp_path / name).read_bytes() == (ARTEFACTS / "schema-2" / name).read_bytes()
+
+
+def test_facts_of_schema_2() -> None:
+    """The base, both overlays in their order, and the day are as they were written."""
+    found = read(ARTEFACTS / "schema-2")
+    assert (found.version, found.date, found.schema) == ("2026.11.1", date(2026, 9, 1), 2)
+    assert [str(layer.origin) for layer in found.layers] == ["acme-registry 1.4.0", "acme-policy 2026.9"]
+    assert found.layers[0].deny.providers == {"cloud"}
+    assert found.layers[1].allow.licenses == {"freeware", "acme-terms"}
+    assert list(found.models) == ["acme/large", "acme/support", "borg/open", "borg/tuned"]
+
+    assert found.models[OPEN].evidence.fields["limits.context_tokens"].note == "read in the card"
+    assert found.models[ModelId("borg/tuned")].base == "borg/open"
+    support = found.models[ModelId("acme/support")]
+    assert (support.base, support.total_parameters, support.license) == ("borg/open", 70_000_000_000, "freeware")
+    assert support.limits.context_tokens == 262_144
+    assert support.evidence["license"].status is Status.DERIVED
+    assert support.weights is None
+    assert found.models[ModelId("acme/large")].weights == NotOffered()
+
+    assert found.offerings[OfferingId("acme/large")].limits == Limits(context_tokens=200_000)
+    pricing = found.offerings[OfferingId("host/support")].pricing
+    assert isinstance(pricing, PriceSchedule)
+    assert [period.cards[0].input for period in pricing.periods] == [Decimal("0.05")]
+    (result,) = found.results[ModelId("acme/support")]
+    assert (result.score, result.measured, result.source) == (0.65, date(2026, 8, 1), "contract")
+
+
+def test_schema_2_without_what_is_on_top(tmp_path: Path) -> None:
+    """Two of its three files are its base."""
+    folder = _copy(2, tmp_path)
+    (folder / "overlays.json").unlink()
+    found = read(folder)
+    assert found == read(ARTEFACTS / "schema-2").base
+    assert found.date == date(2026, 11, 1)
+    assert "acme/small" in found.models
+
+
+def test_what_is_on_top_needs_its_own_base(tmp_path: Path) -> None:
+    """Beside another artefact it is refused."""
+    folder = _copy(1, tmp_path)
+    (folder / "overlays.json").write_bytes((ARTEFACTS / "schema-2/overlays.json").read_bytes())
+    with pytest.raises(RegistryError, match="what is on top was put on another base"):
+        read(folder)
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", '{"base": "", "layers": []}'])
+def test_what_is_on_top_has_a_shape(tmp_path: Path, content: str) -> None:
+    """It is a base's digest, layers, a day and a digest of its own."""
+    folder = _copy(2, tmp_path)
+    (folder / "overlays.json").write_text(content)
+    with pytest.raises(
+        RegistryError, match=r"overlays\.json must hold a base's digest, layers, a day and a digest of its own"
+    ):
+        read(folder)
+
+
+@pytest.mark.parametrize("day", ["someday", 7, []])
+def test_what_is_on_top_has_a_day(tmp_path: Path, day: object) -> None:
+    """The day is a date, or there is none."""
+    folder = _copy(2, tmp_path)
+    _sign(folder, day)
+    with pytest.raises(RegistryError, match="isn't a compiled registry"):
+        read(folder)
+    _sign(folder, None)
+    assert read(folder).day is None
+
+
+def _sign(folder: Path, day: object) -> None:
+    """Write another day into what is on top, and its digest."""
+    on_top = json.loads((folder / "overlays.json").read_bytes()) | {"day": day}
+    del on_top["digest"]
+    (folder / "overlays.json").write_text(json.dumps(on_top | {"digest": sha256(as_json(on_top)).hexdigest()}))
+
+
+def test_what_is_on_top_can_not_be_changed(tmp_path: Path) -> None:
+    """It has a digest of its own."""
+    folder = _copy(2, tmp_path)
+    path = folder / "overlays.json"
+    path.write_bytes(path.read_bytes().replace(b'"2026-10-01"', b'"2026-10-02"', 1))
+    with pytest.raises(RegistryError, match=r"overlays\.json was changed after it was written"):
+        read(folder)
+
+
+if __name__ == "__main__":
+    write(made(), sys.argv[1])
