@@ -86,6 +86,14 @@ def test_equal_registries_have_no_changes() -> None:
     assert diff_as_markdown(found).endswith("\n\nNothing changed.\n")
 
 
+def test_lists_change_no_record() -> None:
+    """An overlay that only denies makes another registry of the same records, and the diff says so."""
+    found = diff(calibrated(), calibrated() | Overlay("rules", "1", deny={"providers": ["host"]}))
+    told = "\n\nNo record changed; what overlays allow and deny, or the fit, did."
+    assert diff_as_text(found).endswith(f"with rules 1{told}")
+    assert diff_as_markdown(found).endswith(f"{told}\n")
+
+
 def test_a_diff_says_each_effect_in_words() -> None:
     """The most urgent effect first; prices as rates, other facts by field, results by number."""
     text = diff_as_text(diff(calibrated(), registry_with(shop())))

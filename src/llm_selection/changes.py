@@ -66,8 +66,8 @@ def _conflicts(audit: Audit) -> Iterator[str]:
 def diff_as_text(diff: Diff, *, limit: int = _SHOWN) -> str:
     """Write a diff for a terminal of 80 columns, by effect; at most *limit* lines of each."""
     lines = [*_labelled("Before", _edition(diff.before)), *_labelled("After", _edition(diff.after))]
-    if not diff:
-        lines += ["", "Nothing changed."]
+    if not diff.changes:
+        lines += ["", _unchanged(diff)]
     for effect, changes in _by_effect(diff):
         lines += ["", f"{effect.capitalize()} ({len(changes):,})"]
         shown = [] if effect is Effect.REREAD else changes[:limit]
@@ -84,8 +84,8 @@ def diff_as_text(diff: Diff, *, limit: int = _SHOWN) -> str:
 def diff_as_markdown(diff: Diff) -> str:
     """Write a diff as Markdown, by effect, whole; records that were only read again are counted."""
     lines = [f"# Changes from {_edition(diff.before)} to {_edition(diff.after)}"]
-    if not diff:
-        lines += ["", "Nothing changed."]
+    if not diff.changes:
+        lines += ["", _unchanged(diff)]
     for effect, changes in _by_effect(diff):
         lines += ["", f"## {effect.capitalize()} ({len(changes):,})", ""]
         if effect is Effect.REREAD:
@@ -93,6 +93,11 @@ def diff_as_markdown(diff: Diff) -> str:
         else:
             lines += [f"- {_change(change, mark='`')}" for change in changes]
     return "\n".join(lines) + "\n"
+
+
+def _unchanged(diff: Diff) -> str:
+    """Say that no record differs, and what may."""
+    return "No record changed; what overlays allow and deny, or the fit, did." if diff else "Nothing changed."
 
 
 def _by_effect(diff: Diff) -> Iterator[tuple[Effect, Sequence[Change]]]:
