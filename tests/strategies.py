@@ -1,5 +1,6 @@
 """Hypothesis strategies for the values of this package: any valid value, not only likely ones."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -46,7 +47,7 @@ from llm_selection.prices import (
     TimeWindow,
     Unpublished,
 )
-from llm_selection.registry import Records
+from llm_selection.registry import Overlay, Records
 
 __all__ = [
     "ALL_RECORDS",
@@ -65,6 +66,7 @@ __all__ = [
     "SCHEDULES",
     "SOURCES",
     "USES",
+    "overlays",
 ]
 
 
@@ -396,3 +398,107 @@ def _model(draw: st.DrawFn, id: str) -> Model:  # noqa: A002 - as above
 
 
 ALL_RECORDS = _records()
+
+
+# Overlays
+
+
+def _some(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Make a table of some of the *fields*, any of which may be written as unknown."""
+    return st.fixed_dictionaries({}, optional={name: _maybe(value) for name, value in fields.items()})
+
+
+_PARTS = {
+    "limits": _some(context_tokens=COUNTS, max_input_tokens=COUNTS, max_output_tokens=COUNTS),
+    "capabilities": _some(tool_calling=st.booleans(), reasoning=st.booleans(), web_search=st.booleans()),
+    "ids": LIBRARY_IDS,
+    "lifecycle": _some(stage=st.sampled_from(Stage), available=DAYS, retires=DAYS),
+}
+_MODEL_FIELDS = {
+    "family": TEXTS,
+    "released": DAYS,
+    "knowledge_cutoff": TEXTS,
+    "architecture": ARCHITECTURES,
+    "total_parameters": COUNTS,
+    "attention": ATTENTION,
+    "weights": st.builds(NotOffered) | st.builds(Downloadable, repository=_maybe(TEXTS)),
+    "license": st.sampled_from(["strict", "freeware"]),
+    "training_data_released": st.booleans(),
+    "alignment": ALIGNMENT,
+    "training": TRAINING,
+    "input": MODALITIES,
+    "limits": _PARTS["limits"],
+    "capabilities": _PARTS["capabilities"],
+    "ids": _PARTS["ids"],
+}
+_OFFERING_FIELDS = {
+    "region_scope": TEXTS,
+    "moving": st.booleans(),
+    "variant": _tuples(TEXTS),
+    "output": MODALITIES,
+    "pricing": SCHEDULES | st.builds(FreeTier) | st.builds(Unpublished),
+    "limits": _PARTS["limits"],
+    "capabilities": _PARTS["capabilities"],
+    "ids": _PARTS["ids"],
+    "lifecycle": _PARTS["lifecycle"],
+}
+_REMOVALS = st.sampled_from([{"removed": True}, {"removed": True}, {"removed": False}])
+
+
+@st.composite
+def overlays(draw: st.DrawFn, records: Records) -> Overlay:
+    """Make an overlay on the *records* of `ALL_RECORDS`; whether it fits with others is another matter."""
+    name = draw(st.sampled_from(["shop", "store"]))
+    models = sorted(records.models)
+    written: dict[str, Any] = {one: _table(draw, _MODEL_FIELDS) for one in _few(draw, models)}
+    for one in _few(draw, [f"{name}/new", f"{name}/tuned"]):
+        base = draw(_maybe(st.sampled_from([*models, f"{name}/new"]))) if one.endswith("tuned") and models else None
+        written[one] = {"name": draw(TEXTS), "base": base, **_table(draw, _MODEL_FIELDS, removal=False)}
+    offerings: dict[str, Any] = {one: _table(draw, _OFFERING_FIELDS) for one in _few(draw, sorted(records.offerings))}
+    served = [one for one in (*models, *written) if not written.get(one, {}).get("removed")]
+    for one in _few(draw, [f"host/{name}-one", f"acme/{name}-two"]) if served else []:
+        offerings[one] = {
+            "model": draw(st.sampled_from(served)),
+            **_table(draw, _OFFERING_FIELDS, removal=False),
+        }
+    return Overlay(
+        name,
+        draw(st.sampled_from(["1.0", "1.1"])),
+        schema=draw(st.sampled_from(["", ">=2"])),
+        evidence=draw(PIECES),
+        sources=draw(st.sampled_from([{}, {"page": {"credit": "ours"}}])) | {name: draw(SOURCES)},
+        developers={name: {"name": draw(TEXTS)}},
+        providers={
+            one: draw(_REMOVALS | _some(url=TEXTS)) or {"removed": False} for one in _few(draw, ["acme", "host"])
+        },
+        licenses={one: {"osaid_compatible": draw(FLAGS)} for one in _few(draw, ["strict", "freeware"])},
+        benchmarks={one: {"name": draw(TEXTS)} for one in _few(draw, ["bench"])},
+        models=written,
+        offerings=offerings,
+        results=[
+            replace(result, model=ModelId(draw(st.sampled_from(served))), benchmark="bench", source=source)
+            for result in draw(st.lists(RESULTS, max_size=2))
+            for source in [draw(st.sampled_from(["page", name]))]
+            if served
+        ],
+        allow=draw(st.sampled_from([{}, {"models": models}])),
+        deny=draw(st.sampled_from([{}, {"providers": ["host"]}])),
+    )
+
+
+def _few(draw: st.DrawFn, ids: Sequence[str]) -> list[str]:
+    """Pick some of the *ids*."""
+    return draw(st.lists(st.sampled_from(ids), unique=True, max_size=2)) if ids else []
+
+
+def _table(draw: st.DrawFn, fields: dict[str, st.SearchStrategy[Any]], *, removal: bool = True) -> dict[str, Any]:
+    """Make a table that writes a few *fields*, perhaps by evidence of its own, or takes the record out or puts it in."""
+    if removal and draw(st.integers(0, 3)) == 0:
+        return dict(draw(_REMOVALS))
+    names = draw(st.lists(st.sampled_from(sorted(fields)), unique=True, min_size=1, max_size=4))
+    table = {name: draw(_maybe(fields[name])) for name in names}
+    written = [name for name in names if table[name] != {}]
+    if not written:
+        return {"removed": False}
+    own = draw(_maybe(_evidence(*written)))
+    return table if own is None else {**table, "evidence": own}

@@ -19,6 +19,7 @@ from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Evidence, EvidenceByField, Status
 from llm_selection.identity import ModelId
 from llm_selection.quality import (
+    FINE_TUNE_SD,
     abilities,
     estimate,
     expected_share,
@@ -319,6 +320,63 @@ def test_results_never_make_abilities_less_sure(results: list[Result]) -> None:
     """Every ability is at least as sure as before any result."""
     before, after = abilities_of(), abilities_of(*results)
     assert all(after[task].sd <= before[task].sd + 1e-9 for task in after)
+
+
+def tuned_abilities(base: Iterable[Result], *own: Result) -> Mapping[Task, Ability]:
+    """Estimate abilities of a fine-tune from its base's results and its own."""
+    return abilities(own, BENCHMARKS, CALIBRATION, STRANGER, base=base)
+
+
+def test_a_fine_tune_worked_by_hand() -> None:
+    """One result of the base, one of the fine-tune: two normal variables that share general ability and a deviation."""
+    # Each scores 0.5 on heart: a work score of 0, half a logit above its intercept of -0.5.
+    # With g and d for general ability and the deviation at recall, the base's ability a = 0.7 g + d there, and the
+    # fine-tune's a + m has moved by m = 0.7 x + y with sds of 0.6 and 0.6. Before any result:
+    mean, base, moved, noise = 0.7 * 0.5, 0.49 * 0.36 + 0.36, 0.49 * 0.36 + 0.36, 0.16
+    # Observed: a + noise = 0.5 and a + m + noise = 0.5. In turn:
+    after = base - base**2 / (base + noise)
+    middle = mean + base / (base + noise) * (0.5 - mean)
+    wide = after + moved
+    expected = middle + wide / (wide + noise) * (0.5 - middle)
+    sd = sqrt(wide - wide**2 / (wide + noise))
+    found = tuned_abilities([result("heart", 0.5)], result("heart", 0.5))[Task.RECALL]
+    assert [found.mean, found.sd] == pytest.approx([expected, sd])
+    assert (found.results, found.direct) == (1, 1)
+
+
+@given(RESULTS)
+def test_a_fine_tune_without_results_is_its_base_less_surely(base: list[Result]) -> None:
+    """It has the base's mean at every task, a wider sd, and no result to its name."""
+    started, tuned = abilities_of(*base), tuned_abilities(base)
+    loadings = {task: loading(task, BENCHMARKS, CALIBRATION) for task in tuned}
+    for task, ability in tuned.items():
+        assert ability.mean == pytest.approx(started[task].mean, abs=1e-9)
+        moved = (loadings[task] * FINE_TUNE_SD) ** 2 + CALIBRATION.task_sd[task] ** 2
+        assert ability.sd == pytest.approx(sqrt(started[task].sd ** 2 + moved))
+        assert (ability.results, ability.direct) == (0, 0)
+
+
+@given(RESULTS, RESULTS, st.data())
+def test_own_results_never_make_a_fine_tune_less_sure(
+    base: list[Result], own: list[Result], data: st.DataObject
+) -> None:
+    """Each more result of its own, or of its base, leaves every ability as sure or surer; their order doesn't matter."""
+    found = tuned_abilities(base, *own)
+    for fewer in (tuned_abilities(base, *own[1:]), tuned_abilities(base[1:], *own), tuned_abilities(base)):
+        assert all(found[task].sd <= fewer[task].sd + 1e-9 for task in found)
+    assert found == tuned_abilities(data.draw(st.permutations(base)), *data.draw(st.permutations(own)))
+
+
+@given(RESULTS, SHARES, st.sampled_from(["math-a", "math-b", "code-a", "made-up", "heart"]))
+def test_one_result_moves_a_fine_tune_from_its_base_towards_it(base: list[Result], score: float, name: str) -> None:
+    """What is then expected on that benchmark lies between what the base would do and what was measured."""
+    one = BENCHMARKS[name]
+    before, after = (
+        predict(posterior(own, BENCHMARKS, CALIBRATION, STRANGER, base=base), one, CALIBRATION, with_noise=False)[0]
+        for own in ([], [result(name, score)])
+    )
+    low, high = sorted((before, work_score(score, one, CALIBRATION.benchmarks[name])))
+    assert low - 1e-9 <= after <= high + 1e-9
 
 
 def test_prediction_includes_what_the_benchmark_does_not_explain() -> None:

@@ -39,10 +39,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """How one fact is read off an offering and what belongs to it, and the type it has."""
+    """
+    How one fact is read off an offering and what belongs to it.
+
+    Attributes:
+        type: The type it has.
+        read: Reads it.
+        own: Whether it depends on more of the offering than which model it is of and which provider it is at.
+    """
 
     type: Any
     read: Callable[[Row], Any]
+    own: bool = False
 
 
 FACTS: Mapping[str, Fact] = {
@@ -52,22 +60,25 @@ FACTS: Mapping[str, Fact] = {
     "provider": Fact(type=str, read=lambda row: row.provider.id),
     "own_api": Fact(type=bool, read=lambda row: row.provider.developer == developer_of(row.model.id)),
     "provider_kind": Fact(type=ProviderKind, read=lambda row: row.provider.kind),
-    "region_scope": Fact(type=str | None, read=lambda row: row.offering.region_scope),
-    "moving": Fact(type=bool | None, read=lambda row: row.offering.moving),
-    "variant": Fact(type=tuple[str, ...], read=lambda row: row.offering.variant),
-    "libraries": Fact(type=frozenset[Library], read=lambda row: frozenset(row.offering.ids) | frozenset(row.model.ids)),
+    "region_scope": Fact(own=True, type=str | None, read=lambda row: row.offering.region_scope),
+    "moving": Fact(own=True, type=bool | None, read=lambda row: row.offering.moving),
+    "variant": Fact(own=True, type=tuple[str, ...], read=lambda row: row.offering.variant),
+    "libraries": Fact(
+        own=True, type=frozenset[Library], read=lambda row: frozenset(row.offering.ids) | frozenset(row.model.ids)
+    ),
     "license": Fact(type=str | None, read=lambda row: row.model.license),
     "license_kinds": Fact(type=frozenset[LicenseKind], read=lambda row: possible_license_kinds(row.model, row.terms)),
     "architecture": Fact(type=str | None, read=lambda row: row.model.architecture and row.model.architecture.kind),
     "total_parameters": Fact(type=int | None, read=lambda row: row.model.total_parameters),
     "released": Fact(type=date | None, read=lambda row: row.model.released),
-    "limits": Fact(type=Limits, read=lambda row: row.offering.limits),
-    "input": Fact(type=frozenset[Modality] | None, read=lambda row: row.offering.input),
-    "output": Fact(type=frozenset[Modality] | None, read=lambda row: row.offering.output),
-    "capabilities": Fact(type=Capabilities, read=lambda row: row.offering.capabilities),
-    "lifecycle": Fact(type=Lifecycle, read=lambda row: row.offering.lifecycle),
-    "pricing": Fact(type=str | None, read=lambda row: row.offering.pricing and row.offering.pricing.kind),
+    "limits": Fact(own=True, type=Limits, read=lambda row: row.offering.limits),
+    "input": Fact(own=True, type=frozenset[Modality] | None, read=lambda row: row.offering.input),
+    "output": Fact(own=True, type=frozenset[Modality] | None, read=lambda row: row.offering.output),
+    "capabilities": Fact(own=True, type=Capabilities, read=lambda row: row.offering.capabilities),
+    "lifecycle": Fact(own=True, type=Lifecycle, read=lambda row: row.offering.lifecycle),
+    "pricing": Fact(own=True, type=str | None, read=lambda row: row.offering.pricing and row.offering.pricing.kind),
     "rates": Fact(
+        own=True,
         type=Any,
         read=lambda row: compact(row.offering.pricing) if isinstance(row.offering.pricing, PriceSchedule) else (),
     ),

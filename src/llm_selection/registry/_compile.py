@@ -22,8 +22,10 @@ __all__ = [
     "compile_records",
     "digest_of",
     "evidence_faults",
+    "measured_references",
     "names_of",
     "reference_faults",
+    "references",
     "score_faults",
 ]
 
@@ -61,7 +63,10 @@ def compile_records(records: Records) -> Artefact:
     """
     faults = [
         *_place_faults(records),
-        *reference_faults(records, lambda section, key: key in getattr(records, section)),
+        *reference_faults(
+            chain(references(records), _citations(records), measured_references(records)),
+            lambda section, key: key in getattr(records, section),
+        ),
         *score_faults(records, records.benchmarks.get),
         *evidence_faults(records),
         *_name_faults(records),
@@ -156,7 +161,7 @@ def _line(value: object) -> bytes:
     return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"
 
 
-def _references(records: Records) -> Iterator[tuple[str, str, str | None]]:
+def references(records: Records) -> Iterator[tuple[str, str, str | None]]:
     """Yield the references of facts: where each stands, the section it points into, and the key."""
     for model in records.models.values():
         yield f"model {model.id}: license", "licenses", model.license
@@ -170,13 +175,17 @@ def _references(records: Records) -> Iterator[tuple[str, str, str | None]]:
     for offering in records.offerings.values():
         yield f"offering {offering.id}: model", "models", offering.model
         yield f"offering {offering.id}", "providers", offering.provider
+
+
+def _citations(records: Records) -> Iterator[tuple[str, str, str | None]]:
+    """Yield the references of evidence, likewise."""
     for section in _EVIDENCED:
         for key, record in getattr(records, section).items():
             for source in _sources_cited(record):
                 yield f"{section}: {key}", "sources", source
 
 
-def _measured_references(records: Records) -> Iterator[tuple[str, str, str | None]]:
+def measured_references(records: Records) -> Iterator[tuple[str, str, str | None]]:
     """Yield the references of results and of what was fitted to them, likewise."""
     for model_id, results in records.results.items():
         yield "results", "models", model_id
@@ -194,9 +203,11 @@ def _measured_references(records: Records) -> Iterator[tuple[str, str, str | Non
                 yield f"basket {task}", "benchmarks", benchmark
 
 
-def reference_faults(records: Records, is_known: Callable[[str, str], bool]) -> Iterator[Fault]:
-    """Find references of *records* that lead nowhere, each once; *is_known* takes a section and a key."""
-    for where, section, key in dict.fromkeys([*_references(records), *_measured_references(records)]):
+def reference_faults(
+    found: Iterable[tuple[str, str, str | None]], is_known: Callable[[str, str], bool]
+) -> Iterator[Fault]:
+    """Find references that lead nowhere, each once; *is_known* takes a section and a key."""
+    for where, section, key in dict.fromkeys(found):
         if key is not None and not is_known(section, key):
             yield Fault(where=where, problem=f"names {key!r}, which isn't among the {section}")
 

@@ -3,12 +3,21 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import date
+from functools import cache
+from itertools import chain
 from typing import Any
 
 from llm_selection._plain import from_plain, to_plain
 from llm_selection.benchmarks import Benchmark
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
-from llm_selection.registry._compile import evidence_faults, reference_faults, score_faults
+from llm_selection.models import Model
+from llm_selection.registry._compile import (
+    evidence_faults,
+    measured_references,
+    reference_faults,
+    references,
+    score_faults,
+)
 from llm_selection.registry._overlays import WRITABLE, Layer, writes
 from llm_selection.registry._records import GROUPS, SECTIONS, Records
 from llm_selection.registry._stores import Changes, Store, row_of
@@ -33,9 +42,9 @@ INHERITED = (
 _FITTED = ("task", "scale", "higher_is_better", "guess_share", "family")
 
 
-def fold(base: Store, layers: Sequence[Layer]) -> Changes:
+def fold(base: Store, layers: Sequence[Layer]) -> tuple[Changes, Mapping[str, Mapping[str, Any]]]:
     """
-    Return what changes in *base* with *layers* on top, the last one winning each field.
+    Return what changes in *base* with *layers* on top, the last one winning each field; and the values of it.
 
     Raises:
         RegistryError: With every record that is incomplete, reference that leads nowhere, and name of two models.
@@ -45,10 +54,10 @@ def fold(base: Store, layers: Sequence[Layer]) -> Changes:
     folded.results()
     folded.remove_dependents()
     folded.forget_abilities()
-    faults = [*folded.faults, *folded.cross_faults()]
+    faults = dict.fromkeys([*folded.faults, *folded.cross_faults()])
     if faults:
         raise RegistryError(*faults)
-    return {section: changed for section, changed in folded.changes.items() if changed}
+    return {section: changed for section, changed in folded.changes.items() if changed}, folded.values
 
 
 class _Fold:
@@ -100,15 +109,16 @@ class _Fold:
             table = layer.records.get(section, {}).get(key)
             if table is None:
                 continue
-            evidence = to_plain(table.get("evidence"))
+            evidence = _thawed(table.get("evidence"))
             if section != "sources":
                 record.setdefault("id", key)
-                record.setdefault("evidence", {"record": evidence["record"]} if evidence else {})
+                if evidence:
+                    record.setdefault("evidence", {"record": evidence["record"]})
             for path, value in writes(table):
                 if path != "removed":
-                    _put(record, path, to_plain(value))
+                    _put(record, path, _thawed(value))
                     if evidence:
-                        _cite(record["evidence"], path, evidence_at(evidence, path))
+                        _cite(record["evidence"], path, evidence_at(evidence, path), known=value is not None)
         return record
 
     def is_removed(self, section: str, key: str) -> bool:
@@ -134,9 +144,9 @@ class _Fold:
         needed = [spec.name for spec in fields(target) if spec.default is spec.default_factory is MISSING]
         missing = [name for name in needed if name not in record]
         if missing:
-            self.fault(
-                section, key, f"isn't there to be written over, and as a new record it needs {', '.join(missing)}"
-            )
+            new = row_of(self.base, section, key) is None
+            problem = "isn't there to be written over, and as a new record it needs" if new else "can't be without"
+            self.fault(section, key, f"{problem} {', '.join(missing)}")
             return None
         try:
             value = from_plain(target, record)
@@ -145,7 +155,8 @@ class _Fold:
                 self.fault(section, key, str(fault))
             return None
         self.values[section][key] = value
-        return to_plain(value)
+        usual = _defaults(section)
+        return {name: plain for name, plain in record.items() if name not in usual or plain != usual[name]}
 
     def fault(self, section: str, key: str, problem: str) -> None:
         """Note a fault of a record, and who wrote it."""
@@ -178,7 +189,10 @@ class _Fold:
             for section in ("results", "priors"):
                 if self.is_known(section, model):
                     self.changes[section][model] = None
-        self.changes["models"].update(dangling(self.base, self.changes["models"], gone["models"]))
+        for key, model in dangling(self.base, self.changes["models"], gone["models"]).items():
+            self.changes["models"][key] = model
+            if key in self.values["models"]:
+                self.values["models"][key] = from_plain(Model, model)
 
     def served(self, models: set[str], providers: set[str]) -> Iterator[str]:
         """Find the offerings of *models*, and those at *providers*."""
@@ -221,7 +235,7 @@ class _Fold:
             }
             part = Records(version="", date=date.min, results=results, **written)
             found = (
-                *reference_faults(part, self.is_known),
+                *reference_faults(chain(references(part), _cited(layer), measured_references(part)), self.is_known),
                 *score_faults(part, self.benchmark),
                 *evidence_faults(part),
                 *self.fit_faults(part),
@@ -250,18 +264,71 @@ class _Fold:
 
     def name_faults(self, part: Records) -> Iterator[Fault]:
         """Find names that lead to another model already: nothing may pass for what it isn't."""
+        called: dict[str, set[str]] = {}
+        for model in self.values["models"].values():
+            for name in _own_names(model):
+                called.setdefault(name, set()).add(model.id)
         taken: Mapping[str, str] = self.base.plain("names", 0) if part.models else {}
         for model in part.models.values():
-            for name in dict.fromkeys(name.lower() for name in (*model.snapshots, *model.aliases)):
-                owner = name if self.is_known("models", name) else taken.get(name)
-                rivals = {owner} if owner is not None and self.is_known("models", owner) else set()
-                rivals |= {
-                    other.id
-                    for other in self.values["models"].values()
-                    if name in map(str.lower, (*other.snapshots, *other.aliases))
-                }
-                for rival in sorted(rivals - {model.id}):
+            for name in _own_names(model):
+                owner = taken.get(name) if row_of(self.base, "models", name) is None else name
+                there = set() if owner is None or self.has_lost(owner, name) else {owner}
+                for rival in sorted((called[name] | there) - {model.id}):
                     yield Fault(where=f"model {model.id}: name {name!r}", problem=f"is a name of {rival} already")
+
+    def has_lost(self, owner: str, name: str) -> bool:
+        """Say whether a model of the base isn't there any more, or had a *name* of its own and has it no more."""
+        row = row_of(self.base, "models", owner)
+        return not self.is_known("models", owner) or (
+            owner in self.values["models"]
+            and row is not None
+            and name in _own_names(from_plain(Model, self.base.plain("models", row)))
+            and name not in _own_names(self.values["models"][owner])
+        )
+
+
+def _own_names(model: Model) -> dict[str, None]:
+    """Return the names that no other model may have, in lower case, each once."""
+    return dict.fromkeys(map(str.lower, (model.id, *model.snapshots, *model.aliases)))
+
+
+def _cited(layer: Layer) -> Iterator[tuple[str, str, str | None]]:
+    """Yield the sources that a layer cites: where, the section they are in, and the key."""
+    for section, tables in layer.records.items():
+        for key, table in tables.items():
+            for source in _sources_in(table):
+                yield f"{section}: {key}", "sources", source
+
+
+def _sources_in(value: Any) -> Iterator[str]:
+    """Collect the sources that plain data cites, at any depth: evidence and dissent have them under this name."""
+    if isinstance(value, Mapping):
+        if "source" in value:
+            yield value["source"]
+        for item in value.values():
+            yield from _sources_in(item)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _sources_in(item)
+
+
+@cache
+def _defaults(section: str) -> Mapping[str, Any]:
+    """Return the fields that a record may do without, as plain data; what has no other value isn't written."""
+    found: dict[str, Any] = {}
+    for spec in fields(SECTIONS[section]):
+        if spec.default is not MISSING:
+            found[spec.name] = to_plain(spec.default)
+        elif spec.default_factory is not MISSING:
+            found[spec.name] = to_plain(spec.default_factory())
+    return found
+
+
+def _thawed(value: Any) -> Any:
+    """Return frozen plain data as JSON has it."""
+    if isinstance(value, Mapping):
+        return {key: _thawed(item) for key, item in value.items()}
+    return list(map(_thawed, value)) if isinstance(value, tuple) else value
 
 
 def _put(record: dict[str, Any], path: str, value: Any) -> None:
@@ -286,13 +353,18 @@ def evidence_at(evidence: Mapping[str, Any], path: str) -> Any:
     return own.get(path) or own.get(path.partition(".")[0]) or evidence["record"]
 
 
-def _cite(evidence: dict[str, Any], path: str, found: Any) -> None:
-    """Give a field its evidence, unless it has the same without."""
+def _cite(evidence: dict[str, Any], path: str, found: Any, *, known: bool) -> None:
+    """Give a field its evidence, unless it has the same already."""
     own = dict(evidence.get("fields", {}))
-    own.pop(path, None)
+    group = path.partition(".")[0]
+    if known and own.get(group, {}).get("status") == "undisclosed":
+        # Not all of the group any more.
+        del own[group]
     evidence["fields"] = own
     if evidence_at(evidence, path) != found:
         own[path] = found
+    if not own:
+        del evidence["fields"]
 
 
 def completed(key: str, find: Callable[[str], Mapping[str, Any] | None]) -> Mapping[str, Any]:
@@ -340,7 +412,7 @@ def inherited(model: Mapping[str, Any], parent: Mapping[str, Any]) -> dict[str, 
             _put(complete, path, value)
             found = evidence_at(parent["evidence"], path)
             note = "; ".join(filter(None, [f"as its base model {parent['id']}", found.get("note")]))
-            _cite(complete["evidence"], path, {**found, "status": "derived", "note": note})
+            _cite(complete["evidence"], path, {**found, "status": "derived", "note": note}, known=True)
     return complete
 
 

@@ -32,6 +32,7 @@ WRITABLE = ("sources", "developers", "providers", "licenses", "benchmarks", "mod
 _REMOVABLE = ("models", "offerings", "providers")
 _CHECKED_IDS = {"models": parse_model_id, "offerings": parse_offering_id}
 _LONGEST_NAME = 200
+_LONGEST_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +52,8 @@ class Origin:
         """Refuse what can't stand in a line of an answer."""
         for what in ("name", "version"):
             text = getattr(self, what)
-            if not isinstance(text, str) or not text.isprintable() or not 0 < len(text.split()) <= 1:
-                raise InvalidInputError(f"an overlay's {what} is one word, got {text!r}")
+            if not isinstance(text, str) or not text.isprintable() or text.split() != [text]:
+                raise InvalidInputError(f"an overlay's {what} is one word, got {_shown(text)}")
             if len(text) > _LONGEST_NAME:
                 raise InvalidInputError(f"an overlay's {what} has at most {_LONGEST_NAME} characters")
 
@@ -78,6 +79,13 @@ class Lists:
     providers: frozenset[str] = frozenset()
     licenses: frozenset[str] = frozenset()
 
+    def __post_init__(self) -> None:
+        """Refuse a text for a set: it would hold each of its letters, and words that are part of it."""
+        for spec in fields(self):
+            listed = getattr(self, spec.name)
+            if not isinstance(listed, frozenset) or not all(isinstance(key, str) for key in listed):
+                raise InvalidInputError(f"{spec.name} must be a frozenset of ids, got {_shown(listed)}")
+
     def __bool__(self) -> bool:
         """Say whether anything is listed."""
         return any(getattr(self, spec.name) for spec in fields(self))
@@ -98,7 +106,7 @@ class Layer:
 
     origin: Origin
     records: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
-    results: Mapping[str, Mapping[str, tuple[Any, ...]]] = field(default_factory=dict)
+    results: Mapping[str, Mapping[str, tuple[Mapping[str, Any], ...]]] = field(default_factory=dict)
     allow: Lists = field(default_factory=Lists)
     deny: Lists = field(default_factory=Lists)
 
@@ -319,10 +327,10 @@ def _layer(
         if section not in WRITABLE:
             faults.append(Fault(where=f"{prefix}{section}", problem=f"isn't among {', '.join(WRITABLE)}"))
         elif table is not None and not isinstance(table, Mapping):
-            faults.append(Fault(where=f"{prefix}{section}", problem=f"must be records by id, got {table!r:.80}"))
+            faults.append(Fault(where=f"{prefix}{section}", problem=f"must be records by id, got {_shown(table)}"))
         elif table:
             records[section] = {
-                str(key): checked(check_table, section, key, raw, f"{prefix}{section}: {key}", default)
+                key: checked(check_table, section, key, raw, f"{prefix}{section}: {_as_id(key)}", default)
                 for key, raw in table.items()
             }
     rows = checked(check_results, results, f"{prefix}results")
@@ -338,15 +346,18 @@ def check_schema(origin: Origin, schema: str) -> None:
     Raises:
         InvalidInputError: It is, or *schema* isn't a version specifier.
     """
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - a start needn't pay for it
+    from packaging.specifiers import SpecifierSet  # noqa: PLC0415 - a start needn't pay for it
 
     from llm_selection.registry._compile import READABLE_SCHEMAS, SCHEMA_VERSION  # noqa: PLC0415 - as above
 
+    wrong = InvalidInputError(f"schema must be a version specifier such as '>=2,<3', got {_shown(schema)}")
+    if not isinstance(schema, str):
+        raise wrong
     try:
-        wanted = SpecifierSet(schema)
-    except (InvalidSpecifier, TypeError, AttributeError):
-        raise InvalidInputError(f"schema must be a version specifier such as '>=2,<3', got {schema!r}") from None
-    if not wanted.contains(str(SCHEMA_VERSION)):
+        fits = SpecifierSet(schema).contains(str(SCHEMA_VERSION))
+    except ValueError:  # packaging's own, and that of a number of thousands of digits
+        raise wrong from None
+    if not fits:
         raise InvalidInputError(
             f"overlay {origin} needs schema {schema}; this library reads {min(READABLE_SCHEMAS)} to {SCHEMA_VERSION}. "
             f"Install a version of llm-selection that reads it, or another version of {origin.name}"
@@ -365,11 +376,11 @@ def check_table(section: str, key: str, raw: Any, where: str, default: Evidence 
         if raw.pop("id", key) != key:
             raise InvalidInputError(Fault(where=where, problem="holds the record of another id"))
     if not isinstance(raw, Mapping) or not all(isinstance(name, str) for name in raw):
-        raise InvalidInputError(Fault(where=where, problem=f"must be a table, got {raw!r:.80}"))
+        raise InvalidInputError(Fault(where=where, problem=f"must be a table, got {_shown(raw)}"))
     if "id" in raw:
         raise InvalidInputError(Fault(where=where, problem="the id isn't repeated inside; the place is the id"))
-    if not isinstance(key, str) or not key or not key.isprintable() or len(key) > _LONGEST_NAME:
-        raise InvalidInputError(Fault(where=where, problem=f"isn't an id: {key!r:.80}"))
+    if _as_id(key) != key or not key:
+        raise InvalidInputError(Fault(where=where, problem="isn't an id"))
     try:
         _CHECKED_IDS.get(section, str)(key)
     except InvalidInputError as error:
@@ -412,7 +423,7 @@ def check_results(results: Iterable[Result | Mapping[str, Any]], where: str) -> 
         InvalidInputError: With every fault and its place.
     """
     if isinstance(results, str | Mapping) or not isinstance(results, Iterable):
-        raise InvalidInputError(Fault(where=where, problem=f"must be a list of results, got {results!r:.80}"))
+        raise InvalidInputError(Fault(where=where, problem=f"must be a list of results, got {_shown(results)}"))
     found: dict[str, dict[str, tuple[Any, ...]]] = {}
     faults: list[Fault] = []
     for place, raw in enumerate(results):
@@ -431,21 +442,23 @@ def check_results(results: Iterable[Result | Mapping[str, Any]], where: str) -> 
 
 
 def _value(target: Any, raw: Any, where: str) -> Any:
-    """Build a *target* at the gate, unless it is one."""
-    if isinstance(raw, target):
-        return raw
+    """Build a *target* at the gate, from a table or from a value, which may hold anything too."""
     from llm_selection._gate import check  # noqa: PLC0415 - brings pydantic
 
     try:
         return check(target, _as_plain(raw), where=where)
     except RecursionError:
         raise InvalidInputError(Fault(where=where, problem="is nested too deeply")) from None
+    except TypeError as error:
+        raise InvalidInputError(Fault(where=where, problem=f"isn't plain data: {error}")) from error
 
 
 def _as_plain(raw: Any) -> Any:
     """Return what people write in Python, values of this package included, as plain data; the gate judges the rest."""
-    if (is_dataclass(raw) and not isinstance(raw, type)) or isinstance(raw, Decimal):
+    if is_dataclass(raw) and not isinstance(raw, type):
         return to_plain(raw)
+    if isinstance(raw, Decimal):
+        return str(raw)
     if isinstance(raw, Mapping):
         return {key: _as_plain(item) for key, item in raw.items()}
     if isinstance(raw, list | tuple):
@@ -462,15 +475,14 @@ def _patch_type(section: str) -> Any:
     own: list[Any] = [
         (
             spec.name,
-            EvidenceByField | None if spec.name == "evidence" else cast("Any", spec.type) | None,
+            # Any fact may be made unknown, but no evidence is none.
+            spec.type if spec.name == "evidence" else cast("Any", spec.type) | None,
             field(default=None),
         )
         for spec in fields(target)
         if spec.name != "id"
     ]
-    return make_dataclass(
-        target.__name__, [*own, ("removed", bool | None, field(default=None))], frozen=True, kw_only=True
-    )
+    return make_dataclass(target.__name__, [*own, ("removed", bool, field(default=None))], frozen=True, kw_only=True)
 
 
 def _canonical(name: str, raw: Any, value: Any) -> Any:
@@ -481,6 +493,16 @@ def _canonical(name: str, raw: Any, value: Any) -> Any:
         return to_plain(value)
     parts = raw if isinstance(raw, Mapping) else to_plain(raw)
     return {part: to_plain(getattr(value, part)) for part in parts}
+
+
+def _as_id(key: object) -> str:
+    """Return *key* if it may be an id, else what it looks like."""
+    return key if isinstance(key, str) and key.isprintable() and len(key) <= _LONGEST_NAME else _shown(key)
+
+
+def _shown(raw: object) -> str:
+    """Show the beginning of a text; of anything else, which may be endless, the type."""
+    return ascii(raw[:_LONGEST_SHOWN]) if isinstance(raw, str) else type(raw).__name__
 
 
 def _frozen(value: Any) -> Any:

@@ -183,7 +183,7 @@ class Registry:
         if layers:
             from llm_selection.registry._fold import fold  # noqa: PLC0415 - only for overlays
 
-            store = Patched(store, fold(store, layers))
+            store = Patched(store, *fold(store, layers))
         if day is not None:
             from llm_selection.registry._days import hidden_after  # noqa: PLC0415 - only for earlier days
 

@@ -214,10 +214,8 @@ class _Reader:
         known = re.compile(
             "|".join(re.escape(name).replace(r"\*\*", ".+").replace(r"\*", "[^/]+") for name in self.known)
         )
-        for path in sorted(self.folder.rglob("*")):
+        for path in self.paths("**/*"):
             name = path.relative_to(self.folder)
-            if any(part.startswith(".") for part in name.parts):
-                continue
             if path.is_symlink() or not (path.is_dir() or path.is_file()):
                 links = True
                 self.fault(name.as_posix(), "must be a file or a folder, and no link")
@@ -227,6 +225,14 @@ class _Reader:
                 )
         # What follows would read through a link.
         return not links
+
+    def paths(self, pattern: str) -> list[Path]:
+        """Find what is called like *pattern*, in order; hidden files are none of ours, and never opened."""
+        return sorted(
+            path
+            for path in self.folder.glob(pattern)
+            if not any(part.startswith(".") for part in path.relative_to(self.folder).parts)
+        )
 
     def text(self, name: str) -> str:
         """Read one file; empty if it isn't there."""
@@ -310,15 +316,14 @@ class _Reader:
 
     def raw(self, section: str) -> Iterator[tuple[str, dict[str, Any], str]]:
         """Read the records of one section as they are written: id, content and place of each."""
-        folder = self.folder / section
         if section in ("licenses", "models"):
             # One file a record.
-            for path in sorted(folder.rglob("*.toml")):
+            for path in self.paths(f"{section}/**/*.toml"):
                 where = path.relative_to(self.folder).as_posix()
-                yield path.relative_to(folder).as_posix().removesuffix(".toml"), self.toml(where), where
+                yield where.removeprefix(f"{section}/").removesuffix(".toml"), self.toml(where), where
         elif section == "offerings":
             # One file a provider with one table an offering.
-            for path in sorted(folder.glob("*.toml")):
+            for path in self.paths(f"{section}/*.toml"):
                 for key, data, where in self.tables(f"offerings/{path.name}"):
                     yield f"{path.stem}/{key}", data, where
         else:
@@ -336,7 +341,7 @@ class _Reader:
     def results(self) -> dict[str, tuple[Result, ...]]:
         """Read one table a source."""
         found: dict[str, list[Result]] = {}
-        for path in sorted((self.folder / "results").glob("*.csv")):
+        for path in self.paths("results/*.csv"):
             for row, where in self.rows(Result, f"results/{path.name}"):
                 if "source" in row:
                     self.fault(where, "the source isn't repeated inside; the file's name is the source")

@@ -7,9 +7,9 @@ are made of. Only what changed is computed again.
 
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from llm_selection._plain import from_plain
 from llm_selection.errors import Fault, RegistryError
@@ -17,12 +17,20 @@ from llm_selection.identity import ModelId
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider
-from llm_selection.registry._columns import FACTS, Column, Row, encode, pack
+from llm_selection.registry._columns import FACTS, Column, encode, pack
 
 __all__ = ["Changes", "Compiled", "Patched", "Store", "row_of"]
 
 Changes = Mapping[str, Mapping[str, Any]]
 """For each section, what each changed record is now, as plain data; ``None`` for one that is gone."""
+
+_ROW_PARTS: Mapping[str, Any] = {
+    "offerings": Offering,
+    "models": Model,
+    "providers": Provider,
+    "licenses": LicenseTerms,
+}
+"""What the facts of an offering are read off, by section."""
 
 
 class Store(Protocol):
@@ -30,12 +38,15 @@ class Store(Protocol):
 
     def ids(self, section: str) -> Sequence[str]:
         """Return the ids of one section, in order."""
+        ...
 
     def plain(self, section: str, row: int) -> Any:
         """Return one record as plain data, which isn't to be changed."""
+        ...
 
     def column(self, fact: str) -> Column:
         """Return one fact of every offering, in order of offering id."""
+        ...
 
 
 def row_of(store: Store, section: str, key: str) -> int | None:
@@ -113,15 +124,19 @@ class Compiled:
 class Patched:
     """A store with some records changed."""
 
-    __slots__ = ("_base", "_changes", "_columns", "_ids", "_names", "_places", "_touched")
+    __slots__ = ("_base", "_built", "_changes", "_columns", "_ids", "_names", "_places", "_touched")
 
-    def __init__(self, base: Store, changes: Changes) -> None:
-        """Put *changes* over *base*."""
+    def __init__(self, base: Store, changes: Changes, built: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+        """Put *changes* over *base*; *built* are the values of some of them, by section and id."""
         self._base = base
         self._changes = changes
         self._columns: dict[str, Column] = {}
         self._names: dict[str, ModelId] | None = None
-        self._touched: dict[int, Row] | None = None
+        self._touched: dict[int, _Touched] | None = None
+        self._built = {
+            section: _Built(self, section, target, (built or {}).get(section, {}))
+            for section, target in _ROW_PARTS.items()
+        }
         self._ids: dict[str, list[str]] = {}
         # For each row, its place in the base; ``None`` for a changed record.
         self._places: dict[str, list[int | None]] = {}
@@ -150,15 +165,21 @@ class Patched:
     def _patched_column(self, fact: str) -> Column:
         """Keep the codes of untouched rows; give the others theirs, new ones for new values."""
         base = self._base.column(fact)
-        touched = self._touched_rows()
         places = self._places.get("offerings")
         codes: list[int] = (
             list(base.codes) if places is None else [0 if place is None else base.codes[place] for place in places]
         )
-        new = encode(FACTS[fact].read(row) for row in touched.values())
+        how = FACTS[fact]
+        read: list[int] = []
+        for row, touched in self._touched_rows().items():
+            if touched.like is None or how.own:
+                read.append(row)
+            else:
+                codes[row] = base.codes[touched.like]
+        new = encode(how.read(self._touched_rows()[row].row) for row in read)
         values = list(base.values)
         # Rates are kept as JSON has them, in lists, which can't be looked up; nothing counts on theirs being distinct.
-        known = {} if fact == "rates" else {value: code for code, value in enumerate(values)}
+        known = {} if fact == "rates" or not read else {value: code for code, value in enumerate(values)}
         code_of: list[int] = []
         for value in new.values:
             code = known.get(value)
@@ -166,39 +187,37 @@ class Patched:
                 code = len(values)
                 values.append(value)
             code_of.append(code)
-        for row, code in zip(touched, new.codes, strict=True):
+        for row, code in zip(read, new.codes, strict=True):
             codes[row] = code_of[code]
         return Column(values=values, codes=pack(codes, len(values)))
 
-    def _touched_rows(self) -> dict[int, Row]:
-        """Build what the facts of each offering are read off, of which any part changed."""
+    def _touched_rows(self) -> dict[int, "_Touched"]:
+        """Find the offerings of which any part changed."""
         if self._touched is None:
-            models, providers, terms = (
-                _Built(self, *kind) for kind in (("models", Model), ("providers", Provider), ("licenses", LicenseTerms))
-            )
-            self._touched = {}
-            for row in self._touched_places():
-                offering = from_plain(Offering, self.plain("offerings", row))
-                model = models[offering.model]
-                self._touched[row] = Row(
-                    offering=offering,
-                    model=model,
-                    provider=providers[offering.provider],
-                    terms=None if model.license is None else terms[model.license],
-                )
+            through: set[int] = set()
+            for section, fact in (("models", "model"), ("providers", "provider"), ("licenses", "license")):
+                changed = self._changes.get(section)
+                if changed:
+                    column = self._base.column(fact)
+                    codes = {code for code, value in enumerate(column.values) if value in changed}
+                    through.update(place for place, code in enumerate(column.codes) if code in codes)
+            places = self._places.get("offerings", range(len(self._base.ids("offerings"))))
+            self._touched = {
+                row: _Touched(_LazyRow(self._built, self.ids("offerings")[row]), self._like(row, place, through))
+                for row, place in enumerate(places)
+                if place is None or place in through
+            }
         return self._touched
 
-    def _touched_places(self) -> Iterator[int]:
-        """Find the offerings of which any part changed."""
-        through: set[int] = set()
-        for section, fact in (("models", "model"), ("providers", "provider"), ("licenses", "license")):
-            changed = self._changes.get(section)
-            if changed:
-                column = self._base.column(fact)
-                codes = {code for code, value in enumerate(column.values) if value in changed}
-                through.update(place for place, code in enumerate(column.codes) if code in codes)
-        places = self._places.get("offerings", range(len(self._base.ids("offerings"))))
-        return (row for row, place in enumerate(places) if place is None or place in through)
+    def _like(self, row: int, place: int | None, through: set[int]) -> int | None:
+        """Return the base's place of an offering that is still of the same model, which didn't change, if it is."""
+        if place is not None:
+            return None
+        before = row_of(self._base, "offerings", self.ids("offerings")[row])
+        if before is None or before in through:
+            return None
+        same = self._base.column("model")[before] == self.plain("offerings", row)["model"]
+        return before if same else None
 
     def _renamed(self) -> Mapping[str, ModelId]:
         """Collect the names again: one that was clear may now belong to two."""
@@ -222,9 +241,9 @@ class Patched:
 class _Built(dict[str, Any]):
     """The records of one section, each built once."""
 
-    def __init__(self, store: Store, section: str, target: Any) -> None:
-        """Get ready to build *target*."""
-        super().__init__()
+    def __init__(self, store: Store, section: str, target: Any, built: Mapping[str, Any]) -> None:
+        """Get ready to build *target*; some are *built* already."""
+        super().__init__(built)
         self._store, self._section, self._target = store, section, target
 
     def __missing__(self, key: str) -> Any:
@@ -234,6 +253,53 @@ class _Built(dict[str, Any]):
             raise KeyError(key)
         self[key] = from_plain(self._target, self._store.plain(self._section, row))
         return self[key]
+
+
+class _LazyRow:
+    """What the facts of one offering are read off, each part built when it is read."""
+
+    __slots__ = ("_built", "_id")
+
+    def __init__(self, built: Mapping[str, Mapping[str, Any]], id: str) -> None:  # noqa: A002 - the field's name
+        """Hold where its parts are found."""
+        self._built, self._id = built, id
+
+    @property
+    def offering(self) -> Offering:
+        """The offering."""
+        offering: Offering = self._built["offerings"][self._id]
+        return offering
+
+    @property
+    def model(self) -> Model:
+        """The model served."""
+        model: Model = self._built["models"][self.offering.model]
+        return model
+
+    @property
+    def provider(self) -> Provider:
+        """Who serves it."""
+        provider: Provider = self._built["providers"][self.offering.provider]
+        return provider
+
+    @property
+    def terms(self) -> LicenseTerms | None:
+        """The terms; ``None`` unknown."""
+        license = self.model.license  # noqa: A001 - the field's name
+        return None if license is None else self._built["licenses"][license]
+
+
+class _Touched(NamedTuple):
+    """
+    An offering of which any part changed.
+
+    Attributes:
+        row: What its facts are read off.
+        like: The base's place of the same offering, where nothing changed but the offering itself; else ``None``.
+    """
+
+    row: Any
+    like: int | None
 
 
 def _merged(ids: Sequence[str], changed: Mapping[str, Any]) -> tuple[list[str], list[int | None]]:
