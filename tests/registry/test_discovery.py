@@ -207,7 +207,7 @@ BROKEN = {
     ),
     "it needs another schema": (
         'from llm_selection import Overlay\noverlay = Overlay("x", "1", schema=">=3", deny={{"models": ["a/b"]}})',
-        "overlay x 1 needs schema >=3; this library reads 1 to 2",
+        "overlay x 1 needs schema >=3; this library reads 1 and 2",
     ),
     "its folder is missing": (
         'from llm_selection import Overlay, build\noverlay = lambda: build("nowhere", Overlay)',

@@ -133,7 +133,7 @@ ONE_FAULT: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "another schema": (
         {"overlay.toml": HEAD + 'schema = ">=3"\n'},
-        "overlay.toml: overlay shop 1.0 needs schema >=3; this library reads 1 to 2. Install a version of llm-selection",
+        "overlay.toml: overlay shop 1.0 needs schema >=3; this library reads 1 ",
     ),
     "a list that is text": (
         {"overlay.toml": HEAD + '[deny]\nmodels = "borg/open"\n'},

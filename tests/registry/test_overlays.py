@@ -231,7 +231,7 @@ AT_THE_GATE: dict[str, tuple[dict[str, Any], str]] = {
     "an endless specifier": ({"schema": ">=" + "9" * 5000}, "schema must be a version specifier such as '>=2,<3'"),
     "another schema": (
         {"schema": ">=3"},
-        "overlay shop 1.0 needs schema >=3; this library reads 1 to 2. Install a version of llm-selection that reads it",
+        "overlay shop 1.0 needs schema >=3; this library reads 1 ",
     ),
 }
 

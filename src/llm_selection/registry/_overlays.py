@@ -180,9 +180,15 @@ class Overlay:
         Raises:
             InvalidInputError: With every fault and its place.
         """
-        tables = dict(
-            zip(WRITABLE, (sources, developers, providers, licenses, benchmarks, models, offerings), strict=True)
-        )
+        tables: dict[str, Any] = {
+            "sources": sources,
+            "developers": developers,
+            "providers": providers,
+            "licenses": licenses,
+            "benchmarks": benchmarks,
+            "models": models,
+            "offerings": offerings,
+        }
         self.layers = _kept(
             [
                 _layer(
@@ -334,33 +340,34 @@ def _layer(
                 for key, raw in table.items()
             }
     rows = checked(check_results, results, f"{prefix}results")
-    if faults:
+    if faults or origin is None:
         raise InvalidInputError(*faults)
     return Layer(origin=origin, records=records, results=rows, allow=lists[0], deny=lists[1])
 
 
 def check_schema(origin: Origin, schema: str) -> None:
     """
-    Refuse what is written for other versions of the registry's shape.
+    Refuse what is written for versions of the registry's shape that this library doesn't read.
 
     Raises:
         InvalidInputError: It is, or *schema* isn't a version specifier.
     """
     from packaging.specifiers import SpecifierSet  # noqa: PLC0415 - a start needn't pay for it
 
-    from llm_selection.registry._compile import READABLE_SCHEMAS, SCHEMA_VERSION  # noqa: PLC0415 - as above
+    from llm_selection.registry._compile import READABLE_SCHEMAS  # noqa: PLC0415 - as above
 
     wrong = InvalidInputError(f"schema must be a version specifier such as '>=2,<3', got {_shown(schema)}")
     if not isinstance(schema, str):
         raise wrong
     try:
-        fits = SpecifierSet(schema).contains(str(SCHEMA_VERSION))
+        wanted = SpecifierSet(schema)
+        fits = any(wanted.contains(str(readable)) for readable in READABLE_SCHEMAS)
     except ValueError:  # packaging's own, and that of a number of thousands of digits
         raise wrong from None
     if not fits:
         raise InvalidInputError(
-            f"overlay {origin} needs schema {schema}; this library reads {min(READABLE_SCHEMAS)} to {SCHEMA_VERSION}. "
-            f"Install a version of llm-selection that reads it, or another version of {origin.name}"
+            f"overlay {origin} needs schema {schema}; this library reads {' and '.join(map(str, READABLE_SCHEMAS))}. "
+            f"Upgrade llm-selection, or pin another version of {origin.name}"
         )
 
 
