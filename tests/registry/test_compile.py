@@ -152,3 +152,14 @@ def test_more_distinct_values_than_a_byte_counts() -> None:
     stages = column.map(lambda life: life.stage)
     assert (list(stages.values), len(stages), stages[299]) == ([Stage.ACTIVE], 300, Stage.ACTIVE)
     assert compile_registry(made.records()) == made
+
+
+def test_no_model_starts_from_itself() -> None:
+    """A circle of base models is a fault of each model in it, not of one that leads into it."""
+    made = records([model("acme/a", base="acme/b"), model("acme/b", base="acme/a"), model("acme/c", base="acme/a")])
+    with pytest.raises(RegistryError) as caught:
+        compile_registry(made)
+    assert list(map(str, caught.value.faults)) == [
+        "model acme/a: base: starts from itself: acme/a from acme/b from acme/a",
+        "model acme/b: base: starts from itself: acme/b from acme/a from acme/b",
+    ]

@@ -191,7 +191,7 @@ class _Audit:
                 brought = {key for each in self.layers for key in each.records.get(spec.name, ())}
                 for key in sorted(getattr(lists, spec.name)):
                     known = key in brought or row_of(self.base, spec.name, key) is not None
-                    notes = () if known else (f"no such {spec.name.removesuffix('s')} here: it has no effect",)
+                    notes = () if known else (f"no such {spec.name.removesuffix('s')} here",)
                     yield Entry(origin=layer.origin, action=action, section=spec.name, id=key, notes=notes)
 
 

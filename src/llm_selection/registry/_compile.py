@@ -70,6 +70,7 @@ def compile_records(records: Records) -> Artefact:
         *score_faults(records, records.benchmarks.get),
         *evidence_faults(records),
         *_name_faults(records),
+        *_base_faults(records),
     ]
     if faults:
         raise RegistryError(*faults)
@@ -294,3 +295,15 @@ def _name_faults(records: Records) -> Iterator[Fault]:
     for name, models in sorted(owners.items()):
         if len(models) > 1:
             yield Fault(where=f"name {name!r}", problem=f"belongs to {' and '.join(sorted(models))}; keep one")
+
+
+def _base_faults(records: Records) -> Iterator[Fault]:
+    """Find a model that was fine-tuned from itself, in however many steps."""
+    for key, model in records.models.items():
+        line = [key]
+        parent = model.base
+        while parent is not None and parent in records.models and parent not in line:
+            line.append(parent)
+            parent = records.models[parent].base
+        if parent == key:
+            yield Fault(where=f"model {key}: base", problem=f"starts from itself: {' from '.join((*line, parent))}")
