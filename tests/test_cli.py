@@ -416,7 +416,8 @@ def test_registry_audit_lists_what_an_overlay_does(capsys: pytest.CaptureFixture
     code, out, _ = run(capsys, "registry", "audit", str(overlay))
     assert code == ANSWERED
     assert "  overrides offering openai/gpt-5.5: pricing\n            now from 2026-10-01: input 0, output 3" in out
-    assert "Look at   shop 1.0: offering openai/gpt-5.5: a price of 0 for input" in out
+    assert "Look at shop 1.0: offering openai/gpt-5.5: rates that were there before aren't any more: " in joined(out)
+    assert "a price of 0 for input from 2026-10-01: it will rank as costing nothing" in joined(out)
     code, out, _ = run(capsys, "registry", "audit", str(overlay), "--json")
     entries = json.loads(out)["entries"]
     (entry,) = [entry for entry in entries if entry["field"] == "pricing"]
