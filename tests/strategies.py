@@ -477,8 +477,7 @@ def overlays(draw: st.DrawFn, records: Records) -> Overlay:
         offerings=offerings,
         results=[
             replace(result, model=ModelId(draw(st.sampled_from(served))), benchmark="bench", source=source)
-            for result in draw(st.lists(RESULTS, max_size=2))
-            for source in [draw(st.sampled_from(["page", name]))]
+            for result, source in zip(draw(st.lists(RESULTS, max_size=2)), ["page", name], strict=False)
             if served
         ],
         allow=draw(st.sampled_from([{}, {"models": models}])),

@@ -68,10 +68,10 @@ def test_what_overlays_brought_is_part_of_an_answer() -> None:
     answer = as_answer(recommend("coding", registry=registry_with(shop())))
     assert answer.registry.overlays == ("shop 1.0",)
     brought = {row.model: row.brought_by for row in answer.ranking}
-    whole = dict.fromkeys(("license", "model", "offering", "price"), "shop 1.0")
+    patched = ("license.outputs_may_train", "price")
     assert brought == {
-        "shop/tuned": whole,
-        "borg/open": {name: whole[name] for name in ("license", "offering", "price")},
+        "shop/tuned": dict.fromkeys((*patched, "model", "offering", "results"), "shop 1.0"),
+        "borg/open": dict.fromkeys(patched, "shop 1.0"),
     }
 
 

@@ -86,9 +86,20 @@ def test_equal_registries_have_no_changes() -> None:
     assert diff_as_markdown(found).endswith("\n\nNothing changed.\n")
 
 
+def test_lists_tell_what_they_leave_to_choose_from() -> None:
+    """What an overlay denies is told offering by offering, and what no overlay denies any more."""
+    ruled = calibrated() | Overlay("rules", "1", deny={"providers": ["host"]}, allow={"developers": ["borg"]})
+    told = diff_as_text(diff(calibrated(), ruled))
+    assert told.endswith(
+        "\n\nDenied (4)\n"
+        + "\n".join(f"  offering {key}" for key in ("acme/large", "acme/small", "host/new", "host/open"))
+    )
+    assert "\n\nAllowed (4)\n" in diff_as_text(diff(ruled, calibrated()))
+
+
 def test_lists_change_no_record() -> None:
-    """An overlay that only denies makes another registry of the same records, and the diff says so."""
-    found = diff(calibrated(), calibrated() | Overlay("rules", "1", deny={"providers": ["host"]}))
+    """An overlay whose lists name nothing here makes another registry all the same, and the diff says so."""
+    found = diff(calibrated(), calibrated() | Overlay("rules", "1", deny={"providers": ["nobody"]}))
     told = "\n\nNo record changed; what overlays allow and deny, or the fit, did."
     assert diff_as_text(found).endswith(f"with rules 1{told}")
     assert diff_as_markdown(found).endswith(f"{told}\n")
@@ -103,6 +114,10 @@ def test_a_diff_says_each_effect_in_words() -> None:
         "",
         "Repriced (1)",
         "  offering host/open: input 1, output 3 → input 0.5, output 1.5",
+        "",
+        "Denied (2)",
+        "  offering acme/large",
+        "  offering acme/small",
         "",
         "New (4)",
         "  model shop/tuned",

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-import llm_selection
+import llm_selection.registry
 from llm_selection import cli
 from llm_selection.cli import main
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Overlay, build, bundled, read, write
 from llm_selection.shortcuts import EXAMPLES, SHORTCUTS
-from overlays import FILES
+from overlays import FILES, registry_with, shop
 
 ROOT = Path(__file__).parent.parent
 ANSWERED, NOTHING_FITS, BAD_INPUT, FOUND = 0, 1, 2, 3
@@ -391,6 +391,19 @@ def test_registry_build_reports_faults(capsys: pytest.CaptureFixture[str], tmp_p
 # Any terminal, any process
 
 
+def test_show_says_what_overlays_brought(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """As JSON too: what was written, by whom, and what was there before."""
+    monkeypatch.setattr(llm_selection.registry, "in_use", lambda: registry_with(shop()))
+    code, out, _ = run(capsys, "show", "host/open", "--json")
+    (entry,) = json.loads(out)["overlays"]
+    assert code == ANSWERED
+    assert (entry["field"], entry["origin"]["name"], entry["lost"]["periods"][0]["cards"]) == (
+        "pricing",
+        "shop",
+        [{"input": "1", "output": "3"}],
+    )
+
+
 @pytest.fixture
 def overlay(tmp_path: Path) -> Path:
     """Write a folder with an overlay on the bundled registry."""
@@ -417,7 +430,7 @@ def test_registry_audit_lists_what_an_overlay_does(capsys: pytest.CaptureFixture
     assert code == ANSWERED
     assert "  overrides offering openai/gpt-5.5: pricing\n            now from 2026-10-01: input 0, output 3" in out
     assert "Look at shop 1.0: offering openai/gpt-5.5: rates that were there before aren't any more: " in joined(out)
-    assert "a price of 0 for input from 2026-10-01: it will rank as costing nothing" in joined(out)
+    assert "; a price of 0 for input" in joined(out)
     code, out, _ = run(capsys, "registry", "audit", str(overlay), "--json")
     entries = json.loads(out)["entries"]
     (entry,) = [entry for entry in entries if entry["field"] == "pricing"]
@@ -455,13 +468,14 @@ def test_registry_diff_compares_days_folders_and_overlays(
     if form == ("--json",):
         found = json.loads(out)
         assert found["after"]["overlays"] == ["shop 1.0"]
-        assert {change["effect"] for change in found["changes"]} == {"repriced", "new"}
+        assert {change["effect"] for change in found["changes"]} == {"repriced", "denied", "new"}
 
 
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
         (["nowhere", "bundled"], "'nowhere' is no registry; give bundled, installed, a day such as 2026-06-01, or a"),
+        (["bundled", "2100-01-01"], "2100-01-01 is after the data's own day, 2026-11-23: nothing is known of it yet"),
         (["bundled", "2026-13-01"], "'2026-13-01' is no registry"),
         (["bundled", "bundled", "--limit", "0"], "--limit must be at least 1, got 0"),
     ],

@@ -22,7 +22,8 @@ from llm_selection.evidence import Agreement, Dissent, Status
 from llm_selection.facts import as_lines
 from llm_selection.identity import OfferingId
 from llm_selection.models import Alignment, AlignmentMethod, AlignmentStage, Dense, MixtureOfExperts
-from llm_selection.registry import Registry, bundled
+from llm_selection.registry import Overlay, Registry, bundled
+from overlays import CONTRACT, price, registry_with, shop
 
 
 def shown(registry: Registry, record: object) -> dict[str, str]:
@@ -90,6 +91,17 @@ def test_evidence_is_numbered() -> None:
         "A page 1; claimed; 2026-11-01; disputed; https://example.org/card; read via a copy; as printed; but A page says 65B"
     )
     assert found["[2]"] == "A page 1; undisclosed; 2026-11-01"
+
+
+def test_what_overlays_do_to_a_record_is_shown() -> None:
+    """What was there before, on whose word; of a record that is brought whole, that; and who was overruled."""
+    late = Overlay("zeta", "2", evidence=CONTRACT, offerings={"host/open": {"pricing": price("0.4", "1")}})
+    made = registry_with(shop(), late)
+    lines = "\n".join(as_lines(made, made.offerings["host/open"]))  # type: ignore[index]  # an offering id
+    told = "overlay shop 1.0 overrides pricing; was from 2026-01-01: input 1, output 3 (A page); overruled by zeta 2"
+    assert told in " ".join(lines.split())
+    whole = [line for line in as_lines(made, made.models["shop/tuned"]) if line.startswith("overlay")]  # type: ignore[index]
+    assert whole == ["overlay                 shop 1.0 adds"]
 
 
 def test_prices_are_shown_by_period() -> None:

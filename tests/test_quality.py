@@ -324,7 +324,7 @@ def test_results_never_make_abilities_less_sure(results: list[Result]) -> None:
 
 def tuned_abilities(base: Iterable[Result], *own: Result) -> Mapping[Task, Ability]:
     """Estimate abilities of a fine-tune from its base's results and its own."""
-    return abilities(own, BENCHMARKS, CALIBRATION, STRANGER, base=base)
+    return abilities(own, BENCHMARKS, CALIBRATION, STRANGER, bases=[base])
 
 
 def test_a_fine_tune_worked_by_hand() -> None:
@@ -372,7 +372,7 @@ def test_one_result_moves_a_fine_tune_from_its_base_towards_it(base: list[Result
     """What is then expected on that benchmark lies between what the base would do and what was measured."""
     one = BENCHMARKS[name]
     before, after = (
-        predict(posterior(own, BENCHMARKS, CALIBRATION, STRANGER, base=base), one, CALIBRATION, with_noise=False)[0]
+        predict(posterior(own, BENCHMARKS, CALIBRATION, STRANGER, bases=[base]), one, CALIBRATION, with_noise=False)[0]
         for own in ([], [result(name, score)])
     )
     low, high = sorted((before, work_score(score, one, CALIBRATION.benchmarks[name])))

@@ -21,10 +21,11 @@ from factories import (
     schedule,
     served,
 )
+from llm_selection._plain import to_plain
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability
 from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits
-from llm_selection.identity import Library
+from llm_selection.identity import Library, ModelId
 from llm_selection.models import Limits, Modality
 from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
 from llm_selection.prices import FreeTier
@@ -38,7 +39,7 @@ from llm_selection.recommendation import (
     recommend,
     standing_requirements,
 )
-from llm_selection.registry import Registry, bundled
+from llm_selection.registry import Overlay, Registry, bundled
 from llm_selection.requirements import (
     AllOf,
     AnyOf,
@@ -57,6 +58,7 @@ from llm_selection.shortcuts import parse_requirements
 from llm_selection.use_cases import UseCase
 from llm_selection.verdicts import Outcome, Verdict
 from llm_selection.workloads import WORKLOADS, Workload
+from overlays import CONTRACT, registry_with, shop
 
 
 def ids(found: Recommendation) -> list[str]:
@@ -593,3 +595,47 @@ def test_offerings_are_values() -> None:
     some = calibrated()
     best: Offering = recommend("coding", registry=some).best.offering
     assert best == some.offerings[best.id]
+
+
+def test_results_newer_than_the_data_count() -> None:
+    """An overlay may bring results measured after the data's day: asked about that day or later, they count."""
+    row = {"model": "borg/new", "benchmark": "code-one", "reporter": "independent", "source": "contract"}
+    later = [{**row, "score": 0.9, "measured": "2026-11-20"}]
+    made = registry_with(shop(results=later, models={}, offerings={}, deny=None))
+    for day in (None, date(2026, 12, 24)):
+        found = recommend("coding", registry=made, on=day, unknowns="include")
+        assert "borg/new" in {ranked.model.id for ranked in found.ranking}
+    assert "borg/new" in recommend("coding", registry=made, on=date(2026, 10, 30)).unmeasured
+
+
+def test_a_chain_of_fine_tunes_starts_from_the_nearest() -> None:
+    """A fine-tune of a fine-tune starts where that one is, not where the first one was, and is less sure."""
+    served_by = dict(shop().layers[0].records["offerings"]["host/tuned"])
+    again = Overlay(
+        "again",
+        "1",
+        evidence=CONTRACT,
+        models={"shop/again": {"name": "Again", "base": "shop/tuned"}},
+        offerings={"host/again": {**to_plain(served_by), "model": "shop/again"}},
+    )
+    found = recommend("coding", registry=registry_with(shop(), again), unknowns="include").ranking
+    ability = {ranked.model.id: ranked.quality[Task.CODING].ability for ranked in found}
+    first, second, third = (ability[ModelId(name)] for name in ("borg/open", "shop/tuned", "shop/again"))
+    assert first.mean < third.mean == pytest.approx(second.mean)
+    assert third.sd > second.sd
+
+
+def test_a_fine_tune_of_a_model_nobody_measured_is_not_ranked() -> None:
+    """Without a result of its own or of its base there is nothing to start from, whatever is included."""
+    made = registry_with(shop(models={"shop/tuned": {"name": "Tuned", "base": "borg/new"}}, results=[]))
+    found = recommend("coding", registry=made, unknowns="include")
+    assert "shop/tuned" in found.unmeasured
+
+
+def test_a_model_that_no_fit_knows_is_expected_to_be_anything() -> None:
+    """A model without base or prior is estimated from its results and from what models here are."""
+    made = registry_with(shop(models={"shop/tuned": {"name": "Tuned"}}))
+    found = recommend("coding", registry=made)
+    assert found.best.model.id == "shop/tuned"
+    without = changed(calibrated_records(), priors={}) | shop(models={"shop/tuned": {"name": "Tuned"}})
+    assert "shop/tuned" in recommend("coding", registry=without).unmeasured

@@ -241,7 +241,7 @@ def test_what_overlays_brought_is_said() -> None:
     assert "price $0.1 in, $0.2 out a million tokens, since 2026-10-01 (documented): The shop's contract" in joined(
         facts
     )
-    assert "model, license, offering, price: brought by shop 1.0" in joined(facts)
+    assert "model, license.outputs_may_train, offering, price, results: brought by shop 1.0" in joined(facts)
     assert "fine-tuned from borg/open: its quality starts from what is known of that; of its own 2 results count" in (
         joined(found)
     )

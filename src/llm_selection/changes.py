@@ -111,10 +111,11 @@ def _by_effect(diff: Diff) -> Iterator[tuple[Effect, Sequence[Change]]]:
 def _change(change: Change, mark: str = "") -> str:
     """Say one change."""
     name = _named(change.section, change.id, mark)
-    if change.effect in (Effect.NEW, Effect.REMOVED, Effect.RETIRED):
+    if change.effect in (Effect.NEW, Effect.REMOVED, Effect.RETIRED, Effect.DENIED, Effect.ALLOWED):
         return name
     if change.effect is Effect.MEASURED:
-        return f"{name}: {change.before} → {change.after}"
+        number = f"{change.before} → {change.after}" if change.before != change.after else f"{change.after}, others"
+        return f"{name}: {number}"
     field = "" if change.field == "pricing" else f" {change.field}"
     before, after = _told_apart(change.before, change.after), _told_apart(change.after, change.before)
     return f"{name}{field}: {in_words(before)} → {in_words(after)}"

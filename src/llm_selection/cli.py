@@ -205,7 +205,12 @@ def _show(options: Namespace) -> int:
     registry = in_use()
     record = _record(registry, options.id)
     if options.json:
-        _print(json.dumps(to_plain(record, whole=True), ensure_ascii=False, indent=2))
+        from llm_selection.facts import written_over  # noqa: PLC0415
+
+        found = to_plain(record, whole=True)
+        if registry.layers:
+            found["overlays"] = to_plain(written_over(registry, record), whole=True)
+        _print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         from llm_selection.facts import as_lines  # noqa: PLC0415
 
@@ -324,7 +329,8 @@ def _audit(options: Namespace) -> int:
 
         from llm_selection._plain import to_plain  # noqa: PLC0415
 
-        _print(json.dumps(to_plain(audit, whole=True), ensure_ascii=False, indent=2))
+        found = {**to_plain(audit, whole=True), "left_out": to_plain(registry.left_out)}
+        _print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         from llm_selection.changes import audit_as_text  # noqa: PLC0415
 
@@ -366,11 +372,15 @@ def _edition(name: str) -> Any:
     if os.path.isdir(name):  # noqa: PTH112 - as above
         return read(name) if os.path.exists(os.path.join(name, INDEX)) else _built(name)  # noqa: PTH110, PTH118
     try:
-        return in_use().as_of(date.fromisoformat(name))
+        day = date.fromisoformat(name)
     except ValueError:
         raise InvalidInputError(
             f"{name!r} is no registry; give bundled, installed, a day such as 2026-06-01, or a folder"
         ) from None
+    registry = in_use()
+    if day > registry.date:
+        raise InvalidInputError(f"{name} is after the data's own day, {registry.date}: nothing is known of it yet")
+    return registry.as_of(day)
 
 
 def _build(options: Namespace) -> int:

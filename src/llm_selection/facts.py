@@ -10,9 +10,9 @@ from llm_selection.evidence import Evidence, EvidenceByField
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model, license_kind, possible_license_kinds
 from llm_selection.prices import PriceSchedule
-from llm_selection.registry import SECTIONS, Action, Registry
+from llm_selection.registry import SECTIONS, Action, Entry, Registry
 
-__all__ = ["as_lines", "in_words"]
+__all__ = ["as_lines", "in_words", "written_over"]
 
 _WIDTH = 80
 _LABEL = 24
@@ -64,17 +64,23 @@ def _marks(evidence: EvidenceByField, cited: Sequence[Evidence], field: str) -> 
     return marks
 
 
-def _brought(registry: Registry, record: Any) -> Iterator[str]:
-    """Say what overlays brought of *record*, and what it was before."""
-    if not registry.layers:
-        return
+def written_over(registry: Registry, record: Any) -> tuple[Entry, ...]:
+    """Return what overlays do to *record*; of one that is brought whole, that, and what others then write."""
     section = next(name for name, target in SECTIONS.items() if target is type(record))
-    for entry in registry.audit().entries:
-        if (entry.section, entry.id) == (section, record.id) and (entry.field or entry.action is Action.ADDS):
-            was = "" if entry.lost is None else f"; was {in_words(entry.lost)}"
-            over = "" if entry.overruled_by is None else f"; overruled by {entry.overruled_by}"
-            field = entry.field.replace("_", " ").replace(".", ": ") or "the whole record"
-            yield from _labelled("overlay", f"{entry.origin} {entry.action} {field}{was}{over}")
+    own = [entry for entry in registry.audit().entries if (entry.section, entry.id) == (section, record.id)]
+    whole = {entry.origin for entry in own if entry.action is Action.ADDS and not entry.field}
+    return tuple(entry for entry in own if not entry.field or entry.origin not in whole)
+
+
+def _brought(registry: Registry, record: Any) -> Iterator[str]:
+    """Say what overlays do to *record*, and what it was before."""
+    for entry in written_over(registry, record) if registry.layers else ():
+        was = "" if entry.lost is None else f"; was {in_words(entry.lost)}"
+        source = entry.lost_evidence and entry.lost_evidence["source"]
+        said = f" ({registry.sources[source].title})" if source in registry.sources else ""
+        over = "" if entry.overruled_by is None else f"; overruled by {entry.overruled_by}"
+        field = f" {entry.field.replace('_', ' ').replace('.', ': ')}" if entry.field else ""
+        yield from _labelled("overlay", f"{entry.origin} {entry.action}{field}{was}{said}{over}")
 
 
 def _labelled(label: str, text: str) -> Iterator[str]:

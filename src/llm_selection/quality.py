@@ -7,7 +7,7 @@ of benchmarks shares. All of it is Gaussian, so a model's abilities follow from 
 Source: the model behind Epoch's Capabilities Index (arXiv 2512.00193), extended by task and family deviations.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log, pi, sqrt
 from operator import mul
@@ -61,8 +61,6 @@ WIDE_SD = 0.4
 """From here on, an ability is hardly surer than the prior, of which the sd is about 0.5; well-measured ones have 0.15."""
 
 _GENERAL = "general"
-_TUNED = "tuned "
-"""Before a dimension: how far fine-tuning moved it."""
 _LOGISTIC_SLOPE = pi / 8
 """The logistic's mean under a normal of variance v is near logistic(mean / sqrt(1 + v pi / 8))."""
 
@@ -81,6 +79,7 @@ class Posterior:
         loadings: Weight of general ability in each task's ability.
         results: Results that took part.
         direct: Of these, results on each task.
+        steps: How often it was fine-tuned from another model.
     """
 
     dimensions: tuple[str, ...]
@@ -90,6 +89,7 @@ class Posterior:
     loadings: Mapping[Task, float]
     results: int
     direct: Mapping[Task, int]
+    steps: int = 0
 
     def __post_init__(self) -> None:
         """Freeze the mappings."""
@@ -112,7 +112,7 @@ class Posterior:
     def ability(self, task: Task) -> Ability:
         """Return the ability at *task*; without a direct result it rests on general ability and the task's prior."""
         weights = {_GENERAL: self.loadings.get(task, 1.0), task.value: 1.0}
-        mean, variance = self.combination(weights | _tuned(weights))
+        mean, variance = self.combination(_moved(weights, self.steps))
         return Ability(mean=mean, sd=sqrt(variance), results=self.results, direct=self.direct.get(task, 0))
 
 
@@ -191,7 +191,7 @@ def posterior(
     calibration: Calibration,
     prior: Prior,
     *,
-    base: Iterable[Result] | None = None,
+    bases: Sequence[Iterable[Result]] = (),
 ) -> Posterior:
     """
     Condition one model's *prior* on its *results*, in closed form.
@@ -205,8 +205,9 @@ def posterior(
             be dropped before. Those on benchmarks without parameters don't count.
         benchmarks: By id.
         calibration: The fitted parameters.
-        prior: What is expected of the model before any result; of a fine-tune, what is expected of its base.
-        base: For a fine-tune, the results of the model it started from, which may be none; ``None`` for others.
+        prior: What is expected of the model before any result; of a fine-tune, of the first model it goes back to.
+        bases: For a fine-tune, the results of the model it started from, then of what that started from, and so on; any
+            of them may have none.
 
     Returns:
         The joint distribution of its abilities and deviations; only its own *results* are counted.
@@ -226,15 +227,20 @@ def posterior(
 
     known = counting(results)
     sds = _deviation_sds(calibration)
-    rows = [_observe(result, benchmarks[result.benchmark], calibration, prior, sds) for result in known]
-    if base is not None:
-        sds |= {_TUNED + task.value: sd for task, sd in calibration.task_sd.items()} | {_TUNED + _GENERAL: FINE_TUNE_SD}
-        moved = [
-            (weights | {name: weight for name, weight in _tuned(weights).items() if name in sds}, distance, trust)
-            for weights, distance, trust in rows
-        ]
-        started = [_observe(result, benchmarks[result.benchmark], calibration, prior, sds) for result in counting(base)]
-        rows = moved + started
+    for step in range(1, len(bases) + 1):
+        sds |= {_tuned(step, task.value): sd for task, sd in calibration.task_sd.items()}
+        sds[_tuned(step, _GENERAL)] = FINE_TUNE_SD
+    rows = [
+        (
+            {name: weight for name, weight in _moved(weights, steps).items() if name in weights or name in sds},
+            distance,
+            trust,
+        )
+        for steps, measured in zip(range(len(bases), -1, -1), (known, *map(counting, bases)), strict=True)
+        for weights, distance, trust in (
+            _observe(result, benchmarks[result.benchmark], calibration, prior, sds) for result in measured
+        )
+    ]
     names = [_GENERAL, *sorted({name for weights, _, _ in rows for name in weights} - {_GENERAL})]
     factor, mean = _condition(names, rows, prior, sds)
     direct: dict[Task, int] = {}
@@ -249,6 +255,7 @@ def posterior(
         loadings={task: loading(task, benchmarks, calibration) for task in calibration.task_sd},
         results=len(known),
         direct=direct,
+        steps=len(bases),
     )
 
 
@@ -258,7 +265,7 @@ def predict(
     """Return mean and sd of a model's score on *benchmark*, on the working scale of `work_score`."""
     parameters = calibration.benchmarks[benchmark.id]
     weights = _weights(benchmark, parameters, found.prior_sd)
-    mean, variance = found.combination(weights | _tuned(weights))
+    mean, variance = found.combination(_moved(weights, found.steps))
     noise = parameters.residual_sd**2 if with_noise else 0.0
     return parameters.intercept + mean, sqrt(variance + noise)
 
@@ -269,7 +276,7 @@ def abilities(
     calibration: Calibration,
     prior: Prior,
     *,
-    base: Iterable[Result] | None = None,
+    bases: Sequence[Iterable[Result]] = (),
 ) -> Mapping[Task, Ability]:
     """
     Estimate one model's ability at every task the *calibration* knows.
@@ -277,7 +284,7 @@ def abilities(
     Arguments as for `posterior`. A task without a direct result rests on general ability, with the task's prior
     deviation in its sd.
     """
-    found = posterior(results, benchmarks, calibration, prior, base=base)
+    found = posterior(results, benchmarks, calibration, prior, bases=bases)
     return FrozenMap({task: found.ability(task) for task in Task if task in calibration.task_sd})
 
 
@@ -398,9 +405,15 @@ def _weights(benchmark: Benchmark, parameters: BenchmarkParameters, sds: Mapping
     return weights | {name: parameters.own_slope for name in names if sds.get(name)}
 
 
-def _tuned(weights: Mapping[str, float]) -> dict[str, float]:
-    """Return how a weighted sum moves with fine-tuning; what isn't a fine-tune has no such dimensions."""
-    return {_TUNED + name: weight for name, weight in weights.items()}
+def _tuned(step: int, name: str) -> str:
+    """Name how far one step of fine-tuning moved a dimension."""
+    return f"tuned {step} {name}"
+
+
+def _moved(weights: Mapping[str, float], steps: int) -> dict[str, float]:
+    """Return a weighted sum of dimensions as it is after so many *steps* of fine-tuning."""
+    moved = {_tuned(step, name): weight for step in range(1, steps + 1) for name, weight in weights.items()}
+    return {**weights, **moved}
 
 
 def _observe(

@@ -90,8 +90,9 @@ class Ranked:
         quality: Quality by task, with its interval.
         cost: Dollars a month for the workload at this offering.
         others: The model's other offerings that meet the need, in their own order.
-        brought_by: Who brought the ``model``, ``license``, ``offering`` or ``price``, or a part of it, in an overlay, such
-            as ``acme-registry 1.4.0``; what isn't here is as in the data under the overlays.
+        brought_by: Who brought the ``model``, ``license``, ``provider``, ``offering``, ``price`` or ``results`` in an
+            overlay, such as ``acme-registry 1.4.0``; where only a field was written, that, as in
+            ``offering.limits.context_tokens``. What isn't here is as in the data under the overlays.
     """
 
     place: int
@@ -295,13 +296,18 @@ def _brought_by(registry: Registry, option: Option) -> dict[str, str]:
     """Say who brought what of an option in an overlay."""
     if not registry.layers:
         return {}
-    origins = {
-        "model": registry.origin_of("models", option.model.id),
-        "license": registry.origin_of("licenses", option.model.license or ""),
-        "offering": registry.origin_of("offerings", option.offering.id),
-        "price": registry.origin_of("offerings", option.offering.id, "pricing"),
-    }
-    return {what: str(origin) for what, origin in origins.items() if origin is not None}
+    found: dict[str, str] = {}
+    for what, section, key in (
+        ("model", "models", option.model.id),
+        ("license", "licenses", option.model.license or ""),
+        ("provider", "providers", option.provider.id),
+        ("offering", "offerings", option.offering.id),
+    ):
+        for path, origin in registry.brought(section, key).items():
+            found["price" if path == "pricing" else f"{what}.{path}" if path else what] = str(origin)
+    for origin in registry.brought("results", option.model.id).values():
+        found["results"] = str(origin)
+    return found
 
 
 def recommend(
@@ -533,7 +539,7 @@ class _Qualities:
         self._made: dict[ModelId, QualityEstimate | None] = {}
 
     def of(self, model: ModelId) -> QualityEstimate | None:
-        """Estimate one model; ``None`` without any result on that day, unless it is a fine-tune."""
+        """Estimate one model; ``None`` without any result on that day, of its own or of a base."""
         if model not in self._made:
             ability = self._abilities.get(model) or self._estimated.of(model, self._task)
             self._made[model] = (
@@ -560,7 +566,7 @@ class _EstimatedAbilities:
         self._made: dict[ModelId, Mapping[Task, Ability] | None] = {}
 
     def of(self, model: ModelId, task: Task) -> Ability | None:
-        """Return what is known of a model; ``None`` without any result on that day, unless it is a fine-tune."""
+        """Return what is known of a model; ``None`` without any result on that day, of its own or of a base."""
         if model not in self._made:
             self._made[model] = self._all_of(model)
         found = self._made[model]
@@ -569,14 +575,15 @@ class _EstimatedAbilities:
     def _all_of(self, model: ModelId) -> Mapping[Task, Ability] | None:
         """Estimate a model's abilities at every task."""
         bases = self._bases(model)
-        results = self._results(model)
-        if not results and not bases:
+        results, *started = (self._results(name) for name in (model, *bases))
+        if not results and not any(started):
             return None
-        prior = self._registry.priors.get(bases[-1] if bases else model) or self._usual_prior
         benchmarks, calibration = self._parameters
-        started = [result for base in bases for result in self._results(base)] if bases else None
-        found = abilities(results, benchmarks, calibration, prior, base=started)
-        return found if bases or any(ability.results for ability in found.values()) else None
+        prior = self._registry.priors.get(bases[-1] if bases else model) or self._usual_prior
+        counts = any(result.benchmark in calibration.benchmarks for found in (results, *started) for result in found)
+        if prior is None or not counts:
+            return None
+        return abilities(results, benchmarks, calibration, prior, bases=started)
 
     def _bases(self, model: ModelId) -> list[ModelId]:
         """Return what a model was fine-tuned from, what that was, and so on."""
@@ -602,9 +609,11 @@ class _EstimatedAbilities:
         return dict(self._registry.benchmarks), replace(calibration, benchmarks=dict(calibration.benchmarks))
 
     @cached_property
-    def _usual_prior(self) -> Prior:
-        """What is expected of a model nobody knows: anything that models here are."""
+    def _usual_prior(self) -> Prior | None:
+        """What is expected of a model nobody knows: anything that models here are; ``None`` if there are none."""
         priors = self._registry.priors.values()
+        if not priors:
+            return None
         mean = fmean(prior.mean for prior in priors)
         return Prior(mean=mean, sd=sqrt(fmean(prior.sd**2 + (prior.mean - mean) ** 2 for prior in priors)))
 
@@ -614,12 +623,11 @@ class _EstimatedAbilities:
         return {key: source.retrieved for key, source in self._registry.sources.items()}
 
     def _results(self, model: ModelId) -> list[Result]:
-        """Return the results of a model that were there on the day."""
-        return [
-            result
-            for result in self._registry.results.get(model, ())
-            if (result.measured or self._read_on[result.source]) <= self._on
-        ]
+        """Return the results of a model that were there on the day; from the registry's own day on, all of them."""
+        results = self._registry.results.get(model, ())
+        if self._on >= self._registry.date:
+            return list(results)
+        return [result for result in results if (result.measured or self._read_on[result.source]) <= self._on]
 
 
 @lru_cache(maxsize=32)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from factories import calibrated_records, card, changed, period, schedule, served
 from llm_selection.prices import Mode
 from llm_selection.registry import Action, Entry, Origin, Overlay
@@ -104,7 +106,7 @@ def test_what_deserves_a_second_look_is_noted() -> None:
     )
     notes = {entry.id: entry.notes for entry in registry_with(overlay).audit().notes}
     assert notes == {
-        "host/open": ("a price of 0 for input from 2026-10-01: it will rank as costing nothing",),
+        "host/open": ("a price of 0 for input",),
         "acme/larg": ("no such model here",),
     }
 
@@ -127,6 +129,67 @@ def test_rates_that_a_negotiated_price_drops_are_noted() -> None:
             ),
         )
     }
+
+
+@pytest.mark.parametrize(
+    ("table", "note"),
+    [
+        (price("1", "3.5"), "output is dearer than before: 3.5 against 3"),
+        (
+            price("1", "0.001"),
+            "output is less than a hundredth of before: 0.001 against 3; prices are dollars a million tokens",
+        ),
+        (price("0.9", "3", "2027-01-01"), "no price is in force before 2027-01-01"),
+        (price("0", "0"), "a price of 0 for input and output"),
+    ],
+)
+def test_likely_slips_in_a_price_are_noted(table: dict[str, Any], note: str) -> None:
+    """Dearer than the public price, a wrong unit, a price for later, a price of nothing."""
+    (found,) = registry_with(shop(offerings={"host/open": {"pricing": table}}, models={}, results=[])).audit().notes
+    assert found.notes == (note,)
+
+
+def test_what_another_overlay_takes_out_or_denies_is_a_conflict() -> None:
+    """Removing or denying what another overlay wrote, or what that depends on, is a disagreement, in either order."""
+    cases: tuple[tuple[dict[str, Any], set[str]], ...] = (
+        ({"offerings": {"host/open": {"removed": True}}}, {"host/open"}),
+        ({"models": {"borg/open": {"removed": True}}}, {"host/open"}),
+        ({"providers": {"host": {"removed": True}}}, {"host/open", "host/tuned"}),
+        ({"deny": {"developers": ["shop"]}}, {"shop", "shop/tuned", "host/tuned"}),
+        ({"models": {"shop/tuned": {"removed": True}}}, {"shop/tuned", "host/tuned"}),
+    )
+    for against, expected in cases:
+        found = registry_with(shop(), other(**against)).audit().conflicts
+        assert {entry.id for entry in found} == expected
+        assert {str(entry.overruled_by) for entry in found} == {"zeta 2.0"}
+    late = registry_with(other(offerings={"host/open": {"removed": True}}), shop()).audit().conflicts
+    assert [(entry.id, str(entry.overruled_by)) for entry in late] == [("host/open", "zeta 2.0")]
+
+
+def test_allowing_what_another_denies_is_a_conflict() -> None:
+    """The one that denies wins, whatever the order."""
+    (found,) = (
+        registry_with(other(allow={"providers": ["acme", "host"]}), shop(models={}, offerings={}, results=[]))
+        .audit()
+        .conflicts
+    )
+    assert (found.action, found.id, str(found.overruled_by)) == (Action.ALLOWS, "acme", "shop 1.0")
+
+
+def test_removing_what_is_not_there_is_noted() -> None:
+    """A typo in a tombstone leaves in what was to go; it adds nothing, and is told."""
+    found = entries(other(models={"borg/opne": {"removed": True}}))
+    (entry,) = found.values()
+    assert (entry.action, entry.notes) == (Action.REMOVES, ("no such model here",))
+
+
+def test_who_confirmed_is_overruled_too() -> None:
+    """Two that say the same are both overruled by a third that doesn't."""
+    said = [
+        other(name, models={"borg/new": {"limits": {"context_tokens": size}}})
+        for name, size in (("a", 8), ("b", 8), ("c", 9))
+    ]
+    assert [str(entry.origin) for entry in registry_with(*said).audit().conflicts] == ["a 2.0", "b 2.0"]
 
 
 def test_a_list_may_name_what_another_overlay_brings() -> None:

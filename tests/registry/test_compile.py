@@ -9,7 +9,7 @@ from factories import benchmark, developer, evidence, model, offering, provider,
 from llm_selection.benchmarks import Scale
 from llm_selection.errors import RegistryError
 from llm_selection.evidence import Status
-from llm_selection.identity import ModelId
+from llm_selection.identity import Library, ModelId
 from llm_selection.models import (
     Alignment,
     Capabilities,
@@ -130,7 +130,9 @@ def test_a_router_leads_to_models_that_are_there() -> None:
     """A route without a model isn't published; one to a lost model is a fault."""
     routes = (Route(role="fast"), Route(role="reasoning", model=ModelId("acme/two")))
     router = model(architecture=Router(routes=routes))
-    assert faults(records([router])) == ["model acme/one: route: names 'acme/two', which isn't among the models"]
+    assert faults(records([router])) == [
+        "model acme/one: route: names 'acme/two', which isn't among the models; nearest: acme/one"
+    ]
     assert compile_registry(records([router, model("acme/two")])).models
 
 
@@ -152,6 +154,20 @@ def test_more_distinct_values_than_a_byte_counts() -> None:
     stages = column.map(lambda life: life.stage)
     assert (list(stages.values), len(stages), stages[299]) == ([Stage.ACTIVE], 300, Stage.ACTIVE)
     assert compile_registry(made.records()) == made
+
+
+def test_a_part_of_a_group_may_be_withheld() -> None:
+    """Evidence may be of one part: withheld of an unknown one is fine beside a known one, of a known one it isn't."""
+    limits, ids = Limits(max_output_tokens=1), {Library.LITELLM: "x"}
+    withheld = {"limits.context_tokens": UNDISCLOSED, "ids.openrouter": UNDISCLOSED}
+    compile_registry(records([model(limits=limits, ids=ids, evidence=evidence(**withheld))]))
+    known = {"limits.max_output_tokens": UNDISCLOSED, "ids.litellm": UNDISCLOSED, "limits.width": UNDISCLOSED}
+    found = faults(records([model(limits=limits, ids=ids, evidence=evidence(**known))]))
+    assert [fault.partition("; ")[0] for fault in found] == [
+        "models: acme/one: evidence.fields.limits.max_output_tokens: says undisclosed of a fact that is known",
+        "models: acme/one: evidence.fields.ids.litellm: says undisclosed of a fact that is known",
+        "models: acme/one: evidence.fields.limits.width: isn't a field",
+    ]
 
 
 def test_no_model_starts_from_itself() -> None:

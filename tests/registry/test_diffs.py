@@ -329,12 +329,30 @@ def test_an_overlay_that_confirms() -> None:
     assert changes(calibrated(), calibrated() | overlay) == [("reread", "offerings: acme/large", "", None, None)]
 
 
-def test_lists_are_no_change_of_facts() -> None:
-    """What is allowed and denied differs by the overlay, which the edition names."""
-    found = diff(calibrated(), calibrated() | on_top(deny={"providers": ["host"]}))
+def test_lists_tell_what_they_leave_to_choose_from() -> None:
+    """What is denied, or isn't allowed, is told offering by offering; an unknown license isn't denied."""
+    denied = calibrated() | on_top(deny={"providers": ["host"]})
+    assert [one[:2] for one in changes(calibrated(), denied)] == [
+        ("denied", "offerings: host/new"),
+        ("denied", "offerings: host/open"),
+    ]
+    assert [one[0] for one in changes(denied, calibrated())] == ["allowed", "allowed"]
+    unknown = registry([model("acme/one")])
+    assert changes(unknown, unknown | on_top(allow={"licenses": ["freeware"]})) == []
+
+
+def test_lists_that_name_nothing_here_change_nothing() -> None:
+    """The registry is another all the same, and the edition names the overlay."""
+    found = diff(calibrated(), calibrated() | on_top(deny={"providers": ["nobody"]}))
     assert found
     assert found.changes == ()
     assert found.after.overlays == ("acme 1",)
+
+
+def test_only_registries_are_compared() -> None:
+    """A day or a name isn't one."""
+    with pytest.raises(InvalidInputError, match="registries are compared, got"):
+        diff(calibrated(), date(2026, 6, 1))  # type: ignore[arg-type]
 
 
 def test_between_two_editions_with_overlays_on_two_days() -> None:
@@ -385,7 +403,7 @@ def test_order_is_by_urgency() -> None:
     )
     found = [one[0] for one in changes(before, after)]
     assert found == ["retired", "removed", "repriced", "priced", "new", "new", "measured", "corrected", "reread"]
-    assert list(dict.fromkeys(found)) == list(Effect)
+    assert list(dict.fromkeys(found)) == [effect for effect in Effect if effect not in ("denied", "allowed")]
 
 
 # Applying

@@ -320,12 +320,20 @@ def test_in_use_by_choice(install: Install, monkeypatch: pytest.MonkeyPatch, val
     assert in_use() is in_use()
 
 
-@pytest.mark.parametrize("value", [" ", ",", " , "])
+@pytest.mark.parametrize("value", ["", " "])
 def test_in_use_with_nothing_but_blanks(install: Install, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
-    """A variable that names nothing chooses nothing."""
+    """A variable that is empty chooses nothing."""
     install("bad", "raise SystemError")
     monkeypatch.setenv("LLM_SELECTION_REGISTRIES", value)
     assert in_use() is bundled()
+
+
+@pytest.mark.parametrize("value", [",", " , "])
+def test_in_use_with_a_slip(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    """A variable that says something but names nothing would switch every rule off; it is refused."""
+    monkeypatch.setenv("LLM_SELECTION_REGISTRIES", value)
+    with pytest.raises(RegistryError, match="LLM_SELECTION_REGISTRIES: names no package"):
+        in_use()
 
 
 def test_in_use_with_a_name_that_is_not_installed(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -179,7 +179,7 @@ ONE_FAULT: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "no evidence": (
         {"overlay.toml": HEAD, "models/corp/one.toml": 'name = "One"\n'},
-        "developers.toml: corp: key 'evidence' is missing, and the overlay has none for all",
+        "developers.toml: corp: key 'evidence' is missing; give the table [evidence.record], or the whole overlay [evidence]",
     ),
     "evidence of what isn't written": (
         {"models/corp/one.toml": 'name = "One"\n[evidence.record]\n' + SEEN + "[evidence.fields.license]\n" + SEEN},
@@ -258,7 +258,7 @@ def test_a_price_of_nothing_is_taken_and_reported(tmp_path: Path) -> None:
     folder = place(tmp_path, {**FOLDER, "offerings/host.toml": "[open]\n" + PRICE.format("0")})
     (note,) = (calibrated() | build(folder, Overlay)).audit().notes
     assert note.id == "host/open"
-    assert note.notes[0].startswith("a price of 0 for input from 2026-10-01")
+    assert "a price of 0 for input" in note.notes
 
 
 def test_code_in_data_stays_text(tmp_path: Path) -> None:
@@ -275,8 +275,12 @@ def test_code_in_data_stays_text(tmp_path: Path) -> None:
 def test_a_folder_without_a_head(tmp_path: Path) -> None:
     """It is neither kind of data, whichever is asked for."""
     folder = place(tmp_path, {"sources.toml": FOLDER["sources.toml"]})
-    assert faults(folder) == [f"{folder}: isn't a folder with overlay data: it has no overlay.toml"]
-    assert faults(folder, Registry) == [f"{folder}: isn't a folder with registry data: it has no registry.toml"]
+    assert faults(folder) == [
+        f"{folder}: has no overlay.toml; registry.toml makes a folder a registry, overlay.toml an overlay"
+    ]
+    assert faults(folder, Registry) == [
+        f"{folder}: has no registry.toml; registry.toml makes a folder a registry, overlay.toml an overlay"
+    ]
     assert faults(tmp_path / "nowhere") == [f"{tmp_path / 'nowhere'}: isn't a folder"]
 
 
@@ -284,8 +288,8 @@ def test_a_registry_for_an_overlay(tmp_path: Path) -> None:
     """The folder of the one isn't taken for the other."""
     registry = place(tmp_path / "registry", {"registry.toml": 'version = "1"\ndate = 2026-10-01\n'})
     overlay = place(tmp_path / "overlay", FOLDER)
-    assert faults(registry)[0].endswith("it has no overlay.toml")
-    assert faults(overlay, Registry)[0].endswith("it has no registry.toml")
+    assert "has no overlay.toml; " in faults(registry)[0]
+    assert "has no registry.toml; " in faults(overlay, Registry)[0]
 
 
 @pytest.mark.parametrize("kind", [dict, None, "Overlay", Overlay("shop", "1.0")])

@@ -177,7 +177,7 @@ AT_THE_GATE: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "no evidence": (
         {"evidence": None, "models": {OPEN: {"name": "x"}}},
-        "models: borg/open: key 'evidence' is missing, and the overlay has none for all",
+        "models: borg/open: key 'evidence' is missing; give the table [evidence.record], or the whole overlay [evidence]",
     ),
     "evidence that is none": (
         {"models": {OPEN: {"name": "x", "evidence": None}}},
@@ -407,7 +407,9 @@ def test_what_does_not_fit(name: str) -> None:
     parts, expected = ON_THE_REGISTRY[name]
     with pytest.raises(RegistryError) as caught:
         _ = calibrated() | bring(**parts)
-    assert str(caught.value.faults[0]) == f"overlay shop 1.0: {expected}"
+    found, _, nearest = str(caught.value.faults[0]).partition("; nearest: ")
+    assert found == f"overlay shop 1.0: {expected}"
+    assert not nearest or "isn't among" in found
 
 
 def test_a_new_model_called_like_an_alias() -> None:
@@ -611,7 +613,7 @@ def test_a_price_of_nothing_is_taken_and_reported() -> None:
     """Zero is a price, on purpose or not: the audit points at it."""
     (note,) = (calibrated() | bring(**priced("0"))).audit().notes
     assert (note.id, note.field) == (AT_HOST, "pricing")
-    assert note.notes == ("a price of 0 for input from 2026-10-01: it will rank as costing nothing",)
+    assert note.notes == ("a price of 0 for input",)
 
 
 def test_facts_of_others_reach_every_offering() -> None:
@@ -1014,3 +1016,19 @@ def test_a_day_is_a_date(day: Any) -> None:
     """Anything else is refused."""
     with pytest.raises(InvalidInputError, match=r"a day is a datetime\.date, got "):
         calibrated().as_of(day)
+
+
+def test_a_benchmark_of_the_fit_may_get_another_name() -> None:
+    """Only what the fitted parameters rest on has to stay."""
+    made = calibrated() | bring(benchmarks={"code-one": {"name": "Code I"}})
+    assert made.benchmarks["code-one"].name == "Code I"
+
+
+def test_a_result_counts_once() -> None:
+    """The same model, benchmark, effort and source twice would count as two measurements; another effort is another."""
+    row = {"model": "borg/open", "benchmark": "code-one", "score": 0.5, "reporter": "vendor", "source": "page"}
+    with pytest.raises(InvalidInputError) as caught:
+        bring(results=[row, {**row, "score": 0.6}])
+    (fault,) = caught.value.faults
+    assert str(fault).startswith("results[1]: borg/open has a result on code-one from page already; put repeated runs")
+    assert bring(results=[row, {**row, "effort": "high"}])

@@ -95,7 +95,10 @@ def in_use() -> Registry:
     Raises:
         RegistryError: A package that is named isn't installed, or is broken.
     """
-    names = tuple(filter(None, map(str.strip, os.environ.get(CHOICE, "").split(","))))
+    chosen = os.environ.get(CHOICE, "").strip()
+    names = tuple(filter(None, map(str.strip, chosen.split(","))))
+    if chosen and not names:
+        raise RegistryError(Fault(where=CHOICE, problem=f"names no package, got {chosen!r}"))
     return _chosen(names) if names else bundled()
 
 

@@ -14,6 +14,7 @@ from llm_selection.identity import Library, ModelId, developer_of
 from llm_selection.models import Downloadable, Model, Router
 from llm_selection.registry._columns import FACTS, Row, encode
 from llm_selection.registry._records import GROUPS, SECTIONS, Records
+from llm_selection.registry._registry import nearest_names
 
 __all__ = [
     "READABLE_SCHEMAS",
@@ -66,6 +67,7 @@ def compile_records(records: Records) -> Artefact:
         *reference_faults(
             chain(references(records), _citations(records), measured_references(records)),
             lambda section, key: key in getattr(records, section),
+            lambda section: getattr(records, section),
         ),
         *score_faults(records, records.benchmarks.get),
         *evidence_faults(records),
@@ -205,12 +207,16 @@ def measured_references(records: Records) -> Iterator[tuple[str, str, str | None
 
 
 def reference_faults(
-    found: Iterable[tuple[str, str, str | None]], is_known: Callable[[str, str], bool]
+    found: Iterable[tuple[str, str, str | None]],
+    is_known: Callable[[str, str], bool],
+    ids_of: Callable[[str], Iterable[str]],
 ) -> Iterator[Fault]:
-    """Find references that lead nowhere, each once; *is_known* takes a section and a key."""
+    """Find references that lead nowhere, each once; *is_known* takes a section and a key, *ids_of* a section."""
     for where, section, key in dict.fromkeys(found):
         if key is not None and not is_known(section, key):
-            yield Fault(where=where, problem=f"names {key!r}, which isn't among the {section}")
+            nearest = ", ".join(nearest_names(key, ids_of(section)))
+            hint = f"; nearest: {nearest}" if nearest else ""
+            yield Fault(where=where, problem=f"names {key!r}, which isn't among the {section}{hint}")
 
 
 def _place_faults(records: Records) -> Iterator[Fault]:
@@ -300,10 +306,10 @@ def _name_faults(records: Records) -> Iterator[Fault]:
 def _base_faults(records: Records) -> Iterator[Fault]:
     """Find a model that was fine-tuned from itself, in however many steps."""
     for key, model in records.models.items():
-        line = [key]
+        line: list[str] = [key]
         parent = model.base
         while parent is not None and parent in records.models and parent not in line:
             line.append(parent)
             parent = records.models[parent].base
         if parent == key:
-            yield Fault(where=f"model {key}: base", problem=f"starts from itself: {' from '.join((*line, parent))}")
+            yield Fault(where=f"model {key}: base", problem=f"starts from itself: {' from '.join((*line, key))}")

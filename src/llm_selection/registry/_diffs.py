@@ -32,6 +32,10 @@ class Effect(StrEnum):
     """The price in force differs."""
     PRICED = "priced"
     """A price became known, or is known no more: withdrawn, or not published."""
+    DENIED = "denied"
+    """An overlay's lists don't allow it any more."""
+    ALLOWED = "allowed"
+    """The lists of every overlay allow it again."""
     NEW = "new"
     MEASURED = "measured"
     """Has other results."""
@@ -110,9 +114,13 @@ def diff(before: Registry, after: Registry) -> Diff:
 
     Prices and stages are compared as of each registry's own date, so the passing of days alone can retire and reprice.
     """
-    changes = (
-        [change for section in _COMPARED for change in _changes(before, after, section)] if before != after else []
-    )
+    for registry in (before, after):
+        if not isinstance(registry, Registry):
+            raise InvalidInputError(f"registries are compared, got {registry!r}; Registry.as_of makes one of a day")
+    changes: list[Change] = []
+    if before != after:
+        changes += [change for section in _COMPARED for change in _changes(before, after, section)]
+        changes += _listed(before, after)
     order = list(Effect)
     return Diff(
         before=_edition(before),
@@ -215,6 +223,30 @@ def _changes(before: Registry, after: Registry, section: str) -> Iterator[Change
             yield Change(effect=Effect.NEW, section=section, id=key)
         else:
             yield from _of_record(section, key, (old[key], before.date), (new[key], after.date))
+
+
+def _listed(before: Registry, after: Registry) -> Iterator[Change]:
+    """Compare what the lists of overlays leave to choose from."""
+    was, now = _denied(before), _denied(after)
+    both = set(before.offerings) & set(after.offerings)
+    for key in sorted(both & (was ^ now)):
+        yield Change(effect=Effect.DENIED if key in now else Effect.ALLOWED, section="offerings", id=key)
+
+
+def _denied(registry: Registry) -> set[str]:
+    """Return the offerings that any overlay's lists don't allow; what is unknown isn't denied here."""
+    denied: set[str] = set()
+    for layer in registry.layers:
+        for fact in ("model", "developer", "provider", "license"):
+            allowed, refused = getattr(layer.allow, f"{fact}s"), getattr(layer.deny, f"{fact}s")
+            if allowed or refused:
+                column = registry.column(fact)
+                denied |= {
+                    key
+                    for row, key in enumerate(registry.offerings)
+                    if column[row] in refused or (allowed and column[row] is not None and column[row] not in allowed)
+                }
+    return denied
 
 
 def _measured(model: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:

@@ -42,15 +42,16 @@ def discover(*packages: str, strict: bool = True, base: Registry | None = None) 
     if wrong := [name for name in packages if not isinstance(name, str)]:
         raise InvalidInputError(f"a package's name is text, got {wrong[0]!r}")
     registry = bundled() if base is None else base
-    left_out: list[Fault] = []
+    broken: list[RegistryError] = []
     for point in _ordered(packages):
         try:
             registry |= _overlay_of(point)
         except RegistryError as error:
-            if strict:
-                raise
-            left_out += error.faults
-    return registry.leaving_out(left_out)
+            broken.append(error)
+    faults = [fault for error in broken for fault in error.faults]
+    if strict and faults:
+        raise RegistryError(*faults) from broken[0].__cause__
+    return registry.leaving_out(faults)
 
 
 def _ordered(packages: Iterable[str]) -> list[EntryPoint]:

@@ -235,7 +235,9 @@ class _Fold:
             }
             part = Records(version="", date=date.min, results=results, **written)
             found = (
-                *reference_faults(chain(references(part), _cited(layer), measured_references(part)), self.is_known),
+                *reference_faults(
+                    chain(references(part), _cited(layer), measured_references(part)), self.is_known, self.base.ids
+                ),
                 *score_faults(part, self.benchmark),
                 *evidence_faults(part),
                 *self.fit_faults(part),
@@ -361,7 +363,8 @@ def _cite(evidence: dict[str, Any], path: str, found: Any, *, known: bool) -> No
         # Not all of the group any more.
         del own[group]
     evidence["fields"] = own
-    if evidence_at(evidence, path) != found:
+    if evidence_at(evidence, path) != found or not known:
+        # What is said to be unknown keeps its own, so that nothing is inherited in its place.
         own[path] = found
     if not own:
         del evidence["fields"]
@@ -408,7 +411,8 @@ def inherited(model: Mapping[str, Any], parent: Mapping[str, Any]) -> dict[str, 
         paths.append("weights")
     for path in paths:
         value = value_at(parent, path)
-        if value is not None and value_at(complete, path) is None:
+        said = path in complete["evidence"].get("fields", {})
+        if value is not None and value_at(complete, path) is None and not said:
             _put(complete, path, value)
             found = evidence_at(parent["evidence"], path)
             note = "; ".join(filter(None, [f"as its base model {parent['id']}", found.get("note")]))

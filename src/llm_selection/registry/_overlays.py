@@ -11,7 +11,9 @@ from llm_selection._plain import to_plain
 from llm_selection.benchmarks import Result
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.evidence import Evidence, EvidenceByField
-from llm_selection.identity import parse_model_id, parse_offering_id
+from llm_selection.identity import Library, parse_model_id, parse_offering_id
+from llm_selection.models import Capabilities, Limits
+from llm_selection.offerings import Lifecycle
 from llm_selection.registry._records import GROUPS, SECTIONS
 
 __all__ = [
@@ -31,6 +33,7 @@ WRITABLE = ("sources", "developers", "providers", "licenses", "benchmarks", "mod
 
 _REMOVABLE = ("models", "offerings", "providers")
 _CHECKED_IDS = {"models": parse_model_id, "offerings": parse_offering_id}
+_GROUP_TYPES: Mapping[str, Any] = {"capabilities": Capabilities, "lifecycle": Lifecycle, "limits": Limits}
 _LONGEST_NAME = 200
 _LONGEST_SHOWN = 80
 
@@ -111,9 +114,16 @@ class Layer:
     deny: Lists = field(default_factory=Lists)
 
     def __post_init__(self) -> None:
-        """Freeze everything, at every depth."""
+        """Freeze everything at every depth; sections, ids and fields in order, what is inside as it stands."""
         for name in ("records", "results"):
-            freeze(self, name, _frozen(getattr(self, name)))
+            tables = {
+                outer: {
+                    key: dict(sorted(table.items())) if isinstance(table, Mapping) else table
+                    for key, table in sorted(inner.items())
+                }
+                for outer, inner in sorted(getattr(self, name).items())
+            }
+            freeze(self, name, _frozen(tables))
 
     def __bool__(self) -> bool:
         """Say whether it brings anything."""
@@ -400,7 +410,10 @@ def check_table(section: str, key: str, raw: Any, where: str, default: Evidence 
     if section != "sources" and "evidence" not in table and set(table) != {"removed"}:
         if default is None:
             raise InvalidInputError(
-                Fault(where=where, problem="key 'evidence' is missing, and the overlay has none for all")
+                Fault(
+                    where=where,
+                    problem="key 'evidence' is missing; give the table [evidence.record], or the whole overlay [evidence]",
+                )
             )
         table["evidence"] = to_plain(EvidenceByField(record=default))
     return table
@@ -433,6 +446,7 @@ def check_results(results: Iterable[Result | Mapping[str, Any]], where: str) -> 
         raise InvalidInputError(Fault(where=where, problem=f"must be a list of results, got {_shown(results)}"))
     found: dict[str, dict[str, tuple[Any, ...]]] = {}
     faults: list[Fault] = []
+    seen: set[tuple[str | None, ...]] = set()
     for place, raw in enumerate(results):
         try:
             result = _value(Result, raw, f"{where}[{place}]")
@@ -440,6 +454,14 @@ def check_results(results: Iterable[Result | Mapping[str, Any]], where: str) -> 
             faults += error.faults
             continue
         row = to_plain(result)
+        once = (result.model, result.source, result.benchmark, result.effort)
+        if once in seen:
+            problem = (
+                f"{result.model} has a result on {result.benchmark} from {result.source} already; "
+                "put repeated runs into one, with their items or stderr"
+            )
+            faults.append(Fault(where=f"{where}[{place}]", problem=problem))
+        seen.add(once)
         by_source = found.setdefault(row.pop("model"), {})
         source = row.pop("source")
         by_source[source] = (*by_source.get(source, ()), row)
@@ -494,7 +516,11 @@ def _patch_type(section: str) -> Any:
 
 def _canonical(name: str, raw: Any, value: Any) -> Any:
     """Return one checked field as plain data; of a group, the parts that are named."""
-    if name not in GROUPS or value is None:
+    if name in GROUPS and value is None:
+        # Each part of it becomes unknown, and can be written again for itself.
+        named = list(Library) if name == "ids" else [spec.name for spec in fields(_GROUP_TYPES[name])]
+        return dict.fromkeys(map(str, named))
+    if name not in GROUPS:
         return to_plain(value)
     if isinstance(value, Mapping):
         return to_plain(value)
@@ -515,7 +541,7 @@ def _shown(raw: object) -> str:
 def _frozen(value: Any) -> Any:
     """Freeze plain data at every depth."""
     if isinstance(value, Mapping):
-        return FrozenMap({key: _frozen(item) for key, item in sorted(value.items())})
+        return FrozenMap({key: _frozen(item) for key, item in value.items()})
     if isinstance(value, list | tuple):
         return tuple(map(_frozen, value))
     return value

@@ -342,6 +342,18 @@ class Registry:
 
         return origin_of(self.layers, section, key, field) if self.layers else None
 
+    def brought(self, section: str, key: str) -> "Mapping[str, Origin]":
+        """
+        Return who brought what of a record, by field; a record that isn't in the base is brought whole, under ``""``.
+
+        Args:
+            section: Such as ``offerings``; of ``results``, fields are their sources.
+            key: The record's id.
+        """
+        from llm_selection.registry._audit import brought  # noqa: PLC0415 - as above
+
+        return brought(self._base, self.layers, section, key) if self.layers else {}
+
     def verify(self) -> None:
         """
         Recompute the digest of the base.

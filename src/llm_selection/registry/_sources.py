@@ -208,7 +208,10 @@ class _Reader:
             self.fault(str(self.folder), "isn't a folder")
             return False
         if not (self.folder / f"{self.kind}.toml").is_file():
-            self.fault(str(self.folder), f"isn't a folder with {self.kind} data: it has no {self.kind}.toml")
+            self.fault(
+                str(self.folder),
+                f"has no {self.kind}.toml; registry.toml makes a folder a registry, overlay.toml an overlay",
+            )
             return False
         links = False
         known = re.compile(
