@@ -501,16 +501,12 @@ def _as_plain(raw: Any) -> Any:
 def _patch_type(section: str) -> Any:
     """Return the type of a table that may name any fields of a record, and no others."""
     target = SECTIONS[section]
-    own: list[Any] = [
-        (
-            spec.name,
-            # Any fact may be made unknown, but no evidence is none.
-            spec.type if spec.name == "evidence" else cast("Any", spec.type) | None,
-            field(default=None),
-        )
-        for spec in fields(target)
-        if spec.name != "id"
-    ]
+    own: list[Any] = []
+    for spec in fields(target):
+        # Any fact may be made unknown, and any id of another library taken back, but no evidence is none.
+        kind = Mapping[Library, str | None] if spec.name == "ids" else spec.type
+        if spec.name != "id":
+            own.append((spec.name, kind if spec.name == "evidence" else cast("Any", kind) | None, field(default=None)))
     return make_dataclass(target.__name__, [*own, ("removed", bool, field(default=None))], frozen=True, kw_only=True)
 
 
