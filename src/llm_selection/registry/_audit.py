@@ -6,8 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from llm_selection._plain import to_plain
-from llm_selection.registry._fold import evidence_at, value_at
+from llm_selection.registry._fold import evidence_at, thawed, value_at
 from llm_selection.registry._overlays import WRITABLE, Layer, Lists, Origin, writes
 from llm_selection.registry._stores import Store, row_of
 
@@ -193,7 +192,7 @@ class _Audit:
         if section == "results":
             old = _by_source(old or ())
         else:
-            evidence = to_plain(layer.records[section][key]).get("evidence", {})
+            evidence = thawed(layer.records[section][key]).get("evidence", {})
             if old is None and not self.is_brought(section, key) and set(layer.records[section][key]) != {"removed"}:
                 said = evidence.get("record")
                 yield Entry(origin=layer.origin, action=Action.ADDS, section=section, id=key, evidence=said)
@@ -211,7 +210,7 @@ class _Audit:
                     notes=() if known else (_no_such(section),),
                 )
                 continue
-            value = to_plain(raw)
+            value = thawed(raw)
             lost = self.before(section, key, path, old)
             yield Entry(
                 origin=layer.origin,

@@ -22,7 +22,7 @@ from llm_selection.registry._overlays import WRITABLE, Layer, writes
 from llm_selection.registry._records import GROUPS, SECTIONS, Records
 from llm_selection.registry._stores import Changes, Store, row_of
 
-__all__ = ["INHERITED", "completed", "dangling", "evidence_at", "fold", "inherited", "value_at"]
+__all__ = ["INHERITED", "completed", "dangling", "evidence_at", "fold", "inherited", "thawed", "value_at"]
 
 INHERITED = (
     "knowledge_cutoff",
@@ -109,14 +109,14 @@ class _Fold:
             table = layer.records.get(section, {}).get(key)
             if table is None:
                 continue
-            evidence = _thawed(table.get("evidence"))
+            evidence = thawed(table.get("evidence"))
             if section != "sources":
                 record.setdefault("id", key)
                 if evidence:
                     record.setdefault("evidence", {"record": evidence["record"]})
             for path, value in writes(table):
                 if path != "removed":
-                    _put(record, path, _thawed(value))
+                    _put(record, path, thawed(value))
                     if evidence:
                         _cite(record["evidence"], path, evidence_at(evidence, path), known=value is not None)
         return record
@@ -326,11 +326,11 @@ def _defaults(section: str) -> Mapping[str, Any]:
     return found
 
 
-def _thawed(value: Any) -> Any:
+def thawed(value: Any) -> Any:
     """Return frozen plain data as JSON has it."""
     if isinstance(value, Mapping):
-        return {key: _thawed(item) for key, item in value.items()}
-    return list(map(_thawed, value)) if isinstance(value, tuple) else value
+        return {key: thawed(item) for key, item in value.items()}
+    return list(map(thawed, value)) if isinstance(value, tuple) else value
 
 
 def _put(record: dict[str, Any], path: str, value: Any) -> None:
