@@ -414,3 +414,12 @@ def test_bases_that_lead_nowhere(tmp_path: Path, base: str, expected: str) -> No
     first = LINE["models/corp/first.toml"]
     found = faults(place(tmp_path, {**LINE, "models/corp/first.toml": f'base = "{base}"\n{first}'}), Registry)
     assert found[0].startswith(expected)
+
+
+def test_a_row_twice_is_a_fault_like_any_other(tmp_path: Path) -> None:
+    """A repeated result is reported as the faults of a folder are."""
+    rows = "model,benchmark,score,reporter\nborg/open,code-one,0.5,vendor\nborg/open,code-one,0.6,vendor\n"
+    (fault,) = faults(place(tmp_path, {**FOLDER, "results/page.csv": rows}))
+    assert fault.startswith(
+        "results[1]: borg/open has a result on code-one from page already; put repeated runs into one"
+    )

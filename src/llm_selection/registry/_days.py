@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from llm_selection.registry._fold import dangling
-from llm_selection.registry._stores import Changes, Store
+from llm_selection.registry._stores import Changes, Store, all_of
 
 __all__ = ["hidden_after"]
 
@@ -19,16 +19,16 @@ def hidden_after(store: Store, day: date) -> Changes:
     known, read from their source later. Abilities go altogether: they rest on results of all days.
     """
     last = day.isoformat()
-    read_on = {key: source["retrieved"] for key, source in _all(store, "sources")}
+    read_on = {key: source["retrieved"] for key, source in all_of(store, "sources")}
     results = {
         model: [(row.get("measured") or read_on[row["source"]], row) for row in rows]
-        for model, rows in _all(store, "results")
+        for model, rows in all_of(store, "results")
     }
-    offerings = dict(_all(store, "offerings"))
+    offerings = dict(all_of(store, "offerings"))
     first_price = _first_prices(offerings.values())
     gone = {
         key
-        for key, model in _all(store, "models")
+        for key, model in all_of(store, "models")
         if (
             model.get("released")
             or min(
@@ -56,11 +56,6 @@ def hidden_after(store: Store, day: date) -> Changes:
         if len(kept) < len(dated):
             changes["results"][key] = kept or None
     return {section: changed for section, changed in changes.items() if changed}
-
-
-def _all(store: Store, section: str) -> Iterable[tuple[str, Any]]:
-    """Read every record of one section."""
-    return ((key, store.plain(section, row)) for row, key in enumerate(store.ids(section)))
 
 
 def _periods(offering: Mapping[str, Any]) -> list[Any]:

@@ -13,7 +13,7 @@ from llm_selection.offerings import Lifecycle, Stage, stage_on
 from llm_selection.registry._overlays import Overlay
 from llm_selection.registry._records import GROUPS
 from llm_selection.registry._registry import Registry
-from llm_selection.registry._stores import Store
+from llm_selection.registry._stores import all_of
 
 __all__ = ["Change", "Diff", "Edition", "Effect", "apply", "diff"]
 
@@ -167,17 +167,12 @@ def _edition(registry: Registry) -> Edition:
     )
 
 
-def _all(store: Store, section: str) -> Iterator[tuple[str, Any]]:
-    """Read every record of one section."""
-    return ((key, store.plain(section, row)) for row, key in enumerate(store.ids(section)))
-
-
 def _patch(before: Registry, after: Registry) -> str:
     """Return the records of the base that differ, and what is on top."""
     old, new = before.base, after.base
     sections: dict[str, dict[str, Any]] = {}
     for name in _PATCHED if old != new else ():
-        was, now = dict(_all(old.store, name)), dict(_all(new.store, name))
+        was, now = dict(all_of(old.store, name)), dict(all_of(new.store, name))
         changed = {key: now.get(key) for key in was.keys() | now.keys() if was.get(key) != now.get(key)}
         if changed:
             sections[name] = changed
@@ -199,7 +194,7 @@ def _patched(base: Registry, patch: Mapping[str, Any]) -> Registry:
     if patch["sections"] or (made.version, made.date.isoformat()) != (patch["version"], patch["date"]):
         from llm_selection.registry._foreign import rebuild  # noqa: PLC0415 - brings pydantic
 
-        sections: dict[str, dict[str, Any]] = {name: dict(_all(made.store, name)) for name in _PATCHED}
+        sections: dict[str, dict[str, Any]] = {name: dict(all_of(made.store, name)) for name in _PATCHED}
         for name, changed in patch["sections"].items():
             sections[name] = {
                 key: plain
@@ -213,7 +208,7 @@ def _patched(base: Registry, patch: Mapping[str, Any]) -> Registry:
 
 def _changes(before: Registry, after: Registry, section: str) -> Iterator[Change]:
     """Compare one section."""
-    old, new = dict(_all(before.store, section)), dict(_all(after.store, section))
+    old, new = dict(all_of(before.store, section)), dict(all_of(after.store, section))
     for key in sorted(old.keys() | new.keys()):
         if section == "results":
             yield from _measured(key, old.get(key, []), new.get(key, []))

@@ -170,10 +170,10 @@ class _Reader:
             for section in WRITABLE
         }
         measured = [result for results in self.results().values() for result in results]
+        results = self.attempt("results", check_results, measured, "results")
         if self.faults or origin is None:
             return None
         written: Any = {section: tables for section, tables in records.items() if tables}
-        results = check_results(measured, "results")
         return Overlay.of([Layer(origin=origin, records=written, results=results, allow=head.allow, deny=head.deny)])
 
     def fault(self, where: str, problem: str) -> None:

@@ -7,7 +7,7 @@ are made of. Only what changed is computed again.
 
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple, Protocol
 
@@ -19,7 +19,7 @@ from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider
 from llm_selection.registry._columns import FACTS, Column, encode, pack
 
-__all__ = ["Changes", "Compiled", "Patched", "Store", "row_of"]
+__all__ = ["Changes", "Compiled", "Patched", "Store", "all_of", "row_of"]
 
 Changes = Mapping[str, Mapping[str, Any]]
 """For each section, what each changed record is now, as plain data; ``None`` for one that is gone."""
@@ -47,6 +47,11 @@ class Store(Protocol):
     def column(self, fact: str) -> Column:
         """Return one fact of every offering, in order of offering id."""
         ...
+
+
+def all_of(store: Store, section: str) -> Iterator[tuple[str, Any]]:
+    """Read every record of one section, with its id."""
+    return ((key, store.plain(section, row)) for row, key in enumerate(store.ids(section)))
 
 
 def row_of(store: Store, section: str, key: str) -> int | None:
