@@ -222,7 +222,7 @@ def permits(terms: LicenseTerms, use: Use) -> Verdict:
     verdict = Verdict.combined(outcome, clauses, between="; ")
     if outcome is Outcome.MEETS:
         return replace(verdict, reason=f"allowed by {terms.name}")
-    quoted = "; so it is quoted, the text wasn't read" if outcome is Outcome.FAILS and not terms.text_read else ""
+    quoted = "; others quote it so, the text wasn't read" if outcome is Outcome.FAILS and not terms.text_read else ""
     return replace(verdict, reason=f"{terms.name}: {verdict.reason}{quoted}")
 
 
@@ -248,24 +248,28 @@ def _clause(answer: bool | None, reason: str, said: Evidence) -> Verdict:  # noq
 
 
 def _permissions(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
-    """Judge each permission that *use* asks for, in the words of the clause where they are known."""
+    """Judge each permission that *use* asks for; where the text withholds it, in its words, once."""
     outside = terms.commercial_use or terms.noncommercial_use
     inside = False if outside is False else terms.commercial_use
     # The texts that hold the model back from services do so for businesses; of other services they say nothing.
     hosting = terms.hosting if use.commercial or terms.hosting else None
-    for name, asked, answer, what in (
-        ("commercial_use", use.commercial, inside, "commercial use"),
-        ("noncommercial_use", not use.commercial, outside, "use outside a business"),
-        ("redistribution", use.redistribute, terms.redistribution, "redistribution"),
-        ("fine_tuning", use.fine_tune, terms.fine_tuning, "fine-tuning"),
-        ("outputs_may_train", use.train_on_outputs, terms.outputs_may_train, "training on outputs"),
-        ("hosting", use.offer_as_service, hosting, "offering it as a service"),
-    ):
-        if asked:
-            word = "isn't known to be allowed" if answer is None else "isn't allowed"
-            text = terms.output_terms if name == "outputs_may_train" else terms.conditions
-            quoted = f" ({text})" if text and (terms.text_read or answer is False) else ""
-            yield _clause(answer, f"{what} {word}{quoted}", terms.evidence[name])
+    quoted: set[tuple[str, bool | None]] = set()
+    for name, asked, stated, answer, what in (
+        ("commercial_use", use.commercial, inside, inside, "commercial use"),
+        ("noncommercial_use", not use.commercial, terms.commercial_use, outside, "use outside a business"),
+        ("redistribution", use.redistribute, terms.redistribution, terms.redistribution, "redistribution"),
+        ("fine_tuning", use.fine_tune, terms.fine_tuning, terms.fine_tuning, "fine-tuning"),
+        ("outputs_may_train", use.train_on_outputs, terms.outputs_may_train, terms.outputs_may_train, "training on outputs"),
+        ("hosting", use.offer_as_service, terms.hosting, hosting, "offering it as a service"),
+    ):  # fmt: skip
+        if not asked:
+            continue
+        reason = f"{what} isn't {'known to be ' if answer is None else ''}allowed"
+        words = terms.output_terms if name == "outputs_may_train" else terms.conditions
+        if words and False in (stated, answer) and (words, answer) not in quoted:
+            quoted.add((words, answer))
+            reason += f" ({words})"
+        yield _clause(answer, reason, terms.evidence[name])
 
 
 def _thresholds(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
