@@ -156,9 +156,7 @@ def test_what_others_quote_as_forbidden_is_a_no() -> None:
     assert permits(quoted, Use()).outcome is Outcome.UNKNOWN
     no = permits(quoted, Use(train_on_outputs=True))
     assert no.outcome is Outcome.FAILS
-    assert no.reason == (
-        "Freeware: training on outputs isn't allowed (no rivals); others quote it so, the text wasn't read"
-    )
+    assert no.reason == ("Freeware: training on outputs isn't allowed (no rivals); the text itself wasn't read")
 
 
 def test_the_evidence_is_that_of_the_clause_that_decides() -> None:

@@ -128,7 +128,7 @@ def test_a_closed_api_whose_terms_are_known_from_quotations(vendor: str) -> None
     verdict = permits(terms_of(model.id), Use(train_on_outputs=True))
     assert verdict.outcome is NO
     assert "compet" in verdict.reason
-    assert verdict.reason.endswith("others quote it so, the text wasn't read")
+    assert verdict.reason.endswith("the text itself wasn't read")
     assert [said.status for said in verdict.evidence] == [Status.REPORTED]
 
 

@@ -222,7 +222,7 @@ def permits(terms: LicenseTerms, use: Use) -> Verdict:
     verdict = Verdict.combined(outcome, clauses, between="; ")
     if outcome is Outcome.MEETS:
         return replace(verdict, reason=f"allowed by {terms.name}")
-    quoted = "; others quote it so, the text wasn't read" if outcome is Outcome.FAILS and not terms.text_read else ""
+    quoted = "; the text itself wasn't read" if outcome is Outcome.FAILS and not terms.text_read else ""
     return replace(verdict, reason=f"{terms.name}: {verdict.reason}{quoted}")
 
 
