@@ -37,8 +37,8 @@ UNKNOWN = "unknown"
 _NOT_COMPARED = "not compared"
 
 _PERMISSIONS = (
-    "osaid_compatible", "commercial_use", "redistribution", "fine_tuning", "outputs_may_train", "patent_grant",
-    "thresholds", "excluded_regions",
+    "osaid_compatible", "commercial_use", "noncommercial_use", "redistribution", "hosting", "fine_tuning",
+    "outputs_may_train", "patent_grant", "thresholds", "excluded_regions",
 )  # fmt: skip
 
 Severity = str
@@ -159,10 +159,10 @@ def _shared_repositories(registry: Registry) -> Iterator[str]:
 
 
 def _unread_permissions(registry: Registry) -> Iterator[str]:
-    """Yield permissions of licenses whose text wasn't read."""
+    """Yield permissions of licenses whose text wasn't read; what others quote as forbidden is none."""
     for terms in registry.licenses.values():
         if not terms.text_read:
-            yield from (f"{terms.id}: {name}" for name in _PERMISSIONS if getattr(terms, name) is not None)
+            yield from (f"{terms.id}: {name}" for name in _PERMISSIONS if getattr(terms, name) not in (None, False))
 
 
 def _long_sources(registry: Registry) -> Iterator[str]:

@@ -36,7 +36,17 @@ from _model_cards import (
 from _survey import Row, evidence
 from _toml import Record, clear, latest_day, update_tables, write_record
 
-__all__ = ["Inputs", "family_of", "main", "model_record", "read_names", "release_day", "without_copied_days", "without_shared_repositories"]
+__all__ = [
+    "Inputs",
+    "family_of",
+    "license_records",
+    "main",
+    "model_record",
+    "read_names",
+    "release_day",
+    "without_copied_days",
+    "without_shared_repositories",
+]
 
 _TASKS = Path(__file__).parent
 _DATA = _TASKS.parent / "data"
@@ -67,7 +77,7 @@ _NAMES = {"openai/gpt-5-system": "GPT-5 in ChatGPT (router)"}
 """Names of what no catalogue lists."""
 
 _VENDOR_TERMS = frozenset({"openai", "anthropic", "google", "xai"})
-"""Vendors whose service terms were read, at least as quoted."""
+"""Vendors whose service terms are known, at least as quoted; nobody read those of the others."""
 
 _DEVELOPERS = {
     "01-ai": "01.AI",
@@ -481,14 +491,18 @@ def _put_weights(draft: _Draft, model: str, known: Inputs) -> None:
 
 
 def _put_license(draft: _Draft, model: str, known: Inputs, *, is_open: bool) -> None:
-    """Add the license, and whether data and code are released."""
+    """
+    Add the license, and whether data and code are released.
+
+    A license that is only claimed for open weights is left out. What isn't given out comes under its vendor's terms.
+    """
     terms = known.licensing.get(model)
     developer = model.partition("/")[0]
     if not is_open:
-        if developer in _VENDOR_TERMS:
-            note = "the vendor's service terms cover its closed models"
-            shown = evidence("third-party-reports", "derived", known.read_on, note=note)
-            draft.put("license", f"proprietary-{developer}", shown)
+        vendor = developer if developer in _VENDOR_TERMS else "other"
+        note = "the vendor's service terms cover its closed models"
+        shown = evidence("third-party-reports", "derived", known.read_on, note=note)
+        draft.put("license", f"proprietary-{vendor}", shown)
     elif terms and terms["status"] not in ("claimed", ""):
         documented = terms["status"] == "documented"
         shown = evidence(
@@ -717,30 +731,33 @@ def _organisation(provider: str) -> str:
     )
 
 
-def _write_models(known: Inputs, target: Path) -> set[str]:
-    """Write a file a model; return the licenses they use."""
+def _write_models(known: Inputs, target: Path) -> None:
+    """Write a file a model."""
     models = sorted(set(known.names.values()))
     families = {
         model: card.family for model in models for card in known.cards.get(model, ()) if card.rank == 0 and card.family
     }
-    used = set()
     records = {model: model_record(model, known, families) for model in models}
     without_copied_days(records)
     without_shared_repositories(records, known.survey)
     for model, record in records.items():
-        if "license" in record:
-            used.add(record["license"])
         write_record(target / "models" / f"{model}.toml", record)
-    return used
 
 
-def _write_licenses(rows: Iterable[Row], wording: Mapping[str, Any], used: set[str], target: Path) -> None:
-    """Write a file a license that a model has."""
+def license_records(rows: Iterable[Row], wording: Mapping[str, Any]) -> dict[str, Record]:
+    """
+    Build the records of all licenses, each row of the survey and each special case of *wording*.
+
+    Raises:
+        LookupError: A row has no words, or words have no row.
+    """
     by_id = {row["id"]: row for row in rows}
-    for license_id in sorted(used):
-        words = wording[license_id]
-        row = by_id[words.get("survey", license_id)]
-        write_record(target / "licenses" / f"{license_id}.toml", license_record(row, license_id, words))
+    surveyed = {license_id: words.get("survey", license_id) for license_id, words in sorted(wording.items())}
+    if odd := sorted(by_id.keys() ^ set(surveyed.values())):
+        raise LookupError(f"license_wording.toml and the survey's licenses must be the same; only one has {odd}")
+    return {
+        license_id: license_record(by_id[row], license_id, wording[license_id]) for license_id, row in surveyed.items()
+    }
 
 
 def _write_developers(known: Inputs, target: Path) -> None:
@@ -813,11 +830,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     clear(options.data / "models")
     clear(options.data / "licenses")
-    used = _write_models(known, options.data)
-    _write_licenses(_rows(options.survey / "licences.csv"), wording, used, options.data)
+    _write_models(known, options.data)
+    for license_id, record in license_records(_rows(options.survey / "licences.csv"), wording).items():
+        write_record(options.data / "licenses" / f"{license_id}.toml", record)
     _write_developers(known, options.data)
     update_tables(options.data / "sources.toml", _toml(_TASKS / "model_sources.toml"))
-    print(f"{len(set(names.values()))} models, {len(used)} licenses")
+    print(f"{len(set(names.values()))} models, {len(wording)} licenses")
 
 
 if __name__ == "__main__":

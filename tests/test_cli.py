@@ -132,6 +132,7 @@ def test_every_keyword_has_an_example() -> None:
             ["permits.fine_tune=true", "permits.redistribute=YES", "permits.commercial=no"],
             {"fine_tune": True, "redistribute": True, "commercial": False},
         ),
+        (["permits.offer_as_service=true"], {"offer_as_service": True}),
         (["permits.regions=DE,UK", " permits.train_on_outputs=false"], {"regions": "DE,UK", "train_on_outputs": False}),
     ],
 )
