@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from _claims import on_the_articles_word, read_claims, refuted
 from llm_selection.benchmarks import Result
 from llm_selection.evidence import Agreement, EvidenceByField, Status
 from llm_selection.facts import Standing, standing
@@ -67,6 +68,8 @@ def errors(registry: Registry) -> list[Finding]:
         Finding(what="one repository of weights, two models", places=tuple(_shared_repositories(registry))),
         Finding(what="permission from a license text that nobody read", places=tuple(_unread_permissions(registry))),
         Finding(what="source with a long title or version", places=tuple(_long_sources(registry))),
+        Finding(what="refuted claim recorded as a fact", places=tuple(refuted(registry, read_claims()))),
+        Finding(what="fact on an article's word alone", places=tuple(on_the_articles_word(registry))),
     ]
 
 

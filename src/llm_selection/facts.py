@@ -13,7 +13,7 @@ from llm_selection.models import Model, Undisclosed, license_kind, possible_lice
 from llm_selection.prices import PriceSchedule, Unpublished
 from llm_selection.registry import SECTIONS, Action, Entry, Registry
 
-__all__ = ["Standing", "as_lines", "in_words", "standing", "written_over"]
+__all__ = ["Standing", "as_lines", "evidence_of", "in_words", "standing", "written_over"]
 
 _WIDTH = 80
 _LABEL = 24
@@ -78,7 +78,7 @@ def as_lines(registry: Registry, record: Any) -> Iterator[str]:
 
     The number in brackets behind a fact, or behind a part of one that rests on something else, is that of its evidence.
     """
-    cited = list(dict.fromkeys([record.evidence.record, *record.evidence.fields.values(), *_within(record)]))
+    cited = evidence_of(record)
 
     def cite(evidence: Evidence) -> str:
         return f" [{cited.index(evidence) + 1}]"
@@ -112,6 +112,12 @@ def _label(record: Any) -> str:
 def _spaced(name: str) -> str:
     """Write the name of a field in words."""
     return name.replace("_", " ")
+
+
+def evidence_of(record: Any) -> tuple[Evidence, ...]:
+    """Return every piece of evidence of a record once: its own, its fields', and what stands inside them."""
+    evidence: EvidenceByField = record.evidence
+    return tuple(dict.fromkeys([evidence.record, *evidence.fields.values(), *_within(record)]))
 
 
 def _within(value: Any) -> Iterator[Evidence]:
