@@ -219,14 +219,13 @@ def in_words(plain: Any) -> str:
 def _flat(plain: Any, path: str = "", cite: _Cite | None = None) -> Iterator[str]:
     """Flatten plain data into ``path value`` phrases; what has evidence of its own is one phrase, and cites it."""
     if isinstance(plain, dict):
+        parts = {key: value for key, value in plain.items() if key != "evidence"}
         if cite and "evidence" in plain:
-            inner = ", ".join(_flat({key: value for key, value in plain.items() if key != "evidence"}))
-            yield f"{path} {inner}".strip() + cite(from_plain(Evidence, plain["evidence"]))
+            yield f"{path} {', '.join(_flat(parts))}".strip() + cite(from_plain(Evidence, plain["evidence"]))
             return
-        for key, value in plain.items():
-            if key != "evidence":
-                name = "" if key in ("kind", "method") else _spaced(key)
-                yield from _flat(value, f"{path} {name}".strip(), cite)
+        for key, value in parts.items():
+            name = "" if key in ("kind", "method") else _spaced(key)
+            yield from _flat(value, f"{path} {name}".strip(), cite)
     elif isinstance(plain, list):
         if all(isinstance(item, str) for item in plain):
             yield f"{path} {', '.join(plain)}".strip()
