@@ -11,19 +11,21 @@ import argparse
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import Field, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from _claims import on_the_articles_word, read_claims, refuted
 from llm_selection.benchmarks import Result
 from llm_selection.evidence import Agreement, EvidenceByField, Status
+from llm_selection.facts import Standing, standing
 from llm_selection.models import Downloadable
 from llm_selection.offerings import Offering, Stage, stage_on
 from llm_selection.prices import PriceSchedule
 from llm_selection.registry import Registry, build
 
-__all__ = ["Finding", "Severity", "counts", "errors", "main", "status_counts", "warnings"]
+__all__ = ["NOT_COMPARED", "Finding", "Severity", "counts", "errors", "main", "newest", "status_counts", "warnings"]
 
 STALE_DAYS = 400
 """An active offering whose evidence is older than this has outlived a year of price lists and some slack."""
@@ -33,8 +35,7 @@ LONGEST_VERSION = 30
 """Characters of a source's version, for the same reason."""
 ZONE_DAYS = 1
 """Days by which two sources can differ about one moment."""
-UNKNOWN = "unknown"
-_NOT_COMPARED = "not compared"
+NOT_COMPARED = "not compared"
 
 _PERMISSIONS = (
     "osaid_compatible", "commercial_use", "noncommercial_use", "redistribution", "hosting", "fine_tuning",
@@ -67,6 +68,8 @@ def errors(registry: Registry) -> list[Finding]:
         Finding(what="one repository of weights, two models", places=tuple(_shared_repositories(registry))),
         Finding(what="permission from a license text that nobody read", places=tuple(_unread_permissions(registry))),
         Finding(what="source with a long title or version", places=tuple(_long_sources(registry))),
+        Finding(what="refuted claim recorded as a fact", places=tuple(refuted(registry, read_claims()))),
+        Finding(what="fact on an article's word alone", places=tuple(on_the_articles_word(registry))),
     ]
 
 
@@ -76,7 +79,7 @@ def warnings(registry: Registry) -> list[Finding]:
     return [
         Finding(
             what=f"active offering, evidence older than {STALE_DAYS} days",
-            places=tuple(o.id for o in active if (registry.date - _newest(o.evidence)).days > STALE_DAYS),
+            places=tuple(o.id for o in active if (registry.date - newest(o.evidence)).days > STALE_DAYS),
         ),
         Finding(
             what="largest output above the context window",
@@ -179,44 +182,26 @@ def _active(registry: Registry) -> Iterator[Offering]:
             yield offering
 
 
-def _newest(evidence: EvidenceByField) -> date:
+def newest(evidence: EvidenceByField) -> date:
     """Return the newest day in the evidence of a record."""
     return max(item.as_of for item in (evidence.record, *evidence.fields.values()))
 
 
 def status_counts(records: Iterable[Any]) -> Counter[str]:
     """
-    Count the fields of *records* by the status of their evidence.
+    Count the fields of *records* by the status of their evidence, or as undisclosed or unknown.
 
-    A field that holds nothing is undisclosed where its evidence says so, else unknown. One that is empty by default,
-    such as ``aliases``, is no question that a source could leave open: empty, it isn't counted.
+    A list that nothing was put into, such as ``aliases``, is no question that a source could leave open: it isn't counted.
     """
     found: Counter[str] = Counter()
     for record in records:
         for spec in fields(record):
             if spec.name in ("id", "evidence"):
                 continue
-            status = record.evidence[spec.name].status
-            if _holds(getattr(record, spec.name)):
-                found[status.value] += 1
-            elif not _empty_by_default(spec):
-                undisclosed = spec.name in record.evidence.fields and status is Status.UNDISCLOSED
-                found[Status.UNDISCLOSED.value if undisclosed else UNKNOWN] += 1
+            word = standing(record, spec.name)
+            if word is not Standing.NONE_RECORDED:
+                found[record.evidence[spec.name].status if word is Standing.KNOWN else word.value] += 1
     return found
-
-
-def _holds(value: Any) -> bool:
-    """Say whether a value says anything: a group of facts does when one of them does."""
-    if value is None or value in ((), {}):
-        return False
-    if is_dataclass(value) and not hasattr(value, "kind"):
-        return any(_holds(getattr(value, spec.name)) for spec in fields(value))
-    return True
-
-
-def _empty_by_default(spec: Field[Any]) -> bool:
-    """Say whether a field is an empty collection unless something is put in."""
-    return spec.default == () or spec.default_factory in (dict, frozenset)
 
 
 def counts(registry: Registry) -> list[str]:
@@ -266,10 +251,10 @@ def _facts(registry: Registry, results: int) -> list[str]:
         "results": Counter({Status.REPORTED.value: results}),
     }
     everything: Counter[str] = sum(columns.values(), Counter())
-    known = sum(number for status, number in everything.items() if status not in (Status.UNDISCLOSED, UNKNOWN))
+    known = sum(number for status, number in everything.items() if status not in (Status.UNDISCLOSED, Standing.UNKNOWN))
     lines = [f"{'facts by status':26}" + "".join(f"{name:>11}" for name in (*columns, "all", "of known"))]
-    for status in (*(status.value for status in Status), UNKNOWN):
-        share = f"{everything[status] / known:.1%}" if status not in (Status.UNDISCLOSED, UNKNOWN) else ""
+    for status in (*(status.value for status in Status), Standing.UNKNOWN):
+        share = f"{everything[status] / known:.1%}" if status not in (Status.UNDISCLOSED, Standing.UNKNOWN) else ""
         numbers = [*(column[status] for column in columns.values()), everything[status]]
         lines.append(f"  {status:24}" + "".join(f"{number:11,}" for number in numbers) + f"{share:>11}")
     lines.append(_row("known facts", known, f"{known / sum(everything.values()):.1%} of the fields there are"))
@@ -289,11 +274,11 @@ def _pricing_kind(offering: Offering) -> str:
 
 def _agreement(registry: Registry) -> list[str]:
     """Count how often independent catalogues agree, by field of an offering; without a word nobody compared."""
-    words = (*(word.value for word in Agreement), _NOT_COMPARED)
+    words = (*(word.value for word in Agreement), NOT_COMPARED)
     lines = [f"{'agreement of catalogues':26}" + "".join(f"{word:>14}" for word in words)]
     for name in ("pricing", "limits", "capabilities", "input", "lifecycle"):
         found = Counter(
-            offering.evidence.fields[name].agreement or _NOT_COMPARED
+            offering.evidence.fields[name].agreement or NOT_COMPARED
             for offering in registry.offerings.values()
             if name in offering.evidence.fields
         )

@@ -316,6 +316,12 @@ class TestTraining:
         assert _training.applies(statement, "openai/o4-mini", date(2025, 4, 16))
         assert not _training.applies(statement, "openai/o3-mini", date(2025, 1, 31))
 
+    def test_a_familys_name_can_be_left_out_too(self) -> None:
+        """What a card says of the router isn't said of the model that the family is called after."""
+        statement = _statement("openai/gpt-5", date(2025, 8, 7), only=("openai/gpt-5-system",))
+        assert _training.applies(statement, "openai/gpt-5-system", date(2025, 8, 7))
+        assert not _training.applies(statement, "openai/gpt-5", date(2025, 8, 7))
+
     def test_a_models_own_statement_needs_no_date(self) -> None:
         """It names the model."""
         statement = _statement("xai/grok-4", date(2025, 7, 9), family=False)
