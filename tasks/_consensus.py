@@ -123,11 +123,13 @@ def _vote(family: Family, listings: Sequence[Listing], today: date) -> _Vote | N
     """Return a family's vote: its freshest member with a price."""
     members = [listing for listing in listings if listing.family is family]
     priced = [listing for listing in members if listing.periods]
-    # A zero means free, trial or missing, so it is no vote; but nor is the price that it replaced.
-    if not priced or any(listing.zero for listing in members):
+    if not priced:
         return None
     # A catalogue that checks prices against the provider's pages speaks for its family.
     best = max(priced, key=lambda item: (item.prices_checked, item.evidence.as_of))
+    # A zero means free, trial or missing, so it is no vote; but nor is the price that it replaced.
+    if any(listing.zero and listing.evidence.as_of >= best.evidence.as_of for listing in members):
+        return None
     history = max(priced, key=lambda item: (item.prices_checked, len(item.periods)))
     timeline = best.periods if best is history else _joined(history.periods, best.periods[-1])
     in_force = [period for period in timeline if period.effective <= today]
@@ -219,8 +221,7 @@ def _history(
     if matching:
         past = past[: matching[-1] + 1]
         past[-1] = replace(past[-1], cards=cards, evidence=replace(past[-1].evidence, note=note))
-        if winner.family is not Family.MODELS_DEV and winner.dated is not None and winner.dated < past[-1].effective:
-            past[-1] = replace(past[-1], effective=winner.dated, basis=DateBasis.DOCUMENTED)
+        _begin_run(past, winner)
     else:
         first = min((_start(vote, winner) for vote in agreeing if vote.family is not Family.MODELS_DEV), default=None)
         start = first or winner.period.effective
@@ -236,6 +237,18 @@ def _history(
     return (*_rising(past), *(future[day] for day in sorted(future)))
 
 
+def _begin_run(past: list[PricePeriod], winner: _Vote) -> None:
+    """Begin the last base price of *past* on the winner's documented day, if that is earlier and after what came before."""
+    first = len(past) - 1
+    while first and _same(_pair(past[first - 1]), winner.pair):
+        first -= 1
+    if winner.family is Family.MODELS_DEV or winner.dated is None or winner.dated >= past[first].effective:
+        return
+    if not first or past[first - 1].effective < winner.dated:
+        evidence = replace(winner.period.evidence, note=past[first].evidence.note)
+        past[first] = replace(past[first], effective=winner.dated, basis=DateBasis.DOCUMENTED, evidence=evidence)
+
+
 def _start(vote: _Vote, winner: _Vote) -> date:
     """Return since when an agreeing family knows the winner's price."""
     return winner.dated or vote.dated or vote.period.effective if vote.period.effective != date.min else vote.read
@@ -248,11 +261,15 @@ def _rising(periods: Iterable[PricePeriod]) -> list[PricePeriod]:
 
 
 def _dated_by(periods: list[PricePeriod], dated: Iterable[PricePeriod]) -> list[PricePeriod]:
-    """Take a documented day for a change that was only recorded near it."""
+    """
+    Take a documented day for a change that was only recorded near it.
+
+    A recorded day is one on which the price was there already, so a documented one can only be earlier.
+    """
     found = list(periods)
     for known in dated:
         for index, period in enumerate(found):
-            near = abs(period.effective - known.effective) <= _SAME_CHANGE
+            near = timedelta(0) <= period.effective - known.effective <= _SAME_CHANGE
             if near and period.basis is not DateBasis.DOCUMENTED and _same(_pair(period), _pair(known)):
                 after_previous = index == 0 or found[index - 1].effective < known.effective
                 before_next = index + 1 == len(found) or known.effective < found[index + 1].effective

