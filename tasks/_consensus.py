@@ -18,8 +18,9 @@ from llm_selection.models import Capabilities, Limits, Modality
 from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import DateBasis, Mode, PricePeriod, PriceSchedule, RateCard
 
-__all__ = ["Claim", "Judged", "judge_capabilities", "judge_input", "judge_lifecycle", "judge_limits", "judge_prices"]
+__all__ = ["NO_LONGER_LISTED", "Claim", "Judged", "judge_capabilities", "judge_input", "judge_lifecycle", "judge_limits", "judge_prices"]
 
+NO_LONGER_LISTED = "no longer listed by models.dev; it may have ended"
 _PRICE_TOLERANCE = Decimal("0.005")
 _LIMIT_TOLERANCE = 0.03
 _CAP_TOLERANCE = 0.01
@@ -564,7 +565,7 @@ def judge_lifecycle(listings: Sequence[Listing], name: str, *, today: date) -> J
     gone = next((item for item in newest_first if item.gone), None)
     if stage in (None, Stage.ACTIVE) and gone is not None:
         stage, status, speaker = Stage.DEPRECATED, Status.DERIVED, gone
-        note = "no longer listed by models.dev; it may have ended"
+        note = NO_LONGER_LISTED
     elif stage in (None, Stage.ACTIVE) and (word := _preview_word(name)):
         stage, status = Stage.PREVIEW, Status.DERIVED
         note = f"the id says {word}"

@@ -582,10 +582,11 @@ def _place(offering: Offering) -> _Place:
     return offering.model, offering.region_scope, offering.variant
 
 
-def _obscurity(offering: Offering) -> tuple[bool, bool, bool, int, str]:
-    """Order spellings of one thing: undated first, then steady, then known to models.dev, then short."""
+def _obscurity(offering: Offering) -> tuple[bool, bool, bool, bool, int, str]:
+    """Order spellings of one thing: undated first, then steady, still listed, known to models.dev, and short."""
     known = Library.MODELS_DEV in offering.ids
-    return _is_dated(offering), bool(offering.moving), not known, len(offering.native_id), offering.native_id
+    gone = offering.evidence["lifecycle"].note == _consensus.NO_LONGER_LISTED
+    return _is_dated(offering), bool(offering.moving), gone, not known, len(offering.native_id), offering.native_id
 
 
 def _is_dated(offering: Offering) -> bool:

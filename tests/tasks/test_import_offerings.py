@@ -701,6 +701,53 @@ def test_devstral_preview_is_disputed_between_free_and_its_list_price() -> None:
 
 
 @pytest.mark.parametrize(
+    ("provider", "name", "day", "rates"),
+    [
+        ("deepseek", "deepseek-chat", date(2026, 7, 23), ("0.14", "0.28")),
+        ("mistral", "open-mistral-nemo", TODAY, ("0.15", "0.15")),
+        ("mistral", "mistral-large-latest", TODAY, ("0.5", "1.5")),
+        ("mistral", "mistral-large-4", TODAY, ("0.7", "2.1")),
+        ("mistral", "mistral-large-4", date(2026, 10, 28), ("1.36", "4.18")),
+        ("cohere", "command-a-plus-05-2026", TODAY, ("2.5", "10")),
+        ("google", "gemini-3-pro-image", TODAY, ("2", "12")),
+        ("alibaba", "deepseek-v4-flash-0731", TODAY, ("0.44", "1.32")),
+        ("alibaba", "qwen3-vl-32b-thinking", TODAY, ("0.16", "0.64")),
+        ("xai", "grok-code-fast-1", date(2026, 5, 14), ("0.2", "1.5")),
+        ("xai", "grok-4.20-multi-agent-beta-latest", TODAY, ("1.25", "2.5")),
+        ("perplexity", "sonar", date(2026, 9, 26), ("1", "1")),
+        ("amazon-bedrock", "us.anthropic.claude-opus-4-8", TODAY, ("5.5", "27.5")),
+        ("amazon-bedrock", "us-gov.anthropic.claude-sonnet-5", TODAY, ("2.4", "12")),
+        ("amazon-bedrock", "au.anthropic.claude-opus-4-6-v1", TODAY, ("5.5", "27.5")),
+        ("amazon-bedrock", "google.gemma-3-27b-it", TODAY, ("0.23", "0.38")),
+    ],
+)
+def test_the_probable_prices_are_published(provider: str, name: str, day: date, rates: tuple[str, str]) -> None:
+    """Of each known disagreement the argued value is in force, and whoever says otherwise is named."""
+    card = shipped_card(provider, name, day)
+    assert (card["input"], card["output"]) == rates
+    assert dissent(provider, name, "pricing"), name
+
+
+@pytest.mark.parametrize(
+    ("provider", "name"),
+    [
+        ("moonshotai", "kimi-k2-turbo-preview"),
+        ("mistral", "labs-devstral-small-2512"),
+        ("togetherai", "Qwen/Qwen3.7-Max"),
+        ("amazon-bedrock", "anthropic.claude-opus-5-5"),
+    ],
+)
+def test_what_nobody_can_settle_is_disputed(provider: str, name: str) -> None:
+    """Without a dated or a second word the difference is shown as one."""
+    assert agreement(provider, name, "pricing") == "disputed"
+
+
+def test_a_cache_price_that_differs_is_told() -> None:
+    """A retired preview: two catalogues, two prices of cache reads."""
+    assert dissent("google", "gemini-2.5-flash-preview-09-2025", "pricing") == {"genai-prices": "cache read 0.03"}
+
+
+@pytest.mark.parametrize(
     ("provider", "name", "limits"),
     [
         ("openai", "gpt-5", (400_000, 272_000, 128_000)),
