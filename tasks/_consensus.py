@@ -21,6 +21,7 @@ from llm_selection.prices import DateBasis, Mode, PricePeriod, PriceSchedule, Ra
 __all__ = ["NO_LONGER_LISTED", "Claim", "Judged", "judge_capabilities", "judge_input", "judge_lifecycle", "judge_limits", "judge_prices"]
 
 NO_LONGER_LISTED = "no longer listed by models.dev; it may have ended"
+MODELS_DEV = "models-dev"
 _PRICE_TOLERANCE = Decimal("0.005")
 _LIMIT_TOLERANCE = 0.03
 _CAP_TOLERANCE = 0.01
@@ -548,9 +549,11 @@ def judge_input(listings: Sequence[Listing]) -> Judged[frozenset[Modality] | Non
     return Judged(value, _evidence_of(listings, claims[0].source, _agreement_of(claims, losers), dissent))
 
 
-def judge_lifecycle(listings: Sequence[Listing], name: str, *, today: date) -> Judged[Lifecycle]:
+def judge_lifecycle(
+    listings: Sequence[Listing], name: str, *, today: date, deprecated: date | None = None
+) -> Judged[Lifecycle]:
     """
-    Return the stage and dates.
+    Return the stage and dates; *deprecated* is when models.dev's repository was first seen to mark it so.
 
     The end of life is LiteLLM's, who alone gives dates. A status comes from models.dev's family, else from
     genai-prices. Without one, a word such as ``preview`` in the id says it, and being listed by a catalogue that marks
@@ -578,19 +581,30 @@ def judge_lifecycle(listings: Sequence[Listing], name: str, *, today: date) -> J
             for item in statuses
             if item.stage is Stage.ACTIVE and not item.gone and item.evidence.as_of > retires
         ]
-    source = next((item for item in listings if item.retires), None) or speaker or newest_first[0]
-    if stage is None and retires is None:
-        return Judged(Lifecycle(successor=successor), None)
+    shown: dict[str, Evidence] = {}
+    if stage is not None and speaker is not None:
+        others = {item.family for item in statuses if item.stage is stage}
+        agreement = Agreement.AGREED if len(others) > 1 else Agreement.SINGLE
+        shown["stage"] = replace(speaker.evidence, status=status, note=note, agreement=agreement)
+    elif stage is not None:
+        shown["stage"] = replace(newest_first[0].evidence, status=status, note=note)
     if retires is not None:
-        status = Status.REPORTED if stage is None or status is Status.REPORTED else status
-    evidence = replace(
-        source.evidence,
-        status=status,
-        note=note,
-        agreement=Agreement.DISPUTED if dissent else None,
-        dissent=tuple(dissent),
-    )
-    return Judged(Lifecycle(stage=stage, retires=retires, successor=successor), evidence)
+        dated = next(item for item in listings if item.retires)
+        agreement = Agreement.DISPUTED if dissent else Agreement.SINGLE
+        shown["retires"] = replace(dated.evidence, agreement=agreement, dissent=tuple(dissent))
+    if stage is not Stage.DEPRECATED:
+        deprecated = None
+    if deprecated is not None:
+        note = "marked so on that day at the latest, by the history of models.dev"
+        shown["deprecated"] = Evidence(source=MODELS_DEV, status=Status.REPORTED, as_of=deprecated, note=note)
+    if successor is not None:
+        shown["successor"] = next(item for item in listings if item.successor).evidence
+    lifecycle = Lifecycle(stage=stage, deprecated=deprecated, retires=retires, successor=successor)
+    if not shown:
+        return Judged(lifecycle, None)
+    # An end that is dated is what a reader looks for first, so its evidence stands for the whole.
+    common = shown.get("retires") or next(iter(shown.values()))
+    return Judged(lifecycle, common, {name: item for name, item in shown.items() if item != common})
 
 
 def _preview_word(name: str) -> str | None:

@@ -590,7 +590,7 @@ def test_an_undated_id_cannot_outlive_its_dated_copies() -> None:
     copy = offering("gpt-5-2025-08-07", litellm("1/2", retires=date(2026, 12, 11)), dated=True)
     (kept,) = without_copies([main, copy], Counter())
     assert kept.lifecycle.retires == date(2026, 12, 11)
-    assert kept.evidence["lifecycle"].status is Status.DERIVED
+    assert kept.evidence["lifecycle.retires"].status is Status.DERIVED
 
 
 def served(id_: str, stage: Stage | None, *, moving: bool | None = None) -> Offering:
@@ -626,8 +626,8 @@ def test_a_moving_alias_has_the_stage_of_what_it_points_to(
     assert found.lifecycle.stage is stage
     assert rest == [served(*other) for other in others]
     if stage is not None:
-        assert found.evidence["lifecycle"].status is Status.DERIVED
-        assert found.evidence["lifecycle"].note
+        assert found.evidence["lifecycle.stage"].status is Status.DERIVED
+        assert found.evidence["lifecycle.stage"].note
 
 
 def test_only_a_moving_alias_takes_a_stage() -> None:
