@@ -32,6 +32,7 @@ __all__ = [
     "NotRetiringBefore",
     "OneOf",
     "Permits",
+    "PriceReadSince",
     "PricedPerToken",
     "ReleasedAfter",
     "ReleasedBy",
@@ -469,6 +470,29 @@ class ReleasedAfter:
     def __str__(self) -> str:
         """Say it in a few words."""
         return f"released after {self.day}"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceReadSince:
+    """
+    A source was seen to give the price per token on ``day`` or later; one last read before may have changed since.
+
+    A price that the provider documents, or a contract, holds until it is changed, whenever it was read.
+    """
+
+    day: date
+    reads = ("price_read",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare the day; an older reading, or none, leaves it unknown."""
+        read = facts["price_read"]
+        if read is None:
+            return _verdict(None, "no price read")
+        return _verdict(True if read >= self.day else None, f"price last read {read}")
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"price read since {self.day}"
 
 
 @dataclass(frozen=True, slots=True)
