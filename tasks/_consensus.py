@@ -18,7 +18,16 @@ from llm_selection.models import Capabilities, Limits, Modality
 from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import DateBasis, Mode, PricePeriod, PriceSchedule, RateCard
 
-__all__ = ["NO_LONGER_LISTED", "Claim", "Judged", "judge_capabilities", "judge_input", "judge_lifecycle", "judge_limits", "judge_prices"]
+__all__ = [
+    "NO_LONGER_LISTED",
+    "Claim",
+    "Judged",
+    "judge_capabilities",
+    "judge_input",
+    "judge_lifecycle",
+    "judge_limits",
+    "judge_prices",
+]
 
 NO_LONGER_LISTED = "no longer listed by models.dev; it may have ended"
 MODELS_DEV = "models-dev"
@@ -559,52 +568,64 @@ def judge_lifecycle(
     genai-prices. Without one, a word such as ``preview`` in the id says it, and being listed by a catalogue that marks
     deprecations says *active*. An id that a catalogue dropped counts as deprecated: it may have ended.
     """
-    retires = next((item.retires for item in listings if item.retires), None)
-    successor = next((item.successor for item in listings if item.successor), None)
-    newest_first = sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
-    statuses = [item for item in newest_first if item.stage is not None]
-    speaker = next((item for item in statuses if item.stage is not Stage.ACTIVE), None) or next(iter(statuses), None)
-    stage, note, status = (speaker.stage if speaker else None), None, Status.REPORTED
-    gone = next((item for item in newest_first if item.gone), None)
-    if stage in (None, Stage.ACTIVE) and gone is not None:
-        stage, status, speaker = Stage.DEPRECATED, Status.DERIVED, gone
-        note = NO_LONGER_LISTED
-    elif stage in (None, Stage.ACTIVE) and (word := _preview_word(name)):
-        stage, status = Stage.PREVIEW, Status.DERIVED
-        note = f"the id says {word}"
-    elif stage is Stage.ACTIVE:
-        status, note = Status.DERIVED, "listed without a mark of deprecation"
-    dissent: list[Dissent] = []
-    if retires is not None and retires <= today:
-        dissent = [
-            Dissent(value="listed as live", source=item.evidence.source)
-            for item in statuses
-            if item.stage is Stage.ACTIVE and not item.gone and item.evidence.as_of > retires
-        ]
     shown: dict[str, Evidence] = {}
-    if stage is not None and speaker is not None:
-        others = {item.family for item in statuses if item.stage is stage}
-        agreement = Agreement.AGREED if len(others) > 1 else Agreement.SINGLE
-        shown["stage"] = replace(speaker.evidence, status=status, note=note, agreement=agreement)
-    elif stage is not None:
-        shown["stage"] = replace(newest_first[0].evidence, status=status, note=note)
-    if retires is not None:
-        dated = next(item for item in listings if item.retires)
-        agreement = Agreement.DISPUTED if dissent else Agreement.SINGLE
-        shown["retires"] = replace(dated.evidence, agreement=agreement, dissent=tuple(dissent))
+    stage, seen = _stage(listings, name)
+    if seen is not None:
+        shown["stage"] = seen
+    dated = next((item for item in listings if item.retires), None)
+    if dated is not None and dated.retires is not None:
+        live = _still_listed(listings, dated.retires) if dated.retires <= today else []
+        agreement = Agreement.DISPUTED if live else Agreement.SINGLE
+        shown["retires"] = replace(dated.evidence, agreement=agreement, dissent=tuple(live))
     if stage is not Stage.DEPRECATED:
         deprecated = None
     if deprecated is not None:
         note = "marked so on that day at the latest, by the history of models.dev"
         shown["deprecated"] = Evidence(source=MODELS_DEV, status=Status.REPORTED, as_of=deprecated, note=note)
-    if successor is not None:
-        shown["successor"] = next(item for item in listings if item.successor).evidence
-    lifecycle = Lifecycle(stage=stage, deprecated=deprecated, retires=retires, successor=successor)
+    named = next((item for item in listings if item.successor), None)
+    if named is not None:
+        shown["successor"] = named.evidence
+    lifecycle = Lifecycle(
+        stage=stage,
+        deprecated=deprecated,
+        retires=dated.retires if dated else None,
+        successor=named.successor if named else None,
+    )
     if not shown:
         return Judged(lifecycle, None)
     # An end that is dated is what a reader looks for first, so its evidence stands for the whole.
     common = shown.get("retires") or next(iter(shown.values()))
     return Judged(lifecycle, common, {name: item for name, item in shown.items() if item != common})
+
+
+def _stage(listings: Sequence[Listing], name: str) -> tuple[Stage | None, Evidence | None]:
+    """Return the stage and who says so."""
+    newest_first = sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
+    statuses = [item for item in newest_first if item.stage is not None]
+    speaker = next((item for item in statuses if item.stage is not Stage.ACTIVE), None) or next(iter(statuses), None)
+    stage = speaker.stage if speaker else None
+    gone = next((item for item in newest_first if item.gone), None)
+    if stage in (None, Stage.ACTIVE) and gone is not None:
+        return Stage.DEPRECATED, replace(gone.evidence, status=Status.DERIVED, note=NO_LONGER_LISTED)
+    if stage in (None, Stage.ACTIVE) and (word := _preview_word(name)):
+        source = speaker or newest_first[0]
+        return Stage.PREVIEW, replace(source.evidence, status=Status.DERIVED, note=f"the id says {word}")
+    if speaker is None:
+        return None, None
+    families = {item.family for item in statuses if item.stage is stage}
+    evidence = replace(speaker.evidence, agreement=Agreement.AGREED if len(families) > 1 else Agreement.SINGLE)
+    if stage is Stage.ACTIVE:
+        evidence = replace(evidence, status=Status.DERIVED, note="listed without a mark of deprecation")
+    return stage, evidence
+
+
+def _still_listed(listings: Sequence[Listing], retires: date) -> list[Dissent]:
+    """Name the catalogues that list as live, and were read later, what has ended."""
+    return [
+        Dissent(value="listed as live", source=item.evidence.source)
+        for item in sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
+        if item.stage is Stage.ACTIVE and not item.gone and item.evidence.as_of > retires
+    ]
 
 
 def _preview_word(name: str) -> str | None:

@@ -77,9 +77,7 @@ def read_deprecated(path: Path) -> dict[tuple[str, str], date]:
             if row["event"].startswith("status:"):
                 place = (row["provider"], row["model"].lower())
                 last[place] = max(last.get(place, ("", "")), (row["date"], row["event"]))
-    return {
-        place: date.fromisoformat(day[:10]) for place, (day, event) in last.items() if event == "status:deprecated"
-    }
+    return {place: date.fromisoformat(day[:10]) for place, (day, event) in last.items() if event == "status:deprecated"}
 
 
 def read_provider_pages(path: Path) -> dict[str, tuple[str, str]]:

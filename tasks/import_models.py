@@ -685,9 +685,7 @@ def _first_prices(path: Path, names: Mapping[str, str]) -> dict[str, date]:
 
 def _model_prices_listings(path: Path, names: Mapping[str, str]) -> dict[str, Listing]:
     """Read which of our models model-prices names at their developer's own API."""
-    return {
-        model: Listing(source="model-prices", key=key, name=None) for model, key, _ in _own_prices(path, names)
-    }
+    return {model: Listing(source="model-prices", key=key, name=None) for model, key, _ in _own_prices(path, names)}
 
 
 def without_copied_days(records: Mapping[str, Record]) -> None:

@@ -366,6 +366,22 @@ def test_list_prints_a_line_a_thing(capsys: pytest.CaptureFixture[str], what: st
     assert run(capsys, "list", what, "--match", "no such thing")[0] == NOTHING_FITS
 
 
+def test_list_retiring_looks_ahead_from_today(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the day, how long it is, and what the provider names in its place."""
+    monkeypatch.setattr(cli, "_today", lambda: bundled().date)
+    code, out, _ = run(capsys, "list", "retiring")
+    ends = bundled().retiring_within(90)
+    assert (code, len(out.splitlines())) == (ANSWERED, len(ends))
+    assert out.split()[:2] == [str(ends[0].lifecycle.retires), "in"]
+    assert [line.split()[4] for line in out.splitlines()] == [offering.id for offering in ends]
+    assert run(capsys, "list", "retiring", "--within=0")[0] == NOTHING_FITS
+    code, _, err = run(capsys, "list", "retiring", "--within=-1")
+    assert code == BAD_INPUT
+    assert "days is a whole number of at least 0, got -1" in err
+
+
 def test_models_are_listed_by_default(capsys: pytest.CaptureFixture[str]) -> None:
     """``list`` alone lists models."""
     assert run(capsys, "list") == run(capsys, "list", "models")

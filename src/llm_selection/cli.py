@@ -85,7 +85,10 @@ def _parser() -> ArgumentParser:
     show.set_defaults(command=_show)
 
     listing = commands.add_parser("list", help="list what there is")
-    listing.add_argument("what", nargs="?", default="models", choices=sorted(_LISTS))
+    listing.add_argument("what", nargs="?", default="models", choices=sorted([*_LISTS, "retiring"]))
+    listing.add_argument(
+        "--within", metavar="DAYS", type=int, default=90, help="for retiring: how many days to look ahead (90)"
+    )
     listing.add_argument("--match", metavar="TEXT", default="", help="only lines with this text")
     listing.set_defaults(command=_list)
 
@@ -245,10 +248,21 @@ def _list(options: Namespace) -> int:
     from llm_selection.registry import in_use  # noqa: PLC0415
 
     wanted = options.match.lower()
-    lines = [line for line in _LISTS[options.what](in_use()) if wanted in line.lower()]
+    registry = in_use()
+    found = _retiring(registry, options.within) if options.what == "retiring" else _LISTS[options.what](registry)
+    lines = [line for line in found if wanted in line.lower()]
     if lines:
         _print("\n".join(lines))
     return _ANSWERED if lines else _NOTHING_FITS
+
+
+def _retiring(registry: Any, within: int) -> Iterator[str]:
+    """List the offerings that end soon, from today on, or from the data's day if that is later."""
+    on = max(_today(), registry.date)
+    for offering in registry.retiring_within(within, on=on):
+        end = offering.lifecycle.retires
+        successor = f", successor {offering.lifecycle.successor}" if offering.lifecycle.successor else ""
+        yield f"{end} in {(end - on).days:>3} days  {offering.id:<60} {offering.model}{successor}"
 
 
 def _tasks(registry: Any) -> Iterator[str]:
