@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-from _listings import Family, Listing, Rejections, rate_card, usd_per_million
+from _listings import Family, Listing, Rejections, plausible_window, rate_card, usd_per_million
 from llm_selection.evidence import Evidence, Status
 from llm_selection.offerings import Stage
 from llm_selection.prices import DateBasis, Mode, PricePeriod, RateCard, TimeWindow
@@ -81,7 +81,7 @@ def listings_of(
             evidence=evidence,
             periods=periods,
             zero=zero,
-            context_tokens=(model.get("context_window") or None) if is_own else None,
+            context_tokens=plausible_window(model.get("context_window")) if is_own else None,
             stage=Stage.DEPRECATED if is_own and model.get("deprecated") else None,
         )
 
