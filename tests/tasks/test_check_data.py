@@ -27,6 +27,7 @@ from factories import (
     source,
     terms,
 )
+from folders import folder
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Evidence, EvidenceByField, Status
 from llm_selection.models import Capabilities, Downloadable, Limits
@@ -281,26 +282,6 @@ def test_licenses_and_results_are_due_after_a_time() -> None:
 
 
 # --- the command
-
-
-SEEN = '.evidence.record]\nsource = "page"\nstatus = "reported"\nas_of = 2026-11-01\n'
-FOLDER = {
-    "registry.toml": 'version = "2026.11.1"\ndate = 2026-11-01\n',
-    "sources.toml": '[page]\ntitle = "A page"\nurl = "https://example.org"\nversion = "1"\nretrieved = 2026-11-01\n',
-    "developers.toml": f'[acme]\nname = "Acme"\n[acme{SEEN}',
-    "providers.toml": f'[host]\nname = "Host"\nkind = "inference-host"\n[host{SEEN}',
-    "models/acme/one.toml": f'name = "One"\n[{SEEN[1:]}',
-    "offerings/host.toml": f'[one]\nmodel = "acme/one"\n[one.limits]\ncontext_tokens = 1000\n[one{SEEN}',
-}
-
-
-def folder(path: Path, **changes: tuple[str, str]) -> Path:
-    """Write a small folder; each of *changes* replaces words in a file."""
-    for name, text in FOLDER.items():
-        place = path / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text.replace(*changes.get(place.stem, ("", ""))), encoding="utf-8")
-    return path
 
 
 def test_the_command_passes_what_is_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
