@@ -13,8 +13,9 @@ __all__ = ["LARGEST_BYTES", "Dispute", "disputed", "news", "summary"]
 
 LARGEST_BYTES = 200_000
 """Size of a file of changes that a person can still open and search, and a review tool still shows."""
-_LONGEST_LINE = 240
-"""Characters of one change; a longer value is cut, since the record itself tells it."""
+_LONGEST_SIDE = 160
+"""Characters of what was and of what is; a longer one is cut, since the record itself tells it."""
+_ARROW = " → "
 _SHOWN = (5, 3, 1, 0)
 """Changes told of each effect at each provider, from the most to the least: the first that fits is taken."""
 _WHOLE = (Effect.NEW, Effect.REMOVED, Effect.RETIRED, Effect.DENIED, Effect.ALLOWED)
@@ -131,5 +132,6 @@ def _grouped(told: Iterable[tuple[str, str, str]], shown: int, *, with_ids: bool
 
 
 def _cut(text: str) -> str:
-    """Cut a line that is too long."""
-    return text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]} …"
+    """Cut what was, and what is, where they are too long."""
+    sides = (side if len(side) <= _LONGEST_SIDE else f"{side[:_LONGEST_SIDE]} …" for side in text.split(_ARROW))
+    return _ARROW.join(sides)

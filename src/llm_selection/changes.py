@@ -122,10 +122,19 @@ def change_in_words(change: Change, *, mark: str = "") -> str:
 
 
 def _told_apart(value: Any, other: Any) -> Any:
-    """Of a price schedule, keep the periods that the *other* hasn't."""
-    if not (isinstance(value, dict) and isinstance(other, dict) and "periods" in value.keys() & other.keys()):
-        return value
-    return {**value, "periods": [period for period in value["periods"] if period not in other["periods"]]}
+    """Of a price schedule, keep the periods that the *other* hasn't; of tables, such as cards in force, those."""
+    if isinstance(value, dict) and isinstance(other, dict) and "periods" in value.keys() & other.keys():
+        return {**value, "periods": [period for period in value["periods"] if period not in other["periods"]]}
+    if _are_tables(value) and _are_tables(other):
+        own = [table for table in value if table not in other]
+        # Where the order alone differs, nothing would be left to say.
+        return own if own or len(value) < len(other) else value
+    return value
+
+
+def _are_tables(value: Any) -> bool:
+    """Say whether a value is a list of tables, as plain data."""
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
 def _edition(edition: Edition) -> str:
