@@ -87,11 +87,9 @@ def news(diff: Diff, disputes: Sequence[Dispute], *, largest_bytes: int = LARGES
     As many changes are told as fit into *largest_bytes*; the ids go first, then what is told of each.
     """
     forms = [(shown, True) for shown in _SHOWN] + [(shown, False) for shown in _SHOWN]
-    for shown, with_ids in forms:
-        text = _page(diff, disputes, shown, with_ids=with_ids)
-        if len(text.encode()) <= largest_bytes:
-            break
-    return text
+    pages = (_page(diff, disputes, shown, with_ids=with_ids) for shown, with_ids in forms)
+    fitting = (page for page in pages if len(page.encode()) <= largest_bytes)
+    return next(fitting, None) or _page(diff, disputes, 0, with_ids=False)
 
 
 def _page(diff: Diff, disputes: Sequence[Dispute], shown: int, *, with_ids: bool) -> str:
