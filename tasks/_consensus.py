@@ -6,8 +6,8 @@ that another family dates as superseded is an old copy and no vote. What stays d
 fixed order of trust and marked, with the values that lost.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Generic, TypeVar
@@ -28,8 +28,6 @@ _SAME_CHANGE = timedelta(days=45)
 _ROUND_MILLION = {1_000_000: 1_048_576}
 """A window as some catalogues round it, and what it is exactly."""
 _LIMIT_ORDER = (Family.MODELS_DEV, Family.LITELLM, Family.GENAI_PRICES)
-_LITELLM_ALONE = frozenset({"prompt_caching", "web_search"})
-"""Capabilities that no other family records."""
 _RATES = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h")
 
 T = TypeVar("T")
@@ -48,10 +46,15 @@ class Claim(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Judged(Generic[T]):
-    """A value with the evidence it stands on; no evidence means that nobody said anything."""
+    """
+    A value with the evidence it stands on; no evidence means that nobody said anything.
+
+    Of a group of facts, ``parts`` has the evidence of those that don't share the group's.
+    """
 
     value: T
     evidence: Evidence | None
+    parts: Mapping[str, Evidence] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +103,8 @@ def judge_prices(listings: Sequence[Listing], *, today: date) -> Judged[PriceSch
         notes.append(completed)
     if cache_dissent:
         notes.append("the cache read price differs")
+    if images := next((listing.image_output for listing in listings if listing.image_output), None):
+        notes.append(f"output is that of text; images out cost {images.normalize():f} a million tokens")
     if any(vote.timeline[-1].effective > today for vote in votes):
         notes.append("announced prices lie in the future")
     evidence = replace(
@@ -354,21 +359,23 @@ def judge_limits(listings: Sequence[Listing], *, openai: bool, windows: Iterable
         "max_input_tokens": _judge(inputs, _near),
         "max_output_tokens": _judge(outputs, _near, doubts=repeated),
     }
-    values = {name: value for name, (value, _, _) in judged.items() if value is not None}
     claims = {"context_tokens": contexts, "max_input_tokens": inputs, "max_output_tokens": outputs}
-    sources = {name: _speaker(claims[name], value) for name, value in values.items()}
-    # An input cap is mostly LiteLLM's alone to say, which is no lack of agreement on the rest.
-    both = [name for name in values if name != "max_input_tokens"]
-    compared = both or list(values)
-    agreements = [judged[name][1] for name in compared]
-    dissent = [
-        Dissent(value=f"{name} {claim.value}", source=claim.source)
-        for name, (value, _, losers) in judged.items()
-        if value is not None
-        for claim in losers
-    ]
-    speaker = next((source for name in ("context_tokens", *values) if (source := sources.get(name))), None)
-    return Judged(Limits(**values), _evidence_of(listings, speaker, agreements, dissent) if values else None)
+    values = {name: value for name, (value, _, _) in judged.items() if value is not None}
+    shown = {}
+    for name, value in values.items():
+        _, agreement, losers = judged[name]
+        dissent = [Dissent(value=str(claim.value), source=claim.source) for claim in losers]
+        shown[name] = _evidence_of(listings, _speaker(claims[name], value), agreement, dissent)
+    return _grouped(Limits(**values), shown)
+
+
+def _grouped(value: T, shown: Mapping[str, Evidence]) -> Judged[T]:
+    """Give a group of facts the evidence that most of them have, and the others their own."""
+    if not shown:
+        return Judged(value, None)
+    found = list(shown.values())
+    common = max(found, key=found.count)
+    return Judged(value, common, {name: evidence for name, evidence in shown.items() if evidence != common})
 
 
 def _claim_windows(
@@ -463,14 +470,10 @@ def judge_capabilities(listings: Sequence[Listing]) -> Judged[Capabilities]:
     """
     Return the capabilities and how far the families agree on them.
 
-    A missing flag is unknown. Prompt caching follows from a cache read price where no flag states it. Who denies
-    structured output is named where the evidence names another: LangChain's profiles can't deny it.
+    A missing flag is unknown. Prompt caching follows from a cache read price where no flag states it.
     """
     values: dict[str, bool] = {}
-    speakers: list[str] = []
-    said_by: dict[str, str] = {}
-    agreements: list[Agreement] = []
-    dissent: list[Dissent] = []
+    shown: dict[str, Evidence] = {}
     newest_first = sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
     for spec in fields(Capabilities):
         claims: list[Claim[bool]] = []
@@ -488,26 +491,23 @@ def judge_capabilities(listings: Sequence[Listing]) -> Judged[Capabilities]:
         if not claims:
             continue
         values[spec.name] = claims[0].value
-        speakers.append(claims[0].source)
-        said_by[spec.name] = claims[0].source
         losers = [claim for claim in claims if claim.value is not claims[0].value]
-        dissent += [Dissent(value=f"{spec.name} {str(claim.value).lower()}", source=claim.source) for claim in losers]
-        if losers or len(claims) > 1 or spec.name not in _LITELLM_ALONE:
-            agreements.append(
-                Agreement.DISPUTED if losers else Agreement.AGREED if len(claims) > 1 else Agreement.SINGLE
-            )
-    notes = []
-    if values.get("structured_output") is False and (denier := said_by["structured_output"]) != speakers[0]:
-        notes.append(f"no structured output: {denier} says so")
-    if "prompt_caching" not in values and any(_has_cache_price(item) for item in listings):
+        dissent = [Dissent(value=str(claim.value).lower(), source=claim.source) for claim in losers]
+        shown[spec.name] = _evidence_of(listings, claims[0].source, _agreement_of(claims, losers), dissent)
+    priced = next((item for item in listings if _has_cache_price(item)), None)
+    if "prompt_caching" not in values and priced is not None:
         values["prompt_caching"] = True
-        speakers += [item.evidence.source for item in listings if _has_cache_price(item)]
-        notes.append("prompt caching follows from a published cache read price")
-    if not values:
-        return Judged(Capabilities(), None)
-    speaker = next((source for source in speakers), None)
-    evidence = replace(_evidence_of(listings, speaker, agreements, dissent), note="; ".join(notes) or None)
-    return Judged(Capabilities(**values), evidence)
+        shown["prompt_caching"] = replace(
+            priced.evidence, status=Status.DERIVED, note="follows from a published cache read price"
+        )
+    return _grouped(Capabilities(**values), shown)
+
+
+def _agreement_of(claims: Sequence[Claim[T]], losers: Sequence[Claim[T]]) -> Agreement:
+    """Say whether the families that speak say the same."""
+    if losers:
+        return Agreement.DISPUTED
+    return Agreement.AGREED if len(claims) > 1 else Agreement.SINGLE
 
 
 def _has_cache_price(listing: Listing) -> bool:
@@ -529,8 +529,7 @@ def judge_input(listings: Sequence[Listing]) -> Judged[frozenset[Modality] | Non
     value = claims[0].value
     losers = [claim for claim in claims if (Modality.IMAGE in claim.value) is not (Modality.IMAGE in value)]
     dissent = [Dissent(value=f"input {', '.join(sorted(claim.value))}", source=claim.source) for claim in losers]
-    agreement = Agreement.DISPUTED if losers else Agreement.AGREED if len(claims) > 1 else Agreement.SINGLE
-    return Judged(value, _evidence_of(listings, claims[0].source, [agreement], dissent))
+    return Judged(value, _evidence_of(listings, claims[0].source, _agreement_of(claims, losers), dissent))
 
 
 def judge_lifecycle(listings: Sequence[Listing], name: str, *, today: date) -> Judged[Lifecycle]:
@@ -585,13 +584,8 @@ def _preview_word(name: str) -> str | None:
 
 
 def _evidence_of(
-    listings: Sequence[Listing], source: str | None, agreements: Iterable[Agreement], dissent: Sequence[Dissent]
+    listings: Sequence[Listing], source: str, agreement: Agreement, dissent: Sequence[Dissent]
 ) -> Evidence:
-    """Return evidence for facts put together from several families, in the name of the first that speaks."""
-    found = list(agreements)
-    if Agreement.DISPUTED in found:
-        worst = Agreement.DISPUTED
-    else:
-        worst = Agreement.SINGLE if Agreement.SINGLE in found or not found else Agreement.AGREED
-    first = next(item for item in listings if source is None or item.evidence.source == source)
-    return replace(first.evidence, agreement=worst, dissent=tuple(dissent))
+    """Return the evidence of a fact that several families speak of, in the name of the one whose value it is."""
+    first = next(item for item in listings if item.evidence.source == source)
+    return replace(first.evidence, agreement=agreement, dissent=tuple(dissent))

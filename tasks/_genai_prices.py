@@ -72,6 +72,7 @@ def listings_of(
     own = model["id"]
     names = exact | {own} if _matches(model["match"], own) else exact
     periods, zero = _periods(model, evidence, today, rejections)
+    images = _image_output(model)
     for name in sorted(names):
         is_own = name == own or (own not in names and len(names) == 1)
         yield Listing(
@@ -81,6 +82,7 @@ def listings_of(
             evidence=evidence,
             periods=periods,
             zero=zero,
+            image_output=images,
             context_tokens=plausible_window(model.get("context_window")) if is_own else None,
             stage=Stage.DEPRECATED if is_own and model.get("deprecated") else None,
         )
@@ -191,6 +193,13 @@ def _timeline(rows: Sequence[Node]) -> list[tuple[date, int]]:
 def _place_on(timeline: Sequence[tuple[date, int]], day: date) -> int:
     """Return the place of the row that holds on a day."""
     return next((place for start, place in reversed(timeline) if start <= day), 0)
+
+
+def _image_output(model: Node) -> Decimal | None:
+    """Return the newest price of images out, which an image model has beside that of text."""
+    rows = model["prices"] if isinstance(model["prices"], list) else [{"prices": model["prices"]}]
+    value = rows[-1]["prices"].get("output_image_mtok")
+    return None if value is None or isinstance(value, dict) else Decimal(value)
 
 
 def _kind(row: Node) -> str | None:

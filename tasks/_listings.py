@@ -62,6 +62,7 @@ class Listing:
         window_tokens: Either of the two, the catalogue doesn't say which.
         max_output_tokens: As printed.
         gone: Whether the catalogue once listed it and doesn't any more.
+        image_output: What a million tokens of images costs, where it isn't the price of text.
         prices_checked: Whether the catalogue keeps its prices against the provider's own pages.
     """
 
@@ -82,6 +83,7 @@ class Listing:
     gone: bool = False
     retires: date | None = None
     successor: str | None = None
+    image_output: Decimal | None = None
     prices_checked: bool = False
     ids: Mapping[Library, str] = field(default_factory=dict)
 

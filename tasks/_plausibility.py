@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
@@ -29,6 +30,7 @@ __all__ = [
     "jumps",
     "later_evidence",
     "outputs_beyond_the_window",
+    "slipped",
     "slips",
     "spelling",
     "unknown_successors",
@@ -39,8 +41,8 @@ SLIP = 100
 """
 Times by which a price can't differ from its neighbours: the same model elsewhere, or the price before it.
 
-Between hosts of one model the largest ratio in November 2026 was 14; OpenRouter's cheapest route once moved by 75 in two
-weeks. A price a thousand times off is one per thousand tokens, or cents for dollars and a slip more.
+Between sellers of one model the largest ratio that was no slip was 27 in November 2026, a router's discount; OpenRouter's
+cheapest route once moved by 75 in two weeks. A price a thousand times off is one per thousand tokens, or in another unit.
 """
 JUMP = 10
 """Times by which a price can differ from its neighbours, but a person should know why."""
@@ -139,23 +141,42 @@ def jumps(registry: Registry) -> Iterator[str]:
     yield from (place for place in _apart(registry, JUMP) if place not in known)
 
 
+def slipped(offerings: Iterable[Offering], on: date) -> frozenset[str]:
+    """
+    Return the ids of offerings whose price on a day is a slip, for an import to leave it out.
+
+    Of two prices for a model nobody can say which is off: both stay, and the check tells.
+    """
+    return frozenset(item.id for item, _, _, others in _beside(offerings, on, SLIP) if len(others) > 1)
+
+
 def _apart(registry: Registry, times: int) -> Iterator[str]:
     """Yield base prices more than so many *times* above or below their neighbours."""
-    by_model: dict[str, list[tuple[Offering, RateCard]]] = defaultdict(list)
-    for offering, card in _base_cards(registry):
-        by_model[offering.model].append((offering, card))
-    for name in ("input", "output"):
-        for members in by_model.values():
-            priced = [(offering, price) for offering, card in members if (price := getattr(card, name))]
-            for offering, price in priced:
-                # Of two nobody can say which is off; among more, one that is off mustn't accuse the others.
-                rest = [other for one, other in priced if one is not offering or len(priced) > _PAIR]
-                if rest and _differ(price, median(rest), times):
-                    yield f"{offering.id}: {name} {price}, elsewhere {median(rest)}"
-        for offering in registry.offerings.values():
+    for offering, name, price, others in _beside(registry.offerings.values(), registry.date, times):
+        yield f"{offering.id}: {name} {price}, elsewhere {median(others)}"
+    for offering in registry.offerings.values():
+        for name in ("input", "output"):
             for before, after in _changes(offering, name):
                 if _differ(before, after, times):
                     yield f"{offering.id}: {name} {before}, then {after}"
+
+
+def _beside(
+    offerings: Iterable[Offering], on: date, times: int
+) -> Iterator[tuple[Offering, str, Decimal, Sequence[Decimal]]]:
+    """Yield base prices so many *times* off those of the same model elsewhere, with these."""
+    by_model: dict[str, list[tuple[Offering, RateCard]]] = defaultdict(list)
+    for offering, card in _base_cards(offerings, on):
+        by_model[offering.model].append((offering, card))
+    for members in by_model.values():
+        for name in ("input", "output"):
+            priced = [(offering, price) for offering, card in members if (price := getattr(card, name))]
+            every = [price for _, price in priced]
+            for offering, price in priced:
+                # Among more than two, one that is off mustn't accuse the others.
+                others = every if len(every) > _PAIR else [other for one, other in priced if one is not offering]
+                if others and _differ(price, median(others), times):
+                    yield offering, name, price, others
 
 
 def _changes(offering: Offering, name: str) -> Iterator[tuple[Decimal, Decimal]]:
@@ -223,11 +244,11 @@ def _cards(registry: Registry) -> Iterator[tuple[Offering, PricePeriod, RateCard
         yield from ((offering, period, card) for card in period.cards)
 
 
-def _base_cards(registry: Registry) -> Iterator[tuple[Offering, RateCard]]:
-    """Yield the base card in force on the day of the data."""
-    for offering in registry.offerings.values():
+def _base_cards(offerings: Iterable[Offering], on: date) -> Iterator[tuple[Offering, RateCard]]:
+    """Yield the base card in force on a day."""
+    for offering in offerings:
         if isinstance(offering.pricing, PriceSchedule):
-            period = offering.pricing.in_force(registry.date)
+            period = offering.pricing.in_force(on)
             if period is not None and (card := base_card(period)) is not None:
                 yield offering, card
 

@@ -127,9 +127,11 @@ def _concerns(aged: Aged, kind: ProviderKind) -> bool:
 
 
 def _seen(offering: Offering, field: str) -> Evidence | None:
-    """Return the evidence of a field that holds something."""
-    nothing = (None, Lifecycle(), Limits(), Capabilities())
-    return None if getattr(offering, field) in nothing else offering.evidence[field]
+    """Return the oldest evidence of a field that holds something, or of a part of it."""
+    if getattr(offering, field) in (None, Lifecycle(), Limits(), Capabilities()):
+        return None
+    parts = [item for name, item in offering.evidence.fields.items() if name.startswith(f"{field}.")]
+    return min((offering.evidence[field], *parts), key=lambda item: item.as_of)
 
 
 def old_licenses(registry: Registry, on: date) -> Iterator[str]:

@@ -12,23 +12,37 @@ Rules for the facts of offerings stand in ``_plausibility.py``, limits on their 
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import Field, dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import _plausibility as plausibility
 import _staleness as staleness
+from _claims import on_the_articles_word, read_claims, refuted
 from llm_selection.benchmarks import Result
 from llm_selection.errors import RegistryError
-from llm_selection.evidence import Agreement, Status
+from llm_selection.evidence import Agreement, EvidenceByField, Status
+from llm_selection.facts import Standing, standing
 from llm_selection.models import Downloadable
 from llm_selection.offerings import Offering
 from llm_selection.prices import PriceSchedule
 from llm_selection.registry import Registry, build
 
-__all__ = ["Finding", "Severity", "counts", "differing_files", "errors", "lines", "main", "status_counts", "warnings"]
+__all__ = [
+    "NOT_COMPARED",
+    "Finding",
+    "Severity",
+    "counts",
+    "differing_files",
+    "errors",
+    "lines",
+    "main",
+    "newest",
+    "status_counts",
+    "warnings",
+]
 
 _ROOT = Path(__file__).parents[1]
 _SHIPPED = _ROOT / "src" / "llm_selection" / "registry" / "data"
@@ -39,12 +53,11 @@ LONGEST_VERSION = 30
 """Characters of a source's version, for the same reason."""
 ZONE_DAYS = 1
 """Days by which two sources can differ about one moment."""
-UNKNOWN = "unknown"
-_NOT_COMPARED = "not compared"
+NOT_COMPARED = "not compared"
 
 _PERMISSIONS = (
-    "osaid_compatible", "commercial_use", "redistribution", "fine_tuning", "outputs_may_train", "patent_grant",
-    "thresholds", "excluded_regions",
+    "osaid_compatible", "commercial_use", "noncommercial_use", "redistribution", "hosting", "fine_tuning",
+    "outputs_may_train", "patent_grant", "thresholds", "excluded_regions",
 )  # fmt: skip
 
 Severity = str
@@ -73,12 +86,14 @@ def errors(registry: Registry, on: date | None = None) -> list[Finding]:
     """
     on = on or registry.date
     old = f"price of an active offering read more than {staleness.PRICE_DAYS} days ago"
-    found = {
+    found: dict[str, Callable[[Registry], Iterable[str]]] = {
         "result dated before its model's release": _early_results,
         "price before the model's release": _early_prices,
         "one repository of weights, two models": _shared_repositories,
         "permission from a license text that nobody read": _unread_permissions,
         "source with a long title or version": _long_sources,
+        "refuted claim recorded as a fact": _refuted,
+        "fact on an article's word alone": on_the_articles_word,
         "one offering under two spellings": plausibility.duplicates,
         "largest output not below the context window": plausibility.outputs_beyond_the_window,
         "largest input above the context window": plausibility.inputs_beyond_the_window,
@@ -147,6 +162,11 @@ def _due_again(registry: Registry, on: date) -> Iterator[Finding]:
     )
 
 
+def _refuted(registry: Registry) -> Iterable[str]:
+    """Return facts that say what an article claimed and sources refute."""
+    return refuted(registry, read_claims())
+
+
 def _early_results(registry: Registry) -> Iterator[str]:
     """Yield results whose own day is before the release of the model."""
     for result, released in _dated_results(registry):
@@ -192,10 +212,10 @@ def _shared_repositories(registry: Registry) -> Iterator[str]:
 
 
 def _unread_permissions(registry: Registry) -> Iterator[str]:
-    """Yield permissions of licenses whose text wasn't read."""
+    """Yield permissions of licenses whose text wasn't read; what others quote as forbidden is none."""
     for terms in registry.licenses.values():
         if not terms.text_read:
-            yield from (f"{terms.id}: {name}" for name in _PERMISSIONS if getattr(terms, name) is not None)
+            yield from (f"{terms.id}: {name}" for name in _PERMISSIONS if getattr(terms, name) not in (None, False))
 
 
 def _long_sources(registry: Registry) -> Iterator[str]:
@@ -205,39 +225,26 @@ def _long_sources(registry: Registry) -> Iterator[str]:
             yield key
 
 
+def newest(evidence: EvidenceByField) -> date:
+    """Return the newest day in the evidence of a record."""
+    return max(item.as_of for item in (evidence.record, *evidence.fields.values()))
+
+
 def status_counts(records: Iterable[Any]) -> Counter[str]:
     """
-    Count the fields of *records* by the status of their evidence.
+    Count the fields of *records* by the status of their evidence, or as undisclosed or unknown.
 
-    A field that holds nothing is undisclosed where its evidence says so, else unknown. One that is empty by default,
-    such as ``aliases``, is no question that a source could leave open: empty, it isn't counted.
+    A list that nothing was put into, such as ``aliases``, is no question that a source could leave open: it isn't counted.
     """
     found: Counter[str] = Counter()
     for record in records:
         for spec in fields(record):
             if spec.name in ("id", "evidence"):
                 continue
-            status = record.evidence[spec.name].status
-            if _holds(getattr(record, spec.name)):
-                found[status.value] += 1
-            elif not _empty_by_default(spec):
-                undisclosed = spec.name in record.evidence.fields and status is Status.UNDISCLOSED
-                found[Status.UNDISCLOSED.value if undisclosed else UNKNOWN] += 1
+            word = standing(record, spec.name)
+            if word is not Standing.NONE_RECORDED:
+                found[record.evidence[spec.name].status if word is Standing.KNOWN else word.value] += 1
     return found
-
-
-def _holds(value: Any) -> bool:
-    """Say whether a value says anything: a group of facts does when one of them does."""
-    if value is None or value in ((), {}):
-        return False
-    if is_dataclass(value) and not hasattr(value, "kind"):
-        return any(_holds(getattr(value, spec.name)) for spec in fields(value))
-    return True
-
-
-def _empty_by_default(spec: Field[Any]) -> bool:
-    """Say whether a field is an empty collection unless something is put in."""
-    return spec.default == () or spec.default_factory in (dict, frozenset)
 
 
 def counts(registry: Registry) -> list[str]:
@@ -287,10 +294,10 @@ def _facts(registry: Registry, results: int) -> list[str]:
         "results": Counter({Status.REPORTED.value: results}),
     }
     everything: Counter[str] = sum(columns.values(), Counter())
-    known = sum(number for status, number in everything.items() if status not in (Status.UNDISCLOSED, UNKNOWN))
+    known = sum(number for status, number in everything.items() if status not in (Status.UNDISCLOSED, Standing.UNKNOWN))
     lines = [f"{'facts by status':26}" + "".join(f"{name:>11}" for name in (*columns, "all", "of known"))]
-    for status in (*(status.value for status in Status), UNKNOWN):
-        share = f"{everything[status] / known:.1%}" if status not in (Status.UNDISCLOSED, UNKNOWN) else ""
+    for status in (*(status.value for status in Status), Standing.UNKNOWN):
+        share = f"{everything[status] / known:.1%}" if status not in (Status.UNDISCLOSED, Standing.UNKNOWN) else ""
         numbers = [*(column[status] for column in columns.values()), everything[status]]
         lines.append(f"  {status:24}" + "".join(f"{number:11,}" for number in numbers) + f"{share:>11}")
     lines.append(_row("known facts", known, f"{known / sum(everything.values()):.1%} of the fields there are"))
@@ -310,11 +317,11 @@ def _pricing_kind(offering: Offering) -> str:
 
 def _agreement(registry: Registry) -> list[str]:
     """Count how often independent catalogues agree, by field of an offering; without a word nobody compared."""
-    words = (*(word.value for word in Agreement), _NOT_COMPARED)
+    words = (*(word.value for word in Agreement), NOT_COMPARED)
     lines = [f"{'agreement of catalogues':26}" + "".join(f"{word:>14}" for word in words)]
     for name in ("pricing", "limits", "capabilities", "input", "lifecycle"):
         found = Counter(
-            offering.evidence.fields[name].agreement or _NOT_COMPARED
+            offering.evidence.fields[name].agreement or NOT_COMPARED
             for offering in registry.offerings.values()
             if name in offering.evidence.fields
         )

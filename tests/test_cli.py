@@ -14,6 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import llm_selection.registry
+from factories import model, offering, registry
 from llm_selection import cli
 from llm_selection.cli import main
 from llm_selection.recommendation import recommend
@@ -25,6 +26,7 @@ ROOT = Path(__file__).parent.parent
 ANSWERED, NOTHING_FITS, BAD_INPUT, FOUND = 0, 1, 2, 3
 LISTS = [
     "benchmarks",
+    "developers",
     "licenses",
     "models",
     "offerings",
@@ -132,6 +134,7 @@ def test_every_keyword_has_an_example() -> None:
             ["permits.fine_tune=true", "permits.redistribute=YES", "permits.commercial=no"],
             {"fine_tune": True, "redistribute": True, "commercial": False},
         ),
+        (["permits.offer_as_service=true"], {"offer_as_service": True}),
         (["permits.regions=DE,UK", " permits.train_on_outputs=false"], {"regions": "DE,UK", "train_on_outputs": False}),
     ],
 )
@@ -310,18 +313,35 @@ def test_a_wrong_id_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> Non
 # show, list, registry
 
 
-@pytest.mark.parametrize("table", ["models", "offerings", "providers", "licenses", "benchmarks"])
+@pytest.mark.parametrize("table", ["models", "offerings", "providers", "developers", "licenses", "benchmarks"])
 def test_show_prints_a_record(capsys: pytest.CaptureFixture[str], table: str) -> None:
     """As text with evidence, and as JSON with every field."""
-    # A provider may be called like a developer, but an offering never like a model.
+    # A provider may be called like a developer, and a developer's own offering like its model.
     record_id, record = list(getattr(bundled(), table).items())[-1]
-    code, out, _ = run(capsys, "show", record_id)
+    code, out, _ = run(capsys, "show", record_id, "--kind", table[:-1])
     assert code == ANSWERED
-    assert record_id in out.splitlines()[0]
+    assert out.splitlines()[0].split() == [table[:-1], record_id]
     assert "[1]" in out
-    code, out, _ = run(capsys, "show", record_id, "--json")
+    code, out, _ = run(capsys, "show", record_id, "--json", "--kind", table[:-1])
     plain: dict[str, Any] = json.loads(out)
     assert set(plain) == set(record.__dataclass_fields__)
+
+
+def test_show_says_what_else_is_called_the_same(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a kind, the first is shown and the other named; with one, only that is found."""
+    same = registry([model("acme/one")], [offering("acme/one", model="acme/one")])
+    monkeypatch.setattr(llm_selection.registry, "in_use", lambda: same)
+    _, out, _ = run(capsys, "show", "acme/one")
+    assert (out.split()[:2], out.splitlines()[-1].split(maxsplit=1)) == (
+        ["model", "acme/one"],
+        ["also", "the offering acme/one: add --kind offering"],
+    )
+    _, out, _ = run(capsys, "show", "acme/one", "--kind", "offering")
+    assert (out.split()[0], "also" in out) == ("offering", False)
+    code, _, err = run(capsys, "show", "acme/onw", "--kind", "offering")
+    assert (code, "no offering 'acme/onw'" in err, "nearest: acme/one" in err) == (BAD_INPUT, True, True)
 
 
 def test_show_knows_other_names(capsys: pytest.CaptureFixture[str]) -> None:
@@ -571,6 +591,7 @@ def test_the_page_names_every_flag_and_list() -> None:
         "--on",
         "--limit",
         "--json",
+        "--kind",
         "--match",
         "--output",
         *LISTS,

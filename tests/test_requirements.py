@@ -207,11 +207,12 @@ def test_a_requirement_says_what_it_makes_of_a_fact(
                     redistribute=True,
                     fine_tune=True,
                     train_on_outputs=True,
+                    offer_as_service=True,
                 )
             ),
             (
                 "license permits use, 5 monthly users, $1,000,000 a year, in CN and EU, redistribution, fine-tuning, "
-                "training on outputs"
+                "training on outputs, offering it as a service"
             ),
         ),
         (StageIn(frozenset({Stage.PREVIEW, Stage.ACTIVE})), "active or preview"),
@@ -353,6 +354,19 @@ def test_tables_of_requirements_may_be_a_list() -> None:
     assert parse_requirements([{"region": "eu"}, {"region": "us"}]) == (one_of("eu"), one_of("us"))
     with pytest.raises(InvalidInputError, match=r"requirements\[1\]: must be a table of requirements, got 5"):
         parse_requirements([{"region": "eu"}, 5])
+
+
+def test_a_combination_keeps_the_evidence_of_what_decides() -> None:
+    """Who says so is passed on by *and*, *or* and *not*; requirements that don't tell have none."""
+    facts = {"license_terms": terms(commercial_use=False), "region_scope": "us"}
+    (said,) = Permits(Use()).judge(facts).evidence
+    for combined in (
+        AllOf((Permits(Use()), Permits(Use()))),
+        AnyOf((Permits(Use()), one_of("eu"))),
+        Not(Permits(Use())),
+    ):
+        assert combined.judge(facts).evidence == (said,)
+    assert AnyOf((Permits(Use()), one_of("us"))).judge(facts).evidence == ()
 
 
 def test_keywords_are_typed_and_documented() -> None:

@@ -76,9 +76,11 @@ def _parser() -> ArgumentParser:
     recommend.set_defaults(command=_recommend)
 
     show = commands.add_parser(
-        "show", help="print every fact of a model, offering, provider or license, with its evidence"
+        "show",
+        help="print every fact of a model, offering, provider, developer, license or benchmark, with its evidence",
     )
     show.add_argument("id", metavar="ID")
+    show.add_argument("--kind", choices=_KINDS, help="what ID is, where two things are called the same")
     show.add_argument("--json", action="store_true", help="print it as JSON")
     show.set_defaults(command=_show)
 
@@ -203,7 +205,7 @@ def _show(options: Namespace) -> int:
     from llm_selection.registry import in_use  # noqa: PLC0415
 
     registry = in_use()
-    record = _record(registry, options.id)
+    record, others = _record(registry, options.id, options.kind)
     if options.json:
         from llm_selection.facts import written_over  # noqa: PLC0415
 
@@ -214,16 +216,28 @@ def _show(options: Namespace) -> int:
     else:
         from llm_selection.facts import as_lines  # noqa: PLC0415
 
-        _print("\n".join(as_lines(registry, record)))
+        called_the_same = (f"{'also':<23} the {kind} {options.id}: add --kind {kind}" for kind in others)
+        _print("\n".join([*as_lines(registry, record), *called_the_same]))
     return _ANSWERED
 
 
-def _record(registry: Any, name: str) -> Any:
-    """Find a record by any of its names; a model wins over an offering of the same id."""
-    for table in (registry.models, registry.offerings, registry.providers, registry.licenses, registry.benchmarks):
-        if name in table:
-            return table[name]
-    return registry.model(name)
+_KINDS = {
+    "model": "models",
+    "offering": "offerings",
+    "provider": "providers",
+    "developer": "developers",
+    "license": "licenses",
+    "benchmark": "benchmarks",
+}
+"""What can be shown, and where it stands in a registry; of two things called the same, the first is shown."""
+
+
+def _record(registry: Any, name: str, kind: str | None) -> tuple[Any, list[str]]:
+    """Find a record by its id, or a model by any of its names; return it, and what else is called so."""
+    if kind is not None:
+        return registry.model(name) if kind == "model" else getattr(registry, _KINDS[kind])[name], []
+    found = {word: table[name] for word in _KINDS if name in (table := getattr(registry, _KINDS[word]))}
+    return next(iter(found.values()), None) or registry.model(name), list(found)[1:]
 
 
 def _list(options: Namespace) -> int:
@@ -273,6 +287,7 @@ _LISTS: dict[str, Callable[[Any], Iterator[str]]] = {
     "providers": lambda registry: (
         f"{found.id:<22} {found.kind:<16} {found.name}" for found in registry.providers.values()
     ),
+    "developers": lambda registry: (f"{found.id:<22} {found.name}" for found in registry.developers.values()),
     "licenses": lambda registry: (f"{found.id:<32} {found.name}" for found in registry.licenses.values()),
     "benchmarks": lambda registry: (
         f"{found.id:<44} {found.task:<22} {found.name}" for found in registry.benchmarks.values()

@@ -192,6 +192,7 @@ EXAMPLES = (
     "permits.annual_revenue_usd=20m",
     "permits.regions=DE,UK",
     "permits.fine_tune=true",
+    "permits.offer_as_service=true",
     "min_context_tokens=200k",
     "min_output_tokens=32k",
     "input=text,image",

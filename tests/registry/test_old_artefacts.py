@@ -165,6 +165,7 @@ def test_facts_of_schema_1() -> None:
     assert offering.pricing.periods[0].cards[0].output == Decimal(3)
     assert found.providers["cloud"].kind is ProviderKind.CLOUD
     assert found.licenses["acme-terms"].redistribution is False
+    assert found.licenses["acme-terms"].hosting is None
 
     assert [result.score for result in found.results[ModelId("acme/small")]] == [0.4, 0.3]
     assert found.results[ModelId("acme/small")][1].reporter is Reporter.VENDOR

@@ -420,6 +420,4 @@ def test_a_row_twice_is_a_fault_like_any_other(tmp_path: Path) -> None:
     """A repeated result is reported as the faults of a folder are."""
     rows = "model,benchmark,score,reporter\nborg/open,code-one,0.5,vendor\nborg/open,code-one,0.6,vendor\n"
     (fault,) = faults(place(tmp_path, {**FOLDER, "results/page.csv": rows}))
-    assert fault.startswith(
-        "results[1]: borg/open has a result on code-one from page already; put repeated runs into one"
-    )
+    assert fault == "results/page.csv: line 3: 'borg/open code-one' has a row already"

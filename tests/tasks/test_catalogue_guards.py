@@ -22,9 +22,8 @@ from typing import Any, NamedTuple
 import pytest
 
 import import_offerings
-from _litellm import cards_of
 from check_data import errors, warnings
-from factories import model, offering, period, registry, schedule
+from factories import card, model, offering, period, registry, schedule
 from llm_selection._gate import check
 from llm_selection.models import Limits
 from llm_selection.offerings import Offering
@@ -85,6 +84,7 @@ LITELLM: dict[str, dict[str, Any]] = {
     "openai/gpt-5-mini": lite("openai", "3200", "9710"),
     "azure_ai/gpt-5-nano": lite("azure_ai", "500", "2000"),
     "deepinfra/Qwen/Qwen3.5-9B": lite("deepinfra", "5.0", "0.15"),
+    "nebius/Qwen/Qwen3.5-9B": lite("nebius", "500", "150"),
     "gpt-6.1-terra": lite("openai", input_cost_per_token=4.9999999999999996e-08, output_cost_per_token=3.0000000000000004e-07),
     # Limits that aren't.
     "gpt-5.1": lite("openai", "1.25", "10", max_input_tokens=272_000, max_output_tokens=128_000),
@@ -114,6 +114,8 @@ MODELS_DEV: dict[str, Dev] = {
     "mistral/mistral-large-4": Dev("0.7/2.1", context=128_000, output=4_096),
     "groq/meta-llama/llama-4-scout-17b-instruct": Dev("0.11/0.34", context=131_072, output=8_192),
     "togetherai/meta-llama/llama-4-scout-17b-instruct": Dev("0.18/0.59", context=3_500_000, output=16_384),
+    "togetherai/Qwen/Qwen3.5-9B": Dev("0.05/0.15"),
+    "novita-ai/qwen/qwen3.5-9b": Dev("0.06/0.15"),
     "anthropic/claude-haiku-5-5": Dev("1/5", context=200_000, output=64_000),
 }
 
@@ -340,17 +342,25 @@ def test_thousandfold_slips_are_no_price(imported: Imported, name: str) -> None:
     assert imported.rejected("price above 1000 dollars per million tokens") == 3
 
 
-def test_a_smaller_slip_is_found_beside_the_other_hosts() -> None:
-    """500 dollars a million are possible, but not where the same model costs half a dollar."""
-    cards = [cards_of(lite_row(price), Counter()) for price in ("0.5", "0.6", "500")]
-    offers = [offering(f"{name}/one", pricing=schedule(period(*card))) for name, card in zip("abc", cards, strict=True)]
-    places = [place for finding in errors(registry([model()], offers)) for place in finding.places]
-    assert places == ["c/one: input 500, elsewhere 0.6"]
+def test_a_smaller_slip_is_found_beside_the_other_hosts(imported: Imported) -> None:
+    """500 dollars a million are possible, but not where the same model costs five cents: the price is unknown."""
+    assert imported.offerings["nebius/Qwen/Qwen3.5-9B"].pricing is None
+    assert "pricing" not in imported.offerings["nebius/Qwen/Qwen3.5-9B"].evidence.fields
+    assert imported.price("togetherai/Qwen/Qwen3.5-9B") == ("0.05", "0.15")
+    assert imported.rejected("offering: price left out, a hundred times off its neighbours") == 1
 
 
-def lite_row(price: str) -> Mapping[str, Any]:
-    """Make a LiteLLM row as its reader sees it."""
-    return {"input_cost_per_token": Decimal(price) / 10**6, "output_cost_per_token": Decimal("2e-6")}
+def test_of_two_prices_nobody_can_say_which_is_off() -> None:
+    """Both stay, and the check tells."""
+    offers = [
+        offering(f"{name}/one", pricing=schedule(period(card(price, "4"))))
+        for name, price in (("p", "1"), ("q", "500"))
+    ]
+    assert import_offerings.without_slips(offers, TODAY, Counter()) == offers
+    assert [place for finding in errors(registry([model()], offers)) for place in finding.places] == [
+        "p/one: input 1, elsewhere 500",
+        "q/one: input 500, elsewhere 1",
+    ]
 
 
 def test_an_input_cap_is_told_from_a_total_window(imported: Imported) -> None:
@@ -364,7 +374,7 @@ def test_an_input_cap_is_told_from_a_total_window(imported: Imported) -> None:
 def test_an_output_that_repeats_the_window_never_wins(imported: Imported) -> None:
     """It leaves a mark where another catalogue knows better."""
     assert imported.offerings["google/gemini-4-argon"].limits.max_output_tokens == 65_536
-    assert imported.dissent("google/gemini-4-argon", "limits") == [("max_output_tokens 1048576", "litellm")]
+    assert imported.dissent("google/gemini-4-argon", "limits.max_output_tokens") == [("1048576", "litellm")]
 
 
 def test_a_typo_within_rounding_loses_to_the_other_catalogue(imported: Imported) -> None:
@@ -417,7 +427,7 @@ def test_hosts_of_one_model_keep_their_own_windows(imported: Imported) -> None:
     """Llama 4 Scout: from 128,000 to 3.5 million by host; LiteLLM's ten million only ever dissent."""
     scout = "meta-llama/llama-4-scout-17b-instruct"
     assert imported.offerings[f"groq/{scout}"].limits.context_tokens == 131_072
-    assert imported.dissent(f"groq/{scout}", "limits") == [("context_tokens 10000000", "litellm")]
+    assert imported.dissent(f"groq/{scout}", "limits.context_tokens") == [("10000000", "litellm")]
     assert imported.offerings[f"togetherai/{scout}"].limits.context_tokens == 3_500_000
 
 
@@ -433,7 +443,7 @@ def test_a_rounded_window_is_the_exact_one(imported: Imported) -> None:
     """1,000,000 for 1,048,576 is no dispute."""
     name = "google/gemini-3.8-flash"
     assert imported.offerings[name].limits.context_tokens == 1_048_576
-    assert imported.dissent(name, "limits") == []
+    assert imported.dissent(name, "limits.context_tokens") == []
 
 
 def test_the_last_price_that_matches_wins(imported: Imported) -> None:
@@ -508,7 +518,7 @@ def test_a_blanket_false_is_no_statement(imported: Imported) -> None:
     """The integration sets it for every model it hasn't listed, and LiteLLM says otherwise."""
     found = imported.offerings["anthropic/claude-haiku-5-5"]
     assert found.capabilities.structured_output is True
-    assert imported.dissent("anthropic/claude-haiku-5-5", "capabilities") == []
+    assert imported.dissent("anthropic/claude-haiku-5-5", "capabilities.structured_output") == []
 
 
 def test_a_total_window_under_the_name_of_an_input_cap_is_the_window(imported: Imported) -> None:

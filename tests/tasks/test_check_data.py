@@ -71,9 +71,11 @@ def test_one_repository_is_one_model() -> None:
 
 
 def test_an_unread_text_permits_nothing() -> None:
-    """Nor does it forbid anything."""
-    data = registry(licenses=[terms("quoted", text_read=False)])
-    assert "quoted: commercial_use" in found(check_data.errors(data), "permission")
+    """What it forbids may be quoted."""
+    data = registry(licenses=[terms("quoted", text_read=False, outputs_may_train=False)])
+    places = found(check_data.errors(data), "permission")
+    assert "quoted: commercial_use" in places
+    assert "quoted: outputs_may_train" not in places
 
 
 def test_a_source_has_a_short_title() -> None:

@@ -170,10 +170,10 @@ class _Reader:
             for section in WRITABLE
         }
         measured = [result for results in self.results().values() for result in results]
-        results = self.attempt("results", check_results, measured, "results")
         if self.faults or origin is None:
             return None
         written: Any = {section: tables for section, tables in records.items() if tables}
+        results = check_results(measured, "results")
         return Overlay.of([Layer(origin=origin, records=written, results=results, allow=head.allow, deny=head.deny)])
 
     def fault(self, where: str, problem: str) -> None:
@@ -283,7 +283,7 @@ class _Reader:
         for row, where in self.cells(name):
             key = " ".join(row.get(column, "") for column in once.split())
             if once and key in found:
-                self.fault(where, f"{key!r} has a row already")
+                self.fault(where, f"{key.strip()!r} has a row already")
                 continue
             found.add(key)
             try:
@@ -342,10 +342,10 @@ class _Reader:
         return models
 
     def results(self) -> dict[str, tuple[Result, ...]]:
-        """Read one table a source."""
+        """Read one table a source; repeated runs belong into one row, with their items or stderr."""
         found: dict[str, list[Result]] = {}
         for path in self.paths("results/*.csv"):
-            for row, where in self.rows(Result, f"results/{path.name}"):
+            for row, where in self.rows(Result, f"results/{path.name}", once="model benchmark effort"):
                 if "source" in row:
                     self.fault(where, "the source isn't repeated inside; the file's name is the source")
                 result = self.value(Result, {**row, "source": path.stem}, where)
