@@ -48,9 +48,17 @@ class Dispute:
 
 
 def disputed(before: Registry, after: Registry) -> tuple[Dispute, ...]:
-    """Return the fields that are disputed now and weren't, those of new records included."""
+    """
+    Return the fields that are disputed now and weren't, those of new records included.
+
+    A part of a group of facts isn't news where the whole group was disputed.
+    """
     known = {(item.section, item.id, item.field) for item in _disputes(before)}
-    return tuple(item for item in _disputes(after) if (item.section, item.id, item.field) not in known)
+    return tuple(
+        item
+        for item in _disputes(after)
+        if not known & {(item.section, item.id, name) for name in (item.field, item.field.partition(".")[0])}
+    )
 
 
 def _disputes(registry: Registry) -> Iterator[Dispute]:

@@ -400,8 +400,15 @@ def test_what_became_disputed_is_told_with_what_others_say() -> None:
     """Not what was so before; nothing else about the record need have changed."""
     dispute = seen(agreement=Agreement.DISPUTED, dissent=(Dissent(value="input 9", source="page"),))
     torn = EvidenceByField(record=seen(), fields={"pricing": dispute})
-    before = market(priced("p/one", "1"), priced("p/two", "1", evidence=torn))
-    after = market(priced("p/one", "1", evidence=torn), priced("p/two", "1", evidence=torn))
+    whole, part = (
+        EvidenceByField(record=seen(), fields={name: dispute}) for name in ("limits", "limits.context_tokens")
+    )
+    before = market(priced("p/one", "1"), priced("p/two", "1", evidence=torn), offering("p/three", evidence=whole))
+    after = market(
+        priced("p/one", "1", evidence=torn),
+        priced("p/two", "1", evidence=torn),
+        offering("p/three", evidence=part),
+    )
     found = disputed(before, after)
     assert [(item.id, item.field, item.says) for item in found] == [("p/one", "pricing", "page says input 9")]
     changes = diff(before, after)
