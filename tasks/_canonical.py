@@ -17,6 +17,7 @@ _REGION_FOLDERS = re.compile(r"^(global-standard|data-zone|global|us-gov|us|eu|a
 _REGION_FOLDER_SCOPES = {"global-standard": "global"}
 _BEDROCK_REGIONS = re.compile(r"^(global|us-gov|us|eu|apac|jp|au|in|ca)\.(?=[a-z0-9]+\.)")
 _BEDROCK_VENDOR = re.compile(r"^([a-z0-9]+)\.(.+)$")
+_VENDOR_BEFORE_A_DOT = frozenset({"amazon-bedrock", "oracle-oci"})
 _SERVING = re.compile(r"(-v?\d+:\d+|:\d+|-v\d+|@default|-maas|\[1m\])$")
 _DATE = re.compile(r"[-@](20\d{6}|20\d\d-\d\d-\d\d|00[1-9])$")
 _TRAILING_REGION = re.compile(r"-(us|eu)$")
@@ -86,7 +87,9 @@ _DEVELOPER_BY_NAME = (
     ("poolside", r"laguna"),
     ("arcee", r"trinity"),
 )
-_NAME_PREFIX_OF_PROVIDER = re.compile(r"^(fw-|cohere-(?=command)|zai-(?=glm)|nvidia-(?=nemotron))")
+_NAME_PREFIX_OF_PROVIDER = re.compile(
+    r"^(fw-|cohere-(?=command)|zai-(?=glm)|nvidia-(?=nemotron)|anthropic-(?=claude)|openai-(?=gpt|o\d)|alibaba-(?=qwen))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +205,7 @@ def _without_route(provider: str, text: str) -> tuple[str, str | None]:
 
 def _organisation(provider: str, text: str) -> tuple[str | None, str]:
     """Split the organisation, or Bedrock's vendor prefix, from a name."""
-    if provider == "amazon-bedrock" and (match := _BEDROCK_VENDOR.match(text)):
+    if provider in _VENDOR_BEFORE_A_DOT and (match := _BEDROCK_VENDOR.match(text)):
         return match[1], match[2]
     if "/" in text:
         organisation, _, name = text.rpartition("/")

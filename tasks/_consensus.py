@@ -18,8 +18,10 @@ from llm_selection.models import Capabilities, Limits, Modality
 from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import DateBasis, Mode, PricePeriod, PriceSchedule, RateCard
 
-__all__ = ["Claim", "Judged", "judge_capabilities", "judge_input", "judge_lifecycle", "judge_limits", "judge_prices"]
+__all__ = ["NO_LONGER_LISTED", "Claim", "Judged", "judge_capabilities", "judge_input", "judge_lifecycle", "judge_limits", "judge_prices"]
 
+NO_LONGER_LISTED = "no longer listed by models.dev; it may have ended"
+MODELS_DEV = "models-dev"
 _PRICE_TOLERANCE = Decimal("0.005")
 _LIMIT_TOLERANCE = 0.03
 _CAP_TOLERANCE = 0.01
@@ -123,11 +125,13 @@ def _vote(family: Family, listings: Sequence[Listing], today: date) -> _Vote | N
     """Return a family's vote: its freshest member with a price."""
     members = [listing for listing in listings if listing.family is family]
     priced = [listing for listing in members if listing.periods]
-    # A zero means free, trial or missing, so it is no vote; but nor is the price that it replaced.
-    if not priced or any(listing.zero for listing in members):
+    if not priced:
         return None
     # A catalogue that checks prices against the provider's pages speaks for its family.
     best = max(priced, key=lambda item: (item.prices_checked, item.evidence.as_of))
+    # A zero means free, trial or missing, so it is no vote; but nor is the price that it replaced.
+    if any(listing.zero and listing.evidence.as_of >= best.evidence.as_of for listing in members):
+        return None
     history = max(priced, key=lambda item: (item.prices_checked, len(item.periods)))
     timeline = best.periods if best is history else _joined(history.periods, best.periods[-1])
     in_force = [period for period in timeline if period.effective <= today]
@@ -219,8 +223,7 @@ def _history(
     if matching:
         past = past[: matching[-1] + 1]
         past[-1] = replace(past[-1], cards=cards, evidence=replace(past[-1].evidence, note=note))
-        if winner.family is not Family.MODELS_DEV and winner.dated is not None and winner.dated < past[-1].effective:
-            past[-1] = replace(past[-1], effective=winner.dated, basis=DateBasis.DOCUMENTED)
+        _begin_run(past, winner)
     else:
         first = min((_start(vote, winner) for vote in agreeing if vote.family is not Family.MODELS_DEV), default=None)
         start = first or winner.period.effective
@@ -236,6 +239,18 @@ def _history(
     return (*_rising(past), *(future[day] for day in sorted(future)))
 
 
+def _begin_run(past: list[PricePeriod], winner: _Vote) -> None:
+    """Begin the last base price of *past* on the winner's documented day, if that is earlier and after what came before."""
+    first = len(past) - 1
+    while first and _same(_pair(past[first - 1]), winner.pair):
+        first -= 1
+    if winner.family is Family.MODELS_DEV or winner.dated is None or winner.dated >= past[first].effective:
+        return
+    if not first or past[first - 1].effective < winner.dated:
+        evidence = replace(winner.period.evidence, note=past[first].evidence.note)
+        past[first] = replace(past[first], effective=winner.dated, basis=DateBasis.DOCUMENTED, evidence=evidence)
+
+
 def _start(vote: _Vote, winner: _Vote) -> date:
     """Return since when an agreeing family knows the winner's price."""
     return winner.dated or vote.dated or vote.period.effective if vote.period.effective != date.min else vote.read
@@ -248,11 +263,15 @@ def _rising(periods: Iterable[PricePeriod]) -> list[PricePeriod]:
 
 
 def _dated_by(periods: list[PricePeriod], dated: Iterable[PricePeriod]) -> list[PricePeriod]:
-    """Take a documented day for a change that was only recorded near it."""
+    """
+    Take a documented day for a change that was only recorded near it.
+
+    A recorded day is one on which the price was there already, so a documented one can only be earlier.
+    """
     found = list(periods)
     for known in dated:
         for index, period in enumerate(found):
-            near = abs(period.effective - known.effective) <= _SAME_CHANGE
+            near = timedelta(0) <= period.effective - known.effective <= _SAME_CHANGE
             if near and period.basis is not DateBasis.DOCUMENTED and _same(_pair(period), _pair(known)):
                 after_previous = index == 0 or found[index - 1].effective < known.effective
                 before_next = index + 1 == len(found) or known.effective < found[index + 1].effective
@@ -532,9 +551,11 @@ def judge_input(listings: Sequence[Listing]) -> Judged[frozenset[Modality] | Non
     return Judged(value, _evidence_of(listings, claims[0].source, _agreement_of(claims, losers), dissent))
 
 
-def judge_lifecycle(listings: Sequence[Listing], name: str, *, today: date) -> Judged[Lifecycle]:
+def judge_lifecycle(
+    listings: Sequence[Listing], name: str, *, today: date, deprecated: date | None = None
+) -> Judged[Lifecycle]:
     """
-    Return the stage and dates.
+    Return the stage and dates; *deprecated* is when models.dev's repository was first seen to mark it so.
 
     The end of life is LiteLLM's, who alone gives dates. A status comes from models.dev's family, else from
     genai-prices. Without one, a word such as ``preview`` in the id says it, and being listed by a catalogue that marks
@@ -549,7 +570,7 @@ def judge_lifecycle(listings: Sequence[Listing], name: str, *, today: date) -> J
     gone = next((item for item in newest_first if item.gone), None)
     if stage in (None, Stage.ACTIVE) and gone is not None:
         stage, status, speaker = Stage.DEPRECATED, Status.DERIVED, gone
-        note = "no longer listed by models.dev; it may have ended"
+        note = NO_LONGER_LISTED
     elif stage in (None, Stage.ACTIVE) and (word := _preview_word(name)):
         stage, status = Stage.PREVIEW, Status.DERIVED
         note = f"the id says {word}"
@@ -562,19 +583,30 @@ def judge_lifecycle(listings: Sequence[Listing], name: str, *, today: date) -> J
             for item in statuses
             if item.stage is Stage.ACTIVE and not item.gone and item.evidence.as_of > retires
         ]
-    source = next((item for item in listings if item.retires), None) or speaker or newest_first[0]
-    if stage is None and retires is None:
-        return Judged(Lifecycle(successor=successor), None)
+    shown: dict[str, Evidence] = {}
+    if stage is not None and speaker is not None:
+        others = {item.family for item in statuses if item.stage is stage}
+        agreement = Agreement.AGREED if len(others) > 1 else Agreement.SINGLE
+        shown["stage"] = replace(speaker.evidence, status=status, note=note, agreement=agreement)
+    elif stage is not None:
+        shown["stage"] = replace(newest_first[0].evidence, status=status, note=note)
     if retires is not None:
-        status = Status.REPORTED if stage is None or status is Status.REPORTED else status
-    evidence = replace(
-        source.evidence,
-        status=status,
-        note=note,
-        agreement=Agreement.DISPUTED if dissent else None,
-        dissent=tuple(dissent),
-    )
-    return Judged(Lifecycle(stage=stage, retires=retires, successor=successor), evidence)
+        dated = next(item for item in listings if item.retires)
+        agreement = Agreement.DISPUTED if dissent else Agreement.SINGLE
+        shown["retires"] = replace(dated.evidence, agreement=agreement, dissent=tuple(dissent))
+    if stage is not Stage.DEPRECATED:
+        deprecated = None
+    if deprecated is not None:
+        note = "marked so on that day at the latest, by the history of models.dev"
+        shown["deprecated"] = Evidence(source=MODELS_DEV, status=Status.REPORTED, as_of=deprecated, note=note)
+    if successor is not None:
+        shown["successor"] = next(item for item in listings if item.successor).evidence
+    lifecycle = Lifecycle(stage=stage, deprecated=deprecated, retires=retires, successor=successor)
+    if not shown:
+        return Judged(lifecycle, None)
+    # An end that is dated is what a reader looks for first, so its evidence stands for the whole.
+    common = shown.get("retires") or next(iter(shown.values()))
+    return Judged(lifecycle, common, {name: item for name, item in shown.items() if item != common})
 
 
 def _preview_word(name: str) -> str | None:

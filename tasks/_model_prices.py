@@ -125,9 +125,10 @@ def _cards(rates: Mapping[str, Any], mode: Mode, rejections: Rejections) -> list
             if field in tier and (value := usd_per_million(Decimal(tier[field]), rejections)) is not None
         }
         multiple = rates.get("cache_write_1h_multiple")
-        if multiple is not None and "input" in card:
+        # The multiple stands beside models that charge nothing for writes too: only a write that costs has a second price.
+        if multiple is not None and {"input", "cache_write_5m"} <= card.keys():
             hour = usd_per_million(card["input"] * Decimal(multiple), rejections)
-            if hour is not None and mode is Mode.STANDARD:
+            if hour is not None:
                 card["cache_write_1h"] = hour
         if tier["above"] == 0 and not {"input", "output"} <= card.keys():
             return []

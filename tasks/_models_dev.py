@@ -23,6 +23,7 @@ __all__ = [
     "LANGCHAIN",
     "SOURCE",
     "read_base_models",
+    "read_deprecated",
     "read_langchain",
     "read_models_dev",
     "read_price_history",
@@ -64,6 +65,19 @@ def read_removed(path: Path) -> frozenset[tuple[str, str]]:
                 place = (row["provider"], row["model"].lower())
                 last[place] = max(last.get(place, ("", "")), (row["date"], row["event"]))
     return frozenset(place for place, (_, event) in last.items() if event == "removed")
+
+
+def read_deprecated(path: Path) -> dict[tuple[str, str], date]:
+    """Read since when the repository marks an offering as deprecated, ids in lower case; a later mark takes it back."""
+    last: dict[tuple[str, str], tuple[str, str]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["event"].startswith("status:"):
+                place = (row["provider"], row["model"].lower())
+                last[place] = max(last.get(place, ("", "")), (row["date"], row["event"]))
+    return {
+        place: date.fromisoformat(day[:10]) for place, (day, event) in last.items() if event == "status:deprecated"
+    }
 
 
 def read_provider_pages(path: Path) -> dict[str, tuple[str, str]]:

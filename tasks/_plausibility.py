@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -141,13 +141,20 @@ def jumps(registry: Registry) -> Iterator[str]:
     yield from (place for place in _apart(registry, JUMP) if place not in known)
 
 
-def slipped(offerings: Iterable[Offering], on: date) -> frozenset[str]:
+def slipped(offerings: Sequence[Offering], on: date, own: Collection[str]) -> frozenset[str]:
     """
     Return the ids of offerings whose price on a day is a slip, for an import to leave it out.
 
-    Of two prices for a model nobody can say which is off: both stay, and the check tells.
+    Of two prices for a model the one at the developer's *own* API counts; where neither is, nobody can say which is
+    off: both stay, and the check tells.
     """
-    return frozenset(item.id for item, _, _, others in _beside(offerings, on, SLIP) if len(others) > 1)
+    priced: dict[str, str] = {offering.id: offering.model for offering, _ in _base_cards(offerings, on)}
+    measured = {model for key, model in priced.items() if key in own}
+    return frozenset(
+        item.id
+        for item, _, _, others in _beside(offerings, on, SLIP)
+        if len(others) > 1 or (item.id not in own and item.model in measured)
+    )
 
 
 def _apart(registry: Registry, times: int) -> Iterator[str]:

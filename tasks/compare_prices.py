@@ -78,16 +78,20 @@ def compare(registry: Registry, snapshot: Mapping[str, Any]) -> tuple[int, list[
             offering_id = ours.get(f"{provider}/{native_id}".lower())
             if offering_id is None:
                 continue
-            pricing = registry.offerings[OfferingId(offering_id)].pricing
+            offering = registry.offerings[OfferingId(offering_id)]
+            pricing, end = offering.pricing, offering.lifecycle.retires
             for mode in _MODES:
                 for day, rates in moments(prices, mode, until=until):
+                    if end is not None and day >= end:
+                        # From here on, the id sells something else.
+                        continue
                     period = pricing.in_force(day) if isinstance(pricing, PriceSchedule) else None
-                    for rate, theirs in _rates(rates):
+                    for rate, above, theirs in _rates(rates):
                         if not theirs:
                             continue
                         compared += 1
-                        card = _card(period.cards if period else (), mode)
-                        value = getattr(card, _RATES[rate]) if card else None
+                        card = _card(period.cards if period else (), mode, above)
+                        value = getattr(card, rate) if card else None
                         if value is None or abs(value - theirs) > _TOLERANCE * theirs:
                             source = period.evidence.source if period else None
                             found.append(
@@ -95,7 +99,7 @@ def compare(registry: Registry, snapshot: Mapping[str, Any]) -> tuple[int, list[
                                     offering=offering_id,
                                     day=day,
                                     mode=mode,
-                                    rate=rate,
+                                    rate=f"{rate} above {above}" if above else rate,
                                     ours=value,
                                     theirs=theirs,
                                     source=source,
@@ -104,17 +108,27 @@ def compare(registry: Registry, snapshot: Mapping[str, Any]) -> tuple[int, list[
     return compared, found
 
 
-def _rates(rates: Mapping[str, Any]) -> Iterator[tuple[str, Decimal]]:
-    """Yield the base rates."""
-    for rate in _RATES:
-        if rates.get(rate) is not None:
-            yield rate, Decimal(str(rates[rate]))
+def _rates(rates: Mapping[str, Any]) -> Iterator[tuple[str, int, Decimal]]:
+    """Yield each rate by our name, the tokens above which it holds, and its value."""
+    for tier in ({**rates, "above": 0}, *rates.get("tiers", ())):
+        for rate, name in _RATES.items():
+            if tier.get(rate) is not None:
+                yield name, tier["above"], Decimal(str(tier[rate]))
+    multiple = rates.get("cache_write_1h_multiple")
+    if multiple is not None and rates.get("cache_write") is not None:
+        yield "cache_write_1h", 0, Decimal(str(rates["input"])) * Decimal(str(multiple))
 
 
-def _card(cards: Sequence[RateCard], mode: str) -> RateCard | None:
-    """Return the base card of a mode."""
-    plain = (card for card in cards if card.mode is _MODES[mode] and not card.above_prompt_tokens and not card.windows)
-    return next(plain, None)
+def _card(cards: Sequence[RateCard], mode: str, above: int) -> RateCard | None:
+    """Return the card of a mode and tier; 199,999 and 200,000 are one tier."""
+    return next(
+        (
+            card
+            for card in cards
+            if card.mode is _MODES[mode] and abs(card.above_prompt_tokens - above) <= 1 and not card.windows
+        ),
+        None,
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

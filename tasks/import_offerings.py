@@ -6,7 +6,7 @@ import sys
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -25,7 +25,7 @@ from _providers import PROVIDERS, ListedProvider, keys
 from _toml import clear, update_tables, write_record
 from _upstream import UPSTREAM
 from llm_selection.evidence import Agreement, Evidence, EvidenceByField, Source, Status
-from llm_selection.identity import Library, ModelId, OfferingId
+from llm_selection.identity import Library, ModelId, OfferingId, developer_of
 from llm_selection.models import Capabilities
 from llm_selection.offerings import Offering, Provider, ProviderKind, Stage
 from llm_selection.prices import DateBasis, FreeTier, PriceSchedule, Pricing, Subscription
@@ -136,10 +136,12 @@ class Repository:
     Attributes:
         bases: The model of ours that an offering names as its base, by provider and id in lower case.
         removed: Offerings that were taken out.
+        deprecated: Since when an offering is marked as deprecated, at the latest.
     """
 
     bases: Mapping[tuple[str, str], str]
     removed: frozenset[tuple[str, str]]
+    deprecated: Mapping[tuple[str, str], date] = field(default_factory=dict)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -165,6 +167,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if base in names.exact
         },
         removed=_models_dev.read_removed(options.lifecycle),
+        deprecated=_models_dev.read_deprecated(options.lifecycle),
     )
     released = _release_days(options.data)
     offerings = with_stages(
@@ -272,7 +275,16 @@ def _offerings(
     by_provider: dict[str, list[Offering]] = defaultdict(list)
     for (provider_id, native_id), (resolved, rows) in found.items():
         elsewhere = windows[resolved.model]
-        offering = offering_of(listed[provider_id], native_id, resolved, rows, today=today, windows=elsewhere)
+        own_names = ((name, native_id.lower()) for name in listed[provider_id].models_dev)
+        offering = offering_of(
+            listed[provider_id],
+            native_id,
+            resolved,
+            rows,
+            today=today,
+            windows=elsewhere,
+            deprecated=next(filter(None, map(history.deprecated.get, own_names)), None),
+        )
         by_provider[provider_id].append(_decided(offering, decisions.get(offering.id, {})))
     for provider_id in sorted(by_provider):
         kept = without_copies(by_provider[provider_id], rejections)
@@ -327,7 +339,8 @@ def _doubt(  # noqa: PLR0911 - one line a reason
         return "named by genai-prices alone"
     if families == {Family.LITELLM} and not _is_own_news(provider, rows):
         return "named by LiteLLM alone"
-    if all(row.gone for row in rows if row.family is Family.MODELS_DEV) and families == {Family.MODELS_DEV}:
+    # What model-prices followed to its end has a history that is worth keeping.
+    if families == {Family.MODELS_DEV} and all(row.gone and not row.prices_checked for row in rows):
         return "gone from the only catalogue that had it"
     return None
 
@@ -362,6 +375,7 @@ def offering_of(
     *,
     today: date,
     windows: Iterable[int] = (),
+    deprecated: date | None = None,
 ) -> Offering:
     """Put an offering together from what the catalogues say."""
     openai = resolved.model.startswith("openai/")
@@ -371,12 +385,12 @@ def offering_of(
     if _canonical.NON_REASONING in resolved.variant:
         capabilities = _without_reasoning(capabilities, rows)
     kinds = _consensus.judge_input(rows)
-    lifecycle = _consensus.judge_lifecycle(rows, native_id, today=today)
+    lifecycle = _consensus.judge_lifecycle(rows, native_id, today=today, deprecated=deprecated)
     pricing, pricing_evidence = _pricing(provider, native_id, rows, prices)
     record = max(rows, key=lambda row: (row.evidence.as_of, row.family)).evidence
     parts = {
         f"{group}.{name}": item
-        for group, judged in (("limits", limits), ("capabilities", capabilities))
+        for group, judged in (("limits", limits), ("capabilities", capabilities), ("lifecycle", lifecycle))
         for name, item in judged.parts.items()
     }
     evidence: dict[str, Evidence | None] = {
@@ -479,7 +493,7 @@ def _decided(offering: Offering, decision: Mapping[str, Any]) -> Offering:
     )
     by_field = {field: evidence for field in ("model", "moving") if field in decision}
     if "retires" in decision:
-        by_field["lifecycle"] = evidence
+        by_field["lifecycle.retires"] = evidence
         end = replace(offering.lifecycle, retires=decision["retires"], successor=decision.get("successor"))
         offering = replace(offering, lifecycle=end)
     return replace(
@@ -526,7 +540,9 @@ def since_release(offering: Offering, released: date | None) -> Offering:
 
 def without_slips(offerings: Sequence[Offering], today: date, rejections: Rejections) -> list[Offering]:
     """Leave out a price that is powers of ten off what the same model costs elsewhere: it is unknown, not wrong."""
-    slips = slipped(offerings, today)
+    labs = {provider.id: provider.developer for provider in PROVIDERS}
+    own = {offering.id for offering in offerings if labs.get(offering.provider) == developer_of(offering.model)}
+    slips = slipped(offerings, today, own)
     rejections["offering: price left out, a hundred times off its neighbours"] += len(slips)
     return [_unpriced(offering) if offering.id in slips else offering for offering in offerings]
 
@@ -564,11 +580,11 @@ def _staged_like(alias: Offering, others: Sequence[Offering]) -> Offering:
     if like is None or len(stages) > 1 or (not own and stages != {Stage.PREVIEW}):
         return alias
     note = f"the stage of {like.native_id}" if own else "preview wherever else a stage is known"
-    evidence = replace(like.evidence["lifecycle"], status=Status.DERIVED, note=note, agreement=None, dissent=())
+    evidence = replace(like.evidence["lifecycle.stage"], status=Status.DERIVED, note=note, agreement=None, dissent=())
     return replace(
         alias,
         lifecycle=replace(alias.lifecycle, stage=like.lifecycle.stage),
-        evidence=replace(alias.evidence, fields={**alias.evidence.fields, "lifecycle": evidence}),
+        evidence=replace(alias.evidence, fields={**alias.evidence.fields, "lifecycle.stage": evidence}),
     )
 
 
@@ -606,10 +622,11 @@ def _place(offering: Offering) -> _Place:
     return offering.model, offering.region_scope, offering.variant
 
 
-def _obscurity(offering: Offering) -> tuple[bool, bool, bool, int, str]:
-    """Order spellings of one thing: undated first, then steady, then known to models.dev, then short."""
+def _obscurity(offering: Offering) -> tuple[bool, bool, bool, bool, int, str]:
+    """Order spellings of one thing: steady first, then undated, still listed, known to models.dev, and short."""
     known = Library.MODELS_DEV in offering.ids
-    return _is_dated(offering), bool(offering.moving), not known, len(offering.native_id), offering.native_id
+    gone = offering.evidence["lifecycle.stage"].note == _consensus.NO_LONGER_LISTED
+    return bool(offering.moving), _is_dated(offering), gone, not known, len(offering.native_id), offering.native_id
 
 
 def _is_dated(offering: Offering) -> bool:
@@ -653,14 +670,14 @@ def _with_end(offering: Offering, last: Offering | None) -> Offering:
     if last is None or last is offering or offering.lifecycle.retires is not None:
         return offering
     evidence = replace(
-        last.evidence["lifecycle"],
+        last.evidence["lifecycle.retires"],
         status=Status.DERIVED,
         note=f"the end of its last dated copy, {last.native_id}",
     )
     return replace(
         offering,
         lifecycle=replace(offering.lifecycle, retires=last.lifecycle.retires),
-        evidence=replace(offering.evidence, fields={**offering.evidence.fields, "lifecycle": evidence}),
+        evidence=replace(offering.evidence, fields={**offering.evidence.fields, "lifecycle.retires": evidence}),
     )
 
 

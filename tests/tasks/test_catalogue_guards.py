@@ -363,6 +363,17 @@ def test_of_two_prices_nobody_can_say_which_is_off() -> None:
     ]
 
 
+def test_of_two_prices_the_developers_own_counts() -> None:
+    """A reseller's is left out, whichever way it is off."""
+    own, other = (
+        offering(f"{name}/one", "openai/one", pricing=schedule(period(card(price, "4"))))
+        for name, price in (("openai", "1"), ("q", "0.001"))
+    )
+    kept = import_offerings.without_slips([own, other], TODAY, Counter())
+    assert kept[0] == own
+    assert kept[1].pricing is None
+
+
 def test_an_input_cap_is_told_from_a_total_window(imported: Imported) -> None:
     """272,000 of GPT-5.1 is what 400,000 leave for the input; its sibling's 400,000, explained by nobody, is dropped."""
     assert imported.offerings["openai/gpt-5.1"].limits == Limits(
