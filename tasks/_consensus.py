@@ -380,6 +380,8 @@ def judge_limits(listings: Sequence[Listing], *, openai: bool, windows: Iterable
         _claim_windows(members, family, totals, contexts, inputs, openai=openai)
         _claim_output(members, family, totals, outputs, repeated)
     outputs = [claim for claim in outputs if not any(claim.value >= context.value for context in contexts)]
+    window = _judge(contexts, _near_window)[0]
+    inputs = [claim for claim in inputs if window is None or claim.value <= window]
     judged = {
         "context_tokens": _judge(contexts, _near_window),
         "max_input_tokens": _judge(inputs, _near),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from _listings import Family, Listing, Rejections, rate_card, usd_per_million
+from _listings import Family, Listing, Rejections, plausible_window, rate_card, usd_per_million
 from llm_selection.evidence import Evidence, Status
 from llm_selection.identity import Library
 from llm_selection.models import Capabilities, Modality
@@ -102,8 +102,8 @@ def _listing(key: str, row: Mapping[str, Any], provider: str, released: date, re
         evidence=evidence,
         periods=(period,) if cards else (),
         zero=row.get("input_cost_per_token") == 0 and row.get("output_cost_per_token") == 0,
-        window_tokens=row.get("max_input_tokens") or None,
-        max_output_tokens=row.get("max_output_tokens") or None,
+        window_tokens=plausible_window(row.get("max_input_tokens")),
+        max_output_tokens=plausible_window(row.get("max_output_tokens")),
         capabilities=Capabilities(
             tool_calling=row.get("supports_function_calling"),
             structured_output=row.get("supports_response_schema"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from _listings import Family, Listing, Rejections, rate_card, usd_per_million
+from _upstream import UPSTREAM
 from llm_selection.evidence import Evidence, Status
 from llm_selection.identity import Library
 from llm_selection.offerings import Stage
@@ -16,7 +17,7 @@ from llm_selection.prices import DateBasis, Mode, PricePeriod, RateCard, TimeWin
 __all__ = ["SOURCE", "effective_day", "periods_of", "read_model_prices"]
 
 SOURCE = "model-prices"
-READ_VIA = "model-prices 0.0.5"
+READ_VIA = f"model-prices {UPSTREAM.packages['model-prices'].version}"
 _BASES = {
     "documented": DateBasis.DOCUMENTED,
     "first observed": DateBasis.FIRST_OBSERVED,

@@ -3,7 +3,7 @@ Write data/models, data/licenses and data/developers.toml from the survey tables
 
     python tasks/import_models.py SURVEY_DIR --models-dev models_dev.json.gz --openrouter openrouter_ids.csv \
         --models-dev-copy _db.sqlite --langchain DIR_OF_WHEELS --litellm model_prices.json --genai-prices data.py \
-        --model-prices snapshot.json --langchain-day 2026-11-04 --read-on 2026-11-23
+        --model-prices snapshot.json
 
 Run again with the same inputs it writes the same bytes. Judgements live beside it: which spelling is which
 model in names.csv, what to know of a model's identity in model_remarks.toml, what a license text means in
@@ -35,6 +35,7 @@ from _model_cards import (
 )
 from _survey import Row, evidence
 from _toml import Record, clear, latest_day, update_tables, write_record
+from _upstream import UPSTREAM
 
 __all__ = [
     "Inputs",
@@ -44,6 +45,7 @@ __all__ = [
     "model_record",
     "read_names",
     "release_day",
+    "sources",
     "without_copied_days",
     "without_shared_repositories",
 ]
@@ -70,6 +72,9 @@ _NAMED_MONTH = re.compile(
     r"-(?:(?P<year>2[3-9])(?P<month>0[1-9]|1[0-2])|(?P<month_first>0[1-9]|1[0-2])-20(?P<last>2[3-9]))$"
 )
 """A checkpoint's own month at the end of its name: ``-2512`` as Mistral writes it, ``-03-2025`` as Cohere does."""
+
+_SOURCE_FIELDS = ("title", "url", "version", "license", "credit", "retrieved")
+"""In the order in which they are written."""
 
 T = TypeVar("T")
 
@@ -770,6 +775,15 @@ def _write_developers(known: Inputs, target: Path) -> None:
     )
 
 
+def sources(tables: Mapping[str, Record]) -> dict[str, Record]:
+    """Give the sources that stand in ``upstream.toml`` their version from there."""
+    found = dict(tables)
+    for key, pin in {**UPSTREAM.tables, "langchain-profiles": UPSTREAM.profiles}.items():
+        table = {**tables[key], "version": pin.version, "retrieved": UPSTREAM.read}
+        found[key] = {name: table[name] for name in _SOURCE_FIELDS if name in table}
+    return found
+
+
 def _rows(path: Path) -> list[Row]:
     """Read a table."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -792,11 +806,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--litellm", type=Path, required=True, help="LiteLLM's price list, JSON: the newest models")
     parser.add_argument("--genai-prices", type=Path, required=True, help="genai-prices' data.py: their names")
     parser.add_argument("--model-prices", type=Path, required=True, help="model-prices' snapshot.json: first prices")
-    parser.add_argument("--openrouter-day", type=date.fromisoformat, default=date(2026, 5, 31))
+    parser.add_argument("--openrouter-day", type=date.fromisoformat, default=UPSTREAM.tables["openrouter"].released)
     parser.add_argument(
-        "--langchain-day", type=date.fromisoformat, default=date(2026, 11, 4), help="release of the newest wheel"
+        "--langchain-day",
+        type=date.fromisoformat,
+        default=UPSTREAM.profiles.released,
+        help="release of the newest wheel",
     )
-    parser.add_argument("--read-on", type=date.fromisoformat, required=True, help="the day the inputs were read")
+    parser.add_argument(
+        "--read-on", type=date.fromisoformat, default=UPSTREAM.read, help="the day the inputs were read"
+    )
     parser.add_argument("--data", type=Path, default=_DATA)
     options = parser.parse_args(arguments)
 
@@ -832,7 +851,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for license_id, record in license_records(_rows(options.survey / "licences.csv"), wording).items():
         write_record(options.data / "licenses" / f"{license_id}.toml", record)
     _write_developers(known, options.data)
-    update_tables(options.data / "sources.toml", _toml(_TASKS / "model_sources.toml"))
+    update_tables(options.data / "sources.toml", sources(_toml(_TASKS / "model_sources.toml")))
     print(f"{len(set(names.values()))} models, {len(wording)} licenses")
 
 

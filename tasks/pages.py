@@ -7,7 +7,7 @@ Write what is made from code or data: DATA-SOURCES.md, the published JSON Schema
 import argparse
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from _claims import claims_page, read_claims
@@ -31,11 +31,11 @@ Written by `tasks/pages.py` from `data/sources.toml`.
 """
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Write or check every page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").strip().partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a page isn't up to date")
-    check = parser.parse_args().check
+    check = parser.parse_args(arguments).check
     stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if check:
         if stale:
