@@ -121,11 +121,12 @@ def test_quality_rests_on_measurements(task: Task) -> None:
 
 
 FINE_TUNES = {
-    "deepseek/deepseek-r1-distill-llama-70b": ("meta/llama-3.3-70b-instruct", 0.46),
-    "nvidia/llama-3.1-nemotron-70b-instruct": ("meta/llama-3.1-70b-instruct", -0.31),
-    "nousresearch/hermes-4-405b": ("meta/llama-3.1-405b-instruct", 0.44),
-    "nvidia/llama-3.3-nemotron-super-49b-v1.5": ("meta/llama-3.3-70b-instruct", 0.60),
-    "nvidia/llama-3.1-nemotron-ultra-253b-v1": ("meta/llama-3.1-405b-instruct", 1.04),
+    "deepseek/deepseek-r1-distill-llama-70b": ("meta/llama-3.3-70b-instruct", 0.59),
+    "nvidia/llama-3.1-nemotron-70b-instruct": ("meta/llama-3.1-70b-instruct", -0.40),
+    "nousresearch/hermes-4-70b": ("meta/llama-3.1-70b-instruct", 0.19),
+    "nousresearch/hermes-4-405b": ("meta/llama-3.1-405b-instruct", -0.04),
+    "nvidia/llama-3.3-nemotron-super-49b-v1.5": ("meta/llama-3.3-70b-instruct", 0.95),
+    "nvidia/llama-3.1-nemotron-ultra-253b-v1": ("meta/llama-3.1-405b-instruct", 1.15),
 }
 
 
