@@ -145,7 +145,6 @@ ARTICLE_MODELS = [
     "mistral/mistral-medium-2508",
     "openai/gpt-5",
     "openai/gpt-5-system",
-    "xai/grok-1",
     "xai/grok-4",
     "xai/grok-4-fast",
 ]

@@ -88,7 +88,7 @@ def test_a_wrong_join_and_a_missed_one_are_told(tmp_path: Path) -> None:
     found = measure_names.measure(labels, names, decisions)
     assert found.wrong == (("gpt-6", "openai/gpt-6", "openai/gpt-6-pro"), ("gpt-10", "openai/gpt-5", "none"))
     assert found.missed == (("gpt-7", "openai/gpt-7"),)
-    assert (found.precision, found.recall) == (pytest.approx(1 / 3), pytest.approx(1 / 3))
+    assert [found.precision, found.recall] == pytest.approx([1 / 3, 1 / 3])
 
 
 def snapshot(**modes: list[dict[str, Any]]) -> dict[str, Any]:
