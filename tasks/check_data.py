@@ -25,8 +25,8 @@ from llm_selection.benchmarks import Result
 from llm_selection.errors import RegistryError
 from llm_selection.evidence import Agreement, EvidenceByField, Status
 from llm_selection.facts import Standing, standing
-from llm_selection.models import Downloadable
-from llm_selection.offerings import Offering
+from llm_selection.models import Capabilities, Downloadable, Limits
+from llm_selection.offerings import Lifecycle, Offering
 from llm_selection.prices import PriceSchedule
 from llm_selection.registry import Registry, build
 
@@ -319,16 +319,25 @@ def _agreement(registry: Registry) -> list[str]:
     """Count how often independent catalogues agree, by field of an offering; without a word nobody compared."""
     words = (*(word.value for word in Agreement), NOT_COMPARED)
     lines = [f"{'agreement of catalogues':26}" + "".join(f"{word:>14}" for word in words)]
-    for name in ("pricing", "limits", "capabilities", "input", "lifecycle"):
+    groups = {"limits": Limits, "capabilities": Capabilities, "lifecycle": Lifecycle}
+    parts = (f"{group}.{spec.name}" for group, kind in groups.items() for spec in fields(kind))
+    for name in ("pricing", "input", *parts):
         found = Counter(
-            offering.evidence.fields[name].agreement or NOT_COMPARED
+            offering.evidence[name].agreement or NOT_COMPARED
             for offering in registry.offerings.values()
-            if name in offering.evidence.fields
+            if _is_known(offering, name)
         )
         total = sum(found.values()) or 1
         shares = [f"{found[word]:,} ({found[word] / total:.0%})" for word in words]
         lines.append(f"  {name:24}" + "".join(f"{share:>14}" for share in shares))
     return lines
+
+
+def _is_known(offering: Offering, name: str) -> bool:
+    """Say whether a field of an offering, or a part of a group, is known."""
+    group, _, part = name.partition(".")
+    value = getattr(offering, group)
+    return (getattr(value, part) if part else value) is not None
 
 
 def _reporters(results: Sequence[Result]) -> list[str]:

@@ -26,7 +26,7 @@ from _toml import clear, update_tables, write_record
 from _upstream import UPSTREAM
 from llm_selection.evidence import Evidence, EvidenceByField, Source, Status
 from llm_selection.identity import Library, ModelId, OfferingId, developer_of
-from llm_selection.models import Capabilities, Limits
+from llm_selection.models import Capabilities
 from llm_selection.offerings import Offering, Provider, ProviderKind, Stage
 from llm_selection.prices import DateBasis, FreeTier, PriceSchedule, Pricing, Subscription
 
@@ -753,24 +753,12 @@ def _is_default(name: str, item: object) -> bool:
 
 
 def _report(offerings: Sequence[Offering], rejections: Rejections) -> None:
-    """Print counts: by provider, by agreement, and what was left out."""
+    """Print counts: by provider, and what was left out."""
     lines = [f"{len(offerings)} offerings of {len({item.model for item in offerings})} models"]
     lines += [f"  {name}: {count}" for name, count in sorted(Counter(item.provider for item in offerings).items())]
-    parts = [f"limits.{spec.name}" for spec in fields(Limits)]
-    parts += [f"capabilities.{spec.name}" for spec in fields(Capabilities)]
-    for name in ("pricing", *parts, "input"):
-        found = Counter(item.evidence[name].agreement or "not compared" for item in offerings if _known(item, name))
-        lines.append(f"{name}: " + ", ".join(f"{count} {word}" for word, count in sorted(found.items())))
     lines.append("left out:")
     lines += [f"  {count} {reason}" for reason, count in sorted(rejections.items())]
     sys.stdout.write("\n".join(lines) + "\n")
-
-
-def _known(offering: Offering, name: str) -> bool:
-    """Say whether a field, or a part of a group, is known."""
-    group, _, part = name.partition(".")
-    value = getattr(offering, group)
-    return (getattr(value, part) if part else value) is not None
 
 
 if __name__ == "__main__":
