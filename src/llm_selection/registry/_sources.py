@@ -2,7 +2,6 @@
 
 import csv
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Any, TypeVar, get_args
 
 from llm_selection._gate import check
 from llm_selection._plain import from_plain, to_plain
+from llm_selection._toml import strict_toml
 from llm_selection.benchmarks import Result, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
@@ -252,11 +252,8 @@ class _Reader:
 
     def toml(self, name: str) -> dict[str, Any]:
         """Parse one TOML file; empty if there is none."""
-        try:
-            return tomllib.loads(self.text(name))
-        except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError of its own
-            self.fault(name, f"isn't TOML: {error}")
-            return {}
+        found: dict[str, Any] | None = self.attempt("", strict_toml, self.text(name), where=name)
+        return found or {}
 
     def tables(self, name: str) -> Iterator[tuple[str, dict[str, Any], str]]:
         """Read a file with one table a record: key, content and place of each."""
