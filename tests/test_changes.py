@@ -146,6 +146,16 @@ def test_a_diff_can_be_shortened_in_text_only() -> None:
     assert "\n## New (4)\n\n- model `shop/tuned`\n- offering `host/tuned`\n" in markdown
 
 
+def test_text_of_others_is_text_in_markdown() -> None:
+    """A name makes no link, table, code or HTML; in a terminal it stands as it is."""
+    name = r"[a](javascript:b) `c` <d> | *e* \f"
+    found = diff(calibrated(), calibrated() | shop(models={"borg/new": {"name": name}}, offerings={}, results=[]))
+    assert f"model borg/new name: New → {name}" in " ".join(diff_as_text(found).split())
+    assert r"New → \[a\](javascript:b) \`c\` \<d\> \| \*e\* \\f" in diff_as_markdown(found)
+    odd = Overlay("<b>", "1|2", deny={"providers": ["acme"]})
+    assert diff_as_markdown(diff(calibrated(), calibrated() | odd)).splitlines()[0].endswith(r" with \<b\> 1\|2")
+
+
 def test_records_read_again_are_counted_only() -> None:
     """The same facts by other evidence are a number, not a list."""
     records = calibrated_records()

@@ -1,6 +1,6 @@
 """Facts: every field of one record with who says so, as lines of text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from textwrap import wrap
 from typing import Any
@@ -105,24 +105,24 @@ def in_words(plain: Any) -> str:
     """Say plain data in words, such as ``input 5, output 30``; a price schedule by its periods, without evidence."""
     if plain is None:
         return "unknown"
-    if isinstance(plain, dict) and "periods" in plain:
+    if isinstance(plain, Mapping) and "periods" in plain:
         return (
             "; ".join(f"from {period['effective']}: {in_words(period['cards'])}" for period in plain["periods"])
             or "nothing"
         )
-    if isinstance(plain, list) and all(isinstance(item, dict) for item in plain):
+    if isinstance(plain, list | tuple) and all(isinstance(item, Mapping) for item in plain):
         return " | ".join(map(in_words, plain)) or "nothing"
     return ", ".join(_flat(plain))
 
 
 def _flat(plain: Any, path: str = "") -> Iterator[str]:
     """Flatten plain data into ``path value`` phrases, evidence left out."""
-    if isinstance(plain, dict):
+    if isinstance(plain, Mapping):
         for key, value in plain.items():
             if key != "evidence":
                 name = "" if key in ("kind", "method") else key.replace("_", " ")
                 yield from _flat(value, f"{path} {name}".strip())
-    elif isinstance(plain, list):
+    elif isinstance(plain, list | tuple):
         if all(isinstance(item, str) for item in plain):
             yield f"{path} {', '.join(plain)}".strip()
         else:

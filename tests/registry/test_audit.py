@@ -46,9 +46,24 @@ def test_what_lost_is_kept_with_its_evidence() -> None:
     """An override holds what was there before, and who said so."""
     found = entries(shop())["shop", "offerings", "host/open", "pricing"]
     assert (found.action, found.lost_origin) == (Action.OVERRIDES, None)
-    assert found.value["periods"][0]["cards"] == [{"input": "0.5", "output": "1.5"}]
-    assert found.lost["periods"][0]["cards"] == [{"input": "1", "output": "3"}]
+    assert found.value["periods"][0]["cards"] == ({"input": "0.5", "output": "1.5"},)
+    assert found.lost["periods"][0]["cards"] == ({"input": "1", "output": "3"},)
     assert found.lost_evidence["source"] == "page"
+
+
+def test_an_audit_does_not_change() -> None:
+    """What it holds leads into no registry, and can be hashed."""
+    made = registry_with(shop())
+    audit, digest = made.audit(), made.digest
+    entry = entries(shop())["shop", "offerings", "host/open", "pricing"]
+    for plain in (entry.value, entry.lost):
+        with pytest.raises(TypeError):
+            plain["periods"][0]["cards"][0]["input"] = "0"
+    for evidence in (entry.evidence, entry.lost_evidence):
+        with pytest.raises(TypeError):
+            evidence["source"] = "me"
+    assert (made.audit(), made.digest) == (audit, digest)
+    assert hash(made.audit()) == hash(audit)
 
 
 def test_overlays_that_disagree_are_a_conflict() -> None:

@@ -121,7 +121,7 @@ ONE_FAULT: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "a version of two lines": (
         {"overlay.toml": HEAD.replace("1.0", "1\\n0")},
-        r"overlay.toml: an overlay's version is one word, got '1\n0'",
+        r"overlay.toml: version: must be printable text in a line, got '1\n0'",
     ),
     "no specifier": (
         {"overlay.toml": HEAD + 'schema = "two"\n'},

@@ -113,11 +113,42 @@ AT_THE_GATE: dict[str, tuple[dict[str, Any], str]] = {
     "an empty group": ({"models": {OPEN: {"limits": {}}}}, "models: borg/open: writes nothing"),
     "evidence alone": ({"models": {OPEN: {"evidence": {"record": SEEN}}}}, "models: borg/open: writes nothing"),
     "an id that is a number": ({"models": {HUGE: {"name": "x"}}}, "models: int: isn't an id"),
-    "an id of nothing": ({"sources": {"": {"title": "x"}}}, "sources: : isn't an id"),
-    "an id that moves the cursor": ({"sources": {"a\x1b[2Jb": {"title": "x"}}}, r"sources: 'a\x1b[2Jb': isn't an id"),
-    "an endless id": ({"licenses": {"x" * 10**6: {"name": "x"}}}, f"licenses: '{'x' * 80}': isn't an id"),
-    "half a character in an id": ({"sources": {"\ud800": {"title": "x"}}}, r"sources: '\ud800': isn't an id"),
-    "half a character": ({"models": {OPEN: {"name": "\ud800"}}}, "models: borg/open: Invalid JSON"),
+    "an id of nothing": ({"sources": {"": {"title": "x"}}}, "sources: : '' is no id; write lower-case letters"),
+    "an id that moves the cursor": (
+        {"sources": {"a\x1b[2Jb": {"title": "x"}}},
+        r"sources: 'a\x1b[2Jb': 'a\x1b[2Jb' is no id; write",
+    ),
+    "an endless id": ({"licenses": {"x" * 10**6: {"name": "x"}}}, f"licenses: '{'x' * 80}': 'xxx"),
+    "half a character in an id": ({"sources": {"\ud800": {"title": "x"}}}, r"sources: '\ud800': '\ud800' is no id"),
+    "a provider upwards": (
+        {"providers": {"../../etc/passwd": {"name": "x"}}},
+        "providers: ../../etc/passwd: '../../etc/passwd' is no id",
+    ),
+    "a provider with a slash": ({"providers": {"acme/": {"name": "x"}}}, "providers: acme/: 'acme/' is no id"),
+    "a letter that looks like another": (
+        {"developers": {"\u0430cme": {"name": "x"}}},
+        "developers: \u0430cme: '\\u0430cme' is no id",
+    ),
+    "half a character": (
+        {"models": {OPEN: {"name": "\ud800"}}},
+        r"models: borg/open: name: must be printable text in a line, got '\ud800'",
+    ),
+    "a forged line": (
+        {"models": {OPEN: {"name": "Open\n\n## Removed (1)"}}},
+        r"models: borg/open: name: must be printable text in a line, got 'Open\n\n## Removed (1)'",
+    ),
+    "a note in red": (
+        {"evidence": {**SEEN, "note": "\x1b[31mred"}},
+        r"evidence: note: must be printable text in a line, got '\x1b[31mred'",
+    ),
+    "a title turned round": (
+        {"sources": {"book": source(title="\u202egnp.exe")}},
+        r"sources: book: title: must be printable text in a line, got '\u202egnp.exe'",
+    ),
+    "a list that moves the cursor": (
+        {"deny": {"models": ["\x1b[2J"]}},
+        r"deny: models[0]: must be printable text in a line, got '\x1b[2J'",
+    ),
     "upwards": ({"models": {"../open": {"name": "x"}}}, "models: ../open: '../open' is no model id"),
     "upwards in an offering": ({"offerings": {"../open": {"moving": True}}}, "offerings: ../open: '../open' is no"),
     "a number of thousands of digits": (
@@ -519,9 +550,9 @@ def test_a_whole_record_as_a_value() -> None:
 def test_code_in_data_stays_text() -> None:
     """Text that looks like code, or like a template, is text."""
     text = "{0.__class__} ${x} %s __import__('os').abort()"
-    made = calibrated() | bring(models={OPEN: {"name": text}}, sources={text: source(title=text)})
+    made = calibrated() | bring(models={OPEN: {"name": text}}, sources={"own": source(title=text)})
     assert made.models[OPEN].name == text
-    assert made.sources[text].title == text
+    assert made.sources["own"].title == text
 
 
 # What is written

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from llm_selection._frozen import frozen
 from llm_selection.registry._fold import evidence_at, thawed, value_at
 from llm_selection.registry._overlays import WRITABLE, Layer, Lists, Origin, writes
 from llm_selection.registry._stores import Store, row_of
@@ -41,7 +42,7 @@ class Entry:
         section: Such as ``offerings``.
         id: The record's id; of a list, the id that is listed.
         field: The field, or part of a group; empty for the whole record.
-        value: What is written, as plain data; ``None`` for a whole record.
+        value: What is written, as plain data that can't change; ``None`` for a whole record.
         evidence: Who says so, as plain data; ``None`` where none is needed.
         lost: What was there before; ``None`` if nothing was.
         lost_evidence: Who said so.
@@ -62,6 +63,11 @@ class Entry:
     lost_origin: Origin | None = None
     overruled_by: Origin | None = None
     notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Freeze plain data: it must not lead into a registry."""
+        for name in ("value", "evidence", "lost", "lost_evidence"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

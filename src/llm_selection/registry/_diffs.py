@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from llm_selection._frozen import frozen
 from llm_selection._plain import from_plain, to_plain
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.offerings import Lifecycle, Stage, stage_on
@@ -55,7 +56,7 @@ class Change:
         section: Such as ``offerings``.
         id: The record's id.
         field: The field, or part of a group; empty for the whole record.
-        before: What it was, as plain data; of a price that differs on the day, the cards in force, or how else it is paid
+        before: What it was, as plain data that can't change; of a price that differs on the day, the cards in force, or how else it is paid
             for; of a stage, that of the day; of results, how many there were.
         after: What it is.
     """
@@ -66,6 +67,11 @@ class Change:
     field: str = ""
     before: Any = None
     after: Any = None
+
+    def __post_init__(self) -> None:
+        """Freeze what it was and is: it must not lead into a registry."""
+        for name in ("before", "after"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,15 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 
-from llm_selection._frozen import FrozenMap, freeze
+from llm_selection._frozen import freeze, frozen
 from llm_selection._plain import to_plain
 from llm_selection.benchmarks import Result
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.evidence import Evidence, EvidenceByField
-from llm_selection.identity import Library, parse_model_id, parse_offering_id
+from llm_selection.identity import Library
 from llm_selection.models import Capabilities, Limits
 from llm_selection.offerings import Lifecycle
-from llm_selection.registry._records import GROUPS, SECTIONS
+from llm_selection.registry._records import GROUPS, IDS, SECTIONS
 
 __all__ = [
     "WRITABLE",
@@ -32,7 +32,6 @@ WRITABLE = ("sources", "developers", "providers", "licenses", "benchmarks", "mod
 """The sections an overlay may write records of, each before those that refer to it."""
 
 _REMOVABLE = ("models", "offerings", "providers")
-_CHECKED_IDS = {"models": parse_model_id, "offerings": parse_offering_id}
 _GROUP_TYPES: Mapping[str, Any] = {"capabilities": Capabilities, "lifecycle": Lifecycle, "limits": Limits}
 _LONGEST_NAME = 200
 _LONGEST_SHOWN = 80
@@ -123,7 +122,7 @@ class Layer:
                 }
                 for outer, inner in sorted(getattr(self, name).items())
             }
-            freeze(self, name, _frozen(tables))
+            freeze(self, name, frozen(tables))
 
     def __bool__(self) -> bool:
         """Say whether it brings anything."""
@@ -396,10 +395,10 @@ def check_table(section: str, key: str, raw: Any, where: str, default: Evidence 
         raise InvalidInputError(Fault(where=where, problem=f"must be a table, got {_shown(raw)}"))
     if "id" in raw:
         raise InvalidInputError(Fault(where=where, problem="the id isn't repeated inside; the place is the id"))
-    if _as_id(key) != key or not key:
+    if not isinstance(key, str):
         raise InvalidInputError(Fault(where=where, problem="isn't an id"))
     try:
-        _CHECKED_IDS.get(section, str)(key)
+        IDS[section](key)
     except InvalidInputError as error:
         raise InvalidInputError(Fault(where=where, problem=str(error))) from error
     value = _value(_patch_type(section), dict(raw), where)
@@ -532,12 +531,3 @@ def _as_id(key: object) -> str:
 def _shown(raw: object) -> str:
     """Show the beginning of a text; of anything else, which may be endless, the type."""
     return ascii(raw[:_LONGEST_SHOWN]) if isinstance(raw, str) else type(raw).__name__
-
-
-def _frozen(value: Any) -> Any:
-    """Freeze plain data at every depth."""
-    if isinstance(value, Mapping):
-        return FrozenMap({key: _frozen(item) for key, item in value.items()})
-    if isinstance(value, list | tuple):
-        return tuple(map(_frozen, value))
-    return value

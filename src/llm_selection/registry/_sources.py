@@ -292,6 +292,9 @@ class _Reader:
         """Read a CSV table: the cells of each row by column, and its place."""
         table = csv.DictReader(StringIO(self.text(name)), strict=True)
         try:
+            if twice := sorted({name for name in table.fieldnames or () if (table.fieldnames or ()).count(name) > 1}):
+                self.fault(name, f"has two columns called {', '.join(twice)}")
+                return
             for row in table:
                 where = f"{name}: line {table.line_num}"
                 if None in row or None in row.values():
