@@ -52,7 +52,8 @@ def test_an_audit_shows_conflicts_notes_and_who_was_left_out() -> None:
             {"model": "acme/small", "benchmark": "code-one", "score": 0.5, "reporter": "vendor", "source": "page"},
         ],
     )
-    made = registry_with(shop(), late).leaving_out([Fault(where="package lost 1", problem="can't be loaded")])
+    made = registry_with(shop(), late)
+    made = made.with_layers(made.layers, left_out=(Fault(where="package lost 1", problem="can't be loaded"),))
     text = audit_as_text(made)
     assert "On top    1 shop 1.0 · 2 zeta 2.0; the last one wins\nLeft out  package lost 1: can't be loaded" in text
     assert "            overruled by zeta 2.0" in text

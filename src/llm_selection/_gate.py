@@ -54,6 +54,7 @@ def check(target: type[T], data: object, *, where: str) -> T:
     except InvalidInputError as error:
         # Half a character is no JSON either, and told already.
         faults += [fault for fault in error.faults if not (faults and "Invalid JSON" in fault.problem)]
+        raise InvalidInputError(*faults) from error
     if faults:
         raise InvalidInputError(*faults)
     return value

@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Prior
-from llm_selection.errors import RegistryError
+from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.evidence import Status
 from llm_selection.models import Modality, NotOffered
 from llm_selection.prices import PriceSchedule
-from llm_selection.registry import _sources, build
+from llm_selection.registry import Overlay, _sources, build, bundled, read, write
 
 SEEN = '[evidence.record]\nsource = "page"\nstatus = "reported"\nas_of = 2026-11-01\n'
 
@@ -357,3 +358,11 @@ def test_rows_may_break_lines_within_quotes(tmp_path: Path) -> None:
     ]
     place(folder, {"results/page.csv": table.replace(",\nlong", ", long").replace(",x,", ",0.5,")})
     assert build(folder).results["acme/one"][0].effort == "high, long"  # type: ignore[index]  # a model id
+
+
+@pytest.mark.parametrize("make", [build, lambda folder: build(folder, Overlay), read, lambda it: write(bundled(), it)])
+@pytest.mark.parametrize("folder", [5, None, b"x"])
+def test_what_is_no_folder(make: Any, folder: Any) -> None:
+    """A folder is a path."""
+    with pytest.raises(InvalidInputError, match="a folder is a path, got "):
+        make(folder)

@@ -486,3 +486,11 @@ def test_changes_are_values() -> None:
     before, after = calibrated(), calibrated(version="2026.12.1").as_of(date(2026, 9, 1))
     assert diff(before, after) == diff(before, after)
     assert Change(effect=Effect.NEW, section="models", id="acme/one") in diff(registry([]), registry()).changes
+
+
+@pytest.mark.parametrize(("changes", "registry"), [("x", None), (None, "x")])
+def test_only_a_difference_is_applied_to_a_registry(changes: Any, registry: Any) -> None:
+    """Anything else is refused like what can't be compared."""
+    made = calibrated()
+    with pytest.raises(InvalidInputError, match="a Diff is applied to a Registry, got "):
+        apply(changes or diff(made, made), registry or made)

@@ -484,6 +484,17 @@ def test_an_overlay_says_what_it_is() -> None:
     ]
 
 
+def test_what_builds_on_another_goes_on_with_it() -> None:
+    """An overlay that needs what a later one brings doesn't fit alone, nor before it; together, in either order, they do."""
+    tune = bring("acme", models={TUNED: {"name": "Tuned", "base": "acme/zed"}})
+    zed = bring("zed", models={"acme/zed": {"name": "Zed", "family": "zed", "license": "freeware"}})
+    with pytest.raises(RegistryError, match="base: names 'acme/zed', which isn't among the models"):
+        _ = calibrated() | tune
+    for both in (tune | zed, zed | tune):
+        assert (calibrated() | both).models[TUNED].license == "freeware"
+    assert calibrated() | zed | tune == calibrated() | (zed | tune)
+
+
 def test_an_overlay_can_be_brought_by_another() -> None:
     """Under another name it brings the same."""
     origin = Origin(name="reseller", version="2")

@@ -11,7 +11,7 @@ from llm_selection._frozen import frozen
 from llm_selection._plain import from_plain, to_plain
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.offerings import Lifecycle, Stage, stage_on
-from llm_selection.registry._overlays import Overlay
+from llm_selection.registry._overlays import Overlay, stacked
 from llm_selection.registry._records import GROUPS
 from llm_selection.registry._registry import Registry
 from llm_selection.registry._stores import all_of
@@ -146,6 +146,8 @@ def apply(changes: Diff, registry: Registry) -> Registry:
         InvalidInputError: *changes* aren't changes of this *registry*.
         RegistryError: They don't lead where they say.
     """
+    if not isinstance(changes, Diff) or not isinstance(registry, Registry):
+        raise InvalidInputError(f"a Diff is applied to a Registry, got {changes!r} and {registry!r}")
     if registry.digest != changes.before.digest:
         raise InvalidInputError(
             f"these are changes of registry {changes.before.version} with digest {changes.before.digest[:12]}…, "
@@ -187,7 +189,7 @@ def _patch(before: Registry, after: Registry) -> str:
             "version": new.version,
             "date": new.date.isoformat(),
             "sections": sections,
-            "layers": Overlay.of(after.layers).to_plain(),
+            "layers": stacked(after.layers).to_plain(),
             "day": None if after.day is None else after.day.isoformat(),
         },
         sort_keys=True,

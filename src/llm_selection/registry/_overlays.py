@@ -25,6 +25,7 @@ __all__ = [
     "check_results",
     "check_schema",
     "check_table",
+    "stacked",
     "writes",
 ]
 
@@ -96,7 +97,7 @@ class Lists:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
     """
-    What one origin brings.
+    What one origin brings, as an `Overlay` holds it; that is what checks it.
 
     Attributes:
         origin: Who.
@@ -198,27 +199,17 @@ class Overlay:
             "models": models,
             "offerings": offerings,
         }
-        self.layers = _kept(
-            [
-                _layer(
-                    name=name,
-                    version=version,
-                    schema=schema,
-                    evidence=evidence,
-                    tables=tables,
-                    results=results,
-                    allow=allow,
-                    deny=deny,
-                )
-            ]
+        layer = _layer(
+            name=name,
+            version=version,
+            schema=schema,
+            evidence=evidence,
+            tables=tables,
+            results=results,
+            allow=allow,
+            deny=deny,
         )
-
-    @classmethod
-    def of(cls, layers: Iterable[Layer]) -> "Overlay":
-        """Put checked *layers* together, the last one on top."""
-        made = cls.__new__(cls)
-        made.layers = _kept(layers)
-        return made
+        self.layers = (layer,) if layer else ()
 
     @classmethod
     def from_plain(cls, data: object, *, where: str) -> "Overlay":
@@ -249,10 +240,10 @@ class Overlay:
                     results=rows,
                     allow=raw.allow,
                     deny=raw.deny,
-                    where=f"{where}: layers[{place}]",
+                    where=f"{where}: layers[{place}]".removeprefix(": "),
                 )
             )
-        return cls.of(layers)
+        return stacked(layers)
 
     def to_plain(self) -> list[Any]:
         """Return it as JSON holds it."""
@@ -260,14 +251,14 @@ class Overlay:
 
     def brought_by(self, origin: Origin) -> "Overlay":
         """Return the same, brought by *origin*."""
-        return Overlay.of(
+        return stacked(
             Layer(origin=origin, records=layer.records, results=layer.results, allow=layer.allow, deny=layer.deny)
             for layer in self.layers
         )
 
     def __or__(self, other: "Overlay") -> "Overlay":
         """Put *other* on top."""
-        return Overlay.of((*self.layers, *other.layers)) if isinstance(other, Overlay) else NotImplemented
+        return stacked((*self.layers, *other.layers)) if isinstance(other, Overlay) else NotImplemented
 
     def __eq__(self, other: object) -> bool:
         """Compare what is brought, by whom, and in which order."""
@@ -286,10 +277,12 @@ class Overlay:
         return f"<Overlay {', '.join(str(layer.origin) for layer in self.layers) or 'of nothing'}>"
 
 
-def _kept(layers: Iterable[Layer]) -> tuple[Layer, ...]:
-    """Drop empty layers, and of equal ones all but the last: an earlier one has nothing left to say."""
-    kept = dict.fromkeys(layer for layer in reversed(tuple(layers)) if layer)
-    return tuple(reversed(kept))
+def stacked(layers: Iterable[Layer]) -> Overlay:
+    """Put *layers* that passed the gate together, the last one on top."""
+    made = Overlay.__new__(Overlay)
+    # Of equal ones all but the last go: an earlier one has nothing left to say.
+    made.layers = tuple(reversed(dict.fromkeys(layer for layer in reversed(tuple(layers)) if layer)))
+    return made
 
 
 def writes(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

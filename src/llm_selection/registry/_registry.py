@@ -275,17 +275,23 @@ class Registry:
         """
         Put *overlay* on top.
 
-        Putting on nothing, or the same again, changes nothing; ``(r | a) | b == r | (a | b)``.
+        Putting on nothing, or the same again, changes nothing. Where ``r | a`` is a registry, ``(r | a) | b`` and
+        ``r | (a | b)`` are the same, or fail for the same reason. Where it isn't, because *a* builds on what *b* brings,
+        only ``r | (a | b)`` may be one: overlays that need each other go on together, as `discover` puts them.
 
         Raises:
             RegistryError: A record is incomplete, a reference leads nowhere, or a name belongs to another model.
         """
-        from llm_selection.registry._overlays import Overlay  # noqa: PLC0415 - only for overlays
+        from llm_selection.registry._overlays import Overlay, stacked  # noqa: PLC0415 - only for overlays
 
         if not isinstance(overlay, Overlay):
             return NotImplemented
-        layers = (Overlay.of(self.layers) | overlay).layers
-        return self if layers == self.layers else Registry(self._base, layers, self._day, self.left_out)
+        return self.with_layers((stacked(self.layers) | overlay).layers, left_out=self.left_out)
+
+    def with_layers(self, layers: "tuple[Layer, ...]", *, left_out: tuple[Fault, ...] = ()) -> "Registry":
+        """Return the same base on the same day with *layers* on top, and nothing else; for this package's own use."""
+        same = layers == self.layers and left_out == self.left_out
+        return self if same else Registry(self._base, layers, self._day, left_out)
 
     def as_of(self, day: dt.date) -> "Registry":
         """
@@ -317,11 +323,6 @@ class Registry:
     def day(self) -> dt.date | None:
         """The earlier day it was turned back to; ``None`` if it wasn't."""
         return self._day
-
-    def leaving_out(self, faults: Iterable[Fault]) -> "Registry":
-        """Return the same registry, which says why registered overlays aren't in it."""
-        left_out = tuple(faults)
-        return Registry(self._base, self.layers, self._day, left_out) if left_out else self
 
     def audit(self) -> "Audit":
         """Return everything that overlays add, write over, take out, allow and deny, by origin."""

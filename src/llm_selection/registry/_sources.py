@@ -28,6 +28,7 @@ from llm_selection.registry._overlays import (
     check_results,
     check_schema,
     check_table,
+    stacked,
 )
 from llm_selection.registry._records import SECTIONS, Records
 
@@ -174,7 +175,7 @@ class _Reader:
             return None
         written: Any = {section: tables for section, tables in records.items() if tables}
         results = check_results(measured, "results")
-        return Overlay.of([Layer(origin=origin, records=written, results=results, allow=head.allow, deny=head.deny)])
+        return stacked([Layer(origin=origin, records=written, results=results, allow=head.allow, deny=head.deny)])
 
     def fault(self, where: str, problem: str) -> None:
         """Note a fault and go on."""
