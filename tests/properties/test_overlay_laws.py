@@ -134,7 +134,11 @@ def test_overlays_are_idempotent(drawn: tuple[Records, list[Overlay]]) -> None:
 @LAW
 @given(together(2))
 def test_the_last_writer_of_a_field_wins(drawn: tuple[Records, list[Overlay]]) -> None:
-    """A field is as the last overlay that writes it says, else as in the registry or a base model; so is its evidence."""
+    """
+    A field is as the last overlay that writes it says, else as in the registry or a base model; so is its evidence.
+
+    A price schedule is as the last one says from its first day on.
+    """
     records, brought = drawn
     made, base = put(records, *brought), compile_registry(records)
     for section in WRITABLE:
@@ -161,9 +165,17 @@ def last_written(tables: list[Mapping[str, Any]]) -> tuple[dict[str, Any], dict[
         for path, value in writes(table):
             for part in [known for known in expected if known.startswith(f"{path}.")]:
                 del expected[part]
-            expected[path] = to_plain(value)
+            expected[path] = going_on(expected.get(path), to_plain(value))
             said[path] = evidence_at(to_plain(table["evidence"]), path) if "evidence" in table else None
     return {path: value for path, value in facts(expected).items() if path not in ("id", "removed")}, said
+
+
+def going_on(before: Any, after: Any) -> Any:
+    """Return what a price schedule becomes when another is written over it: it stays until that starts."""
+    if not all(isinstance(value, dict) and "periods" in value for value in (before, after)):
+        return after
+    start = min(period["effective"] for period in after["periods"])
+    return {**after, "periods": [*(old for old in before["periods"] if old["effective"] < start), *after["periods"]]}
 
 
 @LAW

@@ -55,10 +55,10 @@ def tuned(**fields: Any) -> Overlay:
     return bring(models={TUNED: {"name": "Tuned", "base": OPEN, **fields}})
 
 
-def priced(price: Any) -> dict[str, Any]:
+def priced(price: Any, effective: str = "2026-10-01") -> dict[str, Any]:
     """Write an offering's pricing with one price."""
     cards = [{"input": price, "output": "1"}]
-    periods = [{"effective": "2026-10-01", "basis": "documented", "cards": cards, "evidence": SEEN}]
+    periods = [{"effective": effective, "basis": "documented", "cards": cards, "evidence": SEEN}]
     return {"offerings": {AT_HOST: {"pricing": {"kind": "per-token", "periods": periods}}}}
 
 
@@ -641,14 +641,53 @@ def test_what_was_undisclosed_can_be_known() -> None:
     assert still.models[NEW].evidence["limits"].status is Status.UNDISCLOSED
 
 
-def test_prices_are_a_whole_schedule() -> None:
-    """A price takes the place of the schedule there was, and is in force in the columns too."""
+def test_prices_are_a_whole_schedule_from_its_first_day() -> None:
+    """A price takes the place of the schedule there was, from its first day on, and is in force in the columns too."""
+    before = calibrated().offerings[AT_HOST].pricing
     made = calibrated() | bring(**priced("0.25"))
     pricing = made.offerings[AT_HOST].pricing
+    assert isinstance(before, PriceSchedule)
     assert isinstance(pricing, PriceSchedule)
-    assert [each.effective for each in pricing.periods] == [date(2026, 10, 1)]
-    assert pricing.periods[0].cards[0].input == Decimal("0.25")
-    assert made.column("rates")[made.offerings.row(AT_HOST)][0][0] == "2026-10-01"
+    assert [each.effective for each in pricing.periods] == [date(2026, 1, 1), date(2026, 10, 1)]
+    assert pricing.periods[0] == before.periods[0]
+    assert pricing.periods[1].cards[0].input == Decimal("0.25")
+    assert made.column("rates")[made.offerings.row(AT_HOST)][1][0] == "2026-10-01"
+
+
+def test_a_price_of_later_days_takes_none_away() -> None:
+    """Until a contract starts, the public price is in force, and the offering is recommended at it."""
+    later = calibrated() | bring(**priced("0.1", "2027-01-01"))
+    assert later.offerings[AT_HOST].pricing != calibrated().offerings[AT_HOST].pricing
+    before, now = (recommend("coding", registry=one) for one in (calibrated(), later))
+    assert [(one.offering.id, one.cost.per_month) for one in now.ranking] == [
+        (one.offering.id, one.cost.per_month) for one in before.ranking
+    ]
+    assert AT_HOST in {id_ for one in now.ranking for id_ in (one.offering.id, *one.others)}
+    started = recommend("coding", registry=later, on=date(2027, 1, 1))
+    (cheaper,) = [one for one in started.ranking if one.offering.id == AT_HOST]
+    assert all(cheaper.cost.per_month != one.cost.per_month for one in now.ranking)
+
+
+@pytest.mark.parametrize(
+    ("prices", "days"),
+    [
+        (["2026-06-01", "2026-08-01"], ["2026-01-01", "2026-06-01", "2026-08-01"]),
+        (["2026-08-01", "2026-06-01"], ["2026-01-01", "2026-06-01"]),
+        (["2026-01-01"], ["2026-01-01"]),
+        (["2025-01-01"], ["2025-01-01"]),
+        ([None, "2026-06-01"], ["2026-06-01"]),
+        (["free-tier", "2026-06-01"], ["2026-06-01"]),
+    ],
+)
+def test_each_schedule_goes_on_from_the_one_before(prices: list[Any], days: list[str]) -> None:
+    """Each overlay's schedule stands from its first day; what is no schedule ends every one."""
+    made = calibrated()
+    for place, one in enumerate(prices):
+        whole = {"offerings": {AT_HOST: {"pricing": one and {"kind": one}}}}
+        made |= bring(f"shop-{place}", **(whole if one in (None, "free-tier") else priced("1", one)))
+    pricing = made.offerings[AT_HOST].pricing
+    assert isinstance(pricing, PriceSchedule)
+    assert [each.effective.isoformat() for each in pricing.periods] == days
 
 
 def test_a_price_of_nothing_is_taken_and_reported() -> None:
@@ -1029,10 +1068,10 @@ def test_first_days_count() -> None:
     prices = schedule(period(card("1"), effective=first), period(card("2"), effective=second))
     made = calibrated() | bring(offerings={AT_HOST: {"lifecycle": {"available": first}, "pricing": prices}})
     assert AT_HOST not in made.as_of(date(2026, 6, 30)).offerings
-    pricing = made.as_of(first).offerings[AT_HOST].pricing
-    assert isinstance(pricing, PriceSchedule)
-    assert pricing.periods == prices.periods[:1]
-    assert made.as_of(second).offerings[AT_HOST].pricing == prices
+    for day, since in ((first, prices.periods[:1]), (second, prices.periods)):
+        pricing = made.as_of(day).offerings[AT_HOST].pricing
+        assert isinstance(pricing, PriceSchedule)
+        assert pricing.periods[1:] == since
 
 
 def test_offerings_without_a_release_show_when_priced() -> None:

@@ -11,6 +11,7 @@ from llm_selection._frozen import frozen
 from llm_selection._plain import from_plain, to_plain
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.offerings import Lifecycle, Stage, stage_on
+from llm_selection.registry._audit import denied
 from llm_selection.registry._overlays import Overlay, stacked
 from llm_selection.registry._records import GROUPS
 from llm_selection.registry._registry import Registry
@@ -230,26 +231,10 @@ def _changes(before: Registry, after: Registry, section: str) -> Iterator[Change
 
 def _listed(before: Registry, after: Registry) -> Iterator[Change]:
     """Compare what the lists of overlays leave to choose from."""
-    was, now = _denied(before), _denied(after)
+    was, now = denied(before), denied(after)
     both = set(before.offerings) & set(after.offerings)
     for key in sorted(both & (was ^ now)):
         yield Change(effect=Effect.DENIED if key in now else Effect.ALLOWED, section="offerings", id=key)
-
-
-def _denied(registry: Registry) -> set[str]:
-    """Return the offerings that any overlay's lists don't allow; what is unknown isn't denied here."""
-    denied: set[str] = set()
-    for layer in registry.layers:
-        for fact in ("model", "developer", "provider", "license"):
-            allowed, refused = getattr(layer.allow, f"{fact}s"), getattr(layer.deny, f"{fact}s")
-            if allowed or refused:
-                column = registry.column(fact)
-                denied |= {
-                    key
-                    for row, key in enumerate(registry.offerings)
-                    if column[row] in refused or (allowed and column[row] is not None and column[row] not in allowed)
-                }
-    return denied
 
 
 def _measured(model: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:

@@ -328,7 +328,7 @@ class Registry:
         """Return everything that overlays add, write over, take out, allow and deny, by origin."""
         from llm_selection.registry._audit import audit  # noqa: PLC0415 - only for overlays
 
-        return audit(self._base, self.layers, version=self.version)
+        return audit(self if self._day is None else Registry(self._base, self.layers))
 
     def origin_of(self, section: str, key: str, field: str = "") -> "Origin | None":
         """
