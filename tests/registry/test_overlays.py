@@ -28,6 +28,7 @@ from factories import (
     seen,
     source,
 )
+from llm_selection._plain import from_plain
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.evidence import Evidence, Status
@@ -36,8 +37,9 @@ from llm_selection.models import Capabilities, Dense, Limits, Modality, NotOffer
 from llm_selection.offerings import Stage
 from llm_selection.prices import PriceSchedule
 from llm_selection.recommendation import recommend
-from llm_selection.registry import Lists, Origin, Overlay, Registry, read, write
+from llm_selection.registry import Lists, Origin, Overlay, Registry, _fold, bundled, read, write
 from llm_selection.registry._registry import as_json
+from llm_selection.registry._stores import Compiled
 
 SEEN = {"source": "page", "status": "documented", "as_of": "2026-10-01"}
 HUGE = 10**5000
@@ -514,6 +516,47 @@ def test_an_overlay_does_not_change() -> None:
     assert overlay.to_plain() == before
     with pytest.raises(TypeError):
         overlay.layers[0].records["models"][OPEN]["name"] = "y"  # type: ignore[index]  # the point
+
+
+def test_an_overlay_takes_the_place_of_its_older_self() -> None:
+    """What origins of its name brought before goes, however the name is written; what others brought stays under it."""
+    old = bring("Acme.Shop", models={OPEN: {"name": "old", "family": "old"}})
+    new = bring("acme-shop", models={OPEN: {"name": "new"}})
+    others = bring("zeta", models={OPEN: {"name": "zeta"}})
+    assert (calibrated() | old | others).replacing(new) == calibrated() | others | new
+    assert calibrated().replacing(bring()) == calibrated()
+
+
+def test_a_registry_can_be_pickled() -> None:
+    """With overlays and a day it reaches another process unchanged, whichever way it was read."""
+    for made in (bundled(), (calibrated() | bring(models={OPEN: {"name": "x"}})).as_of(date(2026, 10, 15))):
+        found = pickle.loads(pickle.dumps(made))  # noqa: S301 - our own bytes
+        assert (found, found.to_files(), found.day, found.layers) == (made, made.to_files(), made.day, made.layers)
+        found.verify()
+
+
+def test_putting_an_overlay_on_top_builds_only_what_it_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two hundred prices, two hundred offerings are built, and no more read than these; not the registry."""
+    ids = list(bundled().offerings)[:200]
+    overlay = Overlay(
+        *("shop", "1.0"),
+        sources={"page": source()},
+        evidence=SEEN,
+        offerings={one: next(iter(priced("1")["offerings"].values())) for one in ids},
+    )
+    built: list[Any] = []
+    read_lines: list[int] = []
+    build, line = from_plain, Compiled.line
+    monkeypatch.setattr(_fold, "from_plain", lambda target, data: built.append(target) or build(target, data))  # type: ignore[func-returns-value]  # always None
+    monkeypatch.setattr(
+        Compiled,
+        "line",
+        lambda self, section, row: read_lines.append(row) or line(self, section, row),  # type: ignore[func-returns-value]  # as above
+    )
+    made = bundled() | overlay
+    assert len(built) <= len(ids) + 1
+    assert len(read_lines) <= 2 * len(ids)
+    assert len(made.offerings) == len(bundled().offerings)
 
 
 def test_an_overlay_can_be_pickled() -> None:

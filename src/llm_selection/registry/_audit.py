@@ -183,6 +183,7 @@ class _Audit:
                     self.said.setdefault((section, key, path), []).append(_Said(place, value))
                     if path != "removed":
                         self.first.setdefault((section, key), place)
+        self.last_list = next((layer for layer in reversed(self.layers) if layer.allow or layer.deny), None)
 
     def entries(self, place: int) -> Iterator[Entry]:
         """Say what one layer does."""
@@ -297,22 +298,17 @@ class _Audit:
                 yield f"{entry.value} leads to {leads}"
 
     def listed(self, layer: Layer) -> Iterator[Entry]:
-        """Say what a layer allows and denies, what it lists that isn't there, and that nothing is left to choose."""
-        everything = set(self.registry.offerings)
-        nothing_left = bool(everything) and denied(self.registry) == everything
+        """Say what a layer allows and denies, what it lists that isn't there, and that nothing is left to choose from."""
+        told = layer is not self.last_list or denied(self.registry) != set(self.registry.offerings)
         for action, lists in ((Action.ALLOWS, layer.allow), (Action.DENIES, layer.deny)):
             for spec in fields(Lists):
                 for key in sorted(getattr(lists, spec.name)):
                     known = (spec.name, key) in self.first or row_of(self.base, spec.name, key) is not None
-                    notes = [] if known else [_no_such(spec.name)]
-                    if nothing_left and layer is self.last_with_lists():
-                        notes.append("with the lists of all overlays nothing is left to choose from")
-                        nothing_left = False  # told once
-                    yield Entry(origin=layer.origin, action=action, section=spec.name, id=key, notes=tuple(notes))
-
-    def last_with_lists(self) -> Layer | None:
-        """Return the last layer that allows or denies anything."""
-        return next((layer for layer in reversed(self.layers) if layer.allow or layer.deny), None)
+                    notes = () if known else (_no_such(spec.name),)
+                    if not told:
+                        notes = (*notes, "with the lists of all overlays nothing is left to choose from")
+                    told = True
+                    yield Entry(origin=layer.origin, action=action, section=spec.name, id=key, notes=notes)
 
 
 def _records_of(layer: Layer) -> Iterator[tuple[str, str]]:

@@ -293,6 +293,21 @@ class Registry:
         same = layers == self.layers and left_out == self.left_out
         return self if same else Registry(self._base, layers, self._day, left_out)
 
+    def replacing(self, overlay: "Overlay") -> "Registry":
+        """
+        Put *overlay* on top, in place of what overlays of the same names brought before, whatever their versions.
+
+        Raises:
+            RegistryError: As ``registry | overlay``.
+        """
+        from packaging.utils import canonicalize_name  # noqa: PLC0415 - a start needn't pay for it
+
+        from llm_selection.registry._overlays import stacked  # noqa: PLC0415 - only for overlays
+
+        names = {canonicalize_name(layer.origin.name) for layer in overlay.layers}
+        kept = [layer for layer in self.layers if canonicalize_name(layer.origin.name) not in names]
+        return self.with_layers(stacked((*kept, *overlay.layers)).layers, left_out=self.left_out)
+
     def as_of(self, day: dt.date) -> "Registry":
         """
         Return what was released, priced and measured on *day*; the registry itself from its own date on.
@@ -389,6 +404,10 @@ class Registry:
         """Hash the digest."""
         return hash(self.digest)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Tell pickle what it is made of, so that it can enter another process, where it is the same."""
+        return Registry, (self._base, self.layers, self._day, self.left_out)
+
     def __repr__(self) -> str:
         """Say what this is in a line."""
         on_top = "".join(f" | {layer.origin}" for layer in self.layers)
@@ -398,8 +417,7 @@ class Registry:
     @classmethod
     def from_artefact(cls, artefact: "Artefact") -> "Registry":
         """Wrap a registry just compiled."""
-        details = artefact.details
-        return cls(Compiled(artefact.index, lambda start, length: details[start : start + length]))
+        return cls(Compiled.of(artefact.index, artefact.details))
 
 
 def as_json(data: Any) -> bytes:
