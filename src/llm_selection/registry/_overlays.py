@@ -182,7 +182,7 @@ class Overlay:
             licenses: By id.
             benchmarks: By id.
             models: By id. One with a ``base`` starts from that model's facts.
-            offerings: By id. Prices are a whole schedule: what was there before is replaced.
+            offerings: By id. Prices are a whole schedule from its first day on; until then, what was there before stays.
             results: Results of models; they take the place of those of the same model from the same source.
             allow: Ids by kind; where a kind has any, nothing else of that kind is chosen.
             deny: Ids by kind; nothing among them is chosen.
