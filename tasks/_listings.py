@@ -13,13 +13,29 @@ from llm_selection.models import Capabilities, Modality
 from llm_selection.offerings import Stage
 from llm_selection.prices import Mode, PricePeriod, RateCard, TimeWindow
 
-__all__ = ["Family", "Listing", "Rejections", "rate_card", "usd_per_million"]
+__all__ = [
+    "ABSURD_WINDOW",
+    "DEAREST",
+    "Family",
+    "Listing",
+    "Rejections",
+    "plausible_window",
+    "rate_card",
+    "usd_per_million",
+]
 
 _DECIMALS = 6
 _RESIDUE = Decimal("1e-9")
 """Relative error above which a seventh decimal is no binary residue."""
-_DEAREST = Decimal(1000)
-"""US dollars per million tokens; the dearest text price on the market in November 2026 is below it."""
+DEAREST = Decimal(1000)
+"""
+US dollars per million tokens above which a price is a slip.
+
+The dearest text price that was ever listed is 600, o1-pro's output; a price per thousand tokens, or per million
+printed as per token, lands beyond it.
+"""
+ABSURD_WINDOW = 20_000_000
+"""Tokens; catalogues print windows of this size and of 99,999,999 for *no limit known*, and no model states half of it."""
 
 Rejections = Counter[str]
 """How often something was left out, by reason."""
@@ -46,6 +62,7 @@ class Listing:
         window_tokens: Either of the two, the catalogue doesn't say which.
         max_output_tokens: As printed.
         gone: Whether the catalogue once listed it and doesn't any more.
+        image_output: What a million tokens of images costs, where it isn't the price of text.
         prices_checked: Whether the catalogue keeps its prices against the provider's own pages.
     """
 
@@ -66,6 +83,7 @@ class Listing:
     gone: bool = False
     retires: date | None = None
     successor: str | None = None
+    image_output: Decimal | None = None
     prices_checked: bool = False
     ids: Mapping[Library, str] = field(default_factory=dict)
 
@@ -81,14 +99,24 @@ def usd_per_million(value: Decimal, rejections: Rejections) -> Decimal | None:
     """
     if value <= 0:
         return None
-    if value > _DEAREST:
-        rejections["price above 1000 dollars per million tokens"] += 1
+    if value > DEAREST:
+        rejections[f"price above {DEAREST} dollars per million tokens"] += 1
         return None
     rounded = round(value, _DECIMALS)
     if abs(value - rounded) > _RESIDUE * value:
         rejections["price with more than six decimals"] += 1
         return None
     return Decimal(format(rounded.normalize(), "f"))
+
+
+def plausible_window(value: int | None) -> int | None:
+    """
+    Return a number of tokens that can be believed; zero, a negative and an absurd one are unknown.
+
+    >>> plausible_window(0) is plausible_window(99_999_999) is None
+    True
+    """
+    return value if value and 0 < value < ABSURD_WINDOW else None
 
 
 def rate_card(

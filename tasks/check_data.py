@@ -1,44 +1,63 @@
 """
 Check the data as a whole and count it, after every file has passed the gate.
 
-    python tasks/check_data.py [DATA]
+    python tasks/check_data.py [DATA] [--compiled FOLDER] [--on DAY]
 
 Prints one table; errors make it exit with 1, warnings are for a person to read. A fact is a field of a model, an
 offering or a license that holds something, or a result; it counts once, under the status of its evidence.
+
+Rules for the facts of offerings stand in ``_plausibility.py``, limits on their age in ``_staleness.py``.
 """
 
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import Field, dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import _plausibility as plausibility
+import _staleness as staleness
+from _claims import on_the_articles_word, read_claims, refuted
 from llm_selection.benchmarks import Result
+from llm_selection.errors import RegistryError
 from llm_selection.evidence import Agreement, EvidenceByField, Status
+from llm_selection.facts import Standing, standing
 from llm_selection.models import Downloadable
-from llm_selection.offerings import Offering, Stage, stage_on
+from llm_selection.offerings import Offering
 from llm_selection.prices import PriceSchedule
 from llm_selection.registry import Registry, build
 
-__all__ = ["Finding", "Severity", "counts", "errors", "main", "status_counts", "warnings"]
+__all__ = [
+    "NOT_COMPARED",
+    "Finding",
+    "Severity",
+    "counts",
+    "differing_files",
+    "errors",
+    "lines",
+    "main",
+    "newest",
+    "status_counts",
+    "warnings",
+]
 
-STALE_DAYS = 400
-"""An active offering whose evidence is older than this has outlived a year of price lists and some slack."""
+_ROOT = Path(__file__).parents[1]
+_SHIPPED = _ROOT / "src" / "llm_selection" / "registry" / "data"
+
 LONGEST_TITLE = 40
 """Characters of a source's title: answers show it within 80 columns."""
 LONGEST_VERSION = 30
 """Characters of a source's version, for the same reason."""
 ZONE_DAYS = 1
 """Days by which two sources can differ about one moment."""
-UNKNOWN = "unknown"
-_NOT_COMPARED = "not compared"
+NOT_COMPARED = "not compared"
 
 _PERMISSIONS = (
-    "osaid_compatible", "commercial_use", "redistribution", "fine_tuning", "outputs_may_train", "patent_grant",
-    "thresholds", "excluded_regions",
+    "osaid_compatible", "commercial_use", "noncommercial_use", "redistribution", "hosting", "fine_tuning",
+    "outputs_may_train", "patent_grant", "thresholds", "excluded_regions",
 )  # fmt: skip
 
 Severity = str
@@ -59,32 +78,46 @@ class Finding:
     places: tuple[str, ...]
 
 
-def errors(registry: Registry) -> list[Finding]:
-    """Return what contradicts itself: each must be mended by a rule before the data is published."""
-    return [
-        Finding(what="result dated before its model's release", places=tuple(_early_results(registry))),
-        Finding(what="price before the model's release", places=tuple(_early_prices(registry))),
-        Finding(what="one repository of weights, two models", places=tuple(_shared_repositories(registry))),
-        Finding(what="permission from a license text that nobody read", places=tuple(_unread_permissions(registry))),
-        Finding(what="source with a long title or version", places=tuple(_long_sources(registry))),
-    ]
+def errors(registry: Registry, on: date | None = None) -> list[Finding]:
+    """
+    Return what contradicts itself or can't be: each must be mended by a rule before the data is published.
+
+    Evidence is as old as it is on the day *on*, by default that of the data.
+    """
+    on = on or registry.date
+    old = f"price of an active offering read more than {staleness.PRICE_DAYS} days ago"
+    found: dict[str, Callable[[Registry], Iterable[str]]] = {
+        "result dated before its model's release": _early_results,
+        "price before the model's release": _early_prices,
+        "one repository of weights, two models": _shared_repositories,
+        "permission from a license text that nobody read": _unread_permissions,
+        "source with a long title or version": _long_sources,
+        "refuted claim recorded as a fact": _refuted,
+        "fact on an article's word alone": on_the_articles_word,
+        "one offering under two spellings": plausibility.duplicates,
+        "largest output not below the context window": plausibility.outputs_beyond_the_window,
+        "largest input above the context window": plausibility.inputs_beyond_the_window,
+        "absurd limit": plausibility.absurd_windows,
+        "price of zero": plausibility.zero_rates,
+        "price above any there ever was": plausibility.above_the_cap,
+        f"price {plausibility.SLIP} times off its neighbours": plausibility.slips,
+        "evidence newer than the data": plausibility.later_evidence,
+        "price of a day to come that nobody announced": plausibility.foreseen_prices,
+        "retired without a day": plausibility.ended_without_a_day,
+    }
+    rules = [Finding(what=what, places=tuple(rule(registry))) for what, rule in found.items()]
+    return [*rules, Finding(what=old, places=tuple(staleness.old_prices(registry, on)))]
 
 
-def warnings(registry: Registry) -> list[Finding]:
-    """Return what a reader should know: true perhaps, but thin, old or odd."""
-    active = list(_active(registry))
+def warnings(registry: Registry, on: date | None = None) -> list[Finding]:
+    """Return what a reader should know: true perhaps, but thin, old or odd; *on* as for `errors`."""
     return [
+        *_due_again(registry, on or registry.date),
+        Finding(what="input dearer than output", places=tuple(plausibility.inputs_above_outputs(registry))),
+        Finding(what=f"price {plausibility.JUMP} times off its neighbours", places=tuple(plausibility.jumps(registry))),
         Finding(
-            what=f"active offering, evidence older than {STALE_DAYS} days",
-            places=tuple(o.id for o in active if (registry.date - _newest(o.evidence)).days > STALE_DAYS),
-        ),
-        Finding(
-            what="largest output above the context window",
-            places=tuple(
-                o.id
-                for o in registry.offerings.values()
-                if o.limits.context_tokens and (o.limits.max_output_tokens or 0) > o.limits.context_tokens
-            ),
+            what="successor that is neither a model nor an offering",
+            places=tuple(plausibility.unknown_successors(registry)),
         ),
         Finding(
             what="open weights, license unknown",
@@ -112,6 +145,26 @@ def warnings(registry: Registry) -> list[Finding]:
             places=tuple(m for m in registry.models if not registry.offerings_of(m) and m not in registry.results),
         ),
     ]
+
+
+def _due_again(registry: Registry, on: date) -> Iterator[Finding]:
+    """Yield the readings of catalogues and tables that are due again, by kind of fact."""
+    for aged, readings in staleness.unread(registry, on).items():
+        whose = f" of an {aged.only}" if aged.only else ""
+        yield Finding(what=f"{aged.field}{whose} read more than {aged.days} days ago", places=readings)
+    yield Finding(
+        what=f"license read more than {staleness.LICENSE_DAYS} days ago",
+        places=tuple(staleness.old_licenses(registry, on)),
+    )
+    yield Finding(
+        what=f"results read more than {staleness.RESULTS_DAYS} days ago",
+        places=tuple(staleness.old_results(registry, on)),
+    )
+
+
+def _refuted(registry: Registry) -> Iterable[str]:
+    """Return facts that say what an article claimed and sources refute."""
+    return refuted(registry, read_claims())
 
 
 def _early_results(registry: Registry) -> Iterator[str]:
@@ -159,10 +212,10 @@ def _shared_repositories(registry: Registry) -> Iterator[str]:
 
 
 def _unread_permissions(registry: Registry) -> Iterator[str]:
-    """Yield permissions of licenses whose text wasn't read."""
+    """Yield permissions of licenses whose text wasn't read; what others quote as forbidden is none."""
     for terms in registry.licenses.values():
         if not terms.text_read:
-            yield from (f"{terms.id}: {name}" for name in _PERMISSIONS if getattr(terms, name) is not None)
+            yield from (f"{terms.id}: {name}" for name in _PERMISSIONS if getattr(terms, name) not in (None, False))
 
 
 def _long_sources(registry: Registry) -> Iterator[str]:
@@ -172,51 +225,26 @@ def _long_sources(registry: Registry) -> Iterator[str]:
             yield key
 
 
-def _active(registry: Registry) -> Iterator[Offering]:
-    """Yield the offerings that answer on the day of the data."""
-    for offering in registry.offerings.values():
-        if stage_on(offering.lifecycle, registry.date) in (None, Stage.ACTIVE, Stage.PREVIEW):
-            yield offering
-
-
-def _newest(evidence: EvidenceByField) -> date:
+def newest(evidence: EvidenceByField) -> date:
     """Return the newest day in the evidence of a record."""
     return max(item.as_of for item in (evidence.record, *evidence.fields.values()))
 
 
 def status_counts(records: Iterable[Any]) -> Counter[str]:
     """
-    Count the fields of *records* by the status of their evidence.
+    Count the fields of *records* by the status of their evidence, or as undisclosed or unknown.
 
-    A field that holds nothing is undisclosed where its evidence says so, else unknown. One that is empty by default,
-    such as ``aliases``, is no question that a source could leave open: empty, it isn't counted.
+    A list that nothing was put into, such as ``aliases``, is no question that a source could leave open: it isn't counted.
     """
     found: Counter[str] = Counter()
     for record in records:
         for spec in fields(record):
             if spec.name in ("id", "evidence"):
                 continue
-            status = record.evidence[spec.name].status
-            if _holds(getattr(record, spec.name)):
-                found[status.value] += 1
-            elif not _empty_by_default(spec):
-                undisclosed = spec.name in record.evidence.fields and status is Status.UNDISCLOSED
-                found[Status.UNDISCLOSED.value if undisclosed else UNKNOWN] += 1
+            word = standing(record, spec.name)
+            if word is not Standing.NONE_RECORDED:
+                found[record.evidence[spec.name].status if word is Standing.KNOWN else word.value] += 1
     return found
-
-
-def _holds(value: Any) -> bool:
-    """Say whether a value says anything: a group of facts does when one of them does."""
-    if value is None or value in ((), {}):
-        return False
-    if is_dataclass(value) and not hasattr(value, "kind"):
-        return any(_holds(getattr(value, spec.name)) for spec in fields(value))
-    return True
-
-
-def _empty_by_default(spec: Field[Any]) -> bool:
-    """Say whether a field is an empty collection unless something is put in."""
-    return spec.default == () or spec.default_factory in (dict, frozenset)
 
 
 def counts(registry: Registry) -> list[str]:
@@ -238,7 +266,7 @@ def counts(registry: Registry) -> list[str]:
 def _records(registry: Registry, results: Sequence[Result]) -> list[str]:
     """Count records."""
     measured = sum(1 for found in registry.results.values() if found)
-    active = sum(1 for _ in _active(registry))
+    active = sum(1 for _ in staleness.live(registry, registry.date))
     read = sum(terms.text_read for terms in registry.licenses.values())
     return [
         f"data version {registry.version}, {registry.date}",
@@ -266,10 +294,10 @@ def _facts(registry: Registry, results: int) -> list[str]:
         "results": Counter({Status.REPORTED.value: results}),
     }
     everything: Counter[str] = sum(columns.values(), Counter())
-    known = sum(number for status, number in everything.items() if status not in (Status.UNDISCLOSED, UNKNOWN))
+    known = sum(number for status, number in everything.items() if status not in (Status.UNDISCLOSED, Standing.UNKNOWN))
     lines = [f"{'facts by status':26}" + "".join(f"{name:>11}" for name in (*columns, "all", "of known"))]
-    for status in (*(status.value for status in Status), UNKNOWN):
-        share = f"{everything[status] / known:.1%}" if status not in (Status.UNDISCLOSED, UNKNOWN) else ""
+    for status in (*(status.value for status in Status), Standing.UNKNOWN):
+        share = f"{everything[status] / known:.1%}" if status not in (Status.UNDISCLOSED, Standing.UNKNOWN) else ""
         numbers = [*(column[status] for column in columns.values()), everything[status]]
         lines.append(f"  {status:24}" + "".join(f"{number:11,}" for number in numbers) + f"{share:>11}")
     lines.append(_row("known facts", known, f"{known / sum(everything.values()):.1%} of the fields there are"))
@@ -289,11 +317,11 @@ def _pricing_kind(offering: Offering) -> str:
 
 def _agreement(registry: Registry) -> list[str]:
     """Count how often independent catalogues agree, by field of an offering; without a word nobody compared."""
-    words = (*(word.value for word in Agreement), _NOT_COMPARED)
+    words = (*(word.value for word in Agreement), NOT_COMPARED)
     lines = [f"{'agreement of catalogues':26}" + "".join(f"{word:>14}" for word in words)]
     for name in ("pricing", "limits", "capabilities", "input", "lifecycle"):
         found = Counter(
-            offering.evidence.fields[name].agreement or _NOT_COMPARED
+            offering.evidence.fields[name].agreement or NOT_COMPARED
             for offering in registry.offerings.values()
             if name in offering.evidence.fields
         )
@@ -314,7 +342,7 @@ def _row(name: str, number: int, remark: str = "") -> str:
     return f"{name:26}{number:11,}" + (f"   {remark}" if remark else "")
 
 
-def _lines(findings: Iterable[Finding], severity: Severity, shown: int) -> Iterator[str]:
+def lines(findings: Iterable[Finding], severity: Severity, shown: int) -> Iterator[str]:
     """Lay out findings, with the first *shown* places of each."""
     for finding in findings:
         yield f"{severity:8} {len(finding.places):5,}  {finding.what}"
@@ -323,16 +351,50 @@ def _lines(findings: Iterable[Finding], severity: Severity, shown: int) -> Itera
             yield f"{'':16}and {len(finding.places) - shown} more"
 
 
+def differing_files(registry: Registry, folder: Path) -> tuple[str, ...]:
+    """Return the files of the compiled *folder* that aren't what *registry* compiles to."""
+    files = registry.to_files()
+    there = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} if folder.is_dir() else {}
+    return tuple(sorted(name for name in files.keys() | there.keys() if files.get(name) != there.get(name)))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; return 1 if there is an error."""
     parser = argparse.ArgumentParser(description="Check the data as a whole and count it.")
-    parser.add_argument("data", type=Path, nargs="?", default=Path(__file__).parents[1] / "data")
+    parser.add_argument("data", type=Path, nargs="?", default=_ROOT / "data")
     parser.add_argument("--shown", type=int, default=8, help="places shown of each finding")
+    parser.add_argument("--compiled", type=Path, help="what it was compiled to; by default what the library ships")
+    parser.add_argument("--on", type=date.fromisoformat, help="the day on which evidence is as old as it is")
     options = parser.parse_args(arguments)
-    registry = build(options.data)
-    wrong = errors(registry)
+    try:
+        registry, again = build(options.data), build(options.data)
+    except RegistryError as error:
+        faults = Finding(
+            what="fault in a file, or a reference that leads nowhere", places=tuple(map(str, error.faults))
+        )
+        print("\n".join(lines([faults], "error", options.shown)))
+        return 1
+    compiled = options.compiled or (_SHIPPED if options.data.resolve() == _ROOT / "data" else None)
+    wrong = [
+        *errors(registry, options.on),
+        Finding(
+            what="file that two compilations write differently",
+            places=() if registry.to_files() == again.to_files() else tuple(registry.to_files()),
+        ),
+        Finding(
+            what="compiled file that isn't what the data compiles to",
+            places=() if compiled is None else differing_files(registry, compiled),
+        ),
+    ]
     print("\n".join([*counts(registry), ""]))
-    print("\n".join([*_lines(wrong, "error", options.shown), *_lines(warnings(registry), "warning", options.shown)]))
+    print(
+        "\n".join(
+            [
+                *lines(wrong, "error", options.shown),
+                *lines(warnings(registry, options.on), "warning", options.shown),
+            ]
+        )
+    )
     return 1 if any(finding.places for finding in wrong) else 0
 
 

@@ -25,7 +25,11 @@ _DATE_IS_A_COPY = frozenset({"openai", "anthropic", "google"})
 _DATE = re.compile(r"[-@]20\d\d-?\d\d-?\d\d$")
 _SERVING = re.compile(r"(-v\d+:\d+|-\d+:0|@default|-maas|:[a-z]+|\[1m\])$")
 
-TWO_MODELS: Mapping[frozenset[str], str] = {}
+TWO_MODELS: Mapping[frozenset[str], str] = {
+    frozenset({"anthropic/claude-3-5-sonnet-20240620", "anthropic/claude-3-5-sonnet-20241022"}): (
+        "two checkpoints of different ability under one name"
+    ),
+}
 """Pairs of models whose names coincide though they differ, and why."""
 
 Name = tuple[str, tuple[str, ...], tuple[str, ...]]

@@ -257,12 +257,12 @@ def write_csv(path: Path, head: str, rows: Iterable[Sequence[Any]]) -> None:
         writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, write, and evaluate when asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--evaluate", action="store_true", help="print errors on left-out benchmarks as well")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     benchmarks, results = read_benchmarks(options.data), read_results(options.data)
     retrieved = read_retrieved(options.data)
     traits = read_traits(options.data, results, retrieved)

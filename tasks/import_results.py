@@ -14,7 +14,7 @@ import csv
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -663,13 +663,13 @@ def read_csv(path: Path) -> list[Row]:
         return list(csv.DictReader(file))
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Import everything."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("benchmarks", type=Path, help="folder with scores.csv, sources.csv and benchmarks.csv")
     parser.add_argument("--names", type=Path, default=Path(__file__).with_name("names.csv"))
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[1] / "data")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     names = {row["name"]: row["model"] for row in read_csv(options.names)}
     sources = {row["source_id"]: row for row in read_csv(options.benchmarks / "sources.csv")}
     lower = frozenset(

@@ -1,5 +1,5 @@
 """
-Write what is made from code or data: DATA-SOURCES.md, the published JSON Schema, the answer in README.md.
+Write what is made from code or data: DATA-SOURCES.md, the published JSON Schema, coverage, claims, the answer in README.md.
 
 ``python tasks/pages.py`` writes them, ``--check`` fails when one isn't up to date.
 """
@@ -7,9 +7,11 @@ Write what is made from code or data: DATA-SOURCES.md, the published JSON Schema
 import argparse
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from _claims import claims_page, read_claims
+from _coverage import coverage_page
 from llm_selection._gate import json_schema
 from llm_selection.answers import Answer
 from llm_selection.recommendation import recommend
@@ -29,11 +31,11 @@ Written by `tasks/pages.py` from `data/sources.toml`.
 """
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Write or check every page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").strip().partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a page isn't up to date")
-    check = parser.parse_args().check
+    check = parser.parse_args(arguments).check
     stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if check:
         if stale:
@@ -51,6 +53,8 @@ def pages() -> dict[Path, str]:
     registry = build(ROOT / "data")
     return {
         ROOT / "DATA-SOURCES.md": "\n".join(sources_page(registry)) + "\n",
+        ROOT / "docs/explanation/claims.md": "\n".join(claims_page(registry, read_claims())).rstrip("\n") + "\n",
+        ROOT / "docs/reference/coverage.md": "\n".join(coverage_page(registry)) + "\n",
         ROOT / "docs/reference/recommendation.schema.json": schema_page(),
         ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), registry),
     }

@@ -93,6 +93,7 @@ def terms(id: str = "freeware", **changes: Any) -> LicenseTerms:  # noqa: A002 -
         osaid_compatible=True,
         commercial_use=True,
         redistribution=True,
+        hosting=True,
         fine_tuning=True,
         outputs_may_train=True,
         thresholds=(),

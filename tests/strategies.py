@@ -63,6 +63,7 @@ __all__ = [
     "OFFERINGS",
     "PRICES",
     "PROVIDERS",
+    "REGIONS",
     "RESULTS",
     "SCHEDULES",
     "SOURCES",
@@ -137,6 +138,7 @@ PROVIDERS = st.builds(
     evidence=EVIDENCE,
 )
 
+REGIONS = ["EU", "DE", "GR", "EL", "UK", "GB", "KR", "US"]
 LICENSES = st.builds(
     LicenseTerms,
     id=NAMES,
@@ -146,14 +148,16 @@ LICENSES = st.builds(
     text_read=st.booleans(),
     osaid_compatible=FLAGS,
     commercial_use=FLAGS,
+    noncommercial_use=FLAGS,
     redistribution=FLAGS,
+    hosting=FLAGS,
     fine_tuning=FLAGS,
     outputs_may_train=FLAGS,
     patent_grant=FLAGS,
     thresholds=_maybe(
         _tuples(st.builds(Threshold, measure=st.sampled_from(Measure), limit=st.integers(1, 1000), clause=TEXTS))
     ),
-    excluded_regions=_maybe(st.frozensets(st.sampled_from(["EU", "UK", "CN"]))),
+    excluded_regions=_maybe(st.frozensets(st.sampled_from(REGIONS))),
     naming=_maybe(TEXTS),
     use_policy=_maybe(TEXTS),
     conditions=_maybe(TEXTS),
@@ -165,10 +169,11 @@ USES = st.builds(
     commercial=st.booleans(),
     monthly_users=_maybe(st.integers(0, 1200)),
     annual_revenue_usd=_maybe(st.integers(0, 1200)),
-    regions=st.frozensets(st.sampled_from(["EU", "UK", "CN"])),
+    regions=st.frozensets(st.sampled_from(REGIONS)),
     redistribute=st.booleans(),
     fine_tune=st.booleans(),
     train_on_outputs=st.booleans(),
+    offer_as_service=st.booleans(),
 )
 
 LIMITS = st.builds(

@@ -9,6 +9,7 @@ from factories import calibrated, calibrated_records, card, changed, period, sch
 from llm_selection.changes import audit_as_text, diff_as_markdown, diff_as_text
 from llm_selection.errors import Fault
 from llm_selection.evidence import Status
+from llm_selection.prices import Mode
 from llm_selection.registry import Overlay, bundled, diff
 from overlays import CONTRACT, price, registry_with, shop
 
@@ -16,7 +17,7 @@ from overlays import CONTRACT, price, registry_with, shop
 def test_an_audit_without_overlays_says_so() -> None:
     """There is a base, nothing on top, and nobody to disagree."""
     assert audit_as_text(calibrated()).splitlines() == [
-        "Base      data 2026.11.1, schema 2",
+        "Base      data 2026.11.1, schema 3",
         "On top    nothing",
         "",
         "Conflicts none",
@@ -148,13 +149,13 @@ def test_a_diff_can_be_shortened_in_text_only() -> None:
 
 
 def test_text_of_others_is_text_in_markdown() -> None:
-    """A name makes no link, table, code or HTML; in a terminal it stands as it is."""
+    """A name makes no link, code or HTML, and in one line no table; in a terminal it stands as it is."""
     name = r"[a](javascript:b) `c` <d> | *e* \f"
     found = diff(calibrated(), calibrated() | shop(models={"borg/new": {"name": name}}, offerings={}, results=[]))
     assert f"model borg/new name: New → {name}" in " ".join(diff_as_text(found).split())
-    assert r"New → \[a\](javascript:b) \`c\` \<d\> \| \*e\* \\f" in diff_as_markdown(found)
+    assert r"New → \[a\](javascript:b) \`c\` \<d\> | \*e\* \\f" in diff_as_markdown(found)
     odd = Overlay("<b>", "1|2", deny={"providers": ["acme"]})
-    assert diff_as_markdown(diff(calibrated(), calibrated() | odd)).splitlines()[0].endswith(r" with \<b\> 1\|2")
+    assert diff_as_markdown(diff(calibrated(), calibrated() | odd)).splitlines()[0].endswith(r" with \<b\> 1|2")
 
 
 def test_records_read_again_are_counted_only() -> None:
@@ -175,6 +176,41 @@ def test_of_a_schedule_only_the_periods_that_differ_are_told(*, swapped: bool) -
     found = diff(new, calibrated()) if swapped else diff(calibrated(), new)
     words = ["nothing", "from 2027-01-01: input 2, output 6"]
     assert f"offering host/new: {' → '.join(reversed(words) if swapped else words)}" in diff_as_text(found)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("1 3, batch", "2 3, batch", "input 1, output 3 → input 2, output 3"),
+        ("1 3, batch", "1 3, batch, 9 9", "nothing → above prompt tokens 100, input 9, output 9"),
+        ("1 3, batch", "1 3", "mode batch, input 0.5, output 1 → nothing"),
+        ("1 3, batch", "batch, 1 3", "input 1, output 3 | mode batch, input 0.5, output 1 → mode batch, input 0.5"),
+    ],
+)
+def test_of_a_price_only_the_cards_that_differ_are_told(before: str, after: str, told: str) -> None:
+    """Modes and tiers that both have aren't repeated, unless the order alone differs."""
+    cards = {
+        "1 3": card("1", "3"),
+        "2 3": card("2", "3"),
+        "batch": card("0.5", "1", mode=Mode.BATCH),
+        "9 9": card("9", "9", above_prompt_tokens=100),
+    }
+    registries = [
+        changed(
+            calibrated_records(),
+            offerings=[
+                served(
+                    "host/new",
+                    "borg/new",
+                    "1",
+                    "3",
+                    pricing=schedule(period(*(cards[name] for name in names.split(", ")))),
+                )
+            ],
+        )
+        for names in (before, after)
+    ]
+    assert f"- offering `host/new`: {told}" in diff_as_markdown(diff(*registries))
 
 
 def test_what_we_ship_fits_80_columns() -> None:

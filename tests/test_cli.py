@@ -14,6 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import llm_selection.registry
+from factories import model, offering, registry
 from llm_selection import cli
 from llm_selection.cli import main
 from llm_selection.recommendation import recommend
@@ -25,6 +26,7 @@ ROOT = Path(__file__).parent.parent
 ANSWERED, NOTHING_FITS, BAD_INPUT, FOUND = 0, 1, 2, 3
 LISTS = [
     "benchmarks",
+    "developers",
     "licenses",
     "models",
     "offerings",
@@ -132,6 +134,7 @@ def test_every_keyword_has_an_example() -> None:
             ["permits.fine_tune=true", "permits.redistribute=YES", "permits.commercial=no"],
             {"fine_tune": True, "redistribute": True, "commercial": False},
         ),
+        (["permits.offer_as_service=true"], {"offer_as_service": True}),
         (["permits.regions=DE,UK", " permits.train_on_outputs=false"], {"regions": "DE,UK", "train_on_outputs": False}),
     ],
 )
@@ -310,18 +313,35 @@ def test_a_wrong_id_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> Non
 # show, list, registry
 
 
-@pytest.mark.parametrize("table", ["models", "offerings", "providers", "licenses", "benchmarks"])
+@pytest.mark.parametrize("table", ["models", "offerings", "providers", "developers", "licenses", "benchmarks"])
 def test_show_prints_a_record(capsys: pytest.CaptureFixture[str], table: str) -> None:
     """As text with evidence, and as JSON with every field."""
-    # A provider may be called like a developer, but an offering never like a model.
+    # A provider may be called like a developer, and a developer's own offering like its model.
     record_id, record = list(getattr(bundled(), table).items())[-1]
-    code, out, _ = run(capsys, "show", record_id)
+    code, out, _ = run(capsys, "show", record_id, "--kind", table[:-1])
     assert code == ANSWERED
-    assert record_id in out.splitlines()[0]
+    assert out.splitlines()[0].split() == [table[:-1], record_id]
     assert "[1]" in out
-    code, out, _ = run(capsys, "show", record_id, "--json")
+    code, out, _ = run(capsys, "show", record_id, "--json", "--kind", table[:-1])
     plain: dict[str, Any] = json.loads(out)
     assert set(plain) == set(record.__dataclass_fields__)
+
+
+def test_show_says_what_else_is_called_the_same(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a kind, the first is shown and the other named; with one, only that is found."""
+    same = registry([model("acme/one")], [offering("acme/one", model="acme/one")])
+    monkeypatch.setattr(llm_selection.registry, "in_use", lambda: same)
+    _, out, _ = run(capsys, "show", "acme/one")
+    assert (out.split()[:2], out.splitlines()[-1].split(maxsplit=1)) == (
+        ["model", "acme/one"],
+        ["also", "the offering acme/one: add --kind offering"],
+    )
+    _, out, _ = run(capsys, "show", "acme/one", "--kind", "offering")
+    assert (out.split()[0], "also" in out) == ("offering", False)
+    code, _, err = run(capsys, "show", "acme/onw", "--kind", "offering")
+    assert (code, "no offering 'acme/onw'" in err, "nearest: acme/one" in err) == (BAD_INPUT, True, True)
 
 
 def test_show_knows_other_names(capsys: pytest.CaptureFixture[str]) -> None:
@@ -344,6 +364,22 @@ def test_list_prints_a_line_a_thing(capsys: pytest.CaptureFixture[str], what: st
     assert code == ANSWERED
     assert lines[0] in out.splitlines()
     assert run(capsys, "list", what, "--match", "no such thing")[0] == NOTHING_FITS
+
+
+def test_list_retiring_looks_ahead_from_today(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the day, how long it is, and what the provider names in its place."""
+    monkeypatch.setattr(cli, "_today", lambda: bundled().date)
+    code, out, _ = run(capsys, "list", "retiring")
+    ends = bundled().retiring_within(90)
+    assert (code, len(out.splitlines())) == (ANSWERED, len(ends))
+    assert out.split()[:2] == [str(ends[0].lifecycle.retires), "in"]
+    assert [line.split()[4] for line in out.splitlines()] == [offering.id for offering in ends]
+    assert run(capsys, "list", "retiring", "--within=0")[0] == NOTHING_FITS
+    code, _, err = run(capsys, "list", "retiring", "--within=-1")
+    assert code == BAD_INPUT
+    assert "days is a whole number of at least 0, got -1" in err
 
 
 def test_models_are_listed_by_default(capsys: pytest.CaptureFixture[str]) -> None:
@@ -490,7 +526,7 @@ def test_registry_diff_compares_days_folders_and_overlays(
     ("arguments", "expected"),
     [
         (["nowhere", "bundled"], "'nowhere' is no registry; give bundled, installed, a day such as 2026-06-01, or a"),
-        (["bundled", "2100-01-01"], "2100-01-01 is after the data's own day, 2026-11-23: nothing is known of it yet"),
+        (["bundled", "2100-01-01"], "2100-01-01 is after the data's own day, 2026-11-24: nothing is known of it yet"),
         (["bundled", "2026-13-01"], "'2026-13-01' is no registry"),
         (["bundled", "bundled", "--limit", "0"], "--limit must be at least 1, got 0"),
     ],
@@ -586,6 +622,7 @@ def test_the_page_names_every_flag_and_list() -> None:
         "--on",
         "--limit",
         "--json",
+        "--kind",
         "--match",
         "--output",
         *LISTS,

@@ -150,7 +150,7 @@ def test_caveats_say_where_sources_disagree_and_what_none_of_them_says() -> None
     unstaged = "host/extra is listed by its sources, but none gives its stage of life"
     assert found() == ("Rests on 3 results.",)
     assert found(lifecycle=Lifecycle(), evidence=evidence(limits=disputed, lifecycle=disputed))[1:] == (
-        "sources disagree on the limits at host/extra: A page says 100k",
+        "sources disagree on the context tokens and max output tokens at host/extra: A page says 100k",
         "sources disagree on the lifecycle at host/extra: A page says 100k",
         unstaged,
     )

@@ -1,6 +1,6 @@
 """Facts: every field of a record, what is unknown, and who says so."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
@@ -18,10 +18,20 @@ from factories import (
     served,
     terms,
 )
-from llm_selection.evidence import Agreement, Dissent, Status
-from llm_selection.facts import as_lines
+from llm_selection.evidence import Agreement, Dissent, EvidenceByField, Status
+from llm_selection.facts import Standing, as_lines, standing
 from llm_selection.identity import OfferingId
-from llm_selection.models import Alignment, AlignmentMethod, AlignmentStage, Dense, MixtureOfExperts
+from llm_selection.models import (
+    Alignment,
+    AlignmentMethod,
+    AlignmentStage,
+    Capabilities,
+    Dense,
+    Limits,
+    MixtureOfExperts,
+    Undisclosed,
+)
+from llm_selection.prices import Unpublished
 from llm_selection.registry import Overlay, Registry, bundled
 from overlays import CONTRACT, price, registry_with, shop
 
@@ -41,15 +51,16 @@ def test_every_field_is_shown_or_listed_as_unknown() -> None:
     registry = calibrated()
     found = shown(registry, registry.model("borg/open"))
     assert found["model"] == "borg/open"
-    assert found["total parameters"] == "70,000,000,000"
-    assert found["architecture"] == "dense"
-    assert found["weights"] == "downloadable; repository Borg/Open-70B; native dtype bf16"
-    assert found["released"] == "2026-03-01"
-    assert found["training data released"] == "no"
+    assert found["total parameters"] == "70,000,000,000 [1]"
+    assert found["architecture"] == "dense [1]"
+    assert found["weights"] == "downloadable; repository Borg/Open-70B; native dtype bf16 [1]"
+    assert found["released"] == "2026-03-01 [1]"
+    assert found["training data released"] == "no [1]"
     assert found["license kind"] == "open-weight"
-    assert "active parameters" in found["unknown"]
-    known = {label for label in found if not label.startswith("[")}
-    assert {"aliases", "ids", "license", "name"} <= known
+    assert found["none recorded"] == "snapshots"
+    listed = [*found, *found["unknown"].split("; "), *found["none recorded"].split("; ")]
+    for spec in fields(registry.model("borg/open")):
+        assert spec.name in ("id", "evidence") or listed.count(spec.name.replace("_", " ")) == 1
 
 
 def test_a_kind_that_isnt_known_says_which_are_possible() -> None:
@@ -61,14 +72,14 @@ def test_a_kind_that_isnt_known_says_which_are_possible() -> None:
 
 
 def test_evidence_is_numbered() -> None:
-    """A field with its own evidence points at it; the rest rests on the first."""
+    """Every fact points at its evidence: source, status, day, agreement, address, copy, note and each dissenting value."""
     own = seen(
         status=Status.CLAIMED,
         agreement=Agreement.DISPUTED,
         url="https://example.org/card",
         read_via="a copy",
         note="as printed",
-        dissent=(Dissent(value="65B", source="page"),),
+        dissent=(Dissent(value="65B", source="page"), Dissent(value="72B", source="page")),
     )
     withheld = seen(status=Status.UNDISCLOSED)
     some = changed(
@@ -84,13 +95,82 @@ def test_evidence_is_numbered() -> None:
     )
     found = shown(some, some.model("borg/open"))
     assert found["total parameters"] == "70 [3]"
-    assert found["architecture"] == "mixture-of-experts; experts 128"
-    assert "active parameters [2]" in found["unknown"]
-    assert found["[1]"] == "A page 1; reported; 2026-11-01"
+    assert found["architecture"] == "mixture-of-experts; experts 128 [1]"
+    assert found["undisclosed"] == "active parameters [2]"
+    assert "active parameters" not in found["unknown"]
+    assert found["[1]"] == "A page 1; reported; 2026-11-01; not compared"
     assert found["[3]"] == (
-        "A page 1; claimed; 2026-11-01; disputed; https://example.org/card; read via a copy; as printed; but A page says 65B"
+        "A page 1; claimed; 2026-11-01; disputed; https://example.org/card; read via a copy; as printed; "
+        "but A page says 65B; but A page says 72B"
     )
-    assert found["[2]"] == "A page 1; undisclosed; 2026-11-01"
+    assert found["[2]"] == "A page 1; undisclosed; 2026-11-01; not compared"
+
+
+def test_a_part_of_a_group_has_its_own_number() -> None:
+    """One limit can rest on something else than the others, and one can be withheld or unknown beside them."""
+    sources = {
+        "limits": seen(note="all"),
+        "limits.context_tokens": seen(note="window", dissent=(Dissent(value="128000", source="page"),)),
+        "limits.max_input_tokens": seen(status=Status.UNDISCLOSED),
+        "capabilities.reasoning": seen(note="card"),
+    }
+    some = changed(
+        calibrated_records(),
+        models=[
+            model(
+                "borg/open",
+                limits=Limits(context_tokens=200_000, max_output_tokens=8_000),
+                capabilities=Capabilities(tool_calling=True),
+                evidence=EvidenceByField(record=seen(), fields=sources),
+            )
+        ],
+    )
+    found = shown(some, some.model("borg/open"))
+    number = {found[f"[{n}]"].split("; ")[-1]: f"[{n}]" for n in range(1, 6)}
+    window, rest = number["but A page says 128000"], number["all"]
+    assert found["limits"] == f"context tokens 200,000 {window}; max output tokens 8,000 {rest}"
+    assert found["capabilities"] == "tool calling yes [1]"
+    assert found["undisclosed"].startswith("limits: max input tokens [")
+    assert f"capabilities: structured output, reasoning {number['card']}, prompt caching" in found["unknown"]
+
+
+def test_what_stands_inside_a_field_has_its_own_number() -> None:
+    """A price period and a stage of alignment each carry evidence; that of the whole field comes last."""
+    prices = schedule(period(card("1", "2"), evidence=seen(note="then")))
+    stages = (AlignmentStage(method=AlignmentMethod.DPO, evidence=seen(note="paper")),)
+    some = changed(
+        calibrated_records(),
+        models=[model("acme/large", alignment=Alignment(stages=stages))],
+        offerings=[served("host/extra", "acme/large", pricing=prices, evidence=evidence(pricing=seen(note="now")))],
+    )
+    found = shown(some, some.offerings[OfferingId("host/extra")])
+    assert found["pricing"] == "from 2026-01-01 (documented): input 1, output 2 [3]; the whole [2]"
+    assert (found["[2]"][-5:], found["[3]"][-6:]) == ("; now", "; then")
+    found = shown(some, some.model("acme/large"))
+    assert found["alignment"] == "stages dpo [2]; the whole [1]"
+    assert found["[2]"].endswith("; paper")
+
+
+def test_how_the_registry_stands_to_a_field() -> None:
+    """Known, withheld, unknown, or a list that nothing was put into; a part of what is unknown is unknown."""
+    withheld = seen(status=Status.UNDISCLOSED)
+    one = model(
+        architecture=Undisclosed(),
+        limits=Limits(context_tokens=1),
+        alignment=Alignment(),
+        evidence=evidence(active_parameters=withheld, capabilities=withheld),
+    )
+    assert {name: standing(one, name) for name in ("name", "limits", "limits.context_tokens")} == {
+        "name": Standing.KNOWN,
+        "limits": Standing.KNOWN,
+        "limits.context_tokens": Standing.KNOWN,
+    }
+    for name in ("architecture", "active_parameters", "capabilities", "capabilities.reasoning"):
+        assert standing(one, name) is Standing.UNDISCLOSED
+    for name in ("total_parameters", "limits.max_output_tokens", "attention", "attention.layers", "alignment"):
+        assert standing(one, name) is Standing.UNKNOWN
+    assert standing(one, "aliases") is standing(one, "ids") is Standing.NONE_RECORDED
+    assert standing(served("host/x", "acme/one", pricing=Unpublished()), "pricing") is Standing.UNDISCLOSED
 
 
 def test_what_overlays_do_to_a_record_is_shown() -> None:
@@ -112,23 +192,23 @@ def test_prices_are_shown_by_period() -> None:
     some = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", pricing=prices)])
     found = shown(some, some.offerings[OfferingId("host/extra")])
     assert found["pricing"] == (
-        "from 2026-01-01 (documented): input 1, output 2 | above prompt tokens 200,000, input 2, output 4; "
-        "from 2026-06-01 (documented): withdrawn"
+        "from 2026-01-01 (documented): input 1, output 2 | above prompt tokens 200,000, input 2, output 4 [1]; "
+        "from 2026-06-01 (documented): withdrawn [1]"
     )
-    assert found["capabilities"] == "tool calling yes; structured output yes"
+    assert found["capabilities"] == "tool calling yes; structured output yes [1]"
 
 
 def test_stages_of_alignment_are_shown() -> None:
-    """Nested values are phrases, without the evidence inside."""
+    """Each is one phrase, with its evidence."""
     stage = AlignmentStage(method=AlignmentMethod.DPO, detail="two rounds", evidence=seen())
     some = changed(
         calibrated_records(),
         models=[model("borg/open", alignment=Alignment(stages=(stage,), ordered=True), architecture=Dense())],
     )
-    assert shown(some, some.model("borg/open"))["alignment"] == "stages dpo; stages detail two rounds; ordered yes"
+    assert shown(some, some.model("borg/open"))["alignment"] == ("stages dpo, detail two rounds [1]; ordered yes [1]")
 
 
-@pytest.mark.parametrize("table", ["providers", "licenses", "offerings", "benchmarks", "models"])
+@pytest.mark.parametrize("table", ["providers", "developers", "licenses", "offerings", "benchmarks", "models"])
 def test_records_of_every_kind_can_be_shown(table: str) -> None:
     """Each with its own label and at least one piece of evidence."""
     registry = calibrated()
@@ -144,7 +224,11 @@ def test_a_license_shows_its_duties() -> None:
         calibrated_records(), licenses=[replace(terms(), naming="Built with it", excluded_regions=frozenset({"EU"}))]
     )
     found = shown(some, some.licenses["freeware"])
-    assert (found["naming"], found["excluded regions"], found["text read"]) == ("Built with it", "EU", "yes")
+    assert (found["naming"], found["excluded regions"], found["text read"]) == (
+        "Built with it [1]",
+        "EU [1]",
+        "yes [1]",
+    )
 
 
 def test_an_empty_list_of_a_license_is_a_reading_an_unknown_one_a_gap() -> None:
@@ -158,18 +242,29 @@ def test_an_empty_list_of_a_license_is_a_reading_an_unknown_one_a_gap() -> None:
         ],
     )
     found = shown(some, some.licenses["read-one"])
-    assert (found["thresholds"], found["excluded regions"]) == ("none [2]", "none")
+    assert (found["thresholds"], found["excluded regions"]) == ("none [2]", "none [1]")
     found = shown(some, some.licenses["unread"])
-    assert {"thresholds [2]", "excluded regions"} <= set(found["unknown"].split(", "))
+    assert {"thresholds [2]", "excluded regions"} <= set(found["unknown"].split("; "))
     assert not {"thresholds", "excluded regions"} & found.keys()
     # Elsewhere, a list is empty because nobody filled it in.
-    assert "aliases" not in shown(some, some.model("acme/large"))
+    assert "aliases" in shown(some, some.model("acme/large"))["none recorded"]
 
 
 def test_everything_we_ship_can_be_shown() -> None:
     """Every twentieth record of the registry we ship, in lines of 80 columns unless a word is longer."""
     registry = bundled()
-    for table in (registry.models, registry.offerings, registry.providers, registry.licenses, registry.benchmarks):
+    for table in (
+        registry.models,
+        registry.offerings,
+        registry.providers,
+        registry.developers,
+        registry.licenses,
+        registry.benchmarks,
+    ):
         for record in list(table.values())[::20]:
             lines = list(as_lines(registry, record))
             assert all(len(line) <= 80 or len(line.split()[-1]) > 40 for line in lines)
+            found = shown(registry, record)
+            assert all(
+                found[name.replace("_", " ")].endswith("]") for name in ("name", "model") if hasattr(record, name)
+            )

@@ -32,6 +32,7 @@ from llm_selection.prices import FreeTier
 from llm_selection.ranking import Criterion
 from llm_selection.recommendation import (
     NOTICE_DAYS,
+    PRICE_READ_DAYS,
     Recommendation,
     check_requirements,
     pareto_front,
@@ -50,6 +51,7 @@ from llm_selection.requirements import (
     NotRetiringBefore,
     OneOf,
     PricedPerToken,
+    PriceReadSince,
     ReleasedBy,
     StageIn,
 )
@@ -147,13 +149,14 @@ def test_a_task_without_a_basket_is_refused() -> None:
 
 
 def test_the_standing_requirements() -> None:
-    """Active, staying for 90 days, from whom a budget can be made, priced, with room; in the past, released by then."""
+    """Active, staying for 90 days, from whom a budget can be made, priced of late, with room; in the past, released by then."""
     kinds = frozenset({ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST})
     standing = (
         StageIn(frozenset({Stage.ACTIVE})),
         NotRetiringBefore(DAY + timedelta(days=NOTICE_DAYS)),
         OneOf("provider_kind", kinds),
         PricedPerToken(),
+        PriceReadSince(DAY - timedelta(days=PRICE_READ_DAYS)),
         FitsWorkload(1_000, 500),
     )
     need = UseCase(
@@ -161,7 +164,11 @@ def test_the_standing_requirements() -> None:
     )
     assert standing_requirements(need, on=DAY, data_date=DAY) == standing
     later = DAY + timedelta(days=1)
-    assert standing_requirements(need, on=DAY, data_date=later) == (*standing, ReleasedBy(DAY))
+    read_later = tuple(
+        PriceReadSince(later - timedelta(days=PRICE_READ_DAYS)) if isinstance(each, PriceReadSince) else each
+        for each in standing
+    )
+    assert standing_requirements(need, on=DAY, data_date=later) == (*read_later, ReleasedBy(DAY))
     looking = replace(need, tasks={Task.CODING: 1, Task.VISION: 1})
     images = Includes("input", frozenset({Modality.IMAGE}))
     assert standing_requirements(looking, on=DAY, data_date=DAY) == (*standing, images)

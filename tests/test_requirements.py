@@ -31,6 +31,7 @@ from llm_selection.requirements import (
     OneOf,
     Permits,
     PricedPerToken,
+    PriceReadSince,
     ReleasedBy,
     Requirement,
     StageIn,
@@ -141,6 +142,9 @@ CASES: list[tuple[Requirement, dict[str, Any], Outcome, str]] = [
         FAILS,
         "available from 2026-11-02",
     ),
+    (PriceReadSince(date(2026, 8, 1)), {"price_read": date(2026, 8, 1)}, MEETS, "price last read 2026-08-01"),
+    (PriceReadSince(date(2026, 8, 1)), {"price_read": date(2026, 7, 31)}, UNKNOWN, "price last read 2026-07-31"),
+    (PriceReadSince(date(2026, 8, 1)), {"price_read": None}, UNKNOWN, "no price read"),
     (PricedPerToken(), {"pricing": "per-token", "priced": True}, MEETS, "priced per token"),
     (PricedPerToken(), {"pricing": "per-token", "priced": None}, UNKNOWN, "no price known on that day"),
     (PricedPerToken(), {"pricing": None, "priced": None}, UNKNOWN, "pricing unknown"),
@@ -207,16 +211,18 @@ def test_a_requirement_says_what_it_makes_of_a_fact(
                     redistribute=True,
                     fine_tune=True,
                     train_on_outputs=True,
+                    offer_as_service=True,
                 )
             ),
             (
                 "license permits use, 5 monthly users, $1,000,000 a year, in CN and EU, redistribution, fine-tuning, "
-                "training on outputs"
+                "training on outputs, offering it as a service"
             ),
         ),
         (StageIn(frozenset({Stage.PREVIEW, Stage.ACTIVE})), "active or preview"),
         (NotRetiringBefore(DAY), "not retiring before 2026-11-01"),
         (ReleasedBy(DAY), "released by 2026-11-01"),
+        (PriceReadSince(date(2026, 8, 1)), "price read since 2026-08-01"),
         (PricedPerToken(), "published price per token"),
         (AllOf((one_of("eu"), MinContext(9))), "all of (region eu; context ≥ 9)"),
         (AnyOf((one_of("eu"), MinContext(9))), "any of (region eu; context ≥ 9)"),
@@ -353,6 +359,19 @@ def test_tables_of_requirements_may_be_a_list() -> None:
     assert parse_requirements([{"region": "eu"}, {"region": "us"}]) == (one_of("eu"), one_of("us"))
     with pytest.raises(InvalidInputError, match=r"requirements\[1\]: must be a table of requirements, got 5"):
         parse_requirements([{"region": "eu"}, 5])
+
+
+def test_a_combination_keeps_the_evidence_of_what_decides() -> None:
+    """Who says so is passed on by *and*, *or* and *not*; requirements that don't tell have none."""
+    facts = {"license_terms": terms(commercial_use=False), "region_scope": "us"}
+    (said,) = Permits(Use()).judge(facts).evidence
+    for combined in (
+        AllOf((Permits(Use()), Permits(Use()))),
+        AnyOf((Permits(Use()), one_of("eu"))),
+        Not(Permits(Use())),
+    ):
+        assert combined.judge(facts).evidence == (said,)
+    assert AnyOf((Permits(Use()), one_of("us"))).judge(facts).evidence == ()
 
 
 def test_keywords_are_typed_and_documented() -> None:

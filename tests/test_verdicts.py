@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factories import seen
 from llm_selection.verdicts import Outcome, Verdict
 
 YES, NO, UNKNOWN = Outcome.MEETS, Outcome.FAILS, Outcome.UNKNOWN
@@ -44,3 +45,15 @@ def test_a_verdict_is_its_outcome_and_reason() -> None:
     """Two verdicts that say the same are equal."""
     assert Verdict(outcome=YES, reason="open") == Verdict(outcome=YES, reason="open")
     assert Verdict(outcome=YES, reason="open") != Verdict(outcome=NO, reason="open")
+
+
+def test_a_combined_verdict_speaks_for_those_that_decide() -> None:
+    """Their reasons in order, their evidence once."""
+    parts = [
+        Verdict(outcome=NO, reason="closed", evidence=(seen(),)),
+        Verdict(outcome=UNKNOWN, reason="unread", evidence=(seen(note="not looked at"),)),
+        Verdict(outcome=NO, reason="dear", evidence=(seen(), seen(url="https://example.org"))),
+    ]
+    combined = Verdict.combined(NO, parts, between="; ")
+    assert combined == Verdict(outcome=NO, reason="closed; dear", evidence=(seen(), seen(url="https://example.org")))
+    assert Verdict.combined(YES, []) == Verdict(outcome=YES, reason="")

@@ -8,7 +8,7 @@ from typing import Any
 from llm_selection.facts import in_words
 from llm_selection.registry import Action, Audit, Change, Diff, Edition, Effect, Entry, Registry
 
-__all__ = ["audit_as_text", "diff_as_markdown", "diff_as_text"]
+__all__ = ["audit_as_text", "change_in_words", "diff_as_markdown", "diff_as_text"]
 
 _WIDTH = 80
 _LABEL = 10
@@ -74,7 +74,7 @@ def diff_as_text(diff: Diff, *, limit: int = _SHOWN) -> str:
         shown = [] if effect is Effect.REREAD else changes[:limit]
         for change in shown:
             lines += wrap(
-                _change(change), _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
+                change_in_words(change), _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
             )
         if len(shown) < len(changes):
             rest = f"{len(changes) - len(shown):,}"
@@ -92,7 +92,7 @@ def diff_as_markdown(diff: Diff) -> str:
         if effect is Effect.REREAD:
             lines.append("The same facts, by other evidence.")
         else:
-            lines += [f"- {_change(change, mark='`')}" for change in changes]
+            lines += [f"- {change_in_words(change, mark='`')}" for change in changes]
     return "\n".join(lines) + "\n"
 
 
@@ -109,8 +109,8 @@ def _by_effect(diff: Diff) -> Iterator[tuple[Effect, Sequence[Change]]]:
             yield effect, found
 
 
-def _change(change: Change, mark: str = "") -> str:
-    """Say one change."""
+def change_in_words(change: Change, *, mark: str = "") -> str:
+    """Say one change in a line, its effect left out; the id stands between two of *mark*."""
     name = _named(change.section, change.id, mark)
     if change.effect in (Effect.NEW, Effect.REMOVED, Effect.RETIRED, Effect.DENIED, Effect.ALLOWED):
         return name
@@ -124,15 +124,24 @@ def _change(change: Change, mark: str = "") -> str:
 
 
 def _escaped(text: str) -> str:
-    """Write text so that it stands for itself in Markdown: that of others makes no links, tables or HTML."""
-    return re.sub(r"([\\`*\[\]<>|])", r"\\\1", text)
+    """Write text so that it stands for itself in Markdown: that of others makes no links, code or HTML, and in one line no table."""
+    return re.sub(r"([\\`*\[\]<>])", r"\\\1", text)
 
 
 def _told_apart(value: Any, other: Any) -> Any:
-    """Of a price schedule, keep the periods that the *other* hasn't."""
-    if not (isinstance(value, Mapping) and isinstance(other, Mapping) and "periods" in value.keys() & other.keys()):
-        return value
-    return {**value, "periods": [period for period in value["periods"] if period not in other["periods"]]}
+    """Of a price schedule, keep the periods that the *other* hasn't; of tables, such as cards in force, those."""
+    if isinstance(value, Mapping) and isinstance(other, Mapping) and "periods" in value.keys() & other.keys():
+        return {**value, "periods": [period for period in value["periods"] if period not in other["periods"]]}
+    if _are_tables(value) and _are_tables(other):
+        own = [table for table in value if table not in other]
+        # Where the order alone differs, nothing would be left to say.
+        return own if own or len(value) < len(other) else value
+    return value
+
+
+def _are_tables(value: Any) -> bool:
+    """Say whether a value is a list of tables, as plain data."""
+    return isinstance(value, list | tuple) and all(isinstance(item, Mapping) for item in value)
 
 
 def _edition(edition: Edition) -> str:

@@ -76,14 +76,19 @@ def _parser() -> ArgumentParser:
     recommend.set_defaults(command=_recommend)
 
     show = commands.add_parser(
-        "show", help="print every fact of a model, offering, provider or license, with its evidence"
+        "show",
+        help="print every fact of a model, offering, provider, developer, license or benchmark, with its evidence",
     )
     show.add_argument("id", metavar="ID")
+    show.add_argument("--kind", choices=_KINDS, help="what ID is, where two things are called the same")
     show.add_argument("--json", action="store_true", help="print it as JSON")
     show.set_defaults(command=_show)
 
     listing = commands.add_parser("list", help="list what there is")
-    listing.add_argument("what", nargs="?", default="models", choices=sorted(_LISTS))
+    listing.add_argument("what", nargs="?", default="models", choices=sorted([*_LISTS, "retiring"]))
+    listing.add_argument(
+        "--within", metavar="DAYS", type=int, default=90, help="for retiring: how many days to look ahead (90)"
+    )
     listing.add_argument("--match", metavar="TEXT", default="", help="only lines with this text")
     listing.set_defaults(command=_list)
 
@@ -206,7 +211,7 @@ def _show(options: Namespace) -> int:
     from llm_selection.registry import in_use  # noqa: PLC0415
 
     registry = in_use()
-    record = _record(registry, options.id)
+    record, others = _record(registry, options.id, options.kind)
     if options.json:
         from llm_selection.facts import written_over  # noqa: PLC0415
 
@@ -217,16 +222,28 @@ def _show(options: Namespace) -> int:
     else:
         from llm_selection.facts import as_lines  # noqa: PLC0415
 
-        _print("\n".join(as_lines(registry, record)))
+        called_the_same = (f"{'also':<23} the {kind} {options.id}: add --kind {kind}" for kind in others)
+        _print("\n".join([*as_lines(registry, record), *called_the_same]))
     return _ANSWERED
 
 
-def _record(registry: Any, name: str) -> Any:
-    """Find a record by any of its names; a model wins over an offering of the same id."""
-    for table in (registry.models, registry.offerings, registry.providers, registry.licenses, registry.benchmarks):
-        if name in table:
-            return table[name]
-    return registry.model(name)
+_KINDS = {
+    "model": "models",
+    "offering": "offerings",
+    "provider": "providers",
+    "developer": "developers",
+    "license": "licenses",
+    "benchmark": "benchmarks",
+}
+"""What can be shown, and where it stands in a registry; of two things called the same, the first is shown."""
+
+
+def _record(registry: Any, name: str, kind: str | None) -> tuple[Any, list[str]]:
+    """Find a record by its id, or a model by any of its names; return it, and what else is called so."""
+    if kind is not None:
+        return registry.model(name) if kind == "model" else getattr(registry, _KINDS[kind])[name], []
+    found = {word: table[name] for word in _KINDS if name in (table := getattr(registry, _KINDS[word]))}
+    return next(iter(found.values()), None) or registry.model(name), list(found)[1:]
 
 
 def _list(options: Namespace) -> int:
@@ -234,10 +251,21 @@ def _list(options: Namespace) -> int:
     from llm_selection.registry import in_use  # noqa: PLC0415
 
     wanted = options.match.lower()
-    lines = [line for line in _LISTS[options.what](in_use()) if wanted in line.lower()]
+    registry = in_use()
+    found = _retiring(registry, options.within) if options.what == "retiring" else _LISTS[options.what](registry)
+    lines = [line for line in found if wanted in line.lower()]
     if lines:
         _print("\n".join(lines))
     return _ANSWERED if lines else _NOTHING_FITS
+
+
+def _retiring(registry: Any, within: int) -> Iterator[str]:
+    """List the offerings that end soon, from today on, or from the data's day if that is later."""
+    on = max(_today(), registry.date)
+    for offering in registry.retiring_within(within, on=on):
+        end = offering.lifecycle.retires
+        successor = f", successor {offering.lifecycle.successor}" if offering.lifecycle.successor else ""
+        yield f"{end} in {(end - on).days:>3} days  {offering.id:<60} {offering.model}{successor}"
 
 
 def _tasks(registry: Any) -> Iterator[str]:
@@ -276,6 +304,7 @@ _LISTS: dict[str, Callable[[Any], Iterator[str]]] = {
     "providers": lambda registry: (
         f"{found.id:<22} {found.kind:<16} {found.name}" for found in registry.providers.values()
     ),
+    "developers": lambda registry: (f"{found.id:<22} {found.name}" for found in registry.developers.values()),
     "licenses": lambda registry: (f"{found.id:<32} {found.name}" for found in registry.licenses.values()),
     "benchmarks": lambda registry: (
         f"{found.id:<44} {found.task:<22} {found.name}" for found in registry.benchmarks.values()

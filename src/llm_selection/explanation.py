@@ -1,7 +1,7 @@
 """Explanations: why the first option, what it asks of you, and how sure the answer is. All computed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from math import erf, hypot, sqrt
@@ -9,6 +9,7 @@ from math import erf, hypot, sqrt
 from llm_selection.benchmarks import Task
 from llm_selection.evidence import Agreement, Evidence
 from llm_selection.licenses import LicenseTerms
+from llm_selection.models import Limits
 from llm_selection.offerings import Offering
 from llm_selection.prices import PriceSchedule
 from llm_selection.ranking import Criterion, exchange_rate
@@ -132,7 +133,7 @@ def caveats(recommendation: Recommendation, ranked: Ranked) -> tuple[str, ...]:
     offering = ranked.offering
     for name, evidence in (
         ("price", price_evidence(offering, recommendation.on)),
-        ("limits", offering.evidence["limits"]),
+        *_limits_evidence(offering),
         ("lifecycle", offering.evidence["lifecycle"]),
     ):
         if evidence.agreement is Agreement.DISPUTED:
@@ -146,6 +147,15 @@ def caveats(recommendation: Recommendation, ranked: Ranked) -> tuple[str, ...]:
     if offering.moving:
         found.append(f"{offering.id} is a moving alias: it may answer with another model tomorrow")
     return tuple(dict.fromkeys(found))
+
+
+def _limits_evidence(offering: Offering) -> Iterator[tuple[str, Evidence]]:
+    """Yield the evidence of the known limits; limits that share theirs are named together."""
+    known = [spec.name for spec in fields(Limits) if getattr(offering.limits, spec.name) is not None]
+    seen = [offering.evidence[f"limits.{name}"] for name in known]
+    for evidence in dict.fromkeys(seen):
+        sharing = [name for name, shown in zip(known, seen, strict=True) if shown == evidence]
+        yield " and ".join(sharing).replace("_", " "), evidence
 
 
 def _dissent(recommendation: Recommendation, evidence: Evidence) -> str:

@@ -1,67 +1,178 @@
 """Facts: every field of one record with who says so, as lines of text."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from enum import StrEnum
 from textwrap import wrap
 from typing import Any
 
-from llm_selection._plain import to_plain
-from llm_selection.evidence import Evidence, EvidenceByField
+from llm_selection._plain import from_plain, to_plain
+from llm_selection.evidence import Evidence, EvidenceByField, Status
 from llm_selection.licenses import LicenseTerms
-from llm_selection.models import Model, license_kind, possible_license_kinds
-from llm_selection.prices import PriceSchedule
+from llm_selection.models import Model, Undisclosed, license_kind, possible_license_kinds
+from llm_selection.prices import PriceSchedule, Unpublished
 from llm_selection.registry import SECTIONS, Action, Entry, Registry
 
-__all__ = ["as_lines", "in_words", "written_over"]
+__all__ = ["Standing", "as_lines", "evidence_of", "in_words", "standing", "written_over"]
 
 _WIDTH = 80
 _LABEL = 24
-_UNSET: tuple[object, ...] = (None, "", (), frozenset())
+
+_Cite = Callable[[Evidence], str]
+"""Points at a piece of evidence, as in `` [2]``."""
+
+
+class Standing(StrEnum):
+    """How a registry stands to one field of a record."""
+
+    KNOWN = "known"
+    """It holds a fact; that a license's text sets no threshold is one."""
+    UNDISCLOSED = "undisclosed"
+    """Withheld by whoever knows."""
+    UNKNOWN = "unknown"
+    """Nobody here knows."""
+    NONE_RECORDED = "none recorded"
+    """A list that is empty until something is put in, such as ``aliases``: no source left a question open."""
+
+
+def standing(record: Any, name: str) -> Standing:
+    """
+    Say how the registry stands to field *name* of *record*, or to a part of it, such as ``limits.context_tokens``.
+
+    A group of facts is known when one of them is.
+    """
+    whole, _, part = name.partition(".")
+    owner = getattr(record, whole) if part else record
+    value = None if owner is None else getattr(owner, part or whole)
+    if isinstance(value, Undisclosed | Unpublished):
+        return Standing.UNDISCLOSED
+    if _holds(value):
+        return Standing.KNOWN
+    if value is not None and not is_dataclass(value):
+        return Standing.NONE_RECORDED if value == _default(_spec(owner, part or whole)) else Standing.KNOWN
+    evidence: EvidenceByField = record.evidence
+    own = name in evidence.fields or whole in evidence.fields
+    return Standing.UNDISCLOSED if own and evidence[name].status is Status.UNDISCLOSED else Standing.UNKNOWN
+
+
+def _holds(value: Any) -> bool:
+    """Say whether a value says anything: a group of facts does when a part of it isn't as it is without any."""
+    if is_dataclass(value):
+        return hasattr(value, "kind") or any(getattr(value, spec.name) != _default(spec) for spec in fields(value))
+    return value is not None and (not isinstance(value, str | tuple | frozenset | Mapping) or len(value) > 0)
+
+
+def _spec(owner: Any, name: str) -> Field[Any]:
+    """Return a field's description."""
+    return next(spec for spec in fields(owner) if spec.name == name)
+
+
+def _default(spec: Field[Any]) -> object:
+    """Return what a field holds when nothing is put in."""
+    return spec.default if spec.default_factory is MISSING else spec.default_factory()
 
 
 def as_lines(registry: Registry, record: Any) -> Iterator[str]:
     """
-    Yield every known field of *record*, then what is unknown, then the evidence, numbered.
+    Yield every field of *record*: what is known, what is withheld, what is unknown, what is empty; then the evidence.
 
-    The numbers in brackets point at the evidence; a field without one rests on [1].
+    The number in brackets behind a fact, or behind a part of one that rests on something else, is that of its evidence.
     """
-    evidence: EvidenceByField = record.evidence
-    cited = list(dict.fromkeys([evidence.record, *evidence.fields.values()]))
-    yield from _labelled(type(record).__name__.lower(), record.id)
-    unknown = []
-    for spec in fields(record):
-        if spec.name in ("id", "evidence"):
-            continue
-        value = getattr(record, spec.name)
-        marks = _marks(evidence, cited, spec.name)
-        shown = "; ".join(_words(value))
-        if shown:
-            yield from _labelled(spec.name.replace("_", " "), shown + marks)
-        elif value is None or is_dataclass(value):
-            unknown.append(spec.name.replace("_", " ") + marks)
-        elif isinstance(record, LicenseTerms):
-            # An empty list of thresholds, regions or duties is a reading of the text, not a gap.
-            yield from _labelled(spec.name.replace("_", " "), "none" + marks)
+    cited = evidence_of(record)
+
+    def cite(evidence: Evidence) -> str:
+        return f" [{cited.index(evidence) + 1}]"
+
+    yield from _labelled(_label(record), record.id)
+    for name in _names(record):
+        if shown := _shown(record, name, cite):
+            yield from _labelled(_spaced(name), shown)
     if isinstance(record, Model):
         yield from _labelled("license kind", _kind(registry, record))
         for offering in registry.offerings_of(record.id):
             yield from _labelled("offering", offering.id)
-    if unknown:
-        yield from _labelled("unknown", ", ".join(unknown))
+    for word in (Standing.UNDISCLOSED, Standing.UNKNOWN, Standing.NONE_RECORDED):
+        if names := "; ".join(_holding_nothing(record, word, cite)):
+            yield from _labelled(word, names)
     for number, item in enumerate(cited, start=1):
         yield from _labelled(f"[{number}]", _citation(registry, item))
     yield from _brought(registry, record)
 
 
-def _marks(evidence: EvidenceByField, cited: Sequence[Evidence], field: str) -> str:
-    """Point at the evidence of a field, and of parts of it, that have their own."""
-    marks = ""
-    for name, own in sorted(evidence.fields.items()):
-        whole, _, part = name.partition(".")
-        if whole == field:
-            start = f"; {part.replace('_', ' ')}" if part else ""
-            marks += f"{start} [{cited.index(own) + 1}]"
-    return marks
+def _names(record: Any) -> list[str]:
+    """Name the fields of a record that hold facts."""
+    return [spec.name for spec in fields(record) if spec.name not in ("id", "evidence")]
+
+
+def _label(record: Any) -> str:
+    """Name the kind of a record."""
+    return "license" if isinstance(record, LicenseTerms) else type(record).__name__.lower()
+
+
+def _spaced(name: str) -> str:
+    """Write the name of a field in words."""
+    return name.replace("_", " ")
+
+
+def evidence_of(record: Any) -> tuple[Evidence, ...]:
+    """Return every piece of evidence of a record once: its own, its fields', and what stands inside them."""
+    evidence: EvidenceByField = record.evidence
+    return tuple(dict.fromkeys([evidence.record, *evidence.fields.values(), *_within(record)]))
+
+
+def _within(value: Any) -> Iterator[Evidence]:
+    """Yield the evidence that stands inside the fields of a value: that of a stage of alignment, or of a price."""
+    if isinstance(value, Evidence):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _within(item)
+    elif is_dataclass(value) and not isinstance(value, EvidenceByField):
+        for spec in fields(value):
+            yield from _within(getattr(value, spec.name))
+
+
+def _shown(record: Any, name: str, cite: _Cite) -> str:
+    """Say what a field holds, with its evidence; nothing for what is unknown or empty."""
+    value, evidence = getattr(record, name), record.evidence
+    mark = cite(evidence[name])
+    if not _holds(value):
+        return "none" + mark if standing(record, name) is Standing.KNOWN else ""
+    plain = to_plain(value)
+    if any(key.startswith(f"{name}.") for key in evidence.fields):
+        return "; ".join("; ".join(_flat({part: plain[part]})) + cite(evidence[f"{name}.{part}"]) for part in plain)
+    shown = "; ".join(_periods(value, cite) if isinstance(value, PriceSchedule) else _flat(plain, cite=cite))
+    if shown.endswith(mark):
+        return shown
+    # Behind a part with evidence of its own, a bare number would read as a second source of that part.
+    return shown + ("; the whole" if shown.endswith("]") else "") + mark
+
+
+def _periods(schedule: PriceSchedule, cite: _Cite) -> Iterator[str]:
+    """Say the prices of each period."""
+    for period in schedule.periods:
+        cards = " | ".join(", ".join(_flat(to_plain(card))) for card in period.cards) or "withdrawn"
+        yield f"from {period.effective} ({period.basis}): {cards}{cite(period.evidence)}"
+
+
+def _holding_nothing(record: Any, word: Standing, cite: _Cite) -> Iterator[str]:
+    """Name the fields that hold nothing for the reason *word*, and the parts of those that hold something."""
+    for name in _names(record):
+        if not _shown(record, name, cite):
+            if standing(record, name) is word:
+                yield _spaced(name) + _own(record.evidence, name, cite)
+            continue
+        value = getattr(record, name)
+        parts = [f"{name}.{spec.name}" for spec in (fields(value) if is_dataclass(value) else ())]
+        empty = [part for part in parts if standing(record, part) is word]
+        if empty and word is not Standing.NONE_RECORDED:
+            named = (_spaced(part.partition(".")[2]) + _own(record.evidence, part, cite) for part in empty)
+            yield f"{_spaced(name)}: {', '.join(named)}"
+
+
+def _own(evidence: EvidenceByField, name: str, cite: _Cite) -> str:
+    """Point at the evidence of a field that holds nothing, where it has its own."""
+    return cite(evidence.fields[name]) if name in evidence.fields else ""
 
 
 def written_over(registry: Registry, record: Any) -> tuple[Entry, ...]:
@@ -79,7 +190,7 @@ def _brought(registry: Registry, record: Any) -> Iterator[str]:
         source = entry.lost_evidence and entry.lost_evidence["source"]
         said = f" ({registry.sources[source].title})" if source in registry.sources else ""
         over = "" if entry.overruled_by is None else f"; overruled by {entry.overruled_by}"
-        field = f" {entry.field.replace('_', ' ').replace('.', ': ')}" if entry.field else ""
+        field = f" {_spaced(entry.field).replace('.', ': ')}" if entry.field else ""
         yield from _labelled("overlay", f"{entry.origin} {entry.action}{field}{was}{said}{over}")
 
 
@@ -89,16 +200,6 @@ def _labelled(label: str, text: str) -> Iterator[str]:
     yield f"{label:<{_LABEL}}{lines[0]}"
     for line in lines[1:]:
         yield " " * _LABEL + line
-
-
-def _words(value: Any) -> Iterator[str]:
-    """Say a value in words, a phrase a part; nothing for what is unknown or empty."""
-    if isinstance(value, PriceSchedule):
-        for period in value.periods:
-            cards = " | ".join(", ".join(_flat(to_plain(card))) for card in period.cards) or "withdrawn"
-            yield f"from {period.effective} ({period.basis}): {cards}"
-    elif value not in _UNSET:
-        yield from _flat(to_plain(value))
 
 
 def in_words(plain: Any) -> str:
@@ -115,19 +216,22 @@ def in_words(plain: Any) -> str:
     return ", ".join(_flat(plain))
 
 
-def _flat(plain: Any, path: str = "") -> Iterator[str]:
-    """Flatten plain data into ``path value`` phrases, evidence left out."""
+def _flat(plain: Any, path: str = "", cite: _Cite | None = None) -> Iterator[str]:
+    """Flatten plain data into ``path value`` phrases; what has evidence of its own is one phrase, and cites it."""
     if isinstance(plain, Mapping):
-        for key, value in plain.items():
-            if key != "evidence":
-                name = "" if key in ("kind", "method") else key.replace("_", " ")
-                yield from _flat(value, f"{path} {name}".strip())
+        parts = {key: value for key, value in plain.items() if key != "evidence"}
+        if cite and "evidence" in plain:
+            yield f"{path} {', '.join(_flat(parts))}".strip() + cite(from_plain(Evidence, plain["evidence"]))
+            return
+        for key, value in parts.items():
+            name = "" if key in ("kind", "method") else _spaced(key)
+            yield from _flat(value, f"{path} {name}".strip(), cite)
     elif isinstance(plain, list | tuple):
         if all(isinstance(item, str) for item in plain):
             yield f"{path} {', '.join(plain)}".strip()
         else:
             for item in plain:
-                yield from _flat(item, path)
+                yield from _flat(item, path, cite)
     else:
         if isinstance(plain, bool):
             shown = "yes" if plain else "no"
@@ -147,7 +251,9 @@ def _citation(registry: Registry, evidence: Evidence) -> str:
     """Say who says so, how firmly, when, and who disagrees."""
     source = registry.sources[evidence.source]
     parts = [f"{source.title} {source.version}", evidence.status.value, evidence.as_of.isoformat()]
-    parts += [str(part) for part in (evidence.agreement, evidence.url) if part]
+    parts.append(evidence.agreement or "not compared")
+    if evidence.url:
+        parts.append(evidence.url)
     if evidence.read_via:
         parts.append(f"read via {evidence.read_via}")
     if evidence.note:

@@ -1,12 +1,12 @@
 """Licenses as obligations: what is released, what may be done with it, and above which size it changes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import reduce
 
 from llm_selection.errors import InvalidInputError
-from llm_selection.evidence import EvidenceByField
+from llm_selection.evidence import Evidence, EvidenceByField
 from llm_selection.units import check_count
 from llm_selection.verdicts import Outcome, Verdict
 
@@ -60,27 +60,36 @@ class LicenseTerms:
     """
     What a license, or a vendor's terms, allow and ask. Not legal advice.
 
-    Every permission is ``True``, ``False`` or ``None``: unknown, because the text wasn't read or doesn't say.
+    Every permission is ``True``, ``False`` or ``None``: unknown, because the text wasn't read or doesn't say. Of a
+    text that wasn't read, others may quote what it forbids; nothing counts as permitted by a quotation.
 
     Attributes:
         id: Key in the registry, such as ``llama-4-community``.
         name: The license's own title.
         expression: SPDX expression, ``LicenseRef-…`` where SPDX has none.
         url: The text.
-        text_read: Whether the text, or a faithful copy, was read; if not, permissions stay unknown.
+        text_read: Whether the text, or a faithful copy, was read; if not, nothing is known to be permitted.
         osaid_compatible: Whether the terms alone would fit the Open Source AI Definition.
         commercial_use: May be used in a business.
+        noncommercial_use: May be used outside a business, for any purpose; ``None`` too where research alone is
+            allowed. What may be used in a business may be used outside it, whatever stands here.
         redistribution: Weights may be passed on.
+        hosting: The model itself may be offered to others as a service. ``False`` where a business needs a separate
+            agreement for that; of a service outside any business it then says nothing.
         fine_tuning: Weights may be changed.
-        outputs_may_train: Outputs may be used to train other models.
+        outputs_may_train: Outputs may be used to train other models; ``False`` also where only models that compete
+            are ruled out, since nobody here can tell which do.
         patent_grant: Patents are licensed.
         thresholds: Sizes above which a separate license is needed; empty means none, ``None`` unknown.
-        excluded_regions: Regions without a grant, such as ``EU``; empty means none, ``None`` unknown.
+        excluded_regions: Regions without a grant, two-letter codes as in `Use`; empty means none, ``None`` unknown.
         naming: The duty to name or credit, in a few words; empty means none, ``None`` unknown.
         use_policy: The acceptable-use policy that comes with it; empty means none, ``None`` unknown.
         conditions: The other conditions, in a few words.
         output_terms: What is said about outputs, in a few words.
         evidence: Who says so.
+
+    Raises:
+        InvalidInputError: A region isn't a two-letter code, so it would never be found.
     """
 
     id: str
@@ -90,7 +99,9 @@ class LicenseTerms:
     text_read: bool
     osaid_compatible: bool | None = None
     commercial_use: bool | None = None
+    noncommercial_use: bool | None = None
     redistribution: bool | None = None
+    hosting: bool | None = None
     fine_tuning: bool | None = None
     outputs_may_train: bool | None = None
     patent_grant: bool | None = None
@@ -101,6 +112,11 @@ class LicenseTerms:
     conditions: str | None = None
     output_terms: str | None = None
     evidence: EvidenceByField
+
+    def __post_init__(self) -> None:
+        """Check the regions."""
+        if self.excluded_regions is not None:
+            object.__setattr__(self, "excluded_regions", _codes("excluded_regions", self.excluded_regions))
 
 
 # Source: Unicode CLDR 48, territoryContainment, EU; and EL, as the Union itself writes Greece.
@@ -138,6 +154,20 @@ _EU_MEMBERS = frozenset(
 )
 
 
+_OTHER_CODES = {"GB": "UK", "EL": "GR"}
+"""Two codes of one country: as ISO 3166 and the European Union write them."""
+
+
+def _codes(name: str, regions: frozenset[str]) -> frozenset[str]:
+    """Return *regions* in capitals; refuse what isn't a two-letter code."""
+    if not isinstance(regions, frozenset):
+        raise InvalidInputError(f"{name} must be a frozenset of regions, got {regions!r}")
+    codes = frozenset(str(region).upper() for region in regions)
+    if wrong := sorted(code for code in codes if not (len(code) == 2 and code.isascii() and code.isalpha())):  # noqa: PLR2004 - the length of a code
+        raise InvalidInputError(f"{name} are two-letter codes such as US, EU, UK or DE; got {', '.join(wrong)}")
+    return codes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
     """
@@ -147,11 +177,14 @@ class Use:
         commercial: Part of a business.
         monthly_users: Monthly active users of all the licensee's products; ``None`` if it isn't known.
         annual_revenue_usd: US dollars a year; ``None`` if it isn't known.
-        regions: Where the licensee is based: two-letter codes such as ``US``, ``EU``, ``UK``, ``DE``. A member state of
-            the European Union counts as ``EU`` too.
+        regions: Where the licensee is based and where the model is used: two-letter codes such as ``US``, ``EU``,
+            ``UK``, ``KR``. A member state of the European Union counts as ``EU`` too, ``GB`` as ``UK``. Empty if it
+            isn't known; then regions aren't judged.
         redistribute: Passes weights on.
         fine_tune: Changes weights.
         train_on_outputs: Trains other models on outputs.
+        offer_as_service: Offers the model itself to third parties as a service, such as an API; a product with a
+            purpose of its own that calls the model inside doesn't.
     """
 
     commercial: bool = True
@@ -161,16 +194,13 @@ class Use:
     redistribute: bool = False
     fine_tune: bool = False
     train_on_outputs: bool = False
+    offer_as_service: bool = False
 
     def __post_init__(self) -> None:
-        """Check the numbers."""
+        """Check the numbers and the regions."""
         check_count("monthly_users", self.monthly_users)
         check_count("annual_revenue_usd", self.annual_revenue_usd)
-        if not isinstance(self.regions, frozenset):
-            raise InvalidInputError(f"regions must be a frozenset of regions, got {self.regions!r}")
-        regions = {str(region).upper() for region in self.regions}
-        if wrong := sorted(region for region in regions if not (len(region) == 2 and region.isalpha())):  # noqa: PLR2004 - the length of a code
-            raise InvalidInputError(f"regions are two-letter codes such as US, EU, UK or DE; got {', '.join(wrong)}")
+        regions = set(_codes("regions", self.regions))
         if "GB" in regions:
             regions.add("UK")
         if regions & _EU_MEMBERS:
@@ -180,48 +210,71 @@ class Use:
 
 def permits(terms: LicenseTerms, use: Use) -> Verdict:
     """
-    Say whether *terms* allow *use*: yes, no or unknown, with the clauses that decide.
+    Say whether *terms* allow *use*: yes, no or unknown, with the clauses that decide and who says so.
 
-    A threshold counts only against a size that *use* states; an unread text leaves everything unknown.
-    Not legal advice.
+    The verdict's reason quotes the clauses, its evidence names their sources and addresses; ``terms.url`` is the text.
+    A threshold counts only against a size that *use* states, a region only if *use* names it. An unread text never
+    says yes: it leaves everything unknown but for what others quote as forbidden. Policies on content, duties to name
+    or to pass terms on, and conditions in words aren't judged. Not legal advice.
     """
-    clauses = [clause for clause in _clauses(terms, use) if clause.outcome is not Outcome.MEETS]
-    if not clauses:
-        return Verdict(outcome=Outcome.MEETS, reason=f"allowed by {terms.name}")
+    clauses = tuple(_clauses(terms, use))
     outcome = reduce(Outcome.__and__, (clause.outcome for clause in clauses))
-    decisive = [clause.reason for clause in clauses if clause.outcome is outcome]
-    return Verdict(outcome=outcome, reason=f"{terms.name}: {'; '.join(decisive)}")
+    verdict = Verdict.combined(outcome, clauses, between="; ")
+    if outcome is Outcome.MEETS:
+        return replace(verdict, reason=f"allowed by {terms.name}")
+    quoted = "; the text itself wasn't read" if outcome is Outcome.FAILS and not terms.text_read else ""
+    return replace(verdict, reason=f"{terms.name}: {verdict.reason}{quoted}")
 
 
 def _clauses(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
     """Judge each clause that *use* touches."""
     if not terms.text_read:
-        yield Verdict(outcome=Outcome.UNKNOWN, reason="the text wasn't read")
+        yield _clause(None, "the text wasn't read", terms.evidence["text_read"])
     yield from _permissions(terms, use)
     yield from _thresholds(terms, use)
     if use.regions:
+        said = terms.evidence["excluded_regions"]
         if terms.excluded_regions is None:
-            yield Verdict(outcome=Outcome.UNKNOWN, reason="regions aren't known")
+            yield _clause(None, "regions aren't known", said)
         else:
-            excluded = sorted(use.regions & terms.excluded_regions)
-            yield Verdict(outcome=Outcome.of(not excluded), reason=f"no grant in {', '.join(excluded)}")
+            asked = {_OTHER_CODES.get(region, region) for region in use.regions}
+            excluded = sorted(region for region in terms.excluded_regions if _OTHER_CODES.get(region, region) in asked)
+            yield _clause(not excluded, f"no grant in {', '.join(excluded)}", said)
+
+
+def _clause(answer: bool | None, reason: str, said: Evidence) -> Verdict:  # noqa: FBT001 - the argument is the answer itself
+    """Make a verdict of one clause."""
+    return Verdict(outcome=Outcome.of(answer), reason=reason, evidence=(said,))
 
 
 def _permissions(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
-    """Judge each permission that *use* asks for."""
-    for asked, answer, what in (
-        (use.commercial, terms.commercial_use, "commercial use"),
-        (use.redistribute, terms.redistribution, "redistribution"),
-        (use.fine_tune, terms.fine_tuning, "fine-tuning"),
-        (use.train_on_outputs, terms.outputs_may_train, "training on outputs"),
-    ):
-        if asked:
-            word = "isn't known to be allowed" if answer is None else "isn't allowed"
-            yield Verdict(outcome=Outcome.of(answer), reason=f"{what} {word}")
+    """Judge each permission that *use* asks for; where the text withholds it, in its words, once."""
+    outside = terms.commercial_use or terms.noncommercial_use
+    inside = False if outside is False else terms.commercial_use
+    # The texts that hold the model back from services do so for businesses; of other services they say nothing.
+    hosting = terms.hosting if use.commercial or terms.hosting else None
+    quoted: set[tuple[str, bool | None]] = set()
+    for name, asked, stated, answer, what in (
+        ("commercial_use", use.commercial, inside, inside, "commercial use"),
+        ("noncommercial_use", not use.commercial, terms.commercial_use, outside, "use outside a business"),
+        ("redistribution", use.redistribute, terms.redistribution, terms.redistribution, "redistribution"),
+        ("fine_tuning", use.fine_tune, terms.fine_tuning, terms.fine_tuning, "fine-tuning"),
+        ("outputs_may_train", use.train_on_outputs, terms.outputs_may_train, terms.outputs_may_train, "training on outputs"),
+        ("hosting", use.offer_as_service, terms.hosting, hosting, "offering it as a service"),
+    ):  # fmt: skip
+        if not asked:
+            continue
+        reason = f"{what} isn't {'known to be ' if answer is None else ''}allowed"
+        words = terms.output_terms if name == "outputs_may_train" else terms.conditions
+        if words and False in (stated, answer) and (words, answer) not in quoted:
+            quoted.add((words, answer))
+            reason += f" ({words})"
+        yield _clause(answer, reason, terms.evidence[name])
 
 
 def _thresholds(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
     """Judge each size that *use* states."""
+    said = terms.evidence["thresholds"]
     for measure, size in (
         (Measure.MONTHLY_USERS, use.monthly_users),
         (Measure.ANNUAL_REVENUE_USD, use.annual_revenue_usd),
@@ -229,8 +282,8 @@ def _thresholds(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
         if size is None:
             continue
         if terms.thresholds is None:
-            yield Verdict(outcome=Outcome.UNKNOWN, reason=f"no threshold of {measure} is known")
+            yield _clause(None, f"no threshold of {measure} is known", said)
             continue
         for threshold in terms.thresholds:
             if threshold.measure is measure:
-                yield Verdict(outcome=Outcome.of(size <= threshold.limit), reason=threshold.clause)
+                yield _clause(size <= threshold.limit, threshold.clause, said)

@@ -46,6 +46,7 @@ from llm_selection.requirements import (
     NotRetiringBefore,
     OneOf,
     PricedPerToken,
+    PriceReadSince,
     ReleasedBy,
     Requirement,
     StageIn,
@@ -57,6 +58,7 @@ from llm_selection.workloads import Workload
 
 __all__ = [
     "NOTICE_DAYS",
+    "PRICE_READ_DAYS",
     "Ranked",
     "Ranking",
     "Recommendation",
@@ -71,7 +73,11 @@ __all__ = [
 NOTICE_DAYS = 90
 """Days of service that an option must have left, as far as its end is announced, unless the need says otherwise."""
 
+PRICE_READ_DAYS = 90
+"""Days before the data's own date within which a source must have been seen to give an option's price."""
+
 _NOTICE = timedelta(days=NOTICE_DAYS)
+_PRICE_READ = timedelta(days=PRICE_READ_DAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -380,7 +386,8 @@ def standing_requirements(use_case: UseCase, *, on: date, data_date: date) -> tu
     Return what every answer requires beside the need's own requirements.
 
     Active (not preview, deprecated or retired), no end announced within `NOTICE_DAYS`, at a developer's own API, a
-    cloud or an inference host, priced by the token, with room for a request of the workload; for vision, taking
+    cloud or an inference host, priced by the token, at a price that was read in the `PRICE_READ_DAYS` before the
+    data's date, with room for a request of the workload; for vision, taking
     images. A requirement of the same kind in the need takes the place of the standing one. For a day before the
     data's, released by then, whatever the need says.
     """
@@ -393,6 +400,7 @@ def standing_requirements(use_case: UseCase, *, on: date, data_date: date) -> tu
             frozenset({ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST}),
         ),
         PricedPerToken(),
+        PriceReadSince(data_date - min(_PRICE_READ, data_date - date.min)),
         FitsWorkload(workload.input_tokens, workload.output_tokens),
     ]
     if Task.VISION in use_case.tasks:

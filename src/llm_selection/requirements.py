@@ -6,7 +6,7 @@ A requirement names the facts it reads and judges them, once for each distinct c
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
@@ -32,6 +32,7 @@ __all__ = [
     "NotRetiringBefore",
     "OneOf",
     "Permits",
+    "PriceReadSince",
     "PricedPerToken",
     "ReleasedAfter",
     "ReleasedBy",
@@ -384,6 +385,7 @@ class Permits:
             "redistribution" if self.use.redistribute else "",
             "fine-tuning" if self.use.fine_tune else "",
             "training on outputs" if self.use.train_on_outputs else "",
+            "offering it as a service" if self.use.offer_as_service else "",
         ]
         kind = "commercial use" if self.use.commercial else "use"
         return f"license permits {', '.join([kind, *filter(None, stated)])}"
@@ -471,6 +473,29 @@ class ReleasedAfter:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceReadSince:
+    """
+    A source was seen to give the price per token on ``day`` or later; one last read before may have changed since.
+
+    A price that the provider documents, or a contract, holds until it is changed, whenever it was read.
+    """
+
+    day: date
+    reads = ("price_read",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare the day; an older reading, or none, leaves it unknown."""
+        read = facts["price_read"]
+        if read is None:
+            return _verdict(None, "no price read")
+        return _verdict(True if read >= self.day else None, f"price last read {read}")
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"price read since {self.day}"
+
+
+@dataclass(frozen=True, slots=True)
 class PricedPerToken:
     """It is paid for by the token, at published prices in force; free tiers and subscriptions fail it."""
 
@@ -511,7 +536,7 @@ class AllOf:
         outcome = Outcome.MEETS
         for verdict in verdicts:
             outcome &= verdict.outcome
-        return Verdict(outcome=outcome, reason=", ".join(v.reason for v in verdicts if v.outcome is outcome))
+        return Verdict.combined(outcome, verdicts)
 
     def __str__(self) -> str:
         """Say it in a few words."""
@@ -535,7 +560,7 @@ class AnyOf:
         outcome = Outcome.FAILS
         for verdict in verdicts:
             outcome |= verdict.outcome
-        return Verdict(outcome=outcome, reason=", ".join(v.reason for v in verdicts if v.outcome is outcome))
+        return Verdict.combined(outcome, verdicts)
 
     def __str__(self) -> str:
         """Say it in a few words."""
@@ -556,7 +581,7 @@ class Not:
     def judge(self, facts: Facts) -> Verdict:
         """Turn it around."""
         verdict = self.part.judge(facts)
-        return Verdict(outcome=~verdict.outcome, reason=verdict.reason)
+        return replace(verdict, outcome=~verdict.outcome)
 
     def __str__(self) -> str:
         """Say it in a few words."""

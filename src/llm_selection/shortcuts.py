@@ -29,6 +29,7 @@ from llm_selection.requirements import (
     NotRetiringBefore,
     OneOf,
     Permits,
+    PriceReadSince,
     ReleasedAfter,
     ReleasedBy,
     Requirement,
@@ -172,6 +173,7 @@ SHORTCUTS: Mapping[str, Callable[[object], Requirement]] = FrozenMap(
         "max_total_parameters": lambda value: AtMost("total_parameters", _count(value)),
         "stage": lambda value: StageIn(_members(Stage)(value)),
         "not_retiring_before": lambda value: NotRetiringBefore(parse_day(value)),
+        "price_read_since": lambda value: PriceReadSince(parse_day(value)),
         "released_by": lambda value: ReleasedBy(parse_day(value)),
         "released_after": lambda value: ReleasedAfter(parse_day(value)),
         "has_id": lambda value: Includes("libraries", _members(Library)(value)),
@@ -192,6 +194,7 @@ EXAMPLES = (
     "permits.annual_revenue_usd=20m",
     "permits.regions=DE,UK",
     "permits.fine_tune=true",
+    "permits.offer_as_service=true",
     "min_context_tokens=200k",
     "min_output_tokens=32k",
     "input=text,image",
@@ -209,6 +212,7 @@ EXAMPLES = (
     "max_total_parameters=70b",
     "stage=active,preview",
     "not_retiring_before=2027-06-30",
+    "price_read_since=2026-08-01",
     "released_by=2026-06-30",
     "released_after=2025-12-31",
     "has_id=litellm",
@@ -256,6 +260,7 @@ class Shortcuts(TypedDict, total=False):
     stage: str | Iterable[str]
     """Stages to choose from; by default ``active``."""
     not_retiring_before: date | str
+    price_read_since: date | str
     """No end announced for an earlier day; by default 90 days from the day asked about."""
     released_by: date | str
     """Released on that day or before."""

@@ -1,7 +1,10 @@
 """Verdicts: three-valued answers that keep their reason."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+
+from llm_selection.evidence import Evidence
 
 __all__ = ["Outcome", "Verdict"]
 
@@ -51,7 +54,19 @@ class Verdict:
     Attributes:
         outcome: Meets, fails or unknown.
         reason: Half a sentence with the value that decided, such as ``context 131,072 < 200,000``.
+        evidence: Who says so, where the requirement tells; empty where it doesn't.
     """
 
     outcome: Outcome
     reason: str
+    evidence: tuple[Evidence, ...] = ()
+
+    @classmethod
+    def combined(cls, outcome: Outcome, parts: Iterable["Verdict"], *, between: str = ", ") -> "Verdict":
+        """Return *outcome* with the reasons, and the evidence, each once, of those *parts* that have it."""
+        decisive = [part for part in parts if part.outcome is outcome]
+        return cls(
+            outcome=outcome,
+            reason=between.join(part.reason for part in decisive),
+            evidence=tuple(dict.fromkeys(item for part in decisive for item in part.evidence)),
+        )

@@ -1,12 +1,17 @@
-"""Look-up: a model by any of its names, records by id, a miss with what is near."""
+"""Look-up: a model by any of its names, records by id, a miss with what is near, what ends soon."""
+
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from factories import calibrated, model, offering, records, registry, terms
+from factories import DAY, calibrated, model, offering, records, registry, terms
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.identity import Library, ModelId
 from llm_selection.models import Downloadable
+from llm_selection.offerings import Lifecycle
 from llm_selection.registry import Registry, bundled, compile_registry, nearest_names
 
 ONE, TWO = ModelId("acme/one"), ModelId("acme/two")
@@ -180,3 +185,44 @@ def test_a_table_hashes_as_any_frozen_mapping_does() -> None:
     assert one.models == other.models
     assert hash(one.models) == hash(other.models)
     assert "models>" in repr(one.models)
+
+
+ENDING = registry(
+    [model("acme/one")],
+    [
+        offering("host/late", "acme/one", lifecycle=Lifecycle(retires=DAY + timedelta(days=30))),
+        offering("host/never", "acme/one"),
+        offering("host/over", "acme/one", lifecycle=Lifecycle(retires=DAY)),
+        offering("host/soon", "acme/one", lifecycle=Lifecycle(retires=DAY + timedelta(days=1))),
+        offering("other/soon", "acme/one", lifecycle=Lifecycle(retires=DAY + timedelta(days=1))),
+    ],
+)
+
+
+def test_what_ends_soon() -> None:
+    """The soonest first, then by id; neither what has ended nor what nobody dates."""
+    assert [each.id for each in ENDING.retiring_within(30)] == ["host/soon", "other/soon", "host/late"]
+    assert [each.id for each in ENDING.retiring_within(29)] == ["host/soon", "other/soon"]
+    assert ENDING.retiring_within(0) == ()
+    assert [each.id for each in ENDING.retiring_within(1, on=DAY - timedelta(days=1))] == ["host/over"]
+    assert ENDING.retiring_within(365, on=date.max) == ()
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_looking_further_shows_no_less(days: int, more: int) -> None:
+    """What ends within some days ends within more, in the same order."""
+    near, far = ENDING.retiring_within(days), ENDING.retiring_within(days + more)
+    assert far[: len(near)] == near
+
+
+@pytest.mark.parametrize("days", [-1, 1.5, "90", None, True])
+def test_days_to_look_ahead_are_a_whole_number(days: object) -> None:
+    """Anything else is refused."""
+    with pytest.raises(InvalidInputError, match="days is a whole number of at least 0, got"):
+        ENDING.retiring_within(days)  # type: ignore[arg-type]  # the point
+
+
+def test_a_day_to_look_from_is_a_date() -> None:
+    """Text isn't."""
+    with pytest.raises(InvalidInputError, match=r"a day is a datetime\.date, got '2026-11-23'"):
+        ENDING.retiring_within(90, on="2026-11-23")  # type: ignore[arg-type]  # the point

@@ -1,9 +1,10 @@
 """
 Artefacts of earlier versions: what was compiled once is read for ever, or refused by name.
 
-``schema-1`` was compiled before base models, evidence for parts of a group, and overlays. ``schema-2`` was written by
-this module, ``PYTHONPATH=tests python tests/registry/test_old_artefacts.py FOLDER``; a change that makes it unreadable
-needs a new schema, not a new artefact.
+``schema-1`` was compiled before base models, evidence for parts of a group, and overlays; ``schema-2`` before licenses
+spoke of hosting and prices had the day of their reading. ``schema-3`` was written by this module,
+``PYTHONPATH=tests python tests/registry/test_old_artefacts.py FOLDER``; a change that makes it unreadable needs a new
+schema, not a new artefact.
 """
 
 import json
@@ -36,6 +37,9 @@ DIGESTS = {
     "schema-2/details.jsonl": "b2bcfd20d4eda22e3b6969f50d1253388650bfaa998a97153fea55312a2b07bc",
     "schema-2/index.json": "0849e6546b6a94e7b3c9fd44f347bc020df0e14a96e88806fbdf2f741eb48611",
     "schema-2/overlays.json": "54e1c312269ae2cd3db6d1f124450b079fe63889173989bfa363d4a21c0e0f46",
+    "schema-3/details.jsonl": "ec71a9282847efa9a39f5d20e7baf4b2b766c2dd372c7b39b748f90ca1f680ce",
+    "schema-3/index.json": "4c0402bc488b749df8d7eec2aec2af73ae6b12ecd8e0b3b1a44edabb3411987c",
+    "schema-3/overlays.json": "49ec2431d16bbe7e1b23ca392a3556c53630a762243bb54891d6042a30c0f9a2",
 }
 """SHA-256 of each file."""
 
@@ -43,7 +47,7 @@ OPEN = ModelId("borg/open")
 
 
 def made() -> Registry:
-    """Make what ``schema-2`` was written from: a model from a base, evidence of a part, two overlays, and a day."""
+    """Make what ``schema-2`` and ``schema-3`` were written from: a model from a base, evidence of a part, two overlays, and a day."""
     base = changed(
         calibrated_records(),
         models=[
@@ -127,7 +131,7 @@ def test_no_file_is_unguarded() -> None:
 def test_schema_1_becomes_the_current_schema() -> None:
     """It says of itself what it said, and is written in the current shape from now on, with a digest of its own."""
     found = read(ARTEFACTS / "schema-1")
-    assert (found.version, found.date, found.schema) == ("2026.11.1", date(2026, 11, 1), 2)
+    assert (found.version, found.date, found.schema) == ("2026.11.1", date(2026, 11, 1), 3)
     assert found.digest != json.loads((ARTEFACTS / "schema-1/index.json").read_bytes())["digest"]
     found.verify()
 
@@ -138,7 +142,7 @@ def test_schema_1_read_and_written(tmp_path: Path) -> None:
     write(found, tmp_path)
     assert read(tmp_path) == found
     assert read(tmp_path).records() == found.records()
-    assert json.loads((tmp_path / "index.json").read_bytes())["schema"] == 2
+    assert json.loads((tmp_path / "index.json").read_bytes())["schema"] == 3
 
 
 def test_facts_of_schema_1() -> None:
@@ -165,6 +169,7 @@ def test_facts_of_schema_1() -> None:
     assert offering.pricing.periods[0].cards[0].output == Decimal(3)
     assert found.providers["cloud"].kind is ProviderKind.CLOUD
     assert found.licenses["acme-terms"].redistribution is False
+    assert found.licenses["acme-terms"].hosting is None
 
     assert [result.score for result in found.results[ModelId("acme/small")]] == [0.4, 0.3]
     assert found.results[ModelId("acme/small")][1].reporter is Reporter.VENDOR
@@ -187,7 +192,7 @@ def _copy(schema: int, folder: Path) -> Path:
     return copytree(ARTEFACTS / f"schema-{schema}", folder / "copy")
 
 
-@pytest.mark.parametrize("schema", [1, 2])
+@pytest.mark.parametrize("schema", [1, 2, 3])
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
@@ -224,26 +229,35 @@ def test_an_old_artefact_can_not_say_two_things(tmp_path: Path) -> None:
 def test_a_schema_relabelled(tmp_path: Path) -> None:
     """An artefact of one schema doesn't pass for one of another."""
     folder = _copy(1, tmp_path)
-    index = json.loads((folder / "index.json").read_bytes()) | {"schema": 2}
+    index = json.loads((folder / "index.json").read_bytes()) | {"schema": 3}
     index["digest"] = digest_of(index, (folder / "details.jsonl").read_bytes())
     (folder / "index.json").write_text(json.dumps(index))
     with pytest.raises(RegistryError, match="doesn't match its digest"):
         read(folder)
 
 
-def test_schema_2_read_and_written(tmp_path: Path) -> None:
+def test_schema_3_read_and_written(tmp_path: Path) -> None:
     """Written again it is the same, byte by byte."""
-    write(read(ARTEFACTS / "schema-2"), tmp_path)
-    names = [name.removeprefix("schema-2/") for name in DIGESTS if name.startswith("schema-2/")]
+    write(read(ARTEFACTS / "schema-3"), tmp_path)
+    names = [name.removeprefix("schema-3/") for name in DIGESTS if name.startswith("schema-3/")]
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
     for name in names:
-        assert (tmp_path / name).read_bytes() == (ARTEFACTS / "schema-2" / name).read_bytes()
+        assert (tmp_path / name).read_bytes() == (ARTEFACTS / "schema-3" / name).read_bytes()
 
 
-def test_facts_of_schema_2() -> None:
-    """The base, both overlays in their order, and the day are as they were written."""
+def test_schema_2_becomes_the_current_schema(tmp_path: Path) -> None:
+    """Overlays and day included: written again it is the same registry in the current shape."""
     found = read(ARTEFACTS / "schema-2")
-    assert (found.version, found.date, found.schema) == ("2026.11.1", date(2026, 9, 1), 2)
+    write(found, tmp_path)
+    assert read(tmp_path) == found
+    assert json.loads((tmp_path / "index.json").read_bytes())["schema"] == 3
+
+
+@pytest.mark.parametrize("schema", [2, 3])
+def test_facts_of_later_schemas(schema: int) -> None:
+    """The base, both overlays in their order, and the day are as they were written."""
+    found = read(ARTEFACTS / f"schema-{schema}")
+    assert (found.version, found.date, found.schema) == ("2026.11.1", date(2026, 9, 1), 3)
     assert [str(layer.origin) for layer in found.layers] == ["acme-registry 1.4.0", "acme-policy 2026.9"]
     assert found.layers[0].deny.providers == {"cloud"}
     assert found.layers[1].allow.licenses == {"freeware", "acme-terms"}
@@ -266,12 +280,13 @@ def test_facts_of_schema_2() -> None:
     assert (result.score, result.measured, result.source) == (0.65, date(2026, 8, 1), "contract")
 
 
-def test_schema_2_without_what_is_on_top(tmp_path: Path) -> None:
+@pytest.mark.parametrize("schema", [2, 3])
+def test_an_artefact_without_what_is_on_top(tmp_path: Path, schema: int) -> None:
     """Two of its three files are its base."""
-    folder = _copy(2, tmp_path)
+    folder = _copy(schema, tmp_path)
     (folder / "overlays.json").unlink()
     found = read(folder)
-    assert found == read(ARTEFACTS / "schema-2").base
+    assert found == read(ARTEFACTS / f"schema-{schema}").base
     assert found.date == date(2026, 11, 1)
     assert "acme/small" in found.models
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+import _staleness as staleness
 import check_data
 from check_data import Finding
 from factories import (
@@ -16,6 +19,7 @@ from factories import (
     model,
     offering,
     period,
+    provider,
     registry,
     result,
     schedule,
@@ -23,10 +27,13 @@ from factories import (
     source,
     terms,
 )
+from folders import folder
+from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Evidence, EvidenceByField, Status
-from llm_selection.models import Downloadable, Limits
-from llm_selection.offerings import Lifecycle, Stage
-from llm_selection.registry import compile_registry
+from llm_selection.models import Capabilities, Downloadable, Limits
+from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
+from llm_selection.prices import DateBasis, Subscription
+from llm_selection.registry import build, compile_registry, write
 
 RELEASED = model("acme/one", released=date(2026, 5, 1))
 
@@ -64,9 +71,11 @@ def test_one_repository_is_one_model() -> None:
 
 
 def test_an_unread_text_permits_nothing() -> None:
-    """Nor does it forbid anything."""
-    data = registry(licenses=[terms("quoted", text_read=False)])
-    assert "quoted: commercial_use" in found(check_data.errors(data), "permission")
+    """What it forbids may be quoted."""
+    data = registry(licenses=[terms("quoted", text_read=False, outputs_may_train=False)])
+    places = found(check_data.errors(data), "permission")
+    assert "quoted: commercial_use" in places
+    assert "quoted: outputs_may_train" not in places
 
 
 def test_a_source_has_a_short_title() -> None:
@@ -75,21 +84,255 @@ def test_a_source_has_a_short_title() -> None:
     assert found(check_data.errors(data), "title") == ("page",)
 
 
-def test_old_evidence_of_an_active_offering_is_a_warning() -> None:
-    """A retired one may rest."""
-    old = EvidenceByField(record=seen(as_of=date(2025, 1, 1)))
-    offers = [
-        offering("acme/one", evidence=old),
-        offering("acme/gone", evidence=old, lifecycle=Lifecycle(stage=Stage.RETIRED)),
-        offering("acme/new"),
+def priced(id: str, *prices: str, model: str = "acme/one", **changes: Any) -> Offering:  # noqa: A002 - the field's name
+    """Make an offering with prices as ``input/output``, a month apart."""
+    periods = [
+        period(card(*price.split("/")), effective=date(2026, month, 1)) for month, price in enumerate(prices, start=5)
     ]
-    assert found(check_data.warnings(registry(offerings=offers)), "older than 400") == ("acme/one",)
+    return offering(id, model, pricing=schedule(*periods), **changes)
 
 
-def test_a_larger_output_than_window_is_a_warning() -> None:
-    """Some catalogues print it."""
-    offers = [offering(limits=Limits(context_tokens=10, max_output_tokens=11))]
-    assert found(check_data.warnings(registry(offerings=offers)), "largest output") == ("acme/one",)
+# --- what can't be
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "changes", "same"),
+    [
+        ("One@default", "one", {}, True),
+        ("one-v1:0", "one", {}, True),
+        ("one:0", "one-v1", {}, True),
+        ("models/one-4.5", "one-4-5", {}, True),
+        ("one@20260501", "one-20260501", {}, True),
+        ("one-20260501", "one", {}, False),
+        ("one-v2:0", "one", {}, False),
+        ("one-fast", "one", {"variant": ("fast",)}, False),
+        ("eu.one", "one", {"region_scope": "eu"}, False),
+        ("one@default", "one", {"region_scope": "eu"}, False),
+    ],
+)
+def test_two_spellings_of_one_offering_are_an_error(
+    one: str, other: str, changes: dict[str, Any], *, same: bool
+) -> None:
+    """A date, a variant and a region make an offering of its own."""
+    data = registry([model(), model("acme/two")], [offering(f"p/{one}", **changes), offering(f"p/{other}")])
+    assert bool(found(check_data.errors(data), "two spellings")) is same
+    apart = registry([model(), model("acme/two")], [offering(f"p/{one}"), offering(f"q/{other}")])
+    assert not found(check_data.errors(apart), "two spellings")
+
+
+@pytest.mark.parametrize(
+    ("limits", "word"),
+    [
+        (Limits(context_tokens=10, max_output_tokens=11), "largest output"),
+        (Limits(context_tokens=10, max_output_tokens=10), "largest output"),
+        (Limits(context_tokens=10, max_input_tokens=11), "largest input"),
+        (Limits(context_tokens=99_999_999), "absurd"),
+        (Limits(max_input_tokens=20_000_000), "absurd"),
+    ],
+)
+def test_limits_that_nobody_has_are_an_error(limits: Limits, word: str) -> None:
+    """An output as long as the window repeats it; the gate itself refuses zero and less."""
+    data = registry(offerings=[offering(limits=limits)])
+    assert len(found(check_data.errors(data), word)) == 1
+    real = Limits(context_tokens=10_000_000, max_input_tokens=10_000_000, max_output_tokens=9_999_999)
+    assert not found(check_data.errors(registry(offerings=[offering(limits=real)])), word)
+    with pytest.raises(InvalidInputError):
+        Limits(context_tokens=0)
+
+
+def test_a_price_of_zero_is_an_error() -> None:
+    """Of any kind, in any period."""
+    rates = card("1", "4", cache_read="0")
+    data = registry(offerings=[offering(pricing=schedule(period(rates)))])
+    assert found(check_data.errors(data), "price of zero") == ("acme/one from 2026-01-01: cache_read 0",)
+
+
+def test_a_price_above_any_there_ever_was_is_an_error() -> None:
+    """Jais 30B once stood in a catalogue at 3,200 and 9,710."""
+    data = registry(offerings=[priced("acme/one", "3200/9710"), priced("host/one", "150/600")])
+    assert len(found(check_data.errors(data), "price above any")) == 2
+
+
+def test_a_price_powers_of_ten_off_is_an_error() -> None:
+    """Off what the same model costs elsewhere, or what it cost before: 1,000 times is a slip of the unit."""
+    elsewhere = [priced("p/one", "0.5/2"), priced("q/one", "0.6/2.1"), priced("r/one", "500/2")]
+    assert found(check_data.errors(registry(offerings=elsewhere)), "100 times") == ("r/one: input 500, elsewhere 0.6",)
+    before = [priced("p/one", "0.002/0.01", "2/0.02")]
+    assert found(check_data.errors(registry(offerings=before)), "100 times") == ("p/one: input 0.002, then 2",)
+
+
+def test_a_price_ten_times_off_is_a_warning() -> None:
+    """A fast variant may cost it; what is an error already isn't repeated."""
+    offers = [priced("p/one", "1/4"), priced("q/one", "1/41"), priced("r/one", "1000/4")]
+    data = registry(offerings=offers)
+    assert found(check_data.warnings(data), "10 times") == ("q/one: output 41, elsewhere 4",)
+    withdrawn = offering("s/one", pricing=schedule(period(card("1", "4")), period(effective=date(2026, 2, 1))))
+    assert not found(check_data.warnings(registry(offerings=[withdrawn])), "10 times")
+
+
+def test_an_input_dearer_than_the_output_is_a_warning() -> None:
+    """Openinfer's Qwen3.5 9B: 5.0 in, 0.15 out."""
+    data = registry(offerings=[priced("acme/one", "5.0/0.15"), priced("host/one", "1/1")])
+    assert found(check_data.warnings(data), "dearer") == ("acme/one from 2026-05-01: input 5, output 0.15",)
+
+
+def test_a_price_of_a_day_to_come_is_announced_or_an_error() -> None:
+    """Nobody can have observed it."""
+    later = date(2026, 12, 1)
+    for basis, wrong in ((DateBasis.DOCUMENTED, 0), (DateBasis.FIRST_OBSERVED, 1), (DateBasis.COMMIT, 1)):
+        pricing = schedule(period(card()), period(card("2", "8"), effective=later, basis=basis))
+        data = registry(offerings=[offering(pricing=pricing)])
+        assert len(found(check_data.errors(data), "day to come")) == wrong
+        in_force = pricing.in_force(data.date)
+        assert in_force is not None
+        assert in_force.cards == (card(),)
+
+
+def test_evidence_newer_than_the_data_is_an_error() -> None:
+    """Of a field, or of a price period."""
+    late = seen(as_of=date(2026, 11, 2))
+    offers = [
+        offering("p/one", evidence=EvidenceByField(record=seen(), fields={"limits": late})),
+        offering("q/one", pricing=schedule(period(card(), evidence=late))),
+        offering("r/one"),
+    ]
+    assert found(check_data.errors(registry(offerings=offers)), "newer than the data") == ("p/one", "q/one")
+
+
+def test_a_retired_offering_says_since_when() -> None:
+    """A day to come, or past, is enough."""
+    gone = Lifecycle(stage=Stage.RETIRED)
+    offers = [
+        offering("p/one", lifecycle=gone),
+        offering("q/one", lifecycle=replace(gone, retires=date(2026, 6, 1))),
+    ]
+    assert found(check_data.errors(registry(offerings=offers)), "retired without") == ("p/one",)
+
+
+def test_a_successor_is_a_model_or_an_offering_there() -> None:
+    """The provider's own name for it is enough."""
+    offers = [
+        offering(f"p/{name}", lifecycle=Lifecycle(successor=successor))
+        for name, successor in (("a", "acme/one"), ("b", "a"), ("c", "p/a"), ("d", "elsewhere"), ("e", None))
+    ]
+    assert found(check_data.warnings(registry(offerings=offers)), "successor") == ("p/d: elsewhere",)
+
+
+# --- what is old
+
+
+def aged(days: int, *names: str) -> EvidenceByField:
+    """Make evidence so many days old on the day of the data, of all or of some fields."""
+    old = seen(as_of=DAY - timedelta(days=days))
+    return EvidenceByField(record=seen() if names else old, fields=dict.fromkeys(names, old))
+
+
+def test_an_old_price_of_an_active_offering_is_an_error() -> None:
+    """A retired one may rest, and a plan has no price; a later day makes it older."""
+    limit = staleness.PRICE_DAYS
+    retired = Lifecycle(retires=date(2026, 10, 1))
+    offers = [
+        priced("p/at-the-limit", "1/4", evidence=aged(limit, "pricing")),
+        priced("p/beyond", "1/4", evidence=aged(limit + 1, "pricing")),
+        priced("p/retired", "1/4", evidence=aged(limit + 1), lifecycle=retired),
+        offering("p/plan", pricing=Subscription(), evidence=aged(limit + 1)),
+    ]
+    data = registry(offerings=offers)
+    day = DAY - timedelta(days=limit + 1)
+    assert found(check_data.errors(data), "active offering") == (f"p/beyond: page of {day}",)
+    assert len(found(check_data.errors(data, DAY + timedelta(days=1)), "active offering")) == 2
+
+
+@pytest.mark.parametrize(
+    ("fact", "days", "word"),
+    [
+        ({"pricing": schedule()}, staleness.PRICE_DUE_DAYS, "pricing read"),
+        ({"lifecycle": Lifecycle(stage=Stage.ACTIVE)}, staleness.LIFECYCLE_DAYS, "lifecycle read"),
+        ({"limits": Limits(context_tokens=10)}, staleness.LIMITS_DAYS, "limits read"),
+        ({"capabilities": Capabilities(tool_calling=True)}, staleness.CAPABILITIES_DAYS, "capabilities read"),
+    ],
+)
+def test_a_catalogue_that_should_be_read_again_is_a_warning(fact: dict[str, Any], days: int, word: str) -> None:
+    """Once a reading, with the offerings that rest on it; a fact that nobody knows can't be old."""
+    (name,) = fact
+    offers = [
+        offering("p/young", evidence=aged(days, name), **fact),
+        offering("p/old", evidence=aged(days + 1, name), **fact),
+        offering("p/older", evidence=aged(days + 1, name), **fact),
+        offering("p/unknown", evidence=aged(days + 1)),
+    ]
+    day = DAY - timedelta(days=days + 1)
+    assert found(check_data.warnings(registry(offerings=offers)), word) == (f"page of {day}: 2 offerings",)
+
+
+def test_an_aggregators_price_is_due_earlier() -> None:
+    """It follows the cheapest host, and counts apart."""
+    router = provider("router", kind=ProviderKind.AGGREGATOR)
+    old = priced("router/one", "1/4", evidence=aged(staleness.AGGREGATOR_PRICE_DAYS + 1))
+    data = registry(offerings=[old], providers=[router])
+    assert len(found(check_data.warnings(data), "pricing of an aggregator")) == 1
+    assert not found(check_data.warnings(data), "pricing read")
+
+
+def test_licenses_and_results_are_due_after_a_time() -> None:
+    """A license by its evidence, results by the day of their collection."""
+    old = terms("old", evidence=aged(staleness.LICENSE_DAYS + 1))
+    collection = source(retrieved=DAY - timedelta(days=staleness.RESULTS_DAYS + 1))
+    data = registry(licenses=[old, terms("young")], results=[result()], sources={"page": collection})
+    assert len(found(check_data.warnings(data), "license read")) == 1
+    assert found(check_data.warnings(data), "results read") == (f"page of {collection.retrieved}: 1 results",)
+
+
+# --- the command
+
+
+def test_the_command_passes_what_is_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What it was compiled to is compared where it is named."""
+    data = folder(tmp_path / "data")
+    write(build(data), tmp_path / "compiled")
+    assert check_data.main([str(data), "--compiled", str(tmp_path / "compiled")]) == 0
+    assert "file that two compilations write differently" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("place", "change", "word"),
+    [
+        ("one", ('"page"', '"leaf"'), "'leaf', which isn't among the sources"),
+        ("host", ('"acme/one"', '"acme/uno"'), "'acme/uno', which isn't among the models"),
+        ("host", ("= 1000", "= 0"), "context_tokens"),
+        ("host", ("= 1000", "= -1"), "context_tokens"),
+        ("host", ("= 1000", "= 99999999"), "absurd limit"),
+    ],
+)
+def test_the_command_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str, change: tuple[str, str], word: str
+) -> None:
+    """On a source or an id that leads nowhere, on what the gate refuses, and on an error of the rules."""
+    assert check_data.main([str(folder(tmp_path, **{place: change}))]) == 1
+    assert word in capsys.readouterr().out
+
+
+def test_the_command_fails_on_an_old_compilation(tmp_path: Path) -> None:
+    """Changed, missing and left-over files are told."""
+    data = folder(tmp_path / "data")
+    compiled = tmp_path / "compiled"
+    assert check_data.differing_files(build(data), compiled) == ("details.jsonl", "index.json")
+    write(build(data), compiled)
+    assert check_data.differing_files(build(data), compiled) == ()
+    (compiled / "index.json").write_text("{}", encoding="utf-8")
+    (compiled / "old.json").write_text("{}", encoding="utf-8")
+    assert check_data.differing_files(build(data), compiled) == ("index.json", "old.json")
+    assert check_data.main([str(data), "--compiled", str(compiled)]) == 1
+
+
+def test_the_command_fails_where_two_compilations_differ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same sources must give the same bytes."""
+    versions = iter(["1", "2"])
+    monkeypatch.setattr(check_data, "build", lambda _: registry(version=next(versions)))
+    assert check_data.main([str(tmp_path)]) == 1
+
+
+# --- counts
 
 
 def test_a_fact_counts_under_its_own_evidence() -> None:

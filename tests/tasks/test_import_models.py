@@ -45,6 +45,7 @@ def _license_row(**cells: str) -> Mapping[str, str]:
         "fine_tune_allowed": "yes",
         "output_use_limits": "none",
         "geographic_limits": "none",
+        "use_policy": "none",
         "patent_grant": "not stated",
         "source_url": "https://example.org/license",
         "read_via": "",
@@ -73,11 +74,15 @@ class TestLicense:
         row = _license_row(commercial_use="unknown", conditions="text not read", status="reported")
         assert set(license_record(row, "some", {})) == {"name", "expression", "url", "text_read", "evidence"}
 
-    def test_a_quotation_permits_and_forbids_nothing(self) -> None:
-        """The quoted words are kept; what the text around them says is unknown."""
-        record = license_record(_license_row(), "some", {"text_read": False, "output_terms": "no competing models"})
+    def test_a_quotation_permits_nothing(self) -> None:
+        """The quoted words are kept, and what they forbid; what the text around them says is unknown."""
+        words = {"text_read": False, "output_terms": "no competing models", "forbidden": ["outputs_may_train"]}
+        record = license_record(_license_row(), "some", words)
         assert record["output_terms"] == "no competing models"
-        assert set(record) == {"name", "expression", "url", "text_read", "output_terms", "evidence"}
+        assert record["outputs_may_train"] is False
+        assert set(record) == {
+            "name", "expression", "url", "text_read", "outputs_may_train", "output_terms", "evidence"
+        }  # fmt: skip
 
     @pytest.mark.parametrize("vendor", ["openai", "anthropic", "google", "xai"])
     def test_vendor_terms_are_known_as_quotations_only(self, vendor: str) -> None:
@@ -87,7 +92,8 @@ class TestLicense:
         assert record["text_read"] is False
         assert "quotations by third parties" in record["evidence"]["record"]["note"]
         assert record["evidence"]["record"]["status"] == "reported"
-        permissions = {"osaid_compatible", "commercial_use", "redistribution", "fine_tuning", "outputs_may_train"}
+        assert record["outputs_may_train"] is False
+        permissions = {"osaid_compatible", "commercial_use", "redistribution", "hosting", "fine_tuning"}
         assert not permissions & set(record)
         assert not {"patent_grant", "thresholds", "excluded_regions"} & set(record)
         assert {"output_terms", "conditions", "use_policy"} <= set(record)
@@ -98,6 +104,7 @@ class TestLicense:
         record = license_record(_license_row(**cells), "some", {})
         assert record["text_read"] is False
         assert "commercial_use" not in record
+        assert "read_via" not in record["evidence"]["record"]
 
     def test_conditional_commercial_use_is_allowed_up_to_the_threshold(self) -> None:
         """The condition is a number with its clause."""
@@ -122,6 +129,40 @@ class TestLicense:
         """Above a threshold a separate license is needed; here the product only shows a name."""
         row = _license_row(user_threshold_mau="100000000")
         assert license_record(row, "some", {"thresholds": [], "naming": "show it"})["thresholds"] == []
+
+    @pytest.mark.parametrize(
+        ("cells", "answer"),
+        [
+            ({}, True),
+            ({"commercial_use": "conditional", "output_use_limits": "none (outputs expressly unrestricted)"}, True),
+            ({"commercial_use": "no"}, None),
+            ({"redistribution": "limited"}, None),
+            ({"use_policy": "a policy"}, None),
+            ({"output_use_limits": "no claim on outputs"}, None),
+            ({"geographic_limits": "not in the EU"}, None),
+        ],
+    )
+    def test_a_grant_without_limits_covers_a_service(self, cells: dict[str, str], *, answer: bool | None) -> None:
+        """It is derived, and says so; of any other text the survey's silence leaves it unknown."""
+        record = license_record(_license_row(**cells), "some", {"clause": "ask"})
+        assert record.get("hosting") is answer
+        shown = record["evidence"].get("fields", {}).get("hosting")
+        assert (shown and shown["status"]) == ("derived" if answer else None)
+
+    def test_a_clause_on_services_decides(self) -> None:
+        """It rests on the text itself."""
+        record = license_record(_license_row(), "some", {"hosting": False})
+        assert record["hosting"] is False
+        assert "fields" not in record["evidence"]
+
+    def test_every_license_has_words_and_all_words_have_a_license(self) -> None:
+        """Special cases of one text are records of their own; what has no match is named."""
+        words: dict[str, dict[str, str]] = {"some": {}, "some-special": {"survey": "some"}}
+        assert list(import_models.license_records([_license_row()], words)) == ["some", "some-special"]
+        with pytest.raises(LookupError, match=r"only one has \['other'\]"):
+            import_models.license_records([_license_row(), _license_row(id="other")], words)
+        with pytest.raises(LookupError, match=r"only one has \['gone'\]"):
+            import_models.license_records([_license_row()], {**words, "gone": {}})
 
     @pytest.mark.parametrize(
         ("text", "answer"),
@@ -274,6 +315,12 @@ class TestTraining:
         statement = _statement("openai/o3", date(2025, 12, 31), only=("openai/o3", "openai/o4-mini"))
         assert _training.applies(statement, "openai/o4-mini", date(2025, 4, 16))
         assert not _training.applies(statement, "openai/o3-mini", date(2025, 1, 31))
+
+    def test_a_familys_name_can_be_left_out_too(self) -> None:
+        """What a card says of the router isn't said of the model that the family is called after."""
+        statement = _statement("openai/gpt-5", date(2025, 8, 7), only=("openai/gpt-5-system",))
+        assert _training.applies(statement, "openai/gpt-5-system", date(2025, 8, 7))
+        assert not _training.applies(statement, "openai/gpt-5", date(2025, 8, 7))
 
     def test_a_models_own_statement_needs_no_date(self) -> None:
         """It names the model."""

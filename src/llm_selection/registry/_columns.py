@@ -13,6 +13,7 @@ from sys import byteorder
 from typing import Any
 
 from llm_selection._plain import from_plain, to_plain
+from llm_selection.evidence import Status
 from llm_selection.identity import Library, ModelId, developer_of
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import Capabilities, Limits, Modality, Model, possible_license_kinds
@@ -53,6 +54,18 @@ class Fact:
     own: bool = False
 
 
+def _price_read(offering: Offering) -> date | None:
+    """
+    Return when a price per token was last read; ``None`` without one.
+
+    A price that whoever sets it documents, a contract for one, holds until they change it: it needs no second reading.
+    """
+    if not isinstance(offering.pricing, PriceSchedule):
+        return None
+    evidence = offering.evidence["pricing"]
+    return date.max if evidence.status == Status.DOCUMENTED else evidence.as_of
+
+
 FACTS: Mapping[str, Fact] = {
     "model": Fact(type=ModelId, read=lambda row: row.model.id),
     "base": Fact(type=ModelId | None, read=lambda row: row.model.base),
@@ -76,6 +89,7 @@ FACTS: Mapping[str, Fact] = {
     "output": Fact(own=True, type=frozenset[Modality] | None, read=lambda row: row.offering.output),
     "capabilities": Fact(own=True, type=Capabilities, read=lambda row: row.offering.capabilities),
     "lifecycle": Fact(own=True, type=Lifecycle, read=lambda row: row.offering.lifecycle),
+    "price_read": Fact(own=True, type=date | None, read=lambda row: _price_read(row.offering)),
     "pricing": Fact(own=True, type=str | None, read=lambda row: row.offering.pricing and row.offering.pricing.kind),
     "rates": Fact(
         own=True,

@@ -30,11 +30,14 @@ __all__ = [
     "score_faults",
 ]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Version of the artefact's shape."""
 
-READABLE_SCHEMAS = (1, 2)
-"""The shapes that can be read. 1 has neither base models, nor evidence for parts of a group, nor overlays."""
+READABLE_SCHEMAS = (1, 2, 3)
+"""
+The shapes that can be read. 1 has neither base models, nor evidence for parts of a group, nor overlays; 2 neither what
+licenses say of hosting and of use outside a business, nor a column of when prices were read.
+"""
 
 
 _EVIDENCED = ("developers", "providers", "licenses", "models", "offerings", "benchmarks")

@@ -82,7 +82,7 @@ def _check_schema(head: Any, where: str) -> None:
     """Refuse an artefact of another schema."""
     schema = head.get("schema") if isinstance(head, dict) else None
     if type(schema) is not int or schema not in READABLE_SCHEMAS:
-        known = " and ".join(map(str, READABLE_SCHEMAS))
+        known = f"{READABLE_SCHEMAS[0]} to {READABLE_SCHEMAS[-1]}"
         problem = f"has schema {schema!r}; this library reads {known}. Build it again, or change the library's version"
         raise RegistryError(Fault(where=where, problem=problem))
 

@@ -368,7 +368,7 @@ def check_schema(origin: Origin, schema: str) -> None:
         raise wrong from None
     if not fits:
         raise InvalidInputError(
-            f"overlay {origin} needs schema {schema}; this library reads {' and '.join(map(str, READABLE_SCHEMAS))}. "
+            f"overlay {origin} needs schema {schema}; this library reads {READABLE_SCHEMAS[0]} to {READABLE_SCHEMAS[-1]}. "
             f"Upgrade llm-selection, or pin another version of {origin.name}"
         )
 

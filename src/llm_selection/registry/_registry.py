@@ -267,6 +267,36 @@ class Registry:
         column = self.column("model")
         return tuple(self.offerings.at(row) for row in range(len(column)) if column[row] == model)
 
+    def retiring_within(self, days: int, *, on: dt.date | None = None) -> tuple[Offering, ...]:
+        """
+        Return the offerings that stop answering in the *days* after *on*, the soonest first, then by id.
+
+        Only ends that a source dates are known: what isn't here may still end.
+
+        Args:
+            days: How far to look; at least 0. One that ends on *on* itself has ended.
+            on: The day to look from; the registry's own date by default.
+
+        Raises:
+            InvalidInputError: *days* isn't a whole number of at least 0, or *on* isn't a date.
+        """
+        if type(days) is not int or days < 0:
+            raise InvalidInputError(f"days is a whole number of at least 0, got {days!r}")
+        first = self.date if on is None else on
+        if type(first) is not dt.date:
+            raise InvalidInputError(f"a day is a datetime.date, got {first!r}")
+        column = self.column("lifecycle")
+        ending = {
+            code: lifecycle.retires
+            for code, lifecycle in enumerate(column.values)
+            if lifecycle.retires is not None and 0 < (lifecycle.retires - first).days <= days
+        }
+        # Rows are in order of id, and sorting is stable.
+        rows = sorted(
+            (row for row, code in enumerate(column.codes) if code in ending), key=lambda row: ending[column.codes[row]]
+        )
+        return tuple(self.offerings.at(row) for row in rows)
+
     def column(self, fact: str) -> Column:
         """Return one fact of every offering, in order of offering id; the facts are those of ``FACTS``."""
         return self._store.column(fact)

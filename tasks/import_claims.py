@@ -1,0 +1,63 @@
+"""
+Join the checked table of claims with our words for them.
+
+    python tasks/import_claims.py PATH/TO/seed_claims.csv
+
+Reads the table and `claim_wording.toml`; writes `claims.toml`, from which `pages.py` makes the page on claims. The table
+says what was found, how firmly, where and when; the words are ours and shorter. Sentences of the table aren't copied.
+"""
+
+import argparse
+import csv
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from _claims import CLAIMS, WORDING
+from _survey import Row
+from _toml import Record, write_record
+
+__all__ = ["join", "main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write the joined claims."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").strip().partition("\n")[0])
+    parser.add_argument("table", type=Path)
+    parser.add_argument("--output", type=Path, default=CLAIMS)
+    options = parser.parse_args(arguments)
+    with options.table.open(encoding="utf-8", newline="") as table:
+        rows = list(csv.DictReader(table))
+    claims = join(rows, tomllib.loads(WORDING.read_text(encoding="utf-8")))
+    write_record(options.output, claims)
+    print(f"{len(claims)} claims to {options.output.name}")
+
+
+def join(rows: Iterable[Row], wording: Mapping[str, Mapping[str, Any]]) -> Record:
+    """
+    Join each row of the table with its words, in the order of the table.
+
+    Raises:
+        ValueError: A row has no words, or words have no row.
+    """
+    by_id = {row["id"]: row for row in rows}
+    if by_id.keys() != wording.keys():
+        raise ValueError(f"words or rows are missing: {', '.join(sorted(by_id.keys() ^ wording.keys()))}")
+    return {
+        key: {
+            "topic": row["section"],
+            "verdict": row["verdict"],
+            "status": row["evidence_status"],
+            "checked": date.fromisoformat(row["checked"]),
+            "url": row["source_url"] or None,
+            "read_via": row["read_via"] if row["source_url"] else None,
+            **wording[key],
+        }
+        for key, row in by_id.items()
+    }
+
+
+if __name__ == "__main__":
+    main()
