@@ -164,11 +164,8 @@ def test_the_standing_requirements() -> None:
     )
     assert standing_requirements(need, on=DAY, data_date=DAY) == standing
     later = DAY + timedelta(days=1)
-    read_later = tuple(
-        PriceReadSince(later - timedelta(days=PRICE_READ_DAYS)) if isinstance(each, PriceReadSince) else each
-        for each in standing
-    )
-    assert standing_requirements(need, on=DAY, data_date=later) == (*read_later, ReleasedBy(DAY))
+    assert standing_requirements(need, on=DAY, data_date=later) == (*standing, ReleasedBy(DAY))
+    assert PriceReadSince(DAY - timedelta(days=PRICE_READ_DAYS)) in standing_requirements(need, on=later, data_date=DAY)
     looking = replace(need, tasks={Task.CODING: 1, Task.VISION: 1})
     images = Includes("input", frozenset({Modality.IMAGE}))
     assert standing_requirements(looking, on=DAY, data_date=DAY) == (*standing, images)

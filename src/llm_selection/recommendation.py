@@ -74,7 +74,7 @@ NOTICE_DAYS = 90
 """Days of service that an option must have left, as far as its end is announced, unless the need says otherwise."""
 
 PRICE_READ_DAYS = 90
-"""Days before the data's own date within which a source must have been seen to give an option's price."""
+"""Days before the day asked about, or the data's if that is earlier, since when an option's price must have been read."""
 
 _NOTICE = timedelta(days=NOTICE_DAYS)
 _PRICE_READ = timedelta(days=PRICE_READ_DAYS)
@@ -387,11 +387,12 @@ def standing_requirements(use_case: UseCase, *, on: date, data_date: date) -> tu
 
     Active (not preview, deprecated or retired), no end announced within `NOTICE_DAYS`, at a developer's own API, a
     cloud or an inference host, priced by the token, at a price that was read in the `PRICE_READ_DAYS` before the
-    data's date, with room for a request of the workload; for vision, taking
+    day, or the data's date if that is earlier, with room for a request of the workload; for vision, taking
     images. A requirement of the same kind in the need takes the place of the standing one. For a day before the
     data's, released by then, whatever the need says.
     """
     workload = use_case.workload_or_default
+    known = min(on, data_date)
     standing: list[Requirement] = [
         StageIn(frozenset({Stage.ACTIVE})),
         NotRetiringBefore(min(on, date.max - _NOTICE) + _NOTICE),
@@ -400,7 +401,7 @@ def standing_requirements(use_case: UseCase, *, on: date, data_date: date) -> tu
             frozenset({ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST}),
         ),
         PricedPerToken(),
-        PriceReadSince(data_date - min(_PRICE_READ, data_date - date.min)),
+        PriceReadSince(known - min(_PRICE_READ, known - date.min)),
         FitsWorkload(workload.input_tokens, workload.output_tokens),
     ]
     if Task.VISION in use_case.tasks:
