@@ -59,6 +59,7 @@ __all__ = [
     "LICENSES",
     "LIFECYCLES",
     "MODELS",
+    "NAMES",
     "OFFERINGS",
     "PRICES",
     "PROVIDERS",
@@ -81,8 +82,8 @@ def _tuples(strategy: st.SearchStrategy[Any], **bounds: Any) -> st.SearchStrateg
     return st.lists(strategy, **{"max_size": 3, **bounds}).map(tuple)
 
 
-# A lone surrogate is no text that UTF-8, hence JSON and TOML, can hold.
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+# What can't be printed in a line has no place in a registry.
+TEXTS = st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), max_size=8)
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 COUNTS = st.integers(1, 10**15)
 FLAGS = st.none() | st.booleans()
@@ -92,7 +93,9 @@ PRICES: st.SearchStrategy[Decimal] = st.integers(0, 10**11).map(lambda millionth
 NAMES = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,5}", fullmatch=True)
 MODEL_IDS = st.builds(lambda developer, name: ModelId(f"{developer}/{name}"), NAMES, NAMES)
 OFFERING_IDS = st.builds(
-    lambda provider, native: OfferingId(f"{provider}/{native}"), NAMES, st.from_regex(r"[!-~]{1,8}", fullmatch=True)
+    lambda provider, native: OfferingId(f"{provider}/{native}"),
+    NAMES,
+    st.from_regex(r"[A-Za-z0-9@~_][A-Za-z0-9/:@.+_~-]{0,7}", fullmatch=True),
 )
 
 SOURCES = st.builds(

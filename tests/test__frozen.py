@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_selection._frozen import FrozenMap, FrozenMapping, freeze
+from llm_selection._frozen import FrozenMap, FrozenMapping, freeze, frozen
 
 ITEMS = st.dictionaries(st.text(max_size=3), st.integers(), max_size=4)
 
@@ -95,3 +95,13 @@ def test_freeze_keeps_what_never_changes(kept: FrozenMapping[str, int]) -> None:
     owner = Owner()
     freeze(owner, "field", kept)
     assert owner.field is kept
+
+
+def test_plain_data_can_be_frozen_at_every_depth() -> None:
+    """Lists become tuples, and everything can be hashed."""
+    plain = {"a": [{"b": [1, "c", None]}], "d": 1.5}
+    found = frozen(plain)
+    assert found == {"a": ({"b": (1, "c", None)},), "d": 1.5}
+    assert hash(found) == hash(frozen(found))
+    with pytest.raises(TypeError):
+        found["a"][0]["b"] = 2

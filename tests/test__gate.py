@@ -57,6 +57,26 @@ def test_long_values_are_cut() -> None:
     assert len(fault) < 200
 
 
+@pytest.mark.parametrize("text", ["two\nlines", "\x1b[31mred", "\u202egnp.exe", "a\x7fb", "nul\x00", "a\u2028b"])
+def test_text_is_printable_in_a_line(text: str) -> None:
+    """What would forge a line, move the cursor or turn the writing round is refused, with its place, escaped."""
+    shown = ascii(text)
+    assert faults(Model, {**to_plain(model()), "name": text}) == [
+        f"a.toml: name: must be printable text in a line, got {shown}"
+    ]
+    data = {**to_plain(model()), "aliases": ["fine", text], "limits": {text: 1}}
+    assert faults(Model, data)[:2] == [
+        f"a.toml: aliases[1]: must be printable text in a line, got {shown}",
+        f"a.toml: limits: must be printable text in a line, got {shown}",
+    ]
+
+
+@pytest.mark.parametrize("text", ["Qwen – 通义千问", "Mistral Large (été)", "עברית", "≥ 99 % · ½"])
+def test_text_in_any_script_is_printable(text: str) -> None:
+    """Letters and signs of every script are text."""
+    assert check(Model, {**to_plain(model()), "name": text}, where="").name == text
+
+
 def test_faults_inside_lists_have_a_number() -> None:
     """The path counts from 0, as JSON does."""
     prices = to_plain(schedule())
@@ -73,7 +93,7 @@ def test_rules_of_values_are_faults_too() -> None:
         "a.toml: limits: context_tokens must be a whole number of at least 1, got 0",
     ]
     assert faults(Offering, {**to_plain(offering()), "id": "acme"}) == [
-        "a.toml: 'acme' is no offering id; write provider/native-id, without spaces",
+        "a.toml: 'acme' is no offering id; write provider/native-id, that in letters, digits and / : @ . + _ ~ -",
     ]
 
 

@@ -53,7 +53,8 @@ def test_an_audit_shows_conflicts_notes_and_who_was_left_out() -> None:
             {"model": "acme/small", "benchmark": "code-one", "score": 0.5, "reporter": "vendor", "source": "page"},
         ],
     )
-    made = registry_with(shop(), late).leaving_out([Fault(where="package lost 1", problem="can't be loaded")])
+    made = registry_with(shop(), late)
+    made = made.with_layers(made.layers, left_out=(Fault(where="package lost 1", problem="can't be loaded"),))
     text = audit_as_text(made)
     assert "On top    1 shop 1.0 · 2 zeta 2.0; the last one wins\nLeft out  package lost 1: can't be loaded" in text
     assert "            overruled by zeta 2.0" in text
@@ -145,6 +146,16 @@ def test_a_diff_can_be_shortened_in_text_only() -> None:
         "# Changes from 2026.11.1 as of 2026-11-01 to 2026.11.1 as of 2026-11-01 with shop 1.0\n"
     )
     assert "\n## New (4)\n\n- model `shop/tuned`\n- offering `host/tuned`\n" in markdown
+
+
+def test_text_of_others_is_text_in_markdown() -> None:
+    """A name makes no link, code or HTML, and in one line no table; in a terminal it stands as it is."""
+    name = r"[a](javascript:b) `c` <d> | *e* \f"
+    found = diff(calibrated(), calibrated() | shop(models={"borg/new": {"name": name}}, offerings={}, results=[]))
+    assert f"model borg/new name: New → {name}" in " ".join(diff_as_text(found).split())
+    assert r"New → \[a\](javascript:b) \`c\` \<d\> | \*e\* \\f" in diff_as_markdown(found)
+    odd = Overlay("<b>", "1|2", deny={"providers": ["acme"]})
+    assert diff_as_markdown(diff(calibrated(), calibrated() | odd)).splitlines()[0].endswith(r" with \<b\> 1|2")
 
 
 def test_records_read_again_are_counted_only() -> None:

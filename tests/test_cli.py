@@ -18,7 +18,7 @@ from factories import model, offering, registry
 from llm_selection import cli
 from llm_selection.cli import main
 from llm_selection.recommendation import recommend
-from llm_selection.registry import Overlay, build, bundled, read, write
+from llm_selection.registry import Origin, Overlay, build, bundled, read, write
 from llm_selection.shortcuts import EXAMPLES, SHORTCUTS
 from overlays import FILES, registry_with, shop
 
@@ -485,6 +485,21 @@ def test_an_audit_that_finds_a_conflict_says_so_to_scripts(
     code, out, _ = run(capsys, "registry", "audit", str(overlay), str(other))
     assert code == FOUND
     assert "Conflicts offering openai/gpt-5.5: pricing: shop 1.0 against shop 2.0, which wins" in joined(out)
+
+
+def test_a_folder_is_audited_in_place_of_its_installed_version(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, overlay: Path
+) -> None:
+    """What is about to be released isn't at odds with what it replaces."""
+    older = tmp_path / "older"
+    shutil.copytree(overlay, older)
+    path = older / "offerings" / "openai.toml"
+    path.write_text(path.read_text().replace('input = "0"', 'input = "1"'))
+    installed = bundled() | build(older, Overlay).brought_by(Origin(name="shop", version="0.9"))
+    monkeypatch.setattr(llm_selection.registry, "discover", lambda *, strict: installed)  # noqa: ARG005 - its name
+    code, out, _ = run(capsys, "registry", "audit", str(overlay))
+    assert code == ANSWERED
+    assert "shop 0.9" not in out
 
 
 @pytest.mark.parametrize("form", [(), ("--markdown",), ("--json",), ("--limit", "1")])

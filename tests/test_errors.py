@@ -21,6 +21,12 @@ EACH = [
 ]
 
 
+def test_a_fault_can_be_printed() -> None:
+    """Names of files and errors of others may hold anything; it is shown, line breaks aside, as Python would write it."""
+    fault = Fault(where="\x1b[31m.toml", problem="one\ntwo \u202e\ttre é")
+    assert str(fault) == r"\x1b[31m.toml: one" + "\n" + r"two \u202e\ttre é"
+
+
 def test_a_fault_names_its_place() -> None:
     """The place comes first; a fault without one is its problem."""
     assert str(Fault(where="need.toml: tasks[0]", problem="unknown")) == "need.toml: tasks[0]: unknown"

@@ -4,8 +4,16 @@ import pytest
 from hypothesis import given
 
 from llm_selection.errors import InvalidInputError
-from llm_selection.identity import ModelId, OfferingId, developer_of, parse_model_id, parse_offering_id
-from strategies import MODEL_IDS, OFFERING_IDS
+from llm_selection.identity import (
+    ModelId,
+    OfferingId,
+    developer_of,
+    parse_key,
+    parse_license_id,
+    parse_model_id,
+    parse_offering_id,
+)
+from strategies import MODEL_IDS, NAMES, OFFERING_IDS
 
 
 @given(MODEL_IDS)
@@ -28,6 +36,7 @@ def test_model_ids_pass(text: ModelId) -> None:
         "openai/-x",
         "a/b\n",
         "a/é",
+        "\u0430cme/m",
         "a/" + 199 * "x",
     ],
 )
@@ -43,11 +52,39 @@ def test_offering_ids_pass(text: OfferingId) -> None:
     assert parse_offering_id(text) == text
 
 
-@pytest.mark.parametrize("text", ["", "acme", "acme/", "Acme/one", "acme/one two", "acme/é", "acme/" + 200 * "x"])
+@pytest.mark.parametrize("text", ["host/302ai", "host/dots.llm1.inst", "host/@cf/One:free", "host/~one_2+x@2026-11-01"])
+def test_native_ids_of_providers_pass(text: str) -> None:
+    """What providers do call models is an id."""
+    assert parse_offering_id(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "acme", "acme/", "Acme/one", "acme/one two", "acme/é", "acme/" + 200 * "x"),
+        *("acme/../one", "acme/one`", "acme/<one>", "acme/one|two", "acme/#one", "acme/$one", "acme/one\n"),
+    ],
+)
 def test_what_is_no_offering_id(text: str) -> None:
-    """A provider in lower case and a native id without spaces are needed."""
+    """A provider in lower case and a native id are needed, without spaces and signs that mean something elsewhere."""
     with pytest.raises(InvalidInputError, match="is no offering id; write provider/native-id"):
         parse_offering_id(text)
+
+
+@given(NAMES)
+def test_keys_pass(text: str) -> None:
+    """A key is a license's id too, and several with slashes are."""
+    assert parse_key(text) == parse_license_id(text) == text
+    assert parse_license_id(f"{text}/{text}") == f"{text}/{text}"
+
+
+@pytest.mark.parametrize("text", ["", "Acme", "acme/", "../../etc/passwd", "\u0430cme", "-a", "a b", "a\n", 201 * "x"])
+def test_what_is_no_key(text: str) -> None:
+    """Capitals, ways upwards, letters that look like others, and endless ids are refused."""
+    with pytest.raises(InvalidInputError, match="is no id; write lower-case letters"):
+        parse_key(text)
+    with pytest.raises(InvalidInputError, match="is no id of a license; write lower-case letters"):
+        parse_license_id(text)
 
 
 def test_a_refusal_stays_short() -> None:

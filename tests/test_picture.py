@@ -13,7 +13,7 @@ ROOT = Path(llm_selection.__file__).parent
 PACKAGE = "llm_selection"
 
 LAYERS: tuple[dict[str, set[str]], ...] = (
-    {"ground": {"_frozen", "_gate", "_plain", "errors", "evidence", "units", "verdicts"}},
+    {"ground": {"_frozen", "_gate", "_plain", "_toml", "errors", "evidence", "units", "verdicts"}},
     {"facts": {"benchmarks", "calibration", "identity", "licenses", "models", "offerings", "prices"}},
     {"registry": {"registry"}, "estimates": {"costs", "quality", "workloads"}},
     {

@@ -250,7 +250,7 @@ def test_what_overlays_brought_is_said() -> None:
 
 def test_an_overlay_that_is_left_out_is_counted() -> None:
     """An answer without a package that is installed says so in its head."""
-    broken = calibrated().leaving_out([Fault(where="package lost 1", problem="can't be loaded")])
+    broken = calibrated().with_layers((), left_out=(Fault(where="package lost 1", problem="can't be loaded"),))
     assert "Data      2026.11.1, 1 overlay left out, of this very day" in text(broken)
 
 

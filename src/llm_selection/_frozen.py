@@ -1,9 +1,9 @@
-"""A mapping that can't change, so that values holding one can be hashed and compared."""
+"""Mappings that can't change, so that values holding one can be hashed and compared."""
 
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
-__all__ = ["FrozenMap", "FrozenMapping", "freeze"]
+__all__ = ["FrozenMap", "FrozenMapping", "freeze", "frozen"]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -57,3 +57,10 @@ def freeze(owner: object, name: str, value: Mapping[K, V]) -> None:
     One that promises never to change is kept as it is: it may build its items on demand.
     """
     object.__setattr__(owner, name, value if isinstance(value, FrozenMapping) else FrozenMap(value))
+
+
+def frozen(plain: Any) -> Any:
+    """Return plain data as it can't change, at every depth: mappings frozen, lists as tuples."""
+    if isinstance(plain, Mapping):
+        return FrozenMap({key: frozen(item) for key, item in plain.items()})
+    return tuple(map(frozen, plain)) if isinstance(plain, list | tuple) else plain

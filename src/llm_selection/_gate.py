@@ -15,6 +15,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from llm_selection._plain import unprintable
 from llm_selection.errors import Fault, InvalidInputError
 
 __all__ = ["check", "check_json", "json_schema", "strict_json"]
@@ -26,6 +27,8 @@ _LONGEST_SHOWN = 80
 def check(target: type[T], data: object, *, where: str) -> T:
     """
     Build a *target* from plain *data*, such as a parsed TOML table.
+
+    Every text in it must be printable, in one line: answers, tables and Markdown show it as it is.
 
     Args:
         target: A value type of this package, or a container of them.
@@ -39,7 +42,22 @@ def check(target: type[T], data: object, *, where: str) -> T:
         text = json.dumps(data, allow_nan=False, default=_date_as_text)
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidInputError(Fault(where=where, problem=f"isn't plain data: {error}")) from error
-    return check_json(target, text, where=where)
+    faults = [
+        Fault(
+            where=": ".join(filter(None, (where, path))),
+            problem=f"must be printable text in a line, got {_cut(ascii(found))}",
+        )
+        for path, found in unprintable(data)
+    ]
+    try:
+        value = check_json(target, text, where=where)
+    except InvalidInputError as error:
+        # Half a character is no JSON either, and told already.
+        faults += [fault for fault in error.faults if not (faults and "Invalid JSON" in fault.problem)]
+        raise InvalidInputError(*faults) from error
+    if faults:
+        raise InvalidInputError(*faults)
+    return value
 
 
 def check_json(target: type[T], text: str | bytes, *, where: str) -> T:
@@ -136,9 +154,13 @@ def _fault(target: Any, document: Any, item: Any, where: str) -> Fault:
         case "json_invalid" | "value_error":
             pass
         case _:
-            shown = json.dumps(item["input"], default=str)
-            problem += f", got {shown[:_LONGEST_SHOWN]}{'…' if len(shown) > _LONGEST_SHOWN else ''}"
+            problem += f", got {_cut(json.dumps(item['input'], default=str))}"
     return Fault(where=": ".join(part for part in (where, path.removeprefix(".")) if part), problem=problem)
+
+
+def _cut(shown: str) -> str:
+    """Keep the beginning of a long text."""
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
 
 
 def _nearest_key(target: Any, key: str) -> str:

@@ -6,7 +6,7 @@ no second schema. Nothing is checked beyond what the values check; untrusted dat
 through `llm_selection._gate`, which reads the same shape with pydantic.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin
 from llm_selection.errors import InvalidInputError
 from llm_selection.units import EXACT
 
-__all__ = ["BY_KIND", "ByKind", "from_plain", "to_plain"]
+__all__ = ["BY_KIND", "ByKind", "from_plain", "to_plain", "unprintable"]
 
 
 class ByKind:
@@ -85,6 +85,26 @@ def to_plain(value: object, *, whole: bool = False) -> Any:  # noqa: PLR0911 - o
 def _default(spec: Any) -> object:
     """Return the default of a dataclass field, or ``MISSING``."""
     return spec.default if spec.default_factory is MISSING else spec.default_factory()
+
+
+def unprintable(plain: Any) -> Iterator[tuple[str, str]]:
+    """
+    Yield each text in plain data that can't stand in a line of print as it is, keys too, with its path.
+
+    Line breaks would forge lines of an answer, escapes would move the cursor, and what turns the direction of writing
+    would show one thing and mean another.
+    """
+    rest: list[tuple[str, Any]] = [("", plain)]
+    while rest:  # no recursion: what comes from outside may be nested without end
+        path, node = rest.pop()
+        if isinstance(node, str):
+            if not node.isprintable():
+                yield path, node
+        elif isinstance(node, Mapping):
+            yield from ((path, key) for key in node if isinstance(key, str) and not key.isprintable())
+            rest += [(f"{path}.{key}".removeprefix("."), item) for key, item in reversed(list(node.items()))]
+        elif isinstance(node, list | tuple):
+            rest += [(f"{path}[{place}]", item) for place, item in reversed(list(enumerate(node)))]
 
 
 def from_plain(target: Any, data: Any) -> Any:

@@ -1,6 +1,7 @@
 """Changes: who put what on top of a registry, and what differs between two, as text and as Markdown."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -83,7 +84,7 @@ def diff_as_text(diff: Diff, *, limit: int = _SHOWN) -> str:
 
 def diff_as_markdown(diff: Diff) -> str:
     """Write a diff as Markdown, by effect, whole; records that were only read again are counted."""
-    lines = [f"# Changes from {_edition(diff.before)} to {_edition(diff.after)}"]
+    lines = [f"# Changes from {_escaped(_edition(diff.before))} to {_escaped(_edition(diff.after))}"]
     if not diff.changes:
         lines += ["", _unchanged(diff)]
     for effect, changes in _by_effect(diff):
@@ -118,12 +119,18 @@ def change_in_words(change: Change, *, mark: str = "") -> str:
         return f"{name}: {number}"
     field = "" if change.field == "pricing" else f" {change.field}"
     before, after = _told_apart(change.before, change.after), _told_apart(change.after, change.before)
-    return f"{name}{field}: {in_words(before)} → {in_words(after)}"
+    said = f"{in_words(before)} → {in_words(after)}"
+    return f"{name}{field}: {_escaped(said) if mark else said}"
+
+
+def _escaped(text: str) -> str:
+    """Write text so that it stands for itself in Markdown: that of others makes no links, code or HTML, and in one line no table."""
+    return re.sub(r"([\\`*\[\]<>])", r"\\\1", text)
 
 
 def _told_apart(value: Any, other: Any) -> Any:
     """Of a price schedule, keep the periods that the *other* hasn't; of tables, such as cards in force, those."""
-    if isinstance(value, dict) and isinstance(other, dict) and "periods" in value.keys() & other.keys():
+    if isinstance(value, Mapping) and isinstance(other, Mapping) and "periods" in value.keys() & other.keys():
         return {**value, "periods": [period for period in value["periods"] if period not in other["periods"]]}
     if _are_tables(value) and _are_tables(other):
         own = [table for table in value if table not in other]
@@ -134,7 +141,7 @@ def _told_apart(value: Any, other: Any) -> Any:
 
 def _are_tables(value: Any) -> bool:
     """Say whether a value is a list of tables, as plain data."""
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+    return isinstance(value, list | tuple) and all(isinstance(item, Mapping) for item in value)
 
 
 def _edition(edition: Edition) -> str:

@@ -98,7 +98,10 @@ def _parser() -> ArgumentParser:
     registry.add_parser("info", help="print versions, digest and counts").set_defaults(command=_info)
     audit = registry.add_parser("audit", help="print what overlays add and write over, by origin")
     audit.add_argument(
-        "folders", metavar="DIR", nargs="*", help="folders with overlays, put on top of the installed ones"
+        "folders",
+        metavar="DIR",
+        nargs="*",
+        help="folders with overlays, put on top of the installed ones, in place of those of the same name",
     )
     audit.add_argument("--json", action="store_true", help="print it as JSON")
     audit.set_defaults(command=_audit)
@@ -347,11 +350,14 @@ def _built(folder: str) -> Any:
 
 def _audit(options: Namespace) -> int:
     """Print what overlays do: those the environment names, else all that are installed, and those in folders."""
+    from functools import reduce  # noqa: PLC0415
+    from operator import or_  # noqa: PLC0415
+
     from llm_selection.registry import CHOICE, Overlay, build, discover, in_use  # noqa: PLC0415
 
     registry = in_use() if os.environ.get(CHOICE) else discover(strict=False)
-    for folder in options.folders:
-        registry |= build(folder, Overlay)
+    if options.folders:
+        registry = registry.replacing(reduce(or_, (build(folder, Overlay) for folder in options.folders)))
     audit = registry.audit()
     if options.json:
         import json  # noqa: PLC0415

@@ -31,6 +31,14 @@ class Fault:
     where: str
     problem: str
 
+    def __post_init__(self) -> None:
+        """Escape what can't be printed: names of files, and errors of others, may hold anything."""
+        for name in ("where", "problem"):
+            text = getattr(self, name)
+            if not text.isprintable():
+                shown = (each if each.isprintable() or each == "\n" else ascii(each)[1:-1] for each in text)
+                object.__setattr__(self, name, "".join(shown))
+
     def __str__(self) -> str:
         """Show the place, then the problem."""
         return f"{self.where}: {self.problem}" if self.where else self.problem

@@ -206,19 +206,19 @@ def in_words(plain: Any) -> str:
     """Say plain data in words, such as ``input 5, output 30``; a price schedule by its periods, without evidence."""
     if plain is None:
         return "unknown"
-    if isinstance(plain, dict) and "periods" in plain:
+    if isinstance(plain, Mapping) and "periods" in plain:
         return (
             "; ".join(f"from {period['effective']}: {in_words(period['cards'])}" for period in plain["periods"])
             or "nothing"
         )
-    if isinstance(plain, list) and all(isinstance(item, dict) for item in plain):
+    if isinstance(plain, list | tuple) and all(isinstance(item, Mapping) for item in plain):
         return " | ".join(map(in_words, plain)) or "nothing"
     return ", ".join(_flat(plain))
 
 
 def _flat(plain: Any, path: str = "", cite: _Cite | None = None) -> Iterator[str]:
     """Flatten plain data into ``path value`` phrases; what has evidence of its own is one phrase, and cites it."""
-    if isinstance(plain, dict):
+    if isinstance(plain, Mapping):
         parts = {key: value for key, value in plain.items() if key != "evidence"}
         if cite and "evidence" in plain:
             yield f"{path} {', '.join(_flat(parts))}".strip() + cite(from_plain(Evidence, plain["evidence"]))
@@ -226,7 +226,7 @@ def _flat(plain: Any, path: str = "", cite: _Cite | None = None) -> Iterator[str
         for key, value in parts.items():
             name = "" if key in ("kind", "method") else _spaced(key)
             yield from _flat(value, f"{path} {name}".strip(), cite)
-    elif isinstance(plain, list):
+    elif isinstance(plain, list | tuple):
         if all(isinstance(item, str) for item in plain):
             yield f"{path} {', '.join(plain)}".strip()
         else:

@@ -6,7 +6,16 @@ from typing import NewType
 
 from llm_selection.errors import InvalidInputError
 
-__all__ = ["Library", "ModelId", "OfferingId", "developer_of", "parse_model_id", "parse_offering_id"]
+__all__ = [
+    "Library",
+    "ModelId",
+    "OfferingId",
+    "developer_of",
+    "parse_key",
+    "parse_license_id",
+    "parse_model_id",
+    "parse_offering_id",
+]
 
 ModelId = NewType("ModelId", str)
 """``developer/name`` in lower case, such as ``openai/gpt-5``; checked by `parse_model_id`."""
@@ -14,9 +23,13 @@ ModelId = NewType("ModelId", str)
 OfferingId = NewType("OfferingId", str)
 """``provider/native id``, the native id as the provider spells it; checked by `parse_offering_id`."""
 
+# ASCII only: a Cyrillic letter that looks like a Latin one would make another id that reads the same.
 _NAME = r"[a-z0-9][a-z0-9._-]*"
+_KEY = re.compile(_NAME)
+_LICENSE_ID = re.compile(rf"{_NAME}(?:/{_NAME})*")
 _MODEL_ID = re.compile(rf"{_NAME}/{_NAME}")
-_OFFERING_ID = re.compile(rf"{_NAME}/[!-~]+")
+# Nothing in it means anything to Markdown or a shell.
+_OFFERING_ID = re.compile(rf"{_NAME}/[A-Za-z0-9@~_][A-Za-z0-9/:@.+_~-]*")
 _LONGEST_ID = 200
 
 
@@ -31,6 +44,34 @@ class Library(StrEnum):
     HUGGINGFACE = "huggingface"
 
 
+def parse_key(text: str) -> str:
+    """
+    Check that *text* is the id of a developer, provider or benchmark, or the key of a source.
+
+    Raises:
+        InvalidInputError: It isn't lower-case letters, digits and ``. _ -``, the first a letter or digit.
+
+    >>> parse_key("wafer.ai")
+    'wafer.ai'
+    """
+    _match(_KEY, text, "id; write lower-case letters, digits and . _ -, the first a letter or digit")
+    return text
+
+
+def parse_license_id(text: str) -> str:
+    """
+    Check that *text* is the id of a license: a key, or several with slashes between them, as files in folders have.
+
+    Raises:
+        InvalidInputError: It isn't.
+
+    >>> parse_license_id("acme/contract-2026")
+    'acme/contract-2026'
+    """
+    _match(_LICENSE_ID, text, "id of a license; write lower-case letters, digits and . _ -")
+    return text
+
+
 def parse_model_id(text: str) -> ModelId:
     """
     Check that *text* is a model id.
@@ -41,10 +82,7 @@ def parse_model_id(text: str) -> ModelId:
     >>> parse_model_id("openai/gpt-5")
     'openai/gpt-5'
     """
-    if len(text) > _LONGEST_ID or not _MODEL_ID.fullmatch(text):
-        raise InvalidInputError(
-            f"{text[:_LONGEST_ID]!r} is no model id; write developer/name in lower-case letters, digits and . _ -"
-        )
+    _match(_MODEL_ID, text, "model id; write developer/name in lower-case letters, digits and . _ -")
     return ModelId(text)
 
 
@@ -53,14 +91,19 @@ def parse_offering_id(text: str) -> OfferingId:
     Check that *text* is an offering id.
 
     Raises:
-        InvalidInputError: It isn't ``provider/native id`` without spaces.
+        InvalidInputError: It isn't ``provider/native id``; the native id is letters, digits and ``/ : @ . + _ ~ -``.
 
     >>> parse_offering_id("fireworks/accounts/fireworks/models/glm-5")
     'fireworks/accounts/fireworks/models/glm-5'
     """
-    if len(text) > _LONGEST_ID or not _OFFERING_ID.fullmatch(text):
-        raise InvalidInputError(f"{text[:_LONGEST_ID]!r} is no offering id; write provider/native-id, without spaces")
+    _match(_OFFERING_ID, text, "offering id; write provider/native-id, that in letters, digits and / : @ . + _ ~ -")
     return OfferingId(text)
+
+
+def _match(pattern: re.Pattern[str], text: str, what: str) -> None:
+    """Refuse what is endless, or not of a *pattern*."""
+    if len(text) > _LONGEST_ID or not pattern.fullmatch(text):
+        raise InvalidInputError(f"{text[:_LONGEST_ID]!a} is no {what}")
 
 
 def developer_of(model: ModelId) -> str:

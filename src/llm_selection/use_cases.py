@@ -162,8 +162,7 @@ def read_use_case(path: str | PathLike[str]) -> UseCase:
     Raises:
         InvalidInputError: The file can't be read, or with every fault and its place in it.
     """
-    import tomllib  # noqa: PLC0415 - only for files
-    from pathlib import Path  # noqa: PLC0415 - as above
+    from pathlib import Path  # noqa: PLC0415 - only for files
 
     place = Path(path)
     try:
@@ -178,11 +177,9 @@ def read_use_case(path: str | PathLike[str]) -> UseCase:
         from llm_selection._gate import strict_json  # noqa: PLC0415 - as above
 
         return parse_use_case(strict_json(text, where=str(path)), where=str(path))
-    try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InvalidInputError(Fault(where=str(path), problem=f"isn't TOML: {error}")) from error
-    return parse_use_case(data, where=str(path))
+    from llm_selection._toml import strict_toml  # noqa: PLC0415 - as above
+
+    return parse_use_case(strict_toml(text, where=str(path)), where=str(path))
 
 
 def _join(where: str, path: str) -> str:

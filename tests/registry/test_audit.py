@@ -1,5 +1,6 @@
 """Audits: every addition and override by origin, what it was written over, and who disagrees."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -46,9 +47,24 @@ def test_what_lost_is_kept_with_its_evidence() -> None:
     """An override holds what was there before, and who said so."""
     found = entries(shop())["shop", "offerings", "host/open", "pricing"]
     assert (found.action, found.lost_origin) == (Action.OVERRIDES, None)
-    assert found.value["periods"][0]["cards"] == [{"input": "0.5", "output": "1.5"}]
-    assert found.lost["periods"][0]["cards"] == [{"input": "1", "output": "3"}]
+    assert found.value["periods"][0]["cards"] == ({"input": "0.5", "output": "1.5"},)
+    assert found.lost["periods"][0]["cards"] == ({"input": "1", "output": "3"},)
     assert found.lost_evidence["source"] == "page"
+
+
+def test_an_audit_does_not_change() -> None:
+    """What it holds leads into no registry, and can be hashed."""
+    made = registry_with(shop())
+    audit, digest = made.audit(), made.digest
+    entry = entries(shop())["shop", "offerings", "host/open", "pricing"]
+    for plain in (entry.value, entry.lost):
+        with pytest.raises(TypeError):
+            plain["periods"][0]["cards"][0]["input"] = "0"
+    for evidence in (entry.evidence, entry.lost_evidence):
+        with pytest.raises(TypeError):
+            evidence["source"] = "me"
+    assert (made.audit(), made.digest) == (audit, digest)
+    assert hash(made.audit()) == hash(audit)
 
 
 def test_overlays_that_disagree_are_a_conflict() -> None:
@@ -107,7 +123,7 @@ def test_what_deserves_a_second_look_is_noted() -> None:
     notes = {entry.id: entry.notes for entry in registry_with(overlay).audit().notes}
     assert notes == {
         "host/open": ("a price of 0 for input",),
-        "acme/larg": ("no such model here",),
+        "acme/larg": ("no such model here", "with the lists of all overlays nothing is left to choose from"),
     }
 
 
@@ -139,7 +155,10 @@ def test_rates_that_a_negotiated_price_drops_are_noted() -> None:
             price("1", "0.001"),
             "output is less than a hundredth of before: 0.001 against 3; prices are dollars a million tokens",
         ),
-        (price("0.9", "3", "2027-01-01"), "no price is in force before 2027-01-01"),
+        (
+            price("0.9", "3", "2027-01-01"),
+            "starts on 2027-01-01, after the data's day, 2026-11-01; until then what was there before stays in force",
+        ),
         (price("0", "0"), "a price of 0 for input and output"),
     ],
 )
@@ -147,6 +166,87 @@ def test_likely_slips_in_a_price_are_noted(table: dict[str, Any], note: str) -> 
     """Dearer than the public price, a wrong unit, a price for later, a price of nothing."""
     (found,) = registry_with(shop(offerings={"host/open": {"pricing": table}}, models={}, results=[])).audit().notes
     assert found.notes == (note,)
+
+
+def test_what_starts_after_the_data_is_noted() -> None:
+    """An answer as of the data's day doesn't know yet what an overlay brings for later; it is told, day by day."""
+    later = shop(
+        models={
+            "shop/tuned": {"name": "Tuned", "base": "borg/open", "released": "2026-11-02"},
+            "borg/new": {"released": "2026-11-01"},
+        },
+        offerings={
+            "host/tuned": {
+                "model": "shop/tuned",
+                "lifecycle": {"stage": "active", "available": "2026-12-01"},
+                "pricing": price("0.1", "0.2", "2026-12-01"),
+            }
+        },
+    )
+    after = "is after the data's day, 2026-11-01, which answers are as of unless they are asked for a later one"
+    assert {(entry.id, entry.field): entry.notes for entry in registry_with(later).audit().notes} == {
+        ("shop/tuned", "released"): (after,),
+        ("host/tuned", "lifecycle.available"): (after,),
+        ("host/tuned", "pricing"): (
+            "starts on 2026-12-01, after the data's day, 2026-11-01; until then no price is in force",
+        ),
+    }
+
+
+def test_an_audit_is_of_the_data_s_own_day() -> None:
+    """Turned back, a registry has the same audit: it is about what overlays bring."""
+    made = registry_with(shop())
+    assert made.as_of(date(2026, 1, 1)).audit() == made.audit()
+
+
+def test_an_id_that_leads_to_another_model_is_noted() -> None:
+    """What another library calls a public model isn't taken from it in silence, nor does it lead to two."""
+    taken = other(models={"borg/new": {"ids": {"litellm": "Host_AI/open", "openrouter": "borg/new"}}})
+    (note,) = registry_with(taken).audit().notes
+    assert (note.field, note.notes) == (
+        "ids.litellm",
+        ("Host_AI/open leads nowhere by itself: it is an id of another model too",),
+    )
+    called = other(offerings={"host/open": {"ids": {"litellm": "acme/large", "langchain": "open-latest"}}})
+    assert [(note.field, note.notes) for note in registry_with(called).audit().notes] == [
+        ("ids.litellm", ("acme/large leads to acme/large",))
+    ]
+    one, two = (
+        other(name, models={id_: {"ids": {"litellm": "both"}}}) for name, id_ in (("a", "borg/new"), ("b", "borg/open"))
+    )
+    assert [str(note.origin) for note in registry_with(one, two).audit().notes] == ["a 2.0", "b 2.0"]
+    again = other("c", models={"borg/new": {"ids": {"litellm": "own"}}})
+    assert registry_with(one, two, again).audit().notes == ()
+
+
+def test_lists_that_leave_nothing_are_noted() -> None:
+    """Two lists without a common id take everything out, which is told once."""
+    one, two = other("a", allow={"providers": ["acme"]}), other("b", allow={"providers": ["host", "cloud"]})
+    (note,) = registry_with(one, two).audit().notes
+    assert (str(note.origin), note.id) == ("b 2.0", "cloud")
+    assert note.notes == ("with the lists of all overlays nothing is left to choose from",)
+    assert registry_with(one).audit().notes == ()
+
+
+def test_a_restoration_without_effect_is_a_conflict() -> None:
+    """What depends on something that another overlay takes out stays out, and both are named."""
+    gone = other("a", models={"borg/open": {"removed": True}})
+    back = other("b", offerings={"host/open": {"removed": False}})
+    for order in ((gone, back), (back, gone)):
+        made = registry_with(*order)
+        assert "host/open" not in made.offerings
+        (conflict,) = made.audit().conflicts
+        assert (conflict.action, conflict.id, str(conflict.overruled_by)) == (Action.RESTORES, "host/open", "a 2.0")
+
+
+def test_who_says_what_stands_in_the_end_has_no_conflict() -> None:
+    """What two say, with another between them, was overruled for nobody but the other."""
+    said = [
+        other(name, models={"borg/new": {"limits": {"context_tokens": size}}})
+        for name, size in (("a", 8), ("b", 9), ("c", 8))
+    ]
+    (conflict,) = registry_with(*said).audit().conflicts
+    assert (str(conflict.origin), str(conflict.overruled_by)) == ("b 2.0", "c 2.0")
 
 
 def test_what_another_overlay_takes_out_or_denies_is_a_conflict() -> None:

@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Prior
-from llm_selection.errors import RegistryError
+from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.evidence import Status
 from llm_selection.models import Modality, NotOffered
 from llm_selection.prices import PriceSchedule
-from llm_selection.registry import _sources, build
+from llm_selection.registry import Overlay, _sources, build, bundled, read, write
 
 SEEN = '[evidence.record]\nsource = "page"\nstatus = "reported"\nas_of = 2026-11-01\n'
 
@@ -163,6 +164,10 @@ ONE_FAULT: dict[str, tuple[dict[str, str | bytes], str]] = {
     "fewer cells": (
         {"results/page.csv": "model,benchmark\n\na/b\n"},
         "results/page.csv: line 3: has more or fewer cells",
+    ),
+    "two columns of one name": (
+        {"results/page.csv": "model,benchmark,score,score,reporter\nacme/one,code-one,0.5,0.9,vendor\n"},
+        "results/page.csv: has two columns called score",
     ),
     "bad number": (
         {"results/page.csv": "model,benchmark,score,reporter\nacme/one,code-one,half,vendor\n"},
@@ -344,9 +349,20 @@ def test_too_large_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_rows_may_break_lines_within_quotes(tmp_path: Path) -> None:
-    """A quoted cell may hold a comma and a line break; the line of a later fault still counts from the file's start."""
+    """A quoted cell may hold a comma; a line break in it isn't text for a line, and later lines count from the start."""
     table = 'model,benchmark,score,reporter,effort\nacme/one,code-one,0.5,vendor,"high,\nlong"\nacme/one,code-one,x,vendor,\n'
     folder = place(tmp_path, {**FOLDER, "results/page.csv": table})
-    assert faults(folder) == ["results/page.csv: line 4: could not convert string to float: 'x'"]
-    place(folder, {"results/page.csv": table.replace(",x,", ",0.5,")})
-    assert build(folder).results["acme/one"][0].effort == "high,\nlong"  # type: ignore[index]  # a model id
+    assert faults(folder) == [
+        r"results/page.csv: line 3: effort: must be printable text in a line, got 'high,\nlong'",
+        "results/page.csv: line 4: could not convert string to float: 'x'",
+    ]
+    place(folder, {"results/page.csv": table.replace(",\nlong", ", long").replace(",x,", ",0.5,")})
+    assert build(folder).results["acme/one"][0].effort == "high, long"  # type: ignore[index]  # a model id
+
+
+@pytest.mark.parametrize("make", [build, lambda folder: build(folder, Overlay), read, lambda it: write(bundled(), it)])
+@pytest.mark.parametrize("folder", [5, None, b"x"])
+def test_what_is_no_folder(make: Any, folder: Any) -> None:
+    """A folder is a path."""
+    with pytest.raises(InvalidInputError, match="a folder is a path, got "):
+        make(folder)

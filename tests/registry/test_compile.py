@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from factories import benchmark, developer, evidence, model, offering, provider, records, result, seen, terms
+from factories import benchmark, developer, evidence, model, offering, provider, records, result, seen, source, terms
 from llm_selection.benchmarks import Scale
 from llm_selection.errors import RegistryError
 from llm_selection.evidence import Status
@@ -92,6 +92,31 @@ def test_a_record_is_kept_under_its_own_id(section: str, record: Any) -> None:
     sections: Any = {section: {**getattr(made, section), place: record}}
     wrong = replace(made, **sections)
     assert f"{section}: {place}: holds the record of {record.id!r}" in faults(wrong)
+
+
+@pytest.mark.parametrize(
+    ("made", "where"),
+    [
+        (records([model(name="One\n## Removed")]), "models.acme/one.name"),
+        (records([model()], sources={"page": source(title="\x1b[31m")}), "sources.page.title"),
+        (records([model()], version="\u202e1"), "registry.version"),
+    ],
+)
+def test_text_is_printable_in_a_line(made: Records, where: str) -> None:
+    """What is made in Python passes no gate, and is held to the same."""
+    (fault,) = faults(made)
+    assert fault.startswith(f"{where}: must be printable text in a line, got '")
+
+
+@pytest.mark.parametrize(
+    ("section", "record"),
+    [("developers", developer("../up")), ("providers", provider("acme/")), ("licenses", terms("Free Ware"))],
+)
+def test_keys_are_ids(section: str, record: Any) -> None:
+    """An id is of a stated form wherever the record was made."""
+    sections: Any = {section: {record.id: record}}
+    (fault,) = [one for one in faults(replace(records([]), **sections)) if one.startswith(f"{section}: ")]
+    assert f"{record.id!r} is no id" in fault
 
 
 def test_results_are_kept_under_their_own_model() -> None:

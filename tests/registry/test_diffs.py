@@ -32,7 +32,7 @@ from llm_selection._plain import to_plain
 from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.evidence import EvidenceByField
 from llm_selection.identity import Library
-from llm_selection.models import Alignment, AlignmentMethod, AlignmentStage, Limits
+from llm_selection.models import Alignment, AlignmentMethod, AlignmentStage, Limits, Undisclosed
 from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
 from llm_selection.prices import FreeTier, Pricing, Subscription, Unpublished
 from llm_selection.registry import Change, Diff, Effect, Overlay, Registry, apply, diff
@@ -135,9 +135,9 @@ def test_prices(before: Pricing | None, after: Pricing | None, effect: str) -> N
 def test_what_a_price_was() -> None:
     """A change of price shows the cards in force, or in which other way it is paid for."""
     one, two = offering(pricing=schedule(CHEAP)), offering(pricing=Unpublished())
-    assert of_offerings(one, two) == [("priced", "pricing", [{"input": "1", "output": "4"}], "unpublished")]
+    assert of_offerings(one, two) == [("priced", "pricing", ({"input": "1", "output": "4"},), "unpublished")]
     three = offering(pricing=schedule(CHEAP, DEAR))
-    assert of_offerings(three, one)[0][2:] == ([{"input": "2", "output": "8"}], [{"input": "1", "output": "4"}])
+    assert of_offerings(three, one)[0][2:] == (({"input": "2", "output": "8"},), ({"input": "1", "output": "4"},))
 
 
 def test_repriced_by_the_passing_of_days() -> None:
@@ -149,12 +149,26 @@ def test_repriced_by_the_passing_of_days() -> None:
     ]
 
 
+def test_a_difference_does_not_change() -> None:
+    """What it holds leads into no registry, and can be hashed."""
+    before = registry([model()], [offering(pricing=schedule(CHEAP))])
+    after = registry([model(architecture=Undisclosed())], [offering(pricing=schedule(CHEAP, DEAR))])
+    found = diff(before, after)
+    for change in found.changes:
+        for plain in filter(None, (change.before, change.after)):
+            with pytest.raises(TypeError):
+                plain[0 if isinstance(plain, tuple) else "kind"] = "mine"
+    assert found == diff(before, after)
+    assert hash(found) == hash(diff(before, after))
+    assert len(set(found.changes)) == len(found.changes) == 2
+
+
 def test_priced_by_the_passing_of_days() -> None:
     """Before its first period an offering has no price."""
     after = registry([model(released=date(2025, 1, 1))], [offering(pricing=schedule(CHEAP))])
     before = after.as_of(date(2025, 12, 31))
     assert changes(before, after) == [
-        ("priced", "offerings: acme/one", "pricing", None, [{"input": "1", "output": "4"}]),
+        ("priced", "offerings: acme/one", "pricing", None, ({"input": "1", "output": "4"},)),
     ]
 
 
@@ -472,3 +486,11 @@ def test_changes_are_values() -> None:
     before, after = calibrated(), calibrated(version="2026.12.1").as_of(date(2026, 9, 1))
     assert diff(before, after) == diff(before, after)
     assert Change(effect=Effect.NEW, section="models", id="acme/one") in diff(registry([]), registry()).changes
+
+
+@pytest.mark.parametrize(("changes", "registry"), [("x", None), (None, "x")])
+def test_only_a_difference_is_applied_to_a_registry(changes: Any, registry: Any) -> None:
+    """Anything else is refused like what can't be compared."""
+    made = calibrated()
+    with pytest.raises(InvalidInputError, match="a Diff is applied to a Registry, got "):
+        apply(changes or diff(made, made), registry or made)

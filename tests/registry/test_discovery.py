@@ -209,6 +209,27 @@ BROKEN = {
         'from llm_selection import Overlay\noverlay = Overlay("x", "1", schema=">=4", deny={{"models": ["a/b"]}})',
         "overlay x 1 needs schema >=4; this library reads 1 to 3",
     ),
+    "it was made past the gate": (
+        """
+from llm_selection.registry import Layer, Origin, Overlay
+overlay = Overlay.__new__(Overlay)
+broken = {{"providers": {{"acme": {{"name": {{"a": 1}}}}}}}}
+overlay.layers = (Layer(origin=Origin(name="x", version="1"), records=broken),)
+""",
+        "layers[0]: providers: acme: name: Input should be a valid string",
+    ),
+    "it holds something else": (
+        "from llm_selection import Overlay\noverlay = Overlay.__new__(Overlay)\noverlay.layers = (5,)",
+        "[0]: Input should be an object, got 5",
+    ),
+    "it holds nothing": (
+        "from llm_selection import Overlay\noverlay = Overlay.__new__(Overlay)",
+        "can't be loaded: AttributeError: ",
+    ),
+    "its error can't be printed": (
+        r'raise ValueError("\x1b[31mred")',
+        r"can't be loaded: ValueError: \x1b[31mred",
+    ),
     "its folder is missing": (
         'from llm_selection import Overlay, build\noverlay = lambda: build("nowhere", Overlay)',
         "nowhere: isn't a folder",
@@ -239,11 +260,67 @@ def test_a_package_that_does_not_fit_the_base(install: Install) -> None:
     )
     install("one", SAYS)
     said = fault()
-    assert said.startswith("overlay bad 1.0: ")
-    assert "nowhere" in said
+    assert said.startswith(
+        "package bad 1.0: entry point main = bad:overlay: overlay bad 1.0: providers: acme: names 'no"
+    )
     found = discover(strict=False, base=BASE)
     assert origins(found) == ["one 1.0"]
     assert [str(each) for each in found.left_out] == [said]
+
+
+TUNES = """
+from llm_selection import Overlay
+seen = {{"source": "page", "status": "documented", "as_of": "2026-11-01"}}
+overlay = Overlay("x", "1", evidence=seen, models={{"acme/{name}": {{"name": "{name}", "base": "acme/%s"}}}})
+"""
+"""A module that brings a fine-tune, called like the package, of another model."""
+
+
+def test_packages_that_build_on_later_ones(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They fit together, in the order of their names, and are put on in one go."""
+    install("alpha", TUNES % "mid")
+    install("mid", TUNES % "zed")
+    install("zed", TUNES % "one")
+    folds: list[int] = []
+    start = Registry.__init__
+    monkeypatch.setattr(Registry, "__init__", lambda *given, **more: folds.append(1) or start(*given, **more))  # type: ignore[func-returns-value]  # always None
+    found = discover(base=BASE)
+    assert origins(found) == ["alpha 1.0", "mid 1.0", "zed 1.0"]
+    assert set(found.models) == {"acme/alpha", "acme/mid", "acme/one", "acme/zed"}
+    assert len(folds) == 1
+
+
+def test_only_the_culprit_is_left_out(install: Install) -> None:
+    """With a broken package beside them, those that need each other's models are kept, in their order."""
+    install("alpha", TUNES % "mid")
+    install("bad", TUNES % "nowhere")
+    install("mid", TUNES % "zed")
+    install("worse", TUNES % "bad")
+    install("zed", TUNES % "one")
+    found = discover(strict=False, base=BASE)
+    assert origins(found) == ["alpha 1.0", "mid 1.0", "zed 1.0"]
+    assert [each.where.partition(":")[0] for each in found.left_out] == ["package bad 1.0", "package worse 1.0"]
+    with pytest.raises(RegistryError) as caught:
+        discover(base=BASE)
+    assert caught.value.faults == found.left_out
+
+
+def test_of_two_at_odds_the_first_is_kept(install: Install) -> None:
+    """Two that claim one name can't both be there."""
+    for name in ("second", "first"):
+        install(name, TUNES.replace('"base"', '"aliases": ["mine"], "base"') % "one")
+    assert origins(discover(strict=False, base=BASE)) == ["first 1.0"]
+    with pytest.raises(RegistryError) as caught:
+        discover(base=BASE)
+    assert {each.where.partition(": overlay")[0] for each in caught.value.faults} == {
+        "package second 1.0: entry point main = second:overlay"
+    }
+
+
+def test_what_is_no_registry() -> None:
+    """Only on a registry can overlays be put."""
+    with pytest.raises(InvalidInputError, match="overlays are put on a Registry, got 'x'"):
+        discover(base="x")  # type: ignore[arg-type]  # the point
 
 
 @pytest.mark.filterwarnings("ignore:Implicit None:DeprecationWarning")

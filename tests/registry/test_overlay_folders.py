@@ -83,7 +83,7 @@ def test_a_whole_folder(tmp_path: Path) -> None:
     assert "borg/new" not in made.models
     pricing = made.offerings[OfferingId("host/open")].pricing
     assert isinstance(pricing, PriceSchedule)
-    assert (pricing.periods[0].effective, pricing.periods[0].cards[0].input) == (date(2026, 10, 1), Decimal("0.5"))
+    assert (pricing.periods[-1].effective, pricing.periods[-1].cards[0].input) == (date(2026, 10, 1), Decimal("0.5"))
     assert [(each.benchmark, each.score, each.items, each.source) for each in made.results[TUNED]] == [
         ("tickets", 0.5, 100, "book"),
         ("code-one", 1.0, None, "book"),
@@ -121,7 +121,7 @@ ONE_FAULT: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "a version of two lines": (
         {"overlay.toml": HEAD.replace("1.0", "1\\n0")},
-        r"overlay.toml: an overlay's version is one word, got '1\n0'",
+        r"overlay.toml: version: must be printable text in a line, got '1\n0'",
     ),
     "no specifier": (
         {"overlay.toml": HEAD + 'schema = "two"\n'},

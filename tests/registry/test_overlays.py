@@ -28,6 +28,7 @@ from factories import (
     seen,
     source,
 )
+from llm_selection._plain import from_plain
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.evidence import Evidence, Status
@@ -36,8 +37,9 @@ from llm_selection.models import Capabilities, Dense, Limits, Modality, NotOffer
 from llm_selection.offerings import Stage
 from llm_selection.prices import PriceSchedule
 from llm_selection.recommendation import recommend
-from llm_selection.registry import Lists, Origin, Overlay, Registry, read, write
+from llm_selection.registry import Lists, Origin, Overlay, Registry, _fold, bundled, read, write
 from llm_selection.registry._registry import as_json
+from llm_selection.registry._stores import Compiled
 
 SEEN = {"source": "page", "status": "documented", "as_of": "2026-10-01"}
 HUGE = 10**5000
@@ -55,10 +57,10 @@ def tuned(**fields: Any) -> Overlay:
     return bring(models={TUNED: {"name": "Tuned", "base": OPEN, **fields}})
 
 
-def priced(price: Any) -> dict[str, Any]:
+def priced(price: Any, effective: str = "2026-10-01") -> dict[str, Any]:
     """Write an offering's pricing with one price."""
     cards = [{"input": price, "output": "1"}]
-    periods = [{"effective": "2026-10-01", "basis": "documented", "cards": cards, "evidence": SEEN}]
+    periods = [{"effective": effective, "basis": "documented", "cards": cards, "evidence": SEEN}]
     return {"offerings": {AT_HOST: {"pricing": {"kind": "per-token", "periods": periods}}}}
 
 
@@ -113,11 +115,42 @@ AT_THE_GATE: dict[str, tuple[dict[str, Any], str]] = {
     "an empty group": ({"models": {OPEN: {"limits": {}}}}, "models: borg/open: writes nothing"),
     "evidence alone": ({"models": {OPEN: {"evidence": {"record": SEEN}}}}, "models: borg/open: writes nothing"),
     "an id that is a number": ({"models": {HUGE: {"name": "x"}}}, "models: int: isn't an id"),
-    "an id of nothing": ({"sources": {"": {"title": "x"}}}, "sources: : isn't an id"),
-    "an id that moves the cursor": ({"sources": {"a\x1b[2Jb": {"title": "x"}}}, r"sources: 'a\x1b[2Jb': isn't an id"),
-    "an endless id": ({"licenses": {"x" * 10**6: {"name": "x"}}}, f"licenses: '{'x' * 80}': isn't an id"),
-    "half a character in an id": ({"sources": {"\ud800": {"title": "x"}}}, r"sources: '\ud800': isn't an id"),
-    "half a character": ({"models": {OPEN: {"name": "\ud800"}}}, "models: borg/open: Invalid JSON"),
+    "an id of nothing": ({"sources": {"": {"title": "x"}}}, "sources: : '' is no id; write lower-case letters"),
+    "an id that moves the cursor": (
+        {"sources": {"a\x1b[2Jb": {"title": "x"}}},
+        r"sources: 'a\x1b[2Jb': 'a\x1b[2Jb' is no id; write",
+    ),
+    "an endless id": ({"licenses": {"x" * 10**6: {"name": "x"}}}, f"licenses: '{'x' * 80}': 'xxx"),
+    "half a character in an id": ({"sources": {"\ud800": {"title": "x"}}}, r"sources: '\ud800': '\ud800' is no id"),
+    "a provider upwards": (
+        {"providers": {"../../etc/passwd": {"name": "x"}}},
+        "providers: ../../etc/passwd: '../../etc/passwd' is no id",
+    ),
+    "a provider with a slash": ({"providers": {"acme/": {"name": "x"}}}, "providers: acme/: 'acme/' is no id"),
+    "a letter that looks like another": (
+        {"developers": {"\u0430cme": {"name": "x"}}},
+        "developers: \u0430cme: '\\u0430cme' is no id",
+    ),
+    "half a character": (
+        {"models": {OPEN: {"name": "\ud800"}}},
+        r"models: borg/open: name: must be printable text in a line, got '\ud800'",
+    ),
+    "a forged line": (
+        {"models": {OPEN: {"name": "Open\n\n## Removed (1)"}}},
+        r"models: borg/open: name: must be printable text in a line, got 'Open\n\n## Removed (1)'",
+    ),
+    "a note in red": (
+        {"evidence": {**SEEN, "note": "\x1b[31mred"}},
+        r"evidence: note: must be printable text in a line, got '\x1b[31mred'",
+    ),
+    "a title turned round": (
+        {"sources": {"book": source(title="\u202egnp.exe")}},
+        r"sources: book: title: must be printable text in a line, got '\u202egnp.exe'",
+    ),
+    "a list that moves the cursor": (
+        {"deny": {"models": ["\x1b[2J"]}},
+        r"deny: models[0]: must be printable text in a line, got '\x1b[2J'",
+    ),
     "upwards": ({"models": {"../open": {"name": "x"}}}, "models: ../open: '../open' is no model id"),
     "upwards in an offering": ({"offerings": {"../open": {"moving": True}}}, "offerings: ../open: '../open' is no"),
     "a number of thousands of digits": (
@@ -453,6 +486,17 @@ def test_an_overlay_says_what_it_is() -> None:
     ]
 
 
+def test_what_builds_on_another_goes_on_with_it() -> None:
+    """An overlay that needs what a later one brings doesn't fit alone, nor before it; together, in either order, they do."""
+    tune = bring("acme", models={TUNED: {"name": "Tuned", "base": "acme/zed"}})
+    zed = bring("zed", models={"acme/zed": {"name": "Zed", "family": "zed", "license": "freeware"}})
+    with pytest.raises(RegistryError, match="base: names 'acme/zed', which isn't among the models"):
+        _ = calibrated() | tune
+    for both in (tune | zed, zed | tune):
+        assert (calibrated() | both).models[TUNED].license == "freeware"
+    assert calibrated() | zed | tune == calibrated() | (zed | tune)
+
+
 def test_an_overlay_can_be_brought_by_another() -> None:
     """Under another name it brings the same."""
     origin = Origin(name="reseller", version="2")
@@ -472,6 +516,47 @@ def test_an_overlay_does_not_change() -> None:
     assert overlay.to_plain() == before
     with pytest.raises(TypeError):
         overlay.layers[0].records["models"][OPEN]["name"] = "y"  # type: ignore[index]  # the point
+
+
+def test_an_overlay_takes_the_place_of_its_older_self() -> None:
+    """What origins of its name brought before goes, however the name is written; what others brought stays under it."""
+    old = bring("Acme.Shop", models={OPEN: {"name": "old", "family": "old"}})
+    new = bring("acme-shop", models={OPEN: {"name": "new"}})
+    others = bring("zeta", models={OPEN: {"name": "zeta"}})
+    assert (calibrated() | old | others).replacing(new) == calibrated() | others | new
+    assert calibrated().replacing(bring()) == calibrated()
+
+
+def test_a_registry_can_be_pickled() -> None:
+    """With overlays and a day it reaches another process unchanged, whichever way it was read."""
+    for made in (bundled(), (calibrated() | bring(models={OPEN: {"name": "x"}})).as_of(date(2026, 10, 15))):
+        found = pickle.loads(pickle.dumps(made))  # noqa: S301 - our own bytes
+        assert (found, found.to_files(), found.day, found.layers) == (made, made.to_files(), made.day, made.layers)
+        found.verify()
+
+
+def test_putting_an_overlay_on_top_builds_only_what_it_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two hundred prices, two hundred offerings are built, and no more read than these; not the registry."""
+    ids = list(bundled().offerings)[:200]
+    overlay = Overlay(
+        *("shop", "1.0"),
+        sources={"page": source()},
+        evidence=SEEN,
+        offerings={one: next(iter(priced("1")["offerings"].values())) for one in ids},
+    )
+    built: list[Any] = []
+    read_lines: list[int] = []
+    build, line = from_plain, Compiled.line
+    monkeypatch.setattr(_fold, "from_plain", lambda target, data: built.append(target) or build(target, data))  # type: ignore[func-returns-value]  # always None
+    monkeypatch.setattr(
+        Compiled,
+        "line",
+        lambda self, section, row: read_lines.append(row) or line(self, section, row),  # type: ignore[func-returns-value]  # as above
+    )
+    made = bundled() | overlay
+    assert len(built) <= len(ids) + 1
+    assert len(read_lines) <= 2 * len(ids)
+    assert len(made.offerings) == len(bundled().offerings)
 
 
 def test_an_overlay_can_be_pickled() -> None:
@@ -519,9 +604,9 @@ def test_a_whole_record_as_a_value() -> None:
 def test_code_in_data_stays_text() -> None:
     """Text that looks like code, or like a template, is text."""
     text = "{0.__class__} ${x} %s __import__('os').abort()"
-    made = calibrated() | bring(models={OPEN: {"name": text}}, sources={text: source(title=text)})
+    made = calibrated() | bring(models={OPEN: {"name": text}}, sources={"own": source(title=text)})
     assert made.models[OPEN].name == text
-    assert made.sources[text].title == text
+    assert made.sources["own"].title == text
 
 
 # What is written
@@ -599,14 +684,53 @@ def test_what_was_undisclosed_can_be_known() -> None:
     assert still.models[NEW].evidence["limits"].status is Status.UNDISCLOSED
 
 
-def test_prices_are_a_whole_schedule() -> None:
-    """A price takes the place of the schedule there was, and is in force in the columns too."""
+def test_prices_are_a_whole_schedule_from_its_first_day() -> None:
+    """A price takes the place of the schedule there was, from its first day on, and is in force in the columns too."""
+    before = calibrated().offerings[AT_HOST].pricing
     made = calibrated() | bring(**priced("0.25"))
     pricing = made.offerings[AT_HOST].pricing
+    assert isinstance(before, PriceSchedule)
     assert isinstance(pricing, PriceSchedule)
-    assert [each.effective for each in pricing.periods] == [date(2026, 10, 1)]
-    assert pricing.periods[0].cards[0].input == Decimal("0.25")
-    assert made.column("rates")[made.offerings.row(AT_HOST)][0][0] == "2026-10-01"
+    assert [each.effective for each in pricing.periods] == [date(2026, 1, 1), date(2026, 10, 1)]
+    assert pricing.periods[0] == before.periods[0]
+    assert pricing.periods[1].cards[0].input == Decimal("0.25")
+    assert made.column("rates")[made.offerings.row(AT_HOST)][1][0] == "2026-10-01"
+
+
+def test_a_price_of_later_days_takes_none_away() -> None:
+    """Until a contract starts, the public price is in force, and the offering is recommended at it."""
+    later = calibrated() | bring(**priced("0.1", "2027-01-01"))
+    assert later.offerings[AT_HOST].pricing != calibrated().offerings[AT_HOST].pricing
+    before, now = (recommend("coding", registry=one) for one in (calibrated(), later))
+    assert [(one.offering.id, one.cost.per_month) for one in now.ranking] == [
+        (one.offering.id, one.cost.per_month) for one in before.ranking
+    ]
+    assert AT_HOST in {id_ for one in now.ranking for id_ in (one.offering.id, *one.others)}
+    started = recommend("coding", registry=later, on=date(2027, 1, 1))
+    (cheaper,) = [one for one in started.ranking if one.offering.id == AT_HOST]
+    assert all(cheaper.cost.per_month != one.cost.per_month for one in now.ranking)
+
+
+@pytest.mark.parametrize(
+    ("prices", "days"),
+    [
+        (["2026-06-01", "2026-08-01"], ["2026-01-01", "2026-06-01", "2026-08-01"]),
+        (["2026-08-01", "2026-06-01"], ["2026-01-01", "2026-06-01"]),
+        (["2026-01-01"], ["2026-01-01"]),
+        (["2025-01-01"], ["2025-01-01"]),
+        ([None, "2026-06-01"], ["2026-06-01"]),
+        (["free-tier", "2026-06-01"], ["2026-06-01"]),
+    ],
+)
+def test_each_schedule_goes_on_from_the_one_before(prices: list[Any], days: list[str]) -> None:
+    """Each overlay's schedule stands from its first day; what is no schedule ends every one."""
+    made = calibrated()
+    for place, one in enumerate(prices):
+        whole = {"offerings": {AT_HOST: {"pricing": one and {"kind": one}}}}
+        made |= bring(f"shop-{place}", **(whole if one in (None, "free-tier") else priced("1", one)))
+    pricing = made.offerings[AT_HOST].pricing
+    assert isinstance(pricing, PriceSchedule)
+    assert [each.effective.isoformat() for each in pricing.periods] == days
 
 
 def test_a_price_of_nothing_is_taken_and_reported() -> None:
@@ -987,10 +1111,10 @@ def test_first_days_count() -> None:
     prices = schedule(period(card("1"), effective=first), period(card("2"), effective=second))
     made = calibrated() | bring(offerings={AT_HOST: {"lifecycle": {"available": first}, "pricing": prices}})
     assert AT_HOST not in made.as_of(date(2026, 6, 30)).offerings
-    pricing = made.as_of(first).offerings[AT_HOST].pricing
-    assert isinstance(pricing, PriceSchedule)
-    assert pricing.periods == prices.periods[:1]
-    assert made.as_of(second).offerings[AT_HOST].pricing == prices
+    for day, since in ((first, prices.periods[:1]), (second, prices.periods)):
+        pricing = made.as_of(day).offerings[AT_HOST].pricing
+        assert isinstance(pricing, PriceSchedule)
+        assert pricing.periods[1:] == since
 
 
 def test_offerings_without_a_release_show_when_priced() -> None:

@@ -19,6 +19,8 @@ from llm_selection.registry._registry import DETAILS, INDEX, ON_TOP, Registry, T
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from llm_selection.registry._audit import Action, Audit, Entry
     from llm_selection.registry._diffs import Change, Diff, Edition, Effect, apply, diff
     from llm_selection.registry._discovery import discover
@@ -127,17 +129,15 @@ def build(folder: str | PathLike[str], kind: "type[Registry | Overlay]" = Regist
 
     Raises:
         RegistryError: With every fault of every file.
-        InvalidInputError: *kind* is neither.
+        InvalidInputError: *folder* is no path, or *kind* is neither.
     """
-    from pathlib import Path  # noqa: PLC0415 - a start needn't pay for it
-
-    from llm_selection.registry._overlays import Overlay  # noqa: PLC0415 - as above
+    from llm_selection.registry._overlays import Overlay  # noqa: PLC0415 - a start needn't pay for it
     from llm_selection.registry._sources import read_folder, read_overlay  # noqa: PLC0415 - brings pydantic
 
     if kind is Registry:
-        return compile_registry(read_folder(Path(folder)))
+        return compile_registry(read_folder(_place(folder)))
     if kind is Overlay:
-        return read_overlay(Path(folder))
+        return read_overlay(_place(folder))
     raise InvalidInputError(f"a folder is built into a Registry or an Overlay, got {kind!r}")
 
 
@@ -159,10 +159,11 @@ def write(registry: Registry, folder: str | PathLike[str]) -> None:
 
     Each file is written beside its place and moved there whole, the details first: an interrupted write
     leaves the old files, or an index that doesn't match and is refused.
-    """
-    from pathlib import Path  # noqa: PLC0415 - as above
 
-    place = Path(folder)
+    Raises:
+        InvalidInputError: *folder* is no path.
+    """
+    place = _place(folder)
     place.mkdir(parents=True, exist_ok=True)
     files = registry.to_files()
     for name, content in files.items():
@@ -182,15 +183,24 @@ def read(folder: str | PathLike[str]) -> Registry:
 
     Raises:
         RegistryError: It isn't a registry, was compiled for an unknown schema, was changed, or holds a fault.
+        InvalidInputError: *folder* is no path.
     """
-    from pathlib import Path  # noqa: PLC0415 - as above
-
     from llm_selection.registry._foreign import read_artefact  # noqa: PLC0415 - brings pydantic
 
-    place = Path(folder)
+    place = _place(folder)
     try:
         index, details = (place / INDEX).read_bytes(), (place / DETAILS).read_bytes()
         on_top = (place / ON_TOP).read_bytes() if (place / ON_TOP).exists() else None
     except OSError as error:
         raise RegistryError(Fault(where=str(place), problem=f"can't be read: {error}")) from error
     return read_artefact(index, details, on_top, where=str(place))
+
+
+def _place(folder: str | PathLike[str]) -> "Path":
+    """Return the path of a folder."""
+    from pathlib import Path  # noqa: PLC0415 - as above
+
+    try:
+        return Path(folder)
+    except TypeError:
+        raise InvalidInputError(f"a folder is a path, got {folder!r}") from None

@@ -4,13 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from llm_selection._frozen import frozen
 from llm_selection.registry._fold import evidence_at, thawed, value_at
 from llm_selection.registry._overlays import WRITABLE, Layer, Lists, Origin, writes
 from llm_selection.registry._stores import Store, row_of
 
-__all__ = ["Action", "Audit", "Entry", "audit", "brought", "origin_of"]
+if TYPE_CHECKING:
+    from llm_selection.registry._registry import Registry
+
+__all__ = ["Action", "Audit", "Entry", "audit", "brought", "denied", "origin_of"]
 
 _SUSPICIOUS = 100
 
@@ -41,7 +45,7 @@ class Entry:
         section: Such as ``offerings``.
         id: The record's id; of a list, the id that is listed.
         field: The field, or part of a group; empty for the whole record.
-        value: What is written, as plain data; ``None`` for a whole record.
+        value: What is written, as plain data that can't change; ``None`` for a whole record.
         evidence: Who says so, as plain data; ``None`` where none is needed.
         lost: What was there before; ``None`` if nothing was.
         lost_evidence: Who said so.
@@ -62,6 +66,11 @@ class Entry:
     lost_origin: Origin | None = None
     overruled_by: Origin | None = None
     notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Freeze plain data: it must not lead into a registry."""
+        for name in ("value", "evidence", "lost", "lost_evidence"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,102 +127,99 @@ def _written(layer: Layer, section: str, key: str) -> Iterator[tuple[str, Any]]:
         yield from writes(layer.records.get(section, {}).get(key, {}))
 
 
-def audit(base: Store, layers: Sequence[Layer], *, version: str) -> Audit:
-    """List everything that *layers* do to *base*, which is data of that *version*."""
-    found = _Audit(base, layers)
-    for layer in layers:
-        found.add(layer)
-    found.overrule_what_is_gone()
-    return Audit(version=version, origins=tuple(layer.origin for layer in layers), entries=tuple(found.entries))
+def audit(registry: "Registry") -> Audit:
+    """List everything that the layers of a *registry* do to its base; it is on the data's own day."""
+    found = _Audit(registry)
+    layers = range(len(registry.layers))
+    return Audit(
+        version=registry.version,
+        origins=tuple(layer.origin for layer in registry.layers),
+        entries=tuple(entry for place in layers for entry in found.entries(place)),
+    )
+
+
+def denied(registry: "Registry") -> set[str]:
+    """Return the offerings that any overlay's lists don't allow; what is unknown isn't denied here."""
+    found: set[str] = set()
+    for layer in registry.layers:
+        for fact in ("model", "developer", "provider", "license"):
+            allowed, refused = getattr(layer.allow, f"{fact}s"), getattr(layer.deny, f"{fact}s")
+            if allowed or refused:
+                column = registry.column(fact)
+                found |= {
+                    key
+                    for row, key in enumerate(registry.offerings)
+                    if column[row] in refused or (allowed and column[row] is not None and column[row] not in allowed)
+                }
+    return found
+
+
+class _Said(NamedTuple):
+    """
+    What a layer writes in a field.
+
+    Attributes:
+        place: Of the layer.
+        value: Frozen plain data.
+    """
+
+    place: int
+    value: Any
 
 
 class _Audit:
-    """Goes through layers in their order, and remembers what stands."""
+    """Tells of each thing a layer writes what stood there before it, and what stands in the end."""
 
-    def __init__(self, base: Store, layers: Sequence[Layer]) -> None:
-        """Start with nothing on top of *base*."""
-        self.base, self.layers = base, layers
-        self.entries: list[Entry] = []
-        # The places of what stands, the first to say it first, by section, id and field.
-        self.standing: dict[tuple[str, str, str], list[int]] = {}
+    def __init__(self, registry: "Registry") -> None:
+        """Collect what each layer says, by section, id and field."""
+        self.registry, self.layers = registry, registry.layers
+        self.base = registry.base.store
+        self.said: dict[tuple[str, str, str], list[_Said]] = {}
+        # The first layer to write a record, other than to take it out or put it in.
+        self.first: dict[tuple[str, str], int] = {}
+        for place, layer in enumerate(self.layers):
+            for section, key in _records_of(layer):
+                for path, value in _written(layer, section, key):
+                    self.said.setdefault((section, key, path), []).append(_Said(place, value))
+                    if path != "removed":
+                        self.first.setdefault((section, key), place)
+        self.last_list = next((layer for layer in reversed(self.layers) if layer.allow or layer.deny), None)
 
-    def add(self, layer: Layer) -> None:
-        """Put one layer on top."""
-        for section in (*WRITABLE, "results"):
-            for key in layer.results if section == "results" else layer.records.get(section, ()):
-                for entry in self.entries_of(layer, section, key):
-                    said = self.standing.setdefault((section, key, entry.field), [])
-                    if said and self.entries[said[-1]].value != entry.value:
-                        for place in said:
-                            self.entries[place] = replace(self.entries[place], overruled_by=layer.origin)
-                        said.clear()
-                    said.append(len(self.entries))
-                    self.entries.append(entry)
-        self.entries += self.listed(layer)
+    def entries(self, place: int) -> Iterator[Entry]:
+        """Say what one layer does."""
+        layer = self.layers[place]
+        for section, key in _records_of(layer):
+            for entry in self.of_record(place, section, key):
+                by = self.overruled_by(place, entry)
+                notes = () if by is not None else (*entry.notes, *self.notes(entry))
+                yield replace(entry, overruled_by=by, notes=notes)
+        for entry in self.listed(layer):
+            yield replace(entry, overruled_by=self.overruled_by(place, entry))
 
-    def overrule_what_is_gone(self) -> None:
-        """Mark what was written of records that another overlay takes out, or denies."""
-        for place, entry in enumerate(self.entries):
-            if entry.overruled_by is None and entry.action not in (Action.REMOVES, Action.RESTORES, Action.DENIES):
-                against = [origin for origin in self.against(entry) if origin != entry.origin]
-                if against:
-                    self.entries[place] = replace(entry, overruled_by=against[-1])
-
-    def against(self, entry: Entry) -> Iterator[Origin]:
-        """Yield who takes out or denies what an entry is about, or what that depends on."""
-        parts = {(entry.section, entry.id)}
-        if entry.section == "offerings":
-            parts |= {("providers", entry.id.partition("/")[0]), ("models", self.model_of(entry.id))}
-        if entry.section == "results":
-            parts.add(("models", entry.id))
-        parts |= {("developers", key.partition("/")[0]) for section, key in parts if section == "models"}
-        for section, key in parts:
-            said = self.standing.get((section, key, "removed"))
-            if said and self.entries[said[-1]].value:
-                yield self.entries[said[-1]].origin
-        whole = entry.action is Action.ALLOWS or (entry.action is Action.ADDS and not entry.field)
-        for layer in self.layers if whole else ():
-            if any(key in getattr(layer.deny, section, ()) for section, key in parts):
-                yield layer.origin
-
-    def model_of(self, offering: str) -> str:
-        """Return the model that an offering is of."""
-        said = self.standing.get(("offerings", offering, "model"))
-        if said:
-            return str(self.entries[said[-1]].value)
-        row = row_of(self.base, "offerings", offering)
-        return "" if row is None else str(self.base.plain("offerings", row)["model"])
-
-    def entries_of(self, layer: Layer, section: str, key: str) -> Iterator[Entry]:
+    def of_record(self, place: int, section: str, key: str) -> Iterator[Entry]:
         """Say what a layer does to one record."""
+        origin = self.layers[place].origin
         row = row_of(self.base, section, key)
         old: Any = None if row is None else self.base.plain(section, row)
         evidence: Any = {}
         if section == "results":
             old = _by_source(old or ())
         else:
-            evidence = thawed(layer.records[section][key]).get("evidence", {})
-            if old is None and not self.is_brought(section, key) and set(layer.records[section][key]) != {"removed"}:
+            evidence = thawed(self.layers[place].records[section][key]).get("evidence", {})
+            if old is None and self.first.get((section, key)) == place:
                 said = evidence.get("record")
-                yield Entry(origin=layer.origin, action=Action.ADDS, section=section, id=key, evidence=said)
-        for path, raw in _written(layer, section, key):
+                yield Entry(origin=origin, action=Action.ADDS, section=section, id=key, evidence=said)
+        for path, raw in _written(self.layers[place], section, key):
             if path == "removed":
                 action = Action.REMOVES if raw else Action.RESTORES
-                known = old is not None or self.is_brought(section, key)
-                yield Entry(
-                    origin=layer.origin,
-                    action=action,
-                    section=section,
-                    id=key,
-                    field=path,
-                    value=raw,
-                    notes=() if known else (_no_such(section),),
-                )
+                known = old is not None or self.first.get((section, key), place) < place
+                notes = () if known else (_no_such(section),)
+                yield Entry(origin=origin, action=action, section=section, id=key, field=path, value=raw, notes=notes)
                 continue
-            value = thawed(raw)
-            lost = self.before(section, key, path, old)
+            value = frozen(raw)
+            lost = self.before(place, section, key, path, old)
             yield Entry(
-                origin=layer.origin,
+                origin=origin,
                 action=Action.ADDS
                 if lost.value is None
                 else Action.CONFIRMS
@@ -227,34 +233,89 @@ class _Audit:
                 lost=lost.value,
                 lost_evidence=lost.evidence,
                 lost_origin=lost.origin,
-                notes=tuple(_price_notes(value, lost.value)) if path == "pricing" else (),
             )
 
-    def is_brought(self, section: str, key: str) -> bool:
-        """Say whether an earlier layer brought a record."""
-        return (section, key, "") in self.standing
+    def before(self, place: int, section: str, key: str, path: str, old: Any) -> "_Before":
+        """Return what stood in a field, by an earlier layer or in the base's record *old*."""
+        earlier = [said for said in self.said[section, key, path] if said.place < place]
+        if earlier:
+            layer = self.layers[earlier[-1].place]
+            evidence = {} if section == "results" else thawed(layer.records[section][key]).get("evidence", {})
+            return _Before(earlier[-1].value, evidence_at(evidence, path) if evidence else None, layer.origin)
+        value = old.get(path) if section == "results" else value_at(old or {}, path)
+        evidence = None if section == "results" else (old or {}).get("evidence")
+        return _Before(frozen(value), evidence_at(evidence, path) if evidence and value is not None else None)
 
-    def before(self, section: str, key: str, path: str, old: Any) -> "_Before":
-        """Return what stood in a field, in an earlier layer or in the base's record *old*."""
-        said = self.standing.get((section, key, path))
+    def overruled_by(self, place: int, entry: Entry) -> Origin | None:
+        """Return who said something else in the end, or took out or denied what an entry is about; ``None`` if it stands."""
+        said = self.said.get((entry.section, entry.id, entry.field))
+        if said and said[-1].value != entry.value:
+            return self.layers[said[-1].place].origin
+        if entry.action in (Action.REMOVES, Action.DENIES):
+            return None
+        against = [other for other in self.against(entry) if self.layers[other].origin != self.layers[place].origin]
+        return self.layers[max(against)].origin if against else None
+
+    def against(self, entry: Entry) -> Iterator[int]:
+        """Yield the places of layers that take out or deny what an entry is about, or what that depends on."""
+        parts = {(entry.section, entry.id)}
+        if entry.section == "offerings":
+            parts |= {("providers", entry.id.partition("/")[0]), ("models", self.model_of(entry.id))}
+        if entry.section == "results":
+            parts.add(("models", entry.id))
+        parts |= {("developers", key.partition("/")[0]) for section, key in parts if section == "models"}
+        for section, key in parts:
+            said = self.said.get((section, key, "removed"))
+            if said and said[-1].value:
+                yield said[-1].place
+        whole = entry.action is Action.ALLOWS or (entry.action is Action.ADDS and not entry.field)
+        for place, layer in enumerate(self.layers if whole else ()):
+            if any(key in getattr(layer.deny, section, ()) for section, key in parts):
+                yield place
+
+    def model_of(self, offering: str) -> str:
+        """Return the model that an offering is of; empty if nobody says."""
+        said = self.said.get(("offerings", offering, "model"))
+        row = row_of(self.base, "offerings", offering)
         if said:
-            earlier = self.entries[said[-1]]
-            return _Before(earlier.value, earlier.evidence, earlier.origin)
-        if section == "results":
-            return _Before(old.get(path))
-        value = value_at(old or {}, path)
-        evidence = (old or {}).get("evidence")
-        return _Before(value, evidence_at(evidence, path) if evidence and value is not None else None)
+            return str(said[-1].value)
+        return "" if row is None else str(self.base.plain("offerings", row)["model"])
+
+    def notes(self, entry: Entry) -> Iterator[str]:
+        """Find what a reader should look at."""
+        day = self.registry.date.isoformat()
+        if entry.field == "pricing":
+            yield from _price_notes(entry.value, entry.lost, day)
+        if entry.field in ("released", "lifecycle.available") and entry.value is not None and entry.value > day:
+            yield f"is after the data's day, {day}, which answers are as of unless they are asked for a later one"
+        if entry.field.startswith("ids.") and entry.value is not None:
+            model = entry.id if entry.section == "models" else self.model_of(entry.id)
+            name = entry.value.lower()
+            leads = name if name in self.registry.models else self.registry.store.plain("names", 0).get(name)
+            if leads is None:
+                yield f"{entry.value} leads nowhere by itself: it is an id of another model too"
+            elif leads != model:
+                yield f"{entry.value} leads to {leads}"
 
     def listed(self, layer: Layer) -> Iterator[Entry]:
-        """Say what a layer allows and denies, and what it lists that isn't there."""
+        """Say what a layer allows and denies, what it lists that isn't there, and that nothing is left to choose from."""
+        told = layer is not self.last_list or denied(self.registry) != set(self.registry.offerings)
         for action, lists in ((Action.ALLOWS, layer.allow), (Action.DENIES, layer.deny)):
             for spec in fields(Lists):
-                brought = {key for each in self.layers for key in each.records.get(spec.name, ())}
                 for key in sorted(getattr(lists, spec.name)):
-                    known = key in brought or row_of(self.base, spec.name, key) is not None
+                    known = (spec.name, key) in self.first or row_of(self.base, spec.name, key) is not None
                     notes = () if known else (_no_such(spec.name),)
+                    if not told:
+                        notes = (*notes, "with the lists of all overlays nothing is left to choose from")
+                    told = True
                     yield Entry(origin=layer.origin, action=action, section=spec.name, id=key, notes=notes)
+
+
+def _records_of(layer: Layer) -> Iterator[tuple[str, str]]:
+    """Yield the section and id of everything that a layer writes."""
+    for section in WRITABLE:
+        yield from ((section, key) for key in layer.records.get(section, ()))
+    yield from (("results", key) for key in layer.results)
 
 
 class _Before(NamedTuple):
@@ -291,8 +352,8 @@ def _no_such(section: str) -> str:
     return f"no such {section.removesuffix('s')} here"
 
 
-def _price_notes(pricing: Any, lost: Any) -> Iterator[str]:
-    """Find prices that deserve a second look: of nothing, far off, for later, or without rates that were there before."""
+def _price_notes(pricing: Any, lost: Any, day: str) -> Iterator[str]:
+    """Find prices that deserve a second look: of nothing, far off, after *day*, or without rates that were there before."""
     gone = sorted(_rates(lost) - _rates(pricing))
     if gone:
         yield f"rates that were there before aren't any more: {', '.join(gone)}"
@@ -304,9 +365,10 @@ def _price_notes(pricing: Any, lost: Any) -> Iterator[str]:
                 yield f"{name} is dearer than before: {now} against {was}"
             elif 0 < now * _SUSPICIOUS < was:
                 yield f"{name} is less than a hundredth of before: {now} against {was}; prices are dollars a million tokens"
-    for period in (pricing or {}).get("periods", [])[:1]:
-        if period["effective"] > period["evidence"]["as_of"]:
-            yield f"no price is in force before {period['effective']}"
+    for period in (pricing or {}).get("periods", ())[:1]:
+        if period["effective"] > day:
+            until = "what was there before stays in force" if "periods" in (lost or {}) else "no price is in force"
+            yield f"starts on {period['effective']}, after the data's day, {day}; until then {until}"
     free = [name for name in ("input", "output") if new.get(name) == "0"]
     if free:
         yield f"a price of 0 for {' and '.join(free)}"

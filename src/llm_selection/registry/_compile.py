@@ -6,14 +6,14 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import chain
 from typing import Any
 
-from llm_selection._plain import to_plain
+from llm_selection._plain import to_plain, unprintable
 from llm_selection.benchmarks import Benchmark, Scale
-from llm_selection.errors import Fault, RegistryError
+from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.evidence import Dissent, Evidence, EvidenceByField, Status
 from llm_selection.identity import Library, ModelId, developer_of
 from llm_selection.models import Downloadable, Model, Router
 from llm_selection.registry._columns import FACTS, Row, encode
-from llm_selection.registry._records import GROUPS, SECTIONS, Records
+from llm_selection.registry._records import GROUPS, IDS, SECTIONS, Records
 from llm_selection.registry._registry import nearest_names
 
 __all__ = [
@@ -65,8 +65,12 @@ def compile_records(records: Records) -> Artefact:
         RegistryError: With every record out of place, reference that leads nowhere, share out of range, evidence of
             no field, and name of two models.
     """
+    tables = {
+        section: {key: to_plain(value) for key, value in table.items()} for section, table in _tables(records).items()
+    }
     faults = [
         *_place_faults(records),
+        *_text_faults({"registry": {"version": records.version}, **tables}),
         *reference_faults(
             chain(references(records), _citations(records), measured_references(records)),
             lambda section, key: key in getattr(records, section),
@@ -81,7 +85,7 @@ def compile_records(records: Records) -> Artefact:
         raise RegistryError(*faults)
     lines: list[bytes] = []
     sections: dict[str, Any] = {}
-    for section, table in _tables(records).items():
+    for section, table in tables.items():
         encoded = [_line(value) for value in table.values()]
         sections[section] = {"ids": list(table), "lengths": [len(line) for line in encoded]}
         lines += encoded
@@ -162,9 +166,9 @@ def _repository(model: Model) -> Iterator[str]:
         yield model.weights.repository
 
 
-def _line(value: object) -> bytes:
-    """Write one record as one line of JSON."""
-    return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"
+def _line(plain: object) -> bytes:
+    """Write one record, as plain data, as one line of JSON."""
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"
 
 
 def references(records: Records) -> Iterator[tuple[str, str, str | None]]:
@@ -223,14 +227,26 @@ def reference_faults(
 
 
 def _place_faults(records: Records) -> Iterator[Fault]:
-    """Find records kept under another's id, for which they would answer."""
+    """Find records kept under another's id, for which they would answer, or under what is no id."""
     for section in _EVIDENCED:
         for key, record in getattr(records, section).items():
             if record.id != key:
                 yield Fault(where=f"{section}: {key}", problem=f"holds the record of {record.id!r}")
+    for section, parse in IDS.items():
+        for key in getattr(records, section):
+            try:
+                parse(key)
+            except InvalidInputError as error:
+                yield Fault(where=section, problem=str(error))
     for key, results in records.results.items():
         for model in dict.fromkeys(result.model for result in results if result.model != key):
             yield Fault(where=f"results: {key}", problem=f"holds the record of {model!r}")
+
+
+def _text_faults(tables: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find text that can't be printed as it is; the gate says the same of what it reads."""
+    for path, found in unprintable(tables):
+        yield Fault(where=path, problem=f"must be printable text in a line, got {found!a}")
 
 
 def score_faults(records: Records, benchmark_of: Callable[[str], Benchmark | None]) -> Iterator[Fault]:

@@ -7,10 +7,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from llm_selection._frozen import frozen
 from llm_selection._plain import from_plain, to_plain
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.offerings import Lifecycle, Stage, stage_on
-from llm_selection.registry._overlays import Overlay
+from llm_selection.registry._audit import denied
+from llm_selection.registry._overlays import Overlay, stacked
 from llm_selection.registry._records import GROUPS
 from llm_selection.registry._registry import Registry
 from llm_selection.registry._stores import all_of
@@ -55,7 +57,7 @@ class Change:
         section: Such as ``offerings``.
         id: The record's id.
         field: The field, or part of a group; empty for the whole record.
-        before: What it was, as plain data; of a price that differs on the day, the cards in force, or how else it is paid
+        before: What it was, as plain data that can't change; of a price that differs on the day, the cards in force, or how else it is paid
             for; of a stage, that of the day; of results, how many there were.
         after: What it is.
     """
@@ -66,6 +68,11 @@ class Change:
     field: str = ""
     before: Any = None
     after: Any = None
+
+    def __post_init__(self) -> None:
+        """Freeze what it was and is: it must not lead into a registry."""
+        for name in ("before", "after"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +147,8 @@ def apply(changes: Diff, registry: Registry) -> Registry:
         InvalidInputError: *changes* aren't changes of this *registry*.
         RegistryError: They don't lead where they say.
     """
+    if not isinstance(changes, Diff) or not isinstance(registry, Registry):
+        raise InvalidInputError(f"a Diff is applied to a Registry, got {changes!r} and {registry!r}")
     if registry.digest != changes.before.digest:
         raise InvalidInputError(
             f"these are changes of registry {changes.before.version} with digest {changes.before.digest[:12]}…, "
@@ -181,7 +190,7 @@ def _patch(before: Registry, after: Registry) -> str:
             "version": new.version,
             "date": new.date.isoformat(),
             "sections": sections,
-            "layers": Overlay.of(after.layers).to_plain(),
+            "layers": stacked(after.layers).to_plain(),
             "day": None if after.day is None else after.day.isoformat(),
         },
         sort_keys=True,
@@ -222,26 +231,10 @@ def _changes(before: Registry, after: Registry, section: str) -> Iterator[Change
 
 def _listed(before: Registry, after: Registry) -> Iterator[Change]:
     """Compare what the lists of overlays leave to choose from."""
-    was, now = _denied(before), _denied(after)
+    was, now = denied(before), denied(after)
     both = set(before.offerings) & set(after.offerings)
     for key in sorted(both & (was ^ now)):
         yield Change(effect=Effect.DENIED if key in now else Effect.ALLOWED, section="offerings", id=key)
-
-
-def _denied(registry: Registry) -> set[str]:
-    """Return the offerings that any overlay's lists don't allow; what is unknown isn't denied here."""
-    denied: set[str] = set()
-    for layer in registry.layers:
-        for fact in ("model", "developer", "provider", "license"):
-            allowed, refused = getattr(layer.allow, f"{fact}s"), getattr(layer.deny, f"{fact}s")
-            if allowed or refused:
-                column = registry.column(fact)
-                denied |= {
-                    key
-                    for row, key in enumerate(registry.offerings)
-                    if column[row] in refused or (allowed and column[row] is not None and column[row] not in allowed)
-                }
-    return denied
 
 
 def _measured(model: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:

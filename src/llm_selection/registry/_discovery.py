@@ -1,18 +1,17 @@
 """Discovery: overlays that installed packages bring, and newer data installed beside this package."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._bundled import bundled, opened
 from llm_selection.registry._compile import READABLE_SCHEMAS, SCHEMA_VERSION
-from llm_selection.registry._overlays import Origin, Overlay
+from llm_selection.registry._overlays import Origin, Overlay, stacked
 from llm_selection.registry._registry import Registry
 
 __all__ = ["GROUP", "discover", "newer_of"]
@@ -26,13 +25,15 @@ def discover(*packages: str, strict: bool = True, base: Registry | None = None) 
     Put the overlays of installed packages on top of a registry.
 
     A package names its overlay, or a function of no arguments that returns one, as an entry point in the group
-    ``llm_selection.registries``. Nothing is loaded until this is called. What a package brings bears the name and
-    version of its distribution, whatever the overlay calls itself.
+    ``llm_selection.registries``. Nothing is loaded until this is called. What a package brings passes the gate again,
+    whichever way it was made, and bears the name and version of its distribution, whatever the overlay calls itself.
+    All go on together, so that one may build on what a later one brings.
 
     Args:
         packages: Names of distributions, the last one on top; without any, all that are installed, in the order of
             their normalised names. Several overlays of one distribution go by the names of their entry points.
-        strict: Whether a broken package is an error; otherwise it is left out and ``left_out`` says why.
+        strict: Whether a broken package is an error; otherwise it is left out and ``left_out`` says why. Of packages that
+            don't fit together, the first in order are kept.
         base: What they are put on; by default what `bundled` returns.
 
     Raises:
@@ -41,17 +42,65 @@ def discover(*packages: str, strict: bool = True, base: Registry | None = None) 
     """
     if wrong := [name for name in packages if not isinstance(name, str)]:
         raise InvalidInputError(f"a package's name is text, got {wrong[0]!r}")
+    if not isinstance(base, Registry | None):
+        raise InvalidInputError(f"overlays are put on a Registry, got {base!r}")
     registry = bundled() if base is None else base
+    loaded: list[_Loaded] = []
     broken: list[RegistryError] = []
     for point in _ordered(packages):
         try:
-            registry |= _overlay_of(point)
+            loaded.append(_load(point))
         except RegistryError as error:
             broken.append(error)
     faults = [fault for error in broken for fault in error.faults]
+    try:
+        found = _on_top(registry, loaded, faults)
+    except RegistryError:
+        loaded, at_odds = _fitting(registry, loaded)
+        faults += at_odds
+        found = _on_top(registry, loaded, faults)
     if strict and faults:
-        raise RegistryError(*faults) from broken[0].__cause__
-    return registry.leaving_out(faults)
+        raise RegistryError(*faults) from (broken[0].__cause__ if broken else None)
+    return found
+
+
+class _Loaded(NamedTuple):
+    """
+    The overlay of one entry point.
+
+    Attributes:
+        where: The package and its entry point.
+        overlay: What it brings.
+    """
+
+    where: str
+    overlay: Overlay
+
+
+def _on_top(registry: Registry, loaded: Sequence[_Loaded], left_out: Iterable[Fault] = ()) -> Registry:
+    """Put overlays on a registry, all together: one may build on what a later one brings."""
+    layers = [layer for each in loaded for layer in each.overlay.layers]
+    return registry.with_layers(stacked((*registry.layers, *layers)).layers, left_out=tuple(left_out))
+
+
+def _fitting(registry: Registry, loaded: Sequence[_Loaded]) -> tuple[list[_Loaded], list[Fault]]:
+    """Find out which of overlays that don't fit together do, trying one more at a time; and what is wrong with the rest."""
+    kept: set[int] = set()
+    while True:
+        faults: list[Fault] = []
+        before = len(kept)
+        for place, (where, _) in enumerate(loaded):
+            if place in kept:
+                continue
+            try:
+                _on_top(registry, [loaded[each] for each in sorted({*kept, place})])
+            except RegistryError as error:
+                faults += [Fault(where=f"{where}: {fault.where}", problem=fault.problem) for fault in error.faults]
+            else:
+                kept.add(place)
+        # Another round: one that didn't fit may build on one that was added after it.
+        if len(kept) == before:
+            return [loaded[place] for place in sorted(kept)], faults
 
 
 def _ordered(packages: Iterable[str]) -> list[EntryPoint]:
@@ -73,9 +122,9 @@ def _distribution(point: EntryPoint) -> str:
     return canonicalize_name((point.dist and point.dist.name) or point.name)
 
 
-def _overlay_of(point: EntryPoint) -> Overlay:
+def _load(point: EntryPoint) -> _Loaded:
     """
-    Load what one entry point names.
+    Load what one entry point names, trusting nothing in it.
 
     Raises:
         RegistryError: Whatever goes wrong in it, with the name of the package.
@@ -88,16 +137,20 @@ def _overlay_of(point: EntryPoint) -> Overlay:
         found: Any = point.load()
         if isinstance(found, Callable) and not isinstance(found, type):  # type: ignore[arg-type]  # a protocol
             found = found()
+        return _Loaded(where, _checked(found).brought_by(origin))
     except (RegistryError, InvalidInputError) as error:
         raise RegistryError(
             *(Fault(where=f"{where}: {fault.where}".rstrip(": "), problem=fault.problem) for fault in error.faults)
         ) from error
     except (Exception, SystemExit) as error:  # a package may fail in any way, and is to be named
         raise RegistryError(Fault(where=where, problem=f"can't be loaded: {type(error).__name__}: {error}")) from error
+
+
+def _checked(found: object) -> Overlay:
+    """Pass what a package brings through the gate, whichever way it was made."""
     if not isinstance(found, Overlay):
-        problem = f"must be an Overlay, or a function that returns one; got {type(found).__name__}"
-        raise RegistryError(Fault(where=where, problem=problem))
-    return found.brought_by(origin)
+        raise InvalidInputError(f"must be an Overlay, or a function that returns one; got {type(found).__name__}")
+    return Overlay.from_plain(found.to_plain(), where="")
 
 
 def newer_of(shipped: Registry, data: Any) -> Registry:
@@ -117,8 +170,7 @@ def newer_of(shipped: Registry, data: Any) -> Registry:
         if version <= Version(shipped.version):
             return shipped
         where += f" {version}"
-        readable = SpecifierSet(f">={min(READABLE_SCHEMAS)},<={SCHEMA_VERSION}")
-        if not readable.contains(str(schema)):
+        if schema not in READABLE_SCHEMAS:
             problem = (
                 f"has schema {schema}; this library reads {min(READABLE_SCHEMAS)} to {SCHEMA_VERSION}. "
                 f"Upgrade llm-selection, or pin llm-selection-data<{version}"

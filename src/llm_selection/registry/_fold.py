@@ -22,7 +22,7 @@ from llm_selection.registry._overlays import WRITABLE, Layer, writes
 from llm_selection.registry._records import GROUPS, SECTIONS, Records
 from llm_selection.registry._stores import Changes, Store, row_of
 
-__all__ = ["INHERITED", "completed", "dangling", "evidence_at", "fold", "inherited", "thawed", "value_at"]
+__all__ = ["INHERITED", "completed", "continued", "dangling", "evidence_at", "fold", "inherited", "thawed", "value_at"]
 
 INHERITED = (
     "knowledge_cutoff",
@@ -116,7 +116,8 @@ class _Fold:
                     record.setdefault("evidence", {"record": evidence["record"]})
             for path, value in writes(table):
                 if path != "removed":
-                    _put(record, path, thawed(value))
+                    found = thawed(value)
+                    _put(record, path, continued(record.get(path), found) if path == "pricing" else found)
                     if evidence:
                         _cite(record["evidence"], path, evidence_at(evidence, path), known=value is not None)
         return record
@@ -340,6 +341,19 @@ def _put(record: dict[str, Any], path: str, value: Any) -> None:
     table[part or name] = value
     if value is None:
         del table[part or name]
+
+
+def continued(before: Any, after: Any) -> Any:
+    """
+    Return a price schedule, as plain data, that goes on from another: until it starts, what was in force stays.
+
+    What is no schedule starts at once, and ends at once.
+    """
+    if "periods" not in (before or {}) or "periods" not in (after or {}):
+        return after
+    start = after["periods"][0]["effective"]
+    earlier = [period for period in before["periods"] if period["effective"] < start]
+    return {**after, "periods": [*earlier, *after["periods"]]}
 
 
 def value_at(record: Mapping[str, Any], path: str) -> Any:

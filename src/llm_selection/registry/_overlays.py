@@ -6,15 +6,15 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 
-from llm_selection._frozen import FrozenMap, freeze
+from llm_selection._frozen import freeze, frozen
 from llm_selection._plain import to_plain
 from llm_selection.benchmarks import Result
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.evidence import Evidence, EvidenceByField
-from llm_selection.identity import Library, parse_model_id, parse_offering_id
+from llm_selection.identity import Library
 from llm_selection.models import Capabilities, Limits
 from llm_selection.offerings import Lifecycle
-from llm_selection.registry._records import GROUPS, SECTIONS
+from llm_selection.registry._records import GROUPS, IDS, SECTIONS
 
 __all__ = [
     "WRITABLE",
@@ -25,6 +25,7 @@ __all__ = [
     "check_results",
     "check_schema",
     "check_table",
+    "stacked",
     "writes",
 ]
 
@@ -32,7 +33,6 @@ WRITABLE = ("sources", "developers", "providers", "licenses", "benchmarks", "mod
 """The sections an overlay may write records of, each before those that refer to it."""
 
 _REMOVABLE = ("models", "offerings", "providers")
-_CHECKED_IDS = {"models": parse_model_id, "offerings": parse_offering_id}
 _GROUP_TYPES: Mapping[str, Any] = {"capabilities": Capabilities, "lifecycle": Lifecycle, "limits": Limits}
 _LONGEST_NAME = 200
 _LONGEST_SHOWN = 80
@@ -97,7 +97,7 @@ class Lists:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
     """
-    What one origin brings.
+    What one origin brings, as an `Overlay` holds it; that is what checks it.
 
     Attributes:
         origin: Who.
@@ -123,7 +123,7 @@ class Layer:
                 }
                 for outer, inner in sorted(getattr(self, name).items())
             }
-            freeze(self, name, _frozen(tables))
+            freeze(self, name, frozen(tables))
 
     def __bool__(self) -> bool:
         """Say whether it brings anything."""
@@ -182,7 +182,7 @@ class Overlay:
             licenses: By id.
             benchmarks: By id.
             models: By id. One with a ``base`` starts from that model's facts.
-            offerings: By id. Prices are a whole schedule: what was there before is replaced.
+            offerings: By id. Prices are a whole schedule from its first day on; until then, what was there before stays.
             results: Results of models; they take the place of those of the same model from the same source.
             allow: Ids by kind; where a kind has any, nothing else of that kind is chosen.
             deny: Ids by kind; nothing among them is chosen.
@@ -199,27 +199,17 @@ class Overlay:
             "models": models,
             "offerings": offerings,
         }
-        self.layers = _kept(
-            [
-                _layer(
-                    name=name,
-                    version=version,
-                    schema=schema,
-                    evidence=evidence,
-                    tables=tables,
-                    results=results,
-                    allow=allow,
-                    deny=deny,
-                )
-            ]
+        layer = _layer(
+            name=name,
+            version=version,
+            schema=schema,
+            evidence=evidence,
+            tables=tables,
+            results=results,
+            allow=allow,
+            deny=deny,
         )
-
-    @classmethod
-    def of(cls, layers: Iterable[Layer]) -> "Overlay":
-        """Put checked *layers* together, the last one on top."""
-        made = cls.__new__(cls)
-        made.layers = _kept(layers)
-        return made
+        self.layers = (layer,) if layer else ()
 
     @classmethod
     def from_plain(cls, data: object, *, where: str) -> "Overlay":
@@ -250,10 +240,10 @@ class Overlay:
                     results=rows,
                     allow=raw.allow,
                     deny=raw.deny,
-                    where=f"{where}: layers[{place}]",
+                    where=f"{where}: layers[{place}]".removeprefix(": "),
                 )
             )
-        return cls.of(layers)
+        return stacked(layers)
 
     def to_plain(self) -> list[Any]:
         """Return it as JSON holds it."""
@@ -261,14 +251,14 @@ class Overlay:
 
     def brought_by(self, origin: Origin) -> "Overlay":
         """Return the same, brought by *origin*."""
-        return Overlay.of(
+        return stacked(
             Layer(origin=origin, records=layer.records, results=layer.results, allow=layer.allow, deny=layer.deny)
             for layer in self.layers
         )
 
     def __or__(self, other: "Overlay") -> "Overlay":
         """Put *other* on top."""
-        return Overlay.of((*self.layers, *other.layers)) if isinstance(other, Overlay) else NotImplemented
+        return stacked((*self.layers, *other.layers)) if isinstance(other, Overlay) else NotImplemented
 
     def __eq__(self, other: object) -> bool:
         """Compare what is brought, by whom, and in which order."""
@@ -287,10 +277,12 @@ class Overlay:
         return f"<Overlay {', '.join(str(layer.origin) for layer in self.layers) or 'of nothing'}>"
 
 
-def _kept(layers: Iterable[Layer]) -> tuple[Layer, ...]:
-    """Drop empty layers, and of equal ones all but the last: an earlier one has nothing left to say."""
-    kept = dict.fromkeys(layer for layer in reversed(tuple(layers)) if layer)
-    return tuple(reversed(kept))
+def stacked(layers: Iterable[Layer]) -> Overlay:
+    """Put *layers* that passed the gate together, the last one on top."""
+    made = Overlay.__new__(Overlay)
+    # Of equal ones all but the last go: an earlier one has nothing left to say.
+    made.layers = tuple(reversed(dict.fromkeys(layer for layer in reversed(tuple(layers)) if layer)))
+    return made
 
 
 def writes(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -396,10 +388,10 @@ def check_table(section: str, key: str, raw: Any, where: str, default: Evidence 
         raise InvalidInputError(Fault(where=where, problem=f"must be a table, got {_shown(raw)}"))
     if "id" in raw:
         raise InvalidInputError(Fault(where=where, problem="the id isn't repeated inside; the place is the id"))
-    if _as_id(key) != key or not key:
+    if not isinstance(key, str):
         raise InvalidInputError(Fault(where=where, problem="isn't an id"))
     try:
-        _CHECKED_IDS.get(section, str)(key)
+        IDS[section](key)
     except InvalidInputError as error:
         raise InvalidInputError(Fault(where=where, problem=str(error))) from error
     value = _value(_patch_type(section), dict(raw), where)
@@ -532,12 +524,3 @@ def _as_id(key: object) -> str:
 def _shown(raw: object) -> str:
     """Show the beginning of a text; of anything else, which may be endless, the type."""
     return ascii(raw[:_LONGEST_SHOWN]) if isinstance(raw, str) else type(raw).__name__
-
-
-def _frozen(value: Any) -> Any:
-    """Freeze plain data at every depth."""
-    if isinstance(value, Mapping):
-        return FrozenMap({key: _frozen(item) for key, item in value.items()})
-    if isinstance(value, list | tuple):
-        return tuple(map(_frozen, value))
-    return value

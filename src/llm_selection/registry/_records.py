@@ -1,6 +1,6 @@
 """The records a registry is made of, before they are compiled."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,12 +9,19 @@ from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Benchmark, Result, Task
 from llm_selection.calibration import Ability, Calibration, Prior
 from llm_selection.evidence import Source
-from llm_selection.identity import ModelId, OfferingId
+from llm_selection.identity import (
+    ModelId,
+    OfferingId,
+    parse_key,
+    parse_license_id,
+    parse_model_id,
+    parse_offering_id,
+)
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Developer, Offering, Provider
 
-__all__ = ["GROUPS", "SECTIONS", "Records"]
+__all__ = ["GROUPS", "IDS", "SECTIONS", "Records"]
 
 SECTIONS: Mapping[str, Any] = {
     "sources": Source,
@@ -29,6 +36,17 @@ SECTIONS: Mapping[str, Any] = {
     "abilities": Mapping[ModelId, Ability],
 }
 """Each kind of record by its name, in the order of the compiled file. Results and priors are kept by model, abilities by task."""
+
+IDS: Mapping[str, Callable[[str], str]] = {
+    "sources": parse_key,
+    "developers": parse_key,
+    "providers": parse_key,
+    "licenses": parse_license_id,
+    "models": parse_model_id,
+    "offerings": parse_offering_id,
+    "benchmarks": parse_key,
+}
+"""What checks the ids of each kind of record that has ids of its own."""
 
 GROUPS = frozenset({"capabilities", "ids", "lifecycle", "limits"})
 """Fields that are groups of facts: each part can be written, and can have evidence, of its own."""

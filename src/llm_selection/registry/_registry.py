@@ -305,17 +305,38 @@ class Registry:
         """
         Put *overlay* on top.
 
-        Putting on nothing, or the same again, changes nothing; ``(r | a) | b == r | (a | b)``.
+        Putting on nothing, or the same again, changes nothing. Where ``r | a`` is a registry, ``(r | a) | b`` and
+        ``r | (a | b)`` are the same, or fail for the same reason. Where it isn't, because *a* builds on what *b* brings,
+        only ``r | (a | b)`` may be one: overlays that need each other go on together, as `discover` puts them.
 
         Raises:
             RegistryError: A record is incomplete, a reference leads nowhere, or a name belongs to another model.
         """
-        from llm_selection.registry._overlays import Overlay  # noqa: PLC0415 - only for overlays
+        from llm_selection.registry._overlays import Overlay, stacked  # noqa: PLC0415 - only for overlays
 
         if not isinstance(overlay, Overlay):
             return NotImplemented
-        layers = (Overlay.of(self.layers) | overlay).layers
-        return self if layers == self.layers else Registry(self._base, layers, self._day, self.left_out)
+        return self.with_layers((stacked(self.layers) | overlay).layers, left_out=self.left_out)
+
+    def with_layers(self, layers: "tuple[Layer, ...]", *, left_out: tuple[Fault, ...] = ()) -> "Registry":
+        """Return the same base on the same day with *layers* on top, and nothing else; for this package's own use."""
+        same = layers == self.layers and left_out == self.left_out
+        return self if same else Registry(self._base, layers, self._day, left_out)
+
+    def replacing(self, overlay: "Overlay") -> "Registry":
+        """
+        Put *overlay* on top, in place of what overlays of the same names brought before, whatever their versions.
+
+        Raises:
+            RegistryError: As ``registry | overlay``.
+        """
+        from packaging.utils import canonicalize_name  # noqa: PLC0415 - a start needn't pay for it
+
+        from llm_selection.registry._overlays import stacked  # noqa: PLC0415 - only for overlays
+
+        names = {canonicalize_name(layer.origin.name) for layer in overlay.layers}
+        kept = [layer for layer in self.layers if canonicalize_name(layer.origin.name) not in names]
+        return self.with_layers(stacked((*kept, *overlay.layers)).layers, left_out=self.left_out)
 
     def as_of(self, day: dt.date) -> "Registry":
         """
@@ -348,16 +369,11 @@ class Registry:
         """The earlier day it was turned back to; ``None`` if it wasn't."""
         return self._day
 
-    def leaving_out(self, faults: Iterable[Fault]) -> "Registry":
-        """Return the same registry, which says why registered overlays aren't in it."""
-        left_out = tuple(faults)
-        return Registry(self._base, self.layers, self._day, left_out) if left_out else self
-
     def audit(self) -> "Audit":
         """Return everything that overlays add, write over, take out, allow and deny, by origin."""
         from llm_selection.registry._audit import audit  # noqa: PLC0415 - only for overlays
 
-        return audit(self._base, self.layers, version=self.version)
+        return audit(self if self._day is None else Registry(self._base, self.layers))
 
     def origin_of(self, section: str, key: str, field: str = "") -> "Origin | None":
         """
@@ -418,6 +434,10 @@ class Registry:
         """Hash the digest."""
         return hash(self.digest)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Tell pickle what it is made of, so that it can enter another process, where it is the same."""
+        return Registry, (self._base, self.layers, self._day, self.left_out)
+
     def __repr__(self) -> str:
         """Say what this is in a line."""
         on_top = "".join(f" | {layer.origin}" for layer in self.layers)
@@ -427,8 +447,7 @@ class Registry:
     @classmethod
     def from_artefact(cls, artefact: "Artefact") -> "Registry":
         """Wrap a registry just compiled."""
-        details = artefact.details
-        return cls(Compiled(artefact.index, lambda start, length: details[start : start + length]))
+        return cls(Compiled.of(artefact.index, artefact.details))
 
 
 def as_json(data: Any) -> bytes:

@@ -2,7 +2,6 @@
 
 import csv
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Any, TypeVar, get_args
 
 from llm_selection._gate import check
 from llm_selection._plain import from_plain, to_plain
+from llm_selection._toml import strict_toml
 from llm_selection.benchmarks import Result, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
@@ -28,6 +28,7 @@ from llm_selection.registry._overlays import (
     check_results,
     check_schema,
     check_table,
+    stacked,
 )
 from llm_selection.registry._records import SECTIONS, Records
 
@@ -174,7 +175,7 @@ class _Reader:
             return None
         written: Any = {section: tables for section, tables in records.items() if tables}
         results = check_results(measured, "results")
-        return Overlay.of([Layer(origin=origin, records=written, results=results, allow=head.allow, deny=head.deny)])
+        return stacked([Layer(origin=origin, records=written, results=results, allow=head.allow, deny=head.deny)])
 
     def fault(self, where: str, problem: str) -> None:
         """Note a fault and go on."""
@@ -252,11 +253,8 @@ class _Reader:
 
     def toml(self, name: str) -> dict[str, Any]:
         """Parse one TOML file; empty if there is none."""
-        try:
-            return tomllib.loads(self.text(name))
-        except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError of its own
-            self.fault(name, f"isn't TOML: {error}")
-            return {}
+        found: dict[str, Any] | None = self.attempt("", strict_toml, self.text(name), where=name)
+        return found or {}
 
     def tables(self, name: str) -> Iterator[tuple[str, dict[str, Any], str]]:
         """Read a file with one table a record: key, content and place of each."""
@@ -295,6 +293,9 @@ class _Reader:
         """Read a CSV table: the cells of each row by column, and its place."""
         table = csv.DictReader(StringIO(self.text(name)), strict=True)
         try:
+            if twice := sorted({name for name in table.fieldnames or () if (table.fieldnames or ()).count(name) > 1}):
+                self.fault(name, f"has two columns called {', '.join(twice)}")
+                return
             for row in table:
                 where = f"{name}: line {table.line_num}"
                 if None in row or None in row.values():

@@ -82,6 +82,15 @@ class Compiled:
             self._starts[name] = list(accumulate(section["lengths"], initial=end))
             end = self._starts[name][-1]
 
+    @classmethod
+    def of(cls, index: Mapping[str, Any], details: bytes) -> "Compiled":
+        """Wrap an *index* and all of the details."""
+        return cls(index, lambda start, length: details[start : start + length])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Tell pickle the content: how it is read is of this process."""
+        return Compiled.of, (self.index, self._details())
+
     def ids(self, section: str) -> Sequence[str]:
         """Return the ids of one section, in order."""
         ids: Sequence[str] = self.index["sections"][section]["ids"]
@@ -104,13 +113,12 @@ class Compiled:
 
     def to_bytes(self) -> tuple[bytes, bytes]:
         """Return index and details, the same bytes for the same records everywhere."""
-        details = b"".join(
-            self.line(name, row)
-            for name, section in self.index["sections"].items()
-            for row in range(len(section["ids"]))
-        )
         index = json.dumps(self.index, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return index.encode() + b"\n", details
+        return index.encode() + b"\n", self._details()
+
+    def _details(self) -> bytes:
+        """Return all of the details."""
+        return self._read(0, sum(sum(section["lengths"]) for section in self.index["sections"].values()))
 
     def verify(self) -> None:
         """
