@@ -28,13 +28,15 @@ _DATE_IS_A_COPY = frozenset({"openai", "anthropic", "google"})
 
 _VARIANTS = re.compile(
     r"[-:](fast|fp8|fp4|nvfp4|bf16|int4|int8|awq|tee|tput|highspeed|ultraspeed|ultrafast|versatile|instant|basic|free|nitro|"
-    r"exacto|floor|extended|thinking|reasoning|turbo|lite|contributor|x)$|(?<=air)x$|(?<=flash)x$"
+    r"exacto|floor|extended|thinking|reasoning|turbo|lite|x)$|(?<=air)x$|(?<=flash)x$"
 )
 _VARIANTS_AFTER_COLON_ONLY = frozenset({"thinking", "reasoning", "floor", "nitro", "exacto", "extended"})
 _TURBO_IS_SERVING = frozenset({"meta", "moonshotai", "deepseek"})
 """Developers without a model of that name; ``glm-5-turbo`` and ``qwen-turbo`` are models of their own."""
 _LITE_IS_SERVING = frozenset({"meta"})
 _FAST_IS_A_MODEL = frozenset({"xai"})
+_ON_CONDITIONS = re.compile(r"-contributor$")
+"""Ids sold far below the list price on conditions that no source here states: not the same offer, so not compared."""
 _X_IS_FAST = frozenset({"zhipuai"})
 """Developers who serve a model faster under its name and an x, as in ``glm-4.5-x`` and ``glm-4.5-airx``."""
 _LATEST = "-latest"
@@ -160,6 +162,8 @@ def resolve(provider: str, native_id: str, names: Names, *, own_developer: str |
     """
     text, region = _without_route(provider, native_id.lower())
     organisation, name = _organisation(provider, text)
+    if _ON_CONDITIONS.search(name):
+        return Unresolved("sold on conditions that no source states")
     developer = _developer(organisation, name, names, own_developer)
     if developer is None:
         return Unresolved("developer not in the list")

@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 NO_LONGER_LISTED = "no longer listed by models.dev; it may have ended"
+OUTPUT_OF_TEXT = "output is that of text"
 MODELS_DEV = "models-dev"
 _PRICE_TOLERANCE = Decimal("0.005")
 _LIMIT_TOLERANCE = 0.03
@@ -94,11 +95,20 @@ def judge_prices(listings: Sequence[Listing], *, today: date) -> Judged[PriceSch
     votes = [vote for family in Family if (vote := _vote(family, listings, today)) is not None]
     if not votes:
         return Judged(None, None)
+    images = next((listing.image_output for listing in listings if listing.image_output), None)
+    of_images = [vote for vote in votes if images and _same((vote.pair[1], images), (images, images))]
+    of_text = [vote for vote in votes if vote not in of_images]
+    if of_images and of_text:
+        votes = [*of_text, *(_of_text(vote, of_text[0].pair[1]) for vote in of_images)]
+    else:
+        of_images = []
     winner, agreement = _winner(votes)
+    if of_images:
+        agreement = Agreement.DISPUTED
     if free:
         agreement = Agreement.DISPUTED
     agreeing = [vote for vote in votes if _same(vote.pair, winner.pair)]
-    losing = [vote for vote in votes if _contradicts(vote, winner)]
+    losing = [*of_images, *(vote for vote in votes if _contradicts(vote, winner))]
     dissent = [
         Dissent(value=f"input {vote.pair[0]}, output {vote.pair[1]}", source=vote.period.evidence.source)
         for vote in losing
@@ -114,8 +124,8 @@ def judge_prices(listings: Sequence[Listing], *, today: date) -> Judged[PriceSch
         notes.append(completed)
     if cache_dissent:
         notes.append("the cache read price differs")
-    if images := next((listing.image_output for listing in listings if listing.image_output), None):
-        notes.append(f"output is that of text; images out cost {images.normalize():f} a million tokens")
+    if images:
+        notes.append(f"{OUTPUT_OF_TEXT}; images out cost {images.normalize():f} a million tokens")
     if any(vote.timeline[-1].effective > today for vote in votes):
         notes.append("announced prices lie in the future")
     evidence = replace(
@@ -159,6 +169,26 @@ def _vote(family: Family, listings: Sequence[Listing], today: date) -> _Vote | N
         read=best.evidence.as_of,
         checked=best.prices_checked,
         timeline=timeline,
+    )
+
+
+def _of_text(vote: _Vote, text: Decimal) -> _Vote:
+    """
+    Turn the vote of a catalogue that gives the price of images as that of the output into one of text.
+
+    Its days and its other prices stay; what text costs out in another mode than the standard one, nobody says.
+    """
+
+    def turned(period: PricePeriod) -> PricePeriod:
+        same = _same((_pair(period)[1],) * 2, (vote.pair[1],) * 2)
+        cards = tuple(replace(card, output=text if _is_base(card) else None) for card in period.cards)
+        return replace(period, cards=cards) if same else period
+
+    return replace(
+        vote,
+        period=turned(vote.period),
+        pair=(vote.pair[0], text),
+        timeline=tuple(map(turned, vote.timeline)),
     )
 
 

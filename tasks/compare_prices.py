@@ -17,6 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from _consensus import OUTPUT_OF_TEXT
 from _model_prices import SOURCE, effective_day
 from _providers import keys
 from llm_selection.identity import OfferingId
@@ -80,6 +81,8 @@ def compare(registry: Registry, snapshot: Mapping[str, Any]) -> tuple[int, list[
                 continue
             offering = registry.offerings[OfferingId(offering_id)]
             pricing, end = offering.pricing, offering.lifecycle.retires
+            # model-prices gives the price of images as that of the output, where a model has both.
+            of_text = OUTPUT_OF_TEXT in (offering.evidence["pricing"].note or "")
             for mode in _MODES:
                 for day, rates in moments(prices, mode, until=until):
                     if end is not None and day >= end:
@@ -87,7 +90,7 @@ def compare(registry: Registry, snapshot: Mapping[str, Any]) -> tuple[int, list[
                         continue
                     period = pricing.in_force(day) if isinstance(pricing, PriceSchedule) else None
                     for rate, above, theirs in _rates(rates):
-                        if not theirs:
+                        if not theirs or (of_text and rate == "output"):
                             continue
                         compared += 1
                         card = _card(period.cards if period else (), mode, above)
