@@ -19,7 +19,9 @@ from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import DateBasis, Mode, PricePeriod, PriceSchedule, RateCard
 
 __all__ = [
+    "MODELS_DEV",
     "NO_LONGER_LISTED",
+    "OUTPUT_OF_TEXT",
     "Claim",
     "Judged",
     "judge_capabilities",
