@@ -820,6 +820,18 @@ def test_no_shipped_rate_is_zero_or_has_a_seventh_decimal() -> None:
                         assert value == round(value, 6), (provider, name)
 
 
+def test_no_shipped_tier_begins_twice() -> None:
+    """A catalogue's old label for any tier, 200,000, isn't one beside the true threshold at the same rates."""
+    for provider, name, record in every_offering():
+        for item in record.get("pricing", {}).get("periods", ()):
+            tiers = [
+                (card.get("mode"), card.get("input"), card.get("output"), str(card.get("windows")))
+                for card in item["cards"]
+                if "above_prompt_tokens" in card
+            ]
+            assert len(tiers) == len(set(tiers)), (provider, name)
+
+
 def test_every_model_is_in_the_alias_table_and_every_provider_is_described() -> None:
     """Nothing points into the void."""
     models = set(read_names(ROOT / "tasks" / "names.csv").exact.values())
