@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from _listings import Family, Listing
+from _listings import Family, Listing, without_old_labels
 from llm_selection.evidence import Agreement, Dissent, Evidence, Status
 from llm_selection.models import Capabilities, Limits, Modality
 from llm_selection.offerings import Lifecycle, Stage
@@ -354,7 +354,7 @@ def _filled(winner: _Vote, others: Sequence[_Vote]) -> tuple[tuple[RateCard, ...
             gaps = {name: getattr(card, name) for name in _RATES if getattr(cards[index], name) is None}
             cards[index] = replace(cards[index], **gaps)
         has_hours = any(card.windows for card in cards)
-    return tuple(sorted(cards, key=_card_order)), dissent
+    return tuple(sorted(without_old_labels(cards), key=_card_order)), dissent
 
 
 def _with_weekdays(cards: list[RateCard], others: Sequence[_Vote]) -> list[RateCard]:

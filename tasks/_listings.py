@@ -1,7 +1,7 @@
 """Listings: what one catalogue says about one offering, in our units."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -36,6 +36,9 @@ printed as per token, lands beyond it.
 """
 ABSURD_WINDOW = 20_000_000
 """Tokens; catalogues print windows of this size and of 99,999,999 for *no limit known*, and no model states half of it."""
+
+_OLD_LABEL = 200_000
+"""Tokens; models.dev once called any tier *over 200k*, and its copies keep that threshold."""
 
 Rejections = Counter[str]
 """How often something was left out, by reason."""
@@ -133,3 +136,15 @@ def rate_card(
         cache_write_5m=rates.get("cache_write_5m"),
         cache_write_1h=rates.get("cache_write_1h"),
     )
+
+
+def without_old_labels(cards: Sequence[RateCard]) -> list[RateCard]:
+    """Drop a tier that is models.dev's old label of another one: the same mode and rates above the true threshold."""
+    true = {
+        (card.mode, card.windows, card.input, card.output) for card in cards if card.above_prompt_tokens > _OLD_LABEL
+    }
+    return [
+        card
+        for card in cards
+        if card.above_prompt_tokens != _OLD_LABEL or (card.mode, card.windows, card.input, card.output) not in true
+    ]

@@ -41,8 +41,6 @@ _RATES = {
     "cost_cache_read": "cache_read",
     "cost_cache_write": "cache_write_5m",
 }
-_OLD_LABEL = 200_000
-"""Tokens; the threshold that stands in copies for any tier, as the catalogue once called them all *over 200k*."""
 _HISTORY_RATES = {
     "input": "input",
     "output": "output",
@@ -216,13 +214,7 @@ def _cards(rows: list[sqlite3.Row], rejections: Rejections) -> tuple[RateCard, .
         if row["min_context"] == 0 and not {"input", "output"} <= card.keys():
             return ()
         cards.append(rate_card(card, above=row["min_context"]))
-    return tuple(card for card in cards if not _is_label(card, cards))
-
-
-def _is_label(card: RateCard, cards: list[RateCard]) -> bool:
-    """Say whether a tier is the old label of another one, which has the true threshold."""
-    same = (other for other in cards if (other.input, other.output) == (card.input, card.output))
-    return card.above_prompt_tokens == _OLD_LABEL and any(other.above_prompt_tokens > _OLD_LABEL for other in same)
+    return tuple(without_old_labels(cards))
 
 
 def read_langchain(folder: Path, integrations: Mapping[str, str], *, as_of: date) -> Iterator[Listing]:
