@@ -22,6 +22,7 @@ __all__ = [
     "plausible_window",
     "rate_card",
     "usd_per_million",
+    "without_old_labels",
 ]
 
 _DECIMALS = 6

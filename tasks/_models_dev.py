@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from _listings import Family, Listing, Rejections, plausible_window, rate_card, usd_per_million
+from _listings import Family, Listing, Rejections, plausible_window, rate_card, usd_per_million, without_old_labels
 from llm_selection.evidence import Evidence, Status
 from llm_selection.identity import Library
 from llm_selection.models import Capabilities, Modality
