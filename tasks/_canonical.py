@@ -18,7 +18,9 @@ _REGION_FOLDER_SCOPES = {"global-standard": "global"}
 _BEDROCK_REGIONS = re.compile(r"^(global|us-gov|us|eu|apac|jp|au|in|ca)\.(?=[a-z0-9]+\.)")
 _BEDROCK_VENDOR = re.compile(r"^([a-z0-9]+)\.(.+)$")
 _VENDOR_BEFORE_A_DOT = frozenset({"amazon-bedrock", "oracle-oci"})
-_SERVING = re.compile(r"(-v?\d+:\d+|:\d+|-v\d+|@default|-maas|\[1m\])$")
+_SERVING = re.compile(r"(-v?\d+:\d+|:\d+|-v\d+|@00\d|@default|-maas|\[1m\])$")
+_REVISION = re.compile(r"[@-]00\d$")
+"""A provider's own revision at the end of an id: as a number of the name it would make 3 of version 1 into 3.1."""
 _DATE = re.compile(r"[-@](20\d{6}|20\d\d-\d\d-\d\d|00[1-9])$")
 _TRAILING_REGION = re.compile(r"-(us|eu)$")
 _TRAILING_REGION_PROVIDERS = frozenset({"fireworks-ai"})
@@ -40,6 +42,9 @@ _ON_CONDITIONS = re.compile(r"-contributor$")
 _X_IS_FAST = frozenset({"zhipuai"})
 """Developers who serve a model faster under its name and an x, as in ``glm-4.5-x`` and ``glm-4.5-airx``."""
 _LATEST = "-latest"
+_LATEST_IS_THE_STEM = frozenset({"openai", "anthropic", "google", "xai"})
+"""Developers whose dates are copies, so that the newest of a name is that model; elsewhere it is some checkpoint of it."""
+_QUANTISED = re.compile(r"[-:](fp8|fp4|nvfp4|bf16|int4|int8|awq)$")
 
 _BARE_MEANS_INSTRUCT = frozenset({"amazon-bedrock", "cerebras", "groq", "google-vertex", "azure", "google", "mistral"})
 """Providers that serve no base models under short names, so that ``gemma-4-31b`` is the instruct model."""
@@ -178,14 +183,13 @@ def resolve(provider: str, native_id: str, names: Names, *, own_developer: str |
             # A name that is a model's own isn't short for another, as a final release isn't for its preview.
             found = {own}
         if not found:
-            for spelling in full:
+            for spelling in full if not _REVISION.search(form) else ():
                 found |= names.by_key.get((developer, name_key(spelling.partition("/")[2])), frozenset())
         if len(found) == 1:
             model = found.pop()
             copy = dated or _is_dated_copy(form, model, developer)
-            return Resolved(
-                model=model, variant=_without_reasoning(name, model) + variant, region_scope=region, dated=copy
-            )
+            words = (*_without_reasoning(name, model), *_quantised(form, model), *variant)
+            return Resolved(model=model, variant=words, region_scope=region, dated=copy)
         if found:
             reason = "name fits two models"
     return Unresolved(reason)
@@ -195,6 +199,12 @@ def _without_reasoning(name: str, model: str) -> tuple[str, ...]:
     """Return the variant of an id that turns off the reasoning of its model."""
     ending = f"-{NON_REASONING}"
     return (NON_REASONING,) if name.endswith(ending) and not model.endswith(ending) else ()
+
+
+def _quantised(form: str, model: str) -> tuple[str, ...]:
+    """Return the number format at the end of a spelling that is known by itself, unless the model's own id has it."""
+    match = _QUANTISED.search(form)
+    return (match[1],) if match and not model.endswith(match[0]) else ()
 
 
 def _without_route(provider: str, text: str) -> tuple[str, str | None]:
@@ -248,7 +258,7 @@ def _forms(name: str, developer: str) -> Iterator[tuple[str, tuple[str, ...], bo
             name, dated = name[: match.start()], True
         elif (match := _VARIANTS.search(name)) and _is_serving(match, developer):
             name, variant = name[: match.start()], (match[1] or "x", *variant)
-        elif name.endswith(_LATEST):
+        elif name.endswith(_LATEST) and developer in _LATEST_IS_THE_STEM:
             name = name.removesuffix(_LATEST)
         else:
             return

@@ -29,6 +29,7 @@ __all__ = [
     "judge_lifecycle",
     "judge_limits",
     "judge_prices",
+    "preview_word",
 ]
 
 NO_LONGER_LISTED = "no longer listed by models.dev; it may have ended"
@@ -85,25 +86,28 @@ class _Vote:
     timeline: tuple[PricePeriod, ...]
 
 
-def judge_prices(listings: Sequence[Listing], *, today: date) -> Judged[PriceSchedule | None]:
+def judge_prices(
+    listings: Sequence[Listing], *, today: date, images: Decimal | None = None
+) -> Judged[PriceSchedule | None]:
     """
     Return the price schedule and how far the families agree on the price of today.
 
     The history is model-prices' or models.dev's; another family's dated change is added where it is newer, and its
     date is taken where both know the change. Modes, tiers and cache prices that the winner lacks are
-    filled in from families that agree with its base price.
+    filled in from families that agree with its base price. *images* is what the model's images cost out: who gives
+    that as the price of the output says nothing of text.
     """
     free = [listing for listing in listings if listing.zero]
     votes = [vote for family in Family if (vote := _vote(family, listings, today)) is not None]
     if not votes:
         return Judged(None, None)
-    images = next((listing.image_output for listing in listings if listing.image_output), None)
+    images = next((listing.image_output for listing in listings if listing.image_output), images)
     of_images = [vote for vote in votes if images and _same((vote.pair[1], images), (images, images))]
     of_text = [vote for vote in votes if vote not in of_images]
     if of_images and of_text:
         votes = [*of_text, *(_of_text(vote, of_text[0].pair[1]) for vote in of_images)]
-    else:
-        of_images = []
+    elif of_images:
+        return Judged(None, None)
     winner, agreement = _winner(votes)
     if of_images:
         agreement = Agreement.DISPUTED
@@ -207,8 +211,11 @@ def _winner(votes: Sequence[_Vote]) -> tuple[_Vote, Agreement]:
         return votes[0], Agreement.SINGLE
     live = [vote for vote in votes if not any(_is_old_copy(vote, other, votes) for other in votes)]
     for vote in sorted(live, key=_trust):
-        if sum(_same(vote.pair, other.pair) for other in live) > 1:
-            return vote, Agreement.AGREED
+        agreeing = [other for other in live if _same(vote.pair, other.pair)]
+        if len(agreeing) > 1:
+            # Whoever dates the price, or checks it, speaks; else the one who read it last.
+            speaker = max(agreeing, key=lambda other: (other.dated is not None, other.checked, other.read))
+            return speaker, Agreement.AGREED
     best = min(live or votes, key=_trust)
     contradicted = any(_contradicts(vote, best) for vote in votes)
     return best, Agreement.DISPUTED if contradicted else Agreement.SINGLE
@@ -635,19 +642,27 @@ def judge_lifecycle(
 def _stage(listings: Sequence[Listing], name: str) -> tuple[Stage | None, Evidence | None]:
     """Return the stage and who says so."""
     newest_first = sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
-    statuses = [item for item in newest_first if item.stage is not None]
+    # Each family speaks once, with its newest word; of two families the one that warns is heard.
+    statuses = [
+        said
+        for family in Family
+        if (said := next((item for item in newest_first if item.family is family and item.stage), None)) is not None
+    ]
     speaker = next((item for item in statuses if item.stage is not Stage.ACTIVE), None) or next(iter(statuses), None)
     stage = speaker.stage if speaker else None
     gone = next((item for item in newest_first if item.gone), None)
     if stage in (None, Stage.ACTIVE) and gone is not None:
         return Stage.DEPRECATED, replace(gone.evidence, status=Status.DERIVED, note=NO_LONGER_LISTED)
-    if stage in (None, Stage.ACTIVE) and (word := _preview_word(name)):
+    if stage in (None, Stage.ACTIVE) and (word := preview_word(name)):
         source = speaker or newest_first[0]
         return Stage.PREVIEW, replace(source.evidence, status=Status.DERIVED, note=f"the id says {word}")
     if speaker is None:
         return None, None
-    families = {item.family for item in statuses if item.stage is stage}
-    evidence = replace(speaker.evidence, agreement=Agreement.AGREED if len(families) > 1 else Agreement.SINGLE)
+    dissent = tuple(
+        Dissent(value=str(item.stage), source=item.evidence.source) for item in statuses if item.stage is not stage
+    )
+    word = Agreement.DISPUTED if dissent else Agreement.AGREED if len(statuses) > 1 else Agreement.SINGLE
+    evidence = replace(speaker.evidence, agreement=word, dissent=dissent)
     if stage is Stage.ACTIVE:
         evidence = replace(evidence, status=Status.DERIVED, note="listed without a mark of deprecation")
     return stage, evidence
@@ -662,7 +677,7 @@ def _still_listed(listings: Sequence[Listing], retires: date) -> list[Dissent]:
     ]
 
 
-def _preview_word(name: str) -> str | None:
+def preview_word(name: str) -> str | None:
     """Return the word in an id that says it is a preview."""
     words = name.lower().replace("_", "-").replace(":", "-").replace("/", "-").split("-")
     return next((word for word in ("preview", "exp", "experimental", "beta") if word in words), None)

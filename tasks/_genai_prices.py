@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -31,6 +32,9 @@ _MODES = {
     ("service_tier", "fast"): Mode.FAST,
     ("speed", "fast"): Mode.FAST,
 }
+_CHECKED = re.compile(r"(?i)\b(checked|verified)\b")
+_DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
+_OTHER_MODES = re.compile(r"(?i)(?:batch|flex|priority)\b[^.;]*?verified[^.;]*")
 _START = "StartDateConstraint"
 _HOURS = "TimeOfDateConstraint"
 
@@ -48,8 +52,23 @@ def read_genai_prices(
         if provider["id"] in providers:
             urls = provider.get("pricing_urls") or [None]
             evidence = Evidence(source=SOURCE, status=Status.REPORTED, as_of=released, url=urls[0])
+            checked = _checked(provider)
             for model in provider["models"]:
-                yield from listings_of(model, providers[provider["id"]], evidence, today=today, rejections=rejections)
+                read = min(_checked(model) or checked or released, released)
+                yield from listings_of(
+                    model,
+                    providers[provider["id"]],
+                    replace(evidence, as_of=read),
+                    today=today,
+                    rejections=rejections,
+                )
+
+
+def _checked(entry: Node) -> date | None:
+    """Return the newest day on which a comment says that the prices were checked; of other modes doesn't count."""
+    comment = _OTHER_MODES.sub("", entry.get("price_comments") or "")
+    days = _DAY.findall(comment) if _CHECKED.search(comment) else []
+    return max(map(date.fromisoformat, days), default=None)
 
 
 def _text(package: Path) -> str:

@@ -112,9 +112,9 @@ class Card:
             else (self.read_via or "").split(" ")[0].removeprefix("langchain-")
         )
 
-    def evidence(self, note: str | None = None) -> Record:
+    def evidence(self, note: str | None = None, *, status: str = "reported") -> Record:
         """Return the evidence of a fact that this card gives."""
-        return evidence(self.source, "reported", self.as_of, url=self.url, read_via=self.read_via, note=note)
+        return evidence(self.source, status, self.as_of, url=self.url, read_via=self.read_via, note=note)
 
 
 def by_model(cards: Iterable[Card], models: Mapping[str, str]) -> dict[str, list[Card]]:

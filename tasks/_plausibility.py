@@ -7,10 +7,10 @@ from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from statistics import median
+from statistics import median, quantiles
 
 from _listings import ABSURD_WINDOW, DEAREST
-from llm_selection.evidence import Evidence
+from llm_selection.evidence import Agreement, Evidence
 from llm_selection.models import Limits
 from llm_selection.offerings import Offering, Stage
 from llm_selection.prices import DateBasis, Mode, PricePeriod, PriceSchedule, RateCard
@@ -18,6 +18,7 @@ from llm_selection.registry import Registry
 
 __all__ = [
     "JUMP",
+    "LONE",
     "SLIP",
     "above_the_cap",
     "absurd_windows",
@@ -47,7 +48,17 @@ cheapest route once moved by 75 in two weeks. A price a thousand times off is on
 JUMP = 10
 """Times by which a price can differ from its neighbours, but a person should know why."""
 
+LONE = 4
+"""
+Times by which a price that one catalogue alone gives can't be below the cheaper quarter of the model's other prices.
+
+It may be a bargain; with nobody to confirm it, it is more often another model's price, or an old one, and it would win
+every ranking by cost. One far above the others harms nobody.
+"""
+
 _PAIR = 2
+_ENOUGH = 4
+"""Prices of a model, the doubted one included, from which on their middle says something."""
 _RATES = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h")
 _VERSION = re.compile(r"(-v1)?(:0)?$")
 """How Bedrock ends the ids of a first version; catalogues write all of it, half of it or none."""
@@ -143,18 +154,34 @@ def jumps(registry: Registry) -> Iterator[str]:
 
 def slipped(offerings: Sequence[Offering], on: date, own: Collection[str]) -> frozenset[str]:
     """
-    Return the ids of offerings whose price on a day is a slip, for an import to leave it out.
+    Return the ids of offerings whose price on a day is a slip, or stands alone, for an import to leave it out.
 
     Of two prices for a model the one at the developer's *own* API counts; where neither is, nobody can say which is
     off: both stay, and the check tells.
     """
     priced: dict[str, str] = {offering.id: offering.model for offering, _ in _base_cards(offerings, on)}
     measured = {model for key, model in priced.items() if key in own}
-    return frozenset(
+    apart = {
         item.id
         for item, _, _, others in _beside(offerings, on, SLIP)
         if len(others) > 1 or (item.id not in own and item.model in measured)
-    )
+    }
+    lone = {
+        item.id
+        for item, _, price, others in _beside(offerings, on, LONE)
+        if len(others) >= _ENOUGH
+        and price * LONE < _cheaper_quarter(others, price)
+        and item.id not in own
+        and item.evidence["pricing"].agreement is Agreement.SINGLE
+    }
+    return frozenset(apart | lone)
+
+
+def _cheaper_quarter(prices: Sequence[Decimal], doubted: Decimal) -> Decimal:
+    """Return the price below which a quarter of the others lie."""
+    others = list(prices)
+    others.remove(doubted)
+    return quantiles(others, n=4)[0]
 
 
 def _apart(registry: Registry, times: int) -> Iterator[str]:

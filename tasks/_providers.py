@@ -330,14 +330,13 @@ PROVIDERS = (
     _elsewhere("freemodel", _AGGREGATOR),
     _elsewhere("daoxe", _AGGREGATOR),
     _elsewhere("modelis", _AGGREGATOR),
-    _elsewhere("qihang-ai", _AGGREGATOR),
     _elsewhere("ai-router", _AGGREGATOR),
     _elsewhere("aihubmix", _AGGREGATOR, litellm=("aihubmix",)),
     _elsewhere("vercel", _AGGREGATOR, litellm=("vercel_ai_gateway",)),
     _elsewhere("siliconflow", _HOST),
     _elsewhere("greenpt", _HOST),
     _elsewhere("crof", _HOST),
-    _elsewhere("hyper", _HOST),
+    _elsewhere("hyper", _AGGREGATOR),
     _elsewhere("tensorx", _HOST),
     _elsewhere("neuralwatt", _HOST),
     _elsewhere("meganova", _HOST),
@@ -360,7 +359,7 @@ PROVIDERS = (
     _elsewhere("mixlayer", _HOST),
     _elsewhere("wafer.ai", _HOST),
     _elsewhere("lilac", _HOST),
-    _elsewhere("empiriolabs", _HOST),
+    _elsewhere("empiriolabs", _AGGREGATOR),
     _elsewhere("jalapeno", _HOST),
     _elsewhere("aiand", _HOST, litellm=("aiand",)),
     _elsewhere("avian", _HOST, name="Avian", genai_prices=("avian",), models_dev=()),
@@ -406,7 +405,7 @@ PROVIDERS = (
 )
 """
 Left out: Databricks, SAP, Snowflake and Poe, who price in units of their own; mainland APIs, priced in yuan; resellers whose
-every price is missing.
+every price is missing, or a seventh of the list price, which is yuan taken for dollars.
 """
 
 

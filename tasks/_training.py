@@ -63,7 +63,7 @@ def _statement(row: Row, words: Mapping[str, Any]) -> Statement:
         raise ValueError(f"no date: {row['source_date']!r}")
     shown = evidence(
         "developer-documents" if row["status"] == "documented" else "third-party-reports",
-        row["status"],
+        words.get("status", row["status"]),
         day,
         url=row["source_url"],
         read_via=row["read_via"],
@@ -83,9 +83,9 @@ def applies(statement: Statement, model: str, released: date | None) -> bool:
     """
     Say whether *statement* is about *model*.
 
-    A family's statement holds for the model it names itself, unless its source speaks of others only, and for members released by the day it was made: it can't speak of a model that
-    came later, and of one without a release day nobody knows. ``deepseek-v3`` isn't the family of
-    ``deepseek-v3.1``, nor ``gemma-3`` that of ``gemma-3n``.
+    A family's statement holds for the model it names itself, unless its source speaks of others only, and for members
+    released by the day it was made: it can't speak of a model that came later, and of one without a release day nobody
+    knows. ``deepseek-v3`` isn't the family of ``deepseek-v3.1``, nor ``gemma-3`` that of ``gemma-3n``.
     """
     if statement.only and model not in statement.only:
         return False

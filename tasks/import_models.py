@@ -66,6 +66,8 @@ _HUB_LAG_DAYS = 90
 """How long after its repository was created a model can be announced; a later date is of something else."""
 _HUB_LEAD_DAYS = 30
 """How long before its repository a model can have been out, as an API; an earlier date is of something else."""
+_ANOTHER_DAY = 7
+"""Days from which on two release days are no longer one day told by two clocks."""
 _PRICE_LAG_DAYS = 1
 """How long after its first price a model can be released, by the clocks of two time zones."""
 _NAMED_MONTH = re.compile(
@@ -273,9 +275,22 @@ def release_day(
     days = [day for day, _ in voices]
     agreed = max(days, key=days.count)
     card = next(card for day, card in voices if day == agreed)
-    if hub is None and card.source == "models-dev" and days.count(agreed) == 1:
+    alone = days.count(agreed) == 1
+    # One host's listing says when that host began; of weights that were there before it says nothing.
+    if alone and ((hub is None and card.source == "models-dev") or (surveyed and surveyed < agreed)):
         return surveyed, shown
     return agreed, card.evidence(f"{days.count(agreed)} of {len(days)} hosts date it so")
+
+
+def _with_other_day(day: date | None, shown: Record | None, row: Row | None) -> Record | None:
+    """Keep the survey's day as dissent where it is a week or more off the one that was taken."""
+    surveyed, said = _survey.release(row) if row else (None, None)
+    if day is None or shown is None or surveyed is None or said is None:
+        return shown
+    if abs((surveyed - day).days) < _ANOTHER_DAY or said["source"] == shown["source"]:
+        return shown
+    dissent = [{"value": surveyed.isoformat(), "source": said["source"]}]
+    return {**shown, "agreement": "disputed", "dissent": dissent}
 
 
 def _whole_day(text: str) -> date | None:
@@ -355,7 +370,7 @@ def model_record(model: str, known: Inputs, families: Mapping[str, str]) -> Reco
     draft = _Draft()
     identity = _identity(model, draft, known, families)
     day, shown = release_day(cards, row, model, known.first_prices.get(model))
-    draft.put("released", day, shown)
+    draft.put("released", day, _with_other_day(day, shown, row))
     _put_cutoff(draft, cards, row)
     _put_names(draft, model, known)
     if row:
@@ -577,7 +592,7 @@ def _kinds(cards: Sequence[Card], side: str) -> tuple[list[str], Record | None]:
         return [], None
     said = [kind for card in listed for kind in getattr(card, side)]
     kinds = [kind for kind in dict.fromkeys(said) if 2 * said.count(kind) > len(listed)]
-    return kinds, best.evidence(f"what most of {len(listed)} listings say")
+    return kinds, best.evidence(f"what most of {len(listed)} listings say", status="derived")
 
 
 def _limits(cards: Sequence[Card], row: Row | None) -> tuple[Record, dict[str, Record]]:
@@ -635,7 +650,7 @@ def _capabilities(cards: Sequence[Card]) -> tuple[Record, dict[str, Record]]:
             continue
         capabilities[name] = not lacks
         speaker = next(card for card in hosts if card.capabilities.get(name) is not lacks and name in card.capabilities)
-        shown[name] = speaker.evidence(f"what most of {len(votes)} listings say")
+        shown[name] = speaker.evidence(f"what most of {len(votes)} listings say", status="derived")
     return capabilities, shown
 
 

@@ -256,6 +256,7 @@ def _offerings(
     listed = {provider.id: provider for provider in PROVIDERS}
     found: dict[tuple[str, str], tuple[_canonical.Resolved, list[Listing]]] = {}
     windows: dict[str, set[int]] = defaultdict(set)
+    images: dict[str, Decimal] = {}
     for (provider_id, _), rows in sorted(group(listings).items()):
         provider, native_id = listed[provider_id], _native_id(rows)
         decision = decisions.get(f"{provider_id}/{native_id}", {})
@@ -272,6 +273,7 @@ def _offerings(
         else:
             found[provider_id, native_id] = resolved, rows
             windows[resolved.model].update(row.context_tokens for row in rows if row.context_tokens)
+            images.update((resolved.model, row.image_output) for row in rows if row.image_output)
     by_provider: dict[str, list[Offering]] = defaultdict(list)
     for (provider_id, native_id), (resolved, rows) in found.items():
         elsewhere = windows[resolved.model]
@@ -283,6 +285,7 @@ def _offerings(
             rows,
             today=today,
             windows=elsewhere,
+            images=images.get(resolved.model),
             deprecated=next(filter(None, map(history.deprecated.get, own_names)), None),
         )
         by_provider[provider_id].append(_decided(offering, decisions.get(offering.id, {})))
@@ -302,11 +305,7 @@ def join_key(provider: str, native_id: str) -> str:
 
 
 def group(listings: Iterable[Listing]) -> dict[tuple[str, str], list[Listing]]:
-    """
-    Gather what the catalogues say about one offering.
-
-    genai-prices' clauses name ids of other routes too: an id that only it knows, beside its own, is no offering.
-    """
+    """Gather what the catalogues say about one offering."""
     groups: dict[tuple[str, str], list[Listing]] = defaultdict(list)
     for listing in listings:
         groups[listing.provider, join_key(listing.provider, listing.native_id)].append(listing)
@@ -375,11 +374,12 @@ def offering_of(
     *,
     today: date,
     windows: Iterable[int] = (),
+    images: Decimal | None = None,
     deprecated: date | None = None,
 ) -> Offering:
     """Put an offering together from what the catalogues say."""
     openai = resolved.model.startswith("openai/")
-    prices = _consensus.judge_prices(rows, today=today)
+    prices = _consensus.judge_prices(rows, today=today, images=images)
     limits = _consensus.judge_limits(rows, openai=openai, windows=windows)
     capabilities = _consensus.judge_capabilities(rows)
     if _canonical.NON_REASONING in resolved.variant:
@@ -539,11 +539,11 @@ def since_release(offering: Offering, released: date | None) -> Offering:
 
 
 def without_slips(offerings: Sequence[Offering], today: date, rejections: Rejections) -> list[Offering]:
-    """Leave out a price that is powers of ten off what the same model costs elsewhere: it is unknown, not wrong."""
+    """Leave out a price that is far off what the same model costs elsewhere, on nobody else's word: it is unknown."""
     labs = {provider.id: provider.developer for provider in PROVIDERS}
     own = {offering.id for offering in offerings if labs.get(offering.provider) == developer_of(offering.model)}
     slips = slipped(offerings, today, own)
-    rejections["offering: price left out, a hundred times off its neighbours"] += len(slips)
+    rejections["offering: price left out, far off its neighbours"] += len(slips)
     return [_unpriced(offering) if offering.id in slips else offering for offering in offerings]
 
 
@@ -555,10 +555,11 @@ def _unpriced(offering: Offering) -> Offering:
 
 def with_stages(offerings: Sequence[Offering]) -> list[Offering]:
     """
-    Give a moving alias without a stage that of the offerings it points to.
+    Give an offering without a stage that of the others of its model, as far as they tell.
 
-    Those of its own provider say it where they agree. Where they say nothing, the alias is a preview if every
-    other offering of the model with a stage is one: an alias makes nothing steadier.
+    Of a moving alias those of its own provider say it where they agree. Where they say nothing, and of a model that
+    calls itself a preview, it is one if every other offering of the model with a stage is: neither an alias nor a
+    reseller's shorter name makes anything steadier.
     """
     staged: dict[str, list[Offering]] = defaultdict(list)
     for offering in offerings:
@@ -566,7 +567,7 @@ def with_stages(offerings: Sequence[Offering]) -> list[Offering]:
             staged[offering.model].append(offering)
     return [
         _staged_like(offering, staged[offering.model])
-        if offering.moving and offering.lifecycle.stage is None
+        if offering.lifecycle.stage is None and (offering.moving or _consensus.preview_word(offering.model))
         else offering
         for offering in offerings
     ]
@@ -574,7 +575,7 @@ def with_stages(offerings: Sequence[Offering]) -> list[Offering]:
 
 def _staged_like(alias: Offering, others: Sequence[Offering]) -> Offering:
     """Give *alias* the stage of *others*, as far as they tell."""
-    own = [other for other in others if other.provider == alias.provider]
+    own = [other for other in others if alias.moving and other.provider == alias.provider]
     like = min(own or others, key=_obscurity, default=None)
     stages = {other.lifecycle.stage for other in own or others}
     if like is None or len(stages) > 1 or (not own and stages != {Stage.PREVIEW}):
@@ -708,7 +709,7 @@ def _provider_record(
     """Return the record of a provider, its name and page as models.dev has them."""
     page = next((pages[name] for name in item.models_dev if name in pages), None)
     listed = {
-        _models_dev.COPY: page,
+        _models_dev.COPY: page or (item.models_dev and not item.litellm),
         _litellm.SOURCE: item.litellm,
         _genai_prices.SOURCE: item.genai_prices,
         _model_prices.SOURCE: item.model_prices,

@@ -232,8 +232,8 @@ def test_a_country_may_have_two_codes(written: str, asked: str) -> None:
     assert (verdict.outcome, verdict.reason) == (Outcome.FAILS, f"Freeware: no grant in {written.upper()}")
 
 
-@pytest.mark.parametrize("region", ["Germany", "E", "E1", "", "ÄÖ"])
-def test_a_region_is_a_code_of_two_letters(region: str) -> None:
+@pytest.mark.parametrize("region", ["Germany", "E", "E1", "", "ÄÖ", "ZZ", "EN"])
+def test_a_region_is_a_code_of_a_country(region: str) -> None:
     """Anything else would be allowed silently, so it is refused, of a use as of a license."""
     with pytest.raises(InvalidInputError, match="regions are two-letter codes such as US, EU, UK or DE; got"):
         Use(regions=frozenset({"US", region}))
@@ -245,6 +245,21 @@ def test_a_no_outweighs_an_unknown() -> None:
     """One clause that forbids decides, and only such clauses are named."""
     verdict = permits(terms(fine_tuning=False, redistribution=None), Use(fine_tune=True, redistribute=True))
     assert (verdict.outcome, verdict.reason) == (Outcome.FAILS, "Freeware: fine-tuning isn't allowed")
+
+
+@pytest.mark.parametrize("name", ["commercial", "redistribute", "fine_tune", "train_on_outputs", "offer_as_service"])
+@pytest.mark.parametrize("value", ["no", None, 0, 1])
+def test_what_a_use_does_is_yes_or_no(name: str, value: object) -> None:
+    """A word such as "no" would count as yes."""
+    with pytest.raises(InvalidInputError, match=f"{name} must be true or false, got {value!r}"):
+        Use(**{name: value})  # type: ignore[arg-type]  # the point
+
+
+def test_permits_takes_terms_and_a_use() -> None:
+    """Unknown terms are for the caller to tell apart."""
+    for wrong in ((None, Use()), (terms(), None)):
+        with pytest.raises(InvalidInputError, match="permits takes LicenseTerms and a Use, got"):
+            permits(*wrong)
 
 
 def test_bad_uses_and_thresholds_are_refused() -> None:

@@ -86,9 +86,7 @@ def _parser() -> ArgumentParser:
 
     listing = commands.add_parser("list", help="list what there is")
     listing.add_argument("what", nargs="?", default="models", choices=sorted([*_LISTS, "retiring"]))
-    listing.add_argument(
-        "--within", metavar="DAYS", type=int, default=90, help="for retiring: how many days to look ahead (90)"
-    )
+    listing.add_argument("--within", metavar="DAYS", type=int, help="for retiring: how many days to look ahead (90)")
     listing.add_argument("--match", metavar="TEXT", default="", help="only lines with this text")
     listing.set_defaults(command=_list)
 
@@ -251,8 +249,11 @@ def _list(options: Namespace) -> int:
     from llm_selection.registry import in_use  # noqa: PLC0415
 
     wanted = options.match.lower()
+    if options.within is not None and options.what != "retiring":
+        raise InvalidInputError(f"--within is for what retires, not for {options.what}")
     registry = in_use()
-    found = _retiring(registry, options.within) if options.what == "retiring" else _LISTS[options.what](registry)
+    days = 90 if options.within is None else options.within
+    found = _retiring(registry, days) if options.what == "retiring" else _LISTS[options.what](registry)
     lines = [line for line in found if wanted in line.lower()]
     if lines:
         _print("\n".join(lines))

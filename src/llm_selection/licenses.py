@@ -154,16 +154,21 @@ _EU_MEMBERS = frozenset(
 )
 
 
+# Source: ISO 3166-1, alpha-2, as of 2026; and EU, UK, EL and XK, as the European Union writes itself and others.
+_REGIONS = frozenset(
+    ["AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AS", "AT", "AU", "AW", "AX", "AZ", "BA", "BB", "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ", "BR", "BS", "BT", "BV", "BW", "BY", "BZ", "CA", "CC", "CD", "CF", "CG", "CH", "CI", "CK", "CL", "CM", "CN", "CO", "CR", "CU", "CV", "CW", "CX", "CY", "CZ", "DE", "DJ", "DK", "DM", "DO", "DZ", "EC", "EE", "EG", "EH", "ER", "ES", "ET", "FI", "FJ", "FK", "FM", "FO", "FR", "GA", "GB", "GD", "GE", "GF", "GG", "GH", "GI", "GL", "GM", "GN", "GP", "GQ", "GR", "GS", "GT", "GU", "GW", "GY", "HK", "HM", "HN", "HR", "HT", "HU", "ID", "IE", "IL", "IM", "IN", "IO", "IQ", "IR", "IS", "IT", "JE", "JM", "JO", "JP", "KE", "KG", "KH", "KI", "KM", "KN", "KP", "KR", "KW", "KY", "KZ", "LA", "LB", "LC", "LI", "LK", "LR", "LS", "LT", "LU", "LV", "LY", "MA", "MC", "MD", "ME", "MF", "MG", "MH", "MK", "ML", "MM", "MN", "MO", "MP", "MQ", "MR", "MS", "MT", "MU", "MV", "MW", "MX", "MY", "MZ", "NA", "NC", "NE", "NF", "NG", "NI", "NL", "NO", "NP", "NR", "NU", "NZ", "OM", "PA", "PE", "PF", "PG", "PH", "PK", "PL", "PM", "PN", "PR", "PS", "PT", "PW", "PY", "QA", "RE", "RO", "RS", "RU", "RW", "SA", "SB", "SC", "SD", "SE", "SG", "SH", "SI", "SJ", "SK", "SL", "SM", "SN", "SO", "SR", "SS", "ST", "SV", "SX", "SY", "SZ", "TC", "TD", "TF", "TG", "TH", "TJ", "TK", "TL", "TM", "TN", "TO", "TR", "TT", "TV", "TW", "TZ", "UA", "UG", "UM", "US", "UY", "UZ", "VA", "VC", "VE", "VG", "VI", "VN", "VU", "WF", "WS", "YE", "YT", "ZA", "ZM", "ZW", "EU", "UK", "EL", "XK"]
+)
+
 _OTHER_CODES = {"GB": "UK", "EL": "GR"}
 """Two codes of one country: as ISO 3166 and the European Union write them."""
 
 
 def _codes(name: str, regions: frozenset[str]) -> frozenset[str]:
-    """Return *regions* in capitals; refuse what isn't a two-letter code."""
+    """Return *regions* in capitals; refuse what isn't the code of a country or the European Union."""
     if not isinstance(regions, frozenset):
         raise InvalidInputError(f"{name} must be a frozenset of regions, got {regions!r}")
     codes = frozenset(str(region).upper() for region in regions)
-    if wrong := sorted(code for code in codes if not (len(code) == 2 and code.isascii() and code.isalpha())):  # noqa: PLR2004 - the length of a code
+    if wrong := sorted(codes - _REGIONS):
         raise InvalidInputError(f"{name} are two-letter codes such as US, EU, UK or DE; got {', '.join(wrong)}")
     return codes
 
@@ -197,7 +202,10 @@ class Use:
     offer_as_service: bool = False
 
     def __post_init__(self) -> None:
-        """Check the numbers and the regions."""
+        """Check the answers, the numbers and the regions."""
+        for name in ("commercial", "redistribute", "fine_tune", "train_on_outputs", "offer_as_service"):
+            if type(value := getattr(self, name)) is not bool:
+                raise InvalidInputError(f"{name} must be true or false, got {value!r}")
         check_count("monthly_users", self.monthly_users)
         check_count("annual_revenue_usd", self.annual_revenue_usd)
         regions = set(_codes("regions", self.regions))
@@ -216,7 +224,12 @@ def permits(terms: LicenseTerms, use: Use) -> Verdict:
     A threshold counts only against a size that *use* states, a region only if *use* names it. An unread text never
     says yes: it leaves everything unknown but for what others quote as forbidden. Policies on content, duties to name
     or to pass terms on, and conditions in words aren't judged. Not legal advice.
+
+    Raises:
+        InvalidInputError: *terms* aren't license terms, or *use* isn't a use.
     """
+    if not isinstance(terms, LicenseTerms) or not isinstance(use, Use):
+        raise InvalidInputError(f"permits takes LicenseTerms and a Use, got {terms!r} and {use!r}")
     clauses = tuple(_clauses(terms, use))
     outcome = reduce(Outcome.__and__, (clause.outcome for clause in clauses))
     verdict = Verdict.combined(outcome, clauses, between="; ")

@@ -477,7 +477,7 @@ class PriceReadSince:
     """
     A source was seen to give the price per token on ``day`` or later; one last read before may have changed since.
 
-    A price that the provider documents, or a contract, holds until it is changed, whenever it was read.
+    A price read with the provider itself, or in a contract, holds until it is changed, whenever it was read.
     """
 
     day: date

@@ -5,6 +5,7 @@ Shortcuts: requirements as people write them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -137,7 +138,16 @@ def _use(value: object) -> Requirement:
         "annual_revenue_usd": _count,
         "regions": _texts,
     }
-    return Permits(Use(**{key: readers.get(key, _flag)(item) for key, item in value.items()}))
+    stated: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for key, item in value.items():
+        try:
+            stated[key] = readers.get(key, _flag)(item)
+        except InvalidInputError as error:
+            faults += [replace(fault, where=key) for fault in error.faults]
+    if faults:
+        raise InvalidInputError(*faults)
+    return Permits(Use(**stated))
 
 
 def _flag(value: object) -> bool:
@@ -260,8 +270,9 @@ class Shortcuts(TypedDict, total=False):
     stage: str | Iterable[str]
     """Stages to choose from; by default ``active``."""
     not_retiring_before: date | str
-    price_read_since: date | str
     """No end announced for an earlier day; by default 90 days from the day asked about."""
+    price_read_since: date | str
+    """The price was read on that day or later; by default 90 days before the day asked about, or the data's."""
     released_by: date | str
     """Released on that day or before."""
     released_after: date | str

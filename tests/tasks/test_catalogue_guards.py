@@ -23,8 +23,9 @@ import pytest
 
 import import_offerings
 from check_data import errors, warnings
-from factories import card, model, offering, period, registry, schedule
+from factories import card, evidence, model, offering, period, registry, schedule, seen
 from llm_selection._gate import check
+from llm_selection.evidence import Agreement
 from llm_selection.models import Limits
 from llm_selection.offerings import Offering
 from llm_selection.prices import PriceSchedule
@@ -347,7 +348,7 @@ def test_a_smaller_slip_is_found_beside_the_other_hosts(imported: Imported) -> N
     assert imported.offerings["nebius/Qwen/Qwen3.5-9B"].pricing is None
     assert "pricing" not in imported.offerings["nebius/Qwen/Qwen3.5-9B"].evidence.fields
     assert imported.price("togetherai/Qwen/Qwen3.5-9B") == ("0.05", "0.15")
-    assert imported.rejected("offering: price left out, a hundred times off its neighbours") == 1
+    assert imported.rejected("offering: price left out, far off its neighbours") == 1
 
 
 def test_of_two_prices_nobody_can_say_which_is_off() -> None:
@@ -361,6 +362,20 @@ def test_of_two_prices_nobody_can_say_which_is_off() -> None:
         "p/one: input 1, elsewhere 500",
         "q/one: input 500, elsewhere 1",
     ]
+
+
+def test_a_bargain_that_one_catalogue_alone_knows_is_no_price() -> None:
+    """Far below the cheaper quarter of the others it would win every ranking; agreed on, or far above, it stays."""
+
+    def priced(name: str, output: str, agreement: Agreement) -> Offering:
+        shown = evidence(pricing=seen(agreement=agreement))
+        return offering(f"{name}/one", pricing=schedule(period(card("1", output))), evidence=shown)
+
+    others = [priced(name, "8", Agreement.AGREED) for name in ("p", "q", "r", "s")]
+    dear = priced("v", "40", Agreement.SINGLE)
+    for agreement, left_out in ((Agreement.SINGLE, ["t/one"]), (Agreement.AGREED, [])):
+        kept = import_offerings.without_slips([*others, priced("t", "1.9", agreement), dear], TODAY, Counter())
+        assert [each.id for each in kept if each.pricing is None] == left_out
 
 
 def test_of_two_prices_the_developers_own_counts() -> None:
@@ -572,8 +587,8 @@ def test_nothing_that_was_imported_is_an_error(imported: Imported) -> None:
 
 def _cited(item: Offering) -> Iterator[str]:
     """Yield the sources an offering cites."""
-    for seen in (item.evidence.record, *item.evidence.fields.values()):
-        yield seen.source
-        yield from (dissent.source for dissent in seen.dissent)
+    for said in (item.evidence.record, *item.evidence.fields.values()):
+        yield said.source
+        yield from (dissent.source for dissent in said.dissent)
     if isinstance(item.pricing, PriceSchedule):
         yield from (part.evidence.source for part in item.pricing.periods)

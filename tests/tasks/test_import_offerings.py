@@ -153,6 +153,10 @@ LABELLED = [
     ("moonshotai", "moonshot/kimi-k2-0905-preview", "moonshotai/kimi-k2-0905"),
     ("moonshotai", "moonshot/kimi-latest", None),
     ("meta", "meta/muse-spark-1.3-contributor", None),
+    ("google-vertex", "vertex_ai/mistral-medium-3@001", "mistral/mistral-medium-2505"),
+    ("amazon-bedrock", "deepseek.v3-v1:0", "deepseek/deepseek-v3.1"),
+    ("amazon-bedrock", "mistral.mistral-7b-instruct-v0:2", "mistral/mistral-7b-instruct-v0.2"),
+    ("alibaba", "dashscope/qwen-plus-latest", None),
     ("zai", "zai/glm-5-turbo", "zhipuai/glm-5-turbo"),
     ("zai", "zai/glm-4.5v", "zhipuai/glm-4.5v"),
     ("zai", "zai/glm-4.5-airx", "zhipuai/glm-4.5-air"),
@@ -635,6 +639,17 @@ def test_only_a_moving_alias_takes_a_stage() -> None:
     """Another host may be further along, or behind."""
     fixed = served("lab/one-0813", None)
     assert with_stages([served("lab/one-preview", Stage.PREVIEW), fixed])[1] == fixed
+
+
+def test_a_reseller_does_not_make_a_preview_steady() -> None:
+    """Whatever it calls a model that says preview itself."""
+    name = ModelId("lab/one-preview")
+    own, sold, live = (
+        replace(served(id_, stage), model=name)
+        for id_, stage in (("lab/one-preview", Stage.PREVIEW), ("host/one", None), ("cloud/one", Stage.ACTIVE))
+    )
+    assert with_stages([own, sold])[1].lifecycle.stage is Stage.PREVIEW
+    assert with_stages([own, sold, live])[1] == sold
 
 
 # --- the shipped data: every row of the survey's table of disagreements that concerns a model of ours

@@ -58,12 +58,14 @@ def _price_read(offering: Offering) -> date | None:
     """
     Return when a price per token was last read; ``None`` without one.
 
-    A price that whoever sets it documents, a contract for one, holds until they change it: it needs no second reading.
+    A price that was read with whoever sets it, a contract for one, holds until they change it: it needs no second
+    reading. One that a catalogue read there is as old as that reading.
     """
     if not isinstance(offering.pricing, PriceSchedule):
         return None
     evidence = offering.evidence["pricing"]
-    return date.max if evidence.status == Status.DOCUMENTED else evidence.as_of
+    is_firsthand = evidence.status == Status.DOCUMENTED and evidence.read_via is None
+    return date.max if is_firsthand else evidence.as_of
 
 
 FACTS: Mapping[str, Fact] = {
