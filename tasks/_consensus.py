@@ -29,7 +29,6 @@ __all__ = [
     "judge_lifecycle",
     "judge_limits",
     "judge_prices",
-    "preview_word",
 ]
 
 NO_LONGER_LISTED = "no longer listed by models.dev; it may have ended"
@@ -600,7 +599,7 @@ def judge_input(listings: Sequence[Listing]) -> Judged[frozenset[Modality] | Non
 
 
 def judge_lifecycle(
-    listings: Sequence[Listing], name: str, *, today: date, deprecated: date | None = None
+    listings: Sequence[Listing], name: str, *, today: date, model: str = "", deprecated: date | None = None
 ) -> Judged[Lifecycle]:
     """
     Return the stage and dates; *deprecated* is when models.dev's repository was first seen to mark it so.
@@ -610,7 +609,7 @@ def judge_lifecycle(
     deprecations says *active*. An id that a catalogue dropped counts as deprecated: it may have ended.
     """
     shown: dict[str, Evidence] = {}
-    stage, seen = _stage(listings, name)
+    stage, seen = _stage(listings, name, model)
     if seen is not None:
         shown["stage"] = seen
     dated = next((item for item in listings if item.retires), None)
@@ -639,8 +638,8 @@ def judge_lifecycle(
     return Judged(lifecycle, common, {name: item for name, item in shown.items() if item != common})
 
 
-def _stage(listings: Sequence[Listing], name: str) -> tuple[Stage | None, Evidence | None]:
-    """Return the stage and who says so."""
+def _stage(listings: Sequence[Listing], name: str, model: str) -> tuple[Stage | None, Evidence | None]:
+    """Return the stage and who says so; a shorter id makes a model that calls itself a preview no steadier."""
     newest_first = sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
     # Each family speaks once, with its newest word; of two families the one that warns is heard.
     statuses = [
@@ -653,9 +652,10 @@ def _stage(listings: Sequence[Listing], name: str) -> tuple[Stage | None, Eviden
     gone = next((item for item in newest_first if item.gone), None)
     if stage in (None, Stage.ACTIVE) and gone is not None:
         return Stage.DEPRECATED, replace(gone.evidence, status=Status.DERIVED, note=NO_LONGER_LISTED)
-    if stage in (None, Stage.ACTIVE) and (word := preview_word(name)):
+    if stage in (None, Stage.ACTIVE) and (word := _preview_word(name) or _preview_word(model)):
         source = speaker or newest_first[0]
-        return Stage.PREVIEW, replace(source.evidence, status=Status.DERIVED, note=f"the id says {word}")
+        whose = "id" if _preview_word(name) else "model's own id"
+        return Stage.PREVIEW, replace(source.evidence, status=Status.DERIVED, note=f"the {whose} says {word}")
     if speaker is None:
         return None, None
     dissent = tuple(
@@ -677,7 +677,7 @@ def _still_listed(listings: Sequence[Listing], retires: date) -> list[Dissent]:
     ]
 
 
-def preview_word(name: str) -> str | None:
+def _preview_word(name: str) -> str | None:
     """Return the word in an id that says it is a preview."""
     words = name.lower().replace("_", "-").replace(":", "-").replace("/", "-").split("-")
     return next((word for word in ("preview", "exp", "experimental", "beta") if word in words), None)

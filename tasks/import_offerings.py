@@ -385,7 +385,7 @@ def offering_of(
     if _canonical.NON_REASONING in resolved.variant:
         capabilities = _without_reasoning(capabilities, rows)
     kinds = _consensus.judge_input(rows)
-    lifecycle = _consensus.judge_lifecycle(rows, native_id, today=today, deprecated=deprecated)
+    lifecycle = _consensus.judge_lifecycle(rows, native_id, model=resolved.model, today=today, deprecated=deprecated)
     pricing, pricing_evidence = _pricing(provider, native_id, rows, prices)
     record = max(rows, key=lambda row: (row.evidence.as_of, row.family)).evidence
     parts = {
@@ -555,11 +555,10 @@ def _unpriced(offering: Offering) -> Offering:
 
 def with_stages(offerings: Sequence[Offering]) -> list[Offering]:
     """
-    Give an offering without a stage that of the others of its model, as far as they tell.
+    Give a moving alias without a stage that of the offerings it points to.
 
-    Of a moving alias those of its own provider say it where they agree. Where they say nothing, and of a model that
-    calls itself a preview, it is one if every other offering of the model with a stage is: neither an alias nor a
-    reseller's shorter name makes anything steadier.
+    Those of its own provider say it where they agree. Where they say nothing, the alias is a preview if every
+    other offering of the model with a stage is one: an alias makes nothing steadier.
     """
     staged: dict[str, list[Offering]] = defaultdict(list)
     for offering in offerings:
@@ -567,7 +566,7 @@ def with_stages(offerings: Sequence[Offering]) -> list[Offering]:
             staged[offering.model].append(offering)
     return [
         _staged_like(offering, staged[offering.model])
-        if offering.lifecycle.stage is None and (offering.moving or _consensus.preview_word(offering.model))
+        if offering.lifecycle.stage is None and offering.moving
         else offering
         for offering in offerings
     ]
@@ -575,7 +574,7 @@ def with_stages(offerings: Sequence[Offering]) -> list[Offering]:
 
 def _staged_like(alias: Offering, others: Sequence[Offering]) -> Offering:
     """Give *alias* the stage of *others*, as far as they tell."""
-    own = [other for other in others if alias.moving and other.provider == alias.provider]
+    own = [other for other in others if other.provider == alias.provider]
     like = min(own or others, key=_obscurity, default=None)
     stages = {other.lifecycle.stage for other in own or others}
     if like is None or len(stages) > 1 or (not own and stages != {Stage.PREVIEW}):

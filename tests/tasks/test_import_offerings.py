@@ -643,13 +643,11 @@ def test_only_a_moving_alias_takes_a_stage() -> None:
 
 def test_a_reseller_does_not_make_a_preview_steady() -> None:
     """Whatever it calls a model that says preview itself."""
-    name = ModelId("lab/one-preview")
-    own, sold, live = (
-        replace(served(id_, stage), model=name)
-        for id_, stage in (("lab/one-preview", Stage.PREVIEW), ("host/one", None), ("cloud/one", Stage.ACTIVE))
-    )
-    assert with_stages([own, sold])[1].lifecycle.stage is Stage.PREVIEW
-    assert with_stages([own, sold, live])[1] == sold
+    for listing in (litellm(), models_dev(stage=Stage.ACTIVE)):
+        judged = judge_lifecycle([listing], "one", model="lab/one-preview", today=TODAY)
+        assert judged.value.stage is Stage.PREVIEW
+        assert judged.evidence is not None
+        assert (judged.evidence.status, judged.evidence.note) == (Status.DERIVED, "the model's own id says preview")
 
 
 # --- the shipped data: every row of the survey's table of disagreements that concerns a model of ours
