@@ -107,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     tables = tables_in(options.tables)
     on = options.on or tomllib.loads((options.data / "registry.toml").read_text(encoding="utf-8"))["date"]
-    with _workplace(options.work) as work:
+    with _work_folder(options.work) as work:
         wheels = download(UPSTREAM, work / "wheels")
         inputs = unpack(wheels, UPSTREAM, tables, work / "inputs")
         status = refresh(
@@ -123,7 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 @contextmanager
-def _workplace(folder: Path | None) -> Iterator[Path]:
+def _work_folder(folder: Path | None) -> Iterator[Path]:
     """Give a folder to work in, for good or for now."""
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
