@@ -185,7 +185,8 @@ def _of_text(vote: _Vote, text: Decimal) -> _Vote:
     """
 
     def turned(period: PricePeriod) -> PricePeriod:
-        same = _same((_pair(period)[1],) * 2, (vote.pair[1],) * 2)
+        then, now = _pair(period)[1], vote.pair[1]
+        same = _same((then, then), (now, now))
         cards = tuple(replace(card, output=text if _is_base(card) else None) for card in period.cards)
         return replace(period, cards=cards) if same else period
 

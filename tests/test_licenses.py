@@ -1,6 +1,7 @@
 """Licenses: what a use needs, and which clause decides."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -257,6 +258,7 @@ def test_what_a_use_does_is_yes_or_no(name: str, value: object) -> None:
 
 def test_permits_takes_terms_and_a_use() -> None:
     """Unknown terms are for the caller to tell apart."""
+    wrong: Any
     for wrong in ((None, Use()), (terms(), None)):
         with pytest.raises(InvalidInputError, match="permits takes LicenseTerms and a Use, got"):
             permits(*wrong)
