@@ -380,6 +380,8 @@ def test_list_retiring_looks_ahead_from_today(
     code, _, err = run(capsys, "list", "retiring", "--within=-1")
     assert code == BAD_INPUT
     assert "days is a whole number of at least 0, got -1" in err
+    code, _, err = run(capsys, "list", "models", "--within=5")
+    assert (code, err) == (BAD_INPUT, "llm-selection: --within is for what retires, not for models\n")
 
 
 def test_models_are_listed_by_default(capsys: pytest.CaptureFixture[str]) -> None:
