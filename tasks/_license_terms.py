@@ -9,7 +9,7 @@ from packaging.licenses import canonicalize_license_expression
 from _survey import Row, count, evidence
 from _toml import Record
 
-__all__ = ["LLAMA_MULTIMODAL", "license_of", "license_record", "permission"]
+__all__ = ["LLAMA_MULTIMODAL", "license_of", "license_record", "license_records", "permission"]
 
 LLAMA_MULTIMODAL = "llama-3.2-community-multimodal"
 """The Llama 3.2 text as it binds the multimodal models: with the clause on the European Union."""
@@ -84,6 +84,22 @@ def license_record(row: Row, license_id: str, wording: Mapping[str, Any]) -> Rec
     if record.get("hosting"):
         record["evidence"]["fields"] = {"hosting": {**shown, "status": "derived", "note": _UNLIMITED}}
     return {name: value for name, value in record.items() if value is not None}
+
+
+def license_records(rows: Iterable[Row], wording: Mapping[str, Any]) -> dict[str, Record]:
+    """
+    Build the records of all licenses, each row of the survey and each special case of *wording*.
+
+    Raises:
+        LookupError: A row has no words, or words have no row.
+    """
+    by_id = {row["id"]: row for row in rows}
+    surveyed = {license_id: words.get("survey", license_id) for license_id, words in sorted(wording.items())}
+    if odd := sorted(by_id.keys() ^ set(surveyed.values())):
+        raise LookupError(f"license_wording.toml and the survey's licenses must be the same; only one has {odd}")
+    return {
+        license_id: license_record(by_id[row], license_id, wording[license_id]) for license_id, row in surveyed.items()
+    }
 
 
 def _expression(spdx: str, license_id: str) -> str:

@@ -12,20 +12,19 @@ license_wording.toml, what a source says about training in training_wording.toml
 
 import argparse
 import csv
-import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import _survey
 import _training
-from _license_terms import license_of, license_record
+from _license_terms import license_of, license_records
+from _mentions import Mention, first_prices, genai_prices_mentions, litellm_mentions, model_prices_mentions
 from _model_cards import (
-    OWN_PROVIDER,
     Card,
     by_model,
     copy_cards,
@@ -40,7 +39,6 @@ from _upstream import UPSTREAM
 __all__ = [
     "Inputs",
     "family_of",
-    "license_records",
     "main",
     "model_record",
     "read_names",
@@ -154,15 +152,6 @@ _DEVELOPERS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """A price list's entry for a model: proof that it is sold, and perhaps its name."""
-
-    source: str
-    key: str
-    name: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
     """
     Everything that is known, sorted to our models.
@@ -173,7 +162,7 @@ class Inputs:
         licensing: License rows by model.
         cards: Catalogue entries by model, the best first.
         statements: Statements about training, of all models.
-        listings: Price lists' entries by model, for models that nothing else describes.
+        mentions: Price lists' entries by model, for models that nothing else describes.
         first_prices: First day with a price at the developer's own API, by model.
         remarks: What a careful reader should know of a model's identity, by model.
         licenses: Ids of the licenses with a record.
@@ -185,7 +174,7 @@ class Inputs:
     licensing: Mapping[str, Row]
     cards: Mapping[str, Sequence[Card]]
     statements: Sequence[_training.Statement]
-    listings: Mapping[str, Listing]
+    mentions: Mapping[str, Mention]
     first_prices: Mapping[str, date]
     remarks: Mapping[str, str]
     licenses: frozenset[str]
@@ -390,8 +379,8 @@ def _identity(model: str, draft: _Draft, known: Inputs, families: Mapping[str, s
     cards, row = known.cards.get(model, ()), known.survey.get(model)
     named = next((card for card in cards if card.name), None)
     plain = model.partition("/")[2]
-    listing = known.listings.get(model)
-    names = (_NAMES.get(model), named and named.name, _hub_name(row), listing and listing.name, plain)
+    mention = known.mentions.get(model)
+    names = (_NAMES.get(model), named and named.name, _hub_name(row), mention and mention.name, plain)
     draft.facts["name"] = _clean(next(name for name in names if name))
     own = next((card for card in cards if card.family and card.rank <= _OWN), None)
     listed = [card.family for card in cards if card.family and not re.search(r"\d", card.family)]
@@ -409,9 +398,9 @@ def _identity(model: str, draft: _Draft, known: Inputs, families: Mapping[str, s
         return named.evidence()
     if row:
         return _survey.identity(row)
-    if not listing:
+    if not mention:
         raise LookupError(f"nothing is known about {model}; remove it from names.csv")
-    return evidence(listing.source, "reported", known.read_on, read_via=f"the entry {listing.key}")
+    return evidence(mention.source, "reported", known.read_on, read_via=f"the entry {mention.key}")
 
 
 def _clean(name: str) -> str:
@@ -654,66 +643,6 @@ def _capabilities(cards: Sequence[Card]) -> tuple[Record, dict[str, Record]]:
     return capabilities, shown
 
 
-def _litellm_listings(path: Path, names: Mapping[str, str]) -> dict[str, Listing]:
-    """Read which of our models a LiteLLM price list names, under any of their spellings."""
-    listings: dict[str, Listing] = {}
-    for key in sorted(json.loads(path.read_text(encoding="utf-8"))):
-        parts = key.lower().split("/")
-        if len(parts) == 1:
-            spellings = [f"{developer}/{key.lower()}" for developer in _DEVELOPERS]
-        else:
-            spellings = ["/".join(parts[-2:]), f"{_organisation(parts[0])}/{parts[-1]}"]
-        for spelling in spellings:
-            if spelling in names:
-                listings.setdefault(names[spelling], Listing(source="litellm", key=key, name=None))
-    return listings
-
-
-def _genai_prices_listings(path: Path, names: Mapping[str, str]) -> dict[str, Listing]:
-    """
-    Read which of our models the genai-prices module names: at their developer's, or with the developer before the id.
-
-    It is read as text, not run.
-    """
-    listings: dict[str, Listing] = {}
-    developer = ""
-    pattern = re.compile(
-        r"^    Provider\(\s*id='([^']+)'|ModelInfo\(\s*id='([^']+)',.*?(?:\n\s{16}name='([^']+)'|\n\s{12}\))",
-        re.DOTALL | re.MULTILINE,
-    )
-    for provider, key, name in pattern.findall(path.read_text(encoding="utf-8")):
-        developer = provider or developer
-        model = names.get(f"{developer}/{key}".lower()) or names.get(key.lower())
-        if model and key:
-            listings.setdefault(model, Listing(source="genai-prices", key=key, name=name or None))
-    return listings
-
-
-def _own_prices(path: Path, names: Mapping[str, str]) -> Iterator[tuple[str, str, Any]]:
-    """Yield what model-prices has of our models at their developer's own API: the model, its entry, its prices."""
-    for provider, models in json.loads(path.read_text(encoding="utf-8"))["prices"].items():
-        for key, prices in sorted(models.items()):
-            model = names.get(f"{OWN_PROVIDER.get(provider, provider)}/{key}".lower())
-            if model is not None:
-                yield model, f"{provider}/{key}", prices
-
-
-def _first_prices(path: Path, names: Mapping[str, str]) -> dict[str, date]:
-    """Read the first day on which model-prices has a price of our models at their developer's own API."""
-    days: dict[str, date] = {}
-    for model, _, prices in _own_prices(path, names):
-        dated = [row["rates"]["valid_from"] for row in prices["standard"] if row["rates"]]
-        if dated:
-            day = date.fromisoformat(min(dated)[:_WHOLE_DAY])
-            days[model] = min(day, days.get(model, day))
-    return days
-
-
-def _model_prices_listings(path: Path, names: Mapping[str, str]) -> dict[str, Listing]:
-    """Read which of our models model-prices names at their developer's own API."""
-    return {model: Listing(source="model-prices", key=key, name=None) for model, key, _ in _own_prices(path, names)}
-
-
 def without_copied_days(records: Mapping[str, Record]) -> None:
     """
     Take out a release day that one host alone gives and that is another version's: the entry was copied.
@@ -748,13 +677,6 @@ def without_shared_repositories(records: Mapping[str, Record], survey: Mapping[s
                 del record["ids"]
 
 
-def _organisation(provider: str) -> str:
-    """Name the developer behind one of LiteLLM's providers."""
-    return {"moonshot": "moonshotai", "xiaomi_mimo": "xiaomi", "gemini": "google", "zai": "zhipuai"}.get(
-        provider, provider
-    )
-
-
 def _write_models(known: Inputs, target: Path) -> None:
     """Write a file a model."""
     models = sorted(set(known.names.values()))
@@ -766,22 +688,6 @@ def _write_models(known: Inputs, target: Path) -> None:
     without_shared_repositories(records, known.survey)
     for model, record in records.items():
         write_record(target / "models" / f"{model}.toml", record)
-
-
-def license_records(rows: Iterable[Row], wording: Mapping[str, Any]) -> dict[str, Record]:
-    """
-    Build the records of all licenses, each row of the survey and each special case of *wording*.
-
-    Raises:
-        LookupError: A row has no words, or words have no row.
-    """
-    by_id = {row["id"]: row for row in rows}
-    surveyed = {license_id: words.get("survey", license_id) for license_id, words in sorted(wording.items())}
-    if odd := sorted(by_id.keys() ^ set(surveyed.values())):
-        raise LookupError(f"license_wording.toml and the survey's licenses must be the same; only one has {odd}")
-    return {
-        license_id: license_record(by_id[row], license_id, wording[license_id]) for license_id, row in surveyed.items()
-    }
 
 
 def _write_developers(known: Inputs, target: Path) -> None:
@@ -856,12 +762,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         statements=_training.join(
             _rows(options.survey / "alignment_training.csv"), _toml(_TASKS / "training_wording.toml")["statement"]
         ),
-        listings={
-            **_model_prices_listings(options.model_prices, names),
-            **_litellm_listings(options.litellm, names),
-            **_genai_prices_listings(options.genai_prices, names),
+        mentions={
+            **model_prices_mentions(options.model_prices, names),
+            **litellm_mentions(options.litellm, names, _DEVELOPERS),
+            **genai_prices_mentions(options.genai_prices, names),
         },
-        first_prices=_first_prices(options.model_prices, names),
+        first_prices=first_prices(options.model_prices, names),
         remarks={model: words["note"] for model, words in _toml(_TASKS / "model_remarks.toml").items()},
         licenses=frozenset(wording),
         read_on=options.read_on,

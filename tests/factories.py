@@ -43,6 +43,7 @@ __all__ = [
     "seen",
     "served",
     "source",
+    "tables",
     "terms",
 ]
 
@@ -342,3 +343,9 @@ def changed(records: Records, **changes: Any) -> Registry:
         if name in changes:
             changes[name] = {**getattr(records, name), **{one.id: one for one in changes[name]}}
     return compile_registry(replace(records, **changes))
+
+
+def tables(registry: Registry) -> tuple[Mapping[str, Any], ...]:
+    """Return every table of a registry whose records cite evidence."""
+    names = ("models", "offerings", "providers", "developers", "licenses", "benchmarks")
+    return tuple(getattr(registry, name) for name in names)

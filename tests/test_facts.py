@@ -16,6 +16,7 @@ from factories import (
     schedule,
     seen,
     served,
+    tables,
     terms,
 )
 from llm_selection.evidence import Agreement, Dissent, EvidenceByField, Status
@@ -253,14 +254,7 @@ def test_an_empty_list_of_a_license_is_a_reading_an_unknown_one_a_gap() -> None:
 def test_everything_we_ship_can_be_shown() -> None:
     """Every twentieth record of the registry we ship, in lines of 80 columns unless a word is longer."""
     registry = bundled()
-    for table in (
-        registry.models,
-        registry.offerings,
-        registry.providers,
-        registry.developers,
-        registry.licenses,
-        registry.benchmarks,
-    ):
+    for table in tables(registry):
         for record in list(table.values())[::20]:
             lines = list(as_lines(registry, record))
             assert all(len(line) <= 80 or len(line.split()[-1]) > 40 for line in lines)

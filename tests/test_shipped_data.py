@@ -9,6 +9,7 @@ from statistics import fmean
 
 import pytest
 
+from factories import tables
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Status
@@ -45,14 +46,7 @@ def test_every_fact_has_a_source() -> None:
     """Each record of every kind cites sources that are there, read before the day of the data."""
     registry = bundled()
     sources = dict(registry.sources)
-    for table in (
-        registry.models,
-        registry.offerings,
-        registry.providers,
-        registry.developers,
-        registry.licenses,
-        registry.benchmarks,
-    ):
+    for table in tables(registry):
         assert len(table) > 0
         for record in table.values():
             for evidence in (record.evidence.record, *record.evidence.fields.values()):

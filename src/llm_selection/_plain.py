@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin
 from llm_selection.errors import InvalidInputError
 from llm_selection.units import EXACT
 
-__all__ = ["BY_KIND", "ByKind", "from_plain", "to_plain", "unprintable"]
+__all__ = ["BY_KIND", "ByKind", "default_of", "from_plain", "to_plain", "unprintable"]
 
 
 class ByKind:
@@ -77,12 +77,12 @@ def to_plain(value: object, *, whole: bool = False) -> Any:  # noqa: PLR0911 - o
         return {
             spec.name: to_plain(item, whole=whole)
             for spec in fields(value)
-            if (item := getattr(value, spec.name)) != _default(spec) or whole or spec.name == "kind"
+            if (item := getattr(value, spec.name)) != default_of(spec) or whole or spec.name == "kind"
         }
     raise TypeError(f"no plain form for {type(value).__name__}")
 
 
-def _default(spec: Any) -> object:
+def default_of(spec: Any) -> object:
     """Return the default of a dataclass field, or ``MISSING``."""
     return spec.default if spec.default_factory is MISSING else spec.default_factory()
 

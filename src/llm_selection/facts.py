@@ -1,12 +1,12 @@
 """Facts: every field of one record with who says so, as lines of text."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from enum import StrEnum
 from textwrap import wrap
 from typing import Any
 
-from llm_selection._plain import from_plain, to_plain
+from llm_selection._plain import default_of, from_plain, to_plain
 from llm_selection.evidence import Evidence, EvidenceByField, Status
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model, Undisclosed, license_kind, possible_license_kinds
@@ -49,7 +49,7 @@ def standing(record: Any, name: str) -> Standing:
     if _holds(value):
         return Standing.KNOWN
     if value is not None and not is_dataclass(value):
-        return Standing.NONE_RECORDED if value == _default(_spec(owner, part or whole)) else Standing.KNOWN
+        return Standing.NONE_RECORDED if value == default_of(_spec(owner, part or whole)) else Standing.KNOWN
     evidence: EvidenceByField = record.evidence
     own = name in evidence.fields or whole in evidence.fields
     return Standing.UNDISCLOSED if own and evidence[name].status is Status.UNDISCLOSED else Standing.UNKNOWN
@@ -58,18 +58,13 @@ def standing(record: Any, name: str) -> Standing:
 def _holds(value: Any) -> bool:
     """Say whether a value says anything: a group of facts does when a part of it isn't as it is without any."""
     if is_dataclass(value):
-        return hasattr(value, "kind") or any(getattr(value, spec.name) != _default(spec) for spec in fields(value))
+        return hasattr(value, "kind") or any(getattr(value, spec.name) != default_of(spec) for spec in fields(value))
     return value is not None and (not isinstance(value, str | tuple | frozenset | Mapping) or len(value) > 0)
 
 
 def _spec(owner: Any, name: str) -> Field[Any]:
     """Return a field's description."""
     return next(spec for spec in fields(owner) if spec.name == name)
-
-
-def _default(spec: Field[Any]) -> object:
-    """Return what a field holds when nothing is put in."""
-    return spec.default if spec.default_factory is MISSING else spec.default_factory()
 
 
 def as_lines(registry: Registry, record: Any) -> Iterator[str]:

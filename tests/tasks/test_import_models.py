@@ -12,7 +12,7 @@ import _survey
 import _training
 import check_names
 import import_models
-from _license_terms import LLAMA_MULTIMODAL, license_of, license_record, permission
+from _license_terms import LLAMA_MULTIMODAL, license_of, license_record, license_records, permission
 from _model_cards import Card
 from _toml import latest_day, update_tables, write_record
 
@@ -158,11 +158,11 @@ class TestLicense:
     def test_every_license_has_words_and_all_words_have_a_license(self) -> None:
         """Special cases of one text are records of their own; what has no match is named."""
         words: dict[str, dict[str, str]] = {"some": {}, "some-special": {"survey": "some"}}
-        assert list(import_models.license_records([_license_row()], words)) == ["some", "some-special"]
+        assert list(license_records([_license_row()], words)) == ["some", "some-special"]
         with pytest.raises(LookupError, match=r"only one has \['other'\]"):
-            import_models.license_records([_license_row(), _license_row(id="other")], words)
+            license_records([_license_row(), _license_row(id="other")], words)
         with pytest.raises(LookupError, match=r"only one has \['gone'\]"):
-            import_models.license_records([_license_row()], {**words, "gone": {}})
+            license_records([_license_row()], {**words, "gone": {}})
 
     @pytest.mark.parametrize(
         ("text", "answer"),
