@@ -13,7 +13,8 @@ from datetime import date
 
 import numpy as np
 
-from _quality_model import PSEUDO_RESULTS, VENDOR_OFFSET, Fit, Floats, Table, Traits, run
+from _quality_model import Fit, Floats, Table, Traits, run
+from _quality_prediction import Prediction, predict_left_out
 from llm_selection.benchmarks import Benchmark, Scale
 
 LEAST_MODELS = 10
@@ -26,75 +27,39 @@ def group_of(benchmark: Benchmark) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Prediction:
+class Outcome:
     """One left-out result: what was predicted and what came."""
 
     benchmark: str
-    ability: float
+    prediction: Prediction
     work: float
-    mean: float
-    sd: float
     usual: float
     """Mean of the other models on this benchmark."""
 
 
-def leave_out(table: Table, benchmark: int, mean: Floats, variance: Floats) -> list[Prediction]:
-    """Predict each model's score on *benchmark* from its ability elsewhere and from the other models' scores."""
-    mine = np.flatnonzero(table.benchmark == benchmark)
-    y = table.work[mine] - VENDOR_OFFSET * table.vendor[mine]
-    expected = (float(table.slope_mean[benchmark]), float(table.slope_sd[benchmark]), float(table.residual[benchmark]))
-    found = []
-    for left, row in enumerate(mine):
-        others = np.arange(len(mine)) != left
-        slope, intercept, sigma, spread = line(mean[others], variance[others], y[others], expected=expected)
-        point = np.array([mean[left], 1.0])
-        sd = math.sqrt(slope**2 * variance[left] + point @ spread @ point + sigma**2)
-        shift = VENDOR_OFFSET * float(table.vendor[row])
-        found.append(
-            Prediction(
-                benchmark=table.benchmarks[benchmark],
-                ability=float(mean[left]),
-                work=float(table.work[row]),
-                mean=float(intercept + slope * mean[left] + shift),
-                sd=sd,
-                usual=float(table.work[mine[others]].mean()),
-            )
+def outcomes(table: Table, benchmark: int, predictions: Sequence[Prediction]) -> list[Outcome]:
+    """Set what came of each result on *benchmark* beside its prediction."""
+    work = table.work[table.benchmark == benchmark]
+    return [
+        Outcome(
+            benchmark=table.benchmarks[benchmark],
+            prediction=prediction,
+            work=float(came),
+            usual=float((work.sum() - came) / (len(work) - 1)),
         )
-    return found
-
-
-def line(
-    mean: Floats, variance: Floats, y: Floats, *, expected: tuple[float, float, float]
-) -> tuple[float, float, float, Floats]:
-    """
-    Fit a benchmark's line on posterior means: slope, intercept, residual sd, and the covariance of (slope, intercept).
-
-    *expected* holds prior mean and sd of the slope, and the residual sd that the pseudo-observations speak for.
-    """
-    slope_mean, slope_sd, residual = expected
-    sigma, slope = residual, slope_mean
-    inverse: Floats = np.eye(2)
-    intercept = 0.0
-    for _ in range(4):
-        trust = 1 / (sigma**2 + slope**2 * variance)
-        design = np.column_stack([mean, np.ones(len(mean))])
-        precision = (design * trust[:, None]).T @ design + np.diag([slope_sd**-2, 1.7**-2])
-        inverse = np.asarray(np.linalg.inv(precision), dtype=np.float64)
-        slope, intercept = inverse @ (design.T @ (trust * y) + np.array([slope_mean * slope_sd**-2, 0.0]))
-        rest = np.maximum((y - intercept - slope * mean) ** 2 - slope**2 * variance, 0)
-        sigma = math.sqrt((rest.sum() + PSEUDO_RESULTS * residual**2) / (len(y) + PSEUDO_RESULTS))
-    return float(slope), float(intercept), sigma, inverse
+        for prediction, came in zip(predictions, work, strict=True)
+    ]
 
 
 def evaluate(
     table: Table, fit: Fit, traits: Sequence[Traits], fallback: date, benchmarks: Mapping[str, Benchmark]
-) -> list[Prediction]:
+) -> list[Outcome]:
     """Leave out every group of benchmarks in turn, refit for three sweeps, and predict its larger benchmarks."""
     groups: dict[str, list[int]] = defaultdict(list)
     for index, key in enumerate(table.benchmarks):
         groups[group_of(benchmarks[key])].append(index)
     counts = np.bincount(table.benchmark, minlength=len(table.benchmarks))
-    found: list[Prediction] = []
+    found: list[Outcome] = []
     for _, members in sorted(groups.items()):
         large = [index for index in members if counts[index] >= LEAST_MODELS]
         if not large:
@@ -110,7 +75,7 @@ def evaluate(
             for place in (table.family[index], table.within[index]):
                 if place >= 0:
                     variance = variance + trial.sd[place] ** 2
-            found += leave_out(table, index, mean, variance)
+            found += outcomes(table, index, predict_left_out(table, index, mean, variance, traits=traits))
     return found
 
 
@@ -125,11 +90,11 @@ def spearman(first: Sequence[float], second: Sequence[float]) -> float:
     return float(np.corrcoef(a, b)[0, 1]) if a.std() and b.std() else math.nan
 
 
-def report(found: Iterable[Prediction], benchmarks: Mapping[str, Benchmark]) -> str:
+def report(found: Iterable[Outcome], benchmarks: Mapping[str, Benchmark]) -> str:
     """Say how good the predictions are, by task and in all; errors in points of share, benchmarks count the same."""
-    by_benchmark: dict[str, list[Prediction]] = defaultdict(list)
-    for prediction in found:
-        by_benchmark[prediction.benchmark].append(prediction)
+    by_benchmark: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in found:
+        by_benchmark[outcome.benchmark].append(outcome)
     lines: dict[str, list[tuple[float, ...]]] = defaultdict(list)
     for key, rows in by_benchmark.items():
         score = judge(rows, benchmarks[key])
@@ -152,7 +117,7 @@ def report(found: Iterable[Prediction], benchmarks: Mapping[str, Benchmark]) -> 
     return "\n".join(text)
 
 
-def judge(rows: Sequence[Prediction], benchmark: Benchmark) -> tuple[float, ...]:
+def judge(rows: Sequence[Outcome], benchmark: Benchmark) -> tuple[float, ...]:
     """Return rank correlation, error, error of the mean, and the share of results inside three intervals."""
     error = usual = math.nan
     if benchmark.scale is Scale.SHARE:
@@ -161,8 +126,8 @@ def judge(rows: Sequence[Prediction], benchmark: Benchmark) -> tuple[float, ...]
         def points(work: float) -> float:
             return 100 * (1 - guess) / (1 + math.exp(-work))
 
-        error = float(np.mean([abs(points(row.mean) - points(row.work)) for row in rows]))
+        error = float(np.mean([abs(points(row.prediction.mean) - points(row.work)) for row in rows]))
         usual = float(np.mean([abs(points(row.usual) - points(row.work)) for row in rows]))
-    distance = np.array([abs(row.work - row.mean) / row.sd for row in rows])
+    distance = np.array([abs(row.work - row.prediction.mean) / row.prediction.sd for row in rows])
     inside = [float((distance <= z).mean()) for z in (0.6745, 1.2816, 1.6449)]
-    return (spearman([row.ability for row in rows], [row.work for row in rows]), error, usual, *inside)
+    return (spearman([row.prediction.rank_by for row in rows], [row.work for row in rows]), error, usual, *inside)
