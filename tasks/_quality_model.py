@@ -43,6 +43,10 @@ LEAST_SLOPE = 0.05
 VENDOR_OFFSET, VENDOR_SD = 0.17, 0.15
 DEVIATION_SD, PSEUDO_MODELS = 0.3, 5.0
 MOST_DEVIATION = 1.0
+NO_DEVIATION_SD = 1e-6
+"""Of deviations that are switched off: as good as none, and still a variance."""
+UNTOLD_SD = 1.5
+"""Of general ability among models, where nothing is known of them: about what is found."""
 
 GENERAL_PER_YEAR = 1.56
 DEVELOPER_SD, DEVELOPER_YEARS = 0.53, 1.5
@@ -89,6 +93,32 @@ class Table:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """
+    What the model is made of beside general ability; with all switched off, one factor is left.
+
+    Attributes:
+        deviations: Each model deviates at each task.
+        own_factors: Tasks of their own kind are tied to general ability by less than all of it.
+        families: Families of benchmarks share something.
+        vendor: Developers' own results are offset, and count for less.
+        metadata: General ability is expected from release, size, developer and product line; else it is expected to be
+            anything that models here are.
+        families_by_task: Large families share something within each task as well.
+    """
+
+    deviations: bool = True
+    own_factors: bool = True
+    families: bool = True
+    vendor: bool = True
+    metadata: bool = True
+    families_by_task: bool = True
+
+
+ALL_PARTS = Parts()
+
+
 @dataclass(slots=True)
 class Fit:
     """The parameters, and what they say of each model."""
@@ -104,6 +134,7 @@ class Fit:
     prior_mean: Floats
     prior_sd: Floats
     vendor: float
+    parts: Parts = field(default_factory=Parts)
     mean: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     covariance: Floats = field(default_factory=lambda: np.zeros((0, 0, 0)))
 
@@ -153,9 +184,15 @@ def parameters_stub(points: Mapping[str, tuple[float, float]], key: str) -> Benc
     return BenchmarkParameters(intercept=0, slope=1, own_slope=1, residual_sd=1, center=center, spread=spread)
 
 
-def build_table(benchmarks: Mapping[str, Benchmark], results: Sequence[Result], models: list[str]) -> Table:
-    """Put *results* into columns."""
-    points = standardisation(benchmarks, results)
+def build_table(
+    benchmarks: Mapping[str, Benchmark],
+    results: Sequence[Result],
+    models: list[str],
+    *,
+    points: Mapping[str, tuple[float, float]] | None = None,
+) -> Table:
+    """Put *results* into columns, in their order; *points* standardises those in points, else the results themselves."""
+    points = standardisation(benchmarks, results) if points is None else points
     keys = sorted({result.benchmark for result in results})
     within = {key: f"{b.family}/{b.task.value}" for key in keys if (b := benchmarks[key]).family in SHARED_WITHIN_TASKS}
     families = {key: family for key in keys if (family := benchmarks[key].family) is not None}
@@ -200,6 +237,17 @@ def plain_stderr(result: Result, benchmark: Benchmark, points: Mapping[str, tupl
     if benchmark.scale is Scale.SHARE:
         return result.stderr / (1 - (benchmark.guess_share or 0.0))
     return result.stderr / (RATING_SPREAD if benchmark.scale is Scale.RATING else points[result.benchmark][1])
+
+
+def reduced(table: Table, parts: Parts) -> Table:
+    """Return the table as a model of only these *parts* sees it: without the families or reporters it doesn't know."""
+    nowhere = np.full(len(table.benchmarks), -1)
+    return replace(
+        table,
+        vendor=table.vendor if parts.vendor else np.zeros(len(table.vendor)),
+        family=table.family if parts.families else nowhere,
+        within=table.within if parts.families_by_task else nowhere,
+    )
 
 
 def years(traits: Traits, fallback: date) -> float:
@@ -258,12 +306,12 @@ def cavity(mean: Floats, covariance: Floats, message: Floats, variance: Floats) 
     return expected, np.sqrt(np.maximum(spread, 0.05**2))
 
 
-def start(table: Table, traits: Sequence[Traits], fallback: date) -> Fit:
-    """Return the starting values."""
+def start(table: Table, traits: Sequence[Traits], fallback: date, *, parts: Parts = ALL_PARTS) -> Fit:
+    """Return the starting values of a model made of *parts*; its table has to be `reduced` to them."""
     count = len(table.benchmarks)
     rows = np.bincount(table.benchmark, minlength=count)
-    task_loading = {task.value: OWN_LOADINGS.get(task, 1.0) for task in Task}
-    time = np.array([years(trait, fallback) for trait in traits])
+    task_loading = {task.value: OWN_LOADINGS.get(task, 1.0) if parts.own_factors else 1.0 for task in Task}
+    time = np.array([years(trait, fallback) if parts.metadata else 0.0 for trait in traits])
     loading = np.array([task_loading[table.dimensions[task]] for task in table.task])
     center = np.bincount(table.benchmark, GENERAL_PER_YEAR * time[table.model], count) / np.maximum(rows, 1)
     average = np.bincount(table.benchmark, table.work, count) / np.maximum(rows, 1)
@@ -273,10 +321,11 @@ def start(table: Table, traits: Sequence[Traits], fallback: date) -> Fit:
         sigma=table.residual.copy(),
         loading=loading,
         task_loading=task_loading,
-        sd=np.full(len(table.dimensions), DEVIATION_SD),
+        sd=np.full(len(table.dimensions), DEVIATION_SD if parts.deviations else NO_DEVIATION_SD),
         prior_mean=GENERAL_PER_YEAR * time,
-        prior_sd=np.full(len(traits), 0.8),
+        prior_sd=np.full(len(traits), 0.8 if parts.metadata else UNTOLD_SD),
         vendor=VENDOR_OFFSET,
+        parts=parts,
     )
 
 
@@ -377,7 +426,7 @@ def maximise_loadings(table: Table, fit: Fit, work: Floats, trust: Floats) -> No
     general = fit.mean[table.model, 0]
     square = general**2 + fit.covariance[table.model, 0, 0]
     slope = fit.slope[b]
-    for task, first in OWN_LOADINGS.items():
+    for task, first in OWN_LOADINGS.items() if fit.parts.own_factors else ():
         mine = table.task[b] == table.dimensions.index(task.value)
         top = (trust * slope * (general * (work - fit.intercept[b]) - slope * with_general))[mine].sum()
         bottom = (trust * slope**2 * square)[mine].sum()
@@ -394,16 +443,30 @@ def maximise_deviations(table: Table, fit: Fit) -> None:
     square = fit.mean**2 + np.diagonal(fit.covariance, axis1=1, axis2=2)
     top = (square * seen).sum(0) + PSEUDO_MODELS * DEVIATION_SD**2
     fit.sd = np.minimum(np.sqrt(top / (seen.sum(0) + PSEUDO_MODELS)), MOST_DEVIATION)
+    if not fit.parts.deviations:
+        fit.sd[table.task] = NO_DEVIATION_SD
 
 
 def renew_prior(fit: Fit, mean: Floats, covariance: Floats) -> None:
     """Set each model's prior from the others' data."""
+    if not fit.parts.metadata:
+        pool_prior(fit)
+        return
     spread, before = fit.covariance[:, 0, 0], fit.prior_sd**2
     trust = 1 / spread - 1 / before
     told = trust > LEAST_TRUST
     variance = np.where(told, 1 / np.where(told, trust, 1.0), np.inf)
     message = np.where(told, variance, 0.0) * (fit.mean[:, 0] / spread - fit.prior_mean / before)
     fit.prior_mean, fit.prior_sd = cavity(mean, covariance, message, variance)
+
+
+def pool_prior(fit: Fit) -> None:
+    """Set one prior for all models: what those with data are like."""
+    told = 1 / fit.covariance[:, 0, 0] - 1 / fit.prior_sd**2 > LEAST_TRUST
+    general = fit.mean[told, 0]
+    variance = np.mean((general - general.mean()) ** 2 + fit.covariance[told, 0, 0])
+    fit.prior_mean = np.full(len(fit.prior_mean), general.mean())
+    fit.prior_sd = np.full(len(fit.prior_sd), math.sqrt(variance))
 
 
 def run(table: Table, fit: Fit, traits: Sequence[Traits], fallback: date, sweeps: int) -> Fit:
