@@ -8,6 +8,7 @@ from math import isfinite
 from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
+from llm_selection.identity import ModelId
 
 __all__ = ["Ability", "Basket", "BenchmarkParameters", "Calibration", "Prior"]
 
@@ -27,6 +28,13 @@ class BenchmarkParameters:
         residual_sd: Standard deviation of ``y`` around that line.
         center: Points: subtracted before scaling.
         spread: Points: divided by.
+        best: Highest ``y`` of the results fitted; ``None`` unknown.
+        ceiling: Share that even the ablest solve, corrected for guessing, above 0 to 1; predictions from models alike
+            approach it, the line above doesn't know it.
+        peer_slope: Change with one unit of ability of the logit of (share / ceiling), or of ``y``, between models that
+            are compared with each other; ``None`` is ``own_slope``.
+        peer_sd: Standard deviation of a model around that; what models alike share is a part of it. ``None`` is
+            ``residual_sd``.
     """
 
     intercept: float
@@ -35,10 +43,16 @@ class BenchmarkParameters:
     residual_sd: float
     center: float | None = None
     spread: float | None = None
+    best: float | None = None
+    ceiling: float = 1.0
+    peer_slope: float | None = None
+    peer_sd: float | None = None
 
     def __post_init__(self) -> None:
         """Check the numbers."""
-        _check_numbers(self, positive=("residual_sd", "spread"))
+        _check_numbers(self, positive=("residual_sd", "spread", "ceiling", "peer_slope", "peer_sd"))
+        if self.ceiling > 1:
+            raise InvalidInputError(f"ceiling must be at most 1, got {self.ceiling}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +60,29 @@ class Basket:
     """
     The benchmarks on which a task's quality is expressed: the expected share of them solved.
 
+    Of ratings no share can be solved. There quality is the chance to be preferred to an anchor, a named model.
+
     Attributes:
-        benchmarks: Keys of `Benchmark`, each counting the same.
+        benchmarks: Keys of `Benchmark`, each counting the same; all ratings, or none.
         warning: What a reader should know of the basket, in a sentence; ``None`` when it is broad.
+        anchor: The model that others are compared with; ``None`` unless the benchmarks are ratings.
+        anchor_ratings: Its rating on each of the benchmarks, as printed.
     """
 
     benchmarks: tuple[str, ...]
     warning: str | None = None
+    anchor: ModelId | None = None
+    anchor_ratings: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check that an anchor is rated on every benchmark."""
+        freeze(self, "anchor_ratings", self.anchor_ratings)
+        rated = set(self.benchmarks) if self.anchor is not None else set()
+        if rated != set(self.anchor_ratings):
+            raise InvalidInputError(
+                f"anchor_ratings must be there for each benchmark of an anchor's basket, {', '.join(sorted(rated)) or 'none'}; "
+                f"got {', '.join(sorted(self.anchor_ratings)) or 'none'}"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +113,18 @@ class Ability:
         sd: Standard deviation of what isn't known.
         results: Results of the model that took part, on any task.
         direct: Of these, results on this very task.
+        vendor: Of the direct ones, those its developer published.
+        rated: Of all of them, those that are ratings by votes.
+        newest: Day of the newest direct one; ``None`` without any, or where no day is known.
     """
 
     mean: float
     sd: float
     results: int
     direct: int
+    vendor: int = 0
+    rated: int = 0
+    newest: date | None = None
 
     def __post_init__(self) -> None:
         """Check the numbers."""

@@ -13,6 +13,7 @@ from math import exp, log, pi, sqrt
 from operator import mul
 
 from llm_selection._frozen import FrozenMap, freeze
+from llm_selection._linear import backward, cholesky, forward
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
 from llm_selection.errors import InvalidInputError
@@ -107,7 +108,7 @@ class Posterior:
             else:
                 variance += (weight * self.prior_sd.get(name, 0.0)) ** 2
         mean = sum(map(mul, row, self.mean))
-        return mean, variance + sum(part * part for part in _forward(self.factor, row))
+        return mean, variance + sum(part * part for part in forward(self.factor, row))
 
     def ability(self, task: Task) -> Ability:
         """Return the ability at *task*; without a direct result it rests on general ability and the task's prior."""
@@ -452,36 +453,5 @@ def _condition(
             for there, other in terms:
                 if there <= here:
                     row[there] += pull * other
-    factor = _cholesky(precision)
-    return factor, _backward(factor, _forward(factor, target))
-
-
-def _cholesky(lower: list[list[float]]) -> list[list[float]]:
-    """Factor a positive definite matrix given by its lower triangle."""
-    factor: list[list[float]] = []
-    for row in lower:
-        new: list[float] = []
-        for column, above in enumerate(factor):
-            new.append((row[column] - sum(map(mul, new, above))) / above[column])
-        new.append(sqrt(row[-1] - sum(map(mul, new, new))))
-        factor.append(new)
-    return factor
-
-
-def _forward(factor: Iterable[Iterable[float]], target: list[float]) -> list[float]:
-    """Solve factor * x = target."""
-    solved: list[float] = []
-    for row, value in zip(factor, target, strict=True):
-        *left, corner = row
-        solved.append((value - sum(map(mul, left, solved))) / corner)
-    return solved
-
-
-def _backward(factor: list[list[float]], target: list[float]) -> list[float]:
-    """Solve transpose(factor) * x = target."""
-    rest = list(target)
-    for index in range(len(rest) - 1, -1, -1):
-        rest[index] /= factor[index][index]
-        for column in range(index):
-            rest[column] -= factor[index][column] * rest[index]
-    return rest
+    factor = cholesky(precision)
+    return factor, backward(factor, forward(factor, target))
