@@ -592,19 +592,20 @@ class _Qualities:
     def of(self, model: ModelId) -> QualityEstimate | None:
         """Estimate one model; ``None`` without any result on that day, of its own or of a base."""
         if model not in self._made:
-            fitted = None if self._estimated.has_own_results(model) else self._abilities.get(model)
-            ability = fitted or self._estimated.of(model, self._task)
-            self._made[model] = None if ability is None else self._estimate(model, ability)
+            own = self._estimated.has_own_results(model)
+            ability = (None if own else self._abilities.get(model)) or self._estimated.of(model, self._task)
+            self._made[model] = None if ability is None else self._estimate(model, ability, own=own)
         return self._made[model]
 
-    def _estimate(self, model: ModelId, ability: Ability) -> QualityEstimate | None:
+    def _estimate(self, model: ModelId, ability: Ability, *, own: bool) -> QualityEstimate | None:
         """Say an ability as a share: of the user's own tests of the task where there are any, else of its basket."""
         if not self._tests:
             return estimate(self._task, ability, benchmarks=self._benchmarks, calibration=self._calibration)
-        scores = [
-            (test.evaluation, *test.score(model, self._estimated.beside(test.evaluation, model)))
-            for test in self._tests
-        ]
+        scores = []
+        for test in self._tests:
+            # Without own results, no test has a part in the ability.
+            beside = self._estimated.beside(test.evaluation, model) if own else ability
+            scores.append((test.evaluation, *test.score(model, beside)))
         return estimate_on_own_tests(self._task, ability, scores, model)
 
     def known(self, model: ModelId) -> QualityEstimate:
