@@ -478,10 +478,10 @@ def _part(data: Mapping[str, Any], name: str, test: str) -> Mapping[str, Any]:
 
 def _task(value: object) -> Task:
     """Read a task."""
-    try:
-        return Task(value)
-    except ValueError:
-        raise InvalidInputError(f"task must be one of {', '.join(Task)}, got {value!r}") from None
+    for task in Task:
+        if value == task:
+            return task
+    raise InvalidInputError(f"task must be one of {', '.join(Task)}, got {value!r}")
 
 
 def _is_positive(value: object) -> bool:

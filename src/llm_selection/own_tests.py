@@ -165,13 +165,13 @@ def _warnings(ability: Ability, tests: Sequence[Evaluation], model: ModelId) -> 
     for test in tests:
         score = test.score_of(model)
         if score is not None:
-            found.append(f"Quality is the expected share of your own test {test.name}, measured there: {score}.")
+            found.append(f"Share of your own test {test.name}, where it scored {score}.")
         else:
             count = len(test.scores)
-            models = f"{count} model{'s' if count > 1 else ''}"
+            models = "the model" if count == 1 else f"the {count} models"
             found.append(
-                f"Quality is the expected share of your own test {test.name}, not measured there: predicted from "
-                f"other results and from the {models} measured."
+                f"Share of your own test {test.name}, where it wasn't measured: predicted from its other results and "
+                f"from {models} measured there."
             )
     if not ability.direct:
         found.append("No result on this task: inferred from other tasks.")

@@ -661,7 +661,7 @@ class _EstimatedAbilities:
     def _known(self, model: ModelId, test: Evaluation, tests: tuple[Evaluation, ...]) -> Ability:
         """Return what some own *tests* and everything else tell of a model at the task of *test*, if only what is usual."""
         found = self._all_of(model, tests, at_least_usual=True)
-        if found is None or test.task not in found:
+        if found is None or test.task is None or test.task not in found:
             raise InvalidInputError(
                 f"test {test.name!r} can't be placed: the registry {self._registry.version} knows no model's ability at "
                 f"task {test.task}"

@@ -153,7 +153,9 @@ def condition(lines: Sequence[Line], point: Point) -> tuple[float, float]:
     highest = max(level for level, _, _ in found)
     weights = [exp(level - highest) for level, _, _ in found]
     whole = sum(weights)
-    return _mixed([(weight / whole, *rest) for weight, (_, *rest) in zip(weights, found, strict=True)])
+    return _mixed(
+        [(weight / whole, mean, variance) for weight, (_, mean, variance) in zip(weights, found, strict=True)]
+    )
 
 
 def predict_scores(
