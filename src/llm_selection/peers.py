@@ -23,6 +23,8 @@ __all__ = [
     "ERA_SHARE",
     "ERA_YEARS",
     "INTERCEPT_SD",
+    "NEWER_WIDER",
+    "WIDER",
     "Peer",
     "likeness",
     "predict_from_peers",
@@ -45,6 +47,12 @@ ABILITY_RANGE = 0.7
 
 INTERCEPT_SD = 1.7
 """Standard deviation of a benchmark's intercept before any result, on the working scale."""
+
+WIDER = 1.1
+"""Factor on a prediction's sd, for slope, residual and ceiling are the likeliest ones, not all that may be."""
+
+NEWER_WIDER = 1.2
+"""Factor on it where a model is newer than all its peers: what comes next is less like what was."""
 
 _DAYS = 365.25
 
