@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from _quality_model import VENDOR_OFFSET, VENDOR_SD, Fit, Floats, Ints, Table, Traits, moments, noise_variance
 from llm_selection.peers import (
@@ -22,14 +23,13 @@ from llm_selection.peers import (
     ERA_YEARS,
     INTERCEPT_SD,
     NEWER_WIDER,
+    ROOM,
+    USUAL_LEVERAGE,
     WIDER,
 )
 
 CEILINGS = (1.0, 0.95, 0.9, 0.8)
 """Shares that even the ablest may solve: wrong labels and unsolvable items end many tests below 1."""
-
-ROOM = 0.004
-"""Of a ceiling: a score must stay this part below it."""
 
 SLOPE_STEPS = (-2.0, -1.0, 0.0, 1.0, 2.0)
 """Standard deviations from the mean slope of its scale."""
@@ -41,9 +41,6 @@ RESIDUAL_STEPS = (-1.5, -0.5, 0.5, 1.5)
 
 RESIDUAL_FACTOR = 1.3
 """Around a line through models left out, they spread wider than around one fitted on them."""
-
-USUAL_LEVERAGE = 0.18
-"""p (1 - p) at p = 0.24, the median score: stretches the standard error of a share that isn't known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +72,20 @@ class Cell:
     slope: float
     sd: float
     doubt: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """The results on one benchmark and the abilities behind them: columns, in the order of the results."""
+
+    work: Floats
+    """Less what a vendor's hand adds."""
+    noise: Floats
+    """Variance of each single result, beside what models differ by."""
+    mean: Floats
+    variance: Floats
+    alike: Floats
+    """Likeness of each two models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +128,12 @@ def predict_left_out(
     """
     rows = np.flatnonzero(table.benchmark == benchmark)
     cells = cells_of(table, benchmark, ceilings=ceilings)
-    alike = likenesses([traits[model] for model in table.model[rows]], mean) if peers else np.eye(len(rows))
-    told = [tell(cell, table, rows, mean, variance, alike) for cell in cells]
+    models = [traits[model] for model in table.model[rows]]
+    alike = likenesses(models, mean) if peers else np.eye(len(rows))
+    scores = scores_of(table, rows, mean, variance, alike)
+    told = [tell(cell, scores) for cell in cells]
     best = np.argmax([each.weight for each in told], axis=0)
-    newest = newer_than_others([traits[model] for model in table.model[rows]])
+    newest = newer_than_others(models)
     found = []
     for place, choice in enumerate(best):
         cell, says = cells[choice], told[choice]
@@ -143,8 +156,8 @@ def likeliest(table: Table, fit: Fit, benchmark: int, traits: Sequence[Traits]) 
     rows = np.flatnonzero(table.benchmark == benchmark)
     mean, variance = (column[rows] for column in without_own(table, fit))
     alike = likenesses([traits[model] for model in table.model[rows]], mean)
-    cells = cells_of(table, benchmark, ceilings=True)
-    return max(cells, key=lambda cell: tell(cell, table, rows, mean, variance, alike).total)
+    scores = scores_of(table, rows, mean, variance, alike)
+    return max(cells_of(table, benchmark, ceilings=True), key=lambda cell: tell(cell, scores).total)
 
 
 def without_own(table: Table, fit: Fit) -> tuple[Floats, Floats]:
@@ -174,37 +187,47 @@ def cells_of(table: Table, benchmark: int, *, ceilings: bool) -> list[Cell]:
     ]
 
 
-def tell(cell: Cell, table: Table, rows: Ints, mean: Floats, variance: Floats, alike: Floats) -> Told:
+def scores_of(table: Table, rows: Ints, mean: Floats, variance: Floats, alike: Floats) -> Scores:
+    """Return the results in *rows* of the table, with the abilities behind them."""
+    vendor = table.vendor[rows]
+    stretch = np.where(table.is_share[table.benchmark[rows]], USUAL_LEVERAGE, 1.0)
+    return Scores(
+        work=table.work[rows] - VENDOR_OFFSET * vendor,
+        noise=(table.stderr[rows] / stretch) ** 2 + (VENDOR_SD * vendor) ** 2,
+        mean=mean,
+        variance=variance,
+        alike=alike,
+    )
+
+
+def tell(cell: Cell, scores: Scores) -> Told:
     """
-    Return what *cell* says of each of *rows* from the others.
+    Return what *cell* says of each model from the others.
 
     Source: closed-form leave-one-out of a Gaussian process, Rasmussen and Williams (2006), equations 5.10 to 5.12.
     """
-    work = table.work[rows] - VENDOR_OFFSET * table.vendor[rows]
-    score, steepness, above = lift(work, cell.ceiling)
-    stderr = table.stderr[rows] / np.where(table.is_share[table.benchmark[rows]], USUAL_LEVERAGE, 1.0)
-    own = cell.slope**2 * variance + stderr**2 + (VENDOR_SD * table.vendor[rows]) ** 2
-    inverse = np.linalg.inv(INTERCEPT_SD**2 + cell.sd**2 * alike + np.diag(own))
-    distance = score - cell.slope * mean
+    score, steepness, above = lift(scores.work, cell.ceiling)
+    own = cell.slope**2 * scores.variance + scores.noise
+    inverse = np.linalg.inv(INTERCEPT_SD**2 + cell.sd**2 * scores.alike + np.diag(own))
+    distance = score - cell.slope * scores.mean
     pull = inverse @ distance
     corner = np.diag(inverse)
     expected = score - pull / corner
     alone = 0.5 * np.log(corner) - 0.5 * pull**2 / corner + np.log(steepness) - 0.5 * math.log(2 * math.pi)
     _, logdet = np.linalg.slogdet(inverse)
-    total = float(
-        0.5 * logdet - 0.5 * distance @ pull + np.log(steepness).sum() - 0.5 * len(rows) * math.log(2 * math.pi)
-    )
-    impossible = above.sum() - above > 0
+    constant = 0.5 * len(score) * math.log(2 * math.pi)
+    total = float(0.5 * logdet - 0.5 * distance @ pull + np.log(steepness).sum()) - constant
+    others_above = above.sum() - above
     return Told(
         mean=expected,
         variance=1 / corner,
         intercept=INTERCEPT_SD**2 * (pull.sum() - inverse.sum(0) * pull / corner),
-        weight=np.where(impossible, -np.inf, total - alone - cell.doubt),
+        weight=np.where(others_above > 0, -np.inf, total - alone - cell.doubt),
         total=-math.inf if above.any() else total - cell.doubt,
     )
 
 
-def lift(work: Floats, ceiling: float) -> tuple[Floats, Floats, Floats]:
+def lift(work: Floats, ceiling: float) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """Return scores as logits of share / ceiling, how steeply these rise with the score, and which are above it."""
     if ceiling == 1.0:
         return work, np.ones(len(work)), np.zeros(len(work), dtype=bool)
