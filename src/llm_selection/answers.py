@@ -23,12 +23,14 @@ class Estimate:
     """
     Expected share of the task's basket solved, 0 to 1, with its 90% interval, and what it rests on.
 
-    With ``own``, the basket is the user's own tests.
+    With an ``anchor`` it is the chance to be preferred to that model. With ``own``, the basket is the user's own tests.
     """
 
     mean: float
+    sd: float
     low: float
     high: float
+    anchor: str | None
     results: int
     direct_results: int
     basket: tuple[str, ...]
@@ -290,8 +292,10 @@ def _estimate(quality: QualityEstimate, basket_results: int) -> Estimate:
     """Return a quality estimate as plain values."""
     return Estimate(
         mean=quality.mean,
+        sd=quality.sd,
         low=quality.low,
         high=quality.high,
+        anchor=quality.anchor,
         results=quality.ability.results,
         direct_results=quality.ability.direct,
         basket=quality.basket,

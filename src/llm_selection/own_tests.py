@@ -139,14 +139,17 @@ def estimate_on_own_tests(
     """
     curves = [(each.guess_share or 0.0, mean, sd) for each, mean, sd in tests]
     count = len(curves)
-    low, middle, high = (
-        sum(share_at(guess, mean + z * sd, width * sd) for guess, mean, sd in curves) / count
-        for z, width in ((-INTERVAL_Z, 0.0), (0.0, 1.0), (INTERVAL_Z, 0.0))
-    )
+
+    def share(steps: float, width: float = 0.0) -> float:
+        """Average the share over the tests, so many standard deviations from the mean."""
+        return sum(share_at(guess, mean + steps * sd, width * sd) for guess, mean, sd in curves) / count
+
+    low, high = share(-INTERVAL_Z), share(INTERVAL_Z)
     return QualityEstimate(
         task=task,
         # As of a basket: near 0 or 1 a wide distribution can pull its mean past its own quantile.
-        mean=min(max(middle, low), high),
+        mean=min(max(share(0.0, width=1.0), low), high),
+        sd=(share(1.0) - share(-1.0)) / 2.0,
         low=low,
         high=high,
         ability=ability,
