@@ -259,11 +259,15 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
         days = (result.measured or registry.sources[result.source].retrieved for result in results)
         newest = max((day for day in days if day <= recommendation.on), default=None)
         age = "" if newest is None else f", the newest of {newest}"
-        basket = f"{len(quality.basket)} benchmarks" if not quality.own else f"your own {', '.join(quality.basket)}"
+        measured = basket_results(recommendation, ranked, task)
+        basket = (
+            f"your own {', '.join(quality.basket)}, measured on {measured} of {len(quality.basket)}"
+            if quality.own
+            else f"{len(quality.basket)} benchmarks, of which {measured} were measured"
+        )
         lines.append(
             f"{task.replace('_', ' ')} {quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): expected share solved of "
-            f"{basket}, of which {basket_results(recommendation, ranked, task)} were measured; from "
-            f"{quality.ability.results} results in all, {quality.ability.direct} of this task{age}"
+            f"{basket}; from {quality.ability.results} results in all, {quality.ability.direct} of this task{age}"
         )
     for number, line in enumerate(lines):
         yield from _labelled("Facts 1" if number == 0 else "", line)
