@@ -180,7 +180,7 @@ def parse_evaluations(data: object, *, where: str = "") -> tuple[Evaluation, ...
     if isinstance(data, str | Mapping) or not isinstance(data, Iterable):
         raise InvalidInputError(Fault(where=where, problem=f"results must be a list of evaluations, got {data!r}"))
     given = tuple(data)
-    if any(isinstance(each, Mapping) for each in given):
+    if where or any(isinstance(each, Mapping) for each in given):
         from llm_selection._gate import check  # noqa: PLC0415 - brings pydantic, which only files need
 
         given = check(_Results, {"results": list(given)}, where=where).results
@@ -447,7 +447,8 @@ def _below(data: Mapping[str, Any], test: str) -> list[str]:
     found: dict[str, None] = {}
     rest = [test]
     while rest:
-        parts = groups.get(rest.pop()) if isinstance(groups, Mapping) else None
+        group = rest.pop()
+        parts = groups.get(group) if isinstance(groups, Mapping) else None
         new = [part for part in parts if isinstance(part, str)] if isinstance(parts, list) else []
         rest += [part for part in new if part not in found and part != test]
         found |= dict.fromkeys(rest)
