@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from llm_selection.benchmarks import Task
 from llm_selection.evidence import Evidence
-from llm_selection.explanation import basket_results, duties, explain, overall_quality, price_evidence
+from llm_selection.explanation import basket_results, duties, explain, meaning, overall_quality, price_evidence
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import possible_license_kinds
@@ -253,8 +253,8 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
         days = (result.measured or registry.sources[result.source].retrieved for result in results)
         newest = max((day for day in days if day <= recommendation.on), default=None)
         lines.append(
-            f"{task.replace('_', ' ')} {quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): expected share solved of "
-            f"{len(quality.basket)} benchmarks, of which {basket_results(recommendation, ranked, task)} were measured; from "
+            f"{task.replace('_', ' ')} {quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): "
+            f"{meaning(quality)}, of which {basket_results(recommendation, ranked, task)} were measured; from "
             f"{quality.ability.results} results in all, {quality.ability.direct} of this task, the newest of {newest}"
         )
     for number, line in enumerate(lines):
