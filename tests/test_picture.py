@@ -13,9 +13,9 @@ ROOT = Path(llm_selection.__file__).parent
 PACKAGE = "llm_selection"
 
 LAYERS: tuple[dict[str, set[str]], ...] = (
-    {"ground": {"_frozen", "_gate", "_plain", "_toml", "errors", "evidence", "units", "verdicts"}},
+    {"ground": {"_frozen", "_gate", "_linear", "_plain", "_toml", "errors", "evidence", "units", "verdicts"}},
     {"facts": {"benchmarks", "calibration", "identity", "licenses", "models", "offerings", "prices"}},
-    {"registry": {"registry"}, "estimates": {"costs", "quality", "workloads"}},
+    {"registry": {"registry"}, "estimates": {"costs", "peers", "quality", "workloads"}},
     {
         "decision": {
             "explanation",
