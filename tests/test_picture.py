@@ -14,8 +14,8 @@ PACKAGE = "llm_selection"
 
 LAYERS: tuple[dict[str, set[str]], ...] = (
     {"ground": {"_frozen", "_gate", "_linear", "_plain", "_toml", "errors", "evidence", "units", "verdicts"}},
-    {"facts": {"benchmarks", "calibration", "identity", "licenses", "models", "offerings", "prices"}},
-    {"registry": {"registry"}, "estimates": {"costs", "peers", "quality", "workloads"}},
+    {"facts": {"benchmarks", "calibration", "evaluations", "identity", "licenses", "models", "offerings", "prices"}},
+    {"registry": {"registry"}, "estimates": {"costs", "own_tests", "peers", "quality", "transfer", "workloads"}},
     {
         "decision": {
             "explanation",
@@ -23,6 +23,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "ranking",
             "recommendation",
             "requirements",
+            "sample_sizes",
             "shortcuts",
             "screening",
             "use_cases",

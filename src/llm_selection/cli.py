@@ -67,6 +67,19 @@ def _parser() -> ArgumentParser:
         "--require", metavar="KEY=VALUE", action="append", default=[], help="a requirement; see list requirements"
     )
     recommend.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
+    recommend.add_argument(
+        "--results",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="scores on tests of your own: a CSV, TOML or JSON file, or results of lm-evaluation-harness; several times",
+    )
+    for name, what in (
+        ("task", "the task that the tests of --results measure, where the file doesn't say"),
+        ("model", "the model measured, where the file doesn't say; of lm-evaluation-harness, in place of what it says"),
+        ("metric", "which score of lm-evaluation-harness to take, such as acc_norm, or exact_match,strict-match"),
+    ):
+        recommend.add_argument(f"--results-{name}", metavar=name.upper(), help=what)
     recommend.add_argument("--workload", metavar="NAME", help="a preset; see list workloads")
     recommend.add_argument("--priorities", metavar="KEY=N,...", help="weights, such as quality=5,cost=3")
     recommend.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
@@ -141,6 +154,7 @@ def _recommend(options: Namespace) -> int:
         workload=options.workload,
         priorities=_weights(options.priorities),
         unknowns=options.unknowns,
+        results=_results(options),
         **keywords,
     )
     if options.json:
@@ -152,6 +166,18 @@ def _recommend(options: Namespace) -> int:
 
         _print(as_text(result, limit=options.limit))
     return _ANSWERED if result.ranking else _NOTHING_FITS
+
+
+def _results(options: Namespace) -> Any:
+    """Read the user's own results; ``None`` leaves those of the use case."""
+    details = {name: getattr(options, f"results_{name}") for name in ("task", "model", "metric")}
+    if not options.results:
+        if given := [f"--results-{name}" for name, value in details.items() if value is not None]:
+            raise InvalidInputError(f"{', '.join(given)}: give --results FILE with it")
+        return None
+    from llm_selection.evaluations import read_evaluations  # noqa: PLC0415 - most never need it
+
+    return [each for path in options.results for each in read_evaluations(path, **details)]
 
 
 def _add_requirement(keywords: dict[str, Any], pair: str) -> None:

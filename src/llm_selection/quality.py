@@ -32,9 +32,11 @@ __all__ = [
     "expected_share",
     "loading",
     "logistic",
+    "logit_of_share",
     "posterior",
     "printed_score",
     "printed_share",
+    "share_at",
     "traced",
     "work_score",
     "work_stderr",
@@ -253,11 +255,14 @@ class QualityEstimate:
         low: Lower end of its 90% interval.
         high: Upper end.
         ability: What the share follows from.
-        basket: The benchmarks the share is of, each counting the same.
+        basket: The benchmarks the share is of, each counting the same; or the user's own tests, by name.
         anchor: The model that others are compared with, where the basket holds ratings; else ``None``.
         warnings: What a reader should know, in sentences.
         moved: The results it rests on and how far each moved it, the farthest first; ``None`` where nobody asked
             (`llm_selection.estimate_quality` does).
+        own: Whether the share is that of tests of the user's own.
+        logit: Mean of the logit of that share, corrected for guessing; ``None`` unless it is of own tests.
+        logit_sd: Its standard deviation; ``None`` likewise.
     """
 
     task: Task
@@ -270,15 +275,27 @@ class QualityEstimate:
     anchor: ModelId | None = None
     warnings: tuple[str, ...] = field(default=())
     moved: tuple[Moved, ...] | None = None
+    own: bool = False
+    logit: float | None = None
+    logit_sd: float | None = None
 
     @property
     def measured(self) -> bool:
         """
         Whether the model was measured at this very task, well enough to say more than its prior does.
 
-        That is: at least one result on the task, and an ability with a standard deviation of at most `WIDE_SD`.
+        That is: at least one result on the task, and an ability with a standard deviation of at most `WIDE_SD`; on
+        tests of the user's own, a logit with such a one is enough.
         """
-        return self.ability.direct > 0 and self.ability.sd <= WIDE_SD
+        sd = self.ability.sd if self.logit_sd is None else min(self.ability.sd, self.logit_sd)
+        return self.ability.direct > 0 and sd <= WIDE_SD
+
+    @property
+    def compared(self) -> tuple[float, float]:
+        """Mean and standard deviation of what models are compared by: the logit on own tests, or else the ability."""
+        if self.logit is None or self.logit_sd is None:
+            return self.ability.mean, self.ability.sd
+        return self.logit, self.logit_sd
 
 
 def work_score(
@@ -291,17 +308,26 @@ def work_score(
     ``(rating - 1400) / 100``; points are standardised by the parameters' ``center`` and ``spread``.
     """
     if benchmark.scale is Scale.SHARE:
-        guess = benchmark.guess_share or 0.0
         share = score if benchmark.higher_is_better else 1.0 - score
-        share = (share - guess) / (1.0 - guess)
-        least = max(0.5 / (items or USUAL_ITEMS), LEAST_SHARE)
-        share = min(max(share, least), 1.0 - least)
-        return log(share / (1.0 - share))
+        return logit_of_share(share, benchmark.guess_share or 0.0, items=items)
     if benchmark.scale is Scale.RATING:
         work = (score - RATING_CENTER) / RATING_SPREAD
     else:
         work = (score - (parameters.center or 0.0)) / (parameters.spread or 1.0)
     return work if benchmark.higher_is_better else -work
+
+
+def logit_of_share(share: float, guess_share: float, *, items: int | None = None) -> float:
+    """
+    Return the logit of a share corrected for guessing, kept off 0 and 1 by half an item.
+
+    >>> logit_of_share(0.625, 0.25)
+    0.0
+    """
+    share = (share - guess_share) / (1.0 - guess_share)
+    least = max(0.5 / (items or USUAL_ITEMS), LEAST_SHARE)
+    share = min(max(share, least), 1.0 - least)
+    return log(share / (1.0 - share))
 
 
 def work_stderr(stderr: float, benchmark: Benchmark, parameters: BenchmarkParameters, *, expected: float) -> float:
@@ -600,6 +626,16 @@ def _share(curves: Curves, mean: float, sd: float) -> float:
         work = (intercept + slope * mean) / sqrt(1.0 + slope * slope * spread)
         total += guess + (1.0 - guess) / (1.0 + exp(-work)) if work > -700.0 else guess  # noqa: PLR2004 - exp overflows there
     return total / len(curves)
+
+
+def share_at(guess_share: float, mean: float, sd: float) -> float:
+    """
+    Return the expected share solved, guesses included, where its logit is normal with this *mean* and *sd*.
+
+    >>> share_at(0.25, 0.0, 0.5)
+    0.625
+    """
+    return _share([(guess_share, 0.0, 1.0)], mean, sd)
 
 
 def _deviation_sds(calibration: Calibration) -> dict[str, float]:

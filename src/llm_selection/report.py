@@ -13,6 +13,7 @@ from llm_selection.models import possible_license_kinds
 from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.recommendation import Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
+from llm_selection.sample_sizes import sample_size
 
 __all__ = ["as_text"]
 
@@ -65,6 +66,8 @@ def _head(recommendation: Recommendation) -> Iterator[str]:
     )
     weights = ", ".join(f"{criterion} {weight}" for criterion, weight in use_case.priorities.items())
     yield from _labelled("Weights", weights)
+    if use_case.results:
+        yield from _labelled("Results", f"your own: {', '.join(map(str, use_case.results))}")
     yield from _labelled(
         "Data",
         f"{registry.version}{_on_top(registry)}, {_age(recommendation.on, registry.date)} · prices in force on {recommendation.on} · "
@@ -205,6 +208,9 @@ def _argument(recommendation: Recommendation, shown: Sequence[Ranked]) -> Iterat
             f"{ranked.place} at {ranked.provider.name} as {ranked.offering.native_id}{calls}{also}",
         )
     yield from _facts(recommendation, shown[0])
+    if any(quality.own for quality in shown[0].quality.values()) and len(recommendation.ranking) > 1:
+        for number, line in enumerate(sample_size(recommendation).explain().splitlines()):
+            yield from _labelled("Items" if number == 0 else "", line)
 
 
 def _duties(shown: Sequence[Ranked]) -> Iterator[str]:
@@ -252,10 +258,12 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
         results = registry.results.get(model.id, ())
         days = (result.measured or registry.sources[result.source].retrieved for result in results)
         newest = max((day for day in days if day <= recommendation.on), default=None)
+        age = "" if newest is None else f", the newest of {newest}"
+        measured = basket_results(recommendation, ranked, task)
         lines.append(
             f"{task.replace('_', ' ')} {quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): "
-            f"{meaning(quality)}, of which {basket_results(recommendation, ranked, task)} were measured; from "
-            f"{quality.ability.results} results in all, {quality.ability.direct} of this task, the newest of {newest}"
+            f"{meaning(quality)}, of which {measured} {'was' if measured == 1 else 'were'} measured; from "
+            f"{quality.ability.results} results in all, {quality.ability.direct} of this task{age}"
         )
     for number, line in enumerate(lines):
         yield from _labelled("Facts 1" if number == 0 else "", line)
