@@ -18,6 +18,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
     {"registry": {"registry"}, "estimates": {"costs", "own_tests", "peers", "quality", "transfer", "workloads"}},
     {
         "decision": {
+            "assessments",
             "explanation",
             "options",
             "ranking",

@@ -233,13 +233,13 @@ class Moved:
     Attributes:
         result: The result; of a fine-tune it may be its base's.
         by: Ability with it less ability without it.
-        points: The same in hundredths of the quality.
+        points: The same in hundredths of the quality; ``None`` where that is of tests of the user's own.
         outlier: Whether it was read as less extreme than it is; see `OUTLIER_SDS`.
     """
 
     result: Result
     by: float
-    points: float
+    points: float | None
     outlier: bool
 
 
@@ -553,16 +553,26 @@ def estimate(
 
 
 def traced(
-    quality: QualityEstimate, found: Posterior, *, benchmarks: Mapping[str, Benchmark], calibration: Calibration
+    quality: QualityEstimate,
+    found: Posterior,
+    *,
+    benchmarks: Mapping[str, Benchmark] | None = None,
+    calibration: Calibration | None = None,
 ) -> QualityEstimate:
-    """Return *quality* with how far each result behind *found* moved it: as much as it would change without that one."""
-    curves = _curves(calibration.baskets[quality.task], benchmarks, calibration)
-    here = _share(curves, quality.ability.mean, 0.0)
+    """
+    Return *quality* with how far each result behind *found* moved it: as much as it would change without that one.
+
+    Without benchmarks and calibration, as for tests of the user's own, only moves of the ability are told.
+    """
+    mean = quality.ability.mean
+    curves = None
+    if benchmarks is not None and calibration is not None:
+        curves = _curves(calibration.baskets[quality.task], benchmarks, calibration)
     moved = tuple(
         Moved(
             result=one.result,
             by=one.by,
-            points=100.0 * (here - _share(curves, quality.ability.mean - one.by, 0.0)),
+            points=100.0 * (_share(curves, mean, 0.0) - _share(curves, mean - one.by, 0.0)) if curves else None,
             outlier=one.outlier,
         )
         for one in found.influences(quality.task)
