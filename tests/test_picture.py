@@ -30,7 +30,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "use_cases",
         }
     },
-    {"presentation": {"__main__", "answers", "changes", "cli", "facts", "report"}},
+    {"presentation": {"__main__", "answers", "changes", "cli", "facts", "report", "traces"}},
 )
 """Bottom to top. A module may import its own group and every layer below, not a group beside its own."""
 

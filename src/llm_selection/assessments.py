@@ -23,7 +23,7 @@ from llm_selection.quality import Posterior, QualityEstimate, behind, estimate, 
 from llm_selection.registry import Registry, in_use
 from llm_selection.use_cases import UseCase, parse_tasks
 
-__all__ = ["Qualities", "estimate_quality", "expected_score", "placed_results", "qualities_of"]
+__all__ = ["Qualities", "estimate_quality", "expected_score", "known_results", "placed_results", "qualities_of"]
 
 
 def estimate_quality(
@@ -87,6 +87,11 @@ def expected_score(
     facts = in_use() if registry is None else registry
     day = facts.date if on is None else min(on, facts.date)
     return _abilities_on(facts, day, ()).score(facts.model(model).id, facts.benchmarks[benchmark])
+
+
+def known_results(model: ModelId, registry: Registry, on: date) -> list[Result]:
+    """Return a model's results that were known on a day, each with a day: its source's, where it has none of its own."""
+    return _abilities_on(registry, min(on, registry.date), ()).results(model)
 
 
 def placed_results(use_case: UseCase, registry: Registry) -> tuple[Evaluation, ...]:
@@ -232,7 +237,7 @@ class Abilities:
             benchmark,
             self._parameters[1],
             peers=[peer for other, peer in peers.items() if other != model],
-            own=[result for result in self._results(model) if result.benchmark == benchmark.id],
+            own=[result for result in self.results(model) if result.benchmark == benchmark.id],
         )
 
     def _peers_on(self, benchmark: Benchmark) -> Mapping[ModelId, Peer]:
@@ -240,7 +245,7 @@ class Abilities:
         if benchmark.id not in self._peers:
             found = {}
             for model in self._registry.results:
-                mine = [result for result in self._results(model) if result.benchmark == benchmark.id]
+                mine = [result for result in self.results(model) if result.benchmark == benchmark.id]
                 if mine:
                     readings = [reading(result, benchmark, self._parameters[1]) for result in mine]
                     score, noise = max(readings, key=lambda one: one[0])
@@ -255,7 +260,7 @@ class Abilities:
             raise InvalidInputError(f"{model} can't be estimated: the registry knows no model's ability")
         mean, variance = behind(found, benchmark, self._parameters[1].benchmarks[benchmark.id])
         facts = self._registry.models[model]
-        days = [result.measured for result in self._results(model)] + [facts.released]
+        days = [result.measured for result in self.results(model)] + [facts.released]
         return Peer(
             developer=developer_of(model),
             released=min((day for day in days if day is not None), default=None),
@@ -321,7 +326,7 @@ class Abilities:
         """Condition a model's prior on its results and on own *tests*."""
         bases = self._bases(model)
         results, *started = (
-            [result for result in self._results(name) if result.benchmark != without] for name in (model, *bases)
+            [result for result in self.results(name) if result.benchmark != without] for name in (model, *bases)
         )
         if self._registry.calibration is None or not (results or any(started) or tests or at_least_usual):
             return None
@@ -400,7 +405,7 @@ class Abilities:
         """When each source was read."""
         return {key: source.retrieved for key, source in self._registry.sources.items()}
 
-    def _results(self, model: ModelId) -> list[Result]:
+    def results(self, model: ModelId) -> list[Result]:
         """Return the results of a model that were there on the day; from the registry's own day on, all of them."""
         results = self._registry.results.get(model, ())
         own = {each.name: score for each in self._on_benchmarks if (score := each.score_of(model)) is not None}
