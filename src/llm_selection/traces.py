@@ -118,8 +118,12 @@ def _told(result: Result, registry: Registry) -> str:
     error = "" if result.stderr is None else f" ± {_printed(result.stderr, benchmark)}"
     effort = "" if result.effort is None else f", effort {result.effort}"
     source = registry.sources.get(result.source)
-    title = "your own result" if source is None else f"{result.reporter}, {source.title}"
-    return f"{benchmark.name} {_printed(result.score, benchmark)}{error}{effort}, {result.measured}: {title}"
+    told = f"{benchmark.name} {_printed(result.score, benchmark)}{error}{effort}"
+    return (
+        f"{told}: your own result"
+        if source is None
+        else f"{told}, {result.measured}: {result.reporter}, {source.title}"
+    )
 
 
 def _printed(score: float, benchmark: Benchmark) -> str:
