@@ -11,6 +11,7 @@ from datetime import date
 from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
 
 from _quality_evaluation import LEAST_MODELS, Study, groups_of
 from _quality_metrics import Outcome, Score, score
@@ -20,7 +21,7 @@ from llm_selection.prices import Mode, PriceSchedule
 from llm_selection.registry import Registry
 
 ARENA = "lmarena-text-overall"
-"""The board that most people mean by a leaderboard."""
+"""The board that most people mean by a leaderboard; what follows in a benchmark's id is its month."""
 
 INPUT_WEIGHT, OUTPUT_WEIGHT = 0.75, 0.25
 """A price in one number: three tokens in for one out."""
@@ -105,21 +106,27 @@ class Baselines:
             PRICE: np.array([np.log(price) if price else np.nan for price in prices]),
         }
 
-    def _arena(self, elsewhere: Floats) -> Floats:
-        """Return the rating of each model on the Arena, nan where it has none that isn't hidden."""
+    def _arena(self, elsewhere: NDArray[np.bool_]) -> Floats:
+        """Return each model's newest rating on the Arena, older ones shifted by the median difference; nan without one."""
         table = self.given.table
         found = np.full(len(table.models), np.nan)
-        arena = np.array([key == ARENA for key in table.benchmarks])[table.benchmark] & elsewhere.astype(bool)
-        found[table.model[arena]] = table.work[arena]
+        boards = [index for index, key in enumerate(table.benchmarks) if key.startswith(ARENA)]
+        for benchmark in sorted(boards, key=lambda index: newest_day(self.given, index), reverse=True):
+            board = np.full(len(table.models), np.nan)
+            rows = (table.benchmark == benchmark) & elsewhere
+            board[table.model[rows]] = table.work[rows]
+            both = np.isfinite(found) & np.isfinite(board)
+            shift = np.median(found[both] - board[both]) if both.any() else 0.0
+            found = np.where(np.isfinite(found), found, board + shift)
         return found
 
-    def _mean(self, elsewhere: Floats) -> Floats:
+    def _mean(self, elsewhere: NDArray[np.bool_]) -> Floats:
         """Return the mean of each model's scores that aren't hidden, each standardised by its benchmark's models."""
         table = self.given.table
         count = np.maximum(np.bincount(table.benchmark), 1)
         center = np.bincount(table.benchmark, table.work) / count
         spread = np.sqrt(np.bincount(table.benchmark, (table.work - center[table.benchmark]) ** 2) / count)
-        told = elsewhere.astype(bool) & (spread[table.benchmark] > 0)
+        told = elsewhere & (spread[table.benchmark] > 0)
         b, models = table.benchmark[told], table.model[told]
         total = np.bincount(models, (table.work[told] - center[b]) / spread[b], len(table.models))
         rows = np.bincount(models, minlength=len(table.models))

@@ -5,7 +5,6 @@ Of a hidden model some results are shown, and those of another group of benchmar
 stands in for its neighbour. What the fit says of benchmarks, and of the models it has seen, stays.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +29,7 @@ from _quality_model import (
     standardisation,
     start,
 )
-from _quality_prediction import USUAL_LEVERAGE, Prediction, likeliest, likenesses, lift, lower, without_own
+from _quality_prediction import USUAL_LEVERAGE, Prediction, lift, likeliest, likenesses, lower, without_own
 from fit_quality import SWEEPS
 from llm_selection.peers import INTERCEPT_SD, NEWER_WIDER, WIDER
 

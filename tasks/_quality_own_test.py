@@ -19,7 +19,7 @@ from llm_selection.benchmarks import Scale
 MEASURED = (0, 1, 2, 3, 5, 10)
 """How many models were measured."""
 
-LEAST_MODELS = 15
+LEAST_MEASURED = 15
 """On a benchmark that plays the part, so that five are left to predict after ten."""
 
 DRAWS = 5
@@ -76,7 +76,7 @@ def predict_shares(
 
 def own_tests(given: Study, hidden: Iterable[Hidden]) -> dict[int, list[Outcome]]:
     """
-    Let every hidden share with at least `LEAST_MODELS` models play the user's own benchmark.
+    Let every hidden share with at least `LEAST_MEASURED` models play the user's own benchmark.
 
     Returns:
         Outcomes of the models that weren't measured, by how many were; `DRAWS` times for each benchmark. What is usual
@@ -85,7 +85,7 @@ def own_tests(given: Study, hidden: Iterable[Hidden]) -> dict[int, list[Outcome]
     found: dict[int, list[Outcome]] = {measured: [] for measured in MEASURED}
     for each in hidden:
         key = given.table.benchmarks[each.benchmark]
-        if given.benchmarks[key].scale is Scale.SHARE and len(each.mean) >= LEAST_MODELS:
+        if given.benchmarks[key].scale is Scale.SHARE and len(each.mean) >= LEAST_MEASURED:
             generator = np.random.default_rng(SEED)
             for _ in range(DRAWS):
                 order = generator.permutation(len(each.mean))
