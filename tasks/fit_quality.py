@@ -1,12 +1,12 @@
 """
 Fit the quality model to ``data/results`` and write ``data/calibration``.
 
-    python tasks/fit_quality.py data [--evaluate]
+    python tasks/fit_quality.py data
 
 A score depends on general ability g, the task's deviation u, and what a family of benchmarks shares, in all (f) and
 within one task (n); expectation-maximisation from fixed starting values, so running it twice gives the same bytes.
-Abilities are then computed by the run-time code from the rounded parameters. ``--evaluate`` leaves out one group of
-benchmarks after another and prints how well the rest predicts it.
+Abilities are then computed by the run-time code from the rounded parameters. How well all of it predicts is measured
+by ``evaluate_quality.py``.
 """
 
 import argparse
@@ -23,7 +23,6 @@ from typing import Any
 import numpy as np
 import tomli_w
 
-from _quality_evaluation import evaluate, report
 from _quality_model import VENDOR_SD, Fit, Table, Traits, build_table, run, standardisation, start
 from _quality_prediction import likeliest
 from llm_selection._plain import from_plain
@@ -339,10 +338,9 @@ def write_csv(path: Path, head: str, rows: Iterable[Sequence[Any]]) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Fit, write, and evaluate when asked."""
+    """Fit and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--evaluate", action="store_true", help="print errors on left-out benchmarks as well")
     options = parser.parse_args(arguments)
     retrieved = read_retrieved(options.data)
     benchmarks, results = read_benchmarks(options.data), dated(read_results(options.data), retrieved)
@@ -360,8 +358,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     write(options.data / "calibration", calibration, priors, results, benchmarks)
     print(f"{len(results)} results, {len({r.model for r in results})} of {len(traits)} models, "
           f"{len(benchmarks)} benchmarks, newest result {today}")  # fmt: skip
-    if options.evaluate:
-        print(report(evaluate(table, fit, traits, today, benchmarks), benchmarks))
 
 
 if __name__ == "__main__":

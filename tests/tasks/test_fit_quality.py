@@ -5,7 +5,6 @@ from datetime import date
 import numpy as np
 import pytest
 
-import _quality_evaluation as evaluation
 import _quality_model as model
 import fit_quality
 import import_results
@@ -222,18 +221,6 @@ def test_the_fit_finds_what_made_the_data() -> None:
     assert 0.6 < (distance < 1.28).mean() <= 1.0
 
 
-def test_left_out_benchmarks_are_predicted_better_than_by_their_mean() -> None:
-    """The evaluation leaves whole groups out and reports by task."""
-    benchmarks, results, traits, _ = made_up(4)
-    table = model.build_table(benchmarks, results, [one.model for one in traits])
-    fit = model.run(table, model.start(table, traits, TODAY), traits, TODAY, 6)
-    found = evaluation.evaluate(table, fit, traits, TODAY, benchmarks)
-    last = evaluation.report(found, benchmarks).splitlines()[-1].split()
-    assert last[0] == "all"
-    assert float(last[2]) > 0.9
-    assert float(last[3]) < float(last[4]) / 2
-
-
 def test_baskets_need_room_recent_models_and_two_families() -> None:
     """Solved or unmeasured benchmarks leave the basket; with fewer than two families it carries a warning."""
 
@@ -281,9 +268,3 @@ def test_a_source_has_its_commit_or_else_its_day() -> None:
     }  # fmt: skip
     assert import_results.source_record(source)["version"] == "0123456"
     assert import_results.source_record(source | {"commit": ""})["version"] == "2026-10-10"
-
-
-def test_rank_correlation_shares_ties() -> None:
-    """Equal values share a rank; without any order there is no correlation."""
-    assert evaluation.spearman([1, 2, 2, 3], [10, 20, 20, 30]) == pytest.approx(1.0)
-    assert np.isnan(evaluation.spearman([1, 1], [1, 2]))
