@@ -66,23 +66,22 @@ class OwnTest:
         Args:
             model: A model measured on the test.
             loading: Weight of general ability in the ability at the test's task.
+
+        Raises:
+            InvalidInputError: It wasn't measured.
         """
+        score = self.evaluation.score_of(model)
+        if score is None:
+            raise InvalidInputError(f"{model} wasn't measured on test {self.evaluation.name!r}")
         ability, others = self._abilities[model], self._lines_without(model)
         slope = sum(line.weight * line.slope for line in others)
         mean, variance = score_on(others, ability.mean, ability.sd**2)
-        point = self._point(self._score_of(model), ability, others)
+        point = self._point(score, ability, others)
         # What isn't the model's ability: the spread around the line, what isn't known of the line, and the items.
         rest = max(variance - slope**2 * ability.sd**2, 0.0) + point.noise
         return point.score, BenchmarkParameters(
             intercept=mean - slope * ability.mean, slope=slope * loading, own_slope=slope, residual_sd=sqrt(rest)
         )
-
-    def _score_of(self, model: ModelId) -> Score:
-        """Return the score of a model that was measured."""
-        score = self.evaluation.score_of(model)
-        if score is None:
-            raise InvalidInputError(f"{model} wasn't measured on test {self.evaluation.name!r}")
-        return score
 
     def _lines_without(self, model: ModelId) -> tuple[Line, ...]:
         """Fit how the test depends on ability by all models measured but one."""
