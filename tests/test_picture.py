@@ -14,7 +14,7 @@ PACKAGE = "llm_selection"
 
 LAYERS: tuple[dict[str, set[str]], ...] = (
     {"ground": {"_frozen", "_gate", "_plain", "_toml", "errors", "evidence", "units", "verdicts"}},
-    {"facts": {"benchmarks", "calibration", "identity", "licenses", "models", "offerings", "prices"}},
+    {"facts": {"benchmarks", "calibration", "identity", "licenses", "models", "offerings", "prices", "verbosity"}},
     {"registry": {"registry"}, "estimates": {"costs", "quality", "workloads"}},
     {
         "decision": {
