@@ -6,7 +6,7 @@ Import how many tokens models put out on public benchmarks, or what their runs c
 reads ``scores.csv`` and ``sources.csv`` in BENCHMARKS_DIR and keeps what was printed: output tokens, dollars, or both;
 ``fit_verbosity.py`` makes tokens of dollars. Two benchmarks count. The others that print a cost are left out: what an
 agent pays for is mostly its own transcript, sent again at each turn (TheAgentCompany, CursorBench), and the costs of
-one suite in Spanish agree with nobody's (Spearman 0.36 with these two).
+a suite in Spanish divided by prices go against WeirdML's (Spearman -0.2 on the nine closed models in both).
 It reads release days from the models' files, so these come first. Running it twice gives the same bytes.
 """
 
@@ -170,7 +170,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if row["source_id"] in {source for source, _ in COVERS}
     }
     write_toml(shared, records | used)
-    print(f"{len(runs)} runs of {len({run.model for run in runs})} models on {len({run.benchmark for run in runs})} benchmarks")
+    print(
+        f"{len(runs)} runs of {len({run.model for run in runs})} models on {len({run.benchmark for run in runs})} benchmarks"
+    )
 
 
 if __name__ == "__main__":
