@@ -182,7 +182,8 @@ class _Fold:
         """Put verbosities in the place of those of the same model."""
         for layer in self.layers:
             for model, own in layer.verbosities.items():
-                self.changes["verbosities"][model] = to_plain(own)
+                # As a registry has them: a layer holds their fields in the order of the alphabet.
+                self.changes["verbosities"][model] = to_plain(from_plain(SECTIONS["verbosities"], own))
 
     def remove_dependents(self) -> None:
         """Take out what can't be without a record that is removed."""

@@ -480,23 +480,15 @@ def check_verbosities(
     Raises:
         InvalidInputError: With every fault and its place.
     """
-    if not isinstance(verbosities, Mapping):
-        raise InvalidInputError(Fault(where=where, problem=f"must be lists by model, got {_shown(verbosities)}"))
-    found: dict[str, tuple[Any, ...]] = {}
-    faults: list[Fault] = []
-    for model, raw in verbosities.items():
-        place = f"{where}: {_as_id(model)}"
-        try:
-            own: tuple[Verbosity, ...] = _value(tuple[Verbosity, ...], raw, place)
-        except InvalidInputError as error:
-            faults += error.faults
-            continue
-        if not own or len({verbosity.effort for verbosity in own}) < len(own):
-            faults.append(Fault(where=place, problem="must be one verbosity an effort, and at least one"))
-        found[model] = tuple(map(to_plain, by_effort(own)))
+    checked: Mapping[str, tuple[Verbosity, ...]] = _value(Mapping[str, tuple[Verbosity, ...]], verbosities, where)
+    faults = [
+        Fault(where=f"{where}: {_as_id(model)}", problem="must be one verbosity an effort, and at least one")
+        for model, own in checked.items()
+        if not own or len({verbosity.effort for verbosity in own}) < len(own)
+    ]
     if faults:
         raise InvalidInputError(*faults)
-    return found
+    return {model: tuple(map(to_plain, by_effort(own))) for model, own in checked.items()}
 
 
 def _value(target: Any, raw: Any, where: str) -> Any:
