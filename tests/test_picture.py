@@ -14,7 +14,19 @@ PACKAGE = "llm_selection"
 
 LAYERS: tuple[dict[str, set[str]], ...] = (
     {"ground": {"_frozen", "_gate", "_linear", "_plain", "_toml", "errors", "evidence", "units", "verdicts"}},
-    {"facts": {"benchmarks", "calibration", "evaluations", "identity", "licenses", "models", "offerings", "prices"}},
+    {
+        "facts": {
+            "benchmarks",
+            "calibration",
+            "evaluations",
+            "identity",
+            "licenses",
+            "models",
+            "offerings",
+            "prices",
+            "verbosity",
+        }
+    },
     {"registry": {"registry"}, "estimates": {"costs", "own_tests", "peers", "quality", "transfer", "workloads"}},
     {
         "decision": {
