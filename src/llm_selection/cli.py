@@ -373,8 +373,17 @@ def _tasks(registry: Any) -> Iterator[str]:
     calibration = registry.calibration
     for task in Task:
         basket = calibration and calibration.baskets.get(task)
-        words = f"{len(basket.benchmarks)} benchmarks in its basket" if basket else "can't be ranked: no basket"
-        yield f"{task:<22} {default_workload(task).name:<16} {words}"
+        yield f"{task:<22} {default_workload(task).name:<16} {_basket_in_words(basket)}"
+
+
+def _basket_in_words(basket: Any) -> str:
+    """Say what a task's quality is a share of."""
+    if basket is None:
+        return "can't be ranked: no basket"
+    count = f"{len(basket.benchmarks)} benchmark{'' if len(basket.benchmarks) == 1 else 's'}"
+    if basket.anchor is not None:
+        return f"{len(basket.benchmarks)} board{'' if len(basket.benchmarks) == 1 else 's'} of votes, against {basket.anchor}"
+    return f"no basket passes the rule; {count} in its stead" if basket.stand_in else f"{count} in its basket"
 
 
 def _workloads(_: Any) -> Iterator[str]:
