@@ -135,7 +135,7 @@ class Baselines:
 
 def newest_day(given: Study, benchmark: int) -> date:
     """Return the day of the newest result on a benchmark."""
-    return max(given.days[row] for row in np.flatnonzero(given.table.benchmark == benchmark))
+    return max(day for day, here in zip(given.days, given.table.benchmark, strict=True) if here == benchmark)
 
 
 def left_out_line(x: Floats, y: Floats) -> tuple[Floats, Floats]:

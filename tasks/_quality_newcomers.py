@@ -70,7 +70,8 @@ def forward(given: Study, cutoff: date, *, strict: bool = False) -> dict[int | N
             old models count whenever they were measured.
 
     Returns:
-        Outcomes by how many results were shown, see `SHOWN`; only on benchmarks with `LEAST_SEEN` models in the fit.
+        Outcomes by how many results were shown, see `SHOWN`; only on benchmarks with `LEAST_SEEN` models in the fit, so
+        perhaps none.
     """
     old = {trait.model for trait in given.traits if trait.released is not None and trait.released < cutoff}
     enters = [
@@ -88,6 +89,8 @@ def forward(given: Study, cutoff: date, *, strict: bool = False) -> dict[int | N
     results = [result for result, yes in zip(given.results, fits, strict=True) if yes]
     seen = np.array([yes for yes, stays in zip(enters, fits, strict=True) if stays], dtype=bool)
     known = [result for result, yes in zip(results, seen, strict=True) if yes]
+    if not known:
+        return {shown: [] for shown in SHOWN}
     table = build_table(
         given.benchmarks, results, list(given.table.models), points=standardisation(given.benchmarks, known)
     )
@@ -214,7 +217,8 @@ class Scene:
         work = train.work[rows] - VENDOR_OFFSET * train.vendor[rows]
         stderr = train.stderr[rows] / (USUAL_LEVERAGE if train.is_share[benchmark] else 1.0)
         own = cell.slope**2 * variance + stderr**2 + (VENDOR_SD * train.vendor[rows]) ** 2
-        inverse = np.linalg.inv(INTERCEPT_SD**2 + cell.sd**2 * likenesses(peers, mean) + np.diag(own))
+        covariance = INTERCEPT_SD**2 + cell.sd**2 * likenesses(peers, mean) + np.diag(own)
+        inverse: Floats = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
         return cls(
             ceiling=cell.ceiling,
             slope=cell.slope,

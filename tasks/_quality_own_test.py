@@ -1,7 +1,7 @@
 """
-A user's own new benchmark: a few models were measured on it; what would the others score?
+A user's own new benchmark: what the models that weren't measured on it would score.
 
-Every hidden benchmark plays that part: nothing is known of it but its measured models.
+Every hidden benchmark plays that part: nothing is known of it but the scores of a few models.
 """
 
 import math

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from statistics import fmean, median
 
 import numpy as np
@@ -17,6 +18,9 @@ from _quality_metrics import INTERVALS, Range, Score, Summary, bootstrap, summar
 __all__ = ["Head", "Section", "biased", "by_name", "by_task", "picked", "rival", "shown", "write"]
 
 EIGHTY = INTERVALS.index(80)
+HELD = 0.8
+"""Part of the results that an 80 % interval should hold."""
+
 HONEST = 0.03
 """An interval that holds this part more or less than it says holds about what it says."""
 
@@ -269,10 +273,10 @@ def gain(found: Summary) -> str:
 def honesty(found: Summary) -> str:
     """Say whether the 80 % interval holds what it says."""
     held = found.inside[EIGHTY].value
-    if abs(held - 0.8) <= HONEST:
+    if abs(held - HELD) <= HONEST:
         return f"The 80 % interval holds {number(100 * held, 0)} %: about what it says."
     verdict = (
-        "more than it says, so it is wider than it need be" if held > 0.8 else "less than it says: it is too narrow"
+        "more than it says, so it is wider than it need be" if held > HELD else "less than it says: it is too narrow"
     )
     return f"Not reached: the 80 % interval holds {number(100 * held, 0)} %, {verdict}."
 
@@ -284,7 +288,7 @@ def extremes(summaries: Mapping[str, Summary]) -> list[str]:
         for task, found in summaries.items()
         if found.tests >= LEAST_TESTS and math.isfinite(found.spearman.value)
     )
-    if len(known) < 2:
+    if not known:
         return []
     (low, worst), (high, best) = known[0], known[-1]
     return [f"Order is foretold best at {best} ({number(high, 2)}) and worst at {worst} ({number(low, 2)})."]
@@ -303,7 +307,7 @@ def by_name(kind: str, found: Mapping[str, Summary], *, steps: bool = False) -> 
     if steps:
         return [*text, "", *bought(found)]
     held = {title: one.inside[EIGHTY].value for title, one in found.items() if one.tests}
-    narrow = [title for title, value in held.items() if value < 0.8 - HONEST]
+    narrow = [title for title, value in held.items() if value < HELD - HONEST]
     return [
         *text,
         "",
@@ -316,10 +320,7 @@ def by_name(kind: str, found: Mapping[str, Summary], *, steps: bool = False) -> 
 def bought(found: Mapping[str, Summary]) -> list[str]:
     """Say which steps made the error smaller, and which didn't."""
     titles = list(found)
-    change = {
-        title: found[title].error.value - found[before].error.value
-        for before, title in zip(titles, titles[1:], strict=False)
-    }
+    change = {title: found[title].error.value - found[before].error.value for before, title in pairwise(titles)}
     helped = [f"{title} ({number(value, 2)})" for title, value in change.items() if round(value, 2) < 0]
     rest = [f"{title} ({number(value, 2)})" for title, value in change.items() if not round(value, 2) < 0]
     return [
@@ -351,9 +352,9 @@ def shown(found: Mapping[str, Summary], head: str) -> list[str]:
 
 def verdict(low: float, high: float) -> str:
     """Say whether a span of coverages keeps what 80 % intervals say."""
-    if low < 0.8 - HONEST:
+    if low < HELD - HONEST:
         return ": not always what it says"
-    return ": more than it says" if high > 0.8 + HONEST else ": about what it says"
+    return ": more than it says" if high > HELD + HONEST else ": about what it says"
 
 
 def rival(found: Mapping[str, tuple[Summary, Summary]]) -> list[str]:
