@@ -70,17 +70,17 @@ class Estimate(NamedTuple):
     sd: float
 
 
-def reasons(flag: bool | None, effort: Effort | None) -> bool | None:  # noqa: FBT001 - a fact, not a switch
+def reasons(effort: Effort | None, *, flag: bool | None) -> bool | None:
     """
     Tell whether a run reasoned: by its effort if that is stated, else as the model can; ``None`` unknown.
 
-    >>> reasons(True, Effort.NONE), reasons(True, None), reasons(None, Effort.HIGH)
+    >>> reasons(Effort.NONE, flag=True), reasons(None, flag=True), reasons(Effort.HIGH, flag=None)
     (False, True, True)
     """
     return flag if effort is None else effort is not Effort.NONE
 
 
-def effects(reasoned: bool, effort: Effort | None) -> list[float]:  # noqa: FBT001 - as above
+def effects(*, reasoned: bool, effort: Effort | None) -> list[float]:
     """Return the weights of the three effects: reasoning at all, a step of effort, an effort that isn't stated."""
     if not reasoned:
         return [0.0] * _EFFECTS
@@ -116,22 +116,22 @@ class Fit:
         start = len(self.benchmarks)
         return tuple(float(value) for value in np.exp(self.mean[start : start + _EFFECTS]))
 
-    def verbosity(self, model: str, reasoned: bool, effort: Effort | None) -> Estimate:  # noqa: FBT001 - as above
+    def verbosity(self, model: str, *, reasoned: bool, effort: Effort | None) -> Estimate:
         """Return the logarithm of a model's tokens on another benchmark, relative to an ordinary one that doesn't reason."""
-        return self._estimate(self._weights(model, reasoned, effort), model)
+        return self._estimate(self._weights(model, reasoned=reasoned, effort=effort), model)
 
     def log_tokens(self, count: Count) -> Estimate:
         """Return what is expected in the place of a count, from whatever was fitted."""
-        weights = self._weights(count.model, count.reasons, count.effort)
+        weights = self._weights(count.model, reasoned=count.reasons, effort=count.effort)
         weights[self.benchmarks.index(count.benchmark)] = 1.0
         found = self._estimate(weights, count.model)
         return Estimate(found.mean, (found.sd**2 + count.prompt_variance) ** 0.5)
 
-    def _weights(self, model: str, reasoned: bool, effort: Effort | None) -> Array:  # noqa: FBT001 - as above
+    def _weights(self, model: str, *, reasoned: bool, effort: Effort | None) -> Array:
         """Return the weights of all coordinates, without a benchmark's level."""
         weights = np.zeros(len(self.mean))
         start = len(self.benchmarks)
-        weights[start : start + _EFFECTS] = effects(reasoned, effort)
+        weights[start : start + _EFFECTS] = effects(reasoned=reasoned, effort=effort)
         if model in self.models:
             weights[start + _EFFECTS + self.models.index(model)] = 1.0
         return weights
@@ -158,7 +158,7 @@ def fit(counts: Sequence[Count]) -> Fit:
         mean, covariance = _posterior(design, tokens, _prior(benchmarks, models, model_variance), noise)
         spread = mean[own:] ** 2 + covariance.diagonal()[own:]
         model_variance = _pooled(spread)
-        residual = (tokens - design @ mean) ** 2 + np.einsum("ij,jk,ik->i", design, covariance, design)
+        residual = (tokens - design @ mean) ** 2 + ((design @ covariance) * design).sum(1)
         # What of a residual is noise, and what comes from the prompts.
         part = noise_variance / noise
         noise_variance = _pooled(part**2 * residual + noise_variance * (1 - part))
@@ -180,7 +180,7 @@ def _design(counts: Iterable[Count], benchmarks: Sequence[str], models: Sequence
     rows: list[list[Any]] = [
         [
             *(count.benchmark == benchmark for benchmark in benchmarks),
-            *effects(count.reasons, count.effort),
+            *effects(reasoned=count.reasons, effort=count.effort),
             *(count.model == model for model in models),
         ]
         for count in counts

@@ -214,7 +214,7 @@ def counts_of(runs: Iterable[Run], models: Mapping[str, Traits], prompts: Mappin
 
 def _count(run: Run, traits: Traits, prompt: float) -> Count | None:
     """Return what one run tells; ``None`` for nothing."""
-    reasoned = reasons(traits.reasons, run.effort)
+    reasoned = reasons(run.effort, flag=traits.reasons)
     if reasoned is None:
         return None
     slope = 1.0
@@ -239,11 +239,11 @@ def verbosities(fitted: Fit, counts: Iterable[Count], models: Mapping[str, Trait
         rows[count.model] += 1
     for model, traits in sorted(models.items()):
         known = [
-            _rounded(fitted.verbosity(model, count.reasons, effort), effort, rows[model])
+            _rounded(fitted.verbosity(model, reasoned=count.reasons, effort=effort), effort, rows[model])
             for effort, count in measured[model].items()
         ]
         if not known and traits.reasons is not None:
-            known = [_rounded(fitted.verbosity(model, traits.reasons, None), None, 0)]
+            known = [_rounded(fitted.verbosity(model, reasoned=traits.reasons, effort=None), None, 0)]
         yield from ((model, verbosity) for verbosity in by_effort(known))
 
 
@@ -295,6 +295,8 @@ def report(found: Mapping[str, Sequence[Outcome]]) -> str:
         f"{'predicted from':24} {'counts':>6} {'models':>6} {'spearman':>8} {'factor':>6} {'in 90':>6} {'width':>6}"
     ]
     for name, outcomes in found.items():
+        if not outcomes:
+            continue
         errors = np.array([each.left_out.log_tokens - each.predicted.mean for each in outcomes])
         sds = np.array([each.predicted.sd for each in outcomes])
         ranks, sizes = [], []

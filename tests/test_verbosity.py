@@ -15,7 +15,7 @@ REQUESTS = st.lists(st.tuples(st.integers(1, 10**6), st.integers(1, 10**6)), min
 
 def verbosity(**changes: Any) -> Verbosity:
     """Make a measured verbosity."""
-    usual = {"multiplier": 2.0, "low": 1.0, "high": 4.0, "basis": VerbosityBasis.MEASURED, "rows": 2}
+    usual: dict[str, Any] = {"multiplier": 2.0, "low": 1.0, "high": 4.0, "basis": VerbosityBasis.MEASURED, "rows": 2}
     return Verbosity(**(usual | changes))
 
 
