@@ -14,7 +14,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from _quality_model import VENDOR_OFFSET, VENDOR_SD, Fit, Floats, Ints, Table, Traits, moments, noise_variance
+from _quality_model import VENDOR_OFFSET, VENDOR_SD, Fit, Floats, Ints, Table, Traits, moments, noise_variance, taken_in
 from llm_selection.peers import (
     ABILITY_RANGE,
     ABILITY_SHARE,
@@ -165,7 +165,7 @@ def without_own(table: Table, fit: Fit) -> tuple[Floats, Floats]:
     b = table.benchmark
     mean, variance = moments(table, fit)
     trust = fit.slope[b] ** 2 / (fit.sigma[b] ** 2 + noise_variance(table, fit))
-    distance = (table.work - fit.intercept[b] - fit.vendor * table.vendor) / fit.slope[b]
+    distance = (taken_in(table, fit).work - fit.intercept[b] - fit.vendor * table.vendor) / fit.slope[b]
     rest = 1 / variance - trust
     return (mean / variance - trust * distance) / rest, 1 / rest
 

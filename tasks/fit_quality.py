@@ -1,12 +1,12 @@
 """
 Fit the quality model to ``data/results`` and write ``data/calibration``.
 
-    python tasks/fit_quality.py data [--evaluate]
+    python tasks/fit_quality.py data
 
 A score depends on general ability g, the task's deviation u, and what a family of benchmarks shares, in all (f) and
 within one task (n); expectation-maximisation from fixed starting values, so running it twice gives the same bytes.
-Abilities are then computed by the run-time code from the rounded parameters. ``--evaluate`` leaves out one group of
-benchmarks after another and prints how well the rest predicts it.
+Abilities are then computed by the run-time code from the rounded parameters. How well all of it predicts is measured
+by ``evaluate_quality.py``.
 """
 
 import argparse
@@ -23,7 +23,6 @@ from typing import Any
 import numpy as np
 import tomli_w
 
-from _quality_evaluation import evaluate, report
 from _quality_model import VENDOR_SD, Fit, Table, Traits, build_table, run, standardisation, start
 from _quality_prediction import likeliest
 from llm_selection._plain import from_plain
@@ -85,12 +84,9 @@ RECENT_DAYS = 365
 LEAST_RECENT_MODELS = 8
 MOST_SOLVED = 0.9
 LEAST_FAMILIES = 2
+LEAST_INDEPENDENT = 0.5
 
-WEAK = {
-    Task.FACTUALITY: "Thin basket: few and old benchmarks, and hardly anything else tells whether a model makes things up.",
-    Task.INSTRUCTION_FOLLOWING: "Thin basket: most of its benchmarks are LiveBench's, which share a style.",
-    Task.VISION: "Thin basket: most of its results are published by the models' own developers.",
-}
+REMARKS = {Task.INSTRUCTION_FOLLOWING: "Most of its benchmarks are LiveBench's, which share a style."}
 """What holds of a basket beyond the rule."""
 
 
@@ -205,27 +201,37 @@ def baskets(
     """
     Apply the rule to the proposed baskets.
 
-    A benchmark stays when at least eight models of the last year are on it and their 90th percentile is below 0.9.
-    When fewer than two families stay, the whole proposal stands with a warning.
+    A benchmark stays when at least eight models of the last year are on it and their 90th percentile is below 0.9. At
+    least two families must stay, and most of these models' results must be independent. Else the task has no basket,
+    and says so; what stays, or of fewer families the whole proposal, then stands in for one.
     """
     recent = {t.model for t in traits if t.released and (today - t.released).days <= RECENT_DAYS}
-    shares: dict[str, list[float]] = defaultdict(list)
+    rows: dict[str, list[Result]] = defaultdict(list)
     for result in results:
         if result.model in recent and benchmarks[result.benchmark].scale is Scale.SHARE:
-            shares[result.benchmark].append(solved_share(result, benchmarks[result.benchmark]))
+            rows[result.benchmark].append(result)
     found = {}
     for task, proposed in BASKETS.items():
         known = [key for key in proposed if key in benchmarks]
+        shares = {key: [solved_share(result, benchmarks[key]) for result in rows[key]] for key in known}
         good = [
             key
             for key in known
             if len(shares[key]) >= LEAST_RECENT_MODELS and np.quantile(shares[key], 0.9) < MOST_SOLVED
         ]
         families = {benchmarks[key].family or key for key in good}
-        if len(families) >= LEAST_FAMILIES:
-            found[task] = Basket(benchmarks=tuple(good), warning=WEAK.get(task))
-        elif known:
-            found[task] = Basket(benchmarks=tuple(known), warning=WEAK.get(task, thin(len(known), len(good))))
+        reporters = [result.reporter is Reporter.INDEPENDENT for key in good for result in rows[key]]
+        chosen = good
+        if len(families) < LEAST_FAMILIES:
+            chosen, why = known, few(len(known), len(good))
+        elif np.mean(reporters) <= LEAST_INDEPENDENT:
+            why = "most results are published by the models' own developers"
+        else:
+            found[task] = Basket(benchmarks=tuple(good), warning=REMARKS.get(task))
+            continue
+        if chosen:
+            warning = f"No basket passes the rule at this task: {why}. The share is of a stand-in."
+            found[task] = Basket(benchmarks=tuple(chosen), warning=warning, stand_in=True)
     return found
 
 
@@ -258,12 +264,13 @@ def rated_baskets(benchmarks: Mapping[str, Benchmark], results: Sequence[Result]
     }
 
 
-def thin(known: int, good: int) -> str:
-    """Say that a basket is thin."""
+def few(known: int, good: int) -> str:
+    """Say that too few benchmarks tell recent models apart."""
     if known == 1:
-        return "Thin basket: one benchmark."
+        return "there is one benchmark"
     tell = "tell" if good > 1 else "tells"
-    return f"Thin basket: {known} benchmarks, {good or 'none'} of which still {tell} recent models apart."
+    alike = ", and share a style" if good > 1 else ""
+    return f"of {known} benchmarks {good or 'none'} still {tell} recent models apart{alike}"
 
 
 def write(folder: Path, calibration: Calibration, priors: Mapping[str, Prior], results: Sequence[Result],
@@ -280,6 +287,7 @@ def write(folder: Path, calibration: Calibration, priors: Mapping[str, Prior], r
         "baskets": {
             task.value: {"benchmarks": list(basket.benchmarks)}
             | ({"warning": basket.warning} if basket.warning else {})
+            | ({"stand_in": True} if basket.stand_in else {})
             | ({"anchor": basket.anchor, "anchor_ratings": dict(basket.anchor_ratings)} if basket.anchor else {})
             for task, basket in sorted(calibration.baskets.items())
         },
@@ -339,10 +347,9 @@ def write_csv(path: Path, head: str, rows: Iterable[Sequence[Any]]) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Fit, write, and evaluate when asked."""
+    """Fit and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--evaluate", action="store_true", help="print errors on left-out benchmarks as well")
     options = parser.parse_args(arguments)
     retrieved = read_retrieved(options.data)
     benchmarks, results = read_benchmarks(options.data), dated(read_results(options.data), retrieved)
@@ -360,8 +367,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     write(options.data / "calibration", calibration, priors, results, benchmarks)
     print(f"{len(results)} results, {len({r.model for r in results})} of {len(traits)} models, "
           f"{len(benchmarks)} benchmarks, newest result {today}")  # fmt: skip
-    if options.evaluate:
-        print(report(evaluate(table, fit, traits, today, benchmarks), benchmarks))
 
 
 if __name__ == "__main__":

@@ -23,9 +23,11 @@ from zipfile import ZipFile
 
 import check_data
 import fit_quality
+import fit_verbosity
 import import_models
 import import_offerings
 import import_results
+import import_tokens
 import pages
 from _news import disputed, news, summary
 from _upstream import UPSTREAM, Pin, Upstream
@@ -55,6 +57,7 @@ MACHINE_OWNED = (
     "providers.toml",
     "results",
     "sources.toml",
+    "tokens",
 )
 """What of ``data`` is replaced; everything else there is a person's, but for ``news/*.changes.md``."""
 
@@ -199,7 +202,7 @@ def unpack(wheels: Mapping[str, Path], upstream: Upstream, tables: Mapping[str, 
 
 
 def import_all(inputs: Inputs, data: Path, *, on: date) -> None:
-    """Import into the folder *data* as of a day, and fit; results need the release days of models, the fit needs both."""
+    """Import into the folder *data* as of a day, and fit; results and tokens need the release days of models, the fits all."""
     tables = inputs.tables
     litellm = inputs.packages / "litellm" / "model_prices_and_context_window_backup.json"
     snapshot = inputs.packages / "model_prices" / "snapshot.json"
@@ -228,7 +231,9 @@ def import_all(inputs: Inputs, data: Path, *, on: date) -> None:
     import_models.main([str(tables["architectures"].parent), *_words(of_models)])
     import_offerings.main(_words(of_offerings))
     import_results.main([str(tables["scores"].parent), *_words({"--data": data})])
+    import_tokens.main([str(tables["scores"].parent), *_words({"--data": data})])
     fit_quality.main([str(data)])
+    fit_verbosity.main([str(data)])
 
 
 def _words(options: Mapping[str, object]) -> list[str]:

@@ -48,6 +48,7 @@ from llm_selection.prices import (
     Unpublished,
 )
 from llm_selection.registry import Overlay, Records
+from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis
 
 __all__ = [
     "ALL_RECORDS",
@@ -360,6 +361,21 @@ CALIBRATIONS = st.builds(
 )
 PRIORS = st.builds(Prior, mean=NUMBERS | st.integers(-2, 2), sd=SPREADS)
 ABILITIES = st.builds(Ability, mean=NUMBERS, sd=SPREADS, results=st.integers(0, 99), direct=st.integers(0, 99))
+VERBOSITIES = st.builds(
+    lambda numbers, rows, effort: Verbosity(
+        low=min(numbers),
+        multiplier=sorted(numbers)[1],
+        high=max(numbers),
+        effort=effort,
+        basis=VerbosityBasis.MEASURED if rows else VerbosityBasis.EXPECTED,
+        rows=rows,
+    ),
+    st.tuples(SPREADS, SPREADS, SPREADS),
+    st.integers(0, 9),
+    _maybe(st.sampled_from(Effort)),
+)
+OF_A_MODEL = st.lists(VERBOSITIES, min_size=1, max_size=3, unique_by=lambda found: found.effort).map(tuple)
+"""The verbosities of one model."""
 
 
 @st.composite
@@ -390,6 +406,7 @@ def _records(draw: st.DrawFn) -> Records:
         priors=draw(st.dictionaries(some, PRIORS)),
         abilities=draw(st.dictionaries(st.sampled_from(Task), st.dictionaries(some, ABILITIES), max_size=2)),
         calibration=draw(_maybe(CALIBRATIONS)),
+        verbosities=draw(st.dictionaries(some, OF_A_MODEL)),
     )
 
 
@@ -488,6 +505,7 @@ def overlays(draw: st.DrawFn, records: Records) -> Overlay:
             for result, source in zip(draw(st.lists(RESULTS, max_size=2)), ["page", name], strict=False)
             if served
         ],
+        verbosities={one: draw(OF_A_MODEL) for one in _few(draw, served)},
         allow=draw(st.sampled_from([{}, {"models": models}])),
         deny=draw(st.sampled_from([{}, {"providers": ["host"]}])),
     )

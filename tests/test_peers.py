@@ -21,7 +21,7 @@ from llm_selection.peers import (
     WIDER,
     ExpectedScore,
     Peer,
-    expected_score,
+    expect_score,
     likeness,
     predict_from_peers,
     reading,
@@ -82,7 +82,7 @@ def result(
 
 def expect(name: str, *own: Result, peers: Sequence[Peer] = (), subject: Peer | None = None) -> ExpectedScore:
     """Predict a score."""
-    return expected_score(subject or peer(), BENCHMARKS[name], CALIBRATION, peers=peers, own=own)
+    return expect_score(subject or peer(), BENCHMARKS[name], CALIBRATION, peers=peers, own=own)
 
 
 @pytest.mark.parametrize(

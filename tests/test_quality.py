@@ -10,7 +10,7 @@ from math import exp, log, pi, sqrt
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
@@ -403,10 +403,9 @@ def test_own_results_never_make_a_fine_tune_less_sure(
 def test_one_result_moves_a_fine_tune_from_its_base_towards_it(base: list[Result], score: float, name: str) -> None:
     """What is then expected on that benchmark lies between what the base would do and what was measured."""
     one = BENCHMARKS[name]
-    before, after = (
-        predicted(posterior(own, BENCHMARKS, CALIBRATION, STRANGER, bases=[base]), name)
-        for own in ([], [result(name, score)])
-    )
+    found = [posterior(own, BENCHMARKS, CALIBRATION, STRANGER, bases=[base]) for own in ([], [result(name, score)])]
+    assume(not any(seen.outlier for each in found for seen in each.observations))
+    before, after = (predicted(each, name) for each in found)
     low, high = sorted((before, work_score(score, one, CALIBRATION.benchmarks[name])))
     assert low - 1e-9 <= after <= high + 1e-9
 
@@ -415,19 +414,37 @@ def test_one_result_moves_a_fine_tune_from_its_base_towards_it(base: list[Result
 def test_an_influence_is_what_leaving_the_result_out_changes(base: list[Result], own: list[Result], task: Task) -> None:
     """Each result moved the ability by as much as it moves when everything is computed again without it."""
     found = posterior(own, BENCHMARKS, CALIBRATION, STRANGER, bases=[base])
+    assume(not any(one.outlier for one in found.observations))
     whole = found.ability(task).mean
     influences = list(found.influences(task))
     assert [abs(one.by) for one in influences] == sorted((abs(one.by) for one in influences), reverse=True)
     for place, left_out in enumerate([*own, *base]):
         rest = [one for index, one in enumerate([*own, *base]) if index != place]
         mine = len(own) - (place < len(own))
-        without = posterior(rest[:mine], BENCHMARKS, CALIBRATION, STRANGER, bases=[rest[mine:]]).ability(task).mean
+        fewer = posterior(rest[:mine], BENCHMARKS, CALIBRATION, STRANGER, bases=[rest[mine:]])
+        assume(not any(one.outlier for one in fewer.observations))
+        without = fewer.ability(task).mean
         match = [
             one for one in influences if one.result == left_out and one.by == pytest.approx(whole - without, abs=1e-7)
         ]
         assert match
         influences.remove(match[0])
     assert not influences
+
+
+def test_a_gross_error_does_not_decide() -> None:
+    """A result far off where the others put it counts as one four of its sds off, and is marked."""
+    good = [result(name, score) for name, score in (("math-a", 0.5), ("math-b", 0.7), ("code-a", 0.6), ("heart", 0.5))]
+    good = [replace(one, stderr=0.01) for one in good * 3]
+    truth, wrong = (
+        posterior([*good, result("math-a", score)], BENCHMARKS, CALIBRATION, STRANGER) for score in (0.5, 0.0)
+    )
+    assert [one.outlier for one in truth.influences(Task.MATH)] == [False] * 13
+    marked = [one for one in wrong.influences(Task.MATH) if one.outlier]
+    assert [one.result.score for one in marked] == [0.0]
+    # Logit .004 is 5.5 below the middle; with a noise of .4 it is read 1.6 below what all of them make expect.
+    assert truth.ability(Task.MATH).mean - wrong.ability(Task.MATH).mean < 0.25
+    assert wrong.ability(Task.MATH).sd == pytest.approx(truth.ability(Task.MATH).sd)
 
 
 def test_an_estimate_is_traced_to_its_results() -> None:

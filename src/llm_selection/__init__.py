@@ -25,6 +25,8 @@ __all__ = [
     "bundled",
     "diff",
     "discover",
+    "estimate_quality",
+    "expected_score",
     "pareto_front",
     "read_evaluations",
     "read_use_case",
@@ -38,6 +40,7 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from llm_selection.assessments import estimate_quality, expected_score
     from llm_selection.benchmarks import Task
     from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits, RegistryError, SelectionError
     from llm_selection.evaluations import Evaluation, Score, read_evaluations
@@ -70,6 +73,8 @@ else:
         "bundled": "registry",
         "diff": "registry",
         "discover": "registry",
+        "estimate_quality": "assessments",
+        "expected_score": "assessments",
         "pareto_front": "recommendation",
         "read_evaluations": "evaluations",
         "read_use_case": "use_cases",

@@ -152,7 +152,8 @@ def _edition(edition: Edition) -> str:
 
 def _named(section: str, key: str, mark: str = "") -> str:
     """Name a record."""
-    return f"{'results of' if section == 'results' else section.removesuffix('s')} {mark}{key}{mark}"
+    word = {"results": "results of", "verbosities": "verbosity of"}.get(section, section.removesuffix("s"))
+    return f"{word} {mark}{key}{mark}"
 
 
 def _said(registry: Registry, evidence: Any) -> str:

@@ -13,6 +13,7 @@ from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Limits
 from llm_selection.offerings import Offering
 from llm_selection.prices import PriceSchedule
+from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import Criterion, exchange_rate
 from llm_selection.recommendation import Ranked, Recommendation, recommend
 
@@ -23,6 +24,7 @@ __all__ = [
     "caveats",
     "duties",
     "explain",
+    "meaning",
     "overall_quality",
     "price_evidence",
     "without_results",
@@ -87,6 +89,16 @@ def overall_quality(ranked: Ranked, tasks: Mapping[Task, int]) -> tuple[float, f
         sum(weight * quality.low for quality, weight in found) / whole,
         sum(weight * quality.high for quality, weight in found) / whole,
     )
+
+
+def meaning(quality: QualityEstimate) -> str:
+    """Say what a quality is a share of, in words that a count of the benchmarks measured can follow."""
+    count = len(quality.basket)
+    if quality.own:
+        return f"expected share solved of your own {', '.join(quality.basket)}"
+    if quality.anchor is None:
+        return f"expected share solved of {count} benchmark{'' if count == 1 else 's'}"
+    return f"chance to be preferred to {quality.anchor} on {count} board{'' if count == 1 else 's'}"
 
 
 def price_evidence(offering: Offering, on: date) -> Evidence:
@@ -185,6 +197,9 @@ def explain(recommendation: Recommendation) -> Iterator[str]:
         yield f"Against {rival.place}, {rival.model.id}: {_trade(recommendation, best, rival)}."
     yield from _own_results(recommendation)
     use_case = recommendation.use_case
+    for task, quality in best.quality.items():
+        if quality.anchor is not None:
+            yield f"The quality at {task.replace('_', ' ')} is the {meaning(quality)}."
     if Criterion.QUALITY in use_case.priorities:
         finest = recommendation.ranking.best_at(Criterion.QUALITY)
         if finest.place > 1:

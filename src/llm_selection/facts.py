@@ -12,6 +12,7 @@ from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model, Undisclosed, license_kind, possible_license_kinds
 from llm_selection.prices import PriceSchedule, Unpublished
 from llm_selection.registry import SECTIONS, Action, Entry, Registry
+from llm_selection.verbosity import Verbosity, VerbosityBasis
 
 __all__ = ["Standing", "as_lines", "evidence_of", "in_words", "standing", "written_over"]
 
@@ -86,6 +87,8 @@ def as_lines(registry: Registry, record: Any) -> Iterator[str]:
         yield from _labelled("license kind", _kind(registry, record))
         for offering in registry.offerings_of(record.id):
             yield from _labelled("offering", offering.id)
+        for verbosity in registry.verbosities.get(record.id, ()):
+            yield from _labelled("tokens, an assumption", _verbosity(registry, record, verbosity))
     for word in (Standing.UNDISCLOSED, Standing.UNKNOWN, Standing.NONE_RECORDED):
         if names := "; ".join(_holding_nothing(record, word, cite)):
             yield from _labelled(word, names)
@@ -240,6 +243,22 @@ def _kind(registry: Registry, model: Model) -> str:
     terms = None if model.license is None else registry.licenses[model.license]
     known = license_kind(model, terms)
     return known.value if known else f"{' or '.join(sorted(possible_license_kinds(model, terms)))} (not known which)"
+
+
+def _verbosity(registry: Registry, model: Model, verbosity: Verbosity) -> str:
+    """Say how many tokens a model is assumed to put out, and what that rests on."""
+    effort = "" if verbosity.effort is None else f" at effort {verbosity.effort}"
+    runs = "run" if verbosity.rows == 1 else "runs"
+    ground = {
+        VerbosityBasis.MEASURED: f"measured on {verbosity.rows} {runs} of it",
+        VerbosityBasis.EXPECTED: "expected from whether it reasons, no run of it is known",
+        VerbosityBasis.COUNTED: f"counted in {verbosity.rows:,} requests",
+    }[verbosity.basis]
+    origin = registry.origin_of("verbosities", model.id)
+    return (
+        f"{verbosity.multiplier:g} times what an ordinary model without reasoning puts out{effort}, "
+        f"{verbosity.low:g} to {verbosity.high:g} with 90 %; {ground}{f'; by {origin}' if origin else ''}"
+    )
 
 
 def _citation(registry: Registry, evidence: Evidence) -> str:

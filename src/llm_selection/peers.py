@@ -40,7 +40,7 @@ __all__ = [
     "WIDER",
     "ExpectedScore",
     "Peer",
-    "expected_score",
+    "expect_score",
     "likeness",
     "predict_from_peers",
     "reading",
@@ -168,7 +168,7 @@ def predict_from_peers(subject: Peer, peers: Sequence[Peer], *, slope: float, sd
     return mean, common + spread + slope * slope * subject.variance - sum(map(mul, shared, shared))
 
 
-def expected_score(
+def expect_score(
     subject: Peer, benchmark: Benchmark, calibration: Calibration, *, peers: Sequence[Peer], own: Iterable[Result] = ()
 ) -> ExpectedScore:
     """

@@ -72,6 +72,14 @@ ten results or more, as their base has; see docs/explanation/quality.md.
 WIDE_SD = 0.4
 """From here on, an ability is hardly surer than the prior, of which the sd is about 0.5; well-measured ones have 0.15."""
 
+OUTLIER_SDS = 4.0
+"""
+Standard deviations of its own noise that a result may lie from where all results put it; farther out it is read there.
+
+Source: Huber's pseudo-values (Huber and Ronchetti, 2009, "Robust Statistics", section 7.8), one step. Of the results
+shipped, one in a thousand is as far out; a row read wrongly mustn't decide.
+"""
+
 STALE_DAYS = 365
 """Days after which a model's newest result on a task is old: benchmarks, harnesses and served versions change."""
 
@@ -98,12 +106,14 @@ class Observation:
         weights: What its score depends on, by dimension, and how much.
         distance: Its score less the benchmark's intercept, and less the vendor's offset where that applies.
         trust: Precision of its noise: 1 / variance.
+        outlier: Whether the distance was taken in, for lying more than `OUTLIER_SDS` off.
     """
 
     result: Result
     weights: Mapping[str, float]
     distance: float
     trust: float
+    outlier: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +124,12 @@ class Influence:
     Attributes:
         result: The result; of a fine-tune it may be its base's.
         by: Ability with it less ability without it, all other results in place.
+        outlier: Whether it was read as less extreme than it is; see `OUTLIER_SDS`.
     """
 
     result: Result
     by: float
+    outlier: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +210,7 @@ class Posterior:
             leverage = seen.trust * sum(map(mul, told, told))
             rest = seen.distance - sum(map(mul, row, self.mean))
             by = seen.trust * sum(map(mul, asked, told)) * rest / (1.0 - leverage)
-            found.append(Influence(result=seen.result, by=by))
+            found.append(Influence(result=seen.result, by=by, outlier=seen.outlier))
         return tuple(sorted(found, key=lambda one: (-abs(one.by), one.result.benchmark, one.result.source)))
 
     def _weights(self, task: Task) -> dict[str, float]:
@@ -221,12 +233,14 @@ class Moved:
     Attributes:
         result: The result; of a fine-tune it may be its base's.
         by: Ability with it less ability without it.
-        points: The same in hundredths of the quality.
+        points: The same in hundredths of the quality; ``None`` where that is of tests of the user's own.
+        outlier: Whether it was read as less extreme than it is; see `OUTLIER_SDS`.
     """
 
     result: Result
     by: float
-    points: float
+    points: float | None
+    outlier: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -406,6 +420,11 @@ def posterior(
     ]
     names = [_GENERAL, *sorted({name for one in seen for name in one.weights} - {_GENERAL})]
     factor, mean = _condition(names, seen, prior, sds)
+    place = {name: index for index, name in enumerate(names)}
+    taken = [_taken_in(one, sum(weight * mean[place[name]] for name, weight in one.weights.items())) for one in seen]
+    if any(one.outlier for one in taken):
+        seen = taken
+        factor, mean = _condition(names, seen, prior, sds)
     direct: dict[Task, int] = {}
     vendor: dict[Task, int] = {}
     newest: dict[Task, date] = {}
@@ -534,13 +553,28 @@ def estimate(
 
 
 def traced(
-    quality: QualityEstimate, found: Posterior, *, benchmarks: Mapping[str, Benchmark], calibration: Calibration
+    quality: QualityEstimate,
+    found: Posterior,
+    *,
+    benchmarks: Mapping[str, Benchmark] | None = None,
+    calibration: Calibration | None = None,
 ) -> QualityEstimate:
-    """Return *quality* with how far each result behind *found* moved it: as much as it would change without that one."""
-    curves = _curves(calibration.baskets[quality.task], benchmarks, calibration)
-    here = _share(curves, quality.ability.mean, 0.0)
+    """
+    Return *quality* with how far each result behind *found* moved it: as much as it would change without that one.
+
+    Without benchmarks and calibration, as for tests of the user's own, only moves of the ability are told.
+    """
+    mean = quality.ability.mean
+    curves = None
+    if benchmarks is not None and calibration is not None:
+        curves = _curves(calibration.baskets[quality.task], benchmarks, calibration)
     moved = tuple(
-        Moved(result=one.result, by=one.by, points=100.0 * (here - _share(curves, quality.ability.mean - one.by, 0.0)))
+        Moved(
+            result=one.result,
+            by=one.by,
+            points=100.0 * (_share(curves, mean, 0.0) - _share(curves, mean - one.by, 0.0)) if curves else None,
+            outlier=one.outlier,
+        )
         for one in found.influences(quality.task)
     )
     return replace(quality, moved=moved)
@@ -678,6 +712,13 @@ def _observe(
     weights = _weights(benchmark, parameters, sds)
     tuned = {name: weight for name, weight in _tuned_too(weights, steps).items() if name in weights or name in sds}
     return Observation(result=result, weights=tuned, distance=distance, trust=1.0 / variance)
+
+
+def _taken_in(one: Observation, expected: float) -> Observation:
+    """Return an observation with its distance at most `OUTLIER_SDS` of its noise from what all of them make expect."""
+    reach = OUTLIER_SDS / sqrt(one.trust)
+    distance = min(max(one.distance, expected - reach), expected + reach)
+    return one if distance == one.distance else replace(one, distance=distance, outlier=True)
 
 
 def _condition(

@@ -4,26 +4,21 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property, lru_cache
-from math import sqrt
-from statistics import fmean
 from typing import Unpack, overload
 
 from llm_selection._frozen import freeze
-from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
+from llm_selection.assessments import Qualities, placed_results, qualities_of
+from llm_selection.benchmarks import Task
 from llm_selection.costs import CostEstimate, monthly_cost, requests_picodollars
 from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits
-from llm_selection.evaluations import Evaluation, Score
-from llm_selection.evidence import Evidence, EvidenceByField, Status
+from llm_selection.evaluations import Evaluation
 from llm_selection.identity import Library, ModelId, OfferingId
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Dense, MixtureOfExperts, Modality, Model, Router, Undisclosed
 from llm_selection.offerings import Offering, Provider, ProviderKind, Stage
 from llm_selection.options import DERIVED, Option, Options, options_of
-from llm_selection.own_tests import OwnTest, estimate_on_own_tests
 from llm_selection.prices import RateRow
-from llm_selection.quality import QualityEstimate, abilities, estimate, loading
+from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import (
     UNIT,
     Contribution,
@@ -151,7 +146,7 @@ class Ranking(Sequence[Ranked]):
     __slots__ = ("_options", "_places", "_qualities", "_use_case")
 
     def __init__(
-        self, use_case: UseCase, options: Options, qualities: "Mapping[Task, _Qualities]", places: Sequence[_Place]
+        self, use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities], places: Sequence[_Place]
     ) -> None:
         """Hold what is needed to build each place."""
         self._use_case, self._options, self._qualities, self._places = use_case, options, qualities, places
@@ -370,8 +365,8 @@ def recommend(
     facts = in_use() if registry is None else registry
     day = use_case.on or facts.date
     if use_case.results:
-        use_case = replace(use_case, results=_placed_results(use_case, facts))
-    qualities = _qualities_of(use_case, facts, day)
+        use_case = replace(use_case, results=placed_results(use_case, facts))
+    qualities = qualities_of(use_case, facts, day)
     check_requirements(use_case.requirements, facts)
     options = options_of(facts, day, use_case.workload_or_default)
     standing = standing_requirements(use_case, on=day, data_date=facts.date)
@@ -491,7 +486,7 @@ def rank_undecided(recommendation: Recommendation) -> Ranking:
 
     A model that is in the ranking through another offering isn't repeated.
     """
-    qualities = _qualities_of(recommendation.use_case, recommendation.registry, recommendation.on)
+    qualities = qualities_of(recommendation.use_case, recommendation.registry, recommendation.on)
     screening = recommendation.screening
     decided = set(screening.kept.column("model").codes)
     models = screening.undecided.column("model").codes
@@ -532,292 +527,8 @@ def _use_case(
     )
 
 
-def _placed_results(use_case: UseCase, registry: Registry) -> tuple[Evaluation, ...]:
-    """Return the results of the user's own with the registry's ids of models, each test with its task."""
-    found = []
-    for test in use_case.results:
-        scores = tuple(replace(score, model=registry.model(score.model).id) for score in test.scores)
-        task, guess_share = test.task, test.guess_share
-        if test.name in registry.benchmarks:
-            known = registry.benchmarks[test.name]
-            if (
-                known.scale is not Scale.SHARE
-                or task not in (None, known.task)
-                or guess_share not in (None, known.guess_share)
-            ):
-                raise InvalidInputError(
-                    f"results on {test.name!r}: that is the benchmark {known.name} of the registry, a {known.scale} at task "
-                    f"{known.task} with guess_share {known.guess_share}; results on it must be shares, and say nothing else "
-                    "of it. Give a test of your own another name"
-                )
-            task, guess_share = known.task, known.guess_share
-        elif task is None and len(use_case.tasks) == 1:
-            (task,) = use_case.tasks
-        elif task not in use_case.tasks:
-            raise InvalidInputError(
-                f"test {test.name!r} must measure one of the tasks asked for, {', '.join(use_case.tasks)}; "
-                f"got {'none' if task is None else task}"
-            )
-        found.append(replace(test, scores=scores, task=task, guess_share=guess_share))
-    return tuple(found)
-
-
-class _Qualities:
-    """Quality estimates of one task on one day, made when asked for and kept."""
-
-    def __init__(self, registry: Registry, task: Task, on: date, results: tuple[Evaluation, ...]) -> None:
-        """Get ready for *task*; refuse one that has neither a basket nor a test of the user's own."""
-        calibration = registry.calibration
-        basket = calibration and calibration.baskets.get(task)
-        self._task = task
-        self._estimated = _abilities_on(registry, on, results)
-        self._made: dict[ModelId, QualityEstimate | None] = {}
-        # What the fit says holds for the registry's own day; for another, and for what overlays changed, it is estimated.
-        self._abilities = registry.abilities.get(task, {}) if on >= registry.date else {}
-        self._tests = self._estimated.tests_of(task) if calibration and task in calibration.task_sd else ()
-        if self._tests:
-            return
-        if calibration is None or basket is None:
-            ranked = () if calibration is None else tuple(calibration.baskets)
-            raise InvalidInputError(
-                f"task {task.value!r} can't be ranked: no basket of benchmarks measures it well enough; "
-                f"tasks that can: {', '.join(known for known in Task if known in ranked) or 'none in this registry'}"
-            )
-        # What every estimate needs, read once: the benchmarks of the basket.
-        self._benchmarks = {name: registry.benchmarks[name] for name in basket.benchmarks}
-        self._calibration = replace(
-            calibration, benchmarks={name: calibration.benchmarks[name] for name in basket.benchmarks}
-        )
-
-    def of(self, model: ModelId) -> QualityEstimate | None:
-        """Estimate one model; ``None`` without any result on that day, of its own or of a base."""
-        if model not in self._made:
-            own = self._estimated.has_own_results(model)
-            ability = (None if own else self._abilities.get(model)) or self._estimated.of(model, self._task)
-            self._made[model] = None if ability is None else self._estimate(model, ability, own=own)
-        return self._made[model]
-
-    def _estimate(self, model: ModelId, ability: Ability, *, own: bool) -> QualityEstimate | None:
-        """Say an ability as a share: of the user's own tests of the task where there are any, else of its basket."""
-        if not self._tests:
-            return estimate(self._task, ability, benchmarks=self._benchmarks, calibration=self._calibration)
-        scores = []
-        for test in self._tests:
-            # Without own results, no test has a part in the ability.
-            beside = self._estimated.beside(test.evaluation, model) if own else ability
-            scores.append((test.evaluation, *test.score(model, beside)))
-        return estimate_on_own_tests(self._task, ability, scores, model)
-
-    def known(self, model: ModelId) -> QualityEstimate:
-        """Return the estimate of a model that was ranked, and so has one."""
-        found = self.of(model)
-        if found is None:  # pragma: no cover - a ranked model has one
-            raise AssertionError(model)
-        return found
-
-
-class _EstimatedAbilities:
-    """Abilities as the results of a registry on a day, and the user's own, tell them, by the parameters of its fit."""
-
-    def __init__(self, registry: Registry, on: date, results: tuple[Evaluation, ...]) -> None:
-        """Get ready; nothing is read before it is needed."""
-        self._registry, self._on = registry, on
-        self._on_benchmarks = tuple(each for each in results if each.name in registry.benchmarks)
-        self._own_tests = tuple(each for each in results if each.name not in registry.benchmarks)
-        self._measured = {score.model for each in results for score in each.scores}
-        self._made: dict[tuple[ModelId, tuple[Evaluation, ...]], Mapping[Task, Ability] | None] = {}
-
-    def has_own_results(self, model: ModelId) -> bool:
-        """Say whether the user measured a model, or one that it was fine-tuned from."""
-        return bool(self._measured) and not self._measured.isdisjoint((model, *self._bases(model)))
-
-    def of(self, model: ModelId, task: Task) -> Ability | None:
-        """Return what is known of a model; ``None`` without any result by that day, of its own or of a base."""
-        found = self._all_of(model, self._own_tests)
-        return None if found is None else found.get(task)
-
-    def beside(self, test: Evaluation, model: ModelId) -> Ability:
-        """Return what is known of a model by everything but a test of the user's own; perhaps only what is usual."""
-        return self._known(model, test, tuple(each for each in self._own_tests if each is not test))
-
-    def tests_of(self, task: Task) -> tuple[OwnTest, ...]:
-        """Return the user's own tests of a task, placed among abilities that the other tests have a part in."""
-        return tuple(
-            OwnTest(each, {ModelId(score.model): self.beside(each, ModelId(score.model)) for score in each.scores})
-            for each in self._own_tests
-            if each.task is task
-        )
-
-    @cached_property
-    def _placed(self) -> Mapping[Evaluation, OwnTest]:
-        """The user's own tests, placed among abilities that no own test has a part in: what conditions abilities."""
-        return {
-            each: OwnTest(
-                each, {ModelId(score.model): self._known(ModelId(score.model), each, ()) for score in each.scores}
-            )
-            for each in self._own_tests
-        }
-
-    def _known(self, model: ModelId, test: Evaluation, tests: tuple[Evaluation, ...]) -> Ability:
-        """Return what some own *tests* and everything else tell of a model at the task of *test*, if only what is usual."""
-        found = self._all_of(model, tests, at_least_usual=True)
-        if found is None or test.task is None or test.task not in found:
-            raise InvalidInputError(
-                f"test {test.name!r} can't be placed: the registry {self._registry.version} knows no model's ability at "
-                f"task {test.task}"
-            )
-        return found[test.task]
-
-    def _all_of(
-        self, model: ModelId, tests: tuple[Evaluation, ...], *, at_least_usual: bool = False
-    ) -> Mapping[Task, Ability] | None:
-        """Remember what `_estimated` says."""
-        names = (model, *self._bases(model))
-        key = (model, tuple(test for test in tests if any(test.score_of(name) for name in names)))
-        if key not in self._made:
-            self._made[key] = self._estimate(*key, at_least_usual=False)
-        if self._made[key] is None and at_least_usual:
-            return self._estimate(*key, at_least_usual=True)
-        return self._made[key]
-
-    def _estimate(
-        self, model: ModelId, tests: tuple[Evaluation, ...], *, at_least_usual: bool
-    ) -> Mapping[Task, Ability] | None:
-        """Estimate a model's abilities at every task; without any result, what is usual is an estimate or none."""
-        bases = self._bases(model)
-        results, *started = (self._results(name) for name in (model, *bases))
-        if self._registry.calibration is None or not (results or any(started) or tests or at_least_usual):
-            return None
-        benchmarks, calibration = self._parameters
-        own = [self._on_own_tests(name, tests) for name in (model, *bases)]
-        prior = self._registry.priors.get(bases[-1] if bases else model) or self._usual_prior
-        counts = any(result.benchmark in calibration.benchmarks for found in (results, *started) for result in found)
-        if prior is None or not (counts or any(own) or at_least_usual):
-            return None
-        rows = [row for found in own for row in found]
-        if rows:
-            benchmarks = {**benchmarks, **{benchmark.id: benchmark for _, benchmark, _ in rows}}
-            parameters = {**calibration.benchmarks, **{benchmark.id: found for _, benchmark, found in rows}}
-            calibration = replace(calibration, benchmarks=parameters)
-        results, *started = (
-            [*public, *(result for result, _, _ in found)]
-            for public, found in zip((results, *started), own, strict=True)
-        )
-        return abilities(results, benchmarks, calibration, prior, bases=started)
-
-    def _on_own_tests(
-        self, model: ModelId, tests: tuple[Evaluation, ...]
-    ) -> list[tuple[Result, Benchmark, BenchmarkParameters]]:
-        """Return a model's scores on the user's own *tests* as results on benchmarks, on the scale of abilities."""
-        found = []
-        for test in tests:
-            if test.task is None or test.score_of(model) is None:
-                continue
-            logit, parameters = self._placed[test].parameters(model, self._loading(test.task))
-            # Of each model, the other models tell how the test depends on ability: it is a benchmark of its own.
-            key = f"own test {test.name}, {model}"
-            seen = EvidenceByField(record=Evidence(source=_OWN, status=Status.REPORTED, as_of=self._on))
-            benchmark = Benchmark(id=key, name=test.name, task=test.task, scale=Scale.POINTS, evidence=seen)
-            result = Result(model=model, benchmark=key, score=logit, reporter=Reporter.INDEPENDENT, source=_OWN)
-            found.append((result, benchmark, parameters))
-        return found
-
-    def _loading(self, task: Task) -> float:
-        """Return the weight of general ability in the ability at a task."""
-        return loading(task, *self._parameters)
-
-    def _bases(self, model: ModelId) -> list[ModelId]:
-        """Return what a model was fine-tuned from, what that was, and so on."""
-        bases: list[ModelId] = []
-        parent = self._base_of.get(model)
-        while parent is not None and parent in self._registry.models:
-            bases.append(parent)
-            parent = self._registry.models[parent].base
-        return bases
-
-    @cached_property
-    def _base_of(self) -> Mapping[ModelId, ModelId]:
-        """What each model was fine-tuned from, of those that are offered and were."""
-        models, bases = self._registry.column("model"), self._registry.column("base")
-        return {models[row]: bases[row] for row in range(len(models)) if bases[row] is not None}
-
-    @cached_property
-    def _parameters(self) -> tuple[Mapping[str, Benchmark], Calibration]:
-        """What every estimate needs."""
-        calibration = self._registry.calibration
-        if calibration is None:  # pragma: no cover - a task can't be ranked without
-            raise AssertionError(self._registry)
-        return dict(self._registry.benchmarks), replace(calibration, benchmarks=dict(calibration.benchmarks))
-
-    @cached_property
-    def _usual_prior(self) -> Prior | None:
-        """What is expected of a model nobody knows: anything that models here are; ``None`` if there are none."""
-        priors = self._registry.priors.values()
-        if not priors:
-            return None
-        mean = fmean(prior.mean for prior in priors)
-        return Prior(mean=mean, sd=sqrt(fmean(prior.sd**2 + (prior.mean - mean) ** 2 for prior in priors)))
-
-    @cached_property
-    def _read_on(self) -> Mapping[str, date]:
-        """When each source was read."""
-        return {key: source.retrieved for key, source in self._registry.sources.items()}
-
-    def _results(self, model: ModelId) -> list[Result]:
-        """Return the results of a model that were there on the day; from the registry's own day on, all of them."""
-        results = self._registry.results.get(model, ())
-        own = {each.name: score for each in self._on_benchmarks if (score := each.score_of(model)) is not None}
-        if self._on >= self._registry.date:
-            found = [result for result in results if result.benchmark not in own]
-        else:
-            found = [
-                result
-                for result in results
-                if (result.measured or self._read_on[result.source]) <= self._on and result.benchmark not in own
-            ]
-        return found + [_result(name, model, score) for name, score in own.items()]
-
-
-_OWN = "own"
-"""Stands for a source where there is none: with the user's own results."""
-
-
-def _result(benchmark: str, model: ModelId, score: Score) -> Result:
-    """Return a user's own score on a benchmark of the registry as a result."""
-    # The most it can be: taken at the score itself, a nearly perfect one would count for too little.
-    stderr = score.stderr or 0.5 / sqrt(score.items or 1)
-    return Result(
-        model=model,
-        benchmark=benchmark,
-        score=score.mean,
-        stderr=stderr,
-        items=score.items,
-        reporter=Reporter.INDEPENDENT,
-        source=_OWN,
-    )
-
-
-def _qualities_of(use_case: UseCase, registry: Registry, on: date) -> dict[Task, _Qualities]:
-    """Return the estimates of each task asked for."""
-    # From the data's day on, nothing more is known: one memory serves all later days.
-    day = min(on, registry.date)
-    return {task: _qualities(registry, task, day, use_case.results) for task in use_case.tasks}
-
-
-@lru_cache(maxsize=32)
-def _qualities(registry: Registry, task: Task, on: date, results: tuple[Evaluation, ...]) -> _Qualities:
-    """Remember the estimates of a few questions."""
-    return _Qualities(registry, task, on, results)
-
-
-@lru_cache(maxsize=8)
-def _abilities_on(registry: Registry, on: date, results: tuple[Evaluation, ...]) -> _EstimatedAbilities:
-    """Remember the abilities of a few days."""
-    return _EstimatedAbilities(registry, on, results)
-
-
 def _by_evidence(
-    use_case: UseCase, options: Options, qualities: Mapping[Task, _Qualities]
+    use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities]
 ) -> tuple[Options, Options, tuple[ModelId, ...]]:
     """
     Tell *options* apart by what their quality rests on.
@@ -842,7 +553,7 @@ def _by_evidence(
     )
 
 
-def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, _Qualities]) -> Ranking:
+def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities]) -> Ranking:
     """Order *options*, then keep each model once."""
     models = options.column("model")
     share = {code: _share(use_case.tasks, qualities, models.values[code]) for code in set(models.codes)}
@@ -885,7 +596,7 @@ def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, _Qualiti
     return Ranking(use_case, options, qualities, places)
 
 
-def _share(tasks: Mapping[Task, int], qualities: Mapping[Task, _Qualities], model: ModelId) -> int:
+def _share(tasks: Mapping[Task, int], qualities: Mapping[Task, Qualities], model: ModelId) -> int:
     """Return the value of a model's quality: the weighted mean over tasks."""
     total = sum(weight * qualities[task].known(model).mean for task, weight in tasks.items())
     return quality_value(total / sum(tasks.values()))

@@ -14,10 +14,31 @@ from llm_selection._plain import to_plain
 from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.evidence import Source
 from llm_selection.registry import Diff, Effect, Overlay, Records, Registry, apply, compile_registry, diff
-from strategies import ALL_RECORDS, COUNTS, DAYS, LIFECYCLES, MODELS, OFFERINGS, PROVIDERS, SCHEDULES, SOURCES
+from strategies import (
+    ALL_RECORDS,
+    COUNTS,
+    DAYS,
+    LIFECYCLES,
+    MODELS,
+    OF_A_MODEL,
+    OFFERINGS,
+    PROVIDERS,
+    SCHEDULES,
+    SOURCES,
+)
 
 FEWER = settings(max_examples=30, deadline=None)
-SECTIONS = ("models", "offerings", "providers", "developers", "licenses", "benchmarks", "sources", "results")
+SECTIONS = (
+    "models",
+    "offerings",
+    "providers",
+    "developers",
+    "licenses",
+    "benchmarks",
+    "sources",
+    "results",
+    "verbosities",
+)
 
 
 class Pair(NamedTuple):
@@ -53,6 +74,9 @@ def _edited(draw: st.DrawFn, records: Records) -> Records:
         models=models,
         offerings=offerings,
         results={key: rows for key, rows in records.results.items() if draw(st.booleans())},
+        verbosities={
+            key: draw(st.just(own) | OF_A_MODEL) for key, own in records.verbosities.items() if draw(st.booleans())
+        },
         calibration=draw(st.sampled_from([records.calibration, None])),
     )
 
@@ -138,7 +162,7 @@ def test_what_only_one_has_is_new_or_removed(pair: Pair) -> None:
         expected = [
             (section, key)
             for section in SECTIONS
-            if section != "results"
+            if section not in ("results", "verbosities")
             for key in getattr(one, section)
             if key not in getattr(other, section)
         ]

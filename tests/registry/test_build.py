@@ -15,6 +15,7 @@ from llm_selection.evidence import Status
 from llm_selection.models import Modality, NotOffered
 from llm_selection.prices import PriceSchedule
 from llm_selection.registry import Overlay, _sources, build, bundled, read, write
+from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis
 
 SEEN = '[evidence.record]\nsource = "page"\nstatus = "reported"\nas_of = 2026-11-01\n'
 
@@ -56,11 +57,19 @@ FOLDER = {
     ),
     "calibration/priors.csv": "model,mean,sd\nacme/one,0.5,0.6\n",
     "calibration/abilities.csv": "model,task,mean,sd,results,direct\nacme/one,coding,0.4,0.5,2,2\n",
+    "calibration/verbosity.csv": (
+        "model,effort,multiplier,low,high,basis,rows\nacme/one,high,5,2,12.5,measured,3\nacme/one,,2.5,1,6,measured,3\n"
+    ),
+    "tokens/page.csv": "read by no registry\n",
     "news/2026-11.md": "Nothing new.\n",
     ".editorconfig": "",
     "models/acme/.one.toml.swp": "not ours",
 }
 """A folder that holds one of each."""
+
+
+VERBOSITIES = "model,effort,multiplier,low,high,basis,rows\n"
+"""The head of a table of them."""
 
 
 def place(folder: Path, files: Mapping[str, str | bytes]) -> Path:
@@ -82,7 +91,7 @@ def faults(folder: Path) -> list[str]:
 def test_the_smallest_folder(tmp_path: Path) -> None:
     """A version and a day make a registry, an empty one."""
     made = build(str(place(tmp_path, {"registry.toml": FOLDER["registry.toml"]})))
-    assert (made.version, made.date, made.schema) == ("2026.11.1", date(2026, 11, 1), 3)
+    assert (made.version, made.date, made.schema) == ("2026.11.1", date(2026, 11, 1), 4)
     assert (len(made.models), len(made.offerings), made.calibration) == (0, 0, None)
 
 
@@ -118,6 +127,10 @@ def test_tables_of_results_and_calibration(tmp_path: Path) -> None:
     assert (second.score, second.stderr, second.items, second.measured, second.url) == (1.0, None, None, None, "u")
     assert made.priors["acme/one"] == Prior(mean=0.5, sd=0.6)  # type: ignore[index]  # as above
     assert made.abilities[Task.CODING] == {"acme/one": Ability(mean=0.4, sd=0.5, results=2, direct=2)}
+    assert made.verbosities["acme/one"] == (  # type: ignore[index]  # as above
+        Verbosity(multiplier=2.5, low=1.0, high=6.0, basis=VerbosityBasis.MEASURED, rows=3),
+        Verbosity(multiplier=5.0, low=2.0, high=12.5, effort=Effort.HIGH, basis=VerbosityBasis.MEASURED, rows=3),
+    )
     assert made.calibration is not None
     assert made.calibration.baskets == {Task.CODING: Basket(benchmarks=("code-one",))}
     assert made.calibration.benchmarks == {
@@ -214,6 +227,18 @@ ONE_FAULT: dict[str, tuple[dict[str, str | bytes], str]] = {
     "a row of nobody": (
         {"calibration/priors.csv": "model,mean,sd\n,1,1\n"},
         "calibration: priors: names '', which isn't among the models",
+    ),
+    "a verbosity given twice": (
+        {"calibration/verbosity.csv": VERBOSITIES + "acme/one,,1,1,1,expected,0\nacme/one,,2,2,2,expected,0\n"},
+        "calibration/verbosity.csv: line 3: 'acme/one' has a row already",
+    ),
+    "a verbosity outside its interval": (
+        {"calibration/verbosity.csv": VERBOSITIES + "acme/one,,3,1,2,expected,0\n"},
+        "calibration/verbosity.csv: line 2: low, multiplier and high must be finite, above 0 and in this order",
+    ),
+    "a verbosity of no model": (
+        {"calibration/verbosity.csv": VERBOSITIES + "acme/two,,1,1,1,expected,0\n"},
+        "calibration: verbosities: names 'acme/two', which isn't among the models",
     ),
     "unknown task": (
         {"calibration/abilities.csv": "model,task,mean,sd,results,direct\nacme/one,cooking,1,1,1,1\n"},

@@ -206,8 +206,8 @@ BROKEN = {
         "providers: acme: ",
     ),
     "it needs another schema": (
-        'from llm_selection import Overlay\noverlay = Overlay("x", "1", schema=">=4", deny={{"models": ["a/b"]}})',
-        "overlay x 1 needs schema >=4; this library reads 1 to 3",
+        'from llm_selection import Overlay\noverlay = Overlay("x", "1", schema=">=5", deny={{"models": ["a/b"]}})',
+        "overlay x 1 needs schema >=5; this library reads 1 to 4",
     ),
     "it was made past the gate": (
         """

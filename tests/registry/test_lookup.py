@@ -120,6 +120,7 @@ def test_tables_are_mappings(named: Registry) -> None:
         ("results", "x", "result of model"),
         ("priors", "x", "prior of model"),
         ("abilities", Task.SAFETY, "abilities at task"),
+        ("verbosities", "x", "verbosity of model"),
     ],
 )
 def test_a_miss_says_what_was_looked_for(named: Registry, section: str, key: str, kind: str) -> None:

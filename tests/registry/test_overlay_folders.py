@@ -95,6 +95,15 @@ def test_a_whole_folder(tmp_path: Path) -> None:
     )
 
 
+def test_a_table_of_verbosities(tmp_path: Path) -> None:
+    """It is called as in a registry's folder, and takes the place of what the base has."""
+    head = "model,effort,multiplier,low,high,basis,rows\n"
+    rows = "borg/open,high,3,2.5,3.6,counted,240\nborg/open,none,1,0.9,1.1,counted,80\n"
+    overlay = build(place(tmp_path, {"overlay.toml": HEAD, "calibration/verbosity.csv": head + rows}), Overlay)
+    found = (calibrated() | overlay).verbosities[ModelId("borg/open")]
+    assert [(each.effort, each.multiplier, each.rows) for each in found] == [("none", 1.0, 80), ("high", 3.0, 240)]
+
+
 def test_a_folder_is_what_python_would_say(tmp_path: Path) -> None:
     """The same tables in Python make an equal overlay, with the same digest on the same base."""
     folder = place(tmp_path, {name: FOLDER[name] for name in ("overlay.toml", "sources.toml", "licenses/ours.toml")})
@@ -132,8 +141,8 @@ ONE_FAULT: dict[str, tuple[dict[str, str | bytes], str]] = {
         "overlay.toml: schema: Input should be a valid string",
     ),
     "another schema": (
-        {"overlay.toml": HEAD + 'schema = ">=4"\n'},
-        "overlay.toml: overlay shop 1.0 needs schema >=4; this library reads 1 ",
+        {"overlay.toml": HEAD + 'schema = ">=5"\n'},
+        "overlay.toml: overlay shop 1.0 needs schema >=5; this library reads 1 ",
     ),
     "a list that is text": (
         {"overlay.toml": HEAD + '[deny]\nmodels = "borg/open"\n'},
@@ -242,7 +251,7 @@ def test_each_fault_has_its_place(tmp_path: Path, name: str) -> None:
 def test_faults_come_all_at_once(tmp_path: Path) -> None:
     """Each file's faults are in the list, not the first file's only."""
     changes = {
-        "overlay.toml": FOLDER["overlay.toml"].replace(">=2,<3", ">=4"),
+        "overlay.toml": FOLDER["overlay.toml"].replace(">=2,<3", ">=5"),
         "notes.txt": "",
         "models/corp/one.toml": "=",
         "offerings/host.toml": "[open]\ncolour = 1\n",

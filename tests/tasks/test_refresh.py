@@ -156,7 +156,7 @@ def test_packages_are_laid_out_afresh(tmp_path: Path) -> None:
 
 
 def test_importers_run_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Models, offerings, results, the fit: each into the folder it is given, offerings as of the day."""
+    """Models, offerings, results, tokens, the fits: each into the folder it is given, offerings as of the day."""
     calls: dict[str, list[str]] = {}
 
     def recorder(name: str) -> Callable[[list[str]], None]:
@@ -165,7 +165,7 @@ def test_importers_run_in_their_order(tmp_path: Path, monkeypatch: pytest.Monkey
 
         return record
 
-    names = ("import_models", "import_offerings", "import_results", "fit_quality")
+    names = ("import_models", "import_offerings", "import_results", "import_tokens", "fit_quality", "fit_verbosity")
     for name in names:
         monkeypatch.setattr(getattr(task, name), "main", recorder(name))
     tables = {name: tmp_path / name / "table" for name in TABLES}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Action", "Audit", "Entry", "audit", "brought", "denied", "origin_of"]
 
 _SUSPICIOUS = 100
+_WITHOUT_EVIDENCE = ("results", "verbosities")
 
 
 class Action(StrEnum):
@@ -110,7 +111,7 @@ def origin_of(layers: Sequence[Layer], section: str, key: str, field: str) -> Or
 def brought(base: Store, layers: Sequence[Layer], section: str, key: str) -> dict[str, Origin]:
     """Return the last of *layers* that writes each field of a record; for one that *base* hasn't, also who brought it."""
     found: dict[str, Origin] = {}
-    new = section != "results" and row_of(base, section, key) is None
+    new = section not in _WITHOUT_EVIDENCE and row_of(base, section, key) is None
     for layer in layers:
         for path, _ in _written(layer, section, key):
             if new and found.setdefault("", layer.origin) == layer.origin and path != "pricing":
@@ -120,9 +121,11 @@ def brought(base: Store, layers: Sequence[Layer], section: str, key: str) -> dic
 
 
 def _written(layer: Layer, section: str, key: str) -> Iterator[tuple[str, Any]]:
-    """Yield what *layer* writes of one record; results go by their source."""
+    """Yield what *layer* writes of one record; results go by their source, verbosities are one field."""
     if section == "results":
         yield from layer.results.get(key, {}).items()
+    elif section == "verbosities":
+        yield from _as_fields(section, layer.verbosities.get(key)).items()
     else:
         yield from writes(layer.records.get(section, {}).get(key, {}))
 
@@ -202,8 +205,8 @@ class _Audit:
         row = row_of(self.base, section, key)
         old: Any = None if row is None else self.base.plain(section, row)
         evidence: Any = {}
-        if section == "results":
-            old = _by_source(old or ())
+        if section in _WITHOUT_EVIDENCE:
+            old = _as_fields(section, old)
         else:
             evidence = thawed(self.layers[place].records[section][key]).get("evidence", {})
             if old is None and self.first.get((section, key)) == place:
@@ -240,10 +243,10 @@ class _Audit:
         earlier = [said for said in self.said[section, key, path] if said.place < place]
         if earlier:
             layer = self.layers[earlier[-1].place]
-            evidence = {} if section == "results" else thawed(layer.records[section][key]).get("evidence", {})
+            evidence = {} if section in _WITHOUT_EVIDENCE else thawed(layer.records[section][key]).get("evidence", {})
             return _Before(earlier[-1].value, evidence_at(evidence, path) if evidence else None, layer.origin)
-        value = old.get(path) if section == "results" else value_at(old or {}, path)
-        evidence = None if section == "results" else (old or {}).get("evidence")
+        value = old.get(path) if section in _WITHOUT_EVIDENCE else value_at(old or {}, path)
+        evidence = None if section in _WITHOUT_EVIDENCE else (old or {}).get("evidence")
         return _Before(frozen(value), evidence_at(evidence, path) if evidence and value is not None else None)
 
     def overruled_by(self, place: int, entry: Entry) -> Origin | None:
@@ -261,7 +264,7 @@ class _Audit:
         parts = {(entry.section, entry.id)}
         if entry.section == "offerings":
             parts |= {("providers", entry.id.partition("/")[0]), ("models", self.model_of(entry.id))}
-        if entry.section == "results":
+        if entry.section in _WITHOUT_EVIDENCE:
             parts.add(("models", entry.id))
         parts |= {("developers", key.partition("/")[0]) for section, key in parts if section == "models"}
         for section, key in parts:
@@ -316,6 +319,7 @@ def _records_of(layer: Layer) -> Iterator[tuple[str, str]]:
     for section in WRITABLE:
         yield from ((section, key) for key in layer.records.get(section, ()))
     yield from (("results", key) for key in layer.results)
+    yield from (("verbosities", key) for key in layer.verbosities)
 
 
 class _Before(NamedTuple):
@@ -336,6 +340,13 @@ def _rates(pricing: Any) -> set[str]:
             f"{where} {name.replace('_', ' ')}" for name in card.keys() - {"mode", "above_prompt_tokens", "windows"}
         }
     return found
+
+
+def _as_fields(section: str, plain: Any) -> dict[str, Any]:
+    """Return what has no evidence, as plain data, by what stands for its fields; nothing if there is none."""
+    if section == "results":
+        return _by_source(plain or ())
+    return {"multiplier": plain} if plain else {}
 
 
 def _by_source(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:

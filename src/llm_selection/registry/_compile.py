@@ -30,13 +30,13 @@ __all__ = [
     "score_faults",
 ]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Version of the artefact's shape."""
 
-READABLE_SCHEMAS = (1, 2, 3)
+READABLE_SCHEMAS = (1, 2, 3, 4)
 """
 The shapes that can be read. 1 has neither base models, nor evidence for parts of a group, nor overlays; 2 neither what
-licenses say of hosting and of use outside a business, nor a column of when prices were read.
+licenses say of hosting and of use outside a business, nor a column of when prices were read; 3 no verbosities.
 """
 
 
@@ -80,6 +80,7 @@ def compile_records(records: Records) -> Artefact:
         *evidence_faults(records),
         *_name_faults(records),
         *_base_faults(records),
+        *_verbosity_faults(records),
     ]
     if faults:
         raise RegistryError(*faults)
@@ -202,7 +203,8 @@ def measured_references(records: Records) -> Iterator[tuple[str, str, str | None
         for result in results:
             yield f"result of {model_id}", "benchmarks", result.benchmark
             yield f"result of {model_id}", "sources", result.source
-    for table, models in (("priors", records.priors), *records.abilities.items()):
+    tables = (("priors", records.priors), ("verbosities", records.verbosities), *records.abilities.items())
+    for table, models in tables:
         for model_id in models:
             yield f"calibration: {table}", "models", model_id
     if records.calibration:
@@ -321,6 +323,14 @@ def _name_faults(records: Records) -> Iterator[Fault]:
     for name, models in sorted(owners.items()):
         if len(models) > 1:
             yield Fault(where=f"name {name!r}", problem=f"belongs to {' and '.join(sorted(models))}; keep one")
+
+
+def _verbosity_faults(records: Records) -> Iterator[Fault]:
+    """Find two verbosities of one model and effort."""
+    for model, found in records.verbosities.items():
+        efforts = [verbosity.effort for verbosity in found]
+        for effort in dict.fromkeys(effort for effort in efforts if efforts.count(effort) > 1):
+            yield Fault(where=f"verbosity of {model}", problem=f"has two for effort {effort or 'not stated'}; keep one")
 
 
 def _base_faults(records: Records) -> Iterator[Fault]:

@@ -44,6 +44,7 @@ def hidden_after(store: Store, day: date) -> Changes:
         "results": {},
         "models": {**dict.fromkeys(gone), **dangling(store, dict.fromkeys(gone), gone)},
         "priors": dict.fromkeys(gone & set(store.ids("priors"))),
+        "verbosities": dict.fromkeys(gone & set(store.ids("verbosities"))),
         "abilities": {task: {} for task in store.ids("abilities")},
     }
     for key, offering in offerings.items():

@@ -19,7 +19,17 @@ from llm_selection.registry._stores import all_of
 
 __all__ = ["Change", "Diff", "Edition", "Effect", "apply", "diff"]
 
-_COMPARED = ("models", "offerings", "providers", "developers", "licenses", "benchmarks", "sources", "results")
+_COMPARED = (
+    "models",
+    "offerings",
+    "providers",
+    "developers",
+    "licenses",
+    "benchmarks",
+    "sources",
+    "results",
+    "verbosities",
+)
 _PATCHED = (*_COMPARED, "priors", "abilities", "parameters", "calibration")
 
 
@@ -221,6 +231,8 @@ def _changes(before: Registry, after: Registry, section: str) -> Iterator[Change
     for key in sorted(old.keys() | new.keys()):
         if section == "results":
             yield from _measured(key, old.get(key, []), new.get(key, []))
+        elif section == "verbosities":
+            yield from _assumed(key, old.get(key), new.get(key))
         elif key not in new:
             yield Change(effect=Effect.REMOVED, section=section, id=key)
         elif key not in old:
@@ -241,6 +253,14 @@ def _measured(model: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Ch
     """Compare the results of one model."""
     if old != new:
         yield Change(effect=Effect.MEASURED, section="results", id=model, before=len(old), after=len(new))
+
+
+def _assumed(model: str, old: Any, new: Any) -> Iterator[Change]:
+    """Compare the verbosities of one model."""
+    if old != new:
+        yield Change(
+            effect=Effect.CORRECTED, section="verbosities", id=model, field="multiplier", before=old, after=new
+        )
 
 
 def _of_record(

@@ -52,6 +52,7 @@ def fold(base: Store, layers: Sequence[Layer]) -> tuple[Changes, Mapping[str, Ma
     folded = _Fold(base, layers)
     folded.records()
     folded.results()
+    folded.verbosities()
     folded.remove_dependents()
     folded.forget_abilities()
     faults = dict.fromkeys([*folded.faults, *folded.cross_faults()])
@@ -67,7 +68,7 @@ class _Fold:
         """Start with nothing changed."""
         self.base, self.layers = base, layers
         self.changes: dict[str, dict[str, Any]] = {
-            section: {} for section in (*WRITABLE, "results", "priors", "abilities")
+            section: {} for section in (*WRITABLE, "results", "priors", "abilities", "verbosities")
         }
         self.values: dict[str, dict[str, Any]] = {section: {} for section in WRITABLE}
         self.merged: dict[str, dict[str, Any]] = {}
@@ -177,6 +178,13 @@ class _Fold:
                     rows += [{**row, "model": model, "source": source} for row in to_plain(own)]
                 self.changes["results"][model] = sorted(rows, key=lambda row: str(row["source"])) or None
 
+    def verbosities(self) -> None:
+        """Put verbosities in the place of those of the same model."""
+        for layer in self.layers:
+            for model, own in layer.verbosities.items():
+                # As a registry has them: a layer holds their fields in the order of the alphabet.
+                self.changes["verbosities"][model] = to_plain(from_plain(SECTIONS["verbosities"], own))
+
     def remove_dependents(self) -> None:
         """Take out what can't be without a record that is removed."""
         gone = {
@@ -187,7 +195,7 @@ class _Fold:
             return
         self.changes["offerings"].update(dict.fromkeys(self.served(gone["models"], gone["providers"])))
         for model in gone["models"]:
-            for section in ("results", "priors"):
+            for section in ("results", "priors", "verbosities"):
                 if self.is_known(section, model):
                     self.changes[section][model] = None
         for key, model in dangling(self.base, self.changes["models"], gone["models"]).items():
@@ -234,7 +242,12 @@ class _Fold:
                 for model, by_source in layer.results.items()
                 if (rows := [row for row in self.changes["results"][model] or () if row["source"] in by_source])
             }
-            part = Records(version="", date=date.min, results=results, **written)
+            verbosities: dict[Any, Any] = {
+                model: from_plain(SECTIONS["verbosities"], own)
+                for model, own in layer.verbosities.items()
+                if self.changes["verbosities"][model] is not None
+            }
+            part = Records(version="", date=date.min, results=results, verbosities=verbosities, **written)
             found = (
                 *reference_faults(
                     chain(references(part), _cited(layer), measured_references(part)), self.is_known, self.base.ids

@@ -1,7 +1,7 @@
 """Overlays: what others add to a registry, write over it, take out of it, and allow; checked at the gate."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, make_dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, make_dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, cast
@@ -15,6 +15,7 @@ from llm_selection.identity import Library
 from llm_selection.models import Capabilities, Limits
 from llm_selection.offerings import Lifecycle
 from llm_selection.registry._records import GROUPS, IDS, SECTIONS
+from llm_selection.verbosity import Verbosity, by_effort
 
 __all__ = [
     "WRITABLE",
@@ -25,6 +26,7 @@ __all__ = [
     "check_results",
     "check_schema",
     "check_table",
+    "check_verbosities",
     "stacked",
     "writes",
 ]
@@ -103,6 +105,7 @@ class Layer:
         origin: Who.
         records: By section and id, the fields written, as plain data; with ``evidence``, or ``removed``.
         results: By model and source, the results of that model from that source.
+        verbosities: By model, its verbosities, as plain data.
         allow: Where a kind has any, what isn't among them isn't chosen.
         deny: What is among them isn't chosen.
     """
@@ -110,6 +113,7 @@ class Layer:
     origin: Origin
     records: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     results: Mapping[str, Mapping[str, tuple[Mapping[str, Any], ...]]] = field(default_factory=dict)
+    verbosities: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     allow: Lists = field(default_factory=Lists)
     deny: Lists = field(default_factory=Lists)
 
@@ -124,10 +128,11 @@ class Layer:
                 for outer, inner in sorted(getattr(self, name).items())
             }
             freeze(self, name, frozen(tables))
+        freeze(self, "verbosities", frozen(dict(sorted(self.verbosities.items()))))
 
     def __bool__(self) -> bool:
         """Say whether it brings anything."""
-        return bool(self.records or self.results or self.allow or self.deny)
+        return bool(self.records or self.results or self.verbosities or self.allow or self.deny)
 
 
 class Overlay:
@@ -161,6 +166,7 @@ class Overlay:
         models: Mapping[str, Any] | None = None,
         offerings: Mapping[str, Any] | None = None,
         results: Iterable[Result | Mapping[str, Any]] = (),
+        verbosities: Mapping[str, Sequence[Verbosity | Mapping[str, Any]]] | None = None,
         allow: Lists | Mapping[str, Iterable[str]] | None = None,
         deny: Lists | Mapping[str, Iterable[str]] | None = None,
     ) -> None:
@@ -184,6 +190,8 @@ class Overlay:
             models: By id. One with a ``base`` starts from that model's facts.
             offerings: By id. Prices are a whole schedule from its first day on; until then, what was there before stays.
             results: Results of models; they take the place of those of the same model from the same source.
+            verbosities: By model, how many tokens it puts out, one an effort; they take the place of all of the same
+                model.
             allow: Ids by kind; where a kind has any, nothing else of that kind is chosen.
             deny: Ids by kind; nothing among them is chosen.
 
@@ -206,6 +214,7 @@ class Overlay:
             evidence=evidence,
             tables=tables,
             results=results,
+            verbosities=verbosities,
             allow=allow,
             deny=deny,
         )
@@ -238,6 +247,7 @@ class Overlay:
                     evidence=None,
                     tables=parts.get("records", {}),
                     results=rows,
+                    verbosities=parts.get("verbosities"),
                     allow=raw.allow,
                     deny=raw.deny,
                     where=f"{where}: layers[{place}]".removeprefix(": "),
@@ -251,10 +261,7 @@ class Overlay:
 
     def brought_by(self, origin: Origin) -> "Overlay":
         """Return the same, brought by *origin*."""
-        return stacked(
-            Layer(origin=origin, records=layer.records, results=layer.results, allow=layer.allow, deny=layer.deny)
-            for layer in self.layers
-        )
+        return stacked(replace(layer, origin=origin) for layer in self.layers)
 
     def __or__(self, other: "Overlay") -> "Overlay":
         """Put *other* on top."""
@@ -307,6 +314,7 @@ def _layer(
     evidence: Evidence | Mapping[str, Any] | None,
     tables: Mapping[str, Mapping[str, Any] | None],
     results: Iterable[Result | Mapping[str, Any]],
+    verbosities: Mapping[str, Sequence[Verbosity | Mapping[str, Any]]] | None,
     allow: Lists | Mapping[str, Iterable[str]] | None,
     deny: Lists | Mapping[str, Iterable[str]] | None,
     where: str = "",
@@ -342,9 +350,10 @@ def _layer(
                 for key, raw in table.items()
             }
     rows = checked(check_results, results, f"{prefix}results")
+    counted = checked(check_verbosities, {} if verbosities is None else verbosities, f"{prefix}verbosities")
     if faults or origin is None:
         raise InvalidInputError(*faults)
-    return Layer(origin=origin, records=records, results=rows, allow=lists[0], deny=lists[1])
+    return Layer(origin=origin, records=records, results=rows, verbosities=counted, allow=lists[0], deny=lists[1])
 
 
 def check_schema(origin: Origin, schema: str) -> None:
@@ -460,6 +469,26 @@ def check_results(results: Iterable[Result | Mapping[str, Any]], where: str) -> 
     if faults:
         raise InvalidInputError(*faults)
     return found
+
+
+def check_verbosities(
+    verbosities: Mapping[Any, Sequence[Verbosity | Mapping[str, Any]]], where: str
+) -> dict[str, tuple[Any, ...]]:
+    """
+    Check *verbosities* and return them as plain data, by model.
+
+    Raises:
+        InvalidInputError: With every fault and its place.
+    """
+    checked: Mapping[str, tuple[Verbosity, ...]] = _value(Mapping[str, tuple[Verbosity, ...]], verbosities, where)
+    faults = [
+        Fault(where=f"{where}: {_as_id(model)}", problem="must be one verbosity an effort, and at least one")
+        for model, own in checked.items()
+        if not own or len({verbosity.effort for verbosity in own}) < len(own)
+    ]
+    if faults:
+        raise InvalidInputError(*faults)
+    return {model: tuple(map(to_plain, by_effort(own))) for model, own in checked.items()}
 
 
 def _value(target: Any, raw: Any, where: str) -> Any:

@@ -20,6 +20,7 @@ from llm_selection.identity import (
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Developer, Offering, Provider
+from llm_selection.verbosity import Verbosity, by_effort
 
 __all__ = ["GROUPS", "IDS", "SECTIONS", "Records"]
 
@@ -34,8 +35,12 @@ SECTIONS: Mapping[str, Any] = {
     "results": tuple[Result, ...],
     "priors": Prior,
     "abilities": Mapping[ModelId, Ability],
+    "verbosities": tuple[Verbosity, ...],
 }
-"""Each kind of record by its name, in the order of the compiled file. Results and priors are kept by model, abilities by task."""
+"""
+Each kind of record by its name, in the order of the compiled file. Results, priors and verbosities are kept by model,
+abilities by task.
+"""
 
 IDS: Mapping[str, Callable[[str], str]] = {
     "sources": parse_key,
@@ -71,6 +76,8 @@ class Records:
         priors: What is expected of a model before any result, by model.
         abilities: What results and priors say of each measured model, by task and model.
         calibration: The parameters behind the abilities; ``None`` without any.
+        verbosities: How many tokens a model puts out, by model, the lowest effort first; one that isn't stated stands
+            before all.
     """
 
     version: str
@@ -86,6 +93,7 @@ class Records:
     priors: Mapping[ModelId, Prior] = field(default_factory=dict)
     abilities: Mapping[Task, Mapping[ModelId, Ability]] = field(default_factory=dict)
     calibration: Calibration | None = None
+    verbosities: Mapping[ModelId, tuple[Verbosity, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Freeze the mappings, sorted by id."""
@@ -95,3 +103,5 @@ class Records:
             model: tuple(sorted(results, key=lambda result: result.source)) for model, results in self.results.items()
         }
         freeze(self, "results", by_source)
+        ordered = {model: by_effort(found) for model, found in self.verbosities.items()}
+        freeze(self, "verbosities", ordered)

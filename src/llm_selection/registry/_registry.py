@@ -18,6 +18,7 @@ from llm_selection.offerings import Developer, Offering, Provider
 from llm_selection.registry._columns import Column
 from llm_selection.registry._records import SECTIONS, Records
 from llm_selection.registry._stores import Compiled, Patched, Store
+from llm_selection.verbosity import Verbosity
 
 if TYPE_CHECKING:
     from llm_selection.registry._audit import Audit
@@ -134,6 +135,8 @@ class Registry:
         benchmarks: By id.
         results: Results by model; a model without any isn't there.
         priors: What is expected of a model before any result, by model.
+        verbosities: How many tokens a model is assumed to put out, by model, one an effort, the lowest first; a model of
+            which not even whether it reasons is known isn't there.
         abilities: What the fit says of each measured model, by task and model. Of a model of which an overlay changed
             the results, and on an earlier day, there is nothing here: `recommend` then estimates it.
     """
@@ -158,6 +161,7 @@ class Registry:
         "results",
         "schema",
         "sources",
+        "verbosities",
         "version",
     )
 
@@ -200,6 +204,7 @@ class Registry:
         self.results: Table[ModelId, tuple[Result, ...]] = self._table("results")
         self.priors: Table[ModelId, Prior] = self._table("priors")
         self.abilities: Table[Task, Mapping[ModelId, Ability]] = self._table("abilities")
+        self.verbosities: Table[ModelId, tuple[Verbosity, ...]] = self._table("verbosities")
 
     def _table(self, name: str) -> Table[Any, Any]:
         """Return the records of one section."""
@@ -208,6 +213,7 @@ class Registry:
             "results": "result of model",
             "priors": "prior of model",
             "abilities": "abilities at task",
+            "verbosities": "verbosity of model",
             "parameters": "parameters of benchmark",
         }.get(name, name.removesuffix("s"))
         store = self._store

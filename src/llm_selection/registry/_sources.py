@@ -28,9 +28,11 @@ from llm_selection.registry._overlays import (
     check_results,
     check_schema,
     check_table,
+    check_verbosities,
     stacked,
 )
 from llm_selection.registry._records import SECTIONS, Records
+from llm_selection.verbosity import Verbosity
 
 __all__ = ["read_folder", "read_overlay"]
 
@@ -41,6 +43,7 @@ _FOLDERS = {"registry": "a registry", "overlay": "an overlay"}
 _OVERLAY_FILES = (
     "README.md",
     "benchmarks.toml",
+    "calibration/verbosity.csv",
     "developers.toml",
     "licenses/**.toml",
     "models/**.toml",
@@ -56,6 +59,7 @@ _KNOWN_FILES = (
     "calibration/benchmarks.csv",
     "calibration/calibration.toml",
     "calibration/priors.csv",
+    "calibration/verbosity.csv",
     "developers.toml",
     "licenses/**.toml",
     "models/**.toml",
@@ -65,6 +69,7 @@ _KNOWN_FILES = (
     "registry.toml",
     "results/*.csv",
     "sources.toml",
+    "tokens/*.csv",
 )
 
 
@@ -147,6 +152,7 @@ class _Reader:
             "results": self.results(),
             "priors": priors,
             "abilities": self.abilities(),
+            "verbosities": self.verbosities(),
             "calibration": self.calibration(),
         }
         if self.faults or head is None:
@@ -171,11 +177,19 @@ class _Reader:
             for section in WRITABLE
         }
         measured = [result for results in self.results().values() for result in results]
+        counted = self.verbosities()
         if self.faults or origin is None:
             return None
         written: Any = {section: tables for section, tables in records.items() if tables}
-        results = check_results(measured, "results")
-        return stacked([Layer(origin=origin, records=written, results=results, allow=head.allow, deny=head.deny)])
+        layer = Layer(
+            origin=origin,
+            records=written,
+            results=check_results(measured, "results"),
+            verbosities=check_verbosities(counted, "verbosities"),
+            allow=head.allow,
+            deny=head.deny,
+        )
+        return stacked([layer])
 
     def fault(self, where: str, problem: str) -> None:
         """Note a fault and go on."""
@@ -362,6 +376,16 @@ class _Reader:
             if task is not None:
                 ability = self.value(Ability, _without(row, "model", "task"), where)
                 found.setdefault(task, {})[ModelId(row.get("model", ""))] = ability
+        return found
+
+    def verbosities(self) -> dict[ModelId, tuple[Verbosity, ...]]:
+        """Read how many tokens models put out: one row a model and effort."""
+        found: dict[ModelId, tuple[Verbosity, ...]] = {}
+        for row, where in self.rows(Verbosity, "calibration/verbosity.csv", once="model effort"):
+            verbosity = self.value(Verbosity, _without(row, "model"), where)
+            if verbosity is not None:
+                model = ModelId(row.get("model", ""))
+                found[model] = (*found.get(model, ()), verbosity)
         return found
 
     def calibration(self) -> Calibration | None:

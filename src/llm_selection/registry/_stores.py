@@ -92,8 +92,8 @@ class Compiled:
         return Compiled.of, (self.index, self._details())
 
     def ids(self, section: str) -> Sequence[str]:
-        """Return the ids of one section, in order."""
-        ids: Sequence[str] = self.index["sections"][section]["ids"]
+        """Return the ids of one section, in order; none of one that was compiled before there was such a section."""
+        ids: Sequence[str] = self.index["sections"].get(section, {"ids": ()})["ids"]
         return ids
 
     def line(self, section: str, row: int) -> bytes:
