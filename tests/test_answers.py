@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from factories import calibrated, calibrated_records, card, changed, evidence, period, schedule, seen, served, source
 from llm_selection._gate import json_schema
 from llm_selection.answers import Answer, as_answer, as_json
+from llm_selection.evaluations import Evaluation, Score
 from llm_selection.identity import OfferingId
 from llm_selection.recommendation import recommend
 from overlays import registry_with, shop
@@ -42,10 +43,46 @@ def test_an_answer_holds_what_was_asked_and_what_was_found() -> None:
     assert (open_["quality"]["math"]["basket"], open_["quality"]["math"]["basket_results"]) == (["math-one"], 0)
 
 
+def test_an_answer_holds_the_users_own_results() -> None:
+    """Each test with its scores, what it counts as, and who would be first without them."""
+    ours = Evaluation.counted("ours", {"acme/small": (190, 200)}, task="coding", guess_share=0.25)
+    public = Evaluation(name="code-two", scores=(Score(model="borg/open", share=0.8, stderr=0.02),))
+    plain = json.loads(as_json(recommend("coding", registry=calibrated(), results=[ours, public])))
+    assert plain["results"] == [
+        {
+            "name": "code-two",
+            "task": "coding",
+            "benchmark": True,
+            "guess_share": 0.25,
+            "scores": [{"model": "borg/open", "share": 0.8, "items": None, "stderr": 0.02}],
+        },
+        {
+            "name": "ours",
+            "task": "coding",
+            "benchmark": False,
+            "guess_share": 0.25,
+            "scores": [{"model": "acme/small", "share": 0.95, "items": 200, "stderr": None}],
+        },
+    ]
+    before = json.loads(as_json(recommend("coding", registry=calibrated())))
+    assert (before["results"], before["first_without_results"]) == ([], None)
+    assert plain["first_without_results"] == before["ranking"][0]["model"]
+    rows = {row["model"]: row["quality"]["coding"] for row in plain["ranking"]}
+    assert {quality["own"] for quality in rows.values()} == {True}
+    assert {name: quality["basket_results"] for name, quality in rows.items()} == {
+        "acme/large": 0,
+        "acme/small": 1,
+        "borg/open": 0,
+    }
+    assert rows["acme/small"]["basket"] == ["ours"]
+
+
 @pytest.mark.parametrize(
     "keywords",
     [
         {},
+        {"results": Evaluation.counted("ours", {"acme/small": (190, 200)})},
+        {"results": Evaluation.counted("ours", {"acme/small": (190, 200)}), "min_context_tokens": "9M"},
         {"unknowns": "include"},
         {"min_context_tokens": "9M"},
         {"priorities": {"openness": 1, "headroom": 2}},

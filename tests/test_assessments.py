@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import DAY, calibrated, calibrated_records, changed, registry, result
-from llm_selection import Evaluation, Score, estimate_quality, expected_score
+from llm_selection import Evaluation, estimate_quality, expected_score
 from llm_selection.assessments import known_results
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, NotFoundError
+from llm_selection.evaluations import Score
 from llm_selection.identity import ModelId
 from llm_selection.recommendation import recommend
 

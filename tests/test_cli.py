@@ -17,6 +17,7 @@ import llm_selection.registry
 from factories import model, offering, registry
 from llm_selection import cli
 from llm_selection.cli import main
+from llm_selection.evaluations import read_evaluations
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Origin, Overlay, build, bundled, read, write
 from llm_selection.shortcuts import EXAMPLES, SHORTCUTS
@@ -106,6 +107,55 @@ def test_flags_mean_what_keywords_mean(capsys: pytest.CaptureFixture[str]) -> No
     assert [row["offering"] for row in answer["ranking"]] == [ranked.offering.id for ranked in expected.ranking]
     assert answer["priorities"] == {"quality": 2, "cost": 1}
     assert answer["workload"]["name"] == "assistant"
+
+
+def test_results_of_ones_own_are_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """From several files, of several kinds; the same as in Python."""
+    table, harness = tmp_path / "ours.csv", tmp_path / "results.json"
+    table.write_text("model,right,items\nopenai/gpt-5,400,500\n", encoding="utf-8")
+    harness.write_text(
+        json.dumps(
+            {
+                "results": {"ours": {"acc,none": 0.7, "acc_stderr,none": 0.02, "f1,none": 0.6}},
+                "model_name": "meta-llama/Llama-3.1-8B-Instruct",
+            }
+        ),
+        encoding="utf-8",
+    )
+    arguments = ["recommend", "coding", "--on", "2026-11-24", "--json", "--results", str(harness)]
+    code, out, err = run(capsys, *arguments, "--results-metric", "acc", "--results-task", "coding")
+    assert (code, err) == (ANSWERED, "")
+    expected = recommend(
+        "coding", results=read_evaluations(harness, metric="acc", task="coding"), on=date(2026, 11, 24)
+    )
+    answer = json.loads(out)
+    assert answer["results"][0]["scores"][0]["model"] == "meta/llama-3.1-8b-instruct"
+    assert [row["model"] for row in answer["ranking"]] == [ranked.model.id for ranked in expected.ranking]
+    code, out, _ = run(capsys, "recommend", "coding", "--results", str(table), "--results", str(table))
+    assert code == BAD_INPUT
+    other = tmp_path / "theirs.csv"
+    other.write_text("test,model,right,items\nours,openai/gpt-5-mini,300,500\n", encoding="utf-8")
+    _, out, _ = run(capsys, "recommend", "coding", "--results", str(table), "--results", str(other))
+    assert "Results   your own: ours (2 models)" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (
+            ["--results-task", "coding", "--results-metric", "acc"],
+            "--results-task, --results-metric: give --results FILE",
+        ),
+        (["--results", "nowhere.csv"], "nowhere.csv: can't be read: "),
+    ],
+)
+def test_results_that_cant_be_read_are_refused(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], fault: str
+) -> None:
+    """As any bad input."""
+    code, _, err = run(capsys, "recommend", "coding", *arguments)
+    assert code == BAD_INPUT
+    assert fault in err
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

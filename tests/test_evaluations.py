@@ -129,6 +129,17 @@ def test_evaluations_check_themselves(change: dict[str, Any], fault: str) -> Non
         Evaluation(**{"name": "ours", "scores": (ONE,), **change})
 
 
+def test_counts_make_an_evaluation() -> None:
+    """Right and items by model; anything else is refused."""
+    found = Evaluation.counted("ours", {"borg/two": (7, 10), "acme/one": (40, 50)}, task="coding", guess_share=0.25)
+    scores = (ONE, Score(model="borg/two", right=7, items=10))
+    assert found == Evaluation(name="ours", task=Task.CODING, guess_share=0.25, scores=scores)
+    assert Evaluation.counted("ours", {"acme/one": (40, 50)}).task is None
+    for wrong in (5, {"acme/one": 40}, {"acme/one": (40,)}):
+        with pytest.raises(InvalidInputError, match="counts must be a table of models and"):
+            Evaluation.counted("ours", wrong)  # type: ignore[arg-type]  # the point
+
+
 def test_evaluations_are_in_order() -> None:
     """Scores by model, whatever their order; a task may be given as text."""
     plain: Any = {"name": "ours", "task": "coding", "scores": [TWO, ONE]}

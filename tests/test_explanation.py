@@ -24,6 +24,7 @@ from factories import (
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability
 from llm_selection.costs import CostEstimate
+from llm_selection.evaluations import Evaluation, Score
 from llm_selection.evidence import Agreement, Dissent
 from llm_selection.explanation import (
     Duty,
@@ -34,12 +35,14 @@ from llm_selection.explanation import (
     explain,
     overall_quality,
     price_evidence,
+    without_results,
 )
 from llm_selection.identity import ModelId
 from llm_selection.licenses import Measure, Threshold
 from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import FreeTier
 from llm_selection.recommendation import Ranked, Recommendation, recommend
+from llm_selection.registry import compile_registry
 
 CODING = {Task.CODING: 1}
 
@@ -299,3 +302,58 @@ def test_nothing_fitting_is_argued_too() -> None:
     """The reasons take the place of an argument."""
     found = answer(min_context_tokens="1M")
     assert list(explain(found)) == ["Nothing fits.", *found.reasons()]
+
+
+# The user's own results
+
+
+def test_own_tests_are_compared_by_their_logits() -> None:
+    """Of logits 1.5 and 1.0 with sds of 0.3 and 0.4, the first is better with Phi(0.5 / 0.5) = 0.8413."""
+    first, second = (
+        replace(one, quality={Task.CODING: replace(one.quality[Task.CODING], own=True, logit=logit, logit_sd=sd)})
+        for one, logit, sd in ((able(-9.0, 0.1), 1.5, 0.3), (able(9.0, 0.1), 1.0, 0.4))
+    )
+    assert better_or_equal(first, second, CODING) == pytest.approx(0.8413, abs=1e-4)
+
+
+def test_the_argument_says_what_own_results_did() -> None:
+    """What quality is the share of, and who would be first without them."""
+    found = answer(results=Evaluation.counted("ours", {"acme/small": (190, 200), "acme/large": (100, 200)}))
+    lines = list(explain(found))
+    assert (
+        "Quality at coding is the expected share of your own test ours (2 models), not of public benchmarks." in lines
+    )
+    assert "Without your results, the first would be acme/large." in lines
+    assert "Share of your own test ours, where it scored 190 of 200." in lines
+    assert not any("no result on the basket's own benchmarks" in line for line in lines)
+    (best, others) = found.best, found.ranking[1:]
+    assert [basket_results(found, one, Task.CODING) for one in (best, *others)] == [1, 0, 1]
+    before = without_results(found)
+    assert before is not None
+    assert before.ranking[:] == answer().ranking[:]
+
+
+def test_results_on_a_public_benchmark_are_said_to_be_that() -> None:
+    """They change nothing of what quality is, and here nothing of the order."""
+    test = Evaluation(name="code-one", scores=(Score(model="acme/large", right=160, items=200),))
+    lines = list(explain(answer(results=test)))
+    assert (
+        "Your results on code-one (1 model), a benchmark of the registry, count in place of those models' public ones."
+        in lines
+    )
+    assert "Without your results, the first would be the same." in lines
+    assert not any("your own test" in line for line in lines)
+
+
+def test_without_own_results_there_may_be_no_answer() -> None:
+    """Where they are the only ones of the one model that fits, or of the task."""
+    found = answer(model="borg/new", results=Evaluation.counted("ours", {"borg/new": (190, 200)}))
+    assert found.best.model.id == "borg/new"
+    assert "Without your results, nothing would fit." in list(explain(found))
+    records = calibrated_records()
+    assert records.calibration is not None
+    baskets = {Task.MATH: records.calibration.baskets[Task.MATH]}
+    bare = compile_registry(replace(records, calibration=replace(records.calibration, baskets=baskets)))
+    found = recommend("coding", registry=bare, results=Evaluation.counted("ours", {"acme/large": (190, 200)}))
+    assert without_results(found) is None
+    assert "Without your results, this couldn't be ranked." in list(explain(found))

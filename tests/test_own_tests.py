@@ -36,8 +36,8 @@ def ours(name: str = "ours", task: Task | None = Task.CODING, guess: float | Non
 
 def quality_of(found: Recommendation, name: str, task: Task = Task.CODING) -> QualityEstimate:
     """Return the quality of a model that is ranked or inferred."""
-    (one,) = [ranked for ranked in (*found.ranking, *found.inferred) if ranked.model.id == name]
-    return one.quality[task]
+    known = {ranked.model.id: ranked for part in (found.ranking, found.inferred) for ranked in part}
+    return known[ModelId(name)].quality[task]
 
 
 # The test and its lines
@@ -319,8 +319,8 @@ def test_models_may_be_named_as_the_registry_knows_them() -> None:
     (kept,) = found.use_case.results
     assert [score.model for score in kept.scores] == [LARGE, OPEN]
     assert kept.task is Task.CODING
-    scores = (Score(model="Borg/Open-70B", right=5, items=10),)
-    again = recommend("coding", registry=calibrated(), results=Evaluation(name="ours", scores=scores))
+    by_repository = Evaluation.counted("ours", {"Borg/Open-70B": (5, 10)})
+    again = recommend("coding", registry=calibrated(), results=by_repository)
     assert again.use_case.results[0].scores[0].model == OPEN
 
 

@@ -22,6 +22,7 @@ from factories import (
 )
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault
+from llm_selection.evaluations import Evaluation
 from llm_selection.evidence import Agreement, Status
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Limits, Model
@@ -373,3 +374,29 @@ def test_what_we_ship_fits_80_columns(task: str, keywords: dict[str, Any]) -> No
     """On several needs, found or not, no line is wider."""
     written = as_text(recommend(task, **keywords), limit=100)
     assert [line for line in written.splitlines() if len(line) > 80] == []
+
+
+def test_own_results_are_shown() -> None:
+    """In the head, beside the facts of the first place, and with the items that would tell it from the next ones."""
+    ours = Evaluation.counted("ours", {"acme/small": (190, 200), "acme/large": (100, 200)})
+    written = joined(text(results=ours))
+    assert "Results your own: ours (2 models) Data" in written
+    assert (
+        "expected share solved of your own ours, of which 1 was measured; from 3 results in all, 2 of this task"
+        in written
+    )
+    assert "Items Telling acme/small from those behind it at coding, on your own ours, with 90% confidence" in written
+    assert (
+        " 2 acme/large: as good or better with 100%, " in written or " 2 borg/open: as good or better with " in written
+    )
+    assert "Items" not in text()
+    alone = text(model="acme/small", results=ours)
+    assert "Items" not in alone
+    assert "Results   your own: ours (2 models)" in alone
+
+
+def test_a_model_that_only_the_user_measured_has_no_newest_public_result() -> None:
+    """No day is made up for it."""
+    written = joined(text(model="borg/new", results=Evaluation.counted("ours", {"borg/new": (190, 200)})))
+    assert "from 1 results in all, 1 of this task" in written
+    assert "newest of" not in written

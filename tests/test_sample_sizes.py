@@ -133,7 +133,7 @@ def test_it_reads_as_text() -> None:
     rivals = (
         Separation(model="a/b", place=2, chance=0.75, difference=0.0412, items=1500, more_first=1000, more_rival=1500),
         Separation(model="a/c", place=3, chance=0.5, difference=0.0, items=None, more_first=None, more_rival=None),
-        Separation(model="a/d", place=4, chance=0.99, difference=-0.3, items=40, more_first=0, more_rival=0),
+        Separation(model="a/d", place=4, chance=0.999, difference=-0.3, items=40, more_first=0, more_rival=0),
     )
     size = SampleSize(
         task=Task.TOOL_USE,
@@ -154,7 +154,7 @@ def test_it_reads_as_text() -> None:
             "1,500 more of this one."
         ),
         "3 a/c: as good or better with 50%, +0.0 points expected; no number of items shows a difference that isn't there.",
-        "4 a/d: as good or better with 99%, -30.0 points expected; 40 items each are enough, and there are as many.",
+        "4 a/d: as good or better with more than 99%, -30.0 points expected; 40 items each are enough, and there are as many.",
     ]
 
 

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from factories import calibrated, calibrated_records, changed, result
-from llm_selection import Evaluation, Score, estimate_quality, expected_score
+from llm_selection import Evaluation, estimate_quality, expected_score
 from llm_selection.assessments import known_results
 from llm_selection.benchmarks import Scale, Task
 from llm_selection.calibration import Basket
+from llm_selection.evaluations import Score
 from llm_selection.identity import ModelId
 from llm_selection.traces import qualities_as_text, quality_as_text, score_as_text
 

@@ -12,6 +12,7 @@ from typing import assert_type
 
 from llm_selection import (
     Criterion,
+    Evaluation,
     InvalidInputError,
     LicenseKind,
     NotFoundError,
@@ -29,21 +30,28 @@ from llm_selection import (
     bundled,
     diff,
     discover,
+    estimate_quality,
+    expected_score,
     pareto_front,
+    read_evaluations,
     read_use_case,
     recommend,
+    sample_size,
 )
 from llm_selection.costs import CostEstimate
 from llm_selection.errors import Fault
+from llm_selection.evaluations import Score
 from llm_selection.explanation import Duty, duties
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider
+from llm_selection.peers import ExpectedScore
 from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import Contribution
 from llm_selection.recommendation import Ranked, Ranking
 from llm_selection.registry import Entry, apply
 from llm_selection.requirements import MinContext, Requirement
+from llm_selection.sample_sizes import SampleSize
 from llm_selection.screening import Screening
 
 
@@ -78,9 +86,18 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
             priorities={Criterion.QUALITY: 5, Criterion.COST: 3},
             unknowns="include",
             on=date(2026, 11, 1),
+            results=(Evaluation.counted("ours", {"acme/one": (4, 5)}),),
         ),
         UseCase,
     )
+    assert_type(need.results, tuple[Evaluation, ...])
+    ours = assert_type(read_evaluations(path, task="coding", model="acme/one", metric="acc"), tuple[Evaluation, ...])
+    assert_type(ours[0].scores, tuple[Score, ...])
+    recommend("coding", results=ours)
+    recommend("coding", results=ours[0])
+    assert_type(sample_size(recommend("coding", results=ours), rivals=2, correlation=0.3), SampleSize)
+    assert_type(estimate_quality("acme/one", "coding", registry=registry, results=ours), QualityEstimate)
+    assert_type(expected_score("acme/one", "gpqa-diamond", registry=registry), ExpectedScore)
     assert_type(need.tasks, Mapping[Task, int])
     assert_type(need.requirements, tuple[Requirement, ...])
     assert_type(need.workload_or_default, Workload)

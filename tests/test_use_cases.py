@@ -10,6 +10,7 @@ import pytest
 from factories import DAY
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
+from llm_selection.evaluations import Evaluation, Score
 from llm_selection.licenses import LicenseKind, Use
 from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion
 from llm_selection.requirements import (
@@ -44,6 +45,11 @@ requests_per_month = 10_000
 [priorities]
 quality = 5
 cost = 4
+
+[[results]]
+name = "ours"
+task = "agentic_coding"
+scores = [{ model = "acme/one", right = 40, items = 50 }, { model = "borg/two", share = 0.7, stderr = 0.05 }]
 """
 BUILT = UseCase(
     tasks={Task.AGENTIC_CODING: 2, Task.INSTRUCTION_FOLLOWING: 1},
@@ -57,6 +63,16 @@ BUILT = UseCase(
     priorities={Criterion.QUALITY: 5, Criterion.COST: 4},
     unknowns="include",
     on=date(2026, 11, 23),
+    results=(
+        Evaluation(
+            name="ours",
+            task=Task.AGENTIC_CODING,
+            scores=(
+                Score(model="acme/one", right=40, items=50),
+                Score(model="borg/two", share=0.7, stderr=0.05),
+            ),
+        ),
+    ),
 )
 
 
@@ -78,6 +94,16 @@ def test_a_need_reads_the_same_from_toml_json_and_python(tmp_path: Path) -> None
                 },
                 "workload": {"preset": "coding-agent", "requests_per_month": 10_000},
                 "priorities": {"cost": 4, "quality": 5},
+                "results": [
+                    {
+                        "name": "ours",
+                        "task": "agentic_coding",
+                        "scores": [
+                            {"model": "borg/two", "share": 0.7, "stderr": 0.05},
+                            {"model": "acme/one", "right": 40, "items": 50},
+                        ],
+                    }
+                ],
             }
         ),
         encoding="utf-8",
@@ -171,6 +197,8 @@ def test_workloads_are_checked(value: object, fault: str) -> None:
         ({"on": datetime(2026, 11, 1)}, "must be a date like 2026-11-23"),  # noqa: DTZ001 - refused whatever its zone
         ({"workload": "huge"}, "no workload 'huge'"),
         ({"workload": 5}, "must be a preset's name or a table"),
+        ({"results": 5}, "results must be a list of evaluations, got 5"),
+        ({"results": [5]}, "results are evaluations, such as read_evaluations returns; got 5"),
     ],
 )
 def test_a_use_case_built_by_hand_checks_itself(change: dict[str, Any], fault: str) -> None:
@@ -224,6 +252,9 @@ def test_all_faults_of_a_file_are_reported_at_once(tmp_path: Path) -> None:
         any_of = [{ region = "eu" }, { stage = "new" }]
         [priorities]
         speed = 1
+        [[results]]
+        name = "ours"
+        scores = [{ model = "acme/one", right = 60, items = 50 }, { model = "acme/two", points = 5 }]
         """,
     )
     assert [fault.split(":")[0] for fault in faults] == [
@@ -235,6 +266,8 @@ def test_all_faults_of_a_file_are_reported_at_once(tmp_path: Path) -> None:
         "priorities",
         "unknowns",
         "on",
+        "results[0].scores[0]",
+        "results[0].scores[1].points",
     ]
 
 

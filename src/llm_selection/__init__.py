@@ -15,7 +15,6 @@ __all__ = [
     "Recommendation",
     "Registry",
     "RegistryError",
-    "Score",
     "SelectionError",
     "Task",
     "Use",
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     from llm_selection.assessments import estimate_quality, expected_score
     from llm_selection.benchmarks import Task
     from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits, RegistryError, SelectionError
-    from llm_selection.evaluations import Evaluation, Score, read_evaluations
+    from llm_selection.evaluations import Evaluation, read_evaluations
     from llm_selection.licenses import LicenseKind, Use
     from llm_selection.ranking import Criterion
     from llm_selection.recommendation import Recommendation, pareto_front, recommend
@@ -63,7 +62,6 @@ else:
         "Recommendation": "recommendation",
         "Registry": "registry",
         "RegistryError": "errors",
-        "Score": "evaluations",
         "SelectionError": "errors",
         "Task": "benchmarks",
         "Use": "licenses",

@@ -121,6 +121,38 @@ class Evaluation:
                 f"test {self.name!r} has more than one score of {', '.join(twice)}; add up right and items, or keep one"
             )
 
+    @classmethod
+    def counted(
+        cls,
+        name: str,
+        counts: Mapping[str, tuple[int, int]],
+        *,
+        task: Task | str | None = None,
+        guess_share: float | None = None,
+    ) -> "Evaluation":
+        """
+        Make an evaluation from counts: items right, and items in all, by model.
+
+        Args:
+            name: What the test is called.
+            counts: Such as ``{"openai/gpt-5": (412, 500)}``.
+            task: The task it measures.
+            guess_share: Share solved by guessing.
+
+        Raises:
+            InvalidInputError: A count isn't allowed, or *counts* isn't a table of pairs.
+
+        >>> str(Evaluation.counted("tickets", {"openai/gpt-5": (412, 500)}, task="coding").scores[0])
+        '412 of 500'
+        """
+        if not isinstance(counts, Mapping) or not all(
+            isinstance(pair, tuple | list) and len(pair) == 2  # noqa: PLR2004 - a pair
+            for pair in counts.values()
+        ):
+            raise InvalidInputError(f"counts must be a table of models and (right, items), got {counts!r}")
+        scores = tuple(Score(model=model, right=right, items=items) for model, (right, items) in counts.items())
+        return cls(name=name, task=None if task is None else _task(task), guess_share=guess_share, scores=scores)
+
     def score_of(self, model: str) -> Score | None:
         """Return the score of *model*, or ``None`` if it wasn't measured."""
         return next((score for score in self.scores if score.model == model), None)

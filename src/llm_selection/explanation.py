@@ -26,6 +26,7 @@ __all__ = [
     "explain",
     "meaning",
     "overall_quality",
+    "percent",
     "price_evidence",
     "without_results",
 ]
@@ -226,9 +227,9 @@ def _own_results(recommendation: Recommendation) -> Iterator[str]:
     results = recommendation.use_case.results
     for test in results:
         if test.name in recommendation.registry.benchmarks:
-            yield f"Your results on {test}, a benchmark of the registry, count beside its public ones."
-        elif test.task is not None:
-            name = test.task.replace("_", " ")
+            yield f"Your results on {test}, a benchmark of the registry, count in place of those models' public ones."
+        else:
+            name = str(test.task).replace("_", " ")
             yield f"Quality at {name} is the expected share of your own test {test}, not of public benchmarks."
     if not results:
         return
@@ -247,18 +248,18 @@ def _trade(recommendation: Recommendation, best: Ranked, rival: Ranked) -> str:
     """Say what the first option gains and gives up against a rival."""
     chance = better_or_equal(best, rival, recommendation.use_case.tasks)
     if chance > 1 - _ALIKE:
-        words = f"better with a probability of {_percent(chance)}"
+        words = f"better with a probability of {percent(chance)}"
     elif chance < _ALIKE:
-        words = f"worse with a probability of {_percent(1 - chance)}"
+        words = f"worse with a probability of {percent(1 - chance)}"
     else:
-        words = f"hard to tell apart in quality (as good or better with {_percent(chance)})"
+        words = f"hard to tell apart in quality (as good or better with {percent(chance)})"
     own, other = best.cost.per_month, rival.cost.per_month
     if own is None or other is None or Criterion.COST not in recommendation.use_case.priorities:
         return words
     return f"{words}, {_times(own, other)}"
 
 
-def _percent(chance: float) -> str:
+def percent(chance: float) -> str:
     """Write a probability without claiming certainty."""
     return f"{chance:.0%}" if chance < _ALL_BUT_CERTAIN else "more than 99%"
 

@@ -8,7 +8,7 @@ from statistics import NormalDist
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
 from llm_selection.evaluations import Score
-from llm_selection.explanation import better_or_equal
+from llm_selection.explanation import better_or_equal, percent
 from llm_selection.recommendation import Ranked, Recommendation
 
 __all__ = ["SampleSize", "Separation", "items_needed", "sample_size"]
@@ -88,7 +88,7 @@ class SampleSize:
 
     def _need(self, found: Separation) -> str:
         """Say what one rival takes."""
-        chance = f"as good or better with {found.chance:.0%}, {found.difference * 100:+.1f} points expected"
+        chance = f"as good or better with {percent(found.chance)}, {found.difference * 100:+.1f} points expected"
         if found.items is None:
             return f"{chance}; no number of items shows a difference that isn't there"
         if not found.more_first and not found.more_rival:
