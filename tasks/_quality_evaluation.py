@@ -1,24 +1,115 @@
 """
-How well the quality model predicts what it hasn't seen: one group of benchmarks left out after another.
+How well the quality model predicts what it hasn't seen: results are hidden, the rest is fitted, the hidden predicted.
 
-Source: leave-one-out over benchmark groups, since columns of one family stand in for each other.
+Here whole groups of benchmarks, and all that a model has from one source; models are hidden in `_quality_newcomers`.
 """
 
-import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
-from _quality_model import Fit, Floats, Table, Traits, run
-from _quality_prediction import Prediction, predict_left_out
-from llm_selection.benchmarks import Benchmark, Scale
+from _quality_metrics import Outcome
+from _quality_model import (
+    ALL_PARTS,
+    Fit,
+    Floats,
+    Ints,
+    Parts,
+    Table,
+    Traits,
+    build_table,
+    expect,
+    reduced,
+    run,
+    start,
+    terms,
+)
+from _quality_prediction import Prediction, predict_left_out, without_own
+from fit_quality import SWEEPS
+from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale
+
+SWEEPS_AGAIN = 5
+"""Of a fit from the full one after something was left out."""
 
 LEAST_MODELS = 10
-"""A left-out benchmark with fewer models says little about the prediction."""
+"""A hidden benchmark with fewer models says little about the prediction."""
+
+SOLVED_QUANTILE, SOLVED_SHARE = 0.75, 0.9
+"""A share is as good as solved when its upper quarter is above nine in ten: models there differ by mistakes in the key."""
+
+Predict = Callable[..., list[Prediction]]
+"""`predict_left_out`, or the same with other choices."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """
+    All that is known, in one place: what evaluations hide parts of.
+
+    Attributes:
+        benchmarks: By id.
+        results: In the order of the table.
+        days: Of each result; its source's where nobody says.
+        dated: Whether the day is the result's own.
+        traits: Of the measured models, in the order of the table.
+        today: Of the newest result.
+        table: All results.
+    """
+
+    benchmarks: Mapping[str, Benchmark]
+    results: Sequence[Result]
+    days: Sequence[date]
+    dated: Sequence[bool]
+    traits: Sequence[Traits]
+    today: date
+    table: Table
+
+    def fit(self, parts: Parts = ALL_PARTS) -> Fit:
+        """Fit the model made of *parts* to everything."""
+        table = reduced(self.table, parts)
+        return run(table, start(table, self.traits, self.today, parts=parts), self.traits, self.today, SWEEPS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """
+    Abilities behind the results on one benchmark, from everything but its group.
+
+    Attributes:
+        benchmark: Its place in the table.
+        mean: Expected ability behind each of its results, in the table's order.
+        variance: Of each.
+    """
+
+    benchmark: int
+    mean: Floats
+    variance: Floats
+
+
+def study(
+    benchmarks: Mapping[str, Benchmark],
+    results: Sequence[Result],
+    traits: Iterable[Traits],
+    retrieved: Mapping[str, date],
+) -> Study:
+    """Put together what is known; models without a result are left out, since nothing of them can be tested."""
+    measured = {result.model for result in results}
+    known = [trait for trait in traits if trait.model in measured]
+    days = [result.measured or retrieved[result.source] for result in results]
+    return Study(
+        benchmarks=benchmarks,
+        results=results,
+        days=days,
+        dated=[result.measured is not None for result in results],
+        traits=known,
+        today=max(days),
+        table=build_table(benchmarks, results, [trait.model for trait in known]),
+    )
 
 
 def group_of(benchmark: Benchmark) -> str:
@@ -26,108 +117,117 @@ def group_of(benchmark: Benchmark) -> str:
     return benchmark.family or re.sub(r"-(\d.*|v\d.*|zh|pro|val|verified|redux|level-5)$", "", benchmark.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One left-out result: what was predicted and what came."""
-
-    benchmark: str
-    prediction: Prediction
-    work: float
-    usual: float
-    """Mean of the other models on this benchmark."""
+def groups_of(given: Study) -> NDArray[np.str_]:
+    """Return the group of each benchmark, in the table's order."""
+    return np.array([group_of(given.benchmarks[key]) for key in given.table.benchmarks])
 
 
-def outcomes(table: Table, benchmark: int, predictions: Sequence[Prediction]) -> list[Outcome]:
+def solved(given: Study) -> frozenset[str]:
+    """Return the benchmarks that are as good as solved; shares before any correction for guessing, the right way up."""
+    shares: dict[str, list[float]] = defaultdict(list)
+    for result in given.results:
+        benchmark = given.benchmarks[result.benchmark]
+        if benchmark.scale is Scale.SHARE:
+            shares[benchmark.id].append(result.score if benchmark.higher_is_better else 1 - result.score)
+    return frozenset(key for key, values in shares.items() if np.quantile(values, SOLVED_QUANTILE) > SOLVED_SHARE)
+
+
+def copied(fit: Fit) -> Fit:
+    """Return a fit that can be run on without changing the first."""
+    return replace(fit, task_loading=dict(fit.task_loading))
+
+
+def weights_of(table: Table, fit: Fit) -> Floats:
+    """Return the weight of each dimension in the ability behind each result."""
+    weights = np.zeros((len(table.model), len(table.dimensions)))
+    for here, weight in terms(table, fit):
+        weights[np.arange(len(here)), here] += weight
+    return weights
+
+
+def behind(table: Table, rows: Ints, fit: Fit) -> tuple[Floats, Floats]:
+    """Return mean and variance of the ability behind each of *rows*, which *fit* needn't have seen."""
+    weights = weights_of(table, fit)[rows]
+    models = table.model[rows]
+    variance: Floats = np.einsum("ij,ijk,ik->i", weights, fit.covariance[models], weights)
+    return (weights * fit.mean[models]).sum(1), variance
+
+
+def without_groups(given: Study, fit: Fit, *, parts: Parts = ALL_PARTS, least: int = LEAST_MODELS) -> Iterator[Hidden]:
+    """
+    Leave out every group of benchmarks in turn and fit the rest again, from the full *fit* of the same *parts*.
+
+    Yields the abilities behind its benchmarks that have at least *least* models, by group and then in the table's order.
+    """
+    table, groups = reduced(given.table, parts), groups_of(given)
+    counts = np.bincount(table.benchmark, minlength=len(table.benchmarks))
+    for group in np.unique(groups):
+        large = np.flatnonzero((groups == group) & (counts >= least))
+        if len(large):
+            rest = table.rows(groups[table.benchmark] != group)
+            trial = run(rest, copied(fit), given.traits, given.today, SWEEPS_AGAIN)
+            for benchmark in large:
+                mean, variance = behind(table, np.flatnonzero(table.benchmark == benchmark), trial)
+                yield Hidden(benchmark=int(benchmark), mean=mean, variance=variance)
+
+
+def outcomes(
+    given: Study, hidden: Hidden, *, parts: Parts = ALL_PARTS, predict: Predict = predict_left_out
+) -> list[Outcome]:
+    """Predict each result on a hidden benchmark from the ability behind it and the other models' scores there."""
+    table = reduced(given.table, parts)
+    predictions = predict(table, hidden.benchmark, hidden.mean, hidden.variance, traits=given.traits)
+    return beside(table, hidden.benchmark, predictions)
+
+
+def beside(table: Table, benchmark: int, predictions: Sequence[Prediction]) -> list[Outcome]:
     """Set what came of each result on *benchmark* beside its prediction."""
-    work = table.work[table.benchmark == benchmark]
+    rows = np.flatnonzero(table.benchmark == benchmark)
+    total = table.work[rows].sum()
     return [
         Outcome(
+            model=table.models[table.model[row]],
             benchmark=table.benchmarks[benchmark],
             prediction=prediction,
-            work=float(came),
-            usual=float((work.sum() - came) / (len(work) - 1)),
+            work=float(table.work[row]),
+            usual=float((total - table.work[row]) / (len(rows) - 1)),
         )
-        for prediction, came in zip(predictions, work, strict=True)
+        for row, prediction in zip(rows, predictions, strict=True)
     ]
 
 
-def evaluate(
-    table: Table, fit: Fit, traits: Sequence[Traits], fallback: date, benchmarks: Mapping[str, Benchmark]
-) -> list[Outcome]:
-    """Leave out every group of benchmarks in turn, refit for three sweeps, and predict its larger benchmarks."""
-    groups: dict[str, list[int]] = defaultdict(list)
-    for index, key in enumerate(table.benchmarks):
-        groups[group_of(benchmarks[key])].append(index)
-    counts = np.bincount(table.benchmark, minlength=len(table.benchmarks))
-    found: list[Outcome] = []
-    for _, members in sorted(groups.items()):
-        large = [index for index in members if counts[index] >= LEAST_MODELS]
-        if not large:
-            continue
-        rest = table.rows(~np.isin(table.benchmark, members))
-        trial = run(rest, replace(fit, task_loading=dict(fit.task_loading)), traits, fallback, 3)
-        for index in large:
-            mine = table.model[table.benchmark == index]
-            own, task = trial.loading[index], table.task[index]
-            mean = own * trial.mean[mine, 0] + trial.mean[mine, task]
-            cov = trial.covariance[mine]
-            variance = own**2 * cov[:, 0, 0] + 2 * own * cov[:, 0, task] + cov[:, task, task]
-            for place in (table.family[index], table.within[index]):
-                if place >= 0:
-                    variance = variance + trial.sd[place] ** 2
-            found += outcomes(table, index, predict_left_out(table, index, mean, variance, traits=traits))
+SOURCES: Mapping[str, Callable[[Result, Benchmark], bool]] = {
+    "LMArena": lambda _, benchmark: benchmark.family == "lmarena",
+    "Epoch's own runs": lambda result, _: result.source == "epoch-hub",
+    "contest mathematics": lambda _, benchmark: benchmark.family == "contest-math",
+    "LiveBench": lambda _, benchmark: benchmark.family == "livebench",
+    "developers' own results": lambda result, _: result.reporter is Reporter.VENDOR,
+    "Nejumi": lambda _, benchmark: benchmark.family == "nejumi4",
+    "ctala": lambda _, benchmark: benchmark.family == "ctala-es",
+}
+"""Where results come from, as far as many come from there."""
+
+
+def without_source(given: Study, fit: Fit, source: str) -> list[Outcome]:
+    """
+    Hide all that each model has from one of `SOURCES`, and predict it.
+
+    Models' abilities are told anew from the rest; what the fit says of benchmarks stays. So this shows how much a
+    model's own results from there tell, not how the model fares without the source.
+    """
+    table = given.table
+    comes = SOURCES[source]
+    hidden = np.array([comes(result, given.benchmarks[result.benchmark]) for result in given.results], dtype=bool)
+    counts = np.bincount(table.benchmark[hidden], minlength=len(table.benchmarks))
+    rest = table.rows(~hidden)
+    trial = copied(fit)
+    expect(rest, trial)
+    mean, variance = behind(table, np.arange(len(table.model)), trial)
+    mean[~hidden], variance[~hidden] = without_own(rest, trial)
+    found = []
+    for benchmark in np.flatnonzero(counts >= LEAST_MODELS):
+        mine = table.benchmark == benchmark
+        predictions = predict_left_out(table, int(benchmark), mean[mine], variance[mine], traits=given.traits)
+        told = beside(table, int(benchmark), predictions)
+        found += [outcome for outcome, was in zip(told, hidden[mine], strict=True) if was]
     return found
-
-
-def spearman(first: Sequence[float], second: Sequence[float]) -> float:
-    """Return the rank correlation; ties share their rank."""
-
-    def ranks(values: Sequence[float]) -> Floats:
-        column = np.asarray(values)
-        return np.array([(column < value).sum() + ((column == value).sum() - 1) / 2 for value in column])
-
-    a, b = ranks(first), ranks(second)
-    return float(np.corrcoef(a, b)[0, 1]) if a.std() and b.std() else math.nan
-
-
-def report(found: Iterable[Outcome], benchmarks: Mapping[str, Benchmark]) -> str:
-    """Say how good the predictions are, by task and in all; errors in points of share, benchmarks count the same."""
-    by_benchmark: dict[str, list[Outcome]] = defaultdict(list)
-    for outcome in found:
-        by_benchmark[outcome.benchmark].append(outcome)
-    lines: dict[str, list[tuple[float, ...]]] = defaultdict(list)
-    for key, rows in by_benchmark.items():
-        score = judge(rows, benchmarks[key])
-        lines[benchmarks[key].task.value].append(score)
-        lines["all"].append(score)
-    text = [
-        f"{'task':22} {'tests':>5} {'spearman':>8} {'error':>6} {'mean-only':>9} {'in 50':>6} {'in 80':>6} {'in 90':>6}"
-    ]
-    for name, scores in sorted(lines.items(), key=lambda item: (item[0] == "all", item[0])):
-        columns = np.array(scores)
-        rank = float(np.nanmedian(columns[:, 0]))
-        error, usual = (
-            float(np.nanmean(columns[:, k])) if np.isfinite(columns[:, k]).any() else math.nan for k in (1, 2)
-        )
-        inside = columns[:, 3:].mean(0)
-        text.append(
-            f"{name:22} {len(scores):5} {rank:8.2f} {error:6.1f} {usual:9.1f} "
-            + " ".join(f"{value:6.2f}" for value in inside)
-        )
-    return "\n".join(text)
-
-
-def judge(rows: Sequence[Outcome], benchmark: Benchmark) -> tuple[float, ...]:
-    """Return rank correlation, error, error of the mean, and the share of results inside three intervals."""
-    error = usual = math.nan
-    if benchmark.scale is Scale.SHARE:
-        guess = benchmark.guess_share or 0.0
-
-        def points(work: float) -> float:
-            return 100 * (1 - guess) / (1 + math.exp(-work))
-
-        error = float(np.mean([abs(points(row.prediction.mean) - points(row.work)) for row in rows]))
-        usual = float(np.mean([abs(points(row.usual) - points(row.work)) for row in rows]))
-    distance = np.array([abs(row.work - row.prediction.mean) / row.prediction.sd for row in rows])
-    inside = [float((distance <= z).mean()) for z in (0.6745, 1.2816, 1.6449)]
-    return (spearman([row.prediction.rank_by for row in rows], [row.work for row in rows]), error, usual, *inside)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import BenchmarkParameters
-from llm_selection.quality import LEAST_LEVERAGE, RATING_SPREAD, work_score
+from llm_selection.quality import LEAST_LEVERAGE, OUTLIER_SDS, RATING_SPREAD, work_score
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -368,6 +368,15 @@ def expect(table: Table, fit: Fit) -> None:
     fit.mean = np.einsum("ijk,ik->ij", fit.covariance, target)
 
 
+def taken_in(table: Table, fit: Fit) -> Table:
+    """Return the table with each result that lies far from where all results put it at `OUTLIER_SDS` from there."""
+    b = table.benchmark
+    mean, _ = moments(table, fit)
+    expected = fit.intercept[b] + fit.slope[b] * mean + fit.vendor * table.vendor
+    reach = OUTLIER_SDS * np.sqrt(fit.sigma[b] ** 2 + noise_variance(table, fit))
+    return replace(table, work=np.clip(table.work, expected - reach, expected + reach))
+
+
 def moments(table: Table, fit: Fit) -> tuple[Floats, Floats]:
     """Return mean and variance of the ability behind each result."""
     columns = terms(table, fit)
@@ -474,9 +483,12 @@ def run(table: Table, fit: Fit, traits: Sequence[Traits], fallback: date, sweeps
     mean, covariance = prior_covariance(traits, fallback)
     for sweep in range(sweeps):
         expect(table, fit)
+        near = taken_in(table, fit)
+        expect(near, fit)
         if sweep % 3 == 0:
             renew_prior(fit, mean, covariance)
-            expect(table, fit)
-        maximise(table, fit)
+            expect(near, fit)
+        maximise(near, fit)
     expect(table, fit)
+    expect(taken_in(table, fit), fit)
     return fit

@@ -1,22 +1,46 @@
 """
 The prediction step: what a model's ability elsewhere, and the other models' scores, say of its score on a benchmark.
 
-Everything on the working scale: logits of shares, ratings by the hundred, standardised points.
+The run-time step is `llm_selection.peers`; here it is done for all models of a benchmark at once, each left out, and
+slope, residual and ceiling are chosen. Everything on the working scale: logits of shares, ratings by the hundred,
+standardised points.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
-from _quality_model import PSEUDO_RESULTS, VENDOR_OFFSET, Floats, Table, Traits
+from _quality_model import VENDOR_OFFSET, VENDOR_SD, Fit, Floats, Ints, Table, Traits, moments, noise_variance, taken_in
+from llm_selection.peers import (
+    ABILITY_RANGE,
+    ABILITY_SHARE,
+    DEVELOPER_SHARE,
+    ERA_SHARE,
+    ERA_YEARS,
+    INTERCEPT_SD,
+    NEWER_WIDER,
+    ROOM,
+    USUAL_LEVERAGE,
+    WIDER,
+)
 
-INTERCEPT_SD = 1.7
-"""Prior sd of a new benchmark's difficulty, in logits; the fit's own is wider, since there the data speak."""
+CEILINGS = (1.0, 0.95, 0.9, 0.8)
+"""Shares that even the ablest may solve: wrong labels and unsolvable items end many tests below 1."""
 
-ROUNDS = 4
-"""Rounds in which slope and residual sd of a line settle."""
+SLOPE_STEPS = (-2.0, -1.0, 0.0, 1.0, 2.0)
+"""Standard deviations from the mean slope of its scale."""
+
+LEAST_SLOPE = 0.05
+
+RESIDUAL_STEPS = (-1.5, -0.5, 0.5, 1.5)
+"""Standard deviations from the usual residual, one of which is a factor of exp(.5)."""
+
+RESIDUAL_FACTOR = 1.3
+"""Around a line through models left out, they spread wider than around one fitted on them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +51,54 @@ class Prediction:
     Attributes:
         mean: Expected score, on the working scale.
         sd: Standard deviation of the score around it, the benchmark's residual included.
-        rank_by: What models are ranked by on this benchmark: an ability, higher is better. The mean won't do where the
-            line was fitted on the others' scores, since leaving out a high score lowers the line.
+        rank_by: What models are ranked by on this benchmark, higher is better. The mean won't do where it was fitted
+            on the others' scores, since leaving out a high score lowers it.
     """
 
     mean: float
     sd: float
     rank_by: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """
+    One way in which scores on a benchmark may follow from ability; see `BenchmarkParameters` for the three.
+
+    ``doubt`` is minus the log of its prior density.
+    """
+
+    ceiling: float
+    slope: float
+    sd: float
+    doubt: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """The results on one benchmark and the abilities behind them: columns, in the order of the results."""
+
+    work: Floats
+    """Less what a vendor's hand adds."""
+    noise: Floats
+    """Variance of each single result, beside what models differ by."""
+    mean: Floats
+    variance: Floats
+    alike: Floats
+    """Likeness of each two models."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one cell says of each model from all the others: columns, in the order of the results."""
+
+    mean: Floats
+    variance: Floats
+    intercept: Floats
+    weight: Floats
+    """Log density of the others' scores, and of the cell."""
+    total: float
+    """The same with every score."""
 
 
 def predict_left_out(
@@ -42,7 +107,9 @@ def predict_left_out(
     mean: Floats,
     variance: Floats,
     *,
-    traits: Sequence[Traits],  # noqa: ARG001  # the step's inputs stay the same whatever it makes of them
+    traits: Sequence[Traits],
+    peers: bool = True,
+    ceilings: bool = True,
 ) -> list[Prediction]:
     """
     Foretell every score on *benchmark*, each from the model's ability and from the other models' scores there.
@@ -53,47 +120,147 @@ def predict_left_out(
         mean: Expected ability behind each of its results, in the table's order, from results on other benchmarks.
         variance: Variance of each of these abilities.
         traits: What is known of the table's models before any result, in the table's order.
+        peers: Whether models that are alike share a part of their distance from the line.
+        ceilings: Whether a share may end below 1.
 
     Returns:
         One prediction for each result on *benchmark*, in the table's order.
     """
-    mine = np.flatnonzero(table.benchmark == benchmark)
-    y = table.work[mine] - VENDOR_OFFSET * table.vendor[mine]
-    expected = (float(table.slope_mean[benchmark]), float(table.slope_sd[benchmark]), float(table.residual[benchmark]))
+    rows = np.flatnonzero(table.benchmark == benchmark)
+    cells = cells_of(table, benchmark, ceilings=ceilings)
+    models = [traits[model] for model in table.model[rows]]
+    alike = likenesses(models, mean) if peers else np.eye(len(rows))
+    scores = scores_of(table, rows, mean, variance, alike)
+    told = [tell(cell, scores) for cell in cells]
+    best = np.argmax([each.weight for each in told], axis=0)
+    newest = newer_than_others(models)
     found = []
-    for left, row in enumerate(mine):
-        others = np.arange(len(mine)) != left
-        slope, intercept, sigma, spread = line(mean[others], variance[others], y[others], expected=expected)
-        point = np.array([mean[left], 1.0])
-        shift = VENDOR_OFFSET * float(table.vendor[row])
+    for place, choice in enumerate(best):
+        cell, says = cells[choice], told[choice]
+        ahead, spread = float(says.mean[place]), WIDER * math.sqrt(float(says.variance[place]))
+        if newest[place]:
+            spread *= NEWER_WIDER
+        low, middle, high = (lower(ahead + step * spread, cell.ceiling) for step in (-1.0, 0.0, 1.0))
         found.append(
             Prediction(
-                mean=float(intercept + slope * mean[left] + shift),
-                sd=math.sqrt(slope**2 * variance[left] + point @ spread @ point + sigma**2),
-                rank_by=float(mean[left]),
+                mean=middle + VENDOR_OFFSET * float(table.vendor[rows[place]]),
+                sd=(high - low) / 2,
+                rank_by=ahead - float(says.intercept[place]),
             )
         )
     return found
 
 
-def line(
-    mean: Floats, variance: Floats, y: Floats, *, expected: tuple[float, float, float]
-) -> tuple[float, float, float, Floats]:
-    """
-    Fit a benchmark's line on posterior means: slope, intercept, residual sd, and the covariance of (slope, intercept).
+def likeliest(table: Table, fit: Fit, benchmark: int, traits: Sequence[Traits]) -> Cell:
+    """Return the likeliest cell of a benchmark, with abilities from everything but each result itself."""
+    rows = np.flatnonzero(table.benchmark == benchmark)
+    mean, variance = (column[rows] for column in without_own(table, fit))
+    alike = likenesses([traits[model] for model in table.model[rows]], mean)
+    scores = scores_of(table, rows, mean, variance, alike)
+    return max(cells_of(table, benchmark, ceilings=True), key=lambda cell: tell(cell, scores).total)
 
-    *expected* holds prior mean and sd of the slope, and the residual sd that the pseudo-observations speak for.
+
+def without_own(table: Table, fit: Fit) -> tuple[Floats, Floats]:
+    """Return mean and variance of the ability behind each result, as everything but that result tells it."""
+    b = table.benchmark
+    mean, variance = moments(table, fit)
+    trust = fit.slope[b] ** 2 / (fit.sigma[b] ** 2 + noise_variance(table, fit))
+    distance = (taken_in(table, fit).work - fit.intercept[b] - fit.vendor * table.vendor) / fit.slope[b]
+    rest = 1 / variance - trust
+    return (mean / variance - trust * distance) / rest, 1 / rest
+
+
+def cells_of(table: Table, benchmark: int, *, ceilings: bool) -> list[Cell]:
+    """List the cells of a benchmark."""
+    center, width = float(table.slope_mean[benchmark]), float(table.slope_sd[benchmark])
+    usual = RESIDUAL_FACTOR * float(table.residual[benchmark])
+    return [
+        Cell(
+            ceiling=ceiling,
+            slope=max(center + step * width, LEAST_SLOPE),
+            sd=usual * math.exp(0.5 * stretch),
+            doubt=0.5 * (step**2 + stretch**2),
+        )
+        for ceiling, step, stretch in product(
+            CEILINGS if ceilings and table.is_share[benchmark] else (1.0,), SLOPE_STEPS, RESIDUAL_STEPS
+        )
+    ]
+
+
+def scores_of(table: Table, rows: Ints, mean: Floats, variance: Floats, alike: Floats) -> Scores:
+    """Return the results in *rows* of the table, with the abilities behind them."""
+    vendor = table.vendor[rows]
+    stretch = np.where(table.is_share[table.benchmark[rows]], USUAL_LEVERAGE, 1.0)
+    return Scores(
+        work=table.work[rows] - VENDOR_OFFSET * vendor,
+        noise=(table.stderr[rows] / stretch) ** 2 + (VENDOR_SD * vendor) ** 2,
+        mean=mean,
+        variance=variance,
+        alike=alike,
+    )
+
+
+def tell(cell: Cell, scores: Scores) -> Told:
     """
-    slope_mean, slope_sd, residual = expected
-    sigma, slope = residual, slope_mean
-    inverse: Floats = np.eye(2)
-    intercept = 0.0
-    for _ in range(ROUNDS):
-        trust = 1 / (sigma**2 + slope**2 * variance)
-        design = np.column_stack([mean, np.ones(len(mean))])
-        precision = (design * trust[:, None]).T @ design + np.diag([slope_sd**-2, INTERCEPT_SD**-2])
-        inverse = np.asarray(np.linalg.inv(precision), dtype=np.float64)
-        slope, intercept = inverse @ (design.T @ (trust * y) + np.array([slope_mean * slope_sd**-2, 0.0]))
-        rest = np.maximum((y - intercept - slope * mean) ** 2 - slope**2 * variance, 0)
-        sigma = math.sqrt((rest.sum() + PSEUDO_RESULTS * residual**2) / (len(y) + PSEUDO_RESULTS))
-    return float(slope), float(intercept), sigma, inverse
+    Return what *cell* says of each model from the others.
+
+    Source: closed-form leave-one-out of a Gaussian process, Rasmussen and Williams (2006), equations 5.10 to 5.12.
+    """
+    score, steepness, above = lift(scores.work, cell.ceiling)
+    own = cell.slope**2 * scores.variance + scores.noise
+    inverse = np.linalg.inv(INTERCEPT_SD**2 + cell.sd**2 * scores.alike + np.diag(own))
+    distance = score - cell.slope * scores.mean
+    pull = inverse @ distance
+    corner = np.diag(inverse)
+    expected = score - pull / corner
+    alone = 0.5 * np.log(corner) - 0.5 * pull**2 / corner + np.log(steepness) - 0.5 * math.log(2 * math.pi)
+    _, logdet = np.linalg.slogdet(inverse)
+    constant = 0.5 * len(score) * math.log(2 * math.pi)
+    total = float(0.5 * logdet - 0.5 * distance @ pull + np.log(steepness).sum()) - constant
+    others_above = above.sum() - above
+    return Told(
+        mean=expected,
+        variance=1 / corner,
+        intercept=INTERCEPT_SD**2 * (pull.sum() - inverse.sum(0) * pull / corner),
+        weight=np.where(others_above > 0, -np.inf, total - alone - cell.doubt),
+        total=-math.inf if above.any() else total - cell.doubt,
+    )
+
+
+def lift(work: Floats, ceiling: float) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Return scores as logits of share / ceiling, how steeply these rise with the score, and which are above it."""
+    if ceiling == 1.0:
+        return work, np.ones(len(work)), np.zeros(len(work), dtype=bool)
+    share = 1 / (1 + np.exp(-work))
+    top = ceiling * (1 - ROOM)
+    above = share > top
+    share = np.minimum(share, top)
+    return np.log(share / (ceiling - share)), ceiling * (1 - share) / (ceiling - share), above
+
+
+def lower(lifted: float, ceiling: float) -> float:
+    """Return the score on the working scale."""
+    if ceiling == 1.0:
+        return lifted
+    share = ceiling / (1 + math.exp(-lifted))
+    return math.log(share / (1 - share))
+
+
+def likenesses(models: Sequence[Traits], mean: Floats) -> Floats:
+    """Return the matrix of `llm_selection.peers.likeness`, with 1 for each model and itself."""
+    developer = np.array([model.developer for model in models])
+    reasoning = np.array([str(model.reasoning) for model in models])
+    days = np.array([model.released.toordinal() if model.released else math.nan for model in models]) / 365.25
+    near = np.exp(-0.5 * ((days[:, None] - days[None, :]) / ERA_YEARS) ** 2)
+    alike = DEVELOPER_SHARE * (developer[:, None] == developer[None, :])
+    alike = alike + ERA_SHARE * (reasoning[:, None] == reasoning[None, :])
+    bend = np.exp(-0.5 * ((mean[:, None] - mean[None, :]) / ABILITY_RANGE) ** 2)
+    found: Floats = np.where(np.isfinite(near), alike * near, 0.0) + ABILITY_SHARE * bend
+    np.fill_diagonal(found, 1.0)
+    return found
+
+
+def newer_than_others(models: Sequence[Traits]) -> list[bool]:
+    """Say of each model whether it was released after all the others."""
+    days = [model.released.toordinal() if model.released else 0 for model in models]
+    return [day > max(days[:place] + days[place + 1 :], default=0) for place, day in enumerate(days)]

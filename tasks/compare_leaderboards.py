@@ -6,7 +6,7 @@ Compare our quality with public leaderboards, task by task.
 reads ``scores.csv`` in SCORES_DIR as it was collected, takes each leaderboard's own average at a task, and prints the
 rank correlation (Spearman) with our quality: over all models in both, over the first ten answers to the bare task, and
 over the ten best by quality alone. Our quality is fitted to these results among others, so this shows whether the
-fit keeps the boards' order; it is no test on unseen results: ``fit_quality.py --evaluate`` is.
+fit keeps the boards' order; it is no test on unseen results: ``evaluate_quality.py`` is.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, pstdev
 
-from _quality_evaluation import spearman
+from _quality_metrics import spearman
 from import_results import effort_rank
 from llm_selection.benchmarks import Task
 from llm_selection.quality import estimate

@@ -1,12 +1,12 @@
 """
 Fit the quality model to ``data/results`` and write ``data/calibration``.
 
-    python tasks/fit_quality.py data [--evaluate]
+    python tasks/fit_quality.py data
 
 A score depends on general ability g, the task's deviation u, and what a family of benchmarks shares, in all (f) and
 within one task (n); expectation-maximisation from fixed starting values, so running it twice gives the same bytes.
-Abilities are then computed by the run-time code from the rounded parameters. ``--evaluate`` leaves out one group of
-benchmarks after another and prints how well the rest predicts it.
+Abilities are then computed by the run-time code from the rounded parameters. How well all of it predicts is measured
+by ``evaluate_quality.py``.
 """
 
 import argparse
@@ -23,12 +23,12 @@ from typing import Any
 import numpy as np
 import tomli_w
 
-from _quality_evaluation import evaluate, report
 from _quality_model import VENDOR_SD, Fit, Table, Traits, build_table, run, standardisation, start
+from _quality_prediction import likeliest
 from llm_selection._plain import from_plain
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Basket, BenchmarkParameters, Calibration, Prior
-from llm_selection.identity import parse_model_id
+from llm_selection.identity import ModelId, parse_model_id
 from llm_selection.quality import abilities
 
 VERSION = "2026.11"
@@ -64,18 +64,29 @@ BASKETS: Mapping[Task, tuple[str, ...]] = {
     Task.LONG_CONTEXT: ("fiction-livebench-120k", "fiction-livebench-192k", "mrcr-v2", "mrcr-v2-8-needle"),
     Task.FACTUALITY: ("confabulations-rate", "bullshitbench-v2", "facts-grounding"),
 }  # fmt: skip
-"""What each task's quality is expressed on, as far as the rules let it; preference, multilingual and safety aren't."""
+"""What each task's quality is expressed on, as far as the rules let it; safety isn't."""
+
+RATED_BASKETS: Mapping[Task, tuple[str, ...]] = {
+    Task.PREFERENCE: ("lmarena-text-overall-2026-10",),
+    Task.MULTILINGUAL: tuple(
+        f"lmarena-text-{language}"
+        for language in ("chinese", "french", "german", "japanese", "korean", "polish", "russian", "spanish")
+    ),
+}
+"""Tasks of which the tests are ratings: quality is the chance to be preferred to an anchor on these boards."""
+
+RATED_WARNINGS = {
+    Task.PREFERENCE: "One crowd's votes: which answers visitors of LMArena like better, not which are right.",
+    Task.MULTILINGUAL: "One crowd's votes: which answers visitors of LMArena like better in eight languages.",
+}
 
 RECENT_DAYS = 365
 LEAST_RECENT_MODELS = 8
 MOST_SOLVED = 0.9
 LEAST_FAMILIES = 2
+LEAST_INDEPENDENT = 0.5
 
-WEAK = {
-    Task.FACTUALITY: "Thin basket: few and old benchmarks, and hardly anything else tells whether a model makes things up.",
-    Task.INSTRUCTION_FOLLOWING: "Thin basket: most of its benchmarks are LiveBench's, which share a style.",
-    Task.VISION: "Thin basket: most of its results are published by the models' own developers.",
-}
+REMARKS = {Task.INSTRUCTION_FOLLOWING: "Most of its benchmarks are LiveBench's, which share a style."}
 """What holds of a basket beyond the rule."""
 
 
@@ -134,17 +145,27 @@ def read_retrieved(folder: Path) -> dict[str, date]:
     return {key: record["retrieved"] for key, record in records.items()}
 
 
+def dated(results: Iterable[Result], retrieved: Mapping[str, date]) -> list[Result]:
+    """Give every result a day: one without counts from the day its source was read."""
+    return [replace(result, measured=result.measured or retrieved[result.source]) for result in results]
+
+
 def calibrate(
-    table: Table, fit: Fit, benchmarks: Mapping[str, Benchmark], results: Sequence[Result], fitted: date
+    table: Table,
+    fit: Fit,
+    benchmarks: Mapping[str, Benchmark],
+    results: Sequence[Result],
+    traits: Sequence[Traits],
 ) -> Calibration:
     """Round the parameters into a `Calibration`; baskets come after, since their rule needs nothing fitted."""
     points = standardisation(benchmarks, results)
+    cells = [likeliest(table, fit, index, traits) for index in range(len(table.benchmarks))]
     names = table.dimensions
     tasks = {task.value for task in Task}
     present = {names[index] for index in np.unique(table.task)}
     return Calibration(
         version=VERSION,
-        fitted=fitted,
+        fitted=max(result.measured for result in results if result.measured),
         vendor_offset=round(fit.vendor, 4),
         vendor_sd=VENDOR_SD,
         task_sd={task: round(float(fit.sd[names.index(task.value)]), 4) for task in Task if task.value in present},
@@ -159,6 +180,10 @@ def calibrate(
                 residual_sd=round(float(fit.sigma[index]), 4),
                 center=points.get(key, (None, None))[0],
                 spread=points.get(key, (None, None))[1],
+                best=round(float(table.work[table.benchmark == index].max()), 4),
+                ceiling=cells[index].ceiling,
+                peer_slope=round(cells[index].slope, 4),
+                peer_sd=round(cells[index].sd, 4),
             )
             for index, key in enumerate(table.benchmarks)
         },
@@ -176,36 +201,76 @@ def baskets(
     """
     Apply the rule to the proposed baskets.
 
-    A benchmark stays when at least eight models of the last year are on it and their 90th percentile is below 0.9.
-    When fewer than two families stay, the whole proposal stands with a warning.
+    A benchmark stays when at least eight models of the last year are on it and their 90th percentile is below 0.9. At
+    least two families must stay, and most of these models' results must be independent. Else the task has no basket,
+    and says so; what stays, or of fewer families the whole proposal, then stands in for one.
     """
     recent = {t.model for t in traits if t.released and (today - t.released).days <= RECENT_DAYS}
-    shares: dict[str, list[float]] = defaultdict(list)
+    rows: dict[str, list[Result]] = defaultdict(list)
     for result in results:
         if result.model in recent and benchmarks[result.benchmark].scale is Scale.SHARE:
-            shares[result.benchmark].append(solved_share(result, benchmarks[result.benchmark]))
+            rows[result.benchmark].append(result)
     found = {}
     for task, proposed in BASKETS.items():
         known = [key for key in proposed if key in benchmarks]
+        shares = {key: [solved_share(result, benchmarks[key]) for result in rows[key]] for key in known}
         good = [
             key
             for key in known
             if len(shares[key]) >= LEAST_RECENT_MODELS and np.quantile(shares[key], 0.9) < MOST_SOLVED
         ]
         families = {benchmarks[key].family or key for key in good}
-        if len(families) >= LEAST_FAMILIES:
-            found[task] = Basket(benchmarks=tuple(good), warning=WEAK.get(task))
-        elif known:
-            found[task] = Basket(benchmarks=tuple(known), warning=WEAK.get(task, thin(len(known), len(good))))
+        reporters = [result.reporter is Reporter.INDEPENDENT for key in good for result in rows[key]]
+        chosen = good
+        if len(families) < LEAST_FAMILIES:
+            chosen, why = known, few(len(known), len(good))
+        elif np.mean(reporters) <= LEAST_INDEPENDENT:
+            why = "most results are published by the models' own developers"
+        else:
+            found[task] = Basket(benchmarks=tuple(good), warning=REMARKS.get(task))
+            continue
+        if chosen:
+            warning = f"No basket passes the rule at this task: {why}. The share is of a stand-in."
+            found[task] = Basket(benchmarks=tuple(chosen), warning=warning, stand_in=True)
     return found
 
 
-def thin(known: int, good: int) -> str:
-    """Say that a basket is thin."""
+def rated_baskets(benchmarks: Mapping[str, Benchmark], results: Sequence[Result]) -> dict[Task, Basket]:
+    """
+    Choose an anchor for each basket of ratings.
+
+    The same for all, so that their numbers read alike: of the models that stand on every board of every basket, the one
+    with the most votes, whose ratings are the surest. Without such a model, no basket.
+    """
+    boards = {board for proposed in RATED_BASKETS.values() for board in proposed}
+    ratings: dict[ModelId, dict[str, float]] = defaultdict(dict)
+    votes: dict[ModelId, int] = defaultdict(int)
+    for result in results:
+        if result.benchmark in boards:
+            ratings[result.model][result.benchmark] = result.score
+            votes[result.model] += result.items or 0
+    standing = [model for model, found in ratings.items() if boards == set(found)]
+    if not boards <= set(benchmarks) or not standing:
+        return {}
+    anchor = max(sorted(standing), key=lambda model: votes[model])
+    return {
+        task: Basket(
+            benchmarks=proposed,
+            warning=RATED_WARNINGS[task],
+            anchor=anchor,
+            anchor_ratings={board: ratings[anchor][board] for board in proposed},
+        )
+        for task, proposed in RATED_BASKETS.items()
+    }
+
+
+def few(known: int, good: int) -> str:
+    """Say that too few benchmarks tell recent models apart."""
     if known == 1:
-        return "Thin basket: one benchmark."
+        return "there is one benchmark"
     tell = "tell" if good > 1 else "tells"
-    return f"Thin basket: {known} benchmarks, {good or 'none'} of which still {tell} recent models apart."
+    alike = ", and share a style" if good > 1 else ""
+    return f"of {known} benchmarks {good or 'none'} still {tell} recent models apart{alike}"
 
 
 def write(folder: Path, calibration: Calibration, priors: Mapping[str, Prior], results: Sequence[Result],
@@ -222,15 +287,29 @@ def write(folder: Path, calibration: Calibration, priors: Mapping[str, Prior], r
         "baskets": {
             task.value: {"benchmarks": list(basket.benchmarks)}
             | ({"warning": basket.warning} if basket.warning else {})
+            | ({"stand_in": True} if basket.stand_in else {})
+            | ({"anchor": basket.anchor, "anchor_ratings": dict(basket.anchor_ratings)} if basket.anchor else {})
             for task, basket in sorted(calibration.baskets.items())
         },
     }
     (folder / "calibration.toml").write_bytes(tomli_w.dumps(record).encode())
     write_csv(
         folder / "benchmarks.csv",
-        "benchmark intercept slope own_slope residual_sd center spread",
+        "benchmark intercept slope own_slope residual_sd center spread best ceiling peer_slope peer_sd",
         (
-            [key, p.intercept, p.slope, p.own_slope, p.residual_sd, p.center, p.spread]
+            [
+                key,
+                p.intercept,
+                p.slope,
+                p.own_slope,
+                p.residual_sd,
+                p.center,
+                p.spread,
+                p.best,
+                p.ceiling,
+                p.peer_slope,
+                p.peer_sd,
+            ]
             for key, p in sorted(calibration.benchmarks.items())
         ),
     )
@@ -240,9 +319,19 @@ def write(folder: Path, calibration: Calibration, priors: Mapping[str, Prior], r
         by_model[result.model].append(result)
     write_csv(
         folder / "abilities.csv",
-        "model task mean sd results direct",
+        "model task mean sd results direct vendor rated newest",
         (
-            [model, task.value, round(ability.mean, 4), round(ability.sd, 4), ability.results, ability.direct]
+            [
+                model,
+                task.value,
+                round(ability.mean, 4),
+                round(ability.sd, 4),
+                ability.results,
+                ability.direct,
+                ability.vendor,
+                ability.rated,
+                ability.newest,
+            ]
             for model in sorted(by_model)
             for task, ability in sorted(abilities(by_model[model], benchmarks, calibration, priors[model]).items())
         ),
@@ -258,19 +347,19 @@ def write_csv(path: Path, head: str, rows: Iterable[Sequence[Any]]) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Fit, write, and evaluate when asked."""
+    """Fit and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--evaluate", action="store_true", help="print errors on left-out benchmarks as well")
     options = parser.parse_args(arguments)
-    benchmarks, results = read_benchmarks(options.data), read_results(options.data)
     retrieved = read_retrieved(options.data)
+    benchmarks, results = read_benchmarks(options.data), dated(read_results(options.data), retrieved)
     traits = read_traits(options.data, results, retrieved)
-    today = max(result.measured or retrieved[result.source] for result in results)
+    today = max(result.measured for result in results if result.measured)
     table = build_table(benchmarks, results, [trait.model for trait in traits])
     fit = run(table, start(table, traits, today), traits, today, SWEEPS)
-    calibration = calibrate(table, fit, benchmarks, results, today)
-    calibration = replace(calibration, baskets=baskets(benchmarks, results, traits, today))
+    calibration = calibrate(table, fit, benchmarks, results, traits)
+    shares, ratings = baskets(benchmarks, results, traits, today), rated_baskets(benchmarks, results)
+    calibration = replace(calibration, baskets={**shares, **ratings})
     priors = {
         model: Prior(mean=round(float(fit.prior_mean[index]), 4), sd=round(float(fit.prior_sd[index]), 4))
         for index, model in enumerate(table.models)
@@ -278,8 +367,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     write(options.data / "calibration", calibration, priors, results, benchmarks)
     print(f"{len(results)} results, {len({r.model for r in results})} of {len(traits)} models, "
           f"{len(benchmarks)} benchmarks, newest result {today}")  # fmt: skip
-    if options.evaluate:
-        print(report(evaluate(table, fit, traits, today, benchmarks), benchmarks))
 
 
 if __name__ == "__main__":

@@ -630,3 +630,71 @@ def test_the_page_names_every_flag_and_list() -> None:
         *LISTS,
     ):
         assert flag in text
+
+
+def test_quality_prints_a_models_tasks_or_one_with_what_moved_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a task all that can be ranked, with one its results; as JSON the same values."""
+    code, table, _ = run(capsys, "quality", "openai/gpt-5")
+    assert code == ANSWERED
+    assert "\ncoding " in table
+    assert "chance to be preferred to" in table
+    code, text, _ = run(capsys, "quality", "openai/gpt-5", "coding", "--limit", "2")
+    assert code == ANSWERED
+    assert text.count(": vendor, ") + text.count(": independent, ") == 2
+    code, one, _ = run(capsys, "quality", "openai/gpt-5", "coding", "--json")
+    found = json.loads(one)
+    assert code == ANSWERED
+    assert set(found["moved"][0]) == {"result", "by", "points", "outlier"}
+    _, several, _ = run(capsys, "quality", "openai/gpt-5", "--json")
+    assert found in json.loads(several)
+
+
+def test_quality_on_a_benchmark_prints_what_is_expected(capsys: pytest.CaptureFixture[str]) -> None:
+    """A score with its interval, and the model's own; asked about alone."""
+    code, text, _ = run(capsys, "quality", "openai/gpt-5", "--benchmark", "gpqa-diamond", "--on", "2026-11-01")
+    assert code == ANSWERED
+    assert "\nExpected  " in text
+    assert "\nOwn       " in text
+    _, one, _ = run(capsys, "quality", "openai/gpt-5", "--benchmark", "gpqa-diamond", "--json")
+    assert json.loads(one)["benchmark"] == "gpqa-diamond"
+    code, _, error = run(capsys, "quality", "openai/gpt-5", "math", "--benchmark", "gpqa-diamond")
+    assert code == BAD_INPUT
+    assert "asked about alone" in error
+
+
+def test_quality_takes_results_of_ones_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Read as for recommend."""
+    table = tmp_path / "tickets.csv"
+    table.write_text("model,right,items\nopenai/gpt-5,30,60\n")
+    code, text, _ = run(
+        capsys, "quality", "openai/gpt-5", "coding", "--results", str(table), "--results-task", "coding"
+    )
+    assert code == ANSWERED
+    assert "expected share solved of your own tickets" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["openai/gpt5"], "no model 'openai/gpt5'"),
+        (["openai/gpt-5", "safety"], "can't be ranked"),
+        (["openai/gpt-5", "--limit", "0"], "--limit must be at least 1"),
+        (["openai/gpt-5", "--benchmark", "nothing-like-it"], "no benchmark 'nothing-like-it'"),
+        (["openai/gpt-5", "--on", "someday"], "someday"),
+    ],
+)
+def test_quality_names_what_is_wrong(capsys: pytest.CaptureFixture[str], arguments: list[str], problem: str) -> None:
+    """On standard error, without a traceback."""
+    code, out, error = run(capsys, "quality", *arguments)
+    assert (code, out) == (BAD_INPUT, "")
+    assert problem in error
+
+
+def test_quality_of_a_registry_without_a_fit(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No task can be told; the table is empty."""
+    monkeypatch.setattr(llm_selection.registry, "in_use", lambda: registry([model()], [offering()]))
+    code, text, _ = run(capsys, "quality", "acme/one")
+    assert code == ANSWERED
+    assert "coding" not in text

@@ -13,22 +13,36 @@ ROOT = Path(llm_selection.__file__).parent
 PACKAGE = "llm_selection"
 
 LAYERS: tuple[dict[str, set[str]], ...] = (
-    {"ground": {"_frozen", "_gate", "_plain", "_toml", "errors", "evidence", "units", "verdicts"}},
-    {"facts": {"benchmarks", "calibration", "identity", "licenses", "models", "offerings", "prices", "verbosity"}},
-    {"registry": {"registry"}, "estimates": {"costs", "quality", "workloads"}},
+    {"ground": {"_frozen", "_gate", "_linear", "_plain", "_toml", "errors", "evidence", "units", "verdicts"}},
+    {
+        "facts": {
+            "benchmarks",
+            "calibration",
+            "evaluations",
+            "identity",
+            "licenses",
+            "models",
+            "offerings",
+            "prices",
+            "verbosity",
+        }
+    },
+    {"registry": {"registry"}, "estimates": {"costs", "own_tests", "peers", "quality", "transfer", "workloads"}},
     {
         "decision": {
+            "assessments",
             "explanation",
             "options",
             "ranking",
             "recommendation",
             "requirements",
+            "sample_sizes",
             "shortcuts",
             "screening",
             "use_cases",
         }
     },
-    {"presentation": {"__main__", "answers", "changes", "cli", "facts", "report"}},
+    {"presentation": {"__main__", "answers", "changes", "cli", "facts", "report", "traces"}},
 )
 """Bottom to top. A module may import its own group and every layer below, not a group beside its own."""
 

@@ -10,7 +10,7 @@ from math import exp, log, pi, sqrt
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
@@ -20,12 +20,15 @@ from llm_selection.evidence import Evidence, EvidenceByField, Status
 from llm_selection.identity import ModelId
 from llm_selection.quality import (
     FINE_TUNE_SD,
+    Posterior,
     abilities,
+    behind,
     estimate,
     expected_share,
     loading,
     posterior,
-    predict,
+    printed_score,
+    traced,
     work_score,
     work_stderr,
 )
@@ -91,11 +94,12 @@ CALIBRATION = Calibration(
         "code-rate": replace(line(0.1, 0.5), residual_sd=0.08),
         "code-cash": replace(line(0.0, 0.6), center=2000.0, spread=500.0),
         "made-up": line(0.3, 0.34, 1.0),
-        "heart": line(-0.5, 0.7, 1.0),
+        "heart": replace(line(-0.5, 0.7, 1.0), best=-0.2),
     },
     baskets={
         Task.MATH: Basket(benchmarks=("math-a", "math-b")),
         Task.CODING: Basket(benchmarks=("code-a",), warning="Thin."),
+        Task.RECALL: Basket(benchmarks=("heart",)),
     },
 )
 
@@ -123,6 +127,12 @@ def result(
 def abilities_of(*results: Result, prior: Prior = STRANGER) -> Mapping[Task, Ability]:
     """Estimate abilities from *results*."""
     return abilities(results, BENCHMARKS, CALIBRATION, prior)
+
+
+def predicted(found: Posterior, name: str) -> float:
+    """Return what the line of a benchmark says of a model."""
+    parameters = CALIBRATION.benchmarks[name]
+    return parameters.intercept + parameters.own_slope * behind(found, BENCHMARKS[name], parameters)[0]
 
 
 SHARES = st.floats(0.0, 1.0)
@@ -240,7 +250,11 @@ def test_tasks_without_a_basket_have_no_share() -> None:
     ("task", "ability", "warnings"),
     [
         (Task.MATH, Ability(mean=0.4, sd=0.3, results=9, direct=2), ()),
-        (Task.MATH, Ability(mean=0.4, sd=0.6, results=0, direct=0), ("No result at all.",)),
+        (
+            Task.MATH,
+            Ability(mean=0.4, sd=0.6, results=0, direct=0),
+            ("No result at all: rests on what models like it do.",),
+        ),
         (
             Task.MATH,
             Ability(mean=0.4, sd=0.3, results=9, direct=0),
@@ -252,6 +266,27 @@ def test_tasks_without_a_basket_have_no_share() -> None:
             ("Hardly measured: rests mostly on what models like it do.",),
         ),
         (Task.CODING, Ability(mean=0.4, sd=0.3, results=2, direct=1), ("Rests on 2 results.", "Thin.")),
+        (
+            Task.MATH,
+            Ability(mean=0.4, sd=0.3, results=9, direct=2, vendor=2),
+            ("Every result on this task was published by the model's own developer.",),
+        ),
+        (
+            Task.MATH,
+            Ability(mean=0.4, sd=0.3, results=9, direct=2, rated=9),
+            ("Rests on votes alone: these tell which answers people like better, not which are right.",),
+        ),
+        (
+            Task.MATH,
+            Ability(mean=0.4, sd=0.3, results=9, direct=2, newest=date(2025, 9, 30)),
+            ("The newest result on this task is of 2025-09-30.",),
+        ),
+        (Task.MATH, Ability(mean=0.4, sd=0.3, results=9, direct=2, newest=date(2025, 10, 1)), ()),
+        (
+            Task.RECALL,
+            Ability(mean=0.4, sd=0.3, results=9, direct=2),
+            ("Extrapolated: expected above the best score that the fit knows on heart.",),
+        ),
     ],
 )
 def test_estimates_say_what_they_rest_on(task: Task, ability: Ability, warnings: tuple[str, ...]) -> None:
@@ -303,16 +338,13 @@ def test_better_score_never_lowers_its_own_prediction(
 ) -> None:
     """Doing better on a benchmark never makes us expect less on it."""
     low, high = sorted((one, two))
-    predicted = [
-        predict(
-            posterior([*results, result("math-a", score, stderr=stderr)], BENCHMARKS, CALIBRATION, STRANGER),
-            BENCHMARKS["math-a"],
-            CALIBRATION,
-            with_noise=False,
-        )[0]
+    expected = [
+        predicted(
+            posterior([*results, result("math-a", score, stderr=stderr)], BENCHMARKS, CALIBRATION, STRANGER), "math-a"
+        )
         for score in (low, high)
     ]
-    assert predicted[0] <= predicted[1] + 1e-9
+    assert expected[0] <= expected[1] + 1e-9
 
 
 @given(RESULTS)
@@ -371,19 +403,126 @@ def test_own_results_never_make_a_fine_tune_less_sure(
 def test_one_result_moves_a_fine_tune_from_its_base_towards_it(base: list[Result], score: float, name: str) -> None:
     """What is then expected on that benchmark lies between what the base would do and what was measured."""
     one = BENCHMARKS[name]
-    before, after = (
-        predict(posterior(own, BENCHMARKS, CALIBRATION, STRANGER, bases=[base]), one, CALIBRATION, with_noise=False)[0]
-        for own in ([], [result(name, score)])
-    )
+    found = [posterior(own, BENCHMARKS, CALIBRATION, STRANGER, bases=[base]) for own in ([], [result(name, score)])]
+    assume(not any(seen.outlier for each in found for seen in each.observations))
+    before, after = (predicted(each, name) for each in found)
     low, high = sorted((before, work_score(score, one, CALIBRATION.benchmarks[name])))
     assert low - 1e-9 <= after <= high + 1e-9
 
 
-def test_prediction_includes_what_the_benchmark_does_not_explain() -> None:
-    """With noise, a prediction is as wide as the posterior and the residual together."""
-    found = posterior([result("math-a", 0.6)], BENCHMARKS, CALIBRATION, STRANGER)
-    quiet, loud = (predict(found, BENCHMARKS["code-a"], CALIBRATION, with_noise=noise)[1] for noise in (False, True))
-    assert loud == pytest.approx(sqrt(quiet**2 + 0.16))
+@given(RESULTS, RESULTS, st.sampled_from([Task.MATH, Task.CODING, Task.RECALL, Task.SAFETY]))
+def test_an_influence_is_what_leaving_the_result_out_changes(base: list[Result], own: list[Result], task: Task) -> None:
+    """Each result moved the ability by as much as it moves when everything is computed again without it."""
+    found = posterior(own, BENCHMARKS, CALIBRATION, STRANGER, bases=[base])
+    assume(not any(one.outlier for one in found.observations))
+    whole = found.ability(task).mean
+    influences = list(found.influences(task))
+    assert [abs(one.by) for one in influences] == sorted((abs(one.by) for one in influences), reverse=True)
+    for place, left_out in enumerate([*own, *base]):
+        rest = [one for index, one in enumerate([*own, *base]) if index != place]
+        mine = len(own) - (place < len(own))
+        fewer = posterior(rest[:mine], BENCHMARKS, CALIBRATION, STRANGER, bases=[rest[mine:]])
+        assume(not any(one.outlier for one in fewer.observations))
+        without = fewer.ability(task).mean
+        match = [
+            one for one in influences if one.result == left_out and one.by == pytest.approx(whole - without, abs=1e-7)
+        ]
+        assert match
+        influences.remove(match[0])
+    assert not influences
+
+
+def test_a_gross_error_does_not_decide() -> None:
+    """A result far off where the others put it counts as one four of its sds off, and is marked."""
+    good = [result(name, score) for name, score in (("math-a", 0.5), ("math-b", 0.7), ("code-a", 0.6), ("heart", 0.5))]
+    good = [replace(one, stderr=0.01) for one in good * 3]
+    truth, wrong = (
+        posterior([*good, result("math-a", score)], BENCHMARKS, CALIBRATION, STRANGER) for score in (0.5, 0.0)
+    )
+    assert [one.outlier for one in truth.influences(Task.MATH)] == [False] * 13
+    marked = [one for one in wrong.influences(Task.MATH) if one.outlier]
+    assert [one.result.score for one in marked] == [0.0]
+    # Logit .004 is 5.5 below the middle; with a noise of .4 it is read 1.6 below what all of them make expect.
+    assert truth.ability(Task.MATH).mean - wrong.ability(Task.MATH).mean < 0.25
+    assert wrong.ability(Task.MATH).sd == pytest.approx(truth.ability(Task.MATH).sd)
+
+
+def test_an_estimate_is_traced_to_its_results() -> None:
+    """Each result is listed with its move in points of the share, the farthest first; no result, no move."""
+    found = posterior([result("math-a", 0.9), result("code-a", 0.5)], BENCHMARKS, CALIBRATION, STRANGER)
+    plain = estimate(Task.MATH, found.ability(Task.MATH), benchmarks=BENCHMARKS, calibration=CALIBRATION)
+    assert plain is not None
+    assert plain.moved is None
+    moved = traced(plain, found, benchmarks=BENCHMARKS, calibration=CALIBRATION).moved
+    assert moved is not None
+    assert [one.result.benchmark for one in moved] == ["math-a", "code-a"]
+    first = moved[0]
+    without = found.ability(Task.MATH).mean - first.by
+    shares = [
+        expected_share(Task.MATH, mean, 0.0, benchmarks=BENCHMARKS, calibration=CALIBRATION)
+        for mean in (found.ability(Task.MATH).mean, without)
+    ]
+    assert first.points == pytest.approx(100 * (shares[0] - shares[1]))
+    nothing = posterior([], BENCHMARKS, CALIBRATION, STRANGER)
+    assert traced(plain, nothing, benchmarks=BENCHMARKS, calibration=CALIBRATION).moved == ()
+
+
+VOTES = {
+    **BENCHMARKS,
+    "votes": benchmark("votes", Task.PREFERENCE, scale=Scale.RATING, family="crowd"),
+    "jury": benchmark("jury", Task.PREFERENCE, scale=Scale.RATING, family="jurors"),
+}
+ANCHOR = ModelId("lab/anchor")
+
+
+def voted(*boards: str) -> Calibration:
+    """Build parameters with a basket of ratings, of which an anchor has 1450 on each."""
+    return replace(
+        CALIBRATION,
+        task_sd={**CALIBRATION.task_sd, Task.PREFERENCE: 0.1},
+        family_sd={**CALIBRATION.family_sd, "crowd": 0.7, "crowd/preference": 0.1, "jurors": 0.2},
+        benchmarks={**CALIBRATION.benchmarks, "votes": line(0.1, 0.5, sd=0.08), "jury": line(0.2, 0.4, sd=0.08)},
+        baskets={
+            Task.PREFERENCE: Basket(benchmarks=boards, anchor=ANCHOR, anchor_ratings=dict.fromkeys(boards, 1450.0))
+        },
+    )
+
+
+def test_a_chance_to_be_preferred_worked_by_hand() -> None:
+    """Ratings of 1500 against 1450 win with odds of 10 to the power of 50 / 400."""
+    # 1400 + 100 (.1 + .5 z) = 1500 at z = 1.8
+    ability = Ability(mean=1.8, sd=1e-9, results=9, direct=9)
+    found = estimate(Task.PREFERENCE, ability, benchmarks=VOTES, calibration=voted("votes"))
+    assert found is not None
+    odds = 10 ** (50 / 400)
+    assert found.mean == pytest.approx(odds / (1 + odds))
+    assert (found.anchor, found.basket) == (ANCHOR, ("votes",))
+
+
+def test_what_one_crowd_prefers_is_a_part_of_the_ability_to_please_it() -> None:
+    """Where the boards are one crowd's, what its boards share counts; where they are of two crowds, it doesn't."""
+    liked = result("votes", 1550.0)
+    alone, mixed = (
+        posterior([liked], VOTES, voted(*boards), STRANGER).ability(Task.PREFERENCE)
+        for boards in (("votes",), ("votes", "jury"))
+    )
+    found = posterior([liked], VOTES, voted("votes"), STRANGER)
+    assert alone.mean == pytest.approx(behind(found, VOTES["votes"], voted("votes").benchmarks["votes"])[0])
+    # 1550 is 1.5 on the working scale, (1.5 - .1) / .5 = 2.8 of ability; the crowd's taste explains most of it.
+    assert alone.mean > 2.5
+    assert mixed.mean < 1.5
+    # A residual of 8 points is 0.16 of ability; without a result from the crowd, its taste is as unknown as before.
+    assert alone.sd < 0.17
+    assert posterior([], VOTES, voted("votes"), STRANGER).ability(Task.PREFERENCE).sd > 0.9
+
+
+def test_printed_scores_are_work_scores_turned_back() -> None:
+    """Both ways, on each scale and direction."""
+    falling = replace(BENCHMARKS["code-cash"], higher_is_better=False)
+    for one, score in ((BENCHMARKS["math-b"], 0.625), (BENCHMARKS["made-up"], 0.2), (BENCHMARKS["code-rate"], 1433.0),
+                       (BENCHMARKS["code-cash"], 2600.0), (falling, 2600.0)):  # fmt: skip
+        parameters = CALIBRATION.benchmarks[one.id]
+        assert printed_score(work_score(score, one, parameters), one, parameters) == pytest.approx(score)
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -407,7 +546,7 @@ def shipped() -> tuple[dict[str, Benchmark], Calibration, dict[str, Prior], dict
             for row in rows(DATA / "calibration/benchmarks.csv")
         },
         baskets={
-            Task(task): Basket(benchmarks=tuple(basket["benchmarks"]), warning=basket.get("warning"))
+            Task(task): Basket(**{**basket, "benchmarks": tuple(basket["benchmarks"])})
             for task, basket in record["baskets"].items()
         },
     )
@@ -454,12 +593,33 @@ def test_shipped_abilities_follow_from_shipped_results() -> None:
 
 
 def test_shipped_benchmarks_have_parameters_and_results() -> None:
-    """Every benchmark is fitted, every result's benchmark exists, and baskets are made of shares of their own task."""
+    """Every benchmark is fitted, every result's benchmark exists, and a basket is of its own task: shares, or one crowd's ratings."""
     benchmarks, calibration, _, results = shipped()
     used = {one.benchmark for mine in results.values() for one in mine}
     assert used == set(benchmarks) == set(calibration.benchmarks)
     for task, basket in calibration.baskets.items():
-        assert all(benchmarks[key].task is task and benchmarks[key].scale is Scale.SHARE for key in basket.benchmarks)
+        assert {benchmarks[key].task for key in basket.benchmarks} == {task}
+        scales = {benchmarks[key].scale for key in basket.benchmarks}
+        assert scales == {Scale.SHARE if basket.anchor is None else Scale.RATING}
+
+
+def test_shipped_anchors_stand_where_they_are_rated() -> None:
+    """The anchor's ratings are results of its own, and its chance against itself is near even."""
+    benchmarks, calibration, priors, results = shipped()
+    anchored = {task: basket for task, basket in calibration.baskets.items() if basket.anchor is not None}
+    assert set(anchored) == {Task.PREFERENCE, Task.MULTILINGUAL}
+    for task, basket in anchored.items():
+        mine = results[str(basket.anchor)]
+        printed = {one.benchmark: one.score for one in mine}
+        assert {name: printed[name] for name in basket.benchmarks} == dict(basket.anchor_ratings)
+        found = estimate(
+            task,
+            abilities(mine, benchmarks, calibration, priors[str(basket.anchor)])[task],
+            benchmarks=benchmarks,
+            calibration=calibration,
+        )
+        assert found is not None
+        assert 0.45 < found.mean < 0.55
 
 
 def test_shipped_results_count_once() -> None:

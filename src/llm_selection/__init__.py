@@ -6,6 +6,7 @@ From a written need to a choice of language model that can be defended, repeated
 
 __all__ = [
     "Criterion",
+    "Evaluation",
     "InvalidInputError",
     "LicenseKind",
     "NotFoundError",
@@ -14,6 +15,7 @@ __all__ = [
     "Recommendation",
     "Registry",
     "RegistryError",
+    "Score",
     "SelectionError",
     "Task",
     "Use",
@@ -23,9 +25,13 @@ __all__ = [
     "bundled",
     "diff",
     "discover",
+    "estimate_quality",
+    "expected_score",
     "pareto_front",
+    "read_evaluations",
     "read_use_case",
     "recommend",
+    "sample_size",
 ]
 
 __version__ = "0.1.0"
@@ -34,17 +40,21 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from llm_selection.assessments import estimate_quality, expected_score
     from llm_selection.benchmarks import Task
     from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits, RegistryError, SelectionError
+    from llm_selection.evaluations import Evaluation, Score, read_evaluations
     from llm_selection.licenses import LicenseKind, Use
     from llm_selection.ranking import Criterion
     from llm_selection.recommendation import Recommendation, pareto_front, recommend
     from llm_selection.registry import Overlay, Registry, build, bundled, diff, discover
+    from llm_selection.sample_sizes import sample_size
     from llm_selection.use_cases import UseCase, read_use_case
     from llm_selection.workloads import Workload
 else:
     _MODULES = {
         "Criterion": "ranking",
+        "Evaluation": "evaluations",
         "InvalidInputError": "errors",
         "LicenseKind": "licenses",
         "NotFoundError": "errors",
@@ -53,6 +63,7 @@ else:
         "Recommendation": "recommendation",
         "Registry": "registry",
         "RegistryError": "errors",
+        "Score": "evaluations",
         "SelectionError": "errors",
         "Task": "benchmarks",
         "Use": "licenses",
@@ -62,9 +73,13 @@ else:
         "bundled": "registry",
         "diff": "registry",
         "discover": "registry",
+        "estimate_quality": "assessments",
+        "expected_score": "assessments",
         "pareto_front": "recommendation",
+        "read_evaluations": "evaluations",
         "read_use_case": "use_cases",
         "recommend": "recommendation",
+        "sample_size": "sample_sizes",
     }
 
     def __getattr__(name):  # noqa: ANN001, ANN202 - hidden from type checkers, which see the imports above

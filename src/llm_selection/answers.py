@@ -8,7 +8,7 @@ from decimal import Decimal
 from llm_selection._plain import to_plain
 from llm_selection.benchmarks import Task
 from llm_selection.evidence import Evidence
-from llm_selection.explanation import basket_results, caveats, duties, price_evidence
+from llm_selection.explanation import basket_results, caveats, duties, price_evidence, without_results
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind
 from llm_selection.models import possible_license_kinds
@@ -20,16 +20,23 @@ __all__ = ["Answer", "as_answer", "as_json"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """Expected share of the task's basket solved, 0 to 1, with its 90% interval, and what it rests on."""
+    """
+    Expected share of the task's basket solved, 0 to 1, with its 90% interval, and what it rests on.
+
+    With an ``anchor`` it is the chance to be preferred to that model. With ``own``, the basket is the user's own tests.
+    """
 
     mean: float
+    sd: float
     low: float
     high: float
+    anchor: str | None
     results: int
     direct_results: int
     basket: tuple[str, ...]
     basket_results: int
     warnings: tuple[str, ...]
+    own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +130,34 @@ class RegistryCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnScore:
+    """What a model scored on a test of the user's own: the share, 0 to 1, and the items and standard error if given."""
+
+    model: str
+    share: float
+    items: int | None
+    stderr: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnResults:
+    """A test of the user's own; ``benchmark`` if it is one of the registry's, where it counts as that."""
+
+    name: str
+    task: Task | None
+    benchmark: bool
+    guess_share: float | None
+    scores: tuple[OwnScore, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A recommendation as JSON holds it; the published schema is made from this type."""
+    """
+    A recommendation as JSON holds it; the published schema is made from this type.
+
+    ``first_without_results`` is the model that would be first without the user's own results; null without any, and
+    where nothing would be.
+    """
 
     on: date
     registry: RegistryCell
@@ -132,6 +165,8 @@ class Answer:
     priorities: Mapping[str, int]
     workload: WorkloadCell
     requirements: tuple[RequirementCount, ...]
+    results: tuple[OwnResults, ...]
+    first_without_results: str | None
     options: int
     meets: int
     undecided: int
@@ -171,6 +206,8 @@ def as_answer(recommendation: Recommendation, *, limit: int | None = None) -> An
             )
             for found in screening.rejections()
         ),
+        results=_own_results(recommendation),
+        first_without_results=_first_without_results(recommendation),
         options=len(screening.options),
         meets=len(screening.kept),
         undecided=len(screening.undecided),
@@ -185,6 +222,29 @@ def as_json(recommendation: Recommendation, *, limit: int | None = None) -> str:
     import json  # noqa: PLC0415 - only when asked for
 
     return json.dumps(to_plain(as_answer(recommendation, limit=limit), whole=True), ensure_ascii=False, indent=2)
+
+
+def _own_results(recommendation: Recommendation) -> tuple[OwnResults, ...]:
+    """Return the user's own results as plain values."""
+    return tuple(
+        OwnResults(
+            name=test.name,
+            task=test.task,
+            benchmark=test.name in recommendation.registry.benchmarks,
+            guess_share=test.guess_share,
+            scores=tuple(
+                OwnScore(model=score.model, share=score.mean, items=score.items, stderr=score.stderr)
+                for score in test.scores
+            ),
+        )
+        for test in recommendation.use_case.results
+    )
+
+
+def _first_without_results(recommendation: Recommendation) -> str | None:
+    """Name the model that would be first without the user's own results."""
+    before = without_results(recommendation) if recommendation.use_case.results else None
+    return None if before is None or before.first is None else before.first.model.id
 
 
 def _answer_row(recommendation: Recommendation, ranked: Ranked) -> AnswerRow:
@@ -232,11 +292,14 @@ def _estimate(quality: QualityEstimate, basket_results: int) -> Estimate:
     """Return a quality estimate as plain values."""
     return Estimate(
         mean=quality.mean,
+        sd=quality.sd,
         low=quality.low,
         high=quality.high,
+        anchor=quality.anchor,
         results=quality.ability.results,
         direct_results=quality.ability.direct,
         basket=quality.basket,
         basket_results=basket_results,
         warnings=quality.warnings,
+        own=quality.own,
     )

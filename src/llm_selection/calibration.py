@@ -64,13 +64,16 @@ class Basket:
 
     Attributes:
         benchmarks: Keys of `Benchmark`, each counting the same; all ratings, or none.
-        warning: What a reader should know of the basket, in a sentence; ``None`` when it is broad.
+        warning: What a reader should know of the basket, in a sentence or two; ``None`` when it is broad.
+        stand_in: Whether the task has no basket that passes the rule for one (see docs/explanation/quality.md), and
+            these benchmarks stand in for it.
         anchor: The model that others are compared with; ``None`` unless the benchmarks are ratings.
         anchor_ratings: Its rating on each of the benchmarks, as printed.
     """
 
     benchmarks: tuple[str, ...]
     warning: str | None = None
+    stand_in: bool = False
     anchor: ModelId | None = None
     anchor_ratings: Mapping[str, float] = field(default_factory=dict)
 

@@ -67,6 +67,7 @@ def _parser() -> ArgumentParser:
         "--require", metavar="KEY=VALUE", action="append", default=[], help="a requirement; see list requirements"
     )
     recommend.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
+    _add_results(recommend)
     recommend.add_argument("--workload", metavar="NAME", help="a preset; see list workloads")
     recommend.add_argument("--priorities", metavar="KEY=N,...", help="weights, such as quality=5,cost=3")
     recommend.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
@@ -75,6 +76,7 @@ def _parser() -> ArgumentParser:
     recommend.add_argument("--json", action="store_true", help="print everything as JSON")
     recommend.set_defaults(command=_recommend)
 
+    _add_quality(commands)
     show = commands.add_parser(
         "show",
         help="print every fact of a model, offering, provider, developer, license or benchmark, with its evidence",
@@ -120,6 +122,36 @@ def _parser() -> ArgumentParser:
     return parser
 
 
+def _add_quality(commands: Any) -> None:
+    """Describe the command ``quality``."""
+    quality = commands.add_parser("quality", help="print a model's quality with the results that moved it")
+    quality.add_argument("model", metavar="MODEL", help="its id, or another name it is known by")
+    quality.add_argument("task", nargs="?", metavar="TASK", help="one task; without it, all that can be ranked")
+    quality.add_argument("--benchmark", metavar="ID", help="print what it is expected to score there instead")
+    _add_results(quality)
+    quality.add_argument("--on", metavar="DATE", help="the day asked about: results published later don't count")
+    quality.add_argument("--limit", metavar="N", type=int, default=10, help="results shown in text (10)")
+    quality.add_argument("--json", action="store_true", help="print everything as JSON")
+    quality.set_defaults(command=_quality)
+
+
+def _add_results(command: ArgumentParser) -> None:
+    """Let a command take results of the user's own."""
+    command.add_argument(
+        "--results",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="scores on tests of your own: a CSV, TOML or JSON file, or results of lm-evaluation-harness; several times",
+    )
+    for name, what in (
+        ("task", "the task that the tests of --results measure, where the file doesn't say"),
+        ("model", "the model measured, where the file doesn't say; of lm-evaluation-harness, in place of what it says"),
+        ("metric", "which score of lm-evaluation-harness to take, such as acc_norm, or exact_match,strict-match"),
+    ):
+        command.add_argument(f"--results-{name}", metavar=name.upper(), help=what)
+
+
 def _recommend(options: Namespace) -> int:
     """Answer a need."""
     from llm_selection.recommendation import recommend  # noqa: PLC0415 - each command loads what it needs
@@ -141,6 +173,7 @@ def _recommend(options: Namespace) -> int:
         workload=options.workload,
         priorities=_weights(options.priorities),
         unknowns=options.unknowns,
+        results=_results(options),
         **keywords,
     )
     if options.json:
@@ -152,6 +185,69 @@ def _recommend(options: Namespace) -> int:
 
         _print(as_text(result, limit=options.limit))
     return _ANSWERED if result.ranking else _NOTHING_FITS
+
+
+def _quality(options: Namespace) -> int:
+    """Print one model's quality, traced to its results."""
+    import json  # noqa: PLC0415
+
+    from llm_selection._plain import to_plain  # noqa: PLC0415
+    from llm_selection.assessments import estimate_quality  # noqa: PLC0415
+    from llm_selection.benchmarks import Task  # noqa: PLC0415
+    from llm_selection.registry import in_use  # noqa: PLC0415
+    from llm_selection.traces import qualities_as_text, quality_as_text  # noqa: PLC0415
+    from llm_selection.units import parse_day  # noqa: PLC0415
+
+    if options.limit < 1:
+        raise InvalidInputError(f"--limit must be at least 1, got {options.limit}")
+    registry = in_use()
+    on = parse_day(options.on) if options.on else registry.date
+    model = registry.model(options.model).id
+    results = _results(options) or ()
+    if options.benchmark is not None:
+        return _score(options, registry, on)
+    baskets = registry.calibration.baskets if registry.calibration else {}
+    tasks = [options.task] if options.task else [task for task in Task if task in baskets]
+    found = [estimate_quality(model, task, registry=registry, on=on, results=results) for task in tasks]
+    if options.json:
+        _print(json.dumps(to_plain(found[0] if options.task else found, whole=True), ensure_ascii=False, indent=2))
+    elif options.task:
+        _print(quality_as_text(model, found[0], registry=registry, on=on, limit=options.limit))
+    else:
+        _print(qualities_as_text(model, found, registry=registry, on=on))
+    return _ANSWERED
+
+
+def _score(options: Namespace, registry: Any, on: date) -> int:
+    """Print what a model is expected to score on a benchmark."""
+    import json  # noqa: PLC0415
+
+    from llm_selection._plain import to_plain  # noqa: PLC0415
+    from llm_selection.assessments import expected_score, known_results  # noqa: PLC0415
+    from llm_selection.traces import score_as_text  # noqa: PLC0415
+
+    if options.task or options.results:
+        raise InvalidInputError("--benchmark is asked about alone: without TASK and --results")
+    model = registry.model(options.model).id
+    found = expected_score(model, options.benchmark, registry=registry, on=on)
+    if options.json:
+        _print(json.dumps(to_plain(found, whole=True), ensure_ascii=False, indent=2))
+    else:
+        own = [each for each in known_results(model, registry, on) if each.benchmark == options.benchmark]
+        _print(score_as_text(model, found, own=own, registry=registry, on=on))
+    return _ANSWERED
+
+
+def _results(options: Namespace) -> Any:
+    """Read the user's own results; ``None`` leaves those of the use case."""
+    details = {name: getattr(options, f"results_{name}") for name in ("task", "model", "metric")}
+    if not options.results:
+        if given := [f"--results-{name}" for name, value in details.items() if value is not None]:
+            raise InvalidInputError(f"{', '.join(given)}: give --results FILE with it")
+        return None
+    from llm_selection.evaluations import read_evaluations  # noqa: PLC0415 - most never need it
+
+    return [each for path in options.results for each in read_evaluations(path, **details)]
 
 
 def _add_requirement(keywords: dict[str, Any], pair: str) -> None:
@@ -277,8 +373,17 @@ def _tasks(registry: Any) -> Iterator[str]:
     calibration = registry.calibration
     for task in Task:
         basket = calibration and calibration.baskets.get(task)
-        words = f"{len(basket.benchmarks)} benchmarks in its basket" if basket else "can't be ranked: no basket"
-        yield f"{task:<22} {default_workload(task).name:<16} {words}"
+        yield f"{task:<22} {default_workload(task).name:<16} {_basket_in_words(basket)}"
+
+
+def _basket_in_words(basket: Any) -> str:
+    """Say what a task's quality is a share of."""
+    if basket is None:
+        return "can't be ranked: no basket"
+    count = f"{len(basket.benchmarks)} benchmark{'' if len(basket.benchmarks) == 1 else 's'}"
+    if basket.anchor is not None:
+        return f"{len(basket.benchmarks)} board{'' if len(basket.benchmarks) == 1 else 's'} of votes, against {basket.anchor}"
+    return f"no basket passes the rule; {count} in its stead" if basket.stand_in else f"{count} in its basket"
 
 
 def _workloads(_: Any) -> Iterator[str]:

@@ -1,19 +1,21 @@
 """Explanations: why the first option, what it asks of you, and how sure the answer is. All computed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from math import erf, hypot, sqrt
 
 from llm_selection.benchmarks import Task
+from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Agreement, Evidence
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Limits
 from llm_selection.offerings import Offering
 from llm_selection.prices import PriceSchedule
+from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import Criterion, exchange_rate
-from llm_selection.recommendation import Ranked, Recommendation
+from llm_selection.recommendation import Ranked, Recommendation, recommend
 
 __all__ = [
     "Duty",
@@ -22,8 +24,10 @@ __all__ = [
     "caveats",
     "duties",
     "explain",
+    "meaning",
     "overall_quality",
     "price_evidence",
+    "without_results",
 ]
 
 _ALL_BUT_CERTAIN = 0.995
@@ -47,20 +51,17 @@ class Duty:
 
 def better_or_equal(first: Ranked, second: Ranked, tasks: Mapping[Task, int]) -> float:
     """
-    Return the probability that *first* has at least the ability of *second* at *tasks*, 0 to 1.
+    Return the probability that *first* is at least as good as *second* at *tasks*, 0 to 1.
 
-    Abilities are normal and taken as independent between models; over several tasks, their weighted means are
-    compared. Benchmarks on which both were measured share errors that cancel out, so the truth is a little more certain.
+    What is compared is the ability, or the logit on the user's own tests (`QualityEstimate.compared`): both are normal
+    and taken as independent between models; over several tasks, their weighted means are compared. Benchmarks on which
+    both were measured share errors that cancel out, so the truth is a little more certain.
     """
-    mean = sum(
-        weight * (first.quality[task].ability.mean - second.quality[task].ability.mean)
-        for task, weight in tasks.items()
-    )
+    known = [[(weight, *ranked.quality[task].compared) for task, weight in tasks.items()] for ranked in (first, second)]
+    ours, theirs = (sum(weight * mean for weight, mean, _ in found) for found in known)
     # One model's errors at different tasks rise and fall together through its general ability: sds add up.
-    spread = hypot(
-        *(sum(weight * ranked.quality[task].ability.sd for task, weight in tasks.items()) for ranked in (first, second))
-    )
-    return 0.5 * (1 + erf(mean / spread / sqrt(2)))
+    spread = hypot(*(sum(weight * sd for weight, _, sd in found) for found in known))
+    return 0.5 * (1 + erf((ours - theirs) / spread / sqrt(2)))
 
 
 def duties(terms: LicenseTerms | None) -> tuple[Duty, ...]:
@@ -90,6 +91,16 @@ def overall_quality(ranked: Ranked, tasks: Mapping[Task, int]) -> tuple[float, f
     )
 
 
+def meaning(quality: QualityEstimate) -> str:
+    """Say what a quality is a share of, in words that a count of the benchmarks measured can follow."""
+    count = len(quality.basket)
+    if quality.own:
+        return f"expected share solved of your own {', '.join(quality.basket)}"
+    if quality.anchor is None:
+        return f"expected share solved of {count} benchmark{'' if count == 1 else 's'}"
+    return f"chance to be preferred to {quality.anchor} on {count} board{'' if count == 1 else 's'}"
+
+
 def price_evidence(offering: Offering, on: date) -> Evidence:
     """
     Return the evidence of the price in force on day *on*.
@@ -105,13 +116,18 @@ def price_evidence(offering: Offering, on: date) -> Evidence:
 
 
 def basket_results(recommendation: Recommendation, ranked: Ranked, task: Task) -> int:
-    """Count the benchmarks of *task*'s basket on which the model has a result by the day asked about."""
+    """
+    Count the benchmarks of *task*'s basket on which the model has a result by the day asked about, or one of the user's.
+
+    Where the basket is the user's own tests, count those.
+    """
     registry = recommendation.registry
     measured = {
         result.benchmark
         for result in registry.results.get(ranked.model.id, ())
         if (result.measured or registry.sources[result.source].retrieved) <= recommendation.on
     }
+    measured |= {test.name for test in recommendation.use_case.results if test.score_of(ranked.model.id)}
     return len(measured.intersection(ranked.quality[task].basket))
 
 
@@ -119,7 +135,7 @@ def caveats(recommendation: Recommendation, ranked: Ranked) -> tuple[str, ...]:
     """Return what a careful reader should know of one ranked option: warnings, disputes, ends, assumptions."""
     found: list[str] = []
     for task, quality in ranked.quality.items():
-        if not basket_results(recommendation, ranked, task):
+        if not quality.own and not basket_results(recommendation, ranked, task):
             name = task.replace("_", " ")
             found.append(f"no result on the basket's own benchmarks: {name} is inferred from other tests of the task")
         found += quality.warnings
@@ -179,7 +195,11 @@ def explain(recommendation: Recommendation) -> Iterator[str]:
     yield f"{best.model.id} at {best.provider.name} scores {best.score:.3f}: {parts}."
     for rival in recommendation.ranking[1:3]:
         yield f"Against {rival.place}, {rival.model.id}: {_trade(recommendation, best, rival)}."
+    yield from _own_results(recommendation)
     use_case = recommendation.use_case
+    for task, quality in best.quality.items():
+        if quality.anchor is not None:
+            yield f"The quality at {task.replace('_', ' ')} is the {meaning(quality)}."
     if Criterion.QUALITY in use_case.priorities:
         finest = recommendation.ranking.best_at(Criterion.QUALITY)
         if finest.place > 1:
@@ -190,6 +210,37 @@ def explain(recommendation: Recommendation) -> Iterator[str]:
     if rate is not None:
         yield f"By these weights, ten times the cost weighs as much as {rate:.3g} points of quality."
     yield from caveats(recommendation, best)
+
+
+def without_results(recommendation: Recommendation) -> Recommendation | None:
+    """Answer the same need without the user's own results; ``None`` if nothing else measures a task of it."""
+    need = replace(recommendation.use_case, results=())
+    try:
+        return recommend(need, registry=recommendation.registry, on=recommendation.on)
+    except InvalidInputError:
+        return None
+
+
+def _own_results(recommendation: Recommendation) -> Iterator[str]:
+    """Say what the user's own results are, and what they did."""
+    results = recommendation.use_case.results
+    for test in results:
+        if test.name in recommendation.registry.benchmarks:
+            yield f"Your results on {test}, a benchmark of the registry, count beside its public ones."
+        elif test.task is not None:
+            name = test.task.replace("_", " ")
+            yield f"Quality at {name} is the expected share of your own test {test}, not of public benchmarks."
+    if not results:
+        return
+    before, best = without_results(recommendation), recommendation.first
+    if before is None:
+        yield "Without your results, this couldn't be ranked."
+    elif before.first is None:
+        yield "Without your results, nothing would fit."
+    elif best is not None and before.first.model.id != best.model.id:
+        yield f"Without your results, the first would be {before.first.model.id}."
+    else:
+        yield "Without your results, the first would be the same."
 
 
 def _trade(recommendation: Recommendation, best: Ranked, rival: Ranked) -> str:

@@ -7,26 +7,37 @@ of benchmarks shares. All of it is Gaussian, so a model's abilities follow from 
 Source: the model behind Epoch's Capabilities Index (arXiv 2512.00193), extended by task and family deviations.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from math import exp, log, pi, sqrt
 from operator import mul
 
 from llm_selection._frozen import FrozenMap, freeze
 from llm_selection._linear import backward, cholesky, forward
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
+from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
 from llm_selection.errors import InvalidInputError
+from llm_selection.identity import ModelId
 
 __all__ = [
+    "Influence",
+    "Moved",
+    "Observation",
     "Posterior",
     "QualityEstimate",
     "abilities",
+    "behind",
     "estimate",
     "expected_share",
     "loading",
+    "logistic",
+    "logit_of_share",
     "posterior",
-    "predict",
+    "printed_score",
+    "printed_share",
+    "share_at",
+    "traced",
     "work_score",
     "work_stderr",
 ]
@@ -61,9 +72,64 @@ ten results or more, as their base has; see docs/explanation/quality.md.
 WIDE_SD = 0.4
 """From here on, an ability is hardly surer than the prior, of which the sd is about 0.5; well-measured ones have 0.15."""
 
+OUTLIER_SDS = 4.0
+"""
+Standard deviations of its own noise that a result may lie from where all results put it; farther out it is read there.
+
+Source: Huber's pseudo-values (Huber and Ronchetti, 2009, "Robust Statistics", section 7.8), one step. Of the results
+shipped, one in a thousand is as far out; a row read wrongly mustn't decide.
+"""
+
+STALE_DAYS = 365
+"""Days after which a model's newest result on a task is old: benchmarks, harnesses and served versions change."""
+
+RATING_STEEPNESS = log(10.0) / 400.0
+"""
+Change of the log odds of being preferred with one point of rating.
+
+Source: Elo's scale, on which 400 points are odds of ten to one; LMArena's Bradley-Terry ratings are put on it.
+"""
+
+_STALE = timedelta(days=STALE_DAYS)
 _GENERAL = "general"
 _LOGISTIC_SLOPE = pi / 8
 """The logistic's mean under a normal of variance v is near logistic(mean / sqrt(1 + v pi / 8))."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """
+    What one result says, on the working scale.
+
+    Attributes:
+        result: The result.
+        weights: What its score depends on, by dimension, and how much.
+        distance: Its score less the benchmark's intercept, and less the vendor's offset where that applies.
+        trust: Precision of its noise: 1 / variance.
+        outlier: Whether the distance was taken in, for lying more than `OUTLIER_SDS` off.
+    """
+
+    result: Result
+    weights: Mapping[str, float]
+    distance: float
+    trust: float
+    outlier: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Influence:
+    """
+    How far one result moved an ability.
+
+    Attributes:
+        result: The result; of a fine-tune it may be its base's.
+        by: Ability with it less ability without it, all other results in place.
+        outlier: Whether it was read as less extreme than it is; see `OUTLIER_SDS`.
+    """
+
+    result: Result
+    by: float
+    outlier: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +146,12 @@ class Posterior:
         loadings: Weight of general ability in each task's ability.
         results: Results that took part.
         direct: Of these, results on each task.
+        vendor: Of the direct ones, those its developer published, by task.
+        rated: Of all of them, those that are ratings by votes.
+        newest: Day of the newest result on each task, where a day is known.
+        crowds: Families whose deviation is a part of the ability, by task: where quality is what one crowd prefers.
         steps: How often it was fine-tuned from another model.
+        observations: What each result said, the bases' included.
     """
 
     dimensions: tuple[str, ...]
@@ -90,31 +161,86 @@ class Posterior:
     loadings: Mapping[Task, float]
     results: int
     direct: Mapping[Task, int]
+    vendor: Mapping[Task, int] = field(default_factory=dict)
+    rated: int = 0
+    newest: Mapping[Task, date] = field(default_factory=dict)
+    crowds: Mapping[Task, str] = field(default_factory=dict)
     steps: int = 0
+    observations: tuple[Observation, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         """Freeze the mappings."""
-        for name in ("prior_sd", "loadings", "direct"):
+        for name in ("prior_sd", "loadings", "direct", "vendor", "newest", "crowds"):
             freeze(self, name, getattr(self, name))
 
     def combination(self, weights: Mapping[str, float]) -> tuple[float, float]:
         """Return mean and variance of a weighted sum of dimensions; one without a result counts with its prior."""
-        place = {name: index for index, name in enumerate(self.dimensions)}
-        row = [0.0] * len(place)
-        variance = 0.0
-        for name, weight in weights.items():
-            if name in place:
-                row[place[name]] = weight
-            else:
-                variance += (weight * self.prior_sd.get(name, 0.0)) ** 2
+        moved = _tuned_too(weights, self.steps)
+        row = self._row(moved)
+        missing = set(moved).difference(self.dimensions)
+        variance = sum((moved[name] * self.prior_sd.get(name, 0.0)) ** 2 for name in missing)
         mean = sum(map(mul, row, self.mean))
         return mean, variance + sum(part * part for part in forward(self.factor, row))
 
     def ability(self, task: Task) -> Ability:
         """Return the ability at *task*; without a direct result it rests on general ability and the task's prior."""
+        mean, variance = self.combination(self._weights(task))
+        return Ability(
+            mean=mean,
+            sd=sqrt(variance),
+            results=self.results,
+            direct=self.direct.get(task, 0),
+            vendor=self.vendor.get(task, 0),
+            rated=self.rated,
+            newest=self.newest.get(task),
+        )
+
+    def influences(self, task: Task) -> tuple[Influence, ...]:
+        """
+        Say how far each result moved the ability at *task*, the farthest first.
+
+        In closed form: what a normal distribution loses by leaving one observation out. Results that say the same take
+        each other's influence, so these don't add up to the whole.
+        """
+        asked = forward(self.factor, self._row(_tuned_too(self._weights(task), self.steps)))
+        found = []
+        for seen in self.observations:
+            row = self._row(seen.weights)
+            told = forward(self.factor, row)
+            leverage = seen.trust * sum(map(mul, told, told))
+            rest = seen.distance - sum(map(mul, row, self.mean))
+            by = seen.trust * sum(map(mul, asked, told)) * rest / (1.0 - leverage)
+            found.append(Influence(result=seen.result, by=by, outlier=seen.outlier))
+        return tuple(sorted(found, key=lambda one: (-abs(one.by), one.result.benchmark, one.result.source)))
+
+    def _weights(self, task: Task) -> dict[str, float]:
+        """Return what the ability at *task* is made of."""
         weights = {_GENERAL: self.loadings.get(task, 1.0), task.value: 1.0}
-        mean, variance = self.combination(_moved(weights, self.steps))
-        return Ability(mean=mean, sd=sqrt(variance), results=self.results, direct=self.direct.get(task, 0))
+        if task in self.crowds:
+            weights |= dict.fromkeys(_family_names(self.crowds[task], task), 1.0)
+        return weights
+
+    def _row(self, weights: Mapping[str, float]) -> list[float]:
+        """Return *weights* in the order of the dimensions."""
+        return [weights.get(name, 0.0) for name in self.dimensions]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """
+    How far one result moved a model's quality.
+
+    Attributes:
+        result: The result; of a fine-tune it may be its base's.
+        by: Ability with it less ability without it.
+        points: The same in hundredths of the quality; ``None`` where that is of tests of the user's own.
+        outlier: Whether it was read as less extreme than it is; see `OUTLIER_SDS`.
+    """
+
+    result: Result
+    by: float
+    points: float | None
+    outlier: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,30 +250,52 @@ class QualityEstimate:
 
     Attributes:
         task: The task.
-        mean: Expected share of the basket solved, 0 to 1.
-        low: Lower end of the 90% interval of that share.
+        mean: Expected share of the basket solved, 0 to 1; with an anchor, the chance to be preferred to it.
+        sd: Standard deviation of that share: half the way from one standard deviation of ability below to one above.
+        low: Lower end of its 90% interval.
         high: Upper end.
         ability: What the share follows from.
-        basket: The benchmarks the share is of, each counting the same.
+        basket: The benchmarks the share is of, each counting the same; or the user's own tests, by name.
+        anchor: The model that others are compared with, where the basket holds ratings; else ``None``.
         warnings: What a reader should know, in sentences.
+        moved: The results it rests on and how far each moved it, the farthest first; ``None`` where nobody asked
+            (`llm_selection.estimate_quality` does).
+        own: Whether the share is that of tests of the user's own.
+        logit: Mean of the logit of that share, corrected for guessing; ``None`` unless it is of own tests.
+        logit_sd: Its standard deviation; ``None`` likewise.
     """
 
     task: Task
     mean: float
+    sd: float
     low: float
     high: float
     ability: Ability
     basket: tuple[str, ...]
+    anchor: ModelId | None = None
     warnings: tuple[str, ...] = field(default=())
+    moved: tuple[Moved, ...] | None = None
+    own: bool = False
+    logit: float | None = None
+    logit_sd: float | None = None
 
     @property
     def measured(self) -> bool:
         """
         Whether the model was measured at this very task, well enough to say more than its prior does.
 
-        That is: at least one result on the task, and an ability with a standard deviation of at most `WIDE_SD`.
+        That is: at least one result on the task, and an ability with a standard deviation of at most `WIDE_SD`; on
+        tests of the user's own, a logit with such a one is enough.
         """
-        return self.ability.direct > 0 and self.ability.sd <= WIDE_SD
+        sd = self.ability.sd if self.logit_sd is None else min(self.ability.sd, self.logit_sd)
+        return self.ability.direct > 0 and sd <= WIDE_SD
+
+    @property
+    def compared(self) -> tuple[float, float]:
+        """Mean and standard deviation of what models are compared by: the logit on own tests, or else the ability."""
+        if self.logit is None or self.logit_sd is None:
+            return self.ability.mean, self.ability.sd
+        return self.logit, self.logit_sd
 
 
 def work_score(
@@ -160,17 +308,26 @@ def work_score(
     ``(rating - 1400) / 100``; points are standardised by the parameters' ``center`` and ``spread``.
     """
     if benchmark.scale is Scale.SHARE:
-        guess = benchmark.guess_share or 0.0
         share = score if benchmark.higher_is_better else 1.0 - score
-        share = (share - guess) / (1.0 - guess)
-        least = max(0.5 / (items or USUAL_ITEMS), LEAST_SHARE)
-        share = min(max(share, least), 1.0 - least)
-        return log(share / (1.0 - share))
+        return logit_of_share(share, benchmark.guess_share or 0.0, items=items)
     if benchmark.scale is Scale.RATING:
         work = (score - RATING_CENTER) / RATING_SPREAD
     else:
         work = (score - (parameters.center or 0.0)) / (parameters.spread or 1.0)
     return work if benchmark.higher_is_better else -work
+
+
+def logit_of_share(share: float, guess_share: float, *, items: int | None = None) -> float:
+    """
+    Return the logit of a share corrected for guessing, kept off 0 and 1 by half an item.
+
+    >>> logit_of_share(0.625, 0.25)
+    0.0
+    """
+    share = (share - guess_share) / (1.0 - guess_share)
+    least = max(0.5 / (items or USUAL_ITEMS), LEAST_SHARE)
+    share = min(max(share, least), 1.0 - least)
+    return log(share / (1.0 - share))
 
 
 def work_stderr(stderr: float, benchmark: Benchmark, parameters: BenchmarkParameters, *, expected: float) -> float:
@@ -181,9 +338,34 @@ def work_stderr(stderr: float, benchmark: Benchmark, parameters: BenchmarkParame
     itself would make a nearly perfect score count for so little that a worse one could raise the estimate.
     """
     if benchmark.scale is Scale.SHARE:
-        share = _logistic(expected)
+        share = logistic(expected)
         return stderr / (1.0 - (benchmark.guess_share or 0.0)) / max(share * (1.0 - share), LEAST_LEVERAGE)
     return stderr / (RATING_SPREAD if benchmark.scale is Scale.RATING else parameters.spread or 1.0)
+
+
+def logistic(value: float) -> float:
+    """Return 1 / (1 + exp(-value)), for any value."""
+    if value >= 0:
+        return 1.0 / (1.0 + exp(-value))
+    grown = exp(value)
+    return grown / (1.0 + grown)
+
+
+def printed_score(work: float, benchmark: Benchmark, parameters: BenchmarkParameters) -> float:
+    """Turn a score on the working scale back into the benchmark's own numbers; a share stays between its ends."""
+    if benchmark.scale is Scale.SHARE:
+        return printed_share(logistic(work), benchmark)
+    upright = work if benchmark.higher_is_better else -work
+    if benchmark.scale is Scale.RATING:
+        return RATING_CENTER + RATING_SPREAD * upright
+    return (parameters.center or 0.0) + (parameters.spread or 1.0) * upright
+
+
+def printed_share(solved: float, benchmark: Benchmark) -> float:
+    """Turn a share corrected for guessing back into the benchmark's own numbers."""
+    guess = benchmark.guess_share or 0.0
+    share = guess + (1.0 - guess) * solved
+    return share if benchmark.higher_is_better else 1.0 - share
 
 
 def posterior(
@@ -231,23 +413,27 @@ def posterior(
     for step in range(1, len(bases) + 1):
         sds |= {_tuned(step, task.value): sd for task, sd in calibration.task_sd.items()}
         sds[_tuned(step, _GENERAL)] = FINE_TUNE_SD
-    rows = [
-        (
-            {name: weight for name, weight in _moved(weights, steps).items() if name in weights or name in sds},
-            distance,
-            trust,
-        )
+    seen = [
+        _observe(result, benchmarks[result.benchmark], calibration, prior, sds, steps=steps)
         for steps, measured in zip(range(len(bases), -1, -1), (known, *map(counting, bases)), strict=True)
-        for weights, distance, trust in (
-            _observe(result, benchmarks[result.benchmark], calibration, prior, sds) for result in measured
-        )
+        for result in measured
     ]
-    names = [_GENERAL, *sorted({name for weights, _, _ in rows for name in weights} - {_GENERAL})]
-    factor, mean = _condition(names, rows, prior, sds)
+    names = [_GENERAL, *sorted({name for one in seen for name in one.weights} - {_GENERAL})]
+    factor, mean = _condition(names, seen, prior, sds)
+    place = {name: index for index, name in enumerate(names)}
+    taken = [_taken_in(one, sum(weight * mean[place[name]] for name, weight in one.weights.items())) for one in seen]
+    if any(one.outlier for one in taken):
+        seen = taken
+        factor, mean = _condition(names, seen, prior, sds)
     direct: dict[Task, int] = {}
+    vendor: dict[Task, int] = {}
+    newest: dict[Task, date] = {}
     for result in known:
         task = benchmarks[result.benchmark].task
         direct[task] = direct.get(task, 0) + 1
+        vendor[task] = vendor.get(task, 0) + (result.reporter is Reporter.VENDOR)
+        if result.measured is not None:
+            newest[task] = max(result.measured, newest.get(task, result.measured))
     return Posterior(
         dimensions=tuple(names),
         mean=tuple(mean),
@@ -256,19 +442,19 @@ def posterior(
         loadings={task: loading(task, benchmarks, calibration) for task in calibration.task_sd},
         results=len(known),
         direct=direct,
+        vendor=vendor,
+        rated=sum(benchmarks[result.benchmark].scale is Scale.RATING for result in known),
+        newest=newest,
+        crowds=_crowds(benchmarks, calibration),
         steps=len(bases),
+        observations=tuple(seen),
     )
 
 
-def predict(
-    found: Posterior, benchmark: Benchmark, calibration: Calibration, *, with_noise: bool = True
-) -> tuple[float, float]:
-    """Return mean and sd of a model's score on *benchmark*, on the working scale of `work_score`."""
-    parameters = calibration.benchmarks[benchmark.id]
+def behind(found: Posterior, benchmark: Benchmark, parameters: BenchmarkParameters) -> tuple[float, float]:
+    """Return mean and variance of the ability behind a model's score on *benchmark*: its family's share included."""
     weights = _weights(benchmark, parameters, found.prior_sd)
-    mean, variance = found.combination(_moved(weights, found.steps))
-    noise = parameters.residual_sd**2 if with_noise else 0.0
-    return parameters.intercept + mean, sqrt(variance + noise)
+    return found.combination({name: weight / parameters.own_slope for name, weight in weights.items()})
 
 
 def abilities(
@@ -311,7 +497,8 @@ def expected_share(
     Return the share of *task*'s basket that a model of this ability is expected to solve, 0 to 1.
 
     The mean over the basket of guess + (1 - guess) * logistic(intercept + own slope * ability), averaged over what
-    isn't known of the ability. Rises with *mean*; a share of which less is better counts from its other end.
+    isn't known of the ability. Rises with *mean*; a share of which less is better counts from its other end. Of a
+    rating it is the chance to be preferred to the anchor: logistic(`RATING_STEEPNESS` * difference of the ratings).
 
     Raises:
         InvalidInputError: The task has no basket.
@@ -319,16 +506,28 @@ def expected_share(
     basket = calibration.baskets.get(task)
     if basket is None:
         raise InvalidInputError(f"task {task.value!r} has no basket: its quality can't be said as a share")
-    return _share(_curves(basket.benchmarks, benchmarks, calibration), mean, sd)
+    return _share(_curves(basket, benchmarks, calibration), mean, sd)
 
 
 def estimate(
-    task: Task, ability: Ability, *, benchmarks: Mapping[str, Benchmark], calibration: Calibration
+    task: Task,
+    ability: Ability,
+    *,
+    benchmarks: Mapping[str, Benchmark],
+    calibration: Calibration,
+    on: date | None = None,
 ) -> QualityEstimate | None:
     """
     Say an *ability* as the expected share of the task's basket, with a 90% interval.
 
     The share rises with ability, so the interval's ends are the shares at the ability's own ends.
+
+    Args:
+        task: The task.
+        ability: At this task.
+        benchmarks: By id; those of the basket are needed.
+        calibration: The fitted parameters.
+        on: The day asked about, to tell old results; by default the newest day of the fit.
 
     Returns:
         ``None`` when the task has no basket.
@@ -336,52 +535,100 @@ def estimate(
     basket = calibration.baskets.get(task)
     if basket is None:
         return None
-    curves = _curves(basket.benchmarks, benchmarks, calibration)
+    curves = _curves(basket, benchmarks, calibration)
     reach = INTERVAL_Z * ability.sd
     low, high = _share(curves, ability.mean - reach, 0.0), _share(curves, ability.mean + reach, 0.0)
-    warnings = []
-    if not ability.direct:
-        warnings.append(
-            "No result on this task: inferred from other tasks." if ability.results else "No result at all."
-        )
-    if 0 < ability.results < FEW_RESULTS:
-        warnings.append(f"Rests on {ability.results} result{'s' if ability.results > 1 else ''}.")
-    if ability.results and ability.sd > WIDE_SD:
-        warnings.append("Hardly measured: rests mostly on what models like it do.")
-    if basket.warning:
-        warnings.append(basket.warning)
     return QualityEstimate(
         task=task,
         # Near 0 or 1 a wide distribution can pull its mean past its own quantile; the quantile is then the better word.
         mean=min(max(_share(curves, ability.mean, ability.sd), low), high),
+        sd=(_share(curves, ability.mean + ability.sd, 0.0) - _share(curves, ability.mean - ability.sd, 0.0)) / 2.0,
         low=low,
         high=high,
         ability=ability,
         basket=basket.benchmarks,
-        warnings=tuple(warnings),
+        anchor=basket.anchor,
+        warnings=tuple(_warnings(ability, basket, calibration, on=calibration.fitted if on is None else on)),
     )
 
 
-def _logistic(value: float) -> float:
-    """Return 1 / (1 + exp(-value)), for any value."""
-    if value >= 0:
-        return 1.0 / (1.0 + exp(-value))
-    grown = exp(value)
-    return grown / (1.0 + grown)
+def traced(
+    quality: QualityEstimate,
+    found: Posterior,
+    *,
+    benchmarks: Mapping[str, Benchmark] | None = None,
+    calibration: Calibration | None = None,
+) -> QualityEstimate:
+    """
+    Return *quality* with how far each result behind *found* moved it: as much as it would change without that one.
+
+    Without benchmarks and calibration, as for tests of the user's own, only moves of the ability are told.
+    """
+    mean = quality.ability.mean
+    curves = None
+    if benchmarks is not None and calibration is not None:
+        curves = _curves(calibration.baskets[quality.task], benchmarks, calibration)
+    moved = tuple(
+        Moved(
+            result=one.result,
+            by=one.by,
+            points=100.0 * (_share(curves, mean, 0.0) - _share(curves, mean - one.by, 0.0)) if curves else None,
+            outlier=one.outlier,
+        )
+        for one in found.influences(quality.task)
+    )
+    return replace(quality, moved=moved)
 
 
-def _curves(
-    basket: Iterable[str], benchmarks: Mapping[str, Benchmark], calibration: Calibration
-) -> list[tuple[float, float, float]]:
-    """Return guess share, intercept and slope of each benchmark in *basket*."""
+def _warnings(ability: Ability, basket: Basket, calibration: Calibration, *, on: date) -> Iterator[str]:
+    """Yield what a reader should know of an estimate, in sentences."""
+    if not ability.direct:
+        yield (
+            "No result on this task: inferred from other tasks."
+            if ability.results
+            else "No result at all: rests on what models like it do."
+        )
+    if 0 < ability.results < FEW_RESULTS:
+        yield f"Rests on {ability.results} result{'s' if ability.results > 1 else ''}."
+    if ability.results and ability.sd > WIDE_SD:
+        yield "Hardly measured: rests mostly on what models like it do."
+    if 0 < ability.direct == ability.vendor:
+        yield "Every result on this task was published by the model's own developer."
+    if 0 < ability.results == ability.rated and basket.anchor is None:
+        yield "Rests on votes alone: these tell which answers people like better, not which are right."
+    if ability.newest is not None and on - ability.newest > _STALE:
+        yield f"The newest result on this task is of {ability.newest}."
+    beyond = [name for name in basket.benchmarks if _is_beyond(ability, calibration.benchmarks[name])]
+    if beyond:
+        yield f"Extrapolated: expected above the best score that the fit knows on {', '.join(beyond)}."
+    if basket.warning:
+        yield basket.warning
+
+
+def _is_beyond(ability: Ability, parameters: BenchmarkParameters) -> bool:
+    """Say whether a model's expected score is above the best one known."""
+    return parameters.best is not None and parameters.intercept + parameters.own_slope * ability.mean > parameters.best
+
+
+Curves = Sequence[tuple[float, float, float]]
+"""Guess share, intercept and slope of the logit, of each benchmark in a basket."""
+
+
+def _curves(basket: Basket, benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> Curves:
+    """Return the curves along which the expected share of each benchmark rises with ability."""
     found = []
-    for name in basket:
-        parameters = calibration.benchmarks[name]
-        found.append((benchmarks[name].guess_share or 0.0, parameters.intercept, parameters.own_slope))
+    for name in basket.benchmarks:
+        benchmark, parameters = benchmarks[name], calibration.benchmarks[name]
+        if basket.anchor is None:
+            found.append((benchmark.guess_share or 0.0, parameters.intercept, parameters.own_slope))
+        else:
+            steepness = RATING_STEEPNESS * RATING_SPREAD
+            anchor = work_score(basket.anchor_ratings[name], benchmark, parameters)
+            found.append((0.0, steepness * (parameters.intercept - anchor), steepness * parameters.own_slope))
     return found
 
 
-def _share(curves: list[tuple[float, float, float]], mean: float, sd: float) -> float:
+def _share(curves: Curves, mean: float, sd: float) -> float:
     """Average the expected share over *curves*."""
     total = 0.0
     spread = sd * sd * _LOGISTIC_SLOPE
@@ -389,6 +636,16 @@ def _share(curves: list[tuple[float, float, float]], mean: float, sd: float) -> 
         work = (intercept + slope * mean) / sqrt(1.0 + slope * slope * spread)
         total += guess + (1.0 - guess) / (1.0 + exp(-work)) if work > -700.0 else guess  # noqa: PLR2004 - exp overflows there
     return total / len(curves)
+
+
+def share_at(guess_share: float, mean: float, sd: float) -> float:
+    """
+    Return the expected share solved, guesses included, where its logit is normal with this *mean* and *sd*.
+
+    >>> share_at(0.25, 0.0, 0.5)
+    0.625
+    """
+    return _share([(guess_share, 0.0, 1.0)], mean, sd)
 
 
 def _deviation_sds(calibration: Calibration) -> dict[str, float]:
@@ -402,8 +659,24 @@ def _weights(benchmark: Benchmark, parameters: BenchmarkParameters, sds: Mapping
     weights = {_GENERAL: parameters.slope}
     names = [benchmark.task.value]
     if benchmark.family is not None:
-        names += [f"family {benchmark.family}", f"family {benchmark.family}/{benchmark.task.value}"]
+        names += _family_names(benchmark.family, benchmark.task)
     return weights | {name: parameters.own_slope for name in names if sds.get(name)}
+
+
+def _family_names(family: str, task: Task) -> list[str]:
+    """Name what a family shares, in all and within one task."""
+    return [f"family {family}", f"family {family}/{task.value}"]
+
+
+def _crowds(benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> dict[Task, str]:
+    """Return the family of each basket of ratings: what its crowd prefers is what is asked for there."""
+    found = {}
+    for task, basket in calibration.baskets.items():
+        families = {benchmarks[name].family for name in basket.benchmarks if name in benchmarks}
+        family = families.pop() if basket.anchor is not None and len(families) == 1 else None
+        if family is not None:
+            found[task] = family
+    return found
 
 
 def _tuned(step: int, name: str) -> str:
@@ -411,16 +684,22 @@ def _tuned(step: int, name: str) -> str:
     return f"tuned {step} {name}"
 
 
-def _moved(weights: Mapping[str, float], steps: int) -> dict[str, float]:
+def _tuned_too(weights: Mapping[str, float], steps: int) -> dict[str, float]:
     """Return a weighted sum of dimensions as it is after so many *steps* of fine-tuning."""
-    moved = {_tuned(step, name): weight for step in range(1, steps + 1) for name, weight in weights.items()}
-    return {**weights, **moved}
+    tuned = {_tuned(step, name): weight for step in range(1, steps + 1) for name, weight in weights.items()}
+    return {**weights, **tuned}
 
 
 def _observe(
-    result: Result, benchmark: Benchmark, calibration: Calibration, prior: Prior, sds: Mapping[str, float]
-) -> tuple[dict[str, float], float, float]:
-    """Return a result's weights, its distance from the intercept, and the precision of its noise."""
+    result: Result,
+    benchmark: Benchmark,
+    calibration: Calibration,
+    prior: Prior,
+    sds: Mapping[str, float],
+    *,
+    steps: int,
+) -> Observation:
+    """Return what a result of a model says that was fine-tuned so many *steps*."""
     parameters = calibration.benchmarks[result.benchmark]
     distance = work_score(result.score, benchmark, parameters, items=result.items) - parameters.intercept
     variance = parameters.residual_sd**2
@@ -430,11 +709,20 @@ def _observe(
     if result.reporter is Reporter.VENDOR:
         distance -= calibration.vendor_offset
         variance += calibration.vendor_sd**2
-    return _weights(benchmark, parameters, sds), distance, 1.0 / variance
+    weights = _weights(benchmark, parameters, sds)
+    tuned = {name: weight for name, weight in _tuned_too(weights, steps).items() if name in weights or name in sds}
+    return Observation(result=result, weights=tuned, distance=distance, trust=1.0 / variance)
+
+
+def _taken_in(one: Observation, expected: float) -> Observation:
+    """Return an observation with its distance at most `OUTLIER_SDS` of its noise from what all of them make expect."""
+    reach = OUTLIER_SDS / sqrt(one.trust)
+    distance = min(max(one.distance, expected - reach), expected + reach)
+    return one if distance == one.distance else replace(one, distance=distance, outlier=True)
 
 
 def _condition(
-    names: list[str], rows: list[tuple[dict[str, float], float, float]], prior: Prior, sds: Mapping[str, float]
+    names: list[str], seen: Iterable[Observation], prior: Prior, sds: Mapping[str, float]
 ) -> tuple[list[list[float]], list[float]]:
     """Solve the normal equations: the precision's Cholesky factor and the mean."""
     place = {name: index for index, name in enumerate(names)}
@@ -444,11 +732,11 @@ def _condition(
     target[0] = prior.mean * prior.sd**-2
     for index, name in enumerate(names[1:], start=1):
         precision[index][index] = sds[name] ** -2
-    for weights, distance, trust in rows:
-        terms = [(place[name], weight) for name, weight in weights.items()]
+    for one in seen:
+        terms = [(place[name], weight) for name, weight in one.weights.items()]
         for here, weight in terms:
-            pull = weight * trust
-            target[here] += pull * distance
+            pull = weight * one.trust
+            target[here] += pull * one.distance
             row = precision[here]
             for there, other in terms:
                 if there <= here:

@@ -4,23 +4,21 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property, lru_cache
-from math import sqrt
-from statistics import fmean
 from typing import Unpack, overload
 
 from llm_selection._frozen import freeze
-from llm_selection.benchmarks import Benchmark, Result, Task
-from llm_selection.calibration import Ability, Calibration, Prior
+from llm_selection.assessments import Qualities, placed_results, qualities_of
+from llm_selection.benchmarks import Task
 from llm_selection.costs import CostEstimate, monthly_cost, requests_picodollars
 from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits
+from llm_selection.evaluations import Evaluation
 from llm_selection.identity import Library, ModelId, OfferingId
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Dense, MixtureOfExperts, Modality, Model, Router, Undisclosed
 from llm_selection.offerings import Offering, Provider, ProviderKind, Stage
 from llm_selection.options import DERIVED, Option, Options, options_of
 from llm_selection.prices import RateRow
-from llm_selection.quality import QualityEstimate, abilities, estimate
+from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import (
     UNIT,
     Contribution,
@@ -148,7 +146,7 @@ class Ranking(Sequence[Ranked]):
     __slots__ = ("_options", "_places", "_qualities", "_use_case")
 
     def __init__(
-        self, use_case: UseCase, options: Options, qualities: "Mapping[Task, _Qualities]", places: Sequence[_Place]
+        self, use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities], places: Sequence[_Place]
     ) -> None:
         """Hold what is needed to build each place."""
         self._use_case, self._options, self._qualities, self._places = use_case, options, qualities, places
@@ -325,6 +323,7 @@ def recommend(
     priorities: Mapping[str, int] | None = None,
     unknowns: Unknowns | None = None,
     requirements: Iterable[Requirement] = (),
+    results: Evaluation | Iterable[Evaluation] | None = None,
     **shortcuts: Unpack[Shortcuts],
 ) -> Recommendation:
     """
@@ -340,6 +339,9 @@ def recommend(
         priorities: Weights of criteria, whole numbers; see `Criterion`.
         unknowns: ``"set_aside"`` shows options that can't be judged apart, ``"include"`` ranks them.
         requirements: Requirements beside the shortcuts.
+        results: What models scored on tests of your own, in place of the use case's; see
+            `llm_selection.evaluations.read_evaluations`. Where a test measures a task of the need, quality at that task
+            is the expected share of it. A test called like a benchmark of the registry counts as that.
         **shortcuts: Requirements by keyword; see ``SHORTCUTS``.
 
     Returns:
@@ -347,6 +349,7 @@ def recommend(
 
     Raises:
         InvalidInputError: An argument isn't allowed, or a task can't be ranked for want of a basket.
+        NotFoundError: A requirement or a result names what the registry doesn't hold.
     """
     if not isinstance(requirements, Iterable) or isinstance(requirements, str):
         raise InvalidInputError(f"requirements must be a list of requirements, got {requirements!r}")
@@ -357,11 +360,13 @@ def recommend(
         priorities=priorities,
         unknowns=unknowns,
         requirements=(*requirements, *parse_requirements(shortcuts, where="")),
+        results=results,
     )
     facts = in_use() if registry is None else registry
     day = use_case.on or facts.date
-    # From the data's day on, nothing more is known: one memory serves all later days.
-    qualities = {task: _qualities(facts, task, min(day, facts.date)) for task in use_case.tasks}
+    if use_case.results:
+        use_case = replace(use_case, results=placed_results(use_case, facts))
+    qualities = qualities_of(use_case, facts, day)
     check_requirements(use_case.requirements, facts)
     options = options_of(facts, day, use_case.workload_or_default)
     standing = standing_requirements(use_case, on=day, data_date=facts.date)
@@ -481,10 +486,7 @@ def rank_undecided(recommendation: Recommendation) -> Ranking:
 
     A model that is in the ranking through another offering isn't repeated.
     """
-    qualities = {
-        task: _qualities(recommendation.registry, task, min(recommendation.on, recommendation.registry.date))
-        for task in recommendation.use_case.tasks
-    }
+    qualities = qualities_of(recommendation.use_case, recommendation.registry, recommendation.on)
     screening = recommendation.screening
     decided = set(screening.kept.column("model").codes)
     models = screening.undecided.column("model").codes
@@ -510,6 +512,7 @@ def _use_case(
     priorities: Mapping[str, int] | None,
     unknowns: Unknowns | None,
     requirements: tuple[Requirement, ...],
+    results: Evaluation | Iterable[Evaluation] | None,
 ) -> UseCase:
     """Put a need and the arguments beside it together; an argument wins over the use case's own."""
     base = need if isinstance(need, UseCase) else UseCase(tasks=parse_tasks(need))
@@ -520,139 +523,12 @@ def _use_case(
         priorities=base.priorities if priorities is None else check_priorities(priorities),
         unknowns=base.unknowns if unknowns is None else unknowns,
         on=base.on if on is None else on,
+        results=base.results if results is None else results,  # type: ignore[arg-type]  # the use case reads it
     )
 
 
-class _Qualities:
-    """Quality estimates of one task on one day, made when asked for and kept."""
-
-    def __init__(self, registry: Registry, task: Task, on: date) -> None:
-        """Get ready for *task*; refuse one that has no basket."""
-        calibration = registry.calibration
-        basket = calibration and calibration.baskets.get(task)
-        if calibration is None or basket is None:
-            ranked = () if calibration is None else tuple(calibration.baskets)
-            raise InvalidInputError(
-                f"task {task.value!r} can't be ranked: no basket of benchmarks measures it well enough; "
-                f"tasks that can: {', '.join(known for known in Task if known in ranked) or 'none in this registry'}"
-            )
-        self._task = task
-        # What every estimate needs, read once: the benchmarks of the basket.
-        self._benchmarks = {name: registry.benchmarks[name] for name in basket.benchmarks}
-        self._calibration = replace(
-            calibration, benchmarks={name: calibration.benchmarks[name] for name in basket.benchmarks}
-        )
-        # What the fit says holds for the registry's own day; for another, and for what overlays changed, it is estimated.
-        self._abilities = registry.abilities.get(task, {}) if on >= registry.date else {}
-        self._estimated = _abilities_on(registry, on)
-        self._made: dict[ModelId, QualityEstimate | None] = {}
-
-    def of(self, model: ModelId) -> QualityEstimate | None:
-        """Estimate one model; ``None`` without any result on that day, of its own or of a base."""
-        if model not in self._made:
-            ability = self._abilities.get(model) or self._estimated.of(model, self._task)
-            self._made[model] = (
-                None
-                if ability is None
-                else estimate(self._task, ability, benchmarks=self._benchmarks, calibration=self._calibration)
-            )
-        return self._made[model]
-
-    def known(self, model: ModelId) -> QualityEstimate:
-        """Return the estimate of a model that was ranked, and so has one."""
-        found = self.of(model)
-        if found is None:  # pragma: no cover - a ranked model has one
-            raise AssertionError(model)
-        return found
-
-
-class _EstimatedAbilities:
-    """Abilities as the results of a registry on a day tell them, by the parameters of its fit."""
-
-    def __init__(self, registry: Registry, on: date) -> None:
-        """Get ready; nothing is read before it is needed."""
-        self._registry, self._on = registry, on
-        self._made: dict[ModelId, Mapping[Task, Ability] | None] = {}
-
-    def of(self, model: ModelId, task: Task) -> Ability | None:
-        """Return what is known of a model; ``None`` without any result on that day, of its own or of a base."""
-        if model not in self._made:
-            self._made[model] = self._all_of(model)
-        found = self._made[model]
-        return None if found is None else found.get(task)
-
-    def _all_of(self, model: ModelId) -> Mapping[Task, Ability] | None:
-        """Estimate a model's abilities at every task."""
-        bases = self._bases(model)
-        results, *started = (self._results(name) for name in (model, *bases))
-        if not results and not any(started):
-            return None
-        benchmarks, calibration = self._parameters
-        prior = self._registry.priors.get(bases[-1] if bases else model) or self._usual_prior
-        counts = any(result.benchmark in calibration.benchmarks for found in (results, *started) for result in found)
-        if prior is None or not counts:
-            return None
-        return abilities(results, benchmarks, calibration, prior, bases=started)
-
-    def _bases(self, model: ModelId) -> list[ModelId]:
-        """Return what a model was fine-tuned from, what that was, and so on."""
-        bases: list[ModelId] = []
-        parent = self._base_of.get(model)
-        while parent is not None and parent in self._registry.models:
-            bases.append(parent)
-            parent = self._registry.models[parent].base
-        return bases
-
-    @cached_property
-    def _base_of(self) -> Mapping[ModelId, ModelId]:
-        """What each model was fine-tuned from, of those that are offered and were."""
-        models, bases = self._registry.column("model"), self._registry.column("base")
-        return {models[row]: bases[row] for row in range(len(models)) if bases[row] is not None}
-
-    @cached_property
-    def _parameters(self) -> tuple[Mapping[str, Benchmark], Calibration]:
-        """What every estimate needs."""
-        calibration = self._registry.calibration
-        if calibration is None:  # pragma: no cover - a task can't be ranked without
-            raise AssertionError(self._registry)
-        return dict(self._registry.benchmarks), replace(calibration, benchmarks=dict(calibration.benchmarks))
-
-    @cached_property
-    def _usual_prior(self) -> Prior | None:
-        """What is expected of a model nobody knows: anything that models here are; ``None`` if there are none."""
-        priors = self._registry.priors.values()
-        if not priors:
-            return None
-        mean = fmean(prior.mean for prior in priors)
-        return Prior(mean=mean, sd=sqrt(fmean(prior.sd**2 + (prior.mean - mean) ** 2 for prior in priors)))
-
-    @cached_property
-    def _read_on(self) -> Mapping[str, date]:
-        """When each source was read."""
-        return {key: source.retrieved for key, source in self._registry.sources.items()}
-
-    def _results(self, model: ModelId) -> list[Result]:
-        """Return the results of a model that were there on the day; from the registry's own day on, all of them."""
-        results = self._registry.results.get(model, ())
-        if self._on >= self._registry.date:
-            return list(results)
-        return [result for result in results if (result.measured or self._read_on[result.source]) <= self._on]
-
-
-@lru_cache(maxsize=32)
-def _qualities(registry: Registry, task: Task, on: date) -> _Qualities:
-    """Remember the estimates of a few questions."""
-    return _Qualities(registry, task, on)
-
-
-@lru_cache(maxsize=8)
-def _abilities_on(registry: Registry, on: date) -> _EstimatedAbilities:
-    """Remember the abilities of a few days."""
-    return _EstimatedAbilities(registry, on)
-
-
 def _by_evidence(
-    use_case: UseCase, options: Options, qualities: Mapping[Task, _Qualities]
+    use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities]
 ) -> tuple[Options, Options, tuple[ModelId, ...]]:
     """
     Tell *options* apart by what their quality rests on.
@@ -677,7 +553,7 @@ def _by_evidence(
     )
 
 
-def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, _Qualities]) -> Ranking:
+def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities]) -> Ranking:
     """Order *options*, then keep each model once."""
     models = options.column("model")
     share = {code: _share(use_case.tasks, qualities, models.values[code]) for code in set(models.codes)}
@@ -720,7 +596,7 @@ def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, _Qualiti
     return Ranking(use_case, options, qualities, places)
 
 
-def _share(tasks: Mapping[Task, int], qualities: Mapping[Task, _Qualities], model: ModelId) -> int:
+def _share(tasks: Mapping[Task, int], qualities: Mapping[Task, Qualities], model: ModelId) -> int:
     """Return the value of a model's quality: the weighted mean over tasks."""
     total = sum(weight * qualities[task].known(model).mean for task, weight in tasks.items())
     return quality_value(total / sum(tasks.values()))

@@ -6,15 +6,16 @@ from textwrap import wrap
 
 from llm_selection.benchmarks import Task
 from llm_selection.evidence import Evidence
-from llm_selection.explanation import basket_results, duties, explain, overall_quality, price_evidence
+from llm_selection.explanation import basket_results, duties, explain, meaning, overall_quality, price_evidence
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import possible_license_kinds
 from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.recommendation import Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
+from llm_selection.sample_sizes import sample_size
 
-__all__ = ["as_text"]
+__all__ = ["as_text", "bar", "labelled"]
 
 _WIDTH = 80
 _LABEL = 10
@@ -40,7 +41,7 @@ def as_text(recommendation: Recommendation, *, limit: int = _SHOWN) -> str:
     return "\n".join(lines)
 
 
-def _labelled(label: str, text: str) -> Iterator[str]:
+def labelled(label: str, text: str) -> Iterator[str]:
     """Wrap *text* behind a label."""
     lines = wrap(text, _WIDTH - _LABEL, break_long_words=False, break_on_hyphens=False) or [""]
     yield f"{label:<{_LABEL}}{lines[0]}"
@@ -54,18 +55,20 @@ def _head(recommendation: Recommendation) -> Iterator[str]:
     tasks = " + ".join(
         task.replace("_", " ") + (f" ×{weight}" if weight > 1 else "") for task, weight in use_case.tasks.items()
     )
-    yield from _labelled("Need", " · ".join([tasks, *map(str, use_case.requirements)]))
+    yield from labelled("Need", " · ".join([tasks, *map(str, use_case.requirements)]))
     workload = use_case.workload_or_default
     cached = f" ({workload.cached_input_share:.0%} cached)" if workload.cached_input_share else ""
     default = "" if use_case.workload else ", the task's default"
-    yield from _labelled(
+    yield from labelled(
         "Workload",
         f"{workload.name}{default}: {workload.requests_per_month:,} requests a month, "
         f"{workload.input_tokens:,} tokens in{cached}, {workload.output_tokens:,} out",
     )
     weights = ", ".join(f"{criterion} {weight}" for criterion, weight in use_case.priorities.items())
-    yield from _labelled("Weights", weights)
-    yield from _labelled(
+    yield from labelled("Weights", weights)
+    if use_case.results:
+        yield from labelled("Results", f"your own: {', '.join(map(str, use_case.results))}")
+    yield from labelled(
         "Data",
         f"{registry.version}{_on_top(registry)}, {_age(recommendation.on, registry.date)} · prices in force on {recommendation.on} · "
         f"{_counted(len(registry.offerings), 'offering')} of "
@@ -74,7 +77,7 @@ def _head(recommendation: Recommendation) -> Iterator[str]:
     if recommendation.on < registry.date:
         calibration = registry.calibration
         fitted = f"the fit of {calibration.fitted}, " if calibration else ""
-        yield from _labelled(
+        yield from labelled(
             "",
             f"Looking back: prices, releases, ends of service and results are those of the day; {fitted}limits, "
             "licenses and stages without a date are those known today.",
@@ -124,7 +127,7 @@ def _table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Iterator[str]:
         f"{'':>3} {'model':<{model_width}}  {title:<{quality_width}}  {'$/month':>{cost_width}}  {'window':>6}  license"
     )
     for ranked, (model, (mean, low, high), cost, window, terms) in zip(shown, rows, strict=True):
-        interval = _bar(mean, low, high, bar_width) if bar_width else f"{low * 100:.0f}–{high * 100:.0f}"
+        interval = bar(mean, low, high, bar_width) if bar_width else f"{low * 100:.0f}–{high * 100:.0f}"
         yield (
             f"{ranked.place:>3} {_shortened(model, most):<{model_width}}  {f'{mean * 100:2.0f} {interval}':<{quality_width}}  "
             f"{cost:>{cost_width}}  {window:>6}  {terms}"
@@ -137,7 +140,7 @@ def _shortened(name: str, most: int) -> str:
     return name if len(name) <= most else f"{name[: most - tail - 1]}…{name[len(name) - tail :]}"
 
 
-def _bar(mean: float, low: float, high: float, width: int) -> str:
+def bar(mean: float, low: float, high: float, width: int) -> str:
     """Draw an interval on a line from 0 to 1."""
     inner = width - 2
     cells = ["·"] * inner
@@ -194,17 +197,20 @@ def _license_cell(ranked: Ranked, notes: Mapping[str, str]) -> str:
 def _argument(recommendation: Recommendation, shown: Sequence[Ranked]) -> Iterator[str]:
     """Say why, what it asks for, where to call it, and where the facts come from."""
     for number, line in enumerate(explain(recommendation)):
-        yield from _labelled("Why 1" if number == 0 else "", line)
+        yield from labelled("Why 1" if number == 0 else "", line)
     yield from _duties(shown)
     for number, ranked in enumerate(shown[:_ARGUED]):
         found = ranked.id_for(Library.LITELLM)
         also = f"; also at {_providers(ranked)}" if ranked.others else ""
         calls = f", LiteLLM {found}" if found else ""
-        yield from _labelled(
+        yield from labelled(
             "Serve" if number == 0 else "",
             f"{ranked.place} at {ranked.provider.name} as {ranked.offering.native_id}{calls}{also}",
         )
     yield from _facts(recommendation, shown[0])
+    if any(quality.own for quality in shown[0].quality.values()) and len(recommendation.ranking) > 1:
+        for number, line in enumerate(sample_size(recommendation).explain().splitlines()):
+            yield from labelled("Items" if number == 0 else "", line)
 
 
 def _duties(shown: Sequence[Ranked]) -> Iterator[str]:
@@ -215,10 +221,10 @@ def _duties(shown: Sequence[Ranked]) -> Iterator[str]:
     for number, (mark, terms) in enumerate(marked):
         text = "; ".join(duty.text for duty in duties(terms)) or "nothing beyond its notices"
         name = terms.name if terms else "No license known"
-        yield from _labelled("Duties" if number == 0 else "", f"{mark} {name}: {text}")
+        yield from labelled("Duties" if number == 0 else "", f"{mark} {name}: {text}")
     if marked:
         others = " llm-selection show ID prints those of the other places." if len(notes) > len(marked) else ""
-        yield from _labelled("", f"Not legal advice; the text itself decides.{others}")
+        yield from labelled("", f"Not legal advice; the text itself decides.{others}")
 
 
 def _providers(ranked: Ranked) -> str:
@@ -252,13 +258,15 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
         results = registry.results.get(model.id, ())
         days = (result.measured or registry.sources[result.source].retrieved for result in results)
         newest = max((day for day in days if day <= recommendation.on), default=None)
+        age = "" if newest is None else f", the newest of {newest}"
+        measured = basket_results(recommendation, ranked, task)
         lines.append(
-            f"{task.replace('_', ' ')} {quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): expected share solved of "
-            f"{len(quality.basket)} benchmarks, of which {basket_results(recommendation, ranked, task)} were measured; from "
-            f"{quality.ability.results} results in all, {quality.ability.direct} of this task, the newest of {newest}"
+            f"{task.replace('_', ' ')} {quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): "
+            f"{meaning(quality)}, of which {measured} {'was' if measured == 1 else 'were'} measured; from "
+            f"{quality.ability.results} results in all, {quality.ability.direct} of this task{age}"
         )
     for number, line in enumerate(lines):
-        yield from _labelled("Facts 1" if number == 0 else "", line)
+        yield from labelled("Facts 1" if number == 0 else "", line)
 
 
 def _base_card(period: PricePeriod) -> RateCard | None:
@@ -282,7 +290,7 @@ def _left_out(recommendation: Recommendation, *, answered: bool) -> Iterator[str
     tasks = recommendation.use_case.tasks
     if answered and len(screening.rejected):
         causes = " · ".join(f"{found.requirement}: {found.failed:,}" for found in counted if found.failed)
-        yield from _labelled(
+        yield from labelled(
             "Not in",
             f"{_counted(len(screening.rejected), 'offering')} failing a requirement, your own or a standing "
             f"one – {causes}",
@@ -291,11 +299,11 @@ def _left_out(recommendation: Recommendation, *, answered: bool) -> Iterator[str
         causes = " · ".join(f"{found.requirement}: {found.unknown:,}" for found in counted if found.unknown)
         others = rank_undecided(recommendation)
         best = f"; the best of models not above: {_names(others, tasks)}" if others else ""
-        yield from _labelled(
+        yield from labelled(
             "Undecided", f"{_counted(len(screening.undecided), 'offering')}, a fact is missing – {causes}{best}"
         )
     if recommendation.inferred:
-        yield from _labelled(
+        yield from labelled(
             "Inferred",
             f"{_counted(len(recommendation.inferred), 'model')} fitting the need, but hardly measured at this task; by "
             f"what else is known: {_names(recommendation.inferred, tasks)}",
@@ -304,9 +312,9 @@ def _left_out(recommendation: Recommendation, *, answered: bool) -> Iterator[str
         count = len(recommendation.unmeasured)
         shown = ", ".join(recommendation.unmeasured[:_NAMED])
         rest = f" and {count - _NAMED} more" if count > _NAMED else ""
-        yield from _labelled("No result", f"{_counted(count, 'model')} fitting the need: {shown}{rest}")
+        yield from labelled("No result", f"{_counted(count, 'model')} fitting the need: {shown}{rest}")
     if screening.undecided or recommendation.inferred:
-        yield from _labelled("", "--unknowns include ranks the undecided and the inferred too.")
+        yield from labelled("", "--unknowns include ranks the undecided and the inferred too.")
 
 
 def _names(ranked: Sequence[Ranked], tasks: Mapping[Task, int]) -> str:

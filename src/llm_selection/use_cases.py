@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError
+from llm_selection.evaluations import Evaluation, parse_evaluations
 from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion, check_priorities
 from llm_selection.requirements import Requirement
 from llm_selection.shortcuts import parse_requirements
@@ -35,6 +36,7 @@ class UseCase:
         priorities: How much each criterion counts; by default `DEFAULT_PRIORITIES`.
         unknowns: What happens to options of which a requirement can't be told.
         on: The day asked about; ``None`` is the registry's own.
+        results: What models scored on tests of the user's own; those of one test are put together, in order of name.
     """
 
     tasks: Mapping[Task, int]
@@ -43,6 +45,7 @@ class UseCase:
     priorities: Mapping[Criterion, int] = field(default_factory=lambda: DEFAULT_PRIORITIES)
     unknowns: Unknowns = "set_aside"
     on: date | None = None
+    results: tuple[Evaluation, ...] = ()
 
     def __post_init__(self) -> None:
         """Check every part; tasks, criteria, a preset and a day may be given as plain text."""
@@ -54,6 +57,7 @@ class UseCase:
             object.__setattr__(self, "workload", parse_workload(self.workload))
         if self.on is not None:
             object.__setattr__(self, "on", parse_day(self.on))
+        object.__setattr__(self, "results", parse_evaluations(self.results))
 
     @property
     def workload_or_default(self) -> Workload:
@@ -133,6 +137,7 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
         "priorities": check_priorities,
         "unknowns": _unknowns,
         "on": parse_day,
+        "results": parse_evaluations,
     }
     faults = [
         Fault(where=_join(where, str(key)), problem=f"isn't part of a use case; known are {', '.join(readers)}")

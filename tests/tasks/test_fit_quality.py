@@ -1,11 +1,11 @@
 """Importing results and fitting the quality model: what counts, which repeat wins, and whether the fit finds the truth."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
-import _quality_evaluation as evaluation
 import _quality_model as model
 import fit_quality
 import import_results
@@ -222,55 +222,104 @@ def test_the_fit_finds_what_made_the_data() -> None:
     assert 0.6 < (distance < 1.28).mean() <= 1.0
 
 
-def test_left_out_benchmarks_are_predicted_better_than_by_their_mean() -> None:
-    """The evaluation leaves whole groups out and reports by task."""
-    benchmarks, results, traits, _ = made_up(4)
-    table = model.build_table(benchmarks, results, [one.model for one in traits])
-    fit = model.run(table, model.start(table, traits, TODAY), traits, TODAY, 6)
-    found = evaluation.evaluate(table, fit, traits, TODAY, benchmarks)
-    last = evaluation.report(found, benchmarks).splitlines()[-1].split()
-    assert last[0] == "all"
-    assert float(last[2]) > 0.9
-    assert float(last[3]) < float(last[4]) / 2
+def benchmarks_of(task: Task, *names: str) -> dict[str, Benchmark]:
+    """Build benchmarks of a task."""
+    return {name: Benchmark(id=name, name=name, task=task, scale=Scale.SHARE, evidence=SEEN) for name in names}
+
+
+def many(name: str, value: float, count: int, reporter: Reporter = Reporter.INDEPENDENT) -> list[Result]:
+    """Build the same result of *count* models."""
+    return [
+        Result(model=ModelId(f"lab/{index}"), benchmark=name, score=value, reporter=reporter, source="page")
+        for index in range(count)
+    ]
+
+
+RECENT = [model.Traits(f"lab/{index}", date(2026, 5, 1), None, None) for index in range(9)]
 
 
 def test_baskets_need_room_recent_models_and_two_families() -> None:
-    """Solved or unmeasured benchmarks leave the basket; with fewer than two families it carries a warning."""
-
-    def tests(task: Task, *names: str) -> dict[str, Benchmark]:
-        return {name: Benchmark(id=name, name=name, task=task, scale=Scale.SHARE, evidence=SEEN) for name in names}
-
-    benchmarks = tests(Task.CODING, "weirdml", "svgbench", "surface-evolver-bench") | tests(
+    """Solved or unmeasured benchmarks leave the basket; with fewer than two families the proposal stands in for one."""
+    benchmarks = benchmarks_of(Task.CODING, "weirdml", "svgbench", "surface-evolver-bench") | benchmarks_of(
         Task.KNOWLEDGE, "hle", "gdpval"
     )
     results = [
-        Result(model=ModelId(f"lab/{index}"), benchmark=name, score=value, reporter=Reporter.INDEPENDENT, source="page")
-        for name, value, count in (
-            ("weirdml", 0.5, 9), ("svgbench", 0.6, 9), ("surface-evolver-bench", 0.97, 9), ("hle", 0.3, 9),
-            ("gdpval", 0.3, 3),
-        )
-        for index in range(count)
-    ]  # fmt: skip
-    traits = [model.Traits(f"lab/{index}", date(2026, 5, 1), None, None) for index in range(9)]
-    found = fit_quality.baskets(benchmarks, results, traits, TODAY)
+        *many("weirdml", 0.5, 9),
+        *many("svgbench", 0.6, 9),
+        *many("surface-evolver-bench", 0.97, 9),
+        *many("hle", 0.3, 9),
+        *many("gdpval", 0.3, 3),
+    ]
+    found = fit_quality.baskets(benchmarks, results, RECENT, TODAY)
     assert found[Task.CODING].benchmarks == ("weirdml", "svgbench")
     assert found[Task.CODING].warning is None
+    assert not found[Task.CODING].stand_in
     assert found[Task.KNOWLEDGE].benchmarks == ("hle", "gdpval")
-    assert found[Task.KNOWLEDGE].warning == fit_quality.thin(2, 1)
+    assert found[Task.KNOWLEDGE].stand_in
+    assert found[Task.KNOWLEDGE].warning == (
+        "No basket passes the rule at this task: of 2 benchmarks 1 still tells recent models apart. "
+        "The share is of a stand-in."
+    )
     assert Task.MATH not in found
+
+
+def test_baskets_need_mostly_independent_results() -> None:
+    """What developers publish of their own models stands in for a basket, and is said to."""
+    benchmarks = benchmarks_of(Task.VISION, "mmmu-pro", "vpct", "erqa")
+    ours, theirs = Reporter.INDEPENDENT, Reporter.VENDOR
+    for reporters, stand_in in (((ours, theirs), True), ((ours, ours), False)):
+        results = [*many("mmmu-pro", 0.5, 8, reporters[0]), *many("vpct", 0.5, 8, reporters[1])]
+        found = fit_quality.baskets(benchmarks, results, RECENT, TODAY)[Task.VISION]
+        assert found.benchmarks == ("mmmu-pro", "vpct")
+        assert found.stand_in is stand_in
+        assert ("most results are published by the models' own developers" in (found.warning or "")) is stand_in
 
 
 @pytest.mark.parametrize(
     ("known", "good", "said"),
     [
-        (1, 0, "Thin basket: one benchmark."),
-        (3, 0, "Thin basket: 3 benchmarks, none of which still tells recent models apart."),
-        (3, 2, "Thin basket: 3 benchmarks, 2 of which still tell recent models apart."),
+        (1, 0, "there is one benchmark"),
+        (3, 0, "of 3 benchmarks none still tells recent models apart"),
+        (3, 2, "of 3 benchmarks 2 still tell recent models apart, and share a style"),
     ],
 )
-def test_a_thin_basket_says_how_much_of_it_tells(known: int, good: int, said: str) -> None:
-    """In one plain sentence, since answers repeat it."""
-    assert fit_quality.thin(known, good) == said
+def test_a_failing_basket_says_how_much_of_it_tells(known: int, good: int, said: str) -> None:
+    """In a few plain words, since answers repeat it."""
+    assert fit_quality.few(known, good) == said
+
+
+def test_an_anchor_stands_on_every_board_and_has_most_votes() -> None:
+    """The same for each basket of ratings, with its ratings as printed; without such a model there is none."""
+    boards = [board for proposed in fit_quality.RATED_BASKETS.values() for board in proposed]
+    benchmarks = {
+        board: Benchmark(id=board, name=board, task=task, scale=Scale.RATING, evidence=SEEN)
+        for task, proposed in fit_quality.RATED_BASKETS.items()
+        for board in proposed
+    }
+
+    def rated(name: str, rating: float, votes: int, on: list[str]) -> list[Result]:
+        one = Result(
+            model=ModelId(name), benchmark="", score=rating, items=votes, reporter=Reporter.INDEPENDENT, source="page"
+        )
+        return [replace(one, benchmark=board) for board in on]
+
+    results = [
+        *rated("lab/few", 1500.0, 10, boards),
+        *rated("lab/most", 1450.0, 20, boards),
+        *rated("lab/gap", 1600.0, 99, boards[1:]),
+    ]
+    found = fit_quality.rated_baskets(benchmarks, results)
+    assert {basket.anchor for basket in found.values()} == {ModelId("lab/most")}
+    assert found[Task.PREFERENCE].anchor_ratings == {"lmarena-text-overall-2026-10": 1450.0}
+    assert set(found[Task.MULTILINGUAL].anchor_ratings.values()) == {1450.0}
+    assert fit_quality.rated_baskets(benchmarks, results[-1:]) == {}
+
+
+def test_a_result_without_a_day_has_its_sources() -> None:
+    """The day its source was read."""
+    early, none = (replace(many("hle", 0.3, 1)[0], measured=day) for day in (date(2026, 1, 2), None))
+    found = fit_quality.dated([early, none], {"page": date(2026, 3, 4)})
+    assert [one.measured for one in found] == [date(2026, 1, 2), date(2026, 3, 4)]
 
 
 def test_a_source_has_its_commit_or_else_its_day() -> None:
@@ -281,9 +330,3 @@ def test_a_source_has_its_commit_or_else_its_day() -> None:
     }  # fmt: skip
     assert import_results.source_record(source)["version"] == "0123456"
     assert import_results.source_record(source | {"commit": ""})["version"] == "2026-10-10"
-
-
-def test_rank_correlation_shares_ties() -> None:
-    """Equal values share a rank; without any order there is no correlation."""
-    assert evaluation.spearman([1, 2, 2, 3], [10, 20, 20, 30]) == pytest.approx(1.0)
-    assert np.isnan(evaluation.spearman([1, 1], [1, 2]))

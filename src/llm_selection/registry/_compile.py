@@ -213,6 +213,7 @@ def measured_references(records: Records) -> Iterator[tuple[str, str, str | None
         for task, basket in records.calibration.baskets.items():
             for benchmark in basket.benchmarks:
                 yield f"basket {task}", "benchmarks", benchmark
+            yield f"basket {task}", "models", basket.anchor
 
 
 def reference_faults(

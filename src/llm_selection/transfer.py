@@ -1,0 +1,221 @@
+"""
+Transfer: from the models measured on a new test to all others.
+
+A new test has no calibration. How it depends on ability is told by the few models measured on it, whose abilities are
+known from elsewhere: a straight line in ability, with every plausible slope and spread kept as far as the scores allow.
+
+Source: Bayesian linear regression with the slope and the spread on a grid and the intercept in closed form, see Gelman
+and others (2013), "Bayesian Data Analysis", chapters 10 and 14; the grid is described in docs/explanation/quality.md.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log, sqrt
+
+from llm_selection.peers import INTERCEPT_SD
+
+__all__ = [
+    "FEW_MODELS",
+    "WIDENING",
+    "Line",
+    "Point",
+    "condition",
+    "fit_lines",
+    "predict_scores",
+    "score_on",
+    "widening",
+]
+
+WIDENING = 1.1
+"""
+Factor on the sd of a predicted score where few models were measured: so many left-out scores fell outside narrower
+intervals, see docs/explanation/quality.md.
+"""
+
+FEW_MODELS = 3
+"""With so many models measured, and with fewer, predictions are widened."""
+
+_USUAL_SLOPE, _SLOPE_SD, _LEAST_SLOPE = 0.85, 0.45, 0.05
+"""Slopes of the fitted benchmarks: mean and spread; no test is expected to be harder for abler models."""
+
+_USUAL_SD, _SD_RANGE = 0.45, 0.5
+"""Spread of models around a benchmark's line, on the logit scale, and the logarithm's sd between benchmarks."""
+
+_SLOPE_STEPS = tuple(step / 2 for step in range(-4, 5))
+_SD_STEPS = tuple(0.75 * step for step in range(-2, 3))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """
+    A model measured on the test.
+
+    Attributes:
+        ability: Mean of what is known of its ability by everything but this test.
+        variance: Variance of that.
+        score: Logit of the share it solved.
+        noise: Variance of that logit, from the number of items; above 0.
+    """
+
+    ability: float
+    variance: float
+    score: float
+    noise: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """
+    One way in which scores on the test may depend on ability.
+
+    Attributes:
+        slope: Change of the logit with one unit of ability.
+        sd: Standard deviation of models around the line.
+        intercept: Expected logit of a model of ability 0.
+        variance: Of that intercept.
+        weight: How probable this way is beside the others, which add up to 1.
+    """
+
+    slope: float
+    sd: float
+    intercept: float
+    variance: float
+    weight: float
+
+
+def fit_lines(points: Iterable[Point]) -> tuple[Line, ...]:
+    """
+    Weigh every slope and spread by the scores of the models measured; without any, by what benchmarks are like.
+
+    An ability that isn't known exactly is taken at its mean, with its variance in the score's: estimates of ability are
+    drawn towards what is usual, so they need no correction for errors in them (Berkson).
+    """
+    known = tuple(points)
+    found = []
+    for slope_step in _SLOPE_STEPS:
+        slope = max(_LEAST_SLOPE, _USUAL_SLOPE + _SLOPE_SD * slope_step)
+        rests = [point.score - slope * point.ability for point in known]
+        for sd_step in _SD_STEPS:
+            sd = _USUAL_SD * exp(_SD_RANGE * sd_step)
+            weights = [1.0 / (sd * sd + slope * slope * point.variance + point.noise) for point in known]
+            precision = sum(weights) + INTERCEPT_SD**-2
+            pull = sum(weight * rest for weight, rest in zip(weights, rests, strict=True))
+            misfit = sum(weight * rest * rest for weight, rest in zip(weights, rests, strict=True))
+            evidence = sum(map(log, weights)) - log(precision) - misfit + pull * pull / precision
+            prior = slope_step * slope_step + sd_step * sd_step
+            found.append((0.5 * (evidence - prior), slope, sd, pull / precision, 1.0 / precision))
+    return _weighed(found)
+
+
+def score_on(lines: Sequence[Line], ability: float, variance: float) -> tuple[float, float]:
+    """
+    Predict the logit of a model that wasn't measured on the test.
+
+    Args:
+        lines: What `fit_lines` found.
+        ability: Mean of what is known of its ability.
+        variance: Variance of that.
+
+    Returns:
+        Mean and variance of the logit of the share it would solve of endlessly many such items.
+    """
+    return _mixed([(line.weight, *_on_line(line, ability, variance)) for line in lines])
+
+
+def condition(lines: Sequence[Line], point: Point) -> tuple[float, float]:
+    """
+    Put a model's own score on the test together with what the *lines* expect of it.
+
+    The mean never falls when the score rises, whatever the lines: the noise is normal and doesn't depend on the score
+    (Tweedie's formula; Efron (2011), "Tweedie's Formula and Selection Bias").
+
+    Args:
+        lines: What `fit_lines` found from the other models measured.
+        point: The model and its own score.
+
+    Returns:
+        Mean and variance as of `score_on`.
+    """
+    found = []
+    for line in lines:
+        if not line.weight:  # so improbable that it isn't a number any more
+            continue
+        mean, variance = _on_line(line, point.ability, point.variance)
+        total = variance + point.noise
+        surprise = point.score - mean
+        found.append(
+            (
+                log(line.weight) - 0.5 * (log(total) + surprise * surprise / total),
+                mean + variance / total * surprise,
+                variance * point.noise / total,
+            )
+        )
+    highest = max(level for level, _, _ in found)
+    weights = [exp(level - highest) for level, _, _ in found]
+    whole = sum(weights)
+    return _mixed(
+        [(weight / whole, mean, variance) for weight, (_, mean, variance) in zip(weights, found, strict=True)]
+    )
+
+
+def predict_scores(
+    abilities: Sequence[tuple[float, float]], scores: Mapping[int, tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """
+    Say of every model what it would score on a test on which a few were measured.
+
+    Args:
+        abilities: Mean and variance of each model's ability at the test's task, by everything but this test.
+        scores: Logit of the share solved and its variance, above 0, of the models measured, by their place in
+            *abilities*.
+
+    Returns:
+        Mean and sd of the logit of each model, in the same order: of a measured one after its own score, of another
+        one predicted, widened by `WIDENING` with 1 to `FEW_MODELS` models measured.
+
+    >>> strong, weak, unsure = predict_scores([(1.0, 0.02), (0.0, 0.02), (0.5, 0.5)], {0: (1.5, 0.01), 1: (0.4, 0.01)})
+    >>> round(strong[0], 1), round(weak[0], 1), round(unsure[0], 1), unsure[1] > 5 * strong[1]
+    (1.5, 0.4, 0.9, True)
+    """
+    points = {
+        place: Point(ability=abilities[place][0], variance=abilities[place][1], score=score, noise=noise)
+        for place, (score, noise) in scores.items()
+    }
+    lines = fit_lines(points.values())
+    found = []
+    for place, (mean, variance) in enumerate(abilities):
+        if place in points:
+            others = fit_lines(point for other, point in points.items() if other != place)
+            mean, variance = condition(others, points[place])  # noqa: PLW2901 - of the score from here on
+            found.append((mean, sqrt(variance)))
+        else:
+            mean, variance = score_on(lines, mean, variance)  # noqa: PLW2901 - as above
+            found.append((mean, sqrt(variance) * widening(len(points))))
+    return found
+
+
+def widening(measured: int) -> float:
+    """Return the factor on the sd of a predicted score, by the number of models *measured* on the test."""
+    return WIDENING if 0 < measured <= FEW_MODELS else 1.0
+
+
+def _on_line(line: Line, ability: float, variance: float) -> tuple[float, float]:
+    """Return mean and variance of a model's logit, if *line* is how the test depends on ability."""
+    spread = line.sd * line.sd + line.slope * line.slope * variance + line.variance
+    return line.intercept + line.slope * ability, spread
+
+
+def _weighed(found: Sequence[tuple[float, float, float, float, float]]) -> tuple[Line, ...]:
+    """Turn logarithms of weights into weights that add up to 1."""
+    highest = max(level for level, *_ in found)
+    whole = sum(exp(level - highest) for level, *_ in found)
+    return tuple(
+        Line(slope=slope, sd=sd, intercept=intercept, variance=variance, weight=exp(level - highest) / whole)
+        for level, slope, sd, intercept, variance in found
+    )
+
+
+def _mixed(parts: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
+    """Return mean and variance of a mixture of normals, given as weight, mean and variance."""
+    mean = sum(weight * middle for weight, middle, _ in parts)
+    return mean, sum(weight * (variance + (middle - mean) ** 2) for weight, middle, variance in parts)

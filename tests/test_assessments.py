@@ -1,0 +1,143 @@
+"""Assessments: one model's quality traced to its results, and what it is expected to score."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factories import DAY, calibrated, calibrated_records, changed, registry, result
+from llm_selection import Evaluation, Score, estimate_quality, expected_score
+from llm_selection.assessments import known_results
+from llm_selection.benchmarks import Task
+from llm_selection.errors import InvalidInputError, NotFoundError
+from llm_selection.identity import ModelId
+from llm_selection.recommendation import recommend
+
+LARGE, OPEN, NEW = map(ModelId, ("acme/large", "borg/open", "borg/new"))
+
+
+def test_an_estimate_is_that_of_the_ranking_traced() -> None:
+    """The same numbers as in an answer, with every result that took part and its move."""
+    facts = calibrated()
+    found = estimate_quality("acme/large", "coding", registry=facts)
+    ranked = recommend("coding", registry=facts).best
+    assert ranked.model.id == LARGE
+    assert replace(found, moved=None) == ranked.quality[Task.CODING]
+    assert found.moved is not None
+    assert {one.result.benchmark for one in found.moved} == {"code-one", "code-two", "math-one"}
+    assert all(one.points is not None and one.points * one.by > 0 for one in found.moved)
+
+
+def test_a_model_is_found_by_any_of_its_names() -> None:
+    """An alias, or another library's id."""
+    facts = calibrated()
+    one, two = (estimate_quality(name, Task.MATH, registry=facts) for name in ("open-latest", "Borg/Open-70B"))
+    assert one == two == estimate_quality("borg/open", Task.MATH, registry=facts)
+
+
+def test_a_model_without_results_is_what_models_like_it_are() -> None:
+    """Its prior, said so, with nothing that moved it; a ranking has no place for it."""
+    found = estimate_quality(NEW, "coding", registry=calibrated())
+    assert found.moved == ()
+    assert found.ability.mean == pytest.approx(0.2)
+    assert "No result at all: rests on what models like it do." in found.warnings
+
+
+def test_results_published_later_do_not_count() -> None:
+    """On a day before them there is only the prior; results have their source's day where they have none."""
+    facts = calibrated()
+    assert [one.measured for one in known_results(LARGE, facts, DAY)] == [DAY] * 3
+    assert known_results(LARGE, facts, date(2026, 10, 1)) == []
+    assert estimate_quality(LARGE, "coding", registry=facts, on=date(2026, 10, 1)).moved == ()
+    later = estimate_quality(LARGE, "coding", registry=facts, on=date(2030, 1, 1))
+    assert later == estimate_quality(LARGE, "coding", registry=facts)
+
+
+def test_own_tests_are_traced_by_ability() -> None:
+    """Quality is then of the user's own test, and moves are told in ability."""
+    own = Evaluation(name="ours", scores=(Score(model="acme/large", right=30, items=60),))
+    found = estimate_quality("acme/large", "coding", registry=calibrated(), results=own)
+    assert found.basket == ("ours",)
+    assert found.moved is not None
+    assert {one.points for one in found.moved} == {None}
+    assert any("ours" in one.result.benchmark for one in found.moved)
+
+
+@pytest.mark.parametrize(
+    ("task", "problem"),
+    [("safety", "can't be ranked"), ("dancing", "tasks may be"), ("coding,math", "one task is estimated at a time")],
+)
+def test_tasks_without_an_estimate_are_refused(task: str, problem: str) -> None:
+    """A task without a basket, an unknown one, and several."""
+    with pytest.raises(InvalidInputError, match=problem):
+        estimate_quality("acme/large", task, registry=calibrated())
+
+
+def test_without_a_prior_nothing_can_be_said() -> None:
+    """A registry whose fit knows nobody says nothing of a model it never measured."""
+    facts = changed(calibrated_records(), priors={})
+    with pytest.raises(InvalidInputError, match="knows no model's ability"):
+        estimate_quality(NEW, "coding", registry=facts)
+    with pytest.raises(InvalidInputError, match="knows no model's ability"):
+        expected_score(NEW, "code-one", registry=facts)
+
+
+def test_unknown_models_and_benchmarks_are_named() -> None:
+    """With what is near."""
+    with pytest.raises(NotFoundError, match="acme/larg"):
+        estimate_quality("acme/larg", "coding", registry=calibrated())
+    with pytest.raises(NotFoundError, match="code-three"):
+        expected_score("acme/large", "code-three", registry=calibrated())
+    with pytest.raises(InvalidInputError, match="has no parameters"):
+        expected_score("acme/one", "code-one", registry=registry(results=[result()]))
+
+
+def test_a_score_rests_on_elsewhere_peers_and_own() -> None:
+    """Between what the peers and its ability say, and what it scored."""
+    facts = calibrated()
+    found = expected_score("acme/large", "code-one", registry=facts)
+    assert (found.benchmark, found.peers, found.own) == ("code-one", 2, 1)
+    assert found.low < found.mean < 0.8 < found.high
+    unmeasured = expected_score(NEW, "code-one", registry=facts)
+    assert (unmeasured.peers, unmeasured.own) == (3, 0)
+    assert unmeasured.high - unmeasured.low > found.high - found.low
+    assert expected_score("acme/large", "code-one", registry=facts, on=date(2026, 10, 1)).peers == 0
+
+
+def test_of_several_results_a_peer_counts_with_its_best() -> None:
+    """What it did at another effort doesn't make it two models."""
+    records = calibrated_records()
+    more = (*records.results[OPEN], result(OPEN, "code-one", 0.2, effort="low"))
+    before, after = (
+        expected_score(LARGE, "code-one", registry=changed(records, results=results, abilities={}))
+        for results in (records.results, {**records.results, OPEN: more})
+    )
+    assert before.peers == after.peers
+    assert after == before
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.sampled_from(["code-one", "code-two", "math-one"]))
+def test_a_better_score_never_lowers_what_is_expected(one: float, two: float, name: str) -> None:
+    """From the registry on: the whole way of a result into the prediction on its own benchmark."""
+    records = calibrated_records()
+    expected = [
+        expected_score(
+            LARGE,
+            name,
+            registry=changed(
+                records,
+                results={
+                    **records.results,
+                    LARGE: (
+                        *(each for each in records.results[LARGE] if each.benchmark != name),
+                        result(LARGE, name, score),
+                    ),
+                },
+                abilities={},
+            ),
+        ).mean
+        for score in sorted((one, two))
+    ]
+    assert expected[0] <= expected[1] + 1e-9
