@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from _quality_evaluation import spearman
+from _quality_metrics import spearman
 from _verbosity_model import Count, Estimate, Fit, fit, reasons
 from fit_quality import read_retrieved, write_csv
 from import_results import effort_rank

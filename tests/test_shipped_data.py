@@ -120,7 +120,7 @@ FINE_TUNES = {
     "nousresearch/hermes-4-70b": ("meta/llama-3.1-70b-instruct", 0.19),
     "nousresearch/hermes-4-405b": ("meta/llama-3.1-405b-instruct", -0.04),
     "nvidia/llama-3.3-nemotron-super-49b-v1.5": ("meta/llama-3.3-70b-instruct", 0.95),
-    "nvidia/llama-3.1-nemotron-ultra-253b-v1": ("meta/llama-3.1-405b-instruct", 1.15),
+    "nvidia/llama-3.1-nemotron-ultra-253b-v1": ("meta/llama-3.1-405b-instruct", 1.17),
 }
 
 
