@@ -31,7 +31,7 @@ from _quality_model import (
 )
 from _quality_prediction import USUAL_LEVERAGE, Prediction, lift, likeliest, likenesses, lower, without_own
 from fit_quality import SWEEPS
-from llm_selection.peers import INTERCEPT_SD, NEWER_WIDER, WIDER
+from llm_selection.peers import INTERCEPT_SD, NEWER_WIDER
 
 SHOWN: Sequence[int | None] = (0, 1, 3, 10, None)
 """How many of a model's results are shown; ``None`` is all of other groups."""
@@ -244,7 +244,7 @@ class Scene:
         stderr = table.stderr[rows] / np.where(table.is_share[table.benchmark[rows]], USUAL_LEVERAGE, 1.0)
         noise = stderr**2 + (VENDOR_SD * table.vendor[rows]) ** 2
         own = INTERCEPT_SD**2 + self.sd**2 + self.slope**2 * variance + noise
-        spread = WIDER * np.sqrt(own - np.einsum("ij,jk,ik->i", shared, self.inverse, shared))
+        spread = np.sqrt(own - np.einsum("ij,jk,ik->i", shared, self.inverse, shared))
         newest = max((peer.released for peer in self.peers if peer.released), default=date.min)
         return [
             self._lowered(

@@ -25,7 +25,6 @@ from llm_selection.peers import (
     NEWER_WIDER,
     ROOM,
     USUAL_LEVERAGE,
-    WIDER,
 )
 
 CEILINGS = (1.0, 0.95, 0.9, 0.8)
@@ -137,7 +136,7 @@ def predict_left_out(
     found = []
     for place, choice in enumerate(best):
         cell, says = cells[choice], told[choice]
-        ahead, spread = float(says.mean[place]), WIDER * math.sqrt(float(says.variance[place]))
+        ahead, spread = float(says.mean[place]), math.sqrt(float(says.variance[place]))
         if newest[place]:
             spread *= NEWER_WIDER
         low, middle, high = (lower(ahead + step * spread, cell.ceiling) for step in (-1.0, 0.0, 1.0))

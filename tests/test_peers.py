@@ -18,7 +18,6 @@ from llm_selection.peers import (
     DEVELOPER_SHARE,
     ERA_SHARE,
     NEWER_WIDER,
-    WIDER,
     ExpectedScore,
     Peer,
     expect_score,
@@ -156,7 +155,7 @@ def test_a_vendors_score_is_read_lower_and_rougher() -> None:
 def test_an_expected_score_worked_by_hand() -> None:
     """Without peers or own results: the line, as wide as nothing known, in the benchmark's own numbers."""
     found = expect("share")
-    variance = (1.7**2 + 0.16 + 0.64 * 0.09) * WIDER**2
+    variance = 1.7**2 + 0.16 + 0.64 * 0.09
     share = 0.9 / (1 + exp(-0.8 / sqrt(1 + pi / 8 * variance)))
     assert found.mean == pytest.approx(0.2 + 0.8 * share)
     assert found.high == pytest.approx(0.2 + 0.8 * 0.9 / (1 + exp(-0.8 - 1.645 * sqrt(variance))))

@@ -37,7 +37,6 @@ __all__ = [
     "INTERCEPT_SD",
     "NEWER_WIDER",
     "USUAL_LEVERAGE",
-    "WIDER",
     "ExpectedScore",
     "Peer",
     "expect_score",
@@ -67,11 +66,8 @@ INTERCEPT_SD = 1.7
 USUAL_LEVERAGE = 0.18
 """p (1 - p) at p = 0.24, near the median score: stretches a peer's standard error, whatever its share."""
 
-WIDER = 1.1
-"""Factor on a prediction's sd, for slope, residual and ceiling are the likeliest ones, not all that may be."""
-
 NEWER_WIDER = 1.2
-"""Factor on it where a model is newer than all its peers: what comes next is less like what was."""
+"""Factor on a prediction's sd where a model is newer than all its peers: what comes next is less like what was."""
 
 ROOM = 0.004
 """Of a ceiling: a score is read as this part below it, so that its logit stays finite."""
@@ -189,7 +185,6 @@ def expect_score(
     slope = parameters.own_slope if parameters.peer_slope is None else parameters.peer_slope
     sd = parameters.residual_sd if parameters.peer_sd is None else parameters.peer_sd
     mean, variance = predict_from_peers(subject, peers, slope=slope, sd=sd)
-    variance *= WIDER**2
     if _is_newer(subject, peers):
         variance *= NEWER_WIDER**2
     count, before = 0, mean

@@ -24,7 +24,7 @@ from factories import benchmark, card, offering, period, provider, registry, res
 from factories import model as facts
 from folders import folder
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.peers import NEWER_WIDER, WIDER, Peer, predict_from_peers
+from llm_selection.peers import NEWER_WIDER, Peer, predict_from_peers
 
 LABS = ("acme", "bolt", "core", "dawn")
 FIRST_DAY = date(2025, 1, 1)
@@ -373,7 +373,7 @@ def test_newcomers_are_foretold_as_at_run_time(key: str) -> None:
         (found,) = scene_of.foretell(plain, [asked])
         assert found.rank_by == pytest.approx(ahead)
         assert found.mean == pytest.approx(prediction.lower(ahead, scene.ceiling))
-        reach = WIDER * wider * math.sqrt(spread)
+        reach = wider * math.sqrt(spread)
         ends = [prediction.lower(ahead + step * reach, scene.ceiling) for step in (-1, 1)]
         assert found.sd == pytest.approx((ends[1] - ends[0]) / 2)
 
