@@ -29,9 +29,9 @@ from _quality_model import (
     standardisation,
     start,
 )
-from _quality_prediction import USUAL_LEVERAGE, Prediction, lift, likeliest, likenesses, lower, without_own
+from _quality_prediction import Prediction, lift, likeliest, likenesses, lower, without_own
 from fit_quality import SWEEPS
-from llm_selection.peers import INTERCEPT_SD, NEWER_WIDER
+from llm_selection.peers import INTERCEPT_SD, NEWER_WIDER, USUAL_LEVERAGE
 
 SHOWN: Sequence[int | None] = (0, 1, 3, 10, None)
 """How many of a model's results are shown; ``None`` is all of other groups."""
