@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import _quality_baselines as baselines
 import _quality_evaluation as evaluation
@@ -379,7 +380,9 @@ def test_newcomers_are_foretold_as_at_run_time(key: str) -> None:
         assert found.sd == pytest.approx((ends[1] - ends[0]) / 2)
 
 
-def cut(scene: newcomers.Scene, keep: model.Floats, lifted: model.Floats, variance: model.Floats) -> newcomers.Scene:
+def cut(
+    scene: newcomers.Scene, keep: NDArray[np.bool_], lifted: model.Floats, variance: model.Floats
+) -> newcomers.Scene:
     """Return the scene with some of its peers, none of their scores noisy."""
     kept = [trait for trait, yes in zip(scene.peers, keep, strict=True) if yes]
     mean = scene.mean[keep]
