@@ -2,7 +2,8 @@
 Artefacts of earlier versions: what was compiled once is read for ever, or refused by name.
 
 ``schema-1`` was compiled before base models, evidence for parts of a group, and overlays; ``schema-2`` before licenses
-spoke of hosting and prices had the day of their reading; ``schema-3`` before verbosities. The last was written by this module,
+spoke of hosting and prices had the day of their reading; ``schema-3`` before verbosities, baskets of ratings, and what
+foretells a score from other models. ``schema-4`` was written by this module,
 ``PYTHONPATH=tests python tests/registry/test_old_artefacts.py FOLDER``; a change that makes it unreadable needs a new
 schema, not a new artefact.
 """
@@ -19,7 +20,8 @@ from shutil import copytree
 import pytest
 
 from factories import calibrated_records, changed, evidence, model, seen, served
-from llm_selection.benchmarks import Reporter, Task
+from llm_selection.benchmarks import Reporter, Scale, Task
+from llm_selection.calibration import Ability, Basket
 from llm_selection.errors import RegistryError
 from llm_selection.evidence import Agreement, Status
 from llm_selection.identity import Library, ModelId, OfferingId
@@ -28,7 +30,9 @@ from llm_selection.offerings import Lifecycle, ProviderKind
 from llm_selection.prices import PriceSchedule
 from llm_selection.registry import Overlay, Registry, read, write
 from llm_selection.registry._compile import digest_of
+from llm_selection.registry._records import Records
 from llm_selection.registry._registry import as_json
+from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis
 
 ARTEFACTS = Path(__file__).parent.parent / "artefacts"
 DIGESTS = {
@@ -40,16 +44,55 @@ DIGESTS = {
     "schema-3/details.jsonl": "ec71a9282847efa9a39f5d20e7baf4b2b766c2dd372c7b39b748f90ca1f680ce",
     "schema-3/index.json": "4c0402bc488b749df8d7eec2aec2af73ae6b12ecd8e0b3b1a44edabb3411987c",
     "schema-3/overlays.json": "49ec2431d16bbe7e1b23ca392a3556c53630a762243bb54891d6042a30c0f9a2",
+    "schema-4/details.jsonl": "193d5f42fe7a01f7f9c0dbb51930e6b2b9cd9ba57f503f5469cef3a5ddfa7d1a",
+    "schema-4/index.json": "6ca495c81582d4c50ce682fd356dc38f5ad5ff73039a2036e3d6e2ec7f4a4fec",
+    "schema-4/overlays.json": "b9ce47bd054a0fabef6f98ce2b98386e09c1636680666c4938641cedf2f572a8",
 }
 """SHA-256 of each file."""
 
 OPEN = ModelId("borg/open")
 
 
+def fitted_records() -> Records:
+    """Make records with everything that a fit may say."""
+    records = calibrated_records()
+    calibration = records.calibration
+    assert calibration is not None
+    line = calibration.benchmarks["code-two"]
+    votes = replace(records.benchmarks["math-one"], id="votes", task=Task.PREFERENCE, scale=Scale.RATING)
+    ability = Ability(mean=0.4, sd=0.2, results=3, direct=2, vendor=1, rated=1, newest=date(2026, 8, 1))
+    return replace(
+        records,
+        benchmarks={**records.benchmarks, "votes": votes},
+        calibration=replace(
+            calibration,
+            task_sd={**calibration.task_sd, Task.PREFERENCE: 0.1},
+            benchmarks={
+                **calibration.benchmarks,
+                "code-two": replace(line, best=2.5, ceiling=0.95, peer_slope=0.9, peer_sd=0.3),
+                "votes": replace(line, intercept=0.1),
+            },
+            baskets={
+                **calibration.baskets,
+                Task.MATH: replace(calibration.baskets[Task.MATH], stand_in=True),
+                Task.PREFERENCE: Basket(
+                    benchmarks=("votes",), anchor=ModelId("acme/large"), anchor_ratings={"votes": 1450.5}
+                ),
+            },
+        ),
+        abilities={**records.abilities, Task.PREFERENCE: {OPEN: ability}},
+        verbosities={
+            OPEN: (
+                Verbosity(multiplier=2.5, low=1.5, high=4.0, effort=Effort.HIGH, basis=VerbosityBasis.MEASURED, rows=3),
+            )
+        },
+    )
+
+
 def made() -> Registry:
-    """Make what ``schema-2`` and ``schema-3`` were written from: a model from a base, evidence of a part, two overlays, and a day."""
+    """Make what ``schema-4`` was written from: a model from a base, evidence of a part, a fit, two overlays, and a day."""
     base = changed(
-        calibrated_records(),
+        fitted_records(),
         models=[
             model("borg/tuned", base=OPEN, released=date(2026, 5, 2), license="freeware"),
             replace(
@@ -192,7 +235,7 @@ def _copy(schema: int, folder: Path) -> Path:
     return copytree(ARTEFACTS / f"schema-{schema}", folder / "copy")
 
 
-@pytest.mark.parametrize("schema", [1, 2, 3])
+@pytest.mark.parametrize("schema", [1, 2, 3, 4])
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
@@ -236,7 +279,7 @@ def test_a_schema_relabelled(tmp_path: Path) -> None:
         read(folder)
 
 
-@pytest.mark.parametrize("schema", [2, 3])
+@pytest.mark.parametrize("schema", [2, 3, 4])
 def test_later_schemas_become_the_current_one(tmp_path: Path, schema: int) -> None:
     """Overlays and day included: written again it is the same registry in the current shape."""
     found = read(ARTEFACTS / f"schema-{schema}")
@@ -245,7 +288,7 @@ def test_later_schemas_become_the_current_one(tmp_path: Path, schema: int) -> No
     assert json.loads((tmp_path / "index.json").read_bytes())["schema"] == 4
 
 
-@pytest.mark.parametrize("schema", [2, 3])
+@pytest.mark.parametrize("schema", [2, 3, 4])
 def test_facts_of_later_schemas(schema: int) -> None:
     """The base, both overlays in their order, and the day are as they were written."""
     found = read(ARTEFACTS / f"schema-{schema}")
@@ -272,7 +315,7 @@ def test_facts_of_later_schemas(schema: int) -> None:
     assert (result.score, result.measured, result.source) == (0.65, date(2026, 8, 1), "contract")
 
 
-@pytest.mark.parametrize("schema", [2, 3])
+@pytest.mark.parametrize("schema", [2, 3, 4])
 def test_an_artefact_without_what_is_on_top(tmp_path: Path, schema: int) -> None:
     """Two of its three files are its base."""
     folder = _copy(schema, tmp_path)
@@ -281,6 +324,19 @@ def test_an_artefact_without_what_is_on_top(tmp_path: Path, schema: int) -> None
     assert found == read(ARTEFACTS / f"schema-{schema}").base
     assert found.date == date(2026, 11, 1)
     assert "acme/small" in found.models
+
+
+def test_the_fit_of_schema_4() -> None:
+    """What foretells a score, anchors and stand-ins, what an ability rests on, and verbosities."""
+    found = read(ARTEFACTS / "schema-4").base
+    assert found is not None
+    assert found.calibration
+    assert found.calibration == fitted_records().calibration
+    assert found.calibration.benchmarks["code-two"].ceiling == 0.95
+    assert found.calibration.baskets[Task.MATH].stand_in
+    assert found.calibration.baskets[Task.PREFERENCE].anchor_ratings == {"votes": 1450.5}
+    assert found.abilities[Task.PREFERENCE][OPEN].newest == date(2026, 8, 1)
+    assert found.verbosities[OPEN][0].effort is Effort.HIGH
 
 
 def test_what_is_on_top_needs_its_own_base(tmp_path: Path) -> None:
