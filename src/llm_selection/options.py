@@ -10,7 +10,7 @@ from llm_selection.costs import monthly_picodollars
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider, stage_on
-from llm_selection.prices import RateRow, rates_on
+from llm_selection.prices import Mode, RateRow, rates_on
 from llm_selection.registry import Registry
 from llm_selection.registry._columns import FACTS, Column, Row
 from llm_selection.requirements import Requirement
@@ -43,16 +43,21 @@ def _price(name: str) -> Callable[[tuple[RateRow, ...], Context], int | None]:
     """Return how to read one rate of the base card, in picodollars a token."""
 
     def read(rates: tuple[RateRow, ...], _: Context) -> int | None:
-        prices = [getattr(row, name) for row in rates if row.above_prompt_tokens == 0]
+        prices = [getattr(row, name) for row in _base(rates)]
         # By the hour: the dearest. One unknown among them leaves it unknown.
         return None if not prices or None in prices else max(prices)
 
     return read
 
 
+def _base(rates: tuple[RateRow, ...]) -> list[RateRow]:
+    """Return the cards of the standard mode for the shortest prompts: one, or one for each time of the day."""
+    return [row for row in rates if row.above_prompt_tokens == 0 and row.mode == Mode.STANDARD]
+
+
 def _is_priced(rates: tuple[RateRow, ...], _: Context) -> bool | None:
     """Say whether the base card has an input and an output rate; no card leaves it unknown."""
-    base = [row for row in rates if row.above_prompt_tokens == 0]
+    base = _base(rates)
     return True if base and all(row.input is not None and row.output is not None for row in base) else None
 
 

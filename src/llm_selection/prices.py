@@ -31,6 +31,8 @@ __all__ = [
 
 _MINUTES_A_DAY = 24 * 60
 _DAYS_A_WEEK = 7
+_RATES = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h", "input_audio")
+"""What a card has a rate for, in the order of a row."""
 
 
 class Mode(StrEnum):
@@ -99,6 +101,7 @@ class RateCard:
         cache_read: Prompt tokens found in the cache.
         cache_write_5m: Prompt tokens put into a cache that lasts minutes.
         cache_write_1h: Prompt tokens put into a cache that lasts an hour.
+        input_audio: Prompt tokens of audio, where they cost something else than those of text.
     """
 
     mode: Mode = Mode.STANDARD
@@ -109,11 +112,12 @@ class RateCard:
     cache_read: Decimal | None = None
     cache_write_5m: Decimal | None = None
     cache_write_1h: Decimal | None = None
+    input_audio: Decimal | None = None
 
     def __post_init__(self) -> None:
         """Check the rates."""
         check_count("above_prompt_tokens", self.above_prompt_tokens)
-        for name in ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h"):
+        for name in _RATES:
             check_price(name, getattr(self, name))
 
 
@@ -196,6 +200,7 @@ class RateRow(NamedTuple):
     A named tuple, because a registry holds thousands of them and nobody but the cost kernel reads them.
     """
 
+    mode: str
     above_prompt_tokens: int
     windowed: bool
     input: int | None
@@ -203,50 +208,35 @@ class RateRow(NamedTuple):
     cache_read: int | None
     cache_write_5m: int | None
     cache_write_1h: int | None
+    input_audio: int | None
 
 
 class Rates(NamedTuple):
-    """The cards of one mode in a `PricePeriod`; ``effective`` is the ISO date, which sorts as dates do."""
+    """The cards of a `PricePeriod`; ``effective`` is the ISO date, which sorts as dates do."""
 
     effective: str
     rows: tuple[RateRow, ...]
 
 
-def compact(schedule: PriceSchedule, mode: Mode = Mode.STANDARD) -> tuple[Rates, ...]:
+def compact(schedule: PriceSchedule) -> tuple[Rates, ...]:
     """
-    Return one mode of *schedule* in whole picodollars a token.
+    Return *schedule* in whole picodollars a token.
 
     Nothing is rounded: a price has six decimals at most.
     """
-    return tuple(
-        Rates(
-            period.effective.isoformat(),
-            tuple(
-                RateRow(
-                    card.above_prompt_tokens,
-                    bool(card.windows),
-                    *(
-                        None if price is None else picodollars_per_token(price)
-                        for price in (
-                            card.input,
-                            card.output,
-                            card.cache_read,
-                            card.cache_write_5m,
-                            card.cache_write_1h,
-                        )
-                    ),
-                )
-                for card in period.cards
-                if card.mode is mode
-            ),
-        )
-        for period in schedule.periods
-    )
+    return tuple(Rates(period.effective.isoformat(), tuple(map(_row, period.cards))) for period in schedule.periods)
+
+
+def _row(card: RateCard) -> RateRow:
+    """Return a card in whole picodollars a token."""
+    prices = (getattr(card, name) for name in _RATES)
+    rates = (None if price is None else picodollars_per_token(price) for price in prices)
+    return RateRow(card.mode.value, card.above_prompt_tokens, bool(card.windows), *rates)
 
 
 def rates_on(periods: Sequence[Sequence[Any]], on: date) -> tuple[RateRow, ...]:
     """
-    Return the rates in force on day *on*; empty before the first period and after a withdrawal.
+    Return the rates in force on day *on*, of every mode; empty before the first period and after a withdrawal.
 
     Takes `Rates` as `compact` gives them, or as JSON gives them back.
     """

@@ -1,32 +1,104 @@
 """Workloads: what will be run, in requests a month and tokens a request."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from llm_selection._frozen import FrozenMap
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
+from llm_selection.prices import Mode
 from llm_selection.units import check_count, check_share
 
-__all__ = ["WORKLOADS", "Tokens", "Workload", "default_workload"]
+__all__ = ["DAYS_A_MONTH", "WORKLOADS", "Amount", "Demand", "Sample", "Workload", "default_workload", "demand_of"]
+
+DAYS_A_MONTH = 30
+"""A month everywhere in this package; requests a day are times this."""
+
+_LARGEST_SAMPLE = 100_000
+_QUANTILE_STEPS = 200
+"""Requests that stand for given quantiles: every half percent, so that one in two hundred can have a tier of its own."""
 
 
-class Tokens(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sample:
     """
-    The tokens of one request, by how they are charged.
+    A count of each of some requests; each stands for as many requests as any other.
 
     Attributes:
-        fresh: Prompt tokens neither read from nor written to a cache.
-        read: Prompt tokens found in the cache.
-        written: Prompt tokens put into the cache.
-        output: Tokens generated, reasoning included.
+        values: Whole numbers of at least 0, from 1 to 100,000 of them.
     """
 
-    fresh: int
-    read: int
-    written: int
-    output: int
+    values: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        """Check the counts."""
+        object.__setattr__(self, "values", tuple(self.values))
+        if not 1 <= len(self.values) <= _LARGEST_SAMPLE:
+            raise InvalidInputError(f"a sample has 1 to {_LARGEST_SAMPLE:,} values, got {len(self.values):,}")
+        for place, value in enumerate(self.values):
+            if value is None:
+                raise InvalidInputError(f"value {place} of the sample must be a whole number of at least 0, got None")
+            check_count(f"value {place} of the sample", value)
+
+    @classmethod
+    def of_quantiles(cls, quantiles: Mapping[str, int]) -> "Sample":
+        """
+        Return 200 requests with given *quantiles*, such as ``{"p50": 2_000, "p90": 9_000, "max": 60_000}``.
+
+        Between two quantiles counts rise in a straight line; below the lowest given, they are as large as that, so
+        that a bill isn't understated. The greatest is needed: what is charged in the tail decides many bills.
+
+        Args:
+            quantiles: Counts by ``min``, ``p1`` to ``p99`` (``p99.5`` too) and ``max``; they must rise.
+
+        Raises:
+            InvalidInputError: A name isn't one of these, ``max`` is missing, or counts fall.
+
+        >>> max(Sample.of_quantiles({"p50": 100, "max": 300}).values), Sample.of_quantiles({"p50": 100, "max": 300}).mean
+        (299, 150.0)
+        """
+        points = sorted((_quantile(name), count) for name, count in quantiles.items())
+        if not points or points[-1][0] != 1:
+            raise InvalidInputError('quantiles need "max": the longest requests decide many bills')
+        for _, count in points:
+            check_count("a quantile", count)
+        if any(lower > upper for (_, lower), (_, upper) in pairwise(points)):
+            raise InvalidInputError(f"quantiles must rise, got {', '.join(f'{count}' for _, count in points)}")
+        steps = ((step + 0.5) / _QUANTILE_STEPS for step in range(_QUANTILE_STEPS))
+        return cls(tuple(_between(points, share) for share in steps))
+
+    @property
+    def mean(self) -> float:
+        """The mean of the values."""
+        return sum(self.values) / len(self.values)
+
+
+def _quantile(name: object) -> float:
+    """Read the name of a quantile as a share, 0 to 1."""
+    if name in ("min", "max"):
+        return float(name == "max")
+    try:
+        share = float(str(name).removeprefix("p")) / 100
+    except ValueError:
+        share = -1
+    if not str(name).startswith("p") or not 0 < share < 1:
+        raise InvalidInputError(f"quantiles are called min, p1 to p99 and max, got {name!r}")
+    return share
+
+
+def _between(points: Sequence[tuple[float, int]], share: float) -> int:
+    """Return the count at a *share*, on a straight line between the two points around it."""
+    if share <= points[0][0]:
+        return points[0][1]
+    (left, lower), (right, upper) = next(pair for pair in pairwise(points) if share <= pair[1][0])
+    return round(lower + (upper - lower) * (share - left) / (right - left))
+
+
+Amount = int | Sample
+"""One count for all requests, or one for each of a sample."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,116 +106,252 @@ class Workload:
     """
     What will be run in a month of 30 days.
 
+    Where an amount may be a sample, lists of numbers and tables of quantiles are taken too (see `Sample`). Samples of
+    the same size belong together, request by request; others are independent.
+
     Attributes:
         requests_per_month: Calls to the model.
-        input_tokens: Prompt tokens a request, cached ones included.
-        output_tokens: Tokens generated a request, reasoning included.
-        cached_input_share: Share of the prompt read from a cache, 0 to 1, where the offering has one.
-        cache_write_share: Share of the prompt written to a cache, 0 to 1; with the share read at most 1.
+        input_tokens: Prompt tokens a request, cached ones included, media not.
+        output_tokens: Tokens a request of the answer as it is seen, or as an ordinary model without reasoning gives it.
+            What a model puts out beyond it, reasoning above all, is added by its `Verbosity`.
+        cached_input_share: Share of the prompt that was sent before, 0 to 1: read from a cache where there is one and
+            it lasts.
+        cache_write_share: Share of the prompt that will be sent again and is put into a cache, 0 to 1; with the share
+            sent before at most 1.
+        cached_prefix_tokens: In place of both shares: tokens at the head of the prompt that are the same in every
+            request, such as a system prompt. A shorter prompt is all of it.
+        reuse_minutes: Minutes from one request to the next with the same beginning. What was sent longer ago than a
+            cache lasts is sent, and written, again.
+        image_tokens: Prompt tokens a request that images come to, as the provider counts them; charged as input.
+        audio_tokens: Prompt tokens a request that audio comes to; charged by a rate of their own.
+        batch_share: Share of the requests whose answers can wait a day, 0 to 1: they go the cheapest way there is,
+            batch or flex.
+        peak_share: Share of the other requests sent in the hours of a provider's higher price, 0 to 1; ``None`` isn't
+            known, and the dearest hours count.
+        mode: How requests that can't wait are sent.
+        counted_output: Whether *output_tokens* are those charged, reasoning included: nothing is then added.
         name: What to call it.
         reason: Why these numbers; for a preset, what they assume.
     """
 
     requests_per_month: int
-    input_tokens: int
-    output_tokens: int
+    input_tokens: Amount
+    output_tokens: Amount
     cached_input_share: float = 0.0
     cache_write_share: float = 0.0
+    cached_prefix_tokens: int = 0
+    reuse_minutes: Amount = 5
+    image_tokens: int = 0
+    audio_tokens: int = 0
+    batch_share: float = 0.0
+    peak_share: float | None = None
+    mode: Mode = Mode.STANDARD
+    counted_output: bool = False
     name: str = "custom"
     reason: str = ""
 
     def __post_init__(self) -> None:
         """Check the numbers and texts."""
-        check_count("requests_per_month", self.requests_per_month)
-        check_count("input_tokens", self.input_tokens)
-        check_count("output_tokens", self.output_tokens)
-        check_share("cached_input_share", self.cached_input_share)
-        check_share("cache_write_share", self.cache_write_share)
+        for name in ("input_tokens", "output_tokens", "reuse_minutes"):
+            object.__setattr__(self, name, _amount(name, getattr(self, name)))
+        for name in ("requests_per_month", "cached_prefix_tokens", "image_tokens", "audio_tokens"):
+            if getattr(self, name) is None:
+                raise InvalidInputError(f"{name} must be a whole number of at least 0, got None")
+            check_count(name, getattr(self, name))
+        for name in ("cached_input_share", "cache_write_share", "batch_share", "peak_share"):
+            check_share(name, getattr(self, name))
         for name in ("name", "reason"):
             if not isinstance(getattr(self, name), str):
                 raise InvalidInputError(f"{name} must be text, got {getattr(self, name)!r}")
+        object.__setattr__(self, "mode", _mode(self.mode))
+        if not isinstance(self.counted_output, bool):
+            raise InvalidInputError(f"counted_output must be true or false, got {self.counted_output!r}")
         if self.cached_input_share + self.cache_write_share > 1:
             raise InvalidInputError("cached_input_share and cache_write_share may be 1 together, not more")
+        if self.cached_prefix_tokens and self.cached_input_share + self.cache_write_share:
+            raise InvalidInputError("give cached_prefix_tokens, or shares of the prompt that are cached, not both")
 
     @property
-    def tokens(self) -> Tokens:
-        """
-        The tokens of one request, shares rounded to whole tokens before they meet a price.
+    def most_input_tokens(self) -> int:
+        """The longest prompt, media included, in tokens."""
+        return max(prompt for prompt, _ in _prompts(self))
 
-        >>> Workload(requests_per_month=1, input_tokens=1000, output_tokens=10, cached_input_share=0.25).tokens
-        Tokens(fresh=750, read=250, written=0, output=10)
-        """
-        read = round(self.input_tokens * self.cached_input_share)
-        written = min(round(self.input_tokens * self.cache_write_share), self.input_tokens - read)
-        return Tokens(self.input_tokens - read - written, read, written, self.output_tokens)
+    @property
+    def most_output_tokens(self) -> int:
+        """The longest answer as it is seen, in tokens."""
+        return max(_values(self.output_tokens))
+
+
+def _amount(name: str, value: object) -> Amount:
+    """Read an amount: a count, a list of counts, or a table of quantiles."""
+    if isinstance(value, Sample):
+        return value
+    try:
+        if isinstance(value, Mapping):
+            return Sample.of_quantiles(value)
+        if isinstance(value, list | tuple):
+            return Sample(tuple(value))
+    except InvalidInputError as error:
+        raise InvalidInputError(f"{name}: {error}") from error
+    if value is None or isinstance(value, bool) or not isinstance(value, int):
+        raise InvalidInputError(f"{name} must be a whole number, a list of them or a table of quantiles, got {value!r}")
+    check_count(name, value)
+    return value
+
+
+def _mode(value: object) -> Mode:
+    """Read how requests are sent."""
+    try:
+        return Mode(str(value))
+    except ValueError:
+        raise InvalidInputError(f"mode must be of {', '.join(Mode)}; got {value!r}") from None
+
+
+def _values(amount: Amount) -> tuple[int, ...]:
+    """Return a count for each request of a sample, or the one for all."""
+    return amount.values if isinstance(amount, Sample) else (amount,)
+
+
+def _prompts(workload: Workload) -> Iterator[tuple[int, int]]:
+    """Yield the prompt tokens of each request, media included and of text alone."""
+    media = workload.image_tokens + workload.audio_tokens
+    yield from ((text + media, text) for text in _values(workload.input_tokens))
+
+
+class Demand(NamedTuple):
+    """
+    The tokens of some of a workload's requests, added up, over *scale* requests in all.
+
+    Whole numbers; that many tokens over *scale* is the share of one request of the workload.
+
+    Attributes:
+        scale: Requests that the sums are over, those left out too.
+        requests: Requests among them whose prompt is of the length asked for.
+        fresh: Prompt tokens that neither were sent before nor will be sent again, images included.
+        sent_before: Prompt tokens that were sent before.
+        kept: Prompt tokens that will be sent again.
+        audio: Prompt tokens of audio.
+        output: Tokens of the answer.
+    """
+
+    scale: int
+    requests: int
+    fresh: int
+    sent_before: int
+    kept: int
+    audio: int
+    output: int
+
+
+@lru_cache(maxsize=512)
+def demand_of(workload: Workload, above: int = 0, up_to: int | None = None) -> Demand:
+    """
+    Add up the requests of *workload* with a prompt longer than *above* and not longer than *up_to* tokens.
+
+    A prompt of no tokens counts as one of those above 0. Shares are rounded to whole tokens a request before they meet
+    a price.
+
+    >>> demand_of(Workload(requests_per_month=1, input_tokens=1000, output_tokens=10, cached_input_share=0.25))
+    Demand(scale=1, requests=1, fresh=750, sent_before=250, kept=0, audio=0, output=10)
+    """
+    outputs = _values(workload.output_tokens)
+    prompts = list(_prompts(workload))
+    paired = len(outputs) == len(prompts)
+    # Independent of the prompt, each answer meets each prompt.
+    times = 1 if paired else len(outputs)
+    requests = fresh = before = kept = output = 0
+    for place, (prompt, text) in enumerate(prompts):
+        if prompt <= above > 0 or (up_to is not None and prompt > up_to):
+            continue
+        one_before, one_kept = _cached(workload, text)
+        requests += times
+        fresh += (prompt - workload.audio_tokens - one_before - one_kept) * times
+        before += one_before * times
+        kept += one_kept * times
+        output += outputs[place] if paired else sum(outputs)
+    return Demand(len(prompts) * times, requests, fresh, before, kept, workload.audio_tokens * requests, output)
+
+
+def _cached(workload: Workload, text: int) -> tuple[int, int]:
+    """Return how many tokens of a prompt were sent before, and how many will be sent again."""
+    if workload.cached_prefix_tokens:
+        return min(workload.cached_prefix_tokens, text), 0
+    before = round(text * workload.cached_input_share)
+    return before, min(round(text * workload.cache_write_share), text - before)
+
+
+def found_again(workload: Workload, lifetime_minutes: int) -> tuple[int, int]:
+    """Return of how many requests a cache of this lifetime still holds the beginning, and of how many in all."""
+    waits = _values(workload.reuse_minutes)
+    return sum(wait <= lifetime_minutes for wait in waits), len(waits)
+
+
+def _preset(name: str, requests: int, tokens: tuple[int, int], reason: str, *, cached: Iterable[float] = ()) -> Workload:
+    """Return a preset: prompt and answer, then the shares of the prompt sent before and sent again."""
+    shares = (*cached, 0.0, 0.0)
+    return Workload(
+        name=name,
+        requests_per_month=requests,
+        input_tokens=tokens[0],
+        output_tokens=tokens[1],
+        cached_input_share=shares[0],
+        cache_write_share=shares[1],
+        reason=reason,
+    )
 
 
 WORKLOADS: Mapping[str, Workload] = FrozenMap(
     {
         workload.name: workload
         for workload in (
-            Workload(
-                name="coding-agent",
-                requests_per_month=40_000,
-                input_tokens=24_000,
-                output_tokens=1_200,
-                cached_input_share=0.8,
-                cache_write_share=0.2,
-                reason="an agent resends a growing transcript each turn: four fifths of a prompt were sent before, "
-                "the rest is new and kept for the next turn; about 40 tasks a day of 30 turns",
+            _preset(
+                "coding-agent",
+                40_000,
+                (24_000, 400),
+                "an agent resends a growing transcript each turn: four fifths of a prompt were sent before, the rest is "
+                "new and kept for the next turn; a turn is a short remark and a tool call; about 40 tasks a day of 30 "
+                "turns",
+                cached=(0.8, 0.2),
             ),
-            Workload(
-                name="code-completion",
-                requests_per_month=100_000,
-                input_tokens=3_000,
-                output_tokens=400,
-                reason="a question with a few files pasted in, a function or a patch back",
+            _preset(
+                "code-completion",
+                100_000,
+                (3_000, 400),
+                "a question with a few files pasted in, a function or a patch back",
             ),
-            Workload(
-                name="problem-solving",
-                requests_per_month=10_000,
-                input_tokens=1_000,
-                output_tokens=8_000,
-                reason="a short question, long reasoning; reasoning tokens are charged as output",
+            _preset(
+                "problem-solving",
+                10_000,
+                (1_000, 800),
+                "a short question, an answer with its steps; reasoning comes on top, model by model",
             ),
-            Workload(
-                name="assistant",
-                requests_per_month=100_000,
-                input_tokens=2_500,
-                output_tokens=500,
-                cached_input_share=0.5,
-                reason="a chat with a fixed system prompt and some history, half of it cached",
+            _preset(
+                "assistant",
+                100_000,
+                (2_500, 300),
+                "a chat with a fixed system prompt and some history, half of it cached",
+                cached=(0.5,),
             ),
-            Workload(
-                name="tool-agent",
-                requests_per_month=50_000,
-                input_tokens=12_000,
-                output_tokens=600,
-                cached_input_share=0.7,
-                cache_write_share=0.3,
-                reason="tool descriptions and earlier calls are resent each turn",
+            _preset(
+                "tool-agent",
+                50_000,
+                (12_000, 200),
+                "tool descriptions and earlier calls are resent each turn; a call is short",
+                cached=(0.7, 0.3),
             ),
-            Workload(
-                name="long-document",
-                requests_per_month=5_000,
-                input_tokens=120_000,
-                output_tokens=1_500,
-                reason="one long document a request, read once, so nothing is cached",
+            _preset(
+                "long-document",
+                5_000,
+                (120_000, 1_000),
+                "one long document a request, read once, so nothing is cached",
             ),
-            Workload(
-                name="image-question",
-                requests_per_month=50_000,
-                input_tokens=2_000,
-                output_tokens=400,
-                reason="an image and a question; an image counted as about 1,500 prompt tokens, which differs by provider",
+            _preset(
+                "image-question",
+                50_000,
+                (2_000, 250),
+                "an image and a question; an image counted as about 1,500 prompt tokens, which differs by provider",
             ),
-            Workload(
-                name="writing",
-                requests_per_month=10_000,
-                input_tokens=2_000,
-                output_tokens=2_000,
-                reason="a brief and examples in, a page or two out",
-            ),
+            _preset("writing", 10_000, (2_000, 1_500), "a brief and examples in, a page or two out"),
         )
     }
 )
