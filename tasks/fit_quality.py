@@ -363,6 +363,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     priors = {
         model: Prior(mean=round(float(fit.prior_mean[index]), 4), sd=round(float(fit.prior_sd[index]), 4))
         for index, model in enumerate(table.models)
+        # Of what was never dated nor measured, not even the day is known that the prior mostly rests on.
+        if traits[index].released
     }
     write(options.data / "calibration", calibration, priors, results, benchmarks)
     print(f"{len(results)} results, {len({r.model for r in results})} of {len(traits)} models, "

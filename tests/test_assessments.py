@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories import DAY, calibrated, calibrated_records, changed, registry, result
+from factories import DAY, calibrated, calibrated_records, changed, model, registry, result, served
 from llm_selection import Evaluation, estimate_quality, expected_score
 from llm_selection.assessments import known_results
 from llm_selection.benchmarks import Task
@@ -142,3 +142,69 @@ def test_a_better_score_never_lowers_what_is_expected(one: float, two: float, na
         for score in sorted((one, two))
     ]
     assert expected[0] <= expected[1] + 1e-9
+
+
+def test_old_results_are_told_on_the_day_asked_about() -> None:
+    """On a day long after the data's, what is known is the same, and has grown old."""
+    facts = changed(calibrated_records(), abilities={})
+    now, later = (estimate_quality(LARGE, "coding", registry=facts, on=day) for day in (None, date(2030, 1, 1)))
+    assert replace(later, warnings=()) == replace(now, warnings=())
+    assert set(later.warnings) - set(now.warnings) == {f"The newest result on this task is of {DAY}."}
+
+
+def test_a_day_before_the_fit_says_what_isnt_turned_back() -> None:
+    """Results are those of the day; the scale, and what is expected without results, are the fit's."""
+    facts = calibrated()
+    said = estimate_quality(LARGE, "coding", registry=facts, on=date(2026, 10, 1)).warnings
+    assert any(note.startswith("Fitted to results up to") for note in said)
+    assert not any(note.startswith("Fitted") for note in estimate_quality(LARGE, "coding", registry=facts).warnings)
+
+
+@pytest.mark.parametrize("day", ["2026-10-01", date(2026, 10, 1)])
+def test_a_day_may_be_text(day: date) -> None:
+    """As in a use case; anything else is refused."""
+    facts = calibrated()
+    assert estimate_quality(LARGE, "coding", registry=facts, on=day).moved == ()
+    assert expected_score(LARGE, "code-one", registry=facts, on=day).own == 0
+    with pytest.raises(InvalidInputError, match="must be a date"):
+        expected_score(LARGE, "code-one", registry=facts, on="soon")  # type: ignore[arg-type]  # on purpose
+
+
+def test_own_tests_of_another_task_move_the_models_measured() -> None:
+    """As any result does; the quality stays that of the basket."""
+    facts = calibrated()
+    before = estimate_quality(LARGE, "math", registry=facts)
+    own = Evaluation.counted("ours", {LARGE: (900, 1000), OPEN: (100, 1000)}, task="coding")
+    after = estimate_quality(LARGE, "math", registry=facts, results=own)
+    assert after.basket == before.basket
+    assert not after.own
+    assert after.mean > before.mean
+
+
+def test_results_on_a_benchmark_without_parameters_are_of_an_own_test() -> None:
+    """What the fit never saw can't tell abilities by its parameters, and isn't thrown away."""
+    records = calibrated_records()
+    new = replace(records.benchmarks["code-one"], id="code-new")
+    facts = changed(records, benchmarks={**records.benchmarks, "code-new": new})
+    low, high = (
+        estimate_quality("acme/large", "coding", registry=facts, results=Evaluation.counted("code-new", {LARGE: pair}))
+        for pair in ((1, 500), (499, 500))
+    )
+    assert low.own
+    assert high.own
+    assert low.mean < high.mean
+
+
+@pytest.mark.parametrize("offered", [("host/tuned",), ()])
+def test_a_fine_tune_has_its_base_offered_or_not(offered: tuple[str, ...]) -> None:
+    """Whether anyone serves a model changes nothing of its quality."""
+    records = calibrated_records()
+    tuned = model("borg/tuned", base=OPEN, license="freeware", released=DAY)
+    again = model("borg/tuned-again", base=tuned.id, license="freeware", released=DAY)
+    offerings = [served(place, tuned.id) for place in offered]
+    facts = changed(records, models=[tuned, again], offerings=offerings)
+    found = estimate_quality(again.id, "coding", registry=facts)
+    base = estimate_quality(OPEN, "coding", registry=facts)
+    assert found.ability.mean == pytest.approx(base.ability.mean)
+    assert found.ability.inherited == base.ability.results
+    assert "No result of its own: inferred from the model it was fine-tuned from." in found.warnings

@@ -295,7 +295,7 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         ),
         (["recommend", "coding", "--priorities", "quality=1, quality=2"], "--priorities names quality twice"),
         (["recommend", "coding", "--priorities", "speed=1"], "priorities may name quality, cost, headroom, openness"),
-        (["recommend", "coding", "--on", "soon"], "must be a date like 2026-11-23, got 'soon'"),
+        (["recommend", "coding", "--on", "soon"], "--on: must be a date like 2026-11-23, got 'soon'"),
         (["recommend", "--use-case", "missing.toml"], "missing.toml: can't be read: "),
         (["show", "claude-opus-5.5x"], "no model 'claude-opus-5.5x' in registry "),
         (["registry", "build", "missing"], "missing: isn't a folder"),
@@ -721,6 +721,19 @@ def test_quality_takes_results_of_ones_own(capsys: pytest.CaptureFixture[str], t
     )
     assert code == ANSWERED
     assert "expected share solved of your own tickets" in text
+
+
+def test_results_of_ones_own_among_all_tasks(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A test counts at its own task; what it measures isn't guessed where every task is asked about."""
+    table = tmp_path / "tickets.csv"
+    table.write_text("model,right,items\nopenai/gpt-5,30,60\n")
+    asked = ("quality", "openai/gpt-5", "--results", str(table))
+    code, _, error = run(capsys, *asked)
+    assert code == BAD_INPUT
+    assert "test 'tickets': which task does it measure? Give --results-task" in error
+    code, text, _ = run(capsys, *asked, "--results-task", "coding")
+    assert code == ANSWERED
+    assert "coding: Share of your own test tickets, where it scored 30 of 60." in " ".join(text.split())
 
 
 @pytest.mark.parametrize(

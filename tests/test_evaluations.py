@@ -8,7 +8,7 @@ import pytest
 
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
-from llm_selection.evaluations import Evaluation, Score, joined, parse_evaluations, read_evaluations
+from llm_selection.evaluations import Evaluation, Score, _harness_items, joined, parse_evaluations, read_evaluations
 
 ONE, TWO = Score(model="acme/one", right=40, items=50), Score(model="borg/two", share=0.7, stderr=0.05)
 OURS = Evaluation(name="ours", task=Task.CODING, scores=(ONE, TWO))
@@ -87,13 +87,17 @@ def test_scores_say_their_share() -> None:
         ({"right": -1, "items": 5}, "right must be a whole number of at least 0, got -1"),
         ({"right": 0, "items": 0}, "items must be a whole number of at least 1, got 0"),
         ({"right": 0.5, "items": 5}, "right must be a whole number"),
-        ({"share": 60, "items": 5}, "share must be a share from 0 to 1, got 60"),
+        ({"share": 60, "items": 5}, "share must be from 0 to 1, got 60; divide percent by 100"),
         (
             {"share": 0.6, "stderr": 0},
-            "stderr must be a number above 0, got 0; where every item went the same way, give",
+            "stderr must be a number above 0 and at most 0.5, on the scale of the share, got 0; divide",
         ),
-        ({"share": 0.6, "stderr": float("nan")}, "stderr must be a number above 0, got nan"),
-        ({"share": 0.6, "stderr": True}, "stderr must be a number above 0, got True"),
+        ({"share": 0.6, "stderr": float("nan")}, "on the scale of the share, got nan"),
+        ({"share": 0.6, "stderr": True}, "on the scale of the share, got True"),
+        ({"share": 0.6, "stderr": 1.8}, "got 1.8; divide percent by 100"),
+        ({"share": 0.6, "stderr": 10**400}, "on the scale of the share, got 10000"),
+        ({"share": 0.6, "stderr": 1e-200}, "on the scale of the share, got 1e-200"),
+        ({"share": 600, "items": 5}, "share must be a share from 0 to 1, got 600"),
         ({"model": " ", "right": 0, "items": 5}, "model must be the name of a model, got ' '"),
         ({"model": 5, "right": 0, "items": 5}, "model must be the name of a model, got 5"),
         ({"model": "a\nb", "right": 0, "items": 5}, "model must be the name of a model"),
@@ -153,7 +157,7 @@ def test_evaluations_of_one_test_are_joined() -> None:
     parts = [Evaluation(name="ours", task=Task.CODING, scores=(score,)) for score in (TWO, ONE)]
     other = Evaluation(name="another", scores=(ONE,))
     assert joined([*parts, other]) == (other, OURS)
-    with pytest.raises(InvalidInputError, match="two evaluations are called 'ours', with another task or guess_share"):
+    with pytest.raises(InvalidInputError, match="the test 'ours' is given with more than one task or guess_share"):
         joined([OURS, Evaluation(name="ours", task=Task.MATH, scores=(ONE,))])
     with pytest.raises(InvalidInputError, match="more than one score of acme/one"):
         joined([OURS, parts[1]])
@@ -311,7 +315,7 @@ def test_faults_of_a_table_have_their_line(tmp_path: Path) -> None:
         ("model,right,items\n", "has no line below the header"),
         (
             "model,score,items\na/b,1,2\n",
-            "has columns 'score'; known are test, task, model, guess_share, right, items, share, stderr",
+            "has columns 'score', set off by commas; known are test, task, model, guess_share, right, items, share, stderr",
         ),
         ("model,model\na/b,1\n", "has two columns called model"),
         ('model,right,items\n"a/b,1,2\n', "isn't CSV: "),
@@ -338,15 +342,53 @@ def test_results_of_the_harness(tmp_path: Path) -> None:
     assert {each.task for each in found} == {Task.KNOWLEDGE}
 
 
+def test_a_harness_group_counts_the_items_of_its_leaves_once() -> None:
+    """A group within a group isn't counted beside its parts; a count of the test's own stands first."""
+    data = {
+        "group_subtasks": {"all": ["half", "c"], "half": ["a", "b"]},
+        "n-samples": {name: {"effective": 10} for name in ("half", "a", "b", "c")},
+    }
+    assert _harness_items(data, "all") == 30
+    assert _harness_items(data, "half") == 10
+
+
+def test_a_harness_score_that_nobody_says_is_better_when_more_is_left_out(tmp_path: Path) -> None:
+    """Bits a byte lie between 0 and 1 too."""
+    path = tmp_path / "run.json"
+    table = {"bits_per_byte,none": 0.65, "acc,none": 0.5, "acc_stderr,none": 0.1}
+    path.write_text(
+        json.dumps({"results": {"t": table}, "higher_is_better": {"t": {"acc": True}}, "model_name": "a/b"})
+    )
+    (found,) = read_evaluations(path)
+    assert found.scores[0].share == 0.5
+    # What stands alone needs no telling apart.
+    assert read_evaluations(path, metric="exact_match,strict-match") == (found,)
+    for wrong in (3, [], [3]):
+        with pytest.raises(InvalidInputError, match="metric must be the name of a score"):
+            read_evaluations(path, metric=wrong)  # type: ignore[arg-type]  # on purpose
+
+
+def test_names_of_columns_may_be_capitals(tmp_path: Path) -> None:
+    """A spreadsheet writes them so."""
+    path = tmp_path / "t.csv"
+    path.write_text("Model, Right ,ITEMS\na/b,1,2\n")
+    (found,) = read_evaluations(path)
+    assert (found.scores[0].right, found.scores[0].items) == (1, 2)
+
+
 def test_several_scores_of_a_harness_task_have_to_be_told_apart(tmp_path: Path) -> None:
     """Without metric, or with one that fits none or several, the choices are named."""
     path = written(tmp_path, "a.json", harness())
     choices = "one of 'exact_match,strict-match', 'exact_match,flexible-extract'"
-    assert faults_of(path) == [f"results.gsm8k: has several scores; give metric=, {choices}"]
-    assert faults_of(path, metric=["acc", "exact_match"]) == [
-        f"results.gsm8k: has several scores; give metric=, {choices}"
+    assert faults_of(path) == [
+        f"results.gsm8k: has several scores; give metric (--results-metric in the shell), {choices}"
     ]
-    assert faults_of(path, metric="acc") == [f"results.gsm8k: has no such score; give metric=, {choices}"]
+    assert faults_of(path, metric=["acc", "exact_match"]) == [
+        f"results.gsm8k: has several scores; give metric (--results-metric in the shell), {choices}"
+    ]
+    assert faults_of(path, metric="acc") == [
+        f"results.gsm8k: has no such score; give metric (--results-metric in the shell), {choices}"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -369,7 +411,7 @@ def test_a_model_that_the_harness_doesnt_say_is_asked_for(tmp_path: Path, config
     """It can't be guessed."""
     results = {"a": {"acc,none": 0.5, "acc_stderr,none": 0.1}}
     path = written(tmp_path, "a.json", harness(results=results, model_name=None, config=config))
-    assert faults_of(path) == ["doesn't say which model was measured; give model="]
+    assert faults_of(path) == ["doesn't say which model was measured; give model (--results-model in the shell)"]
 
 
 def test_a_harness_group_without_a_score_is_its_parts(tmp_path: Path) -> None:
@@ -406,7 +448,7 @@ def test_a_perfect_harness_score_counts_by_its_items(tmp_path: Path) -> None:
 def test_harness_files_without_a_share_are_refused(tmp_path: Path, broken: dict[str, Any]) -> None:
     """Nothing that is a score from 0 to 1."""
     assert faults_of(written(tmp_path, "a.json", harness(**broken))) == [
-        "holds no score from 0 to 1 of which more is better"
+        "holds no score from 0 to 1 of which more is better; percent have to be divided by 100"
     ]
 
 

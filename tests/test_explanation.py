@@ -323,6 +323,7 @@ def test_the_argument_says_what_own_results_did() -> None:
     assert (
         "Quality at coding is the expected share of your own test ours (2 models), not of public benchmarks." in lines
     )
+    assert any(line.startswith("Only 2 of the models were measured on it, so how hard it is") for line in lines)
     assert "Without your results, the first would be acme/large." in lines
     assert "Share of your own test ours, where it scored 190 of 200." in lines
     assert not any("no result on the basket's own benchmarks" in line for line in lines)

@@ -9,7 +9,7 @@ import pytest
 from factories import DAY, calibrated, calibrated_records, model, result, served
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability
-from llm_selection.errors import InvalidInputError, NotFoundError
+from llm_selection.errors import InvalidInputError
 from llm_selection.evaluations import Evaluation, Score
 from llm_selection.identity import ModelId
 from llm_selection.own_tests import OwnTest, estimate_on_own_tests, logit_variance
@@ -355,7 +355,7 @@ def test_an_answer_can_be_asked_again() -> None:
             ours("code-one", Task.MATH, large=1),
             "that is the benchmark Code-One of the registry, a share at task coding",
         ),
-        ("coding", ours("code-two", guess=0.5, large=1), "with guess_share 0.25"),
+        ("coding", ours("code-two", guess=0.5, large=1), "of which guessing gives 0.25"),
         ("coding", 5, "results must be a list of evaluations, got 5"),
         ("coding", [5], "results are evaluations, such as read_evaluations returns; got 5"),
     ],
@@ -367,10 +367,14 @@ def test_results_that_cant_count_are_refused(need: Any, results: Any, fault: str
 
 
 def test_an_unknown_model_is_named_with_what_is_near() -> None:
-    """As everywhere."""
-    test = Evaluation(name="ours", scores=(Score(model="acme/larg", right=1, items=2),))
-    with pytest.raises(NotFoundError, match=r"no model 'acme/larg' in registry .*; nearest: acme/large"):
+    """All of them at once, with the test they stand in and the two ways out."""
+    scores = tuple(Score(model=name, right=1, items=2) for name in ("acme/larg", "acme/large", "me/mine"))
+    test = Evaluation(name="ours", scores=scores)
+    with pytest.raises(InvalidInputError) as caught:
         recommend("coding", registry=calibrated(), results=test)
+    assert [fault.where for fault in caught.value.faults] == ["results of test 'ours'"] * 2
+    assert "no model 'acme/larg' in registry 2026.11.1; nearest: acme/large" in caught.value.faults[0].problem
+    assert "or bring your own model in an overlay" in caught.value.faults[1].problem
 
 
 def without_priors() -> Registry:

@@ -423,9 +423,13 @@ def test_an_influence_is_what_leaving_the_result_out_changes(base: list[Result],
         mine = len(own) - (place < len(own))
         fewer = posterior(rest[:mine], BENCHMARKS, CALIBRATION, STRANGER, bases=[rest[mine:]])
         assume(not any(one.outlier for one in fewer.observations))
-        without = fewer.ability(task).mean
+        without = fewer.ability(task)
         match = [
-            one for one in influences if one.result == left_out and one.by == pytest.approx(whole - without, abs=1e-7)
+            one
+            for one in influences
+            if one.result == left_out
+            and one.by == pytest.approx(whole - without.mean, abs=1e-7)
+            and one.sd == pytest.approx(without.sd, abs=1e-7)
         ]
         assert match
         influences.remove(match[0])
@@ -456,13 +460,10 @@ def test_an_estimate_is_traced_to_its_results() -> None:
     moved = traced(plain, found, benchmarks=BENCHMARKS, calibration=CALIBRATION).moved
     assert moved is not None
     assert [one.result.benchmark for one in moved] == ["math-a", "code-a"]
-    first = moved[0]
-    without = found.ability(Task.MATH).mean - first.by
-    shares = [
-        expected_share(Task.MATH, mean, 0.0, benchmarks=BENCHMARKS, calibration=CALIBRATION)
-        for mean in (found.ability(Task.MATH).mean, without)
-    ]
-    assert first.points == pytest.approx(100 * (shares[0] - shares[1]))
+    fewer = posterior([result("code-a", 0.5)], BENCHMARKS, CALIBRATION, STRANGER)
+    without = estimate(Task.MATH, fewer.ability(Task.MATH), benchmarks=BENCHMARKS, calibration=CALIBRATION)
+    assert without is not None
+    assert moved[0].points == pytest.approx(100 * (plain.mean - without.mean))
     nothing = posterior([], BENCHMARKS, CALIBRATION, STRANGER)
     assert traced(plain, nothing, benchmarks=BENCHMARKS, calibration=CALIBRATION).moved == ()
 

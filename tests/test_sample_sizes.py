@@ -35,6 +35,10 @@ def test_the_formula_worked_by_hand() -> None:
     8.5639 x (0.16 + 0.21) / 0.1² = 316.9; with a correlation of a half, x (0.37 - √(0.16 x 0.21)) / 0.1² = 159.9.
     """
     assert items_needed(0.8, 0.7) == 317
+    for wrong in (1.5, -1, float("nan")):
+        for pair in ((wrong, 0.5), (0.5, wrong)):
+            with pytest.raises(InvalidInputError, match="must be a share from 0 to 1"):
+                items_needed(*pair)
     assert items_needed(0.7, 0.8) == 317
     assert items_needed(0.8, 0.7, correlation=0.5) == 160
     # 1.9600 + 0.8416 = 2.8016, squared 7.8489: x 0.37 / 0.01 = 290.4.

@@ -1,7 +1,7 @@
 """Traces: a model's quality and expected scores as text."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -100,6 +100,38 @@ def test_all_tasks_in_a_table() -> None:
         assert [line.split()[0] for line in text.splitlines()[3:6]] == ["task", "coding", "math"]
 
 
+def test_notes_of_several_tasks_are_told_once() -> None:
+    """Each with the tasks it is said of, all of them by that name."""
+    facts = calibrated()
+    found = [estimate_quality("borg/new", task, registry=facts) for task in (Task.CODING, Task.MATH)]
+    text = qualities_as_text("borg/new", found, registry=facts, on=facts.date)
+    assert text.count("No result at all") == 1
+    assert "Notes     all tasks: No result at all: rests on what models like it do." in text
+    found[0] = replace(found[0], warnings=(*found[0].warnings, "Only here."))
+    assert "coding: Only here." in qualities_as_text("borg/new", found, registry=facts, on=facts.date)
+
+
+def test_a_share_of_nearly_nothing_is_not_called_none() -> None:
+    """Nor is one of nearly everything called all; none and all are what they are."""
+    found = estimate_quality("acme/large", "coding", registry=calibrated())
+    for share, written in ((0.001, "<1 ("), (0.999, ">99 ("), (0.0, "0 ("), (1.0, "100 (")):
+        text = quality_as_text(
+            "acme/large", replace(found, mean=share), registry=calibrated(), on=calibrated().date, limit=1
+        )
+        assert f"Quality   {written}" in text
+
+
+def test_a_model_of_a_later_day_is_said_to_be_of_it() -> None:
+    """What it was expected to be before it came out is no measurement."""
+    facts = calibrated()
+    released = facts.models[LARGE].released
+    assert released is not None
+    before = released - timedelta(days=1)
+    found = estimate_quality(LARGE, "coding", registry=facts, on=before)
+    text = quality_as_text(LARGE, found, registry=facts, on=before, limit=1)
+    assert f"Note      it was released later, on {released}" in text
+
+
 @pytest.mark.parametrize(
     ("scale", "score", "printed"),
     [(Scale.SHARE, 0.7, "70.0%"), (Scale.RATING, 1433.4, "1433"), (Scale.POINTS, 1234.56, "1,235")],
@@ -115,7 +147,9 @@ def test_scores_are_printed_as_their_benchmark_does(scale: Scale, score: float, 
         abilities={},
     )
     found = expected_score(LARGE, "math-one", registry=facts)
-    own = known_results(LARGE, facts, facts.date)
-    text = score_as_text(LARGE, found, own=own, registry=facts, on=facts.date)
+    known = known_results(LARGE, facts, facts.date)
+    text = score_as_text(LARGE, found, results=known, registry=facts, on=facts.date)
     assert f"Own       Math-One {printed}, effort high, 2026-11-01: independent, A page" in text
-    assert "1 other model measured there, and 1 result of its own there" in " ".join(text.split())
+    assert "0 results of its own elsewhere, 1 result of its own there, and 1 other model measured there" in " ".join(
+        text.split()
+    )

@@ -165,6 +165,9 @@ def _cut(shown: str) -> str:
 
 def _nearest_key(target: Any, key: str) -> str:
     """Suggest keys that the types of *target* do have."""
+    # A key of another type may be spelt rightly, and only stand in the wrong place.
     known = sorted({spec.name for value_type in _reachable(target, frozenset()) for spec in fields(value_type)})
+    if key in known:
+        return ", in this place"
     near = get_close_matches(key, known, n=2)
     return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""

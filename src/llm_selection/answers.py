@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from llm_selection._plain import to_plain
+from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task
 from llm_selection.evidence import Evidence
 from llm_selection.explanation import basket_results, caveats, duties, price_evidence, without_results
@@ -230,7 +231,7 @@ def _own_results(recommendation: Recommendation) -> tuple[OwnResults, ...]:
         OwnResults(
             name=test.name,
             task=test.task,
-            benchmark=test.name in recommendation.registry.benchmarks,
+            benchmark=is_calibrated(test.name, recommendation.registry),
             guess_share=test.guess_share,
             scores=tuple(
                 OwnScore(model=score.model, share=score.mean, items=score.items, stderr=score.stderr)

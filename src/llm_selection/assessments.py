@@ -13,7 +13,7 @@ from statistics import fmean
 
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
-from llm_selection.errors import InvalidInputError
+from llm_selection.errors import Fault, InvalidInputError, NotFoundError
 from llm_selection.evaluations import Evaluation, Score
 from llm_selection.evidence import Evidence, EvidenceByField, Status
 from llm_selection.identity import ModelId, developer_of
@@ -21,9 +21,18 @@ from llm_selection.own_tests import OwnTest, estimate_on_own_tests
 from llm_selection.peers import ExpectedScore, Peer, expect_score, reading
 from llm_selection.quality import Posterior, QualityEstimate, behind, estimate, loading, posterior, traced
 from llm_selection.registry import Registry, in_use
+from llm_selection.units import parse_day
 from llm_selection.use_cases import UseCase, parse_tasks
 
-__all__ = ["Qualities", "estimate_quality", "expected_score", "known_results", "placed_results", "qualities_of"]
+__all__ = [
+    "Qualities",
+    "estimate_quality",
+    "expected_score",
+    "is_calibrated",
+    "known_results",
+    "placed_results",
+    "qualities_of",
+]
 
 
 def estimate_quality(
@@ -44,13 +53,15 @@ def estimate_quality(
         task: One task.
         registry: The facts; by default what `llm_selection.registry.in_use` returns.
         on: The day asked about; by default the registry's own. Results published later don't count.
-        results: What models scored on tests of your own; see `recommend`.
+        results: What models scored on tests of your own; see `recommend`. Tests of other tasks tell of the abilities of
+            the models measured, too.
 
     Returns:
         The estimate, `moved` filled in. Of a model without any result it is what models like it do, and warns so.
 
     Raises:
-        InvalidInputError: The task has neither a basket nor a test of your own, or the registry holds no abilities.
+        InvalidInputError: The task has neither a basket nor a test of your own, the registry holds no abilities, or a
+            result names a model that it doesn't hold.
         NotFoundError: The registry has no such model.
     """
     facts = in_use() if registry is None else registry
@@ -58,8 +69,8 @@ def estimate_quality(
     use_case = UseCase(tasks=parse_tasks(task), results=results)  # type: ignore[arg-type]  # the use case reads them
     if len(use_case.tasks) != 1:
         raise InvalidInputError(f"one task is estimated at a time, got {', '.join(use_case.tasks)}")
-    use_case = replace(use_case, results=placed_results(use_case, facts))
-    ((_, qualities),) = qualities_of(use_case, facts, facts.date if on is None else on).items()
+    use_case = replace(use_case, results=placed_results(use_case, facts, of_other_tasks=True))
+    ((_, qualities),) = qualities_of(use_case, facts, facts.date if on is None else parse_day(on)).items()
     return qualities.traced(found)
 
 
@@ -85,7 +96,7 @@ def expected_score(
         NotFoundError: The registry has no such model or benchmark.
     """
     facts = in_use() if registry is None else registry
-    day = facts.date if on is None else min(on, facts.date)
+    day = facts.date if on is None else min(parse_day(on), facts.date)
     return _abilities_on(facts, day, ()).score(facts.model(model).id, facts.benchmarks[benchmark])
 
 
@@ -94,11 +105,22 @@ def known_results(model: ModelId, registry: Registry, on: date) -> list[Result]:
     return _abilities_on(registry, min(on, registry.date), ()).results(model)
 
 
-def placed_results(use_case: UseCase, registry: Registry) -> tuple[Evaluation, ...]:
-    """Return the results of the user's own with the registry's ids of models, each test with its task."""
+def placed_results(use_case: UseCase, registry: Registry, *, of_other_tasks: bool = False) -> tuple[Evaluation, ...]:
+    """
+    Return the results of the user's own with the registry's ids of models, each test with its task.
+
+    Args:
+        use_case: Its results, and its tasks.
+        registry: Where models and benchmarks are looked up.
+        of_other_tasks: Whether a test may measure another task than those of the use case.
+
+    Raises:
+        InvalidInputError: With every model that the registry doesn't hold; or a test measures no task asked for.
+    """
     found = []
+    models = _models_of(use_case.results, registry)
     for test in use_case.results:
-        scores = tuple(replace(score, model=registry.model(score.model).id) for score in test.scores)
+        scores = tuple(replace(score, model=models[score.model]) for score in test.scores)
         task, guess_share = test.task, test.guess_share
         if test.name in registry.benchmarks:
             known = registry.benchmarks[test.name]
@@ -107,21 +129,38 @@ def placed_results(use_case: UseCase, registry: Registry) -> tuple[Evaluation, .
                 or task not in (None, known.task)
                 or guess_share not in (None, known.guess_share)
             ):
+                guessed = "" if known.guess_share is None else f", of which guessing gives {known.guess_share}"
                 raise InvalidInputError(
                     f"results on {test.name!r}: that is the benchmark {known.name} of the registry, a {known.scale} at task "
-                    f"{known.task} with guess_share {known.guess_share}; results on it must be shares, and say nothing else "
-                    "of it. Give a test of your own another name"
+                    f"{known.task}{guessed}; results on it must be shares, with that task or none. Give a test of your "
+                    "own another name"
                 )
             task, guess_share = known.task, known.guess_share
         elif task is None and len(use_case.tasks) == 1:
             (task,) = use_case.tasks
-        elif task not in use_case.tasks:
+        elif task is None or (task not in use_case.tasks and not of_other_tasks):
             raise InvalidInputError(
                 f"test {test.name!r} must measure one of the tasks asked for, {', '.join(use_case.tasks)}; "
                 f"got {'none' if task is None else task}"
             )
         found.append(replace(test, scores=scores, task=task, guess_share=guess_share))
     return tuple(found)
+
+
+def _models_of(tests: Iterable[Evaluation], registry: Registry) -> Mapping[str, ModelId]:
+    """Find the models measured, by the names they are given."""
+    found: dict[str, ModelId] = {}
+    faults: list[Fault] = []
+    for test in tests:
+        for score in test.scores:
+            try:
+                found[score.model] = registry.model(score.model).id
+            except NotFoundError as error:
+                problem = f"{error}. Name it by an id of the registry, or bring your own model in an overlay"
+                faults.append(Fault(where=f"results of test {test.name!r}", problem=problem))
+    if faults:
+        raise InvalidInputError(*faults)
+    return found
 
 
 class Qualities:
@@ -132,7 +171,8 @@ class Qualities:
         calibration = registry.calibration
         basket = calibration and calibration.baskets.get(task)
         self._task, self._on = task, on
-        self._estimated = _abilities_on(registry, on, results)
+        # From the data's day on, nothing more is known: one memory serves all later days.
+        self._estimated = _abilities_on(registry, min(on, registry.date), results)
         self._made: dict[ModelId, QualityEstimate | None] = {}
         # What the fit says holds for the registry's own day; for another, and for what overlays changed, it is estimated.
         self._abilities = registry.abilities.get(task, {}) if on >= registry.date else {}
@@ -198,8 +238,8 @@ class Abilities:
     def __init__(self, registry: Registry, on: date, results: tuple[Evaluation, ...]) -> None:
         """Get ready; nothing is read before it is needed."""
         self._registry, self._on = registry, on
-        self._on_benchmarks = tuple(each for each in results if each.name in registry.benchmarks)
-        self._own_tests = tuple(each for each in results if each.name not in registry.benchmarks)
+        self._on_benchmarks = tuple(each for each in results if is_calibrated(each.name, registry))
+        self._own_tests = tuple(each for each in results if not is_calibrated(each.name, registry))
         self._measured = {score.model for each in results for score in each.scores}
         self._made: dict[tuple[ModelId, tuple[Evaluation, ...]], Mapping[Task, Ability] | None] = {}
         self._peers: dict[str, Mapping[ModelId, Peer]] = {}
@@ -371,17 +411,23 @@ class Abilities:
     def _bases(self, model: ModelId) -> list[ModelId]:
         """Return what a model was fine-tuned from, what that was, and so on."""
         bases: list[ModelId] = []
-        parent = self._base_of.get(model)
+        parent = self._base(model)
         while parent is not None and parent in self._registry.models:
             bases.append(parent)
-            parent = self._registry.models[parent].base
+            parent = self._base(parent)
         return bases
 
+    def _base(self, model: ModelId) -> ModelId | None:
+        """Return what a model was fine-tuned from; only one that isn't offered has to be read for it."""
+        if model in self._base_of:
+            return self._base_of[model]
+        return self._registry.models[model].base if model in self._registry.models else None
+
     @cached_property
-    def _base_of(self) -> Mapping[ModelId, ModelId]:
-        """What each model was fine-tuned from, of those that are offered and were."""
+    def _base_of(self) -> Mapping[ModelId, ModelId | None]:
+        """What each model that is offered was fine-tuned from."""
         models, bases = self._registry.column("model"), self._registry.column("base")
-        return {models[row]: bases[row] for row in range(len(models)) if bases[row] is not None}
+        return {models[row]: bases[row] for row in range(len(models))}
 
     @cached_property
     def _parameters(self) -> tuple[Mapping[str, Benchmark], Calibration]:
@@ -437,11 +483,14 @@ def _result(benchmark: str, model: ModelId, score: Score) -> Result:
     )
 
 
+def is_calibrated(name: str, registry: Registry) -> bool:
+    """Say whether *name* is a benchmark whose results tell of abilities; any other test is one of the user's own."""
+    return registry.calibration is not None and name in registry.calibration.benchmarks
+
+
 def qualities_of(use_case: UseCase, registry: Registry, on: date) -> dict[Task, Qualities]:
     """Return the estimates of each task asked for."""
-    # From the data's day on, nothing more is known: one memory serves all later days.
-    day = min(on, registry.date)
-    return {task: _qualities(registry, task, day, use_case.results) for task in use_case.tasks}
+    return {task: _qualities(registry, task, on, use_case.results) for task in use_case.tasks}
 
 
 @lru_cache(maxsize=32)

@@ -119,6 +119,7 @@ class Ability:
         vendor: Of the direct ones, those its developer published.
         rated: Of all of them, those that are ratings by votes.
         newest: Day of the newest direct one; ``None`` without any, or where no day is known.
+        inherited: Results of the models that it was fine-tuned from, on any task.
     """
 
     mean: float
@@ -128,6 +129,7 @@ class Ability:
     vendor: int = 0
     rated: int = 0
     newest: date | None = None
+    inherited: int = 0
 
     def __post_init__(self) -> None:
         """Check the numbers."""

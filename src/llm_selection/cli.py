@@ -147,16 +147,20 @@ def _add_results(command: ArgumentParser) -> None:
     for name, what in (
         ("task", "the task that the tests of --results measure, where the file doesn't say"),
         ("model", "the model measured, where the file doesn't say; of lm-evaluation-harness, in place of what it says"),
-        ("metric", "which score of lm-evaluation-harness to take, such as acc_norm, or exact_match,strict-match"),
     ):
         command.add_argument(f"--results-{name}", metavar=name.upper(), help=what)
+    command.add_argument(
+        "--results-metric",
+        metavar="METRIC",
+        action="append",
+        help="which score of lm-evaluation-harness to take, such as acc_norm, or exact_match,strict-match; several times",
+    )
 
 
 def _recommend(options: Namespace) -> int:
     """Answer a need."""
     from llm_selection.recommendation import recommend  # noqa: PLC0415 - each command loads what it needs
     from llm_selection.registry import in_use  # noqa: PLC0415
-    from llm_selection.units import parse_day  # noqa: PLC0415
 
     if options.limit < 1:
         raise InvalidInputError(f"--limit must be at least 1, got {options.limit}")
@@ -169,7 +173,7 @@ def _recommend(options: Namespace) -> int:
     result = recommend(
         need,
         registry=registry,
-        on=parse_day(options.on) if options.on else getattr(need, "on", None) or max(_today(), registry.date),
+        on=_day(options) or getattr(need, "on", None) or max(_today(), registry.date),
         workload=options.workload,
         priorities=_weights(options.priorities),
         unknowns=options.unknowns,
@@ -196,16 +200,17 @@ def _quality(options: Namespace) -> int:
     from llm_selection.benchmarks import Task  # noqa: PLC0415
     from llm_selection.registry import in_use  # noqa: PLC0415
     from llm_selection.traces import qualities_as_text, quality_as_text  # noqa: PLC0415
-    from llm_selection.units import parse_day  # noqa: PLC0415
 
     if options.limit < 1:
         raise InvalidInputError(f"--limit must be at least 1, got {options.limit}")
     registry = in_use()
-    on = parse_day(options.on) if options.on else registry.date
+    on = _day(options) or registry.date
     model = registry.model(options.model).id
     results = _results(options) or ()
     if options.benchmark is not None:
         return _score(options, registry, on)
+    if not options.task:
+        _refuse_untold(results, registry)
     baskets = registry.calibration.baskets if registry.calibration else {}
     tasks = [options.task] if options.task else [task for task in Task if task in baskets]
     found = [estimate_quality(model, task, registry=registry, on=on, results=results) for task in tasks]
@@ -233,8 +238,7 @@ def _score(options: Namespace, registry: Any, on: date) -> int:
     if options.json:
         _print(json.dumps(to_plain(found, whole=True), ensure_ascii=False, indent=2))
     else:
-        own = [each for each in known_results(model, registry, on) if each.benchmark == options.benchmark]
-        _print(score_as_text(model, found, own=own, registry=registry, on=on))
+        _print(score_as_text(model, found, results=known_results(model, registry, on), registry=registry, on=on))
     return _ANSWERED
 
 
@@ -248,6 +252,27 @@ def _results(options: Namespace) -> Any:
     from llm_selection.evaluations import read_evaluations  # noqa: PLC0415 - most never need it
 
     return [each for path in options.results for each in read_evaluations(path, **details)]
+
+
+def _refuse_untold(results: Any, registry: Any) -> None:
+    """Refuse tests of which nobody said what they measure: where every task is asked about, that isn't told by the task."""
+    if untold := [test.name for test in results if test.task is None and test.name not in registry.benchmarks]:
+        raise InvalidInputError(
+            f"test {', '.join(map(repr, untold))}: which task does it measure? Give --results-task, fill in the column "
+            "task, or ask about one TASK"
+        )
+
+
+def _day(options: Namespace) -> date | None:
+    """Read the day asked about; ``None`` if it wasn't given."""
+    if not options.on:
+        return None
+    from llm_selection.units import parse_day  # noqa: PLC0415 - only where a day is given
+
+    try:
+        return parse_day(options.on)
+    except InvalidInputError as error:
+        raise InvalidInputError(Fault(where="--on", problem=str(error))) from error
 
 
 def _add_requirement(keywords: dict[str, Any], pair: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["Evaluation", "Score", "joined", "parse_evaluations", "read_evaluations"]
 
 _LARGEST_FILE_BYTES = 20_000_000
+_LEAST_STDERR, _LARGEST_STDERR = 1e-9, 0.5
+"""Of a mean of numbers from 0 to 1: no sample has a larger one, and a smaller one is a slip."""
+_PERCENT = 100
 _COLUMNS = {"test": str, "task": str, "model": str, "guess_share": float}
 _SCORE_COLUMNS = {"right": int, "items": int, "share": float, "stderr": float}
 
@@ -32,7 +34,7 @@ class Score:
         right: Items solved.
         items: Items asked; at least 1.
         share: Mean score, 0 to 1, as printed (not corrected for guessing); where items are graded in parts, too.
-        stderr: Standard error of that mean, above 0; without it, that of so many items which are right or wrong, which
+        stderr: Standard error of that mean, above 0 and at most 0.5; without it, that of so many items which are right or wrong, which
             is the most it can be.
     """
 
@@ -48,10 +50,13 @@ class Score:
             raise InvalidInputError(f"model must be the name of a model, got {self.model!r}")
         check_count("right", self.right)
         check_count("items", self.items, least=1)
+        if isinstance(self.share, int | float) and 1 < self.share <= _PERCENT:
+            raise InvalidInputError(f"share must be from 0 to 1, got {self.share!r}; divide percent by 100")
         check_share("share", self.share)
         if self.stderr is not None and not _is_positive(self.stderr):
             raise InvalidInputError(
-                f"stderr must be a number above 0, got {self.stderr!r}; where every item went the same way, give items instead"
+                f"stderr must be a number above 0 and at most {_LARGEST_STDERR}, on the scale of the share, got "
+                f"{self.stderr!r}; divide percent by 100, and where every item went the same way, give items instead"
             )
         if self.right is None:
             if self.share is None or (self.stderr is None and self.items is None):
@@ -189,7 +194,9 @@ def joined(evaluations: Iterable[Evaluation]) -> tuple[Evaluation, ...]:
         if before is None:
             found[each.name] = each
         elif (before.task, before.guess_share) != (each.task, each.guess_share):
-            raise InvalidInputError(f"two evaluations are called {each.name!r}, with another task or guess_share")
+            raise InvalidInputError(
+                f"the test {each.name!r} is given with more than one task or guess_share; say the same in each line"
+            )
         else:
             found[each.name] = replace(before, scores=(*before.scores, *each.scores))
     return tuple(found[name] for name in sorted(found))
@@ -210,7 +217,9 @@ def parse_evaluations(data: object, *, where: str = "") -> tuple[Evaluation, ...
     if isinstance(data, Evaluation):
         return (data,)
     if isinstance(data, str | Mapping) or not isinstance(data, Iterable):
-        raise InvalidInputError(Fault(where=where, problem=f"results must be a list of evaluations, got {data!r}"))
+        file = f'; read a file by read_evaluations("{data}")' if isinstance(data, str) else ""
+        problem = f"results must be a list of evaluations, got {data!r}{file}"
+        raise InvalidInputError(Fault(where=where, problem=problem))
     given = tuple(data)
     if where or any(isinstance(each, Mapping) for each in given):
         from llm_selection._gate import check  # noqa: PLC0415 - brings pydantic, which only files need
@@ -242,7 +251,7 @@ def read_evaluations(
         task: The task that its tests measure, where the file doesn't say one.
         model: The model measured, where the file doesn't say one; for lm-evaluation-harness, in place of what it says.
         metric: For lm-evaluation-harness: which score to take where there are several, such as ``acc_norm`` or
-            ``exact_match,strict-match``; one or more, exactly one of which each test must have.
+            ``exact_match,strict-match``; one or more, exactly one of which each such test must have.
 
     Raises:
         InvalidInputError: The file can't be read, or with every fault and its place in it.
@@ -352,10 +361,13 @@ def _rows(text: str, where: str, faults: list[Fault]) -> Iterator[tuple[int, dic
 
     table = csv.DictReader(StringIO(text), strict=True)
     try:
-        names = [name.strip() for name in table.fieldnames or ()]
+        names = [name.strip().lower() for name in table.fieldnames or ()]
         known = {*_COLUMNS, *_SCORE_COLUMNS}
         if wrong := sorted(set(names) - known):
-            problem = f"has columns {', '.join(map(repr, wrong))}; known are {', '.join((*_COLUMNS, *_SCORE_COLUMNS))}"
+            problem = (
+                f"has columns {', '.join(map(repr, wrong))}, set off by commas; known are "
+                f"{', '.join((*_COLUMNS, *_SCORE_COLUMNS))}"
+            )
             faults.append(Fault(where=where, problem=problem))
         if twice := sorted({name for name in names if names.count(name) > 1}):
             faults.append(Fault(where=where, problem=f"has two columns called {', '.join(twice)}"))
@@ -404,11 +416,12 @@ def _from_harness(
     data: Mapping[str, Any], where: str, *, model: str | None, metric: str | Iterable[str] | None
 ) -> tuple[Evaluation, ...]:
     """Read what lm-evaluation-harness wrote."""
-    metrics = None if metric is None else {metric} if isinstance(metric, str) else set(metric)
+    metrics = _metrics(metric)
     name = model or _harness_model(data)
     faults: list[Fault] = []
     if name is None:
-        faults.append(Fault(where=where, problem="doesn't say which model was measured; give model="))
+        problem = "doesn't say which model was measured; give model (--results-model in the shell)"
+        faults.append(Fault(where=where, problem=problem))
     shares = {test: _harness_shares(data, test, table) for test, table in data["results"].items()}
     counted = _counted_once(data, {test for test, found in shares.items() if found})
     found = []
@@ -417,11 +430,15 @@ def _from_harness(
             continue
         place = f"{where}: results.{test}"
         fitting = {
-            key: share for key, share in choices.items() if metrics is None or {key, key.split(",")[0]} & metrics
+            key: share
+            for key, share in choices.items()
+            if metrics is None or len(choices) == 1 or {key, key.split(",")[0]} & metrics
         }
         if len(fitting) != 1:
             found_or_not = "has several scores" if fitting else "has no such score"
-            problem = f"{found_or_not}; give metric=, one of {', '.join(map(repr, choices))}"
+            problem = (
+                f"{found_or_not}; give metric (--results-metric in the shell), one of {', '.join(map(repr, choices))}"
+            )
             faults.append(Fault(where=place, problem=problem))
             continue
         ((key, share),) = fitting.items()
@@ -431,10 +448,21 @@ def _from_harness(
         except InvalidInputError as error:
             faults += [Fault(where=place, problem=fault.problem) for fault in error.faults]
     if not counted:
-        faults.append(Fault(where=where, problem="holds no score from 0 to 1 of which more is better"))
+        problem = "holds no score from 0 to 1 of which more is better; percent have to be divided by 100"
+        faults.append(Fault(where=where, problem=problem))
     if faults:
         raise InvalidInputError(*faults)
     return joined(found)
+
+
+def _metrics(metric: object) -> set[str] | None:
+    """Read the names of scores to take."""
+    if metric is None:
+        return None
+    names = [metric] if isinstance(metric, str) else list(metric) if isinstance(metric, Iterable) else [metric]
+    if not names or not all(isinstance(name, str) for name in names):
+        raise InvalidInputError(f"metric must be the name of a score, or several, got {metric!r}")
+    return set(map(str, names))
 
 
 def _harness_model(data: Mapping[str, Any]) -> str | None:
@@ -464,7 +492,8 @@ def _harness_shares(data: Mapping[str, Any], test: str, table: Any) -> dict[str,
         and not isinstance(value, bool)
         and isinstance(value, int | float)
         and 0 <= value <= 1
-        and directions.get(key.partition(",")[0]) is not False
+        # Files of early versions say it of no score of a test.
+        and (directions.get(key.partition(",")[0]) is True or not directions)
     }
 
 
@@ -497,9 +526,14 @@ def _harness_score(data: Mapping[str, Any], test: str, key: str, share: float, m
 
 def _harness_items(data: Mapping[str, Any], test: str) -> int | None:
     """Count the items of a test, or of all parts of a group; ``None`` where the file doesn't say."""
-    counts = [_part(data, "n-samples", part).get("effective") for part in [test, *_below(data, test)]]
-    known = [count for count in counts if isinstance(count, int)]
-    return sum(known) if known else None
+
+    def count(part: str) -> int | None:
+        found = _part(data, "n-samples", part).get("effective")
+        return found if isinstance(found, int) else None
+
+    own = count(test)
+    leaves = [count(part) for part in _below(data, test) if not _below(data, part)]
+    return own if own is not None else sum(filter(None, leaves)) or None
 
 
 def _part(data: Mapping[str, Any], name: str, test: str) -> Mapping[str, Any]:
@@ -518,5 +552,5 @@ def _task(value: object) -> Task:
 
 
 def _is_positive(value: object) -> bool:
-    """Say whether *value* is a finite number above 0."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value) and value > 0
+    """Say whether *value* can be a standard error."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and _LEAST_STDERR <= value <= _LARGEST_STDERR

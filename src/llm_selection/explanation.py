@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 from math import erf, hypot, sqrt
 
+from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Agreement, Evidence
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Limits
 from llm_selection.offerings import Offering
+from llm_selection.own_tests import FEW_MODELS
 from llm_selection.prices import PriceSchedule
 from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import Criterion, exchange_rate
@@ -226,11 +228,17 @@ def _own_results(recommendation: Recommendation) -> Iterator[str]:
     """Say what the user's own results are, and what they did."""
     results = recommendation.use_case.results
     for test in results:
-        if test.name in recommendation.registry.benchmarks:
+        if is_calibrated(test.name, recommendation.registry):
             yield f"Your results on {test}, a benchmark of the registry, count in place of those models' public ones."
         else:
             name = str(test.task).replace("_", " ")
             yield f"Quality at {name} is the expected share of your own test {test}, not of public benchmarks."
+            if len(test.scores) < FEW_MODELS:
+                yield (
+                    f"Only {len(test.scores)} of the models {'were' if len(test.scores) > 1 else 'was'} measured on it, so "
+                    f"how hard it is for the others is mostly guessed: measure {FEW_MODELS} or more, weak ones among them, "
+                    "before you trust this order."
+                )
     if not results:
         return
     before, best = without_results(recommendation), recommendation.first

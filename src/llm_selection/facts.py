@@ -250,7 +250,7 @@ def _verbosity(registry: Registry, model: Model, verbosity: Verbosity) -> str:
     effort = "" if verbosity.effort is None else f" at effort {verbosity.effort}"
     runs = "run" if verbosity.rows == 1 else "runs"
     ground = {
-        VerbosityBasis.MEASURED: f"measured on {verbosity.rows} {runs} of it",
+        VerbosityBasis.MEASURED: f"measured on {verbosity.rows} {runs} of it at any effort",
         VerbosityBasis.EXPECTED: "expected from whether it reasons, no run of it is known",
         VerbosityBasis.COUNTED: f"counted in {verbosity.rows:,} requests",
     }[verbosity.basis]

@@ -23,10 +23,15 @@ from llm_selection.quality import (
     logistic,
     logit_of_share,
     share_at,
+    unmeasured,
 )
 from llm_selection.transfer import Line, Point, condition, fit_lines, score_on, widening
 
-__all__ = ["OwnTest", "estimate_on_own_tests", "logit_variance"]
+__all__ = ["FEW_MODELS", "OwnTest", "estimate_on_own_tests", "logit_variance"]
+
+
+FEW_MODELS = 4
+"""With fewer models measured on a test, its level, or how steeply scores on it rise with ability, is hardly known."""
 
 
 class OwnTest:
@@ -94,7 +99,8 @@ class OwnTest:
         return Point(
             ability=ability.mean,
             variance=ability.sd**2,
-            score=logit_of_share(score.mean, guess, items=score.items),
+            # One item more, so that one right of one isn't none of one.
+            score=logit_of_share(score.mean, guess, items=score.items and score.items + 1),
             noise=logit_variance(score, guess, *expected),
         )
 
@@ -176,7 +182,7 @@ def _warnings(ability: Ability, tests: Sequence[Evaluation], model: ModelId) -> 
                 f"from {models} measured there."
             )
     if not ability.direct:
-        found.append("No result on this task: inferred from other tasks.")
+        found.append(unmeasured(ability))
     if 0 < ability.results < FEW_RESULTS:
         found.append(f"Rests on {ability.results} result{'s' if ability.results > 1 else ''}.")
     if ability.sd > WIDE_SD:

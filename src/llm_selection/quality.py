@@ -123,12 +123,15 @@ class Influence:
 
     Attributes:
         result: The result; of a fine-tune it may be its base's.
-        by: Ability with it less ability without it, all other results in place.
+        by: Ability with it less ability without it, all other results in place; an outlier's is that of what it was
+            taken in to.
+        sd: Standard deviation of the ability without it.
         outlier: Whether it was read as less extreme than it is; see `OUTLIER_SDS`.
     """
 
     result: Result
     by: float
+    sd: float
     outlier: bool
 
 
@@ -144,13 +147,14 @@ class Posterior:
         factor: Lower triangle of the precision's Cholesky factor, by rows.
         prior_sd: Standard deviations of dimensions without a result, by name; 0 where absent.
         loadings: Weight of general ability in each task's ability.
-        results: Results that took part.
+        results: Results of its own that took part.
         direct: Of these, results on each task.
         vendor: Of the direct ones, those its developer published, by task.
         rated: Of all of them, those that are ratings by votes.
         newest: Day of the newest result on each task, where a day is known.
         crowds: Families whose deviation is a part of the ability, by task: where quality is what one crowd prefers.
         steps: How often it was fine-tuned from another model.
+        inherited: Results of the models it was fine-tuned from that took part.
         observations: What each result said, the bases' included.
     """
 
@@ -166,6 +170,7 @@ class Posterior:
     newest: Mapping[Task, date] = field(default_factory=dict)
     crowds: Mapping[Task, str] = field(default_factory=dict)
     steps: int = 0
+    inherited: int = 0
     observations: tuple[Observation, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
@@ -193,6 +198,7 @@ class Posterior:
             vendor=self.vendor.get(task, 0),
             rated=self.rated,
             newest=self.newest.get(task),
+            inherited=self.inherited,
         )
 
     def influences(self, task: Task) -> tuple[Influence, ...]:
@@ -202,15 +208,19 @@ class Posterior:
         In closed form: what a normal distribution loses by leaving one observation out. Results that say the same take
         each other's influence, so these don't add up to the whole.
         """
-        asked = forward(self.factor, self._row(_tuned_too(self._weights(task), self.steps)))
+        weights = self._weights(task)
+        asked = forward(self.factor, self._row(_tuned_too(weights, self.steps)))
+        _, variance = self.combination(weights)
         found = []
         for seen in self.observations:
             row = self._row(seen.weights)
             told = forward(self.factor, row)
             leverage = seen.trust * sum(map(mul, told, told))
             rest = seen.distance - sum(map(mul, row, self.mean))
-            by = seen.trust * sum(map(mul, asked, told)) * rest / (1.0 - leverage)
-            found.append(Influence(result=seen.result, by=by, outlier=seen.outlier))
+            shared = sum(map(mul, asked, told))
+            by = seen.trust * shared * rest / (1.0 - leverage)
+            sd = sqrt(variance + seen.trust * shared**2 / (1.0 - leverage))
+            found.append(Influence(result=seen.result, by=by, sd=sd, outlier=seen.outlier))
         return tuple(sorted(found, key=lambda one: (-abs(one.by), one.result.benchmark, one.result.source)))
 
     def _weights(self, task: Task) -> dict[str, float]:
@@ -233,7 +243,9 @@ class Moved:
     Attributes:
         result: The result; of a fine-tune it may be its base's.
         by: Ability with it less ability without it.
-        points: The same in hundredths of the quality; ``None`` where that is of tests of the user's own.
+        points: Quality with it less quality without it, in hundredths; ``None`` where that is of tests of the user's own.
+            What isn't known of an ability counts for the quality too, so near the ends of the scale a result can move
+            ability up and quality down.
         outlier: Whether it was read as less extreme than it is; see `OUTLIER_SDS`.
     """
 
@@ -447,6 +459,7 @@ def posterior(
         newest=newest,
         crowds=_crowds(benchmarks, calibration),
         steps=len(bases),
+        inherited=len(seen) - len(known),
         observations=tuple(seen),
     )
 
@@ -536,12 +549,10 @@ def estimate(
     if basket is None:
         return None
     curves = _curves(basket, benchmarks, calibration)
-    reach = INTERVAL_Z * ability.sd
-    low, high = _share(curves, ability.mean - reach, 0.0), _share(curves, ability.mean + reach, 0.0)
+    low, mean, high = _interval(curves, ability.mean, ability.sd)
     return QualityEstimate(
         task=task,
-        # Near 0 or 1 a wide distribution can pull its mean past its own quantile; the quantile is then the better word.
-        mean=min(max(_share(curves, ability.mean, ability.sd), low), high),
+        mean=mean,
         sd=(_share(curves, ability.mean + ability.sd, 0.0) - _share(curves, ability.mean - ability.sd, 0.0)) / 2.0,
         low=low,
         high=high,
@@ -564,30 +575,34 @@ def traced(
 
     Without benchmarks and calibration, as for tests of the user's own, only moves of the ability are told.
     """
-    mean = quality.ability.mean
     curves = None
     if benchmarks is not None and calibration is not None:
         curves = _curves(calibration.baskets[quality.task], benchmarks, calibration)
+
+    def points(one: Influence) -> float | None:
+        if curves is None:
+            return None
+        _, without, _ = _interval(curves, quality.ability.mean - one.by, one.sd)
+        return 100.0 * (quality.mean - without)
+
     moved = tuple(
-        Moved(
-            result=one.result,
-            by=one.by,
-            points=100.0 * (_share(curves, mean, 0.0) - _share(curves, mean - one.by, 0.0)) if curves else None,
-            outlier=one.outlier,
-        )
+        Moved(result=one.result, by=one.by, points=points(one), outlier=one.outlier)
         for one in found.influences(quality.task)
     )
     return replace(quality, moved=moved)
 
 
+def _interval(curves: "Curves", mean: float, sd: float) -> tuple[float, float, float]:
+    """Return the share at the low end of an ability, what is expected of it, and the share at its high end."""
+    low, high = _share(curves, mean - INTERVAL_Z * sd, 0.0), _share(curves, mean + INTERVAL_Z * sd, 0.0)
+    # Near 0 or 1 a wide distribution can pull its mean past its own quantile; the quantile is then the better word.
+    return low, min(max(_share(curves, mean, sd), low), high), high
+
+
 def _warnings(ability: Ability, basket: Basket, calibration: Calibration, *, on: date) -> Iterator[str]:
     """Yield what a reader should know of an estimate, in sentences."""
     if not ability.direct:
-        yield (
-            "No result on this task: inferred from other tasks."
-            if ability.results
-            else "No result at all: rests on what models like it do."
-        )
+        yield unmeasured(ability)
     if 0 < ability.results < FEW_RESULTS:
         yield f"Rests on {ability.results} result{'s' if ability.results > 1 else ''}."
     if ability.results and ability.sd > WIDE_SD:
@@ -599,10 +614,24 @@ def _warnings(ability: Ability, basket: Basket, calibration: Calibration, *, on:
     if ability.newest is not None and on - ability.newest > _STALE:
         yield f"The newest result on this task is of {ability.newest}."
     beyond = [name for name in basket.benchmarks if _is_beyond(ability, calibration.benchmarks[name])]
+    if on < calibration.fitted:
+        yield (
+            f"Fitted to results up to {calibration.fitted}: the results that count are those of {on}, the scale and what "
+            "is expected of a model without results aren't."
+        )
     if beyond:
         yield f"Extrapolated: expected above the best score that the fit knows on {', '.join(beyond)}."
     if basket.warning:
         yield basket.warning
+
+
+def unmeasured(ability: Ability) -> str:
+    """Say what an ability rests on that no result on its task does."""
+    if ability.results:
+        return "No result on this task: inferred from other tasks."
+    if ability.inherited:
+        return "No result of its own: inferred from the model it was fine-tuned from."
+    return "No result at all: rests on what models like it do."
 
 
 def _is_beyond(ability: Ability, parameters: BenchmarkParameters) -> bool:

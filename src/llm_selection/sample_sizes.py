@@ -10,6 +10,7 @@ from llm_selection.errors import InvalidInputError
 from llm_selection.evaluations import Score
 from llm_selection.explanation import better_or_equal, percent
 from llm_selection.recommendation import Ranked, Recommendation
+from llm_selection.units import check_share
 
 __all__ = ["SampleSize", "Separation", "items_needed", "sample_size"]
 
@@ -198,6 +199,8 @@ def items_needed(
         known = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
         if not known or not least <= value < 1 or (name == "confidence" and value == 0):
             raise InvalidInputError(f"{name} must be a number from {least:g} to below 1, got {value!r}")
+    check_share("first", first)
+    check_share("second", second)
     difference = first - second
     if abs(difference) < _NO_DIFFERENCE:
         return None

@@ -17,7 +17,9 @@ _BAR = 15
 
 def qualities_as_text(model: str, found: Sequence[QualityEstimate], *, registry: Registry, on: date) -> str:
     """Write a model's quality at several tasks, a line each."""
-    return "\n".join([*_head(model, "quality by task", registry, on), "", *_table(found), *_anchors(found)])
+    return "\n".join(
+        [*_head(model, "quality by task", registry, on), "", *_table(found), *_anchors(found), *_notes(found)]
+    )
 
 
 def quality_as_text(model: str, quality: QualityEstimate, *, registry: Registry, on: date, limit: int) -> str:
@@ -28,17 +30,20 @@ def quality_as_text(model: str, quality: QualityEstimate, *, registry: Registry,
     )
 
 
-def score_as_text(model: str, score: ExpectedScore, *, own: Iterable[Result], registry: Registry, on: date) -> str:
-    """Write what a model is expected to score on a benchmark, beside its own results there."""
+def score_as_text(model: str, score: ExpectedScore, *, results: Iterable[Result], registry: Registry, on: date) -> str:
+    """Write what a model is expected to score on a benchmark, beside its own of *results* there."""
     benchmark = registry.benchmarks[score.benchmark]
+    known = list(results)
+    own = [result for result in known if result.benchmark == score.benchmark]
+    elsewhere = _counted(len(known) - len(own), "result") + " of its own elsewhere"
     low, mean, high = (_printed(value, benchmark) for value in (score.low, score.mean, score.high))
     lines = [
         *_head(model, benchmark.name, registry, on),
         *labelled("Expected", f"{mean} ({low} to {high}, 90%), in the long run, if an independent hand ran it"),
         *labelled(
             "From",
-            f"its results elsewhere, {_counted(score.peers, 'other model')} measured there, and "
-            f"{_counted(score.own, 'result')} of its own there",
+            f"{elsewhere}, {_counted(score.own, 'result')} of its own there, and "
+            f"{_counted(score.peers, 'other model')} measured there",
         ),
     ]
     for result in own:
@@ -49,8 +54,11 @@ def score_as_text(model: str, score: ExpectedScore, *, own: Iterable[Result], re
 def _head(model: str, title: str, registry: Registry, on: date) -> Iterator[str]:
     """Say what of, and from which data."""
     yield from labelled("Model", f"{model} · {title}")
-    known = "" if on >= registry.date else f" by {on}"
-    yield from labelled("Data", f"{registry.version}, results known{known or f' by {registry.date}'}")
+    released = registry.model(model).released
+    early = released is not None and on < released
+    yield from labelled("Data", f"{registry.version}, results known by {min(on, registry.date)}")
+    if early:
+        yield from labelled("Note", f"it was released later, on {released}")
 
 
 def _table(found: Sequence[QualityEstimate]) -> Iterator[str]:
@@ -58,10 +66,10 @@ def _table(found: Sequence[QualityEstimate]) -> Iterator[str]:
     yield f"{'task':<22} {'quality, 90%':<18} {'range':>8}  {'sd':>4}  {'results on it':>13}  newest"
     for quality in found:
         line = bar(quality.mean, quality.low, quality.high, _BAR)
-        ends = f"{quality.low * 100:.0f}–{quality.high * 100:.0f}"
+        ends = f"{_points(quality.low)}–{_points(quality.high)}"
         name = quality.task.replace("_", " ") + ("" if quality.anchor is None else " ¹")
         yield (
-            f"{name:<22} {quality.mean * 100:2.0f} {line} {ends:>8}  {quality.sd * 100:4.1f}  "
+            f"{name:<22} {_points(quality.mean):>2} {line} {ends:>8}  {quality.sd * 100:4.1f}  "
             f"{quality.ability.direct:>13}  {quality.ability.newest or ''}"
         ).rstrip()
 
@@ -74,9 +82,28 @@ def _anchors(found: Sequence[QualityEstimate]) -> Iterator[str]:
         yield f"¹ the chance to be preferred to {', '.join(anchors)}"
 
 
+def _notes(found: Sequence[QualityEstimate]) -> Iterator[str]:
+    """Say what the estimates warn of, each once, with the tasks it is said of."""
+    said: dict[str, list[str]] = {}
+    for quality in found:
+        for warning in quality.warnings:
+            said.setdefault(warning, []).append(quality.task.replace("_", " "))
+    for number, (warning, tasks) in enumerate(said.items()):
+        if not number:
+            yield ""
+        named = "all tasks" if len(tasks) == len(found) else ", ".join(tasks)
+        yield from labelled("" if number else "Notes", f"{named}: {warning}")
+
+
+def _points(share: float) -> str:
+    """Write a share in points, without claiming none or all of them."""
+    points = f"{share * 100:.0f}"
+    return {"0": "<1", "100": ">99"}.get(points, points) if 0 < share < 1 else points
+
+
 def _estimate(quality: QualityEstimate, registry: Registry) -> Iterator[str]:
     """Say the estimate, what it is of, and what it follows from."""
-    low, mean, high = (f"{value * 100:.0f}" for value in (quality.low, quality.mean, quality.high))
+    low, mean, high = map(_points, (quality.low, quality.mean, quality.high))
     yield from labelled("Quality", f"{mean} ({low} to {high}, 90%), sd {quality.sd * 100:.1f}: {meaning(quality)}")
     if not quality.own:
         yield from labelled("Basket", ", ".join(registry.benchmarks[name].name for name in quality.basket))

@@ -81,7 +81,11 @@ def parse_tasks(value: object) -> dict[Task, int]:
         raise InvalidInputError(f"tasks must be a task, several, or a table of tasks and weights, got {value!r}")
     known = {task.value: task for task in Task}
     if wrong := sorted(set(map(str, value)) - known.keys()):
-        raise InvalidInputError(f"tasks may be {', '.join(known)}; got {', '.join(wrong)}")
+        from difflib import get_close_matches  # noqa: PLC0415 - only a miss pays for it
+
+        alike = dict.fromkeys(task for name in wrong for task in get_close_matches(name, known, n=1))
+        nearest = f"; nearest: {', '.join(alike)}" if alike else ""
+        raise InvalidInputError(f"tasks may be {', '.join(known)}; got {', '.join(wrong)}{nearest}")
     for name, weight in value.items():
         if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= 10**6:
             raise InvalidInputError(

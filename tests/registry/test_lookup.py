@@ -144,6 +144,12 @@ def test_names_that_look_alike() -> None:
     known = ["acme/one", "acme/ones", "acme/once", "acme/onset", "borg/two"]
     assert nearest_names("acme/one", known) == ("acme/one", "acme/ones", "acme/once")
     assert nearest_names("xyz", known) == ()
+    assert nearest_names("", known) == ()
+    assert nearest_names("GPQA", ["piqa", "popqa", "gpqa-diamond", "GPQA-main"]) == (
+        "GPQA-main",
+        "gpqa-diamond",
+        "piqa",
+    )
 
 
 def test_the_registry_we_ship_keeps_its_records_file(monkeypatch: pytest.MonkeyPatch) -> None:

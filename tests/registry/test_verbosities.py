@@ -188,8 +188,8 @@ def test_what_is_shown_is_called_an_assumption() -> None:
     """With interval, effort, and what it rests on."""
     ordinary = "times what an ordinary model without reasoning puts out"
     assert shown(registry(), OPEN) == [
-        f"1.5 {ordinary} at effort low, 0.75 to 3 with 90 %; measured on 1 run of it",
-        f"5 {ordinary} at effort high, 2 to 12 with 90 %; measured on 1 run of it",
+        f"1.5 {ordinary} at effort low, 0.75 to 3 with 90 %; measured on 1 run of it at any effort",
+        f"5 {ordinary} at effort high, 2 to 12 with 90 %; measured on 1 run of it at any effort",
     ]
     assert shown(registry(), NEW) == [
         f"2.4 {ordinary}, 0.7 to 8.1 with 90 %; expected from whether it reasons, no run of it is known"

@@ -41,7 +41,12 @@ def nearest_names(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return up to three of the *known* names that look like *name*, the nearest first."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a miss pays for it
 
-    return tuple(map(str, get_close_matches(name, list(map(str, known)), n=_NEAREST, cutoff=0.5)))
+    by_lower = {each.lower(): each for each in map(str, known)}
+    wanted = name.lower()
+    # Whoever gives a part of a name means it: that stands before names that only look alike.
+    holding = sorted((each for each in by_lower if wanted in each), key=lambda each: (len(each), each))
+    alike = get_close_matches(wanted, list(by_lower), n=_NEAREST, cutoff=0.5)
+    return tuple(by_lower[each] for each in dict.fromkeys([*(holding if wanted else ()), *alike]))[:_NEAREST]
 
 
 class Table(FrozenMapping[K, V]):
