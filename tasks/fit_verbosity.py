@@ -15,7 +15,7 @@ import math
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -242,9 +242,22 @@ def verbosities(fitted: Fit, counts: Iterable[Count], models: Mapping[str, Trait
             _rounded(fitted.verbosity(model, reasoned=count.reasons, effort=effort), effort, rows[model])
             for effort, count in measured[model].items()
         ]
-        if not known and traits.reasons is not None:
-            known = [_rounded(fitted.verbosity(model, reasoned=traits.reasons, effort=None), None, 0)]
+        if not known:
+            known = [_expected(fitted, model, traits)]
         yield from ((model, verbosity) for verbosity in by_effort(known))
+
+
+def _expected(fitted: Fit, model: str, traits: Traits) -> Verbosity:
+    """
+    Return what is expected of a model that nobody ran.
+
+    Where it isn't known whether it reasons, it is taken to: tokens that may be charged aren't counted as none. The
+    interval then reaches down to one that doesn't.
+    """
+    found = _rounded(fitted.verbosity(model, reasoned=traits.reasons is not False, effort=None), None, 0)
+    if traits.reasons is not None:
+        return found
+    return replace(found, low=_rounded(fitted.verbosity(model, reasoned=False, effort=None), None, 0).low)
 
 
 def _rounded(estimate: Estimate, effort: Effort | None, rows: int) -> Verbosity:

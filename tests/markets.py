@@ -194,18 +194,20 @@ def _markets(draw: st.DrawFn) -> Records:
 MARKETS: st.SearchStrategy[Records] = _markets()
 
 WORKLOADS = st.builds(
-    lambda requests, prompt, output, read, written: Workload(
+    lambda requests, prompt, output, read, written, waiting: Workload(
         requests_per_month=requests,
         input_tokens=prompt,
         output_tokens=output,
         cached_input_share=read / 10,
         cache_write_share=min(written, 10 - read) / 10,
+        batch_share=waiting,
     ),
     st.integers(0, 10**6),
-    st.sampled_from([0, 1, 999, 1000, 1001, 30_000]),
+    st.sampled_from([0, 1, 999, 1000, 1001, 30_000]) | st.lists(st.integers(0, 2000), min_size=1, max_size=3),
     st.integers(0, 10_000),
     st.integers(0, 10),
     st.integers(0, 10),
+    st.sampled_from([0.0, 0.5]),
 )
 
 _LEAVES: st.SearchStrategy[Requirement] = st.one_of(
@@ -321,7 +323,7 @@ def obvious(need: UseCase, registry: Registry) -> list[Place]:
             continue
         share = sum(each.mean * weight for each, weight in zip(estimates, need.tasks.values(), strict=True))
         rates = compact(one.pricing) if isinstance(one.pricing, PriceSchedule) else ()
-        dollars = monthly_cost(need.workload_or_default, rates_on(rates, day)).per_month
+        dollars = monthly_cost(need.workload_or_default, rates_on(rates, day), option.fact("verbosity")).per_month
         cost = None if dollars is None else int(dollars.scaleb(12))
         values = {
             Criterion.QUALITY: quality_value(share / sum(need.tasks.values())),

@@ -1,12 +1,18 @@
-"""Costs: hand-worked sums, and what happens where a rate is missing."""
+"""Costs: hand-worked sums, the ways to send requests, and what happens where a rate is missing."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
+
+import pytest
 
 from factories import DAY, card, period, schedule
-from llm_selection.costs import CostEstimate, monthly_cost, monthly_picodollars
+from llm_selection.costs import CostEstimate, Usage, monthly_cost, monthly_picodollars, request_cost
+from llm_selection.errors import InvalidInputError
 from llm_selection.prices import Mode, RateCard, RateRow, TimeWindow, compact, rates_on
+from llm_selection.verbosity import Verbosity, VerbosityBasis
 from llm_selection.workloads import Workload
 
 LOAD = Workload(
@@ -15,9 +21,11 @@ LOAD = Workload(
     output_tokens=500,
     cached_input_share=0.6,
     cache_write_share=0.3,
+    counted_output=True,
 )
 UNCACHED = replace(LOAD, cached_input_share=0.0, cache_write_share=0.0)
 NIGHT = TimeWindow(start_minute=0, end_minute=480)
+CHATTY = Verbosity(multiplier=2.5, low=1.0, high=6.0, basis=VerbosityBasis.MEASURED, rows=3)
 
 
 def rates(*cards: RateCard) -> Sequence[RateRow]:
@@ -32,21 +40,42 @@ def test_a_cost_worked_by_hand() -> None:
     Input 1 x $2 = $2, read 6 x $0.2 = $1.2, written 3 x $2.5 = $7.5, output 0.5 x $8 = $4: $14.7.
     """
     found = monthly_cost(LOAD, rates(card("2", "8", cache_read="0.2", cache_write_5m="2.5")))
-    assert found == CostEstimate(
-        per_month=Decimal("14.7"),
-        items={
-            "input": Decimal(2),
-            "cache_read": Decimal("1.2"),
-            "cache_write": Decimal("7.5"),
-            "output": Decimal(4),
-        },
+    assert (found.per_month, found.low, found.high) == (Decimal("14.7"),) * 3
+    assert (found.at_most, found.notes, found.output_factor) == (False, (), 1)
+    assert found.items == {
+        "input": Decimal(2),
+        "cache_read": Decimal("1.2"),
+        "cache_write": Decimal("7.5"),
+        "output": Decimal(4),
+    }
+    assert [(line.kind, line.tokens, line.usd_per_million, line.usd) for line in found.lines] == [
+        ("input", 1_000_000, Decimal(2), Decimal(2)),
+        ("cache_read", 6_000_000, Decimal("0.2"), Decimal("1.2")),
+        ("cache_write", 3_000_000, Decimal("2.5"), Decimal("7.5")),
+        ("output", 500_000, Decimal(8), Decimal(4)),
+    ]
+    assert {(line.mode, line.above_prompt_tokens) for line in found.lines} == {(Mode.STANDARD, 0)}
+
+
+def test_tokens_beyond_the_answer_are_charged_as_output() -> None:
+    """0.5 million tokens of answers become 1.25 million at $8: $10; from 0.5 to 3 million, so with the input $24 to $44."""
+    load = replace(UNCACHED, counted_output=False)
+    found = monthly_cost(load, rates(card("2", "8")), CHATTY)
+    assert found.items["output"] == Decimal(10)
+    assert (found.low, found.per_month, found.high) == (Decimal(24), Decimal(30), Decimal(44))
+    assert found.output_factor == Decimal("2.5")
+    assert found.notes == (
+        "output counted as 2.5 tokens for each of the answer (1 to 6 with 90%), an assumption, measured",
     )
+    assert monthly_cost(UNCACHED, rates(card("2", "8")), CHATTY).items["output"] == Decimal(4)
+    (note,) = monthly_cost(load, rates(card("2", "8"))).notes
+    assert note.endswith("isn't known; only the answer is charged")
 
 
 def test_unpublished_cache_reads_cost_what_input_costs_at_most() -> None:
-    """Without a rate for reads, $2 a million for all 10 million, and $4 of output: at most $24, and it says why."""
+    """Without a rate for reads, $2 a million for all 10 million, and $4 of output: $24 at most; without them $12."""
     found = monthly_cost(LOAD, rates(card("2", "8")))
-    assert found.per_month == Decimal(24)
+    assert (found.low, found.per_month, found.high) == (Decimal(12), Decimal(24), Decimal(24))
     assert found.at_most
     assert found.notes == ("no rate for cache reads is published; charged as plain input",)
 
@@ -58,10 +87,43 @@ def test_without_cached_tokens_an_unpublished_rate_for_them_doesnt_matter() -> N
 
 
 def test_unpublished_cache_writes_cost_what_input_costs() -> None:
-    """7 x $2 + 3 x $2 + 0.5 x $8 = $24. A write may cost more than input, so it is no upper bound; a note says so."""
-    found = monthly_cost(replace(LOAD, cached_input_share=0.0), rates(card("2", "8")))
-    assert (found.per_month, found.items["cache_write"], found.at_most) == (Decimal(24), Decimal(6), False)
+    """1 x $2 + 6 x $1 + 3 x $2 + 0.5 x $8 = $18. A write may cost more than input; a note says so."""
+    found = monthly_cost(LOAD, rates(card("2", "8", cache_read="1")))
+    assert (found.per_month, found.items["cache_write"], found.at_most) == (Decimal(18), Decimal(6), False)
     assert found.notes == ("no rate for cache writes is published; charged as plain input",)
+
+
+def test_nothing_is_cached_that_costs_more_than_it_saves() -> None:
+    """Reads save 6 x $1.80 = $10.80, writes cost 3 x $6 = $18 more than input: all is sent plainly, for $24."""
+    found = monthly_cost(LOAD, rates(card("2", "8", cache_read="0.2", cache_write_5m="8")))
+    assert found.per_month == Decimal(24)
+    assert found.items["cache_read"] == found.items["cache_write"] == 0
+    kept = replace(LOAD, cached_input_share=0.0)
+    assert monthly_cost(kept, rates(card("2", "8", cache_read="0.2", cache_write_5m="2.5"))).per_month == Decimal(24)
+
+
+def test_a_cache_forgets() -> None:
+    """
+    Reused after 30 minutes, a cache of 5 minutes is no good, one of an hour is.
+
+    For an hour: 1 x $2 + 6 x $0.2 + 3 x $4 + $4 = $19.2. With 5 minutes alone: all plainly, $24. Where half the
+    requests come soon enough: read 3 x $0.2, written 6 x $2.5, fresh 1 x $2, output $4: $21.6.
+    """
+    late = replace(LOAD, reuse_minutes=30)
+    short, both = card("2", "8", cache_read="0.2", cache_write_5m="2.5"), {"cache_write_1h": Decimal(4)}
+    found = monthly_cost(late, rates(replace(short, **both)))
+    assert found.per_month == Decimal("19.2")
+    assert found.notes == (
+        "requests come more than 5 minutes after the one before with the same beginning: cached for an hour",
+    )
+    plain = monthly_cost(late, rates(short))
+    assert plain.per_month == Decimal(24)
+    assert plain.notes[0].endswith("the same beginning: nothing is cached")
+    half = monthly_cost(replace(LOAD, reuse_minutes=[1, 30]), rates(short))
+    assert half.per_month == Decimal("21.6")
+    assert half.notes[0] == (
+        "1 of 2 requests come more than 5 minutes after the one before with the same beginning: written to the cache again"
+    )
 
 
 def test_the_sum_is_exact() -> None:
@@ -84,24 +146,89 @@ def test_a_longer_prompt_has_its_own_card() -> None:
         assert monthly_cost(LOAD, cards).items["output"] == output
 
 
+def test_the_tier_is_that_of_each_request_not_of_the_mean() -> None:
+    """
+    Prompts of 1,000 and 9,000 with a tier above 5,000: half the requests are charged by each card.
+
+    0.5 million at $2 + 4.5 million at $4 = $19, output 0.25 x $8 + 0.25 x $16 = $6. By the mean of 5,000: $10 + $4.
+    """
+    load = replace(UNCACHED, input_tokens=[1_000, 9_000])
+    cards = rates(card("2", "8"), card("4", "16", above_prompt_tokens=5_000))
+    found = monthly_cost(load, cards)
+    assert found.per_month == Decimal(25)
+    assert [(line.above_prompt_tokens, line.tokens) for line in found.lines if line.kind == "input"] == [
+        (0, 500_000),
+        (5_000, 4_500_000),
+    ]
+    assert monthly_cost(replace(load, input_tokens=5_000), cards).per_month == Decimal(14)
+
+
 def test_by_the_hour_the_dearest_counts() -> None:
-    """Where a rate depends on the hour, the cost is an upper bound: at most the day's $24."""
+    """Where a rate depends on the hour, the cost is an upper bound: at most the day's $24, at least the night's $12."""
     found = monthly_cost(UNCACHED, rates(card("1", "4", windows=(NIGHT,)), card("2", "8")))
-    assert (found.per_month, found.at_most) == (Decimal(24), True)
+    assert (found.low, found.per_month, found.at_most) == (Decimal(12), Decimal(24), True)
     assert found.notes == ("the rate depends on the hour; charged at the dearest",)
+
+
+def test_a_share_in_peak_hours_is_charged_there() -> None:
+    """A quarter at the day's $24 and the rest at the night's $12: $6 + $9, and nothing is assumed."""
+    load = replace(UNCACHED, peak_share=0.25)
+    found = monthly_cost(load, rates(card("1", "4", windows=(NIGHT,)), card("2", "8")))
+    assert (found.per_month, found.at_most, found.notes) == (Decimal(15), False, ())
+    assert sorted({line.usd_per_million for line in found.lines if line.kind == "input"}) == [1, 2]
 
 
 def test_by_the_hour_at_the_same_price_nothing_is_assumed() -> None:
     """Two windows at one price are one price."""
     found = monthly_cost(UNCACHED, rates(card("2", "8", windows=(NIGHT,)), card("2", "8")))
-    assert not found.at_most
+    assert (found.at_most, found.notes) == (False, ())
+
+
+def test_requests_that_can_wait_go_the_cheapest_way() -> None:
+    """400 of 1,000 wait: as a batch for half of $24 x 0.4, the others for $24 x 0.6: $19.2; by flex if that is less."""
+    load = replace(UNCACHED, batch_share=0.4)
+    batch, flex = card("1", "4", mode=Mode.BATCH), card("0.5", "2", mode=Mode.FLEX)
+    found = monthly_cost(load, rates(card("2", "8"), batch))
+    assert found.per_month == Decimal("19.2")
+    assert found.notes == ("40% of the requests can wait; sent as batch, the cheapest way",)
+    assert monthly_cost(load, rates(card("2", "8"), batch, flex)).per_month == Decimal("16.8")
+    dear = monthly_cost(load, rates(card("2", "8"), card("3", "9", mode=Mode.BATCH)))
+    assert dear.per_month == Decimal(24)
+    assert dear.notes == ("40% of the requests can wait, but no other way is cheaper than standard",)
+
+
+def test_a_batch_price_says_nothing_of_prompts_it_has_no_tier_for() -> None:
+    """The standard mode has a tier above 5,000 that batch doesn't: what a longer prompt costs there isn't known."""
+    load = replace(UNCACHED, batch_share=1.0)
+    cards = rates(card("2", "8"), card("4", "16", above_prompt_tokens=5_000), card("1", "4", mode=Mode.BATCH))
+    assert monthly_cost(load, cards).per_month == Decimal(48)
+    assert monthly_cost(replace(load, input_tokens=5_000), cards).per_month == Decimal(7)
+
+
+def test_requests_are_sent_in_the_mode_asked_for() -> None:
+    """A mode without a price leaves the cost unknown: what is dearer or cheaper stands for nothing."""
+    cards = rates(card("2", "8"), card("4", "16", mode=Mode.PRIORITY))
+    found = monthly_cost(replace(UNCACHED, mode="priority"), cards)
+    assert (found.per_month, found.lines[0].mode) == (Decimal(48), Mode.PRIORITY)
+    none = monthly_cost(replace(UNCACHED, mode="fast"), cards)
+    assert none == CostEstimate(per_month=None, notes=("a rate it needs isn't published, sent as fast",))
+    waiting = replace(UNCACHED, mode="fast", batch_share=1.0)
+    assert monthly_cost(waiting, cards).per_month is None
 
 
 def test_other_modes_dont_count() -> None:
-    """A batch price isn't what a request costs."""
+    """A batch price isn't what a request costs that can't wait."""
     found = monthly_cost(LOAD, rates(card("2", "8", cache_read="2"), card("1", "4", mode=Mode.BATCH)))
     assert found.per_month == Decimal(24)
     assert monthly_cost(LOAD, rates(card("1", "4", mode=Mode.BATCH))).per_month is None
+
+
+def test_audio_has_a_rate_of_its_own_or_none() -> None:
+    """1,000 x 2,000 tokens at $5: $10 beside the $24; without a rate for audio, nothing is known."""
+    load = replace(UNCACHED, audio_tokens=2_000)
+    found = monthly_cost(load, rates(card("2", "8", input_audio="5")))
+    assert (found.per_month, found.items["audio"]) == (Decimal(34), Decimal(10))
+    assert monthly_cost(load, rates(card("2", "8"))).per_month is None
 
 
 def test_an_unpublished_rate_leaves_the_cost_unknown() -> None:
@@ -110,10 +237,12 @@ def test_an_unpublished_rate_leaves_the_cost_unknown() -> None:
         rates(card("2", None)),
         rates(card(None, "8")),
         rates(),
+        rates(card("2", "8", above_prompt_tokens=20_000)),
         rates(card("2", "8"), card(None, "8", windows=(NIGHT,))),
     ):
         found = monthly_cost(LOAD, cards)
-        assert found == CostEstimate(per_month=None, notes=("no rate in force for this workload is published",))
+        assert found == CostEstimate(per_month=None, notes=("a rate it needs isn't published, sent as standard",))
+        assert found.items == {}
         assert monthly_picodollars(LOAD, cards) is None
 
 
@@ -122,3 +251,88 @@ def test_a_tier_without_rates_leaves_its_prompts_unknown() -> None:
     cards = rates(card("2", "8"), card(None, None, above_prompt_tokens=5_000))
     assert monthly_cost(LOAD, cards).per_month is None
     assert monthly_cost(replace(LOAD, input_tokens=5_000), cards).per_month is not None
+
+
+# One request
+
+
+def test_a_request_worked_by_hand() -> None:
+    """100 x $2 + 1,000 x $0.2 + 10 x $2.5 + 20 x $4 + 5 x $3 + 50 x $8 a million tokens: $0.00092."""
+    prices = schedule(
+        period(card("2", "8", cache_read="0.2", cache_write_5m="2.5", cache_write_1h="4", input_audio="3"))
+    )
+    usage = Usage(input=100, cache_read=1_000, cache_write_5m=10, cache_write_1h=20, input_audio=5, output=50)
+    assert usage.prompt == 1_135
+    assert request_cost(usage, prices, at=DAY) == Decimal("0.00092")
+
+
+def test_a_request_is_charged_by_the_price_of_its_day() -> None:
+    """Before the first period nothing is known; from a later one on, that one holds."""
+    prices = schedule(period(card("2", "8")), period(card("1", "4"), effective=date(2026, 7, 1)))
+    costs = [
+        request_cost(Usage(input=1_000_000), prices, at=date(year, month, 1))
+        for year, month in ((2025, 1), (2026, 6), (2026, 7))
+    ]
+    assert costs == [None, Decimal(2), Decimal(1)]
+
+
+def test_a_request_is_charged_by_its_tier_and_mode() -> None:
+    """Above 1,000 tokens, cached ones included, the dear card; a mode without that tier isn't known to hold there."""
+    prices = schedule(
+        period(
+            card("2", "8", cache_read="1"),
+            card("4", "16", cache_read="3", above_prompt_tokens=1_000),
+            card("1", "4", mode=Mode.BATCH),
+        )
+    )
+    long, short = Usage(input=500, cache_read=501), Usage(input=500, cache_read=500)
+    assert request_cost(long, prices, at=DAY) == Decimal("0.003503")
+    assert request_cost(short, prices, at=DAY) == Decimal("0.0015")
+    assert request_cost(Usage(input=1_000), prices, at=DAY, mode="batch") == Decimal("0.001")
+    assert request_cost(Usage(input=1_001), prices, at=DAY, mode="batch") is None
+    assert request_cost(short, prices, at=DAY, mode=Mode.BATCH) is None
+    assert request_cost(Usage(), prices, at=DAY) == 0
+
+
+def test_a_request_by_the_hour_needs_its_hour() -> None:
+    """On weekday nights half price: by UTC, across midnight, and unknown for a day without an hour."""
+    window = TimeWindow(start_minute=22 * 60, end_minute=6 * 60, weekdays=frozenset({0}))  # Monday night
+    prices = schedule(period(card("1", "4", windows=(window,)), card("2", "8")))
+    one = Usage(input=1_000_000)
+    monday = datetime(2026, 11, 2, 23, 0, tzinfo=UTC)
+    costs = {
+        monday: 1,
+        monday + timedelta(hours=6): 1,
+        monday + timedelta(hours=7): 2,
+        monday - timedelta(hours=2): 2,
+        monday - timedelta(hours=20): 2,  # Sunday night, still Monday
+        monday.replace(tzinfo=None): 1,
+        monday.astimezone(timezone(timedelta(hours=9))): 1,
+    }
+    for moment, dollars in costs.items():
+        assert request_cost(one, prices, at=moment) == dollars, moment
+    assert request_cost(one, prices, at=date(2026, 11, 2)) is None
+    daily = schedule(period(card("1", "4", windows=(NIGHT,))))
+    assert request_cost(one, daily, at=datetime(2026, 11, 2, 1, tzinfo=UTC)) == 1
+    assert request_cost(one, daily, at=datetime(2026, 11, 2, 9, tzinfo=UTC)) is None
+    assert request_cost(one, daily, at=date(2026, 11, 2)) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"input": -1}, "input must be a whole number of at least 0, got -1"),
+        ({"output": None}, "output must be a whole number of at least 0, got None"),
+        ({"cache_read": 1.5}, "cache_read must be a whole number"),
+    ],
+)
+def test_usage_checks_itself(given: dict[str, Any], fault: str) -> None:
+    """Tokens are whole and never fewer than none."""
+    with pytest.raises(InvalidInputError, match=fault):
+        Usage(**given)
+
+
+def test_an_unknown_mode_is_refused() -> None:
+    """With those there are."""
+    with pytest.raises(InvalidInputError, match="mode must be of standard, batch, flex, priority, fast; got 'soon'"):
+        request_cost(Usage(), schedule(), at=DAY, mode="soon")

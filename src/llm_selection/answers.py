@@ -8,6 +8,7 @@ from decimal import Decimal
 from llm_selection._plain import to_plain
 from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task
+from llm_selection.costs import Line
 from llm_selection.evidence import Evidence
 from llm_selection.explanation import basket_results, caveats, duties, price_evidence, without_results
 from llm_selection.identity import Library
@@ -15,6 +16,7 @@ from llm_selection.licenses import LicenseKind
 from llm_selection.models import possible_license_kinds
 from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import Ranked, Recommendation
+from llm_selection.workloads import Workload
 
 __all__ = ["Answer", "as_answer", "as_json"]
 
@@ -42,10 +44,20 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """US dollars a month, as decimal text; null when unknown. ``at_most`` marks an upper bound."""
+    """
+    US dollars a month, as decimal text; null when unknown.
+
+    ``low`` and ``high`` hold what isn't known of it, how many tokens are put out above all; ``output_factor`` is how
+    many are expected for each one of the workload's. ``at_most`` marks an upper bound but for these. The lines of the
+    bill, and the items by kind of token, add up.
+    """
 
     usd_per_month: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
     items: Mapping[str, Decimal]
+    lines: tuple[Line, ...]
+    output_factor: Decimal
     at_most: bool
     notes: tuple[str, ...]
 
@@ -106,18 +118,6 @@ class RequirementCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkloadCell:
-    """What the cost is for."""
-
-    name: str
-    requests_per_month: int
-    input_tokens: int
-    output_tokens: int
-    cached_input_share: float
-    cache_write_share: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryCell:
     """The facts the answer rests on; overlays in order, the last one on top."""
 
@@ -164,7 +164,7 @@ class Answer:
     registry: RegistryCell
     tasks: Mapping[Task, int]
     priorities: Mapping[str, int]
-    workload: WorkloadCell
+    workload: Workload
     requirements: tuple[RequirementCount, ...]
     results: tuple[OwnResults, ...]
     first_without_results: str | None
@@ -179,7 +179,6 @@ class Answer:
 def as_answer(recommendation: Recommendation, *, limit: int | None = None) -> Answer:
     """Return a recommendation as plain values; at most *limit* places of the ranking, all by default."""
     use_case, registry, screening = recommendation.use_case, recommendation.registry, recommendation.screening
-    workload = use_case.workload_or_default
     return Answer(
         on=recommendation.on,
         registry=RegistryCell(
@@ -193,14 +192,7 @@ def as_answer(recommendation: Recommendation, *, limit: int | None = None) -> An
         ),
         tasks=use_case.tasks,
         priorities={criterion.value: weight for criterion, weight in use_case.priorities.items()},
-        workload=WorkloadCell(
-            name=workload.name,
-            requests_per_month=workload.requests_per_month,
-            input_tokens=workload.input_tokens,
-            output_tokens=workload.output_tokens,
-            cached_input_share=workload.cached_input_share,
-            cache_write_share=workload.cache_write_share,
-        ),
+        workload=use_case.workload_or_default,
         requirements=tuple(
             RequirementCount(
                 requirement=str(found.requirement), failed=found.failed, alone=found.alone, unknown=found.unknown
@@ -263,7 +255,11 @@ def _answer_row(recommendation: Recommendation, ranked: Ranked) -> AnswerRow:
         },
         cost=Cost(
             usd_per_month=ranked.cost.per_month,
+            low=ranked.cost.low,
+            high=ranked.cost.high,
             items=ranked.cost.items,
+            lines=ranked.cost.lines,
+            output_factor=ranked.cost.output_factor,
             at_most=ranked.cost.at_most,
             notes=ranked.cost.notes,
         ),

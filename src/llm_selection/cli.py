@@ -416,10 +416,7 @@ def _workloads(_: Any) -> Iterator[str]:
     from llm_selection.workloads import WORKLOADS  # noqa: PLC0415
 
     for workload in WORKLOADS.values():
-        yield (
-            f"{workload.name:<16} {workload.requests_per_month:>7,} × {workload.input_tokens:>7,} in, "
-            f"{workload.output_tokens:>5,} out: {workload.reason}"
-        )
+        yield f"{workload.name:<16} {workload}: {workload.reason}"
 
 
 def _requirements(_: Any) -> Iterator[str]:

@@ -1,15 +1,57 @@
-"""Costs: what a workload costs on a set of rates, exactly."""
+"""
+Costs: what a workload costs on a set of rates, exactly, and what one request does.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+Money is counted in whole picodollars, so nothing is rounded but tokens: where a share of a month's tokens isn't whole,
+it is a whole token less or more.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
-from llm_selection._frozen import freeze
-from llm_selection.prices import RateRow
-from llm_selection.units import dollars
-from llm_selection.workloads import Tokens, Workload
+from llm_selection._frozen import FrozenMap
+from llm_selection.errors import InvalidInputError
+from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard, RateRow, TimeWindow, parse_mode
+from llm_selection.units import EXACT, check_count, dollars
+from llm_selection.verbosity import Verbosity
+from llm_selection.workloads import Demand, Workload, demand_of, found_again
 
-__all__ = ["CostEstimate", "monthly_cost", "monthly_picodollars", "requests_picodollars"]
+__all__ = ["CostEstimate", "Line", "Usage", "monthly_cost", "monthly_picodollars", "request_cost"]
+
+MINUTES_UNTOLD = 5
+"""Minutes that a cache is taken to last: the shortest that is sold by the minute. Those sold by the hour last 60."""
+
+_HOUR = 60
+_FACTOR_DIGITS = 3
+_FACTOR = 10**_FACTOR_DIGITS
+"""Output is counted in thousandths of what is seen, so that it stays whole."""
+
+_KINDS = ("input", "cache_read", "cache_write", "audio", "output")
+"""Kinds of tokens, in the order of a bill."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """
+    One line of a bill.
+
+    Attributes:
+        mode: How the requests are sent.
+        kind: ``input``, ``cache_read``, ``cache_write``, ``audio`` or ``output``.
+        above_prompt_tokens: The context tier: for prompts longer than this.
+        tokens: Tokens a month.
+        usd_per_million: The rate, in US dollars per million tokens.
+        usd: US dollars a month: tokens times rate.
+    """
+
+    mode: Mode
+    kind: str
+    above_prompt_tokens: int
+    tokens: int
+    usd_per_million: Decimal
+    usd: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,95 +61,390 @@ class CostEstimate:
 
     Attributes:
         per_month: US dollars a month; ``None`` when a rate it needs isn't published.
-        items: US dollars a month by kind of token: ``input``, ``cache_read``, ``cache_write``, ``output``. They add up.
-        at_most: Whether it is an upper bound; the notes say why.
-        notes: What was assumed.
+        low: What it costs at least: with as few tokens put out as the model's verbosity lets expect (90 %), at the
+            cheapest hours where nothing is said of hours, and with cache reads for nothing where they have no rate.
+        high: What it costs at most: with as many tokens put out as its verbosity lets expect.
+        lines: The bill; the lines add up.
+        output_factor: Tokens put out for each one of the workload's; 1 where those are counted, or nothing is known.
+        at_most: Whether ``per_month`` is an upper bound but for the tokens put out; the notes say why.
+        notes: What was assumed, and which way to send requests was chosen.
     """
 
     per_month: Decimal | None
-    items: Mapping[str, Decimal] = field(default_factory=dict)
+    low: Decimal | None = None
+    high: Decimal | None = None
+    lines: tuple[Line, ...] = ()
+    output_factor: Decimal = Decimal(1)
     at_most: bool = False
     notes: tuple[str, ...] = ()
 
-    def __post_init__(self) -> None:
-        """Freeze the items."""
-        freeze(self, "items", self.items)
+    @property
+    def items(self) -> Mapping[str, Decimal]:
+        """US dollars a month by kind of token; of a known cost, they add up to it."""
+        found: dict[str, Decimal] = dict.fromkeys(_KINDS if self.lines else (), Decimal(0))
+        for line in self.lines:
+            found[line.kind] = EXACT.add(found[line.kind], line.usd)
+        return FrozenMap({kind: usd for kind, usd in found.items() if usd or kind != "audio"})
 
 
-def monthly_cost(workload: Workload, rates: Sequence[RateRow]) -> CostEstimate:
+class _Charge(NamedTuple):
+    """Tokens of one kind and what one costs, in picodollars."""
+
+    mode: str
+    kind: str
+    above: int
+    tokens: int
+    rate: int
+
+
+class _Cache(NamedTuple):
+    """A cache that lasts so many minutes, and what reading it and writing to it costs, in picodollars a token."""
+
+    minutes: int
+    read: int
+    write: int
+
+
+class _View(NamedTuple):
     """
-    Estimate what *workload* costs in a month at the *rates* in force, in the standard mode.
+    How what isn't known is looked at.
 
-    A request is charged by the card for its prompt's length. Where nothing is said about cache reads, they are
-    charged as plain input, and where a rate depends on the hour, at the dearest hour: both are upper bounds.
-    A cache write without a published rate costs what plain input costs.
+    Attributes:
+        factor: Tokens put out, in thousandths of those of the workload.
+        dear: Whether the dearest hours count where nothing is said of hours, and reads without a rate cost what input
+            does; else the cheapest, and nothing.
+    """
+
+    factor: int
+    dear: bool = True
+
+
+def monthly_cost(workload: Workload, rates: Sequence[RateRow], verbosity: Verbosity | None = None) -> CostEstimate:
+    """
+    Estimate what *workload* costs in a month at the *rates* in force.
+
+    A request is charged by the card for its prompt's length. What was sent before is read from a cache while that lasts
+    and put into it again otherwise, or sent plainly where that is cheaper. Requests that can wait go as a batch, by flex
+    or as all others, whichever is cheapest. Where nothing is said about cache reads, they are charged as plain input,
+    and where a rate depends on hours that the workload doesn't tell, at the dearest hour: both are upper bounds. A cache
+    write without a published rate costs what plain input costs.
 
     Args:
         workload: Requests a month and tokens a request.
-        rates: Rates of the standard mode in force, as `llm_selection.prices.rates_on` gives them.
+        rates: Rates in force, as `llm_selection.prices.rates_on` gives them.
+        verbosity: How many tokens the model puts out; ``None`` isn't known, and the answer alone is charged.
 
     Returns:
-        Exact dollars; ``per_month`` is ``None`` when the input or output rate isn't published.
+        Exact dollars; ``per_month`` is ``None`` when a rate it needs isn't published: input or output in the mode asked
+        for, or audio.
     """
-    tokens = workload.tokens
-    cards = _cards(tokens, rates)
-    if not cards:
-        return CostEstimate(per_month=None, notes=("no rate in force for this workload is published",))
-    row = max(cards, key=lambda card: sum(_parts(tokens, card)))
-    parts = [workload.requests_per_month * part for part in _parts(tokens, row)]
-    uncached = tokens.read > 0 and row.cache_read is None
-    hourly = len({sum(_parts(tokens, card)) for card in cards}) > 1
-    notes = {
-        "no rate for cache reads is published; charged as plain input": uncached,
-        "no rate for cache writes is published; charged as plain input": tokens.written > 0
-        and row.cache_write_5m is None
-        and not uncached,
-        "the rate depends on the hour; charged at the dearest": hourly,
-    }
+    least, expected, most = _factors(workload, verbosity)
+    charges = _charges(workload, rates, _View(expected))
+    if charges is None:
+        return CostEstimate(per_month=None, notes=(f"a rate it needs isn't published, sent as {workload.mode}",))
+    total, cheap = _total(charges), _total(_charges(workload, rates, _View(expected, dear=False)))
     return CostEstimate(
-        per_month=dollars(sum(parts)),
-        items=dict(zip(("input", "cache_read", "cache_write", "output"), map(dollars, parts), strict=True)),
-        at_most=uncached or hourly,
-        notes=tuple(note for note, holds in notes.items() if holds),
+        per_month=dollars(total),
+        low=dollars(_total(_charges(workload, rates, _View(least, dear=False)))),
+        high=dollars(_total(_charges(workload, rates, _View(most)))),
+        lines=tuple(map(_line, _together(charges))),
+        output_factor=Decimal(expected).scaleb(-_FACTOR_DIGITS),
+        at_most=total != cheap,
+        notes=tuple(_notes(workload, rates, verbosity, charges)),
     )
 
 
-def monthly_picodollars(workload: Workload, rates: Sequence[RateRow]) -> int | None:
+def monthly_picodollars(workload: Workload, rates: Sequence[RateRow], verbosity: Verbosity | None = None) -> int | None:
     """Return what `monthly_cost` adds up to, in whole picodollars; ``None`` when it isn't known."""
-    return requests_picodollars(workload.requests_per_month, workload.tokens, rates)
+    charges = _charges(workload, rates, _View(_factors(workload, verbosity)[1]))
+    return None if charges is None else _total(charges)
 
 
-def requests_picodollars(requests: int, tokens: Tokens, rates: Sequence[RateRow]) -> int | None:
-    """Return the cost of so many equal *requests*, in whole picodollars: the kernel of both functions above."""
-    cards = _cards(tokens, rates)
-    if len(cards) == 1:
-        return requests * sum(_parts(tokens, cards[0]))
-    return requests * max(sum(_parts(tokens, card)) for card in cards) if cards else None
+def _total(charges: Iterable[_Charge] | None) -> int:
+    """Add up charges, in picodollars."""
+    return sum(charge.tokens * charge.rate for charge in charges or ())
 
 
-def _cards(tokens: Tokens, rates: Sequence[RateRow]) -> list[RateRow]:
-    """
-    Return the cards for a prompt of this length: one, or one for each time of the day.
+def _factors(workload: Workload, verbosity: Verbosity | None) -> tuple[int, int, int]:
+    """Return how many tokens are put out for a thousand of the workload's: at least, expected and at most."""
+    if workload.counted_output or verbosity is None:
+        return _FACTOR, _FACTOR, _FACTOR
+    low, mean, high = (round(part * _FACTOR) for part in (verbosity.low, verbosity.multiplier, verbosity.high))
+    return low, mean, high
 
-    Empty when there is none, or when one of them lacks its input or output rate.
-    """
-    prompt = tokens.fresh + tokens.read + tokens.written
-    top, cards = 0, list[RateRow]()
-    for row in rates:
-        if prompt <= row.above_prompt_tokens > 0 or row.above_prompt_tokens < top:
+
+def _charges(workload: Workload, rates: Sequence[RateRow], view: _View) -> list[_Charge] | None:
+    """Return all that is charged in a month; ``None`` when a rate it needs isn't published."""
+    waiting = round(workload.requests_per_month * workload.batch_share) if workload.batch_share else 0
+    prompt = _sent(workload, rates, workload.mode, workload.requests_per_month - waiting, view)
+    if not waiting:
+        return prompt
+    ways = [
+        found
+        for mode in dict.fromkeys((workload.mode, Mode.BATCH, Mode.FLEX))
+        if (found := _sent(workload, rates, mode, waiting, view)) is not None
+    ]
+    return None if prompt is None else prompt + min(ways, key=_total)
+
+
+def _sent(workload: Workload, rates: Sequence[RateRow], mode: Mode, requests: int, view: _View) -> list[_Charge] | None:
+    """Return what so many requests are charged in one mode; ``None`` when a rate it needs isn't published."""
+    rows = [row for row in rates if row.mode == mode]
+    if not rows:
+        return None
+    # A tier of the standard mode that another one says nothing of: what it costs there isn't known.
+    tiers = sorted({row.above_prompt_tokens for row in rates if row.mode in (mode, Mode.STANDARD)})
+    found: list[_Charge] = []
+    for above, up_to in zip(tiers, [*tiers[1:], None], strict=True):
+        demand = demand_of(workload, above, up_to)
+        if not demand.requests:
             continue
-        if row.above_prompt_tokens > top:
-            top, cards = row.above_prompt_tokens, []
-        cards.append(row)
-    return [] if any(row.input is None or row.output is None for row in cards) else cards
+        charged = _by_hour(workload, demand, [row for row in rows if row.above_prompt_tokens == above], requests, view)
+        if charged is None:
+            return None
+        found += charged
+    # Prompts below the lowest tier would have no card.
+    return found if tiers[0] == 0 else None
 
 
-def _parts(tokens: Tokens, row: RateRow) -> tuple[int, int, int, int]:
-    """Return picodollars a request: input, cache read, cache write, output. The row's input and output are known."""
-    plain = row.input or 0
-    return (
-        tokens.fresh * plain,
-        tokens.read * (plain if row.cache_read is None else row.cache_read),
-        tokens.written * (plain if row.cache_write_5m is None else row.cache_write_5m),
-        tokens.output * (row.output or 0),
+def _by_hour(
+    workload: Workload, demand: Demand, cards: Sequence[RateRow], requests: int, view: _View
+) -> list[_Charge] | None:
+    """Return what the requests of one tier are charged, by the cards of the hours they are sent in."""
+    if not cards or any(row.input is None or row.output is None for row in cards):
+        return None
+    if demand.audio and any(row.input_audio is None for row in cards):
+        return None
+    if len(cards) == 1:
+        return _on_card(workload, demand, cards[0], requests, view)
+    dearest_first = sorted(
+        cards, key=lambda card: _total(_on_card(workload, demand, card, requests, view)), reverse=True
     )
+    if workload.peak_share is None:
+        return _on_card(workload, demand, dearest_first[0 if view.dear else -1], requests, view)
+    peak = round(requests * workload.peak_share)
+    rest = dearest_first[1]
+    return _on_card(workload, demand, dearest_first[0], peak, view) + _on_card(
+        workload, demand, rest, requests - peak, view
+    )
+
+
+def _on_card(workload: Workload, demand: Demand, row: RateRow, requests: int, view: _View) -> list[_Charge]:
+    """Return what the requests of one tier are charged by one card, cached in the cheapest way that it sells."""
+    plain, scale = row.input or 0, demand.scale
+    whole = demand.fresh + demand.sent_before + demand.kept
+    tokens = requests * whole // scale
+    found = [_Charge(row.mode, "input", row.above_prompt_tokens, tokens, plain)]
+    if demand.sent_before or demand.kept:
+        read = row.cache_read if row.cache_read is not None else plain if view.dear else 0
+        caches = [_Cache(MINUTES_UNTOLD, read, plain if row.cache_write_5m is None else row.cache_write_5m)]
+        caches += [] if row.cache_write_1h is None else [_Cache(_HOUR, read, row.cache_write_1h)]
+        caching = [_cached(workload, demand, row, requests, cache) for cache in caches]
+        found = min([*caching, found], key=_total)
+    if demand.audio:
+        found.append(
+            _Charge(row.mode, "audio", row.above_prompt_tokens, requests * demand.audio // scale, row.input_audio or 0)
+        )
+    output = requests * demand.output * view.factor // (scale * _FACTOR)
+    return [*found, _Charge(row.mode, "output", row.above_prompt_tokens, output, row.output or 0)]
+
+
+def _cached(workload: Workload, demand: Demand, row: RateRow, requests: int, cache: _Cache) -> list[_Charge]:
+    """Return what the prompts of one tier are charged that are read from a cache and written to it."""
+    again, waits = found_again(workload, cache.minutes)
+    scale = demand.scale * waits
+    read = requests * demand.sent_before * again // scale
+    written = requests * (demand.kept * waits + demand.sent_before * (waits - again)) // scale
+    fresh = requests * (demand.fresh + demand.sent_before + demand.kept) // demand.scale - read - written
+    above = row.above_prompt_tokens
+    return [
+        _Charge(row.mode, "input", above, fresh, row.input or 0),
+        _Charge(row.mode, "cache_read", above, read, cache.read),
+        _Charge(row.mode, "cache_write", above, written, cache.write),
+    ]
+
+
+def _together(charges: Sequence[_Charge]) -> Iterator[_Charge]:
+    """Put charges of the same kind at the same rate together, in the order of the bill; leave out what is nothing."""
+    tokens: dict[tuple[str, int, str, int], int] = {}
+    for charge in charges:
+        key = (charge.mode, charge.above, charge.kind, charge.rate)
+        tokens[key] = tokens.get(key, 0) + charge.tokens
+    order = {kind: place for place, kind in enumerate(_KINDS)}
+    for (mode, above, kind, rate), count in sorted(
+        tokens.items(),
+        key=lambda item: (list(Mode).index(Mode(item[0][0])), item[0][1], order[item[0][2]], -item[0][3]),
+    ):
+        if count or kind in ("input", "output"):
+            yield _Charge(mode, kind, above, count, rate)
+
+
+def _line(charge: _Charge) -> Line:
+    """Write a charge as a line of a bill."""
+    return Line(
+        mode=Mode(charge.mode),
+        kind=charge.kind,
+        above_prompt_tokens=charge.above,
+        tokens=charge.tokens,
+        usd_per_million=Decimal(charge.rate).scaleb(-6, EXACT).normalize(EXACT),
+        usd=dollars(charge.tokens * charge.rate),
+    )
+
+
+def _notes(
+    workload: Workload, rates: Sequence[RateRow], verbosity: Verbosity | None, charges: Sequence[_Charge]
+) -> Iterator[str]:
+    """Say what was assumed, and which way to send requests was chosen."""
+    used = {charge.mode for charge in charges}
+    rows = [row for row in rates if row.mode in used]
+    cached = {charge.kind for charge in charges if charge.tokens} & {"cache_read", "cache_write"}
+    if "cache_read" in cached and any(row.cache_read is None for row in rows):
+        yield "no rate for cache reads is published; charged as plain input"
+    elif "cache_write" in cached and any(row.cache_write_5m is None for row in rows):
+        yield "no rate for cache writes is published; charged as plain input"
+    again, waits = found_again(workload, MINUTES_UNTOLD)
+    if again < waits and (workload.cached_input_share or workload.cached_prefix_tokens):
+        late = f"{waits - again:,} of {waits:,} requests" if waits > 1 else "requests"
+        yield f"{late} come more than {MINUTES_UNTOLD} minutes after the one before with the same beginning: {_kept(charges, rows)}"
+    if _differ_by_hour(workload, rows) and workload.peak_share is None:
+        yield "the rate depends on the hour; charged at the dearest"
+    yield from _way_of_waiting(workload, charges)
+    if workload.counted_output:
+        return
+    if verbosity is None:
+        yield "how many tokens it puts out beyond the answer, for reasoning above all, isn't known; only the answer is charged"
+    else:
+        yield (
+            f"output counted as {verbosity.multiplier:g} tokens for each of the answer ({verbosity.low:g} to "
+            f"{verbosity.high:g} with 90%), an assumption, {verbosity.basis}"
+        )
+
+
+def _kept(charges: Sequence[_Charge], rows: Sequence[RateRow]) -> str:
+    """Say what is done about a cache that may have forgotten."""
+    written = {charge.rate for charge in charges if charge.kind == "cache_write" and charge.tokens}
+    if not written:
+        return "nothing is cached"
+    if written <= {row.cache_write_1h for row in rows}:
+        return "cached for an hour"
+    return "written to the cache again"
+
+
+def _differ_by_hour(workload: Workload, rows: Sequence[RateRow]) -> bool:
+    """Say whether a tier that is used has rates that differ by the hour."""
+    seen: dict[tuple[str, int], set[tuple[int | None, ...]]] = {}
+    for row in rows:
+        seen.setdefault((row.mode, row.above_prompt_tokens), set()).add(row[3:])
+    return any(len(found) > 1 for found in seen.values()) and workload.requests_per_month > 0
+
+
+def _way_of_waiting(workload: Workload, charges: Sequence[_Charge]) -> Iterator[str]:
+    """Say which way requests go that can wait."""
+    if not workload.batch_share:
+        return
+    ways = {charge.mode for charge in charges} - {workload.mode}
+    if ways:
+        yield f"{workload.batch_share:.0%} of the requests can wait; sent as {' and '.join(sorted(ways))}, the cheapest way"
+    else:
+        yield f"{workload.batch_share:.0%} of the requests can wait, but no other way is cheaper than {workload.mode}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """
+    The tokens of one request as its answer reports them; each token is of one kind.
+
+    Attributes:
+        input: Prompt tokens neither read from nor written to a cache.
+        cache_read: Prompt tokens found in the cache.
+        cache_write_5m: Prompt tokens put into a cache that lasts minutes.
+        cache_write_1h: Prompt tokens put into a cache that lasts an hour.
+        input_audio: Prompt tokens of audio.
+        output: Tokens generated, reasoning included.
+    """
+
+    input: int = 0
+    cache_read: int = 0
+    cache_write_5m: int = 0
+    cache_write_1h: int = 0
+    input_audio: int = 0
+    output: int = 0
+
+    def __post_init__(self) -> None:
+        """Check the counts."""
+        for name in _USED:
+            if getattr(self, name) is None:
+                raise InvalidInputError(f"{name} must be a whole number of at least 0, got None")
+            check_count(name, getattr(self, name))
+
+    @property
+    def prompt(self) -> int:
+        """All tokens of the prompt: what the context tier goes by."""
+        return self.input + self.cache_read + self.cache_write_5m + self.cache_write_1h + self.input_audio
+
+
+_USED = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "input_audio", "output")
+
+
+def request_cost(
+    usage: Usage, prices: PriceSchedule, *, at: date | datetime, mode: Mode | str = Mode.STANDARD
+) -> Decimal | None:
+    """
+    Return what one request costs, in US dollars, exactly.
+
+    Nothing is assumed: a kind of token that was used and has no published rate leaves the cost unknown.
+
+    Args:
+        usage: The tokens, as the provider's answer reports them.
+        prices: The offering's prices over time.
+        at: The day, or the moment; one without a time zone is taken as UTC. Where prices depend on the hour, a day alone
+            leaves the cost unknown.
+        mode: How it was sent.
+
+    Returns:
+        ``None`` when no price is in force, or one that it needs isn't published.
+
+    Raises:
+        InvalidInputError: The mode isn't one.
+
+    >>> from llm_selection import bundled
+    >>> offering = bundled().offerings["anthropic/claude-haiku-4-5-20251001"]
+    >>> request_cost(Usage(input=1_000, output=200), offering.pricing, at=date(2026, 11, 1))
+    Decimal('0.002')
+    """
+    moment = at if isinstance(at, datetime) else None
+    period = prices.in_force(at.date() if isinstance(at, datetime) else at)
+    card = None if period is None else _card(period, usage.prompt, parse_mode(mode), moment)
+    if card is None:
+        return None
+    total = Decimal(0)
+    for name in _USED:
+        count, rate = getattr(usage, name), getattr(card, name)
+        if count and rate is None:
+            return None
+        total = EXACT.add(total, EXACT.multiply(count, rate or Decimal(0)))
+    return total.scaleb(-6, EXACT).normalize(EXACT)
+
+
+def _card(period: PricePeriod, prompt: int, mode: Mode, moment: datetime | None) -> RateCard | None:
+    """Return the card that a prompt of this length is charged by; ``None`` if there is none, or the hour isn't told."""
+    tiers = {card.above_prompt_tokens for card in period.cards if card.mode in (mode, Mode.STANDARD)}
+    tier = max((above for above in tiers if prompt > above or above == 0), default=None)
+    cards = [card for card in period.cards if card.mode is mode and card.above_prompt_tokens == tier]
+    always = [card for card in cards if not card.windows]
+    if moment is None:
+        return always[0] if len(always) == len(cards) == 1 else None
+    within = [card for card in cards if any(_holds(window, moment) for window in card.windows)]
+    return next(iter([*within, *always]), None)
+
+
+def _holds(window: TimeWindow, moment: datetime) -> bool:
+    """Say whether a window of hours holds a moment."""
+    local = moment if moment.tzinfo is None else moment.astimezone(UTC)
+    minute = local.hour * 60 + local.minute
+    wraps = window.end_minute <= window.start_minute
+    if wraps and minute < window.end_minute:
+        # What started yesterday still runs.
+        minute, local = minute + 24 * 60, local - timedelta(days=1)
+    end = window.end_minute + 24 * 60 * wraps
+    return window.start_minute <= minute < end and (not window.weekdays or local.weekday() in window.weekdays)

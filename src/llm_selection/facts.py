@@ -251,7 +251,7 @@ def _verbosity(registry: Registry, model: Model, verbosity: Verbosity) -> str:
     runs = "run" if verbosity.rows == 1 else "runs"
     ground = {
         VerbosityBasis.MEASURED: f"measured on {verbosity.rows} {runs} of it at any effort",
-        VerbosityBasis.EXPECTED: "expected from whether it reasons, no run of it is known",
+        VerbosityBasis.EXPECTED: "expected from whether it reasons, as far as known; no run of it is known",
         VerbosityBasis.COUNTED: f"counted in {verbosity.rows:,} requests",
     }[verbosity.basis]
     origin = registry.origin_of("verbosities", model.id)

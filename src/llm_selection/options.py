@@ -7,13 +7,15 @@ from functools import lru_cache
 from typing import Any, TypeVar, overload
 
 from llm_selection.costs import monthly_picodollars
+from llm_selection.identity import ModelId
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider, stage_on
 from llm_selection.prices import Mode, RateRow, rates_on
 from llm_selection.registry import Registry
-from llm_selection.registry._columns import FACTS, Column, Row
+from llm_selection.registry._columns import FACTS, Column, Row, together
 from llm_selection.requirements import Requirement
+from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import Workload
 
 __all__ = ["DERIVED", "Context", "Option", "Options", "options_of"]
@@ -61,22 +63,29 @@ def _is_priced(rates: tuple[RateRow, ...], _: Context) -> bool | None:
     return True if base and all(row.input is not None and row.output is not None for row in base) else None
 
 
-def _monthly_cost(rates: tuple[RateRow, ...], context: Context) -> int | None:
+def _verbosity(model: ModelId, context: Context) -> Verbosity | None:
+    """Return how many tokens a model puts out at its highest effort: the one that its quality is of."""
+    found = context.registry.verbosities.get(model, ())
+    return found[-1] if found else None
+
+
+def _monthly_cost(facts: tuple[tuple[RateRow, ...], Verbosity | None], context: Context) -> int | None:
     """Return what the workload costs; unknown without one."""
-    return None if context.workload is None else monthly_picodollars(context.workload, rates)
+    return None if context.workload is None else monthly_picodollars(context.workload, *facts)
 
 
-DERIVED: Mapping[str, tuple[str, Callable[[Any, Context], Any]]] = {
+DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]]] = {
     "stage": ("lifecycle", lambda lifecycle, context: stage_on(lifecycle, context.on)),
     "license_terms": ("license", lambda key, context: None if key is None else context.registry.licenses[key]),
     "rates_in_force": ("rates", lambda periods, context: rates_on(periods, context.on)),
     "priced": ("rates_in_force", _is_priced),
     "input_price": ("rates_in_force", _price("input")),
     "output_price": ("rates_in_force", _price("output")),
-    "monthly_cost": ("rates_in_force", _monthly_cost),
+    "verbosity": ("model", _verbosity),
+    "monthly_cost": (("rates_in_force", "verbosity"), _monthly_cost),
 }
 """
-Facts that depend on the day or the workload: the fact they start from, and how.
+Facts that depend on the day or the workload: the fact they start from, or several, and how.
 
 Rates are those of the standard mode; money is in whole picodollars.
 """
@@ -108,7 +117,8 @@ class Option:
         """Return one fact, read off the values; the names are those of ``FACTS`` and ``DERIVED``."""
         if name in DERIVED:
             base, derive = DERIVED[name]
-            return derive(self.fact(base), self.context)
+            found = self.fact(base) if isinstance(base, str) else tuple(map(self.fact, base))
+            return derive(found, self.context)
         return FACTS[name].read(Row(offering=self.offering, model=self.model, provider=self.provider, terms=self.terms))
 
 
@@ -126,13 +136,13 @@ class Options(Sequence[Option]):
         context: Context,
         rows: Sequence[int] | None = None,
         whole: "Options | None" = None,
-        made: dict[str, dict[int, Any]] | None = None,
+        made: dict[str, dict[Any, Any]] | None = None,
     ) -> None:
         """Take all of the registry's offerings; or, by `take`, *rows* of the *whole* and what it *made*."""
         self.context = context
         self.rows = range(len(context.registry.offerings)) if rows is None else rows
         self._whole = whole
-        self._made: dict[str, dict[int, Any]] = {} if made is None else made
+        self._made: dict[str, dict[Any, Any]] = {} if made is None else made
         self._columns: dict[str, Column] = {}
         self._lanes: dict[Requirement, bytes] = {}
 
@@ -188,7 +198,8 @@ class Options(Sequence[Option]):
         if shared is not self:
             return shared.column(name)
         base, derive = DERIVED[name]
-        return self.column(base).map(lambda value: derive(value, self.context))
+        found = self.column(base) if isinstance(base, str) else together(list(map(self.column, base)))
+        return found.map(lambda value: derive(value, self.context))
 
     def _shared(self, *facts: str) -> "Options":
         """Return the same options for no workload, where *facts* don't depend on it: all workloads share them."""
@@ -196,17 +207,22 @@ class Options(Sequence[Option]):
             return self
         return options_of(self.context.registry, self.context.on, None)
 
-    def spread(self, name: str, fact: str, function: Callable[[Any], T]) -> list[T]:
+    def spread(self, name: str, fact: str | tuple[str, ...], function: Callable[..., T]) -> list[T]:
         """
-        Return *function* of one fact for every option, computed once for each value that occurs.
+        Return *function* of one fact, or of several, for every option, computed once for each value that occurs.
 
         The whole and its parts remember it together under *name*.
         """
-        column = self.column(fact)
-        made: dict[int, T] = self._made.setdefault(name, {})
-        for code in set(column.codes).difference(made):
-            made[code] = function(column.values[code])
-        return list(map(made.__getitem__, column.codes))
+        columns = [self.column(each) for each in ((fact,) if isinstance(fact, str) else fact)]
+        # One column's codes are keys as they are; tuples are made only where several facts meet.
+        keys: Sequence[Any] = (
+            columns[0].codes if len(columns) == 1 else list(zip(*(one.codes for one in columns), strict=True))
+        )
+        made: dict[Any, T] = self._made.setdefault(name, {})
+        for key in set(keys).difference(made):
+            codes = (key,) if len(columns) == 1 else key
+            made[key] = function(*(one.values[code] for one, code in zip(columns, codes, strict=True)))
+        return list(map(made.__getitem__, keys))
 
     def lane(self, requirement: Requirement, make: "Callable[[Options, Requirement], bytes]") -> bytes:
         """

@@ -26,6 +26,7 @@ __all__ = [
     "TimeWindow",
     "Unpublished",
     "compact",
+    "parse_mode",
     "rates_on",
 ]
 
@@ -45,6 +46,19 @@ class Mode(StrEnum):
     """Slower and cheaper, still synchronous."""
     PRIORITY = "priority"
     FAST = "fast"
+
+
+def parse_mode(value: object) -> Mode:
+    """
+    Read how requests are sent.
+
+    Raises:
+        InvalidInputError: It isn't a mode.
+    """
+    try:
+        return Mode(str(value))
+    except ValueError:
+        raise InvalidInputError(f"mode must be of {', '.join(Mode)}; got {value!r}") from None
 
 
 class DateBasis(StrEnum):

@@ -9,7 +9,7 @@ from typing import Unpack, overload
 from llm_selection._frozen import freeze
 from llm_selection.assessments import Qualities, placed_results, qualities_of
 from llm_selection.benchmarks import Task
-from llm_selection.costs import CostEstimate, monthly_cost, requests_picodollars
+from llm_selection.costs import CostEstimate, monthly_cost, monthly_picodollars
 from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits
 from llm_selection.evaluations import Evaluation
 from llm_selection.identity import Library, ModelId, OfferingId
@@ -52,6 +52,7 @@ from llm_selection.requirements import (
 from llm_selection.screening import Screening, screen
 from llm_selection.shortcuts import Shortcuts, parse_requirements
 from llm_selection.use_cases import Unknowns, UseCase, parse_tasks, parse_workload
+from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import Workload
 
 __all__ = [
@@ -170,6 +171,7 @@ class Ranking(Sequence[Ranked]):
         cost = monthly_cost(
             self._use_case.workload_or_default,
             self._options.column("rates_in_force")[place.option],
+            self._options.column("verbosity")[place.option],
         )
         unknown = {
             Criterion.COST: cost.per_month is None,
@@ -407,7 +409,7 @@ def standing_requirements(use_case: UseCase, *, on: date, data_date: date) -> tu
         ),
         PricedPerToken(),
         PriceReadSince(known - min(_PRICE_READ, known - date.min)),
-        FitsWorkload(workload.input_tokens, workload.output_tokens),
+        FitsWorkload(workload.most_input_tokens, workload.most_output_tokens),
     ]
     if Task.VISION in use_case.tasks:
         standing.append(Includes("input", frozenset({Modality.IMAGE})))
@@ -559,13 +561,12 @@ def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualitie
     share = {code: _share(use_case.tasks, qualities, models.values[code]) for code in set(models.codes)}
     quality = list(map(share.__getitem__, models.codes))
     workload = use_case.workload_or_default
-    requests, tokens = workload.requests_per_month, workload.tokens
 
-    def cost(rates: Sequence[RateRow]) -> tuple[int | None, int]:
-        picodollars = requests_picodollars(requests, tokens, rates)
+    def cost(rates: Sequence[RateRow], verbosity: Verbosity | None) -> tuple[int | None, int]:
+        picodollars = monthly_picodollars(workload, rates, verbosity)
         return picodollars, cost_value(picodollars)
 
-    costs = options.spread("cost", "rates_in_force", cost)
+    costs = options.spread("cost", ("rates_in_force", "verbosity"), cost)
     columns: dict[Criterion, Callable[[], list[int]]] = {
         Criterion.QUALITY: lambda: quality,
         Criterion.COST: lambda: [value for _, value in costs],

@@ -57,12 +57,10 @@ def _head(recommendation: Recommendation) -> Iterator[str]:
     )
     yield from labelled("Need", " · ".join([tasks, *map(str, use_case.requirements)]))
     workload = use_case.workload_or_default
-    cached = f" ({workload.cached_input_share:.0%} cached)" if workload.cached_input_share else ""
     default = "" if use_case.workload else ", the task's default"
     yield from labelled(
         "Workload",
-        f"{workload.name}{default}: {workload.requests_per_month:,} requests a month, "
-        f"{workload.input_tokens:,} tokens in{cached}, {workload.output_tokens:,} out",
+        f"{workload.name}{default}: {workload}",
     )
     weights = ", ".join(f"{criterion} {weight}" for criterion, weight in use_case.priorities.items())
     yield from labelled("Weights", weights)

@@ -13,8 +13,8 @@ from llm_selection.evaluations import Evaluation, parse_evaluations
 from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion, check_priorities
 from llm_selection.requirements import Requirement
 from llm_selection.shortcuts import parse_requirements
-from llm_selection.units import parse_day
-from llm_selection.workloads import WORKLOADS, Workload, default_workload
+from llm_selection.units import check_count, parse_day
+from llm_selection.workloads import DAYS_A_MONTH, WORKLOADS, Workload, default_workload
 
 __all__ = ["Unknowns", "UseCase", "parse_tasks", "parse_use_case", "parse_workload", "read_use_case"]
 
@@ -98,7 +98,8 @@ def parse_workload(value: object) -> Workload:
     """
     Read a workload: a preset's name, or a table of a workload's fields.
 
-    A table may start from a preset: ``{preset = "coding-agent", requests_per_month = 1000}``.
+    A table may start from a preset: ``{preset = "coding-agent", requests_per_month = 1000}``. In place of
+    ``requests_per_month`` it may have ``requests_per_day``, of which a month has 30.
 
     Raises:
         InvalidInputError: The preset isn't known, or a field is missing, unknown or not allowed.
@@ -112,10 +113,11 @@ def parse_workload(value: object) -> Workload:
     if not isinstance(value, Mapping):
         raise InvalidInputError(f"must be a preset's name or a table, got {value!r}")
     table: dict[str, Any] = {str(key): item for key, item in value.items()}
+    _take_daily(table)
     preset = parse_workload(table.pop("preset")) if "preset" in table else None
     known = [spec.name for spec in fields(Workload)]
     if wrong := sorted(table.keys() - set(known)):
-        raise InvalidInputError(f"may have preset, {', '.join(known)}; got {', '.join(wrong)}")
+        raise InvalidInputError(f"may have preset, requests_per_day, {', '.join(known)}; got {', '.join(wrong)}")
     base: dict[str, Any] = (
         {} if preset is None else {name: getattr(preset, name) for name in known} | {"name": f"{preset.name}, changed"}
     )
@@ -123,6 +125,19 @@ def parse_workload(value: object) -> Workload:
     if missing:
         raise InvalidInputError(f"lacks {', '.join(missing)}")
     return Workload(**(base | table))
+
+
+def _take_daily(table: dict[str, Any]) -> None:
+    """Turn requests a day into requests a month."""
+    if "requests_per_day" not in table:
+        return
+    if "requests_per_month" in table:
+        raise InvalidInputError("give requests_per_day or requests_per_month, not both")
+    daily = table.pop("requests_per_day")
+    if daily is None:
+        raise InvalidInputError("requests_per_day must be a whole number of at least 0, got None")
+    check_count("requests_per_day", daily)
+    table["requests_per_month"] = daily * DAYS_A_MONTH
 
 
 def parse_use_case(data: object, *, where: str = "") -> UseCase:

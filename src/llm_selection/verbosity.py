@@ -45,7 +45,7 @@ class VerbosityBasis(StrEnum):
     MEASURED = "measured"
     """Tokens that benchmarks counted of this model, or the cost of its runs divided by its price."""
     EXPECTED = "expected"
-    """Nothing of this model but whether it reasons: what measured models like it do."""
+    """Nothing of this model but whether it reasons, if that: what measured models like it do."""
     COUNTED = "counted"
     """Someone's own requests."""
 

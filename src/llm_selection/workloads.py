@@ -9,7 +9,7 @@ from typing import NamedTuple
 from llm_selection._frozen import FrozenMap
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
-from llm_selection.prices import Mode
+from llm_selection.prices import Mode, parse_mode
 from llm_selection.units import check_count, check_share
 
 __all__ = ["DAYS_A_MONTH", "WORKLOADS", "Amount", "Demand", "Sample", "Workload", "default_workload", "demand_of"]
@@ -163,13 +163,30 @@ class Workload:
         for name in ("name", "reason"):
             if not isinstance(getattr(self, name), str):
                 raise InvalidInputError(f"{name} must be text, got {getattr(self, name)!r}")
-        object.__setattr__(self, "mode", _mode(self.mode))
+        object.__setattr__(self, "mode", parse_mode(self.mode))
         if not isinstance(self.counted_output, bool):
             raise InvalidInputError(f"counted_output must be true or false, got {self.counted_output!r}")
         if self.cached_input_share + self.cache_write_share > 1:
             raise InvalidInputError("cached_input_share and cache_write_share may be 1 together, not more")
         if self.cached_prefix_tokens and self.cached_input_share + self.cache_write_share:
             raise InvalidInputError("give cached_prefix_tokens, or shares of the prompt that are cached, not both")
+
+    def __str__(self) -> str:
+        """Say the requests and their tokens, and what else isn't the usual."""
+        cached = f" ({self.cached_input_share:.0%} cached)" if self.cached_input_share else ""
+        if self.cached_prefix_tokens:
+            cached = f" (the first {self.cached_prefix_tokens:,} cached)"
+        parts = [
+            f"{self.requests_per_month:,} requests a month",
+            f"{_in_words(self.input_tokens)} tokens in{cached}",
+            f"{_in_words(self.output_tokens)} out{' as charged' if self.counted_output else ''}",
+            self.image_tokens and f"{self.image_tokens:,} of images",
+            self.audio_tokens and f"{self.audio_tokens:,} of audio",
+            self.batch_share and f"{self.batch_share:.0%} can wait",
+            self.peak_share is not None and f"{self.peak_share:.0%} in peak hours",
+            self.mode is not Mode.STANDARD and f"sent as {self.mode}",
+        ]
+        return ", ".join(part for part in parts if part)
 
     @property
     def most_input_tokens(self) -> int:
@@ -199,12 +216,9 @@ def _amount(name: str, value: object) -> Amount:
     return value
 
 
-def _mode(value: object) -> Mode:
-    """Read how requests are sent."""
-    try:
-        return Mode(str(value))
-    except ValueError:
-        raise InvalidInputError(f"mode must be of {', '.join(Mode)}; got {value!r}") from None
+def _in_words(amount: Amount) -> str:
+    """Write an amount; a sample by its mean and its largest."""
+    return f"{amount:,}" if isinstance(amount, int) else f"{amount.mean:,.0f} (up to {max(amount.values):,})"
 
 
 def _values(amount: Amount) -> tuple[int, ...]:
@@ -286,7 +300,9 @@ def found_again(workload: Workload, lifetime_minutes: int) -> tuple[int, int]:
     return sum(wait <= lifetime_minutes for wait in waits), len(waits)
 
 
-def _preset(name: str, requests: int, tokens: tuple[int, int], reason: str, *, cached: Iterable[float] = ()) -> Workload:
+def _preset(
+    name: str, requests: int, tokens: tuple[int, int], reason: str, *, cached: Iterable[float] = ()
+) -> Workload:
     """Return a preset: prompt and answer, then the shares of the prompt sent before and sent again."""
     shares = (*cached, 0.0, 0.0)
     return Workload(

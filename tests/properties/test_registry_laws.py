@@ -19,7 +19,7 @@ from llm_selection.evidence import EvidenceByField, Source
 from llm_selection.licenses import LicenseTerms, Use
 from llm_selection.models import Model
 from llm_selection.offerings import Developer, Lifecycle, Offering, Provider
-from llm_selection.prices import Mode, PriceSchedule, RateRow, compact, rates_on
+from llm_selection.prices import PriceSchedule, RateRow, compact, rates_on
 from llm_selection.registry import Records, build, compile_registry, read, write
 from llm_selection.registry._columns import FACTS, Column, Row, encode
 from strategies import (
@@ -157,23 +157,30 @@ def test_columns_are_lists_in_short(values: list[int], data: st.DataObject) -> N
         assert [one.map(str)[row] for row in range(len(one))] == [str(value) for value in values]
 
 
-@given(SCHEDULES, st.sampled_from(Mode), DAYS)
-def test_compact_rates_are_the_schedules(schedule: PriceSchedule, mode: Mode, day: Any) -> None:
-    """What is in force in whole picodollars is what is in force in dollars, mode by mode."""
+@given(SCHEDULES, DAYS)
+def test_compact_rates_are_the_schedules(schedule: PriceSchedule, day: Any) -> None:
+    """What is in force in whole picodollars is what is in force in dollars, card by card."""
     found = schedule.in_force(day)
     expected = tuple(
         RateRow(
+            card.mode.value,
             card.above_prompt_tokens,
             bool(card.windows),
             *(
                 None if price is None else int(price * 10**6)
-                for price in (card.input, card.output, card.cache_read, card.cache_write_5m, card.cache_write_1h)
+                for price in (
+                    card.input,
+                    card.output,
+                    card.cache_read,
+                    card.cache_write_5m,
+                    card.cache_write_1h,
+                    card.input_audio,
+                )
             ),
         )
         for card in (found.cards if found else ())
-        if card.mode is mode
     )
-    rates = compact(schedule, mode)
+    rates = compact(schedule)
     assert rates_on(rates, day) == rates_on(json.loads(json.dumps(rates)), day) == expected
 
 

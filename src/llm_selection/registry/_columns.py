@@ -20,7 +20,7 @@ from llm_selection.models import Capabilities, Limits, Modality, Model, possible
 from llm_selection.offerings import Lifecycle, Offering, Provider, ProviderKind
 from llm_selection.prices import PriceSchedule, compact
 
-__all__ = ["FACTS", "Codes", "Column", "Fact", "Row", "encode", "pack"]
+__all__ = ["FACTS", "Codes", "Column", "Fact", "Row", "encode", "pack", "together"]
 
 Codes = bytes | array  # type: ignore[type-arg]  # array isn't subscriptable at run time in 3.11
 """One code a row: ``bytes`` up to 256 distinct values, else an array of 32-bit numbers."""
@@ -157,6 +157,13 @@ def encode(values: Iterable[Any]) -> Column:
     places: dict[Any, int] = {}
     codes = [places.setdefault(value, len(places)) for value in values]
     return Column(values=tuple(places), codes=pack(codes, len(places)))
+
+
+def together(columns: Sequence[Column]) -> Column:
+    """Return one column of tuples: what several say of each row."""
+    met = encode(zip(*(column.codes for column in columns), strict=True))
+    values = [tuple(column.values[code] for column, code in zip(columns, codes, strict=True)) for codes in met.values]
+    return Column(values=values, codes=met.codes)
 
 
 def _swapped(codes: "array[int]") -> "array[int]":

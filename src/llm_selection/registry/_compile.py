@@ -30,10 +30,10 @@ __all__ = [
     "score_faults",
 ]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Version of the artefact's shape."""
 
-READABLE_SCHEMAS = (1, 2, 3, 4)
+READABLE_SCHEMAS = (1, 2, 3, 4, 5)
 """
 The shapes that can be read. 1 has neither base models, nor evidence for parts of a group, nor overlays; 2 neither what
 licenses say of hosting and of use outside a business, nor a column of when prices were read; 3 no verbosities.
