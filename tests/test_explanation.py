@@ -119,6 +119,11 @@ def test_an_unknown_or_unread_license_asks_to_be_read() -> None:
     assert duties(terms(text_read=False))[0].text == "the text wasn't read; read it before use"
 
 
+UNTOLD = (
+    "how many tokens it puts out beyond the answer, for reasoning above all, isn't known; only the answer is charged"
+)
+
+
 def test_caveats_name_disputes_ends_aliases_and_assumptions() -> None:
     """What a careful reader should know of the option itself, each once."""
     disputed = seen(agreement=Agreement.DISPUTED, dissent=(Dissent(value="$4 in", source="page"),))
@@ -134,6 +139,7 @@ def test_caveats_name_disputes_ends_aliases_and_assumptions() -> None:
     assert caveats(found, found.best) == (
         "Rests on 3 results.",
         "no rate for cache reads is published; charged as plain input",
+        UNTOLD,
         "sources disagree on the price at host/extra: A page says $4 in",
         "host/extra stops answering on 2027-03-01 (in 120 days)",
         "host/extra is a moving alias: it may answer with another model tomorrow",
@@ -151,8 +157,8 @@ def test_caveats_say_where_sources_disagree_and_what_none_of_them_says() -> None
         return caveats(result, result.best)
 
     unstaged = "host/extra is listed by its sources, but none gives its stage of life"
-    assert found() == ("Rests on 3 results.",)
-    assert found(lifecycle=Lifecycle(), evidence=evidence(limits=disputed, lifecycle=disputed))[1:] == (
+    assert found() == ("Rests on 3 results.", UNTOLD)
+    assert found(lifecycle=Lifecycle(), evidence=evidence(limits=disputed, lifecycle=disputed))[2:] == (
         "sources disagree on the context tokens and max output tokens at host/extra: A page says 100k",
         "sources disagree on the lifecycle at host/extra: A page says 100k",
         unstaged,

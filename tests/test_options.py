@@ -55,7 +55,7 @@ def test_without_a_workload_a_cost_is_unknown() -> None:
     registry = calibrated()
     assert options_of(registry, DAY, None)[0].fact("monthly_cost") is None
     assert options_of(registry, DAY, LOAD)[0].fact("monthly_cost") == pytest.approx(
-        40_000 * (24_000 * 5 + 1_200 * 20) * 10**6
+        40_000 * (24_000 * 5 + 400 * 20) * 10**6
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from factories import card, period, schedule
 from llm_selection.errors import InvalidInputError
-from llm_selection.prices import Mode, PriceSchedule, RateCard, RateRow, Rates, TimeWindow, compact, rates_on
+from llm_selection.prices import Mode, PriceSchedule, RateCard, RateRow, Rates, TimeWindow, compact, parse_mode, rates_on
 from strategies import DAYS, SCHEDULES
 
 NIGHT = TimeWindow(start_minute=990, end_minute=30)
@@ -30,11 +30,17 @@ def test_a_future_price_is_not_in_force() -> None:
     assert rates_on(compact(prices), date(2025, 12, 31)) == ()
 
 
-def test_compact_rates_are_of_one_mode() -> None:
-    """Without a word, the standard mode's; a period without the mode has none of its rates."""
-    prices = schedule(period(card("1")), period(card("2", mode=Mode.BATCH), effective=date(2026, 6, 1)))
-    assert [len(rates.rows) for rates in compact(prices)] == [1, 0]
-    assert [len(rates.rows) for rates in compact(prices, Mode.BATCH)] == [0, 1]
+def test_compact_rates_are_of_every_mode() -> None:
+    """Each row says which."""
+    prices = schedule(period(card("1"), card("2", mode=Mode.BATCH)))
+    assert [[row.mode for row in rates.rows] for rates in compact(prices)] == [["standard", "batch"]]
+
+
+def test_an_unknown_mode_is_refused() -> None:
+    """With those there are."""
+    assert parse_mode("flex") is Mode.FLEX
+    with pytest.raises(InvalidInputError, match="mode must be of standard, batch, flex, priority, fast; got 3"):
+        parse_mode(3)
 
 
 def test_withdrawn_prices_leave_no_rates() -> None:
@@ -45,8 +51,9 @@ def test_withdrawn_prices_leave_no_rates() -> None:
 
 def test_compact_rates_worked_by_hand() -> None:
     """$1.25 a million is 1,250,000 picodollars a token; an unknown rate stays unknown, a rate of 0 stays 0."""
-    prices = schedule(period(card(), card("1.25", "0", mode=Mode.BATCH, above_prompt_tokens=10, windows=(NIGHT,))))
+    prices = schedule(period(card("1.25", "0", mode=Mode.BATCH, above_prompt_tokens=10, windows=(NIGHT,))))
     row = RateRow(
+        mode="batch",
         above_prompt_tokens=10,
         windowed=True,
         input=1_250_000,
@@ -54,8 +61,9 @@ def test_compact_rates_worked_by_hand() -> None:
         cache_read=None,
         cache_write_5m=None,
         cache_write_1h=None,
+        input_audio=None,
     )
-    assert compact(prices, Mode.BATCH) == (Rates("2026-01-01", (row,)),)
+    assert compact(prices) == (Rates("2026-01-01", (row,)),)
 
 
 @pytest.mark.parametrize("periods", [(), (period(), period()), (period(effective=date(2026, 2, 1)), period())])
@@ -73,7 +81,7 @@ def test_no_two_cards_for_the_same_thing() -> None:
     assert period(*different).cards == different
 
 
-@pytest.mark.parametrize("name", ["input", "output", "cache_read", "cache_write_5m", "cache_write_1h"])
+@pytest.mark.parametrize("name", ["input", "output", "cache_read", "cache_write_5m", "cache_write_1h", "input_audio"])
 def test_a_card_checks_its_rates(name: str) -> None:
     """Each rate is a price or unknown."""
     assert getattr(RateCard(**{name: Decimal("0.1")}), name) == Decimal("0.1")  # type: ignore[arg-type]  # a rate

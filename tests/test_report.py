@@ -54,7 +54,7 @@ def test_the_head_says_what_was_asked() -> None:
         "5 offerings of 4 models" in written
     )
     given = joined(text(workload="assistant"))
-    assert "Workload assistant: 100,000 requests a month, 2,500 tokens in (50% cached), 500 out" in given
+    assert "Workload assistant: 100,000 requests a month, 2,500 tokens in (50% cached), 300 out" in given
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,7 @@ def test_a_workload_may_be_a_preset_changed() -> None:
     named = parse_workload({"requests_per_month": 1, "input_tokens": 2, "output_tokens": 3, "name": "mine"})
     assert named.name == "mine"
     assert parse_workload(LOAD) is LOAD
+    assert parse_workload({"preset": "writing", "requests_per_day": 100}).requests_per_month == 3_000
 
 
 @pytest.mark.parametrize(
@@ -173,9 +174,12 @@ def test_a_workload_may_be_a_preset_changed() -> None:
     [
         ("huge", "no workload 'huge'; presets are coding-agent, "),
         (5, "must be a preset's name or a table, got 5"),
-        ({"tokens": 5}, "may have preset, requests_per_month, .*; got tokens"),
+        ({"tokens": 5}, "may have preset, requests_per_day, requests_per_month, .*; got tokens"),
         ({"requests_per_month": 5}, "lacks input_tokens, output_tokens"),
         ({"preset": "huge"}, "no workload 'huge'"),
+        ({"preset": "writing", "requests_per_day": 5, "requests_per_month": 5}, "requests_per_day or requests_per_month"),
+        ({"preset": "writing", "requests_per_day": None}, "requests_per_day must be a whole number"),
+        ({"preset": "writing", "requests_per_day": 1.5}, "requests_per_day must be a whole number"),
         ({"preset": "writing", "input_tokens": "many"}, "input_tokens must be a whole number"),
         ({"preset": "writing", "name": 5}, "name must be text, got 5"),
         ({"preset": "writing", "reason": ["a"]}, "reason must be text"),
