@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -697,6 +698,64 @@ def test_quality_prints_a_models_tasks_or_one_with_what_moved_it(capsys: pytest.
     assert set(found["moved"][0]) == {"result", "by", "points", "outlier"}
     _, several, _ = run(capsys, "quality", "openai/gpt-5", "--json")
     assert found in json.loads(several)
+
+
+def test_cost_prints_bills(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a model at several places, of one place, and as JSON the same values."""
+    code, text, _ = run(capsys, "cost", "zhipuai/glm-5.2", "--workload", "coding-agent", "--limit", "2")
+    assert code == ANSWERED
+    assert "more; --limit" in text
+    assert "\nBill      " in text
+    asked = ("cost", "openai/gpt-5", "--at", "openai", "--on", "2026-11-24", "--load", "requests_per_day=10")
+    tokens = ("--load", "input_tokens=p50:1k,max:2k", "--load", "output_tokens=100,300")
+    code, text, _ = run(capsys, *asked, *tokens)
+    assert code == ANSWERED
+    assert "Workload  custom: 300 requests a month, 1,250 (up to 1,998) tokens in, 200 (up to" in text
+    _, printed, _ = run(capsys, *asked, *tokens, "--json")
+    found = json.loads(printed)
+    assert found["workload"]["requests_per_month"] == 300
+    (quote,) = found["quotes"]
+    assert quote["offering"] == "openai/gpt-5"
+    lines = [Decimal(line["usd"]) for line in quote["lines"]]
+    assert sum(lines) == Decimal(quote["per_month"]) == sum(map(Decimal, quote["items"].values()))
+
+
+def test_parts_of_a_workload_take_the_place_of_a_presets(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Or of those of the use case's own workload."""
+    code, text, _ = run(
+        capsys, "recommend", "coding", "--workload", "assistant", "--load", "input_tokens=9k", "--load", "mode=standard"
+    )
+    assert code == ANSWERED
+    assert "assistant, changed: 100,000 requests a month, 9,000 tokens in (50% cached), 300" in text
+    need = tmp_path / "need.toml"
+    need.write_text('tasks = "coding"\n[workload]\nrequests_per_day = 7\ninput_tokens = 5\noutput_tokens = 6\n')
+    code, text, _ = run(capsys, "recommend", "--use-case", str(need), "--load", "counted_output=yes")
+    assert code == ANSWERED
+    assert "210 requests a month, 5 tokens in, 6 out as charged" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["openai/gpt-5"], "give --workload NAME, --load KEY=VALUE, or both"),
+        (["openai/gpt-5", "--workload", "nothing"], "no workload 'nothing'"),
+        (["openai/gpt-5", "--workload", "assistant", "--at", "zai"], "openai/gpt-5 isn't offered at zai on"),
+        (["openai/gpt-5", "--workload", "assistant", "--limit", "0"], "--limit must be at least 1"),
+        (["openai/gpt-5", "--load", "input_tokens"], "--load: 'input_tokens' must be KEY=VALUE"),
+        (["openai/gpt-5", "--load", "mode=flex", "--load", "mode=batch"], "--load: mode is given twice"),
+        (
+            ["openai/gpt-5", "--load", "batch_share=half"],
+            "--load: batch_share must be a number from 0 to 1, got 'half'",
+        ),
+        (["openai/gpt-5", "--load", "input_tokens=many"], "--load: input_tokens must be a whole number"),
+        (["openai/gpt-5", "--load", "input_tokens=5"], "--load: lacks requests_per_month, output_tokens"),
+    ],
+)
+def test_cost_names_what_is_wrong(capsys: pytest.CaptureFixture[str], arguments: list[str], problem: str) -> None:
+    """On standard error, without a traceback."""
+    code, out, error = run(capsys, "cost", *arguments)
+    assert (code, out) == (BAD_INPUT, "")
+    assert problem in error
 
 
 def test_quality_on_a_benchmark_prints_what_is_expected(capsys: pytest.CaptureFixture[str]) -> None:

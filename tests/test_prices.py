@@ -8,7 +8,17 @@ from hypothesis import given
 
 from factories import card, period, schedule
 from llm_selection.errors import InvalidInputError
-from llm_selection.prices import Mode, PriceSchedule, RateCard, RateRow, Rates, TimeWindow, compact, parse_mode, rates_on
+from llm_selection.prices import (
+    Mode,
+    PriceSchedule,
+    RateCard,
+    RateRow,
+    Rates,
+    TimeWindow,
+    compact,
+    parse_mode,
+    rates_on,
+)
 from strategies import DAYS, SCHEDULES
 
 NIGHT = TimeWindow(start_minute=990, end_minute=30)

@@ -177,7 +177,10 @@ def test_a_workload_may_be_a_preset_changed() -> None:
         ({"tokens": 5}, "may have preset, requests_per_day, requests_per_month, .*; got tokens"),
         ({"requests_per_month": 5}, "lacks input_tokens, output_tokens"),
         ({"preset": "huge"}, "no workload 'huge'"),
-        ({"preset": "writing", "requests_per_day": 5, "requests_per_month": 5}, "requests_per_day or requests_per_month"),
+        (
+            {"preset": "writing", "requests_per_day": 5, "requests_per_month": 5},
+            "requests_per_day or requests_per_month",
+        ),
         ({"preset": "writing", "requests_per_day": None}, "requests_per_day must be a whole number"),
         ({"preset": "writing", "requests_per_day": 1.5}, "requests_per_day must be a whole number"),
         ({"preset": "writing", "input_tokens": "many"}, "input_tokens must be a whole number"),

@@ -68,7 +68,7 @@ def _parser() -> ArgumentParser:
     )
     recommend.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
     _add_results(recommend)
-    recommend.add_argument("--workload", metavar="NAME", help="a preset; see list workloads")
+    _add_workload(recommend)
     recommend.add_argument("--priorities", metavar="KEY=N,...", help="weights, such as quality=5,cost=3")
     recommend.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
     recommend.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
@@ -77,6 +77,7 @@ def _parser() -> ArgumentParser:
     recommend.set_defaults(command=_recommend)
 
     _add_quality(commands)
+    _add_cost(commands)
     show = commands.add_parser(
         "show",
         help="print every fact of a model, offering, provider, developer, license or benchmark, with its evidence",
@@ -135,6 +136,33 @@ def _add_quality(commands: Any) -> None:
     quality.set_defaults(command=_quality)
 
 
+def _add_cost(commands: Any) -> None:
+    """Describe the command ``cost``."""
+    cost = commands.add_parser("cost", help="print what a workload costs a month, line by line")
+    cost.add_argument("name", metavar="ID", help="a model, or one of its offerings; see list offerings")
+    cost.add_argument("--at", metavar="PROVIDER", help="only offerings of this provider")
+    _add_workload(cost)
+    cost.add_argument(
+        "--on", metavar="DATE", help="the day whose prices count; by default today, or the data's if later"
+    )
+    cost.add_argument("--limit", metavar="N", type=int, default=10, help="offerings shown in text (10)")
+    cost.add_argument("--json", action="store_true", help="print everything as JSON")
+    cost.set_defaults(command=_cost)
+
+
+def _add_workload(command: ArgumentParser) -> None:
+    """Let a command take a workload."""
+    command.add_argument("--workload", metavar="NAME", help="a preset; see list workloads")
+    command.add_argument(
+        "--load",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="a part of the workload, in place of the preset's: requests_per_day=2000, input_tokens=8k, "
+        "input_tokens=p50:2k,p90:9k,max:60k, batch_share=0.5 …; several times",
+    )
+
+
 def _add_results(command: ArgumentParser) -> None:
     """Let a command take results of the user's own."""
     command.add_argument(
@@ -174,7 +202,7 @@ def _recommend(options: Namespace) -> int:
         need,
         registry=registry,
         on=_day(options) or getattr(need, "on", None) or max(_today(), registry.date),
-        workload=options.workload,
+        workload=_workload(options, getattr(need, "workload", None)),
         priorities=_weights(options.priorities),
         unknowns=options.unknowns,
         results=_results(options),
@@ -221,6 +249,63 @@ def _quality(options: Namespace) -> int:
     else:
         _print(qualities_as_text(model, found, registry=registry, on=on))
     return _ANSWERED
+
+
+def _cost(options: Namespace) -> int:
+    """Print what a workload costs at the offerings of a model."""
+    from llm_selection.bills import bill_as_text, quotes_as_text  # noqa: PLC0415
+    from llm_selection.quotes import quotes  # noqa: PLC0415
+    from llm_selection.registry import in_use  # noqa: PLC0415
+    from llm_selection.use_cases import parse_workload  # noqa: PLC0415
+
+    if options.limit < 1:
+        raise InvalidInputError(f"--limit must be at least 1, got {options.limit}")
+    given = _workload(options, None)
+    if given is None:
+        raise InvalidInputError(
+            "give --workload NAME, --load KEY=VALUE, or both; llm-selection list workloads shows names"
+        )
+    workload, registry = parse_workload(given), in_use()
+    on = _day(options) or max(_today(), registry.date)
+    found = quotes(options.name, workload, provider=options.at, registry=registry, on=on)
+    if not found:
+        raise InvalidInputError(f"{options.name} isn't offered{f' at {options.at}' if options.at else ''} on {on}")
+    if options.json:
+        import json  # noqa: PLC0415
+
+        from llm_selection._plain import to_plain  # noqa: PLC0415
+
+        plain = [
+            {
+                "offering": quote.option.offering.id,
+                "items": to_plain(quote.cost.items),
+                **to_plain(quote.cost, whole=True),
+            }
+            for quote in found
+        ]
+        whole = {"workload": to_plain(workload, whole=True), "on": on.isoformat(), "quotes": plain}
+        _print(json.dumps(whole, ensure_ascii=False, indent=2))
+    elif len(found) == 1:
+        _print(bill_as_text(found[0], workload, on=on))
+    else:
+        _print(quotes_as_text(found, workload, on=on, limit=options.limit))
+    return _ANSWERED
+
+
+def _workload(options: Namespace, own: Any) -> Any:
+    """Read a workload: a preset, parts of one, or parts that take the place of those of a use case's *own*."""
+    if not options.load:
+        return options.workload
+    from llm_selection.use_cases import parse_workload  # noqa: PLC0415
+    from llm_selection.workloads import workload_parts  # noqa: PLC0415
+
+    try:
+        parts = workload_parts(options.load)
+        if options.workload is None and own is not None:
+            return parse_workload({"preset": own, **parts})
+        return parse_workload(parts if options.workload is None else {"preset": options.workload, **parts})
+    except InvalidInputError as error:
+        raise InvalidInputError(*(Fault(where="--load", problem=str(fault)) for fault in error.faults)) from error
 
 
 def _score(options: Namespace, registry: Any, on: date) -> int:

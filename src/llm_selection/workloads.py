@@ -10,9 +10,20 @@ from llm_selection._frozen import FrozenMap
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
 from llm_selection.prices import Mode, parse_mode
-from llm_selection.units import check_count, check_share
+from llm_selection.units import check_count, check_share, parse_count
 
-__all__ = ["DAYS_A_MONTH", "WORKLOADS", "Amount", "Demand", "Sample", "Workload", "default_workload", "demand_of"]
+__all__ = [
+    "DAYS_A_MONTH",
+    "WORKLOADS",
+    "Amount",
+    "Demand",
+    "Sample",
+    "Workload",
+    "default_workload",
+    "demand_of",
+    "found_again",
+    "workload_parts",
+]
 
 DAYS_A_MONTH = 30
 """A month everywhere in this package; requests a day are times this."""
@@ -214,6 +225,50 @@ def _amount(name: str, value: object) -> Amount:
         raise InvalidInputError(f"{name} must be a whole number, a list of them or a table of quantiles, got {value!r}")
     check_count(name, value)
     return value
+
+
+def workload_parts(pairs: Iterable[str]) -> dict[str, object]:
+    """
+    Read parts of a workload as a command line has them: ``KEY=VALUE``.
+
+    Counts may be written like ``200k``; several with commas are a sample, ``p50:2k,max:60k`` are quantiles.
+
+    Raises:
+        InvalidInputError: Something isn't ``KEY=VALUE``, a key stands twice, or a value can't be read.
+
+    >>> workload_parts(["input_tokens=p50:2k,max:60k", "batch_share=0.5", "counted_output=yes"])
+    {'input_tokens': {'p50': 2000, 'max': 60000}, 'batch_share': 0.5, 'counted_output': True}
+    """
+    found: dict[str, object] = {}
+    for pair in pairs:
+        key, separator, value = (part.strip() for part in pair.partition("="))
+        if not separator:
+            raise InvalidInputError(f"{pair!r} must be KEY=VALUE, such as input_tokens=8k")
+        if key in found:
+            raise InvalidInputError(f"{key} is given twice")
+        found[key] = _part(key, value)
+    return found
+
+
+def _part(key: str, value: str) -> object:
+    """Read the value of one part of a workload."""
+    words = {"true": True, "yes": True, "false": False, "no": False}
+    if key in ("mode", "name", "reason", "preset"):
+        return value
+    if value.lower() in words:
+        return words[value.lower()]
+    try:
+        if key.endswith("_share"):
+            return float(value)
+        parts = [part.strip() for part in value.split(",")]
+        if all(":" in part for part in parts):
+            return {name: parse_count(count) for name, _, count in (part.partition(":") for part in parts)}
+        counts = [parse_count(part) for part in parts]
+    except InvalidInputError as error:
+        raise InvalidInputError(f"{key} {error}") from error
+    except ValueError:
+        raise InvalidInputError(f"{key} must be a number from 0 to 1, got {value!r}") from None
+    return counts if len(counts) > 1 else counts[0]
 
 
 def _in_words(amount: Amount) -> str:

@@ -1,0 +1,95 @@
+"""Bills: what a workload costs as text, line by line or place by place."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from llm_selection.costs import CostEstimate, Line
+from llm_selection.quotes import Quote
+from llm_selection.report import labelled
+from llm_selection.workloads import Workload
+
+__all__ = ["bill_as_text", "quotes_as_text"]
+
+_DIMES_FROM = 10
+"""From here on, dollars are whole; below, cents are shown."""
+
+
+def quotes_as_text(found: Sequence[Quote], workload: Workload, *, on: date, limit: int) -> str:
+    """Write what a workload costs at several offerings of a model, a line each, and the bill of the cheapest."""
+    width = max(len(quote.option.offering.id) for quote in found[:limit])
+    lines = [
+        *_head(found[0], workload, on),
+        "",
+        f"{'offering':<{width}}  {'kind':<14}  {'$/month':>10}  {'with 90%':>18}",
+        *(
+            f"{quote.option.offering.id:<{width}}  {quote.option.provider.kind:<14}  {_amounts(quote.cost)}"
+            for quote in found[:limit]
+        ),
+    ]
+    if len(found) > limit:
+        lines.append(f"and {len(found) - limit} more; --limit {len(found)} shows all")
+    return "\n".join([*lines, "", *_bill(found[0])])
+
+
+def bill_as_text(quote: Quote, workload: Workload, *, on: date) -> str:
+    """Write the bill of a workload at one offering."""
+    return "\n".join([*_head(quote, workload, on), "", *_bill(quote)])
+
+
+def _head(quote: Quote, workload: Workload, on: date) -> Iterator[str]:
+    """Say what of, and for what."""
+    yield from labelled("Model", quote.option.model.id)
+    yield from labelled("Workload", f"{workload.name}: {workload}")
+    yield from labelled("Prices", f"in force on {on}, US dollars; a month has 30 days")
+
+
+def _bill(quote: Quote) -> Iterator[str]:
+    """Write a bill: each line with its tokens and rate, the sum, and what was assumed."""
+    cost = quote.cost
+    yield from labelled("Bill", f"{quote.option.offering.id} at {quote.option.provider.name}")
+    if cost.per_month is not None:
+        yield f"{'':>10}{'':<34}{'tokens a month':>16} {'$/million':>11} {'$':>12}"
+        for line in cost.lines:
+            yield (f"{'':>10}{_kind(line):<34}{line.tokens:>16,} {_rate(line.usd_per_million):>11} {line.usd:>12,.2f}")
+        yield f"{'':>10}{_sum(cost):<62} {cost.per_month:>12,.2f}"
+        if cost.low != cost.high:
+            yield f"{'':>10}{'at least and at most':<49}{cost.low:>13,.2f} {cost.high:>12,.2f}"
+    else:
+        yield f"{'':>10}unknown"
+    for number, note in enumerate(cost.notes):
+        yield from labelled("" if number else "Notes", note)
+
+
+def _sum(cost: CostEstimate) -> str:
+    """Name the sum."""
+    return "a month, at most" if cost.at_most else "a month"
+
+
+def _kind(line: Line) -> str:
+    """Name a line: its kind, how it is sent, and the tier of its prompts."""
+    kind = line.kind.replace("_", " ")
+    mode = "" if line.mode == "standard" else f", {line.mode}"
+    tier = f", prompts over {line.above_prompt_tokens:,}" if line.above_prompt_tokens else ""
+    return f"{kind}{mode}{tier}"
+
+
+def _amounts(cost: CostEstimate) -> str:
+    """Write a month's cost and its bounds."""
+    if cost.per_month is None:
+        return f"{'unknown':>10}"
+    mark = "≤" if cost.at_most else ""
+    bounds = "" if cost.low == cost.high else f"{_dollars(cost.low)} to {_dollars(cost.high)}"
+    return f"{mark + _dollars(cost.per_month):>10}  {bounds:>18}".rstrip()
+
+
+def _rate(price: Decimal) -> str:
+    """Write a price with the decimals it has, two at least."""
+    return f"{price:f}" if -(price.as_tuple().exponent) > 2 else f"{price:.2f}"  # type: ignore[operator]  # noqa: PLR2004
+
+
+def _dollars(amount: Decimal | None) -> str:
+    """Write dollars: whole from 10 on, cents below; unknown as such."""
+    if amount is None:
+        return "unknown"
+    return f"{amount:,.0f}" if amount >= _DIMES_FROM else f"{amount:,.2f}"

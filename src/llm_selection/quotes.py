@@ -1,0 +1,88 @@
+"""Quotes: what a workload costs at each place where a model can be had."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from llm_selection.costs import CostEstimate, monthly_cost
+from llm_selection.identity import OfferingId
+from llm_selection.offerings import Stage
+from llm_selection.options import Option, Options, options_of
+from llm_selection.registry import Registry, in_use
+from llm_selection.units import parse_day
+from llm_selection.use_cases import parse_workload
+from llm_selection.verbosity import Verbosity
+from llm_selection.workloads import Workload
+
+__all__ = ["Quote", "quotes"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """
+    What a workload costs at one offering.
+
+    Attributes:
+        option: The offering, with its model, provider and terms.
+        cost: The bill of a month.
+        verbosity: How many tokens the model is taken to put out; ``None`` isn't known.
+    """
+
+    option: Option
+    cost: CostEstimate
+    verbosity: Verbosity | None
+
+
+def quotes(
+    name: str,
+    workload: Workload | Mapping[str, object] | str,
+    *,
+    provider: str | None = None,
+    registry: Registry | None = None,
+    on: date | str | None = None,
+) -> tuple[Quote, ...]:
+    """
+    Price a workload at one offering, or at every offering of one model.
+
+    ``quotes("zhipuai/glm-5.2", "coding-agent")[0].cost.per_month``
+
+    Args:
+        name: The id of a model, or of an offering, or another name of a model.
+        workload: What will be run: a preset's name, a table, or a `Workload`.
+        provider: Only offerings of this provider.
+        registry: The facts; by default what `llm_selection.registry.in_use` returns.
+        on: The day whose prices count; by default the registry's own.
+
+    Returns:
+        The cheapest first, then those of unknown cost; of equals, in order of their ids. Offerings that are retired on
+        the day are left out, unless asked for by their own id.
+
+    Raises:
+        InvalidInputError: The workload isn't allowed.
+        NotFoundError: The registry has no such model, offering or provider.
+    """
+    facts = in_use() if registry is None else registry
+    load = parse_workload(workload)
+    options = options_of(facts, facts.date if on is None else parse_day(on), load)
+    if provider is not None:
+        facts.providers.row(provider)
+    places = [place for place in _places(options, name) if provider in (None, options.column("provider")[place])]
+    found = [_quote(options, place, load) for place in places]
+    return tuple(sorted(found, key=lambda quote: (quote.cost.per_month is None, quote.cost.per_month or 0)))
+
+
+def _places(options: Options, name: str) -> list[int]:
+    """Return where the offerings of the model called *name* stand, or else the offering called so."""
+    registry = options.context.registry
+    if name in registry.offerings and name not in registry.models:
+        return [registry.offerings.row(OfferingId(name))]
+    model = registry.model(name).id
+    models, stages = options.column("model"), options.column("stage")
+    return [place for place in range(len(options)) if models[place] == model and stages[place] is not Stage.RETIRED]
+
+
+def _quote(options: Options, place: int, workload: Workload) -> Quote:
+    """Price the workload at one offering."""
+    verbosity = options.column("verbosity")[place]
+    cost = monthly_cost(workload, options.column("rates_in_force")[place], verbosity)
+    return Quote(option=options[place], cost=cost, verbosity=verbosity)

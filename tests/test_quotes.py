@@ -1,0 +1,128 @@
+"""Quotes and bills: what a workload costs where a model can be had, as values and as text."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from factories import DAY, calibrated_records, card, changed, period, schedule, served
+from llm_selection.bills import bill_as_text, quotes_as_text
+from llm_selection.errors import InvalidInputError, NotFoundError
+from llm_selection.offerings import Lifecycle, Stage
+from llm_selection.prices import Mode, TimeWindow, Unpublished
+from llm_selection.quotes import Quote, quotes
+from llm_selection.registry import Registry
+from llm_selection.verbosity import Verbosity, VerbosityBasis
+from llm_selection.workloads import Workload
+
+LOAD = Workload(requests_per_month=1000, input_tokens=10_000, output_tokens=500, name="ours")
+NIGHT = TimeWindow(start_minute=0, end_minute=480)
+CHATTY = Verbosity(multiplier=2.5, low=1.0, high=6.0, basis=VerbosityBasis.MEASURED, rows=3)
+
+
+def shops() -> Registry:
+    """Compile a registry with one model at several prices."""
+    records = calibrated_records()
+    known = [one.id for one in records.offerings.values() if one.model == "acme/large"]
+    offerings = [
+        served("host/cheap", "acme/large", "1", "4"),
+        served("host/dear", "acme/large", "2", "8"),
+        served("host/gone", "acme/large", lifecycle=Lifecycle(stage=Stage.RETIRED)),
+        served("acme/secret", "acme/large", pricing=Unpublished()),
+    ]
+    rest = {key: one for key, one in records.offerings.items() if key not in known}
+    return changed(replace(records, offerings=rest, verbosities={"acme/large": (CHATTY,)}), offerings=offerings)
+
+
+def found(name: str = "acme/large", **changes: str) -> tuple[Quote, ...]:
+    """Price the workload."""
+    return quotes(name, LOAD, registry=shops(), **changes)  # type: ignore[arg-type]  # texts all
+
+
+def test_quotes_of_a_model_are_the_cheapest_first() -> None:
+    """Unknown costs last, what is retired left out: 10 x $1 + 0.5 x 2.5 x $4 = $15, and twice that."""
+    assert [(one.option.offering.id, one.cost.per_month) for one in found()] == [
+        ("host/cheap", Decimal(15)),
+        ("host/dear", Decimal(30)),
+        ("acme/secret", None),
+    ]
+    assert {one.verbosity for one in found()} == {CHATTY}
+
+
+def test_quotes_can_be_of_one_place() -> None:
+    """By the offering's own id, retired or not, or by its provider."""
+    assert [one.option.offering.id for one in found("host/gone")] == ["host/gone"]
+    assert [one.option.offering.id for one in found(provider="acme")] == ["acme/secret"]
+    with pytest.raises(NotFoundError, match="no provider 'nowhere'"):
+        found(provider="nowhere")
+    with pytest.raises(NotFoundError, match="no model 'acme/larg'"):
+        found("acme/larg")
+
+
+def test_quotes_are_of_a_day() -> None:
+    """Before the first price nothing is known; a workload may be a preset."""
+    early = quotes("host/cheap", "writing", registry=shops(), on="2025-01-01")
+    assert early[0].cost.per_month is None
+    with pytest.raises(InvalidInputError, match="must be a date"):
+        quotes("host/cheap", "writing", registry=shops(), on="soon")
+
+
+def test_a_bill_has_its_lines_and_their_sum() -> None:
+    """Tokens, rates and dollars, then what was assumed."""
+    text = bill_as_text(found("host/cheap")[0], LOAD, on=DAY)
+    assert [line.split() for line in text.splitlines()[4:9]] == [
+        ["Bill", "host/cheap", "at", "Host"],
+        ["tokens", "a", "month", "$/million", "$"],
+        ["input", "10,000,000", "1.00", "10.00"],
+        ["output", "1,250,000", "4.00", "5.00"],
+        ["a", "month", "15.00"],
+    ]
+    assert "at least and at most                                     12.00        22.00" in text
+    assert "Notes     output counted as 2.5 tokens for each of the answer" in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_a_bill_says_how_requests_are_sent() -> None:
+    """The mode, the tier and an upper bound."""
+    prices = schedule(
+        period(
+            card("2", "8"),
+            card("1", "4", windows=(NIGHT,)),
+            card("4", "16", above_prompt_tokens=5_000),
+            card("1.125", "4", mode=Mode.BATCH),
+        )
+    )
+    facts = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", pricing=prices)])
+    load = replace(LOAD, input_tokens=[1_000, 9_000], batch_share=0.5, counted_output=True)
+    (quote,) = quotes("host/extra", load, registry=facts)
+    text = bill_as_text(quote, load, on=DAY)
+    assert "output, prompts over 5,000" in text
+    assert "a month, at most" in text
+    short = replace(load, input_tokens=1_000)
+    (quote,) = quotes("host/extra", short, registry=facts)
+    assert [line.split()[:4] for line in bill_as_text(quote, short, on=DAY).splitlines() if "batch" in line][0] == [
+        "input,",
+        "batch",
+        "500,000",
+        "1.125",
+    ]
+
+
+def test_an_unknown_bill_says_why() -> None:
+    """Never nothing."""
+    text = bill_as_text(found(provider="acme")[0], LOAD, on=DAY)
+    assert "unknown" in text
+    assert "a rate it needs isn't published, sent as standard" in text
+
+
+def test_quotes_in_a_table() -> None:
+    """A line a place with its bounds, then the bill of the first."""
+    text = quotes_as_text(found(), LOAD, on=date(2026, 11, 1), limit=2)
+    lines = [line.split() for line in text.splitlines()]
+    assert ["host/cheap", "inference-host", "15", "12", "to", "22"] in lines
+    assert "and 1 more; --limit 3 shows all" in text
+    assert "Bill      host/cheap at Host" in text
+    whole = quotes_as_text(found(), LOAD, on=DAY, limit=5)
+    assert ["acme/secret", "developer", "unknown"] in [line.split() for line in whole.splitlines()]
+    assert "more; --limit" not in whole
