@@ -101,7 +101,7 @@ def test_a_bill_says_how_requests_are_sent() -> None:
     assert "a month, at most" in text
     short = replace(load, input_tokens=1_000)
     (quote,) = quotes("host/extra", short, registry=facts)
-    assert [line.split()[:4] for line in bill_as_text(quote, short, on=DAY).splitlines() if "batch" in line][0] == [
+    assert next(line.split()[:4] for line in bill_as_text(quote, short, on=DAY).splitlines() if "batch" in line) == [
         "input,",
         "batch",
         "500,000",
