@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from factories import DAY, calibrated, calibrated_records, model, result, served
+from factories import DAY, abilities, calibrated, calibrated_records, model, result, served
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.evaluations import Evaluation, Score
 from llm_selection.identity import ModelId
 from llm_selection.own_tests import OwnTest, estimate_on_own_tests, logit_variance
-from llm_selection.quality import QualityEstimate, abilities
+from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import Recommendation, rank_undecided, recommend
 from llm_selection.registry import Registry, bundled, compile_registry
 from llm_selection.transfer import WIDENING, Point, condition, fit_lines, score_on

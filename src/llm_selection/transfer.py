@@ -8,9 +8,9 @@ Source: Bayesian linear regression with the slope and the spread on a grid and t
 and others (2013), "Bayesian Data Analysis", chapters 10 and 14; the grid is described in docs/explanation/quality.md.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, log
 
 from llm_selection.peers import INTERCEPT_SD
 
@@ -21,7 +21,6 @@ __all__ = [
     "Point",
     "condition",
     "fit_lines",
-    "predict_scores",
     "score_on",
     "widening",
 ]
@@ -156,42 +155,6 @@ def condition(lines: Sequence[Line], point: Point) -> tuple[float, float]:
     return _mixed(
         [(weight / whole, mean, variance) for weight, (_, mean, variance) in zip(weights, found, strict=True)]
     )
-
-
-def predict_scores(
-    abilities: Sequence[tuple[float, float]], scores: Mapping[int, tuple[float, float]]
-) -> list[tuple[float, float]]:
-    """
-    Say of every model what it would score on a test on which a few were measured.
-
-    Args:
-        abilities: Mean and variance of each model's ability at the test's task, by everything but this test.
-        scores: Logit of the share solved and its variance, above 0, of the models measured, by their place in
-            *abilities*.
-
-    Returns:
-        Mean and sd of the logit of each model, in the same order: of a measured one after its own score, of another
-        one predicted, widened by `WIDENING` with 1 to `FEW_MODELS` models measured.
-
-    >>> strong, weak, unsure = predict_scores([(1.0, 0.02), (0.0, 0.02), (0.5, 0.5)], {0: (1.5, 0.01), 1: (0.4, 0.01)})
-    >>> round(strong[0], 1), round(weak[0], 1), round(unsure[0], 1), unsure[1] > 5 * strong[1]
-    (1.5, 0.4, 0.9, True)
-    """
-    points = {
-        place: Point(ability=abilities[place][0], variance=abilities[place][1], score=score, noise=noise)
-        for place, (score, noise) in scores.items()
-    }
-    lines = fit_lines(points.values())
-    found = []
-    for place, (mean, variance) in enumerate(abilities):
-        if place in points:
-            others = fit_lines(point for other, point in points.items() if other != place)
-            mean, variance = condition(others, points[place])  # noqa: PLW2901 - of the score from here on
-            found.append((mean, sqrt(variance)))
-        else:
-            mean, variance = score_on(lines, mean, variance)  # noqa: PLW2901 - as above
-            found.append((mean, sqrt(variance) * widening(len(points))))
-    return found
 
 
 def widening(measured: int) -> float:
