@@ -38,7 +38,7 @@ from _quality_own_test import DRAWS, LEAST_MEASURED, own_tests
 from _quality_page import Head, Section
 from _quality_picks import LEAST_POOL, ONE_FACTOR, OURS, OURS_OF_THREE, RANDOM, affordable, all_regrets, biggest
 from _quality_prediction import predict_left_out
-from fit_quality import read_benchmarks, read_results, read_retrieved, read_traits
+from fit_quality import SWEEPS, read_benchmarks, read_results, read_retrieved, read_traits
 from llm_selection.registry import Registry, build
 
 CUTOFFS = (date(2026, 1, 1), date(2026, 5, 1))
@@ -104,8 +104,7 @@ class Evaluation:
     def hidden(self, parts: Parts = ALL_PARTS) -> list[Hidden]:
         """Return what a model made of *parts* says of every benchmark without its group."""
         if parts not in self.by_parts:
-            fit = self.fit if parts == ALL_PARTS else self.given.fit(parts)
-            self.by_parts[parts] = list(without_groups(self.given, fit, parts=parts))
+            self.by_parts[parts] = list(without_groups(self.given, parts=parts))
         return self.by_parts[parts]
 
     def outcomes(
@@ -157,7 +156,7 @@ def group(run: Evaluation) -> Section:
         title="A group of benchmarks hidden",
         text=[
             "All benchmarks of one family or series are hidden together: all of LMArena, all of ARC-AGI, all contests of mathematics, and so on.",
-            "The model is fitted again without them, for five rounds from the full fit, and each result is foretold from its model's results elsewhere and the other models' scores on that benchmark.",
+            f"The model is fitted without them, from the starting values and for the {SWEEPS} rounds that the shipped fit has, and each result is foretold from its model's results elsewhere and the other models' scores on that benchmark.",
             f"Only benchmarks with at least {LEAST_MODELS} models are foretold.",
             "",
             *page.by_task(counted, {key: score for key, score in every.items() if key in run.solved}),
@@ -229,10 +228,10 @@ def cold_start(run: Evaluation) -> Section:
     return Section(
         title="A model that the fit hasn't seen",
         text=[
-            f"The models are dealt into {FOLDS} parts at random; each is hidden in turn, the rest fitted again for five rounds from the full fit.",
+            f"The models are dealt into {FOLDS} parts at random; each is hidden in turn and the rest fitted from the start.",
             "Then as above: none, few or all of a hidden model's results of other groups are shown.",
             "",
-            *page.shown(by_shown(run, cold(run.given, run.fit)), "shown"),
+            *page.shown(by_shown(run, cold(run.given)), "shown"),
         ],
     )
 

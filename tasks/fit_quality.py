@@ -159,7 +159,7 @@ def calibrate(
 ) -> Calibration:
     """Round the parameters into a `Calibration`; baskets come after, since their rule needs nothing fitted."""
     points = standardisation(benchmarks, results)
-    cells = [likeliest(table, fit, index, traits) for index in range(len(table.benchmarks))]
+    cells = [likeliest(table, fit, index, traits).cell for index in range(len(table.benchmarks))]
     names = table.dimensions
     tasks = {task.value for task in Task}
     present = {names[index] for index in np.unique(table.task)}
