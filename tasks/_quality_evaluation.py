@@ -32,6 +32,15 @@ from _quality_prediction import Prediction, predict_left_out, without_own
 from fit_quality import SWEEPS
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale
 
+SWEEPS_AGAIN = 20
+"""
+Rounds of a fit after something was left out, from the starting values as any: half of those of the shipped fit.
+
+On nine groups of all kinds and sizes, the error after 6, 12, 20, 40 and 80 rounds was 5.48, 5.44, 5.43, 5.46 and 5.45
+points on average; single predictions after 20 are half a point from those after 80. Fewer rounds *from the full fit*
+aren't enough: that remembers what it knew.
+"""
+
 LEAST_MODELS = 10
 """A hidden benchmark with fewer models says little about the prediction."""
 
@@ -67,12 +76,13 @@ class Study:
 
     def fit(self, keep: NDArray[np.bool_] | None = None, *, parts: Parts = ALL_PARTS) -> Fit:
         """
-        Fit the model made of *parts* to everything, or to the results to *keep*, as `fit_quality` does.
+        Fit the model made of *parts* to everything as `fit_quality` does, or to the results to *keep*.
 
         From the starting values, since a fit that starts from another one that knew more remembers some of it.
         """
         table = reduced(self.table if keep is None else self.table.rows(keep), parts)
-        return run(table, start(table, self.traits, self.today, parts=parts), self.traits, self.today, SWEEPS)
+        sweeps = SWEEPS if keep is None else SWEEPS_AGAIN
+        return run(table, start(table, self.traits, self.today, parts=parts), self.traits, self.today, sweeps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

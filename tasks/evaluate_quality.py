@@ -5,7 +5,7 @@ Measure how well the quality model foretells results it hasn't seen, and write `
 
 Parts of the data are hidden, the rest is fitted, and the hidden is foretold; so every figure is of results that the
 prediction didn't know. All random choices have fixed seeds: the same data gives the same page. The whole page takes
-about ten minutes on one core.
+about twenty minutes on one core.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from _quality_baselines import Baselines, Prices, rivals
 from _quality_evaluation import (
     LEAST_MODELS,
     SOURCES,
+    SWEEPS_AGAIN,
     Hidden,
     Predict,
     Study,
@@ -38,7 +39,7 @@ from _quality_own_test import DRAWS, LEAST_MEASURED, own_tests
 from _quality_page import Head, Section
 from _quality_picks import LEAST_POOL, ONE_FACTOR, OURS, OURS_OF_THREE, RANDOM, affordable, all_regrets, biggest
 from _quality_prediction import predict_left_out
-from fit_quality import SWEEPS, read_benchmarks, read_results, read_retrieved, read_traits
+from fit_quality import read_benchmarks, read_results, read_retrieved, read_traits
 from llm_selection.registry import Registry, build
 
 CUTOFFS = (date(2026, 1, 1), date(2026, 5, 1))
@@ -156,8 +157,9 @@ def group(run: Evaluation) -> Section:
         title="A group of benchmarks hidden",
         text=[
             "All benchmarks of one family or series are hidden together: all of LMArena, all of ARC-AGI, all contests of mathematics, and so on.",
-            f"The model is fitted without them, from the starting values and for the {SWEEPS} rounds that the shipped fit has, and each result is foretold from its model's results elsewhere and the other models' scores on that benchmark.",
+            f"The model is fitted without them, from the starting values for {SWEEPS_AGAIN} rounds, and each result is foretold from its model's results elsewhere and the other models' scores on that benchmark.",
             f"Only benchmarks with at least {LEAST_MODELS} models are foretold.",
+            "What the model itself is made of was chosen with all of the data in view and isn't held out: how much peers share, prior slopes and spreads, the yearly gain of ability, which families have effects of their own.",
             "",
             *page.by_task(counted, {key: score for key, score in every.items() if key in run.solved}),
         ],
@@ -242,8 +244,9 @@ def own_test(run: Evaluation) -> Section:
     return Section(
         title="A benchmark of your own",
         text=[
-            f"Every hidden share with at least {LEAST_MEASURED} models plays a benchmark of your own, of which nothing is known but the scores of a few models, drawn at random {DRAWS} times.",
-            "The other models are foretold from these scores and from abilities without the benchmark's group.",
+            f"Every hidden share with at least {LEAST_MEASURED} independent results plays a benchmark of your own, of which nothing is known but the scores of a few models, drawn at random {DRAWS} times.",
+            "The other models are foretold from these scores and from abilities without the benchmark's group, by the code that answers about a user's own test.",
+            "Scores have the noise of their items, and of so many as is usual where nobody says how many.",
             "Mean-only is the mean of the models measured, and the middle of the scale without any.",
             "",
             *page.shown(found, "measured"),

@@ -362,8 +362,8 @@ def test_a_fine_tune_worked_by_hand() -> None:
     """One result of the base, one of the fine-tune: two normal variables that share general ability and a deviation."""
     # Each scores 0.5 on heart: a work score of 0, half a logit above its intercept of -0.5.
     # With g and d for general ability and the deviation at recall, the base's ability a = 0.7 g + d there, and the
-    # fine-tune's a + m has moved by m = 0.7 x + y with sds of 0.7 and 0.6. Before any result:
-    mean, base, moved, noise = 0.7 * 0.5, 0.49 * 0.36 + 0.36, 0.49 * 0.49 + 0.36, 0.16
+    # fine-tune's a + m has moved by m = 0.7 x + y with sds of 0.6 and 0.6. Before any result:
+    mean, base, moved, noise = 0.7 * 0.5, 0.49 * 0.36 + 0.36, 0.49 * 0.36 + 0.36, 0.16
     # Observed: a + noise = 0.5 and a + m + noise = 0.5. In turn:
     after = base - base**2 / (base + noise)
     middle = mean + base / (base + noise) * (0.5 - mean)

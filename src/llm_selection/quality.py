@@ -60,10 +60,10 @@ INTERVAL_Z = 1.645
 FEW_RESULTS = 5
 """With fewer results, an ability is mostly its prior."""
 
-FINE_TUNE_SD = 0.7
+FINE_TUNE_SD = 0.6
 """
-How far fine-tuning moves a model's general ability: the root mean square over the six public fine-tunes that have
-ten results or more, as their base has; see docs/explanation/quality.md.
+How far fine-tuning moves a model's general ability: the root mean square over public fine-tunes that have ten results
+or more, as their base has, less the errors of both; measured by ``tasks/measure_fine_tunes.py``.
 """
 
 WIDE_SD = 0.4
