@@ -45,7 +45,7 @@ def own_tests(given: Study, hidden: Iterable[Hidden]) -> dict[int, list[Outcome]
     for each in hidden:
         if given.benchmarks[given.table.benchmarks[each.benchmark]].scale is not Scale.SHARE:
             continue
-        rows = np.flatnonzero(given.table.benchmark == each.benchmark)
+        rows = np.flatnonzero(given.table.benchmark == each.benchmark).tolist()
         own = [place for place, row in enumerate(rows) if given.results[row].reporter is Reporter.INDEPENDENT]
         if len(own) < LEAST_MEASURED:
             continue
@@ -64,7 +64,7 @@ def own_test(given: Study, hidden: Hidden, measured: Sequence[int], others: Sequ
     What is predicted is a model's share in the long run. What came has the noise of its items beside, so that is added.
     """
     table = given.table
-    rows = np.flatnonzero(table.benchmark == hidden.benchmark)
+    rows: list[int] = np.flatnonzero(table.benchmark == hidden.benchmark).tolist()
     results = [given.results[row] for row in rows]
     benchmark = given.benchmarks[table.benchmarks[hidden.benchmark]]
     guess = benchmark.guess_share or 0.0
@@ -81,7 +81,7 @@ def own_test(given: Study, hidden: Hidden, measured: Sequence[int], others: Sequ
             scores=tuple(scored(results[place], benchmark) for place in measured),
         )
         test = OwnTest(evaluation, {results[place].model: ability(place) for place in measured})
-    usual = float(table.work[rows[list(measured)]].mean()) if measured else 0.0
+    usual = float(table.work[[rows[place] for place in measured]].mean()) if measured else 0.0
     found = []
     for place in others:
         known = ability(place)

@@ -125,7 +125,9 @@ class Process:
         """Weigh the results against each other."""
         score, steepness, above = lift(scores.work, cell.ceiling)
         own = cell.slope**2 * scores.variance + scores.noise
-        inverse: Floats = np.asarray(np.linalg.inv(INTERCEPT_SD**2 + cell.sd**2 * scores.alike + np.diag(own)))
+        inverse: Floats = np.asarray(
+            np.linalg.inv(INTERCEPT_SD**2 + cell.sd**2 * scores.alike + np.diag(own)), dtype=np.float64
+        )
         distance = score - cell.slope * scores.mean
         return cls(
             cell=cell,

@@ -7,14 +7,11 @@ import numpy as np
 import pytest
 
 from llm_selection.transfer import (
-    FEW_MODELS,
-    WIDENING,
     Line,
     Point,
     condition,
     fit_lines,
     score_on,
-    widening,
 )
 
 SLOPES = [max(0.05, 0.85 + 0.45 * step) for step in (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2)]
@@ -100,12 +97,6 @@ def test_a_measured_model_has_what_the_joint_distribution_says() -> None:
     mean, variance = condition(fit_lines([TWO, THREE]), ONE)
     assert mean == pytest.approx(weights @ means)
     assert variance == pytest.approx(weights @ (variances + means**2) - (weights @ means) ** 2)
-
-
-def test_predictions_are_widened_while_few_were_measured() -> None:
-    """With none there is nothing to be too sure of; from four on, intervals hold what they say."""
-    assert [widening(count) for count in range(6)] == [1.0, WIDENING, WIDENING, WIDENING, 1.0, 1.0]
-    assert FEW_MODELS == 3
 
 
 def test_scores_far_out_are_no_trouble() -> None:

@@ -5,7 +5,8 @@ A new test has no calibration. How it depends on ability is told by the few mode
 known from elsewhere: a straight line in ability, with every plausible slope and spread kept as far as the scores allow.
 
 Source: Bayesian linear regression with the slope and the spread on a grid and the intercept in closed form, see Gelman
-and others (2013), "Bayesian Data Analysis", chapters 10 and 14; the grid is described in docs/explanation/quality.md.
+and others (2013), "Bayesian Data Analysis", chapters 10 and 14; the grid is described in docs/explanation/quality.md. Intervals need no widening while few models
+were measured: ``tasks/evaluate_quality.py`` (``own-test``) counts how many left-out scores they hold.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,24 +16,12 @@ from math import exp, log
 from llm_selection.peers import INTERCEPT_SD
 
 __all__ = [
-    "FEW_MODELS",
-    "WIDENING",
     "Line",
     "Point",
     "condition",
     "fit_lines",
     "score_on",
-    "widening",
 ]
-
-WIDENING = 1.1
-"""
-Factor on the sd of a predicted score where few models were measured: so many left-out scores fell outside narrower
-intervals, see docs/explanation/quality.md.
-"""
-
-FEW_MODELS = 3
-"""With so many models measured, and with fewer, predictions are widened."""
 
 _USUAL_SLOPE, _SLOPE_SD, _LEAST_SLOPE = 0.85, 0.45, 0.05
 """Slopes of the fitted benchmarks: mean and spread; no test is expected to be harder for abler models."""
@@ -155,11 +144,6 @@ def condition(lines: Sequence[Line], point: Point) -> tuple[float, float]:
     return _mixed(
         [(weight / whole, mean, variance) for weight, (_, mean, variance) in zip(weights, found, strict=True)]
     )
-
-
-def widening(measured: int) -> float:
-    """Return the factor on the sd of a predicted score, by the number of models *measured* on the test."""
-    return WIDENING if 0 < measured <= FEW_MODELS else 1.0
 
 
 def _on_line(line: Line, ability: float, variance: float) -> tuple[float, float]:
