@@ -85,8 +85,8 @@ class Table:
     slope_sd: Floats
     residual: Floats
 
-    def rows(self, keep: NDArray[np.bool_]) -> "Table":
-        """Return the same table with some of its results."""
+    def rows(self, keep: NDArray[np.bool_] | Ints) -> "Table":
+        """Return the same table with some of its results: those that are true, or those at these places."""
         return replace(
             self,
             **{name: getattr(self, name)[keep] for name in ("model", "benchmark", "work", "stderr", "vendor")},
@@ -242,8 +242,15 @@ def plain_stderr(result: Result, benchmark: Benchmark, points: Mapping[str, tupl
 def reduced(table: Table, parts: Parts) -> Table:
     """Return the table as a model of only these *parts* sees it: without the families or reporters it doesn't know."""
     nowhere = np.full(len(table.benchmarks), -1)
+    # Families stand behind tasks, and what they share within tasks behind families.
+    kept = 1 + len(Task)
+    if parts.families:
+        kept = table.family.max(initial=kept - 1) + 1
+    if parts.families_by_task:
+        kept = len(table.dimensions)
     return replace(
         table,
+        dimensions=table.dimensions[:kept],
         vendor=table.vendor if parts.vendor else np.zeros(len(table.vendor)),
         family=table.family if parts.families else nowhere,
         within=table.within if parts.families_by_task else nowhere,
@@ -365,7 +372,19 @@ def expect(table: Table, fit: Fit) -> None:
     precision[:, 0, 0] += fit.prior_sd**-2
     target[:, 0] += fit.prior_mean * fit.prior_sd**-2
     fit.covariance = np.asarray(np.linalg.inv(precision), dtype=np.float64)
-    fit.mean = np.einsum("ijk,ik->ij", fit.covariance, target)
+    fit.mean = (fit.covariance @ target[:, :, None])[:, :, 0]
+
+
+def settle(table: Table, fit: Fit) -> Table:
+    """
+    Set each model's posterior as `llm_selection.quality.posterior` does: once, then with results far out taken in.
+
+    Returns the table with those taken in.
+    """
+    expect(table, fit)
+    near = taken_in(table, fit)
+    expect(near, fit)
+    return near
 
 
 def taken_in(table: Table, fit: Fit) -> Table:
@@ -482,13 +501,10 @@ def run(table: Table, fit: Fit, traits: Sequence[Traits], fallback: date, sweeps
     """Run *sweeps* rounds; the prior is renewed every third."""
     mean, covariance = prior_covariance(traits, fallback)
     for sweep in range(sweeps):
-        expect(table, fit)
-        near = taken_in(table, fit)
-        expect(near, fit)
+        near = settle(table, fit)
         if sweep % 3 == 0:
             renew_prior(fit, mean, covariance)
             expect(near, fit)
         maximise(near, fit)
-    expect(table, fit)
-    expect(taken_in(table, fit), fit)
+    settle(table, fit)
     return fit

@@ -9,29 +9,28 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from _quality_evaluation import SWEEPS_AGAIN, Study, copied, groups_of, weights_of
+from _quality_evaluation import Study, groups_of
 from _quality_metrics import SEED, Outcome
 from _quality_model import (
-    VENDOR_OFFSET,
-    VENDOR_SD,
     Fit,
-    Floats,
     Ints,
     Table,
     Traits,
     build_table,
-    noise_variance,
+    moments,
     run,
+    settle,
     standardisation,
     start,
 )
-from _quality_prediction import Prediction, lift, likeliest, likenesses, lower, without_own
+from _quality_prediction import Prediction, Process, likeliest, likenesses, lowered, single_noise
 from fit_quality import SWEEPS
-from llm_selection.peers import INTERCEPT_SD, NEWER_WIDER, USUAL_LEVERAGE
+from llm_selection.peers import NEWER_WIDER
 
 SHOWN: Sequence[int | None] = (0, 1, 3, 10, None)
 """How many of a model's results are shown; ``None`` is all of other groups."""
@@ -99,9 +98,9 @@ def forward(given: Study, cutoff: date, *, strict: bool = False) -> dict[int | N
     return newcomers(replace(given, table=table), train, fit, np.unique(table.model[~seen]))
 
 
-def cold(given: Study, fit: Fit) -> dict[int | None, list[Outcome]]:
+def cold(given: Study) -> dict[int | None, list[Outcome]]:
     """
-    Hide models, a tenth of them at a time, fit the rest again from the full *fit*, and predict the hidden.
+    Hide models, a tenth of them at a time, fit the rest, and predict the hidden.
 
     Returns:
         Outcomes by how many results were shown, see `SHOWN`; only on benchmarks with `LEAST_SEEN` models in the fit.
@@ -110,9 +109,9 @@ def cold(given: Study, fit: Fit) -> dict[int | None, list[Outcome]]:
     fold = np.random.default_rng(SEED).permutation(len(table.models)) % FOLDS
     found: dict[int | None, list[Outcome]] = {shown: [] for shown in SHOWN}
     for hidden in range(FOLDS):
-        train = table.rows(fold[table.model] != hidden)
-        trial = run(train, copied(fit), given.traits, given.today, SWEEPS_AGAIN)
-        for shown, told in newcomers(given, train, trial, np.flatnonzero(fold == hidden)).items():
+        keep = fold[table.model] != hidden
+        models = np.flatnonzero(fold == hidden)
+        for shown, told in newcomers(given, table.rows(keep), given.fit(keep), models).items():
             found[shown] += told
     return found
 
@@ -122,18 +121,20 @@ def newcomers(given: Study, train: Table, fit: Fit, models: Iterable[int]) -> di
     table = given.table
     counts = np.bincount(train.benchmark, minlength=len(table.benchmarks))
     asked: dict[int | None, list[Asked]] = {shown: [] for shown in SHOWN}
-    known = Known.of(table, fit)
     groups = groups_of(given)[table.benchmark]
     told = counts[table.benchmark] >= LEAST_SEEN
     for model in models:
         rows = np.flatnonzero((table.model == model) & told)
-        for shown, subset, others in samples(rows, groups[rows]):
-            asked[shown] += known.ask(int(model), subset, others)
+        found = list(samples(rows, groups[rows]))
+        if found:
+            answers = ask(table, fit, int(model), [(subset, others) for _, subset, others in found])
+            for (shown, _, _), answer in zip(found, answers, strict=True):
+                asked[shown] += answer
     scenes = {
         int(benchmark): Scene.of(train, fit, int(benchmark), given.traits)
         for benchmark in np.flatnonzero(counts >= LEAST_SEEN)
     }
-    return {shown: predicted(table, scenes, questions) for shown, questions in asked.items()}
+    return {shown: predicted(given, scenes, questions) for shown, questions in asked.items()}
 
 
 def samples(rows: Ints, groups: NDArray[np.str_]) -> Iterator[tuple[int | None, Ints, Ints]]:
@@ -150,118 +151,80 @@ def samples(rows: Ints, groups: NDArray[np.str_]) -> Iterator[tuple[int | None, 
                 yield shown, np.sort(others[:shown]), rows[groups == group]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """A table as a fit reads it: what each result would say of its model."""
+def ask(table: Table, fit: Fit, model: int, found: Sequence[tuple[Ints, Ints]]) -> list[list[Asked]]:
+    """
+    Return the abilities of *model* behind the rows asked for, of each sample, from its prior and the rows shown.
 
-    fit: Fit
-    weights: Floats
-    """Of each dimension in the ability behind each result."""
-    slope: Floats
-    distance: Floats
-    """From the line at an ability of 0."""
-    noise: Floats
-    """Variance around the line."""
+    Every sample plays a model of its own, so that all are told at once, as `settle` tells any.
 
-    @classmethod
-    def of(cls, table: Table, fit: Fit) -> "Known":
-        """Read the table."""
-        b = table.benchmark
-        return cls(
-            fit=fit,
-            weights=weights_of(table, fit),
-            slope=fit.slope[b],
-            distance=table.work - fit.intercept[b] - fit.vendor * table.vendor,
-            noise=fit.sigma[b] ** 2 + noise_variance(table, fit),
-        )
+    Args:
+        table: All results.
+        fit: Made without the model.
+        model: Its place.
+        found: Samples: rows shown, and rows asked for.
+    """
+    count = len(found)
+    played = replace(
+        fit, prior_mean=np.full(count, fit.prior_mean[model]), prior_sd=np.full(count, fit.prior_sd[model])
+    )
 
-    def ask(self, model: int, shown: Ints, rows: Ints) -> list[Asked]:
-        """Return the abilities of *model* behind *rows*, from its prior and the rows *shown*."""
-        prior = np.concatenate([[self.fit.prior_sd[model]], self.fit.sd[1:]]) ** -2
-        lines = self.weights[shown] * self.slope[shown, None]
-        target = lines.T @ (self.distance[shown] / self.noise[shown])
-        target[0] += self.fit.prior_mean[model] * prior[0]
-        covariance = np.linalg.inv(np.diag(prior) + (lines / self.noise[shown, None]).T @ lines)
-        weights = self.weights[rows]
-        means = weights @ (covariance @ target)
-        variances = np.einsum("ij,jk,ik->i", weights, covariance, weights)
-        return [
-            Asked(row=int(row), mean=float(mean), variance=float(variance))
-            for row, mean, variance in zip(rows, means, variances, strict=True)
-        ]
+    def of_samples(parts: Sequence[Ints]) -> Table:
+        """Return these rows, each sample's as of a model of its own."""
+        who = np.repeat(np.arange(count), [len(part) for part in parts])
+        return replace(table.rows(np.concatenate(parts)), model=who, models=[table.models[model]] * count)
+
+    settle(of_samples([shown for shown, _ in found]), played)
+    asked = of_samples([rows for _, rows in found])
+    mean, variance = moments(asked, played)
+    answers = [
+        Asked(row=int(row), mean=float(middle), variance=float(spread))
+        for row, middle, spread in zip(np.concatenate([rows for _, rows in found]), mean, variance, strict=True)
+    ]
+    ends = np.cumsum([0, *(len(rows) for _, rows in found)])
+    return [answers[start:end] for start, end in pairwise(ends)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """What the models of a fit scored on one benchmark, ready to say what another would; see `llm_selection.peers`."""
 
-    ceiling: float
-    slope: float
-    sd: float
-    mean: Floats
-    """Ability behind each of their results, as everything but the result tells it."""
-    inverse: Floats
-    """Of the covariance of their distances from the line."""
-    pull: Floats
+    process: Process
     usual: float
-    traits: Sequence[Traits]
     peers: Sequence[Traits]
 
     @classmethod
     def of(cls, train: Table, fit: Fit, benchmark: int, traits: Sequence[Traits]) -> "Scene":
         """Choose the likeliest cell, and weigh the models against each other."""
-        cell = likeliest(train, fit, benchmark, traits)
         rows = np.flatnonzero(train.benchmark == benchmark)
-        mean, variance = (column[rows] for column in without_own(train, fit))
-        peers = [traits[model] for model in train.model[rows]]
-        work = train.work[rows] - VENDOR_OFFSET * train.vendor[rows]
-        stderr = train.stderr[rows] / (USUAL_LEVERAGE if train.is_share[benchmark] else 1.0)
-        own = cell.slope**2 * variance + stderr**2 + (VENDOR_SD * train.vendor[rows]) ** 2
-        covariance = INTERCEPT_SD**2 + cell.sd**2 * likenesses(peers, mean) + np.diag(own)
-        inverse: Floats = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
         return cls(
-            ceiling=cell.ceiling,
-            slope=cell.slope,
-            sd=cell.sd,
-            mean=mean,
-            inverse=inverse,
-            pull=inverse @ (lift(work, cell.ceiling)[0] - cell.slope * mean),
+            process=likeliest(train, fit, benchmark, traits),
             usual=float(train.work[rows].mean()),
-            traits=traits,
-            peers=peers,
+            peers=[traits[model] for model in train.model[rows]],
         )
 
-    def foretell(self, table: Table, questions: Sequence[Asked]) -> list[Prediction]:
-        """Predict results of models that aren't among the peers."""
+    def foretell(self, table: Table, questions: Sequence[Asked], traits: Sequence[Traits]) -> list[Prediction]:
+        """Predict results of models that aren't among the peers; *traits* are of the table's models."""
         rows = np.array([question.row for question in questions])
         mean = np.array([question.mean for question in questions])
         variance = np.array([question.variance for question in questions])
-        subjects = [self.traits[model] for model in table.model[rows]]
+        subjects = [traits[model] for model in table.model[rows]]
         seen = len(self.peers)
-        alike = likenesses([*self.peers, *subjects], np.concatenate([self.mean, mean]))[seen:, :seen]
-        shared = INTERCEPT_SD**2 + self.sd**2 * alike
-        ahead = self.slope * mean + shared @ self.pull
-        stderr = table.stderr[rows] / np.where(table.is_share[table.benchmark[rows]], USUAL_LEVERAGE, 1.0)
-        noise = stderr**2 + (VENDOR_SD * table.vendor[rows]) ** 2
-        own = INTERCEPT_SD**2 + self.sd**2 + self.slope**2 * variance + noise
-        spread = np.sqrt(own - np.einsum("ij,jk,ik->i", shared, self.inverse, shared))
+        alike = likenesses([*self.peers, *subjects], np.concatenate([self.process.scores.mean, mean]))[seen:, :seen]
+        ahead, spread = self.process.others(mean, variance, alike)
+        sd = np.sqrt(spread + single_noise(table, rows))
         newest = max((peer.released for peer in self.peers if peer.released), default=date.min)
-        return [
-            self._lowered(
-                float(middle), float(sd) * (NEWER_WIDER if (who.released or date.min) > newest else 1), vendor
-            )
-            for middle, sd, who, vendor in zip(ahead, spread, subjects, table.vendor[rows], strict=True)
-        ]
-
-    def _lowered(self, middle: float, spread: float, vendor: float) -> Prediction:
-        """Return a prediction on the working scale."""
-        low, high = (lower(middle + step * spread, self.ceiling) for step in (-1.0, 1.0))
-        shift = VENDOR_OFFSET * float(vendor)
-        return Prediction(mean=lower(middle, self.ceiling) + shift, sd=(high - low) / 2, rank_by=middle)
+        found = []
+        for place, who in enumerate(subjects):
+            middle, wider = float(ahead[place]), NEWER_WIDER if (who.released or date.min) > newest else 1.0
+            ceiling, vendor = self.process.cell.ceiling, float(table.vendor[rows[place]])
+            expected, reach = lowered(middle, wider * float(sd[place]), ceiling, vendor=vendor)
+            found.append(Prediction(mean=expected, sd=reach, rank_by=middle))
+        return found
 
 
-def predicted(table: Table, scenes: Mapping[int, Scene], questions: Sequence[Asked]) -> list[Outcome]:
+def predicted(given: Study, scenes: Mapping[int, Scene], questions: Sequence[Asked]) -> list[Outcome]:
     """Predict what is asked, benchmark by benchmark, and set it beside what came."""
+    table = given.table
     by_benchmark: dict[int, list[Asked]] = defaultdict(list)
     for question in questions:
         by_benchmark[int(table.benchmark[question.row])].append(question)
@@ -274,5 +237,5 @@ def predicted(table: Table, scenes: Mapping[int, Scene], questions: Sequence[Ask
             usual=scenes[benchmark].usual,
         )
         for benchmark, mine in sorted(by_benchmark.items())
-        for question, prediction in zip(mine, scenes[benchmark].foretell(table, mine), strict=True)
+        for question, prediction in zip(mine, scenes[benchmark].foretell(table, mine, given.traits), strict=True)
     ]

@@ -1,20 +1,25 @@
 """
 A user's own new benchmark: what the models that weren't measured on it would score.
 
-Every hidden benchmark plays that part: nothing is known of it but the scores of a few models.
+Every hidden benchmark plays that part: nothing is known of it but the scores of a few models. They are told by
+`llm_selection.own_tests`, the code that answers about a user's own test.
 """
 
 import math
 from collections.abc import Iterable, Sequence
-from itertools import product
+from functools import cache
 
 import numpy as np
 
 from _quality_evaluation import Hidden, Study
 from _quality_metrics import SEED, Outcome
-from _quality_model import Floats
 from _quality_prediction import Prediction
-from llm_selection.benchmarks import Scale
+from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale
+from llm_selection.calibration import Ability
+from llm_selection.evaluations import Evaluation, Score
+from llm_selection.own_tests import OwnTest, logit_variance
+from llm_selection.quality import USUAL_ITEMS
+from llm_selection.transfer import Line, fit_lines, score_on
 
 MEASURED = (0, 1, 2, 3, 5, 10)
 """How many models were measured."""
@@ -25,58 +30,12 @@ LEAST_MEASURED = 15
 DRAWS = 5
 """Random choices of the measured models, for each benchmark and number."""
 
-INTERCEPT_SD = 1.7
-"""Of an unknown benchmark's difficulty, in logits."""
-
-SLOPE, SLOPE_SD, SLOPE_STEPS = 0.85, 0.45, (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
-LEAST_SLOPE = 0.05
-RESIDUAL, RESIDUAL_SPREAD, RESIDUAL_STEPS = 0.45, 0.5, (-1.5, -0.75, 0.0, 0.75, 1.5)
-"""The grid: logits per unit of ability, and logits around the line, the latter by factors."""
-
-
-def predict_shares(
-    scores: Floats, mean: Floats, variance: Floats, *, others: tuple[Floats, Floats]
-) -> tuple[Floats, Floats]:
-    """
-    Predict what *others* score on a benchmark that only *scores* are known of, any number of them.
-
-    A mixture over a grid of slopes and residuals; for each, the difficulty is Gaussian in closed form. Errors of the
-    abilities are of Berkson's type, so that slopes need no correction for them.
-
-    Args:
-        scores: Logits.
-        mean: Ability behind each.
-        variance: Of each.
-        others: Mean and variance of the abilities asked about.
-
-    Returns:
-        Mean and standard deviation of each score, logits.
-    """
-    weights, means, variances = [], [], []
-    for step, stretch in product(SLOPE_STEPS, RESIDUAL_STEPS):
-        slope = max(SLOPE + step * SLOPE_SD, LEAST_SLOPE)
-        residual = RESIDUAL * math.exp(RESIDUAL_SPREAD * stretch)
-        trust = 1 / (residual**2 + slope**2 * variance)
-        total = trust.sum() + INTERCEPT_SD**-2
-        rest = scores - slope * mean
-        intercept = (trust @ rest) / total
-        weights.append(
-            0.5 * np.log(trust).sum()
-            - 0.5 * math.log(total)
-            - 0.5 * (trust @ rest**2 - total * intercept**2)
-            - 0.5 * (step**2 + stretch**2)
-        )
-        means.append(intercept + slope * others[0])
-        variances.append(residual**2 + slope**2 * others[1] + 1 / total)
-    share = np.exp(np.array(weights) - max(weights))
-    share /= share.sum()
-    middle = share @ np.array(means)
-    return middle, np.sqrt(share @ (np.array(variances) + np.array(means) ** 2) - middle**2)
-
 
 def own_tests(given: Study, hidden: Iterable[Hidden]) -> dict[int, list[Outcome]]:
     """
-    Let every hidden share with at least `LEAST_MEASURED` models play the user's own benchmark.
+    Let every hidden share with at least `LEAST_MEASURED` independent results play the user's own benchmark.
+
+    What developers publish plays no part: nobody but the user runs the user's test.
 
     Returns:
         Outcomes of the models that weren't measured, by how many were; `DRAWS` times for each benchmark. What is usual
@@ -84,32 +43,74 @@ def own_tests(given: Study, hidden: Iterable[Hidden]) -> dict[int, list[Outcome]
     """
     found: dict[int, list[Outcome]] = {measured: [] for measured in MEASURED}
     for each in hidden:
-        key = given.table.benchmarks[each.benchmark]
-        if given.benchmarks[key].scale is Scale.SHARE and len(each.mean) >= LEAST_MEASURED:
-            generator = np.random.default_rng(SEED)
-            for _ in range(DRAWS):
-                order = generator.permutation(len(each.mean))
-                for measured in MEASURED:
-                    found[measured] += own_test(given, each, order[:measured].tolist(), order[measured:].tolist())
+        if given.benchmarks[given.table.benchmarks[each.benchmark]].scale is not Scale.SHARE:
+            continue
+        rows = np.flatnonzero(given.table.benchmark == each.benchmark).tolist()
+        own = [place for place, row in enumerate(rows) if given.results[row].reporter is Reporter.INDEPENDENT]
+        if len(own) < LEAST_MEASURED:
+            continue
+        generator = np.random.default_rng(SEED)
+        for _ in range(DRAWS):
+            order = generator.permutation(own).tolist()
+            for measured in MEASURED:
+                found[measured] += own_test(given, each, order[:measured], order[measured:])
     return found
 
 
 def own_test(given: Study, hidden: Hidden, measured: Sequence[int], others: Sequence[int]) -> list[Outcome]:
-    """Predict the scores of *others* from those *measured*; both are places among the results of the benchmark."""
+    """
+    Predict the scores of *others* from those *measured*; both are places among the results of the benchmark.
+
+    What is predicted is a model's share in the long run. What came has the noise of its items beside, so that is added.
+    """
     table = given.table
-    rows = np.flatnonzero(table.benchmark == hidden.benchmark)
-    here, there = np.array(measured, dtype=np.int64), np.array(others, dtype=np.int64)
-    work = table.work[rows]
-    asked = (hidden.mean[there], hidden.variance[there])
-    means, sds = predict_shares(work[here], hidden.mean[here], hidden.variance[here], others=asked)
-    usual = float(work[here].mean()) if len(here) else 0.0
-    return [
-        Outcome(
-            model=table.models[table.model[rows[place]]],
-            benchmark=table.benchmarks[hidden.benchmark],
-            prediction=Prediction(mean=float(mean), sd=float(sd), rank_by=float(hidden.mean[place])),
-            work=float(work[place]),
-            usual=usual,
+    rows: list[int] = np.flatnonzero(table.benchmark == hidden.benchmark).tolist()
+    results = [given.results[row] for row in rows]
+    benchmark = given.benchmarks[table.benchmarks[hidden.benchmark]]
+    guess = benchmark.guess_share or 0.0
+
+    def ability(place: int) -> Ability:
+        """Return what is known of a model by everything else."""
+        return Ability(mean=float(hidden.mean[place]), sd=math.sqrt(hidden.variance[place]), results=0, direct=0)
+
+    test = None
+    if measured:
+        evaluation = Evaluation(
+            name=benchmark.id,
+            guess_share=benchmark.guess_share,
+            scores=tuple(scored(results[place], benchmark) for place in measured),
         )
-        for place, mean, sd in zip(there, means, sds, strict=True)
-    ]
+        test = OwnTest(evaluation, {results[place].model: ability(place) for place in measured})
+    usual = float(table.work[[rows[place] for place in measured]].mean()) if measured else 0.0
+    found = []
+    for place in others:
+        known = ability(place)
+        if test is None:
+            mean, variance = score_on(unmeasured(), known.mean, known.sd**2)
+            sd = math.sqrt(variance)
+        else:
+            mean, sd = test.score(results[place].model, known)
+        noise = logit_variance(scored(results[place], benchmark), guess, mean, sd**2)
+        found.append(
+            Outcome(
+                model=results[place].model,
+                benchmark=benchmark.id,
+                prediction=Prediction(mean=mean, sd=math.sqrt(sd**2 + noise), rank_by=known.mean),
+                work=float(table.work[rows[place]]),
+                usual=usual,
+            )
+        )
+    return found
+
+
+@cache
+def unmeasured() -> tuple[Line, ...]:
+    """Return how a test may depend on ability on which nobody was measured."""
+    return fit_lines(())
+
+
+def scored(result: Result, benchmark: Benchmark) -> Score:
+    """Return a result as a score on a user's own test, the right way up; where nobody says, of as many items as is usual."""
+    share = result.score if benchmark.higher_is_better else 1 - result.score
+    items = result.items or (None if result.stderr else USUAL_ITEMS)
+    return Score(model=result.model, share=share, items=items, stderr=result.stderr or None)

@@ -354,7 +354,9 @@ def verdict(low: float, high: float) -> str:
     """Say whether a span of coverages keeps what 80 % intervals say."""
     if low < HELD - HONEST:
         return ": not always what it says"
-    return ": more than it says" if high > HELD + HONEST else ": about what it says"
+    if low > HELD + HONEST:
+        return ": more than it says"
+    return ": about what it says, at times more" if high > HELD + HONEST else ": about what it says"
 
 
 def rival(found: Mapping[str, tuple[Summary, Summary]]) -> list[str]:

@@ -96,8 +96,85 @@ class Told:
     intercept: Floats
     weight: Floats
     """Log density of the others' scores, and of the cell."""
-    total: float
-    """The same with every score."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """
+    The scores on one benchmark as one cell sees them: `llm_selection.peers.predict_from_peers`, for many at once.
+
+    Source: Rasmussen and Williams (2006), equations 2.25 and 2.26; 5.10 to 5.12 for what is left out.
+    """
+
+    cell: Cell
+    scores: Scores
+    score: Floats
+    """Each result, on the scale that is straight in ability."""
+    steepness: Floats
+    """How steeply that rises with the working scale."""
+    above: NDArray[np.bool_]
+    """Whether a result is above the ceiling."""
+    inverse: Floats
+    """Of the covariance of their distances from the line."""
+    distance: Floats
+    pull: Floats
+    """The inverse times the distances."""
+
+    @classmethod
+    def of(cls, cell: Cell, scores: Scores) -> "Process":
+        """Weigh the results against each other."""
+        score, steepness, above = lift(scores.work, cell.ceiling)
+        own = cell.slope**2 * scores.variance + scores.noise
+        inverse: Floats = np.asarray(
+            np.linalg.inv(INTERCEPT_SD**2 + cell.sd**2 * scores.alike + np.diag(own)), dtype=np.float64
+        )
+        distance = score - cell.slope * scores.mean
+        return cls(
+            cell=cell,
+            scores=scores,
+            score=score,
+            steepness=steepness,
+            above=above,
+            inverse=inverse,
+            distance=distance,
+            pull=inverse @ distance,
+        )
+
+    def weight(self) -> float:
+        """Return the log density of all scores and of the cell, up to a constant; below any other where one is too high."""
+        return -math.inf if self.above.any() else self._density()
+
+    def left_out(self) -> Told:
+        """Return what is said of each model from the others."""
+        corner = np.diag(self.inverse)
+        alone = 0.5 * np.log(corner) - 0.5 * self.pull**2 / corner + np.log(self.steepness)
+        others_above = self.above.sum() - self.above
+        return Told(
+            mean=self.score - self.pull / corner,
+            variance=1 / corner,
+            intercept=INTERCEPT_SD**2 * (self.pull.sum() - self.inverse.sum(0) * self.pull / corner),
+            weight=np.where(others_above > 0, -np.inf, self._density() - alone),
+        )
+
+    def others(self, mean: Floats, variance: Floats, alike: Floats) -> tuple[Floats, Floats]:
+        """
+        Return mean and variance of what models that aren't among these score in the long run.
+
+        Args:
+            mean: Ability of each.
+            variance: Of each.
+            alike: Likeness of each to those here, by rows.
+        """
+        shared = INTERCEPT_SD**2 + self.cell.sd**2 * alike
+        own = INTERCEPT_SD**2 + self.cell.sd**2 + self.cell.slope**2 * variance
+        told: Floats = np.einsum("ij,jk,ik->i", shared, self.inverse, shared)
+        return self.cell.slope * mean + shared @ self.pull, own - told
+
+    def _density(self) -> float:
+        """Return the log density of the scores, cut at the ceiling, and of the cell; up to a constant."""
+        _, logdet = np.linalg.slogdet(self.inverse)
+        scores = 0.5 * logdet - 0.5 * self.distance @ self.pull + np.log(self.steepness).sum()
+        return float(scores) - self.cell.doubt
 
 
 def predict_left_out(
@@ -130,7 +207,7 @@ def predict_left_out(
     models = [traits[model] for model in table.model[rows]]
     alike = likenesses(models, mean) if peers else np.eye(len(rows))
     scores = scores_of(table, rows, mean, variance, alike)
-    told = [tell(cell, scores) for cell in cells]
+    told = [Process.of(cell, scores).left_out() for cell in cells]
     best = np.argmax([each.weight for each in told], axis=0)
     newest = newer_than_others(models)
     found = []
@@ -139,24 +216,19 @@ def predict_left_out(
         ahead, spread = float(says.mean[place]), math.sqrt(float(says.variance[place]))
         if newest[place]:
             spread *= NEWER_WIDER
-        low, middle, high = (lower(ahead + step * spread, cell.ceiling) for step in (-1.0, 0.0, 1.0))
-        found.append(
-            Prediction(
-                mean=middle + VENDOR_OFFSET * float(table.vendor[rows[place]]),
-                sd=(high - low) / 2,
-                rank_by=ahead - float(says.intercept[place]),
-            )
-        )
+        mean_here, sd = lowered(ahead, spread, cell.ceiling, vendor=float(table.vendor[rows[place]]))
+        found.append(Prediction(mean=mean_here, sd=sd, rank_by=ahead - float(says.intercept[place])))
     return found
 
 
-def likeliest(table: Table, fit: Fit, benchmark: int, traits: Sequence[Traits]) -> Cell:
-    """Return the likeliest cell of a benchmark, with abilities from everything but each result itself."""
+def likeliest(table: Table, fit: Fit, benchmark: int, traits: Sequence[Traits]) -> Process:
+    """Return a benchmark's results as its likeliest cell sees them, with abilities from everything but each itself."""
     rows = np.flatnonzero(table.benchmark == benchmark)
     mean, variance = (column[rows] for column in without_own(table, fit))
     alike = likenesses([traits[model] for model in table.model[rows]], mean)
     scores = scores_of(table, rows, mean, variance, alike)
-    return max(cells_of(table, benchmark, ceilings=True), key=lambda cell: tell(cell, scores).total)
+    seen = (Process.of(cell, scores) for cell in cells_of(table, benchmark, ceilings=True))
+    return max(seen, key=Process.weight)
 
 
 def without_own(table: Table, fit: Fit) -> tuple[Floats, Floats]:
@@ -188,42 +260,20 @@ def cells_of(table: Table, benchmark: int, *, ceilings: bool) -> list[Cell]:
 
 def scores_of(table: Table, rows: Ints, mean: Floats, variance: Floats, alike: Floats) -> Scores:
     """Return the results in *rows* of the table, with the abilities behind them."""
-    vendor = table.vendor[rows]
-    stretch = np.where(table.is_share[table.benchmark[rows]], USUAL_LEVERAGE, 1.0)
     return Scores(
-        work=table.work[rows] - VENDOR_OFFSET * vendor,
-        noise=(table.stderr[rows] / stretch) ** 2 + (VENDOR_SD * vendor) ** 2,
+        work=table.work[rows] - VENDOR_OFFSET * table.vendor[rows],
+        noise=single_noise(table, rows),
         mean=mean,
         variance=variance,
         alike=alike,
     )
 
 
-def tell(cell: Cell, scores: Scores) -> Told:
-    """
-    Return what *cell* says of each model from the others.
-
-    Source: closed-form leave-one-out of a Gaussian process, Rasmussen and Williams (2006), equations 5.10 to 5.12.
-    """
-    score, steepness, above = lift(scores.work, cell.ceiling)
-    own = cell.slope**2 * scores.variance + scores.noise
-    inverse = np.linalg.inv(INTERCEPT_SD**2 + cell.sd**2 * scores.alike + np.diag(own))
-    distance = score - cell.slope * scores.mean
-    pull = inverse @ distance
-    corner = np.diag(inverse)
-    expected = score - pull / corner
-    alone = 0.5 * np.log(corner) - 0.5 * pull**2 / corner + np.log(steepness) - 0.5 * math.log(2 * math.pi)
-    _, logdet = np.linalg.slogdet(inverse)
-    constant = 0.5 * len(score) * math.log(2 * math.pi)
-    total = float(0.5 * logdet - 0.5 * distance @ pull + np.log(steepness).sum()) - constant
-    others_above = above.sum() - above
-    return Told(
-        mean=expected,
-        variance=1 / corner,
-        intercept=INTERCEPT_SD**2 * (pull.sum() - inverse.sum(0) * pull / corner),
-        weight=np.where(others_above > 0, -np.inf, total - alone - cell.doubt),
-        total=-math.inf if above.any() else total - cell.doubt,
-    )
+def single_noise(table: Table, rows: Ints) -> Floats:
+    """Return the variance of each single result in *rows*, beside what models differ by."""
+    stretch = np.where(table.is_share[table.benchmark[rows]], USUAL_LEVERAGE, 1.0)
+    noise: Floats = (table.stderr[rows] / stretch) ** 2 + (VENDOR_SD * table.vendor[rows]) ** 2
+    return noise
 
 
 def lift(work: Floats, ceiling: float) -> tuple[Floats, Floats, NDArray[np.bool_]]:
@@ -243,6 +293,12 @@ def lower(lifted: float, ceiling: float) -> float:
         return lifted
     share = ceiling / (1 + math.exp(-lifted))
     return math.log(share / (1 - share))
+
+
+def lowered(ahead: float, spread: float, ceiling: float, *, vendor: float) -> tuple[float, float]:
+    """Return mean and standard deviation on the working scale, of a score that the developer publishes or doesn't."""
+    low, middle, high = (lower(ahead + step * spread, ceiling) for step in (-1.0, 0.0, 1.0))
+    return middle + VENDOR_OFFSET * vendor, (high - low) / 2
 
 
 def likenesses(models: Sequence[Traits], mean: Floats) -> Floats:

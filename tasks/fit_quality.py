@@ -29,7 +29,7 @@ from llm_selection._plain import from_plain
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Basket, BenchmarkParameters, Calibration, Prior
 from llm_selection.identity import ModelId, parse_model_id
-from llm_selection.quality import abilities
+from llm_selection.quality import posterior
 
 VERSION = "2026.11"
 SWEEPS = 40
@@ -159,7 +159,7 @@ def calibrate(
 ) -> Calibration:
     """Round the parameters into a `Calibration`; baskets come after, since their rule needs nothing fitted."""
     points = standardisation(benchmarks, results)
-    cells = [likeliest(table, fit, index, traits) for index in range(len(table.benchmarks))]
+    cells = [likeliest(table, fit, index, traits).cell for index in range(len(table.benchmarks))]
     names = table.dimensions
     tasks = {task.value for task in Task}
     present = {names[index] for index in np.unique(table.task)}
@@ -317,6 +317,9 @@ def write(folder: Path, calibration: Calibration, priors: Mapping[str, Prior], r
     by_model: dict[str, list[Result]] = defaultdict(list)
     for result in results:
         by_model[result.model].append(result)
+    found = {
+        model: posterior(by_model[model], benchmarks, calibration, priors[model]).ability for model in sorted(by_model)
+    }
     write_csv(
         folder / "abilities.csv",
         "model task mean sd results direct vendor rated newest",
@@ -332,8 +335,8 @@ def write(folder: Path, calibration: Calibration, priors: Mapping[str, Prior], r
                 ability.rated,
                 ability.newest,
             ]
-            for model in sorted(by_model)
-            for task, ability in sorted(abilities(by_model[model], benchmarks, calibration, priors[model]).items())
+            for model, ability_at in found.items()
+            for task, ability in ((task, ability_at(task)) for task in sorted(calibration.task_sd))
         ),
     )
 

@@ -5,7 +5,7 @@ Each function takes the changes to its defaults as keyword arguments. `records` 
 add the developers, providers, licenses and source that the given values refer to.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -19,11 +19,12 @@ from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Capabilities, Dense, Downloadable, Limits, Modality, Model, NotOffered
 from llm_selection.offerings import Developer, Lifecycle, Offering, Provider, ProviderKind, Stage
 from llm_selection.prices import DateBasis, PricePeriod, PriceSchedule, RateCard
-from llm_selection.quality import abilities
+from llm_selection.quality import posterior
 from llm_selection.registry import Records, Registry, compile_registry
 
 __all__ = [
     "DAY",
+    "abilities",
     "benchmark",
     "calibrated",
     "calibrated_records",
@@ -216,6 +217,19 @@ def registry(
 
 
 # A small registry with abilities: what decisions are tested on
+
+
+def abilities(
+    results: Iterable[Result],
+    benchmarks: Mapping[str, Benchmark],
+    calibration: Calibration,
+    prior: Prior,
+    *,
+    bases: Sequence[Iterable[Result]] = (),
+) -> dict[Task, Ability]:
+    """Estimate one model's ability at every task the *calibration* knows; arguments as for `posterior`."""
+    found = posterior(results, benchmarks, calibration, prior, bases=bases)
+    return {task: found.ability(task) for task in Task if task in calibration.task_sd}
 
 
 def calibrated_records(**sections: Any) -> Records:

@@ -12,7 +12,19 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from factories import DAY, calibrated_records, card, model, offering, period, provider, result, schedule, terms
+from factories import (
+    DAY,
+    abilities,
+    calibrated_records,
+    card,
+    model,
+    offering,
+    period,
+    provider,
+    result,
+    schedule,
+    terms,
+)
 from llm_selection.benchmarks import Benchmark, Result, Task
 from llm_selection.calibration import Prior
 from llm_selection.costs import monthly_cost
@@ -22,7 +34,7 @@ from llm_selection.models import Capabilities, Dense, Downloadable, Limits, Moda
 from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
 from llm_selection.options import Context, Option
 from llm_selection.prices import FreeTier, Mode, PriceSchedule, Subscription, Unpublished, compact, rates_on
-from llm_selection.quality import QualityEstimate, abilities, estimate
+from llm_selection.quality import QualityEstimate, estimate
 from llm_selection.ranking import UNIT, Criterion, cost_value, headroom_value, openness_value, quality_value
 from llm_selection.recommendation import standing_requirements
 from llm_selection.registry import Records, Registry

@@ -349,7 +349,7 @@ CALIBRATIONS = st.builds(
             BenchmarkParameters,
             intercept=NUMBERS,
             slope=NUMBERS,
-            own_slope=NUMBERS,
+            own_slope=SPREADS,
             residual_sd=SPREADS | st.integers(1, 2),
             center=_maybe(NUMBERS),
             spread=_maybe(SPREADS),

@@ -1,5 +1,7 @@
 """Calibration: frozen parameters."""
 
+from dataclasses import replace
+
 import pytest
 
 from factories import DAY, parameters
@@ -46,3 +48,30 @@ def test_spreads_are_positive(sd: float) -> None:
         Ability(mean=0.0, sd=sd, results=1, direct=1)
     with pytest.raises(InvalidInputError, match="residual_sd must be above 0"):
         BenchmarkParameters(intercept=0.0, slope=1.0, own_slope=1.0, residual_sd=sd)
+
+
+@pytest.mark.parametrize("slope", [0.0, -0.5])
+def test_slopes_of_deviations_are_positive(slope: float) -> None:
+    """Abilities are told in units of it, so without it nothing can be said."""
+    with pytest.raises(InvalidInputError, match="own_slope must be above 0"):
+        BenchmarkParameters(intercept=0.0, slope=1.0, own_slope=slope, residual_sd=1.0)
+
+
+@pytest.mark.parametrize("sd", [float("nan"), float("inf"), -0.1])
+def test_spreads_of_a_calibration_are_told_and_not_negative(sd: float) -> None:
+    """Of developers' results, tasks and families; 0 is no deviation at all."""
+    known = Calibration(version="1", fitted=DAY, vendor_offset=0.1, vendor_sd=0.0, task_sd={Task.CODING: 0.0})
+    with pytest.raises(InvalidInputError, match=r"vendor_sd must be a finite number"):
+        replace(known, vendor_sd=sd)
+    with pytest.raises(InvalidInputError, match=r"task_sd of coding must be a finite number, 0 or above"):
+        replace(known, task_sd={Task.CODING: sd})
+    with pytest.raises(InvalidInputError, match=r"family_sd of house must be a finite number, 0 or above"):
+        replace(known, family_sd={"house": sd})
+
+
+@pytest.mark.parametrize("offset", [float("nan"), float("-inf")])
+def test_the_offset_of_developers_is_finite(offset: float) -> None:
+    """It may have either sign."""
+    known = Calibration(version="1", fitted=DAY, vendor_offset=-0.1, vendor_sd=0.1)
+    with pytest.raises(InvalidInputError, match="vendor_offset must be a finite number"):
+        replace(known, vendor_offset=offset)

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from factories import DAY, calibrated, calibrated_records, model, result, served
+from factories import DAY, abilities, calibrated, calibrated_records, model, result, served
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability
 from llm_selection.errors import InvalidInputError
 from llm_selection.evaluations import Evaluation, Score
 from llm_selection.identity import ModelId
 from llm_selection.own_tests import OwnTest, estimate_on_own_tests, logit_variance
-from llm_selection.quality import QualityEstimate, abilities
+from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import Recommendation, rank_undecided, recommend
 from llm_selection.registry import Registry, bundled, compile_registry
-from llm_selection.transfer import WIDENING, Point, condition, fit_lines, score_on
+from llm_selection.transfer import Point, condition, fit_lines, score_on
 from llm_selection.use_cases import UseCase
 
 LARGE, SMALL, OPEN, NEW = map(ModelId, ("acme/large", "acme/small", "borg/open", "borg/new"))
@@ -83,13 +83,13 @@ def test_a_measured_model_has_its_own_score_by_its_precision() -> None:
 
 
 def test_another_model_is_predicted() -> None:
-    """From the lines that the measured ones leave, widened while these are few."""
+    """From the lines that the measured ones leave."""
     test = OwnTest(ours(large=150), {LARGE: KNOWN})
     noise = logit_variance(scored(large=150)[0], 0.0, *score_on(fit_lines(()), 1.0, 0.04))
     lines = fit_lines([Point(ability=1.0, variance=0.04, score=log(3), noise=noise)])
     other = Ability(mean=0.5, sd=0.3, results=5, direct=1)
     mean, variance = score_on(lines, 0.5, 0.09)
-    assert test.score(SMALL, other) == (mean, sqrt(variance) * WIDENING)
+    assert test.score(SMALL, other) == (mean, sqrt(variance))
 
 
 def test_to_abilities_a_test_is_as_well_known_as_the_others_make_it() -> None:

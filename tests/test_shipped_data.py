@@ -1,11 +1,8 @@
 """The data we ship: whole, traceable, and safe to recommend from on its own day."""
 
-from dataclasses import replace
 from datetime import date
 from functools import cache
-from math import sqrt
 from pathlib import Path
-from statistics import fmean
 
 import pytest
 
@@ -16,7 +13,6 @@ from llm_selection.evidence import Status
 from llm_selection.identity import ModelId
 from llm_selection.offerings import ProviderKind, Stage, stage_on
 from llm_selection.prices import PriceSchedule
-from llm_selection.quality import FINE_TUNE_SD, posterior
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import build, bundled
 
@@ -114,16 +110,6 @@ def test_quality_rests_on_measurements(task: Task) -> None:
         assert 0 <= quality.low <= quality.mean <= quality.high <= 1
 
 
-FINE_TUNES = {
-    "deepseek/deepseek-r1-distill-llama-70b": ("meta/llama-3.3-70b-instruct", 0.59),
-    "nvidia/llama-3.1-nemotron-70b-instruct": ("meta/llama-3.1-70b-instruct", -0.40),
-    "nousresearch/hermes-4-70b": ("meta/llama-3.1-70b-instruct", 0.19),
-    "nousresearch/hermes-4-405b": ("meta/llama-3.1-405b-instruct", -0.04),
-    "nvidia/llama-3.3-nemotron-super-49b-v1.5": ("meta/llama-3.3-70b-instruct", 0.95),
-    "nvidia/llama-3.1-nemotron-ultra-253b-v1": ("meta/llama-3.1-405b-instruct", 1.17),
-}
-
-
 ARTICLE_DAY = date(2025, 11, 30)
 ARTICLE_MODELS = [
     "anthropic/claude-opus-4-5",
@@ -178,25 +164,6 @@ def test_what_a_window_is_and_what_hosts_serve_of_it() -> None:
     assert served["groq"] == 131_072
     assert served["deepinfra"] == 327_680
     assert max(tokens for host, tokens in served.items() if host not in ("amazon-bedrock", "oracle-oci")) < 2_000_000
-
-
-def test_how_far_fine_tuning_moves_a_model() -> None:
-    """The width a fine-tune starts with is what public fine-tunes moved; the page names them and how far."""
-    registry = bundled()
-    assert registry.calibration is not None
-    benchmarks, page = dict(registry.benchmarks), (ROOT / "docs/explanation/quality.md").read_text(encoding="utf-8")
-    calibration = replace(registry.calibration, benchmarks=dict(registry.calibration.benchmarks))
-
-    def general(name: str) -> float:
-        model = ModelId(name)
-        found = posterior(registry.results[model], benchmarks, calibration, registry.priors[model])
-        return found.combination({"general": 1.0})[0]
-
-    moved = {tuned: general(tuned) - general(base) for tuned, (base, _) in FINE_TUNES.items()}
-    for tuned, (base, change) in FINE_TUNES.items():
-        assert moved[tuned] == pytest.approx(change, abs=0.01)
-        assert f"| {tuned} | {base} | {'−' if change < 0 else '+'}{abs(change):.2f} |" in page
-    assert sqrt(fmean(change**2 for change in moved.values())) == pytest.approx(FINE_TUNE_SD, abs=0.05)
 
 
 def test_ids_of_other_libraries_are_usable() -> None:

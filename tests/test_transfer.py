@@ -1,21 +1,17 @@
 """Transfer: the grid's numbers worked by hand, and the same posterior found by brute force."""
 
 from itertools import product
-from math import exp, log, pi, sqrt
+from math import exp, log, pi
 
 import numpy as np
 import pytest
 
 from llm_selection.transfer import (
-    FEW_MODELS,
-    WIDENING,
     Line,
     Point,
     condition,
     fit_lines,
-    predict_scores,
     score_on,
-    widening,
 )
 
 SLOPES = [max(0.05, 0.85 + 0.45 * step) for step in (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2)]
@@ -101,23 +97,6 @@ def test_a_measured_model_has_what_the_joint_distribution_says() -> None:
     mean, variance = condition(fit_lines([TWO, THREE]), ONE)
     assert mean == pytest.approx(weights @ means)
     assert variance == pytest.approx(weights @ (variances + means**2) - (weights @ means) ** 2)
-
-
-def test_every_model_is_said_something_of() -> None:
-    """A measured model has its own score; another one is predicted, and widened while few were measured."""
-    abilities = [(1.0, 0.04), (-0.5, 0.09), (0.3, 0.02), (2.0, 0.5)]
-    found = predict_scores(abilities, {0: (0.5, 0.01), 1: (-0.8, 0.02)})
-    mean, variance = condition(fit_lines([TWO]), ONE)
-    assert found[0] == (mean, sqrt(variance))
-    mean, variance = score_on(fit_lines([ONE, TWO]), 2.0, 0.5)
-    assert found[3] == (mean, sqrt(variance) * WIDENING)
-    assert predict_scores(abilities, {})[3][1] == sqrt(score_on(fit_lines(()), 2.0, 0.5)[1])
-
-
-def test_predictions_are_widened_while_few_were_measured() -> None:
-    """With none there is nothing to be too sure of; from four on, intervals hold what they say."""
-    assert [widening(count) for count in range(6)] == [1.0, WIDENING, WIDENING, WIDENING, 1.0, 1.0]
-    assert FEW_MODELS == 3
 
 
 def test_scores_far_out_are_no_trouble() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from math import isfinite
+from math import inf, isfinite
 
 from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Task
@@ -24,7 +24,7 @@ class BenchmarkParameters:
     Attributes:
         intercept: ``y`` of a model of ability 0.
         slope: Change of ``y`` with one unit of general ability.
-        own_slope: Change of ``y`` with one unit of the task's and family's deviations.
+        own_slope: Change of ``y`` with one unit of the task's and family's deviations, above 0.
         residual_sd: Standard deviation of ``y`` around that line.
         center: Points: subtracted before scaling.
         spread: Points: divided by.
@@ -50,7 +50,7 @@ class BenchmarkParameters:
 
     def __post_init__(self) -> None:
         """Check the numbers."""
-        _check_numbers(self, positive=("residual_sd", "spread", "ceiling", "peer_slope", "peer_sd"))
+        _check_numbers(self, positive=("own_slope", "residual_sd", "spread", "ceiling", "peer_slope", "peer_sd"))
         if self.ceiling > 1:
             raise InvalidInputError(f"ceiling must be at most 1, got {self.ceiling}")
 
@@ -166,9 +166,16 @@ class Calibration:
     baskets: Mapping[Task, Basket] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Freeze the mappings."""
+        """Freeze the mappings and check the numbers; a deviation that isn't there has a standard deviation of 0."""
         for name in ("task_sd", "family_sd", "benchmarks", "baskets"):
             freeze(self, name, getattr(self, name))
+        _check_numbers(self, positive=())
+        sds = {"vendor_sd": self.vendor_sd} | {
+            f"{name} of {key}": sd for name in ("task_sd", "family_sd") for key, sd in getattr(self, name).items()
+        }
+        for name, sd in sds.items():
+            if not 0 <= sd < inf:
+                raise InvalidInputError(f"{name} must be a finite number, 0 or above, got {sd}")
 
 
 def _check_numbers(value: object, *, positive: tuple[str, ...]) -> None:

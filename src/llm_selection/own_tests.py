@@ -25,7 +25,7 @@ from llm_selection.quality import (
     share_at,
     unmeasured,
 )
-from llm_selection.transfer import Line, Point, condition, fit_lines, score_on, widening
+from llm_selection.transfer import Line, Point, condition, fit_lines, score_on
 
 __all__ = ["FEW_MODELS", "OwnTest", "estimate_on_own_tests", "logit_variance"]
 
@@ -59,7 +59,7 @@ class OwnTest:
         score = self.evaluation.score_of(model)
         if score is None:
             mean, variance = score_on(self._lines, ability.mean, ability.sd**2)
-            return mean, sqrt(variance) * widening(len(self._points))
+            return mean, sqrt(variance)
         others = self._lines_without(model)
         mean, variance = condition(others, self._point(score, ability, others))
         return mean, sqrt(variance)

@@ -13,11 +13,10 @@ from datetime import date, timedelta
 from math import exp, log, pi, sqrt
 from operator import mul
 
-from llm_selection._frozen import FrozenMap, freeze
+from llm_selection._frozen import freeze
 from llm_selection._linear import backward, cholesky, forward
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
-from llm_selection.errors import InvalidInputError
 from llm_selection.identity import ModelId
 
 __all__ = [
@@ -26,10 +25,8 @@ __all__ = [
     "Observation",
     "Posterior",
     "QualityEstimate",
-    "abilities",
     "behind",
     "estimate",
-    "expected_share",
     "loading",
     "logistic",
     "logit_of_share",
@@ -63,10 +60,10 @@ INTERVAL_Z = 1.645
 FEW_RESULTS = 5
 """With fewer results, an ability is mostly its prior."""
 
-FINE_TUNE_SD = 0.7
+FINE_TUNE_SD = 0.6
 """
-How far fine-tuning moves a model's general ability: the root mean square over the six public fine-tunes that have
-ten results or more, as their base has; see docs/explanation/quality.md.
+How far fine-tuning moves a model's general ability: the root mean square over public fine-tunes that have ten results
+or more, as their base has, less the errors of both; measured by ``tasks/measure_fine_tunes.py``.
 """
 
 WIDE_SD = 0.4
@@ -470,24 +467,6 @@ def behind(found: Posterior, benchmark: Benchmark, parameters: BenchmarkParamete
     return found.combination({name: weight / parameters.own_slope for name, weight in weights.items()})
 
 
-def abilities(
-    results: Iterable[Result],
-    benchmarks: Mapping[str, Benchmark],
-    calibration: Calibration,
-    prior: Prior,
-    *,
-    bases: Sequence[Iterable[Result]] = (),
-) -> Mapping[Task, Ability]:
-    """
-    Estimate one model's ability at every task the *calibration* knows.
-
-    Arguments as for `posterior`. A task without a direct result rests on general ability, with the task's prior
-    deviation in its sd.
-    """
-    found = posterior(results, benchmarks, calibration, prior, bases=bases)
-    return FrozenMap({task: found.ability(task) for task in Task if task in calibration.task_sd})
-
-
 def loading(task: Task, benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> float:
     """
     Return the weight of general ability in the ability at *task*: 1 for most, less for tasks of their own kind.
@@ -501,25 +480,6 @@ def loading(task: Task, benchmarks: Mapping[str, Benchmark], calibration: Calibr
     ]
     own = sum(parameters.own_slope for parameters in known)
     return sum(parameters.slope for parameters in known) / own if own else 1.0
-
-
-def expected_share(
-    task: Task, mean: float, sd: float, *, benchmarks: Mapping[str, Benchmark], calibration: Calibration
-) -> float:
-    """
-    Return the share of *task*'s basket that a model of this ability is expected to solve, 0 to 1.
-
-    The mean over the basket of guess + (1 - guess) * logistic(intercept + own slope * ability), averaged over what
-    isn't known of the ability. Rises with *mean*; a share of which less is better counts from its other end. Of a
-    rating it is the chance to be preferred to the anchor: logistic(`RATING_STEEPNESS` * difference of the ratings).
-
-    Raises:
-        InvalidInputError: The task has no basket.
-    """
-    basket = calibration.baskets.get(task)
-    if basket is None:
-        raise InvalidInputError(f"task {task.value!r} has no basket: its quality can't be said as a share")
-    return _share(_curves(basket, benchmarks, calibration), mean, sd)
 
 
 def estimate(
@@ -663,7 +623,7 @@ def _share(curves: Curves, mean: float, sd: float) -> float:
     spread = sd * sd * _LOGISTIC_SLOPE
     for guess, intercept, slope in curves:
         work = (intercept + slope * mean) / sqrt(1.0 + slope * slope * spread)
-        total += guess + (1.0 - guess) / (1.0 + exp(-work)) if work > -700.0 else guess  # noqa: PLR2004 - exp overflows there
+        total += guess + (1.0 - guess) * logistic(work)
     return total / len(curves)
 
 

@@ -5,35 +5,23 @@ A new test has no calibration. How it depends on ability is told by the few mode
 known from elsewhere: a straight line in ability, with every plausible slope and spread kept as far as the scores allow.
 
 Source: Bayesian linear regression with the slope and the spread on a grid and the intercept in closed form, see Gelman
-and others (2013), "Bayesian Data Analysis", chapters 10 and 14; the grid is described in docs/explanation/quality.md.
+and others (2013), "Bayesian Data Analysis", chapters 10 and 14; the grid is described in docs/explanation/quality.md. Intervals need no widening while few models
+were measured: ``tasks/evaluate_quality.py`` (``own-test``) counts how many left-out scores they hold.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, log
 
 from llm_selection.peers import INTERCEPT_SD
 
 __all__ = [
-    "FEW_MODELS",
-    "WIDENING",
     "Line",
     "Point",
     "condition",
     "fit_lines",
-    "predict_scores",
     "score_on",
-    "widening",
 ]
-
-WIDENING = 1.1
-"""
-Factor on the sd of a predicted score where few models were measured: so many left-out scores fell outside narrower
-intervals, see docs/explanation/quality.md.
-"""
-
-FEW_MODELS = 3
-"""With so many models measured, and with fewer, predictions are widened."""
 
 _USUAL_SLOPE, _SLOPE_SD, _LEAST_SLOPE = 0.85, 0.45, 0.05
 """Slopes of the fitted benchmarks: mean and spread; no test is expected to be harder for abler models."""
@@ -156,47 +144,6 @@ def condition(lines: Sequence[Line], point: Point) -> tuple[float, float]:
     return _mixed(
         [(weight / whole, mean, variance) for weight, (_, mean, variance) in zip(weights, found, strict=True)]
     )
-
-
-def predict_scores(
-    abilities: Sequence[tuple[float, float]], scores: Mapping[int, tuple[float, float]]
-) -> list[tuple[float, float]]:
-    """
-    Say of every model what it would score on a test on which a few were measured.
-
-    Args:
-        abilities: Mean and variance of each model's ability at the test's task, by everything but this test.
-        scores: Logit of the share solved and its variance, above 0, of the models measured, by their place in
-            *abilities*.
-
-    Returns:
-        Mean and sd of the logit of each model, in the same order: of a measured one after its own score, of another
-        one predicted, widened by `WIDENING` with 1 to `FEW_MODELS` models measured.
-
-    >>> strong, weak, unsure = predict_scores([(1.0, 0.02), (0.0, 0.02), (0.5, 0.5)], {0: (1.5, 0.01), 1: (0.4, 0.01)})
-    >>> round(strong[0], 1), round(weak[0], 1), round(unsure[0], 1), unsure[1] > 5 * strong[1]
-    (1.5, 0.4, 0.9, True)
-    """
-    points = {
-        place: Point(ability=abilities[place][0], variance=abilities[place][1], score=score, noise=noise)
-        for place, (score, noise) in scores.items()
-    }
-    lines = fit_lines(points.values())
-    found = []
-    for place, (mean, variance) in enumerate(abilities):
-        if place in points:
-            others = fit_lines(point for other, point in points.items() if other != place)
-            mean, variance = condition(others, points[place])  # noqa: PLW2901 - of the score from here on
-            found.append((mean, sqrt(variance)))
-        else:
-            mean, variance = score_on(lines, mean, variance)  # noqa: PLW2901 - as above
-            found.append((mean, sqrt(variance) * widening(len(points))))
-    return found
-
-
-def widening(measured: int) -> float:
-    """Return the factor on the sd of a predicted score, by the number of models *measured* on the test."""
-    return WIDENING if 0 < measured <= FEW_MODELS else 1.0
 
 
 def _on_line(line: Line, ability: float, variance: float) -> tuple[float, float]:

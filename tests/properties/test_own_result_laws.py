@@ -13,7 +13,7 @@ from llm_selection.identity import ModelId
 from llm_selection.own_tests import OwnTest, estimate_on_own_tests
 from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import Recommendation, recommend
-from llm_selection.transfer import Point, condition, fit_lines, predict_scores
+from llm_selection.transfer import Point, condition, fit_lines, score_on
 from llm_selection.use_cases import UseCase
 
 LAW = settings(max_examples=60, deadline=None)
@@ -145,14 +145,13 @@ def test_estimates_are_shares_with_their_interval(tests: list[Evaluation]) -> No
 @LAW
 @given(known=st.lists(st.tuples(st.floats(-4, 4), st.floats(0, 2)), min_size=1, max_size=5), data=st.data())
 def test_predictions_follow_their_models(known: list[tuple[float, float]], data: st.DataObject) -> None:
-    """Whatever the order of the models, each is said the same of."""
-    places = st.integers(0, len(known) - 1)
-    scores = data.draw(st.dictionaries(places, st.tuples(st.floats(-5, 5), st.floats(1e-3, 2)), max_size=4))
-    order = data.draw(st.permutations(range(len(known))))
-    moved = predict_scores(
-        [known[place] for place in order], {order.index(place): score for place, score in scores.items()}
-    )
-    for here, place in enumerate(order):
-        mean, sd = predict_scores(known, scores)[place]
-        assert abs(moved[here][0] - mean) < 1e-9
-        assert abs(moved[here][1] - sd) < 1e-9
+    """Whatever the order of the models measured, each other one is said the same of."""
+    scores = st.lists(st.tuples(st.floats(-5, 5), st.floats(1e-3, 2)), min_size=len(known), max_size=len(known))
+    points = [
+        Point(ability=mean, variance=variance, score=score, noise=noise)
+        for (mean, variance), (score, noise) in zip(known, data.draw(scores), strict=True)
+    ]
+    mean, variance = score_on(fit_lines(points), 0.5, 0.1)
+    moved = score_on(fit_lines(data.draw(st.permutations(points))), 0.5, 0.1)
+    assert abs(moved[0] - mean) < 1e-9
+    assert abs(moved[1] - variance) < 1e-9
