@@ -19,7 +19,16 @@ from typing import Any
 from _toml import latest_day
 from _upstream import Upstream
 
-__all__ = ["CATALOGUES", "UNITS", "Claim", "Offer", "claims_of_catalogues", "offers_of_catalogues", "readings", "rentals"]
+__all__ = [
+    "CATALOGUES",
+    "UNITS",
+    "Claim",
+    "Offer",
+    "claims_of_catalogues",
+    "offers_of_catalogues",
+    "readings",
+    "rentals",
+]
 
 UNITS: Mapping[str, int] = {
     "GB": 2**30,
@@ -109,7 +118,9 @@ def _aiconfigurator(folder: Path, day: date) -> Iterator[tuple[str, Claim]]:
         )
     }  # fmt: skip
     for path in sorted((folder / "aiconfigurator_core/systems").glob("*.yaml")):
-        for name, digits, remark in re.findall(r"(?m)^  (\w+): (\d+)\s*(?:#\s*(.*))?$", path.read_text(encoding="utf-8")):
+        for name, digits, remark in re.findall(
+            r"(?m)^  (\w+): (\d+)\s*(?:#\s*(.*))?$", path.read_text(encoding="utf-8")
+        ):
             if name not in fields or "falls back" in remark:
                 continue
             clock = _CLOCK.search(remark)
@@ -218,7 +229,12 @@ def _actop(folder: Path, day: date) -> Iterator[tuple[str, Claim]]:
 def _literal(path: Path, name: str) -> dict[str, Any]:
     """Return the value that a Python file gives to *name*, without running it."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name and node.value:
+        if (
+            isinstance(node, ast.AnnAssign)
+            and isinstance(node.target, ast.Name)
+            and node.target.id == name
+            and node.value
+        ):
             found: dict[str, Any] = ast.literal_eval(node.value)
             return found
     raise LookupError(f"{path.name} has no {name} any more; read it again")

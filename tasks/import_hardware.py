@@ -243,7 +243,10 @@ def rented(offers: Sequence[Offer]) -> list[Record]:
     for provider, spot in sorted({(offer.provider, offer.spot) for offer in offers}):
         own = [offer for offer in offers if (offer.provider, offer.spot) == (provider, spot)]
         by_size = [
-            min(_newest([offer for offer in own if offer.size == size]), key=lambda offer: (offer.usd, offer.region or ""))
+            min(
+                _newest([offer for offer in own if offer.size == size]),
+                key=lambda offer: (offer.usd, offer.region or ""),
+            )
             for size in sorted({offer.size for offer in own})
         ]
         kept += [

@@ -163,7 +163,9 @@ def accelerator(id: str = "maker/card", **changes: Any) -> Accelerator:  # noqa:
 
 def rental(usd: str = "2.50", **changes: Any) -> Rental:
     """Make what an hour of an accelerator costs, on demand."""
-    return replace(Rental(provider="Host", usd_per_hour=Decimal(usd), effective=date(2026, 10, 1), evidence=seen()), **changes)
+    return replace(
+        Rental(provider="Host", usd_per_hour=Decimal(usd), effective=date(2026, 10, 1), evidence=seen()), **changes
+    )
 
 
 def parameters(**changes: Any) -> BenchmarkParameters:

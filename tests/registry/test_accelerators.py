@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from factories import accelerator, evidence, rental, records, registry, seen
+from factories import accelerator, evidence, records, registry, rental, seen
 from folders import folder
 from llm_selection.cli import main
 from llm_selection.errors import InvalidInputError, RegistryError
@@ -54,7 +54,10 @@ def test_a_file_a_vendor(tmp_path: Path) -> None:
         (("bf16", "fp64"), "hardware/maker.toml: card: flops"),
         (("989", '"989"'), "hardware/maker.toml: card: flops"),
         (("memory_bytes", "memory"), "hardware/maker.toml: card: memory: unknown key; did you mean 'memory_bytes'?"),
-        (("[card.evidence.record]", "[card.evidence.fields.colour]\n[card.evidence.record]"), "hardware/maker.toml: card"),
+        (
+            ("[card.evidence.record]", "[card.evidence.fields.colour]\n[card.evidence.record]"),
+            "hardware/maker.toml: card",
+        ),
         (('"page"', '"nowhere"'), "accelerators: maker/card: names 'nowhere', which"),
     ],
 )
@@ -67,7 +70,9 @@ def test_faults_have_their_place(tmp_path: Path, words: tuple[str, str], expecte
 
 def test_what_is_compiled_is_read(tmp_path: Path) -> None:
     """With every part of it."""
-    made = with_cards(replace(CARD, evidence=evidence(**{"flops.fp8": seen(status=Status.DERIVED)})), accelerator("a/b"))
+    made = with_cards(
+        replace(CARD, evidence=evidence(**{"flops.fp8": seen(status=Status.DERIVED)})), accelerator("a/b")
+    )
     write(made, tmp_path)
     found = read(tmp_path)
     assert found.accelerators == made.accelerators
@@ -136,14 +141,16 @@ def test_removed_and_put_back() -> None:
 def test_what_an_overlay_can_not_write(card: dict[str, Any], expected: str) -> None:
     """It passes the gate like a file."""
     with pytest.raises(InvalidInputError) as caught:
-        with_cards(CARD) | overlay(**card)
+        _ = with_cards(CARD) | overlay(**card)
     assert expected in str(caught.value)
 
 
 def test_what_only_the_whole_card_shows() -> None:
     """A rate below one is found when the overlay is on top."""
-    with pytest.raises(RegistryError, match=r"overlay shop 1: accelerators: maker/card: flops\.fp8 must be a whole number"):
-        with_cards(CARD) | overlay(flops={"fp8": -1})
+    with pytest.raises(
+        RegistryError, match=r"overlay shop 1: accelerators: maker/card: flops\.fp8 must be a whole number"
+    ):
+        _ = with_cards(CARD) | overlay(flops={"fp8": -1})
 
 
 # Days

@@ -380,7 +380,7 @@ def test_accelerators_of_schema_5() -> None:
     assert card.flops == {Precision.BF16: 10**15, Precision.FP8: 2 * 10**15}
     assert [each.usd_per_hour for each in card.rentals] == [Decimal("3.1")]
     assert found.accelerators["acme/chip"].memory_bytes == 2**36
-    assert found.base
+    assert found.base is not None
     assert found.base.accelerators["maker/card"] == CARD
     assert found.base.accelerators["maker/old"].kind is AcceleratorKind.CONSUMER
 

@@ -77,7 +77,7 @@ def test_pins_are_read_from_a_file(tmp_path: Path) -> None:
     path.write_text(
         'read = 2026-11-01\nhardware_read = 2026-11-01\n[packages.price-list]\nversion = "1.2"\nreleased = 2026-11-01\n'
         '[langchain]\nreleased = 2026-11-01\n[langchain.packages]\nlangchain-acme = "3.4"\n[tables]\n'
-            '[hardware.cards]\nversion = "5.6"\nreleased = 2026-11-01\n',
+        '[hardware.cards]\nversion = "5.6"\nreleased = 2026-11-01\n',
         encoding="utf-8",
     )
     assert read_upstream(path) == PINS
