@@ -86,6 +86,12 @@ def test_none_by_default() -> None:
     assert not registry().accelerators
 
 
+def test_the_table_is_made_once() -> None:
+    """Not with the registry, since few ask for it."""
+    made = with_cards(CARD)
+    assert made.accelerators is made.accelerators
+
+
 # Overlays
 
 

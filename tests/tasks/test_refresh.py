@@ -15,10 +15,10 @@ import pytest
 
 import import_models
 import refresh as task
-from _news import disputed, news, summary
+from _news import Dispute, disputed, news, summary
 from _upstream import UPSTREAM, Pin, Upstream, read_upstream
 from check_data import LONGEST_VERSION
-from factories import card, model, offering, period, registry, result, schedule, seen
+from factories import accelerator, card, evidence, model, offering, period, registry, result, schedule, seen
 from folders import FOLDER, folder
 from llm_selection.evidence import Agreement, Dissent, EvidenceByField
 from llm_selection.offerings import Lifecycle, Offering
@@ -432,3 +432,14 @@ def test_what_became_disputed_is_told_with_what_others_say() -> None:
     assert "## Disputed (1)\n\n- offerings of p (1)\n  - `p/one` pricing: page says input 9\n" in news(changes, found)
     assert "| disputed | 1 |" in summary(changes, found)
     assert summary(diff(before, before), ()) == ["Nothing changed."]
+
+
+def test_what_became_disputed_of_accelerators() -> None:
+    """They have news too."""
+    dispute = seen(agreement=Agreement.DISPUTED, dissent=(Dissent(value="48 GB", source="page"),))
+    before, after = (
+        registry(accelerators={"maker/card": accelerator(evidence=evidence(**fields))})
+        for fields in ({}, {"memory_bytes": dispute})
+    )
+    (found,) = disputed(before, after)
+    assert found == Dispute(section="accelerators", id="maker/card", field="memory_bytes", says="page says 48 GB")

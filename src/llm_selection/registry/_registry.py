@@ -144,6 +144,7 @@ class Registry:
 
     __slots__ = (
         "__weakref__",
+        "_accelerators",
         "_base",
         "_day",
         "_digest",
@@ -195,6 +196,7 @@ class Registry:
             self.date = day
             store = Patched(store, hidden_after(store, day))
         self._store = store
+        self._accelerators: Table[str, Accelerator] | None = None
         self.sources: Table[str, Source] = self._table("sources", Source)
         self.developers: Table[str, Developer] = self._table("developers", Developer)
         self.providers: Table[str, Provider] = self._table("providers", Provider)
@@ -224,7 +226,9 @@ class Registry:
         """Hardware that models can be hosted on, by id, with what renting it costs."""
         from llm_selection.hardware import Accelerator  # noqa: PLC0415 - a start needn't pay for it
 
-        return self._table("accelerators", Accelerator)
+        if self._accelerators is None:
+            self._accelerators = self._table("accelerators", Accelerator)
+        return self._accelerators
 
     @property
     def digest(self) -> str:
