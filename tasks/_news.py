@@ -66,6 +66,7 @@ def _disputes(registry: Registry) -> Iterator[Dispute]:
     evidence = chain(
         (("models", record.id, record.evidence) for record in registry.models.values()),
         (("offerings", record.id, record.evidence) for record in registry.offerings.values()),
+        (("accelerators", record.id, record.evidence) for record in registry.accelerators.values()),
     )
     for section, key, by_field in evidence:
         for field, seen in sorted(by_field.fields.items()):

@@ -1,4 +1,4 @@
-"""Facts of offerings that can't be true, or that a person should look at: places in a registry, one rule a function."""
+"""Facts of offerings and accelerators that can't be true, or that a person should look at: places in a registry, one rule a function."""
 
 import re
 from collections import defaultdict
@@ -11,6 +11,7 @@ from statistics import median, quantiles
 
 from _listings import ABSURD_WINDOW, DEAREST
 from llm_selection.evidence import Agreement, Evidence
+from llm_selection.hardware import Precision
 from llm_selection.models import Limits
 from llm_selection.offerings import Offering, Stage
 from llm_selection.prices import DateBasis, Mode, PricePeriod, PriceSchedule, RateCard
@@ -35,6 +36,7 @@ __all__ = [
     "slips",
     "spelling",
     "unknown_successors",
+    "wrong_rates",
     "zero_rates",
 ]
 
@@ -55,6 +57,9 @@ Times by which a price that one catalogue alone gives can't be below the cheaper
 It may be a bargain; with nobody to confirm it, it is more often another model's price, or an old one, and it would win
 every ranking by cost. One far above the others harms nobody.
 """
+
+_NARROWING = (Precision.FP32, Precision.BF16, Precision.FP8, Precision.FP4)
+"""Floating-point formats, each at least as fast as the one before."""
 
 _PAIR = 2
 _ENOUGH = 4
@@ -234,6 +239,19 @@ def later_evidence(registry: Registry) -> Iterator[str]:
     for offering in registry.offerings.values():
         if any(item.as_of > registry.date for item in _evidence(offering)):
             yield offering.id
+    for accelerator in registry.accelerators.values():
+        own = (accelerator.evidence.record, *accelerator.evidence.fields.values())
+        if any(item.as_of > registry.date for item in (*own, *(rental.evidence for rental in accelerator.rentals))):
+            yield accelerator.id
+
+
+def wrong_rates(registry: Registry) -> Iterator[str]:
+    """Yield operation rates of an accelerator that are below that of a wider format: one of them is of something else."""
+    for accelerator in registry.accelerators.values():
+        known = [(name, accelerator.flops[name]) for name in _NARROWING if name in accelerator.flops]
+        for (wider, more), (narrower, less) in pairwise(known):
+            if less < more:
+                yield f"{accelerator.id}: {narrower} below {wider}"
 
 
 def foreseen_prices(registry: Registry) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -32,6 +32,8 @@ class Upstream:
         read: The day on which the packages were read.
         packages: Catalogues that come as packages, by name.
         langchain: The packages that hold LangChain's profiles, by name; all have the day of the newest.
+        hardware: Catalogues of accelerators, which are packages too, by name.
+        hardware_read: The day on which these were read.
         tables: Copies of catalogues that come as tables, by the key of their source.
     """
 
@@ -39,6 +41,8 @@ class Upstream:
     packages: Mapping[str, Pin]
     langchain: Mapping[str, Pin]
     tables: Mapping[str, Pin]
+    hardware: Mapping[str, Pin] = field(default_factory=dict)
+    hardware_read: date | None = None
 
     @property
     def profiles(self) -> Pin:
@@ -58,6 +62,8 @@ def read_upstream(path: Path) -> Upstream:
             name: Pin(version=version, released=profiles["released"]) for name, version in profiles["packages"].items()
         },
         tables={name: Pin(**pin) for name, pin in found["tables"].items()},
+        hardware={name: Pin(**pin) for name, pin in found.get("hardware", {}).items()},
+        hardware_read=found.get("hardware_read"),
     )
 
 

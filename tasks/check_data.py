@@ -104,6 +104,7 @@ def errors(registry: Registry, on: date | None = None) -> list[Finding]:
         "evidence newer than the data": plausibility.later_evidence,
         "price of a day to come that nobody announced": plausibility.foreseen_prices,
         "retired without a day": plausibility.ended_without_a_day,
+        "accelerator slower in a narrower format": plausibility.wrong_rates,
     }
     rules = [Finding(what=what, places=tuple(rule(registry))) for what, rule in found.items()]
     return [*rules, Finding(what=old, places=tuple(staleness.old_prices(registry, on)))]
@@ -276,8 +277,14 @@ def _records(registry: Registry, results: Sequence[Result]) -> list[str]:
         _row("licenses", len(registry.licenses), f"text of {read} read"),
         _row("benchmarks", len(registry.benchmarks)),
         _row("results", len(results)),
+        _row("accelerators", len(registry.accelerators), f"{_rentals(registry)} rentals"),
         _row("sources", len(registry.sources)),
     ]
+
+
+def _rentals(registry: Registry) -> int:
+    """Count the prices of accelerators."""
+    return sum(len(found.rentals) for found in registry.accelerators.values())
 
 
 def _with_offerings(registry: Registry) -> int:
@@ -291,15 +298,16 @@ def _facts(registry: Registry, results: int) -> list[str]:
         "models": status_counts(registry.models.values()),
         "offerings": status_counts(registry.offerings.values()),
         "licenses": status_counts(registry.licenses.values()),
+        "accelerators": status_counts(registry.accelerators.values()),
         "results": Counter({Status.REPORTED.value: results}),
     }
     everything: Counter[str] = sum(columns.values(), Counter())
     known = sum(number for status, number in everything.items() if status not in (Status.UNDISCLOSED, Standing.UNKNOWN))
-    lines = [f"{'facts by status':26}" + "".join(f"{name:>11}" for name in (*columns, "all", "of known"))]
+    lines = [f"{'facts by status':26}" + "".join(f"{name:>13}" for name in (*columns, "all", "of known"))]
     for status in (*(status.value for status in Status), Standing.UNKNOWN):
         share = f"{everything[status] / known:.1%}" if status not in (Status.UNDISCLOSED, Standing.UNKNOWN) else ""
         numbers = [*(column[status] for column in columns.values()), everything[status]]
-        lines.append(f"  {status:24}" + "".join(f"{number:11,}" for number in numbers) + f"{share:>11}")
+        lines.append(f"  {status:24}" + "".join(f"{number:13,}" for number in numbers) + f"{share:>13}")
     lines.append(_row("known facts", known, f"{known / sum(everything.values()):.1%} of the fields there are"))
     return lines
 

@@ -24,6 +24,7 @@ from zipfile import ZipFile
 import check_data
 import fit_quality
 import fit_verbosity
+import import_hardware
 import import_models
 import import_offerings
 import import_results
@@ -51,6 +52,7 @@ MACHINE_OWNED = (
     "benchmarks.toml",
     "calibration",
     "developers.toml",
+    "hardware",
     "licenses",
     "models",
     "offerings",
@@ -85,12 +87,14 @@ class Inputs:
         packages: Folder of the unpacked catalogues.
         wheels: Folder of the wheels of LangChain's packages, and of nothing else.
         profiles: Folder of those, unpacked.
+        hardware: Folder of the unpacked catalogues of accelerators.
     """
 
     tables: Mapping[str, Path]
     packages: Path
     wheels: Path
     profiles: Path
+    hardware: Path
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -160,7 +164,7 @@ def download(upstream: Upstream, folder: Path) -> dict[str, Path]:
     Raises:
         SystemExit: A package can't be had.
     """
-    pins = {**upstream.packages, **upstream.langchain}
+    pins = {**upstream.packages, **upstream.langchain, **upstream.hardware}
     missing = [f"{name}=={pin.version}" for name, pin in pins.items() if _wheel(folder, name, pin) is None]
     if missing:
         folder.mkdir(parents=True, exist_ok=True)
@@ -190,14 +194,16 @@ def unpack(wheels: Mapping[str, Path], upstream: Upstream, tables: Mapping[str, 
         packages=folder / "packages",
         wheels=folder / "langchain",
         profiles=folder / "langchain-unpacked",
+        hardware=folder / "hardware",
     )
     inputs.wheels.mkdir(parents=True)
     for name, wheel in wheels.items():
-        profiles = name in upstream.langchain
-        if profiles:
+        place = inputs.hardware if name in upstream.hardware else inputs.packages
+        if name in upstream.langchain:
             shutil.copy(wheel, inputs.wheels)
+            place = inputs.profiles
         with ZipFile(wheel) as archive:
-            archive.extractall(inputs.profiles if profiles else inputs.packages)
+            archive.extractall(place)
     return inputs
 
 
@@ -232,6 +238,7 @@ def import_all(inputs: Inputs, data: Path, *, on: date) -> None:
     import_offerings.main(_words(of_offerings))
     import_results.main([str(tables["scores"].parent), *_words({"--data": data})])
     import_tokens.main([str(tables["scores"].parent), *_words({"--data": data})])
+    import_hardware.main(_words({"--packages": inputs.hardware, "--data": data}))
     fit_quality.main([str(data)])
     fit_verbosity.main([str(data)])
 

@@ -14,6 +14,7 @@ from typing import Any
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
 from llm_selection.evidence import Evidence, EvidenceByField, Source, Status
+from llm_selection.hardware import Accelerator, AcceleratorKind, Rental
 from llm_selection.identity import Library, ModelId, OfferingId, developer_of
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Capabilities, Dense, Downloadable, Limits, Modality, Model, NotOffered
@@ -25,6 +26,7 @@ from llm_selection.registry import Records, Registry, compile_registry
 __all__ = [
     "DAY",
     "abilities",
+    "accelerator",
     "benchmark",
     "calibrated",
     "calibrated_records",
@@ -39,6 +41,7 @@ __all__ = [
     "provider",
     "records",
     "registry",
+    "rental",
     "result",
     "schedule",
     "seen",
@@ -153,6 +156,19 @@ def result(model: str = "acme/one", benchmark: str = "code-one", score: float = 
     )
 
 
+def accelerator(id: str = "maker/card", **changes: Any) -> Accelerator:  # noqa: A002 - as above
+    """Make an accelerator of which hardly anything is known."""
+    name = id.partition("/")[2].title()
+    return replace(Accelerator(id=id, name=name, kind=AcceleratorKind.DATACENTER, evidence=evidence()), **changes)
+
+
+def rental(usd: str = "2.50", **changes: Any) -> Rental:
+    """Make what an hour of an accelerator costs, on demand."""
+    return replace(
+        Rental(provider="Host", usd_per_hour=Decimal(usd), effective=date(2026, 10, 1), evidence=seen()), **changes
+    )
+
+
 def parameters(**changes: Any) -> BenchmarkParameters:
     """Make the parameters of a benchmark that follows general ability one to one."""
     return replace(BenchmarkParameters(intercept=0.0, slope=1.0, own_slope=1.0, residual_sd=0.4), **changes)
@@ -176,7 +192,7 @@ def records(
         offerings: By default, one of each model, by a provider named like its developer.
         results: In the order in which a model keeps them.
         sections: Other sections, as values with an id; ``sources``, ``priors``, ``abilities``, ``calibration``,
-            ``version`` and ``date`` as `Records` has them. What the values refer to and isn't given is added.
+            ``version``, ``date`` and ``accelerators`` as `Records` has them. What the values refer to and isn't given is added.
     """
     by_id = {one.id: one for one in ([model()] if models is None else models)}
     served = [offering(id, model=id) for id in by_id] if offerings is None else list(offerings)  # noqa: A001 - as above
@@ -351,9 +367,9 @@ def changed(records: Records, **changes: Any) -> Registry:
 
     Args:
         records: Such as `calibrated_records`.
-        changes: Whole sections; or ``offerings`` and ``models`` as values, which take the place of those of the same id.
+        changes: Whole sections; or records as values, which take the place of those of the same id.
     """
-    for name in ("offerings", "models", "providers", "licenses"):
+    for name in ("offerings", "models", "providers", "licenses", "accelerators"):
         if name in changes:
             changes[name] = {**getattr(records, name), **{one.id: one for one in changes[name]}}
     return compile_registry(replace(records, **changes))
@@ -361,5 +377,5 @@ def changed(records: Records, **changes: Any) -> Registry:
 
 def tables(registry: Registry) -> tuple[Mapping[str, Any], ...]:
     """Return every table of a registry whose records cite evidence."""
-    names = ("models", "offerings", "providers", "developers", "licenses", "benchmarks")
+    names = ("models", "offerings", "providers", "developers", "licenses", "benchmarks", "accelerators")
     return tuple(getattr(registry, name) for name in names)

@@ -17,9 +17,12 @@ FOLDER = {
     "providers.toml": f'[host]\nname = "Host"\nkind = "inference-host"\n[host{_SEEN}',
     "models/acme/one.toml": f'name = "One"\n[{_SEEN[1:]}',
     "offerings/host.toml": f'[one]\nmodel = "acme/one"\n[one.limits]\ncontext_tokens = 1000\n{_PRICED}[one{_SEEN}',
+    "hardware/maker.toml": (
+        f'[card]\nname = "Card"\nkind = "datacenter"\nmemory_bytes = 85899345920\n[card.flops]\nbf16 = 989\n[card{_SEEN}'
+    ),
     "news/2026.11.1.md": "A person's words.\n",
 }
-"""Files by their place: one model, one offering at $1 and $4 with a window of 1,000 tokens, and what a person wrote."""
+"""Files by their place: one model, one accelerator, one offering at $1 and $4 with a window of 1,000 tokens, and what a person wrote."""
 
 
 def folder(path: Path, **changes: tuple[str, str]) -> Path:

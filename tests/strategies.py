@@ -12,6 +12,7 @@ from factories import provider, records, source, terms
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
 from llm_selection.evidence import Agreement, Dissent, Evidence, EvidenceByField, Source, Status
+from llm_selection.hardware import Accelerator, AcceleratorKind, Precision, Rental
 from llm_selection.identity import Library, ModelId, OfferingId
 from llm_selection.licenses import LicenseTerms, Measure, Threshold, Use
 from llm_selection.models import (
@@ -51,6 +52,7 @@ from llm_selection.registry import Overlay, Records
 from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis
 
 __all__ = [
+    "ACCELERATORS",
     "ALL_RECORDS",
     "BENCHMARKS",
     "CALIBRATIONS",
@@ -310,6 +312,28 @@ OFFERINGS = st.builds(
     evidence=_evidence("pricing", "lifecycle"),
 )
 
+RENTALS = st.builds(
+    Rental,
+    provider=TEXTS,
+    region=_maybe(TEXTS),
+    usd_per_hour=PRICES,
+    machine_size=st.integers(1, 16),
+    spot=st.booleans(),
+    effective=DAYS,
+    evidence=PIECES,
+)
+ACCELERATORS = st.builds(
+    Accelerator,
+    id=st.builds(lambda vendor, name: f"{vendor}/{name}", NAMES, NAMES),
+    name=TEXTS,
+    kind=st.sampled_from(AcceleratorKind),
+    memory_bytes=_maybe(COUNTS),
+    bandwidth_bytes_per_second=_maybe(COUNTS),
+    flops=st.dictionaries(st.sampled_from(Precision), COUNTS, max_size=3),
+    rentals=_tuples(RENTALS, unique_by=lambda rental: (rental.provider, rental.region, rental.effective)),
+    evidence=_evidence("memory_bytes", "flops"),
+)
+
 BENCHMARKS = st.builds(
     Benchmark,
     id=NAMES,
@@ -407,6 +431,7 @@ def _records(draw: st.DrawFn) -> Records:
         abilities=draw(st.dictionaries(st.sampled_from(Task), st.dictionaries(some, ABILITIES), max_size=2)),
         calibration=draw(_maybe(CALIBRATIONS)),
         verbosities=draw(st.dictionaries(some, OF_A_MODEL)),
+        accelerators={one.id: one for one in draw(st.lists(ACCELERATORS, max_size=2))},
     )
 
 
@@ -438,6 +463,7 @@ _PARTS = {
     "capabilities": _some(tool_calling=st.booleans(), reasoning=st.booleans(), web_search=st.booleans()),
     "ids": LIBRARY_IDS,
     "lifecycle": _some(stage=st.sampled_from(Stage), available=DAYS, retires=DAYS),
+    "flops": st.dictionaries(st.sampled_from(Precision), _maybe(COUNTS), max_size=3),
 }
 _MODEL_FIELDS = {
     "family": TEXTS,
@@ -466,6 +492,12 @@ _OFFERING_FIELDS = {
     "capabilities": _PARTS["capabilities"],
     "ids": _PARTS["ids"],
     "lifecycle": _PARTS["lifecycle"],
+}
+_ACCELERATOR_FIELDS = {
+    "memory_bytes": COUNTS,
+    "bandwidth_bytes_per_second": COUNTS,
+    "flops": _PARTS["flops"],
+    "rentals": ACCELERATORS.map(lambda made: made.rentals),
 }
 _REMOVALS = st.sampled_from([{"removed": True}, {"removed": True}, {"removed": False}])
 
@@ -500,6 +532,10 @@ def overlays(draw: st.DrawFn, records: Records) -> Overlay:
         benchmarks={one: {"name": draw(TEXTS)} for one in _few(draw, ["bench"])},
         models=written,
         offerings=offerings,
+        accelerators={
+            f"{name}/card": {"name": draw(TEXTS), "kind": draw(st.sampled_from(AcceleratorKind))},
+            **{one: _table(draw, _ACCELERATOR_FIELDS) for one in _few(draw, sorted(records.accelerators))},
+        },
         results=[
             replace(result, model=ModelId(draw(st.sampled_from(served))), benchmark="bench", source=source)
             for result, source in zip(draw(st.lists(RESULTS, max_size=2)), ["page", name], strict=False)

@@ -123,11 +123,11 @@ def test_results_of_ones_own_are_read(capsys: pytest.CaptureFixture[str], tmp_pa
         ),
         encoding="utf-8",
     )
-    arguments = ["recommend", "coding", "--on", "2026-11-24", "--json", "--results", str(harness)]
+    arguments = ["recommend", "coding", "--on", "2026-11-25", "--json", "--results", str(harness)]
     code, out, err = run(capsys, *arguments, "--results-metric", "acc", "--results-task", "coding")
     assert (code, err) == (ANSWERED, "")
     expected = recommend(
-        "coding", results=read_evaluations(harness, metric="acc", task="coding"), on=date(2026, 11, 24)
+        "coding", results=read_evaluations(harness, metric="acc", task="coding"), on=date(2026, 11, 25)
     )
     answer = json.loads(out)
     assert answer["results"][0]["scores"][0]["model"] == "meta/llama-3.1-8b-instruct"
@@ -579,7 +579,7 @@ def test_registry_diff_compares_days_folders_and_overlays(
     ("arguments", "expected"),
     [
         (["nowhere", "bundled"], "'nowhere' is no registry; give bundled, installed, a day such as 2026-06-01, or a"),
-        (["bundled", "2100-01-01"], "2100-01-01 is after the data's own day, 2026-11-24: nothing is known of it yet"),
+        (["bundled", "2100-01-01"], "2100-01-01 is after the data's own day, 2026-11-25: nothing is known of it yet"),
         (["bundled", "2026-13-01"], "'2026-13-01' is no registry"),
         (["bundled", "bundled", "--limit", "0"], "--limit must be at least 1, got 0"),
     ],

@@ -19,6 +19,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "benchmarks",
             "calibration",
             "evaluations",
+            "hardware",
             "identity",
             "licenses",
             "models",

@@ -438,6 +438,7 @@ _KINDS = {
     "developer": "developers",
     "license": "licenses",
     "benchmark": "benchmarks",
+    "accelerator": "accelerators",
 }
 """What can be shown, and where it stands in a registry; of two things called the same, the first is shown."""
 
@@ -447,6 +448,8 @@ def _record(registry: Any, name: str, kind: str | None) -> tuple[Any, list[str]]
     if kind is not None:
         return registry.model(name) if kind == "model" else getattr(registry, _KINDS[kind])[name], []
     found = {word: table[name] for word in _KINDS if name in (table := getattr(registry, _KINDS[word]))}
+    if not found and any(key.startswith(f"{name}-") for key in registry.accelerators):
+        return registry.accelerators[name], []  # raises, and names those with its memory or form
     return next(iter(found.values()), None) or registry.model(name), list(found)[1:]
 
 
@@ -525,6 +528,9 @@ _LISTS: dict[str, Callable[[Any], Iterator[str]]] = {
     "sources": lambda registry: (
         f"{key:<28} {source.title} {source.version}" for key, source in registry.sources.items()
     ),
+    "accelerators": lambda registry: (
+        f"{found.id:<32} {found.kind:<11} {found.name}" for found in registry.accelerators.values()
+    ),
     "tasks": _tasks,
     "workloads": _workloads,
     "requirements": _requirements,
@@ -547,7 +553,16 @@ def _info_lines(registry: Any) -> Iterator[str]:
     for layer in registry.layers:
         yield f"overlay         {layer.origin}"
     yield f"digest          {registry.digest}"
-    for name in ("models", "offerings", "providers", "developers", "licenses", "benchmarks", "sources"):
+    for name in (
+        "models",
+        "offerings",
+        "providers",
+        "developers",
+        "licenses",
+        "benchmarks",
+        "accelerators",
+        "sources",
+    ):
         yield f"{name:<15} {len(getattr(registry, name)):,}"
     yield f"{'results':<15} {sum(map(len, registry.results.values())):,}"
 

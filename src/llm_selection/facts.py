@@ -195,7 +195,7 @@ def _brought(registry: Registry, record: Any) -> Iterator[str]:
 def _labelled(label: str, text: str) -> Iterator[str]:
     """Wrap *text* behind a label."""
     lines = wrap(text, _WIDTH - _LABEL, break_long_words=False, break_on_hyphens=False)
-    yield f"{label:<{_LABEL}}{lines[0]}"
+    yield f"{label:<{_LABEL - 1}} {lines[0]}"
     for line in lines[1:]:
         yield " " * _LABEL + line
 

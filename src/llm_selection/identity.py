@@ -11,6 +11,7 @@ __all__ = [
     "ModelId",
     "OfferingId",
     "developer_of",
+    "parse_accelerator_id",
     "parse_key",
     "parse_license_id",
     "parse_model_id",
@@ -84,6 +85,20 @@ def parse_model_id(text: str) -> ModelId:
     """
     _match(_MODEL_ID, text, "model id; write developer/name in lower-case letters, digits and . _ -")
     return ModelId(text)
+
+
+def parse_accelerator_id(text: str) -> str:
+    """
+    Check that *text* is the id of an accelerator.
+
+    Raises:
+        InvalidInputError: It isn't ``vendor/name`` in lower-case letters, digits and ``. _ -``.
+
+    >>> parse_accelerator_id("nvidia/h100-sxm")
+    'nvidia/h100-sxm'
+    """
+    _match(_MODEL_ID, text, "accelerator id; write vendor/name in lower-case letters, digits and . _ -")
+    return text
 
 
 def parse_offering_id(text: str) -> OfferingId:

@@ -112,13 +112,13 @@ def check_share(name: str, value: float | None) -> None:
         raise InvalidInputError(f"{name} must be a share from 0 to 1, got {value!r}")
 
 
-def check_price(name: str, value: Decimal | None) -> None:
+def check_price(name: str, value: Decimal | None, *, per: str = "million tokens") -> None:
     """
     Raise `InvalidInputError` unless *value* is unknown or a usable price.
 
-    A price is US dollars per million tokens, from 0 to 100,000, with at most six decimals.
+    A price is US dollars per million tokens, or *per* something else, from 0 to 100,000, with at most six decimals.
     A seventh decimal is binary residue or a wrong unit (``0.00000125`` is dollars a token), so it is
-    refused rather than rounded. The dearest price in the data of November 2026 is $297; the
+    refused rather than rounded. The dearest price of tokens in the data of November 2026 is $297; the
     upper limit catches a price a token multiplied twice.
     """
     if value is None:
@@ -129,6 +129,6 @@ def check_price(name: str, value: Decimal | None) -> None:
         or value.is_signed()
         or not 0 <= value <= _DEAREST_USD_PER_MILLION
     ):
-        raise InvalidInputError(f"{name} must be US dollars per million tokens from 0 to 100000, got {value!r}")
+        raise InvalidInputError(f"{name} must be US dollars per {per} from 0 to 100000, got {value!r}")
     if value != value.quantize(_SMALLEST_PRICE, context=EXACT):
         raise InvalidInputError(f"{name} may have at most {_PRICE_DECIMALS} decimals, got {value}")

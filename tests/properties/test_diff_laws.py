@@ -15,6 +15,7 @@ from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.evidence import Source
 from llm_selection.registry import Diff, Effect, Overlay, Records, Registry, apply, compile_registry, diff
 from strategies import (
+    ACCELERATORS,
     ALL_RECORDS,
     COUNTS,
     DAYS,
@@ -38,6 +39,7 @@ SECTIONS = (
     "sources",
     "results",
     "verbosities",
+    "accelerators",
 )
 
 
@@ -76,6 +78,11 @@ def _edited(draw: st.DrawFn, records: Records) -> Records:
         results={key: rows for key, rows in records.results.items() if draw(st.booleans())},
         verbosities={
             key: draw(st.just(own) | OF_A_MODEL) for key, own in records.verbosities.items() if draw(st.booleans())
+        },
+        accelerators={
+            key: draw(_other(own, ACCELERATORS, id=key))
+            for key, own in records.accelerators.items()
+            if draw(st.booleans())
         },
         calibration=draw(st.sampled_from([records.calibration, None])),
     )
@@ -173,14 +180,14 @@ def test_what_only_one_has_is_new_or_removed(pair: Pair) -> None:
 @FEWER
 @given(PAIRS)
 def test_every_change_is_told(pair: Pair) -> None:
-    """A record has a change exactly when it differs; on another day an offering may have one all the same."""
+    """A record has a change exactly when it differs; on another day what has prices may have one all the same."""
     told = {(change.section, change.id) for change in diff(*pair).changes}
     for section in SECTIONS:
         before, after = getattr(pair.before, section), getattr(pair.after, section)
         differs = {(section, key) for key in {*before, *after} if before.get(key) != after.get(key)}
         also = {one for one in told if one[0] == section} - differs
         assert differs <= told
-        assert not also or (section == "offerings" and pair.before.date != pair.after.date)
+        assert not also or (section in ("offerings", "accelerators") and pair.before.date != pair.after.date)
 
 
 @FEWER

@@ -16,6 +16,7 @@ from llm_selection.benchmarks import Benchmark, Result
 from llm_selection.calibration import Calibration
 from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.evidence import EvidenceByField, Source
+from llm_selection.hardware import Accelerator
 from llm_selection.licenses import LicenseTerms, Use
 from llm_selection.models import Model
 from llm_selection.offerings import Developer, Lifecycle, Offering, Provider
@@ -23,6 +24,7 @@ from llm_selection.prices import PriceSchedule, RateRow, compact, rates_on
 from llm_selection.registry import Records, build, compile_registry, read, write
 from llm_selection.registry._columns import FACTS, Column, Row, encode
 from strategies import (
+    ACCELERATORS,
     ALL_RECORDS,
     BENCHMARKS,
     CALIBRATIONS,
@@ -54,6 +56,7 @@ KINDS: list[tuple[type[Any], st.SearchStrategy[Any]]] = [
     (Benchmark, BENCHMARKS),
     (Result, RESULTS),
     (Calibration, CALIBRATIONS),
+    (Accelerator, ACCELERATORS),
 ]
 EVERY_KIND = pytest.mark.parametrize(("kind", "values"), KINDS, ids=[kind.__name__ for kind, _ in KINDS])
 FEWER = settings(max_examples=30, deadline=None)
@@ -110,7 +113,7 @@ def test_what_is_written_is_read(records: Records) -> None:
 def test_compiling_is_deterministic(records: Records, random: Any) -> None:
     """Records in another order give the same bytes."""
     shuffled: dict[str, Any] = {}
-    for name in ("models", "offerings", "sources", "providers", "licenses", "abilities"):
+    for name in ("models", "offerings", "sources", "providers", "licenses", "abilities", "accelerators"):
         items = list(getattr(records, name).items())
         random.shuffle(items)
         shuffled[name] = dict(items)

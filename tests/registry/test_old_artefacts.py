@@ -3,7 +3,7 @@ Artefacts of earlier versions: what was compiled once is read for ever, or refus
 
 ``schema-1`` was compiled before base models, evidence for parts of a group, and overlays; ``schema-2`` before licenses
 spoke of hosting and prices had the day of their reading; ``schema-3`` before verbosities, baskets of ratings, and what
-foretells a score from other models. ``schema-4`` was written by this module,
+foretells a score from other models; ``schema-4`` before accelerators. ``schema-5`` was written by this module,
 ``PYTHONPATH=tests python tests/registry/test_old_artefacts.py FOLDER``; a change that makes it unreadable needs a new
 schema, not a new artefact.
 """
@@ -19,11 +19,12 @@ from shutil import copytree
 
 import pytest
 
-from factories import calibrated_records, changed, evidence, model, seen, served
+from factories import accelerator, calibrated_records, changed, evidence, model, rental, seen, served
 from llm_selection.benchmarks import Reporter, Scale, Task
 from llm_selection.calibration import Ability, Basket
 from llm_selection.errors import RegistryError
 from llm_selection.evidence import Agreement, Status
+from llm_selection.hardware import AcceleratorKind, Precision
 from llm_selection.identity import Library, ModelId, OfferingId
 from llm_selection.models import AlignmentMethod, Downloadable, Limits, MixtureOfExperts, NotOffered
 from llm_selection.offerings import Lifecycle, ProviderKind
@@ -47,10 +48,25 @@ DIGESTS = {
     "schema-4/details.jsonl": "193d5f42fe7a01f7f9c0dbb51930e6b2b9cd9ba57f503f5469cef3a5ddfa7d1a",
     "schema-4/index.json": "6ca495c81582d4c50ce682fd356dc38f5ad5ff73039a2036e3d6e2ec7f4a4fec",
     "schema-4/overlays.json": "b9ce47bd054a0fabef6f98ce2b98386e09c1636680666c4938641cedf2f572a8",
+    "schema-5/details.jsonl": "f6a56bb0f817e0703176216b6a15e200145573d4e8d8d47a30a7126f966ba4b5",
+    "schema-5/index.json": "c04e3aa685c57e84845c11d0b0c8df30113fd18a95420ba58b41650282cded8e",
+    "schema-5/overlays.json": "e20c883c9b1fe4ae85ce7022dc7d05fc0ccc089b1d46ad6024d1901bea9cb400",
 }
 """SHA-256 of each file."""
 
 OPEN = ModelId("borg/open")
+CARD = accelerator(
+    "maker/card",
+    memory_bytes=80 * 2**30,
+    bandwidth_bytes_per_second=3_350_000_000_000,
+    flops={Precision.BF16: 10**15, Precision.FP8: 10**15},
+    rentals=(
+        rental("3.1", region="eu", machine_size=8, effective=date(2026, 8, 1)),
+        rental("2.5", spot=True, effective=date(2026, 10, 1)),
+    ),
+    evidence=evidence(**{"flops.fp8": seen(status=Status.DERIVED, note="half of what is printed")}),
+)
+"""An accelerator with all that can be said of one."""
 
 
 def fitted_records() -> Records:
@@ -90,7 +106,11 @@ def fitted_records() -> Records:
 
 
 def made() -> Registry:
-    """Make what ``schema-4`` was written from: a model from a base, evidence of a part, a fit, two overlays, and a day."""
+    """
+    Make what ``schema-5`` was written from.
+
+    A model from a base, evidence of a part, a fit, accelerators, two overlays, and a day.
+    """
     base = changed(
         fitted_records(),
         models=[
@@ -102,6 +122,7 @@ def made() -> Registry:
             ),
         ],
         offerings=[served("host/tuned", "borg/tuned", lifecycle=Lifecycle(retires=date(2027, 1, 1)))],
+        accelerators=[CARD, accelerator("maker/old", kind=AcceleratorKind.CONSUMER)],
     )
     said = {"source": "contract", "status": "documented", "as_of": "2026-10-01"}
     contracts = Overlay(
@@ -137,6 +158,10 @@ def made() -> Registry:
             },
             "acme/large": {"limits": {"max_output_tokens": 64_000}},
         },
+        accelerators={
+            "maker/card": {"flops": {"fp8": 2 * 10**15}},
+            "acme/chip": {"name": "Chip", "kind": "unified", "memory_bytes": 2**36},
+        },
         results=[
             {
                 "model": "acme/support",
@@ -154,6 +179,7 @@ def made() -> Registry:
         "2026.9",
         models={"acme/small": {"removed": True}},
         offerings={"acme/large": {"limits": {"max_output_tokens": None}, "evidence": {"record": said}}},
+        accelerators={"maker/old": {"removed": True}},
         allow={"licenses": ["freeware", "acme-terms"]},
     )
     return (base | contracts | policy).as_of(date(2026, 9, 1))
@@ -174,7 +200,7 @@ def test_no_file_is_unguarded() -> None:
 def test_schema_1_becomes_the_current_schema() -> None:
     """It says of itself what it said, and is written in the current shape from now on, with a digest of its own."""
     found = read(ARTEFACTS / "schema-1")
-    assert (found.version, found.date, found.schema) == ("2026.11.1", date(2026, 11, 1), 4)
+    assert (found.version, found.date, found.schema) == ("2026.11.1", date(2026, 11, 1), 5)
     assert found.digest != json.loads((ARTEFACTS / "schema-1/index.json").read_bytes())["digest"]
     found.verify()
 
@@ -185,7 +211,7 @@ def test_schema_1_read_and_written(tmp_path: Path) -> None:
     write(found, tmp_path)
     assert read(tmp_path) == found
     assert read(tmp_path).records() == found.records()
-    assert json.loads((tmp_path / "index.json").read_bytes())["schema"] == 4
+    assert json.loads((tmp_path / "index.json").read_bytes())["schema"] == 5
 
 
 def test_facts_of_schema_1() -> None:
@@ -235,7 +261,7 @@ def _copy(schema: int, folder: Path) -> Path:
     return copytree(ARTEFACTS / f"schema-{schema}", folder / "copy")
 
 
-@pytest.mark.parametrize("schema", [1, 2, 3, 4])
+@pytest.mark.parametrize("schema", [1, 2, 3, 4, 5])
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
@@ -272,27 +298,27 @@ def test_an_old_artefact_can_not_say_two_things(tmp_path: Path) -> None:
 def test_a_schema_relabelled(tmp_path: Path) -> None:
     """An artefact of one schema doesn't pass for one of another."""
     folder = _copy(1, tmp_path)
-    index = json.loads((folder / "index.json").read_bytes()) | {"schema": 4}
+    index = json.loads((folder / "index.json").read_bytes()) | {"schema": 5}
     index["digest"] = digest_of(index, (folder / "details.jsonl").read_bytes())
     (folder / "index.json").write_text(json.dumps(index))
     with pytest.raises(RegistryError, match="doesn't match its digest"):
         read(folder)
 
 
-@pytest.mark.parametrize("schema", [2, 3, 4])
+@pytest.mark.parametrize("schema", [2, 3, 4, 5])
 def test_later_schemas_become_the_current_one(tmp_path: Path, schema: int) -> None:
     """Overlays and day included: written again it is the same registry in the current shape."""
     found = read(ARTEFACTS / f"schema-{schema}")
     write(found, tmp_path)
     assert read(tmp_path) == found
-    assert json.loads((tmp_path / "index.json").read_bytes())["schema"] == 4
+    assert json.loads((tmp_path / "index.json").read_bytes())["schema"] == 5
 
 
-@pytest.mark.parametrize("schema", [2, 3, 4])
+@pytest.mark.parametrize("schema", [2, 3, 4, 5])
 def test_facts_of_later_schemas(schema: int) -> None:
     """The base, both overlays in their order, and the day are as they were written."""
     found = read(ARTEFACTS / f"schema-{schema}")
-    assert (found.version, found.date, found.schema) == ("2026.11.1", date(2026, 9, 1), 4)
+    assert (found.version, found.date, found.schema) == ("2026.11.1", date(2026, 9, 1), 5)
     assert [str(layer.origin) for layer in found.layers] == ["acme-registry 1.4.0", "acme-policy 2026.9"]
     assert found.layers[0].deny.providers == {"cloud"}
     assert found.layers[1].allow.licenses == {"freeware", "acme-terms"}
@@ -315,7 +341,7 @@ def test_facts_of_later_schemas(schema: int) -> None:
     assert (result.score, result.measured, result.source) == (0.65, date(2026, 8, 1), "contract")
 
 
-@pytest.mark.parametrize("schema", [2, 3, 4])
+@pytest.mark.parametrize("schema", [2, 3, 4, 5])
 def test_an_artefact_without_what_is_on_top(tmp_path: Path, schema: int) -> None:
     """Two of its three files are its base."""
     folder = _copy(schema, tmp_path)
@@ -326,9 +352,10 @@ def test_an_artefact_without_what_is_on_top(tmp_path: Path, schema: int) -> None
     assert "acme/small" in found.models
 
 
-def test_the_fit_of_schema_4() -> None:
+@pytest.mark.parametrize("schema", [4, 5])
+def test_the_fit_of_later_schemas(schema: int) -> None:
     """What foretells a score, anchors and stand-ins, what an ability rests on, and verbosities."""
-    found = read(ARTEFACTS / "schema-4").base
+    found = read(ARTEFACTS / f"schema-{schema}").base
     assert found is not None
     assert found.calibration
     assert found.calibration == fitted_records().calibration
@@ -337,6 +364,25 @@ def test_the_fit_of_schema_4() -> None:
     assert found.calibration.baskets[Task.PREFERENCE].anchor_ratings == {"votes": 1450.5}
     assert found.abilities[Task.PREFERENCE][OPEN].newest == date(2026, 8, 1)
     assert found.verbosities[OPEN][0].effort is Effort.HIGH
+
+
+@pytest.mark.parametrize("schema", [1, 2, 3, 4])
+def test_accelerators_came_with_schema_5(schema: int) -> None:
+    """Before it there are none."""
+    assert not read(ARTEFACTS / f"schema-{schema}").accelerators
+
+
+def test_accelerators_of_schema_5() -> None:
+    """With a rate that an overlay wrote, one that it brought, one that another took out, and the rental of the day."""
+    found = read(ARTEFACTS / "schema-5")
+    assert list(found.accelerators) == ["acme/chip", "maker/card"]
+    card = found.accelerators["maker/card"]
+    assert card.flops == {Precision.BF16: 10**15, Precision.FP8: 2 * 10**15}
+    assert [each.usd_per_hour for each in card.rentals] == [Decimal("3.1")]
+    assert found.accelerators["acme/chip"].memory_bytes == 2**36
+    assert found.base is not None
+    assert found.base.accelerators["maker/card"] == CARD
+    assert found.base.accelerators["maker/old"].kind is AcceleratorKind.CONSUMER
 
 
 def test_what_is_on_top_needs_its_own_base(tmp_path: Path) -> None:

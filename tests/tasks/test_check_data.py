@@ -13,6 +13,7 @@ import check_data
 from check_data import Finding
 from factories import (
     DAY,
+    accelerator,
     calibrated_records,
     card,
     evidence,
@@ -21,6 +22,7 @@ from factories import (
     period,
     provider,
     registry,
+    rental,
     result,
     schedule,
     seen,
@@ -30,6 +32,7 @@ from factories import (
 from folders import folder
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Evidence, EvidenceByField, Status
+from llm_selection.hardware import Accelerator, Precision
 from llm_selection.models import Capabilities, Downloadable, Limits
 from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
 from llm_selection.prices import DateBasis, Subscription
@@ -47,6 +50,28 @@ def found(findings: Iterable[Finding], word: str) -> tuple[str, ...]:
 def test_nothing_is_wrong_with_a_plain_registry() -> None:
     """No finding has a place."""
     assert not any(finding.places for finding in check_data.errors(registry(models=[RELEASED])))
+
+
+@pytest.mark.parametrize(
+    ("card", "wrong"),
+    [
+        (accelerator(), False),
+        (accelerator(evidence=EvidenceByField(record=seen(as_of=DAY + timedelta(1)))), True),
+        (accelerator(evidence=evidence(name=seen(as_of=DAY + timedelta(1)))), True),
+        (accelerator(rentals=(rental(evidence=seen(as_of=DAY + timedelta(1))),)), True),
+    ],
+)
+def test_evidence_of_accelerators_newer_than_the_data_is_an_error(*, card: Accelerator, wrong: bool) -> None:
+    """That of their prices too."""
+    places = found(check_data.errors(registry(accelerators={card.id: card})), "evidence newer")
+    assert places == ((card.id,) if wrong else ())
+
+
+def test_a_slower_narrow_format_is_an_error() -> None:
+    """A card isn't slower at half the bits; whole numbers are another matter."""
+    rates = {Precision.FP32: 4, Precision.BF16: 2, Precision.FP4: 2, Precision.INT8: 1}
+    data = registry(accelerators={"maker/card": accelerator(flops=rates)})
+    assert found(check_data.errors(data), "narrower format") == ("maker/card: bf16 below fp32",)
 
 
 def test_a_result_before_the_release_is_an_error() -> None:

@@ -15,10 +15,10 @@ import pytest
 
 import import_models
 import refresh as task
-from _news import disputed, news, summary
+from _news import Dispute, disputed, news, summary
 from _upstream import UPSTREAM, Pin, Upstream, read_upstream
 from check_data import LONGEST_VERSION
-from factories import card, model, offering, period, registry, result, schedule, seen
+from factories import accelerator, card, evidence, model, offering, period, registry, result, schedule, seen
 from folders import FOLDER, folder
 from llm_selection.evidence import Agreement, Dissent, EvidenceByField
 from llm_selection.offerings import Lifecycle, Offering
@@ -33,6 +33,8 @@ PINS = Upstream(
     packages={"price-list": Pin(version="1.2", released=DAY)},
     langchain={"langchain-acme": Pin(version="3.4", released=DAY)},
     tables={},
+    hardware={"cards": Pin(version="5.6", released=DAY)},
+    hardware_read=DAY,
 )
 
 
@@ -73,8 +75,9 @@ def test_pins_are_read_from_a_file(tmp_path: Path) -> None:
     """The profiles count from the day of the newest of their packages."""
     path = tmp_path / "upstream.toml"
     path.write_text(
-        'read = 2026-11-01\n[packages.price-list]\nversion = "1.2"\nreleased = 2026-11-01\n'
-        '[langchain]\nreleased = 2026-11-01\n[langchain.packages]\nlangchain-acme = "3.4"\n[tables]\n',
+        'read = 2026-11-01\nhardware_read = 2026-11-01\n[packages.price-list]\nversion = "1.2"\nreleased = 2026-11-01\n'
+        '[langchain]\nreleased = 2026-11-01\n[langchain.packages]\nlangchain-acme = "3.4"\n[tables]\n'
+        '[hardware.cards]\nversion = "5.6"\nreleased = 2026-11-01\n',
         encoding="utf-8",
     )
     assert read_upstream(path) == PINS
@@ -115,6 +118,7 @@ def test_only_what_is_missing_is_downloaded(tmp_path: Path, monkeypatch: pytest.
         assert check
         asked.append(words)
         make_wheel(tmp_path, "langchain_acme-3.4", "langchain_acme/data/_profiles.py")
+        make_wheel(tmp_path, "cards-5.6", "cards/cards.json")
 
     monkeypatch.setattr(subprocess, "run", run)
     make_wheel(tmp_path, "price_list-1.2", "price_list/data.py")
@@ -123,11 +127,12 @@ def test_only_what_is_missing_is_downloaded(tmp_path: Path, monkeypatch: pytest.
     assert {name: path.name for name, path in wheels.items()} == {
         "price-list": "price_list-1.2-py3-none-any.whl",
         "langchain-acme": "langchain_acme-3.4-py3-none-any.whl",
+        "cards": "cards-5.6-py3-none-any.whl",
     }
     (words,) = asked
     assert words[:4] == [sys.executable, "-m", "pip", "download"]
     assert {"--no-deps", "--only-binary=:all:", "--python-version"} <= set(words)
-    assert words[-1] == "langchain-acme==3.4"
+    assert words[-2:] == ["langchain-acme==3.4", "cards==5.6"]
     assert not any("://" in word for word in words)
     assert download(PINS, tmp_path) == wheels
     assert len(asked) == 1
@@ -136,15 +141,16 @@ def test_only_what_is_missing_is_downloaded(tmp_path: Path, monkeypatch: pytest.
 def test_a_package_that_cannot_be_had_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By name."""
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: None)
-    with pytest.raises(SystemExit, match="no wheel of price-list, langchain-acme"):
+    with pytest.raises(SystemExit, match="no wheel of price-list, langchain-acme, cards"):
         download(PINS, tmp_path)
 
 
 def test_packages_are_laid_out_afresh(tmp_path: Path) -> None:
-    """LangChain's wheels stand apart, and nothing of an earlier run is left to be imported."""
+    """LangChain's wheels stand apart, so do catalogues of accelerators, and nothing of an earlier run is left to be imported."""
     wheels = {
         "price-list": make_wheel(tmp_path / "wheels", "price_list-1.2", "price_list/data.py"),
         "langchain-acme": make_wheel(tmp_path / "wheels", "langchain_acme-3.4", "langchain_acme/data/_profiles.py"),
+        "cards": make_wheel(tmp_path / "wheels", "cards-5.6", "cards/cards.json"),
     }
     make_wheel(tmp_path / "wheels", "langchain_acme-3.3", "langchain_acme/data/_profiles.py")
     (tmp_path / "inputs" / "langchain").mkdir(parents=True)
@@ -152,11 +158,12 @@ def test_packages_are_laid_out_afresh(tmp_path: Path) -> None:
     inputs = unpack(wheels, PINS, {}, tmp_path / "inputs")
     assert (inputs.packages / "price_list/data.py").read_text(encoding="utf-8") == "data"
     assert (inputs.profiles / "langchain_acme/data/_profiles.py").exists()
+    assert [path.name for path in inputs.hardware.iterdir()] == ["cards"]
     assert [path.name for path in inputs.wheels.iterdir()] == ["langchain_acme-3.4-py3-none-any.whl"]
 
 
 def test_importers_run_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Models, offerings, results, tokens, the fits: each into the folder it is given, offerings as of the day."""
+    """Models, offerings, results, tokens, accelerators, the fits: each into the folder it is given, offerings as of the day."""
     calls: dict[str, list[str]] = {}
 
     def recorder(name: str) -> Callable[[list[str]], None]:
@@ -165,13 +172,23 @@ def test_importers_run_in_their_order(tmp_path: Path, monkeypatch: pytest.Monkey
 
         return record
 
-    names = ("import_models", "import_offerings", "import_results", "import_tokens", "fit_quality", "fit_verbosity")
+    names = (
+        "import_models",
+        "import_offerings",
+        "import_results",
+        "import_tokens",
+        "import_hardware",
+        "fit_quality",
+        "fit_verbosity",
+    )
     for name in names:
         monkeypatch.setattr(getattr(task, name), "main", recorder(name))
     tables = {name: tmp_path / name / "table" for name in TABLES}
-    import_all(Inputs(tables=tables, packages=tmp_path, wheels=tmp_path, profiles=tmp_path), tmp_path / "data", on=DAY)
+    inputs = Inputs(tables=tables, packages=tmp_path, wheels=tmp_path, profiles=tmp_path, hardware=tmp_path / "cards")
+    import_all(inputs, tmp_path / "data", on=DAY)
     assert tuple(calls) == names
     assert all(str(tmp_path / "data") in words for words in calls.values())
+    assert str(tmp_path / "cards") in calls["import_hardware"]
     assert calls["import_offerings"][-2:] == ["--on", "2026-11-01"]
 
 
@@ -415,3 +432,14 @@ def test_what_became_disputed_is_told_with_what_others_say() -> None:
     assert "## Disputed (1)\n\n- offerings of p (1)\n  - `p/one` pricing: page says input 9\n" in news(changes, found)
     assert "| disputed | 1 |" in summary(changes, found)
     assert summary(diff(before, before), ()) == ["Nothing changed."]
+
+
+def test_what_became_disputed_of_accelerators() -> None:
+    """They have news too."""
+    dispute = seen(agreement=Agreement.DISPUTED, dissent=(Dissent(value="48 GB", source="page"),))
+    before, after = (
+        registry(accelerators={"maker/card": accelerator(evidence=evidence(**fields))})
+        for fields in ({}, {"memory_bytes": dispute})
+    )
+    (found,) = disputed(before, after)
+    assert found == Dispute(section="accelerators", id="maker/card", field="memory_bytes", says="page says 48 GB")

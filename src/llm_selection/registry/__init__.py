@@ -13,7 +13,6 @@ from typing import overload
 
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._bundled import bundled
-from llm_selection.registry._records import SECTIONS, Records
 from llm_selection.registry._registry import DETAILS, INDEX, ON_TOP, Registry, Table, nearest_names
 
 TYPE_CHECKING = False
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from llm_selection.registry._diffs import Change, Diff, Edition, Effect, apply, diff
     from llm_selection.registry._discovery import discover
     from llm_selection.registry._overlays import Layer, Lists, Origin, Overlay
+    from llm_selection.registry._records import SECTIONS, Records
 else:
     _MODULES = {
         "Action": "_audit",
@@ -38,6 +38,8 @@ else:
         "Lists": "_overlays",
         "Origin": "_overlays",
         "Overlay": "_overlays",
+        "Records": "_records",
+        "SECTIONS": "_records",
         "apply": "_diffs",
         "diff": "_diffs",
         "discover": "_discovery",
@@ -141,7 +143,7 @@ def build(folder: str | PathLike[str], kind: "type[Registry | Overlay]" = Regist
     raise InvalidInputError(f"a folder is built into a Registry or an Overlay, got {kind!r}")
 
 
-def compile_registry(records: Records) -> Registry:
+def compile_registry(records: "Records") -> Registry:
     """
     Compile records made in Python into a registry.
 

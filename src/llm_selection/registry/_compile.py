@@ -10,10 +10,10 @@ from llm_selection._plain import to_plain, unprintable
 from llm_selection.benchmarks import Benchmark, Scale
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.evidence import Dissent, Evidence, EvidenceByField, Status
-from llm_selection.identity import Library, ModelId, developer_of
+from llm_selection.identity import ModelId, developer_of
 from llm_selection.models import Downloadable, Model, Router
 from llm_selection.registry._columns import FACTS, Row, encode
-from llm_selection.registry._records import GROUPS, IDS, SECTIONS, Records
+from llm_selection.registry._records import GROUPS, IDS, MAPPED, SECTIONS, Records
 from llm_selection.registry._registry import nearest_names
 
 __all__ = [
@@ -36,11 +36,12 @@ SCHEMA_VERSION = 5
 READABLE_SCHEMAS = (1, 2, 3, 4, 5)
 """
 The shapes that can be read. 1 has neither base models, nor evidence for parts of a group, nor overlays; 2 neither what
-licenses say of hosting and of use outside a business, nor a column of when prices were read; 3 no verbosities.
+licenses say of hosting and of use outside a business, nor a column of when prices were read; 3 no verbosities; 4 no
+accelerators.
 """
 
 
-_EVIDENCED = ("developers", "providers", "licenses", "models", "offerings", "benchmarks")
+_EVIDENCED = ("developers", "providers", "licenses", "models", "offerings", "benchmarks", "accelerators")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,7 +283,7 @@ def _is_part(record: object, name: str) -> bool:
     group, _, part = name.partition(".")
     if group not in GROUPS or not hasattr(record, group):
         return False
-    return part in set(Library) if group == "ids" else part in {spec.name for spec in fields(getattr(record, group))}
+    return part in (set(MAPPED[group]) if group in MAPPED else {spec.name for spec in fields(getattr(record, group))})
 
 
 def _fact(record: object, name: str) -> object:

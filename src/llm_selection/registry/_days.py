@@ -1,6 +1,6 @@
 """Days: what of a registry wasn't there yet on an earlier day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ def hidden_after(store: Store, day: date) -> Changes:
     Return what has to change for a registry to show *day*.
 
     A model counts from its release; one without a known release from the first day on which anything here speaks of
-    it. Offerings that came later go, and so do prices from later on, and results that were measured or, if that isn't
+    it. Offerings that came later go, and so do prices and rentals from later on, and results that were measured or, if that isn't
     known, read from their source later. Abilities go altogether: they rest on results of all days.
     """
     last = day.isoformat()
@@ -46,6 +46,7 @@ def hidden_after(store: Store, day: date) -> Changes:
         "priors": dict.fromkeys(gone & set(store.ids("priors"))),
         "verbosities": dict.fromkeys(gone & set(store.ids("verbosities"))),
         "abilities": {task: {} for task in store.ids("abilities")},
+        "accelerators": dict(_rented_later(store, last)),
     }
     for key, offering in offerings.items():
         if offering["model"] in gone or offering.get("lifecycle", {}).get("available", "") > last:
@@ -57,6 +58,15 @@ def hidden_after(store: Store, day: date) -> Changes:
         if len(kept) < len(dated):
             changes["results"][key] = kept or None
     return {section: changed for section, changed in changes.items() if changed}
+
+
+def _rented_later(store: Store, last: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the accelerators of which a rental was seen after the day *last*, without these."""
+    for key, accelerator in all_of(store, "accelerators"):
+        known = [rental for rental in accelerator.get("rentals", ()) if rental["effective"] <= last]
+        if len(known) < len(accelerator.get("rentals", ())):
+            rest = {name: value for name, value in accelerator.items() if name != "rentals"}
+            yield key, {**rest, "rentals": known} if known else rest
 
 
 def _periods(offering: Mapping[str, Any]) -> list[Any]:

@@ -29,6 +29,7 @@ _COMPARED = (
     "sources",
     "results",
     "verbosities",
+    "accelerators",
 )
 _PATCHED = (*_COMPARED, "priors", "abilities", "parameters", "calibration")
 
@@ -272,7 +273,7 @@ def _of_record(
     if was == now and old != new:
         yield Change(effect=Effect.REREAD, section=section, id=key)
     effects: dict[str, Effect] = {}
-    for path, on_day in _OF_THE_DAY.items() if section == "offerings" else ():
+    for path, on_day in _OF_THE_DAY.get(section, {}).items():
         values = on_day(*before), on_day(*after)
         if values[0] != values[1]:
             was[path], now[path] = values
@@ -295,6 +296,8 @@ def _by_path(record: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in record.items():
         if name in GROUPS:
             found |= {f"{name}.{part}": item for part, item in value.items()}
+        elif name == "rentals":
+            found[name] = [_undated(rental) for rental in value]
         elif name != "evidence":
             found[name] = _without_evidence(value)
     return found
@@ -321,8 +324,22 @@ def _stage(offering: Mapping[str, Any], day: date) -> Any:
     return to_plain(stage_on(from_plain(Lifecycle, offering.get("lifecycle", {})), day))
 
 
-_OF_THE_DAY: Mapping[str, Callable[[Mapping[str, Any], date], Any]] = {"pricing": _in_force, "lifecycle.stage": _stage}
-"""What of an offering depends on the day, and how it is read."""
+def _rents(accelerator: Mapping[str, Any], day: date) -> Any:
+    """Return what renting an accelerator costs on a day, as plain data, whenever it was seen; ``None`` is unknown."""
+    known = [rental for rental in accelerator.get("rentals", ()) if rental["effective"] <= day.isoformat()]
+    return [_undated(rental) for rental in known] or None
+
+
+def _undated(rental: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out when a rental was seen, and who says so."""
+    return {name: value for name, value in rental.items() if name not in ("effective", "evidence")}
+
+
+_OF_THE_DAY: Mapping[str, Mapping[str, Callable[[Mapping[str, Any], date], Any]]] = {
+    "offerings": {"pricing": _in_force, "lifecycle.stage": _stage},
+    "accelerators": {"rentals": _rents},
+}
+"""What of a record depends on the day, and how it is read, by section."""
 
 
 def _effect(path: str, before: Any, after: Any) -> Effect:

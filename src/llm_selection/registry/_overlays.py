@@ -4,17 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, make_dataclass, replace
 from decimal import Decimal
 from functools import cache
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from llm_selection._frozen import freeze, frozen
 from llm_selection._plain import to_plain
 from llm_selection.benchmarks import Result
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.evidence import Evidence, EvidenceByField
-from llm_selection.identity import Library
 from llm_selection.models import Capabilities, Limits
 from llm_selection.offerings import Lifecycle
-from llm_selection.registry._records import GROUPS, IDS, SECTIONS
+from llm_selection.registry._records import GROUPS, IDS, MAPPED, SECTIONS
 from llm_selection.verbosity import Verbosity, by_effort
 
 __all__ = [
@@ -31,10 +30,10 @@ __all__ = [
     "writes",
 ]
 
-WRITABLE = ("sources", "developers", "providers", "licenses", "benchmarks", "models", "offerings")
+WRITABLE = ("sources", "developers", "providers", "licenses", "benchmarks", "models", "offerings", "accelerators")
 """The sections an overlay may write records of, each before those that refer to it."""
 
-_REMOVABLE = ("models", "offerings", "providers")
+_REMOVABLE = ("models", "offerings", "providers", "accelerators")
 _GROUP_TYPES: Mapping[str, Any] = {"capabilities": Capabilities, "lifecycle": Lifecycle, "limits": Limits}
 _LONGEST_NAME = 200
 _LONGEST_SHOWN = 80
@@ -165,6 +164,7 @@ class Overlay:
         benchmarks: Mapping[str, Any] | None = None,
         models: Mapping[str, Any] | None = None,
         offerings: Mapping[str, Any] | None = None,
+        accelerators: Mapping[str, Any] | None = None,
         results: Iterable[Result | Mapping[str, Any]] = (),
         verbosities: Mapping[str, Sequence[Verbosity | Mapping[str, Any]]] | None = None,
         allow: Lists | Mapping[str, Iterable[str]] | None = None,
@@ -174,8 +174,8 @@ class Overlay:
         Check what one origin brings; `llm_selection.build` reads the same from a folder.
 
         Records are tables as in the folder's files, or values of this package. A table may name some fields only:
-        it then writes these over the record's. ``{"removed": True}`` takes a model, an offering or a provider out, with
-        what depends on it; ``{"removed": False}`` puts it back in.
+        it then writes these over the record's. ``{"removed": True}`` takes a model, an offering, a provider or an
+        accelerator out, with what depends on it; ``{"removed": False}`` puts it back in.
 
         Args:
             name: Who brings it, such as a distribution's name.
@@ -189,6 +189,7 @@ class Overlay:
             benchmarks: By id.
             models: By id. One with a ``base`` starts from that model's facts.
             offerings: By id. Prices are a whole schedule from its first day on; until then, what was there before stays.
+            accelerators: By id. Rentals are a whole list.
             results: Results of models; they take the place of those of the same model from the same source.
             verbosities: By model, how many tokens it puts out, one an effort; they take the place of all of the same
                 model.
@@ -206,6 +207,7 @@ class Overlay:
             "benchmarks": benchmarks,
             "models": models,
             "offerings": offerings,
+            "accelerators": accelerators,
         }
         layer = _layer(
             name=name,
@@ -525,17 +527,23 @@ def _patch_type(section: str) -> Any:
     own: list[Any] = []
     for spec in fields(target):
         # Any fact may be made unknown, and any id of another library taken back, but no evidence is none.
-        kind = Mapping[Library, str | None] if spec.name == "ids" else spec.type
+        kind = _unsettled(spec.type) if spec.name in MAPPED else spec.type
         if spec.name != "id":
             own.append((spec.name, kind if spec.name == "evidence" else cast("Any", kind) | None, field(default=None)))
     return make_dataclass(target.__name__, [*own, ("removed", bool, field(default=None))], frozen=True, kw_only=True)
+
+
+def _unsettled(mapping: Any) -> Any:
+    """Return the type of a mapping any value of which may be unknown."""
+    key, value = get_args(mapping)
+    return Mapping[key, value | None]  # type: ignore[valid-type]  # made at run time, for the gate
 
 
 def _canonical(name: str, raw: Any, value: Any) -> Any:
     """Return one checked field as plain data; of a group, the parts that are named."""
     if name in GROUPS and value is None:
         # Each part of it becomes unknown, and can be written again for itself.
-        named = list(Library) if name == "ids" else [spec.name for spec in fields(_GROUP_TYPES[name])]
+        named = list(MAPPED[name]) if name in MAPPED else [spec.name for spec in fields(_GROUP_TYPES[name])]
         return dict.fromkeys(map(str, named))
     if name not in GROUPS:
         return to_plain(value)

@@ -9,9 +9,12 @@ from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Benchmark, Result, Task
 from llm_selection.calibration import Ability, Calibration, Prior
 from llm_selection.evidence import Source
+from llm_selection.hardware import Accelerator, Precision
 from llm_selection.identity import (
+    Library,
     ModelId,
     OfferingId,
+    parse_accelerator_id,
     parse_key,
     parse_license_id,
     parse_model_id,
@@ -22,7 +25,7 @@ from llm_selection.models import Model
 from llm_selection.offerings import Developer, Offering, Provider
 from llm_selection.verbosity import Verbosity, by_effort
 
-__all__ = ["GROUPS", "IDS", "SECTIONS", "Records"]
+__all__ = ["GROUPS", "IDS", "MAPPED", "SECTIONS", "Records"]
 
 SECTIONS: Mapping[str, Any] = {
     "sources": Source,
@@ -36,6 +39,7 @@ SECTIONS: Mapping[str, Any] = {
     "priors": Prior,
     "abilities": Mapping[ModelId, Ability],
     "verbosities": tuple[Verbosity, ...],
+    "accelerators": Accelerator,
 }
 """
 Each kind of record by its name, in the order of the compiled file. Results, priors and verbosities are kept by model,
@@ -50,11 +54,15 @@ IDS: Mapping[str, Callable[[str], str]] = {
     "models": parse_model_id,
     "offerings": parse_offering_id,
     "benchmarks": parse_key,
+    "accelerators": parse_accelerator_id,
 }
 """What checks the ids of each kind of record that has ids of its own."""
 
-GROUPS = frozenset({"capabilities", "ids", "lifecycle", "limits"})
+GROUPS = frozenset({"capabilities", "flops", "ids", "lifecycle", "limits"})
 """Fields that are groups of facts: each part can be written, and can have evidence, of its own."""
+
+MAPPED: Mapping[str, Any] = {"flops": Precision, "ids": Library}
+"""The groups that are mappings, and what their keys are; the others are values with fields."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +86,7 @@ class Records:
         calibration: The parameters behind the abilities; ``None`` without any.
         verbosities: How many tokens a model puts out, by model, the lowest effort first; one that isn't stated stands
             before all.
+        accelerators: Hardware that models can be hosted on, by id.
     """
 
     version: str
@@ -94,6 +103,7 @@ class Records:
     abilities: Mapping[Task, Mapping[ModelId, Ability]] = field(default_factory=dict)
     calibration: Calibration | None = None
     verbosities: Mapping[ModelId, tuple[Verbosity, ...]] = field(default_factory=dict)
+    accelerators: Mapping[str, Accelerator] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Freeze the mappings, sorted by id."""

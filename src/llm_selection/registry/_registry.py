@@ -16,14 +16,15 @@ from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Developer, Offering, Provider
 from llm_selection.registry._columns import Column
-from llm_selection.registry._records import SECTIONS, Records
 from llm_selection.registry._stores import Compiled, Patched, Store
 from llm_selection.verbosity import Verbosity
 
 if TYPE_CHECKING:
+    from llm_selection.hardware import Accelerator
     from llm_selection.registry._audit import Audit
     from llm_selection.registry._compile import Artefact
     from llm_selection.registry._overlays import Layer, Origin, Overlay
+    from llm_selection.registry._records import Records
 
 __all__ = ["DETAILS", "INDEX", "ON_TOP", "Registry", "Table", "as_json", "nearest_names"]
 
@@ -148,6 +149,7 @@ class Registry:
 
     __slots__ = (
         "__weakref__",
+        "_accelerators",
         "_base",
         "_day",
         "_digest",
@@ -199,21 +201,21 @@ class Registry:
             self.date = day
             store = Patched(store, hidden_after(store, day))
         self._store = store
-        self.sources: Table[str, Source] = self._table("sources")
-        self.developers: Table[str, Developer] = self._table("developers")
-        self.providers: Table[str, Provider] = self._table("providers")
-        self.licenses: Table[str, LicenseTerms] = self._table("licenses")
-        self.models: Table[ModelId, Model] = self._table("models")
-        self.offerings: Table[OfferingId, Offering] = self._table("offerings")
-        self.benchmarks: Table[str, Benchmark] = self._table("benchmarks")
-        self.results: Table[ModelId, tuple[Result, ...]] = self._table("results")
-        self.priors: Table[ModelId, Prior] = self._table("priors")
-        self.abilities: Table[Task, Mapping[ModelId, Ability]] = self._table("abilities")
-        self.verbosities: Table[ModelId, tuple[Verbosity, ...]] = self._table("verbosities")
+        self._accelerators: Table[str, Accelerator] | None = None
+        self.sources: Table[str, Source] = self._table("sources", Source)
+        self.developers: Table[str, Developer] = self._table("developers", Developer)
+        self.providers: Table[str, Provider] = self._table("providers", Provider)
+        self.licenses: Table[str, LicenseTerms] = self._table("licenses", LicenseTerms)
+        self.models: Table[ModelId, Model] = self._table("models", Model)
+        self.offerings: Table[OfferingId, Offering] = self._table("offerings", Offering)
+        self.benchmarks: Table[str, Benchmark] = self._table("benchmarks", Benchmark)
+        self.results: Table[ModelId, tuple[Result, ...]] = self._table("results", tuple[Result, ...])
+        self.priors: Table[ModelId, Prior] = self._table("priors", Prior)
+        self.abilities: Table[Task, Mapping[ModelId, Ability]] = self._table("abilities", Mapping[ModelId, Ability])
+        self.verbosities: Table[ModelId, tuple[Verbosity, ...]] = self._table("verbosities", tuple[Verbosity, ...])
 
-    def _table(self, name: str) -> Table[Any, Any]:
-        """Return the records of one section."""
-        target = SECTIONS.get(name, BenchmarkParameters)
+    def _table(self, name: str, target: Any) -> Table[Any, Any]:
+        """Return the records of one section, each of which is a *target*."""
         kind = {
             "results": "result of model",
             "priors": "prior of model",
@@ -223,6 +225,15 @@ class Registry:
         }.get(name, name.removesuffix("s"))
         store = self._store
         return Table(kind, store.ids(name), lambda row: from_plain(target, store.plain(name, row)), self.version)
+
+    @property
+    def accelerators(self) -> "Table[str, Accelerator]":
+        """Hardware that models can be hosted on, by id, with what renting it costs."""
+        from llm_selection.hardware import Accelerator  # noqa: PLC0415 - a start needn't pay for it
+
+        if self._accelerators is None:
+            self._accelerators = self._table("accelerators", Accelerator)
+        return self._accelerators
 
     @property
     def digest(self) -> str:
@@ -245,7 +256,11 @@ class Registry:
     def calibration(self) -> Calibration | None:
         """The fitted parameters behind the abilities; ``None`` without any."""
         data = self._store.plain("calibration", 0)
-        return None if data is None else replace(from_plain(Calibration, data), benchmarks=self._table("parameters"))
+        return (
+            None
+            if data is None
+            else replace(from_plain(Calibration, data), benchmarks=self._table("parameters", BenchmarkParameters))
+        )
 
     def model(self, name: str) -> Model:
         """
@@ -428,8 +443,10 @@ class Registry:
             files[ON_TOP] = as_json({**self._on_top(), "digest": self.digest})
         return files
 
-    def records(self) -> Records:
+    def records(self) -> "Records":
         """Build every record: a third of a second for thousands; meant for tools and tests."""
+        from llm_selection.registry._records import SECTIONS, Records  # noqa: PLC0415 - as `accelerators`
+
         return Records(
             version=self.version,
             date=self.date,

@@ -40,11 +40,14 @@ T = TypeVar("T")
 
 _LARGEST_FILE_BYTES = 20_000_000
 _FOLDERS = {"registry": "a registry", "overlay": "an overlay"}
+_BY_OWNER = {"accelerators": "hardware", "offerings": "offerings"}
+"""Sections of which a file holds what belongs to one owner, and the folder of these files."""
 _OVERLAY_FILES = (
     "README.md",
     "benchmarks.toml",
     "calibration/verbosity.csv",
     "developers.toml",
+    "hardware/*.toml",
     "licenses/**.toml",
     "models/**.toml",
     "offerings/*.toml",
@@ -61,6 +64,7 @@ _KNOWN_FILES = (
     "calibration/priors.csv",
     "calibration/verbosity.csv",
     "developers.toml",
+    "hardware/*.toml",
     "licenses/**.toml",
     "models/**.toml",
     "news/**",
@@ -154,6 +158,7 @@ class _Reader:
             "abilities": self.abilities(),
             "verbosities": self.verbosities(),
             "calibration": self.calibration(),
+            "accelerators": self.table("accelerators"),
         }
         if self.faults or head is None:
             return None
@@ -339,10 +344,11 @@ class _Reader:
             for path in self.paths(f"{section}/**/*.toml"):
                 where = path.relative_to(self.folder).as_posix()
                 yield where.removeprefix(f"{section}/").removesuffix(".toml"), self.toml(where), where
-        elif section == "offerings":
-            # One file a provider with one table an offering.
-            for path in self.paths(f"{section}/*.toml"):
-                for key, data, where in self.tables(f"offerings/{path.name}"):
+        elif section in _BY_OWNER:
+            # One file a provider or vendor, with one table an offering or accelerator.
+            folder = _BY_OWNER[section]
+            for path in self.paths(f"{folder}/*.toml"):
+                for key, data, where in self.tables(f"{folder}/{path.name}"):
                     yield f"{path.stem}/{key}", data, where
         else:
             yield from self.tables(f"{section}.toml")
