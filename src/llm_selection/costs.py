@@ -408,7 +408,7 @@ def request_cost(
         InvalidInputError: The mode isn't one.
 
     >>> from llm_selection import bundled
-    >>> offering = bundled().offerings["anthropic/claude-haiku-4-5-20251001"]
+    >>> offering = bundled().offerings["anthropic/claude-haiku-4-5"]
     >>> request_cost(Usage(input=1_000, output=200), offering.pricing, at=date(2026, 11, 1))
     Decimal('0.002')
     """
