@@ -35,34 +35,85 @@ class Pair:
         tuned: The fine-tune.
         base: The model it started from, or the nearest one measured of the same pretrained weights.
         stands_in: Whether the base is an instruct model that stands in for the pretrained one it started from.
+        source: Who says so; a name that holds the base's is its developer's word.
     """
 
     tuned: str
     base: str
     stands_in: bool = False
+    source: str
 
 
 PAIRS = (
-    Pair(tuned="alibaba/qwen2.5-coder-32b-instruct", base="alibaba/qwen2.5-32b-instruct", stands_in=True),
-    Pair(tuned="alibaba/qwen2.5-coder-7b-instruct", base="alibaba/qwen2.5-7b-instruct", stands_in=True),
-    Pair(tuned="alibaba/qwen2.5-vl-72b-instruct", base="alibaba/qwen2.5-72b-instruct", stands_in=True),
-    Pair(tuned="alibaba/qwq-32b", base="alibaba/qwen2.5-32b-instruct", stands_in=True),
-    Pair(tuned="deepseek/deepseek-r1", base="deepseek/deepseek-v3", stands_in=True),
-    Pair(tuned="deepseek/deepseek-r1-distill-llama-70b", base="meta/llama-3.3-70b-instruct"),
-    Pair(tuned="deepseek/deepseek-r1-distill-qwen-32b", base="alibaba/qwen2.5-32b-instruct", stands_in=True),
-    Pair(tuned="microsoft/phi-4-reasoning-plus", base="microsoft/phi-4"),
-    Pair(tuned="nousresearch/hermes-4-405b", base="meta/llama-3.1-405b-instruct", stands_in=True),
-    Pair(tuned="nousresearch/hermes-4-70b", base="meta/llama-3.1-70b-instruct", stands_in=True),
-    Pair(tuned="nvidia/llama-3.1-nemotron-70b-instruct", base="meta/llama-3.1-70b-instruct"),
-    Pair(tuned="nvidia/llama-3.1-nemotron-ultra-253b-v1", base="meta/llama-3.1-405b-instruct"),
-    Pair(tuned="nvidia/llama-3.3-nemotron-super-49b-v1.5", base="meta/llama-3.3-70b-instruct"),
-    Pair(tuned="prime-intellect/intellect-3", base="zhipuai/glm-4.5-air", stands_in=True),
-    Pair(tuned="zhipuai/glm-4.5v", base="zhipuai/glm-4.5-air", stands_in=True),
+    Pair(
+        tuned="alibaba/qwen2.5-coder-32b-instruct",
+        base="alibaba/qwen2.5-32b-instruct",
+        stands_in=True,
+        source="its name",
+    ),
+    Pair(
+        tuned="alibaba/qwen2.5-coder-7b-instruct", base="alibaba/qwen2.5-7b-instruct", stands_in=True, source="its name"
+    ),
+    Pair(
+        tuned="alibaba/qwen2.5-vl-72b-instruct", base="alibaba/qwen2.5-72b-instruct", stands_in=True, source="its name"
+    ),
+    Pair(
+        tuned="alibaba/qwq-32b",
+        base="alibaba/qwen2.5-32b-instruct",
+        stands_in=True,
+        source="https://boundaryml.com, structured outputs with QwQ 32B: built on Qwen2.5",
+    ),
+    Pair(
+        tuned="deepseek/deepseek-r1",
+        base="deepseek/deepseek-v3",
+        stands_in=True,
+        source="https://github.com/deepseek-ai/DeepSeek-R1",
+    ),
+    Pair(
+        tuned="deepseek/deepseek-r1-distill-llama-70b",
+        base="meta/llama-3.3-70b-instruct",
+        source="https://github.com/deepseek-ai/DeepSeek-R1",
+    ),
+    Pair(
+        tuned="deepseek/deepseek-r1-distill-qwen-32b",
+        base="alibaba/qwen2.5-32b-instruct",
+        stands_in=True,
+        source="https://github.com/deepseek-ai/DeepSeek-R1",
+    ),
+    Pair(
+        tuned="microsoft/phi-4-reasoning-plus",
+        base="microsoft/phi-4",
+        source="https://deepinfra.com/microsoft/phi-4-reasoning-plus, a copy of its model card",
+    ),
+    Pair(
+        tuned="nousresearch/hermes-4-405b",
+        base="meta/llama-3.1-405b-instruct",
+        stands_in=True,
+        source="https://huggingface.co/NousResearch/Hermes-4-405B, read in a copy",
+    ),
+    Pair(
+        tuned="nousresearch/hermes-4-70b",
+        base="meta/llama-3.1-70b-instruct",
+        stands_in=True,
+        source="https://huggingface.co/NousResearch/Hermes-4-70B, read in a copy",
+    ),
+    Pair(tuned="nvidia/llama-3.1-nemotron-70b-instruct", base="meta/llama-3.1-70b-instruct", source="its name"),
+    Pair(tuned="nvidia/llama-3.1-nemotron-ultra-253b-v1", base="meta/llama-3.1-405b-instruct", source="its name"),
+    Pair(tuned="nvidia/llama-3.3-nemotron-super-49b-v1.5", base="meta/llama-3.3-70b-instruct", source="its name"),
+    Pair(
+        tuned="prime-intellect/intellect-3",
+        base="zhipuai/glm-4.5-air",
+        stands_in=True,
+        source="https://arxiv.org/abs/2512.16144",
+    ),
+    Pair(
+        tuned="zhipuai/glm-4.5v", base="zhipuai/glm-4.5-air", stands_in=True, source="https://github.com/zai-org/GLM-V"
+    ),
 )
 """
 Fine-tunes whose developer says which weights they started from; a newer version of the same product is none.
 
-Source: the model cards and reports of the fine-tunes.
+Read on 2026-11-25.
 """
 
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 def change(by: float, variance: float, *, stands_in: bool = False) -> measure.Change:
     """Make a change."""
-    pair = measure.Pair(tuned="acme/tuned", base="acme/base", stands_in=stands_in)
+    pair = measure.Pair(tuned="acme/tuned", base="acme/base", stands_in=stands_in, source="a page")
     return measure.Change(pair=pair, results=10, base_results=20, by=by, variance=variance)
 
 
@@ -45,7 +45,10 @@ def test_a_table_says_which_bases_stand_in() -> None:
 
 def test_models_with_few_results_are_left_out() -> None:
     """And those that nobody knows."""
-    pairs = [measure.Pair(tuned="acme/large", base="acme/small"), measure.Pair(tuned="acme/none", base="acme/small")]
+    pairs = [
+        measure.Pair(tuned="acme/large", base="acme/small", source="a page"),
+        measure.Pair(tuned="acme/none", base="acme/small", source="a page"),
+    ]
     assert list(measure.changes(calibrated(), pairs)) == []
 
 
