@@ -30,13 +30,14 @@ __all__ = [
     "score_faults",
 ]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Version of the artefact's shape."""
 
-READABLE_SCHEMAS = (1, 2, 3, 4)
+READABLE_SCHEMAS = (1, 2, 3, 4, 5)
 """
 The shapes that can be read. 1 has neither base models, nor evidence for parts of a group, nor overlays; 2 neither what
-licenses say of hosting and of use outside a business, nor a column of when prices were read; 3 no verbosities.
+licenses say of hosting and of use outside a business, nor a column of when prices were read; 3 no verbosities; 4 nothing
+of what layers keep, nor vocabularies and draft layers.
 """
 
 
