@@ -191,7 +191,8 @@ def prefill_seconds(server: Server, *, tokens: int, cached_tokens: int = 0) -> D
     check_count("cached_tokens", cached_tokens)
     passes = ceil(Fraction(tokens, PREFILL_TOKENS))
     batch = _Batch(tokens=tokens, before=cached_tokens, each=tokens, passes=passes)
-    return _roofline(server, batch, cache_bytes=_cache_read(server, cached_tokens))
+    cache = _cache_read(server, cached_tokens)
+    return _roofline(server, batch, cache_bytes=None if cache is None else passes * cache)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
