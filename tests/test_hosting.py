@@ -261,7 +261,7 @@ def test_sliding_layers_keep_no_more_than_their_window() -> None:
 
 
 def test_latent_attention_keeps_one_vector() -> None:
-    """DeepSeek-V3: 61 layers x (512 + 64) x 2 bytes = 70,272 a token, as its developer says (arXiv 2505.09343)."""
+    """DeepSeek-V3: 61 layers x (512 + 64) x 2 bytes = 70,272 a token, 68.6 KiB."""
     layers = LatentLayers(layers=61, latent_rank=512, rope_head_dim=64)
     assert kv_cache_bytes(llama(cache_layers=(layers,)), 1).bytes == 70_272
 
@@ -543,6 +543,13 @@ def test_a_step_of_a_dense_model() -> None:
     assert step.latency == pytest.approx(32 * 8 * 3e-6)
     assert step.bound == "bandwidth"
     assert step.seconds == pytest.approx((step.bandwidth or 0) + (step.latency or 0))
+
+
+def test_all_of_a_dense_model_works_on_each_token() -> None:
+    """Without stated active parameters they are all of them."""
+    assert decode_step_seconds(on(llama(active_parameters=None)), context_tokens=9) == decode_step_seconds(
+        on(), context_tokens=9
+    )
 
 
 def test_a_large_batch_is_bound_by_computing() -> None:
