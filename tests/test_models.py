@@ -145,8 +145,9 @@ def test_groups_of_layers_check_their_counts(kind: type, least: dict[str, int], 
 def test_vocabularies_and_draft_layers_are_counts(name: str) -> None:
     """A vocabulary isn't empty; draft layers may be none."""
     assert model(draft_layers=0).draft_layers == 0
+    wrong: dict[str, Any] = {name: -1}
     with pytest.raises(InvalidInputError, match=name):
-        model(**{name: -1})
+        model(**wrong)
 
 
 @pytest.mark.parametrize("name", ["context_tokens", "max_input_tokens", "max_output_tokens"])

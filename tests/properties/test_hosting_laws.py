@@ -1,6 +1,7 @@
 """Laws of hosting, for any sizes: more of a thing never takes less of another, and what isn't known is never silent."""
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -160,7 +161,8 @@ def test_weights_grow_with_bits(made: Model, first: Precision, second: Precision
 )
 def test_what_is_not_known_is_never_silently_less(made: Model, precision: Precision, tokens: int, name: str) -> None:
     """Without a fact a size is unknown, or as large, or its notes say what it rests on."""
-    less = replace(made, **{name: None})
+    unknown: dict[str, Any] = {name: None}
+    less = replace(made, **unknown)
     whole, part = weight_bytes(made, precision), weight_bytes(less, precision)
     assert part.bytes is None or part.bytes >= known(whole.bytes) or set(part.notes) - set(whole.notes)
     cache = kv_cache_bytes(replace(less, cache_layers=()), tokens)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from _sizes_speeds import PUBLISHED, Measured, Served, published
+from _sizes_speeds import PUBLISHED, Measured, Published, Served, published
 from check_sizes import page, served_lines, share_within, speed_lines
 from llm_selection.models import Model
 from llm_selection.registry import bundled
@@ -34,10 +34,9 @@ def test_servers_are_told_by_model_and_by_load() -> None:
 
 
 @pytest.mark.parametrize("row", PUBLISHED, ids=lambda row: f"{row.where} {row.model} {row.label}")
-def test_published_speeds_are_within_a_factor(row: object) -> None:
-    """llama.cpp's single requests are within a factor of 2.4 of the roofline; 4-bit formats on Apple's Max are the worst."""
-    (found,) = (each for each in PUBLISHED if each is row)
-    assert 1 / 2.4 <= found.tokens_per_second / published(found, models()) <= 1.5
+def test_published_speeds_are_within_a_factor_of_two(row: Published) -> None:
+    """llama.cpp's single requests against the roofline: slowest in four bits on M1 Max, at 0.56."""
+    assert 0.5 <= row.tokens_per_second / published(row, models()) <= 2
 
 
 def test_the_page_has_every_part() -> None:

@@ -19,7 +19,7 @@ PLAIN: dict[str, Any] = {
     "num_key_value_heads": 8,
 }
 ATTENTION = {"kind": "attention", "layers": 32, "key_value_heads": 8, "key_dim": 128, "value_dim": 128}
-LINE = {
+LINE: dict[str, Any] = {
     "model": "acme/one",
     "source": "aiconfigurator",
     "url": "https://huggingface.co/acme/one",
