@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("configs", type=Path, help="model_configs of aiconfigurator-core")
     parser.add_argument("systems", type=Path, help="systems of aiconfigurator-core")
     parser.add_argument("--only", choices=("counts", "caches", "speeds"), help="print this part, write nothing")
+    parser.add_argument("--parts", type=Path, help="folder of what ``--only`` printed, each as NAME.txt; nothing is run")
     parser.add_argument("--output", type=Path, default=_ROOT / "docs/measurements/sizes.md")
     options = parser.parse_args(arguments)
     models: Mapping[str, Model] = {str(model): value for model, value in build(_ROOT / "data").models.items()}
@@ -46,9 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ),
     }
     if options.only:
-        print("\n".join(parts[options.only]()))
+        for line in parts[options.only]():
+            print(line, flush=True)
         return
-    options.output.write_text(page({name: tuple(lines()) for name, lines in parts.items()}), encoding="utf-8")
+    if options.parts:
+        texts = {name: (options.parts / f"{name}.txt").read_text(encoding="utf-8").splitlines() for name in parts}
+    else:
+        texts = {name: list(lines()) for name, lines in parts.items()}
+    options.output.write_text(page(texts), encoding="utf-8")
 
 
 def _timed(configs: Path) -> Mapping[str, object]:

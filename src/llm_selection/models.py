@@ -526,7 +526,7 @@ class Model:
         checkpoint_parameters: Counted in the weight files; includes draft layers.
         active_parameters: Parameters that work on one token.
         attention: The shape that sizes the cache.
-        cache_layers: What all layers together keep of a sequence, by group of equal layers; empty when nobody here knows.
+        cache_layers: What all layers together keep of a sequence, by group of equal layers; ``None`` unknown.
         vocabulary: Rows of the embedding table: tokens, padding included.
         tied_embeddings: Whether one table is both input embedding and output head.
         draft_layers: Layers that only foretell further tokens (multi-token prediction), in the weight files beside the
@@ -558,7 +558,7 @@ class Model:
     checkpoint_parameters: int | None = None
     active_parameters: int | None = None
     attention: AttentionShape | None = None
-    cache_layers: tuple[CacheLayers, ...] = ()
+    cache_layers: tuple[CacheLayers, ...] | None = None
     vocabulary: int | None = None
     tied_embeddings: bool | None = None
     draft_layers: int | None = None

@@ -165,7 +165,7 @@ def test_what_is_not_known_is_never_silently_less(made: Model, precision: Precis
     less = replace(made, **unknown)
     whole, part = weight_bytes(made, precision), weight_bytes(less, precision)
     assert part.bytes is None or part.bytes >= known(whole.bytes) or set(part.notes) - set(whole.notes)
-    cache = kv_cache_bytes(replace(less, cache_layers=()), tokens)
+    cache = kv_cache_bytes(replace(less, cache_layers=None), tokens)
     assert cache.bytes is None or cache.at_most
 
 

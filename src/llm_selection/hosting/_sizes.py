@@ -181,7 +181,7 @@ def _draft_parameters(model: Model, most: int) -> tuple[int, tuple[str, ...]]:
     if not model.draft_layers:
         return 0, ()
     if stated is not None and counted is not None and 0 < counted - stated <= most and parameters(model)[0] == counted:
-        return counted - stated, ("draft layers are loaded only where a server drafts tokens",)
+        return counted - stated, ("draft layers, the count less the stated size, are loaded only where a server drafts tokens",)
     return 0, ("draft layers, if the files hold them, are counted with the others",)
 
 
@@ -236,7 +236,7 @@ def kv_cache_bytes(model: Model, tokens: int, precision: Precision = Precision.B
         InvalidInputError: A count is negative or no whole number.
 
     Source: 2 x layers x key-value heads x head width x tokens for plain attention (arXiv 1911.02150, 2305.13245); latent
-    rank + rotary width a token and layer for latent attention (arXiv 2405.04434, section 2.1.4).
+    rank + rotary width a token and layer for latent attention (arXiv 2405.04434).
     """
     check_count("tokens", tokens)
     check_count("sequences", sequences)
@@ -282,7 +282,9 @@ def _plain_groups(shape: AttentionShape) -> tuple[Sequence[CacheLayers] | None, 
     heads, width = shape.key_value_heads, shape.head_dim
     whole = AttentionLayers(layers=shape.layers, key_value_heads=heads, key_dim=width, value_dim=width)
     full, window = shape.full_attention_layers, shape.sliding_window_tokens
-    if not full or not window or full >= shape.layers:
+    if full == shape.layers:
+        return (whole,), False, ()
+    if not full or not window or full > shape.layers:
         return (whole,), True, ("every layer taken to see the whole context; windows, if any, would make it less",)
     sliding = SlidingLayers(
         layers=shape.layers - full, key_value_heads=heads, key_dim=width, value_dim=width, window_tokens=window
