@@ -35,7 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("configs", type=Path, help="model_configs of aiconfigurator-core")
     parser.add_argument("systems", type=Path, help="systems of aiconfigurator-core")
     parser.add_argument("--only", choices=("counts", "caches", "speeds"), help="print this part, write nothing")
-    parser.add_argument("--parts", type=Path, help="folder of what ``--only`` printed, each as NAME.txt; nothing is run")
+    parser.add_argument(
+        "--parts", type=Path, help="folder of what ``--only`` printed, each as NAME.txt; nothing is run"
+    )
     parser.add_argument("--output", type=Path, default=_ROOT / "docs/measurements/sizes.md")
     options = parser.parse_args(arguments)
     models: Mapping[str, Model] = {str(model): value for model, value in build(_ROOT / "data").models.items()}

@@ -28,7 +28,15 @@ __all__ = ["CONFIGURATIONS", "collected", "main", "put_shapes", "read_lines", "w
 _TASKS = Path(__file__).parent
 CONFIGURATIONS = _TASKS / "configurations.jsonl"
 _COLLECTION = "ai-dynamo/aiconfigurator-core"
+_VERSION = tomllib.loads((_TASKS / "model_sources.toml").read_text(encoding="utf-8"))["aiconfigurator"]["version"]
 _FIELDS = ("cache_layers", "vocabulary", "tied_embeddings", "draft_layers")
+_ASSIGNED = {
+    "meta/llama-3.1-405b-instruct": "meta-llama--Meta-Llama-3.1-405B_config.json",
+    "meta/llama-3.1-70b-instruct": "meta-llama--Meta-Llama-3.1-70B_config.json",
+    "meta/llama-3.3-70b-instruct": "meta-llama--Meta-Llama-3.1-70B_config.json",
+    "mistral/mixtral-8x7b-instruct-v0.1": "mistralai--Mixtral-8x7B-v0.1_config.json",
+}
+"""Models whose file there is that of the model they were tuned from; the survey's layers, heads and widths agree with it."""
 Line = Mapping[str, Any]
 """An excerpt, and where it was read."""
 
@@ -49,14 +57,15 @@ def collected(folder: Path, survey: Mapping[str, Row], old: Mapping[str, Line]) 
     """Return *old* with its lines read in aiconfigurator replaced by what *folder* holds, by model."""
     lines = {model: line for model, line in old.items() if not str(line["read_via"]).startswith(_COLLECTION)}
     for model, row in survey.items():
-        named = re.search(rf"({_COLLECTION} [\d.]+ model_configs) \((\S+_config\.json)\)", row["read_via"])
-        if named and model not in lines and (folder / named[2]).exists():
-            configuration = json.loads((folder / named[2]).read_text(encoding="utf-8"))
+        named = re.search(rf"{_COLLECTION} [\d.]+ model_configs \((\S+_config\.json)\)", row["read_via"])
+        file = _ASSIGNED.get(model) or (named and named[1])
+        if file and model not in lines and (folder / file).exists():
+            configuration = json.loads((folder / file).read_text(encoding="utf-8"))
             lines[model] = {
                 "model": model,
                 "source": "aiconfigurator",
                 "url": row["source_url"],
-                "read_via": f"{named[1]} ({named[2]})",
+                "read_via": f"{_COLLECTION} {_VERSION} model_configs ({file})",
                 "as_of": row["retrieved"],
                 "config": excerpt(configuration),
             }

@@ -23,7 +23,7 @@ LINE: dict[str, Any] = {
     "model": "acme/one",
     "source": "aiconfigurator",
     "url": "https://huggingface.co/acme/one",
-    "read_via": "ai-dynamo/aiconfigurator-core 1.0 model_configs (acme--one_config.json)",
+    "read_via": "ai-dynamo/aiconfigurator-core 0.12.0 model_configs (acme--one_config.json)",
     "as_of": "2026-11-01",
     "config": PLAIN,
 }
