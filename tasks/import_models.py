@@ -7,7 +7,8 @@ Write data/models, data/licenses and data/developers.toml from the survey tables
 
 Run again with the same inputs it writes the same bytes. Judgements live beside it: which spelling is which
 model in names.csv, what to know of a model's identity in model_remarks.toml, what a license text means in
-license_wording.toml, what a source says about training in training_wording.toml.
+license_wording.toml, what a source says about training in training_wording.toml. What configurations say of
+sizes stands in configurations.jsonl (see import_shapes.py).
 """
 
 import argparse
@@ -35,6 +36,7 @@ from _model_cards import (
 from _survey import Row, evidence
 from _toml import Record, clear, latest_day, update_tables, write_record
 from _upstream import UPSTREAM
+from import_shapes import CONFIGURATIONS, put_shapes, read_lines
 
 __all__ = [
     "Inputs",
@@ -775,6 +777,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     clear(options.data / "models")
     clear(options.data / "licenses")
     _write_models(known, options.data)
+    put_shapes(options.data, known.survey, read_lines(CONFIGURATIONS))
     for license_id, record in license_records(_rows(options.survey / "licences.csv"), wording).items():
         write_record(options.data / "licenses" / f"{license_id}.toml", record)
     _write_developers(known, options.data)

@@ -20,11 +20,15 @@ from llm_selection.models import (
     AlignmentMethod,
     AlignmentStage,
     AttentionKind,
+    AttentionLayers,
     AttentionShape,
     Capabilities,
+    CompressedLayers,
     DataKind,
     Dense,
     Downloadable,
+    IndexLayers,
+    LatentLayers,
     Limits,
     MixtureOfExperts,
     Modality,
@@ -32,6 +36,8 @@ from llm_selection.models import (
     NotOffered,
     Route,
     Router,
+    SlidingLayers,
+    StateLayers,
     TokenMixing,
     TrainingData,
     Undisclosed,
@@ -212,6 +218,46 @@ ATTENTION = st.builds(
     key_value_heads=_maybe(COUNTS),
     pattern=_maybe(TEXTS),
 )
+SMALL_COUNTS = st.integers(1, 500)
+CACHE_LAYERS = _tuples(
+    st.one_of(
+        st.builds(
+            AttentionLayers,
+            layers=SMALL_COUNTS,
+            key_value_heads=SMALL_COUNTS,
+            key_dim=SMALL_COUNTS,
+            value_dim=SMALL_COUNTS,
+        ),
+        st.builds(
+            SlidingLayers,
+            layers=SMALL_COUNTS,
+            key_value_heads=SMALL_COUNTS,
+            key_dim=SMALL_COUNTS,
+            value_dim=st.integers(0, 500),
+            window_tokens=SMALL_COUNTS,
+        ),
+        st.builds(
+            LatentLayers,
+            layers=SMALL_COUNTS,
+            latent_rank=SMALL_COUNTS,
+            rope_head_dim=st.integers(0, 64),
+            key_dim=_maybe(SMALL_COUNTS),
+            value_dim=_maybe(SMALL_COUNTS),
+        ),
+        st.builds(IndexLayers, layers=SMALL_COUNTS, dim=SMALL_COUNTS),
+        st.builds(
+            CompressedLayers,
+            layers=SMALL_COUNTS,
+            dim=SMALL_COUNTS,
+            tokens_per_entry=SMALL_COUNTS,
+            window_tokens=st.integers(0, 500),
+            index_dim=st.integers(0, 500),
+        ),
+        st.builds(
+            StateLayers, layers=SMALL_COUNTS, recurrent_numbers=st.integers(0, 500), convolution_numbers=SMALL_COUNTS
+        ),
+    )
+)
 ALIGNMENT = st.builds(
     Alignment,
     stages=_tuples(
@@ -243,6 +289,10 @@ MODELS = st.builds(
     checkpoint_parameters=_maybe(COUNTS),
     active_parameters=_maybe(COUNTS),
     attention=_maybe(ATTENTION),
+    cache_layers=_maybe(CACHE_LAYERS),
+    vocabulary=_maybe(COUNTS),
+    tied_embeddings=FLAGS,
+    draft_layers=_maybe(st.integers(0, 7)),
     weights=_maybe(
         st.builds(NotOffered) | st.builds(Downloadable, repository=_maybe(TEXTS), native_dtype=_maybe(TEXTS))
     ),
@@ -472,6 +522,10 @@ _MODEL_FIELDS = {
     "architecture": ARCHITECTURES,
     "total_parameters": COUNTS,
     "attention": ATTENTION,
+    "cache_layers": CACHE_LAYERS,
+    "vocabulary": COUNTS,
+    "tied_embeddings": st.booleans(),
+    "draft_layers": st.integers(0, 7),
     "weights": st.builds(NotOffered) | st.builds(Downloadable, repository=_maybe(TEXTS)),
     "license": st.sampled_from(["strict", "freeware"]),
     "training_data_released": st.booleans(),

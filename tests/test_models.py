@@ -11,12 +11,18 @@ from llm_selection.errors import InvalidInputError
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import (
+    AttentionLayers,
     AttentionShape,
+    CompressedLayers,
     Downloadable,
+    IndexLayers,
+    LatentLayers,
     Limits,
     MixtureOfExperts,
     Model,
     NotOffered,
+    SlidingLayers,
+    StateLayers,
     license_kind,
     possible_license_kinds,
 )
@@ -112,6 +118,36 @@ def test_attention_shapes_check_their_counts(name: str, least: int) -> None:
     assert getattr(AttentionShape(**{name: least}), name) == least  # type: ignore[arg-type]  # as above
     with pytest.raises(InvalidInputError, match=name):
         AttentionShape(**{name: least - 1})  # type: ignore[arg-type]  # as above
+
+
+CACHE_LAYERS: tuple[tuple[type, dict[str, int]], ...] = (
+    (AttentionLayers, {"layers": 1, "key_value_heads": 1, "key_dim": 1, "value_dim": 0}),
+    (SlidingLayers, {"layers": 1, "key_value_heads": 1, "key_dim": 1, "value_dim": 0, "window_tokens": 1}),
+    (LatentLayers, {"layers": 1, "latent_rank": 1, "rope_head_dim": 0, "key_dim": 1, "value_dim": 1}),
+    (IndexLayers, {"layers": 1, "dim": 1}),
+    (CompressedLayers, {"layers": 1, "dim": 1, "tokens_per_entry": 1, "window_tokens": 0, "index_dim": 0}),
+    (StateLayers, {"layers": 1, "recurrent_numbers": 0, "convolution_numbers": 0}),
+)
+"""The least of every count."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "least", "name"), [(kind, least, name) for kind, least in CACHE_LAYERS for name in least]
+)
+def test_groups_of_layers_check_their_counts(kind: type, least: dict[str, int], name: str) -> None:
+    """There is at least one layer, and what it keeps has a width; what it may do without may be 0."""
+    assert getattr(kind(**least), name) == least[name]
+    with pytest.raises(InvalidInputError, match=name):
+        kind(**{**least, name: least[name] - 1})
+
+
+@pytest.mark.parametrize("name", ["vocabulary", "draft_layers"])
+def test_vocabularies_and_draft_layers_are_counts(name: str) -> None:
+    """A vocabulary isn't empty; draft layers may be none."""
+    assert model(draft_layers=0).draft_layers == 0
+    wrong: dict[str, Any] = {name: -1}
+    with pytest.raises(InvalidInputError, match=name):
+        model(**wrong)
 
 
 @pytest.mark.parametrize("name", ["context_tokens", "max_input_tokens", "max_output_tokens"])

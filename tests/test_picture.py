@@ -28,7 +28,10 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "verbosity",
         }
     },
-    {"registry": {"registry"}, "estimates": {"costs", "own_tests", "peers", "quality", "transfer", "workloads"}},
+    {
+        "registry": {"registry"},
+        "estimates": {"costs", "hosting", "own_tests", "peers", "quality", "transfer", "workloads"},
+    },
     {
         "decision": {
             "assessments",

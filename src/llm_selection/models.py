@@ -19,11 +19,16 @@ __all__ = [
     "AlignmentStage",
     "Architecture",
     "AttentionKind",
+    "AttentionLayers",
     "AttentionShape",
+    "CacheLayers",
     "Capabilities",
+    "CompressedLayers",
     "DataKind",
     "Dense",
     "Downloadable",
+    "IndexLayers",
+    "LatentLayers",
     "Limits",
     "MixtureOfExperts",
     "Modality",
@@ -31,6 +36,8 @@ __all__ = [
     "NotOffered",
     "Route",
     "Router",
+    "SlidingLayers",
+    "StateLayers",
     "TokenMixing",
     "TrainingData",
     "Undisclosed",
@@ -124,6 +131,165 @@ class AttentionKind(StrEnum):
     MLA = "mla"
     COMPRESSED_SPARSE = "compressed-sparse"
     HYBRID = "hybrid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionLayers:
+    """
+    Layers that keep a key and a value of every token.
+
+    Attributes:
+        layers: How many; a layer that reads another's cache isn't counted.
+        key_value_heads: Heads whose keys and values are kept.
+        key_dim: Width of a head's key.
+        value_dim: Width of a head's value; 0 where the key is the value too.
+    """
+
+    kind: Literal["attention"] = "attention"
+    layers: int
+    key_value_heads: int
+    key_dim: int
+    value_dim: int
+
+    def __post_init__(self) -> None:
+        """Check the counts."""
+        _check_counts(self, "layers", "key_value_heads", "key_dim")
+        check_count("value_dim", self.value_dim)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlidingLayers:
+    """
+    Layers that keep keys and values of the latest tokens only: sliding windows, and chunks, which never hold more.
+
+    Attributes:
+        layers: How many; a layer that reads another's cache isn't counted.
+        key_value_heads: Heads whose keys and values are kept.
+        key_dim: Width of a head's key.
+        value_dim: Width of a head's value; 0 where the key is the value too.
+        window_tokens: Tokens a layer sees.
+    """
+
+    kind: Literal["sliding"] = "sliding"
+    layers: int
+    key_value_heads: int
+    key_dim: int
+    value_dim: int
+    window_tokens: int
+
+    def __post_init__(self) -> None:
+        """Check the counts."""
+        _check_counts(self, "layers", "key_value_heads", "key_dim", "window_tokens")
+        check_count("value_dim", self.value_dim)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatentLayers:
+    """
+    Layers of multi-head latent attention: one compressed vector a token stands for all keys and values.
+
+    Attributes:
+        layers: How many.
+        latent_rank: Width of the compressed vector.
+        rope_head_dim: Width of the rotary part kept beside it; 0 where there is none.
+        key_dim: Width of a head's key once unfolded, its rotary part included; ``None`` unknown. It isn't kept.
+        value_dim: Width of a head's value once unfolded; ``None`` unknown. It isn't kept.
+    """
+
+    kind: Literal["latent"] = "latent"
+    layers: int
+    latent_rank: int
+    rope_head_dim: int
+    key_dim: int | None = None
+    value_dim: int | None = None
+
+    def __post_init__(self) -> None:
+        """Check the counts."""
+        _check_counts(self, "layers", "latent_rank", "key_dim", "value_dim")
+        check_count("rope_head_dim", self.rope_head_dim)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexLayers:
+    """
+    Layers that keep a key of every token to pick, for sparse attention, which tokens to read.
+
+    They stand beside the layers whose tokens they pick.
+
+    Attributes:
+        layers: How many keep keys of their own.
+        dim: Width of a key.
+    """
+
+    kind: Literal["index"] = "index"
+    layers: int
+    dim: int
+
+    def __post_init__(self) -> None:
+        """Check the counts."""
+        _check_counts(self, "layers", "dim")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompressedLayers:
+    """
+    Layers that keep one entry for several tokens, and the latest tokens one by one (DeepSeek-V4).
+
+    Attributes:
+        layers: How many.
+        dim: Width of an entry, which is key and value at once.
+        tokens_per_entry: Tokens that one entry stands for.
+        window_tokens: Latest tokens kept one by one.
+        index_dim: Width of the key kept beside each entry to pick which ones to read; 0 where all are read.
+    """
+
+    kind: Literal["compressed"] = "compressed"
+    layers: int
+    dim: int
+    tokens_per_entry: int
+    window_tokens: int
+    index_dim: int = 0
+
+    def __post_init__(self) -> None:
+        """Check the counts."""
+        _check_counts(self, "layers", "dim", "tokens_per_entry")
+        check_count("window_tokens", self.window_tokens)
+        check_count("index_dim", self.index_dim)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateLayers:
+    """
+    Layers that keep a state of one size however long the sequence: state space, linear attention, convolution.
+
+    Attributes:
+        layers: How many.
+        recurrent_numbers: Numbers in the recurrent state of a layer and a sequence; 0 where there is none.
+        convolution_numbers: Numbers in the short convolution's state of a layer and a sequence; 0 where there is none.
+    """
+
+    kind: Literal["state"] = "state"
+    layers: int
+    recurrent_numbers: int
+    convolution_numbers: int
+
+    def __post_init__(self) -> None:
+        """Check the counts."""
+        _check_counts(self, "layers")
+        check_count("recurrent_numbers", self.recurrent_numbers)
+        check_count("convolution_numbers", self.convolution_numbers)
+
+
+def _check_counts(value: object, *names: str) -> None:
+    """Raise `InvalidInputError` unless each named field is a whole number of at least one."""
+    for name in names:
+        check_count(name, getattr(value, name), least=1)
+
+
+CacheLayers = Annotated[
+    AttentionLayers | SlidingLayers | LatentLayers | IndexLayers | CompressedLayers | StateLayers, BY_KIND
+]
+"""Layers that keep the same for the tokens they have seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,6 +526,11 @@ class Model:
         checkpoint_parameters: Counted in the weight files; includes draft layers.
         active_parameters: Parameters that work on one token.
         attention: The shape that sizes the cache.
+        cache_layers: What all layers together keep of a sequence, by group of equal layers; ``None`` unknown.
+        vocabulary: Rows of the embedding table: tokens, padding included.
+        tied_embeddings: Whether one table is both input embedding and output head.
+        draft_layers: Layers that only foretell further tokens (multi-token prediction), in the weight files beside the
+            model's own; 0 if there are none.
         weights: Downloadable or not offered.
         license: Key of a `LicenseTerms` in the registry.
         training_data_released: Training data, or full information on it, is public; partly is ``False``.
@@ -387,6 +558,10 @@ class Model:
     checkpoint_parameters: int | None = None
     active_parameters: int | None = None
     attention: AttentionShape | None = None
+    cache_layers: tuple[CacheLayers, ...] | None = None
+    vocabulary: int | None = None
+    tied_embeddings: bool | None = None
+    draft_layers: int | None = None
     weights: Weights | None = None
     license: str | None = None
     training_data_released: bool | None = None
@@ -405,8 +580,8 @@ class Model:
         parse_model_id(self.id)
         if self.base is not None:
             parse_model_id(self.base)
-        for name in ("total_parameters", "checkpoint_parameters", "active_parameters"):
-            check_count(name, getattr(self, name), least=1)
+        _check_counts(self, "total_parameters", "checkpoint_parameters", "active_parameters", "vocabulary")
+        check_count("draft_layers", self.draft_layers)
 
 
 def possible_license_kinds(model: Model, terms: LicenseTerms | None) -> frozenset[LicenseKind]:

@@ -30,7 +30,7 @@ from llm_selection.models import AlignmentMethod, Downloadable, Limits, MixtureO
 from llm_selection.offerings import Lifecycle, ProviderKind
 from llm_selection.prices import PriceSchedule
 from llm_selection.registry import Overlay, Registry, read, write
-from llm_selection.registry._compile import digest_of
+from llm_selection.registry._compile import SCHEMA_VERSION, digest_of
 from llm_selection.registry._records import Records
 from llm_selection.registry._registry import as_json
 from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis
@@ -200,7 +200,7 @@ def test_no_file_is_unguarded() -> None:
 def test_schema_1_becomes_the_current_schema() -> None:
     """It says of itself what it said, and is written in the current shape from now on, with a digest of its own."""
     found = read(ARTEFACTS / "schema-1")
-    assert (found.version, found.date, found.schema) == ("2026.11.1", date(2026, 11, 1), 5)
+    assert (found.version, found.date, found.schema) == ("2026.11.1", date(2026, 11, 1), SCHEMA_VERSION)
     assert found.digest != json.loads((ARTEFACTS / "schema-1/index.json").read_bytes())["digest"]
     found.verify()
 
@@ -211,7 +211,7 @@ def test_schema_1_read_and_written(tmp_path: Path) -> None:
     write(found, tmp_path)
     assert read(tmp_path) == found
     assert read(tmp_path).records() == found.records()
-    assert json.loads((tmp_path / "index.json").read_bytes())["schema"] == 5
+    assert json.loads((tmp_path / "index.json").read_bytes())["schema"] == SCHEMA_VERSION
 
 
 def test_facts_of_schema_1() -> None:
@@ -298,7 +298,7 @@ def test_an_old_artefact_can_not_say_two_things(tmp_path: Path) -> None:
 def test_a_schema_relabelled(tmp_path: Path) -> None:
     """An artefact of one schema doesn't pass for one of another."""
     folder = _copy(1, tmp_path)
-    index = json.loads((folder / "index.json").read_bytes()) | {"schema": 5}
+    index = json.loads((folder / "index.json").read_bytes()) | {"schema": SCHEMA_VERSION}
     index["digest"] = digest_of(index, (folder / "details.jsonl").read_bytes())
     (folder / "index.json").write_text(json.dumps(index))
     with pytest.raises(RegistryError, match="doesn't match its digest"):
@@ -311,14 +311,14 @@ def test_later_schemas_become_the_current_one(tmp_path: Path, schema: int) -> No
     found = read(ARTEFACTS / f"schema-{schema}")
     write(found, tmp_path)
     assert read(tmp_path) == found
-    assert json.loads((tmp_path / "index.json").read_bytes())["schema"] == 5
+    assert json.loads((tmp_path / "index.json").read_bytes())["schema"] == SCHEMA_VERSION
 
 
 @pytest.mark.parametrize("schema", [2, 3, 4, 5])
 def test_facts_of_later_schemas(schema: int) -> None:
     """The base, both overlays in their order, and the day are as they were written."""
     found = read(ARTEFACTS / f"schema-{schema}")
-    assert (found.version, found.date, found.schema) == ("2026.11.1", date(2026, 9, 1), 5)
+    assert (found.version, found.date, found.schema) == ("2026.11.1", date(2026, 9, 1), SCHEMA_VERSION)
     assert [str(layer.origin) for layer in found.layers] == ["acme-registry 1.4.0", "acme-policy 2026.9"]
     assert found.layers[0].deny.providers == {"cloud"}
     assert found.layers[1].allow.licenses == {"freeware", "acme-terms"}

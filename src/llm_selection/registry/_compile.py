@@ -37,7 +37,7 @@ READABLE_SCHEMAS = (1, 2, 3, 4, 5)
 """
 The shapes that can be read. 1 has neither base models, nor evidence for parts of a group, nor overlays; 2 neither what
 licenses say of hosting and of use outside a business, nor a column of when prices were read; 3 no verbosities; 4 no
-accelerators.
+accelerators, nothing of what layers keep, nor vocabularies and draft layers.
 """
 
 

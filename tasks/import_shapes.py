@@ -1,0 +1,131 @@
+"""
+Write what models' configurations say of their sizes into data/models, from tasks/configurations.jsonl.
+
+    python tasks/import_shapes.py SURVEY_DIR [--collect MODEL_CONFIGS]
+
+``configurations.jsonl`` holds excerpts of developers' ``config.json``, one line a model, each with where it was read;
+people add lines to it. ``--collect`` first replaces the lines read in aiconfigurator by those of its ``model_configs``
+folder, for the models that the survey assigns to a file there. Run again with the same inputs it writes the same bytes;
+``import_models.py`` ends with it, because it writes its files anew.
+"""
+
+import argparse
+import csv
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from _shapes import excerpt, facts
+from _survey import Row, evidence, read_rows
+from _toml import Record, write_record
+
+__all__ = ["CONFIGURATIONS", "collected", "main", "put_shapes", "read_lines", "with_shape"]
+
+_TASKS = Path(__file__).parent
+CONFIGURATIONS = _TASKS / "configurations.jsonl"
+_COLLECTION = "ai-dynamo/aiconfigurator-core"
+_VERSION = tomllib.loads((_TASKS / "model_sources.toml").read_text(encoding="utf-8"))["aiconfigurator"]["version"]
+_FIELDS = ("cache_layers", "vocabulary", "tied_embeddings", "draft_layers")
+_ASSIGNED = {
+    "meta/llama-3.1-405b-instruct": "meta-llama--Meta-Llama-3.1-405B_config.json",
+    "meta/llama-3.1-70b-instruct": "meta-llama--Meta-Llama-3.1-70B_config.json",
+    "meta/llama-3.3-70b-instruct": "meta-llama--Meta-Llama-3.1-70B_config.json",
+    "mistral/mixtral-8x7b-instruct-v0.1": "mistralai--Mixtral-8x7B-v0.1_config.json",
+}
+"""Models whose file there is that of the model they were tuned from; the survey's layers, heads and widths agree with it."""
+Line = Mapping[str, Any]
+"""An excerpt, and where it was read."""
+
+
+def read_names(path: Path) -> dict[str, str]:
+    """Read the alias table."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["name"]: row["model"] for row in csv.DictReader(file)}
+
+
+def read_lines(path: Path) -> dict[str, Line]:
+    """Read the excerpts by model."""
+    lines = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    return {line["model"]: line for line in lines}
+
+
+def collected(folder: Path, survey: Mapping[str, Row], old: Mapping[str, Line]) -> dict[str, Line]:
+    """Return *old* with its lines read in aiconfigurator replaced by what *folder* holds, by model."""
+    lines = {model: line for model, line in old.items() if not str(line["read_via"]).startswith(_COLLECTION)}
+    for model, row in survey.items():
+        named = re.search(rf"{_COLLECTION} [\d.]+ model_configs \((\S+_config\.json)\)", row["read_via"])
+        file = _ASSIGNED.get(model) or (named and named[1])
+        if file and model not in lines and (folder / file).exists():
+            configuration = json.loads((folder / file).read_text(encoding="utf-8"))
+            lines[model] = {
+                "model": model,
+                "source": "aiconfigurator",
+                "url": row["source_url"],
+                "read_via": f"{_COLLECTION} {_VERSION} model_configs ({file})",
+                "as_of": row["retrieved"],
+                "config": excerpt(configuration),
+            }
+    return dict(sorted(lines.items()))
+
+
+def with_shape(record: Record, line: Line | None, row: Row | None) -> Record:
+    """
+    Return a model's *record* with what its configuration says, else the vocabulary that the survey gives.
+
+    What an earlier run wrote is replaced.
+    """
+    made = {name: value for name, value in record.items() if name not in _FIELDS}
+    shown = record["evidence"].get("fields", {})
+    fields = {name: said for name, said in shown.items() if name not in _FIELDS}
+    found, said = _found(line, row, shown.get("attention"))
+    for name in _FIELDS:
+        if name in found:
+            made[name], fields[name] = found[name], said
+    made["evidence"] = {**record["evidence"], **({"fields": fields} if fields else {})}
+    return made
+
+
+def _found(line: Line | None, row: Row | None, shape_said: Record | None) -> tuple[Record, Record]:
+    """Return what is known of a model, and who says so; the survey has the vocabulary from where it has the shape."""
+    if line is not None:
+        texts = {name: line[name] for name in ("url", "read_via")}
+        return facts(line["config"]), evidence(line["source"], "documented", date.fromisoformat(line["as_of"]), **texts)
+    if row is None or not row["vocab_size"] or shape_said is None:
+        return {}, {}
+    return {"vocabulary": int(row["vocab_size"])}, shape_said
+
+
+def put_shapes(data: Path, survey: Mapping[str, Row], lines: Mapping[str, Line]) -> int:
+    """Write into each model's file in *data* what is known of its shape, and return for how many a cache is."""
+    known = 0
+    for path in sorted((data / "models").rglob("*.toml")):
+        model = f"{path.parent.name}/{path.stem}"
+        record = tomllib.loads(path.read_text(encoding="utf-8"))
+        made = with_shape(record, lines.get(model), survey.get(model))
+        known += "cache_layers" in made
+        write_record(path, made)
+    return known
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Collect if asked to, write the shapes, print how many are known."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").strip().partition("\n")[0])
+    parser.add_argument("survey", type=Path, help="directory of the survey tables")
+    parser.add_argument("--collect", type=Path, metavar="MODEL_CONFIGS", help="folder of aiconfigurator's copies")
+    parser.add_argument("--data", type=Path, default=_TASKS.parent / "data")
+    options = parser.parse_args(arguments)
+    survey = read_rows(options.survey / "architectures.csv", read_names(_TASKS / "names.csv"))
+    lines = read_lines(CONFIGURATIONS)
+    if options.collect:
+        lines = collected(options.collect, survey, lines)
+        text = "".join(f"{json.dumps(line)}\n" for line in lines.values())
+        CONFIGURATIONS.write_text(text, encoding="utf-8")
+    print(f"{put_shapes(options.data, survey, lines)} of {len(lines)} configurations say what the cache holds")
+
+
+if __name__ == "__main__":
+    main()
