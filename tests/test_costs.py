@@ -13,7 +13,7 @@ from llm_selection.costs import CostEstimate, Usage, monthly_cost, monthly_picod
 from llm_selection.errors import InvalidInputError
 from llm_selection.prices import Mode, RateCard, RateRow, TimeWindow, compact, rates_on
 from llm_selection.verbosity import Verbosity, VerbosityBasis
-from llm_selection.workloads import Workload
+from llm_selection.workloads import Sample, Workload
 
 LOAD = Workload(
     requests_per_month=1000,
@@ -119,7 +119,7 @@ def test_a_cache_forgets() -> None:
     plain = monthly_cost(late, rates(short))
     assert plain.per_month == Decimal(24)
     assert plain.notes[0].endswith("the same beginning: nothing is cached")
-    half = monthly_cost(replace(LOAD, reuse_minutes=[1, 30]), rates(short))
+    half = monthly_cost(replace(LOAD, reuse_minutes=Sample((1, 30))), rates(short))
     assert half.per_month == Decimal("21.6")
     assert half.notes[0] == (
         "1 of 2 requests come more than 5 minutes after the one before with the same beginning: written to the cache again"
@@ -152,7 +152,7 @@ def test_the_tier_is_that_of_each_request_not_of_the_mean() -> None:
 
     0.5 million at $2 + 4.5 million at $4 = $19, output 0.25 x $8 + 0.25 x $16 = $6. By the mean of 5,000: $10 + $4.
     """
-    load = replace(UNCACHED, input_tokens=[1_000, 9_000])
+    load = replace(UNCACHED, input_tokens=Sample((1_000, 9_000)))
     cards = rates(card("2", "8"), card("4", "16", above_prompt_tokens=5_000))
     found = monthly_cost(load, cards)
     assert found.per_month == Decimal(25)
@@ -208,11 +208,11 @@ def test_a_batch_price_says_nothing_of_prompts_it_has_no_tier_for() -> None:
 def test_requests_are_sent_in_the_mode_asked_for() -> None:
     """A mode without a price leaves the cost unknown: what is dearer or cheaper stands for nothing."""
     cards = rates(card("2", "8"), card("4", "16", mode=Mode.PRIORITY))
-    found = monthly_cost(replace(UNCACHED, mode="priority"), cards)
+    found = monthly_cost(replace(UNCACHED, mode=Mode.PRIORITY), cards)
     assert (found.per_month, found.lines[0].mode) == (Decimal(48), Mode.PRIORITY)
-    none = monthly_cost(replace(UNCACHED, mode="fast"), cards)
+    none = monthly_cost(replace(UNCACHED, mode=Mode.FAST), cards)
     assert none == CostEstimate(per_month=None, notes=("a rate it needs isn't published, sent as fast",))
-    waiting = replace(UNCACHED, mode="fast", batch_share=1.0)
+    waiting = replace(UNCACHED, mode=Mode.FAST, batch_share=1.0)
     assert monthly_cost(waiting, cards).per_month is None
 
 
@@ -288,8 +288,8 @@ def test_a_request_is_charged_by_its_tier_and_mode() -> None:
     long, short = Usage(input=500, cache_read=501), Usage(input=500, cache_read=500)
     assert request_cost(long, prices, at=DAY) == Decimal("0.003503")
     assert request_cost(short, prices, at=DAY) == Decimal("0.0015")
-    assert request_cost(Usage(input=1_000), prices, at=DAY, mode="batch") == Decimal("0.001")
-    assert request_cost(Usage(input=1_001), prices, at=DAY, mode="batch") is None
+    assert request_cost(Usage(input=1_000), prices, at=DAY, mode=Mode.BATCH) == Decimal("0.001")
+    assert request_cost(Usage(input=1_001), prices, at=DAY, mode=Mode.BATCH) is None
     assert request_cost(short, prices, at=DAY, mode=Mode.BATCH) is None
     assert request_cost(Usage(), prices, at=DAY) == 0
 

@@ -14,7 +14,7 @@ from llm_selection.prices import Mode, TimeWindow, Unpublished
 from llm_selection.quotes import Quote, quotes
 from llm_selection.registry import Registry
 from llm_selection.verbosity import Verbosity, VerbosityBasis
-from llm_selection.workloads import Workload
+from llm_selection.workloads import Sample, Workload
 
 LOAD = Workload(requests_per_month=1000, input_tokens=10_000, output_tokens=500, name="ours")
 NIGHT = TimeWindow(start_minute=0, end_minute=480)
@@ -94,7 +94,7 @@ def test_a_bill_says_how_requests_are_sent() -> None:
         )
     )
     facts = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", pricing=prices)])
-    load = replace(LOAD, input_tokens=[1_000, 9_000], batch_share=0.5, counted_output=True)
+    load = replace(LOAD, input_tokens=Sample((1_000, 9_000)), batch_share=0.5, counted_output=True)
     (quote,) = quotes("host/extra", load, registry=facts)
     text = bill_as_text(quote, load, on=DAY)
     assert "output, prompts over 5,000" in text

@@ -27,7 +27,7 @@ def test_rounding_never_makes_more_of_a_prompt() -> None:
 
 def test_a_prefix_is_at_most_the_prompt() -> None:
     """Of prompts of 500 and 2,000 tokens, the first 800 are the same: all of one, 800 of the other."""
-    load = replace(LOAD, input_tokens=[500, 2000], cached_prefix_tokens=800)
+    load = replace(LOAD, input_tokens=Sample((500, 2000)), cached_prefix_tokens=800)
     found = demand_of(load)
     assert (found.scale, found.sent_before, found.fresh, found.output) == (2, 1300, 1200, 200)
 
@@ -44,7 +44,7 @@ def test_media_are_a_part_of_the_prompt() -> None:
 
 def test_tiers_share_the_requests_out() -> None:
     """Each request stands in one tier; an empty prompt in the lowest."""
-    load = replace(LOAD, input_tokens=[0, 100, 200, 201, 5000])
+    load = replace(LOAD, input_tokens=Sample((0, 100, 200, 201, 5000)))
     parts = [demand_of(load, above, up_to) for above, up_to in ((0, 200), (200, 5000), (5000, None))]
     assert [part.requests for part in parts] == [3, 2, 0]
     assert sum(part.fresh for part in parts) == demand_of(load).fresh == 5501
@@ -52,19 +52,19 @@ def test_tiers_share_the_requests_out() -> None:
 
 def test_samples_of_one_size_belong_together() -> None:
     """Request by request, so that a long prompt has its own answer; other samples are independent of each other."""
-    together = replace(LOAD, input_tokens=[10, 1000], output_tokens=[1, 50])
+    together = replace(LOAD, input_tokens=Sample((10, 1000)), output_tokens=Sample((1, 50)))
     assert demand_of(together, 100).output == 50
-    apart = replace(LOAD, input_tokens=[10, 1000], output_tokens=[1, 2, 6])
+    apart = replace(LOAD, input_tokens=Sample((10, 1000)), output_tokens=Sample((1, 2, 6)))
     found = demand_of(apart, 100)
     assert (found.scale, found.requests, found.fresh, found.output) == (6, 3, 3000, 9)
-    answers = replace(LOAD, output_tokens=[1, 2, 6])
+    answers = replace(LOAD, output_tokens=Sample((1, 2, 6)))
     assert demand_of(answers)[:3] == (3, 3, 3000)
     assert answers.most_output_tokens == 6
 
 
 def test_what_is_reused_late_is_found_by_a_long_cache_only() -> None:
     """Of four waits, one is within 5 minutes and three within an hour."""
-    load = replace(LOAD, cached_input_share=0.5, reuse_minutes=[2, 30, 60, 90])
+    load = replace(LOAD, cached_input_share=0.5, reuse_minutes=Sample((2, 30, 60, 90)))
     assert found_again(load, 5) == (1, 4)
     assert found_again(load, 60) == (3, 4)
     assert found_again(LOAD, 5) == (1, 1)
@@ -139,14 +139,14 @@ def test_a_workload_says_what_it_is() -> None:
     assert str(LOAD) == "10 requests a month, 1,000 tokens in, 100 out"
     rich = replace(
         LOAD,
-        input_tokens=[500, 1500],
+        input_tokens=Sample((500, 1500)),
         cached_prefix_tokens=400,
         counted_output=True,
         image_tokens=7,
         audio_tokens=8,
         batch_share=0.25,
         peak_share=0.0,
-        mode="flex",
+        mode=Mode.FLEX,
     )
     assert str(rich) == (
         "10 requests a month, 1,000 (up to 1,500) tokens in (the first 400 cached), 100 out as charged, 7 of images, "

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil
+from math import ceil, inf
 from typing import Literal, assert_never
 
+from llm_selection.errors import InvalidInputError
 from llm_selection.hardware import AcceleratorKind, Precision
 from llm_selection.hosting._memory import PREFILL_TOKENS, Server, in_node, largest_batch, memory_bytes
 from llm_selection.hosting._sizes import (
@@ -30,7 +31,7 @@ from llm_selection.models import (
     StateLayers,
 )
 from llm_selection.units import check_count
-from llm_selection.workloads import Workload
+from llm_selection.workloads import Workload, demand_of
 
 __all__ = [
     "LARGEST_BATCH",
@@ -372,32 +373,40 @@ def _latency(server: Server, batch: _Batch) -> float | None:
 # Throughput
 
 
-def throughput(server: Server, workload: Workload, *, sequences: int | None = None) -> Throughput:
+def throughput(
+    server: Server, workload: Workload, *, output_factor: float = 1.0, sequences: int | None = None
+) -> Throughput:
     """
     Return what *server* gets done of *workload* when it is always busy.
 
     Prompts are read one after the other, between the steps in which all sequences grow by a token; so a round of ``B``
-    requests takes ``B`` prompts and as many steps as a request has output tokens. Prompt tokens that *workload* reads from
-    a cache aren't computed again.
+    requests takes ``B`` prompts and as many steps as a request has output tokens. Prompt tokens that were sent before are
+    taken to lie in the cache still, and aren't computed again. Of a sample of requests, the mean one is taken.
 
     Args:
         server: What runs on what.
         workload: Tokens of a request; how many there are a month isn't read.
+        output_factor: Tokens put out for each one of the workload's, reasoning above all; 0 or more.
         sequences: Requests in work at once; as many as fit, up to 256, unless it is given.
 
     Returns:
         Requests an hour and the times they come from. At a utilization of 60 %, a server serves 60 % of these requests.
 
     Raises:
-        InvalidInputError: *sequences* is no whole number of at least one.
+        InvalidInputError: *sequences* is no whole number of at least one, or *output_factor* no number of at least 0.
     """
     check_count("sequences", sequences, least=1)
-    tokens = workload.tokens
-    length = workload.input_tokens + workload.output_tokens
+    if isinstance(output_factor, bool) or not isinstance(output_factor, int | float) or not 0 <= output_factor < inf:
+        raise InvalidInputError(f"output_factor must be a number of at least 0, got {output_factor!r}")
+    demand = demand_of(workload)
+    cached = round(demand.sent_before / demand.scale)
+    new = round((demand.fresh + demand.kept + demand.audio) / demand.scale)
+    output = round(demand.output * output_factor / demand.scale)
+    length = cached + new + output
     room = largest_batch(server, tokens=length)
     batch = None if room is None else min(room, LARGEST_BATCH if sequences is None else sequences)
-    prefill = prefill_seconds(server, tokens=tokens.fresh + tokens.written, cached_tokens=tokens.read)
-    halfway = workload.input_tokens + workload.output_tokens // 2
+    prefill = prefill_seconds(server, tokens=new, cached_tokens=cached)
+    halfway = cached + new + output // 2
     step = decode_step_seconds(server, context_tokens=halfway, sequences=batch or 1)
     at_least = memory_bytes(server, tokens=length).at_most or prefill.at_most or step.at_most
     notes = tuple(dict.fromkeys((*_batch_notes(batch, sequences), *prefill.notes, *step.notes)))
@@ -411,14 +420,14 @@ def throughput(server: Server, workload: Workload, *, sequences: int | None = No
     )
     if not batch or prefill.seconds is None or step.seconds is None:
         return partial
-    seconds = batch * prefill.seconds + workload.output_tokens * step.seconds
+    seconds = batch * prefill.seconds + output * step.seconds
     if not seconds:
         return replace(partial, notes=(*notes, "a request without tokens takes no time"))
     return replace(
         partial,
         requests_per_hour=3600 * batch / seconds,
         seconds_per_request=seconds,
-        output_tokens_per_second=workload.output_tokens / seconds,
+        output_tokens_per_second=output / seconds,
     )
 
 
