@@ -195,7 +195,7 @@ class Measured:
     What the processor at hand does, taken as an accelerator.
 
     Attributes:
-        gigabytes_per_second: Read by a product of one vector with a large matrix, fp32.
+        gigabytes_per_second: Read by products of a vector with matrices of a small model's size, fp32, one thread.
         gigaflops: Of a square product, fp32.
         steps: By sequences at once: seconds of a step measured, and foretold.
     """
@@ -209,9 +209,11 @@ def here(model: Model, config: Mapping[str, Any], *, batches: tuple[int, ...] = 
     """Time a model of the real shape with random weights on this processor, and foretell it from rates measured here."""
     torch: Any = import_module("torch")
     transformers: Any = import_module("transformers")
-    matrix, vector = torch.randn(8192, 8192), torch.randn(1, 8192)
+    torch.set_num_threads(1)
+    matrices, vector = [torch.randn(3072, 1024) for _ in range(60)], torch.randn(1, 1024)
     square = torch.randn(2048, 2048)
-    read = matrix.numel() * 4 / _fastest(lambda: torch.nn.functional.linear(vector, matrix))
+    numbers = sum(matrix.numel() for matrix in matrices)
+    read = numbers * 4 / _fastest(lambda: [torch.nn.functional.linear(vector, matrix) for matrix in matrices])
     computed = 2 * 2048**3 / _fastest(lambda: square @ square)
     accelerator = Accelerator(
         id="check/here",

@@ -127,7 +127,7 @@ def speed_lines(rows: Sequence[Served], models: Mapping[str, Model], measured: M
         )
     yield ""
     yield (
-        f"This processor, two cores: {measured.gigabytes_per_second:.1f} GB/s read by a product of a vector and a matrix, "
+        f"This processor, one thread: {measured.gigabytes_per_second:.1f} GB/s read by products of a vector and a matrix, "
         f"{measured.gigaflops:.0f} GFLOPS by a square product, both fp32."
     )
     yield ""

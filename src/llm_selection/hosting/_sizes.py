@@ -181,7 +181,9 @@ def _draft_parameters(model: Model, most: int) -> tuple[int, tuple[str, ...]]:
     if not model.draft_layers:
         return 0, ()
     if stated is not None and counted is not None and 0 < counted - stated <= most and parameters(model)[0] == counted:
-        return counted - stated, ("draft layers, the count less the stated size, are loaded only where a server drafts tokens",)
+        return counted - stated, (
+            "draft layers, the count less the stated size, are loaded only where a server drafts tokens",
+        )
     return 0, ("draft layers, if the files hold them, are counted with the others",)
 
 
