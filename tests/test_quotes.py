@@ -9,6 +9,7 @@ import pytest
 from factories import DAY, calibrated_records, card, changed, period, schedule, served
 from llm_selection.bills import bill_as_text, quotes_as_text
 from llm_selection.errors import InvalidInputError, NotFoundError
+from llm_selection.identity import ModelId
 from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import Mode, TimeWindow, Unpublished
 from llm_selection.quotes import Quote, quotes
@@ -32,7 +33,9 @@ def shops() -> Registry:
         served("acme/secret", "acme/large", pricing=Unpublished()),
     ]
     rest = {key: one for key, one in records.offerings.items() if key not in known}
-    return changed(replace(records, offerings=rest, verbosities={"acme/large": (CHATTY,)}), offerings=offerings)
+    return changed(
+        replace(records, offerings=rest, verbosities={ModelId("acme/large"): (CHATTY,)}), offerings=offerings
+    )
 
 
 def found(name: str = "acme/large", **changes: str) -> tuple[Quote, ...]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from llm_selection._plain import to_plain
 from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task
-from llm_selection.costs import Line
+from llm_selection.costs import HoursLine, Line
 from llm_selection.evidence import Evidence
 from llm_selection.explanation import basket_results, caveats, duties, price_evidence, without_results
 from llm_selection.identity import Library
@@ -57,6 +57,7 @@ class Cost:
     high: Decimal | None
     items: Mapping[str, Decimal]
     lines: tuple[Line, ...]
+    hours: HoursLine | None
     output_factor: Decimal
     at_most: bool
     notes: tuple[str, ...]
@@ -259,6 +260,7 @@ def _answer_row(recommendation: Recommendation, ranked: Ranked) -> AnswerRow:
             high=ranked.cost.high,
             items=ranked.cost.items,
             lines=ranked.cost.lines,
+            hours=ranked.cost.hours,
             output_factor=ranked.cost.output_factor,
             at_most=ranked.cost.at_most,
             notes=ranked.cost.notes,

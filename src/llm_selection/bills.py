@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from llm_selection.costs import CostEstimate, Line
+from llm_selection.costs import CostEstimate, HoursLine, Line
 from llm_selection.quotes import Quote
 from llm_selection.report import labelled
 from llm_selection.workloads import Workload
@@ -49,9 +49,7 @@ def _bill(quote: Quote) -> Iterator[str]:
     cost = quote.cost
     yield from labelled("Bill", f"{quote.option.offering.id} at {quote.option.provider.name}")
     if cost.per_month is not None:
-        yield f"{'':>10}{'':<34}{'tokens a month':>16} {'$/million':>11} {'$':>12}"
-        for line in cost.lines:
-            yield (f"{'':>10}{_kind(line):<34}{line.tokens:>16,} {_rate(line.usd_per_million):>11} {line.usd:>12,.2f}")
+        yield from _hours(cost.hours) if cost.hours else _tokens(cost.lines)
         yield f"{'':>10}{_sum(cost):<62} {cost.per_month:>12,.2f}"
         if cost.low != cost.high:
             yield f"{'':>10}{'at least and at most':<49}{cost.low:>13,.2f} {cost.high:>12,.2f}"
@@ -64,6 +62,26 @@ def _bill(quote: Quote) -> Iterator[str]:
 def _sum(cost: CostEstimate) -> str:
     """Name the sum."""
     return "a month, at most" if cost.at_most else "a month"
+
+
+def _tokens(lines: Sequence[Line]) -> Iterator[str]:
+    """Write the lines of a bill by the token."""
+    yield _row("", "tokens a month", "$/million", "$")
+    for line in lines:
+        yield _row(_kind(line), f"{line.tokens:,}", _rate(line.usd_per_million), f"{line.usd:,.2f}")
+
+
+def _hours(line: HoursLine) -> Iterator[str]:
+    """Write the line of a bill by the hour."""
+    servers = "1 server" if line.servers == 1 else f"{line.servers:,} servers"
+    yield _row("", "hours a month", "$/hour", "$")
+    name = f"{servers} of {line.accelerators} {line.accelerator}"
+    yield _row(name, f"{line.hours:,}", _rate(line.usd_per_hour), f"{line.usd:,.2f}")
+
+
+def _row(name: str, count: str, rate: str, usd: str) -> str:
+    """Write a line of a bill."""
+    return f"{'':>10}{name:<34}{count:>16} {rate:>11} {usd:>12}"
 
 
 def _kind(line: Line) -> str:

@@ -69,6 +69,7 @@ def _parser() -> ArgumentParser:
     recommend.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
     _add_results(recommend)
     _add_workload(recommend)
+    _add_hosting(recommend)
     recommend.add_argument("--priorities", metavar="KEY=N,...", help="weights, such as quality=5,cost=3")
     recommend.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
     recommend.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
@@ -78,6 +79,8 @@ def _parser() -> ArgumentParser:
 
     _add_quality(commands)
     _add_cost(commands)
+    _add_size(commands)
+    _add_break_even(commands)
     show = commands.add_parser(
         "show",
         help="print every fact of a model, offering, provider, developer, license or benchmark, with its evidence",
@@ -140,14 +143,41 @@ def _add_cost(commands: Any) -> None:
     """Describe the command ``cost``."""
     cost = commands.add_parser("cost", help="print what a workload costs a month, line by line")
     cost.add_argument("name", metavar="ID", help="a model, or one of its offerings; see list offerings")
-    cost.add_argument("--at", metavar="PROVIDER", help="only offerings of this provider")
+    cost.add_argument("--at", metavar="PROVIDER", help="only offerings of this provider; self-hosted is your hardware")
     _add_workload(cost)
+    _add_hosting(cost)
     cost.add_argument(
         "--on", metavar="DATE", help="the day whose prices count; by default today, or the data's if later"
     )
     cost.add_argument("--limit", metavar="N", type=int, default=10, help="offerings shown in text (10)")
     cost.add_argument("--json", action="store_true", help="print everything as JSON")
     cost.set_defaults(command=_cost)
+
+
+def _add_size(commands: Any) -> None:
+    """Describe the command ``size``."""
+    size = commands.add_parser("size", help="print how large a model is, and what hardware holds it")
+    size.add_argument("model", metavar="MODEL", help="its id, or another name it is known by")
+    size.add_argument("--on", metavar="ACCELERATOR", help="how many of these hold it, and how fast it is there")
+    size.add_argument("--context", metavar="N", default="8192", help="tokens of each sequence, such as 32k (8192)")
+    size.add_argument("--batch", metavar="N", default="1", help="sequences at once (1)")
+    size.add_argument("--precision", metavar="P", help="number format of the weights; by default the released one")
+    size.set_defaults(command=_size)
+
+
+def _add_break_even(commands: Any) -> None:
+    """Describe the command ``break-even``."""
+    crossing = commands.add_parser(
+        "break-even", help="print from how many requests a month your own hardware costs no more than an API"
+    )
+    crossing.add_argument("model", metavar="MODEL", help="its id, or another name it is known by")
+    crossing.add_argument("--at", metavar="PROVIDER", help="compare with this provider; by default with the cheapest")
+    _add_workload(crossing)
+    _add_hosting(crossing)
+    crossing.add_argument(
+        "--on", metavar="DATE", help="the day whose prices count; by default today, or the data's if later"
+    )
+    crossing.set_defaults(command=_break_even)
 
 
 def _add_workload(command: ArgumentParser) -> None:
@@ -160,6 +190,18 @@ def _add_workload(command: ArgumentParser) -> None:
         default=[],
         help="a part of the workload, in place of the preset's: requests_per_day=2000, input_tokens=8k, "
         "input_tokens=p50:2k,p90:9k,max:60k, batch_share=0.5 …; several times",
+    )
+
+
+def _add_hosting(command: ArgumentParser) -> None:
+    """Let a command take hardware to host on."""
+    command.add_argument(
+        "--host",
+        metavar="ACCELERATOR,KEY=VALUE…",
+        action="append",
+        default=[],
+        help="host models on this, with utilization=0.4, and perhaps usd_per_hour=2.5, precision=fp8, accelerators=8; "
+        "several times; see list accelerators",
     )
 
 
@@ -206,6 +248,7 @@ def _recommend(options: Namespace) -> int:
         priorities=_weights(options.priorities),
         unknowns=options.unknowns,
         results=_results(options),
+        hosting=_hosting(options) or None,
         **keywords,
     )
     if options.json:
@@ -267,7 +310,7 @@ def _cost(options: Namespace) -> int:
         )
     workload, registry = parse_workload(given), in_use()
     on = _day(options) or max(_today(), registry.date)
-    found = quotes(options.name, workload, provider=options.at, registry=registry, on=on)
+    found = quotes(options.name, workload, provider=options.at, hosting=_hosting(options), registry=registry, on=on)
     if not found:
         raise InvalidInputError(f"{options.name} isn't offered{f' at {options.at}' if options.at else ''} on {on}")
     if options.json:
@@ -290,6 +333,75 @@ def _cost(options: Namespace) -> int:
     else:
         _print(quotes_as_text(found, workload, on=on, limit=options.limit))
     return _ANSWERED
+
+
+def _size(options: Namespace) -> int:
+    """Print how large a model is, and what hardware holds it."""
+    from llm_selection.registry import in_use  # noqa: PLC0415
+    from llm_selection.self_hosting import parse_precision  # noqa: PLC0415
+    from llm_selection.sizing import server_as_text, size_as_text  # noqa: PLC0415
+    from llm_selection.units import parse_count  # noqa: PLC0415
+
+    registry = in_use()
+    model = registry.model(options.model)
+    counts = {}
+    for name in ("context", "batch"):
+        counts[name] = parse_count(getattr(options, name))
+        if counts[name] < 1:
+            raise InvalidInputError(f"--{name} must be at least 1, got {counts[name]}")
+    precision = None if options.precision is None else parse_precision(options.precision)
+    _print(size_as_text(model, precision=precision, **counts))
+    if options.on is not None:
+        _print(server_as_text(model, registry.accelerators[options.on], precision=precision, **counts))
+    return _ANSWERED
+
+
+def _break_even(options: Namespace) -> int:
+    """Print where the cost of an API and that of one's own hardware cross."""
+    from llm_selection.break_even import break_even  # noqa: PLC0415
+    from llm_selection.registry import in_use  # noqa: PLC0415
+    from llm_selection.sizing import break_even_as_text  # noqa: PLC0415
+
+    hosting, registry = _hosting(options), in_use()
+    if len(hosting) != 1:
+        raise InvalidInputError("give --host ACCELERATOR,utilization=0.4 once")
+    if options.workload is None and not any(part.startswith("requests_per_") for part in options.load):
+        # How many there are is what is asked for.
+        options.load.append("requests_per_month=1")
+    workload = _workload(options, None)
+    found = break_even(
+        options.model,
+        workload,
+        hosting[0],
+        provider=options.at,
+        registry=registry,
+        on=_day(options) or max(_today(), registry.date),
+    )
+    _print(break_even_as_text(found))
+    return _ANSWERED
+
+
+def _hosting(options: Namespace) -> list[dict[str, Any]]:
+    """Read hardware to host on: an accelerator and what else is said of it."""
+    found: list[dict[str, Any]] = []
+    for text in options.host:
+        name, *rest = (part.strip() for part in text.split(","))
+        table: dict[str, Any] = {"accelerator": name}
+        for pair in rest:
+            key, separator, value = (part.strip() for part in pair.partition("="))
+            if not separator or key in table:
+                raise InvalidInputError(f"--host {text!r}: {pair!r} must be KEY=VALUE, each key once")
+            table[key] = _host_part(key, value)
+        found.append(table)
+    return found
+
+
+def _host_part(key: str, value: str) -> Any:
+    """Read a number where one is meant; what can't be read is left for the check to name."""
+    try:
+        return {"utilization": float, "accelerators": int}[key](value)
+    except (KeyError, ValueError):
+        return value
 
 
 def _workload(options: Namespace, own: Any) -> Any:

@@ -6,19 +6,28 @@ it is a whole token less or more.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from llm_selection._frozen import FrozenMap
 from llm_selection.errors import InvalidInputError
-from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard, RateRow, TimeWindow, parse_mode
+from llm_selection.prices import Hosted, Mode, PricePeriod, PriceSchedule, RateCard, RateRow, TimeWindow, parse_mode
 from llm_selection.units import EXACT, check_count, dollars
 from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import Demand, Workload, demand_of, found_again
 
-__all__ = ["CostEstimate", "Line", "Usage", "monthly_cost", "monthly_picodollars", "request_cost"]
+__all__ = [
+    "Charged",
+    "CostEstimate",
+    "HoursLine",
+    "Line",
+    "Usage",
+    "monthly_cost",
+    "monthly_picodollars",
+    "request_cost",
+]
 
 MINUTES_UNTOLD = 5
 """Minutes that a cache is taken to last: the shortest that is sold by the minute. Those sold by the hour last 60."""
@@ -55,6 +64,28 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HoursLine:
+    """
+    The line of a bill for hardware.
+
+    Attributes:
+        accelerator: Id of the accelerator.
+        servers: How many servers are paid.
+        accelerators: How many accelerators each of them has.
+        hours: Hours a month of all accelerators together.
+        usd_per_hour: US dollars an hour for one accelerator.
+        usd: US dollars a month: hours times price.
+    """
+
+    accelerator: str
+    servers: int
+    accelerators: int
+    hours: int
+    usd_per_hour: Decimal
+    usd: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CostEstimate:
     """
     What a workload costs in a month of 30 days.
@@ -64,7 +95,8 @@ class CostEstimate:
         low: What it costs at least: with as few tokens put out as the model's verbosity lets expect (90 %), at the
             cheapest hours where nothing is said of hours, and with cache reads for nothing where they have no rate.
         high: What it costs at most: with as many tokens put out as its verbosity lets expect.
-        lines: The bill; the lines add up.
+        lines: The bill by the token; the lines add up.
+        hours: The bill by the hour, of what is hosted on one's own hardware; then there are no lines.
         output_factor: Tokens put out for each one of the workload's; 1 where those are counted, or nothing is known.
         at_most: Whether ``per_month`` is an upper bound but for the tokens put out; the notes say why.
         notes: What was assumed, and which way to send requests was chosen.
@@ -74,13 +106,16 @@ class CostEstimate:
     low: Decimal | None = None
     high: Decimal | None = None
     lines: tuple[Line, ...] = ()
+    hours: HoursLine | None = None
     output_factor: Decimal = Decimal(1)
     at_most: bool = False
     notes: tuple[str, ...] = ()
 
     @property
     def items(self) -> Mapping[str, Decimal]:
-        """US dollars a month by kind of token; of a known cost, they add up to it."""
+        """US dollars a month by kind of token, or of hosting; of a known cost, they add up to it."""
+        if self.hours is not None:
+            return FrozenMap({"hosting": self.hours.usd})
         found: dict[str, Decimal] = dict.fromkeys(_KINDS if self.lines else (), Decimal(0))
         for line in self.lines:
             found[line.kind] = EXACT.add(found[line.kind], line.usd)
@@ -119,7 +154,11 @@ class _View(NamedTuple):
     dear: bool = True
 
 
-def monthly_cost(workload: Workload, rates: Sequence[RateRow], verbosity: Verbosity | None = None) -> CostEstimate:
+Charged = Sequence[RateRow] | Hosted
+"""What a month is charged by: rates in force, or the hours of servers."""
+
+
+def monthly_cost(workload: Workload, rates: Charged, verbosity: Verbosity | None = None) -> CostEstimate:
     """
     Estimate what *workload* costs in a month at the *rates* in force.
 
@@ -131,13 +170,16 @@ def monthly_cost(workload: Workload, rates: Sequence[RateRow], verbosity: Verbos
 
     Args:
         workload: Requests a month and tokens a request.
-        rates: Rates in force, as `llm_selection.prices.rates_on` gives them.
+        rates: Rates in force, as `llm_selection.prices.rates_on` gives them; or the hours of servers that were sized for
+            this workload and this model.
         verbosity: How many tokens the model puts out; ``None`` isn't known, and the answer alone is charged.
 
     Returns:
         Exact dollars; ``per_month`` is ``None`` when a rate it needs isn't published: input or output in the mode asked
         for, or audio.
     """
+    if isinstance(rates, Hosted):
+        return _hosted_cost(workload, rates, verbosity)
     least, expected, most = _factors(workload, verbosity)
     charges = _charges(workload, rates, _View(expected))
     if charges is None:
@@ -154,8 +196,33 @@ def monthly_cost(workload: Workload, rates: Sequence[RateRow], verbosity: Verbos
     )
 
 
-def monthly_picodollars(workload: Workload, rates: Sequence[RateRow], verbosity: Verbosity | None = None) -> int | None:
+def _hosted_cost(workload: Workload, hosted: Hosted, verbosity: Verbosity | None) -> CostEstimate:
+    """Say what the servers for a workload cost a month."""
+    requests = workload.requests_per_month
+    servers = hosted.servers_for(requests)
+    few, many = (replace(hosted, requests=each) for each in (hosted.most_requests, hosted.least_requests))
+    line = HoursLine(
+        accelerator=hosted.accelerator,
+        servers=servers,
+        accelerators=hosted.accelerators,
+        hours=servers * hosted.accelerators * hosted.hours,
+        usd_per_hour=hosted.usd_per_hour,
+        usd=hosted.usd_for(requests),
+    )
+    return CostEstimate(
+        per_month=line.usd,
+        low=few.usd_for(requests),
+        high=many.usd_for(requests),
+        hours=line,
+        output_factor=Decimal(_factors(workload, verbosity)[1]).scaleb(-_FACTOR_DIGITS),
+        notes=(*hosted.notes, *_output_note(workload, verbosity)),
+    )
+
+
+def monthly_picodollars(workload: Workload, rates: Charged, verbosity: Verbosity | None = None) -> int | None:
     """Return what `monthly_cost` adds up to, in whole picodollars; ``None`` when it isn't known."""
+    if isinstance(rates, Hosted):
+        return int(rates.usd_for(workload.requests_per_month).scaleb(12, EXACT))
     charges = _charges(workload, rates, _View(_factors(workload, verbosity)[1]))
     return None if charges is None else _total(charges)
 
@@ -309,6 +376,11 @@ def _notes(
     if _differ_by_hour(workload, rows) and workload.peak_share is None:
         yield "the rate depends on the hour; charged at the dearest"
     yield from _way_of_waiting(workload, charges)
+    yield from _output_note(workload, verbosity)
+
+
+def _output_note(workload: Workload, verbosity: Verbosity | None) -> Iterator[str]:
+    """Say what was assumed of the tokens put out."""
     if workload.counted_output:
         return
     if verbosity is None:

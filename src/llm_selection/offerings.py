@@ -49,6 +49,8 @@ class ProviderKind(StrEnum):
     """Sells seats or plans, not tokens."""
     TRIAL = "trial"
     """Free for evaluation only."""
+    SELF_HOSTED = "self-hosted"
+    """Not a company: the user's own hardware, see `llm_selection.self_hosting`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

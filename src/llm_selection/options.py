@@ -11,7 +11,7 @@ from llm_selection.identity import ModelId
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider, stage_on
-from llm_selection.prices import Mode, RateRow, rates_on
+from llm_selection.prices import Hosted, Mode, RateRow, rates_on
 from llm_selection.registry import Registry
 from llm_selection.registry._columns import FACTS, Column, Row, together
 from llm_selection.requirements import Requirement
@@ -41,10 +41,10 @@ class Context:
     workload: Workload | None
 
 
-def _price(name: str) -> Callable[[tuple[RateRow, ...], Context], int | None]:
+def _price(name: str) -> Callable[[tuple[RateRow, ...] | Hosted, Context], int | None]:
     """Return how to read one rate of the base card, in picodollars a token."""
 
-    def read(rates: tuple[RateRow, ...], _: Context) -> int | None:
+    def read(rates: tuple[RateRow, ...] | Hosted, _: Context) -> int | None:
         prices = [getattr(row, name) for row in _base(rates)]
         # By the hour: the dearest. One unknown among them leaves it unknown.
         return None if not prices or None in prices else max(prices)
@@ -52,13 +52,17 @@ def _price(name: str) -> Callable[[tuple[RateRow, ...], Context], int | None]:
     return read
 
 
-def _base(rates: tuple[RateRow, ...]) -> list[RateRow]:
+def _base(rates: tuple[RateRow, ...] | Hosted) -> list[RateRow]:
     """Return the cards of the standard mode for the shortest prompts: one, or one for each time of the day."""
+    if isinstance(rates, Hosted):
+        return []
     return [row for row in rates if row.above_prompt_tokens == 0 and row.mode == Mode.STANDARD]
 
 
-def _is_priced(rates: tuple[RateRow, ...], _: Context) -> bool | None:
-    """Say whether the base card has an input and an output rate; no card leaves it unknown."""
+def _is_priced(rates: tuple[RateRow, ...] | Hosted, _: Context) -> bool | None:
+    """Say whether the base card has an input and an output rate, or hours are paid; no card leaves it unknown."""
+    if isinstance(rates, Hosted):
+        return True
     base = _base(rates)
     return True if base and all(row.input is not None and row.output is not None for row in base) else None
 
@@ -69,7 +73,7 @@ def _verbosity(model: ModelId, context: Context) -> Verbosity | None:
     return found[-1] if found else None
 
 
-def _monthly_cost(facts: tuple[tuple[RateRow, ...], Verbosity | None], context: Context) -> int | None:
+def _monthly_cost(facts: tuple[tuple[RateRow, ...] | Hosted, Verbosity | None], context: Context) -> int | None:
     """Return what the workload costs; unknown without one."""
     return None if context.workload is None else monthly_picodollars(context.workload, *facts)
 

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, overload
 
 from llm_selection._plain import BY_KIND
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Evidence
-from llm_selection.units import check_count, check_price, picodollars_per_token
+from llm_selection.units import EXACT, check_count, check_price, picodollars_per_token
 
 __all__ = [
     "DateBasis",
     "FreeTier",
+    "Hosted",
     "Mode",
     "PricePeriod",
     "PriceSchedule",
@@ -203,7 +204,51 @@ class Unpublished:
     kind: Literal["unpublished"] = "unpublished"
 
 
-Pricing = Annotated[PriceSchedule | FreeTier | Subscription | Unpublished, BY_KIND]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosted:
+    """
+    Hosted on hardware of one's own: the hours of servers are paid, not tokens. It is sized for one workload.
+
+    Attributes:
+        accelerator: Id of the accelerator.
+        accelerators: How many a server has.
+        precision: Number format of the weights, or ``as released``.
+        usd_per_hour: US dollars an hour for one accelerator.
+        hours: Hours that a server is paid for in a month.
+        requests: Requests of the workload that one server gets done in a month, with the tokens expected to be put out.
+        most_requests: The same with as few tokens put out as may be expected.
+        least_requests: The same with as many.
+        notes: What that rests on.
+    """
+
+    kind: Literal["hosted"] = "hosted"
+    accelerator: str
+    accelerators: int
+    precision: str
+    usd_per_hour: Decimal
+    hours: int
+    requests: int
+    most_requests: int
+    least_requests: int
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check the numbers."""
+        check_price("usd_per_hour", self.usd_per_hour, per="hour")
+        for name in ("accelerators", "hours", "requests", "most_requests", "least_requests"):
+            check_count(name, getattr(self, name), least=1)
+
+    def servers_for(self, requests: int) -> int:
+        """Return how many servers so many requests a month take; at least one, since a server is paid busy or not."""
+        return max(1, -(-requests // self.requests))
+
+    def usd_for(self, requests: int) -> Decimal:
+        """Return what so many requests a month cost, in US dollars."""
+        hours = self.servers_for(requests) * self.accelerators * self.hours
+        return EXACT.multiply(self.usd_per_hour, hours)
+
+
+Pricing = Annotated[PriceSchedule | FreeTier | Subscription | Unpublished | Hosted, BY_KIND]
 """How an offering is paid for. A price of zero is a `PriceSchedule` with rates of 0."""
 
 
@@ -248,12 +293,19 @@ def _row(card: RateCard) -> RateRow:
     return RateRow(card.mode.value, card.above_prompt_tokens, bool(card.windows), *rates)
 
 
-def rates_on(periods: Sequence[Sequence[Any]], on: date) -> tuple[RateRow, ...]:
+@overload
+def rates_on(periods: Hosted, on: date) -> Hosted: ...
+@overload
+def rates_on(periods: Sequence[Sequence[Any]], on: date) -> tuple[RateRow, ...]: ...
+def rates_on(periods: Sequence[Sequence[Any]] | Hosted, on: date) -> tuple[RateRow, ...] | Hosted:
     """
     Return the rates in force on day *on*, of every mode; empty before the first period and after a withdrawal.
 
-    Takes `Rates` as `compact` gives them, or as JSON gives them back.
+    Takes `Rates` as `compact` gives them, or as JSON gives them back. What is hosted on one's own hardware has no rates
+    by the token and no days: it is returned as it is.
     """
+    if isinstance(periods, Hosted):
+        return periods
     day = on.isoformat()
     for effective, rows in reversed(periods):
         if effective <= day:

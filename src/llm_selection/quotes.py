@@ -1,6 +1,6 @@
 """Quotes: what a workload costs at each place where a model can be had."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from llm_selection.identity import OfferingId
 from llm_selection.offerings import Stage
 from llm_selection.options import Option, Options, options_of
 from llm_selection.registry import Registry, in_use
+from llm_selection.self_hosting import Hosting, parse_hosting, with_hosted
 from llm_selection.units import parse_day
 from llm_selection.use_cases import parse_workload
 from llm_selection.verbosity import Verbosity
@@ -38,6 +39,7 @@ def quotes(
     workload: Workload | Mapping[str, object] | str,
     *,
     provider: str | None = None,
+    hosting: Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] = (),
     registry: Registry | None = None,
     on: date | str | None = None,
 ) -> tuple[Quote, ...]:
@@ -49,7 +51,8 @@ def quotes(
     Args:
         name: The id of a model, or of an offering, or another name of a model.
         workload: What will be run: a preset's name, a table, or a `Workload`.
-        provider: Only offerings of this provider.
+        provider: Only offerings of this provider; ``self-hosted`` is one's own hardware.
+        hosting: Hardware that models may be hosted on, beside what providers offer.
         registry: The facts; by default what `llm_selection.registry.in_use` returns.
         on: The day whose prices count; by default the registry's own.
 
@@ -61,8 +64,8 @@ def quotes(
         InvalidInputError: The workload isn't allowed.
         NotFoundError: The registry has no such model, offering or provider.
     """
-    facts = in_use() if registry is None else registry
     load = parse_workload(workload)
+    facts = with_hosted(in_use() if registry is None else registry, parse_hosting(hosting), load)
     options = options_of(facts, facts.date if on is None else parse_day(on), load)
     if provider is not None:
         facts.providers.row(provider)

@@ -9,7 +9,7 @@ from typing import Unpack, overload
 from llm_selection._frozen import freeze
 from llm_selection.assessments import Qualities, placed_results, qualities_of
 from llm_selection.benchmarks import Task
-from llm_selection.costs import CostEstimate, monthly_cost, monthly_picodollars
+from llm_selection.costs import Charged, CostEstimate, monthly_cost, monthly_picodollars
 from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits
 from llm_selection.evaluations import Evaluation
 from llm_selection.identity import Library, ModelId, OfferingId
@@ -17,7 +17,6 @@ from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Dense, MixtureOfExperts, Modality, Model, Router, Undisclosed
 from llm_selection.offerings import Offering, Provider, ProviderKind, Stage
 from llm_selection.options import DERIVED, Option, Options, options_of
-from llm_selection.prices import RateRow
 from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import (
     UNIT,
@@ -50,6 +49,7 @@ from llm_selection.requirements import (
     StageIn,
 )
 from llm_selection.screening import Screening, screen
+from llm_selection.self_hosting import Hosting, with_hosted
 from llm_selection.shortcuts import Shortcuts, parse_requirements
 from llm_selection.use_cases import Unknowns, UseCase, parse_tasks, parse_workload
 from llm_selection.verbosity import Verbosity
@@ -326,6 +326,7 @@ def recommend(
     unknowns: Unknowns | None = None,
     requirements: Iterable[Requirement] = (),
     results: Evaluation | Iterable[Evaluation] | None = None,
+    hosting: Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] | None = None,
     **shortcuts: Unpack[Shortcuts],
 ) -> Recommendation:
     """
@@ -344,6 +345,8 @@ def recommend(
         results: What models scored on tests of your own, in place of the use case's; see
             `llm_selection.evaluations.read_evaluations`. Where a test measures a task of the need, quality at that task
             is the expected share of it. A test called like a benchmark of the registry counts as that.
+        hosting: Hardware that models may be hosted on, in place of the use case's; see
+            `llm_selection.self_hosting.Hosting`. Each model that it can host is an option beside those of providers.
         **shortcuts: Requirements by keyword; see ``SHORTCUTS``.
 
     Returns:
@@ -363,8 +366,9 @@ def recommend(
         unknowns=unknowns,
         requirements=(*requirements, *parse_requirements(shortcuts, where="")),
         results=results,
+        hosting=hosting,
     )
-    facts = in_use() if registry is None else registry
+    facts = with_hosted(in_use() if registry is None else registry, use_case.hosting, use_case.workload_or_default)
     day = use_case.on or facts.date
     if use_case.results:
         use_case = replace(use_case, results=placed_results(use_case, facts))
@@ -405,7 +409,9 @@ def standing_requirements(use_case: UseCase, *, on: date, data_date: date) -> tu
         NotRetiringBefore(min(on, date.max - _NOTICE) + _NOTICE),
         OneOf(
             "provider_kind",
-            frozenset({ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST}),
+            frozenset(
+                {ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST, ProviderKind.SELF_HOSTED}
+            ),
         ),
         PricedPerToken(),
         PriceReadSince(known - min(_PRICE_READ, known - date.min)),
@@ -515,6 +521,7 @@ def _use_case(
     unknowns: Unknowns | None,
     requirements: tuple[Requirement, ...],
     results: Evaluation | Iterable[Evaluation] | None,
+    hosting: Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] | None,
 ) -> UseCase:
     """Put a need and the arguments beside it together; an argument wins over the use case's own."""
     base = need if isinstance(need, UseCase) else UseCase(tasks=parse_tasks(need))
@@ -526,6 +533,7 @@ def _use_case(
         unknowns=base.unknowns if unknowns is None else unknowns,
         on=base.on if on is None else on,
         results=base.results if results is None else results,  # type: ignore[arg-type]  # the use case reads it
+        hosting=base.hosting if hosting is None else hosting,  # type: ignore[arg-type]  # as above
     )
 
 
@@ -562,7 +570,7 @@ def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualitie
     quality = list(map(share.__getitem__, models.codes))
     workload = use_case.workload_or_default
 
-    def cost(rates: Sequence[RateRow], verbosity: Verbosity | None) -> tuple[int | None, int]:
+    def cost(rates: Charged, verbosity: Verbosity | None) -> tuple[int | None, int]:
         picodollars = monthly_picodollars(workload, rates, verbosity)
         return picodollars, cost_value(picodollars)
 

@@ -488,7 +488,8 @@ class PriceReadSince:
         read = facts["price_read"]
         if read is None:
             return _verdict(None, "no price read")
-        return _verdict(True if read >= self.day else None, f"price last read {read}")
+        known = "price known firsthand" if read == date.max else f"price last read {read}"
+        return _verdict(True if read >= self.day else None, known)
 
     def __str__(self) -> str:
         """Say it in a few words."""
@@ -497,7 +498,11 @@ class PriceReadSince:
 
 @dataclass(frozen=True, slots=True)
 class PricedPerToken:
-    """It is paid for by the token, at published prices in force; free tiers and subscriptions fail it."""
+    """
+    It is paid for by the token, at published prices in force; free tiers and subscriptions fail it.
+
+    One's own hardware is paid by the hour, at a price that one gives: that will do.
+    """
 
     reads = ("pricing", "priced")
 
@@ -505,6 +510,8 @@ class PricedPerToken:
         """Look at the kind of pricing, then at the prices."""
         if facts["pricing"] is None:
             return _verdict(None, "pricing unknown")
+        if facts["pricing"] == "hosted":
+            return _verdict(True, "paid by the hour")  # noqa: FBT003 - the answer
         if facts["pricing"] != "per-token":
             return _verdict(False, f"pricing {facts['pricing']}")  # noqa: FBT003 - the answer
         return _verdict(facts["priced"], "priced per token" if facts["priced"] else "no price known on that day")

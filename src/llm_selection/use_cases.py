@@ -12,6 +12,7 @@ from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.evaluations import Evaluation, parse_evaluations
 from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion, check_priorities
 from llm_selection.requirements import Requirement
+from llm_selection.self_hosting import Hosting, parse_hosting
 from llm_selection.shortcuts import parse_requirements
 from llm_selection.units import check_count, parse_day
 from llm_selection.workloads import DAYS_A_MONTH, WORKLOADS, Workload, default_workload
@@ -37,6 +38,7 @@ class UseCase:
         unknowns: What happens to options of which a requirement can't be told.
         on: The day asked about; ``None`` is the registry's own.
         results: What models scored on tests of the user's own; those of one test are put together, in order of name.
+        hosting: Hardware that models may be hosted on, beside what providers offer.
     """
 
     tasks: Mapping[Task, int]
@@ -46,6 +48,7 @@ class UseCase:
     unknowns: Unknowns = "set_aside"
     on: date | None = None
     results: tuple[Evaluation, ...] = ()
+    hosting: tuple[Hosting, ...] = ()
 
     def __post_init__(self) -> None:
         """Check every part; tasks, criteria, a preset and a day may be given as plain text."""
@@ -58,6 +61,7 @@ class UseCase:
         if self.on is not None:
             object.__setattr__(self, "on", parse_day(self.on))
         object.__setattr__(self, "results", parse_evaluations(self.results))
+        object.__setattr__(self, "hosting", parse_hosting(self.hosting))
 
     @property
     def workload_or_default(self) -> Workload:
@@ -157,6 +161,7 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
         "unknowns": _unknowns,
         "on": parse_day,
         "results": parse_evaluations,
+        "hosting": parse_hosting,
     }
     faults = [
         Fault(where=_join(where, str(key)), problem=f"isn't part of a use case; known are {', '.join(readers)}")

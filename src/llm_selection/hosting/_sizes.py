@@ -35,6 +35,7 @@ __all__ = [
     "kv_cache_bytes",
     "layer_groups",
     "parameters",
+    "served_precision",
     "weight_bytes",
 ]
 
@@ -113,6 +114,16 @@ def weight_bytes(model: Model, precision: Precision | None = None) -> Size:
     if precision is None:
         return _released_bytes(model, count, notes)
     return _built_bytes(model, count, precision, notes)
+
+
+def served_precision(model: Model, precision: Precision | None = None) -> Precision | None:
+    """
+    Return the number format to serve a model in: the one asked for, else the released one (``None``), else 16 bits.
+
+    Most models are released in 16 bits, and those whose format nobody here knows are taken to be.
+    """
+    unknown = isinstance(model.weights, Downloadable) and model.weights.native_dtype is None
+    return Precision.BF16 if precision is None and unknown else precision
 
 
 def parameters(model: Model) -> tuple[int | None, tuple[str, ...]]:

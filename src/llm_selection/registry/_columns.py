@@ -18,7 +18,7 @@ from llm_selection.identity import Library, ModelId, developer_of
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import Capabilities, Limits, Modality, Model, possible_license_kinds
 from llm_selection.offerings import Lifecycle, Offering, Provider, ProviderKind
-from llm_selection.prices import PriceSchedule, compact
+from llm_selection.prices import Hosted, PriceSchedule, compact
 
 __all__ = ["FACTS", "Codes", "Column", "Fact", "Row", "encode", "pack", "together"]
 
@@ -59,13 +59,22 @@ def _price_read(offering: Offering) -> date | None:
     Return when a price per token was last read; ``None`` without one.
 
     A price that was read with whoever sets it, a contract for one, holds until they change it: it needs no second
-    reading. One that a catalogue read there is as old as that reading.
+    reading; nor do hours of one's own hardware. One that a catalogue read there is as old as that reading.
     """
+    if isinstance(offering.pricing, Hosted):
+        return date.max
     if not isinstance(offering.pricing, PriceSchedule):
         return None
     evidence = offering.evidence["pricing"]
     is_firsthand = evidence.status == Status.DOCUMENTED and evidence.read_via is None
     return date.max if is_firsthand else evidence.as_of
+
+
+def _rates(pricing: Any) -> Any:
+    """Return what is charged: rates over time, or the hours of servers; nothing where a token has no price."""
+    if isinstance(pricing, Hosted):
+        return pricing
+    return compact(pricing) if isinstance(pricing, PriceSchedule) else ()
 
 
 FACTS: Mapping[str, Fact] = {
@@ -96,7 +105,7 @@ FACTS: Mapping[str, Fact] = {
     "rates": Fact(
         own=True,
         type=Any,
-        read=lambda row: compact(row.offering.pricing) if isinstance(row.offering.pricing, PriceSchedule) else (),
+        read=lambda row: _rates(row.offering.pricing),
     ),
 }
 """

@@ -1,0 +1,353 @@
+"""Self-hosting: servers sized for a workload stand beside providers' offerings, and where the costs cross."""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factories import accelerator, calibrated_records, changed, rental, served
+from hosts import card, llama, sparse
+from llm_selection.bills import bill_as_text
+from llm_selection.break_even import break_even, crossing
+from llm_selection.costs import HoursLine, monthly_cost, monthly_picodollars
+from llm_selection.errors import InvalidInputError, NotFoundError
+from llm_selection.hardware import Precision
+from llm_selection.hosting import Server, throughput
+from llm_selection.identity import ModelId
+from llm_selection.models import Downloadable, Limits, NotOffered
+from llm_selection.offerings import ProviderKind
+from llm_selection.prices import Hosted
+from llm_selection.quotes import quotes
+from llm_selection.recommendation import recommend
+from llm_selection.registry import Registry
+from llm_selection.self_hosting import Hosting, hosted, parse_hosting, with_hosted
+from llm_selection.sizing import break_even_as_text, server_as_text, size_as_text
+from llm_selection.verbosity import Verbosity, VerbosityBasis
+from llm_selection.workloads import Workload
+
+OPEN = ModelId("borg/open")
+LOAD = Workload(requests_per_month=1_000_000, input_tokens=1_000, output_tokens=100, counted_output=True)
+HARDWARE = Hosting(accelerator="acme/card", utilization=0.5, usd_per_hour=Decimal(2))
+CHATTY = Verbosity(multiplier=2.0, low=1.0, high=4.0, basis=VerbosityBasis.MEASURED, rows=3)
+SIZED = Hosted(
+    accelerator="acme/card",
+    accelerators=2,
+    precision="bf16",
+    usd_per_hour=Decimal("1.5"),
+    hours=720,
+    requests=1000,
+    most_requests=2000,
+    least_requests=500,
+    notes=("an estimate",),
+)
+
+
+def facts(**changes: Any) -> Registry:
+    """Compile a registry with an open model of the sizes of Llama 3.1 8B, and a card."""
+    records = calibrated_records()
+    known = records.models[OPEN]
+    shape = llama()
+    sizes = (
+        "architecture total_parameters checkpoint_parameters active_parameters attention cache_layers vocabulary "
+        "tied_embeddings weights"
+    )
+    sized = replace(
+        known,
+        limits=Limits(context_tokens=100_000),
+        **{name: getattr(shape, name) for name in sizes.split()},
+    )
+    return changed(records, models=[sized], accelerators=[card(**changes)])
+
+
+def test_a_server_is_sized_worked_by_hand() -> None:
+    """What it gets done busy, times 720 hours, times the utilization; from as few tokens as may be to as many."""
+    found = hosted(llama(), card(), HARDWARE, replace(LOAD, counted_output=False), CHATTY)
+    assert found is not None
+    busy = [
+        throughput(Server(model=llama(), accelerator=card(), accelerators=1), LOAD, output_factor=factor)
+        for factor in (1.0, 2.0, 4.0)
+    ]
+    assert [found.most_requests, found.requests, found.least_requests] == [
+        int((each.requests_per_hour or 0) * 360) for each in busy
+    ]
+    assert (found.accelerators, found.hours, found.usd_per_hour) == (1, 720, Decimal(2))
+    assert found.notes[0] == "$2 an hour for one Card: your own price"
+    assert "at a utilization of 50%" in found.notes[1]
+
+
+def test_of_the_servers_that_hold_it_the_cheapest_is_taken() -> None:
+    """Two cards don't do twice as much here, so one is taken; with requests enough for one only, too."""
+    one = hosted(llama(), card(), HARDWARE, LOAD)
+    two = hosted(llama(), card(), replace(HARDWARE, accelerators=2), LOAD)
+    assert one == two
+    small = card(memory_bytes=13 * 10**9)
+    found = hosted(llama(), small, HARDWARE, LOAD)
+    assert found is not None
+    assert found.accelerators > 1
+
+
+@pytest.mark.parametrize(
+    ("model", "hardware"),
+    [
+        (llama(weights=NotOffered()), card()),
+        (llama(weights=None), card()),
+        (llama(attention=None, cache_layers=None), card()),
+        (llama(), card(memory_bytes=10**9)),
+        (llama(), card(bandwidth_bytes_per_second=None)),
+    ],
+)
+def test_what_cant_be_hosted_isnt(model: Any, hardware: Any) -> None:
+    """Without weights, without a known shape, without room, without a known speed."""
+    assert hosted(model, hardware, HARDWARE, LOAD) is None
+
+
+def test_a_machine_has_so_many_accelerators_at_most() -> None:
+    """What needs more isn't hosted."""
+    assert hosted(sparse(), card(), replace(HARDWARE, accelerators=1), LOAD) is not None
+    assert hosted(sparse(), card(memory_bytes=60 * 10**9), replace(HARDWARE, accelerators=1), LOAD) is None
+
+
+def test_a_release_of_unknown_format_is_served_in_sixteen_bits() -> None:
+    """Unless another is asked for."""
+    model = llama(weights=Downloadable())
+    found = hosted(model, card(), HARDWARE, LOAD)
+    quantised = hosted(model, card(), replace(HARDWARE, precision=Precision.INT4), LOAD)
+    assert found is not None
+    assert quantised is not None
+    assert (found.precision, quantised.precision) == ("bf16", "int4")
+
+
+def test_a_request_that_takes_longer_than_a_month_isnt_served() -> None:
+    """Not even one a month: nothing can be said of a cost a request."""
+    slow = card(bandwidth_bytes_per_second=1)
+    assert hosted(llama(), slow, HARDWARE, LOAD) is None
+
+
+def test_the_cheapest_rental_is_taken_where_no_price_is_given() -> None:
+    """Spot doesn't count: it may be taken away."""
+    rentals = (
+        rental("3", machine_size=8),
+        rental("9", provider="Dear"),
+        rental("1", provider="Spotty", spot=True),
+    )
+    found = hosted(llama(), card(rentals=rentals), replace(HARDWARE, usd_per_hour=None), LOAD)
+    assert found is not None
+    assert found.usd_per_hour == 3
+    assert found.notes[0] == "$3 an hour for one Card: Host's price of 2026-10-01, in machines of 8"
+    assert hosted(llama(), card(), replace(HARDWARE, usd_per_hour=None), LOAD) is None
+
+
+def test_servers_are_paid_busy_or_not() -> None:
+    """2 cards x 720 h x $1.5 = $2,160 a server: one up to 1,000 requests, and for none; three for 2,001."""
+    costs = {requests: SIZED.usd_for(requests) for requests in (0, 1, 1000, 1001, 2001)}
+    assert costs == {0: 2160, 1: 2160, 1000: 2160, 1001: 4320, 2001: 6480}
+
+
+def test_a_hosted_bill() -> None:
+    """Two servers for 1,500 requests; one if few tokens are put out, three if many."""
+    load = replace(LOAD, requests_per_month=1500, counted_output=False)
+    found = monthly_cost(load, SIZED, CHATTY)
+    assert (found.low, found.per_month, found.high) == (Decimal(2160), Decimal(4320), Decimal(6480))
+    assert found.lines == ()
+    assert found.hours == HoursLine(
+        accelerator="acme/card",
+        servers=2,
+        accelerators=2,
+        hours=2880,
+        usd_per_hour=Decimal("1.5"),
+        usd=Decimal(4320),
+    )
+    assert found.items == {"hosting": 4320}
+    assert found.notes[0] == "an estimate"
+    assert "output counted as 2 tokens" in found.notes[1]
+    assert monthly_picodollars(load, SIZED, CHATTY) == 4320 * 10**12
+
+
+def test_hosted_models_stand_in_one_ranking() -> None:
+    """A cheap server wins over a dear API, and the other way round; the model is named once."""
+    for price, provider in ((Decimal("0.001"), "self-hosted"), (Decimal(50_000), "host")):
+        found = recommend(
+            "coding",
+            registry=facts(),
+            workload=LOAD,
+            model="borg/open",
+            unknowns="include",
+            hosting=replace(HARDWARE, usd_per_hour=price),
+        )
+        assert found.best.provider.id == provider
+        assert [ranked.model.id for ranked in found.ranking].count(OPEN) == 1
+    own = recommend(
+        "coding", registry=facts(), workload=LOAD, model="borg/open", unknowns="include", hosting=HARDWARE,
+        provider_kind="self-hosted",
+    )  # fmt: skip
+    assert own.best.offering.id == "self-hosted/borg/open@1xacme/card"
+    assert own.best.provider.kind is ProviderKind.SELF_HOSTED
+    assert own.best.cost.items.keys() == {"hosting"}
+    assert own.use_case.hosting == (HARDWARE,)
+    assert recommend(own.use_case, registry=facts()).best.offering.id == own.best.offering.id
+
+
+def test_a_hosted_model_has_no_price_by_the_token() -> None:
+    """A cap on the price of a token can't be told of it."""
+    need = {"registry": facts(), "workload": LOAD, "model": "borg/open", "hosting": HARDWARE}
+    found = recommend("coding", provider="self-hosted", max_input_price=5, **need)  # type: ignore[arg-type]  # mixed
+    assert not found.ranking
+    assert len(found.screening.undecided) == 1
+
+
+def test_hosting_is_priced_beside_the_offerings() -> None:
+    """As a quote, with a bill of its hours."""
+    found = quotes("borg/open", LOAD, registry=facts(), hosting={"accelerator": "acme/card", "utilization": 0.5,
+                                                                 "usd_per_hour": "2"})  # fmt: skip
+    (own,) = [quote for quote in found if quote.option.provider.id == "self-hosted"]
+    text = bill_as_text(own, LOAD, on=facts().date)
+    assert "hours a month      $/hour" in text
+    assert "1 server of 1 acme/card" in text or "servers of 1 acme/card" in text
+    many = replace(LOAD, requests_per_month=10**9)
+    (own,) = quotes("borg/open", many, provider="self-hosted", registry=facts(), hosting=HARDWARE)
+    assert "servers of 1 acme/card" in bill_as_text(own, many, on=facts().date)
+
+
+def test_hardware_without_a_price_is_refused() -> None:
+    """With what to give; hardware that isn't there is named."""
+    with pytest.raises(InvalidInputError, match="no price of acme/card is known; give usd_per_hour"):
+        with_hosted(facts(), (replace(HARDWARE, usd_per_hour=None),), LOAD)
+    with pytest.raises(NotFoundError, match="no accelerator 'acme/cart'"):
+        with_hosted(facts(), (replace(HARDWARE, accelerator="acme/cart"),), LOAD)
+    assert with_hosted(facts(), (), LOAD) == facts()
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ("nvidia/h100-sxm", "hosting must be a table, or several, got 'nvidia/h100-sxm'"),
+        (5, "hosting must be a table, or several, got 5"),
+        ([5], r"hosting\[0\]: must be a table of accelerator, utilization, "),
+        ({"accelerator": "a/b"}, r"hosting\[0\]: lacks utilization"),
+        ({"accelerator": "a/b", "utilization": 0.5, "gpus": 1}, r"hosting\[0\]: may have .*; got gpus"),
+        ({"accelerator": "a/b", "utilization": 0}, "utilization must be a share above 0 and at most 1, got 0"),
+        ({"accelerator": "a/b", "utilization": True}, "utilization must be a share above 0 and at most 1, got True"),
+        ({"accelerator": 5, "utilization": 0.5}, "accelerator must be the id of an accelerator, got 5"),
+        ({"accelerator": "a/b", "utilization": 0.5, "accelerators": 0}, "accelerators must be a whole number"),
+        (
+            {"accelerator": "a/b", "utilization": 0.5, "usd_per_hour": "cheap"},
+            "usd_per_hour must be US dollars an hour",
+        ),
+        ({"accelerator": "a/b", "utilization": 0.5, "usd_per_hour": "inf"}, "usd_per_hour must be US dollars an hour"),
+        ({"accelerator": "a/b", "utilization": 0.5, "usd_per_hour": -1}, "usd_per_hour must be US dollars per hour"),
+        (
+            {"accelerator": "a/b", "utilization": 0.5, "precision": "fp7"},
+            "precision must be of fp32, bf16, fp8, int8, ",
+        ),
+    ],
+)
+def test_broken_hosting_is_refused(value: object, fault: str) -> None:
+    """With what was allowed."""
+    with pytest.raises(InvalidInputError, match=fault):
+        parse_hosting(value)
+
+
+def test_hosting_is_read_from_tables() -> None:
+    """Prices as text or numbers, formats as text; several, or one."""
+    table = {"accelerator": "a/b", "utilization": 1, "usd_per_hour": 2.5, "precision": "int4"}
+    (found,) = parse_hosting([table])
+    assert found == Hosting(accelerator="a/b", utilization=1, usd_per_hour=Decimal("2.5"), precision=Precision.INT4)
+    assert parse_hosting(found) == parse_hosting(table) == (found,)
+    assert parse_hosting([]) == ()
+
+
+@given(st.integers(1, 50), st.integers(1, 9), st.integers(1, 400), st.integers(1, 50))
+def test_costs_cross_where_they_do(numerator: int, denominator: int, server: int, capacity: int) -> None:
+    """The first number of requests, and the one from which on it holds for good, are those found by trying all."""
+    each = Fraction(numerator, denominator)
+    cheaper = [server * max(1, -(-count // capacity)) <= each * count for count in range(1, 3000)]
+    first, for_good = crossing(each, server, capacity)
+    assert first == (cheaper.index(True) + 1 if True in cheaper else None)
+    if for_good is None:
+        assert False in cheaper[-2 * capacity :]
+    elif for_good < 3000:
+        assert all(cheaper[for_good - 1 :])
+        assert for_good == first or not cheaper[for_good - 2]
+
+
+def test_what_costs_nothing_is_never_dearer() -> None:
+    """A price of nothing can't be beaten."""
+    assert crossing(Fraction(0), 5, 5) == (None, None)
+
+
+def against(price: str) -> Registry:
+    """Compile the registry with the model offered at one price, input and output."""
+    made = facts()
+    records = made.records()
+    others = {key: one for key, one in records.offerings.items() if one.model != OPEN}
+    return changed(replace(records, offerings=others), offerings=[served("host/open", "borg/open", price, price)])
+
+
+def test_a_break_even_worked_by_hand() -> None:
+    """1,100 tokens at $10 a million are $0.011 a request; a server of $1,440 is paid by 130,909.09 of them: 130,910."""
+    found = break_even("borg/open", LOAD, HARDWARE, registry=against("10"))
+    assert found.usd_per_request == pytest.approx(0.011)
+    assert found.first == 130_910 == found.for_good
+    text = break_even_as_text(found)
+    assert "From 130,910 requests a month on, hosting costs no more." in " ".join(text.split())
+    assert "host/open costs $11.0000 a thousand requests" in " ".join(text.split())
+    assert found.api.cost.per_month == Decimal(11_000)
+
+
+def test_a_break_even_may_come_and_go_or_never_come() -> None:
+    """Where a full server costs nearly what the API does, each new server costs more again at first."""
+    capacity = break_even("borg/open", LOAD, HARDWARE, registry=against("10")).hosted.requests
+    nearly = 1440 / capacity / 1100 * 10**6
+    close = break_even("borg/open", LOAD, HARDWARE, registry=against(f"{nearly * 1.1:.6f}"))
+    assert close.first is not None
+    assert close.for_good is not None
+    assert close.for_good > close.first
+    assert "for the last time below" in close.explain()
+    never = break_even("borg/open", LOAD, HARDWARE, registry=against(f"{nearly * 0.9:.6f}"))
+    assert (never.first, never.for_good) == (None, None)
+    assert "Hosting never costs less" in never.explain()
+    even = replace(close, for_good=None)
+    assert "each further server costs more until it is full, and then as much" in even.explain()
+
+
+def test_a_break_even_that_cant_be_told_says_why() -> None:
+    """No room, no price of the hardware, no offer."""
+    with pytest.raises(InvalidInputError, match="can't be hosted on up to 8 acme/card: it doesn't fit, or"):
+        break_even("borg/open", LOAD, HARDWARE, registry=facts(memory_bytes=10**9))
+    with pytest.raises(InvalidInputError, match="no price of acme/card is known"):
+        break_even("borg/open", LOAD, replace(HARDWARE, usd_per_hour=None), registry=facts())
+    with pytest.raises(InvalidInputError, match="no cost of borg/open at acme is known to compare with"):
+        break_even("borg/open", LOAD, HARDWARE, registry=facts(), provider="acme")
+
+
+def test_sizes_as_text() -> None:
+    """Weights, cache, what holds it, how fast; the format taken where none is known."""
+    text = size_as_text(llama(), precision=None, context=1000, batch=4)
+    assert "Weights   15.0 GiB: layers 13.0 GiB, embeddings 2.0 GiB" in text
+    assert "Cache     0.5 GiB for 4 of 1,000 tokens: attention 0.5 GiB" in text
+    assert "128.0 KiB for each further token of a sequence" in text
+    untold = size_as_text(llama(weights=Downloadable()), precision=None, context=10, batch=1)
+    assert "the number format of the release isn't known; taken as bf16" in untold
+    nothing = size_as_text(llama(cache_layers=None, attention=None), precision=None, context=10, batch=1)
+    assert "Cache     unknown for 1 of 10 tokens" in nothing
+    served_so = server_as_text(llama(), card(), precision=None, context=1000, batch=4)
+    assert "on each of 1, the fewest that hold it" in " ".join(served_so.split())
+    assert "tokens a second for each of 4" in " ".join(served_so.split())
+    assert "bound by compute" in served_so
+
+
+@pytest.mark.parametrize(
+    ("hardware", "said"),
+    [
+        (card(memory_bytes=10**8), "doesn't fit on up to 64"),
+        (accelerator(), "whether it fits isn't known"),
+        (card(bandwidth_bytes_per_second=None), "Decoding  unknown"),
+    ],
+)
+def test_sizes_that_cant_be_told_say_so(hardware: Any, said: str) -> None:
+    """No number stands for one that isn't known."""
+    assert said in server_as_text(llama(), hardware, precision=None, context=10, batch=1)
