@@ -28,6 +28,7 @@ _MODELS: Mapping[str, str] = {
     "meta-llama/Llama-3.1-70B": "meta/llama-3.1-70b-instruct",
     "meta-llama/Llama-3.1-8B-Instruct": "meta/llama-3.1-8b-instruct",
     "moonshotai/Kimi-K2.5": "moonshotai/kimi-k2.5",
+    "nvidia/Llama-3.1-8B-Instruct-FP8": "meta/llama-3.1-8b-instruct",
     "openai/gpt-oss-120b": "openai/gpt-oss-120b",
     "zhipuai/GLM-5": "zhipuai/glm-5",
 }

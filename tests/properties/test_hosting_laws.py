@@ -164,7 +164,8 @@ def test_what_is_not_known_is_never_silently_less(made: Model, precision: Precis
     unknown: dict[str, Any] = {name: None}
     less = replace(made, **unknown)
     whole, part = weight_bytes(made, precision), weight_bytes(less, precision)
-    assert part.bytes is None or part.bytes >= known(whole.bytes) or set(part.notes) - set(whole.notes)
+    # Each item is rounded up to a whole byte, and there may be one more of them.
+    assert part.bytes is None or part.bytes + 1 >= known(whole.bytes) or set(part.notes) - set(whole.notes)
     cache = kv_cache_bytes(replace(less, cache_layers=None), tokens)
     assert cache.bytes is None or cache.at_most
 
