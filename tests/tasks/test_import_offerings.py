@@ -420,6 +420,24 @@ def test_midnight_in_beijing_is_the_next_day() -> None:
     assert effective_day("2026-10-20T17:33:15Z", documented=True) == date(2026, 10, 20)
 
 
+def test_a_price_holds_from_when_the_catalogue_says_it_counts() -> None:
+    """A correction takes over before the day its forerunner was recorded, and gives way to it when it ends."""
+    recorded = {"input": 3, "output": 9, "source": "https://example.org/commit", "valid_from": "2026-06-03T15:00:00Z"}
+    corrected = {"input": 1, "output": 3, "source": "https://example.org/prices", "valid_from": "2026-06-01T00:00:00Z"}
+    recorded["valid_from_basis"] = "models.dev commit"
+    corrected["valid_from_basis"] = "documented"
+    rows = [
+        {"rates": recorded, "start": None},
+        {"rates": corrected, "start": "2026-06-01T00:00:00Z"},
+        {"rates": recorded, "start": "2026-09-20T00:00:00Z"},
+    ]
+    found = periods_of({"standard": rows}, "m", [], Counter())
+    assert [(period.effective, period.cards[0].input) for period in found] == [
+        (date(2026, 6, 1), 1),
+        (date(2026, 9, 20), 3),
+    ]
+
+
 def test_model_prices_schedule_makes_a_card_with_hours() -> None:
     """A multiplier and hours become a second card."""
     rates = {
