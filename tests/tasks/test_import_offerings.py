@@ -341,6 +341,44 @@ def test_tiers_and_modes_become_cards() -> None:
 # --- prices: consensus
 
 
+def test_audio_has_a_rate_of_its_own() -> None:
+    """In each mode; what stands alone, or repeats the price of text where audio costs more, is a slip."""
+    million = Decimal("1e-06")
+    row = {
+        "input_cost_per_token": million,
+        "output_cost_per_token": 4 * million,
+        "input_cost_per_audio_token": 3 * million,
+        "input_cost_per_token_batches": million / 2,
+        "output_cost_per_token_batches": 2 * million,
+        "input_cost_per_audio_token_batches": million / 2,
+        "input_cost_per_audio_token_flex": 2 * million,
+        "input_cost_per_token_priority": 2 * million,
+        "input_cost_per_audio_token_priority": 6 * million,
+    }
+    left_out: Counter[str] = Counter()
+    cards = {card.mode: card.input_audio for card in cards_of(row, left_out)}
+    assert cards == {Mode.STANDARD: 3, Mode.BATCH: None, Mode.PRIORITY: 6}
+    assert left_out == {"price of audio that stands alone or repeats that of text": 2}
+
+
+def test_a_rate_for_audio_comes_from_a_family_that_agrees() -> None:
+    """The base price is the winner's, and the note says from whom the rest is."""
+    entry = {
+        "id": "m",
+        "match": {"_": "ClauseEquals", "equals": "m"},
+        "prices": {"input_mtok": Decimal(1), "output_mtok": Decimal(4), "input_audio_mtok": Decimal(3)},
+    }
+    (heard,) = listings_of(entry, "p", evidence("genai-prices", GENAI_DAY), today=TODAY, rejections=Counter())
+    judged = judge_prices([models_dev((date(2026, 6, 1), "1/4")), heard], today=TODAY)
+    assert judged.value is not None
+    (found,) = judged.value.periods
+    assert found.cards[0].input_audio == 3
+    assert (found.evidence.source, found.evidence.note) == (
+        "model-prices",
+        "prices of audio completed from genai-prices",
+    )
+
+
 def test_two_families_outvote_one_and_the_loser_is_kept() -> None:
     """Mistral Nemo: 0.3 in one, 0.15 in two."""
     judged = judge_prices(
