@@ -322,11 +322,22 @@ def _dated_by(periods: list[PricePeriod], dated: Iterable[PricePeriod]) -> list[
                 after_previous = index == 0 or found[index - 1].effective < known.effective
                 before_next = index + 1 == len(found) or known.effective < found[index + 1].effective
                 if after_previous and before_next:
+                    cards = tuple(_as_known(card, known.cards) for card in period.cards)
                     found[index] = replace(
-                        period, effective=known.effective, basis=DateBasis.DOCUMENTED, evidence=known.evidence
+                        period,
+                        effective=known.effective,
+                        basis=DateBasis.DOCUMENTED,
+                        cards=cards,
+                        evidence=known.evidence,
                     )
                 break
     return found
+
+
+def _as_known(card: RateCard, known: Iterable[RateCard]) -> RateCard:
+    """Take the rates that whoever documents a change has: a record of it may have come with old ones for long prompts."""
+    there = next((other for other in known if _same_place(card, other)), card)
+    return replace(card, **{name: rate for name in _RATES if (rate := getattr(there, name)) is not None})
 
 
 def _pair(period: PricePeriod) -> Pair:

@@ -452,6 +452,24 @@ def test_a_recorded_day_gives_way_to_a_documented_one() -> None:
     assert (last.effective, last.basis) == (date(2026, 4, 30), DateBasis.DOCUMENTED)
 
 
+def test_whoever_documents_a_change_says_all_its_rates() -> None:
+    """A commit that brought the new base price and left the old tier doesn't keep that tier for the documented days."""
+    tier = [rate_card({"input": Decimal(rate), "output": Decimal(6)}, above=200_000) for rate in ("4", "2")]
+    recorded = models_dev((date(2026, 3, 1), "2/6"), (date(2026, 5, 20), "1/3"))
+    stale = replace(recorded.periods[1], cards=(*recorded.periods[1].cards, tier[0]))
+    dated = genai((date(2026, 4, 30), "1/3"))
+    told = replace(dated.periods[0], cards=(*dated.periods[0].cards, tier[1]))
+    judged = judge_prices(
+        [replace(recorded, periods=(recorded.periods[0], stale)), replace(dated, periods=(told,))], today=TODAY
+    )
+    assert judged.value is not None
+    assert [(item.effective, item.evidence.source) for item in judged.value.periods] == [
+        (date(2026, 3, 1), "model-prices"),
+        (date(2026, 4, 30), "genai-prices"),
+    ]
+    assert [card.input for card in judged.value.periods[1].cards] == [1, 2]
+
+
 def test_midnight_in_beijing_is_the_next_day() -> None:
     """A price that starts at 16:00 UTC by a Chinese provider's page starts on their next day."""
     assert effective_day("2026-08-16T16:00:00Z", documented=True) == date(2026, 8, 17)
