@@ -6,7 +6,7 @@ that another family dates as superseded is an old copy and no vote. What stays d
 fixed order of trust and marked, with the values that lost.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -42,7 +42,7 @@ _SAME_CHANGE = timedelta(days=45)
 _ROUND_MILLION = {1_000_000: 1_048_576}
 """A window as some catalogues round it, and what it is exactly."""
 _LIMIT_ORDER = (Family.MODELS_DEV, Family.LITELLM, Family.GENAI_PRICES)
-_RATES = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h")
+_RATES = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h", "input_audio")
 
 T = TypeVar("T")
 Pair = tuple[Decimal, Decimal]
@@ -122,10 +122,8 @@ def judge_prices(
     others = [vote for vote in agreeing if vote is not winner]
     cards, cache_dissent = _filled(winner, others)
     notes = []
-    completed = None
-    if cards != tuple(sorted(winner.period.cards, key=_card_order)):
-        names = sorted({vote.period.evidence.source for vote in others})
-        completed = f"modes, tiers or cache prices completed from {', '.join(names)}"
+    completed = "; ".join(_completed(winner, others, cards)) or None
+    if completed:
         notes.append(completed)
     if cache_dissent:
         notes.append("the cache read price differs")
@@ -324,11 +322,22 @@ def _dated_by(periods: list[PricePeriod], dated: Iterable[PricePeriod]) -> list[
                 after_previous = index == 0 or found[index - 1].effective < known.effective
                 before_next = index + 1 == len(found) or known.effective < found[index + 1].effective
                 if after_previous and before_next:
+                    cards = tuple(_as_known(card, known.cards) for card in period.cards)
                     found[index] = replace(
-                        period, effective=known.effective, basis=DateBasis.DOCUMENTED, evidence=known.evidence
+                        period,
+                        effective=known.effective,
+                        basis=DateBasis.DOCUMENTED,
+                        cards=cards,
+                        evidence=known.evidence,
                     )
                 break
     return found
+
+
+def _as_known(card: RateCard, known: Iterable[RateCard]) -> RateCard:
+    """Take the rates that whoever documents a change has: a record of it may have come with old ones for long prompts."""
+    there = next((other for other in known if _same_place(card, other)), card)
+    return replace(card, **{name: rate for name in _RATES if (rate := getattr(there, name)) is not None})
 
 
 def _pair(period: PricePeriod) -> Pair:
@@ -362,6 +371,22 @@ def _filled(winner: _Vote, others: Sequence[_Vote]) -> tuple[tuple[RateCard, ...
             cards[index] = replace(cards[index], **gaps)
         has_hours = any(card.windows for card in cards)
     return tuple(sorted(without_old_labels(cards), key=_card_order)), dissent
+
+
+def _completed(winner: _Vote, others: Sequence[_Vote], cards: Sequence[RateCard]) -> Iterator[str]:
+    """Say what was filled in, and from whom."""
+    own = sorted(winner.period.cards, key=_card_order)
+    if _without_audio(cards) != _without_audio(own):
+        names = sorted({vote.period.evidence.source for vote in others})
+        yield f"modes, tiers or cache prices completed from {', '.join(names)}"
+    if sum(card.input_audio is not None for card in cards) > sum(card.input_audio is not None for card in own):
+        heard = [vote for vote in others if any(card.input_audio is not None for card in vote.period.cards)]
+        yield f"prices of audio completed from {', '.join(sorted({vote.period.evidence.source for vote in heard}))}"
+
+
+def _without_audio(cards: Iterable[RateCard]) -> list[RateCard]:
+    """Leave the rates for audio out."""
+    return [replace(card, input_audio=None) for card in cards]
 
 
 def _with_weekdays(cards: list[RateCard], others: Sequence[_Vote]) -> list[RateCard]:

@@ -24,6 +24,7 @@ _RATES = {
     "cache_read_mtok": "cache_read",
     "cache_write_mtok": "cache_write_5m",
     "cache_write_1h_mtok": "cache_write_1h",
+    "input_audio_mtok": "input_audio",
 }
 _MODES = {
     ("processing", "batch"): Mode.BATCH,

@@ -136,6 +136,7 @@ def rate_card(
         cache_read=rates.get("cache_read"),
         cache_write_5m=rates.get("cache_write_5m"),
         cache_write_1h=rates.get("cache_write_1h"),
+        input_audio=rates.get("input_audio"),
     )
 
 

@@ -23,7 +23,7 @@ _MINUTES_A_DAY = 24 * 60
 _DAYS_A_WEEK = 7
 
 _RATE = re.compile(
-    r"^(?P<rate>input_cost_per_token|output_cost_per_token|cache_read_input_token_cost"
+    r"^(?P<rate>input_cost_per_token|input_cost_per_audio_token|output_cost_per_token|cache_read_input_token_cost"
     r"|cache_creation_input_token_cost_above_1hr|cache_creation_input_token_cost)"
     r"(_above_(?P<tier>\d+)k_tokens)?(_(?P<mode>batches|flex|priority))?$"
 )
@@ -33,6 +33,7 @@ _RATE_NAMES = {
     "cache_read_input_token_cost": "cache_read",
     "cache_creation_input_token_cost": "cache_write_5m",
     "cache_creation_input_token_cost_above_1hr": "cache_write_1h",
+    "input_cost_per_audio_token": "input_audio",
 }
 _MODES = {None: Mode.STANDARD, "batches": Mode.BATCH, "flex": Mode.FLEX, "priority": Mode.PRIORITY}
 _SINGLE_DATACENTRE = re.compile(r"^(bedrock|bedrock_mantle)/(\*|[a-z]+(-[a-z]+)+-\d)/")
@@ -160,7 +161,8 @@ def cards_of(row: Mapping[str, Any], rejections: Rejections) -> tuple[RateCard, 
     base = rates.get((Mode.STANDARD, 0), {})
     if not {"input", "output"} <= base.keys():
         return ()
-    cards = [rate_card(card, mode=mode, above=tier) for (mode, tier), card in sorted(rates.items())]
+    _drop_audio_slips(rates, rejections)
+    cards = [rate_card(card, mode=mode, above=tier) for (mode, tier), card in sorted(rates.items()) if card]
     return _with_hours(cards, row.get("off_peak_pricing"), rejections)
 
 
@@ -175,6 +177,22 @@ def _add(
     value = usd_per_million(Decimal(usd_per_token) * _MILLION, rejections)
     if value is not None:
         rates.setdefault(place, {})[name] = value
+
+
+def _drop_audio_slips(rates: Mapping[tuple[Mode, int], dict[str, Decimal]], rejections: Rejections) -> None:
+    """
+    Leave out a price of audio that stands alone, or repeats that of text where audio as a rule costs something else.
+
+    A price of audio alone is no way to send requests.
+    """
+    base = rates[Mode.STANDARD, 0]
+    dearer = base.get("input_audio") != base["input"]
+    for card in rates.values():
+        if set(card) == {"input_audio"} or (
+            "input_audio" in card and dearer and card["input_audio"] == card.get("input")
+        ):
+            del card["input_audio"]
+            rejections["price of audio that stands alone or repeats that of text"] += 1
 
 
 def _with_hours(

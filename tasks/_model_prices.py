@@ -1,7 +1,7 @@
 """model-prices' snapshot as listings: dated prices of the labs' own APIs."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +14,7 @@ from llm_selection.identity import Library
 from llm_selection.offerings import Stage
 from llm_selection.prices import DateBasis, Mode, PricePeriod, RateCard, TimeWindow
 
-__all__ = ["SOURCE", "effective_day", "periods_of", "read_model_prices"]
+__all__ = ["SOURCE", "effective_day", "periods_of", "read_model_prices", "spans"]
 
 SOURCE = "model-prices"
 READ_VIA = f"model-prices {UPSTREAM.packages['model-prices'].version}"
@@ -69,17 +69,17 @@ def periods_of(
     one as it stands at the end.
     """
     by_day: dict[date, PricePeriod] = {}
-    rows = [row["rates"] for row in prices["standard"] if row["rates"]]
-    for index, rates in enumerate(rows):
-        until = rows[index + 1]["valid_from"] if index + 1 < len(rows) else None
+    rows = list(spans(prices["standard"]))
+    for index, (begin, rates) in enumerate(rows):
+        until = rows[index + 1][0] if index + 1 < len(rows) else None
         cards = _cards(rates, Mode.STANDARD, rejections)
         if not cards:
             continue
         for word, mode in _MODES.items():
             if mode is not Mode.STANDARD and (found := _mode_rates(prices.get(word, ()), until)):
                 cards += _cards(found, mode, rejections)
-        cards = _with_hours(cards, rates["valid_from"], until, schedules, model)
-        day = effective_day(rates["valid_from"], documented=rates["valid_from_basis"] == "documented")
+        cards = _with_hours(cards, begin, until, schedules, model)
+        day = effective_day(begin, documented=rates["valid_from_basis"] == "documented")
         by_day[day] = PricePeriod(
             effective=day, basis=_BASES[rates["valid_from_basis"]], cards=tuple(cards), evidence=_evidence(rates, day)
         )
@@ -88,6 +88,21 @@ def periods_of(
         if not periods or periods[-1].cards != by_day[day].cards:
             periods.append(by_day[day])
     return tuple(periods)
+
+
+def spans(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """
+    Yield the rates of one mode, each with the moment it holds from.
+
+    The catalogue puts rates in order by when they start to count. A correction can take over before the day on which
+    what it corrects was recorded, which then never holds, and give way to it later.
+    """
+    for place, row in enumerate(rows):
+        if not row["rates"]:
+            continue
+        begin = max(row["start"] or "", row["rates"]["valid_from"])
+        if place + 1 == len(rows) or begin < rows[place + 1]["start"]:
+            yield begin, row["rates"]
 
 
 def effective_day(moment: str, *, documented: bool) -> date:
@@ -139,9 +154,9 @@ def _cards(rates: Mapping[str, Any], mode: Mode, rejections: Rejections) -> list
 def _mode_rates(rows: Any, until: str | None) -> Any:
     """Return a mode's rates as they stood before a moment."""
     found = None
-    for row in rows:
-        if row["rates"] and (until is None or row["rates"]["valid_from"] < until):
-            found = row["rates"]
+    for begin, rates in spans(rows):
+        if until is None or begin < until:
+            found = rates
     return found
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from _consensus import OUTPUT_OF_TEXT
-from _model_prices import SOURCE, effective_day
+from _model_prices import SOURCE, effective_day, spans
 from _providers import keys
 from llm_selection.identity import OfferingId
 from llm_selection.prices import Mode, PriceSchedule, RateCard
@@ -54,11 +54,8 @@ class Difference:
 def moments(prices: Mapping[str, Any], mode: str, *, until: date) -> Iterator[tuple[date, Any]]:
     """Yield the days to compare on, and the rates that model-prices has then; the last price of a day counts."""
     by_day: dict[date, Any] = {}
-    for row in prices.get(mode, ()):
-        rates = row["rates"]
-        if rates:
-            day = effective_day(rates["valid_from"], documented=rates["valid_from_basis"] == "documented")
-            by_day[day] = rates
+    for begin, rates in spans(prices.get(mode, ())):
+        by_day[effective_day(begin, documented=rates["valid_from_basis"] == "documented")] = rates
     days = sorted(by_day)
     for index, day in enumerate(days):
         if day > until:

@@ -341,6 +341,44 @@ def test_tiers_and_modes_become_cards() -> None:
 # --- prices: consensus
 
 
+def test_audio_has_a_rate_of_its_own() -> None:
+    """In each mode; what stands alone, or repeats the price of text where audio costs more, is a slip."""
+    million = Decimal("1e-06")
+    row = {
+        "input_cost_per_token": million,
+        "output_cost_per_token": 4 * million,
+        "input_cost_per_audio_token": 3 * million,
+        "input_cost_per_token_batches": million / 2,
+        "output_cost_per_token_batches": 2 * million,
+        "input_cost_per_audio_token_batches": million / 2,
+        "input_cost_per_audio_token_flex": 2 * million,
+        "input_cost_per_token_priority": 2 * million,
+        "input_cost_per_audio_token_priority": 6 * million,
+    }
+    left_out: Counter[str] = Counter()
+    cards = {card.mode: card.input_audio for card in cards_of(row, left_out)}
+    assert cards == {Mode.STANDARD: 3, Mode.BATCH: None, Mode.PRIORITY: 6}
+    assert left_out == {"price of audio that stands alone or repeats that of text": 2}
+
+
+def test_a_rate_for_audio_comes_from_a_family_that_agrees() -> None:
+    """The base price is the winner's, and the note says from whom the rest is."""
+    entry = {
+        "id": "m",
+        "match": {"_": "ClauseEquals", "equals": "m"},
+        "prices": {"input_mtok": Decimal(1), "output_mtok": Decimal(4), "input_audio_mtok": Decimal(3)},
+    }
+    (heard,) = listings_of(entry, "p", evidence("genai-prices", GENAI_DAY), today=TODAY, rejections=Counter())
+    judged = judge_prices([models_dev((date(2026, 6, 1), "1/4")), heard], today=TODAY)
+    assert judged.value is not None
+    (found,) = judged.value.periods
+    assert found.cards[0].input_audio == 3
+    assert (found.evidence.source, found.evidence.note) == (
+        "model-prices",
+        "prices of audio completed from genai-prices",
+    )
+
+
 def test_two_families_outvote_one_and_the_loser_is_kept() -> None:
     """Mistral Nemo: 0.3 in one, 0.15 in two."""
     judged = judge_prices(
@@ -414,10 +452,46 @@ def test_a_recorded_day_gives_way_to_a_documented_one() -> None:
     assert (last.effective, last.basis) == (date(2026, 4, 30), DateBasis.DOCUMENTED)
 
 
+def test_whoever_documents_a_change_says_all_its_rates() -> None:
+    """A commit that brought the new base price and left the old tier doesn't keep that tier for the documented days."""
+    tier = [rate_card({"input": Decimal(rate), "output": Decimal(6)}, above=200_000) for rate in ("4", "2")]
+    recorded = models_dev((date(2026, 3, 1), "2/6"), (date(2026, 5, 20), "1/3"))
+    stale = replace(recorded.periods[1], cards=(*recorded.periods[1].cards, tier[0]))
+    dated = genai((date(2026, 4, 30), "1/3"))
+    told = replace(dated.periods[0], cards=(*dated.periods[0].cards, tier[1]))
+    judged = judge_prices(
+        [replace(recorded, periods=(recorded.periods[0], stale)), replace(dated, periods=(told,))], today=TODAY
+    )
+    assert judged.value is not None
+    assert [(item.effective, item.evidence.source) for item in judged.value.periods] == [
+        (date(2026, 3, 1), "model-prices"),
+        (date(2026, 4, 30), "genai-prices"),
+    ]
+    assert [card.input for card in judged.value.periods[1].cards] == [1, 2]
+
+
 def test_midnight_in_beijing_is_the_next_day() -> None:
     """A price that starts at 16:00 UTC by a Chinese provider's page starts on their next day."""
     assert effective_day("2026-08-16T16:00:00Z", documented=True) == date(2026, 8, 17)
     assert effective_day("2026-10-20T17:33:15Z", documented=True) == date(2026, 10, 20)
+
+
+def test_a_price_holds_from_when_the_catalogue_says_it_counts() -> None:
+    """A correction takes over before the day its forerunner was recorded, and gives way to it when it ends."""
+    recorded = {"input": 3, "output": 9, "source": "https://example.org/commit", "valid_from": "2026-06-03T15:00:00Z"}
+    corrected = {"input": 1, "output": 3, "source": "https://example.org/prices", "valid_from": "2026-06-01T00:00:00Z"}
+    recorded["valid_from_basis"] = "models.dev commit"
+    corrected["valid_from_basis"] = "documented"
+    rows = [
+        {"rates": recorded, "start": None},
+        {"rates": corrected, "start": "2026-06-01T00:00:00Z"},
+        {"rates": recorded, "start": "2026-09-20T00:00:00Z"},
+    ]
+    found = periods_of({"standard": rows}, "m", [], Counter())
+    assert [(period.effective, period.cards[0].input) for period in found] == [
+        (date(2026, 6, 1), 1),
+        (date(2026, 9, 20), 3),
+    ]
 
 
 def test_model_prices_schedule_makes_a_card_with_hours() -> None:

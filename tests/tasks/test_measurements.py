@@ -93,7 +93,7 @@ def test_a_wrong_join_and_a_missed_one_are_told(tmp_path: Path) -> None:
 
 def snapshot(**modes: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what model-prices would have of one model of OpenAI."""
-    prices = {mode: [{"rates": rates} for rates in rows] for mode, rows in modes.items()}
+    prices = {mode: [{"rates": rates, "start": rates["valid_from"]} for rates in rows] for mode, rows in modes.items()}
     return {"updated_at": "2026-10-26T00:00:00Z", "prices": {"openai": {"one": prices, "other": prices}}}
 
 
