@@ -3,7 +3,8 @@ Artefacts of earlier versions: what was compiled once is read for ever, or refus
 
 ``schema-1`` was compiled before base models, evidence for parts of a group, and overlays; ``schema-2`` before licenses
 spoke of hosting and prices had the day of their reading; ``schema-3`` before verbosities, baskets of ratings, and what
-foretells a score from other models; ``schema-4`` before accelerators. ``schema-5`` was written by this module,
+foretells a score from other models; ``schema-4`` before accelerators, and what sizes a model on
+them. ``schema-5`` was written by this module,
 ``PYTHONPATH=tests python tests/registry/test_old_artefacts.py FOLDER``; a change that makes it unreadable needs a new
 schema, not a new artefact.
 """
@@ -19,16 +20,38 @@ from shutil import copytree
 
 import pytest
 
-from factories import accelerator, calibrated_records, changed, evidence, model, rental, seen, served
+from factories import (
+    accelerator,
+    calibrated_records,
+    card,
+    changed,
+    evidence,
+    model,
+    period,
+    rental,
+    schedule,
+    seen,
+    served,
+)
 from llm_selection.benchmarks import Reporter, Scale, Task
 from llm_selection.calibration import Ability, Basket
 from llm_selection.errors import RegistryError
 from llm_selection.evidence import Agreement, Status
 from llm_selection.hardware import AcceleratorKind, Precision
 from llm_selection.identity import Library, ModelId, OfferingId
-from llm_selection.models import AlignmentMethod, Downloadable, Limits, MixtureOfExperts, NotOffered
+from llm_selection.models import (
+    AlignmentMethod,
+    AttentionLayers,
+    CacheLayers,
+    Downloadable,
+    LatentLayers,
+    Limits,
+    MixtureOfExperts,
+    NotOffered,
+    SlidingLayers,
+)
 from llm_selection.offerings import Lifecycle, ProviderKind
-from llm_selection.prices import PriceSchedule
+from llm_selection.prices import Mode, PriceSchedule
 from llm_selection.registry import Overlay, Registry, read, write
 from llm_selection.registry._compile import SCHEMA_VERSION, digest_of
 from llm_selection.registry._records import Records
@@ -48,9 +71,9 @@ DIGESTS = {
     "schema-4/details.jsonl": "193d5f42fe7a01f7f9c0dbb51930e6b2b9cd9ba57f503f5469cef3a5ddfa7d1a",
     "schema-4/index.json": "6ca495c81582d4c50ce682fd356dc38f5ad5ff73039a2036e3d6e2ec7f4a4fec",
     "schema-4/overlays.json": "b9ce47bd054a0fabef6f98ce2b98386e09c1636680666c4938641cedf2f572a8",
-    "schema-5/details.jsonl": "f6a56bb0f817e0703176216b6a15e200145573d4e8d8d47a30a7126f966ba4b5",
-    "schema-5/index.json": "c04e3aa685c57e84845c11d0b0c8df30113fd18a95420ba58b41650282cded8e",
-    "schema-5/overlays.json": "e20c883c9b1fe4ae85ce7022dc7d05fc0ccc089b1d46ad6024d1901bea9cb400",
+    "schema-5/details.jsonl": "ed91b4ef8fceaf394fa1207478d96d99fe642e47632cc5a431821655da0968b3",
+    "schema-5/index.json": "ede5dfe673c70c282697d12704d45f93c1224cb079d175c5ad8a6a2c47363366",
+    "schema-5/overlays.json": "6c942c77ba19b5788e535e582f30ecca8d10dcca44f3db6e557e18a47745e97c",
 }
 """SHA-256 of each file."""
 
@@ -67,6 +90,15 @@ CARD = accelerator(
     evidence=evidence(**{"flops.fp8": seen(status=Status.DERIVED, note="half of what is printed")}),
 )
 """An accelerator with all that can be said of one."""
+
+
+LAYERS: tuple[CacheLayers, ...] = (
+    AttentionLayers(layers=18, key_value_heads=8, key_dim=64, value_dim=64),
+    SlidingLayers(layers=18, key_value_heads=8, key_dim=64, value_dim=64, window_tokens=128),
+    LatentLayers(layers=2, latent_rank=512, rope_head_dim=64),
+)
+HEARD = card("1", "4", input_audio="5")
+ANSWERED = card("0.5", "2", mode=Mode.BATCH)
 
 
 def fitted_records() -> Records:
@@ -109,7 +141,8 @@ def made() -> Registry:
     """
     Make what ``schema-5`` was written from.
 
-    A model from a base, evidence of a part, a fit, accelerators, two overlays, and a day.
+    A model from a base, evidence of a part, a fit, what layers keep, rates for audio and batches, accelerators, two
+    overlays, and a day.
     """
     base = changed(
         fitted_records(),
@@ -118,10 +151,17 @@ def made() -> Registry:
             replace(
                 calibrated_records().models[OPEN],
                 limits=Limits(context_tokens=262_144),
+                cache_layers=LAYERS,
+                vocabulary=128_256,
+                tied_embeddings=False,
+                draft_layers=1,
                 evidence=evidence(**{"limits.context_tokens": seen(status=Status.DOCUMENTED, note="read in the card")}),
             ),
         ],
-        offerings=[served("host/tuned", "borg/tuned", lifecycle=Lifecycle(retires=date(2027, 1, 1)))],
+        offerings=[
+            served("host/tuned", "borg/tuned", lifecycle=Lifecycle(retires=date(2027, 1, 1))),
+            served("host/spoken", "borg/tuned", pricing=schedule(period(HEARD, ANSWERED))),
+        ],
         accelerators=[CARD, accelerator("maker/old", kind=AcceleratorKind.CONSUMER)],
     )
     said = {"source": "contract", "status": "documented", "as_of": "2026-10-01"}
@@ -370,6 +410,22 @@ def test_the_fit_of_later_schemas(schema: int) -> None:
 def test_accelerators_came_with_schema_5(schema: int) -> None:
     """Before it there are none."""
     assert not read(ARTEFACTS / f"schema-{schema}").accelerators
+
+
+@pytest.mark.parametrize("schema", [1, 2, 3, 4])
+def test_what_layers_keep_came_with_schema_5(schema: int) -> None:
+    """Before it nothing is known of it."""
+    assert read(ARTEFACTS / f"schema-{schema}").models[OPEN].cache_layers is None
+
+
+def test_layers_and_rates_of_schema_5() -> None:
+    """As they were written; a fine-tune keeps what its base does."""
+    found = read(ARTEFACTS / "schema-5")
+    assert found.models[OPEN].cache_layers == found.models[ModelId("acme/support")].cache_layers == LAYERS
+    assert (found.models[OPEN].vocabulary, found.models[OPEN].draft_layers) == (128_256, 1)
+    prices = found.offerings[OfferingId("host/spoken")].pricing
+    assert isinstance(prices, PriceSchedule)
+    assert prices.periods[0].cards == (HEARD, ANSWERED)
 
 
 def test_accelerators_of_schema_5() -> None:
