@@ -35,18 +35,21 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
     {
         "decision": {
             "assessments",
+            "crossings",
             "explanation",
             "options",
+            "quotes",
             "ranking",
             "recommendation",
             "requirements",
             "sample_sizes",
             "shortcuts",
             "screening",
+            "self_hosting",
             "use_cases",
         }
     },
-    {"presentation": {"__main__", "answers", "changes", "cli", "facts", "report", "traces"}},
+    {"presentation": {"__main__", "answers", "bills", "changes", "cli", "facts", "report", "sizing", "traces"}},
 )
 """Bottom to top. A module may import its own group and every layer below, not a group beside its own."""
 

@@ -12,7 +12,7 @@ from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.identity import ModelId
 from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import Mode, TimeWindow, Unpublished
-from llm_selection.quotes import Quote, quotes
+from llm_selection.quotes import Quote, price_workload
 from llm_selection.registry import Registry
 from llm_selection.verbosity import Verbosity, VerbosityBasis
 from llm_selection.workloads import Sample, Workload
@@ -40,7 +40,7 @@ def shops() -> Registry:
 
 def found(name: str = "acme/large", **changes: str) -> tuple[Quote, ...]:
     """Price the workload."""
-    return quotes(name, LOAD, registry=shops(), **changes)  # type: ignore[arg-type]  # texts all
+    return price_workload(name, LOAD, registry=shops(), **changes)  # type: ignore[arg-type]  # texts all
 
 
 def test_quotes_of_a_model_are_the_cheapest_first() -> None:
@@ -65,10 +65,10 @@ def test_quotes_can_be_of_one_place() -> None:
 
 def test_quotes_are_of_a_day() -> None:
     """Before the first price nothing is known; a workload may be a preset."""
-    early = quotes("host/cheap", "writing", registry=shops(), on="2025-01-01")
+    early = price_workload("host/cheap", "writing", registry=shops(), on="2025-01-01")
     assert early[0].cost.per_month is None
     with pytest.raises(InvalidInputError, match="must be a date"):
-        quotes("host/cheap", "writing", registry=shops(), on="soon")
+        price_workload("host/cheap", "writing", registry=shops(), on="soon")
 
 
 def test_a_bill_has_its_lines_and_their_sum() -> None:
@@ -98,12 +98,12 @@ def test_a_bill_says_how_requests_are_sent() -> None:
     )
     facts = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", pricing=prices)])
     load = replace(LOAD, input_tokens=Sample((1_000, 9_000)), batch_share=0.5, counted_output=True)
-    (quote,) = quotes("host/extra", load, registry=facts)
+    (quote,) = price_workload("host/extra", load, registry=facts)
     text = bill_as_text(quote, load, on=DAY)
     assert "output, prompts over 5,000" in text
     assert "a month, at most" in text
     short = replace(load, input_tokens=1_000)
-    (quote,) = quotes("host/extra", short, registry=facts)
+    (quote,) = price_workload("host/extra", short, registry=facts)
     assert next(line.split()[:4] for line in bill_as_text(quote, short, on=DAY).splitlines() if "batch" in line) == [
         "input,",
         "batch",

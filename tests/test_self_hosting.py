@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from factories import accelerator, calibrated_records, changed, rental, served
 from hosts import card, llama, sparse
 from llm_selection.bills import bill_as_text
-from llm_selection.break_even import break_even, crossing
 from llm_selection.costs import HoursLine, monthly_cost, monthly_picodollars
+from llm_selection.crossings import break_even, crossing
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.hardware import Precision
 from llm_selection.hosting import Server, throughput
@@ -21,7 +21,7 @@ from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Limits, NotOffered
 from llm_selection.offerings import ProviderKind
 from llm_selection.prices import Hosted
-from llm_selection.quotes import quotes
+from llm_selection.quotes import price_workload
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry
 from llm_selection.self_hosting import Hosting, hosted, parse_hosting, with_hosted
@@ -201,14 +201,14 @@ def test_a_hosted_model_has_no_price_by_the_token() -> None:
 
 def test_hosting_is_priced_beside_the_offerings() -> None:
     """As a quote, with a bill of its hours."""
-    found = quotes("borg/open", LOAD, registry=facts(), hosting={"accelerator": "acme/card", "utilization": 0.5,
+    found = price_workload("borg/open", LOAD, registry=facts(), hosting={"accelerator": "acme/card", "utilization": 0.5,
                                                                  "usd_per_hour": "2"})  # fmt: skip
     (own,) = [quote for quote in found if quote.option.provider.id == "self-hosted"]
     text = bill_as_text(own, LOAD, on=facts().date)
     assert "hours a month      $/hour" in text
     assert "1 server of 1 acme/card" in text or "servers of 1 acme/card" in text
     many = replace(LOAD, requests_per_month=10**9)
-    (own,) = quotes("borg/open", many, provider="self-hosted", registry=facts(), hosting=HARDWARE)
+    (own,) = price_workload("borg/open", many, provider="self-hosted", registry=facts(), hosting=HARDWARE)
     assert "servers of 1 acme/card" in bill_as_text(own, many, on=facts().date)
 
 

@@ -13,6 +13,7 @@ from typing import assert_type
 from llm_selection import (
     Criterion,
     Evaluation,
+    Hosting,
     InvalidInputError,
     LicenseKind,
     NotFoundError,
@@ -26,6 +27,7 @@ from llm_selection import (
     Use,
     UseCase,
     Workload,
+    break_even,
     build,
     bundled,
     diff,
@@ -33,12 +35,14 @@ from llm_selection import (
     estimate_quality,
     expected_score,
     pareto_front,
+    price_workload,
     read_evaluations,
     read_use_case,
     recommend,
     sample_size,
 )
 from llm_selection.costs import CostEstimate
+from llm_selection.crossings import BreakEven
 from llm_selection.errors import Fault
 from llm_selection.evaluations import Score
 from llm_selection.explanation import Duty, duties
@@ -47,6 +51,7 @@ from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider
 from llm_selection.peers import ExpectedScore
 from llm_selection.quality import QualityEstimate
+from llm_selection.quotes import Quote
 from llm_selection.ranking import Contribution
 from llm_selection.recommendation import Ranked, Ranking
 from llm_selection.registry import Entry, apply
@@ -103,6 +108,12 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
     assert_type(need.workload_or_default, Workload)
     assert_type(read_use_case("need.toml"), UseCase)
     assert_type(read_use_case(path), UseCase)
+
+    hardware = assert_type(Hosting(accelerator="nvidia/h100-sxm", utilization=0.5), Hosting)
+    recommend("coding", hosting=hardware)
+    recommend("coding", hosting=[{"accelerator": "nvidia/h100-sxm", "utilization": 0.5}])
+    assert_type(price_workload("acme/one", "writing", provider="acme", hosting=hardware), tuple[Quote, ...])
+    assert_type(break_even("acme/one", workload, hardware, registry=registry), BreakEven)
 
     recommend("coding")
     recommend(Task.CODING)

@@ -7,6 +7,7 @@ From a written need to a choice of language model that can be defended, repeated
 __all__ = [
     "Criterion",
     "Evaluation",
+    "Hosting",
     "InvalidInputError",
     "LicenseKind",
     "NotFoundError",
@@ -20,6 +21,7 @@ __all__ = [
     "Use",
     "UseCase",
     "Workload",
+    "break_even",
     "build",
     "bundled",
     "diff",
@@ -27,6 +29,7 @@ __all__ = [
     "estimate_quality",
     "expected_score",
     "pareto_front",
+    "price_workload",
     "read_evaluations",
     "read_use_case",
     "recommend",
@@ -41,19 +44,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from llm_selection.assessments import estimate_quality, expected_score
     from llm_selection.benchmarks import Task
+    from llm_selection.crossings import break_even
     from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits, RegistryError, SelectionError
     from llm_selection.evaluations import Evaluation, read_evaluations
     from llm_selection.licenses import LicenseKind, Use
+    from llm_selection.quotes import price_workload
     from llm_selection.ranking import Criterion
     from llm_selection.recommendation import Recommendation, pareto_front, recommend
     from llm_selection.registry import Overlay, Registry, build, bundled, diff, discover
     from llm_selection.sample_sizes import sample_size
+    from llm_selection.self_hosting import Hosting
     from llm_selection.use_cases import UseCase, read_use_case
     from llm_selection.workloads import Workload
 else:
     _MODULES = {
         "Criterion": "ranking",
         "Evaluation": "evaluations",
+        "Hosting": "self_hosting",
         "InvalidInputError": "errors",
         "LicenseKind": "licenses",
         "NotFoundError": "errors",
@@ -67,6 +74,7 @@ else:
         "Use": "licenses",
         "UseCase": "use_cases",
         "Workload": "workloads",
+        "break_even": "crossings",
         "build": "registry",
         "bundled": "registry",
         "diff": "registry",
@@ -74,6 +82,7 @@ else:
         "estimate_quality": "assessments",
         "expected_score": "assessments",
         "pareto_front": "recommendation",
+        "price_workload": "quotes",
         "read_evaluations": "evaluations",
         "read_use_case": "use_cases",
         "recommend": "recommendation",

@@ -297,7 +297,7 @@ def _quality(options: Namespace) -> int:
 def _cost(options: Namespace) -> int:
     """Print what a workload costs at the offerings of a model."""
     from llm_selection.bills import bill_as_text, quotes_as_text  # noqa: PLC0415
-    from llm_selection.quotes import quotes  # noqa: PLC0415
+    from llm_selection.quotes import price_workload  # noqa: PLC0415
     from llm_selection.registry import in_use  # noqa: PLC0415
     from llm_selection.use_cases import parse_workload  # noqa: PLC0415
 
@@ -310,7 +310,9 @@ def _cost(options: Namespace) -> int:
         )
     workload, registry = parse_workload(given), in_use()
     on = _day(options) or max(_today(), registry.date)
-    found = quotes(options.name, workload, provider=options.at, hosting=_hosting(options), registry=registry, on=on)
+    found = price_workload(
+        options.name, workload, provider=options.at, hosting=_hosting(options), registry=registry, on=on
+    )
     if not found:
         raise InvalidInputError(f"{options.name} isn't offered{f' at {options.at}' if options.at else ''} on {on}")
     if options.json:
@@ -358,7 +360,7 @@ def _size(options: Namespace) -> int:
 
 def _break_even(options: Namespace) -> int:
     """Print where the cost of an API and that of one's own hardware cross."""
-    from llm_selection.break_even import break_even  # noqa: PLC0415
+    from llm_selection.crossings import break_even  # noqa: PLC0415
     from llm_selection.registry import in_use  # noqa: PLC0415
     from llm_selection.sizing import break_even_as_text  # noqa: PLC0415
 

@@ -15,7 +15,7 @@ from llm_selection.use_cases import parse_workload
 from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import Workload
 
-__all__ = ["Quote", "quotes"]
+__all__ = ["Quote", "price_workload"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Quote:
     verbosity: Verbosity | None
 
 
-def quotes(
+def price_workload(
     name: str,
     workload: Workload | Mapping[str, object] | str,
     *,
@@ -46,7 +46,7 @@ def quotes(
     """
     Price a workload at one offering, or at every offering of one model.
 
-    ``quotes("zhipuai/glm-5.2", "coding-agent")[0].cost.per_month``
+    ``price_workload("zhipuai/glm-5.2", "coding-agent")[0].cost.per_month``
 
     Args:
         name: The id of a model, or of an offering, or another name of a model.

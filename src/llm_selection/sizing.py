@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from llm_selection.break_even import BreakEven
+from llm_selection.crossings import BreakEven
 from llm_selection.hardware import Accelerator, Precision
 from llm_selection.hosting import (
     Duration,

@@ -10,7 +10,7 @@ from llm_selection.costs import monthly_cost, monthly_picodollars
 from llm_selection.errors import InvalidInputError
 from llm_selection.offerings import ProviderKind
 from llm_selection.prices import Hosted
-from llm_selection.quotes import Quote, quotes
+from llm_selection.quotes import Quote, price_workload
 from llm_selection.registry import Registry, in_use
 from llm_selection.self_hosting import Hosting, hosted, parse_hosting, with_hosted
 from llm_selection.units import PICODOLLARS_PER_DOLLAR
@@ -120,7 +120,7 @@ def break_even(
         )
     offers = [
         quote
-        for quote in quotes(found.id, load, provider=provider, registry=facts, on=on)
+        for quote in price_workload(found.id, load, provider=provider, registry=facts, on=on)
         if quote.cost.per_month is not None and (provider or quote.option.provider.kind in _OFFERED)
     ]
     if not offers:
