@@ -31,6 +31,7 @@ from genai_prices.types import (
     TimeOfDateConstraint,
 )
 
+from _consensus import OUTPUT_OF_TEXT
 from _providers import PROVIDERS, keys
 from llm_selection import bundled
 from llm_selection.costs import Usage, request_cost
@@ -62,6 +63,8 @@ class Reason(StrEnum):
     FEE = "it adds a fee for the request, and we hold fees for tokens only"
     UNDATED = "its price of that day has no date: it is what it knows of every day before the first dated one"
     HOURS = "its prices by the hour have no dates, so today's hold on every past day (its comment, and issue 582 there)"
+    IMAGES = "it gives the price of images as that of the output, where a model makes both; ours is that of text"
+    """model-prices: "an image or video generation model's output price is that of the images or video it generates"."""
     NEWER = "our price began after its data ends"
     EARLIER = "genai-prices documents the change, on a day before models.dev recorded it"
     DISSENT = "the registry records its price as the one that lost, beside the one that won"
@@ -441,6 +444,7 @@ def _reason(request: Request, theirs: _Theirs, package: Package) -> Reason | Non
         Reason.FEE: theirs.fee,
         Reason.HOURS: past and theirs.hours,
         Reason.UNDATED: past and not theirs.dated and not theirs.hours and package is Package.GENAI_PRICES,
+        Reason.IMAGES: package is Package.MODEL_PRICES and OUTPUT_OF_TEXT in (offering.evidence["pricing"].note or ""),
         Reason.NEWER: period.effective > theirs.until,
         Reason.EARLIER: package is Package.MODEL_PRICES and not theirs.dated and _is_documented(period),
         Reason.DISSENT: any(item.source == package for item in offering.evidence["pricing"].dissent),
