@@ -4,7 +4,7 @@ Compare what requests cost by our prices with what genai-prices and model-prices
     python tasks/compare_costs.py [--shown 5]
 
 Both packages are called as their users call them, and are installed with the extra ``test``. The requests are a grid over
-every offering that both list: each price period's first and last days and today, each mode, a prompt of a
+every offering that both list: each price period's first and last day or today, each mode, a prompt of a
 thousand tokens and one at and above each context tier, plain, read from a cache and written to it, and each edge of the hours.
 A price that was imported from the package it is compared with, or completed from it, proves nothing and is left out;
 so is what model-prices took from the same catalogue as we did. An aggregator's prices move from day to day and are left out too.
@@ -31,6 +31,7 @@ from genai_prices.types import (
     TimeOfDateConstraint,
 )
 
+from _consensus import OUTPUT_OF_TEXT
 from _providers import PROVIDERS, keys
 from llm_selection import bundled
 from llm_selection.costs import Usage, request_cost
@@ -62,6 +63,8 @@ class Reason(StrEnum):
     FEE = "it adds a fee for the request, and we hold fees for tokens only"
     UNDATED = "its price of that day has no date: it is what it knows of every day before the first dated one"
     HOURS = "its prices by the hour have no dates, so today's hold on every past day (its comment, and issue 582 there)"
+    IMAGES = "it gives the price of images as that of the output, where a model makes both; ours is that of text"
+    """model-prices: "an image or video generation model's output price is that of the images or video it generates"."""
     NEWER = "our price began after its data ends"
     EARLIER = "genai-prices documents the change, on a day before models.dev recorded it"
     DISSENT = "the registry records its price as the one that lost, beside the one that won"
@@ -105,6 +108,12 @@ REVIEWED: Mapping[tuple[Package, str], str] = {
     ): "a batch's cache read: OpenAI prints half of 0.25 as 0.13, model-prices has 0.125",
     (Package.MODEL_PRICES, "mistral/mistral-medium-latest"): (
         "recorded on 2026-06-03 at 20:13 UTC and taken back the next evening; a day has one price here"
+    ),
+    (Package.MODEL_PRICES, "deepseek/deepseek-chat"): (
+        "its discount at night ended on 2025-09-05, within a period of ours; hours are kept where they hold all of one"
+    ),
+    (Package.MODEL_PRICES, "deepseek/deepseek-reasoner"): (
+        "its discount at night ended on 2025-09-05, within a period of ours; hours are kept where they hold all of one"
     ),
 }
 """Differences that no rule explains, by package and offering, and what a person found."""
@@ -246,18 +255,26 @@ def _requests(registry: Registry) -> Iterator[Request]:
 
 
 def _moments(prices: PriceSchedule, today: date) -> Iterator[tuple[PricePeriod, datetime]]:
-    """Yield the day after each price began, its last day or today, and on them noon and every edge of its hours."""
+    """
+    Yield the end of each price's first day, by when it holds whatever the hour, and its last day, or today.
+
+    On that, noon and every edge of its hours.
+    """
     for place, period in enumerate(prices.periods):
         if period.effective > today:
             return
+        yield period, _moment(period.effective, _MINUTES_A_DAY - 1)
         following = prices.periods[place + 1].effective if place + 1 < len(prices.periods) else date.max
-        last = min(following - timedelta(days=1), today)
-        for day in sorted({min(period.effective + timedelta(days=1), last), last}):
-            edges = {_NOON}
-            for window in (window for card in period.cards for window in card.windows):
-                edges |= {window.start_minute, window.start_minute - 1, window.end_minute}
-            for minute in sorted({edge % _MINUTES_A_DAY for edge in edges}):
-                yield period, datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=UTC)
+        edges = {_NOON}
+        for window in (window for card in period.cards for window in card.windows):
+            edges |= {window.start_minute, window.start_minute - 1, window.end_minute}
+        for minute in sorted({edge % _MINUTES_A_DAY for edge in edges}):
+            yield period, _moment(min(following - timedelta(days=1), today), minute)
+
+
+def _moment(day: date, minute: int) -> datetime:
+    """Return a minute of a day, in UTC."""
+    return datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=UTC)
 
 
 def _usages(period: PricePeriod, mode: Mode) -> Iterator[tuple[str, Usage]]:
@@ -427,6 +444,7 @@ def _reason(request: Request, theirs: _Theirs, package: Package) -> Reason | Non
         Reason.FEE: theirs.fee,
         Reason.HOURS: past and theirs.hours,
         Reason.UNDATED: past and not theirs.dated and not theirs.hours and package is Package.GENAI_PRICES,
+        Reason.IMAGES: package is Package.MODEL_PRICES and OUTPUT_OF_TEXT in (offering.evidence["pricing"].note or ""),
         Reason.NEWER: period.effective > theirs.until,
         Reason.EARLIER: package is Package.MODEL_PRICES and not theirs.dated and _is_documented(period),
         Reason.DISSENT: any(item.source == package for item in offering.evidence["pricing"].dissent),
