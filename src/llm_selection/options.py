@@ -224,7 +224,7 @@ class Options(Sequence[Option]):
         )
         made: dict[Any, T] = self._made.setdefault(name, {})
         for key in set(keys).difference(made):
-            codes: tuple[int, ...] = (key,) if len(columns) == 1 else key
+            codes: Any = (key,) if len(columns) == 1 else key
             made[key] = function(*(one.values[code] for one, code in zip(columns, codes, strict=True)))
         return list(map(made.__getitem__, keys))
 

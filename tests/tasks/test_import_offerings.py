@@ -489,8 +489,8 @@ def test_a_price_holds_from_when_the_catalogue_says_it_counts() -> None:
     ]
     found = periods_of({"standard": rows}, "m", [], Counter())
     assert [(period.effective, period.cards[0].input) for period in found] == [
-        (date(2026, 6, 1), 1),
-        (date(2026, 9, 20), 3),
+        (date(2026, 6, 1), Decimal(1)),
+        (date(2026, 9, 20), Decimal(3)),
     ]
 
 
