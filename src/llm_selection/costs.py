@@ -5,10 +5,11 @@ Money is counted in whole picodollars, so nothing is rounded but tokens: where a
 it is a whole token less or more.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from llm_selection._frozen import FrozenMap
@@ -26,6 +27,7 @@ __all__ = [
     "Usage",
     "monthly_cost",
     "monthly_picodollars",
+    "pricer",
     "request_cost",
 ]
 
@@ -227,6 +229,59 @@ def monthly_picodollars(workload: Workload, rates: Charged, verbosity: Verbosity
     return None if charges is None else _total(charges)
 
 
+@lru_cache(maxsize=8)
+def pricer(workload: Workload) -> Callable[[Charged, Verbosity | None], int | None]:
+    """
+    Return `monthly_picodollars` for one workload, to be asked of thousands of offerings.
+
+    Most have one card for all prompts and hours. For these the sums are made without a bill, from tokens that were added
+    up once.
+    """
+    if workload.batch_share or workload.audio_tokens or workload.mode is not Mode.STANDARD:
+        return lambda rates, verbosity: monthly_picodollars(workload, rates, verbosity)
+    requests, demand = workload.requests_per_month, demand_of(workload)
+    tokens = requests * (demand.fresh + demand.sent_before + demand.kept) // demand.scale
+    caches = tuple(_split(workload, demand, requests, minutes) for minutes in (MINUTES_UNTOLD, _HOUR))
+    is_cached = bool(demand.sent_before or demand.kept)
+
+    def price(rates: Charged, verbosity: Verbosity | None) -> int | None:
+        row = None if isinstance(rates, Hosted) else _only_card(rates)
+        if row is None or row.input is None or row.output is None:
+            return monthly_picodollars(workload, rates, verbosity)
+        plain = row.input
+        prompt: int = tokens * plain
+        if is_cached:
+            read = plain if row.cache_read is None else row.cache_read
+            for (before, written), rate in zip(caches, _write_rates(row), strict=True):
+                if rate is not None:
+                    prompt = min(prompt, (tokens - before - written) * plain + before * read + written * rate)
+        output = requests * demand.output * _factors(workload, verbosity)[1] // (demand.scale * _FACTOR)
+        return prompt + output * row.output
+
+    return price
+
+
+def _only_card(rates: Sequence[RateRow]) -> RateRow | None:
+    """Return the card of the standard mode, if it is the only one and for all prompts and hours."""
+    rows = rates if len(rates) == 1 else [row for row in rates if row.mode == Mode.STANDARD]
+    if len(rows) != 1 or rows[0].above_prompt_tokens or rows[0].mode != Mode.STANDARD:
+        return None
+    return rows[0]
+
+
+def _write_rates(row: RateRow) -> tuple[int | None, int | None]:
+    """Return what writing to a cache costs that lasts minutes, and to one that lasts an hour; ``None`` isn't sold."""
+    return row.input if row.cache_write_5m is None else row.cache_write_5m, row.cache_write_1h
+
+
+def _split(workload: Workload, demand: Demand, requests: int, minutes: int) -> tuple[int, int]:
+    """Return the tokens a month that are read from a cache lasting so many minutes, and those written to it."""
+    again, waits = found_again(workload, minutes)
+    scale = demand.scale * waits
+    read = requests * demand.sent_before * again // scale
+    return read, requests * (demand.kept * waits + demand.sent_before * (waits - again)) // scale
+
+
 def _total(charges: Iterable[_Charge] | None) -> int:
     """Add up charges, in picodollars."""
     return sum(charge.tokens * charge.rate for charge in charges or ())
@@ -304,9 +359,11 @@ def _on_card(workload: Workload, demand: Demand, row: RateRow, requests: int, vi
     found = [_Charge(row.mode, "input", row.above_prompt_tokens, tokens, plain)]
     if demand.sent_before or demand.kept:
         read = row.cache_read if row.cache_read is not None else plain if view.dear else 0
-        caches = [_Cache(MINUTES_UNTOLD, read, plain if row.cache_write_5m is None else row.cache_write_5m)]
-        caches += [] if row.cache_write_1h is None else [_Cache(_HOUR, read, row.cache_write_1h)]
-        caching = [_cached(workload, demand, row, requests, cache) for cache in caches]
+        caching = [
+            _cached(workload, demand, row, requests, _Cache(minutes, read, rate))
+            for minutes, rate in zip((MINUTES_UNTOLD, _HOUR), _write_rates(row), strict=True)
+            if rate is not None
+        ]
         found = min([*caching, found], key=_total)
     if demand.audio:
         found.append(
@@ -318,10 +375,7 @@ def _on_card(workload: Workload, demand: Demand, row: RateRow, requests: int, vi
 
 def _cached(workload: Workload, demand: Demand, row: RateRow, requests: int, cache: _Cache) -> list[_Charge]:
     """Return what the prompts of one tier are charged that are read from a cache and written to it."""
-    again, waits = found_again(workload, cache.minutes)
-    scale = demand.scale * waits
-    read = requests * demand.sent_before * again // scale
-    written = requests * (demand.kept * waits + demand.sent_before * (waits - again)) // scale
+    read, written = _split(workload, demand, requests, cache.minutes)
     fresh = requests * (demand.fresh + demand.sent_before + demand.kept) // demand.scale - read - written
     above = row.above_prompt_tokens
     return [

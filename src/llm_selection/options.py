@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar, overload
 
-from llm_selection.costs import monthly_picodollars
+from llm_selection.costs import pricer
 from llm_selection.identity import ModelId
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
@@ -73,9 +73,9 @@ def _verbosity(model: ModelId, context: Context) -> Verbosity | None:
     return found[-1] if found else None
 
 
-def _monthly_cost(facts: tuple[tuple[RateRow, ...] | Hosted, Verbosity | None], context: Context) -> int | None:
+def _monthly_cost(charged: tuple[tuple[RateRow, ...] | Hosted, Verbosity | None], context: Context) -> int | None:
     """Return what the workload costs; unknown without one."""
-    return None if context.workload is None else monthly_picodollars(context.workload, *facts)
+    return None if context.workload is None else pricer(context.workload)(*charged)
 
 
 DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]]] = {
@@ -86,7 +86,8 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "input_price": ("rates_in_force", _price("input")),
     "output_price": ("rates_in_force", _price("output")),
     "verbosity": ("model", _verbosity),
-    "monthly_cost": (("rates_in_force", "verbosity"), _monthly_cost),
+    "charged": (("rates_in_force", "verbosity"), lambda charged, _: charged),
+    "monthly_cost": ("charged", _monthly_cost),
 }
 """
 Facts that depend on the day or the workload: the fact they start from, or several, and how.
@@ -140,13 +141,13 @@ class Options(Sequence[Option]):
         context: Context,
         rows: Sequence[int] | None = None,
         whole: "Options | None" = None,
-        made: dict[str, dict[Any, Any]] | None = None,
+        made: dict[str, dict[int, Any]] | None = None,
     ) -> None:
         """Take all of the registry's offerings; or, by `take`, *rows* of the *whole* and what it *made*."""
         self.context = context
         self.rows = range(len(context.registry.offerings)) if rows is None else rows
         self._whole = whole
-        self._made: dict[str, dict[Any, Any]] = {} if made is None else made
+        self._made: dict[str, dict[int, Any]] = {} if made is None else made
         self._columns: dict[str, Column] = {}
         self._lanes: dict[Requirement, bytes] = {}
 
@@ -211,22 +212,17 @@ class Options(Sequence[Option]):
             return self
         return options_of(self.context.registry, self.context.on, None)
 
-    def spread(self, name: str, fact: str | tuple[str, ...], function: Callable[..., T]) -> list[T]:
+    def spread(self, name: str, fact: str, function: Callable[[Any], T]) -> list[T]:
         """
-        Return *function* of one fact, or of several, for every option, computed once for each value that occurs.
+        Return *function* of one fact for every option, computed once for each value that occurs.
 
         The whole and its parts remember it together under *name*.
         """
-        columns = [self.column(each) for each in ((fact,) if isinstance(fact, str) else fact)]
-        # One column's codes are keys as they are; tuples are made only where several facts meet.
-        keys: Sequence[Any] = (
-            columns[0].codes if len(columns) == 1 else list(zip(*(one.codes for one in columns), strict=True))
-        )
-        made: dict[Any, T] = self._made.setdefault(name, {})
-        for key in set(keys).difference(made):
-            codes: Any = (key,) if len(columns) == 1 else key
-            made[key] = function(*(one.values[code] for one, code in zip(columns, codes, strict=True)))
-        return list(map(made.__getitem__, keys))
+        column = self.column(fact)
+        made: dict[int, T] = self._made.setdefault(name, {})
+        for code in set(column.codes).difference(made):
+            made[code] = function(column.values[code])
+        return list(map(made.__getitem__, column.codes))
 
     def lane(self, requirement: Requirement, make: "Callable[[Options, Requirement], bytes]") -> bytes:
         """

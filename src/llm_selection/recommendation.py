@@ -9,7 +9,7 @@ from typing import Unpack, overload
 from llm_selection._frozen import freeze
 from llm_selection.assessments import Qualities, placed_results, qualities_of
 from llm_selection.benchmarks import Task
-from llm_selection.costs import Charged, CostEstimate, monthly_cost, monthly_picodollars
+from llm_selection.costs import Charged, CostEstimate, monthly_cost, pricer
 from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits
 from llm_selection.evaluations import Evaluation
 from llm_selection.identity import Library, ModelId, OfferingId
@@ -170,8 +170,7 @@ class Ranking(Sequence[Ranked]):
         whole = UNIT * sum(weights.values())
         cost = monthly_cost(
             self._use_case.workload_or_default,
-            self._options.column("rates_in_force")[place.option],
-            self._options.column("verbosity")[place.option],
+            *self._options.column("charged")[place.option],
         )
         unknown = {
             Criterion.COST: cost.per_month is None,
@@ -570,11 +569,13 @@ def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualitie
     quality = list(map(share.__getitem__, models.codes))
     workload = use_case.workload_or_default
 
-    def cost(rates: Charged, verbosity: Verbosity | None) -> tuple[int | None, int]:
-        picodollars = monthly_picodollars(workload, rates, verbosity)
+    price = pricer(workload)
+
+    def cost(charged: tuple[Charged, Verbosity | None]) -> tuple[int | None, int]:
+        picodollars = price(*charged)
         return picodollars, cost_value(picodollars)
 
-    costs = options.spread("cost", ("rates_in_force", "verbosity"), cost)
+    costs = options.spread("cost", "charged", cost)
     columns: dict[Criterion, Callable[[], list[int]]] = {
         Criterion.QUALITY: lambda: quality,
         Criterion.COST: lambda: [value for _, value in costs],

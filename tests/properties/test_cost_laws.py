@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import DAY, card, period, schedule
-from llm_selection.costs import Usage, monthly_cost, monthly_picodollars, request_cost
+from llm_selection.costs import Usage, monthly_cost, monthly_picodollars, pricer, request_cost
 from llm_selection.prices import Mode, RateCard, RateRow, compact, rates_on
 from llm_selection.units import dollars
 from llm_selection.verbosity import Verbosity, VerbosityBasis
@@ -74,6 +74,7 @@ def test_dollars_and_picodollars_agree_exactly(
     """What is shown in dollars is what is ranked in picodollars, to the last digit; both unknown or neither."""
     shown = monthly_cost(workload, rates(*cards), verbosity).per_month
     ranked = monthly_picodollars(workload, rates(*cards), verbosity)
+    assert pricer(workload)(rates(*cards), verbosity) == ranked
     assert shown == (None if ranked is None else dollars(ranked))
 
 
