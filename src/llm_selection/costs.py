@@ -255,7 +255,7 @@ def pricer(workload: Workload) -> Callable[[Charged, Verbosity | None], int | No
             for (before, written), rate in zip(caches, _write_rates(row), strict=True):
                 if rate is not None:
                     prompt = min(prompt, (tokens - before - written) * plain + before * read + written * rate)
-        output = requests * demand.output * _factors(workload, verbosity)[1] // (demand.scale * _FACTOR)
+        output: int = requests * demand.output * _factors(workload, verbosity)[1] // (demand.scale * _FACTOR)
         return prompt + output * row.output
 
     return price
