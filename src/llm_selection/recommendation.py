@@ -396,22 +396,19 @@ def standing_requirements(use_case: UseCase, *, on: date, data_date: date) -> tu
     Return what every answer requires beside the need's own requirements.
 
     Active (not preview, deprecated or retired), no end announced within `NOTICE_DAYS`, at a developer's own API, a
-    cloud or an inference host, priced by the token, at a price that was read in the `PRICE_READ_DAYS` before the
+    cloud or an inference host, or on hardware that the need brings, priced by the token, at a price that was read in the `PRICE_READ_DAYS` before the
     day, or the data's date if that is earlier, with room for a request of the workload; for vision, taking
     images. A requirement of the same kind in the need takes the place of the standing one. For a day before the
     data's, released by then, whatever the need says.
     """
     workload = use_case.workload_or_default
     known = min(on, data_date)
+    kinds = [ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST]
+    kinds += [ProviderKind.SELF_HOSTED] if use_case.hosting else []
     standing: list[Requirement] = [
         StageIn(frozenset({Stage.ACTIVE})),
         NotRetiringBefore(min(on, date.max - _NOTICE) + _NOTICE),
-        OneOf(
-            "provider_kind",
-            frozenset(
-                {ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST, ProviderKind.SELF_HOSTED}
-            ),
-        ),
+        OneOf("provider_kind", frozenset(kinds)),
         PricedPerToken(),
         PriceReadSince(known - min(_PRICE_READ, known - date.min)),
         FitsWorkload(workload.most_input_tokens, workload.most_output_tokens),
