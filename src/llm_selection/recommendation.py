@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Unpack, overload
+from typing import TYPE_CHECKING, Unpack, overload
 
 from llm_selection._frozen import freeze
 from llm_selection.assessments import Qualities, placed_results, qualities_of
@@ -49,11 +49,13 @@ from llm_selection.requirements import (
     StageIn,
 )
 from llm_selection.screening import Screening, screen
-from llm_selection.self_hosting import Hosting, with_hosted
 from llm_selection.shortcuts import Shortcuts, parse_requirements
 from llm_selection.use_cases import Unknowns, UseCase, parse_tasks, parse_workload
 from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import Workload
+
+if TYPE_CHECKING:
+    from llm_selection.self_hosting import Hosting
 
 __all__ = [
     "NOTICE_DAYS",
@@ -325,7 +327,7 @@ def recommend(
     unknowns: Unknowns | None = None,
     requirements: Iterable[Requirement] = (),
     results: Evaluation | Iterable[Evaluation] | None = None,
-    hosting: Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] | None = None,
+    hosting: "Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] | None" = None,
     **shortcuts: Unpack[Shortcuts],
 ) -> Recommendation:
     """
@@ -367,7 +369,11 @@ def recommend(
         results=results,
         hosting=hosting,
     )
-    facts = with_hosted(in_use() if registry is None else registry, use_case.hosting, use_case.workload_or_default)
+    facts = in_use() if registry is None else registry
+    if use_case.hosting:
+        from llm_selection.self_hosting import with_hosted  # noqa: PLC0415 - only whoever hosts pays for it
+
+        facts = with_hosted(facts, use_case.hosting, use_case.workload_or_default)
     day = use_case.on or facts.date
     if use_case.results:
         use_case = replace(use_case, results=placed_results(use_case, facts))
@@ -517,7 +523,7 @@ def _use_case(
     unknowns: Unknowns | None,
     requirements: tuple[Requirement, ...],
     results: Evaluation | Iterable[Evaluation] | None,
-    hosting: Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] | None,
+    hosting: "Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] | None",
 ) -> UseCase:
     """Put a need and the arguments beside it together; an argument wins over the use case's own."""
     base = need if isinstance(need, UseCase) else UseCase(tasks=parse_tasks(need))

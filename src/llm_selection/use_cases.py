@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from os import PathLike
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Task
@@ -12,10 +12,12 @@ from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.evaluations import Evaluation, parse_evaluations
 from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion, check_priorities
 from llm_selection.requirements import Requirement
-from llm_selection.self_hosting import Hosting, parse_hosting
 from llm_selection.shortcuts import parse_requirements
 from llm_selection.units import check_count, parse_day
 from llm_selection.workloads import DAYS_A_MONTH, WORKLOADS, Workload, default_workload
+
+if TYPE_CHECKING:
+    from llm_selection.self_hosting import Hosting
 
 __all__ = ["Unknowns", "UseCase", "parse_tasks", "parse_use_case", "parse_workload", "read_use_case"]
 
@@ -48,7 +50,7 @@ class UseCase:
     unknowns: Unknowns = "set_aside"
     on: date | None = None
     results: tuple[Evaluation, ...] = ()
-    hosting: tuple[Hosting, ...] = ()
+    hosting: "tuple[Hosting, ...]" = ()
 
     def __post_init__(self) -> None:
         """Check every part; tasks, criteria, a preset and a day may be given as plain text."""
@@ -61,7 +63,7 @@ class UseCase:
         if self.on is not None:
             object.__setattr__(self, "on", parse_day(self.on))
         object.__setattr__(self, "results", parse_evaluations(self.results))
-        object.__setattr__(self, "hosting", parse_hosting(self.hosting))
+        object.__setattr__(self, "hosting", _hosting(self.hosting))
 
     @property
     def workload_or_default(self) -> Workload:
@@ -161,7 +163,7 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
         "unknowns": _unknowns,
         "on": parse_day,
         "results": parse_evaluations,
-        "hosting": parse_hosting,
+        "hosting": _hosting,
     }
     faults = [
         Fault(where=_join(where, str(key)), problem=f"isn't part of a use case; known are {', '.join(readers)}")
@@ -209,6 +211,15 @@ def read_use_case(path: str | PathLike[str]) -> UseCase:
     from llm_selection._toml import strict_toml  # noqa: PLC0415 - as above
 
     return parse_use_case(strict_toml(text, where=str(path)), where=str(path))
+
+
+def _hosting(value: object) -> "tuple[Hosting, ...]":
+    """Read hardware to host on."""
+    if value == ():
+        return ()
+    from llm_selection.self_hosting import parse_hosting  # noqa: PLC0415 - only whoever hosts pays for it
+
+    return parse_hosting(value)
 
 
 def _join(where: str, path: str) -> str:
