@@ -15,8 +15,8 @@ from typing import NamedTuple
 from llm_selection._frozen import FrozenMap
 from llm_selection.errors import InvalidInputError
 from llm_selection.prices import Hosted, Mode, PricePeriod, PriceSchedule, RateCard, RateRow, TimeWindow, parse_mode
-from llm_selection.units import EXACT, check_count, dollars
-from llm_selection.verbosity import Verbosity
+from llm_selection.units import EXACT, check_count, dollars, parse_day
+from llm_selection.verbosity import Verbosity, VerbosityBasis
 from llm_selection.workloads import Demand, Workload, demand_of, found_again
 
 __all__ = [
@@ -185,7 +185,10 @@ def monthly_cost(workload: Workload, rates: Charged, verbosity: Verbosity | None
     least, expected, most = _factors(workload, verbosity)
     charges = _charges(workload, rates, _View(expected))
     if charges is None:
-        return CostEstimate(per_month=None, notes=(f"a rate it needs isn't published, sent as {workload.mode}",))
+        return CostEstimate(
+            per_month=None,
+            notes=(f"a rate that it needs, sent as {workload.mode}, isn't published or not in force on that day",),
+        )
     total, cheap = _total(charges), _total(_charges(workload, rates, _View(expected, dear=False)))
     return CostEstimate(
         per_month=dollars(total),
@@ -291,7 +294,9 @@ def _factors(workload: Workload, verbosity: Verbosity | None) -> tuple[int, int,
     """Return how many tokens are put out for a thousand of the workload's: at least, expected and at most."""
     if workload.counted_output or verbosity is None:
         return _FACTOR, _FACTOR, _FACTOR
-    low, mean, high = (round(part * _FACTOR) for part in (verbosity.low, verbosity.multiplier, verbosity.high))
+    parts = (verbosity.low, verbosity.multiplier, verbosity.high)
+    # The answer itself is charged in any case, of a model of few words too.
+    low, mean, high = (max(_FACTOR, round(part * _FACTOR)) for part in parts)
     return low, mean, high
 
 
@@ -441,9 +446,19 @@ def _output_note(workload: Workload, verbosity: Verbosity | None) -> Iterator[st
         yield "how many tokens it puts out beyond the answer, for reasoning above all, isn't known; only the answer is charged"
     else:
         yield (
-            f"output counted as {verbosity.multiplier:g} tokens for each of the answer ({verbosity.low:g} to "
-            f"{verbosity.high:g} with 90%), an assumption, {verbosity.basis}"
+            f"output counted as {max(1, verbosity.multiplier):g} tokens for each of the answer "
+            f"({max(1, verbosity.low):g} to {max(1, verbosity.high):g} with 90%), an assumption, "
+            f"{_ground(verbosity)}; counted_output says that yours are those charged"
         )
+
+
+def _ground(verbosity: Verbosity) -> str:
+    """Say what a verbosity rests on, and which effort it is for."""
+    effort = "" if verbosity.effort is None else f" at effort {verbosity.effort}"
+    if verbosity.basis is VerbosityBasis.EXPECTED:
+        return "expected of models like it"
+    runs = "request" if verbosity.basis is VerbosityBasis.COUNTED else "run"
+    return f"{verbosity.basis}{effort} on {verbosity.rows:,} {runs}{'' if verbosity.rows == 1 else 's'} of it"
 
 
 def _kept(charges: Sequence[_Charge], rows: Sequence[RateRow]) -> str:
@@ -481,7 +496,8 @@ class Usage:
     The tokens of one request as its answer reports them; each token is of one kind.
 
     Attributes:
-        input: Prompt tokens neither read from nor written to a cache.
+        input: Prompt tokens neither read from nor written to a cache. Where an answer reports all prompt tokens and how
+            many of them were cached, as OpenAI's does, take the cached ones off, or use `of_prompt`.
         cache_read: Prompt tokens found in the cache.
         cache_write_5m: Prompt tokens put into a cache that lasts minutes.
         cache_write_1h: Prompt tokens put into a cache that lasts an hour.
@@ -502,6 +518,26 @@ class Usage:
             if getattr(self, name) is None:
                 raise InvalidInputError(f"{name} must be a whole number of at least 0, got None")
             check_count(name, getattr(self, name))
+
+    @classmethod
+    def of_prompt(cls, prompt: int, *, output: int, **cached: int) -> "Usage":
+        """
+        Make a usage from all prompt tokens and those of them that are told apart: a cache's, or audio.
+
+        Raises:
+            InvalidInputError: More are told apart than there are, or a kind isn't one.
+
+        >>> Usage.of_prompt(10_000, cache_read=9_000, output=200).input
+        1000
+        """
+        kinds = set(_USED) - {"input", "output"}
+        if wrong := sorted(set(cached) - kinds):
+            raise InvalidInputError(f"of a prompt may be told apart {', '.join(sorted(kinds))}; got {', '.join(wrong)}")
+        usage = cls(output=output, **cached)
+        check_count("prompt", prompt)
+        if usage.prompt > prompt:
+            raise InvalidInputError(f"{usage.prompt:,} tokens are told apart of a prompt of {prompt:,}")
+        return replace(usage, input=prompt - usage.prompt)
 
     @property
     def prompt(self) -> int:
@@ -531,13 +567,18 @@ def request_cost(
         ``None`` when no price is in force, or one that it needs isn't published.
 
     Raises:
-        InvalidInputError: The mode isn't one.
+        InvalidInputError: The mode isn't one, or something is of another type.
 
     >>> from llm_selection import bundled
     >>> offering = bundled().offerings["anthropic/claude-haiku-4-5"]
     >>> request_cost(Usage(input=1_000, output=200), offering.pricing, at=date(2026, 11, 1))
     Decimal('0.002')
     """
+    if not isinstance(usage, Usage) or not isinstance(prices, PriceSchedule):
+        raise InvalidInputError(
+            f"request_cost takes a Usage and a PriceSchedule, got {type(usage).__name__} and {type(prices).__name__}"
+        )
+    at = at if isinstance(at, datetime) else parse_day(at)
     moment = at if isinstance(at, datetime) else None
     period = prices.in_force(at.date() if isinstance(at, datetime) else at)
     card = None if period is None else _card(period, usage.prompt, parse_mode(mode), moment)

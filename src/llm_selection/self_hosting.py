@@ -63,7 +63,8 @@ class Hosting:
         """Check the numbers; a price may be given as a number, a precision as text."""
         number = self.utilization
         if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number <= 1:
-            raise InvalidInputError(f"utilization must be a share above 0 and at most 1, got {number!r}")
+            hint = f"; {number:g} percent is {number / 100:g}" if _is_percent(number) else ""
+            raise InvalidInputError(f"utilization must be a share above 0 and at most 1, got {number!r}{hint}")
         if self.usd_per_hour is not None:
             object.__setattr__(self, "usd_per_hour", _dollars(self.usd_per_hour))
         if self.precision is not None:
@@ -95,7 +96,10 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
         elif wrong := sorted(set(map(str, each)) - set(known)):
             faults.append(Fault(where=where, problem=f"may have {', '.join(known)}; got {', '.join(wrong)}"))
         elif missing := [name for name in ("accelerator", "utilization") if name not in each]:
-            faults.append(Fault(where=where, problem=f"lacks {' and '.join(missing)}"))
+            example = (
+                'such as accelerator="nvidia/h100-sxm" and utilization=0.4, the share of a busy server that is used'
+            )
+            faults.append(Fault(where=where, problem=f"lacks {' and '.join(missing)}, {example}"))
         else:
             try:
                 found.append(Hosting(**{str(key): item for key, item in each.items()}))
@@ -106,6 +110,11 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
     if not found and value not in ((), []):
         raise InvalidInputError(f"hosting must be a table, or several, got {value!r}")
     return tuple(found)
+
+
+def _is_percent(value: object) -> bool:
+    """Say whether a number may have been meant as percent."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 1 < value <= 100  # noqa: PLR2004
 
 
 def _dollars(value: object) -> Decimal:
@@ -216,7 +225,7 @@ def _sized(
     done_by_one = (
         f"a server of {server.accelerators} gets {usual:,} requests a month done at a utilization of "
         f"{hosting.utilization:.0%}, with {busy[1].sequences} at once, bound by {busy[1].step.bound}: an estimate by "
-        "roofline, within a factor of two of most measured speeds"
+        "roofline, within a factor of two of most measured speeds, less so with few requests at once"
     )
     price = f"${rate:f} an hour for one {server.accelerator.name}: {seen}"
     return Hosted(
@@ -263,7 +272,7 @@ def _with_hosted(registry: Registry, hosting: tuple[Hosting, ...], workload: Wor
 
 def _offering_id(model: ModelId, sized: Hosted) -> str:
     """Name an option: the model on so many accelerators in a number format."""
-    form = "" if sized.precision == "as released" else f",{sized.precision}"
+    form = "" if sized.precision == "as released" else f"+{sized.precision}"
     return f"{PROVIDER}/{model}@{sized.accelerators}x{sized.accelerator}{form}"
 
 

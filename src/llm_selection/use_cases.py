@@ -124,6 +124,9 @@ def parse_workload(value: object) -> Workload:
     known = [spec.name for spec in fields(Workload)]
     if wrong := sorted(table.keys() - set(known)):
         raise InvalidInputError(f"may have preset, requests_per_day, {', '.join(known)}; got {', '.join(wrong)}")
+    if preset is not None and table.get("cached_prefix_tokens"):
+        # It takes the place of the preset's shares.
+        table = {"cached_input_share": 0.0, "cache_write_share": 0.0, **table}
     base: dict[str, Any] = (
         {} if preset is None else {name: getattr(preset, name) for name in known} | {"name": f"{preset.name}, changed"}
     )

@@ -1,10 +1,10 @@
 """Workloads: what will be run, in requests a month and tokens a request."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from llm_selection._frozen import FrozenMap
 from llm_selection.benchmarks import Task
@@ -29,8 +29,8 @@ DAYS_A_MONTH = 30
 """A month everywhere in this package; requests a day are times this."""
 
 _LARGEST_SAMPLE = 100_000
-_QUANTILE_STEPS = 200
-"""Requests that stand for given quantiles: every half percent, so that one in two hundred can have a tier of its own."""
+_QUANTILE_STEPS = 1000
+"""Requests that stand for given quantiles: one in a thousand can have a tier of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +57,39 @@ class Sample:
     @classmethod
     def of_quantiles(cls, quantiles: Mapping[str, int]) -> "Sample":
         """
-        Return 200 requests with given *quantiles*, such as ``{"p50": 2_000, "p90": 9_000, "max": 60_000}``.
+        Return 1,000 requests with given *quantiles*, such as ``{"p50": 2_000, "p90": 9_000, "max": 60_000}``.
 
         Between two quantiles counts rise in a straight line; below the lowest given, they are as large as that, so
         that a bill isn't understated. The greatest is needed: what is charged in the tail decides many bills.
 
         Args:
-            quantiles: Counts by ``min``, ``p1`` to ``p99`` (``p99.5`` too) and ``max``; they must rise.
+            quantiles: Counts by ``min``, ``p1`` to ``p99.9`` and ``max``; they must rise.
 
         Raises:
             InvalidInputError: A name isn't one of these, ``max`` is missing, or counts fall.
 
         >>> max(Sample.of_quantiles({"p50": 100, "max": 300}).values), Sample.of_quantiles({"p50": 100, "max": 300}).mean
-        (299, 150.0)
+        (300, 150.0)
         """
-        points = sorted((_quantile(name), count) for name, count in quantiles.items())
+        points = sorted((_quantile(name), _count(count)) for name, count in quantiles.items())
         if not points or points[-1][0] != 1:
             raise InvalidInputError('quantiles need "max": the longest requests decide many bills')
         for _, count in points:
             check_count("a quantile", count)
         if any(lower > upper for (_, lower), (_, upper) in pairwise(points)):
             raise InvalidInputError(f"quantiles must rise, got {', '.join(f'{count}' for _, count in points)}")
-        steps = ((step + 0.5) / _QUANTILE_STEPS for step in range(_QUANTILE_STEPS))
-        return cls(tuple(_between(points, share) for share in steps))
+        steps = ((step + 0.5) / _QUANTILE_STEPS for step in range(_QUANTILE_STEPS - 1))
+        return cls((*(_between(points, share) for share in steps), points[-1][1]))
 
     @property
     def mean(self) -> float:
         """The mean of the values."""
         return sum(self.values) / len(self.values)
+
+
+def _count(value: Any) -> Any:
+    """Read a count as people write it; what isn't text is left to the check."""
+    return parse_count(value) if isinstance(value, str) else value
 
 
 def _quantile(name: object) -> float:
@@ -95,8 +100,8 @@ def _quantile(name: object) -> float:
         share = float(str(name).removeprefix("p")) / 100
     except ValueError:
         share = -1
-    if not str(name).startswith("p") or not 0 < share < 1:
-        raise InvalidInputError(f"quantiles are called min, p1 to p99 and max, got {name!r}")
+    if not str(name).startswith("p") or not 0 < share <= 1 - 1 / _QUANTILE_STEPS:
+        raise InvalidInputError(f"quantiles are called min, p1 to p99.9 and max, got {name!r}")
     return share
 
 
@@ -131,10 +136,11 @@ class Workload:
             sent before at most 1.
         cached_prefix_tokens: In place of both shares: tokens at the head of the prompt that are the same in every
             request, such as a system prompt. A shorter prompt is all of it.
-        reuse_minutes: Minutes from one request to the next with the same beginning. What was sent longer ago than a
+        reuse_minutes: Whole minutes from one request to the next with the same beginning, 0 within the minute. What was sent longer ago than a
             cache lasts is sent, and written, again.
-        image_tokens: Prompt tokens a request that images come to, as the provider counts them; charged as input.
-        audio_tokens: Prompt tokens a request that audio comes to; charged by a rate of their own.
+        image_tokens: Prompt tokens a request that images come to, as the provider counts them, on top of
+            ``input_tokens``; charged as input.
+        audio_tokens: Prompt tokens a request that audio comes to, on top too; charged by a rate of their own.
         batch_share: Share of the requests whose answers can wait a day, 0 to 1: they go the cheapest way there is,
             batch or flex.
         peak_share: Share of the other requests sent in the hours of a provider's higher price, 0 to 1; ``None`` isn't
@@ -218,7 +224,8 @@ def _amount(name: str, value: object) -> Amount:
         if isinstance(value, Mapping):
             return Sample.of_quantiles(value)
         if isinstance(value, list | tuple):
-            return Sample(tuple(value))
+            return Sample(tuple(map(_count, value)))
+        value = _count(value)
     except InvalidInputError as error:
         raise InvalidInputError(f"{name}: {error}") from error
     if value is None or isinstance(value, bool) or not isinstance(value, int):
@@ -416,11 +423,14 @@ WORKLOADS: Mapping[str, Workload] = FrozenMap(
                 (120_000, 1_000),
                 "one long document a request, read once, so nothing is cached",
             ),
-            _preset(
-                "image-question",
-                50_000,
-                (2_000, 250),
-                "an image and a question; an image counted as about 1,500 prompt tokens, which differs by provider",
+            replace(
+                _preset(
+                    "image-question",
+                    50_000,
+                    (500, 250),
+                    "an image and a question; an image counted as about 1,500 prompt tokens, which differs by provider",
+                ),
+                image_tokens=1_500,
             ),
             _preset("writing", 10_000, (2_000, 1_500), "a brief and examples in, a page or two out"),
         )

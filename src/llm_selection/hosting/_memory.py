@@ -126,14 +126,14 @@ def usable_bytes(accelerator: Accelerator) -> int | None:
 
 def accelerator_counts(model: Model) -> tuple[int, ...]:
     """
-    Return the numbers of accelerators that *model* can be shared out to: powers of two up to 64, fewest first.
+    Return the numbers of accelerators that *model* can be shared out to: 1, 2, 4, and whole nodes of 8 up to 64.
 
     Servers give each accelerator of a node equally many attention heads, so a number that doesn't divide them is left
     out; where the heads aren't known, none is.
     """
     heads = model.attention.heads if model.attention else None
-    powers = [2**exponent for exponent in range(_MOST_ACCELERATORS.bit_length())]
-    return tuple(count for count in powers if not (heads or 0) % min(count, ACCELERATORS_PER_NODE))
+    counts = [1, 2, 4, *range(ACCELERATORS_PER_NODE, _MOST_ACCELERATORS + 1, ACCELERATORS_PER_NODE)]
+    return tuple(count for count in counts if not (heads or 0) % min(count, ACCELERATORS_PER_NODE))
 
 
 def memory_bytes(server: Server, *, tokens: int, sequences: int = 1) -> Size:

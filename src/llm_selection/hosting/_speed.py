@@ -339,15 +339,18 @@ def _compute_rate(server: Server) -> tuple[float | None, tuple[str, ...]]:
     """
     Return the operations a second that one accelerator reaches, and in which format.
 
-    Numbers are computed in the format of the weights where the accelerator can; else, and for int4, in 16 bits.
+    Numbers are computed in the format of the weights where the accelerator can; else, and for int4, in 16 bits. Where
+    no rate of these is known, in 32, which no accelerator does faster.
     """
     wanted = server.precision or _released_arithmetic(server.model)
     formats = [Precision.BF16] if wanted is Precision.INT4 else [wanted, Precision.BF16]
     flops = server.accelerator.flops
-    chosen = next((each for each in formats if each in flops), None)
+    chosen = next((each for each in (*formats, Precision.FP32) if each in flops), None)
     if chosen is None:
         return None, (f"the accelerator's rate in {formats[0]} isn't known",)
-    return flops[chosen] * _COMPUTE_SHARE[chosen], ()
+    slower = chosen is Precision.FP32 and Precision.FP32 not in formats
+    notes = (f"the accelerator's rate in {formats[0]} isn't known; computed at its rate in fp32",) if slower else ()
+    return flops[chosen] * _COMPUTE_SHARE[chosen], notes
 
 
 def _released_arithmetic(model: Model) -> Precision:
