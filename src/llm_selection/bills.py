@@ -21,9 +21,9 @@ def quotes_as_text(found: Sequence[Quote], workload: Workload, *, on: date, limi
     lines = [
         *_head(found[0], workload, on),
         "",
-        f"{'offering':<{width}}  {'kind':<14}  {'$/month':>10}  {'with 90%':>18}",
+        f"{'offering':<{width}}  {'$/month':>10}  {'tokens out, 90%':>18}  set aside by an answer",
         *(
-            f"{quote.option.offering.id:<{width}}  {quote.option.provider.kind:<14}  {_amounts(quote.cost)}"
+            f"{quote.option.offering.id:<{width}}  {_amounts(quote.cost)}  {_first(quote.set_aside)}".rstrip()
             for quote in found[:limit]
         ),
     ]
@@ -41,7 +41,9 @@ def _head(quote: Quote, workload: Workload, on: date) -> Iterator[str]:
     """Say what of, and for what."""
     yield from labelled("Model", quote.option.model.id)
     yield from labelled("Workload", f"{workload.name}: {workload}")
-    yield from labelled("Prices", f"in force on {on}, US dollars; a month has 30 days")
+    known = quote.option.context.registry.date
+    as_known = f", as far as known on {known}" if on > known else ""
+    yield from labelled("Prices", f"in force on {on}{as_known}, US dollars; a month has 30 days")
 
 
 def _bill(quote: Quote) -> Iterator[str]:
@@ -52,16 +54,24 @@ def _bill(quote: Quote) -> Iterator[str]:
         yield from _hours(cost.hours) if cost.hours else _tokens(cost.lines)
         yield f"{'':>10}{_sum(cost):<62} {cost.per_month:>12,.2f}"
         if cost.low != cost.high:
-            yield f"{'':>10}{'at least and at most':<49}{cost.low:>13,.2f} {cost.high:>12,.2f}"
+            yield f"{'':>10}{'from, and to':<49}{cost.low:>13,.2f} {cost.high:>12,.2f}"
     else:
         yield f"{'':>10}unknown"
-    for number, note in enumerate(cost.notes):
+    aside = f"an answer would set it aside: {'; '.join(quote.set_aside)}"
+    for number, note in enumerate((*([aside] if quote.set_aside else []), *cost.notes)):
         yield from labelled("" if number else "Notes", note)
+
+
+def _first(reasons: Sequence[str]) -> str:
+    """Say the first reason, and how many more there are."""
+    if not reasons:
+        return ""
+    return reasons[0] if len(reasons) == 1 else f"{reasons[0]} (+{len(reasons) - 1})"
 
 
 def _sum(cost: CostEstimate) -> str:
     """Name the sum."""
-    return "a month, at most" if cost.at_most else "a month"
+    return "a month, with what isn't known at its dearest" if cost.at_most else "a month"
 
 
 def _tokens(lines: Sequence[Line]) -> Iterator[str]:
@@ -95,10 +105,10 @@ def _kind(line: Line) -> str:
 def _amounts(cost: CostEstimate) -> str:
     """Write a month's cost and its bounds."""
     if cost.per_month is None:
-        return f"{'unknown':>10}"
+        return f"{'unknown':>10}  {'':>18}"
     mark = "≤" if cost.at_most else ""
     bounds = "" if cost.low == cost.high else f"{_dollars(cost.low)} to {_dollars(cost.high)}"
-    return f"{mark + _dollars(cost.per_month):>10}  {bounds:>18}".rstrip()
+    return f"{mark + _dollars(cost.per_month):>10}  {bounds:>18}"
 
 
 def _rate(price: Decimal) -> str:

@@ -244,7 +244,7 @@ def _recommend(options: Namespace) -> int:
         need,
         registry=registry,
         on=_day(options) or getattr(need, "on", None) or max(_today(), registry.date),
-        workload=_workload(options, getattr(need, "workload", None)),
+        workload=_workload(options, need),
         priorities=_weights(options.priorities),
         unknowns=options.unknowns,
         results=_results(options),
@@ -303,7 +303,7 @@ def _cost(options: Namespace) -> int:
 
     if options.limit < 1:
         raise InvalidInputError(f"--limit must be at least 1, got {options.limit}")
-    given = _workload(options, None)
+    given = _workload(options)
     if given is None:
         raise InvalidInputError(
             "give --workload NAME, --load KEY=VALUE, or both; llm-selection list workloads shows names"
@@ -339,6 +339,7 @@ def _cost(options: Namespace) -> int:
 
 def _size(options: Namespace) -> int:
     """Print how large a model is, and what hardware holds it."""
+    from llm_selection.models import NotOffered  # noqa: PLC0415
     from llm_selection.registry import in_use  # noqa: PLC0415
     from llm_selection.self_hosting import parse_precision  # noqa: PLC0415
     from llm_selection.sizing import server_as_text, size_as_text  # noqa: PLC0415
@@ -352,9 +353,12 @@ def _size(options: Namespace) -> int:
         if counts[name] < 1:
             raise InvalidInputError(f"--{name} must be at least 1, got {counts[name]}")
     precision = None if options.precision is None else parse_precision(options.precision)
+    if isinstance(model.weights, NotOffered):
+        raise InvalidInputError(f"{model.id} can't be hosted: its weights aren't given out")
+    accelerator = None if options.on is None else registry.accelerators[options.on]
     _print(size_as_text(model, precision=precision, **counts))
-    if options.on is not None:
-        _print(server_as_text(model, registry.accelerators[options.on], precision=precision, **counts))
+    if accelerator is not None:
+        _print(server_as_text(model, accelerator, precision=precision, **counts))
     return _ANSWERED
 
 
@@ -370,7 +374,9 @@ def _break_even(options: Namespace) -> int:
     if options.workload is None and not any(part.startswith("requests_per_") for part in options.load):
         # How many there are is what is asked for.
         options.load.append("requests_per_month=1")
-    workload = _workload(options, None)
+    if len(options.load) == 1 and options.workload is None:
+        raise InvalidInputError("give --workload NAME, or the tokens of a request by --load KEY=VALUE")
+    workload = _workload(options)
     found = break_even(
         options.model,
         workload,
@@ -406,17 +412,18 @@ def _host_part(key: str, value: str) -> Any:
         return value
 
 
-def _workload(options: Namespace, own: Any) -> Any:
-    """Read a workload: a preset, parts of one, or parts that take the place of those of a use case's *own*."""
+def _workload(options: Namespace, need: Any = None) -> Any:
+    """Read a workload: a preset, or parts that take the place of those of a preset, or of the need's own workload."""
     if not options.load:
         return options.workload
-    from llm_selection.use_cases import parse_workload  # noqa: PLC0415
+    from llm_selection.use_cases import UseCase, parse_tasks, parse_workload  # noqa: PLC0415
     from llm_selection.workloads import workload_parts  # noqa: PLC0415
 
     try:
         parts = workload_parts(options.load)
-        if options.workload is None and own is not None:
-            return parse_workload({"preset": own, **parts})
+        if options.workload is None and need is not None:
+            case = need if isinstance(need, UseCase) else UseCase(tasks=parse_tasks(need))
+            return parse_workload({"preset": case.workload_or_default, **parts})
         return parse_workload(parts if options.workload is None else {"preset": options.workload, **parts})
     except InvalidInputError as error:
         raise InvalidInputError(*(Fault(where="--load", problem=str(fault)) for fault in error.faults)) from error

@@ -17,7 +17,7 @@ from llm_selection.errors import InvalidInputError
 from llm_selection.prices import Hosted, Mode, PricePeriod, PriceSchedule, RateCard, RateRow, TimeWindow, parse_mode
 from llm_selection.units import EXACT, check_count, dollars, parse_day
 from llm_selection.verbosity import Verbosity, VerbosityBasis
-from llm_selection.workloads import Demand, Workload, demand_of, found_again
+from llm_selection.workloads import Demand, Workload, demand_of, found_again, share_of
 
 __all__ = [
     "Charged",
@@ -219,6 +219,7 @@ def _hosted_cost(workload: Workload, hosted: Hosted, verbosity: Verbosity | None
         low=few.usd_for(requests),
         high=many.usd_for(requests),
         hours=line,
+        at_most=hosted.at_most,
         output_factor=Decimal(_factors(workload, verbosity)[1]).scaleb(-_FACTOR_DIGITS),
         notes=(*hosted.notes, *_output_note(workload, verbosity)),
     )
@@ -296,20 +297,22 @@ def _factors(workload: Workload, verbosity: Verbosity | None) -> tuple[int, int,
         return _FACTOR, _FACTOR, _FACTOR
     parts = (verbosity.low, verbosity.multiplier, verbosity.high)
     # The answer itself is charged in any case, of a model of few words too.
-    low, mean, high = (max(_FACTOR, round(part * _FACTOR)) for part in parts)
+    low, mean, high = (max(_FACTOR, share_of(_FACTOR, part)) for part in parts)
     return low, mean, high
 
 
 def _charges(workload: Workload, rates: Sequence[RateRow], view: _View) -> list[_Charge] | None:
     """Return all that is charged in a month; ``None`` when a rate it needs isn't published."""
-    waiting = round(workload.requests_per_month * workload.batch_share) if workload.batch_share else 0
+    waiting = share_of(workload.requests_per_month, workload.batch_share)
     prompt = _sent(workload, rates, workload.mode, workload.requests_per_month - waiting, view)
     if not waiting:
         return prompt
+    # What can wait a day can wait for the cheap hours.
+    patient = replace(workload, peak_share=0.0)
     ways = [
         found
         for mode in dict.fromkeys((workload.mode, Mode.BATCH, Mode.FLEX))
-        if (found := _sent(workload, rates, mode, waiting, view)) is not None
+        if (found := _sent(patient, rates, mode, waiting, view)) is not None
     ]
     return None if prompt is None else prompt + min(ways, key=_total)
 
@@ -349,8 +352,9 @@ def _by_hour(
     )
     if workload.peak_share is None:
         return _on_card(workload, demand, dearest_first[0 if view.dear else -1], requests, view)
-    peak = round(requests * workload.peak_share)
-    rest = dearest_first[1]
+    peak = share_of(requests, workload.peak_share)
+    # With hours at three prices or more, what isn't sent at the peak is charged at the next: no less than it costs.
+    rest = dearest_first[1 if workload.peak_share else -1]
     return _on_card(workload, demand, dearest_first[0], peak, view) + _on_card(
         workload, demand, rest, requests - peak, view
     )
@@ -421,10 +425,10 @@ def _notes(
     workload: Workload, rates: Sequence[RateRow], verbosity: Verbosity | None, charges: Sequence[_Charge]
 ) -> Iterator[str]:
     """Say what was assumed, and which way to send requests was chosen."""
-    used = {charge.mode for charge in charges}
-    rows = [row for row in rates if row.mode in used]
+    used = {(charge.mode, charge.above) for charge in charges}
+    rows = [row for row in rates if (row.mode, row.above_prompt_tokens) in used]
     cached = {charge.kind for charge in charges if charge.tokens} & {"cache_read", "cache_write"}
-    if "cache_read" in cached and any(row.cache_read is None for row in rows):
+    if demand_of(workload).sent_before and any(row.cache_read is None for row in rows):
         yield "no rate for cache reads is published; charged as plain input"
     elif "cache_write" in cached and any(row.cache_write_5m is None for row in rows):
         yield "no rate for cache writes is published; charged as plain input"
@@ -481,7 +485,7 @@ def _differ_by_hour(workload: Workload, rows: Sequence[RateRow]) -> bool:
 
 def _way_of_waiting(workload: Workload, charges: Sequence[_Charge]) -> Iterator[str]:
     """Say which way requests go that can wait."""
-    if not workload.batch_share:
+    if not share_of(workload.requests_per_month, workload.batch_share):
         return
     ways = {charge.mode for charge in charges} - {workload.mode}
     if ways:
@@ -578,9 +582,8 @@ def request_cost(
         raise InvalidInputError(
             f"request_cost takes a Usage and a PriceSchedule, got {type(usage).__name__} and {type(prices).__name__}"
         )
-    at = at if isinstance(at, datetime) else parse_day(at)
-    moment = at if isinstance(at, datetime) else None
-    period = prices.in_force(at.date() if isinstance(at, datetime) else at)
+    moment = _utc(at) if isinstance(at, datetime) else None
+    period = prices.in_force(parse_day(at) if moment is None else moment.date())
     card = None if period is None else _card(period, usage.prompt, parse_mode(mode), moment)
     if card is None:
         return None
@@ -605,9 +608,14 @@ def _card(period: PricePeriod, prompt: int, mode: Mode, moment: datetime | None)
     return next(iter([*within, *always]), None)
 
 
+def _utc(moment: datetime) -> datetime:
+    """Return a moment in UTC; one without a time zone is."""
+    return moment if moment.tzinfo is None else moment.astimezone(UTC)
+
+
 def _holds(window: TimeWindow, moment: datetime) -> bool:
-    """Say whether a window of hours holds a moment."""
-    local = moment if moment.tzinfo is None else moment.astimezone(UTC)
+    """Say whether a window of hours holds a moment in UTC."""
+    local = moment
     minute = local.hour * 60 + local.minute
     wraps = window.end_minute <= window.start_minute
     if wraps and minute < window.end_minute:

@@ -1,19 +1,19 @@
 """Break-even: from how many requests a month on one's own hardware costs no more than a provider's API."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor, inf
 
-from llm_selection.costs import monthly_cost, monthly_picodollars
+from llm_selection.costs import monthly_picodollars
 from llm_selection.errors import InvalidInputError
-from llm_selection.offerings import ProviderKind
+from llm_selection.options import usual_verbosity
 from llm_selection.prices import Hosted
 from llm_selection.quotes import Quote, price_workload
 from llm_selection.registry import Registry, in_use
-from llm_selection.self_hosting import Hosting, hosted, parse_hosting, with_hosted
-from llm_selection.units import PICODOLLARS_PER_DOLLAR
+from llm_selection.self_hosting import Hosting, check_priced, parse_hosting, servers
+from llm_selection.units import EXACT, PICODOLLARS_PER_DOLLAR, parse_day
 from llm_selection.use_cases import parse_workload
 from llm_selection.workloads import Workload
 
@@ -21,8 +21,6 @@ __all__ = ["BreakEven", "break_even", "crossing"]
 
 _MANY = 10**6
 """Requests whose cost tells that of one: it is linear but for fractions of a token."""
-
-_OFFERED = frozenset({ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,22 +30,31 @@ class BreakEven:
 
     Attributes:
         model: The model.
+        workload: The requests.
+        on: The day whose prices count.
         api: The offering compared with, with its bill for the workload.
-        hosted: The server that the workload was sized for.
+        hosted: The server with which hosting costs no more at the fewest requests; if with none, the one that costs least
+            when it is full.
         utilization: The share of a busy server that is taken to be used.
         usd_per_request: What a request costs at the API, in US dollars.
         first: The fewest requests a month at which hosting costs no more; ``None`` when it never does.
-        for_good: The requests a month from which it never costs more again: each further server costs at once and is
-            filled later. ``None`` when there are none.
+        for_good: The requests a month from which it never costs more again with servers of this kind: each further one
+            costs at once and is filled later. ``None`` when there are none.
+        slower: ``first`` if the server gets half as many requests done as is estimated.
+        faster: ``first`` if it gets twice as many done.
     """
 
     model: str
+    workload: Workload
+    on: date
     api: Quote
     hosted: Hosted
     utilization: float
     usd_per_request: float
     first: int | None
     for_good: int | None
+    slower: int | None
+    faster: int | None
 
     def explain(self) -> str:
         """Return it as lines of text."""
@@ -56,27 +63,38 @@ class BreakEven:
     def _lines(self) -> Iterator[str]:
         """Say what crosses where."""
         server = f"{self.hosted.accelerators} {self.hosted.accelerator} ({self.hosted.precision})"
+        bound = "at most " if self.api.cost.at_most else ""
         yield (
-            f"{self.api.option.offering.id} costs ${self.usd_per_request * 1000:,.4f} a thousand requests of this workload; "
-            f"a server of {server} costs ${self.hosted.usd_for(1):,.0f} a month and gets {self.hosted.requests:,} "
+            f"{self.api.option.offering.id} costs {bound}${self.usd_per_request * 1000:,.4f} a thousand requests of this "
+            f"workload on {self.on}; {server} cost ${self.hosted.usd_for(1):,.0f} a month and get {self.hosted.requests:,} "
             f"requests done at a utilization of {self.utilization:.0%}."
         )
+        yield self._answer()
+        yield (
+            f"Speeds are estimates: if it gets half as many done, {_from(self.slower)}; if twice as many, "
+            f"{_from(self.faster)}."
+        )
+        yield from dict.fromkeys((*self.hosted.notes, *self.api.cost.notes))
+
+    def _answer(self) -> str:
+        """Say from how many requests on hosting costs no more."""
         if self.first is None:
-            most = self.usd_per_request * self.hosted.requests
-            yield f"Hosting never costs less: as many requests cost ${most:,.0f} there, whatever their number."
-        elif self.for_good is None:
-            yield (
-                f"From {self.first:,} requests a month on, hosting costs no more; each further server costs more until it "
-                "is full, and then as much."
-            )
-        elif self.first == self.for_good:
-            yield f"From {self.first:,} requests a month on, hosting costs no more."
-        else:
-            yield (
-                f"From {self.first:,} requests a month on, hosting costs no more; where another server has just been added "
-                f"it costs more again, for the last time below {self.for_good:,}."
-            )
-        yield from self.hosted.notes
+            full = self.usd_per_request * self.hosted.requests
+            return f"Hosting never costs less: the API charges ${full:,.0f} for all that a full server gets done."
+        begins = f"From {self.first:,} requests a month on, hosting costs no more"
+        if self.for_good is None:
+            return f"{begins}; each further server costs more until it is full, and then as much."
+        if self.first == self.for_good:
+            return f"{begins}."
+        return (
+            f"{begins}; where another server has just been added it costs more again, for the last time below "
+            f"{self.for_good:,}."
+        )
+
+
+def _from(first: int | None) -> str:
+    """Say from how many requests on."""
+    return "never" if first is None else f"from {first:,} on"
 
 
 def break_even(
@@ -95,7 +113,7 @@ def break_even(
         model: Its id, or another name of it.
         workload: The tokens of a request; how many there are is what is asked for.
         hosting: The hardware, its price and its utilization.
-        provider: Compare with this provider; by default with the cheapest developer, cloud or inference host.
+        provider: Compare with this provider; by default with the cheapest that an answer wouldn't set aside (`Quote`).
         registry: The facts; by default what `llm_selection.registry.in_use` returns.
         on: The day whose prices count; by default the registry's own.
 
@@ -104,43 +122,67 @@ def break_even(
         NotFoundError: The registry has no such model, provider or accelerator.
     """
     facts = in_use() if registry is None else registry
-    load, (hardware,) = parse_workload(workload), parse_hosting(hosting)
-    found = facts.model(model)
-    verbosities = facts.verbosities.get(found.id, ())
-    accelerator = facts.accelerators[hardware.accelerator]
-    verbosity = verbosities[-1] if verbosities else None
-    # Of the servers that it fits on, the one that costs least for very many requests: the number isn't known yet.
-    sized = hosted(found, accelerator, hardware, replace(load, requests_per_month=10**9), verbosity)
-    if sized is None:
-        # Says which price is missing, if that is it.
-        with_hosted(facts, (hardware,), load)
+    day = facts.date if on is None else parse_day(on)
+    # For one request alone, all may cost the same to the last digit.
+    load, hardware = replace(parse_workload(workload), requests_per_month=_MANY), _one(hosting)
+    found, accelerator = facts.model(model), facts.accelerators[hardware.accelerator]
+    verbosity = usual_verbosity(facts, found.id)
+    check_priced(accelerator, hardware, day)
+    sized = servers(found, accelerator, hardware, load, verbosity, on=day)
+    if not sized:
         raise InvalidInputError(
-            f"{found.id} can't be hosted on up to {hardware.accelerators} {accelerator.id}: it doesn't fit, or its shape or "
-            "the hardware's speed isn't known; llm-selection size says what is"
+            f"{found.id} can't be hosted on up to {hardware.accelerators} {accelerator.id}: its weights aren't given out, a "
+            "request doesn't fit, or its shape or the hardware's speed isn't known; llm-selection size says what is"
         )
-    offers = [
-        quote
-        for quote in price_workload(found.id, load, provider=provider, registry=facts, on=on)
-        if quote.cost.per_month is not None and (provider or quote.option.provider.kind in _OFFERED)
-    ]
-    if not offers:
-        raise InvalidInputError(
-            f"no cost of {found.id}{f' at {provider}' if provider else ''} is known to compare with"
-        )
-    api = offers[0]
+    api = _cheapest(price_workload(found.id, load, provider=provider, registry=facts, on=day), found.id, provider, day)
     rates = api.option.fact("rates_in_force")
-    each = Fraction(monthly_picodollars(replace(load, requests_per_month=_MANY), rates, verbosity) or 0, _MANY)
-    server = int(sized.usd_for(1) * PICODOLLARS_PER_DOLLAR)
-    first, for_good = crossing(each, server, sized.requests)
+    each = Fraction(monthly_picodollars(load, rates, verbosity) or 0, _MANY)
+    server, (first, for_good) = min(((one, _crossing(each, one)) for one in sized), key=_soonest)
     return BreakEven(
         model=found.id,
-        api=replace(api, cost=monthly_cost(load, rates, verbosity)),
-        hosted=sized,
+        workload=load,
+        on=day,
+        api=api,
+        hosted=server,
         utilization=hardware.utilization,
         usd_per_request=float(each / PICODOLLARS_PER_DOLLAR),
         first=first,
         for_good=for_good,
+        slower=_crossing(each, server, Fraction(1, 2))[0],
+        faster=_crossing(each, server, Fraction(2))[0],
     )
+
+
+def _one(hosting: object) -> Hosting:
+    """Read hardware, one kind of it."""
+    found = parse_hosting(hosting)
+    if len(found) != 1:
+        raise InvalidInputError(f"break_even takes one Hosting, got {len(found)}")
+    return found[0]
+
+
+def _cheapest(found: Sequence[Quote], model: str, provider: str | None, day: date) -> Quote:
+    """Return the first of known cost; by default of those that an answer wouldn't set aside."""
+    known = [quote for quote in found if quote.cost.per_month is not None and (provider or not quote.set_aside)]
+    if not known:
+        at = f" at {provider}" if provider else ""
+        raise InvalidInputError(
+            f"no cost of {model}{at} is known on {day} to compare with; llm-selection cost says why"
+        )
+    return known[0]
+
+
+def _crossing(each: Fraction, server: Hosted, speed: Fraction = Fraction(1)) -> tuple[int | None, int | None]:
+    """Return where the costs of requests and of servers cross that are so many times as fast as estimated."""
+    cost = int(server.usd_for(1).scaleb(12, EXACT))
+    return crossing(each, cost, max(1, floor(server.requests * speed)))
+
+
+def _soonest(found: tuple[Hosted, tuple[int | None, int | None]]) -> tuple[float, float, int]:
+    """Sort by the fewest requests at which costs cross; then by what a full server costs a request."""
+    server, (first, _) = found
+    full = float(server.usd_for(1)) / server.requests
+    return (inf if first is None else first), full, server.accelerators
 
 
 def crossing(each: Fraction, server: int, capacity: int) -> tuple[int | None, int | None]:

@@ -18,7 +18,7 @@ from llm_selection.requirements import Requirement
 from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import Workload
 
-__all__ = ["DERIVED", "Context", "Option", "Options", "options_of"]
+__all__ = ["DERIVED", "Context", "Option", "Options", "options_of", "usual_verbosity"]
 
 
 T = TypeVar("T")
@@ -67,9 +67,9 @@ def _is_priced(rates: tuple[RateRow, ...] | Hosted, _: Context) -> bool | None:
     return True if base and all(row.input is not None and row.output is not None for row in base) else None
 
 
-def _verbosity(model: ModelId, context: Context) -> Verbosity | None:
-    """Return how many tokens a model puts out at its highest effort: the one that its quality is of."""
-    found = context.registry.verbosities.get(model, ())
+def usual_verbosity(registry: Registry, model: ModelId) -> Verbosity | None:
+    """Return how many tokens a model puts out at its highest effort, the one that its quality is of; ``None`` unknown."""
+    found = registry.verbosities.get(model, ())
     return found[-1] if found else None
 
 
@@ -85,7 +85,7 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "priced": ("rates_in_force", _is_priced),
     "input_price": ("rates_in_force", _price("input")),
     "output_price": ("rates_in_force", _price("output")),
-    "verbosity": ("model", _verbosity),
+    "verbosity": ("model", lambda model, context: usual_verbosity(context.registry, model)),
     "charged": (("rates_in_force", "verbosity"), lambda charged, _: charged),
     "monthly_cost": ("charged", _monthly_cost),
 }

@@ -218,6 +218,7 @@ class Hosted:
         requests: Requests of the workload that one server gets done in a month, with the tokens expected to be put out.
         most_requests: The same with as few tokens put out as may be expected.
         least_requests: The same with as many.
+        at_most: Whether it may get more done, because sizes or times are upper bounds.
         notes: What that rests on.
     """
 
@@ -230,6 +231,7 @@ class Hosted:
     requests: int
     most_requests: int
     least_requests: int
+    at_most: bool = False
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -1,18 +1,25 @@
 """Quotes: what a workload costs at each place where a model can be had."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from llm_selection.benchmarks import Task
 from llm_selection.costs import CostEstimate, monthly_cost
+from llm_selection.errors import InvalidInputError
 from llm_selection.identity import OfferingId
 from llm_selection.offerings import Stage
 from llm_selection.options import Option, Options, options_of
+from llm_selection.recommendation import standing_requirements
 from llm_selection.registry import Registry, in_use
-from llm_selection.self_hosting import Hosting, parse_hosting, with_hosted
+from llm_selection.requirements import Requirement
+from llm_selection.screening import judge
+from llm_selection.self_hosting import PROVIDER, Hosting, parse_hosting, with_hosted
 from llm_selection.units import parse_day
-from llm_selection.use_cases import parse_workload
+from llm_selection.use_cases import UseCase, parse_workload
 from llm_selection.verbosity import Verbosity
+from llm_selection.verdicts import Outcome
 from llm_selection.workloads import Workload
 
 __all__ = ["Quote", "price_workload"]
@@ -26,12 +33,15 @@ class Quote:
     Attributes:
         option: The offering, with its model, provider and terms.
         cost: The bill of a month.
+        set_aside: Why an answer to a need would set it aside, whatever the need: a reseller, a price that wasn't read in
+            90 days, no room for the longest request, an end that is near. Empty when it wouldn't.
         verbosity: How many tokens the model is taken to put out; ``None`` isn't known.
     """
 
     option: Option
     cost: CostEstimate
     verbosity: Verbosity | None
+    set_aside: tuple[str, ...] = ()
 
 
 def price_workload(
@@ -57,21 +67,32 @@ def price_workload(
         on: The day whose prices count; by default the registry's own.
 
     Returns:
-        The cheapest first, then those of unknown cost; of equals, in order of their ids. Offerings that are retired on
-        the day are left out, unless asked for by their own id.
+        The cheapest first, then those of unknown cost, then those that an answer would set aside, likewise; of equals,
+        in order of their ids. Offerings that are retired on the day are left out, unless asked for by their own id.
 
     Raises:
         InvalidInputError: The workload isn't allowed.
         NotFoundError: The registry has no such model, offering or provider.
     """
-    load = parse_workload(workload)
-    facts = with_hosted(in_use() if registry is None else registry, parse_hosting(hosting), load)
-    options = options_of(facts, facts.date if on is None else parse_day(on), load)
+    load, hardware = parse_workload(workload), parse_hosting(hosting)
+    day = None if on is None else parse_day(on)
+    facts = with_hosted(in_use() if registry is None else registry, hardware, load, on=day)
+    options = options_of(facts, day or facts.date, load)
+    if provider == PROVIDER and not hardware:
+        raise InvalidInputError(f"{PROVIDER} is your own hardware; say which by hosting, on the command line by --host")
     if provider is not None:
         facts.providers.row(provider)
     places = [place for place in _places(options, name) if provider in (None, options.column("provider")[place])]
-    found = [_quote(options, place, load) for place in places]
-    return tuple(sorted(found, key=lambda quote: (quote.cost.per_month is None, quote.cost.per_month or 0)))
+    need = UseCase(tasks={Task.PREFERENCE: 1}, workload=load, hosting=hardware, on=day)
+    asked = standing_requirements(need, on=day or facts.date, data_date=facts.date)
+    found = [_quote(options, place, load, asked) for place in places]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(quote: Quote) -> tuple[bool, bool, Decimal]:
+    """Sort by whether it is set aside, then by cost; what isn't known last."""
+    cost = quote.cost.per_month
+    return bool(quote.set_aside), cost is None, cost or Decimal(0)
 
 
 def _places(options: Options, name: str) -> list[int]:
@@ -84,8 +105,10 @@ def _places(options: Options, name: str) -> list[int]:
     return [place for place in range(len(options)) if models[place] == model and stages[place] is not Stage.RETIRED]
 
 
-def _quote(options: Options, place: int, workload: Workload) -> Quote:
+def _quote(options: Options, place: int, workload: Workload, asked: Sequence[Requirement]) -> Quote:
     """Price the workload at one offering."""
-    verbosity = options.column("verbosity")[place]
-    cost = monthly_cost(workload, options.column("rates_in_force")[place], verbosity)
-    return Quote(option=options[place], cost=cost, verbosity=verbosity)
+    option, (rates, verbosity) = options[place], options.column("charged")[place]
+    verdicts = (judge(option, requirement) for requirement in asked)
+    reasons = tuple(verdict.reason for verdict in verdicts if verdict.outcome is not Outcome.MEETS)
+    cost = monthly_cost(workload, rates, verbosity)
+    return Quote(option=option, cost=cost, verbosity=verbosity, set_aside=reasons)

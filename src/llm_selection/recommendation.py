@@ -373,7 +373,7 @@ def recommend(
     if use_case.hosting:
         from llm_selection.self_hosting import with_hosted  # noqa: PLC0415 - only whoever hosts pays for it
 
-        facts = with_hosted(facts, use_case.hosting, use_case.workload_or_default)
+        facts = with_hosted(facts, use_case.hosting, use_case.workload_or_default, on=use_case.on)
     day = use_case.on or facts.date
     if use_case.results:
         use_case = replace(use_case, results=placed_results(use_case, facts))

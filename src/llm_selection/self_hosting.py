@@ -6,17 +6,19 @@ of the hours of as many servers as the month takes at the stated utilization, bu
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from math import floor, isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.hardware import Accelerator, Precision, Rental
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Model
 from llm_selection.offerings import ProviderKind
+from llm_selection.options import usual_verbosity
 from llm_selection.prices import Hosted
 from llm_selection.registry import Overlay, Registry
 from llm_selection.units import check_count, check_price
@@ -26,7 +28,17 @@ from llm_selection.workloads import DAYS_A_MONTH, Workload
 if TYPE_CHECKING:
     from llm_selection.hosting import Server
 
-__all__ = ["HOURS_A_MONTH", "PROVIDER", "Hosting", "hosted", "parse_hosting", "parse_precision", "with_hosted"]
+__all__ = [
+    "HOURS_A_MONTH",
+    "PROVIDER",
+    "Hosting",
+    "check_priced",
+    "hosted",
+    "parse_hosting",
+    "parse_precision",
+    "servers",
+    "with_hosted",
+]
 
 HOURS_A_MONTH = 24 * DAYS_A_MONTH
 
@@ -35,6 +47,8 @@ PROVIDER = "self-hosted"
 
 _MOST_ACCELERATORS = 8
 """A server is one machine unless more are asked for."""
+_MOST = 64
+_MANY = 10**9
 _SOURCE = "your-own-hardware"
 
 
@@ -70,6 +84,8 @@ class Hosting:
         if self.precision is not None:
             object.__setattr__(self, "precision", parse_precision(self.precision))
         check_count("accelerators", self.accelerators, least=1)
+        if self.accelerators > _MOST:
+            raise InvalidInputError(f"accelerators must be from 1 to {_MOST}, got {self.accelerators:,}")
         if not isinstance(self.accelerator, str):
             raise InvalidInputError(f"accelerator must be the id of an accelerator, got {self.accelerator!r}")
 
@@ -119,7 +135,9 @@ def _is_percent(value: object) -> bool:
 
 def _dollars(value: object) -> Decimal:
     """Read US dollars an hour."""
-    if isinstance(value, int | float | str) and not isinstance(value, bool):
+    if isinstance(value, float | str) or (
+        isinstance(value, int) and not isinstance(value, bool) and abs(value) < _MANY
+    ):
         text = str(value).removeprefix("$")
         value = Decimal(text) if _is_number(text) else value
     if not isinstance(value, Decimal):
@@ -155,119 +173,183 @@ def hosted(
     hosting: Hosting,
     workload: Workload,
     verbosity: Verbosity | None = None,
+    *,
+    on: date | None = None,
 ) -> Hosted | None:
     """
-    Size a server for a model and a workload, and say what a month of it gets done; ``None`` where that isn't known.
+    Size a server for a model and a workload: of those that `servers` lists the one that costs least a month.
 
-    Of the numbers of accelerators that hold the longest request, the one is taken that costs least a month, and of equals
-    the fewest.
+    Of equals, the one with the fewest accelerators; ``None`` where nothing holds it, or that isn't known. Arguments as for
+    `servers`.
+    """
+    found = servers(model, accelerator, hosting, workload, verbosity, on=on)
+    return min(found, key=lambda sized: (sized.usd_for(workload.requests_per_month), sized.accelerators), default=None)
+
+
+def servers(
+    model: Model,
+    accelerator: Accelerator,
+    hosting: Hosting,
+    workload: Workload,
+    verbosity: Verbosity | None = None,
+    *,
+    on: date | None = None,
+) -> tuple[Hosted, ...]:
+    """
+    Say what a month of each server gets done that holds a model and the longest request; the fewest accelerators first.
 
     Args:
         model: What is hosted.
         accelerator: On what.
-        hosting: At which price and utilization.
+        hosting: At which price and utilization. A rental of a machine with more accelerators than a server needs is paid
+            whole, and as many servers share it as fit.
         workload: What is run.
         verbosity: How many tokens the model puts out; ``None`` isn't known, and the answers alone are counted.
-    """
-    from llm_selection.hosting import accelerator_counts, fit, served_precision  # noqa: PLC0415 - only whoever hosts pays for it
+        on: The day whose rentals count: none seen later. ``None`` counts all.
 
-    rate, _ = _rate(accelerator, hosting)
-    if rate is None or not isinstance(model.weights, Downloadable):
-        return None
+    Returns:
+        None where the weights aren't given out, the longest request is longer than the model's window, nothing holds it,
+        or its shape, the hardware's speed or a price isn't known.
+    """
+    from llm_selection.hosting import Server, accelerator_counts, fit, served_precision  # noqa: PLC0415 - only here
+
+    if not isinstance(model.weights, Downloadable):
+        return ()
     factors = (1.0, 1.0, 1.0)
     if verbosity is not None and not workload.counted_output:
-        factors = (verbosity.low, verbosity.multiplier, verbosity.high)
+        factors = (max(1.0, verbosity.low), max(1.0, verbosity.multiplier), max(1.0, verbosity.high))
     longest = workload.most_input_tokens + round(workload.most_output_tokens * factors[1])
+    window = model.limits.context_tokens
+    if window is not None and longest > window:
+        return ()
     precision = served_precision(model, hosting.precision)
     smallest = fit(model, accelerator, tokens=longest, precision=precision).server
-    counts = [
-        count
-        for count in accelerator_counts(model)
-        if smallest and smallest.accelerators <= count <= hosting.accelerators
-    ]
-    found = [
-        sized
-        for count in counts
-        if smallest and (sized := _sized(replace(smallest, accelerators=count), workload, hosting, factors))
-    ]
-    return min(found, key=lambda sized: (sized.usd_for(workload.requests_per_month), sized.accelerators), default=None)
+    found = []
+    for count in accelerator_counts(model) if smallest else ():
+        offer = _offer(accelerator, hosting, count, on)
+        if smallest and offer and smallest.accelerators <= count and max(count, offer.machine) <= hosting.accelerators:
+            server = Server(model=model, accelerator=accelerator, accelerators=count, precision=precision)
+            found.append(_sized(server, workload, hosting, factors, offer))
+    return tuple(sized for sized in found if sized is not None)
 
 
-def _rate(accelerator: Accelerator, hosting: Hosting) -> tuple[Decimal | None, str]:
-    """Return what an hour of one accelerator costs, and where that is from."""
+class _Offer(NamedTuple):
+    """A price of an hour of one accelerator, how many are rented together, and whose price it is."""
+
+    usd_per_hour: Decimal
+    machine: int
+    said: str
+
+
+def _offer(accelerator: Accelerator, hosting: Hosting, count: int, on: date | None) -> _Offer | None:
+    """Return the cheapest price for servers of so many accelerators; machines are rented whole, and shared evenly."""
     if hosting.usd_per_hour is not None:
-        return hosting.usd_per_hour, "your own price"
-    offers = [rental for rental in accelerator.rentals if not rental.spot]
-    cheapest = min(offers, key=lambda rental: (rental.usd_per_hour, rental.provider), default=None)
-    return (None, "") if cheapest is None else (cheapest.usd_per_hour, _offer(cheapest))
+        return _Offer(hosting.usd_per_hour, 1, "your own price")
+    offers = [
+        _Offer(rental.usd_per_hour, rental.machine_size, _said(rental))
+        for rental in accelerator.rentals
+        if not rental.spot
+        and (on is None or rental.effective <= on)
+        and not max(count, rental.machine_size) % min(count, rental.machine_size)
+    ]
+    return min(offers, default=None)
 
 
-def _offer(rental: Rental) -> str:
+def _said(rental: Rental) -> str:
     """Say whose price it is."""
     machine = f", in machines of {rental.machine_size}" if rental.machine_size > 1 else ""
     return f"{rental.provider}'s price of {rental.effective}{machine}"
 
 
 def _sized(
-    server: "Server", workload: Workload, hosting: Hosting, factors: tuple[float, float, float]
+    server: "Server", workload: Workload, hosting: Hosting, factors: tuple[float, float, float], offer: _Offer
 ) -> Hosted | None:
-    """Say what one server gets done in a month; ``None`` when that isn't known, or not one request."""
+    """Say what one server, or the servers of one machine, get done in a month; ``None`` when that isn't known, or nothing."""
     from llm_selection.hosting import throughput  # noqa: PLC0415 - as above
 
-    rate, seen = _rate(server.accelerator, hosting)
     busy = [throughput(server, workload, output_factor=factor) for factor in factors]
     done = [each.requests_per_hour for each in busy]
-    if rate is None or None in done:
+    if None in done:
         return None
-    most, usual, least = (floor((each or 0.0) * HOURS_A_MONTH * hosting.utilization) for each in done)
+    copies = max(1, offer.machine // server.accelerators)
+    most, usual, least = (floor((each or 0.0) * copies * HOURS_A_MONTH * hosting.utilization) for each in done)
     if not least:
         return None
+    of = f"{server.accelerators} {server.accelerator.name}"
+    unit = f"a server of {of}" if copies == 1 else f"a machine with {copies} servers of {of}"
     done_by_one = (
-        f"a server of {server.accelerators} gets {usual:,} requests a month done at a utilization of "
-        f"{hosting.utilization:.0%}, with {busy[1].sequences} at once, bound by {busy[1].step.bound}: an estimate by "
-        "roofline, within a factor of two of most measured speeds, less so with few requests at once"
+        f"{unit} gets {usual:,} requests a month done at a utilization of {hosting.utilization:.0%}, with "
+        f"{busy[1].sequences} at once, bound by {busy[1].step.bound}: an estimate by roofline, within a factor of two of "
+        "most measured speeds, less so with few requests at once"
     )
-    price = f"${rate:f} an hour for one {server.accelerator.name}: {seen}"
+    notes = (
+        f"${offer.usd_per_hour:f} an hour for one {server.accelerator.name}: {offer.said}",
+        done_by_one,
+    )
     return Hosted(
         accelerator=server.accelerator.id,
-        accelerators=server.accelerators,
+        accelerators=max(server.accelerators, offer.machine),
         precision=str(server.precision or "as released"),
-        usd_per_hour=rate,
+        usd_per_hour=offer.usd_per_hour,
         hours=HOURS_A_MONTH,
         requests=usual,
         most_requests=most,
         least_requests=least,
-        notes=(price, done_by_one, *dict.fromkeys(note for each in busy for note in each.notes)),
+        at_most=any(each.at_least for each in busy),
+        notes=(*notes, *dict.fromkeys(note for each in busy for note in each.notes)),
     )
 
 
-def with_hosted(registry: Registry, hosting: tuple[Hosting, ...], workload: Workload) -> Registry:
+def with_hosted(
+    registry: Registry, hosting: tuple[Hosting, ...], workload: Workload, *, on: date | None = None
+) -> Registry:
     """
     Return *registry* with an offering for each model that the hardware can host, at the provider ``self-hosted``.
 
+    Args:
+        registry: The facts.
+        hosting: The hardware; each accelerator in one number format once.
+        workload: What the servers are sized for.
+        on: The day whose rentals count; ``None`` counts all.
+
     Raises:
         NotFoundError: The registry has no such accelerator.
-        InvalidInputError: No price is known of an accelerator.
+        InvalidInputError: No price of an accelerator is known, one is given twice, or the registry has a provider called
+            ``self-hosted`` of its own.
     """
-    return _with_hosted(registry, hosting, workload) if hosting else registry
+    return _with_hosted(registry, hosting, workload, on) if hosting else registry
 
 
 @lru_cache(maxsize=4)
-def _with_hosted(registry: Registry, hosting: tuple[Hosting, ...], workload: Workload) -> Registry:
+def _with_hosted(registry: Registry, hosting: tuple[Hosting, ...], workload: Workload, on: date | None) -> Registry:
     """Remember the last few."""
+    brought = registry.origin_of("providers", PROVIDER) if PROVIDER in registry.providers else None
+    if PROVIDER in registry.providers and (brought is None or brought.name != PROVIDER):
+        raise InvalidInputError(f"the registry has a provider {PROVIDER!r} of its own; hosting needs that name")
+    told = [(each.accelerator, each.precision) for each in hosting]
+    if twice := [name for name, form in told if told.count((name, form)) > 1]:
+        raise InvalidInputError(
+            f"hosting has {twice[0]} twice in one number format; ask about one price after the other"
+        )
     offerings: dict[str, Any] = {}
     for each in hosting:
         accelerator = registry.accelerators[each.accelerator]
-        if _rate(accelerator, each)[0] is None:
-            raise InvalidInputError(
-                f"no price of {each.accelerator} is known; give usd_per_hour, what an hour of one costs you"
-            )
+        check_priced(accelerator, each, on)
         for model in registry.models.values():
-            verbosities = registry.verbosities.get(model.id, ())
-            sized = hosted(model, accelerator, each, workload, verbosities[-1] if verbosities else None)
+            sized = hosted(model, accelerator, each, workload, usual_verbosity(registry, model.id), on=on)
             if sized is not None:
                 offerings[_offering_id(model.id, sized)] = _offering(model, sized)
     return registry | _overlay(registry, offerings)
+
+
+def check_priced(accelerator: Accelerator, hosting: Hosting, on: date | None) -> None:
+    """Raise `InvalidInputError` unless a price of the hardware is known."""
+    seen = [each for each in accelerator.rentals if not each.spot and (on is None or each.effective <= on)]
+    if hosting.usd_per_hour is None and not seen:
+        day = "" if on is None else f" by {on}"
+        raise InvalidInputError(
+            f"no price of {accelerator.id} is known{day}; give usd_per_hour, what an hour of one costs you"
+        )
 
 
 def _offering_id(model: ModelId, sized: Hosted) -> str:

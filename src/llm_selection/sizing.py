@@ -39,8 +39,10 @@ def size_as_text(model: Model, *, precision: Precision | None, context: int, bat
     if one[0].bytes is not None and one[1].bytes is not None:
         each = (one[0].bytes - one[1].bytes) / context
         lines += labelled("", f"{each / _KIB:,.1f} KiB for each further token of a sequence")
+    window = model.limits.context_tokens
+    beyond = (f"its window is {window:,} tokens, fewer than {context:,}",) if window and context > window else ()
     taken = ("the number format of the release isn't known; taken as bf16",) if untold and precision else ()
-    return "\n".join([*lines, *_notes(taken, weights.notes, cache.notes)])
+    return "\n".join([*lines, *_notes(beyond, taken, weights.notes, cache.notes)])
 
 
 def server_as_text(
@@ -62,16 +64,18 @@ def server_as_text(
     step = decode_step_seconds(server, context_tokens=context, sequences=batch)
     lines += labelled("Prompt", f"{context:,} tokens in {_seconds(prefill)}")
     lines += labelled("Decoding", _decoding(step, batch))
-    lines += labelled("", "estimates by roofline, within a factor of two of most measured speeds")
+    if step.seconds is not None:
+        lines += labelled("", "estimates by roofline, within a factor of two of most measured speeds")
+        lines += labelled("", "less so for few sequences on several accelerators")
     return "\n".join([*lines, *_notes(found.memory.notes, prefill.notes, step.notes)])
 
 
 def break_even_as_text(found: BreakEven) -> str:
     """Write where the costs of an API and of one's own hardware cross."""
-    first, *rest = found.explain().splitlines()
-    lines = [*labelled("Model", found.model), *labelled("Compared", first)]
-    lines += labelled("Answer", rest[0])
-    for number, note in enumerate(rest[1:]):
+    first, answer, sure, *rest = found.explain().splitlines()
+    lines = [*labelled("Model", found.model), *labelled("Workload", f"{found.workload.name}, however many requests")]
+    lines += [*labelled("Compared", first), *labelled("Answer", answer), *labelled("", sure)]
+    for number, note in enumerate(rest):
         lines += labelled("" if number else "Notes", note)
     return "\n".join(lines)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ __all__ = [
     "default_workload",
     "demand_of",
     "found_again",
+    "share_of",
     "workload_parts",
 ]
 
@@ -40,9 +42,12 @@ class Sample:
 
     Attributes:
         values: Whole numbers of at least 0, from 1 to 100,000 of them.
+        of_requests: Whether each is of a request that was seen, so that others of the same requests go with it; else they
+            stand for quantiles.
     """
 
     values: tuple[int, ...]
+    of_requests: bool = True
 
     def __post_init__(self) -> None:
         """Check the counts."""
@@ -71,15 +76,13 @@ class Sample:
         >>> max(Sample.of_quantiles({"p50": 100, "max": 300}).values), Sample.of_quantiles({"p50": 100, "max": 300}).mean
         (300, 150.0)
         """
-        points = sorted((_quantile(name), _count(count)) for name, count in quantiles.items())
+        points = sorted((_quantile(name), _quantile_count(name, count)) for name, count in quantiles.items())
         if not points or points[-1][0] != 1:
             raise InvalidInputError('quantiles need "max": the longest requests decide many bills')
-        for _, count in points:
-            check_count("a quantile", count)
         if any(lower > upper for (_, lower), (_, upper) in pairwise(points)):
             raise InvalidInputError(f"quantiles must rise, got {', '.join(f'{count}' for _, count in points)}")
         steps = ((step + 0.5) / _QUANTILE_STEPS for step in range(_QUANTILE_STEPS - 1))
-        return cls((*(_between(points, share) for share in steps), points[-1][1]))
+        return cls((*(_between(points, share) for share in steps), points[-1][1]), of_requests=False)
 
     @property
     def mean(self) -> float:
@@ -90,6 +93,15 @@ class Sample:
 def _count(value: Any) -> Any:
     """Read a count as people write it; what isn't text is left to the check."""
     return parse_count(value) if isinstance(value, str) else value
+
+
+def _quantile_count(name: str, value: Any) -> int:
+    """Read the count at a quantile."""
+    count: int | None = _count(value)
+    check_count(name, count)
+    if count is None:
+        raise InvalidInputError(f"{name} must be a whole number of at least 0, got None")
+    return count
 
 
 def _quantile(name: object) -> float:
@@ -122,8 +134,8 @@ class Workload:
     """
     What will be run in a month of 30 days.
 
-    Where an amount may be a sample, lists of numbers and tables of quantiles are taken too (see `Sample`). Samples of
-    the same size belong together, request by request; others are independent.
+    Where an amount may be a sample, lists of numbers and tables of quantiles are taken too (see `Sample`). Lists of input
+    and output of the same size belong together, request by request; quantiles, and waits, are independent of each other.
 
     Attributes:
         requests_per_month: Calls to the model.
@@ -332,7 +344,9 @@ def demand_of(workload: Workload, above: int = 0, up_to: int | None = None) -> D
     """
     outputs = _values(workload.output_tokens)
     prompts = list(_prompts(workload))
-    paired = len(outputs) == len(prompts)
+    seen = all(each.of_requests for each in (workload.input_tokens, workload.output_tokens) if isinstance(each, Sample))
+    paired = len(outputs) == len(prompts) and (seen or len(outputs) == 1)
+    whole = sum(outputs)
     # Independent of the prompt, each answer meets each prompt.
     times = 1 if paired else len(outputs)
     requests = fresh = before = kept = output = 0
@@ -344,7 +358,7 @@ def demand_of(workload: Workload, above: int = 0, up_to: int | None = None) -> D
         fresh += (prompt - workload.audio_tokens - one_before - one_kept) * times
         before += one_before * times
         kept += one_kept * times
-        output += outputs[place] if paired else sum(outputs)
+        output += outputs[place] if paired else whole
     return Demand(len(prompts) * times, requests, fresh, before, kept, workload.audio_tokens * requests, output)
 
 
@@ -352,8 +366,18 @@ def _cached(workload: Workload, text: int) -> tuple[int, int]:
     """Return how many tokens of a prompt were sent before, and how many will be sent again."""
     if workload.cached_prefix_tokens:
         return min(workload.cached_prefix_tokens, text), 0
-    before = round(text * workload.cached_input_share)
-    return before, min(round(text * workload.cache_write_share), text - before)
+    before = share_of(text, workload.cached_input_share)
+    return before, min(share_of(text, workload.cache_write_share), text - before)
+
+
+def share_of(count: int, share: float) -> int:
+    """
+    Return a share of a count, to the nearest whole number, however large it is.
+
+    >>> share_of(10**30, 0.5), share_of(3, 0.5)
+    (500000000000000000000000000000, 2)
+    """
+    return round(count * Fraction(share))
 
 
 def found_again(workload: Workload, lifetime_minutes: int) -> tuple[int, int]:

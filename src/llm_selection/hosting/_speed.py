@@ -31,7 +31,7 @@ from llm_selection.models import (
     StateLayers,
 )
 from llm_selection.units import check_count
-from llm_selection.workloads import Workload, demand_of
+from llm_selection.workloads import Workload, demand_of, found_again
 
 __all__ = [
     "LARGEST_BATCH",
@@ -76,6 +76,9 @@ _COMPUTE_SHARE: Mapping[Precision, float] = {
 }
 """Share of the peak rate that large products reach: medians of 4,096 tokens or more in aiconfigurator-core 0.12.0 are
 0.57 (L40S) to 0.87 (A100) in bf16, 0.43 to 0.60 in fp8 and 0.36 to 0.40 in fp4 on data-center cards."""
+
+_KEPT_MINUTES = 5
+"""Minutes that the beginning of a prompt stays in a server's memory, as in the caches that providers sell shortest."""
 
 Bound = Literal["bandwidth", "compute", "latency"]
 
@@ -383,8 +386,9 @@ def throughput(
     Return what *server* gets done of *workload* when it is always busy.
 
     Prompts are read one after the other, between the steps in which all sequences grow by a token; so a round of ``B``
-    requests takes ``B`` prompts and as many steps as a request has output tokens. Prompt tokens that were sent before are
-    taken to lie in the cache still, and aren't computed again. Of a sample of requests, the mean one is taken.
+    requests takes ``B`` prompts and as many steps as a request has output tokens. Prompt tokens that were sent in the last
+    5 minutes are taken to lie in the cache still, and aren't computed again; no memory is counted for keeping them. Of a
+    sample of requests, the mean one is taken.
 
     Args:
         server: What runs on what.
@@ -402,9 +406,10 @@ def throughput(
     if isinstance(output_factor, bool) or not isinstance(output_factor, int | float) or not 0 <= output_factor < inf:
         raise InvalidInputError(f"output_factor must be a number of at least 0, got {output_factor!r}")
     demand = demand_of(workload)
-    cached = round(demand.sent_before / demand.scale)
-    new = round((demand.fresh + demand.kept + demand.audio) / demand.scale)
-    output = round(demand.output * output_factor / demand.scale)
+    again, waits = found_again(workload, _KEPT_MINUTES)
+    cached = round(Fraction(demand.sent_before * again, demand.scale * waits))
+    new = round(Fraction(demand.fresh + demand.sent_before + demand.kept + demand.audio, demand.scale)) - cached
+    output = round(Fraction(demand.output, demand.scale) * Fraction(output_factor))
     length = cached + new + output
     room = largest_batch(server, tokens=length)
     batch = None if room is None else min(room, LARGEST_BATCH if sequences is None else sequences)
