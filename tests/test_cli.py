@@ -710,7 +710,7 @@ def test_cost_prints_bills(capsys: pytest.CaptureFixture[str]) -> None:
     tokens = ("--load", "input_tokens=p50:1k,max:2k", "--load", "output_tokens=100,300")
     code, text, _ = run(capsys, *asked, *tokens)
     assert code == ANSWERED
-    assert "custom: 300 requests a month, 1,250 (up to 1,995) tokens in, 200 (up to 300) out" in " ".join(text.split())
+    assert "custom: 300 requests a month, 1,250 (up to 2,000) tokens in, 200 (up to 300) out" in " ".join(text.split())
     _, printed, _ = run(capsys, *asked, *tokens, "--json")
     found = json.loads(printed)
     assert found["workload"]["requests_per_month"] == 300

@@ -12,7 +12,7 @@ from factories import DAY, card, period, schedule
 from llm_selection.costs import CostEstimate, Usage, monthly_cost, monthly_picodollars, request_cost
 from llm_selection.errors import InvalidInputError
 from llm_selection.prices import Mode, RateCard, RateRow, TimeWindow, compact, rates_on
-from llm_selection.verbosity import Verbosity, VerbosityBasis
+from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis
 from llm_selection.workloads import Sample, Workload
 
 LOAD = Workload(
@@ -66,12 +66,35 @@ def test_tokens_beyond_the_answer_are_charged_as_output() -> None:
     assert found.items["output"] == Decimal(10)
     assert (found.low, found.per_month, found.high) == (Decimal(24), Decimal(30), Decimal(44))
     assert found.output_factor == Decimal("2.5")
-    assert found.notes == (
-        "output counted as 2.5 tokens for each of the answer (1 to 6 with 90%), an assumption, measured",
+    assert found.notes[0] == (
+        "output counted as 2.5 tokens for each of the answer (1 to 6 with 90%), an assumption, measured on 3 runs of it; "
+        "counted_output says that yours are those charged"
     )
     assert monthly_cost(UNCACHED, rates(card("2", "8")), CHATTY).items["output"] == Decimal(4)
     (note,) = monthly_cost(load, rates(card("2", "8"))).notes
     assert note.endswith("isn't known; only the answer is charged")
+
+
+@pytest.mark.parametrize(
+    ("verbosity", "said"),
+    [
+        (replace(CHATTY, effort=Effort.HIGH, rows=1), "measured at effort high on 1 run of it"),
+        (replace(CHATTY, basis=VerbosityBasis.EXPECTED, rows=0), "expected of models like it"),
+        (replace(CHATTY, basis=VerbosityBasis.COUNTED, rows=20), "counted on 20 requests of it"),
+    ],
+)
+def test_what_a_verbosity_rests_on_is_said(verbosity: Verbosity, said: str) -> None:
+    """And the effort it is for: models are counted at different ones."""
+    (note,) = monthly_cost(replace(UNCACHED, counted_output=False), rates(card("2", "8")), verbosity).notes
+    assert said in note
+
+
+def test_an_answer_is_charged_at_least_once() -> None:
+    """A model of few words is asked for the same answer: 0.5 million tokens at $8, not 0.3."""
+    terse = Verbosity(multiplier=0.6, low=0.2, high=1.5, basis=VerbosityBasis.MEASURED, rows=3)
+    found = monthly_cost(replace(UNCACHED, counted_output=False), rates(card("2", "8")), terse)
+    assert (found.low, found.per_month, found.high) == (Decimal(24), Decimal(24), Decimal(26))
+    assert "counted as 1 tokens for each of the answer (1 to 1.5 with 90%)" in found.notes[0]
 
 
 def test_unpublished_cache_reads_cost_what_input_costs_at_most() -> None:
@@ -199,6 +222,37 @@ def test_requests_that_can_wait_go_the_cheapest_way() -> None:
     assert dear.notes == ("40% of the requests can wait, but no other way is cheaper than standard",)
 
 
+def test_what_can_wait_waits_for_the_cheap_hours() -> None:
+    """All of it at the night's $12, though nothing is said of hours, or everything else is sent at the peak."""
+    cards = rates(card("1", "4", windows=(NIGHT,)), card("2", "8"))
+    for peak in (None, 1.0):
+        found = monthly_cost(replace(UNCACHED, batch_share=1.0, peak_share=peak), cards)
+        assert found.per_month == Decimal(12)
+    half = monthly_cost(replace(UNCACHED, batch_share=0.5, peak_share=1.0), cards)
+    assert half.per_month == Decimal(18)
+
+
+def test_of_so_few_requests_none_can_wait() -> None:
+    """Four tenths of one request are none: nothing is said of a batch."""
+    found = monthly_cost(
+        replace(UNCACHED, requests_per_month=1, batch_share=0.4), rates(card("2", "8"), card("1", "4", mode=Mode.BATCH))
+    )
+    assert found.notes == ()
+
+
+def test_an_upper_bound_says_why() -> None:
+    """Sent plainly, because writing isn't worth it without a rate for reads: still unknown what reading would cost."""
+    found = monthly_cost(LOAD, rates(card("2", "8", cache_write_5m="2.5")))
+    assert found.at_most
+    assert found.notes == ("no rate for cache reads is published; charged as plain input",)
+
+
+def test_tiers_that_arent_used_arent_spoken_of() -> None:
+    """What a rate of longer prompts lacks is nothing to these."""
+    cards = rates(card("2", "8", cache_read="1", cache_write_5m="2"), card("4", "16", above_prompt_tokens=50_000))
+    assert monthly_cost(LOAD, cards).notes == ()
+
+
 def test_a_batch_price_says_nothing_of_prompts_it_has_no_tier_for() -> None:
     """The standard mode has a tier above 5,000 that batch doesn't: what a longer prompt costs there isn't known."""
     load = replace(UNCACHED, batch_share=1.0)
@@ -213,7 +267,9 @@ def test_requests_are_sent_in_the_mode_asked_for() -> None:
     found = monthly_cost(replace(UNCACHED, mode=Mode.PRIORITY), cards)
     assert (found.per_month, found.lines[0].mode) == (Decimal(48), Mode.PRIORITY)
     none = monthly_cost(replace(UNCACHED, mode=Mode.FAST), cards)
-    assert none == CostEstimate(per_month=None, notes=("a rate it needs isn't published, sent as fast",))
+    assert none == CostEstimate(
+        per_month=None, notes=("a rate that it needs, sent as fast, isn't published or not in force on that day",)
+    )
     waiting = replace(UNCACHED, mode=Mode.FAST, batch_share=1.0)
     assert monthly_cost(waiting, cards).per_month is None
 
@@ -243,7 +299,8 @@ def test_an_unpublished_rate_leaves_the_cost_unknown() -> None:
         rates(card("2", "8"), card(None, "8", windows=(NIGHT,))),
     ):
         found = monthly_cost(LOAD, cards)
-        assert found == CostEstimate(per_month=None, notes=("a rate it needs isn't published, sent as standard",))
+        note = "a rate that it needs, sent as standard, isn't published or not in force on that day"
+        assert found == CostEstimate(per_month=None, notes=(note,))
         assert found.items == {}
         assert monthly_picodollars(LOAD, cards) is None
 
@@ -294,6 +351,32 @@ def test_a_request_is_charged_by_its_tier_and_mode() -> None:
     assert request_cost(Usage(input=1_001), prices, at=DAY, mode=Mode.BATCH) is None
     assert request_cost(short, prices, at=DAY, mode=Mode.BATCH) is None
     assert request_cost(Usage(), prices, at=DAY) == 0
+
+
+def test_the_day_of_a_moment_is_that_of_utc() -> None:
+    """The same moment is charged the same, whatever clock it is told by."""
+    prices = schedule(period(card("2", "8")), period(card("4", "8"), effective=date(2026, 2, 1)))
+    west = datetime(2026, 1, 31, 23, tzinfo=timezone(timedelta(hours=-8)))
+    costs = [request_cost(Usage(input=1_000_000), prices, at=at) for at in (west, west.astimezone(UTC))]
+    assert costs == [Decimal(4), Decimal(4)]
+
+
+def test_a_usage_of_all_prompt_tokens() -> None:
+    """What is told apart is taken off; no more than there is."""
+    assert Usage.of_prompt(10_000, cache_read=9_000, output=200) == Usage(input=1_000, cache_read=9_000, output=200)
+    with pytest.raises(InvalidInputError, match="11 tokens are told apart of a prompt of 10"):
+        Usage.of_prompt(10, cache_read=11, output=0)
+    with pytest.raises(InvalidInputError, match=r"may be told apart cache_read, .*; got cached"):
+        Usage.of_prompt(10, cached=5, output=0)
+
+
+def test_a_request_takes_what_it_says() -> None:
+    """A day as text will do; a table won't."""
+    assert request_cost(Usage(input=1_000_000), schedule(), at="2026-11-01") == 1  # type: ignore[arg-type]  # on purpose
+    wrongs: list[Any] = [({"input": 5}, schedule()), (Usage(), {})]
+    for wrong in wrongs:
+        with pytest.raises(InvalidInputError, match="request_cost takes a Usage and a PriceSchedule, got"):
+            request_cost(*wrong, at=DAY)
 
 
 def test_a_request_by_the_hour_needs_its_hour() -> None:

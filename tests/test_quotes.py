@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from factories import DAY, calibrated_records, card, changed, period, schedule, served
+from factories import DAY, calibrated_records, card, changed, evidence, period, schedule, seen, served
 from llm_selection.bills import bill_as_text, quotes_as_text
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.identity import ModelId
+from llm_selection.models import Limits
 from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import Mode, TimeWindow, Unpublished
 from llm_selection.quotes import Quote, price_workload
@@ -53,6 +54,33 @@ def test_quotes_of_a_model_are_the_cheapest_first() -> None:
     assert {one.verbosity for one in found()} == {CHATTY}
 
 
+def test_what_an_answer_would_set_aside_stands_last() -> None:
+    """However cheap: an old price, a reseller, no room for the longest request."""
+    records = calibrated_records()
+    old = replace(evidence(), fields={"pricing": seen(as_of=date(2026, 1, 1))})
+    offerings = [
+        served("host/old", "acme/large", "0.1", "0.1", evidence=old),
+        served("host/small", "acme/large", "0.1", "0.2", limits=Limits(context_tokens=5_000)),
+    ]
+    facts = changed(records, offerings=offerings)
+    found = price_workload("acme/large", LOAD, registry=facts)
+    assert [(one.option.offering.id, bool(one.set_aside)) for one in found] == [
+        ("acme/large", False),
+        ("host/old", True),
+        ("host/small", True),
+    ]
+    assert found[1].set_aside == ("price last read 2026-01-01",)
+    assert "window" in found[2].set_aside[0]
+
+
+def test_a_later_day_is_priced_as_far_as_is_known() -> None:
+    """And says so."""
+    (quote, *_) = price_workload("host/cheap", LOAD, registry=shops(), on=date(2030, 1, 1))
+    assert f"in force on 2030-01-01, as far as known on {DAY}, US dollars" in " ".join(
+        bill_as_text(quote, LOAD, on=date(2030, 1, 1)).split()
+    )
+
+
 def test_quotes_can_be_of_one_place() -> None:
     """By the offering's own id, retired or not, or by its provider."""
     assert [one.option.offering.id for one in found("host/gone")] == ["host/gone"]
@@ -81,7 +109,7 @@ def test_a_bill_has_its_lines_and_their_sum() -> None:
         ["output", "1,250,000", "4.00", "5.00"],
         ["a", "month", "15.00"],
     ]
-    assert "at least and at most                                     12.00        22.00" in text
+    assert ["from,", "and", "to", "12.00", "22.00"] in [line.split() for line in text.splitlines()]
     assert "Notes     output counted as 2.5 tokens for each of the answer" in text
     assert max(map(len, text.splitlines())) <= 100
 
@@ -93,7 +121,7 @@ def test_a_bill_says_how_requests_are_sent() -> None:
             card("2", "8"),
             card("1", "4", windows=(NIGHT,)),
             card("4", "16", above_prompt_tokens=5_000),
-            card("1.125", "4", mode=Mode.BATCH),
+            card("0.125", "4", mode=Mode.BATCH),
         )
     )
     facts = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", pricing=prices)])
@@ -101,14 +129,14 @@ def test_a_bill_says_how_requests_are_sent() -> None:
     (quote,) = price_workload("host/extra", load, registry=facts)
     text = bill_as_text(quote, load, on=DAY)
     assert "output, prompts over 5,000" in text
-    assert "a month, at most" in text
+    assert "a month, with what isn't known at its dearest" in text
     short = replace(load, input_tokens=1_000)
     (quote,) = price_workload("host/extra", short, registry=facts)
     assert next(line.split()[:4] for line in bill_as_text(quote, short, on=DAY).splitlines() if "batch" in line) == [
         "input,",
         "batch",
         "500,000",
-        "1.125",
+        "0.125",
     ]
 
 
@@ -116,16 +144,17 @@ def test_an_unknown_bill_says_why() -> None:
     """Never nothing."""
     text = bill_as_text(found(provider="acme")[0], LOAD, on=DAY)
     assert "unknown" in text
-    assert "a rate it needs isn't published, sent as standard" in text
+    assert "a rate that it needs, sent as standard, isn't published" in " ".join(text.split())
+    assert "an answer would set it aside: pricing unpublished" in " ".join(text.split())
 
 
 def test_quotes_in_a_table() -> None:
     """A line a place with its bounds, then the bill of the first."""
     text = quotes_as_text(found(), LOAD, on=date(2026, 11, 1), limit=2)
     lines = [line.split() for line in text.splitlines()]
-    assert ["host/cheap", "inference-host", "15", "12", "to", "22"] in lines
+    assert ["host/cheap", "15", "12", "to", "22"] in lines
     assert "and 1 more; --limit 3 shows all" in text
     assert "Bill      host/cheap at Host" in text
     whole = quotes_as_text(found(), LOAD, on=DAY, limit=5)
-    assert ["acme/secret", "developer", "unknown"] in [line.split() for line in whole.splitlines()]
+    assert "acme/secret     unknown                      pricing unpublished (+1)" in whole
     assert "more; --limit" not in whole

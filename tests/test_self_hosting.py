@@ -1,6 +1,7 @@
 """Self-hosting: servers sized for a workload stand beside providers' offerings, and where the costs cross."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -23,8 +24,8 @@ from llm_selection.offerings import ProviderKind
 from llm_selection.prices import Hosted
 from llm_selection.quotes import price_workload
 from llm_selection.recommendation import recommend
-from llm_selection.registry import Registry
-from llm_selection.self_hosting import Hosting, hosted, parse_hosting, with_hosted
+from llm_selection.registry import Registry, bundled
+from llm_selection.self_hosting import Hosting, hosted, parse_hosting, servers, with_hosted
 from llm_selection.sizing import break_even_as_text, server_as_text, size_as_text
 from llm_selection.verbosity import Verbosity, VerbosityBasis
 from llm_selection.workloads import Workload
@@ -32,6 +33,8 @@ from llm_selection.workloads import Workload
 OPEN = ModelId("borg/open")
 LOAD = Workload(requests_per_month=1_000_000, input_tokens=1_000, output_tokens=100, counted_output=True)
 HARDWARE = Hosting(accelerator="acme/card", utilization=0.5, usd_per_hour=Decimal(2))
+UNTOLD = "meta/llama-3.3-70b-instruct"
+"""A model of which nobody here knows the number format it was released in."""
 CHATTY = Verbosity(multiplier=2.0, low=1.0, high=4.0, basis=VerbosityBasis.MEASURED, rows=3)
 SIZED = Hosted(
     accelerator="acme/card",
@@ -130,15 +133,71 @@ def test_a_request_that_takes_longer_than_a_month_isnt_served() -> None:
 def test_the_cheapest_rental_is_taken_where_no_price_is_given() -> None:
     """Spot doesn't count: it may be taken away."""
     rentals = (
-        rental("3", machine_size=8),
         rental("9", provider="Dear"),
+        rental("8"),
         rental("1", provider="Spotty", spot=True),
     )
-    found = hosted(llama(), card(rentals=rentals), replace(HARDWARE, usd_per_hour=None), LOAD)
+    unpriced = replace(HARDWARE, usd_per_hour=None)
+    found = hosted(llama(), card(rentals=rentals), unpriced, LOAD)
     assert found is not None
-    assert found.usd_per_hour == 3
-    assert found.notes[0] == "$3 an hour for one Card: Host's price of 2026-10-01, in machines of 8"
-    assert hosted(llama(), card(), replace(HARDWARE, usd_per_hour=None), LOAD) is None
+    assert found.usd_per_hour == 8
+    assert found.notes[0] == "$8 an hour for one Card: Host's price of 2026-10-01"
+    assert hosted(llama(), card(), unpriced, LOAD) is None
+    assert hosted(llama(), card(rentals=rentals), unpriced, LOAD, on=date(2026, 9, 30)) is None
+
+
+def test_machines_are_rented_whole() -> None:
+    """Where 8 cards are rented together, 8 servers of one share them, and all are paid: 8 x 720 x $3 = $17,280."""
+    unpriced = replace(HARDWARE, usd_per_hour=None)
+    found = hosted(llama(), card(rentals=(rental("3", machine_size=8),)), unpriced, LOAD)
+    one = hosted(llama(), card(), HARDWARE, LOAD)
+    assert found is not None
+    assert one is not None
+    assert (found.accelerators, found.usd_for(1)) == (8, Decimal(17_280))
+    assert found.requests == pytest.approx(8 * one.requests, abs=8)
+    assert found.notes[0].endswith("in machines of 8")
+    assert found.notes[1].startswith("a machine with 8 servers of 1 Card gets")
+    few = replace(unpriced, accelerators=4)
+    assert hosted(llama(), card(rentals=(rental("3", machine_size=8),)), few, LOAD) is None
+
+
+def test_a_request_beyond_the_window_isnt_hosted() -> None:
+    """However much memory there is."""
+    assert hosted(llama(limits=Limits(context_tokens=1_100)), card(), HARDWARE, LOAD) is not None
+    assert hosted(llama(limits=Limits(context_tokens=1_099)), card(), HARDWARE, LOAD) is None
+
+
+def test_a_server_forgets_too() -> None:
+    """What was sent longer ago than five minutes is read again: fewer requests get done."""
+    soon = replace(LOAD, cached_input_share=0.9)
+    late = replace(soon, reuse_minutes=6)
+    counts = [sized.requests for load in (soon, late, LOAD) if (sized := hosted(llama(), card(), HARDWARE, load))]
+    assert counts[0] > counts[1] == counts[2]
+
+
+def test_formats_are_a_part_of_the_name() -> None:
+    """With what is shipped, in the released format and in another."""
+    for form in (None, Precision.INT4):
+        hardware = Hosting(accelerator="nvidia/h100-sxm", utilization=0.5, usd_per_hour=Decimal(2), precision=form)
+        facts = with_hosted(bundled(), (hardware,), LOAD)
+        for model, suffix in (("alibaba/qwen3-8b", "" if form is None else "+int4"), (UNTOLD, f"+{form or 'bf16'}")):
+            own = [each.id for each in facts.offerings_of(ModelId(model)) if each.provider == "self-hosted"]
+            assert [name.partition("xnvidia/h100-sxm")[2] for name in own] == [suffix]
+
+
+def test_hardware_is_told_apart_by_what_it_is() -> None:
+    """Two prices of one card are two questions; a provider of that name is somebody else's."""
+    with pytest.raises(InvalidInputError, match="hosting has acme/card twice in one number format"):
+        with_hosted(facts(), (HARDWARE, replace(HARDWARE, usd_per_hour=Decimal(9))), LOAD)
+    records = facts().records()
+    farm = replace(records.providers["host"], id="self-hosted", name="our farm")
+    taken = changed(replace(records, providers={**records.providers, "self-hosted": farm}))
+    with pytest.raises(InvalidInputError, match="the registry has a provider 'self-hosted' of its own"):
+        with_hosted(taken, (HARDWARE,), LOAD)
+    again = recommend("coding", registry=facts(), workload=LOAD, unknowns="include", hosting=HARDWARE)
+    assert recommend(again.use_case, registry=again.registry).ranking == again.ranking
+    with pytest.raises(InvalidInputError, match="self-hosted is your own hardware; say which by hosting"):
+        price_workload("borg/open", LOAD, provider="self-hosted", registry=facts())
 
 
 def test_servers_are_paid_busy_or_not() -> None:
@@ -230,6 +289,12 @@ def test_hardware_without_a_price_is_refused() -> None:
         ({"accelerator": "a/b"}, r"hosting\[0\]: lacks utilization"),
         ({"accelerator": "a/b", "utilization": 0.5, "gpus": 1}, r"hosting\[0\]: may have .*; got gpus"),
         ({"accelerator": "a/b", "utilization": 0}, "utilization must be a share above 0 and at most 1, got 0"),
+        ({"accelerator": "a/b", "utilization": 40}, "utilization must be .*, got 40; 40 percent is 0.4"),
+        ({"accelerator": "a/b", "utilization": 0.5, "accelerators": 65}, "accelerators must be from 1 to 64, got 65"),
+        (
+            {"accelerator": "a/b", "utilization": 0.5, "usd_per_hour": 10**5000},
+            "usd_per_hour must be US dollars an hour",
+        ),
         ({"accelerator": "a/b", "utilization": True}, "utilization must be a share above 0 and at most 1, got True"),
         ({"accelerator": 5, "utilization": 0.5}, "accelerator must be the id of an accelerator, got 5"),
         ({"accelerator": "a/b", "utilization": 0.5, "accelerators": 0}, "accelerators must be a whole number"),
@@ -291,11 +356,13 @@ def test_a_break_even_worked_by_hand() -> None:
     """1,100 tokens at $10 a million are $0.011 a request; a server of $1,440 is paid by 130,909.09 of them: 130,910."""
     found = break_even("borg/open", LOAD, HARDWARE, registry=against("10"))
     assert found.usd_per_request == pytest.approx(0.011)
-    assert found.first == 130_910 == found.for_good
+    assert found.first == 130_910 == found.for_good == found.faster
+    assert found.slower == 130_910
     text = break_even_as_text(found)
     assert "From 130,910 requests a month on, hosting costs no more." in " ".join(text.split())
     assert "host/open costs $11.0000 a thousand requests" in " ".join(text.split())
     assert found.api.cost.per_month == Decimal(11_000)
+    assert "Speeds are estimates: if it gets half as many done, from 130,910 on" in " ".join(text.split())
 
 
 def test_a_break_even_may_come_and_go_or_never_come() -> None:
@@ -310,18 +377,31 @@ def test_a_break_even_may_come_and_go_or_never_come() -> None:
     never = break_even("borg/open", LOAD, HARDWARE, registry=against(f"{nearly * 0.9:.6f}"))
     assert (never.first, never.for_good) == (None, None)
     assert "Hosting never costs less" in never.explain()
+    assert (close.slower, never.faster) == (None, never.faster)
+    assert never.faster is not None
     even = replace(close, for_good=None)
     assert "each further server costs more until it is full, and then as much" in even.explain()
 
 
 def test_a_break_even_that_cant_be_told_says_why() -> None:
     """No room, no price of the hardware, no offer."""
-    with pytest.raises(InvalidInputError, match="can't be hosted on up to 8 acme/card: it doesn't fit, or"):
+    with pytest.raises(
+        InvalidInputError, match="can't be hosted on up to 8 acme/card: its weights aren't given out, a"
+    ):
         break_even("borg/open", LOAD, HARDWARE, registry=facts(memory_bytes=10**9))
     with pytest.raises(InvalidInputError, match="no price of acme/card is known"):
         break_even("borg/open", LOAD, replace(HARDWARE, usd_per_hour=None), registry=facts())
-    with pytest.raises(InvalidInputError, match="no cost of borg/open at acme is known to compare with"):
+    with pytest.raises(InvalidInputError, match="no cost of borg/open at acme is known on 2026-11-01 to compare with"):
         break_even("borg/open", LOAD, HARDWARE, registry=facts(), provider="acme")
+    with pytest.raises(InvalidInputError, match="break_even takes one Hosting, got 2"):
+        break_even("borg/open", LOAD, [HARDWARE, HARDWARE], registry=facts())  # type: ignore[arg-type]  # on purpose
+
+
+def test_the_server_is_the_one_with_which_it_pays_soonest() -> None:
+    """Not the one that costs least when it is full: a second card is paid from the first request on."""
+    many = [sized.accelerators for sized in servers(llama(), card(), HARDWARE, LOAD)]
+    assert many == [1, 2, 4, 8]
+    assert break_even("borg/open", LOAD, HARDWARE, registry=against("10")).hosted.accelerators == 1
 
 
 def test_sizes_as_text() -> None:

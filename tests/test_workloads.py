@@ -62,6 +62,29 @@ def test_samples_of_one_size_belong_together() -> None:
     assert answers.most_output_tokens == 6
 
 
+def test_quantiles_belong_to_no_request() -> None:
+    """Long answers needn't go with long prompts: each answer meets each prompt."""
+    load = replace(
+        LOAD,
+        input_tokens=Sample.of_quantiles({"p50": 10, "max": 1000}),
+        output_tokens=Sample.of_quantiles({"p50": 1, "max": 100}),
+    )
+    assert demand_of(load, 500).scale == 1_000_000
+
+
+def test_shares_of_the_largest_counts_are_exact() -> None:
+    """No digit is lost to floating point, so nothing is ever less than none."""
+    load = replace(LOAD, input_tokens=10**100, cached_input_share=1.0)
+    assert demand_of(load)[2:5] == (0, 10**100, 0)
+
+
+def test_counts_may_be_written_as_people_do() -> None:
+    """In files too."""
+    plain: Any = {"input_tokens": "8k", "output_tokens": ["1k", "2k"]}
+    load = replace(LOAD, **plain)
+    assert (load.input_tokens, load.output_tokens) == (8000, Sample((1000, 2000)))
+
+
 def test_what_is_reused_late_is_found_by_a_long_cache_only() -> None:
     """Of four waits, one is within 5 minutes and three within an hour."""
     load = replace(LOAD, cached_input_share=0.5, reuse_minutes=Sample((2, 30, 60, 90)))
@@ -73,12 +96,14 @@ def test_what_is_reused_late_is_found_by_a_long_cache_only() -> None:
 def test_quantiles_become_requests() -> None:
     """A straight line between quantiles, the lowest below it: 100 up to the half, then up to 300, so 150 on average."""
     found = Sample.of_quantiles({"p50": 100, "max": 300})
-    assert len(found.values) == 200
-    assert found.values[:100] == (100,) * 100
+    assert len(found.values) == 1000
+    assert found.values[:500] == (100,) * 500
     assert found.mean == pytest.approx(150, abs=0.5)
+    assert found.values[-1] == 300
     assert sorted(found.values) == list(found.values)
     assert set(Sample.of_quantiles({"max": 7}).values) == {7}
-    assert Sample.of_quantiles({"min": 0, "p99.5": 10, "max": 1000}).values[-1] == pytest.approx(505, abs=1)
+    assert Sample.of_quantiles({"min": 0, "p99.9": 10, "max": 1000}).values[-2:] == (10, 1000)
+    assert Sample.of_quantiles({"p50": "1k", "max": "2k"}).values[-1] == 2000  # type: ignore[dict-item]  # as people write
     plain: Any = {"p50": 100, "max": 300}
     assert replace(LOAD, input_tokens=plain).input_tokens == found
 
@@ -88,12 +113,13 @@ def test_quantiles_become_requests() -> None:
     [
         ({}, 'quantiles need "max"'),
         ({"p50": 5}, 'quantiles need "max"'),
-        ({"p0": 5, "max": 9}, "quantiles are called min, p1 to p99 and max, got 'p0'"),
+        ({"p0": 5, "max": 9}, "quantiles are called min, p1 to p99.9 and max, got 'p0'"),
         ({"p100": 5, "max": 9}, ".* got 'p100'"),
         ({"median": 5, "max": 9}, ".* got 'median'"),
         ({"50": 5, "max": 9}, ".* got '50'"),
         ({"p50": 9, "max": 5}, "quantiles must rise, got 9, 5"),
-        ({"p50": -1, "max": 5}, "a quantile must be a whole number of at least 0, got -1"),
+        ({"p50": None, "max": 5}, "p50 must be a whole number of at least 0, got None"),
+        ({"p50": -1, "max": 5}, "p50 must be a whole number of at least 0, got -1"),
     ],
 )
 def test_broken_quantiles_are_refused(quantiles: Any, fault: str) -> None:

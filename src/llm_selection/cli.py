@@ -189,7 +189,7 @@ def _add_workload(command: ArgumentParser) -> None:
         action="append",
         default=[],
         help="a part of the workload, in place of the preset's: requests_per_day=2000, input_tokens=8k, "
-        "input_tokens=p50:2k,p90:9k,max:60k, batch_share=0.5 …; several times",
+        "input_tokens=p50:2k,p90:9k,max:60k, batch_share=0.5; several times",
     )
 
 
@@ -197,7 +197,7 @@ def _add_hosting(command: ArgumentParser) -> None:
     """Let a command take hardware to host on."""
     command.add_argument(
         "--host",
-        metavar="ACCELERATOR,KEY=VALUE…",
+        metavar="ACCELERATOR,KEY=VALUE",
         action="append",
         default=[],
         help="host models on this, with utilization=0.4, and perhaps usd_per_hour=2.5, precision=fp8, accelerators=8; "

@@ -48,7 +48,7 @@ PROVIDER = "self-hosted"
 _MOST_ACCELERATORS = 8
 """A server is one machine unless more are asked for."""
 _MOST = 64
-_MANY = 10**9
+_DEAREST = 10**9
 _SOURCE = "your-own-hardware"
 
 
@@ -135,9 +135,9 @@ def _is_percent(value: object) -> bool:
 
 def _dollars(value: object) -> Decimal:
     """Read US dollars an hour."""
-    if isinstance(value, float | str) or (
-        isinstance(value, int) and not isinstance(value, bool) and abs(value) < _MANY
-    ):
+    if isinstance(value, int) and abs(value) > _DEAREST:
+        raise InvalidInputError(f"usd_per_hour must be US dollars an hour, got a number beyond {_DEAREST:,}")
+    if isinstance(value, int | float | str) and not isinstance(value, bool):
         text = str(value).removeprefix("$")
         value = Decimal(text) if _is_number(text) else value
     if not isinstance(value, Decimal):

@@ -112,7 +112,7 @@ def _quantile(name: object) -> float:
         share = float(str(name).removeprefix("p")) / 100
     except ValueError:
         share = -1
-    if not str(name).startswith("p") or not 0 < share <= 1 - 1 / _QUANTILE_STEPS:
+    if not str(name).startswith("p") or not 0 < share < 1 - 0.5 / _QUANTILE_STEPS:
         raise InvalidInputError(f"quantiles are called min, p1 to p99.9 and max, got {name!r}")
     return share
 
