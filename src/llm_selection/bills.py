@@ -57,8 +57,10 @@ def _bill(quote: Quote) -> Iterator[str]:
             yield f"{'':>10}{'from, and to':<49}{cost.low:>13,.2f} {cost.high:>12,.2f}"
     else:
         yield f"{'':>10}unknown"
-    aside = f"an answer would set it aside: {'; '.join(quote.set_aside)}"
-    for number, note in enumerate((*([aside] if quote.set_aside else []), *cost.notes)):
+    notes = list(cost.notes)
+    if quote.set_aside:
+        notes.insert(0, f"an answer would set it aside: {'; '.join(quote.set_aside)}")
+    for number, note in enumerate(notes):
         yield from labelled("" if number else "Notes", note)
 
 
