@@ -80,7 +80,7 @@ def test_the_offset_of_developers_is_finite(offset: float) -> None:
 
 def test_no_benchmark_ends_above_all_of_it() -> None:
     """A share reaches 1 at most."""
-    with pytest.raises(InvalidInputError, match="ceiling must be at most 1, got 1.1"):
+    with pytest.raises(InvalidInputError, match=r"ceiling must be at most 1, got 1\.1"):
         BenchmarkParameters(intercept=0.0, slope=1.0, own_slope=1.0, residual_sd=1.0, ceiling=1.1)
 
 
