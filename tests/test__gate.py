@@ -29,6 +29,8 @@ def faults(target: Any, data: object) -> list[str]:
 def test_unknown_keys_are_refused_at_any_depth() -> None:
     """A key that a value doesn't have is a fault, and a near one is suggested."""
     assert faults(Limits, {"context": 1}) == ["a.toml: context: unknown key; did you mean 'context_tokens'?"]
+    # Spelt rightly, but it belongs into another table.
+    assert "a.toml: context_tokens: unknown key, in this place" in faults(Model, {"context_tokens": 1})
     data = {**to_plain(model()), "limits": {"context_tokns": 1}, "zzz": 1}
     assert faults(Model, data) == [
         "a.toml: limits.context_tokns: unknown key; did you mean 'context_tokens'?",

@@ -8,6 +8,7 @@ from factories import DAY, parameters
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
 from llm_selection.errors import InvalidInputError
+from llm_selection.identity import ModelId
 
 
 def test_a_calibration_can_not_change() -> None:
@@ -75,3 +76,17 @@ def test_the_offset_of_developers_is_finite(offset: float) -> None:
     known = Calibration(version="1", fitted=DAY, vendor_offset=-0.1, vendor_sd=0.1)
     with pytest.raises(InvalidInputError, match="vendor_offset must be a finite number"):
         replace(known, vendor_offset=offset)
+
+
+def test_no_benchmark_ends_above_all_of_it() -> None:
+    """A share reaches 1 at most."""
+    with pytest.raises(InvalidInputError, match=r"ceiling must be at most 1, got 1\.1"):
+        BenchmarkParameters(intercept=0.0, slope=1.0, own_slope=1.0, residual_sd=1.0, ceiling=1.1)
+
+
+def test_an_anchor_is_rated_on_each_benchmark() -> None:
+    """Without it, nothing can be said of a chance against it; without an anchor no rating has a meaning."""
+    with pytest.raises(InvalidInputError, match="anchor's basket, one, two; got one"):
+        Basket(benchmarks=("one", "two"), anchor=ModelId("acme/large"), anchor_ratings={"one": 1400.0})
+    with pytest.raises(InvalidInputError, match="anchor's basket, none; got one"):
+        Basket(benchmarks=("one",), anchor_ratings={"one": 1400.0})

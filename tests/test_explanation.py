@@ -21,8 +21,8 @@ from factories import (
     served,
     terms,
 )
-from llm_selection.benchmarks import Task
-from llm_selection.calibration import Ability
+from llm_selection.benchmarks import Scale, Task
+from llm_selection.calibration import Ability, Basket
 from llm_selection.costs import CostEstimate
 from llm_selection.evaluations import Evaluation, Score
 from llm_selection.evidence import Agreement, Dissent
@@ -338,6 +338,30 @@ def test_the_argument_says_what_own_results_did() -> None:
     before = without_results(found)
     assert before is not None
     assert before.ranking[:] == answer().ranking[:]
+
+
+def test_a_chance_to_be_preferred_is_said_to_be_one() -> None:
+    """Against whom, and on how many boards."""
+    records = calibrated_records()
+    calibration = records.calibration
+    assert calibration is not None
+    votes = Basket(benchmarks=("code-one",), anchor=ModelId("acme/large"), anchor_ratings={"code-one": 1450.0})
+    facts = changed(
+        records,
+        calibration=replace(calibration, baskets={**calibration.baskets, Task.CODING: votes}),
+        benchmarks={**records.benchmarks, "code-one": replace(records.benchmarks["code-one"], scale=Scale.RATING)},
+        results={},
+    )
+    lines = list(explain(recommend("coding", registry=facts, unknowns="include")))
+    assert "The quality at coding is the chance to be preferred to acme/large on 1 board." in lines
+
+
+def test_four_models_measured_are_enough_not_to_warn() -> None:
+    """With fewer, how hard the test is for the others is mostly guessed."""
+    counts = {"acme/large": (150, 200), "acme/small": (100, 200), "borg/open": (120, 200), "borg/new": (90, 200)}
+    lines = list(explain(answer(results=Evaluation.counted("ours", counts))))
+    assert any("your own test ours (4 models)" in line for line in lines)
+    assert not any("before you trust this order" in line for line in lines)
 
 
 def test_results_on_a_public_benchmark_are_said_to_be_that() -> None:
