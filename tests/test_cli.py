@@ -720,6 +720,78 @@ def test_cost_prints_bills(capsys: pytest.CaptureFixture[str]) -> None:
     assert sum(lines) == Decimal(quote["per_month"]) == sum(map(Decimal, quote["items"].values()))
 
 
+HOST = "nvidia/h100-sxm,utilization=0.5,usd_per_hour=2"
+
+
+def test_size_prints_what_holds_a_model(capsys: pytest.CaptureFixture[str]) -> None:
+    """Alone, or on hardware."""
+    code, text, _ = run(capsys, "size", "openai/gpt-oss-120b")
+    assert code == ANSWERED
+    assert "Weights   59.8 GiB" in text
+    assert "\nOn  " not in text
+    code, text, _ = run(
+        capsys, "size", "openai/gpt-oss-120b", "--on", "nvidia/h100-sxm", "--context", "32k", "--precision", "fp8"
+    )
+    assert code == ANSWERED
+    assert "On        nvidia/h100-sxm, 72.0 GiB of 80.0 usable" in text
+    assert "weights fp8" in text
+    _, text, _ = run(capsys, "size", "openai/gpt-oss-120b", "--context", "1M")
+    assert "its window is 131,072 tokens, fewer than 1,000,000" in " ".join(text.split())
+
+
+def test_break_even_prints_where_costs_cross(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a preset, or of the tokens of a request."""
+    code, text, _ = run(capsys, "break-even", "alibaba/qwen3-8b", "--workload", "assistant", "--host", HOST)
+    assert code == ANSWERED
+    assert "\nAnswer    " in text
+    tokens = ("--load", "input_tokens=1k", "--load", "output_tokens=100")
+    code, text, _ = run(capsys, "break-even", "alibaba/qwen3-8b", *tokens, "--host", HOST, "--on", "2026-11-20")
+    assert code == ANSWERED
+    assert "on 2026-11-20" in text
+
+
+def test_hosted_models_are_ranked_and_priced(capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside what providers offer, in a number format too."""
+    hardware = f"{HOST},precision=fp8,accelerators=1"
+    code, text, _ = run(capsys, "recommend", "coding", "--host", hardware, "--require", "provider=self-hosted")
+    assert code == ANSWERED
+    assert "at your own hardware" in text
+    code, text, _ = run(
+        capsys, "cost", "alibaba/qwen3-8b", "--workload", "assistant", "--host", hardware, "--at", "self-hosted"
+    )
+    assert code == ANSWERED
+    assert "self-hosted/alibaba/qwen3-8b@1xnvidia/h100-sxm+fp8 at your own hardware" in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["size", "openai/gpt-5"], "openai/gpt-5 can't be hosted: its weights aren't given out"),
+        (["size", "openai/gpt-oss-120b", "--on", "nvidia/h100"], "no accelerator 'nvidia/h100'"),
+        (["size", "openai/gpt-oss-120b", "--batch", "0"], "--batch must be at least 1, got 0"),
+        (["size", "openai/gpt-oss-120b", "--precision", "fp7"], "precision must be of fp32, bf16"),
+        (["break-even", "alibaba/qwen3-8b", "--workload", "assistant"], "give --host ACCELERATOR,utilization=0.4 once"),
+        (["break-even", "alibaba/qwen3-8b", "--host", HOST], "give --workload NAME, or the tokens of a request"),
+        (["recommend", "coding", "--host", "nvidia/h100-sxm,0.4"], "'0.4' must be KEY=VALUE, each key once"),
+        (
+            ["recommend", "coding", "--host", f"{HOST},utilization=1"],
+            "'utilization=1' must be KEY=VALUE, each key once",
+        ),
+        (["recommend", "coding", "--host", "nvidia/h100-sxm,utilization=half"], "utilization must be a share above 0"),
+        (["recommend", "coding", "--host", "nvidia/h100-sxm"], "hosting[0]: lacks utilization, such as"),
+        (
+            ["cost", "alibaba/qwen3-8b", "--workload", "assistant", "--at", "self-hosted"],
+            "self-hosted is your own hardware; say which by hosting, on the command line by --host",
+        ),
+    ],
+)
+def test_hosting_names_what_is_wrong(capsys: pytest.CaptureFixture[str], arguments: list[str], problem: str) -> None:
+    """On standard error, with nothing printed before."""
+    code, out, error = run(capsys, *arguments)
+    assert (code, out) == (BAD_INPUT, "")
+    assert problem in error
+
+
 def test_parts_of_a_workload_take_the_place_of_a_presets(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Or of those of the use case's own workload."""
     code, text, _ = run(

@@ -669,6 +669,9 @@ def test_requests_at_once_are_those_that_fit() -> None:
     assert "only 100 of 200 requests fit at once" in throughput(on(), load, sequences=200).notes
     with pytest.raises(InvalidInputError):
         throughput(on(), load, sequences=0)
+    for wrong in (-1, True, float("inf"), float("nan")):
+        with pytest.raises(InvalidInputError, match="output_factor must be a number of at least 0"):
+            throughput(on(), load, output_factor=wrong)
 
 
 def test_bounds_pass_on() -> None:

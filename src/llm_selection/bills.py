@@ -119,7 +119,6 @@ def _rate(price: Decimal) -> str:
 
 
 def _dollars(amount: Decimal | None) -> str:
-    """Write dollars: whole from 10 on, cents below; unknown as such."""
-    if amount is None:
-        return "unknown"
+    """Write dollars that are known: whole from 10 on, cents below."""
+    amount = amount or Decimal(0)
     return f"{amount:,.0f}" if amount >= _DIMES_FROM else f"{amount:,.2f}"

@@ -192,7 +192,7 @@ def test_what_is_shown_is_called_an_assumption() -> None:
         f"5 {ordinary} at effort high, 2 to 12 with 90 %; measured on 1 run of it at any effort",
     ]
     assert shown(registry(), NEW) == [
-        f"2.4 {ordinary}, 0.7 to 8.1 with 90 %; expected from whether it reasons, no run of it is known"
+        f"2.4 {ordinary}, 0.7 to 8.1 with 90 %; expected from whether it reasons, as far as known; no run of it is known"
     ]
     assert shown(registry() | counted(), OPEN) == [
         f"5 {ordinary} at effort high, 4.5 to 5.5 with 90 %; counted in 1,200 requests; by shop 1.0"

@@ -270,7 +270,7 @@ def test_efforts_weigh_as_they_are_named() -> None:
 
 
 def test_every_model_gets_what_is_known_of_it() -> None:
-    """Measured ones an effort each; others what whether they reason lets expect; nothing where that isn't known."""
+    """Measured ones an effort each; others what whether they reason lets expect; where that isn't known, as if they did."""
     counts = [
         *planted()[0],
         Count("lab/closed", "a", reasons=True, effort=Effort.HIGH, log_tokens=9.0),
@@ -282,8 +282,11 @@ def test_every_model_gets_what_is_known_of_it() -> None:
         ("lab/closed", Effort.HIGH, VerbosityBasis.MEASURED, 2),
         ("lab/open", None, VerbosityBasis.EXPECTED, 0),
         ("lab/plain", None, VerbosityBasis.EXPECTED, 0),
+        ("lab/riddle", None, VerbosityBasis.EXPECTED, 0),
     ]
     by_model = {(model, each.effort): each for model, each in found}
+    plain, reasoning, riddle = (by_model[f"lab/{name}", None] for name in ("plain", "open", "riddle"))
+    assert (riddle.low, riddle.multiplier, riddle.high) == (plain.low, reasoning.multiplier, reasoning.high)
     assert by_model["lab/plain", None].multiplier == 1.0
     assert by_model["lab/open", None].multiplier > 1.5
     assert by_model["lab/closed", Effort.LOW].multiplier < by_model["lab/closed", Effort.HIGH].multiplier
@@ -346,9 +349,14 @@ def test_a_table_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert tables[0] == tables[1]
     head, *rows = tables[0].decode().splitlines()
     assert head == "model,effort,multiplier,low,high,basis,rows"
-    assert [row.split(",")[:2] for row in rows] == [["lab/one", ""], ["lab/one", "high"], ["lab/two", ""]]
+    assert [row.split(",")[:2] for row in rows] == [
+        ["lab/one", ""],
+        ["lab/one", "high"],
+        ["lab/three", ""],
+        ["lab/two", ""],
+    ]
     out = capsys.readouterr().out
-    assert "3 counts of 2 models out of 3 runs; 2 of 3 models have a verbosity" in out
+    assert "3 counts of 2 models out of 3 runs; 3 of 3 models have a verbosity" in out
     assert "bench 400,000" in out
     assert out.count("predicted from") == 1
     assert "weirdml with 17,000 prompt tokens" in out
