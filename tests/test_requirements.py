@@ -15,13 +15,17 @@ from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind, Measure, Threshold, Use
 from llm_selection.models import Capabilities, Limits, Modality
 from llm_selection.offerings import Lifecycle, ProviderKind, Stage
+from llm_selection.options import options_of
+from llm_selection.registry import bundled
 from llm_selection.requirements import (
     AllOf,
     AnyOf,
     AtMost,
     CapableOf,
     FitsWorkload,
+    FixedId,
     Includes,
+    KnowsUntil,
     LicenseIn,
     Listed,
     MinContext,
@@ -32,6 +36,7 @@ from llm_selection.requirements import (
     Permits,
     PricedPerToken,
     PriceReadSince,
+    Recorded,
     ReleasedBy,
     Requirement,
     StageIn,
@@ -45,6 +50,9 @@ CLOSED, OPEN_WEIGHT, OPEN_SOURCE = LicenseKind
 LIMITED = terms(
     thresholds=(Threshold(measure=Measure.MONTHLY_USERS, limit=700_000_000, clause="above 700 million users, ask"),)
 )
+
+
+ALIGNED = Recorded("alignment_methods", frozenset({"sft", "dpo"}))
 
 
 def one_of(*allowed: str) -> OneOf:
@@ -182,6 +190,46 @@ def test_a_requirement_says_what_it_makes_of_a_fact(
 
 
 @pytest.mark.parametrize(
+    ("requirement", "facts", "outcome", "reason"),
+    [
+        (FixedId(), {"moving": False}, MEETS, "a fixed id"),
+        (FixedId(), {"moving": True}, FAILS, "a moving alias"),
+        (FixedId(), {"moving": None}, UNKNOWN, "whether the id moves isn't known"),
+        (ALIGNED, {"alignment_methods": frozenset({"sft", "dpo", "rlhf"})}, MEETS, "aligned by dpo and rlhf and sft"),
+        (ALIGNED, {"alignment_methods": frozenset({"sft"})}, UNKNOWN, "aligned by sft"),
+        (ALIGNED, {"alignment_methods": frozenset()}, UNKNOWN, "aligned by unknown"),
+        (KnowsUntil(date(2025, 3, 15)), {"knowledge_cutoff": "2025-03-15"}, MEETS, "knowledge cutoff 2025-03-15"),
+        (KnowsUntil(date(2025, 3, 15)), {"knowledge_cutoff": "2025-03-14"}, FAILS, "knowledge cutoff 2025-03-14"),
+        (KnowsUntil(date(2025, 3, 15)), {"knowledge_cutoff": "2025-03"}, UNKNOWN, "knowledge cutoff 2025-03"),
+        (KnowsUntil(date(2025, 3, 15)), {"knowledge_cutoff": "2025-04"}, MEETS, "knowledge cutoff 2025-04"),
+        (KnowsUntil(date(2025, 3, 15)), {"knowledge_cutoff": "2025-02"}, FAILS, "knowledge cutoff 2025-02"),
+        (KnowsUntil(date(2025, 3, 15)), {"knowledge_cutoff": "2025"}, UNKNOWN, "knowledge cutoff 2025"),
+        (KnowsUntil(date(2025, 3, 15)), {"knowledge_cutoff": "2024"}, FAILS, "knowledge cutoff 2024"),
+        (KnowsUntil(date(2025, 3, 15)), {"knowledge_cutoff": None}, UNKNOWN, "knowledge cutoff unknown"),
+    ],
+)
+def test_what_sources_say_in_part(
+    requirement: Requirement, facts: dict[str, Any], outcome: Outcome, reason: str
+) -> None:
+    """What isn't said, or not to the day, is unknown."""
+    verdict = requirement.judge(facts)
+    assert (verdict.outcome, verdict.reason) == (outcome, reason)
+
+
+def test_facts_derived_from_a_model_are_those_of_the_model() -> None:
+    """As the registry has them, for every option."""
+    options = options_of(bundled(), bundled().date, None)
+    cutoffs, methods, kinds = map(options.column, ("knowledge_cutoff", "alignment_methods", "training_kinds"))
+    for place in range(0, len(options), 97):
+        model = options[place].model
+        assert cutoffs[place] == model.knowledge_cutoff
+        assert methods[place] == frozenset(
+            stage.method for stage in (model.alignment.stages if model.alignment else ())
+        )
+        assert kinds[place] == (model.training.kinds if model.training else frozenset())
+
+
+@pytest.mark.parametrize(
     ("requirement", "words"),
     [
         (one_of("us", "eu"), "region eu or us"),
@@ -224,6 +272,10 @@ def test_a_requirement_says_what_it_makes_of_a_fact(
         (ReleasedBy(DAY), "released by 2026-11-01"),
         (PriceReadSince(date(2026, 8, 1)), "price read since 2026-08-01"),
         (PricedPerToken(), "published price per token"),
+        (FixedId(), "an id that doesn't move"),
+        (ALIGNED, "aligned by dpo and sft"),
+        (Recorded("training_kinds", frozenset({"code"})), "trained on code"),
+        (KnowsUntil(DAY), "knowledge until 2026-11-01"),
         (AllOf((one_of("eu"), MinContext(9))), "all of (region eu; context ≥ 9)"),
         (AnyOf((one_of("eu"), MinContext(9))), "any of (region eu; context ≥ 9)"),
         (Not(one_of("eu")), "not (region eu)"),
@@ -282,6 +334,11 @@ def test_a_least_number_is_checked(kind: Any, tokens: Any) -> None:
         ("stage", "active,preview", StageIn(frozenset({Stage.ACTIVE, Stage.PREVIEW}))),
         ("not_retiring_before", "2027-01-01", NotRetiringBefore(date(2027, 1, 1))),
         ("released_by", DAY, ReleasedBy(DAY)),
+        ("min_knowledge_cutoff", "2025-06-01", KnowsUntil(date(2025, 6, 1))),
+        ("fixed_id", True, FixedId()),
+        ("fixed_id", "true", FixedId()),
+        ("alignment", "sft,dpo", Recorded("alignment_methods", frozenset({"sft", "dpo"}))),
+        ("training_data", ["code"], Recorded("training_kinds", frozenset({"code"}))),
         ("has_id", "litellm", Includes("libraries", frozenset({Library.LITELLM}))),
         ("any_of", [{"region": "eu"}, {"region": "us"}], AnyOf((AllOf((one_of("eu"),)), AllOf((one_of("us"),))))),
         ("all_of", [{"region": "eu"}], AllOf((AllOf((one_of("eu"),)),))),
@@ -323,6 +380,9 @@ def test_a_keyword_reads_its_value(keyword: str, value: Any, requirement: Requir
         ("stage", "new", "stage: must be of preview, active, deprecated, retired; got new"),
         ("released_by", "soon", "released_by: must be a date like 2026-11-23, got 'soon'"),
         ("has_id", "keras", "has_id: must be of litellm"),
+        ("fixed_id", False, "fixed_id: must be true, got False; leave it out where a moving alias will do"),
+        ("alignment", "prayer", "alignment: must be of sft, rlhf"),
+        ("training_data", "dreams", "training_data: must be of web, books"),
         ("speed", 5, "speed: isn't a requirement; known are license, permits"),
         ("any_of", {"region": "eu"}, "any_of: must be a list of tables"),
         ("all_of", "eu", "all_of: must be a list of tables, got 'eu'"),

@@ -147,6 +147,10 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
         released_by="2026-11-01",
         released_after=date(2025, 1, 1),
         has_id="litellm",
+        min_knowledge_cutoff="2025-06-01",
+        fixed_id=True,
+        alignment=["rlhf"],
+        training_data="code",
     )
     recommend("coding", license=LicenseKind.OPEN_SOURCE)
     recommend("coding", speed=5)  # type: ignore[call-arg]  # an unknown keyword is a type error

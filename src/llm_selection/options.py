@@ -78,6 +78,16 @@ def _monthly_cost(charged: tuple[tuple[RateRow, ...] | Hosted, Verbosity | None]
     return None if context.workload is None else pricer(context.workload)(*charged)
 
 
+def _alignment_methods(model: Model) -> frozenset[str]:
+    """Return the methods that sources say a model was aligned by; never complete."""
+    return frozenset() if model.alignment is None else frozenset(stage.method for stage in model.alignment.stages)
+
+
+def _training_kinds(model: Model) -> frozenset[str]:
+    """Return the kinds of data that sources say a model was trained on; never complete."""
+    return frozenset() if model.training is None else model.training.kinds
+
+
 DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]]] = {
     "stage": ("lifecycle", lambda lifecycle, context: stage_on(lifecycle, context.on)),
     "license_terms": ("license", lambda key, context: None if key is None else context.registry.licenses[key]),
@@ -86,11 +96,15 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "input_price": ("rates_in_force", _price("input")),
     "output_price": ("rates_in_force", _price("output")),
     "verbosity": ("model", lambda model, context: usual_verbosity(context.registry, model)),
+    "alignment_methods": ("model", lambda model, context: _alignment_methods(context.registry.models[model])),
+    "training_kinds": ("model", lambda model, context: _training_kinds(context.registry.models[model])),
+    "knowledge_cutoff": ("model", lambda model, context: context.registry.models[model].knowledge_cutoff),
     "charged": (("rates_in_force", "verbosity"), lambda charged, _: charged),
     "monthly_cost": ("charged", _monthly_cost),
 }
 """
-Facts that depend on the day or the workload: the fact they start from, or several, and how.
+Facts that are derived when they are asked for, by the day or the workload too: the fact they start from, or several,
+and how.
 
 Rates are those of the standard mode; money is in whole picodollars.
 """

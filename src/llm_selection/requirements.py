@@ -23,7 +23,9 @@ __all__ = [
     "AtMost",
     "CapableOf",
     "FitsWorkload",
+    "FixedId",
     "Includes",
+    "KnowsUntil",
     "LicenseIn",
     "Listed",
     "MinContext",
@@ -34,6 +36,7 @@ __all__ = [
     "Permits",
     "PriceReadSince",
     "PricedPerToken",
+    "Recorded",
     "ReleasedAfter",
     "ReleasedBy",
     "Requirement",
@@ -71,6 +74,7 @@ def _listed(values: Iterable[str], word: str = "or") -> str:
 
 
 _WORDS = {
+    "alignment_methods": "aligned by",
     "architecture": "architecture",
     "developer": "developer",
     "input": "input",
@@ -84,6 +88,7 @@ _WORDS = {
     "provider_kind": "provider kind",
     "region_scope": "region",
     "total_parameters": "parameters",
+    "training_kinds": "trained on",
 }
 
 
@@ -470,6 +475,83 @@ class ReleasedAfter:
     def __str__(self) -> str:
         """Say it in a few words."""
         return f"released after {self.day}"
+
+
+@dataclass(frozen=True, slots=True)
+class FixedId:
+    """The native id stands for one model: it isn't a moving alias. Where nobody says, it is unknown."""
+
+    reads = ("moving",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Look whether it moves."""
+        moving = facts["moving"]
+        words = {None: "whether the id moves isn't known", True: "a moving alias", False: "a fixed id"}
+        return _verdict(None if moving is None else not moving, words[moving])
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return "an id that doesn't move"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """
+    Sources say all of this of the model; what they don't say leaves it unknown, since they never say everything.
+
+    Attributes:
+        fact: ``alignment_methods`` (methods of alignment) or ``training_kinds`` (kinds of training data).
+        wanted: What must be said.
+    """
+
+    fact: str
+    wanted: frozenset[str]
+
+    def __post_init__(self) -> None:
+        """Check that the fact is one of what sources say in part."""
+        _check_fact("Recorded", self.fact, ("alignment_methods", "training_kinds"))
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The fact."""
+        return (self.fact,)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare the sets."""
+        said = facts[self.fact]
+        return _verdict(
+            True if self.wanted <= said else None, f"{_WORDS[self.fact]} {_listed(said, 'and') or 'unknown'}"
+        )
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"{_WORDS[self.fact]} {_listed(self.wanted, 'and')}"
+
+
+@dataclass(frozen=True, slots=True)
+class KnowsUntil:
+    """
+    The model's knowledge reaches ``day``; a cutoff that is unknown, or a month or year that holds the day, leaves it so.
+
+    A developer's word: models know little of their last months, and search at answer time is another matter.
+    """
+
+    day: date
+    reads = ("knowledge_cutoff",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare the day with the first and the last one that the cutoff may be."""
+        cutoff = facts["knowledge_cutoff"]
+        if cutoff is None:
+            return _verdict(None, "knowledge cutoff unknown")
+        # As text: 2025-03 stands before all of its days, and with a tilde behind it after them.
+        day = self.day.isoformat()
+        answer = True if cutoff >= day else False if f"{cutoff}~" < day else None
+        return _verdict(answer, f"knowledge cutoff {cutoff}")
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"knowledge until {self.day}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,16 @@ from llm_selection._frozen import FrozenMap
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind, Use
-from llm_selection.models import Capabilities, Modality
+from llm_selection.models import AlignmentMethod, Capabilities, DataKind, Modality
 from llm_selection.offerings import ProviderKind, Stage
 from llm_selection.requirements import (
     AllOf,
     AnyOf,
     AtMost,
     CapableOf,
+    FixedId,
     Includes,
+    KnowsUntil,
     LicenseIn,
     MinContext,
     MinOutput,
@@ -31,6 +33,7 @@ from llm_selection.requirements import (
     OneOf,
     Permits,
     PriceReadSince,
+    Recorded,
     ReleasedAfter,
     ReleasedBy,
     Requirement,
@@ -157,6 +160,13 @@ def _flag(value: object) -> bool:
     return value
 
 
+def _fixed_id(value: object) -> Requirement:
+    """Read that an id mustn't move; that it must is nothing to ask for."""
+    if value in (True, "true", "yes"):
+        return FixedId()
+    raise InvalidInputError(f"must be true, got {value!r}; leave it out where a moving alias will do")
+
+
 def _one_of(fact: str, read: Callable[[object], frozenset[str]] = _texts) -> Callable[[object], Requirement]:
     """Return how to read names that a fact may have."""
     return lambda value: OneOf(fact, read(value))
@@ -186,6 +196,10 @@ SHORTCUTS: Mapping[str, Callable[[object], Requirement]] = FrozenMap(
         "price_read_since": lambda value: PriceReadSince(parse_day(value)),
         "released_by": lambda value: ReleasedBy(parse_day(value)),
         "released_after": lambda value: ReleasedAfter(parse_day(value)),
+        "min_knowledge_cutoff": lambda value: KnowsUntil(parse_day(value)),
+        "fixed_id": _fixed_id,
+        "alignment": lambda value: Recorded("alignment_methods", _members(AlignmentMethod)(value)),
+        "training_data": lambda value: Recorded("training_kinds", _members(DataKind)(value)),
         "has_id": lambda value: Includes("libraries", _members(Library)(value)),
     }
 )
@@ -225,6 +239,10 @@ EXAMPLES = (
     "price_read_since=2026-08-01",
     "released_by=2026-06-30",
     "released_after=2025-12-31",
+    "min_knowledge_cutoff=2025-06-01",
+    "fixed_id=true",
+    "alignment=rlhf,constitutional",
+    "training_data=code,synthetic",
     "has_id=litellm",
 )
 """One way, or several, to write each requirement on the command line; ``any_of`` and ``not`` are for files."""
@@ -277,6 +295,14 @@ class Shortcuts(TypedDict, total=False):
     """Released on that day or before."""
     released_after: date | str
     """Released after that day."""
+    min_knowledge_cutoff: date | str
+    """The model's knowledge reaches that day, by its developer's word."""
+    fixed_id: bool | str
+    """``True``: the native id isn't a moving alias, so that the same model answers next year."""
+    alignment: str | Iterable[str]
+    """Methods that sources say it was aligned by: ``sft``, ``rlhf``, ``dpo``, ``constitutional`` …"""
+    training_data: str | Iterable[str]
+    """Kinds of data that sources say it was trained on: ``web``, ``code``, ``user`` …; ``not`` asks that none is said."""
     has_id: str | Iterable[str]
     """Libraries that must have an id for it."""
 
