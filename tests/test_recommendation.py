@@ -310,7 +310,7 @@ def test_names_that_are_there_are_let_through() -> None:
         (None, "None isn't a requirement"),
         (SimpleNamespace(reads=("provider",)), "isn't a requirement"),
         (SimpleNamespace(reads="provider", judge=print), "isn't a requirement"),
-        (SimpleNamespace(reads=("provider", "speed"), judge=print), "no fact speed; facts are architecture, "),
+        (SimpleNamespace(reads=("provider", "speed"), judge=print), "no fact speed; facts are alignment_methods, architecture, "),
         (Not(cast("Any", SimpleNamespace(reads=("speed",), judge=print))), "no fact speed"),
         (
             OneOf("stage", frozenset({"active"})),
