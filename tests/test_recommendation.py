@@ -25,6 +25,7 @@ from llm_selection._plain import to_plain
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability
 from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits
+from llm_selection.evaluations import Evaluation
 from llm_selection.identity import Library, ModelId
 from llm_selection.models import Limits, Modality
 from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
@@ -47,6 +48,7 @@ from llm_selection.requirements import (
     FitsWorkload,
     Includes,
     MinContext,
+    MinQuality,
     Not,
     NotRetiringBefore,
     OneOf,
@@ -310,7 +312,10 @@ def test_names_that_are_there_are_let_through() -> None:
         (None, "None isn't a requirement"),
         (SimpleNamespace(reads=("provider",)), "isn't a requirement"),
         (SimpleNamespace(reads="provider", judge=print), "isn't a requirement"),
-        (SimpleNamespace(reads=("provider", "speed"), judge=print), "no fact speed; facts are alignment_methods, architecture, "),
+        (
+            SimpleNamespace(reads=("provider", "speed"), judge=print),
+            "no fact speed; facts are alignment_methods, architecture, ",
+        ),
         (Not(cast("Any", SimpleNamespace(reads=("speed",), judge=print))), "no fact speed"),
         (
             OneOf("stage", frozenset({"active"})),
@@ -643,3 +648,23 @@ def test_a_model_that_no_fit_knows_is_expected_to_be_anything() -> None:
     assert found.best.model.id == "shop/tuned"
     without = changed(calibrated_records(), priors={}) | shop(models={"shop/tuned": {"name": "Tuned"}})
     assert "shop/tuned" in recommend("coding", registry=without).unmeasured
+
+
+def test_a_floor_of_quality_is_of_the_estimate_own_results_included() -> None:
+    """Below it a model fails, with its interval; one without a result can't be told; a test of one's own counts."""
+    facts = calibrated()
+    found = recommend("coding", registry=facts, min_quality={"coding": 60}, unknowns="include")
+    qualities = {ranked.model.id: ranked.quality[Task.CODING].mean for ranked in found.ranking}
+    assert qualities
+    assert min(qualities.values()) >= 0.6
+    (floor,) = [one for one in found.screening.requirements if isinstance(one, MinQuality)]
+    for option in found.screening.options:
+        verdict = judge(option, floor)
+        quality = option.fact("quality_coding")
+        assert verdict.outcome is Outcome.of(None if quality is None else quality.mean >= 0.6)
+    tests = Evaluation.counted("ours", {"acme/large": (10, 1000), "acme/small": (990, 1000)}, task="coding")
+    own = recommend("coding", registry=facts, min_quality={"coding": 60}, unknowns="include", results=tests)
+    assert "acme/large" not in {ranked.model.id for ranked in own.ranking}
+    untold = recommend("coding", registry=facts, min_quality={"safety": 10})
+    assert not untold.ranking
+    assert untold.screening.undecided

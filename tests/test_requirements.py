@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from factories import DAY, terms
+from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind, Measure, Threshold, Use
@@ -30,6 +31,7 @@ from llm_selection.requirements import (
     Listed,
     MinContext,
     MinOutput,
+    MinQuality,
     Not,
     NotRetiringBefore,
     OneOf,
@@ -276,6 +278,7 @@ def test_facts_derived_from_a_model_are_those_of_the_model() -> None:
         (ALIGNED, "aligned by dpo and sft"),
         (Recorded("training_kinds", frozenset({"code"})), "trained on code"),
         (KnowsUntil(DAY), "knowledge until 2026-11-01"),
+        (MinQuality(Task.AGENTIC_CODING, 0.625), "agentic coding ≥ 62.5"),
         (AllOf((one_of("eu"), MinContext(9))), "all of (region eu; context ≥ 9)"),
         (AnyOf((one_of("eu"), MinContext(9))), "any of (region eu; context ≥ 9)"),
         (Not(one_of("eu")), "not (region eu)"),
@@ -334,6 +337,12 @@ def test_a_least_number_is_checked(kind: Any, tokens: Any) -> None:
         ("stage", "active,preview", StageIn(frozenset({Stage.ACTIVE, Stage.PREVIEW}))),
         ("not_retiring_before", "2027-01-01", NotRetiringBefore(date(2027, 1, 1))),
         ("released_by", DAY, ReleasedBy(DAY)),
+        ("min_quality", {"coding": "60"}, MinQuality(Task.CODING, 0.6)),
+        (
+            "min_quality",
+            {"coding": 60, "math": 40.5},
+            AllOf((MinQuality(Task.CODING, 0.6), MinQuality(Task.MATH, 0.405))),
+        ),
         ("min_knowledge_cutoff", "2025-06-01", KnowsUntil(date(2025, 6, 1))),
         ("fixed_id", True, FixedId()),
         ("fixed_id", "true", FixedId()),
@@ -381,6 +390,11 @@ def test_a_keyword_reads_its_value(keyword: str, value: Any, requirement: Requir
         ("released_by", "soon", "released_by: must be a date like 2026-11-23, got 'soon'"),
         ("has_id", "keras", "has_id: must be of litellm"),
         ("fixed_id", False, "fixed_id: must be true, got False; leave it out where a moving alias will do"),
+        ("min_quality", 60, "min_quality: must be a table such as {coding = 60}, in points from 0 to 100, got 60"),
+        ("min_quality", {"dancing": 5}, "min_quality: may name coding, agentic_coding"),
+        ("min_quality", {"coding": 101}, "min_quality: must be points from 0 to 100, got 101"),
+        ("min_quality", {"coding": "much"}, "min_quality: must be points from 0 to 100, got 'much'"),
+        ("min_quality", {"coding": True}, "min_quality: must be points from 0 to 100, got True"),
         ("alignment", "prayer", "alignment: must be of sft, rlhf"),
         ("training_data", "dreams", "training_data: must be of web, books"),
         ("speed", 5, "speed: isn't a requirement; known are license, permits"),

@@ -149,6 +149,7 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
         has_id="litellm",
         min_knowledge_cutoff="2025-06-01",
         fixed_id=True,
+        min_quality={"coding": 60},
         alignment=["rlhf"],
         training_data="code",
     )

@@ -31,6 +31,7 @@ __all__ = [
     "is_calibrated",
     "known_results",
     "placed_results",
+    "qualities_at",
     "qualities_of",
 ]
 
@@ -490,12 +491,17 @@ def is_calibrated(name: str, registry: Registry) -> bool:
 
 def qualities_of(use_case: UseCase, registry: Registry, on: date) -> dict[Task, Qualities]:
     """Return the estimates of each task asked for."""
-    return {task: _qualities(registry, task, on, use_case.results) for task in use_case.tasks}
+    return {task: qualities_at(task, registry, on, use_case.results) for task in use_case.tasks}
 
 
 @lru_cache(maxsize=32)
-def _qualities(registry: Registry, task: Task, on: date, results: tuple[Evaluation, ...]) -> Qualities:
-    """Remember the estimates of a few questions."""
+def qualities_at(task: Task, registry: Registry, on: date, results: tuple[Evaluation, ...] = ()) -> Qualities:
+    """
+    Return the estimates of one task; those of a few questions are remembered.
+
+    Raises:
+        InvalidInputError: The task has neither a basket nor a test of the user's own.
+    """
     return Qualities(registry, task, on, results)
 
 

@@ -6,12 +6,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar, overload
 
+from llm_selection.assessments import qualities_at
+from llm_selection.benchmarks import Task
 from llm_selection.costs import pricer
+from llm_selection.evaluations import Evaluation
 from llm_selection.identity import ModelId
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider, stage_on
 from llm_selection.prices import Hosted, Mode, RateRow, rates_on
+from llm_selection.quality import QualityEstimate
 from llm_selection.registry import Registry
 from llm_selection.registry._columns import FACTS, Column, Row, together
 from llm_selection.requirements import Requirement
@@ -34,11 +38,13 @@ class Context:
         registry: Where licenses are looked up.
         on: The day asked about.
         workload: What will be run; ``None`` leaves costs unknown.
+        results: What models scored on tests of the user's own.
     """
 
     registry: Registry
     on: date
     workload: Workload | None
+    results: tuple[Evaluation, ...] = ()
 
 
 def _price(name: str) -> Callable[[tuple[RateRow, ...] | Hosted, Context], int | None]:
@@ -88,6 +94,19 @@ def _training_kinds(model: Model) -> frozenset[str]:
     return frozenset() if model.training is None else model.training.kinds
 
 
+def _quality(task: Task) -> Callable[[ModelId, Context], QualityEstimate | None]:
+    """Return how to estimate a model's quality at a task; unknown where nothing measures the task."""
+
+    def read(model: ModelId, context: Context) -> QualityEstimate | None:
+        calibration = context.registry.calibration
+        is_measured = any(test.task is task for test in context.results)
+        if calibration is None or not (is_measured or task in calibration.baskets):
+            return None
+        return qualities_at(task, context.registry, context.on, context.results).of(model)
+
+    return read
+
+
 DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]]] = {
     "stage": ("lifecycle", lambda lifecycle, context: stage_on(lifecycle, context.on)),
     "license_terms": ("license", lambda key, context: None if key is None else context.registry.licenses[key]),
@@ -101,6 +120,7 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "knowledge_cutoff": ("model", lambda model, context: context.registry.models[model].knowledge_cutoff),
     "charged": (("rates_in_force", "verbosity"), lambda charged, _: charged),
     "monthly_cost": ("charged", _monthly_cost),
+    **{f"quality_{task}": ("model", _quality(task)) for task in Task},
 }
 """
 Facts that are derived when they are asked for, by the day or the workload too: the fact they start from, or several,
@@ -109,8 +129,8 @@ and how.
 Rates are those of the standard mode; money is in whole picodollars.
 """
 
-_OF_THE_WORKLOAD = frozenset({"monthly_cost"})
-"""Facts that depend on the workload; the others are shared between workloads."""
+_OF_THE_NEED = frozenset({"monthly_cost", *(f"quality_{task}" for task in Task)})
+"""Facts that depend on the workload or the user's own results; the others are shared between needs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,8 +241,9 @@ class Options(Sequence[Option]):
         return found.map(lambda value: derive(value, self.context))
 
     def _shared(self, *facts: str) -> "Options":
-        """Return the same options for no workload, where *facts* don't depend on it: all workloads share them."""
-        if self.context.workload is None or self._whole is not None or not _OF_THE_WORKLOAD.isdisjoint(facts):
+        """Return the same options for no need, where *facts* don't depend on it: all needs share them."""
+        is_of_none = self.context.workload is None and not self.context.results
+        if is_of_none or self._whole is not None or not _OF_THE_NEED.isdisjoint(facts):
             return self
         return options_of(self.context.registry, self.context.on, None)
 
@@ -276,6 +297,8 @@ def _is_hashable(requirement: object) -> bool:
 
 
 @lru_cache(maxsize=8)
-def options_of(registry: Registry, on: date, workload: Workload | None) -> Options:
+def options_of(
+    registry: Registry, on: date, workload: Workload | None, results: tuple[Evaluation, ...] = ()
+) -> Options:
     """Return all options of *registry*; a few are remembered with their columns, so a repeated question is cheap."""
-    return Options(Context(registry=registry, on=on, workload=workload))
+    return Options(Context(registry=registry, on=on, workload=workload, results=results))

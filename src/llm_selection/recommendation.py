@@ -379,7 +379,7 @@ def recommend(
         use_case = replace(use_case, results=placed_results(use_case, facts))
     qualities = qualities_of(use_case, facts, day)
     check_requirements(use_case.requirements, facts)
-    options = options_of(facts, day, use_case.workload_or_default)
+    options = options_of(facts, day, use_case.workload_or_default, use_case.results)
     standing = standing_requirements(use_case, on=day, data_date=facts.date)
     screening = screen(options, (*use_case.requirements, *standing, *listed_requirements(facts)))
     candidates = screening.kept

@@ -11,10 +11,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
+from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
 from llm_selection.licenses import LicenseKind, Use, permits
 from llm_selection.offerings import Stage
-from llm_selection.units import check_count, dollars
+from llm_selection.units import check_count, check_share, dollars
 from llm_selection.verdicts import Outcome, Verdict
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Listed",
     "MinContext",
     "MinOutput",
+    "MinQuality",
     "Not",
     "NotRetiringBefore",
     "OneOf",
@@ -552,6 +554,48 @@ class KnowsUntil:
     def __str__(self) -> str:
         """Say it in a few words."""
         return f"knowledge until {self.day}"
+
+
+@dataclass(frozen=True, slots=True)
+class MinQuality:
+    """
+    The expected quality at a task is as high; a model without any result leaves it unknown.
+
+    Judged by the estimate itself, not by its interval, which the reason gives.
+
+    Attributes:
+        task: The task.
+        least: Expected share, 0 to 1, as in `llm_selection.quality.QualityEstimate.mean`.
+    """
+
+    task: Task
+    least: float
+
+    def __post_init__(self) -> None:
+        """Check the share."""
+        check_share("least", self.least)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The quality at the task."""
+        return (f"quality_{self.task}",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare the expected share."""
+        quality = facts[f"quality_{self.task}"]
+        if quality is None:
+            return _verdict(None, f"no result to tell its quality at {self._name} by")
+        low, mean, high = (f"{100 * share:.0f}" for share in (quality.low, quality.mean, quality.high))
+        return _verdict(quality.mean >= self.least, f"{self._name} {mean} ({low} to {high})")
+
+    @property
+    def _name(self) -> str:
+        """The task in words."""
+        return self.task.replace("_", " ")
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"{self._name} ≥ {100 * self.least:g}"
 
 
 @dataclass(frozen=True, slots=True)

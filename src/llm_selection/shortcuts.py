@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, TypedDict, TypeVar
 
 from llm_selection._frozen import FrozenMap
+from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind, Use
@@ -28,6 +29,7 @@ from llm_selection.requirements import (
     LicenseIn,
     MinContext,
     MinOutput,
+    MinQuality,
     Not,
     NotRetiringBefore,
     OneOf,
@@ -160,6 +162,28 @@ def _flag(value: object) -> bool:
     return value
 
 
+def _min_quality(value: object) -> Requirement:
+    """Read the least quality of one task, or of several: points by task."""
+    if not isinstance(value, Mapping) or not value:
+        raise InvalidInputError(f"must be a table such as {{coding = 60}}, in points from 0 to 100, got {value!r}")
+    known = {task.value: task for task in Task}
+    if wrong := sorted(set(map(str, value)) - known.keys()):
+        raise InvalidInputError(f"may name {', '.join(known)}; got {', '.join(wrong)}")
+    parts = tuple(MinQuality(known[str(name)], _points(points) / 100) for name, points in value.items())
+    return parts[0] if len(parts) == 1 else AllOf(parts)
+
+
+def _points(value: object) -> float:
+    """Read points from 0 to 100."""
+    try:
+        number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else -1.0
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 100:  # noqa: PLR2004 - points
+        raise InvalidInputError(f"must be points from 0 to 100, got {value!r}")
+    return number
+
+
 def _fixed_id(value: object) -> Requirement:
     """Read that an id mustn't move; that it must is nothing to ask for."""
     if value in (True, "true", "yes"):
@@ -196,6 +220,7 @@ SHORTCUTS: Mapping[str, Callable[[object], Requirement]] = FrozenMap(
         "price_read_since": lambda value: PriceReadSince(parse_day(value)),
         "released_by": lambda value: ReleasedBy(parse_day(value)),
         "released_after": lambda value: ReleasedAfter(parse_day(value)),
+        "min_quality": _min_quality,
         "min_knowledge_cutoff": lambda value: KnowsUntil(parse_day(value)),
         "fixed_id": _fixed_id,
         "alignment": lambda value: Recorded("alignment_methods", _members(AlignmentMethod)(value)),
@@ -239,6 +264,7 @@ EXAMPLES = (
     "price_read_since=2026-08-01",
     "released_by=2026-06-30",
     "released_after=2025-12-31",
+    "min_quality.coding=60",
     "min_knowledge_cutoff=2025-06-01",
     "fixed_id=true",
     "alignment=rlhf,constitutional",
@@ -295,6 +321,8 @@ class Shortcuts(TypedDict, total=False):
     """Released on that day or before."""
     released_after: date | str
     """Released after that day."""
+    min_quality: Mapping[str, float | str]
+    """Least expected quality by task, in points from 0 to 100."""
     min_knowledge_cutoff: date | str
     """The model's knowledge reaches that day, by its developer's word."""
     fixed_id: bool | str
