@@ -42,6 +42,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "ranking",
             "recommendation",
             "requirements",
+            "robustness",
             "sample_sizes",
             "shortcuts",
             "screening",
