@@ -73,6 +73,7 @@ def _parser() -> ArgumentParser:
     show.add_argument("--json", action="store_true", help="print it as JSON")
     show.set_defaults(command=_show)
 
+    _add_compare(commands)
     listing = commands.add_parser("list", help="list what there is")
     listing.add_argument("what", nargs="?", default="models", choices=sorted([*_LISTS, "retiring"]))
     listing.add_argument("--within", metavar="DAYS", type=int, help="for retiring: how many days to look ahead (90)")
@@ -144,6 +145,19 @@ def _add_quality(commands: Any) -> None:
     quality.add_argument("--limit", metavar="N", type=int, default=10, help="results shown in text (10)")
     quality.add_argument("--json", action="store_true", help="print everything as JSON")
     quality.set_defaults(command=_quality)
+
+
+def _add_compare(commands: Any) -> None:
+    """Describe the command ``compare``."""
+    comparison = commands.add_parser("compare", help="print models side by side, with who says so")
+    comparison.add_argument("ids", metavar="ID", nargs="+", help="two or more: ids, or other names of models")
+    comparison.add_argument("--kind", choices=["model", "offering"], default="model", help="what ID is (model)")
+    comparison.add_argument("--all", action="store_true", help="print fields that don't differ too")
+    comparison.add_argument(
+        "--on", metavar="DATE", help="the day of qualities and prices; by default today, or the data's if later"
+    )
+    comparison.add_argument("--json", action="store_true", help="print every field as JSON")
+    comparison.set_defaults(command=_compare)
 
 
 def _add_cost(commands: Any) -> None:
@@ -556,6 +570,24 @@ def _show(options: Namespace) -> int:
 
         called_the_same = (f"{'also':<23} the {kind} {options.id}: add --kind {kind}" for kind in others)
         _print("\n".join([*as_lines(registry, record), *called_the_same]))
+    return _ANSWERED
+
+
+def _compare(options: Namespace) -> int:
+    """Print models or offerings side by side."""
+    from llm_selection.comparison import as_text, compare  # noqa: PLC0415 - each command loads what it needs
+    from llm_selection.registry import in_use  # noqa: PLC0415
+
+    registry = in_use()
+    found = compare(options.ids, kind=options.kind, registry=registry, on=_day(options) or max(_today(), registry.date))
+    if options.json:
+        import json  # noqa: PLC0415
+
+        from llm_selection._plain import to_plain  # noqa: PLC0415
+
+        _print(json.dumps(to_plain(found, whole=True), ensure_ascii=False, indent=2))
+    else:
+        _print(as_text(found, registry=registry, every=options.all))
     return _ANSWERED
 
 

@@ -15,7 +15,7 @@ from llm_selection.recommendation import Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
 from llm_selection.sample_sizes import sample_size
 
-__all__ = ["as_text", "bar", "labelled"]
+__all__ = ["as_text", "bar", "base_card", "labelled"]
 
 _WIDTH = 80
 _LABEL = 10
@@ -248,7 +248,7 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
     lines = []
     pricing = offering.pricing
     period = pricing.in_force(recommendation.on) if isinstance(pricing, PriceSchedule) else None
-    card = None if period is None else _base_card(period)
+    card = None if period is None else base_card(period)
     if period is not None and card is not None:
         rates = [f"${card.input} in", f"${card.output} out"]
         rates += [f"${card.cache_read} cache read"] if card.cache_read is not None else []
@@ -277,7 +277,7 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
         yield from labelled("Facts 1" if number == 0 else "", line)
 
 
-def _base_card(period: PricePeriod) -> RateCard | None:
+def base_card(period: PricePeriod) -> RateCard | None:
     """Return the standard card for short prompts, by the hour the dearest; ``None`` when it isn't published whole."""
     cards = [card for card in period.cards if card.mode is Mode.STANDARD and card.above_prompt_tokens == 0]
     known = [(card.input, card.output, card) for card in cards if card.input is not None and card.output is not None]
