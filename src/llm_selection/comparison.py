@@ -192,9 +192,10 @@ def _cells(registry: Registry, model: Model, offering: Offering | None, on: date
 def _told(value: object, text: str | None = None, *, evidence: Evidence | None = None) -> Cell:
     """Return a cell that holds a fact."""
     plain = to_plain(value)
-    # A set that is known to be empty is a fact too.
-    words = (in_words(plain) or "none") if text is None else text
-    return Cell(value=plain, text=words, standing=Standing.KNOWN, evidence=evidence)
+    if text is None:
+        # A set that is known to be empty is a fact too.
+        text = "none" if plain == [] else in_words(plain)
+    return Cell(value=plain, text=text, standing=Standing.KNOWN, evidence=evidence)
 
 
 def _unknown(evidence: Evidence | None = None) -> Cell:
