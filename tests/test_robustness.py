@@ -17,10 +17,10 @@ from llm_selection.explanation import better_or_equal
 from llm_selection.identity import ModelId
 from llm_selection.quality import INTERVAL_Z, estimate
 from llm_selection.ranking import Criterion
-from llm_selection.recommendation import Recommendation, recommend
+from llm_selection.recommendation import Candidate, Recommendation, recommend
 from llm_selection.registry import bundled
 from llm_selection.report import as_text
-from llm_selection.robustness import Chance, Flip, Margin, Robustness, curve, robustness
+from llm_selection.robustness import Chance, Flip, Margin, Robustness, curve, margin, robustness
 
 QUALITY_ALONE = {"quality": 1}
 
@@ -155,7 +155,7 @@ def test_draws_average_to_the_quality_that_is_scored(task: str) -> None:
 # Weights
 
 
-def margin(found: Robustness, criterion: Criterion) -> Margin:
+def of_weight(found: Robustness, criterion: Criterion) -> Margin:
     """Find one criterion's."""
     return next(one for one in found.margins if one.criterion is criterion)
 
@@ -170,7 +170,7 @@ def test_the_weight_at_which_the_winner_changes_worked_by_hand() -> None:
     found = answer(priorities=QUALITY_ALONE)
     values = {one.model: one.values for one in found.ranking.candidates()}
     ahead = values[ModelId("acme/large")][0] - values[ModelId("borg/open")][0]
-    assert margin(found.robustness(), Criterion.OPENNESS) == Margin(
+    assert of_weight(found.robustness(), Criterion.OPENNESS) == Margin(
         criterion=Criterion.OPENNESS,
         weight=0,
         down=None,
@@ -178,10 +178,52 @@ def test_the_weight_at_which_the_winner_changes_worked_by_hand() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("candidates", "now", "down", "up"),
+    [
+        # 10 = 5 + w = 0 + 2 w at 5: behind it, the steeper line is above.
+        ({"a": (10, 0), "b": (5, 1), "c": (0, 2)}, 0, None, (5.0, "c")),
+        # 12 + 2 w = 14 + w = 16 at 2: below it, the flatter line is above.
+        ({"a": (12, 2), "c": (14, 1), "b": (16, 0)}, 4, (2.0, "b"), None),
+        # Equal now, the rival wins with any weight at all.
+        ({"a": (1, 0), "b": (1, 1)}, 0, None, (0.0, "b")),
+        ({"a": (9, 1), "b": (12, 0)}, 3, (3.0, "b"), None),
+        # It would win below nothing only.
+        ({"a": (1, 1), "b": (1, 0)}, 0, None, None),
+        ({"a": (2, 1), "b": (1, 0)}, 1, None, None),
+        # 6 = 4 + w at 2 and 6 = 3 + w at 3: the nearest counts. 4 + w is above again below -2: no weight.
+        ({"a": (6, 0), "b": (3, 1), "c": (4, 1)}, 1, None, (2.0, "c")),
+        # Of equal lines the first is named.
+        ({"a": (6, 0), "b": (4, 1), "c": (4, 1)}, 1, None, (2.0, "b")),
+    ],
+)
+def test_lines_cross_where_they_do(
+    candidates: dict[str, tuple[int, int]], now: int, down: tuple[float, str] | None, up: tuple[float, str] | None
+) -> None:
+    """Quality weighs 1, cost *now*: whole numbers worked by hand."""
+    made = [Candidate(model=ModelId(name), values=(*values, 0, 0)) for name, values in candidates.items()]
+    found = margin(made, Criterion.COST, {Criterion.QUALITY: 1, Criterion.COST: now})
+    assert [flip and (flip.weight, flip.model) for flip in (found.down, found.up)] == [down, up]
+
+
+def test_a_rival_must_be_above_every_offering_of_the_first() -> None:
+    """10 and 4 + 2 w are the first's: 7 + w is above 10 from 3 on, and above 4 + 2 w up to 3 only, so never above both."""
+    values = (("a", 10, 0), ("a", 4, 2), ("b", 7, 1))
+    made = [Candidate(model=ModelId(name), values=(quality, cost, 0, 0)) for name, quality, cost in values]
+    found = margin(made, Criterion.COST, {Criterion.QUALITY: 1})
+    assert (found.down, found.up) == (None, None)
+    # 8 + w is above both between 2 and 4.
+    made[2] = Candidate(model=ModelId("b"), values=(8, 1, 0, 0))
+    assert margin(made, Criterion.COST, {Criterion.QUALITY: 1}).up == Flip(weight=2.0, model=ModelId("b"))
+    assert margin(made, Criterion.COST, {Criterion.QUALITY: 1, Criterion.COST: 9}).down == Flip(
+        weight=4.0, model=ModelId("b")
+    )
+
+
 def test_a_weight_changes_the_winner_both_ways() -> None:
     """Of quality and cost, more of the one is less of the other: the crossings' ratios agree."""
     found = answer(known={"acme/large": (2.0, 0.2), "borg/open": (1.4, 0.2), "acme/small": (0.6, 0.2)})
-    quality, cost = (margin(found.robustness(), one) for one in (Criterion.QUALITY, Criterion.COST))
+    quality, cost = (of_weight(found.robustness(), one) for one in (Criterion.QUALITY, Criterion.COST))
     assert quality.down is not None
     assert cost.up is not None
     assert quality.down.model == cost.up.model
@@ -199,7 +241,7 @@ def test_a_models_other_offering_may_win() -> None:
     assert found.best.model.id == "acme/small"
     assert found.best.offering.id == "acme/small"
     # By headroom, the other offering of the same model is the best: no other model ever wins.
-    assert margin(found.robustness(), Criterion.HEADROOM).up is None
+    assert of_weight(found.robustness(), Criterion.HEADROOM).up is None
 
 
 def test_equal_lines_never_cross() -> None:

@@ -25,7 +25,7 @@ from llm_selection.quality import INTERVAL_Z, QualityEstimate
 from llm_selection.ranking import UNIT, Criterion
 from llm_selection.recommendation import Candidate, Recommendation
 
-__all__ = ["DRAWS", "TIED_CHANCE", "Chance", "Flip", "Margin", "Robustness", "robustness"]
+__all__ = ["DRAWS", "TIED_CHANCE", "Chance", "Flip", "Margin", "Robustness", "margin", "robustness"]
 
 DRAWS = 4000
 """Draws by default: the standard error of a probability is then at most 0.8 points."""
@@ -192,9 +192,7 @@ def robustness(recommendation: Recommendation, *, seed: int = 0, draws: int = DR
     return Robustness(
         chances=chances,
         tied=tuple(one.model for one in chances if one.above_first >= TIED_CHANCE),
-        margins=tuple(
-            _margin(candidates, criterion, [weights.get(each, 0) for each in Criterion]) for criterion in Criterion
-        ),
+        margins=tuple(margin(candidates, criterion, weights) for criterion in Criterion),
         draws=draws,
         seed=seed,
     )
@@ -310,7 +308,7 @@ def curve(quality: QualityEstimate) -> tuple[float, float]:
 
     The slope is that between the two ends of the 90 % interval; the middle is where the share averages to the estimate's
     mean, which is what the score counts. For one benchmark that is its own curve; for several, or with guessing, it is
-    near the mean of theirs and much faster. It serves tests of the user's own as well; a normal share would leave 0 to 1.
+    near the mean of theirs, within 2 points four standard deviations around what we ship, and much faster. It serves tests of the user's own as well; a normal share would leave 0 to 1.
 
     Source: the mean of a logistic under a normal of variance v, near logistic(middle / sqrt(1 + v pi / 8)), as in
     `llm_selection.quality`.
@@ -326,16 +324,21 @@ def _logit(share: float) -> float:
     return log(share / (1.0 - share))
 
 
-def _margin(candidates: Sequence[Candidate], criterion: Criterion, weights: Sequence[int]) -> Margin:
+def margin(candidates: Sequence[Candidate], criterion: Criterion, weights: Mapping[Criterion, int]) -> Margin:
     """
-    Find the nearest weights of *criterion* at which another model wins.
+    Find the nearest weights of *criterion* at which another model than the first candidate's has the highest score.
 
     A score is a straight line in one weight: ``rest + weight * value``. A rival wins where its line is above every line
     of the first model, one an offering, which is between two crossings; the nearest of these ends over all rivals count.
+    Where several take over at once, the one that is above right behind; of equal lines, the first.
+
+    Args:
+        candidates: The first model's first; each with its values, any unit.
+        criterion: Whose weight moves.
+        weights: The weights now, by which the first model has the highest score; what isn't there has none.
     """
-    column = list(Criterion).index(criterion)
-    now = weights[column]
-    others = [0 if each == column else weight for each, weight in enumerate(weights)]
+    column, now = list(Criterion).index(criterion), weights.get(criterion, 0)
+    others = [0 if each is criterion else weights.get(each, 0) for each in Criterion]
     lines = [
         (sum(weight * value for weight, value in zip(others, one.values, strict=True)), one.values[column])
         for one in candidates
