@@ -119,7 +119,7 @@ class Robustness:
 
     Attributes:
         chances: The models that can reach the first one's score, the first itself included, by place; their ``best`` add
-            up to 1. A model that isn't here is more than `_REACH` standard deviations of the difference below the first.
+            up to 1. A model that isn't here is more than four standard deviations of the difference below the first.
         tied: Models statistically tied with the first, by place: those with ``above_first`` of at least `TIED_CHANCE`.
         margins: One each `Criterion`, those without a weight too.
         draws: How often qualities were drawn.
@@ -308,7 +308,8 @@ def curve(quality: QualityEstimate) -> tuple[float, float]:
 
     The slope is that between the two ends of the 90 % interval; the middle is where the share averages to the estimate's
     mean, which is what the score counts. For one benchmark that is its own curve; for several, or with guessing, it is
-    near the mean of theirs, within 2 points four standard deviations around what we ship, and much faster. It serves tests of the user's own as well; a normal share would leave 0 to 1.
+    near the mean of theirs (of what we ship within 2 points, three standard deviations around) and much faster. It serves
+    tests of the user's own as well; a normal share would leave 0 to 1.
 
     Source: the mean of a logistic under a normal of variance v, near logistic(middle / sqrt(1 + v pi / 8)), as in
     `llm_selection.quality`.
