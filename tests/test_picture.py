@@ -42,6 +42,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "ranking",
             "recommendation",
             "requirements",
+            "robustness",
             "sample_sizes",
             "shortcuts",
             "screening",
@@ -49,7 +50,20 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "use_cases",
         }
     },
-    {"presentation": {"__main__", "answers", "bills", "changes", "cli", "facts", "report", "sizing", "traces"}},
+    {
+        "presentation": {
+            "__main__",
+            "answers",
+            "bills",
+            "changes",
+            "cli",
+            "comparison",
+            "facts",
+            "report",
+            "sizing",
+            "traces",
+        }
+    },
 )
 """Bottom to top. A module may import its own group and every layer below, not a group beside its own."""
 

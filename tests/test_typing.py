@@ -41,11 +41,13 @@ from llm_selection import (
     recommend,
     sample_size,
 )
+from llm_selection.comparison import Comparison, compare
 from llm_selection.costs import CostEstimate
 from llm_selection.crossings import BreakEven
 from llm_selection.errors import Fault
 from llm_selection.evaluations import Score
 from llm_selection.explanation import Duty, duties
+from llm_selection.identity import ModelId
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider
@@ -56,6 +58,7 @@ from llm_selection.ranking import Contribution
 from llm_selection.recommendation import Ranked, Ranking
 from llm_selection.registry import Entry, apply
 from llm_selection.requirements import MinContext, Requirement
+from llm_selection.robustness import Robustness
 from llm_selection.sample_sizes import SampleSize
 from llm_selection.screening import Screening
 
@@ -166,6 +169,10 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
     assert_type(found.screening, Screening)
     assert_type(found.reasons(), tuple[str, ...])
     assert_type(found.explain(), str)
+    assert_type(found.explain(sure=True), str)
+    assert_type(found.robustness(seed=1, draws=100), Robustness)
+    assert_type(found.robustness().chances[0].model, ModelId)
+    assert_type(compare(["acme/one", "acme/two"], kind="offering", registry=registry), Comparison)
     assert_type(pareto_front(found), tuple[Ranked, ...])
 
     best = found.best

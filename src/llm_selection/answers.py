@@ -16,6 +16,7 @@ from llm_selection.licenses import LicenseKind
 from llm_selection.models import possible_license_kinds
 from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import Ranked, Recommendation
+from llm_selection.robustness import Robustness
 from llm_selection.workloads import Workload
 
 __all__ = ["Answer", "as_answer", "as_json"]
@@ -158,7 +159,7 @@ class Answer:
     A recommendation as JSON holds it; the published schema is made from this type.
 
     ``first_without_results`` is the model that would be first without the user's own results; null without any, and
-    where nothing would be.
+    where nothing would be. ``robustness`` says how sure the first place is; null unless asked for, and where nothing fits.
     """
 
     on: date
@@ -169,6 +170,7 @@ class Answer:
     requirements: tuple[RequirementCount, ...]
     results: tuple[OwnResults, ...]
     first_without_results: str | None
+    robustness: Robustness | None
     options: int
     meets: int
     undecided: int
@@ -177,8 +179,15 @@ class Answer:
     unmeasured: tuple[str, ...]
 
 
-def as_answer(recommendation: Recommendation, *, limit: int | None = None) -> Answer:
-    """Return a recommendation as plain values; at most *limit* places of the ranking, all by default."""
+def as_answer(recommendation: Recommendation, *, limit: int | None = None, sure: bool = False) -> Answer:
+    """
+    Return a recommendation as plain values.
+
+    Args:
+        recommendation: What to return.
+        limit: Places of the ranking at most; all by default.
+        sure: Whether to say how sure the first place is, and what would change it.
+    """
     use_case, registry, screening = recommendation.use_case, recommendation.registry, recommendation.screening
     return Answer(
         on=recommendation.on,
@@ -202,6 +211,7 @@ def as_answer(recommendation: Recommendation, *, limit: int | None = None) -> An
         ),
         results=_own_results(recommendation),
         first_without_results=_first_without_results(recommendation),
+        robustness=recommendation.robustness() if sure and recommendation.ranking else None,
         options=len(screening.options),
         meets=len(screening.kept),
         undecided=len(screening.undecided),
@@ -211,11 +221,13 @@ def as_answer(recommendation: Recommendation, *, limit: int | None = None) -> An
     )
 
 
-def as_json(recommendation: Recommendation, *, limit: int | None = None) -> str:
-    """Write a recommendation as JSON; decimals are text, so that no digit is lost."""
+def as_json(recommendation: Recommendation, *, limit: int | None = None, sure: bool = False) -> str:
+    """Write a recommendation as JSON, see `as_answer`; decimals are text, so that no digit is lost."""
     import json  # noqa: PLC0415 - only when asked for
 
-    return json.dumps(to_plain(as_answer(recommendation, limit=limit), whole=True), ensure_ascii=False, indent=2)
+    return json.dumps(
+        to_plain(as_answer(recommendation, limit=limit, sure=sure), whole=True), ensure_ascii=False, indent=2
+    )
 
 
 def _own_results(recommendation: Recommendation) -> tuple[OwnResults, ...]:

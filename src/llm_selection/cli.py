@@ -59,24 +59,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    recommend = commands.add_parser("recommend", help="rank the models that meet a need")
-    recommend.add_argument("task", nargs="?", metavar="TASK", help="one task, or several with commas; see list tasks")
-    recommend.add_argument("--license", metavar="KIND", help="closed, open-weight or open-source; one is a floor")
-    recommend.add_argument("--min-context", metavar="N", help="context window in tokens, such as 200k")
-    recommend.add_argument(
-        "--require", metavar="KEY=VALUE", action="append", default=[], help="a requirement; see list requirements"
-    )
-    recommend.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
-    _add_results(recommend)
-    _add_workload(recommend)
-    _add_hosting(recommend)
-    recommend.add_argument("--priorities", metavar="KEY=N,...", help="weights, such as quality=5,cost=3")
-    recommend.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
-    recommend.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
-    recommend.add_argument("--limit", metavar="N", type=int, default=10, help="places shown in text (10)")
-    recommend.add_argument("--json", action="store_true", help="print everything as JSON")
-    recommend.set_defaults(command=_recommend)
-
+    _add_recommend(commands)
     _add_quality(commands)
     _add_cost(commands)
     _add_size(commands)
@@ -90,6 +73,7 @@ def _parser() -> ArgumentParser:
     show.add_argument("--json", action="store_true", help="print it as JSON")
     show.set_defaults(command=_show)
 
+    _add_compare(commands)
     listing = commands.add_parser("list", help="list what there is")
     listing.add_argument("what", nargs="?", default="models", choices=sorted([*_LISTS, "retiring"]))
     listing.add_argument("--within", metavar="DAYS", type=int, help="for retiring: how many days to look ahead (90)")
@@ -126,6 +110,30 @@ def _parser() -> ArgumentParser:
     return parser
 
 
+def _add_recommend(commands: Any) -> None:
+    """Describe the command ``recommend``."""
+    recommend = commands.add_parser("recommend", help="rank the models that meet a need")
+    recommend.add_argument("task", nargs="?", metavar="TASK", help="one task, or several with commas; see list tasks")
+    recommend.add_argument("--license", metavar="KIND", help="closed, open-weight or open-source; one is a floor")
+    recommend.add_argument("--min-context", metavar="N", help="context window in tokens, such as 200k")
+    recommend.add_argument(
+        "--require", metavar="KEY=VALUE", action="append", default=[], help="a requirement; see list requirements"
+    )
+    recommend.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
+    _add_results(recommend)
+    _add_workload(recommend)
+    _add_hosting(recommend)
+    recommend.add_argument("--priorities", metavar="KEY=N,...", help="weights, such as quality=5,cost=3")
+    recommend.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
+    recommend.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
+    recommend.add_argument(
+        "--sure", action="store_true", help="say how likely the first is best, and which weights would change it"
+    )
+    recommend.add_argument("--limit", metavar="N", type=int, default=10, help="places shown in text (10)")
+    recommend.add_argument("--json", action="store_true", help="print everything as JSON")
+    recommend.set_defaults(command=_recommend)
+
+
 def _add_quality(commands: Any) -> None:
     """Describe the command ``quality``."""
     quality = commands.add_parser("quality", help="print a model's quality with the results that moved it")
@@ -137,6 +145,19 @@ def _add_quality(commands: Any) -> None:
     quality.add_argument("--limit", metavar="N", type=int, default=10, help="results shown in text (10)")
     quality.add_argument("--json", action="store_true", help="print everything as JSON")
     quality.set_defaults(command=_quality)
+
+
+def _add_compare(commands: Any) -> None:
+    """Describe the command ``compare``."""
+    comparison = commands.add_parser("compare", help="print models side by side, with who says so")
+    comparison.add_argument("ids", metavar="ID", nargs="+", help="two or more: ids, or other names of models")
+    comparison.add_argument("--kind", choices=["model", "offering"], default="model", help="what ID is (model)")
+    comparison.add_argument("--all", action="store_true", help="print fields that don't differ too")
+    comparison.add_argument(
+        "--on", metavar="DATE", help="the day of qualities and prices; by default today, or the data's if later"
+    )
+    comparison.add_argument("--json", action="store_true", help="print every field as JSON")
+    comparison.set_defaults(command=_compare)
 
 
 def _add_cost(commands: Any) -> None:
@@ -254,11 +275,11 @@ def _recommend(options: Namespace) -> int:
     if options.json:
         from llm_selection.answers import as_json  # noqa: PLC0415
 
-        _print(as_json(result))
+        _print(as_json(result, sure=options.sure))
     else:
         from llm_selection.report import as_text  # noqa: PLC0415
 
-        _print(as_text(result, limit=options.limit))
+        _print(as_text(result, limit=options.limit, sure=options.sure))
     return _ANSWERED if result.ranking else _NOTHING_FITS
 
 
@@ -549,6 +570,24 @@ def _show(options: Namespace) -> int:
 
         called_the_same = (f"{'also':<23} the {kind} {options.id}: add --kind {kind}" for kind in others)
         _print("\n".join([*as_lines(registry, record), *called_the_same]))
+    return _ANSWERED
+
+
+def _compare(options: Namespace) -> int:
+    """Print models or offerings side by side."""
+    from llm_selection.comparison import as_text, compare  # noqa: PLC0415 - each command loads what it needs
+    from llm_selection.registry import in_use  # noqa: PLC0415
+
+    registry = in_use()
+    found = compare(options.ids, kind=options.kind, registry=registry, on=_day(options) or max(_today(), registry.date))
+    if options.json:
+        import json  # noqa: PLC0415
+
+        from llm_selection._plain import to_plain  # noqa: PLC0415
+
+        _print(json.dumps(to_plain(found, whole=True), ensure_ascii=False, indent=2))
+    else:
+        _print(as_text(found, registry=registry, every=options.all))
     return _ANSWERED
 
 

@@ -14,7 +14,7 @@ from llm_selection.prices import PriceSchedule, Unpublished
 from llm_selection.registry import SECTIONS, Action, Entry, Registry
 from llm_selection.verbosity import Verbosity, VerbosityBasis
 
-__all__ = ["Standing", "as_lines", "evidence_of", "in_words", "standing", "written_over"]
+__all__ = ["Standing", "as_lines", "citation", "evidence_of", "in_words", "standing", "written_over"]
 
 _WIDTH = 80
 _LABEL = 24
@@ -93,7 +93,7 @@ def as_lines(registry: Registry, record: Any) -> Iterator[str]:
         if names := "; ".join(_holding_nothing(record, word, cite)):
             yield from _labelled(word, names)
     for number, item in enumerate(cited, start=1):
-        yield from _labelled(f"[{number}]", _citation(registry, item))
+        yield from _labelled(f"[{number}]", citation(registry, item))
     yield from _brought(registry, record)
 
 
@@ -261,7 +261,7 @@ def _verbosity(registry: Registry, model: Model, verbosity: Verbosity) -> str:
     )
 
 
-def _citation(registry: Registry, evidence: Evidence) -> str:
+def citation(registry: Registry, evidence: Evidence) -> str:
     """Say who says so, how firmly, when, and who disagrees."""
     source = registry.sources[evidence.source]
     parts = [f"{source.title} {source.version}", evidence.status.value, evidence.as_of.isoformat()]

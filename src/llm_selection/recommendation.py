@@ -55,11 +55,13 @@ from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import Workload
 
 if TYPE_CHECKING:
+    from llm_selection.robustness import Robustness
     from llm_selection.self_hosting import Hosting
 
 __all__ = [
     "NOTICE_DAYS",
     "PRICE_READ_DAYS",
+    "Candidate",
     "Ranked",
     "Ranking",
     "Recommendation",
@@ -143,6 +145,20 @@ class _Place:
     values: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """
+    One option that a ranking chose from, with what ranks it.
+
+    Attributes:
+        model: Its model.
+        values: By each `Criterion` in the order they are written in, weighted or not, in billionths.
+    """
+
+    model: ModelId
+    values: tuple[int, ...]
+
+
 class Ranking(Sequence[Ranked]):
     """The models that meet a need, best first, each once; each is built when asked for."""
 
@@ -197,7 +213,7 @@ class Ranking(Sequence[Ranked]):
                 )
                 for (criterion, weight), value in zip(weights.items(), place.values, strict=True)
             ),
-            quality={task: self._qualities[task].known(option.model.id) for task in self._use_case.tasks},
+            quality=self.quality_of(option.model.id),
             cost=cost,
             others=tuple(ids.id_at(self._options.rows[other]) for other in place.others),
             brought_by=_brought_by(self._options.context.registry, option),
@@ -215,6 +231,26 @@ class Ranking(Sequence[Ranked]):
             raise InvalidInputError(f"nothing is ranked by {criterion}")
         column = criteria.index(criterion)
         return self[max(range(len(self)), key=lambda place: self._places[place].values[column])]
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """
+        Return every option that was ranked, other offerings of a model too, without building it.
+
+        In order of model, the best first, then each model's offerings in their own order. What criteria without a
+        weight would say is computed here.
+        """
+        columns = _values(self._use_case, self._options, self._qualities)
+        rows = list(zip(*(columns[criterion]() for criterion in Criterion), strict=True))
+        models = self._options.column("model")
+        return tuple(
+            Candidate(model=models.values[models.codes[option]], values=rows[option])
+            for place in self._places
+            for option in (place.option, *place.others)
+        )
+
+    def quality_of(self, model: ModelId) -> Mapping[Task, QualityEstimate]:
+        """Return the quality of a ranked model by task."""
+        return {task: self._qualities[task].known(model) for task in self._use_case.tasks}
 
     def __eq__(self, other: object) -> bool:
         """Compare the need, the options and their order."""
@@ -286,11 +322,35 @@ class Recommendation:
             lines.append(f"no benchmark result: {', '.join(self.unmeasured)}")
         return tuple(lines)
 
-    def explain(self) -> str:
-        """Return the argument for the first option, as lines of text."""
+    def explain(self, *, sure: bool = False) -> str:
+        """
+        Return the argument for the first option, as lines of text.
+
+        Args:
+            sure: Whether to say how sure the first is, and what would change it; see `robustness`.
+        """
         from llm_selection.explanation import explain  # noqa: PLC0415 - not needed to decide
 
-        return "\n".join(explain(self))
+        lines = [*explain(self)]
+        if sure and self.first is not None:
+            lines.append(self.robustness().explain())
+        return "\n".join(lines)
+
+    def robustness(self, *, seed: int = 0, draws: int | None = None) -> "Robustness":
+        """
+        Say how sure the first is, and which weights would change it; computed anew whenever it is asked for.
+
+        Args:
+            seed: Of the draws; the same one gives the same answer.
+            draws: How often qualities are drawn; by default `llm_selection.robustness.DRAWS`.
+
+        Raises:
+            InvalidInputError: An argument isn't allowed.
+            NothingFits: Nothing is ranked.
+        """
+        from llm_selection.robustness import DRAWS, robustness  # noqa: PLC0415 - as above
+
+        return robustness(self, seed=seed, draws=DRAWS if draws is None else draws)
 
     def __repr__(self) -> str:
         """Say the answer in a line."""
@@ -568,25 +628,9 @@ def _by_evidence(
 def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities]) -> Ranking:
     """Order *options*, then keep each model once."""
     models = options.column("model")
-    share = {code: _share(use_case.tasks, qualities, models.values[code]) for code in set(models.codes)}
-    quality = list(map(share.__getitem__, models.codes))
-    workload = use_case.workload_or_default
-
-    price = pricer(workload)
-
-    def cost(charged: tuple[Charged, Verbosity | None]) -> tuple[int | None, int]:
-        picodollars = price(*charged)
-        return picodollars, cost_value(picodollars)
-
-    costs = options.spread("cost", "charged", cost)
-    columns: dict[Criterion, Callable[[], list[int]]] = {
-        Criterion.QUALITY: lambda: quality,
-        Criterion.COST: lambda: [value for _, value in costs],
-        Criterion.HEADROOM: lambda: options.spread(
-            "headroom value", "limits", lambda limits: headroom_value(limits.context_tokens)
-        ),
-        Criterion.OPENNESS: lambda: options.spread("openness value", "license_kinds", openness_value),
-    }
+    quality = _quality_values(use_case, options, qualities)
+    costs = _costs(use_case, options)
+    columns = _values(use_case, options, qualities, quality=quality, costs=costs)
     values = [columns[criterion]() for criterion in use_case.priorities]
     scores = total_scores(values, list(use_case.priorities.values()))
     order = list(ProviderKind)
@@ -607,6 +651,43 @@ def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualitie
         for best, *others in by_model.values()
     ]
     return Ranking(use_case, options, qualities, places)
+
+
+def _values(
+    use_case: UseCase,
+    options: Options,
+    qualities: Mapping[Task, Qualities],
+    *,
+    quality: list[int] | None = None,
+    costs: list[tuple[int | None, int]] | None = None,
+) -> Mapping[Criterion, Callable[[], list[int]]]:
+    """Return what computes each criterion's values of *options*; *quality* and *costs* where they are known."""
+    return {
+        Criterion.QUALITY: lambda: _quality_values(use_case, options, qualities) if quality is None else quality,
+        Criterion.COST: lambda: [value for _, value in (_costs(use_case, options) if costs is None else costs)],
+        Criterion.HEADROOM: lambda: options.spread(
+            "headroom value", "limits", lambda limits: headroom_value(limits.context_tokens)
+        ),
+        Criterion.OPENNESS: lambda: options.spread("openness value", "license_kinds", openness_value),
+    }
+
+
+def _quality_values(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities]) -> list[int]:
+    """Return the value of each option's quality."""
+    models = options.column("model")
+    share = {code: _share(use_case.tasks, qualities, models.values[code]) for code in set(models.codes)}
+    return list(map(share.__getitem__, models.codes))
+
+
+def _costs(use_case: UseCase, options: Options) -> list[tuple[int | None, int]]:
+    """Return what each option costs a month in picodollars, and the value of that."""
+    price = pricer(use_case.workload_or_default)
+
+    def cost(charged: tuple[Charged, Verbosity | None]) -> tuple[int | None, int]:
+        picodollars = price(*charged)
+        return picodollars, cost_value(picodollars)
+
+    return options.spread("cost", "charged", cost)
 
 
 def _share(tasks: Mapping[Task, int], qualities: Mapping[Task, Qualities], model: ModelId) -> int:

@@ -15,7 +15,7 @@ from llm_selection.recommendation import Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
 from llm_selection.sample_sizes import sample_size
 
-__all__ = ["as_text", "bar", "labelled"]
+__all__ = ["as_text", "bar", "base_card", "labelled"]
 
 _WIDTH = 80
 _LABEL = 10
@@ -27,12 +27,20 @@ _NARROWEST_BAR = 8
 _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹"
 
 
-def as_text(recommendation: Recommendation, *, limit: int = _SHOWN) -> str:
-    """Write a recommendation for a terminal of 80 columns; at most *limit* places are shown."""
+def as_text(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bool = False) -> str:
+    """
+    Write a recommendation for a terminal of 80 columns.
+
+    Args:
+        recommendation: What to write.
+        limit: Places shown at most.
+        sure: Whether to say how sure the first place is, and what would change it; see
+            `llm_selection.robustness.robustness`.
+    """
     lines = [*_head(recommendation), ""]
     shown = recommendation.ranking[: max(1, limit)]
     if shown:
-        lines += [*_table(shown, recommendation.use_case.tasks), "", *_argument(recommendation, shown)]
+        lines += [*_table(shown, recommendation.use_case.tasks), "", *_argument(recommendation, shown, sure=sure)]
     else:
         lines.append("Nothing fits.")
         for reason in recommendation.reasons():
@@ -192,10 +200,12 @@ def _license_cell(ranked: Ranked, notes: Mapping[str, str]) -> str:
     return f"{name} {mark}".rstrip()
 
 
-def _argument(recommendation: Recommendation, shown: Sequence[Ranked]) -> Iterator[str]:
-    """Say why, what it asks for, where to call it, and where the facts come from."""
+def _argument(recommendation: Recommendation, shown: Sequence[Ranked], *, sure: bool) -> Iterator[str]:
+    """Say why, perhaps how sure that is, what it asks for, where to call it, and where the facts come from."""
     for number, line in enumerate(explain(recommendation)):
         yield from labelled("Why 1" if number == 0 else "", line)
+    for number, line in enumerate(recommendation.robustness().explain().splitlines() if sure else ()):
+        yield from labelled("Sure" if number == 0 else "", line)
     yield from _duties(shown)
     for number, ranked in enumerate(shown[:_ARGUED]):
         found = ranked.id_for(Library.LITELLM)
@@ -238,7 +248,7 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
     lines = []
     pricing = offering.pricing
     period = pricing.in_force(recommendation.on) if isinstance(pricing, PriceSchedule) else None
-    card = None if period is None else _base_card(period)
+    card = None if period is None else base_card(period)
     if period is not None and card is not None:
         rates = [f"${card.input} in", f"${card.output} out"]
         rates += [f"${card.cache_read} cache read"] if card.cache_read is not None else []
@@ -267,7 +277,7 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
         yield from labelled("Facts 1" if number == 0 else "", line)
 
 
-def _base_card(period: PricePeriod) -> RateCard | None:
+def base_card(period: PricePeriod) -> RateCard | None:
     """Return the standard card for short prompts, by the hour the dearest; ``None`` when it isn't published whole."""
     cards = [card for card in period.cards if card.mode is Mode.STANDARD and card.above_prompt_tokens == 0]
     known = [(card.input, card.output, card) for card in cards if card.input is not None and card.output is not None]
