@@ -19,7 +19,7 @@ from llm_selection.evidence import Evidence, EvidenceByField, Status
 from llm_selection.identity import ModelId, developer_of
 from llm_selection.own_tests import OwnTest, estimate_on_own_tests
 from llm_selection.peers import ExpectedScore, Peer, expect_score, reading
-from llm_selection.quality import Posterior, QualityEstimate, behind, estimate, loading, posterior, traced
+from llm_selection.quality import Posterior, QualityEstimate, behind, estimate, grown_old, loading, posterior, traced
 from llm_selection.registry import Registry, in_use
 from llm_selection.units import parse_day
 from llm_selection.use_cases import UseCase, parse_tasks
@@ -175,6 +175,7 @@ class Qualities:
         # From the data's day on, nothing more is known: one memory serves all later days.
         self._estimated = _abilities_on(registry, min(on, registry.date), results)
         self._made: dict[ModelId, QualityEstimate | None] = {}
+        self._earlier = None if on <= registry.date else qualities_at(task, registry, registry.date, results)
         # What the fit says holds for the registry's own day; for another, and for what overlays changed, it is estimated.
         self._abilities = registry.abilities.get(task, {}) if on >= registry.date else {}
         self._tests = self._estimated.tests_of(task) if calibration and task in calibration.task_sd else ()
@@ -194,6 +195,10 @@ class Qualities:
 
     def of(self, model: ModelId) -> QualityEstimate | None:
         """Estimate one model; ``None`` without any result on that day, of its own or of a base."""
+        if self._earlier is not None:
+            found = self._earlier.of(model)
+            # What is known is the same on all days from the registry's own on; only results grow old.
+            return found if found is None or self._tests else grown_old(found, self._on)
         if model not in self._made:
             own = self._estimated.has_own_results(model)
             ability = (None if own else self._abilities.get(model)) or self._estimated.of(model, self._task)

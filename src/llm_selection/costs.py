@@ -293,8 +293,12 @@ def _total(charges: Iterable[_Charge] | None) -> int:
 
 def _factors(workload: Workload, verbosity: Verbosity | None) -> tuple[int, int, int]:
     """Return how many tokens are put out for a thousand of the workload's: at least, expected and at most."""
-    if workload.counted_output or verbosity is None:
-        return _FACTOR, _FACTOR, _FACTOR
+    return (_FACTOR,) * 3 if workload.counted_output or verbosity is None else _thousandths(verbosity)
+
+
+@lru_cache(maxsize=2048)
+def _thousandths(verbosity: Verbosity) -> tuple[int, int, int]:
+    """Return a verbosity in thousandths; a registry holds a few hundred."""
     parts = (verbosity.low, verbosity.multiplier, verbosity.high)
     # The answer itself is charged in any case, of a model of few words too.
     low, mean, high = (max(_FACTOR, share_of(_FACTOR, part)) for part in parts)

@@ -73,6 +73,7 @@ def _is_priced(rates: tuple[RateRow, ...] | Hosted, _: Context) -> bool | None:
     return True if base and all(row.input is not None and row.output is not None for row in base) else None
 
 
+@lru_cache(maxsize=4096)
 def usual_verbosity(registry: Registry, model: ModelId) -> Verbosity | None:
     """Return how many tokens a model puts out at its highest effort, the one that its quality is of; ``None`` unknown."""
     found = registry.verbosities.get(model, ())

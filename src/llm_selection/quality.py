@@ -572,7 +572,7 @@ def _warnings(ability: Ability, basket: Basket, calibration: Calibration, *, on:
     if 0 < ability.results == ability.rated and basket.anchor is None:
         yield "Rests on votes alone: these tell which answers people like better, not which are right."
     if ability.newest is not None and on - ability.newest > _STALE:
-        yield f"The newest result on this task is of {ability.newest}."
+        yield _stale(ability.newest)
     beyond = [name for name in basket.benchmarks if _is_beyond(ability, calibration.benchmarks[name])]
     if on < calibration.fitted:
         yield (
@@ -583,6 +583,18 @@ def _warnings(ability: Ability, basket: Basket, calibration: Calibration, *, on:
         yield f"Extrapolated: expected above the best score that the fit knows on {', '.join(beyond)}."
     if basket.warning:
         yield basket.warning
+
+
+def grown_old(quality: QualityEstimate, on: date) -> QualityEstimate:
+    """Return *quality* as it is on a later day: with a warning if its newest result on the task has grown old by then."""
+    newest = quality.ability.newest
+    said = None if newest is None or on - newest <= _STALE else _stale(newest)
+    return quality if said is None or said in quality.warnings else replace(quality, warnings=(*quality.warnings, said))
+
+
+def _stale(newest: date) -> str:
+    """Say that the newest result is old."""
+    return f"The newest result on this task is of {newest}."
 
 
 def unmeasured(ability: Ability) -> str:
