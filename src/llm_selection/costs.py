@@ -293,7 +293,9 @@ def _total(charges: Iterable[_Charge] | None) -> int:
 
 def _factors(workload: Workload, verbosity: Verbosity | None) -> tuple[int, int, int]:
     """Return how many tokens are put out for a thousand of the workload's: at least, expected and at most."""
-    return (_FACTOR,) * 3 if workload.counted_output or verbosity is None else _thousandths(verbosity)
+    if workload.counted_output or verbosity is None:
+        return _FACTOR, _FACTOR, _FACTOR
+    return _thousandths(verbosity)
 
 
 @lru_cache(maxsize=2048)
