@@ -46,6 +46,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "shortcuts",
             "screening",
             "self_hosting",
+            "shortfalls",
             "use_cases",
         }
     },

@@ -59,24 +59,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    recommend = commands.add_parser("recommend", help="rank the models that meet a need")
-    recommend.add_argument("task", nargs="?", metavar="TASK", help="one task, or several with commas; see list tasks")
-    recommend.add_argument("--license", metavar="KIND", help="closed, open-weight or open-source; one is a floor")
-    recommend.add_argument("--min-context", metavar="N", help="context window in tokens, such as 200k")
-    recommend.add_argument(
-        "--require", metavar="KEY=VALUE", action="append", default=[], help="a requirement; see list requirements"
-    )
-    recommend.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
-    _add_results(recommend)
-    _add_workload(recommend)
-    _add_hosting(recommend)
-    recommend.add_argument("--priorities", metavar="KEY=N,...", help="weights, such as quality=5,cost=3")
-    recommend.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
-    recommend.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
-    recommend.add_argument("--limit", metavar="N", type=int, default=10, help="places shown in text (10)")
-    recommend.add_argument("--json", action="store_true", help="print everything as JSON")
-    recommend.set_defaults(command=_recommend)
-
+    _add_recommend(commands)
     _add_quality(commands)
     _add_cost(commands)
     _add_size(commands)
@@ -124,6 +107,34 @@ def _parser() -> ArgumentParser:
     build.add_argument("--output", metavar="DIR", help="write the compiled registry there; without it, only check")
     build.set_defaults(command=_build)
     return parser
+
+
+def _add_recommend(commands: Any) -> None:
+    """Describe the command ``recommend``."""
+    recommend = commands.add_parser("recommend", help="rank the models that meet a need")
+    recommend.add_argument("task", nargs="?", metavar="TASK", help="one task, or several with commas; see list tasks")
+    recommend.add_argument("--license", metavar="KIND", help="closed, open-weight or open-source; one is a floor")
+    recommend.add_argument("--min-context", metavar="N", help="context window in tokens, such as 200k")
+    recommend.add_argument(
+        "--require", metavar="KEY=VALUE", action="append", default=[], help="a requirement; see list requirements"
+    )
+    recommend.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
+    _add_results(recommend)
+    _add_workload(recommend)
+    _add_hosting(recommend)
+    recommend.add_argument("--priorities", metavar="KEY=N,...", help="weights, such as quality=5,cost=3")
+    recommend.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
+    recommend.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
+    recommend.add_argument("--limit", metavar="N", type=int, default=10, help="places shown in text (10)")
+    recommend.add_argument(
+        "--why-not",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="say below the answer why a model or an offering isn't the first, and what would make it that; several times",
+    )
+    recommend.add_argument("--json", action="store_true", help="print everything as JSON")
+    recommend.set_defaults(command=_recommend)
 
 
 def _add_quality(commands: Any) -> None:
@@ -234,6 +245,8 @@ def _recommend(options: Namespace) -> int:
 
     if options.limit < 1:
         raise InvalidInputError(f"--limit must be at least 1, got {options.limit}")
+    if options.json and options.why_not:
+        raise InvalidInputError("--why-not is told in text; leave out --json, or --why-not")
     keywords: dict[str, Any] = {"license": options.license, "min_context_tokens": options.min_context}
     keywords = {key: value for key, value in keywords.items() if value is not None}
     for pair in options.require:
@@ -256,9 +269,10 @@ def _recommend(options: Namespace) -> int:
 
         _print(as_json(result))
     else:
-        from llm_selection.report import as_text  # noqa: PLC0415
+        from llm_selection.report import as_text, why_not_as_text  # noqa: PLC0415
 
-        _print(as_text(result, limit=options.limit))
+        told = [why_not_as_text(result.why_not(name)) for name in options.why_not]
+        _print("\n\n".join([as_text(result, limit=options.limit), *told]))
     return _ANSWERED if result.ranking else _NOTHING_FITS
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from llm_selection.benchmarks import Task
 from llm_selection.evidence import Evidence
@@ -15,7 +16,10 @@ from llm_selection.recommendation import Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
 from llm_selection.sample_sizes import sample_size
 
-__all__ = ["as_text", "bar", "labelled"]
+if TYPE_CHECKING:
+    from llm_selection.shortfalls import WhyNot
+
+__all__ = ["as_text", "bar", "labelled", "why_not_as_text"]
 
 _WIDTH = 80
 _LABEL = 10
@@ -38,6 +42,22 @@ def as_text(recommendation: Recommendation, *, limit: int = _SHOWN) -> str:
         for reason in recommendation.reasons():
             lines += wrap(reason, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
     lines += list(_left_out(recommendation, answered=bool(shown)))
+    return "\n".join(lines)
+
+
+def why_not_as_text(why_not: "WhyNot") -> str:
+    """Write why a model isn't the first for a terminal of 80 columns; ids that are longer aren't cut."""
+    lines: list[str] = []
+    for line in why_not.explain().splitlines():
+        indent = " " * (len(line) - len(line.lstrip()))
+        lines += wrap(
+            line.strip(),
+            _WIDTH,
+            initial_indent=indent,
+            subsequent_indent=f"{indent}  " if indent else "",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
     return "\n".join(lines)
 
 
