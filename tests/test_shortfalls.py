@@ -47,15 +47,15 @@ def test_thresholds_worked_by_hand() -> None:
     (4.3 - 3.2) / 2 = 0.55, which is below $100 * (10 ** (4 * 0.45) - 1) = $6,209.57.
     """
     lead, by = 2 * (40 - 60), 64 - 62
-    assert winning_weights([(lead, by)]) == (20, None)
+    assert winning_weights([(lead, by)]) == (Fraction(20), None)
     dearest = dearest_of_value(550_000_000)
     assert dearest is not None
     assert round(dearest / 10**12, 2) == 6209.57
     # A third that is better and dearer, 0.70 and 0.38, is beaten only below (2 * 0.02) / 0.06 = 2 / 3: none will do.
-    assert winning_weights([(2 * (40 - 38), 64 - 70)]) == (-1, Fraction(2, 3))
+    assert winning_weights([(2 * (40 - 38), 64 - 70)]) == (Fraction(-1), Fraction(2, 3))
     assert winning_weights([(lead, by), (2 * (40 - 38), 64 - 70)]) is None
     assert winning_weights([(0, 0)]) is None
-    assert winning_weights([(-5, 2), (-1, 1), (9, -1), (8, -1), (20, -1)]) == (Fraction(5, 2), 8)
+    assert winning_weights([(-5, 2), (-1, 1), (9, -1), (8, -1), (20, -1)]) == (Fraction(5, 2), Fraction(8))
 
 
 def test_costs_have_a_dearest() -> None:
@@ -271,12 +271,21 @@ def test_none_would_do() -> None:
     assert why.explain().endswith("No single change of a weight, its cost or its quality would make it the first.")
 
 
-def test_weights_too_large_to_write_arent_proposed() -> None:
-    """The bounds are told all the same; all have the same window, so that its weight tells nobody apart."""
-    found = recommend("coding", registry=calibrated(), priorities={"quality": 1, "headroom": 10**9})
-    print(found.ranking[:], *[str(c) for r in found.ranking for c in found.why_not(r.model.id).changes])
-    between = [change for change in found.why_not("borg/open").changes if isinstance(change, WeightChange)]
-    assert 0
+def test_whole_weights_are_the_smallest() -> None:
+    """Those too large to be weights aren't proposed; the bounds are told all the same."""
+
+    def cost_weight(**priorities: int) -> WeightChange:
+        found = recommend("coding", registry=calibrated(), priorities=priorities).why_not("borg/open")
+        (change,) = [
+            each for each in found.changes if isinstance(each, WeightChange) and each.criterion is Criterion.COST
+        ]
+        return change
+
+    # All have the same window, so that its weight tells nobody apart.
+    fine = cost_weight(quality=10**9, headroom=10**9)
+    assert fine.priorities == {Criterion.QUALITY: 1, Criterion.COST: 2, Criterion.HEADROOM: 1}
+    coarse = cost_weight(quality=10**9, headroom=10**9 - 1)
+    assert (coarse.above, coarse.below, coarse.priorities) == (fine.above, fine.below, None)
 
 
 def test_a_gap_is_a_value() -> None:

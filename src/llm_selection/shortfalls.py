@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from math import gcd
 from typing import Any, NamedTuple
 
 from llm_selection._frozen import FrozenMap
@@ -629,13 +630,14 @@ def _whole_weights(
     weights: Mapping[Criterion, int], criterion: Criterion, above: Fraction, below: Fraction | None
 ) -> Mapping[Criterion, int] | None:
     """Return the smallest whole weights with that of *criterion* between two bounds and the others in proportion."""
-    weight = Fraction(0) if above < 0 else _simplest_between(above, below)
-    found = {
-        each: weight.numerator if each is criterion else weights.get(each, 0) * weight.denominator for each in Criterion
-    }
+    others = {each: weight for each, weight in weights.items() if each is not criterion}
+    # No others would mean that all are equal, or that it wins or loses whatever its weight.
+    unit = gcd(*others.values())
+    ratio = Fraction(0) if above < 0 else _simplest_between(above / unit, None if below is None else below / unit)
+    found = {each: weight // unit * ratio.denominator for each, weight in others.items()} | {criterion: ratio.numerator}
     if max(found.values()) > UNIT:
         return None
-    return FrozenMap({each: number for each, number in found.items() if number})
+    return FrozenMap({each: found[each] for each in Criterion if found.get(each)})
 
 
 def _simplest_between(low: Fraction, high: Fraction | None) -> Fraction:
