@@ -41,6 +41,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "quotes",
             "ranking",
             "recommendation",
+            "relaxations",
             "requirements",
             "sample_sizes",
             "shortcuts",

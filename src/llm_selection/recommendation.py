@@ -55,6 +55,7 @@ from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import Workload
 
 if TYPE_CHECKING:
+    from llm_selection.relaxations import Relaxation
     from llm_selection.self_hosting import Hosting
     from llm_selection.shortfalls import WhyNot
 
@@ -68,6 +69,7 @@ __all__ = [
     "listed_requirements",
     "pareto_front",
     "rank_undecided",
+    "rankable",
     "recommend",
     "standing_requirements",
 ]
@@ -332,6 +334,17 @@ class Recommendation:
 
         return why_not(self, name)
 
+    def relaxations(self) -> "tuple[Relaxation, ...]":
+        """
+        Return every minimal set of requirements whose removal admits something, where nothing fits.
+
+        Fewest requirements first, then what admits the most models; none where something fits. See
+        `llm_selection.relaxations.relaxations`.
+        """
+        from llm_selection.relaxations import relaxations  # noqa: PLC0415 - not needed to decide
+
+        return relaxations(self)
+
     def explain(self) -> str:
         """Return the argument for the first option, as lines of text."""
         from llm_selection.explanation import explain  # noqa: PLC0415 - not needed to decide
@@ -549,6 +562,13 @@ def rank_undecided(recommendation: Recommendation) -> Ranking:
     apart = screening.undecided.take(place for place, code in enumerate(models) if code not in decided)
     measured, _, _ = _by_evidence(recommendation.use_case, apart, qualities)
     return _rank(recommendation.use_case, measured, qualities)
+
+
+def rankable(recommendation: Recommendation) -> Options:
+    """Return all options of models whose results are enough to rank them, whichever requirements they fail."""
+    qualities = qualities_of(recommendation.use_case, recommendation.registry, recommendation.on)
+    measured, _, _ = _by_evidence(recommendation.use_case, recommendation.screening.options, qualities)
+    return measured
 
 
 def pareto_front(recommendation: Recommendation) -> tuple[Ranked, ...]:

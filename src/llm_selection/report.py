@@ -26,6 +26,7 @@ _LABEL = 10
 _SHOWN = 10
 _NAMED = 6
 _ARGUED = 3
+_RELAXED = 5
 _WIDEST_BAR = 15
 _NARROWEST_BAR = 8
 _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹"
@@ -40,9 +41,27 @@ def as_text(recommendation: Recommendation, *, limit: int = _SHOWN) -> str:
     else:
         lines.append("Nothing fits.")
         for reason in recommendation.reasons():
-            lines += wrap(reason, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+            lines += _indented(reason)
+        lines += _relaxed(recommendation)
     lines += list(_left_out(recommendation, answered=bool(shown)))
     return "\n".join(lines)
+
+
+def _indented(text: str) -> list[str]:
+    """Wrap a line of a list."""
+    return wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _relaxed(recommendation: Recommendation) -> Iterator[str]:
+    """Name the smallest sets of requirements without which something fits."""
+    found = recommendation.relaxations()
+    if not found:
+        return
+    yield "The fewest requirements without which something fits:"
+    for relaxation in found[:_RELAXED]:
+        yield from _indented(str(relaxation))
+    if len(found) > _RELAXED:
+        yield f"  and {_counted(len(found) - _RELAXED, 'other set')}"
 
 
 def why_not_as_text(why_not: "WhyNot") -> str:

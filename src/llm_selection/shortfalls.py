@@ -30,7 +30,7 @@ from llm_selection.requirements import (
     Requirement,
 )
 from llm_selection.screening import judge
-from llm_selection.units import dollars
+from llm_selection.units import PICODOLLARS_PER_DOLLAR, dollars
 from llm_selection.verdicts import Outcome
 
 __all__ = [
@@ -81,7 +81,7 @@ class Gap:
 
     Attributes:
         limit: The requirement's threshold, in ``unit``; a day where that is ``days``.
-        needed: The nearest threshold that would admit the option, likewise.
+        needed: The nearest threshold that would admit the option, likewise; of dollars a month, in whole cents.
         by: How far they are apart, in ``unit``; above 0.
         unit: ``US dollars a month``, ``US dollars per million tokens``, ``parameters``, ``tokens`` or ``days``.
     """
@@ -273,7 +273,7 @@ class WhyNot:
 
 def loosened(requirement: Requirement, facts: Mapping[str, Any]) -> Requirement | None:
     """
-    Return *requirement* with the nearest threshold that *facts* meet.
+    Return *requirement* with the nearest threshold that *facts* meet; of a cost, in whole cents.
 
     Returns:
         ``None`` where it has no threshold, where the fact isn't known, and where *facts* meet it as it is.
@@ -313,6 +313,8 @@ class _Threshold(NamedTuple):
     digits: int = 0
 
 
+_PICODOLLARS_PER_CENT = PICODOLLARS_PER_DOLLAR // 100
+
 _AT_MOST = {
     "input_price": ("US dollars per million tokens", 6),
     "monthly_cost": ("US dollars a month", 12),
@@ -327,7 +329,11 @@ def _threshold(requirement: Requirement, facts: Mapping[str, Any]) -> _Threshold
     match requirement:
         case AtMost(fact, limit):
             unit, digits = _AT_MOST[fact]
-            found = _Threshold(limit, facts[fact], unit, lambda value: AtMost(fact, value), digits)
+            number = facts[fact]
+            if fact == "monthly_cost" and number is not None:
+                # A bill has more digits than a cap: the next whole cent is what one would write.
+                number = -(-number // _PICODOLLARS_PER_CENT) * _PICODOLLARS_PER_CENT
+            found = _Threshold(limit, number, unit, lambda value: AtMost(fact, value), digits)
         case MinContext(tokens):
             found = _Threshold(tokens, facts["limits"].context_tokens or None, "tokens", MinContext)
         case MinOutput(tokens):
