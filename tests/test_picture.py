@@ -48,6 +48,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "screening",
             "self_hosting",
             "shortfalls",
+            "thresholds",
             "use_cases",
         }
     },

@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import pytest
 
@@ -11,27 +10,13 @@ from factories import calibrated, calibrated_records, card, changed, model, peri
 from llm_selection import InvalidInputError, NotFoundError, recommend
 from llm_selection.identity import ModelId, OfferingId
 from llm_selection.models import Limits
-from llm_selection.offerings import Lifecycle
 from llm_selection.ranking import UNIT, Criterion, cost_value, dearest_of_value
-from llm_selection.requirements import (
-    AtMost,
-    MinContext,
-    MinOutput,
-    NotRetiringBefore,
-    PriceReadSince,
-    ReleasedAfter,
-    ReleasedBy,
-    Requirement,
-    StageIn,
-)
 from llm_selection.shortfalls import (
     CostChange,
-    Gap,
     QualityChange,
     Standing,
     WeightChange,
-    gap,
-    loosened,
+    joined,
     winning_weights,
 )
 
@@ -181,59 +166,6 @@ def test_unknown_costs_and_windows_are_told() -> None:
     assert "(now unknown)" in text
 
 
-LIMITS = Limits(context_tokens=100_000, max_output_tokens=4_000)
-UNTOLD = Limits()
-
-
-@pytest.mark.parametrize(
-    ("requirement", "facts", "nearest", "told"),
-    [
-        (
-            AtMost("monthly_cost", 10**12),
-            {"monthly_cost": 14 * 10**11},
-            AtMost("monthly_cost", 14 * 10**11),
-            "$0.40 a month",
-        ),
-        (
-            AtMost("output_price", 10**6),
-            {"output_price": 1_075_000},
-            AtMost("output_price", 1_075_000),
-            "$0.075 per million tokens",
-        ),
-        (AtMost("total_parameters", 7), {"total_parameters": 8}, AtMost("total_parameters", 8), "1 parameter"),
-        (AtMost("total_parameters", 7), {"total_parameters": None}, None, None),
-        (AtMost("total_parameters", 7), {"total_parameters": 7}, None, None),
-        (MinContext(100_001), {"limits": LIMITS}, MinContext(100_000), "1 token"),
-        (MinContext(100_001), {"limits": UNTOLD}, None, None),
-        (MinOutput(8_000), {"limits": LIMITS}, MinOutput(4_000), "4,000 tokens"),
-        (
-            NotRetiringBefore(DAY),
-            {"lifecycle": Lifecycle(retires=date(2026, 5, 30))},
-            NotRetiringBefore(date(2026, 5, 30)),
-            "2 days",
-        ),
-        (PriceReadSince(DAY), {"price_read": date(2026, 5, 31)}, PriceReadSince(date(2026, 5, 31)), "1 day"),
-        (
-            ReleasedBy(DAY),
-            {"released": date(2026, 6, 3), "lifecycle": Lifecycle()},
-            ReleasedBy(date(2026, 6, 3)),
-            "2 days",
-        ),
-        (ReleasedBy(DAY), {"released": None, "lifecycle": Lifecycle(available=date(2026, 6, 3))}, None, None),
-        (ReleasedAfter(DAY), {"released": DAY}, ReleasedAfter(date(2026, 5, 31)), "1 day"),
-        (ReleasedAfter(DAY), {"released": None}, None, None),
-        (StageIn(frozenset()), {"stage": None}, None, None),
-    ],
-)
-def test_a_threshold_is_loosened_to_what_is_there(
-    requirement: Requirement, facts: dict[str, Any], nearest: Requirement | None, told: str | None
-) -> None:
-    """Only as far as needed, and only where there is a number or a day to compare."""
-    assert loosened(requirement, facts) == nearest
-    found = gap(requirement, facts)
-    assert (None if found is None else str(found)) == told
-
-
 def test_changes_are_told_safely() -> None:
     """Rounded so that what is printed does it, too."""
     third = Fraction(1, 3)
@@ -288,8 +220,28 @@ def test_whole_weights_are_the_smallest() -> None:
     assert (coarse.above, coarse.below, coarse.priorities) == (fine.above, fine.below, None)
 
 
-def test_a_gap_is_a_value() -> None:
-    """Limit, what is needed, and the difference."""
-    assert gap(MinContext(5), {"limits": Limits(context_tokens=3)}) == Gap(
-        limit=Decimal(5), needed=Decimal(3), by=Decimal(2), unit="tokens"
-    )
+def test_an_offering_is_asked_about_by_itself() -> None:
+    """It must beat the others of its model too, but for those that can't pass it."""
+    found = recommend("coding", registry=calibrated(), priorities={"quality": 1})
+    assert found.best.model.id == "acme/large"
+    why = found.why_not("host/open")
+    assert (why.standing, why.offering) == (Standing.RANKED, "host/open")
+    twin = changed(calibrated_records(), offerings=[served("cloud/open", "borg/open", "1", "3")])
+    twins = recommend("coding", registry=twin, priorities={"quality": 1})
+    upper = twins.why_not("borg/open").offering
+    assert upper == "cloud/open"
+    assert [str(change) for change in twins.why_not("cloud/open").changes] == [
+        str(change) for change in twins.why_not("borg/open").changes
+    ]
+    lower = twins.why_not("host/open")
+    assert (lower.standing, lower.changes) == (Standing.BESIDE, ())
+
+
+def test_intervals_of_weights_are_joined_where_they_overlap() -> None:
+    """Bounds don't belong to them, so two that touch are two."""
+    one, two, three = Fraction(1), Fraction(2), Fraction(3)
+    assert list(joined([])) == []
+    assert list(joined([(two, None), (one, two)])) == [(one, two), (two, None)]
+    assert list(joined([(one, three), (two, None)])) == [(one, None)]
+    assert list(joined([(one, three), (one, two)])) == [(one, three)]
+    assert list(joined([(one, None), (two, three)])) == [(one, None)]

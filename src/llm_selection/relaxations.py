@@ -23,7 +23,7 @@ from llm_selection.requirements import (
     StageIn,
 )
 from llm_selection.screening import screen
-from llm_selection.shortfalls import Gap, gap, loosened
+from llm_selection.thresholds import Gap, gap, loosened
 from llm_selection.verdicts import Outcome
 
 __all__ = ["Relaxation", "Step", "minimal", "relaxations"]

@@ -17,7 +17,8 @@ from llm_selection.ranking import UNIT, Criterion, cost_value, dearest_of_value
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, compile_registry
 from llm_selection.screening import judge, screen
-from llm_selection.shortfalls import CostChange, QualityChange, Refusal, Standing, WeightChange, WhyNot, loosened
+from llm_selection.shortfalls import CostChange, QualityChange, Refusal, Standing, WeightChange, WhyNot
+from llm_selection.thresholds import loosened
 from llm_selection.units import dollars
 from llm_selection.use_cases import UseCase
 from llm_selection.verdicts import Outcome
