@@ -67,6 +67,22 @@ def spawn(*arguments: str, **environment: str) -> subprocess.CompletedProcess[by
 # recommend
 
 
+def test_why_not_stands_below_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    """Once a name, at 80 columns, with the answer as it is without; an unknown name is bad input."""
+    arguments = ["recommend", "coding", "--license", "open-weight", "--on", str(bundled().date)]
+    _, answer, _ = run(capsys, *arguments)
+    found = recommend("coding", license="open-weight")
+    names = (found.ranking[1].model.id, "openai/gpt-5")
+    code, out, _ = run(capsys, *arguments, *(word for name in names for word in ("--why-not", name)))
+    assert code == 0
+    assert out.startswith(answer.rstrip("\n") + "\n\n")
+    told = out.removeprefix(answer)
+    assert " ".join(told.split()) == " ".join("\n".join(found.why_not(name).explain() for name in names).split())
+    assert max(map(len, told.splitlines())) <= 80
+    code, _, err = run(capsys, *arguments, "--why-not", "openai/gpt-55")
+    assert (code, "nearest" in err) == (2, True)
+
+
 def test_recommend_prints_a_ranking(capsys: pytest.CaptureFixture[str]) -> None:
     """A task is enough; the exit code says that something was found."""
     code, out, err = run(capsys, "recommend", "coding", "--on", str(bundled().date))
@@ -258,6 +274,7 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         (["recommend", "cooking"], "tasks may be coding, "),
         (["recommend", "safety"], "task 'safety' can't be ranked: "),
         (["recommend", "coding", "--require", "license"], "--require 'license': must be KEY=VALUE; see "),
+        (["recommend", "coding", "--json", "--why-not", "openai/gpt-5"], "--why-not is told in text; leave out --json"),
         (["recommend", "coding", "--limit", "0"], "--limit must be at least 1, got 0"),
         (["recommend", "coding", "--limit", "-5", "--json"], "--limit must be at least 1, got -5"),
         (["recommend", "coding", "--require", "provider=nobody"], "no provider 'nobody' in registry "),

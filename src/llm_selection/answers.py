@@ -16,6 +16,7 @@ from llm_selection.licenses import LicenseKind
 from llm_selection.models import possible_license_kinds
 from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import Ranked, Recommendation
+from llm_selection.relaxations import Relaxation
 from llm_selection.robustness import Robustness
 from llm_selection.workloads import Workload
 
@@ -120,6 +121,29 @@ class RequirementCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NearestCell:
+    """What the requirements of a relaxation would ask instead; null where one must go. What that admits."""
+
+    requirements: tuple[str | None, ...]
+    offerings: int
+    models: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelaxationRow:
+    """
+    A minimal set of requirements without which something fits, and what that admits.
+
+    ``nearest`` is how little would do; null where the requirements can only be dropped.
+    """
+
+    requirements: tuple[str, ...]
+    offerings: int
+    models: int
+    nearest: NearestCell | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryCell:
     """The facts the answer rests on; overlays in order, the last one on top."""
 
@@ -158,6 +182,7 @@ class Answer:
     """
     A recommendation as JSON holds it; the published schema is made from this type.
 
+    ``relaxations`` is empty where something fits; else the fewest requirements first.
     ``first_without_results`` is the model that would be first without the user's own results; null without any, and
     where nothing would be. ``robustness`` says how sure the first place is; null unless asked for, and where nothing fits.
     """
@@ -168,6 +193,7 @@ class Answer:
     priorities: Mapping[str, int]
     workload: Workload
     requirements: tuple[RequirementCount, ...]
+    relaxations: tuple[RelaxationRow, ...]
     results: tuple[OwnResults, ...]
     first_without_results: str | None
     robustness: Robustness | None
@@ -209,6 +235,7 @@ def as_answer(recommendation: Recommendation, *, limit: int | None = None, sure:
             )
             for found in screening.rejections()
         ),
+        relaxations=tuple(map(_relaxation_row, recommendation.relaxations())),
         results=_own_results(recommendation),
         first_without_results=_first_without_results(recommendation),
         robustness=recommendation.robustness() if sure and recommendation.ranking else None,
@@ -227,6 +254,23 @@ def as_json(recommendation: Recommendation, *, limit: int | None = None, sure: b
 
     return json.dumps(
         to_plain(as_answer(recommendation, limit=limit, sure=sure), whole=True), ensure_ascii=False, indent=2
+    )
+
+
+def _relaxation_row(relaxation: Relaxation) -> RelaxationRow:
+    """Return a relaxation as plain values."""
+    nearest = relaxation.nearest
+    return RelaxationRow(
+        requirements=tuple(map(str, relaxation.requirements)),
+        offerings=relaxation.offerings,
+        models=relaxation.models,
+        nearest=None
+        if nearest is None
+        else NearestCell(
+            requirements=tuple(None if each is None else str(each) for each in nearest.requirements),
+            offerings=nearest.offerings,
+            models=nearest.models,
+        ),
     )
 
 

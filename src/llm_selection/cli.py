@@ -130,6 +130,13 @@ def _add_recommend(commands: Any) -> None:
         "--sure", action="store_true", help="say how likely the first is best, and which weights would change it"
     )
     recommend.add_argument("--limit", metavar="N", type=int, default=10, help="places shown in text (10)")
+    recommend.add_argument(
+        "--why-not",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="say below the answer why a model or an offering isn't the first, and what would make it that; several times",
+    )
     recommend.add_argument("--json", action="store_true", help="print everything as JSON")
     recommend.set_defaults(command=_recommend)
 
@@ -255,6 +262,8 @@ def _recommend(options: Namespace) -> int:
 
     if options.limit < 1:
         raise InvalidInputError(f"--limit must be at least 1, got {options.limit}")
+    if options.json and options.why_not:
+        raise InvalidInputError("--why-not is told in text; leave out --json, or --why-not")
     keywords: dict[str, Any] = {"license": options.license, "min_context_tokens": options.min_context}
     keywords = {key: value for key, value in keywords.items() if value is not None}
     for pair in options.require:
@@ -277,9 +286,10 @@ def _recommend(options: Namespace) -> int:
 
         _print(as_json(result, sure=options.sure))
     else:
-        from llm_selection.report import as_text  # noqa: PLC0415
+        from llm_selection.report import as_text, why_not_as_text  # noqa: PLC0415
 
-        _print(as_text(result, limit=options.limit, sure=options.sure))
+        told = [why_not_as_text(result.why_not(name)) for name in options.why_not]
+        _print("\n\n".join([as_text(result, limit=options.limit, sure=options.sure), *told]))
     return _ANSWERED if result.ranking else _NOTHING_FITS
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "best_first",
     "check_priorities",
     "cost_value",
+    "dearest_of_value",
     "exchange_rate",
     "headroom_value",
     "openness_value",
@@ -105,6 +106,29 @@ def cost_value(picodollars: int | None) -> int:
         return 0
     tens = log10(1 + picodollars / (COST_FLOOR_USD * PICODOLLARS_PER_DOLLAR))
     return max(0, round((1 - tens / COST_SPAN) * UNIT))
+
+
+def dearest_of_value(value: int) -> int | None:
+    """
+    Return the highest monthly cost, in picodollars, that is worth at least *value*, in billionths; `cost_value` inverted.
+
+    ``$100 * (10 ** (4 * (1 - value)) - 1)``, to the picodollar. ``None`` where not even nothing is worth so much, and
+    where any cost is: a value of 0 or less has no dearest.
+
+    >>> cost_value(dearest_of_value(750_000_000)), cost_value(dearest_of_value(750_000_000) + 1)
+    (750000000, 749999999)
+    """
+    if not 0 < value <= UNIT:
+        return None
+    # The formula is good to a few digits less than a picodollar; what the value is rounded from lies on either side.
+    low, high = 0, COST_FLOOR_USD * PICODOLLARS_PER_DOLLAR * 10**COST_SPAN
+    while high - low > 1:
+        middle = (low + high) // 2
+        if cost_value(middle) >= value:
+            low = middle
+        else:
+            high = middle
+    return low
 
 
 def headroom_value(context_tokens: int | None) -> int:

@@ -1,10 +1,10 @@
 """Recommending: from a need to options in order, with what was rejected, undecided and unmeasured."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Unpack, overload
+from typing import TYPE_CHECKING, Unpack, assert_never, overload
 
 from llm_selection._frozen import freeze
 from llm_selection.assessments import Qualities, placed_results, qualities_of
@@ -55,8 +55,10 @@ from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import Workload
 
 if TYPE_CHECKING:
+    from llm_selection.relaxations import Relaxation
     from llm_selection.robustness import Robustness
     from llm_selection.self_hosting import Hosting
+    from llm_selection.shortfalls import WhyNot
 
 __all__ = [
     "NOTICE_DAYS",
@@ -69,6 +71,7 @@ __all__ = [
     "listed_requirements",
     "pareto_front",
     "rank_undecided",
+    "rankable",
     "recommend",
     "standing_requirements",
 ]
@@ -184,17 +187,10 @@ class Ranking(Sequence[Ranked]):
             return tuple(self[place] for place in range(*index.indices(len(self))))
         place = self._places[index]
         option = self._options[place.option]
-        weights = self._use_case.priorities
-        whole = UNIT * sum(weights.values())
         cost = monthly_cost(
             self._use_case.workload_or_default,
             *self._options.column("charged")[place.option],
         )
-        unknown = {
-            Criterion.COST: cost.per_month is None,
-            Criterion.HEADROOM: option.offering.limits.context_tokens is None,
-            Criterion.OPENNESS: len(option.fact("license_kinds")) > 1,
-        }
         ids = self._options.context.registry.offerings
         return Ranked(
             place=(index if index >= 0 else index + len(self)) + 1,
@@ -202,22 +198,55 @@ class Ranking(Sequence[Ranked]):
             offering=option.offering,
             provider=option.provider,
             terms=option.terms,
-            score=place.score / whole,
-            contributions=tuple(
-                Contribution(
-                    criterion=criterion,
-                    value=value / UNIT,
-                    weight=weight,
-                    points=value * weight / whole,
-                    known=not unknown.get(criterion, False),
-                )
-                for (criterion, weight), value in zip(weights.items(), place.values, strict=True)
-            ),
+            score=place.score / (UNIT * sum(self._use_case.priorities.values())),
+            contributions=self._contributions(place.option, place.values, is_priced=cost.per_month is not None),
             quality=self.quality_of(option.model.id),
             cost=cost,
             others=tuple(ids.id_at(self._options.rows[other]) for other in place.others),
             brought_by=_brought_by(self._options.context.registry, option),
         )
+
+    @property
+    def options(self) -> Options:
+        """All options that were ranked, every offering of the models, in order of offering id."""
+        return self._options
+
+    def values(self, criterion: Criterion) -> list[int]:
+        """Return the value of each of ``options`` by one criterion, in billionths, also where it has no weight."""
+        return _values(self._use_case, self._options, self._qualities, criterion)
+
+    def contributions(self, option: int) -> tuple[Contribution, ...]:
+        """Return what each criterion adds to the score of one of ``options``, by its place there."""
+        values = [self.values(criterion)[option] for criterion in self._use_case.priorities]
+        is_priced = self._options.column("monthly_cost")[option] is not None
+        return self._contributions(option, values, is_priced=is_priced)
+
+    def _contributions(self, option: int, values: Sequence[int], *, is_priced: bool) -> tuple[Contribution, ...]:
+        """Say what *values*, one a criterion with a weight, add to a score."""
+        weights = self._use_case.priorities
+        whole = UNIT * sum(weights.values())
+        unknown = {
+            Criterion.COST: not is_priced,
+            Criterion.HEADROOM: self._options.column("limits")[option].context_tokens is None,
+            Criterion.OPENNESS: len(self._options.column("license_kinds")[option]) > 1,
+        }
+        return tuple(
+            Contribution(
+                criterion=criterion,
+                value=value / UNIT,
+                weight=weight,
+                points=value * weight / whole,
+                known=not unknown.get(criterion, False),
+            )
+            for (criterion, weight), value in zip(weights.items(), values, strict=True)
+        )
+
+    def find(self, model: ModelId) -> Ranked | None:
+        """Return the place of a model; ``None`` if it isn't ranked."""
+        models = self._options.column("model")
+        found = (index for index, place in enumerate(self._places) if models[place.option] == model)
+        index = next(found, None)
+        return None if index is None else self[index]
 
     def best_at(self, criterion: Criterion) -> Ranked:
         """
@@ -239,8 +268,7 @@ class Ranking(Sequence[Ranked]):
         In order of model, the best first, then each model's offerings in their own order. What criteria without a
         weight would say is computed here.
         """
-        columns = _values(self._use_case, self._options, self._qualities)
-        rows = list(zip(*(columns[criterion]() for criterion in Criterion), strict=True))
+        rows = list(zip(*map(self.values, Criterion), strict=True))
         models = self._options.column("model")
         return tuple(
             Candidate(model=models.values[models.codes[option]], values=rows[option])
@@ -321,6 +349,36 @@ class Recommendation:
         if self.unmeasured:
             lines.append(f"no benchmark result: {', '.join(self.unmeasured)}")
         return tuple(lines)
+
+    def why_not(self, name: str) -> "WhyNot":
+        """
+        Say why a model, or one of its offerings, isn't the answer, and what alone would make it the answer.
+
+        Args:
+            name: A model by any name that the registry knows, or else the id of an offering.
+
+        Returns:
+            The requirements that it fails, by how much; or the trade that it loses and each single change that would
+            win it. See `llm_selection.shortfalls.WhyNot`.
+
+        Raises:
+            NotFoundError: The registry knows nothing called *name*; the nearest ids are named.
+            InvalidInputError: *name* isn't text.
+        """
+        from llm_selection.shortfalls import why_not  # noqa: PLC0415 - not needed to decide
+
+        return why_not(self, name)
+
+    def relaxations(self) -> "tuple[Relaxation, ...]":
+        """
+        Return every minimal set of requirements whose removal admits something, where nothing fits.
+
+        Fewest requirements first, then what admits the most models; none where something fits. See
+        `llm_selection.relaxations.relaxations`.
+        """
+        from llm_selection.relaxations import relaxations  # noqa: PLC0415 - not needed to decide
+
+        return relaxations(self)
 
     def explain(self, *, sure: bool = False) -> str:
         """
@@ -565,6 +623,13 @@ def rank_undecided(recommendation: Recommendation) -> Ranking:
     return _rank(recommendation.use_case, measured, qualities)
 
 
+def rankable(recommendation: Recommendation) -> Options:
+    """Return all options of models whose results are enough to rank them, whichever requirements they fail."""
+    qualities = qualities_of(recommendation.use_case, recommendation.registry, recommendation.on)
+    measured, _, _ = _by_evidence(recommendation.use_case, recommendation.screening.options, qualities)
+    return measured
+
+
 def pareto_front(recommendation: Recommendation) -> tuple[Ranked, ...]:
     """Return the ranked models that no other beats in quality at the same or lower cost; the cheapest first."""
     ranking = [ranked for ranked in recommendation.ranking if ranked.cost.per_month is not None]
@@ -628,10 +693,12 @@ def _by_evidence(
 def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities]) -> Ranking:
     """Order *options*, then keep each model once."""
     models = options.column("model")
-    quality = _quality_values(use_case, options, qualities)
+    quality = _values(use_case, options, qualities, Criterion.QUALITY)
     costs = _costs(use_case, options)
-    columns = _values(use_case, options, qualities, quality=quality, costs=costs)
-    values = [columns[criterion]() for criterion in use_case.priorities]
+    values = [
+        quality if criterion is Criterion.QUALITY else _values(use_case, options, qualities, criterion)
+        for criterion in use_case.priorities
+    ]
     scores = total_scores(values, list(use_case.priorities.values()))
     order = list(ProviderKind)
     preference = map(
@@ -653,34 +720,8 @@ def _rank(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualitie
     return Ranking(use_case, options, qualities, places)
 
 
-def _values(
-    use_case: UseCase,
-    options: Options,
-    qualities: Mapping[Task, Qualities],
-    *,
-    quality: list[int] | None = None,
-    costs: list[tuple[int | None, int]] | None = None,
-) -> Mapping[Criterion, Callable[[], list[int]]]:
-    """Return what computes each criterion's values of *options*; *quality* and *costs* where they are known."""
-    return {
-        Criterion.QUALITY: lambda: _quality_values(use_case, options, qualities) if quality is None else quality,
-        Criterion.COST: lambda: [value for _, value in (_costs(use_case, options) if costs is None else costs)],
-        Criterion.HEADROOM: lambda: options.spread(
-            "headroom value", "limits", lambda limits: headroom_value(limits.context_tokens)
-        ),
-        Criterion.OPENNESS: lambda: options.spread("openness value", "license_kinds", openness_value),
-    }
-
-
-def _quality_values(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities]) -> list[int]:
-    """Return the value of each option's quality."""
-    models = options.column("model")
-    share = {code: _share(use_case.tasks, qualities, models.values[code]) for code in set(models.codes)}
-    return list(map(share.__getitem__, models.codes))
-
-
 def _costs(use_case: UseCase, options: Options) -> list[tuple[int | None, int]]:
-    """Return what each option costs a month in picodollars, and the value of that."""
+    """Return what the workload costs at each of *options*, in picodollars, and its value."""
     price = pricer(use_case.workload_or_default)
 
     def cost(charged: tuple[Charged, Verbosity | None]) -> tuple[int | None, int]:
@@ -688,6 +729,25 @@ def _costs(use_case: UseCase, options: Options) -> list[tuple[int | None, int]]:
         return picodollars, cost_value(picodollars)
 
     return options.spread("cost", "charged", cost)
+
+
+def _values(
+    use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities], criterion: Criterion
+) -> list[int]:
+    """Return the value of each of *options* by one criterion, in billionths."""
+    match criterion:
+        case Criterion.QUALITY:
+            models = options.column("model")
+            share = {code: _share(use_case.tasks, qualities, models.values[code]) for code in set(models.codes)}
+            return list(map(share.__getitem__, models.codes))
+        case Criterion.COST:
+            return [value for _, value in _costs(use_case, options)]
+        case Criterion.HEADROOM:
+            return options.spread("headroom value", "limits", lambda limits: headroom_value(limits.context_tokens))
+        case Criterion.OPENNESS:
+            return options.spread("openness value", "license_kinds", openness_value)
+        case _:
+            assert_never(criterion)
 
 
 def _share(tasks: Mapping[Task, int], qualities: Mapping[Task, Qualities], model: ModelId) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from llm_selection.benchmarks import Task
 from llm_selection.evidence import Evidence
@@ -15,13 +16,17 @@ from llm_selection.recommendation import Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
 from llm_selection.sample_sizes import sample_size
 
-__all__ = ["as_text", "bar", "base_card", "labelled"]
+if TYPE_CHECKING:
+    from llm_selection.shortfalls import WhyNot
+
+__all__ = ["as_text", "bar", "base_card", "labelled", "why_not_as_text"]
 
 _WIDTH = 80
 _LABEL = 10
 _SHOWN = 10
 _NAMED = 6
 _ARGUED = 3
+_RELAXED = 5
 _WIDEST_BAR = 15
 _NARROWEST_BAR = 8
 _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹"
@@ -44,8 +49,42 @@ def as_text(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bool =
     else:
         lines.append("Nothing fits.")
         for reason in recommendation.reasons():
-            lines += wrap(reason, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+            lines += _indented(reason)
+        lines += _relaxed(recommendation)
     lines += list(_left_out(recommendation, answered=bool(shown)))
+    return "\n".join(lines)
+
+
+def _indented(text: str) -> list[str]:
+    """Wrap a line of a list."""
+    return wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _relaxed(recommendation: Recommendation) -> Iterator[str]:
+    """Name the smallest sets of requirements without which something fits."""
+    found = recommendation.relaxations()
+    if not found:
+        return
+    yield "The fewest requirements without which something fits:"
+    for relaxation in found[:_RELAXED]:
+        yield from _indented(str(relaxation))
+    if len(found) > _RELAXED:
+        yield f"  and {_counted(len(found) - _RELAXED, 'other set')}"
+
+
+def why_not_as_text(why_not: "WhyNot") -> str:
+    """Write why a model isn't the first for a terminal of 80 columns; ids that are longer aren't cut."""
+    lines: list[str] = []
+    for line in why_not.explain().splitlines():
+        indent = " " * (len(line) - len(line.lstrip()))
+        lines += wrap(
+            line.strip(),
+            _WIDTH,
+            initial_indent=indent,
+            subsequent_indent=f"{indent}  " if indent else "",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
     return "\n".join(lines)
 
 

@@ -1,0 +1,138 @@
+"""Thresholds: how far an option is from meeting a requirement with one, and the nearest threshold that would do."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from llm_selection.requirements import (
+    AtMost,
+    MinContext,
+    MinOutput,
+    NotRetiringBefore,
+    PriceReadSince,
+    ReleasedAfter,
+    ReleasedBy,
+    Requirement,
+)
+from llm_selection.units import PICODOLLARS_PER_DOLLAR
+from llm_selection.verdicts import Outcome
+
+__all__ = ["Gap", "gap", "loosened", "plain"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """
+    How far an option is from meeting a requirement that has a threshold.
+
+    Attributes:
+        limit: The requirement's threshold, in ``unit``; a day where that is ``days``.
+        needed: The nearest threshold that would admit the option, likewise; of dollars a month, in whole cents.
+        by: How far they are apart, in ``unit``; above 0.
+        unit: ``US dollars a month``, ``US dollars per million tokens``, ``parameters``, ``tokens`` or ``days``.
+    """
+
+    limit: Decimal | date
+    needed: Decimal | date
+    by: Decimal
+    unit: str
+
+    def __str__(self) -> str:
+        """Say how far, such as ``$0.40 a month``."""
+        if self.unit.startswith("US dollars"):
+            return f"${plain(self.by)}{self.unit.removeprefix('US dollars')}"
+        return f"{self.by:,f} {self.unit if self.by != 1 else self.unit.removesuffix('s')}"
+
+
+def loosened(requirement: Requirement, facts: Mapping[str, Any]) -> Requirement | None:
+    """
+    Return *requirement* with the nearest threshold that *facts* meet; of a cost, in whole cents.
+
+    Returns:
+        ``None`` where it has no threshold, where the fact isn't known, and where *facts* meet it as it is.
+    """
+    found = _threshold(requirement, facts)
+    return None if found is None else found.make(found.needed)
+
+
+def gap(requirement: Requirement, facts: Mapping[str, Any]) -> Gap | None:
+    """Return how far *facts* are from meeting *requirement*; ``None`` as in `loosened`."""
+    found = _threshold(requirement, facts)
+    if found is None:
+        return None
+    if isinstance(found.needed, date):
+        by = Decimal(abs((found.needed - found.limit).days))
+        return Gap(limit=found.limit, needed=found.needed, by=by, unit=found.unit)
+    limit, needed = (Decimal(number).scaleb(-found.digits) for number in (found.limit, found.needed))
+    return Gap(limit=limit, needed=needed, by=abs(needed - limit), unit=found.unit)
+
+
+class _Threshold(NamedTuple):
+    """
+    The threshold of a requirement, and the nearest one that an option meets.
+
+    Attributes:
+        limit: The threshold.
+        needed: The nearest that would do.
+        unit: As in `Gap`.
+        make: Makes the requirement from another threshold.
+        digits: Decimal digits by which numbers are larger than in ``unit``.
+    """
+
+    limit: Any
+    needed: Any
+    unit: str
+    make: Callable[[Any], Requirement]
+    digits: int = 0
+
+
+_PICODOLLARS_PER_CENT = PICODOLLARS_PER_DOLLAR // 100
+
+_AT_MOST = {
+    "input_price": ("US dollars per million tokens", 6),
+    "monthly_cost": ("US dollars a month", 12),
+    "output_price": ("US dollars per million tokens", 6),
+    "total_parameters": ("parameters", 0),
+}
+"""Units of the facts that can be capped, and the decimal digits by which they are counted finer."""
+
+
+def _threshold(requirement: Requirement, facts: Mapping[str, Any]) -> _Threshold | None:
+    """Find the nearest threshold that *facts* meet."""
+    match requirement:
+        case AtMost(fact, limit):
+            unit, digits = _AT_MOST[fact]
+            number = facts[fact]
+            if fact == "monthly_cost" and number is not None:
+                # A bill has more digits than a cap: the next whole cent is what one would write.
+                number = -(-number // _PICODOLLARS_PER_CENT) * _PICODOLLARS_PER_CENT
+            found = _Threshold(limit, number, unit, lambda value: AtMost(fact, value), digits)
+        case MinContext(tokens):
+            found = _Threshold(tokens, facts["limits"].context_tokens or None, "tokens", MinContext)
+        case MinOutput(tokens):
+            found = _Threshold(tokens, facts["limits"].max_output_tokens or None, "tokens", MinOutput)
+        case NotRetiringBefore(day):
+            found = _Threshold(day, facts["lifecycle"].retires, "days", NotRetiringBefore)
+        case PriceReadSince(day):
+            found = _Threshold(day, facts["price_read"], "days", PriceReadSince)
+        case ReleasedBy(day):
+            dates = [facts["released"], facts["lifecycle"].available]
+            found = _Threshold(day, max(filter(None, dates), default=None), "days", ReleasedBy)
+        case ReleasedAfter(day):
+            released = facts["released"]
+            before = None if released in (None, date.min) else released - timedelta(days=1)
+            found = _Threshold(day, before, "days", ReleasedAfter)
+        case _:
+            return None
+    if found.needed is None or requirement.judge(facts).outcome is Outcome.MEETS:
+        return None
+    # Where two facts are read, the other one may still not be known.
+    return found if found.make(found.needed).judge(facts).outcome is Outcome.MEETS else None
+
+
+def plain(number: Decimal) -> str:
+    """Write a number in full, without zeros behind, but whole cents."""
+    short = number.normalize()
+    return f"{short:,f}" if -short.as_tuple().exponent > 2 else f"{short:,.2f}"  # type: ignore[operator]  # noqa: PLR2004 - cents; a finite number has an exponent

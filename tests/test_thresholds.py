@@ -1,0 +1,93 @@
+"""Thresholds: the nearest one that an option meets, and how far it is."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from llm_selection.models import Limits
+from llm_selection.offerings import Lifecycle
+from llm_selection.requirements import (
+    AtMost,
+    MinContext,
+    MinOutput,
+    NotRetiringBefore,
+    PriceReadSince,
+    ReleasedAfter,
+    ReleasedBy,
+    Requirement,
+    StageIn,
+)
+from llm_selection.thresholds import Gap, gap, loosened, plain
+
+DAY = date(2026, 6, 1)
+LIMITS = Limits(context_tokens=100_000, max_output_tokens=4_000)
+UNTOLD = Limits()
+
+
+@pytest.mark.parametrize(
+    ("requirement", "facts", "nearest", "told"),
+    [
+        (
+            AtMost("monthly_cost", 10**12),
+            {"monthly_cost": 14 * 10**11},
+            AtMost("monthly_cost", 14 * 10**11),
+            "$0.40 a month",
+        ),
+        (
+            AtMost("output_price", 10**6),
+            {"output_price": 1_075_000},
+            AtMost("output_price", 1_075_000),
+            "$0.075 per million tokens",
+        ),
+        (AtMost("total_parameters", 7), {"total_parameters": 8}, AtMost("total_parameters", 8), "1 parameter"),
+        (AtMost("total_parameters", 7), {"total_parameters": None}, None, None),
+        (AtMost("total_parameters", 7), {"total_parameters": 7}, None, None),
+        (MinContext(100_001), {"limits": LIMITS}, MinContext(100_000), "1 token"),
+        (MinContext(100_001), {"limits": UNTOLD}, None, None),
+        (MinOutput(8_000), {"limits": LIMITS}, MinOutput(4_000), "4,000 tokens"),
+        (
+            NotRetiringBefore(DAY),
+            {"lifecycle": Lifecycle(retires=date(2026, 5, 30))},
+            NotRetiringBefore(date(2026, 5, 30)),
+            "2 days",
+        ),
+        (PriceReadSince(DAY), {"price_read": date(2026, 5, 31)}, PriceReadSince(date(2026, 5, 31)), "1 day"),
+        (
+            ReleasedBy(DAY),
+            {"released": date(2026, 6, 3), "lifecycle": Lifecycle()},
+            ReleasedBy(date(2026, 6, 3)),
+            "2 days",
+        ),
+        (ReleasedBy(DAY), {"released": None, "lifecycle": Lifecycle(available=date(2026, 6, 3))}, None, None),
+        (ReleasedAfter(DAY), {"released": DAY}, ReleasedAfter(date(2026, 5, 31)), "1 day"),
+        (ReleasedAfter(DAY), {"released": None}, None, None),
+        (StageIn(frozenset()), {"stage": None}, None, None),
+    ],
+)
+def test_a_threshold_is_loosened_to_what_is_there(
+    requirement: Requirement, facts: dict[str, Any], nearest: Requirement | None, told: str | None
+) -> None:
+    """Only as far as needed, and only where there is a number or a day to compare."""
+    assert loosened(requirement, facts) == nearest
+    found = gap(requirement, facts)
+    assert (None if found is None else str(found)) == told
+
+
+def test_a_gap_is_a_value() -> None:
+    """Limit, what is needed, and the difference."""
+    assert gap(MinContext(5), {"limits": Limits(context_tokens=3)}) == Gap(
+        limit=Decimal(5), needed=Decimal(3), by=Decimal(2), unit="tokens"
+    )
+
+
+def test_a_bill_is_capped_in_whole_cents() -> None:
+    """The next one up, so that what is printed does it."""
+    cap = loosened(AtMost("monthly_cost", 10**12), {"monthly_cost": 1_401_000_000_000})
+    assert cap == AtMost("monthly_cost", 1_410_000_000_000)
+
+
+def test_numbers_are_written_in_full() -> None:
+    """Whole cents at least, and nothing behind that says nothing."""
+    assert [plain(Decimal(text)) for text in ("1000", "0.5", "0.0750")] == ["1,000.00", "0.50", "0.075"]
