@@ -2,16 +2,20 @@
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from llm_selection.benchmarks import Task
 from llm_selection.models import Limits
 from llm_selection.offerings import Lifecycle
 from llm_selection.requirements import (
     AtMost,
+    KnowsUntil,
     MinContext,
     MinOutput,
+    MinQuality,
     NotRetiringBefore,
     PriceReadSince,
     ReleasedAfter,
@@ -47,6 +51,17 @@ UNTOLD = Limits()
         (MinContext(100_001), {"limits": LIMITS}, MinContext(100_000), "1 token"),
         (MinContext(100_001), {"limits": UNTOLD}, None, None),
         (MinOutput(8_000), {"limits": LIMITS}, MinOutput(4_000), "4,000 tokens"),
+        (
+            MinQuality(Task.CODING, 0.6),
+            {"quality_coding": SimpleNamespace(mean=0.5829, low=0.5, high=0.7)},
+            MinQuality(Task.CODING, 0.582),
+            "1.8 points",
+        ),
+        (MinQuality(Task.CODING, 0.6), {"quality_coding": None}, None, None),
+        (KnowsUntil(DAY), {"knowledge_cutoff": "2026-05-31"}, KnowsUntil(date(2026, 5, 31)), "1 day"),
+        (KnowsUntil(DAY), {"knowledge_cutoff": "2026-06"}, KnowsUntil(date(2026, 5, 31)), "1 day"),
+        (KnowsUntil(DAY), {"knowledge_cutoff": "2025"}, KnowsUntil(date(2024, 12, 31)), "517 days"),
+        (KnowsUntil(DAY), {"knowledge_cutoff": None}, None, None),
         (
             NotRetiringBefore(DAY),
             {"lifecycle": Lifecycle(retires=date(2026, 5, 30))},

@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from math import floor
 from typing import Any, NamedTuple
 
 from llm_selection.requirements import (
     AtMost,
+    KnowsUntil,
     MinContext,
     MinOutput,
+    MinQuality,
     NotRetiringBefore,
     PriceReadSince,
     ReleasedAfter,
@@ -29,9 +32,11 @@ class Gap:
 
     Attributes:
         limit: The requirement's threshold, in ``unit``; a day where that is ``days``.
-        needed: The nearest threshold that would admit the option, likewise; of dollars a month, in whole cents.
+        needed: The nearest threshold that would admit the option, likewise; of dollars a month, in whole cents;
+            of quality, in tenths of a point.
         by: How far they are apart, in ``unit``; above 0.
-        unit: ``US dollars a month``, ``US dollars per million tokens``, ``parameters``, ``tokens`` or ``days``.
+        unit: ``US dollars a month``, ``US dollars per million tokens``, ``parameters``, ``tokens``,
+            ``points`` or ``days``.
     """
 
     limit: Decimal | date
@@ -43,12 +48,12 @@ class Gap:
         """Say how far, such as ``$0.40 a month``."""
         if self.unit.startswith("US dollars"):
             return f"${plain(self.by)}{self.unit.removeprefix('US dollars')}"
-        return f"{self.by:,f} {self.unit if self.by != 1 else self.unit.removesuffix('s')}"
+        return f"{self.by.normalize():,f} {self.unit if self.by != 1 else self.unit.removesuffix('s')}"
 
 
 def loosened(requirement: Requirement, facts: Mapping[str, Any]) -> Requirement | None:
     """
-    Return *requirement* with the nearest threshold that *facts* meet; of a cost, in whole cents.
+    Return *requirement* with the nearest threshold that *facts* meet; of a cost, in whole cents; of quality, in tenths of a point.
 
     Returns:
         ``None`` where it has no threshold, where the fact isn't known, and where *facts* meet it as it is.
@@ -101,6 +106,15 @@ _AT_MOST = {
 
 def _threshold(requirement: Requirement, facts: Mapping[str, Any]) -> _Threshold | None:
     """Find the nearest threshold that *facts* meet."""
+    found = _numeric(requirement, facts) or _dated(requirement, facts)
+    if found is None or found.needed is None or requirement.judge(facts).outcome is Outcome.MEETS:
+        return None
+    # Where two facts are read, the other one may still not be known.
+    return found if found.make(found.needed).judge(facts).outcome is Outcome.MEETS else None
+
+
+def _numeric(requirement: Requirement, facts: Mapping[str, Any]) -> _Threshold | None:
+    """Find the threshold of a requirement that has a number."""
     match requirement:
         case AtMost(fact, limit):
             unit, digits = _AT_MOST[fact]
@@ -108,28 +122,47 @@ def _threshold(requirement: Requirement, facts: Mapping[str, Any]) -> _Threshold
             if fact == "monthly_cost" and number is not None:
                 # A bill has more digits than a cap: the next whole cent is what one would write.
                 number = -(-number // _PICODOLLARS_PER_CENT) * _PICODOLLARS_PER_CENT
-            found = _Threshold(limit, number, unit, lambda value: AtMost(fact, value), digits)
+            return _Threshold(limit, number, unit, lambda value: AtMost(fact, value), digits)
         case MinContext(tokens):
-            found = _Threshold(tokens, facts["limits"].context_tokens or None, "tokens", MinContext)
+            return _Threshold(tokens, facts["limits"].context_tokens or None, "tokens", MinContext)
         case MinOutput(tokens):
-            found = _Threshold(tokens, facts["limits"].max_output_tokens or None, "tokens", MinOutput)
+            return _Threshold(tokens, facts["limits"].max_output_tokens or None, "tokens", MinOutput)
+        case MinQuality(task, least):
+            quality = facts[f"quality_{task}"]
+            # Rounded down, so that what is printed does it.
+            tenths = None if quality is None else floor(quality.mean * 1000)
+            asked = Decimal(str(least)) * 1000
+            return _Threshold(asked, tenths, "points", lambda value: MinQuality(task, value / 1000), 1)
+        case _:
+            return None
+
+
+def _dated(requirement: Requirement, facts: Mapping[str, Any]) -> _Threshold | None:
+    """Find the threshold of a requirement that has a day."""
+    match requirement:
+        case KnowsUntil(day):
+            return _Threshold(day, _surely_known_until(facts["knowledge_cutoff"]), "days", KnowsUntil)
         case NotRetiringBefore(day):
-            found = _Threshold(day, facts["lifecycle"].retires, "days", NotRetiringBefore)
+            return _Threshold(day, facts["lifecycle"].retires, "days", NotRetiringBefore)
         case PriceReadSince(day):
-            found = _Threshold(day, facts["price_read"], "days", PriceReadSince)
+            return _Threshold(day, facts["price_read"], "days", PriceReadSince)
         case ReleasedBy(day):
             dates = [facts["released"], facts["lifecycle"].available]
-            found = _Threshold(day, max(filter(None, dates), default=None), "days", ReleasedBy)
+            return _Threshold(day, max(filter(None, dates), default=None), "days", ReleasedBy)
         case ReleasedAfter(day):
             released = facts["released"]
             before = None if released in (None, date.min) else released - timedelta(days=1)
-            found = _Threshold(day, before, "days", ReleasedAfter)
+            return _Threshold(day, before, "days", ReleasedAfter)
         case _:
             return None
-    if found.needed is None or requirement.judge(facts).outcome is Outcome.MEETS:
+
+
+def _surely_known_until(cutoff: str | None) -> date | None:
+    """Return the last day that a cutoff surely reaches: of a month or a year, the one before."""
+    if cutoff is None:
         return None
-    # Where two facts are read, the other one may still not be known.
-    return found if found.make(found.needed).judge(facts).outcome is Outcome.MEETS else None
+    first = date.fromisoformat(cutoff + "-01-01"[len(cutoff) - len("2025") :])
+    return first if cutoff == first.isoformat() else first - timedelta(days=1)
 
 
 def plain(number: Decimal) -> str:
