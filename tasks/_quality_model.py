@@ -245,7 +245,7 @@ def reduced(table: Table, parts: Parts) -> Table:
     # Families stand behind tasks, and what they share within tasks behind families.
     kept = 1 + len(Task)
     if parts.families:
-        kept = table.family.max(initial=kept - 1) + 1
+        kept = int(table.family.max(initial=kept - 1)) + 1
     if parts.families_by_task:
         kept = len(table.dimensions)
     return replace(

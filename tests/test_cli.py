@@ -16,8 +16,7 @@ from jsonschema import Draft202012Validator
 
 import llm_selection.registry
 from factories import model, offering, registry
-from llm_selection import cli
-from llm_selection.cli import main
+from llm_selection.cli import _terminal, main
 from llm_selection.evaluations import read_evaluations
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Origin, Overlay, build, bundled, read, write
@@ -261,7 +260,7 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
     """Today, or the data's day if that is later."""
     registry = bundled()
     for today, day in ((date(2020, 1, 1), registry.date), (date(2099, 1, 1), date(2099, 1, 1))):
-        monkeypatch.setattr(cli, "_today", lambda today=today: today)
+        monkeypatch.setattr(_terminal, "today", lambda today=today: today)
         _, out, _ = run(capsys, "recommend", "coding", "--json")
         assert json.loads(out)["on"] == str(day)
 
@@ -438,7 +437,7 @@ def test_list_retiring_looks_ahead_from_today(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the day, how long it is, and what the provider names in its place."""
-    monkeypatch.setattr(cli, "_today", lambda: bundled().date)
+    monkeypatch.setattr(_terminal, "today", lambda: bundled().date)
     code, out, _ = run(capsys, "list", "retiring")
     ends = bundled().retiring_within(90)
     assert (code, len(out.splitlines())) == (ANSWERED, len(ends))

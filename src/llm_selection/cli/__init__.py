@@ -1,0 +1,42 @@
+"""
+The command line.
+
+Exit codes: 0 answered, 1 nothing fits, 2 bad input, 3 a check found something.
+"""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from llm_selection.cli._arguments import parser
+from llm_selection.cli._terminal import ANSWERED, BAD_INPUT
+from llm_selection.errors import SelectionError
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """
+    Run one command and return its exit code.
+
+    Args:
+        arguments: What stands behind the command's name; by default that of the process.
+    """
+    options = parser().parse_args(arguments)
+    module, _, function = options.command.partition(".")
+    command: Callable[[Namespace], int] = getattr(import_module(f"{__name__}.{module}"), function)
+    try:
+        code = command(options)
+        # Flushed here, so that a reader who has gone is noticed here.
+        sys.stdout.flush()
+    except SelectionError as error:
+        for line in str(error).splitlines():
+            print(f"llm-selection: {line}", file=sys.stderr)  # noqa: T201 - the command line prints
+        return BAD_INPUT
+    except BrokenPipeError:
+        # The reader has seen enough, as `head` does. What is left goes nowhere, or Python would complain while closing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ANSWERED
+    return code

@@ -1,0 +1,182 @@
+"""Commands that answer a need: ``recommend``, ``quality``, ``cost``, ``size``, ``break-even``."""
+
+from argparse import Namespace
+from datetime import date
+from typing import Any
+
+from llm_selection.cli import _inputs
+from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, check_limit, day_of, say, say_json
+from llm_selection.errors import InvalidInputError
+
+__all__ = ["break_even", "cost", "quality", "recommend", "size"]
+
+
+def recommend(options: Namespace) -> int:
+    """Answer a need."""
+    from llm_selection.recommendation import recommend
+    from llm_selection.registry import in_use
+
+    check_limit(options)
+    if options.json and options.why_not:
+        raise InvalidInputError("--why-not is told in text; leave out --json, or --why-not")
+    need = _inputs.need(options)
+    registry = in_use()
+    result = recommend(
+        need,
+        registry=registry,
+        on=day_of(options, registry, getattr(need, "on", None)),
+        workload=_inputs.workload(options, need),
+        priorities=_inputs.weights(options.priorities),
+        unknowns=options.unknowns,
+        results=_inputs.results(options),
+        hosting=_inputs.hosting(options) or None,
+        **_inputs.requirements(options),
+    )
+    if options.json:
+        from llm_selection.answers import as_json
+
+        say(as_json(result, sure=options.sure))
+    else:
+        from llm_selection.report import as_text, why_not_as_text
+
+        told = [why_not_as_text(result.why_not(name)) for name in options.why_not]
+        say("\n\n".join([as_text(result, limit=options.limit, sure=options.sure), *told]))
+    return ANSWERED if result.ranking else NOTHING_FITS
+
+
+def quality(options: Namespace) -> int:
+    """Print one model's quality, traced to its results."""
+    from llm_selection._plain import to_plain
+    from llm_selection.assessments import estimate_quality
+    from llm_selection.benchmarks import Task
+    from llm_selection.registry import in_use
+    from llm_selection.traces import qualities_as_text, quality_as_text
+
+    check_limit(options)
+    registry = in_use()
+    on = day_of(options, registry)
+    model = registry.model(options.model).id
+    results = _inputs.results(options) or ()
+    if options.benchmark is not None:
+        return _score(options, registry, on)
+    if not options.task:
+        _inputs.refuse_untold(results, registry)
+    baskets = registry.calibration.baskets if registry.calibration else {}
+    tasks = [options.task] if options.task else [task for task in Task if task in baskets]
+    found = [estimate_quality(model, task, registry=registry, on=on, results=results) for task in tasks]
+    if options.json:
+        say_json(to_plain(found[0] if options.task else found, whole=True))
+    elif options.task:
+        say(quality_as_text(model, found[0], registry=registry, on=on, limit=options.limit))
+    else:
+        say(qualities_as_text(model, found, registry=registry, on=on))
+    return ANSWERED
+
+
+def _score(options: Namespace, registry: Any, on: date) -> int:
+    """Print what a model is expected to score on a benchmark."""
+    from llm_selection._plain import to_plain
+    from llm_selection.assessments import expected_score, known_results
+    from llm_selection.traces import score_as_text
+
+    if options.task or options.results:
+        raise InvalidInputError("--benchmark is asked about alone: without TASK and --results")
+    model = registry.model(options.model).id
+    found = expected_score(model, options.benchmark, registry=registry, on=on)
+    if options.json:
+        say_json(to_plain(found, whole=True))
+    else:
+        say(score_as_text(model, found, results=known_results(model, registry, on), registry=registry, on=on))
+    return ANSWERED
+
+
+def cost(options: Namespace) -> int:
+    """Print what a workload costs at the offerings of a model."""
+    from llm_selection.bills import bill_as_text, quotes_as_text
+    from llm_selection.quotes import price_workload
+    from llm_selection.registry import in_use
+    from llm_selection.use_cases import parse_workload
+
+    check_limit(options)
+    given = _inputs.workload(options)
+    if given is None:
+        raise InvalidInputError(
+            "give --workload NAME, --load KEY=VALUE, or both; llm-selection list workloads shows names"
+        )
+    workload, registry = parse_workload(given), in_use()
+    on = day_of(options, registry)
+    found = price_workload(
+        options.name, workload, provider=options.at, hosting=_inputs.hosting(options), registry=registry, on=on
+    )
+    if not found:
+        raise InvalidInputError(f"{options.name} isn't offered{f' at {options.at}' if options.at else ''} on {on}")
+    if options.json:
+        from llm_selection._plain import to_plain
+
+        plain = [
+            {
+                "offering": quote.option.offering.id,
+                "items": to_plain(quote.cost.items),
+                **to_plain(quote.cost, whole=True),
+            }
+            for quote in found
+        ]
+        whole = {"workload": to_plain(workload, whole=True), "on": on.isoformat(), "quotes": plain}
+        say_json(whole)
+    elif len(found) == 1:
+        say(bill_as_text(found[0], workload, on=on))
+    else:
+        say(quotes_as_text(found, workload, on=on, limit=options.limit))
+    return ANSWERED
+
+
+def size(options: Namespace) -> int:
+    """Print how large a model is, and what hardware holds it."""
+    from llm_selection.models import NotOffered
+    from llm_selection.registry import in_use
+    from llm_selection.self_hosting import parse_precision
+    from llm_selection.sizing import server_as_text, size_as_text
+    from llm_selection.units import parse_count
+
+    registry = in_use()
+    model = registry.model(options.model)
+    counts = {}
+    for name in ("context", "batch"):
+        counts[name] = parse_count(getattr(options, name))
+        if counts[name] < 1:
+            raise InvalidInputError(f"--{name} must be at least 1, got {counts[name]}")
+    precision = None if options.precision is None else parse_precision(options.precision)
+    if isinstance(model.weights, NotOffered):
+        raise InvalidInputError(f"{model.id} can't be hosted: its weights aren't given out")
+    accelerator = None if options.on is None else registry.accelerators[options.on]
+    say(size_as_text(model, precision=precision, **counts))
+    if accelerator is not None:
+        say(server_as_text(model, accelerator, precision=precision, **counts))
+    return ANSWERED
+
+
+def break_even(options: Namespace) -> int:
+    """Print where the cost of an API and that of one's own hardware cross."""
+    from llm_selection.crossings import break_even
+    from llm_selection.registry import in_use
+    from llm_selection.sizing import break_even_as_text
+
+    hosting, registry = _inputs.hosting(options), in_use()
+    if len(hosting) != 1:
+        raise InvalidInputError("give --host ACCELERATOR,utilization=0.4 once")
+    if options.workload is None and not any(part.startswith("requests_per_") for part in options.load):
+        # How many there are is what is asked for.
+        options.load.append("requests_per_month=1")
+    if len(options.load) == 1 and options.workload is None:
+        raise InvalidInputError("give --workload NAME, or the tokens of a request by --load KEY=VALUE")
+    workload = _inputs.workload(options)
+    found = break_even(
+        options.model,
+        workload,
+        hosting[0],
+        provider=options.at,
+        registry=registry,
+        on=day_of(options, registry),
+    )
+    say(break_even_as_text(found))
+    return ANSWERED

@@ -1,0 +1,245 @@
+"""
+Arguments: the commands of the command line, described.
+
+Each names the function that runs it, as ``module.function`` of this package, so that only what is asked for is loaded.
+"""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from llm_selection import __version__
+
+__all__ = ["KINDS", "LISTED", "parser"]
+
+KINDS = {
+    "model": "models",
+    "offering": "offerings",
+    "provider": "providers",
+    "developer": "developers",
+    "license": "licenses",
+    "benchmark": "benchmarks",
+    "accelerator": "accelerators",
+}
+"""What can be shown, and where it stands in a registry; of two things called the same, the first is shown."""
+
+LISTED = (
+    "accelerators",
+    "benchmarks",
+    "developers",
+    "licenses",
+    "models",
+    "offerings",
+    "providers",
+    "requirements",
+    "retiring",
+    "sources",
+    "tasks",
+    "workloads",
+)
+"""What can be listed."""
+
+
+def parser() -> ArgumentParser:
+    """Describe the commands."""
+    described = ArgumentParser(
+        prog="llm-selection",
+        description="Choose a large language model for a written need, offline.",
+        epilog="Exit codes: 0 answered, 1 nothing fits, 2 bad input, 3 a check found something.",
+    )
+    described.add_argument("--version", action="version", version=__version__)
+    commands = described.add_subparsers(metavar="COMMAND", required=True)
+
+    _add_recommend(commands)
+    _add_quality(commands)
+    _add_cost(commands)
+    _add_size(commands)
+    _add_break_even(commands)
+    show = commands.add_parser(
+        "show",
+        help="print every fact of a model, offering, provider, developer, license or benchmark, with its evidence",
+    )
+    show.add_argument("id", metavar="ID")
+    show.add_argument("--kind", choices=KINDS, help="what ID is, where two things are called the same")
+    show.add_argument("--json", action="store_true", help="print it as JSON")
+    show.set_defaults(command="_facts.show")
+
+    _add_compare(commands)
+    listing = commands.add_parser("list", help="list what there is")
+    listing.add_argument("what", nargs="?", default="models", choices=LISTED)
+    listing.add_argument("--within", metavar="DAYS", type=int, help="for retiring: how many days to look ahead (90)")
+    listing.add_argument("--match", metavar="TEXT", default="", help="only lines with this text")
+    listing.set_defaults(command="_facts.list_")
+
+    registry = commands.add_parser("registry", help="inspect or build a registry").add_subparsers(
+        metavar="COMMAND", required=True
+    )
+    registry.add_parser("info", help="print versions, digest and counts").set_defaults(command="_registries.info")
+    audit = registry.add_parser("audit", help="print what overlays add and write over, by origin")
+    audit.add_argument(
+        "folders",
+        metavar="DIR",
+        nargs="*",
+        help="folders with overlays, put on top of the installed ones, in place of those of the same name",
+    )
+    audit.add_argument("--json", action="store_true", help="print it as JSON")
+    audit.set_defaults(command="_registries.audit")
+    diff = registry.add_parser("diff", help="print what changed between two registries, or two days")
+    for name, what in (("before", "the one"), ("after", "the other")):
+        diff.add_argument(
+            name, metavar=name.upper(), help=f"{what}: bundled, installed, a day such as 2026-06-01, or a folder"
+        )
+    diff.add_argument("--limit", metavar="N", type=int, default=20, help="lines shown of each effect in text (20)")
+    form = diff.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="print everything as Markdown")
+    form.add_argument("--json", action="store_true", help="print everything as JSON")
+    diff.set_defaults(command="_registries.diff")
+    build = registry.add_parser("build", help="compile a folder of TOML and CSV files")
+    build.add_argument("folder", metavar="DIR")
+    build.add_argument("--output", metavar="DIR", help="write the compiled registry there; without it, only check")
+    build.set_defaults(command="_registries.build")
+    return described
+
+
+def _add_recommend(commands: Any) -> None:
+    """Describe the command ``recommend``."""
+    recommend = commands.add_parser("recommend", help="rank the models that meet a need")
+    recommend.add_argument("task", nargs="?", metavar="TASK", help="one task, or several with commas; see list tasks")
+    recommend.add_argument("--license", metavar="KIND", help="closed, open-weight or open-source; one is a floor")
+    recommend.add_argument("--min-context", metavar="N", help="context window in tokens, such as 200k")
+    recommend.add_argument(
+        "--require", metavar="KEY=VALUE", action="append", default=[], help="a requirement; see list requirements"
+    )
+    recommend.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
+    _add_results(recommend)
+    _add_workload(recommend)
+    _add_hosting(recommend)
+    recommend.add_argument("--priorities", metavar="KEY=N,...", help="weights, such as quality=5,cost=3")
+    recommend.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
+    recommend.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
+    recommend.add_argument(
+        "--sure", action="store_true", help="say how likely the first is best, and which weights would change it"
+    )
+    recommend.add_argument("--limit", metavar="N", type=int, default=10, help="places shown in text (10)")
+    recommend.add_argument(
+        "--why-not",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="say below the answer why a model or an offering isn't the first, and what would make it that; several times",
+    )
+    recommend.add_argument("--json", action="store_true", help="print everything as JSON")
+    recommend.set_defaults(command="_answers.recommend")
+
+
+def _add_quality(commands: Any) -> None:
+    """Describe the command ``quality``."""
+    quality = commands.add_parser("quality", help="print a model's quality with the results that moved it")
+    quality.add_argument("model", metavar="MODEL", help="its id, or another name it is known by")
+    quality.add_argument("task", nargs="?", metavar="TASK", help="one task; without it, all that can be ranked")
+    quality.add_argument("--benchmark", metavar="ID", help="print what it is expected to score there instead")
+    _add_results(quality)
+    quality.add_argument("--on", metavar="DATE", help="the day asked about: results published later don't count")
+    quality.add_argument("--limit", metavar="N", type=int, default=10, help="results shown in text (10)")
+    quality.add_argument("--json", action="store_true", help="print everything as JSON")
+    quality.set_defaults(command="_answers.quality")
+
+
+def _add_compare(commands: Any) -> None:
+    """Describe the command ``compare``."""
+    comparison = commands.add_parser("compare", help="print models side by side, with who says so")
+    comparison.add_argument("ids", metavar="ID", nargs="+", help="two or more: ids, or other names of models")
+    comparison.add_argument("--kind", choices=["model", "offering"], default="model", help="what ID is (model)")
+    comparison.add_argument("--all", action="store_true", help="print fields that don't differ too")
+    comparison.add_argument(
+        "--on", metavar="DATE", help="the day of qualities and prices; by default today, or the data's if later"
+    )
+    comparison.add_argument("--json", action="store_true", help="print every field as JSON")
+    comparison.set_defaults(command="_facts.compare")
+
+
+def _add_cost(commands: Any) -> None:
+    """Describe the command ``cost``."""
+    cost = commands.add_parser("cost", help="print what a workload costs a month, line by line")
+    cost.add_argument("name", metavar="ID", help="a model, or one of its offerings; see list offerings")
+    cost.add_argument("--at", metavar="PROVIDER", help="only offerings of this provider; self-hosted is your hardware")
+    _add_workload(cost)
+    _add_hosting(cost)
+    cost.add_argument(
+        "--on", metavar="DATE", help="the day whose prices count; by default today, or the data's if later"
+    )
+    cost.add_argument("--limit", metavar="N", type=int, default=10, help="offerings shown in text (10)")
+    cost.add_argument("--json", action="store_true", help="print everything as JSON")
+    cost.set_defaults(command="_answers.cost")
+
+
+def _add_size(commands: Any) -> None:
+    """Describe the command ``size``."""
+    size = commands.add_parser("size", help="print how large a model is, and what hardware holds it")
+    size.add_argument("model", metavar="MODEL", help="its id, or another name it is known by")
+    size.add_argument("--on", metavar="ACCELERATOR", help="how many of these hold it, and how fast it is there")
+    size.add_argument("--context", metavar="N", default="8192", help="tokens of each sequence, such as 32k (8192)")
+    size.add_argument("--batch", metavar="N", default="1", help="sequences at once (1)")
+    size.add_argument("--precision", metavar="P", help="number format of the weights; by default the released one")
+    size.set_defaults(command="_answers.size")
+
+
+def _add_break_even(commands: Any) -> None:
+    """Describe the command ``break-even``."""
+    crossing = commands.add_parser(
+        "break-even", help="print from how many requests a month your own hardware costs no more than an API"
+    )
+    crossing.add_argument("model", metavar="MODEL", help="its id, or another name it is known by")
+    crossing.add_argument("--at", metavar="PROVIDER", help="compare with this provider; by default with the cheapest")
+    _add_workload(crossing)
+    _add_hosting(crossing)
+    crossing.add_argument(
+        "--on", metavar="DATE", help="the day whose prices count; by default today, or the data's if later"
+    )
+    crossing.set_defaults(command="_answers.break_even")
+
+
+def _add_workload(command: ArgumentParser) -> None:
+    """Let a command take a workload."""
+    command.add_argument("--workload", metavar="NAME", help="a preset; see list workloads")
+    command.add_argument(
+        "--load",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="a part of the workload, in place of the preset's: requests_per_day=2000, input_tokens=8k, "
+        "input_tokens=p50:2k,p90:9k,max:60k, batch_share=0.5; several times",
+    )
+
+
+def _add_hosting(command: ArgumentParser) -> None:
+    """Let a command take hardware to host on."""
+    command.add_argument(
+        "--host",
+        metavar="ACCELERATOR,KEY=VALUE",
+        action="append",
+        default=[],
+        help="host models on this, with utilization=0.4, and perhaps usd_per_hour=2.5, precision=fp8, accelerators=8; "
+        "several times; see list accelerators",
+    )
+
+
+def _add_results(command: ArgumentParser) -> None:
+    """Let a command take results of the user's own."""
+    command.add_argument(
+        "--results",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="scores on tests of your own: a CSV, TOML or JSON file, or results of lm-evaluation-harness; several times",
+    )
+    for name, what in (
+        ("task", "the task that the tests of --results measure, where the file doesn't say"),
+        ("model", "the model measured, where the file doesn't say; of lm-evaluation-harness, in place of what it says"),
+    ):
+        command.add_argument(f"--results-{name}", metavar=name.upper(), help=what)
+    command.add_argument(
+        "--results-metric",
+        metavar="METRIC",
+        action="append",
+        help="which score of lm-evaluation-harness to take, such as acc_norm, or exact_match,strict-match; several times",
+    )

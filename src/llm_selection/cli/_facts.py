@@ -1,0 +1,144 @@
+"""Commands that look facts up: ``show``, ``compare``, ``list``."""
+
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from llm_selection.cli import _terminal
+from llm_selection.cli._arguments import KINDS
+from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, day_of, say, say_json
+from llm_selection.errors import InvalidInputError
+
+__all__ = ["compare", "list_", "show"]
+
+
+def show(options: Namespace) -> int:
+    """Print one record."""
+    from llm_selection._plain import to_plain
+    from llm_selection.registry import in_use
+
+    registry = in_use()
+    record, others = _record(registry, options.id, options.kind)
+    if options.json:
+        from llm_selection.facts import written_over
+
+        found = to_plain(record, whole=True)
+        if registry.layers:
+            found["overlays"] = to_plain(written_over(registry, record), whole=True)
+        say_json(found)
+    else:
+        from llm_selection.facts import as_lines
+
+        called_the_same = (f"{'also':<23} the {kind} {options.id}: add --kind {kind}" for kind in others)
+        say("\n".join([*as_lines(registry, record), *called_the_same]))
+    return ANSWERED
+
+
+def compare(options: Namespace) -> int:
+    """Print models or offerings side by side."""
+    from llm_selection.comparison import as_text, compare
+    from llm_selection.registry import in_use
+
+    registry = in_use()
+    found = compare(options.ids, kind=options.kind, registry=registry, on=day_of(options, registry))
+    if options.json:
+        from llm_selection._plain import to_plain
+
+        say_json(to_plain(found, whole=True))
+    else:
+        say(as_text(found, registry=registry, every=options.all))
+    return ANSWERED
+
+
+def _record(registry: Any, name: str, kind: str | None) -> tuple[Any, list[str]]:
+    """Find a record by its id, or a model by any of its names; return it, and what else is called so."""
+    if kind is not None:
+        return registry.model(name) if kind == "model" else getattr(registry, KINDS[kind])[name], []
+    found = {word: table[name] for word in KINDS if name in (table := getattr(registry, KINDS[word]))}
+    if not found and any(key.startswith(f"{name}-") for key in registry.accelerators):
+        return registry.accelerators[name], []  # raises, and names those with its memory or form
+    return next(iter(found.values()), None) or registry.model(name), list(found)[1:]
+
+
+def list_(options: Namespace) -> int:
+    """Print one line a thing."""
+    from llm_selection.registry import in_use
+
+    wanted = options.match.lower()
+    if options.within is not None and options.what != "retiring":
+        raise InvalidInputError(f"--within is for what retires, not for {options.what}")
+    registry = in_use()
+    days = 90 if options.within is None else options.within
+    found = _retiring(registry, days) if options.what == "retiring" else _LISTS[options.what](registry)
+    lines = [line for line in found if wanted in line.lower()]
+    if lines:
+        say("\n".join(lines))
+    return ANSWERED if lines else NOTHING_FITS
+
+
+def _retiring(registry: Any, within: int) -> Iterator[str]:
+    """List the offerings that end soon, from today on, or from the data's day if that is later."""
+    on = max(_terminal.today(), registry.date)
+    for offering in registry.retiring_within(within, on=on):
+        end = offering.lifecycle.retires
+        successor = f", successor {offering.lifecycle.successor}" if offering.lifecycle.successor else ""
+        yield f"{end} in {(end - on).days:>3} days  {offering.id:<60} {offering.model}{successor}"
+
+
+def _tasks(registry: Any) -> Iterator[str]:
+    """List tasks, and whether they can be ranked."""
+    from llm_selection.benchmarks import Task
+    from llm_selection.workloads import default_workload
+
+    calibration = registry.calibration
+    for task in Task:
+        basket = calibration and calibration.baskets.get(task)
+        yield f"{task:<22} {default_workload(task).name:<16} {_basket_in_words(basket)}"
+
+
+def _basket_in_words(basket: Any) -> str:
+    """Say what a task's quality is a share of."""
+    if basket is None:
+        return "can't be ranked: no basket"
+    count = f"{len(basket.benchmarks)} benchmark{'' if len(basket.benchmarks) == 1 else 's'}"
+    if basket.anchor is not None:
+        return f"{len(basket.benchmarks)} board{'' if len(basket.benchmarks) == 1 else 's'} of votes, against {basket.anchor}"
+    return f"no basket passes the rule; {count} in its stead" if basket.stand_in else f"{count} in its basket"
+
+
+def _workloads(_: Any) -> Iterator[str]:
+    """List presets and what they assume."""
+    from llm_selection.workloads import WORKLOADS
+
+    for workload in WORKLOADS.values():
+        yield f"{workload.name:<16} {workload}: {workload.reason}"
+
+
+def _requirements(_: Any) -> Iterator[str]:
+    """List the keywords of requirements."""
+    from llm_selection.shortcuts import EXAMPLES
+
+    yield from (f"--require {example}" for example in EXAMPLES)
+
+
+_LISTS: dict[str, Callable[[Any], Iterator[str]]] = {
+    "models": lambda registry: (f"{model.id:<44} {model.name}" for model in registry.models.values()),
+    "offerings": lambda registry: (f"{offering.id:<60} {offering.model}" for offering in registry.offerings.values()),
+    "providers": lambda registry: (
+        f"{found.id:<22} {found.kind:<16} {found.name}" for found in registry.providers.values()
+    ),
+    "developers": lambda registry: (f"{found.id:<22} {found.name}" for found in registry.developers.values()),
+    "licenses": lambda registry: (f"{found.id:<32} {found.name}" for found in registry.licenses.values()),
+    "benchmarks": lambda registry: (
+        f"{found.id:<44} {found.task:<22} {found.name}" for found in registry.benchmarks.values()
+    ),
+    "sources": lambda registry: (
+        f"{key:<28} {source.title} {source.version}" for key, source in registry.sources.items()
+    ),
+    "accelerators": lambda registry: (
+        f"{found.id:<32} {found.kind:<11} {found.name}" for found in registry.accelerators.values()
+    ),
+    "tasks": _tasks,
+    "workloads": _workloads,
+    "requirements": _requirements,
+}

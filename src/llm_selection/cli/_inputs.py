@@ -1,0 +1,120 @@
+"""Inputs: what a need is made of, read from arguments."""
+
+from argparse import Namespace
+from typing import Any
+
+from llm_selection.errors import Fault, InvalidInputError
+
+__all__ = ["hosting", "need", "refuse_untold", "requirements", "results", "weights", "workload"]
+
+
+def results(options: Namespace) -> Any:
+    """Read the user's own results; ``None`` leaves those of the use case."""
+    details = {name: getattr(options, f"results_{name}") for name in ("task", "model", "metric")}
+    if not options.results:
+        if given := [f"--results-{name}" for name, value in details.items() if value is not None]:
+            raise InvalidInputError(f"{', '.join(given)}: give --results FILE with it")
+        return None
+    from llm_selection.evaluations import read_evaluations
+
+    return [each for path in options.results for each in read_evaluations(path, **details)]
+
+
+def refuse_untold(results: Any, registry: Any) -> None:
+    """Refuse tests of which nobody said what they measure: where every task is asked about, that isn't told by the task."""
+    if untold := [test.name for test in results if test.task is None and test.name not in registry.benchmarks]:
+        raise InvalidInputError(
+            f"test {', '.join(map(repr, untold))}: which task does it measure? Give --results-task, fill in the column "
+            "task, or ask about one TASK"
+        )
+
+
+def requirements(options: Namespace) -> dict[str, Any]:
+    """Read the requirements by keyword: those with an argument of their own, and those of ``--require``."""
+    keywords: dict[str, Any] = {"license": options.license, "min_context_tokens": options.min_context}
+    keywords = {key: value for key, value in keywords.items() if value is not None}
+    for pair in options.require:
+        _add_requirement(keywords, pair)
+    return keywords
+
+
+def _add_requirement(keywords: dict[str, Any], pair: str) -> None:
+    """Read ``KEY=VALUE``, or ``KEY.PART=VALUE`` for a requirement that is a table."""
+    key, separator, value = pair.partition("=")
+    if not separator:
+        raise InvalidInputError(f"--require {pair!r}: must be KEY=VALUE; see llm-selection list requirements")
+    key, _, part = key.strip().partition(".")
+    table = keywords.setdefault(key, {}) if part else keywords
+    name = part or key
+    if not isinstance(table, dict) or name in table:
+        raise InvalidInputError(f"--require {pair!r}: {key} is asked for twice; put several values in one, with commas")
+    words = {"true": True, "yes": True, "false": False, "no": False}
+    table[name] = words.get(value.lower(), value) if part else value
+
+
+def need(options: Namespace) -> Any:
+    """Read the need: a file, or a task."""
+    from llm_selection.use_cases import read_use_case
+
+    if options.use_case and options.task:
+        raise InvalidInputError("give a TASK or --use-case, not both")
+    if options.use_case:
+        return read_use_case(options.use_case)
+    if not options.task:
+        raise InvalidInputError("give a TASK, or --use-case FILE; llm-selection list tasks shows the tasks")
+    return options.task
+
+
+def weights(text: str | None) -> dict[str, int] | None:
+    """Read ``quality=5,cost=3``."""
+    if text is None:
+        return None
+    weights: dict[str, int] = {}
+    for pair in text.split(","):
+        key, _, value = pair.partition("=")
+        if not value.strip().isdecimal():
+            raise InvalidInputError(f"--priorities {pair!r}: must be KEY=WHOLE NUMBER, such as quality=5,cost=3")
+        if key.strip() in weights:
+            raise InvalidInputError(f"--priorities names {key.strip()} twice")
+        weights[key.strip()] = int(value)
+    return weights
+
+
+def hosting(options: Namespace) -> list[dict[str, Any]]:
+    """Read hardware to host on: an accelerator and what else is said of it."""
+    found: list[dict[str, Any]] = []
+    for text in options.host:
+        name, *rest = (part.strip() for part in text.split(","))
+        table: dict[str, Any] = {"accelerator": name}
+        for pair in rest:
+            key, separator, value = (part.strip() for part in pair.partition("="))
+            if not separator or key in table:
+                raise InvalidInputError(f"--host {text!r}: {pair!r} must be KEY=VALUE, each key once")
+            table[key] = _host_part(key, value)
+        found.append(table)
+    return found
+
+
+def _host_part(key: str, value: str) -> Any:
+    """Read a number where one is meant; what can't be read is left for the check to name."""
+    try:
+        return {"utilization": float, "accelerators": int}[key](value)
+    except (KeyError, ValueError):
+        return value
+
+
+def workload(options: Namespace, need: Any = None) -> Any:
+    """Read a workload: a preset, or parts that take the place of those of a preset, or of the need's own workload."""
+    if not options.load:
+        return options.workload
+    from llm_selection.use_cases import UseCase, parse_tasks, parse_workload
+    from llm_selection.workloads import workload_parts
+
+    try:
+        parts = workload_parts(options.load)
+        if options.workload is None and need is not None:
+            case = need if isinstance(need, UseCase) else UseCase(tasks=parse_tasks(need))
+            return parse_workload({"preset": case.workload_or_default, **parts})
+        return parse_workload(parts if options.workload is None else {"preset": options.workload, **parts})
+    except InvalidInputError as error:
+        raise InvalidInputError(*(Fault(where="--load", problem=str(fault)) for fault in error.faults)) from error

@@ -1,0 +1,131 @@
+"""Commands of a registry: ``registry info``, ``audit``, ``diff``, ``build``."""
+
+import os
+from argparse import Namespace
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from llm_selection.cli import _terminal
+from llm_selection.cli._terminal import ANSWERED, FOUND, check_limit, say, say_json
+from llm_selection.errors import Fault, InvalidInputError
+
+__all__ = ["audit", "build", "diff", "info"]
+
+
+def info(_: Namespace) -> int:
+    """Print what the registry in use is."""
+    from llm_selection.registry import in_use
+
+    say("\n".join(_info_lines(in_use())))
+    return ANSWERED
+
+
+def _info_lines(registry: Any) -> Iterator[str]:
+    """Say versions, digest and counts."""
+    yield f"data version    {registry.version}"
+    yield f"data date       {registry.date} ({(max(_terminal.today(), registry.date) - registry.date).days} days old)"
+    yield f"schema version  {registry.schema}"
+    for layer in registry.layers:
+        yield f"overlay         {layer.origin}"
+    yield f"digest          {registry.digest}"
+    for name in (
+        "models",
+        "offerings",
+        "providers",
+        "developers",
+        "licenses",
+        "benchmarks",
+        "accelerators",
+        "sources",
+    ):
+        yield f"{name:<15} {len(getattr(registry, name)):,}"
+    yield f"{'results':<15} {sum(map(len, registry.results.values())):,}"
+
+
+def _built(folder: str) -> Any:
+    """Build the registry in a folder, or put the overlay in it on top of the bundled one."""
+    from llm_selection.registry import Overlay, build, bundled
+
+    if os.path.exists(os.path.join(folder, "overlay.toml")):  # noqa: PTH110, PTH118 - pathlib costs a start 4 ms
+        return bundled() | build(folder, Overlay)
+    return build(folder)
+
+
+def audit(options: Namespace) -> int:
+    """Print what overlays do: those the environment names, else all that are installed, and those in folders."""
+    from functools import reduce
+    from operator import or_
+
+    from llm_selection.registry import CHOICE, Overlay, build, discover, in_use
+
+    registry = in_use() if os.environ.get(CHOICE) else discover(strict=False)
+    if options.folders:
+        registry = registry.replacing(reduce(or_, (build(folder, Overlay) for folder in options.folders)))
+    audit = registry.audit()
+    if options.json:
+        from llm_selection._plain import to_plain
+
+        found = {**to_plain(audit, whole=True), "left_out": to_plain(registry.left_out)}
+        say_json(found)
+    else:
+        from llm_selection.changes import audit_as_text
+
+        say(audit_as_text(registry))
+    return FOUND if audit.conflicts or registry.left_out else ANSWERED
+
+
+def diff(options: Namespace) -> int:
+    """Print what changed between two registries."""
+    from llm_selection.registry import diff
+
+    check_limit(options)
+    found = diff(_edition(options.before), _edition(options.after))
+    if options.json:
+        from llm_selection._plain import to_plain
+
+        parts = {name: to_plain(getattr(found, name), whole=True) for name in ("before", "after", "changes")}
+        say_json(parts)
+    elif options.markdown:
+        from llm_selection.changes import diff_as_markdown
+
+        say(diff_as_markdown(found).rstrip())
+    else:
+        from llm_selection.changes import diff_as_text
+
+        say(diff_as_text(found, limit=options.limit))
+    return ANSWERED
+
+
+def _edition(name: str) -> Any:
+    """Find a registry by what the command line calls it."""
+    from llm_selection.registry import INDEX, bundled, discover, in_use, read
+
+    if name in ("bundled", "installed"):
+        return bundled() if name == "bundled" else discover()
+    if os.path.isdir(name):  # noqa: PTH112 - as above
+        return read(name) if os.path.exists(os.path.join(name, INDEX)) else _built(name)  # noqa: PTH110, PTH118
+    try:
+        day = date.fromisoformat(name)
+    except ValueError:
+        raise InvalidInputError(
+            f"{name!r} is no registry; give bundled, installed, a day such as 2026-06-01, or a folder"
+        ) from None
+    registry = in_use()
+    if day > registry.date:
+        raise InvalidInputError(f"{name} is after the data's own day, {registry.date}: nothing is known of it yet")
+    return registry.as_of(day)
+
+
+def build(options: Namespace) -> int:
+    """Compile a folder, and write it if asked to; an overlay is put on top of the bundled registry."""
+    from llm_selection.registry import write
+
+    registry = _built(options.folder)
+    if options.output:
+        try:
+            write(registry, options.output)
+        except OSError as error:
+            raise InvalidInputError(Fault(where=options.output, problem=f"can't be written: {error}")) from error
+    say("\n".join(_info_lines(registry)))
+    return ANSWERED

@@ -1,0 +1,55 @@
+"""The terminal: what every command of the command line shares."""
+
+import sys
+from argparse import Namespace
+from datetime import date
+from typing import Any
+
+from llm_selection.errors import Fault, InvalidInputError
+
+__all__ = ["ANSWERED", "BAD_INPUT", "FOUND", "NOTHING_FITS", "check_limit", "day_of", "say", "say_json", "today"]
+
+ANSWERED = 0
+"""Exit code: answered."""
+NOTHING_FITS = 1
+"""Exit code: nothing fits, or nothing is found."""
+BAD_INPUT = 2
+"""Exit code: bad input."""
+FOUND = 3
+"""Exit code: a check found something."""
+
+
+def say(text: str) -> None:
+    """Print, also where the terminal can't show every character."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, errors="replace").decode(encoding))  # noqa: T201 - the command line prints
+
+
+def say_json(plain: Any) -> None:
+    """Print plain data as JSON."""
+    import json
+
+    say(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+def check_limit(options: Namespace) -> None:
+    """Refuse to show less than one line."""
+    if options.limit < 1:
+        raise InvalidInputError(f"--limit must be at least 1, got {options.limit}")
+
+
+def day_of(options: Namespace, registry: Any, otherwise: date | None = None) -> date:
+    """Return the day asked about: by ``--on``, else *otherwise*, else today, or the data's if that is later."""
+    if not options.on:
+        return otherwise or max(today(), registry.date)
+    from llm_selection.units import parse_day
+
+    try:
+        return parse_day(options.on)
+    except InvalidInputError as error:
+        raise InvalidInputError(Fault(where="--on", problem=str(error))) from error
+
+
+def today() -> date:
+    """Read the clock: only the command line does."""
+    return date.today()  # noqa: DTZ011 - the user's own day
