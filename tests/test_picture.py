@@ -13,7 +13,20 @@ ROOT = Path(llm_selection.__file__).parent
 PACKAGE = "llm_selection"
 
 LAYERS: tuple[dict[str, set[str]], ...] = (
-    {"ground": {"_frozen", "_gate", "_linear", "_plain", "_toml", "errors", "evidence", "units", "verdicts"}},
+    {
+        "ground": {
+            "_frozen",
+            "_gate",
+            "_linear",
+            "_plain",
+            "_toml",
+            "_wrapping",
+            "errors",
+            "evidence",
+            "units",
+            "verdicts",
+        }
+    },
     {
         "facts": {
             "benchmarks",
@@ -36,8 +49,10 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
         "decision": {
             "assessments",
             "crossings",
+            "differences",
             "explanation",
             "options",
+            "picks",
             "quotes",
             "ranking",
             "recommendation",

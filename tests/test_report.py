@@ -24,20 +24,23 @@ from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault
 from llm_selection.evaluations import Evaluation
 from llm_selection.evidence import Agreement, Status
+from llm_selection.explanation import MOST_LINES
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Limits, Model
 from llm_selection.prices import Mode, TimeWindow
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, bundled
-from llm_selection.report import as_text
+from llm_selection.report import as_markdown, as_text
 from overlays import registry_with, shop
 
 NIGHT = TimeWindow(start_minute=0, end_minute=480)
 
 
-def text(some: Registry | None = None, need: Any = "coding", limit: int = 10, **keywords: Any) -> str:
+def text(
+    some: Registry | None = None, need: Any = "coding", limit: int = 10, *, whole: bool = False, **keywords: Any
+) -> str:
     """Recommend from the small registry, and write it as text."""
-    return as_text(recommend(need, registry=some or calibrated(), **keywords), limit=limit)
+    return as_text(recommend(need, registry=some or calibrated(), **keywords), limit=limit, whole=whole)
 
 
 def joined(written: str) -> str:
@@ -50,7 +53,7 @@ def test_the_head_says_what_was_asked() -> None:
     written = joined(text(need={"coding": 2, "math": 1}, min_context_tokens="100k"))
     assert "Need coding ×2 + math · context ≥ 100,000 Workload code-completion, the task's default: 100,000" in written
     assert (
-        "Weights quality 5, cost 2 Data 2026.11.1, of this very day · prices in force on 2026-11-01 · "
+        "Weights quality 5, cost 2: ten times the cost is worth 10 points of quality Data 2026.11.1, of this very day · "
         "5 offerings of 4 models" in written
     )
     given = joined(text(workload="assistant"))
@@ -72,7 +75,8 @@ def test_the_age_of_the_data(days: int, words: str) -> None:
     """How old the data is on the day asked about; of an earlier day, what is of that day and what isn't."""
     day = DAY + timedelta(days=days)
     written = joined(text(on=day))
-    assert f"Data 2026.11.1, {words} · prices in force on {day} · 5 offerings" in written
+    prices = f"prices in force on {day} · " if days else ""
+    assert f"Data 2026.11.1, {words} · {prices}5 offerings" in written
     assert ("Looking back: " in written) == (days < 0)
     assert days >= 0 or "those of the day; the fit of 2026-11-01, limits, licenses and stages without" in written
 
@@ -98,7 +102,7 @@ def test_the_table_weighs_tasks_as_the_score_does() -> None:
 
 def test_the_first_place_is_argued() -> None:
     """Why, what the licenses ask, where to call it, and where its facts come from."""
-    written = joined(text(priorities={"quality": 1}))
+    written = joined(text(priorities={"quality": 1}, whole=True))
     assert "Why 1 acme/large at Acme scores" in written
     assert "Duties ¹ Acme-Terms: nothing beyond its notices" in written
     assert "Not legal advice; the text itself decides." in written
@@ -119,12 +123,12 @@ def test_only_what_the_first_places_ask_for_is_printed() -> None:
     ids = [f"borg/m{number}" for number in range(4)]
     base = named(ids).records()
     some = changed(base, models=[replace(base.models[ModelId(id_)], license=f"l{id_[-1]}") for id_ in ids])
-    written = joined(text(some, model=ids))
+    written = joined(text(some, model=ids, whole=True))
     assert "Apache-2.0 ⁴" in written
     assert "³ L2: nothing beyond its notices" in written
     assert "⁴ L3" not in written
     assert "itself decides. llm-selection show ID prints those of the other places." in written
-    assert "other places" not in joined(text(some, model=ids[:3]))
+    assert "other places" not in joined(text(some, model=ids[:3], whole=True))
     assert "Duties" not in text(developer="borg")
 
 
@@ -140,7 +144,7 @@ def test_the_price_cited_is_the_one_in_force() -> None:
         offerings=[served("host/extra", "acme/large", pricing=prices, evidence=agreed)],
     )
     asked: dict[str, Any] = {"provider": "host", "developer": "acme", "unknowns": "include"}
-    now, before = joined(text(some, **asked)), joined(text(some, on=date(2026, 9, 1), **asked))
+    now, before = (joined(text(some, whole=True, on=day, **asked)) for day in (None, date(2026, 9, 1)))
     assert "since 2026-10-01 (documented): A page 1, 2026-11-01 (reported, agreed)" in now
     assert "since 2026-01-01 (documented): A page 1, 2026-11-01 (documented)" in before
 
@@ -153,31 +157,45 @@ def test_evidence_shows_whether_sources_agree() -> None:
             served("acme/large", "acme/large", "5", "20", evidence=evidence(limits=seen(agreement=Agreement.AGREED)))
         ],
     )
-    assert "context 200k: A page 1, 2026-11-01 (reported, agreed)" in joined(text(some, priorities={"quality": 1}))
+    assert "context 200,000 tokens: A page 1, 2026-11-01 (reported, agreed)" in joined(
+        text(some, priorities={"quality": 1}, whole=True)
+    )
 
 
 def test_what_is_left_out_is_said() -> None:
     """Failures by requirement, undecided options, inferred models, and models without results."""
-    written = joined(text(need="math", region="eu,us"))
+    written = joined(text(need="math", region="eu,us", whole=True))
     assert (
         "Undecided 3 offerings, a fact is missing – region eu or us: 3; the best of models not above: acme/large 70, "
         "acme/small 28 Inferred 1 model fitting the need, but hardly measured at this task; by what else is known: "
         "borg/open 45" in written
     )
     assert "--unknowns include ranks the undecided and the inferred too." in written
-    answered = joined(text(max_input_price="1"))
+    answered = joined(text(max_input_price="1", whole=True))
     assert (
-        "Not in 2 offerings failing a requirement, your own or a standing one – input price ≤ $1/M: 2 "
+        "Not in 2 offerings fail a requirement, your own or a standing one – input price ≤ $1/M: 2 "
         "No result 1 model fitting the need: borg/new" in answered
     )
     assert "--unknowns" not in answered
-    assert "Not in 1 offering failing a requirement" in joined(text(max_input_price="2"))
+    assert "Not in 1 offering fail" in joined(text(max_input_price="2"))
+
+
+def test_what_is_left_out_is_counted_in_short() -> None:
+    """One sentence, which names the best of what was hardly measured, and how to rank what can be."""
+    assert joined(text(need="math", region="eu,us")).endswith(
+        "Unsure 3 offerings for want of a fact, 1 model hardly measured at this (by what else is known: borg/open 45); "
+        "--unknowns include ranks them"
+    )
+    assert joined(text(max_input_price="1")).endswith(
+        "Not in 2 offerings fail – input price ≤ $1/M: 2 Unsure 1 model without any result"
+    )
+    assert "Unsure" not in text(developer="acme")
 
 
 def test_undecided_models_that_are_ranked_or_unmeasured_arent_named() -> None:
     """Only a model that the missing fact keeps out of the ranking is worth a look."""
     ranked_already = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", limits=Limits())])
-    written = joined(text(ranked_already))
+    written = joined(text(ranked_already, whole=True))
     assert "Undecided 1 offering, a fact is missing – " in written
     assert "best of models not above" not in written
     assert "--unknowns include ranks the undecided and the inferred too." in written
@@ -189,7 +207,7 @@ def test_long_lists_are_cut_and_counted() -> None:
     some = changed(
         calibrated_records(), models=models, offerings=[served(f"host/new-{one.id[-2:]}", one.id) for one in models]
     )
-    written = joined(text(some))
+    written = joined(text(some, whole=True))
     assert "No result 13 models fitting the need: " in written
     assert "and 7 more" in written.partition("No result")[2]
 
@@ -207,7 +225,7 @@ def test_many_inferred_models_are_cut_and_counted() -> None:
         abilities=abilities,
         offerings=[served(f"host/some-{one.id[-2:]}", one.id) for one in models],
     )
-    written = joined(text(some))
+    written = joined(text(some, whole=True))
     assert "Inferred 12 models fitting the need, " in written
     assert "and 6 more" in written.partition("Inferred")[2]
 
@@ -216,7 +234,7 @@ def test_nothing_fits_is_said_with_reasons() -> None:
     """Wrapped like the rest."""
     written = text(min_context_tokens="9M", region="eu")
     assert "Nothing fits." in written.splitlines()
-    assert "context ≥ 9,000,000: 5 fail" in joined(written)
+    assert "Reasons context ≥ 9,000,000: 5 fail it, 1 of them nothing else" in joined(written)
 
 
 def named(ids: list[str], **changes: Any) -> Registry:
@@ -235,15 +253,15 @@ def named(ids: list[str], **changes: Any) -> Registry:
 
 def test_what_overlays_brought_is_said() -> None:
     """The head names them; the facts of the first place say who brought the model, license, offering and price."""
-    found = text(registry_with(shop()))
+    found = text(registry_with(shop()), whole=True)
     head, facts = found.split("\n\n")[0], found.partition("Facts 1")[2]
     assert "Data      2026.11.1 with shop 1.0, of this very day" in head
     assert "1 shop/tuned" in found
     assert "price $0.1 in, $0.2 out a million tokens, since 2026-10-01 (documented): The shop's contract" in joined(
         facts
     )
-    assert "model, license.outputs_may_train, offering, price, results: brought by shop 1.0" in joined(facts)
-    assert "fine-tuned from borg/open: its quality starts from what is known of that; of its own 2 results count" in (
+    assert "model, license.outputs_may_train, offering, price, results brought by shop 1.0" in joined(facts)
+    assert "Fine-tuned from borg/open: its quality starts from what is known of that; of its own 2 results count" in (
         joined(found)
     )
     assert "provider allowed by shop 1.0: 2" in joined(found)
@@ -311,7 +329,7 @@ def test_the_price_of_the_first_place_is_cited_if_there_is_one(cards: list[Any],
     some = changed(
         calibrated_records(), offerings=[served("host/extra", "acme/large", pricing=schedule(period(*cards)))]
     )
-    written = joined(text(some, unknowns="include", provider="host", developer="acme"))
+    written = joined(text(some, unknowns="include", provider="host", developer="acme", whole=True))
     assert ("price $" in written) == (price is not None)
     assert price is None or price in written
 
@@ -346,6 +364,7 @@ def test_looking_back_cites_nothing_newer() -> None:
             developer="acme",
             unknowns="include",
             model="acme/large",
+            whole=True,
         )
     )
     assert "the newest of 2026-07-01" in written
@@ -374,12 +393,13 @@ def test_what_we_ship_fits_80_columns(task: str, keywords: dict[str, Any]) -> No
     """On several needs, found or not, no line is wider."""
     written = as_text(recommend(task, **keywords), limit=100)
     assert [line for line in written.splitlines() if len(line) > 80] == []
+    assert len(as_text(recommend(task, **keywords)).splitlines()) <= MOST_LINES
 
 
 def test_own_results_are_shown() -> None:
     """In the head, beside the facts of the first place, and with the items that would tell it from the next ones."""
     ours = Evaluation.counted("ours", {"acme/small": (190, 200), "acme/large": (100, 200)})
-    written = joined(text(results=ours))
+    written = joined(text(results=ours, whole=True))
     assert "Results your own: ours (2 models) Data" in written
     assert (
         "expected share solved of your own ours, of which 1 was measured; from 3 results in all, 2 of this task"
@@ -397,6 +417,50 @@ def test_own_results_are_shown() -> None:
 
 def test_a_model_that_only_the_user_measured_has_no_newest_public_result() -> None:
     """No day is made up for it."""
-    written = joined(text(model="borg/new", results=Evaluation.counted("ours", {"borg/new": (190, 200)})))
+    ours = Evaluation.counted("ours", {"borg/new": (190, 200)})
+    written = joined(text(model="borg/new", results=ours, whole=True))
     assert "from 1 results in all, 1 of this task" in written
     assert "newest of" not in written
+
+
+# Markdown
+
+
+def test_markdown_says_all_of_it_and_links_the_sources() -> None:
+    """A table of places, the argument as lists, facts with links, and what is left out."""
+    found = recommend("coding", registry=calibrated(), priorities={"quality": 1})
+    written = as_markdown(found, sure=True)
+    assert written.startswith("# acme/large\n\n- **Need**: coding\n")
+    assert written.endswith("\n")
+    assert not written.endswith("\n\n")
+    rows = [line for line in written.splitlines() if line.startswith("| ")]
+    assert len(rows) == 2 + len(found.ranking)
+    assert {row.count("|") for row in rows} == {8}
+    headings = [line.removeprefix("## ") for line in written.splitlines() if line.startswith("## ")]
+    assert headings == ["Why 1", "Sure", "Picks", "Mind", "Duties", "Serve", "Facts", "Left out"]
+    assert "- license acme-terms: [A page](<https://example.org>) 1, 2026-11-01 (reported)" in written
+    assert "- **No result**: 1 model fitting the need: borg/new" in written
+
+
+def test_markdown_where_nothing_fits() -> None:
+    """The reasons, and the nearest thing that would do."""
+    written = as_markdown(recommend("coding", registry=calibrated(), min_context_tokens="9M"))
+    assert written.startswith("# nothing fits\n")
+    assert "## Reasons\n\n- context ≥ 9,000,000: " in written
+    assert "## Instead\n\n- The fewest requirements" in written
+
+
+def test_markdown_takes_no_text_for_markup() -> None:
+    """What comes from an overlay can't draw a table, a link or a heading."""
+    some = named(["borg/a_b"], license="l0")
+    records = some.records()
+    terms_of = replace(records.licenses["l0"], name="A | B *c* [d](e) <f>")
+    written = as_markdown(recommend("coding", registry=changed(records, licenses=[terms_of]), model="borg/a_b"))
+    assert r"A \| B \*c\* \[d\](e) \<f>" in written
+    assert "# borg/a\\_b\n" in written
+
+
+def test_markdown_of_what_an_overlay_brought() -> None:
+    """It has no source to link, its text says whose it is."""
+    written = as_markdown(recommend("coding", registry=registry_with(shop())))
+    assert "brought by shop 1.0" in written

@@ -7,9 +7,9 @@ import pytest
 
 from factories import calibrated
 from llm_selection.benchmarks import Task
+from llm_selection.differences import better_or_equal
 from llm_selection.errors import InvalidInputError, NothingFits
 from llm_selection.evaluations import Evaluation, Score
-from llm_selection.explanation import better_or_equal
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.sample_sizes import SampleSize, Separation, items_needed, sample_size
 

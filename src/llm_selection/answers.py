@@ -9,11 +9,13 @@ from llm_selection._plain import to_plain
 from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task
 from llm_selection.costs import HoursLine, Line
+from llm_selection.differences import Difference
 from llm_selection.evidence import Evidence
-from llm_selection.explanation import basket_results, caveats, duties, price_evidence, without_results
+from llm_selection.explanation import Caveat, basket_results, caveats, duties, explain, price_evidence, without_results
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind
 from llm_selection.models import possible_license_kinds
+from llm_selection.picks import Label
 from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import Ranked, Recommendation
 from llm_selection.relaxations import Relaxation
@@ -104,10 +106,41 @@ class AnswerRow:
     context_tokens: int | None
     license: LicenseCell
     contributions: Mapping[str, Part]
-    caveats: tuple[str, ...]
+    caveats: tuple[Caveat, ...]
     other_offerings: tuple[str, ...]
     brought_by: Mapping[str, str]
     evidence: Mapping[str, Evidence]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RivalRow:
+    """One of the next places; ``difference`` is that of the first from it."""
+
+    place: int
+    model: str
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickRow:
+    """An option that is the best at something; ``difference`` is that from the first, null where it is the first."""
+
+    label: Label
+    place: int
+    model: str
+    offering: str
+    difference: Difference | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """Why the first: against the next places, beside what else is best at something, and what cost is worth in quality."""
+
+    rivals: tuple[RivalRow, ...]
+    picks: tuple[PickRow, ...]
+    points_per_tenfold_cost: float | None
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +217,7 @@ class Answer:
 
     ``relaxations`` is empty where something fits; else the fewest requirements first.
     ``first_without_results`` is the model that would be first without the user's own results; null without any, and
-    where nothing would be. ``robustness`` says how sure the first place is; null unless asked for, and where nothing fits.
+    where nothing would be. ``argument`` says why the first is that; null where nothing fits. ``robustness`` says how sure the first place is; null unless asked for, and where nothing fits.
     """
 
     on: date
@@ -196,6 +229,7 @@ class Answer:
     relaxations: tuple[RelaxationRow, ...]
     results: tuple[OwnResults, ...]
     first_without_results: str | None
+    argument: Argument | None
     robustness: Robustness | None
     options: int
     meets: int
@@ -238,6 +272,7 @@ def as_answer(recommendation: Recommendation, *, limit: int | None = None, sure:
         relaxations=tuple(map(_relaxation_row, recommendation.relaxations())),
         results=_own_results(recommendation),
         first_without_results=_first_without_results(recommendation),
+        argument=_argument(recommendation) if recommendation.ranking else None,
         robustness=recommendation.robustness() if sure and recommendation.ranking else None,
         options=len(screening.options),
         meets=len(screening.kept),
@@ -254,6 +289,30 @@ def as_json(recommendation: Recommendation, *, limit: int | None = None, sure: b
 
     return json.dumps(
         to_plain(as_answer(recommendation, limit=limit, sure=sure), whole=True), ensure_ascii=False, indent=2
+    )
+
+
+def _argument(recommendation: Recommendation) -> Argument:
+    """Return the argument for the first as plain values."""
+    found = explain(recommendation)
+    return Argument(
+        rivals=tuple(
+            RivalRow(place=rival.ranked.place, model=rival.ranked.model.id, difference=rival.difference)
+            for rival in found.rivals
+        ),
+        picks=tuple(
+            PickRow(
+                label=pick.label,
+                place=pick.ranked.place,
+                model=pick.ranked.model.id,
+                offering=pick.ranked.offering.id,
+                difference=pick.difference,
+                note=pick.note,
+            )
+            for pick in found.picks
+        ),
+        points_per_tenfold_cost=found.points_per_tenfold_cost,
+        notes=found.notes,
     )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from llm_selection._wrapping import labelled
 from llm_selection.costs import CostEstimate, HoursLine, Line
 from llm_selection.quotes import Quote
-from llm_selection.report import labelled
 from llm_selection.workloads import Workload
 
 __all__ = ["bill_as_text", "quotes_as_text"]

@@ -13,7 +13,7 @@ from llm_selection.assessments import qualities_of
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Evidence
-from llm_selection.explanation import duties, price_evidence
+from llm_selection.explanation import base_card, duties, price_evidence
 from llm_selection.facts import Standing, citation, in_words, standing
 from llm_selection.identity import ModelId, OfferingId, developer_of
 from llm_selection.models import Capabilities, Limits, Model, license_kind, possible_license_kinds
@@ -23,7 +23,6 @@ from llm_selection.prices import PriceSchedule, RateCard
 from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import listed_requirements, standing_requirements
 from llm_selection.registry import Registry, in_use
-from llm_selection.report import base_card
 from llm_selection.requirements import FitsWorkload
 from llm_selection.screening import judge
 from llm_selection.units import parse_day

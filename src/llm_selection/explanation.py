@@ -1,41 +1,55 @@
-"""Explanations: why the first option, what it asks of you, and how sure the answer is. All computed."""
+"""Explanations: why the first option, what it asks of you, where its facts come from. All computed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from decimal import Decimal
-from math import erf, hypot, sqrt
+from enum import StrEnum
 
+from llm_selection._wrapping import Section, fitted, named
 from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task
+from llm_selection.differences import Difference, difference, percent
 from llm_selection.errors import InvalidInputError
-from llm_selection.evidence import Agreement, Evidence
+from llm_selection.evidence import Agreement, Evidence, Source
+from llm_selection.identity import Library
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Limits
 from llm_selection.offerings import Offering
 from llm_selection.own_tests import FEW_MODELS
-from llm_selection.prices import PriceSchedule
+from llm_selection.picks import Pick, picks
+from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.quality import QualityEstimate
-from llm_selection.ranking import Criterion, exchange_rate
+from llm_selection.ranking import Contribution, Criterion, exchange_rate
 from llm_selection.recommendation import Ranked, Recommendation, recommend
 
 __all__ = [
+    "MOST_LINES",
+    "Caveat",
+    "CaveatKind",
     "Duty",
+    "Explanation",
+    "Fact",
+    "Rival",
+    "base_card",
     "basket_results",
-    "better_or_equal",
     "caveats",
     "duties",
     "explain",
+    "explained",
     "meaning",
-    "overall_quality",
-    "percent",
     "price_evidence",
+    "serving",
+    "surely",
+    "weighing",
     "without_results",
 ]
 
-_ALL_BUT_CERTAIN = 0.995
-_ALIKE = 0.25
-"""Below this probability, or above one less it, two qualities are told apart in words."""
+MOST_LINES = 40
+"""Lines of an explanation as text: what a person reads before deciding."""
+
+_RIVALS = 2
+_SURE = 0.95
+_PROVIDERS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,46 +66,232 @@ class Duty:
     text: str
 
 
-def better_or_equal(first: Ranked, second: Ranked, tasks: Mapping[Task, int]) -> float:
-    """
-    Return the probability that *first* is at least as good as *second* at *tasks*, 0 to 1.
+class CaveatKind(StrEnum):
+    """What a caveat is about; in order of how soon it can hurt."""
 
-    What is compared is the ability, or the logit on the user's own tests (`QualityEstimate.compared`): both are normal
-    and taken as independent between models; over several tasks, their weighted means are compared. Benchmarks on which
-    both were measured share errors that cancel out, so the truth is a little more certain.
+    LIFECYCLE = "lifecycle"
+    """It ends, or its stage isn't known."""
+    ALIAS = "alias"
+    """Another model may answer tomorrow."""
+    EVIDENCE = "evidence"
+    """Its quality rests on little, on the developer's own results, or on guesses from other models."""
+    ASSUMPTION = "assumption"
+    """Its cost rests on something assumed."""
+    DISPUTED = "disputed"
+    """Sources disagree on a fact of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caveat:
     """
-    known = [[(weight, *ranked.quality[task].compared) for task, weight in tasks.items()] for ranked in (first, second)]
-    ours, theirs = (sum(weight * mean for weight, mean, _ in found) for found in known)
-    # One model's errors at different tasks rise and fall together through its general ability: sds add up.
-    spread = hypot(*(sum(weight * sd for weight, _, sd in found) for found in known))
-    return 0.5 * (1 + erf((ours - theirs) / spread / sqrt(2)))
+    What a careful reader should know of a ranked option.
+
+    Attributes:
+        kind: What it is about.
+        text: In a sentence.
+    """
+
+    kind: CaveatKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rival:
+    """
+    An option that stands behind the first.
+
+    Attributes:
+        ranked: The option.
+        difference: Of the first from it: what choosing the first gains and gives up.
+    """
+
+    ranked: Ranked
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """
+    A fact that the first place rests on.
+
+    Attributes:
+        name: What it is of: ``price``, ``context``, ``license``, a task, or what an overlay brought.
+        text: What it says.
+        evidence: Who says so; ``None`` where the text itself does.
+        source: The source of the evidence.
+    """
+
+    name: str
+    text: str
+    evidence: Evidence | None = None
+    source: Source | None = None
+
+    def __str__(self) -> str:
+        """Say it with its source, the source's version, the day it was read, and its standing."""
+        if self.evidence is None or self.source is None:
+            return f"{self.name} {self.text}"
+        evidence = self.evidence
+        standing = f"{evidence.status}, {evidence.agreement}" if evidence.agreement else evidence.status.value
+        return f"{self.name} {self.text}: {self.source.title} {self.source.version}, {evidence.as_of} ({standing})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """
+    The argument for the first option, as values.
+
+    Attributes:
+        first: The option; its contributions add up to its score.
+        rivals: The next ones, by place.
+        picks: Those that people ask for by name; see `llm_selection.picks.picks`.
+        points_per_tenfold_cost: Points of quality that weigh as much as ten times the cost; ``None`` where one of both has
+            no weight.
+        facts: What it rests on, with who says so and when that was read.
+        caveats: What a careful reader should know; what can hurt soonest stands first.
+        duties: What its license asks for. Not legal advice.
+        notes: What the user's own results did, and what a quality is of where that isn't a share solved.
+    """
+
+    first: Ranked
+    rivals: tuple[Rival, ...]
+    picks: tuple[Pick, ...]
+    points_per_tenfold_cost: float | None
+    facts: tuple[Fact, ...]
+    caveats: tuple[Caveat, ...]
+    duties: tuple[Duty, ...]
+    notes: tuple[str, ...]
+
+    def why(self) -> Section:
+        """Say what its score is made of, and what it gains and gives up against the next ones."""
+        first = self.first
+        parts = ", ".join(map(_part, first.contributions))
+        sentences = [f"{first.model.id} at {first.provider.name} scores {first.score:.3f}: {parts}."]
+        weighs_cost = any(part.criterion is Criterion.COST for part in first.contributions)
+        for rival in self.rivals:
+            trade = [rival.difference.in_quality(), rival.difference.in_cost() if weighs_cost else ""]
+            sentences.append(
+                f"Against {rival.ranked.place}, {rival.ranked.model.id}: {', '.join(filter(None, trade))}."
+            )
+        return Section(label="Why 1", sentences=(*sentences, *self.notes), least=len(sentences))
+
+    def picked(self) -> Section:
+        """Say which options are the best at what, and the trade between each and the first; those of one option together."""
+        found: dict[str, list[Pick]] = {}
+        for pick in self.picks:
+            found.setdefault(pick.ranked.offering.id, []).append(pick)
+        return Section(label="Picks", sentences=tuple(map(self._pick, found.values())), least=2)
+
+    def _pick(self, same: Sequence[Pick]) -> str:
+        """Say what one option is the best at."""
+        pick = same[0]
+        labels = named([each.label.value for each in same], most=len(same), word="and")
+        notes = "; ".join(dict.fromkeys(each.note for each in same if each.note))
+        said = "the first" if pick.difference is None else self._other(pick, pick.difference)
+        return f"{labels[0].upper()}{labels[1:]}: {said}{f'; {notes}' if notes else ''}."
+
+    def _other(self, pick: Pick, found: Difference) -> str:
+        """Say how an option that isn't the first compares with it."""
+        ranked = pick.ranked
+        at = f" at {ranked.provider.name}" if ranked.place == self.first.place else ""
+        # Where the sign says it all, the probability needs no room.
+        doubt = "" if abs(found.chance - 0.5) > _SURE - 0.5 else f" (as good or better with {percent(found.chance)})"
+        words = [f"{found.points:+.0f} points{doubt}", found.in_cost()]
+        return f"{ranked.place} {ranked.model.id}{at}, {', '.join(filter(None, words))}"
+
+    def minded(self) -> Section:
+        """Say the caveats."""
+        return Section(label="Mind", sentences=tuple(_sentence(caveat.text) for caveat in self.caveats))
+
+    def asked(self) -> Section:
+        """Say what the license asks for."""
+        if not self.duties:
+            return Section(label="Duties", sentences=())
+        first, *others = self.duties
+        texts = [f"{first.license}: {first.text}", *(duty.text for duty in others)]
+        return Section(label="Duties", sentences=(*texts, "Not legal advice; the text itself decides."))
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return all that is to be said, in order."""
+        serve = Section(label="Serve", sentences=(serving(self.first),))
+        facts = Section(label="Facts", sentences=tuple(map(str, self.facts)))
+        why, rate = self.why(), self.points_per_tenfold_cost
+        if rate is not None:
+            weighs = f"By these weights, {weighing(rate)}."
+            why = Section(label=why.label, sentences=(*why.sentences, weighs), least=why.least)
+        return (why, self.picked(), self.minded(), self.asked(), serve, facts)
+
+
+def explain(recommendation: Recommendation) -> Explanation:
+    """
+    Argue for the first option; every number is computed from the recommendation itself.
+
+    Raises:
+        NothingFits: Nothing is ranked.
+    """
+    first, use_case = recommendation.best, recommendation.use_case
+    return Explanation(
+        first=first,
+        rivals=tuple(
+            Rival(ranked=rival, difference=difference(first, rival, use_case.tasks))
+            for rival in recommendation.ranking[1 : 1 + _RIVALS]
+        ),
+        picks=picks(recommendation),
+        points_per_tenfold_cost=exchange_rate(use_case.priorities),
+        facts=tuple(_facts(recommendation, first)),
+        caveats=caveats(recommendation, first),
+        duties=duties(first.terms),
+        notes=(*_own_results(recommendation), *_meanings(first)),
+    )
+
+
+def explained(recommendation: Recommendation, *, sure: bool = False) -> str:
+    """Write the argument as text; see `llm_selection.recommendation.Recommendation.explain`."""
+    if recommendation.first is None:
+        reasons = Section(label="Reasons", sentences=recommendation.reasons())
+        return "\n".join(["Nothing fits.", *fitted([reasons], MOST_LINES - 1, rest="in reasons()")])
+    sections, room = [*explain(recommendation).sections()], MOST_LINES
+    if sure:
+        sections.insert(1, surely(recommendation))
+        room += len(sections[1].lines())
+    return "\n".join(fitted(sections, room, rest="in explanation()"))
+
+
+def surely(recommendation: Recommendation) -> Section:
+    """Say how sure the first place is; it was asked for, so all of it is shown."""
+    sentences = tuple(recommendation.robustness().explain().splitlines())
+    return Section(label="Sure", sentences=sentences, least=len(sentences))
+
+
+def _part(part: Contribution) -> str:
+    """Say what a criterion adds."""
+    return f"{part.criterion} {part.points:.3f}{'' if part.known else ' (not certain, the worst counts)'}"
+
+
+def _sentence(text: str) -> str:
+    """Begin and end as a sentence; an id at its head stays as it is."""
+    head = text.partition(" ")[0]
+    return f"{text if '/' in head else text[:1].upper() + text[1:]}{'' if text.endswith('.') else '.'}"
 
 
 def duties(terms: LicenseTerms | None) -> tuple[Duty, ...]:
-    """Return what a license asks for; of an unread text, that it wasn't read. Not legal advice."""
+    """Return what a license asks for, limits of its grant first; of an unread text, that it wasn't read. Not legal advice."""
     if terms is None:
         return (Duty(license="unknown", text="no license is known; ask the provider"),)
     found = [
         None if terms.text_read else "the text wasn't read; read it before use",
-        terms.conditions,
-        terms.naming and f"naming: {terms.naming}",
         *(threshold.clause for threshold in terms.thresholds or ()),
         terms.excluded_regions and f"no grant in {', '.join(sorted(terms.excluded_regions))}",
-        terms.use_policy and f"policy: {terms.use_policy}",
+        terms.naming and f"naming: {terms.naming}",
         terms.output_terms and f"outputs: {terms.output_terms}",
+        terms.conditions,
+        terms.use_policy and f"policy: {terms.use_policy}",
     ]
     return tuple(Duty(license=terms.name, text=text) for text in found if text)
 
 
-def overall_quality(ranked: Ranked, tasks: Mapping[Task, int]) -> tuple[float, float, float]:
-    """Return mean, low and high of the quality over *tasks*, 0 to 1, each counting as much as in the score."""
-    found = [(ranked.quality[task], weight) for task, weight in tasks.items()]
-    whole = sum(tasks.values())
-    return (
-        sum(weight * quality.mean for quality, weight in found) / whole,
-        sum(weight * quality.low for quality, weight in found) / whole,
-        sum(weight * quality.high for quality, weight in found) / whole,
-    )
+def weighing(points: float) -> str:
+    """Say what a rate of exchange between cost and quality means."""
+    return f"ten times the cost is worth {points:.3g} points of quality"
 
 
 def meaning(quality: QualityEstimate) -> str:
@@ -102,6 +302,17 @@ def meaning(quality: QualityEstimate) -> str:
     if quality.anchor is None:
         return f"expected share solved of {count} benchmark{'' if count == 1 else 's'}"
     return f"chance to be preferred to {quality.anchor} on {count} board{'' if count == 1 else 's'}"
+
+
+def serving(ranked: Ranked) -> str:
+    """Say where an option is called, by which name, what LiteLLM calls it, and who else serves the model."""
+    found = ranked.id_for(Library.LITELLM)
+    calls = f", LiteLLM {found}" if found else ""
+    own = ranked.provider.id
+    others = dict.fromkeys(provider for other in ranked.others if (provider := other.partition("/")[0]) != own)
+    also = named([*others], most=_PROVIDERS) if others else "the same provider, in other regions or tiers"
+    also = f"; also at {also}" if ranked.others else ""
+    return f"{ranked.place} at {ranked.provider.name} as {ranked.offering.native_id}{calls}{also}"
 
 
 def price_evidence(offering: Offering, on: date) -> Evidence:
@@ -116,6 +327,13 @@ def price_evidence(offering: Offering, on: date) -> Evidence:
         return offering.evidence["pricing"]
     newest = period is pricing.periods[-1] and "pricing" in offering.evidence.fields
     return offering.evidence["pricing"] if newest else period.evidence
+
+
+def base_card(period: PricePeriod) -> RateCard | None:
+    """Return the standard card for short prompts, by the hour the dearest; ``None`` when it isn't published whole."""
+    cards = [card for card in period.cards if card.mode is Mode.STANDARD and card.above_prompt_tokens == 0]
+    known = [(card.input, card.output, card) for card in cards if card.input is not None and card.output is not None]
+    return max(known, key=lambda found: found[:2])[2] if known else None
 
 
 def basket_results(recommendation: Recommendation, ranked: Ranked, task: Task) -> int:
@@ -134,21 +352,17 @@ def basket_results(recommendation: Recommendation, ranked: Ranked, task: Task) -
     return len(measured.intersection(ranked.quality[task].basket))
 
 
-def caveats(recommendation: Recommendation, ranked: Ranked) -> tuple[str, ...]:
-    """Return what a careful reader should know of one ranked option: warnings, disputes, ends, assumptions."""
-    found: list[str] = []
-    for task, quality in ranked.quality.items():
-        if not quality.own and not basket_results(recommendation, ranked, task):
-            name = task.replace("_", " ")
-            found.append(f"no result on the basket's own benchmarks: {name} is inferred from other tests of the task")
-        found += quality.warnings
-    if ranked.model.base is not None:
-        own = max(quality.ability.results for quality in ranked.quality.values())
-        found.append(
-            f"fine-tuned from {ranked.model.base}: its quality starts from what is known of that; of its own "
-            f"{own} result{'' if own == 1 else 's'} count"
-        )
-    found += ranked.cost.notes
+def caveats(recommendation: Recommendation, ranked: Ranked) -> tuple[Caveat, ...]:
+    """Return what a careful reader should know of one ranked option, in order of `CaveatKind`, each once."""
+    found = [Caveat(kind=kind, text=text) for kind, text in _caveats(recommendation, ranked)]
+    order = list(CaveatKind)
+    return tuple(sorted(dict.fromkeys(found), key=lambda caveat: order.index(caveat.kind)))
+
+
+def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[CaveatKind, str]]:
+    """Yield each."""
+    yield from ((CaveatKind.EVIDENCE, text) for text in _weak_evidence(recommendation, ranked))
+    yield from ((CaveatKind.ASSUMPTION, note) for note in ranked.cost.notes)
     offering = ranked.offering
     for name, evidence in (
         ("price", price_evidence(offering, recommendation.on)),
@@ -156,16 +370,31 @@ def caveats(recommendation: Recommendation, ranked: Ranked) -> tuple[str, ...]:
         ("lifecycle", offering.evidence["lifecycle"]),
     ):
         if evidence.agreement is Agreement.DISPUTED:
-            found.append(f"sources disagree on the {name} at {offering.id}: {_dissent(recommendation, evidence)}")
+            said = _dissent(recommendation, evidence)
+            yield CaveatKind.DISPUTED, f"sources disagree on the {name} at {offering.id}: {said}"
     lifecycle = offering.lifecycle
     if lifecycle.stage is None and lifecycle.retires is None:
-        found.append(f"{offering.id} is listed by its sources, but none gives its stage of life")
+        yield CaveatKind.LIFECYCLE, f"{offering.id} is listed by its sources, but none gives its stage of life"
     if lifecycle.retires is not None:
         days = (lifecycle.retires - recommendation.on).days
-        found.append(f"{offering.id} stops answering on {lifecycle.retires} (in {days:,} days)")
+        yield CaveatKind.LIFECYCLE, f"{offering.id} stops answering on {lifecycle.retires} (in {days:,} days)"
     if offering.moving:
-        found.append(f"{offering.id} is a moving alias: it may answer with another model tomorrow")
-    return tuple(dict.fromkeys(found))
+        yield CaveatKind.ALIAS, f"{offering.id} is a moving alias: it may answer with another model tomorrow"
+
+
+def _weak_evidence(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
+    """Say where a quality rests on less than it seems."""
+    for task, quality in ranked.quality.items():
+        if not quality.own and not basket_results(recommendation, ranked, task):
+            name = task.replace("_", " ")
+            yield f"no result on the basket's own benchmarks: {name} is inferred from other tests of the task"
+        yield from quality.warnings
+    if ranked.model.base is not None:
+        own = max(quality.ability.results for quality in ranked.quality.values())
+        yield (
+            f"fine-tuned from {ranked.model.base}: its quality starts from what is known of that; of its own "
+            f"{own} result{'' if own == 1 else 's'} count"
+        )
 
 
 def _limits_evidence(offering: Offering) -> Iterator[tuple[str, Evidence]]:
@@ -183,36 +412,54 @@ def _dissent(recommendation: Recommendation, evidence: Evidence) -> str:
     return "; ".join(f"{sources[dissent.source].title} says {dissent.value}" for dissent in evidence.dissent)
 
 
-def explain(recommendation: Recommendation) -> Iterator[str]:
-    """
-    Yield the argument for the first option, a sentence or two a line.
+def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[Fact]:
+    """Yield what a place rests on."""
+    registry, model, offering = recommendation.registry, ranked.model, ranked.offering
 
-    Every number is computed from the recommendation itself.
-    """
-    best = recommendation.first
-    if best is None:
-        yield "Nothing fits."
-        yield from recommendation.reasons()
-        return
-    parts = ", ".join(f"{part.criterion} {part.points:.3f}" for part in best.contributions)
-    yield f"{best.model.id} at {best.provider.name} scores {best.score:.3f}: {parts}."
-    for rival in recommendation.ranking[1:3]:
-        yield f"Against {rival.place}, {rival.model.id}: {_trade(recommendation, best, rival)}."
-    yield from _own_results(recommendation)
-    use_case = recommendation.use_case
-    for task, quality in best.quality.items():
+    def cited(name: str, text: str, evidence: Evidence) -> Fact:
+        return Fact(name=name, text=text, evidence=evidence, source=registry.sources[evidence.source])
+
+    pricing = offering.pricing
+    period = pricing.in_force(recommendation.on) if isinstance(pricing, PriceSchedule) else None
+    card = None if period is None else base_card(period)
+    if period is not None and card is not None:
+        rates = [f"${card.input} in", f"${card.output} out"]
+        rates += [f"${card.cache_read} cache read"] if card.cache_read is not None else []
+        text = f"{', '.join(rates)} a million tokens, since {period.effective} ({period.basis})"
+        yield cited("price", text, price_evidence(offering, recommendation.on))
+    tokens = offering.limits.context_tokens
+    said = "unknown" if tokens is None else f"{tokens:,} tokens"
+    yield cited("context", said, offering.evidence["limits.context_tokens"])
+    yield cited("license", model.license or "unknown", model.evidence["license"])
+    origins: dict[str, list[str]] = {}
+    for what, origin in ranked.brought_by.items():
+        origins.setdefault(origin, []).append(what)
+    for origin, brought in origins.items():
+        yield Fact(name=", ".join(brought), text=f"brought by {origin}")
+    for task, quality in ranked.quality.items():
+        yield Fact(name=task.replace("_", " "), text=_measured(recommendation, ranked, task, quality))
+
+
+def _measured(recommendation: Recommendation, ranked: Ranked, task: Task, quality: QualityEstimate) -> str:
+    """Say a quality with its interval, what it is of, and how much was measured."""
+    registry = recommendation.registry
+    results = registry.results.get(ranked.model.id, ())
+    days = (result.measured or registry.sources[result.source].retrieved for result in results)
+    newest = max((day for day in days if day <= recommendation.on), default=None)
+    age = "" if newest is None else f", the newest of {newest}"
+    measured = basket_results(recommendation, ranked, task)
+    return (
+        f"{quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): "
+        f"{meaning(quality)}, of which {measured} {'was' if measured == 1 else 'were'} measured; from "
+        f"{quality.ability.results} results in all, {quality.ability.direct} of this task{age}"
+    )
+
+
+def _meanings(ranked: Ranked) -> Iterator[str]:
+    """Say what a quality is of where it isn't a share solved."""
+    for task, quality in ranked.quality.items():
         if quality.anchor is not None:
             yield f"The quality at {task.replace('_', ' ')} is the {meaning(quality)}."
-    if Criterion.QUALITY in use_case.priorities:
-        finest = recommendation.ranking.best_at(Criterion.QUALITY)
-        if finest.place > 1:
-            mean, _, _ = overall_quality(finest, use_case.tasks)
-            cost = "an unknown cost" if finest.cost.per_month is None else f"${finest.cost.per_month:,.0f} a month"
-            yield f"Best quality: {finest.model.id}, {mean * 100:.0f} for {cost}, in place {finest.place}."
-    rate = exchange_rate(use_case.priorities)
-    if rate is not None:
-        yield f"By these weights, ten times the cost weighs as much as {rate:.3g} points of quality."
-    yield from caveats(recommendation, best)
 
 
 def without_results(recommendation: Recommendation) -> Recommendation | None:
@@ -250,35 +497,3 @@ def _own_results(recommendation: Recommendation) -> Iterator[str]:
         yield f"Without your results, the first would be {before.first.model.id}."
     else:
         yield "Without your results, the first would be the same."
-
-
-def _trade(recommendation: Recommendation, best: Ranked, rival: Ranked) -> str:
-    """Say what the first option gains and gives up against a rival."""
-    chance = better_or_equal(best, rival, recommendation.use_case.tasks)
-    if chance > 1 - _ALIKE:
-        words = f"better with a probability of {percent(chance)}"
-    elif chance < _ALIKE:
-        words = f"worse with a probability of {percent(1 - chance)}"
-    else:
-        words = f"hard to tell apart in quality (as good or better with {percent(chance)})"
-    own, other = best.cost.per_month, rival.cost.per_month
-    if own is None or other is None or Criterion.COST not in recommendation.use_case.priorities:
-        return words
-    return f"{words}, {_times(own, other)}"
-
-
-def percent(chance: float) -> str:
-    """Write a probability without claiming certainty."""
-    return f"{chance:.0%}" if chance < _ALL_BUT_CERTAIN else "more than 99%"
-
-
-def _times(own: Decimal, other: Decimal) -> str:
-    """Say how two costs compare."""
-    if own == other:
-        return "at the same cost"
-    if not other:
-        return "at a cost, where it is free"
-    ratio = own / other
-    if ratio < 2:  # noqa: PLR2004 - from there a percentage reads badly
-        return f"at {ratio:.0%} of its cost" if f"{ratio:.0%}" != "100%" else "at nearly the same cost"
-    return f"at {ratio:.1f} times its cost"

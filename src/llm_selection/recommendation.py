@@ -55,6 +55,7 @@ from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import Workload
 
 if TYPE_CHECKING:
+    from llm_selection.explanation import Explanation
     from llm_selection.relaxations import Relaxation
     from llm_selection.robustness import Robustness
     from llm_selection.self_hosting import Hosting
@@ -185,26 +186,41 @@ class Ranking(Sequence[Ranked]):
         """Build one place, or several."""
         if isinstance(index, slice):
             return tuple(self[place] for place in range(*index.indices(len(self))))
-        place = self._places[index]
-        option = self._options[place.option]
-        cost = monthly_cost(
-            self._use_case.workload_or_default,
-            *self._options.column("charged")[place.option],
-        )
+        place = index if index >= 0 else index + len(self)
+        return self.at(place, self._places[index].option)
+
+    def at(self, place: int, option: int) -> Ranked:
+        """
+        Build one place with any offering of its model, as if that were the one to use.
+
+        Args:
+            place: From 0.
+            option: One of ``offerings_of(place)``.
+        """
+        taken, found = self._places[place], self._options[option]
+        values = taken.values
+        if option != taken.option:
+            values = tuple(self.values(criterion)[option] for criterion in self._use_case.priorities)
+        weights = self._use_case.priorities.values()
+        cost = monthly_cost(self._use_case.workload_or_default, *self._options.column("charged")[option])
         ids = self._options.context.registry.offerings
         return Ranked(
-            place=(index if index >= 0 else index + len(self)) + 1,
-            model=option.model,
-            offering=option.offering,
-            provider=option.provider,
-            terms=option.terms,
-            score=place.score / (UNIT * sum(self._use_case.priorities.values())),
-            contributions=self._contributions(place.option, place.values, is_priced=cost.per_month is not None),
-            quality=self.quality_of(option.model.id),
+            place=place + 1,
+            model=found.model,
+            offering=found.offering,
+            provider=found.provider,
+            terms=found.terms,
+            score=sum(weight * value for weight, value in zip(weights, values, strict=True)) / (UNIT * sum(weights)),
+            contributions=self._contributions(option, values, is_priced=cost.per_month is not None),
+            quality=self.quality_of(found.model.id),
             cost=cost,
-            others=tuple(ids.id_at(self._options.rows[other]) for other in place.others),
-            brought_by=_brought_by(self._options.context.registry, option),
+            others=tuple(ids.id_at(self._options.rows[other]) for other in self.offerings_of(place) if other != option),
+            brought_by=_brought_by(self._options.context.registry, found),
         )
+
+    def offerings_of(self, place: int) -> tuple[int, ...]:
+        """Return where in ``options`` the offerings of a place are, the best first; *place* counts from 0."""
+        return (self._places[place].option, *self._places[place].others)
 
     @property
     def options(self) -> Options:
@@ -339,7 +355,8 @@ class Recommendation:
         """Say per requirement how many options it removed, and how many alone; the one that removed most first."""
         counted = sorted(self.screening.rejections(), key=lambda found: (-found.alone, -found.failed))
         lines = [
-            f"{found.requirement}: {found.failed:,} fail it, {found.alone:,} of them meet everything else"
+            f"{found.requirement}: {found.failed:,} fail it"
+            + (f", {found.alone:,} of them nothing else" if found.alone else "")
             for found in counted
             if found.failed
         ]
@@ -380,19 +397,29 @@ class Recommendation:
 
         return relaxations(self)
 
+    def explanation(self) -> "Explanation":
+        """
+        Return the argument for the first option as values; see `llm_selection.explanation.Explanation`.
+
+        Raises:
+            NothingFits: Nothing is ranked.
+        """
+        from llm_selection.explanation import explain  # noqa: PLC0415 - not needed to decide
+
+        return explain(self)
+
     def explain(self, *, sure: bool = False) -> str:
         """
-        Return the argument for the first option, as lines of text.
+        Return the argument for the first option as text: 80 columns, and without *sure* at most 40 lines.
+
+        Where nothing fits, the reasons. What there is no room for is in `explanation`.
 
         Args:
             sure: Whether to say how sure the first is, and what would change it; see `robustness`.
         """
-        from llm_selection.explanation import explain  # noqa: PLC0415 - not needed to decide
+        from llm_selection.explanation import explained  # noqa: PLC0415 - as above
 
-        lines = [*explain(self)]
-        if sure and self.first is not None:
-            lines.append(self.robustness().explain())
-        return "\n".join(lines)
+        return explained(self, sure=sure)
 
     def robustness(self, *, seed: int = 0, draws: int | None = None) -> "Robustness":
         """

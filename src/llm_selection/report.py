@@ -1,75 +1,89 @@
-"""Reports: a recommendation as text that reads well at 80 columns."""
+"""Reports: a recommendation as text that reads well at 80 columns, and as Markdown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from llm_selection._wrapping import WIDTH, Section, fitted, labelled, named
 from llm_selection.benchmarks import Task
-from llm_selection.evidence import Evidence
-from llm_selection.explanation import basket_results, duties, explain, meaning, overall_quality, price_evidence
-from llm_selection.identity import Library
+from llm_selection.differences import overall_quality
+from llm_selection.explanation import MOST_LINES, Fact, duties, explain, serving, surely, weighing
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import possible_license_kinds
-from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
+from llm_selection.ranking import exchange_rate
 from llm_selection.recommendation import Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
+from llm_selection.requirements import Requirement
 from llm_selection.sample_sizes import sample_size
 
 if TYPE_CHECKING:
     from llm_selection.shortfalls import WhyNot
 
-__all__ = ["as_text", "bar", "base_card", "labelled", "why_not_as_text"]
+__all__ = ["as_markdown", "as_text", "bar", "why_not_as_text"]
 
-_WIDTH = 80
-_LABEL = 10
-_SHOWN = 10
+_SHOWN = 5
 _NAMED = 6
+_CAUSES = 2
+_ALL = 10**6
 _ARGUED = 3
+_DUTIES = 2
 _RELAXED = 5
 _WIDEST_BAR = 15
 _NARROWEST_BAR = 8
 _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹"
 
 
-def as_text(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bool = False) -> str:
+def as_text(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bool = False, whole: bool = False) -> str:
     """
     Write a recommendation for a terminal of 80 columns.
+
+    It takes at most 40 lines, and one more for each place beyond the fifth: what there is no room for is counted, and
+    said with *whole*.
 
     Args:
         recommendation: What to write.
         limit: Places shown at most.
-        sure: Whether to say how sure the first place is, and what would change it; see
+        sure: Whether to say how sure the first place is, and what would change it, however many lines that takes; see
             `llm_selection.robustness.robustness`.
+        whole: Whether to say everything, with the facts of the first place and their sources.
     """
-    lines = [*_head(recommendation), ""]
     shown = recommendation.ranking[: max(1, limit)]
+    lines = [*_head(recommendation), ""]
     if shown:
-        lines += [*_table(shown, recommendation.use_case.tasks), "", *_argument(recommendation, shown, sure=sure)]
+        lines += [*_table(shown, recommendation.use_case.tasks), ""]
+        sections = list(_argument(recommendation, shown, sure=sure, whole=whole))
     else:
         lines.append("Nothing fits.")
-        for reason in recommendation.reasons():
-            lines += _indented(reason)
-        lines += _relaxed(recommendation)
-    lines += list(_left_out(recommendation, answered=bool(shown)))
-    return "\n".join(lines)
+        sections = [Section(label="Reasons", sentences=_reasons(recommendation)), _relaxed(recommendation)]
+    sections += _left_out(recommendation, whole=whole)
+    if whole:
+        return "\n".join([*lines, *(line for section in sections for line in section.lines())])
+    asked_for = [section for section in sections if section.label == "Sure"]
+    room = MOST_LINES - len(lines) + max(0, len(shown) - _SHOWN) + sum(len(section.lines()) for section in asked_for)
+    return "\n".join([*lines, *fitted(sections, room, rest=_REST)])
 
 
-def _indented(text: str) -> list[str]:
-    """Wrap a line of a list."""
-    return wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+_REST = "(--explain)"
 
 
-def _relaxed(recommendation: Recommendation) -> Iterator[str]:
+def _reasons(recommendation: Recommendation) -> tuple[str, ...]:
+    """Say what keeps options out, by requirement; what is inferred or unmeasured is said apart."""
+    counted = sorted(recommendation.screening.rejections(), key=lambda found: (-found.alone, -found.failed))
+    return tuple(
+        f"{found.requirement}: {found.failed:,} fail it"
+        + (f", {found.alone:,} of them nothing else" if found.alone else "")
+        for found in counted
+        if found.failed
+    )
+
+
+def _relaxed(recommendation: Recommendation) -> Section:
     """Name the smallest sets of requirements without which something fits."""
     found = recommendation.relaxations()
-    if not found:
-        return
-    yield "The fewest requirements without which something fits:"
-    for relaxation in found[:_RELAXED]:
-        yield from _indented(str(relaxation))
-    if len(found) > _RELAXED:
-        yield f"  and {_counted(len(found) - _RELAXED, 'other set')}"
+    more = [f"and {_counted(len(found) - _RELAXED, 'other set')}"] if len(found) > _RELAXED else []
+    first = ["The fewest requirements without which something fits:"] if found else []
+    return Section(label="Instead", sentences=(*first, *map(str, found[:_RELAXED]), *more))
 
 
 def why_not_as_text(why_not: "WhyNot") -> str:
@@ -79,7 +93,7 @@ def why_not_as_text(why_not: "WhyNot") -> str:
         indent = " " * (len(line) - len(line.lstrip()))
         lines += wrap(
             line.strip(),
-            _WIDTH,
+            WIDTH,
             initial_indent=indent,
             subsequent_indent=f"{indent}  " if indent else "",
             break_long_words=False,
@@ -88,45 +102,39 @@ def why_not_as_text(why_not: "WhyNot") -> str:
     return "\n".join(lines)
 
 
-def labelled(label: str, text: str) -> Iterator[str]:
-    """Wrap *text* behind a label."""
-    lines = wrap(text, _WIDTH - _LABEL, break_long_words=False, break_on_hyphens=False) or [""]
-    yield f"{label:<{_LABEL}}{lines[0]}"
-    for line in lines[1:]:
-        yield " " * _LABEL + line
-
-
-def _head(recommendation: Recommendation) -> Iterator[str]:
-    """Say the need, the workload and the data."""
+def _asked(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
+    """Yield the need, the workload, the weights and the data, each behind its label."""
     use_case, registry = recommendation.use_case, recommendation.registry
     tasks = " + ".join(
         task.replace("_", " ") + (f" ×{weight}" if weight > 1 else "") for task, weight in use_case.tasks.items()
     )
-    yield from labelled("Need", " · ".join([tasks, *map(str, use_case.requirements)]))
+    yield "Need", " · ".join([tasks, *map(str, use_case.requirements)])
     workload = use_case.workload_or_default
     default = "" if use_case.workload else ", the task's default"
-    yield from labelled(
-        "Workload",
-        f"{workload.name}{default}: {workload}",
-    )
+    yield "Workload", f"{workload.name}{default}: {workload}"
     weights = ", ".join(f"{criterion} {weight}" for criterion, weight in use_case.priorities.items())
-    yield from labelled("Weights", weights)
+    rate = exchange_rate(use_case.priorities)
+    yield "Weights", weights if rate is None else f"{weights}: {weighing(rate)}"
     if use_case.results:
-        yield from labelled("Results", f"your own: {', '.join(map(str, use_case.results))}")
-    yield from labelled(
-        "Data",
-        f"{registry.version}{_on_top(registry)}, {_age(recommendation.on, registry.date)} · prices in force on {recommendation.on} · "
-        f"{_counted(len(registry.offerings), 'offering')} of "
-        f"{_counted(len(registry.models), 'model')}",
-    )
+        yield "Results", f"your own: {', '.join(map(str, use_case.results))}"
+    size = f"{_counted(len(registry.offerings), 'offering')} of {_counted(len(registry.models), 'model')}"
+    age = _age(recommendation.on, registry.date)
+    prices = "" if recommendation.on == registry.date else f"prices in force on {recommendation.on} · "
+    yield "Data", f"{registry.version}{_on_top(registry)}, {age} · {prices}{size}"
     if recommendation.on < registry.date:
         calibration = registry.calibration
-        fitted = f"the fit of {calibration.fitted}, " if calibration else ""
-        yield from labelled(
-            "",
-            f"Looking back: prices, releases, ends of service and results are those of the day; {fitted}limits, "
-            "licenses and stages without a date are those known today.",
+        fitted_on = f"the fit of {calibration.fitted}, " if calibration else ""
+        looking_back = (
+            f"Looking back: prices, releases, ends of service and results are those of the day; {fitted_on}limits, "
+            "licenses and stages without a date are those known today."
         )
+        yield "", looking_back
+
+
+def _head(recommendation: Recommendation) -> Iterator[str]:
+    """Say what was asked of which data."""
+    for label, text in _asked(recommendation):
+        yield from labelled(label, text)
 
 
 def _on_top(registry: Registry) -> str:
@@ -162,10 +170,10 @@ def _table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Iterator[str]:
         for title, column in (("model", 0), ("$/month", 2), ("license", 4))
     )
     # Place, quality and window take 4, 4 and 6 columns, the four gaps between columns 2 each.
-    room = _WIDTH - (4 + model_width + 4 + cost_width + 6 + license_width + 4 * 2)
+    room = WIDTH - (4 + model_width + 4 + cost_width + 6 + license_width + 4 * 2)
     bar_width = min(_WIDEST_BAR, room) if room >= _NARROWEST_BAR else 0
     quality_width = max(len("quality"), 3 + bar_width) if bar_width else len("99 99–100")
-    most = max(1, _WIDTH - (4 + quality_width + cost_width + 6 + license_width + 4 * 2))
+    most = max(1, WIDTH - (4 + quality_width + cost_width + 6 + license_width + 4 * 2))
     model_width = min(model_width, most)
     title = "quality, 90%" if quality_width >= len("quality, 90%") else "quality"
     yield (
@@ -239,137 +247,176 @@ def _license_cell(ranked: Ranked, notes: Mapping[str, str]) -> str:
     return f"{name} {mark}".rstrip()
 
 
-def _argument(recommendation: Recommendation, shown: Sequence[Ranked], *, sure: bool) -> Iterator[str]:
-    """Say why, perhaps how sure that is, what it asks for, where to call it, and where the facts come from."""
-    for number, line in enumerate(explain(recommendation)):
-        yield from labelled("Why 1" if number == 0 else "", line)
-    for number, line in enumerate(recommendation.robustness().explain().splitlines() if sure else ()):
-        yield from labelled("Sure" if number == 0 else "", line)
-    yield from _duties(shown)
-    for number, ranked in enumerate(shown[:_ARGUED]):
-        found = ranked.id_for(Library.LITELLM)
-        also = f"; also at {_providers(ranked)}" if ranked.others else ""
-        calls = f", LiteLLM {found}" if found else ""
-        yield from labelled(
-            "Serve" if number == 0 else "",
-            f"{ranked.place} at {ranked.provider.name} as {ranked.offering.native_id}{calls}{also}",
-        )
-    yield from _facts(recommendation, shown[0])
+def _argument(recommendation: Recommendation, shown: Sequence[Ranked], *, sure: bool, whole: bool) -> Iterator[Section]:
+    """Say why, perhaps how sure that is, what else is best at something, what it asks for, and where to call it."""
+    found = explain(recommendation)
+    yield found.why()
+    if sure:
+        yield surely(recommendation)
+    yield found.picked()
+    yield found.minded()
+    yield _duties(shown, whole=whole)
+    yield Section(label="Serve", sentences=tuple(map(serving, shown[: _ARGUED if whole else 1])))
+    if whole:
+        yield Section(label="Facts 1", sentences=tuple(map(str, found.facts)))
     if any(quality.own for quality in shown[0].quality.values()) and len(recommendation.ranking) > 1:
-        for number, line in enumerate(sample_size(recommendation).explain().splitlines()):
-            yield from labelled("Items" if number == 0 else "", line)
+        yield Section(label="Items", sentences=tuple(sample_size(recommendation).explain().splitlines()))
 
 
-def _duties(shown: Sequence[Ranked]) -> Iterator[str]:
+def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
     """Say what the licenses of the first places ask for."""
     notes = _notes(shown)
     argued = {ranked.model.license or "unknown": ranked.terms for ranked in shown[:_ARGUED]}
-    marked = [(notes[name], terms) for name, terms in argued.items() if name in notes]
-    for number, (mark, terms) in enumerate(marked):
-        text = "; ".join(duty.text for duty in duties(terms)) or "nothing beyond its notices"
+    marked = [(notes[name], terms) for name, terms in argued.items() if name in notes][: _ARGUED if whole else 1]
+    found = []
+    for mark, terms in marked:
+        asked = [duty.text for duty in duties(terms)] or ["nothing beyond its notices"]
         name = terms.name if terms else "No license known"
-        yield from labelled("Duties" if number == 0 else "", f"{mark} {name}: {text}")
-    if marked:
-        others = " llm-selection show ID prints those of the other places." if len(notes) > len(marked) else ""
-        yield from labelled("", f"Not legal advice; the text itself decides.{others}")
+        kept = len(asked) if whole else _DUTIES
+        more = f"; and {len(asked) - kept} more {_REST}" if len(asked) > kept else ""
+        found.append(f"{mark} {name}: {'; '.join(asked[:kept])}{more}")
+    others = " llm-selection show ID prints those of the other places." if len(notes) > len(marked) else ""
+    legal = [f"Not legal advice; the text itself decides.{others}"] if marked else []
+    return Section(label="Duties", sentences=(*found, *legal))
 
 
-def _providers(ranked: Ranked) -> str:
-    """Name the other providers, once each."""
-    names = dict.fromkeys(other.partition("/")[0] for other in ranked.others)
-    names.pop(ranked.provider.id, None)
-    return ", ".join(names) or "the same provider, in other regions or tiers"
-
-
-def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
-    """Say where the facts of the first place come from, and how old they are."""
-    registry, model, offering = recommendation.registry, ranked.model, ranked.offering
-    lines = []
-    pricing = offering.pricing
-    period = pricing.in_force(recommendation.on) if isinstance(pricing, PriceSchedule) else None
-    card = None if period is None else base_card(period)
-    if period is not None and card is not None:
-        rates = [f"${card.input} in", f"${card.output} out"]
-        rates += [f"${card.cache_read} cache read"] if card.cache_read is not None else []
-        lines.append(
-            f"price {', '.join(rates)} a million tokens, since {period.effective} ({period.basis}): {_cited(registry, price_evidence(offering, recommendation.on))}"
-        )
-    context = offering.evidence["limits.context_tokens"]
-    lines.append(f"context {_tokens(offering.limits.context_tokens)}: {_cited(registry, context)}")
-    lines.append(f"license {model.license or 'unknown'}: {_cited(registry, model.evidence['license'])}")
-    origins: dict[str, list[str]] = {}
-    for what, origin in ranked.brought_by.items():
-        origins.setdefault(origin, []).append(what)
-    lines += [f"{', '.join(what)}: brought by {origin}" for origin, what in origins.items()]
-    for task, quality in ranked.quality.items():
-        results = registry.results.get(model.id, ())
-        days = (result.measured or registry.sources[result.source].retrieved for result in results)
-        newest = max((day for day in days if day <= recommendation.on), default=None)
-        age = "" if newest is None else f", the newest of {newest}"
-        measured = basket_results(recommendation, ranked, task)
-        lines.append(
-            f"{task.replace('_', ' ')} {quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): "
-            f"{meaning(quality)}, of which {measured} {'was' if measured == 1 else 'were'} measured; from "
-            f"{quality.ability.results} results in all, {quality.ability.direct} of this task{age}"
-        )
-    for number, line in enumerate(lines):
-        yield from labelled("Facts 1" if number == 0 else "", line)
-
-
-def base_card(period: PricePeriod) -> RateCard | None:
-    """Return the standard card for short prompts, by the hour the dearest; ``None`` when it isn't published whole."""
-    cards = [card for card in period.cards if card.mode is Mode.STANDARD and card.above_prompt_tokens == 0]
-    known = [(card.input, card.output, card) for card in cards if card.input is not None and card.output is not None]
-    return max(known, key=lambda found: found[:2])[2] if known else None
-
-
-def _cited(registry: Registry, evidence: Evidence) -> str:
-    """Name a source with its version, its day and its standing."""
-    source = registry.sources[evidence.source]
-    standing = f"{evidence.status}, {evidence.agreement}" if evidence.agreement else evidence.status.value
-    return f"{source.title} {source.version}, {evidence.as_of} ({standing})"
-
-
-def _left_out(recommendation: Recommendation, *, answered: bool) -> Iterator[str]:
-    """Say what isn't in the ranking, and why."""
+def _left_out(recommendation: Recommendation, *, whole: bool) -> Iterator[Section]:
+    """Say what isn't in the ranking, and why; in *whole*, with every cause and more names."""
     screening = recommendation.screening
-    counted = sorted(screening.rejections(), key=lambda found: -found.failed)
-    tasks = recommendation.use_case.tasks
-    if answered and len(screening.rejected):
-        causes = " · ".join(f"{found.requirement}: {found.failed:,}" for found in counted if found.failed)
-        yield from labelled(
-            "Not in",
-            f"{_counted(len(screening.rejected), 'offering')} failing a requirement, your own or a standing "
-            f"one – {causes}",
+    if recommendation.ranking and len(screening.rejected):
+        failed = _causes(
+            {found.requirement: found.failed for found in screening.rejections()}, _ALL if whole else _CAUSES
         )
-    if len(screening.undecided):
-        causes = " · ".join(f"{found.requirement}: {found.unknown:,}" for found in counted if found.unknown)
+        said = "fail a requirement, your own or a standing one" if whole else "fail"
+        yield _sentence("Not in", f"{_counted(len(screening.rejected), 'offering')} {said} – {failed}")
+    if whole:
+        yield from _unsure_in_full(recommendation)
+    elif unsure := list(_unsure(recommendation)):
+        ranked = "; --unknowns include ranks them" if screening.undecided or recommendation.inferred else ""
+        yield _sentence("Unsure", f"{', '.join(unsure)}{ranked}")
+
+
+def _unsure(recommendation: Recommendation) -> Iterator[str]:
+    """Count what can't be judged, and name the best of it."""
+    if undecided := recommendation.screening.undecided:
+        yield f"{_counted(len(undecided), 'offering')} for want of a fact"
+    if inferred := recommendation.inferred:
+        best = _names(inferred, recommendation, 1)
+        yield f"{_counted(len(inferred), 'model')} hardly measured at this (by what else is known: {best})"
+    if unmeasured := recommendation.unmeasured:
+        yield f"{_counted(len(unmeasured), 'model')} without any result"
+
+
+def _unsure_in_full(recommendation: Recommendation) -> Iterator[Section]:
+    """Say what can't be judged, and why, each for itself."""
+    undecided, inferred = recommendation.screening.undecided, recommendation.inferred
+    if undecided:
+        missing = _causes({found.requirement: found.unknown for found in recommendation.screening.rejections()}, _ALL)
         others = rank_undecided(recommendation)
-        best = f"; the best of models not above: {_names(others, tasks)}" if others else ""
-        yield from labelled(
-            "Undecided", f"{_counted(len(screening.undecided), 'offering')}, a fact is missing – {causes}{best}"
-        )
-    if recommendation.inferred:
-        yield from labelled(
-            "Inferred",
-            f"{_counted(len(recommendation.inferred), 'model')} fitting the need, but hardly measured at this task; by "
-            f"what else is known: {_names(recommendation.inferred, tasks)}",
-        )
-    if recommendation.unmeasured:
-        count = len(recommendation.unmeasured)
-        shown = ", ".join(recommendation.unmeasured[:_NAMED])
-        rest = f" and {count - _NAMED} more" if count > _NAMED else ""
-        yield from labelled("No result", f"{_counted(count, 'model')} fitting the need: {shown}{rest}")
-    if screening.undecided or recommendation.inferred:
-        yield from labelled("", "--unknowns include ranks the undecided and the inferred too.")
+        best = f"; the best of models not above: {_names(others, recommendation, _NAMED)}" if others else ""
+        yield _sentence("Undecided", f"{_counted(len(undecided), 'offering')}, a fact is missing – {missing}{best}")
+    if inferred:
+        text = "fitting the need, but hardly measured at this task; by what else is known"
+        names = _names(inferred, recommendation, _NAMED)
+        yield _sentence("Inferred", f"{_counted(len(inferred), 'model')} {text}: {names}")
+    if unmeasured := recommendation.unmeasured:
+        text = f"{_counted(len(unmeasured), 'model')} fitting the need: {named(unmeasured, most=_NAMED)}"
+        yield _sentence("No result", text)
+    if undecided or inferred:
+        yield _sentence("", "--unknowns include ranks the undecided and the inferred too.")
 
 
-def _names(ranked: Sequence[Ranked], tasks: Mapping[Task, int]) -> str:
+def _sentence(label: str, text: str) -> Section:
+    """Make a section of one sentence."""
+    return Section(label=label, sentences=(text,))
+
+
+def _causes(counts: Mapping[Requirement, int], most: int) -> str:
+    """Say what most options are left out by, and count the other causes."""
+    found = sorted(((requirement, count) for requirement, count in counts.items() if count), key=lambda each: -each[1])
+    more = [f"{len(found) - most} more requirements"] if len(found) > most + 1 else map(_cause, found[most:])
+    return " · ".join([*map(_cause, found[:most]), *more])
+
+
+def _cause(found: tuple[Requirement, int]) -> str:
+    """Say how many one requirement leaves out."""
+    return f"{found[0]}: {found[1]:,}"
+
+
+def _names(ranked: Sequence[Ranked], recommendation: Recommendation, most: int) -> str:
     """Name the first few models with their quality."""
-    shown = ", ".join(f"{found.model.id} {overall_quality(found, tasks)[0] * 100:.0f}" for found in ranked[:_NAMED])
-    return shown + (f" and {len(ranked) - _NAMED} more" if len(ranked) > _NAMED else "")
+    tasks = recommendation.use_case.tasks
+    shown = [f"{found.model.id} {overall_quality(found, tasks)[0] * 100:.0f}" for found in ranked[:most]]
+    return ", ".join(shown) + (f" and {len(ranked) - most:,} more" if len(ranked) > most else "")
 
 
 def _counted(count: int, noun: str) -> str:
     """Write a number of things."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def as_markdown(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bool = False) -> str:
+    """
+    Write a recommendation as Markdown, with everything that is said of it and links to the sources of its facts.
+
+    Args:
+        recommendation: What to write.
+        limit: Places shown at most.
+        sure: Whether to say how sure the first place is, and what would change it.
+    """
+    shown = recommendation.ranking[: max(1, limit)]
+    first = shown[0].model.id if shown else "nothing fits"
+    lines = [f"# {_escaped(first)}", ""]
+    lines += [f"- {f'**{label}**: ' if label else ''}{_escaped(text)}" for label, text in _asked(recommendation)]
+    if shown:
+        lines += ["", *_markdown_table(shown, recommendation.use_case.tasks)]
+        sections = list(_argument(recommendation, shown, sure=sure, whole=False))
+    else:
+        sections = [Section(label="Reasons", sentences=_reasons(recommendation)), _relaxed(recommendation)]
+    for section in sections:
+        lines += _markdown_section(section.label, map(_escaped, section.sentences))
+    if shown:
+        lines += _markdown_section("Facts", map(_linked, explain(recommendation).facts))
+    left_out = _left_out(recommendation, whole=True)
+    found = [
+        f"{f'**{section.label}**: ' if section.label else ''}{_escaped(section.sentences[0])}" for section in left_out
+    ]
+    return "\n".join([*lines, *_markdown_section("Left out", found), ""])
+
+
+def _markdown_section(label: str, sentences: Iterable[str]) -> list[str]:
+    """Write sentences as a list under a heading; nothing without any."""
+    items = [f"- {sentence}" for sentence in sentences]
+    return ["", f"## {label}", "", *items] if items else []
+
+
+def _markdown_table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Iterator[str]:
+    """Draw the ranking."""
+    yield "| | model | offering | quality, 90 % | $ a month | window | license |"
+    yield "| --: | --- | --- | --- | --: | --: | --- |"
+    for ranked in shown:
+        mean, low, high = overall_quality(ranked, tasks)
+        quality = f"{mean * 100:.0f} `{bar(mean, low, high, _WIDEST_BAR)}` {low * 100:.0f}–{high * 100:.0f}"
+        window, terms = _tokens(ranked.offering.limits.context_tokens), ranked.terms.name if ranked.terms else "unknown"
+        cells = [
+            str(ranked.place),
+            f"`{ranked.model.id}`",
+            f"`{ranked.offering.id}`",
+            quality,
+            _dollars(ranked),
+            window,
+        ]
+        yield f"| {' | '.join([*cells, _escaped(terms)])} |"
+
+
+def _linked(fact: Fact) -> str:
+    """Write a fact with a link to its source, or to the very page where that is known."""
+    if fact.evidence is None or fact.source is None:
+        return _escaped(str(fact))
+    said, _, read = str(fact).rpartition(f"{fact.source.title} {fact.source.version}")
+    return f"{_escaped(said)}[{_escaped(fact.source.title)}](<{fact.evidence.url or fact.source.url}>) {fact.source.version}{read}"
+
+
+def _escaped(text: str) -> str:
+    """Keep text from being read as Markdown."""
+    return "".join(f"\\{character}" if character in "\\`*_[]<|" else character for character in text)

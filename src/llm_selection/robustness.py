@@ -18,8 +18,8 @@ from random import Random
 from statistics import NormalDist
 
 from llm_selection.benchmarks import Task
+from llm_selection.differences import percent
 from llm_selection.errors import InvalidInputError
-from llm_selection.explanation import percent
 from llm_selection.identity import ModelId
 from llm_selection.quality import INTERVAL_Z, QualityEstimate
 from llm_selection.ranking import UNIT, Criterion

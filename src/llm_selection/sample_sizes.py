@@ -6,9 +6,9 @@ from math import ceil, isfinite, sqrt
 from statistics import NormalDist
 
 from llm_selection.benchmarks import Task
+from llm_selection.differences import better_or_equal, percent
 from llm_selection.errors import InvalidInputError
 from llm_selection.evaluations import Score
-from llm_selection.explanation import better_or_equal, percent
 from llm_selection.recommendation import Ranked, Recommendation
 from llm_selection.units import check_share
 

@@ -32,10 +32,12 @@ __all__ = [
     "HOURS_A_MONTH",
     "PROVIDER",
     "Hosting",
+    "Offer",
     "check_priced",
     "hosted",
     "parse_hosting",
     "parse_precision",
+    "rented",
     "servers",
     "with_hosted",
 ]
@@ -226,33 +228,50 @@ def servers(
     smallest = fit(model, accelerator, tokens=longest, precision=precision).server
     found = []
     for count in accelerator_counts(model) if smallest else ():
-        offer = _offer(accelerator, hosting, count, on)
+        offer = _own_price(hosting) or rented(accelerator, count, on=on)
         if smallest and offer and smallest.accelerators <= count and max(count, offer.machine) <= hosting.accelerators:
             server = Server(model=model, accelerator=accelerator, accelerators=count, precision=precision)
             found.append(_sized(server, workload, hosting, factors, offer))
     return tuple(sized for sized in found if sized is not None)
 
 
-class _Offer(NamedTuple):
-    """A price of an hour of one accelerator, how many are rented together, and whose price it is."""
+class Offer(NamedTuple):
+    """
+    A price of an hour of one accelerator, how many are rented together, and whose price it is.
+
+    Attributes:
+        usd_per_hour: US dollars, of one accelerator.
+        machine: How many are rented together.
+        said: Whose price it is, in words.
+    """
 
     usd_per_hour: Decimal
     machine: int
     said: str
 
 
-def _offer(accelerator: Accelerator, hosting: Hosting, count: int, on: date | None) -> _Offer | None:
-    """Return the cheapest price for servers of so many accelerators; machines are rented whole, and shared evenly."""
-    if hosting.usd_per_hour is not None:
-        return _Offer(hosting.usd_per_hour, 1, "your own price")
+def rented(accelerator: Accelerator, count: int, *, on: date | None = None) -> Offer | None:
+    """
+    Return the cheapest rental for servers of so many accelerators; spot doesn't count, machines are rented whole.
+
+    Args:
+        accelerator: What is rented.
+        count: How many a server has: machines are shared evenly, or several make one.
+        on: The day whose rentals count: none seen later. ``None`` counts all.
+    """
     offers = [
-        _Offer(rental.usd_per_hour, rental.machine_size, _said(rental))
+        Offer(rental.usd_per_hour, rental.machine_size, _said(rental))
         for rental in accelerator.rentals
         if not rental.spot
         and (on is None or rental.effective <= on)
         and not max(count, rental.machine_size) % min(count, rental.machine_size)
     ]
     return min(offers, default=None)
+
+
+def _own_price(hosting: Hosting) -> Offer | None:
+    """Return the price that comes with the hardware."""
+    return None if hosting.usd_per_hour is None else Offer(hosting.usd_per_hour, 1, "your own price")
 
 
 def _said(rental: Rental) -> str:
@@ -262,7 +281,7 @@ def _said(rental: Rental) -> str:
 
 
 def _sized(
-    server: "Server", workload: Workload, hosting: Hosting, factors: tuple[float, float, float], offer: _Offer
+    server: "Server", workload: Workload, hosting: Hosting, factors: tuple[float, float, float], offer: Offer
 ) -> Hosted | None:
     """Say what one server, or the servers of one machine, get done in a month; ``None`` when that isn't known, or nothing."""
     from llm_selection.hosting import throughput  # noqa: PLC0415 - as above

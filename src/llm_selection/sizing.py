@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from llm_selection._wrapping import labelled
 from llm_selection.crossings import BreakEven
 from llm_selection.hardware import Accelerator, Precision
 from llm_selection.hosting import (
@@ -19,7 +20,6 @@ from llm_selection.hosting import (
     weight_bytes,
 )
 from llm_selection.models import Model
-from llm_selection.report import labelled
 
 __all__ = ["break_even_as_text", "server_as_text", "size_as_text"]
 

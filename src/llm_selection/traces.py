@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from llm_selection._wrapping import labelled
 from llm_selection.benchmarks import Benchmark, Result, Scale
 from llm_selection.explanation import meaning
 from llm_selection.peers import ExpectedScore
 from llm_selection.quality import Moved, QualityEstimate
 from llm_selection.registry import Registry
-from llm_selection.report import bar, labelled
+from llm_selection.report import bar
 
 __all__ = ["qualities_as_text", "quality_as_text", "score_as_text"]
 

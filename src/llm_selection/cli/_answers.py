@@ -37,10 +37,15 @@ def recommend(options: Namespace) -> int:
 
         say(as_json(result, sure=options.sure))
     else:
-        from llm_selection.report import as_text, why_not_as_text
+        from llm_selection.report import as_markdown, as_text, why_not_as_text
 
         told = [why_not_as_text(result.why_not(name)) for name in options.why_not]
-        say("\n\n".join([as_text(result, limit=options.limit, sure=options.sure), *told]))
+        if options.markdown:
+            answer = as_markdown(result, limit=options.limit, sure=options.sure)
+            told = [f"```text\n{each}\n```" for each in told]
+        else:
+            answer = as_text(result, limit=options.limit, sure=options.sure, whole=options.explain)
+        say("\n\n".join([answer.rstrip(), *told]))
     return ANSWERED if result.ranking else NOTHING_FITS
 
 

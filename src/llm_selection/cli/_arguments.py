@@ -119,7 +119,12 @@ def _add_recommend(commands: Any) -> None:
     recommend.add_argument(
         "--sure", action="store_true", help="say how likely the first is best, and which weights would change it"
     )
-    recommend.add_argument("--limit", metavar="N", type=int, default=10, help="places shown in text (10)")
+    recommend.add_argument(
+        "--explain",
+        action="store_true",
+        help="say everything: facts of the first with their sources, all caveats and duties",
+    )
+    recommend.add_argument("--limit", metavar="N", type=int, default=5, help="places shown in text and Markdown (5)")
     recommend.add_argument(
         "--why-not",
         metavar="ID",
@@ -127,7 +132,9 @@ def _add_recommend(commands: Any) -> None:
         default=[],
         help="say below the answer why a model or an offering isn't the first, and what would make it that; several times",
     )
-    recommend.add_argument("--json", action="store_true", help="print everything as JSON")
+    form = recommend.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="print everything as Markdown, with links to the sources")
+    form.add_argument("--json", action="store_true", help="print everything as JSON")
     recommend.set_defaults(command="_answers.recommend")
 
 

@@ -1,0 +1,96 @@
+"""Wrapping: text for a terminal of 80 columns, behind labels."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
+from textwrap import wrap
+
+__all__ = ["LABEL", "WIDTH", "Section", "fitted", "labelled", "named"]
+
+WIDTH = 80
+"""Columns."""
+LABEL = 10
+"""Columns that a label takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """
+    Sentences behind a label, the most important first.
+
+    Attributes:
+        label: At most nine characters, or none.
+        sentences: What is said; each starts a line.
+        least: How many are shown before other sections lose their second one; where that is all of them, they always are.
+    """
+
+    label: str
+    sentences: tuple[str, ...]
+    least: int = 1
+
+    def lines(self) -> list[str]:
+        """Return them wrapped; none without a sentence."""
+        behind = zip((self.label, *([""] * len(self.sentences))), self.sentences, strict=False)
+        return [line for label, sentence in behind for line in labelled(label, sentence)]
+
+
+def labelled(label: str, text: str) -> tuple[str, ...]:
+    """Wrap *text* behind a label; words that are longer than a line aren't cut."""
+    return _wrapped(f"{label:<{LABEL}}", text)
+
+
+@lru_cache(maxsize=256)
+def _wrapped(head: str, text: str) -> tuple[str, ...]:
+    """Wrap *text* behind what stands before its first line; remembered, as `fitted` asks again and again."""
+    first, *lines = wrap(text, WIDTH - LABEL, break_long_words=False, break_on_hyphens=False) or [""]
+    return f"{head}{first}", *(" " * LABEL + line for line in lines)
+
+
+def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
+    """
+    Return the lines of *sections*, at most *most* of them as far as that can be done.
+
+    While there are too many, of the sections that may lose a sentence the one with the most lines loses its last; it then
+    ends by saying how many it lost, and where they are.
+
+    Args:
+        sections: In order.
+        most: Lines.
+        rest: Where the other sentences are, such as ``in --json``.
+    """
+    shown = [(section, len(section.sentences)) for section in sections]
+    for floor in (attrgetter("least"), _floor):
+        while sum(len(_lines(*each, rest)) for each in shown) > most:
+            lengths = [len(_lines(section, kept, rest)) if kept > floor(section) else 0 for section, kept in shown]
+            if not any(lengths):
+                break
+            longest = lengths.index(max(lengths))
+            section, kept = shown[longest]
+            shown[longest] = (section, kept - 1)
+    return [line for section, kept in shown for line in _shortest(section, kept, rest)]
+
+
+def _floor(section: Section) -> int:
+    """Return how many sentences of a section are shown in any case."""
+    return section.least if section.least >= len(section.sentences) else 1
+
+
+def _lines(section: Section, kept: int, rest: str) -> list[str]:
+    """Return the lines of a section's first sentences, and how many more there are."""
+    left = len(section.sentences) - kept
+    more = (f"… and {left} more {rest}",) if left else ()
+    return Section(label=section.label, sentences=(*section.sentences[:kept], *more)).lines()
+
+
+def _shortest(section: Section, kept: int, rest: str) -> list[str]:
+    """Return the whole section where saying that a sentence is left out would take as much room."""
+    return min((section.lines(), _lines(section, kept, rest)), key=len)
+
+
+def named(names: Sequence[str], *, most: int, word: str = "") -> str:
+    """Name the first few, and count the others; *word* stands before the last one where all are named."""
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most:,} more"
+    *others, last = names
+    return f"{', '.join(others)} {word} {last}" if word and others else ", ".join(names)

@@ -1,0 +1,115 @@
+"""Differences: how one ranked option compares with another, in quality and cost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from math import erf, hypot, sqrt
+
+from llm_selection.benchmarks import Task
+from llm_selection.recommendation import Ranked
+
+__all__ = ["Difference", "better_or_equal", "difference", "overall_quality", "percent"]
+
+_ALL_BUT_CERTAIN = 0.995
+_ALIKE = 0.25
+"""Below this probability, or above one less it, two qualities are told apart in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """
+    What choosing one ranked option in place of another changes.
+
+    Attributes:
+        points: Quality over the tasks of the need, less the other's, in points of 100.
+        chance: Probability that it is at least as good as the other, 0 to 1; see `better_or_equal`.
+        usd_per_month: Its cost, US dollars a month; ``None`` unknown.
+        other_usd_per_month: The other's.
+    """
+
+    points: float
+    chance: float
+    usd_per_month: Decimal | None
+    other_usd_per_month: Decimal | None
+
+    @property
+    def times_cost(self) -> Decimal | None:
+        """Its cost as a multiple of the other's; ``None`` if one isn't known, or the other costs nothing."""
+        if self.usd_per_month is None or not self.other_usd_per_month:
+            return None
+        return self.usd_per_month / self.other_usd_per_month
+
+    def in_quality(self) -> str:
+        """Say how the qualities compare."""
+        if self.chance > 1 - _ALIKE:
+            return f"better with {percent(self.chance)}"
+        if self.chance < _ALIKE:
+            return f"worse with {percent(1 - self.chance)}"
+        return f"hard to tell apart (as good or better with {percent(self.chance)})"
+
+    def in_cost(self) -> str:
+        """Say how the costs compare; nothing where one isn't known."""
+        own, other = self.usd_per_month, self.other_usd_per_month
+        if own is None or other is None:
+            return ""
+        if own == other:
+            return "at the same cost"
+        if not own or not other:
+            return "at a cost, where it is free" if own else "at no cost"
+        ratio = own / other
+        if ratio < 2:  # noqa: PLR2004 - from there a percentage reads badly
+            return f"at {_share(ratio)} of its cost" if _share(ratio) != "100%" else "at nearly the same cost"
+        return f"at {ratio:,.1f} times its cost"
+
+
+def difference(ranked: Ranked, other: Ranked, tasks: Mapping[Task, int]) -> Difference:
+    """Compare two ranked options at *tasks*."""
+    own, theirs = (overall_quality(each, tasks)[0] for each in (ranked, other))
+    return Difference(
+        points=100 * (own - theirs),
+        chance=better_or_equal(ranked, other, tasks),
+        usd_per_month=ranked.cost.per_month,
+        other_usd_per_month=other.cost.per_month,
+    )
+
+
+def better_or_equal(first: Ranked, second: Ranked, tasks: Mapping[Task, int]) -> float:
+    """
+    Return the probability that *first* is at least as good as *second* at *tasks*, 0 to 1.
+
+    What is compared is the ability, or the logit on the user's own tests (`QualityEstimate.compared`): both are normal
+    and taken as independent between models; over several tasks, their weighted means are compared. Benchmarks on which
+    both were measured share errors that cancel out, so the truth is a little more certain.
+    """
+    known = [[(weight, *ranked.quality[task].compared) for task, weight in tasks.items()] for ranked in (first, second)]
+    ours, theirs = (sum(weight * mean for weight, mean, _ in found) for found in known)
+    # One model's errors at different tasks rise and fall together through its general ability: sds add up.
+    spread = hypot(*(sum(weight * sd for weight, _, sd in found) for found in known))
+    return 0.5 * (1 + erf((ours - theirs) / spread / sqrt(2)))
+
+
+def overall_quality(ranked: Ranked, tasks: Mapping[Task, int]) -> tuple[float, float, float]:
+    """Return mean, low and high of the quality over *tasks*, 0 to 1, each counting as much as in the score."""
+    found = [(ranked.quality[task], weight) for task, weight in tasks.items()]
+    whole = sum(tasks.values())
+    return (
+        sum(weight * quality.mean for quality, weight in found) / whole,
+        sum(weight * quality.low for quality, weight in found) / whole,
+        sum(weight * quality.high for quality, weight in found) / whole,
+    )
+
+
+def percent(chance: float) -> str:
+    """Write a probability without claiming certainty."""
+    return f"{chance:.0%}" if chance < _ALL_BUT_CERTAIN else "more than 99%"
+
+
+def _share(ratio: Decimal) -> str:
+    """Write a share of a cost; a tiny one isn't none."""
+    return (
+        f"{ratio:.0%}"
+        if ratio >= Decimal("0.095")
+        else f"{ratio:.1%}"
+        if ratio >= Decimal("0.001")
+        else "less than 0.1%"
+    )

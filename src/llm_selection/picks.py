@@ -1,0 +1,166 @@
+"""Picks: the ranked options that people ask for by name, such as the cheapest one that will do."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from llm_selection.differences import Difference, difference
+from llm_selection.licenses import LicenseKind
+from llm_selection.models import Downloadable, Model
+from llm_selection.offerings import ProviderKind
+from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion, total_scores
+from llm_selection.recommendation import Ranked, Recommendation
+from llm_selection.requirements import AllOf, MinQuality, Requirement
+
+__all__ = ["ADEQUATE_SHARE", "Label", "Pick", "picks"]
+
+ADEQUATE_SHARE = 0.8
+"""Share of the best quality that is adequate, unless the need itself says what is, by a least quality."""
+
+_OPEN = frozenset({LicenseKind.OPEN_WEIGHT, LicenseKind.OPEN_SOURCE})
+_LARGEST_MACHINE = 8
+"""Accelerators of the largest machine that is one machine."""
+
+
+class Label(StrEnum):
+    """What a pick is the best at."""
+
+    BEST_QUALITY = "best quality"
+    """The highest expected quality."""
+    BEST_VALUE = "best value"
+    """The highest score by quality and cost alone, as the need weighs them, or by default where it doesn't weigh both."""
+    CHEAPEST_ADEQUATE = "cheapest adequate"
+    """The lowest cost of those whose expected quality is adequate; see `ADEQUATE_SHARE`."""
+    BEST_OPEN_WEIGHT = "best open-weight"
+    """The first whose weights are given out, by a license of either open kind."""
+    BEST_HOSTED = "best you can host"
+    """
+    The first that the need's own hardware holds.
+
+    Without hardware in the need: the first that is known to fit on one machine of at most eight accelerators that
+    somebody rents out; the least dear such machine is named.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """
+    A ranked option that is the best at something.
+
+    Attributes:
+        label: At what.
+        ranked: The option, by its place in the ranking.
+        difference: From the first place; ``None`` where it is that.
+        note: What is to be added, such as the machine that holds it; perhaps empty.
+    """
+
+    label: Label
+    ranked: Ranked
+    difference: Difference | None
+    note: str = ""
+
+
+def picks(recommendation: Recommendation) -> tuple[Pick, ...]:
+    """
+    Return the picks of an answer, in order of `Label`; one that nothing ranked can be is left out.
+
+    Of equals, the one that is ranked first.
+    """
+    first, tasks = recommendation.first, recommendation.use_case.tasks
+    if first is None:
+        return ()
+    return tuple(
+        Pick(
+            label=label,
+            ranked=ranked,
+            difference=None if ranked.offering.id == first.offering.id else difference(ranked, first, tasks),
+            note=note,
+        )
+        for label, ranked, note in _picks(recommendation)
+    )
+
+
+def _picks(recommendation: Recommendation) -> Iterator[tuple[Label, Ranked, str]]:
+    """Yield each; columns tell which, so that few of the ranked are built."""
+    ranking = recommendation.ranking
+    places = range(len(ranking))
+    chosen = [ranking.offerings_of(place)[0] for place in places]
+    quality, cost = ([ranking.values(by)[option] for option in chosen] for by in (Criterion.QUALITY, Criterion.COST))
+    yield Label.BEST_QUALITY, ranking[max(places, key=quality.__getitem__)], ""
+    value = total_scores([quality, cost], _traded(recommendation))
+    yield Label.BEST_VALUE, ranking[max(places, key=value.__getitem__)], ""
+    costs = ranking.options.column("monthly_cost")
+    least = 0.0 if _says_what_is_adequate(recommendation.use_case.requirements) else ADEQUATE_SHARE * max(quality)
+    priced = {
+        place: picodollars
+        for place in places
+        if quality[place] >= least and (picodollars := costs[chosen[place]]) is not None
+    }
+    if priced:
+        yield Label.CHEAPEST_ADEQUATE, ranking[min(priced, key=priced.__getitem__)], ""
+    kinds = ranking.options.column("license_kinds")
+    opened = [place for place in places if kinds[chosen[place]] <= _OPEN]
+    if opened:
+        yield Label.BEST_OPEN_WEIGHT, ranking[opened[0]], ""
+    yield from _own_hardware(recommendation) if recommendation.use_case.hosting else _machines(recommendation)
+
+
+def _traded(recommendation: Recommendation) -> list[int]:
+    """Return the weights of quality and cost, by default where the need doesn't weigh both."""
+    both = (Criterion.QUALITY, Criterion.COST)
+    weights = recommendation.use_case.priorities
+    return [(weights if all(weights.get(each) for each in both) else DEFAULT_PRIORITIES)[each] for each in both]
+
+
+def _says_what_is_adequate(requirements: Iterable[Requirement]) -> bool:
+    """Say whether a least quality is among *requirements*, also of those that must all be met."""
+    return any(
+        isinstance(each, MinQuality) or (isinstance(each, AllOf) and _says_what_is_adequate(each.parts))
+        for each in requirements
+    )
+
+
+def _own_hardware(recommendation: Recommendation) -> Iterator[tuple[Label, Ranked, str]]:
+    """Yield the first model with an option on the need's own hardware, at the best of these."""
+    ranking = recommendation.ranking
+    kinds = ranking.options.column("provider_kind")
+    for place in range(len(ranking)):
+        for option in ranking.offerings_of(place):
+            if kinds[option] == ProviderKind.SELF_HOSTED:
+                yield Label.BEST_HOSTED, ranking.at(place, option), "on your own hardware"
+                return
+
+
+def _machines(recommendation: Recommendation) -> Iterator[tuple[Label, Ranked, str]]:
+    """Yield the first model that one machine is known to hold, with the least dear such machine."""
+    ranking, models = recommendation.ranking, recommendation.registry.models
+    column = ranking.options.column("model")
+    for place in range(len(ranking)):
+        model = models[column[ranking.offerings_of(place)[0]]]
+        if isinstance(model.weights, Downloadable) and (machine := _machine(recommendation, model)):
+            yield Label.BEST_HOSTED, ranking[place], machine
+            return
+
+
+def _machine(recommendation: Recommendation, model: Model) -> str:
+    """Name the least dear machine that is known to hold a model and the longest request; nothing where none is."""
+    from llm_selection.hosting import fit, served_precision  # noqa: PLC0415 - only for models that can be hosted
+    from llm_selection.self_hosting import rented  # noqa: PLC0415 - as above
+
+    workload = recommendation.use_case.workload_or_default
+    tokens = workload.most_input_tokens + workload.most_output_tokens
+    precision = served_precision(model)
+    found: list[tuple[Decimal, str]] = []
+    for accelerator in recommendation.registry.accelerators.values():
+        if not accelerator.rentals:
+            continue
+        server = fit(model, accelerator, tokens=tokens, precision=precision).server
+        offer = server and rented(accelerator, server.accelerators, on=recommendation.on)
+        if server and offer and (count := max(server.accelerators, offer.machine)) <= _LARGEST_MACHINE:
+            name = f"{count} {accelerator.name}" if count > 1 else f"one {accelerator.name}"
+            found.append((count * offer.usd_per_hour, name))
+    if not found:
+        return ""
+    usd, name = min(found)
+    return f"on {name}, for ${usd:.2f} an hour"

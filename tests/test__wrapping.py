@@ -1,0 +1,89 @@
+"""Wrapping: sections of sentences in as many lines as there is room for."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from llm_selection._wrapping import WIDTH, Section, fitted, labelled, named
+
+SHORT, LONG = "a word", "word " * 40
+SECTIONS = st.lists(
+    st.builds(
+        Section,
+        label=st.sampled_from(["Why", "Facts", ""]),
+        sentences=st.lists(st.sampled_from([SHORT, LONG.strip()]), max_size=5).map(tuple),
+        least=st.integers(1, 5),
+    ),
+    max_size=5,
+)
+
+
+def test_labels_stand_before_the_first_line() -> None:
+    """The others are set in; nothing to say is an empty line behind the label, and a long id isn't cut."""
+    assert labelled("Need", "one two") == ("Need      one two",)
+    assert labelled("Need", "") == ("Need      ",)
+    first, second = labelled("Need", "x" * 100 + " y")
+    assert (first, second) == (f"Need      {'x' * 100}", "          y")
+
+
+def test_a_section_is_its_sentences() -> None:
+    """Without any, it takes no room."""
+    assert Section(label="Why", sentences=("a", "b")).lines() == ["Why       a", "          b"]
+    assert Section(label="Why", sentences=()).lines() == []
+
+
+def test_the_longest_section_loses_its_last_sentences_first() -> None:
+    """And says how many, and where they are."""
+    long, short = Section(label="A", sentences=(SHORT,) * 5), Section(label="B", sentences=(SHORT,) * 2)
+    assert fitted([long, short], 7, rest="elsewhere") == [*long.lines(), *short.lines()]
+    assert fitted([long, short], 6, rest="elsewhere") == [
+        *long.lines()[:3],
+        "          … and 2 more elsewhere",
+        *short.lines(),
+    ]
+
+
+def test_what_must_be_shown_is() -> None:
+    """A section that needs all of its sentences keeps them, however little room there is; another keeps its first."""
+    whole, other = (
+        Section(label="A", sentences=(SHORT,) * 4, least=4),
+        Section(label="B", sentences=(SHORT,) * 4, least=3),
+    )
+    assert fitted([whole, other], 1, rest="elsewhere") == [
+        *whole.lines(),
+        "B         a word",
+        "          … and 3 more elsewhere",
+    ]
+
+
+def test_saying_that_something_is_left_out_takes_no_more_room_than_saying_it() -> None:
+    """Of two short sentences, both are shown."""
+    two = Section(label="A", sentences=(SHORT, SHORT))
+    assert fitted([two], 1, rest="elsewhere") == two.lines()
+
+
+@settings(deadline=None)
+@given(SECTIONS, st.integers(0, 60))
+def test_there_is_never_more_than_everything(sections: list[Section], most: int) -> None:
+    """Where everything fits, it is all there; else no more lines than that, none wider than a terminal."""
+    everything = [line for section in sections for line in section.lines()]
+    found = fitted(sections, most, rest="elsewhere")
+    assert len(found) <= len(everything)
+    assert (found == everything) or len(everything) > most
+    assert all(len(line) <= WIDTH for line in found)
+    assert sum(bool(section.sentences) for section in sections) <= len(found)
+
+
+@pytest.mark.parametrize(
+    ("names", "word", "text"),
+    [
+        (["a"], "and", "a"),
+        (["a", "b"], "and", "a and b"),
+        (["a", "b", "c"], "and", "a, b and c"),
+        (["a", "b", "c"], "", "a, b, c"),
+        (["a", "b", "c", "d", "e"], "and", "a, b, c and 2 more"),
+    ],
+)
+def test_names_are_listed_and_counted(names: list[str], word: str, text: str) -> None:
+    """The first three, and how many others."""
+    assert named(names, most=3, word=word) == text

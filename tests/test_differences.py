@@ -1,0 +1,132 @@
+"""Differences: probabilities worked by hand, and what is said of two qualities and two costs."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from factories import calibrated
+from llm_selection.benchmarks import Task
+from llm_selection.calibration import Ability
+from llm_selection.costs import CostEstimate
+from llm_selection.differences import better_or_equal, difference, overall_quality
+from llm_selection.recommendation import Ranked, recommend
+
+CODING = {Task.CODING: 1}
+
+
+def able(mean: float, sd: float, task: Task = Task.CODING) -> Ranked:
+    """Make a ranked option of this ability."""
+    ranked = recommend("coding", registry=calibrated()).best
+    quality = replace(ranked.quality[Task.CODING], ability=Ability(mean=mean, sd=sd, results=9, direct=9))
+    return replace(ranked, quality={task: quality})
+
+
+def with_cost(ranked: Ranked, usd: str | None) -> Ranked:
+    """Give a ranked option another cost."""
+    return replace(ranked, cost=CostEstimate(per_month=None if usd is None else Decimal(usd)))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "chance"),
+    [
+        # The difference is normal with mean d and sd hypot(0.3, 0.4) = 0.5: Phi(0) = 0.5, Phi(1) = 0.8413, Phi(-2) = 0.0228.
+        ((0.0, 0.3), (0.0, 0.4), 0.5),
+        ((0.5, 0.3), (0.0, 0.4), 0.8413),
+        ((0.0, 0.3), (1.0, 0.4), 0.0228),
+    ],
+)
+def test_the_probability_to_be_as_good_worked_by_hand(
+    first: tuple[float, float], second: tuple[float, float], chance: float
+) -> None:
+    """Abilities are normal and independent, so their difference is."""
+    assert better_or_equal(able(*first), able(*second), CODING) == pytest.approx(chance, abs=1e-4)
+
+
+def test_over_several_tasks_one_models_errors_add_up() -> None:
+    """Weights 2 and 1: means 2 x 0.5 against 0; sds 2 x 0.1 + 0.1 = 0.3 and 2 x 0.15 + 0.1 = 0.4 make 0.5: Phi(2) = 0.9772."""
+    tasks = {Task.CODING: 2, Task.MATH: 1}
+    first, second = (
+        replace(
+            recommend("coding", registry=calibrated()).best,
+            quality={**able(mean, sd).quality, **able(0.0, 0.1, Task.MATH).quality},
+        )
+        for mean, sd in ((0.5, 0.1), (0.0, 0.15))
+    )
+    assert better_or_equal(first, second, tasks) == pytest.approx(0.9772, abs=1e-4)
+
+
+def test_quality_over_several_tasks_is_weighed() -> None:
+    """Two parts coding, one part math, in mean, low and high: each (2 x coding + math) / 3."""
+    tasks = {Task.CODING: 2, Task.MATH: 1}
+    best = recommend({"coding": 2, "math": 1}, registry=calibrated()).best
+    coding, math = best.quality[Task.CODING], best.quality[Task.MATH]
+    assert overall_quality(best, tasks) == pytest.approx(
+        [(2 * getattr(coding, name) + getattr(math, name)) / 3 for name in ("mean", "low", "high")]
+    )
+    assert overall_quality(best, tasks)[0] == pytest.approx(best.contributions[0].value, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ((0.0, 0.3), (0.0, 0.4), "hard to tell apart (as good or better with 50%)"),
+        ((0.5, 0.3), (0.0, 0.4), "better with 84%"),
+        ((0.0, 0.3), (1.0, 0.4), "worse with 98%"),
+        ((9.0, 0.3), (0.0, 0.4), "better with more than 99%"),
+        ((0.0, 0.3), (9.0, 0.4), "worse with more than 99%"),
+    ],
+)
+def test_quality_is_told_apart_only_where_it_can_be(
+    first: tuple[float, float], second: tuple[float, float], words: str
+) -> None:
+    """Between a quarter and three quarters nobody is called better, and nothing is called certain."""
+    assert difference(able(*first), able(*second), CODING).in_quality() == words
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "words"),
+    [
+        ("50", "100", "at 50% of its cost"),
+        ("99.4", "100", "at 99% of its cost"),
+        ("99.6", "100", "at nearly the same cost"),
+        ("100.4", "100", "at nearly the same cost"),
+        ("100", "100", "at the same cost"),
+        ("150", "100", "at 150% of its cost"),
+        ("200", "100", "at 2.0 times its cost"),
+        ("0", "100", "at no cost"),
+        ("0", "0", "at the same cost"),
+        ("5", "0", "at a cost, where it is free"),
+        ("8", "100", "at 8.0% of its cost"),
+        ("0.09", "100", "at less than 0.1% of its cost"),
+        ("123456", "100", "at 1,234.6 times its cost"),
+        (None, "5", ""),
+        ("5", None, ""),
+    ],
+)
+def test_costs_are_compared_in_words(own: str | None, other: str | None, words: str) -> None:
+    """A ratio below two is a percentage; without both costs nothing is said."""
+    found = difference(with_cost(able(0.0, 0.3), own), with_cost(able(0.0, 0.4), other), CODING)
+    assert found.in_cost() == words
+    known = own is not None and other is not None and Decimal(other) > 0
+    assert (found.times_cost is not None) == known
+    assert not known or found.times_cost == Decimal(own or 0) / Decimal(other or 1)
+
+
+def test_own_tests_are_compared_by_their_logits() -> None:
+    """Of logits 1.5 and 1.0 with sds of 0.3 and 0.4, the first is better with Phi(0.5 / 0.5) = 0.8413."""
+    first, second = (
+        replace(one, quality={Task.CODING: replace(one.quality[Task.CODING], own=True, logit=logit, logit_sd=sd)})
+        for one, logit, sd in ((able(-9.0, 0.1), 1.5, 0.3), (able(9.0, 0.1), 1.0, 0.4))
+    )
+    assert better_or_equal(first, second, CODING) == pytest.approx(0.8413, abs=1e-4)
+
+
+def test_points_are_of_a_hundred() -> None:
+    """Ability 0.5 against 0 changes nothing of the shares, which are those of the estimates."""
+    better, worse = able(0.5, 0.3), able(0.0, 0.4)
+    less = replace(
+        worse, quality={task: replace(found, mean=found.mean - 0.25) for task, found in worse.quality.items()}
+    )
+    assert difference(better, less, CODING).points == pytest.approx(25)
+    assert difference(less, better, CODING).points == pytest.approx(-25)

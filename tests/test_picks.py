@@ -1,0 +1,201 @@
+"""Picks: the ranked options that are the best at something, beside the slow and obvious way to find them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+import hosts
+from factories import calibrated, calibrated_records, changed, rental, served
+from llm_selection.benchmarks import Task
+from llm_selection.differences import overall_quality
+from llm_selection.identity import ModelId
+from llm_selection.licenses import LicenseKind
+from llm_selection.models import Downloadable, Limits, possible_license_kinds
+from llm_selection.offerings import ProviderKind
+from llm_selection.picks import ADEQUATE_SHARE, Label, picks
+from llm_selection.ranking import Criterion
+from llm_selection.recommendation import Ranked, Recommendation, recommend
+from llm_selection.registry import Records, Registry, bundled, compile_registry
+from llm_selection.requirements import AllOf, MinQuality
+from llm_selection.use_cases import UseCase
+from markets import MARKETS, NEEDS, everything_measured, wide
+
+
+def chosen(found: Recommendation) -> dict[Label, str]:
+    """Return the model of each pick."""
+    return {pick.label: pick.ranked.model.id for pick in picks(found)}
+
+
+def obvious(found: Recommendation) -> Iterator[tuple[Label, str]]:
+    """Find picks from whole places, one after the other."""
+    ranking, tasks = found.ranking[:], found.use_case.tasks
+
+    def quality(ranked: Ranked) -> float:
+        return overall_quality(ranked, tasks)[0]
+
+    def value(ranked: Ranked) -> float:
+        weights = found.use_case.priorities
+        both = weights.get(Criterion.QUALITY) and weights.get(Criterion.COST)
+        ours = {part.criterion: part.value for part in ranked.contributions}
+        other = recommend(
+            replace(found.use_case, priorities={Criterion.QUALITY: 1, Criterion.COST: 1}), registry=found.registry
+        )
+        again = other.ranking.find(ranked.model.id)
+        assert again is not None
+        ours = {part.criterion: part.value for part in again.contributions} | ours
+        quality_weight, cost_weight = (weights[Criterion.QUALITY], weights[Criterion.COST]) if both else (5, 2)
+        return quality_weight * ours[Criterion.QUALITY] + cost_weight * ours[Criterion.COST]
+
+    finest = max(ranking, key=quality)
+    yield Label.BEST_QUALITY, finest.model.id
+    if {part.criterion for part in finest.contributions} >= {Criterion.QUALITY, Criterion.COST}:
+        yield Label.BEST_VALUE, max(ranking, key=value).model.id
+    least = ADEQUATE_SHARE * quality(finest)
+    adequate = [one for one in ranking if quality(one) >= least - 1e-9 and one.cost.per_month is not None]
+    if adequate:
+        yield Label.CHEAPEST_ADEQUATE, min(adequate, key=lambda one: one.cost.per_month or 0).model.id
+    closed = {LicenseKind.CLOSED}
+    opened = [one for one in ranking if not closed & possible_license_kinds(one.model, one.terms)]
+    if opened:
+        yield Label.BEST_OPEN_WEIGHT, opened[0].model.id
+
+
+@pytest.mark.parametrize(
+    "keywords",
+    [
+        {},
+        {"license": "open-weight"},
+        {"license": ["closed"]},
+        {"priorities": {"quality": 1, "cost": 6}},
+        {"priorities": {"quality": 3, "cost": 1, "openness": 2}, "unknowns": "include"},
+        {"max_monthly_cost": 50},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("task", ["agentic_coding", "writing"])
+def test_picks_of_what_we_ship_are_the_obvious_ones(task: str, keywords: dict[str, Any]) -> None:
+    """On several needs; values are rounded to billionths, so models are taken to be apart."""
+    found = recommend(task, **keywords)
+    by_label = chosen(found)
+    assert {label: by_label.get(label) for label, _ in obvious(found)} == dict(obvious(found))
+    assert [*by_label] == [label for label in Label if label in by_label]
+
+
+@settings(max_examples=30, deadline=None)
+@given(records=MARKETS.map(everything_measured).filter(lambda records: records.offerings), need=NEEDS.map(wide))
+def test_no_pick_is_beaten_at_what_it_is_picked_for(records: Records, need: UseCase) -> None:
+    """On small markets: none has a higher quality, none that is adequate costs less, no open one stands before."""
+    found = recommend(need, registry=compile_registry(records))
+    by_label = {pick.label: pick for pick in picks(found)}
+    assert bool(by_label) == bool(found.ranking)
+    for ranked in found.ranking:
+        best = overall_quality(by_label[Label.BEST_QUALITY].ranked, need.tasks)[0]
+        own = overall_quality(ranked, need.tasks)[0]
+        assert own <= best + 1e-9
+        cheapest = by_label.get(Label.CHEAPEST_ADEQUATE)
+        if own >= ADEQUATE_SHARE * best + 1e-9 and ranked.cost.per_month is not None:
+            assert cheapest is not None
+            assert cheapest.ranked.cost.per_month is not None
+            assert ranked.cost.per_month >= cheapest.ranked.cost.per_month
+        if LicenseKind.CLOSED not in possible_license_kinds(ranked.model, ranked.terms):
+            assert by_label[Label.BEST_OPEN_WEIGHT].ranked.place <= ranked.place
+    for pick in by_label.values():
+        first = pick.ranked.offering.id == found.best.offering.id
+        assert (pick.difference is None) == first
+
+
+def test_the_small_market_is_picked_by_hand() -> None:
+    """Large is the best with 0.83, of which 0.8 are 0.664: open has 0.65, so nothing cheaper will do."""
+    found = recommend("coding", registry=calibrated(), priorities={"quality": 9, "cost": 1})
+    shares = {ranked.model.id: round(overall_quality(ranked, found.use_case.tasks)[0], 2) for ranked in found.ranking}
+    assert (shares.pop(ModelId("acme/large")), shares.pop(ModelId("borg/open"))) == (0.83, 0.65)
+    assert chosen(found) == {
+        Label.BEST_QUALITY: "acme/large",
+        Label.BEST_VALUE: "acme/large",
+        Label.CHEAPEST_ADEQUATE: "acme/large",
+        Label.BEST_OPEN_WEIGHT: "borg/open",
+    }
+
+
+def test_a_need_may_say_what_is_adequate() -> None:
+    """By a least quality, alone or among others that must be met; the cheapest that is ranked will then do."""
+    floor = MinQuality(Task.CODING, 0.2)
+    for requirement in (floor, AllOf((floor,))):
+        found = recommend("coding", registry=calibrated(), requirements=[requirement])
+        assert chosen(found)[Label.CHEAPEST_ADEQUATE] == "acme/small"
+
+
+def test_nothing_ranked_is_nothing_picked() -> None:
+    """Where nothing fits, and where no price is known of anything that is adequate."""
+    assert picks(recommend("coding", registry=calibrated(), min_context_tokens="9M")) == ()
+    unpriced = changed(
+        calibrated_records(), offerings=[served(id_, "acme/large", pricing=None) for id_ in ("acme/large",)]
+    )
+    found = recommend("coding", registry=unpriced, unknowns="include", model="acme/large")
+    assert chosen(found) == {Label.BEST_QUALITY: "acme/large", Label.BEST_VALUE: "acme/large"}
+
+
+def hostable(**changes: Any) -> Registry:
+    """Give the open model of the small market the shape of a real one, and cards to rent."""
+    made = replace(
+        hosts.llama(**changes),
+        id=ModelId("borg/open"),
+        license="freeware",
+        released=date(2026, 3, 1),
+        limits=Limits(context_tokens=128_000),
+    )
+    cheap, large = hosts.card(), replace(hosts.card(), id="maker/large", name="Large")
+    cards = [
+        replace(cheap, rentals=(rental("2.50"), rental("1.00", spot=True, provider="spot"))),
+        replace(large, rentals=(rental("9.00"),)),
+        replace(cheap, id="maker/unrented", name="Unrented"),
+    ]
+    return changed(calibrated_records(), models=[made], accelerators=cards)
+
+
+def test_what_you_can_host_names_the_least_dear_machine() -> None:
+    """By an hour of the whole machine, spot left out; what nobody rents out is no machine to name."""
+    found = recommend("coding", registry=hostable())
+    by_label = {pick.label: pick for pick in picks(found)}
+    pick = by_label[Label.BEST_HOSTED]
+    assert pick.ranked.model.id == "borg/open"
+    assert pick.note == f"on one {hosts.card().name}, for $2.50 an hour"
+
+
+def test_what_no_machine_is_known_to_hold_isnt_picked() -> None:
+    """A model of unknown size, or too large for eight accelerators."""
+    for changes in (
+        {"checkpoint_parameters": None, "total_parameters": None},
+        {"checkpoint_parameters": 10**13, "total_parameters": 10**13},
+    ):
+        assert Label.BEST_HOSTED not in chosen(recommend("coding", registry=hostable(**changes)))
+
+
+def test_own_hardware_is_picked_at_its_own_cost() -> None:
+    """The need's hardware takes the place of any machine; the option there is priced by the hour, whatever is first."""
+    hosting = {"accelerator": hosts.card().id, "utilization": 0.5, "usd_per_hour": 40}
+    found = recommend("coding", registry=hostable(), hosting=hosting)
+    (pick,) = [pick for pick in picks(found) if pick.label is Label.BEST_HOSTED]
+    assert pick.ranked.provider.kind is ProviderKind.SELF_HOSTED
+    assert pick.note == "on your own hardware"
+    assert pick.ranked.cost.per_month is not None
+    assert pick.ranked.cost.per_month >= 40 * 24 * 30
+    first = found.ranking.find(ModelId("borg/open"))
+    assert first is not None
+    assert first.offering.id in pick.ranked.others
+    assert pick.ranked.offering.id in first.others
+    assert pick.ranked.score <= first.score
+    nothing = recommend("coding", registry=hostable(), hosting=hosting, model="acme/large")
+    assert Label.BEST_HOSTED not in chosen(nothing)
+
+
+def test_what_we_ship_has_something_to_host() -> None:
+    """With an open model in the ranking, a machine is named for it or for a later one."""
+    found = recommend("coding", license="open-weight", registry=bundled())
+    (pick,) = [pick for pick in picks(found) if pick.label is Label.BEST_HOSTED]
+    assert isinstance(pick.ranked.model.weights, Downloadable)
+    assert pick.note.startswith("on ")
