@@ -38,6 +38,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "crossings",
             "explanation",
             "options",
+            "presets",
             "quotes",
             "ranking",
             "recommendation",
@@ -64,6 +65,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "facts",
             "report",
             "sizing",
+            "templates",
             "traces",
         }
     },

@@ -182,6 +182,7 @@ class Answer:
     """
     A recommendation as JSON holds it; the published schema is made from this type.
 
+    ``preset`` is the one that the need started from; null without one.
     ``relaxations`` is empty where something fits; else the fewest requirements first.
     ``first_without_results`` is the model that would be first without the user's own results; null without any, and
     where nothing would be. ``robustness`` says how sure the first place is; null unless asked for, and where nothing fits.
@@ -189,6 +190,7 @@ class Answer:
 
     on: date
     registry: RegistryCell
+    preset: str | None
     tasks: Mapping[Task, int]
     priorities: Mapping[str, int]
     workload: Workload
@@ -226,6 +228,7 @@ def as_answer(recommendation: Recommendation, *, limit: int | None = None, sure:
             offerings=len(registry.offerings),
             overlays=tuple(str(layer.origin) for layer in registry.layers),
         ),
+        preset=use_case.preset,
         tasks=use_case.tasks,
         priorities={criterion.value: weight for criterion, weight in use_case.priorities.items()},
         workload=use_case.workload_or_default,

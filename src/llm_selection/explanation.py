@@ -16,7 +16,7 @@ from llm_selection.offerings import Offering
 from llm_selection.own_tests import FEW_MODELS
 from llm_selection.prices import PriceSchedule
 from llm_selection.quality import QualityEstimate
-from llm_selection.ranking import Criterion, exchange_rate
+from llm_selection.ranking import Criterion, exchange_rates
 from llm_selection.recommendation import Ranked, Recommendation, recommend
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "better_or_equal",
     "caveats",
     "duties",
+    "exchanges",
     "explain",
     "meaning",
     "overall_quality",
@@ -209,10 +210,22 @@ def explain(recommendation: Recommendation) -> Iterator[str]:
             mean, _, _ = overall_quality(finest, use_case.tasks)
             cost = "an unknown cost" if finest.cost.per_month is None else f"${finest.cost.per_month:,.0f} a month"
             yield f"Best quality: {finest.model.id}, {mean * 100:.0f} for {cost}, in place {finest.place}."
-    rate = exchange_rate(use_case.priorities)
-    if rate is not None:
-        yield f"By these weights, ten times the cost weighs as much as {rate:.3g} points of quality."
+    if rates := exchanges(use_case.priorities):
+        yield f"By these weights, {'; '.join(rates)}."
     yield from caveats(recommendation, best)
+
+
+def exchanges(priorities: Mapping[Criterion, int]) -> tuple[str, ...]:
+    """Say in words what weights trade for what; nothing without a weight on quality, or on quality alone."""
+    steps = {
+        Criterion.COST: "ten times the cost weighs",
+        Criterion.HEADROOM: "a context window twice as large weighs",
+        Criterion.OPENNESS: "open weights in place of closed ones weigh",
+    }
+    return tuple(
+        f"{steps[criterion]} as much as {points:.3g} points of quality"
+        for criterion, points in exchange_rates(priorities).items()
+    )
 
 
 def without_results(recommendation: Recommendation) -> Recommendation | None:

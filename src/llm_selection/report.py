@@ -103,6 +103,15 @@ def _head(recommendation: Recommendation) -> Iterator[str]:
         task.replace("_", " ") + (f" ×{weight}" if weight > 1 else "") for task, weight in use_case.tasks.items()
     )
     yield from labelled("Need", " · ".join([tasks, *map(str, use_case.requirements)]))
+    if use_case.preset is not None:
+        from llm_selection.presets import changes, find  # noqa: PLC0415 - only whoever starts from one pays for it
+
+        changed = changes(use_case)
+        own = f", with {' and '.join(changed)} of your own" if changed else ""
+        yield from labelled(
+            "Preset",
+            f"{use_case.preset}, {find(use_case.preset).title}{own}; llm-selection show {use_case.preset} says why",
+        )
     workload = use_case.workload_or_default
     default = "" if use_case.workload else ", the task's default"
     yield from labelled(
