@@ -227,6 +227,11 @@ def test_the_argument_says_what_the_first_gains_and_gives_up() -> None:
     assert not any("By these weights" in line for line in lines)
     default = answer().explain()
     assert "By these weights, ten times the cost weighs as much as 10 points of quality." in default
+    every = answer(priorities={"quality": 5, "cost": 2, "headroom": 1, "openness": 1}).explain()
+    assert (
+        "By these weights, ten times the cost weighs as much as 10 points of quality; a context window twice as large "
+        "weighs as much as 2.86 points of quality; open weights in place of closed ones weigh as much as 15 points of quality."
+    ) in every
     assert "its cost" in default
 
 

@@ -24,10 +24,10 @@ def test_a_template_is_the_preset_written_out(start: Preset, tmp_path: Path) -> 
 
 
 def test_a_template_gives_the_same_answer(tmp_path: Path) -> None:
-    """To the last digit of every row; only the preset's name isn't said."""
+    """To the last digit; only the preset's name isn't said."""
     path = tmp_path / "need.toml"
     path.write_text(as_toml(PRESETS["long-documents"]), encoding="utf-8")
-    written, named = (as_json(recommend(need)) for need in (read_use_case(path), "long-documents"))
+    written, named = (as_json(recommend(need), limit=5) for need in (read_use_case(path), "long-documents"))
     assert written == named.replace('"preset": "long-documents"', '"preset": null')
     assert written != named
 

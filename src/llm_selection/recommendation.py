@@ -666,7 +666,7 @@ def _use_case(
         stated: dict[str, object] = {"preset": preset, "requirements": shortcuts}
         if isinstance(workload, Mapping):
             stated["workload"], workload = workload, None
-        base, shortcuts = parse_use_case(stated), {}
+        base, shortcuts = parse_use_case(stated), Shortcuts()
     return UseCase(
         tasks=base.tasks,
         requirements=(*base.requirements, *requirements, *parse_requirements(shortcuts, where="")),
