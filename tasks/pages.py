@@ -1,5 +1,5 @@
 """
-Write what is made from code or data: DATA-SOURCES.md, the published JSON Schema, coverage, claims, the answer in README.md.
+Write what is made from code or data: DATA-SOURCES.md, the published JSON Schema, coverage, claims, presets, the answer in README.md.
 
 ``python tasks/pages.py`` writes them, ``--check`` fails when one isn't up to date.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from _claims import claims_page, read_claims
 from _coverage import coverage_page
+from _presets import presets_page
 from llm_selection._gate import json_schema
 from llm_selection.answers import Answer
 from llm_selection.recommendation import recommend
@@ -55,6 +56,7 @@ def pages() -> dict[Path, str]:
         ROOT / "DATA-SOURCES.md": "\n".join(sources_page(registry)) + "\n",
         ROOT / "docs/explanation/claims.md": "\n".join(claims_page(registry, read_claims())).rstrip("\n") + "\n",
         ROOT / "docs/reference/coverage.md": "\n".join(coverage_page(registry)) + "\n",
+        ROOT / "docs/reference/presets.md": "\n".join(presets_page()) + "\n",
         ROOT / "docs/reference/recommendation.schema.json": schema_page(),
         ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), registry),
     }

@@ -15,12 +15,15 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import llm_selection.registry
-from factories import model, offering, registry
+from factories import benchmark, model, offering, registry
 from llm_selection.cli import _terminal, main
 from llm_selection.evaluations import read_evaluations
+from llm_selection.presets import PRESETS
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Origin, Overlay, build, bundled, read, write
 from llm_selection.shortcuts import EXAMPLES, SHORTCUTS
+from llm_selection.templates import as_toml
+from llm_selection.use_cases import parse_use_case
 from overlays import FILES, registry_with, shop
 
 ROOT = Path(__file__).parent.parent
@@ -31,6 +34,7 @@ LISTS = [
     "licenses",
     "models",
     "offerings",
+    "presets",
     "providers",
     "requirements",
     "sources",
@@ -123,6 +127,48 @@ def test_flags_mean_what_keywords_mean(capsys: pytest.CaptureFixture[str]) -> No
     assert [row["offering"] for row in answer["ranking"]] == [ranked.offering.id for ranked in expected.ranking]
     assert answer["priorities"] == {"quality": 2, "cost": 1}
     assert answer["workload"]["name"] == "assistant"
+
+
+def test_a_preset_stands_where_a_task_does(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is given beside it takes the place of its own, part by part, as in Python."""
+    arguments = ["--require=min_context_tokens=false", "--require=fixed_id=true", "--load=requests_per_month=5000"]
+    code, out, _ = run(capsys, "recommend", "rag", *arguments, "--json", f"--on={bundled().date}")
+    expected = recommend(
+        parse_use_case(
+            {
+                "preset": "rag",
+                "requirements": {"min_context_tokens": False, "fixed_id": True},
+                "workload": {"requests_per_month": 5_000},
+            }
+        )
+    )
+    assert code == ANSWERED
+    answer = json.loads(out)
+    assert [row["offering"] for row in answer["ranking"]] == [ranked.offering.id for ranked in expected.ranking]
+    assert Decimal(answer["ranking"][0]["cost"]["usd_per_month"]) == expected.best.cost.per_month
+    assert answer["preset"] == "rag"
+
+
+def test_a_preset_is_shown_as_a_file_that_answers_the_same(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As TOML with its reasons, or as JSON; what else is called so is named in a comment."""
+    need = tmp_path / "need.toml"
+    code, out, _ = run(capsys, "show", "coding-agent")
+    need.write_text(out, encoding="utf-8")
+    assert (code, out) == (ANSWERED, as_toml(PRESETS["coding-agent"]) + "\n")
+    _, written, _ = run(capsys, "recommend", "--use-case", str(need))
+    _, named, _ = run(capsys, "recommend", "coding-agent")
+    lines = named.splitlines()
+    assert written.splitlines() == [*lines[:1], *lines[3:]]
+    assert lines[1].startswith("Preset    coding-agent, ")
+    _, plain, _ = run(capsys, "show", "rag", "--kind", "preset", "--json")
+    assert json.loads(plain)["table"]["workload"] == "retrieval"
+    assert json.loads(plain)["reasons"].keys() == PRESETS["rag"].reasons.keys()
+    monkeypatch.setattr(llm_selection.registry, "in_use", lambda: registry(benchmarks=[benchmark("rag")]))
+    _, out, _ = run(capsys, "show", "rag")
+    assert out.splitlines()[-1] == "# also the benchmark rag: add --kind benchmark"
+    assert "kind" not in run(capsys, "show", "rag", "--kind", "benchmark")[1].splitlines()[0]
 
 
 def test_results_of_ones_own_are_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -268,9 +314,11 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
 @pytest.mark.parametrize(
     ("arguments", "fault"),
     [
-        (["recommend"], "give a TASK, or --use-case FILE; llm-selection list tasks shows the tasks"),
-        (["recommend", "coding", "--use-case", "need.toml"], "give a TASK or --use-case, not both"),
+        (["recommend"], "give a NEED, or --use-case FILE; llm-selection list tasks shows the tasks"),
+        (["recommend", "coding", "--use-case", "need.toml"], "give a NEED or --use-case, not both"),
         (["recommend", "cooking"], "tasks may be coding, "),
+        (["recommend", "rag", "--require", "license=false"], "requirements.license: must be a name or a list of names"),
+        (["show", "ragg", "--kind", "preset"], "no preset 'ragg'; nearest: rag"),
         (["recommend", "safety"], "task 'safety' can't be ranked: "),
         (["recommend", "coding", "--require", "license"], "--require 'license': must be KEY=VALUE; see "),
         (["recommend", "coding", "--json", "--why-not", "openai/gpt-5"], "--why-not is told in text; leave out --json"),

@@ -42,10 +42,10 @@ def test_python_examples_run(page: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if _blocks(page, "toml")], ids=_named)
 def test_use_cases_can_be_read(page: Path) -> None:
-    """Each TOML example that names tasks is a use case."""
+    """Each TOML example that names tasks, or a preset to start from, is a use case."""
     for block in _blocks(page, "toml"):
         data = tomllib.loads(block)
-        if "tasks" in data:
+        if {"tasks", "preset"} & data.keys():
             assert parse_use_case(data).tasks
 
 

@@ -184,9 +184,14 @@ def test_the_argument_says_what_the_first_gains_and_gives_up() -> None:
     assert [line.split(":")[0] for line in lines[1:3]] == [f"Against {one.place}, {one.model.id}" for one in rivals]
     assert not any("cost" in line for line in lines[1:3])
     assert not any("By these weights" in line for line in lines)
-    assert explain(found).points_per_tenfold_cost is None
+    assert not explain(found).exchange_rates
     default = answer().explain()
     assert "By these weights, ten times the cost is worth 10 points of quality." in default
+    every = answer(priorities={"quality": 5, "cost": 2, "headroom": 1, "openness": 1}).explain()
+    assert (
+        "By these weights, ten times the cost is worth 10 points of quality, a context window twice as large 2.86, open "
+        "weights in place of closed ones 15."
+    ) in " ".join(every.split())
     assert "its cost" in default
 
 

@@ -121,3 +121,4 @@ def test_recommending_needs_no_gate() -> None:
         "llm_selection.report.as_text(llm_selection.recommend('coding', license='open-weight'))"
     )
     assert not loaded & {"pydantic", "pydantic_core", "packaging", "tomllib", "hashlib", "llm_selection._gate"}
+    assert "llm_selection.presets" not in loaded

@@ -53,6 +53,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "explanation",
             "options",
             "picks",
+            "presets",
             "quotes",
             "ranking",
             "recommendation",
@@ -79,6 +80,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "facts",
             "report",
             "sizing",
+            "templates",
             "traces",
         }
     },

@@ -15,7 +15,7 @@ from llm_selection.ranking import (
     best_first,
     check_priorities,
     cost_value,
-    exchange_rate,
+    exchange_rates,
     headroom_value,
     openness_value,
     pareto_places,
@@ -65,10 +65,15 @@ def test_the_value_of_quality_is_the_share() -> None:
 
 def test_ten_times_the_cost_is_ten_points_of_quality() -> None:
     """By 5 to 2: a tenfold cost takes 25 points of the value of cost, of which 2 / 5 are 10 points of quality."""
-    assert exchange_rate(DEFAULT_PRIORITIES) == 10
-    assert exchange_rate({Criterion.QUALITY: 1, Criterion.COST: 1}) == 25
-    assert exchange_rate({Criterion.QUALITY: 1}) is None
-    assert exchange_rate({Criterion.COST: 1}) is None
+    assert exchange_rates(DEFAULT_PRIORITIES) == {Criterion.COST: 10}
+    assert exchange_rates({Criterion.QUALITY: 1, Criterion.COST: 1}) == {Criterion.COST: 25}
+    assert exchange_rates({Criterion.QUALITY: 1}) == exchange_rates({Criterion.COST: 1}) == {}
+
+
+def test_every_other_criterion_has_its_rate() -> None:
+    """A window twice as large is a seventh of headroom, open weights 0.75 of openness: times 2 / 4, in points."""
+    rates = exchange_rates({Criterion.QUALITY: 4, Criterion.HEADROOM: 2, Criterion.OPENNESS: 2})
+    assert rates == {Criterion.HEADROOM: pytest.approx(50 / 7), Criterion.OPENNESS: pytest.approx(37.5)}
 
 
 def test_weights_are_read_in_a_fixed_order() -> None:

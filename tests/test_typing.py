@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import assert_type
+from typing import Any, assert_type
 
 from llm_selection import (
     Criterion,
@@ -52,6 +52,7 @@ from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider
 from llm_selection.peers import ExpectedScore
+from llm_selection.presets import PRESETS, preset
 from llm_selection.quality import QualityEstimate
 from llm_selection.quotes import Quote
 from llm_selection.ranking import Contribution
@@ -110,6 +111,9 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
     assert_type(need.requirements, tuple[Requirement, ...])
     assert_type(need.workload_or_default, Workload)
     assert_type(read_use_case("need.toml"), UseCase)
+    assert_type(preset("rag"), UseCase)
+    assert_type(PRESETS["rag"].table, Mapping[str, Any])
+    assert_type(need.preset, str | None)
     assert_type(read_use_case(path), UseCase)
 
     hardware = assert_type(Hosting(accelerator="nvidia/h100-sxm", utilization=0.5), Hosting)

@@ -166,6 +166,7 @@ def test_a_workload_may_be_a_preset_changed() -> None:
     named = parse_workload({"requests_per_month": 1, "input_tokens": 2, "output_tokens": 3, "name": "mine"})
     assert named.name == "mine"
     assert parse_workload(LOAD) is LOAD
+    assert parse_workload({"preset": "writing"}) == WORKLOADS["writing"]
     assert parse_workload({"preset": "writing", "requests_per_day": 100}).requests_per_month == 3_000
     fixed = parse_workload({"preset": "coding-agent", "cached_prefix_tokens": 2_000})
     assert (fixed.cached_input_share, fixed.cache_write_share, fixed.cached_prefix_tokens) == (0, 0, 2_000)
@@ -268,7 +269,7 @@ def test_all_faults_of_a_file_are_reported_at_once(tmp_path: Path) -> None:
     )
     assert [fault.split(":")[0] for fault in faults] == [
         "task",
-        "key 'tasks' is missing",
+        "key 'tasks' is missing, and no preset is named",
         "requirements.license",
         "requirements.any_of[1].stage",
         "workload",

@@ -7,6 +7,7 @@ import pytest
 
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
+from llm_selection.presets import PRESETS
 from llm_selection.prices import Mode
 from llm_selection.workloads import WORKLOADS, Demand, Sample, Workload, default_workload, demand_of, found_again
 
@@ -184,6 +185,7 @@ def test_a_workload_says_what_it_is() -> None:
 
 
 def test_every_task_has_a_preset_that_says_why() -> None:
-    """A preset is named like its key, gives its reasons, and stands in for at least one task."""
+    """A preset is named like its key, gives its reasons, and stands in for at least one task, or is what a use case assumes."""
     assert all(name == preset.name and preset.reason for name, preset in WORKLOADS.items())
-    assert {default_workload(task).name for task in Task} == set(WORKLOADS)
+    used = {default_workload(task).name for task in Task} | {preset.table["workload"] for preset in PRESETS.values()}
+    assert used == set(WORKLOADS)

@@ -135,11 +135,11 @@ class PickRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:
-    """Why the first: against the next places, beside what else is best at something, and what cost is worth in quality."""
+    """Why the first: against the next places, beside what else is best at something, and what the other criteria are worth in points of quality."""
 
     rivals: tuple[RivalRow, ...]
     picks: tuple[PickRow, ...]
-    points_per_tenfold_cost: float | None
+    exchange_rates: Mapping[str, float]
     notes: tuple[str, ...]
 
 
@@ -215,6 +215,7 @@ class Answer:
     """
     A recommendation as JSON holds it; the published schema is made from this type.
 
+    ``preset`` is the one that the need started from; null without one.
     ``relaxations`` is empty where something fits; else the fewest requirements first.
     ``first_without_results`` is the model that would be first without the user's own results; null without any, and
     where nothing would be. ``argument`` says why the first is that; null where nothing fits. ``robustness`` says how sure the first place is; null unless asked for, and where nothing fits.
@@ -222,6 +223,7 @@ class Answer:
 
     on: date
     registry: RegistryCell
+    preset: str | None
     tasks: Mapping[Task, int]
     priorities: Mapping[str, int]
     workload: Workload
@@ -260,6 +262,7 @@ def as_answer(recommendation: Recommendation, *, limit: int | None = None, sure:
             offerings=len(registry.offerings),
             overlays=tuple(str(layer.origin) for layer in registry.layers),
         ),
+        preset=use_case.preset,
         tasks=use_case.tasks,
         priorities={criterion.value: weight for criterion, weight in use_case.priorities.items()},
         workload=use_case.workload_or_default,
@@ -311,7 +314,7 @@ def _argument(recommendation: Recommendation) -> Argument:
             )
             for pick in found.picks
         ),
-        points_per_tenfold_cost=found.points_per_tenfold_cost,
+        exchange_rates={criterion.value: points for criterion, points in found.exchange_rates.items()},
         notes=found.notes,
     )
 

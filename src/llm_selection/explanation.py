@@ -1,6 +1,6 @@
 """Explanations: why the first option, what it asks of you, where its facts come from. All computed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
@@ -19,7 +19,7 @@ from llm_selection.own_tests import FEW_MODELS
 from llm_selection.picks import Pick, picks
 from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.quality import QualityEstimate
-from llm_selection.ranking import Contribution, Criterion, exchange_rate
+from llm_selection.ranking import Contribution, Criterion, exchange_rates
 from llm_selection.recommendation import Ranked, Recommendation, recommend
 
 __all__ = [
@@ -34,13 +34,13 @@ __all__ = [
     "basket_results",
     "caveats",
     "duties",
+    "exchanges",
     "explain",
     "explained",
     "meaning",
     "price_evidence",
     "serving",
     "surely",
-    "weighing",
     "without_results",
 ]
 
@@ -144,8 +144,8 @@ class Explanation:
         first: The option; its contributions add up to its score.
         rivals: The next ones, by place.
         picks: Those that people ask for by name; see `llm_selection.picks.picks`.
-        points_per_tenfold_cost: Points of quality that weigh as much as ten times the cost; ``None`` where one of both has
-            no weight.
+        exchange_rates: Points of quality that a step of each other criterion is worth; see
+            `llm_selection.ranking.exchange_rates`.
         facts: What it rests on, with who says so and when that was read.
         caveats: What a careful reader should know; what can hurt soonest stands first.
         duties: What its license asks for. Not legal advice.
@@ -155,7 +155,7 @@ class Explanation:
     first: Ranked
     rivals: tuple[Rival, ...]
     picks: tuple[Pick, ...]
-    points_per_tenfold_cost: float | None
+    exchange_rates: Mapping[Criterion, float]
     facts: tuple[Fact, ...]
     caveats: tuple[Caveat, ...]
     duties: tuple[Duty, ...]
@@ -214,9 +214,9 @@ class Explanation:
         """Return all that is to be said, in order."""
         serve = Section(label="Serve", sentences=(serving(self.first),))
         facts = Section(label="Facts", sentences=tuple(map(str, self.facts)))
-        why, rate = self.why(), self.points_per_tenfold_cost
-        if rate is not None:
-            weighs = f"By these weights, {weighing(rate)}."
+        why = self.why()
+        if self.exchange_rates:
+            weighs = f"By these weights, {exchanges(self.exchange_rates)}."
             why = Section(label=why.label, sentences=(*why.sentences, weighs), least=why.least)
         return (why, self.picked(), self.minded(), self.asked(), serve, facts)
 
@@ -236,7 +236,7 @@ def explain(recommendation: Recommendation) -> Explanation:
             for rival in recommendation.ranking[1 : 1 + _RIVALS]
         ),
         picks=picks(recommendation),
-        points_per_tenfold_cost=exchange_rate(use_case.priorities),
+        exchange_rates=exchange_rates(use_case.priorities),
         facts=tuple(_facts(recommendation, first)),
         caveats=caveats(recommendation, first),
         duties=duties(first.terms),
@@ -287,11 +287,6 @@ def duties(terms: LicenseTerms | None) -> tuple[Duty, ...]:
         terms.use_policy and f"policy: {terms.use_policy}",
     ]
     return tuple(Duty(license=terms.name, text=text) for text in found if text)
-
-
-def weighing(points: float) -> str:
-    """Say what a rate of exchange between cost and quality means."""
-    return f"ten times the cost is worth {points:.3g} points of quality"
 
 
 def meaning(quality: QualityEstimate) -> str:
@@ -460,6 +455,18 @@ def _meanings(ranked: Ranked) -> Iterator[str]:
     for task, quality in ranked.quality.items():
         if quality.anchor is not None:
             yield f"The quality at {task.replace('_', ' ')} is the {meaning(quality)}."
+
+
+def exchanges(rates: Mapping[Criterion, float]) -> str:
+    """Say in words what weights trade for what; nothing without rates. They are those of `exchange_rates`."""
+    steps = {
+        Criterion.COST: "ten times the cost",
+        Criterion.HEADROOM: "a context window twice as large",
+        Criterion.OPENNESS: "open weights in place of closed ones",
+    }
+    (first, *others) = [(steps[criterion], f"{points:.3g}") for criterion, points in rates.items()] or [("", "")]
+    more = "".join(f", {step} {points}" for step, points in others)
+    return f"{first[0]} is worth {first[1]} points of quality{more}" if rates else ""
 
 
 def without_results(recommendation: Recommendation) -> Recommendation | None:

@@ -30,7 +30,7 @@ __all__ = [
     "check_priorities",
     "cost_value",
     "dearest_of_value",
-    "exchange_rate",
+    "exchange_rates",
     "headroom_value",
     "openness_value",
     "pareto_places",
@@ -65,7 +65,7 @@ class Criterion(StrEnum):
 
 
 DEFAULT_PRIORITIES: Mapping[Criterion, int] = FrozenMap({Criterion.QUALITY: 5, Criterion.COST: 2})
-"""Weights when none are given: ten times the cost is worth 10 points of quality; see `exchange_rate`."""
+"""Weights when none are given: ten times the cost is worth 10 points of quality; see `exchange_rates`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,17 +168,29 @@ def check_priorities(priorities: Mapping[Any, object]) -> Mapping[Criterion, int
     return FrozenMap({criterion: weights[criterion] for criterion in Criterion if criterion in weights})
 
 
-def exchange_rate(priorities: Mapping[Criterion, int]) -> float | None:
+def exchange_rates(priorities: Mapping[Criterion, int]) -> Mapping[Criterion, float]:
     """
-    Return the points of quality, 0 to 100, that ten times the cost is worth; ``None`` without a weight on both.
+    Return the points of quality, 0 to 100, that a step of each other criterion is worth; none without a weight on quality.
 
-    Costs far above $100 a month, that is; below, less: trifles weigh little.
+    A step of cost is ten times the cost, of headroom a window twice as large, within what counts, of openness open weights in
+    place of closed ones. Costs far above $100 a month, that is; below, less: trifles weigh little.
 
-    >>> exchange_rate(DEFAULT_PRIORITIES)
-    10.0
+    >>> exchange_rates({Criterion.QUALITY: 5, Criterion.COST: 2, Criterion.OPENNESS: 1})
+    {<Criterion.COST: 'cost'>: 10.0, <Criterion.OPENNESS: 'openness'>: 15.0}
     """
-    quality, cost = priorities.get(Criterion.QUALITY), priorities.get(Criterion.COST)
-    return 100 * cost / COST_SPAN / quality if quality and cost else None
+    quality = priorities.get(Criterion.QUALITY)
+    if not quality:
+        return {}
+    steps = {
+        Criterion.COST: 1 / COST_SPAN,
+        Criterion.HEADROOM: 1 / log2(_MOST_CONTEXT / _LEAST_CONTEXT),
+        Criterion.OPENNESS: openness_value([LicenseKind.OPEN_WEIGHT]) / UNIT,
+    }
+    return {
+        criterion: 100 * step * weight / quality
+        for criterion, step in steps.items()
+        if (weight := priorities.get(criterion, 0))
+    }
 
 
 def total_scores(values: Sequence[Sequence[int]], weights: Sequence[int]) -> list[int]:

@@ -50,7 +50,7 @@ from llm_selection.requirements import (
 )
 from llm_selection.screening import Screening, screen
 from llm_selection.shortcuts import Shortcuts, parse_requirements
-from llm_selection.use_cases import Unknowns, UseCase, parse_tasks, parse_workload
+from llm_selection.use_cases import Unknowns, UseCase, parse_tasks, parse_use_case, parse_workload, preset_in
 from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import Workload
 
@@ -481,10 +481,12 @@ def recommend(
     ``recommend("agentic_coding", license="open-weight", min_context_tokens=200_000)``
 
     Args:
-        need: A task, several, tasks with weights, or a whole use case.
+        need: A task, several, tasks with weights, the name of a preset (see `llm_selection.presets`), or a whole use
+            case.
         registry: The facts; by default what `llm_selection.registry.in_use` returns: those this package ships.
         on: The day asked about; by default the use case's, else the registry's own. No clock is read.
-        workload: What will be run: a preset's name, a table, or a `Workload`.
+        workload: What will be run: a workload preset's name, a table, or a `Workload`. Beside a preset's name, a table
+            changes only what it says of that preset's workload.
         priorities: Weights of criteria, whole numbers; see `Criterion`.
         unknowns: ``"set_aside"`` shows options that can't be judged apart, ``"include"`` ranks them.
         requirements: Requirements beside the shortcuts.
@@ -493,7 +495,8 @@ def recommend(
             is the expected share of it. A test called like a benchmark of the registry counts as that.
         hosting: Hardware that models may be hosted on, in place of the use case's; see
             `llm_selection.self_hosting.Hosting`. Each model that it can host is an option beside those of providers.
-        **shortcuts: Requirements by keyword; see ``SHORTCUTS``.
+        **shortcuts: Requirements by keyword; see ``SHORTCUTS``. Beside a preset's name, each takes the place of the
+            preset's own.
 
     Returns:
         The ranking and its reasons. Nothing fitting is an answer too: ``first`` is then ``None``.
@@ -510,9 +513,10 @@ def recommend(
         workload=workload,
         priorities=priorities,
         unknowns=unknowns,
-        requirements=(*requirements, *parse_requirements(shortcuts, where="")),
+        requirements=tuple(requirements),
         results=results,
         hosting=hosting,
+        shortcuts=shortcuts,
     )
     facts = in_use() if registry is None else registry
     if use_case.hosting:
@@ -676,18 +680,30 @@ def _use_case(
     requirements: tuple[Requirement, ...],
     results: Evaluation | Iterable[Evaluation] | None,
     hosting: "Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] | None",
+    shortcuts: Shortcuts,
 ) -> UseCase:
     """Put a need and the arguments beside it together; an argument wins over the use case's own."""
-    base = need if isinstance(need, UseCase) else UseCase(tasks=parse_tasks(need))
+    preset = None if isinstance(need, UseCase) else preset_in(need)
+    if isinstance(need, UseCase):
+        base = need
+    elif preset is None:
+        base = UseCase(tasks=parse_tasks(need))
+    else:
+        # Keywords take the place of the preset's, and a table of a workload changes the preset's.
+        stated: dict[str, object] = {"preset": preset, "requirements": shortcuts}
+        if isinstance(workload, Mapping):
+            stated["workload"], workload = workload, None
+        base, shortcuts = parse_use_case(stated), Shortcuts()
     return UseCase(
         tasks=base.tasks,
-        requirements=(*base.requirements, *requirements),
+        requirements=(*base.requirements, *requirements, *parse_requirements(shortcuts, where="")),
         workload=base.workload if workload is None else parse_workload(workload),
         priorities=base.priorities if priorities is None else check_priorities(priorities),
         unknowns=base.unknowns if unknowns is None else unknowns,
         on=base.on if on is None else on,
         results=base.results if results is None else results,  # type: ignore[arg-type]  # the use case reads it
         hosting=base.hosting if hosting is None else hosting,  # type: ignore[arg-type]  # as above
+        preset=base.preset,
     )
 
 

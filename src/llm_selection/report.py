@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from llm_selection._wrapping import WIDTH, Section, fitted, labelled, named
 from llm_selection.benchmarks import Task
 from llm_selection.differences import overall_quality
-from llm_selection.explanation import MOST_LINES, Fact, duties, explain, serving, surely, weighing
+from llm_selection.explanation import MOST_LINES, Fact, duties, exchanges, explain, serving, surely
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import possible_license_kinds
-from llm_selection.ranking import exchange_rate
+from llm_selection.ranking import exchange_rates
 from llm_selection.recommendation import Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
 from llm_selection.requirements import Requirement
@@ -109,12 +109,19 @@ def _asked(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
         task.replace("_", " ") + (f" ×{weight}" if weight > 1 else "") for task, weight in use_case.tasks.items()
     )
     yield "Need", " · ".join([tasks, *map(str, use_case.requirements)])
+    if use_case.preset is not None:
+        from llm_selection.presets import changes, find  # noqa: PLC0415 - only whoever starts from one pays for it
+
+        changed = changes(use_case)
+        own = f", with {' and '.join(changed)} of your own" if changed else ""
+        title = find(use_case.preset).title
+        yield "Preset", f"{use_case.preset}, {title}{own}; llm-selection show {use_case.preset} says why"
     workload = use_case.workload_or_default
     default = "" if use_case.workload else ", the task's default"
     yield "Workload", f"{workload.name}{default}: {workload}"
     weights = ", ".join(f"{criterion} {weight}" for criterion, weight in use_case.priorities.items())
-    rate = exchange_rate(use_case.priorities)
-    yield "Weights", weights if rate is None else f"{weights}: {weighing(rate)}"
+    rates = exchange_rates(use_case.priorities)
+    yield "Weights", f"{weights}: {exchanges(rates)}" if rates else weights
     if use_case.results:
         yield "Results", f"your own: {', '.join(map(str, use_case.results))}"
     size = f"{_counted(len(registry.offerings), 'offering')} of {_counted(len(registry.models), 'model')}"

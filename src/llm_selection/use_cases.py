@@ -19,7 +19,17 @@ from llm_selection.workloads import DAYS_A_MONTH, WORKLOADS, Workload, default_w
 if TYPE_CHECKING:
     from llm_selection.self_hosting import Hosting
 
-__all__ = ["Unknowns", "UseCase", "parse_tasks", "parse_use_case", "parse_workload", "read_use_case"]
+__all__ = [
+    "Unknowns",
+    "UseCase",
+    "nearest",
+    "parse_need",
+    "parse_tasks",
+    "parse_use_case",
+    "parse_workload",
+    "preset_in",
+    "read_use_case",
+]
 
 Unknowns = Literal["set_aside", "include"]
 """What happens to options of which a requirement can't be told: shown apart, or ranked all the same."""
@@ -41,6 +51,7 @@ class UseCase:
         on: The day asked about; ``None`` is the registry's own.
         results: What models scored on tests of the user's own; those of one test are put together, in order of name.
         hosting: Hardware that models may be hosted on, beside what providers offer.
+        preset: The preset of `llm_selection.presets` that it started from; what it asks for stands in the other fields.
     """
 
     tasks: Mapping[Task, int]
@@ -51,6 +62,7 @@ class UseCase:
     on: date | None = None
     results: tuple[Evaluation, ...] = ()
     hosting: "tuple[Hosting, ...]" = ()
+    preset: str | None = None
 
     def __post_init__(self) -> None:
         """Check every part; tasks, criteria, a preset and a day may be given as plain text."""
@@ -64,11 +76,55 @@ class UseCase:
             object.__setattr__(self, "on", parse_day(self.on))
         object.__setattr__(self, "results", parse_evaluations(self.results))
         object.__setattr__(self, "hosting", _hosting(self.hosting))
+        if self.preset is not None:
+            from llm_selection.presets import find  # noqa: PLC0415 - only whoever starts from one pays for it
+
+            find(self.preset)
 
     @property
     def workload_or_default(self) -> Workload:
         """The workload, or the preset of the task that counts most (of several, the first)."""
         return self.workload or default_workload(max(self.tasks, key=lambda task: self.tasks[task]))
+
+
+def parse_need(value: object) -> UseCase:
+    """
+    Read a need as short as it can be: tasks as `parse_tasks` reads them, or the name of a preset.
+
+    Raises:
+        InvalidInputError: A name is neither a task nor a preset, or a weight isn't a whole number of at least 1.
+    """
+    preset = preset_in(value)
+    return UseCase(tasks=parse_tasks(value)) if preset is None else parse_use_case({"preset": preset})
+
+
+def preset_in(need: object) -> str | None:
+    """
+    Return the name of the preset that *need* is; ``None`` where it is tasks. A text that is a task is that task.
+
+    Raises:
+        InvalidInputError: It is one name, and neither a task nor a preset; the nearest of both are named.
+    """
+    tasks = [task.value for task in Task]
+    if not isinstance(need, str) or "," in need or need.strip() in tasks:
+        return None
+    from llm_selection.presets import PRESETS  # noqa: PLC0415 - whoever names a task needn't pay for it
+
+    name = need.strip()
+    if name not in PRESETS:
+        raise InvalidInputError(
+            f"tasks may be {', '.join(tasks)}, presets {', '.join(PRESETS)}; got {name}{nearest([name], [*tasks, *PRESETS])}"
+        )
+    return name
+
+
+def nearest(names: Iterable[str], known: Iterable[str]) -> str:
+    """Say which of the *known* are spelt like each of the *names*, in words that follow a fault; nothing if none is."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a miss pays for it
+
+    listed = list(known)
+    alike = dict.fromkeys(found for name in names for found in get_close_matches(name, listed, n=2))
+    return f"; nearest: {', '.join(alike)}" if alike else ""
 
 
 def parse_tasks(value: object) -> dict[Task, int]:
@@ -87,11 +143,12 @@ def parse_tasks(value: object) -> dict[Task, int]:
         raise InvalidInputError(f"tasks must be a task, several, or a table of tasks and weights, got {value!r}")
     known = {task.value: task for task in Task}
     if wrong := sorted(set(map(str, value)) - known.keys()):
-        from difflib import get_close_matches  # noqa: PLC0415 - only a miss pays for it
+        from llm_selection.presets import PRESETS  # noqa: PLC0415 - only a miss pays for it
 
-        alike = dict.fromkeys(task for name in wrong for task in get_close_matches(name, known, n=1))
-        nearest = f"; nearest: {', '.join(alike)}" if alike else ""
-        raise InvalidInputError(f"tasks may be {', '.join(known)}; got {', '.join(wrong)}{nearest}")
+        presets = "".join(f"; {name} is a preset, and stands alone" for name in wrong if name in PRESETS)
+        raise InvalidInputError(
+            f"tasks may be {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}{presets}"
+        )
     for name, weight in value.items():
         if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= 10**6:
             raise InvalidInputError(
@@ -121,6 +178,8 @@ def parse_workload(value: object) -> Workload:
     table: dict[str, Any] = {str(key): item for key, item in value.items()}
     _take_daily(table)
     preset = parse_workload(table.pop("preset")) if "preset" in table else None
+    if preset is not None and not table:
+        return preset
     known = [spec.name for spec in fields(Workload)]
     if wrong := sorted(table.keys() - set(known)):
         raise InvalidInputError(f"may have preset, requests_per_day, {', '.join(known)}; got {', '.join(wrong)}")
@@ -153,11 +212,21 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
     """
     Build a use case from plain data, such as a parsed file.
 
+    With ``preset``, what isn't said is that preset's; see `llm_selection.presets.filled`.
+
     Raises:
         InvalidInputError: With every fault and its place.
     """
     if not isinstance(data, Mapping):
         raise InvalidInputError(Fault(where=where, problem=f"a use case is a table, got {type(data).__name__}"))
+    faults: list[Fault] = []
+    if "preset" in data:
+        from llm_selection.presets import filled  # noqa: PLC0415 - only whoever starts from one pays for it
+
+        try:
+            data = filled(data)
+        except InvalidInputError as error:
+            faults += [Fault(where=_join(where, "preset"), problem=fault.problem) for fault in error.faults]
     readers: dict[str, Any] = {
         "tasks": parse_tasks,
         "requirements": parse_requirements,
@@ -167,14 +236,15 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
         "on": parse_day,
         "results": parse_evaluations,
         "hosting": _hosting,
+        "preset": str,
     }
-    faults = [
+    faults += [
         Fault(where=_join(where, str(key)), problem=f"isn't part of a use case; known are {', '.join(readers)}")
         for key in data
         if key not in readers
     ]
-    if "tasks" not in data:
-        faults.append(Fault(where=where, problem="key 'tasks' is missing"))
+    if "tasks" not in data and "preset" not in data:
+        faults.append(Fault(where=where, problem="key 'tasks' is missing, and no preset is named"))
     found: dict[str, Any] = {}
     for key, read in readers.items():
         if key in data:

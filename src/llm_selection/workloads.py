@@ -457,6 +457,66 @@ WORKLOADS: Mapping[str, Workload] = FrozenMap(
                 image_tokens=1_500,
             ),
             _preset("writing", 10_000, (2_000, 1_500), "a brief and examples in, a page or two out"),
+            _preset(
+                "retrieval",
+                50_000,
+                (6_000, 300),
+                "a question with instructions and about ten passages of 500 tokens; other passages for each question, so "
+                "nothing is cached",
+            ),
+            _preset(
+                "inline-completion",
+                400_000,
+                (2_000, 60),
+                "the code around the cursor in, a few lines back; 20 people, 20 days, 1,000 completions a day each",
+            ),
+            replace(
+                _preset(
+                    "extraction",
+                    20_000,
+                    (4_000, 400),
+                    "a document of a few pages in, its fields back; all can wait a day",
+                ),
+                batch_share=1.0,
+            ),
+            _preset(
+                "labels",
+                500_000,
+                (800, 20),
+                "guidelines, the list of labels and a short text in, a label in a small structure back; what a model "
+                "reasons before so short an answer may be far more than its usual share, so count yours",
+            ),
+            replace(
+                _preset(
+                    "summary",
+                    20_000,
+                    (8_000, 400),
+                    "an article or a call's transcript in, a few paragraphs back; half can wait a day",
+                ),
+                batch_share=0.5,
+            ),
+            _preset(
+                "tutoring",
+                30_000,
+                (2_500, 400),
+                "100 pupils, ten turns a day each: an exercise, the steps so far and a question, half of it cached; a hint "
+                "or a step explained back",
+                cached=(0.5,),
+            ),
+            _preset(
+                "translation",
+                20_000,
+                (1_500, 1_200),
+                "instructions, a short glossary and a page of text in, about as long a page back",
+            ),
+            _preset(
+                "research-agent",
+                20_000,
+                (30_000, 400),
+                "2,000 questions of ten searches and readings; pages that were read are resent each turn, seven tenths of a "
+                "prompt were sent before; fees for searches aren't counted",
+                cached=(0.7, 0.3),
+            ),
         )
     }
 )

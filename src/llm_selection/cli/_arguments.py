@@ -29,6 +29,7 @@ LISTED = (
     "licenses",
     "models",
     "offerings",
+    "presets",
     "providers",
     "requirements",
     "retiring",
@@ -56,10 +57,11 @@ def parser() -> ArgumentParser:
     _add_break_even(commands)
     show = commands.add_parser(
         "show",
-        help="print every fact of a model, offering, provider, developer, license or benchmark, with its evidence",
+        help="print every fact of a model, offering, provider, developer, license or benchmark, with its evidence; or a "
+        "preset as a use-case file, with its reasons",
     )
     show.add_argument("id", metavar="ID")
-    show.add_argument("--kind", choices=KINDS, help="what ID is, where two things are called the same")
+    show.add_argument("--kind", choices=[*KINDS, "preset"], help="what ID is, where two things are called the same")
     show.add_argument("--json", action="store_true", help="print it as JSON")
     show.set_defaults(command="_facts.show")
 
@@ -103,7 +105,12 @@ def parser() -> ArgumentParser:
 def _add_recommend(commands: Any) -> None:
     """Describe the command ``recommend``."""
     recommend = commands.add_parser("recommend", help="rank the models that meet a need")
-    recommend.add_argument("task", nargs="?", metavar="TASK", help="one task, or several with commas; see list tasks")
+    recommend.add_argument(
+        "task",
+        nargs="?",
+        metavar="NEED",
+        help="one task, or several with commas; or a preset: see list tasks, list presets",
+    )
     recommend.add_argument("--license", metavar="KIND", help="closed, open-weight or open-source; one is a floor")
     recommend.add_argument("--min-context", metavar="N", help="context window in tokens, such as 200k")
     recommend.add_argument(

@@ -13,11 +13,14 @@ __all__ = ["compare", "list_", "show"]
 
 
 def show(options: Namespace) -> int:
-    """Print one record."""
+    """Print one record, or a preset."""
     from llm_selection._plain import to_plain
+    from llm_selection.presets import PRESETS
     from llm_selection.registry import in_use
 
     registry = in_use()
+    if options.kind == "preset" or (options.kind is None and options.id in PRESETS):
+        return _show_preset(options, registry)
     record, others = _record(registry, options.id, options.kind)
     if options.json:
         from llm_selection.facts import written_over
@@ -31,6 +34,25 @@ def show(options: Namespace) -> int:
 
         called_the_same = (f"{'also':<23} the {kind} {options.id}: add --kind {kind}" for kind in others)
         say("\n".join([*as_lines(registry, record), *called_the_same]))
+    return ANSWERED
+
+
+def _show_preset(options: Namespace, registry: Any) -> int:
+    """Print a preset as a use-case file."""
+    from llm_selection._plain import to_plain
+    from llm_selection.presets import find
+    from llm_selection.templates import as_toml
+
+    start = find(options.id)
+    if options.json:
+        say_json(to_plain(start, whole=True))
+    else:
+        called_the_same = [kind for kind, table in KINDS.items() if options.id in getattr(registry, table)]
+        say(
+            "\n".join(
+                [as_toml(start), *(f"# also the {kind} {options.id}: add --kind {kind}" for kind in called_the_same)]
+            )
+        )
     return ANSWERED
 
 
@@ -111,7 +133,16 @@ def _workloads(_: Any) -> Iterator[str]:
     from llm_selection.workloads import WORKLOADS
 
     for workload in WORKLOADS.values():
-        yield f"{workload.name:<16} {workload}: {workload.reason}"
+        yield f"{workload.name:<18} {workload}: {workload.reason}"
+
+
+def _presets(_: Any) -> Iterator[str]:
+    """List presets, with the tasks that they weigh."""
+    from llm_selection.presets import PRESETS
+
+    for preset in PRESETS.values():
+        tasks = ", ".join(f"{task} {weight}" for task, weight in preset.table["tasks"].items())
+        yield f"{preset.name:<20} {preset.title}: {tasks}"
 
 
 def _requirements(_: Any) -> Iterator[str]:
@@ -140,5 +171,6 @@ _LISTS: dict[str, Callable[[Any], Iterator[str]]] = {
     ),
     "tasks": _tasks,
     "workloads": _workloads,
+    "presets": _presets,
     "requirements": _requirements,
 }

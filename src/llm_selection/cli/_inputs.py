@@ -49,19 +49,22 @@ def _add_requirement(keywords: dict[str, Any], pair: str) -> None:
     if not isinstance(table, dict) or name in table:
         raise InvalidInputError(f"--require {pair!r}: {key} is asked for twice; put several values in one, with commas")
     words = {"true": True, "yes": True, "false": False, "no": False}
-    table[name] = words.get(value.lower(), value) if part else value
+    # What is false is taken away from a preset, whatever its kind; a region may be called no.
+    table[name] = words.get(value.lower(), value) if part or value == "false" else value
 
 
 def need(options: Namespace) -> Any:
-    """Read the need: a file, or a task."""
+    """Read the need: a file, a task, or a preset."""
     from llm_selection.use_cases import read_use_case
 
     if options.use_case and options.task:
-        raise InvalidInputError("give a TASK or --use-case, not both")
+        raise InvalidInputError("give a NEED or --use-case, not both")
     if options.use_case:
         return read_use_case(options.use_case)
     if not options.task:
-        raise InvalidInputError("give a TASK, or --use-case FILE; llm-selection list tasks shows the tasks")
+        raise InvalidInputError(
+            "give a NEED, or --use-case FILE; llm-selection list tasks shows the tasks, list presets the presets"
+        )
     return options.task
 
 
@@ -107,13 +110,13 @@ def workload(options: Namespace, need: Any = None) -> Any:
     """Read a workload: a preset, or parts that take the place of those of a preset, or of the need's own workload."""
     if not options.load:
         return options.workload
-    from llm_selection.use_cases import UseCase, parse_tasks, parse_workload
+    from llm_selection.use_cases import UseCase, parse_need, parse_workload
     from llm_selection.workloads import workload_parts
 
     try:
         parts = workload_parts(options.load)
         if options.workload is None and need is not None:
-            case = need if isinstance(need, UseCase) else UseCase(tasks=parse_tasks(need))
+            case = need if isinstance(need, UseCase) else parse_need(need)
             return parse_workload({"preset": case.workload_or_default, **parts})
         return parse_workload(parts if options.workload is None else {"preset": options.workload, **parts})
     except InvalidInputError as error:

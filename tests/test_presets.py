@@ -1,0 +1,245 @@
+"""Presets: each gives an answer on the shipped data, says why it asks for what it does, and can be replaced part by part."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from llm_selection.benchmarks import Task
+from llm_selection.errors import InvalidInputError
+from llm_selection.presets import PRESETS, Preset, changes, filled, find, preset
+from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion
+from llm_selection.recommendation import recommend
+from llm_selection.registry import bundled
+from llm_selection.report import as_text
+from llm_selection.requirements import CapableOf, LicenseIn, MinContext
+from llm_selection.screening import Screening
+from llm_selection.shortcuts import SHORTCUTS
+from llm_selection.use_cases import UseCase, parse_need, parse_use_case, parse_workload, preset_in
+from llm_selection.workloads import WORKLOADS, Workload, default_workload
+
+EACH = pytest.mark.parametrize("start", PRESETS.values(), ids=lambda start: start.name)
+TOOLS = CapableOf(frozenset({"tool_calling"}))
+
+
+@EACH
+def test_every_preset_gives_an_answer(start: Preset) -> None:
+    """On the shipped data several models fit, and each of its requirements keeps something that the others don't."""
+    result = recommend(start.name)
+    assert len(result.ranking) >= 3
+    assert result.use_case == preset(start.name)
+    assert not result.relaxations()
+
+
+@EACH
+def test_every_requirement_earns_its_place(start: Preset) -> None:
+    """On the shipped data each fails at least one option that nothing else fails."""
+    screening: Screening = recommend(start.name).screening
+    own = set(preset(start.name).requirements)
+    assert all(found.alone for found in screening.rejections() if found.requirement in own)
+    assert len(own) == len(start.requirements)
+
+
+@EACH
+def test_every_part_has_its_reason(start: Preset) -> None:
+    """And nothing else has one; what isn't there isn't argued for."""
+    parts = {*(start.table.keys() - {"requirements"}), *(f"requirements.{keyword}" for keyword in start.requirements)}
+    assert {"tasks", "workload"} <= parts <= {*start.reasons}
+    assert start.reasons.keys() == parts
+    assert all(reason.endswith(".") for reason in start.reasons.values())
+    assert start.requirements.keys() <= SHORTCUTS.keys()
+
+
+@EACH
+def test_only_what_can_be_ranked_has_a_weight(start: Preset) -> None:
+    """And a chance to be preferred is called that, since its points aren't shares solved."""
+    calibration = bundled().calibration
+    assert calibration is not None
+    tasks = preset(start.name).tasks
+    assert tasks.keys() <= calibration.baskets.keys()
+    if any(calibration.baskets[task].anchor is not None for task in tasks):
+        assert "the chance that people prefer" in start.reasons["tasks"]
+
+
+@EACH
+def test_priorities_are_there_where_the_defaults_would_be_wrong(start: Preset) -> None:
+    """Only there."""
+    stated = "priorities" in start.table
+    assert stated == (preset(start.name).priorities != DEFAULT_PRIORITIES)
+
+
+def test_a_name_means_one_thing() -> None:
+    """No preset is called like a task, by whatever letters, or like a record that could be shown."""
+    registry = bundled()
+    records = {*registry.models, *registry.offerings, *registry.providers, *registry.developers, *registry.licenses}
+    records |= {*registry.benchmarks, *registry.accelerators}
+    assert not {name.replace("-", "_") for name in PRESETS} & {task.value for task in Task}
+    assert not PRESETS.keys() & records
+    assert all(name == each.name for name, each in PRESETS.items())
+
+
+def test_no_two_presets_ask_for_the_same() -> None:
+    """Each earns its place, and none asks for what a task alone asks for."""
+    asked = [replace(preset(name), preset=None) for name in PRESETS]
+    assert len(set(asked)) == len(PRESETS)
+    plain = [UseCase(tasks={task: 1}, workload=default_workload(task)) for task in Task]
+    assert not set(asked) & set(plain)
+
+
+def test_a_preset_is_a_plain_use_case() -> None:
+    """With its workload by value and its name beside it; worked out by hand for one of them."""
+    assert preset("coding-agent") == UseCase(
+        tasks={Task.AGENTIC_CODING: 3, Task.TOOL_USE: 1},
+        requirements=(TOOLS, MinContext(200_000)),
+        workload=WORKLOADS["coding-agent"],
+        preset="coding-agent",
+    )
+    assert preset("long-documents").priorities == {Criterion.QUALITY: 5, Criterion.COST: 2, Criterion.HEADROOM: 1}
+
+
+def test_a_text_that_is_a_task_is_that_task() -> None:
+    """Else a preset; several with commas are tasks."""
+    assert parse_need("coding") == parse_need(Task.CODING) == UseCase(tasks={Task.CODING: 1})
+    assert parse_need("coding,math") == parse_need(["coding", "math"])
+    assert parse_need(" rag ") == preset("rag")
+    assert preset_in({"coding": 1}) is None
+    assert recommend(" rag").use_case.preset == "rag"
+    assert recommend("coding").use_case.preset is None
+
+
+@pytest.mark.parametrize(
+    ("need", "fault"),
+    [
+        ("ragg", "tasks may be coding, .*, presets chat-assistant, .*; got ragg; nearest: rag"),
+        ("code", "nearest: .*"),
+        ("visoin", "nearest: vision"),
+        ("rag,coding", "; got rag; rag is a preset, and stands alone$"),
+        ("", "tasks may be coding, .*; got $"),
+        (["rag"], "; got rag; rag is a preset, and stands alone$"),
+    ],
+)
+def test_an_unknown_name_names_the_nearest_of_both(need: Any, fault: str) -> None:
+    """Tasks and presets; a preset among tasks is told to stand alone."""
+    for read in (parse_need, recommend):
+        with pytest.raises(InvalidInputError, match=fault):
+            read(need)
+
+
+@pytest.mark.parametrize("read", [preset, find, lambda name: UseCase(tasks={Task.CODING: 1}, preset=name)])
+def test_an_unknown_preset_is_refused(read: Any) -> None:
+    """With the nearest, and all that there are."""
+    with pytest.raises(InvalidInputError, match="no preset 'sumaries'; nearest: summaries; presets are chat-assistant"):
+        read("sumaries")
+    with pytest.raises(InvalidInputError, match="no preset 5; presets are"):
+        read(5)
+
+
+def test_all_faults_are_told_beside_an_unknown_preset() -> None:
+    """Its own, and those of the other parts; that tasks are missing isn't one."""
+    with pytest.raises(InvalidInputError) as caught:
+        parse_use_case({"preset": "sumaries", "on": "soon", "requirements": {"license": "free"}}, where="need.toml")
+    places = [fault.where for fault in caught.value.faults]
+    assert places == ["need.toml: preset", "need.toml: requirements.license", "need.toml: on"]
+
+
+def test_a_requirement_takes_the_place_of_the_presets() -> None:
+    """By keyword; others come beside it, and what is false is taken away."""
+    stated = {"min_context_tokens": "1m", "license": "open-weight", "capabilities": False}
+    found = parse_use_case({"preset": "coding-agent", "requirements": stated})
+    weights = parse_use_case({"tasks": "coding", "requirements": {"license": "open-weight"}}).requirements
+    assert found.requirements == (MinContext(1_000_000), *weights)
+    assert isinstance(weights[0], LicenseIn)
+    assert recommend("coding-agent", **stated).use_case.requirements == found.requirements  # type: ignore[arg-type]  # as a file has it
+    assert changes(found) == ("requirements",)
+
+
+def test_what_comes_from_both_is_said_to_differ() -> None:
+    """Part by part; a use case without a preset differs from none."""
+    need = parse_use_case({"preset": "rag", "tasks": "recall", "workload": {"requests_per_day": 10}})
+    assert changes(need) == ("tasks", "workload")
+    assert changes(replace(need, priorities={Criterion.COST: 1})) == ("tasks", "workload", "priorities")
+    assert changes(preset("rag")) == changes(UseCase(tasks={Task.CODING: 1})) == ()
+
+
+def test_several_tables_of_requirements_are_put_over_the_presets() -> None:
+    """A keyword of any of them takes the preset's place; the preset's others come last, so faults keep their places."""
+    stated = [{"capabilities": False}, {"license": "open-weight"}]
+    found = parse_use_case({"preset": "coding-agent", "requirements": stated})
+    assert found.requirements == (
+        *parse_use_case({"tasks": "coding", "requirements": {"license": "open-weight"}}).requirements,
+        MinContext(200_000),
+    )
+    with pytest.raises(InvalidInputError, match=r"requirements\[1\] must be|requirements\[1\]: must be a table"):
+        parse_use_case({"preset": "coding-agent", "requirements": [{"license": "open-weight"}, 5]})
+
+
+@pytest.mark.parametrize(
+    ("requirements", "fault"),
+    [
+        ({"license": False}, "requirements.license: must be a name or a list of names, got False"),
+        ({"min_context_tokens": False}, "requirements.min_context_tokens: must be a whole number of at least 1"),
+        ({"fixed_id": False}, "requirements.fixed_id: must be true, got False; leave it out"),
+        (5, "requirements: must be a table of requirements, got 5"),
+        ("license", "requirements: must be a table of requirements, got 'license'"),
+    ],
+)
+def test_nothing_is_taken_away_that_isnt_there(requirements: object, fault: str) -> None:
+    """Nor is what isn't a table of requirements read as one."""
+    with pytest.raises(InvalidInputError, match=fault):
+        parse_use_case({"preset": "customer-support", "requirements": requirements})
+
+
+def test_a_table_changes_the_presets_workload() -> None:
+    """What it doesn't say stays; one that starts from a workload preset, or a name, takes its place."""
+    own = WORKLOADS["retrieval"]
+    one = {"requests_per_month": 5_000}
+    changed = replace(own, requests_per_month=5_000, name="retrieval, changed")
+    assert parse_use_case({"preset": "rag", "workload": one}).workload == changed
+    assert recommend("rag", workload=one).use_case.workload == changed
+    other = {"preset": "writing", **one}
+    assert parse_use_case({"preset": "rag", "workload": other}).workload == parse_workload(other)
+    assert parse_use_case({"preset": "rag", "workload": "writing"}).workload == WORKLOADS["writing"]
+    assert recommend("rag", workload="writing").use_case.workload == WORKLOADS["writing"]
+    mine = Workload(requests_per_month=1, input_tokens=2, output_tokens=3)
+    assert recommend("rag", workload=mine).use_case.workload == mine
+
+
+def test_everything_else_goes_beside_a_preset() -> None:
+    """Tasks and priorities take the place of its own, whole; requirements as values come on top."""
+    stated = {"preset": "long-documents", "tasks": "recall", "priorities": {"quality": 1}, "unknowns": "include"}
+    found = parse_use_case({**stated, "on": "2026-11-01"})
+    assert (found.tasks, found.priorities, found.unknowns) == ({Task.RECALL: 1}, {Criterion.QUALITY: 1}, "include")
+    assert found.requirements == preset("long-documents").requirements
+    asked = recommend("long-documents", priorities={"quality": 1}, requirements=[MinContext(5)]).use_case
+    assert asked.priorities == {Criterion.QUALITY: 1}
+    assert asked.requirements == (MinContext(200_000), MinContext(5))
+
+
+def test_what_is_given_beside_a_use_case_comes_on_top() -> None:
+    """A value has no keywords any more; its preset stays named."""
+    asked = recommend(preset("coding-agent"), min_context_tokens="1m").use_case
+    assert asked.requirements == (TOOLS, MinContext(200_000), MinContext(1_000_000))
+    assert asked.preset == "coding-agent"
+
+
+def test_filling_leaves_the_preset_as_it_is() -> None:
+    """Tables are put together anew, and can't be changed."""
+    before = preset("rag")
+    table = filled({"preset": "rag", "requirements": {"license": "closed"}, "workload": {"input_tokens": 1}})
+    assert table["requirements"] == {"min_context_tokens": "32k", "license": "closed"}
+    assert preset("rag") == before
+    with pytest.raises(TypeError):
+        PRESETS["rag"].table["tasks"]["math"] = 1
+
+
+def test_the_answer_names_the_preset() -> None:
+    """And what it asked for, and which parts are the reader's own."""
+    head = " ".join(as_text(recommend("coding-agent")).split())
+    assert head.startswith(
+        "Need agentic coding ×3 + tool use · tool calling · context ≥ 200,000 "
+        "Preset coding-agent, an agent that changes a code base by itself, with tools; "
+        "llm-selection show coding-agent says why Workload coding-agent: 40,000 requests a month,"
+    )
+    changed = " ".join(as_text(recommend("rag", license="open-weight", workload="writing")).split())
+    assert "found for them, with requirements and workload of your own; llm-selection show rag says why" in changed
+    assert "Preset" not in as_text(recommend("coding"))
