@@ -41,7 +41,7 @@ def test_a_template_says_every_reason(start: Preset) -> None:
     workload = preset(start.name).workload_or_default
     assert all(reason in told for reason in start.reasons.values())
     assert f"{workload}; {workload.reason}." in told
-    assert "ten times the cost weighs as much as" in told
+    assert "ten times the cost is worth" in told
 
 
 def test_values_are_written_as_toml_has_them() -> None:
