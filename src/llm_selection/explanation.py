@@ -163,9 +163,18 @@ def caveats(recommendation: Recommendation, ranked: Ranked) -> tuple[str, ...]:
     if lifecycle.retires is not None:
         days = (lifecycle.retires - recommendation.on).days
         found.append(f"{offering.id} stops answering on {lifecycle.retires} (in {days:,} days)")
-    if offering.moving:
-        found.append(f"{offering.id} is a moving alias: it may answer with another model tomorrow")
+    found += _on_the_id(recommendation, offering)
     return tuple(dict.fromkeys(found))
+
+
+def _on_the_id(recommendation: Recommendation, offering: Offering) -> Iterator[str]:
+    """Yield that an id moves; that it stays, and on whose word, where the need asks for it."""
+    said = offering.evidence.fields.get("moving")
+    why = said.note if said else None
+    if offering.moving:
+        yield f"{offering.id} is a moving alias: it may answer with another model tomorrow{f' ({why})' if why else ''}"
+    elif said and any("moving" in requirement.reads for requirement in recommendation.use_case.requirements):
+        yield f"{offering.id} is a fixed id, {said.status}{f': {why}' if why else ''}"
 
 
 def _limits_evidence(offering: Offering) -> Iterator[tuple[str, Evidence]]:
