@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["NON_REASONING", "Names", "Resolved", "Unresolved", "name_key", "read_names", "resolve"]
+__all__ = ["NON_REASONING", "Names", "Resolved", "Unresolved", "date_of", "name_key", "read_names", "resolve"]
 
 NON_REASONING = "non-reasoning"
 """Word of an id that serves a model with its reasoning off."""
@@ -155,6 +155,17 @@ def name_key(name: str) -> str:
     while len(numbers) > 1 and numbers[-1] == "0":
         numbers.pop()
     return " ".join(sorted(re.findall(r"[a-z]+", text))) + "|" + " ".join(numbers)
+
+
+def date_of(native_id: str) -> str:
+    """
+    Return the date at the end of an id as eight digits, or its revision; empty where it has neither.
+
+    >>> date_of("gpt-4o-2024-11-20"), date_of("anthropic.claude-sonnet-4-20250514-v1:0"), date_of("gpt-4o")
+    ('20241120', '20250514', '')
+    """
+    match = _DATE.search(_SERVING.sub("", native_id))
+    return match[1].replace("-", "") if match else ""
 
 
 def resolve(provider: str, native_id: str, names: Names, *, own_developer: str | None = None) -> Resolved | Unresolved:

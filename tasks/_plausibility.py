@@ -31,11 +31,14 @@ __all__ = [
     "inputs_beyond_the_window",
     "jumps",
     "later_evidence",
+    "misread_ids",
     "outputs_beyond_the_window",
     "slipped",
     "slips",
     "spelling",
+    "suspect_ids",
     "unknown_successors",
+    "unsourced_ids",
     "wrong_rates",
     "zero_rates",
 ]
@@ -58,6 +61,14 @@ It may be a bargain; with nobody to confirm it, it is more often another model's
 every ranking by cost. One far above the others harms nobody.
 """
 
+SUSPECT = Decimal("1.5")
+"""
+Times by which the price of a fixed id may change before a person should look whether it is still that model.
+
+Where aliases of Mistral and DeepSeek are known to have moved, their prices changed by 1.5 to 4; half of the changes at
+fixed ids were of 1.15 or less, Bedrock's regions above all (November 2026).
+"""
+
 _NARROWING = (Precision.FP32, Precision.BF16, Precision.FP8, Precision.FP4)
 """Floating-point formats, each at least as fast as the one before."""
 
@@ -65,6 +76,7 @@ _PAIR = 2
 _ENOUGH = 4
 """Prices of a model, the doubted one included, from which on their middle says something."""
 _RATES = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h")
+_DAY = re.compile(r"20\d\d-\d\d-\d\d|20\d{6}")
 _VERSION = re.compile(r"(-v1)?(:0)?$")
 """How Bedrock ends the ids of a first version; catalogues write all of it, half of it or none."""
 
@@ -218,10 +230,10 @@ def _beside(
                     yield offering, name, price, others
 
 
-def _changes(offering: Offering, name: str) -> Iterator[tuple[Decimal, Decimal]]:
-    """Yield each base price with the one that followed it."""
+def _changes(offering: Offering, name: str, until: date = date.max) -> Iterator[tuple[Decimal, Decimal]]:
+    """Yield each base price with the one that followed it, of those in force by a day."""
     periods = offering.pricing.periods if isinstance(offering.pricing, PriceSchedule) else ()
-    cards = [card for period in periods if (card := base_card(period)) is not None]
+    cards = [card for period in periods if period.effective <= until and (card := base_card(period)) is not None]
     prices = [price for card in cards if (price := getattr(card, name))]
     yield from pairwise(prices)
 
@@ -229,6 +241,40 @@ def _changes(offering: Offering, name: str) -> Iterator[tuple[Decimal, Decimal]]
 def _differ(one: Decimal, other: Decimal, times: int) -> bool:
     """Say whether one of two prices is more than so many *times* the other."""
     return max(one, other) > times * min(one, other)
+
+
+# Ids
+
+
+def unsourced_ids(registry: Registry) -> Iterator[str]:
+    """Yield offerings whose id is said to move, or not to, without evidence of its own."""
+    for offering in registry.offerings.values():
+        if offering.moving is not None and "moving" not in offering.evidence.fields:
+            yield offering.id
+
+
+def misread_ids(registry: Registry) -> Iterator[str]:
+    """
+    Yield ids that say latest and are called fixed, and ids with a developer's day that are called moving.
+
+    Dates without a year name checkpoints, which hosts do redirect.
+    """
+    for offering in registry.offerings.values():
+        native_id = offering.native_id.lower()
+        if offering.moving is False and native_id.endswith("-latest"):
+            yield f"{offering.id}: fixed"
+        if offering.moving and _DAY.search(native_id):
+            yield f"{offering.id}: moving"
+
+
+def suspect_ids(registry: Registry) -> Iterator[str]:
+    """Yield fixed ids whose price changed by so much that another model may answer; announced prices don't count."""
+    for offering in registry.offerings.values():
+        if offering.moving is False:
+            for name in ("input", "output"):
+                for before, after in _changes(offering, name, registry.date):
+                    if max(before, after) >= SUSPECT * min(before, after):
+                        yield f"{offering.id}: {name} {before}, then {after}"
 
 
 # Time

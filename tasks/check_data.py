@@ -105,6 +105,8 @@ def errors(registry: Registry, on: date | None = None) -> list[Finding]:
         "price of a day to come that nobody announced": plausibility.foreseen_prices,
         "retired without a day": plausibility.ended_without_a_day,
         "accelerator slower in a narrower format": plausibility.wrong_rates,
+        "id called fixed or moving on nobody's word": plausibility.unsourced_ids,
+        "id called fixed or moving against what it says": plausibility.misread_ids,
     }
     rules = [Finding(what=what, places=tuple(rule(registry))) for what, rule in found.items()]
     return [*rules, Finding(what=old, places=tuple(staleness.old_prices(registry, on)))]
@@ -116,6 +118,10 @@ def warnings(registry: Registry, on: date | None = None) -> list[Finding]:
         *_due_again(registry, on or registry.date),
         Finding(what="input dearer than output", places=tuple(plausibility.inputs_above_outputs(registry))),
         Finding(what=f"price {plausibility.JUMP} times off its neighbours", places=tuple(plausibility.jumps(registry))),
+        Finding(
+            what="fixed id whose price changed by half or more: the same model?",
+            places=tuple(plausibility.suspect_ids(registry)),
+        ),
         Finding(
             what="successor that is neither a model nor an offering",
             places=tuple(plausibility.unknown_successors(registry)),

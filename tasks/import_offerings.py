@@ -5,7 +5,7 @@ import re
 import sys
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,6 +16,7 @@ from typing import Any
 import _canonical
 import _consensus
 import _genai_prices
+import _id_rules
 import _litellm
 import _model_prices
 import _models_dev
@@ -110,6 +111,8 @@ _ZONES = timedelta(days=1)
 _ONLY_ON_VERTEX = re.compile(r"claude|-maas$")
 """genai-prices keeps both of Google's APIs in one table; these ids exist on the cloud platform only."""
 _FOLDS_DATES = frozenset({"openai", "anthropic", "google", "azure", "google-vertex", "amazon-bedrock", "openrouter"})
+_NAMES_SNAPSHOTS = frozenset({"openai", "anthropic", "google", "azure", "google-vertex", "amazon-bedrock"})
+"""Providers whose ids with a date are the developer's snapshots; an aggregator may put a date of its own there."""
 _OWN_IDS_HAVE_FOLDERS = frozenset({"poolside", "thinkingmachines", "arcee"})
 """Developers whose own API has a slash in its ids; elsewhere a slash is another API, or a route to it."""
 _KIND_NOTE = "judged by a person from what the catalogue says it sells"
@@ -169,15 +172,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         removed=_models_dev.read_removed(options.lifecycle),
         deprecated=_models_dev.read_deprecated(options.lifecycle),
     )
-    released = _release_days(options.data)
+    released, open_models = _models(options.data)
+    rules = _id_rules.read_rules(options.id_rules)
+
+    def stays(offering: Offering) -> bool:
+        """Say whether a rule makes the id of an offering stay."""
+        rule = _id_rules.rule_for(offering, rules, open_models)
+        return rule is not None and not rule.moving
+
     offerings = with_stages(
         [
             since_release(offering, released.get(offering.model))
-            for offering in _offerings(listings, names, history, decisions, today=options.on, rejections=rejections)
+            for offering in _offerings(
+                listings, names, history, decisions, stays, today=options.on, rejections=rejections
+            )
         ]
     )
     offerings = without_slips(offerings, options.on, rejections)
-    _write(offerings, catalogues, options.data, names)
+    offerings = _id_rules.with_rules(offerings, rules, open_models)
+    _write(offerings, catalogues, options.data, names, rules)
     _report(offerings, rejections)
     return 0
 
@@ -200,6 +213,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--decisions", type=Path, default=here / "offering_decisions.toml", help="what a person decided"
     )
+    parser.add_argument("--id-rules", type=Path, default=here / "id_rules.toml", help="which ids stay one model")
     parser.add_argument("--data", type=Path, default=here.parent / "data", help="folder to write")
     parser.add_argument("--on", type=date.fromisoformat, default=UPSTREAM.read, help="the day that counts as today")
     return parser
@@ -248,6 +262,7 @@ def _offerings(
     names: _canonical.Names,
     history: Repository,
     decisions: Mapping[str, Any],
+    stays: Callable[[Offering], bool],
     *,
     today: date,
     rejections: Rejections,
@@ -290,7 +305,7 @@ def _offerings(
         )
         by_provider[provider_id].append(_decided(offering, decisions.get(offering.id, {})))
     for provider_id in sorted(by_provider):
-        kept = without_copies(by_provider[provider_id], rejections)
+        kept = without_copies(by_provider[provider_id], rejections, stays)
         yield from sorted(kept, key=lambda offering: offering.id)
 
 
@@ -503,13 +518,17 @@ def _decided(offering: Offering, decision: Mapping[str, Any]) -> Offering:
     )
 
 
-def _release_days(data: Path) -> dict[str, date]:
-    """Read when each model was released, as far as its file says."""
-    days = {}
+def _models(data: Path) -> tuple[dict[str, date], set[str]]:
+    """Read when each model was released, as far as its file says, and which have weights to download."""
+    days: dict[str, date] = {}
+    open_models: set[str] = set()
     for path in (data / "models").glob("*/*.toml"):
-        if "released" in (record := tomllib.loads(path.read_text(encoding="utf-8"))):
-            days[f"{path.parent.name}/{path.stem}"] = record["released"]
-    return days
+        record, model = tomllib.loads(path.read_text(encoding="utf-8")), f"{path.parent.name}/{path.stem}"
+        if "released" in record:
+            days[model] = record["released"]
+        if record.get("weights", {}).get("kind") == "downloadable":
+            open_models.add(model)
+    return days, open_models
 
 
 def since_release(offering: Offering, released: date | None) -> Offering:
@@ -588,12 +607,15 @@ def _staged_like(alias: Offering, others: Sequence[Offering]) -> Offering:
     )
 
 
-def without_copies(offerings: Sequence[Offering], rejections: Rejections) -> list[Offering]:
+def without_copies(
+    offerings: Sequence[Offering], rejections: Rejections, stays: Callable[[Offering], bool] = lambda _: False
+) -> list[Offering]:
     """
     Keep one spelling of what is served alike, and drop regional repeats at the price of the plain id.
 
-    A dated copy, or a second spelling, stays when its price, limits or end differ. An undated id without an
-    end of its own takes the end of the last of its dated copies: it can't outlive them.
+    A dated copy, or a second spelling, stays when its price, limits or end differ. So does the newest dated copy
+    where the main spelling doesn't stay one model by *stays*: it is the only id that answers alike next year.
+    An undated id without an end of its own takes the end of the last of its dated copies: it can't outlive them.
     """
     places: dict[_Place, list[Offering]] = defaultdict(list)
     for offering in offerings:
@@ -602,9 +624,11 @@ def without_copies(offerings: Sequence[Offering], rejections: Rejections) -> lis
     for place, members in places.items():
         main = min(members, key=_obscurity)
         end = _end_of_copies(members)
+        snapshot = None if stays(main) else _newest_snapshot(members, stays)
         plain = min(places.get((place[0], None, place[2]), ()), key=_obscurity, default=None)
         for offering in members:
-            if offering is not main and not offering.moving and _says_nothing_new(offering, main, end):
+            is_copy = offering is not main and offering is not snapshot and not offering.moving
+            if is_copy and _says_nothing_new(offering, main, end):
                 rejections["offering: dated copy or second spelling that says nothing new"] += 1
             elif place[1] == "global" and plain is not None and _same_price(offering, plain):
                 rejections["offering: global repeat of the plain id"] += 1
@@ -632,6 +656,12 @@ def _obscurity(offering: Offering) -> tuple[bool, bool, bool, bool, int, str]:
 def _is_dated(offering: Offering) -> bool:
     """Say whether an id names a frozen copy at a provider where dates are copies."""
     return offering.moving is False and offering.provider in _FOLDS_DATES
+
+
+def _newest_snapshot(members: Sequence[Offering], stays: Callable[[Offering], bool]) -> Offering | None:
+    """Return the dated copy with the latest date, of those that stay one model."""
+    copies = [one for one in members if one.provider in _NAMES_SNAPSHOTS and one.moving is False and stays(one)]
+    return max(copies, key=lambda offering: (_canonical.date_of(offering.native_id), offering.native_id), default=None)
 
 
 def _end_of_copies(members: Sequence[Offering]) -> Offering | None:
@@ -681,7 +711,13 @@ def _with_end(offering: Offering, last: Offering | None) -> Offering:
     )
 
 
-def _write(offerings: Sequence[Offering], catalogues: Catalogues, data: Path, names: _canonical.Names) -> None:
+def _write(
+    offerings: Sequence[Offering],
+    catalogues: Catalogues,
+    data: Path,
+    names: _canonical.Names,
+    rules: Sequence[_id_rules.Rule],
+) -> None:
     """Write the offerings, the providers that have any, and the sources."""
     clear(data / "offerings")
     by_provider: dict[str, dict[str, Any]] = defaultdict(dict)
@@ -696,6 +732,7 @@ def _write(offerings: Sequence[Offering], catalogues: Catalogues, data: Path, na
     providers = {item.id: _provider_record(item, pages, developers) for item in PROVIDERS if item.id in by_provider}
     write_record(data / "providers.toml", dict(sorted(providers.items())))
     sources = {key: _record(source) for key, source in _SOURCES.items()}
+    sources[_id_rules.SOURCE] = _record(_id_rules.source(rules))
     path = data / "sources.toml"
     present = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     sources |= {key: _record(source) for key, source in _SHARED_SOURCES.items() if key not in present}

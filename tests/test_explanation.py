@@ -23,7 +23,7 @@ from llm_selection.benchmarks import Scale, Task
 from llm_selection.calibration import Basket
 from llm_selection.errors import NothingFits
 from llm_selection.evaluations import Evaluation, Score
-from llm_selection.evidence import Agreement, Dissent
+from llm_selection.evidence import Agreement, Dissent, Status
 from llm_selection.explanation import (
     MOST_LINES,
     CaveatKind,
@@ -117,6 +117,26 @@ def test_caveats_name_disputes_ends_aliases_and_assumptions() -> None:
     assert [caveat.kind for caveat in caveats(found, found.best)] == [*CaveatKind][:3] + [*CaveatKind][3:4] * 2 + [
         CaveatKind.DISPUTED
     ]
+
+
+def test_a_need_for_fixed_ids_hears_on_whose_word_they_are() -> None:
+    """Documented or derived, and why; who doesn't ask isn't told, and an alias says why it is one."""
+    derived = seen(status=Status.DERIVED, note="a released checkpoint")
+    stays = served("host/extra", "acme/large", moving=False, evidence=evidence(moving=derived))
+    some = changed(calibrated_records(), offerings=[stays])
+    asked = recommend("coding", registry=some, provider="host", developer="acme", fixed_id=True)
+    assert caveats(asked, asked.best)[-1] == "host/extra is a fixed id, derived: a released checkpoint"
+    unasked = recommend("coding", registry=some, provider="host", developer="acme")
+    assert not any("fixed id" in caveat for caveat in caveats(unasked, unasked.best))
+
+    bare = changed(some_records := calibrated_records(), offerings=[replace(stays, evidence=evidence(moving=seen()))])
+    asked = recommend("coding", registry=bare, provider="host", developer="acme", fixed_id=True)
+    assert caveats(asked, asked.best)[-1] == f"host/extra is a fixed id, {seen().status}"
+    moves = replace(stays, moving=True, evidence=evidence(moving=seen(note="the id says latest")))
+    found = recommend("coding", registry=changed(some_records, offerings=[moves]), provider="host", developer="acme")
+    assert caveats(found, found.best)[-1] == (
+        "host/extra is a moving alias: it may answer with another model tomorrow (the id says latest)"
+    )
 
 
 def test_caveats_say_where_sources_disagree_and_what_none_of_them_says() -> None:

@@ -373,8 +373,7 @@ def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[C
     if lifecycle.retires is not None:
         days = (lifecycle.retires - recommendation.on).days
         yield CaveatKind.LIFECYCLE, f"{offering.id} stops answering on {lifecycle.retires} (in {days:,} days)"
-    if offering.moving:
-        yield CaveatKind.ALIAS, f"{offering.id} is a moving alias: it may answer with another model tomorrow"
+    yield from ((CaveatKind.ALIAS, text) for text in _on_the_id(recommendation, offering))
 
 
 def _weak_evidence(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
@@ -390,6 +389,16 @@ def _weak_evidence(recommendation: Recommendation, ranked: Ranked) -> Iterator[s
             f"fine-tuned from {ranked.model.base}: its quality starts from what is known of that; of its own "
             f"{own} result{'' if own == 1 else 's'} count"
         )
+
+
+def _on_the_id(recommendation: Recommendation, offering: Offering) -> Iterator[str]:
+    """Yield that an id moves; that it stays, and on whose word, where the need asks for it."""
+    said = offering.evidence.fields.get("moving")
+    why = said.note if said else None
+    if offering.moving:
+        yield f"{offering.id} is a moving alias: it may answer with another model tomorrow{f' ({why})' if why else ''}"
+    elif said and any("moving" in requirement.reads for requirement in recommendation.use_case.requirements):
+        yield f"{offering.id} is a fixed id, {said.status}{f': {why}' if why else ''}"
 
 
 def _limits_evidence(offering: Offering) -> Iterator[tuple[str, Evidence]]:

@@ -481,7 +481,13 @@ class ReleasedAfter:
 
 @dataclass(frozen=True, slots=True)
 class FixedId:
-    """The native id stands for one model: it isn't a moving alias. Where nobody says, it is unknown."""
+    """
+    The native id stands for one model: it isn't a moving alias. Where nobody says, it is unknown.
+
+    A fixed id promises the model's weights, not the same words: serving code and, at hosts of open weights, the number
+    format may change. Whether its provider documents it or it was derived stands in the offering's evidence, and in the
+    caveats of an answer to a need that asks for it.
+    """
 
     reads = ("moving",)
 

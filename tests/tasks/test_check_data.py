@@ -88,6 +88,51 @@ def test_a_price_before_the_release_is_an_error(*, moving: bool | None, wrong: b
     assert bool(found(check_data.errors(data), "price before")) is wrong
 
 
+SAID = evidence(moving=seen())
+
+
+@pytest.mark.parametrize(
+    ("native_id", "moving", "wrong"),
+    [
+        ("one-latest", False, True),
+        ("one-latest", True, False),
+        ("one-2026-05-01", True, True),
+        ("one-20260501", True, True),
+        ("one-2026-05-01", False, False),
+        ("one-0813", True, False),
+        ("one-2026-05-01", None, False),
+    ],
+)
+def test_an_id_is_not_called_what_it_denies(native_id: str, *, moving: bool | None, wrong: bool) -> None:
+    """A date without a year names a checkpoint, which hosts do redirect."""
+    data = registry(offerings=[offering(f"acme/{native_id}", moving=moving, evidence=SAID)])
+    assert bool(found(check_data.errors(data), "against what it says")) is wrong
+
+
+def test_whether_an_id_moves_has_evidence_of_its_own() -> None:
+    """That of the whole record says nothing about it."""
+    data = registry(offerings=[offering("acme/a", moving=True), offering("acme/b", moving=False, evidence=SAID)])
+    assert found(check_data.errors(data), "nobody's word") == ("acme/a",)
+
+
+@pytest.mark.parametrize(
+    ("moving", "price", "day", "suspect"),
+    [
+        (False, "1.5", DAY, True),
+        (False, "1.4", DAY, False),
+        (False, "0.5", DAY, True),
+        (False, "3", DAY + timedelta(1), False),
+        (True, "3", DAY, False),
+    ],
+)
+def test_a_fixed_id_with_another_price_is_looked_at(*, moving: bool, price: str, day: date, suspect: bool) -> None:
+    """It may answer with another model; an announced price has not begun."""
+    periods = [period(card("1", "4")), period(card(price, "4"), effective=day)]
+    data = registry(offerings=[offering(moving=moving, pricing=schedule(*periods), evidence=SAID)])
+    places = found(check_data.warnings(data), "the same model?")
+    assert places == ((f"acme/one: input 1, then {price}",) if suspect else ())
+
+
 def test_one_repository_is_one_model() -> None:
     """Two names for the same weights are two files of one model."""
     weights = Downloadable(repository="Acme/One")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from _canonical import Resolved, Unresolved, name_key, read_names, resolve
+from _canonical import Resolved, Unresolved, date_of, name_key, read_names, resolve
 from _consensus import judge_capabilities, judge_lifecycle, judge_limits, judge_prices
 from _genai_prices import listings_of
 from _listings import Family, Listing, rate_card, usd_per_million
@@ -659,6 +659,46 @@ def test_a_dated_copy_stays_only_if_it_says_something_new() -> None:
     dearer = offering("gpt-5-2025-05-05", litellm("3/4"), dated=True)
     kept = without_copies([main, same, dearer], Counter())
     assert [item.native_id for item in kept] == ["gpt-5", "gpt-5-2025-05-05"]
+
+
+def test_the_newest_snapshot_stays_where_the_main_id_may_move() -> None:
+    """It is the only id of that price that answers alike next year."""
+    names = ["gpt-5", "gpt-5-2025-05-05", "gpt-5-2025-08-07"]
+    members = [offering(name, litellm("1/2"), dated=name != "gpt-5") for name in names]
+
+    def kept(*fixed: str) -> list[str]:
+        return [item.native_id for item in without_copies(members, Counter(), lambda item: item.native_id in fixed)]
+
+    assert kept(*names[1:]) == ["gpt-5", "gpt-5-2025-08-07"]
+    assert kept(*names) == ["gpt-5"]
+    assert kept("gpt-5-2025-05-05") == ["gpt-5", "gpt-5-2025-05-05"]
+    assert kept() == ["gpt-5"]
+
+
+def test_a_snapshot_at_an_aggregator_is_a_copy() -> None:
+    """Its dates may be its own."""
+    aggregator = next(item for item in PROVIDERS if item.id == "openrouter")
+    meant = {"openai/gpt-5": False, "openai/gpt-5-2025-08-07": True}
+    members = [
+        offering_of(aggregator, name, Resolved(model="openai/gpt-5", dated=dated), [litellm("1/2")], today=TODAY)
+        for name, dated in meant.items()
+    ]
+    (kept,) = without_copies(members, Counter(), lambda item: item.moving is False)
+    assert kept.native_id == "openai/gpt-5"
+
+
+@pytest.mark.parametrize(
+    ("native_id", "day"),
+    [
+        ("gpt-4o-2024-11-20", "20241120"),
+        ("anthropic.claude-sonnet-4-20250514-v1:0", "20250514"),
+        ("claude-opus-4@20250514", "20250514"),
+        ("gpt-4o", ""),
+    ],
+)
+def test_the_date_of_an_id_can_be_compared(native_id: str, day: str) -> None:
+    """However it is written."""
+    assert date_of(native_id) == day
 
 
 def test_an_undated_id_cannot_outlive_its_dated_copies() -> None:
