@@ -125,9 +125,9 @@ def test_a_need_for_fixed_ids_hears_on_whose_word_they_are() -> None:
     stays = served("host/extra", "acme/large", moving=False, evidence=evidence(moving=derived))
     some = changed(calibrated_records(), offerings=[stays])
     asked = recommend("coding", registry=some, provider="host", developer="acme", fixed_id=True)
-    assert caveats(asked, asked.best)[-1] == "host/extra is a fixed id, derived: a released checkpoint"
+    assert texts(asked)[0] == "host/extra is a fixed id, derived: a released checkpoint"
     unasked = recommend("coding", registry=some, provider="host", developer="acme")
-    assert not any("fixed id" in caveat for caveat in caveats(unasked, unasked.best))
+    assert not any("fixed id" in text for text in texts(unasked))
 
     bare = changed(some_records := calibrated_records(), offerings=[replace(stays, evidence=evidence(moving=seen()))])
     asked = recommend("coding", registry=bare, provider="host", developer="acme", fixed_id=True)
