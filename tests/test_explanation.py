@@ -131,10 +131,10 @@ def test_a_need_for_fixed_ids_hears_on_whose_word_they_are() -> None:
 
     bare = changed(some_records := calibrated_records(), offerings=[replace(stays, evidence=evidence(moving=seen()))])
     asked = recommend("coding", registry=bare, provider="host", developer="acme", fixed_id=True)
-    assert caveats(asked, asked.best)[-1] == f"host/extra is a fixed id, {seen().status}"
+    assert texts(asked)[0] == f"host/extra is a fixed id, {seen().status}"
     moves = replace(stays, moving=True, evidence=evidence(moving=seen(note="the id says latest")))
     found = recommend("coding", registry=changed(some_records, offerings=[moves]), provider="host", developer="acme")
-    assert caveats(found, found.best)[-1] == (
+    assert texts(found)[0] == (
         "host/extra is a moving alias: it may answer with another model tomorrow (the id says latest)"
     )
 
