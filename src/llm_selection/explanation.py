@@ -21,6 +21,7 @@ from llm_selection.recommendation import Ranked, Recommendation, recommend
 
 __all__ = [
     "Duty",
+    "at_least_as_able",
     "basket_results",
     "better_or_equal",
     "caveats",
@@ -60,7 +61,14 @@ def better_or_equal(first: Ranked, second: Ranked, tasks: Mapping[Task, int]) ->
     and taken as independent between models; over several tasks, their weighted means are compared. Benchmarks on which
     both were measured share errors that cancel out, so the truth is a little more certain.
     """
-    known = [[(weight, *ranked.quality[task].compared) for task, weight in tasks.items()] for ranked in (first, second)]
+    return at_least_as_able(first.quality, second.quality, tasks)
+
+
+def at_least_as_able(
+    first: Mapping[Task, QualityEstimate], second: Mapping[Task, QualityEstimate], tasks: Mapping[Task, int]
+) -> float:
+    """Return what `better_or_equal` does, of qualities by task."""
+    known = [[(weight, *quality[task].compared) for task, weight in tasks.items()] for quality in (first, second)]
     ours, theirs = (sum(weight * mean for weight, mean, _ in found) for found in known)
     # One model's errors at different tasks rise and fall together through its general ability: sds add up.
     spread = hypot(*(sum(weight * sd for weight, _, sd in found) for found in known))
