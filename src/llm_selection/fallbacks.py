@@ -198,7 +198,7 @@ def _cloud(first: Option, other: Option) -> Point:
         return Point(kind=kind, shared=True, reason="one provider")
     untold = [option.provider.name for option in (first, other) if option.provider.kind is not ProviderKind.CLOUD]
     if untold:
-        return Point(kind=kind, shared=None, reason=f"which cloud {' and '.join(untold)} runs on isn't recorded")
+        return Point(kind=kind, shared=None, reason=f"the cloud beneath {' and '.join(untold)} isn't recorded")
     return Point(kind=kind, shared=False, reason="two cloud platforms")
 
 

@@ -237,6 +237,7 @@ class Member:
     __slots__ = (
         "_per_request",
         "_priced",
+        "_server",
         "able",
         "charged",
         "full",
@@ -274,9 +275,12 @@ class Member:
         self.sd = sum(share * quality.compared[1] for share, quality in qualities)
         self.hosted = self.charged if isinstance(self.charged, Hosted) else None
         self._per_request = full / requests
+        self._server = 0 if self.hosted is None else full // self.hosted.servers_for(requests)
 
     def cost(self, requests: int) -> int:
         """Return what so many requests cost a month, in picodollars."""
+        if self.hosted is not None:
+            return self.hosted.servers_for(requests) * self._server
         return self._priced(self.charged, self.verbosity, requests)
 
     def rough_cost(self, requests: int) -> float:

@@ -31,7 +31,7 @@ from llm_selection.units import EXACT, dollars
 __all__ = ["Cascade", "Pair", "Split", "cascade", "pair", "split"]
 
 _STEPS = 1000
-"""Sensitivities are told in thousandths."""
+"""The least sensitivity is told in thousandths of the way from that of a coin to the check's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,8 @@ class Cascade:
         passed_on: Share of the requests that goes on, at the fast one's expected quality.
         pays_up_to: The largest share that may go on for the score to be at least that of the first option alone, all else
             being equal.
-        least_sensitivity: The least sensitivity of the check, in thousandths, at which it is.
+        least_sensitivity: The least sensitivity of the check at which it is, in steps of a thousandth of the way from its
+            ``false_alarm`` to its ``sensitivity``.
         most_usd_per_check: The most that one check may cost for it, in US dollars; ``None``: cost doesn't matter.
         better: Probability that the deep one is at least as good as the fast one.
     """
@@ -283,13 +284,12 @@ def _least_sensitivity(check: Check, pays: Callable[[Check], bool]) -> float:
     Quality and cost are linear in it, so the score is convex, and it crosses that of the first option alone but once. With
     servers of one's own to within one more of them.
     """
-    least, most = int(check.false_alarm * _STEPS), int(check.sensitivity * _STEPS)
-    if not most > check.false_alarm * _STEPS or not pays(replace(check, sensitivity=most / _STEPS)):
-        return check.sensitivity
+    span = check.sensitivity - check.false_alarm
+    least, most = 0, _STEPS
     while most - least > 1:
         middle = (least + most) // 2
-        if pays(replace(check, sensitivity=middle / _STEPS)):
+        if pays(replace(check, sensitivity=check.false_alarm + span * middle / _STEPS)):
             most = middle
         else:
             least = middle
-    return most / _STEPS
+    return check.false_alarm + span * most / _STEPS
