@@ -33,7 +33,7 @@ def option(at: str, of: str) -> Option:
             license="herd",
             weights=Downloadable(),
             training_data_released=False,
-        ),  # fmt: skip
+        ),
         model("acme/open", license="herd", weights=Downloadable(), training_data_released=False),
         model("borg/free", license="apache", weights=Downloadable(), training_data_released=False),
         model("acme/free", license="apache", weights=Downloadable(), training_data_released=False),
@@ -106,7 +106,7 @@ def test_two_companies_share_nothing_recorded() -> None:
     ],
 )
 def test_a_point_is_shared_apart_or_unknown(
-    first: tuple[str, str], other: tuple[str, str], kind: PointKind, expected: bool | None
+    first: tuple[str, str], other: tuple[str, str], kind: PointKind, expected: object
 ) -> None:
     """As far as the registry tells."""
     assert shared(first, other)[kind] is expected
@@ -157,7 +157,11 @@ def test_the_same_model_elsewhere_is_told_apart() -> None:
     assert set(told) == {Guard.SAME_MODEL}
     elsewhere = told[Guard.SAME_MODEL]
     assert elsewhere.alone.parts[0].offering == "cloud/open"
-    assert {point.kind for point in elsewhere.of(shared=True)} == {PointKind.DEVELOPER, PointKind.WEIGHTS, PointKind.TERMS}  # fmt: skip
+    assert {point.kind for point in elsewhere.of(shared=True)} == {
+        PointKind.DEVELOPER,
+        PointKind.WEIGHTS,
+        PointKind.TERMS,
+    }
     assert [point.kind for point in elsewhere.of(shared=False)] == [PointKind.PROVIDER]
     assert [point.kind for point in elsewhere.of(shared=None)] == [PointKind.OWNER, PointKind.CLOUD]
     assert elsewhere.alone.gain <= 0

@@ -74,7 +74,11 @@ def test_a_check_is_said_in_words() -> None:
 
 def members(*hosted: Hosted | None, requests: int = 20) -> tuple[Mixer, list[Member]]:
     """Mix the small registry; the best members get these servers in place of what they are paid by."""
-    found = recommend("coding", registry=changed(calibrated_records()), workload={"requests_per_month": requests, "input_tokens": 1000, "output_tokens": 10})  # fmt: skip
+    found = recommend(
+        "coding",
+        registry=changed(calibrated_records()),
+        workload={"requests_per_month": requests, "input_tokens": 1000, "output_tokens": 10},
+    )
     mixer = Mixer(found)
     made = []
     for member, servers in zip(mixer.members, hosted, strict=False):
@@ -146,7 +150,11 @@ def test_a_models_worse_offerings_take_no_part() -> None:
 
 def test_without_requests_nothing_is_mixed() -> None:
     """A share of nothing is nothing."""
-    found = recommend("coding", registry=changed(calibrated_records()), workload={"requests_per_month": 0, "input_tokens": 1, "output_tokens": 1})  # fmt: skip
+    found = recommend(
+        "coding",
+        registry=changed(calibrated_records()),
+        workload={"requests_per_month": 0, "input_tokens": 1, "output_tokens": 1},
+    )
     mixer = Mixer(found)
     assert mixer.members == ()
     assert mixer.alone(mixer.first).parts[0].share == 1.0

@@ -511,8 +511,8 @@ class Mixer:
 
     def chance(self, one: ModelId, other: ModelId) -> float:
         """Return the probability that one model is at least as good as another at the tasks of the need."""
-        known = map(self.recommendation.ranking.quality_of, (one, other))
-        return at_least_as_able(*known, self.recommendation.use_case.tasks)
+        known = self.recommendation.ranking.quality_of
+        return at_least_as_able(known(one), known(other), self.recommendation.use_case.tasks)
 
     def most_requests(self, cost: Callable[[int], int], limit: int | None, *, fast: Member, deep: Member) -> int:
         """

@@ -16,9 +16,10 @@ from llm_selection.calibration import Ability
 from llm_selection.costs import monthly_picodollars
 from llm_selection.explanation import at_least_as_able
 from llm_selection.fallbacks import Guard, PointKind, points
-from llm_selection.identity import developer_of
+from llm_selection.identity import OfferingId, developer_of
 from llm_selection.mixes import LEAST_GAIN, SURELY, Check, Mixer, cascade_quality, passed_on
 from llm_selection.models import Downloadable
+from llm_selection.offerings import Offering
 from llm_selection.portfolio import Portfolio
 from llm_selection.prices import Hosted, PriceSchedule, Unpublished
 from llm_selection.ranking import UNIT, Criterion, cost_value, quality_value
@@ -34,22 +35,33 @@ LAW = settings(max_examples=40, deadline=None)
 @st.composite
 def _trades(draw: st.DrawFn) -> Records:
     """Make a market of models that are well known, some of them able and some cheap, at one or two prices each."""
-    models = {each.id: each for each in (model(f"{'acme' if n % 2 else 'borg'}/m{n}") for n in range(draw(st.integers(2, 5))))}  # fmt: skip
+    models = {
+        each.id: each for each in (model(f"{'acme' if n % 2 else 'borg'}/m{n}") for n in range(draw(st.integers(2, 5))))
+    }
     able = {name: draw(st.sampled_from([-2.0, -0.5, 0.0, 0.5, 2.0])) for name in models}
     places = [
         (name, host)
         for name in models
-        for host in draw(st.lists(st.sampled_from(_HOSTS), min_size=1, max_size=2, unique=True))  # fmt: skip
+        for host in draw(st.lists(st.sampled_from(_HOSTS), min_size=1, max_size=2, unique=True))
     ]
     offerings = {
         one.id: one
         for name, host in places
         for one in [served(f"{host}/{name}", name, draw(st.sampled_from(["0.1", "1", "5", "20", "50"])), "0")]
     }
-    regions = {each.id: each for each in (offering(f"cloud/{name}", next(iter(models)), region_scope=name, pricing=Unpublished()) for name in ("eu", "us"))}  # fmt: skip
+    regions = {
+        each.id: each
+        for each in (
+            offering(f"cloud/{name}", next(iter(models)), region_scope=name, pricing=Unpublished())
+            for name in ("eu", "us")
+        )
+    }
     base = everything_measured(market(models, {**offerings, **regions}, []))
     known = {name: Ability(mean=mean, sd=0.2, results=9, direct=9) for name, mean in able.items()}
-    other = {name: Ability(mean=-mean if draw(st.booleans()) else mean, sd=0.2, results=9, direct=9) for name, mean in able.items()}  # fmt: skip
+    other = {
+        name: Ability(mean=-mean if draw(st.booleans()) else mean, sd=0.2, results=9, direct=9)
+        for name, mean in able.items()
+    }
     return replace(base, abilities={Task.CODING: known, Task.MATH: other})
 
 
@@ -218,7 +230,9 @@ class Slow:
 
     def by_chance(self, one: int, other: int, sent: int) -> int:
         """Score a draw that sends so many requests to the other."""
-        quality = sum(share * (ours + (theirs - ours) * sent / self.count) for share, ours, theirs in self.shares(one, other))  # fmt: skip
+        quality = sum(
+            share * (ours + (theirs - ours) * sent / self.count) for share, ours, theirs in self.shares(one, other)
+        )
         cost = (self.cost(one, self.count - sent) or 0) + (self.cost(other, sent) or 0)
         return self.score(quality, cost, one, other)
 
@@ -353,21 +367,25 @@ def test_a_higher_price_never_helps(records: Records, need: UseCase, check: Chec
             assert raised.passing(fast[1], deep[1], check) <= slow.passing(fast[0], deep[0], check)
 
 
-def _dearer(records: Records, name: str, factor: Decimal) -> object:
+def _dearer(records: Records, name: OfferingId, factor: Decimal) -> Offering:
     """Multiply every rate of an offering."""
-    one = records.offerings[name]  # type: ignore[index]  # an id as text
+    one = records.offerings[name]
     assert isinstance(one.pricing, PriceSchedule)
-    rates = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h")
+
+    def raised(rate: Decimal | None) -> Decimal | None:
+        return None if rate is None else round(rate * factor, 6)
+
     periods = tuple(
         replace(
             period,
             cards=tuple(
                 replace(
                     card,
-                    **{
-                        rate: None if (value := getattr(card, rate)) is None else round(value * factor, 6)
-                        for rate in rates
-                    },
+                    input=raised(card.input),
+                    output=raised(card.output),
+                    cache_read=raised(card.cache_read),
+                    cache_write_5m=raised(card.cache_write_5m),
+                    cache_write_1h=raised(card.cache_write_1h),
                 )
                 for card in period.cards
             ),
@@ -428,7 +446,12 @@ def test_a_fallback_shares_what_it_says(records: Records, need: UseCase, servers
         assert PointKind.PROVIDER not in apart or other.provider.id != first.provider.id
         assert PointKind.DEVELOPER not in apart or developer_of(other.model.id) != developer_of(first.model.id)
         assert PointKind.WEIGHTS not in apart or other.model.id != first.model.id
-        assert PointKind.TERMS not in apart or other.model.license != first.model.license or other.terms is None or not other.terms.expression.startswith("LicenseRef-")  # fmt: skip
+        assert (
+            PointKind.TERMS not in apart
+            or other.model.license != first.model.license
+            or other.terms is None
+            or not other.terms.expression.startswith("LicenseRef-")
+        )
         if fallback.guard is not Guard.SAME_MODEL:
             assert not fallback.of(shared=True)
             assert {PointKind.PROVIDER, PointKind.DEVELOPER, PointKind.WEIGHTS} <= apart
