@@ -151,6 +151,13 @@ def test_the_best_that_shares_nothing_stands_in() -> None:
     assert set(told) == {Guard.INDEPENDENT}
 
 
+def test_what_the_firsts_developer_serves_shares_its_company() -> None:
+    """Another's model at the API of whoever trained the first isn't independent, however cheap it is there."""
+    offerings = [served("nimbus/large", "acme/large", "0.1", "0.1"), served("acme/open", "borg/open", "0.01", "0.01")]
+    told = found(offerings=offerings, providers=[CLOUD])
+    assert told[Guard.INDEPENDENT].alone.parts[0].offering == "host/open"
+
+
 def test_the_same_model_elsewhere_is_told_apart() -> None:
     """It shares the model with all its defects, and may be dearer."""
     told = found(keywords={"license": "open-weight"})

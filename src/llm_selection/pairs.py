@@ -5,7 +5,7 @@ By chance, nothing is known of a request. Told apart, one knows beforehand which
 cascade the fast one answers all, and what a check takes for failed goes on.
 
 Source: of cascades, Chen, Zaharia and Zou (2023), "FrugalGPT" (arXiv 2305.05176); of how far both ways of telling go
-together, Dekoninck, Baader and Vechev (2024), "A Unified Approach to Routing and Cascading for LLMs" (arXiv 2410.10347).
+together, "A Unified Approach to Routing and Cascading for LLMs" (arXiv 2410.10347).
 """
 
 from collections.abc import Callable
