@@ -11,7 +11,7 @@ import pytest
 from factories import calibrated_records, changed, served
 from llm_selection.benchmarks import Task
 from llm_selection.identity import ModelId
-from llm_selection.mixes import Check, Member, Mixer, Part
+from llm_selection.mixes import Check, Mixer, Part
 from llm_selection.offerings import Offering, ProviderKind
 from llm_selection.pairs import cascade, pair, split
 from llm_selection.prices import Hosted
@@ -239,13 +239,8 @@ def test_whom_it_doesnt_look_at_wouldnt_be_found(
     """Of what we ship: with every two worked out exactly, the same pair and the same cascade are found."""
     mixer = Mixer(recommend(task, priorities=priorities))
     found = pair(mixer), cascade(mixer, Check())
-    seen = len(mixer.members)
     monkeypatch.setattr(Mixer, "_within_reach", lambda self, _fast, _floor: self.members)
-    reached = list[Member]()
-    rough = Mixer.rough_score
-    monkeypatch.setattr(Mixer, "rough_score", lambda self, *known: reached.append(known[2]) or rough(self, *known))
     assert (pair(mixer), cascade(mixer, Check())) == found
-    assert len(reached) > seen
 
 
 # By the server
