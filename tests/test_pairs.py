@@ -11,7 +11,7 @@ import pytest
 from factories import calibrated_records, changed, served
 from llm_selection.benchmarks import Task
 from llm_selection.identity import ModelId
-from llm_selection.mixes import Check, Mixer, Part
+from llm_selection.mixes import Check, Mixer, Part, requests_of
 from llm_selection.offerings import Offering, ProviderKind
 from llm_selection.pairs import cascade, pair, split
 from llm_selection.prices import Hosted
@@ -241,6 +241,19 @@ def test_whom_it_doesnt_look_at_wouldnt_be_found(
     found = pair(mixer), cascade(mixer, Check())
     monkeypatch.setattr(Mixer, "_within_reach", lambda self, _fast, _floor: self.members)
     assert (pair(mixer), cascade(mixer, Check())) == found
+
+
+def test_no_one_within_reach_is_passed_over() -> None:
+    """Of what we ship, as a pair or a cascade every two reach the score that they have."""
+    mixer = Mixer(recommend("agentic_coding", priorities={"quality": 1, "cost": 1}))
+    for fast in mixer.members[::4]:
+        for deep in mixer.members:
+            if fast.full > deep.full:
+                continue
+            sent = requests_of(mixer.blend(lambda one, two: max(0.0, two - one), fast, deep), mixer.requests)
+            cost = fast.rough_cost(mixer.requests - sent) + deep.rough_cost(sent)
+            score = mixer.rough_score(mixer.blend(max, fast, deep), cost, fast, deep)
+            assert deep in mixer._within_reach(fast, score - 10)  # noqa: SLF001 - the bound itself is the point
 
 
 # By the server
