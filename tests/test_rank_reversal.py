@@ -71,5 +71,5 @@ def test_it_happens_on_what_we_ship() -> None:
     found = list(reversals)
     assert len(found) == 3
     for one, other, third, more in found:
-        before, after = our_scores([one, other, third]), our_scores([one, other, third, more])
-        assert after[:3] == before
+        alone, beside = our_scores([one, other, third]), our_scores([one, other, third, more])
+        assert beside[:3] == alone

@@ -47,11 +47,14 @@ from llm_selection.crossings import BreakEven
 from llm_selection.errors import Fault
 from llm_selection.evaluations import Score
 from llm_selection.explanation import Duty, duties
+from llm_selection.fallbacks import Fallback
 from llm_selection.identity import ModelId
 from llm_selection.licenses import LicenseTerms
+from llm_selection.mixes import Check
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider
 from llm_selection.peers import ExpectedScore
+from llm_selection.portfolio import Portfolio
 from llm_selection.presets import PRESETS, preset
 from llm_selection.quality import QualityEstimate
 from llm_selection.quotes import Quote
@@ -176,6 +179,8 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
     assert_type(found.explain(sure=True), str)
     assert_type(found.robustness(seed=1, draws=100), Robustness)
     assert_type(found.robustness().chances[0].model, ModelId)
+    assert_type(found.portfolio(check=Check(sensitivity=0.9)), Portfolio)
+    assert_type(found.portfolio().fallbacks, tuple[Fallback, ...])
     assert_type(compare(["acme/one", "acme/two"], kind="offering", registry=registry), Comparison)
     assert_type(pareto_front(found), tuple[Ranked, ...])
 

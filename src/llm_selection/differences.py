@@ -6,9 +6,10 @@ from decimal import Decimal
 from math import erf, hypot, sqrt
 
 from llm_selection.benchmarks import Task
+from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import Ranked
 
-__all__ = ["Difference", "better_or_equal", "difference", "overall_quality", "percent"]
+__all__ = ["Difference", "at_least_as_able", "better_or_equal", "difference", "overall_quality", "percent"]
 
 _ALL_BUT_CERTAIN = 0.995
 _ALIKE = 0.25
@@ -81,7 +82,14 @@ def better_or_equal(first: Ranked, second: Ranked, tasks: Mapping[Task, int]) ->
     and taken as independent between models; over several tasks, their weighted means are compared. Benchmarks on which
     both were measured share errors that cancel out, so the truth is a little more certain.
     """
-    known = [[(weight, *ranked.quality[task].compared) for task, weight in tasks.items()] for ranked in (first, second)]
+    return at_least_as_able(first.quality, second.quality, tasks)
+
+
+def at_least_as_able(
+    first: Mapping[Task, QualityEstimate], second: Mapping[Task, QualityEstimate], tasks: Mapping[Task, int]
+) -> float:
+    """Return what `better_or_equal` does, of qualities by task."""
+    known = [[(weight, *quality[task].compared) for task, weight in tasks.items()] for quality in (first, second)]
     ours, theirs = (sum(weight * mean for weight, mean, _ in found) for found in known)
     # One model's errors at different tasks rise and fall together through its general ability: sds add up.
     spread = hypot(*(sum(weight * sd for weight, _, sd in found) for found in known))

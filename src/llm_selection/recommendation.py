@@ -56,6 +56,8 @@ from llm_selection.workloads import Workload
 
 if TYPE_CHECKING:
     from llm_selection.explanation import Explanation
+    from llm_selection.mixes import Check
+    from llm_selection.portfolio import Portfolio
     from llm_selection.relaxations import Relaxation
     from llm_selection.robustness import Robustness
     from llm_selection.self_hosting import Hosting
@@ -288,9 +290,13 @@ class Ranking(Sequence[Ranked]):
         models = self._options.column("model")
         return tuple(
             Candidate(model=models.values[models.codes[option]], values=rows[option])
-            for place in self._places
-            for option in (place.option, *place.others)
+            for options in self.order()
+            for option in options
         )
+
+    def order(self) -> tuple[tuple[int, ...], ...]:
+        """Return the ranked options by their places in ``options``: the best model's first, its best offering first."""
+        return tuple(map(self.offerings_of, range(len(self))))
 
     def quality_of(self, model: ModelId) -> Mapping[Task, QualityEstimate]:
         """Return the quality of a ranked model by task."""
@@ -436,6 +442,22 @@ class Recommendation:
         from llm_selection.robustness import DRAWS, robustness  # noqa: PLC0415 - as above
 
         return robustness(self, seed=seed, draws=DRAWS if draws is None else draws)
+
+    def portfolio(self, *, check: "Check | None" = None) -> "Portfolio":
+        """
+        Say what two options do that the first alone doesn't, and what stands in for it when it fails.
+
+        Args:
+            check: What recognises the failures of the cheaper one; by default one that makes no mistake and costs
+                nothing. See `llm_selection.portfolio.portfolio`.
+
+        Raises:
+            NothingFits: Nothing is ranked.
+        """
+        from llm_selection.mixes import Check  # noqa: PLC0415 - not needed to decide
+        from llm_selection.portfolio import portfolio  # noqa: PLC0415 - as above
+
+        return portfolio(self, check=Check() if check is None else check)
 
     def __repr__(self) -> str:
         """Say the answer in a line."""

@@ -1,4 +1,4 @@
-"""Commands that answer a need: ``recommend``, ``quality``, ``cost``, ``size``, ``break-even``."""
+"""Commands that answer a need: ``recommend``, ``portfolio``, ``quality``, ``cost``, ``size``, ``break-even``."""
 
 from argparse import Namespace
 from datetime import date
@@ -8,30 +8,15 @@ from llm_selection.cli import _inputs
 from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, check_limit, day_of, say, say_json
 from llm_selection.errors import InvalidInputError
 
-__all__ = ["break_even", "cost", "quality", "recommend", "size"]
+__all__ = ["break_even", "cost", "portfolio", "quality", "recommend", "size"]
 
 
 def recommend(options: Namespace) -> int:
     """Answer a need."""
-    from llm_selection.recommendation import recommend
-    from llm_selection.registry import in_use
-
     check_limit(options)
     if options.json and options.why_not:
         raise InvalidInputError("--why-not is told in text; leave out --json, or --why-not")
-    need = _inputs.need(options)
-    registry = in_use()
-    result = recommend(
-        need,
-        registry=registry,
-        on=day_of(options, registry, getattr(need, "on", None)),
-        workload=_inputs.workload(options, need),
-        priorities=_inputs.weights(options.priorities),
-        unknowns=options.unknowns,
-        results=_inputs.results(options),
-        hosting=_inputs.hosting(options) or None,
-        **_inputs.requirements(options),
-    )
+    result = _recommended(options)
     if options.json:
         from llm_selection.answers import as_json
 
@@ -47,6 +32,45 @@ def recommend(options: Namespace) -> int:
             answer = as_text(result, limit=options.limit, sure=options.sure, whole=options.explain)
         say("\n\n".join([answer.rstrip(), *told]))
     return ANSWERED if result.ranking else NOTHING_FITS
+
+
+def portfolio(options: Namespace) -> int:
+    """Print what two options do for a need that the first alone doesn't, and what stands in for it."""
+    from llm_selection._plain import to_plain
+    from llm_selection.portfolio_text import portfolio_as_text
+    from llm_selection.report import as_text
+
+    check = _inputs.check(options)
+    result = _recommended(options)
+    if not result.ranking:
+        say("null" if options.json else as_text(result))
+        return NOTHING_FITS
+    found = result.portfolio(check=check)
+    if options.json:
+        say_json(to_plain(found, whole=True))
+    else:
+        say(portfolio_as_text(found))
+    return ANSWERED
+
+
+def _recommended(options: Namespace) -> Any:
+    """Answer the need that the arguments tell."""
+    from llm_selection.recommendation import recommend
+    from llm_selection.registry import in_use
+
+    need = _inputs.need(options)
+    registry = in_use()
+    return recommend(
+        need,
+        registry=registry,
+        on=day_of(options, registry, getattr(need, "on", None)),
+        workload=_inputs.workload(options, need),
+        priorities=_inputs.weights(options.priorities),
+        unknowns=options.unknowns,
+        results=_inputs.results(options),
+        hosting=_inputs.hosting(options) or None,
+        **_inputs.requirements(options),
+    )
 
 
 def quality(options: Namespace) -> int:

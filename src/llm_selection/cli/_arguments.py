@@ -51,6 +51,7 @@ def parser() -> ArgumentParser:
     commands = described.add_subparsers(metavar="COMMAND", required=True)
 
     _add_recommend(commands)
+    _add_portfolio(commands)
     _add_quality(commands)
     _add_cost(commands)
     _add_size(commands)
@@ -105,24 +106,7 @@ def parser() -> ArgumentParser:
 def _add_recommend(commands: Any) -> None:
     """Describe the command ``recommend``."""
     recommend = commands.add_parser("recommend", help="rank the models that meet a need")
-    recommend.add_argument(
-        "task",
-        nargs="?",
-        metavar="NEED",
-        help="one task, or several with commas; or a preset: see list tasks, list presets",
-    )
-    recommend.add_argument("--license", metavar="KIND", help="closed, open-weight or open-source; one is a floor")
-    recommend.add_argument("--min-context", metavar="N", help="context window in tokens, such as 200k")
-    recommend.add_argument(
-        "--require", metavar="KEY=VALUE", action="append", default=[], help="a requirement; see list requirements"
-    )
-    recommend.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
-    _add_results(recommend)
-    _add_workload(recommend)
-    _add_hosting(recommend)
-    recommend.add_argument("--priorities", metavar="KEY=N,...", help="weights, such as quality=5,cost=3")
-    recommend.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
-    recommend.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
+    _add_need(recommend)
     recommend.add_argument(
         "--sure", action="store_true", help="say how likely the first is best, and which weights would change it"
     )
@@ -143,6 +127,44 @@ def _add_recommend(commands: Any) -> None:
     form.add_argument("--markdown", action="store_true", help="print everything as Markdown, with links to the sources")
     form.add_argument("--json", action="store_true", help="print everything as JSON")
     recommend.set_defaults(command="_answers.recommend")
+
+
+def _add_portfolio(commands: Any) -> None:
+    """Describe the command ``portfolio``."""
+    portfolio = commands.add_parser(
+        "portfolio", help="print what two models do that the first alone doesn't, and what stands in when it fails"
+    )
+    _add_need(portfolio)
+    portfolio.add_argument(
+        "--check",
+        metavar="KEY=VALUE,...",
+        help="how well a failed answer is recognised: sensitivity=0.9,false_alarm=0.05,usd=0.001; by default perfectly, "
+        "for nothing",
+    )
+    portfolio.add_argument("--json", action="store_true", help="print it as JSON")
+    portfolio.set_defaults(command="_answers.portfolio")
+
+
+def _add_need(command: ArgumentParser) -> None:
+    """Let a command take a need."""
+    command.add_argument(
+        "task",
+        nargs="?",
+        metavar="NEED",
+        help="one task, or several with commas; or a preset: see list tasks, list presets",
+    )
+    command.add_argument("--license", metavar="KIND", help="closed, open-weight or open-source; one is a floor")
+    command.add_argument("--min-context", metavar="N", help="context window in tokens, such as 200k")
+    command.add_argument(
+        "--require", metavar="KEY=VALUE", action="append", default=[], help="a requirement; see list requirements"
+    )
+    command.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
+    _add_results(command)
+    _add_workload(command)
+    _add_hosting(command)
+    command.add_argument("--priorities", metavar="KEY=N,...", help="weights, such as quality=5,cost=3")
+    command.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
+    command.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
 
 
 def _add_quality(commands: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from llm_selection.errors import Fault, InvalidInputError
 
-__all__ = ["hosting", "need", "refuse_untold", "requirements", "results", "weights", "workload"]
+__all__ = ["check", "hosting", "need", "refuse_untold", "requirements", "results", "weights", "workload"]
 
 
 def results(options: Namespace) -> Any:
@@ -81,6 +81,33 @@ def weights(text: str | None) -> dict[str, int] | None:
             raise InvalidInputError(f"--priorities names {key.strip()} twice")
         weights[key.strip()] = int(value)
     return weights
+
+
+def check(options: Namespace) -> Any:
+    """Read ``sensitivity=0.9,false_alarm=0.05,usd=0.001``; ``None`` without it."""
+    if options.check is None:
+        return None
+    from llm_selection.mixes import Check
+
+    parts: dict[str, Any] = {}
+    for pair in options.check.split(","):
+        key, separator, value = (part.strip() for part in pair.partition("="))
+        if not separator or key in parts or key not in Check.__dataclass_fields__:
+            known = ", ".join(Check.__dataclass_fields__)
+            raise InvalidInputError(f"--check {pair!r}: must be KEY=VALUE, each key once, of {known}")
+        parts[key] = value if key == "usd" else _number(value)
+    try:
+        return Check(**parts)
+    except InvalidInputError as error:
+        raise InvalidInputError(Fault(where="--check", problem=str(error))) from error
+
+
+def _number(text: str) -> Any:
+    """Read a number; what can't be read is left for the check to name."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def hosting(options: Namespace) -> list[dict[str, Any]]:
