@@ -135,6 +135,18 @@ class Figures:
         """Names of the needs, as they came."""
         return list(dict.fromkeys(one.decision.need.name for one in self.verdicts))
 
+    def only(self, keep: Callable[[Verdict], bool]) -> "Figures":
+        """Return the figures of some of the decisions."""
+        return Figures([one for one in self.verdicts if keep(one)])
+
+    @cached_property
+    def hardest(self) -> str | None:
+        """The need where the library's picks lost the most on average; ``None`` if none is judged."""
+        lost: dict[str, list[float]] = {}
+        for cell in self.lost(LIBRARY):
+            lost.setdefault(cell.verdict.decision.need.name, []).append(cell.value)
+        return max(lost, key=lambda need: fmean(lost[need]), default=None)
+
     @cached_property
     def errors(self) -> Mapping[tuple[Task, ModelId], Floats]:
         """Draws of how far each model's judged quality may be off, in standard deviations."""
@@ -165,34 +177,35 @@ class Figures:
             if (judged := one.judged(rule)) and (best := one.best)
         ]
 
-    def better(self, rule: str, *, cost_weighed: bool = False) -> list[Cell]:
+    def better(self, rule: str, than: str = LIBRARY, *, cost_weighed: bool = False) -> list[Cell]:
         """
-        Return by how many points each pick turned out better than the library's, where both are judged.
+        Return by how many points each pick turned out better than another rule's, where both are judged.
 
         Args:
             rule: Whose picks.
+            than: The other rule.
             cost_weighed: Whether cost counts too, at the library's default exchange rate between points and dollars.
         """
         found = []
         for one in self.verdicts:
-            theirs, ours = one.judged(rule), one.judged(LIBRARY)
+            theirs, ours = one.judged(rule), one.judged(than)
             if theirs and ours:
-                saved = worth(one.decision.picks[rule]) - worth(one.decision.picks[LIBRARY]) if cost_weighed else 0.0
+                saved = worth(one.decision.picks[rule]) - worth(one.decision.picks[than]) if cost_weighed else 0.0
                 found.append(
                     Cell(
                         verdict=one,
                         value=theirs.points - ours.points + saved,
                         above=self.model(one, rule),
-                        below=self.model(one, LIBRARY),
+                        below=self.model(one, than),
                     )
                 )
         return found
 
-    def dearer(self, rule: str) -> list[Cell]:
-        """Return the logarithm of how many times the library's pick each pick cost, where both are judged."""
+    def dearer(self, rule: str, than: str = LIBRARY) -> list[Cell]:
+        """Return the logarithm of how many times another rule's pick each pick cost, where both are judged."""
         return [
-            Cell(verdict=cell.verdict, value=math.log(price(cell.verdict, rule) / price(cell.verdict, LIBRARY)))
-            for cell in self.better(rule)
+            Cell(verdict=cell.verdict, value=math.log(price(cell.verdict, rule) / price(cell.verdict, than)))
+            for cell in self.better(rule, than)
         ]
 
     def apart(self, rule: str, *, surely: bool = False) -> list[Cell]:

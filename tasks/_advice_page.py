@@ -14,12 +14,17 @@ from statistics import fmean, median
 import numpy as np
 
 from _advice_figures import NO_JUDGE, NO_PICK, NOT_MEASURED, RETIRED_DAYS, Cell, Figures, Verdict
-from _advice_rules import HABITS, LIBRARY, RULES, Need
+from _advice_rules import HABITS, LIBRARY, QUALITY_ALONE, RULES, Need
 from _quality_metrics import Range
 from _quality_page import UNKNOWN, number, ranged, table
 
 CLOSE_POINTS = 3.0
 """Two picks that turned out no further apart are as good."""
+
+LEAST_DECISIONS = 5
+"""Of fewer decisions nothing is said in words."""
+
+HALF = 0.5
 
 OTHERS = tuple(rule for rule in RULES if rule != LIBRARY)
 
@@ -68,7 +73,7 @@ def write(head: Head, found: Figures) -> str:
         ("Need by need", by_need(found)),
         ("On the same later benchmarks", shared(found)),
         ("Month by month", by_month(found)),
-        ("What was known", known(head)),
+        ("What was known", known(head, found)),
         ("What couldn't be judged", unjudged(found)),
         ("What leaks, and what is lost", leaks(head)),
     ):
@@ -135,8 +140,8 @@ def verdict_in_words(found: Figures) -> Iterator[str]:
         weighed = found.mean(found.better(rule, cost_weighed=True))
         if not math.isfinite(quality.value):
             continue
-        said = f"{sure(quality, 'Better', 'Worse', 'Neither better nor worse for sure')} than the library's in quality: the picks of {named(rule)}, by {ranged(quality, 1)} points, at {ranged(cost, 1)} times the cost"
-        yield f"{said}; with cost weighed by the library's own default, {sure(weighed, 'better', 'worse', 'not sure either way')} ({ranged(weighed, 1)})."
+        side = sure(quality, "better than", "worse than", "neither surely better nor surely worse than")
+        yield f"- The picks of {named(rule)} turned out {side} the library's: {ranged(quality, 1)} points, at {ratio(cost)} times the cost. With cost weighed as the library does by default: {ranged(weighed, 1)} points, {sure(weighed, 'better', 'worse', 'not sure either way')}."
 
 
 def named(rule: str) -> str:
@@ -154,14 +159,9 @@ def times(found: Figures, cells: Sequence[Cell]) -> Range:
     return found.mean(cells, of=np.exp)
 
 
-def percent(found: Range) -> str:
-    """Print a share and its range."""
-    return UNKNOWN if not math.isfinite(found.value) else f"{ranged(scaled(found, 100), 0)} %"
-
-
-def scaled(found: Range, factor: float) -> Range:
-    """Return a range in another unit."""
-    return Range(value=factor * found.value, low=factor * found.low, high=factor * found.high)
+def ratio(found: Range) -> str:
+    """Print how many times something is something else, small ones to the hundredth."""
+    return ranged(found, 1 if found.value >= 1 else 2)
 
 
 def picks(found: Figures) -> list[str]:
@@ -174,13 +174,14 @@ def picks(found: Figures) -> list[str]:
             [
                 rule, str(len(prices)), str(len(lost)), ranged(found.mean(lost), 1), f"{number(100 * best, 0)} %",
                 number(median(prices), 0) if prices else UNKNOWN,
-                f"{sum(int(cell.value) for cell in gone)} of {len(gone)}", percent(found.mean(gone)),
+                f"{sum(int(cell.value) for cell in gone)} of {len(gone)}",
             ]
         )  # fmt: skip
     return [
         "Lost is how many points better the best of the models turned out that met the need on that day and were measured since.",
         "It counts quality alone: a pick that is worse and a tenth of the price loses by it.",
         f"Gone means that the offering picked stopped answering within {RETIRED_DAYS} days, by a date known today; picks too recent to tell don't count.",
+        "Few or none are gone, whatever the rule: offerings that had left the catalogues before these were read aren't in the data, so this says little of the risk.",
         "",
         *table(
             [
@@ -191,7 +192,6 @@ def picks(found: Figures) -> list[str]:
                 f"at most {CLOSE_POINTS:.0f} lost",
                 "median $ a month",
                 "gone",
-                "share gone",
             ],
             rows,
         ),
@@ -203,6 +203,8 @@ def picks(found: Figures) -> list[str]:
 def beside(found: Figures) -> list[str]:
     """Set each rule beside the library, on the decisions where both are judged."""
     rows = []
+    hardest = found.hardest
+    others = found.only(lambda one: one.decision.need.name != hardest)
     for rule in OTHERS:
         cells = found.better(rule)
         close = Counter(
@@ -210,18 +212,45 @@ def beside(found: Figures) -> list[str]:
         )
         rows.append(
             [
-                rule, str(len(cells)), ranged(found.mean(cells), 1), ranged(times(found, found.dearer(rule)), 1),
+                rule, str(len(cells)), ranged(found.mean(cells), 1), ratio(times(found, found.dearer(rule))),
                 ranged(found.mean(found.better(rule, cost_weighed=True)), 1),
                 f"{close['up']} / {close['same']} / {close['down']}",
+                ranged(others.mean(others.better(rule)), 1), ratio(times(others, others.dearer(rule))),
             ]
         )  # fmt: skip
     return [
         "The same decisions, where both picks are judged: rule less library, so above 0 the rule picked better.",
         "With cost weighed, ten times the cost counts as 10 points of quality: that is what the library goes by, so its home ground.",
-        f"The last column counts decisions in which the rule's pick was better by more than {CLOSE_POINTS:.0f} points, as good, and worse by more.",
+        f"Decisions are counted in which the rule's pick was better by more than {CLOSE_POINTS:.0f} points, as good, and worse by more.",
+        f"The last two columns leave out the need where the library lost most, {hardest or 'none'}.",
         "",
         *table(
-            ["rule", "decisions", "quality", "times the cost", "with cost weighed", "better / as good / worse"], rows
+            [
+                "rule",
+                "decisions",
+                "quality",
+                "times the cost",
+                "with cost weighed",
+                "better / as good / worse",
+                "quality elsewhere",
+                "times the cost",
+            ],
+            rows,
+        ),
+        "",
+        "And beside the library with no weight on cost, as the habits but the cheapest have none:",
+        "",
+        *table(
+            ["habit", "decisions", "quality", "times the cost"],
+            (
+                [
+                    rule,
+                    str(len(cells := found.better(rule, QUALITY_ALONE))),
+                    ranged(found.mean(cells), 1),
+                    ratio(times(found, found.dearer(rule, QUALITY_ALONE))),
+                ]
+                for rule in HABITS
+            ),
         ),
     ]
 
@@ -235,12 +264,16 @@ def by_need(found: Figures) -> list[str]:
             mine = [cell for cell in found.better(rule) if cell.verdict.decision.need.name == need]
             costs = [cell for cell in found.dearer(rule) if cell.verdict.decision.need.name == need]
             quality, cost = found.mean(mine), times(found, costs)
-            cells.append(f"{ranged(quality, 1)} at {number(cost.value, 1)} × ({len(mine)})" if mine else UNKNOWN)
-            if mine and quality.low > 0:
+            cells.append(
+                f"{ranged(quality, 1)} at {number(cost.value, 1 if cost.value >= 1 else 2)} × ({len(mine)})"
+                if mine
+                else UNKNOWN
+            )
+            if len(mine) >= LEAST_DECISIONS and quality.low > 0:
                 wins.append(
-                    f"{need} ({named(rule)}, {number(quality.value, 1)} points at {number(cost.value, 1)} times the cost)"
+                    f"{need} ({named(rule)}, {number(quality.value, 1)} points at {number(cost.value, 1 if cost.value >= 1 else 2)} times the cost)"
                 )
-            if mine and quality.high < 0:
+            if len(mine) >= LEAST_DECISIONS and quality.high < 0:
                 losses.append(f"{need} ({named(rule)})")
         rows.append(cells)
     return [
@@ -248,9 +281,13 @@ def by_need(found: Figures) -> list[str]:
         "",
         *table(["need", *HABITS], rows),
         "",
-        f"Here a habit picked better, beyond chance: {'; '.join(wins) or 'nowhere'}.",
+        f"Of those with at least {LEAST_DECISIONS} decisions, here a habit picked better beyond what chance gives:",
         "",
-        f"And here worse: {'; '.join(losses) or 'nowhere'}.",
+        *(f"- {one}" for one in wins or ["nowhere"]),
+        "",
+        "And here worse:",
+        "",
+        *(f"- {one}" for one in losses or ["nowhere"]),
     ]
 
 
@@ -291,16 +328,16 @@ def cell(one: Verdict) -> str:
     return f"{pick.model.partition('/')[2]} {number(lost, 0)}"
 
 
-def known(head: Head) -> list[str]:
+def known(head: Head, found: Figures) -> list[str]:
     """List what was known on each day."""
     rows = [
         [
-            str(one.day), f"{one.results:,}", f"{one.models:,}", f"{number(100 * one.results / one.eventually, 0)} %",
+            str(one.day), f"{one.results:,}", f"{one.models:,}", f"{number(100 * one.results / max(1, one.eventually), 0)} %",
             f"{one.later:,}", one.biggest,
         ]
         for one in head.known
     ]  # fmt: skip
-    part = [one.results / one.eventually for one in head.known]
+    part = [one.results / max(1, one.eventually) for one in head.known]
     return [
         "The share is of the results that today's data has of the models released by then.",
         f"It is {number(100 * min(part), 0)} to {number(100 * max(part), 0)} %: each source was kept at its newest reading, which took the place of those before, and most results have no day of their own.",
@@ -309,7 +346,27 @@ def known(head: Head) -> list[str]:
         *table(
             ["day", "results known", "of models", "share", "later results", "developer with the most results"], rows
         ),
+        "",
+        *by_share(head, found),
     ]
+
+
+def by_share(head: Head, found: Figures) -> Iterator[str]:
+    """Set the days on which little was known apart from the others."""
+    share = {one.day: one.results / max(1, one.eventually) for one in head.known}
+    much = {day for day, part in share.items() if part >= HALF}
+    rows = []
+    for title, days in (("less than half known", share.keys() - much), ("half or more", much)):
+        some = found.only(lambda one, days=days: one.decision.day in days)  # type: ignore[misc]  # bound now, not later
+        rows.append(
+            [
+                title, str(len(some.days)), ranged(some.mean(some.lost(LIBRARY)), 1),
+                *(f"{ranged(some.mean(mine), 1)}, {len(mine)}" if (mine := some.better(rule)) else UNKNOWN for rule in HABITS),
+            ]
+        )  # fmt: skip
+    yield "What the library's picks lost on days of which less than half is known, and on the others; and by how many points each habit's picks turned out better, with the number of decisions."
+    yield ""
+    yield from table(["days", "number", "library lost", *HABITS], rows)
 
 
 def unjudged(found: Figures) -> list[str]:

@@ -132,7 +132,12 @@ def decide(need: Need, day: date, *, registry: Registry, known: Iterable[Result]
         registry: What it held on that day.
         known: The results there were, by which the biggest developer is told.
         boards: Of the Arena, of any day; the newest by then counts.
+
+    Returns:
+        Nothing to choose and no picks, where nothing was known that the task's quality could be expressed on.
     """
+    if registry.calibration is None or need.task not in registry.calibration.baskets:
+        return Decision(need=need, day=day, choices=(), picks=dict.fromkeys(RULES))
     answer = recommend(need.use_case, registry=registry, on=day)
     alone = recommend(need.use_case, registry=registry, on=day, priorities={Criterion.QUALITY: 1})
     found = choices(answer)

@@ -5,7 +5,7 @@ Replay past decisions month by month and judge them by what came later; write ``
 
 For eight needs (``advice_needs.toml``), on the first day of each month, the quality model is fitted to the results known
 to have been there, and the library answers from a registry of that day. A fit to later results judges its picks, and
-those of habits. All random choices have fixed seeds: the same data gives the same page. It takes about four minutes on
+those of habits. All random choices have fixed seeds: the same data gives the same page. It takes about two minutes on
 one core.
 """
 
@@ -28,9 +28,7 @@ BOARDS = HERE / "arena_boards.csv"
 """First places of LMArena's text board on days of 2025 and 2026, with the pages they were read from; CC-BY-4.0, LMArena."""
 
 FIRST, LAST = date(2025, 11, 1), date(2026, 9, 1)
-"""
-Before, no result of some need's task is known to have been there; after, hardly any came later.
-"""
+"""Before, no result of some need's task is known to have been there; after, hardly any came later."""
 
 
 def replay(archive: Archive, needs: Sequence[Need], days: Iterable[date], boards: Sequence[Board]) -> list[Verdict]:
