@@ -181,7 +181,7 @@ def picks(found: Figures) -> list[str]:
         "Lost is how many points better the best of the models turned out that met the need on that day and were measured since.",
         "It counts quality alone: a pick that is worse and a tenth of the price loses by it.",
         f"Gone means that the offering picked stopped answering within {RETIRED_DAYS} days, by a date known today; picks too recent to tell don't count.",
-        "Few or none are gone, whatever the rule: offerings that had left the catalogues before these were read aren't in the data, so this says little of the risk.",
+        "Few or none are gone, whatever the rule: offerings that had left the catalogues before these were read aren't in the data, so this says little of the risk; the history of one catalogue in [Refresh the data](../how-to/refresh-the-data.md#4-check) says more.",
         "",
         *table(
             [

@@ -322,7 +322,7 @@ def few(known: int, good: int) -> str:
     return f"of {known} benchmarks {good or 'none'} still {tell} recent models apart{alike}"
 
 
-def write(folder: Path, calibration: Calibration, priors: Mapping[str, Prior], results: Sequence[Result],
+def write(folder: Path, calibration: Calibration, priors: Mapping[ModelId, Prior], results: Sequence[Result],
           benchmarks: Mapping[str, Benchmark]) -> None:  # fmt: skip
     """Write the four files."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -363,7 +363,7 @@ def write(folder: Path, calibration: Calibration, priors: Mapping[str, Prior], r
         ),
     )
     write_csv(folder / "priors.csv", "model mean sd", ([model, p.mean, p.sd] for model, p in sorted(priors.items())))
-    by_model: dict[str, list[Result]] = defaultdict(list)
+    by_model: dict[ModelId, list[Result]] = defaultdict(list)
     for result in results:
         by_model[result.model].append(result)
     found = {

@@ -19,6 +19,7 @@ from _advice_days import Archive, months, unannounced
 from _advice_figures import NO_JUDGE, NO_PICK, NOT_MEASURED, Figures, Verdict, verdict
 from _advice_judge import Judge, Judgement, shares
 from _advice_rules import ARENA, CHEAPEST, DEAREST, FLAGSHIP, LIBRARY, RULES, Board, Choice, Decision, Need
+from _quality_metrics import Range
 from _quality_model import Traits
 from factories import benchmark, card, model, offering, period, records, result, schedule, served, source
 from folders import folder
@@ -359,7 +360,7 @@ def test_whether_a_pick_lasted_is_told_by_todays_dates() -> None:
 
 def test_words_follow_from_figures() -> None:
     """A range above 0 is better, below worse, across neither."""
-    ranges = [page.Range(value=0, low=low, high=high) for low, high in ((1, 2), (-2, -1), (-1, 1))]
+    ranges = [Range(value=0, low=low, high=high) for low, high in ((1, 2), (-2, -1), (-1, 1))]
     assert [page.sure(one, "up", "down", "no") for one in ranges] == ["up", "down", "no"]
 
 
