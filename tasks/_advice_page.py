@@ -397,10 +397,11 @@ def leaks(head: Head) -> list[str]:
         "- Results between two readings of a source; see above.",
         f"- Boards of LMArena: of {', '.join(map(str, head.boards))}; between two the older one is used, and none was found from before the first. Some print the first 20 only; where none of those printed meets the need, this habit has no pick.",
         "",
-        "What the judge can't see:",
+        "What else to bear in mind:",
         "",
         "- Later results without a day of their own count as later because their source was read later. They weren't known to the fit, but the world may have known some.",
         "- It shrinks models with few later results toward what models like them do, so small differences are smaller than they are.",
         "- Developers' own results judge nothing. Votes of LMArena do, as far as they are of the task.",
+        "- Needs and rules were written down with today's knowledge, and one after a first look at the figures: of flagships of one day the habit first took the dearest, which then was hardly ever measured again; the two other ways to ask the library were added then too.",
         "- The best of many judged models is partly the luckiest, so that losses are a little too large, for every rule alike.",
     ]
