@@ -400,8 +400,8 @@ def leaks(head: Head) -> list[str]:
         "What else to bear in mind:",
         "",
         "- Later results without a day of their own count as later because their source was read later. They weren't known to the fit, but the world may have known some.",
-        "- It shrinks models with few later results toward what models like them do, so small differences are smaller than they are.",
+        "- The judge shrinks models with few later results toward what models like them do, so small differences are smaller than they are.",
         "- Developers' own results judge nothing. Votes of LMArena do, as far as they are of the task.",
-        "- Needs and rules were written down with today's knowledge, and one after a first look at the figures: of flagships of one day the habit first took the dearest, which then was hardly ever measured again; the two other ways to ask the library were added then too.",
+        "- Needs and rules were written down with today's knowledge, and one after a first look at the figures: of flagships of one day the habit first took the dearest, which then was hardly ever measured again; the row of hardly measured models was added then too, and so were the comparison with quality alone and the columns without the hardest need.",
         "- The best of many judged models is partly the luckiest, so that losses are a little too large, for every rule alike.",
     ]
