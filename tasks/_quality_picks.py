@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from typing import Protocol, TypeVar
 
 import numpy as np
 
 from _quality_baselines import ARENA_ALONE, MEAN_OF_AVAILABLE, Baselines, newest_day
 from _quality_metrics import Outcome, points
-from llm_selection.benchmarks import Scale
+from llm_selection.benchmarks import Result, Scale
 
 POOL_DAYS = 365
 """A model older than this when the benchmark was last measured isn't chosen any more."""
@@ -97,16 +98,33 @@ def affordable(candidates: Iterable[Candidate]) -> list[Candidate]:
     return [candidate for price, candidate in priced if price <= cap]
 
 
-def flagships(candidates: Sequence[Candidate], developer: str) -> list[Candidate]:
+class Sold(Protocol):
+    """What flagships are told by: who trained it, and a price; ``None`` unknown."""
+
+    @property
+    def developer(self) -> str:
+        """Who trained it."""
+        ...
+
+    @property
+    def price(self) -> float | None:
+        """What it costs, in any unit."""
+        ...
+
+
+S = TypeVar("S", bound=Sold)
+
+
+def flagships(candidates: Sequence[S], developer: str) -> list[S]:
     """Return the *developer*'s models that aren't cheaper than the median of its models here; price tells its tiers."""
     priced = [(one.price, one) for one in candidates if one.developer == developer and one.price is not None]
     usual = median(price for price, _ in priced) if priced else 0.0
     return [candidate for price, candidate in priced if price >= usual]
 
 
-def biggest(baselines: Baselines) -> str:
+def biggest(results: Iterable[Result]) -> str:
     """Return the developer whose models have the most results; of several, the first by name."""
-    counts = Counter(result.model.partition("/")[0] for result in baselines.given.results)
+    counts = Counter(result.model.partition("/")[0] for result in results)
     return min(counts, key=lambda developer: (-counts[developer], developer))
 
 
@@ -154,7 +172,7 @@ def all_regrets(
         among: Which of the pool may be chosen; such as `affordable`.
     """
     given = baselines.given
-    developer = biggest(baselines)
+    developer = biggest(given.results)
     found: dict[str, dict[str, float]] = {}
     for key in benchmarks:
         if given.benchmarks[key].scale is not Scale.SHARE:

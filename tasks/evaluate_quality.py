@@ -286,7 +286,7 @@ def pick(run: Evaluation) -> Section:
     free, capped = (
         all_regrets(run.baselines, run.ours, run.one_factor, run.counted, among=among) for among in (list, affordable)
     )
-    developer = run.registry.developers[biggest(run.baselines)].name
+    developer = run.registry.developers[biggest(run.given.results)].name
     others = [
         float(np.mean(list(lost.values())))
         for title, lost in free.items()

@@ -156,10 +156,17 @@ def calibrate(
     benchmarks: Mapping[str, Benchmark],
     results: Sequence[Result],
     traits: Sequence[Traits],
+    *,
+    peers: bool = True,
 ) -> Calibration:
-    """Round the parameters into a `Calibration`; baskets come after, since their rule needs nothing fitted."""
+    """
+    Round the parameters into a `Calibration`; baskets come after, since their rule needs nothing fitted.
+
+    Without *peers*, those are left out by which a score is expected from other models' scores: they take most of the
+    time, and no ability rests on them.
+    """
     points = standardisation(benchmarks, results)
-    cells = [likeliest(table, fit, index, traits).cell for index in range(len(table.benchmarks))]
+    cells = [likeliest(table, fit, index, traits).cell if peers else None for index in range(len(table.benchmarks))]
     names = table.dimensions
     tasks = {task.value for task in Task}
     present = {names[index] for index in np.unique(table.task)}
@@ -181,11 +188,11 @@ def calibrate(
                 center=points.get(key, (None, None))[0],
                 spread=points.get(key, (None, None))[1],
                 best=round(float(table.work[table.benchmark == index].max()), 4),
-                ceiling=cells[index].ceiling,
-                peer_slope=round(cells[index].slope, 4),
-                peer_sd=round(cells[index].sd, 4),
+                ceiling=cell.ceiling if cell else 1.0,
+                peer_slope=round(cell.slope, 4) if cell else None,
+                peer_sd=round(cell.sd, 4) if cell else None,
             )
-            for index, key in enumerate(table.benchmarks)
+            for index, (key, cell) in enumerate(zip(table.benchmarks, cells, strict=True))
         },
     )
 
@@ -196,7 +203,12 @@ def solved_share(result: Result, benchmark: Benchmark) -> float:
 
 
 def baskets(
-    benchmarks: Mapping[str, Benchmark], results: Iterable[Result], traits: Iterable[Traits], today: date
+    benchmarks: Mapping[str, Benchmark],
+    results: Iterable[Result],
+    traits: Iterable[Traits],
+    today: date,
+    *,
+    proposed_for: Mapping[Task, Sequence[str]] = BASKETS,
 ) -> dict[Task, Basket]:
     """
     Apply the rule to the proposed baskets.
@@ -211,7 +223,7 @@ def baskets(
         if result.model in recent and benchmarks[result.benchmark].scale is Scale.SHARE:
             rows[result.benchmark].append(result)
     found = {}
-    for task, proposed in BASKETS.items():
+    for task, proposed in proposed_for.items():
         known = [key for key in proposed if key in benchmarks]
         shares = {key: [solved_share(result, benchmarks[key]) for result in rows[key]] for key in known}
         good = [
@@ -233,6 +245,43 @@ def baskets(
             warning = f"No basket passes the rule at this task: {why}. The share is of a stand-in."
             found[task] = Basket(benchmarks=tuple(chosen), warning=warning, stand_in=True)
     return found
+
+
+def fitted(
+    benchmarks: Mapping[str, Benchmark],
+    results: Sequence[Result],
+    traits: Sequence[Traits],
+    today: date,
+    *,
+    proposed_for: Mapping[Task, Sequence[str]] = BASKETS,
+    sweeps: int = SWEEPS,
+    peers: bool = True,
+) -> tuple[Calibration, dict[ModelId, Prior]]:
+    """
+    Fit everything that is shipped: the parameters with their baskets, and the priors of models.
+
+    Args:
+        benchmarks: By id, those of *results* at least.
+        results: Each with a day.
+        traits: Of all models, the measured ones among them.
+        today: What a model without a day counts as released on, and the year of recent ones ends on.
+        proposed_for: What baskets may be made of, by task.
+        sweeps: Rounds of the fit.
+        peers: Whether to choose what scores expected from peers rest on, too; see `calibrate`.
+    """
+    table = build_table(benchmarks, results, [trait.model for trait in traits])
+    fit = run(table, start(table, traits, today), traits, today, sweeps)
+    calibration = calibrate(table, fit, benchmarks, results, traits, peers=peers)
+    shares = baskets(benchmarks, results, traits, today, proposed_for=proposed_for)
+    priors = {
+        parse_model_id(model): Prior(
+            mean=round(float(fit.prior_mean[index]), 4), sd=round(float(fit.prior_sd[index]), 4)
+        )
+        for index, model in enumerate(table.models)
+        # Of what was never dated nor measured, not even the day is known that the prior mostly rests on.
+        if traits[index].released
+    }
+    return replace(calibration, baskets={**shares, **rated_baskets(benchmarks, results)}), priors
 
 
 def rated_baskets(benchmarks: Mapping[str, Benchmark], results: Sequence[Result]) -> dict[Task, Basket]:
@@ -273,7 +322,7 @@ def few(known: int, good: int) -> str:
     return f"of {known} benchmarks {good or 'none'} still {tell} recent models apart{alike}"
 
 
-def write(folder: Path, calibration: Calibration, priors: Mapping[str, Prior], results: Sequence[Result],
+def write(folder: Path, calibration: Calibration, priors: Mapping[ModelId, Prior], results: Sequence[Result],
           benchmarks: Mapping[str, Benchmark]) -> None:  # fmt: skip
     """Write the four files."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -314,7 +363,7 @@ def write(folder: Path, calibration: Calibration, priors: Mapping[str, Prior], r
         ),
     )
     write_csv(folder / "priors.csv", "model mean sd", ([model, p.mean, p.sd] for model, p in sorted(priors.items())))
-    by_model: dict[str, list[Result]] = defaultdict(list)
+    by_model: dict[ModelId, list[Result]] = defaultdict(list)
     for result in results:
         by_model[result.model].append(result)
     found = {
@@ -358,17 +407,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     benchmarks, results = read_benchmarks(options.data), dated(read_results(options.data), retrieved)
     traits = read_traits(options.data, results, retrieved)
     today = max(result.measured for result in results if result.measured)
-    table = build_table(benchmarks, results, [trait.model for trait in traits])
-    fit = run(table, start(table, traits, today), traits, today, SWEEPS)
-    calibration = calibrate(table, fit, benchmarks, results, traits)
-    shares, ratings = baskets(benchmarks, results, traits, today), rated_baskets(benchmarks, results)
-    calibration = replace(calibration, baskets={**shares, **ratings})
-    priors = {
-        model: Prior(mean=round(float(fit.prior_mean[index]), 4), sd=round(float(fit.prior_sd[index]), 4))
-        for index, model in enumerate(table.models)
-        # Of what was never dated nor measured, not even the day is known that the prior mostly rests on.
-        if traits[index].released
-    }
+    calibration, priors = fitted(benchmarks, results, traits, today)
     write(options.data / "calibration", calibration, priors, results, benchmarks)
     print(f"{len(results)} results, {len({r.model for r in results})} of {len(traits)} models, "
           f"{len(benchmarks)} benchmarks, newest result {today}")  # fmt: skip
