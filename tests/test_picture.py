@@ -35,6 +35,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
     {
         "decision": {
             "assessments",
+            "contests",
             "crossings",
             "explanation",
             "options",

@@ -27,6 +27,7 @@ _SHOWN = 10
 _NAMED = 6
 _ARGUED = 3
 _RELAXED = 5
+_RELAXED_AT_ONCE = 6
 _WIDEST_BAR = 15
 _NARROWEST_BAR = 8
 _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹"
@@ -67,24 +68,24 @@ def _relaxed(recommendation: Recommendation) -> Iterator[str]:
         return
     yield "The fewest requirements without which something fits:"
     for relaxation in found[:_RELAXED]:
-        yield from _indented(str(relaxation))
+        many = len(relaxation.requirements) - _RELAXED_AT_ONCE
+        counts = f"{_counted(relaxation.offerings, 'offering')} of {_counted(relaxation.models, 'model')}"
+        yield from _indented(
+            str(relaxation)
+            if many <= 0
+            else f"{'; '.join(map(str, relaxation.requirements[:_RELAXED_AT_ONCE]))}; and {many} more at once: {counts}"
+        )
     if len(found) > _RELAXED:
         yield f"  and {_counted(len(found) - _RELAXED, 'other set')}"
 
 
 def why_not_as_text(why_not: "WhyNot") -> str:
-    """Write why a model isn't the first for a terminal of 80 columns; ids that are longer aren't cut."""
+    """Write why a model isn't the first for a terminal of 80 columns by 40 lines; ids that are longer go on in the next."""
     lines: list[str] = []
     for line in why_not.explain().splitlines():
         indent = " " * (len(line) - len(line.lstrip()))
-        lines += wrap(
-            line.strip(),
-            _WIDTH,
-            initial_indent=indent,
-            subsequent_indent=f"{indent}  " if indent else "",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        further = f"{indent}  " if indent else ""
+        lines += wrap(line.strip(), _WIDTH, initial_indent=indent, subsequent_indent=further, break_on_hyphens=False)
     return "\n".join(lines)
 
 

@@ -17,8 +17,6 @@ def recommend(options: Namespace) -> int:
     from llm_selection.registry import in_use
 
     check_limit(options)
-    if options.json and options.why_not:
-        raise InvalidInputError("--why-not is told in text; leave out --json, or --why-not")
     need = _inputs.need(options)
     registry = in_use()
     result = recommend(
@@ -35,7 +33,7 @@ def recommend(options: Namespace) -> int:
     if options.json:
         from llm_selection.answers import as_json
 
-        say(as_json(result, sure=options.sure))
+        say(as_json(result, sure=options.sure, why_not=options.why_not))
     else:
         from llm_selection.report import as_text, why_not_as_text
 
