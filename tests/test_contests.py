@@ -46,7 +46,7 @@ def test_changes_are_told_safely() -> None:
     close = WeightChange(
         criterion=Criterion.COST, now=2, above=third, below=Fraction(334, 1000), priorities={Criterion.COST: 1}
     )
-    assert str(close) == "weight of cost above 0.3334 and below 0.334 (now 2; such as cost=1)"
+    assert str(close) == "weight of cost above 0.3334 and below 0.334 (now 2), such as cost=1"
     closest = WeightChange(
         criterion=Criterion.COST, now=0, above=third, below=third + Fraction(1, 10**12), priorities=None
     )

@@ -61,6 +61,14 @@ def test_a_smaller_step_comes_first() -> None:
     ]
 
 
+def test_where_the_nearest_is_all_it_is_said_once() -> None:
+    """Without the license alone, the one model that is wide enough fits, and that is all there is."""
+    open_ = OneOf("model", frozenset({"borg/open"}))
+    found = recommend("coding", registry=calibrated(), min_context_tokens="300k", requirements=[open_], provider="host")
+    (relaxation,) = found.relaxations()
+    assert str(relaxation) == "context ≥ 200,000 instead of 300,000: 1 offering of 1 model"
+
+
 def test_what_was_asked_twice_is_named_once() -> None:
     """Equal requirements, such as those of a file and a flag, go together."""
     cap = AtMost("input_price", 400_000)
@@ -236,3 +244,14 @@ def test_a_long_list_is_cut() -> None:
     found = recommend("coding", requirements=[*excluded, OneOf("model", frozenset(models))])
     assert sorted(len(each.requirements) for each in found.relaxations()) == [1] * 7
     assert as_text(found).endswith("\n  and 2 other sets")
+
+
+def test_many_at_once_are_counted() -> None:
+    """Where one would have to give up much, the first six are named."""
+    windows = [MinContext(900_000 + number) for number in range(8)]
+    found = recommend("coding", registry=calibrated(), requirements=windows)
+    (relaxation,) = found.relaxations()
+    assert relaxation.requirements == tuple(windows)
+    told = " ".join(as_text(found).partition("something fits:")[2].split())
+    assert "context ≥ 900,005; and 2 more at once: 4 offerings of 3 models" in told
+    assert "context ≥ 900,006" not in told

@@ -326,8 +326,8 @@ def test_it_is_said_in_words() -> None:
     assert found.robustness().explain().splitlines() == [
         "borg/open is best with a probability of 74%; acme/large with 23%, acme/small with 4%.",
         "acme/large is hardly told apart from it: a chance of 10% or more to score higher.",
-        "Weight of quality, now 5: above 8.79 acme/large takes over, below 0.921 acme/small takes over.",
-        "Weight of cost, now 2: above 10.9 acme/small takes over, below 1.14 acme/large takes over.",
+        "Weight of quality, now 5: above 8.80 acme/large takes over, below 0.920 acme/small takes over.",
+        "Weight of cost, now 2: above 10.9 acme/small takes over, below 1.13 acme/large takes over.",
         "No weight of headroom or openness alone puts another model first.",
     ]
 

@@ -52,8 +52,8 @@ class WeightChange:
         """Say it in a line; bounds are rounded inwards."""
         such = ""
         if self.priorities is not None:
-            such = f"; such as {','.join(f'{criterion}={weight}' for criterion, weight in self.priorities.items())}"
-        return f"weight of {self.criterion} {_bounds(self.above, self.below)} (now {self.now}{such})"
+            such = f", such as {','.join(f'{criterion}={weight}' for criterion, weight in self.priorities.items())}"
+        return f"weight of {self.criterion} {_bounds(self.above, self.below)} (now {self.now}){such}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

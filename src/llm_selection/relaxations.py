@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
+from itertools import takewhile
 from math import inf, log
 from operator import or_
 from typing import Any
@@ -91,13 +92,9 @@ def _listed(parts: Iterable[str]) -> str:
 
 def _moved(asked: str, instead: str) -> str:
     """Say what is asked instead of what was, without saying twice what it is about."""
-    same = 0
     words = asked.split(" ")
-    for word, other in zip(words[:-1], instead.split(" "), strict=False):
-        if word != other:
-            break
-        same += 1
-    return f"{instead} instead of {' '.join(words[same:])}"
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(words[:-1], instead.split(" "), strict=False))
+    return f"{instead} instead of {' '.join(words[len(list(same)) :])}"
 
 
 def _counted(offerings: int, models: int) -> str:
