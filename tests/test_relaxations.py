@@ -164,8 +164,8 @@ def test_two_at_once() -> None:
 def test_some_move_and_some_go() -> None:
     """A developer has no threshold, and a cap has."""
     borg = OneOf("developer", frozenset({"borg"}))
-    numbers = [AtMost("input_price", 10), MinContext(300_000)]
-    found = recommend("coding", registry=calibrated(), requirements=[borg, *numbers, Not(borg)])
+    cap, window = AtMost("input_price", 10), MinContext(300_000)
+    found = recommend("coding", registry=calibrated(), requirements=[borg, cap, window, Not(borg)])
     steps = [str(each).partition(":")[0] for each in found.relaxations()]
     assert steps == [
         f"input price ≤ {price} instead of $0.00001/M and context ≥ 200,000 instead of 300,000, without {dropped}"

@@ -242,8 +242,8 @@ def test_what_is_printed_wins(records: Records, need: UseCase, data: st.DataObje
         else:
             points = number(rf"at least {NUMBER} points", text)
             assert points is not None
-            share = min(UNIT, int(points / 100 * UNIT))
-            column = [share if mine else each for mine, each in zip(of_model, values[Criterion.QUALITY], strict=True)]
+            value = min(UNIT, int(points / 100 * UNIT))
+            column = [value if mine else each for mine, each in zip(of_model, values[Criterion.QUALITY], strict=True)]
             assert leads({**values, Criterion.QUALITY: column}, need.priorities, of_model)
 
 
