@@ -1,13 +1,19 @@
 """Contests: the single changes that would make an option the first, worked by hand and told safely."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
 from factories import calibrated
 from llm_selection import recommend
-from llm_selection.contests import CostChange, QualityChange, WeightChange, joined, winning_weights
+from llm_selection.contests import CostChange, QualityChange, WeightChange, _share, joined, winning_weights
 from llm_selection.identity import OfferingId
 from llm_selection.ranking import UNIT, Criterion, cost_value, dearest_of_value
+from llm_selection.units import dollars
 
 
 def test_thresholds_worked_by_hand() -> None:
@@ -91,3 +97,16 @@ def test_intervals_of_weights_are_joined_where_they_overlap() -> None:
     assert list(joined([(one, three), (two, None)])) == [(one, None)]
     assert list(joined([(one, three), (one, two)])) == [(one, three)]
     assert list(joined([(one, None), (two, three)])) == [(one, None)]
+
+
+@given(part=st.integers(0, 10**21), whole=st.integers(1, 10**21))
+@example(part=93_092_974_809_784_752, whole=139_569_677_375_989_136)
+def test_shares_of_rates_are_rounded_down(part: int, whole: int) -> None:
+    """As a number and as it is printed: rates cut to it cost no more than they may."""
+    share = _share(part, whole)
+    assert Fraction(share) <= Fraction(part, whole)
+    assert share == pytest.approx(part / whole)
+    change = CostChange(offering=OfferingId("host/open"), now=dollars(whole), at_most=dollars(part), rates_share=share)
+    printed = re.search(r"so at most ([\d.]+)% of", str(change))
+    assert printed is not None
+    assert Fraction(printed[1]) / 100 <= Fraction(part, whole)

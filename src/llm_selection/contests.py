@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
-from math import gcd
+from math import gcd, nextafter
 
 from llm_selection._frozen import FrozenMap
 from llm_selection.identity import OfferingId
@@ -303,8 +303,14 @@ def _cost_change(contest: _Contest, options: Options, offering: OfferingId) -> I
         offering=offering,
         now=None if now is None else dollars(now),
         at_most=dollars(most),
-        rates_share=most / now if now else None,
+        rates_share=_share(most, now) if now else None,
     )
+
+
+def _share(part: int, whole: int) -> float:
+    """Return the largest number that isn't above ``part / whole``: of long numbers, the nearest may be."""
+    near = part / whole
+    return near if Fraction(near) * whole <= part else nextafter(near, 0)
 
 
 def _quality_change(contest: _Contest) -> Iterator[QualityChange]:
