@@ -3,16 +3,22 @@
 import json
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from factories import calibrated, calibrated_records, card, changed, evidence, period, schedule, seen, served, source
 from llm_selection._gate import json_schema
-from llm_selection.answers import Answer, as_answer, as_json
+from llm_selection.answers import Answer, WeightCell, _change_cell, as_answer, as_json
+from llm_selection.contests import Change, CostChange, QualityChange, WeightChange
 from llm_selection.evaluations import Evaluation, Score
 from llm_selection.identity import OfferingId
+from llm_selection.models import Limits
+from llm_selection.ranking import Criterion
 from llm_selection.recommendation import recommend
 from overlays import registry_with, shop
 
@@ -153,3 +159,71 @@ def test_a_past_price_cites_its_own_period() -> None:
         for day in (date(2026, 9, 1), date(2026, 10, 1), date(2027, 1, 1))
     ]
     assert notes == ["first", "own", "own"]
+
+
+def test_an_answer_says_why_not() -> None:
+    """Names in the order asked; what they lose and what would win it, or what they fail and by how much."""
+    found = recommend("coding", registry=calibrated(), priorities={"quality": 5, "cost": 2, "headroom": 1})
+    second = found.ranking[1].model.id
+    plain = json.loads(as_json(found, why_not=[second, "cloud/open", "borg/new"]))
+    Draft202012Validator(SCHEMA).validate(plain)
+    row, beside, unmeasured = plain["why_not"]
+    why = found.why_not(second)
+    assert (row["name"], row["model"], row["standing"], row["place"]) == (second, second, "ranked", 2)
+    assert (row["first"], row["first_offering"]) == (found.best.model.id, found.best.offering.id)
+    assert row["first_score"] == pytest.approx(found.best.score)
+    assert row["score"] == pytest.approx(found.ranking[1].score)
+    assert sum(trade["points"] for trade in row["trades"].values()) == pytest.approx(row["score"] - row["first_score"])
+    assert [change["kind"] for change in row["changes"]] == [kind_of(change) for change in why.changes]
+    even = recommend("coding", registry=calibrated(), priorities={"quality": 5, "cost": 5})
+    (open_,) = as_answer(even, why_not=["borg/open"]).why_not
+    assert [kind_of(change) for change in even.why_not("borg/open").changes] == [each.kind for each in open_.changes]
+    assert {each.kind for each in open_.changes} == {"weight", "cost", "quality"}
+    assert (beside["standing"], beside["offering"], beside["hardly_measured"]) == ("beside", "cloud/open", [])
+    assert (unmeasured["standing"], unmeasured["score"], unmeasured["trades"]) == ("unmeasured", None, {})
+    assert json.loads(as_json(found))["why_not"] == []
+
+
+def kind_of(change: Change) -> str:
+    """Name a change as JSON does."""
+    return {WeightChange: "weight", CostChange: "cost", QualityChange: "quality"}[type(change)]
+
+
+def test_refusals_are_plain() -> None:
+    """Each requirement with its outcome, and how far it is where that can be measured."""
+    untold = changed(calibrated_records(), offerings=[served("host/open", "borg/open", limits=Limits())])
+    found = recommend("coding", registry=untold, max_input_price="0.4", min_context_tokens="300k")
+    (row,) = json.loads(as_json(found, why_not=["host/open"]))["why_not"]
+    assert (row["standing"], row["first"], row["first_offering"]) == ("refused", None, None)
+    (refusal,) = row["refusals"]
+    assert refusal["offering"] == "host/open"
+    assert refusal["shortfalls"][:2] == [
+        {
+            "requirement": "input price ≤ $0.4/M",
+            "outcome": "fails",
+            "reason": "input price $1/M",
+            "off_by": "0.6",
+            "unit": "US dollars per million tokens",
+        },
+        {
+            "requirement": "context ≥ 300,000",
+            "outcome": "unknown",
+            "reason": "context unknown",
+            "off_by": None,
+            "unit": None,
+        },
+    ]
+
+
+@given(above=st.fractions(0, 10**9), width=st.fractions(0, 10**9))
+def test_bounds_of_weights_are_rounded_inwards(above: Fraction, width: Fraction) -> None:
+    """A weight between the numbers written is between the exact ones."""
+    change = WeightChange(criterion=Criterion.COST, now=1, above=above, below=above + width, priorities=None)
+    cell = _change_cell(change)
+    assert isinstance(cell, WeightCell)
+    assert cell.above is not None
+    assert cell.below is not None
+    assert Fraction(cell.above) >= above
+    assert Fraction(cell.below) <= above + width
+    assert cell.above == pytest.approx(float(above))
+    assert cell.below == pytest.approx(float(above + width))

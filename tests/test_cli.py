@@ -276,10 +276,20 @@ def test_the_limit_is_one_of_places_shown(capsys: pytest.CaptureFixture[str]) ->
 def test_json_fits_the_published_schema(capsys: pytest.CaptureFixture[str]) -> None:
     """The schema on the documentation's page is the one of what is printed, found or not."""
     schema = json.loads((ROOT / "docs/reference/recommendation.schema.json").read_text(encoding="utf-8"))
-    for arguments, expected in ((["coding"], ANSWERED), (["coding", "--min-context", "900M"], NOTHING_FITS)):
+    names = ("openai/gpt-5", "deepseek/deepseek-v4-pro")
+    asked = [word for name in names for word in ("--why-not", name)]
+    for arguments, expected in (
+        (["coding"], ANSWERED),
+        (["coding", *asked], ANSWERED),
+        (["coding", "--min-context", "900M", *asked], NOTHING_FITS),
+    ):
         code, out, _ = run(capsys, "recommend", *arguments, "--json")
         assert code == expected
-        Draft202012Validator(schema).validate(json.loads(out))
+        found = json.loads(out)
+        Draft202012Validator(schema).validate(found)
+        assert [row["name"] for row in found["why_not"]] == [name for name in names if name in arguments]
+    code, _, err = run(capsys, "recommend", "coding", "--json", "--why-not", "openai/gpt-55")
+    assert (code, "nearest" in err) == (2, True)
 
 
 def test_nothing_fits_has_an_exit_code_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
@@ -321,7 +331,6 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         (["show", "ragg", "--kind", "preset"], "no preset 'ragg'; nearest: rag"),
         (["recommend", "safety"], "task 'safety' can't be ranked: "),
         (["recommend", "coding", "--require", "license"], "--require 'license': must be KEY=VALUE; see "),
-        (["recommend", "coding", "--json", "--why-not", "openai/gpt-5"], "--why-not is told in text; leave out --json"),
         (["recommend", "coding", "--limit", "0"], "--limit must be at least 1, got 0"),
         (["recommend", "coding", "--limit", "-5", "--json"], "--limit must be at least 1, got -5"),
         (["recommend", "coding", "--require", "provider=nobody"], "no provider 'nobody' in registry "),

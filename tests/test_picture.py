@@ -48,6 +48,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
     {
         "decision": {
             "assessments",
+            "contests",
             "crossings",
             "differences",
             "explanation",

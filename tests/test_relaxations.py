@@ -1,16 +1,20 @@
 """Relaxations: where nothing fits, the smallest sets of requirements without which something does."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 
 from factories import calibrated, calibrated_records, changed, served
 from llm_selection import recommend
 from llm_selection.answers import as_answer
 from llm_selection.licenses import LicenseKind
-from llm_selection.models import Limits
+from llm_selection.models import Limits, Modality
+from llm_selection.offerings import Stage
 from llm_selection.relaxations import Relaxation, Step, relaxations
 from llm_selection.report import as_text
-from llm_selection.requirements import AtMost, LicenseIn, MinContext, Not, OneOf, ReleasedAfter
+from llm_selection.requirements import AtMost, Includes, LicenseIn, MinContext, Not, OneOf, ReleasedAfter, StageIn
+from llm_selection.verdicts import Outcome, Verdict
 
 OPEN = LicenseIn(frozenset({LicenseKind.OPEN_WEIGHT}))
 
@@ -25,20 +29,119 @@ def test_a_cap_moves_to_the_cheapest() -> None:
     )
     assert found.relaxations() == (relaxation,)
     assert str(relaxation) == (
-        "input price ≤ $0.5/M instead of input price ≤ $0.4/M: 1 offering of 1 model; without it, 4 offerings of 3 models"
+        "input price ≤ $0.5/M instead of $0.4/M: 1 offering of 1 model; without it, 4 offerings of 3 models"
     )
     again = recommend("coding", registry=calibrated(), requirements=[nearest])
     assert [ranked.model.id for ranked in again.ranking] == ["acme/small"]
 
 
 def test_several_ways_out_are_in_order() -> None:
-    """Open weights and a cap that no open model meets: either may go, and the cap's going admits fewer models."""
+    """Open weights and a cap that no open model meets: either may go, and a price that moves gives up less than a license."""
     found = recommend("coding", registry=calibrated(), max_input_price="0.6", requirements=[OPEN])
-    by_license, by_cap = found.relaxations()
-    assert by_cap.requirements == (OPEN,)
-    assert str(by_cap) == "without license open-weight: 1 offering of 1 model"
-    assert (by_license.offerings, by_license.models) == (2, 1)
-    assert by_license.nearest == Step(requirements=(AtMost("input_price", 10**6),), offerings=1, models=1)
+    by_cap, by_license = found.relaxations()
+    assert by_cap.requirements == (AtMost("input_price", 600_000),)
+    assert by_cap.nearest == Step(requirements=(AtMost("input_price", 10**6),), offerings=1, models=1)
+    assert (by_cap.offerings, by_cap.models) == (2, 1)
+    assert by_license.requirements == (OPEN,)
+    assert str(by_license) == "license of any kind instead of open-weight: 1 offering of 1 model"
+
+
+def test_a_smaller_step_comes_first() -> None:
+    """The window would have to shrink by a third, the cap to rise from $0.4 to $0.5, which is by a quarter."""
+    wide = served("cloud/open", "borg/open", "0.5", "3", limits=Limits(context_tokens=300_000))
+    registry = changed(calibrated_records(), offerings=[wide])
+    found = recommend("coding", registry=registry, max_input_price="0.4", min_context_tokens="300k")
+    assert [str(each).partition(":")[0] for each in found.relaxations()] == ["input price ≤ $0.5/M instead of $0.4/M"]
+    cheap = served("host/open", "borg/open", "0.4", "3", limits=Limits(context_tokens=200_000))
+    both = changed(calibrated_records(), offerings=[wide, cheap])
+    found = recommend("coding", registry=both, max_input_price="0.4", min_context_tokens="300k")
+    assert [str(each).partition(":")[0] for each in found.relaxations()] == [
+        "input price ≤ $0.5/M instead of $0.4/M",
+        "context ≥ 200,000 instead of 300,000",
+    ]
+
+
+def test_where_the_nearest_is_all_it_is_said_once() -> None:
+    """Without the license alone, the one model that is wide enough fits, and that is all there is."""
+    open_ = OneOf("model", frozenset({"borg/open"}))
+    found = recommend("coding", registry=calibrated(), min_context_tokens="300k", requirements=[open_], provider="host")
+    (relaxation,) = found.relaxations()
+    assert str(relaxation) == "context ≥ 200,000 instead of 300,000: 1 offering of 1 model"
+
+
+def test_what_was_asked_twice_is_named_once() -> None:
+    """Equal requirements, such as those of a file and a flag, go together."""
+    cap = AtMost("input_price", 400_000)
+    (relaxation,) = recommend("coding", registry=calibrated(), requirements=[cap, cap]).relaxations()
+    assert relaxation.requirements == (cap,)
+
+
+def test_what_cant_be_dropped_stays() -> None:
+    """Without a context window nobody can tell that any request fits, nor do the texts that a model reads show images."""
+    untold = changed(calibrated_records(), offerings=[served("acme/large", "acme/large", limits=Limits())])
+    alone = Not(OneOf("model", frozenset({"acme/small", "borg/open", "borg/new"})))
+    found = recommend("coding", registry=untold, requirements=[alone])
+    assert [option.model.id for option in found.screening.undecided] == ["acme/large"]
+    assert [each.requirements for each in found.relaxations()] == [(alone,)]
+    blind = recommend("vision", input="image", requirements=[Not(Includes("input", frozenset({Modality.IMAGE})))])
+    assert all(Includes("input", frozenset({Modality.IMAGE})) not in each.requirements for each in blind.relaxations())
+
+
+def test_what_takes_the_place_of_a_standing_one_gives_it_back() -> None:
+    """Asked for previews only, without them active ones aren't enough: stages are widened to hold those that exist."""
+    preview = StageIn(frozenset({Stage.PREVIEW}))
+    found = recommend("coding", registry=calibrated(), requirements=[preview])
+    (relaxation,) = found.relaxations()
+    assert str(relaxation) == "active or preview instead of preview: 4 offerings of 3 models"
+
+
+def test_a_requirement_of_ones_own_may_read_nothing() -> None:
+    """It can only be dropped."""
+    (relaxation,) = recommend("coding", registry=calibrated(), requirements=[Never()]).relaxations()
+    assert str(relaxation) == "without the impossible: 4 offerings of 3 models"
+
+
+@dataclass(frozen=True)
+class Never:
+    """Nothing meets it."""
+
+    reads: tuple[str, ...] = ()
+
+    def judge(self, facts: object) -> Verdict:
+        """Refuse."""
+        assert facts == {}
+        return Verdict(outcome=Outcome.FAILS, reason="never")
+
+    def __str__(self) -> str:
+        """Say it."""
+        return "the impossible"
+
+
+def test_two_dozen_requirements_are_no_burden() -> None:
+    """Each lets half of the offerings through by chance; there are many minimal sets, and at most as many as options."""
+    coins = [Coin(number) for number in range(24)]
+    found = recommend("coding", requirements=coins)
+    answers = found.relaxations()
+    assert 50 < len(answers) <= len(found.screening.options)
+    assert all(set(each.requirements) - {*coins} <= {*found.screening.requirements} for each in answers)
+    assert len(as_text(found).splitlines()) < 2 * (len(coins) + 7) + 40
+
+
+@dataclass(frozen=True)
+class Coin:
+    """Half of the offerings meet it, which ones hangs on its number."""
+
+    number: int
+    reads: tuple[str, ...] = ("model", "provider", "limits")
+
+    def judge(self, facts: Mapping[str, object]) -> Verdict:
+        """Toss."""
+        met = sha256(repr((self.number, sorted(facts.items()))).encode()).digest()[0] % 2
+        return Verdict(outcome=Outcome.MEETS if met else Outcome.FAILS, reason=f"coin {self.number}")
+
+    def __str__(self) -> str:
+        """Say which."""
+        return f"coin {self.number}"
 
 
 def test_two_at_once() -> None:
@@ -52,22 +155,23 @@ def test_two_at_once() -> None:
     assert set(relaxation.requirements) == {cap, context}
     assert relaxation.nearest is not None
     assert set(relaxation.nearest.requirements) == {AtMost("input_price", 10**6), MinContext(200_000)}
-    assert " and input price ≤ $1/M instead of " in str(relaxation) or str(relaxation).startswith("input price ≤ $1/M")
-    assert str(relaxation).endswith("; without any of these, 2 offerings of 1 model")
+    assert str(relaxation) == (
+        "input price ≤ $1/M instead of $0.4/M and context ≥ 200,000 instead of 300,000: 1 offering of 1 model; "
+        "without both, 2 offerings of 1 model"
+    )
 
 
 def test_some_move_and_some_go() -> None:
-    """A license has no threshold, and a cap has."""
-    found = recommend(
-        "coding",
-        registry=calibrated(),
-        requirements=[AtMost("input_price", 10), LicenseIn(frozenset({LicenseKind.OPEN_SOURCE}))],
-    )
-    (relaxation,) = found.relaxations()
-    assert str(relaxation) == (
-        "input price ≤ $0.5/M instead of input price ≤ $0.00001/M, without license open-source: 1 offering of 1 model; "
-        "without any of these, 4 offerings of 3 models"
-    )
+    """A developer has no threshold, and a cap has."""
+    borg = OneOf("developer", frozenset({"borg"}))
+    cap, window = AtMost("input_price", 10), MinContext(300_000)
+    found = recommend("coding", registry=calibrated(), requirements=[borg, cap, window, Not(borg)])
+    steps = [str(each).partition(":")[0] for each in found.relaxations()]
+    assert steps == [
+        f"input price ≤ {price} instead of $0.00001/M and context ≥ 200,000 instead of 300,000, without {dropped}"
+        for price, dropped in (("$0.5/M", "developer borg"), ("$1/M", "not (developer borg)"))
+    ]
+    assert str(found.relaxations()[0]).endswith(": 1 offering of 1 model; without all 3, 2 offerings of 2 models")
 
 
 def test_from_nothing_any_step_is_the_furthest() -> None:
@@ -126,7 +230,7 @@ def test_reports_name_them() -> None:
     found = recommend("coding", registry=calibrated(), max_input_price="0.6", requirements=[OPEN])
     text = as_text(found)
     assert "The fewest requirements without which something fits:\n" in text
-    assert "  without license open-weight: 1 offering of 1 model\n" in f"{text}\n"
+    assert "  license of any kind instead of open-weight: 1 offering of 1 model\n" in f"{text}\n"
     rows = as_answer(found).relaxations
     assert [row.requirements for row in rows] == [tuple(map(str, each.requirements)) for each in found.relaxations()]
     assert [row.nearest is None for row in rows] == [each.nearest is None for each in found.relaxations()]
@@ -140,3 +244,14 @@ def test_a_long_list_is_cut() -> None:
     found = recommend("coding", requirements=[*excluded, OneOf("model", frozenset(models))])
     assert sorted(len(each.requirements) for each in found.relaxations()) == [1] * 7
     assert as_text(found).endswith("\n  and 2 other sets")
+
+
+def test_many_at_once_are_counted() -> None:
+    """Where one would have to give up much, the first six are named."""
+    windows = [MinContext(900_000 + number) for number in range(8)]
+    found = recommend("coding", registry=calibrated(), requirements=windows)
+    (relaxation,) = found.relaxations()
+    assert relaxation.requirements == tuple(windows)
+    told = " ".join(as_text(found).partition("something fits:")[2].split())
+    assert "context ≥ 900,005; and 2 more at once: 4 offerings of 3 models" in told
+    assert "context ≥ 900,006" not in told

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -78,6 +79,20 @@ CASES: list[tuple[Requirement, dict[str, Any], Outcome, str]] = [
     (AtMost("input_price", 1_000_000), {"input_price": 1_000_000}, MEETS, "input price $1/M"),
     (AtMost("output_price", 1_000_000), {"output_price": 1_250_000}, FAILS, "output price $1.25/M"),
     (AtMost("monthly_cost", 5 * 10**12), {"monthly_cost": 1234_500_000_000_000}, FAILS, "cost a month $1,234.50"),
+    # Rounded to the nearest, both of these would seem to meet what they fail.
+    (AtMost("monthly_cost", 5 * 10**12), {"monthly_cost": 5_001_000_000_000}, FAILS, "cost a month $5.01"),
+    (
+        MinQuality(Task.CODING, 0.6),
+        {"quality_coding": SimpleNamespace(mean=0.5968, low=0.5, high=0.7)},
+        FAILS,
+        "coding 59.6 (50 to 70)",
+    ),
+    (
+        MinQuality(Task.CODING, 0.6),
+        {"quality_coding": SimpleNamespace(mean=0.6, low=0.5, high=0.7)},
+        MEETS,
+        "coding 60 (50 to 70)",
+    ),
     (AtMost("total_parameters", 8_000_000_000), {"total_parameters": 7_000_000_000}, MEETS, "parameters 7,000,000,000"),
     (AtMost("total_parameters", 8_000_000_000), {"total_parameters": None}, UNKNOWN, "parameters unknown"),
     (LicenseIn(frozenset({OPEN_WEIGHT})), {"license_kinds": {OPEN_WEIGHT}}, MEETS, "license open-weight"),

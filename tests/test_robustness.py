@@ -325,9 +325,9 @@ def test_it_is_said_in_words() -> None:
     found = answer(known={"acme/large": (2.0, 0.3), "borg/open": (1.6, 0.3), "acme/small": (0.8, 0.3)})
     assert found.robustness().explain().splitlines() == [
         "borg/open is best with a probability of 74%; acme/large with 23%, acme/small with 4%.",
-        "acme/large is hardly told apart from it: 10% or more to score higher.",
-        "Weight of quality, now 5: above 8.79 acme/large wins, below 0.921 acme/small wins.",
-        "Weight of cost, now 2: above 10.9 acme/small wins, below 1.14 acme/large wins.",
+        "acme/large is hardly told apart from it: a chance of 10% or more to score higher.",
+        "Weight of quality, now 5: above 8.80 acme/large takes over, below 0.920 acme/small takes over.",
+        "Weight of cost, now 2: above 10.9 acme/small takes over, below 1.13 acme/large takes over.",
         "No weight of headroom or openness alone puts another model first.",
     ]
 
@@ -343,8 +343,8 @@ def test_many_that_are_tied_are_counted() -> None:
     made = Robustness(chances=chances, tied=tied[1:], margins=(one,), draws=100, seed=0)
     assert made.explain().splitlines() == [
         "acme/m0 is best with a probability of 20%; acme/m1 with 20%, acme/m2 with 20%, acme/m3 with 20%.",
-        "acme/m1, acme/m2, acme/m3 and 1 more are hardly told apart from it: 10% or more to score higher.",
-        "Weight of cost, now 2: above 12,346 acme/m1 wins.",
+        "acme/m1, acme/m2, acme/m3 and 1 more are hardly told apart from it: a chance of 10% or more to score higher.",
+        "Weight of cost, now 2: above 12,346 acme/m1 takes over.",
     ]
 
 

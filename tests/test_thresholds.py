@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from llm_selection.benchmarks import Task
+from llm_selection.licenses import LicenseKind
 from llm_selection.models import Limits
-from llm_selection.offerings import Lifecycle
+from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.requirements import (
     AtMost,
+    FixedId,
     KnowsUntil,
+    LicenseIn,
     MinContext,
     MinOutput,
     MinQuality,
@@ -78,13 +81,40 @@ UNTOLD = Limits()
         (ReleasedBy(DAY), {"released": None, "lifecycle": Lifecycle(available=date(2026, 6, 3))}, None, None),
         (ReleasedAfter(DAY), {"released": DAY}, ReleasedAfter(date(2026, 5, 31)), "1 day"),
         (ReleasedAfter(DAY), {"released": None}, None, None),
-        (StageIn(frozenset()), {"stage": None}, None, None),
+        (StageIn(frozenset()), {"stage": None}, StageIn(frozenset({Stage.ACTIVE})), None),
+        (
+            StageIn(frozenset({Stage.ACTIVE})),
+            {"stage": Stage.PREVIEW},
+            StageIn(frozenset({Stage.ACTIVE, Stage.PREVIEW})),
+            None,
+        ),
+        (StageIn(frozenset({Stage.ACTIVE})), {"stage": None}, None, None),
+        (
+            LicenseIn(frozenset({LicenseKind.OPEN_SOURCE})),
+            {"license_kinds": frozenset({LicenseKind.OPEN_WEIGHT, LicenseKind.OPEN_SOURCE})},
+            LicenseIn(frozenset({LicenseKind.OPEN_WEIGHT, LicenseKind.OPEN_SOURCE})),
+            None,
+        ),
+        (
+            LicenseIn(frozenset({LicenseKind.OPEN_SOURCE})),
+            {"license_kinds": frozenset({LicenseKind.CLOSED})},
+            LicenseIn(frozenset(LicenseKind)),
+            None,
+        ),
+        (
+            LicenseIn(frozenset({LicenseKind.CLOSED})),
+            {"license_kinds": frozenset({LicenseKind.OPEN_SOURCE})},
+            LicenseIn(frozenset(LicenseKind)),
+            None,
+        ),
+        (LicenseIn(frozenset(LicenseKind)), {"license_kinds": frozenset({LicenseKind.CLOSED})}, None, None),
+        (FixedId(), {"moving": True}, None, None),
     ],
 )
 def test_a_threshold_is_loosened_to_what_is_there(
     requirement: Requirement, facts: dict[str, Any], nearest: Requirement | None, told: str | None
 ) -> None:
-    """Only as far as needed, and only where there is a number or a day to compare."""
+    """Only as far as needed; kinds of licenses and stages have nothing to measure."""
     assert loosened(requirement, facts) == nearest
     found = gap(requirement, facts)
     assert (None if found is None else str(found)) == told

@@ -1,13 +1,17 @@
 """Answers: a recommendation as plain values, for JSON by a published schema."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from math import inf, nextafter
+from typing import Annotated, Literal, assert_never
 
-from llm_selection._plain import to_plain
+from llm_selection._plain import BY_KIND, to_plain
 from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task
+from llm_selection.contests import Change, CostChange, QualityChange, WeightChange
 from llm_selection.costs import HoursLine, Line
 from llm_selection.differences import Difference
 from llm_selection.evidence import Evidence
@@ -17,9 +21,12 @@ from llm_selection.licenses import LicenseKind
 from llm_selection.models import possible_license_kinds
 from llm_selection.picks import Label
 from llm_selection.quality import QualityEstimate
+from llm_selection.ranking import Contribution, Criterion
 from llm_selection.recommendation import Ranked, Recommendation
 from llm_selection.relaxations import Relaxation
 from llm_selection.robustness import Robustness
+from llm_selection.shortfalls import Shortfall, Standing, WhyNot
+from llm_selection.verdicts import Outcome
 from llm_selection.workloads import Workload
 
 __all__ = ["Answer", "as_answer", "as_json"]
@@ -177,6 +184,108 @@ class RelaxationRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TradeCell:
+    """What one criterion adds to the score of what was asked about and to that of the first; ``points`` is the lead."""
+
+    own: Part
+    first: Part
+    points: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightCell:
+    """
+    A weight of ``criterion`` that alone would make it the first: above and below these, which don't belong to it.
+
+    A bound is null where there is none. ``priorities`` are the smallest whole weights that do so; null where they would
+    be larger than weights may be.
+    """
+
+    kind: Literal["weight"] = "weight"
+    criterion: Criterion
+    now: int
+    above: float | None
+    below: float | None
+    priorities: Mapping[str, int] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostCell:
+    """
+    US dollars a month at ``offering``, as decimal text, that alone would make it the first, and any lower.
+
+    ``rates_share`` is what share of the present rates that means; null where the cost isn't known, or nothing.
+    """
+
+    kind: Literal["cost"] = "cost"
+    offering: str
+    now: Decimal | None
+    at_most: Decimal
+    rates_share: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityCell:
+    """A quality over the tasks, 0 to 1, that alone would make it the first, and any higher."""
+
+    kind: Literal["quality"] = "quality"
+    now: float
+    at_least: float
+
+
+ChangeCell = Annotated[WeightCell | CostCell | QualityCell, BY_KIND]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortfallCell:
+    """
+    A requirement that an offering fails, or of which it can't be told.
+
+    ``off_by`` is how far it is from meeting it, in ``unit``; null where there is nothing to measure.
+    """
+
+    requirement: str
+    outcome: Literal["fails", "unknown"]
+    reason: str
+    off_by: Decimal | None
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalRow:
+    """Why one offering isn't ranked."""
+
+    offering: str
+    shortfalls: tuple[ShortfallCell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyNotRow:
+    """
+    Why what was asked about isn't the first.
+
+    Behind the first: its score at ``offering`` and what that costs, the first with its score, the trades by criterion
+    and every single change that would win it. Not ranked: the refusals, the nearest offering first, or the tasks at
+    which it was hardly measured. What doesn't apply is null or empty.
+    """
+
+    name: str
+    model: str
+    standing: Standing
+    place: int | None
+    offering: str | None
+    usd_per_month: Decimal | None
+    score: float | None
+    first: str | None
+    first_offering: str | None
+    first_score: float | None
+    trades: Mapping[str, TradeCell]
+    changes: tuple[ChangeCell, ...]
+    refusals: tuple[RefusalRow, ...]
+    hardly_measured: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryCell:
     """The facts the answer rests on; overlays in order, the last one on top."""
 
@@ -216,7 +325,8 @@ class Answer:
     A recommendation as JSON holds it; the published schema is made from this type.
 
     ``preset`` is the one that the need started from; null without one.
-    ``relaxations`` is empty where something fits; else the fewest requirements first.
+    ``relaxations`` is empty where something fits; else what gives up least comes first. ``why_not`` holds the names that
+    were asked about, in that order.
     ``first_without_results`` is the model that would be first without the user's own results; null without any, and
     where nothing would be. ``argument`` says why the first is that; null where nothing fits. ``robustness`` says how sure the first place is; null unless asked for, and where nothing fits.
     """
@@ -229,6 +339,7 @@ class Answer:
     workload: Workload
     requirements: tuple[RequirementCount, ...]
     relaxations: tuple[RelaxationRow, ...]
+    why_not: tuple[WhyNotRow, ...]
     results: tuple[OwnResults, ...]
     first_without_results: str | None
     argument: Argument | None
@@ -241,7 +352,9 @@ class Answer:
     unmeasured: tuple[str, ...]
 
 
-def as_answer(recommendation: Recommendation, *, limit: int | None = None, sure: bool = False) -> Answer:
+def as_answer(
+    recommendation: Recommendation, *, limit: int | None = None, sure: bool = False, why_not: Iterable[str] = ()
+) -> Answer:
     """
     Return a recommendation as plain values.
 
@@ -249,6 +362,10 @@ def as_answer(recommendation: Recommendation, *, limit: int | None = None, sure:
         recommendation: What to return.
         limit: Places of the ranking at most; all by default.
         sure: Whether to say how sure the first place is, and what would change it.
+        why_not: Models and offerings of which to say why they aren't the first; see `Recommendation.why_not`.
+
+    Raises:
+        NotFoundError: The registry knows nothing called like one of *why_not*.
     """
     use_case, registry, screening = recommendation.use_case, recommendation.registry, recommendation.screening
     return Answer(
@@ -273,6 +390,7 @@ def as_answer(recommendation: Recommendation, *, limit: int | None = None, sure:
             for found in screening.rejections()
         ),
         relaxations=tuple(map(_relaxation_row, recommendation.relaxations())),
+        why_not=tuple(_why_not_row(recommendation.why_not(name)) for name in why_not),
         results=_own_results(recommendation),
         first_without_results=_first_without_results(recommendation),
         argument=_argument(recommendation) if recommendation.ranking else None,
@@ -286,12 +404,16 @@ def as_answer(recommendation: Recommendation, *, limit: int | None = None, sure:
     )
 
 
-def as_json(recommendation: Recommendation, *, limit: int | None = None, sure: bool = False) -> str:
+def as_json(
+    recommendation: Recommendation, *, limit: int | None = None, sure: bool = False, why_not: Iterable[str] = ()
+) -> str:
     """Write a recommendation as JSON, see `as_answer`; decimals are text, so that no digit is lost."""
     import json  # noqa: PLC0415 - only when asked for
 
     return json.dumps(
-        to_plain(as_answer(recommendation, limit=limit, sure=sure), whole=True), ensure_ascii=False, indent=2
+        to_plain(as_answer(recommendation, limit=limit, sure=sure, why_not=why_not), whole=True),
+        ensure_ascii=False,
+        indent=2,
     )
 
 
@@ -333,6 +455,80 @@ def _relaxation_row(relaxation: Relaxation) -> RelaxationRow:
             offerings=nearest.offerings,
             models=nearest.models,
         ),
+    )
+
+
+def _why_not_row(found: WhyNot) -> WhyNotRow:
+    """Return why a model isn't the first as plain values."""
+    return WhyNotRow(
+        name=found.name,
+        model=found.model,
+        standing=found.standing,
+        place=found.place,
+        offering=found.offering,
+        usd_per_month=found.cost,
+        score=sum(each.own.points for each in found.trades) if found.trades else None,
+        first=None if found.first is None else found.first.model.id,
+        first_offering=None if found.first is None else found.first.offering.id,
+        first_score=sum(each.rival.points for each in found.trades) if found.trades else None,
+        trades={
+            each.own.criterion.value: TradeCell(own=_part(each.own), first=_part(each.rival), points=each.points)
+            for each in found.trades
+        },
+        changes=tuple(map(_change_cell, found.changes)),
+        refusals=tuple(
+            RefusalRow(offering=refusal.offering, shortfalls=tuple(map(_shortfall_cell, refusal.shortfalls)))
+            for refusal in found.refusals
+        ),
+        hardly_measured=found.hardly_measured,
+    )
+
+
+def _change_cell(change: Change) -> WeightCell | CostCell | QualityCell:
+    """Return a change as plain values; bounds are rounded inwards, so that what is written does it."""
+    match change:
+        case WeightChange():
+            above, below = change.above, change.below
+            return WeightCell(
+                criterion=change.criterion,
+                now=change.now,
+                above=None if above is None else _beyond(above, inf),
+                below=None if below is None else _beyond(below, 0),
+                priorities=None
+                if change.priorities is None
+                else {criterion.value: weight for criterion, weight in change.priorities.items()},
+            )
+        case CostChange():
+            return CostCell(
+                offering=change.offering, now=change.now, at_most=change.at_most, rates_share=change.rates_share
+            )
+        case QualityChange():
+            return QualityCell(now=change.now, at_least=change.at_least)
+        case _:
+            assert_never(change)
+
+
+def _beyond(bound: Fraction, side: float) -> float:
+    """Return the nearest number that isn't on the other side of a bound than *side*."""
+    near = float(bound)
+    return near if near == bound or (near > bound) == (side > bound) else nextafter(near, side)
+
+
+def _shortfall_cell(found: Shortfall) -> ShortfallCell:
+    """Return a shortfall as plain values."""
+    return ShortfallCell(
+        requirement=str(found.requirement),
+        outcome="fails" if found.outcome is Outcome.FAILS else "unknown",
+        reason=found.reason,
+        off_by=None if found.gap is None else found.gap.by,
+        unit=None if found.gap is None else found.gap.unit,
+    )
+
+
+def _part(contribution: Contribution) -> Part:
+    """Return a contribution as plain values."""
+    return Part(
+        value=contribution.value, weight=contribution.weight, points=contribution.points, known=contribution.known
     )
 
 
@@ -389,10 +585,7 @@ def _answer_row(recommendation: Recommendation, ranked: Ranked) -> AnswerRow:
             kinds=tuple(sorted(possible_license_kinds(ranked.model, ranked.terms))),
             duties=tuple(duty.text for duty in duties(ranked.terms)),
         ),
-        contributions={
-            part.criterion.value: Part(value=part.value, weight=part.weight, points=part.points, known=part.known)
-            for part in ranked.contributions
-        },
+        contributions={part.criterion.value: _part(part) for part in ranked.contributions},
         caveats=caveats(recommendation, ranked),
         other_offerings=ranked.others,
         brought_by=ranked.brought_by,

@@ -396,7 +396,7 @@ class Recommendation:
         """
         Return every minimal set of requirements whose removal admits something, where nothing fits.
 
-        Fewest requirements first, then what admits the most models; none where something fits. See
+        What gives up least comes first; none where something fits. See
         `llm_selection.relaxations.relaxations`.
         """
         from llm_selection.relaxations import relaxations  # noqa: PLC0415 - not needed to decide

@@ -4,25 +4,29 @@ Relaxations: where nothing fits, the smallest sets of requirements whose removal
 Each option is held back by a set of requirements; the smallest of these sets are the answer. None are tried out.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from itertools import takewhile
 from math import inf, log
+from operator import or_
+from typing import Any
 
+from llm_selection.offerings import ProviderKind, Stage
 from llm_selection.options import Options
-from llm_selection.recommendation import Recommendation, rankable
+from llm_selection.recommendation import Recommendation, listed_requirements, rankable, standing_requirements
+from llm_selection.registry._columns import Column, together
 from llm_selection.requirements import (
     FitsWorkload,
-    Includes,
     NotRetiringBefore,
     OneOf,
-    PricedPerToken,
     PriceReadSince,
     Requirement,
     StageIn,
 )
-from llm_selection.screening import screen
+from llm_selection.screening import Screening, screen
 from llm_selection.thresholds import Gap, gap, loosened
 from llm_selection.verdicts import Outcome
 
@@ -68,16 +72,29 @@ class Relaxation:
     def __str__(self) -> str:
         """Say how little would do and what that admits, then what dropping them altogether does."""
         if self.nearest is None:
-            return f"without {' and '.join(map(str, self.requirements))}: {_counted(self.offerings, self.models)}"
+            return f"without {_listed(map(str, self.requirements))}: {_counted(self.offerings, self.models)}"
         pairs = list(zip(self.requirements, self.nearest.requirements, strict=True))
-        moved = [f"{instead} instead of {asked}" for asked, instead in pairs if instead is not None]
+        moved = [_moved(str(asked), str(instead)) for asked, instead in pairs if instead is not None]
         dropped = [str(asked) for asked, instead in pairs if instead is None]
-        steps = " and ".join(moved) + (f", without {' and '.join(dropped)}" if dropped else "")
-        them = "it" if len(pairs) == 1 else "any of these"
-        return (
-            f"{steps}: {_counted(self.nearest.offerings, self.nearest.models)}; "
-            f"without {them}, {_counted(self.offerings, self.models)}"
-        )
+        steps = _listed(moved) + (f", without {_listed(dropped)}" if dropped else "")
+        told = f"{steps}: {_counted(self.nearest.offerings, self.nearest.models)}"
+        if self.nearest.offerings == self.offerings:
+            return told
+        them = "it" if len(pairs) == 1 else "both" if len(pairs) == 2 else f"all {len(pairs)}"  # noqa: PLR2004 - both
+        return f"{told}; without {them}, {_counted(self.offerings, self.models)}"
+
+
+def _listed(parts: Iterable[str]) -> str:
+    """List them in words."""
+    *others, last = parts
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _moved(asked: str, instead: str) -> str:
+    """Say what is asked instead of what was, without saying twice what it is about."""
+    words = asked.split(" ")
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(words[:-1], instead.split(" "), strict=False))
+    return f"{instead} instead of {' '.join(words[len(list(same)) :])}"
 
 
 def _counted(offerings: int, models: int) -> str:
@@ -90,32 +107,35 @@ def relaxations(recommendation: Recommendation) -> tuple[Relaxation, ...]:
     Return every minimal set of requirements whose removal admits at least one option, where nothing fits.
 
     What can't be told holds an option back as well, unless unknowns are included. Options of models that can't be ranked,
-    for want of results, aren't counted, since removing requirements wouldn't rank them. Standing requirements that the
-    need can't override, and lists of overlays, stay.
+    for want of results, aren't counted, since removing requirements wouldn't rank them. What no need can drop stays: a
+    price per token, the release by a past day, images for vision, lists of overlays. There are at most as many sets as
+    options, however many requirements there are.
 
     Args:
         recommendation: The answer.
 
     Returns:
-        Those with the fewest requirements first, then those that admit the most models, then the most offerings, then in
-        the order in which requirements were asked. None where something fits, and where nothing could be admitted.
+        By how little is given up: those with the fewest requirements first, then with the fewest that have no number or
+        day to move, then with the smallest steps; at last those that admit the most models, then the most offerings, then
+        in the order in which requirements were asked. None where something fits, and where nothing could be admitted.
     """
     if recommendation.ranking:
         return ()
-    screening = recommendation.screening
-    options = rankable(recommendation)
-    removable, masks = _removable(recommendation), _held_back(recommendation)
+    requirements = recommendation.screening.requirements
     include = recommendation.use_case.unknowns == "include"
+    options = _admitted(screen(rankable(recommendation), _staying(recommendation)), include=include)
     held: dict[int, list[int]] = {}
-    for place, row in enumerate(options.rows):
-        if masks[row] & ~removable == 0:
-            held.setdefault(masks[row], []).append(place)
+    for place, mask in enumerate(_held_back(recommendation, options, include=include)):
+        held.setdefault(mask, []).append(place)
+    sets = minimal(held)
+    asked = {number: requirements[number] for number in _members(reduce(or_, sets, 0))}
+    read = {names: _together(names, options) for names in {each.reads for each in asked.values()}}
+    known = {number: _Asked(requirement, read[requirement.reads]) for number, requirement in asked.items()}
     found = []
-    for mask in minimal(held):
-        numbers = [number for number in range(len(screening.requirements)) if mask >> number & 1]
-        asked = tuple(screening.requirements[number] for number in numbers)
-        relaxation = _relaxation(asked, options.take(held[mask]), include=include)
-        order = (len(numbers), -relaxation.models, -relaxation.offerings, numbers)
+    for mask in sets:
+        numbers = list(_members(mask))
+        given_up, relaxation = _relaxation([known[number] for number in numbers], options, held[mask], include=include)
+        order = (len(numbers), given_up, -relaxation.models, -relaxation.offerings, numbers)
         found.append((order, relaxation))
     return tuple(relaxation for _, relaxation in sorted(found, key=lambda pair: pair[0]))
 
@@ -128,66 +148,152 @@ def minimal(masks: Iterable[int]) -> list[int]:
     [8, 3, 6]
     """
     found: list[int] = []
-    for mask in sorted(set(masks), key=lambda mask: (mask.bit_count(), mask)):
-        if not any(smaller & mask == smaller for smaller in found):
+    # For each member, which of those found hold it, a bit each: thousands of sets are compared at once.
+    holders: dict[int, int] = {}
+    every = reduce(or_, masks := set(masks), 0)
+    for mask in sorted(masks, key=lambda mask: (mask.bit_count(), mask)):
+        hold_another = reduce(or_, (holders.get(member, 0) for member in _members(every & ~mask)), 0)
+        if hold_another.bit_count() == len(found):
+            for member in _members(mask):
+                holders[member] = holders.get(member, 0) | 1 << len(found)
             found.append(mask)
     return found
 
 
-_OVERRIDABLE = (StageIn, NotRetiringBefore, OneOf, PriceReadSince, FitsWorkload, Includes)
-"""Standing requirements whose place one of the need's own, of the same kind, can take to any effect."""
+def _members(mask: int) -> Iterator[int]:
+    """Yield the numbers of the bits that are set."""
+    return (number for number in range(mask.bit_length()) if mask >> number & 1)
 
 
-def _removable(recommendation: Recommendation) -> int:
-    """Return the requirements that may go, a bit each: a price per token comes back whoever drops it."""
-    own = len(recommendation.use_case.requirements)
-    return sum(
-        1 << number
-        for number, requirement in enumerate(recommendation.screening.requirements)
-        if not isinstance(requirement, PricedPerToken) and (number < own or isinstance(requirement, _OVERRIDABLE))
-    )
+def _staying(recommendation: Recommendation) -> list[Requirement]:
+    """Return what is still asked when a need asks for as little as it may."""
+    asks_nothing = replace(recommendation.use_case, requirements=())
+    registry = recommendation.registry
+    standing = standing_requirements(asks_nothing, on=recommendation.on, data_date=registry.date)
+    return [*map(_loosest, standing), *listed_requirements(registry)]
 
 
-def _held_back(recommendation: Recommendation) -> list[int]:
-    """Return for every option what holds it back, a bit for each requirement."""
-    blocks = {Outcome.FAILS.value}
-    if recommendation.use_case.unknowns != "include":
-        blocks.add(Outcome.UNKNOWN.value)
-    masks = [0] * len(recommendation.screening.options)
-    for number, lane in enumerate(recommendation.screening.lanes):
-        bit = 1 << number
-        for place, outcome in enumerate(lane):
-            if outcome in blocks:
+def _loosest(standing: Requirement) -> Requirement:
+    """
+    Return the requirement that asks for the least of those that can take the place of a standing one.
+
+    Some facts must be known all the same: without a context window nobody can tell that any request fits.
+    """
+    match standing:
+        case StageIn():
+            return StageIn(frozenset(Stage))
+        case NotRetiringBefore():
+            return NotRetiringBefore(date.min)
+        case OneOf(fact="provider_kind"):
+            return OneOf("provider_kind", frozenset(ProviderKind))
+        case PriceReadSince():
+            return PriceReadSince(date.min)
+        case FitsWorkload():
+            return FitsWorkload(0, 0)
+        case _:
+            return standing
+
+
+def _admitted(screening: Screening, *, include: bool) -> Options:
+    """Return the options that a screening lets through, those that can't be told too where they are to be included."""
+    if not include:
+        return screening.kept
+    rejected = set(screening.rejected.rows)
+    return screening.options.take(place for place, row in enumerate(screening.options.rows) if row not in rejected)
+
+
+def _blocking(*, include: bool) -> set[Outcome]:
+    """Return the outcomes that hold an option back."""
+    return {Outcome.FAILS} if include else {Outcome.FAILS, Outcome.UNKNOWN}
+
+
+def _held_back(recommendation: Recommendation, options: Options, *, include: bool) -> list[int]:
+    """Return for each of *options* what holds it back, a bit for each requirement; for equal ones, that of the first."""
+    screening = recommendation.screening
+    blocks = {outcome.value for outcome in _blocking(include=include)}
+    masks = [0] * len(options)
+    for requirement, lane in zip(screening.requirements, screening.lanes, strict=True):
+        bit = 1 << screening.requirements.index(requirement)
+        for place, row in enumerate(options.rows):
+            if lane[row] in blocks:
                 masks[place] |= bit
     return masks
 
 
-def _relaxation(asked: tuple[Requirement, ...], admitted: Options, *, include: bool) -> Relaxation:
-    """Say what dropping *asked* admits, and how little would do."""
-    columns = {name: admitted.column(name) for requirement in asked for name in requirement.reads}
-    best: tuple[int, float, Decimal, int] | None = None
-    nearest: tuple[Requirement | None, ...] = ()
-    for place in range(len(admitted)):
-        facts = {name: column[place] for name, column in columns.items()}
-        gaps = [gap(requirement, facts) for requirement in asked]
-        known = [each for each in gaps if each is not None]
-        key = (len(asked) - len(known), sum(map(_step, known)), sum((each.by for each in known), Decimal(0)), place)
-        if best is None or key < best:
-            best, nearest = key, tuple(loosened(requirement, facts) for requirement in asked)
+def _together(names: Sequence[str], options: Options) -> Column:
+    """Return several facts of each option as one column of tuples."""
+    return together(list(map(options.column, names))) if names else Column(values=[()], codes=bytes(len(options)))
+
+
+class _Asked:
+    """A requirement, with what it reads of options; what follows from that is found once for each combination of facts."""
+
+    __slots__ = ("_facts", "_gaps", "requirement")
+
+    def __init__(self, requirement: Requirement, facts: Column) -> None:
+        """Take the facts that it reads of each option."""
+        self.requirement, self._facts = requirement, facts
+        self._gaps: dict[int, Gap | None] = {}
+
+    def _at(self, code: int) -> dict[str, Any]:
+        """Return one combination of facts by name."""
+        return dict(zip(self.requirement.reads, self._facts.values[code], strict=True))
+
+    def gap(self, place: int) -> Gap | None:
+        """Return how far an option is from meeting it."""
+        code = self._facts.codes[place]
+        if code not in self._gaps:
+            self._gaps[code] = gap(self.requirement, self._at(code))
+        return self._gaps[code]
+
+    def loosened(self, place: int) -> Requirement | None:
+        """Return the nearest that an option meets."""
+        return loosened(self.requirement, self._at(self._facts.codes[place]))
+
+    def outcomes(self, instead: Requirement | None, places: Sequence[int]) -> list[Outcome]:
+        """Judge options by what is asked instead; where nothing is, they meet it."""
+        if instead is None:
+            return [Outcome.MEETS] * len(places)
+        codes = [self._facts.codes[place] for place in places]
+        judged = {code: instead.judge(self._at(code)).outcome for code in set(codes)}
+        return list(map(judged.__getitem__, codes))
+
+
+def _relaxation(
+    asked: Sequence[_Asked], options: Options, places: Sequence[int], *, include: bool
+) -> tuple[tuple[int, float, Decimal], Relaxation]:
+    """Say what dropping *asked* admits, which is the options at *places*, and how little would do, after how much that gives up."""
+    given_up = [_given_up([each.gap(place) for each in asked]) for place in places]
+    least = min(given_up)
+    at = places[given_up.index(least)]
+    nearest = tuple(each.loosened(at) for each in asked)
     step = None
-    if any(nearest):
-        screening = screen(admitted, filter(None, nearest))
-        rejected = set(screening.rejected.rows)
-        kept = screening.kept
-        if include:
-            kept = admitted.take(place for place, row in enumerate(admitted.rows) if row not in rejected)
-        step = Step(requirements=nearest, offerings=len(kept), models=_models(kept))
-    return Relaxation(requirements=asked, offerings=len(admitted), models=_models(admitted), nearest=step)
+    if any(instead is not None for instead in nearest):
+        outcomes = [each.outcomes(instead, places) for each, instead in zip(asked, nearest, strict=True)]
+        blocks = _blocking(include=include)
+        kept = [
+            place for place, found in zip(places, zip(*outcomes, strict=True), strict=True) if blocks.isdisjoint(found)
+        ]
+        step = Step(requirements=nearest, offerings=len(kept), models=_models(options, kept))
+    relaxation = Relaxation(
+        requirements=tuple(each.requirement for each in asked),
+        offerings=len(places),
+        models=_models(options, places),
+        nearest=step,
+    )
+    return least, relaxation
 
 
-def _models(options: Options) -> int:
-    """Count the models of *options*."""
-    return len(set(options.column("model").codes))
+def _given_up(gaps: Sequence[Gap | None]) -> tuple[int, float, Decimal]:
+    """Measure what is given up for one option: what has nothing to move, how far the rest moves in proportion, and plainly."""
+    known = [each for each in gaps if each is not None]
+    return len(gaps) - len(known), sum(map(_step, known)), sum((each.by for each in known), Decimal(0))
+
+
+def _models(options: Options, places: Iterable[int]) -> int:
+    """Count the models at *places*."""
+    codes = options.column("model").codes
+    return len({codes[place] for place in places})
 
 
 _DAYS_OF_A_STEP = 365

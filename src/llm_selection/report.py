@@ -18,6 +18,7 @@ from llm_selection.requirements import Requirement
 from llm_selection.sample_sizes import sample_size
 
 if TYPE_CHECKING:
+    from llm_selection.relaxations import Relaxation
     from llm_selection.shortfalls import WhyNot
 
 __all__ = ["as_markdown", "as_text", "bar", "why_not_as_text"]
@@ -29,6 +30,7 @@ _ALL = 10**6
 _ARGUED = 3
 _DUTIES = 2
 _RELAXED = 5
+_RELAXED_AT_ONCE = 6
 _WIDEST_BAR = 15
 _NARROWEST_BAR = 8
 _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹"
@@ -83,22 +85,25 @@ def _relaxed(recommendation: Recommendation) -> Section:
     found = recommendation.relaxations()
     more = [f"and {_counted(len(found) - _RELAXED, 'other set')}"] if len(found) > _RELAXED else []
     first = ["The fewest requirements without which something fits:"] if found else []
-    return Section(label="Instead", sentences=(*first, *map(str, found[:_RELAXED]), *more))
+    return Section(label="Instead", sentences=(*first, *map(_briefly, found[:_RELAXED]), *more))
+
+
+def _briefly(relaxation: "Relaxation") -> str:
+    """Say a relaxation; of a set that is large, its first requirements."""
+    many = len(relaxation.requirements) - _RELAXED_AT_ONCE
+    if many <= 0:
+        return str(relaxation)
+    counts = f"{_counted(relaxation.offerings, 'offering')} of {_counted(relaxation.models, 'model')}"
+    return f"{'; '.join(map(str, relaxation.requirements[:_RELAXED_AT_ONCE]))}; and {many} more at once: {counts}"
 
 
 def why_not_as_text(why_not: "WhyNot") -> str:
-    """Write why a model isn't the first for a terminal of 80 columns; ids that are longer aren't cut."""
+    """Write why a model isn't the first for a terminal of 80 columns by 40 lines; ids that are longer go on in the next."""
     lines: list[str] = []
     for line in why_not.explain().splitlines():
         indent = " " * (len(line) - len(line.lstrip()))
-        lines += wrap(
-            line.strip(),
-            WIDTH,
-            initial_indent=indent,
-            subsequent_indent=f"{indent}  " if indent else "",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        further = f"{indent}  " if indent else ""
+        lines += wrap(line.strip(), WIDTH, initial_indent=indent, subsequent_indent=further, break_on_hyphens=False)
     return "\n".join(lines)
 
 

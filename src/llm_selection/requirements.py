@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from math import floor
 from typing import Any, Protocol
 
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
 from llm_selection.licenses import LicenseKind, Use, permits
 from llm_selection.offerings import Stage
-from llm_selection.units import check_count, check_share, dollars
+from llm_selection.units import PICODOLLARS_PER_DOLLAR, check_count, check_share
 from llm_selection.verdicts import Outcome, Verdict
 
 __all__ = [
@@ -74,6 +75,8 @@ def _listed(values: Iterable[str], word: str = "or") -> str:
     """List names in a stable order."""
     return f" {word} ".join(sorted(str(value) for value in values))
 
+
+_PICODOLLARS_PER_CENT = PICODOLLARS_PER_DOLLAR // 100
 
 _WORDS = {
     "alignment_methods": "aligned by",
@@ -232,11 +235,12 @@ class AtMost:
         return _verdict(None if value is None else value <= self.limit, f"{_WORDS[self.fact]} {self._show(value)}")
 
     def _show(self, value: int | None) -> str:
-        """Write a number with its unit."""
+        """Write a number with its unit; of a bill, every cent begun, so that one beyond a cap is seen to be."""
         if value is None:
             return "unknown"
         if self.fact == "monthly_cost":
-            return f"${dollars(value):,.2f}"
+            cents = -(-value // _PICODOLLARS_PER_CENT)
+            return f"${cents // 100:,}.{cents % 100:02d}"
         if self.fact.endswith("price"):
             return f"${Decimal(value).scaleb(-6).normalize():f}/M"
         return f"{value:,}"
@@ -592,6 +596,9 @@ class MinQuality:
         if quality is None:
             return _verdict(None, f"no result to tell its quality at {self._name} by")
         low, mean, high = (f"{100 * share:.0f}" for share in (quality.low, quality.mean, quality.high))
+        if quality.mean < self.least <= float(mean) / 100:
+            # Rounded, it would seem to be enough.
+            mean = f"{floor(1000 * quality.mean) / 10:.1f}"
         return _verdict(quality.mean >= self.least, f"{self._name} {mean} ({low} to {high})")
 
     @property

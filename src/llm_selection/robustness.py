@@ -11,6 +11,7 @@ an option is first is its first-rank acceptability, here at the weights asked fo
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cache
 from math import exp, hypot, log, pi, sqrt
 from operator import gt
@@ -53,7 +54,7 @@ _LEAST_SHARE = 1e-6
 
 _NAMED = 3
 _LEAST_SHOWN = 0.01
-_LARGE = 1000
+_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,12 +146,12 @@ class Robustness:
         if self.tied:
             named = _listed(self.tied[:_NAMED], more=len(self.tied) - _NAMED)
             are = "is" if len(self.tied) == 1 else "are"
-            yield f"{named} {are} hardly told apart from it: {TIED_CHANCE:.0%} or more to score higher."
+            yield f"{named} {are} hardly told apart from it: a chance of {TIED_CHANCE:.0%} or more to score higher."
         firm = []
         for margin in self.margins:
             turns = [
-                f"{side} {_weight(flip.weight)} {flip.model} wins"
-                for side, flip in (("above", margin.up), ("below", margin.down))
+                f"{side} {_weight(flip.weight, rounding)} {flip.model} takes over"
+                for side, flip, rounding in (("above", margin.up, ROUND_CEILING), ("below", margin.down, ROUND_FLOOR))
                 if flip is not None
             ]
             if turns:
@@ -387,9 +388,11 @@ def _wins(line: tuple[int, int], ours: Iterable[tuple[int, int]]) -> tuple[float
     return (least, None if most == float("inf") else most) if least < most else None
 
 
-def _weight(weight: float) -> str:
-    """Write a weight in three digits, or whole."""
-    return f"{weight:.3g}" if weight < _LARGE else f"{weight:,.0f}"
+def _weight(weight: float, rounding: str) -> str:
+    """Write a weight in three digits, or whole; rounded away from the present one, so that what is written does it."""
+    number = Decimal(weight)
+    digits = max(0, _DIGITS - 1 - number.adjusted())
+    return f"{number.quantize(Decimal(1).scaleb(-digits), rounding=rounding):,f}"
 
 
 def _listed(names: Sequence[str], *, word: str = "and", more: int = 0) -> str:

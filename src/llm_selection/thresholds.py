@@ -7,9 +7,12 @@ from decimal import Decimal
 from math import floor
 from typing import Any, NamedTuple
 
+from llm_selection.licenses import LicenseKind
+from llm_selection.offerings import Stage
 from llm_selection.requirements import (
     AtMost,
     KnowsUntil,
+    LicenseIn,
     MinContext,
     MinOutput,
     MinQuality,
@@ -18,6 +21,7 @@ from llm_selection.requirements import (
     ReleasedAfter,
     ReleasedBy,
     Requirement,
+    StageIn,
 )
 from llm_selection.units import PICODOLLARS_PER_DOLLAR
 from llm_selection.verdicts import Outcome
@@ -55,15 +59,28 @@ def loosened(requirement: Requirement, facts: Mapping[str, Any]) -> Requirement 
     """
     Return *requirement* with the nearest threshold that *facts* meet; of a cost, in whole cents; of quality, in tenths of a point.
 
+    License kinds and stages of life have no number: of a license, whatever is at least as open will do; a stage is added
+    to those asked for.
+
     Returns:
-        ``None`` where it has no threshold, where the fact isn't known, and where *facts* meet it as it is.
+        ``None`` where there is nothing to loosen, where the fact isn't known, and where *facts* meet it as it is.
     """
-    found = _threshold(requirement, facts)
-    return None if found is None else found.make(found.needed)
+    match requirement:
+        case LicenseIn(kinds):
+            ordered = list(LicenseKind)
+            floor = min(kinds | facts["license_kinds"], key=ordered.index)
+            more = frozenset(ordered[ordered.index(floor) :])
+            return None if facts["license_kinds"] <= kinds else LicenseIn(more)
+        case StageIn(stages):
+            wider = stages | {facts["stage"] or Stage.ACTIVE}
+            return None if wider == stages else StageIn(wider)
+        case _:
+            found = _threshold(requirement, facts)
+            return None if found is None else found.make(found.needed)
 
 
 def gap(requirement: Requirement, facts: Mapping[str, Any]) -> Gap | None:
-    """Return how far *facts* are from meeting *requirement*; ``None`` as in `loosened`."""
+    """Return how far *facts* are from meeting *requirement*; ``None`` where it has no threshold, and else as in `loosened`."""
     found = _threshold(requirement, facts)
     if found is None:
         return None

@@ -1,17 +1,27 @@
 """Laws of relaxations: each set is minimal and really admits, none is missing, and the nearest thresholds do."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import combinations
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from llm_selection.offerings import ProviderKind, Stage
 from llm_selection.options import Options
-from llm_selection.recommendation import Recommendation, rankable, recommend
+from llm_selection.recommendation import Recommendation, rankable, recommend, standing_requirements
 from llm_selection.registry import Records, compile_registry
-from llm_selection.relaxations import minimal, relaxations
-from llm_selection.requirements import Listed, PricedPerToken, ReleasedBy, Requirement
+from llm_selection.relaxations import Relaxation, minimal, relaxations
+from llm_selection.requirements import (
+    FitsWorkload,
+    LicenseIn,
+    NotRetiringBefore,
+    OneOf,
+    PriceReadSince,
+    Requirement,
+    StageIn,
+)
 from llm_selection.screening import screen
 from llm_selection.use_cases import UseCase
 from markets import MARKETS, NEEDS, REQUIREMENTS, everything_measured, wide
@@ -42,63 +52,101 @@ def counted(options: Options) -> tuple[int, int]:
     return len(options), len({option.model.id for option in options})
 
 
-def removable(found: Recommendation) -> list[int]:
-    """Return the places of the requirements that may go."""
-    own = len(found.use_case.requirements)
-    return [
-        number
-        for number, each in enumerate(found.screening.requirements)
-        if not isinstance(each, PricedPerToken) and (number < own or not isinstance(each, ReleasedBy | Listed))
-    ]
+LOOSEST: Mapping[type, Requirement] = {
+    StageIn: StageIn(frozenset(Stage)),
+    NotRetiringBefore: NotRetiringBefore(date.min),
+    OneOf: OneOf("provider_kind", frozenset(ProviderKind)),
+    PriceReadSince: PriceReadSince(date.min),
+    FitsWorkload: FitsWorkload(0, 0),
+}
+"""What a need can ask for at least in place of a standing requirement."""
+
+
+def standing(found: Recommendation) -> list[Requirement]:
+    """Return what stands where the need asks for nothing of its own, each as loose as it can be."""
+    nothing = replace(found.use_case, requirements=())
+    asked = standing_requirements(nothing, on=found.on, data_date=found.registry.date)
+    return [LOOSEST.get(type(each), each) for each in asked]
+
+
+def again(found: Recommendation, gone: Sequence[Requirement], instead: Iterable[Requirement] = ()) -> Recommendation:
+    """Answer the need without some requirements: its own left out, standing ones loosened by one of its own."""
+    own = [*(each for each in found.use_case.requirements if each not in gone), *instead]
+    kinds = {(type(each), each.reads) for each in gone} - {(type(each), each.reads) for each in own}
+    back = [each for each in standing(found) if (type(each), each.reads) in kinds]
+    return recommend(replace(found.use_case, requirements=(*own, *back)), registry=found.registry)
 
 
 @LAW
 @given(records=ANY_MARKET, need=STRICT_NEEDS)
 def test_every_minimal_set_is_found_and_no_other(records: Records, need: UseCase) -> None:
-    """Trying every set of requirements, from none up, gives the same sets, with the same counts."""
+    """Trying every set of requirements, from none up, gives the same sets."""
     found = recommend(need, registry=compile_registry(records))
-    asked = found.screening.requirements
     if found.ranking:
         assert relaxations(found) == ()
         return
-    sets: list[tuple[int, ...]] = []
+    asked = list(dict.fromkeys(found.screening.requirements))
+    sets: list[set[Requirement]] = []
     for size in range(len(asked) + 1):
-        for gone in combinations(removable(found), size):
-            kept = [each for number, each in enumerate(asked) if number not in gone]
-            if not any(set(smaller) <= set(gone) for smaller in sets) and len(admitted(found, kept)):
-                sets.append(gone)
+        for gone in combinations(asked, size):
+            kept = [each for each in asked if each not in gone]
+            if not any(smaller <= set(gone) for smaller in sets) and len(admitted(found, [*kept, *standing(found)])):
+                sets.append(set(gone))
     answers = relaxations(found)
-    assert sorted(id_of(asked, each.requirements) for each in answers) == sorted(
-        id_of(asked, [asked[number] for number in gone]) for gone in sets
-    )
-    ranks = [(len(each.requirements), -each.models, -each.offerings) for each in answers]
-    assert ranks == sorted(ranks)
-    for each in answers:
-        assert each.requirements
+    assert sorted(map(sorted_by(asked), (each.requirements for each in answers))) == sorted(map(sorted_by(asked), sets))
+    counts = [len(each.requirements) for each in answers]
+    assert counts == sorted(counts)
+    assert 0 not in counts
 
 
-def id_of(asked: tuple[Requirement, ...], some: Iterable[Requirement]) -> list[int]:
-    """Name requirements by their place; equal ones by the first."""
-    return [asked.index(each) for each in some]
+def sorted_by(asked: Sequence[Requirement]) -> Callable[[Iterable[Requirement]], list[int]]:
+    """Name requirements by their place."""
+    return lambda some: sorted(map(asked.index, some))
 
 
 @LAW
 @given(records=ANY_MARKET, need=STRICT_NEEDS)
 def test_a_relaxation_admits_what_it_says(records: Records, need: UseCase) -> None:
-    """Without its requirements, so many offerings and models are admitted; with the nearest thresholds, so many."""
+    """
+    Asked anew without its requirements, so many offerings and models are ranked; with the nearest thresholds, so many.
+
+    With any one of its requirements kept, nothing is.
+    """
     found = recommend(need, registry=compile_registry(records))
     answers = found.relaxations()
     assume(answers)
     for each in answers:
         assert str(each)
-        dropped = {id(requirement) for requirement in each.requirements}
-        kept = [requirement for requirement in found.screening.requirements if id(requirement) not in dropped]
-        assert counted(admitted(found, kept)) == (each.offerings, each.models)
+        assert counted(again(found, each.requirements).ranking.options) == (each.offerings, each.models) >= (1, 1)
+        for kept in each.requirements:
+            assert not again(found, [one for one in each.requirements if one != kept]).ranking
         if each.nearest is None:
             continue
         instead = [requirement for requirement in each.nearest.requirements if requirement is not None]
         assert instead
-        assert counted(admitted(found, kept + instead)) == (each.nearest.offerings, each.nearest.models) >= (1, 1)
+        nearest = again(found, each.requirements, instead)
+        assert counted(nearest.ranking.options) == (each.nearest.offerings, each.nearest.models) >= (1, 1)
+
+
+@LAW
+@given(records=ANY_MARKET, need=STRICT_NEEDS)
+def test_what_gives_up_less_comes_first(records: Records, need: UseCase) -> None:
+    """Fewer requirements first; of as many, those where more have a number or a day to move."""
+    answers = recommend(need, registry=compile_registry(records)).relaxations()
+    without_number = [
+        (len(each.requirements), sum(is_without_number(instead) for instead in moved_to(each))) for each in answers
+    ]
+    assert without_number == sorted(without_number)
+
+
+def moved_to(relaxation: Relaxation) -> Sequence[Requirement | None]:
+    """Return what the requirements of a relaxation would ask instead."""
+    return relaxation.nearest.requirements if relaxation.nearest else [None] * len(relaxation.requirements)
+
+
+def is_without_number(instead: Requirement | None) -> bool:
+    """Say whether a requirement has neither a number nor a day."""
+    return instead is None or isinstance(instead, LicenseIn | StageIn)
 
 
 @LAW

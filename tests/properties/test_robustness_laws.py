@@ -1,12 +1,15 @@
 """Laws of robustness, on small markets."""
 
+import re
 from dataclasses import replace
+from fractions import Fraction
 from math import ceil, floor
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from llm_selection.contests import WeightChange
 from llm_selection.identity import ModelId, OfferingId
 from llm_selection.ranking import UNIT, Criterion
 from llm_selection.recommendation import Recommendation, recommend
@@ -144,3 +147,47 @@ def test_beyond_the_threshold_another_wins_and_short_of_it_none(
             beyond = anew(margin.criterion, weight)
             assert beyond[flip.model] > beyond[first]
             assert max(beyond.values()) - beyond[flip.model] <= UNIT
+
+
+@LAW
+@given(records=MEASURED, need=WIDE_NEEDS)
+def test_a_margin_agrees_with_why_not(records: Records, need: UseCase) -> None:
+    """The nearest weight with which any model behind the first would win is the one at which the winner changes."""
+    found, _ = ranked(records, need)
+    asked = {one.model.id: found.why_not(one.model.id) for one in found.ranking}
+    for margin in found.robustness(draws=1).margins:
+        wins = [
+            (model, change)
+            for model, why in asked.items()
+            for change in why.changes
+            if isinstance(change, WeightChange) and change.criterion is margin.criterion
+        ]
+        ups = {model: change.above for model, change in wins if change.above is not None and change.above >= change.now}
+        downs = {
+            model: change.below for model, change in wins if change.below is not None and change.below <= change.now
+        }
+        for flip, bounds, nearest in ((margin.up, ups, min), (margin.down, downs, max)):
+            assert (flip is None) == (not bounds)
+            if flip is not None:
+                assert flip.weight == pytest.approx(float(nearest(bounds.values())))
+                assert flip.weight == pytest.approx(float(bounds[flip.model]))
+
+
+@LAW
+@given(records=MEASURED, need=WIDE_NEEDS)
+def test_what_is_said_of_weights_is_no_nearer_than_they_are(records: Records, need: UseCase) -> None:
+    """Rounded away from the present weight: beyond what is written, another has taken over."""
+    found, _ = ranked(records, need)
+    robust = found.robustness(draws=1)
+    for margin in robust.margins:
+        (line,) = [
+            line for line in robust.explain().splitlines() if line.startswith(f"Weight of {margin.criterion},")
+        ] or [""]
+        assert bool(line) == (margin.up is not None or margin.down is not None)
+        for flip, side in ((margin.up, "above"), (margin.down, "below")):
+            said = re.search(rf"{side} ([\d.,]+) {re.escape(flip.model)} takes over", line) if flip else None
+            assert (said is None) == (flip is None)
+            if said and flip:
+                weight = Fraction(said[1].replace(",", ""))
+                assert weight >= flip.weight if side == "above" else weight <= flip.weight
+                assert float(weight) == pytest.approx(flip.weight, rel=0.01)

@@ -14,13 +14,11 @@ __all__ = ["break_even", "cost", "portfolio", "quality", "recommend", "size"]
 def recommend(options: Namespace) -> int:
     """Answer a need."""
     check_limit(options)
-    if options.json and options.why_not:
-        raise InvalidInputError("--why-not is told in text; leave out --json, or --why-not")
     result = _recommended(options)
     if options.json:
         from llm_selection.answers import as_json
 
-        say(as_json(result, sure=options.sure))
+        say(as_json(result, sure=options.sure, why_not=options.why_not))
     else:
         from llm_selection.report import as_markdown, as_text, why_not_as_text
 
