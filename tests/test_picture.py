@@ -37,6 +37,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "assessments",
             "crossings",
             "explanation",
+            "fitting",
             "options",
             "quotes",
             "ranking",

@@ -30,6 +30,7 @@ def recommend(options: Namespace) -> int:
         unknowns=options.unknowns,
         results=_inputs.results(options),
         hosting=_inputs.hosting(options) or None,
+        forbid=_inputs.forbidden(options),
         **_inputs.requirements(options),
     )
     if options.json:

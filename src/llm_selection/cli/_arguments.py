@@ -109,6 +109,13 @@ def _add_recommend(commands: Any) -> None:
     recommend.add_argument(
         "--require", metavar="KEY=VALUE", action="append", default=[], help="a requirement; see list requirements"
     )
+    recommend.add_argument(
+        "--forbid",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="a requirement that no option may meet, such as provider=azure; several times, each for itself",
+    )
     recommend.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
     _add_results(recommend)
     _add_workload(recommend)
