@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 from llm_selection.errors import InvalidInputError
 from llm_selection.hardware import Accelerator, Precision
@@ -97,7 +96,7 @@ class FitsOn:
 
     def judge(self, facts: Facts) -> Verdict:
         """Compare what lies on each accelerator with what there is for it."""
-        model = facts["hostable"].model
+        model: Model = facts["hostable"].model
         if not isinstance(model.weights, Downloadable):
             told = model.weights is not None
             return _verdict(
@@ -107,50 +106,55 @@ class FitsOn:
         window = model.limits.context_tokens
         if window is not None and window < self.context_tokens:
             return _verdict(False, f"window {window:,}")  # noqa: FBT003 - the answer
-        found = self._fit(facts, most=self.accelerators)
-        return _verdict(found.fits, self._told(model, facts["hostable"].accelerator(self.accelerator), found))
+        accelerator: Accelerator = facts["hostable"].accelerator(self.accelerator)
+        found = self._fit(model, accelerator, served_precision(model, self.precision), most=self.accelerators)
+        if not found.fits and self.precision is None and model.weights.native_dtype is None:
+            # It may have been released in fewer bits than the 16 it is taken to have.
+            found = self._fit(model, accelerator, None, most=self.accelerators)
+        return _verdict(found.fits, self._told(model, accelerator, found))
 
     def fewest(self, facts: Facts) -> int | None:
         """Return how many accelerators the model needs at least; ``None`` where up to 64 don't do, or that isn't known."""
-        if not isinstance(facts["hostable"].model.weights, Downloadable):
+        model: Model = facts["hostable"].model
+        if not isinstance(model.weights, Downloadable):
             return None
-        server = self._fit(facts, most=_MOST_ACCELERATORS).server
+        accelerator = facts["hostable"].accelerator(self.accelerator)
+        server = self._fit(model, accelerator, served_precision(model, self.precision), most=_MOST_ACCELERATORS).server
         return None if server is None else server.accelerators
 
-    def _fit(self, facts: Facts, *, most: int) -> Fit:
+    def _fit(self, model: Model, accelerator: Accelerator, precision: Precision | None, *, most: int) -> Fit:
         """Size a server of up to so many accelerators."""
-        hostable: Any = facts["hostable"]
         return fit(
-            hostable.model,
-            hostable.accelerator(self.accelerator),
+            model,
+            accelerator,
             tokens=self.context_tokens,
             sequences=self.batch,
-            precision=served_precision(hostable.model, self.precision),
+            precision=precision,
             most=most,
         )
 
     def _told(self, model: Model, accelerator: Accelerator, found: Fit) -> str:
         """Say how much lies on each accelerator, of how much, and in which number format."""
-        counts = [count for count in accelerator_counts(model) if count <= self.accelerators]
-        count = max(counts) if found.server is None else found.server.accelerators
-        place = f"each of {count} {accelerator.name}" if count > 1 else accelerator.name
         if found.usable_bytes is None:
             return f"the memory of {accelerator.name} isn't known"
         needed = sum(found.memory.items.values())
         if not needed:
             return f"its size isn't known: {found.memory.notes[0]}"
+        counts = [count for count in accelerator_counts(model) if count <= self.accelerators]
+        count = max(counts) if found.server is None else found.server.accelerators
+        place = f"each of {count} {accelerator.name}" if count > 1 else accelerator.name
         bound = "at least " if found.memory.bytes is None else "at most " if found.memory.at_most else ""
-        return (
-            f"{bound}{needed / _GIB:,.1f} of {found.usable_bytes / _GIB:,.1f} GiB on {place}, weights in "
-            f"{self._format(model)}"
-        )
+        form = self._format(model, is_bounded=found.memory.bytes is None)
+        return f"{bound}{needed / _GIB:,.1f} of {found.usable_bytes / _GIB:,.1f} GiB on {place}, weights in {form}"
 
-    def _format(self, model: Model) -> str:
+    def _format(self, model: Model, *, is_bounded: bool) -> str:
         """Name the number format of the weights."""
-        released = model.weights.native_dtype if isinstance(model.weights, Downloadable) else None
         if self.precision is not None:
             return str(self.precision)
-        return "bf16, the released format isn't known" if released is None else f"{released} as released"
+        released = model.weights.native_dtype if isinstance(model.weights, Downloadable) else None
+        if released is not None:
+            return f"{released} as released"
+        return "any format" if is_bounded else "bf16, as far as known"
 
     def __str__(self) -> str:
         """Say it in a few words."""

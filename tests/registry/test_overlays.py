@@ -263,8 +263,8 @@ AT_THE_GATE: dict[str, tuple[dict[str, Any], str]] = {
     "a list of specifiers": ({"schema": [">=2"]}, "schema must be a version specifier such as '>=2,<3', got list"),
     "an endless specifier": ({"schema": ">=" + "9" * 5000}, "schema must be a version specifier such as '>=2,<3'"),
     "another schema": (
-        {"schema": ">=6"},
-        "overlay shop 1.0 needs schema >=6; this library reads 1 ",
+        {"schema": ">=7"},
+        "overlay shop 1.0 needs schema >=7; this library reads 1 ",
     ),
 }
 
@@ -291,7 +291,7 @@ def test_faults_come_all_at_once() -> None:
         Overlay(
             "the shop",
             "1.0",
-            schema=">=6",
+            schema=">=7",
             models={OPEN: {"colour": "red"}, NEW: {"removed": True, "name": "x"}},
             results=[None, {}],  # type: ignore[list-item]  # the point
             deny={"models": "x"},

@@ -135,7 +135,7 @@ def least_weight_bytes(model: Model, precision: Precision | None = None) -> int 
     Return what the weights of *model* take up at least.
 
     That is `weight_bytes` where it is exact, else every number in the format of the fewest bits that a part of them is in;
-    ``None`` without a count, or without a format that is known here.
+    of one whose format isn't known here, in the fewest of any. ``None`` without a count.
     """
     weights = weight_bytes(model, precision)
     if weights.bytes is not None and not weights.at_most:
@@ -143,14 +143,14 @@ def least_weight_bytes(model: Model, precision: Precision | None = None) -> int 
     count, _ = parameters(model)
     released = model.weights.native_dtype if isinstance(model.weights, Downloadable) else None
     bits = _least_bits(released) if precision is None else BITS[precision]
-    return None if count is None or bits is None else _bytes(count, bits)
+    return None if count is None else _bytes(count, bits)
 
 
-def _least_bits(released: str | None) -> Fraction | None:
-    """Return the bits of a released format, of its parts the fewest; ``None`` where it isn't known here."""
+def _least_bits(released: str | None) -> Fraction:
+    """Return the bits of a released format, of its parts the fewest."""
     if released in _PLAIN_FORMATS:
         return BITS[_PLAIN_FORMATS[released]]
-    return _MIXED_FORMATS[released][0] if released in _MIXED_FORMATS else None
+    return _MIXED_FORMATS[released][0] if released in _MIXED_FORMATS else min(_MXFP4_BITS, *BITS.values())
 
 
 def served_precision(model: Model, precision: Precision | None = None) -> Precision | None:
