@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from llm_selection.errors import InvalidInputError
 from llm_selection.hardware import Accelerator, Precision
-from llm_selection.hosting import Fit, accelerator_counts, fit, served_precision
+from llm_selection.hosting import Fit, accelerator_counts, fit, kv_cache_bytes, served_precision, weight_bytes
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Model
 from llm_selection.registry import Registry
@@ -139,13 +139,18 @@ class FitsOn:
             return f"the memory of {accelerator.name} isn't known"
         needed = sum(found.memory.items.values())
         if not needed:
-            return f"its size isn't known: {found.memory.notes[0]}"
+            return f"its size isn't known: {self._missing(model)}"
         counts = [count for count in accelerator_counts(model) if count <= self.accelerators]
         count = max(counts) if found.server is None else found.server.accelerators
         place = f"each of {count} {accelerator.name}" if count > 1 else accelerator.name
         bound = "at least " if found.memory.bytes is None else "at most " if found.memory.at_most else ""
         form = self._format(model, is_bounded=found.memory.bytes is None)
         return f"{bound}{needed / _GIB:,.1f} of {found.usable_bytes / _GIB:,.1f} GiB on {place}, weights in {form}"
+
+    def _missing(self, model: Model) -> str:
+        """Say which part of the size isn't known."""
+        parts = (weight_bytes(model, self.precision), kv_cache_bytes(model, self.context_tokens))
+        return next((part.notes[0] for part in parts if part.bytes is None), "the width of its layers isn't known")
 
     def _format(self, model: Model, *, is_bounded: bool) -> str:
         """Name the number format of the weights."""
