@@ -113,11 +113,17 @@ def _hostable(model: ModelId, context: Context) -> "Hostable":
     return Hostable(id=model, registry=context.registry)
 
 
+@lru_cache(maxsize=16)
+def _ranked_tasks(registry: Registry) -> frozenset[Task] | None:
+    """Return the tasks with a basket; ``None`` without a fit. Reading the fit for each model would take longer than all else."""
+    return None if registry.calibration is None else frozenset(registry.calibration.baskets)
+
+
 def _qualities(task: Task, context: Context) -> Qualities | None:
     """Return the qualities at a task; ``None`` where nothing measures it."""
-    calibration = context.registry.calibration
+    ranked = _ranked_tasks(context.registry)
     is_measured = any(test.task is task for test in context.results)
-    if calibration is None or not (is_measured or task in calibration.baskets):
+    if ranked is None or not (is_measured or task in ranked):
         return None
     return qualities_at(task, context.registry, context.on, context.results)
 
