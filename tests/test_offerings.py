@@ -70,7 +70,7 @@ def test_service_is_checked(change: dict[str, Any], fault: str) -> None:
     with pytest.raises(InvalidInputError) as caught:
         Service(**change)
     assert str(caught.value) == fault
-    assert Service(retention_days=0, trains_on_inputs=False, ttft_seconds=1, output_tokens_per_second=0.5)
+    assert Service(retention_days=0, ttft_seconds=1, output_tokens_per_second=0.5).ttft_seconds == 1
 
 
 def test_an_id_is_provider_and_native_id() -> None:

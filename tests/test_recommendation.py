@@ -707,7 +707,7 @@ def test_what_is_forbidden_is_rejected() -> None:
     assert found == recommend("coding", registry=facts, requirements=written)
     assert not recommend("coding", registry=facts, forbid={"min_output_speed": 500}).ranking
     with pytest.raises(InvalidInputError, match=r"forbid\.speed: isn't a requirement"):
-        recommend("coding", registry=facts, forbid={"speed": 5})  # type: ignore[typeddict-unknown-key]  # what is tested
+        recommend("coding", registry=facts, forbid={"speed": 5})  # type: ignore[arg-type]  # what is tested
     with pytest.raises(NotFoundError, match="no provider 'azur'"):
         recommend("coding", forbid={"provider": "azur"})
 

@@ -148,9 +148,11 @@ def least_weight_bytes(model: Model, precision: Precision | None = None) -> int 
 
 def _least_bits(released: str | None) -> Fraction:
     """Return the bits of a released format, of its parts the fewest."""
-    if released in _PLAIN_FORMATS:
+    if released is not None and released in _PLAIN_FORMATS:
         return BITS[_PLAIN_FORMATS[released]]
-    return _MIXED_FORMATS[released][0] if released in _MIXED_FORMATS else min(_MXFP4_BITS, *BITS.values())
+    if released is not None and released in _MIXED_FORMATS:
+        return _MIXED_FORMATS[released][0]
+    return min(_MXFP4_BITS, *BITS.values())
 
 
 def served_precision(model: Model, precision: Precision | None = None) -> Precision | None:
