@@ -1,6 +1,6 @@
 """Fitting: what a model needs on given hardware beside what there is, known, bounded or unknown."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,7 +17,7 @@ from llm_selection.models import Downloadable, Limits, Model, NotOffered
 from llm_selection.options import options_of
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
-from llm_selection.verdicts import Outcome
+from llm_selection.verdicts import Outcome, Verdict
 
 MEETS, FAILS, UNKNOWN = Outcome.MEETS, Outcome.FAILS, Outcome.UNKNOWN
 ON_CARD = FitsOn(accelerator="acme/card")
@@ -180,6 +180,24 @@ def test_hardware_that_nobody_knows_is_refused() -> None:
         recommend("coding", fits_on={"accelerator": "nvidia/rtx4090"})
     with pytest.raises(NotFoundError, match="no accelerator 'nvidia/rtx4090'"):
         recommend("coding", forbid={"fits_on": {"accelerator": "nvidia/rtx4090"}})
+
+
+@dataclass(frozen=True)
+class Small:
+    """A requirement of one's own on how large a model is."""
+
+    reads: tuple[str, ...] = ("hostable",)
+
+    def judge(self, facts: Any) -> Verdict:
+        """Look at the model."""
+        total = facts["hostable"].model.total_parameters
+        return Verdict(outcome=Outcome.of(None if total is None else total < 10**12), reason=f"{total}")
+
+
+def test_a_requirement_of_ones_own_may_read_the_fact() -> None:
+    """No hardware is looked up for it."""
+    found = recommend("coding", registry=changed(calibrated_records()), requirements=[Small()])
+    assert {ranked.model.id for ranked in found.ranking} == {"borg/open"}
 
 
 def test_offerings_of_a_model_that_fits_meet_it() -> None:
