@@ -11,7 +11,7 @@ from llm_selection.evidence import Agreement
 from llm_selection.facts import Standing, standing
 from llm_selection.identity import developer_of
 from llm_selection.models import Capabilities, Limits, Model
-from llm_selection.offerings import Lifecycle, Offering
+from llm_selection.offerings import Lifecycle, Offering, Service
 from llm_selection.registry import Registry
 
 __all__ = ["MODEL_COLUMNS", "OFFERING_COLUMNS", "cell", "coverage_page", "field_names", "tally"]
@@ -49,7 +49,7 @@ OFFERING_COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """The columns of the table of offerings, and the fields that each covers."""
 
-_GROUPS = {"limits": Limits, "capabilities": Capabilities, "lifecycle": Lifecycle}
+_GROUPS = {"limits": Limits, "capabilities": Capabilities, "lifecycle": Lifecycle, "service": Service}
 """Groups whose parts are counted one by one; any other field is known when it says anything."""
 
 _INTRODUCTION = """\

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from factories import (
     DAY,
     abilities,
+    accelerator,
     calibrated_records,
     card,
     model,
@@ -25,13 +26,25 @@ from factories import (
     schedule,
     terms,
 )
+from hosts import llama
 from llm_selection.benchmarks import Benchmark, Result, Task
 from llm_selection.calibration import Prior
 from llm_selection.costs import monthly_cost
+from llm_selection.fitting import FitsOn
+from llm_selection.hardware import Precision
 from llm_selection.identity import Library, ModelId, OfferingId, developer_of
 from llm_selection.licenses import LicenseKind, Measure, Threshold, Use
-from llm_selection.models import Capabilities, Dense, Downloadable, Limits, Modality, Model, NotOffered
-from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
+from llm_selection.models import (
+    Alignment,
+    Capabilities,
+    Dense,
+    Downloadable,
+    Limits,
+    Modality,
+    Model,
+    NotOffered,
+)
+from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Service, Stage
 from llm_selection.options import Context, Option
 from llm_selection.prices import FreeTier, Mode, PriceSchedule, Subscription, Unpublished, compact, rates_on
 from llm_selection.quality import QualityEstimate, estimate
@@ -43,12 +56,16 @@ from llm_selection.requirements import (
     AnyOf,
     AtMost,
     CapableOf,
+    ContentPolicyRecorded,
     FitsWorkload,
     Includes,
     LicenseIn,
     MinContext,
     MinOutput,
+    MinOutputSpeed,
+    MinResults,
     Not,
+    NoTrainingOnInputs,
     NotRetiringBefore,
     OneOf,
     Permits,
@@ -82,6 +99,14 @@ _PROVIDERS = tuple(
     for kind in ProviderKind
 )
 _REGIONS = ("eu", "us")
+_HARDWARE = {
+    one.id: one
+    for one in (
+        accelerator("maker/small", memory_bytes=24 * 2**30),
+        accelerator("maker/large", memory_bytes=80 * 2**30),
+        accelerator("maker/secret"),
+    )
+}
 
 CARDS = st.builds(
     card,
@@ -130,10 +155,24 @@ _OFFERINGS = st.builds(
         deprecated=st.none() | st.none() | DAYS,
         retires=st.none() | st.none() | DAYS,
     ),
+    service=st.builds(
+        Service,
+        retention_days=st.sampled_from([None, 0, 30]),
+        trains_on_inputs=_MAYBE,
+        ttft_seconds=st.sampled_from([None, 0.4, 2.0]),
+        output_tokens_per_second=st.sampled_from([None, 40.0, 200.0]),
+    ),
 )
+_SHAPED = llama()
 _MODELS = st.builds(
     model,
-    weights=st.sampled_from([None, NotOffered(), Downloadable()]),
+    weights=st.sampled_from([None, NotOffered(), Downloadable(), Downloadable(native_dtype="bf16")]),
+    attention=st.sampled_from([None, _SHAPED.attention]),
+    cache_layers=st.sampled_from([None, _SHAPED.cache_layers]),
+    vocabulary=st.sampled_from([None, _SHAPED.vocabulary]),
+    tied_embeddings=_MAYBE,
+    limits=st.sampled_from([Limits(), Limits(context_tokens=16_000)]),
+    alignment=st.sampled_from([None, Alignment(), Alignment(content_policy="declines what is harmful")]),
     license=st.sampled_from([None, *(one.id for one in _TERMS)]),
     training_data_released=_MAYBE,
     training_code_released=_MAYBE,
@@ -172,6 +211,7 @@ def market(
         licenses={one.id: one for one in _TERMS},
         models=dict(models),
         offerings=dict(offerings),
+        accelerators=_HARDWARE,
         results=by_model,
         priors=priors,
         abilities={task: {id_: known[task] for id_, known in found.items()} for task in (Task.CODING, Task.MATH)}
@@ -242,6 +282,20 @@ _LEAVES: st.SearchStrategy[Requirement] = st.one_of(
     st.builds(NotRetiringBefore, DAYS),
     st.builds(ReleasedBy, DAYS),
     st.just(PricedPerToken()),
+    st.just(ContentPolicyRecorded()),
+    st.just(NoTrainingOnInputs()),
+    st.builds(AtMost, st.just("retention_days"), st.sampled_from([0, 7, 30])),
+    st.builds(AtMost, st.just("ttft_seconds"), st.sampled_from([0.4, 1])),
+    st.builds(MinOutputSpeed, st.sampled_from([40.0, 100.0])),
+    st.builds(MinResults, st.sampled_from([Task.CODING, Task.MATH, Task.SAFETY]), st.integers(1, 3)),
+    st.builds(
+        FitsOn,
+        accelerator=st.sampled_from(list(_HARDWARE)),
+        accelerators=st.sampled_from([1, 3]),
+        precision=st.none() | st.sampled_from(Precision),
+        context_tokens=st.sampled_from([8_000, 16_000, 64_000]),
+        batch=st.sampled_from([1, 16]),
+    ),
 )
 REQUIREMENTS: st.SearchStrategy[Requirement] = st.recursive(
     _LEAVES,

@@ -42,7 +42,7 @@ from llm_selection.models import (
     TrainingData,
     Undisclosed,
 )
-from llm_selection.offerings import Developer, Lifecycle, Offering, Provider, ProviderKind, Stage
+from llm_selection.offerings import Developer, Lifecycle, Offering, Provider, ProviderKind, Service, Stage
 from llm_selection.prices import (
     DateBasis,
     FreeTier,
@@ -345,6 +345,13 @@ LIFECYCLES = st.builds(
     retires=_maybe(DAYS),
     successor=_maybe(TEXTS),
 )
+SERVICES = st.builds(
+    Service,
+    retention_days=_maybe(st.integers(0, 400)),
+    trains_on_inputs=FLAGS,
+    ttft_seconds=_maybe(SPREADS),
+    output_tokens_per_second=_maybe(SPREADS),
+)
 OFFERINGS = st.builds(
     Offering,
     id=OFFERING_IDS,
@@ -359,7 +366,8 @@ OFFERINGS = st.builds(
     capabilities=CAPABILITIES,
     pricing=_maybe(st.one_of(SCHEDULES, st.builds(FreeTier), st.builds(Subscription), st.builds(Unpublished))),
     lifecycle=LIFECYCLES,
-    evidence=_evidence("pricing", "lifecycle"),
+    service=SERVICES,
+    evidence=_evidence("pricing", "lifecycle", "service", "service.retention_days"),
 )
 
 RENTALS = st.builds(

@@ -28,7 +28,7 @@ from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.evidence import Status
 from llm_selection.facts import Standing
 from llm_selection.models import Alignment, AlignmentMethod, AlignmentStage, DataKind, Limits, TrainingData, Undisclosed
-from llm_selection.offerings import Lifecycle, Stage
+from llm_selection.offerings import Lifecycle, Service, Stage
 from llm_selection.prices import FreeTier
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, bundled
@@ -169,6 +169,26 @@ def test_the_cheapest_is_one_that_an_answer_would_rank() -> None:
     assert cells(compare(TWO, registry=facts), "price.input")[0].value == "4"
     # Before its first price, none is in force.
     assert texts("cheapest_offering", facts, on=date(2025, 6, 1)) == ["unknown", "unknown"]
+
+
+def test_service_is_that_of_the_offering() -> None:
+    """Of a model, of its cheapest one; with the evidence of the part, and unknown where nobody says."""
+    known = seen(note="median of 200 prompts")
+    fast = served(
+        "host/open",
+        "borg/open",
+        "0.1",
+        "0.1",
+        service=Service(trains_on_inputs=False, ttft_seconds=0.5),
+        evidence=evidence(**{"service.ttft_seconds": known}),
+    )
+    facts = changed(calibrated_records(), offerings=[fast])
+    assert texts("service.ttft_seconds", facts) == ["unknown", "0.5"]
+    assert texts("service.trains_on_inputs", facts) == ["unknown", "no"]
+    assert cells(compare(TWO, registry=facts), "service.ttft_seconds")[1].evidence == known
+    offered = compare(("host/open", "acme/large"), kind="offering", registry=facts)
+    assert [cell.text for cell in cells(offered, "service.ttft_seconds")] == ["0.5", "unknown"]
+    assert [cell.text for cell in cells(offered, "service.retention_days")] == ["unknown", "unknown"]
 
 
 def test_offerings_have_their_own_limits_and_prices() -> None:

@@ -135,6 +135,16 @@ def test_a_part_of_a_group_has_its_own_number() -> None:
     assert f"capabilities: structured output, reasoning {number['card']}, prompt caching" in found["unknown"]
 
 
+def test_service_is_shown() -> None:
+    """With its evidence; its parts that nobody knows are unknown, and all of it where nobody says anything."""
+    made = registry_with(shop(offerings={"host/open": {"service": {"retention_days": 0, "trains_on_inputs": False}}}))
+    found = shown(made, made.offerings[OfferingId("host/open")])
+    assert found["service"] == "retention days 0 [2]; trains on inputs no [2]"
+    assert "service: ttft seconds, output tokens per second" in found["unknown"]
+    bare = shown(bundled(), bundled().offerings.at(0))
+    assert "service" in bare["unknown"].split("; ")
+
+
 def test_what_stands_inside_a_field_has_its_own_number() -> None:
     """A price period and a stage of alignment each carry evidence; that of the whole field comes last."""
     prices = schedule(period(card("1", "2"), evidence=seen(note="then")))

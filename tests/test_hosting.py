@@ -420,6 +420,27 @@ def test_what_fits_nowhere() -> None:
     assert fit(llama(), card(memory_bytes=None), tokens=10).fits is None
 
 
+def test_no_more_than_there_are() -> None:
+    """Two would do; one doesn't, three hold it on two."""
+    half = card(memory_bytes=20 * GB)
+    assert fit(llama(), half, tokens=8192, most=1).fits is False
+    found = fit(llama(), half, tokens=8192, most=3).server
+    assert found
+    assert found.accelerators == 2
+    with pytest.raises(InvalidInputError, match="most must be a whole number of at least 1, got 0"):
+        fit(llama(), half, tokens=8192, most=0)
+
+
+def test_weights_that_are_too_much_are_too_much() -> None:
+    """Without a shape, the 16.06 GB of weights alone are more than 9 GB: whatever else there is, it doesn't fit."""
+    tiny = card(memory_bytes=10 * GB)
+    found = fit(llama(attention=None, cache_layers=None), tiny, tokens=10, most=1)
+    assert found.fits is False
+    assert found.memory.bytes is None
+    assert dict(found.memory.items) == {"weights": 16_060_522_496}
+    assert fit(llama(attention=None, cache_layers=None), tiny, tokens=10, most=2).fits is None
+
+
 def test_batch_and_context_fill_the_memory() -> None:
     """72 GB - 16.06 - 0.74 - 0.99 = 54.21 GB; / 131,072 is 413,606 tokens, in pages 413,600: 100 sequences of 4,128."""
     assert largest_context(on()) == 413_600

@@ -1,6 +1,7 @@
 """Offerings: ids in two parts, and the stage of a life on a day."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import given
 from factories import offering
 from llm_selection.errors import InvalidInputError
 from llm_selection.identity import Library
-from llm_selection.offerings import Lifecycle, Stage, stage_on
+from llm_selection.offerings import Lifecycle, Service, Stage, stage_on
 from strategies import DAYS, LIFECYCLES
 
 SPRING, SUMMER, AUTUMN = date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1)
@@ -50,6 +51,26 @@ def test_nothing_comes_back_to_life(life: Lifecycle, one: date, other: date) -> 
     first, last = sorted([one, other])
     if stage_on(life, first) is RETIRED:
         assert stage_on(life, last) is RETIRED
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"retention_days": -1}, "retention_days must be a whole number of at least 0, got -1"),
+        ({"retention_days": 1.5}, "retention_days must be a whole number of at least 0, got 1.5"),
+        ({"trains_on_inputs": 0}, "trains_on_inputs must be true or false, got 0"),
+        ({"ttft_seconds": 0}, "ttft_seconds must be a number above 0, got 0"),
+        ({"ttft_seconds": float("inf")}, "ttft_seconds must be a number above 0, got inf"),
+        ({"ttft_seconds": True}, "ttft_seconds must be a number above 0, got True"),
+        ({"output_tokens_per_second": "80"}, "output_tokens_per_second must be a number above 0, got '80'"),
+    ],
+)
+def test_service_is_checked(change: dict[str, Any], fault: str) -> None:
+    """Nothing is kept for 0 days; no first token comes in no time."""
+    with pytest.raises(InvalidInputError) as caught:
+        Service(**change)
+    assert str(caught.value) == fault
+    assert Service(retention_days=0, ttft_seconds=1, output_tokens_per_second=0.5).ttft_seconds == 1
 
 
 def test_an_id_is_provider_and_native_id() -> None:

@@ -53,6 +53,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "differences",
             "explanation",
             "fallbacks",
+            "fitting",
             "mixes",
             "options",
             "picks",

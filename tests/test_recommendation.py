@@ -49,6 +49,7 @@ from llm_selection.requirements import (
     Includes,
     MinContext,
     MinQuality,
+    MinResults,
     Not,
     NotRetiringBefore,
     OneOf,
@@ -668,3 +669,64 @@ def test_a_floor_of_quality_is_of_the_estimate_own_results_included() -> None:
     untold = recommend("coding", registry=facts, min_quality={"safety": 10})
     assert not untold.ranking
     assert untold.screening.undecided
+
+
+def test_evidence_is_counted_own_tests_included() -> None:
+    """Direct results at the task; of a model nobody measured that is none, and where nothing measures it, unknown."""
+    facts = calibrated()
+    (asked,) = parse_requirements({"min_results": {"coding": 2}})
+    assert asked == MinResults(Task.CODING, 2)
+    found = recommend("coding", registry=facts, requirements=[asked], unknowns="include")
+    benchmarks = {name for name, known in facts.benchmarks.items() if known.task is Task.CODING}
+    counted = {
+        model: sum(result.benchmark in benchmarks for result in facts.results.get(model, ())) for model in facts.models
+    }
+    for option in found.screening.options:
+        assert option.fact("results_coding") == counted[option.model.id]
+        assert judge(option, asked).outcome is Outcome.of(counted[option.model.id] >= 2)
+    assert counted[ModelId("borg/new")] == 0
+    assert 1 in counted.values()
+    (barely,) = {model for model, count in counted.items() if count == 1}
+    test = Evaluation.counted("ours", {barely: (30, 60)}, task="coding")
+    own = recommend("coding", registry=facts, min_results={"coding": 2}, results=test, unknowns="include")
+    assert barely in {ranked.model.id for ranked in own.ranking}
+    untold = recommend("coding", registry=facts, min_results={"safety": 1})
+    assert not untold.ranking
+    assert untold.screening.undecided
+
+
+def test_what_is_forbidden_is_rejected() -> None:
+    """Each for itself, as ``not`` in a table of its own; an unknown fact leaves it undecided."""
+    facts = calibrated()
+    free = recommend("coding", registry=facts)
+    assert "acme" in {ranked.provider.id for ranked in free.ranking}
+    found = recommend("coding", registry=facts, forbid={"provider": "acme", "developer": ["borg"]})
+    assert not {"acme"} & {option.provider.id for option in found.screening.kept}
+    assert not {"borg"} & {option.model.id.partition("/")[0] for option in found.screening.kept}
+    written = parse_requirements([{"not": {"provider": "acme"}}, {"not": {"developer": ["borg"]}}])
+    assert found == recommend("coding", registry=facts, requirements=written)
+    assert not recommend("coding", registry=facts, forbid={"min_output_speed": 500}).ranking
+    with pytest.raises(InvalidInputError, match=r"forbid\.speed: isn't a requirement"):
+        recommend("coding", registry=facts, forbid={"speed": 5})  # type: ignore[arg-type]  # what is tested
+    with pytest.raises(NotFoundError, match="no provider 'azur'"):
+        recommend("coding", forbid={"provider": "azur"})
+
+
+def test_service_is_required_where_an_overlay_brings_it() -> None:
+    """What nobody says is undecided; what is said decides, and by how much."""
+    facts = calibrated() | Overlay(
+        "ours",
+        "1",
+        evidence={"source": "page", "status": "documented", "as_of": "2026-10-01"},
+        offerings={
+            "host/open": {"service": {"retention_days": 30, "trains_on_inputs": False, "ttft_seconds": 0.4}},
+            "acme/large": {"service": {"retention_days": 0, "output_tokens_per_second": 90}},
+        },
+    )
+    assert ids(recommend("coding", registry=facts, max_retention_days=0)) == ["acme/large"]
+    assert ids(recommend("coding", registry=facts, no_training_on_inputs=True, max_ttft_seconds=0.5)) == ["host/open"]
+    assert ids(recommend("coding", registry=facts, min_output_speed="80")) == ["acme/large"]
+    found = recommend("coding", registry=facts, max_retention_days=7)
+    assert "acme/small" in found.screening.undecided.column("model").values
+    (refusal,) = found.why_not("host/open").refusals
+    assert [str(failed.gap) for failed in refusal.shortfalls] == ["23 days kept"]

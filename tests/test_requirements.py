@@ -1,6 +1,9 @@
 """Requirements: what each says of a fact that fits, one that doesn't, and one that isn't known; and how each is read."""
 
+import json
 import re
+import tomllib
+from argparse import Namespace
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,9 +13,12 @@ from typing import Any
 
 import pytest
 
-from factories import DAY, terms
+from factories import DAY, seen, terms
 from llm_selection.benchmarks import Task
+from llm_selection.cli import _inputs
 from llm_selection.errors import InvalidInputError
+from llm_selection.fitting import FitsOn
+from llm_selection.hardware import Precision
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind, Measure, Threshold, Use
 from llm_selection.models import Capabilities, Limits, Modality
@@ -24,6 +30,7 @@ from llm_selection.requirements import (
     AnyOf,
     AtMost,
     CapableOf,
+    ContentPolicyRecorded,
     FitsWorkload,
     FixedId,
     Includes,
@@ -32,19 +39,30 @@ from llm_selection.requirements import (
     Listed,
     MinContext,
     MinOutput,
+    MinOutputSpeed,
     MinQuality,
+    MinResults,
     Not,
+    NoTrainingOnInputs,
     NotRetiringBefore,
     OneOf,
     Permits,
     PricedPerToken,
     PriceReadSince,
     Recorded,
+    ReleasedAfter,
     ReleasedBy,
     Requirement,
     StageIn,
 )
-from llm_selection.shortcuts import EXAMPLES, SHORTCUTS, Shortcuts, parse_requirement, parse_requirements
+from llm_selection.shortcuts import (
+    EXAMPLES,
+    SHORTCUTS,
+    Shortcuts,
+    parse_forbidden,
+    parse_requirement,
+    parse_requirements,
+)
 from llm_selection.verdicts import Outcome, Verdict
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -215,6 +233,24 @@ def test_a_requirement_says_what_it_makes_of_a_fact(
         (ALIGNED, {"alignment_methods": frozenset({"sft", "dpo", "rlhf"})}, MEETS, "aligned by dpo and rlhf and sft"),
         (ALIGNED, {"alignment_methods": frozenset({"sft"})}, UNKNOWN, "aligned by sft"),
         (ALIGNED, {"alignment_methods": frozenset()}, UNKNOWN, "aligned by unknown"),
+        (MinResults(Task.CODING, 2), {"results_coding": 2}, MEETS, "2 direct results at coding"),
+        (MinResults(Task.TOOL_USE, 2), {"results_tool_use": 1}, FAILS, "1 direct result at tool use"),
+        (MinResults(Task.CODING, 2), {"results_coding": 0}, FAILS, "0 direct results at coding"),
+        (MinResults(Task.SAFETY, 2), {"results_safety": None}, UNKNOWN, "nothing here measures safety"),
+        (ContentPolicyRecorded(), {"content_policy": ("be kind", seen())}, MEETS, "content policy: be kind"),
+        (ContentPolicyRecorded(), {"content_policy": None}, UNKNOWN, "no content policy on record"),
+        (AtMost("retention_days", 0), {"retention_days": 0}, MEETS, "prompts kept 0 days"),
+        (AtMost("retention_days", 0), {"retention_days": 1}, FAILS, "prompts kept 1 day"),
+        (AtMost("retention_days", 0), {"retention_days": None}, UNKNOWN, "prompts kept unknown"),
+        (AtMost("ttft_seconds", 0.5), {"ttft_seconds": 0.5}, MEETS, "time to first token 0.5 s"),
+        (AtMost("ttft_seconds", 0.5), {"ttft_seconds": 0.75}, FAILS, "time to first token 0.75 s"),
+        (AtMost("ttft_seconds", 0.5), {"ttft_seconds": None}, UNKNOWN, "time to first token unknown"),
+        (NoTrainingOnInputs(), {"trains_on_inputs": False}, MEETS, "no training on inputs"),
+        (NoTrainingOnInputs(), {"trains_on_inputs": True}, FAILS, "trains on inputs"),
+        (NoTrainingOnInputs(), {"trains_on_inputs": None}, UNKNOWN, "whether it trains on inputs isn't known"),
+        (MinOutputSpeed(60), {"output_tokens_per_second": 60.0}, MEETS, "output speed 60 tokens/s"),
+        (MinOutputSpeed(60), {"output_tokens_per_second": 59.5}, FAILS, "output speed 59.5 tokens/s"),
+        (MinOutputSpeed(60), {"output_tokens_per_second": None}, UNKNOWN, "output speed unknown"),
         (KnowsUntil(date(2025, 3, 15)), {"knowledge_cutoff": "2025-03-15"}, MEETS, "knowledge cutoff 2025-03-15"),
         (KnowsUntil(date(2025, 3, 15)), {"knowledge_cutoff": "2025-03-14"}, FAILS, "knowledge cutoff 2025-03-14"),
         (KnowsUntil(date(2025, 3, 15)), {"knowledge_cutoff": "2025-03"}, UNKNOWN, "knowledge cutoff 2025-03"),
@@ -294,9 +330,18 @@ def test_facts_derived_from_a_model_are_those_of_the_model() -> None:
         (Recorded("training_kinds", frozenset({"code"})), "trained on code"),
         (KnowsUntil(DAY), "knowledge until 2026-11-01"),
         (MinQuality(Task.AGENTIC_CODING, 0.625), "agentic coding ≥ 62.5"),
+        (MinResults(Task.TOOL_USE, 3), "tool use results ≥ 3"),
+        (ContentPolicyRecorded(), "content policy on record"),
+        (AtMost("retention_days", 30), "prompts kept ≤ 30 days"),
+        (AtMost("ttft_seconds", 0.5), "time to first token ≤ 0.5 s"),
+        (NoTrainingOnInputs(), "no training on inputs"),
+        (MinOutputSpeed(62.5), "output speed ≥ 62.5 tokens/s"),
+        (AllOf((one_of("eu"),)), "region eu"),
+        (AllOf(()), "all of ()"),
         (AllOf((one_of("eu"), MinContext(9))), "all of (region eu; context ≥ 9)"),
         (AnyOf((one_of("eu"), MinContext(9))), "any of (region eu; context ≥ 9)"),
         (Not(one_of("eu")), "not (region eu)"),
+        (Not(AllOf((one_of("eu"),))), "not (region eu)"),
     ],
 )
 def test_a_requirement_reads_in_a_few_words(requirement: Requirement, words: str) -> None:
@@ -363,6 +408,14 @@ def test_a_least_number_is_checked(kind: Any, tokens: Any) -> None:
         ("fixed_id", "true", FixedId()),
         ("alignment", "sft,dpo", Recorded("alignment_methods", frozenset({"sft", "dpo"}))),
         ("training_data", ["code"], Recorded("training_kinds", frozenset({"code"}))),
+        (
+            "min_results",
+            {"coding": 2, "math": "1k"},
+            AllOf((MinResults(Task.CODING, 2), MinResults(Task.MATH, 1000))),
+        ),
+        ("max_retention_days", 0, AtMost("retention_days", 0)),
+        ("max_ttft_seconds", "0.8", AtMost("ttft_seconds", 0.8)),
+        ("fits_on", {"accelerator": "maker/card"}, FitsOn(accelerator="maker/card")),
         ("has_id", "litellm", Includes("libraries", frozenset({Library.LITELLM}))),
         ("any_of", [{"region": "eu"}, {"region": "us"}], AnyOf((AllOf((one_of("eu"),)), AllOf((one_of("us"),))))),
         ("all_of", [{"region": "eu"}], AllOf((AllOf((one_of("eu"),)),))),
@@ -410,6 +463,30 @@ def test_a_keyword_reads_its_value(keyword: str, value: Any, requirement: Requir
         ("min_quality", {"coding": 101}, "min_quality: must be points from 0 to 100, got 101"),
         ("min_quality", {"coding": "much"}, "min_quality: must be points from 0 to 100, got 'much'"),
         ("min_quality", {"coding": True}, "min_quality: must be points from 0 to 100, got True"),
+        ("min_results", 3, "min_results: must be a table such as {coding = 3}, got 3"),
+        ("min_results", {"coding": 0}, "min_results: must be a whole number of at least 1, got 0"),
+        ("content_policy", "open", "content_policy: must be \"documented\", got 'open': stances are told in words"),
+        ("max_retention_days", -1, "max_retention_days: must be a whole number of days of at least 0, got -1"),
+        ("max_retention_days", True, "max_retention_days: must be a whole number of days of at least 0, got True"),
+        ("max_retention_days", "9" * 5000, "max_retention_days: must be a whole number of days of at least 0"),
+        ("max_retention_days", "none", "max_retention_days: must be a whole number of days of at least 0, got 'none'"),
+        ("max_ttft_seconds", 0, "max_ttft_seconds: must be seconds, a number above 0, got 0"),
+        ("max_ttft_seconds", True, "max_ttft_seconds: must be seconds, a number above 0, got True"),
+        ("max_ttft_seconds", 10**999, "max_ttft_seconds: must be seconds, a number above 0, got 1000"),
+        ("min_output_speed", "fast", "min_output_speed: must be tokens a second, a number above 0, got 'fast'"),
+        ("min_output_speed", "nan", "min_output_speed: must be tokens a second, a number above 0, got 'nan'"),
+        ("no_training_on_inputs", False, "no_training_on_inputs: must be true, got False; leave it out where that"),
+        ("fits_on", "maker/card", "fits_on: must be a table such as {accelerator ="),
+        (
+            "fits_on",
+            {"card": "maker/card"},
+            "fits_on: may have accelerator, accelerators, precision, context, batch; got",
+        ),
+        ("fits_on", {"context": 5}, "fits_on: lacks accelerator; see llm-selection list accelerators"),
+        ("fits_on", {"accelerator": 5}, "fits_on: accelerator must be the id of an accelerator, got 5"),
+        ("fits_on", {"accelerator": "a/b", "context": "long"}, "fits_on: context: must be a whole number, got 'long'"),
+        ("fits_on", {"accelerator": "a/b", "accelerators": 65}, "fits_on: accelerators must be from 1 to 64, got 65"),
+        ("fits_on", {"accelerator": "a/b", "precision": "int3"}, "fits_on: precision must be of fp32, bf16, fp8"),
         ("alignment", "prayer", "alignment: must be of sft, rlhf"),
         ("training_data", "dreams", "training_data: must be of web, books"),
         ("speed", 5, "speed: isn't a requirement; known are license, permits"),
@@ -543,3 +620,112 @@ def test_a_requirement_of_ones_own_takes_part_in_combinations() -> None:
     """Three members make a requirement."""
     assert Not(OurOwn()).judge({"region_scope": "eu"}).outcome is FAILS
     assert AllOf((OurOwn(), one_of("eu"))).reads == ("region_scope",)
+
+
+WRITTEN: list[tuple[str, str, Any, Requirement]] = [
+    ("license=open-source", "license = 'open-source'", "open-source", LicenseIn(frozenset({OPEN_SOURCE}))),
+    (
+        "permits.monthly_users=50m",
+        "permits = { monthly_users = 50_000_000 }",
+        Use(monthly_users=50_000_000),
+        Permits(Use(monthly_users=50_000_000)),
+    ),
+    ("min_context_tokens=200k", "min_context_tokens = 200_000", 200_000, MinContext(200_000)),
+    ("min_output_tokens=8k", "min_output_tokens = '8k'", 8_000, MinOutput(8_000)),
+    (
+        "input=text,image",
+        "input = ['image', 'text']",
+        {"text", "image"},
+        Includes("input", frozenset({"text", "image"})),
+    ),
+    ("output=audio", "output = 'audio'", ["audio"], Includes("output", frozenset({"audio"}))),
+    (
+        "capabilities=web_search",
+        "capabilities = ['web_search']",
+        ("web_search",),
+        CapableOf(frozenset({"web_search"})),
+    ),
+    ("max_input_price=0.5", "max_input_price = 0.5", Decimal("0.50"), AtMost("input_price", 500_000)),
+    ("max_output_price=$2", "max_output_price = 2", "2", AtMost("output_price", 2_000_000)),
+    ("max_monthly_cost=500", "max_monthly_cost = 500", 500.0, AtMost("monthly_cost", 500 * 10**12)),
+    (
+        "developer=acme,borg",
+        "developer = ['acme', 'borg']",
+        ("borg", "acme"),
+        OneOf("developer", frozenset({"acme", "borg"})),
+    ),
+    ("model=acme/one", "model = 'acme/one'", ["acme/one"], OneOf("model", frozenset({"acme/one"}))),
+    ("provider=host", "provider = ['host']", {"host"}, OneOf("provider", frozenset({"host"}))),
+    ("provider_kind=cloud", "provider_kind = 'cloud'", ["cloud"], OneOf("provider_kind", frozenset({"cloud"}))),
+    ("region=EU", "region = 'eu'", ["eu"], one_of("eu")),
+    ("architecture=dense", "architecture = 'dense'", ["dense"], OneOf("architecture", frozenset({"dense"}))),
+    ("max_total_parameters=70b", "max_total_parameters = '70B'", 70 * 10**9, AtMost("total_parameters", 70 * 10**9)),
+    ("stage=active", "stage = ['active']", Stage.ACTIVE, StageIn(frozenset({Stage.ACTIVE}))),
+    ("not_retiring_before=2026-11-01", "not_retiring_before = 2026-11-01", DAY, NotRetiringBefore(DAY)),
+    ("price_read_since=2026-11-01", "price_read_since = '2026-11-01'", DAY, PriceReadSince(DAY)),
+    ("released_by=2026-11-01", "released_by = 2026-11-01", DAY, ReleasedBy(DAY)),
+    ("released_after=2026-11-01", "released_after = 2026-11-01", DAY, ReleasedAfter(DAY)),
+    ("min_quality.coding=60", "min_quality = { coding = 60 }", {"coding": 60.0}, MinQuality(Task.CODING, 0.6)),
+    ("min_results.coding=3", "min_results = { coding = 3 }", {Task.CODING: 3}, MinResults(Task.CODING, 3)),
+    ("min_knowledge_cutoff=2026-11-01", "min_knowledge_cutoff = 2026-11-01", DAY, KnowsUntil(DAY)),
+    ("fixed_id=true", "fixed_id = true", True, FixedId()),
+    ("alignment=sft,dpo", "alignment = ['dpo', 'sft']", {"sft", "dpo"}, ALIGNED),
+    ("training_data=code", "training_data = 'code'", ["code"], Recorded("training_kinds", frozenset({"code"}))),
+    ("content_policy=documented", "content_policy = 'documented'", "documented", ContentPolicyRecorded()),
+    (
+        "fits_on.accelerator=maker/card fits_on.accelerators=2 fits_on.precision=int4 fits_on.context=16k fits_on.batch=3",
+        "fits_on = { accelerator = 'maker/card', accelerators = 2, precision = 'int4', context = '16k', batch = 3 }",
+        {"accelerator": "maker/card", "accelerators": 2, "precision": Precision.INT4, "context": 16_000, "batch": 3},
+        FitsOn(accelerator="maker/card", accelerators=2, precision=Precision.INT4, context_tokens=16_000, batch=3),
+    ),
+    ("max_retention_days=0", "max_retention_days = 0", "0", AtMost("retention_days", 0)),
+    ("no_training_on_inputs=true", "no_training_on_inputs = true", True, NoTrainingOnInputs()),
+    ("max_ttft_seconds=1", "max_ttft_seconds = 1", 1.0, AtMost("ttft_seconds", 1)),
+    ("min_output_speed=62.5", "min_output_speed = 62.5", 62.5, MinOutputSpeed(62.5)),
+    ("has_id=litellm", "has_id = 'litellm'", [Library.LITELLM], Includes("libraries", frozenset({Library.LITELLM}))),
+]
+"""Each keyword on the command line, in a file, in Python, and what all three mean."""
+
+
+@pytest.mark.parametrize(("flags", "line", "value", "requirement"), WRITTEN)
+def test_a_keyword_means_the_same_everywhere(flags: str, line: str, value: Any, requirement: Requirement) -> None:
+    """Equal values from a flag, from a line of TOML, from JSON and from Python; and so for what is forbidden."""
+    table = tomllib.loads(line)
+    (keyword,) = table
+    asked = _inputs.requirements(Namespace(license=None, min_context=None, require=flags.split()))
+    assert parse_requirements(asked) == parse_requirements(table) == (requirement,)
+    assert parse_requirements({keyword: value}) == (requirement,)
+    assert parse_requirements(json.loads(json.dumps(table, default=str))) == (requirement,)
+    forbidden = parse_forbidden(_inputs.forbidden(Namespace(forbid=flags.split())))
+    assert forbidden == parse_forbidden({keyword: value}) == parse_requirements({"not": table})
+
+
+def test_every_keyword_is_walked() -> None:
+    """None is left out of the table above."""
+    assert [next(iter(tomllib.loads(line))) for _, line, _, _ in WRITTEN] == list(SHORTCUTS)
+
+
+def test_each_of_what_is_forbidden_is_forbidden_for_itself() -> None:
+    """In one table of ``not`` all of it must be met to fail; faults name their place."""
+    assert parse_forbidden({"region": "eu", "min_context_tokens": 9}) == (
+        Not(AllOf((one_of("eu"),))),
+        Not(AllOf((MinContext(9),))),
+    )
+    with pytest.raises(InvalidInputError, match=r"forbid\.region: must be a name or a list of names, got 5"):
+        parse_forbidden({"region": 5})
+
+
+def test_who_says_so_of_a_content_policy_is_told() -> None:
+    """The verdict quotes the registry, and keeps its evidence."""
+    registry = bundled()
+    stated = [model for model in registry.models.values() if model.alignment and model.alignment.content_policy]
+    options = options_of(registry, registry.date, None)
+    column = options.column("content_policy")
+    told = {option.model.id for option, code in zip(options, column.codes, strict=True) if column.values[code]}
+    assert told == {model.id for model in stated if registry.offerings_of(model.id)}
+    for model in stated:
+        assert model.alignment
+        facts = {"content_policy": (model.alignment.content_policy, model.evidence["alignment"])}
+        verdict = ContentPolicyRecorded().judge(facts)
+        assert verdict.reason == f"content policy: {model.alignment.content_policy}"
+        assert verdict.evidence == (model.evidence["alignment"],)

@@ -20,7 +20,7 @@ from llm_selection.hardware import Precision
 from llm_selection.hosting import Server, throughput
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Limits, NotOffered
-from llm_selection.offerings import ProviderKind
+from llm_selection.offerings import ProviderKind, Service
 from llm_selection.prices import Hosted
 from llm_selection.quotes import price_workload
 from llm_selection.recommendation import recommend
@@ -183,6 +183,17 @@ def test_formats_are_a_part_of_the_name() -> None:
         for model, suffix in (("alibaba/qwen3-8b", "" if form is None else "+int4"), (UNTOLD, f"+{form or 'bf16'}")):
             own = [each.id for each in facts.offerings_of(ModelId(model)) if each.provider == "self-hosted"]
             assert [name.partition("xnvidia/h100-sxm")[2] for name in own] == [suffix]
+
+
+def test_nobody_else_keeps_what_is_asked_at_home() -> None:
+    """On hardware of one's own prompts are kept for no day by others, and train nothing; speed isn't measured."""
+    with_own = with_hosted(facts(), (HARDWARE,), LOAD)
+    (own,) = [each for each in with_own.offerings.values() if each.provider == "self-hosted"]
+    assert own.service == Service(retention_days=0, trains_on_inputs=False)
+    found = recommend(
+        "coding", registry=facts(), hosting=HARDWARE, workload=LOAD, max_retention_days=0, no_training_on_inputs=True
+    )
+    assert {ranked.provider.id for ranked in found.ranking} == {"self-hosted"}
 
 
 def test_hardware_is_told_apart_by_what_it_is() -> None:

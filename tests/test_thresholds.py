@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from hosts import GB, card, llama
 from llm_selection.benchmarks import Task
+from llm_selection.fitting import FitsOn
 from llm_selection.licenses import LicenseKind
 from llm_selection.models import Limits
 from llm_selection.offerings import Lifecycle, Stage
@@ -18,7 +20,9 @@ from llm_selection.requirements import (
     LicenseIn,
     MinContext,
     MinOutput,
+    MinOutputSpeed,
     MinQuality,
+    MinResults,
     NotRetiringBefore,
     PriceReadSince,
     ReleasedAfter,
@@ -29,6 +33,8 @@ from llm_selection.requirements import (
 from llm_selection.thresholds import Gap, gap, loosened, plain
 
 DAY = date(2026, 6, 1)
+SMALL = {"hostable": SimpleNamespace(model=llama(), accelerator=lambda _: card(memory_bytes=20 * GB))}
+UNSIZED = {"hostable": SimpleNamespace(model=llama(attention=None, cache_layers=None), accelerator=lambda _: card())}
 LIMITS = Limits(context_tokens=100_000, max_output_tokens=4_000)
 UNTOLD = Limits()
 
@@ -109,6 +115,20 @@ UNTOLD = Limits()
         ),
         (LicenseIn(frozenset(LicenseKind)), {"license_kinds": frozenset({LicenseKind.CLOSED})}, None, None),
         (FixedId(), {"moving": True}, None, None),
+        (AtMost("retention_days", 0), {"retention_days": 30}, AtMost("retention_days", 30), "30 days kept"),
+        (AtMost("retention_days", 0), {"retention_days": 1}, AtMost("retention_days", 1), "1 day kept"),
+        (AtMost("retention_days", 0), {"retention_days": None}, None, None),
+        (AtMost("ttft_seconds", 0.5), {"ttft_seconds": 0.8}, AtMost("ttft_seconds", 0.8), "0.3 seconds"),
+        (AtMost("ttft_seconds", 0.5), {"ttft_seconds": 1.5}, AtMost("ttft_seconds", 1.5), "1 second"),
+        (MinOutputSpeed(60), {"output_tokens_per_second": 59}, MinOutputSpeed(59), "1 token a second"),
+        (MinOutputSpeed(60), {"output_tokens_per_second": 47.5}, MinOutputSpeed(47.5), "12.5 tokens a second"),
+        (MinOutputSpeed(60), {"output_tokens_per_second": None}, None, None),
+        (MinResults(Task.CODING, 3), {"results_coding": 1}, MinResults(Task.CODING, 1), "2 results"),
+        (MinResults(Task.CODING, 3), {"results_coding": 0}, None, None),
+        (MinResults(Task.CODING, 3), {"results_coding": None}, None, None),
+        (FitsOn(accelerator="acme/card"), SMALL, FitsOn(accelerator="acme/card", accelerators=2), "1 accelerator"),
+        (FitsOn(accelerator="acme/card", accelerators=2), SMALL, None, None),
+        (FitsOn(accelerator="acme/card"), UNSIZED, None, None),
     ],
 )
 def test_a_threshold_is_loosened_to_what_is_there(

@@ -17,7 +17,7 @@ from llm_selection.explanation import base_card, duties, price_evidence
 from llm_selection.facts import Standing, citation, in_words, standing
 from llm_selection.identity import ModelId, OfferingId, developer_of
 from llm_selection.models import Capabilities, Limits, Model, license_kind, possible_license_kinds
-from llm_selection.offerings import Offering, stage_on
+from llm_selection.offerings import Offering, Service, stage_on
 from llm_selection.options import options_of, usual_verbosity
 from llm_selection.prices import PriceSchedule, RateCard
 from llm_selection.quality import QualityEstimate
@@ -281,6 +281,9 @@ def _serving(registry: Registry, model: Model, offering: Offering | None, on: da
     yield "stage", _unknown() if stage is None else _told(stage, evidence=seen)
     retires = None if cheapest is None else cheapest.lifecycle.retires
     yield "retires", _unknown() if retires is None else _told(retires, evidence=seen)
+    for spec in fields(Service):
+        name = f"service.{spec.name}"
+        yield name, _unknown() if cheapest is None else _fact(cheapest, name)
 
 
 def _cheapest(registry: Registry, model: ModelId, on: date) -> Offering | None:

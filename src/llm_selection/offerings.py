@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from math import isfinite
 
 from llm_selection._frozen import freeze
+from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import EvidenceByField
 from llm_selection.identity import Library, ModelId, OfferingId, parse_model_id, parse_offering_id
 from llm_selection.models import Capabilities, Limits, Modality
 from llm_selection.prices import Pricing
+from llm_selection.units import check_count
 
-__all__ = ["Developer", "Lifecycle", "Offering", "Provider", "ProviderKind", "Stage", "stage_on"]
+__all__ = ["Developer", "Lifecycle", "Offering", "Provider", "ProviderKind", "Service", "Stage", "stage_on"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +129,43 @@ def stage_on(lifecycle: Lifecycle, on: date) -> Stage | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """
+    What becomes of prompts, and how soon and how fast answers come; ``None`` is unknown.
+
+    Nobody publishes such facts in a way that lets them be compared and used here: the bundled data has none. A contract, or
+    measurements of one's own, bring them in an overlay; the note of their evidence says how they were measured.
+
+    Attributes:
+        retention_days: Days for which the provider keeps prompts and answers, at most; 0 keeps none.
+        trains_on_inputs: Whether the provider may use them to train models.
+        ttft_seconds: Time to first token, in seconds, above 0.
+        output_tokens_per_second: Output speed of one answer, in tokens a second, above 0.
+    """
+
+    retention_days: int | None = None
+    trains_on_inputs: bool | None = None
+    ttft_seconds: float | None = None
+    output_tokens_per_second: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check each fact that is known."""
+        check_count("retention_days", self.retention_days)
+        if self.trains_on_inputs is not None and not isinstance(self.trains_on_inputs, bool):
+            raise InvalidInputError(f"trains_on_inputs must be true or false, got {self.trains_on_inputs!r}")
+        for name in ("ttft_seconds", "output_tokens_per_second"):
+            _check_measured(name, getattr(self, name))
+
+
+def _check_measured(name: str, value: float | None) -> None:
+    """Refuse what no clock can show."""
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or value <= 0:
+        raise InvalidInputError(f"{name} must be a number above 0, got {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offering:
     """
     A model served by a provider under one native id in one region scope.
@@ -145,6 +185,7 @@ class Offering:
         capabilities: What can be asked for here.
         pricing: How it is paid for; ``None`` unknown.
         lifecycle: How long it will be there.
+        service: What becomes of prompts here, and how fast answers come.
         evidence: Who says so, by field.
     """
 
@@ -160,6 +201,7 @@ class Offering:
     capabilities: Capabilities = field(default_factory=Capabilities)
     pricing: Pricing | None = None
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
+    service: Service = field(default_factory=Service)
     evidence: EvidenceByField
 
     def __post_init__(self) -> None:

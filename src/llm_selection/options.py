@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from llm_selection.assessments import qualities_at
+from llm_selection.assessments import Qualities, qualities_at
 from llm_selection.benchmarks import Task
 from llm_selection.costs import pricer
 from llm_selection.evaluations import Evaluation
+from llm_selection.evidence import Evidence
 from llm_selection.identity import ModelId
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
@@ -21,6 +22,9 @@ from llm_selection.registry._columns import FACTS, Column, Row, together
 from llm_selection.requirements import Requirement
 from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import Workload
+
+if TYPE_CHECKING:
+    from llm_selection.fitting import Hostable
 
 __all__ = ["DERIVED", "Context", "Option", "Options", "options_of", "usual_verbosity"]
 
@@ -95,15 +99,54 @@ def _training_kinds(model: Model) -> frozenset[str]:
     return frozenset() if model.training is None else model.training.kinds
 
 
+def _content_policy(model: Model) -> tuple[str, Evidence] | None:
+    """Return the stance on content that is on record, and who says so; ``None`` for none."""
+    if model.alignment is None or model.alignment.content_policy is None:
+        return None
+    return model.alignment.content_policy, model.evidence["alignment"]
+
+
+def _hostable(model: ModelId, context: Context) -> "Hostable":
+    """Return what says whether a model fits on hardware."""
+    from llm_selection.fitting import Hostable  # noqa: PLC0415 - only who asks for it
+
+    return Hostable(id=model, registry=context.registry)
+
+
+@lru_cache(maxsize=16)
+def _ranked_tasks(registry: Registry) -> frozenset[Task] | None:
+    """Return the tasks with a basket; ``None`` without a fit. Reading the fit for each model would take longer than all else."""
+    return None if registry.calibration is None else frozenset(registry.calibration.baskets)
+
+
+def _qualities(task: Task, context: Context) -> Qualities | None:
+    """Return the qualities at a task; ``None`` where nothing measures it."""
+    ranked = _ranked_tasks(context.registry)
+    is_measured = any(test.task is task for test in context.results)
+    if ranked is None or not (is_measured or task in ranked):
+        return None
+    return qualities_at(task, context.registry, context.on, context.results)
+
+
 def _quality(task: Task) -> Callable[[ModelId, Context], QualityEstimate | None]:
     """Return how to estimate a model's quality at a task; unknown where nothing measures the task."""
 
     def read(model: ModelId, context: Context) -> QualityEstimate | None:
-        calibration = context.registry.calibration
-        is_measured = any(test.task is task for test in context.results)
-        if calibration is None or not (is_measured or task in calibration.baskets):
+        qualities = _qualities(task, context)
+        return None if qualities is None else qualities.of(model)
+
+    return read
+
+
+def _results(task: Task) -> Callable[[ModelId, Context], int | None]:
+    """Return how to count the results at a task that a model's quality rests on; unknown where nothing measures it."""
+
+    def read(model: ModelId, context: Context) -> int | None:
+        qualities = _qualities(task, context)
+        if qualities is None:
             return None
-        return qualities_at(task, context.registry, context.on, context.results).of(model)
+        quality = qualities.of(model)
+        return 0 if quality is None else quality.ability.direct
 
     return read
 
@@ -119,9 +162,16 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "alignment_methods": ("model", lambda model, context: _alignment_methods(context.registry.models[model])),
     "training_kinds": ("model", lambda model, context: _training_kinds(context.registry.models[model])),
     "knowledge_cutoff": ("model", lambda model, context: context.registry.models[model].knowledge_cutoff),
+    "content_policy": ("model", lambda model, context: _content_policy(context.registry.models[model])),
+    "hostable": ("model", _hostable),
+    "retention_days": ("service", lambda service, _: service.retention_days),
+    "trains_on_inputs": ("service", lambda service, _: service.trains_on_inputs),
+    "ttft_seconds": ("service", lambda service, _: service.ttft_seconds),
+    "output_tokens_per_second": ("service", lambda service, _: service.output_tokens_per_second),
     "charged": (("rates_in_force", "verbosity"), lambda charged, _: charged),
     "monthly_cost": ("charged", _monthly_cost),
     **{f"quality_{task}": ("model", _quality(task)) for task in Task},
+    **{f"results_{task}": ("model", _results(task)) for task in Task},
 }
 """
 Facts that are derived when they are asked for, by the day or the workload too: the fact they start from, or several,
@@ -130,7 +180,7 @@ and how.
 Rates are those of the standard mode; money is in whole picodollars.
 """
 
-_OF_THE_NEED = frozenset({"monthly_cost", *(f"quality_{task}" for task in Task)})
+_OF_THE_NEED = frozenset({"monthly_cost", *(f"{what}_{task}" for task in Task for what in ("quality", "results"))})
 """Facts that depend on the workload or the user's own results; the others are shared between needs."""
 
 

@@ -49,7 +49,7 @@ from llm_selection.requirements import (
     StageIn,
 )
 from llm_selection.screening import Screening, screen
-from llm_selection.shortcuts import Shortcuts, parse_requirements
+from llm_selection.shortcuts import Shortcuts, parse_forbidden, parse_requirements
 from llm_selection.use_cases import Unknowns, UseCase, parse_tasks, parse_use_case, parse_workload, preset_in
 from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import Workload
@@ -493,6 +493,7 @@ def recommend(
     priorities: Mapping[str, int] | None = None,
     unknowns: Unknowns | None = None,
     requirements: Iterable[Requirement] = (),
+    forbid: Shortcuts | None = None,
     results: Evaluation | Iterable[Evaluation] | None = None,
     hosting: "Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] | None" = None,
     **shortcuts: Unpack[Shortcuts],
@@ -512,6 +513,7 @@ def recommend(
         priorities: Weights of criteria, whole numbers; see `Criterion`.
         unknowns: ``"set_aside"`` shows options that can't be judged apart, ``"include"`` ranks them.
         requirements: Requirements beside the shortcuts.
+        forbid: What no option may meet, by keyword, each for itself: ``forbid={"provider": "azure"}``.
         results: What models scored on tests of your own, in place of the use case's; see
             `llm_selection.evaluations.read_evaluations`. Where a test measures a task of the need, quality at that task
             is the expected share of it. A test called like a benchmark of the registry counts as that.
@@ -535,7 +537,7 @@ def recommend(
         workload=workload,
         priorities=priorities,
         unknowns=unknowns,
-        requirements=tuple(requirements),
+        requirements=(*requirements, *parse_forbidden(forbid or {})),
         results=results,
         hosting=hosting,
         shortcuts=shortcuts,
@@ -618,7 +620,7 @@ def check_requirements(requirements: Iterable[Requirement], registry: Registry) 
 
     Raises:
         InvalidInputError: Something isn't a requirement, or reads a fact that there isn't.
-        NotFoundError: A name isn't in *registry*: a model, developer, provider, region or architecture.
+        NotFoundError: A name isn't in *registry*: a model, developer, provider, region, architecture or accelerator.
     """
     for requirement in requirements:
         reads = getattr(requirement, "reads", None)
@@ -636,8 +638,18 @@ def check_requirements(requirements: Iterable[Requirement], registry: Registry) 
                 check_requirements([part], registry)
             case OneOf(fact, allowed):
                 _check_names(fact, allowed, registry)
+            case _ if "hostable" in reads:
+                _check_accelerator(requirement, registry)
             case _:
                 pass
+
+
+def _check_accelerator(requirement: Requirement, registry: Registry) -> None:
+    """Refuse hardware that *registry* doesn't hold."""
+    from llm_selection.fitting import FitsOn  # noqa: PLC0415 - only who asks whether a model fits
+
+    if isinstance(requirement, FitsOn):
+        registry.accelerators.row(requirement.accelerator)
 
 
 def _check_names(fact: str, names: Iterable[str], registry: Registry) -> None:

@@ -24,6 +24,7 @@ __all__ = [
     "AnyOf",
     "AtMost",
     "CapableOf",
+    "ContentPolicyRecorded",
     "FitsWorkload",
     "FixedId",
     "Includes",
@@ -32,7 +33,10 @@ __all__ = [
     "Listed",
     "MinContext",
     "MinOutput",
+    "MinOutputSpeed",
     "MinQuality",
+    "MinResults",
+    "NoTrainingOnInputs",
     "Not",
     "NotRetiringBefore",
     "OneOf",
@@ -92,8 +96,10 @@ _WORDS = {
     "provider": "provider",
     "provider_kind": "provider kind",
     "region_scope": "region",
+    "retention_days": "prompts kept",
     "total_parameters": "parameters",
     "training_kinds": "trained on",
+    "ttft_seconds": "time to first token",
 }
 
 
@@ -212,17 +218,18 @@ class AtMost:
     A number is no larger than a limit; an unknown number leaves it unknown.
 
     Attributes:
-        fact: ``input_price`` or ``output_price`` (picodollars a token), ``monthly_cost`` (picodollars) or
-            ``total_parameters``.
-        limit: In the fact's own unit.
+        fact: ``input_price`` or ``output_price`` (picodollars a token), ``monthly_cost`` (picodollars),
+            ``total_parameters``, ``retention_days`` or ``ttft_seconds``.
+        limit: In the fact's own unit; whole, but for ``ttft_seconds``.
     """
 
     fact: str
-    limit: int
+    limit: float
 
     def __post_init__(self) -> None:
         """Check that the fact is a number."""
-        _check_fact("AtMost", self.fact, ("input_price", "monthly_cost", "output_price", "total_parameters"))
+        known = ("input_price", "monthly_cost", "output_price", "retention_days", "total_parameters", "ttft_seconds")
+        _check_fact("AtMost", self.fact, known)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -234,16 +241,22 @@ class AtMost:
         value = facts[self.fact]
         return _verdict(None if value is None else value <= self.limit, f"{_WORDS[self.fact]} {self._show(value)}")
 
-    def _show(self, value: int | None) -> str:
+    def _show(self, value: float | None) -> str:
         """Write a number with its unit; of a bill, every cent begun, so that one beyond a cap is seen to be."""
         if value is None:
             return "unknown"
-        if self.fact == "monthly_cost":
-            cents = -(-value // _PICODOLLARS_PER_CENT)
-            return f"${cents // 100:,}.{cents % 100:02d}"
-        if self.fact.endswith("price"):
-            return f"${Decimal(value).scaleb(-6).normalize():f}/M"
-        return f"{value:,}"
+        match self.fact:
+            case "monthly_cost":
+                cents = -(-int(value) // _PICODOLLARS_PER_CENT)
+                return f"${cents // 100:,}.{cents % 100:02d}"
+            case "retention_days":
+                return f"{value:,} day{'' if value == 1 else 's'}"
+            case "ttft_seconds":
+                return f"{value:g} s"
+            case "total_parameters":
+                return f"{value:,}"
+            case _:
+                return f"${Decimal(value).scaleb(-6).normalize():f}/M"
 
     def __str__(self) -> str:
         """Say it in a few words."""
@@ -612,6 +625,106 @@ class MinQuality:
 
 
 @dataclass(frozen=True, slots=True)
+class MinResults:
+    """
+    The quality at a task rests on at least so many direct results, own tests included.
+
+    A model that nobody measured has none: that is a known number, so it fails. Where neither benchmarks nor own tests
+    measure the task, nothing is counted, and it is unknown.
+
+    Attributes:
+        task: The task.
+        least: Results, as in `llm_selection.calibration.Ability.direct`.
+    """
+
+    task: Task
+    least: int
+
+    def __post_init__(self) -> None:
+        """Check the number."""
+        check_count("least", self.least, least=1)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The number of results at the task."""
+        return (f"results_{self.task}",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare the numbers."""
+        count, name = facts[f"results_{self.task}"], self.task.replace("_", " ")
+        if count is None:
+            return _verdict(None, f"nothing here measures {name}")
+        return _verdict(count >= self.least, f"{count} direct result{'' if count == 1 else 's'} at {name}")
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"{self.task.replace('_', ' ')} results ≥ {self.least:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class ContentPolicyRecorded:
+    """
+    What the model's developer says of the content that it declines is on record; where it isn't, it is unknown.
+
+    It is a text for people to judge: stances are written in words that can't be compared.
+    """
+
+    reads = ("content_policy",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Quote what is on record, with who says so."""
+        stated = facts["content_policy"]
+        if stated is None:
+            return _verdict(None, "no content policy on record")
+        text, evidence = stated
+        return replace(_verdict(True, f"content policy: {text}"), evidence=(evidence,))  # noqa: FBT003 - the answer
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return "content policy on record"
+
+
+@dataclass(frozen=True, slots=True)
+class NoTrainingOnInputs:
+    """The provider may not train models on what it is asked; where nobody says, it is unknown."""
+
+    reads = ("trains_on_inputs",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Look whether it may."""
+        trains = facts["trains_on_inputs"]
+        words = {
+            None: "whether it trains on inputs isn't known",
+            True: "trains on inputs",
+            False: "no training on inputs",
+        }
+        return _verdict(None if trains is None else not trains, words[trains])
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return "no training on inputs"
+
+
+@dataclass(frozen=True, slots=True)
+class MinOutputSpeed:
+    """Answers come at least so fast, in tokens a second; where nobody measured it, it is unknown."""
+
+    tokens_per_second: float
+    reads = ("output_tokens_per_second",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare the speed."""
+        speed = facts["output_tokens_per_second"]
+        if speed is None:
+            return _verdict(None, "output speed unknown")
+        return _verdict(speed >= self.tokens_per_second, f"output speed {speed:g} tokens/s")
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"output speed ≥ {self.tokens_per_second:g} tokens/s"
+
+
+@dataclass(frozen=True, slots=True)
 class PriceReadSince:
     """
     A source was seen to give the price per token on ``day`` or later; one last read before may have changed since.
@@ -686,7 +799,8 @@ class AllOf:
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        return f"all of ({'; '.join(map(str, self.parts))})"
+        (first, *more) = self.parts or (None,)
+        return str(first) if first and not more else f"all of ({'; '.join(map(str, self.parts))})"
 
 
 @dataclass(frozen=True, slots=True)

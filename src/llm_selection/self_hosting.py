@@ -388,6 +388,8 @@ def _offering(model: Model, sized: Hosted) -> dict[str, Any]:
         "capabilities": model.capabilities,
         "pricing": sized,
         "lifecycle": {"stage": "active"},
+        # Nobody else sees what is asked there.
+        "service": {"retention_days": 0, "trains_on_inputs": False},
         "ids": {key: value for key, value in model.ids.items() if key == "huggingface"},
     }
 

@@ -23,14 +23,18 @@ from llm_selection.requirements import (
     AnyOf,
     AtMost,
     CapableOf,
+    ContentPolicyRecorded,
     FixedId,
     Includes,
     KnowsUntil,
     LicenseIn,
     MinContext,
     MinOutput,
+    MinOutputSpeed,
     MinQuality,
+    MinResults,
     Not,
+    NoTrainingOnInputs,
     NotRetiringBefore,
     OneOf,
     Permits,
@@ -43,11 +47,13 @@ from llm_selection.requirements import (
 )
 from llm_selection.units import EXACT, check_price, parse_count, parse_day, picodollars_per_token
 
-__all__ = ["EXAMPLES", "SHORTCUTS", "Shortcuts", "parse_requirement", "parse_requirements"]
+__all__ = ["EXAMPLES", "SHORTCUTS", "Shortcuts", "parse_forbidden", "parse_requirement", "parse_requirements"]
 
 E = TypeVar("E", bound=StrEnum)
 _DEEPEST = 50
 """Combinations inside combinations; nobody writes that many, and each takes room on the stack."""
+_LONGEST = 9
+"""Digits of a number of days, seconds or tokens a second; nobody means more."""
 _MOST_USD = 10**12
 """Far above any bill; a larger number is a slip, and may be too large to count with."""
 
@@ -162,15 +168,19 @@ def _flag(value: object) -> bool:
     return value
 
 
-def _min_quality(value: object) -> Requirement:
-    """Read the least quality of one task, or of several: points by task."""
-    if not isinstance(value, Mapping) or not value:
-        raise InvalidInputError(f"must be a table such as {{coding = 60}}, in points from 0 to 100, got {value!r}")
-    known = {task.value: task for task in Task}
-    if wrong := sorted(set(map(str, value)) - known.keys()):
-        raise InvalidInputError(f"may name {', '.join(known)}; got {', '.join(wrong)}")
-    parts = tuple(MinQuality(known[str(name)], _points(points) / 100) for name, points in value.items())
-    return parts[0] if len(parts) == 1 else AllOf(parts)
+def _by_task(make: Callable[[Task, object], Requirement], example: str) -> Callable[[object], Requirement]:
+    """Return how to read a requirement of one task, or of several: a table of values by task."""
+
+    def read(value: object) -> Requirement:
+        if not isinstance(value, Mapping) or not value:
+            raise InvalidInputError(f"must be a table such as {example}, got {value!r}")
+        known = {task.value: task for task in Task}
+        if wrong := sorted(set(map(str, value)) - known.keys()):
+            raise InvalidInputError(f"may name {', '.join(known)}; got {', '.join(wrong)}")
+        parts = tuple(make(known[str(name)], each) for name, each in value.items())
+        return parts[0] if len(parts) == 1 else AllOf(parts)
+
+    return read
 
 
 def _points(value: object) -> float:
@@ -184,11 +194,79 @@ def _points(value: object) -> float:
     return number
 
 
-def _fixed_id(value: object) -> Requirement:
-    """Read that an id mustn't move; that it must is nothing to ask for."""
-    if value in (True, "true", "yes"):
-        return FixedId()
-    raise InvalidInputError(f"must be true, got {value!r}; leave it out where a moving alias will do")
+def _true(requirement: Requirement, otherwise: str) -> Callable[[object], Requirement]:
+    """Return how to read a requirement of which the contrary is nothing to ask for: it is left out where *otherwise*."""
+
+    def read(value: object) -> Requirement:
+        if value in (True, "true", "yes"):
+            return requirement
+        raise InvalidInputError(f"must be true, got {value!r}; leave it out where {otherwise}")
+
+    return read
+
+
+def _content_policy(value: object) -> Requirement:
+    """Read that a stance on content is on record: nothing finer can be told from free text."""
+    if value == "documented":
+        return ContentPolicyRecorded()
+    raise InvalidInputError(
+        f'must be "documented", got {value!r}: stances are told in words, which no finer question can be put to'
+    )
+
+
+def _retention(value: object) -> Requirement:
+    """Read the most days for which prompts are kept; 0 is none."""
+    days = (
+        int(value)
+        if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < _LONGEST
+        else value
+    )
+    if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days < 10**_LONGEST:
+        raise InvalidInputError(f"must be a whole number of days of at least 0, got {value!r}")
+    return AtMost("retention_days", days)
+
+
+def _measure(unit: str) -> Callable[[object], float]:
+    """Return how to read a number above 0."""
+
+    def read(value: object) -> float:
+        try:
+            number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else 0.0
+        except (ValueError, OverflowError):
+            number = 0.0
+        if not 0 < number < 10**_LONGEST:
+            raise InvalidInputError(f"must be {unit}, a number above 0, got {value!r}")
+        return number
+
+    return read
+
+
+_seconds = _measure("seconds")
+_speed = _measure("tokens a second")
+
+
+def _fits_on(value: object) -> Requirement:
+    """Read hardware that a model must fit on."""
+    from llm_selection.fitting import FitsOn  # noqa: PLC0415 - only who asks whether a model fits
+
+    if not isinstance(value, Mapping):
+        raise InvalidInputError(f'must be a table such as {{accelerator = "nvidia/rtx-4090"}}, got {value!r}')
+    names = {"accelerator": "accelerator", "accelerators": "accelerators", "precision": "precision"}
+    names |= {"context": "context_tokens", "batch": "batch"}
+    if wrong := sorted(set(map(str, value)) - names.keys()):
+        raise InvalidInputError(f"may have {', '.join(names)}; got {', '.join(wrong)}")
+    if "accelerator" not in value:
+        raise InvalidInputError("lacks accelerator; see llm-selection list accelerators")
+    stated: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for key, item in value.items():
+        try:
+            stated[names[key]] = _count(item) if key in ("accelerators", "context", "batch") else item
+        except InvalidInputError as error:
+            faults += [replace(fault, where=key) for fault in error.faults]
+    if faults:
+        raise InvalidInputError(*faults)
+    return FitsOn(**stated)
 
 
 def _one_of(fact: str, read: Callable[[object], frozenset[str]] = _texts) -> Callable[[object], Requirement]:
@@ -220,11 +298,20 @@ SHORTCUTS: Mapping[str, Callable[[object], Requirement]] = FrozenMap(
         "price_read_since": lambda value: PriceReadSince(parse_day(value)),
         "released_by": lambda value: ReleasedBy(parse_day(value)),
         "released_after": lambda value: ReleasedAfter(parse_day(value)),
-        "min_quality": _min_quality,
+        "min_quality": _by_task(
+            lambda task, points: MinQuality(task, _points(points) / 100), "{coding = 60}, in points from 0 to 100"
+        ),
+        "min_results": _by_task(lambda task, count: MinResults(task, _count(count)), "{coding = 3}"),
         "min_knowledge_cutoff": lambda value: KnowsUntil(parse_day(value)),
-        "fixed_id": _fixed_id,
+        "fixed_id": _true(FixedId(), "a moving alias will do"),
         "alignment": lambda value: Recorded("alignment_methods", _members(AlignmentMethod)(value)),
         "training_data": lambda value: Recorded("training_kinds", _members(DataKind)(value)),
+        "content_policy": _content_policy,
+        "fits_on": _fits_on,
+        "max_retention_days": _retention,
+        "no_training_on_inputs": _true(NoTrainingOnInputs(), "that doesn't matter"),
+        "max_ttft_seconds": lambda value: AtMost("ttft_seconds", _seconds(value)),
+        "min_output_speed": lambda value: MinOutputSpeed(_speed(value)),
         "has_id": lambda value: Includes("libraries", _members(Library)(value)),
     }
 )
@@ -265,13 +352,23 @@ EXAMPLES = (
     "released_by=2026-06-30",
     "released_after=2025-12-31",
     "min_quality.coding=60",
+    "min_results.coding=3",
     "min_knowledge_cutoff=2025-06-01",
     "fixed_id=true",
     "alignment=rlhf,constitutional",
     "training_data=code,synthetic",
+    "content_policy=documented",
+    "fits_on.accelerator=nvidia/rtx-4090",
+    "max_retention_days=0",
+    "no_training_on_inputs=true",
+    "max_ttft_seconds=0.8",
+    "min_output_speed=60",
     "has_id=litellm",
 )
-"""One way, or several, to write each requirement on the command line; ``any_of`` and ``not`` are for files."""
+"""
+One way, or several, to write each requirement on the command line; ``--forbid`` stands for ``not``, and ``any_of`` is for
+files.
+"""
 
 
 class Shortcuts(TypedDict, total=False):
@@ -323,6 +420,8 @@ class Shortcuts(TypedDict, total=False):
     """Released after that day."""
     min_quality: Mapping[str, float | str]
     """Least expected quality by task, in points from 0 to 100."""
+    min_results: Mapping[str, int | str]
+    """Least number of direct results by task, own tests included."""
     min_knowledge_cutoff: date | str
     """The model's knowledge reaches that day, by its developer's word."""
     fixed_id: bool | str
@@ -331,6 +430,18 @@ class Shortcuts(TypedDict, total=False):
     """Methods that sources say it was aligned by: ``sft``, ``rlhf``, ``dpo``, ``constitutional`` …"""
     training_data: str | Iterable[str]
     """Kinds of data that sources say it was trained on: ``web``, ``code``, ``user`` …; ``not`` asks that none is said."""
+    content_policy: str
+    """``documented``: the developer's stance on content is on record; the reason quotes it."""
+    fits_on: Mapping[str, object]
+    """Hardware that the model fits on: ``accelerator``, and perhaps ``accelerators``, ``precision``, ``context``, ``batch``."""
+    max_retention_days: int | str
+    """Days for which prompts are kept at most; 0 is none. Known where an overlay says so."""
+    no_training_on_inputs: bool | str
+    """``True``: the provider may not train models on inputs. Known where an overlay says so."""
+    max_ttft_seconds: float | str
+    """Time to first token, in seconds. Known where an overlay says so."""
+    min_output_speed: float | str
+    """Tokens a second of one answer. Known where an overlay says so."""
     has_id: str | Iterable[str]
     """Libraries that must have an id for it."""
 
@@ -364,6 +475,16 @@ def parse_requirement(keyword: str, value: object, *, where: str = "") -> Requir
             Fault(where=": ".join(filter(None, (place, fault.where))), problem=fault.problem) for fault in error.faults
         )
         raise InvalidInputError(*faults) from error
+
+
+def parse_forbidden(table: object, *, where: str = "forbid") -> tuple[Requirement, ...]:
+    """
+    Read a table of requirements none of which may be met: as ``not`` does, but each for itself.
+
+    Raises:
+        InvalidInputError: With every fault and its place.
+    """
+    return tuple(Not(AllOf((requirement,))) for requirement in parse_requirements(table, where=where))
 
 
 def _parse_parts(tables: Sequence[object], where: str) -> tuple[Requirement, ...]:

@@ -1,12 +1,13 @@
 """Thresholds: how far an option is from meeting a requirement with one, and the nearest threshold that would do."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from math import floor
 from typing import Any, NamedTuple
 
+from llm_selection.fitting import FitsOn
 from llm_selection.licenses import LicenseKind
 from llm_selection.offerings import Stage
 from llm_selection.requirements import (
@@ -15,7 +16,9 @@ from llm_selection.requirements import (
     LicenseIn,
     MinContext,
     MinOutput,
+    MinOutputSpeed,
     MinQuality,
+    MinResults,
     NotRetiringBefore,
     PriceReadSince,
     ReleasedAfter,
@@ -39,8 +42,8 @@ class Gap:
         needed: The nearest threshold that would admit the option, likewise; of dollars a month, in whole cents;
             of quality, in tenths of a point.
         by: How far they are apart, in ``unit``; above 0.
-        unit: ``US dollars a month``, ``US dollars per million tokens``, ``parameters``, ``tokens``,
-            ``points`` or ``days``.
+        unit: ``US dollars a month``, ``US dollars per million tokens``, ``parameters``, ``tokens``, ``points``,
+            ``results``, ``accelerators``, ``days kept``, ``seconds``, ``tokens a second`` or ``days``.
     """
 
     limit: Decimal | date
@@ -52,7 +55,9 @@ class Gap:
         """Say how far, such as ``$0.40 a month``."""
         if self.unit.startswith("US dollars"):
             return f"${plain(self.by)}{self.unit.removeprefix('US dollars')}"
-        return f"{self.by.normalize():,f} {self.unit if self.by != 1 else self.unit.removesuffix('s')}"
+        one, *rest = self.unit.split(" ")
+        unit = " ".join([one if self.by != 1 else one.removesuffix("s"), *rest])
+        return f"{self.by.normalize():,f} {unit}"
 
 
 def loosened(requirement: Requirement, facts: Mapping[str, Any]) -> Requirement | None:
@@ -87,7 +92,7 @@ def gap(requirement: Requirement, facts: Mapping[str, Any]) -> Gap | None:
     if isinstance(found.needed, date):
         by = Decimal(abs((found.needed - found.limit).days))
         return Gap(limit=found.limit, needed=found.needed, by=by, unit=found.unit)
-    limit, needed = (Decimal(number).scaleb(-found.digits) for number in (found.limit, found.needed))
+    limit, needed = (Decimal(str(number)).scaleb(-found.digits) for number in (found.limit, found.needed))
     return Gap(limit=limit, needed=needed, by=abs(needed - limit), unit=found.unit)
 
 
@@ -116,14 +121,16 @@ _AT_MOST = {
     "input_price": ("US dollars per million tokens", 6),
     "monthly_cost": ("US dollars a month", 12),
     "output_price": ("US dollars per million tokens", 6),
+    "retention_days": ("days kept", 0),
     "total_parameters": ("parameters", 0),
+    "ttft_seconds": ("seconds", 0),
 }
 """Units of the facts that can be capped, and the decimal digits by which they are counted finer."""
 
 
 def _threshold(requirement: Requirement, facts: Mapping[str, Any]) -> _Threshold | None:
     """Find the nearest threshold that *facts* meet."""
-    found = _numeric(requirement, facts) or _dated(requirement, facts)
+    found = _numeric(requirement, facts) or _counted(requirement, facts) or _dated(requirement, facts)
     if found is None or found.needed is None or requirement.judge(facts).outcome is Outcome.MEETS:
         return None
     # Where two facts are read, the other one may still not be known.
@@ -150,6 +157,26 @@ def _numeric(requirement: Requirement, facts: Mapping[str, Any]) -> _Threshold |
             tenths = None if quality is None else floor(quality.mean * 1000)
             asked = Decimal(str(least)) * 1000
             return _Threshold(asked, tenths, "points", lambda value: MinQuality(task, value / 1000), 1)
+        case _:
+            return None
+
+
+def _counted(requirement: Requirement, facts: Mapping[str, Any]) -> _Threshold | None:
+    """Find the threshold of a requirement of how well a model is known, how fast it is served, or what holds it."""
+    match requirement:
+        case FitsOn():
+            return _Threshold(
+                requirement.accelerators,
+                requirement.fewest(facts),
+                "accelerators",
+                lambda count: replace(requirement, accelerators=count),
+            )
+        case MinOutputSpeed(speed):
+            return _Threshold(speed, facts["output_tokens_per_second"], "tokens a second", MinOutputSpeed)
+        case MinResults(task, count):
+            # None at all is no threshold.
+            known = facts[f"results_{task}"] or None
+            return _Threshold(count, known, "results", lambda value: MinResults(task, value))
         case _:
             return None
 

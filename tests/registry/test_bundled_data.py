@@ -84,16 +84,16 @@ def test_a_module_that_is_there_already(tmp_path_factory: pytest.TempPathFactory
 
 def test_newer_of_a_later_schema(path: Path) -> None:
     """The error says what it has, what is read, and the two ways out."""
-    install(path, None, "VERSION = '2027.1.1'\nSCHEMA = 6")
+    install(path, None, "VERSION = '2027.1.1'\nSCHEMA = 7")
     assert refusal() == (
-        "package llm-selection-data 2027.1.1: has schema 6; this library reads 1 to 5. "
+        "package llm-selection-data 2027.1.1: has schema 7; this library reads 1 to 6. "
         "Upgrade llm-selection, or pin llm-selection-data<2027.1.1"
     )
 
 
 def test_older_of_a_later_schema(path: Path) -> None:
     """What isn't used needn't be read."""
-    install(path, None, "VERSION = '2026.1.1'\nSCHEMA = 6")
+    install(path, None, "VERSION = '2026.1.1'\nSCHEMA = 7")
     assert bundled() is SHIPPED
 
 

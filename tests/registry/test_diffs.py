@@ -33,7 +33,7 @@ from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.evidence import EvidenceByField
 from llm_selection.identity import Library
 from llm_selection.models import Alignment, AlignmentMethod, AlignmentStage, Limits, Undisclosed
-from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
+from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Service, Stage
 from llm_selection.prices import FreeTier, Pricing, Subscription, Unpublished
 from llm_selection.registry import Change, Diff, Effect, Overlay, Registry, apply, diff
 
@@ -208,6 +208,15 @@ def test_retired_all_along() -> None:
     before = offering(lifecycle=Lifecycle(stage=Stage.ACTIVE, retires=date(2026, 6, 1)))
     after = offering(lifecycle=Lifecycle(stage=Stage.RETIRED, retires=date(2026, 6, 1)))
     assert of_offerings(before, after) == [("corrected", "lifecycle.stage", "active", "retired")]
+
+
+def test_service_is_corrected_part_by_part() -> None:
+    """Also from a registry of the earlier schema, and back."""
+    before, after = offering(), offering(service=Service(retention_days=0, output_tokens_per_second=80.5))
+    assert of_offerings(before, after) == [
+        ("corrected", "service.output_tokens_per_second", None, 80.5),
+        ("corrected", "service.retention_days", None, 0),
+    ]
 
 
 def test_corrected_field_by_field() -> None:

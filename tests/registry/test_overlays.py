@@ -34,7 +34,7 @@ from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.evidence import Evidence, Status
 from llm_selection.identity import Library, ModelId, OfferingId
 from llm_selection.models import Capabilities, Dense, Limits, Modality, NotOffered, Route, Router
-from llm_selection.offerings import Stage
+from llm_selection.offerings import Service, Stage
 from llm_selection.prices import PriceSchedule
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Lists, Origin, Overlay, Registry, _fold, bundled, read, write
@@ -263,8 +263,8 @@ AT_THE_GATE: dict[str, tuple[dict[str, Any], str]] = {
     "a list of specifiers": ({"schema": [">=2"]}, "schema must be a version specifier such as '>=2,<3', got list"),
     "an endless specifier": ({"schema": ">=" + "9" * 5000}, "schema must be a version specifier such as '>=2,<3'"),
     "another schema": (
-        {"schema": ">=6"},
-        "overlay shop 1.0 needs schema >=6; this library reads 1 ",
+        {"schema": ">=7"},
+        "overlay shop 1.0 needs schema >=7; this library reads 1 ",
     ),
 }
 
@@ -291,7 +291,7 @@ def test_faults_come_all_at_once() -> None:
         Overlay(
             "the shop",
             "1.0",
-            schema=">=6",
+            schema=">=7",
             models={OPEN: {"colour": "red"}, NEW: {"removed": True, "name": "x"}},
             results=[None, {}],  # type: ignore[list-item]  # the point
             deny={"models": "x"},
@@ -1156,3 +1156,58 @@ def test_a_result_counts_once() -> None:
     (fault,) = caught.value.faults
     assert str(fault).startswith("results[1]: borg/open has a result on code-one from page already; put repeated runs")
     assert bring(results=[row, {**row, "effort": "high"}])
+
+
+def test_service_is_brought_part_by_part() -> None:
+    """Each part is a field of its own, with its evidence; the base has none, in its column too."""
+    base = calibrated()
+    assert set(base.column("service").values) == {Service()}
+    measured_at = {**SEEN, "note": "median of 200 prompts"}
+    one = bring(
+        offerings={
+            AT_HOST: {
+                "service": {"retention_days": 30, "ttft_seconds": 0.5},
+                "evidence": {"record": SEEN, "fields": {"service.ttft_seconds": measured_at}},
+            }
+        }
+    )
+    made = (
+        base | one | bring("other", offerings={AT_HOST: {"service": {"retention_days": 0, "trains_on_inputs": False}}})
+    )
+    known = made.offerings[AT_HOST]
+    assert known.service == Service(retention_days=0, trains_on_inputs=False, ttft_seconds=0.5)
+    assert known.evidence["service.ttft_seconds"].note == "median of 200 prompts"
+    column = made.column("service")
+    assert [column[row] for row in range(len(column))] == [each.service for each in made.offerings.values()]
+    assert str(made.origin_of("offerings", AT_HOST, "service.retention_days")) == "other 1.0"
+    gone = made | bring("third", offerings={AT_HOST: {"service": None}})
+    assert gone.offerings[AT_HOST].service == Service()
+
+
+@pytest.mark.parametrize(
+    ("service", "fault"),
+    [
+        ({"retention": 5}, "service.retention: unknown key"),
+        ({"retention_days": -1}, "service: retention_days must be a whole number of at least 0, got -1"),
+        ({"retention_days": "none"}, "service.retention_days: Input should be a valid integer"),
+        ({"trains_on_inputs": "no"}, "service.trains_on_inputs: Input should be a valid boolean"),
+        ({"ttft_seconds": 0}, "service: ttft_seconds must be a number above 0"),
+    ],
+)
+def test_service_passes_the_gate(service: dict[str, Any], fault: str) -> None:
+    """What is no such fact is refused, with its place."""
+    with pytest.raises(InvalidInputError) as caught:
+        bring(offerings={AT_HOST: {"service": service}})
+    assert fault in str(caught.value)
+
+
+def test_service_raises_the_schema_of_what_is_compiled() -> None:
+    """Only where there is any: an older library reads all others."""
+    records = calibrated_records()
+    served_here = offering(AT_HOST, OPEN, service=Service(retention_days=0))
+    assert calibrated().schema == 5
+    assert "service" not in json.loads(calibrated().to_files()["index.json"])["columns"]
+    made = changed(records, offerings=[served_here])
+    assert made.schema == 6
+    assert "service" in json.loads(made.to_files()["index.json"])["columns"]
+    assert (calibrated() | bring(offerings={AT_HOST: {"service": {"retention_days": 0}}})).schema == 5

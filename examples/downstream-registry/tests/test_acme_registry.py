@@ -84,3 +84,12 @@ def test_nothing_in_it_disagrees(registry: Registry) -> None:
     (noted,) = audit.notes
     assert noted.id == "azure/gpt-5.5"
     assert "batch input" in noted.notes[0]
+
+
+def test_only_the_platform_keeps_no_prompts(registry: Registry) -> None:
+    """Of the others nobody here says for how long they keep them: they are set aside, not passed."""
+    found = recommend(
+        "instruction_following", max_retention_days=0, no_training_on_inputs=True, on=DAY, registry=registry
+    )
+    assert [ranked.model.id for ranked in found.ranking] == ["acme/support-8b"]
+    assert found.screening.undecided

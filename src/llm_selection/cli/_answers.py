@@ -67,6 +67,7 @@ def _recommended(options: Namespace) -> Any:
         unknowns=options.unknowns,
         results=_inputs.results(options),
         hosting=_inputs.hosting(options) or None,
+        forbid=_inputs.forbidden(options),
         **_inputs.requirements(options),
     )
 

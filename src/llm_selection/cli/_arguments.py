@@ -158,6 +158,13 @@ def _add_need(command: ArgumentParser) -> None:
     command.add_argument(
         "--require", metavar="KEY=VALUE", action="append", default=[], help="a requirement; see list requirements"
     )
+    command.add_argument(
+        "--forbid",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="a requirement that no option may meet, such as provider=azure; several times, each for itself",
+    )
     command.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
     _add_results(command)
     _add_workload(command)

@@ -5,7 +5,17 @@ from typing import Any
 
 from llm_selection.errors import Fault, InvalidInputError
 
-__all__ = ["check", "hosting", "need", "refuse_untold", "requirements", "results", "weights", "workload"]
+__all__ = [
+    "check",
+    "forbidden",
+    "hosting",
+    "need",
+    "refuse_untold",
+    "requirements",
+    "results",
+    "weights",
+    "workload",
+]
 
 
 def results(options: Namespace) -> Any:
@@ -34,20 +44,28 @@ def requirements(options: Namespace) -> dict[str, Any]:
     keywords: dict[str, Any] = {"license": options.license, "min_context_tokens": options.min_context}
     keywords = {key: value for key, value in keywords.items() if value is not None}
     for pair in options.require:
-        _add_requirement(keywords, pair)
+        _add_requirement(keywords, pair, "--require")
     return keywords
 
 
-def _add_requirement(keywords: dict[str, Any], pair: str) -> None:
+def forbidden(options: Namespace) -> Any:
+    """Read what no option may meet, by keyword."""
+    keywords: dict[str, Any] = {}
+    for pair in options.forbid:
+        _add_requirement(keywords, pair, "--forbid")
+    return keywords
+
+
+def _add_requirement(keywords: dict[str, Any], pair: str, flag: str) -> None:
     """Read ``KEY=VALUE``, or ``KEY.PART=VALUE`` for a requirement that is a table."""
     key, separator, value = pair.partition("=")
     if not separator:
-        raise InvalidInputError(f"--require {pair!r}: must be KEY=VALUE; see llm-selection list requirements")
+        raise InvalidInputError(f"{flag} {pair!r}: must be KEY=VALUE; see llm-selection list requirements")
     key, _, part = key.strip().partition(".")
     table = keywords.setdefault(key, {}) if part else keywords
     name = part or key
     if not isinstance(table, dict) or name in table:
-        raise InvalidInputError(f"--require {pair!r}: {key} is asked for twice; put several values in one, with commas")
+        raise InvalidInputError(f"{flag} {pair!r}: {key} is asked for twice; put several values in one, with commas")
     words = {"true": True, "yes": True, "false": False, "no": False}
     # What is false is taken away from a preset, whatever its kind; a region may be called no.
     table[name] = words.get(value.lower(), value) if part or value == "false" else value

@@ -6,7 +6,7 @@ from math import ceil
 from typing import assert_never
 
 from llm_selection.hardware import Accelerator, AcceleratorKind, Precision
-from llm_selection.hosting._sizes import Size, added, kept_bytes, layer_groups, weight_bytes
+from llm_selection.hosting._sizes import Size, added, kept_bytes, layer_groups, least_weight_bytes, weight_bytes
 from llm_selection.models import (
     AttentionLayers,
     CacheLayers,
@@ -205,6 +205,7 @@ def fit(
     sequences: int = 1,
     precision: Precision | None = None,
     cache_precision: Precision = Precision.BF16,
+    most: int = _MOST_ACCELERATORS,
 ) -> Fit:
     """
     Return the fewest accelerators of a kind that hold *model* and so many *sequences* of so many *tokens*.
@@ -216,24 +217,35 @@ def fit(
         sequences: In work at once.
         precision: Number format of the weights; ``None`` is the released one.
         cache_precision: Number format of keys and values.
+        most: How many accelerators there are.
 
     Returns:
-        Whether and on how many. That it doesn't fit is not known, rather than false, where memory is an upper bound.
+        Whether and on how many. Where memory is an upper bound or unknown, it is false only if what the weights take at
+        least is too much, and else not known.
 
     Raises:
         InvalidInputError: A count is negative or no whole number.
     """
+    check_count("most", most, least=1)
     usable = usable_bytes(accelerator)
     one = Server(model=model, accelerator=accelerator, precision=precision, cache_precision=cache_precision)
     memory = memory_bytes(one, tokens=tokens, sequences=sequences)
-    if usable is None or memory.bytes is None:
-        return Fit(fits=None, server=None, memory=memory, usable_bytes=usable)
-    for count in accelerator_counts(model):
+    if usable is None:
+        return Fit(fits=None, server=None, memory=memory, usable_bytes=None)
+    counts = [count for count in accelerator_counts(model) if count <= most]
+    for count in counts if memory.bytes is not None else ():
         server = replace(one, accelerators=count)
         memory = memory_bytes(server, tokens=tokens, sequences=sequences)
         if _least(memory) <= usable:
             return Fit(fits=True, server=server, memory=memory, usable_bytes=usable)
-    return Fit(fits=None if memory.at_most else False, server=None, memory=memory, usable_bytes=usable)
+    if memory.bytes is not None and not memory.at_most:
+        return Fit(fits=False, server=None, memory=memory, usable_bytes=usable)
+    weights = least_weight_bytes(model, precision)
+    share = None if weights is None else ceil(Fraction(weights, max(counts)))
+    if share is None or share <= usable:
+        return Fit(fits=None, server=None, memory=memory, usable_bytes=usable)
+    least = Size(bytes=None, items={"weights": share}, notes=("the weights alone, at least", *memory.notes))
+    return Fit(fits=False, server=None, memory=least, usable_bytes=usable)
 
 
 def _least(size: Size) -> int:

@@ -34,6 +34,7 @@ __all__ = [
     "kept_bytes",
     "kv_cache_bytes",
     "layer_groups",
+    "least_weight_bytes",
     "parameters",
     "served_precision",
     "weight_bytes",
@@ -56,6 +57,19 @@ hence 4.16 bits or more. fp4: one fp8 scale for 16 numbers (NVFP4); MXFP4 has 8 
 """
 
 _MXFP4_BITS = Fraction(4) + Fraction(8, 32)
+_PLAIN_FORMATS: Mapping[str, Precision] = {
+    "bf16": Precision.BF16,
+    "fp16": Precision.BF16,
+    "fp32": Precision.FP32,
+    "fp8": Precision.FP8,
+}
+"""Released formats of all layers alike."""
+_MIXED_FORMATS: Mapping[str, tuple[Fraction, Fraction]] = {
+    "mxfp4": (_MXFP4_BITS, BITS[Precision.BF16]),
+    "int4": (BITS[Precision.INT4], BITS[Precision.BF16]),
+    "fp8+fp4 experts": (_MXFP4_BITS, BITS[Precision.FP8]),
+}
+"""Released formats with fewer bits for experts, and the bits of experts and of the other layers."""
 _STATE_BITS = 32
 """Recurrent states are kept in fp32 (``mamba_ssm_dtype`` of Qwen3.5, ``mamba_ssm_cache_dtype`` of Nemotron 3)."""
 
@@ -116,6 +130,31 @@ def weight_bytes(model: Model, precision: Precision | None = None) -> Size:
     return _built_bytes(model, count, precision, notes)
 
 
+def least_weight_bytes(model: Model, precision: Precision | None = None) -> int | None:
+    """
+    Return what the weights of *model* take up at least.
+
+    That is `weight_bytes` where it is exact, else every number in the format of the fewest bits that a part of them is in;
+    of one whose format isn't known here, in the fewest of any. ``None`` without a count.
+    """
+    weights = weight_bytes(model, precision)
+    if weights.bytes is not None and not weights.at_most:
+        return weights.bytes
+    count, _ = parameters(model)
+    released = model.weights.native_dtype if isinstance(model.weights, Downloadable) else None
+    bits = _least_bits(released) if precision is None else BITS[precision]
+    return None if count is None else _bytes(count, bits)
+
+
+def _least_bits(released: str | None) -> Fraction:
+    """Return the bits of a released format, of its parts the fewest."""
+    if released is not None and released in _PLAIN_FORMATS:
+        return BITS[_PLAIN_FORMATS[released]]
+    if released is not None and released in _MIXED_FORMATS:
+        return _MIXED_FORMATS[released][0]
+    return min(_MXFP4_BITS, *BITS.values())
+
+
 def served_precision(model: Model, precision: Precision | None = None) -> Precision | None:
     """
     Return the number format to serve a model in: the one asked for, else the released one (``None``), else 16 bits.
@@ -144,18 +183,12 @@ def _released_bytes(model: Model, count: int, notes: tuple[str, ...]) -> Size:
     if released is None:
         return Size(bytes=None, notes=("the number format of the release isn't known; name a precision", *notes))
     notes = (f"as released: {released}", *notes)
-    plain = {"bf16": Precision.BF16, "fp16": Precision.BF16, "fp32": Precision.FP32, "fp8": Precision.FP8}
-    if released in plain:
-        return _built_bytes(model, count, plain[released], notes)
-    mixed = {
-        "mxfp4": (_MXFP4_BITS, BITS[Precision.BF16]),
-        "int4": (BITS[Precision.INT4], BITS[Precision.BF16]),
-        "fp8+fp4 experts": (_MXFP4_BITS, BITS[Precision.FP8]),
-    }
+    if released in _PLAIN_FORMATS:
+        return _built_bytes(model, count, _PLAIN_FORMATS[released], notes)
     experts = expert_parameters(model, count)
-    if released not in mixed or experts is None:
+    if released not in _MIXED_FORMATS or experts is None:
         return Size(bytes=None, notes=("how that format is laid out isn't known here; name a precision", *notes))
-    low, high = mixed[released]
+    low, high = _MIXED_FORMATS[released]
     return added({"experts": _bytes(experts, low), "other layers": _bytes(count - experts, high)}, notes=notes)
 
 

@@ -17,7 +17,7 @@ from llm_selection.evidence import Status
 from llm_selection.identity import Library, ModelId, developer_of
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import Capabilities, Limits, Modality, Model, possible_license_kinds
-from llm_selection.offerings import Lifecycle, Offering, Provider, ProviderKind
+from llm_selection.offerings import Lifecycle, Offering, Provider, ProviderKind, Service
 from llm_selection.prices import Hosted, PriceSchedule, compact
 
 __all__ = ["FACTS", "Codes", "Column", "Fact", "Row", "encode", "pack", "together"]
@@ -47,11 +47,14 @@ class Fact:
         type: The type it has.
         read: Reads it.
         own: Whether it depends on more of the offering than which model it is of and which provider it is at.
+        schema: The artefact's schema that brought its column; in an artefact of an earlier one, every offering has what
+            the type is by default.
     """
 
     type: Any
     read: Callable[[Row], Any]
     own: bool = False
+    schema: int = 5
 
 
 def _price_read(offering: Offering) -> date | None:
@@ -100,6 +103,7 @@ FACTS: Mapping[str, Fact] = {
     "output": Fact(own=True, type=frozenset[Modality] | None, read=lambda row: row.offering.output),
     "capabilities": Fact(own=True, type=Capabilities, read=lambda row: row.offering.capabilities),
     "lifecycle": Fact(own=True, type=Lifecycle, read=lambda row: row.offering.lifecycle),
+    "service": Fact(own=True, type=Service, read=lambda row: row.offering.service, schema=6),
     "price_read": Fact(own=True, type=date | None, read=lambda row: _price_read(row.offering)),
     "pricing": Fact(own=True, type=str | None, read=lambda row: row.offering.pricing and row.offering.pricing.kind),
     "rates": Fact(

@@ -12,6 +12,7 @@ from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.evidence import Dissent, Evidence, EvidenceByField, Status
 from llm_selection.identity import ModelId, developer_of
 from llm_selection.models import Downloadable, Model, Router
+from llm_selection.offerings import Service
 from llm_selection.registry._columns import FACTS, Row, encode
 from llm_selection.registry._records import GROUPS, IDS, MAPPED, SECTIONS, Records
 from llm_selection.registry._registry import nearest_names
@@ -19,6 +20,7 @@ from llm_selection.registry._registry import nearest_names
 __all__ = [
     "READABLE_SCHEMAS",
     "SCHEMA_VERSION",
+    "WRITTEN_SCHEMAS",
     "Artefact",
     "compile_records",
     "digest_of",
@@ -30,14 +32,17 @@ __all__ = [
     "score_faults",
 ]
 
-SCHEMA_VERSION = 5
-"""Version of the artefact's shape."""
+SCHEMA_VERSION = 6
+"""Latest version of the artefact's shape."""
 
-READABLE_SCHEMAS = (1, 2, 3, 4, 5)
+WRITTEN_SCHEMAS = (5, SCHEMA_VERSION)
+"""The shapes that are written: the earliest that can say what there is to say, so that older libraries read it too."""
+
+READABLE_SCHEMAS = (1, 2, 3, 4, 5, 6)
 """
 The shapes that can be read. 1 has neither base models, nor evidence for parts of a group, nor overlays; 2 neither what
 licenses say of hosting and of use outside a business, nor a column of when prices were read; 3 no verbosities; 4 no
-accelerators, nothing of what layers keep, nor vocabularies and draft layers.
+accelerators, nothing of what layers keep, nor vocabularies and draft layers; 5 nothing of how an offering is served.
 """
 
 
@@ -100,15 +105,26 @@ def compile_records(records: Records) -> Artefact:
         )
         for offering in records.offerings.values()
     ]
+    schema = _schema_of(records)
     index = {
-        "schema": SCHEMA_VERSION,
+        "schema": schema,
         "version": records.version,
         "date": records.date.isoformat(),
         "sections": sections,
-        "columns": {name: encode(fact.read(row) for row in rows).to_plain() for name, fact in FACTS.items()},
+        "columns": {
+            name: encode(fact.read(row) for row in rows).to_plain()
+            for name, fact in FACTS.items()
+            if fact.schema <= schema
+        },
     }
     details = b"".join(lines)
     return Artefact(index={"digest": digest_of(index, details), **index}, details=details)
+
+
+def _schema_of(records: Records) -> int:
+    """Return the earliest schema that can say what *records* say."""
+    is_told = any(offering.service != Service() for offering in records.offerings.values())
+    return SCHEMA_VERSION if is_told else WRITTEN_SCHEMAS[0]
 
 
 def _tables(records: Records) -> dict[str, Mapping[Any, Any]]:

@@ -12,7 +12,7 @@ from llm_selection.benchmarks import Result
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.evidence import Evidence, EvidenceByField
 from llm_selection.models import Capabilities, Limits
-from llm_selection.offerings import Lifecycle
+from llm_selection.offerings import Lifecycle, Service
 from llm_selection.registry._records import GROUPS, IDS, MAPPED, SECTIONS
 from llm_selection.verbosity import Verbosity, by_effort
 
@@ -34,7 +34,12 @@ WRITABLE = ("sources", "developers", "providers", "licenses", "benchmarks", "mod
 """The sections an overlay may write records of, each before those that refer to it."""
 
 _REMOVABLE = ("models", "offerings", "providers", "accelerators")
-_GROUP_TYPES: Mapping[str, Any] = {"capabilities": Capabilities, "lifecycle": Lifecycle, "limits": Limits}
+_GROUP_TYPES: Mapping[str, Any] = {
+    "capabilities": Capabilities,
+    "lifecycle": Lifecycle,
+    "limits": Limits,
+    "service": Service,
+}
 _LONGEST_NAME = 200
 _LONGEST_SHOWN = 80
 

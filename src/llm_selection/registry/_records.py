@@ -58,7 +58,7 @@ IDS: Mapping[str, Callable[[str], str]] = {
 }
 """What checks the ids of each kind of record that has ids of its own."""
 
-GROUPS = frozenset({"capabilities", "flops", "ids", "lifecycle", "limits"})
+GROUPS = frozenset({"capabilities", "flops", "ids", "lifecycle", "limits", "service"})
 """Fields that are groups of facts: each part can be written, and can have evidence, of its own."""
 
 MAPPED: Mapping[str, Any] = {"flops": Precision, "ids": Library}

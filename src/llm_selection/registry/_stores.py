@@ -106,9 +106,14 @@ class Compiled:
         return json.loads(self.line(section, row))
 
     def column(self, fact: str) -> Column:
-        """Read one fact of every offering."""
+        """Read one fact of every offering; none says more than the default where there was no such column yet."""
         if fact not in self._columns:
-            self._columns[fact] = Column.from_plain(FACTS[fact].type, self.index["columns"][fact])
+            how = FACTS[fact]
+            self._columns[fact] = (
+                Column.from_plain(how.type, self.index["columns"][fact])
+                if how.schema <= self.index["schema"]
+                else Column(values=[how.type()], codes=bytes(len(self.ids("offerings"))))
+            )
         return self._columns[fact]
 
     def to_bytes(self) -> tuple[bytes, bytes]:
