@@ -13,6 +13,7 @@ SECTIONS = st.lists(
         label=st.sampled_from(["Why", "Facts", ""]),
         sentences=st.lists(st.sampled_from([SHORT, LONG.strip()]), max_size=5).map(tuple),
         least=st.integers(1, 5),
+        whole=st.booleans(),
     ),
     max_size=5,
 )
@@ -46,7 +47,7 @@ def test_the_longest_section_loses_its_last_sentences_first() -> None:
 def test_what_must_be_shown_is() -> None:
     """A section that needs all of its sentences keeps them, however little room there is; another keeps its first."""
     whole, other = (
-        Section(label="A", sentences=(SHORT,) * 4, least=4),
+        Section(label="A", sentences=(SHORT,) * 4, whole=True),
         Section(label="B", sentences=(SHORT,) * 4, least=3),
     )
     assert fitted([whole, other], 1, rest="elsewhere") == [

@@ -37,6 +37,7 @@ from llm_selection.explanation import (
 )
 from llm_selection.identity import ModelId
 from llm_selection.licenses import Measure, Threshold
+from llm_selection.models import Limits
 from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import FreeTier
 from llm_selection.recommendation import Recommendation, recommend
@@ -114,9 +115,20 @@ def test_caveats_name_disputes_ends_aliases_and_assumptions() -> None:
         UNTOLD,
         "sources disagree on the price at host/extra: A page says $4 in",
     ]
-    assert [caveat.kind for caveat in caveats(found, found.best)] == [*CaveatKind][:3] + [*CaveatKind][3:4] * 2 + [
-        CaveatKind.DISPUTED
-    ]
+    assert [caveat.kind for caveat in caveats(found, found.best)] == [*CaveatKind][1:4] + [
+        CaveatKind.ASSUMPTION
+    ] * 2 + [CaveatKind.DISPUTED]
+
+
+def test_what_is_included_though_it_can_t_be_told_says_so() -> None:
+    """Only where the need includes such; the requirement and the missing fact are named first of all."""
+    some = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", limits=Limits())])
+    asked: dict[str, Any] = {"provider": "host", "developer": "acme", "min_context_tokens": "100k"}
+    found = recommend("coding", registry=some, unknowns="include", **asked)
+    first = caveats(found, found.best)[0]
+    assert first.kind is CaveatKind.UNDECIDED
+    assert first.text == "it can't be told whether it meets “context ≥ 100,000”: context unknown"
+    assert found.best.place == 1
 
 
 def test_a_need_for_fixed_ids_hears_on_whose_word_they_are() -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter
 from textwrap import wrap
 
 __all__ = ["LABEL", "WIDTH", "Section", "fitted", "labelled", "named"]
@@ -22,12 +21,14 @@ class Section:
     Attributes:
         label: At most nine characters, or none.
         sentences: What is said; each starts a line.
-        least: How many are shown before other sections lose their second one; where that is all of them, they always are.
+        least: How many are shown as long as other sections have more than they need.
+        whole: Whether all are shown, however little room there is.
     """
 
     label: str
     sentences: tuple[str, ...]
     least: int = 1
+    whole: bool = False
 
     def lines(self) -> list[str]:
         """Return them wrapped; none without a sentence."""
@@ -52,7 +53,7 @@ def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
     Return the lines of *sections*, at most *most* of them as far as that can be done.
 
     While there are too many, of the sections that may lose a sentence the one with the most lines loses its last; it then
-    ends by saying how many it lost, and where they are.
+    ends by saying how many it lost, and where they are. Each keeps its first.
 
     Args:
         sections: In order.
@@ -60,20 +61,18 @@ def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
         rest: Where the other sentences are, such as ``in --json``.
     """
     shown = [(section, len(section.sentences)) for section in sections]
-    for floor in (attrgetter("least"), _floor):
+    for floors in ([section.least for section, _ in shown], [1] * len(shown)):
         while sum(len(_lines(*each, rest)) for each in shown) > most:
-            lengths = [len(_lines(section, kept, rest)) if kept > floor(section) else 0 for section, kept in shown]
+            lengths = [
+                0 if section.whole or kept <= floor else len(_lines(section, kept, rest))
+                for (section, kept), floor in zip(shown, floors, strict=True)
+            ]
             if not any(lengths):
                 break
             longest = lengths.index(max(lengths))
             section, kept = shown[longest]
             shown[longest] = (section, kept - 1)
     return [line for section, kept in shown for line in _shortest(section, kept, rest)]
-
-
-def _floor(section: Section) -> int:
-    """Return how many sentences of a section are shown in any case."""
-    return section.least if section.least >= len(section.sentences) else 1
 
 
 def _lines(section: Section, kept: int, rest: str) -> list[str]:

@@ -21,6 +21,8 @@ from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import Contribution, Criterion, exchange_rates
 from llm_selection.recommendation import Ranked, Recommendation, recommend
+from llm_selection.screening import judge
+from llm_selection.verdicts import Outcome
 
 __all__ = [
     "MOST_LINES",
@@ -69,6 +71,8 @@ class Duty:
 class CaveatKind(StrEnum):
     """What a caveat is about; in order of how soon it can hurt."""
 
+    UNDECIDED = "undecided"
+    """Whether it meets a requirement isn't known; only where the need says to include such."""
     LIFECYCLE = "lifecycle"
     """It ends, or its stage isn't known."""
     ALIAS = "alias"
@@ -258,8 +262,7 @@ def explained(recommendation: Recommendation, *, sure: bool = False) -> str:
 
 def surely(recommendation: Recommendation) -> Section:
     """Say how sure the first place is; it was asked for, so all of it is shown."""
-    sentences = tuple(recommendation.robustness().explain().splitlines())
-    return Section(label="Sure", sentences=sentences, least=len(sentences))
+    return Section(label="Sure", sentences=tuple(recommendation.robustness().explain().splitlines()), whole=True)
 
 
 def _part(part: Contribution) -> str:
@@ -356,6 +359,7 @@ def caveats(recommendation: Recommendation, ranked: Ranked) -> tuple[Caveat, ...
 
 def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[CaveatKind, str]]:
     """Yield each."""
+    yield from ((CaveatKind.UNDECIDED, text) for text in _undecided(recommendation, ranked))
     yield from ((CaveatKind.EVIDENCE, text) for text in _weak_evidence(recommendation, ranked))
     yield from ((CaveatKind.ASSUMPTION, note) for note in ranked.cost.notes)
     offering = ranked.offering
@@ -374,6 +378,19 @@ def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[C
         days = (lifecycle.retires - recommendation.on).days
         yield CaveatKind.LIFECYCLE, f"{offering.id} stops answering on {lifecycle.retires} (in {days:,} days)"
     yield from ((CaveatKind.ALIAS, text) for text in _on_the_id(recommendation, offering))
+
+
+def _undecided(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
+    """Say which requirements it may not meet."""
+    if recommendation.use_case.unknowns == "set_aside":
+        return
+    options = recommendation.ranking.options
+    places = recommendation.ranking.offerings_of(ranked.place - 1)
+    option = next(options[place] for place in places if options[place].offering.id == ranked.offering.id)
+    for requirement in recommendation.screening.requirements:
+        verdict = judge(option, requirement)
+        if verdict.outcome is Outcome.UNKNOWN:
+            yield f"it can't be told whether it meets “{requirement}”: {verdict.reason}"
 
 
 def _weak_evidence(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
