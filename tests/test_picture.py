@@ -36,7 +36,9 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
         "decision": {
             "assessments",
             "crossings",
+            "decisions",
             "explanation",
+            "notation",
             "options",
             "quotes",
             "ranking",
@@ -63,6 +65,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "comparison",
             "facts",
             "report",
+            "reviews",
             "sizing",
             "traces",
         }

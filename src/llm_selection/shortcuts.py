@@ -169,19 +169,21 @@ def _min_quality(value: object) -> Requirement:
     known = {task.value: task for task in Task}
     if wrong := sorted(set(map(str, value)) - known.keys()):
         raise InvalidInputError(f"may name {', '.join(known)}; got {', '.join(wrong)}")
-    parts = tuple(MinQuality(known[str(name)], _points(points) / 100) for name, points in value.items())
-    return parts[0] if len(parts) == 1 else AllOf(parts)
+    parts = tuple(MinQuality(known[str(name)], _share_of_points(points)) for name, points in value.items())
+    return _together(parts)
 
 
-def _points(value: object) -> float:
-    """Read points from 0 to 100."""
+def _share_of_points(value: object) -> float:
+    """Read points from 0 to 100 as a share: that of the decimal number as it prints, so that each share can be written."""
     try:
-        number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else -1.0
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= 100:  # noqa: PLR2004 - points
+        number = (
+            Decimal(str(value)) if isinstance(value, int | float | str) and not isinstance(value, bool) else Decimal(-1)
+        )
+    except (InvalidOperation, ValueError):  # a number of thousands of digits is a ValueError of its own
+        number = Decimal(-1)
+    if not number.is_finite() or not 0 <= number <= 100:  # noqa: PLR2004 - points
         raise InvalidInputError(f"must be points from 0 to 100, got {value!r}")
-    return number
+    return float(number.scaleb(-2, EXACT))
 
 
 def _fixed_id(value: object) -> Requirement:
@@ -353,7 +355,7 @@ def parse_requirement(keyword: str, value: object, *, where: str = "") -> Requir
         parts = _parse_parts(value, place)
         return AnyOf(parts) if keyword == "any_of" else AllOf(parts)
     if keyword == "not":
-        return Not(AllOf(parse_requirements(value, where=place)))
+        return Not(_together(parse_requirements(value, where=place)))
     if keyword not in SHORTCUTS:
         known = ", ".join((*SHORTCUTS, "any_of", "all_of", "not"))
         raise InvalidInputError(Fault(where=place, problem=f"isn't a requirement; known are {known}"))
@@ -366,13 +368,18 @@ def parse_requirement(keyword: str, value: object, *, where: str = "") -> Requir
         raise InvalidInputError(*faults) from error
 
 
+def _together(parts: tuple[Requirement, ...]) -> Requirement:
+    """Return what a table asks for: its only requirement, or all of them."""
+    return parts[0] if len(parts) == 1 else AllOf(parts)
+
+
 def _parse_parts(tables: Sequence[object], where: str) -> tuple[Requirement, ...]:
     """Read the parts of a combination; the faults of all of them are reported."""
     parts: list[Requirement] = []
     faults: list[Fault] = []
     for i, table in enumerate(tables):
         try:
-            parts.append(AllOf(parse_requirements(table, where=f"{where}[{i}]")))
+            parts.append(_together(parse_requirements(table, where=f"{where}[{i}]")))
         except InvalidInputError as error:
             faults += error.faults
     if faults:
