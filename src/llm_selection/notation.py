@@ -242,6 +242,7 @@ def use_case_as_plain(use_case: UseCase) -> dict[str, Any]:
     """
     faults: list[Fault] = []
     tables: list[dict[str, Any]] = []
+    workload: dict[str, Any] = {}
     for place, requirement in enumerate(use_case.requirements):
         try:
             tables.append(requirement_as_plain(requirement))

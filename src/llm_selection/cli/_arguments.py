@@ -50,6 +50,8 @@ def parser() -> ArgumentParser:
     commands = described.add_subparsers(metavar="COMMAND", required=True)
 
     _add_recommend(commands)
+    _add_lock(commands)
+    _add_check(commands)
     _add_quality(commands)
     _add_cost(commands)
     _add_size(commands)
@@ -104,18 +106,8 @@ def _add_recommend(commands: Any) -> None:
     """Describe the command ``recommend``."""
     recommend = commands.add_parser("recommend", help="rank the models that meet a need")
     recommend.add_argument("task", nargs="?", metavar="TASK", help="one task, or several with commas; see list tasks")
-    recommend.add_argument("--license", metavar="KIND", help="closed, open-weight or open-source; one is a floor")
-    recommend.add_argument("--min-context", metavar="N", help="context window in tokens, such as 200k")
-    recommend.add_argument(
-        "--require", metavar="KEY=VALUE", action="append", default=[], help="a requirement; see list requirements"
-    )
     recommend.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
-    _add_results(recommend)
-    _add_workload(recommend)
-    _add_hosting(recommend)
-    recommend.add_argument("--priorities", metavar="KEY=N,...", help="weights, such as quality=5,cost=3")
-    recommend.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
-    recommend.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
+    _add_need(recommend)
     recommend.add_argument(
         "--sure", action="store_true", help="say how likely the first is best, and which weights would change it"
     )
@@ -129,6 +121,46 @@ def _add_recommend(commands: Any) -> None:
     )
     recommend.add_argument("--json", action="store_true", help="print everything as JSON")
     recommend.set_defaults(command="_answers.recommend")
+
+
+def _add_need(command: ArgumentParser) -> None:
+    """Let a command take what a need is made of beside its tasks."""
+    command.add_argument("--license", metavar="KIND", help="closed, open-weight or open-source; one is a floor")
+    command.add_argument("--min-context", metavar="N", help="context window in tokens, such as 200k")
+    command.add_argument(
+        "--require", metavar="KEY=VALUE", action="append", default=[], help="a requirement; see list requirements"
+    )
+    _add_results(command)
+    _add_workload(command)
+    _add_hosting(command)
+    command.add_argument("--priorities", metavar="KEY=N,...", help="weights, such as quality=5,cost=3")
+    command.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
+    command.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
+
+
+def _add_lock(commands: Any) -> None:
+    """Describe the command ``lock``."""
+    lock = commands.add_parser("lock", help="decide, and write the decision to a file that check can check")
+    lock.add_argument(
+        "need", metavar="FILE|TASK", help="the need: a TOML or JSON file; or one task, or several with commas"
+    )
+    lock.add_argument(
+        "--output", metavar="FILE", help="the file to write; by default beside that of the need, ending in .lock"
+    )
+    _add_need(lock)
+    lock.set_defaults(command="_decisions.lock")
+
+
+def _add_check(commands: Any) -> None:
+    """Describe the command ``check``."""
+    check = commands.add_parser("check", help="say what became of decisions; silent where there is nothing to report")
+    check.add_argument("files", metavar="FILE", nargs="+", help="what lock wrote, such as need.lock")
+    check.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
+    check.add_argument(
+        "--update", action="store_true", help="decide anew where something was found, and rewrite the file"
+    )
+    check.add_argument("--json", action="store_true", help="print everything as JSON")
+    check.set_defaults(command="_decisions.check")
 
 
 def _add_quality(commands: Any) -> None:

@@ -130,7 +130,11 @@ def _review(
     now: Figures | None = None,
 ) -> Review:
     """Put a review together, the most urgent finding first."""
-    first = None if answer is None or answer.first is None else figures_of(answer, answer.first.offering.id)
+    first = elsewhere = None
+    if answer is not None and answer.first is not None:
+        first = figures_of(answer, answer.first.offering.id)
+        same = answer.ranking.find(decision.choice.model)
+        elsewhere = None if same is None or now is not None else figures_of(answer, same.offering.id)
     return Review(
         decision=decision,
         on=on,
@@ -138,6 +142,7 @@ def _review(
         overlays=overlays_of(registry),
         now=now,
         first=first,
+        elsewhere=elsewhere,
         findings=tuple(sorted(findings, key=lambda finding: _ORDER.index(type(finding)))),
     )
 
@@ -406,7 +411,8 @@ def _dominator(replay: _Replay, own: Figures) -> Figures | None:
     offerings = answer.registry.offerings
     place = list(ranking.options.rows).index(offerings.row(own.offering))
     values = {criterion: ranking.values(criterion) for criterion in {*weights, Criterion.QUALITY}}
-    costs, quality = ranking.options.column("monthly_cost"), values[Criterion.QUALITY]
+    column, quality = ranking.options.column("monthly_cost"), values[Criterion.QUALITY]
+    costs = [column.values[code] for code in column.codes]
     mine = costs[place]
     found = [
         other
@@ -414,7 +420,7 @@ def _dominator(replay: _Replay, own: Figures) -> Figures | None:
         if mine is not None
         and cost is not None
         and cost <= mine
-        and all(column[other] >= column[place] for column in values.values())
+        and all(each[other] >= each[place] for each in values.values())
         and (
             mine - cost > mine * thresholds.repriced_share
             or quality[other] - quality[place] > UNIT * thresholds.quality_points / 100

@@ -1,6 +1,6 @@
 """Findings: what a check can say of a decision, each with its evidence."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -515,6 +515,7 @@ class Review:
         overlays: What was on top of the data, by name and version.
         now: The choice as it is now; ``None`` where it isn't ranked any more.
         first: The option that is first now; ``None`` where nothing fits, or the need can't be asked.
+        elsewhere: The model of the choice at another offering, where the choice itself isn't ranked any more but that is.
         findings: What changed beyond the thresholds; empty: nothing to report.
     """
 
@@ -524,7 +525,8 @@ class Review:
     overlays: tuple[str, ...]
     now: Figures | None
     first: Figures | None
-    findings: tuple[Finding, ...] = field(default=())
+    elsewhere: Figures | None = None
+    findings: tuple[Finding, ...] = ()
 
     @property
     def nothing_fits(self) -> bool:
