@@ -13,6 +13,7 @@ from llm_selection.benchmarks import Task
 from llm_selection.costs import monthly_cost
 from llm_selection.decisions._deciding import (
     RUNNERS_UP,
+    chance_of,
     estimate_of,
     facts_of,
     figures_of,
@@ -47,7 +48,6 @@ from llm_selection.decisions._findings import (
 from llm_selection.decisions._values import Decision, Facts, Figures, Terms
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.evidence import Evidence
-from llm_selection.explanation import better_or_equal
 from llm_selection.notation import keyword_of
 from llm_selection.offerings import Stage
 from llm_selection.options import Option
@@ -303,7 +303,7 @@ def _cost(replay: _Replay) -> Iterator[Repriced]:
         now=cost,
         rates=tuple(
             RateChange(rate=name, before=before.rates.get(name), now=now.rates.get(name))
-            for name in dict.fromkeys((*before.rates, *now.rates))
+            for name in dict.fromkeys((*now.rates, *sorted(before.rates)))
             if before.rates.get(name) != now.rates.get(name)
         ),
         output_factor_before=before.output_factor,
@@ -400,7 +400,7 @@ def _compared(replay: _Replay, own: Figures, other: Figures) -> _Compared:
     theirs, ours = (ranking.find(each.model) or ranking[0] for each in (other, own))
     return {
         "quality_points": round(100 * (other.overall(tasks) - own.overall(tasks)), 2),
-        "better": round(better_or_equal(theirs, ours, tasks), 2),
+        "better": chance_of(theirs, ours, tasks),
     }
 
 

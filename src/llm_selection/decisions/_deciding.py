@@ -1,10 +1,11 @@
 """Deciding: the decision and its figures, taken out of a recommendation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 
+from llm_selection.benchmarks import Task
 from llm_selection.costs import monthly_cost
 from llm_selection.decisions._values import (
     Behind,
@@ -26,16 +27,18 @@ from llm_selection.models import possible_license_kinds
 from llm_selection.notation import keyword_of, use_case_as_plain
 from llm_selection.offerings import Offering, stage_on
 from llm_selection.options import Option, usual_verbosity
-from llm_selection.prices import Hosted, PriceSchedule, RateCard
+from llm_selection.prices import Hosted, Mode, PriceSchedule, RateCard
 from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import Ranked, Recommendation
 from llm_selection.registry import Registry
 from llm_selection.screening import Screening
 from llm_selection.self_hosting import PROVIDER
 from llm_selection.units import check_count
+from llm_selection.workloads import Workload
 
 __all__ = [
     "RUNNERS_UP",
+    "chance_of",
     "decide",
     "estimate_of",
     "facts_of",
@@ -52,7 +55,8 @@ RUNNERS_UP = 3
 _SHARE_DIGITS = 4
 """A hundredth of a point: far below what is known, and the last digits of a float may differ between machines."""
 _SCORE_DIGITS = 6
-_CHANCE_DIGITS = 2
+_MOST_CERTAIN = 0.9999
+"""Nothing is certain, and further digits of a probability mean nothing."""
 
 
 def decide(
@@ -144,8 +148,8 @@ def figures_of(recommendation: Recommendation, offering: OfferingId, *, choice: 
     behind = None
     if choice is not None:
         ranked = ranking.find(option.model.id) or choice
-        chance = better_or_equal(choice, ranked, recommendation.use_case.tasks)
-        behind = Behind(score=round(choice.score - score, _SCORE_DIGITS), as_good=round(chance, _CHANCE_DIGITS))
+        chance = chance_of(choice, ranked, recommendation.use_case.tasks)
+        behind = Behind(score=round(choice.score - score, _SCORE_DIGITS), as_good=chance)
     return Figures(
         model=option.model.id,
         provider=option.provider.id,
@@ -157,6 +161,12 @@ def figures_of(recommendation: Recommendation, offering: OfferingId, *, choice: 
         quality={task: estimate_of(quality) for task, quality in ranking.quality_of(option.model.id).items()},
         contributions={part.criterion: round(part.points, _SCORE_DIGITS) for part in contributions},
     )
+
+
+def chance_of(first: Ranked, second: Ranked, tasks: Mapping[Task, int]) -> float:
+    """Return the probability that *first* is at least as good as *second*, to four decimals, never certain."""
+    chance = round(better_or_equal(first, second, tasks), _SHARE_DIGITS)
+    return min(max(chance, round(1 - _MOST_CERTAIN, _SHARE_DIGITS)), _MOST_CERTAIN)
 
 
 def estimate_of(quality: QualityEstimate) -> Estimate:
@@ -186,20 +196,29 @@ def facts_of(option: Option, recommendation: Recommendation) -> Facts:
         retires=lifecycle.retires,
         output_factor=monthly_cost(workload, option.fact("rates_in_force"), verbosity).output_factor,
         license_kinds=frozenset(possible_license_kinds(option.model, option.terms)),
-        rates=dict(_rates(option.offering, on)),
+        rates=dict(_rates(option.offering, on, _modes(workload))),
         terms=None if option.terms is None else _terms(option.terms),
     )
 
 
-def _rates(offering: Offering, on: date) -> Iterator[tuple[str, Decimal]]:
-    """Yield what is charged on a day, by name, in order of name within a card."""
+def _modes(workload: Workload) -> frozenset[Mode]:
+    """Return the modes that requests of a workload may be sent by."""
+    waiting = {Mode.BATCH, Mode.FLEX} if workload.batch_share else set[Mode]()
+    return frozenset({workload.mode, *waiting})
+
+
+def _rates(offering: Offering, on: date, modes: frozenset[Mode]) -> Iterator[tuple[str, Decimal]]:
+    """Yield what is charged on a day in some modes, by name; the cards in their order."""
     pricing = offering.pricing
     if isinstance(pricing, Hosted):
         yield "usd_per_hour", pricing.usd_per_hour
         yield "accelerators", Decimal(pricing.accelerators)
         yield "requests_per_month", Decimal(pricing.requests)
     period = pricing.in_force(on) if isinstance(pricing, PriceSchedule) else None
-    for card in period.cards if period is not None else ():
+    cards = () if period is None else period.cards
+    for card in cards:
+        if card.mode not in modes:
+            continue
         hours = "".join(
             f"_{window.start_minute:04}_to_{window.end_minute:04}{''.join(f'_day_{day}' for day in sorted(window.weekdays))}"
             for window in card.windows

@@ -52,6 +52,8 @@ def dump(decision: Decision) -> str:
         "thresholds": to_plain(decision.thresholds, whole=True),
         **{name: to_plain(getattr(decision, name)) for name in ("choice", "facts", "measures", "runners_up")},
     }
+    if not decision.runners_up:
+        del table["runners_up"]
     for section, names in _DATES.items():
         for name in names:
             if name in table[section]:

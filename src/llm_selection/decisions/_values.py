@@ -255,7 +255,8 @@ class Facts:
         retires: Day on, or announced for, which it stops answering.
         output_factor: Tokens it was taken to put out for each one of the workload's.
         license_kinds: Which kinds its license may be.
-        rates: US dollars per million tokens in force on the day, by mode, tier, hours and kind of token; or what an hour
+        rates: US dollars per million tokens in force on the day, by mode, tier, hours and kind of token, of the modes that
+            the workload may be sent by; or what an hour
             of one's own hardware costs, and how many requests a month a server gets done.
         terms: What decides in its license; ``None`` unknown.
     """
