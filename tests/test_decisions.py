@@ -56,7 +56,7 @@ from llm_selection.decisions import (
 from llm_selection.errors import InvalidInputError, NothingFits
 from llm_selection.evaluations import Evaluation
 from llm_selection.identity import ModelId
-from llm_selection.licenses import Measure, Threshold
+from llm_selection.licenses import LicenseKind, Measure, Threshold
 from llm_selection.models import Limits
 from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import Mode, TimeWindow, Unpublished
@@ -118,7 +118,11 @@ def test_a_decision_holds_its_figures_and_facts() -> None:
     assert (str(choice), choice.offering, choice.native_id) == ("borg/open at host", "host/open", "open")
     assert choice.usd_per_month == 420
     assert choice.score == pytest.approx(sum(choice.contributions.values()), abs=1e-6)
-    assert (facts.stage, facts.retires, facts.license_kinds) == (Stage.ACTIVE, None, {"open-weight"})
+    assert (facts.stage, facts.retires, facts.license_kinds) == (
+        Stage.ACTIVE,
+        None,
+        frozenset({LicenseKind.OPEN_WEIGHT}),
+    )
     assert facts.rates == {"standard_input": 1, "standard_output": 3}
     assert facts.terms is not None
     assert facts.terms.fine_tuning is True
@@ -219,11 +223,18 @@ def test_thresholds_may_be_edited() -> None:
         ('reason = "', 'reason = "\\n', "a.lock: need: workload.reason: must be printable text in a line"),
         ("coding = 1", "coding = 0", "a.lock: need: tasks: the weight of task coding must be a whole number"),
         ("coding = 1", "math = 1", "a.lock: choice.quality must be of the tasks of the need, math; got coding"),
-        ('model = "borg/open"', 'model = "open"', "a.lock: choice: 'open' is no model id"),
-        ('usd_per_month = "420"', 'usd_per_month = "-1"', "usd_per_month must be US dollars of at least 0, got -1"),
+        ('model = "acme/large"', 'model = "open"', "a.lock: choice: 'open' is no model id"),
+        ('usd_per_month = "2300"', 'usd_per_month = "-1"', "usd_per_month must be US dollars of at least 0, got -1"),
         ("retiring_days = 90", "retiring_days = -1", "retiring_days must be a whole number of at least 0"),
         ("retiring_days = 90", "retiring_days = 90000000", "retiring_days must be a number of days, got 90000000"),
         ("lead_points = 1", "lead_points = -1", "lead_points must be a number of at least 0, got -1"),
+        ("score = 0.", "score = 1.", "score must be a share from 0 to 1"),
+        ("cost = 0.", "cost = 1.", "the contribution of cost must be a share from 0 to 1"),
+        (
+            "[runners_up.behind]\nscore = ",
+            "[runners_up.behind]\nscore = -2 # ",
+            "score must be a difference of two scores",
+        ),
         ("lead_points = 1", "lead_points = nan", "a.lock: isn't plain data"),
         ("mean = 0.", "mean = 1.", "mean must be a share from 0 to 1"),
         ("on = 2026-11-01", "on = 2026-11-01T00:00:00", "is a time; write a date"),
@@ -232,7 +243,7 @@ def test_thresholds_may_be_edited() -> None:
 )
 def test_a_file_that_says_something_else_is_refused(before: str, after: str, problem: str) -> None:
     """With the path of the fault, and what to do."""
-    text = dump(decided())
+    text = dump(decided(license=None))
     assert before in text
     with pytest.raises(InvalidInputError) as caught:
         parse_decision(text.replace(before, after, 1), where="a.lock")

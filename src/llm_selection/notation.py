@@ -51,7 +51,7 @@ def _of(kind: type, write: Writer, *, fact: str | None = None) -> Writer:
 
     def written(requirement: Any) -> object:
         # Not isinstance: a class of someone's own may judge in another way.
-        is_own = type(requirement) is kind and (fact is None or requirement.fact == fact)
+        is_own = type(requirement) is kind and fact in (None, getattr(requirement, "fact", None))
         return write(requirement) if is_own else None
 
     return written

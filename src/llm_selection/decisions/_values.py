@@ -161,6 +161,12 @@ class Behind:
     score: float
     as_good: float
 
+    def __post_init__(self) -> None:
+        """Check the numbers."""
+        check_share("as_good", self.as_good)
+        if not -1 <= self.score <= 1:
+            raise InvalidInputError(f"score must be a difference of two scores, -1 to 1, got {self.score!r}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
@@ -190,9 +196,12 @@ class Figures:
     contributions: Mapping[Criterion, float]
 
     def __post_init__(self) -> None:
-        """Check the ids and the cost, freeze the mappings."""
+        """Check the ids and the numbers, freeze the mappings."""
         parse_model_id(self.model)
         parse_offering_id(self.offering)
+        check_share("score", self.score)
+        for criterion, points in self.contributions.items():
+            check_share(f"the contribution of {criterion}", points)
         if self.usd_per_month is not None and not (self.usd_per_month.is_finite() and self.usd_per_month >= 0):
             raise InvalidInputError(f"usd_per_month must be US dollars of at least 0, got {self.usd_per_month}")
         freeze(self, "quality", self.quality)
