@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -38,10 +38,12 @@ from llm_selection.decisions import (
     Overtaken,
     RateChange,
     Remeasured,
+    Repointed,
     Repriced,
     Retired,
     Retiring,
     Review,
+    Terms,
     TermsChanged,
     Thresholds,
     Unanswerable,
@@ -56,7 +58,7 @@ from llm_selection.decisions import (
 from llm_selection.errors import InvalidInputError, NothingFits
 from llm_selection.evaluations import Evaluation
 from llm_selection.identity import ModelId
-from llm_selection.licenses import LicenseKind, Measure, Threshold
+from llm_selection.licenses import LicenseKind, LicenseTerms, Measure, Threshold
 from llm_selection.models import Limits
 from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import Mode, TimeWindow, Unpublished
@@ -373,6 +375,19 @@ def test_gone_from_the_registry() -> None:
     assert review.move_to is None
 
 
+def test_the_same_id_with_another_model_behind_it() -> None:
+    """A moving alias moved: its facts are those of the other model now, and the model chosen is elsewhere."""
+    registry = host(model=ModelId("acme/small"), moving=True)
+    review = check(decided(license=None, provider="host,cloud"), registry=registry)
+    one = finding(Repointed, review)
+    assert str(one) == "the id answers with acme/small now, as a moving alias may (reported by A page, 2026-11-01)"
+    assert review.findings[0] == one
+    assert review.move_to is not None
+    assert (review.move_to.offering, review.move_to.model) == ("cloud/open", "borg/open")
+    fixed = replace(one, moving=None, evidence=())
+    assert str(fixed) == "the id answers with acme/small now"
+
+
 def test_retired() -> None:
     """Since when, by whom, and what the provider names instead; that it isn't active any more is told by that."""
     end = Lifecycle(stage=Stage.ACTIVE, retires=date(2026, 10, 15), successor="open-2")
@@ -611,6 +626,9 @@ def test_hosting_that_costs_something_else() -> None:
     assert isinstance(one, Repriced)
     assert one.effective is None
     assert "usd per hour $2.5 → $1.5" in str(one)
+    assert str(RateChange(rate="requests_per_month", before=Decimal(12000), now=None)) == (
+        "requests per month 12,000 → none"
+    )
 
 
 # License
@@ -642,6 +660,13 @@ def test_other_terms() -> None:
     unread = changed(BASE, licenses=[terms("freeware", text_read=False, thresholds=None)])
     assert found(decided(), unread) == ["terms-changed"]
     assert found(decided(unread), unread) == []
+
+
+def test_every_part_of_a_license_was_thought_of() -> None:
+    """A field of license terms decides, and is held, or is one of these, which only name and tell."""
+    held = {spec.name for spec in fields(Terms)}
+    assert {spec.name for spec in fields(LicenseTerms)} - held == {"id", "name", "url", "thresholds", "evidence"}
+    assert held - {spec.name for spec in fields(LicenseTerms)} == {"limits"}
 
 
 # Quality

@@ -5,7 +5,6 @@ Notation: needs written as plain data, as files hold them; what `llm_selection.u
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -39,7 +38,7 @@ from llm_selection.requirements import (
 from llm_selection.shortcuts import parse_requirement
 from llm_selection.units import EXACT
 from llm_selection.use_cases import UseCase
-from llm_selection.workloads import Amount, Sample, Workload
+from llm_selection.workloads import Sample, Workload
 
 __all__ = ["WRITTEN", "keyword_of", "requirement_as_plain", "use_case_as_plain", "workload_as_plain"]
 
@@ -211,19 +210,16 @@ def workload_as_plain(workload: Workload) -> dict[str, Any]:
     Raises:
         InvalidInputError: An amount is a sample that stands for quantiles which aren't given.
     """
-    amounts = ("input_tokens", "output_tokens", "reuse_minutes")
-    written = to_plain(workload)
-    return {
-        spec.name: _amount(spec.name, getattr(workload, spec.name)) if spec.name in amounts else written[spec.name]
-        for spec in fields(Workload)
-        if spec.name in written
-    }
+    written: dict[str, Any] = to_plain(workload)
+    for name in written:
+        amount = getattr(workload, name)
+        if isinstance(amount, Sample):
+            written[name] = _sample(name, amount)
+    return written
 
 
-def _amount(name: str, amount: Amount) -> object:
-    """Write an amount: a count, a list of counts, or a table of quantiles."""
-    if not isinstance(amount, Sample):
-        return amount
+def _sample(name: str, amount: Sample) -> object:
+    """Write a sample: a list of counts, or a table of quantiles."""
     if not amount.of_requests and not amount.quantiles:
         raise InvalidInputError(
             f"{name} can't be written down: it stands for quantiles that aren't given; make it by Sample.of_quantiles"

@@ -34,6 +34,7 @@ from llm_selection.decisions._findings import (
     Overtaken,
     RateChange,
     Remeasured,
+    Repointed,
     Repriced,
     Retired,
     Retiring,
@@ -94,7 +95,14 @@ def check(decision: Decision, *, registry: Registry | None = None, on: date | No
         findings.append(_gone(decision.choice, answer.registry))
         return _review(decision, facts, day, findings, answer=answer)
     replay = _replay(decision, answer)
-    findings += [*_lifecycle(replay), *_unmet(replay), *_cost(replay), *_license(replay), *_quality(replay)]
+    findings += [
+        *_model(replay),
+        *_lifecycle(replay),
+        *_unmet(replay),
+        *_cost(replay),
+        *_license(replay),
+        *_quality(replay),
+    ]
     if replay.own is not None:
         findings += _rivals(replay, replay.own)
     return _review(decision, facts, day, findings, answer=answer, now=replay.own)
@@ -102,6 +110,7 @@ def check(decision: Decision, *, registry: Registry | None = None, on: date | No
 
 _ORDER: tuple[type, ...] = (
     Gone,
+    Repointed,
     Retired,
     Deprecated,
     Retiring,
@@ -212,6 +221,14 @@ def _gone(choice: Figures, registry: Registry) -> Gone:
     return Gone(what="offering" if choice.provider in registry.providers else "provider", others=others)
 
 
+def _model(replay: _Replay) -> Iterator[Repointed]:
+    """Find that the same id answers with another model."""
+    offering = replay.option.offering
+    if offering.model != replay.decision.choice.model:
+        evidence = replay.said(offering.evidence["model"])
+        yield Repointed(model=offering.model, moving=offering.moving, evidence=evidence)
+
+
 def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
     """Find that it ended, that the provider asks to move on, or that an end is near."""
     before, now, on = replay.decision.facts, replay.facts, replay.answer.on
@@ -222,7 +239,7 @@ def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
             evidence = replay.said(offering.evidence["lifecycle.retires"])
             yield Retired(since=now.retires, successor=successor, evidence=evidence)
         return
-    if now.stage is Stage.DEPRECATED is not before.stage:
+    if now.stage is Stage.DEPRECATED and before.stage is not Stage.DEPRECATED:
         evidence = replay.said(offering.evidence["lifecycle.deprecated"])
         yield Deprecated(since=now.deprecated, successor=successor, evidence=evidence)
     notice = replay.decision.thresholds.retiring_days

@@ -9,6 +9,7 @@ from llm_selection._plain import BY_KIND
 from llm_selection.benchmarks import Task
 from llm_selection.decisions._values import Decision, Estimate, Figures, Measure, Rejected
 from llm_selection.evidence import Status
+from llm_selection.identity import ModelId
 
 __all__ = [
     "Deprecated",
@@ -22,6 +23,7 @@ __all__ = [
     "Overtaken",
     "RateChange",
     "Remeasured",
+    "Repointed",
     "Repriced",
     "Retired",
     "Retiring",
@@ -36,6 +38,8 @@ __all__ = [
 
 _ALL_BUT_CERTAIN = 0.995
 _SHOWN = 3
+_COUNTS = ("accelerators", "requests_per_month")
+"""What of one's own hardware isn't money."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,27 @@ class Gone:
         """Say what is missing, and where else the model is."""
         elsewhere = f"; the model is offered {len(self.others)} times elsewhere" if self.others else ""
         return f"the {self.what} isn't in the registry any more{elsewhere}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repointed:
+    """
+    The same native id answers with another model.
+
+    Attributes:
+        model: The model behind it now.
+        moving: Whether it is known as a moving alias; ``None`` unknown.
+    """
+
+    kind: Literal["repointed"] = "repointed"
+    model: ModelId
+    moving: bool | None
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Name the model."""
+        alias = ", as a moving alias may" if self.moving else ""
+        return f"the id answers with {self.model} now{alias}{_said(self.evidence)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +281,7 @@ class RateChange:
 
     Attributes:
         rate: Such as ``standard_input``.
-        before: US dollars per million tokens; ``None``: there was none.
+        before: US dollars per million tokens; ``None``: there was none. Of one's own hardware, dollars or a count.
         now: The same; ``None``: there is none any more.
     """
 
@@ -266,7 +291,8 @@ class RateChange:
 
     def __str__(self) -> str:
         """Say both."""
-        before, now = ("none" if usd is None else f"${usd.normalize():f}" for usd in (self.before, self.now))
+        unit = "" if self.rate in _COUNTS else "$"
+        before, now = ("none" if each is None else f"{unit}{each.normalize():,f}" for each in (self.before, self.now))
         return f"{_words(self.rate)} {before} → {now}"
 
 
@@ -481,6 +507,7 @@ class Newcomer:
 
 Finding = Annotated[
     Gone
+    | Repointed
     | Retired
     | Deprecated
     | Retiring
@@ -500,7 +527,7 @@ Finding = Annotated[
 ]
 """What a check can find, the most urgent first."""
 
-_MUST_MOVE = (Gone, Retired, Deprecated, Retiring, Unmet, Unmeasured, Dominated, Overtaken)
+_MUST_MOVE = (Gone, Repointed, Retired, Deprecated, Retiring, Unmet, Unmeasured, Dominated, Overtaken)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
