@@ -764,6 +764,7 @@ def test_overtaken() -> None:
     assert str(one).startswith("borg/newer at host is first, by 0.0")
     assert "costs $504 a month against $420; quality +0.0" in str(one)
     assert review.move_to == one.option
+    assert "a month" not in str(replace(one, own=replace(one.own, usd_per_month=None)))
     patient = replace(decided(), thresholds=Thresholds(lead_points=50))
     assert found(patient, newer(0.5, input="1.2", output="3.6"), LATER) == ["newcomer"]
 
