@@ -226,7 +226,13 @@ def test_thresholds_may_be_edited() -> None:
         ("coding = 1", "coding = 0", "a.lock: need: tasks: the weight of task coding must be a whole number"),
         ("coding = 1", "math = 1", "a.lock: choice.quality must be of the tasks of the need, math; got coding"),
         ('model = "acme/large"', 'model = "open"', "a.lock: choice: 'open' is no model id"),
-        ('usd_per_month = "2300"', 'usd_per_month = "-1"', "usd_per_month must be US dollars of at least 0, got -1"),
+        ('usd_per_month = "2300"', 'usd_per_month = "-1"', "usd_per_month must be a number of at least 0"),
+        ('usd_per_month = "2300"', 'usd_per_month = "9e999999999"', "and at most 200 digits, got 9E+999999999"),
+        ('usd_per_month = "2300"', 'usd_per_month = "9e-201"', "and at most 200 digits, got 9E-201"),
+        ('usd_per_month = "2300"', 'usd_per_month = "NaN"', "a.lock: choice"),
+        ('standard_input = "5"', 'standard_input = "9e200"', "standard_input must be a number of at least 0"),
+        ('standard_input = "5"', 'standard_input = "Infinity"', "a.lock: facts"),
+        ("[facts]", "[facts]\noutput_factor = -1", "output_factor must be a number of at least 0"),
         ("retiring_days = 90", "retiring_days = -1", "retiring_days must be a whole number of at least 0"),
         ("retiring_days = 90", "retiring_days = 90000000", "retiring_days must be a number of days, got 90000000"),
         ("lead_points = 1", "lead_points = -1", "lead_points must be a number of at least 0, got -1"),
@@ -315,6 +321,12 @@ def test_the_file_is_the_same_under_every_hash_seed() -> None:
     assert decision.decided.overlays == ()
     assert decision.decided.digest == bundled().digest
     assert check(decision, on=date(2026, 11, 1)).findings == ()
+
+
+def test_amounts_made_by_hand_are_checked_too() -> None:
+    """What isn't a number is refused in Python as in a file."""
+    with pytest.raises(InvalidInputError, match="usd_per_month must be a number of at least 0"):
+        replace(decided().choice, usd_per_month=Decimal("NaN"))
 
 
 # A check

@@ -219,7 +219,7 @@ def text_of_a_file() -> str:
 @settings(max_examples=200, deadline=None)
 @given(data=st.data())
 def test_a_hostile_file_is_bad_input(data: st.DataObject) -> None:
-    """Whatever stands in it: it is a decision, which can be written again, or it is refused in our own words."""
+    """Whatever stands in it: it is a decision, which can be written again and checked, or it is refused in our own words."""
     text = text_of_a_file()
     lines = text.splitlines(keepends=True)
     for _ in range(data.draw(st.integers(1, 3))):
@@ -241,7 +241,10 @@ def test_a_hostile_file_is_bad_input(data: st.DataObject) -> None:
     decision, faults = read("".join(lines))
     assert (decision is None) == bool(faults)
     assert all(fault.where.startswith("need.lock") for fault in faults)
-    assert decision is None or parse_decision(dump(decision)) == decision
+    if decision is not None:
+        assert parse_decision(dump(decision)) == decision
+        review = check(decision, registry=calibrated(), on=decision.decided.on)
+        assert all(len(str(finding)) < 10_000 for finding in review.findings)
 
 
 def read(text: str) -> tuple[Decision | None, tuple[Fault, ...]]:

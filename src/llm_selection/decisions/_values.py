@@ -30,6 +30,19 @@ __all__ = [
 ]
 
 
+_MOST_PLACES = 200
+"""Digits before and after the point: counts have 100 at most. An exponent of a billion fits a line, and no memory."""
+
+
+def _check_amount(name: str, amount: Decimal) -> None:
+    """Raise `InvalidInputError` unless *amount* is a number that can be counted with, of at least 0."""
+    exponent = amount.as_tuple().exponent
+    if not isinstance(exponent, int) or amount < 0 or exponent < -_MOST_PLACES or amount.adjusted() >= _MOST_PLACES:
+        raise InvalidInputError(
+            f"{name} must be a number of at least 0 and at most {_MOST_PLACES} digits, got {amount}"
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
     """
@@ -202,8 +215,8 @@ class Figures:
         check_share("score", self.score)
         for criterion, points in self.contributions.items():
             check_share(f"the contribution of {criterion}", points)
-        if self.usd_per_month is not None and not (self.usd_per_month.is_finite() and self.usd_per_month >= 0):
-            raise InvalidInputError(f"usd_per_month must be US dollars of at least 0, got {self.usd_per_month}")
+        if self.usd_per_month is not None:
+            _check_amount("usd_per_month", self.usd_per_month)
         freeze(self, "quality", self.quality)
         freeze(self, "contributions", self.contributions)
 
@@ -279,7 +292,10 @@ class Facts:
     terms: Terms | None = None
 
     def __post_init__(self) -> None:
-        """Freeze the mapping."""
+        """Check the amounts, freeze the mapping."""
+        _check_amount("output_factor", self.output_factor)
+        for name, rate in self.rates.items():
+            _check_amount(name, rate)
         freeze(self, "rates", self.rates)
 
 
