@@ -804,6 +804,13 @@ def test_a_newcomer_close_behind() -> None:
     assert found(known, newer(-0.01, input="1", output="3"), LATER) == []
 
 
+def test_a_model_that_isnt_out_yet_is_no_newcomer() -> None:
+    """A release after the day asked about is announced, and no news to act on."""
+    early = changed(newer(-0.01, input="1", output="3").records(), date=DAY)
+    assert recommend("coding", registry=early, license="open-weight").ranking.find(ModelId("borg/newer")) is not None
+    assert found(decided(), early) == []
+
+
 def test_an_unknown_cost_dominates_nobody() -> None:
     """And nobody dominates an option of which the cost isn't known."""
     unpriced = host(pricing=rates(card(None, None)))

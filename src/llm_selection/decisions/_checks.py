@@ -399,16 +399,17 @@ def _rivals(replay: _Replay, own: Figures) -> Iterator[Dominated | Overtaken | N
     if is_overtaken or dominator is not None:
         return
     near = takewhile(lambda ranked: ranked.score >= own.score - lead, answer.ranking)
-    new = (ranked for ranked in near if _is_new(ranked, replay.decision) and ranked.model.id != own.model)
+    new = (ranked for ranked in near if _is_new(ranked, replay) and ranked.model.id != own.model)
     for ranked in islice(new, RUNNERS_UP):
         option = figures_of(answer, ranked.offering.id)
         released = ranked.model.released or answer.on
         yield Newcomer(option=option, own=own, released=released, **_compared(replay, own, option))
 
 
-def _is_new(ranked: Ranked, decision: Decision) -> bool:
-    """Say whether a model is known to have been released after the decision."""
-    return ranked.model.released is not None and ranked.model.released > decision.decided.on
+def _is_new(ranked: Ranked, replay: _Replay) -> bool:
+    """Say whether a model is known to have been released since the decision."""
+    released = ranked.model.released
+    return released is not None and replay.decision.decided.on < released <= replay.answer.on
 
 
 def _compared(replay: _Replay, own: Figures, other: Figures) -> _Compared:
