@@ -1,5 +1,5 @@
 """
-Write what is made from code or data: DATA-SOURCES.md, the published JSON Schema, coverage, claims, presets, the answer in README.md.
+Write what is made from code or data: DATA-SOURCES.md, the published JSON Schemas, coverage, claims, presets, the answer in README.md.
 
 ``python tasks/pages.py`` writes them, ``--check`` fails when one isn't up to date.
 """
@@ -18,6 +18,7 @@ from llm_selection.answers import Answer
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, build
 from llm_selection.report import as_text
+from llm_selection.reviews import CheckAnswer
 
 ROOT = Path(__file__).parent.parent
 
@@ -57,7 +58,8 @@ def pages() -> dict[Path, str]:
         ROOT / "docs/explanation/claims.md": "\n".join(claims_page(registry, read_claims())).rstrip("\n") + "\n",
         ROOT / "docs/reference/coverage.md": "\n".join(coverage_page(registry)) + "\n",
         ROOT / "docs/reference/presets.md": "\n".join(presets_page()) + "\n",
-        ROOT / "docs/reference/recommendation.schema.json": schema_page(),
+        ROOT / "docs/reference/recommendation.schema.json": schema_page(Answer),
+        ROOT / "docs/reference/review.schema.json": schema_page(CheckAnswer),
         ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), registry),
     }
 
@@ -77,11 +79,11 @@ def sources_page(registry: Registry) -> Iterator[str]:
         yield ""
 
 
-def schema_page() -> str:
-    """Return the JSON Schema of what `llm-selection recommend --json` prints."""
+def schema_page(answer: type) -> str:
+    """Return the JSON Schema of what a command prints with ``--json``."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **json_schema(Answer, output=True),
+        **json_schema(answer, output=True),
     }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 

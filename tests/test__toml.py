@@ -1,13 +1,14 @@
-"""TOML from outside: what is refused before it is parsed."""
+"""TOML: what is refused before it is parsed, and how it is written."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from llm_selection import _toml
-from llm_selection._toml import strict_toml
+from llm_selection._toml import strict_toml, toml_of
 from llm_selection.errors import InvalidInputError
 from llm_selection.registry import Overlay, build
 from llm_selection.use_cases import read_use_case
@@ -90,3 +91,49 @@ def test_folders_and_use_cases_are_read_so(tmp_path: Path) -> None:
     need.write_text(f"{LONG} = 1")
     with pytest.raises(InvalidInputError, match=r"need\.toml: has a key of more than 16 parts"):
         read_use_case(need)
+
+
+# Writing
+
+TABLE = {
+    "text": 'a "b" \\ \t\n\x7f\x00 é 漢',
+    "numbers": [1, -2, 0.5, 1e-07, 1e16, 10**30],
+    "flags": [True, False],
+    "day": date(2026, 11, 1),
+    "empty": [],
+    "two words": 1,
+    "p99.9": 1,
+    "table": {"b": 1, "a": {"deep": {"deeper": []}, "none": {}}, "c": 2},
+    "only": {"inner": {"x": 1}},
+    "nothing": {},
+    "short": [{"a": 1}, {"b": [{"c": {}}]}],
+    "long": [{"a": "x" * 100, "b": {"c": 1}}, {"d": 1}],
+    "many": ["x" * 30] * 4,
+}
+
+
+def test_what_is_written_reads_as_the_same() -> None:
+    """Every kind of value, at every depth, in the order given; keys in quotes where they need them."""
+    text = toml_of(TABLE)
+    assert tomllib.loads(text) == TABLE
+    assert strict_toml(text, where="") == TABLE
+
+
+def test_how_toml_is_written() -> None:
+    """First what is in a line of its own, then tables; a table that holds only tables has no header; long lists have lines."""
+    table = {name: TABLE[name] for name in ("table", "only", "nothing", "short", "long", "many")}
+    long, thirty = "x" * 100, "x" * 30
+    assert toml_of(table) == (
+        "short = [{ a = 1 }, { b = [{ c = {} }] }]\n"
+        f'many = [\n  "{thirty}",\n  "{thirty}",\n  "{thirty}",\n  "{thirty}",\n]\n'
+        "\n[table]\nb = 1\nc = 2\n\n[table.a]\ndeep = { deeper = [] }\nnone = {}\n"
+        "\n[only.inner]\nx = 1\n"
+        "\n[nothing]\n"
+        f'\n[[long]]\na = "{long}"\n\n[long.b]\nc = 1\n\n[[long]]\nd = 1\n'
+    )
+
+
+def test_what_toml_doesnt_hold() -> None:
+    """Nothing else is written, unknown least of all: a key is left out instead."""
+    with pytest.raises(TypeError, match="no TOML for NoneType"):
+        toml_of({"a": None})

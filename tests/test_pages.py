@@ -26,9 +26,10 @@ def test_every_page_is_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
     assert stale == []
 
 
-def test_the_published_schema_is_a_schema() -> None:
+@pytest.mark.parametrize("name", ["recommendation", "review"])
+def test_a_published_schema_is_a_schema(name: str) -> None:
     """Of JSON Schema 2020-12, with nothing left open: unknown keys are no part of an answer."""
-    schema = json.loads((ROOT / "docs/reference/recommendation.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((ROOT / f"docs/reference/{name}.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     assert set(schema["required"]) == set(schema["properties"])
 

@@ -417,9 +417,9 @@ def test_a_least_number_is_checked(kind: Any, tokens: Any) -> None:
         ("max_ttft_seconds", "0.8", AtMost("ttft_seconds", 0.8)),
         ("fits_on", {"accelerator": "maker/card"}, FitsOn(accelerator="maker/card")),
         ("has_id", "litellm", Includes("libraries", frozenset({Library.LITELLM}))),
-        ("any_of", [{"region": "eu"}, {"region": "us"}], AnyOf((AllOf((one_of("eu"),)), AllOf((one_of("us"),))))),
-        ("all_of", [{"region": "eu"}], AllOf((AllOf((one_of("eu"),)),))),
-        ("not", {"region": "eu"}, Not(AllOf((one_of("eu"),)))),
+        ("any_of", [{"region": "eu"}, {"region": "us"}], AnyOf((one_of("eu"), one_of("us")))),
+        ("all_of", [{"region": "eu"}], AllOf((one_of("eu"),))),
+        ("not", {"region": "eu"}, Not(one_of("eu"))),
     ],
 )
 def test_a_keyword_reads_its_value(keyword: str, value: Any, requirement: Requirement) -> None:

@@ -102,6 +102,9 @@ def test_quantiles_become_requests() -> None:
     assert found.mean == pytest.approx(150, abs=0.5)
     assert found.values[-1] == 300
     assert sorted(found.values) == list(found.values)
+    assert found.quantiles == (("p50", 100), ("max", 300))
+    assert Sample.of_quantiles({"max": 3, "p50": 1}).quantiles == (("p50", 1), ("max", 3))
+    assert found == Sample(found.values, of_requests=False)
     assert set(Sample.of_quantiles({"max": 7}).values) == {7}
     assert Sample.of_quantiles({"min": 0, "p99.9": 10, "max": 1000}).values[-2:] == (10, 1000)
     assert Sample.of_quantiles({"p50": "1k", "max": "2k"}).values[-1] == 2000  # type: ignore[dict-item]  # as people write

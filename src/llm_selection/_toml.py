@@ -1,12 +1,14 @@
-"""TOML from outside: parsed in time that grows with its length."""
+"""TOML: read from outside in time that grows with its length, and written so that people can review it."""
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from llm_selection.errors import Fault, InvalidInputError
 
-__all__ = ["strict_toml"]
+__all__ = ["strict_toml", "toml_of"]
 
 _LONGEST_KEY = 16
 """Parts of a dotted key. The data need four; tomllib's time grows with the square of their number."""
@@ -22,6 +24,16 @@ _TEXTS_AND_COMMENTS = re.compile(
 )
 _PART = r"(?:[\w-]++|'')"
 _LONG_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_LONGEST_KEY}}}")
+
+_DEEPEST_HEADER = 2
+"""Parts of a table's header; deeper tables stand in braces, in the line of their key."""
+
+_LONGEST_LINE = 100
+"""Characters of a line up to which a list stands in it; a longer one has a line an item."""
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+# What JSON's strings leave as it is, and TOML's don't.
+_ESCAPED = {"\x7f": "\\u007f"}
 
 
 def strict_toml(text: str, *, where: str) -> dict[str, Any]:
@@ -39,3 +51,75 @@ def strict_toml(text: str, *, where: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError of its own
         raise InvalidInputError(Fault(where=where, problem=f"isn't TOML: {error}")) from error
+
+
+def toml_of(table: Mapping[str, Any]) -> str:
+    """
+    Write plain data as TOML, a fact a line, in the order given.
+
+    Of each table first what is in a line of its own, then the tables in it. The same data gives the same text.
+
+    Args:
+        table: Texts, whole and other finite numbers, true or false, dates, lists and tables of these, as TOML holds them.
+    """
+    return "\n".join(_lines(table, ())).lstrip("\n") + "\n"
+
+
+def _lines(table: Mapping[str, Any], header: tuple[str, ...]) -> Iterator[str]:
+    """Yield the lines of a table."""
+    apart = {key: value for key, value in table.items() if len(header) < _DEEPEST_HEADER and _has_header(value)}
+    for key, value in table.items():
+        if key not in apart:
+            yield _assigned(key, value)
+    for key, value in apart.items():
+        inner = (*header, key)
+        name = ".".join(map(_key, inner))
+        for part in [value] if isinstance(value, Mapping) else value:
+            lines = list(_lines(part, inner))
+            # A table that only holds others is there by theirs.
+            if part is not value or not lines or lines[0]:
+                yield ""
+                yield f"[{name}]" if part is value else f"[[{name}]]"
+            yield from lines
+
+
+def _has_header(value: Any) -> bool:
+    """Say whether a value is a table, or a list of tables of which one is too long for a line."""
+    if isinstance(value, Mapping):
+        return True
+    is_tables = isinstance(value, list) and bool(value) and all(isinstance(item, Mapping) for item in value)
+    return is_tables and any(len(_value(item)) > _LONGEST_LINE for item in value)
+
+
+def _assigned(key: str, value: Any) -> str:
+    """Write a key and its value: in one line, or a list in a line an item."""
+    line = f"{_key(key)} = {_value(value)}"
+    if not isinstance(value, list) or len(line) <= _LONGEST_LINE:
+        return line
+    return "\n".join([f"{_key(key)} = [", *(f"  {_value(item)}," for item in value), "]"])
+
+
+def _key(text: str) -> str:
+    """Write a key, in quotes where it needs them."""
+    return text if _BARE.fullmatch(text) else _value(text)
+
+
+def _value(value: Any) -> str:
+    """Write a value in a line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, str):
+        import json  # noqa: PLC0415 - only whoever writes needs it
+
+        text = json.dumps(value, ensure_ascii=False)
+        return "".join(_ESCAPED.get(each, each) for each in text)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, Mapping):
+        inner = ", ".join(f"{_key(key)} = {_value(item)}" for key, item in value.items())
+        return f"{{ {inner} }}" if inner else "{}"
+    raise TypeError(f"no TOML for {type(value).__name__}")

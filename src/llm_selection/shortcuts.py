@@ -178,20 +178,22 @@ def _by_task(make: Callable[[Task, object], Requirement], example: str) -> Calla
         if wrong := sorted(set(map(str, value)) - known.keys()):
             raise InvalidInputError(f"may name {', '.join(known)}; got {', '.join(wrong)}")
         parts = tuple(make(known[str(name)], each) for name, each in value.items())
-        return parts[0] if len(parts) == 1 else AllOf(parts)
+        return _together(parts)
 
     return read
 
 
-def _points(value: object) -> float:
-    """Read points from 0 to 100."""
+def _share_of_points(value: object) -> float:
+    """Read points from 0 to 100 as a share: that of the decimal number as it prints, so that each share can be written."""
     try:
-        number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else -1.0
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= 100:  # noqa: PLR2004 - points
+        number = (
+            Decimal(str(value)) if isinstance(value, int | float | str) and not isinstance(value, bool) else Decimal(-1)
+        )
+    except (InvalidOperation, ValueError):  # a number of thousands of digits is a ValueError of its own
+        number = Decimal(-1)
+    if not number.is_finite() or not 0 <= number <= 100:  # noqa: PLR2004 - points
         raise InvalidInputError(f"must be points from 0 to 100, got {value!r}")
-    return number
+    return float(number.scaleb(-2, EXACT))
 
 
 def _true(requirement: Requirement, otherwise: str) -> Callable[[object], Requirement]:
@@ -299,7 +301,7 @@ SHORTCUTS: Mapping[str, Callable[[object], Requirement]] = FrozenMap(
         "released_by": lambda value: ReleasedBy(parse_day(value)),
         "released_after": lambda value: ReleasedAfter(parse_day(value)),
         "min_quality": _by_task(
-            lambda task, points: MinQuality(task, _points(points) / 100), "{coding = 60}, in points from 0 to 100"
+            lambda task, points: MinQuality(task, _share_of_points(points)), "{coding = 60}, in points from 0 to 100"
         ),
         "min_results": _by_task(lambda task, count: MinResults(task, _count(count)), "{coding = 3}"),
         "min_knowledge_cutoff": lambda value: KnowsUntil(parse_day(value)),
@@ -464,7 +466,7 @@ def parse_requirement(keyword: str, value: object, *, where: str = "") -> Requir
         parts = _parse_parts(value, place)
         return AnyOf(parts) if keyword == "any_of" else AllOf(parts)
     if keyword == "not":
-        return Not(AllOf(parse_requirements(value, where=place)))
+        return Not(_together(parse_requirements(value, where=place)))
     if keyword not in SHORTCUTS:
         known = ", ".join((*SHORTCUTS, "any_of", "all_of", "not"))
         raise InvalidInputError(Fault(where=place, problem=f"isn't a requirement; known are {known}"))
@@ -484,7 +486,12 @@ def parse_forbidden(table: object, *, where: str = "forbid") -> tuple[Requiremen
     Raises:
         InvalidInputError: With every fault and its place.
     """
-    return tuple(Not(AllOf((requirement,))) for requirement in parse_requirements(table, where=where))
+    return tuple(Not(requirement) for requirement in parse_requirements(table, where=where))
+
+
+def _together(parts: tuple[Requirement, ...]) -> Requirement:
+    """Return what a table asks for: its only requirement, or all of them."""
+    return parts[0] if len(parts) == 1 else AllOf(parts)
 
 
 def _parse_parts(tables: Sequence[object], where: str) -> tuple[Requirement, ...]:
@@ -493,7 +500,7 @@ def _parse_parts(tables: Sequence[object], where: str) -> tuple[Requirement, ...
     faults: list[Fault] = []
     for i, table in enumerate(tables):
         try:
-            parts.append(AllOf(parse_requirements(table, where=f"{where}[{i}]")))
+            parts.append(_together(parse_requirements(table, where=f"{where}[{i}]")))
         except InvalidInputError as error:
             faults += error.faults
     if faults:

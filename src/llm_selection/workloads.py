@@ -1,7 +1,7 @@
 """Workloads: what will be run, in requests a month and tokens a request."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -44,10 +44,12 @@ class Sample:
         values: Whole numbers of at least 0, from 1 to 100,000 of them.
         of_requests: Whether each is of a request that was seen, so that others of the same requests go with it; else they
             stand for quantiles.
+        quantiles: The quantiles that they stand for, as they were given; empty where they were seen.
     """
 
     values: tuple[int, ...]
     of_requests: bool = True
+    quantiles: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         """Check the counts."""
@@ -76,13 +78,17 @@ class Sample:
         >>> max(Sample.of_quantiles({"p50": 100, "max": 300}).values), Sample.of_quantiles({"p50": 100, "max": 300}).mean
         (300, 150.0)
         """
-        points = sorted((_quantile(name), _quantile_count(name, count)) for name, count in quantiles.items())
+        given = {str(name): _quantile_count(name, count) for name, count in quantiles.items()}
+        points = sorted((_quantile(name), count) for name, count in given.items())
         if not points or points[-1][0] != 1:
             raise InvalidInputError('quantiles need "max": the longest requests decide many bills')
         if any(lower > upper for (_, lower), (_, upper) in pairwise(points)):
             raise InvalidInputError(f"quantiles must rise, got {', '.join(f'{count}' for _, count in points)}")
         steps = ((step + 0.5) / _QUANTILE_STEPS for step in range(_QUANTILE_STEPS - 1))
-        return cls((*(_between(points, share) for share in steps), points[-1][1]), of_requests=False)
+        values = (*(_between(points, share) for share in steps), points[-1][1])
+        return cls(
+            values, of_requests=False, quantiles=tuple(sorted(given.items(), key=lambda each: _quantile(each[0])))
+        )
 
     @property
     def mean(self) -> float:

@@ -14,7 +14,7 @@ __all__ = ["break_even", "cost", "portfolio", "quality", "recommend", "size"]
 def recommend(options: Namespace) -> int:
     """Answer a need."""
     check_limit(options)
-    result = _recommended(options)
+    result = recommended(options)
     if options.json:
         from llm_selection.answers import as_json
 
@@ -39,7 +39,7 @@ def portfolio(options: Namespace) -> int:
     from llm_selection.report import as_text
 
     check = _inputs.check(options)
-    result = _recommended(options)
+    result = recommended(options)
     if not result.ranking:
         say("null" if options.json else as_text(result))
         return NOTHING_FITS
@@ -51,7 +51,7 @@ def portfolio(options: Namespace) -> int:
     return ANSWERED
 
 
-def _recommended(options: Namespace) -> Any:
+def recommended(options: Namespace) -> Any:
     """Answer the need that the arguments tell."""
     from llm_selection.recommendation import recommend
     from llm_selection.registry import in_use

@@ -52,6 +52,8 @@ def parser() -> ArgumentParser:
 
     _add_recommend(commands)
     _add_portfolio(commands)
+    _add_lock(commands)
+    _add_check(commands)
     _add_quality(commands)
     _add_cost(commands)
     _add_size(commands)
@@ -153,6 +155,12 @@ def _add_need(command: ArgumentParser) -> None:
         metavar="NEED",
         help="one task, or several with commas; or a preset: see list tasks, list presets",
     )
+    command.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
+    _add_parts(command)
+
+
+def _add_parts(command: ArgumentParser) -> None:
+    """Let a command take what a need is made of beside its tasks."""
     command.add_argument("--license", metavar="KIND", help="closed, open-weight or open-source; one is a floor")
     command.add_argument("--min-context", metavar="N", help="context window in tokens, such as 200k")
     command.add_argument(
@@ -165,13 +173,37 @@ def _add_need(command: ArgumentParser) -> None:
         default=[],
         help="a requirement that no option may meet, such as provider=azure; several times, each for itself",
     )
-    command.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
     _add_results(command)
     _add_workload(command)
     _add_hosting(command)
     command.add_argument("--priorities", metavar="KEY=N,...", help="weights, such as quality=5,cost=3")
     command.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
     command.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
+
+
+def _add_lock(commands: Any) -> None:
+    """Describe the command ``lock``."""
+    lock = commands.add_parser("lock", help="decide, and write the decision to a file that check can check")
+    lock.add_argument(
+        "need", metavar="FILE|NEED", help="the need: a TOML or JSON file; or a task, several with commas, or a preset"
+    )
+    lock.add_argument(
+        "--output", metavar="FILE", help="the file to write; by default beside that of the need, ending in .lock"
+    )
+    _add_parts(lock)
+    lock.set_defaults(command="_decisions.lock")
+
+
+def _add_check(commands: Any) -> None:
+    """Describe the command ``check``."""
+    check = commands.add_parser("check", help="say what became of decisions; silent where there is nothing to report")
+    check.add_argument("files", metavar="FILE", nargs="+", help="what lock wrote, such as need.lock")
+    check.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
+    check.add_argument(
+        "--update", action="store_true", help="decide anew where something was found, and rewrite the file"
+    )
+    check.add_argument("--json", action="store_true", help="print everything as JSON")
+    check.set_defaults(command="_decisions.check")
 
 
 def _add_quality(commands: Any) -> None:

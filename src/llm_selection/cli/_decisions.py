@@ -1,0 +1,141 @@
+"""Commands of decisions that keep: ``lock``, ``check``."""
+
+import os
+from argparse import Namespace
+from datetime import date
+from typing import Any
+
+from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, FOUND, NOTHING_FITS, day_of, say
+from llm_selection.errors import Fault, InvalidInputError, SelectionError
+
+__all__ = ["check", "lock"]
+
+_NEEDS = (".toml", ".json")
+_WORST_LAST = (ANSWERED, FOUND, NOTHING_FITS, BAD_INPUT)
+"""Exit codes by how much they ask for: a file that can't be checked hides what a check would have found."""
+
+
+def lock(options: Namespace) -> int:
+    """Decide on a need, and write the decision."""
+    from llm_selection.cli._answers import recommended
+    from llm_selection.decisions import decide, dump
+
+    is_file = options.need.endswith(_NEEDS)
+    options.use_case, options.task = (options.need, None) if is_file else (None, options.need)
+    path = options.output or (f"{os.path.splitext(options.need)[0]}.lock" if is_file else None)  # noqa: PTH122 - pathlib costs a start 4 ms
+    if path is None:
+        raise InvalidInputError(f"give --output FILE, such as --output {options.need.partition(',')[0]}.lock")
+    thresholds = _thresholds_in(path)
+    result = recommended(options)
+    if not result.ranking:
+        say("\n".join(["Nothing fits, so nothing is written.", *result.reasons()]))
+        return NOTHING_FITS
+    decision = decide(result, thresholds=thresholds)
+    _replace(path, dump(decision))
+    cost = decision.choice.usd_per_month
+    price = "" if cost is None else f", ${cost:,.2f} a month"
+    say(f"{path}: {decision.choice}{price}, as of {decision.decided.on} on registry {decision.decided.registry}")
+    return ANSWERED
+
+
+def check(options: Namespace) -> int:
+    """Say what became of decisions; one file that can't be read doesn't hide the others."""
+    from llm_selection.registry import in_use
+    from llm_selection.reviews import FileRow, as_json, as_row, as_text
+
+    registry = in_use()
+    on = day_of(options, registry)
+    rows: list[FileRow] = []
+    codes = [ANSWERED]
+    for path in options.files:
+        review, faults, updated = _checked(path, registry, on, update=options.update)
+        row = None if review is None else as_row(review)
+        rows.append(FileRow(file=path, faults=faults, review=row, updated=updated))
+        codes.append(_code(review))
+        if options.json:
+            continue
+        _complain(faults)
+        if review is not None and review.findings:
+            say(as_text(review, name=path))
+        if updated:
+            say(f"{path}: rewritten")
+    if options.json:
+        say(as_json(rows))
+    return max(codes, key=_WORST_LAST.index)
+
+
+def _checked(path: str, registry: Any, on: date, *, update: bool) -> tuple[Any, tuple[str, ...], bool]:
+    """Check one file, and rewrite it if asked to: the review, why there is none, and whether it was rewritten."""
+    from llm_selection.decisions import check, read_decision
+
+    try:
+        review = check(read_decision(path), registry=registry, on=on)
+        updated = update and review.findings != () and review.first is not None
+        if updated:
+            _update(path, review, registry)
+    except SelectionError as error:
+        return None, tuple(str(error).splitlines()), False
+    return review, (), updated
+
+
+def _code(review: Any) -> int:
+    """Return the exit code of one file."""
+    if review is None:
+        return BAD_INPUT
+    if review.nothing_fits:
+        return NOTHING_FITS
+    return FOUND if review.findings else ANSWERED
+
+
+def _complain(faults: tuple[str, ...]) -> None:
+    """Print faults as every command does."""
+    import sys
+
+    for fault in faults:
+        print(f"llm-selection: {fault}", file=sys.stderr)  # noqa: T201 - the command line prints
+
+
+def _update(path: str, review: Any, registry: Any) -> None:
+    """Decide anew on the same need, and rewrite the file; its thresholds stay."""
+    from llm_selection.decisions import decide, dump
+    from llm_selection.recommendation import recommend
+
+    result = recommend(review.decision.use_case, registry=registry, on=review.on)
+    _replace(path, dump(decide(result, thresholds=review.decision.thresholds)))
+
+
+def _thresholds_in(path: str) -> Any:
+    """Return the thresholds of the decision that is about to be written over, which people may have edited."""
+    if not os.path.exists(path):  # noqa: PTH110 - as above
+        return None
+    from llm_selection.decisions import read_decision
+
+    try:
+        return read_decision(path).thresholds
+    except InvalidInputError as error:
+        hint = Fault(
+            where=path, problem="is there and can't be read as a decision; move it away, or give --output FILE"
+        )
+        raise InvalidInputError(hint, *error.faults) from error
+
+
+def _replace(path: str, text: str) -> None:
+    """Write a file whole: beside its place first, so that what interrupts it leaves the old one."""
+    place = os.path.realpath(path)
+    draft = os.path.join(os.path.dirname(place), f".{os.path.basename(place)}.{os.getpid()}.new")  # noqa: PTH118, PTH119, PTH120 - as above
+    try:
+        try:
+            # Made anew, so that a link put there beforehand isn't followed.
+            with open(draft, "xb") as file:  # noqa: PTH123 - as above
+                file.write(text.encode())
+                file.flush()
+                os.fsync(file.fileno())
+            if os.path.exists(place):  # noqa: PTH110 - as above
+                os.chmod(draft, os.stat(place).st_mode & 0o7777)  # noqa: PTH101, PTH116 - as above
+            os.replace(draft, place)  # noqa: PTH105 - as above
+        except BaseException:
+            if os.path.exists(draft):  # noqa: PTH110 - as above
+                os.unlink(draft)  # noqa: PTH108 - as above
+            raise
+    except OSError as error:
+        raise InvalidInputError(Fault(where=path, problem=f"can't be written: {error}")) from error

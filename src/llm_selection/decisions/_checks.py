@@ -1,0 +1,450 @@
+"""Checking: a decision replayed on the registry at hand."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from itertools import islice, takewhile
+from typing import Literal, TypedDict
+
+from llm_selection._plain import to_plain
+from llm_selection.assessments import qualities_of
+from llm_selection.benchmarks import Task
+from llm_selection.costs import monthly_cost
+from llm_selection.decisions._deciding import (
+    RUNNERS_UP,
+    chance_of,
+    estimate_of,
+    facts_of,
+    figures_of,
+    measure_of,
+    option_of,
+    overlays_of,
+    rejected_by,
+)
+from llm_selection.decisions._findings import (
+    Deprecated,
+    Dominated,
+    EstimateMoved,
+    Finding,
+    Gone,
+    Newcomer,
+    NothingFitsNow,
+    OverlayMissing,
+    Overtaken,
+    RateChange,
+    Remeasured,
+    Repointed,
+    Repriced,
+    Retired,
+    Retiring,
+    Review,
+    Said,
+    TermChange,
+    TermsChanged,
+    Unanswerable,
+    Unmeasured,
+    Unmet,
+)
+from llm_selection.decisions._values import Decision, Facts, Figures, Terms
+from llm_selection.errors import InvalidInputError, NotFoundError
+from llm_selection.evidence import Evidence
+from llm_selection.notation import keyword_of
+from llm_selection.offerings import Stage
+from llm_selection.options import Option
+from llm_selection.prices import PriceSchedule
+from llm_selection.quality import QualityEstimate
+from llm_selection.ranking import UNIT, Criterion
+from llm_selection.recommendation import Ranked, Recommendation, recommend
+from llm_selection.registry import Registry, in_use
+from llm_selection.requirements import NotRetiringBefore, Requirement, StageIn
+from llm_selection.screening import judge
+from llm_selection.units import parse_day
+from llm_selection.verdicts import Outcome
+
+__all__ = ["check"]
+
+
+def check(decision: Decision, *, registry: Registry | None = None, on: date | None = None) -> Review:
+    """
+    Replay a decision, and say what changed since by more than its thresholds.
+
+    What is compared are the facts that the decision holds, so the registry may be of any version, and so may be the one it
+    was decided on. On the same registry and day there is nothing to report.
+
+    Args:
+        decision: The decision.
+        registry: The facts now; by default what `llm_selection.registry.in_use` returns.
+        on: The day asked about; by default the registry's own. No clock is read.
+
+    Raises:
+        InvalidInputError: *on* isn't a date.
+    """
+    facts = in_use() if registry is None else registry
+    day = facts.date if on is None else parse_day(on)
+    findings: list[Finding] = list(_missing_overlays(decision, facts))
+    try:
+        answer = recommend(decision.use_case, registry=facts, on=day)
+    except (InvalidInputError, NotFoundError) as error:
+        findings.append(Unanswerable(problem=str(error)))
+        return _review(decision, facts, day, findings)
+    if not answer.ranking:
+        counted = sorted(rejected_by(answer.screening), key=lambda one: (-one.alone, -one.failed))
+        findings.append(NothingFitsNow(rejected=tuple(counted)))
+    if decision.choice.offering not in answer.registry.offerings:
+        findings.append(_gone(decision.choice, answer.registry))
+        return _review(decision, facts, day, findings, answer=answer)
+    replay = _replay(decision, answer)
+    findings += [
+        *_model(replay),
+        *_lifecycle(replay),
+        *_unmet(replay),
+        *_cost(replay),
+        *_license(replay),
+        *_quality(replay),
+    ]
+    if replay.own is not None:
+        findings += _rivals(replay, replay.own)
+    return _review(decision, facts, day, findings, answer=answer, now=replay.own)
+
+
+_ORDER: tuple[type, ...] = (
+    Gone,
+    Repointed,
+    Retired,
+    Deprecated,
+    Retiring,
+    Unmet,
+    Unmeasured,
+    NothingFitsNow,
+    Unanswerable,
+    OverlayMissing,
+    Repriced,
+    TermsChanged,
+    Remeasured,
+    EstimateMoved,
+    Dominated,
+    Overtaken,
+    Newcomer,
+)
+
+
+def _review(
+    decision: Decision,
+    registry: Registry,
+    on: date,
+    findings: Iterable[Finding],
+    *,
+    answer: Recommendation | None = None,
+    now: Figures | None = None,
+) -> Review:
+    """Put a review together, the most urgent finding first."""
+    first = elsewhere = None
+    if answer is not None and answer.first is not None:
+        first = figures_of(answer, answer.first.offering.id)
+        same = answer.ranking.find(decision.choice.model)
+        elsewhere = None if same is None or now is not None else figures_of(answer, same.offering.id)
+    return Review(
+        decision=decision,
+        on=on,
+        registry=registry.version,
+        overlays=overlays_of(registry),
+        now=now,
+        first=first,
+        elsewhere=elsewhere,
+        findings=tuple(sorted(findings, key=lambda finding: _ORDER.index(type(finding)))),
+    )
+
+
+class _Compared(TypedDict):
+    """How another option compares with the choice; see `Dominated`."""
+
+    quality_points: float
+    better: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Replay:
+    """
+    A decision beside the answer to its need now.
+
+    Attributes:
+        decision: The decision.
+        answer: The answer.
+        option: The choice as it is in the registry.
+        facts: What is compared of it.
+        own: Its figures; ``None`` where it isn't ranked.
+    """
+
+    decision: Decision
+    answer: Recommendation
+    option: Option
+    facts: Facts
+    own: Figures | None
+
+    def said(self, evidence: Evidence) -> tuple[Said, ...]:
+        """Say who says so, by the source's title."""
+        source = self.answer.registry.sources[evidence.source]
+        return (
+            Said(source=source.title, status=evidence.status, as_of=evidence.as_of, url=evidence.url or source.url),
+        )
+
+
+def _replay(decision: Decision, answer: Recommendation) -> _Replay:
+    """Look up the choice, which the registry has."""
+    offering = decision.choice.offering
+    option = option_of(answer, offering)
+    is_ranked = answer.registry.offerings.row(offering) in answer.ranking.options.rows
+    return _Replay(
+        decision=decision,
+        answer=answer,
+        option=option,
+        facts=facts_of(option, answer),
+        own=figures_of(answer, offering) if is_ranked else None,
+    )
+
+
+def _missing_overlays(decision: Decision, registry: Registry) -> Iterator[OverlayMissing]:
+    """Find overlays that were in force and aren't; another version of one is there."""
+    there = {layer.origin.name for layer in registry.layers}
+    for overlay in decision.decided.overlays:
+        name, _, version = overlay.partition(" ")
+        if name not in there:
+            yield OverlayMissing(overlay=name, version=version)
+
+
+def _gone(choice: Figures, registry: Registry) -> Gone:
+    """Say what of the choice isn't there."""
+    if choice.model not in registry.models:
+        return Gone(what="model")
+    others = tuple(offering.id for offering in registry.offerings_of(choice.model))
+    return Gone(what="offering" if choice.provider in registry.providers else "provider", others=others)
+
+
+def _model(replay: _Replay) -> Iterator[Repointed]:
+    """Find that the same id answers with another model."""
+    offering = replay.option.offering
+    if offering.model != replay.decision.choice.model:
+        evidence = replay.said(offering.evidence["model"])
+        yield Repointed(model=offering.model, moving=offering.moving, evidence=evidence)
+
+
+def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
+    """Find that it ended, that the provider asks to move on, or that an end is near."""
+    before, now, on = replay.decision.facts, replay.facts, replay.answer.on
+    offering = replay.option.offering
+    successor = offering.lifecycle.successor
+    if now.stage is Stage.RETIRED:
+        if before.stage is not Stage.RETIRED:
+            evidence = replay.said(offering.evidence["lifecycle.retires"])
+            yield Retired(since=now.retires, successor=successor, evidence=evidence)
+        return
+    if now.stage is Stage.DEPRECATED and before.stage is not Stage.DEPRECATED:
+        evidence = replay.said(offering.evidence["lifecycle.deprecated"])
+        yield Deprecated(since=now.deprecated, successor=successor, evidence=evidence)
+    notice = replay.decision.thresholds.retiring_days
+    if now.retires is None or (now.retires - on).days > notice:
+        return
+    # Whoever decided for it with so little time left knew: that is told again only when the day moves.
+    was_known = now.retires == before.retires and (now.retires - replay.decision.decided.on).days <= notice
+    if not was_known:
+        yield Retiring(
+            retires=now.retires,
+            days=(now.retires - on).days,
+            before=before.retires,
+            successor=successor,
+            evidence=replay.said(offering.evidence["lifecycle.retires"]),
+        )
+
+
+def _unmet(replay: _Replay) -> Iterator[Unmet | Unmeasured]:
+    """Find requirements that it doesn't meet any more; what its lifecycle told is told."""
+    answer = replay.answer
+    screening, row = answer.screening, answer.registry.offerings.row(replay.option.offering.id)
+    include = answer.use_case.unknowns == "include"
+    found = [
+        requirement
+        for requirement, lane in zip(screening.requirements, screening.lanes, strict=True)
+        if lane[row] == Outcome.FAILS.value or (lane[row] == Outcome.UNKNOWN.value and not include)
+    ]
+    told = {type(finding) for finding in _lifecycle(replay)}
+    for requirement in found:
+        if not _is_told(requirement, answer, told):
+            verdict = judge(replay.option, requirement)
+            yield Unmet(
+                requirement=str(requirement),
+                keyword=keyword_of(requirement),
+                outcome=_OUTCOMES[verdict.outcome],
+                reason=verdict.reason,
+                evidence=tuple(said for evidence in verdict.evidence for said in replay.said(evidence)),
+            )
+    if not found and replay.own is None:
+        estimates = _estimates(replay)
+        yield Unmeasured(
+            tasks=tuple(task for task, quality in estimates.items() if quality is None or not quality.measured)
+        )
+
+
+_OUTCOMES: Mapping[Outcome, Literal["fails", "unknown"]] = {Outcome.FAILS: "fails", Outcome.UNKNOWN: "unknown"}
+
+
+def _is_told(requirement: Requirement, answer: Recommendation, told: set[type]) -> bool:
+    """Say whether a standing requirement fails for what was *told* of the lifecycle."""
+    if requirement in answer.use_case.requirements:
+        return False
+    if isinstance(requirement, StageIn):
+        return bool(told & {Retired, Deprecated})
+    return isinstance(requirement, NotRetiringBefore) and bool(told & {Retired, Retiring})
+
+
+def _estimates(replay: _Replay) -> Mapping[Task, QualityEstimate | None]:
+    """Estimate the quality of the choice by task."""
+    answer = replay.answer
+    qualities = qualities_of(answer.use_case, answer.registry, answer.on)
+    return {task: qualities[task].of(replay.option.model.id) for task in answer.use_case.tasks}
+
+
+def _cost(replay: _Replay) -> Iterator[Repriced]:
+    """Find that the workload costs something else."""
+    answer, before, now = replay.answer, replay.decision.facts, replay.facts
+    charged = (replay.option.fact("rates_in_force"), replay.option.fact("verbosity"))
+    was = replay.decision.choice.usd_per_month
+    cost = monthly_cost(answer.use_case.workload_or_default, *charged).per_month
+    if not _differs(was, cost, replay.decision.thresholds.repriced_share):
+        return
+    pricing = replay.option.offering.pricing
+    period = pricing.in_force(answer.on) if isinstance(pricing, PriceSchedule) else None
+    said = replay.option.offering.evidence["pricing"] if period is None else period.evidence
+    yield Repriced(
+        before=was,
+        now=cost,
+        rates=tuple(
+            RateChange(rate=name, before=before.rates.get(name), now=now.rates.get(name))
+            for name in dict.fromkeys((*now.rates, *sorted(before.rates)))
+            if before.rates.get(name) != now.rates.get(name)
+        ),
+        output_factor_before=before.output_factor,
+        output_factor_now=now.output_factor,
+        effective=None if period is None else period.effective,
+        evidence=replay.said(said),
+    )
+
+
+def _differs(before: Decimal | None, now: Decimal | None, share: float) -> bool:
+    """Say whether a cost differs by more than a share of what it was; known and unknown do."""
+    if before is None or now is None:
+        return before is not now
+    return abs(now - before) > before * Decimal(share)
+
+
+def _license(replay: _Replay) -> Iterator[TermsChanged]:
+    """Find another license, or other terms."""
+    before, now = replay.decision.facts, replay.facts
+    pairs: list[tuple[str, object, object]] = [
+        ("license", replay.decision.choice.license, replay.option.model.license),
+        ("license_kinds", before.license_kinds, now.license_kinds),
+        *((spec.name, _term(before.terms, spec.name), _term(now.terms, spec.name)) for spec in fields(Terms)),
+    ]
+    changes = tuple(
+        TermChange(field=name, before=_as_text(was), now=_as_text(is_)) for name, was, is_ in pairs if was != is_
+    )
+    if changes:
+        terms = replay.option.terms
+        said = replay.option.model.evidence["license"] if terms is None else terms.evidence.record
+        yield TermsChanged(changes=changes, evidence=replay.said(said))
+
+
+def _term(terms: Terms | None, name: str) -> object:
+    """Return one term; ``None`` where it isn't known."""
+    return None if terms is None else getattr(terms, name)
+
+
+def _as_text(value: object) -> str | None:
+    """Write a term; ``None`` is unknown."""
+    plain = to_plain(value)
+    if plain is None or isinstance(plain, str):
+        return "none" if plain == "" else plain
+    if isinstance(plain, bool):
+        return "yes" if plain else "no"
+    if isinstance(plain, Mapping):
+        return ", ".join(f"{name} above {_as_text(limits)}" for name, limits in plain.items()) or "none"
+    return ", ".join(f"{item:,}" if isinstance(item, int) else str(item) for item in plain) or "none"
+
+
+def _quality(replay: _Replay) -> Iterator[Remeasured | EstimateMoved]:
+    """Find that its quality is measured otherwise, or estimated to be another."""
+    decision = replay.decision
+    for task, quality in _estimates(replay).items():
+        if quality is None:
+            continue
+        before, now = decision.choice.quality[task], estimate_of(quality)
+        measure = measure_of(quality)
+        if measure != decision.measures[task]:
+            yield Remeasured(task=task, before=decision.measures[task], now=measure)
+        elif abs(now.mean - before.mean) * 100 > decision.thresholds.quality_points:
+            yield EstimateMoved(task=task, before=before, now=now)
+
+
+def _rivals(replay: _Replay, own: Figures) -> Iterator[Dominated | Overtaken | Newcomer]:
+    """Find who dominates it, who is first, and newcomers close behind."""
+    answer, lead = replay.answer, replay.decision.thresholds.lead_points / 100
+    dominator = _dominator(replay, own)
+    if dominator is not None:
+        yield Dominated(option=dominator, own=own, **_compared(replay, own, dominator))
+    first = figures_of(answer, answer.ranking[0].offering.id)
+    gained = round(first.score - own.score, 6)
+    is_overtaken = first.offering != own.offering and gained > lead
+    if is_overtaken and (dominator is None or dominator.offering != first.offering):
+        yield Overtaken(option=first, own=own, lead=gained, **_compared(replay, own, first))
+    if is_overtaken or dominator is not None:
+        return
+    near = takewhile(lambda ranked: ranked.score >= own.score - lead, answer.ranking)
+    new = (ranked for ranked in near if _is_new(ranked, replay) and ranked.model.id != own.model)
+    for ranked in islice(new, RUNNERS_UP):
+        option = figures_of(answer, ranked.offering.id)
+        released = ranked.model.released or answer.on
+        yield Newcomer(option=option, own=own, released=released, **_compared(replay, own, option))
+
+
+def _is_new(ranked: Ranked, replay: _Replay) -> bool:
+    """Say whether a model is known to have been released since the decision."""
+    released = ranked.model.released
+    return released is not None and replay.decision.decided.on < released <= replay.answer.on
+
+
+def _compared(replay: _Replay, own: Figures, other: Figures) -> _Compared:
+    """Compare the quality of another option with that of the choice."""
+    tasks, ranking = replay.answer.use_case.tasks, replay.answer.ranking
+    theirs, ours = (ranking.find(each.model) or ranking[0] for each in (other, own))
+    return {
+        "quality_points": round(100 * (other.overall(tasks) - own.overall(tasks)), 2),
+        "better": chance_of(theirs, ours, tasks),
+    }
+
+
+def _dominator(replay: _Replay, own: Figures) -> Figures | None:
+    """Return the best option that is no worse anywhere, and better in quality or cost by the margin; else ``None``."""
+    answer, thresholds = replay.answer, replay.decision.thresholds
+    ranking, weights = answer.ranking, answer.use_case.priorities
+    offerings = answer.registry.offerings
+    place = list(ranking.options.rows).index(offerings.row(own.offering))
+    values = {criterion: ranking.values(criterion) for criterion in {*weights, Criterion.QUALITY}}
+    column, quality = ranking.options.column("monthly_cost"), values[Criterion.QUALITY]
+    costs = [column.values[code] for code in column.codes]
+    mine = costs[place]
+    found = [
+        other
+        for other, cost in enumerate(costs)
+        if mine is not None
+        and cost is not None
+        and cost <= mine
+        and all(each[other] >= each[place] for each in values.values())
+        and (
+            mine - cost > mine * thresholds.repriced_share
+            or quality[other] - quality[place] > UNIT * thresholds.quality_points / 100
+        )
+    ]
+    if not found:
+        return None
+    best = max(found, key=lambda other: (sum(weights[each] * values[each][other] for each in weights), -other))
+    return figures_of(answer, offerings.id_at(ranking.options.rows[best]))

@@ -1,0 +1,244 @@
+"""Deciding: the decision and its figures, taken out of a recommendation."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+from datetime import date
+from decimal import Decimal
+
+from llm_selection.benchmarks import Task
+from llm_selection.costs import monthly_cost
+from llm_selection.decisions._values import (
+    Behind,
+    Decided,
+    Decision,
+    Estimate,
+    Facts,
+    Figures,
+    Measure,
+    Rejected,
+    Terms,
+    Thresholds,
+)
+from llm_selection.differences import better_or_equal
+from llm_selection.identity import OfferingId
+from llm_selection.licenses import LicenseTerms
+from llm_selection.licenses import Measure as Size
+from llm_selection.models import possible_license_kinds
+from llm_selection.notation import keyword_of, use_case_as_plain
+from llm_selection.offerings import Offering, stage_on
+from llm_selection.options import Option, usual_verbosity
+from llm_selection.prices import Hosted, Mode, PriceSchedule, RateCard
+from llm_selection.quality import QualityEstimate
+from llm_selection.recommendation import Ranked, Recommendation
+from llm_selection.registry import Registry
+from llm_selection.screening import Screening
+from llm_selection.self_hosting import PROVIDER
+from llm_selection.units import check_count
+from llm_selection.workloads import Workload
+
+__all__ = [
+    "RUNNERS_UP",
+    "chance_of",
+    "decide",
+    "estimate_of",
+    "facts_of",
+    "figures_of",
+    "measure_of",
+    "option_of",
+    "overlays_of",
+    "rejected_by",
+]
+
+RUNNERS_UP = 3
+"""Options behind the choice that a decision holds."""
+
+_SHARE_DIGITS = 4
+"""A hundredth of a point: far below what is known, and the last digits of a float may differ between machines."""
+_SCORE_DIGITS = 6
+_MOST_CERTAIN = 0.9999
+"""Nothing is certain, and further digits of a probability mean nothing."""
+
+
+def decide(
+    recommendation: Recommendation, *, thresholds: Thresholds | None = None, runners_up: int = RUNNERS_UP
+) -> Decision:
+    """
+    Take the decision for the first option out of a recommendation.
+
+    Args:
+        recommendation: The answer.
+        thresholds: From where on a check tells a change; by default those of `Thresholds`.
+        runners_up: How many options behind it to keep.
+
+    Raises:
+        NothingFits: Nothing is ranked.
+        InvalidInputError: The need can't be written down: a requirement has no keyword, say. Or *runners_up* isn't a
+            whole number of at least 0.
+    """
+    check_count("runners_up", runners_up)
+    best, use_case, screening = recommendation.best, recommendation.use_case, recommendation.screening
+    use_case_as_plain(use_case)  # refused here and not when it is written
+    registry = _given(recommendation)
+    return Decision(
+        decided=Decided(
+            on=recommendation.on,
+            registry=registry.version,
+            registry_date=registry.date,
+            schema=registry.schema,
+            digest=registry.digest,
+            overlays=overlays_of(registry),
+            options=len(screening.options),
+            meets=len(screening.kept),
+            undecided=len(screening.undecided),
+            rejected=rejected_by(screening),
+        ),
+        use_case=replace(use_case, preset=None),
+        thresholds=thresholds or Thresholds(),
+        choice=figures_of(recommendation, best.offering.id),
+        facts=facts_of(option_of(recommendation, best.offering.id), recommendation),
+        measures={task: measure_of(quality) for task, quality in best.quality.items()},
+        runners_up=tuple(
+            figures_of(recommendation, rival.offering.id, choice=best)
+            for rival in recommendation.ranking[1 : 1 + runners_up]
+        ),
+    )
+
+
+def rejected_by(screening: Screening) -> tuple[Rejected, ...]:
+    """Count what each requirement did that did anything, in the order they were asked."""
+    return tuple(
+        Rejected(
+            requirement=keyword_of(found.requirement), failed=found.failed, alone=found.alone, unknown=found.unknown
+        )
+        for found in screening.rejections()
+        if found.failed or found.unknown
+    )
+
+
+def overlays_of(registry: Registry) -> tuple[str, ...]:
+    """Return what is on top of the data, by name and version; hardware of the need's own isn't an overlay of anyone."""
+    return tuple(str(layer.origin) for layer in registry.layers if layer.origin.name != PROVIDER)
+
+
+def _given(recommendation: Recommendation) -> Registry:
+    """Return the registry as it was given, without the hardware of the need."""
+    registry = recommendation.registry
+    if not recommendation.use_case.hosting:
+        return registry
+    layers = tuple(layer for layer in registry.layers if layer.origin.name != PROVIDER)
+    return registry.with_layers(layers, left_out=registry.left_out)
+
+
+def figures_of(recommendation: Recommendation, offering: OfferingId, *, choice: Ranked | None = None) -> Figures:
+    """
+    Return an option that was ranked with its figures.
+
+    Args:
+        recommendation: The answer.
+        offering: The option; any offering of a ranked model that meets the need.
+        choice: What it stands behind.
+    """
+    ranking = recommendation.ranking
+    row = recommendation.registry.offerings.row(offering)
+    place = list(ranking.options.rows).index(row)
+    option = ranking.options[place]
+    contributions = ranking.contributions(place)
+    score = sum(part.points for part in contributions)
+    charged = ranking.options.column("charged")[place]
+    behind = None
+    if choice is not None:
+        ranked = ranking.find(option.model.id) or choice
+        chance = chance_of(choice, ranked, recommendation.use_case.tasks)
+        behind = Behind(score=round(choice.score - score, _SCORE_DIGITS), as_good=chance)
+    return Figures(
+        model=option.model.id,
+        provider=option.provider.id,
+        native_id=option.offering.native_id,
+        score=round(score, _SCORE_DIGITS),
+        usd_per_month=monthly_cost(recommendation.use_case.workload_or_default, *charged).per_month,
+        license=option.model.license,
+        behind=behind,
+        quality={task: estimate_of(quality) for task, quality in ranking.quality_of(option.model.id).items()},
+        contributions={part.criterion: round(part.points, _SCORE_DIGITS) for part in contributions},
+    )
+
+
+def chance_of(first: Ranked, second: Ranked, tasks: Mapping[Task, int]) -> float:
+    """Return the probability that *first* is at least as good as *second*, to four decimals, never certain."""
+    chance = round(better_or_equal(first, second, tasks), _SHARE_DIGITS)
+    return min(max(chance, round(1 - _MOST_CERTAIN, _SHARE_DIGITS)), _MOST_CERTAIN)
+
+
+def estimate_of(quality: QualityEstimate) -> Estimate:
+    """Return a quality in four decimals."""
+    mean, low, high = (round(share, _SHARE_DIGITS) for share in (quality.mean, quality.low, quality.high))
+    return Estimate(mean=mean, low=low, high=high, results=quality.ability.results)
+
+
+def measure_of(quality: QualityEstimate) -> Measure:
+    """Return what a quality is a share of."""
+    return Measure(basket=quality.basket, anchor=quality.anchor, own=quality.own)
+
+
+def option_of(recommendation: Recommendation, offering: OfferingId) -> Option:
+    """Return an offering of the registry as an option of the answer, whether it is ranked or not."""
+    return recommendation.screening.options[recommendation.registry.offerings.row(offering)]
+
+
+def facts_of(option: Option, recommendation: Recommendation) -> Facts:
+    """Return the facts of an option that a check compares."""
+    workload, on = recommendation.use_case.workload_or_default, recommendation.on
+    verbosity = usual_verbosity(recommendation.registry, option.model.id)
+    lifecycle = option.offering.lifecycle
+    return Facts(
+        stage=stage_on(lifecycle, on),
+        deprecated=lifecycle.deprecated,
+        retires=lifecycle.retires,
+        output_factor=monthly_cost(workload, option.fact("rates_in_force"), verbosity).output_factor,
+        license_kinds=frozenset(possible_license_kinds(option.model, option.terms)),
+        rates=dict(_rates(option.offering, on, _modes(workload))),
+        terms=None if option.terms is None else _terms(option.terms),
+    )
+
+
+def _modes(workload: Workload) -> frozenset[Mode]:
+    """Return the modes that requests of a workload may be sent by."""
+    waiting = {Mode.BATCH, Mode.FLEX} if workload.batch_share else set[Mode]()
+    return frozenset({workload.mode, *waiting})
+
+
+def _rates(offering: Offering, on: date, modes: frozenset[Mode]) -> Iterator[tuple[str, Decimal]]:
+    """Yield what is charged on a day in some modes, by name; the cards in their order."""
+    pricing = offering.pricing
+    if isinstance(pricing, Hosted):
+        yield "usd_per_hour", pricing.usd_per_hour
+        yield "accelerators", Decimal(pricing.accelerators)
+        yield "requests_per_month", Decimal(pricing.requests)
+    period = pricing.in_force(on) if isinstance(pricing, PriceSchedule) else None
+    cards = () if period is None else period.cards
+    for card in cards:
+        if card.mode not in modes:
+            continue
+        hours = "".join(
+            f"_{window.start_minute:04}_to_{window.end_minute:04}{''.join(f'_day_{day}' for day in sorted(window.weekdays))}"
+            for window in card.windows
+        )
+        tier = f"_above_{card.above_prompt_tokens}" if card.above_prompt_tokens else ""
+        for name in _RATES:
+            rate = getattr(card, name)
+            if rate is not None:
+                yield f"{card.mode}{tier}{hours}_{name}", rate
+
+
+_RATES = tuple(spec.name for spec in fields(RateCard) if spec.name not in ("mode", "above_prompt_tokens", "windows"))
+
+
+def _terms(terms: LicenseTerms) -> Terms:
+    """Return what decides in a license."""
+    same = {spec.name: getattr(terms, spec.name) for spec in fields(Terms) if spec.name != "limits"}
+    if terms.thresholds is None:
+        return Terms(**same)
+    limits: dict[Size, tuple[int, ...]] = {}
+    for threshold in terms.thresholds:
+        limits[threshold.measure] = tuple(sorted({*limits.get(threshold.measure, ()), threshold.limit}))
+    return Terms(limits=limits, **same)

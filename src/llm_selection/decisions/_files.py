@@ -1,0 +1,148 @@
+"""The file of a decision: TOML that people review, written the same everywhere and read through a strict gate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from os import PathLike
+from typing import Any
+
+from llm_selection._plain import to_plain, unprintable
+from llm_selection._toml import strict_toml, toml_of
+from llm_selection.benchmarks import Task
+from llm_selection.decisions._values import Decided, Decision, Facts, Figures, Measure, Thresholds
+from llm_selection.errors import Fault, InvalidInputError
+from llm_selection.notation import use_case_as_plain
+from llm_selection.use_cases import UseCase, parse_use_case
+
+__all__ = ["FORMAT", "dump", "parse_decision", "read_decision"]
+
+FORMAT = 1
+"""Version of the file's shape; see docs/reference/versions.md."""
+
+_HEADER = """\
+# A decision of llm-selection. Check it with: llm-selection check FILE
+# Thresholds may be edited; the rest is written by: llm-selection check --update FILE
+"""
+_LARGEST_FILE_BYTES = 20_000_000
+_DATES = {"decided": ("on", "registry_date"), "facts": ("deprecated", "retires")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Filed:
+    """What a file holds beside its format and the need."""
+
+    decided: Decided
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    choice: Figures
+    facts: Facts
+    measures: Mapping[Task, Measure]
+    runners_up: tuple[Figures, ...] = ()
+
+
+def dump(decision: Decision) -> str:
+    """
+    Write a decision as TOML: a fact a line, in a fixed order; the same decision gives the same text everywhere.
+
+    Raises:
+        InvalidInputError: The need can't be written down.
+    """
+    table: dict[str, Any] = {
+        "format": FORMAT,
+        "decided": to_plain(decision.decided),
+        "need": use_case_as_plain(decision.use_case),
+        "thresholds": to_plain(decision.thresholds, whole=True),
+        **{name: to_plain(getattr(decision, name)) for name in ("choice", "facts", "measures", "runners_up")},
+    }
+    if not decision.runners_up:
+        del table["runners_up"]
+    for section, names in _DATES.items():
+        for name in names:
+            if name in table[section]:
+                table[section][name] = getattr(getattr(decision, section), name)
+    return f"{_HEADER}{toml_of(table)}"
+
+
+def parse_decision(text: str, *, where: str = "") -> Decision:
+    """
+    Read a decision from the text of its file.
+
+    Args:
+        text: What `dump` gives, perhaps edited.
+        where: File or place, for the faults.
+
+    Raises:
+        InvalidInputError: It isn't TOML, is of a later format, or with every fault and its path.
+    """
+    table = strict_toml(text, where=where)
+    _check_format(table.pop("format", None), where)
+    faults: list[Fault] = []
+    found: dict[str, Any] = {}
+    for name, read in (("use_case", _need), ("filed", _filed)):
+        try:
+            found[name] = read(table, where)
+        except InvalidInputError as error:
+            faults += error.faults
+    if faults:
+        raise InvalidInputError(*faults)
+    filed: _Filed = found["filed"]
+    try:
+        return Decision(use_case=found["use_case"], **{spec.name: getattr(filed, spec.name) for spec in fields(_Filed)})
+    except InvalidInputError as error:
+        raise InvalidInputError(*(Fault(where=where, problem=fault.problem) for fault in error.faults)) from error
+
+
+def read_decision(path: str | PathLike[str]) -> Decision:
+    """
+    Read a decision from its file.
+
+    Raises:
+        InvalidInputError: The file can't be read; or as `parse_decision`, with the file's name.
+    """
+    from pathlib import Path  # noqa: PLC0415 - only for files
+
+    place = Path(path)
+    try:
+        if place.stat().st_size > _LARGEST_FILE_BYTES:
+            raise InvalidInputError(Fault(where=str(path), problem=f"is larger than {_LARGEST_FILE_BYTES:,} bytes"))
+        text = place.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        if isinstance(error, InvalidInputError):
+            raise
+        raise InvalidInputError(Fault(where=str(path), problem=f"can't be read: {error}")) from error
+    return parse_decision(text, where=str(path))
+
+
+def _check_format(version: object, where: str) -> None:
+    """Refuse what isn't a decision, or is of another format."""
+    if type(version) is not int or version < 1:
+        problem = f"isn't a decision: format must be a whole number from 1 to {FORMAT}, got {version!r}"
+        raise InvalidInputError(Fault(where=where, problem=f"{problem}; llm-selection lock writes one"))
+    if version > FORMAT:
+        problem = (
+            f"is of format {version}, this library reads up to {FORMAT}: upgrade llm-selection, or decide anew by "
+            "llm-selection lock"
+        )
+        raise InvalidInputError(Fault(where=where, problem=problem))
+
+
+def _need(table: dict[str, Any], where: str) -> UseCase:
+    """Read the need."""
+    place = ": ".join(filter(None, (where, "need")))
+    need = table.pop("need", None)
+    if isinstance(need, Mapping) and "on" in need:
+        raise InvalidInputError(Fault(where=f"{place}: on", problem="isn't part of it; the day stands in decided.on"))
+    if need is None:
+        raise InvalidInputError(Fault(where=where, problem="key 'need' is missing"))
+    faults = [
+        Fault(where=f"{place}: {path}", problem=f"must be printable text in a line, got {text!a}")
+        for path, text in unprintable(need)
+    ]
+    if faults:
+        raise InvalidInputError(*faults)
+    return parse_use_case(need, where=place)
+
+
+def _filed(table: Mapping[str, Any], where: str) -> _Filed:
+    """Read the rest."""
+    from llm_selection._gate import check  # noqa: PLC0415 - brings pydantic, which only files need
+
+    return check(_Filed, table, where=where)

@@ -1,0 +1,610 @@
+"""Findings: what a check can say of a decision, each with its evidence."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from llm_selection._plain import BY_KIND
+from llm_selection.benchmarks import Task
+from llm_selection.decisions._values import Decision, Estimate, Figures, Measure, Rejected
+from llm_selection.evidence import Status
+from llm_selection.identity import ModelId
+
+__all__ = [
+    "Deprecated",
+    "Dominated",
+    "EstimateMoved",
+    "Finding",
+    "Gone",
+    "Newcomer",
+    "NothingFitsNow",
+    "OverlayMissing",
+    "Overtaken",
+    "RateChange",
+    "Remeasured",
+    "Repointed",
+    "Repriced",
+    "Retired",
+    "Retiring",
+    "Review",
+    "Said",
+    "TermChange",
+    "TermsChanged",
+    "Unanswerable",
+    "Unmeasured",
+    "Unmet",
+]
+
+_ALL_BUT_CERTAIN = 0.995
+_SHOWN = 3
+_COUNTS = ("accelerators", "requests_per_month")
+"""What of one's own hardware isn't money."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """
+    Who says so.
+
+    Attributes:
+        source: Title of the source.
+        status: How firmly it is known.
+        as_of: The day on which the source said so.
+        url: The page or file, or else the source's own address.
+    """
+
+    source: str
+    status: Status
+    as_of: date
+    url: str
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"{self.status} by {self.source}, {self.as_of}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """
+    The offering isn't in the registry any more.
+
+    Attributes:
+        what: What is missing: the ``offering``, or even its ``provider`` or ``model``.
+        others: Other offerings of the model, in order of id.
+    """
+
+    kind: Literal["gone"] = "gone"
+    what: Literal["offering", "provider", "model"]
+    others: tuple[str, ...] = ()
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say what is missing, and where else the model is."""
+        elsewhere = f"; the model is offered {len(self.others)} times elsewhere" if self.others else ""
+        return f"the {self.what} isn't in the registry any more{elsewhere}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repointed:
+    """
+    The same native id answers with another model.
+
+    Attributes:
+        model: The model behind it now.
+        moving: Whether it is known as a moving alias; ``None`` unknown.
+    """
+
+    kind: Literal["repointed"] = "repointed"
+    model: ModelId
+    moving: bool | None
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Name the model."""
+        alias = ", as a moving alias may" if self.moving else ""
+        return f"the id answers with {self.model} now{alias}{_said(self.evidence)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retired:
+    """
+    It doesn't answer any more.
+
+    Attributes:
+        since: The day on which it ended; ``None`` unknown.
+        successor: What the provider names in its place.
+    """
+
+    kind: Literal["retired"] = "retired"
+    since: date | None
+    successor: str | None = None
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say since when."""
+        return f"since {self.since or 'a day that nobody gives'}{_named(self.successor)}{_said(self.evidence)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deprecated:
+    """
+    It still answers, but the provider asks to move on.
+
+    Attributes:
+        since: From which day; ``None`` unknown.
+        successor: What the provider names in its place.
+    """
+
+    kind: Literal["deprecated"] = "deprecated"
+    since: date | None
+    successor: str | None = None
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say since when."""
+        return f"since {self.since or 'a day that nobody gives'}{_named(self.successor)}{_said(self.evidence)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retiring:
+    """
+    Its end of service is near.
+
+    Attributes:
+        retires: The day on which it stops answering.
+        days: In how many days.
+        before: The day known when it was decided; ``None``: none was announced.
+        successor: What the provider names in its place.
+    """
+
+    kind: Literal["retiring"] = "retiring"
+    retires: date
+    days: int
+    before: date | None
+    successor: str | None = None
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say when."""
+        moved = f", {self.before} when decided" if self.before not in (None, self.retires) else ""
+        return (
+            f"on {self.retires} (in {self.days:,} day{'' if self.days == 1 else 's'}{moved})"
+            f"{_named(self.successor)}{_said(self.evidence)}"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmet:
+    """
+    It doesn't meet a requirement any more, or that can't be told any more.
+
+    Attributes:
+        requirement: The requirement, in words.
+        keyword: Its keyword, or what it is called where it has none.
+        outcome: ``fails`` or ``unknown``.
+        reason: Half a sentence with the value that decided.
+    """
+
+    kind: Literal["unmet"] = "unmet"
+    requirement: str
+    keyword: str
+    outcome: Literal["fails", "unknown"]
+    reason: str
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say what was asked, and what is."""
+        told = "" if self.outcome == "fails" else "can't be told any more: "
+        return f"{self.requirement}: {told}{self.reason}{_said(self.evidence)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmeasured:
+    """
+    It meets the need, but isn't measured well enough any more to be ranked.
+
+    Attributes:
+        tasks: At which tasks.
+    """
+
+    kind: Literal["unmeasured"] = "unmeasured"
+    tasks: tuple[Task, ...]
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say at what."""
+        return f"hardly measured any more at {', '.join(_words(task) for task in self.tasks)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingFitsNow:
+    """
+    No option meets the need any more.
+
+    Attributes:
+        rejected: What each requirement did, the one that alone removed most first.
+    """
+
+    kind: Literal["nothing-fits"] = "nothing-fits"
+    rejected: tuple[Rejected, ...]
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say what removed most."""
+        worst = [f"{one.requirement} alone removes {one.alone:,}" for one in self.rejected[:_SHOWN] if one.alone]
+        return f"no option meets every requirement{': ' if worst else ''}{', '.join(worst)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswerable:
+    """
+    The need can't be asked of this registry: it names what isn't there, say.
+
+    Attributes:
+        problem: Why.
+    """
+
+    kind: Literal["unanswerable"] = "unanswerable"
+    problem: str
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say why."""
+        return f"the need can't be asked of this registry: {self.problem}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverlayMissing:
+    """
+    An overlay that was in force isn't any more, so facts, prices and lists of its own are missing.
+
+    Attributes:
+        overlay: Its name.
+        version: Its version when it was decided.
+    """
+
+    kind: Literal["overlay-missing"] = "overlay-missing"
+    overlay: str
+    version: str
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Name it."""
+        return f"{self.overlay} {self.version} was in force and isn't here: install it, or name it in LLM_SELECTION_REGISTRIES"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateChange:
+    """
+    One rate before and now.
+
+    Attributes:
+        rate: Such as ``standard_input``.
+        before: US dollars per million tokens; ``None``: there was none. Of one's own hardware, dollars or a count.
+        now: The same; ``None``: there is none any more.
+    """
+
+    rate: str
+    before: Decimal | None
+    now: Decimal | None
+
+    def __str__(self) -> str:
+        """Say both."""
+        unit = "" if self.rate in _COUNTS else "$"
+        before, now = ("none" if each is None else f"{unit}{each.normalize():,f}" for each in (self.before, self.now))
+        return f"{_words(self.rate)} {before} → {now}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repriced:
+    """
+    The workload costs something else.
+
+    Attributes:
+        before: US dollars a month; ``None`` unknown.
+        now: The same; ``None``: a rate it needs isn't published or in force any more.
+        rates: The rates that changed; none where only the tokens it is taken to put out did, or what hosting it takes.
+        output_factor_before: Tokens it was taken to put out for each one of the workload's.
+        output_factor_now: Tokens it is taken to put out now.
+        effective: Since when the rates are in force; ``None`` where it isn't charged by the token.
+    """
+
+    kind: Literal["repriced"] = "repriced"
+    before: Decimal | None
+    now: Decimal | None
+    rates: tuple[RateChange, ...]
+    output_factor_before: Decimal
+    output_factor_now: Decimal
+    effective: date | None = None
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say both costs, and why."""
+        why = []
+        if self.rates:
+            since = "" if self.effective is None else f" since {self.effective}"
+            more = f" and {len(self.rates) - _SHOWN} more" if len(self.rates) > _SHOWN else ""
+            why.append(f"{', '.join(map(str, self.rates[:_SHOWN]))}{more}{since}")
+        if self.output_factor_before != self.output_factor_now:
+            why.append(
+                f"{self.output_factor_now.normalize():f} tokens put out for each of the workload's, "
+                f"{self.output_factor_before.normalize():f} before"
+            )
+        reasons = f": {'; '.join(why)}" if why else ", at the same rates"
+        return f"{_usd(self.before)} → {_usd(self.now)} a month{reasons}{_said(self.evidence)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermChange:
+    """
+    One thing that decides in a license, before and now.
+
+    Attributes:
+        field: Which.
+        before: As text; ``None`` unknown.
+        now: The same.
+    """
+
+    field: str
+    before: str | None
+    now: str | None
+
+    def __str__(self) -> str:
+        """Say both."""
+        return f"{_words(self.field)} {self.before or 'unknown'} → {self.now or 'unknown'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsChanged:
+    """
+    The model is under another license, or its terms are read otherwise.
+
+    Attributes:
+        changes: What differs.
+    """
+
+    kind: Literal["terms-changed"] = "terms-changed"
+    changes: tuple[TermChange, ...]
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say what differs."""
+        return f"{'; '.join(map(str, self.changes))}{_said(self.evidence)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remeasured:
+    """
+    Quality at a task is a share of something else, so that the numbers can't be compared.
+
+    Attributes:
+        task: The task.
+        before: What it was a share of.
+        now: What it is a share of.
+    """
+
+    kind: Literal["remeasured"] = "remeasured"
+    task: Task
+    before: Measure
+    now: Measure
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say both baskets."""
+        before, now = (
+            f"{', '.join(each.basket)}{f' against {each.anchor}' if each.anchor else ''}"
+            for each in (self.before, self.now)
+        )
+        return f"{_words(self.task)} is now measured by {now}; before by {before}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimateMoved:
+    """
+    The estimate of its quality at a task moved.
+
+    Attributes:
+        task: The task.
+        before: The estimate when it was decided.
+        now: The estimate now.
+    """
+
+    kind: Literal["estimate-moved"] = "estimate-moved"
+    task: Task
+    before: Estimate
+    now: Estimate
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say both, with their intervals."""
+        before, now = (
+            f"{100 * each.mean:.1f} ({100 * each.low:.0f} to {100 * each.high:.0f}, by {each.results} results)"
+            for each in (self.before, self.now)
+        )
+        return f"{_words(self.task)} {before} → {now}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dominated:
+    """
+    Another option is at least as good and costs no more, and is better at one of them by the margin.
+
+    Attributes:
+        option: The other option.
+        own: The choice, as it is now.
+        quality_points: How much better, in points of 100.
+        better: Probability that it is at least as good as the choice.
+    """
+
+    kind: Literal["dominated"] = "dominated"
+    option: Figures
+    own: Figures
+    quality_points: float
+    better: float
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say by what, and how much."""
+        return f"{self.option} {_trade(self.own, self.option, self.quality_points, self.better)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overtaken:
+    """
+    Another option is first now.
+
+    Attributes:
+        option: Which.
+        own: The choice, as it is now.
+        lead: Score of the other less that of the choice.
+        quality_points: How much better, in points of 100; below 0, worse.
+        better: Probability that it is at least as good as the choice.
+    """
+
+    kind: Literal["overtaken"] = "overtaken"
+    option: Figures
+    own: Figures
+    lead: float
+    quality_points: float
+    better: float
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say who is first, and by what trade."""
+        trade = _trade(self.own, self.option, self.quality_points, self.better)
+        return f"{self.option} is first, by {self.lead:.3f}: it {trade}{_gains(self.own, self.option)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """
+    A model released since scores as much as the choice, within the margin.
+
+    Attributes:
+        option: The model, where it scores best.
+        own: The choice, as it is now.
+        released: Its release.
+        quality_points: How much better, in points of 100; below 0, worse.
+        better: Probability that it is at least as good as the choice.
+    """
+
+    kind: Literal["newcomer"] = "newcomer"
+    option: Figures
+    own: Figures
+    released: date
+    quality_points: float
+    better: float
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say who, since when, and by what trade."""
+        trade = _trade(self.own, self.option, self.quality_points, self.better)
+        behind = self.own.score - self.option.score
+        where = f"{behind:.3f} behind" if behind >= 0 else f"{-behind:.3f} ahead, within the margin"
+        return f"{self.option}, released {self.released}, is {where}: it {trade}"
+
+
+Finding = Annotated[
+    Gone
+    | Repointed
+    | Retired
+    | Deprecated
+    | Retiring
+    | Unmet
+    | Unmeasured
+    | NothingFitsNow
+    | Unanswerable
+    | OverlayMissing
+    | Repriced
+    | TermsChanged
+    | Remeasured
+    | EstimateMoved
+    | Dominated
+    | Overtaken
+    | Newcomer,
+    BY_KIND,
+]
+"""What a check can find, the most urgent first."""
+
+_MUST_MOVE = (Gone, Repointed, Retired, Deprecated, Retiring, Unmet, Unmeasured, Dominated, Overtaken)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """
+    What became of a decision.
+
+    Attributes:
+        decision: The decision.
+        on: The day it was replayed for.
+        registry: Data version it was replayed on.
+        overlays: What was on top of the data, by name and version.
+        now: The choice as it is now; ``None`` where it isn't ranked any more.
+        first: The option that is first now; ``None`` where nothing fits, or the need can't be asked.
+        elsewhere: The model of the choice at another offering, where the choice itself isn't ranked any more but that is.
+        findings: What changed beyond the thresholds; empty: nothing to report.
+    """
+
+    decision: Decision
+    on: date
+    registry: str
+    overlays: tuple[str, ...]
+    now: Figures | None
+    first: Figures | None
+    elsewhere: Figures | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def nothing_fits(self) -> bool:
+        """Whether no option meets the need any more."""
+        return any(isinstance(finding, NothingFitsNow) for finding in self.findings)
+
+    @property
+    def move_to(self) -> Figures | None:
+        """The option to move to: the one that is first now, where a finding asks to move and it is another."""
+        asks = any(isinstance(finding, _MUST_MOVE) for finding in self.findings)
+        is_other = self.first is not None and self.first.offering != self.decision.choice.offering
+        return self.first if asks and is_other else None
+
+    def __repr__(self) -> str:
+        """Say it in a line."""
+        kinds = ", ".join(finding.kind for finding in self.findings)
+        return f"<Review {self.decision.choice} on {self.on}: {kinds or 'nothing to report'}>"
+
+
+def _said(evidence: tuple[Said, ...]) -> str:
+    """Say who says so, behind a statement."""
+    return f" ({'; '.join(map(str, evidence))})" if evidence else ""
+
+
+def _named(successor: str | None) -> str:
+    """Say what the provider names in its place."""
+    return f", successor {successor}" if successor else ""
+
+
+def _words(name: str) -> str:
+    """Write a name in words."""
+    return name.replace("_", " ")
+
+
+def _usd(amount: Decimal | None) -> str:
+    """Write US dollars, the small ones in cents."""
+    if amount is None:
+        return "unknown"
+    return f"${amount:,.2f}" if amount < 100 else f"${amount:,.0f}"  # noqa: PLR2004 - from there cents say nothing
+
+
+def _trade(own: Figures, other: Figures, points: float, better: float) -> str:
+    """Say what another option gains and gives up against the choice."""
+    chance = f"{better:.0%}" if better < _ALL_BUT_CERTAIN else "more than 99%"
+    parts = [f"is as good or better with {chance} ({points:+.1f} points)"]
+    if own.usd_per_month is not None and other.usd_per_month is not None:
+        parts.append(f"costs {_usd(other.usd_per_month)} a month against {_usd(own.usd_per_month)}")
+    return " and ".join(parts)
+
+
+def _gains(own: Figures, other: Figures) -> str:
+    """Say what each criterion gains or loses, of a score from 0 to 1."""
+    gains = (f"{name} {points - own.contributions[name]:+.3f}" for name, points in other.contributions.items())
+    return f"; {', '.join(gains)}"

@@ -1,0 +1,288 @@
+"""Laws of decisions that keep, and of the notation that their needs are written in."""
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from factories import calibrated
+from llm_selection._toml import strict_toml, toml_of
+from llm_selection.benchmarks import Task
+from llm_selection.decisions import Decision, check, decide, dump, parse_decision
+from llm_selection.errors import Fault, InvalidInputError
+from llm_selection.licenses import LicenseKind, Use
+from llm_selection.models import AlignmentMethod, Capabilities, DataKind, Modality
+from llm_selection.notation import WRITTEN, keyword_of, requirement_as_plain, workload_as_plain
+from llm_selection.offerings import ProviderKind, Stage
+from llm_selection.recommendation import recommend
+from llm_selection.registry import Records, compile_registry
+from llm_selection.requirements import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    CapableOf,
+    FixedId,
+    Includes,
+    KnowsUntil,
+    LicenseIn,
+    MinContext,
+    MinOutput,
+    MinQuality,
+    Not,
+    NotRetiringBefore,
+    OneOf,
+    Permits,
+    PriceReadSince,
+    Recorded,
+    ReleasedAfter,
+    ReleasedBy,
+    Requirement,
+    StageIn,
+)
+from llm_selection.shortcuts import parse_requirements
+from llm_selection.use_cases import UseCase, parse_workload
+from llm_selection.workloads import Sample, Workload
+from markets import MARKETS, NEEDS, WORKLOADS, everything_measured, wide
+from strategies import NAMES, REGIONS
+
+LAW = settings(max_examples=30, deadline=None)
+DATES = st.dates()
+COUNTS = st.integers(1, 10**20)
+NAMED = st.frozensets(NAMES, min_size=1, max_size=3)
+
+LEAVES: st.SearchStrategy[Requirement] = st.one_of(
+    st.builds(LicenseIn, st.frozensets(st.sampled_from(LicenseKind), min_size=1)),
+    st.builds(
+        Permits,
+        st.builds(
+            Use,
+            commercial=st.booleans(),
+            monthly_users=st.none() | COUNTS,
+            annual_revenue_usd=st.none() | COUNTS,
+            regions=st.frozensets(st.sampled_from(REGIONS)),
+            redistribute=st.booleans(),
+            fine_tune=st.booleans(),
+            train_on_outputs=st.booleans(),
+            offer_as_service=st.booleans(),
+        ),
+    ),
+    st.builds(MinContext, COUNTS),
+    st.builds(MinOutput, COUNTS),
+    st.builds(Includes, st.sampled_from(["input", "output"]), st.frozensets(st.sampled_from(Modality), min_size=1)),
+    st.builds(Includes, st.just("libraries"), st.frozensets(st.sampled_from(["litellm", "openrouter"]), min_size=1)),
+    st.builds(CapableOf, st.frozensets(st.sampled_from(sorted(Capabilities.__dataclass_fields__)), min_size=1)),
+    st.builds(AtMost, st.sampled_from(["input_price", "output_price"]), st.integers(0, 10**11)),
+    st.builds(AtMost, st.just("monthly_cost"), st.integers(0, 10**24)),
+    st.builds(AtMost, st.just("total_parameters"), COUNTS),
+    st.builds(OneOf, st.sampled_from(["developer", "model", "provider", "region_scope", "architecture"]), NAMED),
+    st.builds(OneOf, st.just("provider_kind"), st.frozensets(st.sampled_from(ProviderKind), min_size=1)),
+    st.builds(StageIn, st.frozensets(st.sampled_from(Stage), min_size=1)),
+    st.builds(NotRetiringBefore, DATES),
+    st.builds(PriceReadSince, DATES),
+    st.builds(ReleasedBy, DATES),
+    st.builds(ReleasedAfter, DATES),
+    st.builds(KnowsUntil, DATES),
+    st.builds(MinQuality, st.sampled_from(Task), st.floats(0, 1)),
+    st.just(FixedId()),
+    st.builds(Recorded, st.just("alignment_methods"), st.frozensets(st.sampled_from(AlignmentMethod), min_size=1)),
+    st.builds(Recorded, st.just("training_kinds"), st.frozensets(st.sampled_from(DataKind), min_size=1)),
+)
+ASKED: st.SearchStrategy[Requirement] = st.recursive(
+    LEAVES,
+    lambda part: (
+        st.lists(part, max_size=3).map(lambda parts: AllOf(tuple(parts)))
+        | st.lists(part, max_size=3).map(lambda parts: AnyOf(tuple(parts)))
+        | part.map(Not)
+    ),
+    max_leaves=6,
+)
+"""Every requirement with a keyword, and combinations."""
+
+
+@settings(max_examples=200, deadline=None)
+@given(requirement=ASKED)
+def test_a_requirement_written_and_read_is_the_same(requirement: Requirement) -> None:
+    """``parse(write(r)) == r``, through the text of a file too; its name is the keyword it is written with."""
+    written = requirement_as_plain(requirement)
+    assert parse_requirements(written) == (requirement,)
+    assert parse_requirements(strict_toml(toml_of({"asked": written}), where="")["asked"]) == (requirement,)
+    assert list(written) == [keyword_of(requirement)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(requirement=LEAVES)
+def test_a_requirement_belongs_to_one_keyword(requirement: Requirement) -> None:
+    """No two writers take it."""
+    assert sum(write(requirement) is not None for write in WRITTEN.values()) == 1
+
+
+@LAW
+@given(
+    workload=WORKLOADS,
+    shares=st.tuples(st.floats(0, 1), st.none() | st.floats(0, 1)),
+    points=st.dictionaries(st.integers(1, 99).map(lambda share: f"p{share}"), st.integers(0, 10**6), max_size=3),
+)
+def test_a_workload_written_and_read_is_the_same(
+    workload: Workload, shares: tuple[float, float | None], points: dict[str, int]
+) -> None:
+    """Samples, quantiles and any share of it."""
+    rising = dict(zip(sorted(points, key=lambda name: int(name[1:])), sorted(points.values()), strict=True))
+    made = replace(
+        workload,
+        batch_share=shares[0],
+        peak_share=shares[1],
+        output_tokens=Sample.of_quantiles({**rising, "max": 10**6}),
+    )
+    read = parse_workload(strict_toml(toml_of({"load": workload_as_plain(made)}), where="")["load"])
+    assert read == made
+
+
+def is_written(requirement: Requirement) -> bool:
+    """Say whether a requirement can be written."""
+    try:
+        requirement_as_plain(requirement)
+    except InvalidInputError:
+        return False
+    return True
+
+
+def writable(need: UseCase) -> UseCase:
+    """Leave out what has no keyword."""
+    return replace(need, requirements=tuple(filter(is_written, need.requirements)))
+
+
+ANY_NEED = (NEEDS | NEEDS.map(wide)).map(writable)
+
+
+def decision_on(records: Records, need: UseCase) -> Decision:
+    """Decide, where something fits."""
+    answer = recommend(need, registry=compile_registry(records))
+    assume(answer.ranking)
+    return decide(answer)
+
+
+@LAW
+@given(records=MARKETS.map(everything_measured), need=ANY_NEED)
+def test_a_decision_written_and_read_is_the_same(records: Records, need: UseCase) -> None:
+    """``parse(dump(d)) == d``, and it is written with the same bytes again."""
+    decision = decision_on(records, need)
+    text = dump(decision)
+    assert parse_decision(text) == decision
+    assert dump(parse_decision(text)) == text
+
+
+@LAW
+@given(records=MARKETS.map(everything_measured), need=ANY_NEED)
+def test_an_unchanged_registry_is_nothing_to_report(records: Records, need: UseCase) -> None:
+    """On the same day, whatever the need; also compiled anew, and with every threshold at 0."""
+    decision = parse_decision(dump(decision_on(records, need)))
+    strict = replace(
+        decision,
+        thresholds=replace(decision.thresholds, repriced_share=0.0, quality_points=0.0, lead_points=0.0),
+    )
+    for each in (decision, strict):
+        review = check(each, registry=compile_registry(records), on=decision.decided.on)
+        assert review.findings == ()
+        assert review.now is not None
+        assert review.now.offering == decision.choice.offering
+
+
+@LAW
+@given(records=MARKETS.map(everything_measured), need=ANY_NEED, data=st.data())
+def test_another_option_less_is_nothing_to_report(records: Records, need: UseCase, data: st.DataObject) -> None:
+    """What wasn't chosen doesn't matter: scores are absolute."""
+    decision = decision_on(records, need)
+    others = [
+        key for key in records.offerings if key != decision.choice.offering and key not in ("cloud/eu", "cloud/us")
+    ]
+    assume(others)
+    gone = data.draw(st.sampled_from(others))
+    fewer = replace(records, offerings={key: one for key, one in records.offerings.items() if key != gone})
+    assert check(decision, registry=compile_registry(fewer), on=decision.decided.on).findings == ()
+
+
+@cache
+def text_of_a_file() -> str:
+    """Write one decision."""
+    answer = recommend(
+        "coding",
+        registry=calibrated(),
+        requirements=[Not(MinQuality(Task.MATH, 0.999))],
+        min_context_tokens=9,
+        on=date(2026, 11, 1),
+    )
+    return dump(decide(answer))
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_a_hostile_file_is_bad_input(data: st.DataObject) -> None:
+    """Whatever stands in it: it is a decision, which can be written again and checked, or it is refused in our own words."""
+    text = text_of_a_file()
+    lines = text.splitlines(keepends=True)
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(3, len(lines) - 1))
+        key, separator, _ = lines[place].partition(" = ")
+        value = data.draw(st.sampled_from(VALUES))
+        lines[place] = data.draw(
+            st.sampled_from(
+                [
+                    "",
+                    lines[place] * 2,
+                    f"{key}{separator}{value}\n",
+                    f"{value} = {value}\n",
+                    f"{lines[place][:-2]}\n",
+                    f"[{key}]\n",
+                ]
+            )
+        )
+    decision, faults = read("".join(lines))
+    assert (decision is None) == bool(faults)
+    assert all(fault.where.startswith("need.lock") for fault in faults)
+    if decision is not None:
+        assert parse_decision(dump(decision)) == decision
+        review = check(decision, registry=calibrated(), on=decision.decided.on)
+        assert all(len(str(finding)) < 10_000 for finding in review.findings)
+
+
+def read(text: str) -> tuple[Decision | None, tuple[Fault, ...]]:
+    """Read a file: the decision, or why not."""
+    try:
+        return parse_decision(text, where="need.lock"), ()
+    except InvalidInputError as error:
+        return None, error.faults
+
+
+VALUES = (
+    '""',
+    '"\\u0000"',
+    '"\\u001b[2J"',
+    '"\\u202e"',
+    "-1",
+    "0",
+    "true",
+    "nan",
+    "-inf",
+    "1e400",
+    "9" * 400,
+    '"9e999999999"',
+    '"NaN"',
+    "1.5",
+    "[]",
+    "{}",
+    "[[[[[[[[]]]]]]]]",
+    "[" * 200 + "]" * 200,
+    "{ a = 1 }",
+    "9999-12-31",
+    "0001-01-01",
+    "2026-11-01T00:00:00Z",
+    "12:00:00",
+    '"2026-13-01"',
+    '"a/b"',
+    '"../../etc"',
+    '["closed", "closed"]',
+    "{ not = { not = {} } }",
+)
+"""What an editor, a merge or an attacker may put in the place of a value."""

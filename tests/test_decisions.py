@@ -1,0 +1,861 @@
+"""Decisions that keep: what is held of a choice, its file, and what a check finds on another registry."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from factories import (
+    DAY,
+    calibrated,
+    calibrated_records,
+    card,
+    changed,
+    model,
+    period,
+    schedule,
+    served,
+    terms,
+)
+from llm_selection.benchmarks import Task
+from llm_selection.calibration import Basket
+from llm_selection.decisions import (
+    FORMAT,
+    Decision,
+    Deprecated,
+    Dominated,
+    EstimateMoved,
+    Gone,
+    Newcomer,
+    NothingFitsNow,
+    OverlayMissing,
+    Overtaken,
+    RateChange,
+    Remeasured,
+    Repointed,
+    Repriced,
+    Retired,
+    Retiring,
+    Review,
+    Terms,
+    TermsChanged,
+    Thresholds,
+    Unanswerable,
+    Unmeasured,
+    Unmet,
+    check,
+    decide,
+    dump,
+    parse_decision,
+    read_decision,
+)
+from llm_selection.errors import InvalidInputError, NothingFits
+from llm_selection.evaluations import Evaluation
+from llm_selection.identity import ModelId
+from llm_selection.licenses import LicenseKind, LicenseTerms, Measure, Threshold
+from llm_selection.models import Limits
+from llm_selection.offerings import Lifecycle, Stage
+from llm_selection.prices import Mode, TimeWindow, Unpublished
+from llm_selection.ranking import Criterion
+from llm_selection.recommendation import recommend
+from llm_selection.registry import Registry, bundled, compile_registry
+from llm_selection.requirements import FitsWorkload, Requirement
+from llm_selection.verbosity import Verbosity, VerbosityBasis
+from llm_selection.verdicts import Outcome, Verdict
+from overlays import shop
+
+BASE = calibrated_records()
+ARTEFACT = Path(__file__).parent / "artefacts" / "decision-1.lock"
+"""A file of format 1: it is read by every later library, and checked on any registry."""
+LATER = DAY + timedelta(days=30)
+
+
+def decided(registry: Registry | None = None, **need: Any) -> Decision:
+    """Decide for the open model, at ``host/open`` for $420 a month; *need* as for `recommend`."""
+    asked: dict[str, Any] = {"license": "open-weight", "on": DAY, **need}
+    asked = {key: value for key, value in asked.items() if value is not None}
+    return decide(recommend("coding", registry=calibrated() if registry is None else registry, **asked))
+
+
+def found(decision: Decision, registry: Registry, on: date = DAY) -> list[str]:
+    """Check, and return the kinds of what was found."""
+    return [finding.kind for finding in check(decision, registry=registry, on=on).findings]
+
+
+def finding(kind: type[Any], review: Review) -> Any:
+    """Return the only finding of a kind."""
+    (one,) = [each for each in review.findings if isinstance(each, kind)]
+    return one
+
+
+def host(**changes: Any) -> Registry:
+    """Change the offering chosen."""
+    return changed(BASE, offerings=[replace(BASE.offerings["host/open"], **changes)])  # type: ignore[index]  # an id
+
+
+def rates(*cards: Any, **changes: Any) -> Any:
+    """Make a schedule with prices of March after those of January."""
+    march = period(*cards, **{"effective": date(2026, 3, 1), **changes})
+    return schedule(period(card("1", "3")), march)
+
+
+# What is held
+
+
+def test_a_decision_holds_its_figures_and_facts() -> None:
+    """The need with its defaults, the choice with its figures, who is behind and by how much, and what was rejected."""
+    decision = decided()
+    need, choice, facts = decision.use_case, decision.choice, decision.facts
+    assert (need.on, need.workload, dict(need.priorities)) == (
+        None,
+        recommend("coding", registry=calibrated()).use_case.workload_or_default,
+        {Criterion.QUALITY: 5, Criterion.COST: 2},
+    )
+    assert (str(choice), choice.offering, choice.native_id) == ("borg/open at host", "host/open", "open")
+    assert choice.usd_per_month == 420
+    assert choice.score == pytest.approx(sum(choice.contributions.values()), abs=1e-6)
+    assert (facts.stage, facts.retires, facts.license_kinds) == (
+        Stage.ACTIVE,
+        None,
+        frozenset({LicenseKind.OPEN_WEIGHT}),
+    )
+    assert facts.rates == {"standard_input": 1, "standard_output": 3}
+    assert facts.terms is not None
+    assert facts.terms.fine_tuning is True
+    assert decision.measures[Task.CODING].basket == ("code-one", "code-two")
+    assert [(one.requirement, one.failed, one.alone) for one in decision.decided.rejected] == [("license", 2, 2)]
+    assert (decision.decided.digest, decision.decided.options) == (calibrated().digest, 5)
+    assert repr(decision) == "<Decision coding on 2026-11-01: borg/open at host>"
+
+
+def test_runners_up_stand_behind_the_choice() -> None:
+    """With the difference of the scores, and the probability that the choice is as good."""
+    decision = decided(license=None)
+    assert decision.choice.model == "acme/large"
+    assert [one.model for one in decision.runners_up] == ["borg/open", "acme/small"]
+    first, second = (one.behind for one in decision.runners_up)
+    assert first is not None
+    assert second is not None
+    assert first.score == pytest.approx(decision.choice.score - decision.runners_up[0].score, abs=2e-6)
+    assert 0.5 < first.as_good < second.as_good < 1
+    fewer = decide(recommend("coding", registry=calibrated()), runners_up=1)
+    assert fewer.runners_up == decision.runners_up[:1]
+    with pytest.raises(InvalidInputError, match="runners_up must be a whole number of at least 0"):
+        decide(recommend("coding", registry=calibrated()), runners_up=-1)
+
+
+def test_nothing_can_be_decided_where_nothing_fits() -> None:
+    """The reasons are those of the recommendation."""
+    with pytest.raises(NothingFits, match="context ≥ 9,000,000"):
+        decided(min_context_tokens="9M")
+
+
+@dataclass(frozen=True)
+class Ours:
+    """A requirement of someone's own."""
+
+    reads = ("region_scope",)
+
+    def judge(self, _: Any) -> Verdict:
+        """Take everything."""
+        return Verdict(outcome=Outcome.MEETS, reason="")
+
+    def __str__(self) -> str:
+        """Say it."""
+        return "as we like it"
+
+
+@pytest.mark.parametrize("requirement", [Ours(), FitsWorkload(1, 1)])
+def test_a_requirement_without_a_keyword_is_refused(requirement: Requirement) -> None:
+    """It couldn't be replayed; the fault names its place, and what can be asked instead."""
+    with pytest.raises(InvalidInputError, match=r"requirements\[0\]: .* has no keyword. Ask by keywords instead"):
+        decided(requirements=[requirement])
+
+
+# The file
+
+
+def test_the_file_is_reviewable() -> None:
+    """A fact a line, in a fixed order; a file of the first format is read as it was written."""
+    decision = decided(min_context_tokens="100k", workload={"preset": "assistant", "requests_per_month": 500})
+    written = read_decision(ARTEFACT)
+    # Both change with the schema of the registry.
+    same = replace(decision.decided, digest=written.decided.digest, schema=written.decided.schema)
+    assert replace(decision, decided=same) == written
+    assert dump(replace(decision, decided=same)) == ARTEFACT.read_text(encoding="utf-8")
+
+
+def test_a_file_read_is_the_decision() -> None:
+    """And written again it is the same file; what people leave out takes its default."""
+    decision = decided()
+    assert parse_decision(dump(decision)) == decision
+    assert dump(parse_decision(dump(decision))) == dump(decision)
+    text = dump(decision)
+    without = text.replace(text[text.index("[thresholds]") : text.index("[choice]")], "")
+    assert parse_decision(without) == decision
+
+
+def test_thresholds_may_be_edited() -> None:
+    """They are read back, checked, and kept."""
+    text = dump(decided()).replace("repriced_share = 0.05", "repriced_share = 0.5").replace("= 90", "= 30")
+    assert parse_decision(text).thresholds == Thresholds(repriced_share=0.5, retiring_days=30)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ("format = 1", "format = 2", "a.lock: is of format 2, this library reads up to 1: upgrade llm-selection"),
+        ("format = 1", "", "a.lock: isn't a decision: format must be a whole number from 1 to 1, got None"),
+        ("format = 1", "format = true", "got True"),
+        ("format = 1", "format = 1\nhurry = 1", "a.lock: hurry: unknown key"),
+        ("format = 1", "format = 1 1", "a.lock: isn't TOML"),
+        ("[need.tasks]", "[needed.tasks]", "a.lock: needed: unknown key"),
+        (
+            'unknowns = "set_aside"',
+            "on = 2026-01-01",
+            "a.lock: need: on: isn't part of it; the day stands in decided.on",
+        ),
+        ('unknowns = "set_aside"', 'unknowns = "guess"', 'a.lock: need: unknowns: unknowns must be "set_aside"'),
+        ('reason = "', 'reason = "\\n', "a.lock: need: workload.reason: must be printable text in a line"),
+        ("coding = 1", "coding = 0", "a.lock: need: tasks: the weight of task coding must be a whole number"),
+        ("coding = 1", "math = 1", "a.lock: choice.quality must be of the tasks of the need, math; got coding"),
+        ('model = "acme/large"', 'model = "open"', "a.lock: choice: 'open' is no model id"),
+        ('usd_per_month = "2300"', 'usd_per_month = "-1"', "usd_per_month must be a number of at least 0"),
+        ('usd_per_month = "2300"', 'usd_per_month = "9e999999999"', "and at most 200 digits, got 9E+999999999"),
+        ('usd_per_month = "2300"', 'usd_per_month = "9e-201"', "and at most 200 digits, got 9E-201"),
+        ('usd_per_month = "2300"', 'usd_per_month = "NaN"', "a.lock: choice"),
+        ('standard_input = "5"', 'standard_input = "9e200"', "standard_input must be a number of at least 0"),
+        ('standard_input = "5"', 'standard_input = "Infinity"', "a.lock: facts"),
+        ("[facts]", "[facts]\noutput_factor = -1", "output_factor must be a number of at least 0"),
+        ("retiring_days = 90", "retiring_days = -1", "retiring_days must be a whole number of at least 0"),
+        ("retiring_days = 90", "retiring_days = 90000000", "retiring_days must be a number of days, got 90000000"),
+        ("lead_points = 1", "lead_points = -1", "lead_points must be a number of at least 0, got -1"),
+        ("score = 0.", "score = 1.", "score must be a share from 0 to 1"),
+        ("cost = 0.", "cost = 1.", "the contribution of cost must be a share from 0 to 1"),
+        (
+            "[runners_up.behind]\nscore = ",
+            "[runners_up.behind]\nscore = -2 # ",
+            "score must be a difference of two scores",
+        ),
+        ("lead_points = 1", "lead_points = nan", "a.lock: isn't plain data"),
+        ("mean = 0.", "mean = 1.", "mean must be a share from 0 to 1"),
+        ("on = 2026-11-01", "on = 2026-11-01T00:00:00", "is a time; write a date"),
+        ("on = 2026-11-01", "on = 20261101", "a.lock: decided.on"),
+    ],
+)
+def test_a_file_that_says_something_else_is_refused(before: str, after: str, problem: str) -> None:
+    """With the path of the fault, and what to do."""
+    text = dump(decided(license=None))
+    assert before in text
+    with pytest.raises(InvalidInputError) as caught:
+        parse_decision(text.replace(before, after, 1), where="a.lock")
+    assert problem in str(caught.value)
+
+
+def test_all_faults_are_told_at_once() -> None:
+    """Those of the need and those of the rest."""
+    text = dump(decided()).replace("coding = 1", "coding = 0", 1).replace("schema = ", "schema = 1.")
+    with pytest.raises(InvalidInputError) as caught:
+        parse_decision(text)
+    assert [fault.where for fault in caught.value.faults] == ["need: tasks", "decided.schema"]
+    with pytest.raises(InvalidInputError, match="key 'need' is missing"):
+        parse_decision(f"format = {FORMAT}")
+
+
+def test_a_file_is_read_with_its_name(tmp_path: Path) -> None:
+    """One that isn't there, isn't text, or is far too large is refused."""
+    path = tmp_path / "need.lock"
+    path.write_text(dump(decided()), encoding="utf-8")
+    assert read_decision(path) == decided()
+    path.write_bytes(b"\xff")
+    for place, problem in ((path, "can't be read"), (tmp_path / "no.lock", "can't be read")):
+        with pytest.raises(InvalidInputError, match=problem):
+            read_decision(place)
+    with path.open("wb") as file:
+        file.truncate(20_000_001)
+    with pytest.raises(InvalidInputError, match="is larger than 20,000,000 bytes"):
+        read_decision(path)
+
+
+NEEDY = """
+from datetime import date
+from llm_selection import Evaluation, Hosting, recommend
+from llm_selection.decisions import decide, dump
+need = recommend(
+    {"coding", "math", "reasoning"},
+    provider={"openai", "deepinfra", "togetherai", "fireworks-ai", "self-hosted"},
+    capabilities={"tool_calling", "structured_output"},
+    workload={"requests_per_month": 1000, "input_tokens": {"p50": 1000, "max": 8000}, "output_tokens": [100, 300]},
+    results=[Evaluation.counted("ours", {"openai/gpt-5": (7, 9), "zhipuai/glm-5.2": (5, 9)}, task="coding")],
+    hosting=Hosting(accelerator="nvidia/h100-sxm", utilization=0.4, usd_per_hour="2.5", accelerators=2),
+    on=date(2026, 11, 1),
+)
+print(dump(decide(need)))
+"""
+
+
+def test_the_file_is_the_same_under_every_hash_seed() -> None:
+    """Sets of names, tasks and samples stand in an order of their own; and it is read back as the same."""
+    texts = {
+        subprocess.run(  # noqa: S603 - our own code
+            [sys.executable, "-c", NEEDY],
+            capture_output=True,
+            check=True,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    (text,) = texts
+    decision = parse_decision(text)
+    assert f"{dump(decision)}\n" == text
+    assert "input_tokens = { p50 = 1000, max = 8000 }" in text
+    # The hardware of the need isn't an overlay, and the digest is that of the registry as it was given.
+    assert decision.decided.overlays == ()
+    assert decision.decided.digest == bundled().digest
+    assert check(decision, on=date(2026, 11, 1)).findings == ()
+
+
+def test_amounts_made_by_hand_are_checked_too() -> None:
+    """What isn't a number is refused in Python as in a file."""
+    with pytest.raises(InvalidInputError, match="usd_per_month must be a number of at least 0"):
+        replace(decided().choice, usd_per_month=Decimal("NaN"))
+
+
+# A check
+
+
+def test_nothing_changed_is_nothing_to_report() -> None:
+    """On the same registry and day; and the choice is still the first."""
+    review = check(decided(), registry=calibrated())
+    assert review.findings == ()
+    assert review.now == review.first == review.decision.choice
+    assert (review.move_to, review.elsewhere, review.nothing_fits) == (None, None, False)
+    assert repr(review) == "<Review borg/open at host on 2026-11-01: nothing to report>"
+    assert found(decided(), calibrated(), LATER) == []
+
+
+def test_the_registry_in_use_is_asked_by_default() -> None:
+    """And its own day; a day is a date."""
+    decision = decide(recommend("coding"))
+    review = check(decision)
+    assert (review.findings, review.on, review.registry) == ((), bundled().date, bundled().version)
+    with pytest.raises(InvalidInputError, match="must be a date"):
+        check(decision, on="yesterday")  # type: ignore[arg-type]  # the point
+
+
+def without(*offerings: str, models: tuple[str, ...] = (), providers: tuple[str, ...] = ()) -> Registry:
+    """Leave records out."""
+    gone = {*offerings, *(key for key, one in BASE.offerings.items() if one.model in models)}
+    return compile_registry(
+        replace(
+            BASE,
+            offerings={key: one for key, one in BASE.offerings.items() if key not in gone},
+            models={key: one for key, one in BASE.models.items() if key not in models},
+            providers={key: one for key, one in BASE.providers.items() if key not in providers},
+            results={key: one for key, one in BASE.results.items() if key not in models},
+            priors={key: one for key, one in BASE.priors.items() if key not in models},
+            abilities={
+                task: {key: one for key, one in by_model.items() if key not in models}
+                for task, by_model in BASE.abilities.items()
+            },
+        )
+    )
+
+
+def test_gone_from_the_registry() -> None:
+    """The offering, its provider, or the model itself; where the model is elsewhere, that is told."""
+    review = check(decided(), registry=without("host/open"))
+    assert review.findings == (Gone(what="offering", others=("cloud/open",)),)
+    assert str(review.findings[0]).endswith("the model is offered 1 times elsewhere")
+    assert review.elsewhere is not None
+    assert review.elsewhere.offering == "cloud/open"
+    assert review.move_to == review.first == review.elsewhere
+    review = check(decided(), registry=without("host/open", "host/new", providers=("host",)))
+    assert finding(Gone, review).what == "provider"
+    review = check(decided(), registry=without(models=("borg/open",)))
+    assert [one.kind for one in review.findings] == ["gone", "nothing-fits"]
+    assert str(review.findings[0]) == "the model isn't in the registry any more"
+    assert review.nothing_fits
+    assert review.move_to is None
+
+
+def test_the_same_id_with_another_model_behind_it() -> None:
+    """A moving alias moved: its facts are those of the other model now, and the model chosen is elsewhere."""
+    registry = host(model=ModelId("acme/small"), moving=True)
+    review = check(decided(license=None, provider="host,cloud"), registry=registry)
+    one = finding(Repointed, review)
+    assert str(one) == "the id answers with acme/small now, as a moving alias may (reported by A page, 2026-11-01)"
+    assert review.findings[0] == one
+    assert review.move_to is not None
+    assert (review.move_to.offering, review.move_to.model) == ("cloud/open", "borg/open")
+    fixed = replace(one, moving=None, evidence=())
+    assert str(fixed) == "the id answers with acme/small now"
+
+
+def test_retired() -> None:
+    """Since when, by whom, and what the provider names instead; that it isn't active any more is told by that."""
+    end = Lifecycle(stage=Stage.ACTIVE, retires=date(2026, 10, 15), successor="open-2")
+    review = check(decided(), registry=host(lifecycle=end))
+    (one,) = review.findings
+    assert isinstance(one, Retired)
+    assert (one.since, one.successor, one.evidence[0].source) == (date(2026, 10, 15), "open-2", "A page")
+    assert str(one) == "since 2026-10-15, successor open-2 (reported by A page, 2026-11-01)"
+    assert review.now is None
+    assert review.move_to is not None
+    assert review.move_to.offering == "cloud/open"
+    undated = check(decided(), registry=host(lifecycle=Lifecycle(stage=Stage.RETIRED)))
+    assert str(undated.findings[0]).startswith("since a day that nobody gives (")
+
+
+def test_deprecated() -> None:
+    """The provider asks to move on."""
+    review = check(decided(), registry=host(lifecycle=Lifecycle(stage=Stage.ACTIVE, deprecated=date(2026, 10, 1))))
+    assert review.findings == (Deprecated(since=date(2026, 10, 1), evidence=review.findings[0].evidence),)
+    assert str(review.findings[0]) == "since 2026-10-01 (reported by A page, 2026-11-01)"
+
+
+def test_whoever_chose_what_is_deprecated_knows() -> None:
+    """It isn't told again."""
+    registry = host(lifecycle=Lifecycle(stage=Stage.ACTIVE, deprecated=date(2026, 10, 1)))
+    decision = decided(registry, stage="deprecated,active", provider="host")
+    assert decision.facts.stage is Stage.DEPRECATED
+    assert found(decision, registry) == []
+    gone = host(lifecycle=Lifecycle(stage=Stage.RETIRED))
+    assert found(decision, gone) == ["retired", "unmet", "nothing-fits"]
+    chosen_dead = decided(gone, stage="retired", provider="host")
+    assert found(chosen_dead, gone) == []
+
+
+def test_retiring() -> None:
+    """Within the days of the threshold, with the day known before, by whom."""
+    end = Lifecycle(stage=Stage.ACTIVE, retires=date(2026, 12, 1))
+    decision = decided()
+    review = check(decision, registry=host(lifecycle=end))
+    one = finding(Retiring, review)
+    assert (one.retires, one.days, one.before) == (date(2026, 12, 1), 30, None)
+    assert str(one) == "on 2026-12-01 (in 30 days) (reported by A page, 2026-11-01)"
+    assert [each.kind for each in review.findings] == ["retiring"]
+    assert found(decision, host(lifecycle=replace(end, retires=date(2027, 3, 1)))) == []
+    warned = replace(decision, thresholds=Thresholds(retiring_days=200))
+    assert found(warned, host(lifecycle=replace(end, retires=date(2027, 3, 1)))) == ["retiring"]
+    late = replace(decision, thresholds=Thresholds(retiring_days=10))
+    assert found(late, host(lifecycle=end)) == ["unmet"]
+
+
+def test_an_end_that_was_accepted_is_told_when_it_moves() -> None:
+    """Decided with less time left than the threshold, it is silent until the day is another."""
+    end = Lifecycle(stage=Stage.ACTIVE, retires=date(2026, 12, 1))
+    registry = host(lifecycle=end)
+    decision = decided(registry, not_retiring_before="2026-11-15", provider="host")
+    assert found(decision, registry) == []
+    review = check(decision, registry=host(lifecycle=replace(end, retires=date(2026, 11, 20))))
+    assert str(finding(Retiring, review)).startswith("on 2026-11-20 (in 19 days, 2026-12-01 when decided)")
+    tomorrow = check(decision, registry=host(lifecycle=replace(end, retires=date(2026, 11, 2))))
+    assert "(in 1 day," in str(tomorrow.findings[0])
+    assert [each.kind for each in tomorrow.findings] == ["retiring", "unmet", "nothing-fits"]
+    # Time alone brings the end of what was far off.
+    far = decided(host(lifecycle=replace(end, retires=date(2027, 2, 15))))
+    assert found(far, host(lifecycle=replace(end, retires=date(2027, 2, 15))), LATER) == ["retiring"]
+
+
+def test_no_longer_meets_a_requirement() -> None:
+    """With the value that decides; unknown where it can't be told any more, unless unknowns are let in."""
+    decision = decided(min_context_tokens="100k")
+    review = check(decision, registry=host(limits=Limits(context_tokens=50_000, max_output_tokens=32_000)))
+    one = finding(Unmet, review)
+    assert (one.keyword, one.outcome, one.reason) == ("min_context_tokens", "fails", "context 50,000")
+    assert str(one) == "context ≥ 100,000: context 50,000"
+    unknown = host(limits=Limits(max_output_tokens=32_000))
+    one = check(decision, registry=unknown).findings[0]
+    assert str(one) == "context ≥ 100,000: can't be told any more: context unknown"
+    assert found(decided(min_context_tokens="100k", unknowns="include"), unknown) == []
+    assert check(decision, registry=unknown).now is None
+
+
+def test_a_license_that_forbids_names_its_evidence() -> None:
+    """A requirement whose verdict says who says so."""
+    decision = decided(permits={"fine_tune": True})
+    review = check(decision, registry=changed(BASE, licenses=[terms("freeware", fine_tuning=False)]))
+    assert [each.kind for each in review.findings] == ["unmet", "nothing-fits", "terms-changed"]
+    assert str(review.findings[0]).endswith("fine-tuning isn't allowed (reported by A page, 2026-11-01)")
+
+
+def test_hardly_measured_any_more() -> None:
+    """It meets the need, but its results went."""
+    abilities = {task: dict(by_model) for task, by_model in BASE.abilities.items()}
+    for by_model in abilities.values():
+        by_model.pop(ModelId("borg/open"), None)
+    results = {key: value for key, value in BASE.results.items() if key != "borg/open"}
+    review = check(decided(), registry=changed(BASE, abilities=abilities, results=results))
+    assert review.findings[0] == Unmeasured(tasks=(Task.CODING,))
+    assert str(review.findings[0]) == "hardly measured any more at coding"
+
+
+def test_nothing_fits_any_more() -> None:
+    """What removes how many alone; there is nothing to move to."""
+    review = check(
+        decided(max_input_price="2"),
+        registry=changed(
+            BASE,
+            offerings=[
+                replace(BASE.offerings[key], pricing=schedule(period(card("3", "9"))))  # type: ignore[index]  # an id
+                for key in ("host/open", "cloud/open")
+            ],
+        ),
+    )
+    one = finding(NothingFitsNow, review)
+    assert str(one) == "no option meets every requirement: max_input_price alone removes 2, license alone removes 1"
+    assert (review.first, review.move_to) == (None, None)
+    assert str(NothingFitsNow(rejected=())) == "no option meets every requirement"
+
+
+def test_a_need_that_cant_be_asked() -> None:
+    """It names what isn't in the registry, or a task that nothing measures there."""
+    decision = decided(provider="host,cloud")
+    review = check(decision, registry=without("cloud/open", providers=("cloud",)))
+    assert review.findings == (Unanswerable(problem="no provider 'cloud' in registry 2026.11.1"),)
+    assert str(review.findings[0]).startswith("the need can't be asked of this registry: no provider")
+    assert (review.first, review.now, review.move_to) == (None, None, None)
+    assert found(decision, changed(BASE, calibration=None, abilities={})) == ["unanswerable"]
+
+
+def test_a_missing_overlay() -> None:
+    """An overlay that was in force and isn't is named; another version of it will do."""
+    with_shop = calibrated() | shop()
+    decision = decided(with_shop, license=None)
+    assert decision.decided.overlays == ("shop 1.0",)
+    assert decision.choice.model == "shop/tuned"
+    review = check(decision, registry=calibrated())
+    assert review.findings[0] == Gone(what="model")
+    assert finding(OverlayMissing, review).overlay == "shop"
+    assert "shop 1.0 was in force and isn't here" in str(review.findings[1])
+    assert found(decision, calibrated() | shop("1.1")) == []
+    assert check(decision, registry=with_shop).overlays == ("shop 1.0",)
+
+
+# Prices
+
+
+def test_repriced() -> None:
+    """The cost before and now, each rate that differs, since when and by whom."""
+    review = check(decided(), registry=host(pricing=rates(card("0.5", "3", cache_read="0.1"))))
+    one = finding(Repriced, review)
+    assert (one.before, one.now, one.effective) == (420, 270, date(2026, 3, 1))
+    assert one.rates == (
+        RateChange(rate="standard_input", before=Decimal(1), now=Decimal("0.5")),
+        RateChange(rate="standard_cache_read", before=None, now=Decimal("0.1")),
+    )
+    assert str(one) == (
+        "$420 → $270 a month: standard input $1 → $0.5, standard cache read none → $0.1 since 2026-03-01 "
+        "(reported by A page, 2026-11-01)"
+    )
+    assert review.move_to is None
+    assert review.now is not None
+    assert review.now.usd_per_month == 270
+
+
+def test_a_small_change_of_price_is_below_the_threshold() -> None:
+    """5 % by default, either way; the threshold is the file's."""
+    assert found(decided(), host(pricing=rates(card("1.05", "3.15")))) == []
+    assert found(decided(), host(pricing=rates(card("0.95", "2.85")))) == []
+    assert found(decided(), host(pricing=rates(card("1.06", "3.18")))) == ["repriced"]
+    strict = replace(decided(), thresholds=Thresholds(repriced_share=0.0))
+    assert found(strict, host(pricing=rates(card("1", "3.000001")))) == ["repriced"]
+    assert found(strict, calibrated()) == []
+
+
+def test_a_price_that_isnt_known_any_more() -> None:
+    """Withdrawn, or unpublished: the cost is unknown, and it isn't ranked."""
+    review = check(decided(), registry=host(pricing=rates()))
+    assert [each.kind for each in review.findings] == ["unmet", "repriced"]
+    assert str(finding(Repriced, review)).startswith("$420 → unknown a month: standard input $1 → none")
+    review = check(decided(), registry=host(pricing=Unpublished()))
+    assert finding(Repriced, review).effective is None
+    unpriced = host(pricing=rates(card(None, None)))
+    decision = decided(unpriced, unknowns="include", provider="host")
+    assert decision.choice.usd_per_month is None
+    assert found(decision, unpriced) == []
+    assert found(decision, calibrated()) == ["repriced"]
+
+
+def test_every_rate_has_a_name() -> None:
+    """By mode, tier and hours; more than three changes are counted."""
+    night = TimeWindow(start_minute=990, end_minute=30, weekdays=frozenset({5, 6}))
+    cards = (
+        card("1", "3"),
+        card("2", "6", above_prompt_tokens=200_000),
+        card("0.5", "1.5", windows=(night,)),
+        card("0.4", "1.2", mode=Mode.BATCH),
+    )
+    waiting = {"preset": "code-completion", "batch_share": 0.5}
+    assert not any("batch" in name for name in decided(host(pricing=rates(*cards))).facts.rates)
+    decision = decided(host(pricing=rates(*cards)), workload=waiting)
+    assert set(decision.facts.rates) == {
+        f"{name}_{kind}"
+        for name in (
+            "standard",
+            "standard_above_200000",
+            "standard_0990_to_0030_day_5_day_6",
+            "batch",
+        )
+        for kind in ("input", "output")
+    }
+    review = check(decision, registry=host(pricing=rates(card("2", "9"))))
+    assert " and 5 more since 2026-03-01" in str(finding(Repriced, review))
+
+
+def test_a_model_that_puts_out_more_costs_more() -> None:
+    """At the same rates; that is told apart from a price."""
+    wordy = Verbosity(multiplier=2.0, low=1.5, high=2.5, basis=VerbosityBasis.EXPECTED)
+    registry = changed(BASE, verbosities={ModelId("borg/open"): (wordy,)})
+    one = finding(Repriced, check(decided(), registry=registry))
+    assert (one.rates, one.output_factor_before, one.output_factor_now) == ((), 1, 2)
+    assert "2 tokens put out for each of the workload's, 1 before" in str(one)
+    plain = replace(one, output_factor_now=Decimal(1), evidence=())
+    assert str(plain) == "$420 → $540 a month, at the same rates"
+
+
+def test_hosting_that_costs_something_else() -> None:
+    """One's own hardware is charged by the hour: its price, size and what it gets done are held."""
+    hosting = {"accelerator": "nvidia/h100-sxm", "utilization": 0.4, "usd_per_hour": "2.5"}
+    day = bundled().date
+    decision = decide(
+        recommend("coding", provider="self-hosted", license="open-weight", hosting=hosting, on=day, workload="writing")
+    )
+    assert set(decision.facts.rates) == {"accelerators", "requests_per_month", "usd_per_hour"}
+    assert check(decision, on=day).findings == ()
+    cheaper = replace(decision.use_case.hosting[0], usd_per_hour=Decimal("1.5"))
+    edited = replace(decision, use_case=replace(decision.use_case, hosting=(cheaper,)))
+    (one,) = check(edited, on=day).findings
+    assert isinstance(one, Repriced)
+    assert one.effective is None
+    assert "usd per hour $2.5 → $1.5" in str(one)
+    assert str(RateChange(rate="requests_per_month", before=Decimal(12000), now=None)) == (
+        "requests per month 12,000 → none"
+    )
+
+
+# License
+
+
+def test_other_terms() -> None:
+    """Another license, another kind, or a term that differs; what isn't known is called so."""
+    changes = terms(
+        "freeware",
+        redistribution=False,
+        fine_tuning=None,
+        naming="say our name",
+        use_policy="",
+        excluded_regions=frozenset({"KR", "EU"}),
+        thresholds=(
+            Threshold(measure=Measure.MONTHLY_USERS, limit=700_000_000, clause="ask above"),
+            Threshold(measure=Measure.MONTHLY_USERS, limit=100_000_000, clause="name above"),
+        ),
+    )
+    review = check(decided(), registry=changed(BASE, licenses=[changes]))
+    assert str(finding(TermsChanged, review)) == (
+        "redistribution yes → no; fine tuning yes → unknown; limits none → monthly-active-users above 100,000,000, "
+        "700,000,000; excluded regions none → EU, KR; naming unknown → say our name; use policy unknown → none "
+        "(reported by A page, 2026-11-01)"
+    )
+    open_model = BASE.models[ModelId("borg/open")]
+    review = check(decided(), registry=changed(BASE, models=[replace(open_model, license=None)]))
+    assert str(finding(TermsChanged, review)).startswith("license freeware → unknown; expression LicenseRef-")
+    unread = changed(BASE, licenses=[terms("freeware", text_read=False, thresholds=None)])
+    assert found(decided(), unread) == ["terms-changed"]
+    assert found(decided(unread), unread) == []
+
+
+def test_every_part_of_a_license_was_thought_of() -> None:
+    """A field of license terms decides, and is held, or is one of these, which only name and tell."""
+    held = {spec.name for spec in fields(Terms)}
+    assert {spec.name for spec in fields(LicenseTerms)} - held == {"id", "name", "url", "thresholds", "evidence"}
+    assert held - {spec.name for spec in fields(LicenseTerms)} == {"limits"}
+
+
+# Quality
+
+
+def test_an_estimate_that_moved() -> None:
+    """By more points than the threshold; both intervals and counts of results are told."""
+    abilities = {task: dict(by_model) for task, by_model in BASE.abilities.items()}
+    known = abilities[Task.CODING][ModelId("borg/open")]
+    abilities[Task.CODING][ModelId("borg/open")] = replace(known, mean=known.mean + 0.3, results=7)
+    registry = changed(BASE, abilities=abilities)
+    one = finding(EstimateMoved, check(decided(), registry=registry))
+    assert one.now.mean > one.before.mean + 0.03
+    assert str(one).startswith("coding 65.0 (")
+    assert str(one).endswith("by 7 results)")
+    assert found(replace(decided(), thresholds=Thresholds(quality_points=20)), registry) == []
+
+
+def test_a_quality_that_is_a_share_of_something_else() -> None:
+    """Numbers of two baskets aren't compared."""
+    calibration = BASE.calibration
+    assert calibration is not None
+    other = replace(calibration, baskets={**calibration.baskets, Task.CODING: Basket(benchmarks=("code-one",))})
+    review = check(decided(), registry=changed(BASE, calibration=other))
+    assert [each.kind for each in review.findings] == ["remeasured"]
+    assert str(finding(Remeasured, review)) == "coding is now measured by code-one; before by code-one, code-two"
+    measure = replace(decided().measures[Task.CODING], anchor=ModelId("acme/small"))
+    assert str(replace(finding(Remeasured, review), now=measure)).startswith(
+        "coding is now measured by code-one, code-two against acme/small;"
+    )
+
+
+def test_results_of_ones_own_stay_in_the_need() -> None:
+    """They are replayed, and what they are a share of is held."""
+    results = Evaluation.counted("ours", {"borg/open": (8, 10), "acme/large": (5, 10)})
+    decision = decided(results=results)
+    assert decision.measures[Task.CODING].own
+    assert parse_decision(dump(decision)).use_case.results[0].score_of("borg/open") is not None
+    assert found(parse_decision(dump(decision)), calibrated()) == []
+
+
+# Rivals
+
+
+def test_dominated() -> None:
+    """Another is as good and cheaper by the margin: here the same model elsewhere."""
+    cheap = replace(BASE.offerings["cloud/open"], pricing=schedule(period(card("0.5", "1.5"))))  # type: ignore[index]  # an id
+    review = check(decided(), registry=changed(BASE, offerings=[cheap]))
+    (one,) = review.findings
+    assert isinstance(one, Dominated)
+    assert (one.option.offering, one.quality_points, one.better) == ("cloud/open", 0.0, 0.5)
+    assert str(one) == (
+        "borg/open at cloud is as good or better with 50% (+0.0 points) and costs $210 a month against $420"
+    )
+    assert review.move_to == one.option
+    assert review.now is not None
+    nearly = replace(cheap, pricing=schedule(period(card("0.96", "2.88"))))
+    assert found(decided(), changed(BASE, offerings=[nearly])) == []
+
+
+def newer(score: float, **prices: str) -> Registry:
+    """Add a model that was released after the decision, as good as ``borg/open`` and *score* more."""
+    new = model(
+        "borg/newer",
+        license="freeware",
+        weights=BASE.models[ModelId("borg/open")].weights,
+        released=DAY + timedelta(days=9),
+        training_data_released=False,
+    )
+    abilities = {
+        task: {
+            **by_model,
+            new.id: replace(by_model[ModelId("borg/open")], mean=by_model[ModelId("borg/open")].mean + score),
+        }
+        for task, by_model in BASE.abilities.items()
+        if ModelId("borg/open") in by_model
+    }
+    results = {**BASE.results, new.id: tuple(replace(one, model=new.id) for one in BASE.results[ModelId("borg/open")])}
+    priors = {**BASE.priors, new.id: BASE.priors[ModelId("borg/open")]}
+    return changed(
+        replace(BASE, abilities={**BASE.abilities, **abilities}, results=results, priors=priors, date=LATER),
+        models=[new],
+        offerings=[served("host/newer", new.id, **prices)],
+    )
+
+
+def test_overtaken() -> None:
+    """Another is first, by more than the margin; what it gains and gives up is told."""
+    review = check(decided(), registry=newer(0.5, input="1.2", output="3.6"))
+    (one,) = review.findings
+    assert isinstance(one, Overtaken)
+    assert one.option.model == "borg/newer"
+    assert one.lead > 0.01
+    assert one.lead == pytest.approx(one.option.score - one.own.score, abs=1e-6)
+    assert str(one).startswith("borg/newer at host is first, by 0.0")
+    assert "costs $504 a month against $420; quality +0.0" in str(one)
+    assert review.move_to == one.option
+    assert "a month" not in str(replace(one, own=replace(one.own, usd_per_month=None)))
+    patient = replace(decided(), thresholds=Thresholds(lead_points=50))
+    assert found(patient, newer(0.5, input="1.2", output="3.6"), LATER) == ["newcomer"]
+
+
+def test_dominated_by_one_and_overtaken_by_another() -> None:
+    """Both are told; where the first is the one that dominates, once."""
+    records = newer(0.5, input="1.2", output="3.6").records()
+    cheap = replace(BASE.offerings["cloud/open"], pricing=schedule(period(card("0.9", "2.7"))))  # type: ignore[index]  # an id
+    assert found(decided(), changed(records, offerings=[cheap]), LATER) == ["dominated", "overtaken"]
+    assert found(decided(), newer(0.5, input="0.9", output="2.7"), LATER) == ["dominated"]
+
+
+def test_a_newcomer_close_behind() -> None:
+    """A model released since, within the margin of the score, is told; one far behind, or known before, isn't."""
+    review = check(decided(), registry=newer(-0.01, input="1", output="3"))
+    one = finding(Newcomer, review)
+    assert one.released == DAY + timedelta(days=9)
+    assert str(one).startswith("borg/newer at host, released 2026-11-10, is 0.00")
+    assert " behind: it is as good or better with 49%" in str(one) or " behind: it is as good" in str(one)
+    assert review.move_to is None
+    ahead = check(decided(), registry=newer(0.01, input="1", output="3"))
+    assert " ahead, within the margin: it is" in str(finding(Newcomer, ahead))
+    assert found(decided(), newer(-1.0, input="1", output="3"), LATER) == []
+    known = replace(decided(), decided=replace(decided().decided, on=LATER))
+    assert found(known, newer(-0.01, input="1", output="3"), LATER) == []
+
+
+def test_a_model_that_isnt_out_yet_is_no_newcomer() -> None:
+    """A release after the day asked about is announced, and no news to act on."""
+    early = changed(newer(-0.01, input="1", output="3").records(), date=DAY)
+    assert recommend("coding", registry=early, license="open-weight").ranking.find(ModelId("borg/newer")) is not None
+    assert found(decided(), early) == []
+
+
+def test_an_unknown_cost_dominates_nobody() -> None:
+    """And nobody dominates an option of which the cost isn't known."""
+    unpriced = host(pricing=rates(card(None, None)))
+    decision = decided(unpriced, unknowns="include", priorities={"quality": 1})
+    assert found(decision, unpriced) == []
+
+
+# What we ship
+
+
+MARCH = date(2026, 3, 1)
+
+
+def test_a_real_retirement() -> None:
+    """An offering of March ended on 2026-11-19; the model is still served elsewhere."""
+    need = {"model": "meta/llama-4-maverick-17b-instruct", "license": "open-weight"}
+    march = decide(recommend("vision", **need, on=MARCH))  # type: ignore[arg-type]  # keywords
+    assert march.choice.offering == "azure/llama-4-maverick-17b-128e-instruct-fp8"
+    assert march.facts.stage is Stage.ACTIVE
+    review = check(march)
+    one = finding(Retired, review)
+    assert (one.since, one.evidence[0].source) == (date(2026, 11, 19), "LiteLLM price map")
+    assert review.elsewhere is not None
+    assert review.elsewhere.model == march.choice.model
+    assert check(march, on=MARCH).findings == ()
+
+
+def test_a_real_repricing() -> None:
+    """Kimi K2.5 costs less at DeepInfra since 2026-06-11."""
+    march = decide(recommend("coding", model="moonshotai/kimi-k2.5", provider="deepinfra", on=MARCH))
+    review = check(march)
+    one = finding(Repriced, review)
+    assert one.now < one.before
+    assert one.effective == date(2026, 6, 11)
+    assert one.rates[:2] == (
+        RateChange(rate="standard_input", before=Decimal("0.5"), now=Decimal("0.45")),
+        RateChange(rate="standard_output", before=Decimal("2.8"), now=Decimal("2.25")),
+    )
+    assert check(march, on=MARCH).findings == ()
+
+
+def test_a_registry_of_an_earlier_day_is_replayed_as_well() -> None:
+    """The facts are in the file: the registry that was decided on isn't needed, and the one at hand may be older."""
+    today = decide(recommend("coding", license="open-weight"))
+    older = bundled().as_of(MARCH)
+    assert check(today, registry=older).findings
+    march = decide(recommend("coding", registry=older, on=MARCH))
+    assert check(march, registry=older, on=MARCH).findings == ()
