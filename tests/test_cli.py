@@ -315,6 +315,25 @@ def test_a_need_can_stand_in_a_file(capsys: pytest.CaptureFixture[str], tmp_path
     assert "context ≥ 100,000" in out
 
 
+def test_everything_is_said_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """--explain adds the facts with their sources; the short answer counts what it leaves out."""
+    code, short, _ = run(capsys, "recommend", "coding")
+    assert (code, "Facts 1" in short, "(--explain)" in short) == (ANSWERED, False, True)
+    code, whole, _ = run(capsys, "recommend", "coding", "--explain")
+    assert (code, "Facts 1" in whole, "(--explain)" in whole) == (ANSWERED, True, False)
+    assert len(short.splitlines()) <= 40 < len(whole.splitlines())
+
+
+def test_markdown_is_a_report(capsys: pytest.CaptureFixture[str]) -> None:
+    """With why nots as they are in text; one form of output at a time."""
+    code, out, _ = run(capsys, "recommend", "coding", "--markdown", "--why-not", "openai/gpt-5")
+    assert code == ANSWERED
+    assert out.startswith("# ")
+    assert "\n```text\nopenai/gpt-5 is in place " in out
+    with pytest.raises(SystemExit):
+        run(capsys, "recommend", "coding", "--markdown", "--json")
+
+
 def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Today, or the data's day if that is later."""
     registry = bundled()
