@@ -20,7 +20,7 @@ from llm_selection.registry import Registry
 __all__ = ["IGNORE", "Mention", "Names", "Syntax", "find_mentions", "names_of", "syntax_of"]
 
 IGNORE = b"llm-selection: ignore"
-"""A line with this text names nothing."""
+"""A line with this text asks that what it names be left out."""
 
 _RUN = re.compile(rb"[\w./:@+~-]+")
 _BACKWARD_LIMIT = 300
@@ -52,7 +52,9 @@ _CONFIG_START = re.compile(
 _CONFIG_END = re.compile(rb"\s*(?:$|,|\]|:\s|:$)|\s+#")
 _COMMENT = re.compile(rb"\s*(?:#|//)")
 # startswith("gpt-4") and "gpt-4" in name ask how a name is spelled; neither calls a model.
-_SPELLING_BEFORE = re.compile(rb"(?i)(?:starts|ends)_?with\([^)]*$|(?:includes|match|contains|replace|split|strip)\([^)]*$")
+_SPELLING_BEFORE = re.compile(
+    rb"(?i)(?:starts|ends)_?with\([^)]*$|(?:includes|match|contains|replace|split|strip)\([^)]*$"
+)
 _SPELLING_AFTER = re.compile(rb"""["']\s+(?:not\s+)?in\s""")
 
 
@@ -97,6 +99,7 @@ class Mention:
         line: From 1.
         column: Of its first character, from 1.
         end_column: Behind its last character.
+        ignored: Whether its line asks to be left out, by ``llm-selection: ignore``.
     """
 
     name: str
@@ -104,6 +107,7 @@ class Mention:
     line: int
     column: int
     end_column: int
+    ignored: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,7 +359,7 @@ def _is_used(data: bytes, found: _Found, syntax: Syntax) -> bool:
 
 
 def _placed(data: bytes, found: Iterable[_Found]) -> Iterator[Mention]:
-    """Say on which line and in which column each id stands, in order; leave out lines that ask for it."""
+    """Say on which line and in which column each id stands, in order."""
     line, start, column, at = 1, 0, 1, 0
     ignores = IGNORE in data
     for each in sorted(found, key=lambda each: each.start):
@@ -364,10 +368,14 @@ def _placed(data: bytes, found: Iterable[_Found]) -> Iterator[Mention]:
         # On from the last one, or a file that is one line would be read again for each.
         column = column + _width(data[at : each.start]) if first == start else 1 + _width(data[first : each.start])
         start, at = first, each.start
-        if not ignores or IGNORE not in data[slice(*_line(data, at))]:
-            yield Mention(
-                name=each.name, known=each.known, line=line, column=column, end_column=column + len(each.name)
-            )
+        yield Mention(
+            name=each.name,
+            known=each.known,
+            line=line,
+            column=column,
+            end_column=column + len(each.name),
+            ignored=ignores and IGNORE in data[slice(*_line(data, at))],
+        )
 
 
 def _width(part: bytes) -> int:

@@ -6,19 +6,35 @@ user off; else by the place that keeps it the longest, since the name alone does
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
+from llm_selection._frozen import freeze
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Evidence
 from llm_selection.identity import ModelId, OfferingId, developer_of
 from llm_selection.mentions import Mention, Names, Syntax, find_mentions, names_of
 from llm_selection.models import Model, NotOffered
-from llm_selection.offerings import Offering, ProviderKind, Stage, stage_on
+from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage, stage_on
 from llm_selection.registry import Registry, in_use
+from llm_selection.registry._columns import Column
 
-__all__ = ["FAILING", "REPORTED", "WITHIN_DAYS", "Basis", "Fate", "Finding", "Heir", "Kind", "Scanner", "scan_text"]
+__all__ = [
+    "FAILING",
+    "REPORTED",
+    "WITHIN_DAYS",
+    "Basis",
+    "Fate",
+    "Finding",
+    "Heir",
+    "Kind",
+    "Place",
+    "Scan",
+    "Scanner",
+    "scan_text",
+]
 
 WITHIN_DAYS = 90
 """How far ahead ends are reported by default, as in ``llm-selection list retiring``."""
@@ -143,6 +159,38 @@ class Finding:
     fate: Fate
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """
+    What was found in many files.
+
+    Attributes:
+        on: The day asked about.
+        within: Days ahead within which an end is reported.
+        findings: Every place that names a model, healthy ones too, by path and place.
+        files: How many files were read.
+        size: How many bytes these have.
+        ignored: Places left out because they were asked to be.
+        skipped: Paths that weren't read, by reason, in order of path.
+    """
+
+    on: dt.date
+    within: int
+    findings: tuple[Finding, ...]
+    files: int
+    size: int
+    ignored: int = 0
+    skipped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Freeze the mapping."""
+        freeze(self, "skipped", self.skipped)
+
+    def of(self, kinds: Collection[Kind]) -> tuple[Finding, ...]:
+        """Return the findings of some kinds."""
+        return tuple(finding for finding in self.findings if finding.fate.kind in kinds)
+
+
 class Scanner:
     """
     What many texts are scanned with: a registry's names, gathered once, and the fates judged so far.
@@ -156,7 +204,7 @@ class Scanner:
         InvalidInputError: *within* isn't a whole number of at least 0, or *on* isn't a date.
     """
 
-    __slots__ = ("_fates", "_lines", "names", "on", "registry", "within")
+    __slots__ = ("_columns", "_families", "_fates", "_lines", "_models", "_rows", "names", "on", "registry", "within")
 
     def __init__(
         self, registry: Registry | None = None, *, on: dt.date | None = None, within: int = WITHIN_DAYS
@@ -170,11 +218,17 @@ class Scanner:
         self.on: dt.date = self.registry.date if on is None else on
         self.within = within
         self.names: Names = names_of(self.registry)
+        self._families = tuple(
+            self.registry.store.plain("models", row).get("family") for row in range(len(self.registry.models))
+        )
         self._fates: dict[str, Fate] = {}
+        self._columns: dict[str, Column] = {}
         self._lines: dict[ModelId, tuple[Model, ...]] = {}
+        self._models: dict[ModelId, Model] = {}
+        self._rows: dict[ModelId, list[int]] = {}
 
     def scan(self, text: str | bytes, *, path: str = "", syntax: Syntax = Syntax.CODE) -> tuple[Finding, ...]:
-        """Return every model that *text* names, healthy ones too, in order of place; see `find_mentions`."""
+        """Return every model that *text* names, healthy and ignored ones too, in order of place."""
         return tuple(
             Finding(path=path, mention=mention, fate=self.fate(mention.name))
             for mention in find_mentions(text, self.names, syntax=syntax)
@@ -188,32 +242,32 @@ class Scanner:
 
     def _judge(self, name: str) -> Fate:
         """Judge a name for the first time."""
-        called = [self.registry.offerings.at(row) for row in self.names.offerings.get(name, ())]
-        if not called and name not in self.names.models:
+        rows = self.names.offerings.get(name, ())
+        if not rows and name not in self.names.models:
             return Fate(name=name, kind=Kind.UNLISTED)
-        model = called[0].model if called else self.names.models[name]
-        deciding = [each for each in called if self._is_own(each)] or called
-        if not called:
-            deciding = [each for each in self.registry.offerings_of(model) if self._is_own(each)]
-        if name in self.names.repositories and not any(map(self._is_own, called)):
+        model: ModelId = self._fact("model", rows[0]) if rows else self.names.models[name]
+        own = [row for row in rows if self._is_own(row)]
+        if name in self.names.repositories and not own:
             # Whoever serves it may stop; the weights can still be had under this name.
-            return Fate(name=name, kind=Kind.ACTIVE, model=model, elsewhere=self._places(called))
+            return Fate(name=name, kind=Kind.ACTIVE, model=model, elsewhere=self._places(rows))
+        deciding = own or rows or [row for row in self._rows_of(model) if self._is_own(row)]
         if not deciding:
             return Fate(name=name, kind=Kind.UNKNOWN, model=model)
         main = max(deciding, key=self._mildness)
-        return self._told(name, main, self._places(each for each in called if each is not main))
+        return self._told(name, main, self._places(row for row in rows if row != main))
 
-    def _told(self, name: str, main: Offering, elsewhere: tuple[Place, ...]) -> Fate:
+    def _told(self, name: str, row: int, elsewhere: tuple[Place, ...]) -> Fate:
         """Say what becomes of a name by the offering that decides."""
-        kind, life = self._kind(main), main.lifecycle
+        main = self.registry.offerings.at(row)
+        kind, life = self._kind(row), main.lifecycle
         heir = None if kind in (Kind.MOVING, Kind.UNKNOWN) else self._heir(name, main)
         if kind is Kind.ACTIVE and heir is not None:
             kind = Kind.SUPERSEDED
-        field = "lifecycle"
-        if kind is Kind.MOVING:
-            field = "moving"
-        elif kind in (Kind.RETIRED, Kind.RETIRING):
-            field = "lifecycle.retires" if life.retires else "lifecycle.stage"
+        field = {
+            Kind.MOVING: "moving",
+            Kind.RETIRED: "lifecycle.retires" if life.retires else "lifecycle.stage",
+            Kind.RETIRING: "lifecycle.retires",
+        }.get(kind, "lifecycle")
         return Fate(
             name=name,
             kind=kind,
@@ -226,80 +280,105 @@ class Scanner:
             evidence=main.evidence[field],
         )
 
-    def _is_own(self, offering: Offering) -> bool:
-        """Say whether it is the API of the model's own developer."""
-        provider = self.registry.providers[offering.provider]
-        return provider.kind is ProviderKind.DEVELOPER and provider.developer == developer_of(offering.model)
+    def _fact(self, name: str, row: int) -> Any:
+        """Return a fact of an offering, without building it."""
+        if name not in self._columns:
+            self._columns[name] = self.registry.column(name)
+        return self._columns[name][row]
 
-    def _kind(self, offering: Offering) -> Kind:
+    def _rows_of(self, model: ModelId) -> list[int]:
+        """Return the rows of a model's offerings, in order of id."""
+        if not self._rows:
+            for row in range(len(self.registry.offerings)):
+                self._rows.setdefault(self._fact("model", row), []).append(row)
+        return self._rows.get(model, [])
+
+    def _is_own(self, row: int) -> bool:
+        """Say whether it is the API of the model's own developer."""
+        is_own: bool = self._fact("own_api", row)
+        return is_own and self._fact("provider_kind", row) is ProviderKind.DEVELOPER
+
+    def _kind(self, row: int) -> Kind:
         """Say what becomes of an offering, whatever comes after it."""
-        stage, retires = stage_on(offering.lifecycle, self.on), offering.lifecycle.retires
+        lifecycle: Lifecycle = self._fact("lifecycle", row)
+        stage = stage_on(lifecycle, self.on)
         if stage is Stage.RETIRED:
             return Kind.RETIRED
-        if retires is not None and (retires - self.on).days <= self.within:
+        if lifecycle.retires is not None and (lifecycle.retires - self.on).days <= self.within:
             return Kind.RETIRING
         if stage is Stage.DEPRECATED:
             return Kind.DEPRECATED
-        if offering.moving:
+        if self._fact("moving", row):
             return Kind.MOVING
         return Kind.UNKNOWN if stage is None else Kind.ACTIVE
 
-    def _mildness(self, offering: Offering) -> tuple[int, dt.date]:
+    def _mildness(self, row: int) -> tuple[int, dt.date]:
         """Order offerings by how long they stay; of those that stay as long, the first by id is taken."""
-        return list(Kind).index(self._kind(offering)), offering.lifecycle.retires or dt.date.max
+        return list(Kind).index(self._kind(row)), self._fact("lifecycle", row).retires or dt.date.max
 
-    def _places(self, offerings: Iterable[Offering]) -> tuple[Place, ...]:
+    def _places(self, rows: Iterable[int]) -> tuple[Place, ...]:
         """Say what becomes of offerings, those of developers, clouds and hosts first, then by id."""
         kinds = list(ProviderKind)
-        found = sorted(offerings, key=lambda each: kinds.index(self.registry.providers[each.provider].kind))
         return tuple(
-            Place(provider=each.provider, kind=self._kind(each), ends=each.lifecycle.retires) for each in found
+            Place(
+                provider=self._fact("provider", row),
+                kind=self._kind(row),
+                ends=self._fact("lifecycle", row).retires,
+            )
+            for row in sorted(rows, key=lambda row: kinds.index(self._fact("provider_kind", row)))
         )
 
     def _heir(self, name: str, main: Offering) -> Heir | None:
         """Say what to move to: what the provider names, else the newest of the product line at the same place."""
         if main.lifecycle.successor is not None:
             return Heir(id=main.lifecycle.successor, basis=Basis.PROVIDER)
-        called = {value.lower(): key for key, value in main.ids.items()}
         for model in self._newer(main.model):
-            for offering in self.registry.offerings_of(model.id):
-                if offering.provider == main.provider and self._can_be_moved_to(offering):
-                    by_library = None if name.lower() == main.native_id.lower() else called.get(name.lower())
-                    return Heir(
-                        id=offering.native_id if by_library is None else offering.ids.get(by_library, offering.native_id),
-                        basis=Basis.LINE,
-                        line=model.family,
-                        released=model.released,
-                    )
+            for row in self._rows_of(model.id):
+                if self._fact("provider", row) == main.provider and self._can_be_moved_to(row):
+                    heir = _called_alike(name, main, self.registry.offerings.at(row))
+                    return Heir(id=heir, basis=Basis.LINE, line=model.family, released=model.released)
         return None
+
+    def _can_be_moved_to(self, row: int) -> bool:
+        """Say whether an offering is there to stay under a fixed id."""
+        return self._kind(row) is Kind.ACTIVE and self._fact("lifecycle", row).stage is Stage.ACTIVE
 
     def _newer(self, model: ModelId) -> tuple[Model, ...]:
         """Return the newer models of a model's line, the newest first; found once a model."""
         if model not in self._lines:
-            order = [(each.released or dt.date.min, each.id, each) for each in self._line(self.registry.models[model])]
-            self._lines[model] = tuple(each for *_, each in sorted(order, key=lambda row: row[:2], reverse=True))
+            found = sorted(self._line(model), key=lambda each: (each.released or dt.date.min, each.id), reverse=True)
+            self._lines[model] = tuple(found)
         return self._lines[model]
 
-    def _can_be_moved_to(self, offering: Offering) -> bool:
-        """Say whether an offering is there to stay under a fixed id."""
-        return self._kind(offering) is Kind.ACTIVE and offering.lifecycle.stage is Stage.ACTIVE
-
-    def _line(self, old: Model) -> Iterator[Model]:
+    def _line(self, key: ModelId) -> Iterator[Model]:
         """
-        Yield the models of the same line that are known to be newer and to take and give what *old* does.
+        Yield the models of the same line that are known to be newer and to take and give what the one called *key* does.
 
         Of open weights none: their lines hold models of any size side by side, and they can be kept.
         """
+        old = self._model(key)
         if old.family is None or not isinstance(old.weights, NotOffered):
             return
-        for row, key in enumerate(self.registry.models):
-            # A record is built only if it may be of the line: building all of them takes longer than a scan.
-            if developer_of(key) == developer_of(old.id) and self.registry.store.plain("models", row).get(
-                "family"
-            ) == old.family:
-                model = self.registry.models[key]
+        for row, other in enumerate(self.registry.models):
+            # A record is built only if it may be of the line: building all takes longer than a scan.
+            if self._families[row] == old.family and developer_of(other) == developer_of(key):
+                model = self._model(other)
                 if _is_newer(model, old, self.on) and _covers(model, old):
                     yield model
+
+    def _model(self, key: ModelId) -> Model:
+        """Return a model, built once."""
+        if key not in self._models:
+            self._models[key] = self.registry.models[key]
+        return self._models[key]
+
+
+def _called_alike(name: str, old: Offering, new: Offering) -> str:
+    """Return the id of *new* in the naming in which *name* is that of *old*: the provider's own, or a library's."""
+    libraries = [library for library, called in old.ids.items() if called.lower() == name.lower()]
+    if not libraries or name.lower() == old.native_id.lower():
+        return new.native_id
+    return next((new.ids[library] for library in libraries if library in new.ids), new.native_id)
 
 
 def _is_newer(model: Model, old: Model, on: dt.date) -> bool:
@@ -327,6 +406,9 @@ def scan_text(
     """
     Return what a text names that is retired, retiring, deprecated, moving or superseded, in order of place.
 
+    What counts as a name is told by `llm_selection.mentions.find_mentions`; a line that says ``llm-selection: ignore``
+    is left out.
+
     For many texts use a `Scanner`, which gathers the registry's names once, and returns healthy names too.
 
     Args:
@@ -341,4 +423,4 @@ def scan_text(
         InvalidInputError: *within* isn't a whole number of at least 0, or *on* isn't a date.
     """
     found = Scanner(registry, on=on, within=within).scan(text, path=path, syntax=syntax)
-    return tuple(finding for finding in found if finding.fate.kind in REPORTED)
+    return tuple(each for each in found if each.fate.kind in REPORTED and not each.mention.ignored)
