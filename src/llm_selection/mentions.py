@@ -42,7 +42,7 @@ _MODEL = b"model"
 _SAYS_MODEL = re.compile(rb"(?i)model|llm|engine|deployment")
 # What stands before a value that says a model: model=, "model_name": , --model , OPENAI_MODEL = …
 _MODEL_KEY = re.compile(
-    rb"""(?ix) (?: [\w.-]* (?:model|engine|deployment) [\w.-]* ["']? \s* [:=] | --[\w-]*model[\w-]* [ =] ) \s* $"""
+    rb"""(?ix) (?: [\w.-]* (?:model|engine|deployment|default) [\w.-]* ["']? \s* [:=] | --[\w-]*model[\w-]* [ =] ) \s* $"""
 )
 _VALUE_END = re.compile(rb"""[\s,;)\]}"'`\\]|$""")
 # A value, key or item of a list in YAML, TOML, an environment file and their like.
@@ -52,9 +52,7 @@ _CONFIG_START = re.compile(
 _CONFIG_END = re.compile(rb"\s*(?:$|,|\]|:\s|:$)|\s+#")
 _COMMENT = re.compile(rb"\s*(?:#|//)")
 # startswith("gpt-4") and "gpt-4" in name ask how a name is spelled; neither calls a model.
-_SPELLING_BEFORE = re.compile(
-    rb"(?i)(?:starts|ends)_?with\([^)]*$|(?:includes|match|contains|replace|split|strip)\([^)]*$"
-)
+_SPELLING_BEFORE = re.compile(rb"(?i)(?:(?:starts|ends)_?with|includes|contains|match)\([^)]*$")
 _SPELLING_AFTER = re.compile(rb"""["']\s+(?:not\s+)?in\s""")
 
 
@@ -141,11 +139,11 @@ class Names:
 
 
 def names_of(registry: Registry) -> Names:
-    """Gather the spellings by which *registry* knows its models: native ids, and those of libraries and catalogues."""
+    """Gather the spellings by which *registry* knows its models: its own, native ids, those of libraries and catalogues."""
     offerings: dict[str, list[int]] = {}
     for row, key in enumerate(registry.offerings):
         others = registry.store.plain("offerings", row).get("ids", {}).values()
-        for name in _spellings(key.partition("/")[2], *others):
+        for name in _spellings(key, key.partition("/")[2], *others):
             offerings.setdefault(name, []).append(row)
     models: dict[str, ModelId] = {}
     repositories: set[str] = set()
@@ -161,7 +159,7 @@ def names_of(registry: Registry) -> Names:
             counts[line] = counts.get(line, 0) + 1
     known = offerings.keys() | models.keys()
     heads, tails = _around(known)
-    lines = sorted(line for line, count in counts.items() if count >= _LEAST_OF_A_LINE and line.isalpha())
+    lines = _lines(counts, known)
     return Names(
         offerings={name: tuple(rows) for name, rows in offerings.items()},
         models=models,
@@ -213,22 +211,29 @@ _LEAST_OF_A_LINE = 3
 """Closed models of which the names begin with the same word, for that word to stand for a line of products."""
 
 
+def _lines(counts: Mapping[str, int], known: Iterable[str]) -> list[str]:
+    """Return the first words of product lines, and what clouds write before them, as in ``us.anthropic.claude-…``."""
+    words = {word for word, count in counts.items() if count >= _LEAST_OF_A_LINE and word.isalpha()}
+    before = (re.match(r"((?:[a-z]+\.)+([a-z]+))-", name) for name in known)
+    return sorted(words | {match.group(1) for match in before if match and match.group(2) in words})
+
+
 _BEGINNING = 3
 """Letters by which a fragment is told to be of no line, without matching it."""
 
 
 def _lookalike(lines: Iterable[str]) -> re.Pattern[bytes]:
     """Match what begins with the word of a line, and holds a digit; a file's name isn't an id."""
-    either = "|".join(lines) or "(?!)"
-    return re.compile(rf"(?!.*\.[a-z]\w*$)(?:{either})-(?=.*\d)[a-z0-9._-]*[a-z0-9]".encode())
+    either = "|".join(map(re.escape, lines)) or "(?!)"
+    return re.compile(rf"(?!.*\.[a-z]\w*$)(?:{either})-(?=.*\d)[a-z0-9._-]*[a-z0-9](?:[:@]\w+)?".encode())
 
 
 def find_mentions(text: str | bytes, names: Names, *, syntax: Syntax = Syntax.CODE) -> tuple[Mention, ...]:
     """
     Return where *text* names a model, in order of place.
 
-    An id counts where it is a whole string (between quotes), the value of a key that says model, or, in configuration,
-    a value, key or item of a list. One in running text doesn't count, nor does one on a line that is only a comment,
+    An id counts where it is a whole string (between quotes), the value of a key that says model, a whole line, or, in
+    configuration, a value, key or item of a list. One in running text doesn't count, nor does one on a line that is only a comment,
     or where the code asks how a name is spelled, as in ``startswith("gpt-4")``. One without a hyphen, slash or colon,
     such as ``o1``, is too easily something else: it counts on a line that says model, or on or beside a line with
     another id. Of nested ids the longest counts.
@@ -348,10 +353,15 @@ def _is_used(data: bytes, found: _Found, syntax: Syntax) -> bool:
     first = data.rfind(b"\n", 0, run.start) + 1
     before = data[max(first, run.start - _BACKWARD_LIMIT) : run.start]
     after = data[run.end : run.end + _FORWARD_LIMIT].partition(b"\n")[0]
-    if _COMMENT.match(before) or _SPELLING_BEFORE.search(before) or _SPELLING_AFTER.match(after):
+    if _COMMENT.match(before) or _SPELLING_AFTER.match(after):
+        return False
+    # The parenthesis may stand on a line above.
+    if _SPELLING_BEFORE.search(data, max(0, run.start - _FORWARD_LIMIT), run.start):
         return False
     quote = before[-1:]
     if quote in _QUOTES[syntax] and after.lstrip(b"\\")[:1] == quote:
+        return True
+    if not before.strip() and not after.strip() and not _is_word(found.name):
         return True
     if syntax is Syntax.CONFIG and _CONFIG_START.search(before) and _CONFIG_END.match(after):
         return True
