@@ -89,4 +89,3 @@ MARKET: Registry = registry(
     date=DAY,
 )
 """What is scanned with."""
-

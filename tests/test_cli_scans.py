@@ -48,8 +48,10 @@ def test_a_retired_model_fails_the_check(capsys: pytest.CaptureFixture[str]) -> 
     """Exit code 3 with the place in the first line; 0 where there is nothing; 2 where there is no such path."""
     put("app.py")
     put("healthy.py", 'model = "chat-4"\n')
+    put("picture.png")
     code, out, _ = run(capsys, ".")
     assert (code, out.splitlines()[0]) == (FOUND, "app.py:1:10: retired chat-1")
+    assert out.splitlines()[-1] == "Skipped   1 binary"
     assert run(capsys, "healthy.py")[0] == ANSWERED
     code, _, err = run(capsys, "missing.py", "gone")
     assert code == BAD_INPUT
@@ -174,13 +176,13 @@ def test_what_cant_be_read_is_counted() -> None:
     read, skipped = names(".")
     assert read == ["e.py"]
     assert skipped == [
-        ("f.py", "links"),
-        ("gone", "links"),
-        ("loop", "links"),
         ("a.png", "binary"),
         ("b.dat", "binary"),
         ("c.min.js", "generated"),
         ("d.json", "over 4 MB"),
+        ("f.py", "links"),
+        ("gone", "links"),
+        ("loop", "links"),
         ("pipe", "not files"),
     ]
     assert names("f.py")[0] == ["f.py"]

@@ -9,8 +9,8 @@ import pytest
 from factories import DAY, model, offering, provider, registry
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Status
-from llm_selection.models import NotOffered
 from llm_selection.identity import OfferingId
+from llm_selection.models import NotOffered
 from llm_selection.offerings import Lifecycle, ProviderKind, Stage
 from llm_selection.registry import bundled
 from llm_selection.scanning import Basis, Fate, Heir, Kind, Place, Scanner, scan_text
@@ -147,12 +147,13 @@ def test_bad_input_is_refused(wrong: dict[str, Any]) -> None:
 def test_the_shipped_data_knows_what_has_ended() -> None:
     """Each closed model that a source dates as ended at its developer is found, with that day and who says so."""
     data, scanner = bundled(), shipped()
+    column = {name: data.column(name) for name in ("lifecycle", "own_api", "provider_kind")}
     ended = [
-        each
-        for each in data.offerings.values()
-        if (each.lifecycle.retires or data.date) < data.date
-        and data.providers[each.provider].kind is ProviderKind.DEVELOPER
-        and data.providers[each.provider].developer == each.model.partition("/")[0]
+        data.offerings.at(row)
+        for row in range(len(data.offerings))
+        if (column["lifecycle"][row].retires or data.date) < data.date
+        and column["own_api"][row]
+        and column["provider_kind"][row] is ProviderKind.DEVELOPER
     ]
     assert len(ended) >= 10
     for each in ended:

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
-from pathlib import PurePath
 from typing import Any
 
 from llm_selection.identity import ModelId
@@ -78,9 +77,9 @@ def syntax_of(path: str) -> Syntax:
     >>> syntax_of("app/.env.production").value
     'config'
     """
-    place = PurePath(path)
-    suffix = place.suffix.lower()
-    if suffix in _CONFIG or place.name.startswith(".env"):
+    name = path.rpartition("/")[2]
+    suffix = "." + name.rpartition(".")[2].lower()
+    if suffix in _CONFIG or name.startswith(".env"):
         return Syntax.CONFIG
     return Syntax.TEMPLATES if suffix in _TEMPLATES else Syntax.CODE
 

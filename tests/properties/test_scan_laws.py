@@ -12,7 +12,28 @@ TEXTS = st.text(st.characters(exclude_characters="(", exclude_categories=["Cs"])
 SURE = sorted(name for name in (*NAMES.offerings, *NAMES.models) if "-" in name or "/" in name)
 PIECES = st.lists(
     st.sampled_from(
-        [*SURE, "chat", "-1", "-9", "o7", "acme", "model", " ", "=", ":", '"', "'", "`", "\n", "/", ".", "é", "\\", "#", ","]
+        [
+            *SURE,
+            "chat",
+            "-1",
+            "-9",
+            "o7",
+            "acme",
+            "model",
+            " ",
+            "=",
+            ":",
+            '"',
+            "'",
+            "`",
+            "\n",
+            "/",
+            ".",
+            "é",
+            "\\",
+            "#",
+            ",",
+        ]
     ),
     max_size=30,
 ).map("".join)

@@ -143,8 +143,8 @@ def read_tree(paths: list[str], *, exclude: tuple[str, ...] = ()) -> Iterator[tu
         raise InvalidInputError(*(Fault(where=path, problem="there is no such file or folder") for path in missing))
     seen: set[str] = set()
     for path in paths:
-        for found in _walked(Path(path), exclude):
-            name = found.path if isinstance(found, Skipped) else found.as_posix()
+        for found in _walked(Path(path).as_posix(), exclude):
+            name = found.path if isinstance(found, Skipped) else found
             if name not in seen and not _matches(name, exclude):
                 seen.add(name)
                 yield found if isinstance(found, Skipped) else _read(found)
@@ -152,6 +152,8 @@ def read_tree(paths: list[str], *, exclude: tuple[str, ...] = ()) -> Iterator[tu
 
 def _matches(path: str, patterns: tuple[str, ...]) -> bool:
     """Say whether a path, or a folder in it, is left out."""
+    if not patterns:
+        return False
     place = PurePath(path)
     parts = [place, *place.parents]
     return any(
@@ -159,51 +161,59 @@ def _matches(path: str, patterns: tuple[str, ...]) -> bool:
     )
 
 
-def _walked(top: Path, exclude: tuple[str, ...]) -> Iterator[Path | Skipped]:
+def _walked(top: str, exclude: tuple[str, ...]) -> Iterator[str | Skipped]:
     """Yield the files under *top*, in order of path; those of a folder before those of its folders."""
-    if not top.is_dir():
+    if not Path(top).is_dir():
         yield top
         return
-    failed: list[Skipped] = []
+    folders = [top]
+    while folders:
+        folder = folders.pop()
+        # Text rather than paths as values: making these takes longer than reading the files.
+        prefix = "" if folder == "." else folder.rstrip("/") + "/"
+        try:
+            with os.scandir(folder) as listed:
+                entries = sorted(listed, key=lambda entry: entry.name)
+        except OSError as error:
+            yield Skipped(path=folder, reason=_why(error))
+            continue
+        inner = []
+        for entry in entries:
+            name = prefix + entry.name
+            if entry.is_symlink():
+                yield Skipped(path=name, reason="links")
+            elif not entry.is_dir(follow_symlinks=False):
+                yield name
+            elif _is_ours(entry.name, name, exclude):
+                inner.append(name)
+        folders += reversed(inner)
 
-    def note(error: OSError) -> None:
-        failed.append(Skipped(path=Path(error.filename).as_posix(), reason=_why(error)))
 
-    for folder, folders, files in os.walk(top, onerror=note):
-        yield from failed
-        failed.clear()
-        here = Path(folder)
-        links = {name for name in (*folders, *files) if (here / name).is_symlink()}
-        yield from (Skipped(path=(here / name).as_posix(), reason="links") for name in sorted(links))
-        yield from (here / name for name in sorted(files) if name not in links)
-        folders[:] = [name for name in sorted(folders) if name not in links and _is_ours(here / name, exclude)]
-    yield from failed
-
-
-def _is_ours(folder: Path, exclude: tuple[str, ...]) -> bool:
+def _is_ours(name: str, path: str, exclude: tuple[str, ...]) -> bool:
     """Say whether a folder holds code of this tree, and isn't left out."""
-    if folder.name in _FOREIGN_FOLDERS or _matches(folder.as_posix(), exclude):
+    if name in _FOREIGN_FOLDERS or _matches(path, exclude):
         return False
-    return not (folder / _VIRTUAL_ENVIRONMENT).exists()
+    return not Path(path, _VIRTUAL_ENVIRONMENT).exists()
 
 
-def _read(path: Path) -> tuple[str, bytes] | Skipped:
+def _read(path: str) -> tuple[str, bytes] | Skipped:
     """Read a file, or say why not."""
-    name = path.as_posix()
-    if path.suffix.lower() in _BINARY:
-        return Skipped(path=name, reason="binary")
-    if path.name.endswith(_GENERATED):
-        return Skipped(path=name, reason="generated")
+    name = path.rpartition("/")[2]
+    if "." + name.rpartition(".")[2].lower() in _BINARY:
+        return Skipped(path=path, reason="binary")
+    if name.endswith(_GENERATED):
+        return Skipped(path=path, reason="generated")
     try:
-        status = path.stat()
+        place = Path(path)
+        status = place.stat()
         if not S_ISREG(status.st_mode):
-            return Skipped(path=name, reason="not files")
+            return Skipped(path=path, reason="not files")
         if status.st_size > LARGEST:
-            return Skipped(path=name, reason=f"over {LARGEST / 1e6:g} MB")
-        content = path.read_bytes()
+            return Skipped(path=path, reason=f"over {LARGEST / 1e6:g} MB")
+        content = place.read_bytes()
     except OSError as error:
-        return Skipped(path=name, reason=_why(error))
-    return Skipped(path=name, reason="binary") if b"\0" in content[:_SNIFFED] else (name, content)
+        return Skipped(path=path, reason=_why(error))
+    return Skipped(path=path, reason="binary") if b"\0" in content[:_SNIFFED] else (path, content)
 
 
 def _why(error: OSError) -> str:
