@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+import llm_selection.findings
+import llm_selection.registry
 from llm_selection.cli import main
 from llm_selection.cli._trees import LARGEST, Skipped, read_tree
 from scanned import MARKET
@@ -18,7 +20,8 @@ RETIRED = 'model = "chat-1"\n'
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Run in an empty folder, with the small market and a day on which its first model has ended."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("llm_selection.registry.in_use", lambda: MARKET)
+    # What takes the name over on import is imported above, or it would keep the small market.
+    monkeypatch.setattr(llm_selection.registry, "in_use", lambda: MARKET)
     monkeypatch.setattr("llm_selection.cli._terminal.today", lambda: MARKET.date)
     return tmp_path
 
