@@ -20,7 +20,7 @@ def test_a_part_holds_what_its_models_refer_to() -> None:
     assert set(part.providers) == {"acme"}
     assert set(part.licenses) == {"acme-terms"}
     assert part.results == {ModelId("acme/large"): whole.results[ModelId("acme/large")]}
-    assert compile_registry(part).models["acme/large"] == whole.models[ModelId("acme/large")]
+    assert compile_registry(part).models[ModelId("acme/large")] == whole.models[ModelId("acme/large")]
 
 
 def test_first_places_and_what_is_asked_about_are_wanted() -> None:

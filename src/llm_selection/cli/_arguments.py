@@ -74,6 +74,7 @@ def parser() -> ArgumentParser:
     listing.add_argument("--within", metavar="DAYS", type=int, help="for retiring: how many days to look ahead (90)")
     listing.add_argument("--match", metavar="TEXT", default="", help="only lines with this text")
     listing.set_defaults(command="_facts.list_")
+    _add_scan(commands)
 
     registry = commands.add_parser("registry", help="inspect or build a registry").add_subparsers(
         metavar="COMMAND", required=True
@@ -271,6 +272,28 @@ def _add_break_even(commands: Any) -> None:
         "--on", metavar="DATE", help="the day whose prices count; by default today, or the data's if later"
     )
     crossing.set_defaults(command="_answers.break_even")
+
+
+def _add_scan(commands: Any) -> None:
+    """Describe the command ``scan``."""
+    scan = commands.add_parser("scan", help="report retired, retiring and moving models that a code base names")
+    scan.add_argument("paths", metavar="PATH", nargs="+", help="files and folders; folders with all that is in them")
+    scan.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
+    scan.add_argument("--within", metavar="DAYS", type=int, help="how many days ahead an end is reported (90)")
+    scan.add_argument(
+        "--fail-on",
+        metavar="KIND,...",
+        help="what exit code 3 is for: retired, retiring, deprecated (these by default), moving, superseded …",
+    )
+    scan.add_argument("--ignore", metavar="ID", action="append", default=[], help="an id not to report; several times")
+    scan.add_argument(
+        "--exclude", metavar="GLOB", action="append", default=[], help="paths not to read, as tests/*; several times"
+    )
+    scan.add_argument("--all", action="store_true", help="report every id found, healthy and unlisted ones too")
+    form = scan.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print it as JSON")
+    form.add_argument("--sarif", action="store_true", help="print it as SARIF 2.1.0, for code hosts and editors")
+    scan.set_defaults(command="_scans.scan")
 
 
 def _add_workload(command: ArgumentParser) -> None:

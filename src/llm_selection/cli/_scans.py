@@ -1,0 +1,138 @@
+"""The command that scans a code base: ``scan``."""
+
+import tomllib
+from argparse import Namespace
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from llm_selection.cli._terminal import ANSWERED, FOUND, day_of, say, say_json
+from llm_selection.errors import Fault, InvalidInputError
+
+__all__ = ["scan"]
+
+_CONFIGURATION = "pyproject.toml"
+
+
+def scan(options: Namespace) -> int:
+    """Report what becomes of the models that a code base names."""
+    from llm_selection.registry import in_use
+    from llm_selection.scanning import REPORTED, Kind, Scanner
+
+    settings = _settings(options)
+    registry = in_use()
+    scanner = Scanner(registry, on=day_of(options, registry), within=settings.within)
+    found = _found(scanner, options.paths, settings)
+    kinds = tuple(Kind) if options.all else tuple(kind for kind in Kind if kind in REPORTED or kind in settings.fail_on)
+    if options.json:
+        from llm_selection.findings import findings_as_json
+
+        say_json(findings_as_json(found, registry=registry, kinds=kinds))
+    elif options.sarif:
+        from llm_selection.findings import findings_as_sarif
+
+        say_json(findings_as_sarif(found, registry=registry, kinds=kinds))
+    else:
+        from llm_selection.findings import findings_as_text
+
+        say(findings_as_text(found, registry=registry, kinds=kinds))
+    return FOUND if found.of(settings.fail_on) else ANSWERED
+
+
+def _found(scanner: Any, paths: list[str], settings: "_Settings") -> Any:
+    """Scan every file."""
+    from llm_selection.cli._trees import Skipped, read_tree
+    from llm_selection.mentions import syntax_of
+    from llm_selection.scanning import Scan
+
+    findings: list[Any] = []
+    skipped: dict[str, list[str]] = {}
+    files = size = ignored = 0
+    for each in read_tree(paths, exclude=settings.exclude):
+        if isinstance(each, Skipped):
+            skipped.setdefault(each.reason, []).append(each.path)
+            continue
+        path, content = each
+        files, size = files + 1, size + len(content)
+        for finding in scanner.scan(content, path=path, syntax=syntax_of(path)):
+            if finding.mention.ignored or finding.fate.name in settings.ignore:
+                ignored += 1
+            else:
+                findings.append(finding)
+    return Scan(
+        on=scanner.on,
+        within=scanner.within,
+        findings=tuple(findings),
+        files=files,
+        size=size,
+        ignored=ignored,
+        skipped={reason: tuple(skipped[reason]) for reason in sorted(skipped)},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settings:
+    """What the project's file and the command line say, the latter first."""
+
+    within: int
+    fail_on: tuple[Any, ...]
+    ignore: tuple[str, ...]
+    exclude: tuple[str, ...]
+
+
+def _settings(options: Namespace) -> _Settings:
+    """Put what the command line says over what the project's file says; lists add up."""
+    from llm_selection.scanning import FAILING, WITHIN_DAYS
+
+    given = _configured()
+    fail_on = given.get("fail_on") if options.fail_on is None else [part.strip() for part in options.fail_on.split(",")]
+    return _Settings(
+        within=given.get("within", WITHIN_DAYS) if options.within is None else options.within,
+        fail_on=FAILING if fail_on is None else tuple(map(_kind, filter(None, fail_on))),
+        ignore=(*given.get("ignore", ()), *options.ignore),
+        exclude=(*given.get("exclude", ()), *options.exclude),
+    )
+
+
+def _kind(name: str) -> Any:
+    """Read a kind of finding."""
+    from llm_selection.scanning import Kind
+
+    try:
+        return Kind(name)
+    except ValueError:
+        raise InvalidInputError(
+            f"--fail-on {name!r}: must be of {', '.join(Kind)}; an empty list never fails"
+        ) from None
+
+
+def _configured() -> dict[str, Any]:
+    """Read the table ``tool.llm-selection.scan`` of the project in whose folder the command runs."""
+    place = Path(_CONFIGURATION)
+    if not place.is_file():
+        return {}
+    try:
+        table = tomllib.loads(place.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InvalidInputError(Fault(where=_CONFIGURATION, problem=f"can't be read: {error}")) from error
+    for key in ("tool", "llm-selection", "scan"):
+        table = table.get(key, {})
+        if not isinstance(table, dict):
+            raise InvalidInputError(Fault(where=_CONFIGURATION, problem=f"{key} must be a table"))
+    if faults := [problem for key, value in table.items() if (problem := _fault(key, value))]:
+        where = f"{_CONFIGURATION}: tool.llm-selection.scan"
+        raise InvalidInputError(*(Fault(where=where, problem=problem) for problem in faults))
+    return table
+
+
+_LISTS = ("exclude", "fail_on", "ignore")
+
+
+def _fault(key: str, value: Any) -> str | None:
+    """Say what is wrong with a setting."""
+    if key == "within":
+        return None if type(value) is int and value >= 0 else f"within must be a whole number of days, got {value!r}"
+    if key not in _LISTS:
+        return f"{key} isn't known; keys are within, {', '.join(_LISTS)}"
+    is_list = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return None if is_list else f"{key} must be a list of strings, got {value!r}"

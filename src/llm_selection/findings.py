@@ -1,0 +1,231 @@
+"""Findings: what a scan found, as text, as JSON and as SARIF."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from llm_selection import __version__
+from llm_selection._plain import to_plain
+from llm_selection._wrapping import labelled
+from llm_selection.facts import citation
+from llm_selection.registry import Registry
+from llm_selection.scanning import Basis, Fate, Finding, Kind, Place, Scan
+
+__all__ = ["findings_as_json", "findings_as_sarif", "findings_as_text"]
+
+_ELSEWHERE = 3
+_NAMED = 5
+
+_WORDS = {
+    Kind.RETIRED: "doesn't answer any more",
+    Kind.RETIRING: "stops answering soon",
+    Kind.DEPRECATED: "answers, but the provider asks to move on",
+    Kind.MOVING: "a moving alias: it may answer with another model tomorrow",
+    Kind.SUPERSEDED: "goes on answering, but there is a newer one",
+    Kind.UNKNOWN: "nobody here knows at which stage it is",
+    Kind.UNLISTED: "built like an id of a known line, but not in the registry",
+    Kind.ACTIVE: "answers, and no end is known within the days asked about",
+}
+_LEVELS = {
+    Kind.RETIRED: "error",
+    Kind.RETIRING: "warning",
+    Kind.DEPRECATED: "warning",
+    Kind.MOVING: "note",
+    Kind.SUPERSEDED: "note",
+}
+"""What SARIF calls how grave a result is; the rest is ``none``."""
+
+
+def findings_as_text(scan: Scan, *, registry: Registry, kinds: Collection[Kind]) -> str:
+    """
+    Write the findings of some *kinds*: each place in a line, then why, once an id, then what was read.
+
+    Args:
+        scan: What was found.
+        registry: Whose names and evidence it rests on.
+        kinds: What is written; the rest is counted.
+    """
+    shown = scan.of(kinds)
+    lines = [f"{_place(finding)}: {finding.fate.kind} {finding.fate.name}" for finding in shown]
+    fates = sorted({each.fate.name: each.fate for each in shown}.values(), key=lambda fate: (_rank(fate), fate.name))
+    for fate in fates:
+        lines += ["", fate.name, *(part for line in why(fate, registry, scan.on) for part in labelled("", line))]
+    return "\n".join([*lines, *([""] if lines else []), *_summary(scan, shown, registry)])
+
+
+def _place(finding: Finding) -> str:
+    """Say where a finding is, as compilers do; a path is put so that it is one line."""
+    path = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in finding.path)
+    return f"{path}:{finding.mention.line}:{finding.mention.column}"
+
+
+def _rank(fate: Fate) -> int:
+    """Order fates by gravity."""
+    return list(Kind).index(fate.kind)
+
+
+def why(fate: Fate, registry: Registry, on: date) -> Iterator[str]:
+    """Yield what becomes of a name, what others do, what to move to, and who says so."""
+    yield _fate_in_words(fate, on)
+    if fate.elsewhere:
+        yield "elsewhere: " + _elsewhere(fate.elsewhere, on)
+    if fate.heir is not None:
+        if fate.heir.basis is Basis.PROVIDER:
+            yield f"move to {fate.heir.id}, which {fate.provider} names in its place"
+        else:
+            yield f"move to {fate.heir.id}, of {fate.heir.released}, the newest of the line {fate.heir.line} there"
+    if fate.evidence is not None:
+        yield citation(registry, fate.evidence)
+
+
+def _fate_in_words(fate: Fate, on: date) -> str:
+    """Say what becomes of a name, where, and when."""
+    if fate.offering is None:
+        word = _WORDS[fate.kind] if fate.kind is not Kind.ACTIVE else "a repository of weights that stay downloadable"
+        return f"{fate.kind}: {word}"
+    provider, _, native = fate.offering.partition("/")
+    where = f"at {provider}" + ("" if fate.name.lower().endswith(native.lower()) else f", as {native}")
+    days = "" if fate.ends is None else f", {_distance(fate.ends, on)}"
+    if fate.kind is Kind.RETIRED:
+        return f"retired {where}" + (f" on {fate.ends}{days}" if fate.ends else "; no source gives the day")
+    if fate.kind is Kind.MOVING:
+        return f"moving {where}: it points at {fate.model} today, and may answer with another model tomorrow"
+    since = f" since {fate.deprecated}" if fate.kind is Kind.DEPRECATED and fate.deprecated else ""
+    end = f"; ends on {fate.ends}{days}" if fate.ends else "; no end is known"
+    return f"{fate.kind} {where}{since}{end}"
+
+
+def _distance(day: date, on: date) -> str:
+    """Say how far a day is."""
+    days = (day - on).days
+    count = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"
+    return "this very day" if not days else f"in {count}" if days > 0 else f"{count} ago"
+
+
+def _elsewhere(places: tuple[Place, ...], on: date) -> str:
+    """Say what becomes of the same name at other providers."""
+    named = [
+        f"{place.provider} {place.kind}" + (f" ({place.ends}, {_distance(place.ends, on)})" if place.ends else "")
+        for place in places[:_ELSEWHERE]
+    ]
+    more = len(places) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
+
+
+def _summary(scan: Scan, shown: tuple[Finding, ...], registry: Registry) -> Iterator[str]:
+    """Say what was found and read, what isn't known, and what wasn't read."""
+    counts = _counts(each.fate.kind for each in shown)
+    files = len({each.path for each in shown})
+    told = f"{counts} in {files:,} of {scan.files:,} files" if shown else f"nothing in {scan.files:,} files"
+    yield from labelled("Found", told + (f"; {scan.ignored:,} ignored" if scan.ignored else ""))
+    yield from labelled("Asked", f"on {scan.on}, {scan.within} days ahead; data {registry.version} of {registry.date}")
+    for kind in (Kind.UNLISTED, Kind.UNKNOWN):
+        places = [each for each in scan.of((kind,)) if each not in shown]
+        if places:
+            names = sorted({each.fate.name for each in places})
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            text = f"{len(places):,} places, {_WORDS[kind]}: {', '.join(names[:_NAMED])}{more}; --all lists them"
+            yield from labelled("Unlisted" if kind is Kind.UNLISTED else "Unknown", text)
+    if scan.skipped:
+        text = ", ".join(f"{len(paths):,} {reason}" for reason, paths in scan.skipped.items())
+        yield from labelled("Skipped", text)
+
+
+def _counts(kinds: Iterable[Kind]) -> str:
+    """Count kinds, the gravest first."""
+    found = list(kinds)
+    return ", ".join(f"{found.count(kind):,} {kind}" for kind in Kind if kind in found)
+
+
+def findings_as_json(scan: Scan, *, registry: Registry, kinds: Collection[Kind]) -> dict[str, Any]:
+    """Return the findings of some *kinds* as plain data: places, fates by id, and what was and wasn't read."""
+    shown = scan.of(kinds)
+    fates = {each.fate.name: each.fate for each in shown}
+    return {
+        "on": scan.on.isoformat(),
+        "within_days": scan.within,
+        "data": {"version": registry.version, "date": registry.date.isoformat()},
+        "findings": [
+            {
+                "path": each.path,
+                "line": each.mention.line,
+                "column": each.mention.column,
+                "end_column": each.mention.end_column,
+                "id": each.fate.name,
+                "kind": each.fate.kind.value,
+            }
+            for each in shown
+        ],
+        "fates": {name: to_plain(fates[name], whole=True) for name in sorted(fates)},
+        "counts": {kind.value: len(scan.of((kind,))) for kind in Kind},
+        "files": scan.files,
+        "bytes": scan.size,
+        "ignored": scan.ignored,
+        "skipped": {reason: list(paths) for reason, paths in scan.skipped.items()},
+    }
+
+
+_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def findings_as_sarif(scan: Scan, *, registry: Registry, kinds: Collection[Kind]) -> dict[str, Any]:
+    """
+    Return the findings of some *kinds* as a SARIF 2.1.0 log, which code hosts and editors show beside the code.
+
+    Source: OASIS, Static Analysis Results Interchange Format 2.1.0.
+    """
+    rules = [kind for kind in Kind if kind in kinds]
+    return {
+        "$schema": _SARIF,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "llm-selection",
+                        "version": __version__,
+                        "rules": [_rule(kind) for kind in rules],
+                        "properties": {"data": registry.version, "on": scan.on.isoformat()},
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(each, rules, registry, scan.on) for each in scan.of(kinds)],
+            }
+        ],
+    }
+
+
+def _rule(kind: Kind) -> dict[str, Any]:
+    """Describe a kind as a rule."""
+    return {
+        "id": kind.value,
+        "shortDescription": {"text": f"{kind}: {_WORDS[kind]}"},
+        "defaultConfiguration": {"level": _LEVELS.get(kind, "none")},
+    }
+
+
+def _result(finding: Finding, rules: list[Kind], registry: Registry, on: date) -> dict[str, Any]:
+    """Write one finding as a result."""
+    kind, mention = finding.fate.kind, finding.mention
+    level = _LEVELS.get(kind, "none")
+    return {
+        "ruleId": kind.value,
+        "ruleIndex": rules.index(kind),
+        # A level of none asks for a kind that isn't a failure.
+        **({"kind": "informational"} if level == "none" else {}),
+        "level": level,
+        "message": {"text": ". ".join([finding.fate.name, *why(finding.fate, registry, on)])},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": quote(finding.path.encode("utf-8", "surrogateescape"))},
+                    "region": {
+                        "startLine": mention.line,
+                        "startColumn": mention.column,
+                        "endColumn": mention.end_column,
+                    },
+                }
+            }
+        ],
+    }

@@ -1,0 +1,426 @@
+"""
+Scanning: what becomes of the models that a text names.
+
+A name's fate is judged once: by the developer's own API where the name is an id there, since that is whose end cuts a
+user off; else by the place that keeps it the longest, since the name alone doesn't say which is used.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from llm_selection._frozen import freeze
+from llm_selection.errors import InvalidInputError
+from llm_selection.evidence import Evidence
+from llm_selection.identity import ModelId, OfferingId, developer_of
+from llm_selection.mentions import Mention, Names, Syntax, find_mentions, names_of
+from llm_selection.models import Model, NotOffered
+from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage, stage_on
+from llm_selection.registry import Registry, in_use
+from llm_selection.registry._columns import Column
+
+__all__ = [
+    "FAILING",
+    "REPORTED",
+    "WITHIN_DAYS",
+    "Basis",
+    "Fate",
+    "Finding",
+    "Heir",
+    "Kind",
+    "Place",
+    "Scan",
+    "Scanner",
+    "scan_text",
+]
+
+WITHIN_DAYS = 90
+"""How far ahead ends are reported by default, as in ``llm-selection list retiring``."""
+
+
+class Kind(StrEnum):
+    """What becomes of a name, the gravest first."""
+
+    RETIRED = "retired"
+    """Doesn't answer any more."""
+    RETIRING = "retiring"
+    """Stops answering within the days asked about."""
+    DEPRECATED = "deprecated"
+    """Still answers; the provider asks to move on."""
+    MOVING = "moving"
+    """May answer with another model tomorrow."""
+    SUPERSEDED = "superseded"
+    """The provider names another in its place, or its line has a newer model; it goes on answering."""
+    UNKNOWN = "unknown"
+    """Nobody here knows at which stage it is."""
+    UNLISTED = "unlisted"
+    """Built like an id of a line that the registry knows, but not in it: nothing is known, least of all that all is well."""
+    ACTIVE = "active"
+    """Answers, and no end is known within the days asked about."""
+
+
+REPORTED = (Kind.RETIRED, Kind.RETIRING, Kind.DEPRECATED, Kind.MOVING, Kind.SUPERSEDED)
+"""What is reported unless everything is asked for."""
+FAILING = (Kind.RETIRED, Kind.RETIRING, Kind.DEPRECATED)
+"""What lets a check fail by default: what no longer works, or soon won't."""
+
+
+class Basis(StrEnum):
+    """Why another model is named."""
+
+    PROVIDER = "provider"
+    """The provider names it in the other's place."""
+    LINE = "line"
+    """The newest of the developer's same product line that takes and gives the same kinds of input and output."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heir:
+    """
+    What to move to.
+
+    Attributes:
+        id: As the provider calls it, or in the naming of the library whose id was found.
+        basis: Who says so.
+        line: The product line, where that is the basis.
+        released: Its first public day; ``None`` unknown.
+    """
+
+    id: str
+    basis: Basis
+    line: str | None = None
+    released: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """
+    Where a name is, or was, served.
+
+    Attributes:
+        provider: Key of the provider.
+        kind: What becomes of it there.
+        ends: The day it ends or ended there; ``None`` unknown.
+    """
+
+    provider: str
+    kind: Kind
+    ends: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """
+    What becomes of a name.
+
+    Attributes:
+        name: The id as written.
+        kind: What becomes of it.
+        model: The model it stands for; ``None`` for one the registry doesn't know.
+        offering: The offering that decides; ``None`` where there is none.
+        ends: The day it ends or ended; ``None`` unknown.
+        deprecated: The day of its deprecation; ``None`` unknown.
+        elsewhere: What becomes of the same name at other providers, in order of id.
+        heir: What to move to; ``None`` where the data names nothing.
+        evidence: Who says so; ``None`` where nothing is said.
+    """
+
+    name: str
+    kind: Kind
+    model: ModelId | None = None
+    offering: OfferingId | None = None
+    ends: dt.date | None = None
+    deprecated: dt.date | None = None
+    elsewhere: tuple[Place, ...] = ()
+    heir: Heir | None = None
+    evidence: Evidence | None = None
+
+    @property
+    def provider(self) -> str | None:
+        """Key of the provider that decides."""
+        return None if self.offering is None else self.offering.partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """
+    A place in a file that names a model, and what becomes of it.
+
+    Attributes:
+        path: Of the file, as it was given.
+        mention: The place.
+        fate: What becomes of the model under that name.
+    """
+
+    path: str
+    mention: Mention
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """
+    What was found in many files.
+
+    Attributes:
+        on: The day asked about.
+        within: Days ahead within which an end is reported.
+        findings: Every place that names a model, healthy ones too, by path and place.
+        files: How many files were read.
+        size: How many bytes these have.
+        ignored: Places left out because they were asked to be.
+        skipped: Paths that weren't read, by reason, in order of path.
+    """
+
+    on: dt.date
+    within: int
+    findings: tuple[Finding, ...]
+    files: int
+    size: int
+    ignored: int = 0
+    skipped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Freeze the mapping."""
+        freeze(self, "skipped", self.skipped)
+
+    def of(self, kinds: Collection[Kind]) -> tuple[Finding, ...]:
+        """Return the findings of some kinds."""
+        return tuple(finding for finding in self.findings if finding.fate.kind in kinds)
+
+
+class Scanner:
+    """
+    What many texts are scanned with: a registry's names, gathered once, and the fates judged so far.
+
+    Args:
+        registry: By default the one in use, see `llm_selection.registry.in_use`.
+        on: The day asked about; by default the registry's own.
+        within: Days ahead within which an end is reported; at least 0.
+
+    Raises:
+        InvalidInputError: *within* isn't a whole number of at least 0, or *on* isn't a date.
+    """
+
+    __slots__ = ("_columns", "_families", "_fates", "_lines", "_models", "_rows", "names", "on", "registry", "within")
+
+    def __init__(
+        self, registry: Registry | None = None, *, on: dt.date | None = None, within: int = WITHIN_DAYS
+    ) -> None:
+        """Gather the names."""
+        if type(within) is not int or within < 0:
+            raise InvalidInputError(f"within is a whole number of days of at least 0, got {within!r}")
+        if on is not None and type(on) is not dt.date:
+            raise InvalidInputError(f"a day is a datetime.date, got {on!r}")
+        self.registry: Registry = in_use() if registry is None else registry
+        self.on: dt.date = self.registry.date if on is None else on
+        self.within = within
+        self.names: Names = names_of(self.registry)
+        self._families = tuple(
+            self.registry.store.plain("models", row).get("family") for row in range(len(self.registry.models))
+        )
+        self._fates: dict[str, Fate] = {}
+        self._columns: dict[str, Column] = {}
+        self._lines: dict[ModelId, tuple[Model, ...]] = {}
+        self._models: dict[ModelId, Model] = {}
+        self._rows: dict[ModelId, list[int]] = {}
+
+    def scan(self, text: str | bytes, *, path: str = "", syntax: Syntax = Syntax.CODE) -> tuple[Finding, ...]:
+        """Return every model that *text* names, healthy and ignored ones too, in order of place."""
+        return tuple(
+            Finding(path=path, mention=mention, fate=self.fate(mention.name))
+            for mention in find_mentions(text, self.names, syntax=syntax)
+        )
+
+    def fate(self, name: str) -> Fate:
+        """Judge what becomes of *name*; one that the registry doesn't know is unlisted."""
+        if name not in self._fates:
+            self._fates[name] = self._judge(name)
+        return self._fates[name]
+
+    def _judge(self, name: str) -> Fate:
+        """Judge a name for the first time."""
+        rows = self.names.offerings.get(name, ())
+        if not rows and name not in self.names.models:
+            return Fate(name=name, kind=Kind.UNLISTED)
+        model: ModelId = self._fact("model", rows[0]) if rows else self.names.models[name]
+        own = [row for row in rows if self._is_own(row)]
+        if name in self.names.repositories and not own:
+            # Whoever serves it may stop; the weights can still be had under this name.
+            return Fate(name=name, kind=Kind.ACTIVE, model=model, elsewhere=self._places(rows))
+        deciding = own or rows or [row for row in self._rows_of(model) if self._is_own(row)]
+        if not deciding:
+            return Fate(name=name, kind=Kind.UNKNOWN, model=model)
+        main = max(deciding, key=self._mildness)
+        return self._told(name, main, self._places(row for row in rows if row != main))
+
+    def _told(self, name: str, row: int, elsewhere: tuple[Place, ...]) -> Fate:
+        """Say what becomes of a name by the offering that decides."""
+        main = self.registry.offerings.at(row)
+        kind, life = self._kind(row), main.lifecycle
+        heir = None if kind in (Kind.MOVING, Kind.UNKNOWN) else self._heir(name, main)
+        if kind is Kind.ACTIVE and heir is not None:
+            kind = Kind.SUPERSEDED
+        field = {
+            Kind.MOVING: "moving",
+            Kind.RETIRED: "lifecycle.retires" if life.retires else "lifecycle.stage",
+            Kind.RETIRING: "lifecycle.retires",
+        }.get(kind, "lifecycle")
+        return Fate(
+            name=name,
+            kind=kind,
+            model=main.model,
+            offering=main.id,
+            ends=life.retires,
+            deprecated=life.deprecated,
+            elsewhere=elsewhere,
+            heir=heir,
+            evidence=main.evidence[field],
+        )
+
+    def _fact(self, name: str, row: int) -> Any:
+        """Return a fact of an offering, without building it."""
+        if name not in self._columns:
+            self._columns[name] = self.registry.column(name)
+        return self._columns[name][row]
+
+    def _rows_of(self, model: ModelId) -> list[int]:
+        """Return the rows of a model's offerings, in order of id."""
+        if not self._rows:
+            for row in range(len(self.registry.offerings)):
+                self._rows.setdefault(self._fact("model", row), []).append(row)
+        return self._rows.get(model, [])
+
+    def _is_own(self, row: int) -> bool:
+        """Say whether it is the API of the model's own developer."""
+        is_own: bool = self._fact("own_api", row)
+        return is_own and self._fact("provider_kind", row) is ProviderKind.DEVELOPER
+
+    def _kind(self, row: int) -> Kind:
+        """Say what becomes of an offering, whatever comes after it."""
+        lifecycle: Lifecycle = self._fact("lifecycle", row)
+        stage = stage_on(lifecycle, self.on)
+        if stage is Stage.RETIRED:
+            return Kind.RETIRED
+        if lifecycle.retires is not None and (lifecycle.retires - self.on).days <= self.within:
+            return Kind.RETIRING
+        if stage is Stage.DEPRECATED:
+            return Kind.DEPRECATED
+        if self._fact("moving", row):
+            return Kind.MOVING
+        return Kind.UNKNOWN if stage is None else Kind.ACTIVE
+
+    def _mildness(self, row: int) -> tuple[int, dt.date]:
+        """Order offerings by how long they stay; of those that stay as long, the first by id is taken."""
+        return list(Kind).index(self._kind(row)), self._fact("lifecycle", row).retires or dt.date.max
+
+    def _places(self, rows: Iterable[int]) -> tuple[Place, ...]:
+        """Say what becomes of offerings, those of developers, clouds and hosts first, then by id."""
+        kinds = list(ProviderKind)
+        return tuple(
+            Place(
+                provider=self._fact("provider", row),
+                kind=self._kind(row),
+                ends=self._fact("lifecycle", row).retires,
+            )
+            for row in sorted(rows, key=lambda row: kinds.index(self._fact("provider_kind", row)))
+        )
+
+    def _heir(self, name: str, main: Offering) -> Heir | None:
+        """Say what to move to: what the provider names, else the newest of the product line at the same place."""
+        if main.lifecycle.successor is not None:
+            return Heir(id=main.lifecycle.successor, basis=Basis.PROVIDER)
+        for model in self._newer(main.model):
+            for row in self._rows_of(model.id):
+                if self._fact("provider", row) == main.provider and self._can_be_moved_to(row):
+                    heir = _called_alike(name, main, self.registry.offerings.at(row))
+                    return Heir(id=heir, basis=Basis.LINE, line=model.family, released=model.released)
+        return None
+
+    def _can_be_moved_to(self, row: int) -> bool:
+        """Say whether an offering is there to stay under a fixed id."""
+        return self._kind(row) is Kind.ACTIVE and self._fact("lifecycle", row).stage is Stage.ACTIVE
+
+    def _newer(self, model: ModelId) -> tuple[Model, ...]:
+        """Return the newer models of a model's line, the newest first; found once a model."""
+        if model not in self._lines:
+            found = sorted(self._line(model), key=lambda each: (each.released or dt.date.min, each.id), reverse=True)
+            self._lines[model] = tuple(found)
+        return self._lines[model]
+
+    def _line(self, key: ModelId) -> Iterator[Model]:
+        """
+        Yield the models of the same line that are known to be newer and to take and give what the one called *key* does.
+
+        Of open weights none: their lines hold models of any size side by side, and they can be kept.
+        """
+        old = self._model(key)
+        if old.family is None or not isinstance(old.weights, NotOffered):
+            return
+        for row, other in enumerate(self.registry.models):
+            # A record is built only if it may be of the line: building all takes longer than a scan.
+            if self._families[row] == old.family and developer_of(other) == developer_of(key):
+                model = self._model(other)
+                if _is_newer(model, old, self.on) and _covers(model, old):
+                    yield model
+
+    def _model(self, key: ModelId) -> Model:
+        """Return a model, built once."""
+        if key not in self._models:
+            self._models[key] = self.registry.models[key]
+        return self._models[key]
+
+
+def _called_alike(name: str, old: Offering, new: Offering) -> str:
+    """Return the id of *new* in the naming in which *name* is that of *old*: the provider's own, or a library's."""
+    libraries = [library for library, called in old.ids.items() if called.lower() == name.lower()]
+    if not libraries or name.lower() == old.native_id.lower():
+        return new.native_id
+    return next((new.ids[library] for library in libraries if library in new.ids), new.native_id)
+
+
+def _is_newer(model: Model, old: Model, on: dt.date) -> bool:
+    """Say whether a model is known to be out by day *on*, and to have come after *old*."""
+    if model.released is None or old.released is None:
+        return False
+    return old.released < model.released <= on
+
+
+def _covers(model: Model, old: Model) -> bool:
+    """Say whether a model is known to take and give every kind of input and output that *old* does."""
+    pairs = ((model.input, old.input), (model.output, old.output))
+    return all(new is not None and known is not None and known <= new for new, known in pairs)
+
+
+def scan_text(
+    text: str | bytes,
+    *,
+    registry: Registry | None = None,
+    on: dt.date | None = None,
+    within: int = WITHIN_DAYS,
+    syntax: Syntax = Syntax.CODE,
+    path: str = "",
+) -> tuple[Finding, ...]:
+    """
+    Return what a text names that is retired, retiring, deprecated, moving or superseded, in order of place.
+
+    What counts as a name is told by `llm_selection.mentions.find_mentions`; a line that says ``llm-selection: ignore``
+    is left out.
+
+    For many texts use a `Scanner`, which gathers the registry's names once, and returns healthy names too.
+
+    Args:
+        text: Source, configuration, a notebook …
+        registry: By default the one in use.
+        on: The day asked about; by default the registry's own.
+        within: Days ahead within which an end is reported.
+        syntax: How the text marks its strings.
+        path: What findings say as their file.
+
+    Raises:
+        InvalidInputError: *within* isn't a whole number of at least 0, or *on* isn't a date.
+    """
+    found = Scanner(registry, on=on, within=within).scan(text, path=path, syntax=syntax)
+    return tuple(each for each in found if each.fate.kind in REPORTED and not each.mention.ignored)

@@ -1,0 +1,189 @@
+"""Scanning: what becomes of the names that a text holds, by whose word, and what to move to."""
+
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+
+from factories import DAY, model, offering, provider, registry
+from llm_selection.errors import InvalidInputError
+from llm_selection.evidence import Status
+from llm_selection.identity import OfferingId
+from llm_selection.models import NotOffered
+from llm_selection.offerings import Lifecycle, ProviderKind, Stage
+from llm_selection.registry import bundled
+from llm_selection.scanning import Basis, Fate, Heir, Kind, Place, Scanner, scan_text
+from scanned import ENDED, ENDS, MARKET
+
+SCANNER = Scanner(MARKET)
+
+
+@cache
+def shipped() -> Scanner:
+    """Make a scanner of the shipped data, once: gathering its names takes longer than a test."""
+    return Scanner(bundled())
+
+
+def test_a_retired_model_is_found_with_its_day_and_evidence() -> None:
+    """The developer's own API decides; the same name at a cloud is told beside it; the newest of the line is the heir."""
+    (finding,) = scan_text('\n  model = "chat-1"', registry=MARKET, path="app.py")
+    fate = finding.fate
+    assert (finding.path, finding.mention.line, finding.mention.column) == ("app.py", 2, 12)
+    assert (fate.kind, fate.ends, fate.model, fate.provider) == (Kind.RETIRED, ENDED, "acme/chat-1", "acme")
+    assert fate.elsewhere == (Place(provider="cloud", kind=Kind.ACTIVE),)
+    assert fate.heir == Heir(id="chat-4", basis=Basis.LINE, line="chat", released=date(2026, 6, 1))
+    assert fate.evidence is not None
+    assert (fate.evidence.status, fate.evidence.url) == (Status.DOCUMENTED, "https://example.org/ends")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("chat-1", Kind.RETIRED),
+        ("chat-1-0101", Kind.RETIRED),
+        ("cloud/chat-1", Kind.ACTIVE),
+        ("chat-2", Kind.RETIRING),
+        ("chat-3", Kind.SUPERSEDED),
+        ("router/acme/chat-3", Kind.ACTIVE),
+        ("chat-4", Kind.ACTIVE),
+        ("chat-5", Kind.RETIRED),
+        ("chat-latest", Kind.MOVING),
+        ("talk-1", Kind.UNKNOWN),
+        ("talk-one", Kind.UNKNOWN),
+        ("o7", Kind.DEPRECATED),
+        ("acme-org/Open-1", Kind.ACTIVE),
+        ("open-one", Kind.ACTIVE),
+        ("open-1", Kind.UNKNOWN),
+        ("chat-9", Kind.UNLISTED),
+    ],
+)
+def test_every_name_has_a_fate(name: str, kind: Kind) -> None:
+    """Its own API decides, else the place that keeps it the longest; weights stay; what isn't known isn't healthy."""
+    assert SCANNER.fate(name).kind is kind
+
+
+def test_what_the_provider_names_comes_first() -> None:
+    """A successor that the provider names is told as such; it needn't be known."""
+    fate = SCANNER.fate("o7")
+    assert (fate.heir, fate.deprecated) == (Heir(id="o8", basis=Basis.PROVIDER), ENDED)
+
+
+def test_an_heir_is_called_as_the_old_one_was() -> None:
+    """An id of a library leads to the id of that library, where there is one."""
+    assert [SCANNER.fate(name).heir for name in ("chat-2", "chat-1-0101")] == [
+        Heir(id="chat-4", basis=Basis.LINE, line="chat", released=date(2026, 6, 1))
+    ] * 2
+    assert (SCANNER.fate("acme/chat-1").heir or Heir(id="", basis=Basis.LINE)).id == "acme/chat-4"
+
+
+def test_an_heir_answers_at_the_same_place() -> None:
+    """At the cloud the newer one is a preview, so nothing is named there."""
+    assert SCANNER.fate("cloud/chat-1").heir is None
+
+
+def test_a_line_without_days_names_nobody() -> None:
+    """Of a model without a day of release nothing is known to be newer."""
+    assert SCANNER.fate("chat-5").heir is None
+
+
+def test_a_repository_stays_where_its_hosts_end() -> None:
+    """A host that ended is told, but the weights can be had."""
+    fate = SCANNER.fate("acme-org/Open-1")
+    assert fate.elsewhere == (Place(provider="host", kind=Kind.RETIRED),)
+    assert fate.offering is None
+
+
+def test_days_move_fates() -> None:
+    """The day asked about and the days ahead decide between an end that is near, far and past."""
+    assert Scanner(MARKET, within=29).fate("chat-2").kind is Kind.SUPERSEDED
+    assert Scanner(MARKET, within=30).fate("chat-2").kind is Kind.RETIRING
+    assert Scanner(MARKET, on=ENDS).fate("chat-2").kind is Kind.RETIRED
+    assert Scanner(MARKET, on=ENDS - timedelta(days=1), within=0).fate("chat-2").kind is Kind.SUPERSEDED
+    assert Scanner(MARKET, on=ENDED - timedelta(days=1)).fate("chat-1").kind is Kind.RETIRING
+
+
+def test_only_a_release_of_today_or_before_is_newer() -> None:
+    """What comes later isn't named yet."""
+    early = Scanner(MARKET, on=date(2026, 2, 1)).fate("chat-2")
+    assert (early.kind, early.heir and early.heir.id) == (Kind.SUPERSEDED, "chat-3")
+
+
+def test_healthy_and_ignored_names_arent_reported() -> None:
+    """`scan_text` reports what needs a decision; a `Scanner` returns everything."""
+    text = 'm = ["chat-4", "chat-1"]  # llm-selection: ignore\nm = ["chat-4", "talk-1", "chat-3"]'
+    assert [each.fate.name for each in scan_text(text, registry=MARKET)] == ["chat-3"]
+    assert len(Scanner(MARKET).scan(text)) == 5
+
+
+def test_of_a_dispute_between_places_the_mildest_counts() -> None:
+    """A name that isn't the developer's own is retired where all who serve it have ended."""
+    ended = Lifecycle(stage=Stage.RETIRED)
+
+    def fate(second: Lifecycle) -> Fate:
+        market = registry(
+            [model("acme/one", weights=NotOffered())],
+            [
+                offering("host/one-1", "acme/one", lifecycle=ended),
+                offering("other/one-1", "acme/one", lifecycle=second),
+            ],
+            providers=[provider("host"), provider("other", kind=ProviderKind.AGGREGATOR)],
+        )
+        return Scanner(market).fate("one-1")
+
+    assert fate(ended).kind is Kind.RETIRED
+    assert fate(ended).evidence is not None
+    assert fate(Lifecycle()).kind is Kind.UNKNOWN
+    assert fate(Lifecycle(stage=Stage.ACTIVE)).elsewhere == (Place(provider="host", kind=Kind.RETIRED),)
+
+
+@pytest.mark.parametrize("wrong", [{"within": -1}, {"within": True}, {"within": "90"}, {"on": "2026-11-01"}])
+def test_bad_input_is_refused(wrong: dict[str, Any]) -> None:
+    """Days ahead are a whole number of at least 0, and a day is a date."""
+    with pytest.raises(InvalidInputError):
+        scan_text("", registry=MARKET, **wrong)
+
+
+def test_the_shipped_data_knows_what_has_ended() -> None:
+    """Each closed model that a source dates as ended at its developer is found, with that day and who says so."""
+    data, scanner = bundled(), shipped()
+    column = {name: data.column(name) for name in ("lifecycle", "own_api", "provider_kind")}
+    ended = [
+        data.offerings.at(row)
+        for row in range(len(data.offerings))
+        if (column["lifecycle"][row].retires or data.date) < data.date
+        and column["own_api"][row]
+        and column["provider_kind"][row] is ProviderKind.DEVELOPER
+    ]
+    assert len(ended) >= 10
+    for each in ended:
+        (finding,) = scanner.scan(f'model = "{each.native_id}"')
+        fate = finding.fate
+        assert fate.name == each.native_id
+        assert fate.evidence is not None
+        assert fate.evidence.source in data.sources
+        if fate.offering == each.id:
+            assert (fate.kind, fate.ends) == (Kind.RETIRED, each.lifecycle.retires)
+    assert sum(scanner.fate(each.native_id).offering == each.id for each in ended) >= len(ended) - 2
+
+
+def test_one_shipped_end_as_the_data_has_it() -> None:
+    """The oldest GPT-4 is reported from 90 days before its end on, by the day and source of the data."""
+    old = bundled().offerings[OfferingId("openai/gpt-4")]
+    ends = old.lifecycle.retires
+    assert ends is not None
+    for on, kind in ((ends, Kind.RETIRED), (ends - timedelta(days=90), Kind.RETIRING)):
+        (finding,) = scan_text('client.create(model="gpt-4")', on=on)
+        assert (finding.fate.kind, finding.fate.ends, finding.fate.offering) == (kind, ends, old.id)
+        assert finding.fate.evidence == old.evidence["lifecycle.retires"]
+
+
+def test_a_dated_snapshot_is_the_longest_id() -> None:
+    """``gpt-4`` isn't found inside a longer id."""
+    text = 'models = ["openai/gpt-4-0314", "gpt-4o", "gpt-4"]'
+    assert [each.fate.name for each in shipped().scan(text)] == ["openai/gpt-4-0314", "gpt-4o", "gpt-4"]
+
+
+def test_the_day_is_that_of_the_data() -> None:
+    """Without a day the registry's own is asked about: no clock is read."""
+    assert Scanner(MARKET).on == DAY
