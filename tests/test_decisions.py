@@ -729,10 +729,8 @@ def test_dominated() -> None:
     review = check(decided(), registry=changed(BASE, offerings=[cheap]))
     (one,) = review.findings
     assert isinstance(one, Dominated)
-    assert (one.option.offering, one.quality_points, one.better) == ("cloud/open", 0.0, 0.5)
-    assert str(one) == (
-        "borg/open at cloud is as good or better with 50% (+0.0 points) and costs $210 a month against $420"
-    )
+    assert (one.option.offering, one.quality_points, one.better) == ("cloud/open", 0.0, 0.9999)
+    assert str(one) == "borg/open at cloud is the same model and costs $210 a month against $420"
     assert review.move_to == one.option
     assert review.now is not None
     nearly = replace(cheap, pricing=schedule(period(card("0.96", "2.88"))))
@@ -859,3 +857,10 @@ def test_a_registry_of_an_earlier_day_is_replayed_as_well() -> None:
     assert check(today, registry=older).findings
     march = decide(recommend("coding", registry=older, on=MARCH))
     assert check(march, registry=older, on=MARCH).findings == ()
+
+
+def test_what_was_known_before_a_decision_is_no_news() -> None:
+    """A day before that of the decision is refused; a registry that is older answers for that day."""
+    with pytest.raises(InvalidInputError, match="was decided for 2026-11-01, after 2026-10-31; check it on that day"):
+        check(decided(), registry=changed(BASE), on=DAY - timedelta(days=1))
+    assert check(decided(), registry=changed(replace(BASE, date=DAY - timedelta(days=1)))).on == DAY

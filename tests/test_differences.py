@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import count
 
 import pytest
 
@@ -9,17 +10,21 @@ from factories import calibrated
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability
 from llm_selection.costs import CostEstimate
-from llm_selection.differences import better_or_equal, difference, overall_quality
+from llm_selection.differences import better_or_equal, difference, overall_quality, percent
+from llm_selection.identity import ModelId
 from llm_selection.recommendation import Ranked, recommend
 
 CODING = {Task.CODING: 1}
+_NUMBERS = count()
 
 
 def able(mean: float, sd: float, task: Task = Task.CODING) -> Ranked:
     """Make a ranked option of this ability."""
     ranked = recommend("coding", registry=calibrated()).best
     quality = replace(ranked.quality[Task.CODING], ability=Ability(mean=mean, sd=sd, results=9, direct=9))
-    return replace(ranked, quality={task: quality})
+    # Each a model of its own: a model is as good as itself.
+    other = replace(ranked.model, id=ModelId(f"acme/m{next(_NUMBERS)}"))
+    return replace(ranked, model=other, quality={task: quality})
 
 
 def with_cost(ranked: Ranked, usd: str | None) -> Ranked:
@@ -130,3 +135,23 @@ def test_points_are_of_a_hundred() -> None:
     )
     assert difference(better, less, CODING).points == pytest.approx(25)
     assert difference(less, better, CODING).points == pytest.approx(-25)
+
+
+def test_a_model_is_as_good_as_itself() -> None:
+    """At another offering too, and in words."""
+    first = able(0.5, 0.3)
+    elsewhere = with_cost(first, "10")
+    found = difference(elsewhere, first, CODING)
+    assert (found.chance, found.points, found.same_model) == (1.0, 0.0, True)
+    assert found.in_quality() == "the same model"
+
+
+def test_no_probability_is_certain() -> None:
+    """Neither that something is, nor that it isn't."""
+    assert [percent(chance) for chance in (0.0, 0.004, 0.5, 0.996, 1.0)] == [
+        "less than 1%",
+        "less than 1%",
+        "50%",
+        "more than 99%",
+        "more than 99%",
+    ]

@@ -163,7 +163,11 @@ def test_what_you_can_host_names_the_least_dear_machine() -> None:
     by_label = {pick.label: pick for pick in picks(found)}
     pick = by_label[Label.BEST_HOSTED]
     assert pick.ranked.model.id == "borg/open"
-    assert pick.note == f"on one {hosts.card().name}, for $2.50 an hour"
+    seen = rental("2.50")
+    assert pick.note == (
+        f"a request at a time on one {hosts.card().name}, $2.50 an hour at {seen.provider} on {seen.effective}; "
+        "--host sizes it for the load"
+    )
 
 
 def test_what_no_machine_is_known_to_hold_isnt_picked() -> None:
@@ -198,4 +202,4 @@ def test_what_we_ship_has_something_to_host() -> None:
     found = recommend("coding", license="open-weight", registry=bundled())
     (pick,) = [pick for pick in picks(found) if pick.label is Label.BEST_HOSTED]
     assert isinstance(pick.ranked.model.weights, Downloadable)
-    assert pick.note.startswith("on ")
+    assert pick.note.startswith("a request at a time on ")

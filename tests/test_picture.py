@@ -89,7 +89,6 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "comparison",
             "facts",
             "findings",
-            "portfolio_text",
             "report",
             "reviews",
             "sizing",

@@ -118,17 +118,18 @@ def test_the_first_place_is_argued() -> None:
     )
 
 
-def test_only_what_the_first_places_ask_for_is_printed() -> None:
-    """Of the fourth place's license the mark stands in the table; its duties are found elsewhere."""
+def test_what_is_marked_is_told() -> None:
+    """In short the first license that asks for something, and where the others are; in full each of them."""
     ids = [f"borg/m{number}" for number in range(4)]
     base = named(ids).records()
     some = changed(base, models=[replace(base.models[ModelId(id_)], license=f"l{id_[-1]}") for id_ in ids])
-    written = joined(text(some, model=ids, whole=True))
-    assert "Apache-2.0 ⁴" in written
-    assert "³ L2: nothing beyond its notices" in written
-    assert "⁴ L3" not in written
-    assert "itself decides. llm-selection show ID prints those of the other places." in written
-    assert "other places" not in joined(text(some, model=ids[:3], whole=True))
+    short, whole = (joined(text(some, model=ids, whole=each)) for each in (False, True))
+    assert "Apache-2.0 ⁴" in short
+    assert "¹ L0: nothing beyond its notices" in short
+    assert "² L1" not in short
+    assert "itself decides. llm-selection show ID prints those of the other places." in short
+    assert "⁴ L3: nothing beyond its notices" in whole
+    assert "other places" not in whole
     assert "Duties" not in text(developer="borg")
 
 
@@ -166,7 +167,7 @@ def test_what_is_left_out_is_said() -> None:
     """Failures by requirement, undecided options, inferred models, and models without results."""
     written = joined(text(need="math", region="eu,us", whole=True))
     assert (
-        "Undecided 3 offerings, a fact is missing – region eu or us: 3; the best of models not above: acme/large 70, "
+        "Undecided 3 offerings, a fact is missing – region eu or us: 3; the first of models not above: acme/large 70, "
         "acme/small 28 Inferred 1 model fitting the need, but hardly measured at this task; by what else is known: "
         "borg/open 45" in written
     )
@@ -197,7 +198,7 @@ def test_undecided_models_that_are_ranked_or_unmeasured_arent_named() -> None:
     ranked_already = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", limits=Limits())])
     written = joined(text(ranked_already, whole=True))
     assert "Undecided 1 offering, a fact is missing – " in written
-    assert "best of models not above" not in written
+    assert "first of models not above" not in written
     assert "--unknowns include ranks the undecided and the inferred too." in written
 
 

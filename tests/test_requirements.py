@@ -708,8 +708,8 @@ def test_every_keyword_is_walked() -> None:
 def test_each_of_what_is_forbidden_is_forbidden_for_itself() -> None:
     """In one table of ``not`` all of it must be met to fail; faults name their place."""
     assert parse_forbidden({"region": "eu", "min_context_tokens": 9}) == (
-        Not(AllOf((one_of("eu"),))),
-        Not(AllOf((MinContext(9),))),
+        Not(one_of("eu")),
+        Not(MinContext(9)),
     )
     with pytest.raises(InvalidInputError, match=r"forbid\.region: must be a name or a list of names, got 5"):
         parse_forbidden({"region": 5})

@@ -25,7 +25,9 @@ from llm_selection.ranking import Contribution, Criterion
 from llm_selection.recommendation import Ranked, Recommendation
 from llm_selection.relaxations import Relaxation
 from llm_selection.robustness import Robustness
+from llm_selection.self_hosting import overlays_of
 from llm_selection.shortfalls import Shortfall, Standing, WhyNot
+from llm_selection.use_cases import Unknowns
 from llm_selection.verdicts import Outcome
 from llm_selection.workloads import Workload
 
@@ -337,6 +339,7 @@ class Answer:
     tasks: Mapping[Task, int]
     priorities: Mapping[str, int]
     workload: Workload
+    unknowns: Unknowns
     requirements: tuple[RequirementCount, ...]
     relaxations: tuple[RelaxationRow, ...]
     why_not: tuple[WhyNotRow, ...]
@@ -377,12 +380,13 @@ def as_answer(
             digest=registry.digest,
             models=len(registry.models),
             offerings=len(registry.offerings),
-            overlays=tuple(str(layer.origin) for layer in registry.layers),
+            overlays=overlays_of(registry),
         ),
         preset=use_case.preset,
         tasks=use_case.tasks,
         priorities={criterion.value: weight for criterion, weight in use_case.priorities.items()},
         workload=use_case.workload_or_default,
+        unknowns=use_case.unknowns,
         requirements=tuple(
             RequirementCount(
                 requirement=str(found.requirement), failed=found.failed, alone=found.alone, unknown=found.unknown

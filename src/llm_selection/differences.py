@@ -26,12 +26,14 @@ class Difference:
         chance: Probability that it is at least as good as the other, 0 to 1; see `better_or_equal`.
         usd_per_month: Its cost, US dollars a month; ``None`` unknown.
         other_usd_per_month: The other's.
+        same_model: Whether both are the same model, at two places.
     """
 
     points: float
     chance: float
     usd_per_month: Decimal | None
     other_usd_per_month: Decimal | None
+    same_model: bool = False
 
     @property
     def times_cost(self) -> Decimal | None:
@@ -42,6 +44,8 @@ class Difference:
 
     def in_quality(self) -> str:
         """Say how the qualities compare."""
+        if self.same_model:
+            return "the same model"
         if self.chance > 1 - _ALIKE:
             return f"better with {percent(self.chance)}"
         if self.chance < _ALIKE:
@@ -71,6 +75,7 @@ def difference(ranked: Ranked, other: Ranked, tasks: Mapping[Task, int]) -> Diff
         chance=better_or_equal(ranked, other, tasks),
         usd_per_month=ranked.cost.per_month,
         other_usd_per_month=other.cost.per_month,
+        same_model=ranked.model.id == other.model.id,
     )
 
 
@@ -80,8 +85,10 @@ def better_or_equal(first: Ranked, second: Ranked, tasks: Mapping[Task, int]) ->
 
     What is compared is the ability, or the logit on the user's own tests (`QualityEstimate.compared`): both are normal
     and taken as independent between models; over several tasks, their weighted means are compared. Benchmarks on which
-    both were measured share errors that cancel out, so the truth is a little more certain.
+    both were measured share errors that cancel out, so the truth is a little more certain. A model is as good as itself.
     """
+    if first.model.id == second.model.id:
+        return 1.0
     return at_least_as_able(first.quality, second.quality, tasks)
 
 
@@ -108,7 +115,9 @@ def overall_quality(ranked: Ranked, tasks: Mapping[Task, int]) -> tuple[float, f
 
 
 def percent(chance: float) -> str:
-    """Write a probability without claiming certainty."""
+    """Write a probability without claiming certainty, either way."""
+    if chance < 1 - _ALL_BUT_CERTAIN:
+        return "less than 1%"
     return f"{chance:.0%}" if chance < _ALL_BUT_CERTAIN else "more than 99%"
 
 

@@ -176,7 +176,8 @@ class Explanation:
             sentences.append(
                 f"Against {rival.ranked.place}, {rival.ranked.model.id}: {', '.join(filter(None, trade))}."
             )
-        return Section(label="Why 1", sentences=(*sentences, *self.notes), least=len(sentences))
+        # What the user's own results did comes first: without it, the numbers aren't what they seem.
+        return Section(label="Why 1", sentences=(*self.notes, *sentences), least=len(self.notes) + len(sentences))
 
     def picked(self) -> Section:
         """Say which options are the best at what, and the trade between each and the first; those of one option together."""
@@ -199,7 +200,8 @@ class Explanation:
         at = f" at {ranked.provider.name}" if ranked.place == self.first.place else ""
         # Where the sign says it all, the probability needs no room.
         doubt = "" if abs(found.chance - 0.5) > _SURE - 0.5 else f" (as good or better with {percent(found.chance)})"
-        words = [f"{found.points:+.0f} points{doubt}", found.in_cost()]
+        quality = "the same model" if found.same_model else f"{found.points:+.0f} points{doubt}"
+        words = [quality, found.in_cost()]
         return f"{ranked.place} {ranked.model.id}{at}, {', '.join(filter(None, words))}"
 
     def minded(self) -> Section:
@@ -396,10 +398,11 @@ def _undecided(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
 def _weak_evidence(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
     """Say where a quality rests on less than it seems."""
     for task, quality in ranked.quality.items():
-        if not quality.own and not basket_results(recommendation, ranked, task):
-            name = task.replace("_", " ")
+        name = task.replace("_", " ")
+        if not quality.own and quality.ability.direct and not basket_results(recommendation, ranked, task):
             yield f"no result on the basket's own benchmarks: {name} is inferred from other tests of the task"
-        yield from quality.warnings
+        of = f"{name}: " if len(ranked.quality) > 1 else ""
+        yield from (f"{of}{warning}" for warning in quality.warnings)
     if ranked.model.base is not None:
         own = max(quality.ability.results for quality in ranked.quality.values())
         yield (

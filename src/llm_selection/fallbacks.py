@@ -119,7 +119,7 @@ def _fallback(mixer: Mixer, guard: Guard, first: Option, option: int) -> Fallbac
         guard=guard,
         alone=mixer.alone(option),
         points=points(first, other),
-        better=mixer.chance(other.model.id, first.model.id),
+        better=1.0 if other.model.id == first.model.id else mixer.chance(other.model.id, first.model.id),
         downloadable=None if weights is None else isinstance(weights, Downloadable),
         moving=other.offering.moving,
     )

@@ -38,8 +38,8 @@ class Label(StrEnum):
     """
     The first that the need's own hardware holds.
 
-    Without hardware in the need: the first that is known to fit on one machine of at most eight accelerators that
-    somebody rents out; the least dear such machine is named.
+    Without hardware in the need: the first that one machine of at most eight accelerators is known to hold, with a
+    request of the workload, that somebody rents out whole; the least dear such machine is named.
     """
 
 
@@ -146,21 +146,21 @@ def _machines(recommendation: Recommendation) -> Iterator[tuple[Label, Ranked, s
 def _machine(recommendation: Recommendation, model: Model) -> str:
     """Name the least dear machine that is known to hold a model and the longest request; nothing where none is."""
     from llm_selection.hosting import fit, served_precision  # noqa: PLC0415 - only for models that can be hosted
-    from llm_selection.self_hosting import rented  # noqa: PLC0415 - as above
 
     workload = recommendation.use_case.workload_or_default
     tokens = workload.most_input_tokens + workload.most_output_tokens
     precision = served_precision(model)
     found: list[tuple[Decimal, str]] = []
     for accelerator in recommendation.registry.accelerators.values():
-        if not accelerator.rentals:
-            continue
-        server = fit(model, accelerator, tokens=tokens, precision=precision).server
-        offer = server and rented(accelerator, server.accelerators, on=recommendation.on)
-        if server and offer and (count := max(server.accelerators, offer.machine)) <= _LARGEST_MACHINE:
-            name = f"{count} {accelerator.name}" if count > 1 else f"one {accelerator.name}"
-            found.append((count * offer.usd_per_hour, name))
-    if not found:
-        return ""
-    usd, name = min(found)
-    return f"on {name}, for ${usd:.2f} an hour"
+        rentals = [each for each in accelerator.rentals if not each.spot and each.effective <= recommendation.on]
+        server = fit(model, accelerator, tokens=tokens, precision=precision).server if rentals else None
+        for rental in rentals:
+            if server and server.accelerators <= rental.machine_size <= _LARGEST_MACHINE:
+                count = (
+                    f"{rental.machine_size} {accelerator.name}"
+                    if rental.machine_size > 1
+                    else f"one {accelerator.name}"
+                )
+                usd = rental.machine_size * rental.usd_per_hour
+                found.append((usd, f"{count}, ${usd:.2f} an hour at {rental.provider} on {rental.effective}"))
+    return f"a request at a time on {min(found)[1]}; --host sizes it for the load" if found else ""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from llm_selection._wrapping import Section
 from llm_selection.differences import percent
 from llm_selection.fallbacks import Fallback, Guard, fallbacks
 from llm_selection.mixes import LEAST_GAIN, SURELY, Check, Mix, Mixer, Part
@@ -47,8 +48,9 @@ class Portfolio:
     assumed: tuple[str, ...]
 
     def explain(self) -> str:
-        """Return it as lines of text."""
-        return "\n".join(line for _, lines in self.sections() for line in lines)
+        """Return it as text of 80 columns, each part behind its title."""
+        told = (Section(label=title, sentences=lines) for title, lines in self.sections())
+        return "\n".join(line for section in told for line in section.lines())
 
     def sections(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield it in parts, each a title of at most nine letters and its lines."""
@@ -234,7 +236,7 @@ def _of_fallback(found: Fallback, first: Mix) -> Iterator[str]:
         weights = ", its weights can be downloaded" if found.downloadable else ""
         yield (
             f"{_named(part)}: {_does(found.alone, gain=True)}{weights}; at least as good with a probability of "
-            f"{percent(found.better) if found.better >= _LEAST_SHOWN else 'less than 1%'}."
+            f"{percent(found.better)}."
         )
     if found.moving:
         yield "Its id is a moving alias: it may lead to another model tomorrow."

@@ -115,7 +115,18 @@ def _put_together(theirs: Mapping[str, object], ours: object) -> object:
 
 
 def _asked(table: Mapping[str, object], theirs: Mapping[str, object]) -> dict[str, object]:
-    """Leave out what takes a requirement of a preset away."""
+    """
+    Leave out what takes a requirement of a preset away.
+
+    Raises:
+        InvalidInputError: It takes away what the preset doesn't ask for.
+    """
+    for keyword, value in table.items():
+        if value is False and keyword not in theirs:
+            asked = f"it asks for {', '.join(theirs)}" if theirs else "it asks for nothing"
+            raise InvalidInputError(
+                f"requirements.{keyword}: the preset doesn't ask for it, so false takes nothing away; {asked}"
+            )
     return {keyword: value for keyword, value in table.items() if not (value is False and keyword in theirs)}
 
 

@@ -359,14 +359,7 @@ class Recommendation:
 
     def reasons(self) -> tuple[str, ...]:
         """Say per requirement how many options it removed, and how many alone; the one that removed most first."""
-        counted = sorted(self.screening.rejections(), key=lambda found: (-found.alone, -found.failed))
-        lines = [
-            f"{found.requirement}: {found.failed:,} fail it"
-            + (f", {found.alone:,} of them nothing else" if found.alone else "")
-            for found in counted
-            if found.failed
-        ]
-        lines += [f"{found.requirement}: can't be told of {found.unknown:,}" for found in counted if found.unknown]
+        lines = [*self.screening.failures(), *self.screening.unknowns()]
         if self.inferred:
             lines.append(f"hardly measured at this: {', '.join(ranked.model.id for ranked in self.inferred)}")
         if self.unmeasured:

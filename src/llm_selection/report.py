@@ -16,12 +16,13 @@ from llm_selection.recommendation import Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
 from llm_selection.requirements import Requirement
 from llm_selection.sample_sizes import sample_size
+from llm_selection.self_hosting import overlays_of
 
 if TYPE_CHECKING:
     from llm_selection.relaxations import Relaxation
     from llm_selection.shortfalls import WhyNot
 
-__all__ = ["as_markdown", "as_text", "bar", "why_not_as_text"]
+__all__ = ["as_markdown", "as_text", "bar", "head", "why_not_as_text"]
 
 _SHOWN = 5
 _NAMED = 6
@@ -51,7 +52,7 @@ def as_text(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bool =
         whole: Whether to say everything, with the facts of the first place and their sources.
     """
     shown = recommendation.ranking[: max(1, limit)]
-    lines = [*_head(recommendation), ""]
+    lines = [*head(recommendation), ""]
     if shown:
         lines += [*_table(shown, recommendation.use_case.tasks), ""]
         sections = list(_argument(recommendation, shown, sure=sure, whole=whole))
@@ -67,17 +68,12 @@ def as_text(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bool =
 
 
 _REST = "(--explain)"
+_FACTS = "Facts 1"
 
 
 def _reasons(recommendation: Recommendation) -> tuple[str, ...]:
     """Say what keeps options out, by requirement; what is inferred or unmeasured is said apart."""
-    counted = sorted(recommendation.screening.rejections(), key=lambda found: (-found.alone, -found.failed))
-    return tuple(
-        f"{found.requirement}: {found.failed:,} fail it"
-        + (f", {found.alone:,} of them nothing else" if found.alone else "")
-        for found in counted
-        if found.failed
-    )
+    return (*recommendation.screening.failures(), *recommendation.screening.unknowns())
 
 
 def _relaxed(recommendation: Recommendation) -> Section:
@@ -113,7 +109,8 @@ def _asked(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
     tasks = " + ".join(
         task.replace("_", " ") + (f" ×{weight}" if weight > 1 else "") for task, weight in use_case.tasks.items()
     )
-    yield "Need", " · ".join([tasks, *map(str, use_case.requirements)])
+    included = ["what can't be judged included"] if use_case.unknowns == "include" else []
+    yield "Need", " · ".join([tasks, *map(str, use_case.requirements), *included])
     if use_case.preset is not None:
         from llm_selection.presets import changes, find  # noqa: PLC0415 - only whoever starts from one pays for it
 
@@ -143,15 +140,15 @@ def _asked(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
         yield "", looking_back
 
 
-def _head(recommendation: Recommendation) -> Iterator[str]:
-    """Say what was asked of which data."""
+def head(recommendation: Recommendation) -> Iterator[str]:
+    """Say what was asked of which data, wrapped to 80 columns."""
     for label, text in _asked(recommendation):
         yield from labelled(label, text)
 
 
 def _on_top(registry: Registry) -> str:
     """Name the overlays, and those left out."""
-    names = ", ".join(str(layer.origin) for layer in registry.layers)
+    names = ", ".join(overlays_of(registry))
     left_out = f", {_counted(len(registry.left_out), 'overlay')} left out" if registry.left_out else ""
     return (f" with {names}" if names else "") + left_out
 
@@ -270,7 +267,7 @@ def _argument(recommendation: Recommendation, shown: Sequence[Ranked], *, sure: 
     yield _duties(shown, whole=whole)
     yield Section(label="Serve", sentences=tuple(map(serving, shown[: _ARGUED if whole else 1])))
     if whole:
-        yield Section(label="Facts 1", sentences=tuple(map(str, found.facts)))
+        yield Section(label=_FACTS, sentences=tuple(map(str, found.facts)))
     if any(quality.own for quality in shown[0].quality.values()) and len(recommendation.ranking) > 1:
         yield Section(label="Items", sentences=tuple(sample_size(recommendation).explain().splitlines()))
 
@@ -278,8 +275,8 @@ def _argument(recommendation: Recommendation, shown: Sequence[Ranked], *, sure: 
 def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
     """Say what the licenses of the first places ask for."""
     notes = _notes(shown)
-    argued = {ranked.model.license or "unknown": ranked.terms for ranked in shown[:_ARGUED]}
-    marked = [(notes[name], terms) for name, terms in argued.items() if name in notes][: _ARGUED if whole else 1]
+    argued = {ranked.model.license or "unknown": ranked.terms for ranked in shown}
+    marked = [(notes[name], terms) for name, terms in argued.items() if name in notes][: len(notes) if whole else 1]
     found = []
     for mark, terms in marked:
         asked = [duty.text for duty in duties(terms)] or ["nothing beyond its notices"]
@@ -304,13 +301,14 @@ def _left_out(recommendation: Recommendation, *, whole: bool) -> Iterator[Sectio
     if whole:
         yield from _unsure_in_full(recommendation)
     elif unsure := list(_unsure(recommendation)):
-        ranked = "; --unknowns include ranks them" if screening.undecided or recommendation.inferred else ""
+        ranked = "; --unknowns include ranks them" if _can_be_included(recommendation) else ""
         yield _sentence("Unsure", f"{', '.join(unsure)}{ranked}")
 
 
 def _unsure(recommendation: Recommendation) -> Iterator[str]:
-    """Count what can't be judged, and name the best of it."""
-    if undecided := recommendation.screening.undecided:
+    """Count what can't be judged and isn't ranked, and name the first of it."""
+    undecided = recommendation.screening.undecided
+    if undecided and recommendation.use_case.unknowns == "set_aside":
         yield f"{_counted(len(undecided), 'offering')} for want of a fact"
     if inferred := recommendation.inferred:
         best = _names(inferred, recommendation, 1)
@@ -319,13 +317,21 @@ def _unsure(recommendation: Recommendation) -> Iterator[str]:
         yield f"{_counted(len(unmeasured), 'model')} without any result"
 
 
+def _can_be_included(recommendation: Recommendation) -> bool:
+    """Say whether more would be ranked if unknowns were included."""
+    if recommendation.use_case.unknowns == "include":
+        return False
+    return bool(recommendation.inferred or rank_undecided(recommendation))
+
+
 def _unsure_in_full(recommendation: Recommendation) -> Iterator[Section]:
     """Say what can't be judged, and why, each for itself."""
     undecided, inferred = recommendation.screening.undecided, recommendation.inferred
     if undecided:
         missing = _causes({found.requirement: found.unknown for found in recommendation.screening.rejections()}, _ALL)
-        others = rank_undecided(recommendation)
-        best = f"; the best of models not above: {_names(others, recommendation, _NAMED)}" if others else ""
+        included = recommendation.use_case.unknowns == "include"
+        others = () if included else rank_undecided(recommendation)
+        best = f"; the first of models not above: {_names(others, recommendation, _NAMED)}" if others else ""
         yield _sentence("Undecided", f"{_counted(len(undecided), 'offering')}, a fact is missing – {missing}{best}")
     if inferred:
         text = "fitting the need, but hardly measured at this task; by what else is known"
@@ -334,7 +340,7 @@ def _unsure_in_full(recommendation: Recommendation) -> Iterator[Section]:
     if unmeasured := recommendation.unmeasured:
         text = f"{_counted(len(unmeasured), 'model')} fitting the need: {named(unmeasured, most=_NAMED)}"
         yield _sentence("No result", text)
-    if undecided or inferred:
+    if _can_be_included(recommendation):
         yield _sentence("", "--unknowns include ranks the undecided and the inferred too.")
 
 
@@ -382,7 +388,8 @@ def as_markdown(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bo
     lines += [f"- {f'**{label}**: ' if label else ''}{_escaped(text)}" for label, text in _asked(recommendation)]
     if shown:
         lines += ["", *_markdown_table(shown, recommendation.use_case.tasks)]
-        sections = list(_argument(recommendation, shown, sure=sure, whole=False))
+        argued = _argument(recommendation, shown, sure=sure, whole=True)
+        sections = [section for section in argued if section.label != _FACTS]
     else:
         sections = [Section(label="Reasons", sentences=_reasons(recommendation)), _relaxed(recommendation)]
     for section in sections:
@@ -406,10 +413,11 @@ def _markdown_table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Itera
     """Draw the ranking."""
     yield "| | model | offering | quality, 90 % | $ a month | window | license |"
     yield "| --: | --- | --- | --- | --: | --: | --- |"
+    notes = _notes(shown)
     for ranked in shown:
         mean, low, high = overall_quality(ranked, tasks)
         quality = f"{mean * 100:.0f} `{bar(mean, low, high, _WIDEST_BAR)}` {low * 100:.0f}–{high * 100:.0f}"
-        window, terms = _tokens(ranked.offering.limits.context_tokens), ranked.terms.name if ranked.terms else "unknown"
+        window, terms = _tokens(ranked.offering.limits.context_tokens), _license_cell(ranked, notes)
         cells = [
             str(ranked.place),
             f"`{ranked.model.id}`",

@@ -16,7 +16,7 @@ from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
 from llm_selection.licenses import LicenseKind, Use, permits
 from llm_selection.offerings import Stage
-from llm_selection.units import PICODOLLARS_PER_DOLLAR, check_count, check_share
+from llm_selection.units import PICODOLLARS_PER_DOLLAR, check_count, check_share, dollars
 from llm_selection.verdicts import Outcome, Verdict
 
 __all__ = [
@@ -260,6 +260,9 @@ class AtMost:
 
     def __str__(self) -> str:
         """Say it in a few words."""
+        if self.fact == "monthly_cost" and int(self.limit) % _PICODOLLARS_PER_CENT:
+            # In full: rounded, it would be a cap that nobody asked for.
+            return f"{_WORDS[self.fact]} ≤ ${dollars(int(self.limit)).normalize():,f}"
         return f"{_WORDS[self.fact]} ≤ {self._show(self.limit)}"
 
 

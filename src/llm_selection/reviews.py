@@ -7,7 +7,7 @@ from textwrap import fill
 
 from llm_selection._plain import to_plain
 from llm_selection.benchmarks import Task
-from llm_selection.decisions import Figures, Finding, Review, Unanswerable
+from llm_selection.decisions import Figures, Finding, OverlayMissing, Review, Unanswerable
 
 __all__ = ["CheckAnswer", "FileRow", "ReviewRow", "advice", "as_json", "as_row", "as_text"]
 
@@ -128,6 +128,8 @@ def advice(review: Review) -> str:
     """Say what to do about the findings."""
     if review.nothing_fits:
         return "nothing fits any more; llm-selection recommend with the same need names the smallest changes that admit something"
+    if any(isinstance(finding, OverlayMissing) for finding in review.findings):
+        return "bring the overlay back: without it, what it brings and forbids isn't known; or decide anew by llm-selection lock"
     if any(isinstance(finding, Unanswerable) for finding in review.findings):
         return "correct the need, or bring back what it names, and decide anew by llm-selection lock"
     tasks, other = review.decision.use_case.tasks, review.move_to

@@ -75,6 +75,21 @@ class Screening:
             for requirement, lane in zip(self.requirements, self.lanes, strict=True)
         )
 
+    def failures(self) -> tuple[str, ...]:
+        """Say per requirement how many options fail it, and how many of them nothing else; most of the latter first."""
+        counted = sorted(self.rejections(), key=lambda found: (-found.alone, -found.failed))
+        return tuple(
+            f"{found.requirement}: {found.failed:,} fail it"
+            + (f", {found.alone:,} of them nothing else" if found.alone else "")
+            for found in counted
+            if found.failed
+        )
+
+    def unknowns(self) -> tuple[str, ...]:
+        """Say per requirement of how many options it can't be told, of those that fail nothing; of most first."""
+        counted = sorted(self.rejections(), key=lambda found: -found.unknown)
+        return tuple(f"{found.requirement}: can't be told of {found.unknown:,}" for found in counted if found.unknown)
+
 
 _FAILS = Outcome.FAILS.value
 _MEETS_AS_ONE = bytes(1 if outcome == Outcome.MEETS.value else 0 for outcome in range(256))

@@ -35,6 +35,7 @@ __all__ = [
     "Offer",
     "check_priced",
     "hosted",
+    "overlays_of",
     "parse_hosting",
     "parse_precision",
     "rented",
@@ -412,3 +413,8 @@ def _overlay(registry: Registry, offerings: Mapping[str, Any]) -> Overlay:
         providers={PROVIDER: {"name": "your own hardware", "kind": ProviderKind.SELF_HOSTED.value}},
         offerings=offerings,
     )
+
+
+def overlays_of(registry: Registry) -> tuple[str, ...]:
+    """Return what is on top of the data, by name and version; hardware of the need's own isn't an overlay of anyone."""
+    return tuple(str(layer.origin) for layer in registry.layers if layer.origin.name != PROVIDER)

@@ -35,8 +35,7 @@ def recommend(options: Namespace) -> int:
 def portfolio(options: Namespace) -> int:
     """Print what two options do for a need that the first alone doesn't, and what stands in for it."""
     from llm_selection._plain import to_plain
-    from llm_selection.portfolio_text import portfolio_as_text
-    from llm_selection.report import as_text
+    from llm_selection.report import as_text, head
 
     check = _inputs.check(options)
     result = recommended(options)
@@ -47,7 +46,7 @@ def portfolio(options: Namespace) -> int:
     if options.json:
         say_json(to_plain(found, whole=True))
     else:
-        say(portfolio_as_text(found))
+        say("\n".join([*head(result), "", found.explain()]))
     return ANSWERED
 
 

@@ -71,6 +71,9 @@ def _checked(path: str, registry: Any, on: date, *, update: bool) -> tuple[Any, 
     try:
         review = check(read_decision(path), registry=registry, on=on)
         updated = update and review.findings != () and review.first is not None
+        if updated and (missing := [found for found in review.findings if found.kind == "overlay-missing"]):
+            lost = "; ".join(map(str, missing))
+            raise InvalidInputError(Fault(where=path, problem=f"isn't rewritten: {lost}. Bring it back, or lock anew"))
         if updated:
             _update(path, review, registry)
     except SelectionError as error:

@@ -19,7 +19,6 @@ from llm_selection.decisions._deciding import (
     figures_of,
     measure_of,
     option_of,
-    overlays_of,
     rejected_by,
 )
 from llm_selection.decisions._findings import (
@@ -59,6 +58,7 @@ from llm_selection.recommendation import Ranked, Recommendation, recommend
 from llm_selection.registry import Registry, in_use
 from llm_selection.requirements import NotRetiringBefore, Requirement, StageIn
 from llm_selection.screening import judge
+from llm_selection.self_hosting import overlays_of
 from llm_selection.units import parse_day
 from llm_selection.verdicts import Outcome
 
@@ -75,13 +75,15 @@ def check(decision: Decision, *, registry: Registry | None = None, on: date | No
     Args:
         decision: The decision.
         registry: The facts now; by default what `llm_selection.registry.in_use` returns.
-        on: The day asked about; by default the registry's own. No clock is read.
+        on: The day asked about; by default the registry's own, or that of the decision if it is later. No clock is read.
 
     Raises:
-        InvalidInputError: *on* isn't a date.
+        InvalidInputError: *on* isn't a date, or lies before the day of the decision: what was known then is no news.
     """
     facts = in_use() if registry is None else registry
-    day = facts.date if on is None else parse_day(on)
+    day = max(facts.date, decision.decided.on) if on is None else parse_day(on)
+    if day < decision.decided.on:
+        raise InvalidInputError(f"was decided for {decision.decided.on}, after {day}; check it on that day or later")
     findings: list[Finding] = list(_missing_overlays(decision, facts))
     try:
         answer = recommend(decision.use_case, registry=facts, on=day)

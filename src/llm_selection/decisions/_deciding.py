@@ -32,7 +32,7 @@ from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import Ranked, Recommendation
 from llm_selection.registry import Registry
 from llm_selection.screening import Screening
-from llm_selection.self_hosting import PROVIDER
+from llm_selection.self_hosting import PROVIDER, overlays_of
 from llm_selection.units import check_count
 from llm_selection.workloads import Workload
 
@@ -45,7 +45,6 @@ __all__ = [
     "figures_of",
     "measure_of",
     "option_of",
-    "overlays_of",
     "rejected_by",
 ]
 
@@ -113,11 +112,6 @@ def rejected_by(screening: Screening) -> tuple[Rejected, ...]:
         for found in screening.rejections()
         if found.failed or found.unknown
     )
-
-
-def overlays_of(registry: Registry) -> tuple[str, ...]:
-    """Return what is on top of the data, by name and version; hardware of the need's own isn't an overlay of anyone."""
-    return tuple(str(layer.origin) for layer in registry.layers if layer.origin.name != PROVIDER)
 
 
 def _given(recommendation: Recommendation) -> Registry:

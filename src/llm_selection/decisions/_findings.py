@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from llm_selection._plain import BY_KIND
 from llm_selection.benchmarks import Task
 from llm_selection.decisions._values import Decision, Estimate, Figures, Measure, Rejected
+from llm_selection.differences import percent
 from llm_selection.evidence import Status
 from llm_selection.identity import ModelId
 
@@ -36,7 +37,6 @@ __all__ = [
     "Unmet",
 ]
 
-_ALL_BUT_CERTAIN = 0.995
 _SHOWN = 3
 _COUNTS = ("accelerators", "requests_per_month")
 """What of one's own hardware isn't money."""
@@ -597,8 +597,9 @@ def _usd(amount: Decimal | None) -> str:
 
 def _trade(own: Figures, other: Figures, points: float, better: float) -> str:
     """Say what another option gains and gives up against the choice."""
-    chance = f"{better:.0%}" if better < _ALL_BUT_CERTAIN else "more than 99%"
-    parts = [f"is as good or better with {chance} ({points:+.1f} points)"]
+    chance = percent(better)
+    same = own.model == other.model
+    parts = ["is the same model" if same else f"is as good or better with {chance} ({points:+.1f} points)"]
     if own.usd_per_month is not None and other.usd_per_month is not None:
         parts.append(f"costs {_usd(other.usd_per_month)} a month against {_usd(own.usd_per_month)}")
     return " and ".join(parts)
