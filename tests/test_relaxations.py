@@ -243,7 +243,7 @@ def test_a_long_list_is_cut() -> None:
     excluded = [Not(OneOf("model", frozenset({model}))) for model in models]
     found = recommend("coding", requirements=[*excluded, OneOf("model", frozenset(models))])
     assert sorted(len(each.requirements) for each in found.relaxations()) == [1] * 7
-    assert as_text(found).endswith("\n  and 2 other sets")
+    assert as_text(found).endswith("\n          and 2 other sets")
 
 
 def test_many_at_once_are_counted() -> None:
