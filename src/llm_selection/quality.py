@@ -10,7 +10,7 @@ Source: the model behind Epoch's Capabilities Index (arXiv 2512.00193), extended
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from math import exp, log, pi, sqrt
+from math import exp, fsum, log, pi, sqrt
 from operator import mul
 
 from llm_selection._frozen import freeze
@@ -180,9 +180,9 @@ class Posterior:
         moved = _tuned_too(weights, self.steps)
         row = self._row(moved)
         missing = set(moved).difference(self.dimensions)
-        variance = sum((moved[name] * self.prior_sd.get(name, 0.0)) ** 2 for name in missing)
-        mean = sum(map(mul, row, self.mean))
-        return mean, variance + sum(part * part for part in forward(self.factor, row))
+        variance = fsum((moved[name] * self.prior_sd.get(name, 0.0)) ** 2 for name in missing)
+        mean = fsum(map(mul, row, self.mean))
+        return mean, variance + fsum(part * part for part in forward(self.factor, row))
 
     def ability(self, task: Task) -> Ability:
         """Return the ability at *task*; without a direct result it rests on general ability and the task's prior."""
@@ -212,9 +212,9 @@ class Posterior:
         for seen in self.observations:
             row = self._row(seen.weights)
             told = forward(self.factor, row)
-            leverage = seen.trust * sum(map(mul, told, told))
-            rest = seen.distance - sum(map(mul, row, self.mean))
-            shared = sum(map(mul, asked, told))
+            leverage = seen.trust * fsum(map(mul, told, told))
+            rest = seen.distance - fsum(map(mul, row, self.mean))
+            shared = fsum(map(mul, asked, told))
             by = seen.trust * shared * rest / (1.0 - leverage)
             sd = sqrt(variance + seen.trust * shared**2 / (1.0 - leverage))
             found.append(Influence(result=seen.result, by=by, sd=sd, outlier=seen.outlier))
@@ -430,7 +430,7 @@ def posterior(
     names = [_GENERAL, *sorted({name for one in seen for name in one.weights} - {_GENERAL})]
     factor, mean = _condition(names, seen, prior, sds)
     place = {name: index for index, name in enumerate(names)}
-    taken = [_taken_in(one, sum(weight * mean[place[name]] for name, weight in one.weights.items())) for one in seen]
+    taken = [_taken_in(one, fsum(weight * mean[place[name]] for name, weight in one.weights.items())) for one in seen]
     if any(one.outlier for one in taken):
         seen = taken
         factor, mean = _condition(names, seen, prior, sds)
@@ -478,8 +478,8 @@ def loading(task: Task, benchmarks: Mapping[str, Benchmark], calibration: Calibr
         for name, parameters in calibration.benchmarks.items()
         if name in benchmarks and benchmarks[name].task is task
     ]
-    own = sum(parameters.own_slope for parameters in known)
-    return sum(parameters.slope for parameters in known) / own if own else 1.0
+    own = fsum(parameters.own_slope for parameters in known)
+    return fsum(parameters.slope for parameters in known) / own if own else 1.0
 
 
 def estimate(

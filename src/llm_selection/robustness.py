@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cache
-from math import exp, hypot, log, pi, sqrt
+from math import exp, fsum, hypot, log, pi, sqrt
 from operator import gt
 from random import Random
 from statistics import NormalDist
@@ -266,7 +266,7 @@ class _Drawn:
         self.model, self.place, self.fixed, self._weight = model, place, fixed, weight
         whole = sum(tasks.values())
         self._curves = [(share / whole, *curve(quality[task])) for task, share in tasks.items()]
-        self.sd = sum(share / whole * quality[task].sd for task, share in tasks.items())
+        self.sd = fsum(share / whole * quality[task].sd for task, share in tasks.items())
 
     def score(self, steps: float) -> int:
         """Return the score at an ability so many standard deviations above its mean."""
@@ -291,7 +291,8 @@ class _Drawn:
         curves = self._curves
         return [
             fixed
-            + weight * round(UNIT * sum(share / (1.0 + exp(-middle - slope * step)) for share, middle, slope in curves))
+            + weight
+            * round(UNIT * fsum(share / (1.0 + exp(-middle - slope * step)) for share, middle, slope in curves))
             for step in steps
         ]
 
