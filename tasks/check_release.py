@@ -32,7 +32,7 @@ QUICK_TESTS = ("test__gate.py", "test_front_door.py", "test_public_api.py", "tes
 Those of the tests that touch what differs between Pythons and versions of dependencies: the gate, what is public, how
 fractions add up, files, overlays and discovery. ``.ci/run`` runs all of them, on one Python.
 """
-TEST_TOOLS = ("hypothesis", "pytest")
+TEST_TOOLS = ("hypothesis", "jsonschema", "pytest")
 """What these tests need beside the package."""
 
 _IN_WHEEL = re.compile(
