@@ -203,30 +203,7 @@ def _chances(
     recommendation: Recommendation, candidates: Sequence[Candidate], *, seed: int, draws: int
 ) -> tuple[Chance, ...]:
     """Draw the score of every model that can reach the first one's, and count."""
-    tasks, weights = recommendation.use_case.tasks, recommendation.use_case.priorities
-    weight = weights.get(Criterion.QUALITY, 0)
-    # The first candidate of each model is its best: quality is the model's own, so at any quality it remains the best.
-    best: dict[ModelId, Candidate] = {}
-    for candidate in candidates:
-        best.setdefault(candidate.model, candidate)
-    models = []
-    for place, (model, candidate) in enumerate(best.items(), start=1):
-        fixed = sum(
-            weights.get(criterion, 0) * value
-            for criterion, value in zip(Criterion, candidate.values, strict=True)
-            if criterion is not Criterion.QUALITY
-        )
-        models.append(
-            _Drawn(
-                model,
-                place,
-                fixed=fixed,
-                weight=weight,
-                quality=recommendation.ranking.quality_of(model),
-                tasks=tasks,
-            )
-        )
-    first, *others = models
+    first, *others = _models(recommendation, candidates)
     drawn = [first, *(one for one in others if one.reaches(first))]
     columns = [one.scores(seed, draws) for one in drawn]
     rows = list(zip(*columns, strict=True))
@@ -245,6 +222,30 @@ def _chances(
             )
         )
     return tuple(found)
+
+
+def _models(recommendation: Recommendation, candidates: Sequence[Candidate]) -> "list[_Drawn]":
+    """Return the ranked models, best first."""
+    tasks, weights = recommendation.use_case.tasks, recommendation.use_case.priorities
+    # The first candidate of each model is its best: quality is the model's own, so at any quality it remains the best.
+    best: dict[ModelId, Candidate] = {}
+    for candidate in candidates:
+        best.setdefault(candidate.model, candidate)
+    return [
+        _Drawn(
+            model,
+            place,
+            fixed=sum(
+                weights.get(criterion, 0) * value
+                for criterion, value in zip(Criterion, candidate.values, strict=True)
+                if criterion is not Criterion.QUALITY
+            ),
+            weight=weights.get(Criterion.QUALITY, 0),
+            quality=recommendation.ranking.quality_of(model),
+            tasks=tasks,
+        )
+        for place, (model, candidate) in enumerate(best.items(), start=1)
+    ]
 
 
 class _Drawn:
