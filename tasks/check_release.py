@@ -218,10 +218,12 @@ def _answers(python: str, place: Path, data: Path) -> dict[str, str]:
     """Have an environment answer, decide and compile in an empty folder; return the digest of each file."""
     folder = place / "answers"
     folder.mkdir()
-    (folder / "need.toml").write_text(_NEED, encoding="utf-8")
-    (folder / "scores.csv").write_text(_SCORES, encoding="utf-8")
+    asked = {"need.toml": _NEED, "scores.csv": _SCORES}
+    for name, text in asked.items():
+        (folder / name).write_text(text, encoding="utf-8")
     _run(python, "-I", "-c", _ANSWERS, str(data), cwd=folder)
-    return {path.relative_to(folder).as_posix(): _digest(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {name: _digest(path) for name, path in files.items() if name not in asked}
 
 
 def _compare(written: Mapping[str, Mapping[str, str]]) -> None:
