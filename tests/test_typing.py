@@ -4,11 +4,16 @@ The public API as type checkers see it: the function below is checked, never cal
 mypy and pyright run over the tests; a changed signature shows up here.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
+from inspect import isfunction
 from pathlib import Path
 from typing import Any, assert_type
+
+import pytest
 
 from llm_selection import (
     Criterion,
@@ -27,52 +32,74 @@ from llm_selection import (
     Use,
     UseCase,
     Workload,
+    answers,
     break_even,
     build,
     bundled,
+    comparison,
+    decisions,
     diff,
     discover,
     estimate_quality,
     expected_score,
     pareto_front,
+    presets,
     price_workload,
     read_evaluations,
     read_use_case,
     recommend,
+    report,
     sample_size,
 )
 from llm_selection.comparison import Comparison, compare
 from llm_selection.costs import CostEstimate
 from llm_selection.crossings import BreakEven
+from llm_selection.differences import Difference
 from llm_selection.errors import Fault
 from llm_selection.evaluations import Score
-from llm_selection.explanation import Duty, duties
-from llm_selection.fallbacks import Fallback
+from llm_selection.evidence import Evidence, Source
+from llm_selection.explanation import Caveat, CaveatKind, Duty, Explanation, Fact, Rival, duties, explained
+from llm_selection.fallbacks import Fallback, Point
 from llm_selection.identity import ModelId
 from llm_selection.licenses import LicenseTerms
-from llm_selection.mixes import Check
+from llm_selection.mixes import Check, Mix
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider
+from llm_selection.pairs import Cascade, Pair, Split
 from llm_selection.peers import ExpectedScore
-from llm_selection.portfolio import Portfolio
-from llm_selection.presets import PRESETS, preset
+from llm_selection.picks import Label, Pick, picks
+from llm_selection.portfolio import Portfolio, portfolio
+from llm_selection.presets import PRESETS, Preset, preset
 from llm_selection.quality import QualityEstimate
 from llm_selection.quotes import Quote
 from llm_selection.ranking import Contribution
 from llm_selection.recommendation import Ranked, Ranking
 from llm_selection.registry import Entry, apply
+from llm_selection.relaxations import Relaxation
 from llm_selection.requirements import MinContext, Requirement
 from llm_selection.robustness import Robustness
 from llm_selection.sample_sizes import SampleSize
 from llm_selection.screening import Screening
+from llm_selection.shortfalls import WhyNot
+
+USED = set(re.findall(r"\w+", Path(__file__).read_text(encoding="utf-8").partition("def use_everything")[2]))
+"""Every word of the check below."""
 
 
 def test_the_public_names_are_used_here() -> None:
     """Everything the front door exports takes part in the check below."""
     import llm_selection  # noqa: PLC0415 - the list of names only
 
-    used = Path(__file__).read_text(encoding="utf-8").partition("def use_everything")[2]
-    assert [name for name in llm_selection.__all__ if name not in used] == []
+    assert [name for name in llm_selection.__all__ if name not in USED] == []
+
+
+@pytest.mark.parametrize("module", ["answers", "comparison", "decisions", "picks", "portfolio", "presets", "report"])
+def test_the_functions_behind_it_are_used_here(module: str) -> None:
+    """So does every function of the modules that people go on to from there."""
+    found = import_module(f"llm_selection.{module}")
+    functions = [name for name in found.__all__ if isfunction(getattr(found, name))]
+    assert functions
+    assert [name for name in functions if name not in USED] == []
 
 
 def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
@@ -117,6 +144,11 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
     assert_type(preset("rag"), UseCase)
     assert_type(PRESETS["rag"].table, Mapping[str, Any])
     assert_type(need.preset, str | None)
+    assert_type(presets.find("rag"), Preset)
+    assert_type(presets.find("rag").reasons, Mapping[str, str])
+    assert_type(presets.changes(need), tuple[str, ...])
+    assert_type(presets.filled({"preset": "rag"}), dict[str, object])
+    recommend("rag", workload={"requests_per_month": 5}, license="open-weight")
     assert_type(read_use_case(path), UseCase)
 
     hardware = assert_type(Hosting(accelerator="nvidia/h100-sxm", utilization=0.5), Hosting)
@@ -183,6 +215,11 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
     assert_type(found.portfolio().fallbacks, tuple[Fallback, ...])
     assert_type(compare(["acme/one", "acme/two"], kind="offering", registry=registry), Comparison)
     assert_type(pareto_front(found), tuple[Ranked, ...])
+    assert_type(found.why_not("acme/two"), WhyNot)
+    assert_type(found.relaxations(), tuple[Relaxation, ...])
+    use_arguments(found)
+    use_portfolio(found)
+    use_decisions(found, path)
 
     best = found.best
     assert_type(best.place, int)
@@ -208,3 +245,80 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
         assert_type(error.faults, tuple[Fault, ...])
     except SelectionError:
         pass
+
+
+def use_arguments(found: Recommendation) -> None:
+    """Use what an answer says for itself, as values and as text."""
+    argument = assert_type(found.explanation(), Explanation)
+    assert_type(argument.first, Ranked)
+    assert_type(argument.rivals, tuple[Rival, ...])
+    assert_type(argument.rivals[0].difference, Difference)
+    assert_type(argument.rivals[0].difference.times_cost, Decimal | None)
+    assert_type(argument.picks, tuple[Pick, ...])
+    assert_type(argument.exchange_rates, Mapping[Criterion, float])
+    assert_type(argument.facts, tuple[Fact, ...])
+    assert_type(argument.facts[0].evidence, Evidence | None)
+    assert_type(argument.facts[0].source, Source | None)
+    assert_type(argument.caveats, tuple[Caveat, ...])
+    assert_type(argument.caveats[0].kind, CaveatKind)
+    assert_type(argument.duties, tuple[Duty, ...])
+    assert_type(argument.notes, tuple[str, ...])
+    assert_type(explained(found, sure=True), str)
+
+    pick = picks(found)[0]
+    assert_type(pick.label, Label)
+    assert_type(pick.ranked, Ranked)
+    assert_type(pick.difference, Difference | None)
+    assert_type(pick.note, str)
+
+    assert_type(answers.as_answer(found, limit=3, sure=True, why_not=["acme/two"]), answers.Answer)
+    assert_type(answers.as_json(found, limit=3, sure=True, why_not=["acme/two"]), str)
+    assert_type(report.as_text(found, limit=3, sure=True, whole=True), str)
+    assert_type(report.as_markdown(found, limit=3, sure=True), str)
+    assert_type(report.bar(0.5, 0.2, 0.7, 20), str)
+    assert_type(report.why_not_as_text(found.why_not("acme/two")), str)
+    assert_type(comparison.as_text(compare(["acme/one", "acme/two"]), registry=found.registry, every=True), str)
+
+
+def use_portfolio(found: Recommendation) -> None:
+    """Use what several options do together."""
+    together = assert_type(portfolio(found, check=Check(sensitivity=0.9, usd=Decimal("0.001"))), Portfolio)
+    assert_type(together.first, Mix)
+    assert_type(together.first.usd_per_month, Decimal | None)
+    assert_type(together.split, Split | None)
+    assert_type(together.pair, Pair | None)
+    assert_type(together.cascade, Cascade | None)
+    assert_type(together.fallbacks[0].of(shared=True), tuple[Point, ...])
+    assert_type(together.reasons, tuple[str, ...])
+    assert_type(together.explain(), str)
+
+
+def use_decisions(found: Recommendation, path: Path) -> None:
+    """Use a decision that is written down, read again, and checked."""
+    decision = assert_type(
+        decisions.decide(found, thresholds=decisions.Thresholds(retiring_days=30), runners_up=1), decisions.Decision
+    )
+    assert_type(decision.use_case, UseCase)
+    assert_type(decision.choice, decisions.Figures)
+    assert_type(decision.choice.usd_per_month, Decimal | None)
+    assert_type(decision.choice.quality, Mapping[Task, decisions.Estimate])
+    assert_type(decision.runners_up, tuple[decisions.Figures, ...])
+    assert_type(decisions.dump(decision), str)
+    assert_type(decisions.parse_decision("", where="need.lock"), decisions.Decision)
+    assert_type(decisions.read_decision(path), decisions.Decision)
+    assert_type(decisions.read_decision("need.lock"), decisions.Decision)
+
+    review = assert_type(decisions.check(decision, registry=found.registry, on=date(2026, 12, 1)), decisions.Review)
+    assert_type(review.move_to, decisions.Figures | None)
+    assert_type(review.elsewhere, decisions.Figures | None)
+    assert_type(review.nothing_fits, bool)
+    assert_type(review.findings, tuple[decisions.Finding, ...])
+    for finding in review.findings:
+        assert_type(finding.evidence, tuple[decisions.Said, ...])
+        match finding:
+            case decisions.Retiring():
+                assert_type(finding.days, int)
+            case decisions.Repriced():
+                assert_type(finding.rates, tuple[decisions.RateChange, ...])
+            case _:
+                assert_type(str(finding), str)

@@ -1,7 +1,12 @@
-"""Linear algebra on small positive definite matrices, in pure Python."""
+"""
+Linear algebra on small positive definite matrices, in pure Python.
+
+Here and wherever fractions are added, by `math.fsum`: `sum` rounds otherwise from Python 3.12 on, and the same inputs
+are to give the same digits on each.
+"""
 
 from collections.abc import Iterable, Sequence
-from math import sqrt
+from math import fsum, sqrt
 from operator import mul
 
 __all__ = ["Factor", "backward", "cholesky", "forward"]
@@ -16,8 +21,8 @@ def cholesky(lower: Factor) -> list[list[float]]:
     for row in lower:
         new: list[float] = []
         for column, above in enumerate(factor):
-            new.append((row[column] - sum(map(mul, new, above))) / above[column])
-        new.append(sqrt(row[-1] - sum(map(mul, new, new))))
+            new.append((row[column] - fsum(map(mul, new, above))) / above[column])
+        new.append(sqrt(row[-1] - fsum(map(mul, new, new))))
         factor.append(new)
     return factor
 
@@ -27,7 +32,7 @@ def forward(factor: Factor, target: Iterable[float]) -> list[float]:
     solved: list[float] = []
     for row, value in zip(factor, target, strict=True):
         *left, corner = row
-        solved.append((value - sum(map(mul, left, solved))) / corner)
+        solved.append((value - fsum(map(mul, left, solved))) / corner)
     return solved
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import inf, nextafter
+from math import fsum, inf, nextafter
 from typing import Annotated, Literal, assert_never
 
 from llm_selection._plain import BY_KIND, to_plain
@@ -471,10 +471,10 @@ def _why_not_row(found: WhyNot) -> WhyNotRow:
         place=found.place,
         offering=found.offering,
         usd_per_month=found.cost,
-        score=sum(each.own.points for each in found.trades) if found.trades else None,
+        score=fsum(each.own.points for each in found.trades) if found.trades else None,
         first=None if found.first is None else found.first.model.id,
         first_offering=None if found.first is None else found.first.offering.id,
-        first_score=sum(each.rival.points for each in found.trades) if found.trades else None,
+        first_score=fsum(each.rival.points for each in found.trades) if found.trades else None,
         trades={
             each.own.criterion.value: TradeCell(own=_part(each.own), first=_part(each.rival), points=each.points)
             for each in found.trades

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from math import erf, hypot, sqrt
+from math import erf, fsum, hypot, sqrt
 
 from llm_selection.benchmarks import Task
 from llm_selection.quality import QualityEstimate
@@ -97,9 +97,9 @@ def at_least_as_able(
 ) -> float:
     """Return what `better_or_equal` does, of qualities by task."""
     known = [[(weight, *quality[task].compared) for task, weight in tasks.items()] for quality in (first, second)]
-    ours, theirs = (sum(weight * mean for weight, mean, _ in found) for found in known)
+    ours, theirs = (fsum(weight * mean for weight, mean, _ in found) for found in known)
     # One model's errors at different tasks rise and fall together through its general ability: sds add up.
-    spread = hypot(*(sum(weight * sd for weight, _, sd in found) for found in known))
+    spread = hypot(*(fsum(weight * sd for weight, _, sd in found) for found in known))
     return 0.5 * (1 + erf((ours - theirs) / spread / sqrt(2)))
 
 
@@ -108,9 +108,9 @@ def overall_quality(ranked: Ranked, tasks: Mapping[Task, int]) -> tuple[float, f
     found = [(ranked.quality[task], weight) for task, weight in tasks.items()]
     whole = sum(tasks.values())
     return (
-        sum(weight * quality.mean for quality, weight in found) / whole,
-        sum(weight * quality.low for quality, weight in found) / whole,
-        sum(weight * quality.high for quality, weight in found) / whole,
+        fsum(weight * quality.mean for quality, weight in found) / whole,
+        fsum(weight * quality.low for quality, weight in found) / whole,
+        fsum(weight * quality.high for quality, weight in found) / whole,
     )
 
 

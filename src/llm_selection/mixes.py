@@ -8,7 +8,7 @@ any request may meet either.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from math import hypot, log10
+from math import fsum, hypot, log10
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -271,8 +271,8 @@ class Member:
         self.headroom, self.openness = lesser
         self.means = tuple(quality.mean for _, quality in qualities)
         # As in `better_or_equal`: one model's errors at different tasks rise and fall together.
-        self.able = sum(share * quality.compared[0] for share, quality in qualities)
-        self.sd = sum(share * quality.compared[1] for share, quality in qualities)
+        self.able = fsum(share * quality.compared[0] for share, quality in qualities)
+        self.sd = fsum(share * quality.compared[1] for share, quality in qualities)
         self.hosted = self.charged if isinstance(self.charged, Hosted) else None
         self._per_request = full / requests
         self._server = 0 if self.hosted is None else full // self.hosted.servers_for(requests)
@@ -384,7 +384,7 @@ class Mixer:
         """Return the weighted mean over tasks of a formula of both qualities."""
         if len(fast.means) == 1:
             return formula(fast.means[0], deep.means[0])
-        return sum(map(_product, self.shares.values(), map(formula, fast.means, deep.means)))
+        return fsum(map(_product, self.shares.values(), map(formula, fast.means, deep.means)))
 
     def blended(self, formula: Callable[[float, float], float], fast: Member, deep: Member) -> Share:
         """Return the same, at either end of both intervals too."""
@@ -392,7 +392,7 @@ class Mixer:
         for name in ("mean", "low", "high"):
             pairs = zip(fast.qualities, deep.qualities, strict=True)
             ends.append(
-                sum(share * formula(getattr(one, name), getattr(other, name)) for (share, one), (_, other) in pairs)
+                fsum(share * formula(getattr(one, name), getattr(other, name)) for (share, one), (_, other) in pairs)
             )
         return Share(*ends)
 
@@ -457,7 +457,7 @@ class Mixer:
         ranking = self.recommendation.ranking
         known = ranking.quality_of(ranking.options.column("model")[option])
         ends = (
-            sum(share * getattr(known[task], name) for task, share in self.shares.items())
+            fsum(share * getattr(known[task], name) for task, share in self.shares.items())
             for name in ("mean", "low", "high")
         )
         part = self._part(option, self.requests, self.requests, self.requests)

@@ -7,7 +7,7 @@ To abilities, the test is a benchmark like any other, as well known as the *othe
 """
 
 from collections.abc import Mapping, Sequence
-from math import exp, sqrt
+from math import exp, fsum, sqrt
 
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability, BenchmarkParameters
@@ -79,7 +79,7 @@ class OwnTest:
         if score is None:
             raise InvalidInputError(f"{model} wasn't measured on test {self.evaluation.name!r}")
         ability, others = self._abilities[model], self._lines_without(model)
-        slope = sum(line.weight * line.slope for line in others)
+        slope = fsum(line.weight * line.slope for line in others)
         mean, variance = score_on(others, ability.mean, ability.sd**2)
         point = self._point(score, ability, others)
         # What isn't the model's ability: the spread around the line, what isn't known of the line, and the items.
@@ -147,7 +147,7 @@ def estimate_on_own_tests(
 
     def share(steps: float, width: float = 0.0) -> float:
         """Average the share over the tests, so many standard deviations from the mean."""
-        return sum(share_at(guess, mean + steps * sd, width * sd) for guess, mean, sd in curves) / count
+        return fsum(share_at(guess, mean + steps * sd, width * sd) for guess, mean, sd in curves) / count
 
     low, high = share(-INTERVAL_Z), share(INTERVAL_Z)
     return QualityEstimate(
@@ -161,9 +161,9 @@ def estimate_on_own_tests(
         basket=tuple(each.name for each, _, _ in tests),
         warnings=tuple(_warnings(ability, [each for each, _, _ in tests], model)),
         own=True,
-        logit=sum(mean for _, mean, _ in curves) / count,
+        logit=fsum(mean for _, mean, _ in curves) / count,
         # Errors on several tests rise and fall together: their sds add up.
-        logit_sd=sum(sd for _, _, sd in curves) / count,
+        logit_sd=fsum(sd for _, _, sd in curves) / count,
     )
 
 

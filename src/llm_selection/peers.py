@@ -11,7 +11,7 @@ Source: Rasmussen and Williams (2006), "Gaussian Processes for Machine Learning"
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import exp, log, pi, sqrt
+from math import exp, fsum, log, pi, sqrt
 from operator import mul
 
 from llm_selection._linear import cholesky, forward
@@ -166,8 +166,8 @@ def predict_from_peers(subject: Peer, peers: Sequence[Peer], *, slope: float, sd
     factor = cholesky(lower)
     distances = forward(factor, (peer.score - slope * peer.mean for peer in peers))
     shared = forward(factor, (common + spread * likeness(subject, peer) for peer in peers))
-    mean = slope * subject.mean + sum(map(mul, shared, distances))
-    return mean, common + spread + slope * slope * subject.variance - sum(map(mul, shared, shared))
+    mean = slope * subject.mean + fsum(map(mul, shared, distances))
+    return mean, common + spread + slope * slope * subject.variance - fsum(map(mul, shared, shared))
 
 
 def expect_score(

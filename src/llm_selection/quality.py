@@ -7,10 +7,11 @@ of benchmarks shares. All of it is Gaussian, so a model's abilities follow from 
 Source: the model behind Epoch's Capabilities Index (arXiv 2512.00193), extended by task and family deviations.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from math import exp, log, pi, sqrt
+from math import exp, fsum, log, pi, sqrt
 from operator import mul
 
 from llm_selection._frozen import freeze
@@ -180,9 +181,9 @@ class Posterior:
         moved = _tuned_too(weights, self.steps)
         row = self._row(moved)
         missing = set(moved).difference(self.dimensions)
-        variance = sum((moved[name] * self.prior_sd.get(name, 0.0)) ** 2 for name in missing)
-        mean = sum(map(mul, row, self.mean))
-        return mean, variance + sum(part * part for part in forward(self.factor, row))
+        variance = fsum((moved[name] * self.prior_sd.get(name, 0.0)) ** 2 for name in missing)
+        mean = fsum(map(mul, row, self.mean))
+        return mean, variance + fsum(part * part for part in forward(self.factor, row))
 
     def ability(self, task: Task) -> Ability:
         """Return the ability at *task*; without a direct result it rests on general ability and the task's prior."""
@@ -212,9 +213,9 @@ class Posterior:
         for seen in self.observations:
             row = self._row(seen.weights)
             told = forward(self.factor, row)
-            leverage = seen.trust * sum(map(mul, told, told))
-            rest = seen.distance - sum(map(mul, row, self.mean))
-            shared = sum(map(mul, asked, told))
+            leverage = seen.trust * fsum(map(mul, told, told))
+            rest = seen.distance - fsum(map(mul, row, self.mean))
+            shared = fsum(map(mul, asked, told))
             by = seen.trust * shared * rest / (1.0 - leverage)
             sd = sqrt(variance + seen.trust * shared**2 / (1.0 - leverage))
             found.append(Influence(result=seen.result, by=by, sd=sd, outlier=seen.outlier))
@@ -404,45 +405,24 @@ def posterior(
     Returns:
         The joint distribution of its abilities and deviations; only its own *results* are counted.
     """
-
-    def counting(results: Iterable[Result]) -> list[Result]:
-        return sorted(
-            (each for each in results if each.benchmark in calibration.benchmarks and each.benchmark in benchmarks),
-            key=lambda result: (
-                result.benchmark,
-                result.score,
-                result.reporter,
-                result.stderr or 0.0,
-                result.items or 0,
-            ),
-        )
-
-    known = counting(results)
+    known = _counted(results, benchmarks, calibration)
     sds = _deviation_sds(calibration)
     for step in range(1, len(bases) + 1):
         sds |= {_tuned(step, task.value): sd for task, sd in calibration.task_sd.items()}
         sds[_tuned(step, _GENERAL)] = FINE_TUNE_SD
+    of_bases = (_counted(measured, benchmarks, calibration) for measured in bases)
     seen = [
         _observe(result, benchmarks[result.benchmark], calibration, prior, sds, steps=steps)
-        for steps, measured in zip(range(len(bases), -1, -1), (known, *map(counting, bases)), strict=True)
+        for steps, measured in zip(range(len(bases), -1, -1), (known, *of_bases), strict=True)
         for result in measured
     ]
     names = [_GENERAL, *sorted({name for one in seen for name in one.weights} - {_GENERAL})]
     factor, mean = _condition(names, seen, prior, sds)
     place = {name: index for index, name in enumerate(names)}
-    taken = [_taken_in(one, sum(weight * mean[place[name]] for name, weight in one.weights.items())) for one in seen]
+    taken = [_taken_in(one, fsum(weight * mean[place[name]] for name, weight in one.weights.items())) for one in seen]
     if any(one.outlier for one in taken):
         seen = taken
         factor, mean = _condition(names, seen, prior, sds)
-    direct: dict[Task, int] = {}
-    vendor: dict[Task, int] = {}
-    newest: dict[Task, date] = {}
-    for result in known:
-        task = benchmarks[result.benchmark].task
-        direct[task] = direct.get(task, 0) + 1
-        vendor[task] = vendor.get(task, 0) + (result.reporter is Reporter.VENDOR)
-        if result.measured is not None:
-            newest[task] = max(result.measured, newest.get(task, result.measured))
     return Posterior(
         dimensions=tuple(names),
         mean=tuple(mean),
@@ -450,15 +430,33 @@ def posterior(
         prior_sd=sds,
         loadings={task: loading(task, benchmarks, calibration) for task in calibration.task_sd},
         results=len(known),
-        direct=direct,
-        vendor=vendor,
+        direct=Counter(benchmarks[result.benchmark].task for result in known),
+        vendor=Counter(benchmarks[result.benchmark].task for result in known if result.reporter is Reporter.VENDOR),
         rated=sum(benchmarks[result.benchmark].scale is Scale.RATING for result in known),
-        newest=newest,
+        newest=_newest(known, benchmarks),
         crowds=_crowds(benchmarks, calibration),
         steps=len(bases),
         inherited=len(seen) - len(known),
         observations=tuple(seen),
     )
+
+
+def _counted(results: Iterable[Result], benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> list[Result]:
+    """Return the results on benchmarks with parameters, in an order of their own."""
+    return sorted(
+        (each for each in results if each.benchmark in calibration.benchmarks and each.benchmark in benchmarks),
+        key=lambda result: (result.benchmark, result.score, result.reporter, result.stderr or 0.0, result.items or 0),
+    )
+
+
+def _newest(results: Iterable[Result], benchmarks: Mapping[str, Benchmark]) -> dict[Task, date]:
+    """Return the day of the newest result on each task; results without a day don't tell."""
+    newest: dict[Task, date] = {}
+    for result in results:
+        if result.measured is not None:
+            task = benchmarks[result.benchmark].task
+            newest[task] = max(result.measured, newest.get(task, result.measured))
+    return newest
 
 
 def behind(found: Posterior, benchmark: Benchmark, parameters: BenchmarkParameters) -> tuple[float, float]:
@@ -478,8 +476,8 @@ def loading(task: Task, benchmarks: Mapping[str, Benchmark], calibration: Calibr
         for name, parameters in calibration.benchmarks.items()
         if name in benchmarks and benchmarks[name].task is task
     ]
-    own = sum(parameters.own_slope for parameters in known)
-    return sum(parameters.slope for parameters in known) / own if own else 1.0
+    own = fsum(parameters.own_slope for parameters in known)
+    return fsum(parameters.slope for parameters in known) / own if own else 1.0
 
 
 def estimate(

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from math import fsum
 from typing import TYPE_CHECKING, Unpack, assert_never, overload
 
 from llm_selection._frozen import freeze
@@ -692,7 +693,7 @@ def pareto_front(recommendation: Recommendation) -> tuple[Ranked, ...]:
     """Return the ranked models that no other beats in quality at the same or lower cost; the cheapest first."""
     ranking = [ranked for ranked in recommendation.ranking if ranked.cost.per_month is not None]
     tasks = recommendation.use_case.tasks
-    qualities = [sum(weight * ranked.quality[task].mean for task, weight in tasks.items()) for ranked in ranking]
+    qualities = [fsum(weight * ranked.quality[task].mean for task, weight in tasks.items()) for ranked in ranking]
     costs = [ranked.cost.per_month or Decimal(0) for ranked in ranking]
     return tuple(ranking[place] for place in pareto_places(qualities, costs))
 
@@ -822,5 +823,5 @@ def _values(
 
 def _share(tasks: Mapping[Task, int], qualities: Mapping[Task, Qualities], model: ModelId) -> int:
     """Return the value of a model's quality: the weighted mean over tasks."""
-    total = sum(weight * qualities[task].known(model).mean for task, weight in tasks.items())
+    total = fsum(weight * qualities[task].known(model).mean for task, weight in tasks.items())
     return quality_value(total / sum(tasks.values()))

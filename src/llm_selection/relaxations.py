@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import reduce
 from itertools import takewhile
-from math import inf, log
+from math import fsum, inf, log
 from operator import or_
 from typing import Any
 
@@ -287,7 +287,7 @@ def _relaxation(
 def _given_up(gaps: Sequence[Gap | None]) -> tuple[int, float, Decimal]:
     """Measure what is given up for one option: what has nothing to move, how far the rest moves in proportion, and plainly."""
     known = [each for each in gaps if each is not None]
-    return len(gaps) - len(known), sum(map(_step, known)), sum((each.by for each in known), Decimal(0))
+    return len(gaps) - len(known), fsum(map(_step, known)), sum((each.by for each in known), Decimal(0))
 
 
 def _models(options: Options, places: Iterable[int]) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cache
-from math import exp, hypot, log, pi, sqrt
+from math import exp, fsum, hypot, log, pi, sqrt
 from operator import gt
 from random import Random
 from statistics import NormalDist
@@ -203,30 +203,7 @@ def _chances(
     recommendation: Recommendation, candidates: Sequence[Candidate], *, seed: int, draws: int
 ) -> tuple[Chance, ...]:
     """Draw the score of every model that can reach the first one's, and count."""
-    tasks, weights = recommendation.use_case.tasks, recommendation.use_case.priorities
-    weight = weights.get(Criterion.QUALITY, 0)
-    # The first candidate of each model is its best: quality is the model's own, so at any quality it remains the best.
-    best: dict[ModelId, Candidate] = {}
-    for candidate in candidates:
-        best.setdefault(candidate.model, candidate)
-    models = []
-    for place, (model, candidate) in enumerate(best.items(), start=1):
-        fixed = sum(
-            weights.get(criterion, 0) * value
-            for criterion, value in zip(Criterion, candidate.values, strict=True)
-            if criterion is not Criterion.QUALITY
-        )
-        models.append(
-            _Drawn(
-                model,
-                place,
-                fixed=fixed,
-                weight=weight,
-                quality=recommendation.ranking.quality_of(model),
-                tasks=tasks,
-            )
-        )
-    first, *others = models
+    first, *others = _models(recommendation, candidates)
     drawn = [first, *(one for one in others if one.reaches(first))]
     columns = [one.scores(seed, draws) for one in drawn]
     rows = list(zip(*columns, strict=True))
@@ -245,6 +222,30 @@ def _chances(
             )
         )
     return tuple(found)
+
+
+def _models(recommendation: Recommendation, candidates: Sequence[Candidate]) -> "list[_Drawn]":
+    """Return the ranked models, best first."""
+    tasks, weights = recommendation.use_case.tasks, recommendation.use_case.priorities
+    # The first candidate of each model is its best: quality is the model's own, so at any quality it remains the best.
+    best: dict[ModelId, Candidate] = {}
+    for candidate in candidates:
+        best.setdefault(candidate.model, candidate)
+    return [
+        _Drawn(
+            model,
+            place,
+            fixed=sum(
+                weights.get(criterion, 0) * value
+                for criterion, value in zip(Criterion, candidate.values, strict=True)
+                if criterion is not Criterion.QUALITY
+            ),
+            weight=weights.get(Criterion.QUALITY, 0),
+            quality=recommendation.ranking.quality_of(model),
+            tasks=tasks,
+        )
+        for place, (model, candidate) in enumerate(best.items(), start=1)
+    ]
 
 
 class _Drawn:
@@ -266,7 +267,7 @@ class _Drawn:
         self.model, self.place, self.fixed, self._weight = model, place, fixed, weight
         whole = sum(tasks.values())
         self._curves = [(share / whole, *curve(quality[task])) for task, share in tasks.items()]
-        self.sd = sum(share / whole * quality[task].sd for task, share in tasks.items())
+        self.sd = fsum(share / whole * quality[task].sd for task, share in tasks.items())
 
     def score(self, steps: float) -> int:
         """Return the score at an ability so many standard deviations above its mean."""
@@ -291,7 +292,8 @@ class _Drawn:
         curves = self._curves
         return [
             fixed
-            + weight * round(UNIT * sum(share / (1.0 + exp(-middle - slope * step)) for share, middle, slope in curves))
+            + weight
+            * round(UNIT * fsum(share / (1.0 + exp(-middle - slope * step)) for share, middle, slope in curves))
             for step in steps
         ]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from math import fsum
 from textwrap import shorten
 
 from llm_selection.benchmarks import Task
@@ -301,7 +302,7 @@ def _lines(found: WhyNot) -> Iterator[str]:
 
 def _told_behind(found: WhyNot, first: Ranked) -> Iterator[str]:
     """Say what it loses against the first, and what would win it."""
-    own, best = sum(trade.own.points for trade in found.trades), sum(trade.rival.points for trade in found.trades)
+    own, best = fsum(trade.own.points for trade in found.trades), fsum(trade.rival.points for trade in found.trades)
     behind = f"{best - own:.3f} behind the first"
     if found.standing is Standing.BESIDE:
         yield f"{found.name} meets the need, but another offering of {found.model} scores better."

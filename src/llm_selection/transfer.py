@@ -11,7 +11,7 @@ were measured: ``tasks/evaluate_quality.py`` (``own-test``) counts how many left
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, fsum, log
 
 from llm_selection.peers import INTERCEPT_SD
 
@@ -86,10 +86,10 @@ def fit_lines(points: Iterable[Point]) -> tuple[Line, ...]:
         for sd_step in _SD_STEPS:
             sd = _USUAL_SD * exp(_SD_RANGE * sd_step)
             weights = [1.0 / (sd * sd + slope * slope * point.variance + point.noise) for point in known]
-            precision = sum(weights) + INTERCEPT_SD**-2
-            pull = sum(weight * rest for weight, rest in zip(weights, rests, strict=True))
-            misfit = sum(weight * rest * rest for weight, rest in zip(weights, rests, strict=True))
-            evidence = sum(map(log, weights)) - log(precision) - misfit + pull * pull / precision
+            precision = fsum(weights) + INTERCEPT_SD**-2
+            pull = fsum(weight * rest for weight, rest in zip(weights, rests, strict=True))
+            misfit = fsum(weight * rest * rest for weight, rest in zip(weights, rests, strict=True))
+            evidence = fsum(map(log, weights)) - log(precision) - misfit + pull * pull / precision
             prior = slope_step * slope_step + sd_step * sd_step
             found.append((0.5 * (evidence - prior), slope, sd, pull / precision, 1.0 / precision))
     return _weighed(found)
@@ -140,7 +140,7 @@ def condition(lines: Sequence[Line], point: Point) -> tuple[float, float]:
         )
     highest = max(level for level, _, _ in found)
     weights = [exp(level - highest) for level, _, _ in found]
-    whole = sum(weights)
+    whole = fsum(weights)
     return _mixed(
         [(weight / whole, mean, variance) for weight, (_, mean, variance) in zip(weights, found, strict=True)]
     )
@@ -155,7 +155,7 @@ def _on_line(line: Line, ability: float, variance: float) -> tuple[float, float]
 def _weighed(found: Sequence[tuple[float, float, float, float, float]]) -> tuple[Line, ...]:
     """Turn logarithms of weights into weights that add up to 1."""
     highest = max(level for level, *_ in found)
-    whole = sum(exp(level - highest) for level, *_ in found)
+    whole = fsum(exp(level - highest) for level, *_ in found)
     return tuple(
         Line(slope=slope, sd=sd, intercept=intercept, variance=variance, weight=exp(level - highest) / whole)
         for level, slope, sd, intercept, variance in found
@@ -164,5 +164,5 @@ def _weighed(found: Sequence[tuple[float, float, float, float, float]]) -> tuple
 
 def _mixed(parts: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
     """Return mean and variance of a mixture of normals, given as weight, mean and variance."""
-    mean = sum(weight * middle for weight, middle, _ in parts)
-    return mean, sum(weight * (variance + (middle - mean) ** 2) for weight, middle, variance in parts)
+    mean = fsum(weight * middle for weight, middle, _ in parts)
+    return mean, fsum(weight * (variance + (middle - mean) ** 2) for weight, middle, variance in parts)

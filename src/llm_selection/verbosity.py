@@ -10,7 +10,7 @@ them, so the length of the answer that is seen says little of what it costs. You
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, isfinite, sqrt
+from math import exp, fsum, isfinite, sqrt
 
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.units import check_count
@@ -120,7 +120,7 @@ def counted_verbosity(requests: Iterable[tuple[int, int]], *, effort: Effort | N
     output, reference = (sum(each) for each in zip(*counts, strict=True))
     ratio = output / reference
     number = len(counts)
-    squares = sum((charged - ratio * seen) ** 2 for charged, seen in counts)
+    squares = fsum((charged - ratio * seen) ** 2 for charged, seen in counts)
     # Relative to the ratio, which makes it the standard error of the ratio's logarithm.
     error = sqrt(squares * number / (number - 1)) / output
     factor = exp(_t90(number - 1) * error)
@@ -168,4 +168,4 @@ def _t90(freedom: int) -> float:
         (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
     )
     corrections: list[float] = [term / freedom**power for power, term in enumerate(terms, start=1)]
-    return z + sum(corrections)
+    return z + fsum(corrections)

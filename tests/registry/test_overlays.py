@@ -250,7 +250,8 @@ AT_THE_GATE: dict[str, tuple[dict[str, Any], str]] = {
     "results that are one": ({"results": {"model": OPEN}}, "results: must be a list of results, got dict"),
     "a result that is nothing": ({"results": [None]}, "results[0]: Input should be an object"),
     "a score that is no number": (measured(score=float("nan")), "results[0]: isn't plain data"),
-    "an endless score": (measured(score=10**400), "results[0]: score must be a finite number"),
+    # Who notices, the gate or the value itself, depends on the version of pydantic.
+    "an endless score": (measured(score=10**400), "results[0]: score"),
     "a list that is text": ({"allow": {"models": "borg/open"}}, "allow: models: Input should be a valid array"),
     "two words for a name": ({"name": "the shop"}, "an overlay's name is one word, got 'the shop'"),
     "a name of two lines": ({"name": "shop\nkeeper"}, r"an overlay's name is one word, got 'shop\nkeeper'"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
+from math import fsum
 
 from llm_selection.benchmarks import Task
 from llm_selection.costs import monthly_cost
@@ -137,7 +138,7 @@ def figures_of(recommendation: Recommendation, offering: OfferingId, *, choice: 
     place = list(ranking.options.rows).index(row)
     option = ranking.options[place]
     contributions = ranking.contributions(place)
-    score = sum(part.points for part in contributions)
+    score = fsum(part.points for part in contributions)
     charged = ranking.options.column("charged")[place]
     behind = None
     if choice is not None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from math import fsum
 
 from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Task
@@ -231,7 +232,7 @@ class Figures:
 
     def overall(self, tasks: Mapping[Task, int]) -> float:
         """Return the quality over *tasks*, 0 to 1, each counting as much as in the score."""
-        return sum(weight * self.quality[task].mean for task, weight in tasks.items()) / sum(tasks.values())
+        return fsum(weight * self.quality[task].mean for task, weight in tasks.items()) / sum(tasks.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,21 +74,7 @@ def compile_records(records: Records) -> Artefact:
     tables = {
         section: {key: to_plain(value) for key, value in table.items()} for section, table in _tables(records).items()
     }
-    faults = [
-        *_place_faults(records),
-        *_text_faults({"registry": {"version": records.version}, **tables}),
-        *reference_faults(
-            chain(references(records), _citations(records), measured_references(records)),
-            lambda section, key: key in getattr(records, section),
-            lambda section: getattr(records, section),
-        ),
-        *score_faults(records, records.benchmarks.get),
-        *evidence_faults(records),
-        *_name_faults(records),
-        *_base_faults(records),
-        *_verbosity_faults(records),
-    ]
-    if faults:
+    if faults := _faults(records, tables):
         raise RegistryError(*faults)
     lines: list[bytes] = []
     sections: dict[str, Any] = {}
@@ -96,16 +82,7 @@ def compile_records(records: Records) -> Artefact:
         encoded = [_line(value) for value in table.values()]
         sections[section] = {"ids": list(table), "lengths": [len(line) for line in encoded]}
         lines += encoded
-    rows = [
-        Row(
-            offering=offering,
-            model=records.models[offering.model],
-            provider=records.providers[offering.provider],
-            terms=records.licenses.get(records.models[offering.model].license or ""),
-        )
-        for offering in records.offerings.values()
-    ]
-    schema = _schema_of(records)
+    schema, rows = _schema_of(records), _rows(records)
     index = {
         "schema": schema,
         "version": records.version,
@@ -119,6 +96,37 @@ def compile_records(records: Records) -> Artefact:
     }
     details = b"".join(lines)
     return Artefact(index={"digest": digest_of(index, details), **index}, details=details)
+
+
+def _faults(records: Records, tables: Mapping[str, Mapping[str, Any]]) -> list[Fault]:
+    """Say what is wrong with *records*, whose plain form *tables* is."""
+    return [
+        *_place_faults(records),
+        *_text_faults({"registry": {"version": records.version}, **tables}),
+        *reference_faults(
+            chain(references(records), _citations(records), measured_references(records)),
+            lambda section, key: key in getattr(records, section),
+            lambda section: getattr(records, section),
+        ),
+        *score_faults(records, records.benchmarks.get),
+        *evidence_faults(records),
+        *_name_faults(records),
+        *_base_faults(records),
+        *_verbosity_faults(records),
+    ]
+
+
+def _rows(records: Records) -> list[Row]:
+    """Return what columns are read from: each offering with what it refers to."""
+    return [
+        Row(
+            offering=offering,
+            model=records.models[offering.model],
+            provider=records.providers[offering.provider],
+            terms=records.licenses.get(records.models[offering.model].license or ""),
+        )
+        for offering in records.offerings.values()
+    ]
 
 
 def _schema_of(records: Records) -> int:

@@ -9,6 +9,9 @@ from llm_selection.registry._stores import Changes, Store, all_of
 
 __all__ = ["hidden_after"]
 
+_NEVER = "9999-12-31"
+"""Later than any day; days are compared as text."""
+
 
 def hidden_after(store: Store, day: date) -> Changes:
     """
@@ -25,19 +28,11 @@ def hidden_after(store: Store, day: date) -> Changes:
         for model, rows in all_of(store, "results")
     }
     offerings = dict(all_of(store, "offerings"))
-    first_price = _first_prices(offerings.values())
+    first_prices = _first_prices(offerings.values())
     gone = {
         key
         for key, model in all_of(store, "models")
-        if (
-            model.get("released")
-            or min(
-                model["evidence"]["record"]["as_of"],
-                *(first for first, _ in results.get(key, ())),
-                first_price.get(key, "9999-12-31"),
-            )
-        )
-        > last
+        if _came(model, [*(first for first, _ in results.get(key, ())), first_prices.get(key, _NEVER)]) > last
     }
     changes: dict[str, dict[str, Any]] = {
         "offerings": {},
@@ -58,6 +53,12 @@ def hidden_after(store: Store, day: date) -> Changes:
         if len(kept) < len(dated):
             changes["results"][key] = kept or None
     return {section: changed for section, changed in changes.items() if changed}
+
+
+def _came(model: Mapping[str, Any], spoken_of: Iterable[str]) -> str:
+    """Return the day from which a model counts: its release, or the first day on which anything speaks of it."""
+    released: str | None = model.get("released")
+    return released or min(model["evidence"]["record"]["as_of"], *spoken_of)
 
 
 def _rented_later(store: Store, last: str) -> Iterator[tuple[str, dict[str, Any]]]:
