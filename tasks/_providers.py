@@ -316,7 +316,7 @@ PROVIDERS = (
     _elsewhere("helicone", _AGGREGATOR),
     _elsewhere("orcarouter", _AGGREGATOR),
     _elsewhere("impossibl", _AGGREGATOR),
-    _elsewhere("huggingface", _AGGREGATOR, pydantic_ai="huggingface"),
+    _elsewhere("huggingface", _AGGREGATOR),
     _elsewhere("cloudflare-ai-gateway", _AGGREGATOR),
     _elsewhere("jiekou", _AGGREGATOR),
     _elsewhere("crossmodel", _AGGREGATOR),
