@@ -139,7 +139,7 @@ def catalogue_lines(
     }
     yield f"| catalogue | of | ids | {' | '.join(Outcome)} |"
     yield f"| --- | --- | ---: | {' | '.join('---:' for _ in Outcome)} |"
-    notes = []
+    notes: list[str] = []
     for library, resolve in resolvers.items():
         found: dict[str, list[Checked]] = {"offerings": [], "models": []}
         for asked in asked_of(registry, library):
