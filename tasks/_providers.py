@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from llm_selection.offerings import ProviderKind
 
-__all__ = ["PROVIDERS", "ListedProvider", "keys"]
+__all__ = ["PROVIDERS", "ListedProvider", "keys", "litellm_prefix"]
 
 _DEVELOPER = ProviderKind.DEVELOPER
 _CLOUD = ProviderKind.CLOUD
@@ -80,6 +80,7 @@ def _elsewhere(
     genai_prices: tuple[str, ...] = (),
     models_dev: tuple[str, ...] | None = None,
     history: bool = False,
+    pydantic_ai: str | None = None,
 ) -> ListedProvider:
     """Return a provider that sells others' models, called by its key where nothing else is said."""
     return ListedProvider(
@@ -90,6 +91,7 @@ def _elsewhere(
         genai_prices=genai_prices,
         models_dev=(key,) if models_dev is None else models_dev,
         history=history,
+        pydantic_ai=pydantic_ai,
     )
 
 
@@ -332,7 +334,7 @@ PROVIDERS = (
     _elsewhere("modelis", _AGGREGATOR),
     _elsewhere("ai-router", _AGGREGATOR),
     _elsewhere("aihubmix", _AGGREGATOR, litellm=("aihubmix",)),
-    _elsewhere("vercel", _AGGREGATOR, litellm=("vercel_ai_gateway",)),
+    _elsewhere("vercel", _AGGREGATOR, litellm=("vercel_ai_gateway",), pydantic_ai="vercel"),
     _elsewhere("siliconflow", _HOST),
     _elsewhere("greenpt", _HOST),
     _elsewhere("crof", _HOST),
@@ -364,7 +366,7 @@ PROVIDERS = (
     _elsewhere("aiand", _HOST, litellm=("aiand",)),
     _elsewhere("avian", _HOST, name="Avian", genai_prices=("avian",), models_dev=()),
     _elsewhere("cloudflare-workers-ai", _HOST, litellm=("cloudflare",), genai_prices=("cloudflare",)),
-    _elsewhere("crusoe", _HOST, litellm=("crusoe",)),
+    _elsewhere("crusoe", _HOST, litellm=("crusoe",), pydantic_ai="crusoe"),
     _elsewhere("doubleword", _HOST, name="Doubleword", genai_prices=("doubleword",), models_dev=()),
     _elsewhere("friendli", _HOST, litellm=("friendliai",)),
     _elsewhere("hyperbolic", _HOST, name="Hyperbolic", litellm=("hyperbolic",), models_dev=()),
@@ -372,7 +374,7 @@ PROVIDERS = (
     _elsewhere("modal", _HOST, genai_prices=("modal",)),
     _elsewhere("nscale", _HOST, name="Nscale", litellm=("nscale",), models_dev=()),
     _elsewhere("replicate", _HOST, name="Replicate", litellm=("replicate",), models_dev=()),
-    _elsewhere("sambanova", _HOST, name="SambaNova", litellm=("sambanova",), models_dev=()),
+    _elsewhere("sambanova", _HOST, name="SambaNova", litellm=("sambanova",), models_dev=(), pydantic_ai="sambanova"),
     _elsewhere("wandb", _HOST, litellm=("wandb",)),
     _elsewhere("cloudferro-sherlock", _CLOUD),
     _elsewhere("digitalocean", _CLOUD, litellm=("gradient_ai",)),
@@ -380,7 +382,7 @@ PROVIDERS = (
     _elsewhere("heroku", _CLOUD, name="Heroku", litellm=("heroku",), models_dev=()),
     _elsewhere("hpc-ai", _CLOUD),
     _elsewhere("oracle-oci", _CLOUD, name="Oracle Cloud Infrastructure", litellm=("oci",), models_dev=()),
-    _elsewhere("ovhcloud", _CLOUD, litellm=("ovhcloud",), genai_prices=("ovhcloud",)),
+    _elsewhere("ovhcloud", _CLOUD, litellm=("ovhcloud",), genai_prices=("ovhcloud",), pydantic_ai="ovhcloud"),
     _elsewhere("scaleway", _CLOUD, litellm=("scaleway",)),
     _elsewhere("stackit", _CLOUD),
     _elsewhere("vultr", _CLOUD),
@@ -407,6 +409,23 @@ PROVIDERS = (
 Left out: Databricks, SAP, Snowflake and Poe, who price in units of their own; mainland APIs, priced in yuan; resellers whose
 every price is missing, or a seventh of the list price, which is yuan taken for dollars.
 """
+
+
+_ROUTES = ("chutes", "cortecs", "edenai", "empiriolabs", "helicone", "nano-gpt", "openrouter", "synthetic")
+"""LiteLLM's router knows them by our key, and its map has no row of theirs that is imported."""
+_BY_LIST = frozenset({"amazon-bedrock", "azure", "google-vertex"})
+"""There LiteLLM's ids name regions, deployments and kinds of models, by no rule of ours."""
+
+
+def litellm_prefix(provider: ListedProvider) -> str | None:
+    """
+    Return what LiteLLM's router takes before an id of the provider; ``None`` where its ids follow no such rule.
+
+    Of every other provider, each id in LiteLLM's map is this prefix and the provider's own id, or that alone.
+    """
+    if provider.id in _BY_LIST:
+        return None
+    return provider.id if provider.id in _ROUTES else next(iter(provider.litellm), None)
 
 
 def keys(catalogue: str) -> dict[str, str]:

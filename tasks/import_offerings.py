@@ -22,7 +22,7 @@ import _model_prices
 import _models_dev
 from _listings import Family, Listing, Rejections
 from _plausibility import slipped
-from _providers import PROVIDERS, ListedProvider, keys
+from _providers import PROVIDERS, ListedProvider, keys, litellm_prefix
 from _toml import clear, update_tables, write_record
 from _upstream import UPSTREAM
 from llm_selection.evidence import Evidence, EvidenceByField, Source, Status
@@ -115,6 +115,12 @@ _NAMES_SNAPSHOTS = frozenset({"openai", "anthropic", "google", "azure", "google-
 """Providers whose ids with a date are the developer's snapshots; an aggregator may put a date of its own there."""
 _OWN_IDS_HAVE_FOLDERS = frozenset({"poolside", "thinkingmachines", "arcee"})
 """Developers whose own API has a slash in its ids; elsewhere a slash is another API, or a route to it."""
+_VERTEX_IN_LANGCHAIN = {"anthropic": "google_anthropic_vertex"}
+_MANTLE_IN_PYDANTIC_AI = {"openai": "bedrock-mantle"}
+"""It refuses every other developer's models by this door, as docs/measurements/interop.md shows."""
+_MANTLE_IN_LANGCHAIN = {"openai": "bedrock_mantle_openai", "anthropic": "bedrock_mantle_anthropic"}
+_NOT_BY_CONVERSE = re.compile(r"\bopenai\.gpt-(?:5\.4|5\.5|6\.1-terra)$")
+"""pydantic-ai refuses these by Bedrock's Converse API, and names the other door."""
 _KIND_NOTE = "judged by a person from what the catalogue says it sells"
 
 
@@ -482,17 +488,24 @@ def _ids(provider: ListedProvider, native_id: str, model: str, rows: Sequence[Li
             found.setdefault(library, name)
     if provider.id == "openrouter":
         found[Library.OPENROUTER] = native_id
+    prefixes = _prefixes(provider, native_id, model, litellm=found.get(Library.LITELLM, ""))
+    if prefix := litellm_prefix(provider):
+        found.setdefault(Library.LITELLM, f"{prefix}/{native_id}")
+    return found | {library: f"{prefix}:{native_id}" for library, prefix in prefixes.items() if prefix is not None}
+
+
+def _prefixes(provider: ListedProvider, native_id: str, model: str, *, litellm: str) -> dict[Library, str | None]:
+    """Return the prefix by which pydantic-ai and LangChain reach an offering; ``None`` where they don't."""
     pydantic_ai, langchain = provider.pydantic_ai, provider.langchain
-    if provider.id == "google-vertex" and not model.startswith("google/"):
+    developer = developer_of(ModelId(model))
+    if provider.id == "google-vertex" and developer != "google":
         # Both libraries reach the other developers' models there through other classes.
-        pydantic_ai, langchain = None, "google_anthropic_vertex" if model.startswith("anthropic/") else None
-    if found.get(Library.LITELLM, "").startswith("bedrock_mantle/"):
-        pydantic_ai, langchain = "bedrock-mantle", None
-    if pydantic_ai is not None:
-        found[Library.PYDANTIC_AI] = f"{pydantic_ai}:{native_id}"
-    if langchain is not None:
-        found[Library.LANGCHAIN] = f"{langchain}:{native_id}"
-    return found
+        pydantic_ai, langchain = None, _VERTEX_IN_LANGCHAIN.get(developer)
+    if litellm.startswith("bedrock_mantle/") or (
+        provider.id == "amazon-bedrock" and _NOT_BY_CONVERSE.search(native_id)
+    ):
+        pydantic_ai, langchain = _MANTLE_IN_PYDANTIC_AI.get(developer), _MANTLE_IN_LANGCHAIN.get(developer)
+    return {Library.PYDANTIC_AI: pydantic_ai, Library.LANGCHAIN: langchain}
 
 
 def _decided(offering: Offering, decision: Mapping[str, Any]) -> Offering:

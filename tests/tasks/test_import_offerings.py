@@ -22,7 +22,7 @@ from _models_dev import read_langchain
 from _providers import PROVIDERS, keys
 from import_offerings import join_key, offering_of, with_stages, without_copies
 from llm_selection.evidence import Agreement, Evidence, EvidenceByField, Status
-from llm_selection.identity import ModelId, OfferingId
+from llm_selection.identity import Library, ModelId, OfferingId
 from llm_selection.models import Capabilities, Limits
 from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
 from llm_selection.prices import DateBasis, FreeTier, Mode, PricePeriod, PriceSchedule, Subscription
@@ -650,6 +650,49 @@ def offering(name: str, *rows: Listing, dated: bool = False) -> Offering:
     """Return an offering at OpenAI."""
     openai = next(item for item in PROVIDERS if item.id == "openai")
     return offering_of(openai, name, Resolved(model="openai/gpt-5", dated=dated), rows, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("provider", "name", "model", "listed", "ids"),
+    [
+        ("groq", "openai/gpt-5", "openai/gpt-5", None, ("groq/openai/gpt-5", "groq:openai/gpt-5", "groq:openai/gpt-5")),
+        ("openai", "gpt-5", "openai/gpt-5", "gpt-5", ("gpt-5", "openai:gpt-5", "openai:gpt-5")),
+        ("openrouter", "x/a", "x/a", None, ("openrouter/x/a", "openrouter:x/a", "openrouter:x/a")),
+        ("azure", "gpt-5", "openai/gpt-5", None, (None, None, None)),
+        ("google-vertex", "claude", "anthropic/claude", None, (None, None, "google_anthropic_vertex:claude")),
+        ("google-vertex", "llama", "meta/llama", None, (None, None, None)),
+        ("amazon-bedrock", "nova", "amazon/nova", "nova", ("nova", "bedrock:nova", "bedrock_converse:nova")),
+        (
+            "amazon-bedrock",
+            "openai.gpt-6",
+            "openai/gpt-6",
+            "bedrock_mantle/openai.gpt-6",
+            ("bedrock_mantle/openai.gpt-6", "bedrock-mantle:openai.gpt-6", "bedrock_mantle_openai:openai.gpt-6"),
+        ),
+        (
+            "amazon-bedrock",
+            "us.openai.gpt-5.5",
+            "openai/gpt-5.5",
+            "us.openai.gpt-5.5",
+            ("us.openai.gpt-5.5", "bedrock-mantle:us.openai.gpt-5.5", "bedrock_mantle_openai:us.openai.gpt-5.5"),
+        ),
+        (
+            "amazon-bedrock",
+            "qwen.qwen4",
+            "alibaba/qwen4",
+            "bedrock_mantle/qwen.qwen4",
+            ("bedrock_mantle/qwen.qwen4", None, None),
+        ),
+    ],
+)
+def test_other_libraries_get_ids_that_they_take(
+    provider: str, name: str, model: str, listed: str | None, ids: tuple[str | None, ...]
+) -> None:
+    """By a catalogue, or by the library's rule; none where it takes none, or has another door that nobody gave us."""
+    by_id = {item.id: item for item in PROVIDERS}
+    row = replace(litellm("1/2"), ids={Library.LITELLM: listed} if listed else {})
+    found = offering_of(by_id[provider], name, Resolved(model=model), [row], today=TODAY).ids
+    assert tuple(found.get(each) for each in (Library.LITELLM, Library.PYDANTIC_AI, Library.LANGCHAIN)) == ids
 
 
 def test_a_dated_copy_stays_only_if_it_says_something_new() -> None:
