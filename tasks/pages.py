@@ -1,5 +1,5 @@
 """
-Write what is made from code or data: DATA-SOURCES.md, the published JSON Schemas, coverage, claims, presets, the answer in README.md.
+Write what is made from code or data: DATA-SOURCES.md, JSON Schemas, coverage, claims, presets, what commands print.
 
 ``python tasks/pages.py`` writes them, ``--check`` fails when one isn't up to date.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 from _claims import claims_page, read_claims
 from _coverage import coverage_page
 from _presets import presets_page
+from _transcripts import with_transcripts
 from llm_selection._gate import json_schema
 from llm_selection.answers import Answer
 from llm_selection.recommendation import recommend
@@ -21,6 +22,14 @@ from llm_selection.report import as_text
 from llm_selection.reviews import CheckAnswer
 
 ROOT = Path(__file__).parent.parent
+
+TRANSCRIPTS = (
+    "how-to/price-a-workload.md",
+    "how-to/read-a-why-not.md",
+    "how-to/size-a-server.md",
+    "tutorial/from-need-to-choice.md",
+)
+"""Pages that people write, with what commands print, which is written anew."""
 
 _INTRODUCTION = """\
 # Where the data comes from
@@ -38,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").strip().partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a page isn't up to date")
     check = parser.parse_args(arguments).check
-    stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    made = pages()
+    stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if check:
         if stale:
             names = ", ".join(str(path.relative_to(ROOT)) for path in stale)
@@ -46,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(pages()[path], encoding="utf-8")
+        path.write_text(made[path], encoding="utf-8")
         print(f"wrote {path.relative_to(ROOT)}")
 
 
@@ -60,8 +70,14 @@ def pages() -> dict[Path, str]:
         ROOT / "docs/reference/presets.md": "\n".join(presets_page()) + "\n",
         ROOT / "docs/reference/recommendation.schema.json": schema_page(Answer),
         ROOT / "docs/reference/review.schema.json": schema_page(CheckAnswer),
+        **{path: with_transcripts(path.read_text(encoding="utf-8"), registry) for path in map(_page, TRANSCRIPTS)},
         ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), registry),
     }
+
+
+def _page(name: str) -> Path:
+    """Return the place of a page under docs."""
+    return ROOT / "docs" / name
 
 
 def sources_page(registry: Registry) -> Iterator[str]:

@@ -14,7 +14,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("data
 
 def _blocks(page: Path, language: str) -> list[str]:
     """Return the code blocks of *page* in one language."""
-    return re.findall(rf"(?ms)^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"))
+    return re.findall(rf"(?ms)^```{language}(?: [^\n]*)?\n(.*?)^```", page.read_text(encoding="utf-8"))
 
 
 def _named(page: Path) -> str:
