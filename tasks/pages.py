@@ -4,18 +4,21 @@ Write what is made from code or data: DATA-SOURCES.md, JSON Schemas, coverage, c
 ``python tasks/pages.py`` writes them, ``--check`` fails when one isn't up to date.
 """
 
-import argparse
 import json
 import re
+from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from _api import api_pages
 from _claims import claims_page, read_claims
 from _coverage import coverage_page
 from _presets import presets_page
 from _transcripts import with_transcripts
+from _usage import with_usage
 from llm_selection._gate import json_schema
 from llm_selection.answers import Answer
+from llm_selection.cli._arguments import parser
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, build
 from llm_selection.report import as_text
@@ -44,9 +47,9 @@ Written by `tasks/pages.py` from `data/sources.toml`.
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Write or check every page."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").strip().partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; fail when a page isn't up to date")
-    check = parser.parse_args(arguments).check
+    described = ArgumentParser(description=(__doc__ or "").strip().partition("\n")[0])
+    described.add_argument("--check", action="store_true", help="write nothing; fail when a page isn't up to date")
+    check = described.parse_args(arguments).check
     made = pages()
     stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if check:
@@ -70,6 +73,10 @@ def pages() -> dict[Path, str]:
         ROOT / "docs/reference/presets.md": "\n".join(presets_page()) + "\n",
         ROOT / "docs/reference/recommendation.schema.json": schema_page(Answer),
         ROOT / "docs/reference/review.schema.json": schema_page(CheckAnswer),
+        **{_page(f"reference/api/{name}"): text for name, text in api_pages(ROOT / "src/llm_selection").items()},
+        _page("reference/command-line.md"): with_usage(
+            _page("reference/command-line.md").read_text(encoding="utf-8"), parser()
+        ),
         **{path: with_transcripts(path.read_text(encoding="utf-8"), registry) for path in map(_page, TRANSCRIPTS)},
         ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), registry),
     }
