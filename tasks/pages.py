@@ -13,6 +13,7 @@ from pathlib import Path
 from _api import api_pages
 from _claims import claims_page, read_claims
 from _coverage import coverage_page
+from _landscape import fronts_chart, landscape_page
 from _presets import presets_page
 from _transcripts import with_transcripts
 from _usage import with_usage
@@ -70,6 +71,8 @@ def pages() -> dict[Path, str]:
         ROOT / "DATA-SOURCES.md": "\n".join(sources_page(registry)) + "\n",
         ROOT / "docs/explanation/claims.md": "\n".join(claims_page(registry, read_claims())).rstrip("\n") + "\n",
         ROOT / "docs/reference/coverage.md": "\n".join(coverage_page(registry)) + "\n",
+        _page("reference/landscape.md"): "\n".join(landscape_page(registry)) + "\n",
+        _page("reference/landscape.svg"): fronts_chart(registry),
         ROOT / "docs/reference/presets.md": "\n".join(presets_page()) + "\n",
         ROOT / "docs/reference/recommendation.schema.json": schema_page(Answer),
         ROOT / "docs/reference/review.schema.json": schema_page(CheckAnswer),
