@@ -9,7 +9,7 @@ __all__ = ["bar", "panels"]
 Points = Sequence[tuple[float, float]]
 
 _COLUMNS, _WIDTH, _HEIGHT = 3, 250, 160
-_LEFT, _TOP, _RIGHT, _BOTTOM = 30, 24, 10, 22
+_LEFT, _TOP, _RIGHT, _BOTTOM = 30, 24, 18, 22
 _LOW, _HIGH = 0, 5
 """Powers of ten of dollars a month at the ends of the axis; what lies beyond is drawn at its end."""
 _COLORS = {"paper": "#ffffff", "grid": "#d9d9d9", "text": "#333333", "dot": "#9db4c8", "front": "#b3261e"}

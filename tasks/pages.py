@@ -17,6 +17,7 @@ from _landscape import fronts_chart, landscape_page
 from _presets import presets_page
 from _transcripts import with_transcripts
 from _usage import with_usage
+from _written import choosing_page, limits_page
 from llm_selection._gate import json_schema
 from llm_selection.answers import Answer
 from llm_selection.cli._arguments import parser
@@ -70,6 +71,8 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "DATA-SOURCES.md": "\n".join(sources_page(registry)) + "\n",
         ROOT / "docs/explanation/claims.md": "\n".join(claims_page(registry, read_claims())).rstrip("\n") + "\n",
+        _page("explanation/choosing.md"): choosing_page(registry),
+        _page("explanation/limits.md"): limits_page(registry, _page("measurements")),
         ROOT / "docs/reference/coverage.md": "\n".join(coverage_page(registry)) + "\n",
         _page("reference/landscape.md"): "\n".join(landscape_page(registry)) + "\n",
         _page("reference/landscape.svg"): fronts_chart(registry),
