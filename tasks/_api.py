@@ -3,9 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
-
-from llm_selection import __all__ as FRONT_DOOR
 
 __all__ = ["api_pages", "prose"]
 
@@ -30,7 +29,9 @@ Written by `tasks/pages.py` from the source. What is public, and what may change
 
 def api_pages(source: Path) -> dict[str, str]:
     """Return the page of each public module of the package at *source* by its file name, and ``index.md``."""
-    modules = {path.stem if path.is_file() else path.name: path for path in sorted(source.iterdir()) if _is_public(path)}
+    modules = {
+        path.stem if path.is_file() else path.name: path for path in sorted(source.iterdir()) if _is_public(path)
+    }
     trees = {name: ast.parse(_file(path).read_text(encoding="utf-8")) for name, path in modules.items()}
     pages = {f"{name}.md": "\n".join(_page(name, tree, source)).rstrip() + "\n" for name, tree in trees.items()}
     pages["index.md"] = "\n".join(_index(trees, source)) + "\n"
@@ -54,7 +55,7 @@ def _index(trees: dict[str, ast.Module], source: Path) -> Iterator[str]:
     homes = _imported(front)
     yield "| name | what it is |"
     yield "| --- | --- |"
-    for name in FRONT_DOOR:
+    for name in _public(front):
         home = homes[name].removeprefix(f"{_PACKAGE}.").partition(".")[0]
         definition, _ = _definition(name, trees[home], source)
         yield f"| [`{name}`]({home}.md#{_anchor(name)}) | {_first_line(definition, trees[home])} |"
@@ -187,10 +188,9 @@ def _class(node: ast.ClassDef) -> Iterator[str]:
     yield from _block([head, *(fields or ["    ..."])])
     yield ""
     yield from prose(ast.get_docstring(node) or "")
-    for part, behind in zip(node.body, node.body[1:], strict=False):
-        if isinstance(part, ast.Assign | ast.AnnAssign) and _text(behind):
-            target = part.targets[0] if isinstance(part, ast.Assign) else part.target
-            yield f"- `{ast.unparse(target)}`: {prose(_text(behind))[0]}"
+    members = list(_members(node))
+    if members:
+        yield from ("", *members)
     for part in node.body:
         if isinstance(part, ast.FunctionDef) and not part.name.startswith("_"):
             yield ""
@@ -199,6 +199,14 @@ def _class(node: ast.ClassDef) -> Iterator[str]:
             yield from _block([_signature(part)])
             yield ""
             yield from prose(ast.get_docstring(part) or "")
+
+
+def _members(node: ast.ClassDef) -> Iterator[str]:
+    """Yield what the strings behind members of an enumeration say of them."""
+    for part, behind in pairwise(node.body):
+        if isinstance(part, ast.Assign | ast.AnnAssign) and _text(behind):
+            target = part.targets[0] if isinstance(part, ast.Assign) else part.target
+            yield f"- `{ast.unparse(target)}`: {prose(_text(behind))[0]}"
 
 
 def _signature(node: ast.FunctionDef) -> str:

@@ -9,7 +9,7 @@ from statistics import median
 from _charts import bar, panels
 from llm_selection.assessments import qualities_at
 from llm_selection.benchmarks import Task
-from llm_selection.licenses import LicenseKind
+from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import Model, license_kind
 from llm_selection.offerings import Offering, ProviderKind, Stage, stage_on
 from llm_selection.prices import Mode, PriceSchedule, RateCard
@@ -34,6 +34,10 @@ _WINDOWS = ((32_768, "≤ 32k"), (131_072, "≤ 131k"), (262_144, "≤ 262k"), (
 """Upper ends of classes of context windows, in tokens: powers of two, as most windows are."""
 _POINTS_BEHIND = (5, 15)
 _HALF_YEARS = 6
+_JUNE = 6
+_TWICE = 2
+_OFTEN = 3
+"""Models from which on a license has a row of its own."""
 _MONTHS_BACK, _MONTHS_AHEAD = 6, 15
 _GAP_TASKS = (Task.CODING, Task.AGENTIC_CODING, Task.MATH, Task.REASONING, Task.KNOWLEDGE, Task.INSTRUCTION_FOLLOWING)
 """Tasks shown side by side over time; of others, few models of each kind are measured in every half-year."""
@@ -119,7 +123,7 @@ def _kind(model: Model, registry: Registry) -> str:
 
 def _half(day: date) -> str:
     """Name the half-year of a day."""
-    return f"{day.year}, {'first' if day.month <= 6 else 'second'} half"
+    return f"{day.year}, {'first' if day.month <= _JUNE else 'second'} half"
 
 
 def _releases(models: Sequence[Model], registry: Registry) -> Iterator[str]:
@@ -132,7 +136,10 @@ def _releases(models: Sequence[Model], registry: Registry) -> Iterator[str]:
     for model in models:
         if model.released:
             counts[_half(model.released)][_kind(model, registry)] += 1
-    rows = [(half, *(found[kind] for kind in _KINDS), found.total(), bar(found.total(), 4)) for half, found in sorted(counts.items())[-2 * _HALF_YEARS :]]
+    rows = [
+        (half, *(found[kind] for kind in _KINDS), found.total(), bar(found.total(), 4))
+        for half, found in sorted(counts.items())[-2 * _HALF_YEARS :]
+    ]
     yield from _table(("half-year", *_KINDS, "all", ""), rows)
     undated = sum(model.released is None for model in models)
     yield f"Of {undated:,} models the day of release isn't known."
@@ -153,9 +160,14 @@ def _fronts(registry: Registry) -> Iterator[str]:
         result = _answer(task, registry)
         front = pareto_front(result)
         best = front[-1]
-        near = [next(one for one in front if one.quality[task].mean >= best.quality[task].mean - points / 100) for points in _POINTS_BEHIND]
+        near = [
+            next(one for one in front if one.quality[task].mean >= best.quality[task].mean - points / 100)
+            for points in _POINTS_BEHIND
+        ]
         rows.append((f"`{task}`", len(result.ranking), *(_place(one, task) for one in (best, *near))))
-    yield from _table(("task", "ranked", "best", *(f"cheapest within {points} points" for points in _POINTS_BEHIND)), rows)
+    yield from _table(
+        ("task", "ranked", "best", *(f"cheapest within {points} points" for points in _POINTS_BEHIND)), rows
+    )
 
 
 def _place(ranked: Ranked, task: Task) -> str:
@@ -165,12 +177,15 @@ def _place(ranked: Ranked, task: Task) -> str:
 
 def _gap(models: Sequence[Model], registry: Registry) -> Iterator[str]:
     """Set the best open model beside the best closed one, over time."""
+    tasks = [task for task in _GAP_TASKS if task in ranked_tasks(registry)]
+    if not tasks:
+        return
     yield "## Open beside closed"
     yield ""
     yield "The quality of the best model with weights to download, and after the slash that of the best without, of those released by the end of each half-year and measured enough to be ranked; all by what is known on the day of the data. Models that have left every catalogue are missing, so early figures are low."
     yield ""
     known: dict[Task, list[tuple[date, bool, float]]] = {}
-    for task in _GAP_TASKS:
+    for task in tasks:
         qualities = qualities_at(task, registry, registry.date)
         estimates = ((model, qualities.of(model.id)) for model in models if model.released and model.weights)
         known[task] = [
@@ -181,16 +196,21 @@ def _gap(models: Sequence[Model], registry: Registry) -> Iterator[str]:
     rows = []
     for end in _half_ends(registry.date):
         cells = []
-        for task in _GAP_TASKS:
-            best = [max((mean for day, is_open, mean in known[task] if day <= end and is_open is wanted), default=None) for wanted in (True, False)]
+        for task in tasks:
+            best = [
+                max((mean for day, is_open, mean in known[task] if day <= end and is_open is wanted), default=None)
+                for wanted in (True, False)
+            ]
             cells.append(" / ".join("–" if mean is None else f"{100 * mean:.0f}" for mean in best))
         rows.append((f"by {end}", *cells))
-    yield from _table(("released", *(f"`{task}`" for task in _GAP_TASKS)), rows)
+    yield from _table(("released", *(f"`{task}`" for task in tasks)), rows)
 
 
 def _half_ends(day: date) -> list[date]:
     """Return the ends of the last half-years, and *day*."""
-    ends = [date(year, month, last) for year in range(day.year - 4, day.year + 1) for month, last in ((6, 30), (12, 31))]
+    ends = [
+        date(year, month, last) for year in range(day.year - 4, day.year + 1) for month, last in ((6, 30), (12, 31))
+    ]
     return [*[end for end in ends if end < day][-_HALF_YEARS:], day]
 
 
@@ -220,7 +240,9 @@ def _windows(models: Sequence[Model]) -> Iterator[str]:
         tokens = model.limits.context_tokens
         return _UNKNOWN if tokens is None else next(name for most, name in _WINDOWS if tokens <= most)
 
-    yield from _table(("released", *names), [(year, *(found[name] for name in names)) for year, found in _by_year(models, word)])
+    yield from _table(
+        ("released", *names), [(year, *(found[name] for name in names)) for year, found in _by_year(models, word)]
+    )
 
 
 def _architectures(models: Sequence[Model]) -> Iterator[str]:
@@ -234,14 +256,19 @@ def _architectures(models: Sequence[Model]) -> Iterator[str]:
     def word(model: Model) -> str:
         return model.architecture.kind if model.architecture else _UNKNOWN
 
-    yield from _table(("released", *names), [(year, *(found[name] for name in names)) for year, found in _by_year(models, word)])
+    yield from _table(
+        ("released", *names), [(year, *(found[name] for name in names)) for year, found in _by_year(models, word)]
+    )
 
 
 def _card(offering: Offering, on: date) -> RateCard | None:
     """Return the plain rates of an offering: the base tier of the standard mode, at any hour."""
     period = offering.pricing.in_force(on) if isinstance(offering.pricing, PriceSchedule) else None
     cards = period.cards if period else ()
-    return next((card for card in cards if card.mode is Mode.STANDARD and not card.above_prompt_tokens and not card.windows), None)
+    return next(
+        (card for card in cards if card.mode is Mode.STANDARD and not card.above_prompt_tokens and not card.windows),
+        None,
+    )
 
 
 def _in_service(offerings: Iterable[Offering], on: date) -> Iterator[tuple[Offering, float, float]]:
@@ -262,7 +289,12 @@ def _rates(offerings: Sequence[Offering], registry: Registry) -> Iterator[str]:
     for offering, into, out in _in_service(offerings, registry.date):
         rates[registry.providers[offering.provider].kind].append((into, out))
     rows = [
-        (kind.value, len(rates[kind]), _middle([into for into, _ in rates[kind]]), _middle([out for _, out in rates[kind]]))
+        (
+            kind.value,
+            len(rates[kind]),
+            _middle([into for into, _ in rates[kind]]),
+            _middle([out for _, out in rates[kind]]),
+        )
         for kind in ProviderKind
         if rates[kind]
     ]
@@ -286,10 +318,12 @@ def _places(offerings: Sequence[Offering], registry: Registry) -> Iterator[str]:
             lowest = places[offering.model].get(offering.provider, blend)
             places[offering.model][offering.provider] = min(lowest, blend)
     spreads = [max(found.values()) / min(found.values()) for found in places.values() if len(found) > 1]
+    if not spreads:
+        return
     yield "## The same model elsewhere"
     yield ""
     yield f"{len(spreads):,} models are sold at two or more developers' APIs, clouds and inference hosts."
-    yield f"By three tokens in for each one out, the dearest of these places charges {median(spreads):.1f} times what the cheapest does, in the median; of {sum(spread >= 2 for spread in spreads):,} models twice as much or more."
+    yield f"By three tokens in for each one out, the dearest of these places charges {median(spreads):.1f} times what the cheapest does, in the median; of {sum(spread >= _TWICE for spread in spreads):,} models twice as much or more."
     yield "The places may differ in speed, number format, region and limits."
     yield ""
 
@@ -302,16 +336,23 @@ def _licenses(models: Sequence[Model], registry: Registry) -> Iterator[str]:
     yield ""
     yield f"{len(open_ones):,} models have weights to download; these are the licenses of three or more of them. *Read* says whether the text, or a faithful copy, was read here: of one that wasn't, nothing counts as permitted."
     yield ""
-    rows = []
-    for key, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        if count >= 3:
-            terms = registry.licenses.get(key)
-            limits = "–" if terms is None else "yes" if terms.thresholds else "unknown" if terms.thresholds is None else "none"
-            rows.append((terms.name if terms else key, count, "–" if terms is None else "yes" if terms.text_read else "no", limits))
-    yield from _table(("license", "models", "read", "limits of users or revenue"), rows)
-    rest = sum(count for count in counts.values() if count < 3)
+    rows = [
+        (*_license(key, registry.licenses.get(key)), count)
+        for key, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        if count >= _OFTEN
+    ]
+    yield from _table(("license", "read", "limits of users or revenue", "models"), rows)
+    rest = sum(count for count in counts.values() if count < _OFTEN)
     yield f"{rest:,} models have a license that at most one other has."
     yield ""
+
+
+def _license(key: str, terms: LicenseTerms | None) -> tuple[str, str, str]:
+    """Name a license, say whether its text was read, and whether it has limits of users or revenue."""
+    if terms is None:
+        return key, "–", "–"
+    limits = "unknown" if terms.thresholds is None else "yes" if terms.thresholds else "none"
+    return terms.name, "yes" if terms.text_read else "no", limits
 
 
 def _ends(offerings: Sequence[Offering], registry: Registry) -> Iterator[str]:
@@ -330,7 +371,10 @@ def _ends(offerings: Sequence[Offering], registry: Registry) -> Iterator[str]:
     yield ""
     months = [_month(first, step).strftime("%Y-%m") for step in range(_MONTHS_BACK + _MONTHS_AHEAD)]
     yield from _table(("month", "offerings", ""), [(month, counts[month], bar(counts[month], 4)) for month in months])
-    soon = sum(one.lifecycle.retires is not None and day <= one.lifecycle.retires < day + timedelta(days=90) for one in offerings)
+    soon = sum(
+        one.lifecycle.retires is not None and day <= one.lifecycle.retires < day + timedelta(days=90)
+        for one in offerings
+    )
     yield f"{soon:,} offerings end within 90 days of the data's; `llm-selection list retiring` names them, each with who says so."
 
 

@@ -45,7 +45,9 @@ _SAID = (
 class _Counts:
     """Counts of a field of records, by its name, such as ``336 of 654``."""
 
-    def __init__(self, records: list[Model] | list[Offering], word: Callable[[int, int], str], standing: Standing) -> None:
+    def __init__(
+        self, records: list[Model] | list[Offering], word: Callable[[int, int], str], standing: Standing
+    ) -> None:
         self._records, self._word, self._standing = records, word, standing
 
     def __getitem__(self, name: str) -> str:
