@@ -267,6 +267,8 @@ def prose(docstring: str) -> list[str]:
             lines += ["", f"**{section}**", ""] if lines else [f"**{section}**", ""]
         elif lines:
             lines.append("")
+            if not rows[0].startswith(" "):
+                section = ""
         if not rows:
             continue
         if rows[0].lstrip().startswith(">>>"):
@@ -274,14 +276,14 @@ def prose(docstring: str) -> list[str]:
         elif section in _LISTS:
             lines += [f"- {_plain(item)}" for item in _items(rows)]
         else:
-            lines += _paragraph(rows)
+            lines += _paragraph(_dedented(rows) if section else rows)
     return lines or [""]
 
 
 def _paragraph(rows: Sequence[str]) -> list[str]:
-    """Return a paragraph in one line, formulas that are indented and lists left as they are."""
-    if all(row.startswith("    ") for row in rows) or any(row.lstrip().startswith("- ") for row in rows):
-        return [_plain(row) for row in _dedented(rows)]
+    """Return a paragraph in one line; lists, and what is indented, as a formula, are left as they are."""
+    if rows[0].startswith("    ") or any(row.startswith("- ") for row in rows):
+        return [_plain(row) for row in rows]
     return [_plain(" ".join(row.strip() for row in rows))]
 
 
