@@ -92,6 +92,9 @@ class _Shell:
         printed = StringIO()
         with redirect_stdout(printed), redirect_stderr(printed):
             self._code = main(arguments)
+        if self._code == _terminal.BAD_INPUT:
+            # Such as a model that has left the data: no reader should learn that from a tutorial.
+            raise SystemExit(f"$ {command}\n{printed.getvalue()}")
         if target is None:
             return printed.getvalue()
         Path(target).write_text(printed.getvalue(), encoding="utf-8")

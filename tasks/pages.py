@@ -83,7 +83,7 @@ def pages() -> dict[Path, str]:
         _page("reference/command-line.md"): with_usage(
             _page("reference/command-line.md").read_text(encoding="utf-8"), parser()
         ),
-        **{path: with_transcripts(path.read_text(encoding="utf-8"), registry) for path in map(_page, TRANSCRIPTS)},
+        **{_page(name): _transcribed(name, registry) for name in TRANSCRIPTS},
         ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), registry),
     }
 
@@ -91,6 +91,14 @@ def pages() -> dict[Path, str]:
 def _page(name: str) -> Path:
     """Return the place of a page under docs."""
     return ROOT / "docs" / name
+
+
+def _transcribed(name: str, registry: Registry) -> str:
+    """Return a page under docs with what its commands print; what is wrong with it, with its name."""
+    try:
+        return with_transcripts(_page(name).read_text(encoding="utf-8"), registry)
+    except SystemExit as fault:
+        raise SystemExit(f"docs/{name}: {fault}") from fault
 
 
 def sources_page(registry: Registry) -> Iterator[str]:

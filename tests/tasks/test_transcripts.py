@@ -70,6 +70,12 @@ def test_only_our_own_commands_are_run() -> None:
         _transcripts.with_transcripts("```console\n$ curl example.org\n```", bundled())
 
 
+def test_a_command_that_is_refused_is_a_fault() -> None:
+    """A model that has left the data isn't shown as an error to whoever learns; the message names the command."""
+    with pytest.raises(SystemExit, match="show acme/gone"):
+        _transcripts.with_transcripts("```console\n$ llm-selection show acme/gone\n```", bundled())
+
+
 def test_a_redirected_command_writes_a_file() -> None:
     """It prints nothing, and the file is there for the next command."""
     page = "```console\n$ llm-selection show rag > need.toml\n$ cat need.toml\n```"
