@@ -1,5 +1,6 @@
 """The landscape: what is on offer, how it is licensed, what it costs for how good, and what ends, as a page and charts."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -44,7 +45,13 @@ _GAP_TASKS = (Task.CODING, Task.AGENTIC_CODING, Task.MATH, Task.REASONING, Task.
 
 
 def landscape_page(registry: Registry) -> Iterator[str]:
-    """Yield the lines of the page."""
+    """Yield the lines of the page, a sentence a line outside tables."""
+    for line in _sections(registry):
+        yield line if line.startswith("|") else re.sub(r"(?<=\.) (?=[A-Z*])", "\n", line)
+
+
+def _sections(registry: Registry) -> Iterator[str]:
+    """Yield section after section."""
     models, offerings = list(registry.models.values()), list(registry.offerings.values())
     yield _INTRODUCTION.format(version=registry.version, date=registry.date)
     yield from _sizes(registry)
