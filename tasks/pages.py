@@ -1,26 +1,40 @@
 """
-Write what is made from code or data: DATA-SOURCES.md, the published JSON Schemas, coverage, claims, presets, the answer in README.md.
+Write what is made from code or data: DATA-SOURCES.md, JSON Schemas, coverage, claims, presets, what commands print.
 
 ``python tasks/pages.py`` writes them, ``--check`` fails when one isn't up to date.
 """
 
-import argparse
 import json
 import re
+from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from _api import api_pages
 from _claims import claims_page, read_claims
 from _coverage import coverage_page
+from _landscape import fronts_chart, landscape_page
 from _presets import presets_page
+from _transcripts import with_transcripts
+from _usage import with_usage
+from _written import choosing_page, limits_page
 from llm_selection._gate import json_schema
 from llm_selection.answers import Answer
+from llm_selection.cli._arguments import parser
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, build
 from llm_selection.report import as_text
 from llm_selection.reviews import CheckAnswer
 
 ROOT = Path(__file__).parent.parent
+
+TRANSCRIPTS = (
+    "how-to/price-a-workload.md",
+    "how-to/read-a-why-not.md",
+    "how-to/size-a-server.md",
+    "tutorial/from-need-to-choice.md",
+)
+"""Pages that people write, with what commands print, which is written anew."""
 
 _INTRODUCTION = """\
 # Where the data comes from
@@ -35,10 +49,11 @@ Written by `tasks/pages.py` from `data/sources.toml`.
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Write or check every page."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").strip().partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; fail when a page isn't up to date")
-    check = parser.parse_args(arguments).check
-    stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    described = ArgumentParser(description=(__doc__ or "").strip().partition("\n")[0])
+    described.add_argument("--check", action="store_true", help="write nothing; fail when a page isn't up to date")
+    check = described.parse_args(arguments).check
+    made = pages()
+    stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if check:
         if stale:
             names = ", ".join(str(path.relative_to(ROOT)) for path in stale)
@@ -46,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(pages()[path], encoding="utf-8")
+        path.write_text(made[path], encoding="utf-8")
         print(f"wrote {path.relative_to(ROOT)}")
 
 
@@ -56,12 +71,34 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "DATA-SOURCES.md": "\n".join(sources_page(registry)) + "\n",
         ROOT / "docs/explanation/claims.md": "\n".join(claims_page(registry, read_claims())).rstrip("\n") + "\n",
+        _page("explanation/choosing.md"): choosing_page(registry),
+        _page("explanation/limits.md"): limits_page(registry, _page("measurements")),
         ROOT / "docs/reference/coverage.md": "\n".join(coverage_page(registry)) + "\n",
+        _page("reference/landscape.md"): "\n".join(landscape_page(registry)) + "\n",
+        _page("reference/landscape.svg"): fronts_chart(registry),
         ROOT / "docs/reference/presets.md": "\n".join(presets_page()) + "\n",
         ROOT / "docs/reference/recommendation.schema.json": schema_page(Answer),
         ROOT / "docs/reference/review.schema.json": schema_page(CheckAnswer),
+        **{_page(f"reference/api/{name}"): text for name, text in api_pages(ROOT / "src/llm_selection").items()},
+        _page("reference/command-line.md"): with_usage(
+            _page("reference/command-line.md").read_text(encoding="utf-8"), parser()
+        ),
+        **{_page(name): _transcribed(name, registry) for name in TRANSCRIPTS},
         ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8"), registry),
     }
+
+
+def _page(name: str) -> Path:
+    """Return the place of a page under docs."""
+    return ROOT / "docs" / name
+
+
+def _transcribed(name: str, registry: Registry) -> str:
+    """Return a page under docs with what its commands print; what is wrong with it, with its name."""
+    try:
+        return with_transcripts(_page(name).read_text(encoding="utf-8"), registry)
+    except SystemExit as fault:
+        raise SystemExit(f"docs/{name}: {fault}") from fault
 
 
 def sources_page(registry: Registry) -> Iterator[str]:

@@ -14,7 +14,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("data
 
 def _blocks(page: Path, language: str) -> list[str]:
     """Return the code blocks of *page* in one language."""
-    return re.findall(rf"(?ms)^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"))
+    return re.findall(rf"(?ms)^```{language}(?: [^\n]*)?\n(.*?)^```", page.read_text(encoding="utf-8"))
 
 
 def _named(page: Path) -> str:
@@ -28,6 +28,40 @@ def test_links_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     missing = [target for target in targets if not (page.parent / target).exists()]
     assert not missing
+
+
+def _anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as Markdown renderers make them; of like ones, the later are numbered."""
+    text = re.sub(r"(?ms)^```.*?^```$", "", page.read_text(encoding="utf-8"))
+    found: set[str] = set()
+    for heading in re.findall(r"(?m)^#+ (.+)$", text):
+        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
+        anchor = re.sub(r"[^\w\- ]", "", plain).strip().replace(" ", "-")
+        found.add(next(name for number in range(100) if (name := anchor + f"-{number}" * bool(number)) not in found))
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_named)
+def test_anchors_lead_somewhere(page: Path) -> None:
+    """What stands behind the # of a relative link is a heading of the page it leads to."""
+    links = re.findall(r"\]\(([^)#:]*)#([^)]*)\)", page.read_text(encoding="utf-8"))
+    missing = [
+        f"{name}#{anchor}" for name, anchor in links if anchor not in _anchors(page.parent / name if name else page)
+    ]
+    assert not missing
+
+
+def test_headings_become_anchors(tmp_path: Path) -> None:
+    """Small letters, hyphens for spaces, no points; what looks like a heading in code is none."""
+    page = tmp_path / "page.md"
+    page.write_text("# 4. What *is* `it`?\n\n## Like\n\n```sh\n# no heading\n```\n\n## Like\n", encoding="utf-8")
+    assert _anchors(page) == {"4-what-is-it", "like", "like-1"}
+
+
+def test_a_page_says_what_it_is_good_for() -> None:
+    """Every page under docs opens with what its reader can do or knows after it."""
+    pages = [page for page in PAGES if page.is_relative_to(ROOT / "docs")]
+    assert not [_named(page) for page in pages if "\nAfter this page " not in page.read_text(encoding="utf-8")[:400]]
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if _blocks(page, "python")], ids=_named)
@@ -50,7 +84,11 @@ def test_use_cases_can_be_read(page: Path) -> None:
 
 
 def test_every_page_is_listed() -> None:
-    """The index links to every page under docs."""
-    index = (ROOT / "docs/index.md").read_text(encoding="utf-8")
-    missing = [_named(page) for page in ROOT.glob("docs/**/*.md") if page.name != "index.md" and page.stem not in index]
-    assert not missing
+    """The index links to every page under docs; to those of modules, the index of the API."""
+    listed = {
+        (index.parent / target).resolve()
+        for index in (ROOT / "docs/index.md", ROOT / "docs/reference/api/index.md")
+        for target in re.findall(r"\]\(([^)#:]+)", index.read_text(encoding="utf-8"))
+    }
+    missing = [_named(page) for page in ROOT.glob("docs/**/*.md") if page.resolve() not in listed]
+    assert missing == ["docs/index.md"]

@@ -1,0 +1,53 @@
+"""Pages written around figures: each figure is that of its source, and words that no longer hold are refused."""
+
+from pathlib import Path
+
+import pytest
+
+import _written
+from llm_selection.registry import bundled
+
+MEASUREMENTS = Path(__file__).parent.parent.parent / "docs/measurements"
+
+
+def _copied(folder: Path, page: str, old: str, new: str) -> Path:
+    """Copy the measured pages, with a change in one."""
+    for name in ("quality", "advice"):
+        text = (MEASUREMENTS / f"{name}.md").read_text(encoding="utf-8")
+        assert name != page or old in text
+        (folder / f"{name}.md").write_text(text.replace(old, new) if name == page else text, encoding="utf-8")
+    return folder
+
+
+def test_counts_are_those_of_the_registry() -> None:
+    """Known of all, by the field that is named."""
+    page = _written.choosing_page(bundled())
+    models = bundled().models.values()
+    known = sum(model.license is not None for model in models)
+    assert f"terms of {known} of {len(models)}" in page
+    assert f"data {bundled().version} of {bundled().date}" in page
+    assert "{" not in page
+
+
+def test_figures_are_those_that_were_measured(tmp_path: Path) -> None:
+    """Measured anew, the page says what was measured."""
+    folder = _copied(tmp_path, "quality", "The first choice loses ", "The first choice loses 9")
+    before, after = (_written.limits_page(bundled(), pages) for pages in (MEASUREMENTS, folder))
+    said = before.partition("it didn't see is ")[2].partition(" points")[0]
+    assert f"it didn't see is 9{said} points" in after
+
+
+def test_a_figure_that_is_gone_is_a_fault(tmp_path: Path) -> None:
+    """Not an empty place."""
+    folder = _copied(tmp_path, "quality", "Order is foretold best", "Order is told best")
+    with pytest.raises(SystemExit, match=r"quality\.md doesn't say best_task"):
+        _written.limits_page(bundled(), folder)
+
+
+def test_words_that_no_longer_hold_are_a_fault(tmp_path: Path) -> None:
+    """Where a habit stops being better, the page must be written anew, not filled."""
+    folder = _copied(
+        tmp_path, "advice", "biggest developer” turned out better than", "biggest developer” turned out worse than"
+    )
+    with pytest.raises(SystemExit, match="doesn't any more"):
+        _written.limits_page(bundled(), folder)
