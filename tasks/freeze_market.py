@@ -88,7 +88,7 @@ def _of(table: Mapping[ModelId, Any], models: set[ModelId]) -> dict[ModelId, Any
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the frozen part."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args(arguments).folder
     registry = bundled()
