@@ -188,3 +188,7 @@ def test_an_overlay_that_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -
     code, out, _ = run("check", "shop.lock", "--on", "2026-11-01")
     assert code == FOUND
     assert "\n  overlay missing shop 1.0 was in force and isn't here:" in out
+    assert "Advice: bring the overlay back: without it, what it brings and forbids isn't known" in " ".join(out.split())
+    code, _, err = run("check", "shop.lock", "--on", "2026-11-01", "--update")
+    assert code == BAD_INPUT
+    assert "shop.lock: isn't rewritten: shop 1.0 was in force and isn't here" in err

@@ -53,8 +53,8 @@ def test_over_several_tasks_one_models_errors_add_up() -> None:
     tasks = {Task.CODING: 2, Task.MATH: 1}
     first, second = (
         replace(
-            recommend("coding", registry=calibrated()).best,
-            quality={**able(mean, sd).quality, **able(0.0, 0.1, Task.MATH).quality},
+            (one := able(mean, sd)),
+            quality={**one.quality, **able(0.0, 0.1, Task.MATH).quality},
         )
         for mean, sd in ((0.5, 0.1), (0.0, 0.15))
     )

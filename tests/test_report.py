@@ -181,6 +181,15 @@ def test_what_is_left_out_is_said() -> None:
     assert "Not in 1 offering fail" in joined(text(max_input_price="2"))
 
 
+def test_what_is_included_is_said_to_be() -> None:
+    """The head says so, and nothing that is ranked is called left out, in short or in full."""
+    for whole in (False, True):
+        written = joined(text(need="math", region="eu,us", unknowns="include", whole=whole))
+        assert "what can't be judged included" in written
+        assert "--unknowns include" not in written
+        assert "of models not above" not in written
+
+
 def test_what_is_left_out_is_counted_in_short() -> None:
     """One sentence, which names the best of what was hardly measured, and how to rank what can be."""
     assert joined(text(need="math", region="eu,us")).endswith(
@@ -199,7 +208,7 @@ def test_undecided_models_that_are_ranked_or_unmeasured_arent_named() -> None:
     written = joined(text(ranked_already, whole=True))
     assert "Undecided 1 offering, a fact is missing – " in written
     assert "first of models not above" not in written
-    assert "--unknowns include ranks the undecided and the inferred too." in written
+    assert "--unknowns" not in written
 
 
 def test_long_lists_are_cut_and_counted() -> None:

@@ -705,6 +705,16 @@ def test_every_keyword_is_walked() -> None:
     assert [next(iter(tomllib.loads(line))) for _, line, _, _ in WRITTEN] == list(SHORTCUTS)
 
 
+def test_a_cap_is_shown_in_full() -> None:
+    """A part of a cent is part of what was asked; whole cents are written as money is."""
+    assert [str(parse_requirement("max_monthly_cost", usd)) for usd in ("12.345", "0.001", "12", "1234.5")] == [
+        "cost a month ≤ $12.345",
+        "cost a month ≤ $0.001",
+        "cost a month ≤ $12.00",
+        "cost a month ≤ $1,234.50",
+    ]
+
+
 def test_each_of_what_is_forbidden_is_forbidden_for_itself() -> None:
     """In one table of ``not`` all of it must be met to fail; faults name their place."""
     assert parse_forbidden({"region": "eu", "min_context_tokens": 9}) == (
