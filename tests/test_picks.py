@@ -18,7 +18,7 @@ from llm_selection.models import Downloadable, Limits, possible_license_kinds
 from llm_selection.offerings import ProviderKind
 from llm_selection.picks import ADEQUATE_SHARE, Label, picks
 from llm_selection.ranking import Criterion
-from llm_selection.recommendation import Ranked, Recommendation, recommend
+from llm_selection.recommendation import Ranked, Ranking, Recommendation, recommend
 from llm_selection.registry import Records, Registry, bundled, compile_registry
 from llm_selection.requirements import AllOf, MinQuality
 from llm_selection.use_cases import UseCase
@@ -127,6 +127,20 @@ def test_a_need_may_say_what_is_adequate() -> None:
     for requirement in (floor, AllOf((floor,))):
         found = recommend("coding", registry=calibrated(), requirements=[requirement])
         assert chosen(found)[Label.CHEAPEST_ADEQUATE] == "acme/small"
+
+
+def test_the_values_of_a_criterion_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not once a model: each time is a pass over all options."""
+    found, asked = recommend("coding"), []
+    make = Ranking.values
+
+    def counted(ranking: Ranking, criterion: Criterion) -> list[int]:
+        asked.append(criterion)
+        return make(ranking, criterion)
+
+    monkeypatch.setattr(Ranking, "values", counted)
+    assert picks(found)
+    assert sorted(asked) == [Criterion.COST, Criterion.QUALITY]
 
 
 def test_nothing_ranked_is_nothing_picked() -> None:

@@ -397,19 +397,6 @@ def test_rankings_compare_by_content() -> None:
         hash(ranking)
 
 
-def test_the_best_at_one_criterion() -> None:
-    """Large is best at quality, small at cost; of equals the first; without a weight, or anyone, it is refused."""
-    ranking = recommend("coding", registry=calibrated(), priorities={"quality": 5, "cost": 2, "headroom": 1}).ranking
-    assert ranking.best_at(Criterion.QUALITY).model.id == "acme/large"
-    assert ranking.best_at(Criterion.COST).model.id == "acme/small"
-    assert ranking.best_at(Criterion.HEADROOM) == ranking[0]
-    with pytest.raises(InvalidInputError, match="nothing is ranked by openness"):
-        ranking.best_at(Criterion.OPENNESS)
-    nobody = recommend("coding", registry=calibrated(), min_context_tokens="1M").ranking
-    with pytest.raises(InvalidInputError, match="nothing is ranked by quality"):
-        nobody.best_at(Criterion.QUALITY)
-
-
 def test_models_that_rest_on_an_unknown_fact_can_be_ranked_apart() -> None:
     """As if they met the requirements; not those that are ranked through another offering, nor unmeasured ones."""
     some = changed(

@@ -86,7 +86,8 @@ def _picks(recommendation: Recommendation) -> Iterator[tuple[Label, Ranked, str]
     ranking = recommendation.ranking
     places = range(len(ranking))
     chosen = [ranking.offerings_of(place)[0] for place in places]
-    quality, cost = ([ranking.values(by)[option] for option in chosen] for by in (Criterion.QUALITY, Criterion.COST))
+    columns = (ranking.values(Criterion.QUALITY), ranking.values(Criterion.COST))
+    quality, cost = ([column[option] for option in chosen] for column in columns)
     yield Label.BEST_QUALITY, ranking[max(places, key=quality.__getitem__)], ""
     value = total_scores([quality, cost], _traded(recommendation))
     yield Label.BEST_VALUE, ranking[max(places, key=value.__getitem__)], ""

@@ -267,19 +267,6 @@ class Ranking(Sequence[Ranked]):
         index = next(found, None)
         return None if index is None else self[index]
 
-    def best_at(self, criterion: Criterion) -> Ranked:
-        """
-        Return the first of those with the highest value of one criterion.
-
-        Raises:
-            InvalidInputError: The criterion has no weight, or nothing is ranked.
-        """
-        criteria = list(self._use_case.priorities)
-        if criterion not in criteria or not self._places:
-            raise InvalidInputError(f"nothing is ranked by {criterion}")
-        column = criteria.index(criterion)
-        return self[max(range(len(self)), key=lambda place: self._places[place].values[column])]
-
     def candidates(self) -> tuple[Candidate, ...]:
         """
         Return every option that was ranked, other offerings of a model too, without building it.

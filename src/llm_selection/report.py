@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from llm_selection._wrapping import WIDTH, Section, fitted, labelled, named
 from llm_selection.benchmarks import Task
 from llm_selection.differences import overall_quality
-from llm_selection.explanation import MOST_LINES, Fact, duties, exchanges, explain, serving, surely
+from llm_selection.explanation import MOST_LINES, Explanation, Fact, duties, exchanges, explain, serving, surely
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import possible_license_kinds
 from llm_selection.ranking import exchange_rates
@@ -55,20 +55,21 @@ def as_text(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bool =
     lines = [*head(recommendation), ""]
     if shown:
         lines += [*_table(shown, recommendation.use_case.tasks), ""]
-        sections = list(_argument(recommendation, shown, sure=sure, whole=whole))
+        found = explain(recommendation)
+        sections = list(_argument(recommendation, found, shown, sure=sure, whole=whole))
+        sections += [Section(label="Facts 1", sentences=tuple(map(str, found.facts)))] if whole else []
     else:
         lines.append("Nothing fits.")
         sections = [Section(label="Reasons", sentences=_reasons(recommendation)), _relaxed(recommendation)]
     sections += _left_out(recommendation, whole=whole)
     if whole:
         return "\n".join([*lines, *(line for section in sections for line in section.lines())])
-    asked_for = [section for section in sections if section.label == "Sure"]
-    room = MOST_LINES - len(lines) + max(0, len(shown) - _SHOWN) + sum(len(section.lines()) for section in asked_for)
+    asked_for = sum(len(section.lines()) for section in sections if section.whole)
+    room = MOST_LINES - len(lines) + max(0, len(shown) - _SHOWN) + asked_for
     return "\n".join([*lines, *fitted(sections, room, rest=_REST)])
 
 
 _REST = "(--explain)"
-_FACTS = "Facts 1"
 
 
 def _reasons(recommendation: Recommendation) -> tuple[str, ...]:
@@ -256,9 +257,10 @@ def _license_cell(ranked: Ranked, notes: Mapping[str, str]) -> str:
     return f"{name} {mark}".rstrip()
 
 
-def _argument(recommendation: Recommendation, shown: Sequence[Ranked], *, sure: bool, whole: bool) -> Iterator[Section]:
+def _argument(
+    recommendation: Recommendation, found: Explanation, shown: Sequence[Ranked], *, sure: bool, whole: bool
+) -> Iterator[Section]:
     """Say why, perhaps how sure that is, what else is best at something, what it asks for, and where to call it."""
-    found = explain(recommendation)
     yield found.why()
     if sure:
         yield surely(recommendation)
@@ -266,8 +268,6 @@ def _argument(recommendation: Recommendation, shown: Sequence[Ranked], *, sure: 
     yield found.minded()
     yield _duties(shown, whole=whole)
     yield Section(label="Serve", sentences=tuple(map(serving, shown[: _ARGUED if whole else 1])))
-    if whole:
-        yield Section(label=_FACTS, sentences=tuple(map(str, found.facts)))
     if any(quality.own for quality in shown[0].quality.values()) and len(recommendation.ranking) > 1:
         yield Section(label="Items", sentences=tuple(sample_size(recommendation).explain().splitlines()))
 
@@ -386,16 +386,17 @@ def as_markdown(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bo
     first = shown[0].model.id if shown else "nothing fits"
     lines = [f"# {_escaped(first)}", ""]
     lines += [f"- {f'**{label}**: ' if label else ''}{_escaped(text)}" for label, text in _asked(recommendation)]
+    sections: list[Section]
+    facts: tuple[Fact, ...] = ()
     if shown:
         lines += ["", *_markdown_table(shown, recommendation.use_case.tasks)]
-        argued = _argument(recommendation, shown, sure=sure, whole=True)
-        sections = [section for section in argued if section.label != _FACTS]
+        argument = explain(recommendation)
+        sections, facts = list(_argument(recommendation, argument, shown, sure=sure, whole=True)), argument.facts
     else:
         sections = [Section(label="Reasons", sentences=_reasons(recommendation)), _relaxed(recommendation)]
     for section in sections:
         lines += _markdown_section(section.label, map(_escaped, section.sentences))
-    if shown:
-        lines += _markdown_section("Facts", map(_linked, explain(recommendation).facts))
+    lines += _markdown_section("Facts", map(_linked, facts))
     left_out = _left_out(recommendation, whole=True)
     found = [
         f"{f'**{section.label}**: ' if section.label else ''}{_escaped(section.sentences[0])}" for section in left_out
