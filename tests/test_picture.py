@@ -15,6 +15,7 @@ PACKAGE = "llm_selection"
 LAYERS: tuple[dict[str, set[str]], ...] = (
     {
         "ground": {
+            "_dataclasses",
             "_frozen",
             "_gate",
             "_linear",

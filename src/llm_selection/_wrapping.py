@@ -1,9 +1,10 @@
 """Wrapping: text for a terminal of 80 columns, behind labels."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import wrap
+
+from llm_selection._dataclasses import dataclass
 
 __all__ = ["LABEL", "WIDTH", "Section", "fitted", "labelled", "named"]
 

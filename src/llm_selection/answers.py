@@ -1,13 +1,13 @@
 """Answers: a recommendation as plain values, for JSON by a published schema."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import fsum, inf, nextafter
 from typing import Annotated, Literal, assert_never
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._plain import BY_KIND, to_plain
 from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task

@@ -1,11 +1,12 @@
 """Break-even: from how many requests a month on one's own hardware costs no more than a provider's API."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor, inf
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.costs import monthly_picodollars
 from llm_selection.errors import InvalidInputError
 from llm_selection.options import usual_verbosity

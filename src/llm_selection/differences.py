@@ -1,10 +1,10 @@
 """Differences: how one ranked option compares with another, in quality and cost."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from math import erf, fsum, hypot, sqrt
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.benchmarks import Task
 from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import Ranked

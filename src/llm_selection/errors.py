@@ -1,8 +1,9 @@
 """The errors this package raises: few, and each says what to do next."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from llm_selection._dataclasses import dataclass
 
 __all__ = [
     "Fault",

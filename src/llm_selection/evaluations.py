@@ -1,10 +1,11 @@
 """Evaluations: what models scored on tests of the user's own."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.units import check_count, check_share

@@ -1,10 +1,11 @@
 """Explanations: why the first option, what it asks of you, where its facts come from. All computed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from enum import StrEnum
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._wrapping import Section, fitted, named
 from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task

@@ -1,8 +1,9 @@
 """Fitting: whether a model's weights, and the cache of what is in work, fit on given hardware."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.errors import InvalidInputError
 from llm_selection.hardware import Accelerator, Precision
 from llm_selection.hosting import Fit, accelerator_counts, fit, kv_cache_bytes, served_precision, weight_bytes

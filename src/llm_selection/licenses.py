@@ -1,10 +1,11 @@
 """Licenses as obligations: what is released, what may be done with it, and above which size it changes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import reduce
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Evidence, EvidenceByField
 from llm_selection.units import check_count

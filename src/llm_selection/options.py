@@ -1,11 +1,12 @@
 """Options: what one can choose, with every fact a requirement may read, one by one or as columns."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.assessments import Qualities, qualities_at
 from llm_selection.benchmarks import Task
 from llm_selection.costs import pricer

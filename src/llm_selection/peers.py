@@ -9,11 +9,11 @@ Source: Rasmussen and Williams (2006), "Gaussian Processes for Machine Learning"
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import exp, fsum, log, pi, sqrt
 from operator import mul
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._linear import cholesky, forward
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale
 from llm_selection.calibration import BenchmarkParameters, Calibration

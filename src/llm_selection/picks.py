@@ -1,10 +1,10 @@
 """Picks: the ranked options that people ask for by name, such as the cheapest one that will do."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.differences import Difference, difference
 from llm_selection.licenses import LicenseKind
 from llm_selection.models import Downloadable, Model

@@ -5,9 +5,9 @@ Which of two models answers a single prompt is decided elsewhere; here it is sai
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._wrapping import Section
 from llm_selection.differences import percent
 from llm_selection.fallbacks import Fallback, Guard, fallbacks

@@ -5,9 +5,9 @@ What a preset weighs and assumes is a judgement, and its workload an assumption:
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import FrozenMap, freeze, frozen
 from llm_selection.errors import InvalidInputError
 from llm_selection.use_cases import UseCase, nearest, parse_use_case

@@ -1,12 +1,12 @@
 """Prices: dated schedules in US dollars per million tokens, with modes, context tiers and hours."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal, NamedTuple, overload
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._plain import BY_KIND
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Evidence

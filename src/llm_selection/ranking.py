@@ -8,12 +8,12 @@ Source: multi-attribute value theory (Keeney and Raiffa, Decisions with Multiple
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from math import log2, log10
 from typing import Any
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import FrozenMap
 from llm_selection.errors import InvalidInputError
 from llm_selection.licenses import LicenseKind

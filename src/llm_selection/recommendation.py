@@ -1,12 +1,13 @@
 """Recommending: from a need to options in order, with what was rejected, undecided and unmeasured."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from math import fsum
 from typing import TYPE_CHECKING, Unpack, assert_never, overload
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
 from llm_selection.assessments import Qualities, placed_results, qualities_of
 from llm_selection.benchmarks import Task

@@ -5,7 +5,7 @@ Each option is held back by a set of requirements; the smallest of these sets ar
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -14,6 +14,7 @@ from math import fsum, inf, log
 from operator import or_
 from typing import Any
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.offerings import ProviderKind, Stage
 from llm_selection.options import Options
 from llm_selection.recommendation import Recommendation, listed_requirements, rankable, standing_requirements

@@ -6,12 +6,13 @@ A requirement names the facts it reads and judges them, once for each distinct c
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from math import floor
 from typing import Any, Protocol
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
 from llm_selection.licenses import LicenseKind, Use, permits

@@ -1,10 +1,10 @@
 """Reviews: what became of decisions, as text for a terminal and as plain values for JSON by a published schema."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from textwrap import fill
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._plain import to_plain
 from llm_selection.benchmarks import Task
 from llm_selection.decisions import Figures, Finding, OverlayMissing, Review, Unanswerable

@@ -10,7 +10,6 @@ an option is first is its first-rank acceptability, here at the weights asked fo
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cache
 from math import exp, fsum, hypot, log, pi, sqrt
@@ -18,6 +17,7 @@ from operator import gt
 from random import Random
 from statistics import NormalDist
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.benchmarks import Task
 from llm_selection.differences import percent
 from llm_selection.errors import InvalidInputError

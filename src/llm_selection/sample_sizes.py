@@ -1,10 +1,10 @@
 """Sample sizes: how many more items of the user's own test would tell the leading candidates apart."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import ceil, isfinite, sqrt
 from statistics import NormalDist
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.benchmarks import Task
 from llm_selection.differences import better_or_equal, percent
 from llm_selection.errors import InvalidInputError

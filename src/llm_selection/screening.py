@@ -1,9 +1,10 @@
 """Screening: which options meet every requirement, which fail one, and which can't be told."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import compress
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.options import Option, Options
 from llm_selection.requirements import (
     AllOf,

@@ -6,13 +6,13 @@ of the hours of as many servers as the month takes at the stated utilization, bu
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from math import floor, isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.hardware import Accelerator, Precision, Rental
 from llm_selection.identity import ModelId

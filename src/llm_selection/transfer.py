@@ -10,9 +10,9 @@ were measured: ``tasks/evaluate_quality.py`` (``own-test``) counts how many left
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import exp, fsum, log
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.peers import INTERCEPT_SD
 
 __all__ = [

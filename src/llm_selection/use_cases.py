@@ -1,11 +1,12 @@
 """Use cases: a written need, built in Python or read from a file."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError

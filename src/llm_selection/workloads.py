@@ -1,12 +1,13 @@
 """Workloads: what will be run, in requests a month and tokens a request."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import FrozenMap
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError

@@ -2,10 +2,10 @@
 
 import tomllib
 from argparse import Namespace
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.cli._terminal import ANSWERED, FOUND, day_of, say, say_json
 from llm_selection.errors import Fault, InvalidInputError
 

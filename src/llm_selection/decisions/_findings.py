@@ -1,10 +1,10 @@
 """Findings: what a check can say of a decision, each with its evidence."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._plain import BY_KIND
 from llm_selection.benchmarks import Task
 from llm_selection.decisions._values import Decision, Estimate, Figures, Measure, Rejected

@@ -7,11 +7,11 @@ fact is read off the values, at compile time and by anyone who wants to check.
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from sys import byteorder
 from typing import Any
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._plain import from_plain, to_plain
 from llm_selection.evidence import Status
 from llm_selection.identity import Library, ModelId, developer_of

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from itertools import chain
 from typing import Any
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._plain import to_plain, unprintable
 from llm_selection.benchmarks import Benchmark, Scale
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
