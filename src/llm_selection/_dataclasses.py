@@ -151,10 +151,16 @@ else:
             fields = sorted(dataclasses.fields(self._made), key=lambda field: field.kw_only)
             return Signature([_parameter(field) for field in fields], return_annotation=None)
 
+    class _MadeAnew:
+        """Stands in a signature for a default that each value gets anew."""
+
+        def __repr__(self) -> str:
+            return "<factory>"
+
     def _parameter(field: dataclasses.Field) -> Parameter:
         """Return the argument for a field."""
         kind = Parameter.KEYWORD_ONLY if field.kw_only else Parameter.POSITIONAL_OR_KEYWORD
         default = Parameter.empty if field.default is dataclasses.MISSING else field.default
         if field.default_factory is not dataclasses.MISSING:
-            default = field.default_factory
+            default = _MadeAnew()
         return Parameter(field.name, kind, default=default, annotation=field.type)

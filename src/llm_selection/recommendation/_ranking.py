@@ -5,8 +5,8 @@ from dataclasses import field
 from math import fsum
 from typing import assert_never, overload
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
-from llm_selection._values import dataclass
 from llm_selection.assessments import Qualities
 from llm_selection.benchmarks import Task
 from llm_selection.costs import Charged, CostEstimate, monthly_cost, pricer

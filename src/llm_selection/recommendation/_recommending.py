@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import fsum
 from typing import TYPE_CHECKING, Unpack
 
-from llm_selection._values import dataclass
+from llm_selection._dataclasses import dataclass
 from llm_selection.assessments import placed_results, qualities_of
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, NothingFits

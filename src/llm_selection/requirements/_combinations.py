@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from llm_selection._values import dataclass
+from llm_selection._dataclasses import dataclass
 from llm_selection.requirements._requirement import Facts, Requirement
 from llm_selection.verdicts import Outcome, Verdict
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from llm_selection._values import dataclass
+from llm_selection._dataclasses import dataclass
 from llm_selection.errors import InvalidInputError
 from llm_selection.requirements._requirement import Facts, listed, verdict_of
 from llm_selection.units import PICODOLLARS_PER_DOLLAR, dollars

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from math import floor
 
-from llm_selection._values import dataclass
+from llm_selection._dataclasses import dataclass
 from llm_selection.benchmarks import Task
 from llm_selection.licenses import LicenseKind, Use, permits
 from llm_selection.requirements._requirement import Facts, listed, verdict_of

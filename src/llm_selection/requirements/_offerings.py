@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from llm_selection._values import dataclass
+from llm_selection._dataclasses import dataclass
 from llm_selection.offerings import Stage
 from llm_selection.requirements._requirement import Facts, listed, verdict_of
 from llm_selection.units import check_count
