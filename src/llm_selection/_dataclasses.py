@@ -65,30 +65,33 @@ else:
             field.name: field.default_factory for field in fields if field.default_factory is not dataclasses.MISSING
         }
         check = getattr(made, "__post_init__", None)
+        order = [field.name for field in fields if not field.kw_only]
         count = len(slots)
 
         def __init__(self: object, /, *positional: object, **given: object) -> None:  # noqa: N807
             if positional:
-                given = _bound(made, positional, given)
+                first = dict(zip(order, positional, strict=False))
+                if len(first) < len(positional) or not first.keys().isdisjoint(given):
+                    _refuse(made, positional, given)
+                given = first | given
             if len(given) < count:
                 given = {**defaults, **{name: make() for name, make in factories.items() if name not in given}, **given}
             if len(given) != count:
-                _bound(made, (), given)
+                _refuse(made, (), given)
             try:
                 for name, put in slots:
                     put(self, given[name])
             except KeyError:
-                _bound(made, (), given)
-                raise
+                _refuse(made, (), given)
             if check:
                 check(self)
 
         return __init__
 
-    def _bound(made: type, positional: tuple[object, ...], given: Mapping[str, object]) -> dict[str, object]:
-        """Return arguments by name; raise the error of a call with arguments that don't fit."""
+    def _refuse(made: type, positional: tuple[object, ...], given: Mapping[str, object]) -> None:
+        """Raise the error of a call with arguments that don't fit."""
         try:
-            return made.__signature__.bind(*positional, **given).arguments
+            made.__signature__.bind(*positional, **given)
         except TypeError as error:
             fault = f"{made.__qualname__}: {error}"
             raise TypeError(fault) from None

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
-from math import sqrt
-from statistics import fmean
+from math import fsum, sqrt
 
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
@@ -446,11 +445,12 @@ class Abilities:
     @cached_property
     def _usual_prior(self) -> Prior | None:
         """What is expected of a model nobody knows: anything that models here are; ``None`` if there are none."""
-        priors = self._registry.priors.values()
+        priors = list(self._registry.priors.values())
         if not priors:
             return None
-        mean = fmean(prior.mean for prior in priors)
-        return Prior(mean=mean, sd=sqrt(fmean(prior.sd**2 + (prior.mean - mean) ** 2 for prior in priors)))
+        mean = fsum(prior.mean for prior in priors) / len(priors)
+        variance = fsum(prior.sd**2 + (prior.mean - mean) ** 2 for prior in priors) / len(priors)
+        return Prior(mean=mean, sd=sqrt(variance))
 
     @cached_property
     def _read_on(self) -> Mapping[str, date]:

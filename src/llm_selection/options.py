@@ -185,6 +185,10 @@ _OF_THE_NEED = frozenset({"monthly_cost", *(f"{what}_{task}" for task in Task fo
 """Facts that depend on the workload or the user's own results; the others are shared between needs."""
 
 
+_READ_OF_FEW = frozenset({"verbosity", "charged", *_OF_THE_NEED})
+"""Facts that differ from nearly any option to the next, and that an answer reads of those which meet the need."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """
@@ -290,7 +294,8 @@ class Options(Sequence[Option]):
             return shared.column(name)
         base, derive = DERIVED[name]
         found = self.column(base) if isinstance(base, str) else together(list(map(self.column, base)))
-        return found.map(lambda value: derive(value, self.context))
+        make = found.later if name in _READ_OF_FEW else found.map
+        return make(lambda value: derive(value, self.context))
 
     def _shared(self, *facts: str) -> "Options":
         """Return the same options for no need, where *facts* don't depend on it: all needs share them."""

@@ -15,8 +15,6 @@ from llm_selection.ranking import exchange_rates
 from llm_selection.recommendation import Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
 from llm_selection.requirements import Requirement
-from llm_selection.sample_sizes import sample_size
-from llm_selection.self_hosting import overlays_of
 
 if TYPE_CHECKING:
     from llm_selection.relaxations import Relaxation
@@ -149,7 +147,11 @@ def head(recommendation: Recommendation) -> Iterator[str]:
 
 def _on_top(registry: Registry) -> str:
     """Name the overlays, and those left out."""
-    names = ", ".join(overlays_of(registry))
+    names = ""
+    if registry.layers:
+        from llm_selection.self_hosting import overlays_of  # noqa: PLC0415 - only overlays pay for it
+
+        names = ", ".join(overlays_of(registry))
     left_out = f", {_counted(len(registry.left_out), 'overlay')} left out" if registry.left_out else ""
     return (f" with {names}" if names else "") + left_out
 
@@ -269,6 +271,8 @@ def _argument(
     yield _duties(shown, whole=whole)
     yield Section(label="Serve", sentences=tuple(map(serving, shown[: _ARGUED if whole else 1])))
     if any(quality.own for quality in shown[0].quality.values()) and len(recommendation.ranking) > 1:
+        from llm_selection.sample_sizes import sample_size  # noqa: PLC0415 - only whoever has tests of their own pays for it
+
         yield Section(label="Items", sentences=tuple(sample_size(recommendation).explain().splitlines()))
 
 

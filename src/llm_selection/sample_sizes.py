@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from math import ceil, isfinite, sqrt
-from statistics import NormalDist
 
 from llm_selection._dataclasses import dataclass
 from llm_selection.benchmarks import Task
@@ -204,6 +203,8 @@ def items_needed(
     difference = first - second
     if abs(difference) < _NO_DIFFERENCE:
         return None
+    from statistics import NormalDist  # noqa: PLC0415 - an answer needn't pay for it
+
     z = NormalDist().inv_cdf(0.5 + confidence / 2) + NormalDist().inv_cdf(power)
     ours, theirs = first * (1 - first), second * (1 - second)
     spread = ours + theirs - 2 * correlation * sqrt(ours * theirs)

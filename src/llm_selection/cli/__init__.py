@@ -24,7 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: What stands behind the command's name; by default that of the process.
     """
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = parser(given[0] if given else None).parse_args(given)
     module, _, function = options.command.partition(".")
     command: Callable[[Namespace], int] = getattr(import_module(f"{__name__}.{module}"), function)
     try:
