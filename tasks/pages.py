@@ -29,8 +29,10 @@ from llm_selection.reviews import CheckAnswer
 ROOT = Path(__file__).parent.parent
 
 TRANSCRIPTS = (
+    "how-to/keep-decisions-in-ci.md",
     "how-to/price-a-workload.md",
     "how-to/read-a-why-not.md",
+    "how-to/scan-a-code-base.md",
     "how-to/size-a-server.md",
     "tutorial/from-need-to-choice.md",
 )
