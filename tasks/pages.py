@@ -73,7 +73,7 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "DATA-SOURCES.md": "\n".join(sources_page(registry)) + "\n",
         ROOT / "docs/explanation/claims.md": "\n".join(claims_page(registry, read_claims())).rstrip("\n") + "\n",
-        _page("explanation/choosing.md"): choosing_page(registry),
+        _page("explanation/choosing.md"): choosing_page(registry, _page("measurements")),
         _page("explanation/limits.md"): limits_page(registry, _page("measurements")),
         ROOT / "docs/reference/coverage.md": "\n".join(coverage_page(registry)) + "\n",
         _page("reference/landscape.md"): "\n".join(landscape_page(registry)) + "\n",
