@@ -54,7 +54,11 @@ Facts = Mapping[str, Any]
 
 
 class Requirement(Protocol):
-    """Anything with these three; write your own, and every part of the library takes it."""
+    """
+    Anything with these three; write your own, and every part of the library takes it.
+
+    docs/how-to/write-a-requirement.md shows one, and lists the facts with their types and units.
+    """
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -291,7 +295,11 @@ class LicenseIn:
 
 @dataclass(frozen=True, slots=True)
 class MinContext:
-    """The context window is at least so many tokens; without a known window, an input cap of as many will do."""
+    """
+    The context window is at least ``tokens``; without a known window, an input cap of as many will do.
+
+    Unknown where neither is known, or only a smaller input cap. Raises `InvalidInputError` for fewer than one token.
+    """
 
     tokens: int
     reads = ("limits",)
@@ -317,7 +325,11 @@ class MinContext:
 
 @dataclass(frozen=True, slots=True)
 class MinOutput:
-    """At least so many tokens can be generated in one answer, reasoning included."""
+    """
+    At least ``tokens`` can be generated in one answer, reasoning included; unknown where the cap is.
+
+    Raises `InvalidInputError` for fewer than one token.
+    """
 
     tokens: int
     reads = ("limits",)
@@ -374,7 +386,12 @@ class FitsWorkload:
 
 @dataclass(frozen=True, slots=True)
 class CapableOf:
-    """All of these capabilities are there; one that is known to be missing fails it."""
+    """
+    All of these capabilities are there; one that is known to be missing fails it, else an unknown one leaves it unknown.
+
+    Attributes:
+        names: Fields of `llm_selection.models.Capabilities`.
+    """
 
     names: frozenset[str]
     reads = ("capabilities",)
@@ -393,7 +410,14 @@ class CapableOf:
 
 @dataclass(frozen=True, slots=True)
 class Permits:
-    """The license, or the vendor's terms, allow a use. Not legal advice."""
+    """
+    The license, or the vendor's terms, allow a use; see `llm_selection.licenses.permits`. Not legal advice.
+
+    Unknown where the license isn't known, its text wasn't read, or a clause that is asked about isn't known.
+
+    Attributes:
+        use: What is meant to be done.
+    """
 
     use: Use
     reads = ("license_terms",)
@@ -421,7 +445,7 @@ class Permits:
 @dataclass(frozen=True, slots=True)
 class StageIn:
     """
-    On the day asked about, the offering is in one of these stages of its life.
+    On the day asked about, the offering is in one of ``stages`` of its life.
 
     One that its sources list without a stage counts as active: they were read to find what is on offer.
     """
@@ -710,7 +734,7 @@ class NoTrainingOnInputs:
 
 @dataclass(frozen=True, slots=True)
 class MinOutputSpeed:
-    """Answers come at least so fast, in tokens a second; where nobody measured it, it is unknown."""
+    """One answer comes with at least ``tokens_per_second``; where nobody measured it, it is unknown."""
 
     tokens_per_second: float
     reads = ("output_tokens_per_second",)
@@ -783,7 +807,11 @@ def _reads_of(parts: Iterable[Requirement]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Every part is met; no part is met too."""
+    """
+    Every one of ``parts`` is met; without parts it is met.
+
+    One that fails fails the whole; else one that is unknown leaves it unknown.
+    """
 
     parts: tuple[Requirement, ...]
 
@@ -808,7 +836,11 @@ class AllOf:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """At least one part is met; without parts it fails."""
+    """
+    At least one of ``parts`` is met; without parts it fails.
+
+    One that is met meets the whole; else one that is unknown leaves it unknown.
+    """
 
     parts: tuple[Requirement, ...]
 
@@ -832,7 +864,7 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The part isn't met; unknown stays unknown."""
+    """``part`` isn't met; unknown stays unknown."""
 
     part: Requirement
 
