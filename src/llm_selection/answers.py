@@ -326,6 +326,13 @@ class Answer:
     """
     A recommendation as JSON holds it; the published schema is made from this type.
 
+    Dollars are decimal text, scores and qualities shares from 0 to 1, days ISO dates.
+    ``on`` is the day it is for; ``tasks`` and ``priorities`` hold weights, and ``workload`` what is run in a month of 30 days.
+    ``requirements`` counts what each did to the ``options`` that were looked at, all offerings and those on the user's own
+    hardware; of these ``meets`` meet every requirement, and ``undecided`` fail none but can't be judged for want of a fact.
+    ``unknowns`` says whether the latter are ranked. ``ranking`` has each model once, the best first; ``inferred`` those that
+    were hardly measured, as they would be ranked; ``unmeasured`` the ids of those without any result.
+    ``results`` are the user's own tests.
     ``preset`` is the one that the need started from; null without one.
     ``relaxations`` is empty where something fits; else what gives up least comes first. ``why_not`` holds the names that
     were asked about, in that order.
@@ -411,7 +418,18 @@ def as_answer(
 def as_json(
     recommendation: Recommendation, *, limit: int | None = None, sure: bool = False, why_not: Iterable[str] = ()
 ) -> str:
-    """Write a recommendation as JSON, see `as_answer`; decimals are text, so that no digit is lost."""
+    """
+    Write a recommendation as JSON, by the published schema; decimals are text, so that no digit is lost.
+
+    Args:
+        recommendation: What to write.
+        limit: Places of the ranking at most; all by default.
+        sure: Whether to say how sure the first place is, and what would change it.
+        why_not: Models and offerings of which to say why they aren't the first.
+
+    Raises:
+        NotFoundError: The registry knows nothing called like one of *why_not*.
+    """
     import json  # noqa: PLC0415 - only when asked for
 
     return json.dumps(

@@ -218,7 +218,12 @@ class Qualities:
         return estimate_on_own_tests(self._task, ability, scores, model)
 
     def traced(self, model: ModelId) -> QualityEstimate:
-        """Estimate one model with the results that moved it; one without any is what models like it are."""
+        """
+        Estimate one model with the results that moved it; one without any is what models like it are.
+
+        Raises:
+            InvalidInputError: The registry knows no model's ability.
+        """
         found = self._estimated.posterior(model, at_least_usual=True)
         quality = self.of(model)
         if quality is None and found is not None:

@@ -16,7 +16,11 @@ _DIMES_FROM = 10
 
 
 def quotes_as_text(found: Sequence[Quote], workload: Workload, *, on: date, limit: int) -> str:
-    """Write what a workload costs at several offerings of a model, a line each, and the bill of the cheapest."""
+    """
+    Write what a workload costs at several offerings of a model, a line each, and the bill of the cheapest.
+
+    US dollars a month of 30 days, at the prices in force *on* that day; at most *limit* lines, and how many more there are.
+    """
     width = max(len(quote.option.offering.id) for quote in found[:limit])
     lines = [
         *_head(found[0], workload, on),

@@ -69,7 +69,7 @@ class Basket:
         stand_in: Whether the task has no basket that passes the rule for one (see docs/explanation/quality.md), and
             these benchmarks stand in for it.
         anchor: The model that others are compared with; ``None`` unless the benchmarks are ratings.
-        anchor_ratings: Its rating on each of the benchmarks, as printed.
+        anchor_ratings: Its rating on each of the benchmarks, in the points that are printed; empty without an anchor.
     """
 
     benchmarks: tuple[str, ...]

@@ -32,8 +32,8 @@ class Score:
 
     Attributes:
         model: The model's id, or another name the registry knows it by, such as its repository.
-        right: Items solved.
-        items: Items asked; at least 1.
+        right: Items solved, from 0; ``None`` where a share is given.
+        items: Items asked, at least 1; ``None`` where a share comes with its standard error alone.
         share: Mean score, 0 to 1, as printed (not corrected for guessing); where items are graded in parts, too.
         stderr: Standard error of that mean, above 0 and at most 0.5; without it, that of so many items which are right or wrong, which
             is the most it can be.

@@ -332,6 +332,9 @@ def logit_of_share(share: float, guess_share: float, *, items: int | None = None
     """
     Return the logit of a share corrected for guessing, kept off 0 and 1 by half an item.
 
+    *share* is 0 to 1 as printed, *guess_share* what guessing alone solves, from 0 to less than 1; without *items*, a usual
+    number of them is taken.
+
     >>> logit_of_share(0.625, 0.25)
     0.0
     """
@@ -343,7 +346,7 @@ def logit_of_share(share: float, guess_share: float, *, items: int | None = None
 
 def work_stderr(stderr: float, benchmark: Benchmark, parameters: BenchmarkParameters, *, expected: float) -> float:
     """
-    Put a printed standard error on the working scale.
+    Put a printed standard error, in the benchmark's own numbers, on the working scale.
 
     A share's is stretched by 1 / (p (1 - p)) at the share *expected* before the result. Taking p from the score
     itself would make a nearly perfect score count for so little that a worse one could raise the estimate.
@@ -363,7 +366,11 @@ def logistic(value: float) -> float:
 
 
 def printed_score(work: float, benchmark: Benchmark, parameters: BenchmarkParameters) -> float:
-    """Turn a score on the working scale back into the benchmark's own numbers; a share stays between its ends."""
+    """
+    Turn a score on the working scale back into the benchmark's own numbers; `work_score` inverted.
+
+    A share stays between what guessing solves and 1; a rating is in points.
+    """
     if benchmark.scale is Scale.SHARE:
         return printed_share(logistic(work), benchmark)
     upright = work if benchmark.higher_is_better else -work
@@ -373,7 +380,7 @@ def printed_score(work: float, benchmark: Benchmark, parameters: BenchmarkParame
 
 
 def printed_share(solved: float, benchmark: Benchmark) -> float:
-    """Turn a share corrected for guessing back into the benchmark's own numbers."""
+    """Turn a share corrected for guessing, 0 to 1, back into the benchmark's own share; where less is better, into that of errors."""
     guess = benchmark.guess_share or 0.0
     share = guess + (1.0 - guess) * solved
     return share if benchmark.higher_is_better else 1.0 - share
@@ -640,7 +647,7 @@ def _share(curves: Curves, mean: float, sd: float) -> float:
 
 def share_at(guess_share: float, mean: float, sd: float) -> float:
     """
-    Return the expected share solved, guesses included, where its logit is normal with this *mean* and *sd*.
+    Return the expected share solved, guesses included, 0 to 1, where its logit is normal with this *mean* and *sd*.
 
     >>> share_at(0.25, 0.0, 0.5)
     0.625

@@ -132,7 +132,14 @@ def dearest_of_value(value: int) -> int | None:
 
 
 def headroom_value(context_tokens: int | None) -> int:
-    """Return the value of a context window: its doublings over 8,192 tokens, of the 7 up to 1,048,576; unknown is 0."""
+    """
+    Return the value of a context window in billionths: its doublings over 8,192 tokens, of the 7 up to 1,048,576.
+
+    An unknown window is worth 0, and so is one of 8,192 tokens or fewer.
+
+    >>> headroom_value(1_048_576), headroom_value(None)
+    (1000000000, 0)
+    """
     if context_tokens is None:
         return 0
     within = min(max(context_tokens, _LEAST_CONTEXT), _MOST_CONTEXT)
@@ -140,7 +147,7 @@ def headroom_value(context_tokens: int | None) -> int:
 
 
 def openness_value(possible: Iterable[LicenseKind]) -> int:
-    """Return the value of a license kind; of several possible kinds, the least open counts."""
+    """Return the value of a license kind in billionths: closed 0, open-weight 0.75, open-source 1; of several possible kinds, the least open counts."""
     values = {LicenseKind.CLOSED: 0, LicenseKind.OPEN_WEIGHT: 3 * UNIT // 4, LicenseKind.OPEN_SOURCE: UNIT}
     return min(values[kind] for kind in possible)
 
@@ -212,7 +219,9 @@ def best_first(
     scores: Sequence[int], qualities: Sequence[int], costs: Sequence[int | None], preferences: Sequence[int]
 ) -> list[int]:
     """
-    Order options: higher score first, then higher quality, lower cost, lower preference number, earlier in order.
+    Return places in order: higher score first, then higher quality, lower cost, lower preference number, earlier place.
+
+    Scores and qualities are in billionths, costs in picodollars a month; an unknown cost comes after every known one.
 
     So an option that is no better anywhere and worse somewhere never stands above the one that beats it.
     """
@@ -228,7 +237,11 @@ def best_first(
 
 
 def pareto_places(qualities: Sequence[float], costs: Sequence[Decimal]) -> list[int]:
-    """Return the places of options that no other beats in quality at the same or lower cost; cheapest first."""
+    """
+    Return the places of options that no other beats in quality at the same or lower cost; cheapest first.
+
+    Any unit will do, the same for all. Of options that are equal in both, the earliest stays.
+    """
     front: list[int] = []
     best = float("-inf")
     for place in sorted(range(len(costs)), key=lambda place: (costs[place], -qualities[place], place)):

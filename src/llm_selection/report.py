@@ -206,7 +206,7 @@ def _shortened(name: str, most: int) -> str:
 
 
 def bar(mean: float, low: float, high: float, width: int) -> str:
-    """Draw an interval on a line from 0 to 1."""
+    """Draw an interval on a line from 0 to 1, *width* characters wide, its ends included; *mean*, *low* and *high* are shares."""
     inner = width - 2
     cells = ["·"] * inner
 

@@ -20,6 +20,10 @@ class ReviewRow:
     """
     What became of one decision.
 
+    ``decided_on`` and ``decided_registry`` say when, and on which version of the data, it was decided; ``on`` and ``registry``
+    what it is replayed on, with the ``overlays`` in force. ``choice`` has the figures of then; ``elsewhere`` those of the same
+    model at another offering, where the choice isn't ranked any more but that is, else null; ``advice`` says what to do, and
+    is empty without findings.
     ``now`` is the choice as it is now, null where it isn't ranked any more; ``first`` is the option that is first now, null
     where nothing fits or the need can't be asked. ``move_to`` is the offering to move to, null where nothing asks to.
     Findings stand in order of urgency. Dollars are decimal text, scores and shares are from 0 to 1.
@@ -42,7 +46,12 @@ class ReviewRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRow:
-    """One file: why it couldn't be read or checked, or what became of its decision; whether it was rewritten."""
+    """
+    One file: why it couldn't be read or checked, or what became of its decision.
+
+    ``faults`` are sentences with the place of each, empty where there are none; ``review`` is null where there are any.
+    ``updated`` says whether the file was rewritten.
+    """
 
     file: str
     faults: tuple[str, ...]

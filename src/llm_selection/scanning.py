@@ -140,7 +140,7 @@ class Fate:
 
     @property
     def provider(self) -> str | None:
-        """Key of the provider that decides."""
+        """Key of the provider that decides; ``None`` where no single offering does."""
         return None if self.offering is None else self.offering.partition("/")[0]
 
 

@@ -29,9 +29,9 @@ class Rejections:
 
     Attributes:
         requirement: The requirement.
-        failed: Options that fail it.
+        failed: Number of options that fail it.
         alone: Of these, how many meet everything else: what dropping it would admit.
-        unknown: Options of which it can't be told, and that fail nothing.
+        unknown: Number of options of which it can't be told, and that fail nothing.
     """
 
     requirement: Requirement

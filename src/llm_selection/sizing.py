@@ -28,7 +28,11 @@ _KIB = 2**10
 
 
 def size_as_text(model: Model, *, precision: Precision | None, context: int, batch: int) -> str:
-    """Write what the weights and the cache of a model take; in bf16 where the released format isn't known."""
+    """
+    Write what the weights and the cache of a model take, in GiB; in bf16 where the released format isn't known.
+
+    The cache is that of *batch* sequences of *context* tokens each.
+    """
     untold = precision is None
     precision = served_precision(model, precision)
     lines = [*labelled("Model", f"{model.id} · weights {precision or 'as released'}, cache bf16")]
@@ -48,7 +52,11 @@ def size_as_text(model: Model, *, precision: Precision | None, context: int, bat
 def server_as_text(
     model: Model, accelerator: Accelerator, *, precision: Precision | None, context: int, batch: int
 ) -> str:
-    """Write on how many accelerators a model fits, what else fits there, and how fast it is expected to be."""
+    """
+    Write on how many accelerators a model fits, what else fits there, and how fast it is expected to be.
+
+    For *batch* sequences of *context* tokens each, at once; seconds and tokens a second are estimates by roofline.
+    """
     form = served_precision(model, precision)
     found = fit(model, accelerator, tokens=context, sequences=batch, precision=form)
     usable = usable_bytes(accelerator)

@@ -34,7 +34,7 @@ _COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)(\.\d+)?\s*([kmb]?)", re.
 
 def picodollars_per_token(usd_per_million: Decimal) -> int:
     """
-    Turn a price in US dollars per million tokens into whole picodollars a token.
+    Turn *usd_per_million*, a price in US dollars per million tokens, into whole picodollars a token.
 
     One dollar per million tokens is 10**6 picodollars a token, so a price with at most
     six decimals is a whole number and every cost is exact.

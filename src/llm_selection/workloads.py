@@ -388,7 +388,7 @@ def share_of(count: int, share: float) -> int:
 
 
 def found_again(workload: Workload, lifetime_minutes: int) -> tuple[int, int]:
-    """Return of how many requests a cache of this lifetime still holds the beginning, and of how many in all."""
+    """Return of how many requests a cache that lasts so many minutes still holds the beginning, and of how many in all."""
     waits = _values(workload.reuse_minutes)
     return sum(wait <= lifetime_minutes for wait in waits), len(waits)
 

@@ -21,7 +21,7 @@ def _copied(folder: Path, page: str, old: str, new: str) -> Path:
 
 def test_counts_are_those_of_the_registry() -> None:
     """Known of all, by the field that is named."""
-    page = _written.choosing_page(bundled())
+    page = _written.choosing_page(bundled(), MEASUREMENTS)
     models = bundled().models.values()
     known = sum(model.license is not None for model in models)
     assert f"terms of {known} of {len(models)}" in page
@@ -51,3 +51,12 @@ def test_words_that_no_longer_hold_are_a_fault(tmp_path: Path) -> None:
     )
     with pytest.raises(SystemExit, match="doesn't any more"):
         _written.limits_page(bundled(), folder)
+
+
+def test_how_well_is_counted_by_whose_word_it_is() -> None:
+    """By status of a model's facts, by agreement of an offering's; the counts add up to what is known."""
+    page = _written.choosing_page(bundled(), MEASUREMENTS)
+    known = sum(offering.pricing is not None for offering in bundled().offerings.values())
+    told = page.partition("How well: of the prices ")[2].partition(". ")[0]
+    assert sum(int(part.split()[0].replace(",", "")) for part in told.split(", ")) == known
+    assert "documented, " in page.partition("How well: of the architectures ")[2].partition("\n")[0]

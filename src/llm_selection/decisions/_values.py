@@ -130,9 +130,9 @@ class Estimate:
 
     Attributes:
         mean: The share.
-        low: Lower end.
-        high: Upper end.
-        results: Benchmark results it rests on.
+        low: Lower end of the interval, 0 to 1.
+        high: Upper end, 0 to 1.
+        results: Number of benchmark results it rests on.
     """
 
     mean: float
@@ -239,10 +239,11 @@ class Figures:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """
-    What decides in a license: see `llm_selection.licenses.LicenseTerms`, of which these are fields.
+    What decides in a license: see `llm_selection.licenses.LicenseTerms`, of which these are fields; ``None`` is unknown.
 
     Attributes:
-        limits: By what is counted, the sizes above which a separate license is needed.
+        limits: By what is counted (users or US dollars), the sizes above which a separate license is needed; ``None`` where
+            that isn't known, empty where there are none.
     """
 
     expression: str

@@ -132,6 +132,9 @@ def diff(before: Registry, after: Registry) -> Diff:
     Compare two registries: two versions, one on two days (`Registry.as_of`), or one with and without an overlay.
 
     Prices and stages are compared as of each registry's own date, so the passing of days alone can retire and reprice.
+
+    Raises:
+        InvalidInputError: One of them isn't a registry.
     """
     for registry in (before, after):
         if not isinstance(registry, Registry):

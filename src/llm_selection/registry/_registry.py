@@ -89,7 +89,12 @@ class Table(FrozenMapping[K, V]):
         return self[key] if key in self else default  # noqa: SIM401 - that is what this is
 
     def row(self, key: K) -> int:
-        """Return the place of *key* in the order of ids."""
+        """
+        Return the place of *key* in the order of ids, from 0.
+
+        Raises:
+            NotFoundError: There is no such id.
+        """
         places = self._places()
         if key not in places:
             nearest = nearest_names(str(key), self._ids)

@@ -12,7 +12,11 @@ __all__ = ["AllOf", "AnyOf", "Not"]
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Every part is met; no part is met too."""
+    """
+    Every one of ``parts`` is met; without parts it is met.
+
+    One that fails fails the whole; else one that is unknown leaves it unknown.
+    """
 
     parts: tuple[Requirement, ...]
 
@@ -37,7 +41,11 @@ class AllOf:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """At least one part is met; without parts it fails."""
+    """
+    At least one of ``parts`` is met; without parts it fails.
+
+    One that is met meets the whole; else one that is unknown leaves it unknown.
+    """
 
     parts: tuple[Requirement, ...]
 
@@ -61,7 +69,7 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The part isn't met; unknown stays unknown."""
+    """``part`` isn't met; unknown stays unknown."""
 
     part: Requirement
 

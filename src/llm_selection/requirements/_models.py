@@ -48,7 +48,14 @@ class LicenseIn:
 
 @dataclass(frozen=True, slots=True)
 class Permits:
-    """The license, or the vendor's terms, allow a use. Not legal advice."""
+    """
+    The license, or the vendor's terms, allow a use; see `llm_selection.licenses.permits`. Not legal advice.
+
+    Unknown where the license isn't known, its text wasn't read, or a clause that is asked about isn't known.
+
+    Attributes:
+        use: What is meant to be done.
+    """
 
     use: Use
     reads = ("license_terms",)
@@ -75,7 +82,12 @@ class Permits:
 
 @dataclass(frozen=True, slots=True)
 class CapableOf:
-    """All of these capabilities are there; one that is known to be missing fails it."""
+    """
+    All of these capabilities are there; one that is known to be missing fails it, else an unknown one leaves it unknown.
+
+    Attributes:
+        names: Fields of `llm_selection.models.Capabilities`.
+    """
 
     names: frozenset[str]
     reads = ("capabilities",)

@@ -25,7 +25,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class MinContext:
-    """The context window is at least so many tokens; without a known window, an input cap of as many will do."""
+    """
+    The context window is at least ``tokens``; without a known window, an input cap of as many will do.
+
+    Unknown where neither is known, or only a smaller input cap. Raises `InvalidInputError` for fewer than one token.
+    """
 
     tokens: int
     reads = ("limits",)
@@ -51,7 +55,11 @@ class MinContext:
 
 @dataclass(frozen=True, slots=True)
 class MinOutput:
-    """At least so many tokens can be generated in one answer, reasoning included."""
+    """
+    At least ``tokens`` can be generated in one answer, reasoning included; unknown where the cap is.
+
+    Raises `InvalidInputError` for fewer than one token.
+    """
 
     tokens: int
     reads = ("limits",)
@@ -109,7 +117,7 @@ class FitsWorkload:
 @dataclass(frozen=True, slots=True)
 class StageIn:
     """
-    On the day asked about, the offering is in one of these stages of its life.
+    On the day asked about, the offering is in one of ``stages`` of its life.
 
     One that its sources list without a stage counts as active: they were read to find what is on offer.
     """
@@ -214,7 +222,7 @@ class NoTrainingOnInputs:
 
 @dataclass(frozen=True, slots=True)
 class MinOutputSpeed:
-    """Answers come at least so fast, in tokens a second; where nobody measured it, it is unknown."""
+    """One answer comes with at least ``tokens_per_second``; where nobody measured it, it is unknown."""
 
     tokens_per_second: float
     reads = ("output_tokens_per_second",)

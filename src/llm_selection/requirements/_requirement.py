@@ -11,7 +11,11 @@ Facts = Mapping[str, Any]
 
 
 class Requirement(Protocol):
-    """Anything with these three; write your own, and every part of the library takes it."""
+    """
+    Anything with these three; write your own, and every part of the library takes it.
+
+    docs/how-to/write-a-requirement.md shows one, and lists the facts with their types and units.
+    """
 
     @property
     def reads(self) -> tuple[str, ...]:
