@@ -15,11 +15,13 @@ PACKAGE = "llm_selection"
 LAYERS: tuple[dict[str, set[str]], ...] = (
     {
         "ground": {
+            "_files",
             "_frozen",
             "_gate",
             "_linear",
             "_plain",
             "_toml",
+            "_wording",
             "_wrapping",
             "errors",
             "evidence",

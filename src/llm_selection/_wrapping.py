@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import wrap
 
-__all__ = ["LABEL", "WIDTH", "Section", "fitted", "labelled", "named"]
+__all__ = ["LABEL", "WIDTH", "Section", "behind", "fitted", "labelled", "named"]
 
 WIDTH = 80
 """Columns."""
@@ -38,14 +38,14 @@ class Section:
 
 def labelled(label: str, text: str) -> tuple[str, ...]:
     """Wrap *text* behind a label; words that are longer than a line aren't cut."""
-    return _wrapped(f"{label:<{LABEL}}", text)
+    return behind(f"{label:<{LABEL}}", text, indent=LABEL)
 
 
 @lru_cache(maxsize=256)
-def _wrapped(head: str, text: str) -> tuple[str, ...]:
-    """Wrap *text* behind what stands before its first line; remembered, as `fitted` asks again and again."""
-    first, *lines = wrap(text, WIDTH - LABEL, break_long_words=False, break_on_hyphens=False) or [""]
-    return f"{head}{first}", *(" " * LABEL + line for line in lines)
+def behind(head: str, text: str, *, indent: int) -> tuple[str, ...]:
+    """Wrap *text* behind what stands before its first line, *indent* columns in; remembered, as `fitted` asks often."""
+    first, *lines = wrap(text, WIDTH - indent, break_long_words=False, break_on_hyphens=False) or [""]
+    return f"{head}{first}", *(" " * indent + line for line in lines)
 
 
 def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:

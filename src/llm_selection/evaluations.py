@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.units import check_count, check_share
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 __all__ = ["Evaluation", "Score", "joined", "parse_evaluations", "read_evaluations"]
 
@@ -164,8 +162,7 @@ class Evaluation:
 
     def __str__(self) -> str:
         """Name the test, and how many models it measured."""
-        count = len(self.scores)
-        return f"{self.name} ({count} model{'s' if count > 1 else ''})"
+        return f"{self.name} ({counted(len(self.scores), 'model')})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,13 +255,18 @@ def read_evaluations(
 
     Source: the results file as lm-evaluation-harness 0.4 writes it.
     """
-    from pathlib import Path  # noqa: PLC0415 - only for files
+    from pathlib import PurePath  # noqa: PLC0415 - only for files
 
-    place = Path(path)
+    from llm_selection._files import read_text  # noqa: PLC0415 - as above
+
+    place = PurePath(path)
     kind = place.suffix.lower()
     if kind not in {".csv", ".toml", ".json"}:
         raise InvalidInputError(Fault(where=str(path), problem="must be a .csv, .toml or .json file"))
-    text, where = _text(place), str(path)
+    where = str(path)
+    text = read_text(
+        place, most_bytes=_LARGEST_FILE_BYTES, encoding="utf-8-sig", advice="give the results, not the samples"
+    )
     wanted = None if task is None else _task(task)
     harness: Mapping[str, Any] | None = None
     if kind == ".csv":
@@ -280,17 +282,6 @@ def read_evaluations(
         problem = "metric is for results of lm-evaluation-harness, and this file isn't one"
         raise InvalidInputError(Fault(where=where, problem=problem))
     return tuple(replace(each, task=wanted) if each.task is None else each for each in found)
-
-
-def _text(place: "Path") -> str:
-    """Read a file as text."""
-    try:
-        if place.stat().st_size > _LARGEST_FILE_BYTES:
-            problem = f"is larger than {_LARGEST_FILE_BYTES:,} bytes; give the results, not the samples"
-            raise InvalidInputError(Fault(where=str(place), problem=problem))
-        return place.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInputError(Fault(where=str(place), problem=f"can't be read: {error}")) from error
 
 
 def _parsed(text: str, kind: str, where: str) -> Any:

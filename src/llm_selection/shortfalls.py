@@ -7,6 +7,7 @@ from enum import StrEnum
 from math import fsum
 from textwrap import shorten
 
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.contests import Change, changes
 from llm_selection.identity import ModelId, OfferingId
@@ -342,10 +343,10 @@ def _told_refused(found: WhyNot) -> Iterator[str]:
         yield from (f"    {_told(shortfall, most=_BRIEF)}" for shortfall in refusal.shortfalls[:most])
         rest = len(refusal.shortfalls) - most
         if rest > 0:
-            yield f"    and {rest} more requirement{'' if rest == 1 else 's'}"
+            yield f"    and {counted(rest, 'more requirement')}"
     rest = len(found.refusals) - len(_SHOWN)
     if rest > 0:
-        yield f"  and {rest} more offering{'' if rest == 1 else 's'}, further from it"
+        yield f"  and {counted(rest, 'more offering')}, further from it"
 
 
 def _told(found: Shortfall, *, most: int | None) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from llm_selection._plain import BY_KIND
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.decisions._values import Decision, Estimate, Figures, Measure, Rejected
 from llm_selection.differences import percent
@@ -169,8 +170,7 @@ class Retiring:
         """Say when."""
         moved = f", {self.before} when decided" if self.before not in (None, self.retires) else ""
         return (
-            f"on {self.retires} (in {self.days:,} day{'' if self.days == 1 else 's'}{moved})"
-            f"{_named(self.successor)}{_said(self.evidence)}"
+            f"on {self.retires} (in {counted(self.days, 'day')}{moved}){_named(self.successor)}{_said(self.evidence)}"
         )
 
 

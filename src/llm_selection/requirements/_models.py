@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import floor
 
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.licenses import LicenseKind, Use, permits
 from llm_selection.requirements._requirement import Facts, listed, verdict_of
@@ -213,7 +214,7 @@ class MinResults:
         count, name = facts[f"results_{self.task}"], self.task.replace("_", " ")
         if count is None:
             return verdict_of(None, f"nothing here measures {name}")
-        return verdict_of(count >= self.least, f"{count} direct result{'' if count == 1 else 's'} at {name}")
+        return verdict_of(count >= self.least, f"{counted(count, 'direct result')} at {name}")
 
     def __str__(self) -> str:
         """Say it in a few words."""
