@@ -414,36 +414,35 @@ def _from_harness(
         problem = "doesn't say which model was measured; give model (--results-model in the shell)"
         faults.append(Fault(where=where, problem=problem))
     shares = {test: _harness_shares(data, test, table) for test, table in data["results"].items()}
-    counted = _counted_once(data, {test for test, found in shares.items() if found})
+    kept = _counted_once(data, {test for test, found in shares.items() if found})
     found = []
     for test, choices in shares.items():
-        if test not in counted:
+        if test not in kept:
             continue
         place = f"{where}: results.{test}"
-        fitting = {
-            key: share
-            for key, share in choices.items()
-            if metrics is None or len(choices) == 1 or {key, key.split(",")[0]} & metrics
-        }
-        if len(fitting) != 1:
-            found_or_not = "has several scores" if fitting else "has no such score"
-            problem = (
-                f"{found_or_not}; give metric (--results-metric in the shell), one of {', '.join(map(repr, choices))}"
-            )
-            faults.append(Fault(where=place, problem=problem))
-            continue
-        ((key, share),) = fitting.items()
         try:
-            score = _harness_score(data, test, key, share, name or "unknown")
+            key = _chosen(choices, metrics)
+            score = _harness_score(data, test, key, choices[key], name or "unknown")
             found.append(Evaluation(name=test, scores=(score,)))
         except InvalidInputError as error:
             faults += [Fault(where=place, problem=fault.problem) for fault in error.faults]
-    if not counted:
+    if not kept:
         problem = "holds no score from 0 to 1 of which more is better; percent have to be divided by 100"
         faults.append(Fault(where=where, problem=problem))
     if faults:
         raise InvalidInputError(*faults)
     return joined(found)
+
+
+def _chosen(choices: Mapping[str, float], metrics: set[str] | None) -> str:
+    """Return which of a test's scores to take: its only one, or the one that was asked for."""
+    fitting = [key for key in choices if metrics is None or len(choices) == 1 or {key, key.split(",")[0]} & metrics]
+    if len(fitting) != 1:
+        found_or_not = "has several scores" if fitting else "has no such score"
+        raise InvalidInputError(
+            f"{found_or_not}; give metric (--results-metric in the shell), one of {', '.join(map(repr, choices))}"
+        )
+    return fitting[0]
 
 
 def _metrics(metric: object) -> set[str] | None:

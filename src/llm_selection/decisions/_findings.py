@@ -124,7 +124,7 @@ class Retired:
 
     def __str__(self) -> str:
         """Say since when."""
-        return f"since {self.since or 'a day that nobody gives'}{_named(self.successor)}{_said(self.evidence)}"
+        return _since(self.since, self.successor, self.evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +144,7 @@ class Deprecated:
 
     def __str__(self) -> str:
         """Say since when."""
-        return f"since {self.since or 'a day that nobody gives'}{_named(self.successor)}{_said(self.evidence)}"
+        return _since(self.since, self.successor, self.evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -576,6 +576,11 @@ class Review:
 def _said(evidence: tuple[Said, ...]) -> str:
     """Say who says so, behind a statement."""
     return f" ({'; '.join(map(str, evidence))})" if evidence else ""
+
+
+def _since(day: date | None, successor: str | None, evidence: tuple[Said, ...]) -> str:
+    """Say from which day an end or a request to move on counts, and on whose word."""
+    return f"since {day or 'a day that nobody gives'}{_named(successor)}{_said(evidence)}"
 
 
 def _named(successor: str | None) -> str:
