@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from llm_selection._wording import counted, listed, money
+from llm_selection._wording import counted, listed, money, named
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,18 @@ def test_the_last_of_a_list_stands_behind_a_word(names: list[str], text: str) ->
 def test_small_amounts_have_cents(amount: str, text: str) -> None:
     """From ten dollars on, cents say nothing."""
     assert money(Decimal(amount)) == text
+
+
+@pytest.mark.parametrize(
+    ("names", "word", "text"),
+    [
+        (["a"], "and", "a"),
+        (["a", "b"], "and", "a and b"),
+        (["a", "b", "c"], "and", "a, b and c"),
+        (["a", "b", "c"], "", "a, b, c"),
+        (["a", "b", "c", "d", "e"], "and", "a, b, c and 2 more"),
+    ],
+)
+def test_names_are_listed_and_counted(names: list[str], word: str, text: str) -> None:
+    """The first three, and how many others."""
+    assert named(names, most=3, word=word) == text

@@ -1,9 +1,9 @@
 """Wording: counts, lists of names and amounts of money, as every answer writes them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-__all__ = ["counted", "listed", "money"]
+__all__ = ["counted", "listed", "money", "named"]
 
 _WHOLE_FROM = 10
 """US dollars from which cents aren't written."""
@@ -38,3 +38,10 @@ def money(amount: Decimal) -> str:
     ('1,234', '9.50')
     """
     return f"{amount:,.0f}" if amount >= _WHOLE_FROM else f"{amount:,.2f}"
+
+
+def named(names: Sequence[str], *, most: int, word: str = "") -> str:
+    """Name the first few, and count the others; *word* stands before the last one where all are named."""
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most:,} more"
+    return listed(names, word=word) if word else ", ".join(names)

@@ -1,11 +1,11 @@
 """Wrapping: text for a terminal of 80 columns, behind labels."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import wrap
 
-__all__ = ["LABEL", "WIDTH", "Section", "behind", "fitted", "labelled", "named"]
+__all__ = ["LABEL", "WIDTH", "Section", "behind", "fitted", "labelled"]
 
 WIDTH = 80
 """Columns."""
@@ -85,11 +85,3 @@ def _lines(section: Section, kept: int, rest: str) -> list[str]:
 def _shortest(section: Section, kept: int, rest: str) -> list[str]:
     """Return the whole section where saying that a sentence is left out would take as much room."""
     return min((section.lines(), _lines(section, kept, rest)), key=len)
-
-
-def named(names: Sequence[str], *, most: int, word: str = "") -> str:
-    """Name the first few, and count the others; *word* stands before the last one where all are named."""
-    if len(names) > most:
-        return f"{', '.join(names[:most])} and {len(names) - most:,} more"
-    *others, last = names
-    return f"{', '.join(others)} {word} {last}" if word and others else ", ".join(names)

@@ -18,8 +18,7 @@ from operator import gt
 from random import Random
 from statistics import NormalDist
 
-from llm_selection._wording import listed
-from llm_selection._wrapping import named
+from llm_selection._wording import listed, named
 from llm_selection.benchmarks import Task
 from llm_selection.differences import percent
 from llm_selection.errors import InvalidInputError
