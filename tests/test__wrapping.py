@@ -1,10 +1,9 @@
 """Wrapping: sections of sentences in as many lines as there is room for."""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_selection._wrapping import WIDTH, Section, fitted, labelled, named
+from llm_selection._wrapping import WIDTH, Section, fitted, labelled
 
 SHORT, LONG = "a word", "word " * 40
 SECTIONS = st.lists(
@@ -73,18 +72,3 @@ def test_there_is_never_more_than_everything(sections: list[Section], most: int)
     assert (found == everything) or len(everything) > most
     assert all(len(line) <= WIDTH for line in found)
     assert sum(bool(section.sentences) for section in sections) <= len(found)
-
-
-@pytest.mark.parametrize(
-    ("names", "word", "text"),
-    [
-        (["a"], "and", "a"),
-        (["a", "b"], "and", "a and b"),
-        (["a", "b", "c"], "and", "a, b and c"),
-        (["a", "b", "c"], "", "a, b, c"),
-        (["a", "b", "c", "d", "e"], "and", "a, b, c and 2 more"),
-    ],
-)
-def test_names_are_listed_and_counted(names: list[str], word: str, text: str) -> None:
-    """The first three, and how many others."""
-    assert named(names, most=3, word=word) == text

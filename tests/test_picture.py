@@ -16,11 +16,13 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
     {
         "ground": {
             "_dataclasses",
+            "_files",
             "_frozen",
             "_gate",
             "_linear",
             "_plain",
             "_toml",
+            "_wording",
             "_wrapping",
             "errors",
             "evidence",

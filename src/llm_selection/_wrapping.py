@@ -1,12 +1,12 @@
 """Wrapping: text for a terminal of 80 columns, behind labels."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from textwrap import wrap
 
 from llm_selection._dataclasses import dataclass
 
-__all__ = ["LABEL", "WIDTH", "Section", "fitted", "labelled", "named"]
+__all__ = ["LABEL", "WIDTH", "Section", "behind", "fitted", "labelled"]
 
 WIDTH = 80
 """Columns."""
@@ -39,14 +39,14 @@ class Section:
 
 def labelled(label: str, text: str) -> tuple[str, ...]:
     """Wrap *text* behind a label; words that are longer than a line aren't cut."""
-    return _wrapped(f"{label:<{LABEL}}", text)
+    return behind(f"{label:<{LABEL}}", text, indent=LABEL)
 
 
 @lru_cache(maxsize=256)
-def _wrapped(head: str, text: str) -> tuple[str, ...]:
-    """Wrap *text* behind what stands before its first line; remembered, as `fitted` asks again and again."""
-    first, *lines = wrap(text, WIDTH - LABEL, break_long_words=False, break_on_hyphens=False) or [""]
-    return f"{head}{first}", *(" " * LABEL + line for line in lines)
+def behind(head: str, text: str, *, indent: int) -> tuple[str, ...]:
+    """Wrap *text* behind what stands before its first line, *indent* columns in; remembered, as `fitted` asks often."""
+    first, *lines = wrap(text, WIDTH - indent, break_long_words=False, break_on_hyphens=False) or [""]
+    return f"{head}{first}", *(" " * indent + line for line in lines)
 
 
 def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
@@ -86,11 +86,3 @@ def _lines(section: Section, kept: int, rest: str) -> list[str]:
 def _shortest(section: Section, kept: int, rest: str) -> list[str]:
     """Return the whole section where saying that a sentence is left out would take as much room."""
     return min((section.lines(), _lines(section, kept, rest)), key=len)
-
-
-def named(names: Sequence[str], *, most: int, word: str = "") -> str:
-    """Name the first few, and count the others; *word* stands before the last one where all are named."""
-    if len(names) > most:
-        return f"{', '.join(names[:most])} and {len(names) - most:,} more"
-    *others, last = names
-    return f"{', '.join(others)} {word} {last}" if word and others else ", ".join(names)

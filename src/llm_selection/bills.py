@@ -4,15 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from llm_selection._wording import counted, money
 from llm_selection._wrapping import labelled
 from llm_selection.costs import CostEstimate, HoursLine, Line
 from llm_selection.quotes import Quote
 from llm_selection.workloads import Workload
 
 __all__ = ["bill_as_text", "quotes_as_text"]
-
-_DIMES_FROM = 10
-"""From here on, dollars are whole; below, cents are shown."""
 
 
 def quotes_as_text(found: Sequence[Quote], workload: Workload, *, on: date, limit: int) -> str:
@@ -89,9 +87,8 @@ def _tokens(lines: Sequence[Line]) -> Iterator[str]:
 
 def _hours(line: HoursLine) -> Iterator[str]:
     """Write the line of a bill by the hour."""
-    servers = "1 server" if line.servers == 1 else f"{line.servers:,} servers"
     yield _row("", "hours a month", "$/hour", "$")
-    name = f"{servers} of {line.accelerators} {line.accelerator}"
+    name = f"{counted(line.servers, 'server')} of {line.accelerators} {line.accelerator}"
     yield _row(name, f"{line.hours:,}", _rate(line.usd_per_hour), f"{line.usd:,.2f}")
 
 
@@ -113,16 +110,10 @@ def _amounts(cost: CostEstimate) -> str:
     if cost.per_month is None:
         return f"{'unknown':>10}  {'':>18}"
     mark = "≤" if cost.at_most else ""
-    bounds = "" if cost.low == cost.high else f"{_dollars(cost.low)} to {_dollars(cost.high)}"
-    return f"{mark + _dollars(cost.per_month):>10}  {bounds:>18}"
+    bounds = "" if cost.low == cost.high else f"{money(cost.low or Decimal(0))} to {money(cost.high or Decimal(0))}"
+    return f"{mark + money(cost.per_month):>10}  {bounds:>18}"
 
 
 def _rate(price: Decimal) -> str:
     """Write a price with the decimals it has, two at least."""
     return f"{price:f}" if -(price.as_tuple().exponent) > 2 else f"{price:.2f}"  # type: ignore[operator]  # noqa: PLR2004
-
-
-def _dollars(amount: Decimal | None) -> str:
-    """Write dollars that are known: whole from 10 on, cents below."""
-    amount = amount or Decimal(0)
-    return f"{amount:,.0f}" if amount >= _DIMES_FROM else f"{amount:,.2f}"

@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from llm_selection._dataclasses import dataclass
-from llm_selection._wrapping import Section, fitted, named
+from llm_selection._wording import counted, listed, named
+from llm_selection._wrapping import Section, fitted
 from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task
 from llm_selection.differences import Difference, difference, percent
@@ -190,7 +191,7 @@ class Explanation:
     def _pick(self, same: Sequence[Pick]) -> str:
         """Say what one option is the best at."""
         pick = same[0]
-        labels = named([each.label.value for each in same], most=len(same), word="and")
+        labels = listed(each.label.value for each in same)
         notes = "; ".join(dict.fromkeys(each.note for each in same if each.note))
         said = "the first" if pick.difference is None else self._other(pick, pick.difference)
         return f"{labels[0].upper()}{labels[1:]}: {said}{f'; {notes}' if notes else ''}."
@@ -301,8 +302,8 @@ def meaning(quality: QualityEstimate) -> str:
     if quality.own:
         return f"expected share solved of your own {', '.join(quality.basket)}"
     if quality.anchor is None:
-        return f"expected share solved of {count} benchmark{'' if count == 1 else 's'}"
-    return f"chance to be preferred to {quality.anchor} on {count} board{'' if count == 1 else 's'}"
+        return f"expected share solved of {counted(count, 'benchmark')}"
+    return f"chance to be preferred to {quality.anchor} on {counted(count, 'board')}"
 
 
 def serving(ranked: Ranked) -> str:
@@ -408,7 +409,7 @@ def _weak_evidence(recommendation: Recommendation, ranked: Ranked) -> Iterator[s
         own = max(quality.ability.results for quality in ranked.quality.values())
         yield (
             f"fine-tuned from {ranked.model.base}: its quality starts from what is known of that; of its own "
-            f"{own} result{'' if own == 1 else 's'} count"
+            f"{counted(own, 'result')} count"
         )
 
 

@@ -1,12 +1,12 @@
 """Facts: every field of one record with who says so, as lines of text."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import Field, fields, is_dataclass
 from enum import StrEnum
-from textwrap import wrap
 from typing import Any
 
 from llm_selection._plain import default_of, from_plain, to_plain
+from llm_selection._wrapping import behind
 from llm_selection.evidence import Evidence, EvidenceByField, Status
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model, Undisclosed, license_kind, possible_license_kinds
@@ -16,7 +16,6 @@ from llm_selection.verbosity import Verbosity, VerbosityBasis
 
 __all__ = ["Standing", "as_lines", "citation", "evidence_of", "in_words", "standing", "written_over"]
 
-_WIDTH = 80
 _LABEL = 24
 
 _Cite = Callable[[Evidence], str]
@@ -192,12 +191,9 @@ def _brought(registry: Registry, record: Any) -> Iterator[str]:
         yield from _labelled("overlay", f"{entry.origin} {entry.action}{field}{was}{said}{over}")
 
 
-def _labelled(label: str, text: str) -> Iterator[str]:
+def _labelled(label: str, text: str) -> Iterable[str]:
     """Wrap *text* behind a label."""
-    lines = wrap(text, _WIDTH - _LABEL, break_long_words=False, break_on_hyphens=False)
-    yield f"{label:<{_LABEL - 1}} {lines[0]}"
-    for line in lines[1:]:
-        yield " " * _LABEL + line
+    return behind(f"{label:<{_LABEL - 1}} ", text, indent=_LABEL)
 
 
 def in_words(plain: Any) -> str:

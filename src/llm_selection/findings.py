@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from llm_selection import __version__
 from llm_selection._plain import to_plain
+from llm_selection._wording import counted
 from llm_selection._wrapping import labelled
 from llm_selection.facts import citation
 from llm_selection.registry import Registry
@@ -99,7 +100,7 @@ def _fate_in_words(fate: Fate, on: date) -> str:
 def _distance(day: date, on: date) -> str:
     """Say how far a day is."""
     days = (day - on).days
-    count = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"
+    count = counted(abs(days), "day")
     return "this very day" if not days else f"in {count}" if days > 0 else f"{count} ago"
 
 

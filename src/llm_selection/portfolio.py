@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._wording import money
 from llm_selection._wrapping import Section
 from llm_selection.differences import percent
 from llm_selection.fallbacks import Fallback, Guard, fallbacks
@@ -18,7 +19,6 @@ from llm_selection.recommendation import Recommendation
 
 __all__ = ["Portfolio", "portfolio"]
 
-_CENTS_BELOW = 10
 _LEAST_SHOWN = 0.005
 
 
@@ -172,7 +172,7 @@ def _usd(mix: Mix) -> str:
     amount = mix.usd_per_month
     if amount is None:
         return "an unknown cost"
-    return ("≤" if mix.at_most else "") + (f"${amount:,.0f}" if amount >= _CENTS_BELOW else f"${amount:,.2f}")
+    return ("≤" if mix.at_most else "") + f"${money(amount)}"
 
 
 def _of_split(found: Split) -> Iterator[str]:

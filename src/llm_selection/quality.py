@@ -17,6 +17,7 @@ from operator import mul
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
 from llm_selection._linear import backward, cholesky, forward
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
 from llm_selection.identity import ModelId
@@ -570,7 +571,7 @@ def _warnings(ability: Ability, basket: Basket, calibration: Calibration, *, on:
     if not ability.direct:
         yield unmeasured(ability)
     if 0 < ability.results < FEW_RESULTS:
-        yield f"Rests on {ability.results} result{'s' if ability.results > 1 else ''}."
+        yield f"Rests on {counted(ability.results, 'result')}."
     if ability.results and ability.sd > WIDE_SD:
         yield "Hardly measured: rests mostly on what models like it do."
     if 0 < ability.direct == ability.vendor:

@@ -15,6 +15,7 @@ from operator import or_
 from typing import Any
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._wording import counted, listed
 from llm_selection.offerings import ProviderKind, Stage
 from llm_selection.options import Options
 from llm_selection.recommendation import Recommendation, listed_requirements, rankable, standing_requirements
@@ -73,22 +74,16 @@ class Relaxation:
     def __str__(self) -> str:
         """Say how little would do and what that admits, then what dropping them altogether does."""
         if self.nearest is None:
-            return f"without {_listed(map(str, self.requirements))}: {_counted(self.offerings, self.models)}"
+            return f"without {listed(map(str, self.requirements))}: {_counts(self.offerings, self.models)}"
         pairs = list(zip(self.requirements, self.nearest.requirements, strict=True))
         moved = [_moved(str(asked), str(instead)) for asked, instead in pairs if instead is not None]
         dropped = [str(asked) for asked, instead in pairs if instead is None]
-        steps = _listed(moved) + (f", without {_listed(dropped)}" if dropped else "")
-        told = f"{steps}: {_counted(self.nearest.offerings, self.nearest.models)}"
+        steps = listed(moved) + (f", without {listed(dropped)}" if dropped else "")
+        told = f"{steps}: {_counts(self.nearest.offerings, self.nearest.models)}"
         if self.nearest.offerings == self.offerings:
             return told
         them = "it" if len(pairs) == 1 else "both" if len(pairs) == 2 else f"all {len(pairs)}"  # noqa: PLR2004 - both
-        return f"{told}; without {them}, {_counted(self.offerings, self.models)}"
-
-
-def _listed(parts: Iterable[str]) -> str:
-    """List them in words."""
-    *others, last = parts
-    return f"{', '.join(others)} and {last}" if others else last
+        return f"{told}; without {them}, {_counts(self.offerings, self.models)}"
 
 
 def _moved(asked: str, instead: str) -> str:
@@ -98,9 +93,9 @@ def _moved(asked: str, instead: str) -> str:
     return f"{instead} instead of {' '.join(words[len(list(same)) :])}"
 
 
-def _counted(offerings: int, models: int) -> str:
+def _counts(offerings: int, models: int) -> str:
     """Say how many."""
-    return f"{offerings:,} offering{'' if offerings == 1 else 's'} of {models:,} model{'' if models == 1 else 's'}"
+    return f"{counted(offerings, 'offering')} of {counted(models, 'model')}"
 
 
 def relaxations(recommendation: Recommendation) -> tuple[Relaxation, ...]:

@@ -5,7 +5,8 @@ from datetime import date
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from llm_selection._wrapping import WIDTH, Section, fitted, labelled, named
+from llm_selection._wording import counted, money, named
+from llm_selection._wrapping import WIDTH, Section, fitted, labelled
 from llm_selection.benchmarks import Task
 from llm_selection.differences import overall_quality
 from llm_selection.explanation import MOST_LINES, Explanation, Fact, duties, exchanges, explain, serving, surely
@@ -78,7 +79,7 @@ def _reasons(recommendation: Recommendation) -> tuple[str, ...]:
 def _relaxed(recommendation: Recommendation) -> Section:
     """Name the smallest sets of requirements without which something fits."""
     found = recommendation.relaxations()
-    more = [f"and {_counted(len(found) - _RELAXED, 'other set')}"] if len(found) > _RELAXED else []
+    more = [f"and {counted(len(found) - _RELAXED, 'other set')}"] if len(found) > _RELAXED else []
     first = ["The fewest requirements without which something fits:"] if found else []
     return Section(label="Instead", sentences=(*first, *map(_briefly, found[:_RELAXED]), *more))
 
@@ -88,7 +89,7 @@ def _briefly(relaxation: "Relaxation") -> str:
     many = len(relaxation.requirements) - _RELAXED_AT_ONCE
     if many <= 0:
         return str(relaxation)
-    counts = f"{_counted(relaxation.offerings, 'offering')} of {_counted(relaxation.models, 'model')}"
+    counts = f"{counted(relaxation.offerings, 'offering')} of {counted(relaxation.models, 'model')}"
     return f"{'; '.join(map(str, relaxation.requirements[:_RELAXED_AT_ONCE]))}; and {many} more at once: {counts}"
 
 
@@ -125,7 +126,7 @@ def _asked(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
     yield "Weights", f"{weights}: {exchanges(rates)}" if rates else weights
     if use_case.results:
         yield "Results", f"your own: {', '.join(map(str, use_case.results))}"
-    size = f"{_counted(len(registry.offerings), 'offering')} of {_counted(len(registry.models), 'model')}"
+    size = f"{counted(len(registry.offerings), 'offering')} of {counted(len(registry.models), 'model')}"
     age = _age(recommendation.on, registry.date)
     prices = "" if recommendation.on == registry.date else f"prices in force on {recommendation.on} · "
     yield "Data", f"{registry.version}{_on_top(registry)}, {age} · {prices}{size}"
@@ -152,7 +153,7 @@ def _on_top(registry: Registry) -> str:
         from llm_selection.self_hosting import overlays_of  # noqa: PLC0415 - only overlays pay for it
 
         names = ", ".join(overlays_of(registry))
-    left_out = f", {_counted(len(registry.left_out), 'overlay')} left out" if registry.left_out else ""
+    left_out = f", {counted(len(registry.left_out), 'overlay')} left out" if registry.left_out else ""
     return (f" with {names}" if names else "") + left_out
 
 
@@ -161,7 +162,7 @@ def _age(on: date, of: date) -> str:
     days = (on - of).days
     if days == 0:
         return "of this very day"
-    return f"{abs(days):,} day{'s' if abs(days) > 1 else ''} {'old' if days > 0 else 'newer than the day asked about'}"
+    return f"{counted(abs(days), 'day')} {'old' if days > 0 else 'newer than the day asked about'}"
 
 
 def _table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Iterator[str]:
@@ -232,7 +233,7 @@ def _dollars(ranked: Ranked) -> str:
     amount = ranked.cost.per_month
     if amount is None:
         return "?"
-    return ("≤" if ranked.cost.at_most else "") + (f"{amount:,.0f}" if amount >= 10 else f"{amount:,.2f}")  # noqa: PLR2004
+    return ("≤" if ranked.cost.at_most else "") + money(amount)
 
 
 def _notes(shown: Sequence[Ranked]) -> dict[str, str]:
@@ -301,7 +302,7 @@ def _left_out(recommendation: Recommendation, *, whole: bool) -> Iterator[Sectio
             {found.requirement: found.failed for found in screening.rejections()}, _ALL if whole else _CAUSES
         )
         said = "fail a requirement, your own or a standing one" if whole else "fail"
-        yield _sentence("Not in", f"{_counted(len(screening.rejected), 'offering')} {said} – {failed}")
+        yield _sentence("Not in", f"{counted(len(screening.rejected), 'offering')} {said} – {failed}")
     if whole:
         yield from _unsure_in_full(recommendation)
     elif unsure := list(_unsure(recommendation)):
@@ -313,12 +314,12 @@ def _unsure(recommendation: Recommendation) -> Iterator[str]:
     """Count what can't be judged and isn't ranked, and name the first of it."""
     undecided = recommendation.screening.undecided
     if undecided and recommendation.use_case.unknowns == "set_aside":
-        yield f"{_counted(len(undecided), 'offering')} for want of a fact"
+        yield f"{counted(len(undecided), 'offering')} for want of a fact"
     if inferred := recommendation.inferred:
         best = _names(inferred, recommendation, 1)
-        yield f"{_counted(len(inferred), 'model')} hardly measured at this (by what else is known: {best})"
+        yield f"{counted(len(inferred), 'model')} hardly measured at this (by what else is known: {best})"
     if unmeasured := recommendation.unmeasured:
-        yield f"{_counted(len(unmeasured), 'model')} without any result"
+        yield f"{counted(len(unmeasured), 'model')} without any result"
 
 
 def _can_be_included(recommendation: Recommendation) -> bool:
@@ -336,13 +337,13 @@ def _unsure_in_full(recommendation: Recommendation) -> Iterator[Section]:
         included = recommendation.use_case.unknowns == "include"
         others = () if included else rank_undecided(recommendation)
         best = f"; the first of models not above: {_names(others, recommendation, _NAMED)}" if others else ""
-        yield _sentence("Undecided", f"{_counted(len(undecided), 'offering')}, a fact is missing – {missing}{best}")
+        yield _sentence("Undecided", f"{counted(len(undecided), 'offering')}, a fact is missing – {missing}{best}")
     if inferred:
         text = "fitting the need, but hardly measured at this task; by what else is known"
         names = _names(inferred, recommendation, _NAMED)
-        yield _sentence("Inferred", f"{_counted(len(inferred), 'model')} {text}: {names}")
+        yield _sentence("Inferred", f"{counted(len(inferred), 'model')} {text}: {names}")
     if unmeasured := recommendation.unmeasured:
-        text = f"{_counted(len(unmeasured), 'model')} fitting the need: {named(unmeasured, most=_NAMED)}"
+        text = f"{counted(len(unmeasured), 'model')} fitting the need: {named(unmeasured, most=_NAMED)}"
         yield _sentence("No result", text)
     if _can_be_included(recommendation):
         yield _sentence("", "--unknowns include ranks the undecided and the inferred too.")
@@ -370,11 +371,6 @@ def _names(ranked: Sequence[Ranked], recommendation: Recommendation, most: int) 
     tasks = recommendation.use_case.tasks
     shown = [f"{found.model.id} {overall_quality(found, tasks)[0] * 100:.0f}" for found in ranked[:most]]
     return ", ".join(shown) + (f" and {len(ranked) - most:,} more" if len(ranked) > most else "")
-
-
-def _counted(count: int, noun: str) -> str:
-    """Write a number of things."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def as_markdown(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bool = False) -> str:

@@ -6,12 +6,12 @@ from textwrap import fill
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._plain import to_plain
+from llm_selection._wrapping import WIDTH, behind
 from llm_selection.benchmarks import Task
 from llm_selection.decisions import Figures, Finding, OverlayMissing, Review, Unanswerable
 
 __all__ = ["CheckAnswer", "FileRow", "ReviewRow", "advice", "as_json", "as_row", "as_text"]
 
-_WIDTH = 80
 _LABEL = 16
 
 
@@ -109,7 +109,7 @@ def _lines(review: Review, name: str) -> Iterator[str]:
     decided = review.decision.decided
     same = f" on {review.registry}" if review.registry != decided.registry else ""
     head = f"{name} (decided {decided.on} on registry {decided.registry}, replayed for {review.on}{same})"
-    yield fill(head, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    yield fill(head, WIDTH, break_long_words=False, break_on_hyphens=False)
     choice = review.decision.choice
     yield _labelled("choice", f"{choice}, {choice.native_id}")
     for finding in review.findings:
@@ -117,20 +117,13 @@ def _lines(review: Review, name: str) -> Iterator[str]:
     if review.first is not None and review.first.offering == choice.offering:
         yield _labelled("still first", f"{choice} is what the need would choose today")
     text = f"Advice: {advice(review)}"
-    yield fill(text, _WIDTH, subsequent_indent="        ", break_long_words=False, break_on_hyphens=False)
+    yield fill(text, WIDTH, subsequent_indent="        ", break_long_words=False, break_on_hyphens=False)
 
 
 def _labelled(label: str, text: str) -> str:
     """Write a statement behind its label, wrapped."""
     start = f"  {label:<{_LABEL}}"
-    return fill(
-        text,
-        _WIDTH,
-        initial_indent=start,
-        subsequent_indent=" " * len(start),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return "\n".join(behind(start, text, indent=len(start)))
 
 
 def advice(review: Review) -> str:

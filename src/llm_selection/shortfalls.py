@@ -7,6 +7,7 @@ from math import fsum
 from textwrap import shorten
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.contests import Change, changes
 from llm_selection.identity import ModelId, OfferingId
@@ -173,7 +174,6 @@ def _of(
 ) -> WhyNot:
     """Say where the offerings at *places* stand, all of a model or one."""
     include = recommendation.use_case.unknowns == "include"
-    first = recommendation.first
     refusals = [_refusal(recommendation, place) for place in places]
     admitted = [
         place
@@ -183,19 +183,8 @@ def _of(
     ranked = recommendation.ranking.find(model)
     if ranked is not None and admitted:
         return _behind(recommendation, name, ranked, admitted, is_offering=is_offering)
-    place = None if ranked is None else ranked.place
     if admitted:
-        inferred = recommendation.inferred.find(model)
-        if inferred is None:
-            return WhyNot(name=name, model=model, standing=Standing.UNMEASURED, first=first)
-        return WhyNot(
-            name=name,
-            model=model,
-            standing=Standing.INFERRED,
-            place=inferred.place,
-            first=first,
-            hardly_measured=tuple(task for task, quality in inferred.quality.items() if not quality.measured),
-        )
+        return _hardly_measured(recommendation, name, model)
     standing = Standing.REFUSED if places else Standing.NOT_OFFERED
     if any(all(found.outcome is Outcome.UNKNOWN for found in refusal.shortfalls) for refusal in refusals):
         standing = Standing.UNDECIDED
@@ -205,9 +194,24 @@ def _of(
         name=name,
         model=model,
         standing=standing,
-        place=place,
-        first=first,
+        place=None if ranked is None else ranked.place,
+        first=recommendation.first,
         refusals=tuple(refusal for _, refusal in nearest),
+    )
+
+
+def _hardly_measured(recommendation: Recommendation, name: str, model: ModelId) -> WhyNot:
+    """Say at which tasks a model that meets the need is inferred, or that nobody measured it at all."""
+    inferred = recommendation.inferred.find(model)
+    if inferred is None:
+        return WhyNot(name=name, model=model, standing=Standing.UNMEASURED, first=recommendation.first)
+    return WhyNot(
+        name=name,
+        model=model,
+        standing=Standing.INFERRED,
+        place=inferred.place,
+        first=recommendation.first,
+        hardly_measured=tuple(task for task, quality in inferred.quality.items() if not quality.measured),
     )
 
 
@@ -342,10 +346,10 @@ def _told_refused(found: WhyNot) -> Iterator[str]:
         yield from (f"    {_told(shortfall, most=_BRIEF)}" for shortfall in refusal.shortfalls[:most])
         rest = len(refusal.shortfalls) - most
         if rest > 0:
-            yield f"    and {rest} more requirement{'' if rest == 1 else 's'}"
+            yield f"    and {counted(rest, 'more requirement')}"
     rest = len(found.refusals) - len(_SHOWN)
     if rest > 0:
-        yield f"  and {rest} more offering{'' if rest == 1 else 's'}, further from it"
+        yield f"  and {counted(rest, 'more offering')}, further from it"
 
 
 def _told(found: Shortfall, *, most: int | None) -> str:

@@ -267,18 +267,12 @@ def read_use_case(path: str | PathLike[str]) -> UseCase:
     Raises:
         InvalidInputError: The file can't be read, or with every fault and its place in it.
     """
-    from pathlib import Path  # noqa: PLC0415 - only for files
+    from pathlib import PurePath  # noqa: PLC0415 - only for files
 
-    place = Path(path)
-    try:
-        if place.stat().st_size > _LARGEST_FILE_BYTES:
-            raise InvalidInputError(Fault(where=str(path), problem=f"is larger than {_LARGEST_FILE_BYTES:,} bytes"))
-        text = place.read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        if isinstance(error, InvalidInputError):
-            raise
-        raise InvalidInputError(Fault(where=str(path), problem=f"can't be read: {error}")) from error
-    if place.suffix == ".json":
+    from llm_selection._files import read_text  # noqa: PLC0415 - as above
+
+    text = read_text(path, most_bytes=_LARGEST_FILE_BYTES)
+    if PurePath(path).suffix == ".json":
         from llm_selection._gate import strict_json  # noqa: PLC0415 - as above
 
         return parse_use_case(strict_json(text, where=str(path)), where=str(path))

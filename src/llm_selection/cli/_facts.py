@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from llm_selection._wording import counted
 from llm_selection.cli import _terminal
 from llm_selection.cli._arguments import KINDS
 from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, day_of, say, say_json
@@ -122,9 +123,9 @@ def _basket_in_words(basket: Any) -> str:
     """Say what a task's quality is a share of."""
     if basket is None:
         return "can't be ranked: no basket"
-    count = f"{len(basket.benchmarks)} benchmark{'' if len(basket.benchmarks) == 1 else 's'}"
+    count = counted(len(basket.benchmarks), "benchmark")
     if basket.anchor is not None:
-        return f"{len(basket.benchmarks)} board{'' if len(basket.benchmarks) == 1 else 's'} of votes, against {basket.anchor}"
+        return f"{counted(len(basket.benchmarks), 'board')} of votes, against {basket.anchor}"
     return f"no basket passes the rule; {count} in its stead" if basket.stand_in else f"{count} in its basket"
 
 

@@ -98,18 +98,9 @@ def read_decision(path: str | PathLike[str]) -> Decision:
     Raises:
         InvalidInputError: The file can't be read; or as `parse_decision`, with the file's name.
     """
-    from pathlib import Path  # noqa: PLC0415 - only for files
+    from llm_selection._files import read_text  # noqa: PLC0415 - only for files
 
-    place = Path(path)
-    try:
-        if place.stat().st_size > _LARGEST_FILE_BYTES:
-            raise InvalidInputError(Fault(where=str(path), problem=f"is larger than {_LARGEST_FILE_BYTES:,} bytes"))
-        text = place.read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        if isinstance(error, InvalidInputError):
-            raise
-        raise InvalidInputError(Fault(where=str(path), problem=f"can't be read: {error}")) from error
-    return parse_decision(text, where=str(path))
+    return parse_decision(read_text(path, most_bytes=_LARGEST_FILE_BYTES), where=str(path))
 
 
 def _check_format(version: object, where: str) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._plain import BY_KIND
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.decisions._values import Decision, Estimate, Figures, Measure, Rejected
 from llm_selection.differences import percent
@@ -123,7 +124,7 @@ class Retired:
 
     def __str__(self) -> str:
         """Say since when."""
-        return f"since {self.since or 'a day that nobody gives'}{_named(self.successor)}{_said(self.evidence)}"
+        return _since(self.since, self.successor, self.evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +144,7 @@ class Deprecated:
 
     def __str__(self) -> str:
         """Say since when."""
-        return f"since {self.since or 'a day that nobody gives'}{_named(self.successor)}{_said(self.evidence)}"
+        return _since(self.since, self.successor, self.evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,8 +170,7 @@ class Retiring:
         """Say when."""
         moved = f", {self.before} when decided" if self.before not in (None, self.retires) else ""
         return (
-            f"on {self.retires} (in {self.days:,} day{'' if self.days == 1 else 's'}{moved})"
-            f"{_named(self.successor)}{_said(self.evidence)}"
+            f"on {self.retires} (in {counted(self.days, 'day')}{moved}){_named(self.successor)}{_said(self.evidence)}"
         )
 
 
@@ -576,6 +576,11 @@ class Review:
 def _said(evidence: tuple[Said, ...]) -> str:
     """Say who says so, behind a statement."""
     return f" ({'; '.join(map(str, evidence))})" if evidence else ""
+
+
+def _since(day: date | None, successor: str | None, evidence: tuple[Said, ...]) -> str:
+    """Say from which day an end or a request to move on counts, and on whose word."""
+    return f"since {day or 'a day that nobody gives'}{_named(successor)}{_said(evidence)}"
 
 
 def _named(successor: str | None) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from math import floor
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.licenses import LicenseKind, Use, permits
 from llm_selection.requirements._requirement import Facts, listed, verdict_of
@@ -226,7 +227,7 @@ class MinResults:
         count, name = facts[f"results_{self.task}"], self.task.replace("_", " ")
         if count is None:
             return verdict_of(None, f"nothing here measures {name}")
-        return verdict_of(count >= self.least, f"{count} direct result{'' if count == 1 else 's'} at {name}")
+        return verdict_of(count >= self.least, f"{counted(count, 'direct result')} at {name}")
 
     def __str__(self) -> str:
         """Say it in a few words."""
