@@ -159,14 +159,14 @@ def _machine(recommendation: Recommendation, model: Model) -> str:
     weights = least_weight_bytes(model, precision)
     if weights is None:
         return ""
-    held: dict[str, int | None] = {}
+    least: dict[str, int] = {}
     for usd, size, accelerator, said in _rented(recommendation):
         if size * (usable_bytes(accelerator) or 0) < weights:
             continue
-        if accelerator.id not in held:
+        if accelerator.id not in least:
             server = fit(model, accelerator, tokens=tokens, precision=precision, most=_LARGEST_MACHINE).server
-            held[accelerator.id] = server and server.accelerators
-        if (held[accelerator.id] or _LARGEST_MACHINE + 1) <= size:
+            least[accelerator.id] = server.accelerators if server else _LARGEST_MACHINE + 1
+        if least[accelerator.id] <= size:
             count = f"{size} {accelerator.name}" if size > 1 else f"one {accelerator.name}"
             return f"a request at a time on {count}, ${usd:.2f} an hour {said}; --host sizes it for the load"
     return ""

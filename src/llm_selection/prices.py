@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from typing import Annotated, Any, Literal, NamedTuple, overload
 
 from llm_selection._dataclasses import dataclass
@@ -311,10 +311,22 @@ def rates_on(periods: Sequence[Sequence[Any]] | Hosted, on: date) -> tuple[RateR
     Takes `Rates` as `compact` gives them, or as JSON gives them back. What is hosted on one's own hardware has no rates
     by the token and no days: it is returned as it is.
     """
-    if isinstance(periods, Hosted):
-        return periods
-    day = on.isoformat()
+    return periods if isinstance(periods, Hosted) else tuple(map(_RATE_ROW, _rows_on(periods, on)))
+
+
+def base_rates_on(periods: Sequence[Sequence[Any]] | Hosted, on: date) -> tuple[RateRow, ...]:
+    """Return those of `rates_on` of the standard mode and the shortest prompts: one, or one for each time of the day."""
+    rows = () if isinstance(periods, Hosted) else _rows_on(periods, on)
+    return tuple(_RATE_ROW(row) for row in rows if row[0] == Mode.STANDARD and row[1] == 0)
+
+
+def _rows_on(periods: Sequence[Sequence[Any]], on: date) -> Sequence[Sequence[Any]]:
+    """Return the cards in force on day *on*."""
+    day = _iso(on)
     for effective, rows in reversed(periods):
         if effective <= day:
-            return tuple(map(_RATE_ROW, rows))
+            return rows  # type: ignore[no-any-return]  # as JSON gives them
     return ()
+
+
+_iso = lru_cache(maxsize=8)(date.isoformat)

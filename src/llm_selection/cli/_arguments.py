@@ -59,7 +59,7 @@ def parser(command: str | None = None) -> ArgumentParser:
     described.add_argument("--version", action="version", version=__version__)
     commands = described.add_subparsers(metavar="COMMAND", required=True)
 
-    for name in [command] if command in _COMMANDS else _COMMANDS:
+    for name in [command] if command and command in _COMMANDS else _COMMANDS:
         _COMMANDS[name](commands)
     return described
 
