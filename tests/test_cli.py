@@ -710,12 +710,26 @@ def test_the_module_can_be_run() -> None:
 
 
 def test_the_module_ends_the_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """With the exit code of the command."""
+    """With the exit code of the command, and without what the interpreter does at its end."""
     monkeypatch.setattr(sys, "argv", ["llm-selection", "list", "tasks", "--match", "no such task"])
+    monkeypatch.setattr(os, "_exit", sys.exit)
     with pytest.raises(SystemExit) as caught:
         runpy.run_module("llm_selection", run_name="__main__")
     assert caught.value.code == NOTHING_FITS
     assert capsys.readouterr().out == ""
+
+
+def test_all_is_printed_before_the_process_ends(tmp_path: Path) -> None:
+    """Also to a file, where what is printed waits in a buffer."""
+    with (tmp_path / "listed").open("wb") as stream:
+        done = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "llm_selection", "list", "offerings"],
+            stdout=stream,
+            check=False,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": ""},
+        )
+    assert done.returncode == ANSWERED
+    assert len((tmp_path / "listed").read_text(encoding="utf-8").splitlines()) >= len(bundled().offerings)
 
 
 def test_arguments_default_to_the_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

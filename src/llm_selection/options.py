@@ -68,7 +68,10 @@ def _is_priced(periods: Sequence[Sequence[Any]] | Hosted, context: Context) -> b
     if isinstance(periods, Hosted):
         return True
     base = base_rates_on(periods, context.on)
-    return True if base and all(row.input is not None and row.output is not None for row in base) else None
+    for row in base:
+        if row.input is None or row.output is None:
+            return None
+    return True if base else None
 
 
 @lru_cache(maxsize=4096)

@@ -314,10 +314,10 @@ def rates_on(periods: Sequence[Sequence[Any]] | Hosted, on: date) -> tuple[RateR
     return periods if isinstance(periods, Hosted) else tuple(map(_RATE_ROW, _rows_on(periods, on)))
 
 
-def base_rates_on(periods: Sequence[Sequence[Any]] | Hosted, on: date) -> tuple[RateRow, ...]:
+def base_rates_on(periods: Sequence[Sequence[Any]] | Hosted, on: date) -> list[RateRow]:
     """Return those of `rates_on` of the standard mode and the shortest prompts: one, or one for each time of the day."""
     rows = () if isinstance(periods, Hosted) else _rows_on(periods, on)
-    return tuple(_RATE_ROW(row) for row in rows if row[0] == Mode.STANDARD and row[1] == 0)
+    return [_RATE_ROW(row) for row in rows if row[1] == 0 and row[0] == _STANDARD]
 
 
 def _rows_on(periods: Sequence[Sequence[Any]], on: date) -> Sequence[Sequence[Any]]:
@@ -329,4 +329,5 @@ def _rows_on(periods: Sequence[Sequence[Any]], on: date) -> Sequence[Sequence[An
     return ()
 
 
+_STANDARD = Mode.STANDARD.value
 _iso = lru_cache(maxsize=8)(date.isoformat)
