@@ -111,16 +111,21 @@ class Candidate:
     values: tuple[int, ...]
 
 
-class Ranking(Sequence[Ranked]):
-    """The models that meet a need, best first, each once; each is built when asked for."""
+_MOST_BUILT = 32
+"""An argument turns to the first places again and again; whoever goes through all needs none a second time."""
 
-    __slots__ = ("_options", "_places", "_qualities", "_use_case")
+
+class Ranking(Sequence[Ranked]):
+    """The models that meet a need, best first, each once; each is built when asked for, and the last few are kept."""
+
+    __slots__ = ("_built", "_options", "_places", "_qualities", "_use_case")
 
     def __init__(
         self, use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities], places: Sequence[Place]
     ) -> None:
         """Hold what is needed to build each place."""
         self._use_case, self._options, self._qualities, self._places = use_case, options, qualities, places
+        self._built: dict[tuple[int, int], Ranked] = {}
 
     def __len__(self) -> int:
         """Count the models."""
@@ -145,6 +150,15 @@ class Ranking(Sequence[Ranked]):
             place: From 0.
             option: One of ``offerings_of(place)``.
         """
+        found = self._built.get((place, option))
+        if found is None:
+            if len(self._built) >= _MOST_BUILT:
+                self._built.clear()
+            found = self._built[place, option] = self._build(place, option)
+        return found
+
+    def _build(self, place: int, option: int) -> Ranked:
+        """Build one place with one offering."""
         taken, found = self._places[place], self._options[option]
         values = taken.values
         if option != taken.option:
