@@ -586,7 +586,7 @@ def test_registry_build_reports_faults(capsys: pytest.CaptureFixture[str], tmp_p
     (tmp_path / "file").write_text("")
     code, _, err = run(capsys, "registry", "build", str(SMALL_REGISTRY), "--output", str(tmp_path / "file"))
     assert code == BAD_INPUT
-    assert "can't be written" in err
+    assert "file: can't be written: something of that name is there already; give --output another folder" in err
 
 
 # Any terminal, any process
@@ -784,6 +784,47 @@ def test_a_reader_who_left_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     with os.fdopen(writer, "w", encoding="utf-8") as stream:
         monkeypatch.setattr(sys, "stdout", stream)
         assert main(["registry", "info"]) == ANSWERED
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is one of Linux")
+@pytest.mark.parametrize("arguments", [["registry", "info"], ["list", "offerings"]], ids=" ".join)
+def test_a_full_disk_is_told(arguments: list[str]) -> None:
+    """What can't be printed is bad news in a line, however much it was, and not a traceback."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(  # noqa: S603 - as above
+            [sys.executable, "-m", "llm_selection", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            env={**kept, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+    told = b"llm-selection: standard output can't be written: no space left on device\n"
+    assert (done.returncode, done.stderr) == (BAD_INPUT, told)
+
+
+def test_a_full_disk_is_told_in_this_process(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The same, with a stream that fails."""
+    with (tmp_path / "out").open("w", encoding="utf-8") as stream:
+
+        def fail() -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(stream, "flush", fail, raising=False)
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert main(["registry", "info"]) == BAD_INPUT
+        monkeypatch.undo()
+    assert "standard output can't be written: no space left on device" in capsys.readouterr().err
+
+
+def test_a_closed_output_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """An answer that nobody can see isn't given; where there is nothing to print, nothing is missed."""
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["registry", "info"]) == BAD_INPUT
+    assert "standard output is closed" in capsys.readouterr().err
+    assert main(["list", "models", "--match", "no such model"]) == NOTHING_FITS
 
 
 def test_the_page_names_every_flag_and_list() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import field, fields
 from datetime import date
-from os import PathLike
+from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from llm_selection._dataclasses import dataclass
@@ -36,6 +36,7 @@ Unknowns = Literal["set_aside", "include"]
 """What happens to options of which a requirement can't be told: shown apart, or ranked all the same."""
 
 _LARGEST_FILE_BYTES = 1_000_000
+_EXPECTED = "a need is a .toml or .json file; llm-selection show rag > need.toml writes one to start from"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,12 +268,10 @@ def read_use_case(path: str | PathLike[str]) -> UseCase:
     Raises:
         InvalidInputError: The file can't be read, or with every fault and its place in it.
     """
-    from pathlib import PurePath  # noqa: PLC0415 - only for files
+    from llm_selection._files import read_text  # noqa: PLC0415 - only for files
 
-    from llm_selection._files import read_text  # noqa: PLC0415 - as above
-
-    text = read_text(path, most_bytes=_LARGEST_FILE_BYTES)
-    if PurePath(path).suffix == ".json":
+    text = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
+    if fspath(path).endswith(".json"):
         from llm_selection._gate import strict_json  # noqa: PLC0415 - as above
 
         return parse_use_case(strict_json(text, where=str(path)), where=str(path))

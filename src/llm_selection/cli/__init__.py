@@ -4,7 +4,6 @@ The command line.
 Exit codes: 0 answered, 1 nothing fits, 2 bad input, 3 a check found something.
 """
 
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -12,7 +11,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from llm_selection.cli._arguments import parser
-from llm_selection.cli._terminal import ANSWERED, BAD_INPUT
+from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, flush
 from llm_selection.errors import SelectionError
 
 __all__ = ["main", "run"]
@@ -31,15 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[Namespace], int] = getattr(import_module(f"{__name__}.{module}"), function)
     try:
         code = command(options)
-        # Flushed here, so that a reader who has gone is noticed here.
-        sys.stdout.flush()
+        flush()
     except SelectionError as error:
         for line in str(error).splitlines():
             print(f"llm-selection: {line}", file=sys.stderr)  # noqa: T201 - the command line prints
         return BAD_INPUT
     except BrokenPipeError:
-        # The reader has seen enough, as `head` does. What is left goes nowhere, or Python would complain while closing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has seen enough, as `head` does.
         return ANSWERED
     return code
 

@@ -119,13 +119,15 @@ def _edition(name: str) -> Any:
 
 def build(options: Namespace) -> int:
     """Compile a folder, and write it if asked to; an overlay is put on top of the bundled registry."""
+    from llm_selection._files import why
     from llm_selection.registry import write
 
     registry = _built(options.folder)
     if options.output:
         try:
             write(registry, options.output)
-        except OSError as error:
-            raise InvalidInputError(Fault(where=options.output, problem=f"can't be written: {error}")) from error
+        except (OSError, ValueError) as error:
+            problem = f"can't be written: {why(error, missing='folder')}; give --output another folder"
+            raise InvalidInputError(Fault(where=options.output, problem=problem)) from error
     say("\n".join(_info_lines(registry)))
     return ANSWERED

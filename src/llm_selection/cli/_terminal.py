@@ -1,13 +1,26 @@
 """The terminal: what every command of the command line shares."""
 
+import os
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from llm_selection.errors import Fault, InvalidInputError
 
-__all__ = ["ANSWERED", "BAD_INPUT", "FOUND", "NOTHING_FITS", "check_limit", "day_of", "say", "say_json", "today"]
+__all__ = [
+    "ANSWERED",
+    "BAD_INPUT",
+    "FOUND",
+    "NOTHING_FITS",
+    "check_limit",
+    "day_of",
+    "flush",
+    "say",
+    "say_json",
+    "today",
+]
 
 ANSWERED = 0
 """Exit code: answered."""
@@ -21,8 +34,29 @@ FOUND = 3
 
 def say(text: str) -> None:
     """Print, also where the terminal can't show every character."""
+    if sys.stdout is None:
+        raise InvalidInputError("standard output is closed: there is nowhere to print the answer")
     encoding = sys.stdout.encoding or "utf-8"
-    print(text.encode(encoding, errors="replace").decode(encoding))  # noqa: T201 - the command line prints
+    _put(lambda: print(text.encode(encoding, errors="replace").decode(encoding)))  # noqa: T201 - the command line prints
+
+
+def flush() -> None:
+    """Send what is printed, so that a reader who has gone, or a full disk, is noticed while it can be told."""
+    if sys.stdout is not None:
+        _put(sys.stdout.flush)
+
+
+def _put(write: Callable[[], None]) -> None:
+    """Write to standard output, or tell why it takes nothing; what is left then goes nowhere, or Python would complain while closing."""
+    try:
+        write()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise
+        from llm_selection._files import why
+
+        raise InvalidInputError(f"standard output can't be written: {why(error)}") from error
 
 
 def say_json(plain: Any) -> None:

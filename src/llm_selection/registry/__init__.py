@@ -187,6 +187,7 @@ def read(folder: str | PathLike[str]) -> Registry:
         RegistryError: It isn't a registry, was compiled for an unknown schema, was changed, or holds a fault.
         InvalidInputError: *folder* is no path.
     """
+    from llm_selection._files import why  # noqa: PLC0415 - only for files
     from llm_selection.registry._foreign import read_artefact  # noqa: PLC0415 - brings pydantic
 
     place = _place(folder)
@@ -194,7 +195,8 @@ def read(folder: str | PathLike[str]) -> Registry:
         index, details = (place / INDEX).read_bytes(), (place / DETAILS).read_bytes()
         on_top = (place / ON_TOP).read_bytes() if (place / ON_TOP).exists() else None
     except OSError as error:
-        raise RegistryError(Fault(where=str(place), problem=f"can't be read: {error}")) from error
+        problem = f"can't be read: {why(error)}; a compiled registry is what llm-selection registry build DIR --output DIR writes"
+        raise RegistryError(Fault(where=str(place), problem=problem)) from error
     return read_artefact(index, details, on_top, where=str(place))
 
 
