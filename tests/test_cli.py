@@ -6,7 +6,7 @@ import runpy
 import shutil
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -315,6 +315,19 @@ def test_a_need_can_stand_in_a_file(capsys: pytest.CaptureFixture[str], tmp_path
     assert "context ≥ 100,000" in out
 
 
+@pytest.mark.parametrize(
+    "arguments", [["cost", "openai/gpt-5", "--workload", "assistant"], ["quality", "openai/gpt-5"]]
+)
+def test_a_day_far_beyond_the_data_is_warned_of(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    """On standard error, so that JSON stays JSON; a day soon after the data's is as good as its own."""
+    day = bundled().date + timedelta(days=91)
+    code, out, err = run(capsys, *arguments, "--json", "--on", str(day))
+    assert (code, err.count("\n")) == (ANSWERED, 1)
+    assert err.startswith(f"llm-selection: Looking ahead: {day} is 91 days past the data, of {bundled().date}. ")
+    json.loads(out)
+    assert run(capsys, *arguments, "--json", "--on", str(day - timedelta(days=1)))[2] == ""
+
+
 def test_everything_is_said_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     """--explain adds the facts with their sources; the short answer counts what it leaves out."""
     code, short, _ = run(capsys, "recommend", "coding")
@@ -399,7 +412,10 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
             ["recommend", "coding", "--license", "free"],
             "license: must be of closed, open-weight, open-source; got free",
         ),
-        (["recommend", "coding", "--min-context", "lots"], "min_context_tokens: must be a whole number, got 'lots'"),
+        (
+            ["recommend", "coding", "--min-context", "lots"],
+            "min_context_tokens: must be a whole number of at least 1, got 'lots'",
+        ),
         (["recommend", "coding", "--workload", "huge"], "no workload 'huge'; presets are coding-agent"),
         (["recommend", "coding", "--priorities", "quality"], "--priorities 'quality': must be KEY=WHOLE NUMBER"),
         (
@@ -934,7 +950,10 @@ def test_hosted_models_are_ranked_and_priced(capsys: pytest.CaptureFixture[str])
     [
         (["size", "openai/gpt-5"], "openai/gpt-5 can't be hosted: its weights aren't given out"),
         (["size", "openai/gpt-oss-120b", "--on", "nvidia/h100"], "no accelerator 'nvidia/h100'"),
-        (["size", "openai/gpt-oss-120b", "--batch", "0"], "--batch must be at least 1, got 0"),
+        (["size", "openai/gpt-oss-120b", "--batch", "0"], "--batch: must be a whole number of at least 1, got '0'"),
+        (["size", "openai/gpt-oss-120b", "--batch", "9M"], "--batch must be at most 1,000,000, got a larger number"),
+        (["size", "openai/gpt-oss-120b", "--context", "9B"], "--context must be at most 1,000,000,000, got a larger"),
+        (["size", "openai/gpt-oss-120b", "--context", "long"], "--context: must be a whole number of at least 1, got"),
         (["size", "openai/gpt-oss-120b", "--precision", "fp7"], "precision must be of fp32, bf16"),
         (["break-even", "alibaba/qwen3-8b", "--workload", "assistant"], "give --host ACCELERATOR,utilization=0.4 once"),
         (["break-even", "alibaba/qwen3-8b", "--host", HOST], "give --workload NAME, or the tokens of a request"),

@@ -27,7 +27,7 @@ from llm_selection.evidence import Agreement, Status
 from llm_selection.explanation import MOST_LINES
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Limits, Model
-from llm_selection.prices import Mode, TimeWindow
+from llm_selection.prices import Mode, PriceSchedule, TimeWindow
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, bundled
 from llm_selection.report import as_markdown, as_text
@@ -79,6 +79,29 @@ def test_the_age_of_the_data(days: int, words: str) -> None:
     assert f"Data 2026.11.1, {words} · {prices}5 offerings" in written
     assert ("Looking back: " in written) == (days < 0)
     assert days >= 0 or "those of the day; the fit of 2026-11-01, limits, licenses and stages without" in written
+
+
+@pytest.mark.parametrize(("days", "told"), [(90, False), (91, True), (26_335, True)])
+def test_a_day_far_beyond_the_data_is_told(days: int, told: bool) -> None:  # noqa: FBT001 - one of two cases
+    """Beyond the days for which a price counts as read, the answer says what it can't know."""
+    day = DAY + timedelta(days=days)
+    said = f"Looking ahead: {day} is {days:,} days past the data, of {DAY}. Models, prices and ends of service that came since"
+    assert (said in joined(text(on=day))) is told
+
+
+def test_a_day_before_any_price_is_told() -> None:
+    """Not by counts of what fails alone: from which day on prices are known, and of how many offerings on that day."""
+    facts = calibrated()
+    first = min(
+        offering.pricing.periods[0].effective
+        for offering in facts.offerings.values()
+        if isinstance(offering.pricing, PriceSchedule)
+    )
+    before = joined(text(on=first - timedelta(days=1)))
+    assert f"No price by the token is known of that day; the first is of {first}. " in before
+    assert f"Prices go back to {first}; of that day, that of 5 of 5 offerings with a price" in joined(
+        text(on=DAY - timedelta(days=1))
+    )
 
 
 def test_the_table_has_a_row_a_place() -> None:

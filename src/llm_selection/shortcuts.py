@@ -88,7 +88,7 @@ def _members(kind: type[E]) -> Callable[[object], frozenset[E]]:
 
 def _count(value: object) -> int:
     """Read a whole number of at least 1, also written like ``200k``."""
-    number = parse_count(value) if isinstance(value, str) else value
+    number = parse_count(value, least=1) if isinstance(value, str) else value
     if isinstance(number, bool) or not isinstance(number, int) or number < 1:
         raise InvalidInputError(f'must be a whole number of at least 1, got {value!r} (examples: 200000, "200k")')
     return number

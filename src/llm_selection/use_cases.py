@@ -15,7 +15,7 @@ from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion, check_prioritie
 from llm_selection.requirements import Requirement
 from llm_selection.shortcuts import parse_requirements
 from llm_selection.units import check_count, parse_day
-from llm_selection.workloads import DAYS_A_MONTH, WORKLOADS, Workload, default_workload
+from llm_selection.workloads import DAYS_A_MONTH, MOST_REQUESTS, WORKLOADS, Workload, default_workload
 
 if TYPE_CHECKING:
     from llm_selection.self_hosting import Hosting
@@ -167,9 +167,14 @@ def parse_workload(value: object) -> Workload:
     ``requests_per_month`` it may have ``requests_per_day``, of which a month has 30.
 
     Raises:
-        InvalidInputError: The preset isn't known, or a field is missing, unknown or not allowed.
+        InvalidInputError: The preset isn't known, a field is missing, unknown or not allowed, or there is no request.
     """
     if isinstance(value, Workload):
+        if value.requests_per_month < 1:
+            raise InvalidInputError(
+                "requests_per_month must be at least 1, got 0: of nothing, everything costs the same; where cost doesn't "
+                "matter, say so by priorities, such as quality=1"
+            )
         return value
     if isinstance(value, str):
         if value not in WORKLOADS:
@@ -194,7 +199,7 @@ def parse_workload(value: object) -> Workload:
     missing = [name for name in known[:3] if name not in base | table]
     if missing:
         raise InvalidInputError(f"lacks {', '.join(missing)}")
-    return Workload(**(base | table))
+    return parse_workload(Workload(**(base | table)))
 
 
 def _take_daily(table: dict[str, Any]) -> None:
@@ -205,8 +210,8 @@ def _take_daily(table: dict[str, Any]) -> None:
         raise InvalidInputError("give requests_per_day or requests_per_month, not both")
     daily = table.pop("requests_per_day")
     if daily is None:
-        raise InvalidInputError("requests_per_day must be a whole number of at least 0, got None")
-    check_count("requests_per_day", daily)
+        raise InvalidInputError("requests_per_day must be a whole number of at least 1, got None")
+    check_count("requests_per_day", daily, least=1, most=MOST_REQUESTS // DAYS_A_MONTH)
     table["requests_per_month"] = daily * DAYS_A_MONTH
 
 

@@ -211,8 +211,10 @@ def _add_size(commands: Any) -> None:
     size = commands.add_parser("size", help="print how large a model is, and what hardware holds it")
     size.add_argument("model", metavar="MODEL", help="its id, or another name it is known by")
     size.add_argument("--on", metavar="ACCELERATOR", help="how many of these hold it, and how fast it is there")
-    size.add_argument("--context", metavar="N", default="8192", help="tokens of each sequence, such as 32k (8192)")
-    size.add_argument("--batch", metavar="N", default="1", help="sequences at once (1)")
+    size.add_argument(
+        "--context", metavar="N", default="8192", help="tokens of each sequence, such as 32k (8192), up to 1B"
+    )
+    size.add_argument("--batch", metavar="N", default="1", help="sequences at once (1), up to 1M")
     size.add_argument("--precision", metavar="P", help="number format of the weights; by default the released one")
     size.set_defaults(command="_answers.size")
 

@@ -7,6 +7,7 @@ from llm_selection.errors import Fault, InvalidInputError
 
 __all__ = [
     "check",
+    "count",
     "forbidden",
     "hosting",
     "need",
@@ -126,6 +127,18 @@ def _number(text: str) -> Any:
         return float(text)
     except ValueError:
         return text
+
+
+def count(flag: str, text: str, most: int) -> int:
+    """Read a whole number from 1 to *most*, as people write it."""
+    from llm_selection.units import check_count, parse_count
+
+    try:
+        number = parse_count(text, least=1)
+    except InvalidInputError as error:
+        raise InvalidInputError(Fault(where=flag, problem=str(error))) from error
+    check_count(flag, number, most=most)
+    return number
 
 
 def hosting(options: Namespace) -> list[dict[str, Any]]:

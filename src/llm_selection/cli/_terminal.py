@@ -73,15 +73,32 @@ def check_limit(options: Namespace) -> None:
 
 
 def day_of(options: Namespace, registry: Any, otherwise: date | None = None) -> date:
-    """Return the day asked about: by ``--on``, else *otherwise*, else today, or the data's if that is later."""
+    """
+    Return the day asked about: by ``--on``, else *otherwise*, else today, or the data's if that is later.
+
+    A day by ``--on`` that is far beyond the data is warned of: the answer can't know what came in between.
+    """
     if not options.on:
         return otherwise or max(today(), registry.date)
     from llm_selection.units import parse_day
 
     try:
-        return parse_day(options.on)
+        day = parse_day(options.on)
     except InvalidInputError as error:
         raise InvalidInputError(Fault(where="--on", problem=str(error))) from error
+    if day > registry.date:
+        _warn_if_far(day, registry.date)
+    return day
+
+
+def _warn_if_far(on: date, of: date) -> None:
+    """Say on standard error that a day is far beyond the data's."""
+    from llm_selection.recommendation import PRICE_READ_DAYS
+
+    if (on - of).days > PRICE_READ_DAYS:
+        from llm_selection.report import beyond
+
+        print(f"llm-selection: {beyond(on, of)}", file=sys.stderr)  # noqa: T201 - as above
 
 
 def today() -> date:
