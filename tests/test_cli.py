@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import runpy
 import shutil
 import subprocess
@@ -397,7 +398,10 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
             ["recommend", "coding", "--require=permits.fine_tune=yes", "--require=permits.fine_tune=no"],
             "--require 'permits.fine_tune=no': permits is asked for twice",
         ),
-        (["recommend", "coding", "--require", "speed=5"], "speed: isn't a requirement; known are license"),
+        (
+            ["recommend", "coding", "--require", "speed=5"],
+            "speed: isn't a requirement; nearest: min_output_speed; known are license",
+        ),
         (["recommend", "coding", "--require", "stage=new"], "stage: must be of preview, active"),
         (
             ["recommend", "coding", "--require", "max_monthly_cost=1e999999"],
@@ -438,6 +442,81 @@ def test_bad_input_is_told_on_standard_error(
     assert (code, out) == (BAD_INPUT, "")
     assert err.startswith(f"llm-selection: {fault}")
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["show", "ragg"], "nothing is called 'ragg' in registry .*; nearest: rag"),
+        (
+            ["show", "zzzz"],
+            "nothing is called 'zzzz' in registry [^;]*; llm-selection list models shows",
+        ),
+        (
+            ["cost", "openai/gpt-5", "--at", "opnai", "--workload", "assistant"],
+            "no provider 'opnai' in registry .*; nearest: openai, nearai, hpc-ai; llm-selection list providers shows all$",
+        ),
+        (["recommend", "coding", "--workload", "asistant"], "no workload 'asistant'; nearest: assistant; presets are "),
+        (["recommend", "coding", "--load", "input_token=5"], "--load: may have preset, .*; nearest: input_tokens, "),
+        (["recommend", "coding", "--load", "mode=btch"], "--load: mode must be of standard, .*; nearest: batch"),
+        (["recommend", "coding", "--priorities", "qualty=5"], "priorities may name .*; got qualty; nearest: quality"),
+        (
+            ["recommend", "coding", "--license", "open"],
+            "license: must be of .*; got open; nearest: open-source, open-weight",
+        ),
+        (
+            ["recommend", "coding", "--require", "region=erope"],
+            "no region scope 'erope' in registry .*; known are apac, au,",
+        ),
+        (
+            ["recommend", "coding", "--require", "min_contxt=5"],
+            "min_contxt: isn't a requirement; nearest: min_context_tokens",
+        ),
+        (
+            ["recommend", "coding", "--require", "permits.fine_tun=1"],
+            "permits: may have .*; got fine_tun; nearest: fine_tune",
+        ),
+        (["recommend", "coding", "--require", "min_quality.codin=1"], "min_quality: may name .*; nearest: coding"),
+        (
+            ["quality", "openai/gpt-5", "codng"],
+            "tasks may be .*; got codng; nearest: coding.*; see llm-selection list tasks",
+        ),
+        (["size", "openai/gpt-oss-120b", "--precision", "fp9"], "precision must be of .*; got 'fp9'; nearest: fp8"),
+        (["scan", "README.md", "--fail-on", "retird"], "--fail-on 'retird': must be of .*; nearest: retired"),
+        (["registry", "diff", "bundeld", "installed"], "'bundeld' is no registry; nearest: bundled; give bundled,"),
+        (
+            ["portfolio", "coding", "--check", "sensitivty=1"],
+            "--check 'sensitivty=1': must be KEY=VALUE, .*; nearest: sensitivity",
+        ),
+    ],
+)
+def test_an_unknown_name_leads_on(capsys: pytest.CaptureFixture[str], arguments: list[str], fault: str) -> None:
+    """To the names that are spelt like it, and to all there are."""
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (BAD_INPUT, "")
+    assert re.match(f"llm-selection: {fault}", err)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "near"),
+    [
+        (["recomend", "coding"], "nearest: recommend; llm-selection --help tells all"),
+        (["list", "modls"], "nearest: models; llm-selection list --help tells all"),
+        (["recommend", "coding", "--unknowns", "incl"], "nearest: include; llm-selection recommend --help tells all"),
+        (["recommend", "coding", "--licence", "closed"], "nearest: --license, "),
+        (["recommend", "coding", "--zzz=1"], "unrecognized arguments: --zzz=1; llm-selection --help tells all"),
+        (["registry", "inf"], "nearest: info; "),
+        (["show"], "the following arguments are required: ID; llm-selection show --help tells all"),
+    ],
+)
+def test_a_misspelt_command_or_option_leads_on(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], near: str
+) -> None:
+    """To what is spelt like it, and to the help of what was called."""
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == BAD_INPUT
+    assert near in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -493,7 +493,7 @@ def test_a_keyword_reads_its_value(keyword: str, value: Any, requirement: Requir
         ("fits_on", {"accelerator": "a/b", "precision": "int3"}, "fits_on: precision must be of fp32, bf16, fp8"),
         ("alignment", "prayer", "alignment: must be of sft, rlhf"),
         ("training_data", "dreams", "training_data: must be of web, books"),
-        ("speed", 5, "speed: isn't a requirement; known are license, permits"),
+        ("speed", 5, "speed: isn't a requirement; nearest: min_output_speed; known are license, permits"),
         ("any_of", {"region": "eu"}, "any_of: must be a list of tables"),
         ("all_of", "eu", "all_of: must be a list of tables, got 'eu'"),
         ("not", "eu", "not: must be a table of requirements, got 'eu'"),

@@ -6,6 +6,7 @@ from os import PathLike
 from typing import Any
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._names import nearest
 from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError
@@ -537,7 +538,7 @@ def _task(value: object) -> Task:
     for task in Task:
         if value == task:
             return task
-    raise InvalidInputError(f"task must be one of {', '.join(Task)}, got {value!r}")
+    raise InvalidInputError(f"task must be one of {', '.join(Task)}, got {value!r}{nearest([value], Task)}")
 
 
 def _is_positive(value: object) -> bool:

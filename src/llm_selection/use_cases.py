@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
+from llm_selection._names import nearest
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.evaluations import Evaluation, parse_evaluations
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Unknowns",
     "UseCase",
-    "nearest",
     "parse_need",
     "parse_tasks",
     "parse_use_case",
@@ -115,18 +115,10 @@ def preset_in(need: object) -> str | None:
     name = need.strip()
     if name not in PRESETS:
         raise InvalidInputError(
-            f"tasks may be {', '.join(tasks)}, presets {', '.join(PRESETS)}; got {name}{nearest([name], [*tasks, *PRESETS])}"
+            f"tasks may be {', '.join(tasks)}, presets {', '.join(PRESETS)}; got {name}{nearest([name], [*tasks, *PRESETS])}; "
+            "see llm-selection list tasks, list presets"
         )
     return name
-
-
-def nearest(names: Iterable[str], known: Iterable[str]) -> str:
-    """Say which of the *known* are spelt like each of the *names*, in words that follow a fault; nothing if none is."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only a miss pays for it
-
-    listed = list(known)
-    alike = dict.fromkeys(found for name in names for found in get_close_matches(name, listed, n=2))
-    return f"; nearest: {', '.join(alike)}" if alike else ""
 
 
 def parse_tasks(value: object) -> dict[Task, int]:
@@ -149,7 +141,8 @@ def parse_tasks(value: object) -> dict[Task, int]:
 
         presets = "".join(f"; {name} is a preset, and stands alone" for name in wrong if name in PRESETS)
         raise InvalidInputError(
-            f"tasks may be {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}{presets}"
+            f"tasks may be {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}{presets}; "
+            "see llm-selection list tasks"
         )
     for name, weight in value.items():
         if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= 10**6:
@@ -178,7 +171,10 @@ def parse_workload(value: object) -> Workload:
         return value
     if isinstance(value, str):
         if value not in WORKLOADS:
-            raise InvalidInputError(f"no workload {value!r}; presets are {', '.join(WORKLOADS)}")
+            raise InvalidInputError(
+                f"no workload {value!r}{nearest([value], WORKLOADS)}; presets are {', '.join(WORKLOADS)}; "
+                "llm-selection list workloads says what they assume"
+            )
         return WORKLOADS[value]
     if not isinstance(value, Mapping):
         raise InvalidInputError(f"must be a preset's name or a table, got {value!r}")
@@ -189,7 +185,8 @@ def parse_workload(value: object) -> Workload:
         return preset
     known = [spec.name for spec in fields(Workload)]
     if wrong := sorted(table.keys() - set(known)):
-        raise InvalidInputError(f"may have preset, requests_per_day, {', '.join(known)}; got {', '.join(wrong)}")
+        allowed = ["preset", "requests_per_day", *known]
+        raise InvalidInputError(f"may have {', '.join(allowed)}; got {', '.join(wrong)}{nearest(wrong, allowed)}")
     if preset is not None and table.get("cached_prefix_tokens"):
         # It takes the place of the preset's shares.
         table = {"cached_input_share": 0.0, "cache_write_share": 0.0, **table}
@@ -246,7 +243,10 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
         "preset": str,
     }
     faults += [
-        Fault(where=_join(where, str(key)), problem=f"isn't part of a use case; known are {', '.join(readers)}")
+        Fault(
+            where=_join(where, str(key)),
+            problem=f"isn't part of a use case{nearest([key], readers)}; known are {', '.join(readers)}",
+        )
         for key in data
         if key not in readers
     ]

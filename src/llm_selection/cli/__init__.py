@@ -4,14 +4,13 @@ The command line.
 Exit codes: 0 answered, 1 nothing fits, 2 bad input, 3 a check found something.
 """
 
-import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import NoReturn
 
 from llm_selection.cli._arguments import parser
-from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, flush
+from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, flush, tell
 from llm_selection.errors import SelectionError
 
 __all__ = ["main", "run"]
@@ -32,8 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = command(options)
         flush()
     except SelectionError as error:
-        for line in str(error).splitlines():
-            print(f"llm-selection: {line}", file=sys.stderr)  # noqa: T201 - the command line prints
+        tell(str(error))
         return BAD_INPUT
     except BrokenPipeError:
         # The reader has seen enough, as `head` does.

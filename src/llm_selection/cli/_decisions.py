@@ -5,7 +5,7 @@ from argparse import Namespace
 from datetime import date
 from typing import Any
 
-from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, FOUND, NOTHING_FITS, day_of, say
+from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, FOUND, NOTHING_FITS, day_of, say, tell
 from llm_selection.errors import Fault, InvalidInputError, SelectionError
 
 __all__ = ["check", "lock"]
@@ -54,7 +54,7 @@ def check(options: Namespace) -> int:
         codes.append(_code(review))
         if options.json:
             continue
-        _complain(faults)
+        tell("\n".join(faults))
         if review is not None and review.findings:
             say(as_text(review, name=path))
         if updated:
@@ -88,14 +88,6 @@ def _code(review: Any) -> int:
     if review.nothing_fits:
         return NOTHING_FITS
     return FOUND if review.findings else ANSWERED
-
-
-def _complain(faults: tuple[str, ...]) -> None:
-    """Print faults as every command does."""
-    import sys
-
-    for fault in faults:
-        print(f"llm-selection: {fault}", file=sys.stderr)  # noqa: T201 - the command line prints
 
 
 def _update(path: str, review: Any, registry: Any) -> None:

@@ -4,11 +4,12 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from llm_selection._names import nearest
 from llm_selection._wording import counted
 from llm_selection.cli import _terminal
 from llm_selection.cli._arguments import KINDS
-from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, day_of, say, say_json
-from llm_selection.errors import InvalidInputError
+from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, day_of, say, say_json, tell
+from llm_selection.errors import InvalidInputError, NotFoundError
 
 __all__ = ["compare", "list_", "show"]
 
@@ -80,7 +81,24 @@ def _record(registry: Any, name: str, kind: str | None) -> tuple[Any, list[str]]
     found = {word: table[name] for word in KINDS if name in (table := getattr(registry, KINDS[word]))}
     if not found and any(key.startswith(f"{name}-") for key in registry.accelerators):
         return registry.accelerators[name], []  # raises, and names those with its memory or form
-    return next(iter(found.values()), None) or registry.model(name), list(found)[1:]
+    return next(iter(found.values()), None) or _model(registry, name), list(found)[1:]
+
+
+def _model(registry: Any, name: str) -> Any:
+    """Find a model by any of its names; where nothing at all is called so, name what is near among things of all kinds."""
+    from llm_selection.presets import PRESETS
+
+    try:
+        return registry.model(name)
+    except NotFoundError as error:
+        if error.nearest:
+            raise
+        every = [key for table in KINDS.values() for key in getattr(registry, table)]
+        near = nearest([name], [*every, *PRESETS])
+        raise InvalidInputError(
+            f"nothing is called {name!r} in registry {registry.version}{near}; llm-selection list models shows models, and "
+            "so on for what list --help names"
+        ) from error
 
 
 def list_(options: Namespace) -> int:
@@ -96,7 +114,9 @@ def list_(options: Namespace) -> int:
     lines = [line for line in found if wanted in line.lower()]
     if lines:
         say("\n".join(lines))
-    return ANSWERED if lines else NOTHING_FITS
+        return ANSWERED
+    tell(f"no line of {options.what} has {options.match!r}" if wanted else f"nothing in {options.what}")
+    return NOTHING_FITS
 
 
 def _retiring(registry: Any, within: int) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from argparse import Namespace
 from typing import Any
 
+from llm_selection._names import nearest
 from llm_selection.errors import Fault, InvalidInputError
 
 __all__ = [
@@ -113,7 +114,9 @@ def check(options: Namespace) -> Any:
         key, separator, value = (part.strip() for part in pair.partition("="))
         if not separator or key in parts or key not in Check.__dataclass_fields__:
             known = ", ".join(Check.__dataclass_fields__)
-            raise InvalidInputError(f"--check {pair!r}: must be KEY=VALUE, each key once, of {known}")
+            raise InvalidInputError(
+                f"--check {pair!r}: must be KEY=VALUE, each key once, of {known}{nearest([key], Check.__dataclass_fields__)}"
+            )
         parts[key] = value if key == "usd" else _number(value)
     try:
         return Check(**parts)

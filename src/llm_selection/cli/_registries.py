@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from llm_selection._names import nearest
 from llm_selection.cli import _terminal
 from llm_selection.cli._terminal import ANSWERED, FOUND, check_limit, say, say_json
 from llm_selection.errors import Fault, InvalidInputError
@@ -109,7 +110,7 @@ def _edition(name: str) -> Any:
         day = date.fromisoformat(name)
     except ValueError:
         raise InvalidInputError(
-            f"{name!r} is no registry; give bundled, installed, a day such as 2026-06-01, or a folder"
+            f"{name!r} is no registry{nearest([name], ('bundled', 'installed'))}; give bundled, installed, a day such as 2026-06-01, or a folder"
         ) from None
     registry = in_use()
     if day > registry.date:

@@ -7,6 +7,7 @@ from typing import Any
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._files import why
+from llm_selection._names import nearest
 from llm_selection.cli._terminal import ANSWERED, FOUND, day_of, say, say_json
 from llm_selection.errors import Fault, InvalidInputError
 
@@ -103,7 +104,7 @@ def _kind(name: str) -> Any:
         return Kind(name)
     except ValueError:
         raise InvalidInputError(
-            f"--fail-on {name!r}: must be of {', '.join(Kind)}; an empty list never fails"
+            f"--fail-on {name!r}: must be of {', '.join(Kind)}{nearest([name], Kind)}; an empty list never fails"
         ) from None
 
 

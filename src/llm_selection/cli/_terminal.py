@@ -19,6 +19,7 @@ __all__ = [
     "flush",
     "say",
     "say_json",
+    "tell",
     "today",
 ]
 
@@ -38,6 +39,12 @@ def say(text: str) -> None:
         raise InvalidInputError("standard output is closed: there is nowhere to print the answer")
     encoding = sys.stdout.encoding or "utf-8"
     _put(lambda: print(text.encode(encoding, errors="replace").decode(encoding)))  # noqa: T201 - the command line prints
+
+
+def tell(text: str) -> None:
+    """Print what isn't part of the answer on standard error, each line behind the program's name."""
+    for line in text.splitlines():
+        print(f"llm-selection: {line}", file=sys.stderr)  # noqa: T201 - as above
 
 
 def flush() -> None:
@@ -98,7 +105,7 @@ def _warn_if_far(on: date, of: date) -> None:
     if (on - of).days > PRICE_READ_DAYS:
         from llm_selection.report import beyond
 
-        print(f"llm-selection: {beyond(on, of)}", file=sys.stderr)  # noqa: T201 - as above
+        tell(beyond(on, of))
 
 
 def today() -> date:

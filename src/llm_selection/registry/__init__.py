@@ -13,7 +13,7 @@ from typing import overload
 
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._bundled import bundled
-from llm_selection.registry._registry import DETAILS, INDEX, ON_TOP, Registry, Table, nearest_names
+from llm_selection.registry._registry import DETAILS, INDEX, ON_TOP, Registry, Table
 
 TYPE_CHECKING = False
 
@@ -81,7 +81,6 @@ __all__ = [
     "diff",
     "discover",
     "in_use",
-    "nearest_names",
     "read",
     "write",
 ]
