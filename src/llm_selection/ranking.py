@@ -31,6 +31,7 @@ __all__ = [
     "check_priorities",
     "cost_value",
     "dearest_of_value",
+    "decimals",
     "exchange_rates",
     "headroom_value",
     "openness_value",
@@ -41,6 +42,7 @@ __all__ = [
 
 UNIT = 10**9
 """Values are whole billionths: sums are exact in any order, and ties are ties."""
+_DECIMALS = 9
 
 COST_FLOOR_USD = 100
 """Dollars a month below which cost hardly counts: a tenth of it and nothing at all are nearly the same."""
@@ -237,6 +239,18 @@ def best_first(
         order.sort(key=qualities.__getitem__, reverse=True)
     order.sort(key=scores.__getitem__, reverse=True)
     return order
+
+
+def decimals(*scores: float) -> int:
+    """
+    Return with how many decimals scores are written apart: three, or as many as it takes of the nine that they have.
+
+    >>> decimals(0.791, 0.75), decimals(0.79123, 0.79121), decimals(0.5, 0.5)
+    (3, 5, 3)
+    """
+    apart = {round(score, _DECIMALS) for score in scores}
+    enough = (digits for digits in range(3, _DECIMALS) if len({f"{score:.{digits}f}" for score in apart}) == len(apart))
+    return next(enough, _DECIMALS)
 
 
 def pareto_places(qualities: Sequence[float], costs: Sequence[Decimal]) -> list[int]:
