@@ -503,7 +503,7 @@ def test_an_unknown_name_leads_on(capsys: pytest.CaptureFixture[str], arguments:
         (["recomend", "coding"], "nearest: recommend; llm-selection --help tells all"),
         (["list", "modls"], "nearest: models; llm-selection list --help tells all"),
         (["recommend", "coding", "--unknowns", "incl"], "nearest: include; llm-selection recommend --help tells all"),
-        (["recommend", "coding", "--licence", "closed"], "nearest: --license, "),
+        (["recommend", "coding", "--licence", "closed"], "nearest: --license; "),
         (["recommend", "coding", "--zzz=1"], "unrecognized arguments: --zzz=1; llm-selection --help tells all"),
         (["registry", "inf"], "nearest: info; "),
         (["show"], "the following arguments are required: ID; llm-selection show --help tells all"),

@@ -151,7 +151,7 @@ def _looking_back(registry: Registry, on: date) -> str:
     known = sum(day <= on.isoformat() for day in days)
     if not known:
         return f"{said} No price by the token is known of that day{f'; the first is of {min(days)}' if days else ''}."
-    priced = f"{known:,} of {_counted(len(days), 'offering')} with a price by the token"
+    priced = f"{known:,} of {counted(len(days), 'offering')} with a price by the token"
     return f"{said} Prices go back to {min(days)}; of that day, that of {priced} is known."
 
 

@@ -4,6 +4,7 @@ The command line.
 Exit codes: 0 answered, 1 nothing fits, 2 bad input, 3 a check found something.
 """
 
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from importlib import import_module
