@@ -66,10 +66,12 @@ def test_a_task_is_locked_with_all_that_recommend_takes(run: Run) -> None:
 
 
 def test_nothing_fits_writes_nothing(run: Run) -> None:
-    """The exit code is that of recommend."""
+    """Said as recommend says it, with what would do instead; the exit code is the same."""
     code, out, _ = run("lock", "coding", "--output", "no.lock", "--min-context", "900M")
     assert code == NOTHING_FITS
-    assert out.startswith("Nothing fits, so nothing is written.\ncontext ≥ 900,000,000: ")
+    _, answer, _ = run("recommend", "coding", "--min-context", "900M")
+    assert out == f"{answer}\nno.lock isn't written.\n"
+    assert "Instead   The fewest requirements without which something fits:" in out
     assert not Path("no.lock").exists()
 
 

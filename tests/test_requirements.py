@@ -342,6 +342,7 @@ def test_facts_derived_from_a_model_are_those_of_the_model() -> None:
         (AnyOf((one_of("eu"), MinContext(9))), "any of (region eu; context ≥ 9)"),
         (Not(one_of("eu")), "not (region eu)"),
         (Not(AllOf((one_of("eu"),))), "not (region eu)"),
+        (Not(Not(one_of("eu"))), "region eu"),
     ],
 )
 def test_a_requirement_reads_in_a_few_words(requirement: Requirement, words: str) -> None:

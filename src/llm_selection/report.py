@@ -90,8 +90,10 @@ def _briefly(relaxation: "Relaxation") -> str:
     many = len(relaxation.requirements) - _RELAXED_AT_ONCE
     if many <= 0:
         return str(relaxation)
-    counts = f"{counted(relaxation.offerings, 'offering')} of {counted(relaxation.models, 'model')}"
-    return f"{'; '.join(map(str, relaxation.requirements[:_RELAXED_AT_ONCE]))}; and {many} more at once: {counts}"
+    from llm_selection.relaxations import admitted  # noqa: PLC0415 - only where nothing fits
+
+    first = "; ".join(map(str, relaxation.requirements[:_RELAXED_AT_ONCE]))
+    return f"{first}; and {many} more at once: {admitted(relaxation)}"
 
 
 def why_not_as_text(why_not: "WhyNot") -> str:

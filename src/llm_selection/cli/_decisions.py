@@ -28,7 +28,9 @@ def lock(options: Namespace) -> int:
     thresholds = _thresholds_in(path)
     result = recommended(options)
     if not result.ranking:
-        say("\n".join(["Nothing fits, so nothing is written.", *result.reasons()]))
+        from llm_selection.report import as_text
+
+        say(f"{as_text(result)}\n\n{path} isn't written.")
         return NOTHING_FITS
     decision = decide(result, thresholds=thresholds)
     _replace(path, dump(decision))
