@@ -20,11 +20,13 @@ from factories import (
     served,
     terms,
 )
+from llm_selection.answers import as_answer
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault
 from llm_selection.evaluations import Evaluation
 from llm_selection.evidence import Agreement, Status
-from llm_selection.explanation import MOST_LINES
+from llm_selection.explanation import MOST_LINES, duties
+from llm_selection.facts import as_lines
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Limits, Model
 from llm_selection.prices import Mode, PriceSchedule, TimeWindow
@@ -497,3 +499,22 @@ def test_markdown_of_what_an_overlay_brought() -> None:
     """It has no source to link, its text says whose it is."""
     written = as_markdown(recommend("coding", registry=registry_with(shop())))
     assert "brought by shop 1.0" in written
+
+
+@pytest.mark.parametrize("license_", ["llama-4-community", "apache-2.0", "proprietary-anthropic", None])
+def test_every_door_says_the_same_duties(license_: str | None) -> None:
+    """Text in full, Markdown, the argument, JSON and the license itself: one list, in the same words."""
+    shipped = bundled()
+    held = [replace(shipped.licenses[license_], evidence=evidence())] if license_ else []
+    models = [replace(each, license=license_) for each in calibrated().models.values()]
+    facts = changed(calibrated_records(), licenses=held, models=models)
+    found = recommend("coding", registry=facts, unknowns="include")
+    asked = [duty.text for duty in duties(held[0] if held else None)]
+    assert asked
+    told = "; ".join(asked)
+    assert told in joined(as_text(found, whole=True))
+    assert told.replace("*", r"\*").replace("_", r"\_") in joined(as_markdown(found))
+    assert tuple(asked) == as_answer(found).ranking[0].license.duties
+    assert tuple(asked) == tuple(duty.text for duty in found.explanation().duties)
+    if held:
+        assert told in joined("\n".join(as_lines(facts, facts.licenses[held[0].id])))
