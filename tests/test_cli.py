@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 import llm_selection.registry
 from factories import benchmark, model, offering, registry
 from llm_selection.cli import _terminal, main
+from llm_selection.cli import run as run_and_leave
 from llm_selection.evaluations import read_evaluations
 from llm_selection.presets import PRESETS
 from llm_selection.recommendation import recommend
@@ -820,7 +821,7 @@ def test_the_module_ends_the_process(monkeypatch: pytest.MonkeyPatch, capsys: py
 def test_all_is_printed_before_the_process_ends(tmp_path: Path) -> None:
     """Also to a file, where what is printed waits in a buffer."""
     with (tmp_path / "listed").open("wb") as stream:
-        done = subprocess.run(  # noqa: S603 - our own command
+        done = subprocess.run(
             [sys.executable, "-m", "llm_selection", "list", "offerings"],
             stdout=stream,
             check=False,
@@ -923,6 +924,11 @@ def test_a_closed_output_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert main(["registry", "info"]) == BAD_INPUT
     assert "standard output is closed" in capsys.readouterr().err
     assert main(["list", "models", "--match", "no such model"]) == NOTHING_FITS
+    monkeypatch.setattr(sys, "argv", ["llm-selection", "list", "tasks"])
+    monkeypatch.setattr(os, "_exit", sys.exit)
+    with pytest.raises(SystemExit) as caught:
+        run_and_leave()
+    assert caught.value.code == BAD_INPUT
 
 
 def test_the_page_names_every_flag_and_list() -> None:

@@ -4,6 +4,7 @@ The command line.
 Exit codes: 0 answered, 1 nothing fits, 2 bad input, 3 a check found something.
 """
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -48,6 +49,7 @@ def run() -> NoReturn:
     in the arguments leaves as `argparse` does.
     """
     code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    # Either is none where the process was started with it closed.
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()
     os._exit(code)
