@@ -12,6 +12,7 @@ from llm_selection.evidence import Agreement, Evidence, Status
 from llm_selection.facts import Standing, standing
 from llm_selection.models import Model
 from llm_selection.offerings import Offering
+from llm_selection.prices import PriceSchedule
 from llm_selection.registry import Registry
 from llm_selection.verbosity import VerbosityBasis
 
@@ -121,6 +122,9 @@ def _figures(registry: Registry) -> dict[str, object]:
     """Count what the pages quote."""
     models, offerings = list(registry.models.values()), list(registry.offerings.values())
     measured = sum(map(bool, registry.results.values()))
+    priced = sorted(
+        offering.pricing.periods[0].effective for offering in offerings if isinstance(offering.pricing, PriceSchedule)
+    )
     read = sum(terms.text_read for terms in registry.licenses.values())
     recent = [model for model in models if model.released and model.released > registry.date - _YEAR]
     return {
@@ -152,5 +156,8 @@ def _figures(registry: Registry) -> dict[str, object]:
         "unmeasured_models": len(models) - measured,
         "benchmarks": len(registry.benchmarks),
         "offerings": f"{len(offerings):,}",
+        "priced": f"{len(priced):,}",
+        "first_priced": priced[0],
+        "half_priced": priced[len(priced) // 2],
         "unpriced": sum(offering.pricing is None for offering in offerings),
     }

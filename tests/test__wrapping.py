@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_selection._wrapping import WIDTH, Section, fitted, labelled
+from llm_selection._wrapping import WIDTH, Section, fitted, in_columns, labelled
 
 SHORT, LONG = "a word", "word " * 40
 SECTIONS = st.lists(
@@ -72,3 +72,20 @@ def test_there_is_never_more_than_everything(sections: list[Section], most: int)
     assert (found == everything) or len(everything) > most
     assert all(len(line) <= WIDTH for line in found)
     assert sum(bool(section.sentences) for section in sections) <= len(found)
+
+
+def test_rows_stand_in_columns() -> None:
+    """As wide as they need; what is too wide goes on below, and nothing is cut."""
+    assert in_columns([]) == []
+    assert in_columns([("a" * 90,)]) == ["a" * 90]
+    assert in_columns([("a", "bb", "c"), ("aaa", "b", "")]) == ["a    bb  c", "aaa  b"]
+    wide = in_columns([("a", "b", "word " * 20), ("i" * 60, "b", "m" * 30), ("x" * 50, "b", "short")])
+    assert wide == [
+        f"{'a':<45}  b  word word word word word word",
+        *[f"{'':50}{'word ' * 6}".rstrip()] * 2,
+        f"{'':50}word word",
+        "i" * 60,
+        f"    b  {'m' * 30}",
+        f"{'x' * 50}  b  short",
+    ]
+    assert in_columns([("a", "m" * 78)]) == ["a", f"    {'m' * 78}"]

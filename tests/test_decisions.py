@@ -211,7 +211,7 @@ def test_thresholds_may_be_edited() -> None:
     ("before", "after", "problem"),
     [
         ("format = 1", "format = 2", "a.lock: is of format 2, this library reads up to 1: upgrade llm-selection"),
-        ("format = 1", "", "a.lock: isn't a decision: format must be a whole number from 1 to 1, got None"),
+        ("format = 1", "", "a.lock: isn't a decision: has no format; a decision is what llm-selection lock writes"),
         ("format = 1", "format = true", "got True"),
         ("format = 1", "format = 1\nhurry = 1", "a.lock: hurry: unknown key"),
         ("format = 1", "format = 1 1", "a.lock: isn't TOML"),

@@ -20,6 +20,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "_frozen",
             "_gate",
             "_linear",
+            "_names",
             "_plain",
             "_toml",
             "_wording",

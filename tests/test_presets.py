@@ -113,9 +113,9 @@ def test_a_text_that_is_a_task_is_that_task() -> None:
         ("ragg", "tasks may be coding, .*, presets chat-assistant, .*; got ragg; nearest: rag"),
         ("code", "nearest: .*"),
         ("visoin", "nearest: vision"),
-        ("rag,coding", "; got rag; rag is a preset, and stands alone$"),
-        ("", "tasks may be coding, .*; got $"),
-        (["rag"], "; got rag; rag is a preset, and stands alone$"),
+        ("rag,coding", "; got rag; rag is a preset, and stands alone; see llm-selection list tasks$"),
+        ("", "tasks may be coding, .*; got ; see llm-selection list tasks, list presets$"),
+        (["rag"], "; got rag; rag is a preset, and stands alone; see llm-selection list tasks$"),
     ],
 )
 def test_an_unknown_name_names_the_nearest_of_both(need: Any, fault: str) -> None:

@@ -44,8 +44,10 @@ def test_bad_arguments(arguments: Any, problem: str) -> None:
 
 def test_numbers_have_an_end() -> None:
     """No count is so large that arithmetic on it fails later."""
-    with pytest.raises(InvalidInputError, match=r"at most 10\*\*100"):
+    with pytest.raises(InvalidInputError, match="requests_per_month must be at most 1,000,000,000,000, got a larger"):
         Workload(requests_per_month=10**400, input_tokens=1, output_tokens=1)
+    with pytest.raises(InvalidInputError, match=r"tokens must be at most 10\*\*100"):
+        MinContext(10**400)
 
 
 @pytest.mark.parametrize(

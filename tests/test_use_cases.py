@@ -185,6 +185,16 @@ def test_a_workload_may_be_a_preset_changed() -> None:
             "requests_per_day or requests_per_month",
         ),
         ({"preset": "writing", "requests_per_day": None}, "requests_per_day must be a whole number"),
+        ({"preset": "writing", "requests_per_day": 0}, "requests_per_day must be a whole number of at least 1, got 0"),
+        ({"preset": "writing", "requests_per_day": 10**12}, "requests_per_day must be at most 33,333,333,333"),
+        (
+            {"preset": "writing", "requests_per_month": 0},
+            "requests_per_month must be at least 1, got 0: of nothing, .* quality=1",
+        ),
+        (
+            Workload(requests_per_month=0, input_tokens=1, output_tokens=1),
+            "requests_per_month must be at least 1, got 0",
+        ),
         ({"preset": "writing", "requests_per_day": 1.5}, "requests_per_day must be a whole number"),
         ({"preset": "writing", "input_tokens": "many"}, "input_tokens: must be a whole number"),
         ({"preset": "writing", "name": 5}, "name must be text, got 5"),

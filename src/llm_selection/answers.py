@@ -19,6 +19,7 @@ from llm_selection.explanation import Caveat, basket_results, caveats, duties, e
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind
 from llm_selection.models import possible_license_kinds
+from llm_selection.notation import keyword_of
 from llm_selection.picks import Label
 from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import Contribution, Criterion
@@ -154,9 +155,15 @@ class Argument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequirementCount:
-    """What one requirement did: options that fail it, that meet everything else, and of which it can't be told."""
+    """
+    What one requirement did: options that fail it, that meet everything else, and of which it can't be told.
+
+    ``keyword`` is that by which it is asked for, such as ``min_context_tokens``: in combinations ``any_of``, ``all_of`` or
+    ``not``, and for what has none the name of its kind, such as ``fits_workload``. Words may change, keywords don't.
+    """
 
     requirement: str
+    keyword: str
     failed: int
     alone: int
     unknown: int
@@ -164,24 +171,27 @@ class RequirementCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearestCell:
-    """What the requirements of a relaxation would ask instead; null where one must go. What that admits."""
+    """What the requirements of a relaxation would ask instead; null where one must go. What that admits; the model, if one."""
 
     requirements: tuple[str | None, ...]
     offerings: int
     models: int
+    model: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelaxationRow:
     """
-    A minimal set of requirements without which something fits, and what that admits.
+    A minimal set of requirements without which something fits, and what that admits; ``model`` where it is one.
 
-    ``nearest`` is how little would do; null where the requirements can only be dropped.
+    ``keywords`` are those of the requirements, as in the counts. ``nearest`` is how little would do; null where the requirements can only be dropped.
     """
 
     requirements: tuple[str, ...]
+    keywords: tuple[str, ...]
     offerings: int
     models: int
+    model: str | None
     nearest: NearestCell | None
 
 
@@ -243,10 +253,11 @@ class ShortfallCell:
     """
     A requirement that an offering fails, or of which it can't be told.
 
-    ``off_by`` is how far it is from meeting it, in ``unit``; null where there is nothing to measure.
+    ``keyword`` is that by which it is asked for, as in the counts. ``off_by`` is how far it is from meeting it, in ``unit``; null where there is nothing to measure.
     """
 
     requirement: str
+    keyword: str
     outcome: Literal["fails", "unknown"]
     reason: str
     off_by: Decimal | None
@@ -396,7 +407,11 @@ def as_answer(
         unknowns=use_case.unknowns,
         requirements=tuple(
             RequirementCount(
-                requirement=str(found.requirement), failed=found.failed, alone=found.alone, unknown=found.unknown
+                requirement=str(found.requirement),
+                keyword=keyword_of(found.requirement),
+                failed=found.failed,
+                alone=found.alone,
+                unknown=found.unknown,
             )
             for found in screening.rejections()
         ),
@@ -468,14 +483,17 @@ def _relaxation_row(relaxation: Relaxation) -> RelaxationRow:
     nearest = relaxation.nearest
     return RelaxationRow(
         requirements=tuple(map(str, relaxation.requirements)),
+        keywords=tuple(map(keyword_of, relaxation.requirements)),
         offerings=relaxation.offerings,
         models=relaxation.models,
+        model=relaxation.model,
         nearest=None
         if nearest is None
         else NearestCell(
             requirements=tuple(None if each is None else str(each) for each in nearest.requirements),
             offerings=nearest.offerings,
             models=nearest.models,
+            model=nearest.model,
         ),
     )
 
@@ -540,6 +558,7 @@ def _shortfall_cell(found: Shortfall) -> ShortfallCell:
     """Return a shortfall as plain values."""
     return ShortfallCell(
         requirement=str(found.requirement),
+        keyword=keyword_of(found.requirement),
         outcome="fails" if found.outcome is Outcome.FAILS else "unknown",
         reason=found.reason,
         off_by=None if found.gap is None else found.gap.by,

@@ -35,13 +35,6 @@ class Difference:
     other_usd_per_month: Decimal | None
     same_model: bool = False
 
-    @property
-    def times_cost(self) -> Decimal | None:
-        """Its cost as a multiple of the other's; ``None`` if one isn't known, or the other costs nothing."""
-        if self.usd_per_month is None or not self.other_usd_per_month:
-            return None
-        return self.usd_per_month / self.other_usd_per_month
-
     def in_quality(self) -> str:
         """Say how the qualities compare."""
         if self.same_model:

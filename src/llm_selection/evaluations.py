@@ -6,6 +6,7 @@ from os import PathLike
 from typing import Any
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._names import nearest
 from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError
@@ -14,6 +15,7 @@ from llm_selection.units import check_count, check_share
 __all__ = ["Evaluation", "Score", "joined", "parse_evaluations", "read_evaluations"]
 
 _LARGEST_FILE_BYTES = 20_000_000
+_EXPECTED = "give results, not samples: a .csv, .toml or .json file, see docs/how-to/bring-your-own-evaluations.md"
 _LEAST_STDERR, _LARGEST_STDERR = 1e-9, 0.5
 """Of a mean of numbers from 0 to 1: no sample has a larger one, and a smaller one is a slip."""
 _PERCENT = 100
@@ -264,10 +266,7 @@ def read_evaluations(
     kind = place.suffix.lower()
     if kind not in {".csv", ".toml", ".json"}:
         raise InvalidInputError(Fault(where=str(path), problem="must be a .csv, .toml or .json file"))
-    where = str(path)
-    text = read_text(
-        place, most_bytes=_LARGEST_FILE_BYTES, encoding="utf-8-sig", advice="give the results, not the samples"
-    )
+    text, where = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES), str(path)
     wanted = None if task is None else _task(task)
     harness: Mapping[str, Any] | None = None
     if kind == ".csv":
@@ -539,7 +538,7 @@ def _task(value: object) -> Task:
     for task in Task:
         if value == task:
             return task
-    raise InvalidInputError(f"task must be one of {', '.join(Task)}, got {value!r}")
+    raise InvalidInputError(f"task must be one of {', '.join(Task)}, got {value!r}{nearest([value], Task)}")
 
 
 def _is_positive(value: object) -> bool:

@@ -202,7 +202,7 @@ class Explanation:
         at = f" at {ranked.provider.name}" if ranked.place == self.first.place else ""
         # Where the sign says it all, the probability needs no room.
         doubt = "" if abs(found.chance - 0.5) > _SURE - 0.5 else f" (as good or better with {percent(found.chance)})"
-        quality = "the same model" if found.same_model else f"{found.points:+.0f} points{doubt}"
+        quality = "the same model" if found.same_model else f"{_points(found.points)}{doubt}"
         words = [quality, found.in_cost()]
         return f"{ranked.place} {ranked.model.id}{at}, {', '.join(filter(None, words))}"
 
@@ -272,6 +272,14 @@ def surely(recommendation: Recommendation) -> Section:
 def _part(part: Contribution) -> str:
     """Say what a criterion adds."""
     return f"{part.criterion} {part.points:.3f}{'' if part.known else ' (not certain, the worst counts)'}"
+
+
+def _points(points: float) -> str:
+    """Write how many points of quality are between two."""
+    shown = f"{points:+.0f}"
+    if shown[1:] == "0":
+        return "less than a point apart"
+    return f"{shown} point{'' if shown[1:] == '1' else 's'}"
 
 
 def _sentence(text: str) -> str:

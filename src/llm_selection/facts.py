@@ -8,6 +8,7 @@ from typing import Any
 from llm_selection._plain import default_of, from_plain, to_plain
 from llm_selection._wrapping import behind
 from llm_selection.evidence import Evidence, EvidenceByField, Status
+from llm_selection.explanation import duties
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model, Undisclosed, license_kind, possible_license_kinds
 from llm_selection.prices import PriceSchedule, Unpublished
@@ -82,18 +83,26 @@ def as_lines(registry: Registry, record: Any) -> Iterator[str]:
     for name in _names(record):
         if shown := _shown(record, name, cite):
             yield from _labelled(_spaced(name), shown)
-    if isinstance(record, Model):
-        yield from _labelled("license kind", _kind(registry, record))
-        for offering in registry.offerings_of(record.id):
-            yield from _labelled("offering", offering.id)
-        for verbosity in registry.verbosities.get(record.id, ()):
-            yield from _labelled("tokens, an assumption", _verbosity(registry, record, verbosity))
+    for label, said in _derived(registry, record):
+        yield from _labelled(label, said)
     for word in (Standing.UNDISCLOSED, Standing.UNKNOWN, Standing.NONE_RECORDED):
         if names := "; ".join(_holding_nothing(record, word, cite)):
             yield from _labelled(word, names)
     for number, item in enumerate(cited, start=1):
         yield from _labelled(f"[{number}]", citation(registry, item))
     yield from _brought(registry, record)
+
+
+def _derived(registry: Registry, record: Any) -> Iterator[tuple[str, str]]:
+    """Yield what follows from a record, or belongs to it: a license's duties; a model's kind of license, offerings and tokens."""
+    if isinstance(record, LicenseTerms):
+        yield "duties", "; ".join(duty.text for duty in duties(record)) or "none recorded"
+    if isinstance(record, Model):
+        yield "license kind", _kind(registry, record)
+        for offering in registry.offerings_of(record.id):
+            yield "offering", offering.id
+        for verbosity in registry.verbosities.get(record.id, ()):
+            yield "tokens, an assumption", _verbosity(registry, record, verbosity)
 
 
 def _names(record: Any) -> list[str]:

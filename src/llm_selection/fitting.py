@@ -4,6 +4,7 @@ from dataclasses import field
 from functools import lru_cache
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._names import nearest
 from llm_selection.errors import InvalidInputError
 from llm_selection.hardware import Accelerator, Precision
 from llm_selection.hosting import Fit, accelerator_counts, fit, kv_cache_bytes, served_precision, weight_bytes
@@ -92,7 +93,9 @@ class FitsOn:
         if not isinstance(self.accelerator, str):
             raise InvalidInputError(f"accelerator must be the id of an accelerator, got {self.accelerator!r}")
         if self.precision is not None and self.precision not in list(Precision):
-            raise InvalidInputError(f"precision must be of {', '.join(Precision)}; got {self.precision!r}")
+            raise InvalidInputError(
+                f"precision must be of {', '.join(Precision)}; got {self.precision!r}{nearest([self.precision], Precision)}"
+            )
         object.__setattr__(self, "precision", self.precision and Precision(self.precision))
 
     def judge(self, facts: Facts) -> Verdict:

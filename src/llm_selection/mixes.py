@@ -515,7 +515,7 @@ class Mixer:
             model=chosen.model.id,
             offering=chosen.offering.id,
             provider=chosen.provider.name,
-            share=requests / self.requests if self.requests else 1.0,
+            share=requests / self.requests,
             requests=requests,
             usd_per_month=usual.per_month,
             usd_low=few.low,

@@ -9,8 +9,9 @@ from typing import Any
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import FrozenMap, freeze, frozen
+from llm_selection._names import nearest
 from llm_selection.errors import InvalidInputError
-from llm_selection.use_cases import UseCase, nearest, parse_use_case
+from llm_selection.use_cases import UseCase, parse_use_case
 
 __all__ = ["PRESETS", "Preset", "changes", "filled", "find", "preset"]
 

@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from typing import Annotated, Any, Literal, NamedTuple, overload
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._names import nearest
 from llm_selection._plain import BY_KIND
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Evidence
@@ -60,7 +61,7 @@ def parse_mode(value: object) -> Mode:
     try:
         return Mode(str(value))
     except ValueError:
-        raise InvalidInputError(f"mode must be of {', '.join(Mode)}; got {value!r}") from None
+        raise InvalidInputError(f"mode must be of {', '.join(Mode)}; got {value!r}{nearest([value], Mode)}") from None
 
 
 class DateBasis(StrEnum):

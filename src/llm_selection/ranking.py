@@ -15,6 +15,7 @@ from typing import Any
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import FrozenMap
+from llm_selection._names import nearest
 from llm_selection.errors import InvalidInputError
 from llm_selection.licenses import LicenseKind
 from llm_selection.units import PICODOLLARS_PER_DOLLAR
@@ -30,6 +31,7 @@ __all__ = [
     "check_priorities",
     "cost_value",
     "dearest_of_value",
+    "decimals",
     "exchange_rates",
     "headroom_value",
     "openness_value",
@@ -40,6 +42,7 @@ __all__ = [
 
 UNIT = 10**9
 """Values are whole billionths: sums are exact in any order, and ties are ties."""
+_DECIMALS = 9
 
 COST_FLOOR_USD = 100
 """Dollars a month below which cost hardly counts: a tenth of it and nothing at all are nearly the same."""
@@ -163,7 +166,9 @@ def check_priorities(priorities: Mapping[Any, object]) -> Mapping[Criterion, int
     if not isinstance(priorities, Mapping):
         raise InvalidInputError(f"priorities must be a table of criteria and weights, got {priorities!r}")
     if wrong := sorted(set(map(str, priorities)) - known.keys()):
-        raise InvalidInputError(f"priorities may name {', '.join(known)}; got {', '.join(wrong)}")
+        raise InvalidInputError(
+            f"priorities may name {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}"
+        )
     weights: dict[Criterion, int] = {}
     for name, weight in priorities.items():
         if isinstance(weight, bool) or not isinstance(weight, int) or not 0 <= weight <= UNIT:
@@ -234,6 +239,18 @@ def best_first(
         order.sort(key=qualities.__getitem__, reverse=True)
     order.sort(key=scores.__getitem__, reverse=True)
     return order
+
+
+def decimals(*scores: float) -> int:
+    """
+    Return with how many decimals scores are written apart: three, or as many as it takes of the nine that they have.
+
+    >>> decimals(0.791, 0.75), decimals(0.79123, 0.79121), decimals(0.5, 0.5)
+    (3, 5, 3)
+    """
+    apart = {round(score, _DECIMALS) for score in scores}
+    enough = (digits for digits in range(3, _DECIMALS) if len({f"{score:.{digits}f}" for score in apart}) == len(apart))
+    return next(enough, _DECIMALS)
 
 
 def pareto_places(qualities: Sequence[float], costs: Sequence[Decimal]) -> list[int]:

@@ -12,8 +12,9 @@ from llm_selection.differences import overall_quality
 from llm_selection.explanation import MOST_LINES, Explanation, Fact, duties, exchanges, explain, serving, surely
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import possible_license_kinds
+from llm_selection.prices import Hosted
 from llm_selection.ranking import exchange_rates
-from llm_selection.recommendation import Ranked, Recommendation, rank_undecided
+from llm_selection.recommendation import PRICE_READ_DAYS, Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
 from llm_selection.requirements import Requirement
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from llm_selection.relaxations import Relaxation
     from llm_selection.shortfalls import WhyNot
 
-__all__ = ["as_markdown", "as_text", "bar", "head", "why_not_as_text"]
+__all__ = ["as_markdown", "as_text", "bar", "beyond", "head", "why_not_as_text"]
 
 _SHOWN = 5
 _NAMED = 6
@@ -89,8 +90,10 @@ def _briefly(relaxation: "Relaxation") -> str:
     many = len(relaxation.requirements) - _RELAXED_AT_ONCE
     if many <= 0:
         return str(relaxation)
-    counts = f"{counted(relaxation.offerings, 'offering')} of {counted(relaxation.models, 'model')}"
-    return f"{'; '.join(map(str, relaxation.requirements[:_RELAXED_AT_ONCE]))}; and {many} more at once: {counts}"
+    from llm_selection.relaxations import admitted  # noqa: PLC0415 - only where nothing fits
+
+    first = "; ".join(map(str, relaxation.requirements[:_RELAXED_AT_ONCE]))
+    return f"{first}; and {many} more at once: {admitted(relaxation)}"
 
 
 def why_not_as_text(why_not: "WhyNot") -> str:
@@ -131,13 +134,35 @@ def _asked(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
     prices = "" if recommendation.on == registry.date else f"prices in force on {recommendation.on} · "
     yield "Data", f"{registry.version}{_on_top(registry)}, {age} · {prices}{size}"
     if recommendation.on < registry.date:
-        calibration = registry.calibration
-        fitted_on = f"the fit of {calibration.fitted}, " if calibration else ""
-        looking_back = (
-            f"Looking back: prices, releases, ends of service and results are those of the day; {fitted_on}limits, "
-            "licenses and stages without a date are those known today."
-        )
-        yield "", looking_back
+        yield "", _looking_back(registry, recommendation.on)
+    elif (recommendation.on - registry.date).days > PRICE_READ_DAYS:
+        yield "", beyond(recommendation.on, registry.date)
+
+
+def _looking_back(registry: Registry, on: date) -> str:
+    """Say what of an answer for an earlier day is of that day, and from which day on prices are known at all."""
+    calibration = registry.calibration
+    fitted_on = f"the fit of {calibration.fitted}, " if calibration else ""
+    said = (
+        f"Looking back: prices, releases, ends of service and results are those of the day; {fitted_on}limits, "
+        "licenses and stages without a date are those known today."
+    )
+    rates = registry.column("rates")
+    first = [periods[0][0] if periods and not isinstance(periods, Hosted) else "" for periods in rates.values]
+    days = [first[code] for code in rates.codes if first[code]]
+    known = sum(day <= on.isoformat() for day in days)
+    if not known:
+        return f"{said} No price by the token is known of that day{f'; the first is of {min(days)}' if days else ''}."
+    priced = f"{known:,} of {counted(len(days), 'offering')} with a price by the token"
+    return f"{said} Prices go back to {min(days)}; of that day, that of {priced} is known."
+
+
+def beyond(on: date, of: date) -> str:
+    """Say what an answer can't know where its day is long after that of the data."""
+    return (
+        f"Looking ahead: {on} is {(on - of).days:,} days past the data, of {of}. Models, prices and ends of service that came "
+        "since aren't known; refresh the data, or ask about an earlier day."
+    )
 
 
 def head(recommendation: Recommendation) -> Iterator[str]:
@@ -278,10 +303,16 @@ def _argument(
 
 
 def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
-    """Say what the licenses of the first places ask for."""
+    """
+    Say what the licenses of the first places ask for.
+
+    What asks for no more than keeping its notices has no mark; in *whole*, that of the first place is told all the same.
+    """
     notes = _notes(shown)
     argued = {ranked.model.license or "unknown": ranked.terms for ranked in shown}
     marked = [(notes[name], terms) for name, terms in argued.items() if name in notes][: len(notes) if whole else 1]
+    if whole and not _asks(shown[0].terms) and duties(shown[0].terms):
+        marked.insert(0, ("1", shown[0].terms))
     found = []
     for mark, terms in marked:
         asked = [duty.text for duty in duties(terms)] or ["nothing beyond its notices"]

@@ -13,6 +13,7 @@ from math import floor, isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._names import nearest
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.hardware import Accelerator, Precision, Rental
 from llm_selection.identity import ModelId
@@ -113,7 +114,11 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
         elif not isinstance(each, Mapping):
             faults.append(Fault(where=where, problem=f"must be a table of {', '.join(known)}, got {each!r}"))
         elif wrong := sorted(set(map(str, each)) - set(known)):
-            faults.append(Fault(where=where, problem=f"may have {', '.join(known)}; got {', '.join(wrong)}"))
+            faults.append(
+                Fault(
+                    where=where, problem=f"may have {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}"
+                )
+            )
         elif missing := [name for name in ("accelerator", "utilization") if name not in each]:
             example = (
                 'such as accelerator="nvidia/h100-sxm" and utilization=0.4, the share of a busy server that is used'
@@ -167,7 +172,9 @@ def parse_precision(value: object) -> Precision:
     try:
         return Precision(str(value))
     except ValueError:
-        raise InvalidInputError(f"precision must be of {', '.join(Precision)}; got {value!r}") from None
+        raise InvalidInputError(
+            f"precision must be of {', '.join(Precision)}; got {value!r}{nearest([value], Precision)}"
+        ) from None
 
 
 def hosted(

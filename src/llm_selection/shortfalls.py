@@ -12,7 +12,7 @@ from llm_selection.benchmarks import Task
 from llm_selection.contests import Change, changes
 from llm_selection.identity import ModelId, OfferingId
 from llm_selection.options import Option
-from llm_selection.ranking import Contribution, Criterion
+from llm_selection.ranking import Contribution, Criterion, decimals
 from llm_selection.recommendation import Ranked, Recommendation
 from llm_selection.requirements import Requirement
 from llm_selection.screening import judge
@@ -307,15 +307,19 @@ def _lines(found: WhyNot) -> Iterator[str]:
 def _told_behind(found: WhyNot, first: Ranked) -> Iterator[str]:
     """Say what it loses against the first, and what would win it."""
     own, best = fsum(trade.own.points for trade in found.trades), fsum(trade.rival.points for trade in found.trades)
-    behind = f"{best - own:.3f} behind the first"
+    digits = decimals(own, best)
+    own_score, best_score = f"{own:.{digits}f}", f"{best:.{digits}f}"
+    # Ties are broken by quality, then by cost, then by who serves it.
+    behind = "tied with the first" if own_score == best_score else f"{best - own:.{digits}f} behind the first"
     if found.standing is Standing.BESIDE:
         yield f"{found.name} meets the need, but another offering of {found.model} scores better."
-        stands = f"It is {behind}: it scores {own:.3f}"
+        stands = f"It is {behind}: it scores {own_score}"
     else:
-        stands = f"{found.model} is in place {found.place}, {behind}: it scores {own:.3f} at {found.offering}"
-    yield f"{stands}; {first.model.id} scores {best:.3f} at {first.offering.id}."
+        stands = f"{found.model} is in place {found.place}, {behind}: it scores {own_score} at {found.offering}"
+    yield f"{stands}; {first.model.id} scores {best_score} at {first.offering.id}."
     for trade in found.trades:
-        yield f"  {trade.own.criterion:<9}{trade.points:+.3f}   {_side_by_side(trade, found.cost, first.cost.per_month)}"
+        points = f"{trade.points:+.{max(digits, decimals(trade.points, 0))}f}"
+        yield f"  {trade.own.criterion:<9}{points}   {_side_by_side(trade, found.cost, first.cost.per_month)}"
     if not found.changes:
         yield "No single change of a weight, its cost or its quality would make it the first."
         return

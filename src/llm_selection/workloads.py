@@ -16,6 +16,7 @@ from llm_selection.units import check_count, check_share, parse_count
 
 __all__ = [
     "DAYS_A_MONTH",
+    "MOST_REQUESTS",
     "WORKLOADS",
     "Amount",
     "Demand",
@@ -31,6 +32,10 @@ __all__ = [
 DAYS_A_MONTH = 30
 """A month everywhere in this package; requests a day are times this."""
 
+MOST_REQUESTS = 10**12
+"""A month. Far above any need; a larger number is a slip, and its bill would fit no table."""
+_MOST_TOKENS = 10**9
+"""A request. About a hundred times the largest window in the data of November 2026."""
 _LARGEST_SAMPLE = 100_000
 _QUANTILE_STEPS = 1000
 """Requests that stand for given quantiles: one in a thousand can have a tier of its own."""
@@ -145,8 +150,8 @@ class Workload:
     and output of the same size belong together, request by request; quantiles, and waits, are independent of each other.
 
     Attributes:
-        requests_per_month: Calls to the model.
-        input_tokens: Prompt tokens a request, cached ones included, media not.
+        requests_per_month: Calls to the model, 0 to 10**12; a need must have at least 1.
+        input_tokens: Prompt tokens a request, cached ones included, media not; as all tokens, 0 to 10**9.
         output_tokens: Tokens a request of the answer as it is seen, or as an ordinary model without reasoning gives it.
             What a model puts out beyond it, reasoning above all, is added by its `Verbosity`.
         cached_input_share: Share of the prompt that was sent before, 0 to 1: read from a cache where there is one and
@@ -155,7 +160,7 @@ class Workload:
             sent before at most 1.
         cached_prefix_tokens: In place of both shares: tokens at the head of the prompt that are the same in every
             request, such as a system prompt. A shorter prompt is all of it.
-        reuse_minutes: Whole minutes from one request to the next with the same beginning, 0 within the minute. What was sent longer ago than a
+        reuse_minutes: Whole minutes, 0 to 10**9, from one request to the next with the same beginning, 0 within the minute. What was sent longer ago than a
             cache lasts is sent, and written, again.
         image_tokens: Prompt tokens a request that images come to, as the provider counts them, on top of
             ``input_tokens``; charged as input.
@@ -193,7 +198,7 @@ class Workload:
         for name in ("requests_per_month", "cached_prefix_tokens", "image_tokens", "audio_tokens"):
             if getattr(self, name) is None:
                 raise InvalidInputError(f"{name} must be a whole number of at least 0, got None")
-            check_count(name, getattr(self, name))
+            check_count(name, getattr(self, name), most=MOST_REQUESTS if name == "requests_per_month" else _MOST_TOKENS)
         for name in ("cached_input_share", "cache_write_share", "batch_share", "peak_share"):
             check_share(name, getattr(self, name))
         for name in ("name", "reason"):
@@ -237,19 +242,21 @@ class Workload:
 
 def _amount(name: str, value: object) -> Amount:
     """Read an amount: a count, a list of counts, or a table of quantiles."""
-    if isinstance(value, Sample):
-        return value
     try:
         if isinstance(value, Mapping):
-            return Sample.of_quantiles(value)
-        if isinstance(value, list | tuple):
-            return Sample(tuple(map(_count, value)))
-        value = _count(value)
+            value = Sample.of_quantiles(value)
+        elif isinstance(value, list | tuple):
+            value = Sample(tuple(map(_count, value)))
+        else:
+            value = _count(value)
     except InvalidInputError as error:
         raise InvalidInputError(f"{name}: {error}") from error
+    if isinstance(value, Sample):
+        check_count(f"{name}: the largest of the sample", max(value.values), most=_MOST_TOKENS)
+        return value
     if value is None or isinstance(value, bool) or not isinstance(value, int):
         raise InvalidInputError(f"{name} must be a whole number, a list of them or a table of quantiles, got {value!r}")
-    check_count(name, value)
+    check_count(name, value, most=_MOST_TOKENS)
     return value
 
 

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from llm_selection.cli._arguments import parser
-from llm_selection.cli._terminal import ANSWERED, BAD_INPUT
+from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, flush, tell
 from llm_selection.errors import SelectionError
 
 __all__ = ["main", "run"]
@@ -31,15 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[Namespace], int] = getattr(import_module(f"{__name__}.{module}"), function)
     try:
         code = command(options)
-        # Flushed here, so that a reader who has gone is noticed here.
-        sys.stdout.flush()
+        flush()
     except SelectionError as error:
-        for line in str(error).splitlines():
-            print(f"llm-selection: {line}", file=sys.stderr)  # noqa: T201 - the command line prints
+        tell(str(error))
         return BAD_INPUT
     except BrokenPipeError:
-        # The reader has seen enough, as `head` does. What is left goes nowhere, or Python would complain while closing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has seen enough, as `head` does.
         return ANSWERED
     return code
 
@@ -52,6 +49,7 @@ def run() -> NoReturn:
     in the arguments leaves as `argparse` does.
     """
     code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    # Either is none where the process was started with it closed.
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()
     os._exit(code)

@@ -4,10 +4,11 @@ Arguments: the commands of the command line, described.
 Each names the function that runs it, as ``module.function`` of this package, so that only what is asked for is loaded.
 """
 
+import re
 from argparse import ArgumentParser, HelpFormatter
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 from llm_selection import __version__
 
@@ -42,11 +43,36 @@ LISTED = (
 """What can be listed."""
 
 
+_CHOICE = re.compile(r"invalid choice: '(?P<wrong>.*)' \(choose from (?P<known>.*)\)")
+_OPTION = re.compile(r"unrecognized arguments: (?P<wrong>--[\w-]+)")
+"""What argparse says of a choice, and of an option, that it doesn't know."""
+
+
 class _Parser(ArgumentParser):
-    """A parser whose help is as wide as all that is printed; it would load much to ask the terminal."""
+    """A parser whose help is as wide as all that is printed, and that names what is spelt like what it doesn't know."""
 
     def __init__(self, **options: Any) -> None:
+        """Set the width; it would load much to ask the terminal."""
         super().__init__(formatter_class=partial(HelpFormatter, width=78), **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Add what is near, and where all is told, to the fault."""
+        from llm_selection._names import nearest
+
+        if found := _CHOICE.search(message):
+            message += nearest([found["wrong"]], found["known"].replace("'", "").split(", "))
+        elif found := _OPTION.search(message):
+            message += nearest([found["wrong"]], _options(self))
+        super().error(f"{message}; {self.prog} --help tells all")
+
+
+def _options(described: ArgumentParser) -> set[str]:
+    """Collect the options of a parser and of the commands in it."""
+    found = set(described._option_string_actions)  # noqa: SLF001 - argparse tells no other way
+    for action in described._actions:  # noqa: SLF001 - as above
+        choices = action.choices if isinstance(action.choices, dict) else {}
+        found.update(*(_options(each) for each in choices.values()))
+    return found
 
 
 def parser(command: str | None = None) -> ArgumentParser:
@@ -211,8 +237,10 @@ def _add_size(commands: Any) -> None:
     size = commands.add_parser("size", help="print how large a model is, and what hardware holds it")
     size.add_argument("model", metavar="MODEL", help="its id, or another name it is known by")
     size.add_argument("--on", metavar="ACCELERATOR", help="how many of these hold it, and how fast it is there")
-    size.add_argument("--context", metavar="N", default="8192", help="tokens of each sequence, such as 32k (8192)")
-    size.add_argument("--batch", metavar="N", default="1", help="sequences at once (1)")
+    size.add_argument(
+        "--context", metavar="N", default="8192", help="tokens of each sequence, such as 32k (8192), up to 1B"
+    )
+    size.add_argument("--batch", metavar="N", default="1", help="sequences at once (1), up to 1M")
     size.add_argument("--precision", metavar="P", help="number format of the weights; by default the released one")
     size.set_defaults(command="_answers.size")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import field, fields
-from os import PathLike
+from os import PathLike, fspath
 from typing import Any
 
 from llm_selection._dataclasses import dataclass
@@ -24,6 +24,7 @@ _HEADER = """\
 # Thresholds may be edited; the rest is written by: llm-selection check --update FILE
 """
 _LARGEST_FILE_BYTES = 20_000_000
+_EXPECTED = "a decision is what llm-selection lock writes"
 _DATES = {"decided": ("on", "registry_date"), "facts": ("deprecated", "retires")}
 
 
@@ -100,14 +101,15 @@ def read_decision(path: str | PathLike[str]) -> Decision:
     """
     from llm_selection._files import read_text  # noqa: PLC0415 - only for files
 
-    return parse_decision(read_text(path, most_bytes=_LARGEST_FILE_BYTES), where=str(path))
+    text = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
+    return parse_decision(text, where=fspath(path))
 
 
 def _check_format(version: object, where: str) -> None:
     """Refuse what isn't a decision, or is of another format."""
     if type(version) is not int or version < 1:
-        problem = f"isn't a decision: format must be a whole number from 1 to {FORMAT}, got {version!r}"
-        raise InvalidInputError(Fault(where=where, problem=f"{problem}; llm-selection lock writes one"))
+        found = "has no format" if version is None else f"format must be a whole number of at least 1, got {version!r}"
+        raise InvalidInputError(Fault(where=where, problem=f"isn't a decision: {found}; {_EXPECTED}"))
     if version > FORMAT:
         problem = (
             f"is of format {version}, this library reads up to {FORMAT}: upgrade llm-selection, or decide anew by "

@@ -12,6 +12,7 @@ from llm_selection.decisions._values import Decision, Estimate, Figures, Measure
 from llm_selection.differences import percent
 from llm_selection.evidence import Status
 from llm_selection.identity import ModelId
+from llm_selection.ranking import decimals
 
 __all__ = [
     "Deprecated",
@@ -473,7 +474,7 @@ class Overtaken:
     def __str__(self) -> str:
         """Say who is first, and by what trade."""
         trade = _trade(self.own, self.option, self.quality_points, self.better)
-        return f"{self.option} is first, by {self.lead:.3f}: it {trade}{_gains(self.own, self.option)}"
+        return f"{self.option} is first, by {self.lead:.{decimals(self.lead, 0)}f}: it {trade}{_gains(self.own, self.option)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -501,7 +502,8 @@ class Newcomer:
         """Say who, since when, and by what trade."""
         trade = _trade(self.own, self.option, self.quality_points, self.better)
         behind = self.own.score - self.option.score
-        where = f"{behind:.3f} behind" if behind >= 0 else f"{-behind:.3f} ahead, within the margin"
+        apart = f"{abs(behind):.{decimals(behind, 0)}f}"
+        where = f"{apart} behind" if behind >= 0 else f"{apart} ahead, within the margin"
         return f"{self.option}, released {self.released}, is {where}: it {trade}"
 
 

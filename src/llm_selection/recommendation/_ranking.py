@@ -7,6 +7,7 @@ from typing import assert_never, overload
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
+from llm_selection._names import nearest
 from llm_selection.assessments import Qualities
 from llm_selection.benchmarks import Task
 from llm_selection.costs import Charged, CostEstimate, monthly_cost, pricer
@@ -83,7 +84,9 @@ class Ranked:
         try:
             known = Library(library)
         except ValueError:
-            raise InvalidInputError(f"no library {str(library)!r}; known are {', '.join(Library)}") from None
+            raise InvalidInputError(
+                f"no library {str(library)!r}{nearest([library], Library)}; known are {', '.join(Library)}"
+            ) from None
         return self.offering.ids.get(known) or self.model.ids.get(known)
 
 

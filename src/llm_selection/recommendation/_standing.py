@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
+from llm_selection._names import nearest_names
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.models import Dense, MixtureOfExperts, Modality, Router, Undisclosed
 from llm_selection.offerings import ProviderKind, Stage
 from llm_selection.options import DERIVED
-from llm_selection.registry import Registry, nearest_names
+from llm_selection.registry import Registry
 from llm_selection.registry._columns import FACTS
 from llm_selection.requirements import (
     AllOf,
@@ -148,5 +149,9 @@ def _check_names(fact: str, names: Iterable[str], registry: Registry) -> None:
     for name in sorted(names):
         if name not in known:
             raise NotFoundError(
-                fact.replace("_", " "), name, nearest=nearest_names(name, known), registry=registry.version
+                fact.replace("_", " "),
+                name,
+                nearest=nearest_names(name, known),
+                registry=registry.version,
+                known=() if fact in ("model", "developer", "provider") else tuple(sorted(known)),
             )

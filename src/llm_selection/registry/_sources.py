@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._files import why
 from llm_selection._gate import check
 from llm_selection._plain import from_plain, to_plain
 from llm_selection._toml import strict_toml
@@ -268,7 +269,7 @@ class _Reader:
         except FileNotFoundError:
             pass
         except (OSError, ValueError) as error:
-            self.fault(name, f"can't be read: {error}")
+            self.fault(name, f"can't be read: {why(error)}")
         return ""
 
     def toml(self, name: str) -> dict[str, Any]:

@@ -85,7 +85,7 @@ class Not:
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        return f"not ({self.part})"
+        return str(self.part.part) if isinstance(self.part, Not) else f"not ({self.part})"
 
 
 def _reads_of(parts: Iterable[Requirement]) -> tuple[str, ...]:
