@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import floor, isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llm_selection.errors import Fault, InvalidInputError
+from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.hardware import Accelerator, Precision, Rental
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Model
@@ -81,7 +81,7 @@ class Hosting:
         number = self.utilization
         if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number <= 1:
             hint = f"; {number:g} percent is {number / 100:g}" if _is_percent(number) else ""
-            raise InvalidInputError(f"utilization must be a share above 0 and at most 1, got {number!r}{hint}")
+            raise InvalidInputError(f"utilization must be a share above 0 and at most 1, got {shown(number)}{hint}")
         if self.usd_per_hour is not None:
             object.__setattr__(self, "usd_per_hour", _dollars(self.usd_per_hour))
         if self.precision is not None:
@@ -90,7 +90,7 @@ class Hosting:
         if self.accelerators > _MOST:
             raise InvalidInputError(f"accelerators must be from 1 to {_MOST}, got {self.accelerators:,}")
         if not isinstance(self.accelerator, str):
-            raise InvalidInputError(f"accelerator must be the id of an accelerator, got {self.accelerator!r}")
+            raise InvalidInputError(f"accelerator must be the id of an accelerator, got {shown(self.accelerator)}")
 
 
 def parse_hosting(value: object) -> tuple[Hosting, ...]:
@@ -111,7 +111,7 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
         if isinstance(each, Hosting):
             found.append(each)
         elif not isinstance(each, Mapping):
-            faults.append(Fault(where=where, problem=f"must be a table of {', '.join(known)}, got {each!r}"))
+            faults.append(Fault(where=where, problem=f"must be a table of {', '.join(known)}, got {shown(each)}"))
         elif wrong := sorted(set(map(str, each)) - set(known)):
             faults.append(Fault(where=where, problem=f"may have {', '.join(known)}; got {', '.join(wrong)}"))
         elif missing := [name for name in ("accelerator", "utilization") if name not in each]:
@@ -127,7 +127,7 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
     if faults:
         raise InvalidInputError(*faults)
     if not found and value not in ((), []):
-        raise InvalidInputError(f"hosting must be a table, or several, got {value!r}")
+        raise InvalidInputError(f"hosting must be a table, or several, got {shown(value)}")
     return tuple(found)
 
 
@@ -144,7 +144,7 @@ def _dollars(value: object) -> Decimal:
         text = str(value).removeprefix("$")
         value = Decimal(text) if _is_number(text) else value
     if not isinstance(value, Decimal):
-        raise InvalidInputError(f"usd_per_hour must be US dollars an hour, got {value!r}")
+        raise InvalidInputError(f"usd_per_hour must be US dollars an hour, got {shown(value)}")
     check_price("usd_per_hour", value, per="hour")
     return value
 
@@ -167,7 +167,7 @@ def parse_precision(value: object) -> Precision:
     try:
         return Precision(str(value))
     except ValueError:
-        raise InvalidInputError(f"precision must be of {', '.join(Precision)}; got {value!r}") from None
+        raise InvalidInputError(f"precision must be of {', '.join(Precision)}; got {shown(value)}") from None
 
 
 def hosted(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from llm_selection._frozen import FrozenMap
 from llm_selection.benchmarks import Task
-from llm_selection.errors import InvalidInputError
+from llm_selection.errors import InvalidInputError, shown
 from llm_selection.prices import Mode, parse_mode
 from llm_selection.units import check_count, check_share, parse_count
 
@@ -119,7 +119,7 @@ def _quantile(name: object) -> float:
     except ValueError:
         share = -1
     if not str(name).startswith("p") or not 0 < share < 1 - 0.5 / _QUANTILE_STEPS:
-        raise InvalidInputError(f"quantiles are called min, p1 to p99.9 and max, got {name!r}")
+        raise InvalidInputError(f"quantiles are called min, p1 to p99.9 and max, got {shown(name)}")
     return share
 
 
@@ -197,10 +197,10 @@ class Workload:
             check_share(name, getattr(self, name))
         for name in ("name", "reason"):
             if not isinstance(getattr(self, name), str):
-                raise InvalidInputError(f"{name} must be text, got {getattr(self, name)!r}")
+                raise InvalidInputError(f"{name} must be text, got {shown(getattr(self, name))}")
         object.__setattr__(self, "mode", parse_mode(self.mode))
         if not isinstance(self.counted_output, bool):
-            raise InvalidInputError(f"counted_output must be true or false, got {self.counted_output!r}")
+            raise InvalidInputError(f"counted_output must be true or false, got {shown(self.counted_output)}")
         if self.cached_input_share + self.cache_write_share > 1:
             raise InvalidInputError("cached_input_share and cache_write_share may be 1 together, not more")
         if self.cached_prefix_tokens and self.cached_input_share + self.cache_write_share:
@@ -247,7 +247,7 @@ def _amount(name: str, value: object) -> Amount:
     except InvalidInputError as error:
         raise InvalidInputError(f"{name}: {error}") from error
     if value is None or isinstance(value, bool) or not isinstance(value, int):
-        raise InvalidInputError(f"{name} must be a whole number, a list of them or a table of quantiles, got {value!r}")
+        raise InvalidInputError(f"{name} must be a whole number, a list of them or a table of quantiles, got {shown(value)}")
     check_count(name, value)
     return value
 
@@ -268,7 +268,7 @@ def workload_parts(pairs: Iterable[str]) -> dict[str, object]:
     for pair in pairs:
         key, separator, value = (part.strip() for part in pair.partition("="))
         if not separator:
-            raise InvalidInputError(f"{pair!r} must be KEY=VALUE, such as input_tokens=8k")
+            raise InvalidInputError(f"{shown(pair)} must be KEY=VALUE, such as input_tokens=8k")
         if key in found:
             raise InvalidInputError(f"{key} is given twice")
         found[key] = _part(key, value)
@@ -292,7 +292,7 @@ def _part(key: str, value: str) -> object:
     except InvalidInputError as error:
         raise InvalidInputError(f"{key} {error}") from error
     except ValueError:
-        raise InvalidInputError(f"{key} must be a number from 0 to 1, got {value!r}") from None
+        raise InvalidInputError(f"{key} must be a number from 0 to 1, got {shown(value)}") from None
     return counts if len(counts) > 1 else counts[0]
 
 

@@ -100,6 +100,21 @@ def test_a_missing_file(folder: Path, name: str) -> None:
     assert fault(folder).startswith(f"{folder}: can't be read: ")
 
 
+def test_every_fault_names_the_folder(folder: Path) -> None:
+    """Of records that don't fit together too."""
+
+    def lose_the_only_source(index: dict[str, Any]) -> None:
+        sections = index["sections"]
+        (length,) = sections["sources"]["lengths"]
+        sections["sources"].update(ids=["other"], lengths=[length])
+
+    tamper(folder, lose_the_only_source)
+    with pytest.raises(RegistryError) as caught:
+        read(folder)
+    assert "names 'page', which isn't among the sources" in str(caught.value)
+    assert all(found.where.startswith(f"{folder}: ") for found in caught.value.faults)
+
+
 def test_no_folder(tmp_path: Path) -> None:
     """A place without anything isn't a registry."""
     assert fault(tmp_path / "nowhere").startswith(f"{tmp_path / 'nowhere'}: can't be read: ")

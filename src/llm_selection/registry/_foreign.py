@@ -43,10 +43,17 @@ def read_artefact(index: bytes, details: bytes, on_top: bytes | None = None, *, 
         if on_top is None:
             return registry
         return _put_on_top(registry, head["digest"], strict_json(on_top, where=where), where)
-    except InvalidInputError as error:
-        raise RegistryError(*error.faults) from error
+    except (InvalidInputError, RegistryError) as error:
+        raise RegistryError(*(_placed(fault, where) for fault in error.faults)) from error
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise RegistryError(Fault(where=where, problem=f"isn't a compiled registry: {error!r}")) from error
+
+
+def _placed(fault: Fault, where: str) -> Fault:
+    """Name the artefact before the place in it."""
+    if fault.where == where or fault.where.startswith(f"{where}: "):
+        return fault
+    return Fault(where=f"{where}: {fault.where}".rstrip(": "), problem=fault.problem)
 
 
 def rebuild(sections: Mapping[str, Any], *, version: Any, day: Any, where: str) -> Registry:
