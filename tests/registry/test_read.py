@@ -259,12 +259,12 @@ def test_the_bundled_registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """It is what lies beside the code, read record by record, once a process."""
     write(calibrated(), tmp_path / "data")
     monkeypatch.setattr(_bundled, "__file__", str(tmp_path / "__init__.py"))
-    bundled.cache_clear()
+    _bundled.opened_once.cache_clear()
     try:
         found = bundled()
         assert found is bundled()
     finally:
-        bundled.cache_clear()
+        _bundled.opened_once.cache_clear()
     assert found == calibrated()
     assert found.records() == calibrated().records()
     found.verify()
