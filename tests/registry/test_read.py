@@ -66,33 +66,6 @@ def test_writing_over_an_older_registry(folder: Path) -> None:
     assert read(folder) == registry()
 
 
-@pytest.mark.parametrize("interrupted_at", [1, 2])
-def test_an_interrupted_write_is_never_half_believed(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, interrupted_at: int
-) -> None:
-    """Before the first file moves, the old registry is untouched; between the two, reading refuses what is there."""
-    old = {path.name: path.read_bytes() for path in folder.iterdir()}
-    replace, calls = Path.replace, []
-
-    def fail(path: Path, target: Path) -> Path:
-        calls.append(path)
-        if len(calls) == interrupted_at:
-            raise OSError("the disk is full")
-        return replace(path, target)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "replace", fail)
-        with pytest.raises(OSError, match="the disk is full"):
-            write(registry([model(name="Another")]), folder)
-    assert (folder / "index.json").read_bytes() == old["index.json"]
-    if interrupted_at == 1:
-        assert (folder / "details.jsonl").read_bytes() == old["details.jsonl"]
-        assert read(folder) == calibrated()
-    else:
-        with pytest.raises(RegistryError):
-            read(folder)
-
-
 @pytest.mark.parametrize("name", ["index.json", "details.jsonl"])
 def test_a_missing_file(folder: Path, name: str) -> None:
     """Both files are needed."""
