@@ -9,7 +9,7 @@ from typing import Any
 
 from llm_selection._toml import toml_of
 
-__all__ = ["NUMBERS", "TEXTS", "as_json_text", "as_toml_text", "bent", "changed", "cut", "retold"]
+__all__ = ["NUMBERS", "TEXTS", "as_json_text", "as_toml_text", "bent", "changed", "cut", "happens", "put", "retold"]
 
 NUMBERS: tuple[Any, ...] = (
     0,
@@ -99,7 +99,23 @@ TEXTS = (
 )
 """Texts that mean something somewhere: numbers and days in words, what ends a line or turns it, half a character, names."""
 
-_BYTES = (b"", b"\0", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\r", b"\n", b'"', b"'", b"[", b"{", b"]" * 9, b"#", b",")
+_BYTES = (
+    b"",
+    b"\0",
+    b"\xff",
+    b"\xc3",
+    b"\xed\xa0\x80",
+    b"\xef\xbb\xbf",
+    b"\r",
+    b"\n",
+    b'"',
+    b"'",
+    b"[",
+    b"{",
+    b"]" * 9,
+    b"#",
+    b",",
+)
 _DAYS = (date.min, date.max, date(1970, 1, 1), date(2026, 11, 1), date(2024, 2, 29))
 _DEPTHS = (2, 49, 51, 400, 3_000)
 _NUMBER = re.compile(rb"-?\d[\d_]*(?:\.\d+)?")
@@ -109,13 +125,23 @@ _MOST_STEPS = 3
 Path = tuple[str | int, ...]
 
 
+def happens(chance: Random, share: float) -> bool:
+    """Say yes to a *share* of the questions."""
+    return chance.random() < share
+
+
+def _one_of(chance: Random, **ways: float) -> str:
+    """Choose a way, by what each weighs."""
+    return chance.choices(list(ways), list(ways.values()))[0]
+
+
 def changed(tree: Any, chance: Random) -> Any:
     """
     Return plain data with up to three changes: a part dropped, doubled, renamed, moved, or of another kind.
 
     What isn't changed is shared with *tree*, which stays as it is.
     """
-    for _ in range(chance.randint(1, _MOST_STEPS) if chance.random() < 0.3 else 1):  # noqa: PLR2004 - most get one
+    for _ in range(chance.randint(1, _MOST_STEPS) if happens(chance, 0.3) else 1):
         tree = _changed_once(tree, chance)
     return tree
 
@@ -133,14 +159,14 @@ def _changed_once(tree: Any, chance: Random) -> Any:
     else:
         new = list(holder)
         _change_list(new, int(last), tree, chance)
-    return _put(tree, tuple(way), new)
+    return put(tree, tuple(way), new)
 
 
 def _path(tree: Any, chance: Random) -> Path:
     """Walk down to a part; deeper ones are as likely as those above."""
     path: list[str | int] = []
     node = tree
-    while isinstance(node, dict | list) and node and (not path or chance.random() < 0.7):  # noqa: PLR2004 - a walk of a few steps
+    while isinstance(node, dict | list) and node and (not path or happens(chance, 0.7)):
         step: Any = chance.choice(list(node)) if isinstance(node, dict) else chance.randrange(len(node))
         path.append(step)
         node = node[step]
@@ -154,77 +180,96 @@ def _at(tree: Any, path: Sequence[str | int]) -> Any:
     return tree
 
 
-def _put(tree: Any, path: Path, new: Any) -> Any:
+def put(tree: Any, path: Path, new: Any) -> Any:
     """Return *tree* with another part in one place."""
     if not path:
         return new
     step, *rest = path
     copied: Any = dict(tree) if isinstance(tree, dict) else list(tree)
-    copied[step] = _put(copied[step], tuple(rest), new)
+    copied[step] = put(copied[step], tuple(rest), new)
     return copied
 
 
 def _changed_table(table: dict[str, Any], key: str, tree: Any, chance: Random) -> dict[str, Any]:
     """Drop, rename or add a key, or change its value."""
-    way = chance.random()
-    if way < 0.15:  # noqa: PLR2004 - shares of the ways
-        return {name: value for name, value in table.items() if name != key}
-    if way < 0.3:  # noqa: PLR2004 - as above
-        return {(_other_key(name, tree, chance) if name == key else name): value for name, value in table.items()}
-    if way < 0.4:  # noqa: PLR2004 - as above
-        return {**table, _other_key(key, tree, chance): _part(tree, chance)}
-    return {**table, key: _other(table[key], tree, chance)}
+    match _one_of(chance, drop=15, rename=15, add=10, change=60):
+        case "drop":
+            return {name: value for name, value in table.items() if name != key}
+        case "rename":
+            return {(_other_key(name, tree, chance) if name == key else name): value for name, value in table.items()}
+        case "add":
+            return {**table, _other_key(key, tree, chance): _part(tree, chance)}
+        case _:
+            return {**table, key: _other(table[key], tree, chance)}
 
 
 def _change_list(items: list[Any], place: int, tree: Any, chance: Random) -> None:
     """Drop, double, move or change an item."""
-    way = chance.random()
-    if way < 0.15:  # noqa: PLR2004 - shares of the ways
-        del items[place]
-    elif way < 0.3:  # noqa: PLR2004 - as above
-        items.insert(chance.randrange(len(items) + 1), items[place])
-    elif way < 0.4:  # noqa: PLR2004 - as above
-        chance.shuffle(items)
-    else:
-        items[place] = _other(items[place], tree, chance)
+    match _one_of(chance, drop=15, double=15, move=10, change=60):
+        case "drop":
+            del items[place]
+        case "double":
+            items.insert(chance.randrange(len(items) + 1), items[place])
+        case "move":
+            chance.shuffle(items)
+        case _:
+            items[place] = _other(items[place], tree, chance)
 
 
 def _other_key(key: str, tree: Any, chance: Random) -> str:
     """Return another key: misspelt, one from elsewhere, or odd."""
-    way = chance.randrange(4)
-    if way == 0:
-        return _misspelt(key, chance)
-    if way == 1:
-        return chance.choice(TEXTS)
-    if way == 2:  # noqa: PLR2004 - the third of four
-        return key.upper() if chance.random() < 0.5 else f"{key} "  # noqa: PLR2004 - a coin
-    path = _path(tree, chance)
-    named = [step for step in path if isinstance(step, str)]
-    return named[-1] if named else f"{key}.{key}"
+    named = [step for step in _path(tree, chance) if isinstance(step, str)]
+    kinds = (_misspelt(key, chance), chance.choice(TEXTS), key.upper(), f"{key} ", *named[-1:] * 2)
+    return chance.choice(kinds)
 
 
 def _other(value: Any, tree: Any, chance: Random) -> Any:  # noqa: PLR0911 - one branch a way
-    """Return another value in a value's place."""
-    way = chance.randrange(10)
-    if way < 2 and isinstance(value, str):  # noqa: PLR2004 - two of ten
-        return _misspelt(value, chance)
-    if way < 2 and isinstance(value, int | float) and not isinstance(value, bool):  # noqa: PLR2004 - as above
-        factor: Any = chance.choice((-1, 0.1, 10, 1000, 10**9, 10**60))
-        try:
-            return value * factor
-        except OverflowError:
-            return -value
-    if way < 4:  # noqa: PLR2004 - and so on
-        return chance.choice(NUMBERS)
-    if way < 6:  # noqa: PLR2004 - and so on
-        return chance.choice(TEXTS)
-    if way == 6:  # noqa: PLR2004 - and so on
-        return chance.choice((None, [], {}, [value], [None], {"": value}, {"value": value}))
-    if way == 7:  # noqa: PLR2004 - and so on
-        return chance.choice((*_DAYS, datetime(2026, 11, 1, 12, tzinfo=UTC)))
-    if way == 8 and chance.random() < 0.2:  # noqa: PLR2004 - each costs time
-        return _nested(value, chance)
-    return _part(tree, chance)
+    """Return another value in a value's place: every third of its own kind."""
+    match _one_of(chance, near=2, number=2, text=2, empty=1, day=1, part=2, alike=5, deep=0.2):
+        case "near" if isinstance(value, str):
+            return _misspelt(value, chance)
+        case "near" if isinstance(value, int | float) and not isinstance(value, bool):
+            return _far(value, chance)
+        case "number":
+            return chance.choice(NUMBERS)
+        case "text":
+            return chance.choice(TEXTS)
+        case "empty":
+            return chance.choice((None, [], {}, [value], [None], {"": value}, {"value": value}))
+        case "day":
+            return chance.choice((*_DAYS, datetime(2026, 11, 1, 12, tzinfo=UTC)))
+        case "alike":
+            return _alike(value, tree, chance)
+        case "deep":
+            return _nested(value, chance)
+        case _:
+            return _part(tree, chance)
+
+
+def _far(value: float, chance: Random) -> float:
+    """Return a number far from another, or of the other sign."""
+    factor: Any = chance.choice((-1, 0.1, 10, 1000, 10**9, 10**60))
+    try:
+        return value * factor  # type: ignore[no-any-return]  # a number times a number
+    except OverflowError:
+        return -value
+
+
+def _alike(value: Any, tree: Any, chance: Random) -> Any:
+    """Return another value of the same kind, which is more likely to be accepted."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return max(0, value + chance.choice((-1, 1, 10, 1000, 10**6)))
+    if isinstance(value, float):
+        return value * chance.choice((0, 0.5, 0.999, 1.001, 2))
+    if isinstance(value, dict) and value:
+        gone = chance.choice(list(value))
+        return {key: item for key, item in value.items() if key != gone}
+    if isinstance(value, list) and value:
+        return chance.sample(value, chance.randint(1, len(value)))
+    found = _part(tree, chance)
+    return found if isinstance(found, type(value)) else value
 
 
 def _part(tree: Any, chance: Random) -> Any:
@@ -235,7 +280,7 @@ def _part(tree: Any, chance: Random) -> Any:
 def _nested(value: Any, chance: Random) -> Any:
     """Put a value into tables or lists without end."""
     key = chance.choice(("", "all", "not", "any_of", "forbid", "preset", "base"))
-    is_table = chance.random() < 0.5  # noqa: PLR2004 - a coin
+    is_table = happens(chance, 0.5)
     for _ in range(chance.choice(_DEPTHS)):
         value = {key: value} if is_table else [value]
     return value
@@ -284,7 +329,7 @@ def _flipped(content: bytes, _: Sequence[bytes], chance: Random) -> bytes:
 def cut(content: bytes, _: Sequence[bytes], chance: Random) -> bytes:
     """Lose the end, or a part in the middle."""
     start = chance.randrange(len(content) + 1)
-    return content[:start] + (b"" if chance.random() < 0.5 else content[start + chance.randint(1, 30) :])  # noqa: PLR2004 - a coin
+    return content[:start] + (b"" if happens(chance, 0.5) else content[start + chance.randint(1, 30) :])
 
 
 def _spliced(content: bytes, others: Sequence[bytes], chance: Random) -> bytes:
@@ -302,7 +347,7 @@ def _replaced_number(content: bytes, _: Sequence[bytes], chance: Random) -> byte
 def _replaced_text(content: bytes, _: Sequence[bytes], chance: Random) -> bytes:
     """Put another text in the place of one in quotes."""
     text = chance.choice(TEXTS)
-    quoted = json.dumps(text, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")  # noqa: PLR2004 - a coin
+    quoted = json.dumps(text, ensure_ascii=happens(chance, 0.5)).encode("utf-8", "surrogatepass")
     return _replaced(content, _QUOTED, quoted, chance)
 
 
@@ -321,7 +366,9 @@ def _number_text(chance: Random) -> bytes:
     if isinstance(found, bool):
         return b"true"
     shown = hex(found) if isinstance(found, int) and abs(found) > 10**99 else repr(found)
-    return chance.choice((shown, shown, "0x10", f"0x{'f' * 4_000}", "1e5", "+1", "01", "1_000", "1__0", "9" * 5_000)).encode()
+    return chance.choice(
+        (shown, shown, "0x10", f"0x{'f' * 4_000}", "1e5", "+1", "01", "1_000", "1__0", "9" * 5_000)
+    ).encode()
 
 
 def _moved_line(content: bytes, _: Sequence[bytes], chance: Random) -> bytes:
@@ -330,8 +377,8 @@ def _moved_line(content: bytes, _: Sequence[bytes], chance: Random) -> bytes:
     if not lines:
         return b"\n"
     place, to = chance.randrange(len(lines)), chance.randrange(len(lines))
-    line = lines[place] if chance.random() < 0.5 else lines.pop(place)  # noqa: PLR2004 - a coin
-    if chance.random() < 0.7:  # noqa: PLR2004 - else it is lost
+    line = lines[place] if happens(chance, 0.5) else lines.pop(place)
+    if happens(chance, 0.7):
         lines.insert(to, line)
     return b"".join(lines)
 
@@ -340,7 +387,7 @@ def _inserted(content: bytes, _: Sequence[bytes], chance: Random) -> bytes:
     """Put odd bytes somewhere, or many of what opens something."""
     place = chance.randrange(len(content) + 1)
     many = chance.choice((b"[", b"{", b'{"a":', b"(", b"[[a]]\n", b"a.")) * chance.choice((20, 3_000))
-    odd = many if chance.random() < 0.1 else chance.choice(_BYTES)  # noqa: PLR2004 - each costs time
+    odd = many if happens(chance, 0.1) else chance.choice(_BYTES)
     return content[:place] + odd + content[place:]
 
 
@@ -349,29 +396,29 @@ def retold(words: Sequence[str], others: Sequence[str], chance: Random) -> list[
     found = list(words)
     for _ in range(chance.choice((0, 1, 1, 1, 2, 4))):
         place = chance.randrange(len(found) + 1)
-        way = chance.randrange(6)
-        if way == 0 and found:
-            del found[place - 1]
-        elif way == 1 and found:
-            found.insert(place, chance.choice(found))
-        elif way == 2 and found:  # noqa: PLR2004 - the third of six
-            found[place - 1] = _misspelt(found[place - 1], chance)
-        elif way == 3 and found:  # noqa: PLR2004 - and so on
-            flag, separator, _ = found[place - 1].partition("=")
-            found[place - 1] = f"{flag}{separator}{chance.choice(TEXTS)}" if separator else chance.choice(TEXTS)
-        else:
-            found.insert(place, chance.choice(others))
+        match _one_of(chance, drop=1, double=1, misspell=1, replace=1, add=2):
+            case "drop" if found:
+                del found[place - 1]
+            case "double" if found:
+                found.insert(place, chance.choice(found))
+            case "misspell" if found:
+                found[place - 1] = _misspelt(found[place - 1], chance)
+            case "replace" if found:
+                flag, separator, _ = found[place - 1].partition("=")
+                found[place - 1] = f"{flag}{separator}" * bool(separator) + chance.choice(TEXTS)
+            case _:
+                found.insert(place, chance.choice(others))
     return found
 
 
 def as_json_text(tree: Any, chance: Random) -> bytes:
     """Write plain data as JSON, and what isn't plain as Python's module does; now and then with a key twice."""
     try:
-        text = json.dumps(tree, default=str, ensure_ascii=chance.random() < 0.5)  # noqa: PLR2004 - a coin
+        text = json.dumps(tree, default=str, ensure_ascii=happens(chance, 0.5))
     except (RecursionError, ValueError):
         text = "[" * 5_000
     content = text.encode("utf-8", "surrogatepass")
-    return content.replace(b"{", b'{"tasks":1,', 1) if chance.random() < 0.02 else content  # noqa: PLR2004 - rarely
+    return content.replace(b"{", b'{"tasks":1,', 1) if happens(chance, 0.02) else content
 
 
 def as_toml_text(tree: Any) -> bytes:

@@ -4,18 +4,18 @@ import io
 import json
 import os
 import shutil
-import sys
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from hashlib import sha256
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import llm_selection.registry
-from _fuzz_mutants import as_json_text, as_toml_text, bent, changed, retold
+from _fuzz_mutants import as_json_text, as_toml_text, bent, changed, happens, retold
 from _fuzz_seeds import (
     ARTEFACTS,
     COMMANDS,
@@ -42,7 +42,7 @@ from llm_selection.identity import parse_accelerator_id, parse_key, parse_licens
 from llm_selection.mentions import syntax_of
 from llm_selection.notation import use_case_as_plain
 from llm_selection.recommendation import recommend
-from llm_selection.registry import CHOICE, Overlay, Registry, build, in_use, read, write
+from llm_selection.registry import CHOICE, Overlay, Registry, _discovery, build, in_use, read, write
 from llm_selection.registry._compile import digest_of
 from llm_selection.registry._foreign import read_artefact
 from llm_selection.registry._registry import as_json
@@ -51,14 +51,14 @@ from llm_selection.self_hosting import parse_hosting
 from llm_selection.use_cases import parse_need, parse_tasks, parse_use_case, parse_workload, read_use_case
 from llm_selection.workloads import workload_parts
 
-__all__ = ["Broken", "Reader", "readers", "small_registry"]
+__all__ = ["BrokenRuleError", "Reader", "readers", "small_registry"]
 
 _EXIT_CODES = (0, 1, 2, 3)
 _BAD_INPUT = 2
 _MOST_OVERLAID = 4
 
 
-class Broken(AssertionError):
+class BrokenRuleError(AssertionError):
     """Something that must hold doesn't."""
 
 
@@ -86,7 +86,7 @@ class Reader:
         Read an input, and return what became of it: a word, or the class of the library's own error.
 
         Raises:
-            Broken: A rule of this page doesn't hold.
+            BrokenRuleError: A rule of this page doesn't hold.
             Exception: Whatever the library lets out.
         """
         try:
@@ -99,16 +99,16 @@ class Reader:
 def _check_told(error: SelectionError, file: str) -> None:
     """Refuse an error that doesn't say what is wrong, and where."""
     if not str(error).strip():
-        raise Broken("an error without a word")
+        raise BrokenRuleError("an error without a word")
     if not all(line.isprintable() for line in str(error).split("\n")):
-        raise Broken(f"an error that can't be printed: {error!a}")
+        raise BrokenRuleError(f"an error that can't be printed: {error!a}")
     if isinstance(error, NotFoundError | NothingFits):
         return
     faults = error.faults if isinstance(error, InvalidInputError | RegistryError) else ()
     if not faults or not all(fault.problem.strip() for fault in faults):
-        raise Broken("a fault without a word")
+        raise BrokenRuleError("a fault without a word")
     if lost := [fault for fault in faults if file not in fault.where]:
-        raise Broken(f"a fault that doesn't name its file: {lost[0]}")
+        raise BrokenRuleError(f"a fault that doesn't name its file: {lost[0]}")
 
 
 def readers(folder: Path) -> dict[str, Reader]:
@@ -125,7 +125,8 @@ def readers(folder: Path) -> dict[str, Reader]:
         *_decisions(folder),
         *_registries(folder),
         *_overlays(folder),
-        *_scans(folder),
+        *_environment(),
+        *_scans(),
         *_commands(folder),
     )
     return {reader.name: reader for reader in listed}
@@ -138,10 +139,10 @@ def small_registry() -> Registry:
     return read_artefact(index, details, where="small")
 
 
-def _must(holds: bool, what: str) -> None:
+def _must(holds: object, what: str) -> None:
     """Refuse what doesn't hold."""
     if not holds:
-        raise Broken(what)
+        raise BrokenRuleError(what)
 
 
 # Needs
@@ -155,7 +156,7 @@ def _needs(folder: Path) -> Iterator[Reader]:
         path = folder / f"need{kind}"
 
         def make(chance: Random, kind: str = kind) -> bytes:
-            if chance.random() < 0.3:
+            if happens(chance, 0.3):
                 return bent(chance.choice(texts[kind]), texts[kind], chance)
             tree = changed(chance.choice(needs()), chance)
             return as_toml_text(tree) if kind == ".toml" else as_json_text(tree, chance)
@@ -178,16 +179,18 @@ def _needs(folder: Path) -> Iterator[Reader]:
 
     def asked(chance: Random) -> Any:
         # Of models that the small registry has: else every need is refused for the names in it.
-        need = {key: part for key, part in chance.choice(needs()).items() if key not in ("preset", "results", "hosting")}
+        need = {
+            key: part for key, part in chance.choice(needs()).items() if key not in ("preset", "results", "hosting")
+        }
         tree = {**need, "tasks": {"coding": 2}, "unknowns": "include"}
-        return changed({**tree, "requirements": {}} if chance.random() < 0.5 else tree, chance)
+        return changed({**tree, "requirements": {}} if happens(chance, 0.5) else tree, chance)
 
-    yield Reader(name="use case answered", share=15, make=asked, read=answered)
+    yield Reader(name="use case answered", share=30, make=asked, read=answered)
 
 
 def _refuse(constant: str) -> None:
     """Refuse what JSON doesn't have."""
-    raise Broken(f"{constant} in an answer's JSON")
+    raise BrokenRuleError(f"{constant} in an answer's JSON")
 
 
 def _check_need(case: Any) -> None:
@@ -211,8 +214,8 @@ def _values() -> Iterator[Reader]:
 
     def one(chance: Random) -> tuple[str, Any]:
         keyword = chance.choice(list(KEYWORDS))
-        value = changed(KEYWORDS, chance).get(keyword) if chance.random() < 0.5 else changed(KEYWORDS[keyword], chance)
-        return chance.choice(list(shortcuts.SHORTCUTS)) if chance.random() < 0.5 else keyword, value
+        value = changed(KEYWORDS, chance).get(keyword) if happens(chance, 0.5) else changed(KEYWORDS[keyword], chance)
+        return chance.choice(list(shortcuts.SHORTCUTS)) if happens(chance, 0.5) else keyword, value
 
     yield Reader(name="requirement", share=200, make=one, read=requirement)
     gates: tuple[tuple[Callable[[Any], object], Any], ...] = (
@@ -251,8 +254,8 @@ def _values() -> Iterator[Reader]:
         (parse_key, "acme"),
         (lambda text: workload_parts([text]), "input_tokens=p50:2k,p90:9k,max:60k"),
         (lambda text: workload_parts([text]), "batch_share=0.5"),
-        (lambda text: parse_need(text), "coding,math"),
-        (lambda text: small.model(text), "Borg/Open-70B"),
+        (parse_need, "coding,math"),
+        (small.model, "Borg/Open-70B"),
         (lambda text: small.offerings[text], "host/open"),
     )
 
@@ -274,7 +277,14 @@ def _values() -> Iterator[Reader]:
 def _results(folder: Path) -> Iterator[Reader]:
     """Yield the readers of evaluations."""
     texts = [
-        (kind, data.encode() if isinstance(data, str) else as_toml_text(data) if kind == ".toml" else json.dumps(data).encode())
+        (
+            kind,
+            data.encode()
+            if isinstance(data, str)
+            else as_toml_text(data)
+            if kind == ".toml"
+            else json.dumps(data).encode(),
+        )
         for kind, data in results()
     ]
     only = [text for _, text in texts]
@@ -285,15 +295,19 @@ def _results(folder: Path) -> Iterator[Reader]:
         def make(chance: Random, kind: str = kind, known: list[Any] = known) -> tuple[bytes, dict[str, Any]]:
             data = chance.choice(known)
             more: dict[str, Any] = {}
-            if chance.random() < 0.3:
+            if happens(chance, 0.3):
                 more["model"] = "acme/large"
-            if chance.random() < 0.3:
+            if happens(chance, 0.3):
                 more["task"] = chance.choice(("coding", "no-task"))
-            if kind == ".json" and chance.random() < 0.2:
+            if kind == ".json" and happens(chance, 0.2):
                 more["metric"] = chance.choice(("acc", "acc,none", ["acc", "exact_match"], "nothing"))
             if isinstance(data, str):
-                content = bent(_other_cells(data, chance), only, chance) if chance.random() < 0.4 else _other_cells(data, chance)
-            elif chance.random() < 0.3:
+                content = (
+                    bent(_other_cells(data, chance), only, chance)
+                    if happens(chance, 0.4)
+                    else _other_cells(data, chance)
+                )
+            elif happens(chance, 0.3):
                 text = as_toml_text(data) if kind == ".toml" else json.dumps(data).encode()
                 content = bent(text, only, chance)
             else:
@@ -305,7 +319,9 @@ def _results(folder: Path) -> Iterator[Reader]:
             content, more = given
             path.write_bytes(content)
             found = read_evaluations(path, **more)
-            _must(parse_evaluations([to_plain(each) for each in found]) == found, "results that don't read as themselves")
+            _must(
+                parse_evaluations([to_plain(each) for each in found]) == found, "results that don't read as themselves"
+            )
             return "accepted"
 
         # A task and a metric are arguments: what is wrong with them isn't wrong with the file.
@@ -315,10 +331,10 @@ def _results(folder: Path) -> Iterator[Reader]:
 def _other_cells(table: str, chance: Random) -> bytes:
     """Return a table with some cells or columns changed."""
     lines = [line.split(",") for line in table.splitlines()]
-    if chance.random() < 0.3:
+    if happens(chance, 0.3):
         column = chance.randrange(len(lines[0]))
         for line in lines:
-            if chance.random() < 0.5:
+            if happens(chance, 0.5):
                 del line[column % len(line) :][:1]
             else:
                 line.insert(column, line[column % len(line)] if line else "")
@@ -333,14 +349,12 @@ def _other_cells(table: str, chance: Random) -> bytes:
 
 def _decisions(folder: Path) -> Iterator[Reader]:
     """Yield the readers of decisions."""
-    import tomllib
-
     tree = tomllib.loads(DECISION.decode())
     path = folder / "need.lock"
     small = small_registry()
 
     def make(chance: Random) -> bytes:
-        return bent(DECISION, (DECISION,), chance) if chance.random() < 0.3 else as_toml_text(changed(tree, chance))
+        return bent(DECISION, (DECISION,), chance) if happens(chance, 0.3) else as_toml_text(changed(tree, chance))
 
     def parsed(content: bytes) -> Any:
         path.write_bytes(content)
@@ -372,11 +386,11 @@ def _registries(folder: Path) -> Iterator[Reader]:
 
     def make(chance: Random) -> dict[str, bytes]:
         files = dict(chance.choice(list(compiled.values())))
-        if chance.random() < 0.5:
+        if happens(chance, 0.5):
             del files["overlays.json" if "overlays.json" in files else "index.json"]
         if "index.json" not in files:
             return {"details.jsonl": b""}
-        if chance.random() < 0.25:
+        if happens(chance, 0.25):
             name = chance.choice(list(files))
             return {**files, name: bent(files[name], list(files.values()), chance)}
         return _resigned(files, chance)
@@ -413,8 +427,7 @@ def _resigned(files: dict[str, bytes], chance: Random) -> dict[str, bytes]:
     """Change a record, the index or what is on top, and sign it again, so that its digest isn't what is wrong."""
     index = json.loads(files["index.json"])
     sections = index["sections"]
-    way = chance.random()
-    if "overlays.json" in files and way < 0.4:
+    if "overlays.json" in files and happens(chance, 0.4):
         data = json.loads(files["overlays.json"])
         del data["digest"]
         new = changed(data, chance)
@@ -425,7 +438,7 @@ def _resigned(files: dict[str, bytes], chance: Random) -> dict[str, bytes]:
                 new = {**new, "digest": "0"}
         return {**files, "overlays.json": as_json_text(new, chance)}
     details = files["details.jsonl"]
-    if way < 0.85:
+    if happens(chance, 0.8):
         section = chance.choice([name for name, each in sections.items() if each["ids"]])
         row = chance.randrange(len(sections[section]["ids"]))
         start = sum(sum(each["lengths"]) for each in list(sections.values())[: list(sections).index(section)])
@@ -434,7 +447,7 @@ def _resigned(files: dict[str, bytes], chance: Random) -> dict[str, bytes]:
         line = as_json_text(changed(json.loads(details[start:stop]), chance), chance) + b"\n"
         details = details[:start] + line + details[stop:]
         sections[section]["lengths"][row] = len(line)
-        if chance.random() < 0.2:
+        if happens(chance, 0.2):
             sections[section]["ids"][row] = chance.choice(("acme/other", "zzz", "", "acme/large", "a b"))
     else:
         index = changed(index, chance)
@@ -449,19 +462,18 @@ def _resigned(files: dict[str, bytes], chance: Random) -> dict[str, bytes]:
 def _bent_files(files: Mapping[str, bytes], chance: Random) -> dict[str, bytes | None]:
     """Return which files of a folder are other, new, or gone."""
     name = chance.choice(list(files))
-    way = chance.random()
-    if way < 0.08:
+    if happens(chance, 0.08):
         return {name: None}
-    if way < 0.14:
-        new = chance.choice((f"{name}x", f"x/{name}", name.replace(".", " ."), "models/a/b/c.toml", "models/é.toml", ".hidden"))
+    if happens(chance, 0.06):
+        new = chance.choice(
+            (f"{name}x", f"x/{name}", name.replace(".", " ."), "models/a/b/c.toml", "models/é.toml", ".hidden")
+        )
         return {new: files[name]}
-    if way < 0.2:
+    if happens(chance, 0.06):
         return {name: files[chance.choice(list(files))]}
-    if name.endswith(".csv") and way < 0.6:
+    if name.endswith(".csv") and happens(chance, 0.5):
         return {name: _other_cells(files[name].decode(), chance)}
-    if name.endswith(".toml") and way < 0.75:
-        import tomllib
-
+    if name.endswith(".toml") and happens(chance, 0.7):
         return {name: as_toml_text(changed(tomllib.loads(files[name].decode()), chance))}
     return {name: bent(files[name], list(files.values()), chance)}
 
@@ -486,9 +498,7 @@ def _laid_out(folder: Path, files: Mapping[str, bytes]) -> Iterator[None]:
 
 
 @contextmanager
-def _changed_files(
-    folder: Path, files: Mapping[str, bytes], changes: Mapping[str, bytes | None]
-) -> Iterator[None]:
+def _changed_files(folder: Path, files: Mapping[str, bytes], changes: Mapping[str, bytes | None]) -> Iterator[None]:
     """Have some of a folder's files changed for a while."""
     for name, content in changes.items():
         if content is None:
@@ -509,7 +519,7 @@ def _changed_files(
 
 
 def _overlays(folder: Path) -> Iterator[Reader]:
-    """Yield the readers of overlays: a folder, a table in Python, and what is put on a registry."""
+    """Yield the readers of overlays: a folder, and what is put on a registry."""
     place = folder / "overlay"
     _lay(place, small_overlay())
 
@@ -523,44 +533,62 @@ def _overlays(folder: Path) -> Iterator[Reader]:
         return "accepted"
 
     yield Reader(name="overlay in a folder", share=8, make=bent_files, read=built)
-    small = small_registry()
+    layers, keywords = _brought()
+
+    def make(chance: Random) -> tuple[bool, Any]:
+        return (True, changed(keywords, chance)) if happens(chance, 0.5) else (False, changed(layers, chance))
+
+    def read_it(given: tuple[bool, Any]) -> str:
+        by_keyword, data = given
+        if not by_keyword:
+            return _put_on(Overlay.from_plain(data, where="here"))
+        if not isinstance(data, dict) or not {"name", "version"} <= data.keys() <= keywords.keys():
+            return "no call"
+        return _put_on(Overlay(**data))
+
+    yield Reader(name="overlay put on", share=12, make=make, read=read_it)
+
+
+def _brought() -> tuple[list[Any], dict[str, Any]]:
+    """Return what an overlay brings: as plain data of its layers, and by the keywords of Python."""
     layers = json.loads((ARTEFACTS[-1] / "overlays.json").read_bytes())["layers"]
     layer = layers[0]
     evidence = {"source": "contract", "status": "documented", "as_of": "2026-10-01"}
-    keywords = {
+    keywords: dict[str, Any] = {
         "name": "acme-registry",
         "version": "1.4.0",
         "evidence": evidence,
         **layer["records"],
         "allow": {"developers": ["acme", "borg"]},
         "deny": layer["deny"],
-        "results": [{"model": "acme/support", "benchmark": "code-one", "score": 0.85, "reporter": "independent", "source": "contract"}],
+        "results": [
+            {
+                "model": "acme/support",
+                "benchmark": "code-one",
+                "score": 0.85,
+                "reporter": "independent",
+                "source": "contract",
+            }
+        ],
         "verbosities": {"acme/support": [{"multiplier": 2.5, "low": 1.5, "high": 4, "basis": "measured", "rows": 3}]},
     }
 
-    def put_on(overlay: Overlay) -> str:
-        _must(Overlay.from_plain(overlay.to_plain(), where="") == overlay, "an overlay that doesn't read as itself")
-        made = small | overlay
-        _must(made | overlay == made, "an overlay that isn't the same twice")
-        made.audit()
-        recommend("coding", registry=made, on=made.date, unknowns="include").explain()
-        return "accepted"
+    return layers, keywords
 
-    def make(chance: Random) -> tuple[bool, Any]:
-        if chance.random() < 0.5:
-            return True, changed(keywords, chance)
-        return False, changed(layers, chance)
 
-    def read_it(given: tuple[bool, Any]) -> str:
-        by_keyword, data = given
-        if not by_keyword:
-            return put_on(Overlay.from_plain(data, where="here"))
-        known = {"name", "version", *keywords}
-        if not isinstance(data, dict) or not data.keys() <= known or not {"name", "version"} <= data.keys():
-            return "no call"
-        return put_on(Overlay(**data))
+def _put_on(overlay: Overlay) -> str:
+    """Put an overlay on the small registry, and ask what comes of it."""
+    _must(Overlay.from_plain(overlay.to_plain(), where="") == overlay, "an overlay that doesn't read as itself")
+    made = small_registry() | overlay
+    _must(made | overlay == made, "an overlay that isn't the same twice")
+    made.audit()
+    recommend("coding", registry=made, on=made.date, unknowns="include").explain()
+    return "accepted"
 
-    yield Reader(name="overlay put on", share=12, make=make, read=read_it)
+
+def _environment() -> Iterator[Reader]:
+    """Yield the reader of the environment."""
+    small = small_registry()
 
     def chosen(text: str) -> str:
         before = os.environ.get(CHOICE)
@@ -587,22 +615,20 @@ def _overlays(folder: Path) -> Iterator[Reader]:
 @contextmanager
 def _in_place_of_bundled(registry: Registry) -> Iterator[None]:
     """Use a registry where the bundled one would be."""
-    from llm_selection.registry import _discovery
-
     before = llm_selection.registry.bundled, _discovery.bundled
     llm_selection.registry.bundled = _discovery.bundled = lambda: registry  # type: ignore[assignment]  # for a while
-    llm_selection.registry._chosen.cache_clear()
+    llm_selection.registry._chosen.cache_clear()  # noqa: SLF001 - it remembers what it was asked with another registry
     try:
         yield
     finally:
         llm_selection.registry.bundled, _discovery.bundled = before
-        llm_selection.registry._chosen.cache_clear()
+        llm_selection.registry._chosen.cache_clear()  # noqa: SLF001 - it remembers what it was asked with another registry
 
 
 # Scans
 
 
-def _scans(folder: Path) -> Iterator[Reader]:
+def _scans() -> Iterator[Reader]:
     """Yield the readers of code."""
     scanner = Scanner(small_registry())
     texts = list(SCANNED.values())
@@ -639,13 +665,15 @@ def _commands(folder: Path) -> Iterator[Reader]:
         "compiled": files_in(ARTEFACTS[-1]),
         "code": SCANNED,
     }
-    laid: dict[str, bytes] = files | {f"{top}/{name}": content for top, each in folders.items() for name, content in each.items()}
+    laid: dict[str, bytes] = files | {
+        f"{top}/{name}": content for top, each in folders.items() for name, content in each.items()
+    }
     _lay(place, laid)
     before = files_in(place)
 
     def make(chance: Random) -> tuple[list[str], dict[str, bytes]]:
         command = list(chance.choice(COMMANDS))
-        if chance.random() < 0.3:
+        if happens(chance, 0.3):
             name = chance.choice(list(files))
             return command, {name: bent(files[name], list(files.values()), chance)}
         words = retold(command, WORDS, chance)
@@ -682,7 +710,9 @@ def _commands(folder: Path) -> Iterator[Reader]:
         _must("Traceback" not in said.getvalue(), "a traceback")
         if code == _BAD_INPUT:
             _must(bool(said.getvalue().strip()) or "--json" in words, "bad input, and not a word")
-            is_update = "check" in words and any("--update".startswith(word[:4]) for word in words if word.startswith("--u"))
+            is_update = "check" in words and any(
+                "--update".startswith(word[:4]) for word in words if word.startswith("--u")
+            )
             _must(not after or is_update, f"refused, and yet wrote {after}")
         _must(not any(".new" in name for name in after), f"a draft left behind: {after}")
         return f"exit {code}"

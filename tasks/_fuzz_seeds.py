@@ -133,7 +133,18 @@ KEYWORDS: dict[str, Any] = {
     "has_id": "litellm",
 }
 
-_FILES = ("need.toml", "need.json", "scores.csv", "tests.toml", "run.json", "need.lock", "market", "shop", "compiled", "code")
+_FILES = (
+    "need.toml",
+    "need.json",
+    "scores.csv",
+    "tests.toml",
+    "run.json",
+    "need.lock",
+    "market",
+    "shop",
+    "compiled",
+    "code",
+)
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("recommend", "coding", "--license", "open-weight", "--min-context", "100k", "--limit", "3"),
     ("recommend", "coding,math", "--require", "min_results=1", "--priorities", "quality=5,cost=3", "--json"),
@@ -198,10 +209,8 @@ WORDS = (
 @cache
 def needs() -> tuple[dict[str, Any], ...]:
     """Return written needs: those of the golden decisions, that of the old decision, and one with everything in it."""
-    found = []
-    for path in sorted((_TESTS / "golden" / "needs").glob("*.toml")):
-        if not path.name.endswith(".expected.toml"):
-            found.append(tomllib.loads(path.read_text(encoding="utf-8"))["need"])
+    paths = sorted((_TESTS / "golden" / "needs").glob("*.toml"))
+    found = [tomllib.loads(path.read_text(encoding="utf-8"))["need"] for path in paths if ".expected" not in path.name]
     found.append(tomllib.loads(DECISION.decode())["need"])
     found.append(
         {

@@ -91,7 +91,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", metavar="N", type=int, default=0, help="another one makes other inputs (0)")
     parser.add_argument("--processes", metavar="N", type=int, default=os.cpu_count() or 1, help="how many share them")
     parser.add_argument("--reader", metavar="NAME", action="append", help="only this one; several times")
-    parser.add_argument("--first", metavar="N", type=int, default=0, help="number of the first input of each reader (0)")
+    parser.add_argument(
+        "--first", metavar="N", type=int, default=0, help="number of the first input of each reader (0)"
+    )
     parser.add_argument("--show", action="store_true", help="print each input, as Python writes it")
     parser.add_argument("--page", action="store_true", help=f"write the counts to {_PAGE.name}")
     options = parser.parse_args(arguments)
@@ -128,7 +130,9 @@ def page(tally: Tally, *, seed: int, seconds: float) -> str:
         f"{total:,} inputs, of which {len(tally.failures):,} broke a rule."
     )
     text = _TEMPLATE.read_text(encoding="utf-8")
-    return text.replace("<!-- command -->", command).replace("<!-- run -->", said).replace("<!-- counts -->", str(tally))
+    return (
+        text.replace("<!-- command -->", command).replace("<!-- run -->", said).replace("<!-- counts -->", str(tally))
+    )
 
 
 def run(inputs: int, *, seed: int, names: Iterable[str] | None = None) -> Tally:
@@ -170,7 +174,7 @@ def _chunk(work: tuple[str, int, range, bool]) -> Tally:
     if not _READY:
         _FOLDERS.append(TemporaryDirectory())
         _READY.update(readers(Path(_FOLDERS[0].name)))
-    faulthandler.dump_traceback_later(_STUCK_SECONDS, exit=True)
+    faulthandler.dump_traceback_later(_STUCK_SECONDS, exit=True, file=sys.__stderr__)
     try:
         return _counted(_READY[name], seed, numbers, shows=shows)
     finally:
@@ -190,10 +194,12 @@ def _counted(reader: Reader, seed: int, numbers: range, *, shows: bool = False) 
             with warnings.catch_warnings(), _limited(LIMIT_SECONDS):
                 warnings.simplefilter("error")
                 outcome = reader.outcome(given)
-        except (Exception, TookTooLong) as error:  # whatever gets out is what is looked for
+        except (Exception, TookTooLong) as error:  # noqa: BLE001 - whatever gets out is what is looked for
             outcome = "broke a rule"
             at = traceback.extract_tb(error.__traceback__)[-1]
-            problem = f"{type(error).__name__}: {str(error)[:_LONGEST_TOLD]} ({Path(at.filename).name}, line {at.lineno})"
+            problem = (
+                f"{type(error).__name__}: {str(error)[:_LONGEST_TOLD]} ({Path(at.filename).name}, line {at.lineno})"
+            )
             failures.append(Failure(reader=reader.name, number=number, problem=problem))
         counted[outcome] += 1
         slowest = max(slowest, (time.process_time() - started) * 1000)

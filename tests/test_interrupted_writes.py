@@ -72,11 +72,11 @@ def stopped(step: int, error: BaseException) -> Iterator[_Stopped]:
     builtins_open = builtins.open
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(builtins, "open", making)
-        patch.setattr(Path, "open", lambda path, *arguments, **more: making(path, *arguments, **more))
+        patch.setattr(Path, "open", making)
         patch.setattr(os, "fsync", stop.wrapped(os.fsync))
         patch.setattr(os, "chmod", stop.wrapped(os.chmod))
         patch.setattr(os, "replace", stop.wrapped(os.replace))
-        patch.setattr(Path, "replace", lambda path, target: os.replace(path, target))  # noqa: PTH105 - counted there
+        patch.setattr(Path, "replace", os.replace)
         yield stop
 
 
@@ -156,9 +156,7 @@ def test_a_decision_is_rewritten_whole_or_not_at_all(
     assert "can't be written" in capsys.readouterr().err or isinstance(error, KeyboardInterrupt)
 
 
-def test_the_command_that_builds_writes_whole_or_not_at_all(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_that_builds_writes_whole_or_not_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """As the function does; the fault is told in words."""
     source = Path(__file__).parent / "golden" / "registry"
     write(_OLD, tmp_path)

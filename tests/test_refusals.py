@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from llm_selection import InvalidInputError, NotFoundError, Task, UseCase, Workload, bundled, recommend
+from llm_selection.evaluations import parse_evaluations
+from llm_selection.ranking import check_priorities
 from llm_selection.requirements import (
     AtMost,
     Includes,
     MinContext,
     OneOf,
 )
-from llm_selection.evaluations import parse_evaluations
-from llm_selection.ranking import check_priorities
 from llm_selection.self_hosting import parse_hosting
 from llm_selection.shortcuts import SHORTCUTS, parse_requirement, parse_requirements
 from llm_selection.units import parse_day

@@ -87,8 +87,9 @@ class Hosting:
         if self.precision is not None:
             object.__setattr__(self, "precision", parse_precision(self.precision))
         check_count("accelerators", self.accelerators, least=1)
-        if self.accelerators > _MOST:
-            raise InvalidInputError(f"accelerators must be from 1 to {_MOST}, got {self.accelerators:,}")
+        # A file may say null of it, which as a count is unknown.
+        if self.accelerators is None or self.accelerators > _MOST:
+            raise InvalidInputError(f"accelerators must be from 1 to {_MOST}, got {shown(self.accelerators)}")
         if not isinstance(self.accelerator, str):
             raise InvalidInputError(f"accelerator must be the id of an accelerator, got {shown(self.accelerator)}")
 

@@ -194,6 +194,8 @@ class Workload:
                 raise InvalidInputError(f"{name} must be a whole number of at least 0, got None")
             check_count(name, getattr(self, name))
         for name in ("cached_input_share", "cache_write_share", "batch_share", "peak_share"):
+            if getattr(self, name) is None and name != "peak_share":
+                raise InvalidInputError(f"{name} must be a share from 0 to 1, got None")
             check_share(name, getattr(self, name))
         for name in ("name", "reason"):
             if not isinstance(getattr(self, name), str):
@@ -247,7 +249,9 @@ def _amount(name: str, value: object) -> Amount:
     except InvalidInputError as error:
         raise InvalidInputError(f"{name}: {error}") from error
     if value is None or isinstance(value, bool) or not isinstance(value, int):
-        raise InvalidInputError(f"{name} must be a whole number, a list of them or a table of quantiles, got {shown(value)}")
+        raise InvalidInputError(
+            f"{name} must be a whole number, a list of them or a table of quantiles, got {shown(value)}"
+        )
     check_count(name, value)
     return value
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from factories import calibrated, model, registry
+from factories import calibrated, registry
 from llm_selection.errors import RegistryError
 from llm_selection.registry import Registry, _bundled, bundled, read, write
 from llm_selection.registry._compile import digest_of
