@@ -66,6 +66,25 @@ def test_dots_elsewhere_are_no_keys(text: str) -> None:
     assert strict_toml(text, where="a.toml") == tomllib.loads(text)
 
 
+@pytest.mark.parametrize(("prefix", "digit"), [("0x", "f"), ("0o", "7"), ("0b", "1"), ("0x0", "_f")])
+def test_a_number_that_cant_be_written_again_is_refused(
+    prefix: str, digit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python reads a hexadecimal number of any length, and stops at writing it: no fault could show it."""
+    text = f"x = [{{ y = {prefix}{digit * 4_000} }}]"
+    monkeypatch.setattr(_toml, "tomllib", None)
+    assert problem(text).startswith("a.toml: has a number of 400 digits or more, 0")
+    assert len(problem(text)) < 100
+
+
+@pytest.mark.parametrize(
+    "text", ["x = 0xffff_ffff", f'x = "0x{"f" * 500}"', f"# 0x{'f' * 500}", f"a-0x{'f' * 500} = 1"]
+)
+def test_other_numbers_are_read(text: str) -> None:
+    """Shorter ones, and those in texts, comments and names."""
+    assert strict_toml(text, where="a.toml") == tomllib.loads(text)
+
+
 @pytest.mark.parametrize("text", ['x = "', "x = '''", 'x = """\\', "x = '", "name =", "x = " + "[" * 10_000])
 def test_what_is_no_toml(text: str) -> None:
     """Whatever the parser refuses is told with its place, nesting without end too."""

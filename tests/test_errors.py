@@ -11,6 +11,7 @@ from llm_selection.errors import (
     NothingFits,
     RegistryError,
     SelectionError,
+    shown,
 )
 
 EACH = [
@@ -84,3 +85,19 @@ def test_errors_cross_processes(error: SelectionError) -> None:
     """A worker process can hand an error to its parent, text and facts included."""
     copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
     assert (type(copy), str(copy), vars(copy)) == (type(error), str(error), vars(error))
+
+
+def test_a_value_is_shown_as_python_writes_it() -> None:
+    """Texts in quotes, and of a long one the beginning."""
+    assert shown("a\nb") == "'a\\nb'"
+    assert shown([1, None]) == "[1, None]"
+    assert shown("x" * 10**6) == f"'{'x' * 199}…"
+
+
+def test_what_python_cant_write_is_named_by_its_type() -> None:
+    """Neither a number of thousands of digits nor nesting without end stops the fault that tells of it."""
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert shown(10**5_000) == "what can't be shown, of type int"
+    assert shown(deep) == "what can't be shown, of type list"

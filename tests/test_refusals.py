@@ -1,17 +1,23 @@
 """Bad input from Python: one clear error each, never a traceback from inside."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 
 from llm_selection import InvalidInputError, NotFoundError, Task, UseCase, Workload, bundled, recommend
+from llm_selection.evaluations import parse_evaluations
+from llm_selection.ranking import check_priorities
 from llm_selection.requirements import (
     AtMost,
     Includes,
     MinContext,
     OneOf,
 )
-from llm_selection.shortcuts import parse_requirements
+from llm_selection.self_hosting import parse_hosting
+from llm_selection.shortcuts import SHORTCUTS, parse_requirement, parse_requirements
+from llm_selection.units import parse_day
+from llm_selection.use_cases import parse_tasks, parse_use_case, parse_workload
 
 
 class _Unreadable:
@@ -40,6 +46,43 @@ def test_bad_arguments(arguments: Any, problem: str) -> None:
     """The fault and what is allowed are named."""
     with pytest.raises(InvalidInputError, match=problem):
         recommend("coding", **arguments)
+
+
+def _deep() -> Any:
+    """Nest lists without end."""
+    nested: Any = []
+    for _ in range(100_000):
+        nested = [nested]
+    return nested
+
+
+@pytest.mark.parametrize("value", [10**5_000, _deep()], ids=["number", "nesting"])
+@pytest.mark.parametrize(
+    "read",
+    [
+        parse_tasks,
+        parse_use_case,
+        parse_workload,
+        parse_hosting,
+        parse_evaluations,
+        parse_day,
+        check_priorities,
+        parse_requirements,
+        lambda value: parse_tasks({"coding": value}),
+        lambda value: parse_use_case({"tasks": "coding", "unknowns": value}),
+        lambda value: parse_use_case({"preset": value}),
+        lambda value: check_priorities({"quality": value}),
+        lambda value: parse_hosting([value]),
+        lambda value: Workload(requests_per_month=1, input_tokens=1, output_tokens=1, batch_share=value),
+        lambda value: Workload(requests_per_month=value, input_tokens=1, output_tokens=1),
+        lambda value: Workload(requests_per_month=1, input_tokens=1, output_tokens=1, name=value),
+        *(partial(parse_requirement, keyword) for keyword in ("any_of", "not", *SHORTCUTS)),
+    ],
+)
+def test_what_cant_be_written_is_refused_in_words(read: Any, value: Any) -> None:
+    """A fault that shows what it got isn't stopped by a number of thousands of digits, or by nesting without end."""
+    with pytest.raises(InvalidInputError):
+        read(value)
 
 
 def test_numbers_have_an_end() -> None:

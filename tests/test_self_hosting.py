@@ -303,6 +303,10 @@ def test_hardware_without_a_price_is_refused() -> None:
         ({"accelerator": "a/b", "utilization": 40}, "utilization must be .*, got 40; 40 percent is 0.4"),
         ({"accelerator": "a/b", "utilization": 0.5, "accelerators": 65}, "accelerators must be from 1 to 64, got 65"),
         (
+            {"accelerator": "a/b", "utilization": 0.5, "accelerators": None},
+            "accelerators must be from 1 to 64, got None",
+        ),
+        (
             {"accelerator": "a/b", "utilization": 0.5, "usd_per_hour": 10**5000},
             "usd_per_hour must be US dollars an hour",
         ),

@@ -9,6 +9,7 @@ from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
 from llm_selection.presets import PRESETS
 from llm_selection.prices import Mode
+from llm_selection.use_cases import parse_workload
 from llm_selection.workloads import (
     WORKLOADS,
     Demand,
@@ -210,3 +211,11 @@ def test_every_task_has_a_preset_that_says_why() -> None:
     assert all(name == preset.name and preset.reason for name, preset in WORKLOADS.items())
     used = {default_workload(task).name for task in Task} | {preset.table["workload"] for preset in PRESETS.values()}
     assert used == set(WORKLOADS)
+
+
+@pytest.mark.parametrize("name", ["cached_input_share", "cache_write_share", "batch_share"])
+def test_a_share_that_is_null_is_refused(name: str) -> None:
+    """A file may say null; what isn't said is left out. Only of peak hours is nothing known without a word."""
+    with pytest.raises(InvalidInputError, match=f"{name} must be a share from 0 to 1, got None"):
+        parse_workload({"preset": "assistant", name: None})
+    assert parse_workload({"preset": "assistant", "peak_share": None}).peak_share is None

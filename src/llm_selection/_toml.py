@@ -25,6 +25,10 @@ _TEXTS_AND_COMMENTS = re.compile(
 _PART = r"(?:[\w-]++|'')"
 _LONG_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_LONGEST_KEY}}}")
 
+_LONGEST_NUMBER = 400
+"""Digits of a number. Python reads longer ones where they are hexadecimal, octal or binary, and can't write them again."""
+_LONG_NUMBER = re.compile(rf"(?<![\w-])0[xob][\da-fA-F_]{{{_LONGEST_NUMBER}}}")
+
 _DEEPEST_HEADER = 2
 """Parts of a table's header; deeper tables stand in braces, in the line of their key."""
 
@@ -38,14 +42,19 @@ _ESCAPED = {"\x7f": "\\u007f"}
 
 def strict_toml(text: str, *, where: str) -> dict[str, Any]:
     """
-    Parse TOML, refusing keys of more than 16 dotted parts.
+    Parse TOML, refusing keys of more than 16 dotted parts, and numbers of hundreds of digits.
 
     Raises:
-        InvalidInputError: It isn't TOML, or has such a key.
+        InvalidInputError: It isn't TOML, or has such a key or number.
     """
-    long = _LONG_KEY.search(_TEXTS_AND_COMMENTS.sub(lambda found: "" if found[0][0] == "#" else "''", text))
+    bare = _TEXTS_AND_COMMENTS.sub(lambda found: "" if found[0][0] == "#" else "''", text)
+    long = _LONG_KEY.search(bare)
     if long is not None:
         problem = f"has a key of more than {_LONGEST_KEY} parts, {long[0][: 2 * _LONGEST_KEY]}…"
+        raise InvalidInputError(Fault(where=where, problem=problem))
+    number = _LONG_NUMBER.search(bare)
+    if number is not None:
+        problem = f"has a number of {_LONGEST_NUMBER} digits or more, {number[0][: 2 * _LONGEST_KEY]}…"
         raise InvalidInputError(Fault(where=where, problem=problem))
     try:
         return tomllib.loads(text)

@@ -12,7 +12,11 @@ __all__ = [
     "NothingFits",
     "RegistryError",
     "SelectionError",
+    "shown",
 ]
+
+_LONGEST_SHOWN = 200
+"""Characters of a value that a fault shows; a longer one is known by its beginning."""
 
 
 _LISTED = ("accelerator", "benchmark", "developer", "license", "model", "offering", "provider", "source")
@@ -128,3 +132,16 @@ class NothingFits(SelectionError):  # noqa: N818 - an answer, not a mistake of t
     def __reduce__(self) -> tuple[Any, ...]:
         """Tell pickle the reasons, not the text."""
         return type(self), (self.reasons,)
+
+
+def shown(value: object) -> str:
+    """
+    Write a value that was given as a fault shows it: as Python does, the beginning of a long one.
+
+    What Python itself can't write, such as a number of thousands of digits, is named by its type.
+    """
+    try:
+        text = repr(value)
+    except (RecursionError, ValueError):
+        return f"what can't be shown, of type {type(value).__name__}"
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"

@@ -9,7 +9,7 @@ from llm_selection._dataclasses import dataclass
 from llm_selection._names import nearest
 from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
-from llm_selection.errors import Fault, InvalidInputError
+from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.units import check_count, check_share
 
 __all__ = ["Evaluation", "Score", "joined", "parse_evaluations", "read_evaluations"]
@@ -48,16 +48,16 @@ class Score:
     def __post_init__(self) -> None:
         """Check the numbers, and that there are enough of them and not too many."""
         if not isinstance(self.model, str) or not self.model.strip() or not self.model.isprintable():
-            raise InvalidInputError(f"model must be the name of a model, got {self.model!r}")
+            raise InvalidInputError(f"model must be the name of a model, got {shown(self.model)}")
         check_count("right", self.right)
         check_count("items", self.items, least=1)
         if isinstance(self.share, int | float) and 1 < self.share <= _PERCENT:
-            raise InvalidInputError(f"share must be from 0 to 1, got {self.share!r}; divide percent by 100")
+            raise InvalidInputError(f"share must be from 0 to 1, got {shown(self.share)}; divide percent by 100")
         check_share("share", self.share)
         if self.stderr is not None and not _is_positive(self.stderr):
             raise InvalidInputError(
                 f"stderr must be a number above 0 and at most {_LARGEST_STDERR}, on the scale of the share, got "
-                f"{self.stderr!r}; divide percent by 100, and where every item went the same way, give items instead"
+                f"{shown(self.stderr)}; divide percent by 100, and where every item went the same way, give items instead"
             )
         if self.right is None:
             if self.share is None or (self.stderr is None and self.items is None):
@@ -111,7 +111,7 @@ class Evaluation:
     def __post_init__(self) -> None:
         """Check the parts; a task may be given as plain text."""
         if not isinstance(self.name, str) or not self.name.strip() or not self.name.isprintable():
-            raise InvalidInputError(f"name must be what the test is called, in a line of text, got {self.name!r}")
+            raise InvalidInputError(f"name must be what the test is called, in a line of text, got {shown(self.name)}")
         if self.task is not None:
             object.__setattr__(self, "task", _task(self.task))
         check_share("guess_share", self.guess_share)
@@ -119,7 +119,7 @@ class Evaluation:
             raise InvalidInputError("guess_share must be below 1: a test that guessing solves tells nothing")
         scores: Sequence[object] = tuple(self.scores) if isinstance(self.scores, Iterable) else ()
         if not scores or not all(isinstance(score, Score) for score in scores):
-            raise InvalidInputError(f"scores of test {self.name!r} must be one or more Score, got {self.scores!r}")
+            raise InvalidInputError(f"scores of test {self.name!r} must be one or more Score, got {shown(self.scores)}")
         object.__setattr__(self, "scores", tuple(sorted(self.scores, key=lambda score: score.model)))
         models = [score.model for score in self.scores]
         if twice := sorted({model for model in models if models.count(model) > 1}):
@@ -155,7 +155,7 @@ class Evaluation:
             isinstance(pair, tuple | list) and len(pair) == 2  # noqa: PLR2004 - a pair
             for pair in counts.values()
         ):
-            raise InvalidInputError(f"counts must be a table of models and (right, items), got {counts!r}")
+            raise InvalidInputError(f"counts must be a table of models and (right, items), got {shown(counts)}")
         scores = tuple(Score(model=model, right=right, items=items) for model, (right, items) in counts.items())
         return cls(name=name, task=None if task is None else _task(task), guess_share=guess_share, scores=scores)
 
@@ -189,7 +189,7 @@ def joined(evaluations: Iterable[Evaluation]) -> tuple[Evaluation, ...]:
     found: dict[str, Evaluation] = {}
     for each in evaluations:
         if not isinstance(each, Evaluation):
-            raise InvalidInputError(f"results are evaluations, such as read_evaluations returns; got {each!r}")
+            raise InvalidInputError(f"results are evaluations, such as read_evaluations returns; got {shown(each)}")
         before = found.get(each.name)
         if before is None:
             found[each.name] = each
@@ -218,7 +218,7 @@ def parse_evaluations(data: object, *, where: str = "") -> tuple[Evaluation, ...
         return (data,)
     if isinstance(data, str | Mapping) or not isinstance(data, Iterable):
         file = f'; read a file by read_evaluations("{data}")' if isinstance(data, str) else ""
-        problem = f"results must be a list of evaluations, got {data!r}{file}"
+        problem = f"results must be a list of evaluations, got {shown(data)}{file}"
         raise InvalidInputError(Fault(where=where, problem=problem))
     given = tuple(data)
     if where or any(isinstance(each, Mapping) for each in given):
@@ -396,7 +396,7 @@ def _number(name: str, cell: str) -> float:
         number = kind(cell)
     except ValueError:
         what = "a whole number" if kind is int else "a number"
-        raise InvalidInputError(f"{name} must be {what}, got {cell!r}") from None
+        raise InvalidInputError(f"{name} must be {what}, got {shown(cell)}") from None
     return number  # type: ignore[no-any-return]  # int or float, by the column
 
 
@@ -451,7 +451,7 @@ def _metrics(metric: object) -> set[str] | None:
         return None
     names = [metric] if isinstance(metric, str) else list(metric) if isinstance(metric, Iterable) else [metric]
     if not names or not all(isinstance(name, str) for name in names):
-        raise InvalidInputError(f"metric must be the name of a score, or several, got {metric!r}")
+        raise InvalidInputError(f"metric must be the name of a score, or several, got {shown(metric)}")
     return set(map(str, names))
 
 
@@ -538,7 +538,7 @@ def _task(value: object) -> Task:
     for task in Task:
         if value == task:
             return task
-    raise InvalidInputError(f"task must be one of {', '.join(Task)}, got {value!r}{nearest([value], Task)}")
+    raise InvalidInputError(f"task must be one of {', '.join(Task)}, got {shown(value)}{nearest([value], Task)}")
 
 
 def _is_positive(value: object) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from llm_selection._dataclasses import dataclass
 from llm_selection.costs import Charged, monthly_cost, monthly_picodollars, pricer
 from llm_selection.differences import at_least_as_able
-from llm_selection.errors import InvalidInputError
+from llm_selection.errors import InvalidInputError, shown
 from llm_selection.identity import ModelId, OfferingId
 from llm_selection.prices import Hosted
 from llm_selection.quality import QualityEstimate
@@ -107,7 +107,7 @@ def _dollars(value: object) -> Decimal:
     except InvalidOperation:
         amount = Decimal(-1)
     if isinstance(value, bool) or not amount.is_finite() or not 0 <= amount <= _DEAREST_CHECK:
-        raise InvalidInputError(f"usd must be US dollars a check from 0 to {_DEAREST_CHECK:,}, got {value!r}")
+        raise InvalidInputError(f"usd must be US dollars a check from 0 to {_DEAREST_CHECK:,}, got {shown(value)}")
     return amount
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import FrozenMap, freeze, frozen
 from llm_selection._names import nearest
-from llm_selection.errors import InvalidInputError
+from llm_selection.errors import InvalidInputError, shown
 from llm_selection.use_cases import UseCase, parse_use_case
 
 __all__ = ["PRESETS", "Preset", "changes", "filled", "find", "preset"]
@@ -55,7 +55,8 @@ def find(name: object) -> Preset:
     """
     found = PRESETS.get(name) if isinstance(name, str) else None
     if found is None:
-        raise InvalidInputError(f"no preset {name!r}{nearest([str(name)], PRESETS)}; presets are {', '.join(PRESETS)}")
+        near = nearest([name], PRESETS) if isinstance(name, str) else ""
+        raise InvalidInputError(f"no preset {shown(name)}{near}; presets are {', '.join(PRESETS)}")
     return found
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import FrozenMap
 from llm_selection._names import nearest
-from llm_selection.errors import InvalidInputError
+from llm_selection.errors import InvalidInputError, shown
 from llm_selection.licenses import LicenseKind
 from llm_selection.units import PICODOLLARS_PER_DOLLAR
 
@@ -164,7 +164,7 @@ def check_priorities(priorities: Mapping[Any, object]) -> Mapping[Criterion, int
     """
     known = {criterion.value: criterion for criterion in Criterion}
     if not isinstance(priorities, Mapping):
-        raise InvalidInputError(f"priorities must be a table of criteria and weights, got {priorities!r}")
+        raise InvalidInputError(f"priorities must be a table of criteria and weights, got {shown(priorities)}")
     if wrong := sorted(set(map(str, priorities)) - known.keys()):
         raise InvalidInputError(
             f"priorities may name {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}"
@@ -172,7 +172,7 @@ def check_priorities(priorities: Mapping[Any, object]) -> Mapping[Criterion, int
     weights: dict[Criterion, int] = {}
     for name, weight in priorities.items():
         if isinstance(weight, bool) or not isinstance(weight, int) or not 0 <= weight <= UNIT:
-            raise InvalidInputError(f"priority {name} must be a whole number from 0 to {UNIT}, got {weight!r}")
+            raise InvalidInputError(f"priority {name} must be a whole number from 0 to {UNIT}, got {shown(weight)}")
         if weight:
             weights[known[str(name)]] = weight
     if not weights:

@@ -290,8 +290,11 @@ class Scanner:
     def _rows_of(self, model: ModelId) -> list[int]:
         """Return the rows of a model's offerings, in order of id."""
         if not self._rows:
+            rows: dict[ModelId, list[int]] = {}
             for row in range(len(self.registry.offerings)):
-                self._rows.setdefault(self._fact("model", row), []).append(row)
+                rows.setdefault(self._fact("model", row), []).append(row)
+            # Whole at once: another thread mustn't see half of them.
+            self._rows = rows
         return self._rows.get(model, [])
 
     def _is_own(self, row: int) -> bool:

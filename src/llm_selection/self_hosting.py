@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._names import nearest
-from llm_selection.errors import Fault, InvalidInputError
+from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.hardware import Accelerator, Precision, Rental
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Model
@@ -82,16 +82,17 @@ class Hosting:
         number = self.utilization
         if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number <= 1:
             hint = f"; {number:g} percent is {number / 100:g}" if _is_percent(number) else ""
-            raise InvalidInputError(f"utilization must be a share above 0 and at most 1, got {number!r}{hint}")
+            raise InvalidInputError(f"utilization must be a share above 0 and at most 1, got {shown(number)}{hint}")
         if self.usd_per_hour is not None:
             object.__setattr__(self, "usd_per_hour", _dollars(self.usd_per_hour))
         if self.precision is not None:
             object.__setattr__(self, "precision", parse_precision(self.precision))
         check_count("accelerators", self.accelerators, least=1)
-        if self.accelerators > _MOST:
-            raise InvalidInputError(f"accelerators must be from 1 to {_MOST}, got {self.accelerators:,}")
+        # A file may say null of it, which as a count is unknown.
+        if self.accelerators is None or self.accelerators > _MOST:
+            raise InvalidInputError(f"accelerators must be from 1 to {_MOST}, got {shown(self.accelerators)}")
         if not isinstance(self.accelerator, str):
-            raise InvalidInputError(f"accelerator must be the id of an accelerator, got {self.accelerator!r}")
+            raise InvalidInputError(f"accelerator must be the id of an accelerator, got {shown(self.accelerator)}")
 
 
 def parse_hosting(value: object) -> tuple[Hosting, ...]:
@@ -112,7 +113,7 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
         if isinstance(each, Hosting):
             found.append(each)
         elif not isinstance(each, Mapping):
-            faults.append(Fault(where=where, problem=f"must be a table of {', '.join(known)}, got {each!r}"))
+            faults.append(Fault(where=where, problem=f"must be a table of {', '.join(known)}, got {shown(each)}"))
         elif wrong := sorted(set(map(str, each)) - set(known)):
             faults.append(
                 Fault(
@@ -132,7 +133,7 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
     if faults:
         raise InvalidInputError(*faults)
     if not found and value not in ((), []):
-        raise InvalidInputError(f"hosting must be a table, or several, got {value!r}")
+        raise InvalidInputError(f"hosting must be a table, or several, got {shown(value)}")
     return tuple(found)
 
 
@@ -149,7 +150,7 @@ def _dollars(value: object) -> Decimal:
         text = str(value).removeprefix("$")
         value = Decimal(text) if _is_number(text) else value
     if not isinstance(value, Decimal):
-        raise InvalidInputError(f"usd_per_hour must be US dollars an hour, got {value!r}")
+        raise InvalidInputError(f"usd_per_hour must be US dollars an hour, got {shown(value)}")
     check_price("usd_per_hour", value, per="hour")
     return value
 
@@ -173,7 +174,7 @@ def parse_precision(value: object) -> Precision:
         return Precision(str(value))
     except ValueError:
         raise InvalidInputError(
-            f"precision must be of {', '.join(Precision)}; got {value!r}{nearest([value], Precision)}"
+            f"precision must be of {', '.join(Precision)}; got {shown(value)}{nearest([value], Precision)}"
         ) from None
 
 

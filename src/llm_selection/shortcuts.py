@@ -14,7 +14,7 @@ from typing import Any, TypedDict, TypeVar
 from llm_selection._frozen import FrozenMap
 from llm_selection._names import nearest
 from llm_selection.benchmarks import Task
-from llm_selection.errors import Fault, InvalidInputError
+from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind, Use
 from llm_selection.models import AlignmentMethod, Capabilities, DataKind, Modality
@@ -46,7 +46,7 @@ from llm_selection.requirements import (
     Requirement,
     StageIn,
 )
-from llm_selection.units import EXACT, check_price, parse_count, parse_day, picodollars_per_token
+from llm_selection.units import EXACT, check_count, check_price, parse_count, parse_day, picodollars_per_token
 
 __all__ = ["EXAMPLES", "SHORTCUTS", "Shortcuts", "parse_forbidden", "parse_requirement", "parse_requirements"]
 
@@ -67,10 +67,10 @@ def _texts(value: object) -> frozenset[str]:
     elif isinstance(value, Iterable):
         items = value
     else:
-        raise InvalidInputError(f"must be a name or a list of names, got {value!r}")
+        raise InvalidInputError(f"must be a name or a list of names, got {shown(value)}")
     names = frozenset(item.strip() if isinstance(item, str) else "" for item in items)
     if not names or "" in names:
-        raise InvalidInputError(f"must be a name or a list of names, got {value!r}")
+        raise InvalidInputError(f"must be a name or a list of names, got {shown(value)}")
     return names
 
 
@@ -91,20 +91,21 @@ def _count(value: object) -> int:
     """Read a whole number of at least 1, also written like ``200k``."""
     number = parse_count(value, least=1) if isinstance(value, str) else value
     if isinstance(number, bool) or not isinstance(number, int) or number < 1:
-        raise InvalidInputError(f'must be a whole number of at least 1, got {value!r} (examples: 200000, "200k")')
+        raise InvalidInputError(f'must be a whole number of at least 1, got {shown(value)} (examples: 200000, "200k")')
+    check_count("it", number)
     return number
 
 
 def _dollars(value: object) -> Decimal:
     """Read US dollars; a float is read as it prints."""
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        raise InvalidInputError(f"must be US dollars, got {value!r}")
+        raise InvalidInputError(f"must be US dollars, got {shown(value)}")
     try:
-        amount = Decimal(str(value).removeprefix("$"))
+        amount = Decimal(value if isinstance(value, int) else str(value).removeprefix("$"))
     except InvalidOperation:
-        raise InvalidInputError(f'must be US dollars, got {value!r} (examples: 0.5, "12")') from None
+        raise InvalidInputError(f'must be US dollars, got {shown(value)} (examples: 0.5, "12")') from None
     if not amount.is_finite() or not 0 <= amount <= _MOST_USD:
-        raise InvalidInputError(f"must be US dollars from 0 to {_MOST_USD:,}, got {value!r}")
+        raise InvalidInputError(f"must be US dollars from 0 to {_MOST_USD:,}, got {shown(value)}")
     return amount
 
 
@@ -141,7 +142,7 @@ def _use(value: object) -> Requirement:
     if isinstance(value, Use):
         return Permits(value)
     if not isinstance(value, Mapping):
-        raise InvalidInputError(f"must be a table such as {{monthly_users = 1000000}}, got {value!r}")
+        raise InvalidInputError(f"must be a table such as {{monthly_users = 1000000}}, got {shown(value)}")
     known = Use.__dataclass_fields__
     if wrong := sorted(set(value) - known.keys()):
         raise InvalidInputError(f"may have {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}")
@@ -165,7 +166,7 @@ def _use(value: object) -> Requirement:
 def _flag(value: object) -> bool:
     """Read yes or no."""
     if not isinstance(value, bool):
-        raise InvalidInputError(f"must be true or false, got {value!r}")
+        raise InvalidInputError(f"must be true or false, got {shown(value)}")
     return value
 
 
@@ -174,7 +175,7 @@ def _by_task(make: Callable[[Task, object], Requirement], example: str) -> Calla
 
     def read(value: object) -> Requirement:
         if not isinstance(value, Mapping) or not value:
-            raise InvalidInputError(f"must be a table such as {example}, got {value!r}")
+            raise InvalidInputError(f"must be a table such as {example}, got {shown(value)}")
         known = {task.value: task for task in Task}
         if wrong := sorted(set(map(str, value)) - known.keys()):
             raise InvalidInputError(f"may name {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}")
@@ -193,7 +194,7 @@ def _share_of_points(value: object) -> float:
     except (InvalidOperation, ValueError):  # a number of thousands of digits is a ValueError of its own
         number = Decimal(-1)
     if not number.is_finite() or not 0 <= number <= 100:  # noqa: PLR2004 - points
-        raise InvalidInputError(f"must be points from 0 to 100, got {value!r}")
+        raise InvalidInputError(f"must be points from 0 to 100, got {shown(value)}")
     return float(number.scaleb(-2, EXACT))
 
 
@@ -203,7 +204,7 @@ def _true(requirement: Requirement, otherwise: str) -> Callable[[object], Requir
     def read(value: object) -> Requirement:
         if value in (True, "true", "yes"):
             return requirement
-        raise InvalidInputError(f"must be true, got {value!r}; leave it out where {otherwise}")
+        raise InvalidInputError(f"must be true, got {shown(value)}; leave it out where {otherwise}")
 
     return read
 
@@ -213,7 +214,7 @@ def _content_policy(value: object) -> Requirement:
     if value == "documented":
         return ContentPolicyRecorded()
     raise InvalidInputError(
-        f'must be "documented", got {value!r}: stances are told in words, which no finer question can be put to'
+        f'must be "documented", got {shown(value)}: stances are told in words, which no finer question can be put to'
     )
 
 
@@ -225,7 +226,7 @@ def _retention(value: object) -> Requirement:
         else value
     )
     if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days < 10**_LONGEST:
-        raise InvalidInputError(f"must be a whole number of days of at least 0, got {value!r}")
+        raise InvalidInputError(f"must be a whole number of days of at least 0, got {shown(value)}")
     return AtMost("retention_days", days)
 
 
@@ -238,7 +239,7 @@ def _measure(unit: str) -> Callable[[object], float]:
         except (ValueError, OverflowError):
             number = 0.0
         if not 0 < number < 10**_LONGEST:
-            raise InvalidInputError(f"must be {unit}, a number above 0, got {value!r}")
+            raise InvalidInputError(f"must be {unit}, a number above 0, got {shown(value)}")
         return number
 
     return read
@@ -253,7 +254,7 @@ def _fits_on(value: object) -> Requirement:
     from llm_selection.fitting import FitsOn  # noqa: PLC0415 - only who asks whether a model fits
 
     if not isinstance(value, Mapping):
-        raise InvalidInputError(f'must be a table such as {{accelerator = "nvidia/rtx-4090"}}, got {value!r}')
+        raise InvalidInputError(f'must be a table such as {{accelerator = "nvidia/rtx-4090"}}, got {shown(value)}')
     names = {"accelerator": "accelerator", "accelerators": "accelerators", "precision": "precision"}
     names |= {"context": "context_tokens", "batch": "batch"}
     if wrong := sorted(set(map(str, value)) - names.keys()):
@@ -463,7 +464,7 @@ def parse_requirement(keyword: str, value: object, *, where: str = "") -> Requir
         raise InvalidInputError(Fault(where=place, problem="is nested too deeply"))
     if keyword in ("any_of", "all_of"):
         if not isinstance(value, Sequence) or isinstance(value, str):
-            raise InvalidInputError(Fault(where=place, problem=f"must be a list of tables, got {value!r}"))
+            raise InvalidInputError(Fault(where=place, problem=f"must be a list of tables, got {shown(value)}"))
         parts = _parse_parts(value, place)
         return AnyOf(parts) if keyword == "any_of" else AllOf(parts)
     if keyword == "not":
@@ -528,7 +529,7 @@ def parse_requirements(table: object, *, where: str = "requirements") -> tuple[R
     faults: list[Fault] = []
     for place, part in entries:
         if not isinstance(part, Mapping):
-            faults.append(Fault(where=place, problem=f"must be a table of requirements, got {part!r}"))
+            faults.append(Fault(where=place, problem=f"must be a table of requirements, got {shown(part)}"))
             continue
         for keyword, value in part.items():
             try:

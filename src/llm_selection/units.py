@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 
-from llm_selection.errors import InvalidInputError
+from llm_selection.errors import InvalidInputError, shown
 
 __all__ = [
     "EXACT",
@@ -94,7 +94,7 @@ def parse_day(value: object) -> date:
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise InvalidInputError(f"must be a date like 2026-11-23, got {value!r}")
+    raise InvalidInputError(f"must be a date like 2026-11-23, got {shown(value)}")
 
 
 def check_count(name: str, value: int | None, *, least: int = 0, most: int = _LARGEST_COUNT) -> None:
@@ -102,7 +102,7 @@ def check_count(name: str, value: int | None, *, least: int = 0, most: int = _LA
     if value is None:
         return
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise InvalidInputError(f"{name} must be a whole number of at least {least}, got {value!r}")
+        raise InvalidInputError(f"{name} must be a whole number of at least {least}, got {shown(value)}")
     if value > most:
         limit = "10**100" if most == _LARGEST_COUNT else f"{most:,}"
         raise InvalidInputError(f"{name} must be at most {limit}, got a larger number")
@@ -113,7 +113,7 @@ def check_share(name: str, value: float | None) -> None:
     if value is None:
         return
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise InvalidInputError(f"{name} must be a share from 0 to 1, got {value!r}")
+        raise InvalidInputError(f"{name} must be a share from 0 to 1, got {shown(value)}")
 
 
 def check_price(name: str, value: Decimal | None, *, per: str = "million tokens") -> None:
@@ -133,6 +133,6 @@ def check_price(name: str, value: Decimal | None, *, per: str = "million tokens"
         or value.is_signed()
         or not 0 <= value <= _DEAREST_USD_PER_MILLION
     ):
-        raise InvalidInputError(f"{name} must be US dollars per {per} from 0 to 100000, got {value!r}")
+        raise InvalidInputError(f"{name} must be US dollars per {per} from 0 to 100000, got {shown(value)}")
     if value != value.quantize(_SMALLEST_PRICE, context=EXACT):
         raise InvalidInputError(f"{name} may have at most {_PRICE_DECIMALS} decimals, got {value}")

@@ -10,7 +10,7 @@ from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
 from llm_selection._names import nearest
 from llm_selection.benchmarks import Task
-from llm_selection.errors import Fault, InvalidInputError
+from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.evaluations import Evaluation, parse_evaluations
 from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion, check_priorities
 from llm_selection.requirements import Requirement
@@ -134,7 +134,7 @@ def parse_tasks(value: object) -> dict[Task, int]:
         names = list(value)
         value = dict.fromkeys(names, 1) if all(isinstance(name, str) for name in names) else names
     if not isinstance(value, Mapping) or not value:
-        raise InvalidInputError(f"tasks must be a task, several, or a table of tasks and weights, got {value!r}")
+        raise InvalidInputError(f"tasks must be a task, several, or a table of tasks and weights, got {shown(value)}")
     known = {task.value: task for task in Task}
     if wrong := sorted(set(map(str, value)) - known.keys()):
         from llm_selection.presets import PRESETS  # noqa: PLC0415 - only a miss pays for it
@@ -147,7 +147,7 @@ def parse_tasks(value: object) -> dict[Task, int]:
     for name, weight in value.items():
         if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= 10**6:
             raise InvalidInputError(
-                f"the weight of task {name} must be a whole number from 1 to 1000000, got {weight!r}"
+                f"the weight of task {name} must be a whole number from 1 to 1000000, got {shown(weight)}"
             )
     return {known[str(name)]: weight for name, weight in value.items()}
 
@@ -172,12 +172,12 @@ def parse_workload(value: object) -> Workload:
     if isinstance(value, str):
         if value not in WORKLOADS:
             raise InvalidInputError(
-                f"no workload {value!r}{nearest([value], WORKLOADS)}; presets are {', '.join(WORKLOADS)}; "
+                f"no workload {shown(value)}{nearest([value], WORKLOADS)}; presets are {', '.join(WORKLOADS)}; "
                 "llm-selection list workloads says what they assume"
             )
         return WORKLOADS[value]
     if not isinstance(value, Mapping):
-        raise InvalidInputError(f"must be a preset's name or a table, got {value!r}")
+        raise InvalidInputError(f"must be a preset's name or a table, got {shown(value)}")
     table: dict[str, Any] = {str(key): item for key, item in value.items()}
     _take_daily(table)
     preset = parse_workload(table.pop("preset")) if "preset" in table else None
@@ -240,7 +240,7 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
         "on": parse_day,
         "results": parse_evaluations,
         "hosting": _hosting,
-        "preset": str,
+        "preset": lambda name: name,  # checked above
     }
     faults += [
         Fault(
@@ -304,4 +304,4 @@ def _unknowns(value: object) -> Unknowns:
     for choice in get_args(Unknowns):
         if value == choice:
             return choice  # type: ignore[no-any-return]  # one of the literals
-    raise InvalidInputError(f'unknowns must be "set_aside" or "include", got {value!r}')
+    raise InvalidInputError(f'unknowns must be "set_aside" or "include", got {shown(value)}')

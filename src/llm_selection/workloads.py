@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import FrozenMap
 from llm_selection.benchmarks import Task
-from llm_selection.errors import InvalidInputError
+from llm_selection.errors import InvalidInputError, shown
 from llm_selection.prices import Mode, parse_mode
 from llm_selection.units import check_count, check_share, parse_count
 
@@ -125,7 +125,7 @@ def _quantile(name: object) -> float:
     except ValueError:
         share = -1
     if not str(name).startswith("p") or not 0 < share < 1 - 0.5 / _QUANTILE_STEPS:
-        raise InvalidInputError(f"quantiles are called min, p1 to p99.9 and max, got {name!r}")
+        raise InvalidInputError(f"quantiles are called min, p1 to p99.9 and max, got {shown(name)}")
     return share
 
 
@@ -195,22 +195,28 @@ class Workload:
         """Check the numbers and texts."""
         for name in ("input_tokens", "output_tokens", "reuse_minutes"):
             object.__setattr__(self, name, _amount(name, getattr(self, name)))
+        self._check_numbers()
+        for name in ("name", "reason"):
+            if not isinstance(getattr(self, name), str):
+                raise InvalidInputError(f"{name} must be text, got {shown(getattr(self, name))}")
+        object.__setattr__(self, "mode", parse_mode(self.mode))
+        if not isinstance(self.counted_output, bool):
+            raise InvalidInputError(f"counted_output must be true or false, got {shown(self.counted_output)}")
+        if self.cached_input_share + self.cache_write_share > 1:
+            raise InvalidInputError("cached_input_share and cache_write_share may be 1 together, not more")
+        if self.cached_prefix_tokens and self.cached_input_share + self.cache_write_share:
+            raise InvalidInputError("give cached_prefix_tokens, or shares of the prompt that are cached, not both")
+
+    def _check_numbers(self) -> None:
+        """Refuse counts and shares out of range, and none where there is a default."""
         for name in ("requests_per_month", "cached_prefix_tokens", "image_tokens", "audio_tokens"):
             if getattr(self, name) is None:
                 raise InvalidInputError(f"{name} must be a whole number of at least 0, got None")
             check_count(name, getattr(self, name), most=MOST_REQUESTS if name == "requests_per_month" else _MOST_TOKENS)
         for name in ("cached_input_share", "cache_write_share", "batch_share", "peak_share"):
+            if getattr(self, name) is None and name != "peak_share":
+                raise InvalidInputError(f"{name} must be a share from 0 to 1, got None")
             check_share(name, getattr(self, name))
-        for name in ("name", "reason"):
-            if not isinstance(getattr(self, name), str):
-                raise InvalidInputError(f"{name} must be text, got {getattr(self, name)!r}")
-        object.__setattr__(self, "mode", parse_mode(self.mode))
-        if not isinstance(self.counted_output, bool):
-            raise InvalidInputError(f"counted_output must be true or false, got {self.counted_output!r}")
-        if self.cached_input_share + self.cache_write_share > 1:
-            raise InvalidInputError("cached_input_share and cache_write_share may be 1 together, not more")
-        if self.cached_prefix_tokens and self.cached_input_share + self.cache_write_share:
-            raise InvalidInputError("give cached_prefix_tokens, or shares of the prompt that are cached, not both")
 
     def __str__(self) -> str:
         """Say the requests and their tokens, and what else isn't the usual."""
@@ -255,7 +261,9 @@ def _amount(name: str, value: object) -> Amount:
         check_count(f"{name}: the largest of the sample", max(value.values), most=_MOST_TOKENS)
         return value
     if value is None or isinstance(value, bool) or not isinstance(value, int):
-        raise InvalidInputError(f"{name} must be a whole number, a list of them or a table of quantiles, got {value!r}")
+        raise InvalidInputError(
+            f"{name} must be a whole number, a list of them or a table of quantiles, got {shown(value)}"
+        )
     check_count(name, value, most=_MOST_TOKENS)
     return value
 
@@ -276,7 +284,7 @@ def workload_parts(pairs: Iterable[str]) -> dict[str, object]:
     for pair in pairs:
         key, separator, value = (part.strip() for part in pair.partition("="))
         if not separator:
-            raise InvalidInputError(f"{pair!r} must be KEY=VALUE, such as input_tokens=8k")
+            raise InvalidInputError(f"{shown(pair)} must be KEY=VALUE, such as input_tokens=8k")
         if key in found:
             raise InvalidInputError(f"{key} is given twice")
         found[key] = _part(key, value)
@@ -300,7 +308,7 @@ def _part(key: str, value: str) -> object:
     except InvalidInputError as error:
         raise InvalidInputError(f"{key} {error}") from error
     except ValueError:
-        raise InvalidInputError(f"{key} must be a number from 0 to 1, got {value!r}") from None
+        raise InvalidInputError(f"{key} must be a number from 0 to 1, got {shown(value)}") from None
     return counts if len(counts) > 1 else counts[0]
 
 

@@ -24,10 +24,10 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Ship a small registry, and make a folder that packages are found in."""
     monkeypatch.setattr(_bundled, "shipped", lambda: SHIPPED)
     monkeypatch.syspath_prepend(tmp_path)
-    bundled.cache_clear()
+    _bundled.opened_once.cache_clear()
     yield tmp_path
     sys.modules.pop("llm_selection_data", None)
-    bundled.cache_clear()
+    _bundled.opened_once.cache_clear()
 
 
 def install(path: Path, data: Registry | None, code: str | None = None) -> Path:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from factories import calibrated, model, registry
+from factories import calibrated, registry
 from llm_selection.errors import RegistryError
 from llm_selection.registry import Registry, _bundled, bundled, read, write
 from llm_selection.registry._compile import digest_of
@@ -66,38 +66,26 @@ def test_writing_over_an_older_registry(folder: Path) -> None:
     assert read(folder) == registry()
 
 
-@pytest.mark.parametrize("interrupted_at", [1, 2])
-def test_an_interrupted_write_is_never_half_believed(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, interrupted_at: int
-) -> None:
-    """Before the first file moves, the old registry is untouched; between the two, reading refuses what is there."""
-    old = {path.name: path.read_bytes() for path in folder.iterdir()}
-    replace, calls = Path.replace, []
-
-    def fail(path: Path, target: Path) -> Path:
-        calls.append(path)
-        if len(calls) == interrupted_at:
-            raise OSError("the disk is full")
-        return replace(path, target)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "replace", fail)
-        with pytest.raises(OSError, match="the disk is full"):
-            write(registry([model(name="Another")]), folder)
-    assert (folder / "index.json").read_bytes() == old["index.json"]
-    if interrupted_at == 1:
-        assert (folder / "details.jsonl").read_bytes() == old["details.jsonl"]
-        assert read(folder) == calibrated()
-    else:
-        with pytest.raises(RegistryError):
-            read(folder)
-
-
 @pytest.mark.parametrize("name", ["index.json", "details.jsonl"])
 def test_a_missing_file(folder: Path, name: str) -> None:
     """Both files are needed."""
     (folder / name).unlink()
     assert fault(folder).startswith(f"{folder}: can't be read: ")
+
+
+def test_every_fault_names_the_folder(folder: Path) -> None:
+    """Of records that don't fit together too."""
+
+    def lose_the_only_source(index: dict[str, Any]) -> None:
+        sections = index["sections"]
+        (length,) = sections["sources"]["lengths"]
+        sections["sources"].update(ids=["other"], lengths=[length])
+
+    tamper(folder, lose_the_only_source)
+    with pytest.raises(RegistryError) as caught:
+        read(folder)
+    assert "names 'page', which isn't among the sources" in str(caught.value)
+    assert all(found.where.startswith(f"{folder}: ") for found in caught.value.faults)
 
 
 def test_no_folder(tmp_path: Path) -> None:
@@ -244,12 +232,12 @@ def test_the_bundled_registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """It is what lies beside the code, read record by record, once a process."""
     write(calibrated(), tmp_path / "data")
     monkeypatch.setattr(_bundled, "__file__", str(tmp_path / "__init__.py"))
-    bundled.cache_clear()
+    _bundled.opened_once.cache_clear()
     try:
         found = bundled()
         assert found is bundled()
     finally:
-        bundled.cache_clear()
+        _bundled.opened_once.cache_clear()
     assert found == calibrated()
     assert found.records() == calibrated().records()
     found.verify()

@@ -71,9 +71,9 @@ def test_written_and_installed_it_answers(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(_bundled, "shipped", lambda: calibrated(version="1"))
     monkeypatch.syspath_prepend(tmp_path / "one" / "src")
-    bundled.cache_clear()
+    _bundled.opened_once.cache_clear()
     try:
         assert bundled() == read(tmp_path / "one" / MODULE)
     finally:
         sys.modules.pop("llm_selection_data", None)
-        bundled.cache_clear()
+        _bundled.opened_once.cache_clear()

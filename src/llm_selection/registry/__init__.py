@@ -165,24 +165,19 @@ def write(registry: Registry, folder: str | PathLike[str]) -> None:
     """
     Write a compiled registry into *folder*, which is made if need be.
 
-    Each file is written beside its place and moved there whole, the details first: an interrupted write
-    leaves the old files, or an index that doesn't match and is refused.
+    All files are written beside their places first, then moved there, the details before the index. An error at any
+    step, an interruption by the keyboard too, leaves the old files, and nothing beside them. A process that is killed
+    leaves the old ones as well, or, between two moves, an index that doesn't match and is refused.
 
     Raises:
         InvalidInputError: *folder* is no path.
+        OSError: A file can't be written.
     """
+    from llm_selection.registry._files import put  # noqa: PLC0415 - few write
+
     place = _place(folder)
     place.mkdir(parents=True, exist_ok=True)
-    files = registry.to_files()
-    for name, content in files.items():
-        draft = place / f".{name}.new"
-        # Made anew, so that a link put there beforehand isn't followed.
-        draft.unlink(missing_ok=True)
-        with draft.open("xb") as file:
-            file.write(content)
-        draft.replace(place / name)
-    if ON_TOP not in files:
-        (place / ON_TOP).unlink(missing_ok=True)
+    put(place, {ON_TOP: None, **registry.to_files()})
 
 
 def read(folder: str | PathLike[str]) -> Registry:

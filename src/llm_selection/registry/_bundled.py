@@ -2,6 +2,7 @@
 
 import json
 import os
+from _thread import allocate_lock  # threading, where it is told, costs a start a millisecond
 from collections.abc import Callable
 from functools import cache
 from os.path import dirname, join
@@ -13,7 +14,10 @@ from llm_selection.registry._stores import Compiled
 __all__ = ["bundled", "shipped"]
 
 
-@cache
+_FIRST = allocate_lock()
+"""Held while the registry is opened: threads that ask for it at once get one, with one handle on its file."""
+
+
 def bundled() -> Registry:
     """
     Return the registry this package ships, or that of ``llm-selection-data`` if that is installed and newer.
@@ -24,6 +28,13 @@ def bundled() -> Registry:
         RegistryError: The installed ``llm-selection-data`` is broken, or newer and of a schema that this library
             doesn't read.
     """
+    with _FIRST:
+        return opened_once()
+
+
+@cache
+def opened_once() -> Registry:
+    """Return what `bundled` returns."""
     try:
         import llm_selection_data as data  # type: ignore[import-not-found]  # noqa: PLC0415 - may not be there
     except ImportError as error:

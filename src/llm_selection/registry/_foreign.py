@@ -35,18 +35,30 @@ def read_artefact(index: bytes, details: bytes, on_top: bytes | None = None, *, 
         head = strict_json(index, where=where)
         _check_schema(head, where)
         registry = rebuild(_sections(head, details, where), version=head["version"], day=head["date"], where=where)
-        if head.get("digest") != digest_of(head, details) or (
-            head["schema"] in WRITTEN_SCHEMAS and registry.digest != head["digest"]
-        ):
-            problem = "doesn't match its digest; it was changed after it was compiled"
-            raise RegistryError(Fault(where=where, problem=problem))
+        _check_digest(registry, head, details, where)
         if on_top is None:
             return registry
         return _put_on_top(registry, head["digest"], strict_json(on_top, where=where), where)
-    except InvalidInputError as error:
-        raise RegistryError(*error.faults) from error
+    except (InvalidInputError, RegistryError) as error:
+        raise RegistryError(*(_placed(fault, where) for fault in error.faults)) from error
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise RegistryError(Fault(where=where, problem=f"isn't a compiled registry: {error!r}")) from error
+
+
+def _check_digest(registry: Registry, head: Mapping[str, Any], details: bytes, where: str) -> None:
+    """Refuse what isn't what its digest was made of, or what its records make."""
+    if head.get("digest") != digest_of(head, details) or (
+        head["schema"] in WRITTEN_SCHEMAS and registry.digest != head["digest"]
+    ):
+        problem = "doesn't match its digest; it was changed after it was compiled"
+        raise RegistryError(Fault(where=where, problem=problem))
+
+
+def _placed(fault: Fault, where: str) -> Fault:
+    """Name the artefact before the place in it."""
+    if fault.where == where or fault.where.startswith(f"{where}: "):
+        return fault
+    return Fault(where=f"{where}: {fault.where}".rstrip(": "), problem=fault.problem)
 
 
 def rebuild(sections: Mapping[str, Any], *, version: Any, day: Any, where: str) -> Registry:

@@ -1,0 +1,105 @@
+"""Threads: whoever asks first, and however many at once, gets what one alone gets."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from llm_selection.scanning import Scanner
+from scanned import MARKET
+
+_ARTEFACTS = Path(__file__).parent / "artefacts"
+_ASKED = """
+import sys
+from datetime import date
+from hashlib import sha256
+from threading import Barrier, Thread
+
+import llm_selection
+from llm_selection.registry._bundled import opened
+
+folder, count = sys.argv[1], int(sys.argv[2])
+registry = opened(folder)
+start, answers, same = Barrier(count), {}, set()
+
+def ask(number):
+    start.wait()
+    found = []
+    # Each begins with another question, so that each is somebody's first.
+    for place in range(6):
+        which = (place + number) % 6
+        if which == 0:
+            asked = llm_selection.recommend({"coding": 2, "math": 1}, registry=registry, unknowns="include")
+            from llm_selection.answers import as_json
+            found.append((which, as_json(asked, sure=False), asked.explain()))
+        elif which == 1:
+            from llm_selection._plain import to_plain
+            from llm_selection import estimate_quality
+            found.append((which, to_plain(estimate_quality("borg/open", "coding", registry=registry), whole=True)))
+        elif which == 2:
+            from llm_selection.registry import Overlay
+            made = registry | Overlay("shop", "1", deny={"providers": ["cloud"]})
+            found.append((which, made.digest, llm_selection.recommend("coding", registry=made).explain()))
+        elif which == 3:
+            from llm_selection.scanning import Scanner
+            texts = (b'model = "borg/open"', b'model = "acme/large"')
+            found.append((which, [str(Scanner(registry).scan(text)[0].fate.kind) for text in texts]))
+        elif which == 4:
+            found.append((which, registry.model("open-latest").id, sorted(registry.accelerators), registry.digest))
+        else:
+            same.add(id(llm_selection.bundled()))
+            found.append((which, llm_selection.bundled().version))
+    answers[number] = sha256(repr(sorted(found, key=lambda each: each[0])).encode()).hexdigest()
+
+sys.setswitchinterval(1e-6)
+threads = [Thread(target=ask, args=(number,)) for number in range(count)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(len(answers), len(same), *sorted(set(answers.values())))
+"""
+"""Everything that is made on first use, asked by threads that start at once in a process where nothing was asked yet."""
+
+
+def asked(count: int) -> list[str]:
+    """Return how many of *count* threads answered, how many bundled registries they saw, and their different answers."""
+    place = _ARTEFACTS / "schema-6"
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", _ASKED, str(place), str(count)],
+        capture_output=True,
+        check=True,
+        text=True,
+        env={**os.environ, "PYTHONHASHSEED": "0"},
+    )
+    assert not done.stderr
+    return done.stdout.split()
+
+
+def test_the_first_use_by_many_threads_gives_what_one_gives() -> None:
+    """Neither a half-filled cache nor a module that is still being imported shows in an answer."""
+    (_, _, alone) = asked(1)
+    threads, registries, *answers = asked(16)
+    assert (threads, registries, answers) == ("16", "1", [alone])
+
+
+def test_a_scanner_is_shared_between_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that asks for a model's offerings while another gathers them sees all of them, and each once."""
+    model = next(iter(MARKET.offerings.values())).model
+    alone = Scanner(MARKET)._rows_of(model)  # noqa: SLF001 - what is half-filled is seen nowhere else
+    scanner, seen, fact = Scanner(MARKET), list[list[int]](), Scanner._fact  # noqa: SLF001 - as above
+
+    def interrupted(self: Scanner, name: str, row: int) -> Any:
+        if row == len(MARKET.offerings) - 1 and not seen:
+            seen.append([])
+            with ThreadPoolExecutor() as pool:
+                seen.append(pool.submit(scanner._rows_of, model).result())  # noqa: SLF001 - as above
+        return fact(self, name, row)
+
+    monkeypatch.setattr(Scanner, "_fact", interrupted)
+    assert scanner._rows_of(model) == alone  # noqa: SLF001 - as above
+    assert seen[1] == alone
