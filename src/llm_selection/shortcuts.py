@@ -44,6 +44,7 @@ from llm_selection.requirements import (
     ReleasedAfter,
     ReleasedBy,
     Requirement,
+    RunsIn,
     StageIn,
 )
 from llm_selection.units import EXACT, check_count, check_price, parse_count, parse_day, picodollars_per_token
@@ -294,7 +295,7 @@ SHORTCUTS: Mapping[str, Callable[[object], Requirement]] = FrozenMap(
         "model": _one_of("model"),
         "provider": _one_of("provider"),
         "provider_kind": _one_of("provider_kind", _members(ProviderKind)),
-        "region": _one_of("region_scope", lambda value: frozenset(text.lower() for text in _texts(value))),
+        "region": lambda value: RunsIn(frozenset(text.lower() for text in _texts(value))),
         "architecture": _one_of("architecture"),
         "max_total_parameters": lambda value: AtMost("total_parameters", _count(value)),
         "stage": lambda value: StageIn(_members(Stage)(value)),

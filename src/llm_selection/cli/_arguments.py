@@ -34,6 +34,7 @@ LISTED = (
     "offerings",
     "presets",
     "providers",
+    "regions",
     "requirements",
     "retiring",
     "sources",

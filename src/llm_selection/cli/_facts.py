@@ -178,6 +178,15 @@ def _requirements(_: Any) -> Iterator[_Row]:
     yield from ((f"--require {example}",) for example in EXAMPLES)
 
 
+def _regions(registry: Any) -> Iterator[_Row]:
+    """List the regions that offerings are said to run in, with how many are."""
+    column = registry.column("region_scope")
+    counts = {scope: sum(1 for code in column.codes if code == place) for place, scope in enumerate(column.values)}
+    meant = {"global": "anywhere; ", "in-region": "the region that you call; ", None: "not known; "}
+    for scope in sorted(counts, key=lambda name: (name is None, -counts[name])):
+        yield scope or "–", f"{meant.get(scope, '')}{counted(counts[scope], 'offering')}"
+
+
 _LISTS: dict[str, Callable[[Any], Iterator[_Row]]] = {
     "models": lambda registry: ((model.id, model.name) for model in registry.models.values()),
     "offerings": lambda registry: ((offering.id, offering.model) for offering in registry.offerings.values()),
@@ -190,5 +199,6 @@ _LISTS: dict[str, Callable[[Any], Iterator[_Row]]] = {
     "tasks": _tasks,
     "workloads": _workloads,
     "presets": _presets,
+    "regions": _regions,
     "requirements": _requirements,
 }

@@ -24,6 +24,7 @@ from llm_selection.requirements import (
     PriceReadSince,
     ReleasedBy,
     Requirement,
+    RunsIn,
     StageIn,
 )
 from llm_selection.use_cases import UseCase
@@ -118,6 +119,8 @@ def check_requirements(requirements: Iterable[Requirement], registry: Registry) 
                 check_requirements([part], registry)
             case OneOf(fact, allowed):
                 _check_names(fact, allowed, registry)
+            case RunsIn(regions):
+                _check_names("region", regions, registry)
             case _ if "hostable" in reads:
                 _check_accelerator(requirement, registry)
             case _:
@@ -140,11 +143,8 @@ def _check_names(fact: str, names: Iterable[str], registry: Registry) -> None:
         "provider": registry.providers,
         "architecture": [architecture.kind for architecture in (Dense(), MixtureOfExperts(), Router(), Undisclosed())],
         "provider_kind": list(ProviderKind),
+        "region": [scope for scope in registry.column("region_scope").values if scope is not None],
     }
-    if fact == "region_scope":
-        tables = {fact: [scope for scope in registry.column(fact).values if scope is not None]}
-    if fact not in tables:
-        raise InvalidInputError(f"OneOf is for {', '.join(sorted({*tables, 'region_scope'}))}; got {fact}")
     known = tables[fact]
     for name in sorted(names):
         if name not in known:

@@ -28,6 +28,7 @@ from llm_selection.requirements._offerings import (
     PricedPerToken,
     PriceReadSince,
     ReleasedBy,
+    RunsIn,
     StageIn,
 )
 from llm_selection.requirements._requirement import Requirement
@@ -60,5 +61,6 @@ __all__ = [
     "ReleasedAfter",
     "ReleasedBy",
     "Requirement",
+    "RunsIn",
     "StageIn",
 ]

@@ -25,7 +25,6 @@ _WORDS = {
     "output_price": "output price",
     "provider": "provider",
     "provider_kind": "provider kind",
-    "region_scope": "region",
     "retention_days": "prompts kept",
     "total_parameters": "parameters",
     "training_kinds": "trained on",
@@ -39,12 +38,16 @@ class OneOf:
     A fact with a single value is one of those allowed; an unknown fact leaves it unknown.
 
     Attributes:
-        fact: ``provider``, ``provider_kind``, ``region_scope``, ``architecture``, ``developer`` or ``model``.
+        fact: ``provider``, ``provider_kind``, ``architecture``, ``developer`` or ``model``.
         allowed: The values that meet it.
     """
 
     fact: str
     allowed: frozenset[str]
+
+    def __post_init__(self) -> None:
+        """Check the fact."""
+        _check_fact("OneOf", self.fact, ("architecture", "developer", "model", "provider", "provider_kind"))
 
     @property
     def reads(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ __all__ = [
     "PriceReadSince",
     "PricedPerToken",
     "ReleasedBy",
+    "RunsIn",
     "StageIn",
 ]
 
@@ -112,6 +113,46 @@ class FitsWorkload:
     def __str__(self) -> str:
         """Say it in a few words."""
         return f"room for {self.input_tokens:,} tokens in and {self.output_tokens:,} out"
+
+
+_OPEN_SCOPES = {"global": "runs anywhere", "in-region": "runs in the region that you call"}
+_WITHIN = {"us-gov": "us", "au": "apac", "in": "apac", "jp": "apac"}
+"""Scopes that lie within another."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunsIn:
+    """
+    The offering runs in one of ``regions``; a region within one of them will do, such as ``jp`` within ``apac``.
+
+    Unknown where the region is; and of what runs anywhere (``global``), in the region that is called (``in-region``), or
+    in a larger region, unless ``regions`` names just that: it may run there and may not.
+
+    Attributes:
+        regions: Region scopes, such as ``eu``, ``us``, ``global`` and ``in-region``; ``llm-selection list regions``.
+    """
+
+    regions: frozenset[str]
+    reads = ("region_scope",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare the scope, and where it lies."""
+        scope = facts["region_scope"]
+        said = f"region {scope or 'unknown'}"
+        if scope is None:
+            return verdict_of(None, said)
+        if not self.regions.isdisjoint((scope, _WITHIN.get(scope))):
+            return verdict_of(True, said)  # noqa: FBT003 - the answer
+        if scope in _OPEN_SCOPES:
+            return verdict_of(None, f"{said}: {_OPEN_SCOPES[scope]}")
+        inner = sorted(region for region in self.regions if _WITHIN.get(region) == scope)
+        if inner:
+            return verdict_of(None, f"{said}: {listed(inner)} lies within it")
+        return verdict_of(False, said)  # noqa: FBT003 - the answer
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"region {listed(self.regions)}"
 
 
 @dataclass(frozen=True, slots=True)
