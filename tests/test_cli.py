@@ -366,7 +366,7 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         (["recommend", "cooking"], "tasks may be coding, "),
         (
             ["recommend", "rag", "--require", "license=false"],
-            "preset: requirements.license: the preset doesn't ask for it, so false takes nothing away; it asks for min_",
+            "requirements.license: the preset doesn't ask for it, so false takes nothing away; it asks for min_",
         ),
         (
             ["recommend", "chat-assistant", "--require", "license=false"],

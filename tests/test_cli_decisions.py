@@ -199,3 +199,16 @@ def test_an_overlay_that_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -
     code, _, err = run("check", "shop.lock", "--on", "2026-11-01", "--update")
     assert code == BAD_INPUT
     assert "shop.lock: isn't rewritten: shop 1.0 was in force and isn't here" in err
+
+
+def test_an_edited_lock_is_found(run: Run) -> None:
+    """A choice changed by hand is told with exit code 3, and `--update` decides anew."""
+    run("lock", "coding", "--output", "one.lock")
+    lock = Path("one.lock")
+    text = lock.read_text(encoding="utf-8")
+    lock.write_text(text.replace("quality = 5\n", "quality = 4\n"), encoding="utf-8")
+    code, out, _ = run("check", "one.lock")
+    assert code == FOUND
+    assert "edited" in out
+    assert run("check", "one.lock", "--update")[0] == FOUND
+    assert run("check", "one.lock") == (ANSWERED, "", "")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
+from llm_selection._wording import counted
 from llm_selection._wrapping import LABEL, WIDTH, behind, labelled
 from llm_selection.facts import in_words
 from llm_selection.registry import Action, Audit, Change, Diff, Edition, Effect, Entry, Registry
@@ -42,7 +43,9 @@ def _entry(registry: Registry, entry: Entry) -> Iterator[str]:
         yield from _indented(entry.action, f"{name}{_said(registry, entry.evidence)}")
     elif entry.section == "results":
         before = f" in place of {len(entry.lost)}" if entry.lost else ""
-        yield from _indented(entry.action, f"{len(entry.value)} results of {entry.id} from {entry.field}{before}")
+        yield from _indented(
+            entry.action, f"{counted(len(entry.value), 'result')} of {entry.id} from {entry.field}{before}"
+        )
     else:
         yield from _indented(entry.action, f"{name}: {entry.field}")
         yield from _indented("", f"now {in_words(entry.value)}{_said(registry, entry.evidence)}")

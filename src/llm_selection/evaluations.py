@@ -87,7 +87,7 @@ class Score:
         """Say the score as it was given."""
         if self.right is not None:
             return f"{self.right:,} of {self.items:,}"
-        items = "" if self.items is None else f" of {self.items:,} items"
+        items = "" if self.items is None else f" of {counted(self.items, 'item')}"
         return f"{self.mean:.1%}{items}" + ("" if self.stderr is None else f" ± {self.stderr:.1%}")
 
 

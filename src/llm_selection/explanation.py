@@ -388,7 +388,7 @@ def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[C
         yield CaveatKind.LIFECYCLE, f"{offering.id} is listed by its sources, but none gives its stage of life"
     if lifecycle.retires is not None:
         days = (lifecycle.retires - recommendation.on).days
-        yield CaveatKind.LIFECYCLE, f"{offering.id} stops answering on {lifecycle.retires} (in {days:,} days)"
+        yield CaveatKind.LIFECYCLE, f"{offering.id} stops answering on {lifecycle.retires} (in {counted(days, 'day')})"
     yield from ((CaveatKind.ALIAS, text) for text in _on_the_id(recommendation, offering))
 
 
@@ -485,7 +485,7 @@ def _measured(recommendation: Recommendation, ranked: Ranked, task: Task, qualit
     return (
         f"{quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): "
         f"{meaning(quality)}, of which {measured} {'was' if measured == 1 else 'were'} measured; from "
-        f"{quality.ability.results} results in all, {quality.ability.direct} of this task{age}"
+        f"{counted(quality.ability.results, 'result')} in all, {quality.ability.direct} of this task{age}"
     )
 
 
@@ -505,7 +505,7 @@ def exchanges(rates: Mapping[Criterion, float]) -> str:
     }
     (first, *others) = [(steps[criterion], f"{points:.3g}") for criterion, points in rates.items()] or [("", "")]
     more = "".join(f", {step} {points}" for step, points in others)
-    return f"{first[0]} is worth {first[1]} points of quality{more}" if rates else ""
+    return f"{first[0]} is worth {first[1]} point{'' if first[1] == '1' else 's'} of quality{more}" if rates else ""
 
 
 def without_results(recommendation: Recommendation) -> Recommendation | None:

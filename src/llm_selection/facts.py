@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from llm_selection._plain import default_of, from_plain, to_plain
+from llm_selection._wording import counted
 from llm_selection._wrapping import behind
 from llm_selection.evidence import Evidence, EvidenceByField, Status
 from llm_selection.explanation import duties
@@ -257,7 +258,7 @@ def _verbosity(registry: Registry, model: Model, verbosity: Verbosity) -> str:
     ground = {
         VerbosityBasis.MEASURED: f"measured on {verbosity.rows} {runs} of it at any effort",
         VerbosityBasis.EXPECTED: "expected from whether it reasons, as far as known; no run of it is known",
-        VerbosityBasis.COUNTED: f"counted in {verbosity.rows:,} requests",
+        VerbosityBasis.COUNTED: f"counted in {counted(verbosity.rows, 'request')}",
     }[verbosity.basis]
     origin = registry.origin_of("verbosities", model.id)
     return (

@@ -118,15 +118,23 @@ def _summary(scan: Scan, shown: tuple[Finding, ...], registry: Registry) -> Iter
     """Say what was found and read, what isn't known, and what wasn't read."""
     counts = _counts(each.fate.kind for each in shown)
     files = len({each.path for each in shown})
-    told = f"{counts} in {files:,} of {scan.files:,} files" if shown else f"nothing in {scan.files:,} files"
+    told = (
+        f"{counts} in {files:,} of {counted(scan.files, 'file')}"
+        if shown
+        else f"nothing in {counted(scan.files, 'file')}"
+    )
     yield from labelled("Found", told + (f"; {scan.ignored:,} ignored" if scan.ignored else ""))
-    yield from labelled("Asked", f"on {scan.on}, {scan.within} days ahead; data {registry.version} of {registry.date}")
+    yield from labelled(
+        "Asked", f"on {scan.on}, {counted(scan.within, 'day')} ahead; data {registry.version} of {registry.date}"
+    )
     for kind in (Kind.UNLISTED, Kind.UNKNOWN):
         places = [each for each in scan.of((kind,)) if each not in shown]
         if places:
             names = sorted({each.fate.name for each in places})
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-            text = f"{len(places):,} places, {_WORDS[kind]}: {', '.join(names[:_NAMED])}{more}; --all lists them"
+            text = (
+                f"{counted(len(places), 'place')}, {_WORDS[kind]}: {', '.join(names[:_NAMED])}{more}; --all lists them"
+            )
             yield from labelled("Unlisted" if kind is Kind.UNLISTED else "Unknown", text)
     if scan.skipped:
         text = ", ".join(f"{len(paths):,} {reason}" for reason, paths in scan.skipped.items())

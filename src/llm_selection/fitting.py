@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._names import nearest
+from llm_selection._wording import counted
 from llm_selection.errors import InvalidInputError
 from llm_selection.hardware import Accelerator, Precision
 from llm_selection.hosting import Fit, accelerator_counts, fit, kv_cache_bytes, served_precision, weight_bytes
@@ -169,9 +170,7 @@ class FitsOn:
         """Say it in a few words."""
         form = "" if self.precision is None else f" in {self.precision}"
         batch = "" if self.batch == 1 else f", {self.batch:,} at once"
-        return (
-            f"fits on {self.accelerators} × {self.accelerator}{form}, {self.context_tokens:,} tokens of context{batch}"
-        )
+        return f"fits on {self.accelerators} × {self.accelerator}{form}, {counted(self.context_tokens, 'token')} of context{batch}"
 
 
 def _verdict(answer: bool | None, reason: str) -> Verdict:  # noqa: FBT001 - the argument is the answer itself

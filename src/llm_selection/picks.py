@@ -168,7 +168,7 @@ def _machine(recommendation: Recommendation, model: Model) -> str:
             least[accelerator.id] = server.accelerators if server else _LARGEST_MACHINE + 1
         if least[accelerator.id] <= size:
             count = f"{size} {accelerator.name}" if size > 1 else f"one {accelerator.name}"
-            return f"a request at a time on {count}, ${usd:.2f} an hour {said}; --host sizes it for the load"
+            return f"a request at a time on a rented machine of {count}, ${usd:.2f} an hour {said}; --host sizes it for the load"
     return ""
 
 

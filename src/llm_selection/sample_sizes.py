@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import ceil, isfinite, sqrt
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.differences import better_or_equal, percent
 from llm_selection.errors import InvalidInputError
@@ -92,9 +93,9 @@ class SampleSize:
         if found.items is None:
             return f"{chance}; no number of items shows a difference that isn't there"
         if not found.more_first and not found.more_rival:
-            return f"{chance}; {found.items:,} items each are enough, and there are as many"
+            return f"{chance}; {counted(found.items, 'item')} each are enough, and there are as many"
         return (
-            f"{chance}; {found.items:,} items each, that is {found.more_first:,} more of the first and "
+            f"{chance}; {counted(found.items, 'item')} each, that is {found.more_first:,} more of the first and "
             f"{found.more_rival:,} more of this one"
         )
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._names import nearest
+from llm_selection._wording import counted
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.hardware import Accelerator, Precision, Rental
 from llm_selection.identity import ModelId
@@ -306,7 +307,7 @@ def _sized(
     of = f"{server.accelerators} {server.accelerator.name}"
     unit = f"a server of {of}" if copies == 1 else f"a machine with {copies} servers of {of}"
     done_by_one = (
-        f"{unit} gets {usual:,} requests a month done at a utilization of {hosting.utilization:.0%}, with "
+        f"{unit} gets {counted(usual, 'request')} a month done at a utilization of {hosting.utilization:.0%}, with "
         f"{busy[1].sequences} at once, bound by {busy[1].step.bound}: an estimate by roofline, within a factor of two of "
         "most measured speeds, less so with few requests at once"
     )

@@ -225,12 +225,16 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
         raise InvalidInputError(Fault(where=where, problem=f"a use case is a table, got {type(data).__name__}"))
     faults: list[Fault] = []
     if "preset" in data:
-        from llm_selection.presets import filled  # noqa: PLC0415 - only whoever starts from one pays for it
+        from llm_selection.presets import filled, without_removals  # noqa: PLC0415 - only whoever starts from one pays for it
 
         try:
             data = filled(data)
         except InvalidInputError as error:
-            faults += [Fault(where=_join(where, "preset"), problem=fault.problem) for fault in error.faults]
+            faults += [
+                Fault(where=_join(where, fault.where or "preset"), problem=fault.problem) for fault in error.faults
+            ]
+            # What takes a requirement away is told of by that, and no requirement by itself.
+            data = without_removals(data)
     readers: dict[str, Any] = {
         "tasks": parse_tasks,
         "requirements": parse_requirements,

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import FrozenMap
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, shown
 from llm_selection.prices import Mode, parse_mode
@@ -224,8 +225,8 @@ class Workload:
         if self.cached_prefix_tokens:
             cached = f" (the first {self.cached_prefix_tokens:,} cached)"
         parts = [
-            f"{self.requests_per_month:,} requests a month",
-            f"{_in_words(self.input_tokens)} tokens in{cached}",
+            f"{counted(self.requests_per_month, 'request')} a month",
+            f"{_in_words(self.input_tokens)} token{'' if self.input_tokens == 1 else 's'} in{cached}",
             f"{_in_words(self.output_tokens)} out{' as charged' if self.counted_output else ''}",
             self.image_tokens and f"{self.image_tokens:,} of images",
             self.audio_tokens and f"{self.audio_tokens:,} of audio",

@@ -179,7 +179,7 @@ def test_registries_compare_by_content() -> None:
     assert hash(one) == hash(compile_registry(records()))
     assert one != other
     assert one != "registry"
-    assert repr(one) == "<Registry 2026.11.1: 1 models, 1 offerings>"
+    assert repr(one) == "<Registry 2026.11.1: 1 model, 1 offering>"
 
 
 def test_records_come_back_in_order_of_id() -> None:

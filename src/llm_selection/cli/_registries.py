@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from llm_selection._names import nearest
+from llm_selection._wording import counted
 from llm_selection.cli import _terminal
 from llm_selection.cli._terminal import ANSWERED, FOUND, check_limit, say, say_json
 from llm_selection.errors import Fault, InvalidInputError
@@ -25,7 +26,7 @@ def info(_: Namespace) -> int:
 def _info_lines(registry: Any) -> Iterator[str]:
     """Say versions, digest and counts."""
     yield f"data version    {registry.version}"
-    yield f"data date       {registry.date} ({(max(_terminal.today(), registry.date) - registry.date).days} days old)"
+    yield f"data date       {registry.date} ({counted((max(_terminal.today(), registry.date) - registry.date).days, 'day')} old)"
     yield f"schema version  {registry.schema}"
     for layer in registry.layers:
         yield f"overlay         {layer.origin}"

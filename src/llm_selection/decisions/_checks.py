@@ -25,6 +25,7 @@ from llm_selection.decisions._deciding import (
 from llm_selection.decisions._findings import (
     Deprecated,
     Dominated,
+    Edited,
     EstimateMoved,
     Finding,
     Gone,
@@ -85,7 +86,7 @@ def check(decision: Decision, *, registry: Registry | None = None, on: date | No
     day = max(facts.date, decision.decided.on) if on is None else parse_day(on)
     if day < decision.decided.on:
         raise InvalidInputError(f"was decided for {decision.decided.on}, after {day}; check it on that day or later")
-    findings: list[Finding] = list(_missing_overlays(decision, facts))
+    findings: list[Finding] = [*([Edited()] if decision.edited else []), *_missing_overlays(decision, facts)]
     try:
         answer = recommend(decision.use_case, registry=facts, on=day)
     except (InvalidInputError, NotFoundError) as error:
@@ -121,6 +122,7 @@ _ORDER: tuple[type, ...] = (
     Unmeasured,
     NothingFitsNow,
     Unanswerable,
+    Edited,
     OverlayMissing,
     Repriced,
     TermsChanged,

@@ -25,6 +25,7 @@ _HEADER = """\
 """
 _LARGEST_FILE_BYTES = 20_000_000
 _EXPECTED = "a decision is what llm-selection lock writes"
+_WRITTEN = "written"
 _DATES = {"decided": ("on", "registry_date"), "facts": ("deprecated", "retires")}
 
 
@@ -60,7 +61,21 @@ def dump(decision: Decision) -> str:
         for name in names:
             if name in table[section]:
                 table[section][name] = getattr(getattr(decision, section), name)
+    table = {"format": FORMAT, _WRITTEN: _fingerprint(strict_toml(toml_of(table), where="")), **table}
     return f"{_HEADER}{toml_of(table)}"
+
+
+def _fingerprint(table: Mapping[str, Any]) -> str:
+    """
+    Return what tells whether a file was edited: 16 digits of the SHA-256 of its data, without what people may edit.
+
+    It is of the data as read, so comments and layout don't count, nor what a later version of this library would write.
+    """
+    import json  # noqa: PLC0415 - only for files
+    from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, which only files need
+
+    kept = {name: value for name, value in table.items() if name not in (_WRITTEN, "thresholds")}
+    return sha256(json.dumps(kept, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 def parse_decision(text: str, *, where: str = "") -> Decision:
@@ -75,7 +90,10 @@ def parse_decision(text: str, *, where: str = "") -> Decision:
         InvalidInputError: It isn't TOML, is of a later format, or with every fault and its path.
     """
     table = strict_toml(text, where=where)
+    fingerprint = _fingerprint(table)
     _check_format(table.pop("format", None), where)
+    # Files of before it was written hold none, and nobody can tell of them.
+    edited = table.pop(_WRITTEN, fingerprint) != fingerprint
     faults: list[Fault] = []
     found: dict[str, Any] = {}
     for name, read in (("use_case", _need), ("filed", _filed)):
@@ -87,7 +105,8 @@ def parse_decision(text: str, *, where: str = "") -> Decision:
         raise InvalidInputError(*faults)
     filed: _Filed = found["filed"]
     try:
-        return Decision(use_case=found["use_case"], **{spec.name: getattr(filed, spec.name) for spec in fields(_Filed)})
+        parts = {spec.name: getattr(filed, spec.name) for spec in fields(_Filed)}
+        return Decision(use_case=found["use_case"], edited=edited, **parts)
     except InvalidInputError as error:
         raise InvalidInputError(*(Fault(where=where, problem=fault.problem) for fault in error.faults)) from error
 

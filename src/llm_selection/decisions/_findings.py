@@ -17,6 +17,7 @@ from llm_selection.ranking import decimals
 __all__ = [
     "Deprecated",
     "Dominated",
+    "Edited",
     "EstimateMoved",
     "Finding",
     "Gone",
@@ -276,6 +277,21 @@ class OverlayMissing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """The file of the decision was changed by hand since it was written, in more than its thresholds."""
+
+    kind: Literal["edited"] = "edited"
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say what may be edited, and what to do."""
+        return (
+            "the file was edited since it was written: what was asked and what was chosen may not belong together any more. "
+            "Only thresholds may be edited; take the rest back, or decide anew by check --update or lock"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RateChange:
     """
     One rate before and now.
@@ -420,7 +436,7 @@ class EstimateMoved:
     def __str__(self) -> str:
         """Say both, with their intervals."""
         before, now = (
-            f"{100 * each.mean:.1f} ({100 * each.low:.0f} to {100 * each.high:.0f}, by {each.results} results)"
+            f"{100 * each.mean:.1f} ({100 * each.low:.0f} to {100 * each.high:.0f}, by {counted(each.results, 'result')})"
             for each in (self.before, self.now)
         )
         return f"{_words(self.task)} {before} → {now}"
@@ -517,6 +533,7 @@ Finding = Annotated[
     | Unmeasured
     | NothingFitsNow
     | Unanswerable
+    | Edited
     | OverlayMissing
     | Repriced
     | TermsChanged

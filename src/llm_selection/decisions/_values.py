@@ -315,6 +315,7 @@ class Decision:
         facts: What a check compares of it.
         measures: What quality is a share of, by task.
         runners_up: The next ones, the best first.
+        edited: Whether its file says something else than what was written there, thresholds aside.
     """
 
     decided: Decided
@@ -324,6 +325,7 @@ class Decision:
     facts: Facts
     measures: Mapping[Task, Measure]
     runners_up: tuple[Figures, ...] = ()
+    edited: bool = False
 
     def __post_init__(self) -> None:
         """Fill the workload in, take the day out, and check that qualities are of the tasks asked for."""

@@ -8,6 +8,7 @@ from typing import assert_never, overload
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
 from llm_selection._names import nearest
+from llm_selection._wording import counted
 from llm_selection.assessments import Qualities
 from llm_selection.benchmarks import Task
 from llm_selection.costs import Charged, CostEstimate, monthly_cost, pricer
@@ -262,7 +263,7 @@ class Ranking(Sequence[Ranked]):
 
     def __repr__(self) -> str:
         """Say what is held, without building it."""
-        return f"<{len(self)} models ranked>"
+        return f"<{counted(len(self), 'model')} ranked>"
 
 
 def _brought_by(registry: Registry, option: Option) -> dict[str, str]:

@@ -8,6 +8,7 @@ from math import fsum
 from typing import TYPE_CHECKING, Unpack
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._wording import counted
 from llm_selection.assessments import placed_results, qualities_of
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, NothingFits
@@ -177,7 +178,7 @@ class Recommendation:
         """Say the answer in a line."""
         first = self.first
         answer = "nothing fits" if first is None else f"{first.model.id} at {first.provider.id}"
-        return f"<Recommendation {', '.join(self.use_case.tasks)}: {answer}; {len(self.ranking)} models ranked, data {self.registry.version}>"
+        return f"<Recommendation {', '.join(self.use_case.tasks)}: {answer}; {counted(len(self.ranking), 'model')} ranked, data {self.registry.version}>"
 
 
 def recommend(

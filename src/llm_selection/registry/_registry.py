@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from llm_selection._frozen import FrozenMap, FrozenMapping
 from llm_selection._names import nearest_names
 from llm_selection._plain import from_plain, to_plain
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Benchmark, Result, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError
@@ -463,7 +464,7 @@ class Registry:
         """Say what this is in a line."""
         on_top = "".join(f" | {layer.origin}" for layer in self.layers)
         day = f" as of {self._day}" if self._day else ""
-        return f"<Registry {self.version}{on_top}{day}: {len(self.models)} models, {len(self.offerings)} offerings>"
+        return f"<Registry {self.version}{on_top}{day}: {counted(len(self.models), 'model')}, {counted(len(self.offerings), 'offering')}>"
 
     @classmethod
     def from_artefact(cls, artefact: "Artefact") -> "Registry":

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._wording import counted
 from llm_selection.errors import InvalidInputError
 from llm_selection.requirements._requirement import Facts, listed, verdict_of
 from llm_selection.units import PICODOLLARS_PER_DOLLAR, dollars
@@ -177,7 +178,7 @@ class AtMost:
                 cents = -(-int(value) // _PICODOLLARS_PER_CENT)
                 return f"${cents // 100:,}.{cents % 100:02d}"
             case "retention_days":
-                return f"{value:,} day{'' if value == 1 else 's'}"
+                return counted(value, "day")
             case "ttft_seconds":
                 return f"{value:g} s"
             case "total_parameters":

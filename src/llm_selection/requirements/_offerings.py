@@ -3,6 +3,7 @@
 from datetime import date
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._wording import counted
 from llm_selection.offerings import Stage
 from llm_selection.requirements._requirement import Facts, listed, verdict_of
 from llm_selection.units import check_count
@@ -112,7 +113,7 @@ class FitsWorkload:
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        return f"room for {self.input_tokens:,} tokens in and {self.output_tokens:,} out"
+        return f"room for {counted(self.input_tokens, 'token')} in and {self.output_tokens:,} out"
 
 
 _OPEN_SCOPES = {"global": "runs anywhere", "in-region": "runs in the region that you call"}
