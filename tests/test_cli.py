@@ -651,6 +651,21 @@ def test_models_are_listed_by_default(capsys: pytest.CaptureFixture[str]) -> Non
     assert run(capsys, "list") == run(capsys, "list", "models")
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "quality openai/gpt-5",
+        "cost openai/gpt-5 --at openai --workload coding-agent --load batch_share=0.5",
+        "cost google/gemini-2.5-pro --at google --workload writing --load input_tokens=100k,300k --load batch_share=0.5",
+    ],
+)
+def test_tables_fit_80_columns(capsys: pytest.CaptureFixture[str], arguments: str) -> None:
+    """Qualities and bills, with long names of lines too."""
+    code, out, _ = run(capsys, *arguments.split())
+    assert code == ANSWERED
+    assert max(map(len, out.splitlines())) <= 80
+
+
 def test_tasks_say_whether_they_can_be_ranked(capsys: pytest.CaptureFixture[str]) -> None:
     """With the preset that stands in for a workload."""
     _, out, _ = run(capsys, "list", "tasks")

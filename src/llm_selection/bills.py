@@ -12,6 +12,9 @@ from llm_selection.workloads import Workload
 
 __all__ = ["bill_as_text", "quotes_as_text"]
 
+_LONGEST_NAME = 29
+"""Columns that the name of a line of a bill has; a longer one has a line of its own."""
+
 
 def quotes_as_text(found: Sequence[Quote], workload: Workload, *, on: date, limit: int) -> str:
     """
@@ -54,9 +57,9 @@ def _bill(quote: Quote) -> Iterator[str]:
     yield from labelled("Bill", f"{quote.option.offering.id} at {quote.option.provider.name}")
     if cost.per_month is not None:
         yield from _hours(cost.hours) if cost.hours else _tokens(cost.lines)
-        yield f"{'':>10}{_sum(cost):<62} {cost.per_month:>12,.2f}"
+        yield f"{'':>10}{_sum(cost):<57}{cost.per_month:>13,.2f}"
         if cost.low != cost.high:
-            yield f"{'':>10}{'from, and to':<49}{cost.low:>13,.2f} {cost.high:>12,.2f}"
+            yield f"{'':>10}{'from, and to':<44}{cost.low:>13,.2f} {cost.high:>12,.2f}"
     else:
         yield f"{'':>10}unknown"
     notes = list(cost.notes)
@@ -94,7 +97,10 @@ def _hours(line: HoursLine) -> Iterator[str]:
 
 def _row(name: str, count: str, rate: str, usd: str) -> str:
     """Write a line of a bill."""
-    return f"{'':>10}{name:<34}{count:>16} {rate:>11} {usd:>12}"
+    numbers = f"{count:>16} {rate:>11} {usd:>12}"
+    if len(name) > _LONGEST_NAME:
+        return f"{'':>10}{name}\n{'':>{10 + _LONGEST_NAME}}{numbers}"
+    return f"{'':>10}{name:<{_LONGEST_NAME}}{numbers}"
 
 
 def _kind(line: Line) -> str:

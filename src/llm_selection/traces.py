@@ -65,14 +65,14 @@ def _head(model: str, title: str, registry: Registry, on: date) -> Iterator[str]
 
 def _table(found: Sequence[QualityEstimate]) -> Iterator[str]:
     """Draw one line a task."""
-    yield f"{'task':<22} {'quality, 90%':<18} {'range':>8}  {'sd':>4}  {'results on it':>13}  newest"
+    yield f"{'task':<22} {'quality, 90%':<18} {'range':>8}  {'sd':>4}  {'results':>10}  newest"
     for quality in found:
         line = bar(quality.mean, quality.low, quality.high, _BAR)
         ends = f"{_points(quality.low)}–{_points(quality.high)}"
         name = quality.task.replace("_", " ") + ("" if quality.anchor is None else " ¹")
         yield (
             f"{name:<22} {_points(quality.mean):>2} {line} {ends:>8}  {quality.sd * 100:4.1f}  "
-            f"{quality.ability.direct:>13}  {quality.ability.newest or ''}"
+            f"{quality.ability.direct:>10}  {quality.ability.newest or ''}"
         ).rstrip()
 
 

@@ -178,7 +178,7 @@ class AtMost:
                 cents = -(-int(value) // _PICODOLLARS_PER_CENT)
                 return f"${cents // 100:,}.{cents % 100:02d}"
             case "retention_days":
-                return counted(value, "day")
+                return counted(int(value), "day")
             case "ttft_seconds":
                 return f"{value:g} s"
             case "total_parameters":
