@@ -190,13 +190,12 @@ class Workload:
         for name in ("input_tokens", "output_tokens", "reuse_minutes"):
             object.__setattr__(self, name, _amount(name, getattr(self, name)))
         for name in ("requests_per_month", "cached_prefix_tokens", "image_tokens", "audio_tokens"):
-            if getattr(self, name) is None:
-                raise InvalidInputError(f"{name} must be a whole number of at least 0, got None")
+            _check_said(name, getattr(self, name), "a whole number of at least 0")
             check_count(name, getattr(self, name))
         for name in ("cached_input_share", "cache_write_share", "batch_share", "peak_share"):
-            if getattr(self, name) is None and name != "peak_share":
-                raise InvalidInputError(f"{name} must be a share from 0 to 1, got None")
             check_share(name, getattr(self, name))
+        for name in ("cached_input_share", "cache_write_share", "batch_share"):
+            _check_said(name, getattr(self, name), "a share from 0 to 1")
         for name in ("name", "reason"):
             if not isinstance(getattr(self, name), str):
                 raise InvalidInputError(f"{name} must be text, got {shown(getattr(self, name))}")
@@ -234,6 +233,12 @@ class Workload:
     def most_output_tokens(self) -> int:
         """The longest answer as it is seen, in tokens."""
         return max(_values(self.output_tokens))
+
+
+def _check_said(name: str, value: object, what: str) -> None:
+    """Refuse null: a count or a share of a workload isn't unknown, it is left out."""
+    if value is None:
+        raise InvalidInputError(f"{name} must be {what}, got None")
 
 
 def _amount(name: str, value: object) -> Amount:
