@@ -40,6 +40,7 @@ _STUCK_SECONDS = 900
 """After so long without a chunk done, where it hangs is printed and the process ends."""
 _CHUNK = 500
 _LONGEST_TOLD = 300
+_STDERR = 2
 _MILLION = 1_000_000
 _PAGE = Path(__file__).parent.parent / "docs" / "measurements" / "hardness.md"
 _TEMPLATE = Path(__file__).with_name("hardness_page.md")
@@ -174,7 +175,7 @@ def _chunk(work: tuple[str, int, range, bool]) -> Tally:
     if not _READY:
         _FOLDERS.append(TemporaryDirectory())
         _READY.update(readers(Path(_FOLDERS[0].name)))
-    faulthandler.dump_traceback_later(_STUCK_SECONDS, exit=True, file=sys.__stderr__)
+    faulthandler.dump_traceback_later(_STUCK_SECONDS, exit=True, file=_STDERR)
     try:
         return _counted(_READY[name], seed, numbers, shows=shows)
     finally:
