@@ -112,7 +112,7 @@ def test_each_part_of_a_need_is_replaced_by_each_odd_value(tmp_path: Path) -> No
     reader = readers(tmp_path)["use case answered"]
     broken = []
     for path in _places(_FULL):
-        for value in (None, True, -1, 1e308, nan, inf, 10**99, 10**5_000, "", [], {}):
+        for value in _ODD:
             try:
                 reader.outcome(put(_FULL, path, value))
             except Exception as error:  # noqa: BLE001 - whatever gets out is what is looked for
@@ -120,6 +120,7 @@ def test_each_part_of_a_need_is_replaced_by_each_odd_value(tmp_path: Path) -> No
     assert broken == []
 
 
+_ODD: tuple[Any, ...] = (None, True, -1, 1e308, nan, inf, 10**99, 10**5_000, "", [], {})
 _FULL = {
     "tasks": {"coding": 2},
     "unknowns": "include",
