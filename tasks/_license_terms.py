@@ -6,7 +6,8 @@ from typing import Any
 
 from packaging.licenses import canonicalize_license_expression
 
-from _survey import Row, count, evidence
+from _survey import count, evidence
+from _tables import Row
 from _toml import Record
 
 __all__ = ["LLAMA_MULTIMODAL", "license_of", "license_record", "license_records", "permission"]

@@ -1,16 +1,16 @@
 """The survey tables: architecture, size and license of a model, one row a model, each value with its own source."""
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import _tables
+from _tables import Row
 from _toml import Record, latest_day
 
 __all__ = [
-    "Row",
     "SourceKey",
     "architecture",
     "attention",
@@ -25,8 +25,6 @@ __all__ = [
     "sizes",
     "source_of",
 ]
-
-Row = Mapping[str, str]
 SourceKey = str
 
 _MIXING = {
@@ -75,12 +73,11 @@ def read_rows(path: Path, models: Mapping[str, str]) -> dict[str, Row]:
     Where several rows are one model, the row under our own id wins, else the first.
     """
     rows: dict[str, Row] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            name = row["model_key"].lower()
-            model = models.get(name)
-            if model is not None and (model not in rows or name == model):
-                rows[model] = row
+    for row in _tables.read_rows(path):
+        name = row["model_key"].lower()
+        model = models.get(name)
+        if model is not None and (model not in rows or name == model):
+            rows[model] = row
     return rows
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from _survey import Row, evidence
+from _survey import evidence
+from _tables import Row
 from _toml import Record, latest_day
 
 __all__ = ["Statement", "alignment", "applies", "join", "searches_the_web", "training"]

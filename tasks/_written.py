@@ -1,13 +1,18 @@
 """Pages that people write around figures: of the registry, and of the pages that were measured."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from _coverage import tally
-from llm_selection.facts import Standing
+from check_data import NOT_COMPARED
+from llm_selection.evidence import Agreement, Evidence, Status
+from llm_selection.facts import Standing, standing
 from llm_selection.models import Model
 from llm_selection.offerings import Offering
+from llm_selection.prices import PriceSchedule
 from llm_selection.registry import Registry
 from llm_selection.verbosity import VerbosityBasis
 
@@ -40,6 +45,9 @@ _SAID = (
     r"“cheapest” turned out worse than the library's: .*, worse\.",
 )
 """What the page on limits says in words of past advice, as the page on advice has it: where that changes, words must."""
+_YEAR = timedelta(days=365)
+_STATUSES = (Status.DOCUMENTED, Status.REPORTED, Status.DERIVED, Status.CLAIMED)
+_AGREEMENTS = (Agreement.AGREED, Agreement.SINGLE, Agreement.DISPUTED, NOT_COMPARED)
 
 
 class _Counts:
@@ -55,15 +63,35 @@ class _Counts:
         return self._word(tally(self._records, [name])[self._standing.value], len(self._records))
 
 
-def choosing_page(registry: Registry) -> str:
-    """Return the page on how to choose."""
-    return _filled("choosing_page.md", _figures(registry))
+class _Sureness:
+    """How well a field of records is known, by its name, such as ``3 documented, 258 reported``."""
+
+    def __init__(
+        self, records: list[Model] | list[Offering], word: Callable[[Evidence], str], order: tuple[str, ...]
+    ) -> None:
+        self._records, self._word, self._order = records, word, order
+
+    def __getitem__(self, name: str) -> str:
+        """Count one field by what the evidence of each record that has it says."""
+        known = (record for record in self._records if standing(record, name) is Standing.KNOWN)
+        counts = Counter(self._word(record.evidence[name]) for record in known)
+        return ", ".join(f"{counts[word]:,} {word}" for word in self._order if counts[word])
+
+
+def choosing_page(registry: Registry, measurements: Path) -> str:
+    """Return the page on how to choose, with what the pages in the folder *measurements* say."""
+    return _filled("choosing_page.md", _figures(registry) | _measured(measurements))
 
 
 def limits_page(registry: Registry, measurements: Path) -> str:
     """Return the page on limits, with what the pages in the folder *measurements* say."""
+    return _filled("limits_page.md", _figures(registry) | _measured(measurements))
+
+
+def _measured(measurements: Path) -> dict[str, object]:
+    """Read the figures that were measured, and refuse pages that say otherwise than the words around them."""
     pages = {name: (measurements / f"{name}.md").read_text(encoding="utf-8") for name in ("quality", "advice")}
-    found = {}
+    found: dict[str, object] = {}
     for key, (page, pattern) in _MEASURED.items():
         match = re.search(pattern, pages[page])
         if match is None:
@@ -72,7 +100,7 @@ def limits_page(registry: Registry, measurements: Path) -> str:
     for said in _SAID:
         if re.search(said, pages["advice"]) is None:
             raise SystemExit(f"tasks/limits_page.md says what docs/measurements/advice.md doesn't any more: {said!r}")
-    return _filled("limits_page.md", _figures(registry) | found)
+    return found
 
 
 def _filled(name: str, figures: dict[str, object]) -> str:
@@ -80,22 +108,42 @@ def _filled(name: str, figures: dict[str, object]) -> str:
     return (_TASKS / name).read_text(encoding="utf-8").format_map(figures)
 
 
+def _staged(models: list[Model]) -> int:
+    """Count the models of which a stage of alignment is known."""
+    return sum(bool(model.alignment and model.alignment.stages) for model in models)
+
+
+def _with_kinds(models: list[Model]) -> int:
+    """Count the models of which a kind of training data is known."""
+    return sum(bool(model.training and model.training.kinds) for model in models)
+
+
 def _figures(registry: Registry) -> dict[str, object]:
     """Count what the pages quote."""
     models, offerings = list(registry.models.values()), list(registry.offerings.values())
     measured = sum(map(bool, registry.results.values()))
+    priced = sorted(
+        offering.pricing.periods[0].effective for offering in offerings if isinstance(offering.pricing, PriceSchedule)
+    )
     read = sum(terms.text_read for terms in registry.licenses.values())
+    recent = [model for model in models if model.released and model.released > registry.date - _YEAR]
     return {
         "version": registry.version,
         "date": registry.date,
         "known": _Counts(models, lambda count, whole: f"{count:,} of {whole:,}", Standing.KNOWN),
         "undisclosed": _Counts(models, lambda count, _: f"{count:,}", Standing.UNDISCLOSED),
         "offered": _Counts(offerings, lambda count, whole: f"{count:,} of {whole:,}", Standing.KNOWN),
+        "said": _Sureness(models, lambda found: found.status.value, _STATUSES),
+        "compared": _Sureness(offerings, lambda found: found.agreement or NOT_COMPARED, _AGREEMENTS),
         "models": len(models),
         "providers": len(registry.providers),
         "ending_providers": len({offering.provider for offering in offerings if offering.lifecycle.retires}),
-        "alignment_stages": sum(bool(model.alignment and model.alignment.stages) for model in models),
-        "training_kinds": sum(bool(model.training and model.training.kinds) for model in models),
+        "region_providers": len({offering.provider for offering in offerings if offering.region_scope is not None}),
+        "alignment_stages": _staged(models),
+        "training_kinds": _with_kinds(models),
+        "recent": len(recent),
+        "recent_stages": _staged(recent),
+        "recent_kinds": _with_kinds(recent),
         "verbosity_known": sum(
             any(one.basis is not VerbosityBasis.EXPECTED for one in found) for found in registry.verbosities.values()
         ),
@@ -108,5 +156,8 @@ def _figures(registry: Registry) -> dict[str, object]:
         "unmeasured_models": len(models) - measured,
         "benchmarks": len(registry.benchmarks),
         "offerings": f"{len(offerings):,}",
+        "priced": f"{len(priced):,}",
+        "first_priced": priced[0],
+        "half_priced": priced[len(priced) // 2],
         "unpriced": sum(offering.pricing is None for offering in offerings),
     }

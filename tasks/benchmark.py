@@ -29,7 +29,7 @@ from llm_selection.registry import compile_registry
 ROWS = 200
 
 _PYDANTIC = "from pydantic import BaseModel\nclass Model(BaseModel):\n    name: str\nModel(name='x')"
-_ANSWER = "import sys\nfrom llm_selection.cli import main\nsys.exit(main(['recommend', 'agentic_coding', '--license', 'open-weight', '--min-context', '200000']))"
+_ANSWER = "import sys\nfrom llm_selection.cli import run\nsys.argv[1:] = ['recommend', 'agentic_coding', '--license', 'open-weight', '--min-context', '200000']\nrun()"
 _CALL = "from llm_selection import recommend\nprint(recommend('agentic_coding', license='open-weight', min_context_tokens=200_000).best.model.id)"
 _PEAK = "\nprint([line for line in open('/proc/self/status') if line.startswith('VmHWM')][0].split()[1], file=__import__('sys').stderr)"
 

@@ -8,13 +8,14 @@ names are one name by the catalogue's rules of comparison. Names that join to no
 """
 
 import argparse
-import csv
 import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+
+from _tables import read_rows
 
 __all__ = ["coinciding", "faults", "main", "normalised", "unknown_names"]
 
@@ -86,8 +87,7 @@ def faults(rows: Sequence[tuple[str, str]], files: Iterable[str]) -> list[str]:
 
 def unknown_names(path: Path, column: str, names: Mapping[str, str]) -> list[tuple[str, int]]:
     """Count the rows of the table at *path* by the names in *column* that join to no model, the most first."""
-    with path.open(encoding="utf-8", newline="") as file:
-        counts = Counter(row[column].lower() for row in csv.DictReader(file) if row[column])
+    counts = Counter(row[column].lower() for row in read_rows(path) if row[column])
     return sorted(
         ((name, count) for name, count in counts.items() if name not in names), key=lambda item: (-item[1], item[0])
     )
@@ -100,8 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--survey", type=Path, help="table of architectures, CSV")
     parser.add_argument("--data", type=Path, default=_DATA)
     options = parser.parse_args(arguments)
-    with (_TASKS / "names.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["name"], row["model"]) for row in csv.DictReader(file)]
+    rows = [(row["name"], row["model"]) for row in read_rows(_TASKS / "names.csv")]
     for path in (options.results, options.survey):
         if path:
             missing = unknown_names(path, "model_key", dict(rows))

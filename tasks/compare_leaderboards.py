@@ -10,7 +10,6 @@ fit keeps the boards' order; it is no test on unseen results: ``evaluate_quality
 """
 
 import argparse
-import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 from statistics import fmean, pstdev
 
 from _quality_metrics import spearman
+from _tables import Row, read_names, read_rows
 from import_results import effort_rank
 from llm_selection.benchmarks import Task
 from llm_selection.quality import estimate
@@ -39,8 +39,6 @@ LEAST_BENCHMARKS = 2
 """A model with fewer of a task's benchmarks has no average worth the name."""
 LEAST_MODELS = 5
 """A benchmark, or a correlation, with fewer models says nothing."""
-
-Row = Mapping[str, str]
 Averages = Mapping[str, float]
 """A board's average at one task, by model; higher is better."""
 
@@ -142,12 +140,6 @@ def cell(rho: float | None, models: int) -> str:
     return f"- ({models})" if rho is None else f"{rho:.2f} ({models})"
 
 
-def read_csv(path: Path) -> list[Row]:
-    """Read a table with a head row."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table: rank correlation, and in brackets over how many models."""
     parser = argparse.ArgumentParser(description="Compare our quality with public leaderboards.")
@@ -156,7 +148,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=here.parents[1] / "data")
     parser.add_argument("--names", type=Path, default=here.with_name("names.csv"))
     options = parser.parse_args(arguments)
-    models = {row["name"]: row["model"] for row in read_csv(options.names)}
+    models = read_names(options.names)
     boards = (
         Board(
             title="Epoch, index inputs (2026-08)",
@@ -165,7 +157,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Board(title="Epoch, hub (2026-05)", averages=lambda r, t: epoch_averages("epoch_hub", r, t, models)),
         Board(title="LiveBench, newest", averages=lambda r, t: livebench_averages(r, t, models)),
     )
-    print("\n".join(lines(build(options.data), boards, read_csv(options.scores / "scores.csv"))))
+    print("\n".join(lines(build(options.data), boards, read_rows(options.scores / "scores.csv"))))
     return 0
 
 

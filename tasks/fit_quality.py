@@ -25,6 +25,7 @@ import tomli_w
 
 from _quality_model import VENDOR_SD, Fit, Table, Traits, build_table, run, standardisation, start
 from _quality_prediction import likeliest
+from _tables import write_rows
 from llm_selection._plain import from_plain
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Basket, BenchmarkParameters, Calibration, Prior
@@ -342,7 +343,7 @@ def write(folder: Path, calibration: Calibration, priors: Mapping[ModelId, Prior
         },
     }
     (folder / "calibration.toml").write_bytes(tomli_w.dumps(record).encode())
-    write_csv(
+    write_rows(
         folder / "benchmarks.csv",
         "benchmark intercept slope own_slope residual_sd center spread best ceiling peer_slope peer_sd",
         (
@@ -362,14 +363,14 @@ def write(folder: Path, calibration: Calibration, priors: Mapping[ModelId, Prior
             for key, p in sorted(calibration.benchmarks.items())
         ),
     )
-    write_csv(folder / "priors.csv", "model mean sd", ([model, p.mean, p.sd] for model, p in sorted(priors.items())))
+    write_rows(folder / "priors.csv", "model mean sd", ([model, p.mean, p.sd] for model, p in sorted(priors.items())))
     by_model: dict[ModelId, list[Result]] = defaultdict(list)
     for result in results:
         by_model[result.model].append(result)
     found = {
         model: posterior(by_model[model], benchmarks, calibration, priors[model]).ability for model in sorted(by_model)
     }
-    write_csv(
+    write_rows(
         folder / "abilities.csv",
         "model task mean sd results direct vendor rated newest",
         (
@@ -388,14 +389,6 @@ def write(folder: Path, calibration: Calibration, priors: Mapping[ModelId, Prior
             for task, ability in ((task, ability_at(task)) for task in sorted(calibration.task_sd))
         ),
     )
-
-
-def write_csv(path: Path, head: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Write a table; an unknown cell is empty."""
-    with path.open("w", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(head.split())
-        writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -24,8 +24,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from _quality_metrics import spearman
+from _tables import write_rows
 from _verbosity_model import Count, Estimate, Fit, fit, reasons
-from fit_quality import read_retrieved, write_csv
+from fit_quality import read_retrieved
 from import_results import effort_rank
 from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis, by_effort
 
@@ -343,7 +344,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for model, found in verbosities(fitted, counts, models)
     ]
     (options.data / "calibration").mkdir(parents=True, exist_ok=True)
-    write_csv(options.data / "calibration" / "verbosity.csv", "model effort multiplier low high basis rows", rows)
+    write_rows(options.data / "calibration" / "verbosity.csv", "model effort multiplier low high basis rows", rows)
     print(f"{len(counts)} counts of {len(fitted.models)} models out of {len(runs)} runs; "
           f"{len({row[0] for row in rows})} of {len(models)} models have a verbosity")  # fmt: skip
     print("prompt tokens: " + ", ".join(f"{key} {round(tokens):,}" for key, tokens in sorted(prompts.items())))

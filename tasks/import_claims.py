@@ -8,7 +8,6 @@ says what was found, how firmly, where and when; the words are ours and shorter.
 """
 
 import argparse
-import csv
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from _claims import CLAIMS, WORDING
-from _survey import Row
+from _tables import Row, read_rows
 from _toml import Record, write_record
 
 __all__ = ["join", "main"]
@@ -28,8 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("table", type=Path)
     parser.add_argument("--output", type=Path, default=CLAIMS)
     options = parser.parse_args(arguments)
-    with options.table.open(encoding="utf-8", newline="") as table:
-        rows = list(csv.DictReader(table))
+    rows = read_rows(options.table)
     claims = join(rows, tomllib.loads(WORDING.read_text(encoding="utf-8")))
     write_record(options.output, claims)
     print(f"{len(claims)} claims to {options.output.name}")

@@ -12,7 +12,6 @@ sizes stands in configurations.jsonl (see import_shapes.py).
 """
 
 import argparse
-import csv
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -33,7 +32,8 @@ from _model_cards import (
     models_dev_cards,
     openrouter_cards,
 )
-from _survey import Row, evidence
+from _survey import evidence
+from _tables import Row, read_names, read_rows
 from _toml import Record, clear, latest_day, update_tables, write_record
 from _upstream import UPSTREAM
 from import_shapes import CONFIGURATIONS, put_shapes, read_lines
@@ -43,7 +43,6 @@ __all__ = [
     "family_of",
     "main",
     "model_record",
-    "read_names",
     "release_day",
     "sources",
     "without_copied_days",
@@ -218,12 +217,6 @@ class _Draft:
         if fields:
             shown["fields"] = fields
         return {**self.facts, "evidence": shown}
-
-
-def read_names(path: Path) -> dict[str, str]:
-    """Read the alias table."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["name"]: row["model"] for row in csv.DictReader(file)}
 
 
 def release_day(
@@ -713,12 +706,6 @@ def sources(tables: Mapping[str, Record]) -> dict[str, Record]:
     return found
 
 
-def _rows(path: Path) -> list[Row]:
-    """Read a table."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def _toml(path: Path) -> Record:
     """Read a TOML file."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -762,7 +749,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         licensing=_survey.read_rows(options.survey / "model_licences.csv", names),
         cards=by_model(cards, names),
         statements=_training.join(
-            _rows(options.survey / "alignment_training.csv"), _toml(_TASKS / "training_wording.toml")["statement"]
+            read_rows(options.survey / "alignment_training.csv"), _toml(_TASKS / "training_wording.toml")["statement"]
         ),
         mentions={
             **model_prices_mentions(options.model_prices, names),
@@ -778,7 +765,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     clear(options.data / "licenses")
     _write_models(known, options.data)
     put_shapes(options.data, known.survey, read_lines(CONFIGURATIONS))
-    for license_id, record in license_records(_rows(options.survey / "licences.csv"), wording).items():
+    for license_id, record in license_records(read_rows(options.survey / "licences.csv"), wording).items():
         write_record(options.data / "licenses" / f"{license_id}.toml", record)
     _write_developers(known, options.data)
     update_tables(options.data / "sources.toml", sources(_toml(_TASKS / "model_sources.toml")))

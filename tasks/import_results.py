@@ -10,7 +10,6 @@ the same bytes.
 """
 
 import argparse
-import csv
 import re
 import tomllib
 from collections import defaultdict
@@ -22,10 +21,10 @@ from typing import Any
 
 import tomli_w
 
+from _tables import Row, number, read_names, read_rows, write_tables
+
 LEAST_MODELS = 5
 """A benchmark with fewer models says more about its difficulty than about them."""
-
-Row = Mapping[str, str]
 
 TASKS = {"maths": "math", "human_preference": "preference"}
 
@@ -414,7 +413,7 @@ def divisor(row: Row, scale: str) -> float:
     return {"percent": 100.0, "score_0_100": 100.0, "score_0_10": 10.0}.get(row["unit"], 1.0)
 
 
-HEAD = ("model", "benchmark", "score", "stderr", "items", "effort", "measured", "reporter", "url")
+HEAD = "model benchmark score stderr items effort measured reporter url"
 _NUMBER = r"[-+]?\d+(?:\.\d+)?(?:e-?\d+)?"
 
 
@@ -628,39 +627,19 @@ def source_record(source: Row) -> dict[str, Any]:
 
 def write_results(folder: Path, scores: Iterable[Score]) -> None:
     """Write one table a source, rows sorted; a table that no longer has rows goes."""
-    tables: dict[str, list[Score]] = defaultdict(list)
-    for score in scores:
-        tables[KEYS[score.source]].append(score)
-    folder.mkdir(parents=True, exist_ok=True)
-    for stale in folder.glob("*.csv"):
-        if stale.stem not in tables:
-            stale.unlink()
-    for key, rows in tables.items():
-        with (folder / f"{key}.csv").open("w", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(HEAD)
-            for row in sorted(rows, key=lambda row: (row.model, row.benchmark)):
-                stderr = "" if row.stderr is None else number(row.stderr)
-                writer.writerow(
-                    [row.model, row.benchmark, number(row.score), stderr, row.items or "", row.effort, row.measured,
-                     row.reporter, row.url]
-                )  # fmt: skip
-
-
-def number(value: float) -> str:
-    """Write a number with at most six decimals."""
-    return f"{value:.6f}".rstrip("0").rstrip(".")
+    tables: dict[str, list[Sequence[object]]] = defaultdict(list)
+    for row in sorted(scores, key=lambda row: (row.model, row.benchmark)):
+        stderr = None if row.stderr is None else number(row.stderr)
+        tables[KEYS[row.source]].append(
+            [row.model, row.benchmark, number(row.score), stderr, row.items or None, row.effort, row.measured,
+             row.reporter, row.url]
+        )  # fmt: skip
+    write_tables(folder, HEAD, tables)
 
 
 def write_toml(path: Path, records: Mapping[str, Any]) -> None:
     """Write *records*, sorted by key."""
     path.write_bytes(tomli_w.dumps(dict(sorted(records.items()))).encode())
-
-
-def read_csv(path: Path) -> list[Row]:
-    """Read a table with a head row."""
-    with path.open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -670,14 +649,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--names", type=Path, default=Path(__file__).with_name("names.csv"))
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[1] / "data")
     options = parser.parse_args(arguments)
-    names = {row["name"]: row["model"] for row in read_csv(options.names)}
-    sources = {row["source_id"]: row for row in read_csv(options.benchmarks / "sources.csv")}
+    names = read_names(options.names)
+    sources = {row["source_id"]: row for row in read_rows(options.benchmarks / "sources.csv")}
     lower = frozenset(
         (row["source_id"], row["benchmark"])
-        for row in read_csv(options.benchmarks / "benchmarks.csv")
+        for row in read_rows(options.benchmarks / "benchmarks.csv")
         if row["higher_is_better"] == "no"
     )
-    picked = chosen(read_scores(read_csv(options.benchmarks / "scores.csv"), names, lower))
+    picked = chosen(read_scores(read_rows(options.benchmarks / "scores.csv"), names, lower))
     scores = without_early_days(picked, read_releases(options.data / "models"))
     early = sum(before.measured != after.measured for before, after in zip(picked, scores, strict=True))
     by_benchmark: dict[str, list[Score]] = defaultdict(list)

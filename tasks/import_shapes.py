@@ -10,7 +10,6 @@ folder, for the models that the survey assigns to a file there. Run again with t
 """
 
 import argparse
-import csv
 import json
 import re
 import tomllib
@@ -20,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from _shapes import excerpt, facts
-from _survey import Row, evidence, read_rows
+from _survey import evidence, read_rows
+from _tables import Row, read_names
 from _toml import Record, write_record
 
 __all__ = ["CONFIGURATIONS", "collected", "main", "put_shapes", "read_lines", "with_shape"]
@@ -39,12 +39,6 @@ _ASSIGNED = {
 """Models whose file there is that of the model they were tuned from; the survey's layers, heads and widths agree with it."""
 Line = Mapping[str, Any]
 """An excerpt, and where it was read."""
-
-
-def read_names(path: Path) -> dict[str, str]:
-    """Read the alias table."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["name"]: row["model"] for row in csv.DictReader(file)}
 
 
 def read_lines(path: Path) -> dict[str, Line]:

@@ -11,7 +11,6 @@ It reads release days from the models' files, so these come first. Running it tw
 """
 
 import argparse
-import csv
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +18,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from import_results import KEYS, Row, benchmark_id, number, read_csv, read_releases, source_record, write_toml
+from _tables import Row, number, read_names, read_rows, write_tables
+from import_results import KEYS, benchmark_id, read_releases, source_record, write_toml
 
 __all__ = ["COVERS", "Run", "main", "one_a_configuration", "read_runs", "without_repeats"]
 
@@ -35,7 +35,7 @@ OTHER_PROTOCOLS = {"whole", "architect"}
 UNCLEAR_EFFORT = "_unknown"
 """End of a label for runs of which the source itself doesn't know the effort; one has eight times the default's tokens."""
 
-_HEAD = ("model", "benchmark", "effort", "output_tokens", "cost_usd", "covers", "measured", "url")
+_HEAD = "model benchmark effort output_tokens cost_usd covers measured url"
 _SAME_SCORE_DIGITS = 3
 
 
@@ -132,23 +132,13 @@ def one_a_configuration(runs: Iterable[Run]) -> list[Run]:
 
 def write_tokens(folder: Path, runs: Iterable[Run]) -> None:
     """Write one table a source; a table that no longer has rows goes."""
-    tables: dict[str, list[Run]] = defaultdict(list)
+    tables: dict[str, list[Sequence[object]]] = defaultdict(list)
     for run in runs:
-        tables[run.source].append(run)
-    folder.mkdir(parents=True, exist_ok=True)
-    for stale in folder.glob("*.csv"):
-        if stale.stem not in tables:
-            stale.unlink()
-    for key, rows in tables.items():
-        with (folder / f"{key}.csv").open("w", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(_HEAD)
-            for run in rows:
-                cost = "" if run.cost_usd is None else number(run.cost_usd)
-                writer.writerow(
-                    [run.model, run.benchmark, run.effort, run.output_tokens or "", cost, run.covers, run.measured,
-                     run.url]
-                )  # fmt: skip
+        cost = None if run.cost_usd is None else number(run.cost_usd)
+        tables[run.source].append(
+            [run.model, run.benchmark, run.effort, run.output_tokens or None, cost, run.covers, run.measured, run.url]
+        )
+    write_tables(folder, _HEAD, tables)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -158,15 +148,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--names", type=Path, default=Path(__file__).with_name("names.csv"))
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[1] / "data")
     options = parser.parse_args(arguments)
-    names = {row["name"]: row["model"] for row in read_csv(options.names)}
-    rows = read_csv(options.benchmarks / "scores.csv")
+    names = read_names(options.names)
+    rows = read_rows(options.benchmarks / "scores.csv")
     runs = one_a_configuration(without_repeats(read_runs(rows, names, read_releases(options.data / "models"))))
     write_tokens(options.data / "tokens", runs)
     shared = options.data / "sources.toml"
     records = tomllib.loads(shared.read_text()) if shared.exists() else {}
     used = {
         KEYS[row["source_id"]]: source_record(row)
-        for row in read_csv(options.benchmarks / "sources.csv")
+        for row in read_rows(options.benchmarks / "sources.csv")
         if row["source_id"] in {source for source, _ in COVERS}
     }
     write_toml(shared, records | used)

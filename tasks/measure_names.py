@@ -10,7 +10,6 @@ counts in neither.
 """
 
 import argparse
-import csv
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from pathlib import Path
 import _canonical
 from _litellm import native_id
 from _providers import PROVIDERS, keys
+from _tables import read_rows
 
 __all__ = ["Measured", "main", "measure"]
 
@@ -64,8 +64,7 @@ def measure(labels: Path, names: Path, decisions: Path) -> Measured:
     joined = right = labelled = 0
     wrong: list[tuple[str, str, str]] = []
     missed: list[tuple[str, str]] = []
-    with labels.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["model"] != _UNSURE]
+    rows = [row for row in read_rows(labels) if row["model"] != _UNSURE]
     for row in rows:
         provider = providers[row["provider"]]
         own = native_id(row["key"], row["provider"])

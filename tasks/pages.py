@@ -29,8 +29,10 @@ from llm_selection.reviews import CheckAnswer
 ROOT = Path(__file__).parent.parent
 
 TRANSCRIPTS = (
+    "how-to/keep-decisions-in-ci.md",
     "how-to/price-a-workload.md",
     "how-to/read-a-why-not.md",
+    "how-to/scan-a-code-base.md",
     "how-to/size-a-server.md",
     "tutorial/from-need-to-choice.md",
 )
@@ -71,7 +73,7 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "DATA-SOURCES.md": "\n".join(sources_page(registry)) + "\n",
         ROOT / "docs/explanation/claims.md": "\n".join(claims_page(registry, read_claims())).rstrip("\n") + "\n",
-        _page("explanation/choosing.md"): choosing_page(registry),
+        _page("explanation/choosing.md"): choosing_page(registry, _page("measurements")),
         _page("explanation/limits.md"): limits_page(registry, _page("measurements")),
         ROOT / "docs/reference/coverage.md": "\n".join(coverage_page(registry)) + "\n",
         _page("reference/landscape.md"): "\n".join(landscape_page(registry)) + "\n",

@@ -254,7 +254,7 @@ WORKLOADS = st.builds(
         cache_write_share=min(written, 10 - read) / 10,
         batch_share=waiting,
     ),
-    st.integers(0, 10**6),
+    st.integers(1, 10**6),
     st.sampled_from([0, 1, 999, 1000, 1001, 30_000]) | st.lists(st.integers(0, 2000), min_size=1, max_size=3),
     st.integers(0, 10_000),
     st.integers(0, 10),

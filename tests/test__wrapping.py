@@ -1,10 +1,9 @@
 """Wrapping: sections of sentences in as many lines as there is room for."""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_selection._wrapping import WIDTH, Section, fitted, labelled, named
+from llm_selection._wrapping import WIDTH, Section, fitted, in_columns, labelled
 
 SHORT, LONG = "a word", "word " * 40
 SECTIONS = st.lists(
@@ -75,16 +74,18 @@ def test_there_is_never_more_than_everything(sections: list[Section], most: int)
     assert sum(bool(section.sentences) for section in sections) <= len(found)
 
 
-@pytest.mark.parametrize(
-    ("names", "word", "text"),
-    [
-        (["a"], "and", "a"),
-        (["a", "b"], "and", "a and b"),
-        (["a", "b", "c"], "and", "a, b and c"),
-        (["a", "b", "c"], "", "a, b, c"),
-        (["a", "b", "c", "d", "e"], "and", "a, b, c and 2 more"),
-    ],
-)
-def test_names_are_listed_and_counted(names: list[str], word: str, text: str) -> None:
-    """The first three, and how many others."""
-    assert named(names, most=3, word=word) == text
+def test_rows_stand_in_columns() -> None:
+    """As wide as they need; what is too wide goes on below, and nothing is cut."""
+    assert in_columns([]) == []
+    assert in_columns([("a" * 90,)]) == ["a" * 90]
+    assert in_columns([("a", "bb", "c"), ("aaa", "b", "")]) == ["a    bb  c", "aaa  b"]
+    wide = in_columns([("a", "b", "word " * 20), ("i" * 60, "b", "m" * 30), ("x" * 50, "b", "short")])
+    assert wide == [
+        f"{'a':<45}  b  word word word word word word",
+        *[f"{'':50}{'word ' * 6}".rstrip()] * 2,
+        f"{'':50}word word",
+        "i" * 60,
+        f"    b  {'m' * 30}",
+        f"{'x' * 50}  b  short",
+    ]
+    assert in_columns([("a", "m" * 78)]) == ["a", f"    {'m' * 78}"]

@@ -20,6 +20,7 @@ from llm_selection.identity import OfferingId
 from llm_selection.models import Limits
 from llm_selection.ranking import Criterion
 from llm_selection.recommendation import recommend
+from llm_selection.shortcuts import SHORTCUTS
 from overlays import registry_with, shop
 
 SCHEMA = {"$schema": "https://json-schema.org/draft/2020-12/schema", **json_schema(Answer, output=True)}
@@ -34,7 +35,14 @@ def test_an_answer_holds_what_was_asked_and_what_was_found() -> None:
     assert plain["workload"]["name"] == "code-completion"
     assert plain["registry"]["digest"] == found.registry.digest
     assert (plain["options"], plain["meets"], plain["undecided"]) == (5, 5, 0)
-    assert plain["requirements"][0] == {"requirement": "context ≥ 100,000", "failed": 0, "alone": 0, "unknown": 0}
+    assert plain["requirements"][0] == {
+        "requirement": "context ≥ 100,000",
+        "keyword": "min_context_tokens",
+        "failed": 0,
+        "alone": 0,
+        "unknown": 0,
+    }
+    assert {each["keyword"] for each in plain["requirements"][1:]} <= {*SHORTCUTS, "fits_workload", "priced_per_token"}
     assert plain["unmeasured"] == ["borg/new"]
     first, best = plain["ranking"][0], found.best
     assert (first["place"], first["model"], first["offering"]) == (1, best.model.id, best.offering.id)
@@ -200,6 +208,7 @@ def test_refusals_are_plain() -> None:
     assert refusal["shortfalls"][:2] == [
         {
             "requirement": "input price ≤ $0.4/M",
+            "keyword": "max_input_price",
             "outcome": "fails",
             "reason": "input price $1/M",
             "off_by": "0.6",
@@ -207,6 +216,7 @@ def test_refusals_are_plain() -> None:
         },
         {
             "requirement": "context ≥ 300,000",
+            "keyword": "min_context_tokens",
             "outcome": "unknown",
             "reason": "context unknown",
             "off_by": None,

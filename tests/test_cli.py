@@ -2,11 +2,12 @@
 
 import json
 import os
+import re
 import runpy
 import shutil
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from jsonschema import Draft202012Validator
 import llm_selection.registry
 from factories import benchmark, model, offering, registry
 from llm_selection.cli import _terminal, main
+from llm_selection.cli import run as run_and_leave
 from llm_selection.evaluations import read_evaluations
 from llm_selection.presets import PRESETS
 from llm_selection.recommendation import recommend
@@ -315,6 +317,19 @@ def test_a_need_can_stand_in_a_file(capsys: pytest.CaptureFixture[str], tmp_path
     assert "context ≥ 100,000" in out
 
 
+@pytest.mark.parametrize(
+    "arguments", [["cost", "openai/gpt-5", "--workload", "assistant"], ["quality", "openai/gpt-5"]]
+)
+def test_a_day_far_beyond_the_data_is_warned_of(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    """On standard error, so that JSON stays JSON; a day soon after the data's is as good as its own."""
+    day = bundled().date + timedelta(days=91)
+    code, out, err = run(capsys, *arguments, "--json", "--on", str(day))
+    assert (code, err.count("\n")) == (ANSWERED, 1)
+    assert err.startswith(f"llm-selection: Looking ahead: {day} is 91 days past the data, of {bundled().date}. ")
+    json.loads(out)
+    assert run(capsys, *arguments, "--json", "--on", str(day - timedelta(days=1)))[2] == ""
+
+
 def test_everything_is_said_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     """--explain adds the facts with their sources; the short answer counts what it leaves out."""
     code, short, _ = run(capsys, "recommend", "coding")
@@ -351,7 +366,7 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         (["recommend", "cooking"], "tasks may be coding, "),
         (
             ["recommend", "rag", "--require", "license=false"],
-            "preset: requirements.license: the preset doesn't ask for it, so false takes nothing away; it asks for min_",
+            "requirements.license: the preset doesn't ask for it, so false takes nothing away; it asks for min_",
         ),
         (
             ["recommend", "chat-assistant", "--require", "license=false"],
@@ -384,7 +399,10 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
             ["recommend", "coding", "--require=permits.fine_tune=yes", "--require=permits.fine_tune=no"],
             "--require 'permits.fine_tune=no': permits is asked for twice",
         ),
-        (["recommend", "coding", "--require", "speed=5"], "speed: isn't a requirement; known are license"),
+        (
+            ["recommend", "coding", "--require", "speed=5"],
+            "speed: isn't a requirement; nearest: min_output_speed; known are license",
+        ),
         (["recommend", "coding", "--require", "stage=new"], "stage: must be of preview, active"),
         (
             ["recommend", "coding", "--require", "max_monthly_cost=1e999999"],
@@ -399,7 +417,10 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
             ["recommend", "coding", "--license", "free"],
             "license: must be of closed, open-weight, open-source; got free",
         ),
-        (["recommend", "coding", "--min-context", "lots"], "min_context_tokens: must be a whole number, got 'lots'"),
+        (
+            ["recommend", "coding", "--min-context", "lots"],
+            "min_context_tokens: must be a whole number of at least 1, got 'lots'",
+        ),
         (["recommend", "coding", "--workload", "huge"], "no workload 'huge'; presets are coding-agent"),
         (["recommend", "coding", "--priorities", "quality"], "--priorities 'quality': must be KEY=WHOLE NUMBER"),
         (
@@ -422,6 +443,81 @@ def test_bad_input_is_told_on_standard_error(
     assert (code, out) == (BAD_INPUT, "")
     assert err.startswith(f"llm-selection: {fault}")
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["show", "ragg"], "nothing is called 'ragg' in registry .*; nearest: rag"),
+        (
+            ["show", "zzzz"],
+            "nothing is called 'zzzz' in registry [^;]*; llm-selection list models shows",
+        ),
+        (
+            ["cost", "openai/gpt-5", "--at", "opnai", "--workload", "assistant"],
+            "no provider 'opnai' in registry .*; nearest: openai, nearai, hpc-ai; llm-selection list providers shows all$",
+        ),
+        (["recommend", "coding", "--workload", "asistant"], "no workload 'asistant'; nearest: assistant; presets are "),
+        (["recommend", "coding", "--load", "input_token=5"], "--load: may have preset, .*; nearest: input_tokens, "),
+        (["recommend", "coding", "--load", "mode=btch"], "--load: mode must be of standard, .*; nearest: batch"),
+        (["recommend", "coding", "--priorities", "qualty=5"], "priorities may name .*; got qualty; nearest: quality"),
+        (
+            ["recommend", "coding", "--license", "open"],
+            "license: must be of .*; got open; nearest: open-source, open-weight",
+        ),
+        (
+            ["recommend", "coding", "--require", "region=erope"],
+            "no region scope 'erope' in registry .*; known are apac, au,",
+        ),
+        (
+            ["recommend", "coding", "--require", "min_contxt=5"],
+            "min_contxt: isn't a requirement; nearest: min_context_tokens",
+        ),
+        (
+            ["recommend", "coding", "--require", "permits.fine_tun=1"],
+            "permits: may have .*; got fine_tun; nearest: fine_tune",
+        ),
+        (["recommend", "coding", "--require", "min_quality.codin=1"], "min_quality: may name .*; nearest: coding"),
+        (
+            ["quality", "openai/gpt-5", "codng"],
+            "tasks may be .*; got codng; nearest: coding.*; see llm-selection list tasks",
+        ),
+        (["size", "openai/gpt-oss-120b", "--precision", "fp9"], "precision must be of .*; got 'fp9'; nearest: fp8"),
+        (["scan", "README.md", "--fail-on", "retird"], "--fail-on 'retird': must be of .*; nearest: retired"),
+        (["registry", "diff", "bundeld", "installed"], "'bundeld' is no registry; nearest: bundled; give bundled,"),
+        (
+            ["portfolio", "coding", "--check", "sensitivty=1"],
+            "--check 'sensitivty=1': must be KEY=VALUE, .*; nearest: sensitivity",
+        ),
+    ],
+)
+def test_an_unknown_name_leads_on(capsys: pytest.CaptureFixture[str], arguments: list[str], fault: str) -> None:
+    """To the names that are spelt like it, and to all there are."""
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (BAD_INPUT, "")
+    assert re.match(f"llm-selection: {fault}", err)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "near"),
+    [
+        (["recomend", "coding"], "nearest: recommend; llm-selection --help tells all"),
+        (["list", "modls"], "nearest: models; llm-selection list --help tells all"),
+        (["recommend", "coding", "--unknowns", "incl"], "nearest: include; llm-selection recommend --help tells all"),
+        (["recommend", "coding", "--licence", "closed"], "nearest: --license; "),
+        (["recommend", "coding", "--zzz=1"], "unrecognized arguments: --zzz=1; llm-selection --help tells all"),
+        (["registry", "inf"], "nearest: info; "),
+        (["show"], "the following arguments are required: ID; llm-selection show --help tells all"),
+    ],
+)
+def test_a_misspelt_command_or_option_leads_on(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], near: str
+) -> None:
+    """To what is spelt like it, and to the help of what was called."""
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == BAD_INPUT
+    assert near in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -515,17 +611,19 @@ def test_show_knows_other_names(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("what", LISTS)
-def test_list_prints_a_line_a_thing(capsys: pytest.CaptureFixture[str], what: str) -> None:
-    """Each kind can be listed, and narrowed down."""
+def test_list_prints_a_row_a_thing(capsys: pytest.CaptureFixture[str], what: str) -> None:
+    """Each kind can be listed in 80 columns, and narrowed down."""
     code, out, _ = run(capsys, "list", what)
     assert code == ANSWERED
     lines = out.splitlines()
+    things = [line for line in lines if not line.startswith(" ")]
     if hasattr(bundled(), what):
-        assert len(lines) == len(getattr(bundled(), what))
+        assert [line.split()[0] for line in things] == list(getattr(bundled(), what))
+    assert max(map(len, lines)) <= 80
     word = lines[0].split()[0]
     code, out, _ = run(capsys, "list", what, f"--match={word.upper()}")
     assert code == ANSWERED
-    assert lines[0] in out.splitlines()
+    assert word in [line.split()[0] for line in out.splitlines()]
     assert run(capsys, "list", what, "--match", "no such thing")[0] == NOTHING_FITS
 
 
@@ -536,9 +634,10 @@ def test_list_retiring_looks_ahead_from_today(
     monkeypatch.setattr(_terminal, "today", lambda: bundled().date)
     code, out, _ = run(capsys, "list", "retiring")
     ends = bundled().retiring_within(90)
-    assert (code, len(out.splitlines())) == (ANSWERED, len(ends))
-    assert out.split()[:2] == [str(ends[0].lifecycle.retires), "in"]
-    assert [line.split()[4] for line in out.splitlines()] == [offering.id for offering in ends]
+    things = [line for line in out.splitlines() if not line.startswith(" ")]
+    assert code == ANSWERED
+    assert out.split()[1:3] == [str(ends[0].lifecycle.retires), "in"]
+    assert [line.split()[0] for line in things] == [offering.id for offering in ends]
     assert run(capsys, "list", "retiring", "--within=0")[0] == NOTHING_FITS
     code, _, err = run(capsys, "list", "retiring", "--within=-1")
     assert code == BAD_INPUT
@@ -552,10 +651,25 @@ def test_models_are_listed_by_default(capsys: pytest.CaptureFixture[str]) -> Non
     assert run(capsys, "list") == run(capsys, "list", "models")
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "quality openai/gpt-5",
+        "cost openai/gpt-5 --at openai --workload coding-agent --load batch_share=0.5",
+        "cost google/gemini-2.5-pro --at google --workload writing --load input_tokens=100k,300k --load batch_share=0.5",
+    ],
+)
+def test_tables_fit_80_columns(capsys: pytest.CaptureFixture[str], arguments: str) -> None:
+    """Qualities and bills, with long names of lines too."""
+    code, out, _ = run(capsys, *arguments.split())
+    assert code == ANSWERED
+    assert max(map(len, out.splitlines())) <= 80
+
+
 def test_tasks_say_whether_they_can_be_ranked(capsys: pytest.CaptureFixture[str]) -> None:
     """With the preset that stands in for a workload."""
     _, out, _ = run(capsys, "list", "tasks")
-    assert len(out.splitlines()) == len(llm_selection.Task)
+    assert [line.split()[0] for line in out.splitlines() if not line.startswith(" ")] == list(llm_selection.Task)
     assert "can't be ranked: no basket" in out
     assert "benchmarks in its basket" in out
 
@@ -586,7 +700,7 @@ def test_registry_build_reports_faults(capsys: pytest.CaptureFixture[str], tmp_p
     (tmp_path / "file").write_text("")
     code, _, err = run(capsys, "registry", "build", str(SMALL_REGISTRY), "--output", str(tmp_path / "file"))
     assert code == BAD_INPUT
-    assert "can't be written" in err
+    assert "file: can't be written: something of that name is there already; give --output another folder" in err
 
 
 # Any terminal, any process
@@ -710,12 +824,26 @@ def test_the_module_can_be_run() -> None:
 
 
 def test_the_module_ends_the_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """With the exit code of the command."""
+    """With the exit code of the command, and without what the interpreter does at its end."""
     monkeypatch.setattr(sys, "argv", ["llm-selection", "list", "tasks", "--match", "no such task"])
+    monkeypatch.setattr(os, "_exit", sys.exit)
     with pytest.raises(SystemExit) as caught:
         runpy.run_module("llm_selection", run_name="__main__")
     assert caught.value.code == NOTHING_FITS
     assert capsys.readouterr().out == ""
+
+
+def test_all_is_printed_before_the_process_ends(tmp_path: Path) -> None:
+    """Also to a file, where what is printed waits in a buffer."""
+    with (tmp_path / "listed").open("wb") as stream:
+        done = subprocess.run(
+            [sys.executable, "-m", "llm_selection", "list", "offerings"],
+            stdout=stream,
+            check=False,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": ""},
+        )
+    assert done.returncode == ANSWERED
+    assert len((tmp_path / "listed").read_text(encoding="utf-8").splitlines()) >= len(bundled().offerings)
 
 
 def test_arguments_default_to_the_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -770,6 +898,52 @@ def test_a_reader_who_left_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     with os.fdopen(writer, "w", encoding="utf-8") as stream:
         monkeypatch.setattr(sys, "stdout", stream)
         assert main(["registry", "info"]) == ANSWERED
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is one of Linux")
+@pytest.mark.parametrize("arguments", [["registry", "info"], ["list", "offerings"]], ids=" ".join)
+def test_a_full_disk_is_told(arguments: list[str]) -> None:
+    """What can't be printed is bad news in a line, however much it was, and not a traceback."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(  # noqa: S603 - as above
+            [sys.executable, "-m", "llm_selection", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            env={**kept, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+    told = b"llm-selection: standard output can't be written: no space left on device\n"
+    assert (done.returncode, done.stderr) == (BAD_INPUT, told)
+
+
+def test_a_full_disk_is_told_in_this_process(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The same, with a stream that fails."""
+    with (tmp_path / "out").open("w", encoding="utf-8") as stream:
+
+        def fail() -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(stream, "flush", fail, raising=False)
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert main(["registry", "info"]) == BAD_INPUT
+        monkeypatch.undo()
+    assert "standard output can't be written: no space left on device" in capsys.readouterr().err
+
+
+def test_a_closed_output_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """An answer that nobody can see isn't given; where there is nothing to print, nothing is missed."""
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["registry", "info"]) == BAD_INPUT
+    assert "standard output is closed" in capsys.readouterr().err
+    assert main(["list", "models", "--match", "no such model"]) == NOTHING_FITS
+    monkeypatch.setattr(sys, "argv", ["llm-selection", "list", "tasks"])
+    monkeypatch.setattr(os, "_exit", sys.exit)
+    with pytest.raises(SystemExit) as caught:
+        run_and_leave()
+    assert caught.value.code == BAD_INPUT
 
 
 def test_the_page_names_every_flag_and_list() -> None:
@@ -879,7 +1053,10 @@ def test_hosted_models_are_ranked_and_priced(capsys: pytest.CaptureFixture[str])
     [
         (["size", "openai/gpt-5"], "openai/gpt-5 can't be hosted: its weights aren't given out"),
         (["size", "openai/gpt-oss-120b", "--on", "nvidia/h100"], "no accelerator 'nvidia/h100'"),
-        (["size", "openai/gpt-oss-120b", "--batch", "0"], "--batch must be at least 1, got 0"),
+        (["size", "openai/gpt-oss-120b", "--batch", "0"], "--batch: must be a whole number of at least 1, got '0'"),
+        (["size", "openai/gpt-oss-120b", "--batch", "9M"], "--batch must be at most 1,000,000, got a larger number"),
+        (["size", "openai/gpt-oss-120b", "--context", "9B"], "--context must be at most 1,000,000,000, got a larger"),
+        (["size", "openai/gpt-oss-120b", "--context", "long"], "--context: must be a whole number of at least 1, got"),
         (["size", "openai/gpt-oss-120b", "--precision", "fp7"], "precision must be of fp32, bf16"),
         (["break-even", "alibaba/qwen3-8b", "--workload", "assistant"], "give --host ACCELERATOR,utilization=0.4 once"),
         (["break-even", "alibaba/qwen3-8b", "--host", HOST], "give --workload NAME, or the tokens of a request"),

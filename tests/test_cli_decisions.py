@@ -66,10 +66,12 @@ def test_a_task_is_locked_with_all_that_recommend_takes(run: Run) -> None:
 
 
 def test_nothing_fits_writes_nothing(run: Run) -> None:
-    """The exit code is that of recommend."""
+    """Said as recommend says it, with what would do instead; the exit code is the same."""
     code, out, _ = run("lock", "coding", "--output", "no.lock", "--min-context", "900M")
     assert code == NOTHING_FITS
-    assert out.startswith("Nothing fits, so nothing is written.\ncontext ≥ 900,000,000: ")
+    _, answer, _ = run("recommend", "coding", "--min-context", "900M")
+    assert out == f"{answer}\nno.lock isn't written.\n"
+    assert "Instead   The fewest requirements without which something fits:" in out
     assert not Path("no.lock").exists()
 
 
@@ -162,10 +164,15 @@ def test_an_interrupted_write_leaves_the_old_file(run: Run, monkeypatch: pytest.
             run("check", "old.lock", "--update")
         patch.setattr(os, "replace", full)
         code, _, err = run("check", "old.lock", "--update")
-    assert (code, "old.lock: can't be written: [Errno 28]" in err) == (BAD_INPUT, True)
+    assert (code, "old.lock: can't be written: no space left on device; make" in err) == (BAD_INPUT, True)
     assert sorted((path.name, path.read_bytes()) for path in Path().iterdir()) == before
     code, _, err = run("lock", "coding", "--output", "nowhere/need.lock")
-    assert (code, "nowhere/need.lock: can't be written" in err) == (BAD_INPUT, True)
+    assert (code, "nowhere/need.lock: can't be written: there is no such folder; make it" in err) == (
+        BAD_INPUT,
+        True,
+    )
+    code, _, err = run("lock", "coding", "--output", "a\0b")
+    assert (code, "a\\x00b: can't be written: embedded null byte; make" in err) == (BAD_INPUT, True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes and links are those of POSIX")
@@ -192,3 +199,16 @@ def test_an_overlay_that_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -
     code, _, err = run("check", "shop.lock", "--on", "2026-11-01", "--update")
     assert code == BAD_INPUT
     assert "shop.lock: isn't rewritten: shop 1.0 was in force and isn't here" in err
+
+
+def test_an_edited_lock_is_found(run: Run) -> None:
+    """A choice changed by hand is told with exit code 3, and `--update` decides anew."""
+    run("lock", "coding", "--output", "one.lock")
+    lock = Path("one.lock")
+    text = lock.read_text(encoding="utf-8")
+    lock.write_text(text.replace("quality = 5\n", "quality = 4\n"), encoding="utf-8")
+    code, out, _ = run("check", "one.lock")
+    assert code == FOUND
+    assert "edited" in out
+    assert run("check", "one.lock", "--update")[0] == FOUND
+    assert run("check", "one.lock") == (ANSWERED, "", "")

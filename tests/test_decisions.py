@@ -1,6 +1,7 @@
 """Decisions that keep: what is held of a choice, its file, and what a check finds on another registry."""
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass, fields, replace
@@ -30,6 +31,7 @@ from llm_selection.decisions import (
     Decision,
     Deprecated,
     Dominated,
+    Edited,
     EstimateMoved,
     Gone,
     Newcomer,
@@ -211,7 +213,7 @@ def test_thresholds_may_be_edited() -> None:
     ("before", "after", "problem"),
     [
         ("format = 1", "format = 2", "a.lock: is of format 2, this library reads up to 1: upgrade llm-selection"),
-        ("format = 1", "", "a.lock: isn't a decision: format must be a whole number from 1 to 1, got None"),
+        ("format = 1", "", "a.lock: isn't a decision: has no format; a decision is what llm-selection lock writes"),
         ("format = 1", "format = true", "got True"),
         ("format = 1", "format = 1\nhurry = 1", "a.lock: hurry: unknown key"),
         ("format = 1", "format = 1 1", "a.lock: isn't TOML"),
@@ -521,7 +523,9 @@ def test_a_need_that_cant_be_asked() -> None:
     """It names what isn't in the registry, or a task that nothing measures there."""
     decision = decided(provider="host,cloud")
     review = check(decision, registry=without("cloud/open", providers=("cloud",)))
-    assert review.findings == (Unanswerable(problem="no provider 'cloud' in registry 2026.11.1"),)
+    assert review.findings == (
+        Unanswerable(problem="no provider 'cloud' in registry 2026.11.1; llm-selection list providers shows all"),
+    )
     assert str(review.findings[0]).startswith("the need can't be asked of this registry: no provider")
     assert (review.first, review.now, review.move_to) == (None, None, None)
     assert found(decision, changed(BASE, calibration=None, abilities={})) == ["unanswerable"]
@@ -785,6 +789,28 @@ def test_dominated_by_one_and_overtaken_by_another() -> None:
     cheap = replace(BASE.offerings["cloud/open"], pricing=schedule(period(card("0.9", "2.7"))))  # type: ignore[index]  # an id
     assert found(decided(), changed(records, offerings=[cheap]), LATER) == ["dominated", "overtaken"]
     assert found(decided(), newer(0.5, input="0.9", output="2.7"), LATER) == ["dominated"]
+
+
+def test_an_edited_file_is_told() -> None:
+    """Another choice or need with the old figures is no decision; thresholds, comments and layout are people's own."""
+    text = dump(decided())
+    assert not parse_decision(text).edited
+    own = text.replace("repriced_share = 0.05", "repriced_share = 0.5").replace("\n[choice]", "\n# ours\n\n\n[choice]")
+    assert own != text
+    assert not parse_decision(own).edited
+    for changed_text in (
+        text.replace('usd_per_month = "420"', 'usd_per_month = "42"'),
+        text.replace("coding = 1", "coding = 2"),
+        re.sub('written = "[0-9a-f]', 'written = "x', text),
+    ):
+        assert changed_text != text
+        found_ = parse_decision(changed_text)
+        assert found_.edited
+        review = check(found_, registry=calibrated(), on=DAY)
+        assert "the file was edited since it was written: " in str(finding(Edited, review))
+        assert parse_decision(dump(found_)) == replace(found_, edited=False)
+    # Nobody can tell of a file that doesn't say what was written.
+    assert not parse_decision(re.sub("written = .*\n", "", text)).edited
 
 
 def test_a_newcomer_close_behind() -> None:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from llm_selection.benchmarks import Task
+from llm_selection.options import DERIVED
+from llm_selection.registry._columns import FACTS
 from llm_selection.use_cases import parse_use_case
 
 ROOT = Path(__file__).parent.parent
@@ -81,6 +84,15 @@ def test_use_cases_can_be_read(page: Path) -> None:
         data = tomllib.loads(block)
         if {"tasks", "preset"} & data.keys():
             assert parse_use_case(data).tasks
+
+
+def test_every_fact_is_told() -> None:
+    """A requirement of one's own may read what the page on writing one lists: all facts, and nothing else."""
+    page = (ROOT / "docs/how-to/write-a-requirement.md").read_text(encoding="utf-8").partition("## 3. Facts")[2]
+    rows = " ".join(re.findall(r"(?m)^\| (`[^|]*`)", page))
+    told = {name for name in re.findall(r"`(\w+)`", rows) if not name.endswith("_TASK")} - {"quality_coding"}
+    of_a_task = {f"{what}_{task}" for what in ("quality", "results") for task in Task}
+    assert told == {*FACTS, *DERIVED} - of_a_task
 
 
 def test_every_page_is_listed() -> None:

@@ -17,6 +17,7 @@ from llm_selection.errors import (
 EACH = [
     InvalidInputError("one", Fault(where="need.toml", problem="two")),
     NotFoundError("model", "gpt5", nearest=("openai/gpt-5", "openai/gpt-5-mini"), registry="2026.11.1"),
+    NotFoundError("region", "x", nearest=(), registry="1", known=("eu", "us")),
     RegistryError(Fault(where="models", problem="is empty")),
     NothingFits(("context >= 1,000,000 removes 7",)),
 ]
@@ -44,9 +45,13 @@ def test_an_invalid_input_lists_every_fault() -> None:
 def test_a_miss_names_what_is_near() -> None:
     """The nearest ids are offered, if there are any."""
     near = NotFoundError("model", "gpt5", nearest=("openai/gpt-5", "openai/gpt-5-mini"), registry="2026.11.1")
-    assert str(near) == "no model 'gpt5' in registry 2026.11.1; nearest: openai/gpt-5, openai/gpt-5-mini"
+    assert str(near) == (
+        "no model 'gpt5' in registry 2026.11.1; nearest: openai/gpt-5, openai/gpt-5-mini; llm-selection list models shows all"
+    )
     assert (near.kind, near.id, near.nearest) == ("model", "gpt5", ("openai/gpt-5", "openai/gpt-5-mini"))
-    assert str(NotFoundError("model", "x", nearest=(), registry="1")) == "no model 'x' in registry 1"
+    assert str(NotFoundError("prior", "x", nearest=(), registry="1")) == "no prior 'x' in registry 1"
+    few = NotFoundError("region", "x", nearest=(), registry="1", known=("eu", "us"))
+    assert str(few) == "no region 'x' in registry 1; known are eu, us"
 
 
 def test_a_registry_error_keeps_the_order_of_faults() -> None:

@@ -363,3 +363,16 @@ def test_an_explanation_fits_a_screen(asked: dict[str, Any]) -> None:
     if found.ranking:
         whole = " ".join(found.robustness().explain().split())
         assert whole in " ".join(found.explain(sure=True).split())
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [(0.4, "less than a point apart"), (-0.4, "less than a point apart"), (1.2, "+1 point,"), (-2.4, "-2 points,")],
+)
+def test_points_of_picks_are_counted(points: float, words: str) -> None:
+    """One is one point, and what rounds to none is less than one."""
+    found = explain(recommend("coding", registry=calibrated()))
+    picked = next(pick for pick in found.picks if pick.difference is not None and not pick.difference.same_model)
+    assert picked.difference is not None
+    told = replace(picked, difference=replace(picked.difference, points=points, chance=0.999))
+    assert f", {words}" in " ".join(replace(found, picks=(told,)).picked().sentences)

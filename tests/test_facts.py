@@ -235,6 +235,7 @@ def test_a_license_shows_its_duties() -> None:
         calibrated_records(), licenses=[replace(terms(), naming="Built with it", excluded_regions=frozenset({"EU"}))]
     )
     found = shown(some, some.licenses["freeware"])
+    assert found["duties"] == "no grant in EU; naming: Built with it"
     assert (found["naming"], found["excluded regions"], found["text read"]) == (
         "Built with it [1]",
         "EU [1]",

@@ -52,10 +52,10 @@ def test_places_come_first_then_why() -> None:
 def test_what_isnt_shown_is_counted() -> None:
     """Names that nobody here knows are told apart from healthy ones, and what was left out is said."""
     text = written(scan(ignored=2, skipped={"binary": ("a", "b"), "links": ("c",)}))
-    assert "Found 3 retired, 1 retiring, 1 deprecated, 1 moving, 1 superseded in 1 of 1 files; 2 ignored" in text
+    assert "Found 3 retired, 1 retiring, 1 deprecated, 1 moving, 1 superseded in 1 of 1 file; 2 ignored" in text
     assert "Asked on 2026-11-01, 90 days ahead; data 2026.11.1 of 2026-11-01" in text
-    assert "Unlisted 1 places, built like an id of a known line, but not in the registry: chat-9; --all" in text
-    assert "Unknown 1 places, nobody here knows at which stage it is: talk-1; --all" in text
+    assert "Unlisted 1 place, built like an id of a known line, but not in the registry: chat-9; --all" in text
+    assert "Unknown 1 place, nobody here knows at which stage it is: talk-1; --all" in text
     assert text.endswith("Skipped 2 binary, 1 links")
 
 
@@ -77,7 +77,7 @@ def test_many_names_are_cut() -> None:
 
 def test_nothing_is_said_as_such() -> None:
     """A scan without findings says what it read."""
-    assert written(scan(text="")).startswith("Found nothing in 1 files Asked on")
+    assert written(scan(text="")).startswith("Found nothing in 1 file Asked on")
 
 
 @pytest.mark.parametrize(

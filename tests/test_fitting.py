@@ -154,7 +154,10 @@ def test_hardware_is_said_in_a_few_words() -> None:
         ({"context_tokens": None}, "context_tokens must be a whole number of at least 1, got None"),
         ({"batch": 1.5}, "batch must be a whole number of at least 1, got 1.5"),
         ({"accelerator": 5}, "accelerator must be the id of an accelerator, got 5"),
-        ({"precision": "int3"}, "precision must be of fp32, bf16, fp8, int8, fp4, int4; got 'int3'"),
+        (
+            {"precision": "int3"},
+            "precision must be of fp32, bf16, fp8, int8, fp4, int4; got 'int3'; nearest: int8, int4",
+        ),
     ],
 )
 def test_hardware_built_by_hand_is_checked(change: dict[str, Any], fault: str) -> None:

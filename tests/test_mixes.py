@@ -146,15 +146,3 @@ def test_a_models_worse_offerings_take_no_part() -> None:
     wide = replace(dearer, limits=replace(dearer.limits, context_tokens=1_000_000))
     found = recommend("coding", registry=changed(records, offerings=[wide]), priorities={"quality": 1, "headroom": 1})
     assert "cloud/large" in [found.ranking.options[member.option].offering.id for member in Mixer(found).members]
-
-
-def test_without_requests_nothing_is_mixed() -> None:
-    """A share of nothing is nothing."""
-    found = recommend(
-        "coding",
-        registry=changed(calibrated_records()),
-        workload={"requests_per_month": 0, "input_tokens": 1, "output_tokens": 1},
-    )
-    mixer = Mixer(found)
-    assert mixer.members == ()
-    assert mixer.alone(mixer.first).parts[0].share == 1.0

@@ -26,10 +26,10 @@ from llm_selection.requirements import (
     MinQuality,
     Not,
     NotRetiringBefore,
-    OneOf,
     Permits,
     PricedPerToken,
     Requirement,
+    RunsIn,
 )
 from llm_selection.self_hosting import Hosting
 from llm_selection.shortcuts import EXAMPLES, SHORTCUTS, parse_requirements
@@ -115,7 +115,7 @@ class Ours(MinContext):
     [
         (Ours(1), "Ours has no keyword. Ask by keywords instead, of which there are license, permits"),
         (Not(PricedPerToken()), "PricedPerToken has no keyword"),
-        (OneOf("region_scope", frozenset({"EU"})), "region doesn't take these values; write them as it reads them"),
+        (RunsIn(frozenset({"EU"})), "region doesn't take these values; write them as it reads them"),
         (Includes("input", frozenset()), "input: must be a name or a list of names"),
         (AtMost("input_price", 10**15), "max_input_price: the cap must be US dollars per million tokens"),
         (Permits(Use(monthly_users=0)), "permits: monthly_users: must be a whole number of at least 1"),

@@ -179,7 +179,7 @@ def test_what_you_can_host_names_the_least_dear_machine() -> None:
     assert pick.ranked.model.id == "borg/open"
     seen = rental("2.50")
     assert pick.note == (
-        f"a request at a time on one {hosts.card().name}, $2.50 an hour at {seen.provider} on {seen.effective}; "
+        f"a request at a time on a rented machine of one {hosts.card().name}, $2.50 an hour at {seen.provider} on {seen.effective}; "
         "--host sizes it for the load"
     )
 

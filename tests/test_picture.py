@@ -15,11 +15,15 @@ PACKAGE = "llm_selection"
 LAYERS: tuple[dict[str, set[str]], ...] = (
     {
         "ground": {
+            "_dataclasses",
+            "_files",
             "_frozen",
             "_gate",
             "_linear",
+            "_names",
             "_plain",
             "_toml",
+            "_wording",
             "_wrapping",
             "errors",
             "evidence",

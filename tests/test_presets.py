@@ -113,9 +113,9 @@ def test_a_text_that_is_a_task_is_that_task() -> None:
         ("ragg", "tasks may be coding, .*, presets chat-assistant, .*; got ragg; nearest: rag"),
         ("code", "nearest: .*"),
         ("visoin", "nearest: vision"),
-        ("rag,coding", "; got rag; rag is a preset, and stands alone$"),
-        ("", "tasks may be coding, .*; got $"),
-        (["rag"], "; got rag; rag is a preset, and stands alone$"),
+        ("rag,coding", "; got rag; rag is a preset, and stands alone; see llm-selection list tasks$"),
+        ("", "tasks may be coding, .*; got ; see llm-selection list tasks, list presets$"),
+        (["rag"], "; got rag; rag is a preset, and stands alone; see llm-selection list tasks$"),
     ],
 )
 def test_an_unknown_name_names_the_nearest_of_both(need: Any, fault: str) -> None:
@@ -176,9 +176,9 @@ def test_several_tables_of_requirements_are_put_over_the_presets() -> None:
 @pytest.mark.parametrize(
     ("requirements", "fault"),
     [
-        ({"license": False}, "requirements.license: must be a name or a list of names, got False"),
-        ({"min_context_tokens": False}, "requirements.min_context_tokens: must be a whole number of at least 1"),
-        ({"fixed_id": False}, "requirements.fixed_id: must be true, got False; leave it out"),
+        ({"license": False}, "requirements.license: the preset doesn't ask for it, so false takes nothing away"),
+        ({"min_context_tokens": False}, "requirements.min_context_tokens: the preset doesn't ask for it"),
+        ({"fixed_id": False}, "requirements.fixed_id: the preset doesn't ask for it"),
         (5, "requirements: must be a table of requirements, got 5"),
         ("license", "requirements: must be a table of requirements, got 'license'"),
     ],
@@ -243,3 +243,20 @@ def test_the_answer_names_the_preset() -> None:
     changed = " ".join(as_text(recommend("rag", license="open-weight", workload="writing")).split())
     assert "found for them, with requirements and workload of your own; llm-selection show rag says why" in changed
     assert "Preset" not in as_text(recommend("coding"))
+
+
+@pytest.mark.parametrize(
+    "requirements",
+    [{"license": False, "region": "eu"}, [{"license": False}, {"region": "eu"}], [5, {"license": False}], "eu"],
+)
+@pytest.mark.parametrize("name", ["rag", "ragg"])
+def test_what_takes_nothing_away_is_one_fault(name: str, requirements: Any) -> None:
+    """It isn't told again as a value that its keyword doesn't take; other faults are told beside it."""
+    with pytest.raises(InvalidInputError) as caught:
+        parse_use_case({"preset": name, "requirements": requirements})
+    faults = [(fault.where, fault.problem) for fault in caught.value.faults]
+    assert not any("got False" in problem for _, problem in faults)
+    assert [where for where, _ in faults if "license" in where] == ["requirements.license"] * (
+        name == "rag" and requirements != "eu"
+    )
+    assert [where for where, _ in faults if where == "preset"] == ["preset"] * (name == "ragg")

@@ -12,6 +12,7 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import is_dataclass
 from decimal import Decimal
 from difflib import unified_diff
 from pathlib import Path
@@ -105,6 +106,8 @@ def _members(value: type) -> Iterator[str]:
 
 def _made_by(value: type) -> Callable[..., Any] | None:
     """Return how a class is made, or nothing where that is its bases' or Python's business."""
+    if is_dataclass(value):
+        return value
     makers = (vars(owner).get("__init__") for owner in value.__mro__ if owner.__module__.startswith("llm_selection"))
     return None if getattr(value, "_is_protocol", False) else next(filter(None, makers), None)
 
@@ -143,7 +146,7 @@ class _Shown:
             return repr(value)
         # Of dataclasses, one stands for whatever makes the default anew.
         kind = type(value).__name__
-        return "<made anew>" if kind == "_HAS_DEFAULT_FACTORY_CLASS" else f"<{kind}>"
+        return "<made anew>" if kind == "_MadeAnew" else f"<{kind}>"
 
 
 if __name__ == "__main__":

@@ -73,6 +73,10 @@ def _deep() -> Any:
         lambda value: parse_use_case({"preset": value}),
         lambda value: check_priorities({"quality": value}),
         lambda value: parse_hosting([value]),
+        lambda value: parse_hosting([{"accelerator": "a/b", "utilization": 0.5, "precision": value}]),
+        lambda value: Workload(requests_per_month=1, input_tokens=1, output_tokens=1, mode=value),
+        lambda value: parse_requirement("fits_on", {"accelerator": "a/b", "precision": value}),
+        lambda value: parse_requirement("fits_on", {"accelerator": value}),
         lambda value: Workload(requests_per_month=1, input_tokens=1, output_tokens=1, batch_share=value),
         lambda value: Workload(requests_per_month=value, input_tokens=1, output_tokens=1),
         lambda value: Workload(requests_per_month=1, input_tokens=1, output_tokens=1, name=value),
@@ -87,8 +91,10 @@ def test_what_cant_be_written_is_refused_in_words(read: Any, value: Any) -> None
 
 def test_numbers_have_an_end() -> None:
     """No count is so large that arithmetic on it fails later."""
-    with pytest.raises(InvalidInputError, match=r"at most 10\*\*100"):
+    with pytest.raises(InvalidInputError, match="requests_per_month must be at most 1,000,000,000,000, got a larger"):
         Workload(requests_per_month=10**400, input_tokens=1, output_tokens=1)
+    with pytest.raises(InvalidInputError, match=r"tokens must be at most 10\*\*100"):
+        MinContext(10**400)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hashlib import sha256
 from factories import calibrated, calibrated_records, changed, served
 from llm_selection import recommend
 from llm_selection.answers import as_answer
+from llm_selection.identity import ModelId
 from llm_selection.licenses import LicenseKind
 from llm_selection.models import Limits, Modality
 from llm_selection.offerings import Stage
@@ -25,11 +26,14 @@ def test_a_cap_moves_to_the_cheapest() -> None:
     (relaxation,) = relaxations(found)
     cap, nearest = AtMost("input_price", 400_000), AtMost("input_price", 500_000)
     assert relaxation == Relaxation(
-        requirements=(cap,), offerings=4, models=3, nearest=Step(requirements=(nearest,), offerings=1, models=1)
+        requirements=(cap,),
+        offerings=4,
+        models=3,
+        nearest=Step(requirements=(nearest,), offerings=1, models=1, model=ModelId("acme/small")),
     )
     assert found.relaxations() == (relaxation,)
     assert str(relaxation) == (
-        "input price ≤ $0.5/M instead of $0.4/M: 1 offering of 1 model; without it, 4 offerings of 3 models"
+        "input price ≤ $0.5/M instead of $0.4/M: 1 offering of acme/small; without it, 4 offerings of 3 models"
     )
     again = recommend("coding", registry=calibrated(), requirements=[nearest])
     assert [ranked.model.id for ranked in again.ranking] == ["acme/small"]
@@ -40,10 +44,12 @@ def test_several_ways_out_are_in_order() -> None:
     found = recommend("coding", registry=calibrated(), max_input_price="0.6", requirements=[OPEN])
     by_cap, by_license = found.relaxations()
     assert by_cap.requirements == (AtMost("input_price", 600_000),)
-    assert by_cap.nearest == Step(requirements=(AtMost("input_price", 10**6),), offerings=1, models=1)
+    assert by_cap.nearest == Step(
+        requirements=(AtMost("input_price", 10**6),), offerings=1, models=1, model=ModelId("borg/open")
+    )
     assert (by_cap.offerings, by_cap.models) == (2, 1)
     assert by_license.requirements == (OPEN,)
-    assert str(by_license) == "license of any kind instead of open-weight: 1 offering of 1 model"
+    assert str(by_license) == "license of any kind instead of open-weight: 1 offering of acme/small"
 
 
 def test_a_smaller_step_comes_first() -> None:
@@ -66,7 +72,7 @@ def test_where_the_nearest_is_all_it_is_said_once() -> None:
     open_ = OneOf("model", frozenset({"borg/open"}))
     found = recommend("coding", registry=calibrated(), min_context_tokens="300k", requirements=[open_], provider="host")
     (relaxation,) = found.relaxations()
-    assert str(relaxation) == "context ≥ 200,000 instead of 300,000: 1 offering of 1 model"
+    assert str(relaxation) == "context ≥ 200,000 instead of 300,000: 1 offering of borg/open"
 
 
 def test_what_was_asked_twice_is_named_once() -> None:
@@ -156,8 +162,8 @@ def test_two_at_once() -> None:
     assert relaxation.nearest is not None
     assert set(relaxation.nearest.requirements) == {AtMost("input_price", 10**6), MinContext(200_000)}
     assert str(relaxation) == (
-        "input price ≤ $1/M instead of $0.4/M and context ≥ 200,000 instead of 300,000: 1 offering of 1 model; "
-        "without both, 2 offerings of 1 model"
+        "input price ≤ $1/M instead of $0.4/M and context ≥ 200,000 instead of 300,000: 1 offering of borg/open; "
+        "without both, 2 offerings of borg/open"
     )
 
 
@@ -168,10 +174,10 @@ def test_some_move_and_some_go() -> None:
     found = recommend("coding", registry=calibrated(), requirements=[borg, cap, window, Not(borg)])
     steps = [str(each).partition(":")[0] for each in found.relaxations()]
     assert steps == [
-        f"input price ≤ {price} instead of $0.00001/M and context ≥ 200,000 instead of 300,000, without {dropped}"
-        for price, dropped in (("$0.5/M", "developer borg"), ("$1/M", "not (developer borg)"))
+        f"input price ≤ {price} instead of $0.00001/M and context ≥ 200,000 instead of 300,000, {dropped}"
+        for price, dropped in (("$0.5/M", "without developer borg"), ("$1/M", "allowing developer borg"))
     ]
-    assert str(found.relaxations()[0]).endswith(": 1 offering of 1 model; without all 3, 2 offerings of 2 models")
+    assert str(found.relaxations()[0]).endswith(": 1 offering of acme/small; without all 3, 2 offerings of 2 models")
 
 
 def test_from_nothing_any_step_is_the_furthest() -> None:
@@ -230,10 +236,12 @@ def test_reports_name_them() -> None:
     found = recommend("coding", registry=calibrated(), max_input_price="0.6", requirements=[OPEN])
     text = as_text(found)
     assert "The fewest requirements without which something fits:\n" in text
-    assert "  license of any kind instead of open-weight: 1 offering of 1 model\n" in f"{text}\n"
+    assert "  license of any kind instead of open-weight: 1 offering of acme/small\n" in f"{text}\n"
     rows = as_answer(found).relaxations
     assert [row.requirements for row in rows] == [tuple(map(str, each.requirements)) for each in found.relaxations()]
     assert [row.nearest is None for row in rows] == [each.nearest is None for each in found.relaxations()]
+    assert [row.keywords for row in rows] == [("max_input_price",), ("license",)]
+    assert [(row.models, row.model) for row in rows] == [(1, "borg/open"), (1, "acme/small")]
     assert as_answer(recommend("coding", registry=calibrated())).relaxations == ()
 
 

@@ -20,14 +20,16 @@ from factories import (
     served,
     terms,
 )
+from llm_selection.answers import as_answer
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault
 from llm_selection.evaluations import Evaluation
 from llm_selection.evidence import Agreement, Status
-from llm_selection.explanation import MOST_LINES
+from llm_selection.explanation import MOST_LINES, duties
+from llm_selection.facts import as_lines
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Limits, Model
-from llm_selection.prices import Mode, TimeWindow
+from llm_selection.prices import Mode, PriceSchedule, TimeWindow
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, bundled
 from llm_selection.report import as_markdown, as_text
@@ -79,6 +81,29 @@ def test_the_age_of_the_data(days: int, words: str) -> None:
     assert f"Data 2026.11.1, {words} · {prices}5 offerings" in written
     assert ("Looking back: " in written) == (days < 0)
     assert days >= 0 or "those of the day; the fit of 2026-11-01, limits, licenses and stages without" in written
+
+
+@pytest.mark.parametrize(("days", "told"), [(90, False), (91, True), (26_335, True)])
+def test_a_day_far_beyond_the_data_is_told(days: int, told: bool) -> None:  # noqa: FBT001 - one of two cases
+    """Beyond the days for which a price counts as read, the answer says what it can't know."""
+    day = DAY + timedelta(days=days)
+    said = f"Looking ahead: {day} is {days:,} days past the data, of {DAY}. Models, prices and ends of service that came since"
+    assert (said in joined(text(on=day))) is told
+
+
+def test_a_day_before_any_price_is_told() -> None:
+    """Not by counts of what fails alone: from which day on prices are known, and of how many offerings on that day."""
+    facts = calibrated()
+    first = min(
+        offering.pricing.periods[0].effective
+        for offering in facts.offerings.values()
+        if isinstance(offering.pricing, PriceSchedule)
+    )
+    before = joined(text(on=first - timedelta(days=1)))
+    assert f"No price by the token is known of that day; the first is of {first}. " in before
+    assert f"Prices go back to {first}; of that day, that of 5 of 5 offerings with a price" in joined(
+        text(on=DAY - timedelta(days=1))
+    )
 
 
 def test_the_table_has_a_row_a_place() -> None:
@@ -474,3 +499,22 @@ def test_markdown_of_what_an_overlay_brought() -> None:
     """It has no source to link, its text says whose it is."""
     written = as_markdown(recommend("coding", registry=registry_with(shop())))
     assert "brought by shop 1.0" in written
+
+
+@pytest.mark.parametrize("license_", ["llama-4-community", "apache-2.0", "proprietary-anthropic", None])
+def test_every_door_says_the_same_duties(license_: str | None) -> None:
+    """Text in full, Markdown, the argument, JSON and the license itself: one list, in the same words."""
+    shipped = bundled()
+    held = [replace(shipped.licenses[license_], evidence=evidence())] if license_ else []
+    models = [replace(each, license=license_) for each in calibrated().models.values()]
+    facts = changed(calibrated_records(), licenses=held, models=models)
+    found = recommend("coding", registry=facts, unknowns="include")
+    asked = [duty.text for duty in duties(held[0] if held else None)]
+    assert asked
+    told = "; ".join(asked)
+    assert told in joined(as_text(found, whole=True))
+    assert told.replace("*", r"\*").replace("_", r"\_") in joined(as_markdown(found))
+    assert tuple(asked) == as_answer(found).ranking[0].license.duties
+    assert tuple(asked) == tuple(duty.text for duty in found.explanation().duties)
+    if held:
+        assert told in joined("\n".join(as_lines(facts, facts.licenses[held[0].id])))

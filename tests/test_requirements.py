@@ -53,6 +53,7 @@ from llm_selection.requirements import (
     ReleasedAfter,
     ReleasedBy,
     Requirement,
+    RunsIn,
     StageIn,
 )
 from llm_selection.shortcuts import (
@@ -76,15 +77,25 @@ LIMITED = terms(
 ALIGNED = Recorded("alignment_methods", frozenset({"sft", "dpo"}))
 
 
-def one_of(*allowed: str) -> OneOf:
+def runs_in(*allowed: str) -> RunsIn:
     """Ask for a region."""
-    return OneOf("region_scope", frozenset(allowed))
+    return RunsIn(frozenset(allowed))
 
 
 CASES: list[tuple[Requirement, dict[str, Any], Outcome, str]] = [
-    (one_of("eu", "us"), {"region_scope": "eu"}, MEETS, "region eu"),
-    (one_of("eu"), {"region_scope": "us"}, FAILS, "region us"),
-    (one_of("eu"), {"region_scope": None}, UNKNOWN, "region unknown"),
+    (runs_in("eu", "us"), {"region_scope": "eu"}, MEETS, "region eu"),
+    (runs_in("eu"), {"region_scope": "us"}, FAILS, "region us"),
+    (runs_in("eu"), {"region_scope": None}, UNKNOWN, "region unknown"),
+    (runs_in("eu"), {"region_scope": "global"}, UNKNOWN, "region global: runs anywhere"),
+    (runs_in("eu"), {"region_scope": "in-region"}, UNKNOWN, "region in-region: runs in the region that you call"),
+    (runs_in("eu", "in-region"), {"region_scope": "in-region"}, MEETS, "region in-region"),
+    (runs_in("us"), {"region_scope": "us-gov"}, MEETS, "region us-gov"),
+    (runs_in("us-gov"), {"region_scope": "us"}, UNKNOWN, "region us: us-gov lies within it"),
+    (runs_in("apac"), {"region_scope": "jp"}, MEETS, "region jp"),
+    (runs_in("jp", "in"), {"region_scope": "apac"}, UNKNOWN, "region apac: in or jp lies within it"),
+    (runs_in("jp"), {"region_scope": "au"}, FAILS, "region au"),
+    (Not(runs_in("us")), {"region_scope": "global"}, UNKNOWN, "region global: runs anywhere"),
+    (Not(runs_in("us")), {"region_scope": "us-gov"}, FAILS, "region us-gov"),
     (
         Includes("input", frozenset({"image"})),
         {"input": frozenset({Modality.IMAGE, Modality.TEXT})},
@@ -194,21 +205,21 @@ CASES: list[tuple[Requirement, dict[str, Any], Outcome, str]] = [
     (PricedPerToken(), {"pricing": "free-tier", "priced": None}, FAILS, "pricing free-tier"),
     (PricedPerToken(), {"pricing": "subscription", "priced": None}, FAILS, "pricing subscription"),
     (PricedPerToken(), {"pricing": "unpublished", "priced": None}, FAILS, "pricing unpublished"),
-    (AllOf((one_of("eu"), MinContext(9))), {"region_scope": "eu", "limits": Limits()}, UNKNOWN, "context unknown"),
-    (AllOf((one_of("eu"), MinContext(9))), {"region_scope": "us", "limits": Limits()}, FAILS, "region us"),
+    (AllOf((runs_in("eu"), MinContext(9))), {"region_scope": "eu", "limits": Limits()}, UNKNOWN, "context unknown"),
+    (AllOf((runs_in("eu"), MinContext(9))), {"region_scope": "us", "limits": Limits()}, FAILS, "region us"),
     (
-        AllOf((one_of("eu"), MinContext(9))),
+        AllOf((runs_in("eu"), MinContext(9))),
         {"region_scope": "eu", "limits": Limits(context_tokens=9)},
         MEETS,
         "region eu, context 9",
     ),
     (AllOf(()), {}, MEETS, ""),
-    (AnyOf((one_of("eu"), MinContext(9))), {"region_scope": "eu", "limits": Limits()}, MEETS, "region eu"),
-    (AnyOf((one_of("eu"), MinContext(9))), {"region_scope": "us", "limits": Limits()}, UNKNOWN, "context unknown"),
+    (AnyOf((runs_in("eu"), MinContext(9))), {"region_scope": "eu", "limits": Limits()}, MEETS, "region eu"),
+    (AnyOf((runs_in("eu"), MinContext(9))), {"region_scope": "us", "limits": Limits()}, UNKNOWN, "context unknown"),
     (AnyOf(()), {}, FAILS, ""),
-    (Not(one_of("eu")), {"region_scope": "us"}, MEETS, "region us"),
-    (Not(one_of("eu")), {"region_scope": "eu"}, FAILS, "region eu"),
-    (Not(one_of("eu")), {"region_scope": None}, UNKNOWN, "region unknown"),
+    (Not(runs_in("eu")), {"region_scope": "us"}, MEETS, "region us"),
+    (Not(runs_in("eu")), {"region_scope": "eu"}, FAILS, "region eu"),
+    (Not(runs_in("eu")), {"region_scope": None}, UNKNOWN, "region unknown"),
 ]
 
 
@@ -285,7 +296,7 @@ def test_facts_derived_from_a_model_are_those_of_the_model() -> None:
 @pytest.mark.parametrize(
     ("requirement", "words"),
     [
-        (one_of("us", "eu"), "region eu or us"),
+        (runs_in("us", "eu"), "region eu or us"),
         (OneOf("provider_kind", frozenset({ProviderKind.CLOUD})), "provider kind cloud"),
         (Includes("input", frozenset({"text", "image"})), "input image and text"),
         (AtMost("input_price", 75_000), "input price ≤ $0.075/M"),
@@ -336,12 +347,13 @@ def test_facts_derived_from_a_model_are_those_of_the_model() -> None:
         (AtMost("ttft_seconds", 0.5), "time to first token ≤ 0.5 s"),
         (NoTrainingOnInputs(), "no training on inputs"),
         (MinOutputSpeed(62.5), "output speed ≥ 62.5 tokens/s"),
-        (AllOf((one_of("eu"),)), "region eu"),
+        (AllOf((runs_in("eu"),)), "region eu"),
         (AllOf(()), "all of ()"),
-        (AllOf((one_of("eu"), MinContext(9))), "all of (region eu; context ≥ 9)"),
-        (AnyOf((one_of("eu"), MinContext(9))), "any of (region eu; context ≥ 9)"),
-        (Not(one_of("eu")), "not (region eu)"),
-        (Not(AllOf((one_of("eu"),))), "not (region eu)"),
+        (AllOf((runs_in("eu"), MinContext(9))), "all of (region eu; context ≥ 9)"),
+        (AnyOf((runs_in("eu"), MinContext(9))), "any of (region eu; context ≥ 9)"),
+        (Not(runs_in("eu")), "not (region eu)"),
+        (Not(AllOf((runs_in("eu"),))), "not (region eu)"),
+        (Not(Not(runs_in("eu"))), "region eu"),
     ],
 )
 def test_a_requirement_reads_in_a_few_words(requirement: Requirement, words: str) -> None:
@@ -390,8 +402,8 @@ def test_a_least_number_is_checked(kind: Any, tokens: Any) -> None:
         ("model", "acme/one", OneOf("model", frozenset({"acme/one"}))),
         ("provider", ["host"], OneOf("provider", frozenset({"host"}))),
         ("provider_kind", "aggregator", OneOf("provider_kind", frozenset({ProviderKind.AGGREGATOR}))),
-        ("region", "eu", OneOf("region_scope", frozenset({"eu"}))),
-        ("region", "EU, Global", OneOf("region_scope", frozenset({"eu", "global"}))),
+        ("region", "eu", RunsIn(frozenset({"eu"}))),
+        ("region", "EU, Global", RunsIn(frozenset({"eu", "global"}))),
         ("architecture", "dense", OneOf("architecture", frozenset({"dense"}))),
         ("max_total_parameters", "70B", AtMost("total_parameters", 70_000_000_000)),
         ("stage", "active,preview", StageIn(frozenset({Stage.ACTIVE, Stage.PREVIEW}))),
@@ -417,9 +429,9 @@ def test_a_least_number_is_checked(kind: Any, tokens: Any) -> None:
         ("max_ttft_seconds", "0.8", AtMost("ttft_seconds", 0.8)),
         ("fits_on", {"accelerator": "maker/card"}, FitsOn(accelerator="maker/card")),
         ("has_id", "litellm", Includes("libraries", frozenset({Library.LITELLM}))),
-        ("any_of", [{"region": "eu"}, {"region": "us"}], AnyOf((one_of("eu"), one_of("us")))),
-        ("all_of", [{"region": "eu"}], AllOf((one_of("eu"),))),
-        ("not", {"region": "eu"}, Not(one_of("eu"))),
+        ("any_of", [{"region": "eu"}, {"region": "us"}], AnyOf((runs_in("eu"), runs_in("us")))),
+        ("all_of", [{"region": "eu"}], AllOf((runs_in("eu"),))),
+        ("not", {"region": "eu"}, Not(runs_in("eu"))),
     ],
 )
 def test_a_keyword_reads_its_value(keyword: str, value: Any, requirement: Requirement) -> None:
@@ -439,7 +451,7 @@ def test_a_keyword_reads_its_value(keyword: str, value: Any, requirement: Requir
         ("permits", {"users": 5}, "permits: may have commercial, monthly_users"),
         ("permits", {"redistribute": "yes"}, "permits: redistribute: must be true or false, got 'yes'"),
         ("permits", {"monthly_users": 0}, "permits: monthly_users: must be a whole number of at least 1, got 0"),
-        ("min_context_tokens", "lots", "min_context_tokens: must be a whole number, got 'lots'"),
+        ("min_context_tokens", "lots", "min_context_tokens: must be a whole number of at least 1, got 'lots'"),
         ("min_context_tokens", 1.5, "min_context_tokens: must be a whole number of at least 1, got 1.5"),
         ("min_context_tokens", True, "min_context_tokens: must be a whole number of at least 1, got True"),
         ("min_output_tokens", 0, "min_output_tokens: must be a whole number of at least 1, got 0"),
@@ -484,12 +496,16 @@ def test_a_keyword_reads_its_value(keyword: str, value: Any, requirement: Requir
         ),
         ("fits_on", {"context": 5}, "fits_on: lacks accelerator; see llm-selection list accelerators"),
         ("fits_on", {"accelerator": 5}, "fits_on: accelerator must be the id of an accelerator, got 5"),
-        ("fits_on", {"accelerator": "a/b", "context": "long"}, "fits_on: context: must be a whole number, got 'long'"),
+        (
+            "fits_on",
+            {"accelerator": "a/b", "context": "long"},
+            "fits_on: context: must be a whole number of at least 1, got 'long'",
+        ),
         ("fits_on", {"accelerator": "a/b", "accelerators": 65}, "fits_on: accelerators must be from 1 to 64, got 65"),
         ("fits_on", {"accelerator": "a/b", "precision": "int3"}, "fits_on: precision must be of fp32, bf16, fp8"),
         ("alignment", "prayer", "alignment: must be of sft, rlhf"),
         ("training_data", "dreams", "training_data: must be of web, books"),
-        ("speed", 5, "speed: isn't a requirement; known are license, permits"),
+        ("speed", 5, "speed: isn't a requirement; nearest: min_output_speed; known are license, permits"),
         ("any_of", {"region": "eu"}, "any_of: must be a list of tables"),
         ("all_of", "eu", "all_of: must be a list of tables, got 'eu'"),
         ("not", "eu", "not: must be a table of requirements, got 'eu'"),
@@ -522,7 +538,7 @@ def test_every_fault_has_its_place() -> None:
 
 def test_tables_of_requirements_may_be_a_list() -> None:
     """Several tables are read one after the other, so a keyword may stand in more than one."""
-    assert parse_requirements([{"region": "eu"}, {"region": "us"}]) == (one_of("eu"), one_of("us"))
+    assert parse_requirements([{"region": "eu"}, {"region": "us"}]) == (runs_in("eu"), runs_in("us"))
     with pytest.raises(InvalidInputError, match=r"requirements\[1\]: must be a table of requirements, got 5"):
         parse_requirements([{"region": "eu"}, 5])
 
@@ -533,11 +549,11 @@ def test_a_combination_keeps_the_evidence_of_what_decides() -> None:
     (said,) = Permits(Use()).judge(facts).evidence
     for combined in (
         AllOf((Permits(Use()), Permits(Use()))),
-        AnyOf((Permits(Use()), one_of("eu"))),
+        AnyOf((Permits(Use()), runs_in("eu"))),
         Not(Permits(Use())),
     ):
         assert combined.judge(facts).evidence == (said,)
-    assert AnyOf((Permits(Use()), one_of("us"))).judge(facts).evidence == ()
+    assert AnyOf((Permits(Use()), runs_in("us"))).judge(facts).evidence == ()
 
 
 def test_keywords_are_typed_and_documented() -> None:
@@ -605,6 +621,13 @@ def test_only_some_facts_can_be_listed() -> None:
         Listed("shop 1.0", "region_scope", None, frozenset())
 
 
+def test_only_some_facts_are_one_of_a_few() -> None:
+    """A region has a requirement of its own."""
+    known = "architecture, developer, model, provider, provider_kind"
+    with pytest.raises(InvalidInputError, match=f"OneOf is for {known}; got region_scope"):
+        OneOf("region_scope", frozenset({"eu"}))
+
+
 @dataclass(frozen=True)
 class OurOwn:
     """A requirement of a user's own."""
@@ -613,13 +636,13 @@ class OurOwn:
 
     def judge(self, facts: Any) -> Any:
         """Leave it to another."""
-        return one_of("eu").judge(facts)
+        return runs_in("eu").judge(facts)
 
 
 def test_a_requirement_of_ones_own_takes_part_in_combinations() -> None:
     """Three members make a requirement."""
     assert Not(OurOwn()).judge({"region_scope": "eu"}).outcome is FAILS
-    assert AllOf((OurOwn(), one_of("eu"))).reads == ("region_scope",)
+    assert AllOf((OurOwn(), runs_in("eu"))).reads == ("region_scope",)
 
 
 WRITTEN: list[tuple[str, str, Any, Requirement]] = [
@@ -657,7 +680,7 @@ WRITTEN: list[tuple[str, str, Any, Requirement]] = [
     ("model=acme/one", "model = 'acme/one'", ["acme/one"], OneOf("model", frozenset({"acme/one"}))),
     ("provider=host", "provider = ['host']", {"host"}, OneOf("provider", frozenset({"host"}))),
     ("provider_kind=cloud", "provider_kind = 'cloud'", ["cloud"], OneOf("provider_kind", frozenset({"cloud"}))),
-    ("region=EU", "region = 'eu'", ["eu"], one_of("eu")),
+    ("region=EU", "region = 'eu'", ["eu"], runs_in("eu")),
     ("architecture=dense", "architecture = 'dense'", ["dense"], OneOf("architecture", frozenset({"dense"}))),
     ("max_total_parameters=70b", "max_total_parameters = '70B'", 70 * 10**9, AtMost("total_parameters", 70 * 10**9)),
     ("stage=active", "stage = ['active']", Stage.ACTIVE, StageIn(frozenset({Stage.ACTIVE}))),
@@ -718,7 +741,7 @@ def test_a_cap_is_shown_in_full() -> None:
 def test_each_of_what_is_forbidden_is_forbidden_for_itself() -> None:
     """In one table of ``not`` all of it must be met to fail; faults name their place."""
     assert parse_forbidden({"region": "eu", "min_context_tokens": 9}) == (
-        Not(one_of("eu")),
+        Not(runs_in("eu")),
         Not(MinContext(9)),
     )
     with pytest.raises(InvalidInputError, match=r"forbid\.region: must be a name or a list of names, got 5"):

@@ -13,8 +13,8 @@ from llm_selection.requirements import (
     AtMost,
     MinContext,
     Not,
-    OneOf,
     Requirement,
+    RunsIn,
 )
 from llm_selection.screening import Rejections, judge, screen
 from llm_selection.verdicts import Outcome, Verdict
@@ -32,7 +32,7 @@ def ids(part: Options) -> list[str]:
 
 def test_options_are_told_apart() -> None:
     """Regions are known of two offerings only: one fits, one fails, three can't be told."""
-    found = screen(options(), [OneOf("region_scope", frozenset({"eu"}))])
+    found = screen(options(), [RunsIn(frozenset({"eu"}))])
     assert ids(found.kept) == ["cloud/open"]
     assert ids(found.rejected) == ["host/open"]
     assert ids(found.undecided) == ["acme/large", "acme/small", "host/new"]
@@ -47,7 +47,7 @@ def test_without_requirements_everything_is_kept() -> None:
 
 def test_rejections_are_counted() -> None:
     """Of five, the price cap fails acme/large, cloud/open and both at $1 meet it at $2; each count worked by hand."""
-    region, price = OneOf("region_scope", frozenset({"us"})), AtMost("input_price", 1_000_000)
+    region, price = RunsIn(frozenset({"us"})), AtMost("input_price", 1_000_000)
     found = screen(options(), [region, price])
     assert found.rejections() == (
         # cloud/open is in the EU, and too dear as well; two that are cheap have no known region.

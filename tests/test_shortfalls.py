@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from math import fsum
 
 import pytest
 
@@ -35,6 +36,25 @@ def test_a_model_behind_the_first() -> None:
     assert "Each of these alone would make it the first:" in text
     for change in why.changes:
         assert f"  {change}" in text
+
+
+def test_a_hair_isnt_nothing() -> None:
+    """Scores that three decimals don't tell apart are told with as many as do; only equal ones are tied."""
+    found = recommend("coding", registry=calibrated())
+    why = found.why_not(found.ranking[1].model.id)
+    near = why.trades[0].rival.points - 0.000_021
+    by = fsum(trade.points for trade in why.trades[1:])
+    quality = replace(why.trades[0], own=replace(why.trades[0].own, points=near - by))
+    text = replace(why, trades=(quality, *why.trades[1:])).explain()
+    assert ", 0.00002 behind the first: it scores " in text
+    own, best = (
+        text.partition(words)[2].partition(" at ")[0] for words in ("it scores ", f"{found.best.model.id} scores ")
+    )
+    assert (len(own), len(best), own < best) == (7, 7, True)
+    alike = replace(why.trades[0], own=why.trades[0].rival)
+    tied = replace(why, trades=(alike,)).explain()
+    assert ", tied with the first: it scores " in tied
+    assert "+0.000 " in tied
 
 
 def test_any_name_will_do() -> None:

@@ -253,7 +253,6 @@ def use_arguments(found: Recommendation) -> None:
     assert_type(argument.first, Ranked)
     assert_type(argument.rivals, tuple[Rival, ...])
     assert_type(argument.rivals[0].difference, Difference)
-    assert_type(argument.rivals[0].difference.times_cost, Decimal | None)
     assert_type(argument.picks, tuple[Pick, ...])
     assert_type(argument.exchange_rates, Mapping[Criterion, float])
     assert_type(argument.facts, tuple[Fact, ...])

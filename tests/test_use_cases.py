@@ -185,6 +185,16 @@ def test_a_workload_may_be_a_preset_changed() -> None:
             "requests_per_day or requests_per_month",
         ),
         ({"preset": "writing", "requests_per_day": None}, "requests_per_day must be a whole number"),
+        ({"preset": "writing", "requests_per_day": 0}, "requests_per_day must be a whole number of at least 1, got 0"),
+        ({"preset": "writing", "requests_per_day": 10**12}, "requests_per_day must be at most 33,333,333,333"),
+        (
+            {"preset": "writing", "requests_per_month": 0},
+            "requests_per_month must be at least 1, got 0: of nothing, .* quality=1",
+        ),
+        (
+            Workload(requests_per_month=0, input_tokens=1, output_tokens=1),
+            "requests_per_month must be at least 1, got 0",
+        ),
         ({"preset": "writing", "requests_per_day": 1.5}, "requests_per_day must be a whole number"),
         ({"preset": "writing", "input_tokens": "many"}, "input_tokens: must be a whole number"),
         ({"preset": "writing", "name": 5}, "name must be text, got 5"),
@@ -329,3 +339,12 @@ def test_deeply_nested_requirements_are_refused(tmp_path: Path) -> None:
     faults = faults_of(tmp_path / "need.json", text)
     assert len(faults) == 1
     assert "nested" in faults[0] or "recursion" in faults[0]
+
+
+def test_a_workload_that_starts_from_itself_without_end_is_refused(tmp_path: Path) -> None:
+    """A file of a few kilobytes mustn't use up the stack."""
+    path = tmp_path / "need.json"
+    path.write_text('{"tasks": "coding", "workload": ' + '{"preset": ' * 600 + '"assistant"' + "}" * 601)
+    with pytest.raises(InvalidInputError, match=r"need\.json: workload: preset is nested too deeply"):
+        read_use_case(path)
+    assert parse_workload({"preset": {"preset": "assistant"}}) == parse_workload("assistant")

@@ -10,7 +10,16 @@ from llm_selection.errors import InvalidInputError
 from llm_selection.presets import PRESETS
 from llm_selection.prices import Mode
 from llm_selection.use_cases import parse_workload
-from llm_selection.workloads import WORKLOADS, Demand, Sample, Workload, default_workload, demand_of, found_again
+from llm_selection.workloads import (
+    WORKLOADS,
+    Demand,
+    Sample,
+    Workload,
+    default_workload,
+    demand_of,
+    found_again,
+    share_of,
+)
 
 LOAD = Workload(requests_per_month=10, input_tokens=1000, output_tokens=100)
 
@@ -76,8 +85,9 @@ def test_quantiles_belong_to_no_request() -> None:
 
 def test_shares_of_the_largest_counts_are_exact() -> None:
     """No digit is lost to floating point, so nothing is ever less than none."""
-    load = replace(LOAD, input_tokens=10**100, cached_input_share=1.0)
-    assert demand_of(load)[2:5] == (0, 10**100, 0)
+    load = replace(LOAD, input_tokens=10**9, cached_input_share=1.0)
+    assert demand_of(load)[2:5] == (0, 10**9, 0)
+    assert share_of(10**100, 1.0) == 10**100
 
 
 def test_counts_may_be_written_as_people_do() -> None:
@@ -138,6 +148,14 @@ def test_broken_quantiles_are_refused(quantiles: Any, fault: str) -> None:
     [
         ({"requests_per_month": -1}, "requests_per_month must be a whole number of at least 0"),
         ({"requests_per_month": None}, "requests_per_month must be a whole number of at least 0, got None"),
+        (
+            {"requests_per_month": 10**12 + 1},
+            "requests_per_month must be at most 1,000,000,000,000, got a larger number",
+        ),
+        ({"output_tokens": 10**9 + 1}, "output_tokens must be at most 1,000,000,000, got a larger number"),
+        ({"input_tokens": [1, 10**33]}, "input_tokens: the largest of the sample must be at most 1,000,000,000"),
+        ({"reuse_minutes": {"max": 10**33}}, "reuse_minutes: the largest of the sample must be at most 1,000,000,000"),
+        ({"image_tokens": 10**10}, "image_tokens must be at most 1,000,000,000"),
         ({"input_tokens": 1.5}, "input_tokens must be a whole number, a list of them or a table of quantiles, got 1.5"),
         ({"input_tokens": -5}, "input_tokens must be a whole number of at least 0"),
         ({"input_tokens": []}, "input_tokens: a sample has 1 to 100,000 values, got 0"),

@@ -1,9 +1,9 @@
 """Mappings that can't change, so that values holding one can be hashed and compared."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-__all__ = ["FrozenMap", "FrozenMapping", "freeze", "frozen"]
+__all__ = ["FrozenMap", "FrozenMapping", "LaterMap", "freeze", "frozen"]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -48,6 +48,47 @@ class FrozenMap(FrozenMapping[K, V_co]):
     def __repr__(self) -> str:
         """Show the items as a dict would."""
         return repr(self._items)
+
+
+class LaterMap(FrozenMapping[K, V_co]):
+    """A read-only mapping whose items are built when they are first read."""
+
+    __slots__ = ("_build", "_built", "_plain")
+
+    def __init__(self, plain: Mapping[K, Any], build: Callable[[Any], V_co]) -> None:
+        """Hold what each item is built of, and how."""
+        self._plain, self._build = plain, build
+        self._built: dict[K, V_co] = {}
+
+    def __getitem__(self, key: K) -> V_co:
+        """Return the value of *key*."""
+        if key not in self._built:
+            self._built[key] = self._build(self._plain[key])
+        return self._built[key]
+
+    def __iter__(self) -> Iterator[K]:
+        """Iterate over the keys, in their order."""
+        return iter(self._plain)
+
+    def __len__(self) -> int:
+        """Count the items."""
+        return len(self._plain)
+
+    def __contains__(self, key: object) -> bool:
+        """Say whether there is an item, without building it."""
+        return key in self._plain
+
+    def __hash__(self) -> int:
+        """Hash the items, which builds them all."""
+        return hash(FrozenMap(self))
+
+    def __repr__(self) -> str:
+        """Show the items as a dict would."""
+        return repr(dict(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle what it holds: how it is built is of this process."""
+        return FrozenMap, (dict(self),)
 
 
 def freeze(owner: object, name: str, value: Mapping[K, V]) -> None:

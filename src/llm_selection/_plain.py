@@ -15,6 +15,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin
 
+from llm_selection._frozen import LaterMap
 from llm_selection.errors import InvalidInputError
 from llm_selection.units import EXACT
 
@@ -135,8 +136,7 @@ def _reader(target: Any) -> Callable[[Any], Any]:  # noqa: PLR0911 - one branch 
         item = _reader(arguments[0])
         return lambda data: frozenset(map(item, data))
     if origin is Mapping:
-        key, item = map(_reader, arguments)
-        return lambda data: {key(name): item(value) for name, value in data.items()}
+        return _mapping_reader(*arguments)
     if isinstance(target, NewType):
         return _reader(target.__supertype__)
     if target is date:
@@ -144,6 +144,14 @@ def _reader(target: Any) -> Callable[[Any], Any]:  # noqa: PLR0911 - one branch 
     if target in (str, int, bool, Any) or origin is Literal:
         return _as_is
     return target  # type: ignore[no-any-return]  # decimals, enums and floats read their own form
+
+
+def _mapping_reader(keys: Any, items: Any) -> Callable[[Any], Any]:
+    """Return the function that reads a mapping; of values, such as the evidence of each field, few are ever read."""
+    key, item = _reader(keys), _reader(items)
+    if keys is str and is_dataclass(items):
+        return lambda data: LaterMap(data, item)
+    return lambda data: {key(name): item(value) for name, value in data.items()}
 
 
 def _as_is(data: Any) -> Any:

@@ -1,16 +1,21 @@
 """Wrapping: text for a terminal of 80 columns, behind labels."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import wrap
 
-__all__ = ["LABEL", "WIDTH", "Section", "fitted", "labelled", "named"]
+from llm_selection._dataclasses import dataclass
+
+__all__ = ["LABEL", "WIDTH", "Section", "behind", "fitted", "in_columns", "labelled"]
 
 WIDTH = 80
 """Columns."""
 LABEL = 10
 """Columns that a label takes."""
+_GAP = "  "
+_LEAST_LAST = 30
+_HANGING = 4
+"""Columns before what goes on below a row that is too wide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +43,43 @@ class Section:
 
 def labelled(label: str, text: str) -> tuple[str, ...]:
     """Wrap *text* behind a label; words that are longer than a line aren't cut."""
-    return _wrapped(f"{label:<{LABEL}}", text)
+    return behind(f"{label:<{LABEL}}", text, indent=LABEL)
 
 
 @lru_cache(maxsize=256)
-def _wrapped(head: str, text: str) -> tuple[str, ...]:
-    """Wrap *text* behind what stands before its first line; remembered, as `fitted` asks again and again."""
-    first, *lines = wrap(text, WIDTH - LABEL, break_long_words=False, break_on_hyphens=False) or [""]
-    return f"{head}{first}", *(" " * LABEL + line for line in lines)
+def behind(head: str, text: str, *, indent: int) -> tuple[str, ...]:
+    """Wrap *text* behind what stands before its first line, *indent* columns in; remembered, as `fitted` asks often."""
+    first, *lines = wrap(text, WIDTH - indent, break_long_words=False, break_on_hyphens=False) or [""]
+    return f"{head}{first}", *(" " * indent + line for line in lines)
+
+
+def in_columns(rows: Iterable[Sequence[str]]) -> list[str]:
+    """
+    Write rows of cells below each other, in 80 columns; rows have as many cells.
+
+    Columns are as wide as they need; the first gives way where the last would have less than 30 columns. A row that is
+    too wide all the same goes on below itself, as does a long last cell. Nothing is cut.
+    """
+    table = [tuple(row) for row in rows]
+    if not table:
+        return []
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    between = len(_GAP) * (len(widths) - 1)
+    widths[0] = min(widths[0], WIDTH - between - sum(widths[1:-1]) - min(widths[-1], _LEAST_LAST))
+    return [line for row in table for line in _row(row, widths[:-1])]
+
+
+def _row(row: tuple[str, ...], widths: list[int]) -> tuple[str, ...]:
+    """Write one row; in a line where it fits."""
+    *cells, last = row
+    head = _GAP.join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True))
+    whole = f"{head}{_GAP}{last}".rstrip() if cells else last
+    if len(whole) <= WIDTH:
+        return (whole,)
+    indent = sum(widths) + len(_GAP) * len(widths)
+    if cells and (len(head) + len(_GAP) > indent or len(last.split()[0]) > WIDTH - indent):
+        return (cells[0], *behind(" " * _HANGING, _GAP.join([*cells[1:], last]), indent=_HANGING))
+    return behind(f"{head}{_GAP}" if cells else "", last, indent=indent)
 
 
 def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
@@ -85,11 +119,3 @@ def _lines(section: Section, kept: int, rest: str) -> list[str]:
 def _shortest(section: Section, kept: int, rest: str) -> list[str]:
     """Return the whole section where saying that a sentence is left out would take as much room."""
     return min((section.lines(), _lines(section, kept, rest)), key=len)
-
-
-def named(names: Sequence[str], *, most: int, word: str = "") -> str:
-    """Name the first few, and count the others; *word* stands before the last one where all are named."""
-    if len(names) > most:
-        return f"{', '.join(names[:most])} and {len(names) - most:,} more"
-    *others, last = names
-    return f"{', '.join(others)} {word} {last}" if word and others else ", ".join(names)

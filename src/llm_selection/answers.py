@@ -1,13 +1,13 @@
 """Answers: a recommendation as plain values, for JSON by a published schema."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import fsum, inf, nextafter
 from typing import Annotated, Literal, assert_never
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._plain import BY_KIND, to_plain
 from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task
@@ -19,6 +19,7 @@ from llm_selection.explanation import Caveat, basket_results, caveats, duties, e
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind
 from llm_selection.models import possible_license_kinds
+from llm_selection.notation import keyword_of
 from llm_selection.picks import Label
 from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import Contribution, Criterion
@@ -154,9 +155,15 @@ class Argument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequirementCount:
-    """What one requirement did: options that fail it, that meet everything else, and of which it can't be told."""
+    """
+    What one requirement did: options that fail it, that meet everything else, and of which it can't be told.
+
+    ``keyword`` is that by which it is asked for, such as ``min_context_tokens``: in combinations ``any_of``, ``all_of`` or
+    ``not``, and for what has none the name of its kind, such as ``fits_workload``. Words may change, keywords don't.
+    """
 
     requirement: str
+    keyword: str
     failed: int
     alone: int
     unknown: int
@@ -164,24 +171,27 @@ class RequirementCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearestCell:
-    """What the requirements of a relaxation would ask instead; null where one must go. What that admits."""
+    """What the requirements of a relaxation would ask instead; null where one must go. What that admits; the model, if one."""
 
     requirements: tuple[str | None, ...]
     offerings: int
     models: int
+    model: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelaxationRow:
     """
-    A minimal set of requirements without which something fits, and what that admits.
+    A minimal set of requirements without which something fits, and what that admits; ``model`` where it is one.
 
-    ``nearest`` is how little would do; null where the requirements can only be dropped.
+    ``keywords`` are those of the requirements, as in the counts. ``nearest`` is how little would do; null where the requirements can only be dropped.
     """
 
     requirements: tuple[str, ...]
+    keywords: tuple[str, ...]
     offerings: int
     models: int
+    model: str | None
     nearest: NearestCell | None
 
 
@@ -243,10 +253,11 @@ class ShortfallCell:
     """
     A requirement that an offering fails, or of which it can't be told.
 
-    ``off_by`` is how far it is from meeting it, in ``unit``; null where there is nothing to measure.
+    ``keyword`` is that by which it is asked for, as in the counts. ``off_by`` is how far it is from meeting it, in ``unit``; null where there is nothing to measure.
     """
 
     requirement: str
+    keyword: str
     outcome: Literal["fails", "unknown"]
     reason: str
     off_by: Decimal | None
@@ -326,6 +337,13 @@ class Answer:
     """
     A recommendation as JSON holds it; the published schema is made from this type.
 
+    Dollars are decimal text, scores and qualities shares from 0 to 1, days ISO dates.
+    ``on`` is the day it is for; ``tasks`` and ``priorities`` hold weights, and ``workload`` what is run in a month of 30 days.
+    ``requirements`` counts what each did to the ``options`` that were looked at, all offerings and those on the user's own
+    hardware; of these ``meets`` meet every requirement, and ``undecided`` fail none but can't be judged for want of a fact.
+    ``unknowns`` says whether the latter are ranked. ``ranking`` has each model once, the best first; ``inferred`` those that
+    were hardly measured, as they would be ranked; ``unmeasured`` the ids of those without any result.
+    ``results`` are the user's own tests.
     ``preset`` is the one that the need started from; null without one.
     ``relaxations`` is empty where something fits; else what gives up least comes first. ``why_not`` holds the names that
     were asked about, in that order.
@@ -389,7 +407,11 @@ def as_answer(
         unknowns=use_case.unknowns,
         requirements=tuple(
             RequirementCount(
-                requirement=str(found.requirement), failed=found.failed, alone=found.alone, unknown=found.unknown
+                requirement=str(found.requirement),
+                keyword=keyword_of(found.requirement),
+                failed=found.failed,
+                alone=found.alone,
+                unknown=found.unknown,
             )
             for found in screening.rejections()
         ),
@@ -411,7 +433,18 @@ def as_answer(
 def as_json(
     recommendation: Recommendation, *, limit: int | None = None, sure: bool = False, why_not: Iterable[str] = ()
 ) -> str:
-    """Write a recommendation as JSON, see `as_answer`; decimals are text, so that no digit is lost."""
+    """
+    Write a recommendation as JSON, by the published schema; decimals are text, so that no digit is lost.
+
+    Args:
+        recommendation: What to write.
+        limit: Places of the ranking at most; all by default.
+        sure: Whether to say how sure the first place is, and what would change it.
+        why_not: Models and offerings of which to say why they aren't the first.
+
+    Raises:
+        NotFoundError: The registry knows nothing called like one of *why_not*.
+    """
     import json  # noqa: PLC0415 - only when asked for
 
     return json.dumps(
@@ -450,14 +483,17 @@ def _relaxation_row(relaxation: Relaxation) -> RelaxationRow:
     nearest = relaxation.nearest
     return RelaxationRow(
         requirements=tuple(map(str, relaxation.requirements)),
+        keywords=tuple(map(keyword_of, relaxation.requirements)),
         offerings=relaxation.offerings,
         models=relaxation.models,
+        model=relaxation.model,
         nearest=None
         if nearest is None
         else NearestCell(
             requirements=tuple(None if each is None else str(each) for each in nearest.requirements),
             offerings=nearest.offerings,
             models=nearest.models,
+            model=nearest.model,
         ),
     )
 
@@ -522,6 +558,7 @@ def _shortfall_cell(found: Shortfall) -> ShortfallCell:
     """Return a shortfall as plain values."""
     return ShortfallCell(
         requirement=str(found.requirement),
+        keyword=keyword_of(found.requirement),
         outcome="fails" if found.outcome is Outcome.FAILS else "unknown",
         reason=found.reason,
         off_by=None if found.gap is None else found.gap.by,

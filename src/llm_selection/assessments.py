@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
-from math import sqrt
-from statistics import fmean
+from math import fsum, sqrt
 
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
@@ -172,12 +171,10 @@ class Qualities:
         calibration = registry.calibration
         basket = calibration and calibration.baskets.get(task)
         self._task, self._on = task, on
-        # From the data's day on, nothing more is known: one memory serves all later days.
-        self._estimated = _abilities_on(registry, min(on, registry.date), results)
+        self._estimated = _abilities_on(registry, on, results)
         self._made: dict[ModelId, QualityEstimate | None] = {}
-        self._earlier = None if on <= registry.date else qualities_at(task, registry, registry.date, results)
         # What the fit says holds for the registry's own day; for another, and for what overlays changed, it is estimated.
-        self._abilities = registry.abilities.get(task, {}) if on >= registry.date else {}
+        self._abilities = registry.abilities.get(task, {}) if on == registry.date else {}
         self._tests = self._estimated.tests_of(task) if calibration and task in calibration.task_sd else ()
         if self._tests:
             return
@@ -195,10 +192,6 @@ class Qualities:
 
     def of(self, model: ModelId) -> QualityEstimate | None:
         """Estimate one model; ``None`` without any result on that day, of its own or of a base."""
-        if self._earlier is not None:
-            found = self._earlier.of(model)
-            # What is known is the same on all days from the registry's own on; only results grow old.
-            return found if found is None or self._tests else grown_old(found, self._on)
         if model not in self._made:
             own = self._estimated.has_own_results(model)
             ability = (None if own else self._abilities.get(model)) or self._estimated.of(model, self._task)
@@ -219,7 +212,12 @@ class Qualities:
         return estimate_on_own_tests(self._task, ability, scores, model)
 
     def traced(self, model: ModelId) -> QualityEstimate:
-        """Estimate one model with the results that moved it; one without any is what models like it are."""
+        """
+        Estimate one model with the results that moved it; one without any is what models like it are.
+
+        Raises:
+            InvalidInputError: The registry knows no model's ability.
+        """
         found = self._estimated.posterior(model, at_least_usual=True)
         quality = self.of(model)
         if quality is None and found is not None:
@@ -230,12 +228,38 @@ class Qualities:
             return traced(quality, found)
         return traced(quality, found, benchmarks=self._benchmarks, calibration=self._calibration)
 
+    @property
+    def by_own_tests(self) -> bool:
+        """Whether tests of the user's own take the place of the task's basket."""
+        return bool(self._tests)
+
     def known(self, model: ModelId) -> QualityEstimate:
         """Return the estimate of a model that was ranked, and so has one."""
         found = self.of(model)
         if found is None:  # pragma: no cover - a ranked model has one
             raise AssertionError(model)
         return found
+
+
+class _Older(Qualities):
+    """Estimates on a day after the data's own: nothing more is known, only results on benchmarks have grown old."""
+
+    def __init__(self, known: Qualities, on: date) -> None:
+        """Take what is *known*."""
+        self._known, self._on = known, on
+
+    def of(self, model: ModelId) -> QualityEstimate | None:
+        """Estimate one model; as on the data's own day."""
+        found = self._known.of(model)
+        return None if found is None else self._older(found)
+
+    def traced(self, model: ModelId) -> QualityEstimate:
+        """Estimate one model with the results that moved it; as on the data's own day."""
+        return self._older(self._known.traced(model))
+
+    def _older(self, quality: QualityEstimate) -> QualityEstimate:
+        """Say of an estimate if its newest result is old by now; the user's own tests are as old as the user lets them be."""
+        return quality if self._known.by_own_tests else grown_old(quality, self._on)
 
 
 class Abilities:
@@ -446,11 +470,12 @@ class Abilities:
     @cached_property
     def _usual_prior(self) -> Prior | None:
         """What is expected of a model nobody knows: anything that models here are; ``None`` if there are none."""
-        priors = self._registry.priors.values()
+        priors = list(self._registry.priors.values())
         if not priors:
             return None
-        mean = fmean(prior.mean for prior in priors)
-        return Prior(mean=mean, sd=sqrt(fmean(prior.sd**2 + (prior.mean - mean) ** 2 for prior in priors)))
+        mean = fsum(prior.mean for prior in priors) / len(priors)
+        variance = fsum(prior.sd**2 + (prior.mean - mean) ** 2 for prior in priors) / len(priors)
+        return Prior(mean=mean, sd=sqrt(variance))
 
     @cached_property
     def _read_on(self) -> Mapping[str, date]:
@@ -507,6 +532,8 @@ def qualities_at(task: Task, registry: Registry, on: date, results: tuple[Evalua
     Raises:
         InvalidInputError: The task has neither a basket nor a test of the user's own.
     """
+    if on > registry.date:
+        return _Older(qualities_at(task, registry, registry.date, results), on)
     return Qualities(registry, task, on, results)
 
 

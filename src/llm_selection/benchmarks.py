@@ -1,10 +1,10 @@
 """Benchmarks and their results: what was measured, how, by whom, and when."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from math import isfinite
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import EvidenceByField
 from llm_selection.identity import ModelId, parse_model_id

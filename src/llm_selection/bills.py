@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from llm_selection._wording import counted, money
 from llm_selection._wrapping import labelled
 from llm_selection.costs import CostEstimate, HoursLine, Line
 from llm_selection.quotes import Quote
@@ -11,12 +12,16 @@ from llm_selection.workloads import Workload
 
 __all__ = ["bill_as_text", "quotes_as_text"]
 
-_DIMES_FROM = 10
-"""From here on, dollars are whole; below, cents are shown."""
+_LONGEST_NAME = 29
+"""Columns that the name of a line of a bill has; a longer one has a line of its own."""
 
 
 def quotes_as_text(found: Sequence[Quote], workload: Workload, *, on: date, limit: int) -> str:
-    """Write what a workload costs at several offerings of a model, a line each, and the bill of the cheapest."""
+    """
+    Write what a workload costs at several offerings of a model, a line each, and the bill of the cheapest.
+
+    US dollars a month of 30 days, at the prices in force *on* that day; at most *limit* lines, and how many more there are.
+    """
     width = max(len(quote.option.offering.id) for quote in found[:limit])
     lines = [
         *_head(found[0], workload, on),
@@ -52,9 +57,9 @@ def _bill(quote: Quote) -> Iterator[str]:
     yield from labelled("Bill", f"{quote.option.offering.id} at {quote.option.provider.name}")
     if cost.per_month is not None:
         yield from _hours(cost.hours) if cost.hours else _tokens(cost.lines)
-        yield f"{'':>10}{_sum(cost):<62} {cost.per_month:>12,.2f}"
+        yield f"{'':>10}{_sum(cost):<57}{cost.per_month:>13,.2f}"
         if cost.low != cost.high:
-            yield f"{'':>10}{'from, and to':<49}{cost.low:>13,.2f} {cost.high:>12,.2f}"
+            yield f"{'':>10}{'from, and to':<44}{cost.low:>13,.2f} {cost.high:>12,.2f}"
     else:
         yield f"{'':>10}unknown"
     notes = list(cost.notes)
@@ -85,15 +90,17 @@ def _tokens(lines: Sequence[Line]) -> Iterator[str]:
 
 def _hours(line: HoursLine) -> Iterator[str]:
     """Write the line of a bill by the hour."""
-    servers = "1 server" if line.servers == 1 else f"{line.servers:,} servers"
     yield _row("", "hours a month", "$/hour", "$")
-    name = f"{servers} of {line.accelerators} {line.accelerator}"
+    name = f"{counted(line.servers, 'server')} of {line.accelerators} {line.accelerator}"
     yield _row(name, f"{line.hours:,}", _rate(line.usd_per_hour), f"{line.usd:,.2f}")
 
 
 def _row(name: str, count: str, rate: str, usd: str) -> str:
     """Write a line of a bill."""
-    return f"{'':>10}{name:<34}{count:>16} {rate:>11} {usd:>12}"
+    numbers = f"{count:>16} {rate:>11} {usd:>12}"
+    if len(name) > _LONGEST_NAME:
+        return f"{'':>10}{name}\n{'':>{10 + _LONGEST_NAME}}{numbers}"
+    return f"{'':>10}{name:<{_LONGEST_NAME}}{numbers}"
 
 
 def _kind(line: Line) -> str:
@@ -109,16 +116,10 @@ def _amounts(cost: CostEstimate) -> str:
     if cost.per_month is None:
         return f"{'unknown':>10}  {'':>18}"
     mark = "≤" if cost.at_most else ""
-    bounds = "" if cost.low == cost.high else f"{_dollars(cost.low)} to {_dollars(cost.high)}"
-    return f"{mark + _dollars(cost.per_month):>10}  {bounds:>18}"
+    bounds = "" if cost.low == cost.high else f"{money(cost.low or Decimal(0))} to {money(cost.high or Decimal(0))}"
+    return f"{mark + money(cost.per_month):>10}  {bounds:>18}"
 
 
 def _rate(price: Decimal) -> str:
     """Write a price with the decimals it has, two at least."""
     return f"{price:f}" if -(price.as_tuple().exponent) > 2 else f"{price:.2f}"  # type: ignore[operator]  # noqa: PLR2004
-
-
-def _dollars(amount: Decimal | None) -> str:
-    """Write dollars that are known: whole from 10 on, cents below."""
-    amount = amount or Decimal(0)
-    return f"{amount:,.0f}" if amount >= _DIMES_FROM else f"{amount:,.2f}"

@@ -1,10 +1,11 @@
 """Calibration: the fitted parameters that turn benchmark results into abilities."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date
 from math import inf, isfinite
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
@@ -68,7 +69,7 @@ class Basket:
         stand_in: Whether the task has no basket that passes the rule for one (see docs/explanation/quality.md), and
             these benchmarks stand in for it.
         anchor: The model that others are compared with; ``None`` unless the benchmarks are ratings.
-        anchor_ratings: Its rating on each of the benchmarks, as printed.
+        anchor_ratings: Its rating on each of the benchmarks, in the points that are printed; empty without an anchor.
     """
 
     benchmarks: tuple[str, ...]

@@ -1,28 +1,28 @@
 """Changes: who put what on top of a registry, and what differs between two, as text and as Markdown."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
+from llm_selection._wording import counted
+from llm_selection._wrapping import LABEL, WIDTH, behind, labelled
 from llm_selection.facts import in_words
 from llm_selection.registry import Action, Audit, Change, Diff, Edition, Effect, Entry, Registry
 
 __all__ = ["audit_as_text", "change_in_words", "diff_as_markdown", "diff_as_text"]
 
-_WIDTH = 80
-_LABEL = 10
 _SHOWN = 20
 
 
 def audit_as_text(registry: Registry) -> str:
     """Write what overlays do to *registry* for a terminal of 80 columns: by origin, what stands and what it was."""
     audit = registry.audit()
-    lines = [*_labelled("Base", f"data {audit.version}, schema {registry.schema}")]
+    lines = [*labelled("Base", f"data {audit.version}, schema {registry.schema}")]
     order = [f"{place} {origin}" for place, origin in enumerate(dict.fromkeys(audit.origins), start=1)]
-    lines += _labelled("On top", f"{' · '.join(order)}; the last one wins" if order else "nothing")
+    lines += labelled("On top", f"{' · '.join(order)}; the last one wins" if order else "nothing")
     for fault in registry.left_out:
-        lines += _labelled("Left out", str(fault))
+        lines += labelled("Left out", str(fault))
     for origin in dict.fromkeys(audit.origins):
         own = [entry for entry in audit.entries if entry.origin == origin]
         added = {(entry.section, entry.id) for entry in own if entry.action is Action.ADDS and not entry.field}
@@ -32,7 +32,7 @@ def audit_as_text(registry: Registry) -> str:
                 lines += _entry(registry, entry)
     lines += ["", *_conflicts(audit)]
     for entry in audit.notes:
-        lines += _labelled("Look at", f"{entry.origin}: {_named(entry.section, entry.id)}: {'; '.join(entry.notes)}")
+        lines += labelled("Look at", f"{entry.origin}: {_named(entry.section, entry.id)}: {'; '.join(entry.notes)}")
     return "\n".join(lines)
 
 
@@ -43,7 +43,9 @@ def _entry(registry: Registry, entry: Entry) -> Iterator[str]:
         yield from _indented(entry.action, f"{name}{_said(registry, entry.evidence)}")
     elif entry.section == "results":
         before = f" in place of {len(entry.lost)}" if entry.lost else ""
-        yield from _indented(entry.action, f"{len(entry.value)} results of {entry.id} from {entry.field}{before}")
+        yield from _indented(
+            entry.action, f"{counted(len(entry.value), 'result')} of {entry.id} from {entry.field}{before}"
+        )
     else:
         yield from _indented(entry.action, f"{name}: {entry.field}")
         yield from _indented("", f"now {in_words(entry.value)}{_said(registry, entry.evidence)}")
@@ -57,16 +59,16 @@ def _entry(registry: Registry, entry: Entry) -> Iterator[str]:
 def _conflicts(audit: Audit) -> Iterator[str]:
     """Say where overlays disagree."""
     if not audit.conflicts:
-        yield from _labelled("Conflicts", "none")
+        yield from labelled("Conflicts", "none")
     for number, entry in enumerate(audit.conflicts):
         field = f": {entry.field}" if entry.field else ""
         text = f"{_named(entry.section, entry.id)}{field}: {entry.origin} against {entry.overruled_by}, which wins"
-        yield from _labelled("Conflicts" if number == 0 else "", text)
+        yield from labelled("Conflicts" if number == 0 else "", text)
 
 
 def diff_as_text(diff: Diff, *, limit: int = _SHOWN) -> str:
     """Write a diff for a terminal of 80 columns, by effect; at most *limit* lines of each."""
-    lines = [*_labelled("Before", _edition(diff.before)), *_labelled("After", _edition(diff.after))]
+    lines = [*labelled("Before", _edition(diff.before)), *labelled("After", _edition(diff.after))]
     if not diff.changes:
         lines += ["", _unchanged(diff)]
     for effect, changes in _by_effect(diff):
@@ -74,7 +76,7 @@ def diff_as_text(diff: Diff, *, limit: int = _SHOWN) -> str:
         shown = [] if effect is Effect.REREAD else changes[:limit]
         for change in shown:
             lines += wrap(
-                change_in_words(change), _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
+                change_in_words(change), WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
             )
         if len(shown) < len(changes):
             rest = f"{len(changes) - len(shown):,}"
@@ -165,18 +167,7 @@ def _said(registry: Registry, evidence: Any) -> str:
     return f" – {title}, {evidence['as_of']} ({evidence['status']})"
 
 
-def _labelled(label: str, text: str) -> Iterator[str]:
-    """Wrap *text* behind a label."""
-    return _wrapped(f"{label:<{_LABEL}}", text)
-
-
-def _indented(action: str, text: str) -> Iterator[str]:
+def _indented(action: str, text: str) -> Iterable[str]:
     """Wrap *text* behind what is done."""
-    return _wrapped(f"  {action:<{_LABEL}}", text)
-
-
-def _wrapped(start: str, text: str) -> Iterator[str]:
-    """Wrap *text* at 80 columns, behind its *start* and under it."""
-    room = _WIDTH - len(start)
-    for number, line in enumerate(wrap(text, room, break_long_words=False, break_on_hyphens=False)):
-        yield (start if number == 0 else " " * len(start)) + line
+    start = f"  {action:<{LABEL}}"
+    return behind(start, text, indent=len(start))

@@ -5,11 +5,11 @@ Scores are sums, so each threshold follows from them in closed form; nothing is 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from math import gcd, nextafter
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import FrozenMap
 from llm_selection.identity import OfferingId
 from llm_selection.options import Options

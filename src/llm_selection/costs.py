@@ -6,13 +6,15 @@ it is a whole token less or more.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import FrozenMap
+from llm_selection._wording import counted
 from llm_selection.errors import InvalidInputError
 from llm_selection.prices import Hosted, Mode, PricePeriod, PriceSchedule, RateCard, RateRow, TimeWindow, parse_mode
 from llm_selection.units import EXACT, check_count, dollars, parse_day
@@ -467,8 +469,8 @@ def _ground(verbosity: Verbosity) -> str:
     effort = "" if verbosity.effort is None else f" at effort {verbosity.effort}"
     if verbosity.basis is VerbosityBasis.EXPECTED:
         return "expected of models like it"
-    runs = "request" if verbosity.basis is VerbosityBasis.COUNTED else "run"
-    return f"{verbosity.basis}{effort} on {verbosity.rows:,} {runs}{'' if verbosity.rows == 1 else 's'} of it"
+    noun = "request" if verbosity.basis is VerbosityBasis.COUNTED else "run"
+    return f"{verbosity.basis}{effort} on {counted(verbosity.rows, noun)} of it"
 
 
 def _kept(charges: Sequence[_Charge], rows: Sequence[RateRow]) -> str:

@@ -1,11 +1,13 @@
 """Break-even: from how many requests a month on one's own hardware costs no more than a provider's API."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor, inf
 
+from llm_selection._dataclasses import dataclass
+from llm_selection._wording import counted
 from llm_selection.costs import monthly_picodollars
 from llm_selection.errors import InvalidInputError
 from llm_selection.options import usual_verbosity
@@ -81,7 +83,7 @@ class BreakEven:
         if self.first is None:
             full = self.usd_per_request * self.hosted.requests
             return f"Hosting never costs less: the API charges ${full:,.0f} for all that a full server gets done."
-        begins = f"From {self.first:,} requests a month on, hosting costs no more"
+        begins = f"From {counted(self.first, 'request')} a month on, hosting costs no more"
         if self.for_good is None:
             return f"{begins}; each further server costs more until it is full, and then as much."
         if self.first == self.for_good:

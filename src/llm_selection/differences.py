@@ -1,10 +1,10 @@
 """Differences: how one ranked option compares with another, in quality and cost."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from math import erf, fsum, hypot, sqrt
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.benchmarks import Task
 from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import Ranked
@@ -34,13 +34,6 @@ class Difference:
     usd_per_month: Decimal | None
     other_usd_per_month: Decimal | None
     same_model: bool = False
-
-    @property
-    def times_cost(self) -> Decimal | None:
-        """Its cost as a multiple of the other's; ``None`` if one isn't known, or the other costs nothing."""
-        if self.usd_per_month is None or not self.other_usd_per_month:
-            return None
-        return self.usd_per_month / self.other_usd_per_month
 
     def in_quality(self) -> str:
         """Say how the qualities compare."""
@@ -95,7 +88,11 @@ def better_or_equal(first: Ranked, second: Ranked, tasks: Mapping[Task, int]) ->
 def at_least_as_able(
     first: Mapping[Task, QualityEstimate], second: Mapping[Task, QualityEstimate], tasks: Mapping[Task, int]
 ) -> float:
-    """Return what `better_or_equal` does, of qualities by task."""
+    """
+    Return what `better_or_equal` does, a probability from 0 to 1, of two models' qualities by task.
+
+    *tasks* are the weights by which the tasks count; both must have a quality at each.
+    """
     known = [[(weight, *quality[task].compared) for task, weight in tasks.items()] for quality in (first, second)]
     ours, theirs = (fsum(weight * mean for weight, mean, _ in found) for found in known)
     # One model's errors at different tasks rise and fall together through its general ability: sds add up.
@@ -115,7 +112,7 @@ def overall_quality(ranked: Ranked, tasks: Mapping[Task, int]) -> tuple[float, f
 
 
 def percent(chance: float) -> str:
-    """Write a probability without claiming certainty, either way."""
+    """Write a probability, 0 to 1, in percent, without claiming certainty: at the ends ``less than 1%``, ``more than 99%``."""
     if chance < 1 - _ALL_BUT_CERTAIN:
         return "less than 1%"
     return f"{chance:.0%}" if chance < _ALL_BUT_CERTAIN else "more than 99%"

@@ -1,8 +1,9 @@
 """The errors this package raises: few, and each says what to do next."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from llm_selection._dataclasses import dataclass
 
 __all__ = [
     "Fault",
@@ -16,6 +17,10 @@ __all__ = [
 
 _LONGEST_SHOWN = 200
 """Characters of a value that a fault shows; a longer one is known by its beginning."""
+
+
+_LISTED = ("accelerator", "benchmark", "developer", "license", "model", "offering", "provider", "source")
+"""Kinds that ``llm-selection list`` lists, by their plural."""
 
 
 class SelectionError(Exception):
@@ -72,20 +77,34 @@ class NotFoundError(SelectionError, LookupError):
         id: The id as given.
         nearest: Ids that look alike, nearest first; may be empty.
         registry: Version of the registry it was looked for in.
+        known: All that there are, where they are few and no command lists them.
     """
 
-    def __init__(self, kind: str, id: str, *, nearest: tuple[str, ...], registry: str) -> None:  # noqa: A002 - the field's name in the domain
-        """Say what was missed in which *registry*, and what is near."""
+    def __init__(
+        self,
+        kind: str,
+        id: str,  # noqa: A002 - the field's name in the domain
+        *,
+        nearest: tuple[str, ...],
+        registry: str,
+        known: tuple[str, ...] = (),
+    ) -> None:
+        """Say what was missed in which *registry*, what is near, and where all are listed."""
         self.kind = kind
         self.id = id
         self.nearest = nearest
         self.registry = registry
+        self.known = known
         hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
-        super().__init__(f"no {kind} {id!r} in registry {registry}{hint}")
+        listed = f"; known are {', '.join(known)}" if known else ""
+        if kind in _LISTED:
+            listed = f"; llm-selection list {kind}s shows all"
+        super().__init__(f"no {kind} {id!r} in registry {registry}{hint}{listed}")
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Tell pickle the facts, not the text, so that the error can leave a worker process."""
-        return partial(type(self), nearest=self.nearest, registry=self.registry), (self.kind, self.id)
+        facts = partial(type(self), nearest=self.nearest, registry=self.registry, known=self.known)
+        return facts, (self.kind, self.id)
 
 
 class RegistryError(SelectionError):

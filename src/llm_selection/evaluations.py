@@ -1,20 +1,21 @@
 """Evaluations: what models scored on tests of the user's own."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from llm_selection._dataclasses import dataclass
+from llm_selection._names import nearest
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.units import check_count, check_share
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 __all__ = ["Evaluation", "Score", "joined", "parse_evaluations", "read_evaluations"]
 
 _LARGEST_FILE_BYTES = 20_000_000
+_EXPECTED = "give results, not samples: a .csv, .toml or .json file, see docs/how-to/bring-your-own-evaluations.md"
 _LEAST_STDERR, _LARGEST_STDERR = 1e-9, 0.5
 """Of a mean of numbers from 0 to 1: no sample has a larger one, and a smaller one is a slip."""
 _PERCENT = 100
@@ -31,8 +32,8 @@ class Score:
 
     Attributes:
         model: The model's id, or another name the registry knows it by, such as its repository.
-        right: Items solved.
-        items: Items asked; at least 1.
+        right: Items solved, from 0; ``None`` where a share is given.
+        items: Items asked, at least 1; ``None`` where a share comes with its standard error alone.
         share: Mean score, 0 to 1, as printed (not corrected for guessing); where items are graded in parts, too.
         stderr: Standard error of that mean, above 0 and at most 0.5; without it, that of so many items which are right or wrong, which
             is the most it can be.
@@ -86,7 +87,7 @@ class Score:
         """Say the score as it was given."""
         if self.right is not None:
             return f"{self.right:,} of {self.items:,}"
-        items = "" if self.items is None else f" of {self.items:,} items"
+        items = "" if self.items is None else f" of {counted(self.items, 'item')}"
         return f"{self.mean:.1%}{items}" + ("" if self.stderr is None else f" ± {self.stderr:.1%}")
 
 
@@ -164,8 +165,7 @@ class Evaluation:
 
     def __str__(self) -> str:
         """Name the test, and how many models it measured."""
-        count = len(self.scores)
-        return f"{self.name} ({count} model{'s' if count > 1 else ''})"
+        return f"{self.name} ({counted(len(self.scores), 'model')})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,13 +258,15 @@ def read_evaluations(
 
     Source: the results file as lm-evaluation-harness 0.4 writes it.
     """
-    from pathlib import Path  # noqa: PLC0415 - only for files
+    from pathlib import PurePath  # noqa: PLC0415 - only for files
 
-    place = Path(path)
+    from llm_selection._files import read_text  # noqa: PLC0415 - as above
+
+    place = PurePath(path)
     kind = place.suffix.lower()
     if kind not in {".csv", ".toml", ".json"}:
         raise InvalidInputError(Fault(where=str(path), problem="must be a .csv, .toml or .json file"))
-    text, where = _text(place), str(path)
+    text, where = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES), str(path)
     wanted = None if task is None else _task(task)
     harness: Mapping[str, Any] | None = None
     if kind == ".csv":
@@ -280,17 +282,6 @@ def read_evaluations(
         problem = "metric is for results of lm-evaluation-harness, and this file isn't one"
         raise InvalidInputError(Fault(where=where, problem=problem))
     return tuple(replace(each, task=wanted) if each.task is None else each for each in found)
-
-
-def _text(place: "Path") -> str:
-    """Read a file as text."""
-    try:
-        if place.stat().st_size > _LARGEST_FILE_BYTES:
-            problem = f"is larger than {_LARGEST_FILE_BYTES:,} bytes; give the results, not the samples"
-            raise InvalidInputError(Fault(where=str(place), problem=problem))
-        return place.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInputError(Fault(where=str(place), problem=f"can't be read: {error}")) from error
 
 
 def _parsed(text: str, kind: str, where: str) -> Any:
@@ -423,36 +414,35 @@ def _from_harness(
         problem = "doesn't say which model was measured; give model (--results-model in the shell)"
         faults.append(Fault(where=where, problem=problem))
     shares = {test: _harness_shares(data, test, table) for test, table in data["results"].items()}
-    counted = _counted_once(data, {test for test, found in shares.items() if found})
+    kept = _counted_once(data, {test for test, found in shares.items() if found})
     found = []
     for test, choices in shares.items():
-        if test not in counted:
+        if test not in kept:
             continue
         place = f"{where}: results.{test}"
-        fitting = {
-            key: share
-            for key, share in choices.items()
-            if metrics is None or len(choices) == 1 or {key, key.split(",")[0]} & metrics
-        }
-        if len(fitting) != 1:
-            found_or_not = "has several scores" if fitting else "has no such score"
-            problem = (
-                f"{found_or_not}; give metric (--results-metric in the shell), one of {', '.join(map(repr, choices))}"
-            )
-            faults.append(Fault(where=place, problem=problem))
-            continue
-        ((key, share),) = fitting.items()
         try:
-            score = _harness_score(data, test, key, share, name or "unknown")
+            key = _chosen(choices, metrics)
+            score = _harness_score(data, test, key, choices[key], name or "unknown")
             found.append(Evaluation(name=test, scores=(score,)))
         except InvalidInputError as error:
             faults += [Fault(where=place, problem=fault.problem) for fault in error.faults]
-    if not counted:
+    if not kept:
         problem = "holds no score from 0 to 1 of which more is better; percent have to be divided by 100"
         faults.append(Fault(where=where, problem=problem))
     if faults:
         raise InvalidInputError(*faults)
     return joined(found)
+
+
+def _chosen(choices: Mapping[str, float], metrics: set[str] | None) -> str:
+    """Return which of a test's scores to take: its only one, or the one that was asked for."""
+    fitting = [key for key in choices if metrics is None or len(choices) == 1 or {key, key.split(",")[0]} & metrics]
+    if len(fitting) != 1:
+        found_or_not = "has several scores" if fitting else "has no such score"
+        raise InvalidInputError(
+            f"{found_or_not}; give metric (--results-metric in the shell), one of {', '.join(map(repr, choices))}"
+        )
+    return fitting[0]
 
 
 def _metrics(metric: object) -> set[str] | None:
@@ -548,7 +538,7 @@ def _task(value: object) -> Task:
     for task in Task:
         if value == task:
             return task
-    raise InvalidInputError(f"task must be one of {', '.join(Task)}, got {shown(value)}")
+    raise InvalidInputError(f"task must be one of {', '.join(Task)}, got {shown(value)}{nearest([value], Task)}")
 
 
 def _is_positive(value: object) -> bool:

@@ -1,11 +1,13 @@
 """Explanations: why the first option, what it asks of you, where its facts come from. All computed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from enum import StrEnum
 
-from llm_selection._wrapping import Section, fitted, named
+from llm_selection._dataclasses import dataclass
+from llm_selection._wording import counted, listed, named
+from llm_selection._wrapping import Section, fitted
 from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task
 from llm_selection.differences import Difference, difference, percent
@@ -189,7 +191,7 @@ class Explanation:
     def _pick(self, same: Sequence[Pick]) -> str:
         """Say what one option is the best at."""
         pick = same[0]
-        labels = named([each.label.value for each in same], most=len(same), word="and")
+        labels = listed(each.label.value for each in same)
         notes = "; ".join(dict.fromkeys(each.note for each in same if each.note))
         said = "the first" if pick.difference is None else self._other(pick, pick.difference)
         return f"{labels[0].upper()}{labels[1:]}: {said}{f'; {notes}' if notes else ''}."
@@ -200,7 +202,7 @@ class Explanation:
         at = f" at {ranked.provider.name}" if ranked.place == self.first.place else ""
         # Where the sign says it all, the probability needs no room.
         doubt = "" if abs(found.chance - 0.5) > _SURE - 0.5 else f" (as good or better with {percent(found.chance)})"
-        quality = "the same model" if found.same_model else f"{found.points:+.0f} points{doubt}"
+        quality = "the same model" if found.same_model else f"{_points(found.points)}{doubt}"
         words = [quality, found.in_cost()]
         return f"{ranked.place} {ranked.model.id}{at}, {', '.join(filter(None, words))}"
 
@@ -272,6 +274,14 @@ def _part(part: Contribution) -> str:
     return f"{part.criterion} {part.points:.3f}{'' if part.known else ' (not certain, the worst counts)'}"
 
 
+def _points(points: float) -> str:
+    """Write how many points of quality are between two."""
+    shown = f"{points:+.0f}"
+    if shown[1:] == "0":
+        return "less than a point apart"
+    return f"{shown} point{'' if shown[1:] == '1' else 's'}"
+
+
 def _sentence(text: str) -> str:
     """Begin and end as a sentence; an id at its head stays as it is."""
     head = text.partition(" ")[0]
@@ -300,8 +310,8 @@ def meaning(quality: QualityEstimate) -> str:
     if quality.own:
         return f"expected share solved of your own {', '.join(quality.basket)}"
     if quality.anchor is None:
-        return f"expected share solved of {count} benchmark{'' if count == 1 else 's'}"
-    return f"chance to be preferred to {quality.anchor} on {count} board{'' if count == 1 else 's'}"
+        return f"expected share solved of {counted(count, 'benchmark')}"
+    return f"chance to be preferred to {quality.anchor} on {counted(count, 'board')}"
 
 
 def serving(ranked: Ranked) -> str:
@@ -378,7 +388,7 @@ def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[C
         yield CaveatKind.LIFECYCLE, f"{offering.id} is listed by its sources, but none gives its stage of life"
     if lifecycle.retires is not None:
         days = (lifecycle.retires - recommendation.on).days
-        yield CaveatKind.LIFECYCLE, f"{offering.id} stops answering on {lifecycle.retires} (in {days:,} days)"
+        yield CaveatKind.LIFECYCLE, f"{offering.id} stops answering on {lifecycle.retires} (in {counted(days, 'day')})"
     yield from ((CaveatKind.ALIAS, text) for text in _on_the_id(recommendation, offering))
 
 
@@ -407,7 +417,7 @@ def _weak_evidence(recommendation: Recommendation, ranked: Ranked) -> Iterator[s
         own = max(quality.ability.results for quality in ranked.quality.values())
         yield (
             f"fine-tuned from {ranked.model.base}: its quality starts from what is known of that; of its own "
-            f"{own} result{'' if own == 1 else 's'} count"
+            f"{counted(own, 'result')} count"
         )
 
 
@@ -475,7 +485,7 @@ def _measured(recommendation: Recommendation, ranked: Ranked, task: Task, qualit
     return (
         f"{quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): "
         f"{meaning(quality)}, of which {measured} {'was' if measured == 1 else 'were'} measured; from "
-        f"{quality.ability.results} results in all, {quality.ability.direct} of this task{age}"
+        f"{counted(quality.ability.results, 'result')} in all, {quality.ability.direct} of this task{age}"
     )
 
 
@@ -495,7 +505,7 @@ def exchanges(rates: Mapping[Criterion, float]) -> str:
     }
     (first, *others) = [(steps[criterion], f"{points:.3g}") for criterion, points in rates.items()] or [("", "")]
     more = "".join(f", {step} {points}" for step, points in others)
-    return f"{first[0]} is worth {first[1]} points of quality{more}" if rates else ""
+    return f"{first[0]} is worth {first[1]} point{'' if first[1] == '1' else 's'} of quality{more}" if rates else ""
 
 
 def without_results(recommendation: Recommendation) -> Recommendation | None:

@@ -1,13 +1,15 @@
 """Facts: every field of one record with who says so, as lines of text."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import Field, fields, is_dataclass
 from enum import StrEnum
-from textwrap import wrap
 from typing import Any
 
 from llm_selection._plain import default_of, from_plain, to_plain
+from llm_selection._wording import counted
+from llm_selection._wrapping import behind
 from llm_selection.evidence import Evidence, EvidenceByField, Status
+from llm_selection.explanation import duties
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model, Undisclosed, license_kind, possible_license_kinds
 from llm_selection.prices import PriceSchedule, Unpublished
@@ -16,7 +18,6 @@ from llm_selection.verbosity import Verbosity, VerbosityBasis
 
 __all__ = ["Standing", "as_lines", "citation", "evidence_of", "in_words", "standing", "written_over"]
 
-_WIDTH = 80
 _LABEL = 24
 
 _Cite = Callable[[Evidence], str]
@@ -83,18 +84,26 @@ def as_lines(registry: Registry, record: Any) -> Iterator[str]:
     for name in _names(record):
         if shown := _shown(record, name, cite):
             yield from _labelled(_spaced(name), shown)
-    if isinstance(record, Model):
-        yield from _labelled("license kind", _kind(registry, record))
-        for offering in registry.offerings_of(record.id):
-            yield from _labelled("offering", offering.id)
-        for verbosity in registry.verbosities.get(record.id, ()):
-            yield from _labelled("tokens, an assumption", _verbosity(registry, record, verbosity))
+    for label, said in _derived(registry, record):
+        yield from _labelled(label, said)
     for word in (Standing.UNDISCLOSED, Standing.UNKNOWN, Standing.NONE_RECORDED):
         if names := "; ".join(_holding_nothing(record, word, cite)):
             yield from _labelled(word, names)
     for number, item in enumerate(cited, start=1):
         yield from _labelled(f"[{number}]", citation(registry, item))
     yield from _brought(registry, record)
+
+
+def _derived(registry: Registry, record: Any) -> Iterator[tuple[str, str]]:
+    """Yield what follows from a record, or belongs to it: a license's duties; a model's kind of license, offerings and tokens."""
+    if isinstance(record, LicenseTerms):
+        yield "duties", "; ".join(duty.text for duty in duties(record)) or "none recorded"
+    if isinstance(record, Model):
+        yield "license kind", _kind(registry, record)
+        for offering in registry.offerings_of(record.id):
+            yield "offering", offering.id
+        for verbosity in registry.verbosities.get(record.id, ()):
+            yield "tokens, an assumption", _verbosity(registry, record, verbosity)
 
 
 def _names(record: Any) -> list[str]:
@@ -192,12 +201,9 @@ def _brought(registry: Registry, record: Any) -> Iterator[str]:
         yield from _labelled("overlay", f"{entry.origin} {entry.action}{field}{was}{said}{over}")
 
 
-def _labelled(label: str, text: str) -> Iterator[str]:
+def _labelled(label: str, text: str) -> Iterable[str]:
     """Wrap *text* behind a label."""
-    lines = wrap(text, _WIDTH - _LABEL, break_long_words=False, break_on_hyphens=False)
-    yield f"{label:<{_LABEL - 1}} {lines[0]}"
-    for line in lines[1:]:
-        yield " " * _LABEL + line
+    return behind(f"{label:<{_LABEL - 1}} ", text, indent=_LABEL)
 
 
 def in_words(plain: Any) -> str:
@@ -252,7 +258,7 @@ def _verbosity(registry: Registry, model: Model, verbosity: Verbosity) -> str:
     ground = {
         VerbosityBasis.MEASURED: f"measured on {verbosity.rows} {runs} of it at any effort",
         VerbosityBasis.EXPECTED: "expected from whether it reasons, as far as known; no run of it is known",
-        VerbosityBasis.COUNTED: f"counted in {verbosity.rows:,} requests",
+        VerbosityBasis.COUNTED: f"counted in {counted(verbosity.rows, 'request')}",
     }[verbosity.basis]
     origin = registry.origin_of("verbosities", model.id)
     return (

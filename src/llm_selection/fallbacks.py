@@ -6,9 +6,9 @@ known here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.identity import ModelId, developer_of
 from llm_selection.licenses import LicenseKind
 from llm_selection.mixes import Mix, Mixer

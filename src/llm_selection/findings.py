@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from llm_selection import __version__
 from llm_selection._plain import to_plain
+from llm_selection._wording import counted
 from llm_selection._wrapping import labelled
 from llm_selection.facts import citation
 from llm_selection.registry import Registry
@@ -99,7 +100,7 @@ def _fate_in_words(fate: Fate, on: date) -> str:
 def _distance(day: date, on: date) -> str:
     """Say how far a day is."""
     days = (day - on).days
-    count = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"
+    count = counted(abs(days), "day")
     return "this very day" if not days else f"in {count}" if days > 0 else f"{count} ago"
 
 
@@ -117,15 +118,23 @@ def _summary(scan: Scan, shown: tuple[Finding, ...], registry: Registry) -> Iter
     """Say what was found and read, what isn't known, and what wasn't read."""
     counts = _counts(each.fate.kind for each in shown)
     files = len({each.path for each in shown})
-    told = f"{counts} in {files:,} of {scan.files:,} files" if shown else f"nothing in {scan.files:,} files"
+    told = (
+        f"{counts} in {files:,} of {counted(scan.files, 'file')}"
+        if shown
+        else f"nothing in {counted(scan.files, 'file')}"
+    )
     yield from labelled("Found", told + (f"; {scan.ignored:,} ignored" if scan.ignored else ""))
-    yield from labelled("Asked", f"on {scan.on}, {scan.within} days ahead; data {registry.version} of {registry.date}")
+    yield from labelled(
+        "Asked", f"on {scan.on}, {counted(scan.within, 'day')} ahead; data {registry.version} of {registry.date}"
+    )
     for kind in (Kind.UNLISTED, Kind.UNKNOWN):
         places = [each for each in scan.of((kind,)) if each not in shown]
         if places:
             names = sorted({each.fate.name for each in places})
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-            text = f"{len(places):,} places, {_WORDS[kind]}: {', '.join(names[:_NAMED])}{more}; --all lists them"
+            text = (
+                f"{counted(len(places), 'place')}, {_WORDS[kind]}: {', '.join(names[:_NAMED])}{more}; --all lists them"
+            )
             yield from labelled("Unlisted" if kind is Kind.UNLISTED else "Unknown", text)
     if scan.skipped:
         text = ", ".join(f"{len(paths):,} {reason}" for reason, paths in scan.skipped.items())

@@ -1,15 +1,18 @@
 """Fitting: whether a model's weights, and the cache of what is in work, fit on given hardware."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
-from llm_selection.errors import InvalidInputError
+from llm_selection._dataclasses import dataclass
+from llm_selection._names import nearest
+from llm_selection._wording import counted
+from llm_selection.errors import InvalidInputError, shown
 from llm_selection.hardware import Accelerator, Precision
 from llm_selection.hosting import Fit, accelerator_counts, fit, kv_cache_bytes, served_precision, weight_bytes
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Model
 from llm_selection.registry import Registry
-from llm_selection.requirements import Facts
+from llm_selection.requirements._requirement import Facts
 from llm_selection.units import check_count
 from llm_selection.verdicts import Outcome, Verdict
 
@@ -89,9 +92,11 @@ class FitsOn:
         if self.accelerators > _MOST_ACCELERATORS:
             raise InvalidInputError(f"accelerators must be from 1 to {_MOST_ACCELERATORS}, got {self.accelerators:,}")
         if not isinstance(self.accelerator, str):
-            raise InvalidInputError(f"accelerator must be the id of an accelerator, got {self.accelerator!r}")
+            raise InvalidInputError(f"accelerator must be the id of an accelerator, got {shown(self.accelerator)}")
         if self.precision is not None and self.precision not in list(Precision):
-            raise InvalidInputError(f"precision must be of {', '.join(Precision)}; got {self.precision!r}")
+            raise InvalidInputError(
+                f"precision must be of {', '.join(Precision)}; got {shown(self.precision)}{nearest([self.precision], Precision)}"
+            )
         object.__setattr__(self, "precision", self.precision and Precision(self.precision))
 
     def judge(self, facts: Facts) -> Verdict:
@@ -165,9 +170,7 @@ class FitsOn:
         """Say it in a few words."""
         form = "" if self.precision is None else f" in {self.precision}"
         batch = "" if self.batch == 1 else f", {self.batch:,} at once"
-        return (
-            f"fits on {self.accelerators} × {self.accelerator}{form}, {self.context_tokens:,} tokens of context{batch}"
-        )
+        return f"fits on {self.accelerators} × {self.accelerator}{form}, {counted(self.context_tokens, 'token')} of context{batch}"
 
 
 def _verdict(answer: bool | None, reason: str) -> Verdict:  # noqa: FBT001 - the argument is the answer itself

@@ -7,11 +7,11 @@ a known id is anything else read. Ids are ASCII, so bytes are read as they are a
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 from typing import Any
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.identity import ModelId
 from llm_selection.models import NotOffered
 from llm_selection.registry import Registry

@@ -6,12 +6,13 @@ any request may meet either.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from math import fsum, hypot, log10
 from statistics import NormalDist
 from typing import NamedTuple
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.costs import Charged, monthly_cost, monthly_picodollars, pricer
 from llm_selection.differences import at_least_as_able
 from llm_selection.errors import InvalidInputError, shown
@@ -173,7 +174,12 @@ class Mix:
 
 
 def split_quality(fast: float, deep: float, share: float) -> float:
-    """Return the quality where a *share* of the requests, drawn by chance, goes to the deep one."""
+    """
+    Return the quality where a *share* of the requests, drawn by chance, goes to the deep one; all are shares from 0 to 1.
+
+    >>> split_quality(0.5, 0.75, 0.5)
+    0.625
+    """
     return (1 - share) * fast + share * deep
 
 
@@ -284,11 +290,11 @@ class Member:
         return self._priced(self.charged, self.verbosity, requests)
 
     def rough_cost(self, requests: int) -> float:
-        """Return nearly the same, faster: off by the tokens that rounding makes."""
+        """Return nearly what `cost` does of so many requests, in picodollars a month, faster: off by what rounding tokens makes."""
         return self._per_request * requests if self.hosted is None else float(self.cost(requests))
 
     def surely_better(self, other: "Member", distance: float) -> bool:
-        """Say whether it is better by so many standard deviations of the difference."""
+        """Say whether it is better by more than *distance* standard deviations of the difference; see `distance_of`."""
         return self.able - other.able > distance * hypot(self.sd, other.sd)
 
     def beats(self, other: "Member") -> bool:
@@ -359,7 +365,11 @@ class Mixer:
         return sum(weight * self._value(criterion, option) for criterion, weight in self.weights.items())
 
     def score(self, quality: float, picodollars: int, *members: Member) -> int:
-        """Return the score of a mix, in billionths times the sum of weights."""
+        """
+        Return the score of a mix, in billionths times the sum of weights.
+
+        *quality* is a share from 0 to 1, *picodollars* its cost a month; of window and license the least of the members counts.
+        """
         return (
             self.weights[Criterion.QUALITY] * quality_value(quality)
             + self.weights[Criterion.COST] * cost_value(picodollars)
@@ -367,7 +377,7 @@ class Mixer:
         )
 
     def rough_score(self, quality: float, picodollars: float, *members: Member) -> float:
-        """Return nearly the same, faster."""
+        """Return nearly what `score` does, in the same unit, without rounding, faster."""
         cost = 1 - log10(1 + picodollars / (COST_FLOOR_USD * PICODOLLARS_PER_DOLLAR)) / COST_SPAN
         known = self.weights[Criterion.QUALITY] * quality + self.weights[Criterion.COST] * max(0.0, cost)
         return known * UNIT + self._fixed(members)
@@ -387,7 +397,7 @@ class Mixer:
         return fsum(map(_product, self.shares.values(), map(formula, fast.means, deep.means)))
 
     def blended(self, formula: Callable[[float, float], float], fast: Member, deep: Member) -> Share:
-        """Return the same, at either end of both intervals too."""
+        """Return what `blend` does, expected and with both qualities at either end of their intervals; 0 to 1."""
         ends = []
         for name in ("mean", "low", "high"):
             pairs = zip(fast.qualities, deep.qualities, strict=True)
@@ -448,7 +458,11 @@ class Mixer:
         return dearest_of_value(-(-(self.first_score - rest) // weight)) if weight else None
 
     def quality_needed(self, picodollars: int, *members: Member) -> float:
-        """Return the quality at which a mix of this cost scores what the first does; quality has a weight."""
+        """
+        Return the quality at which a mix that costs so many picodollars a month scores what the first does.
+
+        A share, which may be below 0 or above 1 where the cost alone decides. Only where quality has a weight.
+        """
         rest = self.score(0.0, picodollars, *members)
         return -(-(self.first_score - rest) // self.weights[Criterion.QUALITY]) / UNIT
 
@@ -501,7 +515,7 @@ class Mixer:
             model=chosen.model.id,
             offering=chosen.offering.id,
             provider=chosen.provider.name,
-            share=requests / self.requests if self.requests else 1.0,
+            share=requests / self.requests,
             requests=requests,
             usd_per_month=usual.per_month,
             usd_low=few.low,
@@ -545,7 +559,14 @@ class Mixer:
 
 
 def distance_of(chance: float) -> float:
-    """Return how many standard deviations of the difference one is ahead that is better with this probability."""
+    """
+    Return how many standard deviations of the difference one is ahead that is better with this probability.
+
+    The normal distribution's quantile; *chance* is above 0 and below 1.
+
+    >>> distance_of(0.5)
+    0.0
+    """
     return NormalDist().inv_cdf(chance)
 
 

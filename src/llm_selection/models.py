@@ -1,11 +1,12 @@
 """Models: what a developer trained - architecture, size, release, alignment, training data, limits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
 from llm_selection._plain import BY_KIND
 from llm_selection.evidence import Evidence, EvidenceByField
@@ -93,7 +94,12 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Router:
-    """A system of models that picks one a request; its facts are ranges over its routes."""
+    """
+    A system of models that picks one a request; its facts are ranges over its routes.
+
+    Attributes:
+        routes: The models it may pick; empty where they aren't known.
+    """
 
     kind: Literal["router"] = "router"
     routes: tuple[Route, ...] = ()
@@ -301,11 +307,11 @@ class AttentionShape:
         mixing: What mixes tokens.
         attention: How keys and values are stored.
         layers: Layers in all; for hybrids it can count sub-blocks.
-        full_attention_layers: Layers that see the whole context.
-        hidden_size: Width of the residual stream.
-        heads: Attention heads a layer.
+        full_attention_layers: Number of layers that see the whole context.
+        hidden_size: Width of the residual stream, in numbers a token.
+        heads: Number of attention heads a layer.
         key_value_heads: Heads whose keys and values are stored; unknown for MLA.
-        head_dim: Width of one head; unknown for MLA.
+        head_dim: Width of one head, in numbers; unknown for MLA.
         latent_rank: MLA: width of the compressed key-value vector.
         rope_head_dim: MLA: width of the rotary part stored beside it.
         sliding_window_tokens: Tokens a sliding layer sees.
@@ -391,7 +397,7 @@ class AlignmentStage:
 
     Attributes:
         method: The method, by its common name.
-        detail: What the source adds, in a few words.
+        detail: What the source adds, in a few words; ``None`` for nothing.
         evidence: Who says so.
     """
 
@@ -494,7 +500,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What can be asked for: ``True``, ``False``, or ``None`` when nobody here knows."""
+    """
+    What can be asked for: ``True``, ``False``, or ``None`` when nobody here knows.
+
+    Attributes:
+        tool_calling: It answers with calls of functions that the request describes.
+        structured_output: It keeps to a schema that the request gives.
+        reasoning: It can think before it answers; the tokens of that are output.
+        prompt_caching: What was sent before can be read from a cache, by itself or when asked for.
+        web_search: Live search at answer time.
+    """
 
     tool_calling: bool | None = None
     structured_output: bool | None = None

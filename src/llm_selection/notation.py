@@ -38,6 +38,7 @@ from llm_selection.requirements import (
     ReleasedAfter,
     ReleasedBy,
     Requirement,
+    RunsIn,
     StageIn,
 )
 from llm_selection.shortcuts import parse_requirement
@@ -110,7 +111,7 @@ WRITTEN: Mapping[str, Writer] = FrozenMap(
         "model": _of(OneOf, lambda one: sorted(one.allowed), fact="model"),
         "provider": _of(OneOf, lambda one: sorted(one.allowed), fact="provider"),
         "provider_kind": _of(OneOf, lambda one: sorted(one.allowed), fact="provider_kind"),
-        "region": _of(OneOf, lambda one: sorted(one.allowed), fact="region_scope"),
+        "region": _of(RunsIn, lambda one: sorted(one.regions)),
         "architecture": _of(OneOf, lambda one: sorted(one.allowed), fact="architecture"),
         "max_total_parameters": _of(AtMost, lambda one: one.limit, fact="total_parameters"),
         "stage": _of(StageIn, lambda one: sorted(one.stages)),

@@ -1,11 +1,12 @@
 """Options: what one can choose, with every fact a requirement may read, one by one or as columns."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.assessments import Qualities, qualities_at
 from llm_selection.benchmarks import Task
 from llm_selection.costs import pricer
@@ -15,7 +16,7 @@ from llm_selection.identity import ModelId
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider, stage_on
-from llm_selection.prices import Hosted, Mode, RateRow, rates_on
+from llm_selection.prices import Hosted, RateRow, base_rates_on, rates_on
 from llm_selection.quality import QualityEstimate
 from llm_selection.registry import Registry
 from llm_selection.registry._columns import FACTS, Column, Row, together
@@ -51,30 +52,26 @@ class Context:
     results: tuple[Evaluation, ...] = ()
 
 
-def _price(name: str) -> Callable[[tuple[RateRow, ...] | Hosted, Context], int | None]:
+def _price(name: str) -> Callable[[Sequence[Sequence[Any]] | Hosted, Context], int | None]:
     """Return how to read one rate of the base card, in picodollars a token."""
 
-    def read(rates: tuple[RateRow, ...] | Hosted, _: Context) -> int | None:
-        prices = [getattr(row, name) for row in _base(rates)]
+    def read(periods: Sequence[Sequence[Any]] | Hosted, context: Context) -> int | None:
+        prices = [getattr(row, name) for row in base_rates_on(periods, context.on)]
         # By the hour: the dearest. One unknown among them leaves it unknown.
         return None if not prices or None in prices else max(prices)
 
     return read
 
 
-def _base(rates: tuple[RateRow, ...] | Hosted) -> list[RateRow]:
-    """Return the cards of the standard mode for the shortest prompts: one, or one for each time of the day."""
-    if isinstance(rates, Hosted):
-        return []
-    return [row for row in rates if row.above_prompt_tokens == 0 and row.mode == Mode.STANDARD]
-
-
-def _is_priced(rates: tuple[RateRow, ...] | Hosted, _: Context) -> bool | None:
+def _is_priced(periods: Sequence[Sequence[Any]] | Hosted, context: Context) -> bool | None:
     """Say whether the base card has an input and an output rate, or hours are paid; no card leaves it unknown."""
-    if isinstance(rates, Hosted):
+    if isinstance(periods, Hosted):
         return True
-    base = _base(rates)
-    return True if base and all(row.input is not None and row.output is not None for row in base) else None
+    base = base_rates_on(periods, context.on)
+    for row in base:
+        if row.input is None or row.output is None:
+            return None
+    return True if base else None
 
 
 @lru_cache(maxsize=4096)
@@ -155,9 +152,9 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "stage": ("lifecycle", lambda lifecycle, context: stage_on(lifecycle, context.on)),
     "license_terms": ("license", lambda key, context: None if key is None else context.registry.licenses[key]),
     "rates_in_force": ("rates", lambda periods, context: rates_on(periods, context.on)),
-    "priced": ("rates_in_force", _is_priced),
-    "input_price": ("rates_in_force", _price("input")),
-    "output_price": ("rates_in_force", _price("output")),
+    "priced": ("rates", _is_priced),
+    "input_price": ("rates", _price("input")),
+    "output_price": ("rates", _price("output")),
     "verbosity": ("model", lambda model, context: usual_verbosity(context.registry, model)),
     "alignment_methods": ("model", lambda model, context: _alignment_methods(context.registry.models[model])),
     "training_kinds": ("model", lambda model, context: _training_kinds(context.registry.models[model])),
@@ -182,6 +179,13 @@ Rates are those of the standard mode; money is in whole picodollars.
 
 _OF_THE_NEED = frozenset({"monthly_cost", *(f"{what}_{task}" for task in Task for what in ("quality", "results"))})
 """Facts that depend on the workload or the user's own results; the others are shared between needs."""
+
+
+_OF_THE_DAY = frozenset({"stage", "rates_in_force", "priced", "input_price", "output_price", "charged", *_OF_THE_NEED})
+"""Facts that depend on the day; the others are shared between days."""
+
+_READ_OF_FEW = frozenset({"rates_in_force", "verbosity", "charged", *_OF_THE_NEED})
+"""Facts that differ from nearly any option to the next, and that an answer reads of those which meet the need."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,14 +293,17 @@ class Options(Sequence[Option]):
             return shared.column(name)
         base, derive = DERIVED[name]
         found = self.column(base) if isinstance(base, str) else together(list(map(self.column, base)))
-        return found.map(lambda value: derive(value, self.context))
+        make = found.later if name in _READ_OF_FEW else found.map
+        return make(lambda value: derive(value, self.context))
 
     def _shared(self, *facts: str) -> "Options":
-        """Return the same options for no need, where *facts* don't depend on it: all needs share them."""
-        is_of_none = self.context.workload is None and not self.context.results
-        if is_of_none or self._whole is not None or not _OF_THE_NEED.isdisjoint(facts):
+        """Return the same options for no need and the data's day, as far as *facts* depend on neither: all share them."""
+        if self._whole is not None or not _OF_THE_NEED.isdisjoint(facts):
             return self
-        return options_of(self.context.registry, self.context.on, None)
+        context = self.context
+        on = context.registry.date if _OF_THE_DAY.isdisjoint(facts) else context.on
+        is_of_none = context.workload is None and not context.results
+        return self if is_of_none and on == context.on else options_of(context.registry, on, None)
 
     def spread(self, name: str, fact: str, function: Callable[[Any], T]) -> list[T]:
         """

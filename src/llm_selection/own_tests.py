@@ -9,6 +9,7 @@ To abilities, the test is a benchmark like any other, as well known as the *othe
 from collections.abc import Mapping, Sequence
 from math import exp, fsum, sqrt
 
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability, BenchmarkParameters
 from llm_selection.errors import InvalidInputError
@@ -184,7 +185,7 @@ def _warnings(ability: Ability, tests: Sequence[Evaluation], model: ModelId) -> 
     if not ability.direct:
         found.append(unmeasured(ability))
     if 0 < ability.results < FEW_RESULTS:
-        found.append(f"Rests on {ability.results} result{'s' if ability.results > 1 else ''}.")
+        found.append(f"Rests on {counted(ability.results, 'result')}.")
     if ability.sd > WIDE_SD:
         found.append("Its ability is hardly known: expected of models like it.")
     return found

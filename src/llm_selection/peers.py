@@ -9,11 +9,11 @@ Source: Rasmussen and Williams (2006), "Gaussian Processes for Machine Learning"
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import exp, fsum, log, pi, sqrt
 from operator import mul
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._linear import cholesky, forward
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale
 from llm_selection.calibration import BenchmarkParameters, Calibration
@@ -90,8 +90,8 @@ class Peer:
         developer: Who trained it.
         released: Its release, or its first result if that is earlier; ``None`` unknown, then it is of nobody's time.
         reasoning: Whether it reasons before it answers; ``None`` unknown, which is a kind of its own.
-        mean: Its ability, at the benchmark's task and family.
-        variance: Of that ability.
+        mean: Its ability at the benchmark's task and family, in units of ability: about a logit on a typical benchmark.
+        variance: Variance of that ability, in the square of that unit.
         score: What it scored, on a scale that is straight in ability; of the model asked about, ignored.
         noise: Variance of that score beside what models differ by.
     """
@@ -114,8 +114,8 @@ class ExpectedScore:
         benchmark: The benchmark.
         mean: Expected score, in the benchmark's own numbers: a share is 0 to 1, guessing included.
         low: Lower end of the 90% interval of the score in the long run, without the chance of a single run.
-        high: Upper end.
-        peers: Other models whose scores there it rests on.
+        high: Upper end of that interval.
+        peers: Number of other models whose scores there it rests on.
         own: Results of the model there that took part.
     """
 

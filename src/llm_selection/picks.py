@@ -1,10 +1,11 @@
 """Picks: the ranked options that people ask for by name, such as the cheapest one that will do."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.differences import Difference, difference
 from llm_selection.licenses import LicenseKind
 from llm_selection.models import Downloadable, Model
@@ -12,6 +13,9 @@ from llm_selection.offerings import ProviderKind
 from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion, total_scores
 from llm_selection.recommendation import Ranked, Recommendation
 from llm_selection.requirements import AllOf, MinQuality, Requirement
+
+if TYPE_CHECKING:
+    from llm_selection.hardware import Accelerator
 
 __all__ = ["ADEQUATE_SHARE", "Label", "Pick", "picks"]
 
@@ -146,22 +150,35 @@ def _machines(recommendation: Recommendation) -> Iterator[tuple[Label, Ranked, s
 
 def _machine(recommendation: Recommendation, model: Model) -> str:
     """Name the least dear machine that is known to hold a model and the longest request; nothing where none is."""
-    from llm_selection.hosting import fit, served_precision  # noqa: PLC0415 - only for models that can be hosted
+    from llm_selection.hosting import fit, served_precision, usable_bytes  # noqa: PLC0415 - only to host
+    from llm_selection.hosting._sizes import least_weight_bytes  # noqa: PLC0415 - as above
 
     workload = recommendation.use_case.workload_or_default
     tokens = workload.most_input_tokens + workload.most_output_tokens
     precision = served_precision(model)
-    found: list[tuple[Decimal, str]] = []
-    for accelerator in recommendation.registry.accelerators.values():
-        rentals = [each for each in accelerator.rentals if not each.spot and each.effective <= recommendation.on]
-        server = fit(model, accelerator, tokens=tokens, precision=precision).server if rentals else None
-        for rental in rentals:
-            if server and server.accelerators <= rental.machine_size <= _LARGEST_MACHINE:
-                count = (
-                    f"{rental.machine_size} {accelerator.name}"
-                    if rental.machine_size > 1
-                    else f"one {accelerator.name}"
-                )
-                usd = rental.machine_size * rental.usd_per_hour
-                found.append((usd, f"{count}, ${usd:.2f} an hour at {rental.provider} on {rental.effective}"))
-    return f"a request at a time on {min(found)[1]}; --host sizes it for the load" if found else ""
+    weights = least_weight_bytes(model, precision)
+    if weights is None:
+        return ""
+    least: dict[str, int] = {}
+    for usd, size, accelerator, said in _rented(recommendation):
+        if size * (usable_bytes(accelerator) or 0) < weights:
+            continue
+        if accelerator.id not in least:
+            server = fit(model, accelerator, tokens=tokens, precision=precision, most=_LARGEST_MACHINE).server
+            least[accelerator.id] = server.accelerators if server else _LARGEST_MACHINE + 1
+        if least[accelerator.id] <= size:
+            count = f"{size} {accelerator.name}" if size > 1 else f"one {accelerator.name}"
+            return f"a request at a time on a rented machine of {count}, ${usd:.2f} an hour {said}; --host sizes it for the load"
+    return ""
+
+
+def _rented(recommendation: Recommendation) -> list[tuple[Decimal, int, "Accelerator", str]]:
+    """Return the machines that are rented out on the day: dollars an hour, size, of what, where; the least dear first."""
+    found = [
+        (size * rental.usd_per_hour, size, accelerator, f"at {rental.provider} on {rental.effective}")
+        for accelerator in recommendation.registry.accelerators.values()
+        for rental in accelerator.rentals
+        if not rental.spot and rental.effective <= recommendation.on
+        if (size := rental.machine_size) <= _LARGEST_MACHINE
+    ]
+    return sorted(found, key=lambda each: (each[0], each[1], each[2].name, each[3]))

@@ -5,20 +5,20 @@ Which of two models answers a single prompt is decided elsewhere; here it is sai
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from llm_selection._dataclasses import dataclass
+from llm_selection._wording import money
 from llm_selection._wrapping import Section
 from llm_selection.differences import percent
 from llm_selection.fallbacks import Fallback, Guard, fallbacks
 from llm_selection.mixes import LEAST_GAIN, SURELY, Check, Mix, Mixer, Part
 from llm_selection.pairs import Cascade, Pair, Split, cascade, pair, split
-from llm_selection.ranking import Criterion
+from llm_selection.ranking import Criterion, decimals
 from llm_selection.recommendation import Recommendation
 
 __all__ = ["Portfolio", "portfolio"]
 
-_CENTS_BELOW = 10
 _LEAST_SHOWN = 0.005
 
 
@@ -160,11 +160,16 @@ def _named(part: Part) -> str:
 
 def _does(mix: Mix, *, gain: bool = False) -> str:
     """Say what a mix does."""
-    beside = f", {mix.gain:+.3f}" if gain else ""
+    beside = f", {_gain(mix.gain)}" if gain else ""
     return (
         f"quality {mix.quality * 100:.0f} ({mix.low * 100:.0f} to {mix.high * 100:.0f}), {_usd(mix)} a month, score "
         f"{mix.score:.3f}{beside}"
     )
+
+
+def _gain(points: float) -> str:
+    """Write what the score gains; a little isn't nothing."""
+    return f"{points:+.{decimals(points, 0)}f}"
 
 
 def _usd(mix: Mix) -> str:
@@ -172,7 +177,7 @@ def _usd(mix: Mix) -> str:
     amount = mix.usd_per_month
     if amount is None:
         return "an unknown cost"
-    return ("≤" if mix.at_most else "") + (f"${amount:,.0f}" if amount >= _CENTS_BELOW else f"${amount:,.2f}")
+    return ("≤" if mix.at_most else "") + f"${money(amount)}"
 
 
 def _of_split(found: Split) -> Iterator[str]:
@@ -230,7 +235,7 @@ def _of_fallback(found: Fallback, first: Mix) -> Iterator[str]:
     if found.guard is Guard.SAME_MODEL:
         yield (
             f"The same model at {part.provider}: {_usd(found.alone)} a month, score {found.alone.score:.3f}, "
-            f"{found.alone.gain:+.3f}. It guards against the end or outage of {first.parts[0].provider}, not of the model."
+            f"{_gain(found.alone.gain)}. It guards against the end or outage of {first.parts[0].provider}, not of the model."
         )
     else:
         weights = ", its weights can be downloaded" if found.downloadable else ""

@@ -5,12 +5,13 @@ What a preset weighs and assumes is a judgement, and its workload an assumption:
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import FrozenMap, freeze, frozen
-from llm_selection.errors import InvalidInputError, shown
-from llm_selection.use_cases import UseCase, nearest, parse_use_case
+from llm_selection._names import nearest
+from llm_selection.errors import Fault, InvalidInputError, shown
+from llm_selection.use_cases import UseCase, parse_use_case
 
 __all__ = ["PRESETS", "Preset", "changes", "filled", "find", "preset"]
 
@@ -101,6 +102,21 @@ def filled(data: Mapping[str, object]) -> dict[str, object]:
     return found
 
 
+def without_removals(data: Mapping[str, object]) -> dict[str, object]:
+    """Return the table of a use case without the requirements that are ``False``, which ask for nothing of their own."""
+    asked = data.get("requirements")
+    if isinstance(asked, Mapping):
+        return {**data, "requirements": _kept(asked)}
+    if isinstance(asked, Sequence) and not isinstance(asked, str):
+        return {**data, "requirements": [_kept(each) if isinstance(each, Mapping) else each for each in asked]}
+    return dict(data)
+
+
+def _kept(table: Mapping[str, object]) -> dict[str, object]:
+    """Leave out what is ``False``."""
+    return {keyword: value for keyword, value in table.items() if value is not False}
+
+
 def _put_together(theirs: Mapping[str, object], ours: object) -> object:
     """Put *ours*, one table of requirements or several, over those of a preset; what is neither is left to be refused."""
     if isinstance(ours, Mapping):
@@ -125,9 +141,8 @@ def _asked(table: Mapping[str, object], theirs: Mapping[str, object]) -> dict[st
     for keyword, value in table.items():
         if value is False and keyword not in theirs:
             asked = f"it asks for {', '.join(theirs)}" if theirs else "it asks for nothing"
-            raise InvalidInputError(
-                f"requirements.{keyword}: the preset doesn't ask for it, so false takes nothing away; {asked}"
-            )
+            problem = f"the preset doesn't ask for it, so false takes nothing away; {asked}"
+            raise InvalidInputError(Fault(where=f"requirements.{keyword}", problem=problem))
     return {keyword: value for keyword, value in table.items() if not (value is False and keyword in theirs)}
 
 

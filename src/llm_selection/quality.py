@@ -9,13 +9,15 @@ Source: the model behind Epoch's Capabilities Index (arXiv 2512.00193), extended
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from math import exp, fsum, log, pi, sqrt
 from operator import mul
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
 from llm_selection._linear import backward, cholesky, forward
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
 from llm_selection.identity import ModelId
@@ -331,6 +333,9 @@ def logit_of_share(share: float, guess_share: float, *, items: int | None = None
     """
     Return the logit of a share corrected for guessing, kept off 0 and 1 by half an item.
 
+    *share* is 0 to 1 as printed, *guess_share* what guessing alone solves, from 0 to less than 1; without *items*, a usual
+    number of them is taken.
+
     >>> logit_of_share(0.625, 0.25)
     0.0
     """
@@ -342,7 +347,7 @@ def logit_of_share(share: float, guess_share: float, *, items: int | None = None
 
 def work_stderr(stderr: float, benchmark: Benchmark, parameters: BenchmarkParameters, *, expected: float) -> float:
     """
-    Put a printed standard error on the working scale.
+    Put a printed standard error, in the benchmark's own numbers, on the working scale.
 
     A share's is stretched by 1 / (p (1 - p)) at the share *expected* before the result. Taking p from the score
     itself would make a nearly perfect score count for so little that a worse one could raise the estimate.
@@ -362,7 +367,11 @@ def logistic(value: float) -> float:
 
 
 def printed_score(work: float, benchmark: Benchmark, parameters: BenchmarkParameters) -> float:
-    """Turn a score on the working scale back into the benchmark's own numbers; a share stays between its ends."""
+    """
+    Turn a score on the working scale back into the benchmark's own numbers; `work_score` inverted.
+
+    A share stays between what guessing solves and 1; a rating is in points.
+    """
     if benchmark.scale is Scale.SHARE:
         return printed_share(logistic(work), benchmark)
     upright = work if benchmark.higher_is_better else -work
@@ -372,7 +381,7 @@ def printed_score(work: float, benchmark: Benchmark, parameters: BenchmarkParame
 
 
 def printed_share(solved: float, benchmark: Benchmark) -> float:
-    """Turn a share corrected for guessing back into the benchmark's own numbers."""
+    """Turn a share corrected for guessing, 0 to 1, back into the benchmark's own share; where less is better, into that of errors."""
     guess = benchmark.guess_share or 0.0
     share = guess + (1.0 - guess) * solved
     return share if benchmark.higher_is_better else 1.0 - share
@@ -562,7 +571,7 @@ def _warnings(ability: Ability, basket: Basket, calibration: Calibration, *, on:
     if not ability.direct:
         yield unmeasured(ability)
     if 0 < ability.results < FEW_RESULTS:
-        yield f"Rests on {ability.results} result{'s' if ability.results > 1 else ''}."
+        yield f"Rests on {counted(ability.results, 'result')}."
     if ability.results and ability.sd > WIDE_SD:
         yield "Hardly measured: rests mostly on what models like it do."
     if 0 < ability.direct == ability.vendor:
@@ -639,7 +648,7 @@ def _share(curves: Curves, mean: float, sd: float) -> float:
 
 def share_at(guess_share: float, mean: float, sd: float) -> float:
     """
-    Return the expected share solved, guesses included, where its logit is normal with this *mean* and *sd*.
+    Return the expected share solved, guesses included, 0 to 1, where its logit is normal with this *mean* and *sd*.
 
     >>> share_at(0.25, 0.0, 0.5)
     0.625

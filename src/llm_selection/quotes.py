@@ -1,10 +1,10 @@
 """Quotes: what a workload costs at each place where a model can be had."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.benchmarks import Task
 from llm_selection.costs import CostEstimate, monthly_cost
 from llm_selection.errors import InvalidInputError

@@ -8,13 +8,14 @@ Source: multi-attribute value theory (Keeney and Raiffa, Decisions with Multiple
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from math import log2, log10
 from typing import Any
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import FrozenMap
+from llm_selection._names import nearest
 from llm_selection.errors import InvalidInputError, shown
 from llm_selection.licenses import LicenseKind
 from llm_selection.units import PICODOLLARS_PER_DOLLAR
@@ -30,6 +31,7 @@ __all__ = [
     "check_priorities",
     "cost_value",
     "dearest_of_value",
+    "decimals",
     "exchange_rates",
     "headroom_value",
     "openness_value",
@@ -40,6 +42,7 @@ __all__ = [
 
 UNIT = 10**9
 """Values are whole billionths: sums are exact in any order, and ties are ties."""
+_DECIMALS = 9
 
 COST_FLOOR_USD = 100
 """Dollars a month below which cost hardly counts: a tenth of it and nothing at all are nearly the same."""
@@ -132,7 +135,14 @@ def dearest_of_value(value: int) -> int | None:
 
 
 def headroom_value(context_tokens: int | None) -> int:
-    """Return the value of a context window: its doublings over 8,192 tokens, of the 7 up to 1,048,576; unknown is 0."""
+    """
+    Return the value of a context window in billionths: its doublings over 8,192 tokens, of the 7 up to 1,048,576.
+
+    An unknown window is worth 0, and so is one of 8,192 tokens or fewer.
+
+    >>> headroom_value(1_048_576), headroom_value(None)
+    (1000000000, 0)
+    """
     if context_tokens is None:
         return 0
     within = min(max(context_tokens, _LEAST_CONTEXT), _MOST_CONTEXT)
@@ -140,7 +150,7 @@ def headroom_value(context_tokens: int | None) -> int:
 
 
 def openness_value(possible: Iterable[LicenseKind]) -> int:
-    """Return the value of a license kind; of several possible kinds, the least open counts."""
+    """Return the value of a license kind in billionths: closed 0, open-weight 0.75, open-source 1; of several possible kinds, the least open counts."""
     values = {LicenseKind.CLOSED: 0, LicenseKind.OPEN_WEIGHT: 3 * UNIT // 4, LicenseKind.OPEN_SOURCE: UNIT}
     return min(values[kind] for kind in possible)
 
@@ -156,7 +166,9 @@ def check_priorities(priorities: Mapping[Any, object]) -> Mapping[Criterion, int
     if not isinstance(priorities, Mapping):
         raise InvalidInputError(f"priorities must be a table of criteria and weights, got {shown(priorities)}")
     if wrong := sorted(set(map(str, priorities)) - known.keys()):
-        raise InvalidInputError(f"priorities may name {', '.join(known)}; got {', '.join(wrong)}")
+        raise InvalidInputError(
+            f"priorities may name {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}"
+        )
     weights: dict[Criterion, int] = {}
     for name, weight in priorities.items():
         if isinstance(weight, bool) or not isinstance(weight, int) or not 0 <= weight <= UNIT:
@@ -212,7 +224,9 @@ def best_first(
     scores: Sequence[int], qualities: Sequence[int], costs: Sequence[int | None], preferences: Sequence[int]
 ) -> list[int]:
     """
-    Order options: higher score first, then higher quality, lower cost, lower preference number, earlier in order.
+    Return places in order: higher score first, then higher quality, lower cost, lower preference number, earlier place.
+
+    Scores and qualities are in billionths, costs in picodollars a month; an unknown cost comes after every known one.
 
     So an option that is no better anywhere and worse somewhere never stands above the one that beats it.
     """
@@ -227,8 +241,24 @@ def best_first(
     return order
 
 
+def decimals(*scores: float) -> int:
+    """
+    Return with how many decimals scores are written apart: three, or as many as it takes of the nine that they have.
+
+    >>> decimals(0.791, 0.75), decimals(0.79123, 0.79121), decimals(0.5, 0.5)
+    (3, 5, 3)
+    """
+    apart = {round(score, _DECIMALS) for score in scores}
+    enough = (digits for digits in range(3, _DECIMALS) if len({f"{score:.{digits}f}" for score in apart}) == len(apart))
+    return next(enough, _DECIMALS)
+
+
 def pareto_places(qualities: Sequence[float], costs: Sequence[Decimal]) -> list[int]:
-    """Return the places of options that no other beats in quality at the same or lower cost; cheapest first."""
+    """
+    Return the places of options that no other beats in quality at the same or lower cost; cheapest first.
+
+    Any unit will do, the same for all. Of options that are equal in both, the earliest stays.
+    """
     front: list[int] = []
     best = float("-inf")
     for place in sorted(range(len(costs)), key=lambda place: (costs[place], -qualities[place], place)):

@@ -5,7 +5,7 @@ Each option is held back by a set of requirements; the smallest of these sets ar
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -14,12 +14,16 @@ from math import fsum, inf, log
 from operator import or_
 from typing import Any
 
+from llm_selection._dataclasses import dataclass
+from llm_selection._wording import counted, listed
+from llm_selection.identity import ModelId
 from llm_selection.offerings import ProviderKind, Stage
 from llm_selection.options import Options
 from llm_selection.recommendation import Recommendation, listed_requirements, rankable, standing_requirements
 from llm_selection.registry._columns import Column, together
 from llm_selection.requirements import (
     FitsWorkload,
+    Not,
     NotRetiringBefore,
     OneOf,
     PriceReadSince,
@@ -30,7 +34,7 @@ from llm_selection.screening import Screening, screen
 from llm_selection.thresholds import Gap, gap, loosened
 from llm_selection.verdicts import Outcome
 
-__all__ = ["Relaxation", "Step", "minimal", "relaxations"]
+__all__ = ["Relaxation", "Step", "admitted", "minimal", "relaxations"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +47,13 @@ class Step:
             where one has no threshold, or the fact isn't known, and it must go.
         offerings: How many offerings that admits.
         models: Of how many models.
+        model: Which model, where it is one.
     """
 
     requirements: tuple[Requirement | None, ...]
     offerings: int
     models: int
+    model: ModelId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +66,7 @@ class Relaxation:
             is to ask for something that anything meets in its place.
         offerings: How many offerings that admits, of models that can be ranked.
         models: Of how many models.
+        model: Which model, where it is one.
         nearest: How little would do where at least one of them has a threshold: of the options admitted, the one with
             the smallest steps in proportion, all taken together. ``None`` where they can only be dropped.
     """
@@ -67,27 +74,22 @@ class Relaxation:
     requirements: tuple[Requirement, ...]
     offerings: int
     models: int
+    model: ModelId | None = None
     nearest: Step | None
 
     def __str__(self) -> str:
         """Say how little would do and what that admits, then what dropping them altogether does."""
         if self.nearest is None:
-            return f"without {_listed(map(str, self.requirements))}: {_counted(self.offerings, self.models)}"
+            return f"{_dropped(self.requirements)}: {admitted(self)}"
         pairs = list(zip(self.requirements, self.nearest.requirements, strict=True))
         moved = [_moved(str(asked), str(instead)) for asked, instead in pairs if instead is not None]
-        dropped = [str(asked) for asked, instead in pairs if instead is None]
-        steps = _listed(moved) + (f", without {_listed(dropped)}" if dropped else "")
-        told = f"{steps}: {_counted(self.nearest.offerings, self.nearest.models)}"
+        dropped = [asked for asked, instead in pairs if instead is None]
+        steps = listed(moved) + (f", {_dropped(dropped)}" if dropped else "")
+        told = f"{steps}: {admitted(self.nearest)}"
         if self.nearest.offerings == self.offerings:
             return told
         them = "it" if len(pairs) == 1 else "both" if len(pairs) == 2 else f"all {len(pairs)}"  # noqa: PLR2004 - both
-        return f"{told}; without {them}, {_counted(self.offerings, self.models)}"
-
-
-def _listed(parts: Iterable[str]) -> str:
-    """List them in words."""
-    *others, last = parts
-    return f"{', '.join(others)} and {last}" if others else last
+        return f"{told}; without {them}, {admitted(self)}"
 
 
 def _moved(asked: str, instead: str) -> str:
@@ -97,9 +99,18 @@ def _moved(asked: str, instead: str) -> str:
     return f"{instead} instead of {' '.join(words[len(list(same)) :])}"
 
 
-def _counted(offerings: int, models: int) -> str:
-    """Say how many."""
-    return f"{offerings:,} offering{'' if offerings == 1 else 's'} of {models:,} model{'' if models == 1 else 's'}"
+def _dropped(requirements: Iterable[Requirement]) -> str:
+    """Say that requirements are dropped; of what mustn't be, that it may."""
+    requirements = list(requirements)
+    gone = [str(each) for each in requirements if not isinstance(each, Not)]
+    allowed = [str(each.part) for each in requirements if isinstance(each, Not)]
+    words = (f"without {listed(gone)}" if gone else "", f"allowing {listed(allowed)}" if allowed else "")
+    return ", ".join(filter(None, words))
+
+
+def admitted(found: Step | Relaxation) -> str:
+    """Say how many offerings are admitted, and of how many models, or which."""
+    return f"{counted(found.offerings, 'offering')} of {found.model or counted(found.models, 'model')}"
 
 
 def relaxations(recommendation: Recommendation) -> tuple[Relaxation, ...]:
@@ -274,11 +285,14 @@ def _relaxation(
         kept = [
             place for place, found in zip(places, zip(*outcomes, strict=True), strict=True) if blocks.isdisjoint(found)
         ]
-        step = Step(requirements=nearest, offerings=len(kept), models=_models(options, kept))
+        admits = _models(options, kept)
+        step = Step(requirements=nearest, offerings=len(kept), models=len(admits), model=_only(admits))
+    admits = _models(options, places)
     relaxation = Relaxation(
         requirements=tuple(each.requirement for each in asked),
         offerings=len(places),
-        models=_models(options, places),
+        models=len(admits),
+        model=_only(admits),
         nearest=step,
     )
     return least, relaxation
@@ -290,10 +304,15 @@ def _given_up(gaps: Sequence[Gap | None]) -> tuple[int, float, Decimal]:
     return len(gaps) - len(known), fsum(map(_step, known)), sum((each.by for each in known), Decimal(0))
 
 
-def _models(options: Options, places: Iterable[int]) -> int:
-    """Count the models at *places*."""
-    codes = options.column("model").codes
-    return len({codes[place] for place in places})
+def _models(options: Options, places: Iterable[int]) -> set[ModelId]:
+    """Return the models at *places*."""
+    models = options.column("model")
+    return {models.values[code] for code in {models.codes[place] for place in places}}
+
+
+def _only(models: set[ModelId]) -> ModelId | None:
+    """Return the model where it is one."""
+    return next(iter(models)) if len(models) == 1 else None
 
 
 _DAYS_OF_A_STEP = 365

@@ -5,24 +5,24 @@ from datetime import date
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from llm_selection._wrapping import WIDTH, Section, fitted, labelled, named
+from llm_selection._wording import counted, money, named
+from llm_selection._wrapping import WIDTH, Section, fitted, labelled
 from llm_selection.benchmarks import Task
 from llm_selection.differences import overall_quality
 from llm_selection.explanation import MOST_LINES, Explanation, Fact, duties, exchanges, explain, serving, surely
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import possible_license_kinds
+from llm_selection.prices import Hosted
 from llm_selection.ranking import exchange_rates
-from llm_selection.recommendation import Ranked, Recommendation, rank_undecided
+from llm_selection.recommendation import PRICE_READ_DAYS, Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
 from llm_selection.requirements import Requirement
-from llm_selection.sample_sizes import sample_size
-from llm_selection.self_hosting import overlays_of
 
 if TYPE_CHECKING:
     from llm_selection.relaxations import Relaxation
     from llm_selection.shortfalls import WhyNot
 
-__all__ = ["as_markdown", "as_text", "bar", "head", "why_not_as_text"]
+__all__ = ["as_markdown", "as_text", "bar", "beyond", "head", "why_not_as_text"]
 
 _SHOWN = 5
 _NAMED = 6
@@ -80,7 +80,7 @@ def _reasons(recommendation: Recommendation) -> tuple[str, ...]:
 def _relaxed(recommendation: Recommendation) -> Section:
     """Name the smallest sets of requirements without which something fits."""
     found = recommendation.relaxations()
-    more = [f"and {_counted(len(found) - _RELAXED, 'other set')}"] if len(found) > _RELAXED else []
+    more = [f"and {counted(len(found) - _RELAXED, 'other set')}"] if len(found) > _RELAXED else []
     first = ["The fewest requirements without which something fits:"] if found else []
     return Section(label="Instead", sentences=(*first, *map(_briefly, found[:_RELAXED]), *more))
 
@@ -90,8 +90,10 @@ def _briefly(relaxation: "Relaxation") -> str:
     many = len(relaxation.requirements) - _RELAXED_AT_ONCE
     if many <= 0:
         return str(relaxation)
-    counts = f"{_counted(relaxation.offerings, 'offering')} of {_counted(relaxation.models, 'model')}"
-    return f"{'; '.join(map(str, relaxation.requirements[:_RELAXED_AT_ONCE]))}; and {many} more at once: {counts}"
+    from llm_selection.relaxations import admitted  # noqa: PLC0415 - only where nothing fits
+
+    first = "; ".join(map(str, relaxation.requirements[:_RELAXED_AT_ONCE]))
+    return f"{first}; and {many} more at once: {admitted(relaxation)}"
 
 
 def why_not_as_text(why_not: "WhyNot") -> str:
@@ -127,18 +129,40 @@ def _asked(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
     yield "Weights", f"{weights}: {exchanges(rates)}" if rates else weights
     if use_case.results:
         yield "Results", f"your own: {', '.join(map(str, use_case.results))}"
-    size = f"{_counted(len(registry.offerings), 'offering')} of {_counted(len(registry.models), 'model')}"
+    size = f"{counted(len(registry.offerings), 'offering')} of {counted(len(registry.models), 'model')}"
     age = _age(recommendation.on, registry.date)
     prices = "" if recommendation.on == registry.date else f"prices in force on {recommendation.on} · "
     yield "Data", f"{registry.version}{_on_top(registry)}, {age} · {prices}{size}"
     if recommendation.on < registry.date:
-        calibration = registry.calibration
-        fitted_on = f"the fit of {calibration.fitted}, " if calibration else ""
-        looking_back = (
-            f"Looking back: prices, releases, ends of service and results are those of the day; {fitted_on}limits, "
-            "licenses and stages without a date are those known today."
-        )
-        yield "", looking_back
+        yield "", _looking_back(registry, recommendation.on)
+    elif (recommendation.on - registry.date).days > PRICE_READ_DAYS:
+        yield "", beyond(recommendation.on, registry.date)
+
+
+def _looking_back(registry: Registry, on: date) -> str:
+    """Say what of an answer for an earlier day is of that day, and from which day on prices are known at all."""
+    calibration = registry.calibration
+    fitted_on = f"the fit of {calibration.fitted}, " if calibration else ""
+    said = (
+        f"Looking back: prices, releases, ends of service and results are those of the day; {fitted_on}limits, "
+        "licenses and stages without a date are those known today."
+    )
+    rates = registry.column("rates")
+    first = [periods[0][0] if periods and not isinstance(periods, Hosted) else "" for periods in rates.values]
+    days = [first[code] for code in rates.codes if first[code]]
+    known = sum(day <= on.isoformat() for day in days)
+    if not known:
+        return f"{said} No price by the token is known of that day{f'; the first is of {min(days)}' if days else ''}."
+    priced = f"{known:,} of {counted(len(days), 'offering')} with a price by the token"
+    return f"{said} Prices go back to {min(days)}; of that day, that of {priced} is known."
+
+
+def beyond(on: date, of: date) -> str:
+    """Say what an answer can't know where its day is long after that of the data."""
+    return (
+        f"Looking ahead: {on} is {(on - of).days:,} days past the data, of {of}. Models, prices and ends of service that came "
+        "since aren't known; refresh the data, or ask about an earlier day."
+    )
 
 
 def head(recommendation: Recommendation) -> Iterator[str]:
@@ -149,8 +173,12 @@ def head(recommendation: Recommendation) -> Iterator[str]:
 
 def _on_top(registry: Registry) -> str:
     """Name the overlays, and those left out."""
-    names = ", ".join(overlays_of(registry))
-    left_out = f", {_counted(len(registry.left_out), 'overlay')} left out" if registry.left_out else ""
+    names = ""
+    if registry.layers:
+        from llm_selection.self_hosting import overlays_of  # noqa: PLC0415 - only overlays pay for it
+
+        names = ", ".join(overlays_of(registry))
+    left_out = f", {counted(len(registry.left_out), 'overlay')} left out" if registry.left_out else ""
     return (f" with {names}" if names else "") + left_out
 
 
@@ -159,7 +187,7 @@ def _age(on: date, of: date) -> str:
     days = (on - of).days
     if days == 0:
         return "of this very day"
-    return f"{abs(days):,} day{'s' if abs(days) > 1 else ''} {'old' if days > 0 else 'newer than the day asked about'}"
+    return f"{counted(abs(days), 'day')} {'old' if days > 0 else 'newer than the day asked about'}"
 
 
 def _table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Iterator[str]:
@@ -204,7 +232,7 @@ def _shortened(name: str, most: int) -> str:
 
 
 def bar(mean: float, low: float, high: float, width: int) -> str:
-    """Draw an interval on a line from 0 to 1."""
+    """Draw an interval on a line from 0 to 1, *width* characters wide, its ends included; *mean*, *low* and *high* are shares."""
     inner = width - 2
     cells = ["·"] * inner
 
@@ -230,7 +258,7 @@ def _dollars(ranked: Ranked) -> str:
     amount = ranked.cost.per_month
     if amount is None:
         return "?"
-    return ("≤" if ranked.cost.at_most else "") + (f"{amount:,.0f}" if amount >= 10 else f"{amount:,.2f}")  # noqa: PLR2004
+    return ("≤" if ranked.cost.at_most else "") + money(amount)
 
 
 def _notes(shown: Sequence[Ranked]) -> dict[str, str]:
@@ -269,14 +297,22 @@ def _argument(
     yield _duties(shown, whole=whole)
     yield Section(label="Serve", sentences=tuple(map(serving, shown[: _ARGUED if whole else 1])))
     if any(quality.own for quality in shown[0].quality.values()) and len(recommendation.ranking) > 1:
+        from llm_selection.sample_sizes import sample_size  # noqa: PLC0415 - only whoever has tests of their own pays for it
+
         yield Section(label="Items", sentences=tuple(sample_size(recommendation).explain().splitlines()))
 
 
 def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
-    """Say what the licenses of the first places ask for."""
+    """
+    Say what the licenses of the first places ask for.
+
+    What asks for no more than keeping its notices has no mark; in *whole*, that of the first place is told all the same.
+    """
     notes = _notes(shown)
     argued = {ranked.model.license or "unknown": ranked.terms for ranked in shown}
     marked = [(notes[name], terms) for name, terms in argued.items() if name in notes][: len(notes) if whole else 1]
+    if whole and not _asks(shown[0].terms) and duties(shown[0].terms):
+        marked.insert(0, ("1", shown[0].terms))
     found = []
     for mark, terms in marked:
         asked = [duty.text for duty in duties(terms)] or ["nothing beyond its notices"]
@@ -297,7 +333,7 @@ def _left_out(recommendation: Recommendation, *, whole: bool) -> Iterator[Sectio
             {found.requirement: found.failed for found in screening.rejections()}, _ALL if whole else _CAUSES
         )
         said = "fail a requirement, your own or a standing one" if whole else "fail"
-        yield _sentence("Not in", f"{_counted(len(screening.rejected), 'offering')} {said} – {failed}")
+        yield _sentence("Not in", f"{counted(len(screening.rejected), 'offering')} {said} – {failed}")
     if whole:
         yield from _unsure_in_full(recommendation)
     elif unsure := list(_unsure(recommendation)):
@@ -309,12 +345,12 @@ def _unsure(recommendation: Recommendation) -> Iterator[str]:
     """Count what can't be judged and isn't ranked, and name the first of it."""
     undecided = recommendation.screening.undecided
     if undecided and recommendation.use_case.unknowns == "set_aside":
-        yield f"{_counted(len(undecided), 'offering')} for want of a fact"
+        yield f"{counted(len(undecided), 'offering')} for want of a fact"
     if inferred := recommendation.inferred:
         best = _names(inferred, recommendation, 1)
-        yield f"{_counted(len(inferred), 'model')} hardly measured at this (by what else is known: {best})"
+        yield f"{counted(len(inferred), 'model')} hardly measured at this (by what else is known: {best})"
     if unmeasured := recommendation.unmeasured:
-        yield f"{_counted(len(unmeasured), 'model')} without any result"
+        yield f"{counted(len(unmeasured), 'model')} without any result"
 
 
 def _can_be_included(recommendation: Recommendation) -> bool:
@@ -332,13 +368,13 @@ def _unsure_in_full(recommendation: Recommendation) -> Iterator[Section]:
         included = recommendation.use_case.unknowns == "include"
         others = () if included else rank_undecided(recommendation)
         best = f"; the first of models not above: {_names(others, recommendation, _NAMED)}" if others else ""
-        yield _sentence("Undecided", f"{_counted(len(undecided), 'offering')}, a fact is missing – {missing}{best}")
+        yield _sentence("Undecided", f"{counted(len(undecided), 'offering')}, a fact is missing – {missing}{best}")
     if inferred:
         text = "fitting the need, but hardly measured at this task; by what else is known"
         names = _names(inferred, recommendation, _NAMED)
-        yield _sentence("Inferred", f"{_counted(len(inferred), 'model')} {text}: {names}")
+        yield _sentence("Inferred", f"{counted(len(inferred), 'model')} {text}: {names}")
     if unmeasured := recommendation.unmeasured:
-        text = f"{_counted(len(unmeasured), 'model')} fitting the need: {named(unmeasured, most=_NAMED)}"
+        text = f"{counted(len(unmeasured), 'model')} fitting the need: {named(unmeasured, most=_NAMED)}"
         yield _sentence("No result", text)
     if _can_be_included(recommendation):
         yield _sentence("", "--unknowns include ranks the undecided and the inferred too.")
@@ -366,11 +402,6 @@ def _names(ranked: Sequence[Ranked], recommendation: Recommendation, most: int) 
     tasks = recommendation.use_case.tasks
     shown = [f"{found.model.id} {overall_quality(found, tasks)[0] * 100:.0f}" for found in ranked[:most]]
     return ", ".join(shown) + (f" and {len(ranked) - most:,} more" if len(ranked) > most else "")
-
-
-def _counted(count: int, noun: str) -> str:
-    """Write a number of things."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def as_markdown(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bool = False) -> str:

@@ -1,17 +1,17 @@
 """Reviews: what became of decisions, as text for a terminal and as plain values for JSON by a published schema."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from textwrap import fill
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._plain import to_plain
+from llm_selection._wrapping import WIDTH, behind
 from llm_selection.benchmarks import Task
 from llm_selection.decisions import Figures, Finding, OverlayMissing, Review, Unanswerable
 
 __all__ = ["CheckAnswer", "FileRow", "ReviewRow", "advice", "as_json", "as_row", "as_text"]
 
-_WIDTH = 80
 _LABEL = 16
 
 
@@ -20,6 +20,10 @@ class ReviewRow:
     """
     What became of one decision.
 
+    ``decided_on`` and ``decided_registry`` say when, and on which version of the data, it was decided; ``on`` and ``registry``
+    what it is replayed on, with the ``overlays`` in force. ``choice`` has the figures of then; ``elsewhere`` those of the same
+    model at another offering, where the choice isn't ranked any more but that is, else null; ``advice`` says what to do, and
+    is empty without findings.
     ``now`` is the choice as it is now, null where it isn't ranked any more; ``first`` is the option that is first now, null
     where nothing fits or the need can't be asked. ``move_to`` is the offering to move to, null where nothing asks to.
     Findings stand in order of urgency. Dollars are decimal text, scores and shares are from 0 to 1.
@@ -42,7 +46,12 @@ class ReviewRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRow:
-    """One file: why it couldn't be read or checked, or what became of its decision; whether it was rewritten."""
+    """
+    One file: why it couldn't be read or checked, or what became of its decision.
+
+    ``faults`` are sentences with the place of each, empty where there are none; ``review`` is null where there are any.
+    ``updated`` says whether the file was rewritten.
+    """
 
     file: str
     faults: tuple[str, ...]
@@ -100,7 +109,7 @@ def _lines(review: Review, name: str) -> Iterator[str]:
     decided = review.decision.decided
     same = f" on {review.registry}" if review.registry != decided.registry else ""
     head = f"{name} (decided {decided.on} on registry {decided.registry}, replayed for {review.on}{same})"
-    yield fill(head, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    yield fill(head, WIDTH, break_long_words=False, break_on_hyphens=False)
     choice = review.decision.choice
     yield _labelled("choice", f"{choice}, {choice.native_id}")
     for finding in review.findings:
@@ -108,20 +117,13 @@ def _lines(review: Review, name: str) -> Iterator[str]:
     if review.first is not None and review.first.offering == choice.offering:
         yield _labelled("still first", f"{choice} is what the need would choose today")
     text = f"Advice: {advice(review)}"
-    yield fill(text, _WIDTH, subsequent_indent="        ", break_long_words=False, break_on_hyphens=False)
+    yield fill(text, WIDTH, subsequent_indent="        ", break_long_words=False, break_on_hyphens=False)
 
 
 def _labelled(label: str, text: str) -> str:
     """Write a statement behind its label, wrapped."""
     start = f"  {label:<{_LABEL}}"
-    return fill(
-        text,
-        _WIDTH,
-        initial_indent=start,
-        subsequent_indent=" " * len(start),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return "\n".join(behind(start, text, indent=len(start)))
 
 
 def advice(review: Review) -> str:

@@ -10,7 +10,6 @@ an option is first is its first-rank acceptability, here at the weights asked fo
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cache
 from math import exp, fsum, hypot, log, pi, sqrt
@@ -18,6 +17,8 @@ from operator import gt
 from random import Random
 from statistics import NormalDist
 
+from llm_selection._dataclasses import dataclass
+from llm_selection._wording import listed, named
 from llm_selection.benchmarks import Task
 from llm_selection.differences import percent
 from llm_selection.errors import InvalidInputError
@@ -144,9 +145,9 @@ class Robustness:
         others = ", ".join(f"{one.model} with {percent(one.best)}" for one in next_best[:_NAMED])
         yield f"{first.model} is best with a probability of {percent(first.best)}{f'; {others}' if others else ''}."
         if self.tied:
-            named = _listed(self.tied[:_NAMED], more=len(self.tied) - _NAMED)
+            tied = named(self.tied, most=_NAMED, word="and")
             are = "is" if len(self.tied) == 1 else "are"
-            yield f"{named} {are} hardly told apart from it: a chance of {TIED_CHANCE:.0%} or more to score higher."
+            yield f"{tied} {are} hardly told apart from it: a chance of {TIED_CHANCE:.0%} or more to score higher."
         firm = []
         for margin in self.margins:
             turns = [
@@ -159,7 +160,7 @@ class Robustness:
             else:
                 firm.append(margin.criterion.value)
         if firm:
-            yield f"No weight of {_listed(firm, word='or')} alone puts another model first."
+            yield f"No weight of {listed(firm, word='or')} alone puts another model first."
 
 
 def robustness(recommendation: Recommendation, *, seed: int = 0, draws: int = DRAWS) -> Robustness:
@@ -395,10 +396,3 @@ def _weight(weight: float, rounding: str) -> str:
     number = Decimal(weight)
     digits = max(0, _DIGITS - 1 - number.adjusted())
     return f"{number.quantize(Decimal(1).scaleb(-digits), rounding=rounding):,f}"
-
-
-def _listed(names: Sequence[str], *, word: str = "and", more: int = 0) -> str:
-    """List names in words."""
-    if more > 0:
-        return f"{', '.join(names)} {word} {more} more"
-    return f" {word} ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

@@ -7,10 +7,11 @@ user off; else by the place that keeps it the longest, since the name alone does
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Evidence
@@ -139,7 +140,7 @@ class Fate:
 
     @property
     def provider(self) -> str | None:
-        """Key of the provider that decides."""
+        """Key of the provider that decides; ``None`` where no single offering does."""
         return None if self.offering is None else self.offering.partition("/")[0]
 
 

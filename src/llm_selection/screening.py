@@ -1,9 +1,10 @@
 """Screening: which options meet every requirement, which fail one, and which can't be told."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import compress
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.options import Option, Options
 from llm_selection.requirements import (
     AllOf,
@@ -28,9 +29,9 @@ class Rejections:
 
     Attributes:
         requirement: The requirement.
-        failed: Options that fail it.
+        failed: Number of options that fail it.
         alone: Of these, how many meet everything else: what dropping it would admit.
-        unknown: Options of which it can't be told, and that fail nothing.
+        unknown: Number of options of which it can't be told, and that fail nothing.
     """
 
     requirement: Requirement

@@ -6,13 +6,15 @@ of the hours of as many servers as the month takes at the stated utilization, bu
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from math import floor, isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from llm_selection._dataclasses import dataclass
+from llm_selection._names import nearest
+from llm_selection._wording import counted
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.hardware import Accelerator, Precision, Rental
 from llm_selection.identity import ModelId
@@ -114,7 +116,11 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
         elif not isinstance(each, Mapping):
             faults.append(Fault(where=where, problem=f"must be a table of {', '.join(known)}, got {shown(each)}"))
         elif wrong := sorted(set(map(str, each)) - set(known)):
-            faults.append(Fault(where=where, problem=f"may have {', '.join(known)}; got {', '.join(wrong)}"))
+            faults.append(
+                Fault(
+                    where=where, problem=f"may have {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}"
+                )
+            )
         elif missing := [name for name in ("accelerator", "utilization") if name not in each]:
             example = (
                 'such as accelerator="nvidia/h100-sxm" and utilization=0.4, the share of a busy server that is used'
@@ -165,10 +171,12 @@ def parse_precision(value: object) -> Precision:
     Raises:
         InvalidInputError: It isn't one.
     """
-    try:
-        return Precision(str(value))
-    except ValueError:
-        raise InvalidInputError(f"precision must be of {', '.join(Precision)}; got {shown(value)}") from None
+    for precision in Precision:
+        if value == precision:
+            return precision
+    raise InvalidInputError(
+        f"precision must be of {', '.join(Precision)}; got {shown(value)}{nearest([value], Precision)}"
+    )
 
 
 def hosted(
@@ -299,7 +307,7 @@ def _sized(
     of = f"{server.accelerators} {server.accelerator.name}"
     unit = f"a server of {of}" if copies == 1 else f"a machine with {copies} servers of {of}"
     done_by_one = (
-        f"{unit} gets {usual:,} requests a month done at a utilization of {hosting.utilization:.0%}, with "
+        f"{unit} gets {counted(usual, 'request')} a month done at a utilization of {hosting.utilization:.0%}, with "
         f"{busy[1].sequences} at once, bound by {busy[1].step.bound}: an estimate by roofline, within a factor of two of "
         "most measured speeds, less so with few requests at once"
     )

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, TypedDict, TypeVar
 
 from llm_selection._frozen import FrozenMap
+from llm_selection._names import nearest
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.identity import Library
@@ -43,6 +44,7 @@ from llm_selection.requirements import (
     ReleasedAfter,
     ReleasedBy,
     Requirement,
+    RunsIn,
     StageIn,
 )
 from llm_selection.units import EXACT, check_count, check_price, parse_count, parse_day, picodollars_per_token
@@ -80,7 +82,7 @@ def _members(kind: type[E]) -> Callable[[object], frozenset[E]]:
         known = {member.value: member for member in kind}
         texts = _texts(value)
         if wrong := sorted(texts - known.keys()):
-            raise InvalidInputError(f"must be of {', '.join(known)}; got {', '.join(wrong)}")
+            raise InvalidInputError(f"must be of {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}")
         return frozenset(known[text] for text in texts)
 
     return read
@@ -88,7 +90,7 @@ def _members(kind: type[E]) -> Callable[[object], frozenset[E]]:
 
 def _count(value: object) -> int:
     """Read a whole number of at least 1, also written like ``200k``."""
-    number = parse_count(value) if isinstance(value, str) else value
+    number = parse_count(value, least=1) if isinstance(value, str) else value
     if isinstance(number, bool) or not isinstance(number, int) or number < 1:
         raise InvalidInputError(f'must be a whole number of at least 1, got {shown(value)} (examples: 200000, "200k")')
     check_count("it", number)
@@ -132,7 +134,7 @@ def _capabilities(value: object) -> Requirement:
     """Read names of capabilities."""
     names, known = _texts(value), Capabilities.__dataclass_fields__
     if wrong := sorted(names - known.keys()):
-        raise InvalidInputError(f"must be of {', '.join(known)}; got {', '.join(wrong)}")
+        raise InvalidInputError(f"must be of {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}")
     return CapableOf(names)
 
 
@@ -144,7 +146,7 @@ def _use(value: object) -> Requirement:
         raise InvalidInputError(f"must be a table such as {{monthly_users = 1000000}}, got {shown(value)}")
     known = Use.__dataclass_fields__
     if wrong := sorted(set(value) - known.keys()):
-        raise InvalidInputError(f"may have {', '.join(known)}; got {', '.join(wrong)}")
+        raise InvalidInputError(f"may have {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}")
     readers: dict[str, Callable[[object], Any]] = {
         "monthly_users": _count,
         "annual_revenue_usd": _count,
@@ -177,7 +179,7 @@ def _by_task(make: Callable[[Task, object], Requirement], example: str) -> Calla
             raise InvalidInputError(f"must be a table such as {example}, got {shown(value)}")
         known = {task.value: task for task in Task}
         if wrong := sorted(set(map(str, value)) - known.keys()):
-            raise InvalidInputError(f"may name {', '.join(known)}; got {', '.join(wrong)}")
+            raise InvalidInputError(f"may name {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}")
         parts = tuple(make(known[str(name)], each) for name, each in value.items())
         return _together(parts)
 
@@ -257,7 +259,7 @@ def _fits_on(value: object) -> Requirement:
     names = {"accelerator": "accelerator", "accelerators": "accelerators", "precision": "precision"}
     names |= {"context": "context_tokens", "batch": "batch"}
     if wrong := sorted(set(map(str, value)) - names.keys()):
-        raise InvalidInputError(f"may have {', '.join(names)}; got {', '.join(wrong)}")
+        raise InvalidInputError(f"may have {', '.join(names)}; got {', '.join(wrong)}{nearest(wrong, names)}")
     if "accelerator" not in value:
         raise InvalidInputError("lacks accelerator; see llm-selection list accelerators")
     stated: dict[str, Any] = {}
@@ -293,7 +295,7 @@ SHORTCUTS: Mapping[str, Callable[[object], Requirement]] = FrozenMap(
         "model": _one_of("model"),
         "provider": _one_of("provider"),
         "provider_kind": _one_of("provider_kind", _members(ProviderKind)),
-        "region": _one_of("region_scope", lambda value: frozenset(text.lower() for text in _texts(value))),
+        "region": lambda value: RunsIn(frozenset(text.lower() for text in _texts(value))),
         "architecture": _one_of("architecture"),
         "max_total_parameters": lambda value: AtMost("total_parameters", _count(value)),
         "stage": lambda value: StageIn(_members(Stage)(value)),
@@ -469,8 +471,12 @@ def parse_requirement(keyword: str, value: object, *, where: str = "") -> Requir
     if keyword == "not":
         return Not(_together(parse_requirements(value, where=place)))
     if keyword not in SHORTCUTS:
-        known = ", ".join((*SHORTCUTS, "any_of", "all_of", "not"))
-        raise InvalidInputError(Fault(where=place, problem=f"isn't a requirement; known are {known}"))
+        known = (*SHORTCUTS, "any_of", "all_of", "not")
+        problem = (
+            f"isn't a requirement{nearest([keyword], known)}; known are {', '.join(known)}; "
+            "llm-selection list requirements has an example of each"
+        )
+        raise InvalidInputError(Fault(where=place, problem=problem))
     try:
         return SHORTCUTS[keyword](value)
     except InvalidInputError as error:

@@ -1,17 +1,18 @@
 """Shortfalls: why a model isn't the answer, by how much, and what alone would make it the answer."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from math import fsum
 from textwrap import shorten
 
+from llm_selection._dataclasses import dataclass
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.contests import Change, changes
 from llm_selection.identity import ModelId, OfferingId
 from llm_selection.options import Option
-from llm_selection.ranking import Contribution, Criterion
+from llm_selection.ranking import Contribution, Criterion, decimals
 from llm_selection.recommendation import Ranked, Recommendation
 from llm_selection.requirements import Requirement
 from llm_selection.screening import judge
@@ -173,7 +174,6 @@ def _of(
 ) -> WhyNot:
     """Say where the offerings at *places* stand, all of a model or one."""
     include = recommendation.use_case.unknowns == "include"
-    first = recommendation.first
     refusals = [_refusal(recommendation, place) for place in places]
     admitted = [
         place
@@ -183,19 +183,8 @@ def _of(
     ranked = recommendation.ranking.find(model)
     if ranked is not None and admitted:
         return _behind(recommendation, name, ranked, admitted, is_offering=is_offering)
-    place = None if ranked is None else ranked.place
     if admitted:
-        inferred = recommendation.inferred.find(model)
-        if inferred is None:
-            return WhyNot(name=name, model=model, standing=Standing.UNMEASURED, first=first)
-        return WhyNot(
-            name=name,
-            model=model,
-            standing=Standing.INFERRED,
-            place=inferred.place,
-            first=first,
-            hardly_measured=tuple(task for task, quality in inferred.quality.items() if not quality.measured),
-        )
+        return _hardly_measured(recommendation, name, model)
     standing = Standing.REFUSED if places else Standing.NOT_OFFERED
     if any(all(found.outcome is Outcome.UNKNOWN for found in refusal.shortfalls) for refusal in refusals):
         standing = Standing.UNDECIDED
@@ -205,9 +194,24 @@ def _of(
         name=name,
         model=model,
         standing=standing,
-        place=place,
-        first=first,
+        place=None if ranked is None else ranked.place,
+        first=recommendation.first,
         refusals=tuple(refusal for _, refusal in nearest),
+    )
+
+
+def _hardly_measured(recommendation: Recommendation, name: str, model: ModelId) -> WhyNot:
+    """Say at which tasks a model that meets the need is inferred, or that nobody measured it at all."""
+    inferred = recommendation.inferred.find(model)
+    if inferred is None:
+        return WhyNot(name=name, model=model, standing=Standing.UNMEASURED, first=recommendation.first)
+    return WhyNot(
+        name=name,
+        model=model,
+        standing=Standing.INFERRED,
+        place=inferred.place,
+        first=recommendation.first,
+        hardly_measured=tuple(task for task, quality in inferred.quality.items() if not quality.measured),
     )
 
 
@@ -303,15 +307,19 @@ def _lines(found: WhyNot) -> Iterator[str]:
 def _told_behind(found: WhyNot, first: Ranked) -> Iterator[str]:
     """Say what it loses against the first, and what would win it."""
     own, best = fsum(trade.own.points for trade in found.trades), fsum(trade.rival.points for trade in found.trades)
-    behind = f"{best - own:.3f} behind the first"
+    digits = decimals(own, best)
+    own_score, best_score = f"{own:.{digits}f}", f"{best:.{digits}f}"
+    # Ties are broken by quality, then by cost, then by who serves it.
+    behind = "tied with the first" if own_score == best_score else f"{best - own:.{digits}f} behind the first"
     if found.standing is Standing.BESIDE:
         yield f"{found.name} meets the need, but another offering of {found.model} scores better."
-        stands = f"It is {behind}: it scores {own:.3f}"
+        stands = f"It is {behind}: it scores {own_score}"
     else:
-        stands = f"{found.model} is in place {found.place}, {behind}: it scores {own:.3f} at {found.offering}"
-    yield f"{stands}; {first.model.id} scores {best:.3f} at {first.offering.id}."
+        stands = f"{found.model} is in place {found.place}, {behind}: it scores {own_score} at {found.offering}"
+    yield f"{stands}; {first.model.id} scores {best_score} at {first.offering.id}."
     for trade in found.trades:
-        yield f"  {trade.own.criterion:<9}{trade.points:+.3f}   {_side_by_side(trade, found.cost, first.cost.per_month)}"
+        points = f"{trade.points:+.{max(digits, decimals(trade.points, 0))}f}"
+        yield f"  {trade.own.criterion:<9}{points}   {_side_by_side(trade, found.cost, first.cost.per_month)}"
     if not found.changes:
         yield "No single change of a weight, its cost or its quality would make it the first."
         return
@@ -342,10 +350,10 @@ def _told_refused(found: WhyNot) -> Iterator[str]:
         yield from (f"    {_told(shortfall, most=_BRIEF)}" for shortfall in refusal.shortfalls[:most])
         rest = len(refusal.shortfalls) - most
         if rest > 0:
-            yield f"    and {rest} more requirement{'' if rest == 1 else 's'}"
+            yield f"    and {counted(rest, 'more requirement')}"
     rest = len(found.refusals) - len(_SHOWN)
     if rest > 0:
-        yield f"  and {rest} more offering{'' if rest == 1 else 's'}, further from it"
+        yield f"  and {counted(rest, 'more offering')}, further from it"
 
 
 def _told(found: Shortfall, *, most: int | None) -> str:

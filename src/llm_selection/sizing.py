@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from llm_selection._wording import counted
 from llm_selection._wrapping import labelled
 from llm_selection.crossings import BreakEven
 from llm_selection.hardware import Accelerator, Precision
@@ -28,14 +29,18 @@ _KIB = 2**10
 
 
 def size_as_text(model: Model, *, precision: Precision | None, context: int, batch: int) -> str:
-    """Write what the weights and the cache of a model take; in bf16 where the released format isn't known."""
+    """
+    Write what the weights and the cache of a model take, in GiB; in bf16 where the released format isn't known.
+
+    The cache is that of *batch* sequences of *context* tokens each.
+    """
     untold = precision is None
     precision = served_precision(model, precision)
     lines = [*labelled("Model", f"{model.id} · weights {precision or 'as released'}, cache bf16")]
     weights, cache = weight_bytes(model, precision), kv_cache_bytes(model, context, sequences=batch)
     one = kv_cache_bytes(model, 2 * context), kv_cache_bytes(model, context)
     lines += _size("Weights", weights)
-    lines += _size("Cache", cache, f" for {batch:,} of {context:,} tokens")
+    lines += _size("Cache", cache, f" for {batch:,} of {counted(context, 'token')}")
     if one[0].bytes is not None and one[1].bytes is not None:
         each = (one[0].bytes - one[1].bytes) / context
         lines += labelled("", f"{each / _KIB:,.1f} KiB for each further token of a sequence")
@@ -48,7 +53,11 @@ def size_as_text(model: Model, *, precision: Precision | None, context: int, bat
 def server_as_text(
     model: Model, accelerator: Accelerator, *, precision: Precision | None, context: int, batch: int
 ) -> str:
-    """Write on how many accelerators a model fits, what else fits there, and how fast it is expected to be."""
+    """
+    Write on how many accelerators a model fits, what else fits there, and how fast it is expected to be.
+
+    For *batch* sequences of *context* tokens each, at once; seconds and tokens a second are estimates by roofline.
+    """
     form = served_precision(model, precision)
     found = fit(model, accelerator, tokens=context, sequences=batch, precision=form)
     usable = usable_bytes(accelerator)
@@ -62,7 +71,7 @@ def server_as_text(
     lines += labelled("Room", ", ".join(_room(server, context, batch)))
     prefill = prefill_seconds(server, tokens=context)
     step = decode_step_seconds(server, context_tokens=context, sequences=batch)
-    lines += labelled("Prompt", f"{context:,} tokens in {_seconds(prefill)}")
+    lines += labelled("Prompt", f"{counted(context, 'token')} in {_seconds(prefill)}")
     lines += labelled("Decoding", _decoding(step, batch))
     if step.seconds is not None:
         lines += labelled("", "estimates by roofline, within a factor of two of most measured speeds")
@@ -98,7 +107,11 @@ def _gib(count: int) -> str:
 def _room(server: Server, context: int, batch: int) -> Iterator[str]:
     """Say how many sequences of this length fit, and how long so many can be."""
     sequences, tokens = largest_batch(server, tokens=context), largest_context(server, sequences=batch)
-    yield "an unknown number of sequences" if sequences is None else f"{sequences:,} of {context:,} tokens at once"
+    yield (
+        "an unknown number of sequences"
+        if sequences is None
+        else f"{sequences:,} of {counted(context, 'token')} at once"
+    )
     yield "an unknown length" if tokens is None else f"or {batch:,} of {tokens:,}"
 
 

@@ -4,13 +4,12 @@ import json
 from collections.abc import Iterator, Mapping
 from textwrap import wrap
 
+from llm_selection._wrapping import WIDTH
 from llm_selection.explanation import exchanges
 from llm_selection.presets import Preset, preset
 from llm_selection.ranking import exchange_rates
 
 __all__ = ["as_toml"]
-
-_WIDTH = 80
 
 
 def as_toml(start: Preset) -> str:
@@ -61,7 +60,7 @@ def _table(name: str, items: Mapping[str, object], reason: str) -> Iterator[str]
 
 def _comment(text: str) -> Iterator[str]:
     """Wrap a comment."""
-    yield from wrap(text, _WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
+    yield from wrap(text, WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
 
 
 def _written(value: object) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from llm_selection._wording import counted
 from llm_selection._wrapping import labelled
 from llm_selection.benchmarks import Benchmark, Result, Scale
 from llm_selection.explanation import meaning
@@ -36,15 +37,15 @@ def score_as_text(model: str, score: ExpectedScore, *, results: Iterable[Result]
     benchmark = registry.benchmarks[score.benchmark]
     known = list(results)
     own = [result for result in known if result.benchmark == score.benchmark]
-    elsewhere = _counted(len(known) - len(own), "result") + " of its own elsewhere"
+    elsewhere = counted(len(known) - len(own), "result") + " of its own elsewhere"
     low, mean, high = (_printed(value, benchmark) for value in (score.low, score.mean, score.high))
     lines = [
         *_head(model, benchmark.name, registry, on),
         *labelled("Expected", f"{mean} ({low} to {high}, 90%), in the long run, if an independent hand ran it"),
         *labelled(
             "From",
-            f"{elsewhere}, {_counted(score.own, 'result')} of its own there, and "
-            f"{_counted(score.peers, 'other model')} measured there",
+            f"{elsewhere}, {counted(score.own, 'result')} of its own there, and "
+            f"{counted(score.peers, 'other model')} measured there",
         ),
     ]
     for result in own:
@@ -64,14 +65,14 @@ def _head(model: str, title: str, registry: Registry, on: date) -> Iterator[str]
 
 def _table(found: Sequence[QualityEstimate]) -> Iterator[str]:
     """Draw one line a task."""
-    yield f"{'task':<22} {'quality, 90%':<18} {'range':>8}  {'sd':>4}  {'results on it':>13}  newest"
+    yield f"{'task':<22} {'quality, 90%':<18} {'range':>8}  {'sd':>4}  {'results':>10}  newest"
     for quality in found:
         line = bar(quality.mean, quality.low, quality.high, _BAR)
         ends = f"{_points(quality.low)}–{_points(quality.high)}"
         name = quality.task.replace("_", " ") + ("" if quality.anchor is None else " ¹")
         yield (
             f"{name:<22} {_points(quality.mean):>2} {line} {ends:>8}  {quality.sd * 100:4.1f}  "
-            f"{quality.ability.direct:>13}  {quality.ability.newest or ''}"
+            f"{quality.ability.direct:>10}  {quality.ability.newest or ''}"
         ).rstrip()
 
 
@@ -113,7 +114,7 @@ def _estimate(quality: QualityEstimate, registry: Registry) -> Iterator[str]:
     yield from labelled(
         "Ability",
         f"{ability.mean:+.2f} ± {ability.sd:.2f} (1 is a logit on a typical benchmark), from "
-        f"{_counted(ability.results, 'result')}, {ability.direct} on this task{newest}",
+        f"{counted(ability.results, 'result')}, {ability.direct} on this task{newest}",
     )
     for number, warning in enumerate(quality.warnings):
         yield from labelled("" if number else "Note", warning)
@@ -159,8 +160,3 @@ def _printed(score: float, benchmark: Benchmark) -> str:
     if benchmark.scale is Scale.SHARE:
         return f"{score:.1%}"
     return f"{score:.0f}" if benchmark.scale is Scale.RATING else f"{score:,.4g}"
-
-
-def _counted(count: int, noun: str) -> str:
-    """Write a count with its noun."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -10,9 +10,9 @@ were measured: ``tasks/evaluate_quality.py`` (``own-test``) counts how many left
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import exp, fsum, log
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.peers import INTERCEPT_SD
 
 __all__ = [
@@ -39,8 +39,8 @@ class Point:
     A model measured on the test.
 
     Attributes:
-        ability: Mean of what is known of its ability by everything but this test.
-        variance: Variance of that.
+        ability: Mean of what is known of its ability by everything but this test, in units of ability.
+        variance: Variance of that, in the square of that unit; 0 or more.
         score: Logit of the share it solved.
         noise: Variance of that logit, from the number of items; above 0.
     """
@@ -60,7 +60,7 @@ class Line:
         slope: Change of the logit with one unit of ability.
         sd: Standard deviation of models around the line.
         intercept: Expected logit of a model of ability 0.
-        variance: Of that intercept.
+        variance: Variance of that intercept.
         weight: How probable this way is beside the others, which add up to 1.
     """
 

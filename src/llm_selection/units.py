@@ -34,7 +34,7 @@ _COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)(\.\d+)?\s*([kmb]?)", re.
 
 def picodollars_per_token(usd_per_million: Decimal) -> int:
     """
-    Turn a price in US dollars per million tokens into whole picodollars a token.
+    Turn *usd_per_million*, a price in US dollars per million tokens, into whole picodollars a token.
 
     One dollar per million tokens is 10**6 picodollars a token, so a price with at most
     six decimals is a whole number and every cost is exact.
@@ -55,14 +55,14 @@ def dollars(picodollars: int) -> Decimal:
     return Decimal(picodollars).scaleb(-12, EXACT)
 
 
-def parse_count(text: str) -> int:
+def parse_count(text: str, *, least: int = 0) -> int:
     """
     Read a whole number as people write it: ``200000``, ``200_000``, ``200k``, ``1.5M``, ``70b``.
 
     ``k``, ``M`` and ``B`` are thousands, millions and (short-scale) billions.
 
     Raises:
-        InvalidInputError: *text* isn't a whole number so written.
+        InvalidInputError: *text* isn't a whole number so written, or is less than *least*.
 
     >>> parse_count("200k"), parse_count("1.5M")
     (200000, 1500000)
@@ -72,9 +72,11 @@ def parse_count(text: str) -> int:
         whole, fraction, suffix = match.groups()
         number = Decimal(whole.replace("_", "").replace(",", "") + (fraction or ""))
         value = EXACT.multiply(number, _SUFFIXES[suffix.lower()])
-        if value == int(value):
+        if value == int(value) >= least:
             return int(value)
-    raise InvalidInputError(f'must be a whole number, got {text[:_LONGEST_NUMBER]!r} (examples: 200000, "200k", "1M")')
+    raise InvalidInputError(
+        f'must be a whole number of at least {least}, got {shown(text)} (examples: 200000, "200k", "1M")'
+    )
 
 
 def parse_day(value: object) -> date:
@@ -94,14 +96,15 @@ def parse_day(value: object) -> date:
     raise InvalidInputError(f"must be a date like 2026-11-23, got {shown(value)}")
 
 
-def check_count(name: str, value: int | None, *, least: int = 0) -> None:
-    """Raise `InvalidInputError` unless *value* is unknown or a whole number from *least* to 10**100."""
+def check_count(name: str, value: int | None, *, least: int = 0, most: int = _LARGEST_COUNT) -> None:
+    """Raise `InvalidInputError` unless *value* is unknown or a whole number from *least* to *most*, by default 10**100."""
     if value is None:
         return
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise InvalidInputError(f"{name} must be a whole number of at least {least}, got {shown(value)}")
-    if value > _LARGEST_COUNT:
-        raise InvalidInputError(f"{name} must be at most 10**100, got a larger number")
+    if value > most:
+        limit = "10**100" if most == _LARGEST_COUNT else f"{most:,}"
+        raise InvalidInputError(f"{name} must be at most {limit}, got a larger number")
 
 
 def check_share(name: str, value: float | None) -> None:

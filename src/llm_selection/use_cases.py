@@ -1,12 +1,14 @@
 """Use cases: a written need, built in Python or read from a file."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date
-from os import PathLike
+from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
+from llm_selection._names import nearest
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.evaluations import Evaluation, parse_evaluations
@@ -14,7 +16,7 @@ from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion, check_prioritie
 from llm_selection.requirements import Requirement
 from llm_selection.shortcuts import parse_requirements
 from llm_selection.units import check_count, parse_day
-from llm_selection.workloads import DAYS_A_MONTH, WORKLOADS, Workload, default_workload
+from llm_selection.workloads import DAYS_A_MONTH, MOST_REQUESTS, WORKLOADS, Workload, default_workload
 
 if TYPE_CHECKING:
     from llm_selection.self_hosting import Hosting
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Unknowns",
     "UseCase",
-    "nearest",
     "parse_need",
     "parse_tasks",
     "parse_use_case",
@@ -35,6 +36,9 @@ Unknowns = Literal["set_aside", "include"]
 """What happens to options of which a requirement can't be told: shown apart, or ranked all the same."""
 
 _LARGEST_FILE_BYTES = 1_000_000
+_DEEPEST = 9
+"""Workloads that start from one another; nobody writes that many."""
+_EXPECTED = "a need is a .toml or .json file; llm-selection show rag > need.toml writes one to start from"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,18 +117,10 @@ def preset_in(need: object) -> str | None:
     name = need.strip()
     if name not in PRESETS:
         raise InvalidInputError(
-            f"tasks may be {', '.join(tasks)}, presets {', '.join(PRESETS)}; got {name}{nearest([name], [*tasks, *PRESETS])}"
+            f"tasks may be {', '.join(tasks)}, presets {', '.join(PRESETS)}; got {name}{nearest([name], [*tasks, *PRESETS])}; "
+            "see llm-selection list tasks, list presets"
         )
     return name
-
-
-def nearest(names: Iterable[str], known: Iterable[str]) -> str:
-    """Say which of the *known* are spelt like each of the *names*, in words that follow a fault; nothing if none is."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only a miss pays for it
-
-    listed = list(known)
-    alike = dict.fromkeys(found for name in names for found in get_close_matches(name, listed, n=2))
-    return f"; nearest: {', '.join(alike)}" if alike else ""
 
 
 def parse_tasks(value: object) -> dict[Task, int]:
@@ -147,7 +143,8 @@ def parse_tasks(value: object) -> dict[Task, int]:
 
         presets = "".join(f"; {name} is a preset, and stands alone" for name in wrong if name in PRESETS)
         raise InvalidInputError(
-            f"tasks may be {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}{presets}"
+            f"tasks may be {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}{presets}; "
+            "see llm-selection list tasks"
         )
     for name, weight in value.items():
         if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= 10**6:
@@ -165,16 +162,25 @@ def parse_workload(value: object) -> Workload:
     ``requests_per_month`` it may have ``requests_per_day``, of which a month has 30.
 
     Raises:
-        InvalidInputError: The preset isn't known, or a field is missing, unknown or not allowed.
+        InvalidInputError: The preset isn't known, a field is missing, unknown or not allowed, or there is no request.
     """
     if isinstance(value, Workload):
+        if value.requests_per_month < 1:
+            raise InvalidInputError(
+                "requests_per_month must be at least 1, got 0: of nothing, everything costs the same; where cost doesn't "
+                "matter, say so by priorities, such as quality=1"
+            )
         return value
     if isinstance(value, str):
         if value not in WORKLOADS:
-            raise InvalidInputError(f"no workload {shown(value)}; presets are {', '.join(WORKLOADS)}")
+            raise InvalidInputError(
+                f"no workload {shown(value)}{nearest([value], WORKLOADS)}; presets are {', '.join(WORKLOADS)}; "
+                "llm-selection list workloads says what they assume"
+            )
         return WORKLOADS[value]
     if not isinstance(value, Mapping):
         raise InvalidInputError(f"must be a preset's name or a table, got {shown(value)}")
+    _refuse_deep(value)
     table: dict[str, Any] = {str(key): item for key, item in value.items()}
     _take_daily(table)
     preset = parse_workload(table.pop("preset")) if "preset" in table else None
@@ -182,7 +188,8 @@ def parse_workload(value: object) -> Workload:
         return preset
     known = [spec.name for spec in fields(Workload)]
     if wrong := sorted(table.keys() - set(known)):
-        raise InvalidInputError(f"may have preset, requests_per_day, {', '.join(known)}; got {', '.join(wrong)}")
+        allowed = ["preset", "requests_per_day", *known]
+        raise InvalidInputError(f"may have {', '.join(allowed)}; got {', '.join(wrong)}{nearest(wrong, allowed)}")
     if preset is not None and table.get("cached_prefix_tokens"):
         # It takes the place of the preset's shares.
         table = {"cached_input_share": 0.0, "cache_write_share": 0.0, **table}
@@ -192,7 +199,17 @@ def parse_workload(value: object) -> Workload:
     missing = [name for name in known[:3] if name not in base | table]
     if missing:
         raise InvalidInputError(f"lacks {', '.join(missing)}")
-    return Workload(**(base | table))
+    return parse_workload(Workload(**(base | table)))
+
+
+def _refuse_deep(table: Mapping[Any, Any]) -> None:
+    """Refuse a workload that starts from one that starts from one, and so on: each takes room on the stack."""
+    inner: object = table
+    for _ in range(_DEEPEST):
+        if not isinstance(inner, Mapping):
+            return
+        inner = inner.get("preset")
+    raise InvalidInputError("preset is nested too deeply")
 
 
 def _take_daily(table: dict[str, Any]) -> None:
@@ -203,8 +220,8 @@ def _take_daily(table: dict[str, Any]) -> None:
         raise InvalidInputError("give requests_per_day or requests_per_month, not both")
     daily = table.pop("requests_per_day")
     if daily is None:
-        raise InvalidInputError("requests_per_day must be a whole number of at least 0, got None")
-    check_count("requests_per_day", daily)
+        raise InvalidInputError("requests_per_day must be a whole number of at least 1, got None")
+    check_count("requests_per_day", daily, least=1, most=MOST_REQUESTS // DAYS_A_MONTH)
     table["requests_per_month"] = daily * DAYS_A_MONTH
 
 
@@ -221,12 +238,16 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
         raise InvalidInputError(Fault(where=where, problem=f"a use case is a table, got {type(data).__name__}"))
     faults: list[Fault] = []
     if "preset" in data:
-        from llm_selection.presets import filled  # noqa: PLC0415 - only whoever starts from one pays for it
+        from llm_selection.presets import filled, without_removals  # noqa: PLC0415 - only whoever starts from one pays for it
 
         try:
             data = filled(data)
         except InvalidInputError as error:
-            faults += [Fault(where=_join(where, "preset"), problem=fault.problem) for fault in error.faults]
+            faults += [
+                Fault(where=_join(where, fault.where or "preset"), problem=fault.problem) for fault in error.faults
+            ]
+            # What takes a requirement away is told of by that, and no requirement by itself.
+            data = without_removals(data)
     readers: dict[str, Any] = {
         "tasks": parse_tasks,
         "requirements": parse_requirements,
@@ -239,7 +260,10 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
         "preset": lambda name: name,  # checked above
     }
     faults += [
-        Fault(where=_join(where, str(key)), problem=f"isn't part of a use case; known are {', '.join(readers)}")
+        Fault(
+            where=_join(where, str(key)),
+            problem=f"isn't part of a use case{nearest([key], readers)}; known are {', '.join(readers)}",
+        )
         for key in data
         if key not in readers
     ]
@@ -266,18 +290,10 @@ def read_use_case(path: str | PathLike[str]) -> UseCase:
     Raises:
         InvalidInputError: The file can't be read, or with every fault and its place in it.
     """
-    from pathlib import Path  # noqa: PLC0415 - only for files
+    from llm_selection._files import read_text  # noqa: PLC0415 - only for files
 
-    place = Path(path)
-    try:
-        if place.stat().st_size > _LARGEST_FILE_BYTES:
-            raise InvalidInputError(Fault(where=str(path), problem=f"is larger than {_LARGEST_FILE_BYTES:,} bytes"))
-        text = place.read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        if isinstance(error, InvalidInputError):
-            raise
-        raise InvalidInputError(Fault(where=str(path), problem=f"can't be read: {error}")) from error
-    if place.suffix == ".json":
+    text = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
+    if fspath(path).endswith(".json"):
         from llm_selection._gate import strict_json  # noqa: PLC0415 - as above
 
         return parse_use_case(strict_json(text, where=str(path)), where=str(path))

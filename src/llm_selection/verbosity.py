@@ -8,10 +8,10 @@ them, so the length of the answer that is seen says little of what it costs. You
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from math import exp, fsum, isfinite, sqrt
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.units import check_count
 

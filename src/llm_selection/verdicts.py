@@ -1,9 +1,9 @@
 """Verdicts: three-valued answers that keep their reason."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.evidence import Evidence
 
 __all__ = ["Outcome", "Verdict"]

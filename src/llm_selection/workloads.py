@@ -1,13 +1,15 @@
 """Workloads: what will be run, in requests a month and tokens a request."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import FrozenMap
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, shown
 from llm_selection.prices import Mode, parse_mode
@@ -15,6 +17,7 @@ from llm_selection.units import check_count, check_share, parse_count
 
 __all__ = [
     "DAYS_A_MONTH",
+    "MOST_REQUESTS",
     "WORKLOADS",
     "Amount",
     "Demand",
@@ -30,6 +33,10 @@ __all__ = [
 DAYS_A_MONTH = 30
 """A month everywhere in this package; requests a day are times this."""
 
+MOST_REQUESTS = 10**12
+"""A month. Far above any need; a larger number is a slip, and its bill would fit no table."""
+_MOST_TOKENS = 10**9
+"""A request. About a hundred times the largest window in the data of November 2026."""
 _LARGEST_SAMPLE = 100_000
 _QUANTILE_STEPS = 1000
 """Requests that stand for given quantiles: one in a thousand can have a tier of its own."""
@@ -144,8 +151,8 @@ class Workload:
     and output of the same size belong together, request by request; quantiles, and waits, are independent of each other.
 
     Attributes:
-        requests_per_month: Calls to the model.
-        input_tokens: Prompt tokens a request, cached ones included, media not.
+        requests_per_month: Calls to the model, 0 to 10**12; a need must have at least 1.
+        input_tokens: Prompt tokens a request, cached ones included, media not; as all tokens, 0 to 10**9.
         output_tokens: Tokens a request of the answer as it is seen, or as an ordinary model without reasoning gives it.
             What a model puts out beyond it, reasoning above all, is added by its `Verbosity`.
         cached_input_share: Share of the prompt that was sent before, 0 to 1: read from a cache where there is one and
@@ -154,7 +161,7 @@ class Workload:
             sent before at most 1.
         cached_prefix_tokens: In place of both shares: tokens at the head of the prompt that are the same in every
             request, such as a system prompt. A shorter prompt is all of it.
-        reuse_minutes: Whole minutes from one request to the next with the same beginning, 0 within the minute. What was sent longer ago than a
+        reuse_minutes: Whole minutes, 0 to 10**9, from one request to the next with the same beginning, 0 within the minute. What was sent longer ago than a
             cache lasts is sent, and written, again.
         image_tokens: Prompt tokens a request that images come to, as the provider counts them, on top of
             ``input_tokens``; charged as input.
@@ -189,13 +196,7 @@ class Workload:
         """Check the numbers and texts."""
         for name in ("input_tokens", "output_tokens", "reuse_minutes"):
             object.__setattr__(self, name, _amount(name, getattr(self, name)))
-        for name in ("requests_per_month", "cached_prefix_tokens", "image_tokens", "audio_tokens"):
-            _check_said(name, getattr(self, name), "a whole number of at least 0")
-            check_count(name, getattr(self, name))
-        for name in ("cached_input_share", "cache_write_share", "batch_share", "peak_share"):
-            check_share(name, getattr(self, name))
-        for name in ("cached_input_share", "cache_write_share", "batch_share"):
-            _check_said(name, getattr(self, name), "a share from 0 to 1")
+        self._check_numbers()
         for name in ("name", "reason"):
             if not isinstance(getattr(self, name), str):
                 raise InvalidInputError(f"{name} must be text, got {shown(getattr(self, name))}")
@@ -207,14 +208,25 @@ class Workload:
         if self.cached_prefix_tokens and self.cached_input_share + self.cache_write_share:
             raise InvalidInputError("give cached_prefix_tokens, or shares of the prompt that are cached, not both")
 
+    def _check_numbers(self) -> None:
+        """Refuse counts and shares out of range, and none where there is a default."""
+        for name in ("requests_per_month", "cached_prefix_tokens", "image_tokens", "audio_tokens"):
+            if getattr(self, name) is None:
+                raise InvalidInputError(f"{name} must be a whole number of at least 0, got None")
+            check_count(name, getattr(self, name), most=MOST_REQUESTS if name == "requests_per_month" else _MOST_TOKENS)
+        for name in ("cached_input_share", "cache_write_share", "batch_share", "peak_share"):
+            if getattr(self, name) is None and name != "peak_share":
+                raise InvalidInputError(f"{name} must be a share from 0 to 1, got None")
+            check_share(name, getattr(self, name))
+
     def __str__(self) -> str:
         """Say the requests and their tokens, and what else isn't the usual."""
         cached = f" ({self.cached_input_share:.0%} cached)" if self.cached_input_share else ""
         if self.cached_prefix_tokens:
             cached = f" (the first {self.cached_prefix_tokens:,} cached)"
         parts = [
-            f"{self.requests_per_month:,} requests a month",
-            f"{_in_words(self.input_tokens)} tokens in{cached}",
+            f"{counted(self.requests_per_month, 'request')} a month",
+            f"{_in_words(self.input_tokens)} token{'' if self.input_tokens == 1 else 's'} in{cached}",
             f"{_in_words(self.output_tokens)} out{' as charged' if self.counted_output else ''}",
             self.image_tokens and f"{self.image_tokens:,} of images",
             self.audio_tokens and f"{self.audio_tokens:,} of audio",
@@ -235,29 +247,25 @@ class Workload:
         return max(_values(self.output_tokens))
 
 
-def _check_said(name: str, value: object, what: str) -> None:
-    """Refuse null: a count or a share of a workload isn't unknown, it is left out."""
-    if value is None:
-        raise InvalidInputError(f"{name} must be {what}, got None")
-
-
 def _amount(name: str, value: object) -> Amount:
     """Read an amount: a count, a list of counts, or a table of quantiles."""
-    if isinstance(value, Sample):
-        return value
     try:
         if isinstance(value, Mapping):
-            return Sample.of_quantiles(value)
-        if isinstance(value, list | tuple):
-            return Sample(tuple(map(_count, value)))
-        value = _count(value)
+            value = Sample.of_quantiles(value)
+        elif isinstance(value, list | tuple):
+            value = Sample(tuple(map(_count, value)))
+        else:
+            value = _count(value)
     except InvalidInputError as error:
         raise InvalidInputError(f"{name}: {error}") from error
+    if isinstance(value, Sample):
+        check_count(f"{name}: the largest of the sample", max(value.values), most=_MOST_TOKENS)
+        return value
     if value is None or isinstance(value, bool) or not isinstance(value, int):
         raise InvalidInputError(
             f"{name} must be a whole number, a list of them or a table of quantiles, got {shown(value)}"
         )
-    check_count(name, value)
+    check_count(name, value, most=_MOST_TOKENS)
     return value
 
 
@@ -396,7 +404,7 @@ def share_of(count: int, share: float) -> int:
 
 
 def found_again(workload: Workload, lifetime_minutes: int) -> tuple[int, int]:
-    """Return of how many requests a cache of this lifetime still holds the beginning, and of how many in all."""
+    """Return of how many requests a cache that lasts so many minutes still holds the beginning, and of how many in all."""
     waits = _values(workload.reuse_minutes)
     return sum(wait <= lifetime_minutes for wait in waits), len(waits)
 

@@ -39,6 +39,7 @@ from llm_selection.requirements import (
     ReleasedAfter,
     ReleasedBy,
     Requirement,
+    RunsIn,
     StageIn,
 )
 from llm_selection.shortcuts import parse_requirements
@@ -76,7 +77,8 @@ LEAVES: st.SearchStrategy[Requirement] = st.one_of(
     st.builds(AtMost, st.sampled_from(["input_price", "output_price"]), st.integers(0, 10**11)),
     st.builds(AtMost, st.just("monthly_cost"), st.integers(0, 10**24)),
     st.builds(AtMost, st.just("total_parameters"), COUNTS),
-    st.builds(OneOf, st.sampled_from(["developer", "model", "provider", "region_scope", "architecture"]), NAMED),
+    st.builds(OneOf, st.sampled_from(["developer", "model", "provider", "architecture"]), NAMED),
+    st.builds(RunsIn, st.frozensets(st.sampled_from(["eu", "us", "us-gov", "jp", "apac", "global", "in-region"]))),
     st.builds(OneOf, st.just("provider_kind"), st.frozensets(st.sampled_from(ProviderKind), min_size=1)),
     st.builds(StageIn, st.frozensets(st.sampled_from(Stage), min_size=1)),
     st.builds(NotRetiringBefore, DATES),

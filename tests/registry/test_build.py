@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zipfile import Path as ZipPath
+from zipfile import ZipFile
 
 import pytest
 
@@ -402,3 +404,15 @@ def test_a_folder_that_cant_be_looked_into(kind: Any) -> None:
     (found,) = caught.value.faults
     assert found.where == name
     assert found.problem.startswith("can't be read: ")
+
+
+def test_a_folder_in_a_package_need_not_be_on_the_disk(tmp_path: Path) -> None:
+    """Installed in a zip, it builds the same, and nothing of it is left behind; a fault is told as of any folder."""
+    folder = place(tmp_path / "folder", FOLDER)
+    with ZipFile(tmp_path / "package.zip", "w") as package:
+        for path in sorted(folder.rglob("*")):
+            package.write(path, Path("data") / path.relative_to(folder))
+    zipped = ZipPath(ZipFile(tmp_path / "package.zip"), "data/")
+    assert build(zipped).digest == build(folder).digest
+    with pytest.raises(RegistryError, match=r"overlay\.toml"):
+        build(zipped, Overlay)

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import DAY, calibrated, model, offering, records, registry, terms
+from llm_selection._names import nearest_names
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.identity import Library, ModelId
 from llm_selection.models import Downloadable
 from llm_selection.offerings import Lifecycle
-from llm_selection.registry import Registry, bundled, compile_registry, nearest_names
+from llm_selection.registry import Registry, bundled, compile_registry
 
 ONE, TWO = ModelId("acme/one"), ModelId("acme/two")
 
@@ -60,8 +61,12 @@ def test_a_miss_names_the_nearest(named: Registry) -> None:
     """What isn't there is an error with the ids that look alike."""
     with pytest.raises(NotFoundError) as caught:
         named.model("acme/Tow")
-    assert str(caught.value) == "no model 'acme/tow' in registry 2026.11.1; nearest: acme/two, acme/one"
-    with pytest.raises(NotFoundError, match=r"no model 'xyz' in registry 2026.11.1$"):
+    assert str(caught.value) == (
+        "no model 'acme/tow' in registry 2026.11.1; nearest: acme/two, acme/one; llm-selection list models shows all"
+    )
+    with pytest.raises(
+        NotFoundError, match=r"no model 'xyz' in registry 2026.11.1; llm-selection list models shows all$"
+    ):
         named.model("xyz")
 
 
@@ -174,7 +179,7 @@ def test_registries_compare_by_content() -> None:
     assert hash(one) == hash(compile_registry(records()))
     assert one != other
     assert one != "registry"
-    assert repr(one) == "<Registry 2026.11.1: 1 models, 1 offerings>"
+    assert repr(one) == "<Registry 2026.11.1: 1 model, 1 offering>"
 
 
 def test_records_come_back_in_order_of_id() -> None:

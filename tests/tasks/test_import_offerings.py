@@ -19,8 +19,10 @@ from _listings import Family, Listing, rate_card, usd_per_million
 from _litellm import cards_of, native_id
 from _model_prices import effective_day, periods_of
 from _models_dev import read_langchain
+from _offering import offering_of
 from _providers import PROVIDERS, keys
-from import_offerings import join_key, offering_of, with_stages, without_copies
+from _spellings import with_stages, without_copies
+from import_offerings import join_key
 from llm_selection.evidence import Agreement, Evidence, EvidenceByField, Status
 from llm_selection.identity import Library, ModelId, OfferingId
 from llm_selection.models import Capabilities, Limits

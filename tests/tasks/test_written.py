@@ -1,10 +1,13 @@
 """Pages written around figures: each figure is that of its source, and words that no longer hold are refused."""
 
+import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 import _written
+from llm_selection.prices import PriceSchedule
 from llm_selection.registry import bundled
 
 MEASUREMENTS = Path(__file__).parent.parent.parent / "docs/measurements"
@@ -21,7 +24,7 @@ def _copied(folder: Path, page: str, old: str, new: str) -> Path:
 
 def test_counts_are_those_of_the_registry() -> None:
     """Known of all, by the field that is named."""
-    page = _written.choosing_page(bundled())
+    page = _written.choosing_page(bundled(), MEASUREMENTS)
     models = bundled().models.values()
     known = sum(model.license is not None for model in models)
     assert f"terms of {known} of {len(models)}" in page
@@ -35,6 +38,23 @@ def test_figures_are_those_that_were_measured(tmp_path: Path) -> None:
     before, after = (_written.limits_page(bundled(), pages) for pages in (MEASUREMENTS, folder))
     said = before.partition("it didn't see is ")[2].partition(" points")[0]
     assert f"it didn't see is 9{said} points" in after
+
+
+def test_the_page_says_from_when_prices_are_known() -> None:
+    """The first day, and that on which half of the offerings that ever have a price have one: the registry agrees."""
+    page = _written.limits_page(bundled(), MEASUREMENTS)
+    told = re.search(
+        r"known from ([\d-]+) on, and of half the ([\d,]+) offerings that have one not before ([\d-]+)\.", page
+    )
+    assert told is not None
+    prices = [offering.pricing for offering in bundled().offerings.values()]
+    dated = [pricing for pricing in prices if isinstance(pricing, PriceSchedule)]
+    assert told[2] == f"{len(dated):,}"
+    first, half = map(date.fromisoformat, (told[1], told[3]))
+    assert not any(pricing.in_force(first - timedelta(days=1)) for pricing in dated)
+    assert any(pricing.in_force(first) for pricing in dated)
+    assert sum(pricing.periods[0].effective < half for pricing in dated) <= len(dated) / 2
+    assert sum(pricing.periods[0].effective <= half for pricing in dated) > len(dated) / 2
 
 
 def test_a_figure_that_is_gone_is_a_fault(tmp_path: Path) -> None:
@@ -51,3 +71,12 @@ def test_words_that_no_longer_hold_are_a_fault(tmp_path: Path) -> None:
     )
     with pytest.raises(SystemExit, match="doesn't any more"):
         _written.limits_page(bundled(), folder)
+
+
+def test_how_well_is_counted_by_whose_word_it_is() -> None:
+    """By status of a model's facts, by agreement of an offering's; the counts add up to what is known."""
+    page = _written.choosing_page(bundled(), MEASUREMENTS)
+    known = sum(offering.pricing is not None for offering in bundled().offerings.values())
+    told = page.partition("How well: of the prices ")[2].partition(". ")[0]
+    assert sum(int(part.split()[0].replace(",", "")) for part in told.split(", ")) == known
+    assert "documented, " in page.partition("How well: of the architectures ")[2].partition("\n")[0]

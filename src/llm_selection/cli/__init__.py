@@ -9,12 +9,13 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import NoReturn
 
 from llm_selection.cli._arguments import parser
-from llm_selection.cli._terminal import ANSWERED, BAD_INPUT
+from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, flush, tell
 from llm_selection.errors import SelectionError
 
-__all__ = ["main"]
+__all__ = ["main", "run"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,19 +25,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: What stands behind the command's name; by default that of the process.
     """
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = parser(given[0] if given else None).parse_args(given)
     module, _, function = options.command.partition(".")
     command: Callable[[Namespace], int] = getattr(import_module(f"{__name__}.{module}"), function)
     try:
         code = command(options)
-        # Flushed here, so that a reader who has gone is noticed here.
-        sys.stdout.flush()
+        flush()
     except SelectionError as error:
-        for line in str(error).splitlines():
-            print(f"llm-selection: {line}", file=sys.stderr)  # noqa: T201 - the command line prints
+        tell(str(error))
         return BAD_INPUT
     except BrokenPipeError:
-        # The reader has seen enough, as `head` does. What is left goes nowhere, or Python would complain while closing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has seen enough, as `head` does.
         return ANSWERED
     return code
+
+
+def run() -> NoReturn:
+    """
+    Run the command of this process, and leave.
+
+    What was read isn't taken apart piece by piece before, which would take a fifth as long as a whole answer. An error
+    in the arguments leaves as `argparse` does.
+    """
+    code = main()
+    # Either is none where the process was started with it closed.
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()
+    os._exit(code)

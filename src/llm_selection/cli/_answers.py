@@ -10,6 +10,9 @@ from llm_selection.errors import InvalidInputError
 
 __all__ = ["break_even", "cost", "portfolio", "quality", "recommend", "size"]
 
+_LARGEST = {"context": 10**9, "batch": 10**6}
+"""What a cache is sized for at most: tokens of a sequence, and sequences at once."""
+
 
 def recommend(options: Namespace) -> int:
     """Answer a need."""
@@ -163,15 +166,10 @@ def size(options: Namespace) -> int:
     from llm_selection.registry import in_use
     from llm_selection.self_hosting import parse_precision
     from llm_selection.sizing import server_as_text, size_as_text
-    from llm_selection.units import parse_count
 
     registry = in_use()
     model = registry.model(options.model)
-    counts = {}
-    for name in ("context", "batch"):
-        counts[name] = parse_count(getattr(options, name))
-        if counts[name] < 1:
-            raise InvalidInputError(f"--{name} must be at least 1, got {counts[name]}")
+    counts = {name: _inputs.count(f"--{name}", getattr(options, name), most) for name, most in _LARGEST.items()}
     precision = None if options.precision is None else parse_precision(options.precision)
     if isinstance(model.weights, NotOffered):
         raise InvalidInputError(f"{model.id} can't be hosted: its weights aren't given out")

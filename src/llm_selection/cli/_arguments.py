@@ -4,8 +4,11 @@ Arguments: the commands of the command line, described.
 Each names the function that runs it, as ``module.function`` of this package, so that only what is asked for is loaded.
 """
 
-from argparse import ArgumentParser
-from typing import Any
+import re
+from argparse import ArgumentParser, HelpFormatter
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, NoReturn
 
 from llm_selection import __version__
 
@@ -31,6 +34,7 @@ LISTED = (
     "offerings",
     "presets",
     "providers",
+    "regions",
     "requirements",
     "retiring",
     "sources",
@@ -40,9 +44,41 @@ LISTED = (
 """What can be listed."""
 
 
-def parser() -> ArgumentParser:
-    """Describe the commands."""
-    described = ArgumentParser(
+_CHOICE = re.compile(r"invalid choice: '(?P<wrong>.*)' \(choose from (?P<known>.*)\)")
+_OPTION = re.compile(r"unrecognized arguments: (?P<wrong>--[\w-]+)")
+"""What argparse says of a choice, and of an option, that it doesn't know."""
+
+
+class _Parser(ArgumentParser):
+    """A parser whose help is as wide as all that is printed, and that names what is spelt like what it doesn't know."""
+
+    def __init__(self, **options: Any) -> None:
+        """Set the width; it would load much to ask the terminal."""
+        super().__init__(formatter_class=partial(HelpFormatter, width=78), **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Add what is near, and where all is told, to the fault."""
+        from llm_selection._names import nearest
+
+        if found := _CHOICE.search(message):
+            message += nearest([found["wrong"]], found["known"].replace("'", "").split(", "))
+        elif found := _OPTION.search(message):
+            message += nearest([found["wrong"]], _options(self))
+        super().error(f"{message}; {self.prog} --help tells all")
+
+
+def _options(described: ArgumentParser) -> set[str]:
+    """Collect the options of a parser and of the commands in it."""
+    found = set(described._option_string_actions)  # noqa: SLF001 - argparse tells no other way
+    for action in described._actions:  # noqa: SLF001 - as above
+        choices = action.choices if isinstance(action.choices, dict) else {}
+        found.update(*(_options(each) for each in choices.values()))
+    return found
+
+
+def parser(command: str | None = None) -> ArgumentParser:
+    """Describe *command*, where it is one, or else all of them: describing takes as long as a part of an answer."""
+    described = _Parser(
         prog="llm-selection",
         description="Choose a large language model for a written need, offline.",
         epilog="Exit codes: 0 answered, 1 nothing fits, 2 bad input, 3 a check found something.",
@@ -50,59 +86,8 @@ def parser() -> ArgumentParser:
     described.add_argument("--version", action="version", version=__version__)
     commands = described.add_subparsers(metavar="COMMAND", required=True)
 
-    _add_recommend(commands)
-    _add_portfolio(commands)
-    _add_lock(commands)
-    _add_check(commands)
-    _add_quality(commands)
-    _add_cost(commands)
-    _add_size(commands)
-    _add_break_even(commands)
-    show = commands.add_parser(
-        "show",
-        help="print every fact of a model, offering, provider, developer, license or benchmark, with its evidence; or a "
-        "preset as a use-case file, with its reasons",
-    )
-    show.add_argument("id", metavar="ID")
-    show.add_argument("--kind", choices=[*KINDS, "preset"], help="what ID is, where two things are called the same")
-    show.add_argument("--json", action="store_true", help="print it as JSON")
-    show.set_defaults(command="_facts.show")
-
-    _add_compare(commands)
-    listing = commands.add_parser("list", help="list what there is")
-    listing.add_argument("what", nargs="?", default="models", choices=LISTED)
-    listing.add_argument("--within", metavar="DAYS", type=int, help="for retiring: how many days to look ahead (90)")
-    listing.add_argument("--match", metavar="TEXT", default="", help="only lines with this text")
-    listing.set_defaults(command="_facts.list_")
-    _add_scan(commands)
-
-    registry = commands.add_parser("registry", help="inspect or build a registry").add_subparsers(
-        metavar="COMMAND", required=True
-    )
-    registry.add_parser("info", help="print versions, digest and counts").set_defaults(command="_registries.info")
-    audit = registry.add_parser("audit", help="print what overlays add and write over, by origin")
-    audit.add_argument(
-        "folders",
-        metavar="DIR",
-        nargs="*",
-        help="folders with overlays, put on top of the installed ones, in place of those of the same name",
-    )
-    audit.add_argument("--json", action="store_true", help="print it as JSON")
-    audit.set_defaults(command="_registries.audit")
-    diff = registry.add_parser("diff", help="print what changed between two registries, or two days")
-    for name, what in (("before", "the one"), ("after", "the other")):
-        diff.add_argument(
-            name, metavar=name.upper(), help=f"{what}: bundled, installed, a day such as 2026-06-01, or a folder"
-        )
-    diff.add_argument("--limit", metavar="N", type=int, default=20, help="lines shown of each effect in text (20)")
-    form = diff.add_mutually_exclusive_group()
-    form.add_argument("--markdown", action="store_true", help="print everything as Markdown")
-    form.add_argument("--json", action="store_true", help="print everything as JSON")
-    diff.set_defaults(command="_registries.diff")
-    build = registry.add_parser("build", help="compile a folder of TOML and CSV files")
-    build.add_argument("folder", metavar="DIR")
-    build.add_argument("--output", metavar="DIR", help="write the compiled registry there; without it, only check")
-    build.set_defaults(command="_registries.build")
+    for name in [command] if command and command in _COMMANDS else _COMMANDS:
+        _COMMANDS[name](commands)
     return described
 
 
@@ -253,8 +238,10 @@ def _add_size(commands: Any) -> None:
     size = commands.add_parser("size", help="print how large a model is, and what hardware holds it")
     size.add_argument("model", metavar="MODEL", help="its id, or another name it is known by")
     size.add_argument("--on", metavar="ACCELERATOR", help="how many of these hold it, and how fast it is there")
-    size.add_argument("--context", metavar="N", default="8192", help="tokens of each sequence, such as 32k (8192)")
-    size.add_argument("--batch", metavar="N", default="1", help="sequences at once (1)")
+    size.add_argument(
+        "--context", metavar="N", default="8192", help="tokens of each sequence, such as 32k (8192), up to 1B"
+    )
+    size.add_argument("--batch", metavar="N", default="1", help="sequences at once (1), up to 1M")
     size.add_argument("--precision", metavar="P", help="number format of the weights; by default the released one")
     size.set_defaults(command="_answers.size")
 
@@ -341,3 +328,74 @@ def _add_results(command: ArgumentParser) -> None:
         action="append",
         help="which score of lm-evaluation-harness to take, such as acc_norm, or exact_match,strict-match; several times",
     )
+
+
+def _add_show(commands: Any) -> None:
+    """Describe the command ``show``."""
+    show = commands.add_parser(
+        "show",
+        help="print every fact of a model, offering, provider, developer, license or benchmark, with its evidence; or a "
+        "preset as a use-case file, with its reasons",
+    )
+    show.add_argument("id", metavar="ID")
+    show.add_argument("--kind", choices=[*KINDS, "preset"], help="what ID is, where two things are called the same")
+    show.add_argument("--json", action="store_true", help="print it as JSON")
+    show.set_defaults(command="_facts.show")
+
+
+def _add_list(commands: Any) -> None:
+    """Describe the command ``list``."""
+    listing = commands.add_parser("list", help="list what there is")
+    listing.add_argument("what", nargs="?", default="models", choices=LISTED)
+    listing.add_argument("--within", metavar="DAYS", type=int, help="for retiring: how many days to look ahead (90)")
+    listing.add_argument("--match", metavar="TEXT", default="", help="only lines with this text")
+    listing.set_defaults(command="_facts.list_")
+
+
+def _add_registry(commands: Any) -> None:
+    """Describe the commands under ``registry``."""
+    registry = commands.add_parser("registry", help="inspect or build a registry").add_subparsers(
+        metavar="COMMAND", required=True
+    )
+    registry.add_parser("info", help="print versions, digest and counts").set_defaults(command="_registries.info")
+    audit = registry.add_parser("audit", help="print what overlays add and write over, by origin")
+    audit.add_argument(
+        "folders",
+        metavar="DIR",
+        nargs="*",
+        help="folders with overlays, put on top of the installed ones, in place of those of the same name",
+    )
+    audit.add_argument("--json", action="store_true", help="print it as JSON")
+    audit.set_defaults(command="_registries.audit")
+    diff = registry.add_parser("diff", help="print what changed between two registries, or two days")
+    for name, what in (("before", "the one"), ("after", "the other")):
+        diff.add_argument(
+            name, metavar=name.upper(), help=f"{what}: bundled, installed, a day such as 2026-06-01, or a folder"
+        )
+    diff.add_argument("--limit", metavar="N", type=int, default=20, help="lines shown of each effect in text (20)")
+    form = diff.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="print everything as Markdown")
+    form.add_argument("--json", action="store_true", help="print everything as JSON")
+    diff.set_defaults(command="_registries.diff")
+    build = registry.add_parser("build", help="compile a folder of TOML and CSV files")
+    build.add_argument("folder", metavar="DIR")
+    build.add_argument("--output", metavar="DIR", help="write the compiled registry there; without it, only check")
+    build.set_defaults(command="_registries.build")
+
+
+_COMMANDS: Mapping[str, Callable[[Any], None]] = {
+    "recommend": _add_recommend,
+    "portfolio": _add_portfolio,
+    "lock": _add_lock,
+    "check": _add_check,
+    "quality": _add_quality,
+    "cost": _add_cost,
+    "size": _add_size,
+    "break-even": _add_break_even,
+    "show": _add_show,
+    "compare": _add_compare,
+    "list": _add_list,
+    "scan": _add_scan,
+    "registry": _add_registry,
+}
+"""What describes each command, in order of the help."""

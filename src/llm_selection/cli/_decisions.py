@@ -5,7 +5,7 @@ from argparse import Namespace
 from datetime import date
 from typing import Any
 
-from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, FOUND, NOTHING_FITS, day_of, say
+from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, FOUND, NOTHING_FITS, day_of, say, tell
 from llm_selection.errors import Fault, InvalidInputError, SelectionError
 
 __all__ = ["check", "lock"]
@@ -28,7 +28,9 @@ def lock(options: Namespace) -> int:
     thresholds = _thresholds_in(path)
     result = recommended(options)
     if not result.ranking:
-        say("\n".join(["Nothing fits, so nothing is written.", *result.reasons()]))
+        from llm_selection.report import as_text
+
+        say(f"{as_text(result)}\n\n{path} isn't written.")
         return NOTHING_FITS
     decision = decide(result, thresholds=thresholds)
     _replace(path, dump(decision))
@@ -54,7 +56,7 @@ def check(options: Namespace) -> int:
         codes.append(_code(review))
         if options.json:
             continue
-        _complain(faults)
+        tell("\n".join(faults))
         if review is not None and review.findings:
             say(as_text(review, name=path))
         if updated:
@@ -90,14 +92,6 @@ def _code(review: Any) -> int:
     return FOUND if review.findings else ANSWERED
 
 
-def _complain(faults: tuple[str, ...]) -> None:
-    """Print faults as every command does."""
-    import sys
-
-    for fault in faults:
-        print(f"llm-selection: {fault}", file=sys.stderr)  # noqa: T201 - the command line prints
-
-
 def _update(path: str, review: Any, registry: Any) -> None:
     """Decide anew on the same need, and rewrite the file; its thresholds stay."""
     from llm_selection.decisions import decide, dump
@@ -124,21 +118,28 @@ def _thresholds_in(path: str) -> Any:
 
 def _replace(path: str, text: str) -> None:
     """Write a file whole: beside its place first, so that what interrupts it leaves the old one."""
-    place = os.path.realpath(path)
+    try:
+        _write(os.path.realpath(path), text.encode())
+    except (OSError, ValueError) as error:
+        from llm_selection._files import why
+
+        problem = f"can't be written: {why(error, missing='folder')}; make it writable, or write elsewhere"
+        raise InvalidInputError(Fault(where=path, problem=problem)) from error
+
+
+def _write(place: str, content: bytes) -> None:
+    """Write a file that replaces the one at its place only when all of it is there."""
     draft = os.path.join(os.path.dirname(place), f".{os.path.basename(place)}.{os.getpid()}.new")  # noqa: PTH118, PTH119, PTH120 - as above
     try:
-        try:
-            # Made anew, so that a link put there beforehand isn't followed.
-            with open(draft, "xb") as file:  # noqa: PTH123 - as above
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            if os.path.exists(place):  # noqa: PTH110 - as above
-                os.chmod(draft, os.stat(place).st_mode & 0o7777)  # noqa: PTH101, PTH116 - as above
-            os.replace(draft, place)  # noqa: PTH105 - as above
-        except BaseException:
-            if os.path.exists(draft):  # noqa: PTH110 - as above
-                os.unlink(draft)  # noqa: PTH108 - as above
-            raise
-    except OSError as error:
-        raise InvalidInputError(Fault(where=path, problem=f"can't be written: {error}")) from error
+        # Made anew, so that a link put there beforehand isn't followed.
+        with open(draft, "xb") as file:  # noqa: PTH123 - as above
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if os.path.exists(place):  # noqa: PTH110 - as above
+            os.chmod(draft, os.stat(place).st_mode & 0o7777)  # noqa: PTH101, PTH116 - as above
+        os.replace(draft, place)  # noqa: PTH105 - as above
+    except BaseException:
+        if os.path.exists(draft):  # noqa: PTH110 - as above
+            os.unlink(draft)  # noqa: PTH108 - as above
+        raise

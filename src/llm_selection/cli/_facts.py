@@ -4,10 +4,12 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from llm_selection._names import nearest
+from llm_selection._wording import counted
 from llm_selection.cli import _terminal
 from llm_selection.cli._arguments import KINDS
-from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, day_of, say, say_json
-from llm_selection.errors import InvalidInputError
+from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, day_of, say, say_json, tell
+from llm_selection.errors import InvalidInputError, NotFoundError
 
 __all__ = ["compare", "list_", "show"]
 
@@ -79,11 +81,29 @@ def _record(registry: Any, name: str, kind: str | None) -> tuple[Any, list[str]]
     found = {word: table[name] for word in KINDS if name in (table := getattr(registry, KINDS[word]))}
     if not found and any(key.startswith(f"{name}-") for key in registry.accelerators):
         return registry.accelerators[name], []  # raises, and names those with its memory or form
-    return next(iter(found.values()), None) or registry.model(name), list(found)[1:]
+    return next(iter(found.values()), None) or _model(registry, name), list(found)[1:]
+
+
+def _model(registry: Any, name: str) -> Any:
+    """Find a model by any of its names; where nothing at all is called so, name what is near among things of all kinds."""
+    from llm_selection.presets import PRESETS
+
+    try:
+        return registry.model(name)
+    except NotFoundError as error:
+        if error.nearest:
+            raise
+        every = [key for table in KINDS.values() for key in getattr(registry, table)]
+        near = nearest([name], [*every, *PRESETS])
+        raise InvalidInputError(
+            f"nothing is called {name!r} in registry {registry.version}{near}; llm-selection list models shows models, and "
+            "so on for what list --help names"
+        ) from error
 
 
 def list_(options: Namespace) -> int:
-    """Print one line a thing."""
+    """Print a row a thing, in 80 columns."""
+    from llm_selection._wrapping import in_columns
     from llm_selection.registry import in_use
 
     wanted = options.match.lower()
@@ -92,22 +112,28 @@ def list_(options: Namespace) -> int:
     registry = in_use()
     days = 90 if options.within is None else options.within
     found = _retiring(registry, days) if options.what == "retiring" else _LISTS[options.what](registry)
-    lines = [line for line in found if wanted in line.lower()]
-    if lines:
-        say("\n".join(lines))
-    return ANSWERED if lines else NOTHING_FITS
+    rows = [row for row in found if wanted in "  ".join(row).lower()]
+    if rows:
+        say("\n".join(in_columns(rows)))
+        return ANSWERED
+    tell(f"nothing in {options.what} has {options.match!r}" if wanted else f"nothing in {options.what}")
+    return NOTHING_FITS
 
 
-def _retiring(registry: Any, within: int) -> Iterator[str]:
+_Row = tuple[str, ...]
+"""What is listed of one thing: cells, the last of which may be long."""
+
+
+def _retiring(registry: Any, within: int) -> Iterator[_Row]:
     """List the offerings that end soon, from today on, or from the data's day if that is later."""
     on = max(_terminal.today(), registry.date)
     for offering in registry.retiring_within(within, on=on):
         end = offering.lifecycle.retires
         successor = f", successor {offering.lifecycle.successor}" if offering.lifecycle.successor else ""
-        yield f"{end} in {(end - on).days:>3} days  {offering.id:<60} {offering.model}{successor}"
+        yield offering.id, f"{end} in {counted((end - on).days, 'day')}", f"{offering.model}{successor}"
 
 
-def _tasks(registry: Any) -> Iterator[str]:
+def _tasks(registry: Any) -> Iterator[_Row]:
     """List tasks, and whether they can be ranked."""
     from llm_selection.benchmarks import Task
     from llm_selection.workloads import default_workload
@@ -115,62 +141,64 @@ def _tasks(registry: Any) -> Iterator[str]:
     calibration = registry.calibration
     for task in Task:
         basket = calibration and calibration.baskets.get(task)
-        yield f"{task:<22} {default_workload(task).name:<16} {_basket_in_words(basket)}"
+        yield task, default_workload(task).name, _basket_in_words(basket)
 
 
 def _basket_in_words(basket: Any) -> str:
     """Say what a task's quality is a share of."""
     if basket is None:
         return "can't be ranked: no basket"
-    count = f"{len(basket.benchmarks)} benchmark{'' if len(basket.benchmarks) == 1 else 's'}"
+    count = counted(len(basket.benchmarks), "benchmark")
     if basket.anchor is not None:
-        return f"{len(basket.benchmarks)} board{'' if len(basket.benchmarks) == 1 else 's'} of votes, against {basket.anchor}"
+        return f"{counted(len(basket.benchmarks), 'board')} of votes, against {basket.anchor}"
     return f"no basket passes the rule; {count} in its stead" if basket.stand_in else f"{count} in its basket"
 
 
-def _workloads(_: Any) -> Iterator[str]:
+def _workloads(_: Any) -> Iterator[_Row]:
     """List presets and what they assume."""
     from llm_selection.workloads import WORKLOADS
 
     for workload in WORKLOADS.values():
-        yield f"{workload.name:<18} {workload}: {workload.reason}"
+        yield workload.name, f"{workload}: {workload.reason}"
 
 
-def _presets(_: Any) -> Iterator[str]:
+def _presets(_: Any) -> Iterator[_Row]:
     """List presets, with the tasks that they weigh."""
     from llm_selection.presets import PRESETS
 
     for preset in PRESETS.values():
         tasks = ", ".join(f"{task} {weight}" for task, weight in preset.table["tasks"].items())
-        yield f"{preset.name:<20} {preset.title}: {tasks}"
+        yield preset.name, f"{preset.title}: {tasks}"
 
 
-def _requirements(_: Any) -> Iterator[str]:
+def _requirements(_: Any) -> Iterator[_Row]:
     """List the keywords of requirements."""
     from llm_selection.shortcuts import EXAMPLES
 
-    yield from (f"--require {example}" for example in EXAMPLES)
+    yield from ((f"--require {example}",) for example in EXAMPLES)
 
 
-_LISTS: dict[str, Callable[[Any], Iterator[str]]] = {
-    "models": lambda registry: (f"{model.id:<44} {model.name}" for model in registry.models.values()),
-    "offerings": lambda registry: (f"{offering.id:<60} {offering.model}" for offering in registry.offerings.values()),
-    "providers": lambda registry: (
-        f"{found.id:<22} {found.kind:<16} {found.name}" for found in registry.providers.values()
-    ),
-    "developers": lambda registry: (f"{found.id:<22} {found.name}" for found in registry.developers.values()),
-    "licenses": lambda registry: (f"{found.id:<32} {found.name}" for found in registry.licenses.values()),
-    "benchmarks": lambda registry: (
-        f"{found.id:<44} {found.task:<22} {found.name}" for found in registry.benchmarks.values()
-    ),
-    "sources": lambda registry: (
-        f"{key:<28} {source.title} {source.version}" for key, source in registry.sources.items()
-    ),
-    "accelerators": lambda registry: (
-        f"{found.id:<32} {found.kind:<11} {found.name}" for found in registry.accelerators.values()
-    ),
+def _regions(registry: Any) -> Iterator[_Row]:
+    """List the regions that offerings are said to run in, with how many are."""
+    column = registry.column("region_scope")
+    counts = {scope: sum(1 for code in column.codes if code == place) for place, scope in enumerate(column.values)}
+    meant = {"global": "anywhere; ", "in-region": "the region that you call; ", None: "not known; "}
+    for scope in sorted(counts, key=lambda name: (name is None, -counts[name])):
+        yield scope or "–", f"{meant.get(scope, '')}{counted(counts[scope], 'offering')}"
+
+
+_LISTS: dict[str, Callable[[Any], Iterator[_Row]]] = {
+    "models": lambda registry: ((model.id, model.name) for model in registry.models.values()),
+    "offerings": lambda registry: ((offering.id, offering.model) for offering in registry.offerings.values()),
+    "providers": lambda registry: ((found.id, found.kind, found.name) for found in registry.providers.values()),
+    "developers": lambda registry: ((found.id, found.name) for found in registry.developers.values()),
+    "licenses": lambda registry: ((found.id, found.name) for found in registry.licenses.values()),
+    "benchmarks": lambda registry: ((found.id, found.task, found.name) for found in registry.benchmarks.values()),
+    "sources": lambda registry: ((key, f"{source.title} {source.version}") for key, source in registry.sources.items()),
+    "accelerators": lambda registry: ((found.id, found.kind, found.name) for found in registry.accelerators.values()),
     "tasks": _tasks,
     "workloads": _workloads,
     "presets": _presets,
+    "regions": _regions,
     "requirements": _requirements,
 }

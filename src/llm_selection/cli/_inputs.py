@@ -3,10 +3,12 @@
 from argparse import Namespace
 from typing import Any
 
+from llm_selection._names import nearest
 from llm_selection.errors import Fault, InvalidInputError
 
 __all__ = [
     "check",
+    "count",
     "forbidden",
     "hosting",
     "need",
@@ -112,7 +114,9 @@ def check(options: Namespace) -> Any:
         key, separator, value = (part.strip() for part in pair.partition("="))
         if not separator or key in parts or key not in Check.__dataclass_fields__:
             known = ", ".join(Check.__dataclass_fields__)
-            raise InvalidInputError(f"--check {pair!r}: must be KEY=VALUE, each key once, of {known}")
+            raise InvalidInputError(
+                f"--check {pair!r}: must be KEY=VALUE, each key once, of {known}{nearest([key], Check.__dataclass_fields__)}"
+            )
         parts[key] = value if key == "usd" else _number(value)
     try:
         return Check(**parts)
@@ -126,6 +130,18 @@ def _number(text: str) -> Any:
         return float(text)
     except ValueError:
         return text
+
+
+def count(flag: str, text: str, most: int) -> int:
+    """Read a whole number from 1 to *most*, as people write it."""
+    from llm_selection.units import check_count, parse_count
+
+    try:
+        number = parse_count(text, least=1)
+    except InvalidInputError as error:
+        raise InvalidInputError(Fault(where=flag, problem=str(error))) from error
+    check_count(flag, number, most=most)
+    return number
 
 
 def hosting(options: Namespace) -> list[dict[str, Any]]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from llm_selection._names import nearest
+from llm_selection._wording import counted
 from llm_selection.cli import _terminal
 from llm_selection.cli._terminal import ANSWERED, FOUND, check_limit, say, say_json
 from llm_selection.errors import Fault, InvalidInputError
@@ -24,7 +26,7 @@ def info(_: Namespace) -> int:
 def _info_lines(registry: Any) -> Iterator[str]:
     """Say versions, digest and counts."""
     yield f"data version    {registry.version}"
-    yield f"data date       {registry.date} ({(max(_terminal.today(), registry.date) - registry.date).days} days old)"
+    yield f"data date       {registry.date} ({counted((max(_terminal.today(), registry.date) - registry.date).days, 'day')} old)"
     yield f"schema version  {registry.schema}"
     for layer in registry.layers:
         yield f"overlay         {layer.origin}"
@@ -109,7 +111,7 @@ def _edition(name: str) -> Any:
         day = date.fromisoformat(name)
     except ValueError:
         raise InvalidInputError(
-            f"{name!r} is no registry; give bundled, installed, a day such as 2026-06-01, or a folder"
+            f"{name!r} is no registry{nearest([name], ('bundled', 'installed'))}; give bundled, installed, a day such as 2026-06-01, or a folder"
         ) from None
     registry = in_use()
     if day > registry.date:
@@ -119,13 +121,15 @@ def _edition(name: str) -> Any:
 
 def build(options: Namespace) -> int:
     """Compile a folder, and write it if asked to; an overlay is put on top of the bundled registry."""
+    from llm_selection._files import why
     from llm_selection.registry import write
 
     registry = _built(options.folder)
     if options.output:
         try:
             write(registry, options.output)
-        except OSError as error:
-            raise InvalidInputError(Fault(where=options.output, problem=f"can't be written: {error}")) from error
+        except (OSError, ValueError) as error:
+            problem = f"can't be written: {why(error, missing='folder')}; give --output another folder"
+            raise InvalidInputError(Fault(where=options.output, problem=problem)) from error
     say("\n".join(_info_lines(registry)))
     return ANSWERED

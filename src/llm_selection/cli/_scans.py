@@ -2,10 +2,12 @@
 
 import tomllib
 from argparse import Namespace
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from llm_selection._dataclasses import dataclass
+from llm_selection._files import why
+from llm_selection._names import nearest
 from llm_selection.cli._terminal import ANSWERED, FOUND, day_of, say, say_json
 from llm_selection.errors import Fault, InvalidInputError
 
@@ -102,7 +104,7 @@ def _kind(name: str) -> Any:
         return Kind(name)
     except ValueError:
         raise InvalidInputError(
-            f"--fail-on {name!r}: must be of {', '.join(Kind)}; an empty list never fails"
+            f"--fail-on {name!r}: must be of {', '.join(Kind)}{nearest([name], Kind)}; an empty list never fails"
         ) from None
 
 
@@ -114,7 +116,7 @@ def _configured() -> dict[str, Any]:
     try:
         table = tomllib.loads(place.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InvalidInputError(Fault(where=_CONFIGURATION, problem=f"can't be read: {error}")) from error
+        raise InvalidInputError(Fault(where=_CONFIGURATION, problem=f"can't be read: {why(error)}")) from error
     for key in ("tool", "llm-selection", "scan"):
         table = table.get(key, {})
         if not isinstance(table, dict):

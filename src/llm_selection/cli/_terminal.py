@@ -1,13 +1,27 @@
 """The terminal: what every command of the command line shares."""
 
+import os
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from llm_selection.errors import Fault, InvalidInputError
 
-__all__ = ["ANSWERED", "BAD_INPUT", "FOUND", "NOTHING_FITS", "check_limit", "day_of", "say", "say_json", "today"]
+__all__ = [
+    "ANSWERED",
+    "BAD_INPUT",
+    "FOUND",
+    "NOTHING_FITS",
+    "check_limit",
+    "day_of",
+    "flush",
+    "say",
+    "say_json",
+    "tell",
+    "today",
+]
 
 ANSWERED = 0
 """Exit code: answered."""
@@ -21,8 +35,35 @@ FOUND = 3
 
 def say(text: str) -> None:
     """Print, also where the terminal can't show every character."""
+    if sys.stdout is None:
+        raise InvalidInputError("standard output is closed: there is nowhere to print the answer")
     encoding = sys.stdout.encoding or "utf-8"
-    print(text.encode(encoding, errors="replace").decode(encoding))  # noqa: T201 - the command line prints
+    _put(lambda: print(text.encode(encoding, errors="replace").decode(encoding)))  # noqa: T201 - the command line prints
+
+
+def tell(text: str) -> None:
+    """Print what isn't part of the answer on standard error, each line behind the program's name."""
+    for line in text.splitlines():
+        print(f"llm-selection: {line}", file=sys.stderr)  # noqa: T201 - as above
+
+
+def flush() -> None:
+    """Send what is printed, so that a reader who has gone, or a full disk, is noticed while it can be told."""
+    if sys.stdout is not None:
+        _put(sys.stdout.flush)
+
+
+def _put(write: Callable[[], None]) -> None:
+    """Write to standard output, or tell why it takes nothing; what is left then goes nowhere, or Python would complain while closing."""
+    try:
+        write()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise
+        from llm_selection._files import why
+
+        raise InvalidInputError(f"standard output can't be written: {why(error)}") from error
 
 
 def say_json(plain: Any) -> None:
@@ -39,15 +80,32 @@ def check_limit(options: Namespace) -> None:
 
 
 def day_of(options: Namespace, registry: Any, otherwise: date | None = None) -> date:
-    """Return the day asked about: by ``--on``, else *otherwise*, else today, or the data's if that is later."""
+    """
+    Return the day asked about: by ``--on``, else *otherwise*, else today, or the data's if that is later.
+
+    A day by ``--on`` that is far beyond the data is warned of: the answer can't know what came in between.
+    """
     if not options.on:
         return otherwise or max(today(), registry.date)
     from llm_selection.units import parse_day
 
     try:
-        return parse_day(options.on)
+        day = parse_day(options.on)
     except InvalidInputError as error:
         raise InvalidInputError(Fault(where="--on", problem=str(error))) from error
+    if day > registry.date:
+        _warn_if_far(day, registry.date)
+    return day
+
+
+def _warn_if_far(on: date, of: date) -> None:
+    """Say on standard error that a day is far beyond the data's."""
+    from llm_selection.recommendation import PRICE_READ_DAYS
+
+    if (on - of).days > PRICE_READ_DAYS:
+        from llm_selection.report import beyond
+
+        tell(beyond(on, of))
 
 
 def today() -> date:

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path, PurePath
 from stat import S_ISREG
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.errors import Fault, InvalidInputError
 
 __all__ = ["LARGEST", "Skipped", "read_tree"]

@@ -11,6 +11,7 @@ from llm_selection.decisions._files import FORMAT, dump, parse_decision, read_de
 from llm_selection.decisions._findings import (
     Deprecated,
     Dominated,
+    Edited,
     EstimateMoved,
     Finding,
     Gone,
@@ -52,6 +53,7 @@ __all__ = [
     "Decision",
     "Deprecated",
     "Dominated",
+    "Edited",
     "Estimate",
     "EstimateMoved",
     "Facts",

@@ -1,12 +1,13 @@
 """Checking: a decision replayed on the registry at hand."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from itertools import islice, takewhile
 from typing import Literal, TypedDict
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._plain import to_plain
 from llm_selection.assessments import qualities_of
 from llm_selection.benchmarks import Task
@@ -24,6 +25,7 @@ from llm_selection.decisions._deciding import (
 from llm_selection.decisions._findings import (
     Deprecated,
     Dominated,
+    Edited,
     EstimateMoved,
     Finding,
     Gone,
@@ -84,7 +86,7 @@ def check(decision: Decision, *, registry: Registry | None = None, on: date | No
     day = max(facts.date, decision.decided.on) if on is None else parse_day(on)
     if day < decision.decided.on:
         raise InvalidInputError(f"was decided for {decision.decided.on}, after {day}; check it on that day or later")
-    findings: list[Finding] = list(_missing_overlays(decision, facts))
+    findings: list[Finding] = [*([Edited()] if decision.edited else []), *_missing_overlays(decision, facts)]
     try:
         answer = recommend(decision.use_case, registry=facts, on=day)
     except (InvalidInputError, NotFoundError) as error:
@@ -120,6 +122,7 @@ _ORDER: tuple[type, ...] = (
     Unmeasured,
     NothingFitsNow,
     Unanswerable,
+    Edited,
     OverlayMissing,
     Repriced,
     TermsChanged,

@@ -1,10 +1,11 @@
 """The file of a decision: TOML that people review, written the same everywhere and read through a strict gate."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from os import PathLike
+from dataclasses import field, fields
+from os import PathLike, fspath
 from typing import Any
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._plain import to_plain, unprintable
 from llm_selection._toml import strict_toml, toml_of
 from llm_selection.benchmarks import Task
@@ -23,6 +24,8 @@ _HEADER = """\
 # Thresholds may be edited; the rest is written by: llm-selection check --update FILE
 """
 _LARGEST_FILE_BYTES = 20_000_000
+_EXPECTED = "a decision is what llm-selection lock writes"
+_WRITTEN = "written"
 _DATES = {"decided": ("on", "registry_date"), "facts": ("deprecated", "retires")}
 
 
@@ -58,7 +61,21 @@ def dump(decision: Decision) -> str:
         for name in names:
             if name in table[section]:
                 table[section][name] = getattr(getattr(decision, section), name)
+    table = {"format": FORMAT, _WRITTEN: _fingerprint(strict_toml(toml_of(table), where="")), **table}
     return f"{_HEADER}{toml_of(table)}"
+
+
+def _fingerprint(table: Mapping[str, Any]) -> str:
+    """
+    Return what tells whether a file was edited: 16 digits of the SHA-256 of its data, without what people may edit.
+
+    It is of the data as read, so comments and layout don't count, nor what a later version of this library would write.
+    """
+    import json  # noqa: PLC0415 - only for files
+    from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, which only files need
+
+    kept = {name: value for name, value in table.items() if name not in (_WRITTEN, "thresholds")}
+    return sha256(json.dumps(kept, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 def parse_decision(text: str, *, where: str = "") -> Decision:
@@ -73,7 +90,10 @@ def parse_decision(text: str, *, where: str = "") -> Decision:
         InvalidInputError: It isn't TOML, is of a later format, or with every fault and its path.
     """
     table = strict_toml(text, where=where)
+    fingerprint = _fingerprint(table)
     _check_format(table.pop("format", None), where)
+    # Files of before it was written hold none, and nobody can tell of them.
+    edited = table.pop(_WRITTEN, fingerprint) != fingerprint
     faults: list[Fault] = []
     found: dict[str, Any] = {}
     for name, read in (("use_case", _need), ("filed", _filed)):
@@ -85,7 +105,8 @@ def parse_decision(text: str, *, where: str = "") -> Decision:
         raise InvalidInputError(*faults)
     filed: _Filed = found["filed"]
     try:
-        return Decision(use_case=found["use_case"], **{spec.name: getattr(filed, spec.name) for spec in fields(_Filed)})
+        parts = {spec.name: getattr(filed, spec.name) for spec in fields(_Filed)}
+        return Decision(use_case=found["use_case"], edited=edited, **parts)
     except InvalidInputError as error:
         raise InvalidInputError(*(Fault(where=where, problem=fault.problem) for fault in error.faults)) from error
 
@@ -97,25 +118,17 @@ def read_decision(path: str | PathLike[str]) -> Decision:
     Raises:
         InvalidInputError: The file can't be read; or as `parse_decision`, with the file's name.
     """
-    from pathlib import Path  # noqa: PLC0415 - only for files
+    from llm_selection._files import read_text  # noqa: PLC0415 - only for files
 
-    place = Path(path)
-    try:
-        if place.stat().st_size > _LARGEST_FILE_BYTES:
-            raise InvalidInputError(Fault(where=str(path), problem=f"is larger than {_LARGEST_FILE_BYTES:,} bytes"))
-        text = place.read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        if isinstance(error, InvalidInputError):
-            raise
-        raise InvalidInputError(Fault(where=str(path), problem=f"can't be read: {error}")) from error
-    return parse_decision(text, where=str(path))
+    text = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
+    return parse_decision(text, where=fspath(path))
 
 
 def _check_format(version: object, where: str) -> None:
     """Refuse what isn't a decision, or is of another format."""
     if type(version) is not int or version < 1:
-        problem = f"isn't a decision: format must be a whole number from 1 to {FORMAT}, got {version!r}"
-        raise InvalidInputError(Fault(where=where, problem=f"{problem}; llm-selection lock writes one"))
+        found = "has no format" if version is None else f"format must be a whole number of at least 1, got {version!r}"
+        raise InvalidInputError(Fault(where=where, problem=f"isn't a decision: {found}; {_EXPECTED}"))
     if version > FORMAT:
         problem = (
             f"is of format {version}, this library reads up to {FORMAT}: upgrade llm-selection, or decide anew by "

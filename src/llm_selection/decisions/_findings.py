@@ -1,20 +1,23 @@
 """Findings: what a check can say of a decision, each with its evidence."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._plain import BY_KIND
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.decisions._values import Decision, Estimate, Figures, Measure, Rejected
 from llm_selection.differences import percent
 from llm_selection.evidence import Status
 from llm_selection.identity import ModelId
+from llm_selection.ranking import decimals
 
 __all__ = [
     "Deprecated",
     "Dominated",
+    "Edited",
     "EstimateMoved",
     "Finding",
     "Gone",
@@ -123,7 +126,7 @@ class Retired:
 
     def __str__(self) -> str:
         """Say since when."""
-        return f"since {self.since or 'a day that nobody gives'}{_named(self.successor)}{_said(self.evidence)}"
+        return _since(self.since, self.successor, self.evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +146,7 @@ class Deprecated:
 
     def __str__(self) -> str:
         """Say since when."""
-        return f"since {self.since or 'a day that nobody gives'}{_named(self.successor)}{_said(self.evidence)}"
+        return _since(self.since, self.successor, self.evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,8 +172,7 @@ class Retiring:
         """Say when."""
         moved = f", {self.before} when decided" if self.before not in (None, self.retires) else ""
         return (
-            f"on {self.retires} (in {self.days:,} day{'' if self.days == 1 else 's'}{moved})"
-            f"{_named(self.successor)}{_said(self.evidence)}"
+            f"on {self.retires} (in {counted(self.days, 'day')}{moved}){_named(self.successor)}{_said(self.evidence)}"
         )
 
 
@@ -272,6 +274,21 @@ class OverlayMissing:
     def __str__(self) -> str:
         """Name it."""
         return f"{self.overlay} {self.version} was in force and isn't here: install it, or name it in LLM_SELECTION_REGISTRIES"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """The file of the decision was changed by hand since it was written, in more than its thresholds."""
+
+    kind: Literal["edited"] = "edited"
+    evidence: tuple[Said, ...] = ()
+
+    def __str__(self) -> str:
+        """Say what may be edited, and what to do."""
+        return (
+            "the file was edited since it was written: what was asked and what was chosen may not belong together any more. "
+            "Only thresholds may be edited; take the rest back, or decide anew by check --update or lock"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -419,7 +436,7 @@ class EstimateMoved:
     def __str__(self) -> str:
         """Say both, with their intervals."""
         before, now = (
-            f"{100 * each.mean:.1f} ({100 * each.low:.0f} to {100 * each.high:.0f}, by {each.results} results)"
+            f"{100 * each.mean:.1f} ({100 * each.low:.0f} to {100 * each.high:.0f}, by {counted(each.results, 'result')})"
             for each in (self.before, self.now)
         )
         return f"{_words(self.task)} {before} → {now}"
@@ -473,7 +490,7 @@ class Overtaken:
     def __str__(self) -> str:
         """Say who is first, and by what trade."""
         trade = _trade(self.own, self.option, self.quality_points, self.better)
-        return f"{self.option} is first, by {self.lead:.3f}: it {trade}{_gains(self.own, self.option)}"
+        return f"{self.option} is first, by {self.lead:.{decimals(self.lead, 0)}f}: it {trade}{_gains(self.own, self.option)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -501,7 +518,8 @@ class Newcomer:
         """Say who, since when, and by what trade."""
         trade = _trade(self.own, self.option, self.quality_points, self.better)
         behind = self.own.score - self.option.score
-        where = f"{behind:.3f} behind" if behind >= 0 else f"{-behind:.3f} ahead, within the margin"
+        apart = f"{abs(behind):.{decimals(behind, 0)}f}"
+        where = f"{apart} behind" if behind >= 0 else f"{apart} ahead, within the margin"
         return f"{self.option}, released {self.released}, is {where}: it {trade}"
 
 
@@ -515,6 +533,7 @@ Finding = Annotated[
     | Unmeasured
     | NothingFitsNow
     | Unanswerable
+    | Edited
     | OverlayMissing
     | Repriced
     | TermsChanged
@@ -576,6 +595,11 @@ class Review:
 def _said(evidence: tuple[Said, ...]) -> str:
     """Say who says so, behind a statement."""
     return f" ({'; '.join(map(str, evidence))})" if evidence else ""
+
+
+def _since(day: date | None, successor: str | None, evidence: tuple[Said, ...]) -> str:
+    """Say from which day an end or a request to move on counts, and on whose word."""
+    return f"since {day or 'a day that nobody gives'}{_named(successor)}{_said(evidence)}"
 
 
 def _named(successor: str | None) -> str:

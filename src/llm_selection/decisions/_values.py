@@ -1,11 +1,12 @@
 """What a decision is made of: the facts themselves, so that a later registry can be compared with them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from math import fsum
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
@@ -129,9 +130,9 @@ class Estimate:
 
     Attributes:
         mean: The share.
-        low: Lower end.
-        high: Upper end.
-        results: Benchmark results it rests on.
+        low: Lower end of the interval, 0 to 1.
+        high: Upper end, 0 to 1.
+        results: Number of benchmark results it rests on.
     """
 
     mean: float
@@ -238,10 +239,11 @@ class Figures:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """
-    What decides in a license: see `llm_selection.licenses.LicenseTerms`, of which these are fields.
+    What decides in a license: see `llm_selection.licenses.LicenseTerms`, of which these are fields; ``None`` is unknown.
 
     Attributes:
-        limits: By what is counted, the sizes above which a separate license is needed.
+        limits: By what is counted (users or US dollars), the sizes above which a separate license is needed; ``None`` where
+            that isn't known, empty where there are none.
     """
 
     expression: str
@@ -313,6 +315,7 @@ class Decision:
         facts: What a check compares of it.
         measures: What quality is a share of, by task.
         runners_up: The next ones, the best first.
+        edited: Whether its file says something else than what was written there, thresholds aside.
     """
 
     decided: Decided
@@ -322,6 +325,7 @@ class Decision:
     facts: Facts
     measures: Mapping[Task, Measure]
     runners_up: tuple[Figures, ...] = ()
+    edited: bool = False
 
     def __post_init__(self) -> None:
         """Fill the workload in, take the day out, and check that qualities are of the tasks asked for."""

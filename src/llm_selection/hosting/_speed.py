@@ -1,11 +1,12 @@
 """How fast a model can be: reading a prompt, a step of decoding, and what a busy server gets done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, inf
 from typing import Literal, assert_never
 
+from llm_selection._dataclasses import dataclass
 from llm_selection.errors import InvalidInputError
 from llm_selection.hardware import AcceleratorKind, Precision
 from llm_selection.hosting._memory import PREFILL_TOKENS, Server, in_node, largest_batch, memory_bytes
@@ -81,6 +82,7 @@ _KEPT_MINUTES = 5
 """Minutes that the beginning of a prompt stays in a server's memory, as in the caches that providers sell shortest."""
 
 Bound = Literal["bandwidth", "compute", "latency"]
+"""What takes the longest: reading memory, computing, or starting operations and talking to other accelerators."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +137,7 @@ class Throughput:
 
 def distinct_experts_share(experts: int, experts_per_token: int, tokens: int) -> float:
     """
-    Return the expected share of experts that at least one of so many tokens works with.
+    Return the expected share of *experts*, 0 to 1, that at least one of so many *tokens* works with, each with *experts_per_token*.
 
     A token misses an expert with a chance of ``1 - k/E``, so ``1 - (1 - k/E) ** tokens`` are met. Assumes that the router
     picks evenly and each token apart; real routers do less, so that a share is an upper estimate.

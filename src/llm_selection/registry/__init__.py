@@ -13,11 +13,13 @@ from typing import overload
 
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._bundled import bundled
-from llm_selection.registry._registry import DETAILS, INDEX, ON_TOP, Registry, Table, nearest_names
+from llm_selection.registry._registry import DETAILS, INDEX, ON_TOP, Registry, Table
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from importlib.resources.abc import Traversable
     from pathlib import Path
 
     from llm_selection.registry._audit import Action, Audit, Entry
@@ -81,7 +83,6 @@ __all__ = [
     "diff",
     "discover",
     "in_use",
-    "nearest_names",
     "read",
     "write",
 ]
@@ -115,10 +116,12 @@ def _chosen(names: tuple[str, ...]) -> Registry:
 
 
 @overload
-def build(folder: str | PathLike[str], kind: type[Registry] = ...) -> Registry: ...
+def build(folder: "str | PathLike[str] | Traversable", kind: type[Registry] = ...) -> Registry: ...
 @overload
-def build(folder: str | PathLike[str], kind: "type[Overlay]") -> "Overlay": ...
-def build(folder: str | PathLike[str], kind: "type[Registry | Overlay]" = Registry) -> "Registry | Overlay":
+def build(folder: "str | PathLike[str] | Traversable", kind: "type[Overlay]") -> "Overlay": ...
+def build(
+    folder: "str | PathLike[str] | Traversable", kind: "type[Registry | Overlay]" = Registry
+) -> "Registry | Overlay":
     """
     Compile a folder of TOML and CSV files into a registry, or into an overlay.
 
@@ -126,7 +129,8 @@ def build(folder: str | PathLike[str], kind: "type[Registry | Overlay]" = Regist
     executed, and links in it are refused.
 
     Args:
-        folder: With ``registry.toml`` for a registry, with ``overlay.toml`` for an overlay.
+        folder: With ``registry.toml`` for a registry, with ``overlay.toml`` for an overlay. A path; or a folder that comes
+            with a package, as ``importlib.resources.files(…) / "registry"``, wherever that is installed, in a zip too.
         kind: `Registry`, or `Overlay`.
 
     Raises:
@@ -137,9 +141,11 @@ def build(folder: str | PathLike[str], kind: "type[Registry | Overlay]" = Regist
     from llm_selection.registry._sources import read_folder, read_overlay  # noqa: PLC0415 - brings pydantic
 
     if kind is Registry:
-        return compile_registry(read_folder(_place(folder)))
+        with _on_disk(folder) as place:
+            return compile_registry(read_folder(place))
     if kind is Overlay:
-        return read_overlay(_place(folder))
+        with _on_disk(folder) as place:
+            return read_overlay(place)
     raise InvalidInputError(f"a folder is built into a Registry or an Overlay, got {kind!r}")
 
 
@@ -182,6 +188,7 @@ def read(folder: str | PathLike[str]) -> Registry:
         RegistryError: It isn't a registry, was compiled for an unknown schema, was changed, or holds a fault.
         InvalidInputError: *folder* is no path.
     """
+    from llm_selection._files import why  # noqa: PLC0415 - only for files
     from llm_selection.registry._foreign import read_artefact  # noqa: PLC0415 - brings pydantic
 
     place = _place(folder)
@@ -189,8 +196,24 @@ def read(folder: str | PathLike[str]) -> Registry:
         index, details = (place / INDEX).read_bytes(), (place / DETAILS).read_bytes()
         on_top = (place / ON_TOP).read_bytes() if (place / ON_TOP).exists() else None
     except OSError as error:
-        raise RegistryError(Fault(where=str(place), problem=f"can't be read: {error}")) from error
+        problem = f"can't be read: {why(error)}; a compiled registry is what llm-selection registry build DIR --output DIR writes"
+        raise RegistryError(Fault(where=str(place), problem=problem)) from error
     return read_artefact(index, details, on_top, where=str(place))
+
+
+def _on_disk(folder: "str | PathLike[str] | Traversable") -> "AbstractContextManager[Path]":
+    """Return a folder as a path; one in a package that isn't on the disk is copied there, and gone when it was read."""
+    from contextlib import nullcontext  # noqa: PLC0415 - as above
+
+    if isinstance(folder, str | PathLike):
+        return nullcontext(_place(folder))
+    if not hasattr(folder, "joinpath"):
+        raise InvalidInputError(f"a folder is a path, got {folder!r}")
+    # Not the standard library's: before Python 3.12, that one copies files only, and no folders.
+    from importlib_resources import as_file  # noqa: PLC0415 - takes 60 ms to load
+
+    found: AbstractContextManager[Path] = as_file(folder)
+    return found
 
 
 def _place(folder: str | PathLike[str]) -> "Path":

@@ -1,11 +1,12 @@
 """Audits: who brought what into a registry, what it was written over, and who disagrees."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import frozen
 from llm_selection.registry._fold import evidence_at, thawed, value_at
 from llm_selection.registry._overlays import WRITABLE, Layer, Lists, Origin, writes

@@ -7,11 +7,11 @@ fact is read off the values, at compile time and by anyone who wants to check.
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from sys import byteorder
 from typing import Any
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._plain import from_plain, to_plain
 from llm_selection.evidence import Status
 from llm_selection.identity import Library, ModelId, developer_of
@@ -150,6 +150,10 @@ class Column:
             return Column(values=mapped.values, codes=self.codes)
         return Column(values=mapped.values, codes=pack(map(mapped.codes.__getitem__, self.codes), len(mapped.values)))
 
+    def later(self, function: Callable[[Any], Any]) -> "Column":
+        """Apply *function* to a value when it is read: for facts that are dear to make and read of few rows."""
+        return Column(values=_Later(len(self.values), lambda code: function(self.values[code])), codes=self.codes)
+
     def to_plain(self) -> dict[str, Any]:
         """Write it as JSON holds it: codes as hexadecimal, two or eight digits a row."""
         raw = self.codes if isinstance(self.codes, bytes) else _swapped(self.codes).tobytes()
@@ -165,6 +169,29 @@ class Column:
         return cls(values=values, codes=_swapped(array("I", raw)))
 
 
+class _Later(Sequence[Any]):
+    """Values that are made when they are first read."""
+
+    __slots__ = ("_count", "_made", "_make")
+
+    def __init__(self, count: int, make: Callable[[int], Any]) -> None:
+        """Hold how many there are and how to *make* the one of a code."""
+        self._count, self._make = count, make
+        self._made: dict[int, Any] = {}
+
+    def __getitem__(self, code: Any) -> Any:
+        """Return the value of one code."""
+        if code not in self._made:
+            if not 0 <= code < self._count:
+                raise IndexError(code)
+            self._made[code] = self._make(code)
+        return self._made[code]
+
+    def __len__(self) -> int:
+        """Count the codes."""
+        return self._count
+
+
 def encode(values: Iterable[Any]) -> Column:
     """Turn the fact of every row into a column."""
     places: dict[Any, int] = {}
@@ -173,10 +200,9 @@ def encode(values: Iterable[Any]) -> Column:
 
 
 def together(columns: Sequence[Column]) -> Column:
-    """Return one column of tuples: what several say of each row."""
+    """Return one column of tuples: what several say of each row, made when it is read."""
     met = encode(zip(*(column.codes for column in columns), strict=True))
-    values = [tuple(column.values[code] for column, code in zip(columns, codes, strict=True)) for codes in met.values]
-    return Column(values=values, codes=met.codes)
+    return met.later(lambda codes: tuple(column.values[code] for column, code in zip(columns, codes, strict=True)))
 
 
 def _swapped(codes: "array[int]") -> "array[int]":

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from itertools import chain
 from typing import Any
 
+from llm_selection._dataclasses import dataclass
+from llm_selection._names import nearest_names
 from llm_selection._plain import to_plain, unprintable
 from llm_selection.benchmarks import Benchmark, Scale
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
@@ -15,7 +17,6 @@ from llm_selection.models import Downloadable, Model, Router
 from llm_selection.offerings import Service
 from llm_selection.registry._columns import FACTS, Row, encode
 from llm_selection.registry._records import GROUPS, IDS, MAPPED, SECTIONS, Records
-from llm_selection.registry._registry import nearest_names
 
 __all__ = [
     "READABLE_SCHEMAS",

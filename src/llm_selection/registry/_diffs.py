@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import frozen
 from llm_selection._plain import from_plain, to_plain
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
@@ -131,6 +132,9 @@ def diff(before: Registry, after: Registry) -> Diff:
     Compare two registries: two versions, one on two days (`Registry.as_of`), or one with and without an overlay.
 
     Prices and stages are compared as of each registry's own date, so the passing of days alone can retire and reprice.
+
+    Raises:
+        InvalidInputError: One of them isn't a registry.
     """
     for registry in (before, after):
         if not isinstance(registry, Registry):

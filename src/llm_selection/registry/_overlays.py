@@ -1,11 +1,12 @@
 """Overlays: what others add to a registry, write over it, take out of it, and allow; checked at the gate."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, make_dataclass, replace
+from dataclasses import field, fields, is_dataclass, make_dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, cast, get_args
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze, frozen
 from llm_selection._plain import to_plain
 from llm_selection.benchmarks import Result

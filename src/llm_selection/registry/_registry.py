@@ -1,12 +1,14 @@
 """The registry: a frozen value that holds every fact and builds each record when it is asked for."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from llm_selection._frozen import FrozenMap, FrozenMapping
+from llm_selection._names import nearest_names
 from llm_selection._plain import from_plain, to_plain
+from llm_selection._wording import counted
 from llm_selection.benchmarks import Benchmark, Result, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from llm_selection.registry._overlays import Layer, Origin, Overlay
     from llm_selection.registry._records import Records
 
-__all__ = ["DETAILS", "INDEX", "ON_TOP", "Registry", "Table", "as_json", "nearest_names"]
+__all__ = ["DETAILS", "INDEX", "ON_TOP", "Registry", "Table", "as_json"]
 
 INDEX = "index.json"
 DETAILS = "details.jsonl"
@@ -35,19 +37,6 @@ ON_TOP = "overlays.json"
 K = TypeVar("K", bound=str)
 V = TypeVar("V")
 D = TypeVar("D")
-_NEAREST = 3
-
-
-def nearest_names(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Return up to three of the *known* names that look like *name*, the nearest first."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only a miss pays for it
-
-    by_lower = {each.lower(): each for each in map(str, known)}
-    wanted = name.lower()
-    # Whoever gives a part of a name means it: that stands before names that only look alike.
-    holding = sorted((each for each in by_lower if wanted in each), key=lambda each: (len(each), each))
-    alike = get_close_matches(wanted, list(by_lower), n=_NEAREST, cutoff=0.5)
-    return tuple(by_lower[each] for each in dict.fromkeys([*(holding if wanted else ()), *alike]))[:_NEAREST]
 
 
 class Table(FrozenMapping[K, V]):
@@ -89,7 +78,12 @@ class Table(FrozenMapping[K, V]):
         return self[key] if key in self else default  # noqa: SIM401 - that is what this is
 
     def row(self, key: K) -> int:
-        """Return the place of *key* in the order of ids."""
+        """
+        Return the place of *key* in the order of ids, from 0.
+
+        Raises:
+            NotFoundError: There is no such id.
+        """
         places = self._places()
         if key not in places:
             nearest = nearest_names(str(key), self._ids)
@@ -470,7 +464,7 @@ class Registry:
         """Say what this is in a line."""
         on_top = "".join(f" | {layer.origin}" for layer in self.layers)
         day = f" as of {self._day}" if self._day else ""
-        return f"<Registry {self.version}{on_top}{day}: {len(self.models)} models, {len(self.offerings)} offerings>"
+        return f"<Registry {self.version}{on_top}{day}: {counted(len(self.models), 'model')}, {counted(len(self.offerings), 'offering')}>"
 
     @classmethod
     def from_artefact(cls, artefact: "Artefact") -> "Registry":

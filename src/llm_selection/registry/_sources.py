@@ -3,12 +3,14 @@
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
+from llm_selection._dataclasses import dataclass
+from llm_selection._files import why
 from llm_selection._gate import check
 from llm_selection._plain import from_plain, to_plain
 from llm_selection._toml import strict_toml
@@ -275,7 +277,7 @@ class _Reader:
         except FileNotFoundError:
             pass
         except (OSError, ValueError) as error:
-            self.fault(name, f"can't be read: {error}")
+            self.fault(name, f"can't be read: {why(error)}")
         return ""
 
     def toml(self, name: str) -> dict[str, Any]:

@@ -1,0 +1,35 @@
+"""Names: which of those known are spelt like one that isn't."""
+
+from collections.abc import Iterable
+
+__all__ = ["nearest", "nearest_names"]
+
+_NEAREST = 3
+_ALIKE = 0.6
+"""Of a few short words, half the letters of one are often in another that means something else."""
+
+
+def nearest_names(name: str, known: Iterable[str], *, cutoff: float = 0.5) -> tuple[str, ...]:
+    """Return up to three of the *known* names that look like *name*, the nearest first; *cutoff* is difflib's."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a miss pays for it
+
+    by_lower = {each.lower(): each for each in map(str, known)}
+    wanted = name.lower()
+    # Whoever gives a part of a name means it: that stands before names that only look alike.
+    holding = sorted((each for each in by_lower if wanted in each), key=lambda each: (len(each), each))
+    alike = get_close_matches(wanted, list(by_lower), n=_NEAREST, cutoff=cutoff)
+    return tuple(by_lower[each] for each in dict.fromkeys([*(holding if wanted else ()), *alike]))[:_NEAREST]
+
+
+def nearest(names: Iterable[object], known: Iterable[str]) -> str:
+    """
+    Say which of the *known* look like each of the *names*, in words that follow a fault; nothing if none does.
+
+    >>> nearest(["mathh"], ["coding", "math"])
+    '; nearest: math'
+    """
+    listed = list(known)
+    # What is no text looks like nothing, and may be too long to be written as one.
+    texts = [name for name in names if isinstance(name, str)]
+    alike = dict.fromkeys(found for name in texts for found in nearest_names(name, listed, cutoff=_ALIKE))
+    return f"; nearest: {', '.join(alike)}" if alike else ""

@@ -1,0 +1,47 @@
+"""Wording: counts, lists of names and amounts of money, as every answer writes them."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+__all__ = ["counted", "listed", "money", "named"]
+
+_WHOLE_FROM = 10
+"""US dollars from which cents aren't written."""
+
+
+def counted(count: int, noun: str) -> str:
+    """
+    Write a number of things.
+
+    >>> counted(1, "model"), counted(1200, "offering")
+    ('1 model', '1,200 offerings')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def listed(names: Iterable[str], *, word: str = "and") -> str:
+    """
+    List one name or more, with *word* before the last.
+
+    >>> listed(["quality", "cost", "headroom"], word="or")
+    'quality, cost or headroom'
+    """
+    *others, last = names
+    return f"{', '.join(others)} {word} {last}" if others else last
+
+
+def money(amount: Decimal) -> str:
+    """
+    Write US dollars that are 0 or more, without their sign: whole from 10 on, with cents below.
+
+    >>> money(Decimal("1234.5")), money(Decimal("9.5"))
+    ('1,234', '9.50')
+    """
+    return f"{amount:,.0f}" if amount >= _WHOLE_FROM else f"{amount:,.2f}"
+
+
+def named(names: Sequence[str], *, most: int, word: str = "") -> str:
+    """Name the first few, and count the others; *word* stands before the last one where all are named."""
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most:,} more"
+    return listed(names, word=word) if word else ", ".join(names)

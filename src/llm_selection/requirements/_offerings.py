@@ -1,0 +1,330 @@
+"""Requirements on the offering: its limits, its life, its terms and its price."""
+
+from datetime import date
+
+from llm_selection._dataclasses import dataclass
+from llm_selection._wording import counted
+from llm_selection.offerings import Stage
+from llm_selection.requirements._requirement import Facts, listed, verdict_of
+from llm_selection.units import check_count
+from llm_selection.verdicts import Verdict
+
+__all__ = [
+    "FitsWorkload",
+    "FixedId",
+    "MinContext",
+    "MinOutput",
+    "MinOutputSpeed",
+    "NoTrainingOnInputs",
+    "NotRetiringBefore",
+    "PriceReadSince",
+    "PricedPerToken",
+    "ReleasedBy",
+    "RunsIn",
+    "StageIn",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class MinContext:
+    """
+    The context window is at least ``tokens``; without a known window, an input cap of as many will do.
+
+    Unknown where neither is known, or only a smaller input cap. Raises `InvalidInputError` for fewer than one token.
+    """
+
+    tokens: int
+    reads = ("limits",)
+
+    def __post_init__(self) -> None:
+        """Check the number."""
+        check_count("tokens", self.tokens, least=1)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare the window, else the input cap, which can only confirm."""
+        limits = facts["limits"]
+        if limits.context_tokens is not None:
+            return verdict_of(limits.context_tokens >= self.tokens, f"context {limits.context_tokens:,}")
+        cap = limits.max_input_tokens
+        if cap is not None and cap >= self.tokens:
+            return verdict_of(True, f"input cap {cap:,}")  # noqa: FBT003 - the answer
+        return verdict_of(None, "context unknown")
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"context ≥ {self.tokens:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class MinOutput:
+    """
+    At least ``tokens`` can be generated in one answer, reasoning included; unknown where the cap is.
+
+    Raises `InvalidInputError` for fewer than one token.
+    """
+
+    tokens: int
+    reads = ("limits",)
+
+    def __post_init__(self) -> None:
+        """Check the number."""
+        check_count("tokens", self.tokens, least=1)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare the cap."""
+        cap = facts["limits"].max_output_tokens
+        if cap is None:
+            return verdict_of(None, "output cap unknown")
+        return verdict_of(cap >= self.tokens, f"output cap {cap:,}")
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"output ≥ {self.tokens:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class FitsWorkload:
+    """
+    A request of the workload fits: nothing known of the limits speaks against it, and the window or input cap is known.
+
+    Attributes:
+        input_tokens: Prompt tokens of a request.
+        output_tokens: Tokens generated.
+    """
+
+    input_tokens: int
+    output_tokens: int
+    reads = ("limits",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare each limit that is known."""
+        limits = facts["limits"]
+        needed = {
+            "window": (limits.context_tokens, self.input_tokens + self.output_tokens),
+            "input cap": (limits.max_input_tokens, self.input_tokens),
+            "output cap": (limits.max_output_tokens, self.output_tokens),
+        }
+        for name, (limit, tokens) in needed.items():
+            if limit is not None and limit < tokens:
+                return verdict_of(False, f"{name} {limit:,}")  # noqa: FBT003 - the answer
+        if limits.context_tokens is None and limits.max_input_tokens is None:
+            return verdict_of(None, "context unknown")
+        return verdict_of(True, "fits")  # noqa: FBT003 - the answer
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"room for {counted(self.input_tokens, 'token')} in and {self.output_tokens:,} out"
+
+
+_OPEN_SCOPES = {"global": "runs anywhere", "in-region": "runs in the region that you call"}
+_WITHIN = {"us-gov": "us", "au": "apac", "in": "apac", "jp": "apac"}
+"""Scopes that lie within another."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunsIn:
+    """
+    The offering runs in one of ``regions``; a region within one of them will do, such as ``jp`` within ``apac``.
+
+    Unknown where the region is; and of what runs anywhere (``global``), in the region that is called (``in-region``), or
+    in a larger region, unless ``regions`` names just that: it may run there and may not.
+
+    Attributes:
+        regions: Region scopes, such as ``eu``, ``us``, ``global`` and ``in-region``; ``llm-selection list regions``.
+    """
+
+    regions: frozenset[str]
+    reads = ("region_scope",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare the scope, and where it lies."""
+        scope = facts["region_scope"]
+        said = f"region {scope or 'unknown'}"
+        if scope is None:
+            return verdict_of(None, said)
+        if not self.regions.isdisjoint((scope, _WITHIN.get(scope))):
+            return verdict_of(True, said)  # noqa: FBT003 - the answer
+        if scope in _OPEN_SCOPES:
+            return verdict_of(None, f"{said}: {_OPEN_SCOPES[scope]}")
+        inner = sorted(region for region in self.regions if _WITHIN.get(region) == scope)
+        if inner:
+            return verdict_of(None, f"{said}: {listed(inner)} lies within it")
+        return verdict_of(False, said)  # noqa: FBT003 - the answer
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"region {listed(self.regions)}"
+
+
+@dataclass(frozen=True, slots=True)
+class StageIn:
+    """
+    On the day asked about, the offering is in one of ``stages`` of its life.
+
+    One that its sources list without a stage counts as active: they were read to find what is on offer.
+    """
+
+    stages: frozenset[Stage]
+    reads = ("stage",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Look the stage up."""
+        stage = facts["stage"]
+        shown = "listed, no stage given" if stage is None else stage.value
+        return verdict_of((stage or Stage.ACTIVE) in self.stages, shown)
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return listed(self.stages)
+
+
+@dataclass(frozen=True, slots=True)
+class NotRetiringBefore:
+    """No end of service is announced for a day before ``day``; what isn't announced can't fail it."""
+
+    day: date
+    reads = ("lifecycle",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare the date."""
+        retires = facts["lifecycle"].retires
+        if retires is None:
+            return verdict_of(True, "no end announced")  # noqa: FBT003 - the answer
+        return verdict_of(retires >= self.day, f"retires {retires}")
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"not retiring before {self.day}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedBy:
+    """The model was released on ``day`` or before; an unknown release date leaves it unknown."""
+
+    day: date
+    reads = ("released", "lifecycle")
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare the model's date, and the offering's own first day where it has one."""
+        released, available = facts["released"], facts["lifecycle"].available
+        if available is not None and available > self.day:
+            return verdict_of(False, f"available from {available}")  # noqa: FBT003 - the answer
+        if released is None:
+            return verdict_of(None, "release date unknown")
+        return verdict_of(released <= self.day, f"released {released}")
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"released by {self.day}"
+
+
+@dataclass(frozen=True, slots=True)
+class FixedId:
+    """
+    The native id stands for one model: it isn't a moving alias. Where nobody says, it is unknown.
+
+    A fixed id promises the model's weights, not the same words: serving code and, at hosts of open weights, the number
+    format may change. Whether its provider documents it or it was derived stands in the offering's evidence, and in the
+    caveats of an answer to a need that asks for it.
+    """
+
+    reads = ("moving",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Look whether it moves."""
+        moving = facts["moving"]
+        words = {None: "whether the id moves isn't known", True: "a moving alias", False: "a fixed id"}
+        return verdict_of(None if moving is None else not moving, words[moving])
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return "an id that doesn't move"
+
+
+@dataclass(frozen=True, slots=True)
+class NoTrainingOnInputs:
+    """The provider may not train models on what it is asked; where nobody says, it is unknown."""
+
+    reads = ("trains_on_inputs",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Look whether it may."""
+        trains = facts["trains_on_inputs"]
+        words = {
+            None: "whether it trains on inputs isn't known",
+            True: "trains on inputs",
+            False: "no training on inputs",
+        }
+        return verdict_of(None if trains is None else not trains, words[trains])
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return "no training on inputs"
+
+
+@dataclass(frozen=True, slots=True)
+class MinOutputSpeed:
+    """One answer comes with at least ``tokens_per_second``; where nobody measured it, it is unknown."""
+
+    tokens_per_second: float
+    reads = ("output_tokens_per_second",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare the speed."""
+        speed = facts["output_tokens_per_second"]
+        if speed is None:
+            return verdict_of(None, "output speed unknown")
+        return verdict_of(speed >= self.tokens_per_second, f"output speed {speed:g} tokens/s")
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"output speed ≥ {self.tokens_per_second:g} tokens/s"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceReadSince:
+    """
+    A source was seen to give the price per token on ``day`` or later; one last read before may have changed since.
+
+    A price read with the provider itself, or in a contract, holds until it is changed, whenever it was read.
+    """
+
+    day: date
+    reads = ("price_read",)
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Compare the day; an older reading, or none, leaves it unknown."""
+        read = facts["price_read"]
+        if read is None:
+            return verdict_of(None, "no price read")
+        known = "price known firsthand" if read == date.max else f"price last read {read}"
+        return verdict_of(True if read >= self.day else None, known)
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"price read since {self.day}"
+
+
+@dataclass(frozen=True, slots=True)
+class PricedPerToken:
+    """
+    It is paid for by the token, at published prices in force; free tiers and subscriptions fail it.
+
+    One's own hardware is paid by the hour, at a price that one gives: that will do.
+    """
+
+    reads = ("pricing", "priced")
+
+    def judge(self, facts: Facts) -> Verdict:
+        """Look at the kind of pricing, then at the prices."""
+        if facts["pricing"] is None:
+            return verdict_of(None, "pricing unknown")
+        if facts["pricing"] == "hosted":
+            return verdict_of(True, "paid by the hour")  # noqa: FBT003 - the answer
+        if facts["pricing"] != "per-token":
+            return verdict_of(False, f"pricing {facts['pricing']}")  # noqa: FBT003 - the answer
+        return verdict_of(facts["priced"], "priced per token" if facts["priced"] else "no price known on that day")
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return "published price per token"

@@ -1,0 +1,246 @@
+"""Values behave as the standard library's frozen dataclasses with slots do."""
+
+import copy
+import dataclasses
+import inspect
+import pickle
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import FrozenInstanceError, dataclass, field
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+import llm_selection
+from llm_selection import _dataclasses
+
+
+class Plain:
+    """All kinds of fields."""
+
+    name: str
+    size: int = 3
+    tags: tuple[str, ...] = field(default=())
+    parts: list[int] = field(default_factory=list, hash=False)
+    note: str = field(default="", compare=False)
+    secret: str = field(default="x", repr=False)
+
+
+class Bare:
+    """No field."""
+
+
+class Single:
+    """One field."""
+
+    value: object
+
+
+class Checked:
+    """Checks itself, and changes what it was given."""
+
+    low: float
+    high: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.low > self.high:
+            fault = f"{self.low} above {self.high}"
+            raise ValueError(fault)
+        object.__setattr__(self, "low", float(self.low))
+
+
+class OwnMethods:  # noqa: PLW1641 - the decorator gives it a hash
+    """Compares and shows itself in its own way."""
+
+    name: str
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and self.name.lower() == other.name.lower()
+
+    def __repr__(self) -> str:
+        return f"<{self.name}>"
+
+
+class OwnHash:
+    """Has a hash of its own."""
+
+    name: str
+
+    def __hash__(self) -> int:
+        return 7
+
+
+SHAPES: tuple[type, ...] = (Plain, Bare, Single, Checked, OwnMethods, OwnHash)
+PICKLED: Any = _dataclasses.dataclass(frozen=True, slots=True, kw_only=True)(
+    type("PICKLED", (), {"__annotations__": {"a": int, "b": str}, "__doc__": "Both.", "__module__": __name__})
+)
+
+
+_OF_EVERY_CLASS = ("__dict__", "__weakref__")
+MAKERS: tuple[Any, Any] = (dataclass, _dataclasses.dataclass)
+
+
+def pair(shape: type, *, kw_only: bool) -> list[Any]:
+    """Make a class both ways, of copies, as either way takes the defaults out."""
+    return [
+        make(frozen=True, slots=True, kw_only=kw_only)(
+            type(shape.__name__, (), {k: copy.copy(v) for k, v in vars(shape).items() if k not in _OF_EVERY_CLASS})
+        )
+        for make in MAKERS
+    ]
+
+
+def outcome(call: Callable[..., object], *positional: object, **named: object) -> Any:
+    """Return what a call gives, or its error's type."""
+    try:
+        return call(*positional, **named)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is compared
+        return type(error)
+
+
+CALLS: dict[type, list[tuple[tuple[object, ...], dict[str, object]]]] = {
+    Plain: [
+        ((), {"name": "a"}),
+        ((), {"name": "a", "size": 4, "tags": ("x",), "note": "n", "secret": "y"}),
+        ((), {"name": "a", "parts": [1]}),
+        ((), {"name": "a", "sise": 4}),
+        ((), {"size": 4}),
+        ((), {"size": 1, "tags": (), "parts": [], "note": "", "secret": "", "other": 1}),
+        (("a", 5), {}),
+        (("a", 5), {"size": 6}),
+        (("a", 1, (), [], "", "", 9), {}),
+        ((), {}),
+    ],
+    Bare: [((), {}), ((1,), {}), ((), {"a": 1})],
+    Single: [((), {"value": None}), ((), {}), ((float("nan"),), {})],
+    Checked: [((), {"low": 0}), ((), {"low": 2}), ((), {"low": "a"}), ((1,), {})],
+    OwnMethods: [((), {"name": "A"}), ((), {"name": "a"})],
+    OwnHash: [((), {"name": "A"}), ((), {"name": "b"})],
+}
+
+
+@pytest.mark.parametrize("kw_only", [True, False])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_as_the_standard_library(shape: type, kw_only: bool) -> None:  # noqa: FBT001
+    """The same calls give values that look, compare, hash and are matched alike, or the same kind of error."""
+    theirs, ours = pair(shape, kw_only=kw_only)
+    made = []
+    for positional, named in CALLS[shape]:
+        expected = outcome(theirs, *positional, **named)
+        got = outcome(ours, *positional, **named)
+        if isinstance(expected, type):
+            assert got is expected
+            continue
+        assert type(got) is ours
+        assert repr(got) == repr(expected)
+        assert dataclasses.asdict(got) == dataclasses.asdict(expected)
+        assert outcome(hash, got) == outcome(hash, expected)
+        made.append((expected, got))
+    for first, ours_first in made:
+        for second, ours_second in made:
+            assert (ours_first == ours_second) == (first == second)
+        assert ours_first != first
+    assert made
+    assert str(inspect.signature(ours)) == str(inspect.signature(theirs))
+    assert ours.__match_args__ == theirs.__match_args__
+    assert ours.__slots__ == theirs.__slots__
+    assert [f.name for f in dataclasses.fields(ours)] == [f.name for f in dataclasses.fields(theirs)]
+    for option in ("init", "repr", "eq", "order", "frozen"):
+        assert getattr(ours.__dataclass_params__, option) == getattr(theirs.__dataclass_params__, option)
+
+
+def test_nothing_changes_a_value() -> None:
+    """Assigning and deleting are refused, of fields and of names that are none."""
+    theirs, ours = pair(Checked, kw_only=True)
+    changes: list[Callable[[Any, str], None]] = [lambda value, name: setattr(value, name, 1), delattr]
+    for name in ("low", "high"):
+        for change in changes:
+            with pytest.raises(FrozenInstanceError) as expected:
+                change(theirs(low=0), name)
+            with pytest.raises(FrozenInstanceError, match=str(expected.value)):
+                change(ours(low=0), name)
+    with pytest.raises(FrozenInstanceError):
+        ours(low=0).other = 1
+
+
+def test_a_subclass_may_have_more() -> None:
+    """A subclass has attributes and arguments of its own; the fields it inherits still can't be changed."""
+    _, ours = pair(Checked, kw_only=True)
+
+    class More(ours):  # type: ignore[misc, valid-type]
+        def __init__(self, low: float) -> None:
+            super().__init__(low=low)
+            self.more = 1
+            del self.more
+
+    value = More(0.5)
+    with pytest.raises(FrozenInstanceError):
+        value.low = 1
+    assert list(inspect.signature(More).parameters) == ["low"]
+    assert value != ours(low=0.5)
+    assert repr(value) == f"{More.__qualname__}(low=0.5, high=1.0)"
+    heir: Any = dataclass(frozen=True)(type("Heir", (ours,), {"__annotations__": {"third": int}}))
+    assert heir(low=0.1, third=3).high == 1.0
+
+
+def test_errors_of_a_call_name_class_and_argument() -> None:
+    """What is wrong with the arguments is said with the class and the name."""
+    _, ours = pair(Plain, kw_only=True)
+    with pytest.raises(TypeError, match=r"Plain: missing a required .*argument: 'name'"):
+        ours(size=1)
+    with pytest.raises(TypeError, match="Plain: got an unexpected keyword argument 'sise'"):
+        ours(name="a", sise=1)
+    with pytest.raises(TypeError, match="Plain: too many positional arguments"):
+        ours("a")
+
+
+def test_an_error_of_the_check_is_the_check_s() -> None:
+    """A ``KeyError`` that a class raises when it checks itself isn't taken for an argument that is missing."""
+
+    class Fussy:
+        """Raises."""
+
+        name: str
+
+        def __post_init__(self) -> None:
+            raise KeyError(self.name)
+
+    made: Any = _dataclasses.dataclass(frozen=True, slots=True)(Fussy)
+    with pytest.raises(KeyError, match="a"):
+        made("a")
+
+
+def test_copied_and_pickled() -> None:
+    """Copies and what comes back from a pickle are equal, and replacing makes another."""
+    value: Any = PICKLED(a=1, b="x")
+    for again in (copy.copy(value), copy.deepcopy(value), pickle.loads(pickle.dumps(value))):  # noqa: S301 - made here
+        assert again == value
+        assert again is not value
+    assert dataclasses.replace(value, a=2) == PICKLED(a=2, b="x")
+
+
+@pytest.mark.parametrize("options", [{"frozen": False, "slots": True}, {"frozen": True, "slots": False}])
+def test_only_frozen_with_slots(options: dict[str, bool]) -> None:
+    """Anything else is the standard library's to make."""
+    with pytest.raises(TypeError, match=r"take dataclasses\.dataclass"):
+        _dataclasses.dataclass(**options)
+
+
+def shipped() -> Iterator[type]:
+    """Yield each dataclass of the package."""
+    for module in pkgutil.walk_packages(llm_selection.__path__, "llm_selection."):
+        if not module.name.endswith("__main__"):
+            for item in vars(import_module(module.name)).values():
+                if isinstance(item, type) and dataclasses.is_dataclass(item) and item.__module__ == module.name:
+                    yield item
+
+
+def test_the_package_asks_for_nothing_that_is_not_made_here() -> None:
+    """Each dataclass is quick, and has no field that isn't an argument and no dataclass above it."""
+    classes = list(shipped())
+    assert len(classes) > 200
+    for each in classes:
+        assert each.__init__.__code__.co_filename == _dataclasses.__file__, each  # type: ignore[misc]
+        assert all(f.init for f in dataclasses.fields(each)), each
+        assert not any(map(dataclasses.is_dataclass, each.__mro__[1:])), each
