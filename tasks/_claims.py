@@ -139,7 +139,7 @@ def recorded(registry: Registry, reference: str) -> str:
 
 def _matching(registry: Registry, pattern: str) -> list[Model]:
     """Return the models whose ids fit a pattern, in order."""
-    return [model for model in registry.models.values() if fnmatchcase(model.id, pattern)]
+    return [registry.models[key] for key in registry.models if fnmatchcase(key, pattern)]
 
 
 def _reading(registry: Registry, model: Model, name: str) -> tuple[list[str], Evidence | None]:

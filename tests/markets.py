@@ -72,6 +72,7 @@ from llm_selection.requirements import (
     PricedPerToken,
     ReleasedBy,
     Requirement,
+    RunsIn,
     StageIn,
 )
 from llm_selection.screening import judge
@@ -263,7 +264,7 @@ WORKLOADS = st.builds(
 )
 
 _LEAVES: st.SearchStrategy[Requirement] = st.one_of(
-    st.builds(OneOf, st.just("region_scope"), st.sampled_from([frozenset({"eu"}), frozenset({"eu", "us"})])),
+    st.builds(RunsIn, st.sampled_from([frozenset({"eu"}), frozenset({"eu", "us"})])),
     st.builds(OneOf, st.just("provider_kind"), st.frozensets(st.sampled_from(ProviderKind), min_size=1)),
     st.builds(OneOf, st.just("architecture"), st.just(frozenset({"dense"}))),
     st.builds(OneOf, st.just("developer"), st.just(frozenset({"acme"}))),

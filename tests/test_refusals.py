@@ -12,7 +12,6 @@ from llm_selection.requirements import (
     AtMost,
     Includes,
     MinContext,
-    OneOf,
 )
 from llm_selection.self_hosting import parse_hosting
 from llm_selection.shortcuts import SHORTCUTS, parse_requirement, parse_requirements
@@ -38,7 +37,6 @@ class _Unreadable:
         ({"requirements": "license"}, "requirements must be a list"),
         ({"requirements": ["license"]}, "isn't a requirement"),
         ({"requirements": [_Unreadable()]}, "no fact colour"),
-        ({"requirements": [OneOf("colour", frozenset({"red"}))]}, "no fact colour"),
         ({"min_context_tokens": "9" * 5000}, "must be a whole number"),
     ],
 )

@@ -454,7 +454,7 @@ def test_a_model_that_only_the_user_measured_has_no_newest_public_result() -> No
     """No day is made up for it."""
     ours = Evaluation.counted("ours", {"borg/new": (190, 200)})
     written = joined(text(model="borg/new", results=ours, whole=True))
-    assert "from 1 results in all, 1 of this task" in written
+    assert "from 1 result in all, 1 of this task" in written
     assert "newest of" not in written
 
 

@@ -276,6 +276,7 @@ def use_arguments(found: Recommendation) -> None:
     assert_type(report.as_markdown(found, limit=3, sure=True), str)
     assert_type(next(report.head(found)), str)
     assert_type(report.bar(0.5, 0.2, 0.7, 20), str)
+    assert_type(report.beyond(date(2027, 6, 1), date(2026, 11, 1)), str)
     assert_type(report.why_not_as_text(found.why_not("acme/two")), str)
     assert_type(comparison.as_text(compare(["acme/one", "acme/two"]), registry=found.registry, every=True), str)
 

@@ -78,7 +78,9 @@ LEAVES: st.SearchStrategy[Requirement] = st.one_of(
     st.builds(AtMost, st.just("monthly_cost"), st.integers(0, 10**24)),
     st.builds(AtMost, st.just("total_parameters"), COUNTS),
     st.builds(OneOf, st.sampled_from(["developer", "model", "provider", "architecture"]), NAMED),
-    st.builds(RunsIn, st.frozensets(st.sampled_from(["eu", "us", "us-gov", "jp", "apac", "global", "in-region"]))),
+    st.builds(
+        RunsIn, st.frozensets(st.sampled_from(["eu", "us", "us-gov", "jp", "apac", "global", "in-region"]), min_size=1)
+    ),
     st.builds(OneOf, st.just("provider_kind"), st.frozensets(st.sampled_from(ProviderKind), min_size=1)),
     st.builds(StageIn, st.frozensets(st.sampled_from(Stage), min_size=1)),
     st.builds(NotRetiringBefore, DATES),

@@ -29,7 +29,7 @@ def test_counts_are_those_of_the_registry() -> None:
     known = sum(model.license is not None for model in models)
     assert f"terms of {known} of {len(models)}" in page
     assert f"data {bundled().version} of {bundled().date}" in page
-    assert "{" not in page
+    assert not re.search(r"\{\w", page)
 
 
 def test_figures_are_those_that_were_measured(tmp_path: Path) -> None:
