@@ -35,6 +35,8 @@ Unknowns = Literal["set_aside", "include"]
 """What happens to options of which a requirement can't be told: shown apart, or ranked all the same."""
 
 _LARGEST_FILE_BYTES = 1_000_000
+_DEEPEST = 9
+"""Workloads that start from one another; nobody writes that many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +177,7 @@ def parse_workload(value: object) -> Workload:
         return WORKLOADS[value]
     if not isinstance(value, Mapping):
         raise InvalidInputError(f"must be a preset's name or a table, got {shown(value)}")
+    _refuse_deep(value)
     table: dict[str, Any] = {str(key): item for key, item in value.items()}
     _take_daily(table)
     preset = parse_workload(table.pop("preset")) if "preset" in table else None
@@ -193,6 +196,16 @@ def parse_workload(value: object) -> Workload:
     if missing:
         raise InvalidInputError(f"lacks {', '.join(missing)}")
     return Workload(**(base | table))
+
+
+def _refuse_deep(table: Mapping[Any, Any]) -> None:
+    """Refuse a workload that starts from one that starts from one, and so on: each takes room on the stack."""
+    inner: object = table
+    for _ in range(_DEEPEST):
+        if not isinstance(inner, Mapping):
+            return
+        inner = inner.get("preset")
+    raise InvalidInputError("preset is nested too deeply")
 
 
 def _take_daily(table: dict[str, Any]) -> None:
