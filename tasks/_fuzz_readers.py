@@ -174,7 +174,7 @@ def _needs(folder: Path) -> Iterator[Reader]:
         _check_need(case)
         found = recommend(case, registry=small, on=case.on or small.date)
         _must(bool(found.explain()), "an answer without a word")
-        json.loads(as_answer(found, sure=True), parse_constant=_refuse)
+        json.loads(as_answer(found, sure=False), parse_constant=_refuse)
         return "accepted"
 
     def asked(chance: Random) -> Any:

@@ -56,11 +56,14 @@ from llm_selection import bundled, read_evaluations, read_use_case, recommend
 from llm_selection.answers import as_json
 from llm_selection.decisions import decide, dump
 from llm_selection.registry import build, write
+from llm_selection.report import as_markdown, as_text
 
 need, day = read_use_case("need.toml"), bundled().date
 found = recommend(need, on=day)
 ours = recommend(need, on=day, results=read_evaluations("scores.csv", task="coding"))
 for name, text in (
+    ("answer.txt", as_text(found, sure=True, whole=True)),
+    ("answer.md", as_markdown(found, sure=True)),
     ("answer.json", as_json(found, sure=True)),
     ("own-results.json", as_json(ours, sure=True)),
     ("portfolio.txt", found.portfolio().explain()),

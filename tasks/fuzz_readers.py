@@ -31,6 +31,7 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 
 from _fuzz_readers import Reader, readers
+from llm_selection.errors import shown
 
 __all__ = ["LIMIT_SECONDS", "Failure", "Tally", "main", "page", "run"]
 
@@ -40,6 +41,7 @@ _STUCK_SECONDS = 900
 """After so long without a chunk done, where it hangs is printed and the process ends."""
 _CHUNK = 500
 _LONGEST_TOLD = 300
+_STDERR = 2
 _MILLION = 1_000_000
 _PAGE = Path(__file__).parent.parent / "docs" / "measurements" / "hardness.md"
 _TEMPLATE = Path(__file__).with_name("hardness_page.md")
@@ -174,7 +176,7 @@ def _chunk(work: tuple[str, int, range, bool]) -> Tally:
     if not _READY:
         _FOLDERS.append(TemporaryDirectory())
         _READY.update(readers(Path(_FOLDERS[0].name)))
-    faulthandler.dump_traceback_later(_STUCK_SECONDS, exit=True, file=sys.__stderr__)
+    faulthandler.dump_traceback_later(_STUCK_SECONDS, exit=True, file=_STDERR)
     try:
         return _counted(_READY[name], seed, numbers, shows=shows)
     finally:
@@ -188,7 +190,7 @@ def _counted(reader: Reader, seed: int, numbers: range, *, shows: bool = False) 
     slowest = 0.0
     for number, given in _inputs(reader, seed, numbers):
         if shows:
-            print(f"{reader.name}, input {number}: {given!r}")
+            print(f"{reader.name}, input {number}: {_written(given)}")
         started = time.process_time()
         try:
             with warnings.catch_warnings(), _limited(LIMIT_SECONDS):
@@ -210,6 +212,14 @@ def _inputs(reader: Reader, seed: int, numbers: range) -> Iterator[tuple[int, ob
     """Make inputs; each has a chance of its own, so that any can be made again alone."""
     for number in numbers:
         yield number, reader.make(Random(f"{seed} {reader.name} {number}"))  # noqa: S311 - not for secrets
+
+
+def _written(given: object) -> str:
+    """Write an input as Python does, where Python can."""
+    try:
+        return repr(given)
+    except (RecursionError, ValueError):
+        return shown(given)
 
 
 @contextmanager

@@ -339,3 +339,12 @@ def test_deeply_nested_requirements_are_refused(tmp_path: Path) -> None:
     faults = faults_of(tmp_path / "need.json", text)
     assert len(faults) == 1
     assert "nested" in faults[0] or "recursion" in faults[0]
+
+
+def test_a_workload_that_starts_from_itself_without_end_is_refused(tmp_path: Path) -> None:
+    """A file of a few kilobytes mustn't use up the stack."""
+    path = tmp_path / "need.json"
+    path.write_text('{"tasks": "coding", "workload": ' + '{"preset": ' * 600 + '"assistant"' + "}" * 601)
+    with pytest.raises(InvalidInputError, match=r"need\.json: workload: preset is nested too deeply"):
+        read_use_case(path)
+    assert parse_workload({"preset": {"preset": "assistant"}}) == parse_workload("assistant")

@@ -29,5 +29,7 @@ def nearest(names: Iterable[object], known: Iterable[str]) -> str:
     '; nearest: math'
     """
     listed = list(known)
-    alike = dict.fromkeys(found for name in names for found in nearest_names(str(name), listed, cutoff=_ALIKE))
+    # What is no text looks like nothing, and may be too long to be written as one.
+    texts = [name for name in names if isinstance(name, str)]
+    alike = dict.fromkeys(found for name in texts for found in nearest_names(name, listed, cutoff=_ALIKE))
     return f"; nearest: {', '.join(alike)}" if alike else ""

@@ -6,7 +6,7 @@ from functools import lru_cache
 from llm_selection._dataclasses import dataclass
 from llm_selection._names import nearest
 from llm_selection._wording import counted
-from llm_selection.errors import InvalidInputError
+from llm_selection.errors import InvalidInputError, shown
 from llm_selection.hardware import Accelerator, Precision
 from llm_selection.hosting import Fit, accelerator_counts, fit, kv_cache_bytes, served_precision, weight_bytes
 from llm_selection.identity import ModelId
@@ -92,10 +92,10 @@ class FitsOn:
         if self.accelerators > _MOST_ACCELERATORS:
             raise InvalidInputError(f"accelerators must be from 1 to {_MOST_ACCELERATORS}, got {self.accelerators:,}")
         if not isinstance(self.accelerator, str):
-            raise InvalidInputError(f"accelerator must be the id of an accelerator, got {self.accelerator!r}")
+            raise InvalidInputError(f"accelerator must be the id of an accelerator, got {shown(self.accelerator)}")
         if self.precision is not None and self.precision not in list(Precision):
             raise InvalidInputError(
-                f"precision must be of {', '.join(Precision)}; got {self.precision!r}{nearest([self.precision], Precision)}"
+                f"precision must be of {', '.join(Precision)}; got {shown(self.precision)}{nearest([self.precision], Precision)}"
             )
         object.__setattr__(self, "precision", self.precision and Precision(self.precision))
 

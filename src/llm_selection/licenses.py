@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import reduce
 
 from llm_selection._dataclasses import dataclass
-from llm_selection.errors import InvalidInputError
+from llm_selection.errors import InvalidInputError, shown
 from llm_selection.evidence import Evidence, EvidenceByField
 from llm_selection.units import check_count
 from llm_selection.verdicts import Outcome, Verdict
@@ -175,7 +175,7 @@ _OTHER_CODES = {"GB": "UK", "EL": "GR"}
 def _codes(name: str, regions: frozenset[str]) -> frozenset[str]:
     """Return *regions* in capitals; refuse what isn't the code of a country or the European Union."""
     if not isinstance(regions, frozenset):
-        raise InvalidInputError(f"{name} must be a frozenset of regions, got {regions!r}")
+        raise InvalidInputError(f"{name} must be a frozenset of regions, got {shown(regions)}")
     codes = frozenset(str(region).upper() for region in regions)
     if wrong := sorted(codes - _REGIONS):
         raise InvalidInputError(f"{name} are two-letter codes such as US, EU, UK or DE; got {', '.join(wrong)}")
@@ -214,7 +214,7 @@ class Use:
         """Check the answers, the numbers and the regions."""
         for name in ("commercial", "redistribute", "fine_tune", "train_on_outputs", "offer_as_service"):
             if type(value := getattr(self, name)) is not bool:
-                raise InvalidInputError(f"{name} must be true or false, got {value!r}")
+                raise InvalidInputError(f"{name} must be true or false, got {shown(value)}")
         check_count("monthly_users", self.monthly_users)
         check_count("annual_revenue_usd", self.annual_revenue_usd)
         regions = set(_codes("regions", self.regions))

@@ -8,7 +8,7 @@ from math import isfinite
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
-from llm_selection.errors import InvalidInputError
+from llm_selection.errors import InvalidInputError, shown
 from llm_selection.evidence import EvidenceByField
 from llm_selection.identity import Library, ModelId, OfferingId, parse_model_id, parse_offering_id
 from llm_selection.models import Capabilities, Limits, Modality
@@ -153,7 +153,7 @@ class Service:
         """Check each fact that is known."""
         check_count("retention_days", self.retention_days)
         if self.trains_on_inputs is not None and not isinstance(self.trains_on_inputs, bool):
-            raise InvalidInputError(f"trains_on_inputs must be true or false, got {self.trains_on_inputs!r}")
+            raise InvalidInputError(f"trains_on_inputs must be true or false, got {shown(self.trains_on_inputs)}")
         for name in ("ttft_seconds", "output_tokens_per_second"):
             _check_measured(name, getattr(self, name))
 
@@ -163,7 +163,7 @@ def _check_measured(name: str, value: float | None) -> None:
     if value is None:
         return
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or value <= 0:
-        raise InvalidInputError(f"{name} must be a number above 0, got {value!r}")
+        raise InvalidInputError(f"{name} must be a number above 0, got {shown(value)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple, overload
 from llm_selection._dataclasses import dataclass
 from llm_selection._names import nearest
 from llm_selection._plain import BY_KIND
-from llm_selection.errors import InvalidInputError
+from llm_selection.errors import InvalidInputError, shown
 from llm_selection.evidence import Evidence
 from llm_selection.units import EXACT, check_count, check_price, picodollars_per_token
 
@@ -58,10 +58,10 @@ def parse_mode(value: object) -> Mode:
     Raises:
         InvalidInputError: It isn't a mode.
     """
-    try:
-        return Mode(str(value))
-    except ValueError:
-        raise InvalidInputError(f"mode must be of {', '.join(Mode)}; got {value!r}{nearest([value], Mode)}") from None
+    for mode in Mode:
+        if value == mode:
+            return mode
+    raise InvalidInputError(f"mode must be of {', '.join(Mode)}; got {shown(value)}{nearest([value], Mode)}")
 
 
 class DateBasis(StrEnum):

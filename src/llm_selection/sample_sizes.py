@@ -7,7 +7,7 @@ from llm_selection._dataclasses import dataclass
 from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.differences import better_or_equal, percent
-from llm_selection.errors import InvalidInputError
+from llm_selection.errors import InvalidInputError, shown
 from llm_selection.evaluations import Score
 from llm_selection.recommendation import Ranked, Recommendation
 from llm_selection.units import check_share
@@ -131,7 +131,7 @@ def sample_size(
     Source: see `items_needed`.
     """
     if type(rivals) is not int or not 1 <= rivals <= _MOST_RIVALS:
-        raise InvalidInputError(f"rivals must be a whole number from 1 to {_MOST_RIVALS}, got {rivals!r}")
+        raise InvalidInputError(f"rivals must be a whole number from 1 to {_MOST_RIVALS}, got {shown(rivals)}")
     use_case, best = recommendation.use_case, recommendation.best
     compared = _task(recommendation, best, task)
     tests = best.quality[compared].basket if best.quality[compared].own else ()
@@ -198,7 +198,7 @@ def items_needed(
     ):
         known = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
         if not known or not least <= value < 1 or (name == "confidence" and value == 0):
-            raise InvalidInputError(f"{name} must be a number from {least:g} to below 1, got {value!r}")
+            raise InvalidInputError(f"{name} must be a number from {least:g} to below 1, got {shown(value)}")
     check_share("first", first)
     check_share("second", second)
     difference = first - second
@@ -218,7 +218,7 @@ def _task(recommendation: Recommendation, best: Ranked, task: Task | str | None)
     if task is not None:
         found = next((known for known in tasks if known == task), None)
         if found is None:
-            raise InvalidInputError(f"task must be one of the need's, {', '.join(tasks)}; got {task!r}")
+            raise InvalidInputError(f"task must be one of the need's, {', '.join(tasks)}; got {shown(task)}")
         return found
     own = [known for known in tasks if best.quality[known].own]
     return max(own or tasks, key=lambda known: tasks[known])

@@ -171,12 +171,12 @@ def parse_precision(value: object) -> Precision:
     Raises:
         InvalidInputError: It isn't one.
     """
-    try:
-        return Precision(str(value))
-    except ValueError:
-        raise InvalidInputError(
-            f"precision must be of {', '.join(Precision)}; got {shown(value)}{nearest([value], Precision)}"
-        ) from None
+    for precision in Precision:
+        if value == precision:
+            return precision
+    raise InvalidInputError(
+        f"precision must be of {', '.join(Precision)}; got {shown(value)}{nearest([value], Precision)}"
+    )
 
 
 def hosted(

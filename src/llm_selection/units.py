@@ -74,9 +74,8 @@ def parse_count(text: str, *, least: int = 0) -> int:
         value = EXACT.multiply(number, _SUFFIXES[suffix.lower()])
         if value == int(value) >= least:
             return int(value)
-    shown = text if len(text) <= _LONGEST_NUMBER else f"{text[:_LONGEST_NUMBER]}…"
     raise InvalidInputError(
-        f'must be a whole number of at least {least}, got {shown!r} (examples: 200000, "200k", "1M")'
+        f'must be a whole number of at least {least}, got {shown(text)} (examples: 200000, "200k", "1M")'
     )
 
 

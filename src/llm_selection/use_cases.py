@@ -36,6 +36,8 @@ Unknowns = Literal["set_aside", "include"]
 """What happens to options of which a requirement can't be told: shown apart, or ranked all the same."""
 
 _LARGEST_FILE_BYTES = 1_000_000
+_DEEPEST = 9
+"""Workloads that start from one another; nobody writes that many."""
 _EXPECTED = "a need is a .toml or .json file; llm-selection show rag > need.toml writes one to start from"
 
 
@@ -178,6 +180,7 @@ def parse_workload(value: object) -> Workload:
         return WORKLOADS[value]
     if not isinstance(value, Mapping):
         raise InvalidInputError(f"must be a preset's name or a table, got {shown(value)}")
+    _refuse_deep(value)
     table: dict[str, Any] = {str(key): item for key, item in value.items()}
     _take_daily(table)
     preset = parse_workload(table.pop("preset")) if "preset" in table else None
@@ -197,6 +200,16 @@ def parse_workload(value: object) -> Workload:
     if missing:
         raise InvalidInputError(f"lacks {', '.join(missing)}")
     return parse_workload(Workload(**(base | table)))
+
+
+def _refuse_deep(table: Mapping[Any, Any]) -> None:
+    """Refuse a workload that starts from one that starts from one, and so on: each takes room on the stack."""
+    inner: object = table
+    for _ in range(_DEEPEST):
+        if not isinstance(inner, Mapping):
+            return
+        inner = inner.get("preset")
+    raise InvalidInputError("preset is nested too deeply")
 
 
 def _take_daily(table: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.evidence import Status
 from llm_selection.models import Modality, NotOffered
 from llm_selection.prices import PriceSchedule
-from llm_selection.registry import Overlay, _sources, build, bundled, read, write
+from llm_selection.registry import Overlay, Registry, _sources, build, bundled, read, write
 from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis
 
 SEEN = '[evidence.record]\nsource = "page"\nstatus = "reported"\nas_of = 2026-11-01\n'
@@ -393,6 +393,17 @@ def test_what_is_no_folder(make: Any, folder: Any) -> None:
     """A folder is a path."""
     with pytest.raises(InvalidInputError, match="a folder is a path, got "):
         make(folder)
+
+
+@pytest.mark.parametrize("kind", [Registry, Overlay])
+def test_a_folder_that_cant_be_looked_into(kind: Any) -> None:
+    """A name longer than any file's is a fault of the library's own, not the system's."""
+    name = "x" * 5_000
+    with pytest.raises(RegistryError) as caught:
+        build(name, kind)
+    (found,) = caught.value.faults
+    assert found.where == name
+    assert found.problem.startswith("can't be read: ")
 
 
 def test_a_folder_in_a_package_need_not_be_on_the_disk(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from math import inf, nan
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fuzz_readers
-from _fuzz_mutants import NUMBERS, as_json_text, as_toml_text, bent, changed, put
+from _fuzz_mutants import as_json_text, as_toml_text, bent, changed, put
 from _fuzz_readers import BrokenRuleError, Reader, readers
 from _fuzz_seeds import DECISION, needs
 from fuzz_readers import Failure, Tally, main, page, run
@@ -70,7 +71,7 @@ def refused_in_words(read: Callable[[Any], object], value: Any) -> None:
 
 def test_a_few_thousand_inputs_break_no_rule() -> None:
     """Every reader gets some, the cheap ones most; each is accepted or refused in words, within its limit."""
-    found = run(2_500, seed=7)
+    found = run(1_500, seed=7)
     assert [str(failure) for failure in found.failures] == []
     assert all(counted["accepted"] + counted["exit 0"] + counted["found"] for counted in found.outcomes.values())
 
@@ -111,7 +112,7 @@ def test_each_part_of_a_need_is_replaced_by_each_odd_value(tmp_path: Path) -> No
     reader = readers(tmp_path)["use case answered"]
     broken = []
     for path in _places(_FULL):
-        for value in (None, True, *NUMBERS, "", [], {}, 10**99):
+        for value in _ODD:
             try:
                 reader.outcome(put(_FULL, path, value))
             except Exception as error:  # noqa: BLE001 - whatever gets out is what is looked for
@@ -119,6 +120,7 @@ def test_each_part_of_a_need_is_replaced_by_each_odd_value(tmp_path: Path) -> No
     assert broken == []
 
 
+_ODD: tuple[Any, ...] = (None, True, -1, 1e308, nan, inf, 10**99, 10**5_000, "", [], {})
 _FULL = {
     "tasks": {"coding": 2},
     "unknowns": "include",

@@ -226,6 +226,14 @@ class _Reader:
         Returns:
             Whether going on makes sense.
         """
+        try:
+            return self._has_only_known_files()
+        except OSError as error:
+            self.fault(str(self.folder), f"can't be read: {error.strerror or error}")
+            return False
+
+    def _has_only_known_files(self) -> bool:
+        """Look through the folder."""
         if not self.folder.is_dir():
             self.fault(str(self.folder), "isn't a folder")
             return False
