@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 import llm_selection.registry
 from _fuzz_mutants import as_json_text, as_toml_text, bent, changed, happens, retold
@@ -31,7 +32,7 @@ from _fuzz_seeds import (
     results,
     small_overlay,
 )
-from llm_selection import shortcuts, units, use_cases
+from llm_selection import shortcuts, units
 from llm_selection._plain import to_plain
 from llm_selection.answers import as_json as as_answer
 from llm_selection.cli import main
@@ -41,6 +42,7 @@ from llm_selection.evaluations import parse_evaluations, read_evaluations
 from llm_selection.identity import parse_accelerator_id, parse_key, parse_license_id, parse_model_id, parse_offering_id
 from llm_selection.mentions import syntax_of
 from llm_selection.notation import use_case_as_plain
+from llm_selection.ranking import check_priorities
 from llm_selection.recommendation import recommend
 from llm_selection.registry import CHOICE, Overlay, Registry, _discovery, build, in_use, read, write
 from llm_selection.registry._compile import digest_of
@@ -226,7 +228,7 @@ def _values() -> Iterator[Reader]:
         (parse_workload, {"requests_per_month": 5, "input_tokens": [10, 20, 30], "output_tokens": 5, "name": "x"}),
         (parse_hosting, [{"accelerator": "maker/card", "utilization": 0.4, "usd_per_hour": "2.5"}]),
         (parse_evaluations, results()[3][1]["results"]),
-        (use_cases.check_priorities, {"quality": 5, "cost": 3, "headroom": 1}),
+        (check_priorities, {"quality": 5, "cost": 3, "headroom": 1}),
         (parse_use_case, {"preset": "rag", "requirements": {"license": False}, "priorities": {"cost": 9}}),
         (shortcuts.parse_forbidden, {"provider": "azure", "license": "closed"}),
         (units.parse_day, "2026-11-01"),
@@ -615,14 +617,16 @@ def _environment() -> Iterator[Reader]:
 @contextmanager
 def _in_place_of_bundled(registry: Registry) -> Iterator[None]:
     """Use a registry where the bundled one would be."""
-    before = llm_selection.registry.bundled, _discovery.bundled
-    llm_selection.registry.bundled = _discovery.bundled = lambda: registry  # type: ignore[assignment]  # for a while
-    llm_selection.registry._chosen.cache_clear()  # noqa: SLF001 - it remembers what it was asked with another registry
-    try:
-        yield
-    finally:
-        llm_selection.registry.bundled, _discovery.bundled = before
-        llm_selection.registry._chosen.cache_clear()  # noqa: SLF001 - it remembers what it was asked with another registry
+    with (
+        patch.object(llm_selection.registry, "bundled", lambda: registry),
+        patch.object(_discovery, "bundled", lambda: registry),
+    ):
+        # It remembers what it was asked with another registry.
+        llm_selection.registry._chosen.cache_clear()  # noqa: SLF001 - as above
+        try:
+            yield
+        finally:
+            llm_selection.registry._chosen.cache_clear()  # noqa: SLF001 - as above
 
 
 # Scans
