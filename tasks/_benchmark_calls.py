@@ -43,10 +43,15 @@ def calls(runs: int) -> dict[str, dict[str, float]]:
             ),
         }
 
-    cases = {
-        **{f"three requirements, {name}": case for name, case in asked(ASKED).items()},
-        **{f"nothing asked for, {name}": case for name, case in asked(_NOTHING).items()},
-        "nothing asked for, the same again and ten places built": lambda: recommend("agentic_coding").ranking[:10],
+    pairs = zip(asked(ASKED).items(), asked(_NOTHING).items(), strict=True)
+    cases: Mapping[str, Callable[[], object]] = {
+        "nothing asked for, ten places built": lambda: recommend("agentic_coding").ranking[:10],
+        # Kind by kind, with earlier days at the end: they leave the most behind in memory.
+        **{
+            f"{what}, {name}": case
+            for both in pairs
+            for what, (name, case) in zip(("three requirements", "nothing asked for"), both, strict=True)
+        },
     }
     return _timed(cases, runs)
 

