@@ -6,9 +6,9 @@ import inspect
 import pickle
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import FrozenInstanceError, dataclass, field
+from dataclasses import FrozenInstanceError, InitVar, dataclass, field
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar, get_type_hints
 
 import pytest
 
@@ -225,6 +225,44 @@ def test_only_frozen_with_slots(options: dict[str, bool]) -> None:
     """Anything else is the standard library's to make."""
     with pytest.raises(TypeError, match=r"take dataclasses\.dataclass"):
         _dataclasses.dataclass(**options)
+
+
+def test_what_is_not_made_here_is_refused() -> None:
+    """When the class is defined, not when it is wrong."""
+
+    class Derived:
+        """Has a field that isn't an argument."""
+
+        name: str = field(default="x", init=False)
+
+    class Seeded:
+        """Has an argument that isn't kept."""
+
+        seed: InitVar[int]
+
+    class Shared:
+        """Has what belongs to the class."""
+
+        kinds: ClassVar[int] = 3
+
+    class Backwards:
+        """Has a default too early."""
+
+        name: str = ""
+        size: int
+
+    make = _dataclasses.dataclass(frozen=True, slots=True)
+    for shape in (Derived, Seeded, Shared):
+        with pytest.raises(TypeError, match=f"{shape.__name__}: each field is an argument"):
+            make(shape)
+    with pytest.raises(TypeError, match="Backwards: an argument without a default follows"):
+        make(Backwards)
+
+
+def test_methods_say_whose_they_are() -> None:
+    """In tracebacks, and to whoever asks for the types of arguments."""
+    assert PICKLED.__init__.__qualname__ == "PICKLED.__init__"
+    assert get_type_hints(PICKLED.__init__) == {"a": int, "b": str, "return": type(None)}
 
 
 def shipped() -> Iterator[type]:

@@ -1,7 +1,7 @@
 """Assessments: one model's quality traced to its results, and what it is expected to score."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from factories import DAY, calibrated, calibrated_records, changed, model, registry, result, served
 from llm_selection import Evaluation, estimate_quality, expected_score
-from llm_selection.assessments import known_results
+from llm_selection.assessments import known_results, qualities_at
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.evaluations import Score
 from llm_selection.identity import ModelId
 from llm_selection.recommendation import recommend
+from llm_selection.registry import bundled
 
 LARGE, OPEN, NEW = map(ModelId, ("acme/large", "borg/open", "borg/new"))
 
@@ -208,3 +209,10 @@ def test_a_fine_tune_has_its_base_offered_or_not(offered: tuple[str, ...]) -> No
     assert found.ability.mean == pytest.approx(base.ability.mean)
     assert found.ability.inherited == base.ability.results
     assert "No result of its own: inferred from the model it was fine-tuned from." in found.warnings
+
+
+def test_a_later_day_rests_on_the_same() -> None:
+    """On the user's own tests, or not, as on the data's own day."""
+    data = bundled()
+    later = qualities_at(Task.CODING, data, data.date + timedelta(days=5))
+    assert later.by_own_tests is qualities_at(Task.CODING, data, data.date).by_own_tests is False

@@ -1,5 +1,6 @@
 """Recommending: defaults, standing requirements, the parts of an answer, and looking back."""
 
+import pickle
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -716,3 +717,14 @@ def test_service_is_required_where_an_overlay_brings_it() -> None:
     assert "acme/small" in found.screening.undecided.column("model").values
     (refusal,) = found.why_not("host/open").refusals
     assert [str(failed.gap) for failed in refusal.shortfalls] == ["23 days kept"]
+
+
+def test_an_answer_can_be_pickled() -> None:
+    """So that it can enter another process; what was made of its options on the way isn't taken along."""
+    found = recommend("coding", license="open-weight")
+    assert found.ranking
+    assert found.explain()
+    again = pickle.loads(pickle.dumps(found))  # noqa: S301 - made here
+    assert again.first == found.first
+    assert again.screening == found.screening
+    assert again.explain() == found.explain()

@@ -89,6 +89,7 @@ CASES: list[tuple[Requirement, dict[str, Any], Outcome, str]] = [
     (runs_in("eu"), {"region_scope": "global"}, UNKNOWN, "region global: runs anywhere"),
     (runs_in("eu"), {"region_scope": "in-region"}, UNKNOWN, "region in-region: runs in the region that you call"),
     (runs_in("eu", "in-region"), {"region_scope": "in-region"}, MEETS, "region in-region"),
+    (runs_in("in-region"), {"region_scope": "global"}, FAILS, "region global"),
     (runs_in("us"), {"region_scope": "us-gov"}, MEETS, "region us-gov"),
     (runs_in("us-gov"), {"region_scope": "us"}, UNKNOWN, "region us: us-gov lies within it"),
     (runs_in("apac"), {"region_scope": "jp"}, MEETS, "region jp"),

@@ -3,7 +3,8 @@ Frozen dataclasses that are quick to define.
 
 The standard library writes and compiles the methods of each dataclass while its module loads: about a millisecond a
 class, and a hundred classes stand behind a first answer. Here a class gets its fields and slots from the standard library,
-and methods that read the fields, which take a tenth of that to make and as long to run.
+and methods that read the fields, which take a tenth of that to make. They run as fast where every argument is given by name,
+and at half the speed where values are compared or shown.
 """
 
 from typing import TYPE_CHECKING
@@ -23,10 +24,12 @@ else:
         """
         Return a decorator that makes a class a frozen dataclass with slots, as ``dataclasses.dataclass`` does.
 
-        Not every option of it is there: for others, such as a field that isn't an argument, take that one.
+        Not every option of it is there: for others take that one. What ``__init__`` takes is told by the signature of the
+        class, not by that of the method.
 
         Raises:
-            TypeError: It isn't to be frozen, or is to have no slots.
+            TypeError: It isn't to be frozen, or is to have no slots; or a field isn't an argument, is none of a value, or
+                has no default behind one that has.
         """
         if not (frozen and slots):
             fault = "made here are only dataclasses that are frozen and have slots; take dataclasses.dataclass"
@@ -38,6 +41,7 @@ else:
         for option in ("init", "repr", "eq", "frozen"):
             setattr(made.__dataclass_params__, option, True)
         fields = dataclasses.fields(made)
+        _check(made, fields)
         methods = {
             "__init__": _init(made, fields),
             "__repr__": _repr([field.name for field in fields if field.repr]),
@@ -56,6 +60,17 @@ else:
             if vars(cls).get(name) is None:
                 setattr(made, name, method)
         return made
+
+    def _check(made: type, fields: tuple[dataclasses.Field, ...]) -> None:
+        """Refuse what isn't made here."""
+        pseudo = made.__dataclass_fields__.keys() - {field.name for field in fields}
+        if pseudo or not all(field.init for field in fields):
+            fault = f"{made.__qualname__}: each field is an argument and of the value; take dataclasses.dataclass"
+            raise TypeError(fault)
+        required = [field.default is field.default_factory for field in fields if not field.kw_only]
+        if required != sorted(required, reverse=True):
+            fault = f"{made.__qualname__}: an argument without a default follows one with a default"
+            raise TypeError(fault)
 
     def _init(made: type, fields: tuple[dataclasses.Field, ...]) -> Callable[..., None]:
         """Return what takes an argument for each field and puts it in its slot."""
@@ -86,6 +101,8 @@ else:
             if check:
                 check(self)
 
+        __init__.__qualname__ = f"{made.__qualname__}.__init__"
+        __init__.__annotations__ = {**{field.name: field.type for field in fields}, "return": None}
         return __init__
 
     def _refuse(made: type, positional: tuple[object, ...], given: Mapping[str, object]) -> None:

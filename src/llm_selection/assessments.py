@@ -248,6 +248,11 @@ class _Older(Qualities):
         """Take what is *known*."""
         self._known, self._on = known, on
 
+    @property
+    def by_own_tests(self) -> bool:
+        """Whether tests of the user's own take the place of the task's basket."""
+        return self._known.by_own_tests
+
     def of(self, model: ModelId) -> QualityEstimate | None:
         """Estimate one model; as on the data's own day."""
         found = self._known.of(model)
@@ -259,7 +264,7 @@ class _Older(Qualities):
 
     def _older(self, quality: QualityEstimate) -> QualityEstimate:
         """Say of an estimate if its newest result is old by now; the user's own tests are as old as the user lets them be."""
-        return quality if self._known.by_own_tests else grown_old(quality, self._on)
+        return quality if self.by_own_tests else grown_old(quality, self._on)
 
 
 class Abilities:
@@ -374,7 +379,7 @@ class Abilities:
     def _all_of(
         self, model: ModelId, tests: tuple[Evaluation, ...], *, at_least_usual: bool = False
     ) -> Mapping[Task, Ability] | None:
-        """Remember what `_estimated` says."""
+        """Remember what `_estimate` says."""
         names = (model, *self._bases(model))
         key = (model, tuple(test for test in tests if any(test.score_of(name) for name in names)))
         if key not in self._made:

@@ -20,7 +20,7 @@ from llm_selection.prices import Hosted, RateRow, base_rates_on, rates_on
 from llm_selection.quality import QualityEstimate
 from llm_selection.registry import Registry
 from llm_selection.registry._columns import FACTS, Column, Row, together
-from llm_selection.requirements import Requirement
+from llm_selection.requirements import AllOf, AnyOf, Not, Requirement
 from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import Workload
 
@@ -185,7 +185,7 @@ _OF_THE_DAY = frozenset({"stage", "rates_in_force", "priced", "input_price", "ou
 """Facts that depend on the day; the others are shared between days."""
 
 _READ_OF_FEW = frozenset({"rates_in_force", "verbosity", "charged", *_OF_THE_NEED})
-"""Facts that differ from nearly any option to the next, and that an answer reads of those which meet the need."""
+"""Facts that are dear to make, and that an answer reads of those options which meet the need."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +239,10 @@ class Options(Sequence[Option]):
         self._made: dict[str, dict[int, Any]] = {} if made is None else made
         self._columns: dict[str, Column] = {}
         self._lanes: dict[Requirement, bytes] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle which options these are; what was made of them is made again."""
+        return Options, (self.context, list(self.rows), self._whole)
 
     def __len__(self) -> int:
         """Count the options."""
@@ -341,7 +345,13 @@ class Options(Sequence[Option]):
 def _is_frozen(requirement: object) -> bool:
     """Say whether a requirement, and whatever it combines, is a frozen dataclass."""
     parameters = getattr(type(requirement), "__dataclass_params__", None)
-    parts = (*getattr(requirement, "parts", ()), *filter(None, [getattr(requirement, "part", None)]))
+    match requirement:
+        case AllOf(parts) | AnyOf(parts):
+            pass
+        case Not(part):
+            parts = (part,)
+        case _:
+            parts = ()
     return parameters is not None and parameters.frozen and all(map(_is_frozen, parts))
 
 

@@ -126,6 +126,10 @@ def _says_what_is_adequate(requirements: Iterable[Requirement]) -> bool:
     )
 
 
+_Rented = tuple[Decimal, int, "Accelerator", str]
+"""A machine that is rented out: dollars an hour, how many accelerators it has and which, by whom and since when."""
+
+
 def _own_hardware(recommendation: Recommendation) -> Iterator[tuple[Label, Ranked, str]]:
     """Yield the first model with an option on the need's own hardware, at the best of these."""
     ranking = recommendation.ranking
@@ -140,15 +144,19 @@ def _own_hardware(recommendation: Recommendation) -> Iterator[tuple[Label, Ranke
 def _machines(recommendation: Recommendation) -> Iterator[tuple[Label, Ranked, str]]:
     """Yield the first model that one machine is known to hold, with the least dear such machine."""
     ranking, models = recommendation.ranking, recommendation.registry.models
+    rented: list[_Rented] = []
     column = ranking.options.column("model")
     for place in range(len(ranking)):
         model = models[column[ranking.offerings_of(place)[0]]]
-        if isinstance(model.weights, Downloadable) and (machine := _machine(recommendation, model)):
+        if not isinstance(model.weights, Downloadable):
+            continue
+        rented = rented or _rented(recommendation)
+        if machine := _machine(recommendation, model, rented):
             yield Label.BEST_HOSTED, ranking[place], machine
             return
 
 
-def _machine(recommendation: Recommendation, model: Model) -> str:
+def _machine(recommendation: Recommendation, model: Model, rented: Iterable[_Rented]) -> str:
     """Name the least dear machine that is known to hold a model and the longest request; nothing where none is."""
     from llm_selection.hosting import fit, served_precision, usable_bytes  # noqa: PLC0415 - only to host
     from llm_selection.hosting._sizes import least_weight_bytes  # noqa: PLC0415 - as above
@@ -160,7 +168,7 @@ def _machine(recommendation: Recommendation, model: Model) -> str:
     if weights is None:
         return ""
     least: dict[str, int] = {}
-    for usd, size, accelerator, said in _rented(recommendation):
+    for usd, size, accelerator, said in rented:
         if size * (usable_bytes(accelerator) or 0) < weights:
             continue
         if accelerator.id not in least:
@@ -172,8 +180,8 @@ def _machine(recommendation: Recommendation, model: Model) -> str:
     return ""
 
 
-def _rented(recommendation: Recommendation) -> list[tuple[Decimal, int, "Accelerator", str]]:
-    """Return the machines that are rented out on the day: dollars an hour, size, of what, where; the least dear first."""
+def _rented(recommendation: Recommendation) -> list[_Rented]:
+    """Return the machines that are rented out on the day, the least dear first."""
     found = [
         (size * rental.usd_per_hour, size, accelerator, f"at {rental.provider} on {rental.effective}")
         for accelerator in recommendation.registry.accelerators.values()

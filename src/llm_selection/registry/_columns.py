@@ -124,7 +124,8 @@ class Column:
     One fact of every offering.
 
     Attributes:
-        values: The distinct values, in order of first appearance.
+        values: The distinct values, in order of first appearance; of `later`, what is made of each, some of which may be
+            equal.
         codes: For each row, the place of its value in ``values``.
     """
 
@@ -170,7 +171,7 @@ class Column:
 
 
 class _Later(Sequence[Any]):
-    """Values that are made when they are first read."""
+    """Values that are made when they are first read, by codes from 0."""
 
     __slots__ = ("_count", "_made", "_make")
 

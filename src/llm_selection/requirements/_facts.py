@@ -5,7 +5,7 @@ from decimal import Decimal
 from llm_selection._dataclasses import dataclass
 from llm_selection._wording import counted
 from llm_selection.errors import InvalidInputError
-from llm_selection.requirements._requirement import Facts, listed, verdict_of
+from llm_selection.requirements._requirement import Facts, joined, verdict_of
 from llm_selection.units import PICODOLLARS_PER_DOLLAR, dollars
 from llm_selection.verdicts import Verdict
 
@@ -62,7 +62,7 @@ class OneOf:
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        return f"{_WORDS[self.fact]} {listed(self.allowed)}"
+        return f"{_WORDS[self.fact]} {joined(self.allowed)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +132,12 @@ class Includes:
     def judge(self, facts: Facts) -> Verdict:
         """Compare the sets."""
         values = facts[self.fact]
-        shown = "unknown" if values is None else listed(values, "and") or "none"
+        shown = "unknown" if values is None else joined(values, "and") or "none"
         return verdict_of(None if values is None else self.wanted <= values, f"{_WORDS[self.fact]} {shown}")
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        return f"{_WORDS[self.fact]} {listed(self.wanted, 'and')}"
+        return f"{_WORDS[self.fact]} {joined(self.wanted, 'and')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +220,12 @@ class Recorded:
         """Compare the sets."""
         said = facts[self.fact]
         return verdict_of(
-            True if self.wanted <= said else None, f"{_WORDS[self.fact]} {listed(said, 'and') or 'unknown'}"
+            True if self.wanted <= said else None, f"{_WORDS[self.fact]} {joined(said, 'and') or 'unknown'}"
         )
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        return f"{_WORDS[self.fact]} {listed(self.wanted, 'and')}"
+        return f"{_WORDS[self.fact]} {joined(self.wanted, 'and')}"
 
 
 def _check_fact(owner: str, fact: str, known: tuple[str, ...]) -> None:

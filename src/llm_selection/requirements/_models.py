@@ -8,7 +8,7 @@ from llm_selection._dataclasses import dataclass
 from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.licenses import LicenseKind, Use, permits
-from llm_selection.requirements._requirement import Facts, listed, verdict_of
+from llm_selection.requirements._requirement import Facts, joined, verdict_of
 from llm_selection.units import check_count, check_share
 from llm_selection.verdicts import Verdict
 
@@ -35,7 +35,7 @@ class LicenseIn:
         """Compare the possible kinds."""
         possible: frozenset[LicenseKind] = facts["license_kinds"]
         met = True if possible <= self.kinds else None if possible & self.kinds else False
-        return verdict_of(met, f"license {listed(possible)}")
+        return verdict_of(met, f"license {joined(possible)}")
 
     def __str__(self) -> str:
         """Say it in a few words."""
@@ -44,7 +44,7 @@ class LicenseIn:
         if self.kinds == frozenset(ordered):
             return "license of any kind"
         floor = len(self.kinds) > 1 and self.kinds == frozenset(ordered[ordered.index(least) :])
-        return f"license {least} or more open" if floor else f"license {listed(self.kinds)}"
+        return f"license {least} or more open" if floor else f"license {joined(self.kinds)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Permits:
         stated = [
             f"{self.use.monthly_users:,} monthly users" if self.use.monthly_users is not None else "",
             f"${self.use.annual_revenue_usd:,} a year" if self.use.annual_revenue_usd is not None else "",
-            f"in {listed(self.use.regions, 'and')}" if self.use.regions else "",
+            f"in {joined(self.use.regions, 'and')}" if self.use.regions else "",
             "redistribution" if self.use.redistribute else "",
             "fine-tuning" if self.use.fine_tune else "",
             "training on outputs" if self.use.train_on_outputs else "",
@@ -104,7 +104,7 @@ class CapableOf:
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        return listed((name.replace("_", " ") for name in self.names), "and")
+        return joined((name.replace("_", " ") for name in self.names), "and")
 
 
 @dataclass(frozen=True, slots=True)

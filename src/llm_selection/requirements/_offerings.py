@@ -5,7 +5,7 @@ from datetime import date
 from llm_selection._dataclasses import dataclass
 from llm_selection._wording import counted
 from llm_selection.offerings import Stage
-from llm_selection.requirements._requirement import Facts, listed, verdict_of
+from llm_selection.requirements._requirement import Facts, joined, verdict_of
 from llm_selection.units import check_count
 from llm_selection.verdicts import Verdict
 
@@ -127,7 +127,7 @@ class RunsIn:
     The offering runs in one of ``regions``; a region within one of them will do, such as ``jp`` within ``apac``.
 
     Unknown where the region is; and of what runs anywhere (``global``), in the region that is called (``in-region``), or
-    in a larger region, unless ``regions`` names just that: it may run there and may not.
+    in a larger region, unless ``regions`` names just that: it may run in the region asked for and may not.
 
     Attributes:
         regions: Region scopes, such as ``eu``, ``us``, ``global`` and ``in-region``; ``llm-selection list regions``.
@@ -144,16 +144,16 @@ class RunsIn:
             return verdict_of(None, said)
         if not self.regions.isdisjoint((scope, _WITHIN.get(scope))):
             return verdict_of(True, said)  # noqa: FBT003 - the answer
-        if scope in _OPEN_SCOPES:
+        if scope in _OPEN_SCOPES and self.regions - _OPEN_SCOPES.keys():
             return verdict_of(None, f"{said}: {_OPEN_SCOPES[scope]}")
         inner = sorted(region for region in self.regions if _WITHIN.get(region) == scope)
         if inner:
-            return verdict_of(None, f"{said}: {listed(inner)} lies within it")
+            return verdict_of(None, f"{said}: {joined(inner)} lies within it")
         return verdict_of(False, said)  # noqa: FBT003 - the answer
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        return f"region {listed(self.regions)}"
+        return f"region {joined(self.regions)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class StageIn:
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        return listed(self.stages)
+        return joined(self.stages)
 
 
 @dataclass(frozen=True, slots=True)

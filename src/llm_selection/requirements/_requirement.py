@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from llm_selection.verdicts import Outcome, Verdict
 
-__all__ = ["Facts", "Requirement", "listed", "verdict_of"]
+__all__ = ["Facts", "Requirement", "joined", "verdict_of"]
 
 Facts = Mapping[str, Any]
 
@@ -36,6 +36,6 @@ def verdict_of(answer: bool | None, reason: str) -> Verdict:  # noqa: FBT001 - t
     return Verdict(outcome=Outcome.of(answer), reason=reason)
 
 
-def listed(values: Iterable[str], word: str = "or") -> str:
+def joined(values: Iterable[str], word: str = "or") -> str:
     """List names in a stable order."""
     return f" {word} ".join(sorted(str(value) for value in values))
