@@ -216,9 +216,9 @@ def test_what_is_included_is_said_to_be() -> None:
 
 
 def test_what_is_left_out_is_counted_in_short() -> None:
-    """One sentence, which names the best of what was hardly measured, and how to rank what can be."""
+    """One sentence: the requirement that can be told of fewest, the best of what was hardly measured, how to rank it."""
     assert joined(text(need="math", region="eu,us")).endswith(
-        "Unsure 3 offerings for want of a fact, 1 model hardly measured at this (by what else is known: borg/open 45); "
+        "Unsure 3 offerings for want of a fact (region eu or us: 3), 1 model hardly measured at this (by what else is known: borg/open 45); "
         "--unknowns include ranks them"
     )
     assert joined(text(max_input_price="1")).endswith(

@@ -17,6 +17,7 @@ from llm_selection.ranking import exchange_rates
 from llm_selection.recommendation import PRICE_READ_DAYS, Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
 from llm_selection.requirements import Requirement
+from llm_selection.screening import Rejections
 
 if TYPE_CHECKING:
     from llm_selection.relaxations import Relaxation
@@ -327,25 +328,24 @@ def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
 
 def _left_out(recommendation: Recommendation, *, whole: bool) -> Iterator[Section]:
     """Say what isn't in the ranking, and why; in *whole*, with every cause and more names."""
-    screening = recommendation.screening
+    screening, found = recommendation.screening, recommendation.screening.rejections()
     if recommendation.ranking and len(screening.rejected):
-        failed = _causes(
-            {found.requirement: found.failed for found in screening.rejections()}, _ALL if whole else _CAUSES
-        )
+        failed = _causes({each.requirement: each.failed for each in found}, _ALL if whole else _CAUSES)
         said = "fail a requirement, your own or a standing one" if whole else "fail"
         yield _sentence("Not in", f"{counted(len(screening.rejected), 'offering')} {said} – {failed}")
     if whole:
         yield from _unsure_in_full(recommendation)
-    elif unsure := list(_unsure(recommendation)):
+    elif unsure := list(_unsure(recommendation, found)):
         ranked = "; --unknowns include ranks them" if _can_be_included(recommendation) else ""
         yield _sentence("Unsure", f"{', '.join(unsure)}{ranked}")
 
 
-def _unsure(recommendation: Recommendation) -> Iterator[str]:
-    """Count what can't be judged and isn't ranked, and name the first of it."""
+def _unsure(recommendation: Recommendation, rejections: Sequence[Rejections]) -> Iterator[str]:
+    """Count what can't be judged and isn't ranked, and name what leaves most of it open, or the first of it."""
     undecided = recommendation.screening.undecided
     if undecided and recommendation.use_case.unknowns == "set_aside":
-        yield f"{counted(len(undecided), 'offering')} for want of a fact"
+        most = max(rejections, key=lambda each: each.unknown)
+        yield f"{counted(len(undecided), 'offering')} for want of a fact ({_cause((most.requirement, most.unknown))})"
     if inferred := recommendation.inferred:
         best = _names(inferred, recommendation, 1)
         yield f"{counted(len(inferred), 'model')} hardly measured at this (by what else is known: {best})"
