@@ -346,6 +346,20 @@ def test_unknown_license_window_and_price_are_marked() -> None:
     assert "price" not in written.partition("Facts 1")[2].partition("\n")[0]
 
 
+def test_a_limit_of_the_input_isnt_taken_for_a_window() -> None:
+    """Where the window isn't known but the limit of the input is, that is shown, and marked; the table stays in 80 columns."""
+    some = changed(
+        calibrated_records(),
+        offerings=[served("acme/large", "acme/large", "5", "20", limits=Limits(max_input_tokens=922_000))],
+    )
+    lines = text(some, min_context_tokens="32k").splitlines()
+    (row,) = [line for line in lines if " acme/large " in line and "●" in line]
+    (title,) = [line for line in lines if "$/month" in line]
+    assert row.index("922k in") + len("922k in") == title.index("window") + len("window")
+    assert all(len(line) <= 80 for line in lines)
+    assert "| 922k in |" in as_markdown(recommend("coding", registry=some))
+
+
 @pytest.mark.parametrize(
     ("cards", "price"),
     [

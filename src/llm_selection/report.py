@@ -11,7 +11,7 @@ from llm_selection.benchmarks import Task
 from llm_selection.differences import overall_quality
 from llm_selection.explanation import MOST_LINES, Explanation, Fact, duties, exchanges, explain, serving, surely
 from llm_selection.licenses import LicenseKind, LicenseTerms
-from llm_selection.models import possible_license_kinds
+from llm_selection.models import Limits, possible_license_kinds
 from llm_selection.prices import Hosted
 from llm_selection.ranking import exchange_rates
 from llm_selection.recommendation import PRICE_READ_DAYS, Ranked, Recommendation, rank_undecided
@@ -199,30 +199,31 @@ def _table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Iterator[str]:
             ranked.model.id,
             overall_quality(ranked, tasks),
             _dollars(ranked),
-            _tokens(ranked.offering.limits.context_tokens),
+            _window(ranked.offering.limits),
             _license_cell(ranked, notes),
         )
         for ranked in shown
     ]
-    model_width, cost_width, license_width = (
+    model_width, cost_width, window_width, license_width = (
         max(len(title), *(len(row[column]) for row in rows))
-        for title, column in (("model", 0), ("$/month", 2), ("license", 4))
+        for title, column in (("model", 0), ("$/month", 2), ("window", 3), ("license", 4))
     )
-    # Place, quality and window take 4, 4 and 6 columns, the four gaps between columns 2 each.
-    room = WIDTH - (4 + model_width + 4 + cost_width + 6 + license_width + 4 * 2)
+    # Place and quality take 4 columns each, the four gaps between columns 2 each.
+    room = WIDTH - (4 + model_width + 4 + cost_width + window_width + license_width + 4 * 2)
     bar_width = min(_WIDEST_BAR, room) if room >= _NARROWEST_BAR else 0
     quality_width = max(len("quality"), 3 + bar_width) if bar_width else len("99 99–100")
-    most = max(1, WIDTH - (4 + quality_width + cost_width + 6 + license_width + 4 * 2))
+    most = max(1, WIDTH - (4 + quality_width + cost_width + window_width + license_width + 4 * 2))
     model_width = min(model_width, most)
     title = "quality, 90%" if quality_width >= len("quality, 90%") else "quality"
     yield (
-        f"{'':>3} {'model':<{model_width}}  {title:<{quality_width}}  {'$/month':>{cost_width}}  {'window':>6}  license"
+        f"{'':>3} {'model':<{model_width}}  {title:<{quality_width}}  {'$/month':>{cost_width}}  "
+        f"{'window':>{window_width}}  license"
     )
     for ranked, (model, (mean, low, high), cost, window, terms) in zip(shown, rows, strict=True):
         interval = bar(mean, low, high, bar_width) if bar_width else f"{low * 100:.0f}–{high * 100:.0f}"
         yield (
             f"{ranked.place:>3} {_shortened(model, most):<{model_width}}  {f'{mean * 100:2.0f} {interval}':<{quality_width}}  "
-            f"{cost:>{cost_width}}  {window:>6}  {terms}"
+            f"{cost:>{cost_width}}  {window:>{window_width}}  {terms}"
         ).rstrip()
 
 
@@ -247,10 +248,15 @@ def bar(mean: float, low: float, high: float, width: int) -> str:
     return f"▕{''.join(cells)}▏"
 
 
-def _tokens(count: int | None) -> str:
-    """Write a window shortly: 262k, 1.0M, or a question mark for unknown."""
-    if count is None:
-        return "?"
+def _window(limits: Limits) -> str:
+    """Write a window shortly, such as 262k; where only the input's limit is known, that, marked; a question mark for unknown."""
+    if limits.context_tokens is not None:
+        return _tokens(limits.context_tokens)
+    return "?" if limits.max_input_tokens is None else f"{_tokens(limits.max_input_tokens)} in"
+
+
+def _tokens(count: int) -> str:
+    """Write tokens in thousands, or millions: 262k, 1.0M."""
     return f"{count / 1_000_000:.1f}M" if count >= 950_000 else f"{round(count / 1000)}k"  # noqa: PLR2004 - 1.0M
 
 
@@ -449,7 +455,7 @@ def _markdown_table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Itera
     for ranked in shown:
         mean, low, high = overall_quality(ranked, tasks)
         quality = f"{mean * 100:.0f} `{bar(mean, low, high, _WIDEST_BAR)}` {low * 100:.0f}–{high * 100:.0f}"
-        window, terms = _tokens(ranked.offering.limits.context_tokens), _license_cell(ranked, notes)
+        window, terms = _window(ranked.offering.limits), _license_cell(ranked, notes)
         cells = [
             str(ranked.place),
             f"`{ranked.model.id}`",
