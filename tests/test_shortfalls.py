@@ -9,11 +9,13 @@ import pytest
 from factories import calibrated, calibrated_records, card, changed, model, period, schedule, served
 from llm_selection import InvalidInputError, NotFoundError, recommend
 from llm_selection.identity import ModelId, OfferingId
+from llm_selection.licenses import Use, permits
 from llm_selection.models import Limits
 from llm_selection.registry import bundled
 from llm_selection.report import why_not_as_text
-from llm_selection.requirements import FixedId, MinContext, Not, OneOf
-from llm_selection.shortfalls import Standing
+from llm_selection.requirements import FixedId, MinContext, Not, OneOf, Permits
+from llm_selection.shortfalls import Refusal, Shortfall, Standing, WhyNot
+from llm_selection.verdicts import Outcome
 
 DAY = date(2026, 6, 1)
 
@@ -235,3 +237,28 @@ def test_of_many_shortfalls_the_first_are_told() -> None:
     (line,) = [line for line in cut.explain().splitlines() if line.startswith("    not (developer ")][:1]
     assert " …: developer openai" in line
     assert str(cut.refusals[0].shortfalls[0]) == f"{long}: developer openai"
+
+
+def test_a_clause_that_decides_is_told_whole() -> None:
+    """Of a license its words decide, so they aren't cut; nor is what can't be told of any license that is known."""
+    use = Use(monthly_users=800_000_000, regions=frozenset({"DE"}))
+    why = recommend("coding", requirements=[Permits(use)]).why_not("meta/llama-4-maverick-17b-instruct")
+    said = why.explain()
+    assert "above 700 million monthly users at the release, Meta has to license it separately" in said
+    assert "…" not in said
+    much = Use(
+        commercial=False,
+        redistribute=True,
+        fine_tune=True,
+        train_on_outputs=True,
+        offer_as_service=True,
+        monthly_users=10**9,
+        annual_revenue_usd=10**9,
+        regions=frozenset({"DE"}),
+    )
+    longest = max((permits(terms, much).reason for terms in bundled().licenses.values()), key=len)
+    told = Shortfall(requirement=Permits(much), outcome=Outcome.UNKNOWN, reason=longest, gap=None)
+    refusal = Refusal(offering=OfferingId("host/any"), shortfalls=(told,))
+    assert (
+        longest in WhyNot(name="any", model=ModelId("x/any"), standing=Standing.REFUSED, refusals=(refusal,)).explain()
+    )
