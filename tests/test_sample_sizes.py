@@ -154,11 +154,11 @@ def test_it_reads_as_text() -> None:
             "if the expected shares are the true ones:"
         ),
         (
-            "2 a/b: as good or better with 75%, +4.1 points expected; 1,500 items each, that is 1,000 more of the first and "
+            "2 a/b: 75% likely as good or better, +4.1 points expected; 1,500 items each, that is 1,000 more of the first and "
             "1,500 more of this one."
         ),
-        "3 a/c: as good or better with 50%, +0.0 points expected; no number of items shows a difference that isn't there.",
-        "4 a/d: as good or better with more than 99%, -30.0 points expected; 40 items each are enough, and there are as many.",
+        "3 a/c: 50% likely as good or better, +0.0 points expected; no number of items shows a difference that isn't there.",
+        "4 a/d: more than 99% likely as good or better, -30.0 points expected; 40 items each are enough, and there are as many.",
     ]
 
 

@@ -201,7 +201,7 @@ class Explanation:
         ranked = pick.ranked
         at = f" at {ranked.provider.name}" if ranked.place == self.first.place else ""
         # Where the sign says it all, the probability needs no room.
-        doubt = "" if abs(found.chance - 0.5) > _SURE - 0.5 else f" (as good or better with {percent(found.chance)})"
+        doubt = "" if abs(found.chance - 0.5) > _SURE - 0.5 else f" ({percent(found.chance)} likely as good or better)"
         quality = "the same model" if found.same_model else f"{_points(found.points)}{doubt}"
         words = [quality, found.in_cost()]
         return f"{ranked.place} {ranked.model.id}{at}, {', '.join(filter(None, words))}"

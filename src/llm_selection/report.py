@@ -449,7 +449,7 @@ def _markdown_section(label: str, sentences: Iterable[str]) -> list[str]:
 
 def _markdown_table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Iterator[str]:
     """Draw the ranking."""
-    yield "| | model | offering | quality, 90 % | $ a month | window | license |"
+    yield "| | model | offering | quality, 90% | $ a month | window | license |"
     yield "| --: | --- | --- | --- | --: | --: | --- |"
     notes = _notes(shown)
     for ranked in shown:

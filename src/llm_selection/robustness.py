@@ -36,7 +36,7 @@ TIED_CHANCE = 0.10
 """
 From this probability on to score higher than the first, a model counts as statistically tied with it.
 
-The two-sided 80 % interval of the difference then holds 0: a choice, not a finding.
+The two-sided 80% interval of the difference then holds 0: a choice, not a finding.
 """
 
 _REACH = 4.0
@@ -310,7 +310,7 @@ def curve(quality: QualityEstimate) -> tuple[float, float]:
     """
     Return middle and slope of the logit of a share, by standard deviations of the ability behind it.
 
-    The slope is that between the two ends of the 90 % interval; the middle is where the share averages to the estimate's
+    The slope is that between the two ends of the 90% interval; the middle is where the share averages to the estimate's
     mean, which is what the score counts. For one benchmark that is its own curve; for several, or with guessing, it is
     near the mean of theirs (of what we ship within 2 points, three standard deviations around) and much faster. It serves
     tests of the user's own as well; a normal share would leave 0 to 1.

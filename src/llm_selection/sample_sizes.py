@@ -89,7 +89,7 @@ class SampleSize:
 
     def _need(self, found: Separation) -> str:
         """Say what one rival takes."""
-        chance = f"as good or better with {percent(found.chance)}, {found.difference * 100:+.1f} points expected"
+        chance = f"{percent(found.chance)} likely as good or better, {found.difference * 100:+.1f} points expected"
         if found.items is None:
             return f"{chance}; no number of items shows a difference that isn't there"
         if not found.more_first and not found.more_rival:
