@@ -102,7 +102,7 @@ def test_without_a_test_the_public_basket_stands_for_it() -> None:
     size = sample_size(answer)
     assert size.tests == ()
     assert all(each.items == each.more_first == each.more_rival for each in size.separations)
-    assert "on a test of your own as hard as the public basket" in size.explain()
+    assert "on a test of your own as hard as the public basket" in " ".join(size.sentences())
 
 
 def test_the_task_with_an_own_test_is_compared_at() -> None:
@@ -129,7 +129,7 @@ def test_where_nothing_fits_there_is_nothing_to_tell() -> None:
         sample_size(found(min_context_tokens="10M"))
     alone = sample_size(found(model="acme/large"))
     assert alone.separations == ()
-    assert alone.explain().splitlines()[1:] == ["Nothing stands behind it."]
+    assert list(alone.sentences())[1:] == ["Nothing stands behind it."]
 
 
 def test_it_reads_as_text() -> None:
@@ -148,7 +148,9 @@ def test_it_reads_as_text() -> None:
         correlation=0.0,
         separations=rivals,
     )
-    assert size.explain().splitlines() == [
+    assert max(map(len, size.explain().splitlines())) <= 80
+    assert " ".join(size.explain().split()) == " ".join(size.sentences())
+    assert list(size.sentences()) == [
         (
             "Telling a/a from those behind it at tool use, on your own ours, with 90% confidence and a probability of 80%, "
             "if the expected shares are the true ones:"

@@ -388,14 +388,15 @@ def test_a_break_even_may_come_and_go_or_never_come() -> None:
     assert close.first is not None
     assert close.for_good is not None
     assert close.for_good > close.first
-    assert "for the last time below" in close.explain()
+    assert "for the last time below" in " ".join(close.explain().split())
     never = break_even("borg/open", LOAD, HARDWARE, registry=against(f"{nearly * 0.9:.6f}"))
     assert (never.first, never.for_good) == (None, None)
-    assert "Hosting never costs less" in never.explain()
+    assert "Hosting never costs less" in " ".join(never.sentences())
     assert (close.slower, never.faster) == (None, never.faster)
     assert never.faster is not None
     even = replace(close, for_good=None)
-    assert "each further server costs more until it is full, and then as much" in even.explain()
+    assert "each further server costs more until it is full, and then as much" in " ".join(even.sentences())
+    assert max(map(len, close.explain().splitlines())) <= 80
 
 
 def test_a_break_even_that_cant_be_told_says_why() -> None:

@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from llm_selection._dataclasses import dataclass
 
-__all__ = ["LABEL", "WIDTH", "Section", "behind", "fitted", "in_columns", "labelled"]
+__all__ = ["LABEL", "WIDTH", "Section", "behind", "fitted", "in_columns", "labelled", "wrapped"]
 
 WIDTH = 80
 """Columns."""
@@ -44,6 +44,16 @@ class Section:
 def labelled(label: str, text: str) -> tuple[str, ...]:
     """Wrap *text* behind a label; words that are longer than a line aren't cut."""
     return behind(f"{label:<{LABEL}}", text, indent=LABEL)
+
+
+def wrapped(lines: Iterable[str]) -> str:
+    """Wrap lines of text without a label; one that is indented goes on two columns further in. An id that is longer is cut."""
+    found: list[str] = []
+    for line in lines:
+        indent = " " * (len(line) - len(line.lstrip()))
+        further = f"{indent}  " if indent else ""
+        found += wrap(line.strip(), WIDTH, initial_indent=indent, subsequent_indent=further, break_on_hyphens=False)
+    return "\n".join(found)
 
 
 @lru_cache(maxsize=256)

@@ -266,7 +266,7 @@ def explained(recommendation: Recommendation, *, sure: bool = False) -> str:
 
 def surely(recommendation: Recommendation) -> Section:
     """Say how sure the first place is; it was asked for, so all of it is shown."""
-    return Section(label="Sure", sentences=tuple(recommendation.robustness().explain().splitlines()), whole=True)
+    return Section(label="Sure", sentences=tuple(recommendation.robustness().sentences()), whole=True)
 
 
 def _part(part: Contribution) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from llm_selection._wording import counted, money, named
@@ -99,12 +98,7 @@ def _briefly(relaxation: "Relaxation") -> str:
 
 def why_not_as_text(why_not: "WhyNot") -> str:
     """Write why a model isn't the first for a terminal of 80 columns by 40 lines; ids that are longer go on in the next."""
-    lines: list[str] = []
-    for line in why_not.explain().splitlines():
-        indent = " " * (len(line) - len(line.lstrip()))
-        further = f"{indent}  " if indent else ""
-        lines += wrap(line.strip(), WIDTH, initial_indent=indent, subsequent_indent=further, break_on_hyphens=False)
-    return "\n".join(lines)
+    return why_not.explain()
 
 
 def _asked(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
@@ -306,7 +300,7 @@ def _argument(
     if any(quality.own for quality in shown[0].quality.values()) and len(recommendation.ranking) > 1:
         from llm_selection.sample_sizes import sample_size  # noqa: PLC0415 - only whoever has tests of their own pays for it
 
-        yield Section(label="Items", sentences=tuple(sample_size(recommendation).explain().splitlines()))
+        yield Section(label="Items", sentences=tuple(sample_size(recommendation).sentences()))
 
 
 def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:

@@ -19,6 +19,7 @@ from statistics import NormalDist
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._wording import listed, named
+from llm_selection._wrapping import wrapped
 from llm_selection.benchmarks import Task
 from llm_selection.differences import percent
 from llm_selection.errors import InvalidInputError
@@ -135,11 +136,11 @@ class Robustness:
     seed: int
 
     def explain(self) -> str:
-        """Return it as lines of text."""
-        return "\n".join(self._lines())
+        """Return it as text of 80 columns."""
+        return wrapped(self.sentences())
 
-    def _lines(self) -> Iterator[str]:
-        """Say how likely the first is best, what is hardly told apart from it, and which weights change it."""
+    def sentences(self) -> Iterator[str]:
+        """Say how likely the first is best, what is hardly told apart from it, and which weights change it, a sentence each."""
         first, *rivals = self.chances
         next_best = sorted((one for one in rivals if one.best >= _LEAST_SHOWN), key=lambda one: (-one.best, one.place))
         others = ", ".join(f"{one.model} with {percent(one.best)}" for one in next_best[:_NAMED])

@@ -5,6 +5,7 @@ from math import ceil, isfinite, sqrt
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._wording import counted
+from llm_selection._wrapping import wrapped
 from llm_selection.benchmarks import Task
 from llm_selection.differences import better_or_equal, percent
 from llm_selection.errors import InvalidInputError
@@ -71,11 +72,11 @@ class SampleSize:
     separations: tuple[Separation, ...]
 
     def explain(self) -> str:
-        """Return it as lines of text."""
-        return "\n".join(self._lines())
+        """Return it as text of 80 columns."""
+        return wrapped(self.sentences())
 
-    def _lines(self) -> Iterator[str]:
-        """Say what is assumed, then what each rival takes."""
+    def sentences(self) -> Iterator[str]:
+        """Say what is assumed, then what each rival takes, a sentence each."""
         name = self.task.replace("_", " ")
         of = f"your own {', '.join(self.tests)}" if self.tests else "a test of your own as hard as the public basket"
         yield (

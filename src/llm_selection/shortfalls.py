@@ -8,6 +8,7 @@ from textwrap import shorten
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._wording import counted
+from llm_selection._wrapping import wrapped
 from llm_selection.benchmarks import Task
 from llm_selection.contests import Change, changes
 from llm_selection.identity import ModelId, OfferingId
@@ -144,8 +145,12 @@ class WhyNot:
     hardly_measured: tuple[Task, ...] = ()
 
     def explain(self) -> str:
-        """Return it as lines of text."""
-        return "\n".join(_lines(self))
+        """Return it as text of 80 columns; ids that are longer go on in the next line."""
+        return wrapped(_lines(self))
+
+    def __str__(self) -> str:
+        """Explain."""
+        return self.explain()
 
 
 def why_not(recommendation: Recommendation, name: str) -> WhyNot:
