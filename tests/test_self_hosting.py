@@ -340,6 +340,22 @@ def test_hosting_is_read_from_tables() -> None:
     assert parse_hosting([]) == ()
 
 
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"usd_per_hour": "2.5"}, "usd_per_hour must be US dollars as Decimal, got '2.5'; Decimal takes text"),
+        ({"usd_per_hour": 2}, "usd_per_hour must be US dollars as Decimal, got 2; Decimal takes text"),
+        ({"usd_per_hour": []}, r"usd_per_hour must be US dollars as Decimal, got \[\]$"),
+        ({"usd_per_hour": Decimal(-1)}, "usd_per_hour must be US dollars per hour from 0 to 100000, got "),
+        ({"precision": "fp8"}, "precision must be a Precision, got 'fp8'"),
+    ],
+)
+def test_hosting_takes_what_its_types_say(change: dict[str, Any], fault: str) -> None:
+    """And no text; tables may hold that."""
+    with pytest.raises(InvalidInputError, match=fault):
+        Hosting(accelerator="a/b", utilization=1, **change)
+
+
 @given(st.integers(1, 50), st.integers(1, 9), st.integers(1, 400), st.integers(1, 50))
 def test_costs_cross_where_they_do(numerator: int, denominator: int, server: int, capacity: int) -> None:
     """The first number of requests, and the one from which on it holds for good, are those found by trying all."""
