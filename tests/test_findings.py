@@ -43,6 +43,7 @@ def test_places_come_first_then_why() -> None:
     assert "move to chat-4, of 2026-06-01, the newest of the line chat there A page 1; documented" in joined
     assert "retired at acme, as chat-1 on 2026-10-01" in joined
     assert "chat-5 retired at acme; no source gives the day" in joined
+    assert joined.count("no successor is named; llm-selection recommend answers your need") == 1
     assert "retiring at acme; ends on 2026-12-01, in 30 days" in joined
     assert "superseded at acme; no end is known" in joined
     assert "moving at acme: it points at acme/chat-4 today" in joined
