@@ -159,6 +159,14 @@ def test_what_is_marked_is_told() -> None:
     assert "Duties" not in text(developer="borg")
 
 
+def test_duties_of_a_free_license_are_told_of_the_first_place() -> None:
+    """In short too, without a mark; not of a later place."""
+    records = calibrated_records()
+    some = changed(records, licenses=[terms("freeware", conditions="keep the notice")])
+    assert "Duties    1 Freeware: keep the notice" in text(some, developer="borg")
+    assert "Freeware: " not in text(some, priorities={"quality": 1})
+
+
 def test_the_price_cited_is_the_one_in_force() -> None:
     """An earlier day rests on the earlier period's evidence; today's price on what sources agree on."""
     prices = schedule(

@@ -307,12 +307,12 @@ def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
     """
     Say what the licenses of the first places ask for.
 
-    What asks for no more than keeping its notices has no mark; in *whole*, that of the first place is told all the same.
+    What asks for no more than keeping its notices has no mark; that of the first place is told all the same.
     """
     notes = _notes(shown)
     argued = {ranked.model.license or "unknown": ranked.terms for ranked in shown}
     marked = [(notes[name], terms) for name, terms in argued.items() if name in notes][: len(notes) if whole else 1]
-    if whole and not _asks(shown[0].terms) and duties(shown[0].terms):
+    if not _asks(shown[0].terms) and duties(shown[0].terms):
         marked.insert(0, ("1", shown[0].terms))
     found = []
     for mark, terms in marked:
