@@ -337,6 +337,7 @@ def test_hosting_is_read_from_tables() -> None:
     (found,) = parse_hosting([table])
     assert found == Hosting(accelerator="a/b", utilization=1, usd_per_hour=Decimal("2.5"), precision=Precision.INT4)
     assert parse_hosting(found) == parse_hosting(table) == (found,)
+    assert parse_hosting({**table, "usd_per_hour": Decimal("2.5")}) == (found,)
     assert parse_hosting([]) == ()
 
 
