@@ -238,12 +238,14 @@ def baskets(
         if len(families) < LEAST_FAMILIES:
             chosen, why = known, few(len(known), len(good))
         elif np.mean(reporters) <= LEAST_INDEPENDENT:
-            why = "most results are published by the models' own developers"
+            why = "Most results here are published by the models' own developers"
         else:
             found[task] = Basket(benchmarks=tuple(good), warning=REMARKS.get(task))
             continue
         if chosen:
-            warning = f"No basket passes the rule at this task: {why}. The share is of a stand-in."
+            these = "it" if len(chosen) == 1 else "these"
+            stands = f"Quality is a share of {these} all the same, a stand-in for a better set: small differences say little."
+            warning = f"{why}. {stands}"
             found[task] = Basket(benchmarks=tuple(chosen), warning=warning, stand_in=True)
     return found
 
@@ -317,10 +319,10 @@ def rated_baskets(benchmarks: Mapping[str, Benchmark], results: Sequence[Result]
 def few(known: int, good: int) -> str:
     """Say that too few benchmarks tell recent models apart."""
     if known == 1:
-        return "there is one benchmark"
+        return "Only one benchmark measures this"
     tell = "tell" if good > 1 else "tells"
-    alike = ", and share a style" if good > 1 else ""
-    return f"of {known} benchmarks {good or 'none'} still {tell} recent models apart{alike}"
+    alike = ", and they share a style" if good > 1 else ""
+    return f"{f'Only {good}' if good else 'None'} of {known} benchmarks still {tell} recent models apart{alike}"
 
 
 def write(folder: Path, calibration: Calibration, priors: Mapping[ModelId, Prior], results: Sequence[Result],

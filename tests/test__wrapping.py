@@ -62,6 +62,15 @@ def test_saying_that_something_is_left_out_takes_no_more_room_than_saying_it() -
     assert fitted([two], 1, rest="elsewhere") == two.lines()
 
 
+def test_what_is_announced_is_shown() -> None:
+    """A sentence that ends in a colon is never the last one shown: it goes with what it announces, or keeps some of it."""
+    items = Section(label="A", sentences=("first:", *["item"] * 4))
+    parts = Section(label="A", sentences=(SHORT, SHORT, "next:", *["item"] * 3))
+    more = "          … and {} more elsewhere"
+    assert fitted([items], 1, rest="elsewhere") == ["A         first:", "          item", more.format(3)]
+    assert fitted([parts], 4, rest="elsewhere") == ["A         a word", "          a word", more.format(4)]
+
+
 @settings(deadline=None)
 @given(SECTIONS, st.integers(0, 60))
 def test_there_is_never_more_than_everything(sections: list[Section], most: int) -> None:

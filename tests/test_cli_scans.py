@@ -183,10 +183,10 @@ def test_what_cant_be_read_is_counted() -> None:
         ("b.dat", "binary"),
         ("c.min.js", "generated"),
         ("d.json", "over 4 MB"),
-        ("f.py", "links"),
-        ("gone", "links"),
-        ("loop", "links"),
-        ("pipe", "not files"),
+        ("f.py", "linked"),
+        ("gone", "linked"),
+        ("loop", "linked"),
+        ("pipe", "special"),
     ]
     assert names("f.py")[0] == ["f.py"]
     assert names("gone")[1] == [("gone", "no such file or directory")]

@@ -287,7 +287,7 @@ def test_a_file_is_read_with_its_name(tmp_path: Path) -> None:
 
 NEEDY = """
 from datetime import date
-from llm_selection import Evaluation, Hosting, recommend
+from llm_selection import Evaluation, recommend
 from llm_selection.decisions import decide, dump
 need = recommend(
     {"coding", "math", "reasoning"},
@@ -295,7 +295,7 @@ need = recommend(
     capabilities={"tool_calling", "structured_output"},
     workload={"requests_per_month": 1000, "input_tokens": {"p50": 1000, "max": 8000}, "output_tokens": [100, 300]},
     results=[Evaluation.counted("ours", {"openai/gpt-5": (7, 9), "zhipuai/glm-5.2": (5, 9)}, task="coding")],
-    hosting=Hosting(accelerator="nvidia/h100-sxm", utilization=0.4, usd_per_hour="2.5", accelerators=2),
+    hosting={"accelerator": "nvidia/h100-sxm", "utilization": 0.4, "usd_per_hour": "2.5", "accelerators": 2},
     on=date(2026, 11, 1),
 )
 print(dump(decide(need)))
@@ -819,7 +819,7 @@ def test_a_newcomer_close_behind() -> None:
     one = finding(Newcomer, review)
     assert one.released == DAY + timedelta(days=9)
     assert str(one).startswith("borg/newer at host, released 2026-11-10, is 0.00")
-    assert " behind: it is as good or better with 49%" in str(one) or " behind: it is as good" in str(one)
+    assert re.search(r" behind: it is \d+% likely as good or better \(", str(one))
     assert review.move_to is None
     ahead = check(decided(), registry=newer(0.01, input="1", output="3"))
     assert " ahead, within the margin: it is" in str(finding(Newcomer, ahead))

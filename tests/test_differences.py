@@ -75,11 +75,11 @@ def test_quality_over_several_tasks_is_weighed() -> None:
 @pytest.mark.parametrize(
     ("first", "second", "words"),
     [
-        ((0.0, 0.3), (0.0, 0.4), "hard to tell apart (as good or better with 50%)"),
-        ((0.5, 0.3), (0.0, 0.4), "better with 84%"),
-        ((0.0, 0.3), (1.0, 0.4), "worse with 98%"),
-        ((9.0, 0.3), (0.0, 0.4), "better with more than 99%"),
-        ((0.0, 0.3), (9.0, 0.4), "worse with more than 99%"),
+        ((0.0, 0.3), (0.0, 0.4), "hard to tell apart (50% likely as good or better)"),
+        ((0.5, 0.3), (0.0, 0.4), "84% likely better"),
+        ((0.0, 0.3), (1.0, 0.4), "98% likely worse"),
+        ((9.0, 0.3), (0.0, 0.4), "more than 99% likely better"),
+        ((0.0, 0.3), (9.0, 0.4), "more than 99% likely worse"),
     ],
 )
 def test_quality_is_told_apart_only_where_it_can_be(

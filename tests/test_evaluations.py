@@ -254,6 +254,13 @@ def test_files_that_cant_be_read_are_refused(tmp_path: Path) -> None:
         assert fault.startswith("can't be read: ")
 
 
+@pytest.mark.parametrize("path", [5, None, b"tickets.csv"])
+def test_what_isnt_a_path_is_refused(path: Any) -> None:
+    """In words."""
+    with pytest.raises(InvalidInputError, match="a file is named by a path, got "):
+        read_evaluations(path)
+
+
 def test_files_too_large_are_refused(tmp_path: Path) -> None:
     """Samples don't belong here."""
     path = written(tmp_path, "a.json", " " * 20_000_001)

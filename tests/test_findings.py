@@ -43,6 +43,7 @@ def test_places_come_first_then_why() -> None:
     assert "move to chat-4, of 2026-06-01, the newest of the line chat there A page 1; documented" in joined
     assert "retired at acme, as chat-1 on 2026-10-01" in joined
     assert "chat-5 retired at acme; no source gives the day" in joined
+    assert joined.count("no successor is named; llm-selection recommend answers your need") == 1
     assert "retiring at acme; ends on 2026-12-01, in 30 days" in joined
     assert "superseded at acme; no end is known" in joined
     assert "moving at acme: it points at acme/chat-4 today" in joined
@@ -51,12 +52,12 @@ def test_places_come_first_then_why() -> None:
 
 def test_what_isnt_shown_is_counted() -> None:
     """Names that nobody here knows are told apart from healthy ones, and what was left out is said."""
-    text = written(scan(ignored=2, skipped={"binary": ("a", "b"), "links": ("c",)}))
+    text = written(scan(ignored=2, skipped={"binary": ("a", "b"), "linked": ("c",)}))
     assert "Found 3 retired, 1 retiring, 1 deprecated, 1 moving, 1 superseded in 1 of 1 file; 2 ignored" in text
     assert "Asked on 2026-11-01, 90 days ahead; data 2026.11.1 of 2026-11-01" in text
     assert "Unlisted 1 place, built like an id of a known line, but not in the registry: chat-9; --all" in text
     assert "Unknown 1 place, nobody here knows at which stage it is: talk-1; --all" in text
-    assert text.endswith("Skipped 2 binary, 1 links")
+    assert text.endswith("Skipped 2 binary, 1 linked")
 
 
 def test_everything_is_shown_when_asked_for() -> None:

@@ -343,7 +343,7 @@ def test_an_answer_can_be_asked_again() -> None:
         (
             ["coding", "math"],
             ours(task=None, large=1),
-            "test 'ours' must measure one of the tasks asked for, coding, math; got none",
+            "which of the tasks asked for it measures, coding, math: give --results-task TASK in the shell, task= in Python",
         ),
         (
             "coding",

@@ -158,3 +158,13 @@ def test_quotes_in_a_table() -> None:
     whole = quotes_as_text(found(), LOAD, on=DAY, limit=5)
     assert "acme/secret     unknown                      pricing unpublished (+1)" in whole
     assert "more; --limit" not in whole
+
+
+def test_a_table_of_quotes_fits_a_terminal() -> None:
+    """However long the ids: one stands above its amounts, and a reason without room beside them below."""
+    quotes = price_workload("meta/llama-4-maverick-17b-instruct", LOAD)
+    assert max(len(quote.option.offering.id) for quote in quotes) > 48
+    lines = quotes_as_text(quotes, LOAD, on=DAY, limit=100).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert all(line.strip() for line in lines[4 : 4 + len(quotes)])
+    assert "    set aside by an answer" in lines

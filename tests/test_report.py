@@ -1,5 +1,6 @@
 """Reports: text of at most 80 columns that says why, what it asks, where from, and what is left out."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -158,6 +159,14 @@ def test_what_is_marked_is_told() -> None:
     assert "Duties" not in text(developer="borg")
 
 
+def test_duties_of_a_free_license_are_told_of_the_first_place() -> None:
+    """In short too, without a mark; not of a later place."""
+    records = calibrated_records()
+    some = changed(records, licenses=[terms("freeware", conditions="keep the notice")])
+    assert "Duties    1 Freeware: keep the notice" in text(some, developer="borg")
+    assert "Freeware: " not in text(some, priorities={"quality": 1})
+
+
 def test_the_price_cited_is_the_one_in_force() -> None:
     """An earlier day rests on the earlier period's evidence; today's price on what sources agree on."""
     prices = schedule(
@@ -216,9 +225,9 @@ def test_what_is_included_is_said_to_be() -> None:
 
 
 def test_what_is_left_out_is_counted_in_short() -> None:
-    """One sentence, which names the best of what was hardly measured, and how to rank what can be."""
+    """One sentence: the requirement that can be told of fewest, the best of what was hardly measured, how to rank it."""
     assert joined(text(need="math", region="eu,us")).endswith(
-        "Unsure 3 offerings for want of a fact, 1 model hardly measured at this (by what else is known: borg/open 45); "
+        "Unsure 3 offerings for want of a fact (region eu or us: 3), 1 model hardly measured at this (by what else is known: borg/open 45); "
         "--unknowns include ranks them"
     )
     assert joined(text(max_input_price="1")).endswith(
@@ -346,6 +355,20 @@ def test_unknown_license_window_and_price_are_marked() -> None:
     assert "price" not in written.partition("Facts 1")[2].partition("\n")[0]
 
 
+def test_a_limit_of_the_input_isnt_taken_for_a_window() -> None:
+    """Where the window isn't known but the limit of the input is, that is shown, and marked; the table stays in 80 columns."""
+    some = changed(
+        calibrated_records(),
+        offerings=[served("acme/large", "acme/large", "5", "20", limits=Limits(max_input_tokens=922_000))],
+    )
+    lines = text(some, min_context_tokens="32k").splitlines()
+    (row,) = [line for line in lines if " acme/large " in line and "●" in line]
+    (title,) = [line for line in lines if "$/month" in line]
+    assert row.index("922k in") + len("922k in") == title.index("window") + len("window")
+    assert all(len(line) <= 80 for line in lines)
+    assert "| 922k in |" in as_markdown(recommend("coding", registry=some))
+
+
 @pytest.mark.parametrize(
     ("cards", "price"),
     [
@@ -441,9 +464,7 @@ def test_own_results_are_shown() -> None:
         in written
     )
     assert "Items Telling acme/small from those behind it at coding, on your own ours, with 90% confidence" in written
-    assert (
-        " 2 acme/large: as good or better with 100%, " in written or " 2 borg/open: as good or better with " in written
-    )
+    assert re.search(r" [23] (acme/large|borg/open): (more than )?\d+% likely as good or better, ", written)
     assert "Items" not in text()
     alone = text(model="acme/small", results=ours)
     assert "Items" not in alone

@@ -102,7 +102,7 @@ def test_without_a_test_the_public_basket_stands_for_it() -> None:
     size = sample_size(answer)
     assert size.tests == ()
     assert all(each.items == each.more_first == each.more_rival for each in size.separations)
-    assert "on a test of your own as hard as the public basket" in size.explain()
+    assert "on a test of your own as hard as the public basket" in " ".join(size.sentences())
 
 
 def test_the_task_with_an_own_test_is_compared_at() -> None:
@@ -129,7 +129,7 @@ def test_where_nothing_fits_there_is_nothing_to_tell() -> None:
         sample_size(found(min_context_tokens="10M"))
     alone = sample_size(found(model="acme/large"))
     assert alone.separations == ()
-    assert alone.explain().splitlines()[1:] == ["Nothing stands behind it."]
+    assert list(alone.sentences())[1:] == ["Nothing stands behind it."]
 
 
 def test_it_reads_as_text() -> None:
@@ -148,17 +148,19 @@ def test_it_reads_as_text() -> None:
         correlation=0.0,
         separations=rivals,
     )
-    assert size.explain().splitlines() == [
+    assert max(map(len, size.explain().splitlines())) <= 80
+    assert " ".join(size.explain().split()) == " ".join(size.sentences())
+    assert list(size.sentences()) == [
         (
             "Telling a/a from those behind it at tool use, on your own ours, with 90% confidence and a probability of 80%, "
             "if the expected shares are the true ones:"
         ),
         (
-            "2 a/b: as good or better with 75%, +4.1 points expected; 1,500 items each, that is 1,000 more of the first and "
+            "2 a/b: 75% likely as good or better, +4.1 points expected; 1,500 items each, that is 1,000 more of the first and "
             "1,500 more of this one."
         ),
-        "3 a/c: as good or better with 50%, +0.0 points expected; no number of items shows a difference that isn't there.",
-        "4 a/d: as good or better with more than 99%, -30.0 points expected; 40 items each are enough, and there are as many.",
+        "3 a/c: 50% likely as good or better, +0.0 points expected; no number of items shows a difference that isn't there.",
+        "4 a/d: more than 99% likely as good or better, -30.0 points expected; 40 items each are enough, and there are as many.",
     ]
 
 

@@ -337,7 +337,24 @@ def test_hosting_is_read_from_tables() -> None:
     (found,) = parse_hosting([table])
     assert found == Hosting(accelerator="a/b", utilization=1, usd_per_hour=Decimal("2.5"), precision=Precision.INT4)
     assert parse_hosting(found) == parse_hosting(table) == (found,)
+    assert parse_hosting({**table, "usd_per_hour": Decimal("2.5")}) == (found,)
     assert parse_hosting([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"usd_per_hour": "2.5"}, "usd_per_hour must be US dollars as Decimal, got '2.5'; Decimal takes text"),
+        ({"usd_per_hour": 2}, "usd_per_hour must be US dollars as Decimal, got 2; Decimal takes text"),
+        ({"usd_per_hour": []}, r"usd_per_hour must be US dollars as Decimal, got \[\]$"),
+        ({"usd_per_hour": Decimal(-1)}, "usd_per_hour must be US dollars per hour from 0 to 100000, got "),
+        ({"precision": "fp8"}, "precision must be a Precision, got 'fp8'"),
+    ],
+)
+def test_hosting_takes_what_its_types_say(change: dict[str, Any], fault: str) -> None:
+    """And no text; tables may hold that."""
+    with pytest.raises(InvalidInputError, match=fault):
+        Hosting(accelerator="a/b", utilization=1, **change)
 
 
 @given(st.integers(1, 50), st.integers(1, 9), st.integers(1, 400), st.integers(1, 50))
@@ -388,14 +405,15 @@ def test_a_break_even_may_come_and_go_or_never_come() -> None:
     assert close.first is not None
     assert close.for_good is not None
     assert close.for_good > close.first
-    assert "for the last time below" in close.explain()
+    assert "for the last time below" in " ".join(close.explain().split())
     never = break_even("borg/open", LOAD, HARDWARE, registry=against(f"{nearly * 0.9:.6f}"))
     assert (never.first, never.for_good) == (None, None)
-    assert "Hosting never costs less" in never.explain()
+    assert "Hosting never costs less" in " ".join(never.sentences())
     assert (close.slower, never.faster) == (None, never.faster)
     assert never.faster is not None
     even = replace(close, for_good=None)
-    assert "each further server costs more until it is full, and then as much" in even.explain()
+    assert "each further server costs more until it is full, and then as much" in " ".join(even.sentences())
+    assert max(map(len, close.explain().splitlines())) <= 80
 
 
 def test_a_break_even_that_cant_be_told_says_why() -> None:

@@ -9,13 +9,20 @@ import pytest
 from factories import calibrated, calibrated_records, card, changed, model, period, schedule, served
 from llm_selection import InvalidInputError, NotFoundError, recommend
 from llm_selection.identity import ModelId, OfferingId
+from llm_selection.licenses import Use, permits
 from llm_selection.models import Limits
 from llm_selection.registry import bundled
 from llm_selection.report import why_not_as_text
-from llm_selection.requirements import FixedId, MinContext, Not, OneOf
-from llm_selection.shortfalls import Standing
+from llm_selection.requirements import FixedId, MinContext, Not, OneOf, Permits
+from llm_selection.shortfalls import Refusal, Shortfall, Standing, WhyNot
+from llm_selection.verdicts import Outcome
 
 DAY = date(2026, 6, 1)
+
+
+def told(why: WhyNot) -> str:
+    """Undo the wrapping."""
+    return " ".join(why.explain().split())
 
 
 def test_a_model_behind_the_first() -> None:
@@ -28,14 +35,15 @@ def test_a_model_behind_the_first() -> None:
     assert why.cost == second.cost.per_month
     assert sum(trade.points for trade in why.trades) == pytest.approx(second.score - found.best.score)
     assert [trade.own for trade in why.trades] == list(second.contributions)
-    text = why.explain()
+    text = told(why)
+    assert str(why) == why.explain() == why_not_as_text(why)
     assert text.startswith(
         f"{second.model.id} is in place 2, {found.best.score - second.score:.3f} behind the first: it scores "
         f"{second.score:.3f} at {second.offering.id}; {found.best.model.id} scores {found.best.score:.3f} at "
     )
     assert "Each of these alone would make it the first:" in text
     for change in why.changes:
-        assert f"  {change}" in text
+        assert f" {change}" in text
 
 
 def test_a_hair_isnt_nothing() -> None:
@@ -45,14 +53,14 @@ def test_a_hair_isnt_nothing() -> None:
     near = why.trades[0].rival.points - 0.000_021
     by = fsum(trade.points for trade in why.trades[1:])
     quality = replace(why.trades[0], own=replace(why.trades[0].own, points=near - by))
-    text = replace(why, trades=(quality, *why.trades[1:])).explain()
+    text = told(replace(why, trades=(quality, *why.trades[1:])))
     assert ", 0.00002 behind the first: it scores " in text
     own, best = (
         text.partition(words)[2].partition(" at ")[0] for words in ("it scores ", f"{found.best.model.id} scores ")
     )
     assert (len(own), len(best), own < best) == (7, 7, True)
     alike = replace(why.trades[0], own=why.trades[0].rival)
-    tied = replace(why, trades=(alike,)).explain()
+    tied = told(replace(why, trades=(alike,)))
     assert ", tied with the first: it scores " in tied
     assert "+0.000 " in tied
 
@@ -110,7 +118,7 @@ def test_what_cant_be_told_is_undecided() -> None:
     why = found.why_not("borg/open")
     assert why.standing is Standing.UNDECIDED
     assert "isn't ranked, since a fact is missing.\n" in why.explain()
-    assert "can't be told: context unknown" in why.explain()
+    assert "can't be told: context unknown" in told(why)
     assert why.explain().endswith("  and 3 more offerings, further from it")
     assert recommend("coding", registry=registry, unknowns="include").why_not("borg/open").trades
     fewer = changed(calibrated_records(), offerings=unknown[:2])
@@ -123,7 +131,7 @@ def test_what_wasnt_measured_says_so() -> None:
     records = calibrated_records()
     found = recommend("coding", registry=calibrated())
     assert found.why_not("borg/new").standing is Standing.UNMEASURED
-    assert "has no benchmark result" in found.why_not("borg/new").explain()
+    assert "has no benchmark result" in told(found.why_not("borg/new"))
     alone = changed(
         records,
         models=[model("acme/alone")],
@@ -134,7 +142,7 @@ def test_what_wasnt_measured_says_so() -> None:
     shipped = recommend("coding")
     why = shipped.why_not(shipped.inferred[0].model.id)
     assert (why.standing, why.place, why.hardly_measured) == (Standing.INFERRED, 1, ("coding",))
-    assert "was hardly measured at coding; place 1 of those inferred." in why.explain()
+    assert "was hardly measured at coding; place 1 of those inferred." in told(why)
 
 
 def test_unknown_costs_and_windows_are_told() -> None:
@@ -232,6 +240,29 @@ def test_of_many_shortfalls_the_first_are_told() -> None:
     assert more.why_not("host/open").explain().endswith("\n    and 2 more requirements")
     long = Not(OneOf("developer", frozenset(bundled().developers)))
     cut = recommend("coding", requirements=[long]).why_not("openai/gpt-5")
-    (line,) = [line for line in cut.explain().splitlines() if line.startswith("    not (developer ")][:1]
-    assert " …: developer openai" in line
+    assert " …: developer openai" in told(cut)
     assert str(cut.refusals[0].shortfalls[0]) == f"{long}: developer openai"
+
+
+def test_a_clause_that_decides_is_told_whole() -> None:
+    """Of a license its words decide, so they aren't cut; nor is what can't be told of any license that is known."""
+    use = Use(monthly_users=800_000_000, regions=frozenset({"DE"}))
+    why = recommend("coding", requirements=[Permits(use)]).why_not("meta/llama-4-maverick-17b-instruct")
+    said = told(why)
+    assert "above 700 million monthly users at the release, Meta has to license it separately" in said
+    assert "…" not in said
+    much = Use(
+        commercial=False,
+        redistribute=True,
+        fine_tune=True,
+        train_on_outputs=True,
+        offer_as_service=True,
+        monthly_users=10**9,
+        annual_revenue_usd=10**9,
+        regions=frozenset({"DE"}),
+    )
+    longest = max((permits(terms, much).reason for terms in bundled().licenses.values()), key=len)
+    short = Shortfall(requirement=Permits(much), outcome=Outcome.UNKNOWN, reason=longest, gap=None)
+    refusal = Refusal(offering=OfferingId("host/any"), shortfalls=(short,))
+    why = WhyNot(name="any", model=ModelId("x/any"), standing=Standing.REFUSED, refusals=(refusal,))
+    assert longest in told(why)

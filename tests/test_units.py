@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from llm_selection._plain import to_plain
 from llm_selection.errors import InvalidInputError
 from llm_selection.units import (
+    EXACT,
     PICODOLLARS_PER_DOLLAR,
     check_count,
     check_price,
@@ -34,9 +35,22 @@ def test_a_million_tokens_cost_their_price(price: Decimal) -> None:
 @given(st.integers())
 def test_dollars_are_exact(picodollars: int) -> None:
     """However many picodollars, none is lost."""
-    assert dollars(picodollars).as_tuple().exponent == -12
-    assert int("".join(map(str, dollars(picodollars).as_tuple().digits))) == abs(picodollars)
-    assert (dollars(picodollars) < 0) is (picodollars < 0)
+    assert dollars(picodollars).scaleb(12, EXACT) == picodollars
+
+
+@pytest.mark.parametrize(
+    ("picodollars", "written"),
+    [
+        (0, "0.00"),
+        (454_872_000_000_000, "454.872"),
+        (1_500_000_000_000_000, "1500.00"),
+        (-(10**10), "-0.01"),
+        (1, "1E-12"),
+    ],
+)
+def test_dollars_are_written_in_cents(picodollars: int, written: str) -> None:
+    """And with what lies beyond them, without zeros at the end."""
+    assert str(dollars(picodollars)) == written
 
 
 def test_a_dollar_is_a_million_million_picodollars() -> None:

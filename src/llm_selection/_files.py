@@ -5,7 +5,7 @@ from os import PathLike, fspath
 
 from llm_selection.errors import Fault, InvalidInputError
 
-__all__ = ["read_text", "why"]
+__all__ = ["check_path", "read_text", "why"]
 
 _IN_WORDS = {
     IsADirectoryError: "it is a folder, and not a file",
@@ -26,8 +26,7 @@ def read_text(path: str | PathLike[str], *, expected: str, most_bytes: int) -> s
     Raises:
         InvalidInputError: It isn't there, can't be read, is too large, or isn't text.
     """
-    if not isinstance(path, str | PathLike):
-        raise InvalidInputError(f"a file is named by a path, got {path!r}")
+    check_path(path)
     where = fspath(path)
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - pathlib costs a start 4 ms
@@ -37,6 +36,12 @@ def read_text(path: str | PathLike[str], *, expected: str, most_bytes: int) -> s
     except (OSError, ValueError) as error:
         raise InvalidInputError(Fault(where=where, problem=f"can't be read: {why(error)}; {expected}")) from error
     raise InvalidInputError(Fault(where=where, problem=f"is larger than {most_bytes:,} bytes; {expected}"))
+
+
+def check_path(path: object) -> None:
+    """Raise `InvalidInputError` unless *path* may name a file."""
+    if not isinstance(path, str | PathLike):
+        raise InvalidInputError(f"a file is named by a path, got {path!r}")
 
 
 def why(error: OSError | ValueError, *, missing: str = "file") -> str:

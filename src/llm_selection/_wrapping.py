@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from llm_selection._dataclasses import dataclass
 
-__all__ = ["LABEL", "WIDTH", "Section", "behind", "fitted", "in_columns", "labelled"]
+__all__ = ["LABEL", "WIDTH", "Section", "behind", "fitted", "in_columns", "labelled", "wrapped"]
 
 WIDTH = 80
 """Columns."""
@@ -44,6 +44,16 @@ class Section:
 def labelled(label: str, text: str) -> tuple[str, ...]:
     """Wrap *text* behind a label; words that are longer than a line aren't cut."""
     return behind(f"{label:<{LABEL}}", text, indent=LABEL)
+
+
+def wrapped(lines: Iterable[str]) -> str:
+    """Wrap lines of text without a label; one that is indented goes on two columns further in. An id that is longer is cut."""
+    found: list[str] = []
+    for line in lines:
+        indent = " " * (len(line) - len(line.lstrip()))
+        further = f"{indent}  " if indent else ""
+        found += wrap(line.strip(), WIDTH, initial_indent=indent, subsequent_indent=further, break_on_hyphens=False)
+    return "\n".join(found)
 
 
 @lru_cache(maxsize=256)
@@ -87,7 +97,8 @@ def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
     Return the lines of *sections*, at most *most* of them as far as that can be done.
 
     While there are too many, of the sections that may lose a sentence the one with the most lines loses its last; it then
-    ends by saying how many it lost, and where they are. Each keeps its first.
+    ends by saying how many it lost, and where they are. Each keeps its first, and where that ends in a colon, what it
+    announces: no sentence that does is the last shown.
 
     Args:
         sections: In order.
@@ -98,15 +109,23 @@ def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
     for floors in ([section.least for section, _ in shown], [1] * len(shown)):
         while sum(len(_lines(*each, rest)) for each in shown) > most:
             lengths = [
-                0 if section.whole or kept <= floor else len(_lines(section, kept, rest))
+                0 if section.whole or _fewer(section, kept) < floor else len(_lines(section, kept, rest))
                 for (section, kept), floor in zip(shown, floors, strict=True)
             ]
             if not any(lengths):
                 break
             longest = lengths.index(max(lengths))
             section, kept = shown[longest]
-            shown[longest] = (section, kept - 1)
+            shown[longest] = (section, _fewer(section, kept))
     return [line for section, kept in shown for line in _shortest(section, kept, rest)]
+
+
+def _fewer(section: Section, kept: int) -> int:
+    """Return how many sentences are left when the last goes, and before it those that announce what follows."""
+    fewer = kept - 1
+    while fewer > 0 and section.sentences[fewer - 1].endswith(":"):
+        fewer -= 1
+    return fewer
 
 
 def _lines(section: Section, kept: int, rest: str) -> list[str]:

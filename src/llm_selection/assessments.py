@@ -138,10 +138,14 @@ def placed_results(use_case: UseCase, registry: Registry, *, of_other_tasks: boo
             task, guess_share = known.task, known.guess_share
         elif task is None and len(use_case.tasks) == 1:
             (task,) = use_case.tasks
-        elif task is None or (task not in use_case.tasks and not of_other_tasks):
+        elif task is None:
             raise InvalidInputError(
-                f"test {test.name!r} must measure one of the tasks asked for, {', '.join(use_case.tasks)}; "
-                f"got {'none' if task is None else task}"
+                f"test {test.name!r} doesn't say which of the tasks asked for it measures, {', '.join(use_case.tasks)}: give "
+                "--results-task TASK in the shell, task= in Python, or task in the file"
+            )
+        elif task not in use_case.tasks and not of_other_tasks:
+            raise InvalidInputError(
+                f"test {test.name!r} must measure one of the tasks asked for, {', '.join(use_case.tasks)}; got {task}"
             )
         found.append(replace(test, scores=scores, task=task, guess_share=guess_share))
     return tuple(found)

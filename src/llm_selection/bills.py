@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from llm_selection._wording import counted, money
-from llm_selection._wrapping import labelled
+from llm_selection._wrapping import WIDTH, behind, labelled
 from llm_selection.costs import CostEstimate, HoursLine, Line
 from llm_selection.quotes import Quote
 from llm_selection.workloads import Workload
@@ -15,6 +15,9 @@ __all__ = ["bill_as_text", "quotes_as_text"]
 _LONGEST_NAME = 29
 """Columns that the name of a line of a bill has; a longer one has a line of its own."""
 
+_WIDEST_ID = 48
+"""Columns that ids have beside amounts, which take 32 with the gaps."""
+
 
 def quotes_as_text(found: Sequence[Quote], workload: Workload, *, on: date, limit: int) -> str:
     """
@@ -22,16 +25,10 @@ def quotes_as_text(found: Sequence[Quote], workload: Workload, *, on: date, limi
 
     US dollars a month of 30 days, at the prices in force *on* that day; at most *limit* lines, and how many more there are.
     """
-    width = max(len(quote.option.offering.id) for quote in found[:limit])
-    lines = [
-        *_head(found[0], workload, on),
-        "",
-        f"{'offering':<{width}}  {'$/month':>10}  {'tokens out, 90%':>18}  set aside by an answer",
-        *(
-            f"{quote.option.offering.id:<{width}}  {_amounts(quote.cost)}  {_first(quote.set_aside)}".rstrip()
-            for quote in found[:limit]
-        ),
-    ]
+    rows = [("offering", f"{'$/month':>10}  {'tokens out, 90%':>18}", "set aside by an answer")]
+    rows += [(quote.option.offering.id, _amounts(quote.cost), _first(quote.set_aside)) for quote in found[:limit]]
+    width = min(_WIDEST_ID, max(len(name) for name, _, _ in rows))
+    lines = [*_head(found[0], workload, on), "", *(line for row in rows for line in _quote(*row, width=width))]
     if len(found) > limit:
         lines.append(f"and {len(found) - limit} more; --limit {len(found)} shows all")
     return "\n".join([*lines, "", *_bill(found[0])])
@@ -109,6 +106,19 @@ def _kind(line: Line) -> str:
     mode = "" if line.mode == "standard" else f", {line.mode}"
     tier = f", prompts over {line.above_prompt_tokens:,}" if line.above_prompt_tokens else ""
     return f"{kind}{mode}{tier}"
+
+
+def _quote(name: str, amounts: str, reason: str, *, width: int) -> Iterator[str]:
+    """Write what an offering costs in 80 columns: an id that is longer stands above, a reason without room below."""
+    if len(name) > width:
+        yield name
+        name = ""
+    line = f"{name:<{width}}  {amounts}"
+    if len(found := f"{line}  {reason}".rstrip()) <= WIDTH:
+        yield found
+    else:
+        yield line.rstrip()
+        yield from behind("    ", reason, indent=4)
 
 
 def _amounts(cost: CostEstimate) -> str:

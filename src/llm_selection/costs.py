@@ -96,7 +96,7 @@ class CostEstimate:
 
     Attributes:
         per_month: US dollars a month; ``None`` when a rate it needs isn't published.
-        low: What it costs at least: with as few tokens put out as the model's verbosity lets expect (90 %), at the
+        low: What it costs at least: with as few tokens put out as the model's verbosity lets expect (90%), at the
             cheapest hours where nothing is said of hours, and with cache reads for nothing where they have no rate.
         high: What it costs at most: with as many tokens put out as its verbosity lets expect.
         lines: The bill by the token; the lines add up.
@@ -459,7 +459,7 @@ def _output_note(workload: Workload, verbosity: Verbosity | None) -> Iterator[st
     else:
         yield (
             f"output counted as {max(1, verbosity.multiplier):g} tokens for each of the answer "
-            f"({max(1, verbosity.low):g} to {max(1, verbosity.high):g} with 90%), an assumption, "
+            f"(90% likely {max(1, verbosity.low):g} to {max(1, verbosity.high):g}), an assumption, "
             f"{_ground(verbosity)}; counted_output says that yours are those charged"
         )
 

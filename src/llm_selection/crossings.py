@@ -8,6 +8,7 @@ from math import ceil, floor, inf
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._wording import counted
+from llm_selection._wrapping import wrapped
 from llm_selection.costs import monthly_picodollars
 from llm_selection.errors import InvalidInputError
 from llm_selection.options import usual_verbosity
@@ -59,11 +60,11 @@ class BreakEven:
     faster: int | None
 
     def explain(self) -> str:
-        """Return it as lines of text."""
-        return "\n".join(self._lines())
+        """Return it as text of 80 columns."""
+        return wrapped(self.sentences())
 
-    def _lines(self) -> Iterator[str]:
-        """Say what crosses where."""
+    def sentences(self) -> Iterator[str]:
+        """Say what crosses where, a sentence each."""
         server = f"{self.hosted.accelerators} {self.hosted.accelerator} ({self.hosted.precision})"
         bound = "at most " if self.api.cost.at_most else ""
         yield (

@@ -40,10 +40,10 @@ class Difference:
         if self.same_model:
             return "the same model"
         if self.chance > 1 - _ALIKE:
-            return f"better with {percent(self.chance)}"
+            return f"{percent(self.chance)} likely better"
         if self.chance < _ALIKE:
-            return f"worse with {percent(1 - self.chance)}"
-        return f"hard to tell apart (as good or better with {percent(self.chance)})"
+            return f"{percent(1 - self.chance)} likely worse"
+        return f"hard to tell apart ({percent(self.chance)} likely as good or better)"
 
     def in_cost(self) -> str:
         """Say how the costs compare; nothing where one isn't known."""

@@ -260,8 +260,9 @@ def read_evaluations(
     """
     from pathlib import PurePath  # noqa: PLC0415 - only for files
 
-    from llm_selection._files import read_text  # noqa: PLC0415 - as above
+    from llm_selection._files import check_path, read_text  # noqa: PLC0415 - as above
 
+    check_path(path)
     place = PurePath(path)
     kind = place.suffix.lower()
     if kind not in {".csv", ".toml", ".json"}:

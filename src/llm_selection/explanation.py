@@ -201,7 +201,7 @@ class Explanation:
         ranked = pick.ranked
         at = f" at {ranked.provider.name}" if ranked.place == self.first.place else ""
         # Where the sign says it all, the probability needs no room.
-        doubt = "" if abs(found.chance - 0.5) > _SURE - 0.5 else f" (as good or better with {percent(found.chance)})"
+        doubt = "" if abs(found.chance - 0.5) > _SURE - 0.5 else f" ({percent(found.chance)} likely as good or better)"
         quality = "the same model" if found.same_model else f"{_points(found.points)}{doubt}"
         words = [quality, found.in_cost()]
         return f"{ranked.place} {ranked.model.id}{at}, {', '.join(filter(None, words))}"
@@ -266,7 +266,7 @@ def explained(recommendation: Recommendation, *, sure: bool = False) -> str:
 
 def surely(recommendation: Recommendation) -> Section:
     """Say how sure the first place is; it was asked for, so all of it is shown."""
-    return Section(label="Sure", sentences=tuple(recommendation.robustness().explain().splitlines()), whole=True)
+    return Section(label="Sure", sentences=tuple(recommendation.robustness().sentences()), whole=True)
 
 
 def _part(part: Contribution) -> str:

@@ -263,7 +263,7 @@ def _verbosity(registry: Registry, model: Model, verbosity: Verbosity) -> str:
     origin = registry.origin_of("verbosities", model.id)
     return (
         f"{verbosity.multiplier:g} times what an ordinary model without reasoning puts out{effort}, "
-        f"{verbosity.low:g} to {verbosity.high:g} with 90 %; {ground}{f'; by {origin}' if origin else ''}"
+        f"90% likely {verbosity.low:g} to {verbosity.high:g}; {ground}{f'; by {origin}' if origin else ''}"
     )
 
 

@@ -18,6 +18,9 @@ __all__ = ["findings_as_json", "findings_as_sarif", "findings_as_text"]
 _ELSEWHERE = 3
 _NAMED = 5
 
+_ENDING = {Kind.RETIRED, Kind.RETIRING, Kind.DEPRECATED}
+"""Of these a reader needs something to move to."""
+
 _WORDS = {
     Kind.RETIRED: "doesn't answer any more",
     Kind.RETIRING: "stops answering soon",
@@ -76,6 +79,8 @@ def why(fate: Fate, registry: Registry, on: date) -> Iterator[str]:
             yield f"move to {fate.heir.id}, which {fate.provider} names in its place"
         else:
             yield f"move to {fate.heir.id}, of {fate.heir.released}, the newest of the line {fate.heir.line} there"
+    elif fate.kind in _ENDING:
+        yield "no successor is named; llm-selection recommend answers your need"
     if fate.evidence is not None:
         yield citation(registry, fate.evidence)
 

@@ -147,7 +147,7 @@ class Mix:
     Attributes:
         parts: Who gets how much.
         quality: Expected share solved, 0 to 1, weighted over the tasks.
-        low: The share if every part's quality is at the lower end of its 90 % interval, and so at least as low as the
+        low: The share if every part's quality is at the lower end of its 90% interval, and so at least as low as the
             mix's own lower end.
         high: Likewise at the upper end.
         usd_per_month: US dollars; ``None`` unknown.

@@ -131,7 +131,7 @@ def _reasons(
         yield "No pair or cascade: quality has no weight."
     elif which:
         yield (
-            f"No {' or '.join(which)} of which the deep option is better with {SURELY:.0%} or more scores at least "
+            f"No {' or '.join(which)} of which the deep option is {SURELY:.0%} likely better, or more, scores at least "
             f"{LEAST_GAIN:g} more than the first alone."
         )
     guards = {each.guard for each in others}
@@ -194,7 +194,7 @@ def _of_pair(found: Pair) -> Iterator[str]:
     """Say what telling requests apart would bring, and what it takes."""
     fast, deep = found.known.parts
     yield (
-        f"{_named(fast)} for most; {_named(deep)}, better with {percent(found.better)}, for the {found.share:.0%} that only it "
+        f"{_named(fast)} for most; {_named(deep)}, {percent(found.better)} likely better, for the {found.share:.0%} that only it "
         f"solves, if these are known beforehand: at most {_does(found.known, gain=True)}."
     )
     yield (
@@ -213,7 +213,7 @@ def _of_cascade(found: Cascade) -> Iterator[str]:
     """Say what a cascade does, and how good the check must be."""
     fast, deep = found.mix.parts
     yield (
-        f"{_named(fast)} for all; {_named(deep)}, better with {percent(found.better)}, for the {found.passed_on:.0%} taken for "
+        f"{_named(fast)} for all; {_named(deep)}, {percent(found.better)} likely better, for the {found.passed_on:.0%} taken for "
         f"failed: "
         f"{_does(found.mix, gain=True)}."
     )

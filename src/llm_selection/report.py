@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from llm_selection._wording import counted, money, named
@@ -11,12 +10,13 @@ from llm_selection.benchmarks import Task
 from llm_selection.differences import overall_quality
 from llm_selection.explanation import MOST_LINES, Explanation, Fact, duties, exchanges, explain, serving, surely
 from llm_selection.licenses import LicenseKind, LicenseTerms
-from llm_selection.models import possible_license_kinds
+from llm_selection.models import Limits, possible_license_kinds
 from llm_selection.prices import Hosted
 from llm_selection.ranking import exchange_rates
 from llm_selection.recommendation import PRICE_READ_DAYS, Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
 from llm_selection.requirements import Requirement
+from llm_selection.screening import Rejections
 
 if TYPE_CHECKING:
     from llm_selection.relaxations import Relaxation
@@ -98,12 +98,7 @@ def _briefly(relaxation: "Relaxation") -> str:
 
 def why_not_as_text(why_not: "WhyNot") -> str:
     """Write why a model isn't the first for a terminal of 80 columns by 40 lines; ids that are longer go on in the next."""
-    lines: list[str] = []
-    for line in why_not.explain().splitlines():
-        indent = " " * (len(line) - len(line.lstrip()))
-        further = f"{indent}  " if indent else ""
-        lines += wrap(line.strip(), WIDTH, initial_indent=indent, subsequent_indent=further, break_on_hyphens=False)
-    return "\n".join(lines)
+    return why_not.explain()
 
 
 def _asked(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
@@ -198,30 +193,31 @@ def _table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Iterator[str]:
             ranked.model.id,
             overall_quality(ranked, tasks),
             _dollars(ranked),
-            _tokens(ranked.offering.limits.context_tokens),
+            _window(ranked.offering.limits),
             _license_cell(ranked, notes),
         )
         for ranked in shown
     ]
-    model_width, cost_width, license_width = (
+    model_width, cost_width, window_width, license_width = (
         max(len(title), *(len(row[column]) for row in rows))
-        for title, column in (("model", 0), ("$/month", 2), ("license", 4))
+        for title, column in (("model", 0), ("$/month", 2), ("window", 3), ("license", 4))
     )
-    # Place, quality and window take 4, 4 and 6 columns, the four gaps between columns 2 each.
-    room = WIDTH - (4 + model_width + 4 + cost_width + 6 + license_width + 4 * 2)
+    # Place and quality take 4 columns each, the four gaps between columns 2 each.
+    room = WIDTH - (4 + model_width + 4 + cost_width + window_width + license_width + 4 * 2)
     bar_width = min(_WIDEST_BAR, room) if room >= _NARROWEST_BAR else 0
     quality_width = max(len("quality"), 3 + bar_width) if bar_width else len("99 99–100")
-    most = max(1, WIDTH - (4 + quality_width + cost_width + 6 + license_width + 4 * 2))
+    most = max(1, WIDTH - (4 + quality_width + cost_width + window_width + license_width + 4 * 2))
     model_width = min(model_width, most)
     title = "quality, 90%" if quality_width >= len("quality, 90%") else "quality"
     yield (
-        f"{'':>3} {'model':<{model_width}}  {title:<{quality_width}}  {'$/month':>{cost_width}}  {'window':>6}  license"
+        f"{'':>3} {'model':<{model_width}}  {title:<{quality_width}}  {'$/month':>{cost_width}}  "
+        f"{'window':>{window_width}}  license"
     )
     for ranked, (model, (mean, low, high), cost, window, terms) in zip(shown, rows, strict=True):
         interval = bar(mean, low, high, bar_width) if bar_width else f"{low * 100:.0f}–{high * 100:.0f}"
         yield (
             f"{ranked.place:>3} {_shortened(model, most):<{model_width}}  {f'{mean * 100:2.0f} {interval}':<{quality_width}}  "
-            f"{cost:>{cost_width}}  {window:>6}  {terms}"
+            f"{cost:>{cost_width}}  {window:>{window_width}}  {terms}"
         ).rstrip()
 
 
@@ -246,10 +242,15 @@ def bar(mean: float, low: float, high: float, width: int) -> str:
     return f"▕{''.join(cells)}▏"
 
 
-def _tokens(count: int | None) -> str:
-    """Write a window shortly: 262k, 1.0M, or a question mark for unknown."""
-    if count is None:
-        return "?"
+def _window(limits: Limits) -> str:
+    """Write a window shortly, such as 262k; where only the input's limit is known, that, marked; a question mark for unknown."""
+    if limits.context_tokens is not None:
+        return _tokens(limits.context_tokens)
+    return "?" if limits.max_input_tokens is None else f"{_tokens(limits.max_input_tokens)} in"
+
+
+def _tokens(count: int) -> str:
+    """Write tokens in thousands, or millions: 262k, 1.0M."""
     return f"{count / 1_000_000:.1f}M" if count >= 950_000 else f"{round(count / 1000)}k"  # noqa: PLR2004 - 1.0M
 
 
@@ -299,19 +300,19 @@ def _argument(
     if any(quality.own for quality in shown[0].quality.values()) and len(recommendation.ranking) > 1:
         from llm_selection.sample_sizes import sample_size  # noqa: PLC0415 - only whoever has tests of their own pays for it
 
-        yield Section(label="Items", sentences=tuple(sample_size(recommendation).explain().splitlines()))
+        yield Section(label="Items", sentences=tuple(sample_size(recommendation).sentences()))
 
 
 def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
     """
     Say what the licenses of the first places ask for.
 
-    What asks for no more than keeping its notices has no mark; in *whole*, that of the first place is told all the same.
+    What asks for no more than keeping its notices has no mark; that of the first place is told all the same.
     """
     notes = _notes(shown)
     argued = {ranked.model.license or "unknown": ranked.terms for ranked in shown}
     marked = [(notes[name], terms) for name, terms in argued.items() if name in notes][: len(notes) if whole else 1]
-    if whole and not _asks(shown[0].terms) and duties(shown[0].terms):
+    if not _asks(shown[0].terms) and duties(shown[0].terms):
         marked.insert(0, ("1", shown[0].terms))
     found = []
     for mark, terms in marked:
@@ -327,25 +328,24 @@ def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
 
 def _left_out(recommendation: Recommendation, *, whole: bool) -> Iterator[Section]:
     """Say what isn't in the ranking, and why; in *whole*, with every cause and more names."""
-    screening = recommendation.screening
+    screening, found = recommendation.screening, recommendation.screening.rejections()
     if recommendation.ranking and len(screening.rejected):
-        failed = _causes(
-            {found.requirement: found.failed for found in screening.rejections()}, _ALL if whole else _CAUSES
-        )
+        failed = _causes({each.requirement: each.failed for each in found}, _ALL if whole else _CAUSES)
         said = "fail a requirement, your own or a standing one" if whole else "fail"
         yield _sentence("Not in", f"{counted(len(screening.rejected), 'offering')} {said} – {failed}")
     if whole:
         yield from _unsure_in_full(recommendation)
-    elif unsure := list(_unsure(recommendation)):
+    elif unsure := list(_unsure(recommendation, found)):
         ranked = "; --unknowns include ranks them" if _can_be_included(recommendation) else ""
         yield _sentence("Unsure", f"{', '.join(unsure)}{ranked}")
 
 
-def _unsure(recommendation: Recommendation) -> Iterator[str]:
-    """Count what can't be judged and isn't ranked, and name the first of it."""
+def _unsure(recommendation: Recommendation, rejections: Sequence[Rejections]) -> Iterator[str]:
+    """Count what can't be judged and isn't ranked, and name what leaves most of it open, or the first of it."""
     undecided = recommendation.screening.undecided
     if undecided and recommendation.use_case.unknowns == "set_aside":
-        yield f"{counted(len(undecided), 'offering')} for want of a fact"
+        most = max(rejections, key=lambda each: each.unknown)
+        yield f"{counted(len(undecided), 'offering')} for want of a fact ({_cause((most.requirement, most.unknown))})"
     if inferred := recommendation.inferred:
         best = _names(inferred, recommendation, 1)
         yield f"{counted(len(inferred), 'model')} hardly measured at this (by what else is known: {best})"
@@ -443,13 +443,13 @@ def _markdown_section(label: str, sentences: Iterable[str]) -> list[str]:
 
 def _markdown_table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Iterator[str]:
     """Draw the ranking."""
-    yield "| | model | offering | quality, 90 % | $ a month | window | license |"
+    yield "| | model | offering | quality, 90% | $ a month | window | license |"
     yield "| --: | --- | --- | --- | --: | --: | --- |"
     notes = _notes(shown)
     for ranked in shown:
         mean, low, high = overall_quality(ranked, tasks)
         quality = f"{mean * 100:.0f} `{bar(mean, low, high, _WIDEST_BAR)}` {low * 100:.0f}–{high * 100:.0f}"
-        window, terms = _tokens(ranked.offering.limits.context_tokens), _license_cell(ranked, notes)
+        window, terms = _window(ranked.offering.limits), _license_cell(ranked, notes)
         cells = [
             str(ranked.place),
             f"`{ranked.model.id}`",

@@ -19,6 +19,7 @@ from statistics import NormalDist
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._wording import listed, named
+from llm_selection._wrapping import wrapped
 from llm_selection.benchmarks import Task
 from llm_selection.differences import percent
 from llm_selection.errors import InvalidInputError
@@ -36,7 +37,7 @@ TIED_CHANCE = 0.10
 """
 From this probability on to score higher than the first, a model counts as statistically tied with it.
 
-The two-sided 80 % interval of the difference then holds 0: a choice, not a finding.
+The two-sided 80% interval of the difference then holds 0: a choice, not a finding.
 """
 
 _REACH = 4.0
@@ -135,11 +136,11 @@ class Robustness:
     seed: int
 
     def explain(self) -> str:
-        """Return it as lines of text."""
-        return "\n".join(self._lines())
+        """Return it as text of 80 columns."""
+        return wrapped(self.sentences())
 
-    def _lines(self) -> Iterator[str]:
-        """Say how likely the first is best, what is hardly told apart from it, and which weights change it."""
+    def sentences(self) -> Iterator[str]:
+        """Say how likely the first is best, what is hardly told apart from it, and which weights change it, a sentence each."""
         first, *rivals = self.chances
         next_best = sorted((one for one in rivals if one.best >= _LEAST_SHOWN), key=lambda one: (-one.best, one.place))
         others = ", ".join(f"{one.model} with {percent(one.best)}" for one in next_best[:_NAMED])
@@ -310,7 +311,7 @@ def curve(quality: QualityEstimate) -> tuple[float, float]:
     """
     Return middle and slope of the logit of a share, by standard deviations of the ability behind it.
 
-    The slope is that between the two ends of the 90 % interval; the middle is where the share averages to the estimate's
+    The slope is that between the two ends of the 90% interval; the middle is where the share averages to the estimate's
     mean, which is what the score counts. For one benchmark that is its own curve; for several, or with guessing, it is
     near the mean of theirs (of what we ship within 2 points, three standard deviations around) and much faster. It serves
     tests of the user's own as well; a normal share would leave 0 to 1.

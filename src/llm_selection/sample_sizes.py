@@ -5,6 +5,7 @@ from math import ceil, isfinite, sqrt
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._wording import counted
+from llm_selection._wrapping import wrapped
 from llm_selection.benchmarks import Task
 from llm_selection.differences import better_or_equal, percent
 from llm_selection.errors import InvalidInputError, shown
@@ -71,11 +72,11 @@ class SampleSize:
     separations: tuple[Separation, ...]
 
     def explain(self) -> str:
-        """Return it as lines of text."""
-        return "\n".join(self._lines())
+        """Return it as text of 80 columns."""
+        return wrapped(self.sentences())
 
-    def _lines(self) -> Iterator[str]:
-        """Say what is assumed, then what each rival takes."""
+    def sentences(self) -> Iterator[str]:
+        """Say what is assumed, then what each rival takes, a sentence each."""
         name = self.task.replace("_", " ")
         of = f"your own {', '.join(self.tests)}" if self.tests else "a test of your own as hard as the public basket"
         yield (
@@ -89,7 +90,7 @@ class SampleSize:
 
     def _need(self, found: Separation) -> str:
         """Say what one rival takes."""
-        chance = f"as good or better with {percent(found.chance)}, {found.difference * 100:+.1f} points expected"
+        chance = f"{percent(found.chance)} likely as good or better, {found.difference * 100:+.1f} points expected"
         if found.items is None:
             return f"{chance}; no number of items shows a difference that isn't there"
         if not found.more_first and not found.more_rival:

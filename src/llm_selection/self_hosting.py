@@ -79,15 +79,17 @@ class Hosting:
     accelerators: int = _MOST_ACCELERATORS
 
     def __post_init__(self) -> None:
-        """Check the numbers; a price may be given as a number, a precision as text."""
+        """Check the values; in tables, a price may be a number or text, and a precision text."""
         number = self.utilization
         if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number <= 1:
             hint = f"; {number:g} percent is {number / 100:g}" if _is_percent(number) else ""
             raise InvalidInputError(f"utilization must be a share above 0 and at most 1, got {shown(number)}{hint}")
-        if self.usd_per_hour is not None:
-            object.__setattr__(self, "usd_per_hour", _dollars(self.usd_per_hour))
-        if self.precision is not None:
-            object.__setattr__(self, "precision", parse_precision(self.precision))
+        if not isinstance(self.usd_per_hour, Decimal | None):
+            hint = "; Decimal takes text" if isinstance(self.usd_per_hour, int | float | str) else ""
+            raise InvalidInputError(f"usd_per_hour must be US dollars as Decimal, got {shown(self.usd_per_hour)}{hint}")
+        check_price("usd_per_hour", self.usd_per_hour, per="hour")
+        if not isinstance(self.precision, Precision | None):
+            raise InvalidInputError(f"precision must be a Precision, got {shown(self.precision)}")
         check_count("accelerators", self.accelerators, least=1)
         # A file may say null of it, which as a count is unknown.
         if self.accelerators is None or self.accelerators > _MOST:
@@ -128,7 +130,7 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
             faults.append(Fault(where=where, problem=f"lacks {' and '.join(missing)}, {example}"))
         else:
             try:
-                found.append(Hosting(**{str(key): item for key, item in each.items()}))
+                found.append(_of_table({str(key): item for key, item in each.items()}))
             except InvalidInputError as error:
                 faults += [Fault(where=where, problem=fault.problem) for fault in error.faults]
     if faults:
@@ -143,6 +145,14 @@ def _is_percent(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 1 < value <= 100  # noqa: PLR2004
 
 
+def _of_table(table: dict[str, Any]) -> Hosting:
+    """Make hardware of a table, in which a price may be a number or text, and a precision text."""
+    for name, read in (("usd_per_hour", _dollars), ("precision", parse_precision)):
+        if table.get(name) is not None:
+            table[name] = read(table[name])
+    return Hosting(**table)
+
+
 def _dollars(value: object) -> Decimal:
     """Read US dollars an hour."""
     if isinstance(value, int) and abs(value) > _DEAREST:
@@ -152,7 +162,6 @@ def _dollars(value: object) -> Decimal:
         value = Decimal(text) if _is_number(text) else value
     if not isinstance(value, Decimal):
         raise InvalidInputError(f"usd_per_hour must be US dollars an hour, got {shown(value)}")
-    check_price("usd_per_hour", value, per="hour")
     return value
 
 

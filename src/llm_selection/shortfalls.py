@@ -8,6 +8,7 @@ from textwrap import shorten
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._wording import counted
+from llm_selection._wrapping import wrapped
 from llm_selection.benchmarks import Task
 from llm_selection.contests import Change, changes
 from llm_selection.identity import ModelId, OfferingId
@@ -27,6 +28,9 @@ _SHOWN = (3, 2, 2)
 
 _BRIEF = 75
 """Characters of a requirement, and of a reason, that are told; lists of ids may hold hundreds."""
+
+_CLAUSES = 450
+"""Characters of a reason that quotes license terms: a clause that decides isn't cut, and of the terms known all fit."""
 
 
 class Standing(StrEnum):
@@ -141,8 +145,12 @@ class WhyNot:
     hardly_measured: tuple[Task, ...] = ()
 
     def explain(self) -> str:
-        """Return it as lines of text."""
-        return "\n".join(_lines(self))
+        """Return it as text of 80 columns; ids that are longer go on in the next line."""
+        return wrapped(_lines(self))
+
+    def __str__(self) -> str:
+        """Explain."""
+        return self.explain()
 
 
 def why_not(recommendation: Recommendation, name: str) -> WhyNot:
@@ -358,9 +366,10 @@ def _told_refused(found: WhyNot) -> Iterator[str]:
 
 def _told(found: Shortfall, *, most: int | None) -> str:
     """Say what was asked, what is, and how far that is; the first two in so many characters *most*."""
-    asked, reason = (
-        text if most is None else shorten(text, most, placeholder=" …")
-        for text in (str(found.requirement), found.reason)
-    )
+    asked, reason = str(found.requirement), found.reason
+    if most is not None:
+        clauses = "license_terms" in found.requirement.reads
+        asked = shorten(asked, most, placeholder=" …")
+        reason = shorten(reason, _CLAUSES if clauses else most, placeholder=" …")
     told = "" if found.outcome is Outcome.FAILS else "can't be told: "
     return f"{asked}: {told}{reason}" + ("" if found.gap is None else f", off by {found.gap}")

@@ -81,7 +81,7 @@ def server_as_text(
 
 def break_even_as_text(found: BreakEven) -> str:
     """Write where the costs of an API and of one's own hardware cross."""
-    first, answer, sure, *rest = found.explain().splitlines()
+    first, answer, sure, *rest = found.sentences()
     lines = [*labelled("Model", found.model), *labelled("Workload", f"{found.workload.name}, however many requests")]
     lines += [*labelled("Compared", first), *labelled("Answer", answer), *labelled("", sure)]
     for number, note in enumerate(rest):

@@ -22,6 +22,7 @@ EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Money isn't rounded, whatever the decimal context of the program that asks."""
 
 PICODOLLARS_PER_DOLLAR = 10**12
+_PICODOLLARS_PER_CENT = 10**10
 _PRICE_DECIMALS = 6
 _SMALLEST_PRICE = Decimal(1).scaleb(-_PRICE_DECIMALS)
 _DEAREST_USD_PER_MILLION = 100_000
@@ -47,12 +48,13 @@ def picodollars_per_token(usd_per_million: Decimal) -> int:
 
 def dollars(picodollars: int) -> Decimal:
     """
-    Turn picodollars into US dollars, exactly.
+    Turn picodollars into US dollars, exactly: in cents, and beyond them no zero at the end.
 
-    >>> dollars(1_500_000_000_000)
-    Decimal('1.500000000000')
+    >>> dollars(1_500_000_000_000), dollars(2_125_000_000)
+    (Decimal('1.50'), Decimal('0.002125'))
     """
-    return Decimal(picodollars).scaleb(-12, EXACT)
+    cents, beyond = divmod(picodollars, _PICODOLLARS_PER_CENT)
+    return Decimal(picodollars).scaleb(-12, EXACT).normalize(EXACT) if beyond else Decimal(cents).scaleb(-2, EXACT)
 
 
 def parse_count(text: str, *, least: int = 0) -> int:

@@ -21,7 +21,7 @@ LEAST_REQUESTS = 5
 """Fewer requests than these say too little of how much they differ for an interval."""
 
 _Z90 = 1.6448536269514722
-"""Standard deviations from the middle of a normal distribution to the ends that hold 90 % of it."""
+"""Standard deviations from the middle of a normal distribution to the ends that hold 90% of it."""
 
 
 class Effort(StrEnum):
@@ -57,7 +57,7 @@ class Verbosity:
 
     Attributes:
         multiplier: 1 is that ordinary model; above 0. Of own counts, output tokens a token of reference.
-        low: Lower end of the 90 % interval, above 0 and at most the multiplier. Measured and expected: for one more
+        low: Lower end of the 90% interval, above 0 and at most the multiplier. Measured and expected: for one more
             task like those measured. Counted: for all requests of the kind counted, not for a single one.
         high: Upper end.
         effort: The effort it is for; ``None`` isn't stated, or the model doesn't reason.
@@ -157,7 +157,7 @@ def _checked(requests: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _t90(freedom: int) -> float:
     """
-    Return the 95 % point of Student's t, to 0.002 from 4 degrees of freedom on.
+    Return the 95% point of Student's t, to 0.002 from 4 degrees of freedom on.
 
     Source: Abramowitz and Stegun (1964), "Handbook of Mathematical Functions", 26.7.5.
     """

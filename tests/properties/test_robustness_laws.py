@@ -180,9 +180,7 @@ def test_what_is_said_of_weights_is_no_nearer_than_they_are(records: Records, ne
     found, _ = ranked(records, need)
     robust = found.robustness(draws=1)
     for margin in robust.margins:
-        (line,) = [
-            line for line in robust.explain().splitlines() if line.startswith(f"Weight of {margin.criterion},")
-        ] or [""]
+        (line,) = [line for line in robust.sentences() if line.startswith(f"Weight of {margin.criterion},")] or [""]
         assert bool(line) == (margin.up is not None or margin.down is not None)
         for flip, side in ((margin.up, "above"), (margin.down, "below")):
             said = re.search(rf"{side} ([\d.,]+) {re.escape(flip.model)} takes over", line) if flip else None

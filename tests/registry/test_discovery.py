@@ -166,6 +166,14 @@ def test_two_that_disagree(install: Install) -> None:
 # Broken packages
 
 
+@pytest.mark.parametrize("name", ["./ours", "ours/", "C:\\ours", "our packages"])
+def test_a_folder_is_no_package(name: str) -> None:
+    """What can't be the name of a package is told so as it was written, and how to use a folder."""
+    said = fault(name)
+    assert said.startswith(f"package {name}: isn't the name of an installed package. ")
+    assert "bundled() | build(FOLDER, Overlay)" in said
+
+
 def test_a_name_that_is_not_installed(install: Install) -> None:
     """Those that are get named; leaving out the broken isn't leaving out what was asked for."""
     assert fault("absent").endswith("installed are: none")

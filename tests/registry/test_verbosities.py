@@ -188,14 +188,14 @@ def test_what_is_shown_is_called_an_assumption() -> None:
     """With interval, effort, and what it rests on."""
     ordinary = "times what an ordinary model without reasoning puts out"
     assert shown(registry(), OPEN) == [
-        f"1.5 {ordinary} at effort low, 0.75 to 3 with 90 %; measured on 1 run of it at any effort",
-        f"5 {ordinary} at effort high, 2 to 12 with 90 %; measured on 1 run of it at any effort",
+        f"1.5 {ordinary} at effort low, 90% likely 0.75 to 3; measured on 1 run of it at any effort",
+        f"5 {ordinary} at effort high, 90% likely 2 to 12; measured on 1 run of it at any effort",
     ]
     assert shown(registry(), NEW) == [
-        f"2.4 {ordinary}, 0.7 to 8.1 with 90 %; expected from whether it reasons, as far as known; no run of it is known"
+        f"2.4 {ordinary}, 90% likely 0.7 to 8.1; expected from whether it reasons, as far as known; no run of it is known"
     ]
     assert shown(registry() | counted(), OPEN) == [
-        f"5 {ordinary} at effort high, 4.5 to 5.5 with 90 %; counted in 1,200 requests; by shop 1.0"
+        f"5 {ordinary} at effort high, 90% likely 4.5 to 5.5; counted in 1,200 requests; by shop 1.0"
     ]
     some = changed(calibrated_records(), models=[model("borg/plain")])
     assert shown(some, "borg/plain") == []

@@ -181,7 +181,7 @@ def _walked(top: str, exclude: tuple[str, ...]) -> Iterator[str | Skipped]:
         for entry in entries:
             name = prefix + entry.name
             if entry.is_symlink():
-                yield Skipped(path=name, reason="links")
+                yield Skipped(path=name, reason="linked")
             elif not entry.is_dir(follow_symlinks=False):
                 yield name
             elif _is_ours(entry.name, name, exclude):
@@ -207,7 +207,7 @@ def _read(path: str) -> tuple[str, bytes] | Skipped:
         place = Path(path)
         status = place.stat()
         if not S_ISREG(status.st_mode):
-            return Skipped(path=path, reason="not files")
+            return Skipped(path=path, reason="special")
         if status.st_size > LARGEST:
             return Skipped(path=path, reason=f"over {LARGEST / 1e6:g} MB")
         content = place.read_bytes()

@@ -623,7 +623,7 @@ def _trade(own: Figures, other: Figures, points: float, better: float) -> str:
     """Say what another option gains and gives up against the choice."""
     chance = percent(better)
     same = own.model == other.model
-    parts = ["is the same model" if same else f"is as good or better with {chance} ({points:+.1f} points)"]
+    parts = ["is the same model" if same else f"is {chance} likely as good or better ({points:+.1f} points)"]
     if own.usd_per_month is not None and other.usd_per_month is not None:
         parts.append(f"costs {_usd(other.usd_per_month)} a month against {_usd(own.usd_per_month)}")
     return " and ".join(parts)

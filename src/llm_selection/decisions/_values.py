@@ -126,7 +126,7 @@ class Decided:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
     """
-    Quality at a task: expected share, 0 to 1, with its 90 % interval, to four decimals.
+    Quality at a task: expected share, 0 to 1, with its 90% interval, to four decimals.
 
     Attributes:
         mean: The share.

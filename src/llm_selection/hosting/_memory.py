@@ -116,7 +116,7 @@ def usable_bytes(accelerator: Accelerator) -> int | None:
     """
     Return the bytes of one accelerator that a server may take; ``None`` when its memory isn't known.
 
-    The rest is for what else runs there, and for memory in pieces too small to use. It is 90 %, and 66 % where memory is
+    The rest is for what else runs there, and for memory in pieces too small to use. It is 90%, and 66% where memory is
     shared with the processor.
     """
     if accelerator.memory_bytes is None:

@@ -399,7 +399,7 @@ def throughput(
         sequences: Requests in work at once; as many as fit, up to 256, unless it is given.
 
     Returns:
-        Requests an hour and the times they come from. At a utilization of 60 %, a server serves 60 % of these requests.
+        Requests an hour and the times they come from. At a utilization of 60%, a server serves 60% of these requests.
 
     Raises:
         InvalidInputError: *sequences* is no whole number of at least one, or *output_factor* no number of at least 0.

@@ -5,7 +5,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from packaging.utils import canonicalize_name
+from packaging.utils import canonicalize_name, is_normalized_name
 from packaging.version import Version
 
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
@@ -108,7 +108,14 @@ def _ordered(packages: Iterable[str]) -> list[EntryPoint]:
     found: dict[str, list[EntryPoint]] = {}
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         found.setdefault(_distribution(point), []).append(point)
-    wanted = [str(canonicalize_name(name)) for name in packages] or sorted(found)
+    given = tuple(packages)
+    wanted = [str(canonicalize_name(name)) for name in given] or sorted(found)
+    if folders := [name for name in given if not is_normalized_name(canonicalize_name(name))]:
+        problem = (
+            "isn't the name of an installed package. Put a folder of your own on top in Python, "
+            "bundled() | build(FOLDER, Overlay), or install a package that brings it"
+        )
+        raise RegistryError(*(Fault(where=f"package {name}", problem=problem) for name in folders))
     missing = [name for name in wanted if name not in found]
     if missing:
         known = ", ".join(sorted(found)) or "none"
