@@ -73,8 +73,10 @@ from llm_selection.verdicts import Outcome, Verdict
 from overlays import shop
 
 BASE = calibrated_records()
-ARTEFACT = Path(__file__).parent / "artefacts" / "decision-1.lock"
+ARTEFACT = Path(__file__).parent / "artefacts" / "decision-1-written.lock"
 """A file of format 1: it is read by every later library, and checked on any registry."""
+UNWRITTEN = ARTEFACT.with_name("decision-1.lock")
+"""The same, of before a file held what tells that it was edited."""
 LATER = DAY + timedelta(days=30)
 
 
@@ -191,6 +193,7 @@ def test_the_file_is_reviewable() -> None:
     same = replace(decision.decided, digest=written.decided.digest, schema=written.decided.schema)
     assert replace(decision, decided=same) == written
     assert dump(replace(decision, decided=same)) == ARTEFACT.read_text(encoding="utf-8")
+    assert read_decision(UNWRITTEN) == written
 
 
 def test_a_file_read_is_the_decision() -> None:
