@@ -1,5 +1,6 @@
 """The command line: every command and flag, exit codes, errors without tracebacks, and any terminal."""
 
+import io
 import json
 import os
 import re
@@ -43,6 +44,8 @@ LISTS = [
     "tasks",
     "workloads",
 ]
+RUN = "from llm_selection.cli import run; run()"
+"""What the installed script does."""
 SMALL_REGISTRY = Path(__file__).parent / "golden" / "registry"
 
 
@@ -823,21 +826,37 @@ def test_the_module_can_be_run() -> None:
     assert spawn("recommend", "cooking").returncode == BAD_INPUT
 
 
-def test_the_module_ends_the_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """With the exit code of the command, and without what the interpreter does at its end."""
+def test_the_module_leaves_as_python_does(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the exit code of the command; whoever runs it, as a profiler does, goes on."""
     monkeypatch.setattr(sys, "argv", ["llm-selection", "list", "tasks", "--match", "no such task"])
-    monkeypatch.setattr(os, "_exit", sys.exit)
+    monkeypatch.setattr(os, "_exit", lambda code: pytest.fail(f"the process was ended with {code}"))
     with pytest.raises(SystemExit) as caught:
         runpy.run_module("llm_selection", run_name="__main__")
     assert caught.value.code == NOTHING_FITS
     assert capsys.readouterr().out == ""
 
 
+def test_the_script_ends_the_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the exit code of the command, and without what the interpreter does at its end."""
+    codes: list[int] = []
+
+    def leave(code: int) -> None:
+        codes.append(code)
+        raise KeyboardInterrupt  # goes past all that an error of the command would meet
+
+    monkeypatch.setattr(sys, "argv", ["llm-selection", "list", "tasks", "--match", "no such task"])
+    monkeypatch.setattr(os, "_exit", leave)
+    with pytest.raises(KeyboardInterrupt):
+        run_and_leave()
+    assert codes == [NOTHING_FITS]
+    assert capsys.readouterr().out == ""
+
+
 def test_all_is_printed_before_the_process_ends(tmp_path: Path) -> None:
     """Also to a file, where what is printed waits in a buffer."""
     with (tmp_path / "listed").open("wb") as stream:
-        done = subprocess.run(
-            [sys.executable, "-m", "llm_selection", "list", "offerings"],
+        done = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-c", RUN, "list", "offerings"],
             stdout=stream,
             check=False,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": ""},
@@ -944,6 +963,54 @@ def test_a_closed_output_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     with pytest.raises(SystemExit) as caught:
         run_and_leave()
     assert caught.value.code == BAD_INPUT
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["list", "tasks"], ANSWERED),
+        (["recommend", "coding", "--on", "2030-01-01", "--json"], ANSWERED),
+        (["recommend", "codng"], BAD_INPUT),
+        (["recommend", "coding", "--licence", "closed"], BAD_INPUT),
+    ],
+)
+def test_what_cant_be_told_is_left_out(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int
+) -> None:
+    """With standard error closed, or on a full disk, the answer and the exit code stay as they are."""
+
+    def outcome() -> tuple[int | str | None, str]:
+        monkeypatch.setattr(sys, "argv", ["llm-selection", *arguments])
+        with pytest.raises(SystemExit) as caught:
+            run_and_leave()
+        return caught.value.code, capsys.readouterr().out
+
+    monkeypatch.setattr(os, "_exit", sys.exit)
+    expected = outcome()
+    assert (expected[0], bool(expected[1])) == (code, code == ANSWERED)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert outcome() == expected
+    monkeypatch.setattr(sys, "stderr", _Full())
+    assert outcome() == expected
+
+
+class _Full(io.StringIO):
+    """A stream on a full disk."""
+
+    def flush(self) -> None:
+        """Fail, as what is written has no place."""
+        raise OSError(28, "No space left on device")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is one of Linux")
+@pytest.mark.parametrize("redirected", ["2>/dev/full", "2>&-"])
+@pytest.mark.parametrize("program", ["import runpy; runpy.run_module('llm_selection', run_name='__main__')", RUN])
+def test_a_fault_that_cant_be_told_keeps_its_exit_code(program: str, redirected: str) -> None:
+    """Also of a process, however it ends."""
+    command = f'"$0" -c "{program}" recommend codng {redirected}'
+    kept = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(["/bin/sh", "-c", command, sys.executable], capture_output=True, check=False, env=kept)  # noqa: S603 - our own command
+    assert (done.returncode, done.stdout) == (BAD_INPUT, b"")
 
 
 def test_the_page_names_every_flag_and_list() -> None:

@@ -64,7 +64,10 @@ class _Parser(ArgumentParser):
             message += nearest([found["wrong"]], found["known"].replace("'", "").split(", "))
         elif found := _OPTION.search(message):
             message += nearest([found["wrong"]], _options(self))
-        super().error(f"{message}; {self.prog} --help tells all")
+        from llm_selection.cli._terminal import BAD_INPUT, put_aside
+
+        put_aside(f"{self.format_usage()}{self.prog}: error: {message}; {self.prog} --help tells all\n")
+        self.exit(BAD_INPUT)
 
 
 def _options(described: ArgumentParser) -> set[str]:
