@@ -315,6 +315,7 @@ def test_a_need_can_stand_in_a_file(capsys: pytest.CaptureFixture[str], tmp_path
     _, out, _ = run(capsys, "recommend", "--use-case", str(need))
     assert "license open-weight or more open" in out
     assert "prices in force on 2026-08-01" in joined(out)
+    assert run(capsys, "recommend", str(need)) == (ANSWERED, out, "")
     _, out, _ = run(capsys, "recommend", "--use-case", str(need), "--on", "2026-09-01", "--min-context", "100k")
     assert "prices in force on 2026-09-01" in joined(out)
     assert "context ≥ 100,000" in out
@@ -418,11 +419,11 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         ),
         (
             ["recommend", "coding", "--license", "free"],
-            "license: must be of closed, open-weight, open-source; got free",
+            "--license: must be of closed, open-weight, open-source; got free",
         ),
         (
             ["recommend", "coding", "--min-context", "lots"],
-            "min_context_tokens: must be a whole number of at least 1, got 'lots'",
+            "--min-context: must be a whole number of at least 1, got 'lots'",
         ),
         (["recommend", "coding", "--workload", "huge"], "no workload 'huge'; presets are coding-agent"),
         (["recommend", "coding", "--priorities", "quality"], "--priorities 'quality': must be KEY=WHOLE NUMBER"),
@@ -434,6 +435,9 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         (["recommend", "coding", "--priorities", "speed=1"], "priorities may name quality, cost, headroom, openness"),
         (["recommend", "coding", "--on", "soon"], "--on: must be a date like 2026-11-23, got 'soon'"),
         (["recommend", "--use-case", "missing.toml"], "missing.toml: can't be read: "),
+        (["portfolio", "missing.json"], "missing.json: can't be read: "),
+        (["list", "retiring", "--within", "-3"], "--within must be a whole number of days of at least 0, got -3"),
+        (["scan", ".", "--within", "-1"], "--within must be a whole number of days of at least 0, got -1"),
         (["show", "claude-opus-5.5x"], "no model 'claude-opus-5.5x' in registry "),
         (["registry", "build", "missing"], "missing: isn't a folder"),
     ],
@@ -454,7 +458,7 @@ def test_bad_input_is_told_on_standard_error(
         (["show", "ragg"], "nothing is called 'ragg' in registry .*; nearest: rag"),
         (
             ["show", "zzzz"],
-            "nothing is called 'zzzz' in registry [^;]*; llm-selection list models shows",
+            "nothing is called 'zzzz' in registry [^;]*; llm-selection list KIND shows all of a kind: accelerators, bench",
         ),
         (
             ["cost", "openai/gpt-5", "--at", "opnai", "--workload", "assistant"],
@@ -466,7 +470,7 @@ def test_bad_input_is_told_on_standard_error(
         (["recommend", "coding", "--priorities", "qualty=5"], "priorities may name .*; got qualty; nearest: quality"),
         (
             ["recommend", "coding", "--license", "open"],
-            "license: must be of .*; got open; nearest: open-source, open-weight",
+            "--license: must be of .*; got open; nearest: open-source, open-weight",
         ),
         (
             ["recommend", "coding", "--require", "region=erope"],
@@ -507,8 +511,29 @@ def test_an_unknown_name_leads_on(capsys: pytest.CaptureFixture[str], arguments:
         (["recomend", "coding"], "nearest: recommend; llm-selection --help tells all"),
         (["list", "modls"], "nearest: models; llm-selection list --help tells all"),
         (["recommend", "coding", "--unknowns", "incl"], "nearest: include; llm-selection recommend --help tells all"),
-        (["recommend", "coding", "--licence", "closed"], "nearest: --license; "),
-        (["recommend", "coding", "--zzz=1"], "unrecognized arguments: --zzz=1; llm-selection --help tells all"),
+        (
+            ["recommend", "coding", "--licence", "closed"],
+            "llm-selection recommend: error: unrecognized arguments: --licence closed; nearest: --license; llm-selection rec",
+        ),
+        (["recommend", "coding", "--zzz=1"], "arguments: --zzz=1; llm-selection recommend --help tells all"),
+        (["recommend", "coding", "more"], "arguments: more; llm-selection recommend --help tells all"),
+        (["recommend", "coding", "more", "--marckdown"], "more --marckdown; nearest: --markdown; llm-selection rec"),
+        (["recommend", "coding", "a--json"], "unrecognized arguments: a--json; llm-selection recommend --help"),
+        (
+            ["recommend", "coding", "--region", "eu"],
+            "--region eu; give --require region=…; llm-selection recommend --h",
+        ),
+        (["lock", "coding", "--max-input-price=2"], "give --require max_input_price=…; llm-selection lock --help"),
+        (
+            ["cost", "openai/gpt-5", "--region", "eu"],
+            "unrecognized arguments: --region eu; llm-selection cost --help tells all",
+        ),
+        (["registry", "diff", "a", "b", "--limt=3"], "nearest: --limit; llm-selection registry diff --help tells all"),
+        (["--foo"], "llm-selection: error: unrecognized arguments: --foo; llm-selection --help tells all"),
+        (["--foo", "list"], "llm-selection: error: unrecognized arguments: --foo; llm-selection --help tells all"),
+        (["--versoin"], "unrecognized arguments: --versoin; nearest: --version; llm-selection --help tells all"),
+        (["show", "--jsno"], "unrecognized arguments: --jsno; nearest: --json; llm-selection show --help tells all"),
+        (["show", "--js"], "the following arguments are required: ID; llm-selection show --help tells all"),
         (["registry", "inf"], "nearest: info; "),
         (["show"], "the following arguments are required: ID; llm-selection show --help tells all"),
     ],
@@ -644,7 +669,7 @@ def test_list_retiring_looks_ahead_from_today(
     assert run(capsys, "list", "retiring", "--within=0")[0] == NOTHING_FITS
     code, _, err = run(capsys, "list", "retiring", "--within=-1")
     assert code == BAD_INPUT
-    assert "days is a whole number of at least 0, got -1" in err
+    assert "--within must be a whole number of days of at least 0, got -1" in err
     code, _, err = run(capsys, "list", "models", "--within=5")
     assert (code, err) == (BAD_INPUT, "llm-selection: --within is for what retires, not for models\n")
 
@@ -1133,7 +1158,11 @@ def test_hosted_models_are_ranked_and_priced(capsys: pytest.CaptureFixture[str])
             "'utilization=1' must be KEY=VALUE, each key once",
         ),
         (["recommend", "coding", "--host", "nvidia/h100-sxm,utilization=half"], "utilization must be a share above 0"),
-        (["recommend", "coding", "--host", "nvidia/h100-sxm"], "hosting[0]: lacks utilization, such as"),
+        (["recommend", "coding", "--host", "nvidia/h100-sxm"], "--host 'nvidia/h100-sxm': lacks utilization, such as"),
+        (
+            ["cost", "alibaba/qwen3-8b", "--workload", "assistant", "--host", "h100,utilisation=0.4"],
+            "--host 'h100,utilisation=0.4': may have ",
+        ),
         (
             ["cost", "alibaba/qwen3-8b", "--workload", "assistant", "--at", "self-hosted"],
             "self-hosted is your own hardware; say which by hosting, on the command line by --host",

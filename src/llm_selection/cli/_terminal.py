@@ -16,6 +16,7 @@ __all__ = [
     "FOUND",
     "NOTHING_FITS",
     "check_limit",
+    "check_within",
     "day_of",
     "flush",
     "put_aside",
@@ -88,6 +89,12 @@ def check_limit(options: Namespace) -> None:
     """Refuse to show less than one line."""
     if options.limit < 1:
         raise InvalidInputError(f"--limit must be at least 1, got {options.limit}")
+
+
+def check_within(options: Namespace) -> None:
+    """Refuse to look back where days ahead are asked for."""
+    if options.within is not None and options.within < 0:
+        raise InvalidInputError(f"--within must be a whole number of days of at least 0, got {options.within}")
 
 
 def day_of(options: Namespace, registry: Any, otherwise: date | None = None) -> date:
