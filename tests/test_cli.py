@@ -374,7 +374,7 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         ),
         (
             ["recommend", "chat-assistant", "--require", "license=false"],
-            "preset: requirements.license: the preset doesn't ask",
+            "requirements.license: the preset doesn't ask for it, so false takes nothing away; it asks for nothing",
         ),
         (["show", "ragg", "--kind", "preset"], "no preset 'ragg'; nearest: rag"),
         (["recommend", "safety"], "task 'safety' can't be ranked: "),
@@ -456,6 +456,7 @@ def test_bad_input_is_told_on_standard_error(
     ("arguments", "fault"),
     [
         (["show", "ragg"], "nothing is called 'ragg' in registry .*; nearest: rag"),
+        (["show", "nvidia/h100"], "no accelerator 'nvidia/h100' in registry .*; nearest: nvidia/h100-"),
         (
             ["show", "zzzz"],
             "nothing is called 'zzzz' in registry [^;]*; llm-selection list KIND shows all of a kind: accelerators, bench",
@@ -474,7 +475,7 @@ def test_bad_input_is_told_on_standard_error(
         ),
         (
             ["recommend", "coding", "--require", "region=erope"],
-            "no region scope 'erope' in registry .*; known are apac, au,",
+            "no region 'erope' in registry .*; known are apac, au,",
         ),
         (
             ["recommend", "coding", "--require", "min_contxt=5"],
@@ -653,6 +654,18 @@ def test_list_prints_a_row_a_thing(capsys: pytest.CaptureFixture[str], what: str
     assert code == ANSWERED
     assert word in [line.split()[0] for line in out.splitlines()]
     assert run(capsys, "list", what, "--match", "no such thing")[0] == NOTHING_FITS
+
+
+def test_regions_are_listed_with_how_many_run_there(capsys: pytest.CaptureFixture[str]) -> None:
+    """The open ones say what they mean, and what isn't known comes last; together they are all offerings."""
+    code, out, _ = run(capsys, "list", "regions")
+    assert code == ANSWERED
+    lines = out.splitlines()
+    assert [line.split()[0] for line in lines if "anywhere; " in line] == ["global"]
+    assert [line.split()[0] for line in lines if "the region that you call; " in line] == ["in-region"]
+    assert lines[-1].startswith("–")
+    counts = [int(found[1].replace(",", "")) for line in lines if (found := re.search(r"([\d,]+) offerings?$", line))]
+    assert (len(counts), sum(counts)) == (len(lines), len(bundled().offerings))
 
 
 def test_list_retiring_looks_ahead_from_today(
