@@ -1,5 +1,6 @@
 """The command line: every command and flag, exit codes, errors without tracebacks, and any terminal."""
 
+import io
 import json
 import os
 import re
@@ -43,6 +44,8 @@ LISTS = [
     "tasks",
     "workloads",
 ]
+RUN = "from llm_selection.cli import run; run()"
+"""What the installed script does."""
 SMALL_REGISTRY = Path(__file__).parent / "golden" / "registry"
 
 
@@ -312,6 +315,7 @@ def test_a_need_can_stand_in_a_file(capsys: pytest.CaptureFixture[str], tmp_path
     _, out, _ = run(capsys, "recommend", "--use-case", str(need))
     assert "license open-weight or more open" in out
     assert "prices in force on 2026-08-01" in joined(out)
+    assert run(capsys, "recommend", str(need)) == (ANSWERED, out, "")
     _, out, _ = run(capsys, "recommend", "--use-case", str(need), "--on", "2026-09-01", "--min-context", "100k")
     assert "prices in force on 2026-09-01" in joined(out)
     assert "context ≥ 100,000" in out
@@ -370,7 +374,7 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         ),
         (
             ["recommend", "chat-assistant", "--require", "license=false"],
-            "preset: requirements.license: the preset doesn't ask",
+            "requirements.license: the preset doesn't ask for it, so false takes nothing away; it asks for nothing",
         ),
         (["show", "ragg", "--kind", "preset"], "no preset 'ragg'; nearest: rag"),
         (["recommend", "safety"], "task 'safety' can't be ranked: "),
@@ -415,11 +419,11 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         ),
         (
             ["recommend", "coding", "--license", "free"],
-            "license: must be of closed, open-weight, open-source; got free",
+            "--license: must be of closed, open-weight, open-source; got free",
         ),
         (
             ["recommend", "coding", "--min-context", "lots"],
-            "min_context_tokens: must be a whole number of at least 1, got 'lots'",
+            "--min-context: must be a whole number of at least 1, got 'lots'",
         ),
         (["recommend", "coding", "--workload", "huge"], "no workload 'huge'; presets are coding-agent"),
         (["recommend", "coding", "--priorities", "quality"], "--priorities 'quality': must be KEY=WHOLE NUMBER"),
@@ -431,6 +435,9 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         (["recommend", "coding", "--priorities", "speed=1"], "priorities may name quality, cost, headroom, openness"),
         (["recommend", "coding", "--on", "soon"], "--on: must be a date like 2026-11-23, got 'soon'"),
         (["recommend", "--use-case", "missing.toml"], "missing.toml: can't be read: "),
+        (["portfolio", "missing.json"], "missing.json: can't be read: "),
+        (["list", "retiring", "--within", "-3"], "--within must be a whole number of days of at least 0, got -3"),
+        (["scan", ".", "--within", "-1"], "--within must be a whole number of days of at least 0, got -1"),
         (["show", "claude-opus-5.5x"], "no model 'claude-opus-5.5x' in registry "),
         (["registry", "build", "missing"], "missing: isn't a folder"),
     ],
@@ -449,9 +456,10 @@ def test_bad_input_is_told_on_standard_error(
     ("arguments", "fault"),
     [
         (["show", "ragg"], "nothing is called 'ragg' in registry .*; nearest: rag"),
+        (["show", "nvidia/h100"], "no accelerator 'nvidia/h100' in registry .*; nearest: nvidia/h100-"),
         (
             ["show", "zzzz"],
-            "nothing is called 'zzzz' in registry [^;]*; llm-selection list models shows",
+            "nothing is called 'zzzz' in registry [^;]*; llm-selection list KIND shows all of a kind: accelerators, bench",
         ),
         (
             ["cost", "openai/gpt-5", "--at", "opnai", "--workload", "assistant"],
@@ -463,11 +471,11 @@ def test_bad_input_is_told_on_standard_error(
         (["recommend", "coding", "--priorities", "qualty=5"], "priorities may name .*; got qualty; nearest: quality"),
         (
             ["recommend", "coding", "--license", "open"],
-            "license: must be of .*; got open; nearest: open-source, open-weight",
+            "--license: must be of .*; got open; nearest: open-source, open-weight",
         ),
         (
             ["recommend", "coding", "--require", "region=erope"],
-            "no region scope 'erope' in registry .*; known are apac, au,",
+            "no region 'erope' in registry .*; known are apac, au,",
         ),
         (
             ["recommend", "coding", "--require", "min_contxt=5"],
@@ -504,8 +512,29 @@ def test_an_unknown_name_leads_on(capsys: pytest.CaptureFixture[str], arguments:
         (["recomend", "coding"], "nearest: recommend; llm-selection --help tells all"),
         (["list", "modls"], "nearest: models; llm-selection list --help tells all"),
         (["recommend", "coding", "--unknowns", "incl"], "nearest: include; llm-selection recommend --help tells all"),
-        (["recommend", "coding", "--licence", "closed"], "nearest: --license; "),
-        (["recommend", "coding", "--zzz=1"], "unrecognized arguments: --zzz=1; llm-selection --help tells all"),
+        (
+            ["recommend", "coding", "--licence", "closed"],
+            "llm-selection recommend: error: unrecognized arguments: --licence closed; nearest: --license; llm-selection rec",
+        ),
+        (["recommend", "coding", "--zzz=1"], "arguments: --zzz=1; llm-selection recommend --help tells all"),
+        (["recommend", "coding", "more"], "arguments: more; llm-selection recommend --help tells all"),
+        (["recommend", "coding", "more", "--marckdown"], "more --marckdown; nearest: --markdown; llm-selection rec"),
+        (["recommend", "coding", "a--json"], "unrecognized arguments: a--json; llm-selection recommend --help"),
+        (
+            ["recommend", "coding", "--region", "eu"],
+            "--region eu; give --require region=…; llm-selection recommend --h",
+        ),
+        (["lock", "coding", "--max-input-price=2"], "give --require max_input_price=…; llm-selection lock --help"),
+        (
+            ["cost", "openai/gpt-5", "--region", "eu"],
+            "unrecognized arguments: --region eu; llm-selection cost --help tells all",
+        ),
+        (["registry", "diff", "a", "b", "--limt=3"], "nearest: --limit; llm-selection registry diff --help tells all"),
+        (["--foo"], "llm-selection: error: unrecognized arguments: --foo; llm-selection --help tells all"),
+        (["--foo", "list"], "llm-selection: error: unrecognized arguments: --foo; llm-selection --help tells all"),
+        (["--versoin"], "unrecognized arguments: --versoin; nearest: --version; llm-selection --help tells all"),
+        (["show", "--jsno"], "unrecognized arguments: --jsno; nearest: --json; llm-selection show --help tells all"),
+        (["show", "--js"], "the following arguments are required: ID; llm-selection show --help tells all"),
         (["registry", "inf"], "nearest: info; "),
         (["show"], "the following arguments are required: ID; llm-selection show --help tells all"),
     ],
@@ -627,6 +656,18 @@ def test_list_prints_a_row_a_thing(capsys: pytest.CaptureFixture[str], what: str
     assert run(capsys, "list", what, "--match", "no such thing")[0] == NOTHING_FITS
 
 
+def test_regions_are_listed_with_how_many_run_there(capsys: pytest.CaptureFixture[str]) -> None:
+    """The open ones say what they mean, and what isn't known comes last; together they are all offerings."""
+    code, out, _ = run(capsys, "list", "regions")
+    assert code == ANSWERED
+    lines = out.splitlines()
+    assert [line.split()[0] for line in lines if "anywhere; " in line] == ["global"]
+    assert [line.split()[0] for line in lines if "the region that you call; " in line] == ["in-region"]
+    assert lines[-1].startswith("–")
+    counts = [int(found[1].replace(",", "")) for line in lines if (found := re.search(r"([\d,]+) offerings?$", line))]
+    assert (len(counts), sum(counts)) == (len(lines), len(bundled().offerings))
+
+
 def test_list_retiring_looks_ahead_from_today(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -641,7 +682,7 @@ def test_list_retiring_looks_ahead_from_today(
     assert run(capsys, "list", "retiring", "--within=0")[0] == NOTHING_FITS
     code, _, err = run(capsys, "list", "retiring", "--within=-1")
     assert code == BAD_INPUT
-    assert "days is a whole number of at least 0, got -1" in err
+    assert "--within must be a whole number of days of at least 0, got -1" in err
     code, _, err = run(capsys, "list", "models", "--within=5")
     assert (code, err) == (BAD_INPUT, "llm-selection: --within is for what retires, not for models\n")
 
@@ -823,21 +864,37 @@ def test_the_module_can_be_run() -> None:
     assert spawn("recommend", "cooking").returncode == BAD_INPUT
 
 
-def test_the_module_ends_the_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """With the exit code of the command, and without what the interpreter does at its end."""
+def test_the_module_leaves_as_python_does(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the exit code of the command; whoever runs it, as a profiler does, goes on."""
     monkeypatch.setattr(sys, "argv", ["llm-selection", "list", "tasks", "--match", "no such task"])
-    monkeypatch.setattr(os, "_exit", sys.exit)
+    monkeypatch.setattr(os, "_exit", lambda code: pytest.fail(f"the process was ended with {code}"))
     with pytest.raises(SystemExit) as caught:
         runpy.run_module("llm_selection", run_name="__main__")
     assert caught.value.code == NOTHING_FITS
     assert capsys.readouterr().out == ""
 
 
+def test_the_script_ends_the_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the exit code of the command, and without what the interpreter does at its end."""
+    codes: list[int] = []
+
+    def leave(code: int) -> None:
+        codes.append(code)
+        raise KeyboardInterrupt  # goes past all that an error of the command would meet
+
+    monkeypatch.setattr(sys, "argv", ["llm-selection", "list", "tasks", "--match", "no such task"])
+    monkeypatch.setattr(os, "_exit", leave)
+    with pytest.raises(KeyboardInterrupt):
+        run_and_leave()
+    assert codes == [NOTHING_FITS]
+    assert capsys.readouterr().out == ""
+
+
 def test_all_is_printed_before_the_process_ends(tmp_path: Path) -> None:
     """Also to a file, where what is printed waits in a buffer."""
     with (tmp_path / "listed").open("wb") as stream:
-        done = subprocess.run(
-            [sys.executable, "-m", "llm_selection", "list", "offerings"],
+        done = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-c", RUN, "list", "offerings"],
             stdout=stream,
             check=False,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": ""},
@@ -944,6 +1001,54 @@ def test_a_closed_output_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     with pytest.raises(SystemExit) as caught:
         run_and_leave()
     assert caught.value.code == BAD_INPUT
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["list", "tasks"], ANSWERED),
+        (["recommend", "coding", "--on", "2030-01-01", "--json"], ANSWERED),
+        (["recommend", "codng"], BAD_INPUT),
+        (["recommend", "coding", "--licence", "closed"], BAD_INPUT),
+    ],
+)
+def test_what_cant_be_told_is_left_out(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int
+) -> None:
+    """With standard error closed, or on a full disk, the answer and the exit code stay as they are."""
+
+    def outcome() -> tuple[int | str | None, str]:
+        monkeypatch.setattr(sys, "argv", ["llm-selection", *arguments])
+        with pytest.raises(SystemExit) as caught:
+            run_and_leave()
+        return caught.value.code, capsys.readouterr().out
+
+    monkeypatch.setattr(os, "_exit", sys.exit)
+    expected = outcome()
+    assert (expected[0], bool(expected[1])) == (code, code == ANSWERED)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert outcome() == expected
+    monkeypatch.setattr(sys, "stderr", _Full())
+    assert outcome() == expected
+
+
+class _Full(io.StringIO):
+    """A stream on a full disk."""
+
+    def flush(self) -> None:
+        """Fail, as what is written has no place."""
+        raise OSError(28, "No space left on device")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is one of Linux")
+@pytest.mark.parametrize("redirected", ["2>/dev/full", "2>&-"])
+@pytest.mark.parametrize("program", ["import runpy; runpy.run_module('llm_selection', run_name='__main__')", RUN])
+def test_a_fault_that_cant_be_told_keeps_its_exit_code(program: str, redirected: str) -> None:
+    """Also of a process, however it ends."""
+    command = f'"$0" -c "{program}" recommend codng {redirected}'
+    kept = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(["/bin/sh", "-c", command, sys.executable], capture_output=True, check=False, env=kept)  # noqa: S603 - our own command
+    assert (done.returncode, done.stdout) == (BAD_INPUT, b"")
 
 
 def test_the_page_names_every_flag_and_list() -> None:
@@ -1066,7 +1171,11 @@ def test_hosted_models_are_ranked_and_priced(capsys: pytest.CaptureFixture[str])
             "'utilization=1' must be KEY=VALUE, each key once",
         ),
         (["recommend", "coding", "--host", "nvidia/h100-sxm,utilization=half"], "utilization must be a share above 0"),
-        (["recommend", "coding", "--host", "nvidia/h100-sxm"], "hosting[0]: lacks utilization, such as"),
+        (["recommend", "coding", "--host", "nvidia/h100-sxm"], "--host 'nvidia/h100-sxm': lacks utilization, such as"),
+        (
+            ["cost", "alibaba/qwen3-8b", "--workload", "assistant", "--host", "h100,utilisation=0.4"],
+            "--host 'h100,utilisation=0.4': may have ",
+        ),
         (
             ["cost", "alibaba/qwen3-8b", "--workload", "assistant", "--at", "self-hosted"],
             "self-hosted is your own hardware; say which by hosting, on the command line by --host",

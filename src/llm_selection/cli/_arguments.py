@@ -6,7 +6,7 @@ Each names the function that runs it, as ``module.function`` of this package, so
 
 import re
 from argparse import ArgumentParser, HelpFormatter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NoReturn
 
@@ -45,8 +45,9 @@ LISTED = (
 
 
 _CHOICE = re.compile(r"invalid choice: '(?P<wrong>.*)' \(choose from (?P<known>.*)\)")
-_OPTION = re.compile(r"unrecognized arguments: (?P<wrong>--[\w-]+)")
-"""What argparse says of a choice, and of an option, that it doesn't know."""
+_OPTION = re.compile(r"unrecognized arguments: (?:.*? )?--(?P<wrong>[\w-]+)")
+_MISSING = "the following arguments are required"
+"""What argparse says of a choice, and of an option, that it doesn't know, and of what it lacks."""
 
 
 class _Parser(ArgumentParser):
@@ -55,16 +56,51 @@ class _Parser(ArgumentParser):
     def __init__(self, **options: Any) -> None:
         """Set the width; it would load much to ask the terminal."""
         super().__init__(formatter_class=partial(HelpFormatter, width=78), **options)
+        self._given: Sequence[str] = ()
+
+    def parse_known_args(self, *given: Any, **named: Any) -> tuple[Any, list[str]]:
+        """Refuse what isn't known at once: of all parsers, the one of the command knows best what was meant."""
+        self._given = given[0]  # as `parse_args` and the commands above hand it on
+        options, left = super().parse_known_args(*given, **named)
+        if left:
+            self.error(f"unrecognized arguments: {' '.join(left)}")
+        return options, left
 
     def error(self, message: str) -> NoReturn:
         """Add what is near, and where all is told, to the fault."""
         from llm_selection._names import nearest
+        from llm_selection.cli._terminal import BAD_INPUT, put_aside
 
+        known = _options(self)
+        if message.startswith(_MISSING) and (wrong := [each for each in self._given if _is_unknown(each, known)]):
+            message = f"unrecognized arguments: {' '.join(wrong)}"
         if found := _CHOICE.search(message):
             message += nearest([found["wrong"]], found["known"].replace("'", "").split(", "))
         elif found := _OPTION.search(message):
-            message += nearest([found["wrong"]], _options(self))
-        super().error(f"{message}; {self.prog} --help tells all")
+            message += _meant(found["wrong"], known)
+
+        put_aside(f"{self.format_usage()}{self.prog}: error: {message}; {self.prog} --help tells all\n")
+        self.exit(BAD_INPUT)
+
+
+def _is_unknown(given: str, known: set[str]) -> bool:
+    """Tell whether an argument is an option, and neither one of the *known* nor the beginning of one."""
+    return given.startswith("--") and not any(each.startswith(given.partition("=")[0]) for each in known)
+
+
+def _meant(wrong: str, known: set[str]) -> str:
+    """Say what may be meant by an option that isn't known: a requirement of that name, or options spelt like it."""
+    from llm_selection._names import nearest
+
+    keyword = wrong.replace("-", "_")
+    if "--require" in known:
+        from llm_selection.shortcuts import SHORTCUTS
+
+        if keyword in SHORTCUTS:
+            return f"; give --require {keyword}=…"
+    # Compared without the dashes, which all of them have; what is near gets them back.
+    near = nearest([wrong], (each.removeprefix("--") for each in known if each.startswith("--")))
+    return near.replace(": ", ": --").replace(", ", ", --")
 
 
 def _options(described: ArgumentParser) -> set[str]:
@@ -139,7 +175,7 @@ def _add_need(command: ArgumentParser) -> None:
         "task",
         nargs="?",
         metavar="NEED",
-        help="one task, or several with commas; or a preset: see list tasks, list presets",
+        help="one task, or several with commas; or a preset: see list tasks, list presets; or a TOML or JSON file",
     )
     command.add_argument("--use-case", metavar="FILE", help="read the need from a TOML or JSON file")
     _add_parts(command)

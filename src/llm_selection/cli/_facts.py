@@ -8,7 +8,7 @@ from llm_selection._names import nearest
 from llm_selection._wording import counted
 from llm_selection.cli import _terminal
 from llm_selection.cli._arguments import KINDS
-from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, day_of, say, say_json, tell
+from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, check_within, day_of, say, say_json, tell
 from llm_selection.errors import InvalidInputError, NotFoundError
 
 __all__ = ["compare", "list_", "show"]
@@ -96,8 +96,8 @@ def _model(registry: Any, name: str) -> Any:
         every = [key for table in KINDS.values() for key in getattr(registry, table)]
         near = nearest([name], [*every, *PRESETS])
         raise InvalidInputError(
-            f"nothing is called {name!r} in registry {registry.version}{near}; llm-selection list models shows models, and "
-            "so on for what list --help names"
+            f"nothing is called {name!r} in registry {registry.version}{near}; llm-selection list KIND shows all of a kind: "
+            f"{', '.join(sorted([*KINDS.values(), 'presets']))}"
         ) from error
 
 
@@ -109,6 +109,7 @@ def list_(options: Namespace) -> int:
     wanted = options.match.lower()
     if options.within is not None and options.what != "retiring":
         raise InvalidInputError(f"--within is for what retires, not for {options.what}")
+    check_within(options)
     registry = in_use()
     days = 90 if options.within is None else options.within
     found = _retiring(registry, days) if options.what == "retiring" else _LISTS[options.what](registry)

@@ -11,6 +11,7 @@ __all__ = [
     "count",
     "forbidden",
     "hosting",
+    "is_file",
     "need",
     "refuse_untold",
     "requirements",
@@ -43,11 +44,33 @@ def refuse_untold(results: Any, registry: Any) -> None:
 
 def requirements(options: Namespace) -> dict[str, Any]:
     """Read the requirements by keyword: those with an argument of their own, and those of ``--require``."""
-    keywords: dict[str, Any] = {"license": options.license, "min_context_tokens": options.min_context}
-    keywords = {key: value for key, value in keywords.items() if value is not None}
+    given = {
+        "--license": ("license", options.license),
+        "--min-context": ("min_context_tokens", options.min_context),
+    }
+    keywords: dict[str, Any] = {}
+    for flag, (key, value) in given.items():
+        if value is not None:
+            _check_requirement(flag, key, value)
+            keywords[key] = value
     for pair in options.require:
         _add_requirement(keywords, pair, "--require")
     return keywords
+
+
+def _check_requirement(flag: str, key: str, value: str) -> None:
+    """Refuse what a requirement can't be, in the name of the flag that asked for it."""
+    from llm_selection.shortcuts import SHORTCUTS
+
+    try:
+        SHORTCUTS[key](value)
+    except InvalidInputError as error:
+        raise _of(flag, error) from error
+
+
+def _of(flag: str, error: InvalidInputError) -> InvalidInputError:
+    """Say which flag the faults are of."""
+    return InvalidInputError(*(Fault(where=flag, problem=fault.problem) for fault in error.faults))
 
 
 def forbidden(options: Namespace) -> Any:
@@ -75,17 +98,22 @@ def _add_requirement(keywords: dict[str, Any], pair: str, flag: str) -> None:
 
 def need(options: Namespace) -> Any:
     """Read the need: a file, a task, or a preset."""
-    from llm_selection.use_cases import read_use_case
-
     if options.use_case and options.task:
         raise InvalidInputError("give a NEED or --use-case, not both")
-    if options.use_case:
-        return read_use_case(options.use_case)
+    if path := options.task if is_file(options.task) else options.use_case:
+        from llm_selection.use_cases import read_use_case
+
+        return read_use_case(path)
     if not options.task:
         raise InvalidInputError(
             "give a NEED, or --use-case FILE; llm-selection list tasks shows the tasks, list presets the presets"
         )
     return options.task
+
+
+def is_file(need: str | None) -> bool:
+    """Tell whether a need is a file: neither a task nor a preset ends so."""
+    return need is not None and need.endswith((".toml", ".json"))
 
 
 def weights(text: str | None) -> dict[str, int] | None:
@@ -155,8 +183,19 @@ def hosting(options: Namespace) -> list[dict[str, Any]]:
             if not separator or key in table:
                 raise InvalidInputError(f"--host {text!r}: {pair!r} must be KEY=VALUE, each key once")
             table[key] = _host_part(key, value)
+        _check_host(text, table)
         found.append(table)
     return found
+
+
+def _check_host(text: str, table: dict[str, Any]) -> None:
+    """Refuse what hardware can't be, in the flag's words."""
+    from llm_selection.self_hosting import parse_hosting
+
+    try:
+        parse_hosting(table)
+    except InvalidInputError as error:
+        raise _of(f"--host {text!r}", error) from error
 
 
 def _host_part(key: str, value: str) -> Any:

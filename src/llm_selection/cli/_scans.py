@@ -8,7 +8,7 @@ from typing import Any
 from llm_selection._dataclasses import dataclass
 from llm_selection._files import why
 from llm_selection._names import nearest
-from llm_selection.cli._terminal import ANSWERED, FOUND, day_of, say, say_json
+from llm_selection.cli._terminal import ANSWERED, FOUND, check_within, day_of, say, say_json
 from llm_selection.errors import Fault, InvalidInputError
 
 __all__ = ["scan"]
@@ -21,6 +21,7 @@ def scan(options: Namespace) -> int:
     from llm_selection.registry import in_use
     from llm_selection.scanning import REPORTED, Kind, Scanner
 
+    check_within(options)
     settings = _settings(options)
     registry = in_use()
     scanner = Scanner(registry, on=day_of(options, registry), within=settings.within)

@@ -4,6 +4,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -15,8 +16,10 @@ __all__ = [
     "FOUND",
     "NOTHING_FITS",
     "check_limit",
+    "check_within",
     "day_of",
     "flush",
+    "put_aside",
     "say",
     "say_json",
     "tell",
@@ -42,9 +45,18 @@ def say(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Print what isn't part of the answer on standard error, each line behind the program's name."""
-    for line in text.splitlines():
-        print(f"llm-selection: {line}", file=sys.stderr)  # noqa: T201 - as above
+    """Print what isn't part of the answer on standard error, each line behind the program's name, where it can be."""
+    put_aside("".join(f"llm-selection: {line}\n" for line in text.splitlines()))
+
+
+def put_aside(text: str) -> None:
+    """Write to standard error; where that is closed or takes nothing, the exit code alone tells."""
+    # Where it is closed there is no stream, and print would take standard output in its place.
+    if sys.stderr is None:
+        return
+    with suppress(OSError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
 
 
 def flush() -> None:
@@ -77,6 +89,12 @@ def check_limit(options: Namespace) -> None:
     """Refuse to show less than one line."""
     if options.limit < 1:
         raise InvalidInputError(f"--limit must be at least 1, got {options.limit}")
+
+
+def check_within(options: Namespace) -> None:
+    """Refuse to look back where days ahead are asked for."""
+    if options.within is not None and options.within < 0:
+        raise InvalidInputError(f"--within must be a whole number of days of at least 0, got {options.within}")
 
 
 def day_of(options: Namespace, registry: Any, otherwise: date | None = None) -> date:
