@@ -57,7 +57,6 @@ __all__ = ["BrokenRuleError", "Reader", "readers", "small_registry"]
 
 _EXIT_CODES = (0, 1, 2, 3)
 _BAD_INPUT = 2
-_MOST_OVERLAID = 4
 
 
 class BrokenRuleError(AssertionError):

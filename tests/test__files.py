@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from llm_selection._files import read_text, why
+from llm_selection._files import draft, read_text, why
 from llm_selection.decisions import read_decision
 from llm_selection.errors import InvalidInputError
 from llm_selection.evaluations import read_evaluations
@@ -77,8 +77,28 @@ def test_only_paths_name_files() -> None:
         (FileNotFoundError(2, "No such file or directory"), "there is no such folder"),
         (OSError(28, os.strerror(28)), os.strerror(28)[:1].lower() + os.strerror(28)[1:]),
         (OSError("No luck"), "no luck"),
+        (OSError(), "the system doesn't say why"),
     ],
 )
 def test_errors_in_words(error: OSError, told: str) -> None:
     """As people say it; what the system says of rarer ones, without its number."""
     assert why(error, missing="folder") == told
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links are those of POSIX")
+def test_a_link_in_the_place_of_a_draft_is_not_followed(tmp_path: Path) -> None:
+    """Whoever foresaw the draft's name mustn't have another file written over; one of a killed process is no hindrance."""
+    other, place = tmp_path / "other", tmp_path / "need.lock"
+    other.write_bytes(b"theirs")
+    foreseen = Path(draft(str(place), b"first"))
+    for target in (other, tmp_path / "nowhere", None):
+        foreseen.unlink()
+        if target is None:
+            foreseen.touch()
+        else:
+            foreseen.symlink_to(target)
+        assert draft(str(place), b"ours") == str(foreseen)
+        assert not foreseen.is_symlink()
+        assert foreseen.read_bytes() == b"ours"
+    assert other.read_bytes() == b"theirs"
+    assert {path.name for path in tmp_path.iterdir()} == {"other", foreseen.name}

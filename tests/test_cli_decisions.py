@@ -164,13 +164,14 @@ def test_an_interrupted_write_leaves_the_old_file(run: Run, monkeypatch: pytest.
             run("check", "old.lock", "--update")
         patch.setattr(os, "replace", full)
         code, _, err = run("check", "old.lock", "--update")
-    assert (code, "old.lock: can't be written: no space left on device; make" in err) == (BAD_INPUT, True)
-    assert sorted((path.name, path.read_bytes()) for path in Path().iterdir()) == before
-    code, _, err = run("lock", "coding", "--output", "nowhere/need.lock")
-    assert (code, "nowhere/need.lock: can't be written: there is no such folder; make it" in err) == (
+    assert (code, "old.lock: can't be written: no space left on device; make it writable, or" in err) == (
         BAD_INPUT,
         True,
     )
+    assert sorted((path.name, path.read_bytes()) for path in Path().iterdir()) == before
+    for place in ("nowhere/need.lock", "old.lock/need.lock"):
+        told = f"{place}: can't be written: there is no such folder; make the folder, or write elsewhere\n"
+        assert run("lock", "coding", "--output", place) == (BAD_INPUT, "", f"llm-selection: {told}")
     code, _, err = run("lock", "coding", "--output", "a\0b")
     assert (code, "a\\x00b: can't be written: embedded null byte; make" in err) == (BAD_INPUT, True)
 

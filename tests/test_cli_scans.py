@@ -189,11 +189,11 @@ def test_what_cant_be_read_is_counted() -> None:
         ("pipe", "special"),
     ]
     assert names("f.py")[0] == ["f.py"]
-    assert names("gone")[1] == [("gone", "no such file or directory")]
+    assert names("gone")[1] == [("gone", "unreadable (there is no such file)")]
 
 
 def test_a_folder_without_permission_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder and a file that the system doesn't hand out are skipped by the system's own reason."""
+    """A folder and a file that the system doesn't hand out are skipped, with the reason in words."""
     put("a/x.py")
     put("b/y.py")
     put("z.py")
@@ -209,7 +209,7 @@ def test_a_folder_without_permission_is_counted(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(os, "scandir", no_folder)
     monkeypatch.setattr(Path, "read_bytes", no_file)
-    assert names(".") == ([], [(name, "permission denied") for name in ("z.py", "a", "b")])
+    assert names(".") == ([], [(name, "unreadable (permission is denied)") for name in ("z.py", "a", "b")])
     monkeypatch.setattr(Path, "read_bytes", read_bytes)
     assert names("z.py")[0] == ["z.py"]
 

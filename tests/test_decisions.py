@@ -811,7 +811,9 @@ def test_an_edited_file_is_told() -> None:
         assert found_.edited
         review = check(found_, registry=calibrated(), on=DAY)
         assert "the file was edited since it was written: " in str(finding(Edited, review))
-        assert parse_decision(dump(found_)) == replace(found_, edited=False)
+        # Written again it doesn't pass for one that this library decided.
+        assert parse_decision(dump(found_)) == found_
+        assert parse_decision(dump(replace(found_, edited=False))) == replace(found_, edited=False)
     # Nobody can tell of a file that doesn't say what was written.
     assert not parse_decision(re.sub("written = .*\n", "", text)).edited
 

@@ -85,6 +85,11 @@ def content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+def visible(folder: Path) -> dict[str, bytes]:
+    """Return what a folder holds, without hidden files."""
+    return {name: data for name, data in content(folder).items() if not name.startswith(".")}
+
+
 def steps(write_once: Callable[[], object], folder: Path, error: BaseException) -> int:
     """Stop a write at its first step, its second and so on, until it comes through; return how many there were."""
     before = content(folder)
@@ -103,7 +108,7 @@ def steps(write_once: Callable[[], object], folder: Path, error: BaseException) 
 @pytest.mark.parametrize("error", [OSError("the disk is full"), KeyboardInterrupt()], ids=["disk", "keyboard"])
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
-    [(_OLD, _NEW, 8), (_OLD, registry_with(shop()), 11), (registry_with(shop()), _NEW, 9), (None, _NEW, 6)],
+    [(_OLD, _NEW, 10), (_OLD, registry_with(shop()), 13), (registry_with(shop()), _NEW, 11), (None, _NEW, 6)],
     ids=["plain", "overlays come", "overlays go", "first"],
 )
 def test_a_registry_is_written_whole_or_not_at_all(
@@ -115,6 +120,76 @@ def test_a_registry_is_written_whole_or_not_at_all(
     assert steps(lambda: write(new, tmp_path), tmp_path, error) == expected
     assert read(tmp_path) == new
     assert content(tmp_path).keys() == new.to_files().keys()
+
+
+@pytest.mark.parametrize("error", [OSError("the disk is full"), KeyboardInterrupt()], ids=["disk", "keyboard"])
+def test_what_a_killed_process_left_behind_is_never_put_back(tmp_path: Path, error: BaseException) -> None:
+    """Older than what is in place, it must not come over it, nor stand for what wasn't there."""
+    names = list(_NEW.to_files())
+    stale = {f".{name}.old": b"stale" for name in names}
+
+    def write_once() -> None:
+        for name in stale:
+            (tmp_path / name).write_bytes(b"stale")
+        write(_NEW, tmp_path)
+
+    for old, expected in ((_OLD, 10), (None, 6)):
+        for name in names:
+            (tmp_path / name).unlink(missing_ok=True)
+        if old is not None:
+            write(old, tmp_path)
+        before = visible(tmp_path)
+        for step in range(1, expected + 1):
+            with stopped(step, error), pytest.raises(type(error)):
+                write_once()
+            assert visible(tmp_path) == before, f"step {step}"
+            assert set(stale.values()) >= {path.read_bytes() for path in tmp_path.glob(".*")}
+        write_once()
+        assert read(tmp_path) == _NEW
+        assert content(tmp_path).keys() == {*names}
+
+
+@pytest.mark.parametrize("name", _NEW.to_files())
+def test_a_folder_called_like_a_file_is_refused(tmp_path: Path, name: str) -> None:
+    """Before anything is moved, and with what lies in it."""
+    write(_OLD, tmp_path)
+    (tmp_path / name).unlink()
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "own.txt").touch()
+    with pytest.raises(IsADirectoryError, match=name):
+        write(_NEW, tmp_path)
+    assert (tmp_path / name / "own.txt").exists()
+    assert {path.name for path in tmp_path.iterdir()} == {*_NEW.to_files()}
+
+
+def test_an_old_file_that_cant_be_taken_away_hinders_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of the new one is in place by then; the next write sees to what is left."""
+    write(_OLD, tmp_path)
+    unlink = Path.unlink
+
+    def busy(path: Path, *, missing_ok: bool = False) -> None:
+        if path.suffix == ".old" and path.exists():
+            raise PermissionError(13, "Permission denied", str(path))
+        unlink(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", busy)
+        write(_NEW, tmp_path)
+    assert read(tmp_path) == _NEW
+    assert content(tmp_path).keys() == {*_NEW.to_files(), *(f".{name}.old" for name in _NEW.to_files())}
+    write(_OLD, tmp_path)
+    assert read(tmp_path) == _OLD
+    assert content(tmp_path).keys() == _OLD.to_files().keys()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are those of POSIX")
+def test_a_registry_keeps_the_modes_of_its_files(tmp_path: Path) -> None:
+    """As a decision does: what others may not read stays so when it is written anew."""
+    write(_OLD, tmp_path)
+    for path in tmp_path.iterdir():
+        path.chmod(0o640)
+    write(_NEW, tmp_path)
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o640}
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from llm_selection.registry import _bundled
 from llm_selection.scanning import Scanner
 from scanned import MARKET
 
@@ -65,6 +66,32 @@ print(len(answers), len(same), *sorted(set(answers.values())))
 """
 """Everything that is made on first use, asked by threads that start at once in a process where nothing was asked yet."""
 
+_FORKED = """
+import os, signal
+from threading import Event, Thread
+from llm_selection.registry import _bundled
+
+held, done = Event(), Event()
+
+def hold():
+    with _bundled._FIRST:
+        held.set()
+        done.wait()
+
+thread = Thread(target=hold)
+thread.start()
+held.wait()
+child = os.fork()
+if child == 0:
+    signal.alarm(20)
+    os._exit(not _bundled.bundled().models)
+_, status = os.waitpid(child, 0)
+done.set()
+thread.join()
+print(status)
+"""
+"""A process that forks while another of its threads holds the lock."""
+
 
 def asked(count: int) -> list[str]:
     """Return how many of *count* threads answered, how many bundled registries they saw, and their different answers."""
@@ -85,6 +112,24 @@ def test_the_first_use_by_many_threads_gives_what_one_gives() -> None:
     (_, _, alone) = asked(1)
     threads, registries, *answers = asked(16)
     assert (threads, registries, answers) == ("16", "1", [alone])
+
+
+def test_a_lock_held_elsewhere_is_left_behind() -> None:
+    """What a new process does about the lock that it was born with."""
+    held = _bundled._FIRST  # noqa: SLF001 - the lock is seen nowhere else
+    with held, ThreadPoolExecutor() as pool:
+        _bundled._unlock()  # noqa: SLF001 - as above
+        assert pool.submit(_bundled.bundled).result() is _bundled.bundled()
+    assert _bundled._FIRST is not held  # noqa: SLF001 - as above
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_fork_while_the_registry_is_opened() -> None:
+    """The new process has no thread that would ever give the lock back; it opens the registry itself."""
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-W", "ignore", "-c", _FORKED], capture_output=True, check=True, text=True, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("0\n", "")
 
 
 def test_a_scanner_is_shared_between_threads(monkeypatch: pytest.MonkeyPatch) -> None:

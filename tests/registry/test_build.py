@@ -406,6 +406,20 @@ def test_a_folder_that_cant_be_looked_into(kind: Any) -> None:
     assert found.problem.startswith("can't be read: ")
 
 
+@pytest.mark.parametrize("kind", [Registry, Overlay])
+def test_a_folder_that_isnt_handed_out(kind: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Said in the words in which every reader says it."""
+
+    def denied(_: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_dir", denied)
+    with pytest.raises(RegistryError) as caught:
+        build(tmp_path, kind)
+    (found,) = caught.value.faults
+    assert found.problem == "can't be read: permission is denied"
+
+
 def test_a_folder_in_a_package_need_not_be_on_the_disk(tmp_path: Path) -> None:
     """Installed in a zip, it builds the same, and nothing of it is left behind; a fault is told as of any folder."""
     folder = place(tmp_path / "folder", FOLDER)

@@ -82,6 +82,12 @@ def test_a_module_that_is_there_already(tmp_path_factory: pytest.TempPathFactory
     assert bundled() == NEWER
 
 
+def test_one_that_asks_for_the_registry_while_it_is_imported(path: Path) -> None:
+    """It can't be answered by itself, and hears so at once."""
+    install(path, None, "from llm_selection.registry import bundled\nbundled()\nVERSION = '2027.1.1'")
+    assert refusal().startswith("package llm-selection-data: isn't what it should be: AttributeError(")
+
+
 def test_newer_of_a_later_schema(path: Path) -> None:
     """The error says what it has, what is read, and the two ways out."""
     install(path, None, "VERSION = '2027.1.1'\nSCHEMA = 7")

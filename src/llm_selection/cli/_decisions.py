@@ -118,28 +118,18 @@ def _thresholds_in(path: str) -> Any:
 
 def _replace(path: str, text: str) -> None:
     """Write a file whole: beside its place first, so that what interrupts it leaves the old one."""
+    from llm_selection._files import draft, why
+
     try:
-        _write(os.path.realpath(path), text.encode())
+        place = os.path.realpath(path)
+        written = draft(place, text.encode())
+        try:
+            os.replace(written, place)  # noqa: PTH105 - as above
+        except BaseException:
+            os.unlink(written)  # noqa: PTH108 - as above
+            raise
     except (OSError, ValueError) as error:
-        from llm_selection._files import why
-
-        problem = f"can't be written: {why(error, missing='folder')}; make it writable, or write elsewhere"
+        is_nowhere = isinstance(error, FileNotFoundError | NotADirectoryError)
+        to_do = "make the folder" if is_nowhere else "make it writable"
+        problem = f"can't be written: {why(error, missing='folder')}; {to_do}, or write elsewhere"
         raise InvalidInputError(Fault(where=path, problem=problem)) from error
-
-
-def _write(place: str, content: bytes) -> None:
-    """Write a file that replaces the one at its place only when all of it is there."""
-    draft = os.path.join(os.path.dirname(place), f".{os.path.basename(place)}.{os.getpid()}.new")  # noqa: PTH118, PTH119, PTH120 - as above
-    try:
-        # Made anew, so that a link put there beforehand isn't followed.
-        with open(draft, "xb") as file:  # noqa: PTH123 - as above
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if os.path.exists(place):  # noqa: PTH110 - as above
-            os.chmod(draft, os.stat(place).st_mode & 0o7777)  # noqa: PTH101, PTH116 - as above
-        os.replace(draft, place)  # noqa: PTH105 - as above
-    except BaseException:
-        if os.path.exists(draft):  # noqa: PTH110 - as above
-            os.unlink(draft)  # noqa: PTH108 - as above
-        raise

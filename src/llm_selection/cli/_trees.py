@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 from stat import S_ISREG
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._files import why
 from llm_selection.errors import Fault, InvalidInputError
 
 __all__ = ["LARGEST", "Skipped", "read_tree"]
@@ -175,7 +176,7 @@ def _walked(top: str, exclude: tuple[str, ...]) -> Iterator[str | Skipped]:
             with os.scandir(folder) as listed:
                 entries = sorted(listed, key=lambda entry: entry.name)
         except OSError as error:
-            yield Skipped(path=folder, reason=_why(error))
+            yield Skipped(path=folder, reason=f"unreadable ({why(error)})")
             continue
         inner = []
         for entry in entries:
@@ -212,10 +213,5 @@ def _read(path: str) -> tuple[str, bytes] | Skipped:
             return Skipped(path=path, reason=f"over {LARGEST / 1e6:g} MB")
         content = place.read_bytes()
     except OSError as error:
-        return Skipped(path=path, reason=_why(error))
+        return Skipped(path=path, reason=f"unreadable ({why(error)})")
     return Skipped(path=path, reason="binary") if b"\0" in content[:_SNIFFED] else (path, content)
-
-
-def _why(error: OSError) -> str:
-    """Say why something couldn't be read, in a few words that count."""
-    return (error.strerror or type(error).__name__).lower()

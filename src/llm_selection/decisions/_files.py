@@ -26,6 +26,8 @@ _HEADER = """\
 _LARGEST_FILE_BYTES = 20_000_000
 _EXPECTED = "a decision is what llm-selection lock writes"
 _WRITTEN = "written"
+_EDITED = "edited"
+"""Stands in place of the fingerprint where the data isn't what was decided; no fingerprint is like it."""
 _DATES = {"decided": ("on", "registry_date"), "facts": ("deprecated", "retires")}
 
 
@@ -45,6 +47,8 @@ def dump(decision: Decision) -> str:
     """
     Write a decision as TOML: a fact a line, in a fixed order; the same decision gives the same text everywhere.
 
+    One that was read from an edited file is written as edited: what is read from that is edited again.
+
     Raises:
         InvalidInputError: The need can't be written down.
     """
@@ -61,7 +65,8 @@ def dump(decision: Decision) -> str:
         for name in names:
             if name in table[section]:
                 table[section][name] = getattr(getattr(decision, section), name)
-    table = {"format": FORMAT, _WRITTEN: _fingerprint(strict_toml(toml_of(table), where="")), **table}
+    written = _EDITED if decision.edited else _fingerprint(strict_toml(toml_of(table), where=""))
+    table = {"format": FORMAT, _WRITTEN: written, **table}
     return f"{_HEADER}{toml_of(table)}"
 
 

@@ -171,7 +171,7 @@ def write(registry: Registry, folder: str | PathLike[str]) -> None:
 
     Raises:
         InvalidInputError: *folder* is no path.
-        OSError: A file can't be written.
+        OSError: A file can't be written, or a folder is called like one.
     """
     from llm_selection.registry._files import put  # noqa: PLC0415 - few write
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from _thread import allocate_lock  # threading, where it is told, costs a start a millisecond
+from _thread import RLock  # threading, where it is told, costs a start a millisecond
 from collections.abc import Callable
 from functools import cache
 from os.path import dirname, join
@@ -14,8 +14,22 @@ from llm_selection.registry._stores import Compiled
 __all__ = ["bundled", "shipped"]
 
 
-_FIRST = allocate_lock()
-"""Held while the registry is opened: threads that ask for it at once get one, with one handle on its file."""
+_FIRST = RLock()
+"""
+Held while the registry is opened: threads that ask for it at once get one, with one handle on its file.
+
+The thread that holds it may ask again, as a package does that wants the registry while it is imported for it.
+"""
+
+
+def _unlock() -> None:
+    """Have a new lock: in a process that was forked, the thread that held the old one isn't there to give it back."""
+    global _FIRST  # noqa: PLW0603 - what locks can be made anew by is private to the standard library
+    _FIRST = RLock()
+
+
+if hasattr(os, "register_at_fork"):  # pragma: no branch - not on Windows
+    os.register_at_fork(after_in_child=_unlock)
 
 
 def bundled() -> Registry:

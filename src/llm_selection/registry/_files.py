@@ -1,8 +1,12 @@
 """Files that belong together, put in a folder: all of the new ones, or all of the old ones."""
 
+import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
+
+from llm_selection._files import draft
 
 __all__ = ["put"]
 
@@ -11,48 +15,61 @@ def put(folder: Path, files: Mapping[str, bytes | None]) -> None:
     """
     Write *files* into a folder, in their order, in place of those of the same names; ``None`` takes one away.
 
-    Until all are written beside their places, none is moved; what is moved when something fails is moved back.
+    Until all are written beside their places, none is moved; what is moved when something fails is moved back. Once all
+    are in their places, what can't be tidied up beside them is left for the next time.
 
     Raises:
-        OSError: A file can't be written.
+        OSError: A file can't be written, or a folder is called like one.
     """
-    drafts = {name: folder / f".{name}.new" for name in files}
-    kept = {name: folder / f".{name}.old" for name in files}
+    for name in files:
+        _refuse_folder(folder / name)
+    kept = {name: folder / f".{name}.old" for name in files if os.path.lexists(folder / name)}
+    drafts: dict[str, Path] = {}
     begun: list[str] = []
     try:
         for name, content in files.items():
             if content is not None:
-                _draft(drafts[name], content)
-        for name, content in files.items():
+                drafts[name] = Path(draft(str(folder / name), content))
+        # One that a killed process left there is older, and mustn't be taken for what is moved now.
+        _take_away(kept.values())
+        for name in files:
             begun.append(name)
-            if (folder / name).exists():
+            if name in kept:
                 (folder / name).replace(kept[name])
-            if content is not None:
+            if name in drafts:
                 drafts[name].replace(folder / name)
     except BaseException:
         for name in reversed(begun):
-            _put_back(folder / name, kept[name], is_new=files[name] is not None and not drafts[name].exists())
+            _put_back(folder / name, kept.get(name), drafts.get(name))
+        _take_away(drafts.values())
         raise
-    finally:
-        for path in drafts.values():
-            path.unlink(missing_ok=True)
-    for path in kept.values():
+    _tidy(folder, files)
+
+
+def _refuse_folder(place: Path) -> None:
+    """Refuse to write over a folder: nobody who writes a file means what lies in one."""
+    if place.is_dir() and not place.is_symlink():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
+
+
+def _take_away(paths: Iterable[Path]) -> None:
+    """Take files away, where they are there."""
+    for path in paths:
         path.unlink(missing_ok=True)
 
 
-def _draft(path: Path, content: bytes) -> None:
-    """Write a file whole, onto the disk."""
-    # Made anew, so that a link put there beforehand isn't followed.
-    path.unlink(missing_ok=True)
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+def _tidy(folder: Path, names: Iterable[str]) -> None:
+    """Take away what lies beside files, that of processes that were killed too, as far as that can be."""
+    for name in names:
+        for path in (folder / f".{name}.old", *folder.glob(f".{name}.*.new")):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
-def _put_back(place: Path, kept: Path, *, is_new: bool) -> None:
-    """Undo what was begun with one file: the old one returns, and a new one that replaced nothing goes."""
-    if kept.exists():
-        kept.replace(place)
-    elif is_new:
+def _put_back(place: Path, kept: Path | None, drafted: Path | None) -> None:
+    """Undo what was begun with one file: the old one returns if it was moved, and a new one that replaced nothing goes."""
+    if kept is not None:
+        if kept.exists():
+            kept.replace(place)
+    elif drafted is not None and not drafted.exists():
         place.unlink(missing_ok=True)

@@ -229,7 +229,7 @@ class _Reader:
         try:
             return self._has_only_known_files()
         except OSError as error:
-            self.fault(str(self.folder), f"can't be read: {error.strerror or error}")
+            self.fault(str(self.folder), f"can't be read: {why(error, missing='folder')}")
             return False
 
     def _has_only_known_files(self) -> bool:
