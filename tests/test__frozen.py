@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_selection._frozen import FrozenMap, FrozenMapping, freeze, frozen
+from llm_selection._frozen import FrozenMap, FrozenMapping, LaterMap, freeze, frozen
 
 ITEMS = st.dictionaries(st.text(max_size=3), st.integers(), max_size=4)
 
@@ -105,3 +105,21 @@ def test_plain_data_can_be_frozen_at_every_depth() -> None:
     assert hash(found) == hash(frozen(found))
     with pytest.raises(TypeError):
         found["a"][0]["b"] = 2
+
+
+def test_items_built_later_are_the_same() -> None:
+    """Each when it is read, once; compared, hashed, shown and pickled as any frozen mapping."""
+    built: list[str] = []
+
+    def build(text: str) -> int:
+        built.append(text)
+        return int(text)
+
+    later = LaterMap({"a": "1", "b": "2"}, build)
+    assert (len(later), list(later), "a" in later, "c" in later, built) == (2, ["a", "b"], True, False, [])
+    assert (later["a"], later["a"], later.get("c"), built) == (1, 1, None, ["1"])
+    assert later == FrozenMap({"a": 1, "b": 2})
+    assert hash(later) == hash(FrozenMap({"a": 1, "b": 2}))
+    assert repr(later) == "{'a': 1, 'b': 2}"
+    assert pickle.loads(pickle.dumps(later)) == later  # noqa: S301 - made here
+    assert built == ["1", "2"]

@@ -62,7 +62,7 @@ def test_an_audit_shows_conflicts_notes_and_who_was_left_out() -> None:
     assert "Conflicts offering host/open: pricing: shop 1.0 against zeta 2.0, which wins" in text
     assert "Look at   zeta 2.0: offering host/open: a price of 0 for input and output" in text
     assert "  removes   offering cloud/open" in text
-    assert "  overrides 1 results of acme/small from page in place of 2" in text
+    assert "  overrides 1 result of acme/small from page in place of 2" in text
 
 
 def test_a_conflict_over_a_whole_record_names_no_field() -> None:

@@ -258,7 +258,12 @@ def test_they_are_the_best_of_every_two(records: Records, need: UseCase, servers
     found = asked(records, need, servers)
     slow, told = Slow(found), found.portfolio(check=check)
     ours = (told.pair and told.pair.known.score, told.cascade and told.cascade.mix.score)
-    assert ours == (close(slow.near(slow.best_pair())), close(slow.near(slow.best_cascade(check))))
+    for score, best in zip(ours, (slow.near(slow.best_pair()), slow.near(slow.best_cascade(check))), strict=True):
+        if (score is None) != (best is None):
+            # Only just worth it, or only just not: added up in another order, the last digits tell.
+            assert (score or best) == close(slow.near(slow.floor))
+        else:
+            assert score == close(best)
     for mix in (told.split and told.split.mix, told.pair and told.pair.known, told.cascade and told.cascade.mix):
         if mix:
             assert mix.gain >= LEAST_GAIN - 1e-8

@@ -5,12 +5,12 @@ from argparse import Namespace
 from datetime import date
 from typing import Any
 
+from llm_selection.cli import _inputs
 from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, FOUND, NOTHING_FITS, day_of, say, tell
 from llm_selection.errors import Fault, InvalidInputError, SelectionError
 
 __all__ = ["check", "lock"]
 
-_NEEDS = (".toml", ".json")
 _WORST_LAST = (ANSWERED, FOUND, NOTHING_FITS, BAD_INPUT)
 """Exit codes by how much they ask for: a file that can't be checked hides what a check would have found."""
 
@@ -20,7 +20,7 @@ def lock(options: Namespace) -> int:
     from llm_selection.cli._answers import recommended
     from llm_selection.decisions import decide, dump
 
-    is_file = options.need.endswith(_NEEDS)
+    is_file = _inputs.is_file(options.need)
     options.use_case, options.task = (options.need, None) if is_file else (None, options.need)
     path = options.output or (f"{os.path.splitext(options.need)[0]}.lock" if is_file else None)  # noqa: PTH122 - pathlib costs a start 4 ms
     if path is None:
