@@ -223,6 +223,9 @@ def test_what_is_printed_wins(records: Records, need: UseCase, data: st.DataObje
     place = ids(found.ranking.options).index(str(asked.offering))
     models = found.ranking.options.column("model")
     of_model = [models[at] == asked.model for at in range(len(own))]
+    # Of an offering, others of its model may be equal by every criterion: the stated rule puts them below it.
+    alike = [all(column[at] == column[place] for column in values.values()) for at in range(len(own))]
+    judged = [each or (sibling and same) for each, sibling, same in zip(own, of_model, alike, strict=True)]
     for change in asked.changes:
         text = str(change).replace(",", "")
         if isinstance(change, WeightChange):
@@ -231,7 +234,7 @@ def test_what_is_printed_wins(records: Records, need: UseCase, data: st.DataObje
             others = {each: weight for each, weight in need.priorities.items() if each != change.criterion}
             for share in (Fraction(1, UNIT), Fraction(1, 2), 1 - Fraction(1, UNIT)):
                 weight = low + share * (low + 1 if below is None else below - low)
-                assert leads(values, {**others, change.criterion: weight}, own)
+                assert leads(values, {**others, change.criterion: weight}, judged)
         elif isinstance(change, CostChange):
             dollars_said, percent = number(rf"at most \${NUMBER}", text), number(rf"at most {NUMBER}%", text)
             for cost in (dollars_said, None if percent is None else percent / 100 * Fraction(change.now or 0)):
