@@ -95,7 +95,7 @@ print(status)
 
 def asked(count: int) -> list[str]:
     """Return how many of *count* threads answered, how many bundled registries they saw, and their different answers."""
-    place = _ARTEFACTS / "schema-6"
+    place = _ARTEFACTS / "schema-7"
     done = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", _ASKED, str(place), str(count)],
         capture_output=True,

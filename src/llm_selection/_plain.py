@@ -149,7 +149,7 @@ def _reader(target: Any) -> Callable[[Any], Any]:  # noqa: PLR0911 - one branch 
 def _mapping_reader(keys: Any, items: Any) -> Callable[[Any], Any]:
     """Return the function that reads a mapping; of values, such as the evidence of each field, few are ever read."""
     key, item = _reader(keys), _reader(items)
-    if keys is str and is_dataclass(items):
+    if key is _as_is and is_dataclass(items):
         return lambda data: LaterMap(data, item)
     return lambda data: {key(name): item(value) for name, value in data.items()}
 

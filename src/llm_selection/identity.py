@@ -24,13 +24,14 @@ ModelId = NewType("ModelId", str)
 OfferingId = NewType("OfferingId", str)
 """``provider/native id``, the native id as the provider spells it; checked by `parse_offering_id`."""
 
+# Text, which `re` compiles when an id is first checked: a start trusts those it reads.
 # ASCII only: a Cyrillic letter that looks like a Latin one would make another id that reads the same.
 _NAME = r"[a-z0-9][a-z0-9._-]*"
-_KEY = re.compile(_NAME)
-_LICENSE_ID = re.compile(rf"{_NAME}(?:/{_NAME})*")
-_MODEL_ID = re.compile(rf"{_NAME}/{_NAME}")
+_KEY = _NAME
+_LICENSE_ID = rf"{_NAME}(?:/{_NAME})*"
+_MODEL_ID = rf"{_NAME}/{_NAME}"
 # Nothing in it means anything to Markdown or a shell.
-_OFFERING_ID = re.compile(rf"{_NAME}/[A-Za-z0-9@~_][A-Za-z0-9/:@.+_~-]*")
+_OFFERING_ID = rf"{_NAME}/[A-Za-z0-9@~_][A-Za-z0-9/:@.+_~-]*"
 _LONGEST_ID = 200
 
 
@@ -115,9 +116,9 @@ def parse_offering_id(text: str) -> OfferingId:
     return OfferingId(text)
 
 
-def _match(pattern: re.Pattern[str], text: str, what: str) -> None:
+def _match(pattern: str, text: str, what: str) -> None:
     """Refuse what is endless, or not of a *pattern*."""
-    if len(text) > _LONGEST_ID or not pattern.fullmatch(text):
+    if len(text) > _LONGEST_ID or not re.fullmatch(pattern, text):
         raise InvalidInputError(f"{text[:_LONGEST_ID]!a} is no {what}")
 
 

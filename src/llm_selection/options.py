@@ -16,7 +16,7 @@ from llm_selection.identity import ModelId
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider, stage_on
-from llm_selection.prices import Hosted, RateRow, base_rates_on, rates_on
+from llm_selection.prices import Hosted, RateRow, base_rates_on, is_priced, rates_on
 from llm_selection.quality import QualityEstimate
 from llm_selection.registry import Registry
 from llm_selection.registry._columns import FACTS, Column, Row, together
@@ -63,17 +63,6 @@ def _price(name: str) -> Callable[[Sequence[Sequence[Any]] | Hosted, Context], i
     return read
 
 
-def _is_priced(periods: Sequence[Sequence[Any]] | Hosted, context: Context) -> bool | None:
-    """Say whether the base card has an input and an output rate, or hours are paid; no card leaves it unknown."""
-    if isinstance(periods, Hosted):
-        return True
-    base = base_rates_on(periods, context.on)
-    for row in base:
-        if row.input is None or row.output is None:
-            return None
-    return True if base else None
-
-
 @lru_cache(maxsize=4096)
 def usual_verbosity(registry: Registry, model: ModelId) -> Verbosity | None:
     """Return how many tokens a model puts out at its highest effort, the one that its quality is of; ``None`` unknown."""
@@ -110,17 +99,11 @@ def _hostable(model: ModelId, context: Context) -> "Hostable":
     return Hostable(id=model, registry=context.registry)
 
 
-@lru_cache(maxsize=16)
-def _ranked_tasks(registry: Registry) -> frozenset[Task] | None:
-    """Return the tasks with a basket; ``None`` without a fit. Reading the fit for each model would take longer than all else."""
-    return None if registry.calibration is None else frozenset(registry.calibration.baskets)
-
-
 def _qualities(task: Task, context: Context) -> Qualities | None:
     """Return the qualities at a task; ``None`` where nothing measures it."""
-    ranked = _ranked_tasks(context.registry)
+    calibration = context.registry.calibration
     is_measured = any(test.task is task for test in context.results)
-    if ranked is None or not (is_measured or task in ranked):
+    if calibration is None or not (is_measured or task in calibration.baskets):
         return None
     return qualities_at(task, context.registry, context.on, context.results)
 
@@ -152,7 +135,7 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "stage": ("lifecycle", lambda lifecycle, context: stage_on(lifecycle, context.on)),
     "license_terms": ("license", lambda key, context: None if key is None else context.registry.licenses[key]),
     "rates_in_force": ("rates", lambda periods, context: rates_on(periods, context.on)),
-    "priced": ("rates", _is_priced),
+    "priced": ("priced_from", lambda spans, context: is_priced(spans, context.on)),
     "input_price": ("rates", _price("input")),
     "output_price": ("rates", _price("output")),
     "verbosity": ("model", lambda model, context: usual_verbosity(context.registry, model)),

@@ -1,17 +1,21 @@
 """Picks: the ranked options that people ask for by name, such as the cheapest one that will do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._frozen import LaterMap
+from llm_selection._plain import from_plain
 from llm_selection.differences import Difference, difference
 from llm_selection.licenses import LicenseKind
 from llm_selection.models import Downloadable, Model
 from llm_selection.offerings import ProviderKind
 from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion, total_scores
 from llm_selection.recommendation import Ranked, Recommendation
+from llm_selection.registry._stores import all_of
 from llm_selection.requirements import AllOf, MinQuality, Requirement
 
 if TYPE_CHECKING:
@@ -126,8 +130,11 @@ def _says_what_is_adequate(requirements: Iterable[Requirement]) -> bool:
     )
 
 
-_Rented = tuple[Decimal, int, "Accelerator", str]
-"""A machine that is rented out: dollars an hour, how many accelerators it has and which, by whom and since when."""
+_Rented = tuple[Decimal, int, str, str, str]
+"""
+A machine that is rented out: dollars an hour, how many accelerators it has and which by name, by whom and since when, and
+the accelerator's id.
+"""
 
 
 def _own_hardware(recommendation: Recommendation) -> Iterator[tuple[Label, Ranked, str]]:
@@ -144,19 +151,23 @@ def _own_hardware(recommendation: Recommendation) -> Iterator[tuple[Label, Ranke
 def _machines(recommendation: Recommendation) -> Iterator[tuple[Label, Ranked, str]]:
     """Yield the first model that one machine is known to hold, with the least dear such machine."""
     ranking, models = recommendation.ranking, recommendation.registry.models
+    accelerators: Mapping[str, Accelerator] = {}
     rented: list[_Rented] = []
     column = ranking.options.column("model")
     for place in range(len(ranking)):
         model = models[column[ranking.offerings_of(place)[0]]]
         if not isinstance(model.weights, Downloadable):
             continue
-        rented = rented or _rented(recommendation)
-        if machine := _machine(recommendation, model, rented):
+        if not rented:
+            accelerators, rented = _rented(recommendation)
+        if machine := _machine(recommendation, model, accelerators, rented):
             yield Label.BEST_HOSTED, ranking[place], machine
             return
 
 
-def _machine(recommendation: Recommendation, model: Model, rented: Iterable[_Rented]) -> str:
+def _machine(
+    recommendation: Recommendation, model: Model, accelerators: "Mapping[str, Accelerator]", rented: Iterable[_Rented]
+) -> str:
     """Name the least dear machine that is known to hold a model and the longest request; nothing where none is."""
     from llm_selection.hosting import fit, served_precision, usable_bytes  # noqa: PLC0415 - only to host
     from llm_selection.hosting._sizes import least_weight_bytes  # noqa: PLC0415 - as above
@@ -168,25 +179,29 @@ def _machine(recommendation: Recommendation, model: Model, rented: Iterable[_Ren
     if weights is None:
         return ""
     least: dict[str, int] = {}
-    for usd, size, accelerator, said in rented:
+    for usd, size, name, said, key in rented:
+        accelerator = accelerators[key]
         if size * (usable_bytes(accelerator) or 0) < weights:
             continue
-        if accelerator.id not in least:
+        if key not in least:
             server = fit(model, accelerator, tokens=tokens, precision=precision, most=_LARGEST_MACHINE).server
-            least[accelerator.id] = server.accelerators if server else _LARGEST_MACHINE + 1
-        if least[accelerator.id] <= size:
-            count = f"{size} {accelerator.name}" if size > 1 else f"one {accelerator.name}"
+            least[key] = server.accelerators if server else _LARGEST_MACHINE + 1
+        if least[key] <= size:
+            count = f"{size} {name}" if size > 1 else f"one {name}"
             return f"a request at a time on a rented machine of {count}, ${usd:.2f} an hour {said}; --host sizes it for the load"
     return ""
 
 
-def _rented(recommendation: Recommendation) -> list[_Rented]:
-    """Return the machines that are rented out on the day, the least dear first."""
-    found = [
-        (size * rental.usd_per_hour, size, accelerator, f"at {rental.provider} on {rental.effective}")
-        for accelerator in recommendation.registry.accelerators.values()
-        for rental in accelerator.rentals
+def _rented(recommendation: Recommendation) -> "tuple[Mapping[str, Accelerator], list[_Rented]]":
+    """Return all accelerators by id, few of which are built, and the machines rented out on the day, the least dear first."""
+    from llm_selection.hardware import Accelerator, Rental  # noqa: PLC0415 - only to host
+
+    plain = dict(all_of(recommendation.registry.store, "accelerators"))
+    rented = [
+        (size * rental.usd_per_hour, size, found["name"], f"at {rental.provider} on {rental.effective}", key)
+        for key, found in plain.items()
+        for rental in from_plain(tuple[Rental, ...], found.get("rentals", ()))
         if not rental.spot and rental.effective <= recommendation.on
         if (size := rental.machine_size) <= _LARGEST_MACHINE
     ]
-    return sorted(found, key=lambda each: (each[0], each[1], each[2].name, each[3]))
+    return LaterMap(plain, partial(from_plain, Accelerator)), sorted(rented)

@@ -21,6 +21,7 @@ __all__ = [
     "Mode",
     "PricePeriod",
     "PriceSchedule",
+    "PricedFrom",
     "Pricing",
     "RateCard",
     "RateRow",
@@ -281,6 +282,20 @@ class Rates(NamedTuple):
     rows: tuple[RateRow, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedFrom:
+    """
+    From which day on a price is there, or isn't any more.
+
+    Attributes:
+        day: The first day; `date.min` where it always was so.
+        priced: Whether the base card has an input and an output rate; ``None`` unknown: no card, or a rate is missing.
+    """
+
+    day: date
+    priced: bool | None
+
+
 _RATE_ROW = partial(tuple.__new__, RateRow)
 """As ``RateRow._make``, in a third of the time: each start reads thousands."""
 
@@ -319,6 +334,22 @@ def base_rates_on(periods: Sequence[Sequence[Any]] | Hosted, on: date) -> list[R
     """Return those of `rates_on` of the standard mode and the shortest prompts: one, or one for each time of the day."""
     rows = () if isinstance(periods, Hosted) else _rows_on(periods, on)
     return [_RATE_ROW(row) for row in rows if row[1] == 0 and row[0] == _STANDARD]
+
+
+def priced_from(periods: Sequence[Rates]) -> tuple[PricedFrom, ...]:
+    """Return from which days on the base card of *periods* has a price, the oldest first; nothing is known before."""
+    found: list[PricedFrom] = []
+    for period in periods:
+        base = base_rates_on([period], date.fromisoformat(period.effective))
+        is_priced = True if base and all(None not in (row.input, row.output) for row in base) else None
+        if not found or found[-1].priced is not is_priced:
+            found.append(PricedFrom(day=date.fromisoformat(period.effective), priced=is_priced))
+    return tuple(found)
+
+
+def is_priced(spans: Sequence[PricedFrom], on: date) -> bool | None:
+    """Say whether there is a price on day *on*, as `priced_from` tells; ``None`` unknown, as it is before the first day."""
+    return next((span.priced for span in reversed(spans) if span.day <= on), None)
 
 
 def _rows_on(periods: Sequence[Sequence[Any]], on: date) -> Sequence[Sequence[Any]]:

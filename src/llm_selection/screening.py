@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import field
-from itertools import compress
+from functools import reduce
+from itertools import accumulate, compress
+from operator import and_, or_
 
 from llm_selection._dataclasses import dataclass
 from llm_selection.options import Option, Options
+from llm_selection.registry._columns import together
 from llm_selection.requirements import (
     AllOf,
     AnyOf,
@@ -63,17 +66,20 @@ class Screening:
 
     def rejections(self) -> tuple[Rejections, ...]:
         """Count what each requirement did, in the order of the requirements."""
-        failed = [sum(row) for row in zip(*(lane.translate(_FAILS_AS_ONE) for lane in self.lanes), strict=True)]
-        met = [sum(row) for row in zip(*(lane.translate(_MEETS_AS_ONE) for lane in self.lanes), strict=True)]
-        others = len(self.lanes) - 1
+        ones = _ones(len(self.options))
+        lanes = [int.from_bytes(lane) for lane in self.lanes]
+        none_fails = ones & ~reduce(or_, (lane >> 1 for lane in lanes), 0)
+        # Where all before a requirement are met, and all after it.
+        before = [*accumulate(lanes, and_, initial=ones)][:-1]
+        after = [*accumulate(lanes[::-1], and_, initial=ones)][-2::-1]
         return tuple(
             Rejections(
                 requirement=requirement,
-                failed=lane.count(_FAILS),
-                alone=sum(1 for outcome, count in zip(lane, met, strict=True) if outcome == _FAILS and count == others),
-                unknown=sum(1 for outcome, count in zip(lane, failed, strict=True) if outcome == 0 and count == 0),
+                failed=(lane >> 1 & ones).bit_count(),
+                alone=(lane >> 1 & earlier & later).bit_count(),
+                unknown=(none_fails & ~lane).bit_count(),
             )
-            for requirement, lane in zip(self.requirements, self.lanes, strict=True)
+            for requirement, lane, earlier, later in zip(self.requirements, lanes, before, after, strict=True)
         )
 
     def failures(self) -> tuple[str, ...]:
@@ -90,11 +96,6 @@ class Screening:
         """Say per requirement of how many options it can't be told, of those that fail nothing; of most first."""
         counted = sorted(self.rejections(), key=lambda found: -found.unknown)
         return tuple(f"{found.requirement}: can't be told of {found.unknown:,}" for found in counted if found.unknown)
-
-
-_FAILS = Outcome.FAILS.value
-_MEETS_AS_ONE = bytes(1 if outcome == Outcome.MEETS.value else 0 for outcome in range(256))
-_FAILS_AS_ONE = bytes(1 if outcome == _FAILS else 0 for outcome in range(256))
 
 
 def screen(options: Options, requirements: Iterable[Requirement]) -> Screening:
@@ -142,22 +143,14 @@ def _lane(options: Options, requirement: Requirement) -> bytes:
 
 def _leaf(options: Options, requirement: Requirement) -> bytes:
     """Judge each distinct combination of facts once and spread the outcomes."""
-    columns = [options.column(name) for name in requirement.reads]
-    if not columns:
+    names = requirement.reads
+    if not names:
         return bytes([requirement.judge({}).outcome.value]) * len(options)
-    if len(columns) == 1:
-        (column,) = columns
-        outcomes = [requirement.judge({requirement.reads[0]: value}).outcome.value for value in column.values]
-        if isinstance(column.codes, bytes):
-            return column.codes.translate(bytes(outcomes).ljust(256, b"\0"))
-        return bytes(map(outcomes.__getitem__, column.codes))
-    rows = list(zip(*(column.codes for column in columns), strict=True))
-    judged = {}
-    for codes in set(rows):
-        values = (column.values[code] for column, code in zip(columns, codes, strict=True))
-        facts = dict(zip(requirement.reads, values, strict=True))
-        judged[codes] = requirement.judge(facts).outcome.value
-    return bytes(map(judged.__getitem__, rows))
+    column = together([options.column(name) for name in names])
+    outcomes = bytes(requirement.judge(dict(zip(names, facts, strict=True))).outcome.value for facts in column.values)
+    if isinstance(column.codes, bytes):
+        return column.codes.translate(outcomes.ljust(256, b"\0"))
+    return bytes(map(outcomes.__getitem__, column.codes))
 
 
 def _ones(count: int) -> int:

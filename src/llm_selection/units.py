@@ -30,7 +30,7 @@ _LONGEST_NUMBER = 400
 _LARGEST_COUNT = 10**100
 _SUFFIXES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 # Commas set off thousands only: "1,5M" may be 1.5 million to whoever wrote it.
-_COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)(\.\d+)?\s*([kmb]?)", re.IGNORECASE)
+_COUNT = r"(?i)(\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)(\.\d+)?\s*([kmb]?)"
 
 
 def picodollars_per_token(usd_per_million: Decimal) -> int:
@@ -69,7 +69,7 @@ def parse_count(text: str, *, least: int = 0) -> int:
     >>> parse_count("200k"), parse_count("1.5M")
     (200000, 1500000)
     """
-    match = _COUNT.fullmatch(text.strip()) if len(text) <= _LONGEST_NUMBER else None
+    match = re.fullmatch(_COUNT, text.strip()) if len(text) <= _LONGEST_NUMBER else None
     if match:
         whole, fraction, suffix = match.groups()
         number = Decimal(whole.replace("_", "").replace(",", "") + (fraction or ""))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
-from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -395,12 +394,14 @@ def _cached(workload: Workload, text: int) -> tuple[int, int]:
 
 def share_of(count: int, share: float) -> int:
     """
-    Return a share of a count, to the nearest whole number, however large it is.
+    Return a share of a count, to the nearest whole number, however large it is; of two as near, the even one.
 
     >>> share_of(10**30, 0.5), share_of(3, 0.5)
     (500000000000000000000000000000, 2)
     """
-    return round(count * Fraction(share))
+    numerator, denominator = share.as_integer_ratio()
+    whole, rest = divmod(count * numerator, denominator)
+    return whole + (2 * rest + whole % 2 > denominator)
 
 
 def found_again(workload: Workload, lifetime_minutes: int) -> tuple[int, int]:

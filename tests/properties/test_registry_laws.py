@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,9 +21,9 @@ from llm_selection.hardware import Accelerator
 from llm_selection.licenses import LicenseTerms, Use
 from llm_selection.models import Model
 from llm_selection.offerings import Developer, Lifecycle, Offering, Provider
-from llm_selection.prices import PriceSchedule, RateRow, compact, rates_on
+from llm_selection.prices import Mode, PriceSchedule, RateRow, compact, is_priced, priced_from, rates_on
 from llm_selection.registry import Records, build, compile_registry, read, write
-from llm_selection.registry._columns import FACTS, Column, Row, encode
+from llm_selection.registry._columns import FACTS, Column, Fact, Row, encode, together
 from strategies import (
     ACCELERATORS,
     ALL_RECORDS,
@@ -147,17 +148,46 @@ def test_columns_equal_values(records: Records, day: Any) -> None:
                 assert column[place] == value
 
 
-@given(st.lists(st.integers(0, 700)), st.data())
-def test_columns_are_lists_in_short(values: list[int], data: st.DataObject) -> None:
-    """Encoding, storing, mapping and taking rows do to a column what they do to a list."""
+@pytest.mark.parametrize("as_text", [False, True])
+@given(values=st.lists(st.integers(0, 700)), data=st.data())
+def test_columns_are_lists_in_short(as_text: bool, values: list[int], data: st.DataObject) -> None:  # noqa: FBT001 - given by pytest
+    """Encoding, storing, also as text, mapping and taking rows do to a column what they do to a list."""
     column = encode(values)
-    stored = Column.from_plain(int, json.loads(json.dumps(column.to_plain())))
+    fact = Fact(type=int, read=str, as_text=as_text)
+    stored = Column.from_plain(fact, json.loads(json.dumps(column.to_plain(fact))))
     rows = data.draw(st.lists(st.sampled_from(range(len(values))))) if values else []
     for one in (column, stored):
         assert [one[row] for row in range(len(one))] == values
         assert list(one.values) == list(dict.fromkeys(values))
         assert [one.take(rows)[place] for place in range(len(rows))] == [values[row] for row in rows]
         assert [one.map(str)[row] for row in range(len(one))] == [str(value) for value in values]
+
+
+@given(st.integers(0, 40), st.data())
+def test_columns_together_are_their_tuples(rows: int, data: st.DataObject) -> None:
+    """Several columns, one too, say together of each row what they say of it one by one."""
+    texts = st.lists(st.sampled_from("abc"), min_size=rows, max_size=rows)
+    lists = data.draw(
+        st.lists(st.lists(st.integers(0, 900), min_size=rows, max_size=rows) | texts, min_size=1, max_size=4)
+    )
+    column = together(list(map(encode, lists)))
+    expected = list(zip(*lists, strict=True))
+    assert [column[row] for row in range(len(column))] == expected
+    assert set(column.values) == set(expected)
+
+
+@given(SCHEDULES, DAYS)
+def test_priced_days_are_the_schedules(schedule: PriceSchedule, day: Any) -> None:
+    """A price is known on a day on which a base card is in force, and each of them has an input and an output rate."""
+    found = schedule.in_force(day)
+    base = [
+        (card.input, card.output)
+        for card in (found.cards if found else ())
+        if card.mode is Mode.STANDARD and card.above_prompt_tokens == 0
+    ]
+    spans = priced_from(compact(schedule))
+    assert is_priced(spans, day) is (True if base and not any(None in rates for rates in base) else None)
+    assert all(before.priced is not after.priced for before, after in pairwise(spans))
 
 
 @given(SCHEDULES, DAYS)

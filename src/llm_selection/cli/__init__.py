@@ -4,6 +4,7 @@ The command line.
 Exit codes: 0 answered, 1 nothing fits, 2 bad input, 3 a check found something.
 """
 
+import gc
 import os
 import sys
 from argparse import Namespace
@@ -17,6 +18,9 @@ from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, flush, tell
 from llm_selection.errors import SelectionError
 
 __all__ = ["main", "run"]
+
+_MOST_OBJECTS = 100_000
+"""Made before the garbage collector looks for what is no longer reached."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,6 +54,8 @@ def run() -> NoReturn:
     that waits for the interpreter's end is called; ``python -m llm_selection``, which others may run or profile, ends
     as Python does. An error in the arguments leaves as `argparse` does.
     """
+    # An answer makes fewer objects, and nearly all of them stay; whatever makes many is still cleaned up after.
+    gc.set_threshold(_MOST_OBJECTS)
     code = main()
     # Either is none where the process was started with it closed.
     for stream in filter(None, (sys.stdout, sys.stderr)):

@@ -44,8 +44,8 @@ LISTED = (
 """What can be listed."""
 
 
-_CHOICE = re.compile(r"invalid choice: '(?P<wrong>.*)' \(choose from (?P<known>.*)\)")
-_OPTION = re.compile(r"unrecognized arguments: (?:.*? )?--(?P<wrong>[\w-]+)")
+_CHOICE = r"invalid choice: '(?P<wrong>.*)' \(choose from (?P<known>.*)\)"
+_OPTION = r"unrecognized arguments: (?:.*? )?--(?P<wrong>[\w-]+)"
 _MISSING = "the following arguments are required"
 """What argparse says of a choice, and of an option, that it doesn't know, and of what it lacks."""
 
@@ -74,9 +74,9 @@ class _Parser(ArgumentParser):
         known = _options(self)
         if message.startswith(_MISSING) and (wrong := [each for each in self._given if _is_unknown(each, known)]):
             message = f"unrecognized arguments: {' '.join(wrong)}"
-        if found := _CHOICE.search(message):
+        if found := re.search(_CHOICE, message):
             message += nearest([found["wrong"]], found["known"].replace("'", "").split(", "))
-        elif found := _OPTION.search(message):
+        elif found := re.search(_OPTION, message):
             message += _meant(found["wrong"], known)
 
         put_aside(f"{self.format_usage()}{self.prog}: error: {message}; {self.prog} --help tells all\n")

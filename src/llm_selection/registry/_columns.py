@@ -5,6 +5,7 @@ A memo of the values, like an index in a database, never a second schema: `FACTS
 fact is read off the values, at compile time and by anyone who wants to check.
 """
 
+import json
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -18,9 +19,9 @@ from llm_selection.identity import Library, ModelId, developer_of
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import Capabilities, Limits, Modality, Model, possible_license_kinds
 from llm_selection.offerings import Lifecycle, Offering, Provider, ProviderKind, Service
-from llm_selection.prices import Hosted, PriceSchedule, compact
+from llm_selection.prices import Hosted, PricedFrom, PriceSchedule, compact, priced_from
 
-__all__ = ["FACTS", "Codes", "Column", "Fact", "Row", "encode", "pack", "together"]
+__all__ = ["FACTS", "Codes", "Column", "Fact", "Later", "Row", "encode", "pack", "together"]
 
 Codes = bytes | array  # type: ignore[type-arg]  # array isn't subscriptable at run time in 3.11
 """One code a row: ``bytes`` up to 256 distinct values, else an array of 32-bit numbers."""
@@ -47,14 +48,13 @@ class Fact:
         type: The type it has.
         read: Reads it.
         own: Whether it depends on more of the offering than which model it is of and which provider it is at.
-        schema: The artefact's schema that brought its column; in an artefact of an earlier one, every offering has what
-            the type is by default.
+        as_text: Whether each of its values is kept as a line of JSON until it is read, because most never are.
     """
 
     type: Any
     read: Callable[[Row], Any]
     own: bool = False
-    schema: int = 5
+    as_text: bool = False
 
 
 def _price_read(offering: Offering) -> date | None:
@@ -80,6 +80,11 @@ def _rates(pricing: Any) -> Any:
     return compact(pricing) if isinstance(pricing, PriceSchedule) else ()
 
 
+def _priced_from(pricing: Any) -> tuple[PricedFrom, ...]:
+    """Return from which days on the input and output of the base card have a price; hours are paid on every day."""
+    return (PricedFrom(day=date.min, priced=True),) if isinstance(pricing, Hosted) else priced_from(_rates(pricing))
+
+
 FACTS: Mapping[str, Fact] = {
     "model": Fact(type=ModelId, read=lambda row: row.model.id),
     "base": Fact(type=ModelId | None, read=lambda row: row.model.base),
@@ -103,14 +108,11 @@ FACTS: Mapping[str, Fact] = {
     "output": Fact(own=True, type=frozenset[Modality] | None, read=lambda row: row.offering.output),
     "capabilities": Fact(own=True, type=Capabilities, read=lambda row: row.offering.capabilities),
     "lifecycle": Fact(own=True, type=Lifecycle, read=lambda row: row.offering.lifecycle),
-    "service": Fact(own=True, type=Service, read=lambda row: row.offering.service, schema=6),
+    "service": Fact(own=True, type=Service, read=lambda row: row.offering.service),
     "price_read": Fact(own=True, type=date | None, read=lambda row: _price_read(row.offering)),
     "pricing": Fact(own=True, type=str | None, read=lambda row: row.offering.pricing and row.offering.pricing.kind),
-    "rates": Fact(
-        own=True,
-        type=Any,
-        read=lambda row: _rates(row.offering.pricing),
-    ),
+    "priced_from": Fact(own=True, type=tuple[PricedFrom, ...], read=lambda row: _priced_from(row.offering.pricing)),
+    "rates": Fact(own=True, type=Any, read=lambda row: _rates(row.offering.pricing), as_text=True),
 }
 """
 The facts that have a column. ``rates`` stay as JSON has them until `rates_on` picks the day:
@@ -153,25 +155,33 @@ class Column:
 
     def later(self, function: Callable[[Any], Any]) -> "Column":
         """Apply *function* to a value when it is read: for facts that are dear to make and read of few rows."""
-        return Column(values=_Later(len(self.values), lambda code: function(self.values[code])), codes=self.codes)
+        return Column(values=Later(len(self.values), lambda code: function(self.values[code])), codes=self.codes)
 
-    def to_plain(self) -> dict[str, Any]:
-        """Write it as JSON holds it: codes as hexadecimal, two or eight digits a row."""
+    def to_plain(self, fact: Fact) -> dict[str, Any]:
+        """Write it as JSON holds it: codes as hexadecimal, two or eight digits a row; values as the *fact* keeps them."""
         raw = self.codes if isinstance(self.codes, bytes) else _swapped(self.codes).tobytes()
-        return {"values": [to_plain(value) for value in self.values], "codes": raw.hex()}
+        values: Any = [to_plain(value) for value in self.values]
+        if fact.as_text:
+            values = "\n".join(json.dumps(value, separators=(",", ":")) for value in values)
+        return {"values": values, "codes": raw.hex()}
 
     @classmethod
-    def from_plain(cls, target: Any, data: Mapping[str, Any]) -> "Column":
+    def from_plain(cls, fact: Fact, data: Mapping[str, Any]) -> "Column":
         """Read back what `to_plain` wrote."""
-        values = [from_plain(target, value) for value in data["values"]]
+        values: Sequence[Any]
+        if fact.as_text:
+            lines = data["values"].splitlines()
+            values = Later(len(lines), lambda code: from_plain(fact.type, json.loads(lines[code])))
+        else:
+            values = [from_plain(fact.type, value) for value in data["values"]]
         raw = bytes.fromhex(data["codes"])
         if len(values) <= _NARROW:
             return cls(values=values, codes=raw)
         return cls(values=values, codes=_swapped(array("I", raw)))
 
 
-class _Later(Sequence[Any]):
-    """Values that are made when they are first read, by codes from 0."""
+class Later(Sequence[Any]):
+    """Values that are made when they are first read, and kept, by codes from 0."""
 
     __slots__ = ("_count", "_made", "_make")
 
@@ -202,8 +212,13 @@ def encode(values: Iterable[Any]) -> Column:
 
 def together(columns: Sequence[Column]) -> Column:
     """Return one column of tuples: what several say of each row, made when it is read."""
-    met = encode(zip(*(column.codes for column in columns), strict=True))
-    return met.later(lambda codes: tuple(column.values[code] for column, code in zip(columns, codes, strict=True)))
+    *others, last = columns
+    if not others:
+        return last.later(lambda value: (value,))
+    before, count = together(others), len(last.values)
+    # One number for two codes: thousands of tuples would make the garbage collector go through all there is.
+    codes = [code * count + own for code, own in zip(before.codes, last.codes, strict=True)]
+    return encode(codes).later(lambda code: (*before.values[code // count], last.values[code % count]))
 
 
 def _swapped(codes: "array[int]") -> "array[int]":

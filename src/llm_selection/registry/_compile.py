@@ -14,14 +14,12 @@ from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.evidence import Dissent, Evidence, EvidenceByField, Status
 from llm_selection.identity import ModelId, developer_of
 from llm_selection.models import Downloadable, Model, Router
-from llm_selection.offerings import Service
 from llm_selection.registry._columns import FACTS, Row, encode
 from llm_selection.registry._records import GROUPS, IDS, MAPPED, SECTIONS, Records
 
 __all__ = [
     "READABLE_SCHEMAS",
     "SCHEMA_VERSION",
-    "WRITTEN_SCHEMAS",
     "Artefact",
     "compile_records",
     "digest_of",
@@ -33,17 +31,15 @@ __all__ = [
     "score_faults",
 ]
 
-SCHEMA_VERSION = 6
-"""Latest version of the artefact's shape."""
+SCHEMA_VERSION = 7
+"""The version of the artefact's shape that is written, and the latest that can be read."""
 
-WRITTEN_SCHEMAS = (5, SCHEMA_VERSION)
-"""The shapes that are written: the earliest that can say what there is to say, so that older libraries read it too."""
-
-READABLE_SCHEMAS = (1, 2, 3, 4, 5, 6)
+READABLE_SCHEMAS = tuple(range(1, SCHEMA_VERSION + 1))
 """
 The shapes that can be read. 1 has neither base models, nor evidence for parts of a group, nor overlays; 2 neither what
 licenses say of hosting and of use outside a business, nor a column of when prices were read; 3 no verbosities; 4 no
-accelerators, nothing of what layers keep, nor vocabularies and draft layers; 5 nothing of how an offering is served.
+accelerators, nothing of what layers keep, nor vocabularies and draft layers; 5 nothing of how an offering is served; 6 no
+column of the days from which on there are prices.
 """
 
 
@@ -83,17 +79,13 @@ def compile_records(records: Records) -> Artefact:
         encoded = [_line(value) for value in table.values()]
         sections[section] = {"ids": list(table), "lengths": [len(line) for line in encoded]}
         lines += encoded
-    schema, rows = _schema_of(records), _rows(records)
+    rows = _rows(records)
     index = {
-        "schema": schema,
+        "schema": SCHEMA_VERSION,
         "version": records.version,
         "date": records.date.isoformat(),
         "sections": sections,
-        "columns": {
-            name: encode(fact.read(row) for row in rows).to_plain()
-            for name, fact in FACTS.items()
-            if fact.schema <= schema
-        },
+        "columns": {name: encode(map(fact.read, rows)).to_plain(fact) for name, fact in FACTS.items()},
     }
     details = b"".join(lines)
     return Artefact(index={"digest": digest_of(index, details), **index}, details=details)
@@ -128,12 +120,6 @@ def _rows(records: Records) -> list[Row]:
         )
         for offering in records.offerings.values()
     ]
-
-
-def _schema_of(records: Records) -> int:
-    """Return the earliest schema that can say what *records* say."""
-    is_told = any(offering.service != Service() for offering in records.offerings.values())
-    return SCHEMA_VERSION if is_told else WRITTEN_SCHEMAS[0]
 
 
 def _tables(records: Records) -> dict[str, Mapping[Any, Any]]:

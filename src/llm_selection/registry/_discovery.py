@@ -10,7 +10,7 @@ from packaging.version import Version
 
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._bundled import bundled, opened
-from llm_selection.registry._compile import READABLE_SCHEMAS, SCHEMA_VERSION, WRITTEN_SCHEMAS
+from llm_selection.registry._compile import READABLE_SCHEMAS, SCHEMA_VERSION
 from llm_selection.registry._overlays import Origin, Overlay, stacked
 from llm_selection.registry._registry import Registry
 
@@ -184,7 +184,7 @@ def newer_of(shipped: Registry, data: Any) -> Registry:
             )
             raise RegistryError(Fault(where=where, problem=problem))
         folder = str(Path(data.__file__).parent)
-        if schema in WRITTEN_SCHEMAS:
+        if schema == SCHEMA_VERSION:
             found = opened(folder)
         else:
             from llm_selection.registry import read  # noqa: PLC0415 - it imports this module's neighbours first
@@ -193,7 +193,7 @@ def newer_of(shipped: Registry, data: Any) -> Registry:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         problem = f"isn't what it should be: {error!r}; install it again, or remove it"
         raise RegistryError(Fault(where=where, problem=problem)) from error
-    if found.version != data.VERSION or found.schema not in WRITTEN_SCHEMAS:
+    if found.version != data.VERSION or found.schema != SCHEMA_VERSION:
         problem = f"holds data {found.version} of schema {found.schema}; install it again, or remove it"
         raise RegistryError(Fault(where=where, problem=problem))
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from llm_selection._gate import check, strict_json
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
-from llm_selection.registry._compile import READABLE_SCHEMAS, WRITTEN_SCHEMAS, compile_records, digest_of
+from llm_selection.registry._compile import READABLE_SCHEMAS, SCHEMA_VERSION, compile_records, digest_of
 from llm_selection.registry._overlays import Overlay
 from llm_selection.registry._records import Records
 from llm_selection.registry._registry import ON_TOP, Registry, as_json
@@ -48,7 +48,7 @@ def read_artefact(index: bytes, details: bytes, on_top: bytes | None = None, *, 
 def _check_digest(registry: Registry, head: Mapping[str, Any], details: bytes, where: str) -> None:
     """Refuse what isn't what its digest was made of, or what its records make."""
     if head.get("digest") != digest_of(head, details) or (
-        head["schema"] in WRITTEN_SCHEMAS and registry.digest != head["digest"]
+        head["schema"] == SCHEMA_VERSION and registry.digest != head["digest"]
     ):
         problem = "doesn't match its digest; it was changed after it was compiled"
         raise RegistryError(Fault(where=where, problem=problem))

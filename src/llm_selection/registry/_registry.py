@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from llm_selection._frozen import FrozenMap, FrozenMapping
@@ -145,6 +146,7 @@ class Registry:
         "__weakref__",
         "_accelerators",
         "_base",
+        "_calibration",
         "_day",
         "_digest",
         "_store",
@@ -196,6 +198,8 @@ class Registry:
             store = Patched(store, hidden_after(store, day))
         self._store = store
         self._accelerators: Table[str, Accelerator] | None = None
+        # Read once, when it is first asked for; until then ``...``, as ``None`` says that there isn't any.
+        self._calibration: Calibration | EllipsisType | None = ...
         self.sources: Table[str, Source] = self._table("sources", Source)
         self.developers: Table[str, Developer] = self._table("developers", Developer)
         self.providers: Table[str, Provider] = self._table("providers", Provider)
@@ -249,12 +253,14 @@ class Registry:
     @property
     def calibration(self) -> Calibration | None:
         """The fitted parameters behind the abilities; ``None`` without any."""
-        data = self._store.plain("calibration", 0)
-        return (
-            None
-            if data is None
-            else replace(from_plain(Calibration, data), benchmarks=self._table("parameters", BenchmarkParameters))
-        )
+        if isinstance(self._calibration, EllipsisType):
+            data = self._store.plain("calibration", 0)
+            self._calibration = (
+                None
+                if data is None
+                else replace(from_plain(Calibration, data), benchmarks=self._table("parameters", BenchmarkParameters))
+            )
+        return self._calibration
 
     def model(self, name: str) -> Model:
         """

@@ -17,7 +17,7 @@ from llm_selection.identity import ModelId
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider
-from llm_selection.registry._columns import FACTS, Column, encode, pack
+from llm_selection.registry._columns import FACTS, Column, Later, encode, pack
 
 __all__ = ["Changes", "Compiled", "Patched", "Store", "all_of", "row_of"]
 
@@ -106,14 +106,9 @@ class Compiled:
         return json.loads(self.line(section, row))
 
     def column(self, fact: str) -> Column:
-        """Read one fact of every offering; none says more than the default where there was no such column yet."""
+        """Read one fact of every offering."""
         if fact not in self._columns:
-            how = FACTS[fact]
-            self._columns[fact] = (
-                Column.from_plain(how.type, self.index["columns"][fact])
-                if how.schema <= self.index["schema"]
-                else Column(values=[how.type()], codes=bytes(len(self.ids("offerings"))))
-            )
+            self._columns[fact] = Column.from_plain(FACTS[fact], self.index["columns"][fact])
         return self._columns[fact]
 
     def to_bytes(self) -> tuple[bytes, bytes]:
@@ -195,16 +190,7 @@ class Patched:
             else:
                 codes[row] = base.codes[touched.like]
         new = encode(how.read(self._touched_rows()[row].row) for row in read)
-        values = list(base.values)
-        # Rates are kept as JSON has them, in lists, which can't be looked up; nothing counts on theirs being distinct.
-        known = {} if fact == "rates" or not read else {value: code for code, value in enumerate(values)}
-        code_of: list[int] = []
-        for value in new.values:
-            code = known.get(value)
-            if code is None:
-                code = len(values)
-                values.append(value)
-            code_of.append(code)
+        values, code_of = _with_more(base.values, new.values, is_read=not how.as_text)
         for row, code in zip(read, new.codes, strict=True):
             codes[row] = code_of[code]
         return Column(values=values, codes=pack(codes, len(values)))
@@ -318,6 +304,19 @@ class _Touched(NamedTuple):
 
     row: Any
     like: int | None
+
+
+def _with_more(values: Sequence[Any], new: Sequence[Any], *, is_read: bool) -> tuple[Sequence[Any], list[int]]:
+    """Add *new* values, and say where each is; what isn't to be read for it is put at the end, known or not."""
+    count = len(values)
+    if not new:
+        return values, []
+    if not is_read:
+        both = Later(count + len(new), lambda code: values[code] if code < count else new[code - count])
+        return both, list(range(count, len(both)))
+    known = {value: code for code, value in enumerate(values)}
+    places = [known.setdefault(value, len(known)) for value in new]
+    return tuple(known), places
 
 
 def _merged(ids: Sequence[str], changed: Mapping[str, Any]) -> tuple[list[str], list[int | None]]:
