@@ -90,7 +90,7 @@ else:
                     _refuse(made, positional, given)
                 given = first | given
             if len(given) < count:
-                given = {**defaults, **{name: make() for name, make in factories.items() if name not in given}, **given}
+                given = defaults | {name: make() for name, make in factories.items() if name not in given} | given
             if len(given) != count:
                 _refuse(made, (), given)
             try:

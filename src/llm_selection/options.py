@@ -31,7 +31,8 @@ __all__ = ["DERIVED", "Context", "Option", "Options", "options_of", "usual_verbo
 
 
 T = TypeVar("T")
-_MOST_LANES = 64
+_MOST_KEPT = 64
+"""Outcomes, and things made of columns, that options remember."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,13 @@ def usual_verbosity(registry: Registry, model: ModelId) -> Verbosity | None:
     """Return how many tokens a model puts out at its highest effort, the one that its quality is of; ``None`` unknown."""
     found = registry.verbosities.get(model, ())
     return found[-1] if found else None
+
+
+def _charged(
+    periods: Sequence[Sequence[Any]] | Hosted, model: ModelId, context: Context
+) -> tuple[tuple[RateRow, ...] | Hosted, Verbosity | None]:
+    """Return what a request is charged by: the rates in force, and how many tokens the model puts out."""
+    return rates_on(periods, context.on), usual_verbosity(context.registry, model)
 
 
 def _monthly_cost(charged: tuple[tuple[RateRow, ...] | Hosted, Verbosity | None], context: Context) -> int | None:
@@ -148,7 +156,7 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "trains_on_inputs": ("service", lambda service, _: service.trains_on_inputs),
     "ttft_seconds": ("service", lambda service, _: service.ttft_seconds),
     "output_tokens_per_second": ("service", lambda service, _: service.output_tokens_per_second),
-    "charged": (("rates_in_force", "verbosity"), lambda charged, _: charged),
+    "charged": (("rates", "model"), lambda of, context: _charged(*of, context)),
     "monthly_cost": ("charged", _monthly_cost),
     **{f"quality_{task}": ("model", _quality(task)) for task in Task},
     **{f"results_{task}": ("model", _results(task)) for task in Task},
@@ -220,7 +228,7 @@ class Options(Sequence[Option]):
         self.rows = range(len(context.registry.offerings)) if rows is None else rows
         self._whole = whole
         self._made: dict[str, dict[int, Any]] = {} if made is None else made
-        self._columns: dict[str, Column] = {}
+        self._columns: dict[str | tuple[str, ...], Column] = {}
         self._lanes: dict[Requirement, bytes] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -260,8 +268,9 @@ class Options(Sequence[Option]):
 
     def take(self, places: Iterable[int]) -> "Options":
         """Keep the options at *places*, in that order."""
-        whole = self if self._whole is None else self._whole
-        return Options(self.context, [self.rows[place] for place in places], whole, self._made)
+        if self._whole is None:  # its places are its rows
+            return Options(self.context, list(places), self, self._made)
+        return Options(self.context, list(map(self.rows.__getitem__, places)), self._whole, self._made)
 
     def column(self, name: str) -> Column:
         """Return one fact of every option; the names are those of ``FACTS`` and ``DERIVED``."""
@@ -269,8 +278,14 @@ class Options(Sequence[Option]):
             self._columns[name] = self._column(name)
         return self._columns[name]
 
+    def together(self, names: tuple[str, ...]) -> Column:
+        """Return several facts of every option, as tuples."""
+        if names not in self._columns:
+            self._columns[names] = self._together(names)
+        return self._columns[names]
+
     def _column(self, name: str) -> Column:
-        """Make one column: a part's from the whole's, a derived fact's from the fact it starts from."""
+        """Make one column: a part's from the whole's, a derived fact's from the facts it starts from."""
         if self._whole is not None:
             return self._whole.column(name).take(self.rows)
         if name not in DERIVED:
@@ -279,9 +294,16 @@ class Options(Sequence[Option]):
         if shared is not self:
             return shared.column(name)
         base, derive = DERIVED[name]
-        found = self.column(base) if isinstance(base, str) else together(list(map(self.column, base)))
+        found = self.column(base) if isinstance(base, str) else self.together(base)
         make = found.later if name in _READ_OF_FEW else found.map
         return make(lambda value: derive(value, self.context))
+
+    def _together(self, names: tuple[str, ...]) -> Column:
+        """Put columns together: a part's from the whole's."""
+        if self._whole is not None:
+            return self._whole.together(names).take(self.rows)
+        shared = self._shared(*names)
+        return together(list(map(self.column, names))) if shared is self else shared.together(names)
 
     def _shared(self, *facts: str) -> "Options":
         """Return the same options for no need and the data's day, as far as *facts* depend on neither: all share them."""
@@ -296,9 +318,11 @@ class Options(Sequence[Option]):
         """
         Return *function* of one fact for every option, computed once for each value that occurs.
 
-        The whole and its parts remember it together under *name*.
+        The whole and its parts remember it together under *name*, and up to so many names.
         """
         column = self.column(fact)
+        if len(self._made) >= _MOST_KEPT and name not in self._made:
+            self._made.clear()
         made: dict[int, T] = self._made.setdefault(name, {})
         for code in set(column.codes).difference(made):
             made[code] = function(column.values[code])
@@ -319,7 +343,7 @@ class Options(Sequence[Option]):
         found = self._lanes.get(requirement)
         if found is None:
             found = make(self, requirement)
-            if len(self._lanes) >= _MOST_LANES:
+            if len(self._lanes) >= _MOST_KEPT:
                 self._lanes.clear()
             self._lanes[requirement] = found
         return found

@@ -8,7 +8,7 @@ from operator import and_, or_
 
 from llm_selection._dataclasses import dataclass
 from llm_selection.options import Option, Options
-from llm_selection.registry._columns import together
+from llm_selection.registry._columns import spread
 from llm_selection.requirements import (
     AllOf,
     AnyOf,
@@ -98,6 +98,10 @@ class Screening:
         return tuple(f"{found.requirement}: can't be told of {found.unknown:,}" for found in counted if found.unknown)
 
 
+_CHOSEN = {outcome: bytes(value == outcome.value for value in range(256)) for outcome in Outcome}
+"""For each outcome, what turns its bytes into ones and all others into zeros."""
+
+
 def screen(options: Options, requirements: Iterable[Requirement]) -> Screening:
     """
     Tell *options* apart by *requirements*.
@@ -121,8 +125,7 @@ def screen(options: Options, requirements: Iterable[Requirement]) -> Screening:
 
 def _places(lane: bytes, outcome: Outcome) -> list[int]:
     """Return where *lane* has *outcome*."""
-    chosen = bytes(1 if value == outcome.value else 0 for value in range(256))
-    return list(compress(range(len(lane)), lane.translate(chosen)))
+    return list(compress(range(len(lane)), lane.translate(_CHOSEN[outcome])))
 
 
 def _lane(options: Options, requirement: Requirement) -> bytes:
@@ -146,11 +149,9 @@ def _leaf(options: Options, requirement: Requirement) -> bytes:
     names = requirement.reads
     if not names:
         return bytes([requirement.judge({}).outcome.value]) * len(options)
-    column = together([options.column(name) for name in names])
+    column = options.together(names)
     outcomes = bytes(requirement.judge(dict(zip(names, facts, strict=True))).outcome.value for facts in column.values)
-    if isinstance(column.codes, bytes):
-        return column.codes.translate(outcomes.ljust(256, b"\0"))
-    return bytes(map(outcomes.__getitem__, column.codes))
+    return bytes(spread(column.codes, outcomes))
 
 
 def _ones(count: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from math import fsum
-from typing import assert_never, overload
+from typing import NamedTuple, assert_never, overload
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
@@ -34,7 +34,7 @@ from llm_selection.registry import Registry
 from llm_selection.use_cases import UseCase
 from llm_selection.verbosity import Verbosity
 
-__all__ = ["Candidate", "Place", "Ranked", "Ranking", "by_evidence", "rank"]
+__all__ = ["Candidate", "Place", "Ranked", "Ranking", "by_evidence"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +91,8 @@ class Ranked:
         return self.offering.ids.get(known) or self.model.ids.get(known)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a ranked option is, before it is built."""
+class Place(NamedTuple):
+    """Where a ranked option is, before it is built; a named tuple, as an answer makes hundreds."""
 
     option: int
     others: tuple[int, ...]
@@ -120,16 +119,26 @@ _MOST_BUILT = 32
 
 
 class Ranking(Sequence[Ranked]):
-    """The models that meet a need, best first, each once; each is built when asked for, and the last few are kept."""
+    """
+    The models that meet a need, best first, each once.
 
-    __slots__ = ("_built", "_options", "_places", "_qualities", "_use_case")
+    They are ordered when one is first asked for; each is built when it is, and the last few are kept.
+    """
 
-    def __init__(
-        self, use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities], places: Sequence[Place]
-    ) -> None:
-        """Hold what is needed to build each place."""
-        self._use_case, self._options, self._qualities, self._places = use_case, options, qualities, places
+    __slots__ = ("_built", "_options", "_ordered", "_qualities", "_use_case")
+
+    def __init__(self, use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities]) -> None:
+        """Hold what is to be ordered and built."""
+        self._use_case, self._options, self._qualities = use_case, options, qualities
+        self._ordered: list[Place] | None = None
         self._built: dict[tuple[int, int], Ranked] = {}
+
+    @property
+    def _places(self) -> list[Place]:
+        """Where the best option of each model is, the best first."""
+        if self._ordered is None:
+            self._ordered = _placed(self._use_case, self._options, self._qualities)
+        return self._ordered
 
     def __len__(self) -> int:
         """Count the models."""
@@ -293,24 +302,30 @@ def by_evidence(
     Returns:
         Those to rank, those hardly measured at a task, and the models without any result.
     """
-    models = options.column("model")
-    ranked, inferred, unmeasured = set(), set(), set()
-    for code in set(models.codes):
-        found = [qualities[task].of(models.values[code]) for task in use_case.tasks]
+    is_any_enough = use_case.unknowns == "include"
+
+    def standing(model: ModelId) -> int:
+        found = [qualities[task].of(model) for task in use_case.tasks]
         if None in found:
-            unmeasured.add(code)
-        elif use_case.unknowns == "include" or all(quality and quality.measured for quality in found):
-            ranked.add(code)
-        else:
-            inferred.add(code)
+            return _UNMEASURED
+        is_measured = is_any_enough or all(quality and quality.measured for quality in found)
+        return _MEASURED if is_measured else _INFERRED
+
+    standings = options.spread(f"evidence at {', '.join(use_case.tasks)}, {use_case.unknowns}", "model", standing)
+    models = options.column("model")
+    unmeasured = {code for code, each in zip(models.codes, standings, strict=True) if each == _UNMEASURED}
     return (
-        options.take([place for place, code in enumerate(models.codes) if code in ranked]),
-        options.take([place for place, code in enumerate(models.codes) if code in inferred]),
+        options.take([place for place, each in enumerate(standings) if each == _MEASURED]),
+        options.take([place for place, each in enumerate(standings) if each == _INFERRED]),
         tuple(sorted(models.values[code] for code in unmeasured)),
     )
 
 
-def rank(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities]) -> Ranking:
+_UNMEASURED, _INFERRED, _MEASURED = range(3)
+"""What the quality of a model rests on: on no result at all, on too few at the task, or on enough."""
+
+
+def _placed(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities]) -> list[Place]:
     """Order *options*, then keep each model once."""
     models = options.column("model")
     quality = _values(use_case, options, qualities, Criterion.QUALITY)
@@ -333,11 +348,10 @@ def rank(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities
     by_model: dict[int, list[int]] = {}
     for place in best_first(scores, quality, [picodollars for picodollars, _ in costs], list(preference)):
         by_model.setdefault(models.codes[place], []).append(place)
-    places = [
+    return [
         Place(best, tuple(others), scores[best], tuple(column[best] for column in values))
         for best, *others in by_model.values()
     ]
-    return Ranking(use_case, options, qualities, places)
 
 
 def _costs(use_case: UseCase, options: Options) -> list[tuple[int | None, int]]:
@@ -357,9 +371,10 @@ def _values(
     """Return the value of each of *options* by one criterion, in billionths."""
     match criterion:
         case Criterion.QUALITY:
-            models = options.column("model")
-            share = {code: _share(use_case.tasks, qualities, models.values[code]) for code in set(models.codes)}
-            return list(map(share.__getitem__, models.codes))
+            tasks = use_case.tasks
+            return options.spread(
+                f"quality value {dict(tasks)}", "model", lambda model: _share(tasks, qualities, model)
+            )
         case Criterion.COST:
             return [value for _, value in _costs(use_case, options)]
         case Criterion.HEADROOM:

@@ -16,7 +16,7 @@ from llm_selection.evaluations import Evaluation
 from llm_selection.identity import ModelId
 from llm_selection.options import Options, options_of
 from llm_selection.ranking import check_priorities, pareto_places
-from llm_selection.recommendation._ranking import Ranked, Ranking, by_evidence, rank
+from llm_selection.recommendation._ranking import Ranked, Ranking, by_evidence
 from llm_selection.recommendation._standing import check_requirements, listed_requirements, standing_requirements
 from llm_selection.registry import Registry, in_use
 from llm_selection.requirements import Requirement
@@ -260,8 +260,8 @@ def recommend(
         use_case=use_case,
         registry=facts,
         on=day,
-        ranking=rank(use_case, measured, qualities),
-        inferred=rank(use_case, inferred, qualities),
+        ranking=Ranking(use_case, measured, qualities),
+        inferred=Ranking(use_case, inferred, qualities),
         screening=screening,
         unmeasured=unmeasured,
     )
@@ -279,7 +279,7 @@ def rank_undecided(recommendation: Recommendation) -> Ranking:
     models = screening.undecided.column("model").codes
     apart = screening.undecided.take(place for place, code in enumerate(models) if code not in decided)
     measured, _, _ = by_evidence(recommendation.use_case, apart, qualities)
-    return rank(recommendation.use_case, measured, qualities)
+    return Ranking(recommendation.use_case, measured, qualities)
 
 
 def rankable(recommendation: Recommendation) -> Options:

@@ -7,8 +7,10 @@ fact is read off the values, at compile time and by anyone who wants to check.
 
 import json
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import count
 from sys import byteorder
 from typing import Any
 
@@ -21,7 +23,7 @@ from llm_selection.models import Capabilities, Limits, Modality, Model, possible
 from llm_selection.offerings import Lifecycle, Offering, Provider, ProviderKind, Service
 from llm_selection.prices import Hosted, PricedFrom, PriceSchedule, compact, priced_from
 
-__all__ = ["FACTS", "Codes", "Column", "Fact", "Later", "Row", "encode", "pack", "together"]
+__all__ = ["FACTS", "Codes", "Column", "Fact", "Later", "Row", "encode", "pack", "spread", "together"]
 
 Codes = bytes | array  # type: ignore[type-arg]  # array isn't subscriptable at run time in 3.11
 """One code a row: ``bytes`` up to 256 distinct values, else an array of 32-bit numbers."""
@@ -151,7 +153,7 @@ class Column:
         mapped = encode(map(function, self.values))
         if len(mapped.values) == len(self.values):
             return Column(values=mapped.values, codes=self.codes)
-        return Column(values=mapped.values, codes=pack(map(mapped.codes.__getitem__, self.codes), len(mapped.values)))
+        return Column(values=mapped.values, codes=spread(self.codes, mapped.codes))
 
     def later(self, function: Callable[[Any], Any]) -> "Column":
         """Apply *function* to a value when it is read: for facts that are dear to make and read of few rows."""
@@ -205,8 +207,8 @@ class Later(Sequence[Any]):
 
 def encode(values: Iterable[Any]) -> Column:
     """Turn the fact of every row into a column."""
-    places: dict[Any, int] = {}
-    codes = [places.setdefault(value, len(places)) for value in values]
+    places: dict[Any, int] = defaultdict(count().__next__)
+    codes = list(map(places.__getitem__, values))
     return Column(values=tuple(places), codes=pack(codes, len(places)))
 
 
@@ -215,10 +217,17 @@ def together(columns: Sequence[Column]) -> Column:
     *others, last = columns
     if not others:
         return last.later(lambda value: (value,))
-    before, count = together(others), len(last.values)
+    before, size = together(others), len(last.values)
     # One number for two codes: thousands of tuples would make the garbage collector go through all there is.
-    codes = [code * count + own for code, own in zip(before.codes, last.codes, strict=True)]
-    return encode(codes).later(lambda code: (*before.values[code // count], last.values[code % count]))
+    codes = [code * size + own for code, own in zip(before.codes, last.codes, strict=True)]
+    return encode(codes).later(lambda code: (*before.values[code // size], last.values[code % size]))
+
+
+def spread(codes: Codes, of: Sequence[int]) -> Codes:
+    """Return what each code stands for, a number that is less than 256 where the codes are bytes."""
+    if isinstance(codes, bytes):
+        return codes.translate(bytes(of).ljust(_NARROW, b"\0"))
+    return pack(map(of.__getitem__, codes), 1 + max(of))
 
 
 def _swapped(codes: "array[int]") -> "array[int]":

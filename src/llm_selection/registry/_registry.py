@@ -35,6 +35,8 @@ INDEX = "index.json"
 DETAILS = "details.jsonl"
 ON_TOP = "overlays.json"
 
+_MOST_BUILT = 64
+
 K = TypeVar("K", bound=str)
 V = TypeVar("V")
 D = TypeVar("D")
@@ -42,21 +44,22 @@ D = TypeVar("D")
 
 class Table(FrozenMapping[K, V]):
     """
-    The records of one kind, by id, in order of id; each is built when asked for.
+    The records of one kind, by id, in order of id; each is built when asked for, and a few are kept.
 
     A miss raises `NotFoundError`, which names the nearest ids.
     """
 
-    __slots__ = ("_build", "_ids", "_kind", "_registry", "_rows")
+    __slots__ = ("_build", "_built", "_ids", "_kind", "_registry", "_rows")
 
     def __init__(self, kind: str, ids: Sequence[K], build: Callable[[int], V], registry: str) -> None:
         """Hold *ids*, and how to *build* the record in a row."""
         self._kind, self._ids, self._build, self._registry = kind, ids, build, registry
         self._rows: dict[K, int] = {}
+        self._built: dict[int, V] = {}
 
     def __getitem__(self, key: K) -> V:
         """Build the record *key*."""
-        return self._build(self.row(key))
+        return self.at(self.row(key))
 
     def __iter__(self) -> Iterator[K]:
         """Iterate over the ids, in order."""
@@ -92,8 +95,14 @@ class Table(FrozenMapping[K, V]):
         return places[key]
 
     def at(self, row: int) -> V:
-        """Build the record in place *row*."""
-        return self._build(row)
+        """Build the record in place *row*, unless it is one of those built last."""
+        built = self._built
+        if row not in built:
+            if len(built) >= _MOST_BUILT:
+                # Another thread may read what is dropped here: a new dict, not an emptied one.
+                built = self._built = {}
+            built[row] = self._build(row)
+        return built[row]
 
     def id_at(self, row: int) -> K:
         """Return the id in place *row*."""

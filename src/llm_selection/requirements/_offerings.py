@@ -99,15 +99,14 @@ class FitsWorkload:
     def judge(self, facts: Facts) -> Verdict:
         """Compare each limit that is known."""
         limits = facts["limits"]
-        needed = {
-            "window": (limits.context_tokens, self.input_tokens + self.output_tokens),
-            "input cap": (limits.max_input_tokens, self.input_tokens),
-            "output cap": (limits.max_output_tokens, self.output_tokens),
-        }
-        for name, (limit, tokens) in needed.items():
-            if limit is not None and limit < tokens:
-                return verdict_of(False, f"{name} {limit:,}")  # noqa: FBT003 - the answer
-        if limits.context_tokens is None and limits.max_input_tokens is None:
+        window, most_input, most_output = limits.context_tokens, limits.max_input_tokens, limits.max_output_tokens
+        if window is not None and window < self.input_tokens + self.output_tokens:
+            return verdict_of(False, f"window {window:,}")  # noqa: FBT003 - the answer
+        if most_input is not None and most_input < self.input_tokens:
+            return verdict_of(False, f"input cap {most_input:,}")  # noqa: FBT003 - the answer
+        if most_output is not None and most_output < self.output_tokens:
+            return verdict_of(False, f"output cap {most_output:,}")  # noqa: FBT003 - the answer
+        if window is None and most_input is None:
             return verdict_of(None, "context unknown")
         return verdict_of(True, "fits")  # noqa: FBT003 - the answer
 

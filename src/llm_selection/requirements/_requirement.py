@@ -33,7 +33,7 @@ class Requirement(Protocol):
 
 def verdict_of(answer: bool | None, reason: str) -> Verdict:  # noqa: FBT001 - the argument is the answer itself
     """Make a verdict of a plain answer."""
-    return Verdict(outcome=Outcome.of(answer), reason=reason)
+    return Verdict(outcome=Outcome.of(answer), reason=reason, evidence=())
 
 
 def joined(values: Iterable[str], word: str = "or") -> str:
