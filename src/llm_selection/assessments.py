@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from math import fsum, sqrt
 
+from llm_selection._frozen import LaterMap
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError
@@ -397,7 +398,7 @@ class Abilities:
     ) -> Mapping[Task, Ability] | None:
         """Estimate a model's abilities at every task; without any result, what is usual is an estimate or none."""
         found = self._posterior(model, tests, at_least_usual=at_least_usual)
-        return None if found is None else {task: found.ability(task) for task in self._parameters[1].task_sd}
+        return None if found is None else LaterMap({task: task for task in self._parameters[1].task_sd}, found.ability)
 
     def _posterior(
         self, model: ModelId, tests: tuple[Evaluation, ...], *, at_least_usual: bool, without: str | None = None

@@ -437,7 +437,7 @@ def posterior(
         mean=tuple(mean),
         factor=tuple(map(tuple, factor)),
         prior_sd=sds,
-        loadings={task: loading(task, benchmarks, calibration) for task in calibration.task_sd},
+        loadings=_loadings(benchmarks, calibration),
         results=len(known),
         direct=Counter(benchmarks[result.benchmark].task for result in known),
         vendor=Counter(benchmarks[result.benchmark].task for result in known if result.reporter is Reporter.VENDOR),
@@ -480,11 +480,28 @@ def loading(task: Task, benchmarks: Mapping[str, Benchmark], calibration: Calibr
 
     It is the ratio of the two slopes, the same for all benchmarks of a task up to rounding; 1 when there is none.
     """
-    known = [
-        parameters
-        for name, parameters in calibration.benchmarks.items()
-        if name in benchmarks and benchmarks[name].task is task
-    ]
+    return _loading(_by_task(benchmarks, calibration).get(task, ()))
+
+
+def _loadings(benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> dict[Task, float]:
+    """Return the `loading` of each task, in one pass: it is asked for with each model."""
+    by_task = _by_task(benchmarks, calibration)
+    return {task: _loading(by_task.get(task, ())) for task in calibration.task_sd}
+
+
+def _by_task(
+    benchmarks: Mapping[str, Benchmark], calibration: Calibration
+) -> Mapping[Task, Sequence[BenchmarkParameters]]:
+    """Return the parameters of the benchmarks of each task."""
+    found: dict[Task, list[BenchmarkParameters]] = {}
+    for name, parameters in calibration.benchmarks.items():
+        if name in benchmarks:
+            found.setdefault(benchmarks[name].task, []).append(parameters)
+    return found
+
+
+def _loading(known: Sequence[BenchmarkParameters]) -> float:
+    """Return the ratio of the two slopes."""
     own = fsum(parameters.own_slope for parameters in known)
     return fsum(parameters.slope for parameters in known) / own if own else 1.0
 
