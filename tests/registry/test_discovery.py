@@ -214,8 +214,8 @@ BROKEN = {
         "providers: acme: ",
     ),
     "it needs another schema": (
-        'from llm_selection import Overlay\noverlay = Overlay("x", "1", schema=">=7", deny={{"models": ["a/b"]}})',
-        "overlay x 1 needs schema >=7; this library reads 1 to 6",
+        'from llm_selection import Overlay\noverlay = Overlay("x", "1", schema=">=8", deny={{"models": ["a/b"]}})',
+        "overlay x 1 needs schema >=8; this library reads 1 to 7",
     ),
     "it was made past the gate": (
         """

@@ -1200,15 +1200,3 @@ def test_service_passes_the_gate(service: dict[str, Any], fault: str) -> None:
     with pytest.raises(InvalidInputError) as caught:
         bring(offerings={AT_HOST: {"service": service}})
     assert fault in str(caught.value)
-
-
-def test_service_raises_the_schema_of_what_is_compiled() -> None:
-    """Only where there is any: an older library reads all others."""
-    records = calibrated_records()
-    served_here = offering(AT_HOST, OPEN, service=Service(retention_days=0))
-    assert calibrated().schema == 5
-    assert "service" not in json.loads(calibrated().to_files()["index.json"])["columns"]
-    made = changed(records, offerings=[served_here])
-    assert made.schema == 6
-    assert "service" in json.loads(made.to_files()["index.json"])["columns"]
-    assert (calibrated() | bring(offerings={AT_HOST: {"service": {"retention_days": 0}}})).schema == 5
