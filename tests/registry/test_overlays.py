@@ -292,7 +292,7 @@ def test_faults_come_all_at_once() -> None:
         Overlay(
             "the shop",
             "1.0",
-            schema=">=7",
+            schema=">=8",
             models={OPEN: {"colour": "red"}, NEW: {"removed": True, "name": "x"}},
             results=[None, {}],  # type: ignore[list-item]  # the point
             deny={"models": "x"},
