@@ -42,6 +42,7 @@ from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import FreeTier
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import compile_registry
+from llm_selection.requirements import AllOf, RunsIn
 
 
 def texts(found: Recommendation) -> list[str]:
@@ -115,7 +116,7 @@ def test_caveats_name_disputes_ends_aliases_and_assumptions() -> None:
         UNTOLD,
         "sources disagree on the price at host/extra: A page says $4 in",
     ]
-    assert [caveat.kind for caveat in caveats(found, found.best)] == [*CaveatKind][1:4] + [
+    assert [caveat.kind for caveat in caveats(found, found.best)] == [*CaveatKind][2:5] + [
         CaveatKind.ASSUMPTION
     ] * 2 + [CaveatKind.DISPUTED]
 
@@ -129,6 +130,27 @@ def test_what_is_included_though_it_can_t_be_told_says_so() -> None:
     assert first.kind is CaveatKind.UNDECIDED
     assert first.text == "it can't be told whether it meets “context ≥ 100,000”: context unknown"
     assert found.best.place == 1
+
+
+def test_a_need_for_a_region_hears_that_one_has_to_be_set() -> None:
+    """First of all, and which of those asked for; who asks for no region, or what runs in one of its own, isn't told."""
+    here = served("host/extra", "acme/large", region_scope="in-region", moving=True)
+    some = changed(calibrated_records(), offerings=[here, served("host/there", "acme/small", region_scope="eu")])
+    asked: dict[str, Any] = {"provider": "host", "developer": "acme", "model": "acme/large"}
+    said = "host/extra runs in the region that you call: {}, a client's default may be another; the price may be another region's"
+
+    def first(**more: Any) -> str:
+        """Return the first caveat."""
+        return texts(recommend("coding", registry=some, **{**asked, **more}))[0]
+
+    assert first(region="eu,in-region") == said.format("set one in eu")
+    assert first(region="in-region") == said.format("set it")
+    regions = (RunsIn(frozenset({"eu", "in-region"})), AllOf((RunsIn(frozenset({"us", "in-region"})),)))
+    assert first(requirements=regions) == said.format("set one in eu or us")
+    assert "runs in the region" in first(forbid={"region": "us"}, unknowns="include")
+    assert "moving alias" in first()
+    there = recommend("coding", registry=some, provider="host", region="eu,in-region", model="acme/small")
+    assert not any("runs in the region" in text for text in texts(there))
 
 
 def test_a_need_for_fixed_ids_hears_on_whose_word_they_are() -> None:

@@ -1,6 +1,6 @@
 """Explanations: why the first option, what it asks of you, where its facts come from. All computed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from enum import StrEnum
@@ -23,6 +23,7 @@ from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import Contribution, Criterion, exchange_rates
 from llm_selection.recommendation import Ranked, Recommendation, recommend
+from llm_selection.requirements import AllOf, AnyOf, Requirement, RunsIn
 from llm_selection.screening import judge
 from llm_selection.verdicts import Outcome
 
@@ -73,6 +74,8 @@ class Duty:
 class CaveatKind(StrEnum):
     """What a caveat is about; in order of how soon it can hurt."""
 
+    REGION = "region"
+    """It runs in the region that is called, which isn't yet one asked for; only where the need asks for a region."""
     UNDECIDED = "undecided"
     """Whether it meets a requirement isn't known; only where the need says to include such."""
     LIFECYCLE = "lifecycle"
@@ -371,6 +374,7 @@ def caveats(recommendation: Recommendation, ranked: Ranked) -> tuple[Caveat, ...
 
 def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[CaveatKind, str]]:
     """Yield each."""
+    yield from ((CaveatKind.REGION, text) for text in _to_be_called(recommendation, ranked.offering))
     yield from ((CaveatKind.UNDECIDED, text) for text in _undecided(recommendation, ranked))
     yield from ((CaveatKind.EVIDENCE, text) for text in _weak_evidence(recommendation, ranked))
     yield from ((CaveatKind.ASSUMPTION, note) for note in ranked.cost.notes)
@@ -390,6 +394,30 @@ def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[C
         days = (lifecycle.retires - recommendation.on).days
         yield CaveatKind.LIFECYCLE, f"{offering.id} stops answering on {lifecycle.retires} (in {counted(days, 'day')})"
     yield from ((CaveatKind.ALIAS, text) for text in _on_the_id(recommendation, offering))
+
+
+def _to_be_called(recommendation: Recommendation, offering: Offering) -> Iterator[str]:
+    """Yield that a region has yet to be set, where the need asks for one and the offering runs in the one that is called."""
+    requirements = recommendation.use_case.requirements
+    if offering.region_scope == "in-region" and any("region_scope" in each.reads for each in requirements):
+        named = sorted(set(_regions(requirements)) - {"in-region", "global"})
+        set_it = f"set one in {listed(named, word='or')}" if named else "set it"
+        yield (
+            f"{offering.id} runs in the region that you call: {set_it}, a client's default may be another; the price may be "
+            "another region's"
+        )
+
+
+def _regions(requirements: Iterable[Requirement]) -> Iterator[str]:
+    """Yield the regions that are asked for, also where several requirements are combined."""
+    for each in requirements:
+        match each:
+            case RunsIn(regions):
+                yield from regions
+            case AllOf(parts) | AnyOf(parts):
+                yield from _regions(parts)
+            case _:
+                pass
 
 
 def _undecided(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
