@@ -42,6 +42,7 @@ from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import FreeTier
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import compile_registry
+from llm_selection.report import as_text
 from llm_selection.requirements import AllOf, RunsIn
 
 
@@ -282,7 +283,7 @@ def test_the_argument_says_what_own_results_did() -> None:
 
 
 def test_a_chance_to_be_preferred_is_said_to_be_one() -> None:
-    """Against whom, and on how many boards."""
+    """Against whom, and on how many boards; a report says it in its head, where it takes no room from the arguments."""
     records = calibrated_records()
     calibration = records.calibration
     assert calibration is not None
@@ -293,8 +294,12 @@ def test_a_chance_to_be_preferred_is_said_to_be_one() -> None:
         benchmarks={**records.benchmarks, "code-one": replace(records.benchmarks["code-one"], scale=Scale.RATING)},
         results={},
     )
-    lines = said(recommend("coding", registry=facts, unknowns="include"))
-    assert "The quality at coding is the chance to be preferred to acme/large on 1 board." in lines
+    found = recommend("coding", registry=facts, unknowns="include")
+    scale = "The quality at coding is the chance to be preferred to acme/large on 1 board."
+    assert scale in said(found)
+    assert scale in found.explanation().notes
+    assert scale not in found.explanation().why().sentences
+    assert "\nQuality   at coding: the chance to be preferred to acme/large\n" in as_text(found)
 
 
 def test_four_models_measured_are_enough_not_to_warn() -> None:

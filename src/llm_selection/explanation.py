@@ -182,7 +182,9 @@ class Explanation:
                 f"Against {rival.ranked.place}, {rival.ranked.model.id}: {', '.join(filter(None, trade))}."
             )
         # What the user's own results did comes first: without it, the numbers aren't what they seem.
-        return Section(label="Why 1", sentences=(*self.notes, *sentences), least=len(self.notes) + len(sentences))
+        scales = {*_meanings(self.first)}
+        said = (*(note for note in self.notes if note not in scales), *sentences)
+        return Section(label="Why 1", sentences=said, least=len(said))
 
     def picked(self) -> Section:
         """Say which options are the best at what, and the trade between each and the first; those of one option together."""
@@ -226,9 +228,8 @@ class Explanation:
         serve = Section(label="Serve", sentences=(serving(self.first),))
         facts = Section(label="Facts", sentences=tuple(map(str, self.facts)))
         why = self.why()
-        if self.exchange_rates:
-            weighs = f"By these weights, {exchanges(self.exchange_rates)}."
-            why = Section(label=why.label, sentences=(*why.sentences, weighs), least=why.least)
+        weighs = [f"By these weights, {exchanges(self.exchange_rates)}."] if self.exchange_rates else []
+        why = replace(why, sentences=(*why.sentences, *_meanings(self.first), *weighs))
         return (why, self.picked(), self.minded(), self.asked(), serve, facts)
 
 
