@@ -18,7 +18,7 @@ from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Limits
 from llm_selection.offerings import Offering
 from llm_selection.own_tests import FEW_MODELS
-from llm_selection.picks import Pick, picks
+from llm_selection.picks import Label, Pick, picks
 from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import Contribution, Criterion, exchange_rates
@@ -196,10 +196,11 @@ class Explanation:
     def _pick(self, same: Sequence[Pick]) -> str:
         """Say what one option is the best at."""
         pick = same[0]
-        labels = listed(each.label.value for each in same)
-        notes = "; ".join(dict.fromkeys(each.note for each in same if each.note))
+        labels = listed(map(_label, same))
         said = "the first" if pick.difference is None else self._other(pick, pick.difference)
-        return f"{labels[0].upper()}{labels[1:]}: {said}{f'; {notes}' if notes else ''}."
+        # What hosts it is told at length, so it has a sentence of its own.
+        hosted = [each.note for each in same if each.label is Label.BEST_HOSTED]
+        return " ".join([f"{labels[0].upper()}{labels[1:]}: {said}.", *map(_sentence, hosted)])
 
     def _other(self, pick: Pick, found: Difference) -> str:
         """Say how an option that isn't the first compares with it."""
@@ -273,6 +274,12 @@ def surely(recommendation: Recommendation) -> Section:
     return Section(label="Sure", sentences=tuple(recommendation.robustness().sentences()), whole=True)
 
 
+def _label(pick: Pick) -> str:
+    """Name what a pick is the best at, with what was asked for."""
+    told = pick.note if pick.label is not Label.BEST_HOSTED else ""
+    return f"{pick.label}{f' ({told})' if told else ''}"
+
+
 def _part(part: Contribution) -> str:
     """Say what a criterion adds."""
     return f"{part.criterion} {part.points:.3f}{'' if part.known else ' (not certain, the worst counts)'}"
@@ -319,14 +326,15 @@ def meaning(quality: QualityEstimate) -> str:
 
 
 def serving(ranked: Ranked) -> str:
-    """Say where an option is called, by which name, what LiteLLM calls it, and who else serves the model."""
+    """Say where an option is called, by which name, on how many servers of one's own, what LiteLLM calls it, and who else serves the model."""
     found = ranked.id_for(Library.LITELLM)
     calls = f", LiteLLM {found}" if found else ""
     own = ranked.provider.id
     others = dict.fromkeys(provider for other in ranked.others if (provider := other.partition("/")[0]) != own)
     also = named([*others], most=_PROVIDERS) if others else "the same provider, in other regions or tiers"
     also = f"; also at {also}" if ranked.others else ""
-    return f"{ranked.place} at {ranked.provider.name} as {ranked.offering.native_id}{calls}{also}"
+    servers = f", on {ranked.cost.hours}" if ranked.cost.hours else ""
+    return f"{ranked.place} at {ranked.provider.name} as {ranked.offering.native_id}{servers}{calls}{also}"
 
 
 def price_evidence(offering: Offering, on: date) -> Evidence:
