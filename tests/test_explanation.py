@@ -269,11 +269,11 @@ def test_the_argument_says_what_own_results_did() -> None:
     found = answer(results=Evaluation.counted("ours", {"acme/small": (190, 200), "acme/large": (100, 200)}))
     lines = said(found)
     assert (
-        "Quality at coding is the expected share of your own test ours (2 models), not of public benchmarks." in lines
+        "Quality at coding is the expected share of your own test “ours” (2 models), not of public benchmarks." in lines
     )
     assert any(line.startswith("Only 2 of the models were measured on it, so how hard it is") for line in lines)
     assert "Without your results, the first would be acme/large." in lines
-    assert "Share of your own test ours, where it scored 190 of 200." in lines
+    assert "Share of your own test “ours”, where it scored 190 of 200." in lines
     assert not any("no result on the basket's own benchmarks" in line for line in lines)
     (best, others) = found.best, found.ranking[1:]
     assert [basket_results(found, one, Task.CODING) for one in (best, *others)] == [1, 0, 1]
@@ -306,7 +306,7 @@ def test_four_models_measured_are_enough_not_to_warn() -> None:
     """With fewer, how hard the test is for the others is mostly guessed."""
     counts = {"acme/large": (150, 200), "acme/small": (100, 200), "borg/open": (120, 200), "borg/new": (90, 200)}
     lines = said(answer(results=Evaluation.counted("ours", counts)))
-    assert any("your own test ours (4 models)" in line for line in lines)
+    assert any("your own test “ours” (4 models)" in line for line in lines)
     assert not any("before you trust this order" in line for line in lines)
 
 

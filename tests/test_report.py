@@ -425,6 +425,11 @@ def test_cents_dollars_and_upper_bounds() -> None:
     small = {"requests_per_month": 100, "input_tokens": 1000, "output_tokens": 100, "cached_input_share": 0.5}
     written = text(workload=small, developer="borg")
     assert "≤0.13" in written
+    legend = "≤ at most: what isn't known of its price counts at the dearest it can be"
+    assert f"    {legend}\n" in written
+    assert legend not in text()
+    found = recommend("coding", registry=calibrated(), workload=small, developer="borg")
+    assert f"\n\n{legend}\n" in as_markdown(found)
 
 
 def test_other_regions_of_the_same_provider() -> None:
@@ -488,10 +493,13 @@ def test_own_results_are_shown() -> None:
     written = joined(text(results=ours, whole=True))
     assert "Results your own: ours (2 models) Data" in written
     assert (
-        "expected share solved of your own ours, of which 1 was measured; from 3 results in all, 2 of this task"
+        "expected share solved of your own test “ours”, of which 1 was measured; from 3 results in all, 2 of this task"
         in written
     )
-    assert "Items Telling acme/small from those behind it at coding, on your own ours, with 90% confidence" in written
+    assert (
+        "Items Telling acme/small from those behind it at coding, on your own test “ours”, with 90% confidence"
+        in written
+    )
     assert re.search(r" [23] (acme/large|borg/open): (more than )?\d+% likely as good or better, ", written)
     assert "Items" not in text()
     alone = text(model="acme/small", results=ours)

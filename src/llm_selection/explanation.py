@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from llm_selection._dataclasses import dataclass
-from llm_selection._wording import counted, listed, named
+from llm_selection._wording import counted, listed, named, own_tests
 from llm_selection._wrapping import Section, fitted
 from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task
@@ -177,7 +177,7 @@ class Explanation:
         sentences = [f"{first.model.id} at {first.provider.name} scores {first.score:.3f}: {parts}."]
         weighs_cost = any(part.criterion is Criterion.COST for part in first.contributions)
         for rival in self.rivals:
-            trade = [rival.difference.in_quality(), rival.difference.in_cost() if weighs_cost else ""]
+            trade = [rival.difference.in_quality(str(first.place)), rival.difference.in_cost() if weighs_cost else ""]
             sentences.append(
                 f"Against {rival.ranked.place}, {rival.ranked.model.id}: {', '.join(filter(None, trade))}."
             )
@@ -319,7 +319,7 @@ def meaning(quality: QualityEstimate) -> str:
     """Say what a quality is a share of, in words that a count of the benchmarks measured can follow."""
     count = len(quality.basket)
     if quality.own:
-        return f"expected share solved of your own {', '.join(quality.basket)}"
+        return f"expected share solved of {own_tests(quality.basket)}"
     if quality.anchor is None:
         return f"expected share solved of {counted(count, 'benchmark')}"
     return f"chance to be preferred to {quality.anchor} on {counted(count, 'board')}"
@@ -562,7 +562,8 @@ def _own_results(recommendation: Recommendation) -> Iterator[str]:
             yield f"Your results on {test}, a benchmark of the registry, count in place of those models' public ones."
         else:
             name = str(test.task).replace("_", " ")
-            yield f"Quality at {name} is the expected share of your own test {test}, not of public benchmarks."
+            models = counted(len(test.scores), "model")
+            yield f"Quality at {name} is the expected share of {own_tests([test.name])} ({models}), not of public benchmarks."
             if len(test.scores) < FEW_MODELS:
                 yield (
                     f"Only {len(test.scores)} of the models {'were' if len(test.scores) > 1 else 'was'} measured on it, so "

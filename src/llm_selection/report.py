@@ -34,6 +34,7 @@ _RELAXED = 5
 _RELAXED_AT_ONCE = 6
 _WIDEST_BAR = 15
 _NARROWEST_BAR = 8
+_AT_MOST = "≤ at most: what isn't known of its price counts at the dearest it can be"
 _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹"
 
 
@@ -229,6 +230,8 @@ def _table(shown: Sequence[Ranked], tasks: Mapping[Task, int], notes: Mapping[st
             f"{ranked.place:>3} {_shortened(model, most):<{model_width}}  {f'{mean * 100:2.0f} {interval}':<{quality_width}}  "
             f"{cost:>{cost_width}}  {window:>{window_width}}  {terms}"
         ).rstrip()
+    if any(ranked.cost.at_most for ranked in shown):
+        yield f"{'':>4}{_AT_MOST}"
 
 
 def _shortened(name: str, most: int) -> str:
@@ -445,6 +448,7 @@ def as_markdown(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bo
     facts: tuple[Fact, ...] = ()
     if shown:
         lines += ["", *_markdown_table(shown, recommendation.use_case.tasks)]
+        lines += ["", _AT_MOST] if any(ranked.cost.at_most for ranked in shown) else []
         argument = explain(recommendation)
         sections, facts = list(_argument(recommendation, argument, shown, sure=sure, whole=True)), argument.facts
     else:

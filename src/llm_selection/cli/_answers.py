@@ -63,7 +63,8 @@ def recommended(options: Namespace) -> Any:
     return recommend(
         need,
         registry=registry,
-        on=day_of(options, registry, getattr(need, "on", None)),
+        # The head of an answer warns of a day far beyond the data; JSON has no head.
+        on=day_of(options, registry, getattr(need, "on", None), warns=options.json),
         workload=_inputs.workload(options, need),
         priorities=_inputs.weights(options.priorities),
         unknowns=options.unknowns,
