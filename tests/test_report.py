@@ -227,7 +227,7 @@ def test_what_is_left_out_is_said() -> None:
     assert "--unknowns include ranks the undecided and the inferred too." in written
     answered = joined(text(max_input_price="1", whole=True))
     assert (
-        "Not in 2 offerings fail a requirement, yours or a standing one – input price ≤ $1/M: 2 "
+        "Not in 2 offerings fail a requirement, yours or every answer's – input price ≤ $1/M: 2 "
         "No result 1 model fitting the need: borg/new" in answered
     )
     assert "--unknowns" not in answered
@@ -250,7 +250,7 @@ def test_what_is_left_out_is_counted_in_short() -> None:
         "--unknowns include ranks them"
     )
     assert joined(text(max_input_price="1")).endswith(
-        "Not in 2 offerings fail a requirement, yours or a standing one (--explain) – input price ≤ $1/M: 2 "
+        "Not in 2 offerings fail a requirement, yours or every answer's – input price ≤ $1/M: 2 "
         "Unsure 1 model without any result"
     )
     assert "Unsure" not in text(developer="acme")

@@ -351,7 +351,7 @@ def _left_out(recommendation: Recommendation, *, whole: bool) -> Iterator[Sectio
     if recommendation.ranking and len(screening.rejected):
         failed = _causes({each.requirement: each.failed for each in found}, _ALL if whole else _CAUSES)
         fail = "fails" if len(screening.rejected) == 1 else "fail"
-        said = f"{fail} a requirement, yours or a standing one{'' if whole else f' {_REST}'}"
+        said = f"{fail} a requirement, yours or every answer's"
         yield _sentence("Not in", f"{counted(len(screening.rejected), 'offering')} {said} – {failed}")
     if whole:
         yield from _unsure_in_full(recommendation)
@@ -415,7 +415,7 @@ def _sentence(label: str, text: str) -> Section:
 def _causes(counts: Mapping[Requirement, int], most: int) -> str:
     """Say what most options are left out by, and count the other causes."""
     found = sorted(((requirement, count) for requirement, count in counts.items() if count), key=lambda each: -each[1])
-    more = [f"{len(found) - most} more requirements"] if len(found) > most + 1 else map(_cause, found[most:])
+    more = [f"{len(found) - most} more"] if len(found) > most + 1 else map(_cause, found[most:])
     return " · ".join([*map(_cause, found[:most]), *more])
 
 
