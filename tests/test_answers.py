@@ -213,6 +213,7 @@ def test_refusals_are_plain() -> None:
             "reason": "input price $1/M",
             "off_by": "0.6",
             "unit": "US dollars per million tokens",
+            "said_by": [],
         },
         {
             "requirement": "context ≥ 300,000",
@@ -221,6 +222,7 @@ def test_refusals_are_plain() -> None:
             "reason": "context unknown",
             "off_by": None,
             "unit": None,
+            "said_by": [],
         },
     ]
 

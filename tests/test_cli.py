@@ -916,10 +916,38 @@ def test_arguments_default_to_the_process(monkeypatch: pytest.MonkeyPatch, capsy
     ids=" ".join,
 )
 def test_a_terminal_may_lack_characters(arguments: list[str]) -> None:
-    """Where only ASCII can be shown, question marks take the place of the rest."""
+    """Where only ASCII can be shown, likenesses take the place of the rest; JSON stays JSON."""
     done = spawn(*arguments, PYTHONIOENCODING="ascii", COLUMNS="80")
     assert (done.returncode, done.stderr) == (0, b"")
-    done.stdout.decode("ascii")
+    written = done.stdout.decode("ascii")
+    if "--json" in arguments:
+        assert json.loads(written)
+        return
+    assert "?" not in written
+    if arguments == ["recommend", "coding"]:
+        rows = [line for line in written.splitlines() if line.startswith("  1 ")]
+        assert re.search(r" \[-*\|?=*o=*\|?-*\] ", rows[0])
+        assert " (1)\n" in written
+
+
+@pytest.mark.parametrize(("encoding", "shown"), [("latin-1", "· ¹ >= o ?"), ("utf-8", "· ¹ ≥ ● 中")])
+def test_a_terminal_shows_what_it_has(monkeypatch: pytest.MonkeyPatch, encoding: str, shown: str) -> None:
+    """Likenesses stand only for what it lacks, and question marks for what has none."""
+    written = io.BytesIO()
+    with monkeypatch.context() as patch:
+        stream = io.TextIOWrapper(written, encoding=encoding)
+        patch.setattr(sys, "stdout", stream)
+        _terminal.say("· ¹ ≥ ● 中")
+        stream.flush()
+    assert written.getvalue().decode(encoding).strip() == shown
+
+
+def test_a_day_far_beyond_the_data_is_warned_of_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """In the head of the answer where it has one, on standard error where it hasn't."""
+    _, out, err = run(capsys, "recommend", "coding", "--on", "2030-01-01")
+    assert ("Looking ahead: " in out, err) == (True, "")
+    _, out, err = run(capsys, "recommend", "coding", "--on", "2030-01-01", "--json")
+    assert ("Looking ahead: " in out, err.count("Looking ahead: ")) == (False, 1)
 
 
 def test_help_is_there_for_every_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -1248,7 +1276,7 @@ def test_quality_takes_results_of_ones_own(capsys: pytest.CaptureFixture[str], t
         capsys, "quality", "openai/gpt-5", "coding", "--results", str(table), "--results-task", "coding"
     )
     assert code == ANSWERED
-    assert "expected share solved of your own tickets" in text
+    assert "expected share solved of your own test “tickets”" in " ".join(text.split())
 
 
 def test_results_of_ones_own_among_all_tasks(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -1261,7 +1289,7 @@ def test_results_of_ones_own_among_all_tasks(capsys: pytest.CaptureFixture[str],
     assert "test 'tickets': which task does it measure? Give --results-task" in error
     code, text, _ = run(capsys, *asked, "--results-task", "coding")
     assert code == ANSWERED
-    assert "coding: Share of your own test tickets, where it scored 30 of 60." in " ".join(text.split())
+    assert "coding: Share of your own test “tickets”, where it scored 30 of 60." in " ".join(text.split())
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_quality_over_several_tasks_is_weighed() -> None:
 @pytest.mark.parametrize(
     ("first", "second", "words"),
     [
-        ((0.0, 0.3), (0.0, 0.4), "hard to tell apart (50% likely as good or better)"),
+        ((0.0, 0.3), (0.0, 0.4), "hard to tell apart (it is 50% likely as good or better)"),
         ((0.5, 0.3), (0.0, 0.4), "84% likely better"),
         ((0.0, 0.3), (1.0, 0.4), "98% likely worse"),
         ((9.0, 0.3), (0.0, 0.4), "more than 99% likely better"),
@@ -97,7 +97,11 @@ def test_quality_is_told_apart_only_where_it_can_be(
         ("99.6", "100", "at nearly the same cost"),
         ("100.4", "100", "at nearly the same cost"),
         ("100", "100", "at the same cost"),
-        ("150", "100", "at 150% of its cost"),
+        ("100.6", "100", "at 1.01 times its cost"),
+        ("104.9", "100", "at 1.05 times its cost"),
+        ("109.6", "100", "at 1.10 times its cost"),
+        ("114", "100", "at 1.1 times its cost"),
+        ("150", "100", "at 1.5 times its cost"),
         ("200", "100", "at 2.0 times its cost"),
         ("0", "100", "at no cost"),
         ("0", "0", "at the same cost"),
@@ -110,7 +114,7 @@ def test_quality_is_told_apart_only_where_it_can_be(
     ],
 )
 def test_costs_are_compared_in_words(own: str | None, other: str | None, words: str) -> None:
-    """A ratio below two is a percentage; without both costs nothing is said."""
+    """A ratio below one is a percentage, one above it a number of times; without both costs nothing is said."""
     found = difference(with_cost(able(0.0, 0.3), own), with_cost(able(0.0, 0.4), other), CODING)
     assert found.in_cost() == words
 

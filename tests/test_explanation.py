@@ -42,6 +42,8 @@ from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import FreeTier
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import compile_registry
+from llm_selection.report import as_text
+from llm_selection.requirements import AllOf, RunsIn
 
 
 def texts(found: Recommendation) -> list[str]:
@@ -115,7 +117,7 @@ def test_caveats_name_disputes_ends_aliases_and_assumptions() -> None:
         UNTOLD,
         "sources disagree on the price at host/extra: A page says $4 in",
     ]
-    assert [caveat.kind for caveat in caveats(found, found.best)] == [*CaveatKind][1:4] + [
+    assert [caveat.kind for caveat in caveats(found, found.best)] == [*CaveatKind][2:5] + [
         CaveatKind.ASSUMPTION
     ] * 2 + [CaveatKind.DISPUTED]
 
@@ -129,6 +131,27 @@ def test_what_is_included_though_it_can_t_be_told_says_so() -> None:
     assert first.kind is CaveatKind.UNDECIDED
     assert first.text == "it can't be told whether it meets “context ≥ 100,000”: context unknown"
     assert found.best.place == 1
+
+
+def test_a_need_for_a_region_hears_that_one_has_to_be_set() -> None:
+    """First of all, and which of those asked for; who asks for no region, or what runs in one of its own, isn't told."""
+    here = served("host/extra", "acme/large", region_scope="in-region", moving=True)
+    some = changed(calibrated_records(), offerings=[here, served("host/there", "acme/small", region_scope="eu")])
+    asked: dict[str, Any] = {"provider": "host", "developer": "acme", "model": "acme/large"}
+    said = "host/extra runs in the region that you call: {}, a client's default may be another; the price may be another region's"
+
+    def first(**more: Any) -> str:
+        """Return the first caveat."""
+        return texts(recommend("coding", registry=some, **{**asked, **more}))[0]
+
+    assert first(region="eu,in-region") == said.format("set one in eu")
+    assert first(region="in-region") == said.format("set it")
+    regions = (RunsIn(frozenset({"eu", "in-region"})), AllOf((RunsIn(frozenset({"us", "in-region"})),)))
+    assert first(requirements=regions) == said.format("set one in eu or us")
+    assert "runs in the region" in first(forbid={"region": "us"}, unknowns="include")
+    assert "moving alias" in first()
+    there = recommend("coding", registry=some, provider="host", region="eu,in-region", model="acme/small")
+    assert not any("runs in the region" in text for text in texts(there))
 
 
 def test_a_need_for_fixed_ids_hears_on_whose_word_they_are() -> None:
@@ -246,11 +269,11 @@ def test_the_argument_says_what_own_results_did() -> None:
     found = answer(results=Evaluation.counted("ours", {"acme/small": (190, 200), "acme/large": (100, 200)}))
     lines = said(found)
     assert (
-        "Quality at coding is the expected share of your own test ours (2 models), not of public benchmarks." in lines
+        "Quality at coding is the expected share of your own test “ours” (2 models), not of public benchmarks." in lines
     )
     assert any(line.startswith("Only 2 of the models were measured on it, so how hard it is") for line in lines)
     assert "Without your results, the first would be acme/large." in lines
-    assert "Share of your own test ours, where it scored 190 of 200." in lines
+    assert "Share of your own test “ours”, where it scored 190 of 200." in lines
     assert not any("no result on the basket's own benchmarks" in line for line in lines)
     (best, others) = found.best, found.ranking[1:]
     assert [basket_results(found, one, Task.CODING) for one in (best, *others)] == [1, 0, 1]
@@ -260,7 +283,7 @@ def test_the_argument_says_what_own_results_did() -> None:
 
 
 def test_a_chance_to_be_preferred_is_said_to_be_one() -> None:
-    """Against whom, and on how many boards."""
+    """Against whom, and on how many boards; a report says it in its head, where it takes no room from the arguments."""
     records = calibrated_records()
     calibration = records.calibration
     assert calibration is not None
@@ -271,15 +294,19 @@ def test_a_chance_to_be_preferred_is_said_to_be_one() -> None:
         benchmarks={**records.benchmarks, "code-one": replace(records.benchmarks["code-one"], scale=Scale.RATING)},
         results={},
     )
-    lines = said(recommend("coding", registry=facts, unknowns="include"))
-    assert "The quality at coding is the chance to be preferred to acme/large on 1 board." in lines
+    found = recommend("coding", registry=facts, unknowns="include")
+    scale = "The quality at coding is the chance to be preferred to acme/large on 1 board."
+    assert scale in said(found)
+    assert scale in found.explanation().notes
+    assert scale not in found.explanation().why().sentences
+    assert "\nQuality   at coding: the chance to be preferred to acme/large\n" in as_text(found)
 
 
 def test_four_models_measured_are_enough_not_to_warn() -> None:
     """With fewer, how hard the test is for the others is mostly guessed."""
     counts = {"acme/large": (150, 200), "acme/small": (100, 200), "borg/open": (120, 200), "borg/new": (90, 200)}
     lines = said(answer(results=Evaluation.counted("ours", counts)))
-    assert any("your own test ours (4 models)" in line for line in lines)
+    assert any("your own test “ours” (4 models)" in line for line in lines)
     assert not any("before you trust this order" in line for line in lines)
 
 

@@ -119,12 +119,12 @@ def test_several_tests_of_a_task_count_the_same() -> None:
 @pytest.mark.parametrize(
     ("ability", "score", "warnings"),
     [
-        (KNOWN, (0.4, 0.1), ["Share of your own test ours, where it scored 150 of 200."]),
+        (KNOWN, (0.4, 0.1), ["Share of your own test “ours”, where it scored 150 of 200."]),
         (
             replace(KNOWN, results=1, direct=1, sd=0.9),
             (0.4, 0.1),
             [
-                "Share of your own test ours, where it scored 150 of 200.",
+                "Share of your own test “ours”, where it scored 150 of 200.",
                 "Rests on 1 result.",
                 "Its ability is hardly known: expected of models like it.",
             ],
@@ -133,7 +133,7 @@ def test_several_tests_of_a_task_count_the_same() -> None:
             replace(KNOWN, results=2, direct=0),
             (0.4, 0.1),
             [
-                "Share of your own test ours, where it scored 150 of 200.",
+                "Share of your own test “ours”, where it scored 150 of 200.",
                 "No result on this task: inferred from other tasks.",
                 "Rests on 2 results.",
             ],
@@ -183,7 +183,7 @@ def test_quality_is_the_share_of_the_own_test() -> None:
     assert {one.basket for one in (small, large, open_)} == {("ours",)}
     assert open_.high - open_.low > 2 * (large.high - large.low)
     assert open_.warnings[0] == (
-        "Share of your own test ours, where it wasn't measured: predicted from its other results and from the 2 models "
+        "Share of your own test “ours”, where it wasn't measured: predicted from its other results and from the 2 models "
         "measured there."
     )
     assert found.best.model.id == SMALL

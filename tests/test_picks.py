@@ -12,6 +12,7 @@ import hosts
 from factories import calibrated, calibrated_records, changed, rental, served
 from llm_selection.benchmarks import Task
 from llm_selection.differences import overall_quality
+from llm_selection.explanation import explain, serving
 from llm_selection.identity import ModelId
 from llm_selection.licenses import LicenseKind
 from llm_selection.models import Downloadable, Limits, possible_license_kinds
@@ -119,6 +120,9 @@ def test_the_small_market_is_picked_by_hand() -> None:
         Label.CHEAPEST_ADEQUATE: "acme/large",
         Label.BEST_OPEN_WEIGHT: "borg/open",
     }
+    assert (
+        "Best quality, best value and cheapest adequate (at least 66): the first." in explain(found).picked().sentences
+    )
 
 
 def test_a_need_may_say_what_is_adequate() -> None:
@@ -127,6 +131,7 @@ def test_a_need_may_say_what_is_adequate() -> None:
     for requirement in (floor, AllOf((floor,))):
         found = recommend("coding", registry=calibrated(), requirements=[requirement])
         assert chosen(found)[Label.CHEAPEST_ADEQUATE] == "acme/small"
+        assert "(at least" not in " ".join(explain(found).picked().sentences)
 
 
 def test_the_values_of_a_criterion_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,9 +184,11 @@ def test_what_you_can_host_names_the_least_dear_machine() -> None:
     assert pick.ranked.model.id == "borg/open"
     seen = rental("2.50")
     assert pick.note == (
-        f"a request at a time on a rented machine of one {hosts.card().name}, $2.50 an hour at {seen.provider} on {seen.effective}; "
-        "--host sizes it for the load"
+        f"a rented machine of one {hosts.card().name} holds it, a request at a time: $2.50 an hour at {seen.provider} on "
+        f"{seen.effective}, $1,800 a month; --host sizes it for the load"
     )
+    said = " ".join(explain(found).picked().sentences)
+    assert f". A rented machine of one {hosts.card().name} holds it, a request at a time: " in said
 
 
 def test_what_no_machine_is_known_to_hold_isnt_picked() -> None:
@@ -199,7 +206,11 @@ def test_own_hardware_is_picked_at_its_own_cost() -> None:
     found = recommend("coding", registry=hostable(), hosting=hosting)
     (pick,) = [pick for pick in picks(found) if pick.label is Label.BEST_HOSTED]
     assert pick.ranked.provider.kind is ProviderKind.SELF_HOSTED
-    assert pick.note == "on your own hardware"
+    hours = pick.ranked.cost.hours
+    assert hours is not None
+    assert pick.note == f"on 1 server of {hours.accelerators} {hosts.card().id} of your own"
+    assert f", on {hours}" in serving(pick.ranked)
+    assert ", on " not in serving(found.best)
     assert pick.ranked.cost.per_month is not None
     assert pick.ranked.cost.per_month >= 40 * 24 * 30
     first = found.ranking.find(ModelId("borg/open"))
@@ -216,4 +227,4 @@ def test_what_we_ship_has_something_to_host() -> None:
     found = recommend("coding", license="open-weight", registry=bundled())
     (pick,) = [pick for pick in picks(found) if pick.label is Label.BEST_HOSTED]
     assert isinstance(pick.ranked.model.weights, Downloadable)
-    assert pick.note.startswith("a request at a time on ")
+    assert pick.note.startswith("a rented machine of ")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from factories import calibrated, calibrated_records, changed, served
 from llm_selection import recommend
@@ -49,7 +50,26 @@ def test_several_ways_out_are_in_order() -> None:
     )
     assert (by_cap.offerings, by_cap.models) == (2, 1)
     assert by_license.requirements == (OPEN,)
-    assert str(by_license) == "license of any kind instead of open-weight: 1 offering of acme/small"
+    assert str(by_license) == "license of any kind (closed too) instead of open-weight: 1 offering of acme/small"
+
+
+def test_a_region_that_can_be_called_is_nearer_than_none() -> None:
+    """What runs in the region that is called may run in the one asked for; what runs elsewhere, or who knows where, is no nearer."""
+    scopes = {"cloud/a": None, "cloud/b": "us", "cloud/c": "in-region", "cloud/d": "in-region", "host/eu": "eu"}
+    offered = [served(id_, "acme/large", region_scope=scope) for id_, scope in scopes.items()]
+    registry = changed(calibrated_records(), offerings=offered)
+    asked: dict[str, Any] = {"registry": registry, "provider": "cloud", "model": "acme/large"}
+    by_region, *others = recommend("coding", region="eu", **asked).relaxations()
+    assert str(by_region) == (
+        "region eu or in-region instead of eu: 2 offerings of acme/large; without it, 4 offerings of acme/large"
+    )
+    assert [each.nearest for each in others] == [None, None]
+    assert by_region.nearest is not None
+    again = recommend("coding", requirements=filter(None, by_region.nearest.requirements), **asked)
+    assert len(again.screening.kept) == 2
+    asked["provider"] = "host"
+    elsewhere = recommend("coding", region="us,in-region", **asked).relaxations()
+    assert "without region in-region or us: 1 offering of acme/large" in map(str, elsewhere)
 
 
 def test_a_smaller_step_comes_first() -> None:
@@ -236,7 +256,7 @@ def test_reports_name_them() -> None:
     found = recommend("coding", registry=calibrated(), max_input_price="0.6", requirements=[OPEN])
     text = as_text(found)
     assert "The fewest requirements without which something fits:\n" in text
-    assert "  license of any kind instead of open-weight: 1 offering of acme/small\n" in f"{text}\n"
+    assert "license of any kind (closed too) instead of open-weight: 1 offering of acme/small" in " ".join(text.split())
     rows = as_answer(found).relaxations
     assert [row.requirements for row in rows] == [tuple(map(str, each.requirements)) for each in found.relaxations()]
     assert [row.nearest is None for row in rows] == [each.nearest is None for each in found.relaxations()]

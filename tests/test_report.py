@@ -56,8 +56,8 @@ def test_the_head_says_what_was_asked() -> None:
     written = joined(text(need={"coding": 2, "math": 1}, min_context_tokens="100k"))
     assert "Need coding ×2 + math · context ≥ 100,000 Workload code-completion, the task's default: 100,000" in written
     assert (
-        "Weights quality 5, cost 2: ten times the cost is worth 10 points of quality Data 2026.11.1, of this very day · "
-        "5 offerings of 4 models" in written
+        "Weights quality 5, cost 2: ten times the cost is worth 10 points of quality Data 2026.11.1, prices up to "
+        "2026-11-01 · 5 offerings of 4 models" in written
     )
     given = joined(text(workload="assistant"))
     assert "Workload assistant: 100,000 requests a month, 2,500 tokens in (50% cached), 300 out" in given
@@ -66,12 +66,12 @@ def test_the_head_says_what_was_asked() -> None:
 @pytest.mark.parametrize(
     ("days", "words"),
     [
-        (0, "of this very day"),
-        (1, "1 day old"),
-        (2, "2 days old"),
-        (1200, "1,200 days old"),
-        (-1, "1 day newer than the day asked about"),
-        (-3, "3 days newer than the day asked about"),
+        (0, ", prices up to 2026-11-01"),
+        (1, ", 1 day old, prices up to 2026-11-01"),
+        (2, ", 2 days old, prices up to 2026-11-01"),
+        (1200, ", 1,200 days old, prices up to 2026-11-01"),
+        (-1, ", 1 day newer than the day asked about"),
+        (-3, ", 3 days newer than the day asked about"),
     ],
 )
 def test_the_age_of_the_data(days: int, words: str) -> None:
@@ -79,9 +79,28 @@ def test_the_age_of_the_data(days: int, words: str) -> None:
     day = DAY + timedelta(days=days)
     written = joined(text(on=day))
     prices = f"prices in force on {day} · " if days else ""
-    assert f"Data 2026.11.1, {words} · {prices}5 offerings" in written
+    assert f"Data 2026.11.1{words} · {prices}5 offerings" in written
     assert ("Looking back: " in written) == (days < 0)
-    assert days >= 0 or "those of the day; the fit of 2026-11-01, limits, licenses and stages without" in written
+    back = "results are those of the day; ends of service, the fit of 2026-11-01, limits, licenses and stages without a date"
+    assert days >= 0 or f"{back} are those known today." in written
+
+
+def test_the_head_says_up_to_which_day_prices_were_read() -> None:
+    """What is built on a day was gathered before; prices known firsthand have no day, and an earlier day has its own."""
+    records = calibrated_records()
+
+    def with_prices(**said: Any) -> Registry:
+        """Return the small market, its prices on this word."""
+        known = records.offerings.values()
+        return changed(records, offerings=[replace(one, evidence=evidence(pricing=seen(**said))) for one in known])
+
+    before = with_prices(as_of=date(2026, 10, 9))
+    assert "Data 2026.11.1, prices up to 2026-10-09 · 5 offerings" in joined(text(before))
+    assert "Data 2026.11.1, 1 day old, prices up to 2026-10-09 · prices in" in joined(
+        text(before, on=DAY + timedelta(days=1))
+    )
+    assert "prices up to" not in text(before, on=DAY - timedelta(days=1))
+    assert "Data 2026.11.1 · 5 offerings" in joined(text(with_prices(status=Status.DOCUMENTED)))
 
 
 @pytest.mark.parametrize(("days", "told"), [(90, False), (91, True), (26_335, True)])
@@ -150,9 +169,9 @@ def test_what_is_marked_is_told() -> None:
     base = named(ids).records()
     some = changed(base, models=[replace(base.models[ModelId(id_)], license=f"l{id_[-1]}") for id_ in ids])
     short, whole = (joined(text(some, model=ids, whole=each)) for each in (False, True))
-    assert "Apache-2.0 ⁴" in short
+    assert "Apache-2.0 ⁴" in whole
+    assert "²" not in short
     assert "¹ L0: nothing beyond its notices" in short
-    assert "² L1" not in short
     assert "itself decides. llm-selection show ID prints those of the other places." in short
     assert "⁴ L3: nothing beyond its notices" in whole
     assert "other places" not in whole
@@ -208,11 +227,11 @@ def test_what_is_left_out_is_said() -> None:
     assert "--unknowns include ranks the undecided and the inferred too." in written
     answered = joined(text(max_input_price="1", whole=True))
     assert (
-        "Not in 2 offerings fail a requirement, your own or a standing one – input price ≤ $1/M: 2 "
+        "Not in 2 offerings fail a requirement, yours or every answer's – input price ≤ $1/M: 2 "
         "No result 1 model fitting the need: borg/new" in answered
     )
     assert "--unknowns" not in answered
-    assert "Not in 1 offering fail" in joined(text(max_input_price="2"))
+    assert "Not in 1 offering fails a requirement" in joined(text(max_input_price="2"))
 
 
 def test_what_is_included_is_said_to_be() -> None:
@@ -231,9 +250,18 @@ def test_what_is_left_out_is_counted_in_short() -> None:
         "--unknowns include ranks them"
     )
     assert joined(text(max_input_price="1")).endswith(
-        "Not in 2 offerings fail – input price ≤ $1/M: 2 Unsure 1 model without any result"
+        "Not in 2 offerings fail a requirement, yours or every answer's – input price ≤ $1/M: 2 "
+        "Unsure 1 model without any result"
     )
     assert "Unsure" not in text(developer="acme")
+
+
+def test_what_was_never_measured_isnt_said_to_be_ranked() -> None:
+    """Including unknowns ranks what is inferred or undecided, and no model without any result."""
+    assert joined(text(need="math")).endswith(
+        "Unsure 1 model hardly measured at this (by what else is known: borg/open 45); --unknowns include ranks them, "
+        "but not 1 model without any result"
+    )
 
 
 def test_undecided_models_that_are_ranked_or_unmeasured_arent_named() -> None:
@@ -299,7 +327,7 @@ def test_what_overlays_brought_is_said() -> None:
     """The head names them; the facts of the first place say who brought the model, license, offering and price."""
     found = text(registry_with(shop()), whole=True)
     head, facts = found.split("\n\n")[0], found.partition("Facts 1")[2]
-    assert "Data      2026.11.1 with shop 1.0, of this very day" in head
+    assert "Data      2026.11.1 with shop 1.0, prices up to 2026-11-01 · " in head
     assert "1 shop/tuned" in found
     assert "price $0.1 in, $0.2 out a million tokens, since 2026-10-01 (documented): The shop's contract" in joined(
         facts
@@ -314,7 +342,7 @@ def test_what_overlays_brought_is_said() -> None:
 def test_an_overlay_that_is_left_out_is_counted() -> None:
     """An answer without a package that is installed says so in its head."""
     broken = calibrated().with_layers((), left_out=(Fault(where="package lost 1", problem="can't be loaded"),))
-    assert "Data      2026.11.1, 1 overlay left out, of this very day" in text(broken)
+    assert "Data      2026.11.1, 1 overlay left out, prices up to 2026-11-01" in text(broken)
 
 
 @pytest.mark.parametrize("length", [10, 30, 36, 40, 46, 60, 120])
@@ -336,7 +364,7 @@ def test_more_licenses_than_superscripts() -> None:
         replace(records.models[id_], license=f"l{number}")
         for number, id_ in enumerate(id_ for id_ in records.models if id_.startswith("borg/m"))
     ]
-    written = text(changed(records, models=numbered), limit=20)
+    written = text(changed(records, models=numbered), limit=20, whole=True)
     assert "(10)" in written
     assert "Apache-2.0 ¹" in written
 
@@ -397,6 +425,11 @@ def test_cents_dollars_and_upper_bounds() -> None:
     small = {"requests_per_month": 100, "input_tokens": 1000, "output_tokens": 100, "cached_input_share": 0.5}
     written = text(workload=small, developer="borg")
     assert "≤0.13" in written
+    legend = "≤ at most: what isn't known of its price counts at the dearest it can be"
+    assert f"    {legend}\n" in written
+    assert legend not in text()
+    found = recommend("coding", registry=calibrated(), workload=small, developer="borg")
+    assert f"\n\n{legend}\n" in as_markdown(found)
 
 
 def test_other_regions_of_the_same_provider() -> None:
@@ -460,10 +493,13 @@ def test_own_results_are_shown() -> None:
     written = joined(text(results=ours, whole=True))
     assert "Results your own: ours (2 models) Data" in written
     assert (
-        "expected share solved of your own ours, of which 1 was measured; from 3 results in all, 2 of this task"
+        "expected share solved of your own test “ours”, of which 1 was measured; from 3 results in all, 2 of this task"
         in written
     )
-    assert "Items Telling acme/small from those behind it at coding, on your own ours, with 90% confidence" in written
+    assert (
+        "Items Telling acme/small from those behind it at coding, on your own test “ours”, with 90% confidence"
+        in written
+    )
     assert re.search(r" [23] (acme/large|borg/open): (more than )?\d+% likely as good or better, ", written)
     assert "Items" not in text()
     alone = text(model="acme/small", results=ours)

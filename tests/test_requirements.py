@@ -311,7 +311,7 @@ def test_facts_derived_from_a_model_are_those_of_the_model() -> None:
         (MinContext(200_000), "context ≥ 200,000"),
         (MinOutput(8_000), "output ≥ 8,000"),
         (FitsWorkload(60_000, 800), "room for 60,000 tokens in and 800 out"),
-        (LicenseIn(frozenset(LicenseKind)), "license of any kind"),
+        (LicenseIn(frozenset(LicenseKind)), "license of any kind (closed too)"),
         (CapableOf(frozenset({"tool_calling", "reasoning"})), "reasoning and tool calling"),
         (Permits(Use()), "license permits commercial use"),
         (

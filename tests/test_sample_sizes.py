@@ -152,7 +152,7 @@ def test_it_reads_as_text() -> None:
     assert " ".join(size.explain().split()) == " ".join(size.sentences())
     assert list(size.sentences()) == [
         (
-            "Telling a/a from those behind it at tool use, on your own ours, with 90% confidence and a probability of 80%, "
+            "Telling a/a from those behind it at tool use, on your own test “ours”, with 90% confidence and a probability of 80%, "
             "if the expected shares are the true ones:"
         ),
         (

@@ -95,7 +95,7 @@ def test_a_requirement_that_fails_says_by_how_much() -> None:
     assert (why.standing, why.place, why.first) == (Standing.REFUSED, None, None)
     assert [refusal.offering for refusal in why.refusals] == ["host/open", "cloud/open"]
     assert why.explain().splitlines()[:4] == [
-        "borg/open isn't ranked.",
+        "borg/open isn't ranked: 2 offerings fail a requirement.",
         "  host/open",
         "    input price ≤ $0.9/M: input price $1/M, off by $0.10 per million tokens",
         "    context ≥ 300,000: context 200,000, off by 100,000 tokens",
@@ -117,13 +117,34 @@ def test_what_cant_be_told_is_undecided() -> None:
     found = recommend("coding", registry=registry)
     why = found.why_not("borg/open")
     assert why.standing is Standing.UNDECIDED
-    assert "isn't ranked, since a fact is missing.\n" in why.explain()
+    assert "borg/open isn't ranked: 6 offerings lack a fact.\n" in why.explain()
+    assert "host/a isn't ranked, since a fact is missing.\n" in found.why_not("host/a").explain()
     assert "can't be told: context unknown" in told(why)
-    assert why.explain().endswith("  and 3 more offerings, further from it")
+    assert why.explain().endswith("  and 3 more offerings")
     assert recommend("coding", registry=registry, unknowns="include").why_not("borg/open").trades
     fewer = changed(calibrated_records(), offerings=unknown[:2])
     refused = recommend("coding", registry=fewer, max_input_price="0.1").why_not("borg/open")
-    assert refused.explain().endswith("  and 1 more offering, further from it")
+    assert refused.explain().endswith("  and 1 more offering")
+
+
+def test_the_developers_own_offering_is_told_first() -> None:
+    """Though others are nearer; what fails and what lacks a fact is counted apart."""
+    records = calibrated_records()
+    places = [served(f"host/{name}", "acme/large", limits=Limits()) for name in ("a", "b", "c")]
+    found = recommend("coding", registry=changed(records, offerings=places), max_input_price="3", fixed_id=True)
+    why = found.why_not("acme/large")
+    assert [(each.offering, each.own_api, each.fails) for each in why.refusals] == [
+        *((place.id, False, False) for place in places),
+        ("acme/large", True, True),
+    ]
+    lines = why.explain().splitlines()
+    assert lines[0] == "acme/large isn't ranked: 1 offering fails a requirement, 3 lack a fact."
+    assert [line for line in lines if line.startswith("  ") and not line.startswith("   ")] == [
+        "  acme/large, of the developer",
+        "  host/a",
+        "  host/b",
+        "  and 1 more offering",
+    ]
 
 
 def test_what_wasnt_measured_says_so() -> None:
@@ -249,6 +270,10 @@ def test_a_clause_that_decides_is_told_whole() -> None:
     use = Use(monthly_users=800_000_000, regions=frozenset({"DE"}))
     why = recommend("coding", requirements=[Permits(use)]).why_not("meta/llama-4-maverick-17b-instruct")
     said = told(why)
+    (shortfall,) = [each for each in why.refusals[0].shortfalls if isinstance(each.requirement, Permits)]
+    seen = bundled().licenses["llama-4-community"].evidence["thresholds"]
+    assert shortfall.said_by == (f"{bundled().sources[seen.source].title}, {seen.as_of}",)
+    assert f" (source: {shortfall.said_by[0]})" in said
     assert "above 700 million monthly users at the release, Meta has to license it separately" in said
     assert "…" not in said
     much = Use(

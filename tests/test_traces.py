@@ -66,7 +66,7 @@ def test_own_results_are_told_as_such() -> None:
     """In units of ability, for the quality is then of the user's own test."""
     own = Evaluation(name="ours", scores=(Score(model="acme/large", right=30, items=60),))
     text = trace(results=(own,))
-    assert "expected share solved of your own ours" in text
+    assert "expected share solved of your own test “ours”" in " ".join(text.split())
     assert "ability that the estimate would lose" in text
     assert "your own result" in text
     assert "Basket" not in text

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-__all__ = ["counted", "listed", "money", "named"]
+__all__ = ["counted", "listed", "money", "named", "own_tests"]
 
 _WHOLE_FROM = 10
 """US dollars from which cents aren't written."""
@@ -45,3 +45,14 @@ def named(names: Sequence[str], *, most: int, word: str = "") -> str:
     if len(names) > most:
         return f"{', '.join(names[:most])} and {len(names) - most:,} more"
     return listed(names, word=word) if word else ", ".join(names)
+
+
+def own_tests(names: Iterable[str]) -> str:
+    """
+    Name one test of the user's own or more; any word may be the name of one.
+
+    >>> own_tests(["my"]), own_tests(["tickets", "mails"])
+    ('your own test “my”', 'your own tests “tickets” and “mails”')
+    """
+    quoted = [f"“{name}”" for name in names]
+    return f"your own test{'s' if len(quoted) > 1 else ''} {listed(quoted)}"

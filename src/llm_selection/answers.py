@@ -254,6 +254,7 @@ class ShortfallCell:
     A requirement that an offering fails, or of which it can't be told.
 
     ``keyword`` is that by which it is asked for, as in the counts. ``off_by`` is how far it is from meeting it, in ``unit``; null where there is nothing to measure.
+    ``said_by`` is whose word that is, and of which day, where that is told: of license terms.
     """
 
     requirement: str
@@ -262,6 +263,7 @@ class ShortfallCell:
     reason: str
     off_by: Decimal | None
     unit: str | None
+    said_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -563,6 +565,7 @@ def _shortfall_cell(found: Shortfall) -> ShortfallCell:
         reason=found.reason,
         off_by=None if found.gap is None else found.gap.by,
         unit=None if found.gap is None else found.gap.unit,
+        said_by=found.said_by,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from llm_selection._wording import counted, money
+from llm_selection._wording import money
 from llm_selection._wrapping import WIDTH, behind, labelled
 from llm_selection.costs import CostEstimate, HoursLine, Line
 from llm_selection.quotes import Quote
@@ -88,8 +88,7 @@ def _tokens(lines: Sequence[Line]) -> Iterator[str]:
 def _hours(line: HoursLine) -> Iterator[str]:
     """Write the line of a bill by the hour."""
     yield _row("", "hours a month", "$/hour", "$")
-    name = f"{counted(line.servers, 'server')} of {line.accelerators} {line.accelerator}"
-    yield _row(name, f"{line.hours:,}", _rate(line.usd_per_hour), f"{line.usd:,.2f}")
+    yield _row(str(line), f"{line.hours:,}", _rate(line.usd_per_hour), f"{line.usd:,.2f}")
 
 
 def _row(name: str, count: str, rate: str, usd: str) -> str:

@@ -88,6 +88,10 @@ class HoursLine:
     usd_per_hour: Decimal
     usd: Decimal
 
+    def __str__(self) -> str:
+        """Say what is paid for, such as ``3 servers of 4 nvidia/h100-sxm``."""
+        return f"{counted(self.servers, 'server')} of {self.accelerators} {self.accelerator}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostEstimate:

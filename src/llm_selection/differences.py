@@ -15,6 +15,9 @@ _ALL_BUT_CERTAIN = 0.995
 _ALIKE = 0.25
 """Below this probability, or above one less it, two qualities are told apart in words."""
 
+_TELLING = Decimal("1.1")
+"""How many times a cost is told in tenths from here on; below, that would read as once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
@@ -35,15 +38,15 @@ class Difference:
     other_usd_per_month: Decimal | None
     same_model: bool = False
 
-    def in_quality(self) -> str:
-        """Say how the qualities compare."""
+    def in_quality(self, own: str = "it") -> str:
+        """Say how the qualities compare; *own* is what the option is called where that isn't plain."""
         if self.same_model:
             return "the same model"
         if self.chance > 1 - _ALIKE:
             return f"{percent(self.chance)} likely better"
         if self.chance < _ALIKE:
             return f"{percent(1 - self.chance)} likely worse"
-        return f"hard to tell apart ({percent(self.chance)} likely as good or better)"
+        return f"hard to tell apart ({own} is {percent(self.chance)} likely as good or better)"
 
     def in_cost(self) -> str:
         """Say how the costs compare; nothing where one isn't known."""
@@ -55,9 +58,11 @@ class Difference:
         if not own or not other:
             return "at a cost, where it is free" if own else "at no cost"
         ratio = own / other
-        if ratio < 2:  # noqa: PLR2004 - from there a percentage reads badly
-            return f"at {_share(ratio)} of its cost" if _share(ratio) != "100%" else "at nearly the same cost"
-        return f"at {ratio:,.1f} times its cost"
+        if _share(ratio) == "100%":
+            return "at nearly the same cost"
+        if ratio < 1:
+            return f"at {_share(ratio)} of its cost"
+        return f"at {ratio:,.{1 if ratio >= _TELLING else 2}f} times its cost"
 
 
 def difference(ranked: Ranked, other: Ranked, tasks: Mapping[Task, int]) -> Difference:

@@ -1,12 +1,12 @@
 """Explanations: why the first option, what it asks of you, where its facts come from. All computed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from enum import StrEnum
 
 from llm_selection._dataclasses import dataclass
-from llm_selection._wording import counted, listed, named
+from llm_selection._wording import counted, listed, named, own_tests
 from llm_selection._wrapping import Section, fitted
 from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task
@@ -18,11 +18,12 @@ from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Limits
 from llm_selection.offerings import Offering
 from llm_selection.own_tests import FEW_MODELS
-from llm_selection.picks import Pick, picks
+from llm_selection.picks import Label, Pick, picks
 from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import Contribution, Criterion, exchange_rates
 from llm_selection.recommendation import Ranked, Recommendation, recommend
+from llm_selection.requirements import AllOf, AnyOf, Requirement, RunsIn
 from llm_selection.screening import judge
 from llm_selection.verdicts import Outcome
 
@@ -73,6 +74,8 @@ class Duty:
 class CaveatKind(StrEnum):
     """What a caveat is about; in order of how soon it can hurt."""
 
+    REGION = "region"
+    """It runs in the region that is called, which isn't yet one asked for; only where the need asks for a region."""
     UNDECIDED = "undecided"
     """Whether it meets a requirement isn't known; only where the need says to include such."""
     LIFECYCLE = "lifecycle"
@@ -174,12 +177,14 @@ class Explanation:
         sentences = [f"{first.model.id} at {first.provider.name} scores {first.score:.3f}: {parts}."]
         weighs_cost = any(part.criterion is Criterion.COST for part in first.contributions)
         for rival in self.rivals:
-            trade = [rival.difference.in_quality(), rival.difference.in_cost() if weighs_cost else ""]
+            trade = [rival.difference.in_quality(str(first.place)), rival.difference.in_cost() if weighs_cost else ""]
             sentences.append(
                 f"Against {rival.ranked.place}, {rival.ranked.model.id}: {', '.join(filter(None, trade))}."
             )
         # What the user's own results did comes first: without it, the numbers aren't what they seem.
-        return Section(label="Why 1", sentences=(*self.notes, *sentences), least=len(self.notes) + len(sentences))
+        scales = {*_meanings(self.first)}
+        said = (*(note for note in self.notes if note not in scales), *sentences)
+        return Section(label="Why 1", sentences=said, least=len(said))
 
     def picked(self) -> Section:
         """Say which options are the best at what, and the trade between each and the first; those of one option together."""
@@ -191,10 +196,11 @@ class Explanation:
     def _pick(self, same: Sequence[Pick]) -> str:
         """Say what one option is the best at."""
         pick = same[0]
-        labels = listed(each.label.value for each in same)
-        notes = "; ".join(dict.fromkeys(each.note for each in same if each.note))
+        labels = listed(map(_label, same))
         said = "the first" if pick.difference is None else self._other(pick, pick.difference)
-        return f"{labels[0].upper()}{labels[1:]}: {said}{f'; {notes}' if notes else ''}."
+        # What hosts it is told at length, so it has a sentence of its own.
+        hosted = [each.note for each in same if each.label is Label.BEST_HOSTED]
+        return " ".join([f"{labels[0].upper()}{labels[1:]}: {said}.", *map(_sentence, hosted)])
 
     def _other(self, pick: Pick, found: Difference) -> str:
         """Say how an option that isn't the first compares with it."""
@@ -223,9 +229,8 @@ class Explanation:
         serve = Section(label="Serve", sentences=(serving(self.first),))
         facts = Section(label="Facts", sentences=tuple(map(str, self.facts)))
         why = self.why()
-        if self.exchange_rates:
-            weighs = f"By these weights, {exchanges(self.exchange_rates)}."
-            why = Section(label=why.label, sentences=(*why.sentences, weighs), least=why.least)
+        weighs = [f"By these weights, {exchanges(self.exchange_rates)}."] if self.exchange_rates else []
+        why = replace(why, sentences=(*why.sentences, *_meanings(self.first), *weighs))
         return (why, self.picked(), self.minded(), self.asked(), serve, facts)
 
 
@@ -269,6 +274,12 @@ def surely(recommendation: Recommendation) -> Section:
     return Section(label="Sure", sentences=tuple(recommendation.robustness().sentences()), whole=True)
 
 
+def _label(pick: Pick) -> str:
+    """Name what a pick is the best at, with what was asked for."""
+    told = pick.note if pick.label is not Label.BEST_HOSTED else ""
+    return f"{pick.label}{f' ({told})' if told else ''}"
+
+
 def _part(part: Contribution) -> str:
     """Say what a criterion adds."""
     return f"{part.criterion} {part.points:.3f}{'' if part.known else ' (not certain, the worst counts)'}"
@@ -308,21 +319,22 @@ def meaning(quality: QualityEstimate) -> str:
     """Say what a quality is a share of, in words that a count of the benchmarks measured can follow."""
     count = len(quality.basket)
     if quality.own:
-        return f"expected share solved of your own {', '.join(quality.basket)}"
+        return f"expected share solved of {own_tests(quality.basket)}"
     if quality.anchor is None:
         return f"expected share solved of {counted(count, 'benchmark')}"
     return f"chance to be preferred to {quality.anchor} on {counted(count, 'board')}"
 
 
 def serving(ranked: Ranked) -> str:
-    """Say where an option is called, by which name, what LiteLLM calls it, and who else serves the model."""
+    """Say where an option is called, by which name, on how many servers of one's own, what LiteLLM calls it, and who else serves the model."""
     found = ranked.id_for(Library.LITELLM)
     calls = f", LiteLLM {found}" if found else ""
     own = ranked.provider.id
     others = dict.fromkeys(provider for other in ranked.others if (provider := other.partition("/")[0]) != own)
     also = named([*others], most=_PROVIDERS) if others else "the same provider, in other regions or tiers"
     also = f"; also at {also}" if ranked.others else ""
-    return f"{ranked.place} at {ranked.provider.name} as {ranked.offering.native_id}{calls}{also}"
+    servers = f", on {ranked.cost.hours}" if ranked.cost.hours else ""
+    return f"{ranked.place} at {ranked.provider.name} as {ranked.offering.native_id}{servers}{calls}{also}"
 
 
 def price_evidence(offering: Offering, on: date) -> Evidence:
@@ -371,6 +383,7 @@ def caveats(recommendation: Recommendation, ranked: Ranked) -> tuple[Caveat, ...
 
 def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[CaveatKind, str]]:
     """Yield each."""
+    yield from ((CaveatKind.REGION, text) for text in _to_be_called(recommendation, ranked.offering))
     yield from ((CaveatKind.UNDECIDED, text) for text in _undecided(recommendation, ranked))
     yield from ((CaveatKind.EVIDENCE, text) for text in _weak_evidence(recommendation, ranked))
     yield from ((CaveatKind.ASSUMPTION, note) for note in ranked.cost.notes)
@@ -390,6 +403,30 @@ def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[C
         days = (lifecycle.retires - recommendation.on).days
         yield CaveatKind.LIFECYCLE, f"{offering.id} stops answering on {lifecycle.retires} (in {counted(days, 'day')})"
     yield from ((CaveatKind.ALIAS, text) for text in _on_the_id(recommendation, offering))
+
+
+def _to_be_called(recommendation: Recommendation, offering: Offering) -> Iterator[str]:
+    """Yield that a region has yet to be set, where the need asks for one and the offering runs in the one that is called."""
+    requirements = recommendation.use_case.requirements
+    if offering.region_scope == "in-region" and any("region_scope" in each.reads for each in requirements):
+        named = sorted(set(_regions(requirements)) - {"in-region", "global"})
+        set_it = f"set one in {listed(named, word='or')}" if named else "set it"
+        yield (
+            f"{offering.id} runs in the region that you call: {set_it}, a client's default may be another; the price may be "
+            "another region's"
+        )
+
+
+def _regions(requirements: Iterable[Requirement]) -> Iterator[str]:
+    """Yield the regions that are asked for, also where several requirements are combined."""
+    for each in requirements:
+        match each:
+            case RunsIn(regions):
+                yield from regions
+            case AllOf(parts) | AnyOf(parts):
+                yield from _regions(parts)
+            case _:
+                pass
 
 
 def _undecided(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
@@ -525,7 +562,8 @@ def _own_results(recommendation: Recommendation) -> Iterator[str]:
             yield f"Your results on {test}, a benchmark of the registry, count in place of those models' public ones."
         else:
             name = str(test.task).replace("_", " ")
-            yield f"Quality at {name} is the expected share of your own test {test}, not of public benchmarks."
+            models = counted(len(test.scores), "model")
+            yield f"Quality at {name} is the expected share of {own_tests([test.name])} ({models}), not of public benchmarks."
             if len(test.scores) < FEW_MODELS:
                 yield (
                     f"Only {len(test.scores)} of the models {'were' if len(test.scores) > 1 else 'was'} measured on it, so "

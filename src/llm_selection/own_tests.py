@@ -9,7 +9,7 @@ To abilities, the test is a benchmark like any other, as well known as the *othe
 from collections.abc import Mapping, Sequence
 from math import exp, fsum, sqrt
 
-from llm_selection._wording import counted
+from llm_selection._wording import counted, own_tests
 from llm_selection.benchmarks import Task
 from llm_selection.calibration import Ability, BenchmarkParameters
 from llm_selection.errors import InvalidInputError
@@ -174,12 +174,12 @@ def _warnings(ability: Ability, tests: Sequence[Evaluation], model: ModelId) -> 
     for test in tests:
         score = test.score_of(model)
         if score is not None:
-            found.append(f"Share of your own test {test.name}, where it scored {score}.")
+            found.append(f"Share of {own_tests([test.name])}, where it scored {score}.")
         else:
             count = len(test.scores)
             models = "the model" if count == 1 else f"the {count} models"
             found.append(
-                f"Share of your own test {test.name}, where it wasn't measured: predicted from its other results and "
+                f"Share of {own_tests([test.name])}, where it wasn't measured: predicted from its other results and "
                 f"from {models} measured there."
             )
     if not ability.direct:

@@ -13,10 +13,11 @@ from llm_selection.differences import Difference, difference
 from llm_selection.licenses import LicenseKind
 from llm_selection.models import Downloadable, Model
 from llm_selection.offerings import ProviderKind
-from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion, total_scores
+from llm_selection.ranking import DEFAULT_PRIORITIES, UNIT, Criterion, total_scores
 from llm_selection.recommendation import Ranked, Recommendation
 from llm_selection.registry._stores import all_of
 from llm_selection.requirements import AllOf, MinQuality, Requirement
+from llm_selection.workloads import DAYS_A_MONTH
 
 if TYPE_CHECKING:
     from llm_selection.hardware import Accelerator
@@ -60,7 +61,7 @@ class Pick:
         label: At what.
         ranked: The option, by its place in the ranking.
         difference: From the first place; ``None`` where it is that.
-        note: What is to be added, such as the machine that holds it; perhaps empty.
+        note: What is to be added: the least quality that is adequate, or what hosts it; perhaps empty.
     """
 
     label: Label
@@ -101,13 +102,14 @@ def _picks(recommendation: Recommendation) -> Iterator[tuple[Label, Ranked, str]
     yield Label.BEST_VALUE, ranking[max(places, key=value.__getitem__)], ""
     costs = ranking.options.column("monthly_cost")
     least = 0.0 if _says_what_is_adequate(recommendation.use_case.requirements) else ADEQUATE_SHARE * max(quality)
+    told = f"at least {100 * least / UNIT:.0f}" if least else ""
     priced = {
         place: picodollars
         for place in places
         if quality[place] >= least and (picodollars := costs[chosen[place]]) is not None
     }
     if priced:
-        yield Label.CHEAPEST_ADEQUATE, ranking[min(priced, key=priced.__getitem__)], ""
+        yield Label.CHEAPEST_ADEQUATE, ranking[min(priced, key=priced.__getitem__)], told
     kinds = ranking.options.column("license_kinds")
     opened = [place for place in places if kinds[chosen[place]] <= _OPEN]
     if opened:
@@ -144,7 +146,8 @@ def _own_hardware(recommendation: Recommendation) -> Iterator[tuple[Label, Ranke
     for place in range(len(ranking)):
         for option in ranking.offerings_of(place):
             if kinds[option] == ProviderKind.SELF_HOSTED:
-                yield Label.BEST_HOSTED, ranking.at(place, option), "on your own hardware"
+                ranked = ranking.at(place, option)
+                yield Label.BEST_HOSTED, ranked, f"on {ranked.cost.hours} of your own"
                 return
 
 
@@ -188,7 +191,11 @@ def _machine(
             least[key] = server.accelerators if server else _LARGEST_MACHINE + 1
         if least[key] <= size:
             count = f"{size} {name}" if size > 1 else f"one {name}"
-            return f"a request at a time on a rented machine of {count}, ${usd:.2f} an hour {said}; --host sizes it for the load"
+            month = f"${usd * 24 * DAYS_A_MONTH:,.0f} a month"
+            return (
+                f"a rented machine of {count} holds it, a request at a time: ${usd:.2f} an hour {said}, {month}; --host "
+                "sizes it for the load"
+            )
     return ""
 
 

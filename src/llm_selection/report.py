@@ -34,6 +34,7 @@ _RELAXED = 5
 _RELAXED_AT_ONCE = 6
 _WIDEST_BAR = 15
 _NARROWEST_BAR = 8
+_AT_MOST = "≤ at most: what isn't known of its price counts at the dearest it can be"
 _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹"
 
 
@@ -54,7 +55,7 @@ def as_text(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bool =
     shown = recommendation.ranking[: max(1, limit)]
     lines = [*head(recommendation), ""]
     if shown:
-        lines += [*_table(shown, recommendation.use_case.tasks), ""]
+        lines += [*_table(shown, recommendation.use_case.tasks, _notes(shown, whole=whole)), ""]
         found = explain(recommendation)
         sections = list(_argument(recommendation, found, shown, sure=sure, whole=whole))
         sections += [Section(label="Facts 1", sentences=tuple(map(str, found.facts)))] if whole else []
@@ -124,10 +125,18 @@ def _asked(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
     yield "Weights", f"{weights}: {exchanges(rates)}" if rates else weights
     if use_case.results:
         yield "Results", f"your own: {', '.join(map(str, use_case.results))}"
+    first = recommendation.first
+    scales = [
+        f"at {task.replace('_', ' ')}: the chance to be preferred to {quality.anchor}"
+        for task, quality in (first.quality.items() if first else ())
+        if quality.anchor is not None
+    ]
+    if scales:
+        yield "Quality", "; ".join(scales)
     size = f"{counted(len(registry.offerings), 'offering')} of {counted(len(registry.models), 'model')}"
-    age = _age(recommendation.on, registry.date)
+    known = ", ".join(filter(None, (f"{registry.version}{_on_top(registry)}", *_age(registry, recommendation.on))))
     prices = "" if recommendation.on == registry.date else f"prices in force on {recommendation.on} · "
-    yield "Data", f"{registry.version}{_on_top(registry)}, {age} · {prices}{size}"
+    yield "Data", f"{known} · {prices}{size}"
     if recommendation.on < registry.date:
         yield "", _looking_back(registry, recommendation.on)
     elif (recommendation.on - registry.date).days > PRICE_READ_DAYS:
@@ -139,8 +148,8 @@ def _looking_back(registry: Registry, on: date) -> str:
     calibration = registry.calibration
     fitted_on = f"the fit of {calibration.fitted}, " if calibration else ""
     said = (
-        f"Looking back: prices, releases, ends of service and results are those of the day; {fitted_on}limits, "
-        "licenses and stages without a date are those known today."
+        f"Looking back: prices, releases and results are those of the day; ends of service, {fitted_on}limits, licenses "
+        "and stages without a date are those known today."
     )
     rates = registry.column("rates")
     first = [periods[0][0] if periods and not isinstance(periods, Hosted) else "" for periods in rates.values]
@@ -177,17 +186,19 @@ def _on_top(registry: Registry) -> str:
     return (f" with {names}" if names else "") + left_out
 
 
-def _age(on: date, of: date) -> str:
-    """Say how old the data is."""
-    days = (on - of).days
-    if days == 0:
-        return "of this very day"
-    return f"{counted(abs(days), 'day')} {'old' if days > 0 else 'newer than the day asked about'}"
+def _age(registry: Registry, on: date) -> Iterator[str]:
+    """Say how old the data is, and up to which day prices were read: what was built today was gathered before."""
+    days = (on - registry.date).days
+    if days:
+        yield f"{counted(abs(days), 'day')} {'old' if days > 0 else 'newer than the day asked about'}"
+    # The last day there is stands for prices known firsthand, which hold until they are changed.
+    read = [day for day in registry.column("price_read").values if day not in (None, date.max)]
+    if read and days >= 0:
+        yield f"prices up to {max(read)}"
 
 
-def _table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Iterator[str]:
+def _table(shown: Sequence[Ranked], tasks: Mapping[Task, int], notes: Mapping[str, str]) -> Iterator[str]:
     """Draw the ranking; the bar of the interval gets the room that names leave, and names what the rest leaves."""
-    notes = _notes(shown)
     rows = [
         (
             ranked.model.id,
@@ -219,6 +230,8 @@ def _table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Iterator[str]:
             f"{ranked.place:>3} {_shortened(model, most):<{model_width}}  {f'{mean * 100:2.0f} {interval}':<{quality_width}}  "
             f"{cost:>{cost_width}}  {window:>{window_width}}  {terms}"
         ).rstrip()
+    if any(ranked.cost.at_most for ranked in shown):
+        yield f"{'':>4}{_AT_MOST}"
 
 
 def _shortened(name: str, most: int) -> str:
@@ -262,9 +275,14 @@ def _dollars(ranked: Ranked) -> str:
     return ("≤" if ranked.cost.at_most else "") + money(amount)
 
 
-def _notes(shown: Sequence[Ranked]) -> dict[str, str]:
-    """Give each license that asks for something a mark, in order of appearance."""
-    names = dict.fromkeys(ranked.model.license or "unknown" for ranked in shown if _asks(ranked.terms))
+def _asking(shown: Sequence[Ranked]) -> tuple[str, ...]:
+    """Name the licenses that ask for something, in order of appearance."""
+    return tuple(dict.fromkeys(ranked.model.license or "unknown" for ranked in shown if _asks(ranked.terms)))
+
+
+def _notes(shown: Sequence[Ranked], *, whole: bool) -> dict[str, str]:
+    """Give each license whose duties are told a mark: in short the first that asks for something, in *whole* all."""
+    names = _asking(shown)[: None if whole else 1]
     return {name: _SUPERSCRIPTS[i] if i < len(_SUPERSCRIPTS) else f"({i + 1})" for i, name in enumerate(names)}
 
 
@@ -309,9 +327,9 @@ def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
 
     What asks for no more than keeping its notices has no mark; that of the first place is told all the same.
     """
-    notes = _notes(shown)
+    notes = _notes(shown, whole=whole)
     argued = {ranked.model.license or "unknown": ranked.terms for ranked in shown}
-    marked = [(notes[name], terms) for name, terms in argued.items() if name in notes][: len(notes) if whole else 1]
+    marked = [(notes[name], terms) for name, terms in argued.items() if name in notes]
     if not _asks(shown[0].terms) and duties(shown[0].terms):
         marked.insert(0, ("1", shown[0].terms))
     found = []
@@ -321,9 +339,10 @@ def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
         kept = len(asked) if whole else _DUTIES
         more = f"; and {len(asked) - kept} more {_REST}" if len(asked) > kept else ""
         found.append(f"{mark} {name}: {'; '.join(asked[:kept])}{more}")
-    others = " llm-selection show ID prints those of the other places." if len(notes) > len(marked) else ""
+    others = " llm-selection show ID prints those of the other places." if len(_asking(shown)) > len(notes) else ""
     legal = [f"Not legal advice; the text itself decides.{others}"] if marked else []
-    return Section(label="Duties", sentences=(*found, *legal))
+    # A mark in the table needs its note.
+    return Section(label="Duties", sentences=(*found, *legal), least=max(1, len(found)))
 
 
 def _left_out(recommendation: Recommendation, *, whole: bool) -> Iterator[Section]:
@@ -331,17 +350,27 @@ def _left_out(recommendation: Recommendation, *, whole: bool) -> Iterator[Sectio
     screening, found = recommendation.screening, recommendation.screening.rejections()
     if recommendation.ranking and len(screening.rejected):
         failed = _causes({each.requirement: each.failed for each in found}, _ALL if whole else _CAUSES)
-        said = "fail a requirement, your own or a standing one" if whole else "fail"
+        fail = "fails" if len(screening.rejected) == 1 else "fail"
+        said = f"{fail} a requirement, yours or every answer's"
         yield _sentence("Not in", f"{counted(len(screening.rejected), 'offering')} {said} – {failed}")
     if whole:
         yield from _unsure_in_full(recommendation)
-    elif unsure := list(_unsure(recommendation, found)):
-        ranked = "; --unknowns include ranks them" if _can_be_included(recommendation) else ""
-        yield _sentence("Unsure", f"{', '.join(unsure)}{ranked}")
+    elif unsure := _unsure(recommendation, found):
+        yield _sentence("Unsure", unsure)
 
 
-def _unsure(recommendation: Recommendation, rejections: Sequence[Rejections]) -> Iterator[str]:
-    """Count what can't be judged and isn't ranked, and name what leaves most of it open, or the first of it."""
+def _unsure(recommendation: Recommendation, rejections: Sequence[Rejections]) -> str:
+    """Say what can't be judged and isn't ranked, and which of it could be; nothing where all is."""
+    told = list(_untold(recommendation, rejections))
+    unmeasured = counted(len(recommendation.unmeasured), "model") if recommendation.unmeasured else ""
+    if not _can_be_included(recommendation):
+        return ", ".join([*told, *([f"{unmeasured} without any result"] if unmeasured else [])])
+    never = f", but not {unmeasured} without any result" if unmeasured else ""
+    return f"{', '.join(told)}; --unknowns include ranks them{never}"
+
+
+def _untold(recommendation: Recommendation, rejections: Sequence[Rejections]) -> Iterator[str]:
+    """Count what a missing fact keeps out, and name what leaves most of it open, or the first of it."""
     undecided = recommendation.screening.undecided
     if undecided and recommendation.use_case.unknowns == "set_aside":
         most = max(rejections, key=lambda each: each.unknown)
@@ -349,8 +378,6 @@ def _unsure(recommendation: Recommendation, rejections: Sequence[Rejections]) ->
     if inferred := recommendation.inferred:
         best = _names(inferred, recommendation, 1)
         yield f"{counted(len(inferred), 'model')} hardly measured at this (by what else is known: {best})"
-    if unmeasured := recommendation.unmeasured:
-        yield f"{counted(len(unmeasured), 'model')} without any result"
 
 
 def _can_be_included(recommendation: Recommendation) -> bool:
@@ -388,7 +415,7 @@ def _sentence(label: str, text: str) -> Section:
 def _causes(counts: Mapping[Requirement, int], most: int) -> str:
     """Say what most options are left out by, and count the other causes."""
     found = sorted(((requirement, count) for requirement, count in counts.items() if count), key=lambda each: -each[1])
-    more = [f"{len(found) - most} more requirements"] if len(found) > most + 1 else map(_cause, found[most:])
+    more = [f"{len(found) - most} more"] if len(found) > most + 1 else map(_cause, found[most:])
     return " · ".join([*map(_cause, found[:most]), *more])
 
 
@@ -421,6 +448,7 @@ def as_markdown(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bo
     facts: tuple[Fact, ...] = ()
     if shown:
         lines += ["", *_markdown_table(shown, recommendation.use_case.tasks)]
+        lines += ["", _AT_MOST] if any(ranked.cost.at_most for ranked in shown) else []
         argument = explain(recommendation)
         sections, facts = list(_argument(recommendation, argument, shown, sure=sure, whole=True)), argument.facts
     else:
@@ -445,7 +473,7 @@ def _markdown_table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Itera
     """Draw the ranking."""
     yield "| | model | offering | quality, 90% | $ a month | window | license |"
     yield "| --: | --- | --- | --- | --: | --: | --- |"
-    notes = _notes(shown)
+    notes = _notes(shown, whole=True)
     for ranked in shown:
         mean, low, high = overall_quality(ranked, tasks)
         quality = f"{mean * 100:.0f} `{bar(mean, low, high, _WIDEST_BAR)}` {low * 100:.0f}–{high * 100:.0f}"

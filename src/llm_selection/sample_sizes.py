@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import ceil, isfinite, sqrt
 
 from llm_selection._dataclasses import dataclass
-from llm_selection._wording import counted
+from llm_selection._wording import counted, own_tests
 from llm_selection._wrapping import wrapped
 from llm_selection.benchmarks import Task
 from llm_selection.differences import better_or_equal, percent
@@ -78,7 +78,7 @@ class SampleSize:
     def sentences(self) -> Iterator[str]:
         """Say what is assumed, then what each rival takes, a sentence each."""
         name = self.task.replace("_", " ")
-        of = f"your own {', '.join(self.tests)}" if self.tests else "a test of your own as hard as the public basket"
+        of = own_tests(self.tests) if self.tests else "a test of your own as hard as the public basket"
         yield (
             f"Telling {self.first} from those behind it at {name}, on {of}, with {self.confidence:.0%} confidence and a "
             f"probability of {self.power:.0%}, if the expected shares are the true ones:"

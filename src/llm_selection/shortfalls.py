@@ -24,7 +24,7 @@ from llm_selection.verdicts import Outcome
 __all__ = ["Refusal", "Shortfall", "Standing", "Trade", "WhyNot", "why_not"]
 
 _SHOWN = (3, 2, 2)
-"""How many shortfalls are told of the nearest offerings: the whole text then fits a terminal, whatever was asked."""
+"""How many shortfalls are told of the developer's own offering and the nearest: the whole text then fits a terminal, whatever was asked."""
 
 _BRIEF = 75
 """Characters of a requirement, and of a reason, that are told; lists of ids may hold hundreds."""
@@ -64,15 +64,17 @@ class Shortfall:
         outcome: Fails, or unknown.
         reason: The verdict's: half a sentence with the value that decided.
         gap: How far it is from meeting it; ``None`` where the requirement has no threshold, or the fact isn't known.
+        said_by: Whose word that is, and of which day, where the verdict tells: the title of a source and the date.
     """
 
     requirement: Requirement
     outcome: Outcome
     reason: str
     gap: Gap | None
+    said_by: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """Say what was asked, what is, and how far that is."""
+        """Say what was asked, what is, how far that is, and who says so."""
         return _told(self, most=None)
 
 
@@ -84,10 +86,17 @@ class Refusal:
     Attributes:
         offering: Its id.
         shortfalls: The requirements that it fails, then those that can't be told; in the order they were asked.
+        own_api: Whether the model's developer serves it.
     """
 
     offering: OfferingId
     shortfalls: tuple[Shortfall, ...]
+    own_api: bool = False
+
+    @property
+    def fails(self) -> bool:
+        """Whether it fails a requirement; else a fact is missing."""
+        return any(found.outcome is Outcome.FAILS for found in self.shortfalls)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,15 +244,21 @@ def _refusal(recommendation: Recommendation, place: int) -> Refusal:
     return Refusal(
         offering=option.offering.id,
         shortfalls=tuple(sorted(found, key=lambda each: each.outcome is not Outcome.FAILS)),
+        own_api=option.fact("own_api"),
     )
 
 
 def _shortfall(option: Option, requirement: Requirement) -> Shortfall:
-    """Say how far *option* is from meeting a requirement."""
+    """Say how far *option* is from meeting a requirement, and whose word that is."""
     verdict = judge(option, requirement)
     facts = {name: option.fact(name) for name in requirement.reads}
+    sources = option.context.registry.sources
     return Shortfall(
-        requirement=requirement, outcome=verdict.outcome, reason=verdict.reason, gap=gap(requirement, facts)
+        requirement=requirement,
+        outcome=verdict.outcome,
+        reason=verdict.reason,
+        gap=gap(requirement, facts),
+        said_by=tuple(dict.fromkeys(f"{sources[said.source].title}, {said.as_of}" for said in verdict.evidence)),
     )
 
 
@@ -351,25 +366,44 @@ def _side_by_side(trade: Trade, own: Decimal | None, rival: Decimal | None) -> s
 def _told_refused(found: WhyNot) -> Iterator[str]:
     """Say which requirements its offerings don't meet."""
     told = "isn't ranked" if found.place is None else f"isn't ranked; its model is, in place {found.place}"
-    undecided = ", since a fact is missing" if found.standing is Standing.UNDECIDED else ""
-    yield f"{found.name} {told}{undecided}."
-    for refusal, most in zip(found.refusals, _SHOWN, strict=False):
-        yield f"  {refusal.offering}"
+    why = ", since a fact is missing" if found.standing is Standing.UNDECIDED else ""
+    if found.name == found.model:
+        why = f": {_counts(found.refusals)}"
+    yield f"{found.name} {told}{why}."
+    # What the developer itself offers is looked for first.
+    own = [refusal for refusal in found.refusals if refusal.own_api][:1]
+    nearest = [*own, *(refusal for refusal in found.refusals if refusal not in own)]
+    for refusal, most in zip(nearest, _SHOWN, strict=False):
+        yield f"  {refusal.offering}{', of the developer' if refusal.own_api else ''}"
         yield from (f"    {_told(shortfall, most=_BRIEF)}" for shortfall in refusal.shortfalls[:most])
         rest = len(refusal.shortfalls) - most
         if rest > 0:
             yield f"    and {counted(rest, 'more requirement')}"
     rest = len(found.refusals) - len(_SHOWN)
     if rest > 0:
-        yield f"  and {counted(rest, 'more offering')}, further from it"
+        yield f"  and {counted(rest, 'more offering')}"
+
+
+def _counts(refusals: Sequence[Refusal]) -> str:
+    """Say how many offerings fail a requirement, and how many lack a fact."""
+    fail = sum(refusal.fails for refusal in refusals)
+    lack = len(refusals) - fail
+    lacking = f"lack{'s' if lack == 1 else ''} a fact"
+    if not fail:
+        return f"{counted(lack, 'offering')} {lacking}"
+    return f"{counted(fail, 'offering')} fail{'s' if fail == 1 else ''} a requirement" + (
+        f", {lack:,} {lacking}" if lack else ""
+    )
 
 
 def _told(found: Shortfall, *, most: int | None) -> str:
-    """Say what was asked, what is, and how far that is; the first two in so many characters *most*."""
+    """Say what was asked, what is, how far that is, and who says so; the first two in so many characters *most*."""
     asked, reason = str(found.requirement), found.reason
     if most is not None:
         clauses = "license_terms" in found.requirement.reads
         asked = shorten(asked, most, placeholder=" …")
         reason = shorten(reason, _CLAUSES if clauses else most, placeholder=" …")
     told = "" if found.outcome is Outcome.FAILS else "can't be told: "
-    return f"{asked}: {told}{reason}" + ("" if found.gap is None else f", off by {found.gap}")
+    off = "" if found.gap is None else f", off by {found.gap}"
+    said_by = f" (source: {'; '.join(found.said_by)})" if found.said_by else ""
+    return f"{asked}: {told}{reason}{off}{said_by}"

@@ -25,6 +25,7 @@ from llm_selection.requirements import (
     ReleasedAfter,
     ReleasedBy,
     Requirement,
+    RunsIn,
     StageIn,
 )
 from llm_selection.units import PICODOLLARS_PER_DOLLAR
@@ -65,8 +66,8 @@ def loosened(requirement: Requirement, facts: Mapping[str, Any]) -> Requirement 
     """
     Return *requirement* with the nearest threshold that *facts* meet; of a cost, in whole cents; of quality, in tenths of a point.
 
-    License kinds and stages of life have no number: of a license, whatever is at least as open will do; a stage is added
-    to those asked for.
+    License kinds, stages of life and regions have no number: of a license, whatever is at least as open will do; a stage
+    is added to those asked for; to regions what runs in the one that is called, as it may be one of them.
 
     Returns:
         ``None`` where there is nothing to loosen, where the fact isn't known, and where *facts* meet it as it is.
@@ -80,6 +81,9 @@ def loosened(requirement: Requirement, facts: Mapping[str, Any]) -> Requirement 
         case StageIn(stages):
             wider = stages | {facts["stage"] or Stage.ACTIVE}
             return None if wider == stages else StageIn(wider)
+        case RunsIn(regions):
+            is_nearer = facts["region_scope"] == "in-region" and "in-region" not in regions
+            return RunsIn(regions | {"in-region"}) if is_nearer else None
         case _:
             found = _threshold(requirement, facts)
             return None if found is None else found.make(found.needed)

@@ -31,7 +31,7 @@ def test_output_is_written_anew_and_files_are_found() -> None:
     made = _transcripts.with_transcripts(PAGE, bundled())
     assert "told before" not in made
     assert "Nothing fits." in made
-    assert "of this very day" in made
+    assert "prices up to" in made
     assert "$ echo $?\n1\n```" in made
     assert made.startswith(PAGE.partition("```console")[0])
     assert made.endswith(PAGE.rpartition("```sh")[2])

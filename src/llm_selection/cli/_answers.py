@@ -17,7 +17,8 @@ _LARGEST = {"context": 10**9, "batch": 10**6}
 def recommend(options: Namespace) -> int:
     """Answer a need."""
     check_limit(options)
-    result = recommended(options)
+    # The head of the text warns of a day far beyond the data; JSON has no head.
+    result = recommended(options, warns=options.json)
     if options.json:
         from llm_selection.answers import as_json
 
@@ -41,7 +42,7 @@ def portfolio(options: Namespace) -> int:
     from llm_selection.report import as_text, head
 
     check = _inputs.check(options)
-    result = recommended(options)
+    result = recommended(options, warns=options.json)
     if not result.ranking:
         say("null" if options.json else as_text(result))
         return NOTHING_FITS
@@ -53,8 +54,8 @@ def portfolio(options: Namespace) -> int:
     return ANSWERED
 
 
-def recommended(options: Namespace) -> Any:
-    """Answer the need that the arguments tell."""
+def recommended(options: Namespace, *, warns: bool = True) -> Any:
+    """Answer the need that the arguments tell; *warns* as for `day_of`."""
     from llm_selection.recommendation import recommend
     from llm_selection.registry import in_use
 
@@ -63,7 +64,7 @@ def recommended(options: Namespace) -> Any:
     return recommend(
         need,
         registry=registry,
-        on=day_of(options, registry, getattr(need, "on", None)),
+        on=day_of(options, registry, getattr(need, "on", None), warns=warns),
         workload=_inputs.workload(options, need),
         priorities=_inputs.weights(options.priorities),
         unknowns=options.unknowns,

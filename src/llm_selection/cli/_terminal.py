@@ -35,13 +35,26 @@ BAD_INPUT = 2
 FOUND = 3
 """Exit code: a check found something."""
 
+_LIKENESSES = {
+    **dict(zip("▕▏·─├┤●", "[]-=||o", strict=True)),
+    **dict(zip("≥≤×–−…“”±→", (">=", "<=", "x", "-", "-", "...", "'", "'", "+-", "->"), strict=True)),
+    **{mark: f"({number})" for number, mark in enumerate("¹²³⁴⁵⁶⁷⁸⁹", start=1)},
+}
+"""What stands for a character that a terminal lacks; none of them has a meaning in JSON."""
+
 
 def say(text: str) -> None:
     """Print, also where the terminal can't show every character."""
     if sys.stdout is None:
         raise InvalidInputError("standard output is closed: there is nowhere to print the answer")
     encoding = sys.stdout.encoding or "utf-8"
-    _put(lambda: print(text.encode(encoding, errors="replace").decode(encoding)))  # noqa: T201 - the command line prints
+    _put(lambda: print(_shown(text, encoding)))  # noqa: T201 - the command line prints
+
+
+def _shown(text: str, encoding: str) -> str:
+    """Return *text* as *encoding* can say it: with likenesses of what it lacks, and question marks for the rest."""
+    lacks = {ord(mark): like for mark, like in _LIKENESSES.items() if not mark.encode(encoding, errors="ignore")}
+    return text.translate(lacks).encode(encoding, errors="replace").decode(encoding)
 
 
 def tell(text: str) -> None:
@@ -97,11 +110,12 @@ def check_within(options: Namespace) -> None:
         raise InvalidInputError(f"--within must be a whole number of days of at least 0, got {options.within}")
 
 
-def day_of(options: Namespace, registry: Any, otherwise: date | None = None) -> date:
+def day_of(options: Namespace, registry: Any, otherwise: date | None = None, *, warns: bool = True) -> date:
     """
     Return the day asked about: by ``--on``, else *otherwise*, else today, or the data's if that is later.
 
-    A day by ``--on`` that is far beyond the data is warned of: the answer can't know what came in between.
+    A day by ``--on`` that is far beyond the data is warned of, unless the answer does so itself (*warns*): it can't know
+    what came in between.
     """
     if not options.on:
         return otherwise or max(today(), registry.date)
@@ -111,7 +125,7 @@ def day_of(options: Namespace, registry: Any, otherwise: date | None = None) -> 
         day = parse_day(options.on)
     except InvalidInputError as error:
         raise InvalidInputError(Fault(where="--on", problem=str(error))) from error
-    if day > registry.date:
+    if warns and day > registry.date:
         _warn_if_far(day, registry.date)
     return day
 

@@ -42,7 +42,7 @@ class LicenseIn:
         ordered = list(LicenseKind)
         least = min(self.kinds, key=ordered.index)
         if self.kinds == frozenset(ordered):
-            return "license of any kind"
+            return f"license of any kind ({ordered[0]} too)"
         floor = len(self.kinds) > 1 and self.kinds == frozenset(ordered[ordered.index(least) :])
         return f"license {least} or more open" if floor else f"license {joined(self.kinds)}"
 
