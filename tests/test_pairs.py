@@ -56,7 +56,8 @@ def answer(given: Mapping[str, tuple[float, float, float]], *offerings: Offering
     asked = {"workload": LOAD, "provider_kind": list(ProviderKind), **keywords}
     found = recommend("coding", registry=registry, **asked)
     ranking = found.ranking
-    made = Given(ranking._use_case, ranking._options, ranking._qualities, ranking._places)  # noqa: SLF001 - a double of it
+    made = Given(ranking._use_case, ranking._options, ranking._qualities)  # noqa: SLF001 - a double of it
+    made._ordered = ranking._places  # noqa: SLF001 - as above
     made.given = given
     return replace(found, ranking=made)
 

@@ -72,10 +72,11 @@ def usual_verbosity(registry: Registry, model: ModelId) -> Verbosity | None:
 
 
 def _charged(
-    periods: Sequence[Sequence[Any]] | Hosted, model: ModelId, context: Context
+    found: tuple[Sequence[Sequence[Any]] | Hosted, ModelId], context: Context
 ) -> tuple[tuple[RateRow, ...] | Hosted, Verbosity | None]:
     """Return what a request is charged by: the rates in force, and how many tokens the model puts out."""
-    return rates_on(periods, context.on), usual_verbosity(context.registry, model)
+    rates, model = found
+    return rates_on(rates, context.on), usual_verbosity(context.registry, model)
 
 
 def _monthly_cost(charged: tuple[tuple[RateRow, ...] | Hosted, Verbosity | None], context: Context) -> int | None:
@@ -156,7 +157,7 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "trains_on_inputs": ("service", lambda service, _: service.trains_on_inputs),
     "ttft_seconds": ("service", lambda service, _: service.ttft_seconds),
     "output_tokens_per_second": ("service", lambda service, _: service.output_tokens_per_second),
-    "charged": (("rates", "model"), lambda of, context: _charged(*of, context)),
+    "charged": (("rates", "model"), lambda of, context: _charged(of, context)),
     "monthly_cost": ("charged", _monthly_cost),
     **{f"quality_{task}": ("model", _quality(task)) for task in Task},
     **{f"results_{task}": ("model", _results(task)) for task in Task},
