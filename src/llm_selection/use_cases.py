@@ -38,6 +38,11 @@ Unknowns = Literal["set_aside", "include"]
 _LARGEST_FILE_BYTES = 1_000_000
 _DEEPEST = 9
 """Workloads that start from one another; nobody writes that many."""
+_OTHER_WORK = (
+    "embed", "rerank", "re-rank", "transcri", "speech", "voice", "-tts-", "-stt-", "-asr-", "image-gen", "image-edit",
+    "to-image", "video-gen", "to-video", "audio-gen", "music",
+)  # fmt: skip
+"""Parts of what people call the work of models that don't answer in text, some spelt like tasks that they aren't."""
 _EXPECTED = "a need is a .toml or .json file; llm-selection show rag > need.toml writes one to start from"
 
 
@@ -117,7 +122,7 @@ def preset_in(need: object) -> str | None:
     name = need.strip()
     if name not in PRESETS:
         raise InvalidInputError(
-            f"tasks may be {', '.join(tasks)}, presets {', '.join(PRESETS)}; got {name}{nearest([name], [*tasks, *PRESETS])}; "
+            f"tasks may be {', '.join(tasks)}, presets {', '.join(PRESETS)}; got {name}{_near([name], [*tasks, *PRESETS])}; "
             "see llm-selection list tasks, list presets"
         )
     return name
@@ -143,7 +148,7 @@ def parse_tasks(value: object) -> dict[Task, int]:
 
         presets = "".join(f"; {name} is a preset, and stands alone" for name in wrong if name in PRESETS)
         raise InvalidInputError(
-            f"tasks may be {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}{presets}; "
+            f"tasks may be {', '.join(known)}; got {', '.join(wrong)}{_near(wrong, known)}{presets}; "
             "see llm-selection list tasks"
         )
     for name, weight in value.items():
@@ -152,6 +157,15 @@ def parse_tasks(value: object) -> dict[Task, int]:
                 f"the weight of task {name} must be a whole number from 1 to 1000000, got {shown(weight)}"
             )
     return {known[str(name)]: weight for name, weight in value.items()}
+
+
+def _near(names: Iterable[str], known: Iterable[str]) -> str:
+    """Say which tasks look like *names*; of the work of other models, that it isn't here."""
+    spelt = {name: f"-{name.lower().replace('_', '-').replace(' ', '-')}-" for name in names}
+    other = [name for name, text in spelt.items() if any(part in text for part in _OTHER_WORK)]
+    here = nearest([name for name in spelt if name not in other], known)
+    scope = "embedding, reranking, speech and image generation aren't covered, only models that answer in text"
+    return f"{here}; {scope}" if other else here
 
 
 def parse_workload(value: object) -> Workload:
