@@ -59,7 +59,7 @@ def test_the_page_says_from_when_prices_are_known() -> None:
     """The first day, and that on which half of the offerings that ever have a price have one: the registry agrees."""
     page = _written.limits_page(bundled(), MEASUREMENTS)
     told = re.search(
-        r"known from ([\d-]+) on, and of half the ([\d,]+) offerings that have one not before ([\d-]+)\.", page
+        r"known here are of ([\d-]+); half the ([\d,]+) offerings that have one have none before ([\d-]+)\.", page
     )
     assert told is not None
     prices = [offering.pricing for offering in bundled().offerings.values()]
