@@ -52,15 +52,20 @@ class UseCase:
     What someone needs.
 
     Attributes:
-        tasks: The tasks and how much each counts: whole numbers of at least 1.
+        tasks: The tasks and how much each counts: whole numbers from 1 to 1,000,000.
         requirements: What every option must meet.
         workload: What will be run; by default the preset of the task that counts most.
-        priorities: How much each criterion counts; by default `DEFAULT_PRIORITIES`.
+        priorities: How much each criterion counts: whole numbers from 0 to 10**9, not all 0; by default
+            `DEFAULT_PRIORITIES`.
         unknowns: What happens to options of which a requirement can't be told.
-        on: The day asked about; ``None`` is the registry's own.
+        on: The day asked about; ``None`` is the registry's own. Text such as ``2026-11-23`` becomes a date.
         results: What models scored on tests of the user's own; those of one test are put together, in order of name.
         hosting: Hardware that models may be hosted on, beside what providers offer.
         preset: The preset of `llm_selection.presets` that it started from; what it asks for stands in the other fields.
+
+    Raises:
+        InvalidInputError: A task, criterion, preset or day isn't one, a weight is out of range, or a workload, result or
+            hosting can't be read.
     """
 
     tasks: Mapping[Task, int]
