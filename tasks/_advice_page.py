@@ -219,7 +219,7 @@ def beside(found: Figures) -> list[str]:
             ]
         )  # fmt: skip
     return [
-        "The same decisions, where both picks are judged: rule less library, so above 0 the rule picked better.",
+        "The same decisions, where both picks are judged: rule minus library, so above 0 the rule picked better.",
         "With cost weighed, ten times the cost counts as 10 points of quality: that is what the library goes by, so its home ground.",
         f"Decisions are counted in which the rule's pick was better by more than {CLOSE_POINTS:.0f} points, as good, and worse by more.",
         f"The last two columns leave out the need where the library lost most, {hardest or 'none'}.",
@@ -304,7 +304,7 @@ def shared(found: Figures) -> list[str]:
         "Decisions in which both pick the same are left out, so the numbers are further from 0 than above.",
         "To the right only results with a day of their own, after that of the decision: they surely weren't there.",
         "",
-        *table(["rule", "decisions", "rule less library", "decisions", "surely later"], rows),
+        *table(["rule", "decisions", "rule minus library", "decisions", "surely later"], rows),
     ]
 
 

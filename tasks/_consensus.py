@@ -20,6 +20,7 @@ from llm_selection.prices import DateBasis, Mode, PricePeriod, PriceSchedule, Ra
 
 __all__ = [
     "MODELS_DEV",
+    "NOBODY_SAYS",
     "NO_LONGER_LISTED",
     "OUTPUT_OF_TEXT",
     "Claim",
@@ -28,6 +29,7 @@ __all__ = [
     "judge_input",
     "judge_lifecycle",
     "judge_limits",
+    "judge_output",
     "judge_prices",
 ]
 
@@ -69,6 +71,10 @@ class Judged(Generic[T]):
     value: T
     evidence: Evidence | None
     parts: Mapping[str, Evidence] = field(default_factory=dict)
+
+
+NOBODY_SAYS: Judged[frozenset[Modality] | None] = Judged(None, None)
+"""Kinds of output that no record gives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -622,6 +628,35 @@ def judge_input(listings: Sequence[Listing]) -> Judged[frozenset[Modality] | Non
     losers = [claim for claim in claims if (Modality.IMAGE in claim.value) is not (Modality.IMAGE in value)]
     dissent = [Dissent(value=f"input {', '.join(sorted(claim.value))}", source=claim.source) for claim in losers]
     return Judged(value, _evidence_of(listings, claims[0].source, _agreement_of(claims, losers), dissent))
+
+
+def judge_output(
+    listings: Sequence[Listing], of_model: Judged[frozenset[Modality] | None]
+) -> Judged[frozenset[Modality] | None]:
+    """
+    Return the kinds of output, models.dev's before the others'; *of_model* is what the model's own record says.
+
+    Some list images for models of text alone, perhaps for a tool that the API calls. So a kind that the record lacks
+    counts only where somebody prices it; else the record speaks, against them. Without a dispute the offering's own
+    evidence stands.
+    """
+    said = [row for family in _LIMIT_ORDER for row in listings if row.family is family and row.output]
+    if not said or of_model.value is None or of_model.evidence is None:
+        return Judged(said[0].output if said else None, None)
+    priced = frozenset[Modality]().union(*(row.priced_output for row in listings))
+    allowed = of_model.value | priced
+    first = said[0].output or frozenset()
+    if first <= allowed:
+        return Judged(first, None)
+    dissent = {
+        row.evidence.source: Dissent(value=f"output {', '.join(sorted(row.output))}", source=row.evidence.source)
+        for row in said
+        if row.output and not row.output <= allowed
+    }
+    beyond = ", ".join(sorted(first - allowed))
+    note = f"what the model's own record says; {beyond} has no price out: perhaps made by a tool that the API calls"
+    evidence = replace(of_model.evidence, agreement=Agreement.DISPUTED, dissent=tuple(dissent.values()), note=note)
+    return Judged(first & allowed or of_model.value, evidence)
 
 
 def judge_lifecycle(

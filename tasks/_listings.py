@@ -66,6 +66,7 @@ class Listing:
         window_tokens: Either of the two, the catalogue doesn't say which.
         max_output_tokens: As printed.
         gone: Whether the catalogue once listed it and doesn't any more.
+        priced_output: Kinds of output, besides text, that the catalogue gives a price of their own.
         image_output: What a million tokens of images costs, where it isn't the price of text.
         prices_checked: Whether the catalogue keeps its prices against the provider's own pages.
     """
@@ -83,6 +84,7 @@ class Listing:
     capabilities: Capabilities = field(default_factory=Capabilities)
     input: frozenset[Modality] | None = None
     output: frozenset[Modality] | None = None
+    priced_output: frozenset[Modality] = frozenset()
     stage: Stage | None = None
     gone: bool = False
     retires: date | None = None

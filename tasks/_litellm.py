@@ -114,6 +114,7 @@ def _listing(key: str, row: Mapping[str, Any], provider: str, released: date, re
         ),
         input=_input(row),
         output=_modalities(row.get("supported_output_modalities")),
+        priced_output=frozenset(kind for kind in Modality if row.get(f"output_cost_per_{kind}_token")),
         retires=date.fromisoformat(retires) if retires else None,
         successor=native_id(metadata["successor"]) if "successor" in metadata else None,
         ids={Library.LITELLM: key},

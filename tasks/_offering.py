@@ -9,11 +9,11 @@ from typing import Any
 
 import _canonical
 import _consensus
-from _listings import Family, Listing
+from _listings import Listing
 from _providers import ListedProvider, litellm_prefix
 from llm_selection.evidence import Evidence, EvidenceByField, Status
 from llm_selection.identity import Library, ModelId, OfferingId, developer_of
-from llm_selection.models import Capabilities
+from llm_selection.models import Capabilities, Modality
 from llm_selection.offerings import Offering, ProviderKind
 from llm_selection.prices import FreeTier, Pricing, Subscription
 
@@ -37,9 +37,10 @@ def offering_of(
     today: date,
     windows: Iterable[int] = (),
     images: Decimal | None = None,
+    output: _consensus.Judged[frozenset[Modality] | None] = _consensus.NOBODY_SAYS,
     deprecated: date | None = None,
 ) -> Offering:
-    """Put an offering together from what the catalogues say."""
+    """Put an offering together from what the catalogues say; *output* is what the record of its model says."""
     openai = resolved.model.startswith("openai/")
     prices = _consensus.judge_prices(rows, today=today, images=images)
     limits = _consensus.judge_limits(rows, openai=openai, windows=windows)
@@ -47,6 +48,7 @@ def offering_of(
     if _canonical.NON_REASONING in resolved.variant:
         capabilities = _without_reasoning(capabilities, rows)
     kinds = _consensus.judge_input(rows)
+    given = _consensus.judge_output(rows, output)
     lifecycle = _consensus.judge_lifecycle(rows, native_id, model=resolved.model, today=today, deprecated=deprecated)
     pricing, pricing_evidence = _pricing(provider, native_id, rows, prices)
     record = max(rows, key=lambda row: (row.evidence.as_of, row.family)).evidence
@@ -60,6 +62,7 @@ def offering_of(
         "input": kinds.evidence,
         "lifecycle": lifecycle.evidence,
         "limits": limits.evidence,
+        "output": given.evidence,
         "pricing": pricing_evidence,
     }
     return Offering(
@@ -71,8 +74,7 @@ def offering_of(
         ids=_ids(provider, native_id, resolved.model, rows),
         limits=limits.value,
         input=kinds.value,
-        output=next((row.output for row in rows if row.output and row.family is Family.MODELS_DEV), None)
-        or next((row.output for row in rows if row.output), None),
+        output=given.value,
         capabilities=capabilities.value,
         pricing=pricing,
         lifecycle=lifecycle.value,

@@ -7,12 +7,13 @@ from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median, quantiles
 
 from _listings import ABSURD_WINDOW, DEAREST
 from llm_selection.evidence import Agreement, Evidence
 from llm_selection.hardware import Precision
-from llm_selection.models import Limits
+from llm_selection.models import Capabilities, Limits
 from llm_selection.offerings import Offering, Stage
 from llm_selection.prices import DateBasis, Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.registry import Registry
@@ -36,6 +37,8 @@ __all__ = [
     "slipped",
     "slips",
     "spelling",
+    "split_facts",
+    "split_outputs",
     "suspect_ids",
     "unknown_successors",
     "unsourced_ids",
@@ -265,6 +268,38 @@ def misread_ids(registry: Registry) -> Iterator[str]:
             yield f"{offering.id}: fixed"
         if offering.moving and _DAY.search(native_id):
             yield f"{offering.id}: moving"
+
+
+def split_outputs(registry: Registry) -> Iterator[str]:
+    """Yield snapshots that give other kinds of output than their moving alias, which no evidence calls disputed."""
+    yield from _split(registry, ("output",))
+
+
+def split_facts(registry: Registry) -> Iterator[str]:
+    """Yield snapshots whose input, limits or capabilities are others than their moving alias's, in silence."""
+    groups = (("limits", Limits), ("capabilities", Capabilities))
+    yield from _split(registry, ("input", *(f"{name}.{spec.name}" for name, kind in groups for spec in fields(kind))))
+
+
+def _split(registry: Registry, names: Sequence[str]) -> Iterator[str]:
+    """Yield snapshots that differ from the moving alias of the same model, provider, variant and region."""
+    places: dict[tuple[object, ...], list[Offering]] = defaultdict(list)
+    for offering in registry.offerings.values():
+        place = (offering.provider, offering.model, offering.variant, offering.region_scope)
+        places[place].append(offering)
+    for found in places.values():
+        for alias in (item for item in found if item.moving):
+            for snapshot in (item for item in found if item.moving is False):
+                split = [name for name in names if _is_split(alias, snapshot, name)]
+                if split:
+                    yield f"{snapshot.id}: {', '.join(split)}, by {alias.id}"
+
+
+def _is_split(one: Offering, other: Offering, name: str) -> bool:
+    """Say whether both offerings know a fact, differ, and neither is on record as disputed."""
+    read = attrgetter(name)
+    silent = all(item.evidence[name].agreement is not Agreement.DISPUTED for item in (one, other))
+    return silent and None not in (read(one), read(other)) and read(one) != read(other)
 
 
 def suspect_ids(registry: Registry) -> Iterator[str]:

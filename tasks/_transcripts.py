@@ -2,8 +2,8 @@
 Transcripts: what the commands on a page print, put in their places.
 
 A block ```` ```console ```` holds commands, each behind ``$``, and below each what it printed; that is written anew.
-``keep=Why,Picks`` behind the word keeps the parts of it that start with these words, ``from=Bill`` what follows from a
-line on; what is left out is an ellipsis.
+``keep=Why,Picks`` behind the word keeps the parts of it that start with these words, whether a comma follows or not,
+``from=Bill`` what follows from a line on; what is left out is an ellipsis.
 A block of any other language with ``file=need.toml`` is a file that the commands after it find.
 """
 
@@ -38,7 +38,7 @@ def with_transcripts(page: str, registry: Registry) -> str:
 
 def kept(output: str, words: tuple[str, ...]) -> str:
     """Keep the parts of *output* that start with one of *words*; a part ends before a line that isn't indented."""
-    parts = [(next(iter(part.split()), ""), part.rstrip("\n")) for part in _parts(output)]
+    parts = [(next(iter(part.split()), "").rstrip(","), part.rstrip("\n")) for part in _parts(output)]
     if not {start for start, _ in parts} & set(words):
         raise SystemExit(f"nothing starts with {' or '.join(words)} in:\n{output}")
     lines: list[str] = []

@@ -10,7 +10,7 @@ from _coverage import tally
 from check_data import NOT_COMPARED
 from llm_selection.evidence import Agreement, Evidence, Status
 from llm_selection.facts import Standing, standing
-from llm_selection.models import Model
+from llm_selection.models import AlignmentMethod, Model
 from llm_selection.offerings import Offering
 from llm_selection.prices import PriceSchedule
 from llm_selection.registry import Registry
@@ -113,6 +113,14 @@ def _staged(models: list[Model]) -> int:
     return sum(bool(model.alignment and model.alignment.stages) for model in models)
 
 
+def _methods(models: list[Model]) -> dict[str, int]:
+    """Count the models that were aligned by each method, as far as sources say."""
+    found = Counter(
+        method for model in models if model.alignment for method in {stage.method for stage in model.alignment.stages}
+    )
+    return {method.value: found[method] for method in AlignmentMethod}
+
+
 def _with_kinds(models: list[Model]) -> int:
     """Count the models of which a kind of training data is known."""
     return sum(bool(model.training and model.training.kinds) for model in models)
@@ -140,6 +148,8 @@ def _figures(registry: Registry) -> dict[str, object]:
         "ending_providers": len({offering.provider for offering in offerings if offering.lifecycle.retires}),
         "region_providers": len({offering.provider for offering in offerings if offering.region_scope is not None}),
         "alignment_stages": _staged(models),
+        "aligned": sum(standing(model, "alignment") is Standing.KNOWN for model in models),
+        "methods": _methods(models),
         "training_kinds": _with_kinds(models),
         "recent": len(recent),
         "recent_stages": _staged(recent),

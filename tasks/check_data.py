@@ -107,6 +107,7 @@ def errors(registry: Registry, on: date | None = None) -> list[Finding]:
         "accelerator slower in a narrower format": plausibility.wrong_rates,
         "id called fixed or moving on nobody's word": plausibility.unsourced_ids,
         "id called fixed or moving against what it says": plausibility.misread_ids,
+        "snapshot with another output than its moving alias, undisputed": plausibility.split_outputs,
     }
     rules = [Finding(what=what, places=tuple(rule(registry))) for what, rule in found.items()]
     return [*rules, Finding(what=old, places=tuple(staleness.old_prices(registry, on)))]
@@ -121,6 +122,10 @@ def warnings(registry: Registry, on: date | None = None) -> list[Finding]:
         Finding(
             what="fixed id whose price changed by half or more: the same model?",
             places=tuple(plausibility.suspect_ids(registry)),
+        ),
+        Finding(
+            what="snapshot with other facts than its moving alias, undisputed",
+            places=tuple(plausibility.split_facts(registry)),
         ),
         Finding(
             what="successor that is neither a model nor an offering",

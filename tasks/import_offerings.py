@@ -6,7 +6,7 @@ import sys
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +18,7 @@ import _id_rules
 import _litellm
 import _model_prices
 import _models_dev
+from _consensus import NOBODY_SAYS, Judged
 from _doubts import Repository, doubt
 from _listings import Family, Listing, Rejections
 from _offering import decided, offering_of
@@ -26,7 +27,10 @@ from _plausibility import slipped
 from _providers import PROVIDERS, keys
 from _spellings import with_stages, without_copies
 from _upstream import UPSTREAM
+from llm_selection._gate import check
+from llm_selection.evidence import Evidence
 from llm_selection.identity import Library, developer_of
+from llm_selection.models import Modality
 from llm_selection.offerings import Offering
 from llm_selection.prices import DateBasis, PriceSchedule
 
@@ -85,24 +89,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         removed=_models_dev.read_removed(options.lifecycle),
         deprecated=_models_dev.read_deprecated(options.lifecycle),
     )
-    released, open_models = _models(options.data)
+    models = _models(options.data)
     rules = _id_rules.read_rules(options.id_rules)
 
     def stays(offering: Offering) -> bool:
         """Say whether a rule makes the id of an offering stay."""
-        rule = _id_rules.rule_for(offering, rules, open_models)
+        rule = _id_rules.rule_for(offering, rules, models.open)
         return rule is not None and not rule.moving
 
     offerings = with_stages(
         [
-            since_release(offering, released.get(offering.model))
+            since_release(offering, models.released.get(offering.model))
             for offering in _offerings(
-                listings, names, history, decisions, stays, today=options.on, rejections=rejections
+                listings,
+                names,
+                history,
+                decisions,
+                stays,
+                output=models.output,
+                today=options.on,
+                rejections=rejections,
             )
         ]
     )
     offerings = without_slips(offerings, options.on, rejections)
-    offerings = _id_rules.with_rules(offerings, rules, open_models)
+    offerings = _id_rules.with_rules(offerings, rules, models.open)
     pages = _models_dev.read_provider_pages(catalogues.models_dev_copy)
     write(offerings, options.data, names, rules, pages)
     _report(offerings, rejections)
@@ -178,6 +189,7 @@ def _offerings(
     decisions: Mapping[str, Any],
     stays: Callable[[Offering], bool],
     *,
+    output: Mapping[str, Judged[frozenset[Modality] | None]],
     today: date,
     rejections: Rejections,
 ) -> Iterator[Offering]:
@@ -215,6 +227,7 @@ def _offerings(
             today=today,
             windows=elsewhere,
             images=images.get(resolved.model),
+            output=output.get(resolved.model, NOBODY_SAYS),
             deprecated=next(filter(None, map(history.deprecated.get, own_names)), None),
         )
         by_provider[provider_id].append(decided(offering, decisions.get(offering.id, {})))
@@ -247,17 +260,30 @@ def _native_id(rows: Sequence[Listing]) -> str:
     return min(rows, key=lambda row: (order.index(row.family), not row.ids, row.native_id)).native_id
 
 
-def _models(data: Path) -> tuple[dict[str, date], set[str]]:
-    """Read when each model was released, as far as its file says, and which have weights to download."""
-    days: dict[str, date] = {}
-    open_models: set[str] = set()
+@dataclass(frozen=True, slots=True)
+class _Models:
+    """What the files of models say: when each was released, which have weights to download, and the kinds of output."""
+
+    released: dict[str, date] = field(default_factory=dict)
+    open: set[str] = field(default_factory=set)
+    output: dict[str, Judged[frozenset[Modality] | None]] = field(default_factory=dict)
+
+
+def _models(data: Path) -> _Models:
+    """Read what the files of models say."""
+    found = _Models()
     for path in (data / "models").glob("*/*.toml"):
         record, model = tomllib.loads(path.read_text(encoding="utf-8")), f"{path.parent.name}/{path.stem}"
         if "released" in record:
-            days[model] = record["released"]
+            found.released[model] = record["released"]
         if record.get("weights", {}).get("kind") == "downloadable":
-            open_models.add(model)
-    return days, open_models
+            found.open.add(model)
+        if "output" in record:
+            evidence = record["evidence"].get("fields", {}).get("output", record["evidence"]["record"])
+            found.output[model] = Judged(
+                frozenset(map(Modality, record["output"])), check(Evidence, evidence, where=model)
+            )
+    return found
 
 
 def since_release(offering: Offering, released: date | None) -> Offering:

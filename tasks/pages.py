@@ -29,6 +29,7 @@ from llm_selection.reviews import CheckAnswer
 ROOT = Path(__file__).parent.parent
 
 TRANSCRIPTS = (
+    "explanation/tokens.md",
     "how-to/keep-decisions-in-ci.md",
     "how-to/price-a-workload.md",
     "how-to/read-a-why-not.md",

@@ -168,7 +168,7 @@ def test_a_day_may_be_text(day: date) -> None:
     assert estimate_quality(LARGE, "coding", registry=facts, on=day).moved == ()
     assert expected_score(LARGE, "code-one", registry=facts, on=day).own == 0
     with pytest.raises(InvalidInputError, match="must be a date"):
-        expected_score(LARGE, "code-one", registry=facts, on="soon")  # type: ignore[arg-type]  # on purpose
+        expected_score(LARGE, "code-one", registry=facts, on="soon")
 
 
 def test_own_tests_of_another_task_move_the_models_measured() -> None:

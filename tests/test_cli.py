@@ -230,14 +230,23 @@ def test_results_that_cant_be_read_are_refused(
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_of_a_requirement_can_be_asked_for(capsys: pytest.CaptureFixture[str], example: str) -> None:
-    """Of the registry we ship, as it is listed."""
+    """Of the registry we ship, as it is listed, once."""
     code, out, err = run(capsys, "recommend", "coding", "--require", example, "--limit", "1")
     assert code in (ANSWERED, NOTHING_FITS)
     assert err == ""
     need = out.partition("Workload")[0]
     assert " · " in need
     _, listed, _ = run(capsys, "list", "requirements")
-    assert f"--require {example}" in listed.splitlines()
+    assert sum(line.startswith(f"--require {example}  ") for line in listed.splitlines()) == 1
+
+
+def test_every_example_of_a_requirement_says_what_it_asks(capsys: pytest.CaptureFixture[str]) -> None:
+    """In a few words, which fit on its line."""
+    _, listed, _ = run(capsys, "list", "requirements")
+    rows = [re.split(" {2,}", line) for line in listed.splitlines()]
+    assert [row[0] for row in rows] == [f"--require {example}" for example in EXAMPLES]
+    assert all(len(row) == 2 and row[1] for row in rows)
+    assert max(map(len, listed.splitlines())) <= 80
 
 
 def test_every_keyword_has_an_example() -> None:

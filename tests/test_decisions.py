@@ -353,7 +353,7 @@ def test_the_registry_in_use_is_asked_by_default() -> None:
     review = check(decision)
     assert (review.findings, review.on, review.registry) == ((), bundled().date, bundled().version)
     with pytest.raises(InvalidInputError, match="must be a date"):
-        check(decision, on="yesterday")  # type: ignore[arg-type]  # the point
+        check(decision, on="yesterday")
 
 
 def without(*offerings: str, models: tuple[str, ...] = (), providers: tuple[str, ...] = ()) -> Registry:

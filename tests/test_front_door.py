@@ -2,15 +2,21 @@
 
 import ast
 import importlib
+import inspect
 import pkgutil
+import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from packaging.version import Version
 
 import llm_selection
+from llm_selection import Criterion, InvalidInputError, LicenseKind, Task
+from llm_selection.decisions import check, decide
+from llm_selection.shortcuts import Shortcuts
 
 FRONT = Path(llm_selection.__file__)
 
@@ -72,6 +78,32 @@ def test_a_wrong_name_is_an_attribute_error() -> None:
         _ = llm_selection.recomend  # type: ignore[attr-defined]  # the point
     with pytest.raises(ImportError):
         exec("from llm_selection import recomend", {})  # noqa: S102 - an import statement
+
+
+def test_help_explains_every_member() -> None:
+    """What stands behind a member in the source isn't in ``help``: the text of its class is."""
+    for kind in (Criterion, Task, LicenseKind):
+        text = inspect.getdoc(kind) or ""
+        assert [member.value for member in kind if f"``{member.value}``" not in text] == []
+
+
+def test_help_lists_every_keyword_of_a_requirement() -> None:
+    """Of those that Python takes; the module named there explains each."""
+    text = inspect.getdoc(llm_selection.recommend) or ""
+    told = text.partition("`llm_selection.shortcuts.Shortcuts`: ")[2].partition(".")[0]
+    assert re.split(r",\s+", told) == list(Shortcuts.__annotations__)
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 1), "2026-11-01"])
+def test_a_day_may_be_text(day: date | str) -> None:
+    """Wherever a day is asked about."""
+    decision = decide(llm_selection.recommend("coding"))
+    assert llm_selection.recommend("coding", on=day).on == date(2026, 11, 1)
+    assert llm_selection.estimate_quality("openai/gpt-5", "coding", on=day).task is Task.CODING
+    assert llm_selection.expected_score("openai/gpt-5", "gpqa-diamond", on=day).benchmark == "gpqa-diamond"
+    assert llm_selection.price_workload("openai/gpt-5", "writing", on=day)
+    with pytest.raises(InvalidInputError, match="after 2026-11-01; check it on that day"):
+        check(decision, on=day)
 
 
 def test_no_name_is_a_modules_name() -> None:

@@ -264,13 +264,23 @@ def test_permits_takes_terms_and_a_use() -> None:
             permits(*wrong)
 
 
+def test_any_set_of_regions_will_do() -> None:
+    """It is kept as one that can't change, so that uses can be compared and hashed."""
+    codes = {"de"}
+    use = Use(regions=codes)
+    codes.add("US")
+    assert use == Use(regions=frozenset({"DE", "EU"}))
+    assert hash(use) == hash(Use(regions={"DE": None}.keys()))
+
+
 def test_bad_uses_and_thresholds_are_refused() -> None:
-    """Sizes are whole numbers, regions a frozen set, a limit at least 1."""
+    """Sizes are whole numbers, regions a set, a limit at least 1."""
     with pytest.raises(InvalidInputError, match="monthly_users"):
         Use(monthly_users=-1)
     with pytest.raises(InvalidInputError, match="annual_revenue_usd"):
         Use(annual_revenue_usd=-1)
-    with pytest.raises(InvalidInputError, match="regions must be a frozenset"):
-        Use(regions={"EU"})  # type: ignore[arg-type]  # that is the point
+    for wrong in ("EU", ["EU"]):
+        with pytest.raises(InvalidInputError, match="regions must be a set of regions, got"):
+            Use(regions=wrong)  # type: ignore[arg-type]  # that is the point
     with pytest.raises(InvalidInputError, match="limit"):
         Threshold(measure=Measure.MONTHLY_USERS, limit=0, clause="none")

@@ -161,6 +161,7 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
     recommend(Task.CODING)
     recommend(["coding", "math"])
     recommend({"coding": 2}, workload="coding-agent")
+    recommend(need, on="2026-11-01", permits=Use(regions={"DE"}))
     recommend(need, registry=registry, on=date(2026, 11, 1), workload={"preset": "writing", "requests_per_month": 5})
     found = recommend(
         need,

@@ -19,7 +19,7 @@ from llm_selection.requirements import (
     MinContext,
     Permits,
 )
-from llm_selection.use_cases import UseCase, parse_tasks, parse_use_case, parse_workload, read_use_case
+from llm_selection.use_cases import UseCase, parse_need, parse_tasks, parse_use_case, parse_workload, read_use_case
 from llm_selection.workloads import WORKLOADS, Workload
 
 LOAD = Workload(requests_per_month=1, input_tokens=2, output_tokens=3)
@@ -348,3 +348,33 @@ def test_a_workload_that_starts_from_itself_without_end_is_refused(tmp_path: Pat
     with pytest.raises(InvalidInputError, match=r"need\.json: workload: preset is nested too deeply"):
         read_use_case(path)
     assert parse_workload({"preset": {"preset": "assistant"}}) == parse_workload("assistant")
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "embedding",
+        "Embeddings",
+        "rerank",
+        "re-ranking",
+        "transcription",
+        "tts",
+        "text-to-speech",
+        "image-generation",
+        "text_to_image",
+    ],
+)
+def test_work_of_other_models_is_out_of_scope(word: str) -> None:
+    """Embedding isn't here, and a translation is no transcription: a name that only looks alike would mislead."""
+    for need in (word, f"coding,{word}", [word]):
+        with pytest.raises(InvalidInputError) as caught:
+            parse_need(need)
+        assert f"got {word}; embedding, reranking, speech and image generation aren't covered" in str(caught.value)
+        assert "nearest" not in str(caught.value)
+
+
+def test_a_word_that_only_holds_such_a_part_is_no_other_work() -> None:
+    """As the tasks and presets themselves, which are spelt like some of it."""
+    with pytest.raises(InvalidInputError) as caught:
+        parse_need("firsttask")
+    assert "covered" not in str(caught.value)

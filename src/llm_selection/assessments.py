@@ -41,7 +41,7 @@ def estimate_quality(
     task: Task | str,
     *,
     registry: Registry | None = None,
-    on: date | None = None,
+    on: date | str | None = None,
     results: Evaluation | Iterable[Evaluation] = (),
 ) -> QualityEstimate:
     """
@@ -76,7 +76,7 @@ def estimate_quality(
 
 
 def expected_score(
-    model: str, benchmark: str, *, registry: Registry | None = None, on: date | None = None
+    model: str, benchmark: str, *, registry: Registry | None = None, on: date | str | None = None
 ) -> ExpectedScore:
     """
     Predict what a model scores on a benchmark of the registry, with a 90% interval.

@@ -14,7 +14,16 @@ __all__ = ["Benchmark", "Reporter", "Result", "Scale", "Task"]
 
 
 class Task(StrEnum):
-    """What a model is needed for, as far as public benchmarks tell tasks apart."""
+    """
+    What a model is needed for, as far as public benchmarks tell tasks apart; `bundled().calibration.baskets` names them.
+
+    ``coding`` is code for a stated problem, ``agentic_coding`` work on code bases over many steps, ``tool_use`` other work
+    by calling tools; ``math`` and ``reasoning`` are problems whose answer can be checked, ``knowledge`` what experts are
+    asked, ``recall`` facts known by heart, ``factuality`` not making things up about given documents;
+    ``instruction_following`` keeps to what was asked, ``writing`` is graded text, ``long_context`` finds what stands far
+    apart in a long prompt, ``vision`` reads images; ``multilingual`` and ``preference`` are which answers people like
+    better, in other languages than English and overall. ``safety`` isn't ranked: no basket measures it.
+    """
 
     CODING = "coding"
     AGENTIC_CODING = "agentic_coding"

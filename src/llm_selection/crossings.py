@@ -120,6 +120,11 @@ def break_even(
         registry: The facts; by default what `llm_selection.registry.in_use` returns.
         on: The day whose prices count; by default the registry's own.
 
+    Returns:
+        The requests a month from which the hardware costs no more (``first``) and from which it stays so
+        (``for_good``), ``None`` where that never comes; with the offering compared with, the server, and what half and
+        twice its speed would change.
+
     Raises:
         InvalidInputError: The model can't be hosted there, or no provider's cost of it is known.
         NotFoundError: The registry has no such model, provider or accelerator.

@@ -101,6 +101,9 @@ class Evaluation:
         task: The task it measures; ``None`` is that of the benchmark called so, or else the only task of the need.
         guess_share: Share solved by guessing, from 0 to below 1; ``None`` when guessing can't help or isn't known.
         scores: One or more, each of another model; kept in order of model.
+
+    Raises:
+        InvalidInputError: The task or a share isn't one, there is no score, or a model has two.
     """
 
     name: str

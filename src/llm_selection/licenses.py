@@ -1,6 +1,7 @@
 """Licenses as obligations: what is released, what may be done with it, and above which size it changes."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from enum import StrEnum
 from functools import reduce
@@ -18,7 +19,9 @@ class LicenseKind(StrEnum):
     """
     How open a model is, computed from what was released; see `llm_selection.models.possible_license_kinds`.
 
-    The order is the openness: closed, then open-weight, then open-source.
+    The order is the openness. ``closed``: the weights aren't offered. ``open-weight``: they can be downloaded, which says
+    nothing of what you may do with them. ``open-source``: weights, training data or full information on it, and training
+    code are out, under terms that fit the Open Source AI Definition; Apache-2.0 on the weights alone is open-weight.
     """
 
     CLOSED = "closed"
@@ -172,10 +175,10 @@ _OTHER_CODES = {"GB": "UK", "EL": "GR"}
 """Two codes of one country: as ISO 3166 and the European Union write them."""
 
 
-def _codes(name: str, regions: frozenset[str]) -> frozenset[str]:
+def _codes(name: str, regions: AbstractSet[str]) -> frozenset[str]:
     """Return *regions* in capitals; refuse what isn't the code of a country or the European Union."""
-    if not isinstance(regions, frozenset):
-        raise InvalidInputError(f"{name} must be a frozenset of regions, got {shown(regions)}")
+    if not isinstance(regions, AbstractSet):
+        raise InvalidInputError(f"{name} must be a set of regions, got {shown(regions)}")
     codes = frozenset(str(region).upper() for region in regions)
     if wrong := sorted(codes - _REGIONS):
         raise InvalidInputError(f"{name} are two-letter codes such as US, EU, UK or DE; got {', '.join(wrong)}")
@@ -189,22 +192,26 @@ class Use:
 
     Attributes:
         commercial: Part of a business.
-        monthly_users: Monthly active users of all the licensee's products; ``None`` if it isn't known.
-        annual_revenue_usd: US dollars a year; ``None`` if it isn't known.
+        monthly_users: Monthly active users of all the licensee's products; ``None`` if it isn't known: then no
+            threshold of users is judged, and a yes holds only below those that the text has.
+        annual_revenue_usd: US dollars a year; ``None`` likewise.
         regions: Where the licensee is based and where the model is used: two-letter codes such as ``US``, ``EU``,
             ``UK``, ``KR``. A member state of the European Union counts as ``EU`` too, ``GB`` as ``UK``. Empty if it
-            isn't known; then regions aren't judged.
+            isn't known; then regions aren't judged. Any set of text.
         redistribute: Passes weights on.
         fine_tune: Changes weights.
         train_on_outputs: Trains other models on outputs.
         offer_as_service: Offers the model itself to third parties as a service, such as an API; a product with a
             purpose of its own that calls the model inside doesn't.
+
+    Raises:
+        InvalidInputError: A number is negative, a region isn't a two-letter code, or a yes or no is neither.
     """
 
     commercial: bool = True
     monthly_users: int | None = None
     annual_revenue_usd: int | None = None
-    regions: frozenset[str] = frozenset()
+    regions: AbstractSet[str] = frozenset()
     redistribute: bool = False
     fine_tune: bool = False
     train_on_outputs: bool = False

@@ -384,10 +384,13 @@ class AlignmentMethod(StrEnum):
     RL = "rl"
     """Reinforcement learning of a kind the source doesn't name."""
     REJECTION_SAMPLING = "rejection-sampling"
+    """Training on the best of several answers of its own."""
     DISTILLATION = "distillation"
+    """Training on another model's outputs."""
     SAFE_COMPLETIONS = "safe-completions"
     """Training on the output's safety in place of hard refusals."""
     MODEL_MERGING = "model-merging"
+    """Averaging the weights of models that were trained apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,10 @@ class ProviderKind(StrEnum):
     """Not a company: the user's own hardware, see `llm_selection.self_hosting`."""
 
 
+CHOSEN_UNASKED = (ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST)
+"""Kinds of provider that every answer chooses from; the others take part where a need asks for them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
     """

@@ -55,7 +55,16 @@ _MOST_CONTEXT = 1_048_576
 
 
 class Criterion(StrEnum):
-    """What is traded off between options that meet every requirement."""
+    """
+    What is traded off between options that meet every requirement.
+
+    ``quality``: the expected share solved of the task's basket; over several tasks their weighted mean.
+    ``cost``: US dollars a month for the workload.
+    ``headroom``: how far the context window goes beyond 8,192 tokens, in doublings, up to 1,048,576.
+    ``openness``: the license kind, closed 0, open-weight 0.75, open-source 1; of several possible ones the least open.
+
+    What isn't known is worth the least. Headroom and openness have no weight unless it is given.
+    """
 
     QUALITY = "quality"
     """Expected share solved of the task's basket; the weighted mean over tasks."""

@@ -70,6 +70,9 @@ class Hosting:
             ``None`` is the cheapest rental that isn't spot and that the registry knows.
         precision: Number format of the weights; ``None`` is the released one, or bf16 where that isn't known.
         accelerators: How many a server has at most, from 1 to 64.
+
+    Raises:
+        InvalidInputError: A value is out of its range or of another type.
     """
 
     accelerator: str

@@ -38,6 +38,11 @@ Unknowns = Literal["set_aside", "include"]
 _LARGEST_FILE_BYTES = 1_000_000
 _DEEPEST = 9
 """Workloads that start from one another; nobody writes that many."""
+_OTHER_WORK = (
+    "embed", "rerank", "re-rank", "transcri", "speech", "voice", "-tts-", "-stt-", "-asr-", "image-gen", "image-edit",
+    "to-image", "video-gen", "to-video", "audio-gen", "music",
+)  # fmt: skip
+"""Parts of what people call the work of models that don't answer in text, some spelt like tasks that they aren't."""
 _EXPECTED = "a need is a .toml or .json file; llm-selection show rag > need.toml writes one to start from"
 
 
@@ -47,15 +52,20 @@ class UseCase:
     What someone needs.
 
     Attributes:
-        tasks: The tasks and how much each counts: whole numbers of at least 1.
+        tasks: The tasks and how much each counts: whole numbers from 1 to 1,000,000.
         requirements: What every option must meet.
         workload: What will be run; by default the preset of the task that counts most.
-        priorities: How much each criterion counts; by default `DEFAULT_PRIORITIES`.
+        priorities: How much each criterion counts: whole numbers from 0 to 10**9, not all 0; by default
+            `DEFAULT_PRIORITIES`.
         unknowns: What happens to options of which a requirement can't be told.
-        on: The day asked about; ``None`` is the registry's own.
+        on: The day asked about; ``None`` is the registry's own. Text such as ``2026-11-23`` becomes a date.
         results: What models scored on tests of the user's own; those of one test are put together, in order of name.
         hosting: Hardware that models may be hosted on, beside what providers offer.
         preset: The preset of `llm_selection.presets` that it started from; what it asks for stands in the other fields.
+
+    Raises:
+        InvalidInputError: A task, criterion, preset or day isn't one, a weight is out of range, or a workload, result or
+            hosting can't be read.
     """
 
     tasks: Mapping[Task, int]
@@ -117,7 +127,7 @@ def preset_in(need: object) -> str | None:
     name = need.strip()
     if name not in PRESETS:
         raise InvalidInputError(
-            f"tasks may be {', '.join(tasks)}, presets {', '.join(PRESETS)}; got {name}{nearest([name], [*tasks, *PRESETS])}; "
+            f"tasks may be {', '.join(tasks)}, presets {', '.join(PRESETS)}; got {name}{_near([name], [*tasks, *PRESETS])}; "
             "see llm-selection list tasks, list presets"
         )
     return name
@@ -143,7 +153,7 @@ def parse_tasks(value: object) -> dict[Task, int]:
 
         presets = "".join(f"; {name} is a preset, and stands alone" for name in wrong if name in PRESETS)
         raise InvalidInputError(
-            f"tasks may be {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}{presets}; "
+            f"tasks may be {', '.join(known)}; got {', '.join(wrong)}{_near(wrong, known)}{presets}; "
             "see llm-selection list tasks"
         )
     for name, weight in value.items():
@@ -152,6 +162,15 @@ def parse_tasks(value: object) -> dict[Task, int]:
                 f"the weight of task {name} must be a whole number from 1 to 1000000, got {shown(weight)}"
             )
     return {known[str(name)]: weight for name, weight in value.items()}
+
+
+def _near(names: Iterable[str], known: Iterable[str]) -> str:
+    """Say which tasks look like *names*; of the work of other models, that it isn't here."""
+    spelt = {name: f"-{name.lower().replace('_', '-').replace(' ', '-')}-" for name in names}
+    other = [name for name, text in spelt.items() if any(part in text for part in _OTHER_WORK)]
+    here = nearest([name for name in spelt if name not in other], known)
+    scope = "embedding, reranking, speech and image generation aren't covered, only models that answer in text"
+    return f"{here}; {scope}" if other else here
 
 
 def parse_workload(value: object) -> Workload:

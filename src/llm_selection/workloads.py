@@ -173,6 +173,10 @@ class Workload:
         counted_output: Whether *output_tokens* are those charged, reasoning included: nothing is then added.
         name: What to call it.
         reason: Why these numbers; for a preset, what they assume.
+
+    Raises:
+        InvalidInputError: A number is out of its range, shares add up to more than 1, or two fields contradict each
+            other.
     """
 
     requests_per_month: int

@@ -127,6 +127,23 @@ def test_what_deserves_a_second_look_is_noted() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("kind", "hint"),
+    [
+        ("inference-host", None),
+        ("aggregator", ""),
+        ("self-hosted", "; servers of your own that bill by the token are an inference-host"),
+    ],
+)
+def test_an_offering_that_no_need_finds_unasked_is_noted(kind: str, hint: str | None) -> None:
+    """Its provider is of a kind that every answer leaves out: it would never be ranked, in silence."""
+    own = {"model": "shop/tuned", "pricing": price("0.1", "0.2")}
+    overlay = shop(providers={"shop": {"name": "Shop", "kind": kind}}, offerings={"shop/tuned": own})
+    notes = {entry.id: entry.notes for entry in registry_with(overlay).audit().notes}
+    told = f"is ranked only where a need requires provider_kind={kind}, which its provider is"
+    assert notes == ({} if hint is None else {"shop/tuned": (told + hint,)})
+
+
 def test_rates_that_a_negotiated_price_drops_are_noted() -> None:
     """A schedule is replaced whole: rates for a mode, a tier or the cache that it doesn't repeat are gone, and told."""
     cards = [

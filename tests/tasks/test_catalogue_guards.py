@@ -77,7 +77,8 @@ LITELLM: dict[str, dict[str, Any]] = {
     "global.anthropic.claude-opus-5": lite("bedrock_converse", "5", "25"),
     # One offering under two spellings, the bare one at another price.
     "gpt-6.1-sol": lite("openai", "99", "99"),
-    "openai/gpt-6.1-sol": lite("openai", "2", "8"),
+    # An output that a tool of the API makes.
+    "openai/gpt-6.1-sol": lite("openai", "2", "8", supported_output_modalities=["text", "image"]),
     "vertex_ai/claude-opus-5": lite("vertex_ai-anthropic_models", "5", "25"),
     "vertex_ai/claude-opus-5@default": lite("vertex_ai-anthropic_models", "5", "25"),
     # Prices that aren't.
@@ -182,6 +183,14 @@ MODEL_PRICES = {
     },
 }
 
+GPT_6_1_SOL = f"""
+output = ["text"]
+[evidence.record]
+source = "models-dev"
+status = "reported"
+as_of = {TODAY}
+"""
+
 PROFILES = {
     "claude-haiku-5-5": {"max_input_tokens": 200_000, "structured_output": False, "tool_calling": True},
     "claude-opus-5": {"max_input_tokens": 1_000_000, "max_output_tokens": 128_000},
@@ -221,6 +230,9 @@ def write_catalogues(folder: Path) -> dict[str, Path]:
     write_table(paths["lifecycle"], "provider model event date")
     write_table(paths["names"], "name model", *((name, name) for name in MODELS), *MORE_NAMES)
     write_copy(paths["models-dev-copy"])
+    models = paths["data"] / "models" / "openai"
+    models.mkdir(parents=True)
+    (models / "gpt-6.1-sol.toml").write_text(GPT_6_1_SOL, encoding="utf-8")
     return paths
 
 
@@ -545,6 +557,12 @@ def test_a_blanket_false_is_no_statement(imported: Imported) -> None:
     found = imported.offerings["anthropic/claude-haiku-5-5"]
     assert found.capabilities.structured_output is True
     assert imported.dissent("anthropic/claude-haiku-5-5", "capabilities.structured_output") == []
+
+
+def test_an_image_that_nobody_prices_is_no_output(imported: Imported) -> None:
+    """LiteLLM lists it without a price, and the model's record knows text alone."""
+    assert imported.offerings["openai/gpt-6.1-sol"].output == frozenset({"text"})
+    assert imported.dissent("openai/gpt-6.1-sol", "output") == [("output image, text", "litellm")]
 
 
 def test_a_total_window_under_the_name_of_an_input_cap_is_the_window(imported: Imported) -> None:

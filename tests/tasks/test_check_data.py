@@ -31,9 +31,9 @@ from factories import (
 )
 from folders import folder
 from llm_selection.errors import InvalidInputError
-from llm_selection.evidence import Evidence, EvidenceByField, Status
+from llm_selection.evidence import Agreement, Evidence, EvidenceByField, Status
 from llm_selection.hardware import Accelerator, Precision
-from llm_selection.models import Capabilities, Downloadable, Limits
+from llm_selection.models import Capabilities, Downloadable, Limits, Modality
 from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
 from llm_selection.prices import DateBasis, Subscription
 from llm_selection.registry import build, compile_registry, write
@@ -113,6 +113,39 @@ def test_whether_an_id_moves_has_evidence_of_its_own() -> None:
     """That of the whole record says nothing about it."""
     data = registry(offerings=[offering("acme/a", moving=True), offering("acme/b", moving=False, evidence=SAID)])
     assert found(check_data.errors(data), "nobody's word") == ("acme/a",)
+
+
+DISPUTED = evidence(moving=seen(), output=seen(agreement=Agreement.DISPUTED))
+
+
+@pytest.mark.parametrize(
+    ("output", "moving", "said", "wrong"),
+    [
+        ({Modality.TEXT, Modality.IMAGE}, False, SAID, True),
+        ({Modality.TEXT, Modality.IMAGE}, False, DISPUTED, False),
+        ({Modality.TEXT, Modality.IMAGE}, None, SAID, False),
+        ({Modality.TEXT}, False, SAID, False),
+        (None, False, SAID, False),
+    ],
+)
+def test_a_snapshot_gives_what_its_moving_alias_gives(
+    output: set[Modality] | None, *, moving: bool | None, said: EvidenceByField, wrong: bool
+) -> None:
+    """One model answers to both ids, so one of them is wrong, or the dispute is on record."""
+    kinds = None if output is None else frozenset(output)
+    alias = offering("acme/one", moving=True, output=frozenset({Modality.TEXT}), evidence=SAID)
+    data = registry(offerings=[alias, offering("acme/one-0813", moving=moving, output=kinds, evidence=said)])
+    places = found(check_data.errors(data), "another output")
+    assert places == (("acme/one-0813: output, by acme/one",) if wrong else ())
+
+
+def test_a_snapshot_with_another_window_than_its_alias_is_looked_at() -> None:
+    """Catalogues mix up windows and caps; of other models and places nothing follows."""
+    alias = offering("acme/one", moving=True, limits=Limits(context_tokens=400_000), evidence=SAID)
+    snapshot = offering("acme/one-0813", moving=False, limits=Limits(context_tokens=272_000), evidence=SAID)
+    elsewhere = offering("host/one-0813", moving=False, limits=Limits(context_tokens=272_000), evidence=SAID)
+    places = found(check_data.warnings(registry(offerings=[alias, snapshot, elsewhere])), "other facts")
+    assert places == ("acme/one-0813: limits.context_tokens, by acme/one",)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,15 @@ from typing import Any
 import pytest
 
 from _canonical import Resolved, Unresolved, date_of, name_key, read_names, resolve
-from _consensus import judge_capabilities, judge_lifecycle, judge_limits, judge_prices
+from _consensus import (
+    NOBODY_SAYS,
+    Judged,
+    judge_capabilities,
+    judge_lifecycle,
+    judge_limits,
+    judge_output,
+    judge_prices,
+)
 from _genai_prices import listings_of
 from _listings import Family, Listing, rate_card, usd_per_million
 from _litellm import cards_of, native_id
@@ -25,7 +33,7 @@ from _spellings import with_stages, without_copies
 from import_offerings import join_key
 from llm_selection.evidence import Agreement, Evidence, EvidenceByField, Status
 from llm_selection.identity import Library, ModelId, OfferingId
-from llm_selection.models import Capabilities, Limits
+from llm_selection.models import Capabilities, Limits, Modality
 from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
 from llm_selection.prices import DateBasis, FreeTier, Mode, PricePeriod, PriceSchedule, Subscription
 
@@ -536,6 +544,43 @@ def test_an_input_cap_and_a_total_window_are_two_facts() -> None:
     ]
     judged = judge_limits(rows, openai=True)
     assert judged.value == Limits(context_tokens=400_000, max_input_tokens=272_000, max_output_tokens=128_000)
+
+
+TEXT = frozenset({Modality.TEXT})
+IMAGES = TEXT | {Modality.IMAGE}
+RECORD: Judged[frozenset[Modality] | None] = Judged(TEXT, evidence("models-dev", TODAY))
+
+
+def test_an_output_that_the_model_lacks_and_nobody_prices_is_a_tools() -> None:
+    """GPT-5.2 in LiteLLM: the model's record says text; who listed images is kept."""
+    judged = judge_output([litellm(output=IMAGES)], RECORD)
+    assert judged.value == TEXT
+    assert judged.evidence is not None
+    assert judged.evidence.source == "models-dev"
+    assert judged.evidence.agreement is Agreement.DISPUTED
+    assert [(item.value, item.source) for item in judged.evidence.dissent] == [("output image, text", "litellm")]
+    assert judged.evidence.note is not None
+    assert judged.evidence.note.startswith("what the model's own record says; image has no price out")
+
+
+def test_an_output_that_somebody_prices_is_the_models() -> None:
+    """A video model of which hosts list only the text."""
+    rows = [models_dev(output=IMAGES), litellm(priced_output=frozenset({Modality.IMAGE}))]
+    assert judge_output(rows, RECORD) == Judged(IMAGES, None)
+
+
+def test_models_devs_kinds_of_output_come_before_the_others() -> None:
+    """A place may give less than the model could, and without a record of the model the listing speaks alone."""
+    rows = [litellm(output=IMAGES), models_dev(output=TEXT)]
+    assert judge_output(rows, RECORD) == Judged(TEXT, None)
+    assert judge_output(rows, replace(RECORD, value=IMAGES)) == Judged(TEXT, None)
+    assert judge_output(rows[:1], NOBODY_SAYS) == Judged(IMAGES, None)
+    assert judge_output([litellm()], RECORD) == NOBODY_SAYS
+
+
+def test_an_output_the_model_never_gives_leaves_what_it_gives() -> None:
+    """Nothing in common with the record is no fact."""
+    assert judge_output([litellm(output=frozenset({Modality.IMAGE}))], RECORD).value == TEXT
 
 
 def test_an_openai_window_that_nobody_explains_is_left_unknown() -> None:

@@ -47,6 +47,7 @@ def test_what_is_left_out_is_an_ellipsis() -> None:
     """Parts are a line and what is indented below it; a blank line ends one, too."""
     output = "Head  a\n      b\n\n   row\n   row\nWhy   c\nTail  d\n"
     assert _transcripts.kept(output, ("Head", "Tail")) == "Head  a\n      b\n…\nTail  d\n"
+    assert _transcripts.kept("tokens, an assumption\nbest of\n", ("tokens",)) == "tokens, an assumption\n…\n"
     assert _transcripts.kept(output, ("row",)) == "…\n   row\n   row\n…\n"
     with pytest.raises(SystemExit, match="nothing starts with Gone"):
         _transcripts.kept(output, ("Gone",))

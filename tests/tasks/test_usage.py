@@ -21,6 +21,13 @@ def test_every_command_and_option_is_on_the_page() -> None:
             assert option == "--help" or f"`{option}" in page or f"[{option}" in page
 
 
+def test_every_argument_says_what_it_is() -> None:
+    """In its line of ``--help``."""
+    told = {name: command._actions for name, command in _usage.commands(parser()).items()}  # noqa: SLF001 - argparse tells no other way
+    silent = [f"{name} {action.dest}" for name, actions in told.items() for action in actions if not action.help]
+    assert silent == []
+
+
 def test_a_synopsis_says_what_repeats_what_excludes_and_what_is_free() -> None:
     """Brackets for what may be left out, dots for what may be said again, a bar between what excludes each other."""
     described = ArgumentParser(prog="x")

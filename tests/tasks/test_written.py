@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import _written
+from llm_selection.models import AlignmentMethod
 from llm_selection.prices import PriceSchedule
 from llm_selection.registry import bundled
 
@@ -32,6 +33,20 @@ def test_counts_are_those_of_the_registry() -> None:
     assert not re.search(r"\{\w", page)
 
 
+def test_every_method_of_alignment_is_explained_and_counted() -> None:
+    """With its paper, but for the one that no source names; a model counts once a method, however many its stages."""
+    page = _written.choosing_page(bundled(), MEASUREMENTS)
+    rows = re.findall(r"(?m)^\| `([a-z-]+)` \| [^|]+ \| (\[.*\))? ?\| (\d+) \|$", page)
+    assert {method for method, _, _ in rows} == set(AlignmentMethod)
+    assert [method for method, paper, _ in rows if not paper] == ["rl"]
+    aligned = [model.alignment for model in bundled().models.values() if model.alignment]
+    for method, _, count in rows:
+        assert int(count) == sum(any(stage.method == method for stage in one.stages) for one in aligned)
+    said = page.partition("How well: of these ")[2].partition(".")[0]
+    whole, *parts = (int(word) for word in re.findall(r"\d+", said))
+    assert whole == sum(parts) == len(aligned)
+
+
 def test_figures_are_those_that_were_measured(tmp_path: Path) -> None:
     """Measured anew, the page says what was measured."""
     folder = _copied(tmp_path, "quality", "The first choice loses ", "The first choice loses 9")
@@ -44,7 +59,7 @@ def test_the_page_says_from_when_prices_are_known() -> None:
     """The first day, and that on which half of the offerings that ever have a price have one: the registry agrees."""
     page = _written.limits_page(bundled(), MEASUREMENTS)
     told = re.search(
-        r"known from ([\d-]+) on, and of half the ([\d,]+) offerings that have one not before ([\d-]+)\.", page
+        r"known here are of ([\d-]+); half the ([\d,]+) offerings that have one have none before ([\d-]+)\.", page
     )
     assert told is not None
     prices = [offering.pricing for offering in bundled().offerings.values()]

@@ -373,7 +373,7 @@ def _add_show(commands: Any) -> None:
         help="print every fact of a model, offering, provider, developer, license or benchmark, with its evidence; or a "
         "preset as a use-case file, with its reasons",
     )
-    show.add_argument("id", metavar="ID")
+    show.add_argument("id", metavar="ID", help="an id, another name of a model, or a preset; see list")
     show.add_argument("--kind", choices=[*KINDS, "preset"], help="what ID is, where two things are called the same")
     show.add_argument("--json", action="store_true", help="print it as JSON")
     show.set_defaults(command="_facts.show")
@@ -382,7 +382,7 @@ def _add_show(commands: Any) -> None:
 def _add_list(commands: Any) -> None:
     """Describe the command ``list``."""
     listing = commands.add_parser("list", help="list what there is")
-    listing.add_argument("what", nargs="?", default="models", choices=LISTED)
+    listing.add_argument("what", nargs="?", default="models", choices=LISTED, help="of which kind (models)")
     listing.add_argument("--within", metavar="DAYS", type=int, help="for retiring: how many days to look ahead (90)")
     listing.add_argument("--match", metavar="TEXT", default="", help="only lines with this text")
     listing.set_defaults(command="_facts.list_")
@@ -414,7 +414,7 @@ def _add_registry(commands: Any) -> None:
     form.add_argument("--json", action="store_true", help="print everything as JSON")
     diff.set_defaults(command="_registries.diff")
     build = registry.add_parser("build", help="compile a folder of TOML and CSV files")
-    build.add_argument("folder", metavar="DIR")
+    build.add_argument("folder", metavar="DIR", help="a registry's sources, or an overlay with its overlay.toml")
     build.add_argument("--output", metavar="DIR", help="write the compiled registry there; without it, only check")
     build.set_defaults(command="_registries.build")
 

@@ -67,7 +67,7 @@ from llm_selection.verdicts import Outcome
 __all__ = ["check"]
 
 
-def check(decision: Decision, *, registry: Registry | None = None, on: date | None = None) -> Review:
+def check(decision: Decision, *, registry: Registry | None = None, on: date | str | None = None) -> Review:
     """
     Replay a decision, and say what changed since by more than its thresholds.
 

@@ -22,6 +22,7 @@ from llm_selection.registry import Registry, in_use
 from llm_selection.requirements import Requirement
 from llm_selection.screening import Screening, screen
 from llm_selection.shortcuts import Shortcuts, parse_forbidden, parse_requirements
+from llm_selection.units import parse_day
 from llm_selection.use_cases import Unknowns, UseCase, parse_tasks, parse_use_case, parse_workload, preset_in
 from llm_selection.workloads import Workload
 
@@ -185,7 +186,7 @@ def recommend(
     need: UseCase | Task | str | Mapping[str, int] | Iterable[str],
     *,
     registry: Registry | None = None,
-    on: date | None = None,
+    on: date | str | None = None,
     workload: Workload | Mapping[str, object] | str | None = None,
     priorities: Mapping[str, int] | None = None,
     unknowns: Unknowns | None = None,
@@ -204,10 +205,10 @@ def recommend(
         need: A task, several, tasks with weights, the name of a preset (see `llm_selection.presets`), or a whole use
             case.
         registry: The facts; by default what `llm_selection.registry.in_use` returns: those this package ships.
-        on: The day asked about; by default the use case's, else the registry's own. No clock is read.
+        on: The day asked about, also as text such as ``2026-11-23``; by default the use case's, else the registry's own. No clock is read.
         workload: What will be run: a workload preset's name, a table, or a `Workload`. Beside a preset's name, a table
             changes only what it says of that preset's workload.
-        priorities: Weights of criteria, whole numbers; see `Criterion`.
+        priorities: Weights of criteria, whole numbers from 0 to 10**9; see `Criterion`.
         unknowns: ``"set_aside"`` shows options that can't be judged apart, ``"include"`` ranks them.
         requirements: Requirements beside the shortcuts.
         forbid: What no option may meet, by keyword, each for itself: ``forbid={"provider": "azure"}``.
@@ -216,8 +217,13 @@ def recommend(
             is the expected share of it. A test called like a benchmark of the registry counts as that.
         hosting: Hardware that models may be hosted on, in place of the use case's; see
             `llm_selection.self_hosting.Hosting`. Each model that it can host is an option beside those of providers.
-        **shortcuts: Requirements by keyword; see ``SHORTCUTS``. Beside a preset's name, each takes the place of the
-            preset's own.
+        **shortcuts: Requirements by keyword, told one by one in `llm_selection.shortcuts.Shortcuts`: license, permits,
+            min_context_tokens, min_output_tokens, input, output, capabilities, max_input_price, max_output_price,
+            max_monthly_cost, developer, model, provider, provider_kind, region, architecture, max_total_parameters,
+            stage, not_retiring_before, price_read_since, released_by, released_after, min_quality, min_results,
+            min_knowledge_cutoff, fixed_id, alignment, training_data, content_policy, fits_on, max_retention_days,
+            no_training_on_inputs, max_ttft_seconds, min_output_speed, has_id. Beside a preset's name, each takes the
+            place of the preset's own.
 
     Returns:
         The ranking and its reasons. Nothing fitting is an answer too: ``first`` is then ``None``.
@@ -290,7 +296,18 @@ def rankable(recommendation: Recommendation) -> Options:
 
 
 def pareto_front(recommendation: Recommendation) -> tuple[Ranked, ...]:
-    """Return the ranked models that no other beats in quality at the same or lower cost; the cheapest first."""
+    """
+    Return the ranked models that no other beats in quality at the same or lower cost.
+
+    What remains whatever quality and cost weigh: a model that isn't on the front is worse than one that costs no more.
+
+    Args:
+        recommendation: An answer; quality is that of its tasks by their weights.
+
+    Returns:
+        The cheapest first. A model whose cost isn't known isn't on it; of equals in both, only the one ranked first is.
+        Empty where nothing is ranked; nothing is raised.
+    """
     ranking = [ranked for ranked in recommendation.ranking if ranked.cost.per_month is not None]
     tasks = recommendation.use_case.tasks
     qualities = [fsum(weight * ranked.quality[task].mean for task, weight in tasks.items()) for ranked in ranking]
@@ -301,7 +318,7 @@ def pareto_front(recommendation: Recommendation) -> tuple[Ranked, ...]:
 def _use_case(
     need: UseCase | Task | str | Mapping[str, int] | Iterable[str],
     *,
-    on: date | None,
+    on: date | str | None,
     workload: Workload | Mapping[str, object] | str | None,
     priorities: Mapping[str, int] | None,
     unknowns: Unknowns | None,
@@ -328,7 +345,7 @@ def _use_case(
         workload=base.workload if workload is None else parse_workload(workload),
         priorities=base.priorities if priorities is None else check_priorities(priorities),
         unknowns=base.unknowns if unknowns is None else unknowns,
-        on=base.on if on is None else on,
+        on=base.on if on is None else parse_day(on),
         results=base.results if results is None else results,  # type: ignore[arg-type]  # the use case reads it
         hosting=base.hosting if hosting is None else hosting,  # type: ignore[arg-type]  # as above
         preset=base.preset,

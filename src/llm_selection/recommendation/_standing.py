@@ -7,7 +7,7 @@ from llm_selection._names import nearest_names
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.models import Dense, MixtureOfExperts, Modality, Router, Undisclosed
-from llm_selection.offerings import ProviderKind, Stage
+from llm_selection.offerings import CHOSEN_UNASKED, ProviderKind, Stage
 from llm_selection.options import DERIVED
 from llm_selection.registry import Registry
 from llm_selection.registry._columns import FACTS
@@ -63,8 +63,7 @@ def standing_requirements(use_case: UseCase, *, on: date, data_date: date) -> tu
     """
     workload = use_case.workload_or_default
     known = min(on, data_date)
-    kinds = [ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST]
-    kinds += [ProviderKind.SELF_HOSTED] if use_case.hosting else []
+    kinds = {*CHOSEN_UNASKED, *([ProviderKind.SELF_HOSTED] if use_case.hosting else [])}
     standing: list[Requirement] = [
         StageIn(frozenset({Stage.ACTIVE})),
         NotRetiringBefore(min(on, date.max - _NOTICE) + _NOTICE),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import frozen
+from llm_selection.offerings import CHOSEN_UNASKED, ProviderKind
 from llm_selection.registry._fold import evidence_at, thawed, value_at
 from llm_selection.registry._overlays import WRITABLE, Layer, Lists, Origin, writes
 from llm_selection.registry._stores import Store, row_of
@@ -288,6 +289,12 @@ class _Audit:
     def notes(self, entry: Entry) -> Iterator[str]:
         """Find what a reader should look at."""
         day = self.registry.date.isoformat()
+        if entry.section == "offerings" and not entry.field:
+            provider = self.registry.providers.get(entry.id.partition("/")[0])
+            if provider is not None and provider.kind not in CHOSEN_UNASKED:
+                own = "; servers of your own that bill by the token are an inference-host"
+                hint = own if provider.kind is ProviderKind.SELF_HOSTED else ""
+                yield f"is ranked only where a need requires provider_kind={provider.kind}, which its provider is{hint}"
         if entry.field == "pricing":
             yield from _price_notes(entry.value, entry.lost, day)
         if entry.field in ("released", "lifecycle.available") and entry.value is not None and entry.value > day:

@@ -133,6 +133,14 @@ def diff(before: Registry, after: Registry) -> Diff:
 
     Prices and stages are compared as of each registry's own date, so the passing of days alone can retire and reprice.
 
+    Args:
+        before: The one.
+        after: The other.
+
+    Returns:
+        Every change by its effect, those that can hurt first; none between equals. `llm_selection.registry.apply` makes
+        *after* of *before* with it, `llm_selection.changes.diff_as_text` writes it.
+
     Raises:
         InvalidInputError: One of them isn't a registry.
     """

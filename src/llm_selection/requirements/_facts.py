@@ -28,9 +28,14 @@ _WORDS = {
     "provider_kind": "provider kind",
     "retention_days": "prompts kept",
     "total_parameters": "parameters",
-    "training_kinds": "trained on",
+    "training_kinds": "training data including",
     "ttft_seconds": "time to first token",
 }
+_METHODS = {name: name.upper() for name in ("dpo", "grpo", "rl", "rlaif", "rlhf", "rlvr", "sft")}
+_METHODS |= {"constitutional": "Constitutional AI"}
+"""Methods of alignment as people write them; the others are words, but for hyphens."""
+
+_UNTOLD = {"alignment_methods": "alignment", "training_kinds": "training data"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,13 +224,17 @@ class Recorded:
     def judge(self, facts: Facts) -> Verdict:
         """Compare the sets."""
         said = facts[self.fact]
-        return verdict_of(
-            True if self.wanted <= said else None, f"{_WORDS[self.fact]} {joined(said, 'and') or 'unknown'}"
-        )
+        return verdict_of(True if self.wanted <= said else None, self._in_words(said))
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        return f"{_WORDS[self.fact]} {joined(self.wanted, 'and')}"
+        return self._in_words(self.wanted)
+
+    def _in_words(self, said: frozenset[str]) -> str:
+        """Name what is said."""
+        if self.fact == "alignment_methods":
+            said = frozenset(_METHODS.get(name, name.replace("-", " ")) for name in said)
+        return f"{_WORDS[self.fact]} {joined(said, 'and')}" if said else f"{_UNTOLD[self.fact]} unknown"
 
 
 def _check_fact(owner: str, fact: str, known: tuple[str, ...]) -> None:
