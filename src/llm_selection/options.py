@@ -157,7 +157,7 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "trains_on_inputs": ("service", lambda service, _: service.trains_on_inputs),
     "ttft_seconds": ("service", lambda service, _: service.ttft_seconds),
     "output_tokens_per_second": ("service", lambda service, _: service.output_tokens_per_second),
-    "charged": (("rates", "model"), lambda of, context: _charged(of, context)),
+    "charged": (("rates", "model"), _charged),
     "monthly_cost": ("charged", _monthly_cost),
     **{f"quality_{task}": ("model", _quality(task)) for task in Task},
     **{f"results_{task}": ("model", _results(task)) for task in Task},
