@@ -931,9 +931,20 @@ def test_help_is_there_for_every_command(capsys: pytest.CaptureFixture[str]) -> 
         assert "usage: llm-selection" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("arguments", [["registry", "info"], ["list", "offerings"]], ids=" ".join)
-def test_a_reader_may_leave(arguments: list[str]) -> None:
-    """When nobody reads on, as after ``head``, the command ends quietly, whether it printed little or much."""
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["registry", "info"], ANSWERED),
+        (["list", "offerings"], ANSWERED),
+        (["recommend", "--help"], ANSWERED),
+        (["recommend", "coding", "--min-context", "900M"], NOTHING_FITS),
+        (["scan", "app.py"], FOUND),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else str(value),
+)
+def test_a_reader_may_leave(arguments: list[str], code: int, tmp_path: Path) -> None:
+    """When nobody reads on, as after ``head``, the command ends quietly with its own exit code, however much it printed."""
+    (tmp_path / "app.py").write_text('model = "gpt-4"\n', encoding="utf-8")
     reader, writer = os.pipe()
     os.close(reader)
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
@@ -942,19 +953,24 @@ def test_a_reader_may_leave(arguments: list[str]) -> None:
         stdout=writer,
         stderr=subprocess.PIPE,
         check=False,
-        env={**kept, "PYTHONPATH": os.pathsep.join(sys.path)},
+        cwd=tmp_path,
+        env={**kept, "PYTHONPATH": os.pathsep.join(str(Path(each).resolve()) for each in sys.path)},
     )
     os.close(writer)
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, done.stderr) == (code, b"")
 
 
-def test_a_reader_who_left_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["registry", "info"], ANSWERED), (["recommend", "coding", "--min-context", "900M"], NOTHING_FITS)],
+)
+def test_a_reader_who_left_is_no_error(arguments: list[str], code: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same in this process."""
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "w", encoding="utf-8") as stream:
         monkeypatch.setattr(sys, "stdout", stream)
-        assert main(["registry", "info"]) == ANSWERED
+        assert main(arguments) == code
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is one of Linux")

@@ -306,7 +306,7 @@ def _add_scan(commands: Any) -> None:
     scan.add_argument(
         "--fail-on",
         metavar="KIND,...",
-        help="what exit code 3 is for: retired, retiring, deprecated (these by default), moving, superseded …",
+        help="what exit code 3 is for: retired, retiring, deprecated, dropped (these by default), moving, superseded, unlisted …",
     )
     scan.add_argument("--ignore", metavar="ID", action="append", default=[], help="an id not to report; several times")
     scan.add_argument(

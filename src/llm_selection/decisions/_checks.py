@@ -235,7 +235,7 @@ def _model(replay: _Replay) -> Iterator[Repointed]:
 
 
 def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
-    """Find that it ended, that the provider asks to move on, or that an end is near."""
+    """Find that it ended, that it is deprecated by the provider or a catalogue's silence, or that an end is near."""
     before, now, on = replay.decision.facts, replay.facts, replay.answer.on
     offering = replay.option.offering
     successor = offering.lifecycle.successor
