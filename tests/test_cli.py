@@ -1124,6 +1124,7 @@ def test_cost_prints_bills(capsys: pytest.CaptureFixture[str]) -> None:
     quote = next(each for each in found["quotes"] if each["offering"] == "openai/gpt-5")
     lines = [Decimal(line["usd"]) for line in quote["lines"]]
     assert sum(lines) == Decimal(quote["per_month"]) == sum(map(Decimal, quote["items"].values()))
+    assert quote["prices"].keys() == {"effective", "basis", "cards", "evidence"}
 
 
 HOST = "nvidia/h100-sxm,utilization=0.5,usd_per_hour=2"

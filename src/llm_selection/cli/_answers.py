@@ -148,6 +148,7 @@ def cost(options: Namespace) -> int:
                 "offering": quote.option.offering.id,
                 "items": to_plain(quote.cost.items),
                 **to_plain(quote.cost, whole=True),
+                "prices": to_plain(quote.period, whole=True),
             }
             for quote in found
         ]
