@@ -615,6 +615,25 @@ def test_show_prints_a_record(capsys: pytest.CaptureFixture[str], table: str) ->
     assert set(plain) == set(record.__dataclass_fields__)
 
 
+def test_show_takes_the_last_part_of_an_id(capsys: pytest.CaptureFixture[str]) -> None:
+    """Before a license that is called like its model; an id of something else that no model's ends with is itself."""
+    code, out, _ = run(capsys, "show", "kimi-k3")
+    assert (code, out.split()[:2]) == (ANSWERED, ["model", "moonshotai/kimi-k3"])
+    assert out.splitlines()[-1].split() == "also the license kimi-k3: add --kind license".split()
+    assert run(capsys, "show", "kimi-k3", "--kind", "license")[1].startswith("license")
+    assert run(capsys, "show", "gpt-oss-120b")[1].split()[1] == "openai/gpt-oss-120b"
+    assert run(capsys, "show", "mit")[1].startswith("license")
+
+
+def test_show_of_an_offering_isnt_its_model(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though the model has its id for an alias."""
+    same = registry([model("acme/one", aliases=("host/one",))], [offering("host/one", model="acme/one")])
+    monkeypatch.setattr(llm_selection.registry, "in_use", lambda: same)
+    assert run(capsys, "show", "host/one")[1].startswith("offering")
+
+
 def test_show_says_what_else_is_called_the_same(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
