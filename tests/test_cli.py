@@ -619,7 +619,7 @@ def test_show_takes_the_last_part_of_an_id(capsys: pytest.CaptureFixture[str]) -
     """Before a license that is called like its model; an id of something else that no model's ends with is itself."""
     code, out, _ = run(capsys, "show", "kimi-k3")
     assert (code, out.split()[:2]) == (ANSWERED, ["model", "moonshotai/kimi-k3"])
-    assert out.splitlines()[-1].split() == "also the license kimi-k3: add --kind license".split()
+    assert out.splitlines()[-1].split() == ["also", "the", "license", "kimi-k3:", "add", "--kind", "license"]
     assert run(capsys, "show", "kimi-k3", "--kind", "license")[1].startswith("license")
     assert run(capsys, "show", "gpt-oss-120b")[1].split()[1] == "openai/gpt-oss-120b"
     assert run(capsys, "show", "mit")[1].startswith("license")
