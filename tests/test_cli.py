@@ -75,6 +75,19 @@ def spawn(*arguments: str, **environment: str) -> subprocess.CompletedProcess[by
 # recommend
 
 
+def test_a_name_that_nothing_is_called_by_doesnt_cost_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    """The answer, and what is told of the other names, are printed; the fault is too, and the exit code is that of it."""
+    asked = ("recommend", "coding", "--on", "2026-11-25", "--why-not", "nosuch", "--why-not", "zhipuai/glm-5.2")
+    fault = "llm-selection: --why-not: no model 'nosuch' in registry"
+    code, out, err = run(capsys, *asked)
+    assert (code, err.startswith(fault)) == (BAD_INPUT, True)
+    assert out.startswith("Need      coding")
+    assert "\nzhipuai/glm-5.2 is in place" in out
+    code, out, err = run(capsys, *asked, "--json")
+    assert (code, err.startswith(fault)) == (BAD_INPUT, True)
+    assert [row["name"] for row in json.loads(out)["why_not"]] == ["zhipuai/glm-5.2"]
+
+
 def test_why_not_stands_below_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
     """Once a name, at 80 columns, with the answer as it is without; an unknown name is bad input."""
     arguments = ["recommend", "coding", "--license", "open-weight", "--on", str(bundled().date)]
@@ -367,7 +380,7 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
     [
         (["recommend"], "give a NEED, or --use-case FILE; llm-selection list tasks shows the tasks"),
         (["recommend", "coding", "--use-case", "need.toml"], "give a NEED or --use-case, not both"),
-        (["recommend", "cooking"], "tasks may be coding, "),
+        (["recommend", "cooking"], "cooking is neither a task nor a preset; nearest: coding; see"),
         (
             ["recommend", "rag", "--require", "license=false"],
             "requirements.license: the preset doesn't ask for it, so false takes nothing away; it asks for min_",
@@ -392,7 +405,7 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         (["recommend", "coding", "--limit", "0"], "--limit must be at least 1, got 0"),
         (["recommend", "coding", "--limit", "-5", "--json"], "--limit must be at least 1, got -5"),
         (["recommend", "coding", "--require", "provider=nobody"], "no provider 'nobody' in registry "),
-        (["recommend", "coding", "--require", "permits.users=5"], "permits: may have commercial, "),
+        (["recommend", "coding", "--require", "permits.users=5"], "permits: users isn't known; nearest: monthly_users"),
         (["recommend", "coding", "--require", "permits.fine_tune=maybe"], "permits"),
         (["recommend", "coding", "--require", "permits=all"], "permits"),
         (
@@ -405,7 +418,7 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         ),
         (
             ["recommend", "coding", "--require", "speed=5"],
-            "speed: isn't a requirement; nearest: min_output_speed; known are license",
+            "speed: isn't a requirement; nearest: min_output_speed; llm-selection list requirements",
         ),
         (["recommend", "coding", "--require", "stage=new"], "stage: must be of preview, active"),
         (
@@ -465,8 +478,14 @@ def test_bad_input_is_told_on_standard_error(
             ["cost", "openai/gpt-5", "--at", "opnai", "--workload", "assistant"],
             "no provider 'opnai' in registry .*; nearest: openai, nearai, hpc-ai; llm-selection list providers shows all$",
         ),
-        (["recommend", "coding", "--workload", "asistant"], "no workload 'asistant'; nearest: assistant; presets are "),
-        (["recommend", "coding", "--load", "input_token=5"], "--load: may have preset, .*; nearest: input_tokens, "),
+        (
+            ["recommend", "coding", "--workload", "asistant"],
+            "no workload 'asistant'; nearest: assistant; llm-selection list workloads",
+        ),
+        (
+            ["recommend", "coding", "--load", "input_token=5"],
+            "--load: input_token isn't known; nearest: input_tokens, ",
+        ),
         (["recommend", "coding", "--load", "mode=btch"], "--load: mode must be of standard, .*; nearest: batch"),
         (["recommend", "coding", "--priorities", "qualty=5"], "priorities may name .*; got qualty; nearest: quality"),
         (
@@ -483,15 +502,18 @@ def test_bad_input_is_told_on_standard_error(
         ),
         (
             ["recommend", "coding", "--require", "permits.fine_tun=1"],
-            "permits: may have .*; got fine_tun; nearest: fine_tune",
+            "permits: fine_tun isn't known; nearest: fine_tune",
         ),
-        (["recommend", "coding", "--require", "min_quality.codin=1"], "min_quality: may name .*; nearest: coding"),
+        (
+            ["recommend", "coding", "--require", "min_quality.codin=1"],
+            "min_quality: codin isn't known; nearest: coding",
+        ),
         (
             ["quality", "openai/gpt-5", "codng"],
-            "tasks may be .*; got codng; nearest: coding.*; see llm-selection list tasks",
+            "codng isn't known; nearest: coding.*; see llm-selection list tasks",
         ),
         (["size", "openai/gpt-oss-120b", "--precision", "fp9"], "precision must be of .*; got 'fp9'; nearest: fp8"),
-        (["scan", "README.md", "--fail-on", "retird"], "--fail-on 'retird': must be of .*; nearest: retired"),
+        (["scan", "README.md", "--fail-on", "retird"], "--fail-on 'retird': retird isn't known; nearest: retired"),
         (["registry", "diff", "bundeld", "installed"], "'bundeld' is no registry; nearest: bundled; give bundled,"),
         (
             ["portfolio", "coding", "--check", "sensitivty=1"],

@@ -903,6 +903,8 @@ def test_a_registry_of_an_earlier_day_is_replayed_as_well() -> None:
 
 def test_what_was_known_before_a_decision_is_no_news() -> None:
     """A day before that of the decision is refused; a registry that is older answers for that day."""
-    with pytest.raises(InvalidInputError, match="was decided for 2026-11-01, after 2026-10-31; check it on that day"):
+    with pytest.raises(
+        InvalidInputError, match="the decision is of 2026-11-01, after 2026-10-31; check it on that day"
+    ):
         check(decided(), registry=changed(BASE), on=DAY - timedelta(days=1))
     assert check(decided(), registry=changed(replace(BASE, date=DAY - timedelta(days=1)))).on == DAY

@@ -13,7 +13,7 @@ from math import floor, isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass
-from llm_selection._names import nearest
+from llm_selection._names import nearest, not_among
 from llm_selection._wording import counted
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.hardware import Accelerator, Precision, Rental
@@ -119,11 +119,7 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
         elif not isinstance(each, Mapping):
             faults.append(Fault(where=where, problem=f"must be a table of {', '.join(known)}, got {shown(each)}"))
         elif wrong := sorted(set(map(str, each)) - set(known)):
-            faults.append(
-                Fault(
-                    where=where, problem=f"may have {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}"
-                )
-            )
+            faults.append(Fault(where=where, problem=not_among(wrong, known, "may have")))
         elif missing := [name for name in ("accelerator", "utilization") if name not in each]:
             example = (
                 'such as accelerator="nvidia/h100-sxm" and utilization=0.4, the share of a busy server that is used'

@@ -75,7 +75,8 @@ class _Parser(ArgumentParser):
         if message.startswith(_MISSING) and (wrong := [each for each in self._given if _is_unknown(each, known)]):
             message = f"unrecognized arguments: {' '.join(wrong)}"
         if found := re.search(_CHOICE, message):
-            message += nearest([found["wrong"]], found["known"].replace("'", "").split(", "))
+            if near := nearest([found["wrong"]], found["known"].replace("'", "").split(", ")):
+                message = f"{message[: found.start()]}invalid choice: {found['wrong']!r}{near}"
         elif found := re.search(_OPTION, message):
             message += _meant(found["wrong"], known)
 

@@ -85,7 +85,7 @@ def check(decision: Decision, *, registry: Registry | None = None, on: date | No
     facts = in_use() if registry is None else registry
     day = max(facts.date, decision.decided.on) if on is None else parse_day(on)
     if day < decision.decided.on:
-        raise InvalidInputError(f"was decided for {decision.decided.on}, after {day}; check it on that day or later")
+        raise InvalidInputError(f"the decision is of {decision.decided.on}, after {day}; check it on that day or later")
     findings: list[Finding] = [*([Edited()] if decision.edited else []), *_missing_overlays(decision, facts)]
     try:
         answer = recommend(decision.use_case, registry=facts, on=day)
