@@ -149,11 +149,9 @@ def test_wrong_keywords_are_refused() -> None:
 )
 def test_every_fault_of_a_need_is_told(need: str, where: str) -> None:
     """Those of the need, its requirements, what it forbids, its workload and its weights, each once."""
+    wrong: Any = {"min_context_tokens": "lots", "forbid": {"provder": "x"}, "workload": "asistant"}
     with pytest.raises(InvalidInputError) as caught:
-        recommend(
-            need, registry=calibrated(), min_context_tokens="lots", forbid={"provder": "x"}, workload="asistant",
-            priorities={"qualty": 5},
-        )  # fmt: skip
+        recommend(need, registry=calibrated(), priorities={"qualty": 5}, **wrong)
     told = [str(fault) for fault in caught.value.faults]
     assert len(told) == (4 if where else 5)
     assert f"{where}min_context_tokens: must be a whole number" in str(caught.value)

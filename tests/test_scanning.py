@@ -113,8 +113,8 @@ def test_what_a_catalogue_dropped_isnt_what_a_provider_asks() -> None:
     """A stage that was derived from a catalogue's silence is a kind of its own, unless somebody dated the deprecation or the end."""
     derived = evidence(lifecycle=seen(status=Status.DERIVED))
 
-    def fate(of: EvidenceByField = derived, **dates: date) -> Fate:
-        life = Lifecycle(stage=Stage.DEPRECATED, **dates)
+    def fate(of: EvidenceByField = derived, *, deprecated: date | None = None, retires: date | None = None) -> Fate:
+        life = Lifecycle(stage=Stage.DEPRECATED, deprecated=deprecated, retires=retires)
         return Scanner(
             registry(
                 [model("acme/one", weights=NotOffered())],

@@ -107,7 +107,7 @@ def _amounts_of(cost: CostEstimate) -> Iterator[str]:
     width = max(_LEAST_WIDTH, len(f"{cost.per_month:,.{digits}f}"))
     yield _aligned("", *(("hours a month", "$/hour") if cost.hours else ("tokens a month", "$/million")), "$", width)
     for row in rows:
-        yield _aligned(row.name, f"{row.count:,}", _rate(row.rate), f"{row.usd:,.{digits}f}", width)
+        yield _aligned(row.name, f"{row.units:,}", _rate(row.rate), f"{row.usd:,.{digits}f}", width)
     yield f"{'':>10}{_sum(cost):<{_COLUMNS - width - 1}} {cost.per_month:>{width},.{digits}f}"
     if cost.low != cost.high:
         label = f"{'from, and to':<{_COLUMNS - 2 * width - 2}}"
@@ -122,7 +122,7 @@ class _Row(NamedTuple):
     """A line of a bill: of what, how many a month, at which price in US dollars, and dollars a month."""
 
     name: str
-    count: int
+    units: int
     rate: Decimal
     usd: Decimal
 
