@@ -133,6 +133,7 @@ def test_tasks_may_be_written_in_many_ways(value: object) -> None:
     [
         ("cooking,math", "^cooking isn't known; nearest: coding; see llm-selection list tasks$"),
         ("gardens", "^tasks may be coding, agentic_coding, .*; got gardens; see llm-selection list tasks$"),
+        (["coding", "vision", "coding"], "tasks name coding twice"),
         ("coding,vision,coding", "tasks name coding twice; weights are a table, such as {coding = 2, vision = 1}"),
         ("", "tasks may be"),
         ([], "tasks must be a task, several, or a table"),

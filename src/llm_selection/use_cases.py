@@ -132,14 +132,14 @@ def parse_tasks(value: object) -> dict[Task, int]:
     """
     if isinstance(value, str):
         value = [part.strip() for part in value.split(",")]
-        if twice := sorted({name for name in value if value.count(name) > 1}):
+    if isinstance(value, Iterable) and not isinstance(value, Mapping):
+        names = list(value)
+        are_texts = all(isinstance(name, str) for name in names)
+        if are_texts and (twice := sorted({name for name in names if names.count(name) > 1})):
             raise InvalidInputError(
                 f"tasks name {', '.join(twice)} twice; weights are a table, such as {{coding = 2, vision = 1}}"
             )
-        value = dict.fromkeys(value, 1)
-    elif isinstance(value, Iterable) and not isinstance(value, Mapping):
-        names = list(value)
-        value = dict.fromkeys(names, 1) if all(isinstance(name, str) for name in names) else names
+        value = dict.fromkeys(names, 1) if are_texts else names
     if not isinstance(value, Mapping) or not value:
         raise InvalidInputError(f"tasks must be a task, several, or a table of tasks and weights, got {shown(value)}")
     known = {task.value: task for task in Task}
