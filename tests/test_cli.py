@@ -75,6 +75,19 @@ def spawn(*arguments: str, **environment: str) -> subprocess.CompletedProcess[by
 # recommend
 
 
+def test_a_name_that_nothing_is_called_by_doesnt_cost_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    """The answer, and what is told of the other names, are printed; the fault is too, and the exit code is that of it."""
+    asked = ("recommend", "coding", "--on", "2026-11-25", "--why-not", "nosuch", "--why-not", "zhipuai/glm-5.2")
+    fault = "llm-selection: --why-not: no model 'nosuch' in registry"
+    code, out, err = run(capsys, *asked)
+    assert (code, err.startswith(fault)) == (BAD_INPUT, True)
+    assert out.startswith("Need      coding")
+    assert "\nzhipuai/glm-5.2 is in place" in out
+    code, out, err = run(capsys, *asked, "--json")
+    assert (code, err.startswith(fault)) == (BAD_INPUT, True)
+    assert [row["name"] for row in json.loads(out)["why_not"]] == ["zhipuai/glm-5.2"]
+
+
 def test_why_not_stands_below_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
     """Once a name, at 80 columns, with the answer as it is without; an unknown name is bad input."""
     arguments = ["recommend", "coding", "--license", "open-weight", "--on", str(bundled().date)]
@@ -376,7 +389,7 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
     [
         (["recommend"], "give a NEED, or --use-case FILE; llm-selection list tasks shows the tasks"),
         (["recommend", "coding", "--use-case", "need.toml"], "give a NEED or --use-case, not both"),
-        (["recommend", "cooking"], "tasks may be coding, "),
+        (["recommend", "cooking"], "cooking is neither a task nor a preset; nearest: coding; see"),
         (
             ["recommend", "rag", "--require", "license=false"],
             "requirements.license: the preset doesn't ask for it, so false takes nothing away; it asks for min_",
@@ -401,7 +414,7 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         (["recommend", "coding", "--limit", "0"], "--limit must be at least 1, got 0"),
         (["recommend", "coding", "--limit", "-5", "--json"], "--limit must be at least 1, got -5"),
         (["recommend", "coding", "--require", "provider=nobody"], "no provider 'nobody' in registry "),
-        (["recommend", "coding", "--require", "permits.users=5"], "permits: may have commercial, "),
+        (["recommend", "coding", "--require", "permits.users=5"], "permits: users isn't known; nearest: monthly_users"),
         (["recommend", "coding", "--require", "permits.fine_tune=maybe"], "permits"),
         (["recommend", "coding", "--require", "permits=all"], "permits"),
         (
@@ -414,7 +427,7 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         ),
         (
             ["recommend", "coding", "--require", "speed=5"],
-            "speed: isn't a requirement; nearest: min_output_speed; known are license",
+            "speed: isn't a requirement; nearest: min_output_speed; llm-selection list requirements",
         ),
         (["recommend", "coding", "--require", "stage=new"], "stage: must be of preview, active"),
         (
@@ -474,8 +487,14 @@ def test_bad_input_is_told_on_standard_error(
             ["cost", "openai/gpt-5", "--at", "opnai", "--workload", "assistant"],
             "no provider 'opnai' in registry .*; nearest: openai, nearai, hpc-ai; llm-selection list providers shows all$",
         ),
-        (["recommend", "coding", "--workload", "asistant"], "no workload 'asistant'; nearest: assistant; presets are "),
-        (["recommend", "coding", "--load", "input_token=5"], "--load: may have preset, .*; nearest: input_tokens, "),
+        (
+            ["recommend", "coding", "--workload", "asistant"],
+            "no workload 'asistant'; nearest: assistant; llm-selection list workloads",
+        ),
+        (
+            ["recommend", "coding", "--load", "input_token=5"],
+            "--load: input_token isn't known; nearest: input_tokens, ",
+        ),
         (["recommend", "coding", "--load", "mode=btch"], "--load: mode must be of standard, .*; nearest: batch"),
         (["recommend", "coding", "--priorities", "qualty=5"], "priorities may name .*; got qualty; nearest: quality"),
         (
@@ -492,15 +511,18 @@ def test_bad_input_is_told_on_standard_error(
         ),
         (
             ["recommend", "coding", "--require", "permits.fine_tun=1"],
-            "permits: may have .*; got fine_tun; nearest: fine_tune",
+            "permits: fine_tun isn't known; nearest: fine_tune",
         ),
-        (["recommend", "coding", "--require", "min_quality.codin=1"], "min_quality: may name .*; nearest: coding"),
+        (
+            ["recommend", "coding", "--require", "min_quality.codin=1"],
+            "min_quality: codin isn't known; nearest: coding",
+        ),
         (
             ["quality", "openai/gpt-5", "codng"],
-            "tasks may be .*; got codng; nearest: coding.*; see llm-selection list tasks",
+            "codng isn't known; nearest: coding.*; see llm-selection list tasks",
         ),
         (["size", "openai/gpt-oss-120b", "--precision", "fp9"], "precision must be of .*; got 'fp9'; nearest: fp8"),
-        (["scan", "README.md", "--fail-on", "retird"], "--fail-on 'retird': must be of .*; nearest: retired"),
+        (["scan", "README.md", "--fail-on", "retird"], "--fail-on 'retird': retird isn't known; nearest: retired"),
         (["registry", "diff", "bundeld", "installed"], "'bundeld' is no registry; nearest: bundled; give bundled,"),
         (
             ["portfolio", "coding", "--check", "sensitivty=1"],
@@ -622,6 +644,25 @@ def test_show_prints_a_record(capsys: pytest.CaptureFixture[str], table: str) ->
     code, out, _ = run(capsys, "show", record_id, "--json", "--kind", table[:-1])
     plain: dict[str, Any] = json.loads(out)
     assert set(plain) == set(record.__dataclass_fields__)
+
+
+def test_show_takes_the_last_part_of_an_id(capsys: pytest.CaptureFixture[str]) -> None:
+    """Before a license that is called like its model; an id of something else that no model's ends with is itself."""
+    code, out, _ = run(capsys, "show", "kimi-k3")
+    assert (code, out.split()[:2]) == (ANSWERED, ["model", "moonshotai/kimi-k3"])
+    assert out.splitlines()[-1].split() == ["also", "the", "license", "kimi-k3:", "add", "--kind", "license"]
+    assert run(capsys, "show", "kimi-k3", "--kind", "license")[1].startswith("license")
+    assert run(capsys, "show", "gpt-oss-120b")[1].split()[1] == "openai/gpt-oss-120b"
+    assert run(capsys, "show", "mit")[1].startswith("license")
+
+
+def test_show_of_an_offering_isnt_its_model(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though the model has its id for an alias."""
+    same = registry([model("acme/one", aliases=("host/one",))], [offering("host/one", model="acme/one")])
+    monkeypatch.setattr(llm_selection.registry, "in_use", lambda: same)
+    assert run(capsys, "show", "host/one")[1].startswith("offering")
 
 
 def test_show_says_what_else_is_called_the_same(
@@ -968,9 +1009,20 @@ def test_help_is_there_for_every_command(capsys: pytest.CaptureFixture[str]) -> 
         assert "usage: llm-selection" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("arguments", [["registry", "info"], ["list", "offerings"]], ids=" ".join)
-def test_a_reader_may_leave(arguments: list[str]) -> None:
-    """When nobody reads on, as after ``head``, the command ends quietly, whether it printed little or much."""
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["registry", "info"], ANSWERED),
+        (["list", "offerings"], ANSWERED),
+        (["recommend", "--help"], ANSWERED),
+        (["recommend", "coding", "--min-context", "900M"], NOTHING_FITS),
+        (["scan", "app.py"], FOUND),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else str(value),
+)
+def test_a_reader_may_leave(arguments: list[str], code: int, tmp_path: Path) -> None:
+    """When nobody reads on, as after ``head``, the command ends quietly with its own exit code, however much it printed."""
+    (tmp_path / "app.py").write_text('model = "gpt-4"\n', encoding="utf-8")
     reader, writer = os.pipe()
     os.close(reader)
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
@@ -979,19 +1031,24 @@ def test_a_reader_may_leave(arguments: list[str]) -> None:
         stdout=writer,
         stderr=subprocess.PIPE,
         check=False,
-        env={**kept, "PYTHONPATH": os.pathsep.join(sys.path)},
+        cwd=tmp_path,
+        env={**kept, "PYTHONPATH": os.pathsep.join(str(Path(each).resolve()) for each in sys.path)},
     )
     os.close(writer)
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, done.stderr) == (code, b"")
 
 
-def test_a_reader_who_left_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["registry", "info"], ANSWERED), (["recommend", "coding", "--min-context", "900M"], NOTHING_FITS)],
+)
+def test_a_reader_who_left_is_no_error(arguments: list[str], code: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same in this process."""
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "w", encoding="utf-8") as stream:
         monkeypatch.setattr(sys, "stdout", stream)
-        assert main(["registry", "info"]) == ANSWERED
+        assert main(arguments) == code
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is one of Linux")
@@ -1145,6 +1202,7 @@ def test_cost_prints_bills(capsys: pytest.CaptureFixture[str]) -> None:
     quote = next(each for each in found["quotes"] if each["offering"] == "openai/gpt-5")
     lines = [Decimal(line["usd"]) for line in quote["lines"]]
     assert sum(lines) == Decimal(quote["per_month"]) == sum(map(Decimal, quote["items"].values()))
+    assert quote["prices"].keys() == {"effective", "basis", "cards", "evidence"}
 
 
 HOST = "nvidia/h100-sxm,utilization=0.5,usd_per_hour=2"

@@ -115,6 +115,14 @@ def test_the_worst_of_many_counts(run: Run) -> None:
     assert run("check", "good.lock", "good.lock") == (ANSWERED, "", "")
 
 
+def test_a_day_before_the_decision_names_the_file(run: Run) -> None:
+    """Which of many files it is, is told."""
+    lock_several(run)
+    code, _, err = run("check", "good.lock", "--on", "2020-01-01")
+    assert code == BAD_INPUT
+    assert err.startswith("llm-selection: good.lock: the decision is of ")
+
+
 def test_json_of_many(run: Run) -> None:
     """Every file in its place, the silent and the broken ones too; faults aren't on standard error then."""
     lock_several(run)

@@ -94,7 +94,7 @@ def test_an_answer_is_charged_at_least_once() -> None:
     terse = Verbosity(multiplier=0.6, low=0.2, high=1.5, basis=VerbosityBasis.MEASURED, rows=3)
     found = monthly_cost(replace(UNCACHED, counted_output=False), rates(card("2", "8")), terse)
     assert (found.low, found.per_month, found.high) == (Decimal(24), Decimal(24), Decimal(26))
-    assert "counted as 1 tokens for each of the answer (90% likely 1 to 1.5)" in found.notes[0]
+    assert "counted as 1 token for each of the answer (90% likely 1 to 1.5)" in found.notes[0]
 
 
 def test_unpublished_cache_reads_cost_what_input_costs_at_most() -> None:

@@ -18,9 +18,11 @@ from factories import (
     calibrated_records,
     card,
     changed,
+    evidence,
     model,
     period,
     schedule,
+    seen,
     served,
     terms,
 )
@@ -59,6 +61,7 @@ from llm_selection.decisions import (
 )
 from llm_selection.errors import InvalidInputError, NothingFits
 from llm_selection.evaluations import Evaluation
+from llm_selection.evidence import Status
 from llm_selection.identity import ModelId
 from llm_selection.licenses import LicenseKind, LicenseTerms, Measure, Threshold
 from llm_selection.models import Limits
@@ -425,6 +428,14 @@ def test_deprecated() -> None:
     review = check(decided(), registry=host(lifecycle=Lifecycle(stage=Stage.ACTIVE, deprecated=date(2026, 10, 1))))
     assert review.findings == (Deprecated(since=date(2026, 10, 1), evidence=review.findings[0].evidence),)
     assert str(review.findings[0]) == "since 2026-10-01 (reported by A page, 2026-11-01)"
+
+
+def test_what_a_catalogue_dropped_isnt_what_a_provider_asks() -> None:
+    """A stage that was derived from a catalogue's silence says so."""
+    dropped = evidence(lifecycle=seen(status=Status.DERIVED))
+    review = check(decided(), registry=host(lifecycle=Lifecycle(stage=Stage.DEPRECATED), evidence=dropped))
+    told = "a catalogue no longer lists it; it may have ended (derived by A page, 2026-11-01)"
+    assert str(review.findings[0]) == told
 
 
 def test_whoever_chose_what_is_deprecated_knows() -> None:
@@ -892,6 +903,8 @@ def test_a_registry_of_an_earlier_day_is_replayed_as_well() -> None:
 
 def test_what_was_known_before_a_decision_is_no_news() -> None:
     """A day before that of the decision is refused; a registry that is older answers for that day."""
-    with pytest.raises(InvalidInputError, match="was decided for 2026-11-01, after 2026-10-31; check it on that day"):
+    with pytest.raises(
+        InvalidInputError, match="the decision is of 2026-11-01, after 2026-10-31; check it on that day"
+    ):
         check(decided(), registry=changed(BASE), on=DAY - timedelta(days=1))
     assert check(decided(), registry=changed(replace(BASE, date=DAY - timedelta(days=1)))).on == DAY

@@ -115,7 +115,8 @@ def test_scores_check_themselves(given: dict[str, Any], fault: str) -> None:
         ({"name": ""}, "name must be what the test is called, in a line of text, got ''"),
         ({"name": 5}, "name must be what the test is called"),
         ({"name": "a\tb"}, "name must be what the test is called"),
-        ({"task": "cooking"}, "task must be one of coding, .*, got 'cooking'"),
+        ({"task": "cooking"}, "task 'cooking' isn't known; nearest: coding"),
+        ({"task": "gardens"}, "task must be one of coding, .*, got 'gardens'"),
         ({"guess_share": 2}, "guess_share must be a share from 0 to 1, got 2"),
         ({"guess_share": 1}, "guess_share must be below 1: a test that guessing solves tells nothing"),
         ({"scores": ()}, r"scores of test 'ours' must be one or more Score, got \(\)"),
@@ -302,7 +303,7 @@ def test_faults_of_a_table_have_their_line(tmp_path: Path) -> None:
         "a,,5,6,\n"
         "a,acme/two,many,6,\n"
         "a,acme/two,1,6\n"
-        "b,acme/two,1,6,half\n"
+        "b,acme/two,1,6,20%\n"
         "b,acme/two,1,6,\n"
         "b,acme/two,2,6,\n"
     )
@@ -311,9 +312,12 @@ def test_faults_of_a_table_have_their_line(tmp_path: Path) -> None:
         "line 3: names no model: fill in the column model",
         "line 4: right must be a whole number, got 'many'",
         "line 5: has more or fewer cells than the header",
-        "line 6: guess_share must be a number, got 'half'",
+        "line 6: guess_share must be a number, got '20%'; write 0.2",
         "test 'b' has more than one score of acme/two; add up right and items, or keep one",
     ]
+
+
+KNOWN = "test, task, model, guess_share, right, items, share, stderr"
 
 
 @pytest.mark.parametrize(
@@ -323,8 +327,10 @@ def test_faults_of_a_table_have_their_line(tmp_path: Path) -> None:
         ("model,right,items\n", "has no line below the header"),
         (
             "model,score,items\na/b,1,2\n",
-            "has columns 'score', set off by commas; known are test, task, model, guess_share, right, items, share, stderr",
+            f"has columns 'score', set off by commas; known are {KNOWN}; call score share, from 0 to 1",
         ),
+        ("model,n\na/b,1\n", f"has columns 'n', set off by commas; known are {KNOWN}; call n items"),
+        ("model,foo\na/b,1\n", f"has columns 'foo', set off by commas; known are {KNOWN}"),
         ("model,model\na/b,1\n", "has two columns called model"),
         ('model,right,items\n"a/b,1,2\n', "isn't CSV: "),
     ],

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from llm_selection.findings import findings_as_json, findings_as_sarif, findings_as_text
-from llm_selection.scanning import REPORTED, Kind, Scan, Scanner
+from factories import DAY
+from llm_selection.findings import findings_as_json, findings_as_sarif, findings_as_text, why
+from llm_selection.identity import ModelId, OfferingId
+from llm_selection.scanning import REPORTED, Fate, Kind, Scan, Scanner
 from scanned import ENDED, ENDS, MARKET
 
 TEXT = """
@@ -92,6 +94,17 @@ def test_nothing_is_said_as_such() -> None:
 def test_distances_are_told_in_days(on: date, words: str) -> None:
     """The day itself, and one day, have words of their own."""
     assert words in written(scan(on=on, text='model = "chat-1"'))
+
+
+def test_a_fine_tune_and_what_a_catalogue_dropped_are_told_as_such() -> None:
+    """The base is named, and nobody is said to ask for anything."""
+    text = written(scan(text='model = "ft:chat-1:acme::8xyz"'))
+    assert "a fine-tune of chat-1, of which is told: retired at acme on 2026-10-01, 31 days ago" in text
+    dropped = Fate(name="chat-1", kind=Kind.DROPPED, model=ModelId("acme/chat-1"), offering=OfferingId("acme/chat-1"))
+    assert list(why(dropped, MARKET, DAY)) == [
+        "dropped at acme: gone from a catalogue that listed it; it may have ended",
+        "no successor is named; llm-selection recommend answers your need",
+    ]
 
 
 def test_places_elsewhere_are_told_with_their_ends() -> None:

@@ -182,6 +182,25 @@ def test_what_looks_like_an_id_of_a_line(text: str, names: list[str]) -> None:
     assert not any(each.known for each in mentions)
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "known"),
+    [
+        ('model = "ft:chat-1:acme::8xyz"', "ft:chat-1:acme::8xyz", True),
+        ("ACME_MODEL=ft:chat-1:acme:name:8xyz", "ft:chat-1:acme:name:8xyz", True),
+        ('model = "acme/ft:chat-1:acme::8xyz"', "ft:chat-1:acme::8xyz", True),
+        ('model = "ft:chat-9:acme::8xyz"', "ft:chat-9:acme::8xyz", False),
+    ],
+)
+def test_a_fine_tune_is_named_by_its_base(text: str, name: str, known: bool) -> None:  # noqa: FBT001 - a case
+    """What stands behind the base is the user's own; it is known where the base is."""
+    assert [(each.name, each.known) for each in find_mentions(text, NAMES)] == [(name, known)]
+
+
+def test_of_any_other_base_nothing_is_found() -> None:
+    """What looks like no id is none behind ``ft:`` either."""
+    assert found('model = "ft:my-own:chat-1"') == []
+
+
 def test_many_names_are_found_as_few_are() -> None:
     """A table of more names than are searched for one by one gives the same places."""
     known = sorted(name for name in NAMES.offerings if name in NAMES and ("-" in name or "/" in name))

@@ -110,7 +110,7 @@ def test_a_text_that_is_a_task_is_that_task() -> None:
 @pytest.mark.parametrize(
     ("need", "fault"),
     [
-        ("ragg", "tasks may be coding, .*, presets chat-assistant, .*; got ragg; nearest: rag"),
+        ("ragg", "^ragg is neither a task nor a preset; nearest: rag; see llm-selection list tasks, list presets$"),
         ("code", "nearest: .*"),
         ("visoin", "nearest: vision"),
         ("rag,coding", "; got rag; rag is a preset, and stands alone; see llm-selection list tasks$"),
@@ -127,9 +127,11 @@ def test_an_unknown_name_names_the_nearest_of_both(need: Any, fault: str) -> Non
 
 @pytest.mark.parametrize("read", [preset, find, lambda name: UseCase(tasks={Task.CODING: 1}, preset=name)])
 def test_an_unknown_preset_is_refused(read: Any) -> None:
-    """With the nearest, and all that there are."""
-    with pytest.raises(InvalidInputError, match="no preset 'sumaries'; nearest: summaries; presets are chat-assistant"):
+    """With the nearest, or all that there are."""
+    with pytest.raises(InvalidInputError, match=r"no preset 'sumaries'; nearest: summaries$"):
         read("sumaries")
+    with pytest.raises(InvalidInputError, match="no preset 'zzz'; presets are chat-assistant, rag"):
+        read("zzz")
     with pytest.raises(InvalidInputError, match="no preset 5; presets are"):
         read(5)
 

@@ -12,7 +12,7 @@ from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.identity import ModelId
 from llm_selection.models import Limits
 from llm_selection.offerings import Lifecycle, Stage
-from llm_selection.prices import Mode, TimeWindow, Unpublished
+from llm_selection.prices import DateBasis, Mode, TimeWindow, Unpublished
 from llm_selection.quotes import Quote, price_workload
 from llm_selection.registry import Registry
 from llm_selection.verbosity import Verbosity, VerbosityBasis
@@ -109,6 +109,8 @@ def test_a_bill_has_its_lines_and_their_sum() -> None:
         ["output", "1,250,000", "4.00", "5.00"],
         ["a", "month", "15.00"],
     ]
+    told = " ".join(text.split())
+    assert f"Source rates documented as in force from 2026-01-01 on; last read on {DAY} A page" in told
     assert ["from,", "and", "to", "12.00", "22.00"] in [line.split() for line in text.splitlines()]
     assert "Notes     output counted as 2.5 tokens for each of the answer" in text
     assert max(map(len, text.splitlines())) <= 100
@@ -140,6 +142,46 @@ def test_a_bill_says_how_requests_are_sent() -> None:
     ]
 
 
+def test_a_bill_that_isnt_whole_cents_has_all_its_digits() -> None:
+    """In every line, so that 1.231250 and 0.000003 are seen to add up to the sum; dollars of many digits still fit."""
+    facts = changed(calibrated_records(), offerings=[served("host/odd", "acme/large", "0.123125", "0.000003")])
+    load = replace(LOAD, output_tokens=1000, counted_output=True)
+    (quote,) = price_workload("host/odd", load, registry=facts)
+    text = bill_as_text(quote, load, on=DAY)
+    assert [line.split()[-1] for line in text.splitlines()[6:9]] == ["1.231250", "0.000003", "1.231253"]
+    huge = replace(load, requests_per_month=10**9)
+    (quote,) = price_workload("host/odd", huge, registry=facts)
+    lines = bill_as_text(replace(quote, cost=replace(quote.cost, low=Decimal(1))), huge, on=DAY).splitlines()
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [
+        (DateBasis.FIRST_OBSERVED, "rates first read on 2026-01-01, maybe older; last read on"),
+        (DateBasis.COMMIT, "rates recorded by a catalogue on 2026-01-01, maybe older; last read on"),
+    ],
+)
+def test_a_bill_says_from_which_day_its_rates_are(basis: DateBasis, words: str) -> None:
+    """What that day rests on, and who says so."""
+    prices = schedule(period(card("1", "4"), basis=basis))
+    facts = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", pricing=prices)])
+    (quote,) = price_workload("host/extra", LOAD, registry=facts)
+    assert quote.period == prices.periods[0]
+    assert words in " ".join(bill_as_text(quote, LOAD, on=DAY).split())
+
+
+def test_a_bill_says_since_when_rates_are_withdrawn() -> None:
+    """Before the first period nothing is known."""
+    prices = schedule(period(card("1", "4")), period(effective=date(2026, 9, 1)))
+    facts = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", pricing=prices)])
+    (quote,) = price_workload("host/extra", LOAD, registry=facts)
+    assert "Source    end of its rates documented as in force from 2026-09-01" in bill_as_text(quote, LOAD, on=DAY)
+    (early,) = price_workload("host/extra", LOAD, registry=facts, on=date(2025, 1, 1))
+    assert early.period is None
+    assert "Source" not in bill_as_text(early, LOAD, on=date(2025, 1, 1))
+
+
 def test_an_unknown_bill_says_why() -> None:
     """Never nothing."""
     text = bill_as_text(found(provider="acme")[0], LOAD, on=DAY)
@@ -156,7 +198,8 @@ def test_quotes_in_a_table() -> None:
     assert "and 1 more; --limit 3 shows all" in text
     assert "Bill      host/cheap at Host" in text
     whole = quotes_as_text(found(), LOAD, on=DAY, limit=5)
-    assert "acme/secret     unknown                      pricing unpublished (+1)" in whole
+    assert "acme/secret     unknown                      set aside: pricing unpublished (+1)" in whole
+    assert "set aside by an answer" not in whole
     assert "more; --limit" not in whole
 
 
@@ -167,4 +210,3 @@ def test_a_table_of_quotes_fits_a_terminal() -> None:
     lines = quotes_as_text(quotes, LOAD, on=DAY, limit=100).splitlines()
     assert max(map(len, lines)) <= 80
     assert all(line.strip() for line in lines[4 : 4 + len(quotes)])
-    assert "    set aside by an answer" in lines

@@ -138,10 +138,25 @@ def test_arguments_win_over_the_use_case() -> None:
 
 def test_wrong_keywords_are_refused() -> None:
     """The fault names the keyword and what is known."""
-    with pytest.raises(
-        InvalidInputError, match="speed: isn't a requirement; nearest: min_output_speed; known are license"
-    ):
+    with pytest.raises(InvalidInputError, match="speed: isn't a requirement; nearest: min_output_speed; llm-selection"):
         recommend("coding", registry=calibrated(), speed=5)  # type: ignore[call-arg]  # the point
+
+
+@pytest.mark.parametrize(
+    ("need", "where"),
+    [("ragg", ""), ("cooking,math", ""), ("rag", "requirements.")],
+    ids=["no preset", "no task", "a preset"],
+)
+def test_every_fault_of_a_need_is_told(need: str, where: str) -> None:
+    """Those of the need, its requirements, what it forbids, its workload and its weights, each once."""
+    wrong: Any = {"min_context_tokens": "lots", "forbid": {"provder": "x"}, "workload": "asistant"}
+    with pytest.raises(InvalidInputError) as caught:
+        recommend(need, registry=calibrated(), priorities={"qualty": 5}, **wrong)
+    told = [str(fault) for fault in caught.value.faults]
+    assert len(told) == (4 if where else 5)
+    assert f"{where}min_context_tokens: must be a whole number" in str(caught.value)
+    for part in ("forbid.provder: isn't a requirement", "no workload 'asistant'", "got qualty"):
+        assert sum(part in each for each in told) == 1
 
 
 def test_a_task_without_a_basket_is_refused() -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from factories import DAY, model, offering, provider, registry
+from factories import DAY, evidence, model, offering, provider, registry, seen
 from llm_selection.errors import InvalidInputError
-from llm_selection.evidence import Status
+from llm_selection.evidence import EvidenceByField, Status
 from llm_selection.identity import OfferingId
 from llm_selection.models import NotOffered
 from llm_selection.offerings import Lifecycle, ProviderKind, Stage
@@ -107,6 +107,49 @@ def test_only_a_release_of_today_or_before_is_newer() -> None:
     """What comes later isn't named yet."""
     early = Scanner(MARKET, on=date(2026, 2, 1)).fate("chat-2")
     assert (early.kind, early.heir and early.heir.id) == (Kind.SUPERSEDED, "chat-3")
+
+
+def test_what_a_catalogue_dropped_isnt_what_a_provider_asks() -> None:
+    """A stage that was derived from a catalogue's silence is a kind of its own, unless somebody dated the deprecation or the end."""
+    derived = evidence(lifecycle=seen(status=Status.DERIVED))
+
+    def fate(of: EvidenceByField = derived, *, deprecated: date | None = None, retires: date | None = None) -> Fate:
+        life = Lifecycle(stage=Stage.DEPRECATED, deprecated=deprecated, retires=retires)
+        return Scanner(
+            registry(
+                [model("acme/one", weights=NotOffered())],
+                [offering("host/one-1", "acme/one", lifecycle=life, evidence=of)],
+            )
+        ).fate("one-1")
+
+    assert fate().kind is Kind.DROPPED
+    assert fate().evidence == derived["lifecycle.stage"]
+    assert fate(evidence()).kind is Kind.DEPRECATED
+    assert fate(retires=DAY + timedelta(days=365)).kind is Kind.DEPRECATED
+    said = evidence(**{"lifecycle": derived["lifecycle"], "lifecycle.deprecated": seen()})
+    marked = fate(said, deprecated=DAY - timedelta(days=9))
+    assert (marked.kind, marked.evidence) == (Kind.DEPRECATED, seen())
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "base"),
+    [
+        ("ft:chat-1:acme::x", Kind.RETIRED, "chat-1"),
+        ("ft:chat-2:acme:name:x", Kind.RETIRING, "chat-2"),
+        ("ft:chat-latest:acme::x", Kind.UNKNOWN, "chat-latest"),
+        ("ft:chat-9:acme::x", Kind.UNLISTED, "chat-9"),
+        ("chat-1", Kind.RETIRED, None),
+    ],
+)
+def test_a_fine_tune_is_judged_by_its_base(name: str, kind: Kind, base: str | None) -> None:
+    """It is told as that of its base; where an alias points tomorrow doesn't change what was trained."""
+    fate = SCANNER.fate(name)
+    assert (fate.name, fate.kind, fate.tuned_from) == (name, kind, base)
+
+
+def test_a_fine_tune_of_what_is_no_id_is_unlisted() -> None:
+    """Nothing is known of it."""
+    assert SCANNER.fate("ft:nothing").kind is Kind.UNLISTED
 
 
 def test_healthy_and_ignored_names_arent_reported() -> None:

@@ -25,7 +25,7 @@ from llm_selection.prices import Hosted
 from llm_selection.quotes import price_workload
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, bundled
-from llm_selection.self_hosting import Hosting, hosted, parse_hosting, servers, with_hosted
+from llm_selection.self_hosting import Hosting, hosted, parse_hosting, servers, why_no_server, with_hosted
 from llm_selection.sizing import break_even_as_text, server_as_text, size_as_text
 from llm_selection.verbosity import Verbosity, VerbosityBasis
 from llm_selection.workloads import Workload
@@ -106,6 +106,52 @@ def test_of_the_servers_that_hold_it_the_cheapest_is_taken() -> None:
 def test_what_cant_be_hosted_isnt(model: Any, hardware: Any) -> None:
     """Without weights, without a known shape, without room, without a known speed."""
     assert hosted(model, hardware, HARDWARE, LOAD) is None
+
+
+_UNPRICED = replace(HARDWARE, usd_per_hour=None)
+
+
+@pytest.mark.parametrize(
+    ("model", "hardware", "hosting", "reason"),
+    [
+        (llama(weights=NotOffered()), card(), HARDWARE, "its weights aren't given out"),
+        (llama(weights=None), card(), HARDWARE, "whether its weights are given out isn't known"),
+        (
+            llama(limits=Limits(context_tokens=1_099)),
+            card(),
+            HARDWARE,
+            "a request takes up to 1,100 tokens, its window is 1,099",
+        ),
+        (llama(attention=None, cache_layers=None), card(memory_bytes=None), HARDWARE, "whether it fits isn't known"),
+        (llama(), card(memory_bytes=10**8), HARDWARE, "it doesn't fit on up to 64"),
+        (llama(), card(memory_bytes=13 * 10**9), replace(HARDWARE, accelerators=1), "it needs 2; say accelerators=2"),
+        (
+            llama(),
+            card(rentals=(rental("3", machine_size=8),)),
+            replace(_UNPRICED, accelerators=4),
+            "it needs 8; say accelerators=8",
+        ),
+        (llama(), card(), _UNPRICED, "no price of servers of 1 or more, which it needs, is known; give usd_per_hour"),
+        (
+            llama(),
+            card(bandwidth_bytes_per_second=None),
+            HARDWARE,
+            "how many requests it gets done isn't known, or is none",
+        ),
+    ],
+)
+def test_what_cant_be_hosted_says_which_of_the_reasons_it_is(
+    model: Any, hardware: Any, hosting: Hosting, reason: str
+) -> None:
+    """And what would do, where more accelerators or a price would."""
+    assert servers(model, hardware, hosting, LOAD) == ()
+    assert why_no_server(model, hardware, hosting, LOAD).startswith(reason)
+
+
+def test_the_accelerators_that_are_named_do() -> None:
+    """With as many as the reason says it needs, it is hosted."""
+    hardware = card(memory_bytes=13 * 10**9)
+    assert servers(llama(), hardware, replace(HARDWARE, accelerators=2), LOAD)
 
 
 def test_a_machine_has_so_many_accelerators_at_most() -> None:
@@ -394,7 +440,8 @@ def test_a_break_even_worked_by_hand() -> None:
     assert "From 130,910 requests a month on, hosting costs no more." in " ".join(text.split())
     assert "host/open costs $11.0000 a thousand requests" in " ".join(text.split())
     assert found.api.cost.per_month == Decimal(11_000)
-    assert "Speeds are estimates: if it gets half as many done, from 130,910 on" in " ".join(text.split())
+    same = "Speeds are estimates: the answer is the same if it gets half or twice as many done."
+    assert same in " ".join(text.split())
 
 
 def test_a_break_even_may_come_and_go_or_never_come() -> None:
@@ -405,7 +452,8 @@ def test_a_break_even_may_come_and_go_or_never_come() -> None:
     assert close.first is not None
     assert close.for_good is not None
     assert close.for_good > close.first
-    assert "for the last time below" in " ".join(close.explain().split())
+    told = f"costs more again until it is busy enough, but from {close.for_good:,} requests on hosting never does"
+    assert told in " ".join(close.explain().split())
     never = break_even("borg/open", LOAD, HARDWARE, registry=against(f"{nearly * 0.9:.6f}"))
     assert (never.first, never.for_good) == (None, None)
     assert "Hosting never costs less" in " ".join(never.sentences())
@@ -419,9 +467,9 @@ def test_a_break_even_may_come_and_go_or_never_come() -> None:
 def test_a_break_even_that_cant_be_told_says_why() -> None:
     """No room, no price of the hardware, no offer."""
     with pytest.raises(
-        InvalidInputError, match="can't be hosted on up to 8 acme/card: its weights aren't given out, a"
+        InvalidInputError, match="borg/open can't be hosted on up to 8 acme/card: it doesn't fit on up to 64"
     ):
-        break_even("borg/open", LOAD, HARDWARE, registry=facts(memory_bytes=10**9))
+        break_even("borg/open", LOAD, HARDWARE, registry=facts(memory_bytes=10**8))
     with pytest.raises(InvalidInputError, match="no price of acme/card is known"):
         break_even("borg/open", LOAD, replace(HARDWARE, usd_per_hour=None), registry=facts())
     with pytest.raises(InvalidInputError, match="no cost of borg/open at acme is known on 2026-11-01 to compare with"):
@@ -451,6 +499,16 @@ def test_sizes_as_text() -> None:
     assert "on each of 1, the fewest that hold it" in " ".join(served_so.split())
     assert "tokens a second for each of 4" in " ".join(served_so.split())
     assert "bound by compute" in served_so
+
+
+def test_what_was_assumed_of_a_size_is_said_once() -> None:
+    """Of a server below it only what its speed adds."""
+    one = size_as_text(llama(), precision=None, context=1000, batch=1)
+    two = server_as_text(llama(), card(), precision=None, context=1000, batch=1)
+    assert "Notes     as released: bf16" in one
+    assert "as released" not in two
+    slow = server_as_text(llama(), card(memory_bytes=10**8), precision=None, context=1000, batch=1)
+    assert "Notes" not in slow
 
 
 @pytest.mark.parametrize(

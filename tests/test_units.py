@@ -21,6 +21,7 @@ from llm_selection.units import (
     parse_count,
     parse_day,
     picodollars_per_token,
+    share_meant,
 )
 from strategies import PRICES
 
@@ -182,3 +183,19 @@ def test_bad_prices(bad: Any, problem: str) -> None:
 def test_unknown_is_no_fault(check: Callable[[str, None], None]) -> None:
     """``None`` passes every check: unknown is a value."""
     check("fact", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("80%", "; write 0.8"),
+        (" 12.5 % ", "; write 0.125"),
+        ("100%", "; write 1"),
+        ("80", ""),
+        ("lots%", ""),
+        ("9" * 30 + "%", ""),
+    ],
+)
+def test_percentages_are_told_as_shares(text: str, hint: str) -> None:
+    """What is no percentage, or one of more digits than anybody writes, gets no hint."""
+    assert share_meant(text) == hint

@@ -131,7 +131,10 @@ def test_tasks_may_be_written_in_many_ways(value: object) -> None:
 @pytest.mark.parametrize(
     ("value", "fault"),
     [
-        ("cooking", "tasks may be coding, agentic_coding, .*; got cooking"),
+        ("cooking,math", "^cooking isn't known; nearest: coding; see llm-selection list tasks$"),
+        ("gardens", "^tasks may be coding, agentic_coding, .*; got gardens; see llm-selection list tasks$"),
+        (["coding", "vision", "coding"], "tasks name coding twice"),
+        ("coding,vision,coding", "tasks name coding twice; weights are a table, such as {coding = 2, vision = 1}"),
         ("", "tasks may be"),
         ([], "tasks must be a task, several, or a table"),
         ({}, "tasks must be a task, several, or a table"),
@@ -177,8 +180,11 @@ def test_a_workload_may_be_a_preset_changed() -> None:
     [
         ("huge", "no workload 'huge'; presets are coding-agent, "),
         (5, "must be a preset's name or a table, got 5"),
-        ({"tokens": 5}, "may have preset, requests_per_day, requests_per_month, .*; got tokens"),
-        ({"requests_per_month": 5}, "lacks input_tokens, output_tokens"),
+        ({"tokens": 5}, "tokens isn't known; nearest: audio_tokens, image_tokens, input_tokens"),
+        (
+            {"requests_per_month": 5},
+            "lacks input_tokens, output_tokens; or start from a preset: preset in a table, --workload NAME",
+        ),
         ({"preset": "huge"}, "no workload 'huge'"),
         (
             {"preset": "writing", "requests_per_day": 5, "requests_per_month": 5},

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
-__all__ = ["nearest", "nearest_names"]
+__all__ = ["nearest", "nearest_names", "not_among"]
 
 _NEAREST = 3
 _ALIKE = 0.6
 """Of a few short words, half the letters of one are often in another that means something else."""
+_FEW = 6
+"""Names that are listed beside the nearest; a longer list would bury them."""
 
 
 def nearest_names(name: str, known: Iterable[str], *, cutoff: float = 0.5) -> tuple[str, ...]:
@@ -33,3 +35,19 @@ def nearest(names: Iterable[object], known: Iterable[str]) -> str:
     texts = [name for name in names if isinstance(name, str)]
     alike = dict.fromkeys(found for name in texts for found in nearest_names(name, listed, cutoff=_ALIKE))
     return f"; nearest: {', '.join(alike)}" if alike else ""
+
+
+def not_among(wrong: Iterable[str], known: Iterable[str], allowed: str) -> str:
+    """
+    Say that names aren't among the *known*: what is near to each, or else, in words before them, all that are *allowed*.
+
+    >>> not_among(["mathh"], ["coding", "math"], "must be of")
+    'must be of coding, math; got mathh; nearest: math'
+    >>> not_among(["mathh"], ["coding", "math", *"abcde"], "must be of")
+    "mathh isn't known; nearest: math"
+    """
+    given, listed = list(wrong), list(known)
+    near = nearest(given, listed)
+    if len(listed) > _FEW and all(nearest([name], listed) for name in given):
+        return f"{', '.join(given)} {'isn' if len(given) == 1 else 'aren'}'t known{near}"
+    return f"{allowed} {', '.join(listed)}; got {', '.join(given)}{near}"

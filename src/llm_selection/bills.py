@@ -1,19 +1,34 @@
-"""Bills: what a workload costs as text, line by line or place by place."""
+"""
+Bills: what a workload costs as text, line by line or place by place.
 
-from collections.abc import Iterator, Sequence
+A bill has as many decimals as its amounts need, cents at least: what is printed adds up exactly.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple, cast
 
 from llm_selection._wording import money
 from llm_selection._wrapping import WIDTH, behind, labelled
 from llm_selection.costs import CostEstimate, HoursLine, Line
+from llm_selection.facts import citation
+from llm_selection.prices import DateBasis
 from llm_selection.quotes import Quote
+from llm_selection.units import EXACT
 from llm_selection.workloads import Workload
 
 __all__ = ["bill_as_text", "quotes_as_text"]
 
-_LONGEST_NAME = 29
-"""Columns that the name of a line of a bill has; a longer one has a line of its own."""
+_LEAST_WIDTH = 12
+"""Columns that dollars have in a bill, at least: what has more digits takes them from the names."""
+
+_FIRST_DAY = {
+    DateBasis.DOCUMENTED: "documented as in force from {day} on",
+    DateBasis.FIRST_OBSERVED: "first read on {day}, maybe older",
+    DateBasis.COMMIT: "recorded by a catalogue on {day}, maybe older",
+}
+"""What the first day of prices rests on."""
 
 _WIDEST_ID = 48
 """Columns that ids have beside amounts, which take 32 with the gaps."""
@@ -25,7 +40,7 @@ def quotes_as_text(found: Sequence[Quote], workload: Workload, *, on: date, limi
 
     US dollars a month of 30 days, at the prices in force *on* that day; at most *limit* lines, and how many more there are.
     """
-    rows = [("offering", f"{'$/month':>10}  {'tokens out, 90%':>18}", "set aside by an answer")]
+    rows = [("offering", f"{'$/month':>10}  {'tokens out, 90%':>18}", "")]
     rows += [(quote.option.offering.id, _amounts(quote.cost), _first(quote.set_aside)) for quote in found[:limit]]
     width = min(_WIDEST_ID, max(len(name) for name, _, _ in rows))
     lines = [*_head(found[0], workload, on), "", *(line for row in rows for line in _quote(*row, width=width))]
@@ -49,28 +64,32 @@ def _head(quote: Quote, workload: Workload, on: date) -> Iterator[str]:
 
 
 def _bill(quote: Quote) -> Iterator[str]:
-    """Write a bill: each line with its tokens and rate, the sum, and what was assumed."""
-    cost = quote.cost
+    """Write a bill: each line with its tokens and rate, the sum, whose prices they are, and what was assumed."""
     yield from labelled("Bill", f"{quote.option.offering.id} at {quote.option.provider.name}")
-    if cost.per_month is not None:
-        yield from _hours(cost.hours) if cost.hours else _tokens(cost.lines)
-        yield f"{'':>10}{_sum(cost):<57}{cost.per_month:>13,.2f}"
-        if cost.low != cost.high:
-            yield f"{'':>10}{'from, and to':<44}{cost.low:>13,.2f} {cost.high:>12,.2f}"
-    else:
-        yield f"{'':>10}unknown"
-    notes = list(cost.notes)
+    yield from _amounts_of(quote.cost)
+    yield from _source(quote)
+    notes = list(quote.cost.notes)
     if quote.set_aside:
         notes.insert(0, f"an answer would set it aside: {'; '.join(quote.set_aside)}")
     for number, note in enumerate(notes):
         yield from labelled("" if number else "Notes", note)
 
 
+def _source(quote: Quote) -> Iterator[str]:
+    """Say from which day on the rates hold, what that day rests on, and who says so."""
+    if (period := quote.period) is not None:
+        subject, option = "rates" if period.cards else "end of its rates", quote.option
+        since = _FIRST_DAY[period.basis].format(day=period.effective)
+        yield from labelled("Source", f"{subject} {since}; last read on {option.offering.evidence['pricing'].as_of}")
+        yield from labelled("", citation(option.context.registry, period.evidence))
+
+
 def _first(reasons: Sequence[str]) -> str:
-    """Say the first reason, and how many more there are."""
+    """Say the first reason why an answer sets it aside, and how many more there are."""
     if not reasons:
         return ""
-    return reasons[0] if len(reasons) == 1 else f"{reasons[0]} (+{len(reasons) - 1})"
+    more = f" (+{len(reasons) - 1})" if len(reasons) > 1 else ""
+    return f"set aside: {reasons[0]}{more}"
 
 
 def _sum(cost: CostEstimate) -> str:
@@ -78,25 +97,62 @@ def _sum(cost: CostEstimate) -> str:
     return "a month, with what isn't known at its dearest" if cost.at_most else "a month"
 
 
-def _tokens(lines: Sequence[Line]) -> Iterator[str]:
-    """Write the lines of a bill by the token."""
-    yield _row("", "tokens a month", "$/million", "$")
-    for line in lines:
-        yield _row(_kind(line), f"{line.tokens:,}", _rate(line.usd_per_million), f"{line.usd:,.2f}")
+def _amounts_of(cost: CostEstimate) -> Iterator[str]:
+    """Write the lines, the sum and its bounds, all dollars with the same decimals."""
+    if cost.per_month is None:
+        yield f"{'':>10}unknown"
+        return
+    rows = [_hours(cost.hours)] if cost.hours else list(map(_tokens, cost.lines))
+    digits = _decimals([cost.per_month, *(row.usd for row in rows)])
+    width = max(_LEAST_WIDTH, len(f"{cost.per_month:,.{digits}f}"))
+    yield _aligned("", *(("hours a month", "$/hour") if cost.hours else ("tokens a month", "$/million")), "$", width)
+    for row in rows:
+        yield _aligned(row.name, f"{row.units:,}", _rate(row.rate), f"{row.usd:,.{digits}f}", width)
+    yield f"{'':>10}{_sum(cost):<{_COLUMNS - width - 1}} {cost.per_month:>{width},.{digits}f}"
+    if cost.low != cost.high:
+        label = f"{'from, and to':<{_COLUMNS - 2 * width - 2}}"
+        yield f"{'':>10}{label} {cost.low:>{width},.{digits}f} {cost.high:>{width},.{digits}f}"
 
 
-def _hours(line: HoursLine) -> Iterator[str]:
-    """Write the line of a bill by the hour."""
-    yield _row("", "hours a month", "$/hour", "$")
-    yield _row(str(line), f"{line.hours:,}", _rate(line.usd_per_hour), f"{line.usd:,.2f}")
+_COLUMNS = WIDTH - 10
+"""Those of a bill, behind its label."""
 
 
-def _row(name: str, count: str, rate: str, usd: str) -> str:
-    """Write a line of a bill."""
-    numbers = f"{count:>16} {rate:>11} {usd:>12}"
-    if len(name) > _LONGEST_NAME:
-        return f"{'':>10}{name}\n{'':>{10 + _LONGEST_NAME}}{numbers}"
-    return f"{'':>10}{name:<{_LONGEST_NAME}}{numbers}"
+class _Row(NamedTuple):
+    """A line of a bill: of what, how many a month, at which price in US dollars, and dollars a month."""
+
+    name: str
+    units: int
+    rate: Decimal
+    usd: Decimal
+
+
+def _tokens(line: Line) -> _Row:
+    """Say a line of a bill by the token."""
+    return _Row(_kind(line), line.tokens, line.usd_per_million, line.usd)
+
+
+def _hours(line: HoursLine) -> _Row:
+    """Say the line of a bill by the hour."""
+    return _Row(str(line), line.hours, line.usd_per_hour, line.usd)
+
+
+def _decimals(amounts: Iterable[Decimal]) -> int:
+    """Return how many decimals it takes to write all *amounts* exactly, cents at least."""
+    return max(_CENTS, *(-cast("int", amount.normalize(EXACT).as_tuple().exponent) for amount in amounts))
+
+
+_CENTS = 2
+"""Decimals."""
+
+
+def _aligned(name: str, count: str, rate: str, usd: str, width: int) -> str:
+    """Write a line of a bill; a name that is longer than its column has a line of its own."""
+    numbers = f"{count:>16} {rate:>11} {usd:>{width}}"
+    room = _COLUMNS - len(numbers)
+    if len(name) > room:
+        return f"{'':>10}{name}\n{'':>{10 + room}}{numbers}"
+    return f"{'':>10}{name:<{room}}{numbers}"
 
 
 def _kind(line: Line) -> str:
@@ -131,4 +187,4 @@ def _amounts(cost: CostEstimate) -> str:
 
 def _rate(price: Decimal) -> str:
     """Write a price with the decimals it has, two at least."""
-    return f"{price:f}" if -(price.as_tuple().exponent) > 2 else f"{price:.2f}"  # type: ignore[operator]  # noqa: PLR2004
+    return f"{price:.{_decimals([price])}f}"

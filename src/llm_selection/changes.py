@@ -9,6 +9,7 @@ from llm_selection._wording import counted
 from llm_selection._wrapping import LABEL, WIDTH, behind, labelled
 from llm_selection.facts import in_words
 from llm_selection.registry import Action, Audit, Change, Diff, Edition, Effect, Entry, Registry
+from llm_selection.registry._compile import READABLE_SCHEMAS
 
 __all__ = ["audit_as_text", "change_in_words", "diff_as_markdown", "diff_as_text"]
 
@@ -18,7 +19,8 @@ _SHOWN = 20
 def audit_as_text(registry: Registry) -> str:
     """Write what overlays do to *registry* for a terminal of 80 columns: by origin, what stands and what it was."""
     audit = registry.audit()
-    lines = [*labelled("Base", f"data {audit.version}, schema {registry.schema}")]
+    reads = f"this library reads {READABLE_SCHEMAS[0]} to {READABLE_SCHEMAS[-1]}"
+    lines = [*labelled("Base", f"data {audit.version}, schema {registry.schema}; {reads}")]
     order = [f"{place} {origin}" for place, origin in enumerate(dict.fromkeys(audit.origins), start=1)]
     lines += labelled("On top", f"{' · '.join(order)}; the last one wins" if order else "nothing")
     for fault in registry.left_out:

@@ -462,10 +462,15 @@ def _output_note(workload: Workload, verbosity: Verbosity | None) -> Iterator[st
         yield "how many tokens it puts out beyond the answer, for reasoning above all, isn't known; only the answer is charged"
     else:
         yield (
-            f"output counted as {max(1, verbosity.multiplier):g} tokens for each of the answer "
+            f"output counted as {_times(max(1, verbosity.multiplier))} for each of the answer "
             f"(90% likely {max(1, verbosity.low):g} to {max(1, verbosity.high):g}), an assumption, "
             f"{_ground(verbosity)}; counted_output says that yours are those charged"
         )
+
+
+def _times(multiplier: float) -> str:
+    """Write a number of tokens."""
+    return f"{multiplier:g} token{'' if multiplier == 1 else 's'}"
 
 
 def _ground(verbosity: Verbosity) -> str:

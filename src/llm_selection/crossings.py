@@ -15,7 +15,7 @@ from llm_selection.options import usual_verbosity
 from llm_selection.prices import Hosted
 from llm_selection.quotes import Quote, price_workload
 from llm_selection.registry import Registry, in_use
-from llm_selection.self_hosting import Hosting, check_priced, parse_hosting, servers
+from llm_selection.self_hosting import Hosting, check_priced, parse_hosting, servers, why_no_server
 from llm_selection.units import EXACT, PICODOLLARS_PER_DOLLAR, parse_day
 from llm_selection.use_cases import parse_workload
 from llm_selection.workloads import Workload
@@ -73,10 +73,7 @@ class BreakEven:
             f"requests done at a utilization of {self.utilization:.0%}."
         )
         yield self._answer()
-        yield (
-            f"Speeds are estimates: if it gets half as many done, {_from(self.slower)}; if twice as many, "
-            f"{_from(self.faster)}."
-        )
+        yield f"Speeds are estimates: {self._otherwise()}."
         yield from dict.fromkeys((*self.hosted.notes, *self.api.cost.notes))
 
     def _answer(self) -> str:
@@ -90,9 +87,15 @@ class BreakEven:
         if self.first == self.for_good:
             return f"{begins}."
         return (
-            f"{begins}; where another server has just been added it costs more again, for the last time below "
-            f"{self.for_good:,}."
+            f"{begins}; each further server costs more again until it is busy enough, but from {self.for_good:,} requests "
+            "on hosting never does."
         )
+
+    def _otherwise(self) -> str:
+        """Say where costs cross if speeds are others than estimated."""
+        if self.slower == self.faster:
+            return "the answer is the same if it gets half or twice as many done"
+        return f"if it gets half as many done, {_from(self.slower)}; if twice as many, {_from(self.faster)}"
 
 
 def _from(first: int | None) -> str:
@@ -138,9 +141,9 @@ def break_even(
     check_priced(accelerator, hardware, day)
     sized = servers(found, accelerator, hardware, load, verbosity, on=day)
     if not sized:
+        reason = why_no_server(found, accelerator, hardware, load, verbosity, on=day)
         raise InvalidInputError(
-            f"{found.id} can't be hosted on up to {hardware.accelerators} {accelerator.id}: its weights aren't given out, a "
-            "request doesn't fit, or its shape or the hardware's speed isn't known; llm-selection size says what is"
+            f"{found.id} can't be hosted on up to {hardware.accelerators} {accelerator.id}: {reason}"
         )
     api = _cheapest(price_workload(found.id, load, provider=provider, registry=facts, on=day), found.id, provider, day)
     rates = api.option.fact("rates_in_force")

@@ -77,7 +77,7 @@ class NotFoundError(SelectionError, LookupError):
         id: The id as given.
         nearest: Ids that look alike, nearest first; may be empty.
         registry: Version of the registry it was looked for in.
-        known: All that there are, where they are few and no command lists them.
+        known: All that there are, where they are few and no command lists them; told where nothing is near.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class NotFoundError(SelectionError, LookupError):
         self.registry = registry
         self.known = known
         hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
-        listed = f"; known are {', '.join(known)}" if known else ""
+        listed = f"; known are {', '.join(known)}" if known and not nearest else ""
         if kind in _LISTED:
             listed = f"; llm-selection list {kind}s shows all"
         super().__init__(f"no {kind} {id!r} in registry {registry}{hint}{listed}")

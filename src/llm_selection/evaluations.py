@@ -10,7 +10,7 @@ from llm_selection._names import nearest
 from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError, shown
-from llm_selection.units import check_count, check_share
+from llm_selection.units import check_count, check_share, share_meant
 
 __all__ = ["Evaluation", "Score", "joined", "parse_evaluations", "read_evaluations"]
 
@@ -361,7 +361,7 @@ def _rows(text: str, where: str, faults: list[Fault]) -> Iterator[tuple[int, dic
         if wrong := sorted(set(names) - known):
             problem = (
                 f"has columns {', '.join(map(repr, wrong))}, set off by commas; known are "
-                f"{', '.join((*_COLUMNS, *_SCORE_COLUMNS))}"
+                f"{', '.join((*_COLUMNS, *_SCORE_COLUMNS))}{_columns_meant(wrong)}"
             )
             faults.append(Fault(where=where, problem=problem))
         if twice := sorted({name for name in names if names.count(name) > 1}):
@@ -377,6 +377,29 @@ def _rows(text: str, where: str, faults: list[Fault]) -> Iterator[tuple[int, dic
                 yield table.line_num, {name: cell.strip() for name, cell in row.items() if cell.strip()}
     except csv.Error as error:
         faults.append(Fault(where=where, problem=f"isn't CSV: {error}"))
+
+
+_CALLED = {
+    "accuracy": "share",
+    "acc": "share",
+    "score": "share",
+    "pass_rate": "share",
+    "correct": "right",
+    "passed": "right",
+    "n": "items",
+    "total": "items",
+    "count": "items",
+    "se": "stderr",
+    "model_id": "model",
+}
+"""What columns are often called, and what they are called here."""
+
+
+def _columns_meant(wrong: Iterable[str]) -> str:
+    """Say what columns that aren't known are called here; nothing where nobody calls them so."""
+    meant = [f"call {name} {_CALLED[name]}" for name in wrong if name in _CALLED]
+    shares = ", from 0 to 1" if any(each.endswith(" share") for each in meant) else ""
+    return f"; {', '.join(meant)}{shares}" if meant else ""
 
 
 def _from_row(row: Mapping[str, str], *, test: str, model: str | None) -> Evaluation:
@@ -400,7 +423,8 @@ def _number(name: str, cell: str) -> float:
         number = kind(cell)
     except ValueError:
         what = "a whole number" if kind is int else "a number"
-        raise InvalidInputError(f"{name} must be {what}, got {shown(cell)}") from None
+        meant = share_meant(cell) if name.endswith("share") else ""
+        raise InvalidInputError(f"{name} must be {what}, got {shown(cell)}{meant}") from None
     return number  # type: ignore[no-any-return]  # int or float, by the column
 
 
@@ -542,7 +566,9 @@ def _task(value: object) -> Task:
     for task in Task:
         if value == task:
             return task
-    raise InvalidInputError(f"task must be one of {', '.join(Task)}, got {shown(value)}{nearest([value], Task)}")
+    if near := nearest([value], Task):
+        raise InvalidInputError(f"task {shown(value)} isn't known{near}")
+    raise InvalidInputError(f"task must be one of {', '.join(Task)}, got {shown(value)}")
 
 
 def _is_positive(value: object) -> bool:

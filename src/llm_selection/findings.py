@@ -18,13 +18,14 @@ __all__ = ["findings_as_json", "findings_as_sarif", "findings_as_text"]
 _ELSEWHERE = 3
 _NAMED = 5
 
-_ENDING = {Kind.RETIRED, Kind.RETIRING, Kind.DEPRECATED}
+_ENDING = {Kind.RETIRED, Kind.RETIRING, Kind.DEPRECATED, Kind.DROPPED}
 """Of these a reader needs something to move to."""
 
 _WORDS = {
     Kind.RETIRED: "doesn't answer any more",
     Kind.RETIRING: "stops answering soon",
     Kind.DEPRECATED: "answers, but the provider asks to move on",
+    Kind.DROPPED: "gone from a catalogue that listed it; it may have ended",
     Kind.MOVING: "a moving alias: it may answer with another model tomorrow",
     Kind.SUPERSEDED: "goes on answering, but there is a newer one",
     Kind.UNKNOWN: "nobody here knows at which stage it is",
@@ -35,6 +36,7 @@ _LEVELS = {
     Kind.RETIRED: "error",
     Kind.RETIRING: "warning",
     Kind.DEPRECATED: "warning",
+    Kind.DROPPED: "warning",
     Kind.MOVING: "note",
     Kind.SUPERSEDED: "note",
 }
@@ -71,6 +73,8 @@ def _rank(fate: Fate) -> int:
 
 def why(fate: Fate, registry: Registry, on: date) -> Iterator[str]:
     """Yield what becomes of a name, what others do, what to move to, and who says so."""
+    if fate.tuned_from is not None:
+        yield f"a fine-tune of {fate.tuned_from}, of which is told:"
     yield _fate_in_words(fate, on)
     if fate.elsewhere:
         yield "elsewhere: " + _elsewhere(fate.elsewhere, on)
@@ -91,10 +95,13 @@ def _fate_in_words(fate: Fate, on: date) -> str:
         word = _WORDS[fate.kind] if fate.kind is not Kind.ACTIVE else "a repository of weights that stay downloadable"
         return f"{fate.kind}: {word}"
     provider, _, native = fate.offering.partition("/")
-    where = f"at {provider}" + ("" if fate.name.lower().endswith(native.lower()) else f", as {native}")
+    name = fate.tuned_from or fate.name
+    where = f"at {provider}" + ("" if name.lower().endswith(native.lower()) else f", as {native}")
     days = "" if fate.ends is None else f", {_distance(fate.ends, on)}"
     if fate.kind is Kind.RETIRED:
         return f"retired {where}" + (f" on {fate.ends}{days}" if fate.ends else "; no source gives the day")
+    if fate.kind is Kind.DROPPED:
+        return f"dropped {where}: {_WORDS[fate.kind]}"
     if fate.kind is Kind.MOVING:
         return f"moving {where}: it points at {fate.model} today, and may answer with another model tomorrow"
     since = f" since {fate.deprecated}" if fate.kind is Kind.DEPRECATED and fate.deprecated else ""

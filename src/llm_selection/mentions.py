@@ -16,7 +16,7 @@ from llm_selection.identity import ModelId
 from llm_selection.models import NotOffered
 from llm_selection.registry import Registry
 
-__all__ = ["IGNORE", "Mention", "Names", "Syntax", "find_mentions", "names_of", "syntax_of"]
+__all__ = ["IGNORE", "Mention", "Names", "Syntax", "base_of", "find_mentions", "names_of", "syntax_of"]
 
 IGNORE = b"llm-selection: ignore"
 """A line with this text asks that what it names be left out."""
@@ -91,8 +91,8 @@ class Mention:
 
     Attributes:
         name: The id as written there: the longest that the registry knows, or one that looks like an id of a product
-            line it knows.
-        known: Whether the registry knows it.
+            line it knows, or that of a fine-tune of either.
+        known: Whether the registry knows it, or the base of a fine-tune.
         line: From 1.
         column: Of its first character, from 1.
         end_column: Behind its last character.
@@ -169,6 +169,19 @@ def names_of(registry: Registry) -> Names:
         lines=frozenset(line[:_BEGINNING].encode() for line in lines),
         lookalike=_lookalike(lines),
     )
+
+
+_TUNED = "ft:"
+
+
+def base_of(name: str) -> str | None:
+    """
+    Return what a fine-tune was made from, by OpenAI's form ``ft:BASE:organization:name:id``; ``None`` for another name.
+
+    >>> base_of("ft:gpt-4-0613:acme::8xyz")
+    'gpt-4-0613'
+    """
+    return name.removeprefix(_TUNED).partition(":")[0] if name.startswith(_TUNED) else None
 
 
 def _spellings(*names: str) -> Iterator[str]:
@@ -313,8 +326,11 @@ def _named(run: _Run, names: Names) -> _Found | None:
             if whole[start:end] in names:
                 return _Found(name=whole[start:end], known=True, start=run.start + start, run=run)
     for start in starts:
-        if names.lookalike.fullmatch(whole[start:].encode()):
-            return _Found(name=whole[start:], known=False, start=run.start + start, run=run)
+        name = whole[start:]
+        # Behind the base stand words of the user's own.
+        base = base_of(name) or name
+        if base in names or names.lookalike.fullmatch(base.encode()):
+            return _Found(name=name, known=base in names, start=run.start + start, run=run)
     return None
 
 

@@ -90,7 +90,10 @@ class Stage(StrEnum):
     """May change or end at short notice."""
     ACTIVE = "active"
     DEPRECATED = "deprecated"
-    """Still answers; the provider asks to move on."""
+    """
+    Still answers as far as is known; the provider asks to move on, or, where its evidence is derived, a catalogue that
+    listed it no longer does.
+    """
     RETIRED = "retired"
     """Doesn't answer any more."""
 

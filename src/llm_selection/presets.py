@@ -56,7 +56,8 @@ def find(name: object) -> Preset:
     found = PRESETS.get(name) if isinstance(name, str) else None
     if found is None:
         near = nearest([name], PRESETS) if isinstance(name, str) else ""
-        raise InvalidInputError(f"no preset {shown(name)}{near}; presets are {', '.join(PRESETS)}")
+        listed = f"; presets are {', '.join(PRESETS)}"
+        raise InvalidInputError(f"no preset {shown(name)}{near or listed}")
     return found
 
 

@@ -11,6 +11,7 @@ from llm_selection.errors import InvalidInputError
 from llm_selection.identity import OfferingId
 from llm_selection.offerings import Stage
 from llm_selection.options import Option, Options, options_of
+from llm_selection.prices import PricePeriod, PriceSchedule
 from llm_selection.recommendation import standing_requirements
 from llm_selection.registry import Registry, in_use
 from llm_selection.requirements import Requirement
@@ -42,6 +43,16 @@ class Quote:
     cost: CostEstimate
     verbosity: Verbosity | None
     set_aside: tuple[str, ...] = ()
+
+    @property
+    def period(self) -> PricePeriod | None:
+        """
+        The prices in force on the day asked about: their first day, what that day rests on, and who says so.
+
+        ``None`` before the first, and where nothing is sold by the token.
+        """
+        pricing = self.option.offering.pricing
+        return pricing.in_force(self.option.context.on) if isinstance(pricing, PriceSchedule) else None
 
 
 def price_workload(

@@ -15,7 +15,7 @@ from typing import Any
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import FrozenMap
-from llm_selection._names import nearest
+from llm_selection._names import not_among
 from llm_selection.errors import InvalidInputError, shown
 from llm_selection.licenses import LicenseKind
 from llm_selection.units import PICODOLLARS_PER_DOLLAR
@@ -175,9 +175,7 @@ def check_priorities(priorities: Mapping[Any, object]) -> Mapping[Criterion, int
     if not isinstance(priorities, Mapping):
         raise InvalidInputError(f"priorities must be a table of criteria and weights, got {shown(priorities)}")
     if wrong := sorted(set(map(str, priorities)) - known.keys()):
-        raise InvalidInputError(
-            f"priorities may name {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}"
-        )
+        raise InvalidInputError(not_among(wrong, known, "priorities may name"))
     weights: dict[Criterion, int] = {}
     for name, weight in priorities.items():
         if isinstance(weight, bool) or not isinstance(weight, int) or not 0 <= weight <= UNIT:

@@ -7,16 +7,16 @@ user off; else by the place that keeps it the longest, since the name alone does
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import Any
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
 from llm_selection.errors import InvalidInputError
-from llm_selection.evidence import Evidence
+from llm_selection.evidence import Evidence, Status
 from llm_selection.identity import ModelId, OfferingId, developer_of
-from llm_selection.mentions import Mention, Names, Syntax, find_mentions, names_of
+from llm_selection.mentions import Mention, Names, Syntax, base_of, find_mentions, names_of
 from llm_selection.models import Model, NotOffered
 from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage, stage_on
 from llm_selection.registry import Registry, in_use
@@ -50,6 +50,8 @@ class Kind(StrEnum):
     """Stops answering within the days asked about."""
     DEPRECATED = "deprecated"
     """Still answers; the provider asks to move on."""
+    DROPPED = "dropped"
+    """Gone from a catalogue that listed it: it may have ended, but nobody says so."""
     MOVING = "moving"
     """May answer with another model tomorrow."""
     SUPERSEDED = "superseded"
@@ -62,10 +64,10 @@ class Kind(StrEnum):
     """Answers, and no end is known within the days asked about."""
 
 
-REPORTED = (Kind.RETIRED, Kind.RETIRING, Kind.DEPRECATED, Kind.MOVING, Kind.SUPERSEDED)
+REPORTED = (Kind.RETIRED, Kind.RETIRING, Kind.DEPRECATED, Kind.DROPPED, Kind.MOVING, Kind.SUPERSEDED)
 """What is reported unless everything is asked for."""
-FAILING = (Kind.RETIRED, Kind.RETIRING, Kind.DEPRECATED)
-"""What lets a check fail by default: what no longer works, or soon won't."""
+FAILING = (Kind.RETIRED, Kind.RETIRING, Kind.DEPRECATED, Kind.DROPPED)
+"""What lets a check fail by default: what no longer works, soon won't, or may have ended."""
 
 
 class Basis(StrEnum):
@@ -118,7 +120,8 @@ class Fate:
 
     Attributes:
         name: The id as written.
-        kind: What becomes of it.
+        kind: What becomes of it; of a fine-tune, what becomes of its base.
+        tuned_from: The base of a fine-tune, as written in its id; ``None`` for any other name.
         model: The model it stands for; ``None`` for one the registry doesn't know.
         offering: The offering that decides; ``None`` where there is none.
         ends: The day it ends or ended; ``None`` unknown.
@@ -130,6 +133,7 @@ class Fate:
 
     name: str
     kind: Kind
+    tuned_from: str | None = None
     model: ModelId | None = None
     offering: OfferingId | None = None
     ends: dt.date | None = None
@@ -243,8 +247,10 @@ class Scanner:
 
     def _judge(self, name: str) -> Fate:
         """Judge a name for the first time."""
+        if name not in self.names and (base := base_of(name)) is not None:
+            return self._tuned(name, base)
         rows = self.names.offerings.get(name, ())
-        if not rows and name not in self.names.models:
+        if name not in self.names:
             return Fate(name=name, kind=Kind.UNLISTED)
         model: ModelId = self._fact("model", rows[0]) if rows else self.names.models[name]
         own = [row for row in rows if self._is_own(row)]
@@ -257,6 +263,12 @@ class Scanner:
         main = max(deciding, key=self._mildness)
         return self._told(name, main, self._places(row for row in rows if row != main))
 
+    def _tuned(self, name: str, base: str) -> Fate:
+        """Judge a fine-tune by its base; what an alias points at tomorrow doesn't change what was trained."""
+        fate = self.fate(base)
+        kind = Kind.UNKNOWN if fate.kind is Kind.MOVING else fate.kind
+        return replace(fate, name=name, kind=kind, tuned_from=base)
+
     def _told(self, name: str, row: int, elsewhere: tuple[Place, ...]) -> Fate:
         """Say what becomes of a name by the offering that decides."""
         main = self.registry.offerings.at(row)
@@ -268,6 +280,8 @@ class Scanner:
             Kind.MOVING: "moving",
             Kind.RETIRED: "lifecycle.retires" if life.retires else "lifecycle.stage",
             Kind.RETIRING: "lifecycle.retires",
+            Kind.DEPRECATED: "lifecycle.deprecated" if life.deprecated else "lifecycle",
+            Kind.DROPPED: "lifecycle.stage",
         }.get(kind, "lifecycle")
         return Fate(
             name=name,
@@ -311,10 +325,15 @@ class Scanner:
         if lifecycle.retires is not None and (lifecycle.retires - self.on).days <= self.within:
             return Kind.RETIRING
         if stage is Stage.DEPRECATED:
-            return Kind.DEPRECATED
+            return Kind.DROPPED if self._is_dropped(row, lifecycle) else Kind.DEPRECATED
         if self._fact("moving", row):
             return Kind.MOVING
         return Kind.UNKNOWN if stage is None else Kind.ACTIVE
+
+    def _is_dropped(self, row: int, lifecycle: Lifecycle) -> bool:
+        """Say whether nobody announced a deprecation: no day is known, and the stage was derived from a catalogue's silence."""
+        is_dated = lifecycle.deprecated is not None or lifecycle.retires is not None
+        return not is_dated and self.registry.offerings.at(row).evidence["lifecycle.stage"].status is Status.DERIVED
 
     def _mildness(self, row: int) -> tuple[int, dt.date]:
         """Order offerings by how long they stay; of those that stay as long, the first by id is taken."""

@@ -5,7 +5,7 @@ A server is sized for the workload at hand, and what it gets done is estimated (
 of the hours of as many servers as the month takes at the stated utilization, busy or not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -13,7 +13,7 @@ from math import floor, isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass
-from llm_selection._names import nearest
+from llm_selection._names import nearest, not_among
 from llm_selection._wording import counted
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.hardware import Accelerator, Precision, Rental
@@ -42,6 +42,7 @@ __all__ = [
     "parse_precision",
     "rented",
     "servers",
+    "why_no_server",
     "with_hosted",
 ]
 
@@ -121,11 +122,7 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
         elif not isinstance(each, Mapping):
             faults.append(Fault(where=where, problem=f"must be a table of {', '.join(known)}, got {shown(each)}"))
         elif wrong := sorted(set(map(str, each)) - set(known)):
-            faults.append(
-                Fault(
-                    where=where, problem=f"may have {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}"
-                )
-            )
+            faults.append(Fault(where=where, problem=not_among(wrong, known, "may have")))
         elif missing := [name for name in ("accelerator", "utilization") if name not in each]:
             example = (
                 'such as accelerator="nvidia/h100-sxm" and utilization=0.4, the share of a busy server that is used'
@@ -235,26 +232,75 @@ def servers(
         None where the weights aren't given out, the longest request is longer than the model's window, nothing holds it,
         or its shape, the hardware's speed or a price isn't known.
     """
-    from llm_selection.hosting import Server, accelerator_counts, fit, served_precision  # noqa: PLC0415 - only here
+    from llm_selection.hosting import Server, fit, served_precision  # noqa: PLC0415 - only here
 
     if not isinstance(model.weights, Downloadable):
         return ()
-    factors = (1.0, 1.0, 1.0)
-    if verbosity is not None and not workload.counted_output:
-        factors = (max(1.0, verbosity.low), max(1.0, verbosity.multiplier), max(1.0, verbosity.high))
-    longest = workload.most_input_tokens + round(workload.most_output_tokens * factors[1])
-    window = model.limits.context_tokens
+    factors = _factors(workload, verbosity)
+    longest, window = _longest(workload, factors), model.limits.context_tokens
     if window is not None and longest > window:
         return ()
     precision = served_precision(model, hosting.precision)
     smallest = fit(model, accelerator, tokens=longest, precision=precision).server
     found = []
-    for count in accelerator_counts(model) if smallest else ():
-        offer = _own_price(hosting) or rented(accelerator, count, on=on)
-        if smallest and offer and smallest.accelerators <= count and max(count, offer.machine) <= hosting.accelerators:
+    for count, offer in _offers(smallest, hosting, on) if smallest else ():
+        if max(count, offer.machine) <= hosting.accelerators:
             server = Server(model=model, accelerator=accelerator, accelerators=count, precision=precision)
             found.append(_sized(server, workload, hosting, factors, offer))
     return tuple(sized for sized in found if sized is not None)
+
+
+def why_no_server(
+    model: Model,
+    accelerator: Accelerator,
+    hosting: Hosting,
+    workload: Workload,
+    verbosity: Verbosity | None = None,
+    *,
+    on: date | None = None,
+) -> str:
+    """Say why `servers` has none for these arguments, and what would do where it is known."""
+    from llm_selection.hosting import fit, served_precision  # noqa: PLC0415 - as above
+
+    if not isinstance(model.weights, Downloadable):
+        return "its weights aren't given out" if model.weights else "whether its weights are given out isn't known"
+    longest, window = _longest(workload, _factors(workload, verbosity)), model.limits.context_tokens
+    if window is not None and longest > window:
+        return f"a request takes up to {longest:,} tokens, its window is {window:,}"
+    found = fit(model, accelerator, tokens=longest, precision=served_precision(model, hosting.precision))
+    if found.server is None:
+        untold = "whether it fits isn't known; llm-selection size says what is"
+        return f"it doesn't fit on up to {_MOST}" if found.fits is False else untold
+    fewest = min((max(count, offer.machine) for count, offer in _offers(found.server, hosting, on)), default=None)
+    if fewest is None:
+        return (
+            f"no price of servers of {found.server.accelerators} or more, which it needs, is known; give usd_per_hour"
+        )
+    if fewest > hosting.accelerators:
+        return f"it needs {fewest}; say accelerators={fewest}"
+    return "how many requests it gets done isn't known, or is none"
+
+
+def _factors(workload: Workload, verbosity: Verbosity | None) -> tuple[float, float, float]:
+    """Return how many tokens are put out for one of the workload's: at least, expected and at most."""
+    if verbosity is None or workload.counted_output:
+        return 1.0, 1.0, 1.0
+    return max(1.0, verbosity.low), max(1.0, verbosity.multiplier), max(1.0, verbosity.high)
+
+
+def _longest(workload: Workload, factors: tuple[float, float, float]) -> int:
+    """Return the tokens of the longest request, with as many put out as are expected."""
+    return workload.most_input_tokens + round(workload.most_output_tokens * factors[1])
+
+
+def _offers(smallest: "Server", hosting: Hosting, on: date | None) -> Iterator[tuple[int, "Offer"]]:
+    """Yield how many accelerators a server may have that is no smaller, with a price of an hour of one."""
+    from llm_selection.hosting import accelerator_counts  # noqa: PLC0415 - as above
+
+    for count in accelerator_counts(smallest.model):
+        offer = _own_price(hosting) or rented(smallest.accelerator, count, on=on)
+        if offer and smallest.accelerators <= count:
+            yield count, offer
 
 
 class Offer(NamedTuple):

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, TypedDict, TypeVar
 
 from llm_selection._frozen import FrozenMap
-from llm_selection._names import nearest
+from llm_selection._names import nearest, not_among
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.identity import Library
@@ -75,14 +75,19 @@ def _texts(value: object) -> frozenset[str]:
     return names
 
 
-def _members(kind: type[E]) -> Callable[[object], frozenset[E]]:
-    """Return how to read members of an enumeration."""
+_ALSO_CALLED = FrozenMap({"cai": "constitutional", "constitutional ai": "constitutional"})
+"""What people call methods of alignment, in small letters."""
+
+
+def _members(kind: type[E], also: Mapping[str, str] = FrozenMap({})) -> Callable[[object], frozenset[E]]:
+    """Return how to read members of an enumeration; *also* holds what people call some, for hints."""
 
     def read(value: object) -> frozenset[E]:
         known = {member.value: member for member in kind}
         texts = _texts(value)
         if wrong := sorted(texts - known.keys()):
-            raise InvalidInputError(f"must be of {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}")
+            meant = [f"{name} ({also[name.lower()]})" if name.lower() in also else name for name in wrong]
+            raise InvalidInputError(not_among(meant, known, "must be of"))
         return frozenset(known[text] for text in texts)
 
     return read
@@ -112,7 +117,13 @@ def _dollars(value: object) -> Decimal:
 
 def _license(value: object) -> Requirement:
     """Read a license: one kind is a floor (``open-weight`` admits open-source), several are exact."""
-    kinds = _members(LicenseKind)(value)
+    try:
+        kinds = _members(LicenseKind)(value)
+    except InvalidInputError as error:
+        hint = (
+            "these are kinds of license: what a text allows is asked by permits, such as permits.monthly_users=1000000"
+        )
+        raise InvalidInputError(f"{error}; {hint}") from error
     if isinstance(value, str) and len(kinds) == 1:
         ordered = list(LicenseKind)
         kinds = frozenset(ordered[ordered.index(next(iter(kinds))) :])
@@ -134,7 +145,7 @@ def _capabilities(value: object) -> Requirement:
     """Read names of capabilities."""
     names, known = _texts(value), Capabilities.__dataclass_fields__
     if wrong := sorted(names - known.keys()):
-        raise InvalidInputError(f"must be of {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}")
+        raise InvalidInputError(not_among(wrong, known, "must be of"))
     return CapableOf(names)
 
 
@@ -146,7 +157,7 @@ def _use(value: object) -> Requirement:
         raise InvalidInputError(f"must be a table such as {{monthly_users = 1000000}}, got {shown(value)}")
     known = Use.__dataclass_fields__
     if wrong := sorted(set(value) - known.keys()):
-        raise InvalidInputError(f"may have {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}")
+        raise InvalidInputError(not_among(wrong, known, "may have"))
     readers: dict[str, Callable[[object], Any]] = {
         "monthly_users": _count,
         "annual_revenue_usd": _count,
@@ -179,7 +190,7 @@ def _by_task(make: Callable[[Task, object], Requirement], example: str) -> Calla
             raise InvalidInputError(f"must be a table such as {example}, got {shown(value)}")
         known = {task.value: task for task in Task}
         if wrong := sorted(set(map(str, value)) - known.keys()):
-            raise InvalidInputError(f"may name {', '.join(known)}; got {', '.join(wrong)}{nearest(wrong, known)}")
+            raise InvalidInputError(not_among(wrong, known, "may name"))
         parts = tuple(make(known[str(name)], each) for name, each in value.items())
         return _together(parts)
 
@@ -259,7 +270,7 @@ def _fits_on(value: object) -> Requirement:
     names = {"accelerator": "accelerator", "accelerators": "accelerators", "precision": "precision"}
     names |= {"context": "context_tokens", "batch": "batch"}
     if wrong := sorted(set(map(str, value)) - names.keys()):
-        raise InvalidInputError(f"may have {', '.join(names)}; got {', '.join(wrong)}{nearest(wrong, names)}")
+        raise InvalidInputError(not_among(wrong, names, "may have"))
     if "accelerator" not in value:
         raise InvalidInputError("lacks accelerator; see llm-selection list accelerators")
     stated: dict[str, Any] = {}
@@ -309,7 +320,7 @@ SHORTCUTS: Mapping[str, Callable[[object], Requirement]] = FrozenMap(
         "min_results": _by_task(lambda task, count: MinResults(task, _count(count)), "{coding = 3}"),
         "min_knowledge_cutoff": lambda value: KnowsUntil(parse_day(value)),
         "fixed_id": _true(FixedId(), "a moving alias will do"),
-        "alignment": lambda value: Recorded("alignment_methods", _members(AlignmentMethod)(value)),
+        "alignment": lambda value: Recorded("alignment_methods", _members(AlignmentMethod, _ALSO_CALLED)(value)),
         "training_data": lambda value: Recorded("training_kinds", _members(DataKind)(value)),
         "content_policy": _content_policy,
         "fits_on": _fits_on,
@@ -472,10 +483,8 @@ def parse_requirement(keyword: str, value: object, *, where: str = "") -> Requir
         return Not(_together(parse_requirements(value, where=place)))
     if keyword not in SHORTCUTS:
         known = (*SHORTCUTS, "any_of", "all_of", "not")
-        problem = (
-            f"isn't a requirement{nearest([keyword], known)}; known are {', '.join(known)}; "
-            "llm-selection list requirements has an example of each"
-        )
+        near = nearest([keyword], known) or f"; known are {', '.join(known)}"
+        problem = f"isn't a requirement{near}; llm-selection list requirements has an example of each"
         raise InvalidInputError(Fault(where=place, problem=problem))
     try:
         return SHORTCUTS[keyword](value)

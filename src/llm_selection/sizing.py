@@ -34,7 +34,7 @@ def size_as_text(model: Model, *, precision: Precision | None, context: int, bat
 
     The cache is that of *batch* sequences of *context* tokens each.
     """
-    untold = precision is None
+    notes = _size_notes(model, precision, context, batch)
     precision = served_precision(model, precision)
     lines = [*labelled("Model", f"{model.id} · weights {precision or 'as released'}, cache bf16")]
     weights, cache = weight_bytes(model, precision), kv_cache_bytes(model, context, sequences=batch)
@@ -44,10 +44,16 @@ def size_as_text(model: Model, *, precision: Precision | None, context: int, bat
     if one[0].bytes is not None and one[1].bytes is not None:
         each = (one[0].bytes - one[1].bytes) / context
         lines += labelled("", f"{each / _KIB:,.1f} KiB for each further token of a sequence")
-    window = model.limits.context_tokens
+    return "\n".join([*lines, *_notes(notes)])
+
+
+def _size_notes(model: Model, precision: Precision | None, context: int, batch: int) -> tuple[str, ...]:
+    """Say what was assumed of a size."""
+    form, window = served_precision(model, precision), model.limits.context_tokens
     beyond = (f"its window is {window:,} tokens, fewer than {context:,}",) if window and context > window else ()
-    taken = ("the number format of the release isn't known; taken as bf16",) if untold and precision else ()
-    return "\n".join([*lines, *_notes(beyond, taken, weights.notes, cache.notes)])
+    taken = ("the number format of the release isn't known; taken as bf16",) if precision is None and form else ()
+    cache = kv_cache_bytes(model, context, sequences=batch)
+    return (*beyond, *taken, *weight_bytes(model, form).notes, *cache.notes)
 
 
 def server_as_text(
@@ -56,8 +62,10 @@ def server_as_text(
     """
     Write on how many accelerators a model fits, what else fits there, and how fast it is expected to be.
 
-    For *batch* sequences of *context* tokens each, at once; seconds and tokens a second are estimates by roofline.
+    For *batch* sequences of *context* tokens each, at once; seconds and tokens a second are estimates by roofline. It
+    stands below `size_as_text`, whose notes it doesn't repeat.
     """
+    told = _size_notes(model, precision, context, batch)
     form = served_precision(model, precision)
     found = fit(model, accelerator, tokens=context, sequences=batch, precision=form)
     usable = usable_bytes(accelerator)
@@ -65,7 +73,7 @@ def server_as_text(
     lines = [*labelled("On", f"{accelerator.id}, {room} usable")]
     if found.server is None:
         lines += labelled("", "doesn't fit on up to 64" if found.fits is False else "whether it fits isn't known")
-        return "\n".join([*lines, *_notes(found.memory.notes)])
+        return "\n".join([*lines, *_notes(found.memory.notes, told=told)])
     server = found.server
     lines += _size("Needs", found.memory, f" on each of {server.accelerators}, the fewest that hold it")
     lines += labelled("Room", ", ".join(_room(server, context, batch)))
@@ -76,7 +84,7 @@ def server_as_text(
     if step.seconds is not None:
         lines += labelled("", "estimates by roofline, within a factor of two of most measured speeds")
         lines += labelled("", "less so for few sequences on several accelerators")
-    return "\n".join([*lines, *_notes(found.memory.notes, prefill.notes, step.notes)])
+    return "\n".join([*lines, *_notes(found.memory.notes, prefill.notes, step.notes, told=told)])
 
 
 def break_even_as_text(found: BreakEven) -> str:
@@ -130,7 +138,7 @@ def _seconds(time: Duration) -> str:
     return f"{time.seconds:,.2f} s, bound by {time.bound}"
 
 
-def _notes(*notes: tuple[str, ...]) -> Iterator[str]:
-    """Write what was assumed, each once."""
-    for number, note in enumerate(dict.fromkeys(note for some in notes for note in some)):
+def _notes(*notes: tuple[str, ...], told: tuple[str, ...] = ()) -> Iterator[str]:
+    """Write what was assumed, each once, but for what was *told*."""
+    for number, note in enumerate(dict.fromkeys(note for some in notes for note in some if note not in told)):
         yield from labelled("" if number else "Notes", note)

@@ -16,6 +16,7 @@ __all__ = [
     "parse_count",
     "parse_day",
     "picodollars_per_token",
+    "share_meant",
 ]
 
 EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
@@ -28,6 +29,7 @@ _SMALLEST_PRICE = Decimal(1).scaleb(-_PRICE_DECIMALS)
 _DEAREST_USD_PER_MILLION = 100_000
 _LONGEST_NUMBER = 400
 _LARGEST_COUNT = 10**100
+_LONGEST_SHARE = 20
 _SUFFIXES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 # Commas set off thousands only: "1,5M" may be 1.5 million to whoever wrote it.
 _COUNT = r"(?i)(\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)(\.\d+)?\s*([kmb]?)"
@@ -96,6 +98,19 @@ def parse_day(value: object) -> date:
     except ValueError:
         pass
     raise InvalidInputError(f"must be a date like 2026-11-23, got {shown(value)}")
+
+
+def share_meant(text: str) -> str:
+    """
+    Say how a share is written that was given in percent, as words behind a fault; nothing for any other text.
+
+    >>> share_meant("80%"), share_meant("lots")
+    ('; write 0.8', '')
+    """
+    number = text.strip().removesuffix("%").strip()
+    if not text.strip().endswith("%") or not number.replace(".", "", 1).isdecimal() or len(number) > _LONGEST_SHARE:
+        return ""
+    return f"; write {Decimal(number).scaleb(-2).normalize():f}"
 
 
 def check_count(name: str, value: int | None, *, least: int = 0, most: int = _LARGEST_COUNT) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
-from llm_selection._names import nearest
+from llm_selection._names import nearest, not_among
 from llm_selection.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.evaluations import Evaluation, parse_evaluations
@@ -126,10 +126,10 @@ def preset_in(need: object) -> str | None:
 
     name = need.strip()
     if name not in PRESETS:
-        raise InvalidInputError(
-            f"tasks may be {', '.join(tasks)}, presets {', '.join(PRESETS)}; got {name}{_near([name], [*tasks, *PRESETS])}; "
-            "see llm-selection list tasks, list presets"
-        )
+        near = _near([name], [*tasks, *PRESETS])
+        known = f"tasks may be {', '.join(tasks)}, presets {', '.join(PRESETS)}; got {name}"
+        told = f"{name} is neither a task nor a preset{near}" if near else known
+        raise InvalidInputError(f"{told}; see llm-selection list tasks, list presets")
     return name
 
 
@@ -141,10 +141,15 @@ def parse_tasks(value: object) -> dict[Task, int]:
         InvalidInputError: A name isn't a task, or a weight isn't a whole number of at least 1.
     """
     if isinstance(value, str):
-        value = {part.strip(): 1 for part in value.split(",")}
-    elif isinstance(value, Iterable) and not isinstance(value, Mapping):
+        value = [part.strip() for part in value.split(",")]
+    if isinstance(value, Iterable) and not isinstance(value, Mapping):
         names = list(value)
-        value = dict.fromkeys(names, 1) if all(isinstance(name, str) for name in names) else names
+        are_texts = all(isinstance(name, str) for name in names)
+        if are_texts and (twice := sorted({name for name in names if names.count(name) > 1})):
+            raise InvalidInputError(
+                f"tasks name {', '.join(twice)} twice; weights are a table, such as {{coding = 2, vision = 1}}"
+            )
+        value = dict.fromkeys(names, 1) if are_texts else names
     if not isinstance(value, Mapping) or not value:
         raise InvalidInputError(f"tasks must be a task, several, or a table of tasks and weights, got {shown(value)}")
     known = {task.value: task for task in Task}
@@ -152,10 +157,10 @@ def parse_tasks(value: object) -> dict[Task, int]:
         from llm_selection.presets import PRESETS  # noqa: PLC0415 - only a miss pays for it
 
         presets = "".join(f"; {name} is a preset, and stands alone" for name in wrong if name in PRESETS)
-        raise InvalidInputError(
-            f"tasks may be {', '.join(known)}; got {', '.join(wrong)}{_near(wrong, known)}{presets}; "
-            "see llm-selection list tasks"
-        )
+        near = _near(wrong, known)
+        unknown = f"{', '.join(wrong)} {'isn' if len(wrong) == 1 else 'aren'}'t known{near}"
+        told = unknown if near else not_among(wrong, known, "tasks may be")
+        raise InvalidInputError(f"{told}{presets}; see llm-selection list tasks")
     for name, weight in value.items():
         if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= 10**6:
             raise InvalidInputError(
@@ -192,9 +197,9 @@ def parse_workload(value: object) -> Workload:
         return value
     if isinstance(value, str):
         if value not in WORKLOADS:
+            near = nearest([value], WORKLOADS) or f"; presets are {', '.join(WORKLOADS)}"
             raise InvalidInputError(
-                f"no workload {shown(value)}{nearest([value], WORKLOADS)}; presets are {', '.join(WORKLOADS)}; "
-                "llm-selection list workloads says what they assume"
+                f"no workload {shown(value)}{near}; llm-selection list workloads says what they assume"
             )
         return WORKLOADS[value]
     if not isinstance(value, Mapping):
@@ -208,7 +213,7 @@ def parse_workload(value: object) -> Workload:
     known = [spec.name for spec in fields(Workload)]
     if wrong := sorted(table.keys() - set(known)):
         allowed = ["preset", "requests_per_day", *known]
-        raise InvalidInputError(f"may have {', '.join(allowed)}; got {', '.join(wrong)}{nearest(wrong, allowed)}")
+        raise InvalidInputError(not_among(wrong, allowed, "may have"))
     if preset is not None and table.get("cached_prefix_tokens"):
         # It takes the place of the preset's shares.
         table = {"cached_input_share": 0.0, "cache_write_share": 0.0, **table}
@@ -217,7 +222,9 @@ def parse_workload(value: object) -> Workload:
     )
     missing = [name for name in known[:3] if name not in base | table]
     if missing:
-        raise InvalidInputError(f"lacks {', '.join(missing)}")
+        raise InvalidInputError(
+            f"lacks {', '.join(missing)}; or start from a preset: preset in a table, --workload NAME in the shell"
+        )
     return parse_workload(Workload(**(base | table)))
 
 
@@ -278,10 +285,11 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
         "hosting": _hosting,
         "preset": lambda name: name,  # checked above
     }
+    listed = f"; known are {', '.join(readers)}"
     faults += [
         Fault(
             where=_join(where, str(key)),
-            problem=f"isn't part of a use case{nearest([key], readers)}; known are {', '.join(readers)}",
+            problem=f"isn't part of a use case{nearest([key], readers) or listed}",
         )
         for key in data
         if key not in readers

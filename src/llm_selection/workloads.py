@@ -12,7 +12,7 @@ from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, shown
 from llm_selection.prices import Mode, parse_mode
-from llm_selection.units import check_count, check_share, parse_count
+from llm_selection.units import check_count, check_share, parse_count, share_meant
 
 __all__ = [
     "DAYS_A_MONTH",
@@ -312,7 +312,7 @@ def _part(key: str, value: str) -> object:
     except InvalidInputError as error:
         raise InvalidInputError(f"{key} {error}") from error
     except ValueError:
-        raise InvalidInputError(f"{key} must be a number from 0 to 1, got {shown(value)}") from None
+        raise InvalidInputError(f"{key} must be a number from 0 to 1, got {shown(value)}{share_meant(value)}") from None
     return counts if len(counts) > 1 else counts[0]
 
 

@@ -9,9 +9,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factories import DAY, card, period, schedule
+from factories import DAY, calibrated, card, period, schedule
+from llm_selection._wrapping import WIDTH
+from llm_selection.bills import bill_as_text
 from llm_selection.costs import Usage, monthly_cost, monthly_picodollars, pricer, request_cost
 from llm_selection.prices import Mode, RateCard, RateRow, compact, rates_on
+from llm_selection.quotes import price_workload
 from llm_selection.units import dollars
 from llm_selection.verbosity import Verbosity, VerbosityBasis
 from llm_selection.workloads import Workload, demand_of
@@ -76,6 +79,27 @@ def test_dollars_and_picodollars_agree_exactly(
     ranked = monthly_picodollars(workload, rates(*cards), verbosity)
     assert pricer(workload)(rates(*cards), verbosity) == ranked
     assert shown == (None if ranked is None else dollars(ranked))
+
+
+(QUOTE, *_) = price_workload("acme/large", "assistant", registry=calibrated())
+
+
+@LAW
+@given(workload=SAMPLED, cards=ANY_CARDS, verbosity=VERBOSITIES)
+def test_a_printed_bill_adds_up(workload: Workload, cards: list[RateCard], verbosity: Verbosity | None) -> None:
+    """The dollars of its lines, as they are printed, are together those of its sum, and these are what is counted with."""
+    cost = monthly_cost(workload, rates(*cards), verbosity)
+    text = bill_as_text(replace(QUOTE, cost=cost), workload, on=DAY).splitlines()
+    if cost.per_month is None:
+        assert f"{'':>10}unknown" in text
+        return
+    head = next(at for at, line in enumerate(text) if line.endswith(" $"))
+    end = next(at for at, line in enumerate(text) if line.startswith(f"{'':>10}a month"))
+    # The name of a line may stand on a shorter line of its own.
+    *lines, total = [
+        Decimal(line.split()[-1].replace(",", "")) for line in text[head + 1 : end + 1] if len(line) >= WIDTH
+    ]
+    assert sum(lines) == total == cost.per_month
 
 
 @LAW

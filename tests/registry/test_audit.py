@@ -157,8 +157,8 @@ def test_rates_that_a_negotiated_price_drops_are_noted() -> None:
     assert notes == {
         "host/open": (
             (
-                "rates that were there before aren't any more: batch input, batch output, standard above 200,000 tokens "
-                "input, standard above 200,000 tokens output, standard cache read"
+                "rates that were there before aren't any more: all of batch; all of standard above 200,000 tokens; "
+                "standard cache read"
             ),
         )
     }

@@ -97,6 +97,24 @@ def test_an_id_of_two_models_leads_to_neither() -> None:
         made.model("uno")
 
 
+def test_the_last_part_of_an_id_leads_to_the_only_model_of_that_name() -> None:
+    """What is called so comes first; of several whose ids end so, all are named and none is taken."""
+    made = registry(
+        [
+            model("acme/one"),
+            model("acme/two", aliases=("uno",)),
+            model("acme/uno"),
+            model("acme/Both".lower()),
+            model("borg/both"),
+        ]
+    )
+    assert [made.model(name).id for name in ("one", "ONE", "uno")] == ["acme/one", "acme/one", "acme/two"]
+    with pytest.raises(NotFoundError, match="nearest: acme/both, borg/both; llm-sel"):
+        made.model("Both")
+    with pytest.raises(NotFoundError, match="no model 'on' "):
+        made.model("on")
+
+
 def test_tables_are_mappings(named: Registry) -> None:
     """Ids in order, records built when asked for, a place for each."""
     table = named.models

@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from llm_selection.cli._arguments import parser
-from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, flush, tell
+from llm_selection.cli._terminal import BAD_INPUT, flush, tell
 from llm_selection.errors import SelectionError
 
 __all__ = ["main", "run"]
@@ -25,25 +25,32 @@ _MOST_OBJECTS = 100_000
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """
-    Run one command and return its exit code.
+    Run one command and return its exit code, which is the command's own also where the reader of its output has left.
 
     Args:
         arguments: What stands behind the command's name; by default that of the process.
     """
     given = sys.argv[1:] if arguments is None else arguments
-    options = parser(given[0] if given else None).parse_args(given)
-    module, _, function = options.command.partition(".")
-    command: Callable[[Namespace], int] = getattr(import_module(f"{__name__}.{module}"), function)
     try:
-        code = command(options)
+        code = _command(given)
         flush()
     except SelectionError as error:
         tell(str(error))
         return BAD_INPUT
-    except BrokenPipeError:
-        # The reader has seen enough, as `head` does.
-        return ANSWERED
     return code
+
+
+def _command(given: Sequence[str]) -> int:
+    """Run the command that the arguments name."""
+    try:
+        options = parser(given[0] if given else None).parse_args(given)
+    except SystemExit:
+        # Help is printed, which has no reader either after `head`.
+        flush()
+        raise
+    module, _, function = options.command.partition(".")
+    command: Callable[[Namespace], int] = getattr(import_module(f"{__name__}.{module}"), function)
+    return command(options)
 
 
 def run() -> NoReturn:

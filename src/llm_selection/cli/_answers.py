@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from llm_selection.cli import _inputs
-from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, check_limit, day_of, say, say_json
-from llm_selection.errors import InvalidInputError
+from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, NOTHING_FITS, check_limit, day_of, say, say_json, tell
+from llm_selection.errors import InvalidInputError, NotFoundError
 
 __all__ = ["break_even", "cost", "portfolio", "quality", "recommend", "size"]
 
@@ -19,21 +19,35 @@ def recommend(options: Namespace) -> int:
     check_limit(options)
     # The head of the text warns of a day far beyond the data; JSON has no head.
     result = recommended(options, warns=options.json)
+    reasons, faults = _reasons(result, options.why_not)
     if options.json:
         from llm_selection.answers import as_json
 
-        say(as_json(result, sure=options.sure, why_not=options.why_not))
+        say(as_json(result, sure=options.sure, why_not=list(reasons)))
     else:
         from llm_selection.report import as_markdown, as_text, why_not_as_text
 
-        told = [why_not_as_text(result.why_not(name)) for name in options.why_not]
+        told = list(map(why_not_as_text, reasons.values()))
         if options.markdown:
             answer = as_markdown(result, limit=options.limit, sure=options.sure)
             told = [f"```text\n{each}\n```" for each in told]
         else:
             answer = as_text(result, limit=options.limit, sure=options.sure, whole=options.explain)
         say("\n\n".join([answer.rstrip(), *told]))
-    return ANSWERED if result.ranking else NOTHING_FITS
+    tell("\n".join(faults))
+    return BAD_INPUT if faults else ANSWERED if result.ranking else NOTHING_FITS
+
+
+def _reasons(result: Any, names: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """Say why models aren't the answer, by name, and which names nothing is called by: these don't cost the answer."""
+    reasons: dict[str, Any] = {}
+    faults: list[str] = []
+    for name in names:
+        try:
+            reasons[name] = result.why_not(name)
+        except NotFoundError as error:
+            faults.append(f"--why-not: {error}")
+    return reasons, faults
 
 
 def portfolio(options: Namespace) -> int:
@@ -149,6 +163,7 @@ def cost(options: Namespace) -> int:
                 "offering": quote.option.offering.id,
                 "items": to_plain(quote.cost.items),
                 **to_plain(quote.cost, whole=True),
+                "prices": to_plain(quote.period, whole=True),
             }
             for quote in found
         ]

@@ -75,7 +75,8 @@ class _Parser(ArgumentParser):
         if message.startswith(_MISSING) and (wrong := [each for each in self._given if _is_unknown(each, known)]):
             message = f"unrecognized arguments: {' '.join(wrong)}"
         if found := re.search(_CHOICE, message):
-            message += nearest([found["wrong"]], found["known"].replace("'", "").split(", "))
+            if near := nearest([found["wrong"]], found["known"].replace("'", "").split(", ")):
+                message = f"{message[: found.start()]}invalid choice: {found['wrong']!r}{near}"
         elif found := re.search(_OPTION, message):
             message += _meant(found["wrong"], known)
 
@@ -306,7 +307,7 @@ def _add_scan(commands: Any) -> None:
     scan.add_argument(
         "--fail-on",
         metavar="KIND,...",
-        help="what exit code 3 is for: retired, retiring, deprecated (these by default), moving, superseded …",
+        help="what exit code 3 is for: retired, retiring, deprecated, dropped (these by default), moving, superseded, unlisted …",
     )
     scan.add_argument("--ignore", metavar="ID", action="append", default=[], help="an id not to report; several times")
     scan.add_argument(

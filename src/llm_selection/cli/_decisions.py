@@ -71,7 +71,11 @@ def _checked(path: str, registry: Any, on: date, *, update: bool) -> tuple[Any, 
     from llm_selection.decisions import check, read_decision
 
     try:
-        review = check(read_decision(path), registry=registry, on=on)
+        decision = read_decision(path)
+        try:
+            review = check(decision, registry=registry, on=on)
+        except InvalidInputError as error:
+            raise InvalidInputError(*(Fault(where=path, problem=str(fault)) for fault in error.faults)) from error
         updated = update and review.findings != () and review.first is not None
         if updated and (missing := [found for found in review.findings if found.kind == "overlay-missing"]):
             lost = "; ".join(map(str, missing))

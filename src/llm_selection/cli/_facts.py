@@ -79,9 +79,20 @@ def _record(registry: Any, name: str, kind: str | None) -> tuple[Any, list[str]]
     if kind is not None:
         return registry.model(name) if kind == "model" else getattr(registry, KINDS[kind])[name], []
     found = {word: table[name] for word in KINDS if name in (table := getattr(registry, KINDS[word]))}
+    if found and "model" not in found and (ending := _ending_so(registry, name)) is not None:
+        found = {"model": ending, **found}
     if not found and any(key.startswith(f"{name}-") for key in registry.accelerators):
         return registry.accelerators[name], []  # raises, and names those with its memory or form
     return next(iter(found.values()), None) or _model(registry, name), list(found)[1:]
+
+
+def _ending_so(registry: Any, name: str) -> Any:
+    """Find the model whose id ends with *name*, where something else is called so: its license, as a rule."""
+    try:
+        model = registry.model(name)
+    except NotFoundError:
+        return None
+    return model if model.id.endswith(f"/{name.lower()}") else None
 
 
 def _model(registry: Any, name: str) -> Any:

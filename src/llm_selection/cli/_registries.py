@@ -25,9 +25,11 @@ def info(_: Namespace) -> int:
 
 def _info_lines(registry: Any) -> Iterator[str]:
     """Say versions, digest and counts."""
+    from llm_selection.registry._compile import READABLE_SCHEMAS
+
     yield f"data version    {registry.version}"
     yield f"data date       {registry.date} ({counted((max(_terminal.today(), registry.date) - registry.date).days, 'day')} old)"
-    yield f"schema version  {registry.schema}"
+    yield f"schema version  {registry.schema}; this library reads {READABLE_SCHEMAS[0]} to {READABLE_SCHEMAS[-1]}"
     for layer in registry.layers:
         yield f"overlay         {layer.origin}"
     yield f"digest          {registry.digest}"

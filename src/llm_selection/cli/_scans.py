@@ -7,7 +7,7 @@ from typing import Any
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._files import why
-from llm_selection._names import nearest
+from llm_selection._names import not_among
 from llm_selection.cli._terminal import ANSWERED, FOUND, check_within, day_of, say, say_json
 from llm_selection.errors import Fault, InvalidInputError
 
@@ -105,7 +105,7 @@ def _kind(name: str) -> Any:
         return Kind(name)
     except ValueError:
         raise InvalidInputError(
-            f"--fail-on {name!r}: must be of {', '.join(Kind)}{nearest([name], Kind)}; an empty list never fails"
+            f"--fail-on {name!r}: {not_among([name], Kind, 'must be of')}; an empty list never fails"
         ) from None
 
 

@@ -73,19 +73,23 @@ def put_aside(text: str) -> None:
 
 
 def flush() -> None:
-    """Send what is printed, so that a reader who has gone, or a full disk, is noticed while it can be told."""
+    """Send what is printed, so that a full disk is noticed while it can be told."""
     if sys.stdout is not None:
         _put(sys.stdout.flush)
 
 
 def _put(write: Callable[[], None]) -> None:
-    """Write to standard output, or tell why it takes nothing; what is left then goes nowhere, or Python would complain while closing."""
+    """
+    Write to standard output, or tell why it takes nothing; what is left then goes nowhere, or Python would complain while closing.
+
+    A reader who has seen enough, as ``head`` has, is no fault: the command runs on and its exit code is its own.
+    """
     try:
         write()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
-            raise
+            return
         from llm_selection._files import why
 
         raise InvalidInputError(f"standard output can't be written: {why(error)}") from error

@@ -85,7 +85,7 @@ def check(decision: Decision, *, registry: Registry | None = None, on: date | st
     facts = in_use() if registry is None else registry
     day = max(facts.date, decision.decided.on) if on is None else parse_day(on)
     if day < decision.decided.on:
-        raise InvalidInputError(f"was decided for {decision.decided.on}, after {day}; check it on that day or later")
+        raise InvalidInputError(f"the decision is of {decision.decided.on}, after {day}; check it on that day or later")
     findings: list[Finding] = [*([Edited()] if decision.edited else []), *_missing_overlays(decision, facts)]
     try:
         answer = recommend(decision.use_case, registry=facts, on=day)
@@ -235,7 +235,7 @@ def _model(replay: _Replay) -> Iterator[Repointed]:
 
 
 def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
-    """Find that it ended, that the provider asks to move on, or that an end is near."""
+    """Find that it ended, that it is deprecated by the provider or a catalogue's silence, or that an end is near."""
     before, now, on = replay.decision.facts, replay.facts, replay.answer.on
     offering = replay.option.offering
     successor = offering.lifecycle.successor

@@ -132,7 +132,7 @@ class Retired:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deprecated:
     """
-    It still answers, but the provider asks to move on.
+    It still answers as far as is known, but the provider asks to move on, or a catalogue dropped it: the evidence says which.
 
     Attributes:
         since: From which day; ``None`` unknown.
@@ -146,6 +146,8 @@ class Deprecated:
 
     def __str__(self) -> str:
         """Say since when."""
+        if self.since is None and any(said.status is Status.DERIVED for said in self.evidence):
+            return f"a catalogue no longer lists it; it may have ended{_named(self.successor)}{_said(self.evidence)}"
         return _since(self.since, self.successor, self.evidence)
 
 

@@ -85,9 +85,8 @@ class Ranked:
         try:
             known = Library(library)
         except ValueError:
-            raise InvalidInputError(
-                f"no library {str(library)!r}{nearest([library], Library)}; known are {', '.join(Library)}"
-            ) from None
+            listed = f"; known are {', '.join(Library)}"
+            raise InvalidInputError(f"no library {str(library)!r}{nearest([library], Library) or listed}") from None
         return self.offering.ids.get(known) or self.model.ids.get(known)
 
 

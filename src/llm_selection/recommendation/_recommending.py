@@ -1,17 +1,17 @@
 """The way from a need to an answer: reading the need, screening what is on offer, ranking what is left."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from math import fsum
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._wording import counted
 from llm_selection.assessments import placed_results, qualities_of
 from llm_selection.benchmarks import Task
-from llm_selection.errors import InvalidInputError, NothingFits
+from llm_selection.errors import Fault, InvalidInputError, NothingFits
 from llm_selection.evaluations import Evaluation
 from llm_selection.identity import ModelId
 from llm_selection.options import Options, options_of
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from llm_selection.shortfalls import WhyNot
 
 __all__ = ["Recommendation", "pareto_front", "rank_undecided", "rankable", "recommend"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +242,8 @@ def recommend(
         workload=workload,
         priorities=priorities,
         unknowns=unknowns,
-        requirements=(*requirements, *parse_forbidden(forbid or {})),
+        requirements=tuple(requirements),
+        forbid=forbid or {},
         results=results,
         hosting=hosting,
         shortcuts=shortcuts,
@@ -323,30 +326,60 @@ def _use_case(
     priorities: Mapping[str, int] | None,
     unknowns: Unknowns | None,
     requirements: tuple[Requirement, ...],
+    forbid: Shortcuts | Mapping[str, object],
     results: Evaluation | Iterable[Evaluation] | None,
     hosting: "Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] | None",
     shortcuts: Shortcuts,
 ) -> UseCase:
-    """Put a need and the arguments beside it together; an argument wins over the use case's own."""
-    preset = None if isinstance(need, UseCase) else preset_in(need)
-    if isinstance(need, UseCase):
-        base = need
-    elif preset is None:
-        base = UseCase(tasks=parse_tasks(need))
-    else:
-        # Keywords take the place of the preset's, and a table of a workload changes the preset's.
-        stated: dict[str, object] = {"preset": preset, "requirements": shortcuts}
-        if isinstance(workload, Mapping):
-            stated["workload"], workload = workload, None
-        base, shortcuts = parse_use_case(stated), Shortcuts()
+    """Put a need and the arguments beside it together; an argument wins over the use case's own. All faults are told at once."""
+    faults: list[Fault] = []
+    base, shortcuts, workload = _base(need, shortcuts, workload, faults)
+    forbidden = _gathered(faults, lambda: parse_forbidden(forbid))
+    asked = _gathered(faults, lambda: parse_requirements(shortcuts, where=""))
+    load = _gathered(faults, lambda: None if workload is None else parse_workload(workload))
+    weights = _gathered(faults, lambda: None if priorities is None else check_priorities(priorities))
+    if base is None or faults:
+        raise InvalidInputError(*faults)
     return UseCase(
         tasks=base.tasks,
-        requirements=(*base.requirements, *requirements, *parse_requirements(shortcuts, where="")),
-        workload=base.workload if workload is None else parse_workload(workload),
-        priorities=base.priorities if priorities is None else check_priorities(priorities),
+        requirements=(*base.requirements, *requirements, *(forbidden or ()), *(asked or ())),
+        workload=base.workload if load is None else load,
+        priorities=base.priorities if weights is None else weights,
         unknowns=base.unknowns if unknowns is None else unknowns,
         on=base.on if on is None else parse_day(on),
         results=base.results if results is None else results,  # type: ignore[arg-type]  # the use case reads it
         hosting=base.hosting if hosting is None else hosting,  # type: ignore[arg-type]  # as above
         preset=base.preset,
     )
+
+
+def _base(
+    need: UseCase | Task | str | Mapping[str, int] | Iterable[str],
+    shortcuts: Shortcuts,
+    workload: Workload | Mapping[str, object] | str | None,
+    faults: list[Fault],
+) -> tuple[UseCase | None, Shortcuts, Workload | Mapping[str, object] | str | None]:
+    """Read the need, and return what of the keywords and the workload is still to be read beside it."""
+    if isinstance(need, UseCase):
+        return need, shortcuts, workload
+    try:
+        preset = preset_in(need)
+        if preset is None:
+            return UseCase(tasks=parse_tasks(need)), shortcuts, workload
+    except InvalidInputError as error:
+        faults += error.faults
+        return None, shortcuts, workload
+    # Keywords take the place of the preset's, and a table of a workload changes the preset's.
+    stated: dict[str, object] = {"preset": preset, "requirements": shortcuts}
+    if isinstance(workload, Mapping):
+        stated["workload"], workload = workload, None
+    return _gathered(faults, lambda: parse_use_case(stated)), Shortcuts(), workload
+
+
+def _gathered(faults: list[Fault], read: Callable[[], T]) -> T | None:
+    """Return what *read* does; put what is wrong into *faults* instead of raising it."""
+    try:
+        return read()
+    except InvalidInputError as error:
+        faults += error.faults
+        return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import frozen
+from llm_selection._wording import listed
 from llm_selection.offerings import CHOSEN_UNASKED, ProviderKind
 from llm_selection.registry._fold import evidence_at, thawed, value_at
 from llm_selection.registry._overlays import WRITABLE, Layer, Lists, Origin, writes
@@ -338,16 +339,38 @@ class _Before(NamedTuple):
     origin: Origin | None = None
 
 
-def _rates(pricing: Any) -> set[str]:
+class _Rate(NamedTuple):
+    """What a schedule has a rate for."""
+
+    mode: str
+    above_prompt_tokens: int
+    name: str
+
+
+def _rates(pricing: Any) -> set[_Rate]:
     """Name what the newest period of a schedule has rates for."""
-    found: set[str] = set()
-    for card in ((pricing or {}).get("periods") or [{"cards": []}])[-1]["cards"]:
-        above = card.get("above_prompt_tokens", 0)
-        where = card.get("mode", "standard") + (f" above {above:,} tokens" if above else "")
-        found |= {
-            f"{where} {name.replace('_', ' ')}" for name in card.keys() - {"mode", "above_prompt_tokens", "windows"}
-        }
-    return found
+    return {
+        _Rate(card.get("mode", "standard"), card.get("above_prompt_tokens", 0), name)
+        for card in ((pricing or {}).get("periods") or [{"cards": []}])[-1]["cards"]
+        for name in card.keys() - {"mode", "above_prompt_tokens", "windows"}
+    }
+
+
+def _gone(before: set[_Rate], after: set[_Rate]) -> Iterator[str]:
+    """Name the rates that aren't any more: whole modes, then whole tiers of prompts, then single ones."""
+    gone = sorted(before - after)
+    modes, tiers = {rate.mode for rate in after}, {rate[:2] for rate in after}
+    if lost := list(dict.fromkeys(rate.mode for rate in gone if rate.mode not in modes)):
+        yield f"all of {listed(lost)}"
+    left = [rate for rate in gone if rate.mode in modes]
+    for mode, above in dict.fromkeys(rate[:2] for rate in left if rate[:2] not in tiers):
+        yield f"all of {_tier(mode, above)}"
+    yield from (f"{_tier(*rate[:2])} {rate.name.replace('_', ' ')}" for rate in left if rate[:2] in tiers)
+
+
+def _tier(mode: str, above: int) -> str:
+    """Name the prompts of a mode that are longer than so many tokens."""
+    return f"{mode} above {above:,} tokens" if above else mode
 
 
 def _as_fields(section: str, plain: Any) -> dict[str, Any]:
@@ -373,9 +396,8 @@ def _no_such(section: str) -> str:
 
 def _price_notes(pricing: Any, lost: Any, day: str) -> Iterator[str]:
     """Find prices that deserve a second look: of nothing, far off, after *day*, or without rates that were there before."""
-    gone = sorted(_rates(lost) - _rates(pricing))
-    if gone:
-        yield f"rates that were there before aren't any more: {', '.join(gone)}"
+    if gone := list(_gone(_rates(lost), _rates(pricing))):
+        yield f"rates that were there before aren't any more: {'; '.join(gone)}"
     old, new = _usual_card(lost), _usual_card(pricing)
     for name in ("input", "output"):
         if name in old and name in new:

@@ -158,6 +158,7 @@ class Registry:
         "_calibration",
         "_day",
         "_digest",
+        "_last_parts",
         "_store",
         "abilities",
         "benchmarks",
@@ -207,6 +208,7 @@ class Registry:
             store = Patched(store, hidden_after(store, day))
         self._store = store
         self._accelerators: Table[str, Accelerator] | None = None
+        self._last_parts: Mapping[str, tuple[ModelId, ...]] | None = None
         # Read once, when it is first asked for; until then ``...``, as ``None`` says that there isn't any.
         self._calibration: Calibration | EllipsisType | None = ...
         self.sources: Table[str, Source] = self._table("sources", Source)
@@ -273,12 +275,13 @@ class Registry:
 
     def model(self, name: str) -> Model:
         """
-        Return a model by its id, a snapshot, an alias, a repository, or an id of another library.
+        Return a model by its id, a snapshot, an alias, a repository, an id of another library, or the last part of its id.
 
-        Case doesn't matter. An offering's id of another library leads to its model.
+        Case doesn't matter. An offering's id of another library leads to its model. The last part of an id does where no
+        other model's id ends so, and nothing else is called so.
 
         Raises:
-            NotFoundError: Nothing is called *name*; the nearest ids are named.
+            NotFoundError: Nothing is called *name*, or several models' ids end so; the nearest ids are named.
             InvalidInputError: *name* isn't text.
         """
         if not isinstance(name, str):
@@ -289,7 +292,20 @@ class Registry:
         names: dict[str, str] = self._store.plain("names", 0)
         if key in names:
             return self.models[ModelId(names[key])]
-        return self.models[key]  # raises, with the nearest ids
+        ending = self._by_last_part().get(key, ())
+        if len(ending) > 1:
+            raise NotFoundError("model", key, nearest=ending, registry=self.version)
+        return self.models[ending[0] if ending else key]  # raises without one, with the nearest ids
+
+    def _by_last_part(self) -> Mapping[str, tuple[ModelId, ...]]:
+        """Return the models by the last part of their ids, gathered when a name is first looked up there."""
+        if self._last_parts is None:
+            found: dict[str, tuple[ModelId, ...]] = {}
+            for key in self.models:
+                last = key.partition("/")[2]
+                found[last] = (*found.get(last, ()), key)
+            self._last_parts = found
+        return self._last_parts
 
     def offerings_of(self, model: ModelId) -> tuple[Offering, ...]:
         """
