@@ -27,7 +27,7 @@ from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, Registry, compile_registry
 from llm_selection.self_hosting import _offering, _overlay
 from llm_selection.use_cases import UseCase
-from markets import MARKETS, NEEDS, everything_measured, market, wide
+from markets import MEASURED_MARKETS, NEEDS, market, on_everything, wide
 
 LAW = settings(max_examples=40, deadline=None)
 
@@ -56,7 +56,7 @@ def _trades(draw: st.DrawFn) -> Records:
             for name in ("eu", "us")
         )
     }
-    base = everything_measured(market(models, {**offerings, **regions}, []))
+    base = market(models, {**offerings, **regions}, on_everything(models))
     known = {name: Ability(mean=mean, sd=0.2, results=9, direct=9) for name, mean in able.items()}
     other = {
         name: Ability(mean=-mean if draw(st.booleans()) else mean, sd=0.2, results=9, direct=9)
@@ -67,7 +67,7 @@ def _trades(draw: st.DrawFn) -> Records:
 
 _HOSTS = ["cloud", "inference-host", "developer"]
 TRADES = _trades()
-MEASURED = TRADES | TRADES | MARKETS.map(everything_measured).filter(lambda records: records.offerings)
+MEASURED = TRADES | TRADES | MEASURED_MARKETS
 BUSY = st.builds(
     lambda need, requests, tokens, weights: replace(
         wide(need),
