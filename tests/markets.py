@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -28,7 +29,7 @@ from factories import (
 )
 from hosts import llama
 from llm_selection.benchmarks import Benchmark, Result, Task
-from llm_selection.calibration import Prior
+from llm_selection.calibration import Ability, Prior
 from llm_selection.costs import monthly_cost
 from llm_selection.fitting import FitsOn
 from llm_selection.hardware import Precision
@@ -80,7 +81,18 @@ from llm_selection.use_cases import UseCase
 from llm_selection.verdicts import Outcome
 from llm_selection.workloads import Workload
 
-__all__ = ["DAYS", "MARKETS", "NEEDS", "REQUIREMENTS", "WORKLOADS", "everything_measured", "market", "obvious", "wide"]
+__all__ = [
+    "DAYS",
+    "MARKETS",
+    "MEASURED_MARKETS",
+    "NEEDS",
+    "REQUIREMENTS",
+    "WORKLOADS",
+    "market",
+    "obvious",
+    "on_everything",
+    "wide",
+]
 
 DAYS = st.dates(DAY - timedelta(days=300), DAY + timedelta(days=300))
 _MAYBE = st.none() | st.booleans()
@@ -197,14 +209,11 @@ def market(
     models: Mapping[ModelId, Model], offerings: Mapping[OfferingId, Offering], results: Iterable[Result]
 ) -> Records:
     """Put a market together; abilities are those that its results give."""
-    base = calibrated_records()
-    calibration = base.calibration
-    assert calibration is not None
-    priors = {one.id: Prior(mean=0.2, sd=0.8) for one in models.values()}
+    base = _base()
     by_model: dict[ModelId, tuple[Result, ...]] = {}
     for each in results:
         by_model[each.model] = (*by_model.get(each.model, ()), each)
-    found = {id_: abilities(known, base.benchmarks, calibration, priors[id_]) for id_, known in by_model.items()}
+    found = {id_: _estimated(known) for id_, known in by_model.items()}
     return replace(
         base,
         developers={name: replace(base.developers["acme"], id=name) for name in ("acme", "borg")},
@@ -214,16 +223,33 @@ def market(
         offerings=dict(offerings),
         accelerators=_HARDWARE,
         results=by_model,
-        priors=priors,
+        priors=dict.fromkeys(models, _PRIOR),
         abilities={task: {id_: known[task] for id_, known in found.items()} for task in (Task.CODING, Task.MATH)}
         if found
         else {},
     )
 
 
+_PRIOR = Prior(mean=0.2, sd=0.8)
+
+
+@cache
+def _base() -> Records:
+    """Make what all markets share."""
+    return calibrated_records()
+
+
+@cache
+def _estimated(known: tuple[Result, ...]) -> Mapping[Task, Ability]:
+    """Estimate the abilities of one model; in a market where everything is measured, the results are always the same."""
+    base = _base()
+    assert base.calibration is not None
+    return abilities(known, base.benchmarks, base.calibration, _PRIOR)
+
+
 @st.composite
-def _markets(draw: st.DrawFn) -> Records:
-    """Make a market of up to five models and ten offerings."""
+def _markets(draw: st.DrawFn, *, is_measured: bool = False) -> Records:
+    """Make a market of up to five models and ten offerings, with few results or with results on everything."""
     ids = [ModelId(f"{'acme' if number % 2 else 'borg'}/m{number}") for number in range(draw(st.integers(1, 5)))]
     models = {id_: replace(draw(_MODELS), id=id_) for id_ in ids}
     # Kinds of provider that take part by default stand first: examples get simpler towards them.
@@ -240,11 +266,14 @@ def _markets(draw: st.DrawFn) -> Records:
     for region in _REGIONS:
         id_ = OfferingId(f"cloud/{region}")
         offerings[id_] = offering(id_, ids[0], region_scope=region, pricing=Unpublished())
-    results = [replace(each, model=id_) for id_ in ids for each in draw(_RESULTS)]
-    return market(models, offerings, results)
+    if is_measured:
+        return market(models, offerings, on_everything(ids))
+    return market(models, offerings, [replace(each, model=id_) for id_ in ids for each in draw(_RESULTS)])
 
 
 MARKETS: st.SearchStrategy[Records] = _markets()
+MEASURED_MARKETS: st.SearchStrategy[Records] = _markets(is_measured=True)
+"""Such as `MARKETS`, with results of each model on each task, so that it can be ranked."""
 
 WORKLOADS = st.builds(
     lambda requests, prompt, output, read, written, waiting: Workload(
@@ -332,14 +361,13 @@ def wide(need: UseCase) -> UseCase:
     return replace(need, requirements=anything, unknowns="include", on=None)
 
 
-def everything_measured(records: Records) -> Records:
-    """Give each model of *records* results on each task, so that it can be ranked."""
-    results = [
+def on_everything(ids: Iterable[ModelId]) -> list[Result]:
+    """Make results of each model on each task."""
+    return [
         result(id_, name, 0.1 + 0.8 * (place % 7) / 7)
-        for place, id_ in enumerate(records.models)
+        for place, id_ in enumerate(ids)
         for name in ("code-one", "code-two", "math-one")
     ]
-    return market(dict(records.models), dict(records.offerings), results)
 
 
 # The slow obvious way

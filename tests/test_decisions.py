@@ -69,7 +69,7 @@ from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import Mode, TimeWindow, Unpublished
 from llm_selection.ranking import Criterion
 from llm_selection.recommendation import recommend
-from llm_selection.registry import Registry, bundled, compile_registry
+from llm_selection.registry import Lists, Overlay, Registry, bundled, compile_registry
 from llm_selection.requirements import FitsWorkload, Requirement
 from llm_selection.verbosity import Verbosity, VerbosityBasis
 from llm_selection.verdicts import Outcome, Verdict
@@ -644,15 +644,17 @@ def test_a_model_that_puts_out_more_costs_more() -> None:
 def test_hosting_that_costs_something_else() -> None:
     """One's own hardware is charged by the hour: its price, size and what it gets done are held."""
     hosting = {"accelerator": "nvidia/h100-sxm", "utilization": 0.4, "usd_per_hour": "2.5"}
-    day = bundled().date
-    decision = decide(
-        recommend("coding", provider="self-hosted", license="open-weight", hosting=hosting, on=day, workload="writing")
+    # Each model that is allowed is sized, in each answer: a few of what we ship are enough.
+    few = bundled() | Overlay("few", "1", allow=Lists(models=frozenset({"alibaba/qwen3-8b", "openai/gpt-oss-120b"})))
+    need = recommend(
+        "coding", registry=few, provider="self-hosted", license="open-weight", hosting=hosting, workload="writing"
     )
+    decision, day = decide(need), few.date
     assert set(decision.facts.rates) == {"accelerators", "requests_per_month", "usd_per_hour"}
-    assert check(decision, on=day).findings == ()
+    assert check(decision, registry=few, on=day).findings == ()
     cheaper = replace(decision.use_case.hosting[0], usd_per_hour=Decimal("1.5"))
     edited = replace(decision, use_case=replace(decision.use_case, hosting=(cheaper,)))
-    (one,) = check(edited, on=day).findings
+    (one,) = check(edited, registry=few, on=day).findings
     assert isinstance(one, Repriced)
     assert one.effective is None
     assert "usd per hour $2.5 → $1.5" in str(one)

@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -125,8 +126,14 @@ def modules() -> dict[str, Path]:
 MODULES = modules()
 
 
-def imports(path: Path) -> Iterator[tuple[str, bool]]:
-    """Yield what a module imports by its dotted name, inside functions too, and whether at the top."""
+@cache
+def imports(path: Path) -> tuple[tuple[str, bool], ...]:
+    """Return what a module imports by its dotted name, inside functions too, and whether at the top."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """Read it off the module's text."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     at_top = {id(node) for node in tree.body}
     for node in ast.walk(tree):

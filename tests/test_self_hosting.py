@@ -24,7 +24,7 @@ from llm_selection.offerings import ProviderKind, Service
 from llm_selection.prices import Hosted
 from llm_selection.quotes import price_workload
 from llm_selection.recommendation import recommend
-from llm_selection.registry import Registry, bundled
+from llm_selection.registry import Lists, Overlay, Registry, bundled
 from llm_selection.self_hosting import Hosting, hosted, parse_hosting, servers, why_no_server, with_hosted
 from llm_selection.sizing import break_even_as_text, server_as_text, size_as_text
 from llm_selection.verbosity import Verbosity, VerbosityBasis
@@ -222,11 +222,13 @@ def test_a_server_forgets_too() -> None:
 
 
 def test_formats_are_a_part_of_the_name() -> None:
-    """With what is shipped, in the released format and in another."""
+    """With models that are shipped, in the released format and in another."""
+    told = "alibaba/qwen3-8b"
+    few = bundled() | Overlay("few", "1", allow=Lists(models=frozenset({told, UNTOLD})))
     for form in (None, Precision.INT4):
         hardware = Hosting(accelerator="nvidia/h100-sxm", utilization=0.5, usd_per_hour=Decimal(2), precision=form)
-        facts = with_hosted(bundled(), (hardware,), LOAD)
-        for model, suffix in (("alibaba/qwen3-8b", "" if form is None else "+int4"), (UNTOLD, f"+{form or 'bf16'}")):
+        facts = with_hosted(few, (hardware,), LOAD)
+        for model, suffix in ((told, "" if form is None else "+int4"), (UNTOLD, f"+{form or 'bf16'}")):
             own = [each.id for each in facts.offerings_of(ModelId(model)) if each.provider == "self-hosted"]
             assert [name.partition("xnvidia/h100-sxm")[2] for name in own] == [suffix]
 

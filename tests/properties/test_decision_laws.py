@@ -45,7 +45,7 @@ from llm_selection.requirements import (
 from llm_selection.shortcuts import parse_requirements
 from llm_selection.use_cases import UseCase, parse_workload
 from llm_selection.workloads import Sample, Workload
-from markets import MARKETS, NEEDS, WORKLOADS, everything_measured, wide
+from markets import MEASURED_MARKETS, NEEDS, WORKLOADS, wide
 from strategies import NAMES, REGIONS
 
 LAW = settings(max_examples=30, deadline=None)
@@ -168,7 +168,7 @@ def decision_on(records: Records, need: UseCase) -> Decision:
 
 
 @LAW
-@given(records=MARKETS.map(everything_measured), need=ANY_NEED)
+@given(records=MEASURED_MARKETS, need=ANY_NEED)
 def test_a_decision_written_and_read_is_the_same(records: Records, need: UseCase) -> None:
     """``parse(dump(d)) == d``, and it is written with the same bytes again."""
     decision = decision_on(records, need)
@@ -178,7 +178,7 @@ def test_a_decision_written_and_read_is_the_same(records: Records, need: UseCase
 
 
 @LAW
-@given(records=MARKETS.map(everything_measured), need=ANY_NEED)
+@given(records=MEASURED_MARKETS, need=ANY_NEED)
 def test_an_unchanged_registry_is_nothing_to_report(records: Records, need: UseCase) -> None:
     """On the same day, whatever the need; also compiled anew, and with every threshold at 0."""
     decision = parse_decision(dump(decision_on(records, need)))
@@ -194,7 +194,7 @@ def test_an_unchanged_registry_is_nothing_to_report(records: Records, need: UseC
 
 
 @LAW
-@given(records=MARKETS.map(everything_measured), need=ANY_NEED, data=st.data())
+@given(records=MEASURED_MARKETS, need=ANY_NEED, data=st.data())
 def test_another_option_less_is_nothing_to_report(records: Records, need: UseCase, data: st.DataObject) -> None:
     """What wasn't chosen doesn't matter: scores are absolute."""
     decision = decision_on(records, need)

@@ -27,7 +27,7 @@ from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, Registry, compile_registry
 from llm_selection.self_hosting import _offering, _overlay
 from llm_selection.use_cases import UseCase
-from markets import MARKETS, NEEDS, everything_measured, market, wide
+from markets import MEASURED_MARKETS, NEEDS, market, on_everything, wide
 
 LAW = settings(max_examples=40, deadline=None)
 
@@ -56,7 +56,7 @@ def _trades(draw: st.DrawFn) -> Records:
             for name in ("eu", "us")
         )
     }
-    base = everything_measured(market(models, {**offerings, **regions}, []))
+    base = market(models, {**offerings, **regions}, on_everything(models))
     known = {name: Ability(mean=mean, sd=0.2, results=9, direct=9) for name, mean in able.items()}
     other = {
         name: Ability(mean=-mean if draw(st.booleans()) else mean, sd=0.2, results=9, direct=9)
@@ -67,7 +67,7 @@ def _trades(draw: st.DrawFn) -> Records:
 
 _HOSTS = ["cloud", "inference-host", "developer"]
 TRADES = _trades()
-MEASURED = TRADES | TRADES | MARKETS.map(everything_measured).filter(lambda records: records.offerings)
+MEASURED = TRADES | TRADES | MEASURED_MARKETS
 BUSY = st.builds(
     lambda need, requests, tokens, weights: replace(
         wide(need),
@@ -141,6 +141,7 @@ class Slow:
         self.found = found
         need, ranking = found.use_case, found.ranking
         self.load = need.workload_or_default
+        self.priced: dict[tuple[int, int], int | None] = {}
         self.count = self.load.requests_per_month
         self.weights = need.priorities
         self.tasks = need.tasks
@@ -158,8 +159,11 @@ class Slow:
         return sum(weight * self.values[criterion][place] for criterion, weight in self.weights.items())
 
     def cost(self, place: int, requests: int) -> int | None:
-        """Price a part of the load."""
-        return monthly_picodollars(replace(self.load, requests_per_month=requests), *self.charged[place])
+        """Price a part of the load, each once."""
+        if (place, requests) not in self.priced:
+            load = replace(self.load, requests_per_month=requests)
+            self.priced[place, requests] = monthly_picodollars(load, *self.charged[place])
+        return self.priced[place, requests]
 
     def shares(self, fast: int, deep: int) -> Iterator[tuple[float, float, float]]:
         """Yield each task's share and both qualities."""
@@ -183,10 +187,22 @@ class Slow:
         """Return how many requests a share is, rounded up."""
         return ceil(Fraction(round(share * UNIT), UNIT) * self.count)
 
+    def is_beaten(self, place: int) -> bool:
+        """Say whether a cheaper offering of the same model, paid by the token as well, is ranked before it and lacks nothing."""
+        counted = [each for each in (Criterion.HEADROOM, Criterion.OPENNESS) if self.weights.get(each)]
+        return any(
+            self.models[other] == self.models[place]
+            and not any(isinstance(self.charged[each][0], Hosted) for each in (other, place))
+            and (self.cost(other, self.count) or 0) <= (self.cost(place, self.count) or 0)
+            and all(self.values[each][other] >= self.values[each][place] for each in counted)
+            for other in self.known[: self.known.index(place)]
+        )
+
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Yield every two of which one is cheap enough and the other surely better."""
-        for fast in self.known:
-            for deep in self.known:
+        unbeaten = [place for place in self.known if not self.is_beaten(place)]
+        for fast in unbeaten:
+            for deep in unbeaten:
                 known = [self.found.ranking.quality_of(self.models[place]) for place in (deep, fast)]
                 cheap, dear = self.cost(fast, self.count), self.cost(deep, self.count)
                 assert cheap is not None

@@ -24,10 +24,10 @@ from llm_selection.requirements import (
 )
 from llm_selection.screening import screen
 from llm_selection.use_cases import UseCase
-from markets import MARKETS, NEEDS, REQUIREMENTS, everything_measured, wide
+from markets import MARKETS, MEASURED_MARKETS, NEEDS, REQUIREMENTS, wide
 
 LAW = settings(max_examples=60, deadline=None)
-ANY_MARKET = MARKETS | MARKETS.map(everything_measured)
+ANY_MARKET = MARKETS | MEASURED_MARKETS
 STRICT_NEEDS = st.builds(
     lambda need, more: replace(need, requirements=(*need.requirements, *more)),
     NEEDS | NEEDS.map(wide),

@@ -16,11 +16,10 @@ from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, Registry, compile_registry
 from llm_selection.robustness import TIED_CHANCE
 from llm_selection.use_cases import UseCase
-from markets import MARKETS, NEEDS, everything_measured, wide
+from markets import MEASURED_MARKETS, NEEDS, wide
 
 LAW = settings(max_examples=30, deadline=None)
 DRAWS = 200
-MEASURED = MARKETS.map(everything_measured).filter(lambda records: records.offerings)
 WIDE_NEEDS = NEEDS.map(wide)
 FINE = 10**7
 """Weights are whole numbers: times this, a threshold is met closely."""
@@ -35,7 +34,7 @@ def ranked(records: Records, need: UseCase) -> tuple[Recommendation, Registry]:
 
 
 @LAW
-@given(records=MEASURED, need=WIDE_NEEDS, seed=st.integers(0, 5))
+@given(records=MEASURED_MARKETS, need=WIDE_NEEDS, seed=st.integers(0, 5))
 def test_probabilities_add_up_to_one(records: Records, need: UseCase, seed: int) -> None:
     """Someone is the best in each draw; the first takes part, and who is tied is as likely above it as stated."""
     found, _ = ranked(records, need)
@@ -49,7 +48,7 @@ def test_probabilities_add_up_to_one(records: Records, need: UseCase, seed: int)
 
 
 @LAW
-@given(records=MEASURED, need=WIDE_NEEDS, seed=st.integers(0, 5))
+@given(records=MEASURED_MARKETS, need=WIDE_NEEDS, seed=st.integers(0, 5))
 def test_the_same_seed_gives_the_same_result(records: Records, need: UseCase, seed: int) -> None:
     """Of a registry compiled anew, too."""
     found, _ = ranked(records, need)
@@ -58,7 +57,7 @@ def test_the_same_seed_gives_the_same_result(records: Records, need: UseCase, se
 
 
 @LAW
-@given(records=MEASURED, need=WIDE_NEEDS, factor=st.integers(2, 1000))
+@given(records=MEASURED_MARKETS, need=WIDE_NEEDS, factor=st.integers(2, 1000))
 def test_scaling_all_weights_changes_nothing(records: Records, need: UseCase, factor: int) -> None:
     """Probabilities stay to the last digit; the weights at which the winner changes are scaled with the others."""
     found, registry = ranked(records, need)
@@ -74,7 +73,7 @@ def test_scaling_all_weights_changes_nothing(records: Records, need: UseCase, fa
 
 
 @LAW
-@given(records=MEASURED, need=WIDE_NEEDS, behind=st.sampled_from([0.0, 0.5, 20.0]))
+@given(records=MEASURED_MARKETS, need=WIDE_NEEDS, behind=st.sampled_from([0.0, 0.5, 20.0]))
 def test_a_dominated_model_only_takes(records: Records, need: UseCase, behind: float) -> None:
     """
     A model no better than the first, of a quality that is sure, changes no other's draws.
@@ -121,7 +120,7 @@ def scores(found: Recommendation) -> dict[ModelId, int]:
 
 
 @LAW
-@given(records=MEASURED, need=WIDE_NEEDS, data=st.data())
+@given(records=MEASURED_MARKETS, need=WIDE_NEEDS, data=st.data())
 def test_beyond_the_threshold_another_wins_and_short_of_it_none(
     records: Records, need: UseCase, data: st.DataObject
 ) -> None:
@@ -150,7 +149,7 @@ def test_beyond_the_threshold_another_wins_and_short_of_it_none(
 
 
 @LAW
-@given(records=MEASURED, need=WIDE_NEEDS)
+@given(records=MEASURED_MARKETS, need=WIDE_NEEDS)
 def test_a_margin_agrees_with_why_not(records: Records, need: UseCase) -> None:
     """The nearest weight with which any model behind the first would win is the one at which the winner changes."""
     found, _ = ranked(records, need)
@@ -174,7 +173,7 @@ def test_a_margin_agrees_with_why_not(records: Records, need: UseCase) -> None:
 
 
 @LAW
-@given(records=MEASURED, need=WIDE_NEEDS)
+@given(records=MEASURED_MARKETS, need=WIDE_NEEDS)
 def test_what_is_said_of_weights_is_no_nearer_than_they_are(records: Records, need: UseCase) -> None:
     """Rounded away from the present weight: beyond what is written, another has taken over."""
     found, _ = ranked(records, need)

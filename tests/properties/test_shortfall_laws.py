@@ -25,12 +25,11 @@ from llm_selection.thresholds import loosened
 from llm_selection.units import dollars
 from llm_selection.use_cases import UseCase
 from llm_selection.verdicts import Outcome
-from markets import MARKETS, NEEDS, everything_measured, wide
+from markets import MARKETS, MEASURED_MARKETS, NEEDS, wide
 
 LAW = settings(max_examples=40, deadline=None)
 WIDE_NEEDS = NEEDS.map(wide)
-MEASURED = MARKETS.map(everything_measured).filter(lambda records: records.offerings)
-ANY_MARKET = MARKETS | MARKETS.map(everything_measured)
+ANY_MARKET = MARKETS | MEASURED_MARKETS
 Values = Mapping[Criterion, Sequence[int]]
 
 
@@ -71,7 +70,7 @@ def first_is(found: Recommendation, asked: WhyNot) -> bool:
 
 
 @LAW
-@given(records=MEASURED, need=WIDE_NEEDS, data=st.data())
+@given(records=MEASURED_MARKETS, need=WIDE_NEEDS, data=st.data())
 def test_a_weight_beyond_the_threshold_wins_and_one_before_it_doesnt(
     records: Records, need: UseCase, data: st.DataObject
 ) -> None:
@@ -106,7 +105,11 @@ def test_a_weight_beyond_the_threshold_wins_and_one_before_it_doesnt(
 
 @LAW
 @given(
-    records=MEASURED, need=WIDE_NEEDS, data=st.data(), weight=st.fractions(0, 100), criterion=st.sampled_from(Criterion)
+    records=MEASURED_MARKETS,
+    need=WIDE_NEEDS,
+    data=st.data(),
+    weight=st.fractions(0, 100),
+    criterion=st.sampled_from(Criterion),
 )
 def test_no_weight_is_missed(
     records: Records, need: UseCase, data: st.DataObject, weight: Fraction, criterion: Criterion
@@ -124,7 +127,7 @@ def test_no_weight_is_missed(
 
 
 @LAW
-@given(records=MEASURED, need=WIDE_NEEDS, data=st.data())
+@given(records=MEASURED_MARKETS, need=WIDE_NEEDS, data=st.data())
 def test_a_cost_at_the_threshold_wins_and_a_picodollar_more_doesnt(
     records: Records, need: UseCase, data: st.DataObject
 ) -> None:
@@ -180,7 +183,7 @@ def cut(prices: PriceSchedule, share: Decimal) -> PriceSchedule:
 
 
 @LAW
-@given(records=MEASURED, need=WIDE_NEEDS, data=st.data())
+@given(records=MEASURED_MARKETS, need=WIDE_NEEDS, data=st.data())
 def test_a_quality_at_the_threshold_wins_and_a_billionth_less_doesnt(
     records: Records, need: UseCase, data: st.DataObject
 ) -> None:
@@ -215,7 +218,7 @@ def test_the_dearest_of_a_value_is_worth_it(value: int) -> None:
 
 
 @LAW
-@given(records=MEASURED, need=WIDE_NEEDS, data=st.data())
+@given(records=MEASURED_MARKETS, need=WIDE_NEEDS, data=st.data())
 def test_what_is_printed_wins(records: Records, need: UseCase, data: st.DataObject) -> None:
     """Weights just beyond the bounds as written, the dollars, the share of the rates, and the points as written."""
     found, asked = behind(records, need, data)
