@@ -264,14 +264,17 @@ class Registry:
     @property
     def calibration(self) -> Calibration | None:
         """The fitted parameters behind the abilities; ``None`` without any."""
-        if isinstance(self._calibration, EllipsisType):
-            data = self._store.plain("calibration", 0)
-            self._calibration = (
-                None
-                if data is None
-                else replace(from_plain(Calibration, data), benchmarks=self._table("parameters", BenchmarkParameters))
-            )
-        return self._calibration
+        found = self._calibration
+        if isinstance(found, EllipsisType):
+            found = self._calibration = self._read_calibration()
+        return found
+
+    def _read_calibration(self) -> Calibration | None:
+        """Read the fit, with the parameters of each benchmark built when asked for."""
+        data = self._store.plain("calibration", 0)
+        if data is None:
+            return None
+        return replace(from_plain(Calibration, data), benchmarks=self._table("parameters", BenchmarkParameters))
 
     def model(self, name: str) -> Model:
         """
