@@ -274,7 +274,8 @@ class Registry:
         data = self._store.plain("calibration", 0)
         if data is None:
             return None
-        return replace(from_plain(Calibration, data), benchmarks=self._table("parameters", BenchmarkParameters))
+        found: Calibration = from_plain(Calibration, data)
+        return replace(found, benchmarks=self._table("parameters", BenchmarkParameters))
 
     def model(self, name: str) -> Model:
         """
