@@ -1,5 +1,6 @@
 """Assessments: one model's quality traced to its results, and what it is expected to score."""
 
+import gc
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,6 +15,7 @@ from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.evaluations import Score
 from llm_selection.identity import ModelId
+from llm_selection.quality import Posterior
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
 
@@ -30,6 +32,16 @@ def test_an_estimate_is_that_of_the_ranking_traced() -> None:
     assert found.moved is not None
     assert {one.result.benchmark for one in found.moved} == {"code-one", "code-two", "math-one"}
     assert all(one.points is not None and one.points * one.by > 0 for one in found.moved)
+
+
+def test_answers_of_earlier_days_take_little_memory() -> None:
+    """Of each model its ability is kept; all that is known of it only of the last."""
+    facts = bundled()
+    for days in (30, 31):
+        assert recommend("math", registry=facts, license="open-weight", on=facts.date - timedelta(days)).best
+    gc.collect()
+    kept = [found for found in gc.get_objects() if isinstance(found, Posterior) and found.dimensions]
+    assert len(kept) <= 5
 
 
 def test_a_model_is_found_by_any_of_its_names() -> None:
@@ -69,7 +81,7 @@ def test_own_tests_are_traced_by_ability() -> None:
 
 @pytest.mark.parametrize(
     ("task", "problem"),
-    [("safety", "can't be ranked"), ("dancing", "tasks may be"), ("coding,math", "one task is estimated at a time")],
+    [("safety", "can't be ranked"), ("dancing", "dancing isn.t known; nearest: "), ("coding,math", "one task is estimated at a time")],
 )
 def test_tasks_without_an_estimate_are_refused(task: str, problem: str) -> None:
     """A task without a basket, an unknown one, and several."""

@@ -1,5 +1,6 @@
 """Options: facts one by one and as columns, parts of the whole, and what is remembered."""
 
+import pickle
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -48,6 +49,53 @@ def test_parts_keep_what_was_asked_for() -> None:
         options.column("provider").codes[3],
         options.column("provider").codes[1],
     ]
+
+
+@pytest.mark.parametrize("place", [5, -6, 10**6])
+def test_a_place_that_isnt_there_is_refused(place: int) -> None:
+    """As of any sequence; from the end, places count back."""
+    options = options_of(calibrated(), DAY, None)
+    for part in (options, options[1:]):
+        with pytest.raises(IndexError):
+            part.take([place])
+        assert part.take([-1]) == part.take([len(part) - 1])
+
+
+def test_a_part_is_judged_by_what_it_holds() -> None:
+    """What other options have isn't looked at, nor made for it."""
+    options = options_of(calibrated(version="parts"), DAY, None)
+    asked = Counting()
+    assert len(screen(options[3:], [asked]).kept) == 2
+    assert len(asked.calls) == len(set(options[3:].together(asked.reads).codes))
+
+
+def test_rates_are_values() -> None:
+    """Rates are kept as text until they are read, and are compared, cut, counted and pickled as what they are."""
+    rates = calibrated().column("rates")
+    values = tuple(rates.values)
+    assert rates.values == calibrated().column("rates").values == values
+    assert rates.values != "rates"
+    assert (rates.values[-1], rates.values[1:]) == (values[-1], values[1:])
+    assert pickle.loads(pickle.dumps(rates)) == rates  # noqa: S301 - made here
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(rates.values)
+    with pytest.raises(IndexError):
+        rates.values[len(values)]
+
+
+def test_what_is_made_of_columns_doesnt_fill_the_memory() -> None:
+    """After many names the first is made anew."""
+    options = options_of(calibrated(version="many-names"), DAY, None)
+    made: list[str] = []
+    for name in [*map(str, range(100)), "0"]:
+        assert options.spread(name, "provider", lambda provider: made.append(provider) or provider) == [  # type: ignore[func-returns-value]
+            "acme",
+            "acme",
+            "cloud",
+            "host",
+            "host",
+        ]
+    assert len(made) == 3 * 101
 
 
 def test_without_a_workload_a_cost_is_unknown() -> None:

@@ -10,7 +10,6 @@ from datetime import date
 from functools import cached_property, lru_cache
 from math import fsum, sqrt
 
-from llm_selection._frozen import LaterMap
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError
@@ -272,6 +271,10 @@ class _Older(Qualities):
         return quality if self.by_own_tests else grown_old(quality, self._on)
 
 
+_Asked = tuple[ModelId, tuple[Evaluation, ...]]
+"""A model, and the user's own tests that tell of it."""
+
+
 class Abilities:
     """Abilities as the results of a registry on a day, and the user's own, tell them, by the parameters of its fit."""
 
@@ -281,7 +284,9 @@ class Abilities:
         self._on_benchmarks = tuple(each for each in results if is_calibrated(each.name, registry))
         self._own_tests = tuple(each for each in results if not is_calibrated(each.name, registry))
         self._measured = {score.model for each in results for score in each.scores}
-        self._made: dict[tuple[ModelId, tuple[Evaluation, ...]], Mapping[Task, Ability] | None] = {}
+        self._made: dict[tuple[_Asked, Task], Ability | None] = {}
+        # The tasks of a need are asked for model by model. More than the last would take much memory.
+        self._last: tuple[_Asked, bool, Posterior | None] | None = None
         self._peers: dict[str, Mapping[ModelId, Peer]] = {}
 
     def has_own_results(self, model: ModelId) -> bool:
@@ -290,8 +295,7 @@ class Abilities:
 
     def of(self, model: ModelId, task: Task) -> Ability | None:
         """Return what is known of a model; ``None`` without any result by that day, of its own or of a base."""
-        found = self._all_of(model, self._own_tests)
-        return None if found is None else found.get(task)
+        return self._ability(model, task, self._own_tests)
 
     def posterior(
         self, model: ModelId, *, without: str | None = None, at_least_usual: bool = False
@@ -373,32 +377,32 @@ class Abilities:
 
     def _known(self, model: ModelId, test: Evaluation, tests: tuple[Evaluation, ...]) -> Ability:
         """Return what some own *tests* and everything else tell of a model at the task of *test*, if only what is usual."""
-        found = self._all_of(model, tests, at_least_usual=True)
-        if found is None or test.task is None or test.task not in found:
+        found = None if test.task is None else self._ability(model, test.task, tests, at_least_usual=True)
+        if found is None:
             raise InvalidInputError(
                 f"test {test.name!r} can't be placed: the registry {self._registry.version} knows no model's ability at "
                 f"task {test.task}"
             )
-        return found[test.task]
+        return found
 
-    def _all_of(
-        self, model: ModelId, tests: tuple[Evaluation, ...], *, at_least_usual: bool = False
-    ) -> Mapping[Task, Ability] | None:
-        """Remember what `_estimate` says."""
+    def _ability(
+        self, model: ModelId, task: Task, tests: tuple[Evaluation, ...], *, at_least_usual: bool = False
+    ) -> Ability | None:
+        """Return the ability at a task, remembered; without any result, what is usual is an ability or none."""
         names = (model, *self._bases(model))
-        key = (model, tuple(test for test in tests if any(test.score_of(name) for name in names)))
-        if key not in self._made:
-            self._made[key] = self._estimate(*key, at_least_usual=False)
-        if self._made[key] is None and at_least_usual:
-            return self._estimate(*key, at_least_usual=True)
-        return self._made[key]
+        asked = (model, tuple(test for test in tests if any(test.score_of(name) for name in names)))
+        if (asked, task) not in self._made:
+            self._made[asked, task] = self._estimate(asked, task, at_least_usual=False)
+        found = self._made[asked, task]
+        return self._estimate(asked, task, at_least_usual=True) if found is None and at_least_usual else found
 
-    def _estimate(
-        self, model: ModelId, tests: tuple[Evaluation, ...], *, at_least_usual: bool
-    ) -> Mapping[Task, Ability] | None:
-        """Estimate a model's abilities at every task; without any result, what is usual is an estimate or none."""
-        found = self._posterior(model, tests, at_least_usual=at_least_usual)
-        return None if found is None else LaterMap({task: task for task in self._parameters[1].task_sd}, found.ability)
+    def _estimate(self, asked: "_Asked", task: Task, *, at_least_usual: bool) -> Ability | None:
+        """Estimate the ability of a model at a task."""
+        last = self._last
+        if last is None or last[:2] != (asked, at_least_usual):
+            last = self._last = (asked, at_least_usual, self._posterior(*asked, at_least_usual=at_least_usual))
+        found = last[2]
+        return None if found is None or task not in self._parameters[1].task_sd else found.ability(task)
 
     def _posterior(
         self, model: ModelId, tests: tuple[Evaluation, ...], *, at_least_usual: bool, without: str | None = None

@@ -269,9 +269,8 @@ class Options(Sequence[Option]):
 
     def take(self, places: Iterable[int]) -> "Options":
         """Keep the options at *places*, in that order."""
-        if self._whole is None:  # its places are its rows
-            return Options(self.context, list(places), self, self._made)
-        return Options(self.context, list(map(self.rows.__getitem__, places)), self._whole, self._made)
+        whole = self if self._whole is None else self._whole
+        return Options(self.context, list(map(self.rows.__getitem__, places)), whole, self._made)
 
     def column(self, name: str) -> Column:
         """Return one fact of every option; the names are those of ``FACTS`` and ``DERIVED``."""

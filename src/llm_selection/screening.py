@@ -149,8 +149,13 @@ def _leaf(options: Options, requirement: Requirement) -> bytes:
     names = requirement.reads
     if not names:
         return bytes([requirement.judge({}).outcome.value]) * len(options)
-    column = options.together(names)
-    outcomes = bytes(requirement.judge(dict(zip(names, facts, strict=True))).outcome.value for facts in column.values)
+    column = options.together(tuple(names))
+    # A part holds few of the values there are.
+    held = set(column.codes)
+    outcomes = bytes(
+        requirement.judge(dict(zip(names, column.values[code], strict=True))).outcome.value if code in held else 0
+        for code in range(len(column.values))
+    )
     return bytes(spread(column.codes, outcomes))
 
 

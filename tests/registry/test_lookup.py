@@ -115,6 +115,23 @@ def test_the_last_part_of_an_id_leads_to_the_only_model_of_that_name() -> None:
         made.model("on")
 
 
+def test_a_table_keeps_the_records_built_last() -> None:
+    """The same record is the same value, but of very many few are kept."""
+    facts = registry([model(f"acme/m{number:03}") for number in range(200)])
+    first = facts.models[ModelId("acme/m000")]
+    assert facts.models[ModelId("acme/m000")] is facts.models.at(0) is first
+    assert len({id(found) for found in [*facts.models.values()]}) == 200
+    assert facts.models.at(0) == first
+    assert facts.models.at(0) is not first
+
+
+def test_the_fit_is_read_once() -> None:
+    """With it or without."""
+    facts = calibrated()
+    assert facts.calibration is facts.calibration is not None
+    assert registry([]).calibration is None
+
+
 def test_tables_are_mappings(named: Registry) -> None:
     """Ids in order, records built when asked for, a place for each."""
     table = named.models

@@ -193,16 +193,30 @@ class Later(Sequence[Any]):
         self._made: dict[int, Any] = {}
 
     def __getitem__(self, code: Any) -> Any:
-        """Return the value of one code."""
+        """Return the value of one code, or those of some."""
+        if isinstance(code, slice):
+            return tuple(map(self.__getitem__, range(self._count)[code]))
         if code not in self._made:
-            if not 0 <= code < self._count:
-                raise IndexError(code)
-            self._made[code] = self._make(code)
+            place = range(self._count)[code]  # counts from the end and refuses as any sequence
+            self._made[place] = self._make(place)
+            return self._made[place]
         return self._made[code]
 
     def __len__(self) -> int:
         """Count the codes."""
         return self._count
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the values, which makes them all."""
+        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    def __hash__(self) -> int:
+        """Hash the values, as a tuple of them."""
+        return hash(tuple(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle the values: how they are made is of this process."""
+        return tuple, (tuple(self),)
 
 
 def encode(values: Iterable[Any]) -> Column:
