@@ -38,7 +38,7 @@ def test_answers_of_earlier_days_take_little_memory() -> None:
     """Of each model its ability is kept; all that is known of it only of the last."""
     facts = bundled()
     for days in (30, 31):
-        assert recommend("math", registry=facts, license="open-weight", on=facts.date - timedelta(days)).best
+        assert recommend("math", registry=facts, license="open-weight", on=facts.date - timedelta(days)).ranking
     gc.collect()
     kept = [found for found in gc.get_objects() if isinstance(found, Posterior) and found.dimensions]
     assert len(kept) <= 5
