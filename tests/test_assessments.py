@@ -81,7 +81,11 @@ def test_own_tests_are_traced_by_ability() -> None:
 
 @pytest.mark.parametrize(
     ("task", "problem"),
-    [("safety", "can't be ranked"), ("dancing", "dancing isn.t known; nearest: "), ("coding,math", "one task is estimated at a time")],
+    [
+        ("safety", "can't be ranked"),
+        ("dancing", "dancing isn.t known; nearest: "),
+        ("coding,math", "one task is estimated at a time"),
+    ],
 )
 def test_tasks_without_an_estimate_are_refused(task: str, problem: str) -> None:
     """A task without a basket, an unknown one, and several."""

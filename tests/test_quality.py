@@ -168,6 +168,7 @@ def test_general_ability_counts_less_in_tasks_of_their_own() -> None:
     """A task with two slopes follows general ability by their ratio; a task without benchmarks by all of it."""
     assert loading(Task.RECALL, BENCHMARKS, CALIBRATION) == pytest.approx(0.7)
     assert loading(Task.SAFETY, BENCHMARKS, CALIBRATION) == 1.0
+    assert loading(Task.RECALL, {}, CALIBRATION) == 1.0  # no benchmark says that it is of the task
     assert abilities_of()[Task.RECALL].mean == pytest.approx(0.35)
 
 
