@@ -65,7 +65,7 @@ def estimate_quality(
             result names a model that it doesn't hold.
         NotFoundError: The registry has no such model.
     """
-    facts = in_use() if registry is None else registry
+    facts = in_use(registry)
     found = facts.model(model).id
     use_case = UseCase(tasks=parse_tasks(task), results=results)  # type: ignore[arg-type]  # the use case reads them
     if len(use_case.tasks) != 1:
@@ -96,7 +96,7 @@ def expected_score(
         InvalidInputError: The benchmark has no parameters: the fit saw no results on it.
         NotFoundError: The registry has no such model or benchmark.
     """
-    facts = in_use() if registry is None else registry
+    facts = in_use(registry)
     day = facts.date if on is None else min(parse_day(on), facts.date)
     return _abilities_on(facts, day, ()).score(facts.model(model).id, facts.benchmarks[benchmark])
 

@@ -131,7 +131,7 @@ def compare(
         InvalidInputError: There are fewer than two, or two are the same.
         NotFoundError: The registry has no such model or offering.
     """
-    facts = in_use() if registry is None else registry
+    facts = in_use(registry)
     day = facts.date if on is None else parse_day(on)
     given = [names] if isinstance(names, str) else list(names)
     if kind not in ("model", "offering"):

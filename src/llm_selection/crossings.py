@@ -132,7 +132,7 @@ def break_even(
         InvalidInputError: The model can't be hosted there, or no provider's cost of it is known.
         NotFoundError: The registry has no such model, provider or accelerator.
     """
-    facts = in_use() if registry is None else registry
+    facts = in_use(registry)
     day = facts.date if on is None else parse_day(on)
     # For one request alone, all may cost the same to the last digit.
     load, hardware = replace(parse_workload(workload), requests_per_month=_MANY), _one(hosting)

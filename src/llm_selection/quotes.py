@@ -87,7 +87,7 @@ def price_workload(
     """
     load, hardware = parse_workload(workload), parse_hosting(hosting)
     day = None if on is None else parse_day(on)
-    facts = with_hosted(in_use() if registry is None else registry, hardware, load, on=day)
+    facts = with_hosted(in_use(registry), hardware, load, on=day)
     options = options_of(facts, day or facts.date, load)
     if provider == PROVIDER and not hardware:
         raise InvalidInputError(f"{PROVIDER} is your own hardware; say which by hosting, on the command line by --host")

@@ -82,7 +82,7 @@ def check(decision: Decision, *, registry: Registry | None = None, on: date | st
     Raises:
         InvalidInputError: *on* isn't a date, or lies before the day of the decision: what was known then is no news.
     """
-    facts = in_use() if registry is None else registry
+    facts = in_use(registry)
     day = max(facts.date, decision.decided.on) if on is None else parse_day(on)
     if day < decision.decided.on:
         raise InvalidInputError(f"the decision is of {decision.decided.on}, after {day}; check it on that day or later")

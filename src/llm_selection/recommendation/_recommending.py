@@ -248,7 +248,7 @@ def recommend(
         hosting=hosting,
         shortcuts=shortcuts,
     )
-    facts = in_use() if registry is None else registry
+    facts = in_use(registry)
     if use_case.hosting:
         from llm_selection.self_hosting import with_hosted  # noqa: PLC0415 - only whoever hosts pays for it
 
