@@ -125,7 +125,7 @@ def test_a_day_may_be_text(day: date | str) -> None:
 )
 def test_a_registry_is_one(ask: Any) -> None:
     """Anything else is refused in words, wherever a registry may be given."""
-    with pytest.raises(InvalidInputError, match="registry must be a Registry, such as .*, got 3"):
+    with pytest.raises(InvalidInputError, match=r"registry must be a Registry, such as .*, got 3"):
         ask(registry=3)
 
 

@@ -13,7 +13,7 @@ from math import fsum, sqrt
 from llm_selection._frozen import LaterMap
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
-from llm_selection.errors import Fault, InvalidInputError, NotFoundError
+from llm_selection.errors import Fault, InvalidInputError, NotFoundError, of_argument
 from llm_selection.evaluations import Evaluation, Score
 from llm_selection.evidence import Evidence, EvidenceByField, Status
 from llm_selection.identity import ModelId, developer_of
@@ -71,7 +71,9 @@ def estimate_quality(
     if len(use_case.tasks) != 1:
         raise InvalidInputError(f"one task is estimated at a time, got {', '.join(use_case.tasks)}")
     use_case = replace(use_case, results=placed_results(use_case, facts, of_other_tasks=True))
-    ((_, qualities),) = qualities_of(use_case, facts, facts.date if on is None else parse_day(on)).items()
+    ((_, qualities),) = qualities_of(
+        use_case, facts, facts.date if on is None else of_argument("on", parse_day, on)
+    ).items()
     return qualities.traced(found)
 
 
@@ -97,7 +99,7 @@ def expected_score(
         NotFoundError: The registry has no such model or benchmark.
     """
     facts = in_use(registry)
-    day = facts.date if on is None else min(parse_day(on), facts.date)
+    day = facts.date if on is None else min(of_argument("on", parse_day, on), facts.date)
     return _abilities_on(facts, day, ()).score(facts.model(model).id, facts.benchmarks[benchmark])
 
 
