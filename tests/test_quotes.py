@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from factories import DAY, calibrated_records, card, changed, evidence, period, schedule, seen, served
+from factories import DAY, calibrated_records, card, changed, evidence, model, period, schedule, seen, served
 from llm_selection.bills import bill_as_text, quotes_as_text
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.identity import ModelId
@@ -98,7 +98,8 @@ def test_quotes_can_be_of_one_place() -> None:
 def test_where_there_is_no_quote_it_says_why() -> None:
     """What ended there, since when and what the provider names instead; what was never there; another's offering."""
     ended = Lifecycle(stage=Stage.ACTIVE, retires=DAY, successor="heir")
-    market = changed(shops_records(), offerings=[served("cloud/old", "acme/large", lifecycle=ended)])
+    old, new = served("cloud/old", "acme/large", lifecycle=ended), model("acme/new")
+    market = changed(shops_records(), offerings=[old], models=[new])
 
     def why(name: str, provider: str | None) -> str:
         assert price_workload(name, LOAD, provider=provider, registry=market, on=DAY) == ()
@@ -109,6 +110,7 @@ def test_where_there_is_no_quote_it_says_why() -> None:
     assert why("borg/new", "cloud") == (
         f"borg/new isn't offered at cloud on {DAY}, as far as known; llm-selection cost without --at says where it is"
     )
+    assert why("acme/new", None) == f"acme/new isn't offered on {DAY}, as far as known"
     assert why("cloud/old", "host") == "cloud/old is an offering of cloud, not of host"
 
 

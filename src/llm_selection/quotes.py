@@ -121,7 +121,8 @@ def why_no_quote(name: str, provider: str | None, *, registry: Registry, on: dat
     there = [each for each in registry.offerings_of(model) if provider in (None, each.provider)]
     told = f"{model} isn't offered{f' at {provider}' if provider else ''} on {on}"
     if not there:
-        return f"{told}, as far as known; llm-selection cost without --at says where it is"
+        elsewhere = provider is not None and registry.offerings_of(model)
+        return f"{told}, as far as known" + ("; llm-selection cost without --at says where it is" if elsewhere else "")
     last = max(there, key=lambda each: (each.lifecycle.retires or date.min, each.id))
     ended, successor = last.lifecycle.retires, last.lifecycle.successor
     since = f" since {ended}" if ended else ""
