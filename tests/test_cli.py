@@ -21,6 +21,7 @@ from factories import benchmark, model, offering, registry
 from llm_selection.cli import _terminal, main
 from llm_selection.cli import run as run_and_leave
 from llm_selection.evaluations import read_evaluations
+from llm_selection.identity import OfferingId
 from llm_selection.presets import PRESETS
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Origin, Overlay, build, bundled, read, write
@@ -406,8 +407,22 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
         (["recommend", "coding", "--forbid", "provider"], "--forbid 'provider': must be KEY=VALUE; see "),
         (
             ["recommend", "coding", "--forbid=provider=azure", "--forbid=provider=xai"],
-            "--forbid 'provider=xai': provider is asked for twice",
+            "--forbid 'provider=xai': provider is asked for twice; put several values in one, with commas",
         ),
+        (
+            ["recommend", "coding", "--require=max_input_price=2", "--require=max_input_price=3"],
+            "--require 'max_input_price=3': max_input_price is asked for twice; give it once",
+        ),
+        (
+            ["recommend", "coding", "--require=permits.regions=DE", "--require=permits.regions=FR"],
+            "--require 'permits.regions=FR': permits is asked for twice; put several values in one, with commas",
+        ),
+        (
+            ["recommend", "tickets.csv"],
+            "tickets.csv isn't a need: that is a task, a preset, or a .toml or .json file; res",
+        ),
+        (["portfolio", "."], ". isn't a need: that is a task, a preset, or a .toml or .json file; llm-selection list"),
+        (["recommend", "need.lock"], "need.lock: can't be read: "),
         (["recommend", "coding", "--forbid", "provider=nobody"], "no provider 'nobody' in registry "),
         (
             ["recommend", "coding", "--require", "fits_on.accelerator=nvidia/rtx4090"],
@@ -449,7 +464,7 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
             ["recommend", "coding", "--min-context", "lots"],
             "--min-context: must be a whole number of at least 1, got 'lots'",
         ),
-        (["recommend", "coding", "--workload", "huge"], "no workload 'huge'; presets are coding-agent"),
+        (["recommend", "coding", "--workload", "huge"], "workload: no workload 'huge'; presets are coding-agent"),
         (["recommend", "coding", "--priorities", "quality"], "--priorities 'quality': must be KEY=WHOLE NUMBER"),
         (
             ["recommend", "coding", "--priorities", "quality=1.5"],
@@ -491,7 +506,7 @@ def test_bad_input_is_told_on_standard_error(
         ),
         (
             ["recommend", "coding", "--workload", "asistant"],
-            "no workload 'asistant'; nearest: assistant; llm-selection list workloads",
+            "workload: no workload 'asistant'; nearest: assistant; llm-selection list workloads",
         ),
         (
             ["recommend", "coding", "--load", "input_token=5"],
@@ -760,11 +775,13 @@ def test_tables_fit_80_columns(capsys: pytest.CaptureFixture[str], arguments: st
 
 
 def test_tasks_say_whether_they_can_be_ranked(capsys: pytest.CaptureFixture[str]) -> None:
-    """With the preset that stands in for a workload."""
+    """With the preset that stands in for a workload, and what each is."""
     _, out, _ = run(capsys, "list", "tasks")
     assert [line.split()[0] for line in out.splitlines() if not line.startswith(" ")] == list(llm_selection.Task)
-    assert "can't be ranked: no basket" in out
-    assert "benchmarks in its basket" in out
+    flat = " ".join(out.split())
+    assert "declining what does harm; can't be ranked: no basket" in flat
+    assert "code for a stated problem; 4 benchmarks in its basket" in flat
+    assert "facts known by heart; 1 benchmark as a stand-in for a sound basket" in flat
 
 
 def test_registry_info_says_what_the_data_is(capsys: pytest.CaptureFixture[str]) -> None:
@@ -1218,6 +1235,49 @@ def test_cost_prints_bills(capsys: pytest.CaptureFixture[str]) -> None:
     lines = [Decimal(line["usd"]) for line in quote["lines"]]
     assert sum(lines) == Decimal(quote["per_month"]) == sum(map(Decimal, quote["items"].values()))
     assert quote["prices"].keys() == {"effective", "basis", "cards", "evidence"}
+    assert (found["currency"], quote["last_read"]) == ("USD", str(found_last_read("openai/gpt-5")))
+
+
+def found_last_read(offering: str) -> date:
+    """Return the day on which an offering's prices were last read."""
+    return bundled().offerings[OfferingId(offering)].evidence["pricing"].as_of
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["cost", "openai/gpt-5", "--workload", "assistant"],
+        ["compare", "openai/gpt-5", "openai/gpt-5.5"],
+        ["portfolio", "coding"],
+        ["quality", "openai/gpt-5"],
+        ["quality", "openai/gpt-5", "coding"],
+        ["quality", "openai/gpt-5", "--benchmark", "gpqa-diamond"],
+    ],
+)
+def test_json_says_which_data_it_rests_on(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    """By its version and its day, in each answer that stands alone."""
+    found = json.loads(run(capsys, *arguments, "--json")[1])
+    for answer in found if isinstance(found, list) else [found]:
+        assert answer["registry"] == {"version": bundled().version, "date": str(bundled().date)}
+
+
+def test_what_isnt_offered_there_any_more_says_since_when(capsys: pytest.CaptureFixture[str]) -> None:
+    """A bill and a break-even alike, with what the provider names in its place."""
+    code, _, error = run(capsys, "cost", "deepseek/deepseek-v4-flash", "--at=deepseek", "--workload=assistant")
+    assert code == BAD_INPUT
+    assert "deepseek/deepseek-v4-flash is retired since 2026-09-10; deepseek names deepseek-flash in its place" in error
+    ended = ("openai/gpt-oss-120b", "--at=fireworks-ai", "--workload=assistant", f"--host={HOST}")
+    assert "gpt-oss-120b is retired since 2026-11-07" in run(capsys, "break-even", *ended)[2]
+
+
+def test_break_even_tells_each_host(capsys: pytest.CaptureFixture[str]) -> None:
+    """In the order given, a block each."""
+    hosts = ("--host", HOST, "--host", "nvidia/h100-sxm,utilization=0.25,usd_per_hour=2")
+    code, text, _ = run(capsys, "break-even", "openai/gpt-oss-120b", "--workload", "assistant", *hosts)
+    assert code == ANSWERED
+    first, second = text.split("\n\n")
+    assert "at a utilization of 50%" in " ".join(first.split())
+    assert "at a utilization of 25%" in " ".join(second.split())
 
 
 HOST = "nvidia/h100-sxm,utilization=0.5,usd_per_hour=2"
@@ -1273,7 +1333,10 @@ def test_hosted_models_are_ranked_and_priced(capsys: pytest.CaptureFixture[str])
         (["size", "openai/gpt-oss-120b", "--context", "9B"], "--context must be at most 1,000,000,000, got a larger"),
         (["size", "openai/gpt-oss-120b", "--context", "long"], "--context: must be a whole number of at least 1, got"),
         (["size", "openai/gpt-oss-120b", "--precision", "fp7"], "precision must be of fp32, bf16"),
-        (["break-even", "alibaba/qwen3-8b", "--workload", "assistant"], "give --host ACCELERATOR,utilization=0.4 once"),
+        (
+            ["break-even", "alibaba/qwen3-8b", "--workload", "assistant"],
+            "give --host ACCELERATOR,utilization=0.4, once",
+        ),
         (["break-even", "alibaba/qwen3-8b", "--host", HOST], "give --workload NAME, or the tokens of a request"),
         (["recommend", "coding", "--host", "nvidia/h100-sxm,0.4"], "'0.4' must be KEY=VALUE, each key once"),
         (

@@ -199,7 +199,8 @@ def test_a_file_keeps_its_mode_and_its_place(run: Run, tmp_path: Path) -> None:
 def test_an_overlay_that_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A lock made with an overlay and checked without it says so."""
     monkeypatch.setattr(llm_selection.registry, "in_use", lambda: registry_with(shop()))
-    run("lock", "coding", "--output", "shop.lock", "--on", "2026-11-01")
+    _, out, _ = run("lock", "coding", "--output", "shop.lock", "--on", "2026-11-01")
+    assert out.endswith(", with shop 1.0 on top\n")
     monkeypatch.setattr(llm_selection.registry, "in_use", calibrated)
     code, out, _ = run("check", "shop.lock", "--on", "2026-11-01")
     assert code == FOUND

@@ -222,13 +222,19 @@ def test_verbosity_is_an_assumption() -> None:
     [
         ([], "give two or more different models, got none"),
         ("acme/large", "give two or more different models, got acme/large"),
-        (["borg/open", "open-latest"], "give two or more different models, got borg/open, borg/open"),
+        (["borg/open", "open-latest"], "give two or more different models, got borg/open, borg/open$"),
     ],
 )
 def test_fewer_than_two_are_refused(names: Any, message: str) -> None:
     """Two names of one model are one."""
     with pytest.raises(InvalidInputError, match=message):
         compare(names, registry=calibrated())
+
+
+def test_two_places_of_one_model_are_offerings() -> None:
+    """Where both names are of offerings too, it is told how these are compared."""
+    with pytest.raises(InvalidInputError, match=r"these are offerings of one model: give kind, .* --kind offering"):
+        compare(["openai/gpt-5", "azure/gpt-5"])
 
 
 def test_what_isnt_there_is_refused() -> None:

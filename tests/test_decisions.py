@@ -355,7 +355,7 @@ def test_the_registry_in_use_is_asked_by_default() -> None:
     decision = decide(recommend("coding"))
     review = check(decision)
     assert (review.findings, review.on, review.registry) == ((), bundled().date, bundled().version)
-    with pytest.raises(InvalidInputError, match="must be a date"):
+    with pytest.raises(InvalidInputError, match="on: must be a date"):
         check(decision, on="yesterday")
 
 

@@ -77,6 +77,7 @@ def test_scores_say_their_share() -> None:
 @pytest.mark.parametrize(
     ("given", "fault"),
     [
+        ({"right": 5, "items": 10**22}, "items must be at most 1,000,000,000, got a larger number"),
         ({}, "a score of a/b needs right and items, or share with stderr or items; got none of them"),
         ({"share": 0.5}, "needs right and items, or share with stderr or items; got share"),
         ({"items": 5}, "needs right and items, or share with stderr or items; got items"),
@@ -323,7 +324,7 @@ KNOWN = "test, task, model, guess_share, right, items, share, stderr"
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("", "has no line below the header"),
+        ("", "is empty: it has no header and no lines"),
         ("model,right,items\n", "has no line below the header"),
         (
             "model,score,items\na/b,1,2\n",
@@ -332,6 +333,8 @@ KNOWN = "test, task, model, guess_share, right, items, share, stderr"
         ("model,n\na/b,1\n", f"has columns 'n', set off by commas; known are {KNOWN}; call n items"),
         ("model,foo\na/b,1\n", f"has columns 'foo', set off by commas; known are {KNOWN}"),
         ("model,model\na/b,1\n", "has two columns called model"),
+        ("model;right;items\na/b;1;2\n", "has cells set off by semicolons; set them off by commas"),
+        ("model\tright\titems\na/b\t1\t2\n", "has cells set off by tabs; set them off by commas"),
         ('model,right,items\n"a/b,1,2\n', "isn't CSV: "),
     ],
 )

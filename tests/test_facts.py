@@ -32,7 +32,7 @@ from llm_selection.models import (
     MixtureOfExperts,
     Undisclosed,
 )
-from llm_selection.prices import Unpublished
+from llm_selection.prices import TimeWindow, Unpublished
 from llm_selection.registry import Overlay, Registry, bundled
 from overlays import CONTRACT, price, registry_with, shop
 
@@ -207,6 +207,24 @@ def test_prices_are_shown_by_period() -> None:
         "from 2026-06-01 (documented): withdrawn [1]"
     )
     assert found["capabilities"] == "tool calling yes; structured output yes [1]"
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (frozenset(), "22:00-01:30 UTC"),
+        (frozenset({0, 1, 2, 3, 4}), "22:00-01:30 UTC Mon-Fri"),
+        (frozenset({5}), "22:00-01:30 UTC Sat"),
+        (frozenset({0, 2}), "22:00-01:30 UTC Mon Wed"),
+    ],
+)
+def test_hours_are_shown_as_people_write_them(days: frozenset[int], told: str) -> None:
+    """By the clock, with the days on which a window starts."""
+    window = TimeWindow(start_minute=22 * 60, end_minute=90, weekdays=days)
+    prices = schedule(period(card("1", "2"), card("2", "4", windows=(window,))))
+    some = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", pricing=prices)])
+    found = shown(some, some.offerings[OfferingId("host/extra")])
+    assert f"| windows {told}, input 2, output 4" in found["pricing"]
 
 
 def test_stages_of_alignment_are_shown() -> None:

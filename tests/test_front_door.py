@@ -8,14 +8,19 @@ import re
 import subprocess
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.version import Version
 
 import llm_selection
 from llm_selection import Criterion, InvalidInputError, LicenseKind, Task
+from llm_selection.comparison import compare
+from llm_selection.crossings import break_even
 from llm_selection.decisions import check, decide
+from llm_selection.scanning import scan_text
 from llm_selection.shortcuts import Shortcuts
 
 FRONT = Path(llm_selection.__file__)
@@ -104,6 +109,24 @@ def test_a_day_may_be_text(day: date | str) -> None:
     assert llm_selection.price_workload("openai/gpt-5", "writing", on=day)
     with pytest.raises(InvalidInputError, match="after 2026-11-01; check it on that day"):
         check(decision, on=day)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        partial(llm_selection.recommend, "coding"),
+        partial(llm_selection.price_workload, "openai/gpt-5", "assistant"),
+        partial(llm_selection.estimate_quality, "openai/gpt-5", "coding"),
+        partial(llm_selection.expected_score, "openai/gpt-5", "gpqa-diamond"),
+        partial(compare, ["openai/gpt-5", "openai/gpt-5.5"]),
+        partial(break_even, "openai/gpt-oss-120b", "assistant", {"accelerator": "nvidia/h100-sxm"}),
+        partial(scan_text, "gpt-4"),
+    ],
+)
+def test_a_registry_is_one(ask: Any) -> None:
+    """Anything else is refused in words, wherever a registry may be given."""
+    with pytest.raises(InvalidInputError, match=r"registry must be a Registry, such as .*, got 3"):
+        ask(registry=3)
 
 
 def test_no_name_is_a_modules_name() -> None:

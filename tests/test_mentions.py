@@ -196,6 +196,23 @@ def test_a_fine_tune_is_named_by_its_base(text: str, name: str, known: bool) -> 
     assert [(each.name, each.known) for each in find_mentions(text, NAMES)] == [(name, known)]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('x = "arn:aws:bedrock:eu-west-1::foundation-model/chat-1"', ["chat-1"]),
+        ('x = "arn:aws-us-gov:bedrock:us-gov-west-1:123456789012:inference-profile/chat-1"', ["chat-1"]),
+        ('x = "router/arn:aws:bedrock:eu-west-1:1:inference-profile/chat-1"', ["chat-1"]),
+        ('x = "arn:aws:bedrock:eu-west-1::foundation-model/chat-99-32k"', ["chat-99-32k"]),
+        ('x = "arn:aws:bedrock:eu-west-1:1:application-inference-profile/chat-1"', []),
+        ('x = "arn:aws:sagemaker:eu-west-1:1:foundation-model/chat-1"', []),
+        ('x = "foundation-model/chat-1"', []),
+    ],
+)
+def test_a_resource_name_of_amazon_bedrock_holds_an_id(text: str, names: list[str]) -> None:
+    """A model's, or that of a profile of AWS's own; one's own profiles have names of their own."""
+    assert found(text) == names
+
+
 def test_of_any_other_base_nothing_is_found() -> None:
     """What looks like no id is none behind ``ft:`` either."""
     assert found('model = "ft:my-own:chat-1"') == []

@@ -6,15 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from factories import DAY, calibrated_records, card, changed, evidence, period, schedule, seen, served
+from factories import DAY, calibrated_records, card, changed, evidence, model, period, schedule, seen, served
 from llm_selection.bills import bill_as_text, quotes_as_text
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.identity import ModelId
 from llm_selection.models import Limits
 from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import DateBasis, Mode, TimeWindow, Unpublished
-from llm_selection.quotes import Quote, price_workload
-from llm_selection.registry import Registry
+from llm_selection.quotes import Quote, price_workload, why_no_quote
+from llm_selection.registry import Records, Registry
 from llm_selection.verbosity import Verbosity, VerbosityBasis
 from llm_selection.workloads import Sample, Workload
 
@@ -25,6 +25,11 @@ CHATTY = Verbosity(multiplier=2.5, low=1.0, high=6.0, basis=VerbosityBasis.MEASU
 
 def shops() -> Registry:
     """Compile a registry with one model at several prices."""
+    return changed(shops_records())
+
+
+def shops_records() -> Records:
+    """Make its records."""
     records = calibrated_records()
     known = [one.id for one in records.offerings.values() if one.model == "acme/large"]
     offerings = [
@@ -34,9 +39,8 @@ def shops() -> Registry:
         served("acme/secret", "acme/large", pricing=Unpublished()),
     ]
     rest = {key: one for key, one in records.offerings.items() if key not in known}
-    return changed(
-        replace(records, offerings=rest, verbosities={ModelId("acme/large"): (CHATTY,)}), offerings=offerings
-    )
+    rest |= {one.id: one for one in offerings}
+    return replace(records, offerings=rest, verbosities={ModelId("acme/large"): (CHATTY,)})
 
 
 def found(name: str = "acme/large", **changes: str) -> tuple[Quote, ...]:
@@ -89,6 +93,25 @@ def test_quotes_can_be_of_one_place() -> None:
         found(provider="nowhere")
     with pytest.raises(NotFoundError, match="no model 'acme/larg'"):
         found("acme/larg")
+
+
+def test_where_there_is_no_quote_it_says_why() -> None:
+    """What ended there, since when and what the provider names instead; what was never there; another's offering."""
+    ended = Lifecycle(stage=Stage.ACTIVE, retires=DAY, successor="heir")
+    old, new = served("cloud/old", "acme/large", lifecycle=ended), model("acme/new")
+    market = changed(shops_records(), offerings=[old], models=[new])
+
+    def why(name: str, provider: str | None) -> str:
+        assert price_workload(name, LOAD, provider=provider, registry=market, on=DAY) == ()
+        return why_no_quote(name, provider, registry=market, on=DAY)
+
+    told = f"acme/large isn't offered at cloud on {DAY}"
+    assert why("acme/large", "cloud") == f"{told}: cloud/old is retired since {DAY}; cloud names heir in its place"
+    assert why("borg/new", "cloud") == (
+        f"borg/new isn't offered at cloud on {DAY}, as far as known; llm-selection cost without --at says where it is"
+    )
+    assert why("acme/new", None) == f"acme/new isn't offered on {DAY}, as far as known"
+    assert why("cloud/old", "host") == "cloud/old is an offering of cloud, not of host"
 
 
 def test_quotes_are_of_a_day() -> None:

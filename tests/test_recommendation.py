@@ -325,6 +325,15 @@ def test_names_that_are_there_are_let_through() -> None:
     )
 
 
+class _Nameless:
+    """A requirement that says nothing of itself."""
+
+    reads = ("provider",)
+
+    def judge(self, facts: Any) -> None:
+        """Judge nothing: it is refused before."""
+
+
 @pytest.mark.parametrize(
     ("requirement", "message"),
     [
@@ -337,6 +346,7 @@ def test_names_that_are_there_are_let_through() -> None:
             "no fact speed; facts are alignment_methods, architecture, ",
         ),
         (Not(cast("Any", SimpleNamespace(reads=("speed",), judge=print))), "no fact speed"),
+        (_Nameless(), "_Nameless.* lacks a method `__str__` that says it in a few words, by which answers name it"),
     ],
 )
 def test_what_isnt_a_requirement_is_refused(requirement: Any, message: str) -> None:
@@ -438,6 +448,7 @@ def test_ids_for_other_libraries() -> None:
     assert open_one.id_for("litellm") == "host_ai/open"
     assert open_one.id_for(Library.HUGGINGFACE) == "Borg/Open-70B"
     assert open_one.id_for("openrouter") is None
+    assert open_one.id_for("pydantic-ai") == open_one.id_for("pydantic_ai")
     with pytest.raises(InvalidInputError, match="no library 'keras'; known are litellm"):
         open_one.id_for("keras")
 

@@ -440,6 +440,7 @@ def test_a_least_number_is_checked(kind: Any, tokens: Any) -> None:
         ("max_ttft_seconds", "0.8", AtMost("ttft_seconds", 0.8)),
         ("fits_on", {"accelerator": "maker/card"}, FitsOn(accelerator="maker/card")),
         ("has_id", "litellm", Includes("libraries", frozenset({Library.LITELLM}))),
+        ("has_id", "pydantic-ai", Includes("libraries", frozenset({Library.PYDANTIC_AI}))),
         ("any_of", [{"region": "eu"}, {"region": "us"}], AnyOf((runs_in("eu"), runs_in("us")))),
         ("all_of", [{"region": "eu"}], AllOf((runs_in("eu"),))),
         ("not", {"region": "eu"}, Not(runs_in("eu"))),

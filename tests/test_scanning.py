@@ -138,6 +138,8 @@ def test_what_a_catalogue_dropped_isnt_what_a_provider_asks() -> None:
         ("ft:chat-2:acme:name:x", Kind.RETIRING, "chat-2"),
         ("ft:chat-latest:acme::x", Kind.UNKNOWN, "chat-latest"),
         ("ft:chat-9:acme::x", Kind.UNLISTED, "chat-9"),
+        ("ft:open-one:acme::x", Kind.UNKNOWN, "open-one"),
+        ("ft:acme-org/Open-1:acme::x", Kind.UNKNOWN, "acme-org/Open-1"),
         ("chat-1", Kind.RETIRED, None),
     ],
 )
@@ -145,6 +147,16 @@ def test_a_fine_tune_is_judged_by_its_base(name: str, kind: Kind, base: str | No
     """It is told as that of its base; where an alias points tomorrow doesn't change what was trained."""
     fate = SCANNER.fate(name)
     assert (fate.name, fate.kind, fate.tuned_from) == (name, kind, base)
+
+
+def test_a_fine_tune_runs_at_the_developers_own_api_alone() -> None:
+    """What becomes of its base at a cloud says nothing of it, neither beside the developer's word nor in its place."""
+    tuned = SCANNER.fate("ft:chat-1:acme::x")
+    assert (tuned.provider, tuned.elsewhere) == ("acme", ())
+    ended = Lifecycle(stage=Stage.RETIRED)
+    cloud = registry([model("acme/one")], [offering("cloud/one-1", "acme/one", lifecycle=ended)])
+    fate = Scanner(cloud).fate("ft:one-1:acme::x")
+    assert (fate.kind, fate.model, fate.offering, fate.heir) == (Kind.UNKNOWN, "acme/one", None, None)
 
 
 def test_a_fine_tune_of_what_is_no_id_is_unlisted() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from factories import DAY, calibrated
+from llm_selection.errors import InvalidInputError
 from llm_selection.options import Options, options_of
 from llm_selection.requirements import (
     AllOf,
@@ -87,6 +88,24 @@ def test_a_requirement_may_read_nothing(outcome: Outcome) -> None:
         assert len(parts[outcome]) == 5
         assert len(found.rejections()) == len(asked)
     assert judge(whole[0], requirement).outcome is outcome
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A requirement that answers yes, and not with a verdict."""
+
+    reads: tuple[str, ...]
+
+    def judge(self, facts: Any) -> Any:  # noqa: ARG002 - the name is the protocol's
+        """Answer."""
+        return True
+
+
+@pytest.mark.parametrize("reads", [(), ("provider",)])
+def test_what_isnt_a_verdict_is_refused(reads: tuple[str, ...]) -> None:
+    """A requirement of one's own is told what to return, whatever it reads."""
+    with pytest.raises(InvalidInputError, match=r"Wrong\.judge must return a Verdict, got True; such as Verdict\("):
+        screen(options(), [Wrong(reads)])
 
 
 def test_empty_combinations() -> None:

@@ -217,12 +217,14 @@ def test_workloads_are_checked(value: object, fault: str) -> None:
     ("change", "fault"),
     [
         ({"tasks": {}}, "tasks must be"),
+        ({"tasks": []}, r"tasks must be .*, got \[\]"),
         ({"priorities": {"speed": 1}}, "priorities may name"),
         ({"unknowns": "maybe"}, 'unknowns must be "set_aside" or "include", got \'maybe\''),
-        ({"on": "soon"}, "must be a date like 2026-11-23"),
+        ({"on": "soon"}, "on: must be a date like 2026-11-23"),
         ({"on": datetime(2026, 11, 1)}, "must be a date like 2026-11-23"),  # noqa: DTZ001 - refused whatever its zone
         ({"workload": "huge"}, "no workload 'huge'"),
-        ({"workload": 5}, "must be a preset's name or a table"),
+        ({"workload": 5}, "workload: must be a preset's name or a table"),
+        ({"workload": "rag"}, "no workload 'rag'; the preset of that name takes the workload retrieval"),
         ({"results": 5}, "results must be a list of evaluations, got 5"),
         ({"results": [5]}, "results are evaluations, such as read_evaluations returns; got 5"),
     ],
@@ -317,6 +319,11 @@ def test_all_faults_of_a_file_are_reported_at_once(tmp_path: Path) -> None:
         ("need.toml", "tasks = 'coding'\non = 2026-11-23T00:00:00", "on: must be a date like 2026-11-23"),
         ("need.toml", "tasks = 'coding'\nworkload = { preset = 5 }", "workload: must be a preset's name or a table"),
         ("need.toml", "tasks = 'coding'\nrequirements = 5", "requirements: must be a table of requirements, got 5"),
+        (
+            "need.lock",
+            "format = 1\n[decided]\n[need]\n[choice]\n",
+            "is a decision: llm-selection check checks it; what it was asked is its table need",
+        ),
         ("need.toml", "# " + "x" * 1_000_000, "is larger than 1,000,000 bytes"),
     ],
 )

@@ -12,7 +12,7 @@ from math import fsum, sqrt
 
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
-from llm_selection.errors import Fault, InvalidInputError, NotFoundError
+from llm_selection.errors import Fault, InvalidInputError, NotFoundError, of_argument
 from llm_selection.evaluations import Evaluation, Score
 from llm_selection.evidence import Evidence, EvidenceByField, Status
 from llm_selection.identity import ModelId, developer_of
@@ -64,13 +64,15 @@ def estimate_quality(
             result names a model that it doesn't hold.
         NotFoundError: The registry has no such model.
     """
-    facts = in_use() if registry is None else registry
+    facts = in_use(registry)
     found = facts.model(model).id
     use_case = UseCase(tasks=parse_tasks(task), results=results)  # type: ignore[arg-type]  # the use case reads them
     if len(use_case.tasks) != 1:
         raise InvalidInputError(f"one task is estimated at a time, got {', '.join(use_case.tasks)}")
     use_case = replace(use_case, results=placed_results(use_case, facts, of_other_tasks=True))
-    ((_, qualities),) = qualities_of(use_case, facts, facts.date if on is None else parse_day(on)).items()
+    ((_, qualities),) = qualities_of(
+        use_case, facts, facts.date if on is None else of_argument("on", parse_day, on)
+    ).items()
     return qualities.traced(found)
 
 
@@ -95,8 +97,8 @@ def expected_score(
         InvalidInputError: The benchmark has no parameters: the fit saw no results on it.
         NotFoundError: The registry has no such model or benchmark.
     """
-    facts = in_use() if registry is None else registry
-    day = facts.date if on is None else min(parse_day(on), facts.date)
+    facts = in_use(registry)
+    day = facts.date if on is None else min(of_argument("on", parse_day, on), facts.date)
     return _abilities_on(facts, day, ()).score(facts.model(model).id, facts.benchmarks[benchmark])
 
 

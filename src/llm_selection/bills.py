@@ -80,7 +80,7 @@ def _source(quote: Quote) -> Iterator[str]:
     if (period := quote.period) is not None:
         subject, option = "rates" if period.cards else "end of its rates", quote.option
         since = _FIRST_DAY[period.basis].format(day=period.effective)
-        yield from labelled("Source", f"{subject} {since}; last read on {option.offering.evidence['pricing'].as_of}")
+        yield from labelled("Source", f"{subject} {since}; last read on {quote.last_read}")
         yield from labelled("", citation(option.context.registry, period.evidence))
 
 

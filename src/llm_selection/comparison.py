@@ -12,7 +12,7 @@ from llm_selection._dataclasses import dataclass
 from llm_selection._plain import to_plain
 from llm_selection.assessments import qualities_of
 from llm_selection.benchmarks import Task
-from llm_selection.errors import InvalidInputError
+from llm_selection.errors import InvalidInputError, of_argument
 from llm_selection.evidence import Evidence
 from llm_selection.explanation import base_card, duties, price_evidence
 from llm_selection.facts import Standing, citation, in_words, standing
@@ -131,8 +131,8 @@ def compare(
         InvalidInputError: There are fewer than two, or two are the same.
         NotFoundError: The registry has no such model or offering.
     """
-    facts = in_use() if registry is None else registry
-    day = facts.date if on is None else parse_day(on)
+    facts = in_use(registry)
+    day = facts.date if on is None else of_argument("on", parse_day, on)
     given = [names] if isinstance(names, str) else list(names)
     if kind not in ("model", "offering"):
         raise InvalidInputError(f"kind must be model or offering, got {kind!r}")
@@ -145,7 +145,9 @@ def compare(
         model.id if offering is None else offering.id for model, offering in zip(models, offerings, strict=True)
     )
     if len(ids) < 2 or len(set(ids)) < len(ids):  # noqa: PLR2004 - one can't be compared
-        raise InvalidInputError(f"give two or more different {kind}s, got {', '.join(ids) or 'none'}")
+        of_one = len(set(given)) > 1 and kind == "model" and all(name in facts.offerings for name in given)
+        hint = "; these are offerings of one model: give kind, on the command line --kind offering" if of_one else ""
+        raise InvalidInputError(f"give two or more different {kind}s, got {', '.join(ids) or 'none'}{hint}")
     columns = [dict(_cells(facts, *pair, day)) for pair in zip(models, offerings, strict=True)]
     return Comparison(
         kind=kind,

@@ -10,10 +10,10 @@ from llm_selection._dataclasses import dataclass
 from llm_selection._wording import counted
 from llm_selection._wrapping import wrapped
 from llm_selection.costs import monthly_picodollars
-from llm_selection.errors import InvalidInputError
+from llm_selection.errors import InvalidInputError, of_argument
 from llm_selection.options import usual_verbosity
 from llm_selection.prices import Hosted
-from llm_selection.quotes import Quote, price_workload
+from llm_selection.quotes import Quote, price_workload, why_no_quote
 from llm_selection.registry import Registry, in_use
 from llm_selection.self_hosting import Hosting, check_priced, parse_hosting, servers, why_no_server
 from llm_selection.units import EXACT, PICODOLLARS_PER_DOLLAR, parse_day
@@ -132,10 +132,10 @@ def break_even(
         InvalidInputError: The model can't be hosted there, or no provider's cost of it is known.
         NotFoundError: The registry has no such model, provider or accelerator.
     """
-    facts = in_use() if registry is None else registry
-    day = facts.date if on is None else parse_day(on)
+    facts = in_use(registry)
+    day = facts.date if on is None else of_argument("on", parse_day, on)
     # For one request alone, all may cost the same to the last digit.
-    load, hardware = replace(parse_workload(workload), requests_per_month=_MANY), _one(hosting)
+    load, hardware = replace(of_argument("workload", parse_workload, workload), requests_per_month=_MANY), _one(hosting)
     found, accelerator = facts.model(model), facts.accelerators[hardware.accelerator]
     verbosity = usual_verbosity(facts, found.id)
     check_priced(accelerator, hardware, day)
@@ -145,7 +145,10 @@ def break_even(
         raise InvalidInputError(
             f"{found.id} can't be hosted on up to {hardware.accelerators} {accelerator.id}: {reason}"
         )
-    api = _cheapest(price_workload(found.id, load, provider=provider, registry=facts, on=day), found.id, provider, day)
+    quotes = price_workload(found.id, load, provider=provider, registry=facts, on=day)
+    if not quotes:
+        raise InvalidInputError(why_no_quote(found.id, provider, registry=facts, on=day))
+    api = _cheapest(quotes, found.id, provider, day)
     rates = api.option.fact("rates_in_force")
     each = Fraction(monthly_picodollars(load, rates, verbosity) or 0, _MANY)
     server, (first, for_good) = min(((one, _crossing(each, one)) for one in sized), key=_soonest)

@@ -1,7 +1,8 @@
 """The errors this package raises: few, and each says what to do next."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from llm_selection._dataclasses import dataclass
 
@@ -12,8 +13,11 @@ __all__ = [
     "NothingFits",
     "RegistryError",
     "SelectionError",
+    "of_argument",
     "shown",
 ]
+
+T = TypeVar("T")
 
 _LONGEST_SHOWN = 200
 """Characters of a value that a fault shows; a longer one is known by its beginning."""
@@ -132,6 +136,17 @@ class NothingFits(SelectionError):  # noqa: N818 - an answer, not a mistake of t
     def __reduce__(self) -> tuple[Any, ...]:
         """Tell pickle the reasons, not the text."""
         return type(self), (self.reasons,)
+
+
+def of_argument(name: str, read: Callable[[object], T], value: object) -> T:
+    """Return what *read* makes of the argument called *name*, or say that it is that one whose value isn't allowed."""
+    try:
+        return read(value)
+    except InvalidInputError as error:
+        faults = (
+            Fault(where=": ".join(filter(None, (name, each.where))), problem=each.problem) for each in error.faults
+        )
+        raise InvalidInputError(*faults) from error
 
 
 def shown(value: object) -> str:

@@ -15,6 +15,8 @@ from llm_selection.units import check_count, check_share, share_meant
 __all__ = ["Evaluation", "Score", "joined", "parse_evaluations", "read_evaluations"]
 
 _LARGEST_FILE_BYTES = 20_000_000
+_MOST_ITEMS = 10**9
+"""Nobody asks more; a larger number is a slip."""
 _EXPECTED = "give results, not samples: a .csv, .toml or .json file, see docs/how-to/bring-your-own-evaluations.md"
 _LEAST_STDERR, _LARGEST_STDERR = 1e-9, 0.5
 """Of a mean of numbers from 0 to 1: no sample has a larger one, and a smaller one is a slip."""
@@ -33,7 +35,7 @@ class Score:
     Attributes:
         model: The model's id, or another name the registry knows it by, such as its repository.
         right: Items solved, from 0; ``None`` where a share is given.
-        items: Items asked, at least 1; ``None`` where a share comes with its standard error alone.
+        items: Items asked, 1 to 10**9; ``None`` where a share comes with its standard error alone.
         share: Mean score, 0 to 1, as printed (not corrected for guessing); where items are graded in parts, too.
         stderr: Standard error of that mean, above 0 and at most 0.5; without it, that of so many items which are right or wrong, which
             is the most it can be.
@@ -50,7 +52,7 @@ class Score:
         if not isinstance(self.model, str) or not self.model.strip() or not self.model.isprintable():
             raise InvalidInputError(f"model must be the name of a model, got {shown(self.model)}")
         check_count("right", self.right)
-        check_count("items", self.items, least=1)
+        check_count("items", self.items, least=1, most=_MOST_ITEMS)
         if isinstance(self.share, int | float) and 1 < self.share <= _PERCENT:
             raise InvalidInputError(f"share must be from 0 to 1, got {shown(self.share)}; divide percent by 100")
         check_share("share", self.share)
@@ -358,7 +360,11 @@ def _rows(text: str, where: str, faults: list[Fault]) -> Iterator[tuple[int, dic
     try:
         names = [name.strip().lower() for name in table.fieldnames or ()]
         known = {*_COLUMNS, *_SCORE_COLUMNS}
-        if wrong := sorted(set(names) - known):
+        if other := _other_separator(names):
+            faults.append(Fault(where=where, problem=f"has cells set off by {other}; set them off by commas"))
+        elif not names:
+            faults.append(Fault(where=where, problem="is empty: it has no header and no lines"))
+        elif wrong := sorted(set(names) - known):
             problem = (
                 f"has columns {', '.join(map(repr, wrong))}, set off by commas; known are "
                 f"{', '.join((*_COLUMNS, *_SCORE_COLUMNS))}{_columns_meant(wrong)}"
@@ -377,6 +383,12 @@ def _rows(text: str, where: str, faults: list[Fault]) -> Iterator[tuple[int, dic
                 yield table.line_num, {name: cell.strip() for name, cell in row.items() if cell.strip()}
     except csv.Error as error:
         faults.append(Fault(where=where, problem=f"isn't CSV: {error}"))
+
+
+def _other_separator(names: Sequence[str]) -> str:
+    """Say what sets off the columns of a header where that isn't commas; nothing where it is."""
+    apart = {";": "semicolons", "\t": "tabs", "|": "bars"}
+    return next((word for mark, word in apart.items() if len(names) == 1 and mark in names[0]), "")
 
 
 _CALLED = {

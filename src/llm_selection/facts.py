@@ -223,6 +223,9 @@ def in_words(plain: Any) -> str:
 def _flat(plain: Any, path: str = "", cite: _Cite | None = None) -> Iterator[str]:
     """Flatten plain data into ``path value`` phrases; what has evidence of its own is one phrase, and cites it."""
     if isinstance(plain, Mapping):
+        if "start_minute" in plain:
+            yield f"{path} {_hours(plain)}".strip()
+            return
         parts = {key: value for key, value in plain.items() if key != "evidence"}
         if cite and "evidence" in plain:
             yield f"{path} {', '.join(_flat(parts))}".strip() + cite(from_plain(Evidence, plain["evidence"]))
@@ -242,6 +245,20 @@ def _flat(plain: Any, path: str = "", cite: _Cite | None = None) -> Iterator[str
         else:
             shown = f"{plain:,}" if isinstance(plain, int) else str(plain)
         yield f"{path} {shown}".strip()
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def _hours(window: Mapping[str, Any]) -> str:
+    """Say the hours of a time window, and the days on which it starts, such as ``01:00-04:00 UTC Mon-Fri``."""
+    start, end = (f"{minute // 60:02}:{minute % 60:02}" for minute in (window["start_minute"], window["end_minute"]))
+    days = sorted(window.get("weekdays", ()))
+    if len(days) > 1 and days == list(range(days[0], days[-1] + 1)):
+        told = f" {_DAYS[days[0]]}-{_DAYS[days[-1]]}"
+    else:
+        told = "".join(f" {_DAYS[day]}" for day in days)
+    return f"{start}-{end} UTC{told}"
 
 
 def _kind(registry: Registry, model: Model) -> str:

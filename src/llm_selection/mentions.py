@@ -37,6 +37,8 @@ _LOWERED = bytes(
 _PUNCTUATION = b"./:@+~-"
 _QUOTES = {"code": (b'"', b"'"), "templates": (b'"', b"'", b"`"), "config": (b'"', b"'")}
 _SEPARATORS = re.compile(r"[/:]")
+# A model, or a profile of AWS's own, as Amazon Bedrock's resource names have it; one's own profiles have names of their own.
+_RESOURCE = re.compile(r"(?:^|.*/)arn:aws[\w-]*:bedrock:[\w-]*:\w*:(?:foundation-model|inference-profile)/")
 _MODEL = b"model"
 _SAYS_MODEL = re.compile(rb"(?i)model|llm|engine|deployment")
 # What stands before a value that says a model: model=, "model_name": , --model , OPENAI_MODEL = …
@@ -319,7 +321,9 @@ def _named(run: _Run, names: Names) -> _Found | None:
     """Return the longest id in *run*, if the rest is what ids are seen with."""
     whole = run.whole
     cuts = list(_SEPARATORS.finditer(whole))
+    resource = _RESOURCE.match(whole)
     starts = [0, *(cut.end() for cut in cuts if whole[: cut.end()] in names.heads)]
+    starts += [resource.end()] if resource else []
     ends = [len(whole), *(cut.start() for cut in cuts if whole[cut.start() :] in names.tails)]
     for start in starts:
         for end in ends:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from llm_selection._dataclasses import dataclass
 from llm_selection.benchmarks import Task
 from llm_selection.costs import CostEstimate, monthly_cost
-from llm_selection.errors import InvalidInputError
+from llm_selection.errors import InvalidInputError, of_argument
 from llm_selection.identity import OfferingId
 from llm_selection.offerings import Stage
 from llm_selection.options import Option, Options, options_of
@@ -23,7 +23,7 @@ from llm_selection.verbosity import Verbosity
 from llm_selection.verdicts import Outcome
 from llm_selection.workloads import Workload
 
-__all__ = ["Quote", "price_workload"]
+__all__ = ["Quote", "price_workload", "why_no_quote"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,11 @@ class Quote:
         """
         pricing = self.option.offering.pricing
         return pricing.in_force(self.option.context.on) if isinstance(pricing, PriceSchedule) else None
+
+    @property
+    def last_read(self) -> date | None:
+        """The day on which the prices were last read; ``None`` where there are none."""
+        return None if self.period is None else self.option.offering.evidence["pricing"].as_of
 
 
 def price_workload(
@@ -85,9 +90,9 @@ def price_workload(
         InvalidInputError: The workload isn't allowed.
         NotFoundError: The registry has no such model, offering or provider.
     """
-    load, hardware = parse_workload(workload), parse_hosting(hosting)
-    day = None if on is None else parse_day(on)
-    facts = with_hosted(in_use() if registry is None else registry, hardware, load, on=day)
+    load, hardware = of_argument("workload", parse_workload, workload), parse_hosting(hosting)
+    day = None if on is None else of_argument("on", parse_day, on)
+    facts = with_hosted(in_use(registry), hardware, load, on=day)
     options = options_of(facts, day or facts.date, load)
     if provider == PROVIDER and not hardware:
         raise InvalidInputError(f"{PROVIDER} is your own hardware; say which by hosting, on the command line by --host")
@@ -98,6 +103,31 @@ def price_workload(
     asked = standing_requirements(need, on=day or facts.date, data_date=facts.date)
     found = [_quote(options, place, load, asked) for place in places]
     return tuple(sorted(found, key=_order))
+
+
+def why_no_quote(name: str, provider: str | None, *, registry: Registry, on: date) -> str:
+    """
+    Say why there is no quote of a model, or of an offering, at a provider: it ended there, or it isn't known to be there.
+
+    Args:
+        name: As `price_workload` takes it.
+        provider: As there.
+        registry: The facts.
+        on: The day asked about.
+    """
+    if name in registry.offerings and name not in registry.models:
+        return f"{name} is an offering of {registry.offerings[OfferingId(name)].provider}, not of {provider}"
+    model = registry.model(name).id
+    there = [each for each in registry.offerings_of(model) if provider in (None, each.provider)]
+    told = f"{model} isn't offered{f' at {provider}' if provider else ''} on {on}"
+    if not there:
+        elsewhere = provider is not None and registry.offerings_of(model)
+        return f"{told}, as far as known" + ("; llm-selection cost without --at says where it is" if elsewhere else "")
+    last = max(there, key=lambda each: (each.lifecycle.retires or date.min, each.id))
+    ended, successor = last.lifecycle.retires, last.lifecycle.successor
+    since = f" since {ended}" if ended else ""
+    heir = f"; {last.provider} names {successor} in its place" if successor else ""
+    return f"{told}: {last.id} is retired{since}{heir}"
 
 
 def _order(quote: Quote) -> tuple[bool, bool, Decimal]:

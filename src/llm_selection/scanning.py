@@ -206,7 +206,7 @@ class Scanner:
         within: Days ahead within which an end is reported; at least 0.
 
     Raises:
-        InvalidInputError: *within* isn't a whole number of at least 0, or *on* isn't a date.
+        InvalidInputError: *within* isn't a whole number of at least 0, *on* isn't a date, or *registry* is no registry.
     """
 
     __slots__ = ("_columns", "_families", "_fates", "_lines", "_models", "_rows", "names", "on", "registry", "within")
@@ -219,7 +219,7 @@ class Scanner:
             raise InvalidInputError(f"within is a whole number of days of at least 0, got {within!r}")
         if on is not None and type(on) is not dt.date:
             raise InvalidInputError(f"a day is a datetime.date, got {on!r}")
-        self.registry: Registry = in_use() if registry is None else registry
+        self.registry: Registry = in_use(registry)
         self.on: dt.date = self.registry.date if on is None else on
         self.within = within
         self.names: Names = names_of(self.registry)
@@ -264,10 +264,16 @@ class Scanner:
         return self._told(name, main, self._places(row for row in rows if row != main))
 
     def _tuned(self, name: str, base: str) -> Fate:
-        """Judge a fine-tune by its base; what an alias points at tomorrow doesn't change what was trained."""
+        """
+        Judge a fine-tune by its base where it runs, at the developer's own API; what becomes of the base elsewhere says nothing.
+
+        What an alias points at tomorrow doesn't change what was trained.
+        """
         fate = self.fate(base)
+        if fate.model is not None and not (fate.offering and self._is_own(self.registry.offerings.row(fate.offering))):
+            return Fate(name=name, kind=Kind.UNKNOWN, tuned_from=base, model=fate.model)
         kind = Kind.UNKNOWN if fate.kind is Kind.MOVING else fate.kind
-        return replace(fate, name=name, kind=kind, tuned_from=base)
+        return replace(fate, name=name, kind=kind, tuned_from=base, elsewhere=())
 
     def _told(self, name: str, row: int, elsewhere: tuple[Place, ...]) -> Fate:
         """Say what becomes of a name by the offering that decides."""

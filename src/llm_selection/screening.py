@@ -1,12 +1,14 @@
 """Screening: which options meet every requirement, which fail one, and which can't be told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import reduce
 from itertools import accumulate, compress
 from operator import and_, or_
+from typing import Any
 
 from llm_selection._dataclasses import dataclass
+from llm_selection.errors import InvalidInputError, shown
 from llm_selection.options import Option, Options
 from llm_selection.registry._columns import spread
 from llm_selection.requirements import (
@@ -22,7 +24,18 @@ __all__ = ["Rejections", "Screening", "judge", "screen"]
 
 def judge(option: Option, requirement: Requirement) -> Verdict:
     """Judge one option by its own values: what `screen` must agree with."""
-    return requirement.judge({name: option.fact(name) for name in requirement.reads})
+    return _judged(requirement, {name: option.fact(name) for name in requirement.reads})
+
+
+def _judged(requirement: Requirement, facts: Mapping[str, Any]) -> Verdict:
+    """Return a requirement's verdict; one of the user's own may return something else."""
+    verdict = requirement.judge(facts)
+    if not isinstance(verdict, Verdict):
+        raise InvalidInputError(
+            f"{type(requirement).__name__}.judge must return a Verdict, got {shown(verdict)}; such as "
+            "Verdict(outcome=Outcome.of(True), reason=…)"
+        )
+    return verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,12 +161,12 @@ def _leaf(options: Options, requirement: Requirement) -> bytes:
     """Judge each distinct combination of facts once and spread the outcomes."""
     names = requirement.reads
     if not names:
-        return bytes([requirement.judge({}).outcome.value]) * len(options)
+        return bytes([_judged(requirement, {}).outcome.value]) * len(options)
     column = options.together(tuple(names))
     # A part holds few of the values there are.
     held = set(column.codes)
     outcomes = bytes(
-        requirement.judge(dict(zip(names, column.values[code], strict=True))).outcome.value if code in held else 0
+        _judged(requirement, dict(zip(names, column.values[code], strict=True))).outcome.value if code in held else 0
         for code in range(len(column.values))
     )
     return bytes(spread(column.codes, outcomes))

@@ -49,7 +49,7 @@ from llm_selection.requirements import (
 )
 from llm_selection.units import EXACT, check_count, check_price, parse_count, parse_day, picodollars_per_token
 
-__all__ = ["EXAMPLES", "SHORTCUTS", "Shortcuts", "parse_forbidden", "parse_requirement", "parse_requirements"]
+__all__ = ["EXAMPLES", "LISTED", "SHORTCUTS", "Shortcuts", "parse_forbidden", "parse_requirement", "parse_requirements"]
 
 E = TypeVar("E", bound=StrEnum)
 _DEEPEST = 50
@@ -91,6 +91,11 @@ def _members(kind: type[E], also: Mapping[str, str] = FrozenMap({})) -> Callable
         return frozenset(known[text] for text in texts)
 
     return read
+
+
+def _underscored(value: object) -> frozenset[str]:
+    """Read names of libraries, which people write with hyphens too."""
+    return frozenset(name.replace("-", "_") for name in _texts(value))
 
 
 def _count(value: object) -> int:
@@ -328,7 +333,7 @@ SHORTCUTS: Mapping[str, Callable[[object], Requirement]] = FrozenMap(
         "no_training_on_inputs": _true(NoTrainingOnInputs(), "that doesn't matter"),
         "max_ttft_seconds": lambda value: AtMost("ttft_seconds", _seconds(value)),
         "min_output_speed": lambda value: MinOutputSpeed(_speed(value)),
-        "has_id": lambda value: Includes("libraries", _members(Library)(value)),
+        "has_id": lambda value: Includes("libraries", _members(Library)(_underscored(value))),
     }
 )
 """
@@ -460,6 +465,12 @@ class Shortcuts(TypedDict, total=False):
     """Tokens a second of one answer. Known where an overlay says so."""
     has_id: str | Iterable[str]
     """Libraries that must have an id for it."""
+
+
+LISTED = frozenset(
+    {"regions", *(name for name, kind in Shortcuts.__annotations__.items() if kind == str | Iterable[str])}
+)
+"""Keywords, and parts of them, that take several values, with commas."""
 
 
 def parse_requirement(keyword: str, value: object, *, where: str = "") -> Requirement:

@@ -108,7 +108,7 @@ def _estimate(quality: QualityEstimate, registry: Registry) -> Iterator[str]:
     low, mean, high = map(_points, (quality.low, quality.mean, quality.high))
     yield from labelled("Quality", f"{mean} ({low} to {high}, 90%), sd {quality.sd * 100:.1f}: {meaning(quality)}")
     if not quality.own:
-        yield from labelled("Basket", ", ".join(registry.benchmarks[name].name for name in quality.basket))
+        yield from labelled("Basket", "; ".join(registry.benchmarks[name].name for name in quality.basket))
     ability = quality.ability
     newest = "" if ability.newest is None else f", the newest of {ability.newest}"
     yield from labelled(

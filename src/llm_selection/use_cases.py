@@ -10,7 +10,7 @@ from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import freeze
 from llm_selection._names import nearest, not_among
 from llm_selection.benchmarks import Task
-from llm_selection.errors import Fault, InvalidInputError, shown
+from llm_selection.errors import Fault, InvalidInputError, of_argument, shown
 from llm_selection.evaluations import Evaluation, parse_evaluations
 from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion, check_priorities
 from llm_selection.requirements import Requirement
@@ -85,9 +85,9 @@ class UseCase:
         object.__setattr__(self, "requirements", tuple(self.requirements))
         _unknowns(self.unknowns)
         if self.workload is not None:
-            object.__setattr__(self, "workload", parse_workload(self.workload))
+            object.__setattr__(self, "workload", of_argument("workload", parse_workload, self.workload))
         if self.on is not None:
-            object.__setattr__(self, "on", parse_day(self.on))
+            object.__setattr__(self, "on", of_argument("on", parse_day, self.on))
         object.__setattr__(self, "results", parse_evaluations(self.results))
         object.__setattr__(self, "hosting", _hosting(self.hosting))
         if self.preset is not None:
@@ -140,6 +140,7 @@ def parse_tasks(value: object) -> dict[Task, int]:
     Raises:
         InvalidInputError: A name isn't a task, or a weight isn't a whole number of at least 1.
     """
+    given = value
     if isinstance(value, str):
         value = [part.strip() for part in value.split(",")]
     if isinstance(value, Iterable) and not isinstance(value, Mapping):
@@ -151,7 +152,7 @@ def parse_tasks(value: object) -> dict[Task, int]:
             )
         value = dict.fromkeys(names, 1) if are_texts else names
     if not isinstance(value, Mapping) or not value:
-        raise InvalidInputError(f"tasks must be a task, several, or a table of tasks and weights, got {shown(value)}")
+        raise InvalidInputError(f"tasks must be a task, several, or a table of tasks and weights, got {shown(given)}")
     known = {task.value: task for task in Task}
     if wrong := sorted(set(map(str, value)) - known.keys()):
         from llm_selection.presets import PRESETS  # noqa: PLC0415 - only a miss pays for it
@@ -196,12 +197,7 @@ def parse_workload(value: object) -> Workload:
             )
         return value
     if isinstance(value, str):
-        if value not in WORKLOADS:
-            near = nearest([value], WORKLOADS) or f"; presets are {', '.join(WORKLOADS)}"
-            raise InvalidInputError(
-                f"no workload {shown(value)}{near}; llm-selection list workloads says what they assume"
-            )
-        return WORKLOADS[value]
+        return _workload_called(value)
     if not isinstance(value, Mapping):
         raise InvalidInputError(f"must be a preset's name or a table, got {shown(value)}")
     _refuse_deep(value)
@@ -226,6 +222,19 @@ def parse_workload(value: object) -> Workload:
             f"lacks {', '.join(missing)}; or start from a preset: preset in a table, --workload NAME in the shell"
         )
     return parse_workload(Workload(**(base | table)))
+
+
+def _workload_called(name: str) -> Workload:
+    """Return the preset of a workload."""
+    if name in WORKLOADS:
+        return WORKLOADS[name]
+    from llm_selection.presets import PRESETS  # noqa: PLC0415 - only a miss pays for it
+
+    if name in PRESETS:
+        workload = PRESETS[name].table["workload"]
+        raise InvalidInputError(f"no workload {shown(name)}; the preset of that name takes the workload {workload}")
+    near = nearest([name], WORKLOADS) or f"; presets are {', '.join(WORKLOADS)}"
+    raise InvalidInputError(f"no workload {shown(name)}{near}; llm-selection list workloads says what they assume")
 
 
 def _refuse_deep(table: Mapping[Any, Any]) -> None:
@@ -262,6 +271,9 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
     """
     if not isinstance(data, Mapping):
         raise InvalidInputError(Fault(where=where, problem=f"a use case is a table, got {type(data).__name__}"))
+    if {"decided", "need", "choice"} <= data.keys():
+        problem = "is a decision: llm-selection check checks it; what it was asked is its table need"
+        raise InvalidInputError(Fault(where=where, problem=problem))
     faults: list[Fault] = []
     if "preset" in data:
         from llm_selection.presets import filled, without_removals  # noqa: PLC0415 - only whoever starts from one pays for it

@@ -5,7 +5,17 @@ from datetime import date
 from typing import Any
 
 from llm_selection.cli import _inputs
-from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, NOTHING_FITS, check_limit, day_of, say, say_json, tell
+from llm_selection.cli._terminal import (
+    ANSWERED,
+    BAD_INPUT,
+    NOTHING_FITS,
+    check_limit,
+    day_of,
+    say,
+    say_json,
+    tell,
+    with_registry,
+)
 from llm_selection.errors import InvalidInputError, NotFoundError
 
 __all__ = ["break_even", "cost", "portfolio", "quality", "recommend", "size"]
@@ -62,7 +72,7 @@ def portfolio(options: Namespace) -> int:
         return NOTHING_FITS
     found = result.portfolio(check=check)
     if options.json:
-        say_json(to_plain(found, whole=True))
+        say_json(with_registry(to_plain(found, whole=True), result.registry))
     else:
         say("\n".join([*head(result), "", found.explain()]))
     return ANSWERED
@@ -110,7 +120,7 @@ def quality(options: Namespace) -> int:
     tasks = [options.task] if options.task else [task for task in Task if task in baskets]
     found = [estimate_quality(model, task, registry=registry, on=on, results=results) for task in tasks]
     if options.json:
-        say_json(to_plain(found[0] if options.task else found, whole=True))
+        say_json(with_registry(to_plain(found[0] if options.task else found, whole=True), registry))
     elif options.task:
         say(quality_as_text(model, found[0], registry=registry, on=on, limit=options.limit))
     else:
@@ -129,7 +139,7 @@ def _score(options: Namespace, registry: Any, on: date) -> int:
     model = registry.model(options.model).id
     found = expected_score(model, options.benchmark, registry=registry, on=on)
     if options.json:
-        say_json(to_plain(found, whole=True))
+        say_json(with_registry(to_plain(found, whole=True), registry))
     else:
         say(score_as_text(model, found, results=known_results(model, registry, on), registry=registry, on=on))
     return ANSWERED
@@ -138,7 +148,7 @@ def _score(options: Namespace, registry: Any, on: date) -> int:
 def cost(options: Namespace) -> int:
     """Print what a workload costs at the offerings of a model."""
     from llm_selection.bills import bill_as_text, quotes_as_text
-    from llm_selection.quotes import price_workload
+    from llm_selection.quotes import price_workload, why_no_quote
     from llm_selection.registry import in_use
     from llm_selection.use_cases import parse_workload
 
@@ -154,7 +164,7 @@ def cost(options: Namespace) -> int:
         options.name, workload, provider=options.at, hosting=_inputs.hosting(options), registry=registry, on=on
     )
     if not found:
-        raise InvalidInputError(f"{options.name} isn't offered{f' at {options.at}' if options.at else ''} on {on}")
+        raise InvalidInputError(why_no_quote(options.name, options.at, registry=registry, on=on))
     if options.json:
         from llm_selection._plain import to_plain
 
@@ -164,11 +174,17 @@ def cost(options: Namespace) -> int:
                 "items": to_plain(quote.cost.items),
                 **to_plain(quote.cost, whole=True),
                 "prices": to_plain(quote.period, whole=True),
+                "last_read": None if quote.last_read is None else quote.last_read.isoformat(),
             }
             for quote in found
         ]
-        whole = {"workload": to_plain(workload, whole=True), "on": on.isoformat(), "quotes": plain}
-        say_json(whole)
+        whole = {
+            "workload": to_plain(workload, whole=True),
+            "on": on.isoformat(),
+            "currency": "USD",
+            "quotes": plain,
+        }
+        say_json(with_registry(whole, registry))
     elif len(found) == 1:
         say(bill_as_text(found[0], workload, on=on))
     else:
@@ -203,21 +219,17 @@ def break_even(options: Namespace) -> int:
     from llm_selection.sizing import break_even_as_text
 
     hosting, registry = _inputs.hosting(options), in_use()
-    if len(hosting) != 1:
-        raise InvalidInputError("give --host ACCELERATOR,utilization=0.4 once")
+    if not hosting:
+        raise InvalidInputError("give --host ACCELERATOR,utilization=0.4, once or several times")
     if options.workload is None and not any(part.startswith("requests_per_") for part in options.load):
         # How many there are is what is asked for.
         options.load.append("requests_per_month=1")
     if len(options.load) == 1 and options.workload is None:
         raise InvalidInputError("give --workload NAME, or the tokens of a request by --load KEY=VALUE")
     workload = _inputs.workload(options)
-    found = break_even(
-        options.model,
-        workload,
-        hosting[0],
-        provider=options.at,
-        registry=registry,
-        on=day_of(options, registry),
-    )
-    say(break_even_as_text(found))
+    on = day_of(options, registry)
+    found = [
+        break_even(options.model, workload, host, provider=options.at, registry=registry, on=on) for host in hosting
+    ]
+    say("\n\n".join(map(break_even_as_text, found)))
     return ANSWERED

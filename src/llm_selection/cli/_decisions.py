@@ -36,7 +36,9 @@ def lock(options: Namespace) -> int:
     _replace(path, dump(decision))
     cost = decision.choice.usd_per_month
     price = "" if cost is None else f", ${cost:,.2f} a month"
-    say(f"{path}: {decision.choice}{price}, as of {decision.decided.on} on registry {decision.decided.registry}")
+    overlays = " and ".join(decision.decided.overlays)
+    over = f", with {overlays} on top" if overlays else ""
+    say(f"{path}: {decision.choice}{price}, as of {decision.decided.on} on registry {decision.decided.registry}{over}")
     return ANSWERED
 
 

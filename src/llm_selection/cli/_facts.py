@@ -8,7 +8,7 @@ from llm_selection._names import nearest
 from llm_selection._wording import counted
 from llm_selection.cli import _terminal
 from llm_selection.cli._arguments import KINDS
-from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, check_within, day_of, say, say_json, tell
+from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, check_within, day_of, say, say_json, tell, with_registry
 from llm_selection.errors import InvalidInputError, NotFoundError
 
 __all__ = ["compare", "list_", "show"]
@@ -68,7 +68,7 @@ def compare(options: Namespace) -> int:
     if options.json:
         from llm_selection._plain import to_plain
 
-        say_json(to_plain(found, whole=True))
+        say_json(with_registry(to_plain(found, whole=True), registry))
     else:
         say(as_text(found, registry=registry, every=options.all))
     return ANSWERED
@@ -146,14 +146,33 @@ def _retiring(registry: Any, within: int) -> Iterator[_Row]:
 
 
 def _tasks(registry: Any) -> Iterator[_Row]:
-    """List tasks, and whether they can be ranked."""
+    """List tasks: the workload assumed, what each is, and whether it can be ranked."""
     from llm_selection.benchmarks import Task
     from llm_selection.workloads import default_workload
 
     calibration = registry.calibration
     for task in Task:
         basket = calibration and calibration.baskets.get(task)
-        yield task, default_workload(task).name, _basket_in_words(basket)
+        yield task, default_workload(task).name, f"{_TASKS[task]}; {_basket_in_words(basket)}"
+
+
+_TASKS = {
+    "coding": "code for a stated problem",
+    "agentic_coding": "work on code bases over many steps",
+    "math": "problems whose answer can be checked",
+    "reasoning": "puzzles whose answer can be checked",
+    "knowledge": "what experts are asked",
+    "instruction_following": "keeping to what was asked",
+    "tool_use": "other work by calling tools",
+    "long_context": "finding what stands far apart in a long prompt",
+    "multilingual": "which answers people like better, beside English",
+    "vision": "reading images",
+    "writing": "graded text",
+    "recall": "facts known by heart",
+    "factuality": "not making things up about given documents",
+    "safety": "declining what does harm",
+    "preference": "which answers people like better",
+}
 
 
 def _basket_in_words(basket: Any) -> str:
@@ -163,7 +182,7 @@ def _basket_in_words(basket: Any) -> str:
     count = counted(len(basket.benchmarks), "benchmark")
     if basket.anchor is not None:
         return f"{counted(len(basket.benchmarks), 'board')} of votes, against {basket.anchor}"
-    return f"no basket passes the rule; {count} in its stead" if basket.stand_in else f"{count} in its basket"
+    return f"{count} as a stand-in for a sound basket" if basket.stand_in else f"{count} in its basket"
 
 
 def _workloads(_: Any) -> Iterator[_Row]:

@@ -1,5 +1,6 @@
 """Inputs: what a need is made of, read from arguments."""
 
+import os
 from argparse import Namespace
 from typing import Any
 
@@ -90,16 +91,29 @@ def _add_requirement(keywords: dict[str, Any], pair: str, flag: str) -> None:
     table = keywords.setdefault(key, {}) if part else keywords
     name = part or key
     if not isinstance(table, dict) or name in table:
-        raise InvalidInputError(f"{flag} {pair!r}: {key} is asked for twice; put several values in one, with commas")
+        raise InvalidInputError(f"{flag} {pair!r}: {key} is asked for twice; {_instead(key, part)}")
     words = {"true": True, "yes": True, "false": False, "no": False}
     # What is false is taken away from a preset, whatever its kind; a region may be called no.
     table[name] = words.get(value.lower(), value) if part or value == "false" else value
+
+
+def _instead(key: str, part: str) -> str:
+    """Say what to do in place of asking twice: values with commas where several mean something."""
+    from llm_selection.shortcuts import LISTED
+
+    return "put several values in one, with commas" if (part or key) in LISTED else "give it once"
 
 
 def need(options: Namespace) -> Any:
     """Read the need: a file, a task, or a preset."""
     if options.use_case and options.task:
         raise InvalidInputError("give a NEED or --use-case, not both")
+    if not is_file(options.task) and _is_other_file(options.task):
+        hint = "; results of your own are given by --results" if options.task.endswith(".csv") else ""
+        raise InvalidInputError(
+            f"{options.task} isn't a need: that is a task, a preset, or a .toml or .json file{hint}; "
+            "llm-selection list tasks and list presets show both"
+        )
     if path := options.task if is_file(options.task) else options.use_case:
         from llm_selection.use_cases import read_use_case
 
@@ -112,8 +126,13 @@ def need(options: Namespace) -> Any:
 
 
 def is_file(need: str | None) -> bool:
-    """Tell whether a need is a file: neither a task nor a preset ends so."""
-    return need is not None and need.endswith((".toml", ".json"))
+    """Tell whether a need is a file: neither a task nor a preset ends so; a decision is told to be one by its reader."""
+    return need is not None and need.endswith((".toml", ".json", ".lock"))
+
+
+def _is_other_file(need: str | None) -> bool:
+    """Tell whether what was given as a need is a file of another kind, or a folder; no task or preset has a dot."""
+    return need is not None and "." in need and (need.endswith(".csv") or os.path.exists(need))  # noqa: PTH110 - pathlib costs a start 4 ms
 
 
 def weights(text: str | None) -> dict[str, int] | None:

@@ -24,6 +24,7 @@ __all__ = [
     "say_json",
     "tell",
     "today",
+    "with_registry",
 ]
 
 ANSWERED = 0
@@ -100,6 +101,13 @@ def say_json(plain: Any) -> None:
     import json
 
     say(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+def with_registry(plain: Any, registry: Any) -> Any:
+    """Return plain data of an answer, or of several, with the version and the day of the data that it rests on."""
+    if isinstance(plain, list):
+        return [with_registry(each, registry) for each in plain]
+    return {**plain, "registry": {"version": registry.version, "date": registry.date.isoformat()}}
 
 
 def check_limit(options: Namespace) -> None:

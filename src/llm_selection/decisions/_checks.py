@@ -48,7 +48,7 @@ from llm_selection.decisions._findings import (
     Unmet,
 )
 from llm_selection.decisions._values import Decision, Facts, Figures, Terms
-from llm_selection.errors import InvalidInputError, NotFoundError
+from llm_selection.errors import InvalidInputError, NotFoundError, of_argument
 from llm_selection.evidence import Evidence
 from llm_selection.notation import keyword_of
 from llm_selection.offerings import Stage
@@ -82,8 +82,8 @@ def check(decision: Decision, *, registry: Registry | None = None, on: date | st
     Raises:
         InvalidInputError: *on* isn't a date, or lies before the day of the decision: what was known then is no news.
     """
-    facts = in_use() if registry is None else registry
-    day = max(facts.date, decision.decided.on) if on is None else parse_day(on)
+    facts = in_use(registry)
+    day = max(facts.date, decision.decided.on) if on is None else of_argument("on", parse_day, on)
     if day < decision.decided.on:
         raise InvalidInputError(f"the decision is of {decision.decided.on}, after {day}; check it on that day or later")
     findings: list[Finding] = [*([Edited()] if decision.edited else []), *_missing_overlays(decision, facts)]

@@ -83,7 +83,7 @@ class Ranked:
             InvalidInputError: It isn't a library of `Library`.
         """
         try:
-            known = Library(library)
+            known = Library(str(library).replace("-", "_"))
         except ValueError:
             listed = f"; known are {', '.join(Library)}"
             raise InvalidInputError(f"no library {str(library)!r}{nearest([library], Library) or listed}") from None

@@ -11,7 +11,7 @@ from llm_selection._dataclasses import dataclass
 from llm_selection._wording import counted
 from llm_selection.assessments import placed_results, qualities_of
 from llm_selection.benchmarks import Task
-from llm_selection.errors import Fault, InvalidInputError, NothingFits
+from llm_selection.errors import Fault, InvalidInputError, NothingFits, of_argument
 from llm_selection.evaluations import Evaluation
 from llm_selection.identity import ModelId
 from llm_selection.options import Options, options_of
@@ -248,7 +248,7 @@ def recommend(
         hosting=hosting,
         shortcuts=shortcuts,
     )
-    facts = in_use() if registry is None else registry
+    facts = in_use(registry)
     if use_case.hosting:
         from llm_selection.self_hosting import with_hosted  # noqa: PLC0415 - only whoever hosts pays for it
 
@@ -336,8 +336,9 @@ def _use_case(
     base, shortcuts, workload = _base(need, shortcuts, workload, faults)
     forbidden = _gathered(faults, lambda: parse_forbidden(forbid))
     asked = _gathered(faults, lambda: parse_requirements(shortcuts, where=""))
-    load = _gathered(faults, lambda: None if workload is None else parse_workload(workload))
+    load = _gathered(faults, lambda: None if workload is None else of_argument("workload", parse_workload, workload))
     weights = _gathered(faults, lambda: None if priorities is None else check_priorities(priorities))
+    day = _gathered(faults, lambda: None if on is None else of_argument("on", parse_day, on))
     if base is None or faults:
         raise InvalidInputError(*faults)
     return UseCase(
@@ -346,7 +347,7 @@ def _use_case(
         workload=base.workload if load is None else load,
         priorities=base.priorities if weights is None else weights,
         unknowns=base.unknowns if unknowns is None else unknowns,
-        on=base.on if on is None else parse_day(on),
+        on=base.on if day is None else day,
         results=base.results if results is None else results,  # type: ignore[arg-type]  # the use case reads it
         hosting=base.hosting if hosting is None else hosting,  # type: ignore[arg-type]  # as above
         preset=base.preset,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from llm_selection._names import nearest_names
 from llm_selection.benchmarks import Task
-from llm_selection.errors import InvalidInputError, NotFoundError
+from llm_selection.errors import InvalidInputError, NotFoundError, shown
 from llm_selection.models import Dense, MixtureOfExperts, Modality, Router, Undisclosed
 from llm_selection.offerings import CHOSEN_UNASKED, ProviderKind, Stage
 from llm_selection.options import DERIVED
@@ -111,6 +111,10 @@ def check_requirements(requirements: Iterable[Requirement], registry: Registry) 
         known = {*FACTS, *DERIVED}
         if wrong := sorted(set(map(str, reads)) - known):
             raise InvalidInputError(f"no fact {', '.join(wrong)}; facts are {', '.join(sorted(known))}")
+        if type(requirement).__str__ is object.__str__:
+            raise InvalidInputError(
+                f"{shown(requirement)} lacks a method `__str__` that says it in a few words, by which answers name it"
+            )
         match requirement:
             case AllOf(parts) | AnyOf(parts):
                 check_requirements(parts, registry)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from os import PathLike
 from typing import overload
 
-from llm_selection.errors import Fault, InvalidInputError, RegistryError
+from llm_selection.errors import Fault, InvalidInputError, RegistryError, shown
 from llm_selection.registry._bundled import bundled
 from llm_selection.registry._registry import DETAILS, INDEX, ON_TOP, Registry, Table
 
@@ -90,16 +90,23 @@ __all__ = [
 CHOICE = "LLM_SELECTION_REGISTRIES"
 
 
-def in_use() -> Registry:
+def in_use(given: Registry | None = None) -> Registry:
     """
-    Return the registry that is used when none is given.
+    Return the registry that is used: the one *given*, or, where none is, the one that the environment asks for.
 
-    The bundled one; or, where the environment variable ``LLM_SELECTION_REGISTRIES`` names packages, with commas, what
+    That is the bundled one; or, where the environment variable ``LLM_SELECTION_REGISTRIES`` names packages, with commas, what
     `discover` makes of these, in that order. An asterisk stands for every installed one.
 
     Raises:
+        InvalidInputError: What is given is no registry.
         RegistryError: A package that is named isn't installed, or is broken.
     """
+    if given is not None:
+        if not isinstance(given, Registry):
+            raise InvalidInputError(
+                f"registry must be a Registry, such as bundled(), build(folder) or read(folder) return, got {shown(given)}"
+            )
+        return given
     chosen = os.environ.get(CHOICE, "").strip()
     names = tuple(filter(None, map(str.strip, chosen.split(","))))
     if chosen and not names:
