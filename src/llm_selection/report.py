@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from llm_selection._wording import counted, money, named
+from llm_selection._wording import counted, money, named, own_tests
 from llm_selection._wrapping import WIDTH, Section, fitted, labelled
 from llm_selection.benchmarks import Task
 from llm_selection.differences import overall_quality
@@ -20,6 +20,7 @@ from llm_selection.screening import Rejections
 
 if TYPE_CHECKING:
     from llm_selection.relaxations import Relaxation
+    from llm_selection.sample_sizes import SampleSize
     from llm_selection.shortfalls import WhyNot
 
 __all__ = ["as_markdown", "as_text", "bar", "beyond", "head", "why_not_as_text"]
@@ -42,8 +43,8 @@ def as_text(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bool =
     """
     Write a recommendation for a terminal of 80 columns.
 
-    It takes at most 40 lines, and one more for each place beyond the fifth: what there is no room for is counted, and
-    said with *whole*.
+    It takes at most 40 lines, and one more for each place beyond the fifth, unless the need itself takes many: what there
+    is no room for is counted, and said with *whole*.
 
     Args:
         recommendation: What to write.
@@ -144,21 +145,16 @@ def _asked(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
 
 
 def _looking_back(registry: Registry, on: date) -> str:
-    """Say what of an answer for an earlier day is of that day, and from which day on prices are known at all."""
-    calibration = registry.calibration
-    fitted_on = f"the fit of {calibration.fitted}, " if calibration else ""
-    said = (
-        f"Looking back: prices, releases and results are those of the day; ends of service, {fitted_on}limits, licenses "
-        "and stages without a date are those known today."
-    )
+    """Say what of an answer for an earlier day is of that day, and of how many offerings a price is known then."""
     rates = registry.column("rates")
     first = [periods[0][0] if periods and not isinstance(periods, Hosted) else "" for periods in rates.values]
     days = [first[code] for code in rates.codes if first[code]]
     known = sum(day <= on.isoformat() for day in days)
     if not known:
-        return f"{said} No price by the token is known of that day{f'; the first is of {min(days)}' if days else ''}."
-    priced = f"{known:,} of {counted(len(days), 'offering')} with a price by the token"
-    return f"{said} Prices go back to {min(days)}; of that day, that of {priced} is known."
+        said = f"no price by the token is known of that day{f', the first is of {min(days)}' if days else ''}; releases and"
+    else:
+        said = f"prices (known of {known:,} of {counted(len(days), 'offering')}), releases and"
+    return f"Looking back: {said} results are those of the day; all else is as known today."
 
 
 def beyond(on: date, of: date) -> str:
@@ -318,7 +314,16 @@ def _argument(
     if any(quality.own for quality in shown[0].quality.values()) and len(recommendation.ranking) > 1:
         from llm_selection.sample_sizes import sample_size  # noqa: PLC0415 - only whoever has tests of their own pays for it
 
-        yield Section(label="Items", sentences=tuple(sample_size(recommendation).sentences()))
+        size = sample_size(recommendation)
+        yield Section(label="Items", sentences=tuple(size.sentences()) if whole else (_items(size),))
+
+
+def _items(size: "SampleSize") -> str:
+    """Say in a sentence how many items of an own test tell the first from the next ones."""
+    needed = ", ".join(
+        f"{each.place} {each.model} {'no number' if each.items is None else f'{each.items:,}'}" for each in size.separations
+    )
+    return f"To tell 1 from the next on {own_tests(size.tests)}, each needs so many items: {needed}."
 
 
 def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
