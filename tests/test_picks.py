@@ -218,6 +218,9 @@ def test_own_hardware_is_picked_at_its_own_cost() -> None:
     assert first.offering.id in pick.ranked.others
     assert pick.ranked.offering.id in first.others
     assert pick.ranked.score <= first.score
+    told = explain(found).picked().sentences[0]
+    assert told.startswith(f"Best you can host: {pick.ranked.place} borg/open, ")
+    assert told.endswith(f", on 1 server of {hours.accelerators} {hosts.card().id} of your own.")
     nothing = recommend("coding", registry=hostable(), hosting=hosting, model="acme/large")
     assert Label.BEST_HOSTED not in chosen(nothing)
 

@@ -173,7 +173,12 @@ CASES: list[tuple[Requirement, dict[str, Any], Outcome, str]] = [
         UNKNOWN,
         "reasoning unknown, tool calling yes",
     ),
-    (Permits(Use(monthly_users=700_000_000)), {"license_terms": LIMITED, "license_kinds": {OPEN_WEIGHT}}, MEETS, "allowed by Freeware"),
+    (
+        Permits(Use(monthly_users=700_000_000)),
+        {"license_terms": LIMITED, "license_kinds": {OPEN_WEIGHT}},
+        MEETS,
+        "allowed by Freeware",
+    ),
     (
         Permits(Use(monthly_users=700_000_001)),
         {"license_terms": LIMITED, "license_kinds": {OPEN_WEIGHT}},
@@ -192,7 +197,12 @@ CASES: list[tuple[Requirement, dict[str, Any], Outcome, str]] = [
         UNKNOWN,
         "license unknown",
     ),
-    (Permits(Use(train_on_outputs=True)), {"license_terms": None, "license_kinds": {CLOSED}}, UNKNOWN, "license unknown"),
+    (
+        Permits(Use(train_on_outputs=True)),
+        {"license_terms": None, "license_kinds": {CLOSED}},
+        UNKNOWN,
+        "license unknown",
+    ),
     (StageIn(frozenset({Stage.ACTIVE})), {"stage": Stage.ACTIVE}, MEETS, "active"),
     (StageIn(frozenset({Stage.ACTIVE})), {"stage": Stage.PREVIEW}, FAILS, "preview"),
     (StageIn(frozenset({Stage.ACTIVE})), {"stage": None}, MEETS, "listed, no stage given"),
