@@ -30,6 +30,7 @@ from llm_selection.explanation import MOST_LINES, duties
 from llm_selection.facts import as_lines
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Limits, Model
+from llm_selection.offerings import Service
 from llm_selection.prices import Mode, PriceSchedule, TimeWindow
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, bundled
@@ -169,10 +170,7 @@ def test_what_is_marked_is_told() -> None:
     assert "Apache-2.0 ⁴" in whole
     assert "²" not in short
     assert "¹ L0: nothing beyond its notices" in short
-    assert (
-        "Unmarked isn't free of duties: llm-selection show ID prints those of the other places. Not legal advice; "
-        in short
-    )
+    assert "notices. Duties of unmarked rows: llm-selection show ID. Not legal advice; " in short
     assert "⁴ L3: nothing beyond its notices" in whole
     assert "other places" not in whole
     assert "Duties" not in text(developer="borg")
@@ -187,7 +185,7 @@ def test_duties_of_a_free_license_are_told_of_the_first_place() -> None:
     assert "Duties    ¹ Freeware: keep the notice" in written
     behind: dict[str, Any] = {"priorities": {"quality": 1}}
     assert "Freeware: " not in text(some, **behind)
-    assert "Unmarked isn't free of duties: " in text(some, **behind)
+    assert "Duties of unmarked rows: llm-selection show ID." in joined(text(some, **behind))
     assert "² Freeware: keep the notice" in text(some, whole=True, **behind)
     assert "² Freeware: keep the notice" in as_markdown(recommend("coding", registry=some, **behind))
 
@@ -270,6 +268,24 @@ def test_what_rows_arent_known_to_meet_is_counted_where_it_is_much() -> None:
         "? not known to meet: region us; no training on inputs; prompts kept ≤ 0 days; and 1 more (--why-not ID says which)"
         in written
     )
+
+
+def test_what_nobody_says_of_any_offering_is_told() -> None:
+    """Whatever the requirement, in short and in full, ranked or not; not where one offering is known to meet or fail it."""
+    said = "Unsure “no training on inputs”: nobody says this of any offering here; an overlay can bring it."
+    for keywords in ({}, {"whole": True}, {"unknowns": "include"}):
+        assert said in joined(text(no_training_on_inputs=True, **keywords))
+    service = served("acme/large", "acme/large", service=Service(trains_on_inputs=True))
+    one = changed(calibrated_records(), offerings=[service])
+    assert "nobody says" not in text(one, no_training_on_inputs=True)
+    assert "nobody says" not in text(region="eu", min_context_tokens="9M")
+
+
+def test_hardware_of_ones_own_is_asked_for() -> None:
+    """Who asks for what is self-hosted without saying on what is told how to say it."""
+    hint = "Instead Self-hosted is hardware of your own; say which by --host, such as --host nvidia/h100-sxm,utilization=0.4."
+    assert hint in joined(text(provider_kind="self-hosted"))
+    assert "--host" not in text(provider_kind="aggregator")
 
 
 def test_what_is_left_out_is_counted_in_short() -> None:

@@ -119,13 +119,12 @@ def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
             section, kept = shown[longest]
             shown[longest] = (section, _fewer(section, kept))
     found = [_shortest(*each, rest) for each in shown]
-    short = [each for each, lines in zip(shown, found, strict=True) if len(lines) < len(each[0].lines())]
-    if sum(map(len, found)) <= most or len(short) <= 1:
+    left = [len(section.sentences) - kept for section, kept in shown]
+    if sum(map(len, found)) <= most or sum(map(bool, left)) <= 1:
         return [line for lines in found for line in lines]
     # Said once, it takes less room than below each.
-    left = sum(len(section.sentences) - kept for section, kept in short)
-    told = [lines[:-1] if each in short else lines for each, lines in zip(shown, found, strict=True)]
-    return [*(line for lines in told for line in lines), *labelled("", f"… and {left} more {rest}")]
+    told = [Section(label=section.label, sentences=section.sentences[:kept]) for section, kept in shown]
+    return [*(line for section in told for line in section.lines()), *labelled("", f"… and {sum(left)} more {rest}")]
 
 
 def _fewer(section: Section, kept: int) -> int:

@@ -22,12 +22,14 @@ from llm_selection.explanation import (
 )
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import Limits, possible_license_kinds
+from llm_selection.offerings import ProviderKind
 from llm_selection.prices import Hosted
 from llm_selection.ranking import exchange_rates
 from llm_selection.recommendation import PRICE_READ_DAYS, Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
-from llm_selection.requirements import Requirement
-from llm_selection.screening import Rejections
+from llm_selection.requirements import OneOf, Requirement
+from llm_selection.screening import Rejections, Screening
+from llm_selection.use_cases import UseCase
 
 if TYPE_CHECKING:
     from llm_selection.relaxations import Relaxation
@@ -99,7 +101,20 @@ def _relaxed(recommendation: Recommendation) -> Section:
     found = recommendation.relaxations()
     more = [f"and {counted(len(found) - _RELAXED, 'other set')}"] if len(found) > _RELAXED else []
     first = ["The fewest requirements without which something fits:"] if found else []
-    return Section(label="Instead", sentences=(*first, *map(_briefly, found[:_RELAXED]), *more))
+    own = [_OWN_HARDWARE] if _asks_for_own_hardware(recommendation.use_case) else []
+    return Section(label="Instead", sentences=(*own, *first, *map(_briefly, found[:_RELAXED]), *more))
+
+
+_OWN_HARDWARE = (
+    "Self-hosted is hardware of your own; say which by --host, such as --host nvidia/h100-sxm,utilization=0.4."
+)
+
+
+def _asks_for_own_hardware(use_case: UseCase) -> bool:
+    """Say whether a need asks for its own hardware without saying which."""
+    return (
+        not use_case.hosting and OneOf("provider_kind", frozenset({ProviderKind.SELF_HOSTED})) in use_case.requirements
+    )
 
 
 def _briefly(relaxation: "Relaxation") -> str:
@@ -381,11 +396,12 @@ def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
         kept = len(asked) if whole else _DUTIES
         more = f"; and {len(asked) - kept} more {_REST}" if len(asked) > kept else ""
         found.append(f"{mark} {title}: {'; '.join(asked[:kept])}{more}")
-    others = "Unmarked isn't free of duties: llm-selection show ID prints those of the other places."
-    more = [others] if len(asking) > len(notes) else []
+    if len(asking) > len(notes):
+        # Behind a note, so that it is left out with none.
+        found[-1] += ". Duties of unmarked rows: llm-selection show ID."
     legal = ["Not legal advice; the text itself decides."] if notes else []
-    # A mark in the table needs its note, and a row without one the way to its duties.
-    return Section(label="Duties", sentences=(*found, *more, *legal), least=max(1, len(found) + len(more)))
+    # A mark in the table needs its note.
+    return Section(label="Duties", sentences=(*found, *legal), least=max(1, len(found)))
 
 
 def _left_out(recommendation: Recommendation, *, whole: bool) -> Iterator[Section]:
@@ -396,10 +412,19 @@ def _left_out(recommendation: Recommendation, *, whole: bool) -> Iterator[Sectio
         fail = "fails" if len(screening.rejected) == 1 else "fail"
         said = f"{fail} a requirement, yours or every answer's"
         yield _sentence("Not in", f"{counted(len(screening.rejected), 'offering')} {said} – {failed}")
-    if whole:
-        yield Section(label="Unsure", sentences=tuple(_unsure_in_full(recommendation)))
-    elif unsure := _unsure(recommendation, found):
-        yield _sentence("Unsure", unsure)
+    unsure = tuple(_unsure_in_full(recommendation)) if whole else tuple(filter(None, [_unsure(recommendation, found)]))
+    yield Section(label="Unsure", sentences=(*_said_of_none(screening), *unsure))
+
+
+def _said_of_none(screening: Screening) -> Iterator[str]:
+    """Name the requirements on the service that can't be told of any offering: that isn't for want of a better one."""
+    for requirement, lane in zip(screening.requirements, screening.lanes, strict=True):
+        if requirement.reads and _SERVICE.issuperset(requirement.reads) and not any(lane):
+            yield f"“{requirement}”: nobody says this of any offering here; an overlay can bring it."
+
+
+_SERVICE = frozenset({"retention_days", "trains_on_inputs", "ttft_seconds", "output_tokens_per_second"})
+"""Facts of how prompts are kept and how fast answers come, which the shipped data doesn't have."""
 
 
 def _unsure(recommendation: Recommendation, rejections: Sequence[Rejections]) -> str:

@@ -197,7 +197,9 @@ class MinQuality:
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        return f"{self._name} ≥ {100 * self.least:g}"
+        # Who wrote a share for points is to see it.
+        scale = " of 100" if 0 < self.least < 0.01 else ""  # noqa: PLR2004 - less than a point
+        return f"{self._name} ≥ {100 * self.least:g} points{scale}"
 
 
 @dataclass(frozen=True, slots=True)
