@@ -262,7 +262,12 @@ def test_every_row_that_isnt_known_to_meet_something_is_marked() -> None:
 
 def test_what_rows_arent_known_to_meet_is_counted_where_it_is_much() -> None:
     """Three are named, and who says which."""
-    asked = {"region": "us", "no_training_on_inputs": True, "max_retention_days": 0, "max_ttft_seconds": 1}
+    asked: dict[str, Any] = {
+        "region": "us",
+        "no_training_on_inputs": True,
+        "max_retention_days": 0,
+        "max_ttft_seconds": 1,
+    }
     written = joined(text(unknowns="include", **asked))
     assert (
         "? not known to meet: region us; no training on inputs; prompts kept ≤ 0 days; and 1 more (--why-not ID says which)"
@@ -273,7 +278,8 @@ def test_what_rows_arent_known_to_meet_is_counted_where_it_is_much() -> None:
 def test_what_nobody_says_of_any_offering_is_told() -> None:
     """Whatever the requirement, in short and in full, ranked or not; not where one offering is known to meet or fail it."""
     said = "Unsure “no training on inputs”: nobody says this of any offering here; an overlay can bring it."
-    for keywords in ({}, {"whole": True}, {"unknowns": "include"}):
+    several: list[dict[str, Any]] = [{}, {"whole": True}, {"unknowns": "include"}]
+    for keywords in several:
         assert said in joined(text(no_training_on_inputs=True, **keywords))
     service = served("acme/large", "acme/large", service=Service(trains_on_inputs=True))
     one = changed(calibrated_records(), offerings=[service])

@@ -351,9 +351,9 @@ def serving(ranked: Ranked) -> str:
     own = ranked.provider.id
     others = dict.fromkeys(provider for other in ranked.others if (provider := other.partition("/")[0]) != own)
     is_own = ranked.provider.kind is ProviderKind.SELF_HOSTED
-    same = "hardware of yours of another kind" if is_own else "the same provider, in other regions or tiers"
-    also = named([*others], most=_PROVIDERS) if others else same
-    also = f"; also at {also}" if ranked.others else ""
+    same = "on other hardware of yours" if is_own else "at the same provider, in other regions or tiers"
+    also = f"at {named([*others], most=_PROVIDERS)}" if others else same
+    also = f"; also {also}" if ranked.others else ""
     servers = f", on {ranked.cost.hours}" if ranked.cost.hours else ""
     return f"{ranked.place} at {ranked.provider.name} as {ranked.offering.native_id}{servers}{calls}{also}"
 
