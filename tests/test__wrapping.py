@@ -56,6 +56,16 @@ def test_what_must_be_shown_is() -> None:
     ]
 
 
+def test_what_several_lost_is_counted_once_where_there_is_too_little_room() -> None:
+    """Below the last, in place of a line below each."""
+    three = [Section(label=label, sentences=(SHORT,) * 4) for label in "AB"] + [Section(label="C", sentences=(SHORT,))]
+    assert fitted(three, 4, rest="elsewhere") == [
+        *(f"{label}         a word" for label in "ABC"),
+        "          … and 6 more elsewhere",
+    ]
+    assert len(fitted(three, 5, rest="elsewhere")) == 5
+
+
 def test_saying_that_something_is_left_out_takes_no_more_room_than_saying_it() -> None:
     """Of two short sentences, both are shown."""
     two = Section(label="A", sentences=(SHORT, SHORT))

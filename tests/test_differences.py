@@ -156,3 +156,25 @@ def test_no_probability_is_certain() -> None:
         "more than 99%",
         "more than 99%",
     ]
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "bounds", "words"),
+    [
+        ("59", "100", (True, False), "at 59% of its cost or less"),
+        ("59", "100", (False, True), "at 59% of its cost or more"),
+        ("140", "100", (True, False), "at 1.4 times its cost or less"),
+        ("140", "100", (False, True), "at 1.4 times its cost or more"),
+        ("100", "100", (True, False), "at the same cost or less"),
+        ("59", "100", (True, True), "at 59% of its cost, if both cost as much as they can"),
+        ("0", "100", (False, True), "at no cost"),
+    ],
+)
+def test_a_cost_that_is_a_bound_is_compared_as_one(own: str, other: str, bounds: tuple[bool, bool], words: str) -> None:
+    """What costs less than its bound costs a smaller share of another; beside such a one, a larger."""
+    ranked = able(0.0, 0.3)
+    first, second = (
+        replace(ranked, cost=CostEstimate(per_month=Decimal(usd), at_most=at_most))
+        for usd, at_most in zip((own, other), bounds, strict=True)
+    )
+    assert difference(first, second, CODING).in_cost() == words

@@ -33,12 +33,14 @@ from llm_selection.explanation import (
     duties,
     explain,
     price_evidence,
+    unread,
     without_results,
 )
 from llm_selection.identity import ModelId
 from llm_selection.licenses import Measure, Threshold
 from llm_selection.models import Limits
 from llm_selection.offerings import Lifecycle, Stage
+from llm_selection.picks import Label
 from llm_selection.prices import FreeTier
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import compile_registry
@@ -345,6 +347,45 @@ def test_an_unknown_part_is_said_to_count_as_the_worst() -> None:
     some = changed(base, models=[model("acme/large")], offerings=[served("host/extra", "acme/large", pricing=None)])
     found = recommend("coding", registry=some, unknowns="include", provider="host", developer="acme")
     assert "cost 0.000 (not certain, the worst counts)." in explain(found).why().sentences[0]
+
+
+def test_a_quality_tells_the_newest_of_all_results_and_that_of_the_task_apart() -> None:
+    """Each stands behind its own count; results without a day don't tell."""
+    base = calibrated_records()
+    days = (date(2026, 6, 1), date(2026, 7, 1), None)
+    results = {
+        id_: tuple(replace(one, measured=day) for one, day in zip(found, days, strict=False))
+        for id_, found in base.results.items()
+    }
+    abilities = {
+        task: {id_: replace(one, newest=date(2026, 5, 1)) for id_, one in known.items()}
+        for task, known in base.abilities.items()
+    }
+    some = changed(base, results=results, abilities=abilities)
+    facts = explain(recommend("coding", registry=some, model="acme/large")).facts
+    (quality,) = [fact for fact in facts if fact.name == "coding"]
+    assert quality.text.endswith("in all (the newest of 2026-07-01), 2 of this task (the newest of 2026-05-01)")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (terms("freeware"), ""),
+        (terms("freeware", text_read=False), " (its license wasn't read)"),
+        (None, " (no license of it is known)"),
+    ],
+)
+def test_what_nobody_read_is_said_of_what_can_be_hosted(said: Any, words: str) -> None:
+    """Of the best that one can host, of no other pick; and of what was read, nothing."""
+    found = explain(answer())
+    pick = replace(
+        found.picks[0], label=Label.BEST_HOSTED, ranked=replace(found.first, terms=said), note="a machine holds it"
+    )
+    assert unread(said) == words
+    sentences = replace(found, picks=(pick,)).picked().sentences
+    assert sentences == (f"Best you can host: the first{words}.", "A machine holds it.")
+    other = replace(pick, label=Label.BEST_QUALITY)
+    assert replace(found, picks=(other,)).picked().sentences[0].endswith(": the first.")
 
 
 def test_facts_are_cited_with_their_source_and_day() -> None:

@@ -200,6 +200,7 @@ def test_one_that_can_be_hosted_is_named_beside_a_better_one_that_cant() -> None
     assert told[Guard.INDEPENDENT].alone.parts[0].model == "core/closed"
     assert told[Guard.INDEPENDENT].downloadable is False
     assert told[Guard.INDEPENDENT].moving is True
+    assert told[Guard.INDEPENDENT].license_read is True
     assert told[Guard.HOSTABLE].alone.parts[0].model == "borg/open"
 
 

@@ -13,7 +13,7 @@ from factories import calibrated, calibrated_records, changed, rental, served
 from llm_selection.benchmarks import Task
 from llm_selection.differences import overall_quality
 from llm_selection.explanation import explain, serving
-from llm_selection.identity import ModelId
+from llm_selection.identity import ModelId, OfferingId
 from llm_selection.licenses import LicenseKind
 from llm_selection.models import Downloadable, Limits, possible_license_kinds
 from llm_selection.offerings import ProviderKind
@@ -210,6 +210,8 @@ def test_own_hardware_is_picked_at_its_own_cost() -> None:
     assert hours is not None
     assert pick.note == f"on 1 server of {hours.accelerators} {hosts.card().id} of your own"
     assert f", on {hours}" in serving(pick.ranked)
+    twice = replace(pick.ranked, others=(OfferingId("self-hosted/borg/open@2xacme/other"),))
+    assert serving(twice).endswith("; also on other hardware of yours")
     assert ", on " not in serving(found.best)
     assert pick.ranked.cost.per_month is not None
     assert pick.ranked.cost.per_month >= 40 * 24 * 30
@@ -218,6 +220,9 @@ def test_own_hardware_is_picked_at_its_own_cost() -> None:
     assert first.offering.id in pick.ranked.others
     assert pick.ranked.offering.id in first.others
     assert pick.ranked.score <= first.score
+    told = explain(found).picked().sentences[0]
+    assert told.startswith(f"Best you can host: {pick.ranked.place} borg/open, ")
+    assert told.endswith(f", on 1 server of {hours.accelerators} {hosts.card().id} of your own.")
     nothing = recommend("coding", registry=hostable(), hosting=hosting, model="acme/large")
     assert Label.BEST_HOSTED not in chosen(nothing)
 

@@ -213,10 +213,23 @@ def test_a_fallback_is_said_in_words() -> None:
     elsewhere = next(each for each in told.fallbacks if each.guard is Guard.SAME_MODEL)
     assert f"It guards against the end or outage of {told.first.parts[0].provider}, not of the model." in text
     assert "its weights can be downloaded" in text
+    hosted = replace(elsewhere, guard=Guard.HOSTABLE, downloadable=True)
+    for read, words in ((True, ""), (False, " (its license wasn't read)"), (None, " (no license of it is known)")):
+        unread = replace(told, fallbacks=(replace(hosted, license_read=read),))
+        assert f"its weights can be downloaded{words}; at least" in " ".join(unread.explain().split())
     moving = replace(told, fallbacks=tuple(replace(each, moving=True) for each in told.fallbacks))
     assert " ".join(moving.explain().split()).count("Its id is a moving alias") == len(told.fallbacks)
     unsure = replace(told, fallbacks=(replace(told.fallbacks[0], better=0.001), elsewhere))
     assert "at least as good with a probability of less than 1%" in " ".join(unsure.explain().split())
+
+
+def test_a_score_that_changes_by_nothing_isnt_said_to_fall() -> None:
+    """A zero below zero, or a difference beyond the digits of scores, is a zero."""
+    told = recommend("knowledge", license="open-weight", workload="assistant").portfolio()
+    (fallback, *_) = told.fallbacks
+    for gain in (-0.0, -1e-12):
+        same = replace(told, fallbacks=(replace(fallback, alone=replace(fallback.alone, gain=gain)),))
+        assert f"score {fallback.alone.score:.3f}, +0.000" in " ".join(same.explain().split())
 
 
 def test_the_function_and_the_method_agree() -> None:

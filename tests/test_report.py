@@ -30,6 +30,7 @@ from llm_selection.explanation import MOST_LINES, duties
 from llm_selection.facts import as_lines
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Limits, Model
+from llm_selection.offerings import Service
 from llm_selection.prices import Mode, PriceSchedule, TimeWindow
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, bundled
@@ -81,8 +82,8 @@ def test_the_age_of_the_data(days: int, words: str) -> None:
     prices = f"prices in force on {day} · " if days else ""
     assert f"Data 2026.11.1{words} · {prices}5 offerings" in written
     assert ("Looking back: " in written) == (days < 0)
-    back = "results are those of the day; ends of service, the fit of 2026-11-01, limits, licenses and stages without a date"
-    assert days >= 0 or f"{back} are those known today." in written
+    back = "prices (known of 5 of 5 offerings), releases and results are those of the day; all else is as known today."
+    assert days >= 0 or back in written
 
 
 def test_the_head_says_up_to_which_day_prices_were_read() -> None:
@@ -120,10 +121,7 @@ def test_a_day_before_any_price_is_told() -> None:
         if isinstance(offering.pricing, PriceSchedule)
     )
     before = joined(text(on=first - timedelta(days=1)))
-    assert f"No price by the token is known of that day; the first is of {first}. " in before
-    assert f"Prices go back to {first}; of that day, that of 5 of 5 offerings with a price" in joined(
-        text(on=DAY - timedelta(days=1))
-    )
+    assert f"Looking back: no price by the token is known of that day, the first is of {first}; releases and" in before
 
 
 def test_the_table_has_a_row_a_place() -> None:
@@ -158,13 +156,13 @@ def test_the_first_place_is_argued() -> None:
         in written
     )
     assert (
-        "expected share solved of 2 benchmarks, of which 2 were measured; from 3 results in all, 2 of this task, "
-        "the newest of 2026-11-01" in written
+        "expected share solved of 2 benchmarks, of which 2 were measured; from 3 results in all, 2 of this task"
+        in written
     )
 
 
 def test_what_is_marked_is_told() -> None:
-    """In short the first license that asks for something, and where the others are; in full each of them."""
+    """In short the first license that asks for something, and that the others are elsewhere; in full each of them."""
     ids = [f"borg/m{number}" for number in range(4)]
     base = named(ids).records()
     some = changed(base, models=[replace(base.models[ModelId(id_)], license=f"l{id_[-1]}") for id_ in ids])
@@ -172,18 +170,24 @@ def test_what_is_marked_is_told() -> None:
     assert "Apache-2.0 ⁴" in whole
     assert "²" not in short
     assert "¹ L0: nothing beyond its notices" in short
-    assert "itself decides. llm-selection show ID prints those of the other places." in short
+    assert "notices. Duties of unmarked rows: llm-selection show ID. Not legal advice; " in short
     assert "⁴ L3: nothing beyond its notices" in whole
     assert "other places" not in whole
     assert "Duties" not in text(developer="borg")
 
 
 def test_duties_of_a_free_license_are_told_of_the_first_place() -> None:
-    """In short too, without a mark; not of a later place."""
+    """In short too; of a later place only that there are some, in full and in Markdown its own."""
     records = calibrated_records()
     some = changed(records, licenses=[terms("freeware", conditions="keep the notice")])
-    assert "Duties    1 Freeware: keep the notice" in text(some, developer="borg")
-    assert "Freeware: " not in text(some, priorities={"quality": 1})
+    written = text(some, developer="borg")
+    assert re.search(r"^  1 borg/open .* ¹$", written, re.MULTILINE)
+    assert "Duties    ¹ Freeware: keep the notice" in written
+    behind: dict[str, Any] = {"priorities": {"quality": 1}}
+    assert "Freeware: " not in text(some, **behind)
+    assert "Duties of unmarked rows: llm-selection show ID." in joined(text(some, **behind))
+    assert "² Freeware: keep the notice" in text(some, whole=True, **behind)
+    assert "² Freeware: keep the notice" in as_markdown(recommend("coding", registry=some, **behind))
 
 
 def test_the_price_cited_is_the_one_in_force() -> None:
@@ -220,15 +224,15 @@ def test_what_is_left_out_is_said() -> None:
     """Failures by requirement, undecided options, inferred models, and models without results."""
     written = joined(text(need="math", region="eu,us", whole=True))
     assert (
-        "Undecided 3 offerings, a fact is missing – region eu or us: 3; the first of models not above: acme/large 70, "
-        "acme/small 28 Inferred 1 model fitting the need, but hardly measured at this task; by what else is known: "
-        "borg/open 45" in written
+        "Unsure 3 offerings for want of a fact – region eu or us: 3; the first of models not above: acme/large 70, "
+        "acme/small 28 1 model hardly measured at this, by what else is known: borg/open 45" in written
     )
-    assert "--unknowns include ranks the undecided and the inferred too." in written
+    assert "--unknowns include ranks them." in written
+    assert "--unknowns include ranks them, but not those without any result." in joined(text(need="math", whole=True))
     answered = joined(text(max_input_price="1", whole=True))
     assert (
         "Not in 2 offerings fail a requirement, yours or every answer's – input price ≤ $1/M: 2 "
-        "No result 1 model fitting the need: borg/new" in answered
+        "Unsure 1 model without any result: borg/new" in answered
     )
     assert "--unknowns" not in answered
     assert "Not in 1 offering fails a requirement" in joined(text(max_input_price="2"))
@@ -241,6 +245,53 @@ def test_what_is_included_is_said_to_be() -> None:
         assert "what can't be judged included" in written
         assert "--unknowns include" not in written
         assert "of models not above" not in written
+
+
+def test_every_row_that_isnt_known_to_meet_something_is_marked() -> None:
+    """And no other, with one line that says what; in Markdown too, and where nothing is open, no mark."""
+    asked: dict[str, Any] = {"region": "us,eu", "unknowns": "include"}
+    written = text(need="math", **asked)
+    rows = [line for line in written.splitlines() if line[1:4].strip().isdecimal()]
+    assert [line[:4] for line in rows] == ["? 1 ", "  2 ", "? 3 "]
+    assert "    ? not known to meet: region eu or us\n" in written
+    page = as_markdown(recommend("math", registry=calibrated(), **asked))
+    assert page.count("| ? ") == 2
+    assert "? not known to meet: region eu or us\n" in page
+    assert "not known to meet" not in text(need="math", unknowns="include")
+
+
+def test_what_rows_arent_known_to_meet_is_counted_where_it_is_much() -> None:
+    """Three are named, and who says which."""
+    asked: dict[str, Any] = {
+        "region": "us",
+        "no_training_on_inputs": True,
+        "max_retention_days": 0,
+        "max_ttft_seconds": 1,
+    }
+    written = joined(text(unknowns="include", **asked))
+    assert (
+        "? not known to meet: region us; no training on inputs; prompts kept ≤ 0 days; and 1 more (--why-not ID says which)"
+        in written
+    )
+
+
+def test_what_nobody_says_of_any_offering_is_told() -> None:
+    """Whatever the requirement, in short and in full, ranked or not; not where one offering is known to meet or fail it."""
+    said = "Unsure “no training on inputs”: nobody says this of any offering here; an overlay can bring it."
+    several: list[dict[str, Any]] = [{}, {"whole": True}, {"unknowns": "include"}]
+    for keywords in several:
+        assert said in joined(text(no_training_on_inputs=True, **keywords))
+    service = served("acme/large", "acme/large", service=Service(trains_on_inputs=True))
+    one = changed(calibrated_records(), offerings=[service])
+    assert "nobody says" not in text(one, no_training_on_inputs=True)
+    assert "nobody says" not in text(region="eu", min_context_tokens="9M")
+
+
+def test_hardware_of_ones_own_is_asked_for() -> None:
+    """Who asks for what is self-hosted without saying on what is told how to say it."""
+    hint = "Instead Self-hosted is hardware of your own; say which by --host, such as --host nvidia/h100-sxm,utilization=0.4."
+    assert hint in joined(text(provider_kind="self-hosted"))
+    assert "--host" not in text(provider_kind="aggregator")
 
 
 def test_what_is_left_out_is_counted_in_short() -> None:
@@ -268,7 +319,7 @@ def test_undecided_models_that_are_ranked_or_unmeasured_arent_named() -> None:
     """Only a model that the missing fact keeps out of the ranking is worth a look."""
     ranked_already = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", limits=Limits())])
     written = joined(text(ranked_already, whole=True))
-    assert "Undecided 1 offering, a fact is missing – " in written
+    assert "Unsure 1 offering for want of a fact – " in written
     assert "first of models not above" not in written
     assert "--unknowns" not in written
 
@@ -280,8 +331,8 @@ def test_long_lists_are_cut_and_counted() -> None:
         calibrated_records(), models=models, offerings=[served(f"host/new-{one.id[-2:]}", one.id) for one in models]
     )
     written = joined(text(some, whole=True))
-    assert "No result 13 models fitting the need: " in written
-    assert "and 7 more" in written.partition("No result")[2]
+    assert "Unsure 13 models without any result: " in written
+    assert "and 7 more" in written.partition("without any result")[2]
 
 
 def test_many_inferred_models_are_cut_and_counted() -> None:
@@ -298,8 +349,8 @@ def test_many_inferred_models_are_cut_and_counted() -> None:
         offerings=[served(f"host/some-{one.id[-2:]}", one.id) for one in models],
     )
     written = joined(text(some, whole=True))
-    assert "Inferred 12 models fitting the need, " in written
-    assert "and 6 more" in written.partition("Inferred")[2]
+    assert "Unsure 12 models hardly measured at this, " in written
+    assert "and 6 more" in written.partition("hardly measured")[2]
 
 
 def test_nothing_fits_is_said_with_reasons() -> None:
@@ -377,7 +428,7 @@ def test_unknown_license_window_and_price_are_marked() -> None:
         offerings=[served("host/extra", "acme/large", pricing=None, limits=Limits())],
     )
     written = text(some, unknowns="include", provider="host", developer="acme")
-    (row,) = [line for line in written.splitlines() if line.startswith("  1 ")]
+    (row,) = [line for line in written.splitlines() if line.startswith("? 1 ")]
     assert row.split()[-4:] == ["?", "?", "unknown", "¹"]
     assert "¹ No license known: no license is known; ask the provider" in joined(written)
     assert "price" not in written.partition("Facts 1")[2].partition("\n")[0]
@@ -477,6 +528,7 @@ TASKS = [
         {"provider_kind": "aggregator"},
         {"min_context_tokens": "90M"},
         {"max_monthly_cost": 1},
+        {"on": date(2026, 6, 1)},
     ],
     ids=str,
 )
@@ -485,6 +537,12 @@ def test_what_we_ship_fits_80_columns(task: str, keywords: dict[str, Any]) -> No
     written = as_text(recommend(task, **keywords), limit=100)
     assert [line for line in written.splitlines() if len(line) > 80] == []
     assert len(as_text(recommend(task, **keywords)).splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("preset", ["long-documents", "data-analysis", "coding-agent"])
+def test_an_answer_of_an_earlier_day_fits_a_screen(preset: str) -> None:
+    """Its head says more, so that the rest says less."""
+    assert len(as_text(recommend(preset, on=date(2026, 6, 1))).splitlines()) <= MOST_LINES
 
 
 def test_own_results_are_shown() -> None:
@@ -502,6 +560,10 @@ def test_own_results_are_shown() -> None:
     )
     assert re.search(r" [23] (acme/large|borg/open): (more than )?\d+% likely as good or better, ", written)
     assert "Items" not in text()
+    brief = joined(text(results=ours))
+    assert re.search(
+        r"Items To tell 1 from the next on your own test “ours”, each needs so many items: 2 \S+ \d+, 3", brief
+    )
     alone = text(model="acme/small", results=ours)
     assert "Items" not in alone
     assert "Results   your own: ours (2 models)" in alone
@@ -531,7 +593,7 @@ def test_markdown_says_all_of_it_and_links_the_sources() -> None:
     headings = [line.removeprefix("## ") for line in written.splitlines() if line.startswith("## ")]
     assert headings == ["Why 1", "Sure", "Picks", "Mind", "Duties", "Serve", "Facts", "Left out"]
     assert "- license acme-terms: [A page](<https://example.org>) 1, 2026-11-01 (reported)" in written
-    assert "- **No result**: 1 model fitting the need: borg/new" in written
+    assert "- **Unsure**: 1 model without any result: borg/new" in written
 
 
 def test_markdown_where_nothing_fits() -> None:

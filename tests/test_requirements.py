@@ -173,14 +173,36 @@ CASES: list[tuple[Requirement, dict[str, Any], Outcome, str]] = [
         UNKNOWN,
         "reasoning unknown, tool calling yes",
     ),
-    (Permits(Use(monthly_users=700_000_000)), {"license_terms": LIMITED}, MEETS, "allowed by Freeware"),
+    (
+        Permits(Use(monthly_users=700_000_000)),
+        {"license_terms": LIMITED, "license_kinds": {OPEN_WEIGHT}},
+        MEETS,
+        "allowed by Freeware",
+    ),
     (
         Permits(Use(monthly_users=700_000_001)),
-        {"license_terms": LIMITED},
+        {"license_terms": LIMITED, "license_kinds": {OPEN_WEIGHT}},
         FAILS,
         "Freeware: above 700 million users, ask",
     ),
-    (Permits(Use()), {"license_terms": None}, UNKNOWN, "license unknown"),
+    (Permits(Use()), {"license_terms": None, "license_kinds": {CLOSED}}, UNKNOWN, "license unknown"),
+    *(
+        (Permits(use), {"license_terms": said, "license_kinds": {CLOSED}}, FAILS, "the weights aren't given out")
+        for use in (Use(redistribute=True), Use(fine_tune=True))
+        for said in (None, terms(redistribution=True, fine_tuning=True))
+    ),
+    (
+        Permits(Use(redistribute=True)),
+        {"license_terms": None, "license_kinds": {CLOSED, OPEN_WEIGHT}},
+        UNKNOWN,
+        "license unknown",
+    ),
+    (
+        Permits(Use(train_on_outputs=True)),
+        {"license_terms": None, "license_kinds": {CLOSED}},
+        UNKNOWN,
+        "license unknown",
+    ),
     (StageIn(frozenset({Stage.ACTIVE})), {"stage": Stage.ACTIVE}, MEETS, "active"),
     (StageIn(frozenset({Stage.ACTIVE})), {"stage": Stage.PREVIEW}, FAILS, "preview"),
     (StageIn(frozenset({Stage.ACTIVE})), {"stage": None}, MEETS, "listed, no stage given"),
@@ -351,7 +373,9 @@ def test_facts_derived_from_a_model_are_those_of_the_model() -> None:
         ),
         (Recorded("training_kinds", frozenset({"code"})), "training data including code"),
         (KnowsUntil(DAY), "knowledge until 2026-11-01"),
-        (MinQuality(Task.AGENTIC_CODING, 0.625), "agentic coding ≥ 62.5"),
+        (MinQuality(Task.AGENTIC_CODING, 0.625), "agentic coding ≥ 62.5 points"),
+        (MinQuality(Task.CODING, 0.008), "coding ≥ 0.8 points of 100"),
+        (MinQuality(Task.CODING, 0.0), "coding ≥ 0 points"),
         (MinResults(Task.TOOL_USE, 3), "tool use results ≥ 3"),
         (ContentPolicyRecorded(), "content policy on record"),
         (AtMost("retention_days", 30), "prompts kept ≤ 30 days"),
@@ -560,7 +584,7 @@ def test_tables_of_requirements_may_be_a_list() -> None:
 
 def test_a_combination_keeps_the_evidence_of_what_decides() -> None:
     """Who says so is passed on by *and*, *or* and *not*; requirements that don't tell have none."""
-    facts = {"license_terms": terms(commercial_use=False), "region_scope": "us"}
+    facts = {"license_terms": terms(commercial_use=False), "license_kinds": {OPEN_WEIGHT}, "region_scope": "us"}
     (said,) = Permits(Use()).judge(facts).evidence
     for combined in (
         AllOf((Permits(Use()), Permits(Use()))),

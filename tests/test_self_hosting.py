@@ -123,7 +123,7 @@ _UNPRICED = replace(HARDWARE, usd_per_hour=None)
             "a request takes up to 1,100 tokens, its window is 1,099",
         ),
         (llama(attention=None, cache_layers=None), card(memory_bytes=None), HARDWARE, "whether it fits isn't known"),
-        (llama(), card(memory_bytes=10**8), HARDWARE, "it doesn't fit on up to 64"),
+        (llama(), card(memory_bytes=10**8), HARDWARE, "not even 64 hold it"),
         (llama(), card(memory_bytes=13 * 10**9), replace(HARDWARE, accelerators=1), "it needs 2; say accelerators=2"),
         (
             llama(),
@@ -469,7 +469,7 @@ def test_a_break_even_may_come_and_go_or_never_come() -> None:
 def test_a_break_even_that_cant_be_told_says_why() -> None:
     """No room, no price of the hardware, no offer."""
     with pytest.raises(
-        InvalidInputError, match="borg/open can't be hosted on up to 8 acme/card: it doesn't fit on up to 64"
+        InvalidInputError, match="borg/open can't be hosted on servers of up to 8 acme/card: not even 64 hold it"
     ):
         break_even("borg/open", LOAD, HARDWARE, registry=facts(memory_bytes=10**8))
     with pytest.raises(InvalidInputError, match="no price of acme/card is known"):

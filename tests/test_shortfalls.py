@@ -122,6 +122,10 @@ def test_what_cant_be_told_is_undecided() -> None:
     assert "can't be told: context unknown" in told(why)
     assert why.explain().endswith("  and 3 more offerings")
     assert recommend("coding", registry=registry, unknowns="include").why_not("borg/open").trades
+    included = recommend("coding", registry=registry, unknowns="include").why_not("borg/open")
+    assert "  ? not known to meet: room for 3,000 tokens in and 400 out (context unknown)\n" in included.explain()
+    alone = recommend("coding", registry=registry, unknowns="include", developer="borg").why_not("borg/open")
+    assert told(alone).startswith("borg/open is the first. ? not known to meet: room for ")
     fewer = changed(calibrated_records(), offerings=unknown[:2])
     refused = recommend("coding", registry=fewer, max_input_price="0.1").why_not("borg/open")
     assert refused.explain().endswith("  and 1 more offering")

@@ -98,7 +98,8 @@ def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
 
     While there are too many, of the sections that may lose a sentence the one with the most lines loses its last; it then
     ends by saying how many it lost, and where they are. Each keeps its first, and where that ends in a colon, what it
-    announces: no sentence that does is the last shown.
+    announces: no sentence that does is the last shown. Where there are still too many, the last line counts all that is
+    left out.
 
     Args:
         sections: In order.
@@ -117,7 +118,13 @@ def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
             longest = lengths.index(max(lengths))
             section, kept = shown[longest]
             shown[longest] = (section, _fewer(section, kept))
-    return [line for section, kept in shown for line in _shortest(section, kept, rest)]
+    found = [_shortest(*each, rest) for each in shown]
+    left = [len(section.sentences) - kept for section, kept in shown]
+    if sum(map(len, found)) <= most or sum(map(bool, left)) <= 1:
+        return [line for lines in found for line in lines]
+    # Said once, it takes less room than below each.
+    told = [Section(label=section.label, sentences=section.sentences[:kept]) for section, kept in shown]
+    return [*(line for section in told for line in section.lines()), *labelled("", f"… and {sum(left)} more {rest}")]
 
 
 def _fewer(section: Section, kept: int) -> int:

@@ -143,7 +143,7 @@ def break_even(
     if not sized:
         reason = why_no_server(found, accelerator, hardware, load, verbosity, on=day)
         raise InvalidInputError(
-            f"{found.id} can't be hosted on up to {hardware.accelerators} {accelerator.id}: {reason}"
+            f"{found.id} can't be hosted on servers of up to {hardware.accelerators} {accelerator.id}: {reason}"
         )
     quotes = price_workload(found.id, load, provider=provider, registry=facts, on=day)
     if not quotes:

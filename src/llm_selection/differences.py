@@ -30,6 +30,8 @@ class Difference:
         usd_per_month: Its cost, US dollars a month; ``None`` unknown.
         other_usd_per_month: The other's.
         same_model: Whether both are the same model, at two places.
+        at_most: Whether ``usd_per_month`` is an upper bound.
+        other_at_most: Whether ``other_usd_per_month`` is.
     """
 
     points: float
@@ -37,6 +39,8 @@ class Difference:
     usd_per_month: Decimal | None
     other_usd_per_month: Decimal | None
     same_model: bool = False
+    at_most: bool = False
+    other_at_most: bool = False
 
     def in_quality(self, own: str = "it") -> str:
         """Say how the qualities compare; *own* is what the option is called where that isn't plain."""
@@ -49,20 +53,20 @@ class Difference:
         return f"hard to tell apart ({own} is {percent(self.chance)} likely as good or better)"
 
     def in_cost(self) -> str:
-        """Say how the costs compare; nothing where one isn't known."""
+        """Say how the costs compare, and to which side that may be off where one is a bound; nothing where one isn't known."""
         own, other = self.usd_per_month, self.other_usd_per_month
         if own is None or other is None:
             return ""
-        if own == other:
-            return "at the same cost"
         if not own or not other:
+            if own == other:
+                return "at the same cost"
             return "at a cost, where it is free" if own else "at no cost"
-        ratio = own / other
-        if _share(ratio) == "100%":
-            return "at nearly the same cost"
-        if ratio < 1:
-            return f"at {_share(ratio)} of its cost"
-        return f"at {ratio:,.{1 if ratio >= _TELLING else 2}f} times its cost"
+        bound = {
+            (True, False): " or less",
+            (False, True): " or more",
+            (True, True): ", if both cost as much as they can",
+        }.get((self.at_most, self.other_at_most), "")
+        return f"at {_times(own / other)}{bound}"
 
 
 def difference(ranked: Ranked, other: Ranked, tasks: Mapping[Task, int]) -> Difference:
@@ -74,6 +78,8 @@ def difference(ranked: Ranked, other: Ranked, tasks: Mapping[Task, int]) -> Diff
         usd_per_month=ranked.cost.per_month,
         other_usd_per_month=other.cost.per_month,
         same_model=ranked.model.id == other.model.id,
+        at_most=ranked.cost.at_most,
+        other_at_most=other.cost.at_most,
     )
 
 
@@ -121,6 +127,17 @@ def percent(chance: float) -> str:
     if chance < 1 - _ALL_BUT_CERTAIN:
         return "less than 1%"
     return f"{chance:.0%}" if chance < _ALL_BUT_CERTAIN else "more than 99%"
+
+
+def _times(ratio: Decimal) -> str:
+    """Say what one cost is of another."""
+    if ratio == 1:
+        return "the same cost"
+    if _share(ratio) == "100%":
+        return "nearly the same cost"
+    if ratio < 1:
+        return f"{_share(ratio)} of its cost"
+    return f"{ratio:,.{1 if ratio >= _TELLING else 2}f} times its cost"
 
 
 def _share(ratio: Decimal) -> str:

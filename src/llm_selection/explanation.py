@@ -16,7 +16,7 @@ from llm_selection.evidence import Agreement, Evidence, Source
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Limits
-from llm_selection.offerings import Offering
+from llm_selection.offerings import Offering, ProviderKind
 from llm_selection.own_tests import FEW_MODELS
 from llm_selection.picks import Label, Pick, picks
 from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
@@ -25,7 +25,7 @@ from llm_selection.ranking import Contribution, Criterion, exchange_rates
 from llm_selection.recommendation import Ranked, Recommendation, recommend
 from llm_selection.requirements import AllOf, AnyOf, Requirement, RunsIn
 from llm_selection.screening import judge
-from llm_selection.verdicts import Outcome
+from llm_selection.verdicts import Outcome, Verdict
 
 __all__ = [
     "MOST_LINES",
@@ -46,6 +46,8 @@ __all__ = [
     "price_evidence",
     "serving",
     "surely",
+    "unread",
+    "untold",
     "without_results",
 ]
 
@@ -189,18 +191,23 @@ class Explanation:
     def picked(self) -> Section:
         """Say which options are the best at what, and the trade between each and the first; those of one option together."""
         found: dict[str, list[Pick]] = {}
-        for pick in self.picks:
+        # Hardware of the need's own stands first: it was asked about, and there may be no room for the last.
+        for pick in sorted(self.picks, key=lambda pick: not _is_on_own_hardware(pick)):
             found.setdefault(pick.ranked.offering.id, []).append(pick)
-        return Section(label="Picks", sentences=tuple(map(self._pick, found.values())), least=2)
+        sentences = tuple(sentence for same in found.values() for sentence in self._pick(same))
+        return Section(label="Picks", sentences=sentences, least=2)
 
-    def _pick(self, same: Sequence[Pick]) -> str:
-        """Say what one option is the best at."""
+    def _pick(self, same: Sequence[Pick]) -> Iterator[str]:
+        """Say what one option is the best at, then what would hold it."""
         pick = same[0]
         labels = listed(map(_label, same))
         said = "the first" if pick.difference is None else self._other(pick, pick.difference)
-        # What hosts it is told at length, so it has a sentence of its own.
-        hosted = [each.note for each in same if each.label is Label.BEST_HOSTED]
-        return " ".join([f"{labels[0].upper()}{labels[1:]}: {said}.", *map(_sentence, hosted)])
+        hosted = [each for each in same if each.label is Label.BEST_HOSTED]
+        said += unread(pick.ranked.terms) if hosted else ""
+        beside = "".join(f", {each.note}" for each in hosted if _is_on_own_hardware(each))
+        yield f"{labels[0].upper()}{labels[1:]}: {said}{beside}."
+        # A machine to rent is told at length, so it has a sentence of its own.
+        yield from (_sentence(each.note) for each in hosted if not _is_on_own_hardware(each))
 
     def _other(self, pick: Pick, found: Difference) -> str:
         """Say how an option that isn't the first compares with it."""
@@ -274,6 +281,18 @@ def surely(recommendation: Recommendation) -> Section:
     return Section(label="Sure", sentences=tuple(recommendation.robustness().sentences()), whole=True)
 
 
+def _is_on_own_hardware(pick: Pick) -> bool:
+    """Say whether a pick is the best on the need's own hardware."""
+    return pick.label is Label.BEST_HOSTED and pick.ranked.provider.kind is ProviderKind.SELF_HOSTED
+
+
+def unread(terms: LicenseTerms | None) -> str:
+    """Say in brackets, with a space before, that nobody here read a license, or that none is known; nothing where it was read."""
+    if terms is None:
+        return " (no license of it is known)"
+    return "" if terms.text_read else " (its license wasn't read)"
+
+
 def _label(pick: Pick) -> str:
     """Name what a pick is the best at, with what was asked for."""
     told = pick.note if pick.label is not Label.BEST_HOSTED else ""
@@ -331,8 +350,10 @@ def serving(ranked: Ranked) -> str:
     calls = f", LiteLLM {found}" if found else ""
     own = ranked.provider.id
     others = dict.fromkeys(provider for other in ranked.others if (provider := other.partition("/")[0]) != own)
-    also = named([*others], most=_PROVIDERS) if others else "the same provider, in other regions or tiers"
-    also = f"; also at {also}" if ranked.others else ""
+    is_own = ranked.provider.kind is ProviderKind.SELF_HOSTED
+    same = "on other hardware of yours" if is_own else "at the same provider, in other regions or tiers"
+    also = f"at {named([*others], most=_PROVIDERS)}" if others else same
+    also = f"; also {also}" if ranked.others else ""
     servers = f", on {ranked.cost.hours}" if ranked.cost.hours else ""
     return f"{ranked.place} at {ranked.provider.name} as {ranked.offering.native_id}{servers}{calls}{also}"
 
@@ -431,6 +452,12 @@ def _regions(requirements: Iterable[Requirement]) -> Iterator[str]:
 
 def _undecided(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
     """Say which requirements it may not meet."""
+    for requirement, verdict in untold(recommendation, ranked):
+        yield f"it can't be told whether it meets “{requirement}”: {verdict.reason}"
+
+
+def untold(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[Requirement, Verdict]]:
+    """Yield the requirements of which it can't be told whether a ranked option meets them; none unless the need includes such."""
     if recommendation.use_case.unknowns == "set_aside":
         return
     options = recommendation.ranking.options
@@ -439,7 +466,7 @@ def _undecided(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
     for requirement in recommendation.screening.requirements:
         verdict = judge(option, requirement)
         if verdict.outcome is Outcome.UNKNOWN:
-            yield f"it can't be told whether it meets “{requirement}”: {verdict.reason}"
+            yield requirement, verdict
 
 
 def _weak_evidence(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
@@ -515,14 +542,18 @@ def _measured(recommendation: Recommendation, ranked: Ranked, task: Task, qualit
     """Say a quality with its interval, what it is of, and how much was measured."""
     registry = recommendation.registry
     results = registry.results.get(ranked.model.id, ())
-    days = (result.measured or registry.sources[result.source].retrieved for result in results)
-    newest = max((day for day in days if day <= recommendation.on), default=None)
-    age = "" if newest is None else f", the newest of {newest}"
+    # Of results without a day, as in `Ability.newest`, nothing is said.
+    newest = max(
+        (each.measured for each in results if each.measured and each.measured <= recommendation.on), default=None
+    )
+    age = "" if newest is None else f" (the newest of {newest})"
+    direct = quality.ability.newest
+    own_age = "" if direct is None else f" (the newest of {direct})"
     measured = basket_results(recommendation, ranked, task)
     return (
         f"{quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): "
         f"{meaning(quality)}, of which {measured} {'was' if measured == 1 else 'were'} measured; from "
-        f"{counted(quality.ability.results, 'result')} in all, {quality.ability.direct} of this task{age}"
+        f"{counted(quality.ability.results, 'result')} in all{age}, {quality.ability.direct} of this task{own_age}"
     )
 
 

@@ -76,6 +76,7 @@ class Fallback:
         better: Probability that it is at least as good as the first.
         downloadable: Whether its weights can be downloaded; ``None`` unknown.
         moving: Whether its id may lead to another model tomorrow; ``None`` unknown.
+        license_read: Whether the text of its license was read; ``None``: no license of it is known.
     """
 
     guard: Guard
@@ -84,6 +85,7 @@ class Fallback:
     better: float
     downloadable: bool | None
     moving: bool | None
+    license_read: bool | None
 
     def of(self, shared: bool | None) -> tuple[Point, ...]:  # noqa: FBT001 - one of three answers
         """Return the points that are shared (``True``), aren't (``False``), or of which it isn't known (``None``)."""
@@ -122,6 +124,7 @@ def _fallback(mixer: Mixer, guard: Guard, first: Option, option: int) -> Fallbac
         better=1.0 if other.model.id == first.model.id else mixer.chance(other.model.id, first.model.id),
         downloadable=None if weights is None else isinstance(weights, Downloadable),
         moving=other.offering.moving,
+        license_read=None if other.terms is None else other.terms.text_read,
     )
 
 

@@ -236,7 +236,7 @@ def permits(terms: LicenseTerms, use: Use) -> Verdict:
     """
     Say whether *terms* allow *use*: yes, no or unknown, with the clauses that decide and who says so.
 
-    The verdict's reason quotes the clauses, its evidence names their sources and addresses; ``terms.url`` is the text.
+    The verdict's reason gives the clauses in short, its evidence names their sources and addresses; ``terms.url`` is the text.
     A threshold counts only against a size that *use* states, a region only if *use* names it. An unread text never
     says yes: it leaves everything unknown but for what others quote as forbidden. Policies on content, duties to name
     or to pass terms on, and conditions in words aren't judged. Not legal advice.

@@ -169,6 +169,8 @@ def _does(mix: Mix, *, gain: bool = False) -> str:
 
 def _gain(points: float) -> str:
     """Write what the score gains; a little isn't nothing."""
+    # Rounded to the digits that scores have, and never a zero below zero.
+    points = round(points, 9) + 0.0
     return f"{points:+.{decimals(points, 0)}f}"
 
 
@@ -229,6 +231,13 @@ def _of_cascade(found: Cascade) -> Iterator[str]:
     )
 
 
+def _unread(found: Fallback) -> str:
+    """Say of weights that can be downloaded that nobody here read what may be done with them."""
+    if found.license_read is None:
+        return " (no license of it is known)"
+    return "" if found.license_read else " (its license wasn't read)"
+
+
 def _of_fallback(found: Fallback, first: Mix) -> Iterator[str]:
     """Say what stands in, what it costs, and what it shares."""
     (part,) = found.alone.parts
@@ -238,7 +247,7 @@ def _of_fallback(found: Fallback, first: Mix) -> Iterator[str]:
             f"{_gain(found.alone.gain)}. It guards against the end or outage of {first.parts[0].provider}, not of the model."
         )
     else:
-        weights = ", its weights can be downloaded" if found.downloadable else ""
+        weights = f", its weights can be downloaded{_unread(found)}" if found.downloadable else ""
         yield (
             f"{_named(part)}: {_does(found.alone, gain=True)}{weights}; at least as good with a probability of "
             f"{percent(found.better)}."

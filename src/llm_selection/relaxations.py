@@ -102,10 +102,15 @@ def _moved(asked: str, instead: str) -> str:
 def _dropped(requirements: Iterable[Requirement]) -> str:
     """Say that requirements are dropped; of what mustn't be, that it may."""
     requirements = list(requirements)
-    gone = [str(each) for each in requirements if not isinstance(each, Not)]
+    gone = [_without(str(each)) for each in requirements if not isinstance(each, Not)]
     allowed = [str(each.part) for each in requirements if isinstance(each, Not)]
     words = (f"without {listed(gone)}" if gone else "", f"allowing {listed(allowed)}" if allowed else "")
     return ", ".join(filter(None, words))
+
+
+def _without(requirement: str) -> str:
+    """Quote what is itself a negation: without no training on inputs would read as its contrary."""
+    return f"“{requirement}”" if requirement.startswith(("no ", "not ")) else requirement
 
 
 def admitted(found: Step | Relaxation) -> str:

@@ -1,25 +1,39 @@
 """Reports: a recommendation as text that reads well at 80 columns, and as Markdown."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from llm_selection._wording import counted, money, named
-from llm_selection._wrapping import WIDTH, Section, fitted, labelled
+from llm_selection._wording import counted, money, named, own_tests
+from llm_selection._wrapping import WIDTH, Section, behind, fitted, labelled
 from llm_selection.benchmarks import Task
 from llm_selection.differences import overall_quality
-from llm_selection.explanation import MOST_LINES, Explanation, Fact, duties, exchanges, explain, serving, surely
+from llm_selection.explanation import (
+    MOST_LINES,
+    Explanation,
+    Fact,
+    duties,
+    exchanges,
+    explain,
+    serving,
+    surely,
+    untold,
+)
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import Limits, possible_license_kinds
+from llm_selection.offerings import ProviderKind
 from llm_selection.prices import Hosted
 from llm_selection.ranking import exchange_rates
 from llm_selection.recommendation import PRICE_READ_DAYS, Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
-from llm_selection.requirements import Requirement
-from llm_selection.screening import Rejections
+from llm_selection.requirements import OneOf, Requirement
+from llm_selection.screening import Rejections, Screening
+from llm_selection.use_cases import UseCase
 
 if TYPE_CHECKING:
     from llm_selection.relaxations import Relaxation
+    from llm_selection.sample_sizes import SampleSize
     from llm_selection.shortfalls import WhyNot
 
 __all__ = ["as_markdown", "as_text", "bar", "beyond", "head", "why_not_as_text"]
@@ -30,6 +44,8 @@ _CAUSES = 2
 _ALL = 10**6
 _ARGUED = 3
 _DUTIES = 2
+_UNTOLD = 3
+_BRIEF = 75
 _RELAXED = 5
 _RELAXED_AT_ONCE = 6
 _WIDEST_BAR = 15
@@ -42,8 +58,8 @@ def as_text(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bool =
     """
     Write a recommendation for a terminal of 80 columns.
 
-    It takes at most 40 lines, and one more for each place beyond the fifth: what there is no room for is counted, and
-    said with *whole*.
+    It takes at most 40 lines, and one more for each place beyond the fifth, unless the need itself takes many: what there
+    is no room for is counted, and said with *whole*.
 
     Args:
         recommendation: What to write.
@@ -55,7 +71,9 @@ def as_text(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bool =
     shown = recommendation.ranking[: max(1, limit)]
     lines = [*head(recommendation), ""]
     if shown:
-        lines += [*_table(shown, recommendation.use_case.tasks, _notes(shown, whole=whole)), ""]
+        unsure = _not_told(recommendation, shown)
+        lines += [*_table(shown, recommendation.use_case.tasks, _notes(shown, whole=whole), unsure)]
+        lines += [*(behind("    ", _not_known(unsure), indent=4) if unsure else ()), ""]
         found = explain(recommendation)
         sections = list(_argument(recommendation, found, shown, sure=sure, whole=whole))
         sections += [Section(label="Facts 1", sentences=tuple(map(str, found.facts)))] if whole else []
@@ -83,7 +101,20 @@ def _relaxed(recommendation: Recommendation) -> Section:
     found = recommendation.relaxations()
     more = [f"and {counted(len(found) - _RELAXED, 'other set')}"] if len(found) > _RELAXED else []
     first = ["The fewest requirements without which something fits:"] if found else []
-    return Section(label="Instead", sentences=(*first, *map(_briefly, found[:_RELAXED]), *more))
+    own = [_OWN_HARDWARE] if _asks_for_own_hardware(recommendation.use_case) else []
+    return Section(label="Instead", sentences=(*own, *first, *map(_briefly, found[:_RELAXED]), *more))
+
+
+_OWN_HARDWARE = (
+    "Self-hosted is hardware of your own; say which by --host, such as --host nvidia/h100-sxm,utilization=0.4."
+)
+
+
+def _asks_for_own_hardware(use_case: UseCase) -> bool:
+    """Say whether a need asks for its own hardware without saying which."""
+    return (
+        not use_case.hosting and OneOf("provider_kind", frozenset({ProviderKind.SELF_HOSTED})) in use_case.requirements
+    )
 
 
 def _briefly(relaxation: "Relaxation") -> str:
@@ -144,21 +175,16 @@ def _asked(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
 
 
 def _looking_back(registry: Registry, on: date) -> str:
-    """Say what of an answer for an earlier day is of that day, and from which day on prices are known at all."""
-    calibration = registry.calibration
-    fitted_on = f"the fit of {calibration.fitted}, " if calibration else ""
-    said = (
-        f"Looking back: prices, releases and results are those of the day; ends of service, {fitted_on}limits, licenses "
-        "and stages without a date are those known today."
-    )
+    """Say what of an answer for an earlier day is of that day, and of how many offerings a price is known then."""
     rates = registry.column("rates")
     first = [periods[0][0] if periods and not isinstance(periods, Hosted) else "" for periods in rates.values]
     days = [first[code] for code in rates.codes if first[code]]
     known = sum(day <= on.isoformat() for day in days)
     if not known:
-        return f"{said} No price by the token is known of that day{f'; the first is of {min(days)}' if days else ''}."
-    priced = f"{known:,} of {counted(len(days), 'offering')} with a price by the token"
-    return f"{said} Prices go back to {min(days)}; of that day, that of {priced} is known."
+        said = f"no price by the token is known of that day{f', the first is of {min(days)}' if days else ''}; releases and"
+    else:
+        said = f"prices (known of {known:,} of {counted(len(days), 'offering')}), releases and"
+    return f"Looking back: {said} results are those of the day; all else is as known today."
 
 
 def beyond(on: date, of: date) -> str:
@@ -197,7 +223,26 @@ def _age(registry: Registry, on: date) -> Iterator[str]:
         yield f"prices up to {max(read)}"
 
 
-def _table(shown: Sequence[Ranked], tasks: Mapping[Task, int], notes: Mapping[str, str]) -> Iterator[str]:
+def _not_told(recommendation: Recommendation, shown: Sequence[Ranked]) -> dict[int, list[str]]:
+    """Return by place what a ranked option isn't known to meet; places that meet everything aren't there."""
+    found = {ranked.place: [str(each) for each, _ in untold(recommendation, ranked)] for ranked in shown}
+    return {place: requirements for place, requirements in found.items() if requirements}
+
+
+def _not_known(unsure: Mapping[int, list[str]]) -> str:
+    """Say what the mark beside a place means: every requirement that one of them isn't known to meet."""
+    names = [
+        shorten(each, _BRIEF, placeholder=" …")
+        for each in dict.fromkeys(each for one in unsure.values() for each in one)
+    ]
+    more = f"; and {len(names) - _UNTOLD} more" if len(names) > _UNTOLD else ""
+    which = " (--why-not ID says which)" if len(names) > 1 else ""
+    return f"? not known to meet: {'; '.join(names[:_UNTOLD])}{more}{which}"
+
+
+def _table(
+    shown: Sequence[Ranked], tasks: Mapping[Task, int], notes: Mapping[str, str], unsure: Collection[int]
+) -> Iterator[str]:
     """Draw the ranking; the bar of the interval gets the room that names leave, and names what the rest leaves."""
     rows = [
         (
@@ -209,25 +254,27 @@ def _table(shown: Sequence[Ranked], tasks: Mapping[Task, int], notes: Mapping[st
         )
         for ranked in shown
     ]
+    places = [f"{'?' if ranked.place in unsure else ''}{ranked.place:>2}" for ranked in shown]
+    place_width = max(3, *map(len, places))
     model_width, cost_width, window_width, license_width = (
         max(len(title), *(len(row[column]) for row in rows))
         for title, column in (("model", 0), ("$/month", 2), ("window", 3), ("license", 4))
     )
-    # Place and quality take 4 columns each, the four gaps between columns 2 each.
-    room = WIDTH - (4 + model_width + 4 + cost_width + window_width + license_width + 4 * 2)
+    # Quality takes 4 columns, the gap behind the place one, the four others 2 each.
+    room = WIDTH - (place_width + 1 + model_width + 4 + cost_width + window_width + license_width + 4 * 2)
     bar_width = min(_WIDEST_BAR, room) if room >= _NARROWEST_BAR else 0
     quality_width = max(len("quality"), 3 + bar_width) if bar_width else len("99 99–100")
-    most = max(1, WIDTH - (4 + quality_width + cost_width + window_width + license_width + 4 * 2))
+    most = max(1, WIDTH - (place_width + 1 + quality_width + cost_width + window_width + license_width + 4 * 2))
     model_width = min(model_width, most)
     title = "quality, 90%" if quality_width >= len("quality, 90%") else "quality"
     yield (
-        f"{'':>3} {'model':<{model_width}}  {title:<{quality_width}}  {'$/month':>{cost_width}}  "
+        f"{'':>{place_width}} {'model':<{model_width}}  {title:<{quality_width}}  {'$/month':>{cost_width}}  "
         f"{'window':>{window_width}}  license"
     )
-    for ranked, (model, (mean, low, high), cost, window, terms) in zip(shown, rows, strict=True):
+    for place, (model, (mean, low, high), cost, window, terms) in zip(places, rows, strict=True):
         interval = bar(mean, low, high, bar_width) if bar_width else f"{low * 100:.0f}–{high * 100:.0f}"
         yield (
-            f"{ranked.place:>3} {_shortened(model, most):<{model_width}}  {f'{mean * 100:2.0f} {interval}':<{quality_width}}  "
+            f"{place:>{place_width}} {_shortened(model, most):<{model_width}}  {f'{mean * 100:2.0f} {interval}':<{quality_width}}  "
             f"{cost:>{cost_width}}  {window:>{window_width}}  {terms}"
         ).rstrip()
     if any(ranked.cost.at_most for ranked in shown):
@@ -275,14 +322,21 @@ def _dollars(ranked: Ranked) -> str:
     return ("≤" if ranked.cost.at_most else "") + money(amount)
 
 
-def _asking(shown: Sequence[Ranked]) -> tuple[str, ...]:
-    """Name the licenses that ask for something, in order of appearance."""
-    return tuple(dict.fromkeys(ranked.model.license or "unknown" for ranked in shown if _asks(ranked.terms)))
+def _asking(shown: Sequence[Ranked]) -> dict[str, LicenseTerms | None]:
+    """Return the licenses that have duties, weren't read or aren't known, in order of appearance."""
+    found = {ranked.model.license or "unknown": ranked.terms for ranked in shown}
+    return {name: terms for name, terms in found.items() if _asks(terms) or duties(terms)}
 
 
 def _notes(shown: Sequence[Ranked], *, whole: bool) -> dict[str, str]:
-    """Give each license whose duties are told a mark: in short the first that asks for something, in *whole* all."""
-    names = _asking(shown)[: None if whole else 1]
+    """
+    Give each license whose duties are told a mark.
+
+    In *whole* all; in short that of the first place, and the first that asks for more than keeping its notices.
+    """
+    asking = _asking(shown)
+    more = next((name for name, terms in asking.items() if _asks(terms)), None)
+    names = [name for name in asking if whole or name in (shown[0].model.license or "unknown", more)]
     return {name: _SUPERSCRIPTS[i] if i < len(_SUPERSCRIPTS) else f"({i + 1})" for i, name in enumerate(names)}
 
 
@@ -318,29 +372,34 @@ def _argument(
     if any(quality.own for quality in shown[0].quality.values()) and len(recommendation.ranking) > 1:
         from llm_selection.sample_sizes import sample_size  # noqa: PLC0415 - only whoever has tests of their own pays for it
 
-        yield Section(label="Items", sentences=tuple(sample_size(recommendation).sentences()))
+        size = sample_size(recommendation)
+        yield Section(label="Items", sentences=tuple(size.sentences()) if whole else (_items(size),))
+
+
+def _items(size: "SampleSize") -> str:
+    """Say in a sentence how many items of an own test tell the first from the next ones."""
+    needed = ", ".join(
+        f"{each.place} {each.model} {'no number' if each.items is None else f'{each.items:,}'}"
+        for each in size.separations
+    )
+    return f"To tell 1 from the next on {own_tests(size.tests)}, each needs so many items: {needed}."
 
 
 def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
-    """
-    Say what the licenses of the first places ask for.
-
-    What asks for no more than keeping its notices has no mark; that of the first place is told all the same.
-    """
-    notes = _notes(shown, whole=whole)
-    argued = {ranked.model.license or "unknown": ranked.terms for ranked in shown}
-    marked = [(notes[name], terms) for name, terms in argued.items() if name in notes]
-    if not _asks(shown[0].terms) and duties(shown[0].terms):
-        marked.insert(0, ("1", shown[0].terms))
+    """Say what the licenses of the places shown ask for, each once; in short, where those that aren't told are."""
+    notes, asking = _notes(shown, whole=whole), _asking(shown)
     found = []
-    for mark, terms in marked:
+    for name, mark in notes.items():
+        terms = asking[name]
         asked = [duty.text for duty in duties(terms)] or ["nothing beyond its notices"]
-        name = terms.name if terms else "No license known"
+        title = terms.name if terms else "No license known"
         kept = len(asked) if whole else _DUTIES
         more = f"; and {len(asked) - kept} more {_REST}" if len(asked) > kept else ""
-        found.append(f"{mark} {name}: {'; '.join(asked[:kept])}{more}")
-    others = " llm-selection show ID prints those of the other places." if len(_asking(shown)) > len(notes) else ""
-    legal = [f"Not legal advice; the text itself decides.{others}"] if marked else []
+        found.append(f"{mark} {title}: {'; '.join(asked[:kept])}{more}")
+    if len(asking) > len(notes):
+        # Behind a note, so that it is left out with none.
+        found[-1] += ". Duties of unmarked rows: llm-selection show ID."
+    legal = ["Not legal advice; the text itself decides."] if notes else []
     # A mark in the table needs its note.
     return Section(label="Duties", sentences=(*found, *legal), least=max(1, len(found)))
 
@@ -353,10 +412,19 @@ def _left_out(recommendation: Recommendation, *, whole: bool) -> Iterator[Sectio
         fail = "fails" if len(screening.rejected) == 1 else "fail"
         said = f"{fail} a requirement, yours or every answer's"
         yield _sentence("Not in", f"{counted(len(screening.rejected), 'offering')} {said} – {failed}")
-    if whole:
-        yield from _unsure_in_full(recommendation)
-    elif unsure := _unsure(recommendation, found):
-        yield _sentence("Unsure", unsure)
+    unsure = tuple(_unsure_in_full(recommendation)) if whole else tuple(filter(None, [_unsure(recommendation, found)]))
+    yield Section(label="Unsure", sentences=(*_said_of_none(screening), *unsure))
+
+
+def _said_of_none(screening: Screening) -> Iterator[str]:
+    """Name the requirements on the service that can't be told of any offering: that isn't for want of a better one."""
+    for requirement, lane in zip(screening.requirements, screening.lanes, strict=True):
+        if requirement.reads and _SERVICE.issuperset(requirement.reads) and not any(lane):
+            yield f"“{requirement}”: nobody says this of any offering here; an overlay can bring it."
+
+
+_SERVICE = frozenset({"retention_days", "trains_on_inputs", "ttft_seconds", "output_tokens_per_second"})
+"""Facts of how prompts are kept and how fast answers come, which the shipped data doesn't have."""
 
 
 def _unsure(recommendation: Recommendation, rejections: Sequence[Rejections]) -> str:
@@ -387,7 +455,7 @@ def _can_be_included(recommendation: Recommendation) -> bool:
     return bool(recommendation.inferred or rank_undecided(recommendation))
 
 
-def _unsure_in_full(recommendation: Recommendation) -> Iterator[Section]:
+def _unsure_in_full(recommendation: Recommendation) -> Iterator[str]:
     """Say what can't be judged, and why, each for itself."""
     undecided, inferred = recommendation.screening.undecided, recommendation.inferred
     if undecided:
@@ -395,16 +463,14 @@ def _unsure_in_full(recommendation: Recommendation) -> Iterator[Section]:
         included = recommendation.use_case.unknowns == "include"
         others = () if included else rank_undecided(recommendation)
         best = f"; the first of models not above: {_names(others, recommendation, _NAMED)}" if others else ""
-        yield _sentence("Undecided", f"{counted(len(undecided), 'offering')}, a fact is missing – {missing}{best}")
+        yield f"{counted(len(undecided), 'offering')} for want of a fact – {missing}{best}"
     if inferred:
-        text = "fitting the need, but hardly measured at this task; by what else is known"
         names = _names(inferred, recommendation, _NAMED)
-        yield _sentence("Inferred", f"{counted(len(inferred), 'model')} {text}: {names}")
+        yield f"{counted(len(inferred), 'model')} hardly measured at this, by what else is known: {names}"
     if unmeasured := recommendation.unmeasured:
-        text = f"{counted(len(unmeasured), 'model')} fitting the need: {named(unmeasured, most=_NAMED)}"
-        yield _sentence("No result", text)
+        yield f"{counted(len(unmeasured), 'model')} without any result: {named(unmeasured, most=_NAMED)}"
     if _can_be_included(recommendation):
-        yield _sentence("", "--unknowns include ranks the undecided and the inferred too.")
+        yield f"--unknowns include ranks them{', but not those without any result' if unmeasured else ''}."
 
 
 def _sentence(label: str, text: str) -> Section:
@@ -447,7 +513,9 @@ def as_markdown(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bo
     sections: list[Section]
     facts: tuple[Fact, ...] = ()
     if shown:
-        lines += ["", *_markdown_table(shown, recommendation.use_case.tasks)]
+        unsure = _not_told(recommendation, shown)
+        lines += ["", *_markdown_table(shown, recommendation.use_case.tasks, unsure)]
+        lines += ["", _escaped(_not_known(unsure))] if unsure else []
         lines += ["", _AT_MOST] if any(ranked.cost.at_most for ranked in shown) else []
         argument = explain(recommendation)
         sections, facts = list(_argument(recommendation, argument, shown, sure=sure, whole=True)), argument.facts
@@ -458,7 +526,9 @@ def as_markdown(recommendation: Recommendation, *, limit: int = _SHOWN, sure: bo
     lines += _markdown_section("Facts", map(_linked, facts))
     left_out = _left_out(recommendation, whole=True)
     found = [
-        f"{f'**{section.label}**: ' if section.label else ''}{_escaped(section.sentences[0])}" for section in left_out
+        f"{f'**{section.label}**: ' if not number else ''}{_escaped(sentence)}"
+        for section in left_out
+        for number, sentence in enumerate(section.sentences)
     ]
     return "\n".join([*lines, *_markdown_section("Left out", found), ""])
 
@@ -469,7 +539,7 @@ def _markdown_section(label: str, sentences: Iterable[str]) -> list[str]:
     return ["", f"## {label}", "", *items] if items else []
 
 
-def _markdown_table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Iterator[str]:
+def _markdown_table(shown: Sequence[Ranked], tasks: Mapping[Task, int], unsure: Collection[int]) -> Iterator[str]:
     """Draw the ranking."""
     yield "| | model | offering | quality, 90% | $ a month | window | license |"
     yield "| --: | --- | --- | --- | --: | --: | --- |"
@@ -479,7 +549,7 @@ def _markdown_table(shown: Sequence[Ranked], tasks: Mapping[Task, int]) -> Itera
         quality = f"{mean * 100:.0f} `{bar(mean, low, high, _WIDEST_BAR)}` {low * 100:.0f}–{high * 100:.0f}"
         window, terms = _window(ranked.offering.limits), _license_cell(ranked, notes)
         cells = [
-            str(ranked.place),
+            f"{'? ' if ranked.place in unsure else ''}{ranked.place}",
             f"`{ranked.model.id}`",
             f"`{ranked.offering.id}`",
             quality,

@@ -270,7 +270,7 @@ def why_no_server(
     found = fit(model, accelerator, tokens=longest, precision=served_precision(model, hosting.precision))
     if found.server is None:
         untold = "whether it fits isn't known; llm-selection size says what is"
-        return f"it doesn't fit on up to {_MOST}" if found.fits is False else untold
+        return f"not even {_MOST} hold it" if found.fits is False else untold
     fewest = min((max(count, offer.machine) for count, offer in _offers(found.server, hosting, on)), default=None)
     if fewest is None:
         return (

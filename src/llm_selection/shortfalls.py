@@ -1,6 +1,7 @@
 """Shortfalls: why a model isn't the answer, by how much, and what alone would make it the answer."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from math import fsum
@@ -139,6 +140,7 @@ class WhyNot:
         refusals: Why its offerings, or the one asked about, aren't ranked: the nearest first, that is, with the fewest
             requirements failed, then the fewest that can't be told, then the cheapest. Empty where one is ranked.
         hardly_measured: The tasks at which it was hardly measured, where it is inferred.
+        untold: The requirements that ``offering`` isn't known to meet, where the need says to include such.
     """
 
     name: str
@@ -152,6 +154,7 @@ class WhyNot:
     changes: tuple[Change, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     hardly_measured: tuple[Task, ...] = ()
+    untold: tuple[Shortfall, ...] = ()
 
     def explain(self) -> str:
         """Return it as text of 80 columns; ids that are longer go on in the next line."""
@@ -199,7 +202,10 @@ def _of(
     ]
     ranked = recommendation.ranking.find(model)
     if ranked is not None and admitted:
-        return _behind(recommendation, name, ranked, admitted, is_offering=is_offering)
+        behind = _behind(recommendation, name, ranked, admitted, is_offering=is_offering)
+        # What is ranked fails nothing.
+        untold = next(refusal.shortfalls for refusal in refusals if refusal.offering == behind.offering)
+        return replace(behind, untold=untold)
     if admitted:
         return _hardly_measured(recommendation, name, model)
     standing = Standing.REFUSED if places else Standing.NOT_OFFERED
@@ -313,6 +319,7 @@ def _lines(found: WhyNot) -> Iterator[str]:
     match found.standing:
         case Standing.FIRST:
             yield f"{found.name} is the first."
+            yield from _not_known(found)
         case Standing.INFERRED:
             tasks = " and ".join(task.replace("_", " ") for task in found.hardly_measured)
             yield (
@@ -343,11 +350,22 @@ def _told_behind(found: WhyNot, first: Ranked) -> Iterator[str]:
     for trade in found.trades:
         points = f"{trade.points:+.{max(digits, decimals(trade.points, 0))}f}"
         yield f"  {trade.own.criterion:<9}{points}   {_side_by_side(trade, found.cost, first.cost.per_month)}"
+    yield from _not_known(found)
     if not found.changes:
         yield "No single change of a weight, its cost or its quality would make it the first."
         return
     yield "Each of these alone would make it the first:"
     yield from (f"  {change}" for change in found.changes)
+
+
+def _not_known(found: WhyNot) -> Iterator[str]:
+    """Say what it isn't known to meet."""
+    if found.untold:
+        told = [
+            f"{shorten(str(each.requirement), _BRIEF, placeholder=' …')} ({shorten(each.reason, _BRIEF, placeholder=' …')})"
+            for each in found.untold
+        ]
+        yield f"  ? not known to meet: {'; '.join(told)}"
 
 
 def _side_by_side(trade: Trade, own: Decimal | None, rival: Decimal | None) -> str:

@@ -110,7 +110,7 @@ def _estimate(quality: QualityEstimate, registry: Registry) -> Iterator[str]:
     if not quality.own:
         yield from labelled("Basket", "; ".join(registry.benchmarks[name].name for name in quality.basket))
     ability = quality.ability
-    newest = "" if ability.newest is None else f", the newest of {ability.newest}"
+    newest = "" if ability.newest is None else f" (the newest of {ability.newest})"
     yield from labelled(
         "Ability",
         f"{ability.mean:+.2f} ± {ability.sd:.2f} (1 is a logit on a typical benchmark), from "

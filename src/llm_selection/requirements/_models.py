@@ -52,17 +52,20 @@ class Permits:
     """
     The license, or the vendor's terms, allow a use; see `llm_selection.licenses.permits`. Not legal advice.
 
-    Unknown where the license isn't known, its text wasn't read, or a clause that is asked about isn't known.
+    Unknown where the license isn't known, its text wasn't read, or a clause that is asked about isn't known. Weights that
+    aren't given out can't be passed on or changed, whatever the terms say; tuning as a service of the vendor's isn't that.
 
     Attributes:
         use: What is meant to be done.
     """
 
     use: Use
-    reads = ("license_terms",)
+    reads = ("license_terms", "license_kinds")
 
     def judge(self, facts: Facts) -> Verdict:
-        """Ask the terms."""
+        """Ask whether there are weights to do it with, then the terms."""
+        if (self.use.redistribute or self.use.fine_tune) and facts["license_kinds"] == {LicenseKind.CLOSED}:
+            return verdict_of(False, "the weights aren't given out")  # noqa: FBT003 - the answer
         terms = facts["license_terms"]
         return verdict_of(None, "license unknown") if terms is None else permits(terms, self.use)
 
@@ -194,7 +197,9 @@ class MinQuality:
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        return f"{self._name} ≥ {100 * self.least:g}"
+        # Who wrote a share for points is to see it.
+        scale = " of 100" if 0 < self.least < 0.01 else ""  # noqa: PLR2004 - less than a point
+        return f"{self._name} ≥ {100 * self.least:g} points{scale}"
 
 
 @dataclass(frozen=True, slots=True)
