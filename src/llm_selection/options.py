@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from functools import lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from llm_selection._dataclasses import dataclass
@@ -271,6 +272,11 @@ class Options(Sequence[Option]):
         """Keep the options at *places*, in that order."""
         whole = self if self._whole is None else self._whole
         return Options(self.context, list(map(self.rows.__getitem__, places)), whole, self._made)
+
+    def keep(self, chosen: bytes) -> "Options":
+        """Keep the options that *chosen* has a 1 for; it has a byte for each, else 0."""
+        whole = self if self._whole is None else self._whole
+        return Options(self.context, list(compress(self.rows, chosen)), whole, self._made)
 
     def column(self, name: str) -> Column:
         """Return one fact of every option; the names are those of ``FACTS`` and ``DERIVED``."""

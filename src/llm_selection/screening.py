@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import reduce
-from itertools import accumulate, compress
+from itertools import accumulate
 from operator import and_, or_
 from typing import Any
 
@@ -129,16 +129,11 @@ def screen(options: Options, requirements: Iterable[Requirement]) -> Screening:
     return Screening(
         options=options,
         requirements=asked,
-        kept=options.take(_places(total, Outcome.MEETS)),
-        rejected=options.take(_places(total, Outcome.FAILS)),
-        undecided=options.take(_places(total, Outcome.UNKNOWN)),
+        kept=options.keep(total.translate(_CHOSEN[Outcome.MEETS])),
+        rejected=options.keep(total.translate(_CHOSEN[Outcome.FAILS])),
+        undecided=options.keep(total.translate(_CHOSEN[Outcome.UNKNOWN])),
         lanes=lanes,
     )
-
-
-def _places(lane: bytes, outcome: Outcome) -> list[int]:
-    """Return where *lane* has *outcome*."""
-    return list(compress(range(len(lane)), lane.translate(_CHOSEN[outcome])))
 
 
 def _lane(options: Options, requirement: Requirement) -> bytes:
