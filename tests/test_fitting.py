@@ -196,6 +196,10 @@ class Small:
         total = facts["hostable"].model.total_parameters
         return Verdict(outcome=Outcome.of(None if total is None else total < 10**12), reason=f"{total}")
 
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return "less than a trillion parameters"
+
 
 def test_a_requirement_of_ones_own_may_read_the_fact() -> None:
     """No hardware is looked up for it."""

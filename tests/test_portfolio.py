@@ -254,7 +254,8 @@ def test_the_command_line_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert out.startswith("Need      ")
     assert out.endswith("\n\n" + told.explain() + "\n")
     assert main([*asked, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(to_plain(told, whole=True)))
+    data = {"registry": {"version": bundled().version, "date": day}}
+    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(to_plain(told, whole=True))) | data
     check = Check(sensitivity=0.95, false_alarm=0.02, usd=Decimal("0.0001"))
     assert main([*asked, "--check", "sensitivity=0.95,false_alarm=0.02,usd=0.0001"]) == 0
     checked = recommend("agentic_coding", license="open-weight").portfolio(check=check)
