@@ -21,7 +21,7 @@ from llm_selection.hosting import Server, throughput
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Limits, NotOffered
 from llm_selection.offerings import ProviderKind, Service
-from llm_selection.prices import Hosted
+from llm_selection.prices import Hosted, Unpublished
 from llm_selection.quotes import price_workload
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Lists, Overlay, Registry, bundled
@@ -476,6 +476,9 @@ def test_a_break_even_that_cant_be_told_says_why() -> None:
         break_even("borg/open", LOAD, replace(HARDWARE, usd_per_hour=None), registry=facts())
     with pytest.raises(InvalidInputError, match="borg/open isn't offered at acme on 2026-11-01, as far as known"):
         break_even("borg/open", LOAD, HARDWARE, registry=facts(), provider="acme")
+    unpriced = changed(against("10").records(), offerings=[served("host/open", "borg/open", pricing=Unpublished())])
+    with pytest.raises(InvalidInputError, match="no cost of borg/open at host is known on 2026-11-01 to compare with"):
+        break_even("borg/open", LOAD, HARDWARE, registry=unpriced, provider="host")
     with pytest.raises(InvalidInputError, match="break_even takes one Hosting, got 2"):
         break_even("borg/open", LOAD, [HARDWARE, HARDWARE], registry=facts())  # type: ignore[arg-type]  # on purpose
 
