@@ -7,6 +7,7 @@ through `llm_selection._gate`, which reads the same shape with pydantic.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -132,7 +133,7 @@ def _reader(target: Any) -> Callable[[Any], Any]:  # noqa: PLR0911 - one branch 
     if origin is tuple:
         item = _reader(arguments[0])
         return lambda data: tuple(map(item, data))
-    if origin is frozenset:
+    if origin in (frozenset, AbstractSet):
         item = _reader(arguments[0])
         return lambda data: frozenset(map(item, data))
     if origin is Mapping:
