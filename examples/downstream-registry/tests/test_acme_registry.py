@@ -83,7 +83,7 @@ def test_nothing_in_it_disagrees(registry: Registry) -> None:
     assert audit.conflicts == ()
     (noted,) = audit.notes
     assert noted.id == "azure/gpt-5.5"
-    assert "batch input" in noted.notes[0]
+    assert "all of batch" in noted.notes[0]
 
 
 def test_only_the_platform_keeps_no_prompts(registry: Registry) -> None:
