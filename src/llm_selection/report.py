@@ -23,7 +23,6 @@ from llm_selection.explanation import (
 from llm_selection.licenses import LicenseKind, LicenseTerms
 from llm_selection.models import Limits, possible_license_kinds
 from llm_selection.offerings import ProviderKind
-from llm_selection.prices import Hosted
 from llm_selection.ranking import exchange_rates
 from llm_selection.recommendation import PRICE_READ_DAYS, Ranked, Recommendation, rank_undecided
 from llm_selection.registry import Registry
@@ -176,10 +175,11 @@ def _asked(recommendation: Recommendation) -> Iterator[tuple[str, str]]:
 
 def _looking_back(registry: Registry, on: date) -> str:
     """Say what of an answer for an earlier day is of that day, and of how many offerings a price is known then."""
-    rates = registry.column("rates")
-    first = [periods[0][0] if periods and not isinstance(periods, Hosted) else "" for periods in rates.values]
-    days = [first[code] for code in rates.codes if first[code]]
-    known = sum(day <= on.isoformat() for day in days)
+    column = registry.column("priced_from")
+    # What is hosted is paid by the hour, on every day.
+    first = [spans[0].day if spans and spans[0].day != date.min else None for spans in column.values]
+    days = [day for code in column.codes if (day := first[code]) is not None]
+    known = sum(day <= on for day in days)
     if not known:
         said = f"no price by the token is known of that day{f', the first is of {min(days)}' if days else ''}; releases and"
     else:
