@@ -6,6 +6,7 @@ import gzip
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -80,7 +81,7 @@ def read_deprecated(path: Path) -> dict[tuple[str, str], date]:
 
 def read_provider_pages(path: Path) -> dict[str, tuple[str, str]]:
     """Read each provider's name and documentation page from the newest copy."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         return {row[0]: (row[1], row[2]) for row in connection.execute("select id, name, doc from providers")}
 
 
@@ -131,7 +132,7 @@ def _history_cards(state: Mapping[str, str], rejections: Rejections) -> tuple[Ra
 
 def read_models_dev(path: Path, providers: Mapping[str, str], *, rejections: Rejections) -> Iterator[Listing]:
     """Yield the text offerings of the newest copy, a models.dev provider mapped to ours."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         connection.row_factory = sqlite3.Row
         generated = dict(connection.execute("select key, value from metadata").fetchall())["generated_at"]
         as_of = date.fromisoformat(generated[:10])
