@@ -16,15 +16,20 @@ import llm_selection
 from llm_selection import _dataclasses
 
 
-class Plain:
-    """All kinds of fields."""
+def plain(describe: Callable[..., Any]) -> type:
+    """Return a class with all kinds of fields, described by *describe*."""
 
-    name: str
-    size: int = 3
-    tags: tuple[str, ...] = field(default=())
-    parts: list[int] = field(default_factory=list, hash=False)
-    note: str = field(default="", compare=False)
-    secret: str = field(default="x", repr=False)
+    class Plain:
+        """All kinds of fields."""
+
+        name: str
+        size: int = 3
+        tags: tuple[str, ...] = describe(default=())
+        parts: list[int] = describe(default_factory=list, compare=False)
+        note: str = describe(default="", compare=False)
+        secret: str = describe(default="x", repr=False)
+
+    return Plain
 
 
 class Bare:
@@ -71,6 +76,7 @@ class OwnHash:
         return 7
 
 
+Plain = plain(field)
 SHAPES: tuple[type, ...] = (Plain, Bare, Single, Checked, OwnMethods, OwnHash)
 PICKLED: Any = _dataclasses.dataclass(frozen=True, slots=True, kw_only=True)(
     type("PICKLED", (), {"__annotations__": {"a": int, "b": str}, "__doc__": "Both.", "__module__": __name__})
@@ -83,11 +89,12 @@ MAKERS: tuple[Any, Any] = (dataclass, _dataclasses.dataclass)
 
 def pair(shape: type, *, kw_only: bool) -> list[Any]:
     """Make a class both ways, of copies, as either way takes the defaults out."""
+    shapes = (plain(field), plain(_dataclasses.field)) if shape is Plain else (shape, shape)
     return [
         make(frozen=True, slots=True, kw_only=kw_only)(
-            type(shape.__name__, (), {k: copy.copy(v) for k, v in vars(shape).items() if k not in _OF_EVERY_CLASS})
+            type(each.__name__, (), {k: v for k, v in vars(each).items() if k not in _OF_EVERY_CLASS})
         )
-        for make in MAKERS
+        for make, each in zip(MAKERS, shapes, strict=True)
     ]
 
 
@@ -230,10 +237,10 @@ def test_only_frozen_with_slots(options: dict[str, bool]) -> None:
 def test_what_is_not_made_here_is_refused() -> None:
     """When the class is defined, not when it is wrong."""
 
-    class Derived:
-        """Has a field that isn't an argument."""
+    class Heir(PICKLED):  # type: ignore[misc]
+        """Inherits fields."""
 
-        name: str = field(default="x", init=False)
+        name: str
 
     class Seeded:
         """Has an argument that isn't kept."""
@@ -245,6 +252,14 @@ def test_what_is_not_made_here_is_refused() -> None:
 
         kinds: ClassVar[int] = 3
 
+    class Constructed:
+        """Is made in its own way."""
+
+        name: str
+
+        def __init__(self) -> None:
+            """Do nothing."""
+
     class Backwards:
         """Has a default too early."""
 
@@ -252,8 +267,8 @@ def test_what_is_not_made_here_is_refused() -> None:
         size: int
 
     make = _dataclasses.dataclass(frozen=True, slots=True)
-    for shape in (Derived, Seeded, Shared):
-        with pytest.raises(TypeError, match=f"{shape.__name__}: each field is an argument"):
+    for shape in (Heir, Seeded, Shared, Constructed):
+        with pytest.raises(TypeError, match=f"{shape.__name__}: each field is its own, an argument"):
             make(shape)
     with pytest.raises(TypeError, match="Backwards: an argument without a default follows"):
         make(Backwards)

@@ -1,6 +1,5 @@
 """Plain forms: what JSON holds, canonical, and built back without checks."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pytest
 
 from factories import card, model, offering, schedule
+from llm_selection._dataclasses import dataclass
 from llm_selection._plain import BY_KIND, from_plain, to_plain
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
@@ -121,9 +121,9 @@ def test_a_union_reads_well() -> None:
 
 
 def test_a_type_that_is_no_value() -> None:
-    """A dataclass from elsewhere is built as well, if its parts are."""
+    """A dataclass that is no fact is built as well, if its parts are."""
 
-    @dataclass(frozen=True, kw_only=True)
+    @dataclass(frozen=True, slots=True, kw_only=True)
     class Local:
         price: Decimal | None = None
 

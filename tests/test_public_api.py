@@ -145,8 +145,7 @@ class _Shown:
         if value is None or isinstance(value, bool | int | float | str | Decimal):
             return repr(value)
         # Of dataclasses, one stands for whatever makes the default anew.
-        kind = type(value).__name__
-        return "<made anew>" if kind == "_MadeAnew" else f"<{kind}>"
+        return "<made anew>" if repr(value) == "<factory>" else f"<{type(value).__name__}>"
 
 
 if __name__ == "__main__":

@@ -1,24 +1,66 @@
 """
 Frozen dataclasses that are quick to define.
 
-The standard library writes and compiles the methods of each dataclass while its module loads: about a millisecond a
-class, and a hundred classes stand behind a first answer. Here a class gets its fields and slots from the standard library,
-and methods that read the fields, which take a tenth of that to make. They run as fast where every argument is given by name,
-and at half the speed where values are compared or shown.
+The standard library writes and compiles the methods of each dataclass while its module loads: about a millisecond a class,
+and a hundred classes stand behind a first answer. Its own module loads nine others, to read source code among them, which
+takes a tenth of that answer. Here a class has methods that read its fields, and `dataclasses` is loaded where somebody
+asks it about a class: its ``fields``, ``asdict``, ``replace`` and ``is_dataclass`` treat these classes as its own.
+They run as fast where every argument is given by name, and at half the speed where values are compared or shown.
 """
 
 from typing import TYPE_CHECKING
 
-__all__ = ["dataclass"]
+__all__ = ["MISSING", "Field", "dataclass", "field", "fields", "is_dataclass", "replace"]
 
 if TYPE_CHECKING:
-    # To a type checker it is the standard library's.
-    from dataclasses import dataclass
+    # To a type checker all of it is the standard library's.
+    from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
 else:
-    import dataclasses
     from collections.abc import Callable, Mapping
-    from inspect import Parameter, Signature, signature
+    from functools import cache
     from operator import attrgetter
+    from typing import ClassVar
+
+    MISSING = type("MISSING", (), {"__repr__": lambda _: "MISSING"})()
+    """Stands for a default that isn't there."""
+
+    class Field:
+        """A field of a dataclass: its name and type, its default, and whether it is shown and compared."""
+
+        __slots__ = ("compare", "default", "default_factory", "name", "repr", "type")
+
+        def __init__(self, default: object, default_factory: object, *, repr: bool, compare: bool) -> None:  # noqa: A002
+            self.default = default
+            self.default_factory = default_factory
+            self.repr = repr
+            self.compare = compare
+
+    def field(
+        *,
+        default: object = MISSING,
+        default_factory: object = MISSING,
+        repr: bool = True,  # noqa: A002 - as the standard library calls it
+        compare: bool = True,
+    ) -> Field:
+        """Describe a field as `dataclasses.field` does: its default, or what makes it; whether it is shown and compared."""
+        return Field(default, default_factory, repr=repr, compare=compare)
+
+    def fields(of: object) -> tuple[Field, ...]:
+        """Return the fields of a class made here, or of a value of it, in order."""
+        return of._dataclass_fields_
+
+    def is_dataclass(of: object) -> bool:
+        """Say whether *of* is a class made here, or a value of one."""
+        return hasattr(of, "_dataclass_fields_")
+
+    def replace(value: object, /, **changes: object) -> object:
+        """
+        Return a value like *value* but for *changes*, checked anew.
+
+        Raises:
+            TypeError: No field has one of the names.
+        """
+        return type(value)(**{spec.name: getattr(value, spec.name) for spec in value._dataclass_fields_} | changes)
 
     def dataclass(*, frozen: bool, slots: bool, kw_only: bool = False) -> Callable[[type], type]:
         """
@@ -28,8 +70,8 @@ else:
         class, not by that of the method.
 
         Raises:
-            TypeError: It isn't to be frozen, or is to have no slots; or a field isn't an argument, is none of a value, or
-                has no default behind one that has.
+            TypeError: It isn't to be frozen, or is to have no slots; or the class inherits from a dataclass, has something
+                annotated that is no field, or a field without a default behind one that has.
         """
         if not (frozen and slots):
             fault = "made here are only dataclasses that are frozen and have slots; take dataclasses.dataclass"
@@ -37,50 +79,69 @@ else:
         return lambda cls: _define(cls, kw_only=kw_only)
 
     def _define(cls: type, *, kw_only: bool) -> type:
-        made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)(cls)
-        for option in ("init", "repr", "eq", "frozen"):
-            setattr(made.__dataclass_params__, option, True)
-        fields = dataclasses.fields(made)
-        _check(made, fields)
+        namespace = {name: item for name, item in vars(cls).items() if name not in ("__dict__", "__weakref__")}
+        specs = tuple(_field(name, kind, namespace) for name, kind in cls.__annotations__.items())
+        _check(cls, specs, kw_only=kw_only)
+        names = tuple(spec.name for spec in specs)
         methods = {
-            "__init__": _init(made, fields),
-            "__repr__": _repr([field.name for field in fields if field.repr]),
-            "__eq__": _eq(_getter([field.name for field in fields if field.compare])),
-            "__hash__": _hash(
-                _getter([each.name for each in fields if each.hash or (each.hash is None and each.compare)])
-            ),
-            "__setattr__": _refusal(made, "__setattr__", "assign to"),
-            "__delattr__": _refusal(made, "__delattr__", "delete"),
+            "__repr__": _repr,
+            "__eq__": _eq,
+            "__hash__": _hash,
+            "__setattr__": _refuse_assigning,
+            "__delattr__": _refuse_deleting,
             "__getstate__": _state,
             "__setstate__": _restore,
-            "__signature__": _Arguments(made),
+            "__replace__": replace,
+            "__match_args__": () if kw_only else names,
         }
-        for name, method in methods.items():
-            # A class with an ``__eq__`` of its own holds ``None`` for a hash, which the standard library replaces too.
-            if vars(cls).get(name) is None:
-                setattr(made, name, method)
+        # A class with an ``__eq__`` of its own holds ``None`` for a hash, which the standard library replaces too.
+        namespace |= {name: method for name, method in methods.items() if namespace.get(name) is None}
+        namespace |= {
+            "__qualname__": cls.__qualname__,
+            "__slots__": names,
+            "__signature__": _SIGNATURE,
+            "__dataclass_fields__": _FIELDS,
+            "__dataclass_params__": _PARAMS,
+            "_dataclass_fields_": specs,
+            "_dataclass_kw_only_": kw_only,
+            "_dataclass_compared_": staticmethod(_getter([spec.name for spec in specs if spec.compare])),
+        }
+        made = type(cls)(cls.__name__, cls.__bases__, namespace)
+        made.__init__ = _init(made, specs, () if kw_only else names)
         return made
 
-    def _check(made: type, fields: tuple[dataclasses.Field, ...]) -> None:
+    def _field(name: str, kind: object, namespace: dict[str, object]) -> Field:
+        """Return the description of a field, whose default is taken out of *namespace*."""
+        default = namespace.pop(name, MISSING)
+        spec = default if isinstance(default, Field) else Field(default, MISSING, repr=True, compare=True)
+        spec.name = name
+        spec.type = kind
+        return spec
+
+    def _check(cls: type, specs: tuple[Field, ...], *, kw_only: bool) -> None:
         """Refuse what isn't made here."""
-        pseudo = made.__dataclass_fields__.keys() - {field.name for field in fields}
-        if pseudo or not all(field.init for field in fields):
-            fault = f"{made.__qualname__}: each field is an argument and of the value; take dataclasses.dataclass"
+        inherits = any(hasattr(base, "__dataclass_fields__") for base in cls.__bases__)
+        if inherits or "__init__" in vars(cls) or any(map(_is_none_of_the_value, specs)):
+            fault = (
+                f"{cls.__qualname__}: each field is its own, an argument and of the value; take dataclasses.dataclass"
+            )
             raise TypeError(fault)
-        required = [field.default is field.default_factory for field in fields if not field.kw_only]
-        if required != sorted(required, reverse=True):
-            fault = f"{made.__qualname__}: an argument without a default follows one with a default"
+        required = [spec.default is spec.default_factory for spec in specs]
+        if not kw_only and required != sorted(required, reverse=True):
+            fault = f"{cls.__qualname__}: an argument without a default follows one with a default"
             raise TypeError(fault)
 
-    def _init(made: type, fields: tuple[dataclasses.Field, ...]) -> Callable[..., None]:
-        """Return what takes an argument for each field and puts it in its slot."""
-        slots = [(field.name, getattr(made, field.name).__set__) for field in fields]
-        defaults = {field.name: field.default for field in fields if field.default is not dataclasses.MISSING}
-        factories = {
-            field.name: field.default_factory for field in fields if field.default_factory is not dataclasses.MISSING
-        }
+    def _is_none_of_the_value(spec: Field) -> bool:
+        """Say whether an annotation is a `ClassVar`, `InitVar` or `KW_ONLY`, the last two without loading their module."""
+        kind = getattr(spec.type, "__origin__", spec.type)
+        return kind is ClassVar or (kind if isinstance(kind, type) else type(kind)).__module__ == "dataclasses"
+
+    def _init(made: type, specs: tuple[Field, ...], order: tuple[str, ...]) -> Callable[..., None]:
+        """Return what takes an argument for each field, those of *order* without their name too, and puts it in its slot."""
+        slots = [(spec.name, getattr(made, spec.name).__set__) for spec in specs]
+        defaults = {spec.name: spec.default for spec in specs if spec.default is not MISSING}
+        factories = {spec.name: spec.default_factory for spec in specs if spec.default_factory is not MISSING}
         check = getattr(made, "__post_init__", None)
-        order = [field.name for field in fields if not field.kw_only]
         count = len(slots)
 
         def __init__(self: object, /, *positional: object, **given: object) -> None:  # noqa: N807
@@ -102,7 +163,7 @@ else:
                 check(self)
 
         __init__.__qualname__ = f"{made.__qualname__}.__init__"
-        __init__.__annotations__ = {**{field.name: field.type for field in fields}, "return": None}
+        __init__.__annotations__ = {**{spec.name: spec.type for spec in specs}, "return": None}
         return __init__
 
     def _refuse(made: type, positional: tuple[object, ...], given: Mapping[str, object]) -> None:
@@ -119,68 +180,77 @@ else:
             return attrgetter(*names)
         return lambda self: tuple(getattr(self, name) for name in names)
 
-    def _repr(names: list[str]) -> Callable[[object], str]:
-        def __repr__(self: object) -> str:  # noqa: N807
-            return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+    def _repr(self: object) -> str:
+        shown = [spec.name for spec in self._dataclass_fields_ if spec.repr]
+        return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
-        return __repr__
+    def _eq(self: object, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return self._dataclass_compared_(self) == self._dataclass_compared_(other)
 
-    def _eq(key: Callable[[object], tuple[object, ...]]) -> Callable[[object, object], bool]:
-        def __eq__(self: object, other: object) -> bool:  # noqa: N807
-            return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented
+    def _hash(self: object) -> int:
+        return hash(self._dataclass_compared_(self))
 
-        return __eq__
+    def _refuse_assigning(self: object, name: str, value: object) -> None:
+        """Refuse to change a field; a subclass may have attributes of its own."""
+        _check_own(self, name, "assign to")
+        object.__setattr__(self, name, value)
 
-    def _hash(key: Callable[[object], tuple[object, ...]]) -> Callable[[object], int]:
-        def __hash__(self: object) -> int:  # noqa: N807
-            return hash(key(self))
+    def _refuse_deleting(self: object, name: str) -> None:
+        _check_own(self, name, "delete")
+        object.__delattr__(self, name)
 
-        return __hash__
+    def _check_own(self: object, name: str, verb: str) -> None:
+        if "_dataclass_fields_" in vars(type(self)) or any(spec.name == name for spec in self._dataclass_fields_):
+            from dataclasses import FrozenInstanceError  # noqa: PLC0415 - loads `inspect`, and so on
 
-    def _refusal(made: type, name: str, verb: str) -> Callable[..., None]:
-        """Return what refuses to change a field; a subclass may have attributes of its own."""
-        inherited = getattr(object, name)
-
-        def refuse(self: object, name: str, *value: object) -> None:
-            if type(self) is made or name in made.__dataclass_fields__:
-                fault = f"cannot {verb} field {name!r}"
-                raise dataclasses.FrozenInstanceError(fault)
-            inherited(self, name, *value)
-
-        return refuse
+            fault = f"cannot {verb} field {name!r}"
+            raise FrozenInstanceError(fault)
 
     def _state(self: object) -> list[object]:
         """Return what pickling and copying keep."""
-        return [getattr(self, field.name) for field in dataclasses.fields(self)]
+        return [getattr(self, spec.name) for spec in self._dataclass_fields_]
 
     def _restore(self: object, state: list[object]) -> None:
         """Put back what was kept."""
-        for field, value in zip(dataclasses.fields(self), state, strict=True):
-            object.__setattr__(self, field.name, value)
+        for spec, value in zip(self._dataclass_fields_, state, strict=True):
+            object.__setattr__(self, spec.name, value)
 
-    class _Arguments:
-        """The signature of a class, made when somebody looks."""
+    class _Described:
+        """What others ask of a dataclass, found out when they ask."""
 
-        def __init__(self, made: type) -> None:
-            self._made = made
+        def __init__(self, tell: Callable[[type], object]) -> None:
+            self._tell = tell
 
-        def __get__(self, value: object, owner: type) -> Signature:
-            if owner.__init__ is not self._made.__init__:
-                own = signature(owner.__init__)
-                return own.replace(parameters=list(own.parameters.values())[1:])
-            fields = sorted(dataclasses.fields(self._made), key=lambda field: field.kw_only)
-            return Signature([_parameter(field) for field in fields], return_annotation=None)
+        def __get__(self, value: object, owner: type) -> object:
+            return self._tell(owner)
 
-    class _MadeAnew:
-        """Stands in a signature for a default that each value gets anew."""
+    def _signature(owner: type) -> object:
+        from inspect import signature  # noqa: PLC0415 - takes as long to load as all that is here
 
-        def __repr__(self) -> str:
-            return "<factory>"
+        if owner.__init__.__code__.co_filename == __file__:
+            return signature(_twin(_made(owner)))
+        own = signature(owner.__init__)
+        return own.replace(parameters=list(own.parameters.values())[1:])
 
-    def _parameter(field: dataclasses.Field) -> Parameter:
-        """Return the argument for a field."""
-        kind = Parameter.KEYWORD_ONLY if field.kw_only else Parameter.POSITIONAL_OR_KEYWORD
-        default = Parameter.empty if field.default is dataclasses.MISSING else field.default
-        if field.default_factory is not dataclasses.MISSING:
-            default = _MadeAnew()
-        return Parameter(field.name, kind, default=default, annotation=field.type)
+    def _made(owner: type) -> type:
+        """Return the class that was made here, of which *owner* may be a subclass."""
+        return next(each for each in owner.__mro__ if "_dataclass_fields_" in vars(each))
+
+    @cache
+    def _twin(made: type) -> type:
+        """Return a dataclass of the standard library with the fields of *made*."""
+        import dataclasses  # noqa: PLC0415 - takes as long to load as all that is here
+
+        parts = []
+        for spec in made._dataclass_fields_:
+            told = {"default": spec.default, "default_factory": spec.default_factory}
+            told = {name: value for name, value in told.items() if value is not MISSING}
+            parts.append((spec.name, spec.type, dataclasses.field(repr=spec.repr, compare=spec.compare, **told)))
+        options = {"frozen": True, "slots": True, "kw_only": made._dataclass_kw_only_}
+        return dataclasses.make_dataclass(made.__name__, parts, **options)
+
+    _SIGNATURE = _Described(_signature)
+    _FIELDS = _Described(lambda owner: _twin(_made(owner)).__dataclass_fields__)
+    _PARAMS = _Described(lambda owner: _twin(_made(owner)).__dataclass_params__)

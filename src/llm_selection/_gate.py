@@ -7,7 +7,6 @@ broken rules are all reported at once. Only this module imports pydantic, and on
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from llm_selection._dataclasses import fields, is_dataclass
 from llm_selection._plain import unprintable
 from llm_selection.errors import Fault, InvalidInputError
 

@@ -8,7 +8,6 @@ through `llm_selection._gate`, which reads the same shape with pydantic.
 
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -16,6 +15,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin
 
+from llm_selection._dataclasses import MISSING, fields, is_dataclass
 from llm_selection._frozen import LaterMap
 from llm_selection.errors import InvalidInputError
 from llm_selection.units import EXACT

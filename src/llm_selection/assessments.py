@@ -5,11 +5,11 @@ Estimates are functions of values and never see a registry; here its results, pr
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from math import fsum, sqrt
 
+from llm_selection._dataclasses import replace
 from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError, of_argument

@@ -1,11 +1,10 @@
 """Calibration: the fitted parameters that turn benchmark results into abilities."""
 
 from collections.abc import Mapping
-from dataclasses import field, fields
 from datetime import date
 from math import inf, isfinite
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field, fields
 from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError

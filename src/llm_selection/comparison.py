@@ -1,14 +1,13 @@
 """Comparison: models or offerings side by side, field by field, with who says so."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
 from textwrap import wrap
 from typing import Literal
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, fields
 from llm_selection._plain import to_plain
 from llm_selection.assessments import qualities_of
 from llm_selection.benchmarks import Task

@@ -6,13 +6,12 @@ it is a whole token less or more.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection._frozen import FrozenMap
 from llm_selection._wording import counted
 from llm_selection.errors import InvalidInputError

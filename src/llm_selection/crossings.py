@@ -1,12 +1,11 @@
 """Break-even: from how many requests a month on one's own hardware costs no more than a provider's API."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor, inf
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection._wording import counted
 from llm_selection._wrapping import wrapped
 from llm_selection.costs import monthly_picodollars

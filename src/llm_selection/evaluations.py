@@ -1,11 +1,10 @@
 """Evaluations: what models scored on tests of the user's own."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from os import PathLike
 from typing import Any
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection._names import nearest
 from llm_selection._wording import counted
 from llm_selection.benchmarks import Task

@@ -1,11 +1,10 @@
 """Evidence: who says so, when it was read, how firm it is, and who disagrees."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field
 from llm_selection._frozen import freeze
 
 __all__ = ["Agreement", "Dissent", "Evidence", "EvidenceByField", "Source", "Status"]

@@ -1,11 +1,10 @@
 """Explanations: why the first option, what it asks of you, where its facts come from. All computed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
 from datetime import date
 from enum import StrEnum
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, fields, replace
 from llm_selection._wording import counted, listed, named, own_tests
 from llm_selection._wrapping import Section, fitted
 from llm_selection.assessments import is_calibrated

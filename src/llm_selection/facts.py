@@ -1,10 +1,10 @@
 """Facts: every field of one record with who says so, as lines of text."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import Field, fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
+from llm_selection._dataclasses import fields, is_dataclass
 from llm_selection._plain import default_of, from_plain, to_plain
 from llm_selection._wording import counted
 from llm_selection._wrapping import behind
@@ -64,7 +64,7 @@ def _holds(value: Any) -> bool:
     return value is not None and (not isinstance(value, str | tuple | frozenset | Mapping) or len(value) > 0)
 
 
-def _spec(owner: Any, name: str) -> Field[Any]:
+def _spec(owner: Any, name: str) -> Any:
     """Return a field's description."""
     return next(spec for spec in fields(owner) if spec.name == name)
 

@@ -1,9 +1,8 @@
 """Fitting: whether a model's weights, and the cache of what is in work, fit on given hardware."""
 
-from dataclasses import field
 from functools import lru_cache
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field
 from llm_selection._names import nearest
 from llm_selection._wording import counted
 from llm_selection.errors import InvalidInputError, shown

@@ -1,12 +1,11 @@
 """Hardware: accelerators that models can be hosted on, and what renting one costs."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field
 from llm_selection._frozen import freeze
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Evidence, EvidenceByField

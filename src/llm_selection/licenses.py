@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from enum import StrEnum
 from functools import reduce
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection.errors import InvalidInputError, shown
 from llm_selection.evidence import Evidence, EvidenceByField
 from llm_selection.units import check_count

@@ -6,13 +6,12 @@ any request may meet either.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from math import fsum, hypot, log10
 from statistics import NormalDist
 from typing import NamedTuple
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection.costs import Charged, monthly_cost, monthly_picodollars, pricer
 from llm_selection.differences import at_least_as_able
 from llm_selection.errors import InvalidInputError, shown

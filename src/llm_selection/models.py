@@ -1,12 +1,11 @@
 """Models: what a developer trained - architecture, size, release, alignment, training data, limits."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field
 from llm_selection._frozen import freeze
 from llm_selection._plain import BY_KIND
 from llm_selection.evidence import Evidence, EvidenceByField

@@ -1,12 +1,11 @@
 """Offerings: a model served by a provider under one native id, and how long it will be."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from math import isfinite
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field
 from llm_selection._frozen import freeze
 from llm_selection.errors import InvalidInputError, shown
 from llm_selection.evidence import EvidenceByField

@@ -1,13 +1,12 @@
 """Options: what one can choose, with every fact a requirement may read, one by one or as columns."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from itertools import compress
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field, is_dataclass
 from llm_selection.assessments import Qualities, qualities_at
 from llm_selection.benchmarks import Task
 from llm_selection.costs import pricer
@@ -357,7 +356,10 @@ class Options(Sequence[Option]):
 
 def _is_frozen(requirement: object) -> bool:
     """Say whether a requirement, and whatever it combines, is a frozen dataclass."""
-    parameters = getattr(type(requirement), "__dataclass_params__", None)
+    # The package's own are, and aren't asked: what `dataclasses` keeps of a class takes a while to make.
+    frozen = is_dataclass(requirement) or getattr(
+        getattr(type(requirement), "__dataclass_params__", None), "frozen", False
+    )
     match requirement:
         case AllOf(parts) | AnyOf(parts):
             pass
@@ -365,7 +367,7 @@ def _is_frozen(requirement: object) -> bool:
             parts = (part,)
         case _:
             parts = ()
-    return parameters is not None and parameters.frozen and all(map(_is_frozen, parts))
+    return frozen and all(map(_is_frozen, parts))
 
 
 def _is_hashable(requirement: object) -> bool:

@@ -9,10 +9,9 @@ together, "A Unified Approach to Routing and Cascading for LLMs" (arXiv 2410.103
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection.mixes import (
     SURELY,
     Check,

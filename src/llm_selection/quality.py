@@ -9,12 +9,11 @@ Source: the model behind Epoch's Capabilities Index (arXiv 2512.00193), extended
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from datetime import date, timedelta
 from math import exp, fsum, log, pi, sqrt
 from operator import mul
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field, replace
 from llm_selection._frozen import freeze
 from llm_selection._linear import backward, cholesky, forward
 from llm_selection._wording import counted

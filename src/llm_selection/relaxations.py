@@ -5,7 +5,6 @@ Each option is held back by a set of requirements; the smallest of these sets ar
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -14,7 +13,7 @@ from math import fsum, inf, log
 from operator import or_
 from typing import Any
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection._wording import counted, listed
 from llm_selection.identity import ModelId
 from llm_selection.offerings import ProviderKind, Stage

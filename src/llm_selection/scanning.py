@@ -7,11 +7,10 @@ user off; else by the place that keeps it the longest, since the name alone does
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import field, replace
 from enum import StrEnum
 from typing import Any
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field, replace
 from llm_selection._frozen import freeze
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Evidence, Status

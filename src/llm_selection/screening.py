@@ -1,13 +1,12 @@
 """Screening: which options meet every requirement, which fail one, and which can't be told."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from functools import reduce
 from itertools import accumulate
 from operator import and_, or_
 from typing import Any
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field
 from llm_selection.errors import InvalidInputError, shown
 from llm_selection.options import Option, Options
 from llm_selection.registry._columns import spread

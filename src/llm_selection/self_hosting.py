@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import floor, isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, fields
 from llm_selection._names import nearest, not_among
 from llm_selection._wording import counted
 from llm_selection.errors import Fault, InvalidInputError, shown
@@ -112,7 +112,7 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
     given: Iterable[object] = (
         [value] if isinstance(value, Hosting | Mapping) else value if isinstance(value, Iterable) else []
     )
-    known = Hosting.__dataclass_fields__
+    known = [spec.name for spec in fields(Hosting)]
     found: list[Hosting] = []
     faults: list[Fault] = []
     for place, each in enumerate([] if isinstance(value, str) else given):

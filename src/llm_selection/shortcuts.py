@@ -5,12 +5,12 @@ Shortcuts: requirements as people write them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypedDict, TypeVar
 
+from llm_selection._dataclasses import fields, replace
 from llm_selection._frozen import FrozenMap
 from llm_selection._names import nearest, not_among
 from llm_selection.benchmarks import Task
@@ -148,8 +148,8 @@ def _price(fact: str) -> Callable[[object], Requirement]:
 
 def _capabilities(value: object) -> Requirement:
     """Read names of capabilities."""
-    names, known = _texts(value), Capabilities.__dataclass_fields__
-    if wrong := sorted(names - known.keys()):
+    names, known = _texts(value), [spec.name for spec in fields(Capabilities)]
+    if wrong := sorted(names.difference(known)):
         raise InvalidInputError(not_among(wrong, known, "must be of"))
     return CapableOf(names)
 
@@ -160,8 +160,8 @@ def _use(value: object) -> Requirement:
         return Permits(value)
     if not isinstance(value, Mapping):
         raise InvalidInputError(f"must be a table such as {{monthly_users = 1000000}}, got {shown(value)}")
-    known = Use.__dataclass_fields__
-    if wrong := sorted(set(value) - known.keys()):
+    known = [spec.name for spec in fields(Use)]
+    if wrong := sorted(set(value).difference(known)):
         raise InvalidInputError(not_among(wrong, known, "may have"))
     readers: dict[str, Callable[[object], Any]] = {
         "monthly_users": _count,

@@ -1,13 +1,12 @@
 """Shortfalls: why a model isn't the answer, by how much, and what alone would make it the answer."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from math import fsum
 from textwrap import shorten
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection._wording import counted
 from llm_selection._wrapping import wrapped
 from llm_selection.benchmarks import Task

@@ -1,13 +1,12 @@
 """Thresholds: how far an option is from meeting a requirement with one, and the nearest threshold that would do."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from math import floor
 from typing import Any, NamedTuple
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection.fitting import FitsOn
 from llm_selection.licenses import LicenseKind
 from llm_selection.offerings import Stage

@@ -1,12 +1,11 @@
 """Use cases: a written need, built in Python or read from a file."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field, fields
 from datetime import date
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field, fields
 from llm_selection._frozen import freeze
 from llm_selection._names import nearest, not_among
 from llm_selection.benchmarks import Task

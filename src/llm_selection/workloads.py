@@ -1,12 +1,11 @@
 """Workloads: what will be run, in requests a month and tokens a request."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field, replace
 from llm_selection._frozen import FrozenMap
 from llm_selection._wording import counted
 from llm_selection.benchmarks import Task

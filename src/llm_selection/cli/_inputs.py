@@ -154,15 +154,16 @@ def check(options: Namespace) -> Any:
     """Read ``sensitivity=0.9,false_alarm=0.05,usd=0.001``; ``None`` without it."""
     if options.check is None:
         return None
+    from llm_selection._dataclasses import fields
     from llm_selection.mixes import Check
 
+    known = [spec.name for spec in fields(Check)]
     parts: dict[str, Any] = {}
     for pair in options.check.split(","):
         key, separator, value = (part.strip() for part in pair.partition("="))
-        if not separator or key in parts or key not in Check.__dataclass_fields__:
-            known = ", ".join(Check.__dataclass_fields__)
+        if not separator or key in parts or key not in known:
             raise InvalidInputError(
-                f"--check {pair!r}: must be KEY=VALUE, each key once, of {known}{nearest([key], Check.__dataclass_fields__)}"
+                f"--check {pair!r}: must be KEY=VALUE, each key once, of {', '.join(known)}{nearest([key], known)}"
             )
         parts[key] = value if key == "usd" else _number(value)
     try:

@@ -1,13 +1,12 @@
 """Checking: a decision replayed on the registry at hand."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from itertools import islice, takewhile
 from typing import Literal, TypedDict
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, fields
 from llm_selection._plain import to_plain
 from llm_selection.assessments import qualities_of
 from llm_selection.benchmarks import Task

@@ -1,11 +1,11 @@
 """Deciding: the decision and its figures, taken out of a recommendation."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from math import fsum
 
+from llm_selection._dataclasses import fields, replace
 from llm_selection.benchmarks import Task
 from llm_selection.costs import monthly_cost
 from llm_selection.decisions._values import (

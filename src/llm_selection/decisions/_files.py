@@ -1,11 +1,10 @@
 """The file of a decision: TOML that people review, written the same everywhere and read through a strict gate."""
 
 from collections.abc import Mapping
-from dataclasses import field, fields
 from os import PathLike, fspath
 from typing import Any
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field, fields
 from llm_selection._plain import to_plain, unprintable
 from llm_selection._toml import strict_toml, toml_of
 from llm_selection.benchmarks import Task

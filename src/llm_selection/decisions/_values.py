@@ -1,12 +1,11 @@
 """What a decision is made of: the facts themselves, so that a later registry can be compared with them."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from math import fsum
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field, replace
 from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError

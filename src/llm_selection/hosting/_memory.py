@@ -1,11 +1,10 @@
 """What lies in the memory of each accelerator, and how much fits."""
 
-from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 from typing import assert_never
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection.hardware import Accelerator, AcceleratorKind, Precision
 from llm_selection.hosting._sizes import Size, added, kept_bytes, layer_groups, least_weight_bytes, weight_bytes
 from llm_selection.models import (

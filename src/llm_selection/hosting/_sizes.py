@@ -1,12 +1,11 @@
 """How large a model is: its weights, and what is kept of a sequence."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
 from fractions import Fraction
 from math import ceil
 from typing import assert_never
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field, replace
 from llm_selection._frozen import freeze
 from llm_selection.hardware import Precision
 from llm_selection.models import (

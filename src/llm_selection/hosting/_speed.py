@@ -1,12 +1,11 @@
 """How fast a model can be: reading a prompt, a step of decoding, and what a busy server gets done."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from math import ceil, inf
 from typing import Literal, assert_never
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection.errors import InvalidInputError
 from llm_selection.hardware import AcceleratorKind, Precision
 from llm_selection.hosting._memory import PREFILL_TOKENS, Server, in_node, largest_batch, memory_bytes

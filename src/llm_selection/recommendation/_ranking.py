@@ -1,11 +1,10 @@
 """The ranking: options in order of score, each model once; each place is built when it is asked for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from math import fsum
 from typing import NamedTuple, assert_never, overload
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field
 from llm_selection._frozen import freeze
 from llm_selection._names import nearest
 from llm_selection._wording import counted

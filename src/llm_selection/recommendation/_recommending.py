@@ -1,13 +1,12 @@
 """The way from a need to an answer: reading the need, screening what is on offer, ranking what is left."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from math import fsum
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field, replace
 from llm_selection._wording import counted
 from llm_selection.assessments import placed_results, qualities_of
 from llm_selection.benchmarks import Task

@@ -1,12 +1,11 @@
 """Audits: who brought what into a registry, what it was written over, and who disagrees."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, fields, replace
 from llm_selection._frozen import frozen
 from llm_selection._wording import listed
 from llm_selection.offerings import CHOSEN_UNASKED, ProviderKind

@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
 from itertools import chain
 from typing import Any
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, fields, is_dataclass, replace
 from llm_selection._names import nearest_names
 from llm_selection._plain import to_plain, unprintable
 from llm_selection.benchmarks import Benchmark, Scale

@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field
 from llm_selection._frozen import frozen
 from llm_selection._plain import from_plain, to_plain
 from llm_selection.errors import Fault, InvalidInputError, RegistryError

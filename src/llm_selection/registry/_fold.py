@@ -1,12 +1,12 @@
 """Folding: what a registry's records become with overlays on top; only what is written is built and checked."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, fields
 from datetime import date
 from functools import cache
 from itertools import chain
 from typing import Any
 
+from llm_selection._dataclasses import MISSING, fields
 from llm_selection._plain import from_plain, to_plain
 from llm_selection.benchmarks import Benchmark
 from llm_selection.errors import Fault, InvalidInputError, RegistryError

@@ -1,12 +1,11 @@
 """Overlays: what others add to a registry, write over it, take out of it, and allow; checked at the gate."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, fields, is_dataclass, make_dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, cast, get_args
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field, fields, is_dataclass, replace
 from llm_selection._frozen import freeze, frozen
 from llm_selection._plain import to_plain
 from llm_selection.benchmarks import Result
@@ -533,13 +532,15 @@ def _as_plain(raw: Any) -> Any:
 def _patch_type(section: str) -> Any:
     """Return the type of a table that may name any fields of a record, and no others."""
     target = SECTIONS[section]
-    own: list[Any] = []
+    parts: dict[str, Any] = {}
     for spec in fields(target):
         # Any fact may be made unknown, and any id of another library taken back, but no evidence is none.
         kind = _unsettled(spec.type) if spec.name in MAPPED else spec.type
         if spec.name != "id":
-            own.append((spec.name, kind if spec.name == "evidence" else cast("Any", kind) | None, field(default=None)))
-    return make_dataclass(target.__name__, [*own, ("removed", bool, field(default=None))], frozen=True, kw_only=True)
+            parts[spec.name] = kind if spec.name == "evidence" else cast("Any", kind) | None
+    parts["removed"] = bool
+    patch = type(target.__name__, (), {"__annotations__": parts, **dict.fromkeys(parts)})
+    return dataclass(frozen=True, slots=True, kw_only=True)(patch)
 
 
 def _unsettled(mapping: Any) -> Any:

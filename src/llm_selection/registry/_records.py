@@ -1,11 +1,10 @@
 """The records a registry is made of, before they are compiled."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from datetime import date
 from typing import Any
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field
 from llm_selection._frozen import freeze
 from llm_selection.benchmarks import Benchmark, Result, Task
 from llm_selection.calibration import Ability, Calibration, Prior

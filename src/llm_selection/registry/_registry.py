@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from llm_selection._dataclasses import replace
 from llm_selection._frozen import FrozenMap, FrozenMapping
 from llm_selection._names import nearest_names
 from llm_selection._plain import from_plain, to_plain

@@ -3,13 +3,12 @@
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field, fields
 from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field, fields
 from llm_selection._files import why
 from llm_selection._gate import check
 from llm_selection._plain import from_plain, to_plain

@@ -1,9 +1,8 @@
 """Requirements made of others: all of them, any of them, or not."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection.requirements._requirement import Facts, Requirement
 from llm_selection.verdicts import Outcome, Verdict
 

@@ -1,10 +1,9 @@
 """Requirements on the model, wherever it is served."""
 
-from dataclasses import replace
 from datetime import date
 from math import floor
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.licenses import LicenseKind, Use, permits
