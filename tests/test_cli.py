@@ -20,6 +20,7 @@ import llm_selection.registry
 from factories import benchmark, model, offering, registry
 from llm_selection.cli import _terminal, main
 from llm_selection.cli import run as run_and_leave
+from llm_selection.cli._arguments import LISTED
 from llm_selection.evaluations import read_evaluations
 from llm_selection.identity import OfferingId
 from llm_selection.presets import PRESETS
@@ -1252,6 +1253,9 @@ def found_last_read(offering: str) -> date:
         ["quality", "openai/gpt-5"],
         ["quality", "openai/gpt-5", "coding"],
         ["quality", "openai/gpt-5", "--benchmark", "gpqa-diamond"],
+        ["size", "openai/gpt-oss-120b"],
+        ["size", "openai/gpt-oss-120b", "--on", "nvidia/h100-sxm"],
+        ["break-even", "alibaba/qwen3-8b", "--workload", "assistant", "--host", "nvidia/h100-sxm,utilization=0.5"],
     ],
 )
 def test_json_says_which_data_it_rests_on(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
@@ -1297,6 +1301,51 @@ def test_size_prints_what_holds_a_model(capsys: pytest.CaptureFixture[str]) -> N
     assert "weights fp8" in text
     _, text, _ = run(capsys, "size", "openai/gpt-oss-120b", "--context", "1M")
     assert "its window is 131,072 tokens, fewer than 1,000,000" in " ".join(text.split())
+
+
+def test_sizes_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """The numbers that the text rounds, and what isn't known as null."""
+    asked = ("size", "openai/gpt-oss-120b", "--context", "32k", "--batch", "4", "--json")
+    found = json.loads(run(capsys, *asked)[1])
+    assert found["weights"]["bytes"] == sum(found["weights"]["items"].values()) > 59 * 2**30
+    assert (found["context_tokens"], found["sequences"], found["server"]) == (32_000, 4, None)
+    server = json.loads(run(capsys, *asked, "--on", "nvidia/h100-sxm")[1])["server"]
+    assert (server["fits"], server["accelerators"]) == (True, 1)
+    assert server["needs"]["bytes"] <= server["usable_bytes"] < server["memory_bytes"]
+    assert server["step"]["seconds"] > 0
+    much = ("size", "deepseek/deepseek-v3", "--on", "nvidia/rtx-4090", "--batch", "1M", "--json")
+    nothing = json.loads(run(capsys, *much)[1])["server"]
+    assert (nothing["fits"], nothing["accelerators"], nothing["prompt"]) == (False, None, None)
+
+
+def test_break_even_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of each host, with the bill of the API as ``cost`` gives it, of a million requests."""
+    cheap = "nvidia/h100-sxm,utilization=0.5,usd_per_hour=1"
+    asked = ("break-even", "alibaba/qwen3-8b", "--workload", "assistant", "--host", cheap, "--json")
+    (found,) = json.loads(run(capsys, *asked)[1])
+    assert found["first"] <= found["for_good"]
+    assert found["hosted"]["accelerator"] == "nvidia/h100-sxm"
+    assert found["workload"]["requests_per_month"] == 10**6
+    assert Decimal(found["api"]["per_month"]) == pytest.approx(Decimal(str(found["usd_per_request"] * 10**6)))
+
+
+@pytest.mark.parametrize("what", LISTED)
+def test_lists_as_json(capsys: pytest.CaptureFixture[str], what: str) -> None:
+    """As many things as lines without it, each under the name of what it is."""
+    found = json.loads(run(capsys, "list", what, "--json")[1])
+    text = run(capsys, "list", what)[1]
+    firsts = [line.split("  ")[0] for line in text.splitlines() if not line.startswith(" ")]
+    assert [next(iter(row.values())) for row in found] == firsts
+    assert len({tuple(row) for row in found}) == 1
+    assert run(capsys, "list", what, "--json", "--match", "no such thing")[0] == NOTHING_FITS
+
+
+def test_registry_info_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """The same as the text says."""
+    found = json.loads(run(capsys, "registry", "info", "--json")[1])
+    assert (found["version"], found["digest"]) == (bundled().version, bundled().digest)
+    assert found["counts"]["offerings"] == len(bundled().offerings)
+    assert found["overlays"] == []
 
 
 def test_break_even_prints_where_costs_cross(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from factories import accelerator, calibrated_records, changed, rental, served
 from hosts import card, llama, sparse
+from llm_selection import sizing
 from llm_selection.bills import bill_as_text
 from llm_selection.costs import HoursLine, monthly_cost, monthly_picodollars
 from llm_selection.crossings import break_even, crossing
@@ -26,7 +27,7 @@ from llm_selection.quotes import price_workload
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Lists, Overlay, Registry, bundled
 from llm_selection.self_hosting import Hosting, hosted, parse_hosting, servers, why_no_server, with_hosted
-from llm_selection.sizing import break_even_as_text, server_as_text, size_as_text
+from llm_selection.sizing import break_even_as_text, served_as_text, sized, sized_as_text
 from llm_selection.verbosity import Verbosity, VerbosityBasis
 from llm_selection.workloads import Workload
 
@@ -485,22 +486,28 @@ def test_a_break_even_that_cant_be_told_says_why() -> None:
 
 def test_the_server_is_the_one_with_which_it_pays_soonest() -> None:
     """Not the one that costs least when it is full: a second card is paid from the first request on."""
-    many = [sized.accelerators for sized in servers(llama(), card(), HARDWARE, LOAD)]
+    many = [one.accelerators for one in servers(llama(), card(), HARDWARE, LOAD)]
     assert many == [1, 2, 4, 8]
     assert break_even("borg/open", LOAD, HARDWARE, registry=against("10")).hosted.accelerators == 1
 
 
+def served_text(hardware: Any, *, context: int, batch: int) -> str:
+    """Write on how many of some hardware a model fits."""
+    size = sized(llama(), context=context, batch=batch)
+    return served_as_text(sizing.served(llama(), hardware, context=context, batch=batch), size)
+
+
 def test_sizes_as_text() -> None:
     """Weights, cache, what holds it, how fast; the format taken where none is known."""
-    text = size_as_text(llama(), precision=None, context=1000, batch=4)
+    text = sized_as_text(sized(llama(), context=1000, batch=4))
     assert "Weights   15.0 GiB: layers 13.0 GiB, embeddings 2.0 GiB" in text
     assert "Cache     0.5 GiB for 4 of 1,000 tokens: attention 0.5 GiB" in text
     assert "128.0 KiB for each further token of a sequence" in text
-    untold = size_as_text(llama(weights=Downloadable()), precision=None, context=10, batch=1)
+    untold = sized_as_text(sized(llama(weights=Downloadable()), context=10, batch=1))
     assert "the number format of the release isn't known; taken as bf16" in untold
-    nothing = size_as_text(llama(cache_layers=None, attention=None), precision=None, context=10, batch=1)
+    nothing = sized_as_text(sized(llama(cache_layers=None, attention=None), context=10, batch=1))
     assert "Cache     unknown for 1 of 10 tokens" in nothing
-    served_so = server_as_text(llama(), card(), precision=None, context=1000, batch=4)
+    served_so = served_text(card(), context=1000, batch=4)
     assert "on each of 1, the fewest that hold it" in " ".join(served_so.split())
     assert "tokens a second for each of 4" in " ".join(served_so.split())
     assert "bound by compute" in served_so
@@ -508,11 +515,11 @@ def test_sizes_as_text() -> None:
 
 def test_what_was_assumed_of_a_size_is_said_once() -> None:
     """Of a server below it only what its speed adds."""
-    one = size_as_text(llama(), precision=None, context=1000, batch=1)
-    two = server_as_text(llama(), card(), precision=None, context=1000, batch=1)
+    one = sized_as_text(sized(llama(), context=1000, batch=1))
+    two = served_text(card(), context=1000, batch=1)
     assert "Notes     as released: bf16" in one
     assert "as released" not in two
-    slow = server_as_text(llama(), card(memory_bytes=10**8), precision=None, context=1000, batch=1)
+    slow = served_text(card(memory_bytes=10**8), context=1000, batch=1)
     assert "Notes" not in slow
 
 
@@ -526,4 +533,4 @@ def test_what_was_assumed_of_a_size_is_said_once() -> None:
 )
 def test_sizes_that_cant_be_told_say_so(hardware: Any, said: str) -> None:
     """No number stands for one that isn't known."""
-    assert said in server_as_text(llama(), hardware, precision=None, context=10, batch=1)
+    assert said in served_text(hardware, context=10, batch=1)

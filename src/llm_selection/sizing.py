@@ -1,14 +1,14 @@
-"""Sizing: how large a model is and what hardware it fits on, as text."""
+"""Sizing: how large a model is, what hardware it fits on and how fast it is there; as values, and as text."""
 
 from collections.abc import Iterator
 
+from llm_selection._dataclasses import dataclass
 from llm_selection._wording import counted
 from llm_selection._wrapping import labelled
 from llm_selection.crossings import BreakEven
 from llm_selection.hardware import Accelerator, Precision
 from llm_selection.hosting import (
     Duration,
-    Server,
     Size,
     decode_step_seconds,
     fit,
@@ -22,69 +22,169 @@ from llm_selection.hosting import (
 )
 from llm_selection.models import Model
 
-__all__ = ["break_even_as_text", "server_as_text", "size_as_text"]
+__all__ = ["Served", "Sized", "break_even_as_text", "served", "served_as_text", "sized", "sized_as_text"]
 
 _GIB = 2**30
 _KIB = 2**10
 
 
-def size_as_text(model: Model, *, precision: Precision | None, context: int, batch: int) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sized:
     """
-    Write what the weights and the cache of a model take, in GiB; in bf16 where the released format isn't known.
+    How large a model is in memory.
 
-    The cache is that of *batch* sequences of *context* tokens each.
+    Attributes:
+        model: Its id.
+        precision: Number format of the weights; ``None`` is the released one. The cache is in bf16.
+        context_tokens: Tokens of each sequence.
+        sequences: Sequences at once.
+        weights: Bytes of the weights.
+        cache: Bytes of the cache of all sequences.
+        bytes_per_further_token: What one more token of a sequence adds to the cache; ``None`` unknown.
+        notes: What was assumed or left out.
     """
-    notes = _size_notes(model, precision, context, batch)
-    precision = served_precision(model, precision)
-    lines = [*labelled("Model", f"{model.id} · weights {precision or 'as released'}, cache bf16")]
-    weights, cache = weight_bytes(model, precision), kv_cache_bytes(model, context, sequences=batch)
-    one = kv_cache_bytes(model, 2 * context), kv_cache_bytes(model, context)
-    lines += _size("Weights", weights)
-    lines += _size("Cache", cache, f" for {batch:,} of {counted(context, 'token')}")
-    if one[0].bytes is not None and one[1].bytes is not None:
-        each = (one[0].bytes - one[1].bytes) / context
-        lines += labelled("", f"{each / _KIB:,.1f} KiB for each further token of a sequence")
-    return "\n".join([*lines, *_notes(notes)])
+
+    model: str
+    precision: Precision | None
+    context_tokens: int
+    sequences: int
+    weights: Size
+    cache: Size
+    bytes_per_further_token: float | None
+    notes: tuple[str, ...]
 
 
-def _size_notes(model: Model, precision: Precision | None, context: int, batch: int) -> tuple[str, ...]:
-    """Say what was assumed of a size."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """
+    What hardware holds a model, and how fast it is expected to be there.
+
+    Attributes:
+        accelerator: Its id.
+        memory_bytes: The memory of one; ``None`` unknown.
+        usable_bytes: What of it there is for a model; ``None`` unknown.
+        fits: Whether up to 64 hold it; ``None`` when that isn't known.
+        accelerators: The fewest that do; ``None`` when none are known to.
+        needs: What lies on each of them, or on each of the most that were tried.
+        most_sequences: How many of that length fit at once; ``None`` unknown, or where it doesn't fit.
+        most_context_tokens: How long so many sequences may be; ``None`` likewise.
+        prompt: Seconds to read one prompt of that length; ``None`` where it isn't known to fit.
+        step: Seconds for the next token of all sequences; ``None`` likewise.
+        notes: What was assumed or left out.
+    """
+
+    accelerator: str
+    memory_bytes: int | None
+    usable_bytes: int | None
+    fits: bool | None
+    accelerators: int | None = None
+    needs: Size
+    most_sequences: int | None = None
+    most_context_tokens: int | None = None
+    prompt: Duration | None = None
+    step: Duration | None = None
+    notes: tuple[str, ...]
+
+
+def sized(model: Model, *, precision: Precision | None = None, context: int, batch: int) -> Sized:
+    """
+    Return what the weights and the cache of a model take; in bf16 where the released format isn't known.
+
+    Args:
+        model: The model, whose weights are given out.
+        precision: Number format of the weights; by default the released one.
+        context: Tokens of each sequence.
+        batch: Sequences at once.
+    """
     form, window = served_precision(model, precision), model.limits.context_tokens
+    weights, cache = weight_bytes(model, form), kv_cache_bytes(model, context, sequences=batch)
+    longer, shorter = kv_cache_bytes(model, 2 * context).bytes, kv_cache_bytes(model, context).bytes
     beyond = (f"its window is {window:,} tokens, fewer than {context:,}",) if window and context > window else ()
     taken = ("the number format of the release isn't known; taken as bf16",) if precision is None and form else ()
-    cache = kv_cache_bytes(model, context, sequences=batch)
-    return (*beyond, *taken, *weight_bytes(model, form).notes, *cache.notes)
+    return Sized(
+        model=model.id,
+        precision=form,
+        context_tokens=context,
+        sequences=batch,
+        weights=weights,
+        cache=cache,
+        bytes_per_further_token=None if longer is None or shorter is None else (longer - shorter) / context,
+        notes=tuple(dict.fromkeys((*beyond, *taken, *weights.notes, *cache.notes))),
+    )
 
 
-def server_as_text(
-    model: Model, accelerator: Accelerator, *, precision: Precision | None, context: int, batch: int
-) -> str:
+def served(
+    model: Model, accelerator: Accelerator, *, precision: Precision | None = None, context: int, batch: int
+) -> Served:
     """
-    Write on how many accelerators a model fits, what else fits there, and how fast it is expected to be.
+    Return on how many accelerators a model fits, what else fits there, and how fast it is expected to be.
 
-    For *batch* sequences of *context* tokens each, at once; seconds and tokens a second are estimates by roofline. It
-    stands below `size_as_text`, whose notes it doesn't repeat.
+    Seconds are estimates by roofline, for *batch* sequences of *context* tokens each, at once.
+
+    Args:
+        model: The model, whose weights are given out.
+        accelerator: The hardware.
+        precision: Number format of the weights; by default the released one, bf16 where that isn't known.
+        context: Tokens of each sequence.
+        batch: Sequences at once.
     """
-    told = _size_notes(model, precision, context, batch)
-    form = served_precision(model, precision)
-    found = fit(model, accelerator, tokens=context, sequences=batch, precision=form)
-    usable = usable_bytes(accelerator)
-    room = "unknown" if usable is None else f"{usable / _GIB:,.1f} GiB of {(accelerator.memory_bytes or 0) / _GIB:,.1f}"
-    lines = [*labelled("On", f"{accelerator.id}, {room} usable")]
-    if found.server is None:
-        lines += labelled("", "doesn't fit on up to 64" if found.fits is False else "whether it fits isn't known")
-        return "\n".join([*lines, *_notes(found.memory.notes, told=told)])
-    server = found.server
-    lines += _size("Needs", found.memory, f" on each of {server.accelerators}, the fewest that hold it")
-    lines += labelled("Room", ", ".join(_room(server, context, batch)))
-    prefill = prefill_seconds(server, tokens=context)
+    found = fit(model, accelerator, tokens=context, sequences=batch, precision=served_precision(model, precision))
+    server, usable = found.server, usable_bytes(accelerator)
+    if server is None:
+        return Served(
+            accelerator=accelerator.id,
+            memory_bytes=accelerator.memory_bytes,
+            usable_bytes=usable,
+            fits=found.fits,
+            needs=found.memory,
+            notes=found.memory.notes,
+        )
+    prompt = prefill_seconds(server, tokens=context)
     step = decode_step_seconds(server, context_tokens=context, sequences=batch)
-    lines += labelled("Prompt", f"{counted(context, 'token')} in {_seconds(prefill)}")
-    lines += labelled("Decoding", _decoding(step, batch))
-    if step.seconds is not None:
-        lines += labelled("", "estimates by roofline, within a factor of two of most measured speeds")
-        lines += labelled("", "less so for few sequences on several accelerators")
-    return "\n".join([*lines, *_notes(found.memory.notes, prefill.notes, step.notes, told=told)])
+    return Served(
+        accelerator=accelerator.id,
+        memory_bytes=accelerator.memory_bytes,
+        usable_bytes=usable,
+        fits=found.fits,
+        accelerators=server.accelerators,
+        needs=found.memory,
+        most_sequences=largest_batch(server, tokens=context),
+        most_context_tokens=largest_context(server, sequences=batch),
+        prompt=prompt,
+        step=step,
+        notes=tuple(dict.fromkeys((*found.memory.notes, *prompt.notes, *step.notes))),
+    )
+
+
+def sized_as_text(found: Sized) -> str:
+    """Write how large a model is, in GiB."""
+    lines = [*labelled("Model", f"{found.model} · weights {found.precision or 'as released'}, cache bf16")]
+    lines += _size("Weights", found.weights)
+    lines += _size("Cache", found.cache, f" for {found.sequences:,} of {counted(found.context_tokens, 'token')}")
+    if found.bytes_per_further_token is not None:
+        further = found.bytes_per_further_token / _KIB
+        lines += labelled("", f"{further:,.1f} KiB for each further token of a sequence")
+    return "\n".join([*lines, *_notes(found.notes)])
+
+
+def served_as_text(found: Served, size: Sized) -> str:
+    """Write on what a model fits, what else does, and how fast it is; below *size* as text, whose notes aren't repeated."""
+    usable, memory = found.usable_bytes, found.memory_bytes or 0
+    room = "unknown" if usable is None else f"{usable / _GIB:,.1f} GiB of {memory / _GIB:,.1f}"
+    lines = [*labelled("On", f"{found.accelerator}, {room} usable")]
+    if found.accelerators is None:
+        lines += labelled("", "doesn't fit on up to 64" if found.fits is False else "whether it fits isn't known")
+    else:
+        lines += _size("Needs", found.needs, f" on each of {found.accelerators}, the fewest that hold it")
+        lines += labelled("Room", ", ".join(_room(found, size)))
+    if found.prompt is not None:
+        lines += labelled("Prompt", f"{counted(size.context_tokens, 'token')} in {_seconds(found.prompt)}")
+    if found.step is not None:
+        lines += labelled("Decoding", _decoding(found.step, size.sequences))
+        if found.step.seconds is not None:
+            lines += labelled("", "estimates by roofline, within a factor of two of most measured speeds")
+            lines += labelled("", "less so for few sequences on several accelerators")
+    return "\n".join([*lines, *_notes(tuple(note for note in found.notes if note not in size.notes))])
 
 
 def break_even_as_text(found: BreakEven) -> str:
@@ -112,15 +212,12 @@ def _gib(count: int) -> str:
     return f"{count / _GIB:,.1f} GiB" if count >= _GIB // 10 else f"{count / 2**20:,.1f} MiB"
 
 
-def _room(server: Server, context: int, batch: int) -> Iterator[str]:
+def _room(found: Served, size: Sized) -> Iterator[str]:
     """Say how many sequences of this length fit, and how long so many can be."""
-    sequences, tokens = largest_batch(server, tokens=context), largest_context(server, sequences=batch)
-    yield (
-        "an unknown number of sequences"
-        if sequences is None
-        else f"{sequences:,} of {counted(context, 'token')} at once"
-    )
-    yield "an unknown length" if tokens is None else f"or {batch:,} of {tokens:,}"
+    most, longest = found.most_sequences, found.most_context_tokens
+    length = counted(size.context_tokens, "token")
+    yield "an unknown number of sequences" if most is None else f"{most:,} of {length} at once"
+    yield "an unknown length" if longest is None else f"or {size.sequences:,} of {longest:,}"
 
 
 def _decoding(step: Duration, batch: int) -> str:
@@ -138,7 +235,7 @@ def _seconds(time: Duration) -> str:
     return f"{time.seconds:,.2f} s, bound by {time.bound}"
 
 
-def _notes(*notes: tuple[str, ...], told: tuple[str, ...] = ()) -> Iterator[str]:
-    """Write what was assumed, each once, but for what was *told*."""
-    for number, note in enumerate(dict.fromkeys(note for some in notes for note in some if note not in told)):
+def _notes(notes: tuple[str, ...]) -> Iterator[str]:
+    """Write what was assumed."""
+    for number, note in enumerate(notes):
         yield from labelled("" if number else "Notes", note)

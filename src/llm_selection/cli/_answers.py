@@ -168,21 +168,11 @@ def cost(options: Namespace) -> int:
     if options.json:
         from llm_selection._plain import to_plain
 
-        plain = [
-            {
-                "offering": quote.option.offering.id,
-                "items": to_plain(quote.cost.items),
-                **to_plain(quote.cost, whole=True),
-                "prices": to_plain(quote.period, whole=True),
-                "last_read": None if quote.last_read is None else quote.last_read.isoformat(),
-            }
-            for quote in found
-        ]
         whole = {
             "workload": to_plain(workload, whole=True),
             "on": on.isoformat(),
             "currency": "USD",
-            "quotes": plain,
+            "quotes": list(map(_plain_quote, found)),
         }
         say_json(with_registry(whole, registry))
     elif len(found) == 1:
@@ -192,12 +182,25 @@ def cost(options: Namespace) -> int:
     return ANSWERED
 
 
+def _plain_quote(quote: Any) -> dict[str, Any]:
+    """Return plain data of what a workload costs at an offering."""
+    from llm_selection._plain import to_plain
+
+    return {
+        "offering": quote.option.offering.id,
+        "items": to_plain(quote.cost.items),
+        **to_plain(quote.cost, whole=True),
+        "prices": to_plain(quote.period, whole=True),
+        "last_read": None if quote.last_read is None else quote.last_read.isoformat(),
+    }
+
+
 def size(options: Namespace) -> int:
     """Print how large a model is, and what hardware holds it."""
     from llm_selection.models import NotOffered
     from llm_selection.registry import in_use
     from llm_selection.self_hosting import parse_precision
-    from llm_selection.sizing import server_as_text, size_as_text
+    from llm_selection.sizing import served, served_as_text, sized, sized_as_text
 
     registry = in_use()
     model = registry.model(options.model)
@@ -206,9 +209,15 @@ def size(options: Namespace) -> int:
     if isinstance(model.weights, NotOffered):
         raise InvalidInputError(f"{model.id} can't be hosted: its weights aren't given out")
     accelerator = None if options.on is None else registry.accelerators[options.on]
-    say(size_as_text(model, precision=precision, **counts))
-    if accelerator is not None:
-        say(server_as_text(model, accelerator, precision=precision, **counts))
+    found = sized(model, precision=precision, **counts)
+    server = None if accelerator is None else served(model, accelerator, precision=precision, **counts)
+    if options.json:
+        from llm_selection._plain import to_plain
+
+        plain = {**to_plain(found, whole=True), "server": None if server is None else to_plain(server, whole=True)}
+        say_json(with_registry(plain, registry))
+    else:
+        say("\n".join([sized_as_text(found), *([] if server is None else [served_as_text(server, found)])]))
     return ANSWERED
 
 
@@ -231,5 +240,17 @@ def break_even(options: Namespace) -> int:
     found = [
         break_even(options.model, workload, host, provider=options.at, registry=registry, on=on) for host in hosting
     ]
-    say("\n\n".join(map(break_even_as_text, found)))
+    if options.json:
+        say_json(with_registry([_plain_crossing(one) for one in found], registry))
+    else:
+        say("\n\n".join(map(break_even_as_text, found)))
     return ANSWERED
+
+
+def _plain_crossing(found: Any) -> dict[str, Any]:
+    """Return plain data of where costs cross: the offering compared with as ``cost`` gives it."""
+    from llm_selection._dataclasses import fields
+    from llm_selection._plain import to_plain
+
+    parts = {spec.name: getattr(found, spec.name) for spec in fields(found) if spec.name != "api"}
+    return {name: to_plain(part, whole=True) for name, part in parts.items()} | {"api": _plain_quote(found.api)}

@@ -280,6 +280,7 @@ def _add_size(commands: Any) -> None:
     )
     size.add_argument("--batch", metavar="N", default="1", help="sequences at once (1), up to 1M")
     size.add_argument("--precision", metavar="P", help="number format of the weights; by default the released one")
+    size.add_argument("--json", action="store_true", help="print it as JSON, in bytes and seconds")
     size.set_defaults(command="_answers.size")
 
 
@@ -295,6 +296,7 @@ def _add_break_even(commands: Any) -> None:
     crossing.add_argument(
         "--on", metavar="DATE", help="the day whose prices count; by default today, or the data's if later"
     )
+    crossing.add_argument("--json", action="store_true", help="print everything as JSON")
     crossing.set_defaults(command="_answers.break_even")
 
 
@@ -386,6 +388,7 @@ def _add_list(commands: Any) -> None:
     listing.add_argument("what", nargs="?", default="models", choices=LISTED, help="of which kind (models)")
     listing.add_argument("--within", metavar="DAYS", type=int, help="for retiring: how many days to look ahead (90)")
     listing.add_argument("--match", metavar="TEXT", default="", help="only lines with this text")
+    listing.add_argument("--json", action="store_true", help="print it as JSON")
     listing.set_defaults(command="_facts.list_")
 
 
@@ -394,7 +397,9 @@ def _add_registry(commands: Any) -> None:
     registry = commands.add_parser("registry", help="inspect or build a registry").add_subparsers(
         metavar="COMMAND", required=True
     )
-    registry.add_parser("info", help="print versions, digest and counts").set_defaults(command="_registries.info")
+    info = registry.add_parser("info", help="print versions, digest and counts")
+    info.add_argument("--json", action="store_true", help="print it as JSON")
+    info.set_defaults(command="_registries.info")
     audit = registry.add_parser("audit", help="print what overlays add and write over, by origin")
     audit.add_argument(
         "folders",

@@ -125,11 +125,23 @@ def list_(options: Namespace) -> int:
     days = 90 if options.within is None else options.within
     found = _retiring(registry, days) if options.what == "retiring" else _LISTS[options.what](registry)
     rows = [row for row in found if wanted in "  ".join(row).lower()]
+    if rows and options.json:
+        say_json([_as_plain(registry, options.what, row) for row in rows])
+        return ANSWERED
     if rows:
         say("\n".join(in_columns(rows)))
         return ANSWERED
     tell(f"nothing in {options.what} has {options.match!r}" if wanted else f"nothing in {options.what}")
     return NOTHING_FITS
+
+
+def _as_plain(registry: Any, what: str, row: "_Row") -> dict[str, str | None]:
+    """Return a row as plain data, by what its cells are."""
+    if what != "retiring":
+        return dict(zip(_CELLS[what], row, strict=True))
+    offering = registry.offerings[row[0]]
+    end = offering.lifecycle
+    return {"id": offering.id, "model": offering.model, "retires": end.retires.isoformat(), "successor": end.successor}
 
 
 _Row = tuple[str, ...]
@@ -282,3 +294,20 @@ _LISTS: dict[str, Callable[[Any], Iterator[_Row]]] = {
     "regions": _regions,
     "requirements": _requirements,
 }
+
+_CELLS: dict[str, tuple[str, ...]] = {
+    "models": ("id", "name"),
+    "offerings": ("id", "model"),
+    "providers": ("id", "kind", "name"),
+    "developers": ("id", "name"),
+    "licenses": ("id", "name"),
+    "benchmarks": ("id", "task", "name"),
+    "sources": ("id", "title"),
+    "accelerators": ("id", "kind", "name"),
+    "tasks": ("id", "workload", "meaning"),
+    "workloads": ("id", "meaning"),
+    "presets": ("id", "meaning"),
+    "regions": ("id", "meaning"),
+    "requirements": ("argument", "meaning"),
+}
+"""What the cells of a row are called in JSON."""

@@ -15,11 +15,27 @@ from llm_selection.errors import Fault, InvalidInputError
 __all__ = ["audit", "build", "diff", "info"]
 
 
-def info(_: Namespace) -> int:
+def info(options: Namespace) -> int:
     """Print what the registry in use is."""
     from llm_selection.registry import in_use
 
-    say("\n".join(_info_lines(in_use())))
+    registry = in_use()
+    if options.json:
+        from llm_selection.registry._compile import READABLE_SCHEMAS
+
+        say_json(
+            {
+                "version": registry.version,
+                "date": registry.date.isoformat(),
+                "schema": registry.schema,
+                "readable_schemas": list(READABLE_SCHEMAS),
+                "overlays": [str(layer.origin) for layer in registry.layers],
+                "digest": registry.digest,
+                "counts": _counts(registry),
+            }
+        )
+    else:
+        say("\n".join(_info_lines(registry)))
     return ANSWERED
 
 
@@ -33,18 +49,18 @@ def _info_lines(registry: Any) -> Iterator[str]:
     for layer in registry.layers:
         yield f"overlay         {layer.origin}"
     yield f"digest          {registry.digest}"
-    for name in (
-        "models",
-        "offerings",
-        "providers",
-        "developers",
-        "licenses",
-        "benchmarks",
-        "accelerators",
-        "sources",
-    ):
-        yield f"{name:<15} {len(getattr(registry, name)):,}"
-    yield f"{'results':<15} {sum(map(len, registry.results.values())):,}"
+    for name, count in _counts(registry).items():
+        yield f"{name:<15} {count:,}"
+
+
+def _counts(registry: Any) -> dict[str, int]:
+    """Count what there is of each kind."""
+    return {name: len(getattr(registry, name)) for name in _COUNTED} | {
+        "results": sum(map(len, registry.results.values()))
+    }
+
+
+_COUNTED = ("models", "offerings", "providers", "developers", "licenses", "benchmarks", "accelerators", "sources")
 
 
 def _built(folder: str) -> Any:
