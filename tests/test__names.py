@@ -9,6 +9,12 @@ def test_a_part_of_a_name_means_it() -> None:
     assert nearest(["rag"], ["reasoning"]) == ""
 
 
+def test_what_is_meant_may_be_spelt_otherwise() -> None:
+    """Where there is such a name at all."""
+    assert nearest(["AWS"], ["amazon-bedrock", "azure"]) == "; nearest: amazon-bedrock"
+    assert nearest(["aws"], ["borg", "coding"]) == ""
+
+
 def test_each_name_is_helped_and_each_hint_told_once() -> None:
     """Of several misspelt names; what is no text is written as one."""
     assert nearest(["mathh", "mat", 5], ["coding", "math"]) == "; nearest: math"

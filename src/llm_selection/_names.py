@@ -7,6 +7,8 @@ __all__ = ["nearest", "nearest_names", "not_among"]
 _NEAREST = 3
 _ALIKE = 0.6
 """Of a few short words, half the letters of one are often in another that means something else."""
+_MEANT = {"aws": "amazon-bedrock", "claude": "anthropic", "gcp": "google-vertex", "gemini": "google", "gpt": "openai"}
+"""What people call a provider or developer whose name is spelt nothing like it."""
 _FEW = 6
 """Names that are listed beside the nearest; a longer list would bury them."""
 
@@ -17,10 +19,11 @@ def nearest_names(name: str, known: Iterable[str], *, cutoff: float = 0.5) -> tu
 
     by_lower = {each.lower(): each for each in map(str, known)}
     wanted = name.lower()
+    meant = [_MEANT[wanted]] if _MEANT.get(wanted) in by_lower else []
     # Whoever gives a part of a name means it: that stands before names that only look alike.
     holding = sorted((each for each in by_lower if wanted in each), key=lambda each: (len(each), each))
     alike = get_close_matches(wanted, list(by_lower), n=_NEAREST, cutoff=cutoff)
-    return tuple(by_lower[each] for each in dict.fromkeys([*(holding if wanted else ()), *alike]))[:_NEAREST]
+    return tuple(by_lower[each] for each in dict.fromkeys([*meant, *(holding if wanted else ()), *alike]))[:_NEAREST]
 
 
 def nearest(names: Iterable[object], known: Iterable[str]) -> str:

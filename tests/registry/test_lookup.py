@@ -115,6 +115,20 @@ def test_the_last_part_of_an_id_leads_to_the_only_model_of_that_name() -> None:
         made.model("on")
 
 
+def test_the_last_part_of_another_name_leads_there_too() -> None:
+    """Where no model's own id ends so, and it isn't that of names of several models."""
+    made = registry(
+        [
+            model("acme/one-1", ids={Library.OPENROUTER: "acme/one.1", Library.LITELLM: "gate/one"}),
+            model("acme/two", ids={Library.OPENROUTER: "gate/two", Library.LITELLM: "host/both"}),
+            model("acme/three", ids={Library.OPENROUTER: "borg/two", Library.LITELLM: "gate/both"}),
+        ]
+    )
+    assert [made.model(name).id for name in ("one.1", "One", "two")] == ["acme/one-1", "acme/one-1", "acme/two"]
+    with pytest.raises(NotFoundError, match="nearest: acme/three, acme/two; llm-sel"):
+        made.model("both")
+
+
 def test_a_table_keeps_the_records_built_last() -> None:
     """The same record is the same value, but of very many few are kept."""
     facts = registry([model(f"acme/m{number:03}") for number in range(200)])

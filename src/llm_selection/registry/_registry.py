@@ -279,10 +279,10 @@ class Registry:
 
     def model(self, name: str) -> Model:
         """
-        Return a model by its id, a snapshot, an alias, a repository, an id of another library, or the last part of its id.
+        Return a model by its id, a snapshot, an alias, a repository, an id of another library, or the last part of any.
 
-        Case doesn't matter. An offering's id of another library leads to its model. The last part of an id does where no
-        other model's id ends so, and nothing else is called so.
+        Case doesn't matter. An offering's id of another library leads to its model. The last part of a model's own id does
+        where no other's ends so, and nothing else is called so; then that of its other names likewise.
 
         Raises:
             NotFoundError: Nothing is called *name*, or several models' ids end so; the nearest ids are named.
@@ -302,13 +302,16 @@ class Registry:
         return self.models[ending[0] if ending else key]  # raises without one, with the nearest ids
 
     def _by_last_part(self) -> Mapping[str, tuple[ModelId, ...]]:
-        """Return the models by the last part of their ids, gathered when a name is first looked up there."""
+        """Return the models by the last part of their ids, or else of other names, gathered when one is first looked up."""
         if self._last_parts is None:
-            found: dict[str, tuple[ModelId, ...]] = {}
+            own: dict[str, tuple[ModelId, ...]] = {}
             for key in self.models:
                 last = key.partition("/")[2]
-                found[last] = (*found.get(last, ()), key)
-            self._last_parts = found
+                own[last] = (*own.get(last, ()), key)
+            others: dict[str, dict[ModelId, None]] = {}
+            for name, key in self._store.plain("names", 0).items():
+                others.setdefault(name.rpartition("/")[2], {})[ModelId(key)] = None
+            self._last_parts = {last: tuple(keys) for last, keys in others.items()} | own
         return self._last_parts
 
     def offerings_of(self, model: ModelId) -> tuple[Offering, ...]:
