@@ -71,6 +71,7 @@ def test_what_is_written_reads_as_the_same(example: str) -> None:
         (AtMost("monthly_cost", 12 * 10**12), {"max_monthly_cost": "12"}),
         (NotRetiringBefore(date(2027, 1, 1)), {"not_retiring_before": date(2027, 1, 1)}),
         (MinQuality(Task.CODING, 0.6), {"min_quality": {"coding": 60}}),
+        (MinQuality(Task.CODING, 0.008), {"min_quality": {"coding": "0.8 points"}}),
         (MinQuality(Task.CODING, 0.605), {"min_quality": {"coding": 60.5}}),
         (MinQuality(Task.CODING, 0.1234567890123456), {"min_quality": {"coding": 12.34567890123456}}),
         (MinQuality(Task.CODING, 0.22876222127045265), {"min_quality": {"coding": "22.876222127045265"}}),

@@ -445,6 +445,7 @@ def test_a_least_number_is_checked(kind: Any, tokens: Any) -> None:
         ("not_retiring_before", "2027-01-01", NotRetiringBefore(date(2027, 1, 1))),
         ("released_by", DAY, ReleasedBy(DAY)),
         ("min_quality", {"coding": "60"}, MinQuality(Task.CODING, 0.6)),
+        ("min_quality", {"coding": "0.8 points"}, MinQuality(Task.CODING, 0.008)),
         (
             "min_quality",
             {"coding": 60, "math": 40.5},
@@ -511,6 +512,11 @@ def test_a_keyword_reads_its_value(keyword: str, value: Any, requirement: Requir
         ("fixed_id", False, "fixed_id: must be true, got False; leave it out where a moving alias will do"),
         ("min_quality", 60, "min_quality: must be a table such as {coding = 60}, in points from 0 to 100, got 60"),
         ("min_quality", {"dancing": 5}, "min_quality: dancing isn't known; nearest: reasoning, coding"),
+        (
+            "min_quality",
+            {"coding": 0.8},
+            "min_quality: must be points from 0 to 100, got 0.8; write 80 for that share of them, or '0.8 points'",
+        ),
         ("min_quality", {"coding": 101}, "min_quality: must be points from 0 to 100, got 101"),
         ("min_quality", {"coding": "much"}, "min_quality: must be points from 0 to 100, got 'much'"),
         ("min_quality", {"coding": True}, "min_quality: must be points from 0 to 100, got True"),

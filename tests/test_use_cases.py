@@ -171,6 +171,8 @@ def test_a_workload_may_be_a_preset_changed() -> None:
     assert parse_workload(LOAD) is LOAD
     assert parse_workload({"preset": "writing"}) == WORKLOADS["writing"]
     assert parse_workload({"preset": "writing", "requests_per_day": 100}).requests_per_month == 3_000
+    assert parse_workload({"preset": "writing", "requests_per_day": "1k"}).requests_per_month == 30_000
+    assert parse_workload({"preset": "writing", "requests_per_month": "50k"}).requests_per_month == 50_000
     fixed = parse_workload({"preset": "coding-agent", "cached_prefix_tokens": 2_000})
     assert (fixed.cached_input_share, fixed.cache_write_share, fixed.cached_prefix_tokens) == (0, 0, 2_000)
 
@@ -202,6 +204,10 @@ def test_a_workload_may_be_a_preset_changed() -> None:
             "requests_per_month must be at least 1, got 0",
         ),
         ({"preset": "writing", "requests_per_day": 1.5}, "requests_per_day must be a whole number"),
+        (
+            {"preset": "writing", "requests_per_month": "lots"},
+            "requests_per_month: must be a whole number of at least 0",
+        ),
         ({"preset": "writing", "input_tokens": "many"}, "input_tokens: must be a whole number"),
         ({"preset": "writing", "name": 5}, "name must be text, got 5"),
         ({"preset": "writing", "reason": ["a"]}, "reason must be text"),

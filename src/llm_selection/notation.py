@@ -73,10 +73,12 @@ def _decimal(number: Decimal) -> str:
 
 
 def _points(requirement: MinQuality) -> dict[str, object]:
-    """Write the least quality of a task in points: a number, or as text where a float can't hold all of its digits."""
+    """Write the least quality of a task in points: a number, or text where a float can't hold it or it may be misread."""
     points = Decimal(repr(float(requirement.least))).scaleb(2, EXACT)
     if points == int(points):
         return {requirement.task.value: int(points)}
+    if 0 < points < 1:
+        return {requirement.task.value: f"{_decimal(points)} points"}
     number = float(points)
     return {requirement.task.value: number if Decimal(repr(number)) == points else _decimal(points)}
 

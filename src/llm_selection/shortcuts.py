@@ -203,15 +203,21 @@ def _by_task(make: Callable[[Task, object], Requirement], example: str) -> Calla
 
 
 def _share_of_points(value: object) -> float:
-    """Read points from 0 to 100 as a share: that of the decimal number as it prints, so that each share can be written."""
+    """
+    Read points from 0 to 100 as a share: that of the decimal number as it prints, so that each share can be written.
+
+    A number between 0 and 1 is taken for a share given by mistake; as text, ``0.8 points`` says that it is meant.
+    """
+    text = str(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else "-1"
     try:
-        number = (
-            Decimal(str(value)) if isinstance(value, int | float | str) and not isinstance(value, bool) else Decimal(-1)
-        )
+        number = Decimal(text.removesuffix("points"))
     except (InvalidOperation, ValueError):  # a number of thousands of digits is a ValueError of its own
         number = Decimal(-1)
     if not number.is_finite() or not 0 <= number <= 100:  # noqa: PLR2004 - points
         raise InvalidInputError(f"must be points from 0 to 100, got {shown(value)}")
+    if 0 < number < 1 and not text.endswith("points"):
+        meant = f"write {float(number) * 100:g} for that share of them, or {shown(f'{text} points')}"
+        raise InvalidInputError(f"must be points from 0 to 100, got {shown(value)}; {meant}")
     return float(number.scaleb(-2, EXACT))
 
 

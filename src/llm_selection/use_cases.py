@@ -14,7 +14,7 @@ from llm_selection.evaluations import Evaluation, parse_evaluations
 from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion, check_priorities
 from llm_selection.requirements import Requirement
 from llm_selection.shortcuts import parse_requirements
-from llm_selection.units import check_count, parse_day
+from llm_selection.units import check_count, parse_count, parse_day
 from llm_selection.workloads import DAYS_A_MONTH, MOST_REQUESTS, WORKLOADS, Workload, default_workload
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def parse_workload(value: object) -> Workload:
     if not isinstance(value, Mapping):
         raise InvalidInputError(f"must be a preset's name or a table, got {shown(value)}")
     _refuse_deep(value)
-    table: dict[str, Any] = {str(key): item for key, item in value.items()}
+    table: dict[str, Any] = {str(key): _part(str(key), item) for key, item in value.items()}
     _take_daily(table)
     preset = parse_workload(table.pop("preset")) if "preset" in table else None
     if preset is not None and not table:
@@ -221,6 +221,17 @@ def parse_workload(value: object) -> Workload:
             f"lacks {', '.join(missing)}; or start from a preset: preset in a table, --workload NAME in the shell"
         )
     return parse_workload(Workload(**(base | table)))
+
+
+_COUNTS = frozenset({"requests_per_day", "requests_per_month", "cached_prefix_tokens", "image_tokens", "audio_tokens"})
+"""Parts of a workload that are one number, which people may write as text, such as ``50k``."""
+
+
+def _part(name: str, value: object) -> object:
+    """Read a part of a workload that is one number where it is written as text; any other is read where it is checked."""
+    if name in _COUNTS and isinstance(value, str):
+        return of_argument(name, lambda text: parse_count(str(text)), value)
+    return value
 
 
 def _workload_called(name: str) -> Workload:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories import DAY, calibrated, model, offering, records, registry, terms
+from factories import DAY, calibrated, model, offering, provider, records, registry, terms
 from llm_selection._names import nearest_names
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, NotFoundError
@@ -127,6 +127,18 @@ def test_the_last_part_of_another_name_leads_there_too() -> None:
     assert [made.model(name).id for name in ("one.1", "One", "two")] == ["acme/one-1", "acme/one-1", "acme/two"]
     with pytest.raises(NotFoundError, match="nearest: acme/three, acme/two; llm-sel"):
         made.model("both")
+
+
+def test_the_name_and_what_the_developer_calls_it_lead_there_too() -> None:
+    """An alias at its own API as well; what others call theirs doesn't."""
+    made = registry(
+        [model("acme/one", name="Acme One 3")],
+        [offering("acme/One-Latest", "acme/one"), offering("host/x", "acme/one")],
+        providers=[provider("acme", developer="acme")],
+    )
+    assert [made.model(name).id for name in ("acme one 3", "one-latest")] == ["acme/one", "acme/one"]
+    with pytest.raises(NotFoundError):
+        made.model("x")
 
 
 def test_a_table_keeps_the_records_built_last() -> None:

@@ -158,7 +158,7 @@ class Registry:
         "_calibration",
         "_day",
         "_digest",
-        "_last_parts",
+        "_loose",
         "_store",
         "abilities",
         "benchmarks",
@@ -208,7 +208,7 @@ class Registry:
             store = Patched(store, hidden_after(store, day))
         self._store = store
         self._accelerators: Table[str, Accelerator] | None = None
-        self._last_parts: Mapping[str, tuple[ModelId, ...]] | None = None
+        self._loose: Mapping[str, tuple[ModelId, ...]] | None = None
         # Read once, when it is first asked for; until then ``...``, as ``None`` says that there isn't any.
         self._calibration: Calibration | EllipsisType | None = ...
         self.sources: Table[str, Source] = self._table("sources", Source)
@@ -279,10 +279,12 @@ class Registry:
 
     def model(self, name: str) -> Model:
         """
-        Return a model by its id, a snapshot, an alias, a repository, an id of another library, or the last part of any.
+        Return a model by its id, a snapshot, an alias, a repository, an id of another library, the last part
+        of any, or its name.
 
         Case doesn't matter. An offering's id of another library leads to its model. The last part of a model's own id does
-        where no other's ends so, and nothing else is called so; then that of its other names likewise.
+        where no other's ends so, and nothing else is called so; then that of its other names likewise, and what it is
+        called at its developer's own API, an alias such as ``mistral-large-latest`` too.
 
         Raises:
             NotFoundError: Nothing is called *name*, or several models' ids end so; the nearest ids are named.
@@ -296,23 +298,26 @@ class Registry:
         names: dict[str, str] = self._store.plain("names", 0)
         if key in names:
             return self.models[ModelId(names[key])]
-        ending = self._by_last_part().get(key, ())
+        ending = self._loosely_called().get(key, ())
         if len(ending) > 1:
             raise NotFoundError("model", key, nearest=ending, registry=self.version)
         return self.models[ending[0] if ending else key]  # raises without one, with the nearest ids
 
-    def _by_last_part(self) -> Mapping[str, tuple[ModelId, ...]]:
-        """Return the models by the last part of their ids, or else of other names, gathered when one is first looked up."""
-        if self._last_parts is None:
-            own: dict[str, tuple[ModelId, ...]] = {}
-            for key in self.models:
-                last = key.partition("/")[2]
-                own[last] = (*own.get(last, ()), key)
+    def _loosely_called(self) -> Mapping[str, tuple[ModelId, ...]]:
+        """Return the models by names that lead to one where it is the only one, gathered when one is first looked up."""
+        if self._loose is None:
+            own: dict[str, dict[ModelId, None]] = {}
             others: dict[str, dict[ModelId, None]] = {}
+            for row, key in enumerate(self.models):
+                own.setdefault(key.partition("/")[2], {})[key] = None
+                others.setdefault(self._store.plain("models", row)["name"].lower(), {})[key] = None
             for name, key in self._store.plain("names", 0).items():
                 others.setdefault(name.rpartition("/")[2], {})[ModelId(key)] = None
-            self._last_parts = {last: tuple(keys) for last, keys in others.items()} | own
-        return self._last_parts
+            offered = zip(self.offerings, self.column("model"), self.column("own_api"), strict=True)
+            for native, key in ((offering.partition("/")[2], model) for offering, model, is_own in offered if is_own):
+                others.setdefault(native.lower(), {})[key] = None
+            self._loose = {name: tuple(keys) for name, keys in (others | own).items()}
+        return self._loose
 
     def offerings_of(self, model: ModelId) -> tuple[Offering, ...]:
         """
