@@ -182,9 +182,9 @@ class Explanation:
             sentences.append(
                 f"Against {rival.ranked.place}, {rival.ranked.model.id}: {', '.join(filter(None, trade))}."
             )
-        # What the user's own results did comes first: without it, the numbers aren't what they seem.
-        scales = {*_meanings(self.first)}
-        said = (*(note for note in self.notes if note not in scales), *sentences)
+        # What the user's own results did stands behind the score, which is told whatever the room.
+        scales, (score, *rivals) = {*_meanings(self.first)}, sentences
+        said = (score, *(note for note in self.notes if note not in scales), *rivals)
         return Section(label="Why 1", sentences=said, least=len(said))
 
     def picked(self) -> Section:

@@ -279,10 +279,10 @@ class Registry:
 
     def model(self, name: str) -> Model:
         """
-        Return a model by its id, a snapshot, an alias, a repository, an id of another library, the last part
-        of any, or its name.
+        Return a model by its id, or by anything else that it alone is called.
 
-        Case doesn't matter. An offering's id of another library leads to its model. The last part of a model's own id does
+        That is a snapshot, an alias, a repository, an id of another library, the last part of any, its name; case doesn't
+        matter. An offering's id of another library leads to its model. The last part of a model's own id does
         where no other's ends so, and nothing else is called so; then that of its other names likewise, and what it is
         called at its developer's own API, an alias such as ``mistral-large-latest`` too.
 
