@@ -5,12 +5,16 @@ import dataclasses
 import inspect
 import pickle
 import pkgutil
+import py_compile
 from collections.abc import Callable, Iterator
 from dataclasses import FrozenInstanceError, InitVar, dataclass, field
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Any, ClassVar, get_type_hints
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 import llm_selection
 from llm_selection import _dataclasses
@@ -80,6 +84,11 @@ Plain = plain(field)
 SHAPES: tuple[type, ...] = (Plain, Bare, Single, Checked, OwnMethods, OwnHash)
 PICKLED: Any = _dataclasses.dataclass(frozen=True, slots=True, kw_only=True)(
     type("PICKLED", (), {"__annotations__": {"a": int, "b": str}, "__doc__": "Both.", "__module__": __name__})
+)
+
+
+HEIR: Any = dataclass(frozen=True, kw_only=True)(
+    type("HEIR", (PICKLED,), {"__annotations__": {"third": int}, "__module__": __name__})
 )
 
 
@@ -187,8 +196,55 @@ def test_a_subclass_may_have_more() -> None:
     assert list(inspect.signature(More).parameters) == ["low"]
     assert value != ours(low=0.5)
     assert repr(value) == f"{More.__qualname__}(low=0.5, high=1.0)"
-    heir: Any = dataclass(frozen=True)(type("Heir", (ours,), {"__annotations__": {"third": int}}))
-    assert heir(low=0.1, third=3).high == 1.0
+
+
+def test_the_standard_library_may_add_fields() -> None:
+    """They are compared, copied and pickled with those that are inherited."""
+    for value in (HEIR(a=1, b="x", third=3), HEIR(a=1, b="x", third=4)):
+        for again in (copy.copy(value), copy.deepcopy(value), pickle.loads(pickle.dumps(value))):  # noqa: S301 - made here
+            assert (again, again.third) == (value, value.third)
+        assert dataclasses.replace(value, a=2) == HEIR(a=2, b="x", third=value.third)
+        assert value.__replace__(a=2) == HEIR(a=2, b="x", third=value.third)
+        assert [spec.name for spec in _dataclasses.fields(value)] == ["a", "b", "third"]
+    assert HEIR(a=1, b="x", third=3) != HEIR(a=1, b="x", third=4)
+
+
+def test_pydantic_reads_them_strictly() -> None:
+    """Whether or not anything else was read before: no other type is taken, and no unknown key."""
+    reader = TypeAdapter(PICKLED)
+    assert reader.validate_json('{"a": 1, "b": "x"}') == PICKLED(a=1, b="x")
+    for wrong in ('{"a": "1", "b": "x"}', '{"a": 1, "b": "x", "c": 2}'):
+        with pytest.raises(ValidationError):
+            reader.validate_json(wrong)
+
+
+def test_a_subclass_may_check_itself() -> None:
+    """In place of the check that it inherits, or beside it."""
+    _, ours = pair(Checked, kw_only=True)
+
+    class Lenient(ours):  # type: ignore[misc, valid-type]
+        def __post_init__(self) -> None:
+            """Check nothing."""
+
+    assert Lenient(low=3).low == 3
+    with pytest.raises(ValueError, match="3 above 1"):
+        ours(low=3)
+
+
+def test_no_source_is_needed(tmp_path: Path) -> None:
+    """Where only bytecode is installed, under whatever name it was compiled, arguments are checked as anywhere."""
+    compiled = tmp_path / "elsewhere.pyc"
+    py_compile.compile(str(_dataclasses.__file__), cfile=str(compiled), dfile="gone.py", doraise=True)
+    spec = spec_from_file_location("elsewhere", compiled)
+    assert spec is not None
+    assert spec.loader is not None
+    elsewhere = module_from_spec(spec)
+    spec.loader.exec_module(elsewhere)
+    made: Any = elsewhere.dataclass(frozen=True, slots=True)(type("Made", (), {"__annotations__": {"name": str}}))
+    assert str(inspect.signature(made)) == "(name: str) -> None"
+    for wrong in ({}, {"nam": "x"}, {"name": "x", "size": 1}):
+        with pytest.raises(TypeError, match="Made: "):
+            made(**wrong)
 
 
 def test_errors_of_a_call_name_class_and_argument() -> None:
@@ -236,6 +292,7 @@ def test_only_frozen_with_slots(options: dict[str, bool]) -> None:
 
 def test_what_is_not_made_here_is_refused() -> None:
     """When the class is defined, not when it is wrong."""
+    describe: Any = _dataclasses.field
 
     class Heir(PICKLED):  # type: ignore[misc]
         """Inherits fields."""
@@ -260,6 +317,26 @@ def test_what_is_not_made_here_is_refused() -> None:
         def __init__(self) -> None:
             """Do nothing."""
 
+    class Told:
+        """Has what belongs to the class, in words."""
+
+        kinds: "ClassVar[int]" = 3
+
+    class Both:
+        """Has a default and what makes one."""
+
+        name: str = describe(default="", default_factory=str)
+
+    class Mutable:
+        """Has a default that all would share."""
+
+        parts: list[int] = []  # noqa: RUF012 - what is tested
+
+    class Bare:
+        """Describes a field that has no type."""
+
+        name = _dataclasses.field(default="")
+
     class Backwards:
         """Has a default too early."""
 
@@ -270,6 +347,9 @@ def test_what_is_not_made_here_is_refused() -> None:
     for shape in (Heir, Seeded, Shared, Constructed):
         with pytest.raises(TypeError, match=f"{shape.__name__}: each field is its own, an argument"):
             make(shape)
+    for other in (Told, Both, Mutable, Bare):
+        with pytest.raises(TypeError, match=f"{other.__name__}: "):
+            make(other)
     with pytest.raises(TypeError, match="Backwards: an argument without a default follows"):
         make(Backwards)
 
@@ -294,6 +374,6 @@ def test_the_package_asks_for_nothing_that_is_not_made_here() -> None:
     classes = list(shipped())
     assert len(classes) > 200
     for each in classes:
-        assert each.__init__.__code__.co_filename == _dataclasses.__file__, each  # type: ignore[misc]
+        assert "_dataclass_fields_" in vars(each), each
         assert all(f.init for f in dataclasses.fields(each)), each
         assert not any(map(dataclasses.is_dataclass, each.__mro__[1:])), each

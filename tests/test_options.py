@@ -229,6 +229,27 @@ def test_a_requirement_that_changed_is_judged_anew(wrap: Any) -> None:
     assert ids(screen(options, [wrap(changing)]).kept) != before
 
 
+class Denying(MinContext):
+    """Is asked of what it adds to what it inherits from, which nothing compares."""
+
+    def __init__(self, denied: str) -> None:
+        super().__init__(1)
+        self.denied = denied
+
+    reads = ("provider",)
+
+    def judge(self, facts: Any) -> Verdict:
+        """Look the provider up."""
+        return Verdict(outcome=Outcome.of(facts["provider"] != self.denied), reason=facts["provider"])
+
+
+def test_a_subclass_of_a_requirement_is_judged_by_itself() -> None:
+    """Two that are equal in what they inherit are still two."""
+    options = options_of(calibrated(version="judged-by-itself"), DAY, None)
+    found = [ids(screen(options, [Denying(name)]).kept) for name in ("acme", "host")]
+    assert found[0] != found[1]
+
+
 def test_options_compare_by_content() -> None:
     """The same rows of the same question are equal; a part, another day or anything else isn't; none has a hash."""
     options = options_of(calibrated(), DAY, LOAD)

@@ -10,11 +10,13 @@ They run as fast where every argument is given by name, and at half the speed wh
 
 from typing import TYPE_CHECKING
 
-__all__ = ["MISSING", "Field", "dataclass", "field", "fields", "is_dataclass", "replace"]
+__all__ = ["MISSING", "Field", "dataclass", "field", "fields", "is_dataclass", "is_made_here", "replace"]
 
 if TYPE_CHECKING:
     # To a type checker all of it is the standard library's.
     from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
+
+    def is_made_here(cls: type) -> bool: ...
 else:
     from collections.abc import Callable, Mapping
     from functools import cache
@@ -46,12 +48,19 @@ else:
         return Field(default, default_factory, repr=repr, compare=compare)
 
     def fields(of: object) -> tuple[Field, ...]:
-        """Return the fields of a class made here, or of a value of it, in order."""
-        return of._dataclass_fields_
+        """Return the fields of a class made here, or of one that inherits from it, or of a value of such a class, in order."""
+        cls = of if isinstance(of, type) else type(of)
+        if not is_made_here(cls) and "__dataclass_fields__" in vars(cls):
+            return _taken_over(cls)
+        return cls._dataclass_fields_
 
     def is_dataclass(of: object) -> bool:
-        """Say whether *of* is a class made here, or a value of one."""
+        """Say whether *of* is a class made here, or one that inherits from it, or a value of such a class."""
         return hasattr(of, "_dataclass_fields_")
+
+    def is_made_here(cls: type) -> bool:
+        """Say whether *cls* itself was made here, and doesn't only inherit from a class that was."""
+        return "_dataclass_fields_" in vars(cls)
 
     def replace(value: object, /, **changes: object) -> object:
         """
@@ -60,7 +69,7 @@ else:
         Raises:
             TypeError: No field has one of the names.
         """
-        return type(value)(**{spec.name: getattr(value, spec.name) for spec in value._dataclass_fields_} | changes)
+        return type(value)(**{spec.name: getattr(value, spec.name) for spec in fields(value)} | changes)
 
     def dataclass(*, frozen: bool, slots: bool, kw_only: bool = False) -> Callable[[type], type]:
         """
@@ -70,8 +79,9 @@ else:
         class, not by that of the method.
 
         Raises:
-            TypeError: It isn't to be frozen, or is to have no slots; or the class inherits from a dataclass, has something
-                annotated that is no field, or a field without a default behind one that has.
+            TypeError: It isn't to be frozen, or is to have no slots; or the class inherits from a dataclass, has an
+                ``__init__`` of its own, something annotated that is no field, a field that isn't annotated, one with two
+                defaults or with one that can change, or one without a default behind one that has.
         """
         if not (frozen and slots):
             fault = "made here are only dataclasses that are frozen and have slots; take dataclasses.dataclass"
@@ -81,7 +91,7 @@ else:
     def _define(cls: type, *, kw_only: bool) -> type:
         namespace = {name: item for name, item in vars(cls).items() if name not in ("__dict__", "__weakref__")}
         specs = tuple(_field(name, kind, namespace) for name, kind in cls.__annotations__.items())
-        _check(cls, specs, kw_only=kw_only)
+        _check(cls, specs, namespace, kw_only=kw_only)
         names = tuple(spec.name for spec in specs)
         methods = {
             "__repr__": _repr,
@@ -102,6 +112,7 @@ else:
             "__signature__": _SIGNATURE,
             "__dataclass_fields__": _FIELDS,
             "__dataclass_params__": _PARAMS,
+            "__pydantic_config__": _STRICT,
             "_dataclass_fields_": specs,
             "_dataclass_kw_only_": kw_only,
             "_dataclass_compared_": staticmethod(_getter([spec.name for spec in specs if spec.compare])),
@@ -118,13 +129,20 @@ else:
         spec.type = kind
         return spec
 
-    def _check(cls: type, specs: tuple[Field, ...], *, kw_only: bool) -> None:
+    def _check(cls: type, specs: tuple[Field, ...], namespace: dict[str, object], *, kw_only: bool) -> None:
         """Refuse what isn't made here."""
         inherits = any(hasattr(base, "__dataclass_fields__") for base in cls.__bases__)
         if inherits or "__init__" in vars(cls) or any(map(_is_none_of_the_value, specs)):
             fault = (
                 f"{cls.__qualname__}: each field is its own, an argument and of the value; take dataclasses.dataclass"
             )
+            raise TypeError(fault)
+        for spec in specs:
+            if type(spec.default).__hash__ is None or MISSING not in (spec.default, spec.default_factory):
+                fault = f"{cls.__qualname__}: {spec.name} has one default, which can't change, or a default_factory"
+                raise TypeError(fault)
+        if any(isinstance(item, Field) for item in namespace.values()):
+            fault = f"{cls.__qualname__}: a field has an annotation"
             raise TypeError(fault)
         required = [spec.default is spec.default_factory for spec in specs]
         if not kw_only and required != sorted(required, reverse=True):
@@ -133,6 +151,8 @@ else:
 
     def _is_none_of_the_value(spec: Field) -> bool:
         """Say whether an annotation is a `ClassVar`, `InitVar` or `KW_ONLY`, the last two without loading their module."""
+        if isinstance(spec.type, str):
+            return any(word in spec.type for word in ("ClassVar", "InitVar", "KW_ONLY"))
         kind = getattr(spec.type, "__origin__", spec.type)
         return kind is ClassVar or (kind if isinstance(kind, type) else type(kind)).__module__ == "dataclasses"
 
@@ -141,7 +161,7 @@ else:
         slots = [(spec.name, getattr(made, spec.name).__set__) for spec in specs]
         defaults = {spec.name: spec.default for spec in specs if spec.default is not MISSING}
         factories = {spec.name: spec.default_factory for spec in specs if spec.default_factory is not MISSING}
-        check = getattr(made, "__post_init__", None)
+        has_check = hasattr(made, "__post_init__")
         count = len(slots)
 
         def __init__(self: object, /, *positional: object, **given: object) -> None:  # noqa: N807
@@ -159,8 +179,8 @@ else:
                     put(self, given[name])
             except KeyError:
                 _refuse(made, (), given)
-            if check:
-                check(self)
+            if has_check:
+                self.__post_init__()
 
         __init__.__qualname__ = f"{made.__qualname__}.__init__"
         __init__.__annotations__ = {**{spec.name: spec.type for spec in specs}, "return": None}
@@ -168,8 +188,10 @@ else:
 
     def _refuse(made: type, positional: tuple[object, ...], given: Mapping[str, object]) -> None:
         """Raise the error of a call with arguments that don't fit."""
+        from inspect import signature  # noqa: PLC0415 - takes as long to load as all that is here
+
         try:
-            made.__signature__.bind(*positional, **given)
+            signature(_twin(made)).bind(*positional, **given)
         except TypeError as error:
             fault = f"{made.__qualname__}: {error}"
             raise TypeError(fault) from None
@@ -202,20 +224,25 @@ else:
         object.__delattr__(self, name)
 
     def _check_own(self: object, name: str, verb: str) -> None:
-        if "_dataclass_fields_" in vars(type(self)) or any(spec.name == name for spec in self._dataclass_fields_):
+        if is_made_here(type(self)) or any(spec.name == name for spec in self._dataclass_fields_):
             from dataclasses import FrozenInstanceError  # noqa: PLC0415 - loads `inspect`, and so on
 
             fault = f"cannot {verb} field {name!r}"
             raise FrozenInstanceError(fault)
 
-    def _state(self: object) -> list[object]:
-        """Return what pickling and copying keep."""
+    def _state(self: object) -> object:
+        """Return what pickling and copying keep: the fields, of a subclass whatever it has."""
+        if not is_made_here(type(self)):
+            return object.__getstate__(self)
         return [getattr(self, spec.name) for spec in self._dataclass_fields_]
 
-    def _restore(self: object, state: list[object]) -> None:
+    def _restore(self: object, state: object) -> None:
         """Put back what was kept."""
-        for spec, value in zip(self._dataclass_fields_, state, strict=True):
-            object.__setattr__(self, spec.name, value)
+        if isinstance(state, list):
+            state = ({spec.name: value for spec, value in zip(self._dataclass_fields_, state, strict=True)},)
+        for part in state if isinstance(state, tuple) else (state,):
+            for name, value in (part or {}).items():
+                object.__setattr__(self, name, value)
 
     class _Described:
         """What others ask of a dataclass, found out when they ask."""
@@ -229,14 +256,15 @@ else:
     def _signature(owner: type) -> object:
         from inspect import signature  # noqa: PLC0415 - takes as long to load as all that is here
 
-        if owner.__init__.__code__.co_filename == __file__:
-            return signature(_twin(_made(owner)))
+        made = _made(owner)
+        if owner.__init__ is made.__init__:
+            return signature(_twin(made))
         own = signature(owner.__init__)
         return own.replace(parameters=list(own.parameters.values())[1:])
 
     def _made(owner: type) -> type:
         """Return the class that was made here, of which *owner* may be a subclass."""
-        return next(each for each in owner.__mro__ if "_dataclass_fields_" in vars(each))
+        return next(filter(is_made_here, owner.__mro__))
 
     @cache
     def _twin(made: type) -> type:
@@ -250,6 +278,24 @@ else:
             parts.append((spec.name, spec.type, dataclasses.field(repr=spec.repr, compare=spec.compare, **told)))
         options = {"frozen": True, "slots": True, "kw_only": made._dataclass_kw_only_}
         return dataclasses.make_dataclass(made.__name__, parts, **options)
+
+    @cache
+    def _taken_over(cls: type) -> tuple[Field, ...]:
+        """Return the fields of a dataclass of the standard library that inherits from one made here."""
+        import dataclasses  # noqa: PLC0415 - takes as long to load as all that is here
+
+        found = []
+        for told in dataclasses.fields(cls):
+            default, make = (
+                MISSING if each is dataclasses.MISSING else each for each in (told.default, told.default_factory)
+            )
+            spec = Field(default, make, repr=told.repr, compare=told.compare)
+            spec.name, spec.type = told.name, told.type
+            found.append(spec)
+        return tuple(found)
+
+    _STRICT = {"extra": "forbid", "strict": True}
+    """How pydantic reads a class that somebody gives it: of standard dataclasses it would take unknown keys and other types."""
 
     _SIGNATURE = _Described(_signature)
     _FIELDS = _Described(lambda owner: _twin(_made(owner)).__dataclass_fields__)

@@ -106,9 +106,6 @@ def _is_json(error: ValidationError) -> bool:
 @cache
 def _adapter(target: Any) -> TypeAdapter[Any]:
     """Return the strict reader of *target*."""
-    for value_type in _reachable(target, frozenset()):
-        # Without this, pydantic accepts unknown keys of standard dataclasses.
-        value_type.__pydantic_config__ = {"extra": "forbid", "strict": True}
     return TypeAdapter(target)
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import compress
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from llm_selection._dataclasses import dataclass, field, is_dataclass
+from llm_selection._dataclasses import dataclass, field, is_made_here
 from llm_selection.assessments import Qualities, qualities_at
 from llm_selection.benchmarks import Task
 from llm_selection.costs import pricer
@@ -356,10 +356,9 @@ class Options(Sequence[Option]):
 
 def _is_frozen(requirement: object) -> bool:
     """Say whether a requirement, and whatever it combines, is a frozen dataclass."""
-    # The package's own are, and aren't asked: what `dataclasses` keeps of a class takes a while to make.
-    frozen = is_dataclass(requirement) or getattr(
-        getattr(type(requirement), "__dataclass_params__", None), "frozen", False
-    )
+    kind = type(requirement)
+    # What a subclass adds isn't compared: only what a class says of itself counts.
+    frozen = is_made_here(kind) or getattr(vars(kind).get("__dataclass_params__"), "frozen", False)
     match requirement:
         case AllOf(parts) | AnyOf(parts):
             pass

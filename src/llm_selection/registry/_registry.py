@@ -313,9 +313,10 @@ class Registry:
                 others.setdefault(self._store.plain("models", row)["name"].lower(), {})[key] = None
             for name, key in self._store.plain("names", 0).items():
                 others.setdefault(name.rpartition("/")[2], {})[ModelId(key)] = None
-            offered = zip(self.offerings, self.column("model"), self.column("own_api"), strict=True)
-            for native, key in ((offering.partition("/")[2], model) for offering, model, is_own in offered if is_own):
-                others.setdefault(native.lower(), {})[key] = None
+            model_of, is_own = self.column("model"), self.column("own_api")
+            for row, offering in enumerate(self.offerings):
+                if is_own[row]:
+                    others.setdefault(offering.partition("/")[2].lower(), {})[model_of[row]] = None
             self._loose = {name: tuple(keys) for name, keys in (others | own).items()}
         return self._loose
 
