@@ -5,7 +5,8 @@ The standard library writes and compiles the methods of each dataclass while its
 and a hundred classes stand behind a first answer. Its own module loads nine others, to read source code among them, which
 takes a tenth of that answer. Here a class has methods that read its fields, and `dataclasses` is loaded where somebody
 asks it about a class: its ``fields``, ``asdict``, ``replace`` and ``is_dataclass`` treat these classes as its own.
-They run as fast where every argument is given by name, and at half the speed where values are compared or shown.
+They are made as fast where every argument is given by name. Otherwise making, comparing, hashing and showing a value takes
+two to five times as long, a microsecond or so.
 """
 
 from typing import TYPE_CHECKING
@@ -93,10 +94,11 @@ else:
         specs = tuple(_field(name, kind, namespace) for name, kind in cls.__annotations__.items())
         _check(cls, specs, namespace, kw_only=kw_only)
         names = tuple(spec.name for spec in specs)
+        compared = _getter([spec.name for spec in specs if spec.compare])
         methods = {
             "__repr__": _repr,
-            "__eq__": _eq,
-            "__hash__": _hash,
+            "__eq__": _eq(compared),
+            "__hash__": _hash(compared),
             "__setattr__": _refuse_assigning,
             "__delattr__": _refuse_deleting,
             "__getstate__": _state,
@@ -115,7 +117,6 @@ else:
             "__pydantic_config__": _STRICT,
             "_dataclass_fields_": specs,
             "_dataclass_kw_only_": kw_only,
-            "_dataclass_compared_": staticmethod(_getter([spec.name for spec in specs if spec.compare])),
         }
         made = type(cls)(cls.__name__, cls.__bases__, namespace)
         made.__init__ = _init(made, specs, () if kw_only else names)
@@ -206,13 +207,17 @@ else:
         shown = [spec.name for spec in self._dataclass_fields_ if spec.repr]
         return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
-    def _eq(self: object, other: object) -> bool:
-        if other.__class__ is not self.__class__:
-            return NotImplemented
-        return self._dataclass_compared_(self) == self._dataclass_compared_(other)
+    def _eq(key: Callable[[object], tuple[object, ...]]) -> Callable[[object, object], bool]:
+        def __eq__(self: object, other: object) -> bool:  # noqa: N807
+            return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented
 
-    def _hash(self: object) -> int:
-        return hash(self._dataclass_compared_(self))
+        return __eq__
+
+    def _hash(key: Callable[[object], tuple[object, ...]]) -> Callable[[object], int]:
+        def __hash__(self: object) -> int:  # noqa: N807
+            return hash(key(self))
+
+        return __hash__
 
     def _refuse_assigning(self: object, name: str, value: object) -> None:
         """Refuse to change a field; a subclass may have attributes of its own."""
