@@ -9,8 +9,9 @@ import pytest
 from factories import DAY, evidence, model, offering, provider, registry, seen
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import EvidenceByField, Status
+from llm_selection.findings import why
 from llm_selection.identity import OfferingId
-from llm_selection.models import NotOffered
+from llm_selection.models import Modality, NotOffered
 from llm_selection.offerings import Lifecycle, ProviderKind, Stage
 from llm_selection.registry import bundled
 from llm_selection.scanning import Basis, Fate, Heir, Kind, Place, Scanner, scan_text
@@ -80,6 +81,57 @@ def test_an_heir_is_called_as_the_old_one_was() -> None:
 def test_an_heir_answers_at_the_same_place() -> None:
     """At the cloud the newer one is a preview, so nothing is named there."""
     assert SCANNER.fate("cloud/chat-1").heir is None
+
+
+@pytest.mark.parametrize(
+    ("name", "heir", "same_region"),
+    [
+        ("eu.chat-1", "eu.chat-2", True),
+        ("us.chat-1", "chat-3", False),
+        ("jp.chat-1", "chat-3", False),
+        ("in.chat-1", "chat-3", True),
+        ("chat-1", "unscoped-3", None),
+    ],
+)
+def test_an_heir_runs_in_the_same_region(name: str, heir: str, *, same_region: bool | None) -> None:
+    """In the region scope of what is found the newest that stays there; where there is none, the newest, told as elsewhere."""
+    life = Lifecycle(stage=Stage.ACTIVE)
+    served: list[tuple[str, int, str | None, Lifecycle]] = [
+        ("eu.chat-1", 1, "eu", life),
+        ("us.chat-1", 1, "us", life),
+        ("jp.chat-1", 1, "jp", life),
+        ("in.chat-1", 1, "in-region", life),
+        ("chat-1", 1, None, life),
+        ("eu.chat-2", 2, "eu", life),
+        ("jp.chat-2", 2, "jp", Lifecycle()),
+        ("chat-3", 3, "in-region", life),
+        ("unscoped-3", 3, None, life),
+    ]
+    texts = frozenset({Modality.TEXT})
+    market = registry(
+        [
+            model(
+                f"acme/chat-{number}",
+                family="chat",
+                weights=NotOffered(),
+                released=date(2026, number, 1),
+                input=texts,
+                output=texts,
+            )
+            for number in (1, 2, 3)
+        ],
+        [
+            offering(f"cloud/{native}", f"acme/chat-{number}", region_scope=scope, lifecycle=life)
+            for native, number, scope, life in served
+        ],
+        providers=[provider("cloud", kind=ProviderKind.CLOUD)],
+    )
+    fate = Scanner(market).fate(name)
+    assert fate.heir is not None
+    assert (fate.heir.id, fate.heir.same_region) == (heir, same_region)
+    text = " ".join(why(fate, market, DAY))
+    assert ("the newest of the line chat there in region scope" in text) == (same_region is True)
+    assert ("there; none that stays is known in region scope" in text) == (same_region is False)
 
 
 def test_a_line_without_days_names_nobody() -> None:
@@ -231,6 +283,17 @@ def test_one_shipped_end_as_the_data_has_it() -> None:
         (finding,) = scan_text('client.create(model="gpt-4")', on=on)
         assert (finding.fate.kind, finding.fate.ends, finding.fate.offering) == (kind, ends, old.id)
         assert finding.fate.evidence == old.evidence["lifecycle.retires"]
+
+
+def test_shipped_advice_keeps_the_region() -> None:
+    """An inference profile of a region leads to that of the newer model in the same region."""
+    text = 'model = "bedrock/eu.anthropic.claude-sonnet-4-5-20250929-v1:0"'
+    (finding,) = shipped().scan(text)
+    old, heir = finding.fate.offering, finding.fate.heir
+    assert old is not None
+    assert heir is not None
+    scopes = [bundled().offerings[OfferingId(each)].region_scope for each in (old, f"amazon-bedrock/{heir.id}")]
+    assert (scopes, heir.same_region) == (["eu", "eu"], True)
 
 
 def test_a_dated_snapshot_is_the_longest_id() -> None:

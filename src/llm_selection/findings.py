@@ -11,7 +11,7 @@ from llm_selection._wording import counted
 from llm_selection._wrapping import labelled
 from llm_selection.facts import citation
 from llm_selection.registry import Registry
-from llm_selection.scanning import Basis, Fate, Finding, Kind, Place, Scan
+from llm_selection.scanning import Basis, Fate, Finding, Heir, Kind, Place, Scan
 
 __all__ = ["findings_as_json", "findings_as_sarif", "findings_as_text"]
 
@@ -79,14 +79,22 @@ def why(fate: Fate, registry: Registry, on: date) -> Iterator[str]:
     if fate.elsewhere:
         yield "elsewhere: " + _elsewhere(fate.elsewhere, on)
     if fate.heir is not None:
-        if fate.heir.basis is Basis.PROVIDER:
-            yield f"move to {fate.heir.id}, which {fate.provider} names in its place"
-        else:
-            yield f"move to {fate.heir.id}, of {fate.heir.released}, the newest of the line {fate.heir.line} there"
+        yield _advice(fate, fate.heir, registry)
     elif fate.kind in _ENDING:
         yield "no successor is named; llm-selection recommend answers your need"
     if fate.evidence is not None:
         yield citation(registry, fate.evidence)
+
+
+def _advice(fate: Fate, heir: Heir, registry: Registry) -> str:
+    """Say what to move to, on whose word, and whether it runs in the same region."""
+    if heir.basis is Basis.PROVIDER:
+        return f"move to {heir.id}, which {fate.provider} names in its place"
+    told = f"move to {heir.id}, of {heir.released}, the newest of the line {heir.line} there"
+    if heir.same_region is None or fate.offering is None:
+        return told
+    scope = f"region scope {registry.offerings[fate.offering].region_scope}"
+    return f"{told} in {scope}" if heir.same_region else f"{told}; none that stays is known in {scope}"
 
 
 def _fate_in_words(fate: Fate, on: date) -> str:

@@ -88,12 +88,15 @@ class Heir:
         basis: Who says so.
         line: The product line, where that is the basis.
         released: Its first public day; ``None`` unknown.
+        same_region: Whether it is known to run in the region scope of the offering found; ``None`` where that of the
+            offering found isn't known, and where the provider names the heir.
     """
 
     id: str
     basis: Basis
     line: str | None = None
     released: dt.date | None = None
+    same_region: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,15 +360,27 @@ class Scanner:
         )
 
     def _heir(self, name: str, main: Offering) -> Heir | None:
-        """Say what to move to: what the provider names, else the newest of the product line at the same place."""
+        """Say what to move to: what the provider names, else the newest of the line at the same place, in the same region if it can be."""
         if main.lifecycle.successor is not None:
             return Heir(id=main.lifecycle.successor, basis=Basis.PROVIDER)
-        for model in self._newer(main.model):
-            for row in self._rows_of(model.id):
-                if self._fact("provider", row) == main.provider and self._can_be_moved_to(row):
-                    heir = _called_alike(name, main, self.registry.offerings.at(row))
-                    return Heir(id=heir, basis=Basis.LINE, line=model.family, released=model.released)
-        return None
+        found = [(model, row) for model in self._newer(main.model) for row in self._staying(model, main.provider)]
+        if not found:
+            return None
+        # Of those that are alike in this the first stays the first.
+        model, row = min(found, key=lambda each: self._fact("region_scope", each[1]) != main.region_scope)
+        new, scope = self.registry.offerings.at(row), main.region_scope
+        return Heir(
+            id=_called_alike(name, main, new),
+            basis=Basis.LINE,
+            line=model.family,
+            released=model.released,
+            same_region=None if scope is None else new.region_scope == scope,
+        )
+
+    def _staying(self, model: Model, provider: str) -> list[int]:
+        """Return the rows of a model's offerings at a provider that can be moved to."""
+        rows = self._rows_of(model.id)
+        return [row for row in rows if self._fact("provider", row) == provider and self._can_be_moved_to(row)]
 
     def _can_be_moved_to(self, row: int) -> bool:
         """Say whether an offering is there to stay under a fixed id."""
