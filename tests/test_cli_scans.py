@@ -101,6 +101,21 @@ def test_ids_lines_and_paths_can_be_left_out(capsys: pytest.CaptureFixture[str])
     assert run(capsys, ".", "--exclude", "*.py")[0] == ANSWERED
 
 
+def test_an_ignored_id_that_matches_nothing_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """On standard error, once each, with what is found and spelt alike; what an ignored line names counts as found."""
+    put("app.py", RETIRED + 'model = "chat-2"  # llm-selection: ignore\n')
+    put("pyproject.toml", "[tool.llm-selection.scan]\nignore = ['nobody']\n")
+    given = [word for name in ("chat1", "chat-2", "chat1") for word in ("--ignore", name)]
+    code, out, err = run(capsys, "app.py", *given, "--json")
+    assert (code, json.loads(out)["ignored"]) == (FOUND, 1)
+    assert err.splitlines() == [
+        "llm-selection: ignored, but not found: 'nobody'",
+        "llm-selection: ignored, but not found: 'chat1'; nearest: chat-1, chat-2",
+    ]
+    put("pyproject.toml", "")
+    assert run(capsys, "app.py", "--ignore", "chat-1")[2] == ""
+
+
 def test_the_project_can_set_it_all(capsys: pytest.CaptureFixture[str]) -> None:
     """The table of ``pyproject.toml`` holds; the command line goes over its numbers and adds to its lists."""
     put("app.py", 'models = ["chat-1", "chat-2"]\n')
