@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 import llm_selection.findings
 import llm_selection.registry
@@ -13,6 +14,7 @@ from llm_selection.cli._trees import LARGEST, Skipped, read_tree
 from scanned import MARKET
 
 ANSWERED, BAD_INPUT, FOUND = 0, 2, 3
+ROOT = Path(__file__).parent.parent
 RETIRED = 'model = "chat-1"\n'
 
 
@@ -154,11 +156,13 @@ def test_faults_of_the_project_are_named(capsys: pytest.CaptureFixture[str], con
 
 
 def test_forms_hold_the_same(capsys: pytest.CaptureFixture[str]) -> None:
-    """JSON and SARIF hold the findings of the text; ``--all`` adds the rest."""
+    """JSON, by its published schema, and SARIF hold the findings of the text; ``--all`` adds the rest."""
     put("app.py", 'models = ["chat-1", "chat-4"]\n')
     code, out, _ = run(capsys, ".", "--json")
     assert (code, [each["id"] for each in json.loads(out)["findings"]]) == (FOUND, ["chat-1"])
     code, out, _ = run(capsys, ".", "--json", "--all")
+    schema = json.loads((ROOT / "docs/reference/scan.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator(schema).validate(json.loads(out))
     assert [each["id"] for each in json.loads(out)["findings"]] == ["chat-1", "chat-4"]
     code, out, _ = run(capsys, ".", "--sarif")
     assert (code, [each["ruleId"] for each in json.loads(out)["runs"][0]["results"]]) == (FOUND, ["retired"])
