@@ -21,6 +21,7 @@ from _written import choosing_page, limits_page
 from llm_selection._gate import json_schema
 from llm_selection.answers import Answer
 from llm_selection.cli._arguments import parser
+from llm_selection.findings import ScanAnswer
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, build
 from llm_selection.report import as_text
@@ -82,6 +83,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs/reference/presets.md": "\n".join(presets_page()) + "\n",
         ROOT / "docs/reference/recommendation.schema.json": schema_page(Answer),
         ROOT / "docs/reference/review.schema.json": schema_page(CheckAnswer),
+        ROOT / "docs/reference/scan.schema.json": schema_page(ScanAnswer),
         **{_page(f"reference/api/{name}"): text for name, text in api_pages(ROOT / "src/llm_selection").items()},
         _page("reference/command-line.md"): with_usage(
             _page("reference/command-line.md").read_text(encoding="utf-8"), parser()

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 import llm_selection.findings
 import llm_selection.registry
@@ -13,6 +14,7 @@ from llm_selection.cli._trees import LARGEST, Skipped, read_tree
 from scanned import MARKET
 
 ANSWERED, BAD_INPUT, FOUND = 0, 2, 3
+ROOT = Path(__file__).parent.parent
 RETIRED = 'model = "chat-1"\n'
 
 
@@ -101,6 +103,21 @@ def test_ids_lines_and_paths_can_be_left_out(capsys: pytest.CaptureFixture[str])
     assert run(capsys, ".", "--exclude", "*.py")[0] == ANSWERED
 
 
+def test_an_ignored_id_that_matches_nothing_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """On standard error, once each, with what is found and spelt alike; what an ignored line names counts as found."""
+    put("app.py", RETIRED + 'model = "chat-2"  # llm-selection: ignore\n')
+    put("pyproject.toml", "[tool.llm-selection.scan]\nignore = ['nobody']\n")
+    given = [word for name in ("chat1", "chat-2", "chat1") for word in ("--ignore", name)]
+    code, out, err = run(capsys, "app.py", *given, "--json")
+    assert (code, json.loads(out)["ignored"]) == (FOUND, 1)
+    assert err.splitlines() == [
+        "llm-selection: ignored, but not found: 'nobody'",
+        "llm-selection: ignored, but not found: 'chat1'; nearest: chat-1, chat-2",
+    ]
+    put("pyproject.toml", "")
+    assert run(capsys, "app.py", "--ignore", "chat-1")[2] == ""
+
+
 def test_the_project_can_set_it_all(capsys: pytest.CaptureFixture[str]) -> None:
     """The table of ``pyproject.toml`` holds; the command line goes over its numbers and adds to its lists."""
     put("app.py", 'models = ["chat-1", "chat-2"]\n')
@@ -139,11 +156,13 @@ def test_faults_of_the_project_are_named(capsys: pytest.CaptureFixture[str], con
 
 
 def test_forms_hold_the_same(capsys: pytest.CaptureFixture[str]) -> None:
-    """JSON and SARIF hold the findings of the text; ``--all`` adds the rest."""
+    """JSON, by its published schema, and SARIF hold the findings of the text; ``--all`` adds the rest."""
     put("app.py", 'models = ["chat-1", "chat-4"]\n')
     code, out, _ = run(capsys, ".", "--json")
     assert (code, [each["id"] for each in json.loads(out)["findings"]]) == (FOUND, ["chat-1"])
     code, out, _ = run(capsys, ".", "--json", "--all")
+    schema = json.loads((ROOT / "docs/reference/scan.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator(schema).validate(json.loads(out))
     assert [each["id"] for each in json.loads(out)["findings"]] == ["chat-1", "chat-4"]
     code, out, _ = run(capsys, ".", "--sarif")
     assert (code, [each["ruleId"] for each in json.loads(out)["runs"][0]["results"]]) == (FOUND, ["retired"])

@@ -1,16 +1,21 @@
 """Findings: as text that reads well, as JSON that holds everything, and as SARIF that code hosts take."""
 
+import json
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from factories import DAY
 from llm_selection.findings import findings_as_json, findings_as_sarif, findings_as_text, why
 from llm_selection.identity import ModelId, OfferingId
+from llm_selection.registry import bundled
 from llm_selection.scanning import REPORTED, Fate, Kind, Scan, Scanner
 from scanned import ENDED, ENDS, MARKET
 
+ROOT = Path(__file__).parent.parent
 TEXT = """
 model = "chat-1"
 models = ["chat-2", "chat-3", "chat-4", "chat-5", "chat-latest", "o7"]
@@ -140,6 +145,36 @@ def test_json_holds_places_fates_and_counts() -> None:
     assert plain["counts"]["unlisted"] == 1
     assert plain["skipped"] == {"binary": ["x"]}
     assert {each["id"] for each in plain["findings"]} == set(plain["fates"])
+
+
+@pytest.mark.parametrize("on", [DAY, ENDED, ENDS])
+def test_json_follows_the_published_schema(on: date) -> None:
+    """Of every kind of finding, of a scan without any, and of the shipped data with an heir in a region and a fine-tune."""
+    schema = json.loads((ROOT / "docs/reference/scan.schema.json").read_text(encoding="utf-8"))
+    text = (
+        'model = "eu.anthropic.claude-sonnet-4-5-20250929-v1:0"\nmodel = "ft:gpt-4-0613:acme::x"\nmodel = "gpt-4-32k"'
+    )
+    shipped = Scanner(bundled(), on=on)
+    for found, data in (
+        (scan(on=on, ignored=2, skipped={"binary": ("x",)}), MARKET),
+        (scan(on=on, text=""), MARKET),
+        (scan(on=on, findings=shipped.scan(text)), shipped.registry),
+    ):
+        plain = json.loads(json.dumps(findings_as_json(found, registry=data, kinds=tuple(Kind))))
+        Draft202012Validator(schema).validate(plain)
+        assert list(plain) == [
+            "on",
+            "within_days",
+            "data",
+            "findings",
+            "fates",
+            "counts",
+            "files",
+            "bytes",
+            "ignored",
+            "skipped",
+        ]
+        assert plain["counts"] == {kind.value: len(found.of([kind])) for kind in Kind}
 
 
 def test_sarif_holds_what_the_standard_requires() -> None:

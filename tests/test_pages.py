@@ -26,7 +26,7 @@ def test_every_page_is_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
     assert stale == []
 
 
-@pytest.mark.parametrize("name", ["recommendation", "review"])
+@pytest.mark.parametrize("name", ["recommendation", "review", "scan"])
 def test_a_published_schema_is_a_schema(name: str) -> None:
     """Of JSON Schema 2020-12, with nothing left open: unknown keys are no part of an answer."""
     schema = json.loads((ROOT / f"docs/reference/{name}.schema.json").read_text(encoding="utf-8"))

@@ -9,8 +9,9 @@ import pytest
 from factories import DAY, evidence, model, offering, provider, registry, seen
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import EvidenceByField, Status
-from llm_selection.identity import OfferingId
-from llm_selection.models import NotOffered
+from llm_selection.findings import why
+from llm_selection.identity import Library, OfferingId
+from llm_selection.models import Downloadable, Modality, NotOffered
 from llm_selection.offerings import Lifecycle, ProviderKind, Stage
 from llm_selection.registry import bundled
 from llm_selection.scanning import Basis, Fate, Heir, Kind, Place, Scanner, scan_text
@@ -82,6 +83,57 @@ def test_an_heir_answers_at_the_same_place() -> None:
     assert SCANNER.fate("cloud/chat-1").heir is None
 
 
+@pytest.mark.parametrize(
+    ("name", "heir", "same_region"),
+    [
+        ("eu.chat-1", "eu.chat-2", True),
+        ("us.chat-1", "chat-3", False),
+        ("jp.chat-1", "chat-3", False),
+        ("in.chat-1", "chat-3", True),
+        ("chat-1", "unscoped-3", None),
+    ],
+)
+def test_an_heir_runs_in_the_same_region(name: str, heir: str, *, same_region: bool | None) -> None:
+    """In the region scope of what is found the newest that stays there; where there is none, the newest, told as elsewhere."""
+    life = Lifecycle(stage=Stage.ACTIVE)
+    served: list[tuple[str, int, str | None, Lifecycle]] = [
+        ("eu.chat-1", 1, "eu", life),
+        ("us.chat-1", 1, "us", life),
+        ("jp.chat-1", 1, "jp", life),
+        ("in.chat-1", 1, "in-region", life),
+        ("chat-1", 1, None, life),
+        ("eu.chat-2", 2, "eu", life),
+        ("jp.chat-2", 2, "jp", Lifecycle()),
+        ("chat-3", 3, "in-region", life),
+        ("unscoped-3", 3, None, life),
+    ]
+    texts = frozenset({Modality.TEXT})
+    market = registry(
+        [
+            model(
+                f"acme/chat-{number}",
+                family="chat",
+                weights=NotOffered(),
+                released=date(2026, number, 1),
+                input=texts,
+                output=texts,
+            )
+            for number in (1, 2, 3)
+        ],
+        [
+            offering(f"cloud/{native}", f"acme/chat-{number}", region_scope=scope, lifecycle=life)
+            for native, number, scope, life in served
+        ],
+        providers=[provider("cloud", kind=ProviderKind.CLOUD)],
+    )
+    fate = Scanner(market).fate(name)
+    assert fate.heir is not None
+    assert (fate.heir.id, fate.heir.same_region) == (heir, same_region)
+    text = " ".join(why(fate, market, DAY))
+    assert ("the newest of the line chat there in region scope" in text) == (same_region is True)
+    assert ("there; none that stays is known in region scope" in text) == (same_region is False)
+
+
 def test_a_line_without_days_names_nobody() -> None:
     """Of a model without a day of release nothing is known to be newer."""
     assert SCANNER.fate("chat-5").heir is None
@@ -92,6 +144,90 @@ def test_a_repository_stays_where_its_hosts_end() -> None:
     fate = SCANNER.fate("acme-org/Open-1")
     assert fate.elsewhere == (Place(provider="host", kind=Kind.RETIRED),)
     assert fate.offering is None
+
+
+def spelt() -> Scanner:
+    """Make a scanner of a market in which a developer and others spell versions with hyphens and with dots."""
+    active, ended = Lifecycle(stage=Stage.ACTIVE), Lifecycle(stage=Stage.RETIRED)
+    served = [
+        ("acme/chat-4-5", "acme/chat-4", Lifecycle(stage=Stage.ACTIVE, retires=ENDS)),
+        ("router/chat-4.5", "acme/chat-4", active),
+        ("router/acme/chat-4.5", "acme/chat-4", active),
+        ("acme/chat-5-5", "acme/chat-5", Lifecycle(stage=Stage.ACTIVE, retires=ENDS + timedelta(days=999))),
+        ("acme/chat-5-6", "acme/chat-5", active),
+        ("router/chat-5.5", "acme/chat-5", ended),
+        ("acme/talk-2.5", "acme/talk-2", ended),
+        ("host/talk-2-5", "acme/talk-2", active),
+        ("acme/acme-v3-5", "acme/talk-2", ended),
+        ("cloud/acme.v3-5", "acme/talk-2", active),
+        ("acme/note-1-5", "acme/talk-2", ended),
+        ("router/note-1.5", "acme/chat-5", active),
+        ("acme/open-1-5", "acme/open-1", ended),
+        ("host/open-1.5", "acme/open-1", active),
+    ]
+    ids = {
+        "acme/chat-4-5": {Library.LITELLM: "acme/chat-4-5"},
+        "acme/chat-5-5": {Library.LITELLM: "acme/chat-5-5"},
+        "router/acme/chat-4.5": {Library.LITELLM: "router/acme/chat-4.5"},
+    }
+    texts = frozenset({Modality.TEXT})
+    line: dict[str, Any] = {"family": "chat", "weights": NotOffered(), "input": texts, "output": texts}
+    return Scanner(
+        registry(
+            [
+                model("acme/chat-4", released=date(2026, 4, 1), **line),
+                model("acme/chat-5", released=date(2026, 5, 1), aliases=("acme/chat-5.5",), **line),
+                model("acme/talk-2", weights=NotOffered()),
+                model("acme/open-1", weights=Downloadable(repository="acme-org/Open-1")),
+            ],
+            [offering(key, model, lifecycle=life, moving=False, ids=ids.get(key, {})) for key, model, life in served],
+            providers=[
+                provider("acme", kind=ProviderKind.DEVELOPER, developer="acme"),
+                provider("cloud", kind=ProviderKind.CLOUD),
+                provider("host"),
+                provider("router", kind=ProviderKind.AGGREGATOR),
+            ],
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "offering"),
+    [
+        ("chat-4-5", Kind.RETIRING, "acme/chat-4-5"),
+        ("chat-4.5", Kind.RETIRING, "acme/chat-4-5"),
+        ("acme/chat-4.5", Kind.RETIRING, "acme/chat-4-5"),
+        ("ft:chat-4.5:us::x", Kind.RETIRING, "acme/chat-4-5"),
+        ("talk-2-5", Kind.RETIRED, "acme/talk-2.5"),
+        # A name that no provider has is judged by its model, but by the id of that spelling, if there is one.
+        ("acme/chat-5.5", Kind.ACTIVE, "acme/chat-5-5"),
+        # The prefix says which provider is meant.
+        ("router/chat-4.5", Kind.SUPERSEDED, "router/chat-4.5"),
+        ("router/acme/chat-4.5", Kind.SUPERSEDED, "router/acme/chat-4.5"),
+        # As written it has ended wherever it is known.
+        ("chat-5.5", Kind.RETIRED, "router/chat-5.5"),
+        # A dot behind a letter is no version's.
+        ("acme.v3-5", Kind.ACTIVE, "cloud/acme.v3-5"),
+        # Another model is another name.
+        ("note-1.5", Kind.ACTIVE, "router/note-1.5"),
+        # Open weights can be served on.
+        ("open-1.5", Kind.ACTIVE, "host/open-1.5"),
+    ],
+)
+def test_a_dot_for_a_hyphen_is_the_developers_name(name: str, kind: Kind, offering: str) -> None:
+    """A closed model's version with dots for the developer's hyphens, or the other way round, is judged as the developer's id."""
+    fate = spelt().fate(name)
+    assert (fate.name, fate.kind, fate.offering) == (name, kind, offering)
+
+
+def test_the_developers_spelling_is_told() -> None:
+    """The finding says as what it was judged, who serves the name as written, and the heir in the developer's spelling."""
+    scanner = spelt()
+    fate = scanner.fate("acme/chat-4.5")
+    told = list(why(fate, scanner.registry, DAY))
+    assert told[:2] == ["retiring at acme, as chat-4-5; ends on 2026-12-01, in 30 days", "elsewhere: router active"]
+    assert told[2].startswith("move to acme/chat-5-5, of 2026-05-01")
+    assert (scanner.fate("chat-4.5").heir or Heir(id="", basis=Basis.LINE)).id == "chat-5-5"
 
 
 def test_days_move_fates() -> None:
@@ -231,6 +367,17 @@ def test_one_shipped_end_as_the_data_has_it() -> None:
         (finding,) = scan_text('client.create(model="gpt-4")', on=on)
         assert (finding.fate.kind, finding.fate.ends, finding.fate.offering) == (kind, ends, old.id)
         assert finding.fate.evidence == old.evidence["lifecycle.retires"]
+
+
+def test_shipped_advice_keeps_the_region() -> None:
+    """An inference profile of a region leads to that of the newer model in the same region."""
+    text = 'model = "bedrock/eu.anthropic.claude-sonnet-4-5-20250929-v1:0"'
+    (finding,) = shipped().scan(text)
+    old, heir = finding.fate.offering, finding.fate.heir
+    assert old is not None
+    assert heir is not None
+    scopes = [bundled().offerings[OfferingId(each)].region_scope for each in (old, f"amazon-bedrock/{heir.id}")]
+    assert (scopes, heir.same_region) == (["eu", "eu"], True)
 
 
 def test_a_dated_snapshot_is_the_longest_id() -> None:

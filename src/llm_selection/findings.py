@@ -1,19 +1,20 @@
-"""Findings: what a scan found, as text, as JSON and as SARIF."""
+"""Findings: what a scan found, as text, as JSON by a published schema, and as SARIF."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 from llm_selection import __version__
+from llm_selection._dataclasses import dataclass
 from llm_selection._plain import to_plain
 from llm_selection._wording import counted
 from llm_selection._wrapping import labelled
 from llm_selection.facts import citation
 from llm_selection.registry import Registry
-from llm_selection.scanning import Basis, Fate, Finding, Kind, Place, Scan
+from llm_selection.scanning import Basis, Fate, Finding, Heir, Kind, Place, Scan
 
-__all__ = ["findings_as_json", "findings_as_sarif", "findings_as_text"]
+__all__ = ["DataVersion", "FindingRow", "ScanAnswer", "findings_as_json", "findings_as_sarif", "findings_as_text"]
 
 _ELSEWHERE = 3
 _NAMED = 5
@@ -79,14 +80,22 @@ def why(fate: Fate, registry: Registry, on: date) -> Iterator[str]:
     if fate.elsewhere:
         yield "elsewhere: " + _elsewhere(fate.elsewhere, on)
     if fate.heir is not None:
-        if fate.heir.basis is Basis.PROVIDER:
-            yield f"move to {fate.heir.id}, which {fate.provider} names in its place"
-        else:
-            yield f"move to {fate.heir.id}, of {fate.heir.released}, the newest of the line {fate.heir.line} there"
+        yield _advice(fate, fate.heir, registry)
     elif fate.kind in _ENDING:
         yield "no successor is named; llm-selection recommend answers your need"
     if fate.evidence is not None:
         yield citation(registry, fate.evidence)
+
+
+def _advice(fate: Fate, heir: Heir, registry: Registry) -> str:
+    """Say what to move to, on whose word, and whether it runs in the same region."""
+    if heir.basis is Basis.PROVIDER:
+        return f"move to {heir.id}, which {fate.provider} names in its place"
+    told = f"move to {heir.id}, of {heir.released}, the newest of the line {heir.line} there"
+    if heir.same_region is None or fate.offering is None:
+        return told
+    scope = f"region scope {registry.offerings[fate.offering].region_scope}"
+    return f"{told} in {scope}" if heir.same_region else f"{told}; none that stays is known in {scope}"
 
 
 def _fate_in_words(fate: Fate, on: date) -> str:
@@ -159,32 +168,82 @@ def _counts(kinds: Iterable[Kind]) -> str:
     return ", ".join(f"{found.count(kind):,} {kind}" for kind in Kind if kind in found)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataVersion:
+    """Which data an answer rests on: their version, and their day."""
+
+    version: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """
+    A place in a file that names a model.
+
+    ``line`` and ``column`` are counted from 1, ``end_column`` is behind its last character; ``id`` is the name as written,
+    under which ``fates`` has the rest, and ``kind`` what becomes of it.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_column: int
+    id: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanAnswer:
+    """
+    What `llm-selection scan --json` prints.
+
+    ``on`` is the day asked about, ``within_days`` how far ahead an end is reported. ``findings`` stand by path and place;
+    ``fates`` has each of their ids once. ``counts`` has every kind, also of findings that aren't shown. ``files`` were
+    read, of so many ``bytes``; ``ignored`` places were left out, and the paths of ``skipped`` weren't read, by reason.
+    """
+
+    on: date
+    within_days: int
+    data: DataVersion
+    findings: tuple[FindingRow, ...]
+    fates: Mapping[str, Fate]
+    counts: Mapping[Kind, int]
+    files: int
+    bytes: int
+    ignored: int
+    skipped: Mapping[str, tuple[str, ...]]
+
+
 def findings_as_json(scan: Scan, *, registry: Registry, kinds: Collection[Kind]) -> dict[str, Any]:
-    """Return the findings of some *kinds* as plain data: places, fates by id, and what was and wasn't read."""
+    """Return the findings of some *kinds* as plain data, by the published schema, that of a `ScanAnswer`."""
     shown = scan.of(kinds)
-    fates = {each.fate.name: each.fate for each in shown}
-    return {
-        "on": scan.on.isoformat(),
-        "within_days": scan.within,
-        "data": {"version": registry.version, "date": registry.date.isoformat()},
-        "findings": [
-            {
-                "path": each.path,
-                "line": each.mention.line,
-                "column": each.mention.column,
-                "end_column": each.mention.end_column,
-                "id": each.fate.name,
-                "kind": each.fate.kind.value,
-            }
-            for each in shown
-        ],
-        "fates": {name: to_plain(fates[name], whole=True) for name in sorted(fates)},
-        "counts": {kind.value: len(scan.of((kind,))) for kind in Kind},
-        "files": scan.files,
-        "bytes": scan.size,
-        "ignored": scan.ignored,
-        "skipped": {reason: list(paths) for reason, paths in scan.skipped.items()},
-    }
+    answer = ScanAnswer(
+        on=scan.on,
+        within_days=scan.within,
+        data=DataVersion(version=registry.version, date=registry.date),
+        findings=tuple(map(_row, shown)),
+        fates={each.fate.name: each.fate for each in shown},
+        counts={kind: len(scan.of((kind,))) for kind in Kind},
+        files=scan.files,
+        bytes=scan.size,
+        ignored=scan.ignored,
+        skipped=scan.skipped,
+    )
+    plain: dict[str, Any] = to_plain(answer, whole=True)
+    return plain
+
+
+def _row(finding: Finding) -> FindingRow:
+    """Write one finding as a row."""
+    return FindingRow(
+        path=finding.path,
+        line=finding.mention.line,
+        column=finding.mention.column,
+        end_column=finding.mention.end_column,
+        id=finding.fate.name,
+        kind=finding.fate.kind,
+    )
 
 
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"

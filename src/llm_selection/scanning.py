@@ -1,11 +1,13 @@
 """
 Scanning: what becomes of the models that a text names.
 
-A name's fate is judged once: by the developer's own API where the name is an id there, since that is whose end cuts a
-user off; else by the place that keeps it the longest, since the name alone doesn't say which is used.
+A name's fate is judged once: by the developer's own API where the name is an id there, or one but for dots and hyphens
+in its version, since that is whose end cuts a user off; else by the place that keeps it the longest, since the name alone
+doesn't say which is used.
 """
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
@@ -38,6 +40,9 @@ __all__ = [
 
 WITHIN_DAYS = 90
 """How far ahead ends are reported by default, as in ``llm-selection list retiring``."""
+
+# In claude-sonnet-4.5 and gpt-4-1; the dot of deepseek.v3.2 behind a letter isn't of a version.
+_VERSION = re.compile(r"(?<=\d)[.-](?=\d)")
 
 
 class Kind(StrEnum):
@@ -88,12 +93,15 @@ class Heir:
         basis: Who says so.
         line: The product line, where that is the basis.
         released: Its first public day; ``None`` unknown.
+        same_region: Whether it is known to run in the region scope of the offering found; ``None`` where that of the
+            offering found isn't known, and where the provider names the heir.
     """
 
     id: str
     basis: Basis
     line: str | None = None
     released: dt.date | None = None
+    same_region: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +216,19 @@ class Scanner:
         InvalidInputError: *within* isn't a whole number of at least 0, *on* isn't a date, or *registry* is no registry.
     """
 
-    __slots__ = ("_columns", "_families", "_fates", "_lines", "_models", "_rows", "names", "on", "registry", "within")
+    __slots__ = (
+        "_alike",
+        "_columns",
+        "_families",
+        "_fates",
+        "_lines",
+        "_models",
+        "_rows",
+        "names",
+        "on",
+        "registry",
+        "within",
+    )
 
     def __init__(
         self, registry: Registry | None = None, *, on: dt.date | None = None, within: int = WITHIN_DAYS
@@ -225,6 +245,7 @@ class Scanner:
         self._families = tuple(
             self.registry.store.plain("models", row).get("family") for row in range(len(self.registry.models))
         )
+        self._alike: dict[str, list[str]] = {}
         self._fates: dict[str, Fate] = {}
         self._columns: dict[str, Column] = {}
         self._lines: dict[ModelId, tuple[Model, ...]] = {}
@@ -252,15 +273,44 @@ class Scanner:
         if name not in self.names:
             return Fate(name=name, kind=Kind.UNLISTED)
         model: ModelId = self._fact("model", rows[0]) if rows else self.names.models[name]
-        own = [row for row in rows if self._is_own(row)]
-        if name in self.names.repositories and not own:
+        if name in self.names.repositories and not self._own(name):
             # Whoever serves it may stop; the weights can still be had under this name.
             return Fate(name=name, kind=Kind.ACTIVE, model=model, elsewhere=self._places(rows))
-        deciding = own or rows or [row for row in self._rows_of(model) if self._is_own(row)]
+        spelt = self._spelt_by_developer(name, model)
+        deciding = self._own(spelt) or rows or [row for row in self._rows_of(model) if self._is_own(row)]
         if not deciding:
             return Fate(name=name, kind=Kind.UNKNOWN, model=model)
         main = max(deciding, key=self._mildness)
-        return self._told(name, main, self._places(row for row in rows if row != main))
+        return self._told(name, main, self._places(row for row in rows if row != main), spelt)
+
+    def _own(self, name: str) -> list[int]:
+        """Return the rows of the developers' own offerings that are called *name*."""
+        return [row for row in self.names.offerings.get(name, ()) if self._is_own(row)]
+
+    def _spelt_by_developer(self, name: str, model: ModelId) -> str:
+        """
+        Return *name* as the model's developer spells it: its version may have hyphens where others write dots, or dots for hyphens.
+
+        It stays as it is where the developer has no such id, where it has ended wherever it is known as written, and of
+        models not known to be closed: what others serve of open weights doesn't end with the developer's API.
+        """
+        rows = self.names.offerings.get(name, ())
+        if self._own(name) or (rows and all(self._kind(row) is Kind.RETIRED for row in rows)):
+            return name
+        if not isinstance(self._model(model).weights, NotOffered):
+            return name
+        alike = self._spelt_alike(name)
+        return next((each for each in alike if any(self._fact("model", row) == model for row in self._own(each))), name)
+
+    def _spelt_alike(self, name: str) -> list[str]:
+        """Return the names of offerings that are *name* but for dots and hyphens in its version."""
+        if not self._alike:
+            alike: dict[str, list[str]] = {}
+            for each in self.names.offerings:
+                alike.setdefault(_VERSION.sub("-", each), []).append(each)
+            # Whole at once: another thread mustn't see half of them.
+            self._alike = alike
+        return self._alike.get(_VERSION.sub("-", name), [])
 
     def _tuned(self, name: str, base: str) -> Fate:
         """
@@ -274,11 +324,11 @@ class Scanner:
         kind = Kind.UNKNOWN if fate.kind is Kind.MOVING else fate.kind
         return replace(fate, name=name, kind=kind, tuned_from=base, elsewhere=())
 
-    def _told(self, name: str, row: int, elsewhere: tuple[Place, ...]) -> Fate:
-        """Say what becomes of a name by the offering that decides."""
+    def _told(self, name: str, row: int, elsewhere: tuple[Place, ...], spelt: str) -> Fate:
+        """Say what becomes of a name by the offering that decides, which is called *spelt* there."""
         main = self.registry.offerings.at(row)
         kind, life = self._kind(row), main.lifecycle
-        heir = None if kind in (Kind.MOVING, Kind.UNKNOWN) else self._heir(name, main)
+        heir = None if kind in (Kind.MOVING, Kind.UNKNOWN) else self._heir(spelt, main)
         if kind is Kind.ACTIVE and heir is not None:
             kind = Kind.SUPERSEDED
         field = {
@@ -357,15 +407,27 @@ class Scanner:
         )
 
     def _heir(self, name: str, main: Offering) -> Heir | None:
-        """Say what to move to: what the provider names, else the newest of the product line at the same place."""
+        """Say what to move to: what the provider names, else the newest of the line at the same place, in the same region if it can be."""
         if main.lifecycle.successor is not None:
             return Heir(id=main.lifecycle.successor, basis=Basis.PROVIDER)
-        for model in self._newer(main.model):
-            for row in self._rows_of(model.id):
-                if self._fact("provider", row) == main.provider and self._can_be_moved_to(row):
-                    heir = _called_alike(name, main, self.registry.offerings.at(row))
-                    return Heir(id=heir, basis=Basis.LINE, line=model.family, released=model.released)
-        return None
+        found = [(model, row) for model in self._newer(main.model) for row in self._staying(model, main.provider)]
+        if not found:
+            return None
+        # Of those that are alike in this the first stays the first.
+        model, row = min(found, key=lambda each: self._fact("region_scope", each[1]) != main.region_scope)
+        new, scope = self.registry.offerings.at(row), main.region_scope
+        return Heir(
+            id=_called_alike(name, main, new),
+            basis=Basis.LINE,
+            line=model.family,
+            released=model.released,
+            same_region=None if scope is None else new.region_scope == scope,
+        )
+
+    def _staying(self, model: Model, provider: str) -> list[int]:
+        """Return the rows of a model's offerings at a provider that can be moved to."""
+        rows = self._rows_of(model.id)
+        return [row for row in rows if self._fact("provider", row) == provider and self._can_be_moved_to(row)]
 
     def _can_be_moved_to(self, row: int) -> bool:
         """Say whether an offering is there to stay under a fixed id."""

@@ -2,14 +2,15 @@
 
 import tomllib
 from argparse import Namespace
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._files import why
-from llm_selection._names import not_among
-from llm_selection.cli._terminal import ANSWERED, FOUND, check_within, day_of, say, say_json
-from llm_selection.errors import Fault, InvalidInputError
+from llm_selection._names import nearest, not_among
+from llm_selection.cli._terminal import ANSWERED, FOUND, check_within, day_of, say, say_json, tell
+from llm_selection.errors import Fault, InvalidInputError, shown
 
 __all__ = ["scan"]
 
@@ -49,6 +50,7 @@ def _found(scanner: Any, paths: list[str], settings: "_Settings") -> Any:
     from llm_selection.scanning import Scan
 
     findings: list[Any] = []
+    names: set[str] = set()
     skipped: dict[str, list[str]] = {}
     files = size = ignored = 0
     for each in read_tree(paths, exclude=settings.exclude):
@@ -58,10 +60,12 @@ def _found(scanner: Any, paths: list[str], settings: "_Settings") -> Any:
         path, content = each
         files, size = files + 1, size + len(content)
         for finding in scanner.scan(content, path=path, syntax=syntax_of(path)):
+            names.add(finding.fate.name)
             if finding.mention.ignored or finding.fate.name in settings.ignore:
                 ignored += 1
             else:
                 findings.append(finding)
+    _tell_unmatched(settings.ignore, names)
     return Scan(
         on=scanner.on,
         within=scanner.within,
@@ -71,6 +75,13 @@ def _found(scanner: Any, paths: list[str], settings: "_Settings") -> Any:
         ignored=ignored,
         skipped={reason: tuple(skipped[reason]) for reason in sorted(skipped)},
     )
+
+
+def _tell_unmatched(ignore: Iterable[str], names: Collection[str]) -> None:
+    """Say which ids were to be ignored that nothing read is called by, and which of the *names* found look like them."""
+    for each in dict.fromkeys(ignore):
+        if each not in names:
+            tell(f"ignored, but not found: {shown(each)}{nearest([each], sorted(names))}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
