@@ -210,8 +210,8 @@ BROKEN = {
     ),
     "it is something else": ("overlay = 1", "must be an Overlay, or a function that returns one; got int"),
     "it isn't valid": (
-        'from llm_selection import Overlay\noverlay = Overlay("x", "1", providers={{"acme": {{"nam": 1}}}})',
-        "providers: acme: ",
+        'from llm_selection import Overlay\noverlay = Overlay("x", "1", sources={{"acme": {{"nam": 1}}}})',
+        "sources: acme: ",
     ),
     "it needs another schema": (
         'from llm_selection import Overlay\noverlay = Overlay("x", "1", schema=">=8", deny={{"models": ["a/b"]}})',
@@ -221,10 +221,10 @@ BROKEN = {
         """
 from llm_selection.registry import Layer, Origin, Overlay
 overlay = Overlay.__new__(Overlay)
-broken = {{"providers": {{"acme": {{"name": {{"a": 1}}}}}}}}
+broken = {{"sources": {{"acme": {{"title": {{"a": 1}}}}}}}}
 overlay.layers = (Layer(origin=Origin(name="x", version="1"), records=broken),)
 """,
-        "layers[0]: providers: acme: name: Input should be a valid string",
+        "layers[0]: sources: acme: title: Input should be a valid string",
     ),
     "it holds something else": (
         "from llm_selection import Overlay\noverlay = Overlay.__new__(Overlay)\noverlay.layers = (5,)",
