@@ -125,7 +125,7 @@ def test_what_deserves_a_second_look_is_noted() -> None:
     assert notes == {
         "host/open": ("a price of 0 for input",),
         "acme/larg": (
-            "no such model here; nearest: acme/large",
+            "no such model here; nearest: acme/large, acme/small",
             "with the lists of all overlays nothing is left to choose from",
         ),
     }

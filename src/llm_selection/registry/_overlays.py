@@ -417,7 +417,9 @@ def check_table(section: str, key: str, raw: Any, where: str, default: Evidence 
         raise InvalidInputError(*faults, *error.faults) from error
     if faults:
         raise InvalidInputError(*faults)
-    return {**table, "evidence": to_plain(EvidenceByField(record=default))} if needs_evidence else table
+    if needs_evidence and default is not None:
+        table["evidence"] = to_plain(EvidenceByField(record=default))
+    return table
 
 
 def _place_problems(section: str, key: object, raw: Mapping[str, Any]) -> Iterator[str]:
