@@ -865,6 +865,47 @@ def test_registry_audit_lists_what_an_overlay_does(capsys: pytest.CaptureFixture
     assert (entry["action"], entry["origin"]) == ("overrides", {"name": "shop", "version": "1.0"})
 
 
+def test_what_an_overlay_names_in_vain_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, overlay: Path
+) -> None:
+    """A slip in a deny-list denies nothing: building and answering say so on standard error, and no exit code changes."""
+    head = overlay / "overlay.toml"
+    head.write_text(head.read_text().replace('["deepinfra"]', '["deep-infra"]'))
+    warning = "llm-selection: overlay shop 1.0 denies provider deep-infra: no such provider here; nearest: deepinfra"
+    code, out, err = run(capsys, "registry", "build", str(overlay))
+    assert (code, err) == (ANSWERED, f"{warning}\n")
+    assert "\noverlay         shop 1.0\n" in out
+    code, out, _ = run(capsys, "registry", "audit", str(overlay))
+    assert code == ANSWERED
+    assert "Look at shop 1.0: provider deep-infra: no such provider here; nearest: deepinfra" in joined(out)
+    built = bundled() | build(overlay, Overlay)
+    monkeypatch.setattr(llm_selection.registry, "in_use", lambda: built)
+    assert run(capsys, "recommend", "coding")[::2] == (ANSWERED, f"{warning}\n")
+    more = Overlay("b", "1", deny={"licenses": ["mitt"], "models": ["openai/gpt"]})
+    monkeypatch.setattr(llm_selection.registry, "in_use", lambda: built | more)
+    _, out, err = run(capsys, "recommend", "coding", "--json")
+    assert err == f"{warning} (and 2 more: llm-selection registry audit)\n"
+    assert json.loads(out)["options"]
+
+
+def test_registry_build_tells_the_faults_of_an_overlay_at_once(
+    capsys: pytest.CaptureFixture[str], overlay: Path
+) -> None:
+    """What can't be read, what isn't allowed, and what leads nowhere on the bundled data."""
+    (overlay / "providers.toml").write_text("[ours")
+    (overlay / "developers.toml").write_text('[ours]\nnam = "Ours"\n')
+    (overlay / "offerings" / "openai.toml").write_text('[new]\nmodel = "openai/gpt-5.55"\n')
+    code, _, err = run(capsys, "registry", "build", str(overlay))
+    assert code == BAD_INPUT
+    starts = [
+        "llm-selection: developers.toml: ours: nam: unknown key; did you mean 'name'?",
+        "llm-selection: providers.toml: isn't TOML: ",
+        "llm-selection: overlay shop 1.0: offering openai/new: model: names 'openai/gpt-5.55', which isn't among the models",
+    ]
+    assert len(err.splitlines()) == len(starts), err
+    assert all(line.startswith(start) for line, start in zip(err.splitlines(), starts, strict=True)), err
+
+
 def test_an_audit_that_finds_a_conflict_says_so_to_scripts(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, overlay: Path
 ) -> None:

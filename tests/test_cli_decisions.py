@@ -88,8 +88,45 @@ def test_locking_again_keeps_edited_thresholds(run: Run) -> None:
     lock.write_text("dear = true\n", encoding="utf-8")
     code, _, err = run("lock", "need.toml")
     assert code == BAD_INPUT
-    assert "need.lock: is there and can't be read as a decision; move it away, or give --output FILE" in err
+    assert err == (
+        "llm-selection: need.lock: isn't a decision: has no format; a decision is what llm-selection lock writes; "
+        "it would be written over: mend it, move it away, or give --output FILE\n"
+    )
     assert lock.read_text(encoding="utf-8") == "dear = true\n"
+
+
+def test_a_lock_is_not_written_over_another_file(run: Run) -> None:
+    """The need itself is told as that; what was given is to be another file. One line each, and nothing is written."""
+    Path("need.toml").write_text(VISION, encoding="utf-8")
+    for given in ("need.toml", "./need.toml"):
+        code, _, err = run("lock", "need.toml", "--output", given)
+        assert (code, err) == (
+            BAD_INPUT,
+            f"llm-selection: {given}: is the need itself; give --output another file, or leave it out to write need.lock\n",
+        )
+    Path("other.toml").write_text("dear = true\n", encoding="utf-8")
+    code, _, err = run("lock", "need.toml", "--output", "other.toml")
+    assert code == BAD_INPUT
+    assert err.endswith("; it would be written over: mend it, move it away, or give --output another file\n")
+    assert len(err.splitlines()) == 1
+    assert Path("need.toml").read_text(encoding="utf-8") == VISION
+    assert run("lock", "no.toml", "--output", "need.toml")[0] == BAD_INPUT
+    Path("need.lock").write_text(VISION, encoding="utf-8")
+    code, _, err = run("lock", "need.lock")
+    assert (code, err) == (BAD_INPUT, "llm-selection: need.lock: is the need itself; give --output another file\n")
+
+
+def test_the_faults_of_a_lock_that_was_edited_are_told(run: Run) -> None:
+    """Each has its line: whoever broke a decision while editing it wants to mend it, not to move it away."""
+    Path("need.toml").write_text(VISION, encoding="utf-8")
+    run("lock", "need.toml")
+    lock = Path("need.lock")
+    lock.write_text(lock.read_text(encoding="utf-8").replace("= 90", '= "ninety"'), encoding="utf-8")
+    code, _, err = run("lock", "need.toml")
+    assert code == BAD_INPUT
+    assert "thresholds.retiring_days" in err
+    assert err.endswith("; it would be written over: mend it, move it away, or give --output FILE\n")
+    assert len(err.splitlines()) == 1
 
 
 def lock_several(run: Run) -> None:

@@ -119,6 +119,7 @@ def test_the_page_uses_every_command() -> None:
         "llm-selection registry build",
         "llm-selection registry audit",
         "llm-selection registry diff",
+        "LLM_SELECTION_REGISTRIES=./src/acme_registry/registry llm-selection recommend",
         "LLM_SELECTION_REGISTRIES=acme-registry llm-selection recommend",
         "llm-selection registry audit",
         "llm-selection registry diff",

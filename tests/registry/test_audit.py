@@ -8,6 +8,7 @@ import pytest
 from factories import calibrated_records, card, changed, period, schedule, served
 from llm_selection.prices import Mode
 from llm_selection.registry import Action, Entry, Origin, Overlay
+from llm_selection.registry._audit import unfound
 from overlays import CONTRACT, price, registry_with, shop
 
 SHOP = Origin(name="shop", version="1.0")
@@ -123,7 +124,10 @@ def test_what_deserves_a_second_look_is_noted() -> None:
     notes = {entry.id: entry.notes for entry in registry_with(overlay).audit().notes}
     assert notes == {
         "host/open": ("a price of 0 for input",),
-        "acme/larg": ("no such model here", "with the lists of all overlays nothing is left to choose from"),
+        "acme/larg": (
+            "no such model here; nearest: acme/large, acme/small",
+            "with the lists of all overlays nothing is left to choose from",
+        ),
     }
 
 
@@ -297,7 +301,26 @@ def test_removing_what_is_not_there_is_noted() -> None:
     """A typo in a tombstone leaves in what was to go; it adds nothing, and is told."""
     found = entries(other(models={"borg/opne": {"removed": True}}))
     (entry,) = found.values()
-    assert (entry.action, entry.notes) == (Action.REMOVES, ("no such model here",))
+    assert (entry.action, entry.notes) == (Action.REMOVES, ("no such model here; nearest: borg/open, borg/new",))
+
+
+def test_what_is_named_in_vain() -> None:
+    """Lists and removals of what isn't there, of each overlay; other notes are none of it."""
+    one = other(
+        "a",
+        models={"borg/opne": {"removed": True}, "borg/open": {"removed": True}, "borg/new": {"released": "2027-01-01"}},
+        deny={"providers": ["hots"], "licenses": ["freeware"]},
+    )
+    two = other("b", allow={"providers": ["host", "hots"]}, developers={"shop": {"name": "Shop"}})
+    three = other("c", deny={"developers": ["shop"]}, offerings={"host/none": {"removed": True}})
+    found = unfound(registry_with(one, two, three))
+    assert [(each.origin.name, each.action, each.id, each.notes) for each in found] == [
+        ("a", "removes", "borg/opne", ("no such model here; nearest: borg/new",)),
+        ("a", "denies", "hots", ("no such provider here; nearest: host",)),
+        ("b", "allows", "hots", ("no such provider here; nearest: host",)),
+        ("c", "removes", "host/none", ("no such offering here; nearest: host/new",)),
+    ]
+    assert not list(unfound(registry_with()))
 
 
 def test_who_confirmed_is_overruled_too() -> None:

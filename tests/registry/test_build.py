@@ -186,11 +186,11 @@ ONE_FAULT: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "bad number": (
         {"results/page.csv": "model,benchmark,score,reporter\nacme/one,code-one,half,vendor\n"},
-        "results/page.csv: line 2: could not convert string to float: 'half'",
+        'results/page.csv: line 2: score: Input should be a valid number, got "half"',
     ),
     "bad count": (
         {"results/page.csv": "model,benchmark,score,items,reporter\nacme/one,code-one,0.5,1.5,vendor\n"},
-        "results/page.csv: line 2: invalid literal for int()",
+        'results/page.csv: line 2: items: Input should be a valid integer, got "1.5"',
     ),
     "no number": (
         {"results/page.csv": "model,benchmark,score,reporter\nacme/one,code-one,nan,vendor\n"},
@@ -381,7 +381,7 @@ def test_rows_may_break_lines_within_quotes(tmp_path: Path) -> None:
     folder = place(tmp_path, {**FOLDER, "results/page.csv": table})
     assert faults(folder) == [
         r"results/page.csv: line 3: effort: must be printable text in a line, got 'high,\nlong'",
-        "results/page.csv: line 4: could not convert string to float: 'x'",
+        'results/page.csv: line 4: score: Input should be a valid number, got "x"',
     ]
     place(folder, {"results/page.csv": table.replace(",\nlong", ", long").replace(",x,", ",0.5,")})
     assert build(folder).results["acme/one"][0].effort == "high, long"  # type: ignore[index]  # a model id

@@ -1,5 +1,6 @@
 """Discovery: installed packages bring overlays, in a known order; a broken one is named."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -163,15 +164,109 @@ def test_two_that_disagree(install: Install) -> None:
     assert str(conflict.overruled_by) == "two 1.0"
 
 
+# Folders
+
+
+def folder(place: Path, name: str = "own", **files: str) -> str:
+    """Write an overlay that calls a provider by its own name into a folder, and return its path."""
+    place.mkdir(parents=True)
+    files = {
+        "overlay": f'name = "{name}"\nversion = "2.0"\n[evidence]\nsource = "page"\nstatus = "documented"\n'
+        "as_of = 2026-11-01\n",
+        "providers": f'[acme]\nname = "{name}"\n',
+        **files,
+    }
+    for stem, text in files.items():
+        (place / f"{stem}.toml").write_text(text)
+    return str(place)
+
+
+def test_folders_and_packages(install: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder goes by what its overlay.toml says, in the order given, and a bare name stays a package's."""
+    install("one", SAYS)
+    folder(tmp_path / "one", "own")
+    monkeypatch.chdir(tmp_path)
+    for given in ("./one", "one/", str(tmp_path / "one"), f"../{tmp_path.name}/one"):
+        assert origins(discover(given, base=BASE)) == ["own 2.0"]
+    assert origins(discover("one", base=BASE)) == ["one 1.0"]
+    assert origins(discover("one", "./one", base=BASE)) == ["one 1.0", "own 2.0"]
+    assert discover("one", "./one", base=BASE).providers["acme"].name == "own"
+    found = discover("./one", "one", "./one", base=BASE)
+    assert origins(found) == ["own 2.0", "one 1.0"]
+    assert found.providers["acme"].name == "one"
+    (conflict,) = [entry for entry in found.audit().conflicts if entry.section == "providers"]
+    assert (str(conflict.origin), str(conflict.overruled_by)) == ("own 2.0", "one 1.0")
+    monkeypatch.chdir(tmp_path / "one")
+    assert origins(discover(".", base=BASE)) == ["own 2.0"]
+
+
+def test_a_folder_and_a_package_build_on_each_other(install: Install, tmp_path: Path) -> None:
+    """All go on together, whatever their order."""
+    install("alpha", TUNES % "mid")
+    place = folder(tmp_path / "ours", providers="")
+    (tmp_path / "ours/models/acme").mkdir(parents=True)
+    (tmp_path / "ours/models/acme/mid.toml").write_text('name = "Mid"\nbase = "acme/one"\n')
+    assert set(discover("alpha", place, base=BASE).models) == {"acme/alpha", "acme/mid", "acme/one"}
+
+
+def test_every_fault_of_a_folder(install: Install, tmp_path: Path) -> None:
+    """Each has the folder's path before its place; what doesn't fit the base is told likewise, once the rest is right."""
+    install("one", SAYS)
+    place = folder(tmp_path / "ours", providers="[acme", developers="[acme]\nnam = 1\n")
+    with pytest.raises(RegistryError) as caught:
+        discover("one", place, base=BASE)
+    assert [str(each).partition("; did")[0] for each in caught.value.faults] == [
+        f"{place}: developers.toml: acme: nam: unknown key",
+        f"{place}: providers.toml: isn't TOML: Expected ']' at the end of a table declaration (at end of document)",
+    ]
+    found = discover("one", place, strict=False, base=BASE)
+    assert origins(found) == ["one 1.0"]
+    assert found.left_out == caught.value.faults
+    (tmp_path / "ours/providers.toml").write_text("")
+    (tmp_path / "ours/developers.toml").write_text(
+        '[acme]\nname = "Y"\n[acme.evidence.record]\nsource = "none"\nstatus = "documented"\nas_of = 2026-11-01\n'
+    )
+    assert fault("one", place).startswith(
+        f"{place}: overlay own 2.0: developers: acme: names 'none', which isn't among"
+    )
+
+
+def test_what_is_no_folder_of_an_overlay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No such folder, a file, a folder of something else, and entries that another sign sets apart."""
+    place = folder(tmp_path / "ours")
+    monkeypatch.chdir(tmp_path)
+    assert fault("./none") == "./none: isn't a folder"
+    assert fault("C:\\none") == r"C:\none: isn't a folder" + (
+        "; entries are set apart by commas" if os.pathsep == ":" else ""
+    )
+    assert fault(f"{place}/overlay.toml") == f"{place}/overlay.toml: isn't a folder"
+    two = os.pathsep.join((place, "acme-registry"))
+    assert fault(two) == f"{two}: isn't a folder; entries are set apart by commas"
+    (tmp_path / "empty").mkdir()
+    says = "has no overlay.toml; registry.toml makes a folder a registry, overlay.toml an overlay"
+    assert fault("./empty") == f"./empty: {says}"
+    with pytest.raises(RegistryError) as caught:
+        discover("./none", "absent", "./neither", strict=False, base=BASE)
+    assert [each.where for each in caught.value.faults] == ["package absent", "./none", "./neither"]
+
+
+def test_a_bare_name_that_is_a_folder_too(install: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever forgot the separator is told of it."""
+    install("one", SAYS)
+    folder(tmp_path / "ours")
+    monkeypatch.chdir(tmp_path)
+    assert fault("ours").endswith("; installed are: one. For the folder, write ./ours")
+
+
 # Broken packages
 
 
-@pytest.mark.parametrize("name", ["./ours", "ours/", "C:\\ours", "our packages"])
-def test_a_folder_is_no_package(name: str) -> None:
-    """What can't be the name of a package is told so as it was written, and how to use a folder."""
-    said = fault(name)
-    assert said.startswith(f"package {name}: isn't the name of an installed package. ")
-    assert "bundled() | build(FOLDER, Overlay)" in said
+@pytest.mark.parametrize("name", ["our packages", "ours;", "*"])
+def test_what_can_be_no_name(name: str) -> None:
+    """What can't be the name of a package is told so as it was written, and how a folder is written."""
+    assert fault(name) == (
+        f"package {name}: isn't the name of an installed package; a folder is written with a separator, such as ./ours"
+    )
 
 
 def test_a_name_that_is_not_installed(install: Install) -> None:
@@ -210,8 +305,8 @@ BROKEN = {
     ),
     "it is something else": ("overlay = 1", "must be an Overlay, or a function that returns one; got int"),
     "it isn't valid": (
-        'from llm_selection import Overlay\noverlay = Overlay("x", "1", providers={{"acme": {{"nam": 1}}}})',
-        "providers: acme: ",
+        'from llm_selection import Overlay\noverlay = Overlay("x", "1", sources={{"acme": {{"nam": 1}}}})',
+        "sources: acme: ",
     ),
     "it needs another schema": (
         'from llm_selection import Overlay\noverlay = Overlay("x", "1", schema=">=8", deny={{"models": ["a/b"]}})',
@@ -221,10 +316,10 @@ BROKEN = {
         """
 from llm_selection.registry import Layer, Origin, Overlay
 overlay = Overlay.__new__(Overlay)
-broken = {{"providers": {{"acme": {{"name": {{"a": 1}}}}}}}}
+broken = {{"sources": {{"acme": {{"title": {{"a": 1}}}}}}}}
 overlay.layers = (Layer(origin=Origin(name="x", version="1"), records=broken),)
 """,
-        "layers[0]: providers: acme: name: Input should be a valid string",
+        "layers[0]: sources: acme: title: Input should be a valid string",
     ),
     "it holds something else": (
         "from llm_selection import Overlay\noverlay = Overlay.__new__(Overlay)\noverlay.layers = (5,)",
@@ -419,6 +514,26 @@ def test_in_use_with_a_slip(monkeypatch: pytest.MonkeyPatch, value: str) -> None
     monkeypatch.setenv("LLM_SELECTION_REGISTRIES", value)
     with pytest.raises(RegistryError, match="LLM_SELECTION_REGISTRIES: names no package"):
         in_use()
+
+
+def test_in_use_with_a_folder(install: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders and packages stand in one list; a folder is read once for each value, and what had faults is read again."""
+    install("one", 'from llm_selection import Overlay\noverlay = Overlay("x", "1", deny={{"models": ["a/b"]}})')
+    place = folder(tmp_path / "ours", providers='[ours]\nname = "Ours"\nkind = "inference-host"\nurl = "u"\n')
+    head = tmp_path / "ours" / "overlay.toml"
+    cited = '[page]\ntitle = "A page"\nurl = "u"\nversion = "1"\nretrieved = 2026-11-01\n'
+    (tmp_path / "ours" / "sources.toml").write_text("[page")
+    monkeypatch.setenv("LLM_SELECTION_REGISTRIES", f" {place} , one,")
+    with pytest.raises(RegistryError, match=r"sources\.toml: isn't TOML"):
+        in_use()
+    (tmp_path / "ours" / "sources.toml").write_text(cited)
+    first = in_use()
+    assert origins(first) == ["own 2.0", "one 1.0"]
+    assert first.providers["ours"].name == "Ours"
+    head.write_text(head.read_text().replace("2.0", "3.0"))
+    assert in_use() is first
+    monkeypatch.setenv("LLM_SELECTION_REGISTRIES", f"one,{place}")
+    assert origins(in_use()) == ["one 1.0", "own 3.0"]
 
 
 def test_in_use_with_a_name_that_is_not_installed(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.identity import ModelId, OfferingId
 from llm_selection.prices import PriceSchedule
 from llm_selection.registry import Lists, Origin, Overlay, Registry, build
+from llm_selection.registry._sources import put_on
 
 HEAD = 'name = "shop"\nversion = "1.0"\n'
 SEEN = 'source = "book"\nstatus = "documented"\nas_of = 2026-10-01\n'
@@ -218,7 +219,7 @@ ONE_FAULT: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "a count of thousands of digits": (
         {"results/book.csv": f"model,benchmark,score,reporter,items\ncorp/tuned,tickets,1,vendor,{'9' * 5000}\n"},
-        "results/book.csv: line 2: Exceeds the limit",
+        "results/book.csv: line 2: items: Input should be a valid integer, got ",
     ),
     "a source inside": (
         {"results/book.csv": "model,benchmark,score,reporter,source\ncorp/tuned,tickets,1,vendor,book\n"},
@@ -260,6 +261,145 @@ def test_faults_come_all_at_once(tmp_path: Path) -> None:
     places = [fault.partition(":")[0] for fault in faults(place(tmp_path, {**FOLDER, **changes}))]
     assert set(places) == set(changes)
     assert places.count("results/book.csv") == 2
+
+
+def all_faults(folder: Path) -> list[str]:
+    """Collect what putting *folder* on the small registry says."""
+    with pytest.raises(RegistryError) as caught:
+        put_on(calibrated(), folder)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_a_whole_folder_is_put_on(tmp_path: Path) -> None:
+    """Without faults it is the registry with the overlay on top."""
+    folder = place(tmp_path, FOLDER)
+    assert put_on(calibrated(), folder) == calibrated() | build(folder, Overlay)
+
+
+def test_faults_of_every_stage_come_at_once(tmp_path: Path) -> None:
+    """No TOML, unknown keys, types, ids, rows, and what leads nowhere: each once, in one go."""
+    changes = {
+        "models/corp/tuned.toml": "name =",
+        "models/corp/Other.toml": 'name = "Other"\n',
+        "offerings/host.toml": '[open]\ncolour = 1\nmoving = "yes"\n["new"]\nmodel = "corp/nothing"\n',
+        "results/book.csv": "model,benchmark,score,reporter\ncorp/tuned,tickets,half,nobody\ncorp/tuned,ticket,0.5,vendor\n",
+        "providers.toml": '[corp]\nname = "Corp"\nkind = "inference-host"\n[later]\nname = "Later"\n',
+    }
+    assert [fault[:70] for fault in all_faults(place(tmp_path, {**FOLDER, **changes}))] == [
+        fault[:70]
+        for fault in (
+            "models/corp/Other.toml: 'corp/Other' is no model id; write developer/name in lower-case letters",
+            "models/corp/tuned.toml: isn't TOML: Invalid value (at end of document)",
+            'offerings/host.toml: open: moving: Input should be a valid boolean, got "yes"',
+            "offerings/host.toml: open: colour: unknown key",
+            'results/book.csv: line 2: score: Input should be a valid number, got "half"',
+            "results/book.csv: line 2: reporter: Input should be 'independent' or 'vendor', got",
+            "overlay shop 1.0: providers: later: isn't there to be written over, and as a new record it needs kind",
+            "overlay shop 1.0: offering host/new: model: names 'corp/nothing', which isn't among the models",
+            "overlay shop 1.0: result of corp/tuned: names 'ticket', which isn't among the benchmarks; nearest: tickets",
+        )
+    ]
+
+
+FOLLOWING: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
+    "sources that can't be read": ({"sources.toml": "[book"}, ["sources.toml: isn't TOML"]),
+    "sources that aren't UTF-8": ({"sources.toml": b"\xff"}, ["sources.toml: can't be read"]),
+    "a source with a fault": (
+        {"sources.toml": FOLDER["sources.toml"].replace("url", "uri")},
+        ["sources.toml: book: uri: unknown key"],
+    ),
+    "a source that is no table": ({"sources.toml": "book = 1"}, ["sources.toml: book: must be a table"]),
+    "a misspelt file": (
+        {"sources.toml": "", "source.toml": FOLDER["sources.toml"]},
+        ["source.toml: isn't part of an overlay folder"],
+    ),
+    "a misspelt folder": (
+        {"models/corp/tuned.toml": None, "model/corp/tuned.toml": FOLDER["models/corp/tuned.toml"]},
+        ["model/corp/tuned.toml: isn't part of an overlay folder"],
+    ),
+    "a head that can't be read": ({"overlay.toml": "name ="}, ["overlay.toml: isn't TOML"]),
+    "a head without a name": (
+        {"overlay.toml": FOLDER["overlay.toml"].replace("name", "nam")},
+        ["overlay.toml: key 'name' is missing", "overlay.toml: nam: unknown key"],
+    ),
+    "a head with two words": (
+        {"overlay.toml": FOLDER["overlay.toml"].replace("shop", "the shop")},
+        ["overlay.toml: an overlay's name is one word"],
+    ),
+    "a head whose evidence has a fault": (
+        {"overlay.toml": FOLDER["overlay.toml"].replace("documented", "said")},
+        ["overlay.toml: evidence.status: Input should be"],
+    ),
+    "a model that can't be read": ({"models/corp/tuned.toml": "name ="}, ["models/corp/tuned.toml: isn't TOML"]),
+    "a model whose id isn't one": (
+        {"models/corp/tuned.toml": None, "models/Corp/tuned.toml": 'name = "Tuned"\n'},
+        ["models/Corp/tuned.toml: 'Corp/tuned' is no model id"],
+    ),
+    "a provider that isn't whole": (
+        {"providers.toml": '[corp]\nname = "Corp"\n'},
+        ["overlay shop 1.0: providers: corp: isn't there to be written over, and as a new record it needs kind"],
+    ),
+    "a model that isn't whole": (
+        {"models/corp/tuned.toml": "limits.context_tokens = 9"},
+        ["overlay shop 1.0: models: corp/tuned: isn't there to be written over, and as a new record it needs name"],
+    ),
+    "a benchmark with a fault": (
+        {"benchmarks.toml": str(FOLDER["benchmarks.toml"]).replace("share", "shared")},
+        ["benchmarks.toml: tickets: scale: Input should be"],
+    ),
+    "a known benchmark with a fault": (
+        {
+            "benchmarks.toml": f'{FOLDER["benchmarks.toml"]}[code-one]\nscale = "shared"\n',
+            "results/book.csv": "model,benchmark,score,reporter\ncorp/tuned,code-one,70,independent\n",
+        },
+        ["benchmarks.toml: code-one: scale: Input should be"],
+    ),
+    "a model of the base whose names may have gone": (
+        {
+            "models/borg/open.toml": "aliases = 1\n",
+            "models/corp/tuned.toml": f'{FOLDER["models/corp/tuned.toml"]}aliases = ["borg/open"]\n',
+        },
+        ["models/borg/open.toml: aliases: Input should be a valid array, got 1"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FOLLOWING)
+def test_a_fault_has_no_followers(tmp_path: Path, name: str) -> None:
+    """What would only be missing because something else couldn't be read isn't told."""
+    changes, expected = FOLLOWING[name]
+    files = {place: text for place, text in {**FOLDER, **changes}.items() if text is not None}
+    found = all_faults(place(tmp_path, files))
+    assert len(found) == len(expected), found
+    assert all(fault.startswith(start) for fault, start in zip(found, expected, strict=True)), found
+
+
+def test_a_head_with_faults_hides_none(tmp_path: Path) -> None:
+    """What leads nowhere is told without the name that couldn't be read, and missing evidence is missing."""
+    head = FOLDER["overlay.toml"].replace('name = "shop"\n', "")
+    sources = {"sources.toml": FOLDER["sources.toml"].replace("[book]", "[paper]")}
+    found = all_faults(place(tmp_path / "other", {**FOLDER, **sources, "overlay.toml": head}))
+    assert found[0] == "overlay.toml: key 'name' is missing"
+    assert "developers: corp: names 'book', which isn't among the sources" in " ".join(found)
+    files = {"overlay.toml": 'name = "shop"\n', "developers.toml": '[corp]\nname = 1\n[other]\nname = "Other"\n'}
+    missing = "key 'evidence' is missing; give the table [evidence.record], or the whole overlay [evidence]"
+    assert all_faults(place(tmp_path / "none", files)) == [
+        "overlay.toml: key 'version' is missing",
+        f"developers.toml: corp: {missing}",
+        "developers.toml: corp: name: Input should be a valid string, got 1",
+        f"developers.toml: other: {missing}",
+    ]
+
+
+def test_faults_of_one_table_come_at_once(tmp_path: Path) -> None:
+    """That its place is no id, what its fields hold, and that it repeats its id."""
+    changes = {"models/corp/One.toml": 'id = "corp/one"\ncolour = "red"\nreleased = 5\n'}
+    assert [fault.partition(".toml: ")[2][:20] for fault in faults(place(tmp_path, {**FOLDER, **changes}))] == [
+        "the id isn't repeated inside"[:20],
+        "'corp/One' is no model id"[:20],
+        "released: Input should"[:20],
+        "colour: unknown key"[:20],
+    ]
 
 
 def test_a_price_of_nothing_is_taken_and_reported(tmp_path: Path) -> None:

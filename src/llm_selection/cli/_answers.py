@@ -11,6 +11,7 @@ from llm_selection.cli._terminal import (
     NOTHING_FITS,
     check_limit,
     day_of,
+    in_vain,
     say,
     say_json,
     tell,
@@ -79,12 +80,18 @@ def portfolio(options: Namespace) -> int:
 
 
 def recommended(options: Namespace, *, warns: bool = True) -> Any:
-    """Answer the need that the arguments tell; *warns* as for `day_of`."""
+    """
+    Answer the need that the arguments tell; *warns* as for `day_of`.
+
+    Of lists and removals of overlays that name what isn't there, one line warns: what was to be denied may be chosen.
+    """
     from llm_selection.recommendation import recommend
     from llm_selection.registry import in_use
 
     need = _inputs.need(options)
     registry = in_use()
+    for first, *others in filter(None, [in_vain(registry)]):
+        tell(f"{first} (and {len(others)} more: llm-selection registry audit)" if others else first)
     return recommend(
         need,
         registry=registry,

@@ -25,7 +25,9 @@ def lock(options: Namespace) -> int:
     path = options.output or (f"{os.path.splitext(options.need)[0]}.lock" if is_file else None)  # noqa: PTH122 - pathlib costs a start 4 ms
     if path is None:
         raise InvalidInputError(f"give --output FILE, such as --output {options.need.partition(',')[0]}.lock")
-    thresholds = _thresholds_in(path)
+    if is_file:
+        _refuse_need(path, options)
+    thresholds = _thresholds_in(path, "another file" if options.output else "FILE")
     result = recommended(options)
     if not result.ranking:
         from llm_selection.report import as_text
@@ -107,8 +109,22 @@ def _update(path: str, review: Any, registry: Any) -> None:
     _replace(path, dump(decide(result, thresholds=review.decision.thresholds)))
 
 
-def _thresholds_in(path: str) -> Any:
-    """Return the thresholds of the decision that is about to be written over, which people may have edited."""
+def _refuse_need(path: str, options: Namespace) -> None:
+    """Refuse to write the decision over the need that it is on."""
+    are_there = all(map(os.path.exists, (path, options.need)))
+    if not are_there or not os.path.samefile(path, options.need):  # noqa: PTH121 - as above
+        return
+    usual = f"{os.path.splitext(options.need)[0]}.lock"  # noqa: PTH122 - as above
+    left_out = f", or leave it out to write {usual}" if usual != options.need else ""
+    raise InvalidInputError(Fault(where=path, problem=f"is the need itself; give --output another file{left_out}"))
+
+
+def _thresholds_in(path: str, output: str) -> Any:
+    """
+    Return the thresholds of the decision that is about to be written over, which people may have edited.
+
+    Where that can't be read as one, *output* is what to give as ``--output``.
+    """
     if not os.path.exists(path):  # noqa: PTH110 - as above
         return None
     from llm_selection.decisions import read_decision
@@ -116,10 +132,9 @@ def _thresholds_in(path: str) -> Any:
     try:
         return read_decision(path).thresholds
     except InvalidInputError as error:
-        hint = Fault(
-            where=path, problem="is there and can't be read as a decision; move it away, or give --output FILE"
-        )
-        raise InvalidInputError(hint, *error.faults) from error
+        *others, last = error.faults
+        to_do = f"it would be written over: mend it, move it away, or give --output {output}"
+        raise InvalidInputError(*others, Fault(where=last.where, problem=f"{last.problem}; {to_do}")) from error
 
 
 def _replace(path: str, text: str) -> None:

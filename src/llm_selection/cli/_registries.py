@@ -9,7 +9,7 @@ from typing import Any
 from llm_selection._names import nearest
 from llm_selection._wording import counted
 from llm_selection.cli import _terminal
-from llm_selection.cli._terminal import ANSWERED, FOUND, check_limit, say, say_json
+from llm_selection.cli._terminal import ANSWERED, FOUND, check_limit, in_vain, say, say_json, tell
 from llm_selection.errors import Fault, InvalidInputError
 
 __all__ = ["audit", "build", "diff", "info"]
@@ -65,11 +65,20 @@ _COUNTED = ("models", "offerings", "providers", "developers", "licenses", "bench
 
 def _built(folder: str) -> Any:
     """Build the registry in a folder, or put the overlay in it on top of the bundled one."""
-    from llm_selection.registry import Overlay, build, bundled
+    from llm_selection.registry import build, bundled
 
-    if os.path.exists(os.path.join(folder, "overlay.toml")):  # noqa: PTH110, PTH118 - pathlib costs a start 4 ms
-        return bundled() | build(folder, Overlay)
-    return build(folder)
+    if not _is_overlay(folder):
+        return build(folder)
+    from pathlib import Path
+
+    from llm_selection.registry._sources import put_on
+
+    return put_on(bundled(), Path(folder))
+
+
+def _is_overlay(folder: str) -> bool:
+    """Say whether a folder holds the sources of an overlay."""
+    return os.path.exists(os.path.join(folder, "overlay.toml"))  # noqa: PTH110, PTH118 - pathlib costs a start 4 ms
 
 
 def audit(options: Namespace) -> int:
@@ -150,4 +159,5 @@ def build(options: Namespace) -> int:
             problem = f"can't be written: {why(error, missing='folder')}; give --output another folder"
             raise InvalidInputError(Fault(where=options.output, problem=problem)) from error
     say("\n".join(_info_lines(registry)))
+    tell("\n".join(in_vain(registry)))
     return ANSWERED

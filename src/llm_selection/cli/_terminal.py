@@ -19,6 +19,7 @@ __all__ = [
     "check_within",
     "day_of",
     "flush",
+    "in_vain",
     "put_aside",
     "say",
     "say_json",
@@ -108,6 +109,18 @@ def with_registry(plain: Any, registry: Any) -> Any:
     if isinstance(plain, list):
         return [with_registry(each, registry) for each in plain]
     return {**plain, "registry": {"version": registry.version, "date": registry.date.isoformat()}}
+
+
+def in_vain(registry: Any) -> list[str]:
+    """Say what lists and removals of a registry's overlays name that isn't there: a line each, with what is called alike."""
+    if not registry.layers:
+        return []
+    from llm_selection.registry._audit import unfound
+
+    return [
+        f"overlay {entry.origin} {entry.action} {entry.section.removesuffix('s')} {entry.id}: {'; '.join(entry.notes)}"
+        for entry in unfound(registry)
+    ]
 
 
 def check_limit(options: Namespace) -> None:

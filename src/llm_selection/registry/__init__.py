@@ -3,7 +3,7 @@ The registry: bundled, built from a folder, or read from a file; with overlays o
 
 `bundled` opens the data this package ships, or newer data installed beside it; `build` compiles a folder of TOML and
 CSV files, yours or ours; `read` opens what was compiled elsewhere and trusts nothing in it; `discover` puts the
-overlays of installed packages on top.
+overlays of installed packages, and of folders, on top.
 """
 
 import os
@@ -94,12 +94,13 @@ def in_use(given: Registry | None = None) -> Registry:
     """
     Return the registry that is used: the one *given*, or, where none is, the one that the environment asks for.
 
-    That is the bundled one; or, where the environment variable ``LLM_SELECTION_REGISTRIES`` names packages, with commas, what
-    `discover` makes of these, in that order. An asterisk stands for every installed one.
+    That is the bundled one; or, where the environment variable ``LLM_SELECTION_REGISTRIES`` names packages or folders, with
+    commas, what `discover` makes of these, in that order. An asterisk stands for every installed one. A process reads
+    them once for each value of the variable: what changes in a folder later is for the next process.
 
     Raises:
         InvalidInputError: What is given is no registry.
-        RegistryError: A package that is named isn't installed, or is broken.
+        RegistryError: A package that is named isn't installed, a folder isn't there, or either is broken.
     """
     if given is not None:
         if not isinstance(given, Registry):

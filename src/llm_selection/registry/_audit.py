@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass, fields, replace
 from llm_selection._frozen import frozen
+from llm_selection._names import nearest
 from llm_selection._wording import listed
 from llm_selection.offerings import CHOSEN_UNASKED, ProviderKind
 from llm_selection.registry._fold import evidence_at, thawed, value_at
@@ -16,7 +17,7 @@ from llm_selection.registry._stores import Store, row_of
 if TYPE_CHECKING:
     from llm_selection.registry._registry import Registry
 
-__all__ = ["Action", "Audit", "Entry", "audit", "brought", "denied", "origin_of"]
+__all__ = ["Action", "Audit", "Entry", "audit", "brought", "denied", "origin_of", "unfound"]
 
 _SUSPICIOUS = 100
 _WITHOUT_EVIDENCE = ("results", "verbosities")
@@ -143,6 +144,16 @@ def audit(registry: "Registry") -> Audit:
     )
 
 
+def unfound(registry: "Registry") -> Iterator[Entry]:
+    """Find what lists and removals of overlays name that isn't there, which they have no effect on."""
+    found = _Audit(registry)
+    for place, layer in enumerate(found.layers):
+        for section, tables in layer.records.items():
+            for key in (key for key, table in tables.items() if "removed" in table):
+                yield from (entry for entry in found.of_record(place, section, key) if entry.notes)
+        yield from (entry for entry in found.listed(layer) if entry.notes)
+
+
 def denied(registry: "Registry") -> set[str]:
     """Return the offerings that any overlay's lists don't allow; what is unknown isn't denied here."""
     found: set[str] = set()
@@ -198,8 +209,10 @@ class _Audit:
                 by = self.overruled_by(place, entry)
                 notes = () if by is not None else (*entry.notes, *self.notes(entry))
                 yield replace(entry, overruled_by=by, notes=notes)
+        notes = tuple(self.notes_of_lists(layer))
         for entry in self.listed(layer):
-            yield replace(entry, overruled_by=self.overruled_by(place, entry))
+            yield replace(entry, overruled_by=self.overruled_by(place, entry), notes=(*entry.notes, *notes))
+            notes = ()
 
     def of_record(self, place: int, section: str, key: str) -> Iterator[Entry]:
         """Say what a layer does to one record."""
@@ -218,7 +231,7 @@ class _Audit:
             if path == "removed":
                 action = Action.REMOVES if raw else Action.RESTORES
                 known = old is not None or self.first.get((section, key), place) < place
-                notes = () if known else (_no_such(section),)
+                notes = () if known else (self.no_such(section, key),)
                 yield Entry(origin=origin, action=action, section=section, id=key, field=path, value=raw, notes=notes)
                 continue
             value = frozen(raw)
@@ -309,17 +322,22 @@ class _Audit:
                 yield f"{entry.value} leads to {leads}"
 
     def listed(self, layer: Layer) -> Iterator[Entry]:
-        """Say what a layer allows and denies, what it lists that isn't there, and that nothing is left to choose from."""
-        told = layer is not self.last_list or denied(self.registry) != set(self.registry.offerings)
+        """Say what a layer allows and denies, and what it lists that isn't there."""
         for action, lists in ((Action.ALLOWS, layer.allow), (Action.DENIES, layer.deny)):
             for spec in fields(Lists):
                 for key in sorted(getattr(lists, spec.name)):
                     known = (spec.name, key) in self.first or row_of(self.base, spec.name, key) is not None
-                    notes = () if known else (_no_such(spec.name),)
-                    if not told:
-                        notes = (*notes, "with the lists of all overlays nothing is left to choose from")
-                    told = True
+                    notes = () if known else (self.no_such(spec.name, key),)
                     yield Entry(origin=layer.origin, action=action, section=spec.name, id=key, notes=notes)
+
+    def notes_of_lists(self, layer: Layer) -> Iterator[str]:
+        """Say that nothing is left to choose from, once."""
+        if layer is self.last_list and denied(self.registry) == set(self.registry.offerings):
+            yield "with the lists of all overlays nothing is left to choose from"
+
+    def no_such(self, section: str, key: str) -> str:
+        """Say that something that is named isn't there, and what is called alike."""
+        return f"no such {section.removesuffix('s')} here{nearest([key], self.registry.store.ids(section))}"
 
 
 def _records_of(layer: Layer) -> Iterator[tuple[str, str]]:
@@ -386,11 +404,6 @@ def _by_source(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
         own = {name: value for name, value in row.items() if name not in ("model", "source")}
         found.setdefault(row["source"], []).append(own)
     return found
-
-
-def _no_such(section: str) -> str:
-    """Say that something that is named isn't there."""
-    return f"no such {section.removesuffix('s')} here"
 
 
 def _price_notes(pricing: Any, lost: Any, day: str) -> Iterator[str]:

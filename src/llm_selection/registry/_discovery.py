@@ -1,6 +1,7 @@
-"""Discovery: overlays that installed packages bring, and newer data installed beside this package."""
+"""Discovery: overlays that installed packages bring, or that lie in folders, and newer data installed beside this package."""
 
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +23,7 @@ GROUP = "llm_selection.registries"
 
 def discover(*packages: str, strict: bool = True, base: Registry | None = None) -> Registry:
     """
-    Put the overlays of installed packages on top of a registry.
+    Put the overlays of installed packages, and those in folders, on top of a registry.
 
     A package names its overlay, or a function of no arguments that returns one, as an entry point in the group
     ``llm_selection.registries``. Nothing is loaded until this is called. What a package brings passes the gate again,
@@ -31,13 +32,16 @@ def discover(*packages: str, strict: bool = True, base: Registry | None = None) 
 
     Args:
         packages: Names of distributions, the last one on top; without any, all that are installed, in the order of
-            their normalised names. Several overlays of one distribution go by the names of their entry points.
-        strict: Whether a broken package is an error; otherwise it is left out and ``left_out`` says why. Of packages that
-            don't fit together, the first in order are kept.
+            their normalised names. Several overlays of one distribution go by the names of their entry points. What
+            starts with a full stop or has a slash or backslash, such as ``./ours``, is the path of a folder with an
+            ``overlay.toml``, and bears the name and version that stand in that.
+        strict: Whether a broken package or folder is an error; otherwise it is left out and ``left_out`` says why. Of
+            those that don't fit together, the first in order are kept.
         base: What they are put on; by default what `bundled` returns.
 
     Raises:
-        RegistryError: A package that is named isn't installed; or one is broken, and it is *strict*.
+        RegistryError: A package that is named isn't installed, or a folder isn't there; or one is broken, with every
+            fault of every file of a folder, and it is *strict*.
         InvalidInputError: What should be a name is something else.
     """
     if wrong := [name for name in packages if not isinstance(name, str)]:
@@ -47,9 +51,9 @@ def discover(*packages: str, strict: bool = True, base: Registry | None = None) 
     registry = bundled() if base is None else base
     loaded: list[_Loaded] = []
     broken: list[RegistryError] = []
-    for point in _ordered(packages):
+    for each in _ordered(packages):
         try:
-            loaded.append(_load(point))
+            loaded.append(_read(each) if isinstance(each, str) else _load(each))
         except RegistryError as error:
             broken.append(error)
     faults = [fault for error in broken for fault in error.faults]
@@ -66,10 +70,10 @@ def discover(*packages: str, strict: bool = True, base: Registry | None = None) 
 
 class _Loaded(NamedTuple):
     """
-    The overlay of one entry point.
+    The overlay of one entry point, or of one folder.
 
     Attributes:
-        where: The package and its entry point.
+        where: The package and its entry point; or the folder.
         overlay: What it brings.
     """
 
@@ -103,25 +107,69 @@ def _fitting(registry: Registry, loaded: Sequence[_Loaded]) -> tuple[list[_Loade
             return [loaded[place] for place in sorted(kept)], faults
 
 
-def _ordered(packages: Iterable[str]) -> list[EntryPoint]:
-    """Return the entry points wanted, in order."""
+def _ordered(packages: Iterable[str]) -> list[EntryPoint | str]:
+    """Return the entry points and folders wanted, in order."""
     found: dict[str, list[EntryPoint]] = {}
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         found.setdefault(_distribution(point), []).append(point)
     given = tuple(packages)
-    wanted = [str(canonicalize_name(name)) for name in given] or sorted(found)
-    if folders := [name for name in given if not is_normalized_name(canonicalize_name(name))]:
-        problem = (
-            "isn't the name of an installed package. Put a folder of your own on top in Python, "
-            "bundled() | build(FOLDER, Overlay), or install a package that brings it"
-        )
-        raise RegistryError(*(Fault(where=f"package {name}", problem=problem) for name in folders))
-    missing = [name for name in wanted if name not in found]
-    if missing:
-        known = ", ".join(sorted(found)) or "none"
-        problem = f"isn't installed, or registers nothing in {GROUP}; installed are: {known}"
-        raise RegistryError(*(Fault(where=f"package {name}", problem=problem) for name in missing))
-    return [point for name in dict.fromkeys(wanted) for point in found[name]]
+    if faults := [*_name_faults([name for name in given if not _is_path(name)], found), *_path_faults(given)]:
+        raise RegistryError(*faults)
+    wanted = [name if _is_path(name) else str(canonicalize_name(name)) for name in given] or sorted(found)
+    ordered: list[EntryPoint | str] = []
+    for name in dict.fromkeys(wanted):
+        ordered += [name] if _is_path(name) else found[name]
+    return ordered
+
+
+def _is_path(name: str) -> bool:
+    """Say whether an entry is the path of a folder; a name has neither of the separators, whatever the system."""
+    return name.startswith(".") or "/" in name or "\\" in name
+
+
+def _name_faults(names: Iterable[str], found: Mapping[str, object]) -> Iterator[Fault]:
+    """Find names that can't be a package's, and those of packages that aren't there."""
+    for name in names:
+        wanted = canonicalize_name(name)
+        if not is_normalized_name(wanted):
+            problem = "isn't the name of an installed package; a folder is written with a separator, such as ./ours"
+            yield Fault(where=f"package {name}", problem=problem)
+        elif wanted not in found:
+            known = ", ".join(sorted(found)) or "none"
+            meant = f". For the folder, write ./{name}" if (Path(name) / "overlay.toml").is_file() else ""
+            problem = f"isn't installed, or registers nothing in {GROUP}; installed are: {known}{meant}"
+            yield Fault(where=f"package {wanted}", problem=problem)
+
+
+def _path_faults(names: Iterable[str]) -> Iterator[Fault]:
+    """Find paths where there is no folder."""
+    for name in names:
+        if _is_path(name) and not os.path.isdir(name):  # noqa: PTH112 - a path with a null is none, on each Python
+            # As other variables have them that hold paths.
+            hint = "; entries are set apart by commas" if os.pathsep in name else ""
+            yield Fault(where=name, problem=f"isn't a folder{hint}")
+
+
+def _read(folder: str) -> _Loaded:
+    """
+    Read the overlay in a folder.
+
+    Raises:
+        RegistryError: With every fault of every file, and the folder's path.
+    """
+    from llm_selection.registry._sources import read_overlay  # noqa: PLC0415 - brings pydantic
+
+    try:
+        return _Loaded(folder, read_overlay(Path(folder)))
+    except RegistryError as error:
+        # What is wrong with the folder itself has its path already.
+        places = ("" if fault.where == str(Path(folder)) else f": {fault.where}" for fault in error.faults)
+        raise RegistryError(
+            *(
+                Fault(where=f"{folder}{place}", problem=fault.problem)
+                for place, fault in zip(places, error.faults, strict=True)
+            )
+        ) from error
 
 
 def _distribution(point: EntryPoint) -> str:

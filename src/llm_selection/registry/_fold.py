@@ -1,6 +1,6 @@
 """Folding: what a registry's records become with overlays on top; only what is written is built and checked."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import chain
@@ -22,7 +22,18 @@ from llm_selection.registry._overlays import WRITABLE, Layer, writes
 from llm_selection.registry._records import GROUPS, SECTIONS, Records
 from llm_selection.registry._stores import Changes, Store, row_of
 
-__all__ = ["INHERITED", "completed", "continued", "dangling", "evidence_at", "fold", "inherited", "thawed", "value_at"]
+__all__ = [
+    "INHERITED",
+    "completed",
+    "continued",
+    "dangling",
+    "evidence_at",
+    "faults_beside",
+    "fold",
+    "inherited",
+    "thawed",
+    "value_at",
+]
 
 INHERITED = (
     "knowledge_cutoff",
@@ -53,29 +64,53 @@ def fold(base: Store, layers: Sequence[Layer]) -> tuple[Changes, Mapping[str, Ma
         RegistryError: With every record that is incomplete, reference that leads nowhere, and name of two models.
     """
     folded = _Fold(base, layers)
-    folded.records()
-    folded.results()
-    folded.verbosities()
-    folded.remove_dependents()
-    folded.forget_abilities()
-    faults = dict.fromkeys([*folded.faults, *folded.cross_faults()])
+    faults = folded.all_faults()
     if faults:
         raise RegistryError(*faults)
     return {section: changed for section, changed in folded.changes.items() if changed}, folded.values
 
 
+def faults_beside(
+    base: Store, layers: Sequence[Layer], *, unread: Iterable[tuple[str, str | None]]
+) -> tuple[Fault, ...]:
+    """
+    Return what `fold` would raise of *layers* that aren't whole.
+
+    Args:
+        base: What they are put on.
+        layers: What could be read.
+        unread: By section and id, what couldn't, and so may be there; without an id, all of a section.
+    """
+    return _Fold(base, layers, unread).all_faults()
+
+
 class _Fold:
     """Folds layers into changes, and gathers the faults met on the way."""
 
-    def __init__(self, base: Store, layers: Sequence[Layer]) -> None:
-        """Start with nothing changed."""
+    def __init__(self, base: Store, layers: Sequence[Layer], unread: Iterable[tuple[str, str | None]] = ()) -> None:
+        """Start with nothing changed; of what is *unread*, nothing is said."""
         self.base, self.layers = base, layers
+        # What has a fault of its own: nothing else is at fault for that.
+        self.unsure = set(unread)
         self.changes: dict[str, dict[str, Any]] = {
             section: {} for section in (*WRITABLE, "results", "priors", "abilities", "verbosities")
         }
         self.values: dict[str, dict[str, Any]] = {section: {} for section in WRITABLE}
         self.merged: dict[str, dict[str, Any]] = {}
         self.faults: list[Fault] = []
+
+    def all_faults(self) -> tuple[Fault, ...]:
+        """Fold, and return every fault, each once."""
+        self.records()
+        self.results()
+        self.verbosities()
+        self.remove_dependents()
+        self.forget_abilities()
+        return tuple(dict.fromkeys([*self.faults, *self.cross_faults()]))
+
+    def is_unsure(self, section: str, key: str) -> bool:
+        """Say whether a record has a fault, or may be in a file that has one."""
+        return (section, key) in self.unsure or (section, None) in self.unsure
 
     def plain(self, section: str, key: str) -> Any:
         """Return a record as it is so far; ``None`` if there is none."""
@@ -85,7 +120,9 @@ class _Fold:
         return None if row is None else self.base.plain(section, row)
 
     def is_known(self, section: str, key: str) -> bool:
-        """Say whether there is such a record."""
+        """Say whether there is such a record, or may be."""
+        if self.is_unsure(section, key):
+            return True
         if key in self.changes.get(section, {}):
             return self.changes[section][key] is not None
         return row_of(self.base, section, key) is not None
@@ -100,7 +137,10 @@ class _Fold:
                     self.changes[section][key] = None
                     continue
                 complete = self.complete(key) if section == "models" else record
-                self.changes[section][key] = None if complete is None else self.build(section, key, complete)
+                built = None if complete is None else self.build(section, key, complete)
+                self.changes[section][key] = built
+                if built is None:
+                    self.unsure.add((section, key))
 
     def merge(self, section: str, key: str) -> dict[str, Any]:
         """Write every layer's fields over the base's, in order."""
@@ -191,7 +231,11 @@ class _Fold:
     def remove_dependents(self) -> None:
         """Take out what can't be without a record that is removed."""
         gone = {
-            section: {key for key, record in self.changes[section].items() if record is None}
+            section: {
+                key
+                for key, record in self.changes[section].items()
+                if record is None and not self.is_unsure(section, key)
+            }
             for section in ("models", "providers")
         }
         if not any(gone.values()):
@@ -264,8 +308,8 @@ class _Fold:
                 yield Fault(where=f"overlay {layer.origin}: {fault.where}", problem=fault.problem)
 
     def benchmark(self, name: str) -> Benchmark | None:
-        """Build a benchmark; ``None`` if there is none."""
-        plain = self.plain("benchmarks", name)
+        """Build a benchmark; ``None`` if there is none, or it isn't sure what it is."""
+        plain = None if self.is_unsure("benchmarks", name) else self.plain("benchmarks", name)
         found: Benchmark | None = None if plain is None else from_plain(Benchmark, plain)
         return found
 
@@ -296,8 +340,10 @@ class _Fold:
                     yield Fault(where=f"model {model.id}: name {name!r}", problem=f"is a name of {rival} already")
 
     def has_lost(self, owner: str, name: str) -> bool:
-        """Say whether a model of the base isn't there any more, or had a *name* of its own and has it no more."""
+        """Say whether a model of the base isn't there any more, or had a *name* of its own and has it no more, or may not."""
         row = row_of(self.base, "models", owner)
+        if self.is_unsure("models", owner):
+            return True
         return not self.is_known("models", owner) or (
             owner in self.values["models"]
             and row is not None

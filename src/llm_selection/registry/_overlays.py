@@ -405,28 +405,42 @@ def check_table(section: str, key: str, raw: Any, where: str, default: Evidence 
             raise InvalidInputError(Fault(where=where, problem="holds the record of another id"))
     if not isinstance(raw, Mapping) or not all(isinstance(name, str) for name in raw):
         raise InvalidInputError(Fault(where=where, problem=f"must be a table, got {_shown(raw)}"))
+    own = {name: value for name, value in raw.items() if name != "id"}
+    needs_evidence = section != "sources" and "evidence" not in own and bool(own.keys() - {"removed"})
+    faults = [Fault(where=where, problem=problem) for problem in _place_problems(section, key, raw)]
+    if needs_evidence and default is None:
+        problem = "key 'evidence' is missing; give the table [evidence.record], or the whole overlay [evidence]"
+        faults.append(Fault(where=where, problem=problem))
+    try:
+        table = _table(section, key, own, where)
+    except InvalidInputError as error:
+        raise InvalidInputError(*faults, *error.faults) from error
+    if faults:
+        raise InvalidInputError(*faults)
+    if needs_evidence and default is not None:
+        table["evidence"] = to_plain(EvidenceByField(record=default))
+    return table
+
+
+def _place_problems(section: str, key: object, raw: Mapping[str, Any]) -> Iterator[str]:
+    """Say what is wrong with the place of a table, which is its id."""
     if "id" in raw:
-        raise InvalidInputError(Fault(where=where, problem="the id isn't repeated inside; the place is the id"))
+        yield "the id isn't repeated inside; the place is the id"
     if not isinstance(key, str):
-        raise InvalidInputError(Fault(where=where, problem="isn't an id"))
+        yield "isn't an id"
+        return
     try:
         IDS[section](key)
     except InvalidInputError as error:
-        raise InvalidInputError(Fault(where=where, problem=str(error))) from error
-    value = _value(_patch_type(section), dict(raw), where)
+        yield str(error)
+
+
+def _table(section: str, key: str, raw: dict[str, Any], where: str) -> dict[str, Any]:
+    """Check the fields of a table, then that they go together, and return it as plain data."""
+    value = _value(_patch_type(section), raw, where)
     table = {name: _canonical(name, raw[name], getattr(value, name)) for name in raw}
-    problem = _problem_of(section, key, table)
-    if problem:
+    if problem := _problem_of(section, key, table):
         raise InvalidInputError(Fault(where=where, problem=problem))
-    if section != "sources" and "evidence" not in table and set(table) != {"removed"}:
-        if default is None:
-            raise InvalidInputError(
-                Fault(
-                    where=where,
-                    problem="key 'evidence' is missing; give the table [evidence.record], or the whole overlay [evidence]",
-                )
-            )
-        table["evidence"] = to_plain(EvidenceByField(record=default))
     return table
 
 

@@ -5,21 +5,22 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from io import StringIO
-from pathlib import Path
-from typing import Any, TypeVar, get_args
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from llm_selection._dataclasses import dataclass, field, fields
 from llm_selection._files import why
 from llm_selection._gate import check
+from llm_selection._names import nearest_names
 from llm_selection._plain import from_plain, to_plain
 from llm_selection._toml import strict_toml
 from llm_selection.benchmarks import Result, Task
 from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
-from llm_selection.evidence import Evidence, Source
+from llm_selection.evidence import Evidence, Source, Status
 from llm_selection.identity import ModelId
 from llm_selection.models import Model
-from llm_selection.registry._fold import completed
+from llm_selection.registry._fold import completed, faults_beside
 from llm_selection.registry._overlays import (
     WRITABLE,
     Layer,
@@ -35,7 +36,10 @@ from llm_selection.registry._overlays import (
 from llm_selection.registry._records import SECTIONS, Records
 from llm_selection.verbosity import Verbosity
 
-__all__ = ["read_folder", "read_overlay"]
+if TYPE_CHECKING:
+    from llm_selection.registry._registry import Registry
+
+__all__ = ["put_on", "read_folder", "read_overlay"]
 
 T = TypeVar("T")
 
@@ -76,6 +80,11 @@ _KNOWN_FILES = (
     "sources.toml",
     "tokens/*.csv",
 )
+_ALIKE = 0.6
+"""How alike the name of a file that isn't known and that of a section must be, for the file to be taken for a misspelt one."""
+_UNNAMED = Origin(name="unnamed", version="0")
+_UNREAD = Evidence(source="unread", status=Status.DOCUMENTED, as_of=date.min)
+"""What stands in for a head that can't be read, so that no table is at fault for that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,9 +130,29 @@ def read_overlay(folder: Path) -> Overlay:
     """
     reader = _Reader(folder, "overlay", _OVERLAY_FILES)
     overlay = reader.overlay()
-    if reader.faults or overlay is None:
+    if reader.faults:
         raise RegistryError(*reader.faults)
     return overlay
+
+
+def put_on(registry: "Registry", folder: Path) -> "Registry":
+    """
+    Put the overlay in *folder* on a registry.
+
+    Raises:
+        RegistryError: With every fault of every file, and of what the tables that have none refer to. What may be in a
+            table or file with a fault isn't missed.
+    """
+    reader = _Reader(folder, "overlay", _OVERLAY_FILES)
+    overlay = reader.overlay()
+    if not reader.faults:
+        return registry | overlay
+    layers = (*registry.layers, *overlay.layers)
+    found = faults_beside(registry.base.store, layers, unread=reader.unread)
+    # Whose they are is plain, and perhaps its name couldn't be read.
+    prefix = f"overlay {_UNNAMED}: "
+    rest = (Fault(where=fault.where.removeprefix(prefix), problem=fault.problem) for fault in found)
+    raise RegistryError(*reader.faults, *rest)
 
 
 class _Reader:
@@ -135,12 +164,14 @@ class _Reader:
         self.kind = kind
         self.known = tuple(known)
         self.faults: list[Fault] = []
+        # By section and id, what has a fault; without an id, any of a section may be in a file that couldn't be read.
+        self.unread: set[tuple[str, str | None]] = set()
 
     def records(self) -> Records | None:
         """Read everything there is; ``None`` if not even the head can be read."""
         if not self.has_only_known_files():
             return None
-        head = self.value(_Head, self.toml("registry.toml"), "registry.toml")
+        head = self.head(_Head, self.toml("registry.toml"))
         sources = {key: self.value(Source, data, where) for key, data, where in self.raw("sources")}
         priors = {
             row.get("model", ""): self.value(Prior, _without(row, "model"), where)
@@ -165,37 +196,55 @@ class _Reader:
             return None
         return Records(version=head.version, date=head.date, **found)  # type: ignore[arg-type]  # no value is None without a fault
 
-    def overlay(self) -> Overlay | None:
-        """Read everything there is as an overlay; ``None`` if not even the head can be read."""
+    def overlay(self) -> Overlay:
+        """Read everything there is as an overlay, as far as it has no faults."""
         if not self.has_only_known_files():
-            return None
-        head = self.value(_OverlayHead, self.toml("overlay.toml"), "overlay.toml")
-        if head is None:
-            return None
-        origin = self.attempt("overlay.toml", Origin, name=head.name, version=head.version)
-        if origin is not None:
-            self.attempt("overlay.toml", check_schema, origin, head.schema)
-        records = {
-            section: {
-                key: self.attempt("", check_table, section, key, data, where, head.evidence)
-                for key, data, where in self.raw(section)
-            }
-            for section in WRITABLE
-        }
+            return stacked(())
+        raw = self.toml("overlay.toml")
+        head = self.head(_OverlayHead, raw)
+        origin = _UNNAMED if head is None else self.origin(head)
+        default = self.default_of(raw) if head is None else head.evidence
+        written: dict[str, dict[str, Any]] = {}
+        for section in WRITABLE:
+            for key, data, where in self.raw(section):
+                table = self.attempt("", check_table, section, key, data, where, default)
+                if table is None:
+                    # An id that isn't one is often meant for the one in lower-case letters.
+                    self.unread |= {(section, key), (section, key.lower())}
+                else:
+                    written.setdefault(section, {})[key] = table
         measured = [result for results in self.results().values() for result in results]
-        counted = self.verbosities()
-        if self.faults or origin is None:
-            return None
-        written: Any = {section: tables for section, tables in records.items() if tables}
         layer = Layer(
             origin=origin,
             records=written,
             results=check_results(measured, "results"),
-            verbosities=check_verbosities(counted, "verbosities"),
-            allow=head.allow,
-            deny=head.deny,
+            verbosities=check_verbosities(self.verbosities(), "verbosities"),
+            allow=Lists() if head is None else head.allow,
+            deny=Lists() if head is None else head.deny,
         )
         return stacked([layer])
+
+    def head(self, target: type[T], raw: dict[str, Any] | None) -> T | None:
+        """Build what the head holds; ``None`` if it couldn't be read, or has faults."""
+        return None if raw is None else self.value(target, raw, f"{self.kind}.toml")
+
+    def origin(self, head: _OverlayHead) -> Origin:
+        """Return who brings an overlay, and check that it is written for this library."""
+        origin: Origin | None = self.attempt("overlay.toml", Origin, name=head.name, version=head.version)
+        if origin is None:
+            return _UNNAMED
+        self.attempt("overlay.toml", check_schema, origin, head.schema)
+        return origin
+
+    def default_of(self, raw: dict[str, Any] | None) -> Evidence | None:
+        """Return the evidence in a head that has faults, of which it may be one."""
+        if raw is not None and "evidence" not in raw:
+            return None
+        try:
+            return check(Evidence, None if raw is None else raw["evidence"], where="")
+        except InvalidInputError:
+            self.unread.add(("sources", _UNREAD.source))
+            return _UNREAD
 
     def fault(self, where: str, problem: str) -> None:
         """Note a fault and go on."""
@@ -255,6 +304,9 @@ class _Reader:
                 self.fault(
                     name.as_posix(), f"isn't part of {_FOLDERS[self.kind]} folder; known are {', '.join(self.known)}"
                 )
+                # What was meant to be there isn't missed too.
+                meant = nearest_names(PurePosixPath(name.parts[0]).stem, WRITABLE, cutoff=_ALIKE)
+                self.unread.update((section, None) for section in meant[:1])
         # What follows would read through a link.
         return not links
 
@@ -266,32 +318,38 @@ class _Reader:
             if not any(part.startswith(".") for part in path.relative_to(self.folder).parts)
         )
 
-    def text(self, name: str) -> str:
-        """Read one file; empty if it isn't there."""
+    def text(self, name: str) -> str | None:
+        """Read one file; empty if it isn't there, ``None`` if it can't be read."""
         path = self.folder / name
         try:
             if path.stat().st_size <= _LARGEST_FILE_BYTES:
                 return path.read_text(encoding="utf-8")
             self.fault(name, f"is larger than {_LARGEST_FILE_BYTES:,} bytes; split it")
         except FileNotFoundError:
-            pass
+            return ""
         except (OSError, ValueError) as error:
             self.fault(name, f"can't be read: {why(error)}")
-        return ""
+        return None
 
-    def toml(self, name: str) -> dict[str, Any]:
-        """Parse one TOML file; empty if there is none."""
-        found: dict[str, Any] | None = self.attempt("", strict_toml, self.text(name), where=name)
-        return found or {}
+    def toml(self, name: str) -> dict[str, Any] | None:
+        """Parse one TOML file; empty if there is none, ``None`` if it can't be read."""
+        text = self.text(name)
+        found: dict[str, Any] | None = None if text is None else self.attempt("", strict_toml, text, where=name)
+        return found
 
-    def tables(self, name: str) -> Iterator[tuple[str, dict[str, Any], str]]:
-        """Read a file with one table a record: key, content and place of each."""
-        for key, data in self.toml(name).items():
+    def tables(self, section: str, name: str) -> Iterator[tuple[str, dict[str, Any], str]]:
+        """Read a file with one table a record of one section: key, content and place of each."""
+        found = self.toml(name)
+        if found is None:
+            self.unread.add((section, None))
+            return
+        for key, data in found.items():
             where = f"{name}: {key}"
             if isinstance(data, dict):
                 yield key, data, where
             else:
                 self.fault(where, "must be a table")
+                self.unread.add((section, key))
 
     def rows(self, target: type[Any], name: str, *, once: str = "") -> Iterator[tuple[dict[str, Any], str]]:
         """
@@ -312,14 +370,11 @@ class _Reader:
                 self.fault(where, f"{key.strip()!r} has a row already")
                 continue
             found.add(key)
-            try:
-                yield {column: numbers.get(column, str)(cell) for column, cell in row.items() if cell}, where
-            except ValueError as error:
-                self.fault(where, str(error))
+            yield {column: _as_number(numbers.get(column, str), cell) for column, cell in row.items() if cell}, where
 
     def cells(self, name: str) -> Iterator[tuple[dict[str, str], str]]:
         """Read a CSV table: the cells of each row by column, and its place."""
-        table = csv.DictReader(StringIO(self.text(name)), strict=True)
+        table = csv.DictReader(StringIO(self.text(name) or ""), strict=True)
         try:
             if twice := sorted({name for name in table.fieldnames or () if (table.fieldnames or ()).count(name) > 1}):
                 self.fault(name, f"has two columns called {', '.join(twice)}")
@@ -352,15 +407,19 @@ class _Reader:
             # One file a record.
             for path in self.paths(f"{section}/**/*.toml"):
                 where = path.relative_to(self.folder).as_posix()
-                yield where.removeprefix(f"{section}/").removesuffix(".toml"), self.toml(where), where
+                key, data = where.removeprefix(f"{section}/").removesuffix(".toml"), self.toml(where)
+                if data is None:
+                    self.unread.add((section, key))
+                else:
+                    yield key, data, where
         elif section in _BY_OWNER:
             # One file a provider or vendor, with one table an offering or accelerator.
             folder = _BY_OWNER[section]
             for path in self.paths(f"{folder}/*.toml"):
-                for key, data, where in self.tables(f"{folder}/{path.name}"):
+                for key, data, where in self.tables(section, f"{folder}/{path.name}"):
                     yield f"{path.stem}/{key}", data, where
         else:
-            yield from self.tables(f"{section}.toml")
+            yield from self.tables(section, f"{section}.toml")
 
     def completed(self, models: dict[str, Any]) -> dict[str, Any]:
         """Complete fine-tunes from their bases, as far as these are there."""
@@ -418,3 +477,11 @@ class _Reader:
 def _without(row: dict[str, Any], *keys: str) -> dict[str, Any]:
     """Return *row* less its *keys*."""
     return {key: cell for key, cell in row.items() if key not in keys}
+
+
+def _as_number(kind: Callable[[str], Any], cell: str) -> Any:
+    """Return what a cell says; one that should be a number and isn't stays text, which the gate refuses by its place."""
+    try:
+        return kind(cell)
+    except ValueError:
+        return cell
