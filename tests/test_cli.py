@@ -1239,6 +1239,17 @@ def test_cost_prints_bills(capsys: pytest.CaptureFixture[str]) -> None:
     assert (found["currency"], quote["last_read"]) == ("USD", str(found_last_read("openai/gpt-5")))
 
 
+def test_cost_says_in_json_who_disagrees(capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside the evidence of the period, which says who gave its first day; null where nothing is sold by the token."""
+    asked = ("cost", "mistral-large-4", "--at", "mistral", "--workload", "retrieval", "--on", "2026-11-25", "--json")
+    (quote,) = json.loads(run(capsys, *asked)[1])["quotes"]
+    own = bundled().offerings[OfferingId("mistral/mistral-large-4")].evidence["pricing"]
+    assert (quote["evidence"]["agreement"], quote["prices"]["evidence"]["agreement"]) == ("disputed", None)
+    assert quote["evidence"]["dissent"] == [{"value": each.value, "source": each.source} for each in own.dissent]
+    hosted = ("cost", "alibaba/qwen3-8b", "--workload", "assistant", "--host", HOST, "--at", "self-hosted", "--json")
+    assert json.loads(run(capsys, *hosted)[1])["quotes"][0]["evidence"] is None
+
+
 def found_last_read(offering: str) -> date:
     """Return the day on which an offering's prices were last read."""
     return bundled().offerings[OfferingId(offering)].evidence["pricing"].as_of

@@ -191,6 +191,7 @@ def _plain_quote(quote: Any) -> dict[str, Any]:
         "items": to_plain(quote.cost.items),
         **to_plain(quote.cost, whole=True),
         "prices": to_plain(quote.period, whole=True),
+        "evidence": to_plain(quote.evidence, whole=True),
         "last_read": None if quote.last_read is None else quote.last_read.isoformat(),
     }
 
