@@ -223,12 +223,18 @@ class Workload:
 
     def __str__(self) -> str:
         """Say the requests and their tokens, and what else isn't the usual."""
-        cached = f" ({self.cached_input_share:.0%} cached)" if self.cached_input_share else ""
-        if self.cached_prefix_tokens:
-            cached = f" (the first {self.cached_prefix_tokens:,} cached)"
+        cached = ", ".join(
+            told
+            for told in (
+                self.cached_input_share and f"{self.cached_input_share:.0%} cached",
+                self.cache_write_share and f"{self.cache_write_share:.0%} written",
+                self.cached_prefix_tokens and f"the first {self.cached_prefix_tokens:,} cached",
+            )
+            if told
+        )
         parts = [
             f"{counted(self.requests_per_month, 'request')} a month",
-            f"{_in_words(self.input_tokens)} token{'' if self.input_tokens == 1 else 's'} in{cached}",
+            f"{_in_words(self.input_tokens)} token{'' if self.input_tokens == 1 else 's'} in{f' ({cached})' if cached else ''}",
             f"{_in_words(self.output_tokens)} out{' as charged' if self.counted_output else ''}",
             self.image_tokens and f"{self.image_tokens:,} of images",
             self.audio_tokens and f"{self.audio_tokens:,} of audio",
