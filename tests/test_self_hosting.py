@@ -513,6 +513,31 @@ def test_sizes_as_text() -> None:
     assert "bound by compute" in served_so
 
 
+def test_room_ends_at_the_window() -> None:
+    """Beyond it no sequence is longer, so as many are counted as fit of that length; to its very end nothing changes."""
+    short = llama(limits=Limits(context_tokens=4128))
+    found = sizing.served(short, card(), context=10_000, batch=2)
+    assert (found.most_sequences, found.most_context_tokens) == (100, 4128)
+    size = sized(short, context=10_000, batch=2)
+    assert (size.context_tokens, size.window_tokens) == (10_000, 4128)
+    assert "Room      100 of 4,128 tokens at once, its whole window\n" in served_as_text(found, size)
+    whole = served_as_text(sizing.served(short, card(), context=4128, batch=2), sized(short, context=4128, batch=2))
+    assert "Room      100 of 4,128 tokens at once, or 2 of 4,128\n" in whole
+    assert "Room      41 of 10,000 tokens at once, or 2 of 206,800\n" in served_text(card(), context=10_000, batch=2)
+
+
+def test_more_accelerators_than_memory_needs_are_accounted_for() -> None:
+    """Three would hold 72B in 16 bits, but layers are shared by powers of two."""
+    large = llama(total_parameters=72 * 10**9, checkpoint_parameters=None, active_parameters=72 * 10**9)
+    found = sizing.served(large, card(), context=8192, batch=1)
+    assert found.accelerators == 4
+    assert found.notes[0] == (
+        "3 would do by memory alone; layers are shared by 1, 2, 4 or 8 accelerators that divide its attention heads, "
+        "beyond that by whole nodes of 8"
+    )
+    assert not any("by memory alone" in note for note in sizing.served(llama(), card(), context=8192, batch=1).notes)
+
+
 def test_what_was_assumed_of_a_size_is_said_once() -> None:
     """Of a server below it only what its speed adds."""
     one = sized_as_text(sized(llama(), context=1000, batch=1))
