@@ -1340,6 +1340,22 @@ def test_break_even_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert Decimal(found["api"]["per_month"]) == pytest.approx(Decimal(str(found["usd_per_request"] * 10**6)))
 
 
+def test_break_even_tells_of_a_number_that_was_given(capsys: pytest.CaptureFixture[str]) -> None:
+    """In text and in JSON: of requests a month or a day, beside a preset or tokens; of none, nothing."""
+    asked = ("break-even", "alibaba/qwen3-8b", "--host", HOST)
+    preset, tokens = ("--workload", "assistant"), ("--load", "input_tokens=1k", "--load", "output_tokens=100")
+    for given, said in (
+        ("requests_per_month=5m", "At 5,000,000 requests a month"),
+        ("requests_per_day=1", "At 30 req"),
+    ):
+        for load in (preset, tokens):
+            assert said in " ".join(run(capsys, *asked, *load, "--load", given)[1].split())
+    (found,) = json.loads(run(capsys, *asked, *tokens, "--load", "requests_per_month=5m", "--json")[1])
+    assert (found["asked"]["requests"], Decimal(found["asked"]["hosted_usd"])) == (5_000_000, Decimal(1440))
+    for load in (preset, (*preset, "--load", "output_tokens=100"), tokens):
+        assert json.loads(run(capsys, *asked, *load, "--json")[1])[0]["asked"] is None
+
+
 @pytest.mark.parametrize("what", LISTED)
 def test_lists_as_json(capsys: pytest.CaptureFixture[str], what: str) -> None:
     """As many things as lines without it, each under the name of what it is."""

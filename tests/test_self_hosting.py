@@ -15,7 +15,7 @@ from hosts import card, llama, sparse
 from llm_selection import sizing
 from llm_selection.bills import bill_as_text
 from llm_selection.costs import HoursLine, monthly_cost, monthly_picodollars
-from llm_selection.crossings import break_even, crossing
+from llm_selection.crossings import AtNumber, break_even, crossing
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.hardware import Precision
 from llm_selection.hosting import Server, throughput
@@ -445,6 +445,41 @@ def test_a_break_even_worked_by_hand() -> None:
     assert found.api.cost.per_month == Decimal(11_000)
     same = "Speeds are estimates: the answer is the same if it gets half or twice as many done."
     assert same in " ".join(text.split())
+
+
+def test_a_break_even_says_what_each_costs_at_the_number_that_was_given() -> None:
+    """At $0.011 a request and $1,440 a server: 200,000 cost $2,200 there; servers as many as they take."""
+    few = break_even("borg/open", replace(LOAD, requests_per_month=200_000), HARDWARE, registry=against("10"))
+    assert few.asked == AtNumber(requests=200_000, api_usd=Decimal(2200), hosted_usd=Decimal(1440), servers=1)
+    told = " ".join(break_even_as_text(few).split())
+    said = "At 200,000 requests a month the API costs $2,200.00, and hosting $1,440.00, on 1 server."
+    assert f"hosting costs no more. {said} Speeds are estimates" in told
+    assert said in few.explain().replace("\n", " ")
+    many = few.hosted.requests + 1
+    more = break_even("borg/open", replace(LOAD, requests_per_month=many), HARDWARE, registry=against("10")).asked
+    assert more is not None
+    assert (more.servers, more.hosted_usd, more.api_usd) == (2, Decimal(2880), Decimal(many * 11) / 1000)
+    bounded = replace(few, api=replace(few.api, cost=replace(few.api.cost, at_most=True)))
+    assert "the API costs at most $2,200.00" in bounded.explain().replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("workload", "requests"),
+    [
+        ("assistant", None),
+        ({"preset": "assistant", "output_tokens": 200}, None),
+        ({"preset": "assistant", "requests_per_day": 100}, 3_000),
+        ({"preset": "assistant", "requests_per_month": 5_000}, 5_000),
+        (replace(LOAD, requests_per_month=7), 7),
+        ({"preset": replace(LOAD, requests_per_month=7)}, None),
+    ],
+)
+def test_a_number_that_nobody_gave_isnt_told_of(workload: Any, requests: int | None) -> None:
+    """A preset's own is an assumption, and so is that of whatever a table starts from."""
+    found = break_even("borg/open", workload, HARDWARE, registry=against("10"))
+    assert (found.asked and found.asked.requests) == requests
+    assert any(sentence.startswith("At ") for sentence in found.sentences()) is (requests is not None)
+    assert found.workload.requests_per_month == 10**6
 
 
 def test_a_break_even_may_come_and_go_or_never_come() -> None:

@@ -204,12 +204,13 @@ def served_as_text(found: Served, size: Sized) -> str:
 
 def break_even_as_text(found: BreakEven) -> str:
     """Write where the costs of an API and of one's own hardware cross."""
-    first, answer, sure, *rest = found.sentences()
+    compared, *told = found.sentences()
+    answers = 2 if found.asked is None else 3
     lines = [*labelled("Model", found.model), *labelled("Workload", f"{found.workload.name}, however many requests")]
-    lines += [*labelled("Compared", first), *labelled("Answer", answer), *labelled("", sure)]
-    for number, note in enumerate(rest):
-        lines += labelled("" if number else "Notes", note)
-    return "\n".join(lines)
+    lines += labelled("Compared", compared)
+    for number, answer in enumerate(told[:answers]):
+        lines += labelled("" if number else "Answer", answer)
+    return "\n".join([*lines, *_notes(tuple(told[answers:]))])
 
 
 def _size(label: str, size: Size, of: str = "") -> Iterator[str]:
