@@ -77,7 +77,7 @@ class BreakEven:
     usd_per_request: float
     first: int | None
     for_good: int | None
-    asked: AtNumber | None = None
+    asked: AtNumber | None
     slower: int | None
     faster: int | None
 

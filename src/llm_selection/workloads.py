@@ -223,15 +223,10 @@ class Workload:
 
     def __str__(self) -> str:
         """Say the requests and their tokens, and what else isn't the usual."""
-        cached = ", ".join(
-            told
-            for told in (
-                self.cached_input_share and f"{self.cached_input_share:.0%} cached",
-                self.cache_write_share and f"{self.cache_write_share:.0%} written",
-                self.cached_prefix_tokens and f"the first {self.cached_prefix_tokens:,} cached",
-            )
-            if told
-        )
+        shares = {"cached": self.cached_input_share, "written": self.cache_write_share}
+        cached = ", ".join(f"{share:.0%} {what}" for what, share in shares.items() if share)
+        if self.cached_prefix_tokens:
+            cached = f"the first {self.cached_prefix_tokens:,} cached"
         parts = [
             f"{counted(self.requests_per_month, 'request')} a month",
             f"{_in_words(self.input_tokens)} token{'' if self.input_tokens == 1 else 's'} in{f' ({cached})' if cached else ''}",
