@@ -1280,6 +1280,17 @@ def test_cost_prints_bills(capsys: pytest.CaptureFixture[str]) -> None:
     assert (found["currency"], quote["last_read"]) == ("USD", str(found_last_read("openai/gpt-5")))
 
 
+def test_cost_says_in_json_who_disagrees(capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside the evidence of the period, which says who gave its first day; null where nothing is sold by the token."""
+    asked = ("cost", "mistral-large-4", "--at", "mistral", "--workload", "retrieval", "--on", "2026-11-25", "--json")
+    (quote,) = json.loads(run(capsys, *asked)[1])["quotes"]
+    own = bundled().offerings[OfferingId("mistral/mistral-large-4")].evidence["pricing"]
+    assert (quote["evidence"]["agreement"], quote["prices"]["evidence"]["agreement"]) == ("disputed", None)
+    assert quote["evidence"]["dissent"] == [{"value": each.value, "source": each.source} for each in own.dissent]
+    hosted = ("cost", "alibaba/qwen3-8b", "--workload", "assistant", "--host", HOST, "--at", "self-hosted", "--json")
+    assert json.loads(run(capsys, *hosted)[1])["quotes"][0]["evidence"] is None
+
+
 def found_last_read(offering: str) -> date:
     """Return the day on which an offering's prices were last read."""
     return bundled().offerings[OfferingId(offering)].evidence["pricing"].as_of
@@ -1368,6 +1379,22 @@ def test_break_even_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["hosted"]["accelerator"] == "nvidia/h100-sxm"
     assert found["workload"]["requests_per_month"] == 10**6
     assert Decimal(found["api"]["per_month"]) == pytest.approx(Decimal(str(found["usd_per_request"] * 10**6)))
+
+
+def test_break_even_tells_of_a_number_that_was_given(capsys: pytest.CaptureFixture[str]) -> None:
+    """In text and in JSON: of requests a month or a day, beside a preset or tokens; of none, nothing."""
+    asked = ("break-even", "alibaba/qwen3-8b", "--host", HOST)
+    preset, tokens = ("--workload", "assistant"), ("--load", "input_tokens=1k", "--load", "output_tokens=100")
+    for given, said in (
+        ("requests_per_month=5m", "At 5,000,000 requests a month"),
+        ("requests_per_day=1", "At 30 req"),
+    ):
+        for load in (preset, tokens):
+            assert said in " ".join(run(capsys, *asked, *load, "--load", given)[1].split())
+    (found,) = json.loads(run(capsys, *asked, *tokens, "--load", "requests_per_month=5m", "--json")[1])
+    assert (found["asked"]["requests"], Decimal(found["asked"]["hosted_usd"])) == (5_000_000, Decimal(1440))
+    for load in (preset, (*preset, "--load", "output_tokens=100"), tokens):
+        assert json.loads(run(capsys, *asked, *load, "--json")[1])[0]["asked"] is None
 
 
 @pytest.mark.parametrize("what", LISTED)

@@ -118,6 +118,38 @@ def test_unpublished_cache_writes_cost_what_input_costs() -> None:
     assert found.notes == ("no rate for cache writes is published; charged as plain input",)
 
 
+UNWRITTEN = "no tokens are counted as written to the cache, though writing has a price of its own; cache_write_share counts them"
+
+
+@pytest.mark.parametrize(
+    ("change", "writes", "times"),
+    [
+        ({}, {"cache_write_5m": "2.5"}, 1),
+        ({"cached_input_share": 1.0}, {"cache_write_5m": "2.5"}, 0),
+        ({"cache_write_share": 0.3}, {"cache_write_5m": "2.5"}, 0),
+        ({"cached_input_share": 0.0, "cached_prefix_tokens": 6_000}, {"cache_write_5m": "2.5"}, 0),
+        ({}, {"cache_write_5m": "2"}, 0),
+        ({}, {"cache_write_1h": "4"}, 1),
+        ({}, {}, 0),
+    ],
+)
+def test_writes_that_nobody_counted_are_said_to_be_missing(
+    change: dict[str, Any], writes: dict[str, str], times: int
+) -> None:
+    """Where they would cost something else than input: not of a share that was given, or of what is written once."""
+    load = replace(LOAD, **{"cache_write_share": 0.0, **change})
+    found = monthly_cost(load, rates(card("2", "8", cache_read="0.2", **writes)))
+    assert found.notes.count(UNWRITTEN) == times
+
+
+def test_what_a_cache_forgot_is_written_though_nobody_counted_writes() -> None:
+    """And nothing is read that isn't sold: neither leaves tokens out unsaid."""
+    late = replace(LOAD, cache_write_share=0.0, reuse_minutes=Sample((1, 30)))
+    assert UNWRITTEN not in monthly_cost(late, rates(card("2", "8", cache_read="0.2", cache_write_5m="2.1"))).notes
+    plain = replace(LOAD, cache_write_share=0.0)
+    assert UNWRITTEN not in monthly_cost(plain, rates(card("2", "8", cache_read="3", cache_write_5m="2.5"))).notes
+
+
 def test_nothing_is_cached_that_costs_more_than_it_saves() -> None:
     """Reads save 6 x $1.80 = $10.80, writes cost 3 x $6 = $18 more than input: all is sent plainly, for $24."""
     found = monthly_cost(LOAD, rates(card("2", "8", cache_read="0.2", cache_write_5m="8")))
@@ -220,6 +252,29 @@ def test_requests_that_can_wait_go_the_cheapest_way() -> None:
     dear = monthly_cost(load, rates(card("2", "8"), card("3", "9", mode=Mode.BATCH)))
     assert dear.per_month == Decimal(24)
     assert dear.notes == ("40% of the requests can wait, but no other way is cheaper than standard",)
+
+
+@pytest.mark.parametrize(
+    ("mode", "cards", "said"),
+    [
+        (Mode.STANDARD, (card("2", "8"),), "no batch or flex price is known for them; charged as standard"),
+        (Mode.BATCH, (card("1", "4", mode=Mode.BATCH),), "no flex price is known for them; charged as batch"),
+        (
+            Mode.STANDARD,
+            (card("2", "8"), card("4", "16", above_prompt_tokens=5_000), card("1", "4", mode=Mode.BATCH)),
+            "no batch or flex price is known for them; charged as standard",
+        ),
+        (
+            Mode.STANDARD,
+            (card("2", "8"), card("2", "8", mode=Mode.FLEX)),
+            "no other way is cheaper than standard",
+        ),
+    ],
+)
+def test_a_price_that_isnt_known_isnt_said_to_be_no_cheaper(mode: Mode, cards: tuple[RateCard, ...], said: str) -> None:
+    """Of a way that nobody gives a price of, for prompts as long as these, that is what is said."""
+    found = monthly_cost(replace(UNCACHED, batch_share=1.0, mode=mode), rates(*cards))
+    assert found.notes == (f"100% of the requests can wait, but {said}",)
 
 
 def test_what_can_wait_waits_for_the_cheap_hours() -> None:

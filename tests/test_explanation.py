@@ -9,12 +9,9 @@ import pytest
 from factories import (
     calibrated,
     calibrated_records,
-    card,
     changed,
     evidence,
     model,
-    period,
-    schedule,
     seen,
     served,
     terms,
@@ -32,7 +29,6 @@ from llm_selection.explanation import (
     caveats,
     duties,
     explain,
-    price_evidence,
     unread,
     without_results,
 )
@@ -41,7 +37,6 @@ from llm_selection.licenses import Measure, Threshold
 from llm_selection.models import Limits
 from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.picks import Label
-from llm_selection.prices import FreeTier
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import compile_registry
 from llm_selection.report import as_text
@@ -216,20 +211,6 @@ def test_quality_without_a_result_on_the_basket_is_said_to_be_inferred() -> None
         found = recommend("coding", registry=twice, model="acme/large", on=day, unknowns="include")
         assert basket_results(found, found.best, Task.CODING) == count
     assert basket_results(found, replace(found.best, model=model("acme/unknown")), Task.CODING) == 0
-
-
-def test_the_price_of_a_day_rests_on_the_evidence_of_that_day() -> None:
-    """An earlier price on its period; the newest on the offering's own evidence, if it has some; no price on the offering."""
-    first, last, own = seen(note="first"), seen(note="last"), seen(note="own")
-    prices = schedule(period(card(), evidence=first), period(card("2"), effective=date(2026, 6, 1), evidence=last))
-    plain = served("host/extra", "acme/large", pricing=prices)
-    agreed = replace(plain, evidence=evidence(pricing=own))
-    may, june = date(2026, 5, 31), date(2026, 6, 1)
-    assert [price_evidence(plain, day) for day in (may, june)] == [first, last]
-    assert [price_evidence(agreed, day) for day in (may, june)] == [first, own]
-    assert price_evidence(agreed, date(2025, 12, 31)) == own
-    assert price_evidence(replace(agreed, pricing=FreeTier()), june) == own
-    assert price_evidence(replace(plain, pricing=None), june) == plain.evidence.record
 
 
 def test_the_argument_says_what_the_first_gains_and_gives_up() -> None:

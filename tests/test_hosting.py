@@ -14,6 +14,7 @@ from llm_selection.hosting import (
     accelerator_counts,
     decode_step_seconds,
     distinct_experts_share,
+    fewest_by_memory,
     fit,
     kv_cache_bytes,
     largest_batch,
@@ -410,6 +411,16 @@ def test_the_fewest_that_fit() -> None:
     assert fit(large, card(), tokens=8192, precision=Precision.INT4).server == Server(
         model=large, accelerator=card(), precision=Precision.INT4
     )
+
+
+def test_memory_alone_may_take_fewer() -> None:
+    """Of 72B in 16 bits a third, 48 GB, leaves room; three don't share layers, so it is four. No fewer than one."""
+    large = llama(total_parameters=72 * GB, checkpoint_parameters=None, active_parameters=72 * GB)
+    assert fewest_by_memory(on(large, 4), tokens=8192) == 3
+    assert fewest_by_memory(on(large, 4), tokens=8192, sequences=100) == 4
+    assert fewest_by_memory(on(), tokens=8192) == 1
+    assert fewest_by_memory(on(accelerator=card(memory_bytes=None)), tokens=10) is None
+    assert fewest_by_memory(on(llama(attention=shape(hidden_size=None))), tokens=10) is None
 
 
 def test_what_fits_nowhere() -> None:

@@ -1,15 +1,17 @@
 """Offerings: ids in two parts, and the stage of a life on a day."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 
-from factories import offering
+from factories import card, evidence, offering, period, schedule, seen, served
 from llm_selection.errors import InvalidInputError
 from llm_selection.identity import Library
-from llm_selection.offerings import Lifecycle, Service, Stage, stage_on
+from llm_selection.offerings import Lifecycle, Service, Stage, price_evidence, stage_on
+from llm_selection.prices import FreeTier
 from strategies import DAYS, LIFECYCLES
 
 SPRING, SUMMER, AUTUMN = date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1)
@@ -94,3 +96,17 @@ def test_an_offering_can_be_hashed() -> None:
     ids.clear()
     assert one.ids == {"litellm": "host/one"}
     assert len({one, offering(ids={Library.LITELLM: "host/one"})}) == 1
+
+
+def test_the_price_of_a_day_rests_on_the_evidence_of_that_day() -> None:
+    """An earlier price on its period; the newest on the offering's own evidence, if it has some; no price on the offering."""
+    first, last, own = seen(note="first"), seen(note="last"), seen(note="own")
+    prices = schedule(period(card(), evidence=first), period(card("2"), effective=date(2026, 6, 1), evidence=last))
+    plain = served("host/extra", "acme/large", pricing=prices)
+    agreed = replace(plain, evidence=evidence(pricing=own))
+    may, june = date(2026, 5, 31), date(2026, 6, 1)
+    assert [price_evidence(plain, day) for day in (may, june)] == [first, last]
+    assert [price_evidence(agreed, day) for day in (may, june)] == [first, own]
+    assert price_evidence(agreed, date(2025, 12, 31)) == own
+    assert price_evidence(replace(agreed, pricing=FreeTier()), june) == own
+    assert price_evidence(replace(plain, pricing=None), june) == plain.evidence.record

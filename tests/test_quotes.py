@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from factories import DAY, calibrated_records, card, changed, evidence, model, period, schedule, seen, served
+from factories import DAY, calibrated_records, card, changed, evidence, model, period, schedule, seen, served, source
 from llm_selection.bills import bill_as_text, quotes_as_text
 from llm_selection.errors import InvalidInputError, NotFoundError
-from llm_selection.identity import ModelId
+from llm_selection.evidence import Agreement, Dissent
+from llm_selection.identity import ModelId, OfferingId
 from llm_selection.models import Limits
 from llm_selection.offerings import Lifecycle, Stage
 from llm_selection.prices import DateBasis, Mode, TimeWindow, Unpublished
@@ -194,6 +195,40 @@ def test_a_bill_says_from_which_day_its_rates_are(basis: DateBasis, words: str) 
     assert words in " ".join(bill_as_text(quote, LOAD, on=DAY).split())
 
 
+def disputed() -> Registry:
+    """Make a market where another page gives other prices of the cheapest, and one page alone gave its first day."""
+    says = seen(
+        source="list", agreement=Agreement.DISPUTED, dissent=(Dissent(value="input 2, output 8", source="page"),)
+    )
+    records = shops_records()
+    cheap = replace(records.offerings[OfferingId("host/cheap")], evidence=replace(evidence(), fields={"pricing": says}))
+    sources = {**records.sources, "list": source(title="A list")}
+    return changed(replace(records, sources=sources), offerings=[cheap])
+
+
+def test_a_bill_says_who_disagrees_with_its_prices() -> None:
+    """By what is known of the price today, not by what was known of its first day, whose source stands beside it."""
+    quotes = price_workload("acme/large", LOAD, registry=disputed())
+    evidence = quotes[0].evidence
+    assert evidence is not None
+    assert evidence.agreement is Agreement.DISPUTED
+    told = " ".join(bill_as_text(quotes[0], LOAD, on=DAY).split())
+    assert f"A list 1; reported; {DAY}; disputed; but A page says input 2, output 8" in told
+    assert "its first day is from A page 1" in told
+    assert "not compared" not in told
+    lines = quotes_as_text(quotes, LOAD, on=DAY, limit=5).splitlines()
+    place = next(number for number, line in enumerate(lines) if line.startswith("host/cheap"))
+    assert lines[place + 1] == "    sources disagree: A page says input 2, output 8"
+    assert "its first day" not in bill_as_text(found("host/cheap")[0], LOAD, on=DAY)
+
+
+def test_no_price_by_the_token_has_no_evidence() -> None:
+    """Of an unpublished one, and before the first."""
+    assert found(provider="acme")[0].evidence is None
+    (early,) = price_workload("host/cheap", LOAD, registry=shops(), on=date(2025, 1, 1))
+    assert early.evidence is None
+
+
 def test_a_bill_says_since_when_rates_are_withdrawn() -> None:
     """Before the first period nothing is known."""
     prices = schedule(period(card("1", "4")), period(effective=date(2026, 9, 1)))
@@ -221,9 +256,24 @@ def test_quotes_in_a_table() -> None:
     assert "and 1 more; --limit 3 shows all" in text
     assert "Bill      host/cheap at Host" in text
     whole = quotes_as_text(found(), LOAD, on=DAY, limit=5)
-    assert "acme/secret     unknown                      set aside: pricing unpublished (+1)" in whole
+    assert "acme/secret     unknown\n    set aside: pricing unpublished (+1)\n" in whole
     assert "set aside by an answer" not in whole
     assert "more; --limit" not in whole
+
+
+def test_a_table_without_bounds_has_no_column_for_them() -> None:
+    """Where the output is counted; what is left of them then comes of hours, and is called so."""
+    counted = replace(LOAD, counted_output=True)
+    whole = quotes_as_text(price_workload("acme/large", counted, registry=shops()), counted, on=DAY, limit=5)
+    head, *rows = whole.split("\n\n")[1].splitlines()
+    assert head.split() == ["offering", "$/month"]
+    assert [row.split()[1] for row in rows[:2]] == ["12", "24"]
+    prices = schedule(period(card("2", "8"), card("1", "4", windows=(NIGHT,))))
+    nightly = changed(shops_records(), offerings=[served("host/cheap", "acme/large", pricing=prices)])
+    whole = quotes_as_text(price_workload("acme/large", counted, registry=nightly), counted, on=DAY, limit=5)
+    head, *rows = whole.split("\n\n")[1].splitlines()
+    assert head.split() == ["offering", "$/month", "from,", "and", "to"]
+    assert ["host/cheap", "≤24", "12", "to", "24"] in [row.split() for row in rows]
 
 
 def test_a_table_of_quotes_fits_a_terminal() -> None:

@@ -15,7 +15,7 @@ from hosts import card, llama, sparse
 from llm_selection import sizing
 from llm_selection.bills import bill_as_text
 from llm_selection.costs import HoursLine, monthly_cost, monthly_picodollars
-from llm_selection.crossings import break_even, crossing
+from llm_selection.crossings import AtNumber, break_even, crossing
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.hardware import Precision
 from llm_selection.hosting import Server, throughput
@@ -447,6 +447,41 @@ def test_a_break_even_worked_by_hand() -> None:
     assert same in " ".join(text.split())
 
 
+def test_a_break_even_says_what_each_costs_at_the_number_that_was_given() -> None:
+    """At $0.011 a request and $1,440 a server: 200,000 cost $2,200 there; servers as many as they take."""
+    few = break_even("borg/open", replace(LOAD, requests_per_month=200_000), HARDWARE, registry=against("10"))
+    assert few.asked == AtNumber(requests=200_000, api_usd=Decimal(2200), hosted_usd=Decimal(1440), servers=1)
+    told = " ".join(break_even_as_text(few).split())
+    said = "At 200,000 requests a month the API costs $2,200.00, and hosting $1,440.00, on 1 server."
+    assert f"hosting costs no more. {said} Speeds are estimates" in told
+    assert said in few.explain().replace("\n", " ")
+    many = few.hosted.requests + 1
+    more = break_even("borg/open", replace(LOAD, requests_per_month=many), HARDWARE, registry=against("10")).asked
+    assert more is not None
+    assert (more.servers, more.hosted_usd, more.api_usd) == (2, Decimal(2880), Decimal(many * 11) / 1000)
+    bounded = replace(few, api=replace(few.api, cost=replace(few.api.cost, at_most=True)))
+    assert "the API costs at most $2,200.00" in bounded.explain().replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("workload", "requests"),
+    [
+        ("assistant", None),
+        ({"preset": "assistant", "output_tokens": 200}, None),
+        ({"preset": "assistant", "requests_per_day": 100}, 3_000),
+        ({"preset": "assistant", "requests_per_month": 5_000}, 5_000),
+        (replace(LOAD, requests_per_month=7), 7),
+        ({"preset": replace(LOAD, requests_per_month=7)}, None),
+    ],
+)
+def test_a_number_that_nobody_gave_isnt_told_of(workload: Any, requests: int | None) -> None:
+    """A preset's own is an assumption, and so is that of whatever a table starts from."""
+    found = break_even("borg/open", workload, HARDWARE, registry=against("10"))
+    assert (found.asked and found.asked.requests) == requests
+    assert any(sentence.startswith("At ") for sentence in found.sentences()) is (requests is not None)
+    assert found.workload.requests_per_month == 10**6
+
+
 def test_a_break_even_may_come_and_go_or_never_come() -> None:
     """Where a full server costs nearly what the API does, each new server costs more again at first."""
     capacity = break_even("borg/open", LOAD, HARDWARE, registry=against("10")).hosted.requests
@@ -511,6 +546,31 @@ def test_sizes_as_text() -> None:
     assert "on each of 1, the fewest that hold it" in " ".join(served_so.split())
     assert "tokens a second for each of 4" in " ".join(served_so.split())
     assert "bound by compute" in served_so
+
+
+def test_room_ends_at_the_window() -> None:
+    """Beyond it no sequence is longer, so as many are counted as fit of that length; to its very end nothing changes."""
+    short = llama(limits=Limits(context_tokens=4128))
+    found = sizing.served(short, card(), context=10_000, batch=2)
+    assert (found.most_sequences, found.most_context_tokens) == (100, 4128)
+    size = sized(short, context=10_000, batch=2)
+    assert (size.context_tokens, size.window_tokens) == (10_000, 4128)
+    assert "Room      100 of 4,128 tokens at once, its whole window\n" in served_as_text(found, size)
+    whole = served_as_text(sizing.served(short, card(), context=4128, batch=2), sized(short, context=4128, batch=2))
+    assert "Room      100 of 4,128 tokens at once, or 2 of 4,128\n" in whole
+    assert "Room      41 of 10,000 tokens at once, or 2 of 206,800\n" in served_text(card(), context=10_000, batch=2)
+
+
+def test_more_accelerators_than_memory_needs_are_accounted_for() -> None:
+    """Three would hold 72B in 16 bits, but layers are shared by powers of two."""
+    large = llama(total_parameters=72 * 10**9, checkpoint_parameters=None, active_parameters=72 * 10**9)
+    found = sizing.served(large, card(), context=8192, batch=1)
+    assert found.accelerators == 4
+    assert found.notes[0] == (
+        "3 would do by memory alone; layers are shared by 1, 2, 4 or 8 accelerators that divide its attention heads, "
+        "beyond that by whole nodes of 8"
+    )
+    assert not any("by memory alone" in note for note in sizing.served(llama(), card(), context=8192, batch=1).notes)
 
 
 def test_what_was_assumed_of_a_size_is_said_once() -> None:

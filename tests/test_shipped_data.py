@@ -9,9 +9,9 @@ import pytest
 from factories import tables
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError
-from llm_selection.evidence import Status
+from llm_selection.evidence import Agreement, Status
 from llm_selection.identity import ModelId
-from llm_selection.offerings import ProviderKind, Stage, stage_on
+from llm_selection.offerings import ProviderKind, Stage, price_evidence, stage_on
 from llm_selection.prices import PriceSchedule
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import build, bundled
@@ -61,6 +61,20 @@ def test_prices_have_evidence() -> None:
     for offering in registry.offerings.values():
         if isinstance(offering.pricing, PriceSchedule):
             assert all(period.evidence.source in registry.sources for period in offering.pricing.periods)
+
+
+def test_a_disputed_price_is_disputed_wherever_it_is_told() -> None:
+    """What is cited for the price of the day is the evidence that holds the other values."""
+    registry = bundled()
+    disputed = [
+        offering
+        for offering in registry.offerings.values()
+        if isinstance(offering.pricing, PriceSchedule)
+        and offering.evidence["pricing"].agreement is Agreement.DISPUTED
+        and offering.pricing.in_force(registry.date)
+    ]
+    assert disputed
+    assert all(price_evidence(each, registry.date) == each.evidence["pricing"] for each in disputed)
 
 
 @pytest.mark.parametrize("task", Task)

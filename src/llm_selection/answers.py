@@ -15,11 +15,12 @@ from llm_selection.contests import Change, CostChange, QualityChange, WeightChan
 from llm_selection.costs import HoursLine, Line
 from llm_selection.differences import Difference
 from llm_selection.evidence import Evidence
-from llm_selection.explanation import Caveat, basket_results, caveats, duties, explain, price_evidence, without_results
+from llm_selection.explanation import Caveat, basket_results, caveats, duties, explain, without_results
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseKind
 from llm_selection.models import possible_license_kinds
 from llm_selection.notation import keyword_of
+from llm_selection.offerings import price_evidence
 from llm_selection.picks import Label
 from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import Contribution, Criterion

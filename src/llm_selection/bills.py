@@ -12,6 +12,7 @@ from typing import NamedTuple, cast
 from llm_selection._wording import money
 from llm_selection._wrapping import WIDTH, behind, labelled
 from llm_selection.costs import CostEstimate, HoursLine, Line
+from llm_selection.evidence import Agreement, dissents
 from llm_selection.facts import citation
 from llm_selection.prices import DateBasis
 from llm_selection.quotes import Quote
@@ -40,10 +41,10 @@ def quotes_as_text(found: Sequence[Quote], workload: Workload, *, on: date, limi
 
     US dollars a month of 30 days, at the prices in force *on* that day; at most *limit* lines, and how many more there are.
     """
-    rows = [("offering", f"{'$/month':>10}  {'tokens out, 90%':>18}", "")]
-    rows += [(quote.option.offering.id, _amounts(quote.cost), _first(quote.set_aside)) for quote in found[:limit]]
-    width = min(_WIDEST_ID, max(len(name) for name, _, _ in rows))
-    lines = [*_head(found[0], workload, on), "", *(line for row in rows for line in _quote(*row, width=width))]
+    shown = found[:limit]
+    width = min(_WIDEST_ID, max(len("offering"), *(len(quote.option.offering.id) for quote in shown)))
+    lines = [*_head(found[0], workload, on), "", f"{'offering':<{width}}  {_titles(shown, workload)}".rstrip()]
+    lines += [line for quote in shown for line in _quote(quote, width=width)]
     if len(found) > limit:
         lines.append(f"and {len(found) - limit} more; --limit {len(found)} shows all")
     return "\n".join([*lines, "", *_bill(found[0])])
@@ -76,20 +77,26 @@ def _bill(quote: Quote) -> Iterator[str]:
 
 
 def _source(quote: Quote) -> Iterator[str]:
-    """Say from which day on the rates hold, what that day rests on, and who says so."""
-    if (period := quote.period) is not None:
-        subject, option = "rates" if period.cards else "end of its rates", quote.option
-        since = _FIRST_DAY[period.basis].format(day=period.effective)
-        yield from labelled("Source", f"{subject} {since}; last read on {quote.last_read}")
-        yield from labelled("", citation(option.context.registry, period.evidence))
+    """Say from which day on the rates hold, what that day rests on, who says what they are, and who disagrees."""
+    period, evidence, registry = quote.period, quote.evidence, quote.option.context.registry
+    if period is None or evidence is None:
+        return
+    subject = "rates" if period.cards else "end of its rates"
+    since = _FIRST_DAY[period.basis].format(day=period.effective)
+    yield from labelled("Source", f"{subject} {since}; last read on {quote.last_read}")
+    yield from labelled("", citation(registry, evidence))
+    if period.evidence.source != evidence.source:
+        source = registry.sources[period.evidence.source]
+        yield from labelled("", f"its first day is from {source.title} {source.version}")
 
 
-def _first(reasons: Sequence[str]) -> str:
-    """Say the first reason why an answer sets it aside, and how many more there are."""
-    if not reasons:
-        return ""
-    more = f" (+{len(reasons) - 1})" if len(reasons) > 1 else ""
-    return f"set aside: {reasons[0]}{more}"
+def _doubts(quote: Quote) -> Iterator[str]:
+    """Say the first reason why an answer sets it aside and how many more there are, and who disagrees with its price."""
+    reasons, evidence = quote.set_aside, quote.evidence
+    if reasons:
+        yield f"set aside: {reasons[0]}{f' (+{len(reasons) - 1})' if len(reasons) > 1 else ''}"
+    if evidence is not None and evidence.agreement is Agreement.DISPUTED:
+        yield f"sources disagree: {'; '.join(dissents(evidence, quote.option.context.registry.sources))}"
 
 
 def _sum(cost: CostEstimate) -> str:
@@ -163,17 +170,22 @@ def _kind(line: Line) -> str:
     return f"{kind}{mode}{tier}"
 
 
-def _quote(name: str, amounts: str, reason: str, *, width: int) -> Iterator[str]:
-    """Write what an offering costs in 80 columns: an id that is longer stands above, a reason without room below."""
+def _titles(found: Sequence[Quote], workload: Workload) -> str:
+    """Name the columns of amounts; bounds that don't come of the tokens put out come of what isn't known of the rates."""
+    if all(quote.cost.low == quote.cost.high for quote in found):
+        return f"{'$/month':>10}"
+    return f"{'$/month':>10}  {'from, and to' if workload.counted_output else 'tokens out, 90%':>18}"
+
+
+def _quote(quote: Quote, *, width: int) -> Iterator[str]:
+    """Write what an offering costs in 80 columns: an id that is longer stands above, doubts below."""
+    name: str = quote.option.offering.id
     if len(name) > width:
         yield name
         name = ""
-    line = f"{name:<{width}}  {amounts}"
-    if len(found := f"{line}  {reason}".rstrip()) <= WIDTH:
-        yield found
-    else:
-        yield line.rstrip()
-        yield from behind("    ", reason, indent=4)
+    yield f"{name:<{width}}  {_amounts(quote.cost)}".rstrip()
+    for doubt in _doubts(quote):
+        yield from behind("    ", doubt, indent=4)
 
 
 def _amounts(cost: CostEstimate) -> str:

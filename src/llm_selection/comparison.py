@@ -13,11 +13,11 @@ from llm_selection.assessments import qualities_of
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, of_argument
 from llm_selection.evidence import Evidence
-from llm_selection.explanation import base_card, duties, price_evidence
+from llm_selection.explanation import base_card, duties
 from llm_selection.facts import Standing, citation, in_words, standing
 from llm_selection.identity import ModelId, OfferingId, developer_of
 from llm_selection.models import Capabilities, Limits, Model, license_kind, possible_license_kinds
-from llm_selection.offerings import Offering, Service, stage_on
+from llm_selection.offerings import Offering, Service, price_evidence, stage_on
 from llm_selection.options import options_of, usual_verbosity
 from llm_selection.prices import PriceSchedule, RateCard
 from llm_selection.quality import QualityEstimate

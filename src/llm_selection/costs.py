@@ -40,6 +40,9 @@ _FACTOR_DIGITS = 3
 _FACTOR = 10**_FACTOR_DIGITS
 """Output is counted in thousandths of what is seen, so that it stays whole."""
 
+_PATIENT = (Mode.BATCH, Mode.FLEX)
+"""Modes for requests that can wait."""
+
 _KINDS = ("input", "cache_read", "cache_write", "audio", "output")
 """Kinds of tokens, in the order of a bill."""
 
@@ -318,14 +321,18 @@ def _charges(workload: Workload, rates: Sequence[RateRow], view: _View) -> list[
     prompt = _sent(workload, rates, workload.mode, workload.requests_per_month - waiting, view)
     if not waiting:
         return prompt
+    return None if prompt is None else prompt + min(_ways(workload, rates, waiting, view).values(), key=_total)
+
+
+def _ways(workload: Workload, rates: Sequence[RateRow], waiting: int, view: _View) -> dict[Mode, list[_Charge]]:
+    """Return what so many requests that can wait are charged, in each mode that has a price for them."""
     # What can wait a day can wait for the cheap hours.
     patient = replace(workload, peak_share=0.0)
-    ways = [
-        found
-        for mode in dict.fromkeys((workload.mode, Mode.BATCH, Mode.FLEX))
+    return {
+        mode: found
+        for mode in dict.fromkeys((workload.mode, *_PATIENT))
         if (found := _sent(patient, rates, mode, waiting, view)) is not None
-    ]
-    return None if prompt is None else prompt + min(ways, key=_total)
+    }
 
 
 def _sent(workload: Workload, rates: Sequence[RateRow], mode: Mode, requests: int, view: _View) -> list[_Charge] | None:
@@ -443,14 +450,24 @@ def _notes(
         yield "no rate for cache reads is published; charged as plain input"
     elif "cache_write" in cached and any(row.cache_write_5m is None for row in rows):
         yield "no rate for cache writes is published; charged as plain input"
+    elif "cache_write" not in cached and "cache_read" in cached and _leaves_writes_out(workload, rows):
+        yield "no tokens are counted as written to the cache, though writing has a price of its own; cache_write_share counts them"
     again, waits = found_again(workload, MINUTES_UNTOLD)
     if again < waits and (workload.cached_input_share or workload.cached_prefix_tokens):
         late = f"{waits - again:,} of {waits:,} requests" if waits > 1 else "requests"
         yield f"{late} come more than {MINUTES_UNTOLD} minutes after the one before with the same beginning: {_kept(charges, rows)}"
     if _differ_by_hour(workload, rows) and workload.peak_share is None:
         yield "the rate depends on the hour; charged at the dearest"
-    yield from _way_of_waiting(workload, charges)
+    yield from _way_of_waiting(workload, rates, charges)
     yield from _output_note(workload, verbosity)
+
+
+def _leaves_writes_out(workload: Workload, rows: Iterable[RateRow]) -> bool:
+    """Say whether a part of the prompt that isn't said to be cached might be written at a price other than input's."""
+    may_be = 0 < workload.cached_input_share < 1 and not workload.cache_write_share
+    return may_be and any(
+        rate not in (None, row.input) for row in rows for rate in (row.cache_write_5m, row.cache_write_1h)
+    )
 
 
 def _output_note(workload: Workload, verbosity: Verbosity | None) -> Iterator[str]:
@@ -499,15 +516,19 @@ def _differ_by_hour(workload: Workload, rows: Sequence[RateRow]) -> bool:
     return any(len(found) > 1 for found in seen.values()) and workload.requests_per_month > 0
 
 
-def _way_of_waiting(workload: Workload, charges: Sequence[_Charge]) -> Iterator[str]:
+def _way_of_waiting(workload: Workload, rates: Sequence[RateRow], charges: Sequence[_Charge]) -> Iterator[str]:
     """Say which way requests go that can wait."""
-    if not share_of(workload.requests_per_month, workload.batch_share):
+    waiting = share_of(workload.requests_per_month, workload.batch_share)
+    if not waiting:
         return
-    ways = {charge.mode for charge in charges} - {workload.mode}
-    if ways:
-        yield f"{workload.batch_share:.0%} of the requests can wait; sent as {' and '.join(sorted(ways))}, the cheapest way"
+    can_wait = f"{workload.batch_share:.0%} of the requests can wait"
+    others = [mode for mode in _PATIENT if mode is not workload.mode]
+    if chosen := {charge.mode for charge in charges} - {workload.mode}:
+        yield f"{can_wait}; sent as {' and '.join(sorted(chosen))}, the cheapest way"
+    elif _ways(workload, rates, waiting, _View(_FACTOR)).keys() & set(others):
+        yield f"{can_wait}, but no other way is cheaper than {workload.mode}"
     else:
-        yield f"{workload.batch_share:.0%} of the requests can wait, but no other way is cheaper than {workload.mode}"
+        yield f"{can_wait}, but no {' or '.join(others)} price is known for them; charged as {workload.mode}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

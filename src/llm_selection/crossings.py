@@ -2,27 +2,47 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor, inf
 
 from llm_selection._dataclasses import dataclass, replace
 from llm_selection._wording import counted
 from llm_selection._wrapping import wrapped
-from llm_selection.costs import monthly_picodollars
+from llm_selection.costs import Charged, monthly_picodollars
 from llm_selection.errors import InvalidInputError, of_argument
 from llm_selection.options import usual_verbosity
 from llm_selection.prices import Hosted
 from llm_selection.quotes import Quote, price_workload, why_no_quote
 from llm_selection.registry import Registry, in_use
 from llm_selection.self_hosting import Hosting, check_priced, parse_hosting, servers, why_no_server
-from llm_selection.units import EXACT, PICODOLLARS_PER_DOLLAR, parse_day
+from llm_selection.units import EXACT, PICODOLLARS_PER_DOLLAR, dollars, parse_day
 from llm_selection.use_cases import parse_workload
+from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import Workload
 
-__all__ = ["BreakEven", "break_even", "crossing"]
+__all__ = ["AtNumber", "BreakEven", "break_even", "crossing"]
 
 _MANY = 10**6
 """Requests whose cost tells that of one: it is linear but for fractions of a token."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtNumber:
+    """
+    What both sides cost at one number of requests.
+
+    Attributes:
+        requests: Requests a month.
+        api_usd: US dollars a month at the API; at most, where its bill says so.
+        hosted_usd: US dollars a month for servers.
+        servers: How many of them.
+    """
+
+    requests: int
+    api_usd: Decimal
+    hosted_usd: Decimal
+    servers: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +62,8 @@ class BreakEven:
         first: The fewest requests a month at which hosting costs no more; ``None`` when it never does.
         for_good: The requests a month from which it never costs more again with servers of this kind: each further one
             costs at once and is filled later. ``None`` when there are none.
+        asked: What both cost at the number of requests that was given, with servers of this kind; ``None`` where none was,
+            as by a preset alone.
         slower: ``first`` if the server gets half as many requests done as is estimated.
         faster: ``first`` if it gets twice as many done.
     """
@@ -55,6 +77,7 @@ class BreakEven:
     usd_per_request: float
     first: int | None
     for_good: int | None
+    asked: AtNumber | None
     slower: int | None
     faster: int | None
 
@@ -72,6 +95,11 @@ class BreakEven:
             f"requests done at a utilization of {self.utilization:.0%}."
         )
         yield self._answer()
+        if self.asked is not None:
+            yield (
+                f"At {counted(self.asked.requests, 'request')} a month the API costs {bound}${self.asked.api_usd:,.2f}, and "
+                f"hosting ${self.asked.hosted_usd:,.2f}, on {counted(self.asked.servers, 'server')}."
+            )
         yield f"Speeds are estimates: {self._otherwise()}."
         yield from dict.fromkeys((*self.hosted.notes, *self.api.cost.notes))
 
@@ -116,7 +144,8 @@ def break_even(
 
     Args:
         model: Its id, or another name of it.
-        workload: The tokens of a request; how many there are is what is asked for.
+        workload: The tokens of a request; how many there are is what is asked for. What both cost at a number that is given
+            beside them is told too.
         hosting: The hardware, its price and its utilization.
         provider: Compare with this provider; by default with the cheapest that an answer wouldn't set aside (`Quote`).
         registry: The facts; by default what `llm_selection.registry.in_use` returns.
@@ -134,7 +163,8 @@ def break_even(
     facts = in_use(registry)
     day = facts.date if on is None else of_argument("on", parse_day, on)
     # For one request alone, all may cost the same to the last digit.
-    load, hardware = replace(of_argument("workload", parse_workload, workload), requests_per_month=_MANY), _one(hosting)
+    given, hardware = of_argument("workload", parse_workload, workload), _one(hosting)
+    load = replace(given, requests_per_month=_MANY)
     found, accelerator = facts.model(model), facts.accelerators[hardware.accelerator]
     verbosity = usual_verbosity(facts, found.id)
     check_priced(accelerator, hardware, day)
@@ -161,8 +191,26 @@ def break_even(
         usd_per_request=float(each / PICODOLLARS_PER_DOLLAR),
         first=first,
         for_good=for_good,
+        asked=_at(given, rates, verbosity, server) if _says_how_many(workload) else None,
         slower=_crossing(each, server, Fraction(1, 2))[0],
         faster=_crossing(each, server, Fraction(2))[0],
+    )
+
+
+def _says_how_many(workload: object) -> bool:
+    """Say whether a number of requests was given: a preset's own is an assumption."""
+    told = ("requests_per_month", "requests_per_day")
+    return isinstance(workload, Workload) or (isinstance(workload, Mapping) and any(key in workload for key in told))
+
+
+def _at(workload: Workload, rates: Charged, verbosity: Verbosity | None, server: Hosted) -> AtNumber:
+    """Say what the API and servers of one kind cost at the number of requests of a workload."""
+    requests = workload.requests_per_month
+    return AtNumber(
+        requests=requests,
+        api_usd=dollars(monthly_picodollars(workload, rates, verbosity) or 0),
+        hosted_usd=server.usd_for(requests),
+        servers=server.servers_for(requests),
     )
 
 

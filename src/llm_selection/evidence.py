@@ -1,13 +1,13 @@
 """Evidence: who says so, when it was read, how firm it is, and who disagrees."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 
 from llm_selection._dataclasses import dataclass, field
 from llm_selection._frozen import freeze
 
-__all__ = ["Agreement", "Dissent", "Evidence", "EvidenceByField", "Source", "Status"]
+__all__ = ["Agreement", "Dissent", "Evidence", "EvidenceByField", "Source", "Status", "dissents"]
 
 
 class Status(StrEnum):
@@ -122,3 +122,8 @@ class EvidenceByField:
     def __getitem__(self, name: str) -> Evidence:
         """Return the evidence of field *name*, or of the group it is part of, or the record's."""
         return self.fields.get(name) or self.fields.get(name.partition(".")[0]) or self.record
+
+
+def dissents(evidence: Evidence, sources: Mapping[str, Source]) -> Iterator[str]:
+    """Say each value that lost, by the title of its source, such as ``A list says input 2, output 8``."""
+    yield from (f"{sources[dissent.source].title} says {dissent.value}" for dissent in evidence.dissent)

@@ -1,7 +1,6 @@
 """Explanations: why the first option, what it asks of you, where its facts come from. All computed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from enum import StrEnum
 
 from llm_selection._dataclasses import dataclass, fields, replace
@@ -11,11 +10,11 @@ from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task
 from llm_selection.differences import Difference, difference, percent
 from llm_selection.errors import InvalidInputError
-from llm_selection.evidence import Agreement, Evidence, Source
+from llm_selection.evidence import Agreement, Evidence, Source, dissents
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Limits
-from llm_selection.offerings import Offering, ProviderKind
+from llm_selection.offerings import Offering, ProviderKind, price_evidence
 from llm_selection.own_tests import FEW_MODELS
 from llm_selection.picks import Label, Pick, picks
 from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
@@ -42,7 +41,6 @@ __all__ = [
     "explain",
     "explained",
     "meaning",
-    "price_evidence",
     "serving",
     "surely",
     "unread",
@@ -357,20 +355,6 @@ def serving(ranked: Ranked) -> str:
     return f"{ranked.place} at {ranked.provider.name} as {ranked.offering.native_id}{servers}{calls}{also}"
 
 
-def price_evidence(offering: Offering, on: date) -> Evidence:
-    """
-    Return the evidence of the price in force on day *on*.
-
-    Of the newest price, that of the whole offering where it has its own: it says whether sources agree today.
-    """
-    pricing = offering.pricing
-    period = pricing.in_force(on) if isinstance(pricing, PriceSchedule) else None
-    if period is None or not isinstance(pricing, PriceSchedule):
-        return offering.evidence["pricing"]
-    newest = period is pricing.periods[-1] and "pricing" in offering.evidence.fields
-    return offering.evidence["pricing"] if newest else period.evidence
-
-
 def base_card(period: PricePeriod) -> RateCard | None:
     """Return the standard card for short prompts, by the hour the dearest; ``None`` when it isn't published whole."""
     cards = [card for card in period.cards if card.mode is Mode.STANDARD and card.above_prompt_tokens == 0]
@@ -414,7 +398,7 @@ def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[C
         ("lifecycle", offering.evidence["lifecycle"]),
     ):
         if evidence.agreement is Agreement.DISPUTED:
-            said = _dissent(recommendation, evidence)
+            said = "; ".join(dissents(evidence, recommendation.registry.sources))
             yield CaveatKind.DISPUTED, f"sources disagree on the {name} at {offering.id}: {said}"
     lifecycle = offering.lifecycle
     if lifecycle.stage is None and lifecycle.retires is None:
@@ -501,12 +485,6 @@ def _limits_evidence(offering: Offering) -> Iterator[tuple[str, Evidence]]:
     for evidence in dict.fromkeys(seen):
         sharing = [name for name, shown in zip(known, seen, strict=True) if shown == evidence]
         yield " and ".join(sharing).replace("_", " "), evidence
-
-
-def _dissent(recommendation: Recommendation, evidence: Evidence) -> str:
-    """List the values that lost, by the title of their source."""
-    sources = recommendation.registry.sources
-    return "; ".join(f"{sources[dissent.source].title} says {dissent.value}" for dissent in evidence.dissent)
 
 
 def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[Fact]:

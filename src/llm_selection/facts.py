@@ -8,7 +8,7 @@ from llm_selection._dataclasses import fields, is_dataclass
 from llm_selection._plain import default_of, from_plain, to_plain
 from llm_selection._wording import counted
 from llm_selection._wrapping import behind
-from llm_selection.evidence import Evidence, EvidenceByField, Status
+from llm_selection.evidence import Evidence, EvidenceByField, Status, dissents
 from llm_selection.explanation import duties
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model, Undisclosed, license_kind, possible_license_kinds
@@ -295,5 +295,5 @@ def citation(registry: Registry, evidence: Evidence) -> str:
         parts.append(f"read via {evidence.read_via}")
     if evidence.note:
         parts.append(evidence.note)
-    parts += [f"but {registry.sources[dissent.source].title} says {dissent.value}" for dissent in evidence.dissent]
+    parts += [f"but {said}" for said in dissents(evidence, registry.sources)]
     return "; ".join(parts)

@@ -8,13 +8,23 @@ from math import isfinite
 from llm_selection._dataclasses import dataclass, field
 from llm_selection._frozen import freeze
 from llm_selection.errors import InvalidInputError, shown
-from llm_selection.evidence import EvidenceByField
+from llm_selection.evidence import Evidence, EvidenceByField
 from llm_selection.identity import Library, ModelId, OfferingId, parse_model_id, parse_offering_id
 from llm_selection.models import Capabilities, Limits, Modality
-from llm_selection.prices import Pricing
+from llm_selection.prices import PriceSchedule, Pricing
 from llm_selection.units import check_count
 
-__all__ = ["Developer", "Lifecycle", "Offering", "Provider", "ProviderKind", "Service", "Stage", "stage_on"]
+__all__ = [
+    "Developer",
+    "Lifecycle",
+    "Offering",
+    "Provider",
+    "ProviderKind",
+    "Service",
+    "Stage",
+    "price_evidence",
+    "stage_on",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,3 +236,17 @@ class Offering:
     def native_id(self) -> str:
         """What the provider itself calls it."""
         return self.id.partition("/")[2]
+
+
+def price_evidence(offering: Offering, on: date) -> Evidence:
+    """
+    Return the evidence of the price in force on day *on*.
+
+    Of the newest price, that of the whole offering where it has its own: it says whether sources agree today.
+    """
+    pricing = offering.pricing
+    period = pricing.in_force(on) if isinstance(pricing, PriceSchedule) else None
+    if period is None or not isinstance(pricing, PriceSchedule):
+        return offering.evidence["pricing"]
+    newest = period is pricing.periods[-1] and "pricing" in offering.evidence.fields
+    return offering.evidence["pricing"] if newest else period.evidence

@@ -8,8 +8,9 @@ from llm_selection._dataclasses import dataclass
 from llm_selection.benchmarks import Task
 from llm_selection.costs import CostEstimate, monthly_cost
 from llm_selection.errors import InvalidInputError, of_argument
+from llm_selection.evidence import Evidence
 from llm_selection.identity import OfferingId
-from llm_selection.offerings import Stage
+from llm_selection.offerings import Stage, price_evidence
 from llm_selection.options import Option, Options, options_of
 from llm_selection.prices import PricePeriod, PriceSchedule
 from llm_selection.recommendation import standing_requirements
@@ -47,12 +48,21 @@ class Quote:
     @property
     def period(self) -> PricePeriod | None:
         """
-        The prices in force on the day asked about: their first day, what that day rests on, and who says so.
+        The prices in force on the day asked about: their first day, what that day rests on, and who gave it.
 
         ``None`` before the first, and where nothing is sold by the token.
         """
         pricing = self.option.offering.pricing
         return pricing.in_force(self.option.context.on) if isinstance(pricing, PriceSchedule) else None
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """
+        Who says what those prices are, whether others agree, and what they say; ``None`` where there are none.
+
+        That of the period says who gave its first day.
+        """
+        return None if self.period is None else price_evidence(self.option.offering, self.option.context.on)
 
     @property
     def last_read(self) -> date | None:

@@ -11,6 +11,7 @@ from llm_selection.hosting import (
     Duration,
     Size,
     decode_step_seconds,
+    fewest_by_memory,
     fit,
     kv_cache_bytes,
     largest_batch,
@@ -37,6 +38,7 @@ class Sized:
         model: Its id.
         precision: Number format of the weights; ``None`` is the released one. The cache is in bf16.
         context_tokens: Tokens of each sequence.
+        window_tokens: Those that its window takes at most; ``None`` unknown.
         sequences: Sequences at once.
         weights: Bytes of the weights.
         cache: Bytes of the cache of all sequences.
@@ -47,6 +49,7 @@ class Sized:
     model: str
     precision: Precision | None
     context_tokens: int
+    window_tokens: int | None
     sequences: int
     weights: Size
     cache: Size
@@ -66,8 +69,9 @@ class Served:
         fits: Whether up to 64 hold it; ``None`` when that isn't known.
         accelerators: The fewest that do; ``None`` when none are known to.
         needs: What lies on each of them, or on each of the most that were tried.
-        most_sequences: How many of that length fit at once; ``None`` unknown, or where it doesn't fit.
-        most_context_tokens: How long so many sequences may be; ``None`` likewise.
+        most_sequences: How many of that length, or of the model's window if that is shorter, fit at once; ``None``
+            unknown, or where it doesn't fit.
+        most_context_tokens: How long so many sequences may be, the window at most; ``None`` likewise.
         prompt: Seconds to read one prompt of that length; ``None`` where it isn't known to fit.
         step: Seconds for the next token of all sequences; ``None`` likewise.
         notes: What was assumed or left out.
@@ -105,6 +109,7 @@ def sized(model: Model, *, precision: Precision | None = None, context: int, bat
         model=model.id,
         precision=form,
         context_tokens=context,
+        window_tokens=window,
         sequences=batch,
         weights=weights,
         cache=cache,
@@ -141,6 +146,7 @@ def served(
         )
     prompt = prefill_seconds(server, tokens=context)
     step = decode_step_seconds(server, context_tokens=context, sequences=batch)
+    shared = _shared_out(server.accelerators, fewest_by_memory(server, tokens=context, sequences=batch))
     return Served(
         accelerator=accelerator.id,
         memory_bytes=accelerator.memory_bytes,
@@ -148,12 +154,21 @@ def served(
         fits=found.fits,
         accelerators=server.accelerators,
         needs=found.memory,
-        most_sequences=largest_batch(server, tokens=context),
+        most_sequences=largest_batch(server, tokens=min(context, model.limits.context_tokens or context)),
         most_context_tokens=largest_context(server, sequences=batch),
         prompt=prompt,
         step=step,
-        notes=tuple(dict.fromkeys((*found.memory.notes, *prompt.notes, *step.notes))),
+        notes=tuple(dict.fromkeys((*shared, *found.memory.notes, *prompt.notes, *step.notes))),
     )
+
+
+def _shared_out(accelerators: int, by_memory: int | None) -> Iterator[str]:
+    """Say why it takes more accelerators than their memory does."""
+    if by_memory is not None and by_memory < accelerators:
+        yield (
+            f"{by_memory} would do by memory alone; layers are shared by 1, 2, 4 or 8 accelerators that divide its "
+            "attention heads, beyond that by whole nodes of 8"
+        )
 
 
 def sized_as_text(found: Sized) -> str:
@@ -189,12 +204,13 @@ def served_as_text(found: Served, size: Sized) -> str:
 
 def break_even_as_text(found: BreakEven) -> str:
     """Write where the costs of an API and of one's own hardware cross."""
-    first, answer, sure, *rest = found.sentences()
+    compared, *told = found.sentences()
+    answers = 2 if found.asked is None else 3
     lines = [*labelled("Model", found.model), *labelled("Workload", f"{found.workload.name}, however many requests")]
-    lines += [*labelled("Compared", first), *labelled("Answer", answer), *labelled("", sure)]
-    for number, note in enumerate(rest):
-        lines += labelled("" if number else "Notes", note)
-    return "\n".join(lines)
+    lines += labelled("Compared", compared)
+    for number, answer in enumerate(told[:answers]):
+        lines += labelled("" if number else "Answer", answer)
+    return "\n".join([*lines, *_notes(tuple(told[answers:]))])
 
 
 def _size(label: str, size: Size, of: str = "") -> Iterator[str]:
@@ -213,11 +229,15 @@ def _gib(count: int) -> str:
 
 
 def _room(found: Served, size: Sized) -> Iterator[str]:
-    """Say how many sequences of this length fit, and how long so many can be."""
-    most, longest = found.most_sequences, found.most_context_tokens
-    length = counted(size.context_tokens, "token")
+    """Say how many sequences of this length fit, and how long so many can be; none is longer than the window."""
+    most, longest, window = found.most_sequences, found.most_context_tokens, size.window_tokens
+    is_whole = window is not None and window < size.context_tokens
+    length = counted(window if window is not None and is_whole else size.context_tokens, "token")
     yield "an unknown number of sequences" if most is None else f"{most:,} of {length} at once"
-    yield "an unknown length" if longest is None else f"or {size.sequences:,} of {longest:,}"
+    if is_whole:
+        yield "its whole window"
+    else:
+        yield "an unknown length" if longest is None else f"or {size.sequences:,} of {longest:,}"
 
 
 def _decoding(step: Duration, batch: int) -> str:

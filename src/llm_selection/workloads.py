@@ -223,12 +223,13 @@ class Workload:
 
     def __str__(self) -> str:
         """Say the requests and their tokens, and what else isn't the usual."""
-        cached = f" ({self.cached_input_share:.0%} cached)" if self.cached_input_share else ""
+        shares = {"cached": self.cached_input_share, "written": self.cache_write_share}
+        cached = ", ".join(f"{share:.0%} {what}" for what, share in shares.items() if share)
         if self.cached_prefix_tokens:
-            cached = f" (the first {self.cached_prefix_tokens:,} cached)"
+            cached = f"the first {self.cached_prefix_tokens:,} cached"
         parts = [
             f"{counted(self.requests_per_month, 'request')} a month",
-            f"{_in_words(self.input_tokens)} token{'' if self.input_tokens == 1 else 's'} in{cached}",
+            f"{_in_words(self.input_tokens)} token{'' if self.input_tokens == 1 else 's'} in{f' ({cached})' if cached else ''}",
             f"{_in_words(self.output_tokens)} out{' as charged' if self.counted_output else ''}",
             self.image_tokens and f"{self.image_tokens:,} of images",
             self.audio_tokens and f"{self.audio_tokens:,} of audio",

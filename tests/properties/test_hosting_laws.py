@@ -14,6 +14,7 @@ from llm_selection.hosting import (
     accelerator_counts,
     decode_step_seconds,
     distinct_experts_share,
+    fewest_by_memory,
     fit,
     kv_cache_bytes,
     largest_batch,
@@ -188,6 +189,10 @@ def test_more_accelerators_never_fit_less(made: Model, tokens: int, precision: P
     assert found.fits == any(batches)
     if found.server is not None:
         assert found.server == next(server for server, batch in zip(servers, batches, strict=True) if batch)
+        # Memory alone takes no more, and more than any number that was tried in vain.
+        tried = [server.accelerators for server in servers if server.accelerators < found.server.accelerators]
+        least = known(fewest_by_memory(found.server, tokens=tokens))
+        assert max(tried, default=0) < least <= found.server.accelerators
 
 
 @LAW

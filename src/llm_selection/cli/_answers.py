@@ -198,6 +198,7 @@ def _plain_quote(quote: Any) -> dict[str, Any]:
         "items": to_plain(quote.cost.items),
         **to_plain(quote.cost, whole=True),
         "prices": to_plain(quote.period, whole=True),
+        "evidence": to_plain(quote.evidence, whole=True),
         "last_read": None if quote.last_read is None else quote.last_read.isoformat(),
     }
 
@@ -237,12 +238,14 @@ def break_even(options: Namespace) -> int:
     hosting, registry = _inputs.hosting(options), in_use()
     if not hosting:
         raise InvalidInputError("give --host ACCELERATOR,utilization=0.4, once or several times")
-    if options.workload is None and not any(part.startswith("requests_per_") for part in options.load):
+    says_how_many = any(part.startswith("requests_per_") for part in options.load)
+    if options.workload is None and not says_how_many:
         # How many there are is what is asked for.
         options.load.append("requests_per_month=1")
     if len(options.load) == 1 and options.workload is None:
         raise InvalidInputError("give --workload NAME, or the tokens of a request by --load KEY=VALUE")
-    workload = _inputs.workload(options)
+    given = _inputs.workload(options)
+    workload = given if says_how_many else {"preset": given}
     on = day_of(options, registry)
     found = [
         break_even(options.model, workload, host, provider=options.at, registry=registry, on=on) for host in hosting

@@ -27,6 +27,7 @@ __all__ = [
     "Fit",
     "Server",
     "accelerator_counts",
+    "fewest_by_memory",
     "fit",
     "in_node",
     "largest_batch",
@@ -246,6 +247,24 @@ def fit(
         return Fit(fits=None, server=None, memory=memory, usable_bytes=usable)
     least = Size(bytes=None, items={"weights": share}, notes=("the weights alone, at least", *memory.notes))
     return Fit(fits=False, server=None, memory=least, usable_bytes=usable)
+
+
+def fewest_by_memory(server: Server, *, tokens: int, sequences: int = 1) -> int | None:
+    """
+    Return on how few accelerators memory alone would hold what *server* does, whatever numbers share out its layers.
+
+    As many as *server* has where no fewer would. ``None`` when memory or what must lie in it isn't known. What lies on
+    each of a number that heads can't be shared by is reckoned as if the largest share of them lay there.
+
+    Raises:
+        InvalidInputError: A count is negative or no whole number.
+    """
+    usable = usable_bytes(server.accelerator)
+    if usable is None or memory_bytes(server, tokens=tokens, sequences=sequences).bytes is None:
+        return None
+    fewer = (replace(server, accelerators=count) for count in range(1, server.accelerators))
+    found = (one for one in fewer if _least(memory_bytes(one, tokens=tokens, sequences=sequences)) <= usable)
+    return next(found, server).accelerators
 
 
 def _least(size: Size) -> int:
