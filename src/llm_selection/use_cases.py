@@ -55,7 +55,7 @@ class UseCase:
         requirements: What every option must meet.
         workload: What will be run; by default the preset of the task that counts most.
         priorities: How much each criterion counts: whole numbers from 0 to 10**9, not all 0; by default
-            `DEFAULT_PRIORITIES`.
+            `llm_selection.ranking.DEFAULT_PRIORITIES`.
         unknowns: What happens to options of which a requirement can't be told.
         on: The day asked about; ``None`` is the registry's own. Text such as ``2026-11-23`` becomes a date.
         results: What models scored on tests of the user's own; those of one test are put together, in order of name.
