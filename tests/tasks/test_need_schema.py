@@ -35,6 +35,14 @@ def faults(need: object) -> list[str]:
     return [fault.message for fault in READER.iter_errors(json.loads(json.dumps(need, default=str)))]
 
 
+def is_taken(need: object) -> bool:
+    """Say whether the schema takes a need; one that is too deep for its reader isn't."""
+    try:
+        return not faults(need)
+    except RecursionError:
+        return False
+
+
 def is_read(need: object) -> bool:
     """Say whether the code takes a need."""
     try:
@@ -178,7 +186,7 @@ def test_what_it_takes_is_read(seed: int) -> None:
     taken = 0
     for _ in range(400):
         need = json_of(changed(json.loads(json.dumps(chance.choice(needs()), default=str)), chance))
-        if need is None or faults(need):
+        if need is None or not is_taken(need):
             continue
         taken += 1
         try:
