@@ -81,10 +81,10 @@ def pages() -> dict[Path, str]:
         ROOT / "docs/reference/coverage.md": "\n".join(coverage_page(registry)) + "\n",
         _page("reference/landscape.md"): "\n".join(landscape_page(registry)) + "\n",
         _page("reference/landscape.svg"): fronts_chart(registry),
-        ROOT / "docs/reference/presets.md": "\n".join(presets_page()) + "\n",
         _page("reference/use-case.schema.json"): _as_json(need_schema()),
-        _page("reference/recommendation.schema.json"): schema_page(Answer),
-        _page("reference/review.schema.json"): schema_page(CheckAnswer),
+        ROOT / "docs/reference/presets.md": "\n".join(presets_page()) + "\n",
+        ROOT / "docs/reference/recommendation.schema.json": schema_page(Answer),
+        ROOT / "docs/reference/review.schema.json": schema_page(CheckAnswer),
         **{_page(f"reference/api/{name}"): text for name, text in api_pages(ROOT / "src/llm_selection").items()},
         _page("reference/command-line.md"): with_usage(
             _page("reference/command-line.md").read_text(encoding="utf-8"), parser()
