@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-__all__ = ["api_pages", "prose"]
+__all__ = ["api_pages", "docstrings", "prose"]
 
 _PACKAGE = "llm_selection"
 _WIDTH = 100
@@ -29,13 +29,40 @@ Written by `tasks/pages.py` from the source. What is public, and what may change
 
 def api_pages(source: Path) -> dict[str, str]:
     """Return the page of each public module of the package at *source* by its file name, and ``index.md``."""
-    modules = {
-        path.stem if path.is_file() else path.name: path for path in sorted(source.iterdir()) if _is_public(path)
-    }
-    trees = {name: ast.parse(_file(path).read_text(encoding="utf-8")) for name, path in modules.items()}
+    trees = _trees(source)
     pages = {f"{name}.md": "\n".join(_page(name, tree, source)).rstrip() + "\n" for name, tree in trees.items()}
     pages["index.md"] = "\n".join(_index(trees, source)) + "\n"
     return pages
+
+
+def docstrings(source: Path) -> Iterator[tuple[str, str]]:
+    """
+    Yield what is said of each public module, name, method and member, with its place, such as ``registry.Registry.column``.
+
+    A name is told where it lives, or else by the first module that shows it from a private one; a member by its class.
+    """
+    for module, tree in _trees(source).items():
+        yield module, ast.get_docstring(tree) or ""
+        for name in _public(tree):
+            nodes, home = _definition(name, tree, source)
+            if _is_shown(home, module):
+                yield f"{module}.{name}", _docstring(nodes)
+                yield from _inside(nodes[0], f"{module}.{name}")
+
+
+def _inside(node: ast.stmt, place: str) -> Iterator[tuple[str, str]]:
+    """Yield what is said of the public methods of a class, and of its members."""
+    for part in node.body[1:] if isinstance(node, ast.ClassDef) else ():
+        if isinstance(part, ast.FunctionDef) and not part.name.startswith("_"):
+            yield f"{place}.{part.name}", ast.get_docstring(part) or ""
+        elif _text(part):
+            yield place, _text(part)
+
+
+def _trees(source: Path) -> dict[str, ast.Module]:
+    """Parse each public module of the package, a package by its front."""
+    paths = {path.stem if path.is_file() else path.name: path for path in sorted(source.iterdir()) if _is_public(path)}
+    return {name: ast.parse(_file(path).read_text(encoding="utf-8")) for name, path in paths.items()}
 
 
 def _is_public(path: Path) -> bool:
@@ -81,11 +108,16 @@ def _page(name: str, tree: ast.Module, source: Path) -> Iterator[str]:
         yield ""
         yield f"## {public}"
         yield ""
-        if home is not None and not home.rpartition(".")[2].startswith("_") and home.partition(".")[0] != name:
+        if home is not None and not _is_shown(home, name):
             other = home.partition(".")[0]
             yield f"See [`{_PACKAGE}.{other}.{public}`]({other}.md#{_anchor(public)})."
         else:
             yield from _described(definition, public)
+
+
+def _is_shown(home: str | None, module: str) -> bool:
+    """Say whether a public name is told by *module*: it lives there, or in a private module."""
+    return home is None or home.rpartition(".")[2].startswith("_") or home.partition(".")[0] == module
 
 
 def _public(tree: ast.Module) -> Sequence[str]:

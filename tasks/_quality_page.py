@@ -124,6 +124,7 @@ def write(head: Head, sections: Sequence[Section]) -> str:
         "",
         "That command writes this page; nothing in it is written by hand.",
         f"Data {head.version} of {head.day}: {head.results:,} results of {head.models:,} models on {head.benchmarks:,} benchmarks, the newest result of {head.newest}.",
+        "Nothing was measured again since: later data may give other figures, and [news](../../data/news) says what changed.",
         "",
         *LEGEND,
     ]

@@ -9,11 +9,13 @@ import re
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from _api import api_pages
 from _claims import claims_page, read_claims
 from _coverage import coverage_page
 from _landscape import fronts_chart, landscape_page
+from _need_schema import need_schema
 from _presets import presets_page
 from _transcripts import with_transcripts
 from _usage import with_usage
@@ -80,6 +82,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs/reference/coverage.md": "\n".join(coverage_page(registry)) + "\n",
         _page("reference/landscape.md"): "\n".join(landscape_page(registry)) + "\n",
         _page("reference/landscape.svg"): fronts_chart(registry),
+        _page("reference/use-case.schema.json"): _as_json(need_schema()),
         ROOT / "docs/reference/presets.md": "\n".join(presets_page()) + "\n",
         ROOT / "docs/reference/recommendation.schema.json": schema_page(Answer),
         ROOT / "docs/reference/review.schema.json": schema_page(CheckAnswer),
@@ -127,6 +130,11 @@ def schema_page(answer: type) -> str:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **json_schema(answer, output=True),
     }
+    return _as_json(schema)
+
+
+def _as_json(schema: dict[str, Any]) -> str:
+    """Write a schema."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -95,6 +95,16 @@ def test_every_fact_is_told() -> None:
     assert told == {*FACTS, *DERIVED} - of_a_task
 
 
+def test_the_pythons_are_those_of_the_package() -> None:
+    """What the page on versions says is supported is what the package says, and what continuous integration tries."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    classified = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+    row = re.search(r"(?m)^\| Python \|([^|]*)\|", (ROOT / "docs/reference/versions.md").read_text(encoding="utf-8"))
+    assert row
+    assert re.findall(r"`(3\.\d+)`", row[1]) == classified
+    assert project["requires-python"] == f">={classified[0]}"
+
+
 def test_every_page_is_listed() -> None:
     """The index links to every page under docs; to those of modules, the index of the API."""
     listed = {

@@ -191,6 +191,19 @@ def test_nothing_is_taken_away_that_isnt_there(requirements: object, fault: str)
         parse_use_case({"preset": "customer-support", "requirements": requirements})
 
 
+@pytest.mark.parametrize(
+    ("need", "place"),
+    [({"preset": "ragg"}, "preset"), ({"preset": "rag", "requirements": {"license": False}}, "requirements.license")],
+)
+def test_a_workload_lacks_nothing_where_a_preset_has_a_fault(need: dict[str, object], place: str) -> None:
+    """What the workload leaves out is the preset's to say: only the fault itself is told, and others of the workload."""
+    with pytest.raises(InvalidInputError) as caught:
+        parse_use_case({**need, "workload": {"requests_per_month": 5}})
+    assert [fault.where for fault in caught.value.faults] == [place]
+    with pytest.raises(InvalidInputError, match="batch_share"):
+        parse_use_case({**need, "workload": {"batch_share": 5}})
+
+
 def test_a_table_changes_the_presets_workload() -> None:
     """What it doesn't say stays; one that starts from a workload preset, or a name, takes its place."""
     own = WORKLOADS["retrieval"]

@@ -2,7 +2,9 @@
 The gate: strict reading of anything that comes from outside, with every fault and its path.
 
 pydantic checks the value types themselves; there is no second schema. Unknown keys, wrong types and
-broken rules are all reported at once. Only this module imports pydantic, and only when it is called.
+broken rules are all reported at once. Only this module imports pydantic, and it is imported only
+where something comes from outside; `llm_selection._plain` imports pydantic's core, once pydantic asks it how the
+variants of a union are told apart.
 """
 
 import json

@@ -57,7 +57,7 @@ def estimate_quality(
             the models measured, too.
 
     Returns:
-        The estimate, `moved` filled in. Of a model without any result it is what models like it do, and warns so.
+        The estimate, its ``moved`` filled in. Of a model without any result it is what models like it do, and warns so.
 
     Raises:
         InvalidInputError: The task has neither a basket nor a test of your own, the registry holds no abilities, or a

@@ -15,7 +15,7 @@ __all__ = ["Benchmark", "Reporter", "Result", "Scale", "Task"]
 
 class Task(StrEnum):
     """
-    What a model is needed for, as far as public benchmarks tell tasks apart; `bundled().calibration.baskets` names them.
+    What a model is needed for, as far as public benchmarks tell tasks apart; ``bundled().calibration.baskets`` names them.
 
     ``coding`` is code for a stated problem, ``agentic_coding`` work on code bases over many steps, ``tool_use`` other work
     by calling tools; ``math`` and ``reasoning`` are problems whose answer can be checked, ``knowledge`` what experts are
@@ -109,7 +109,7 @@ class Result:
         effort: Reasoning effort, as the source writes it; ``None`` not stated.
         measured: Day of the run, or of its publication; ``None`` unknown, then the source's day counts.
         reporter: Who published it.
-        source: Key of a `Source`.
+        source: Key of a `llm_selection.evidence.Source`.
         url: The page or file it was read from; ``None`` when the source has only one.
     """
 

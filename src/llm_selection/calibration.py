@@ -63,7 +63,7 @@ class Basket:
     Of ratings no share can be solved. There quality is the chance to be preferred to an anchor, a named model.
 
     Attributes:
-        benchmarks: Keys of `Benchmark`, each counting the same; all ratings, or none.
+        benchmarks: Keys of `llm_selection.benchmarks.Benchmark`, each counting the same; all ratings, or none.
         warning: What a reader should know of the basket, in a sentence or two; ``None`` when it is broad.
         stand_in: Whether the task has no basket that passes the rule for one (see docs/explanation/quality.md), and
             these benchmarks stand in for it.

@@ -200,7 +200,7 @@ class Option:
     context: Context = field(repr=False, compare=False)
 
     def fact(self, name: str) -> Any:
-        """Return one fact, read off the values; the names are those of ``FACTS`` and ``DERIVED``."""
+        """Return one fact, read off the values; docs/how-to/write-a-requirement.md lists the names."""
         if name in DERIVED:
             base, derive = DERIVED[name]
             found = self.fact(base) if isinstance(base, str) else tuple(map(self.fact, base))
@@ -278,7 +278,7 @@ class Options(Sequence[Option]):
         return Options(self.context, list(compress(self.rows, chosen)), whole, self._made)
 
     def column(self, name: str) -> Column:
-        """Return one fact of every option; the names are those of ``FACTS`` and ``DERIVED``."""
+        """Return one fact of every option; docs/how-to/write-a-requirement.md lists the names."""
         if name not in self._columns:
             self._columns[name] = self._column(name)
         return self._columns[name]

@@ -162,7 +162,7 @@ def pair(mixer: Mixer) -> Pair | None:
     Failures are taken as nested: the deep one solves whatever the fast one does, so of each task the difference of both
     qualities is what only the deep one solves; where the fast one is better at a task, it keeps that. Fast is the one that
     costs no more for all of the load, it keeps half of it or more, and the deep one must be better with a probability of
-    `SURELY`.
+    `llm_selection.mixes.SURELY`.
     """
 
     def sent(fast: Member, deep: Member) -> int:

@@ -76,9 +76,10 @@ def portfolio(recommendation: Recommendation, *, check: Check) -> Portfolio:
     """
     Put the first option of a recommendation beside the best two, and find what stands in for it.
 
-    A pair or a cascade is there only if it scores at least `LEAST_GAIN` more than the first option alone, by the need's own
-    weights, and its deep option is better than the fast one with a probability of at least `SURELY`. Every two ranked options
-    of known cost are looked at; one more or less changes nothing but what it is a part of.
+    A pair or a cascade is there only if it scores at least `llm_selection.mixes.LEAST_GAIN` more than the first option alone,
+    by the need's own weights, and its deep option is better than the fast one with a probability of at least
+    `llm_selection.mixes.SURELY`. Every two ranked options of known cost are looked at; one more or less changes nothing but
+    what it is a part of.
 
     Args:
         recommendation: The answer; only what it ranks takes part.

@@ -105,7 +105,7 @@ class Observation:
         weights: What its score depends on, by dimension, and how much.
         distance: Its score less the benchmark's intercept, and less the vendor's offset where that applies.
         trust: Precision of its noise: 1 / variance.
-        outlier: Whether the distance was taken in, for lying more than `OUTLIER_SDS` off.
+        outlier: Whether the distance was taken in, for lying more than four standard deviations of its noise off.
     """
 
     result: Result
@@ -125,7 +125,7 @@ class Influence:
         by: Ability with it less ability without it, all other results in place; an outlier's is that of what it was
             taken in to.
         sd: Standard deviation of the ability without it.
-        outlier: Whether it was read as less extreme than it is; see `OUTLIER_SDS`.
+        outlier: Whether it was read as less extreme than it is, for lying more than four standard deviations of its noise off.
     """
 
     result: Result
@@ -245,7 +245,7 @@ class Moved:
         points: Quality with it less quality without it, in hundredths; ``None`` where that is of tests of the user's own.
             What isn't known of an ability counts for the quality too, so near the ends of the scale a result can move
             ability up and quality down.
-        outlier: Whether it was read as less extreme than it is; see `OUTLIER_SDS`.
+        outlier: Whether it was read as less extreme than it is, for lying more than four standard deviations of its noise off.
     """
 
     result: Result
@@ -295,7 +295,7 @@ class QualityEstimate:
         """
         Whether the model was measured at this very task, well enough to say more than its prior does.
 
-        That is: at least one result on the task, and an ability with a standard deviation of at most `WIDE_SD`; on
+        That is: at least one result on the task, and an ability with a standard deviation of at most 0.4; on
         tests of the user's own, a logit with such a one is enough.
         """
         sd = self.ability.sd if self.logit_sd is None else min(self.ability.sd, self.logit_sd)
@@ -397,9 +397,9 @@ def posterior(
     """
     Condition one model's *prior* on its *results*, in closed form.
 
-    A fine-tune has its base's abilities, moved by an unknown amount: generally by `FINE_TUNE_SD`, at each task by as
-    much again as models differ there. So it starts from its base's posterior, widened, and its own results tell how
-    far it moved.
+    A fine-tune has its base's abilities, moved by an unknown amount: generally by 0.6 (one standard
+    deviation), at each task by as much again as models differ there. So it starts from its base's posterior, widened,
+    and its own results tell how far it moved.
 
     Args:
         results: Of one model, in any order; each counts as a measurement of its own, so repeats of one have to

@@ -61,7 +61,7 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckAnswer:
-    """What `llm-selection check --json` prints, in the order in which the files were given."""
+    """What ``llm-selection check --json`` prints, in the order in which the files were given."""
 
     files: tuple[FileRow, ...]
 

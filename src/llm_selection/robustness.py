@@ -170,10 +170,11 @@ def robustness(recommendation: Recommendation, *, seed: int = 0, draws: int = DR
 
     Quality is drawn anew for each model, the normal ability behind its estimate (`QualityEstimate.compared`), models
     independent; over several tasks one draw counts for all of them, as one model's errors rise and fall together
-    (`llm_selection.explanation.better_or_equal`). An ability becomes a share by a logistic curve, see `curve`, and to that
-    come the fixed values of the other criteria. Each model has random numbers of its own, by *seed* and its id, so that
-    an option more or less leaves the others' draws alone; values are whole billionths, so neither the platform's last
-    digit nor the hash seed decides. Of equal scores, the earlier place counts.
+    (`llm_selection.differences.better_or_equal`). An ability becomes a share by a logistic curve as
+    steep as between the ends of the estimate's 90% interval, which averages to its mean; to that come the fixed values of
+    the other criteria. Each model has random numbers of its own, by *seed* and its id, so that an option more or less
+    leaves the others' draws alone; values are whole billionths, so neither the platform's last digit nor the hash seed
+    decides. Of equal scores, the earlier place counts.
 
     Args:
         recommendation: The answer; only what it ranks takes part.

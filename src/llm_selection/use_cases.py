@@ -55,7 +55,7 @@ class UseCase:
         requirements: What every option must meet.
         workload: What will be run; by default the preset of the task that counts most.
         priorities: How much each criterion counts: whole numbers from 0 to 10**9, not all 0; by default
-            `DEFAULT_PRIORITIES`.
+            `llm_selection.ranking.DEFAULT_PRIORITIES`.
         unknowns: What happens to options of which a requirement can't be told.
         on: The day asked about; ``None`` is the registry's own. Text such as ``2026-11-23`` becomes a date.
         results: What models scored on tests of the user's own; those of one test are put together, in order of name.
@@ -286,33 +286,11 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
         raise InvalidInputError(Fault(where=where, problem=problem))
     faults: list[Fault] = []
     if "preset" in data:
-        from llm_selection.presets import filled, without_removals  # noqa: PLC0415 - only whoever starts from one pays for it
-
-        try:
-            data = filled(data)
-        except InvalidInputError as error:
-            faults += [
-                Fault(where=_join(where, fault.where or "preset"), problem=fault.problem) for fault in error.faults
-            ]
-            # What takes a requirement away is told of by that, and no requirement by itself.
-            data = without_removals(data)
-    readers: dict[str, Any] = {
-        "tasks": parse_tasks,
-        "requirements": parse_requirements,
-        "workload": parse_workload,
-        "priorities": check_priorities,
-        "unknowns": _unknowns,
-        "on": parse_day,
-        "results": parse_evaluations,
-        "hosting": _hosting,
-        "preset": lambda name: name,  # checked above
-    }
+        data = _filled(data, where, faults)
+    readers = _readers()
     listed = f"; known are {', '.join(readers)}"
     faults += [
-        Fault(
-            where=_join(where, str(key)),
-            problem=f"isn't part of a use case{nearest([key], readers) or listed}",
-        )
+        Fault(where=_join(where, str(key)), problem=f"isn't part of a use case{nearest([key], readers) or listed}")
         for key in data
         if key not in readers
     ]
@@ -324,12 +302,46 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
             try:
                 found[key] = read(data[key])
             except InvalidInputError as error:
-                faults += [
-                    Fault(where=_join(where, fault.where or key), problem=fault.problem) for fault in error.faults
-                ]
+                faults += _placed(error, where, key)
     if faults:
         raise InvalidInputError(*faults)
     return UseCase(**found)
+
+
+def _readers() -> dict[str, Any]:
+    """Return how each part of a use case is read."""
+    return {
+        "tasks": parse_tasks,
+        "requirements": parse_requirements,
+        "workload": parse_workload,
+        "priorities": check_priorities,
+        "unknowns": _unknowns,
+        "on": parse_day,
+        "results": parse_evaluations,
+        "hosting": _hosting,
+        "preset": lambda name: name,  # checked where it is filled in
+    }
+
+
+def _filled(data: Mapping[str, Any], where: str, faults: list[Fault]) -> Mapping[str, Any]:
+    """Return a table with what its preset says beside it; put what is wrong with that into *faults*."""
+    from llm_selection.presets import filled, without_removals  # noqa: PLC0415 - only whoever starts from one pays for it
+
+    try:
+        return filled(data)
+    except InvalidInputError as error:
+        faults += _placed(error, where, "preset")
+    # What takes a requirement away is told of by that, and no requirement by itself.
+    left, workload = without_removals(data), data.get("workload")
+    if isinstance(workload, Mapping):
+        # What it leaves out isn't missing: the preset would say it.
+        left["workload"] = {"preset": next(iter(WORKLOADS)), **workload}
+    return left
+
+
+def _placed(error: InvalidInputError, where: str, key: str) -> list[Fault]:
+    """Return the faults of a part, with the file and the part in their places."""
+    return [Fault(where=_join(where, fault.where or key), problem=fault.problem) for fault in error.faults]
 
 
 def read_use_case(path: str | PathLike[str]) -> UseCase:

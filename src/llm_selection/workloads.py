@@ -152,7 +152,7 @@ class Workload:
         requests_per_month: Calls to the model, 0 to 10**12; a need must have at least 1.
         input_tokens: Prompt tokens a request, cached ones included, media not; as all tokens, 0 to 10**9.
         output_tokens: Tokens a request of the answer as it is seen, or as an ordinary model without reasoning gives it.
-            What a model puts out beyond it, reasoning above all, is added by its `Verbosity`.
+            What a model puts out beyond it, reasoning above all, is added by its `llm_selection.verbosity.Verbosity`.
         cached_input_share: Share of the prompt that was sent before, 0 to 1: read from a cache where there is one and
             it lasts.
         cache_write_share: Share of the prompt that will be sent again and is put into a cache, 0 to 1; with the share

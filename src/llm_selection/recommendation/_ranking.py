@@ -79,7 +79,7 @@ class Ranked:
         Return what another library calls this offering, or else this model; ``None`` if nobody here knows.
 
         Raises:
-            InvalidInputError: It isn't a library of `Library`.
+            InvalidInputError: It isn't one of `llm_selection.identity.Library`.
         """
         try:
             known = Library(str(library).replace("-", "_"))

@@ -50,8 +50,8 @@ class Recommendation:
         on: The day it is for.
         ranking: The models that meet the need, best first, each once.
         inferred: Models that meet it but were hardly measured at a task asked for: their quality there is inferred
-            from other tasks and models like them (`QualityEstimate.measured`). Best first; part of ``ranking`` when
-            unknowns are included.
+            from other tasks and models like them (`llm_selection.quality.QualityEstimate.measured`). Best first;
+            part of ``ranking`` when unknowns are included.
         screening: What each requirement did, the standing ones included.
         unmeasured: Models that meet it but have no result on any benchmark; they are never ranked.
     """

@@ -147,7 +147,7 @@ class Overlay:
     record (`Registry.audit`). ``overlay | overlay`` is both, in that order. Two are equal when they bring the same.
 
     ``Overlay("acme", "1.0", evidence={...}, sources={...}, models={...}, offerings={...})``: a name, a version, then by
-    keyword one table a section, as `__init__` tells; `llm_selection.build` makes one of a folder.
+    keyword one table a section, as ``__init__`` tells; `llm_selection.build` makes one of a folder.
 
     Attributes:
         layers: What each origin brings, the last one on top; an origin that brings nothing isn't there, and what was

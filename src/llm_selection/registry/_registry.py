@@ -78,7 +78,7 @@ class Table(FrozenMapping[K, V]):
     @overload
     def get(self, key: K, /, default: V | D) -> V | D: ...
     def get(self, key: K, /, default: Any = None) -> Any:
-        """Build the record *key*, or return *default*; `Mapping` has it for `KeyError` only."""
+        """Build the record *key*, or return *default*; ``Mapping`` has it for `KeyError` only."""
         return self[key] if key in self else default  # noqa: SIM401 - that is what this is
 
     def row(self, key: K) -> int:
@@ -362,7 +362,12 @@ class Registry:
         return tuple(self.offerings.at(row) for row in rows)
 
     def column(self, fact: str) -> Column:
-        """Return one fact of every offering, in order of offering id; the facts are those of ``FACTS``."""
+        """
+        Return one fact of every offering, in order of offering id.
+
+        docs/how-to/write-a-requirement.md lists the facts. Those that are worked out for a day or a need, or from other
+        facts, are in `llm_selection.options.Options.column` only.
+        """
         return self._store.column(fact)
 
     def __or__(self, overlay: "Overlay") -> "Registry":
@@ -482,7 +487,7 @@ class Registry:
         return files
 
     def records(self) -> "Records":
-        """Build every record: a third of a second for thousands; meant for tools and tests."""
+        """Build every record, of which there are thousands: meant for tools and tests."""
         from llm_selection.registry._records import SECTIONS, Records  # noqa: PLC0415 - as `accelerators`
 
         return Records(

@@ -19,7 +19,7 @@ class Requirement(Protocol):
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """Names of the facts it reads, of ``FACTS`` or ``DERIVED``."""
+        """Names of the facts it reads: those that docs/how-to/write-a-requirement.md lists."""
         ...
 
     def judge(self, facts: Facts) -> Verdict:
