@@ -196,7 +196,7 @@ class FindingRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanAnswer:
     """
-    What `llm-selection scan --json` prints.
+    What ``llm-selection scan --json`` prints.
 
     ``on`` is the day asked about, ``within_days`` how far ahead an end is reported. ``findings`` stand by path and place;
     ``fates`` has each of their ids once. ``counts`` has every kind, also of findings that aren't shown. ``files`` were
