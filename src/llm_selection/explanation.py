@@ -15,7 +15,7 @@ from llm_selection.evidence import Agreement, Evidence, Source
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Limits
-from llm_selection.offerings import Offering, ProviderKind
+from llm_selection.offerings import Offering, ProviderKind, stage_on
 from llm_selection.own_tests import FEW_MODELS
 from llm_selection.picks import Label, Pick, picks
 from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
@@ -416,13 +416,18 @@ def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[C
         if evidence.agreement is Agreement.DISPUTED:
             said = _dissent(recommendation, evidence)
             yield CaveatKind.DISPUTED, f"sources disagree on the {name} at {offering.id}: {said}"
-    lifecycle = offering.lifecycle
-    if lifecycle.stage is None and lifecycle.retires is None:
-        yield CaveatKind.LIFECYCLE, f"{offering.id} is listed by its sources, but none gives its stage of life"
-    if lifecycle.retires is not None:
-        days = (lifecycle.retires - recommendation.on).days
-        yield CaveatKind.LIFECYCLE, f"{offering.id} stops answering on {lifecycle.retires} (in {counted(days, 'day')})"
+    yield from ((CaveatKind.LIFECYCLE, text) for text in _on_its_life(offering, recommendation.on))
     yield from ((CaveatKind.ALIAS, text) for text in _on_the_id(recommendation, offering))
+
+
+def _on_its_life(offering: Offering, on: date) -> Iterator[str]:
+    """Yield when it ends, and that nobody gives its stage: then it counts as active, see `StageIn`."""
+    retires, is_untold = offering.lifecycle.retires, stage_on(offering.lifecycle, on) is None
+    if retires is not None:
+        end = f"{offering.id} stops answering on {retires} (in {counted((retires - on).days, 'day')})"
+        yield end + ("; none of its sources gives its stage of life, it counts as active" if is_untold else "")
+    elif is_untold:
+        yield f"{offering.id} is listed by its sources, but none gives its stage of life; it counts as active"
 
 
 def _to_be_called(recommendation: Recommendation, offering: Offering) -> Iterator[str]:
@@ -524,9 +529,7 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[Fact]:
         rates += [f"${card.cache_read} cache read"] if card.cache_read is not None else []
         text = f"{', '.join(rates)} a million tokens, since {period.effective} ({period.basis})"
         yield cited("price", text, price_evidence(offering, recommendation.on))
-    tokens = offering.limits.context_tokens
-    said = "unknown" if tokens is None else f"{tokens:,} tokens"
-    yield cited("context", said, offering.evidence["limits.context_tokens"])
+    yield cited("context", *_window(offering))
     yield cited("license", model.license or "unknown", model.evidence["license"])
     origins: dict[str, list[str]] = {}
     for what, origin in ranked.brought_by.items():
@@ -535,6 +538,14 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[Fact]:
         yield Fact(name=", ".join(brought), text=f"brought by {origin}")
     for task, quality in ranked.quality.items():
         yield Fact(name=task.replace("_", " "), text=_measured(recommendation, ranked, task, quality))
+
+
+def _window(offering: Offering) -> tuple[str, Evidence]:
+    """Say an offering's window, or where it isn't known how much it takes in, and who says so; a model's own doesn't tell."""
+    tokens, cap = offering.limits.context_tokens, offering.limits.max_input_tokens
+    if tokens is None and cap is not None:
+        return f"unknown, but it takes {cap:,} tokens in at most", offering.evidence["limits.max_input_tokens"]
+    return "unknown" if tokens is None else f"{tokens:,} tokens", offering.evidence["limits.context_tokens"]
 
 
 def _measured(recommendation: Recommendation, ranked: Ranked, task: Task, quality: QualityEstimate) -> str:
