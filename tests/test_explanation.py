@@ -45,7 +45,7 @@ from llm_selection.prices import FreeTier
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import compile_registry
 from llm_selection.report import as_text
-from llm_selection.requirements import AllOf, RunsIn
+from llm_selection.requirements import AllOf, AnyOf, RunsIn
 
 
 def texts(found: Recommendation) -> list[str]:
@@ -154,6 +154,42 @@ def test_a_need_for_a_region_hears_that_one_has_to_be_set() -> None:
     assert "moving alias" in first()
     there = recommend("coding", registry=some, provider="host", region="eu,in-region", model="acme/small")
     assert not any("runs in the region" in text for text in texts(there))
+
+
+def test_a_need_for_a_region_hears_what_runs_where_it_is_called() -> None:
+    """How many more models, and how to ask for them; not of those that are ranked, fail something else or were hardly measured."""
+    here: dict[str, Any] = {"region_scope": "in-region"}
+    served_here = [
+        served("host/large", "acme/large", **here),
+        served("host/twice", "acme/large", **here),
+        served("host/small", "acme/small", limits=Limits(context_tokens=10), **here),
+        served("host/here", "borg/open", **here),
+        served("host/new", "borg/new", **here),
+    ]
+    some = changed(calibrated_records(), offerings=served_here)
+
+    def told(need: Any = "coding", **keywords: Any) -> list[str]:
+        """Return what is said of regions, of each place and of those inferred."""
+        found = recommend(need, registry=some, **keywords)
+        return [
+            caveat.text
+            for ranked in (*found.ranking, *found.inferred)
+            for caveat in caveats(found, ranked)
+            if caveat.kind is CaveatKind.REGION and "more model" in caveat.text
+        ]
+
+    one = "1 more model runs in the region that you call, which may be one asked for or not: region={},in-region ranks it too"
+    assert told(region="eu") == [one.format("eu")]
+    assert told(requirements=[AnyOf((AllOf((RunsIn(frozenset({"eu"})),)),))]) == [one.format("eu")]
+    assert told(region="eu", unknowns="include") == []
+    assert told(forbid={"region": "us"}) == []
+    assert told() == []
+    wide = changed(calibrated_records(), offerings=[*served_here[:2], served("host/cheap", "acme/small", **here)])
+    found = recommend("coding", registry=wide, region="eu,us")
+    assert texts(found)[0] == (
+        "2 more models run in the region that you call, which may be one asked for or not: region=eu,us,in-region ranks "
+        "them too"
+    )
 
 
 def test_a_need_for_fixed_ids_hears_on_whose_word_they_are() -> None:

@@ -71,6 +71,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "quotes",
             "ranking",
             "recommendation",
+            "regions",
             "relaxations",
             "requirements",
             "robustness",

@@ -1,6 +1,6 @@
 """Explanations: why the first option, what it asks of you, where its facts come from. All computed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -22,7 +22,8 @@ from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import Contribution, Criterion, exchange_rates
 from llm_selection.recommendation import Ranked, Recommendation, recommend
-from llm_selection.requirements import AllOf, AnyOf, Requirement, RunsIn
+from llm_selection.regions import more_in_region, regions_asked
+from llm_selection.requirements import OPEN_SCOPES, Requirement
 from llm_selection.screening import judge
 from llm_selection.verdicts import Outcome, Verdict
 
@@ -76,7 +77,10 @@ class CaveatKind(StrEnum):
     """What a caveat is about; in order of how soon it can hurt."""
 
     REGION = "region"
-    """It runs in the region that is called, which isn't yet one asked for; only where the need asks for a region."""
+    """
+    It runs in the region that is called, which isn't yet one asked for; or, of the first place, more would. Only where the
+    need asks for a region.
+    """
     UNDECIDED = "undecided"
     """Whether it meets a requirement isn't known; only where the need says to include such."""
     LIFECYCLE = "lifecycle"
@@ -404,6 +408,9 @@ def caveats(recommendation: Recommendation, ranked: Ranked) -> tuple[Caveat, ...
 def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[CaveatKind, str]]:
     """Yield each."""
     yield from ((CaveatKind.REGION, text) for text in _to_be_called(recommendation, ranked.offering))
+    first = recommendation.first
+    if first is not None and first.offering.id == ranked.offering.id:
+        yield from ((CaveatKind.REGION, text) for text in _beside_the_region(recommendation))
     yield from ((CaveatKind.UNDECIDED, text) for text in _undecided(recommendation, ranked))
     yield from ((CaveatKind.EVIDENCE, text) for text in _weak_evidence(recommendation, ranked))
     yield from ((CaveatKind.ASSUMPTION, note) for note in ranked.cost.notes)
@@ -434,24 +441,23 @@ def _to_be_called(recommendation: Recommendation, offering: Offering) -> Iterato
     """Yield that a region has yet to be set, where the need asks for one and the offering runs in the one that is called."""
     requirements = recommendation.use_case.requirements
     if offering.region_scope == "in-region" and any("region_scope" in each.reads for each in requirements):
-        named = sorted(set(_regions(requirements)) - {"in-region", "global"})
-        set_it = f"set one in {listed(named, word='or')}" if named else "set it"
+        places = [region for region in regions_asked(requirements) if region not in OPEN_SCOPES]
+        set_it = f"set one in {listed(places, word='or')}" if places else "set it"
         yield (
             f"{offering.id} runs in the region that you call: {set_it}, a client's default may be another; the price may be "
             "another region's"
         )
 
 
-def _regions(requirements: Iterable[Requirement]) -> Iterator[str]:
-    """Yield the regions that are asked for, also where several requirements are combined."""
-    for each in requirements:
-        match each:
-            case RunsIn(regions):
-                yield from regions
-            case AllOf(parts) | AnyOf(parts):
-                yield from _regions(parts)
-            case _:
-                pass
+def _beside_the_region(recommendation: Recommendation) -> Iterator[str]:
+    """Yield how many more models there are where what runs in the region that is called would do."""
+    if more := more_in_region(recommendation):
+        run, them = ("runs", "it") if more == 1 else ("run", "them")
+        asked = ",".join(regions_asked(recommendation.use_case.requirements))
+        yield (
+            f"{counted(more, 'more model')} {run} in the region that you call, which may be one asked for or not: "
+            f"region={asked},in-region ranks {them} too"
+        )
 
 
 def _undecided(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
