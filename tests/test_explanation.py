@@ -119,7 +119,7 @@ def test_caveats_name_disputes_ends_aliases_and_assumptions() -> None:
         UNTOLD,
         "sources disagree on the price at host/extra: A page says $4 in",
     ]
-    assert [caveat.kind for caveat in caveats(found, found.best)] == [*CaveatKind][2:5] + [
+    assert [caveat.kind for caveat in caveats(found, found.best)] == [*CaveatKind][3:6] + [
         CaveatKind.ASSUMPTION
     ] * 2 + [CaveatKind.DISPUTED]
 
@@ -178,18 +178,16 @@ def test_a_need_for_a_region_hears_what_runs_where_it_is_called() -> None:
             if caveat.kind is CaveatKind.REGION and "more model" in caveat.text
         ]
 
-    one = "1 more model runs in the region that you call, which may be one asked for or not: region={},in-region ranks it too"
-    assert told(region="eu") == [one.format("eu")]
-    assert told(requirements=[AnyOf((AllOf((RunsIn(frozenset({"eu"})),)),))]) == [one.format("eu")]
+    one = "1 more model runs in the region you call: add in-region to rank it"
+    assert told(region="eu") == [one]
+    assert told(requirements=[AnyOf((AllOf((RunsIn(frozenset({"eu"})),)),))]) == [one]
+    assert told(region="eu,in-region") == told(region="in-region") == []
     assert told(region="eu", unknowns="include") == []
     assert told(forbid={"region": "us"}) == []
     assert told() == []
     wide = changed(calibrated_records(), offerings=[*served_here[:2], served("host/cheap", "acme/small", **here)])
     found = recommend("coding", registry=wide, region="eu,us")
-    assert texts(found)[0] == (
-        "2 more models run in the region that you call, which may be one asked for or not: region=eu,us,in-region ranks "
-        "them too"
-    )
+    assert texts(found)[0] == "2 more models run in the region you call: add in-region to rank them"
 
 
 def test_a_need_for_fixed_ids_hears_on_whose_word_they_are() -> None:

@@ -57,6 +57,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
             "crossings",
             "decisions",
             "differences",
+            "efforts",
             "explanation",
             "fallbacks",
             "fitting",

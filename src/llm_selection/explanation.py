@@ -10,6 +10,7 @@ from llm_selection._wrapping import Section, fitted
 from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task
 from llm_selection.differences import Difference, difference, percent
+from llm_selection.efforts import dearer_effort
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Agreement, Evidence, Source
 from llm_selection.identity import Library
@@ -22,8 +23,8 @@ from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import Contribution, Criterion, exchange_rates
 from llm_selection.recommendation import Ranked, Recommendation, recommend
-from llm_selection.regions import more_in_region, regions_asked
-from llm_selection.requirements import OPEN_SCOPES, Requirement
+from llm_selection.regions import more_in_region, places_asked
+from llm_selection.requirements import Requirement
 from llm_selection.screening import judge
 from llm_selection.verdicts import Outcome, Verdict
 
@@ -83,6 +84,8 @@ class CaveatKind(StrEnum):
     """
     UNDECIDED = "undecided"
     """Whether it meets a requirement isn't known; only where the need says to include such."""
+    EFFORT = "effort"
+    """Its quality rests on results at a dearer effort than the one that its tokens are counted at."""
     LIFECYCLE = "lifecycle"
     """It ends, or its stage isn't known."""
     ALIAS = "alias"
@@ -224,7 +227,7 @@ class Explanation:
 
     def minded(self) -> Section:
         """Say the caveats."""
-        return Section(label="Mind", sentences=tuple(_sentence(caveat.text) for caveat in self.caveats))
+        return Section(label="Mind", sentences=tuple(_sentence(caveat.text) for caveat in self.caveats), least=2)
 
     def asked(self) -> Section:
         """Say what the license asks for."""
@@ -412,6 +415,7 @@ def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[C
     if first is not None and first.offering.id == ranked.offering.id:
         yield from ((CaveatKind.REGION, text) for text in _beside_the_region(recommendation))
     yield from ((CaveatKind.UNDECIDED, text) for text in _undecided(recommendation, ranked))
+    yield from ((CaveatKind.EFFORT, text) for text in _dearer(recommendation, ranked))
     yield from ((CaveatKind.EVIDENCE, text) for text in _weak_evidence(recommendation, ranked))
     yield from ((CaveatKind.ASSUMPTION, note) for note in ranked.cost.notes)
     offering = ranked.offering
@@ -441,7 +445,7 @@ def _to_be_called(recommendation: Recommendation, offering: Offering) -> Iterato
     """Yield that a region has yet to be set, where the need asks for one and the offering runs in the one that is called."""
     requirements = recommendation.use_case.requirements
     if offering.region_scope == "in-region" and any("region_scope" in each.reads for each in requirements):
-        places = [region for region in regions_asked(requirements) if region not in OPEN_SCOPES]
+        places = places_asked(requirements)
         set_it = f"set one in {listed(places, word='or')}" if places else "set it"
         yield (
             f"{offering.id} runs in the region that you call: {set_it}, a client's default may be another; the price may be "
@@ -453,11 +457,7 @@ def _beside_the_region(recommendation: Recommendation) -> Iterator[str]:
     """Yield how many more models there are where what runs in the region that is called would do."""
     if more := more_in_region(recommendation):
         run, them = ("runs", "it") if more == 1 else ("run", "them")
-        asked = ",".join(regions_asked(recommendation.use_case.requirements))
-        yield (
-            f"{counted(more, 'more model')} {run} in the region that you call, which may be one asked for or not: "
-            f"region={asked},in-region ranks {them} too"
-        )
+        yield f"{counted(more, 'more model')} {run} in the region you call: add in-region to rank {them}"
 
 
 def _undecided(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
@@ -477,6 +477,15 @@ def untold(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[Req
         verdict = judge(option, requirement)
         if verdict.outcome is Outcome.UNKNOWN:
             yield requirement, verdict
+
+
+def _dearer(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
+    """Yield that its quality is of a dearer effort than its cost; quality on the user's own tests is of theirs."""
+    tasks = [task for task, quality in ranked.quality.items() if not quality.own]
+    workload, on = recommendation.use_case.workload_or_default, recommendation.on
+    said = dearer_effort(recommendation.registry, ranked.model.id, workload, on=on, tasks=tasks)
+    if said is not None:
+        yield said
 
 
 def _weak_evidence(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:

@@ -7,14 +7,14 @@ from llm_selection.recommendation import Recommendation, by_evidence
 from llm_selection.requirements import OPEN_SCOPES, AllOf, AnyOf, Requirement, RunsIn
 from llm_selection.screening import screen
 
-__all__ = ["more_in_region", "regions_asked", "with_in_region"]
+__all__ = ["more_in_region", "places_asked", "with_in_region"]
 
 _CALLED = "in-region"
 
 
-def regions_asked(requirements: Iterable[Requirement]) -> tuple[str, ...]:
-    """Return the regions asked for, also where requirements are combined: those that are a place first, each once."""
-    return tuple(sorted(set(_regions(requirements)), key=lambda region: (region in OPEN_SCOPES, region)))
+def places_asked(requirements: Iterable[Requirement]) -> tuple[str, ...]:
+    """Return the regions asked for that are a place, in alphabetical order; also where requirements are combined."""
+    return tuple(sorted(set(_regions(requirements)) - OPEN_SCOPES.keys()))
 
 
 def _regions(requirements: Iterable[Requirement]) -> Iterator[str]:
