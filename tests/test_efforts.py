@@ -133,8 +133,10 @@ def test_why_not_names_the_effort_that_tokens_are_counted_at() -> None:
     behind = recommend("coding", **asked).why_not(LARGE)
     assert (behind.effort, behind.first_effort) == (Effort.HIGH, None)
     assert "$9.00 (tokens at effort high) against $" in str(behind)
-    ahead = recommend("coding", **{**asked, "priorities": {"quality": 1, "cost": 0}}).why_not("borg/open")
+    quality: dict[str, Any] = {**asked, "priorities": {"quality": 1}}
+    ahead = recommend("coding", **quality).why_not("borg/open")
     assert (ahead.effort, ahead.first_effort) == (None, Effort.HIGH)
-    charged = recommend("coding", **{**asked, "workload": replace(LOAD, counted_output=True)}).why_not(LARGE)
+    own: dict[str, Any] = {**asked, "workload": replace(LOAD, counted_output=True)}
+    charged = recommend("coding", **own).why_not(LARGE)
     assert charged.effort is None
     assert "tokens at" not in str(charged)

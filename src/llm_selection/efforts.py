@@ -150,4 +150,10 @@ def _is_dearer(result: Result, effort: Effort) -> bool:
 
 def _is_of(result: Result, registry: Registry, tasks: Collection[Task] | None) -> bool:
     """Say whether a result is of one of the tasks, if there are any."""
-    return tasks is None or registry.benchmarks[result.benchmark].task in tasks
+    return tasks is None or _task_of(registry, result.benchmark) in tasks
+
+
+@lru_cache(maxsize=2048)
+def _task_of(registry: Registry, benchmark: str) -> Task:
+    """Remember the task of a benchmark: its record takes a while to read."""
+    return registry.benchmarks[benchmark].task

@@ -227,7 +227,10 @@ class Explanation:
 
     def minded(self) -> Section:
         """Say the caveats."""
-        return Section(label="Mind", sentences=tuple(_sentence(caveat.text) for caveat in self.caveats), least=2)
+        # What is said of regions says nothing of the option, so it doesn't stand alone.
+        of_regions = sum(caveat.kind is CaveatKind.REGION for caveat in self.caveats)
+        sentences = tuple(_sentence(caveat.text) for caveat in self.caveats)
+        return Section(label="Mind", sentences=sentences, least=1 + of_regions)
 
     def asked(self) -> Section:
         """Say what the license asks for."""
