@@ -18,8 +18,8 @@ from statistics import fmean, pstdev
 
 from _quality_metrics import spearman
 from _tables import Row, read_names, read_rows
-from import_results import effort_rank
 from llm_selection.benchmarks import Task
+from llm_selection.efforts import effort_rank
 from llm_selection.quality import estimate
 from llm_selection.recommendation import Ranking, recommend
 from llm_selection.registry import Registry, build

@@ -27,7 +27,7 @@ from _quality_metrics import spearman
 from _tables import write_rows
 from _verbosity_model import Count, Estimate, Fit, fit, reasons
 from fit_quality import read_retrieved
-from import_results import effort_rank
+from llm_selection.efforts import effort_of
 from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis, by_effort
 
 __all__ = ["Price", "Run", "Traits", "main", "price_of", "verbosities"]
@@ -81,18 +81,6 @@ class Run:
     output_tokens: int | None
     cost_usd: float | None
     price: Price | None
-
-
-def effort_of(text: str) -> Effort | None:
-    """
-    Put what a source writes of effort into one of five; ``None`` isn't stated.
-
-    >>> [str(effort_of(text)) for text in ("", "none", "minimal", "16k", "32k-thinking", "xhigh")]
-    ['None', 'none', 'low', 'medium', 'high', 'max']
-    """
-    rank = effort_rank(text)
-    ends = ((0, Effort.NONE), (1, None), (3, Effort.LOW), (5, Effort.MEDIUM), (6, Effort.HIGH))
-    return next((effort for end, effort in ends if rank <= end), Effort.MAX)
 
 
 # What is known of models and prices

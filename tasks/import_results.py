@@ -22,6 +22,7 @@ from typing import Any
 import tomli_w
 
 from _tables import Row, number, read_names, read_rows, write_tables
+from llm_selection.efforts import effort_rank
 
 LEAST_MODELS = 5
 """A benchmark with fewer models says more about its difficulty than about them."""
@@ -288,13 +289,6 @@ TITLES = {
 }
 """Short titles, since answers show them; what a collection mirrors stands in its credit."""
 
-EFFORTS = {"none": 0.0, "base": 0.0, "": 1.0, "minimal": 2.0, "low": 3.0, "medium": 4.0, "thinking": 5.0, "high": 6.0,
-           "xhigh": 7.0, "max": 8.0}  # fmt: skip
-_WORDS = re.compile(r"none|base|minimal|low|medium|xhigh|high|max")
-_BUDGET = re.compile(r"(\d+)k")
-_BUDGETS = ((64, 7.0), (24, 6.0), (12, 4.5), (4, 4.0), (0, 3.0))
-_THINKING = re.compile(r"think|reason")
-
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -324,28 +318,6 @@ def slug(text: str) -> str:
     'livebench-amps-hard'
     """
     return re.sub(r"[^a-z0-9]+", "-", text.lower().replace("+", " plus")).strip("-")
-
-
-def effort_rank(effort: str) -> float:
-    """
-    Order efforts as sources write them, the lowest first.
-
-    A blank stands for a provider's default; beside a stated effort it is taken as the lower one.
-
-    >>> sorted(["high", "", "thinking-16k", "none", "max", "low"], key=effort_rank)
-    ['none', '', 'low', 'thinking-16k', 'high', 'max']
-    """
-    text = effort.lower()
-    if text in ("pro", "promax", "heavy"):
-        return EFFORTS["max"] + 1
-    words = _WORDS.findall(text)
-    if words and not words[0].startswith(("none", "base")):
-        return max(EFFORTS[word] for word in words)
-    if budget := _BUDGET.search(text):
-        return next(rank for least, rank in _BUDGETS if int(budget[1]) >= least)
-    if words:
-        return EFFORTS[words[0]]
-    return EFFORTS["thinking"] if _THINKING.search(text) else EFFORTS[""]
 
 
 def counts(row: Row) -> bool:

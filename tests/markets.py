@@ -111,7 +111,7 @@ _PROVIDERS = tuple(
     provider(kind.value, kind=kind, developer="acme" if kind is ProviderKind.DEVELOPER else None)
     for kind in ProviderKind
 )
-_REGIONS = ("eu", "us")
+_REGIONS = ("eu", "us", "in-region")
 _HARDWARE = {
     one.id: one
     for one in (

@@ -1430,7 +1430,8 @@ def test_break_even_prints_where_costs_cross(capsys: pytest.CaptureFixture[str])
 def test_hosted_models_are_ranked_and_priced(capsys: pytest.CaptureFixture[str]) -> None:
     """Beside what providers offer, in a number format too."""
     hardware = f"{HOST},precision=fp8,accelerators=1"
-    code, text, _ = run(capsys, "recommend", "coding", "--host", hardware, "--require", "provider=self-hosted")
+    asked = ("--require", "provider=self-hosted", "--require", "region=eu")
+    code, text, _ = run(capsys, "recommend", "coding", "--host", f"{hardware},region=eu", *asked)
     assert code == ANSWERED
     assert "at your own hardware" in text
     code, text, _ = run(

@@ -301,7 +301,7 @@ need = recommend(
     capabilities={"tool_calling", "structured_output"},
     workload={"requests_per_month": 1000, "input_tokens": {"p50": 1000, "max": 8000}, "output_tokens": [100, 300]},
     results=[Evaluation.counted("ours", {"openai/gpt-5": (7, 9), "zhipuai/glm-5.2": (5, 9)}, task="coding")],
-    hosting={"accelerator": "nvidia/h100-sxm", "utilization": 0.4, "usd_per_hour": "2.5", "accelerators": 2},
+    hosting={"accelerator": "nvidia/h100-sxm", "utilization": 0.4, "usd_per_hour": "2.5", "accelerators": 2, "region": "eu"},
     on=date(2026, 11, 1),
 )
 print(dump(decide(need)))

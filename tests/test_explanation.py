@@ -40,7 +40,7 @@ from llm_selection.picks import Label
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import compile_registry
 from llm_selection.report import as_text
-from llm_selection.requirements import AllOf, RunsIn
+from llm_selection.requirements import AllOf, AnyOf, RunsIn
 
 
 def texts(found: Recommendation) -> list[str]:
@@ -114,7 +114,7 @@ def test_caveats_name_disputes_ends_aliases_and_assumptions() -> None:
         UNTOLD,
         "sources disagree on the price at host/extra: A page says $4 in",
     ]
-    assert [caveat.kind for caveat in caveats(found, found.best)] == [*CaveatKind][2:5] + [
+    assert [caveat.kind for caveat in caveats(found, found.best)] == [*CaveatKind][3:6] + [
         CaveatKind.ASSUMPTION
     ] * 2 + [CaveatKind.DISPUTED]
 
@@ -151,6 +151,40 @@ def test_a_need_for_a_region_hears_that_one_has_to_be_set() -> None:
     assert not any("runs in the region" in text for text in texts(there))
 
 
+def test_a_need_for_a_region_hears_what_runs_where_it_is_called() -> None:
+    """How many more models, and how to ask for them; not of those that are ranked, fail something else or were hardly measured."""
+    here: dict[str, Any] = {"region_scope": "in-region"}
+    served_here = [
+        served("host/large", "acme/large", **here),
+        served("host/twice", "acme/large", **here),
+        served("host/small", "acme/small", limits=Limits(context_tokens=10), **here),
+        served("host/here", "borg/open", **here),
+        served("host/new", "borg/new", **here),
+    ]
+    some = changed(calibrated_records(), offerings=served_here)
+
+    def told(need: Any = "coding", **keywords: Any) -> list[str]:
+        """Return what is said of regions, of each place and of those inferred."""
+        found = recommend(need, registry=some, **keywords)
+        return [
+            caveat.text
+            for ranked in (*found.ranking, *found.inferred)
+            for caveat in caveats(found, ranked)
+            if caveat.kind is CaveatKind.REGION and "more model" in caveat.text
+        ]
+
+    one = "1 more model runs in the region you call: add in-region to rank it"
+    assert told(region="eu") == [one]
+    assert told(requirements=[AnyOf((AllOf((RunsIn(frozenset({"eu"})),)),))]) == [one]
+    assert told(region="eu,in-region") == told(region="in-region") == []
+    assert told(region="eu", unknowns="include") == []
+    assert told(forbid={"region": "us"}) == []
+    assert told() == []
+    wide = changed(calibrated_records(), offerings=[*served_here[:2], served("host/cheap", "acme/small", **here)])
+    found = recommend("coding", registry=wide, region="eu,us")
+    assert texts(found)[0] == "2 more models run in the region you call: add in-region to rank them"
+
+
 def test_a_need_for_fixed_ids_hears_on_whose_word_they_are() -> None:
     """Documented or derived, and why; who doesn't ask isn't told, and an alias says why it is one."""
     derived = seen(status=Status.DERIVED, note="a released checkpoint")
@@ -172,7 +206,7 @@ def test_a_need_for_fixed_ids_hears_on_whose_word_they_are() -> None:
 
 
 def test_caveats_say_where_sources_disagree_and_what_none_of_them_says() -> None:
-    """On limits and lifecycle as on the price; a stage that nobody gives; an end without a stage says enough."""
+    """On limits and lifecycle as on the price; a stage that nobody gives, with an end or without, unless a day tells it."""
     disputed = seen(agreement=Agreement.DISPUTED, dissent=(Dissent(value="100k", source="page"),))
 
     def found(**changes: Any) -> list[str]:
@@ -181,7 +215,7 @@ def test_caveats_say_where_sources_disagree_and_what_none_of_them_says() -> None
         result = recommend("coding", registry=some, provider="host", developer="acme", unknowns="include")
         return texts(result)
 
-    unstaged = "host/extra is listed by its sources, but none gives its stage of life"
+    unstaged = "host/extra is listed by its sources, but none gives its stage of life; it counts as active"
     assert found() == ["Rests on 3 results.", UNTOLD]
     assert found(lifecycle=Lifecycle(), evidence=evidence(limits=disputed, lifecycle=disputed)) == [
         unstaged,
@@ -190,7 +224,11 @@ def test_caveats_say_where_sources_disagree_and_what_none_of_them_says() -> None
         "sources disagree on the context tokens and max output tokens at host/extra: A page says 100k",
         "sources disagree on the lifecycle at host/extra: A page says 100k",
     ]
-    assert unstaged not in found(lifecycle=Lifecycle(retires=date(2028, 1, 1)))
+    ends = Lifecycle(retires=date(2028, 1, 1))
+    end = "host/extra stops answering on 2028-01-01 (in 426 days)"
+    assert found(lifecycle=ends)[0] == f"{end}; none of its sources gives its stage of life, it counts as active"
+    assert found(lifecycle=replace(ends, stage=Stage.ACTIVE))[0] == end
+    assert found(lifecycle=replace(ends, deprecated=date(2027, 1, 1)))[0] == end
 
 
 def test_quality_without_a_result_on_the_basket_is_said_to_be_inferred() -> None:
@@ -376,6 +414,24 @@ def test_facts_are_cited_with_their_source_and_day() -> None:
     assert str(facts["license"]) == "license acme-terms: A page 1, 2026-11-01 (reported)"
     assert facts["coding"].evidence is None
     assert str(facts["coding"]).startswith("coding ")
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        (Limits(context_tokens=200_000, max_input_tokens=100_000), "200,000 tokens"),
+        (Limits(max_input_tokens=922_000), "unknown, but it takes 922,000 tokens in at most"),
+        (Limits(), "unknown"),
+    ],
+)
+def test_a_window_that_isnt_known_is_told_by_what_goes_in(limits: Limits, words: str) -> None:
+    """As in the table; the cap is cited with its own source."""
+    cap = evidence(**{"limits.max_input_tokens": seen(as_of=date(2026, 10, 2))})
+    some = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", limits=limits, evidence=cap)])
+    found = recommend("coding", registry=some, provider="host", developer="acme", unknowns="include")
+    (fact,) = [fact for fact in explain(found).facts if fact.name == "context"]
+    is_cap = limits.context_tokens is None and limits.max_input_tokens is not None
+    assert str(fact) == f"context {words}: A page 1, {'2026-10-02' if is_cap else '2026-11-01'} (reported)"
 
 
 def test_a_sentence_begins_with_a_capital_unless_an_id_does() -> None:

@@ -172,7 +172,7 @@ def test_a_need_reads_as_the_same() -> None:
         unknowns="include",
         on=date(2026, 11, 1),
         results=(Evaluation.counted("ours", {"a/b": (1, 2)}, task="coding", guess_share=0.25),),
-        hosting=(Hosting(accelerator="nvidia/h100-sxm", utilization=0.4, usd_per_hour=Decimal("2.50")),),
+        hosting=(Hosting(accelerator="nvidia/h100-sxm", utilization=0.4, usd_per_hour=Decimal("2.50"), region="eu"),),
     )
     written = use_case_as_plain(need)
     assert parse_use_case(written) == need

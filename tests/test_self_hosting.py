@@ -26,6 +26,8 @@ from llm_selection.prices import Hosted, Unpublished
 from llm_selection.quotes import price_workload
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Lists, Overlay, Registry, bundled
+from llm_selection.report import as_text
+from llm_selection.requirements import AllOf, RunsIn
 from llm_selection.self_hosting import Hosting, hosted, parse_hosting, servers, why_no_server, with_hosted
 from llm_selection.sizing import break_even_as_text, served_as_text, sized, sized_as_text
 from llm_selection.verbosity import Verbosity, VerbosityBasis
@@ -245,6 +247,45 @@ def test_nobody_else_keeps_what_is_asked_at_home() -> None:
     assert {ranked.provider.id for ranked in found.ranking} == {"self-hosted"}
 
 
+def test_hardware_stands_where_it_is_said_to() -> None:
+    """In that region it meets a need for one, in another it fails it; where nobody says, that is unknown."""
+    asked: dict[str, Any] = {
+        "registry": facts(),
+        "workload": LOAD,
+        "provider_kind": "self-hosted",
+        "unknowns": "include",
+    }
+
+    def ranked(place: str | None, **keywords: Any) -> list[str | None]:
+        """Return where the models run that are ranked."""
+        found = recommend("coding", hosting=replace(HARDWARE, region=place), **{**asked, **keywords})
+        return [each.offering.region_scope for each in found.ranking]
+
+    assert ranked("eu", region="eu") == ["eu"]
+    assert ranked("us", region="eu") == []
+    assert ranked(None, region="eu") == [None]
+    assert ranked(None, region="eu", unknowns="set_aside") == []
+    assert ranked("ch", region="ch") == ["ch"]
+
+
+def test_hardware_whose_region_isnt_said_is_named() -> None:
+    """Where the need asks for a region, by itself or in a combination, in short and in full; other hardware isn't."""
+    hint = "No region is said of acme/card: whether what it hosts runs there isn't known; --host …,region=eu says it."
+    both = AllOf((RunsIn(frozenset({"eu"})),))
+    asked: list[dict[str, Any]] = [{"region": "eu"}, {"requirements": [both]}, {"forbid": {"region": "eu"}}]
+
+    def text(hosting: Hosting, *, whole: bool = False, **keywords: Any) -> str:
+        """Answer as text without line breaks."""
+        found = recommend("coding", registry=facts(), workload=LOAD, hosting=hosting, **keywords)
+        return " ".join(as_text(found, whole=whole).split())
+
+    for keywords in asked:
+        assert hint in text(HARDWARE, **keywords)
+        assert hint in text(HARDWARE, whole=True, **keywords)
+        assert "No region is said" not in text(replace(HARDWARE, region="eu"), **keywords)
+    assert "No region is said" not in text(HARDWARE)
+
+
 def test_hardware_is_told_apart_by_what_it_is() -> None:
     """Two prices of one card are two questions; a provider of that name is somebody else's."""
     with pytest.raises(InvalidInputError, match="hosting has acme/card twice in one number format"):
@@ -372,6 +413,9 @@ def test_hardware_without_a_price_is_refused() -> None:
             {"accelerator": "a/b", "utilization": 0.5, "precision": "fp7"},
             "precision must be of fp32, bf16, fp8, int8, ",
         ),
+        ({"accelerator": "a/b", "utilization": 0.5, "region": 5}, "region must be where it stands, .*, got 5"),
+        ({"accelerator": "a/b", "utilization": 0.5, "region": "e u"}, "region must be where it stands, .*, got 'e u'"),
+        ({"accelerator": "a/b", "utilization": 0.5, "region": "in-region"}, "region must be where it stands, .*"),
     ],
 )
 def test_broken_hosting_is_refused(value: object, fault: str) -> None:
@@ -388,6 +432,9 @@ def test_hosting_is_read_from_tables() -> None:
     assert parse_hosting(found) == parse_hosting(table) == (found,)
     assert parse_hosting({**table, "usd_per_hour": Decimal("2.5")}) == (found,)
     assert parse_hosting([]) == ()
+    (there,) = parse_hosting({**table, "region": "EU"})
+    assert there == replace(found, region="eu")
+    assert parse_hosting({**table, "region": None}) == (found,)
 
 
 @pytest.mark.parametrize(
@@ -398,6 +445,7 @@ def test_hosting_is_read_from_tables() -> None:
         ({"usd_per_hour": []}, r"usd_per_hour must be US dollars as Decimal, got \[\]$"),
         ({"usd_per_hour": Decimal(-1)}, "usd_per_hour must be US dollars per hour from 0 to 100000, got "),
         ({"precision": "fp8"}, "precision must be a Precision, got 'fp8'"),
+        ({"region": "EU"}, "region must be where it stands, in small letters, such as eu or us-gov, got 'EU'"),
     ],
 )
 def test_hosting_takes_what_its_types_say(change: dict[str, Any], fault: str) -> None:

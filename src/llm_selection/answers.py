@@ -30,6 +30,7 @@ from llm_selection.robustness import Robustness
 from llm_selection.self_hosting import overlays_of
 from llm_selection.shortfalls import Shortfall, Standing, WhyNot
 from llm_selection.use_cases import Unknowns
+from llm_selection.verbosity import Effort
 from llm_selection.verdicts import Outcome
 from llm_selection.workloads import Workload
 
@@ -280,8 +281,8 @@ class WhyNotRow:
     """
     Why what was asked about isn't the first.
 
-    Behind the first: its score at ``offering`` and what that costs, the first with its score, the trades by criterion
-    and every single change that would win it. Not ranked: the refusals, the nearest offering first, or the tasks at
+    Behind the first: its score at ``offering`` and what that costs, the first with its score, the effort that the tokens
+    of each are counted at where that is stated, the trades by criterion and every single change that would win it. Not ranked: the refusals, the nearest offering first, or the tasks at
     which it was hardly measured. What doesn't apply is null or empty.
     """
 
@@ -291,10 +292,12 @@ class WhyNotRow:
     place: int | None
     offering: str | None
     usd_per_month: Decimal | None
+    effort: Effort | None
     score: float | None
     first: str | None
     first_offering: str | None
     first_score: float | None
+    first_effort: Effort | None
     trades: Mapping[str, TradeCell]
     changes: tuple[ChangeCell, ...]
     refusals: tuple[RefusalRow, ...]
@@ -510,10 +513,12 @@ def _why_not_row(found: WhyNot) -> WhyNotRow:
         place=found.place,
         offering=found.offering,
         usd_per_month=found.cost,
+        effort=found.effort,
         score=fsum(each.own.points for each in found.trades) if found.trades else None,
         first=None if found.first is None else found.first.model.id,
         first_offering=None if found.first is None else found.first.offering.id,
         first_score=fsum(each.rival.points for each in found.trades) if found.trades else None,
+        first_effort=found.first_effort,
         trades={
             each.own.criterion.value: TradeCell(own=_part(each.own), first=_part(each.rival), points=each.points)
             for each in found.trades

@@ -1,6 +1,7 @@
 """Explanations: why the first option, what it asks of you, where its facts come from. All computed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 
 from llm_selection._dataclasses import dataclass, fields, replace
@@ -9,19 +10,21 @@ from llm_selection._wrapping import Section, fitted
 from llm_selection.assessments import is_calibrated
 from llm_selection.benchmarks import Task
 from llm_selection.differences import Difference, difference, percent
+from llm_selection.efforts import dearer_effort
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Agreement, Evidence, Source, dissents
 from llm_selection.identity import Library
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Limits
-from llm_selection.offerings import Offering, ProviderKind, price_evidence
+from llm_selection.offerings import Offering, ProviderKind, price_evidence, stage_on
 from llm_selection.own_tests import FEW_MODELS
 from llm_selection.picks import Label, Pick, picks
 from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import Contribution, Criterion, exchange_rates
 from llm_selection.recommendation import Ranked, Recommendation, recommend
-from llm_selection.requirements import AllOf, AnyOf, Requirement, RunsIn
+from llm_selection.regions import more_in_region, places_asked
+from llm_selection.requirements import Requirement
 from llm_selection.screening import judge
 from llm_selection.verdicts import Outcome, Verdict
 
@@ -74,9 +77,14 @@ class CaveatKind(StrEnum):
     """What a caveat is about; in order of how soon it can hurt."""
 
     REGION = "region"
-    """It runs in the region that is called, which isn't yet one asked for; only where the need asks for a region."""
+    """
+    It runs in the region that is called, which isn't yet one asked for; or, of the first place, more would. Only where the
+    need asks for a region.
+    """
     UNDECIDED = "undecided"
     """Whether it meets a requirement isn't known; only where the need says to include such."""
+    EFFORT = "effort"
+    """Its quality rests on results at a dearer effort than the one that its tokens are counted at."""
     LIFECYCLE = "lifecycle"
     """It ends, or its stage isn't known."""
     ALIAS = "alias"
@@ -218,7 +226,10 @@ class Explanation:
 
     def minded(self) -> Section:
         """Say the caveats."""
-        return Section(label="Mind", sentences=tuple(_sentence(caveat.text) for caveat in self.caveats))
+        # What is said of regions says nothing of the option, so it doesn't stand alone.
+        of_regions = sum(caveat.kind is CaveatKind.REGION for caveat in self.caveats)
+        sentences = tuple(_sentence(caveat.text) for caveat in self.caveats)
+        return Section(label="Mind", sentences=sentences, least=1 + of_regions)
 
     def asked(self) -> Section:
         """Say what the license asks for."""
@@ -388,7 +399,11 @@ def caveats(recommendation: Recommendation, ranked: Ranked) -> tuple[Caveat, ...
 def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[CaveatKind, str]]:
     """Yield each."""
     yield from ((CaveatKind.REGION, text) for text in _to_be_called(recommendation, ranked.offering))
+    first = recommendation.first
+    if first is not None and first.offering.id == ranked.offering.id:
+        yield from ((CaveatKind.REGION, text) for text in _beside_the_region(recommendation))
     yield from ((CaveatKind.UNDECIDED, text) for text in _undecided(recommendation, ranked))
+    yield from ((CaveatKind.EFFORT, text) for text in _dearer(recommendation, ranked))
     yield from ((CaveatKind.EVIDENCE, text) for text in _weak_evidence(recommendation, ranked))
     yield from ((CaveatKind.ASSUMPTION, note) for note in ranked.cost.notes)
     offering = ranked.offering
@@ -400,37 +415,37 @@ def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[C
         if evidence.agreement is Agreement.DISPUTED:
             said = "; ".join(dissents(evidence, recommendation.registry.sources))
             yield CaveatKind.DISPUTED, f"sources disagree on the {name} at {offering.id}: {said}"
-    lifecycle = offering.lifecycle
-    if lifecycle.stage is None and lifecycle.retires is None:
-        yield CaveatKind.LIFECYCLE, f"{offering.id} is listed by its sources, but none gives its stage of life"
-    if lifecycle.retires is not None:
-        days = (lifecycle.retires - recommendation.on).days
-        yield CaveatKind.LIFECYCLE, f"{offering.id} stops answering on {lifecycle.retires} (in {counted(days, 'day')})"
+    yield from ((CaveatKind.LIFECYCLE, text) for text in _on_its_life(offering, recommendation.on))
     yield from ((CaveatKind.ALIAS, text) for text in _on_the_id(recommendation, offering))
+
+
+def _on_its_life(offering: Offering, on: date) -> Iterator[str]:
+    """Yield when it ends, and that nobody gives its stage: then it counts as active, see `StageIn`."""
+    retires, is_untold = offering.lifecycle.retires, stage_on(offering.lifecycle, on) is None
+    if retires is not None:
+        end = f"{offering.id} stops answering on {retires} (in {counted((retires - on).days, 'day')})"
+        yield end + ("; none of its sources gives its stage of life, it counts as active" if is_untold else "")
+    elif is_untold:
+        yield f"{offering.id} is listed by its sources, but none gives its stage of life; it counts as active"
 
 
 def _to_be_called(recommendation: Recommendation, offering: Offering) -> Iterator[str]:
     """Yield that a region has yet to be set, where the need asks for one and the offering runs in the one that is called."""
     requirements = recommendation.use_case.requirements
     if offering.region_scope == "in-region" and any("region_scope" in each.reads for each in requirements):
-        named = sorted(set(_regions(requirements)) - {"in-region", "global"})
-        set_it = f"set one in {listed(named, word='or')}" if named else "set it"
+        places = places_asked(requirements)
+        set_it = f"set one in {listed(places, word='or')}" if places else "set it"
         yield (
             f"{offering.id} runs in the region that you call: {set_it}, a client's default may be another; the price may be "
             "another region's"
         )
 
 
-def _regions(requirements: Iterable[Requirement]) -> Iterator[str]:
-    """Yield the regions that are asked for, also where several requirements are combined."""
-    for each in requirements:
-        match each:
-            case RunsIn(regions):
-                yield from regions
-            case AllOf(parts) | AnyOf(parts):
-                yield from _regions(parts)
-            case _:
-                pass
+def _beside_the_region(recommendation: Recommendation) -> Iterator[str]:
+    """Yield how many more models there are where what runs in the region that is called would do."""
+    if more := more_in_region(recommendation):
+        run, them = ("runs", "it") if more == 1 else ("run", "them")
+        yield f"{counted(more, 'more model')} {run} in the region you call: add in-region to rank {them}"
 
 
 def _undecided(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
@@ -450,6 +465,15 @@ def untold(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[Req
         verdict = judge(option, requirement)
         if verdict.outcome is Outcome.UNKNOWN:
             yield requirement, verdict
+
+
+def _dearer(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
+    """Yield that its quality is of a dearer effort than its cost; quality on the user's own tests is of theirs."""
+    tasks = [task for task, quality in ranked.quality.items() if not quality.own]
+    workload, on = recommendation.use_case.workload_or_default, recommendation.on
+    said = dearer_effort(recommendation.registry, ranked.model.id, workload, on=on, tasks=tasks)
+    if said is not None:
+        yield said
 
 
 def _weak_evidence(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
@@ -502,9 +526,7 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[Fact]:
         rates += [f"${card.cache_read} cache read"] if card.cache_read is not None else []
         text = f"{', '.join(rates)} a million tokens, since {period.effective} ({period.basis})"
         yield cited("price", text, price_evidence(offering, recommendation.on))
-    tokens = offering.limits.context_tokens
-    said = "unknown" if tokens is None else f"{tokens:,} tokens"
-    yield cited("context", said, offering.evidence["limits.context_tokens"])
+    yield cited("context", *_window(offering))
     yield cited("license", model.license or "unknown", model.evidence["license"])
     origins: dict[str, list[str]] = {}
     for what, origin in ranked.brought_by.items():
@@ -513,6 +535,14 @@ def _facts(recommendation: Recommendation, ranked: Ranked) -> Iterator[Fact]:
         yield Fact(name=", ".join(brought), text=f"brought by {origin}")
     for task, quality in ranked.quality.items():
         yield Fact(name=task.replace("_", " "), text=_measured(recommendation, ranked, task, quality))
+
+
+def _window(offering: Offering) -> tuple[str, Evidence]:
+    """Say an offering's window, or where it isn't known how much it takes in, and who says so; a model's own doesn't tell."""
+    tokens, cap = offering.limits.context_tokens, offering.limits.max_input_tokens
+    if tokens is None and cap is not None:
+        return f"unknown, but it takes {cap:,} tokens in at most", offering.evidence["limits.max_input_tokens"]
+    return "unknown" if tokens is None else f"{tokens:,} tokens", offering.evidence["limits.context_tokens"]
 
 
 def _measured(recommendation: Recommendation, ranked: Ranked, task: Task, quality: QualityEstimate) -> str:

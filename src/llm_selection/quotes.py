@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection.benchmarks import Task
 from llm_selection.costs import CostEstimate, monthly_cost
+from llm_selection.efforts import dearer_effort
 from llm_selection.errors import InvalidInputError, of_argument
 from llm_selection.evidence import Evidence
 from llm_selection.identity import OfferingId
@@ -162,4 +163,7 @@ def _quote(options: Options, place: int, workload: Workload, asked: Sequence[Req
     verdicts = (judge(option, requirement) for requirement in asked)
     reasons = tuple(verdict.reason for verdict in verdicts if verdict.outcome is not Outcome.MEETS)
     cost = monthly_cost(workload, rates, verbosity)
+    dearer = dearer_effort(option.context.registry, option.model.id, workload, on=option.context.on)
+    if dearer is not None and cost.per_month is not None:
+        cost = replace(cost, notes=(*cost.notes, dearer))
     return Quote(option=option, cost=cost, verbosity=verbosity, set_aside=reasons)

@@ -5,7 +5,7 @@ from datetime import date
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from llm_selection._wording import counted, money, named, own_tests
+from llm_selection._wording import counted, listed, money, named, own_tests
 from llm_selection._wrapping import WIDTH, Section, behind, fitted, labelled
 from llm_selection.benchmarks import Task
 from llm_selection.differences import overall_quality
@@ -413,7 +413,15 @@ def _left_out(recommendation: Recommendation, *, whole: bool) -> Iterator[Sectio
         said = f"{fail} a requirement, yours or every answer's"
         yield _sentence("Not in", f"{counted(len(screening.rejected), 'offering')} {said} – {failed}")
     unsure = tuple(_unsure_in_full(recommendation)) if whole else tuple(filter(None, [_unsure(recommendation, found)]))
-    yield Section(label="Unsure", sentences=(*_said_of_none(screening), *unsure))
+    general = (*_nowhere(recommendation.use_case), *_said_of_none(screening))
+    yield Section(label="Unsure", sentences=(*general, *unsure))
+
+
+def _nowhere(use_case: UseCase) -> Iterator[str]:
+    """Name hardware of the need's own of which no region is said, where the need asks for one."""
+    nowhere = dict.fromkeys(each.accelerator for each in use_case.hosting if each.region is None)
+    if nowhere and any("region_scope" in each.reads for each in use_case.requirements):
+        yield f"No region is said of {listed(nowhere)}: whether what it hosts runs there isn't known; --host …,region=eu says it."
 
 
 def _said_of_none(screening: Screening) -> Iterator[str]:

@@ -23,6 +23,7 @@ from llm_selection.offerings import ProviderKind
 from llm_selection.options import usual_verbosity
 from llm_selection.prices import Hosted
 from llm_selection.registry import Overlay, Registry
+from llm_selection.requirements import OPEN_SCOPES
 from llm_selection.units import check_count, check_price
 from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import DAYS_A_MONTH, Workload
@@ -71,6 +72,8 @@ class Hosting:
             ``None`` is the cheapest rental that isn't spot and that the registry knows.
         precision: Number format of the weights; ``None`` is the released one, or bf16 where that isn't known.
         accelerators: How many a server has at most, from 1 to 64.
+        region: Where it stands, a region scope in small letters such as ``eu``: what is hosted runs there. ``None`` isn't
+            said, and leaves a requirement on the region unknown.
 
     Raises:
         InvalidInputError: A value is out of its range or of another type.
@@ -81,6 +84,7 @@ class Hosting:
     usd_per_hour: Decimal | None = None
     precision: Precision | None = None
     accelerators: int = _MOST_ACCELERATORS
+    region: str | None = None
 
     def __post_init__(self) -> None:
         """Check the values; in tables, a price may be a number or text, and a precision text."""
@@ -100,6 +104,10 @@ class Hosting:
             raise InvalidInputError(f"accelerators must be from 1 to {_MOST}, got {shown(self.accelerators)}")
         if not isinstance(self.accelerator, str):
             raise InvalidInputError(f"accelerator must be the id of an accelerator, got {shown(self.accelerator)}")
+        if self.region is not None and not _is_place(self.region):
+            raise InvalidInputError(
+                f"region must be where it stands, in small letters, such as eu or us-gov, got {shown(self.region)}"
+            )
 
 
 def parse_hosting(value: object) -> tuple[Hosting, ...]:
@@ -140,13 +148,22 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
     return tuple(found)
 
 
+def _is_place(value: object) -> bool:
+    """Say whether a value is a region scope of one place: hardware doesn't stand wherever it is called."""
+    if not isinstance(value, str) or value in OPEN_SCOPES:
+        return False
+    return value == value.lower() and value.isascii() and value.replace("-", "").isalnum()
+
+
 def _is_percent(value: object) -> bool:
     """Say whether a number may have been meant as percent."""
     return isinstance(value, int | float) and not isinstance(value, bool) and 1 < value <= 100  # noqa: PLR2004
 
 
 def _of_table(table: dict[str, Any]) -> Hosting:
-    """Make hardware of a table, in which a price may be a number or text, and a precision text."""
+    """Make hardware of a table, in which a price may be a number or text, a precision text, and a region in capitals."""
+    if isinstance(table.get("region"), str):
+        table["region"] = table["region"].lower()
     for name, read in (("usd_per_hour", _dollars), ("precision", parse_precision)):
         if table.get(name) is not None:
             table[name] = read(table[name])
@@ -425,7 +442,7 @@ def _with_hosted(registry: Registry, hosting: tuple[Hosting, ...], workload: Wor
         for model in registry.models.values():
             sized = hosted(model, accelerator, each, workload, usual_verbosity(registry, model.id), on=on)
             if sized is not None:
-                offerings[_offering_id(model.id, sized)] = _offering(model, sized)
+                offerings[_offering_id(model.id, sized)] = _offering(model, sized, each.region)
     return registry | _overlay(registry, offerings)
 
 
@@ -445,10 +462,11 @@ def _offering_id(model: ModelId, sized: Hosted) -> str:
     return f"{PROVIDER}/{model}@{sized.accelerators}x{sized.accelerator}{form}"
 
 
-def _offering(model: Model, sized: Hosted) -> dict[str, Any]:
-    """Return the record of a hosted model: its own limits and capabilities, what is served as one likes."""
+def _offering(model: Model, sized: Hosted, region: str | None = None) -> dict[str, Any]:
+    """Return the record of a model hosted in a region: its own limits and capabilities, what is served as one likes."""
     return {
         "model": model.id,
+        "region_scope": region,
         "moving": False,
         "limits": model.limits,
         "input": model.input,

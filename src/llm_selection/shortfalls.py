@@ -11,6 +11,7 @@ from llm_selection._wording import counted
 from llm_selection._wrapping import wrapped
 from llm_selection.benchmarks import Task
 from llm_selection.contests import Change, changes
+from llm_selection.efforts import counted_effort
 from llm_selection.identity import ModelId, OfferingId
 from llm_selection.options import Option
 from llm_selection.ranking import Contribution, Criterion, decimals
@@ -19,6 +20,7 @@ from llm_selection.requirements import Requirement
 from llm_selection.screening import judge
 from llm_selection.thresholds import Gap, gap
 from llm_selection.units import dollars
+from llm_selection.verbosity import Effort
 from llm_selection.verdicts import Outcome
 
 __all__ = ["Refusal", "Shortfall", "Standing", "Trade", "WhyNot", "why_not"]
@@ -132,6 +134,8 @@ class WhyNot:
         offering: The offering that is compared with the first: the one asked about, or the model's best. ``None`` where
             none is ranked.
         cost: US dollars a month at ``offering``; ``None`` isn't known, or there is no ``offering``.
+        effort: The effort that the tokens of ``cost`` are counted at; ``None`` isn't stated, or the workload's are charged.
+        first_effort: Likewise of the first.
         first: The answer; ``None`` where nothing fits.
         trades: What each criterion adds to its score and to that of the first; empty unless it is ranked behind that.
         changes: Every single change that would make it the first, against all rivals: of the weights, its cost and its
@@ -148,6 +152,8 @@ class WhyNot:
     place: int | None = None
     offering: OfferingId | None = None
     cost: Decimal | None = None
+    effort: Effort | None = None
+    first_effort: Effort | None = None
     first: Ranked | None = None
     trades: tuple[Trade, ...] = ()
     changes: tuple[Change, ...] = ()
@@ -289,6 +295,8 @@ def _behind(
     behind = standing is not Standing.FIRST
     place, best = (list(options.rows).index(ids.row(each)) for each in (offering, first.offering.id))
     cost: int | None = options.column("monthly_cost")[place]
+    registry, workload = recommendation.registry, recommendation.use_case.workload_or_default
+    effort, first_effort = (counted_effort(registry, each.model.id, workload) for each in (ranked, first))
     return WhyNot(
         name=name,
         model=ranked.model.id,
@@ -296,6 +304,8 @@ def _behind(
         place=ranked.place,
         offering=offering,
         cost=None if cost is None else dollars(cost),
+        effort=effort,
+        first_effort=first_effort,
         first=first,
         trades=tuple(
             Trade(own=own, rival=rival)
@@ -348,7 +358,7 @@ def _told_behind(found: WhyNot, first: Ranked) -> Iterator[str]:
     yield f"{stands}; {first.model.id} scores {best_score} at {first.offering.id}."
     for trade in found.trades:
         points = f"{trade.points:+.{max(digits, decimals(trade.points, 0))}f}"
-        yield f"  {trade.own.criterion:<9}{points}   {_side_by_side(trade, found.cost, first.cost.per_month)}"
+        yield f"  {trade.own.criterion:<9}{points}   {_side_by_side(trade, found, first)}"
     yield from _not_known(found)
     if not found.changes:
         yield "No single change of a weight, its cost or its quality would make it the first."
@@ -367,17 +377,24 @@ def _not_known(found: WhyNot) -> Iterator[str]:
         yield f"  ? not known to meet: {'; '.join(told)}"
 
 
-def _side_by_side(trade: Trade, own: Decimal | None, rival: Decimal | None) -> str:
+def _side_by_side(trade: Trade, found: WhyNot, first: Ranked) -> str:
     """Write what both have by one criterion."""
     match trade.own.criterion:
         case Criterion.QUALITY:
             return f"{trade.own.value * 100:.1f} against {trade.rival.value * 100:.1f} points"
         case Criterion.COST:
-            shown = ["unknown, counted as the worst," if usd is None else f"${usd:,.2f}" for usd in (own, rival)]
-            return f"{shown[0]} against {shown[1].rstrip(',')} a month"
+            own = _dollars(found.cost, found.effort)
+            return f"{own} against {_dollars(first.cost.per_month, found.first_effort).rstrip(',')} a month"
         case _:
             unknown = "" if trade.own.known else "unknown, counted as the worst, "
             return f"{unknown}{trade.own.value:.2f} against {trade.rival.value:.2f} of 1"
+
+
+def _dollars(usd: Decimal | None, effort: Effort | None) -> str:
+    """Write a month's cost, and at which effort its tokens are counted where that is stated."""
+    if usd is None:
+        return "unknown, counted as the worst,"
+    return f"${usd:,.2f}{'' if effort is None else f' (tokens at effort {effort})'}"
 
 
 def _told_refused(found: WhyNot) -> Iterator[str]:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from factories import DAY
 from llm_selection.benchmarks import Task
 from llm_selection.recommendation import Recommendation, pareto_front, recommend
+from llm_selection.regions import more_in_region, with_in_region
 from llm_selection.registry import Records, Registry, bundled, compile_registry
+from llm_selection.requirements import RunsIn
 from llm_selection.use_cases import UseCase
 from markets import DAYS, MARKETS, MEASURED_MARKETS, NEEDS, obvious, wide
 
@@ -39,6 +41,19 @@ def test_recommending_equals_the_slow_obvious_way_on_what_we_ship(unknowns: str)
     registry = bundled()
     need = recommend("coding", min_context_tokens="100k", unknowns=unknowns).use_case  # type: ignore[arg-type]  # one of the two
     assert agrees(recommend(need), need, registry)
+
+
+@LAW
+@given(records=MEASURED_MARKETS, need=NEEDS.map(wide))
+def test_what_runs_where_it_is_called_is_counted(records: Records, need: UseCase) -> None:
+    """As many models more as the same need has that asks for it; none is lost."""
+    need = replace(need, requirements=(*need.requirements, RunsIn(frozenset({"eu"}))), unknowns="set_aside")
+    registry = compile_registry(records)
+    found = recommend(need, registry=registry)
+    wider = recommend(replace(need, requirements=tuple(map(with_in_region, need.requirements))), registry=registry)
+    models, more = ({ranked.model.id for ranked in each.ranking} for each in (found, wider))
+    assert models <= more
+    assert more_in_region(found) == len(more - models)
 
 
 @LAW

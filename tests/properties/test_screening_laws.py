@@ -122,8 +122,8 @@ class Says:
         return Verdict(outcome=dict(self.answers)[facts["region_scope"]], reason=str(facts["region_scope"]))
 
 
-ANYTHING_SAID = st.tuples(*[st.sampled_from(Outcome)] * 3).map(
-    lambda outcomes: Says(tuple(zip((None, "eu", "us"), outcomes, strict=True)))
+ANYTHING_SAID = st.tuples(*[st.sampled_from(Outcome)] * 4).map(
+    lambda outcomes: Says(tuple(zip((None, "eu", "us", "in-region"), outcomes, strict=True)))
 )
 NESTED: st.SearchStrategy[Requirement] = st.recursive(
     ANYTHING_SAID,

@@ -137,7 +137,14 @@ _FULL = {
     },
     "priorities": {"quality": 5, "cost": 3},
     "hosting": [
-        {"accelerator": "maker/card", "utilization": 0.4, "usd_per_hour": 2.5, "precision": "fp8", "accelerators": 4}
+        {
+            "accelerator": "maker/card",
+            "utilization": 0.4,
+            "usd_per_hour": 2.5,
+            "precision": "fp8",
+            "accelerators": 4,
+            "region": "eu",
+        }
     ],
     "results": [{"name": "ours", "task": "coding", "scores": [{"model": "acme/large", "right": 8, "items": 10}]}],
     "requirements": {

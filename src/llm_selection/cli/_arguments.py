@@ -342,8 +342,8 @@ def _add_hosting(command: ArgumentParser) -> None:
         metavar="ACCELERATOR,KEY=VALUE",
         action="append",
         default=[],
-        help="host models on this, with utilization=0.4, and perhaps usd_per_hour=2.5, precision=fp8, accelerators=8; "
-        "several times; see list accelerators",
+        help="host models on this, with utilization=0.4, and perhaps usd_per_hour=2.5, precision=fp8, accelerators=8, "
+        "region=eu; several times; see list accelerators",
     )
 
 

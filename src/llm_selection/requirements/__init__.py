@@ -18,6 +18,7 @@ from llm_selection.requirements._models import (
     ReleasedAfter,
 )
 from llm_selection.requirements._offerings import (
+    OPEN_SCOPES,
     FitsWorkload,
     FixedId,
     MinContext,
@@ -34,6 +35,7 @@ from llm_selection.requirements._offerings import (
 from llm_selection.requirements._requirement import Requirement
 
 __all__ = [
+    "OPEN_SCOPES",
     "AllOf",
     "AnyOf",
     "AtMost",

@@ -1,8 +1,10 @@
 """Requirements on the offering: its limits, its life, its terms and its price."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._frozen import FrozenMap
 from llm_selection._wording import counted
 from llm_selection.offerings import Stage
 from llm_selection.requirements._requirement import Facts, joined, verdict_of
@@ -10,6 +12,7 @@ from llm_selection.units import check_count
 from llm_selection.verdicts import Verdict
 
 __all__ = [
+    "OPEN_SCOPES",
     "FitsWorkload",
     "FixedId",
     "MinContext",
@@ -115,7 +118,8 @@ class FitsWorkload:
         return f"room for {counted(self.input_tokens, 'token')} in and {self.output_tokens:,} out"
 
 
-_OPEN_SCOPES = {"global": "runs anywhere", "in-region": "runs in the region that you call"}
+OPEN_SCOPES: Mapping[str, str] = FrozenMap({"global": "runs anywhere", "in-region": "runs in the region that you call"})
+"""Region scopes that are no place, and what each says."""
 _WITHIN = {"us-gov": "us", "au": "apac", "in": "apac", "jp": "apac"}
 """Scopes that lie within another."""
 
@@ -143,8 +147,8 @@ class RunsIn:
             return verdict_of(None, said)
         if not self.regions.isdisjoint((scope, _WITHIN.get(scope))):
             return verdict_of(True, said)  # noqa: FBT003 - the answer
-        if scope in _OPEN_SCOPES and self.regions - _OPEN_SCOPES.keys():
-            return verdict_of(None, f"{said}: {_OPEN_SCOPES[scope]}")
+        if scope in OPEN_SCOPES and self.regions - OPEN_SCOPES.keys():
+            return verdict_of(None, f"{said}: {OPEN_SCOPES[scope]}")
         inner = sorted(region for region in self.regions if _WITHIN.get(region) == scope)
         if inner:
             return verdict_of(None, f"{said}: {joined(inner)} lies within it")
