@@ -24,7 +24,7 @@ LOAD = Workload(requests_per_month=1000, input_tokens=1000, output_tokens=100, n
 EXPECTED = Verbosity(multiplier=2.4, low=0.7, high=8.1, basis=VerbosityBasis.EXPECTED)
 COUNTED = Verbosity(multiplier=2.0, low=1.5, high=2.5, basis=VerbosityBasis.COUNTED, rows=9)
 MEASURED = replace(COUNTED, basis=VerbosityBasis.MEASURED, effort=Effort.HIGH)
-MAY = "and may be several times as many; counted_output takes yours"
+MAY = "run so, it may cost several times as much; counted_output counts yours"
 
 
 def facts(*efforts: str | None, verbosity: Verbosity | None = EXPECTED, **changes: Any) -> Registry:
@@ -69,13 +69,13 @@ def test_what_sources_write_is_one_of_five(text: str, effort: Effort | None) -> 
 def test_a_dearer_effort_is_told() -> None:
     """Of the task and in all, the words as written, most results first; or of all tasks together."""
     assert told("max", None, "xhigh") == (
-        f"2 of 3 results behind its quality, 1 of 2 at what is asked, are of effort max or xhigh; its tokens are counted at no stated effort {MAY}"
+        f"2 of 3 results behind its quality (1 of 2 at what is asked) were got at effort max or xhigh, but its tokens are counted at no stated effort: {MAY}"
     )
     assert told("max", "max", "xhigh", verbosity=MEASURED) == (
-        f"3 of 3 results behind its quality, 2 of 2 at what is asked, are of effort max or xhigh; its tokens are counted at effort high {MAY}"
+        f"3 of 3 results behind its quality (2 of 2 at what is asked) were got at effort max or xhigh, but its tokens are counted at effort high: {MAY}"
     )
     assert told(None, None, "high", tasks=None) == (
-        f"1 of 3 results behind its quality is of effort high; its tokens are counted at no stated effort {MAY}"
+        f"1 of 3 results behind its quality was got at effort high, but its tokens are counted at no stated effort: {MAY}"
     )
 
 
@@ -108,7 +108,7 @@ def test_a_dearer_effort_needs_a_fit_and_results_of_the_day() -> None:
 def test_an_answer_and_a_bill_say_it() -> None:
     """Each place its own; on tests of one's own, the effort was one's own; without a cost there is nothing to say."""
     dear = facts("max", "max", None)
-    said = f"2 of 3 results behind its quality, 2 of 2 at what is asked, are of effort max; its tokens are counted at no stated effort {MAY}"
+    said = f"2 of 3 results behind its quality (2 of 2 at what is asked) were got at effort max, but its tokens are counted at no stated effort: {MAY}"
 
     def texts(**keywords: Any) -> list[str]:
         """Return what is said of efforts."""

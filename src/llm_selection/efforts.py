@@ -116,12 +116,12 @@ def dearer_effort(
     if not dear_direct:
         return None
     written = [name for name, _ in Counter(each.effort for each in dear if each.effort).most_common()]
-    of_tasks = "" if tasks is None else f", {len(dear_direct):,} of {len(direct):,} at what is asked,"
+    of_tasks = "" if tasks is None else f" ({len(dear_direct):,} of {len(direct):,} at what is asked)"
     effort = "no stated effort" if counted_at.effort is None else f"effort {counted_at.effort}"
     return (
-        f"{len(dear):,} of {counted(len(results), 'result')} behind its quality{of_tasks} {'is' if len(dear) == 1 else 'are'} "
-        f"of effort {named(written, most=_NAMED, word='or')}; its tokens are counted at {effort} and may be several "
-        "times as many; counted_output takes yours"
+        f"{len(dear):,} of {counted(len(results), 'result')} behind its quality{of_tasks} "
+        f"{'was' if len(dear) == 1 else 'were'} got at effort {named(written, most=_NAMED, word='or')}, but its tokens are "
+        f"counted at {effort}: run so, it may cost several times as much; counted_output counts yours"
     )
 
 
