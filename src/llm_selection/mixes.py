@@ -74,6 +74,10 @@ class Check:
         sensitivity: Share of the failures that it recognises, above ``false_alarm`` and at most 1.
         false_alarm: Share of the good answers that it takes for failures, from 0.
         usd: US dollars for each answer that is checked.
+
+    Raises:
+        InvalidInputError: A share isn't from 0 to 1, *sensitivity* isn't above *false_alarm*, or *usd* isn't US dollars
+            from 0 to 1,000,000.
     """
 
     sensitivity: float = 1.0

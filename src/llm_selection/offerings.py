@@ -147,6 +147,10 @@ class Service:
         trains_on_inputs: Whether the provider may use them to train models.
         ttft_seconds: Time to first token, in seconds, above 0.
         output_tokens_per_second: Output speed of one answer, in tokens a second, above 0.
+
+    Raises:
+        InvalidInputError: What is known is out of its range or of another type: a whole number of days from 0, true or
+            false, a finite number above 0.
     """
 
     retention_days: int | None = None
@@ -185,6 +189,9 @@ class Offering:
         lifecycle: How long it will be there.
         service: What becomes of prompts here, and how fast answers come.
         evidence: Who says so, by field.
+
+    Raises:
+        InvalidInputError: *id* is no offering id, or *model* no model id.
     """
 
     id: OfferingId
