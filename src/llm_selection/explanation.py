@@ -372,7 +372,11 @@ def price_evidence(offering: Offering, on: date) -> Evidence:
 
 
 def base_card(period: PricePeriod) -> RateCard | None:
-    """Return the standard card for short prompts, by the hour the dearest; ``None`` when it isn't published whole."""
+    """
+    Return the standard card for short prompts, in US dollars per million tokens; by the hour, the dearest.
+
+    ``None`` where no such card has both an input and an output rate.
+    """
     cards = [card for card in period.cards if card.mode is Mode.STANDARD and card.above_prompt_tokens == 0]
     known = [(card.input, card.output, card) for card in cards if card.input is not None and card.output is not None]
     return max(known, key=lambda found: found[:2])[2] if known else None

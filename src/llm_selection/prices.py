@@ -279,6 +279,17 @@ class RateRow(NamedTuple):
     A `RateCard` in whole picodollars a token, for exact and fast sums.
 
     A named tuple, because a registry holds thousands of them and nobody but the cost kernel reads them.
+
+    Attributes:
+        mode: The mode it is for, a value of `Mode`.
+        above_prompt_tokens: It applies to whole requests with a longer prompt than this.
+        windowed: Whether it applies in some hours only; which ones isn't kept.
+        input: Prompt tokens; this and all below in picodollars a token, ``None`` not published.
+        output: Visible and reasoning tokens.
+        cache_read: Prompt tokens found in the cache.
+        cache_write_5m: Prompt tokens put into a cache that lasts minutes.
+        cache_write_1h: Prompt tokens put into a cache that lasts an hour.
+        input_audio: Prompt tokens of audio.
     """
 
     mode: str
@@ -293,7 +304,13 @@ class RateRow(NamedTuple):
 
 
 class Rates(NamedTuple):
-    """The cards of a `PricePeriod`; ``effective`` is the ISO date, which sorts as dates do."""
+    """
+    The cards of a `PricePeriod` in whole picodollars a token.
+
+    Attributes:
+        effective: The first day, as an ISO date, which sorts as dates do.
+        rows: The cards; empty means the prices were withdrawn.
+    """
 
     effective: str
     rows: tuple[RateRow, ...]

@@ -255,8 +255,23 @@ class Terms:
     What decides in a license: see `llm_selection.licenses.LicenseTerms`, of which these are fields; ``None`` is unknown.
 
     Attributes:
-        limits: By what is counted (users or US dollars), the sizes above which a separate license is needed; ``None`` where
-            that isn't known, empty where there are none.
+        expression: SPDX expression, ``LicenseRef-…`` where SPDX has none.
+        text_read: Whether the text, or a faithful copy, was read; if not, nothing is known to be permitted.
+        osaid_compatible: Whether the terms alone would fit the Open Source AI Definition.
+        commercial_use: May be used in a business.
+        noncommercial_use: May be used outside a business, for any purpose.
+        redistribution: Weights may be passed on.
+        hosting: The model itself may be offered to others as a service.
+        fine_tuning: Weights may be changed.
+        outputs_may_train: Outputs may be used to train other models.
+        patent_grant: Patents are licensed.
+        limits: By what is counted (users or US dollars a year), the sizes above which a separate license is needed;
+            ``None`` where that isn't known, empty where there are none.
+        excluded_regions: Regions without a grant, two-letter codes; empty means none.
+        naming: The duty to name or credit, in a few words; empty means none.
+        use_policy: The acceptable-use policy that comes with it; empty means none.
+        conditions: The other conditions, in a few words.
+        output_terms: What is said about outputs, in a few words.
     """
 
     expression: str
@@ -299,8 +314,8 @@ class Facts:
         terms: What decides in its license; ``None`` unknown.
 
     Raises:
-        InvalidInputError: *output_factor* or a rate is negative, isn't finite, or has more than 30 digits before the
-            point or behind it.
+        InvalidInputError: *output_factor* or a rate is negative, isn't finite, or has more than 200 digits before
+            the point or behind it.
     """
 
     stage: Stage | None = None
