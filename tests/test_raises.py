@@ -14,6 +14,8 @@ from llm_selection.registry import Layer, Lists
 from llm_selection.use_cases import UseCase
 from test_public_api import public_modules
 
+__all__ = ["definition"]
+
 SOURCE = Path(llm_selection.__file__).parent
 Definition = ast.FunctionDef | ast.ClassDef
 
@@ -40,7 +42,7 @@ def _public_classes() -> Iterator[type]:
 
 def _may_refuse(made: type) -> bool:
     """Say whether the checks of a class may raise `InvalidInputError`."""
-    found = _definition(made.__module__, made.__name__)
+    found = definition(made.__module__, made.__name__)
     return found is not None and _refuses(*found, set())
 
 
@@ -62,7 +64,7 @@ def _body_refuses(module: str, function: ast.FunctionDef, owner: ast.ClassDef | 
             case ast.Raise(exc=ast.Call(func=ast.Name("InvalidInputError"))):
                 return True
             case ast.Name(name):
-                found = _definition(module, name)
+                found = definition(module, name)
                 if found and _refuses(*found, seen):
                     return True
             case ast.Attribute(ast.Name("self"), name) if owner:
@@ -94,11 +96,11 @@ def _method(owner: ast.ClassDef, name: str) -> ast.FunctionDef | None:
     return next((part for part in owner.body if isinstance(part, ast.FunctionDef) and part.name == name), None)
 
 
-def _definition(module: str, name: str) -> tuple[str, Definition] | None:
+def definition(module: str, name: str) -> tuple[str, Definition] | None:
     """Return what a name stands for in a module, with the module that defines it; nothing for what isn't the package's."""
     bound = _bound(module).get(name)
     if isinstance(bound, tuple):
-        return _definition(*bound)
+        return definition(*bound)
     return None if bound is None else (module, bound)
 
 

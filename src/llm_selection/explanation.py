@@ -34,6 +34,7 @@ __all__ = [
     "Explanation",
     "Fact",
     "Rival",
+    "Section",
     "base_card",
     "basket_results",
     "caveats",
