@@ -209,7 +209,7 @@ def _described(nodes: Sequence[ast.stmt], name: str) -> Iterator[str]:
 
 
 def _class(node: ast.ClassDef) -> Iterator[str]:
-    """Yield a class: its fields or members, its text, and its public methods."""
+    """Yield a class: its fields or members, its text, how it is made where it says so itself, and its public methods."""
     bases = ", ".join(ast.unparse(base) for base in node.bases)
     head = f"class {node.name}({bases}):" if bases else f"class {node.name}:"
     fields = [
@@ -224,10 +224,10 @@ def _class(node: ast.ClassDef) -> Iterator[str]:
     if members:
         yield from ("", *members)
     for part in node.body:
-        if isinstance(part, ast.FunctionDef) and not part.name.startswith("_"):
+        if isinstance(part, ast.FunctionDef) and (part.name == "__init__" or not part.name.startswith("_")):
             yield ""
-            yield f"### {node.name}.{part.name}"
-            yield ""
+            if part.name != "__init__":
+                yield from (f"### {node.name}.{part.name}", "")
             yield from _block([_signature(part)])
             yield ""
             yield from prose(ast.get_docstring(part) or "")

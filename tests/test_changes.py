@@ -11,6 +11,7 @@ from llm_selection.errors import Fault
 from llm_selection.evidence import Status
 from llm_selection.prices import Mode
 from llm_selection.registry import Overlay, bundled, diff
+from llm_selection.registry._registry import with_layers
 from overlays import CONTRACT, price, registry_with, shop
 
 
@@ -54,7 +55,7 @@ def test_an_audit_shows_conflicts_notes_and_who_was_left_out() -> None:
         ],
     )
     made = registry_with(shop(), late)
-    made = made.with_layers(made.layers, left_out=(Fault(where="package lost 1", problem="can't be loaded"),))
+    made = with_layers(made, made.layers, left_out=(Fault(where="package lost 1", problem="can't be loaded"),))
     text = audit_as_text(made)
     assert "On top    1 shop 1.0 · 2 zeta 2.0; the last one wins\nLeft out  package lost 1: can't be loaded" in text
     assert "            overruled by zeta 2.0" in text

@@ -118,7 +118,7 @@ def test_an_answer_and_a_bill_say_it() -> None:
     assert texts() == [said]
     assert texts(results=Evaluation.counted("ours", {LARGE: (5, 10)}, task="coding")) == []
     notes = price_workload(LARGE, LOAD, registry=dear)[0].cost.notes
-    assert notes[-1] == said.replace(", 2 of 2 at what is asked,", "")
+    assert notes[-1] == said.replace(" (2 of 2 at what is asked)", "")
     unpriced = price_workload(LARGE, LOAD, registry=dear, on="2020-01-01")[0].cost
     assert unpriced.per_month is None
     assert len(unpriced.notes) == 1

@@ -61,7 +61,7 @@ def _names(module: ModuleType, public: Mapping[str, ModuleType]) -> Iterator[str
     for name in module.__all__:
         value = getattr(module, name)
         home = (getattr(value, "__module__", None) or "").partition("._")[0]
-        if callable(value) and home in public and home != module.__name__:
+        if callable(value) and home != module.__name__ and home in public and name in public[home].__all__:
             yield f"  {name} of {home}"
         else:
             yield from (f"  {line}" for line in _lines(name, value))

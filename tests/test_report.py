@@ -34,6 +34,7 @@ from llm_selection.offerings import Service
 from llm_selection.prices import Mode, PriceSchedule, TimeWindow
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, bundled
+from llm_selection.registry._registry import with_layers
 from llm_selection.report import as_markdown, as_text
 from overlays import registry_with, shop
 
@@ -392,7 +393,7 @@ def test_what_overlays_brought_is_said() -> None:
 
 def test_an_overlay_that_is_left_out_is_counted() -> None:
     """An answer without a package that is installed says so in its head."""
-    broken = calibrated().with_layers((), left_out=(Fault(where="package lost 1", problem="can't be loaded"),))
+    broken = with_layers(calibrated(), (), left_out=(Fault(where="package lost 1", problem="can't be loaded"),))
     assert "Data      2026.11.1, 1 overlay left out, prices up to 2026-11-01" in text(broken)
 
 

@@ -5,7 +5,7 @@ import re
 import tomllib
 from argparse import Namespace
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -66,6 +66,8 @@ from llm_selection.shortcuts import (
 )
 from llm_selection.verdicts import Outcome, Verdict
 
+OF_A_DAY = (KnowsUntil, NotRetiringBefore, PriceReadSince, ReleasedAfter, ReleasedBy)
+NAN = float("nan")
 DOCS = Path(__file__).parent.parent / "docs"
 MEETS, FAILS, UNKNOWN = Outcome.MEETS, Outcome.FAILS, Outcome.UNKNOWN
 CLOSED, OPEN_WEIGHT, OPEN_SOURCE = LicenseKind
@@ -671,6 +673,61 @@ def test_only_some_facts_are_one_of_a_few() -> None:
     known = "architecture, developer, model, provider, provider_kind"
     with pytest.raises(InvalidInputError, match=f"OneOf is for {known}; got region_scope"):
         OneOf("region_scope", frozenset({"eu"}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "fault"),
+    [
+        *((kind, ("2026-11-01",), "day must be a date, such as date.* got '2026-11-01'") for kind in OF_A_DAY),
+        *(
+            (kind, (datetime(2026, 11, 1, tzinfo=UTC),), "day must be a date, such as date.* got datetime")
+            for kind in OF_A_DAY
+        ),
+        (MinContext, (None,), "tokens must be given, got None"),
+        (MinOutput, (None,), "tokens must be given, got None"),
+        (FitsWorkload, (-1, 0), "input_tokens must be a whole number of at least 0, got -1"),
+        (FitsWorkload, (0, "few"), "output_tokens must be a whole number of at least 0, got 'few'"),
+        (FitsWorkload, (0, None), "output_tokens must be given, got None"),
+        (MinOutputSpeed, ("fast",), "tokens_per_second must be a number above 0, got 'fast'"),
+        (MinOutputSpeed, (NAN,), "tokens_per_second must be a number above 0, got nan"),
+        (MinOutputSpeed, (None,), "tokens_per_second must be given, got None"),
+        (MinQuality, (Task.CODING, None), "least must be given, got None"),
+        (MinResults, (Task.CODING, None), "least must be given, got None"),
+        (AtMost, ("ttft_seconds", NAN), "limit must be a number above 0, got nan"),
+        (AtMost, ("input_price", NAN), "limit must be a whole number of at least 0, got nan"),
+        (AtMost, ("input_price", "cheap"), "limit must be a whole number of at least 0, got 'cheap'"),
+        (AtMost, ("input_price", None), "limit must be given, got None"),
+        (StageIn, (frozenset({"new"}),), "stages: must be of preview, active, deprecated, retired; got new"),
+        (StageIn, ("active",), "stages must be a frozenset of texts, got 'active'"),
+        (StageIn, (frozenset(),), "stages must hold at least one"),
+        (RunsIn, (["eu"],), r"regions must be a frozenset of texts, got \['eu'\]"),
+        (RunsIn, (frozenset({5}),), r"regions must be a frozenset of texts, got frozenset\(\{5\}\)"),
+        (RunsIn, (frozenset(),), "regions must hold at least one"),
+        (LicenseIn, (frozenset({"free"}),), "kinds: must be of closed, open-weight, open-source; got free"),
+        (LicenseIn, (frozenset(),), "kinds must hold at least one"),
+        (OneOf, ("provider", "host"), "allowed must be a frozenset of texts, got 'host'"),
+        (OneOf, ("provider", frozenset()), "allowed must hold at least one"),
+        (Includes, ("input", frozenset({"txt"})), "wanted: must be of text, image, .* got txt; nearest: text"),
+        (Includes, ("libraries", frozenset({"text"})), "wanted: must be of litellm, .* got text"),
+        (Recorded, ("training_kinds", frozenset({"boks"})), "wanted: boks isn't known; nearest: books"),
+        (Recorded, ("alignment_methods", "dpo"), "wanted must be a frozenset of texts, got 'dpo'"),
+        (CapableOf, (frozenset({"humor"}),), "names: must be of tool_calling, .* got humor"),
+        (Permits, ({"monthly_users": 5},), "use must be a llm_selection.licenses.Use, got {'monthly_users': 5}"),
+        (AllOf, ([MinContext(1)],), "parts must be a tuple of requirements, got "),
+        (AnyOf, ((MinContext(1), "eu"),), "'eu' isn't a requirement: it needs a tuple of facts"),
+        (Not, (SimpleNamespace(reads=("provider",)),), "isn't a requirement: it needs a tuple of facts"),
+    ],
+)
+def test_a_requirement_that_can_mean_nothing_isnt_built(kind: Any, given: tuple[Any, ...], fault: str) -> None:
+    """It would judge wrongly in silence, or stop an answer half-way with an error of Python's own."""
+    with pytest.raises(InvalidInputError, match=fault):
+        kind(*given)
+
+
+def test_texts_stand_for_members() -> None:
+    """Whoever writes them out, or asks for nothing, is understood."""
+    assert StageIn(frozenset({"active"})) == StageIn(frozenset({Stage.ACTIVE}))  # type: ignore[arg-type]  # the point
+    assert CapableOf(frozenset()).judge({"capabilities": Capabilities()}).outcome is MEETS
 
 
 @dataclass(frozen=True)

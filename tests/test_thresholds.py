@@ -87,7 +87,12 @@ UNTOLD = Limits()
         (ReleasedBy(DAY), {"released": None, "lifecycle": Lifecycle(available=date(2026, 6, 3))}, None, None),
         (ReleasedAfter(DAY), {"released": DAY}, ReleasedAfter(date(2026, 5, 31)), "1 day"),
         (ReleasedAfter(DAY), {"released": None}, None, None),
-        (StageIn(frozenset()), {"stage": None}, StageIn(frozenset({Stage.ACTIVE})), None),
+        (
+            StageIn(frozenset({Stage.PREVIEW})),
+            {"stage": None},
+            StageIn(frozenset({Stage.ACTIVE, Stage.PREVIEW})),
+            None,
+        ),
         (
             StageIn(frozenset({Stage.ACTIVE})),
             {"stage": Stage.PREVIEW},

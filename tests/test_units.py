@@ -15,6 +15,7 @@ from llm_selection.units import (
     EXACT,
     PICODOLLARS_PER_DOLLAR,
     check_count,
+    check_measure,
     check_price,
     check_share,
     dollars,
@@ -179,7 +180,14 @@ def test_bad_prices(bad: Any, problem: str) -> None:
         check_price("input", bad)
 
 
-@pytest.mark.parametrize("check", [check_count, check_share, check_price])
+@pytest.mark.parametrize("bad", [0, -1, 0.0, float("nan"), float("inf"), 10**400, True, "80", Decimal(1)])
+def test_bad_measures(bad: Any) -> None:
+    """No clock shows it: nothing, less, without end, or no number at all."""
+    with pytest.raises(InvalidInputError, match="seconds must be a number above 0, got "):
+        check_measure("seconds", bad)
+
+
+@pytest.mark.parametrize("check", [check_count, check_measure, check_share, check_price])
 def test_unknown_is_no_fault(check: Callable[[str, None], None]) -> None:
     """``None`` passes every check: unknown is a value."""
     check("fact", None)

@@ -170,10 +170,23 @@ def _models_of(tests: Iterable[Evaluation], registry: Registry) -> Mapping[str, 
 
 
 class Qualities:
-    """Quality estimates of one task on one day, made when asked for and kept."""
+    """
+    Quality estimates of one task on one day, made when asked for and kept.
+
+    Raises:
+        InvalidInputError: The task has neither a basket nor a test of the user's own.
+    """
 
     def __init__(self, registry: Registry, task: Task, on: date, results: tuple[Evaluation, ...]) -> None:
-        """Get ready for *task*; refuse one that has neither a basket nor a test of the user's own."""
+        """
+        Get ready for a task.
+
+        Args:
+            registry: The facts.
+            task: The task.
+            on: The day asked about; results published later don't count.
+            results: What models scored on tests of the user's own, with the registry's ids as names of models.
+        """
         calibration = registry.calibration
         basket = calibration and calibration.baskets.get(task)
         self._task, self._on = task, on

@@ -79,6 +79,9 @@ class Benchmark:
         guess_share: Share solved by guessing, 0 to 1; ``None`` when guessing can't help or isn't known.
         family: Benchmarks that share a grader, prompt style or crowd; ``None`` stands alone.
         evidence: Who says so.
+
+    Raises:
+        InvalidInputError: *guess_share* isn't from 0 to 1.
     """
 
     id: str
@@ -111,6 +114,10 @@ class Result:
         reporter: Who published it.
         source: Key of a `llm_selection.evidence.Source`.
         url: The page or file it was read from; ``None`` when the source has only one.
+
+    Raises:
+        InvalidInputError: *model* is no model id, *items* isn't a whole number of at least 1, *score* or *stderr* isn't
+            finite, or *stderr* is negative.
     """
 
     model: ModelId

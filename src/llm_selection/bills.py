@@ -51,7 +51,14 @@ def quotes_as_text(found: Sequence[Quote], workload: Workload, *, on: date, limi
 
 
 def bill_as_text(quote: Quote, workload: Workload, *, on: date) -> str:
-    """Write the bill of a workload at one offering."""
+    """
+    Write the bill of a workload at one offering, in US dollars for a month of 30 days.
+
+    Args:
+        quote: What it costs.
+        workload: What is run.
+        on: The day whose prices apply.
+    """
     return "\n".join([*_head(quote, workload, on), "", *_bill(quote)])
 
 

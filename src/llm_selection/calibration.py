@@ -35,6 +35,10 @@ class BenchmarkParameters:
             are compared with each other; ``None`` is ``own_slope``.
         peer_sd: Standard deviation of a model around that; what models alike share is a part of it. ``None`` is
             ``residual_sd``.
+
+    Raises:
+        InvalidInputError: A number isn't finite; *own_slope*, *residual_sd*, *spread*, *ceiling*, *peer_slope* or
+            *peer_sd* isn't above 0; or *ceiling* is above 1.
     """
 
     intercept: float
@@ -69,6 +73,10 @@ class Basket:
             these benchmarks stand in for it.
         anchor: The model that others are compared with; ``None`` unless the benchmarks are ratings.
         anchor_ratings: Its rating on each of the benchmarks, in the points that are printed; empty without an anchor.
+
+    Raises:
+        InvalidInputError: With an anchor, *anchor_ratings* aren't of just the *benchmarks*; without one, there are
+            some.
     """
 
     benchmarks: tuple[str, ...]
@@ -96,6 +104,9 @@ class Prior:
     Attributes:
         mean: Expected general ability; one unit is one logit on a typical benchmark.
         sd: Its standard deviation.
+
+    Raises:
+        InvalidInputError: A number isn't finite, or *sd* isn't above 0.
     """
 
     mean: float
@@ -120,6 +131,9 @@ class Ability:
         rated: Of all of them, those that are ratings by votes.
         newest: Day of the newest direct one; ``None`` without any, or where no day is known.
         inherited: Results of the models that it was fine-tuned from, on any task.
+
+    Raises:
+        InvalidInputError: A number isn't finite, or *sd* isn't above 0.
     """
 
     mean: float
@@ -154,6 +168,9 @@ class Calibration:
             ``family/task`` is what a family shares within one task only.
         benchmarks: Parameters by benchmark.
         baskets: The basket of each task that can be expressed as a share.
+
+    Raises:
+        InvalidInputError: *vendor_offset* or a standard deviation isn't finite, or a standard deviation is negative.
     """
 
     version: str

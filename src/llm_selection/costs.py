@@ -544,6 +544,9 @@ class Usage:
         cache_write_1h: Prompt tokens put into a cache that lasts an hour.
         input_audio: Prompt tokens of audio.
         output: Tokens generated, reasoning included.
+
+    Raises:
+        InvalidInputError: One of them isn't a whole number from 0 to 10**100.
     """
 
     input: int = 0

@@ -139,7 +139,12 @@ class NothingFits(SelectionError):  # noqa: N818 - an answer, not a mistake of t
 
 
 def of_argument(name: str, read: Callable[[object], T], value: object) -> T:
-    """Return what *read* makes of the argument called *name*, or say that it is that one whose value isn't allowed."""
+    """
+    Return what *read* makes of the *value* of the argument called *name*.
+
+    Raises:
+        InvalidInputError: *read* refuses it; each fault then names the argument.
+    """
     try:
         return read(value)
     except InvalidInputError as error:

@@ -38,6 +38,10 @@ class Score:
         share: Mean score, 0 to 1, as printed (not corrected for guessing); where items are graded in parts, too.
         stderr: Standard error of that mean, above 0 and at most 0.5; without it, that of so many items which are right or wrong, which
             is the most it can be.
+
+    Raises:
+        InvalidInputError: *model* is no printable name, a number is out of its range, or those given are too few, or
+            too many.
     """
 
     model: str

@@ -36,6 +36,7 @@ __all__ = [
     "Explanation",
     "Fact",
     "Rival",
+    "Section",
     "base_card",
     "basket_results",
     "caveats",
@@ -367,7 +368,11 @@ def serving(ranked: Ranked) -> str:
 
 
 def base_card(period: PricePeriod) -> RateCard | None:
-    """Return the standard card for short prompts, by the hour the dearest; ``None`` when it isn't published whole."""
+    """
+    Return the standard card for short prompts, in US dollars per million tokens; by the hour, the dearest.
+
+    ``None`` where no such card has both an input and an output rate.
+    """
     cards = [card for card in period.cards if card.mode is Mode.STANDARD and card.above_prompt_tokens == 0]
     known = [(card.input, card.output, card) for card in cards if card.input is not None and card.output is not None]
     return max(known, key=lambda found: found[:2])[2] if known else None

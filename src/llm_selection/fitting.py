@@ -73,6 +73,10 @@ class FitsOn:
         precision: Number format of the weights; ``None`` is the released one, or bf16 where that isn't known.
         context_tokens: Tokens of each sequence in work, prompt and output together.
         batch: Sequences in work at once.
+
+    Raises:
+        InvalidInputError: *accelerators* isn't a whole number from 1 to 64, *context_tokens* or *batch* isn't one of at
+            least 1, *accelerator* isn't text, or *precision* isn't a number format.
     """
 
     accelerator: str

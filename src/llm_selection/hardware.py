@@ -52,6 +52,10 @@ class Rental:
         spot: Whether it may be taken away at any time.
         effective: The day on which the price was seen, or from which it holds.
         evidence: Who says so.
+
+    Raises:
+        InvalidInputError: *usd_per_hour* isn't US dollars from 0 to 100,000 with at most six decimals, or
+            *machine_size* isn't a whole number of at least 1.
     """
 
     provider: str
@@ -86,6 +90,10 @@ class Accelerator:
         flops: Peak dense operations a second by number format, without sparsity; a format that is missing is unknown.
         rentals: What renting costs, by place and day; empty when nobody here looked.
         evidence: Who says so, by field.
+
+    Raises:
+        InvalidInputError: *id* isn't ``vendor/name``, a number isn't a whole one of at least 1, *flops* is of what is
+            no number format, or ``None`` of one, or two rentals are of one day and for the same.
     """
 
     id: str

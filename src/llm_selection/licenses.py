@@ -47,6 +47,9 @@ class Threshold:
         measure: What is counted.
         limit: Monthly active users, or US dollars a year; above it a separate license is needed.
         clause: What the text asks for, in a few words.
+
+    Raises:
+        InvalidInputError: *limit* isn't a whole number of at least 1.
     """
 
     measure: Measure

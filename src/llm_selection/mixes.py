@@ -74,6 +74,10 @@ class Check:
         sensitivity: Share of the failures that it recognises, above ``false_alarm`` and at most 1.
         false_alarm: Share of the good answers that it takes for failures, from 0.
         usd: US dollars for each answer that is checked.
+
+    Raises:
+        InvalidInputError: A share isn't from 0 to 1, *sensitivity* isn't above *false_alarm*, or *usd* isn't US dollars
+            from 0 to 1,000,000.
     """
 
     sensitivity: float = 1.0
@@ -220,7 +224,15 @@ def requests_of(share: float, requests: int) -> int:
 
 
 class Load(NamedTuple):
-    """An option and the requests it gets, with how few and how many they may turn out to be."""
+    """
+    An option and the requests it gets, with how few and how many they may turn out to be.
+
+    Attributes:
+        member: The option.
+        requests: Requests a month that it is expected to get.
+        fewest: As few as that may be, at one end of the interval of quality.
+        most: As many as that may be, at the other end.
+    """
 
     member: "Member"
     requests: int
@@ -229,7 +241,14 @@ class Load(NamedTuple):
 
 
 class Share(NamedTuple):
-    """A quality: expected, and at either end of its interval."""
+    """
+    A quality: expected, and at either end of its interval.
+
+    Attributes:
+        mean: Expected share, 0 to 1.
+        low: Lower end of the 90% interval, 0 to 1.
+        high: Upper end, 0 to 1.
+    """
 
     mean: float
     low: float
@@ -237,7 +256,23 @@ class Share(NamedTuple):
 
 
 class Member:
-    """A ranked option that can be a part of a mix: one whose cost is known."""
+    """
+    A ranked option that can be a part of a mix: one whose cost is known.
+
+    Attributes:
+        option: Its place among the options of the ranking.
+        model: Id of the model.
+        qualities: Of each task its share of the need, 0 to 1, and the estimate of quality.
+        means: Expected quality at each task, 0 to 1, in the same order.
+        able: Mean of what models are compared by, over the tasks; see `llm_selection.quality.QualityEstimate.compared`.
+        sd: Its standard deviation.
+        charged: The rates in force, or the hours of one's own hardware.
+        hosted: The latter; ``None`` for what is paid by the token.
+        verbosity: How many tokens the model puts out; ``None`` unknown.
+        full: What all requests of a month cost, in picodollars.
+        headroom: What its window is worth, in billionths; 0 too where that has no weight.
+        openness: What its license is worth, likewise.
+    """
 
     __slots__ = (
         "_per_request",
@@ -269,7 +304,19 @@ class Member:
         priced: Callable[[Charged, Verbosity | None, int], int],
         requests: int,
     ) -> None:
-        """Take what is known of it; *qualities* by task with each task's share, *full* the cost of all *requests*."""
+        """
+        Take what is known of it.
+
+        Args:
+            option: Its place among the options of the ranking.
+            model: Id of the model.
+            qualities: Of each task its share of the need, 0 to 1, and the estimate of quality.
+            charged: The rates in force, or the hours of one's own hardware; and how many tokens the model puts out.
+            full: What all requests of a month cost, in picodollars.
+            lesser: What its window and its license are worth, in billionths.
+            priced: What so many requests a month cost at such rates, in picodollars.
+            requests: Requests a month, at least 1.
+        """
         self.option, self.model, self.full, self._priced = option, model, full, priced
         self.qualities = tuple(qualities)
         self.charged, self.verbosity = charged
@@ -305,10 +352,29 @@ class Member:
 
 
 class Mixer:
-    """Mixes the options of one recommendation, and scores what comes out beside its first."""
+    """
+    Mixes the options of one recommendation, and scores what comes out beside its first.
+
+    Attributes:
+        recommendation: The recommendation.
+        workload: What will be run.
+        requests: Requests a month, from 0.
+        weights: What each criterion counts, from 0.
+        whole: What a score of 1 is, as `score` counts.
+        shares: Of each task its share of the need, 0 to 1.
+        order: Places of the ranked options, the best first; a model's options stand together.
+        first: Place of the first.
+        first_score: Its score, as `score` counts.
+        members: The options that may be a part: of known cost, and not beaten by another one of the same model.
+    """
 
     def __init__(self, recommendation: Recommendation) -> None:
-        """Get ready: weights, tasks, the load, and the score to beat."""
+        """
+        Get ready: weights, tasks, the load, and the score to beat.
+
+        Args:
+            recommendation: One that ranks something.
+        """
         use_case, ranking = recommendation.use_case, recommendation.ranking
         self.recommendation = recommendation
         self.workload = use_case.workload_or_default

@@ -63,6 +63,10 @@ class MixtureOfExperts:
         experts: Routed experts a layer; ``None`` unknown.
         experts_per_token: Of these, how many work on one token; ``None`` unknown.
         shared_experts: Experts that work on every token; ``None`` unknown, not zero.
+
+    Raises:
+        InvalidInputError: *shared_experts* is known and isn't a whole number of at least 0, or another one, of at least
+            1.
     """
 
     kind: Literal["mixture-of-experts"] = "mixture-of-experts"
@@ -148,6 +152,10 @@ class AttentionLayers:
         key_value_heads: Heads whose keys and values are kept.
         key_dim: Width of a head's key.
         value_dim: Width of a head's value; 0 where the key is the value too.
+
+    Raises:
+        InvalidInputError: *layers*, *key_value_heads* or *key_dim* isn't a whole number of at least 1, or *value_dim*
+            one of at least 0.
     """
 
     kind: Literal["attention"] = "attention"
@@ -173,6 +181,9 @@ class SlidingLayers:
         key_dim: Width of a head's key.
         value_dim: Width of a head's value; 0 where the key is the value too.
         window_tokens: Tokens a layer sees.
+
+    Raises:
+        InvalidInputError: *value_dim* isn't a whole number of at least 0, or another one, of at least 1.
     """
 
     kind: Literal["sliding"] = "sliding"
@@ -199,6 +210,10 @@ class LatentLayers:
         rope_head_dim: Width of the rotary part kept beside it; 0 where there is none.
         key_dim: Width of a head's key once unfolded, its rotary part included; ``None`` unknown. It isn't kept.
         value_dim: Width of a head's value once unfolded; ``None`` unknown. It isn't kept.
+
+    Raises:
+        InvalidInputError: *rope_head_dim* isn't a whole number of at least 0, or another one that is known, of at least
+            1.
     """
 
     kind: Literal["latent"] = "latent"
@@ -224,6 +239,9 @@ class IndexLayers:
     Attributes:
         layers: How many keep keys of their own.
         dim: Width of a key.
+
+    Raises:
+        InvalidInputError: *layers* or *dim* isn't a whole number of at least 1.
     """
 
     kind: Literal["index"] = "index"
@@ -246,6 +264,10 @@ class CompressedLayers:
         tokens_per_entry: Tokens that one entry stands for.
         window_tokens: Latest tokens kept one by one.
         index_dim: Width of the key kept beside each entry to pick which ones to read; 0 where all are read.
+
+    Raises:
+        InvalidInputError: *layers*, *dim* or *tokens_per_entry* isn't a whole number of at least 1, or *window_tokens*
+            or *index_dim* one of at least 0.
     """
 
     kind: Literal["compressed"] = "compressed"
@@ -271,6 +293,9 @@ class StateLayers:
         layers: How many.
         recurrent_numbers: Numbers in the recurrent state of a layer and a sequence; 0 where there is none.
         convolution_numbers: Numbers in the short convolution's state of a layer and a sequence; 0 where there is none.
+
+    Raises:
+        InvalidInputError: *layers* isn't a whole number of at least 1, or another one, of at least 0.
     """
 
     kind: Literal["state"] = "state"
@@ -315,6 +340,10 @@ class AttentionShape:
         rope_head_dim: MLA: width of the rotary part stored beside it.
         sliding_window_tokens: Tokens a sliding layer sees.
         pattern: Which layers do what, in words.
+
+    Raises:
+        InvalidInputError: A number that is known isn't a whole one: of at least 0 for *full_attention_layers*,
+            *rope_head_dim* and *sliding_window_tokens*, of at least 1 for the others.
     """
 
     mixing: TokenMixing | None = None
@@ -487,6 +516,9 @@ class Limits:
         context_tokens: Input and output together.
         max_input_tokens: Input alone.
         max_output_tokens: Output alone, reasoning included.
+
+    Raises:
+        InvalidInputError: One that is known isn't a whole number from 1 to 10**100.
     """
 
     context_tokens: int | None = None
@@ -559,6 +591,10 @@ class Model:
         limits: Default limits; an offering may differ.
         capabilities: Default capabilities; an offering may differ.
         evidence: Who says so, by field.
+
+    Raises:
+        InvalidInputError: *id* or *base* is no model id; or, where it is known, a number of parameters or *vocabulary*
+            isn't a whole number of at least 1, or *draft_layers* one of at least 0.
     """
 
     id: ModelId

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from math import isfinite
 
 from llm_selection._dataclasses import dataclass, field
 from llm_selection._frozen import freeze
@@ -12,7 +11,7 @@ from llm_selection.evidence import Evidence, EvidenceByField
 from llm_selection.identity import Library, ModelId, OfferingId, parse_model_id, parse_offering_id
 from llm_selection.models import Capabilities, Limits, Modality
 from llm_selection.prices import PriceSchedule, Pricing
-from llm_selection.units import check_count
+from llm_selection.units import check_count, check_measure
 
 __all__ = [
     "Developer",
@@ -158,6 +157,10 @@ class Service:
         trains_on_inputs: Whether the provider may use them to train models.
         ttft_seconds: Time to first token, in seconds, above 0.
         output_tokens_per_second: Output speed of one answer, in tokens a second, above 0.
+
+    Raises:
+        InvalidInputError: What is known is out of its range or of another type: a whole number of days from 0, true or
+            false, a finite number above 0.
     """
 
     retention_days: int | None = None
@@ -171,15 +174,7 @@ class Service:
         if self.trains_on_inputs is not None and not isinstance(self.trains_on_inputs, bool):
             raise InvalidInputError(f"trains_on_inputs must be true or false, got {shown(self.trains_on_inputs)}")
         for name in ("ttft_seconds", "output_tokens_per_second"):
-            _check_measured(name, getattr(self, name))
-
-
-def _check_measured(name: str, value: float | None) -> None:
-    """Refuse what no clock can show."""
-    if value is None:
-        return
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or value <= 0:
-        raise InvalidInputError(f"{name} must be a number above 0, got {shown(value)}")
+            check_measure(name, getattr(self, name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +199,9 @@ class Offering:
         lifecycle: How long it will be there.
         service: What becomes of prompts here, and how fast answers come.
         evidence: Who says so, by field.
+
+    Raises:
+        InvalidInputError: *id* is no offering id, or *model* no model id.
     """
 
     id: OfferingId

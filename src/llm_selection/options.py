@@ -213,6 +213,10 @@ class Options(Sequence[Option]):
     The options of a registry on a day, for a workload; in order of offering id.
 
     Each is built when asked for. Facts of all of them together are columns, which parts share with the whole.
+
+    Attributes:
+        context: The registry, and the day and workload that facts are read for.
+        rows: Places of the options among the registry's offerings, in order of id.
     """
 
     __slots__ = ("_columns", "_lanes", "_made", "_whole", "context", "rows")
@@ -224,7 +228,15 @@ class Options(Sequence[Option]):
         whole: "Options | None" = None,
         made: dict[str, dict[int, Any]] | None = None,
     ) -> None:
-        """Take all of the registry's offerings; or, by `take`, *rows* of the *whole* and what it *made*."""
+        """
+        Take all of the registry's offerings, or a part of them.
+
+        Args:
+            context: The registry, and the day and workload that facts are read for.
+            rows: Places among the registry's offerings; ``None`` takes all.
+            whole: All of them, where these are a part, as `take` and `keep` make it.
+            made: What the whole remembers by name, likewise.
+        """
         self.context = context
         self.rows = range(len(context.registry.offerings)) if rows is None else rows
         self._whole = whole

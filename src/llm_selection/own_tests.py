@@ -36,7 +36,12 @@ FEW_MODELS = 4
 
 
 class OwnTest:
-    """A test of the user's own, placed among the abilities of the models measured on it."""
+    """
+    A test of the user's own, placed among the abilities of the models measured on it.
+
+    Attributes:
+        evaluation: The test, with the registry's ids as names of models.
+    """
 
     def __init__(self, evaluation: Evaluation, abilities: Mapping[ModelId, Ability]) -> None:
         """

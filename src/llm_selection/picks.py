@@ -15,6 +15,7 @@ from llm_selection.models import Downloadable, Model
 from llm_selection.offerings import ProviderKind
 from llm_selection.ranking import DEFAULT_PRIORITIES, UNIT, Criterion, total_scores
 from llm_selection.recommendation import Ranked, Recommendation
+from llm_selection.registry._registry import store_of
 from llm_selection.registry._stores import all_of
 from llm_selection.requirements import AllOf, MinQuality, Requirement
 from llm_selection.workloads import DAYS_A_MONTH
@@ -203,7 +204,7 @@ def _rented(recommendation: Recommendation) -> "tuple[Mapping[str, Accelerator],
     """Return all accelerators by id, few of which are built, and the machines rented out on the day, the least dear first."""
     from llm_selection.hardware import Accelerator, Rental  # noqa: PLC0415 - only to host
 
-    plain = dict(all_of(recommendation.registry.store, "accelerators"))
+    plain = dict(all_of(store_of(recommendation.registry), "accelerators"))
     rented = [
         (size * rental.usd_per_hour, size, found["name"], f"at {rental.provider} on {rental.effective}", key)
         for key, found in plain.items()

@@ -85,6 +85,9 @@ class TimeWindow:
         start_minute: Minutes after midnight, 0 to 1439.
         end_minute: Minutes after midnight, 1 to 1440, exclusive; less than the start wraps over midnight.
         weekdays: Days on which the window starts, Monday is 0; empty means every day.
+
+    Raises:
+        InvalidInputError: A minute or a weekday is out of its range, or it starts and ends at the same minute.
     """
 
     start_minute: int
@@ -120,6 +123,10 @@ class RateCard:
         cache_write_5m: Prompt tokens put into a cache that lasts minutes.
         cache_write_1h: Prompt tokens put into a cache that lasts an hour.
         input_audio: Prompt tokens of audio, where they cost something else than those of text.
+
+    Raises:
+        InvalidInputError: *above_prompt_tokens* isn't a whole number of at least 0, or a rate that is published isn't
+            US dollars from 0 to 100,000 with at most six decimals.
     """
 
     mode: Mode = Mode.STANDARD
@@ -149,6 +156,9 @@ class PricePeriod:
         basis: How that day is known.
         cards: One card a mode, tier and window; empty means the prices were withdrawn.
         evidence: Who says so.
+
+    Raises:
+        InvalidInputError: Two cards are for the same mode, tier and hours.
     """
 
     effective: date
@@ -170,6 +180,9 @@ class PriceSchedule:
 
     Attributes:
         periods: At least one, by rising date. Before the first, the price isn't known.
+
+    Raises:
+        InvalidInputError: There is no period, or their days don't rise.
     """
 
     kind: Literal["per-token"] = "per-token"
@@ -223,6 +236,10 @@ class Hosted:
         least_requests: The same with as many.
         at_most: Whether it may get more done, because sizes or times are upper bounds.
         notes: What that rests on.
+
+    Raises:
+        InvalidInputError: *usd_per_hour* isn't US dollars from 0 to 100,000 with at most six decimals, or a number of
+            accelerators, hours or requests isn't a whole one of at least 1.
     """
 
     kind: Literal["hosted"] = "hosted"
@@ -262,6 +279,17 @@ class RateRow(NamedTuple):
     A `RateCard` in whole picodollars a token, for exact and fast sums.
 
     A named tuple, because a registry holds thousands of them and nobody but the cost kernel reads them.
+
+    Attributes:
+        mode: The mode it is for, a value of `Mode`.
+        above_prompt_tokens: It applies to whole requests with a longer prompt than this.
+        windowed: Whether it applies in some hours only; which ones isn't kept.
+        input: Prompt tokens; this and all below in picodollars a token, ``None`` not published.
+        output: Visible and reasoning tokens.
+        cache_read: Prompt tokens found in the cache.
+        cache_write_5m: Prompt tokens put into a cache that lasts minutes.
+        cache_write_1h: Prompt tokens put into a cache that lasts an hour.
+        input_audio: Prompt tokens of audio.
     """
 
     mode: str
@@ -276,7 +304,13 @@ class RateRow(NamedTuple):
 
 
 class Rates(NamedTuple):
-    """The cards of a `PricePeriod`; ``effective`` is the ISO date, which sorts as dates do."""
+    """
+    The cards of a `PricePeriod` in whole picodollars a token.
+
+    Attributes:
+        effective: The first day, as an ISO date, which sorts as dates do.
+        rows: The cards; empty means the prices were withdrawn.
+    """
 
     effective: str
     rows: tuple[RateRow, ...]

@@ -22,6 +22,7 @@ from llm_selection.models import Model, NotOffered
 from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage, stage_on
 from llm_selection.registry import Registry, in_use
 from llm_selection.registry._columns import Column
+from llm_selection.registry._registry import store_of
 
 __all__ = [
     "FAILING",
@@ -243,7 +244,7 @@ class Scanner:
         self.within = within
         self.names: Names = names_of(self.registry)
         self._families = tuple(
-            self.registry.store.plain("models", row).get("family") for row in range(len(self.registry.models))
+            store_of(self.registry).plain("models", row).get("family") for row in range(len(self.registry.models))
         )
         self._alike: dict[str, list[str]] = {}
         self._fates: dict[str, Fate] = {}

@@ -22,7 +22,12 @@ __all__ = ["Rejections", "Screening", "judge", "screen"]
 
 
 def judge(option: Option, requirement: Requirement) -> Verdict:
-    """Judge one option by its own values: what `screen` must agree with."""
+    """
+    Judge one option by its own values: what `screen` must agree with.
+
+    Raises:
+        InvalidInputError: A requirement of the user's own returns anything but a `llm_selection.verdicts.Verdict`.
+    """
     return _judged(requirement, {name: option.fact(name) for name in requirement.reads})
 
 
@@ -120,6 +125,9 @@ def screen(options: Options, requirements: Iterable[Requirement]) -> Screening:
 
     Each requirement judges each distinct combination of the facts it reads once; the verdicts are then
     combined by Kleene's logic for all options together.
+
+    Raises:
+        InvalidInputError: A requirement of the user's own returns anything but a `llm_selection.verdicts.Verdict`.
     """
     asked = tuple(requirements)
     lanes = tuple(options.lane(requirement, _lane) for requirement in asked)

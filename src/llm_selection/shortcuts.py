@@ -399,78 +399,130 @@ files.
 
 
 class Shortcuts(TypedDict, total=False):
-    """The keywords of `SHORTCUTS`, typed: what `llm_selection.recommend` takes beside its own arguments."""
+    """
+    The keywords of `SHORTCUTS`, typed: what `llm_selection.recommend` takes beside its own arguments.
+
+    Each is told with what it asks, its unit, and where the answer is unknown.
+    """
 
     license: str | Iterable[str]
-    """``closed``, ``open-weight`` or ``open-source``; one is a floor, a set is exact."""
+    """
+    ``closed``, ``open-weight`` or ``open-source``; one is a floor, a set is exact. Unknown where it may be of
+    several kinds and not all of them fit.
+    """
     permits: Use | Mapping[str, object]
-    """What the license must allow."""
+    """
+    What the license must allow: a `llm_selection.licenses.Use`, or its fields. Unknown where the license isn't
+    known, its text wasn't read, or a clause that is asked about isn't known.
+    """
     min_context_tokens: int | str
-    """Context window, in tokens."""
+    """
+    Context window, in tokens; without a known window, an input cap. Unknown where neither is known, or only a
+    smaller cap.
+    """
     min_output_tokens: int | str
-    """Longest answer, in tokens."""
+    """Longest answer, in tokens, reasoning included; unknown where the output cap is."""
     input: str | Iterable[str]
-    """Kinds of input it must take: ``text``, ``image``, ``audio``, ``video``, ``pdf``."""
+    """
+    Kinds of input it must take, all of them: ``text``, ``image``, ``audio``, ``video``, ``pdf``; unknown where its
+    kinds are.
+    """
     output: str | Iterable[str]
-    """Kinds of output it must give."""
+    """Kinds of output it must give, all of them; unknown where its kinds are."""
     capabilities: str | Iterable[str]
-    """``tool_calling``, ``structured_output``, ``reasoning``, ``prompt_caching``, ``web_search``."""
+    """
+    All of ``tool_calling``, ``structured_output``, ``reasoning``, ``prompt_caching``, ``web_search``; unknown where
+    none is missing and one isn't known.
+    """
     max_input_price: Decimal | float | str
-    """US dollars per million tokens."""
+    """
+    US dollars per million tokens, standard mode, base tier; by the hour, the dearest. Unknown where no such price
+    is in force.
+    """
     max_output_price: Decimal | float | str
-    """US dollars per million tokens."""
+    """US dollars per million tokens, likewise."""
     max_monthly_cost: Decimal | float | str
-    """US dollars a month for the workload."""
+    """US dollars a month for the workload; unknown where a rate that it needs isn't published."""
     developer: str | Iterable[str]
-    """Developers to choose from."""
+    """Ids of developers to choose from; always known."""
     model: str | Iterable[str]
-    """Model ids to choose from."""
+    """Ids of models to choose from; always known."""
     provider: str | Iterable[str]
-    """Providers to choose from."""
+    """Ids of providers to choose from; always known."""
     provider_kind: str | Iterable[str]
-    """Kinds of provider; by default developers' own APIs, clouds and inference hosts."""
+    """Kinds of provider; by default developers' own APIs, clouds and inference hosts. Always known."""
     region: str | Iterable[str]
-    """Region scopes to choose from, such as ``eu``."""
+    """
+    Region scopes to choose from, such as ``eu``; unknown where the scope is, and where it is ``global``, ``in-region``
+    or a larger region and that isn't among them.
+    """
     architecture: str | Iterable[str]
-    """``dense``, ``mixture-of-experts``, ``router``, ``undisclosed``."""
+    """``dense``, ``mixture-of-experts``, ``router``, ``undisclosed``; unknown where nobody looked."""
     max_total_parameters: int | str
-    """Parameters in all, active or not."""
+    """Parameters in all, active or not; unknown where the size is."""
     stage: str | Iterable[str]
-    """Stages to choose from; by default ``active``."""
+    """Stages to choose from, on the day asked about; by default ``active``, which one without a stage counts as."""
     not_retiring_before: date | str
-    """No end announced for an earlier day; by default 90 days from the day asked about."""
+    """
+    No end announced for an earlier day; by default 90 days from the day asked about. What isn't announced can't
+    fail it.
+    """
     price_read_since: date | str
-    """The price was read on that day or later; by default 90 days before the day asked about, or the data's."""
+    """
+    The price was read on that day or later; by default 90 days before the day asked about, or the data's. An older
+    reading leaves it unknown.
+    """
     released_by: date | str
-    """Released on that day or before."""
+    """Released on that day or before; unknown where the date is."""
     released_after: date | str
-    """Released after that day."""
+    """Released after that day; unknown where the date is."""
     min_quality: Mapping[str, float | str]
-    """Least expected quality by task, in points from 0 to 100."""
+    """Least expected quality by task, in points from 0 to 100; unknown where the model has no result at all."""
     min_results: Mapping[str, int | str]
-    """Least number of direct results by task, own tests included."""
+    """
+    Least number of direct results by task, own tests included: a model that nobody measured has none. Unknown where
+    nothing measures the task.
+    """
     min_knowledge_cutoff: date | str
-    """The model's knowledge reaches that day, by its developer's word."""
+    """
+    The model's knowledge reaches that day, by its developer's word; unknown where the cutoff is, or is a month or
+    year that holds the day.
+    """
     fixed_id: bool | str
-    """``True``: the native id isn't a moving alias, so that the same model answers next year."""
+    """
+    ``True``: the native id isn't a moving alias, so that the same model answers next year; unknown where nobody
+    says.
+    """
     alignment: str | Iterable[str]
-    """Methods that sources say it was aligned by: ``sft``, ``rlhf``, ``dpo``, ``constitutional`` …"""
+    """
+    Methods that sources say it was aligned by, all of them: ``sft``, ``rlhf``, ``dpo``, ``constitutional`` …; what
+    they don't say is unknown.
+    """
     training_data: str | Iterable[str]
-    """Kinds of data that sources say it was trained on: ``web``, ``code``, ``user`` …; ``not`` asks that none is said."""
+    """
+    Kinds of data that sources say it was trained on, all of them: ``web``, ``code``, ``user`` …; what they don't
+    say is unknown.
+    """
     content_policy: str
-    """``documented``: the developer's stance on content is on record; the reason quotes it."""
+    """
+    ``documented``: the developer's stance on content is on record, and the reason quotes it; unknown where it
+    isn't.
+    """
     fits_on: Mapping[str, object]
-    """Hardware that the model fits on: ``accelerator``, and perhaps ``accelerators``, ``precision``, ``context``, ``batch``."""
+    """
+    Hardware that the model fits on: ``accelerator``, and perhaps ``accelerators``, ``precision``, ``context``
+    (tokens), ``batch``; unknown where too little is known of its size or shape.
+    """
     max_retention_days: int | str
-    """Days for which prompts are kept at most; 0 is none. Known where an overlay says so."""
+    """Days for which prompts are kept at most; 0 is none. Unknown unless an overlay says so."""
     no_training_on_inputs: bool | str
-    """``True``: the provider may not train models on inputs. Known where an overlay says so."""
+    """``True``: the provider may not train models on inputs. Unknown unless an overlay says so."""
     max_ttft_seconds: float | str
-    """Time to first token, in seconds. Known where an overlay says so."""
+    """Time to first token, in seconds, above 0. Unknown unless an overlay says so."""
     min_output_speed: float | str
-    """Tokens a second of one answer. Known where an overlay says so."""
+    """Tokens a second of one answer, above 0. Unknown unless an overlay says so."""
     has_id: str | Iterable[str]
-    """Libraries that must have an id for it."""
+    """Libraries that must have an id for it, all of them, such as ``litellm``; always known."""
 
 
 LISTED = frozenset(

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from sys import float_info
 
 from llm_selection.errors import InvalidInputError, shown
 
@@ -10,6 +11,7 @@ __all__ = [
     "EXACT",
     "PICODOLLARS_PER_DOLLAR",
     "check_count",
+    "check_measure",
     "check_price",
     "check_share",
     "dollars",
@@ -29,6 +31,7 @@ _SMALLEST_PRICE = Decimal(1).scaleb(-_PRICE_DECIMALS)
 _DEAREST_USD_PER_MILLION = 100_000
 _LONGEST_NUMBER = 400
 _LARGEST_COUNT = 10**100
+_LARGEST_FLOAT = float_info.max
 _LONGEST_SHARE = 20
 _SUFFIXES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 # Commas set off thousands only: "1,5M" may be 1.5 million to whoever wrote it.
@@ -122,6 +125,14 @@ def check_count(name: str, value: int | None, *, least: int = 0, most: int = _LA
     if value > most:
         limit = "10**100" if most == _LARGEST_COUNT else f"{most:,}"
         raise InvalidInputError(f"{name} must be at most {limit}, got a larger number")
+
+
+def check_measure(name: str, value: float | None) -> None:
+    """Raise `InvalidInputError` unless *value* is unknown or a finite number above 0, as clocks show it."""
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _LARGEST_FLOAT:
+        raise InvalidInputError(f"{name} must be a number above 0, got {shown(value)}")
 
 
 def check_share(name: str, value: float | None) -> None:

@@ -63,6 +63,10 @@ class Verbosity:
         effort: The effort it is for; ``None`` isn't stated, or the model doesn't reason.
         basis: What it rests on.
         rows: Measured: rows of this model that took part, at any effort. Counted: requests. Expected: 0.
+
+    Raises:
+        InvalidInputError: *low*, *multiplier* and *high* aren't finite, above 0 and in this order; or *rows* isn't a
+            whole number, 0 for what is expected and at least 1 for anything else.
     """
 
     multiplier: float

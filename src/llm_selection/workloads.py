@@ -50,6 +50,10 @@ class Sample:
         of_requests: Whether each is of a request that was seen, so that others of the same requests go with it; else they
             stand for quantiles.
         quantiles: The quantiles that they stand for, as they were given; empty where they were seen.
+
+    Raises:
+        InvalidInputError: There is no value, or more than 100,000 of them, or one isn't a whole number from 0 to
+            10**100.
     """
 
     values: tuple[int, ...]

@@ -22,6 +22,7 @@ from llm_selection.registry import Overlay, Records, Registry, compile_registry,
 from llm_selection.registry._columns import FACTS
 from llm_selection.registry._fold import evidence_at
 from llm_selection.registry._overlays import WRITABLE, writes
+from llm_selection.registry._registry import store_of
 from llm_selection.registry._stores import Compiled, Store, row_of
 from strategies import ALL_RECORDS, DAYS, overlays
 
@@ -120,9 +121,10 @@ def test_overlays_are_idempotent(drawn: tuple[Records, list[Overlay]]) -> None:
     assert made | a is made
     assert (a | a) == a
     assert same(put(records, a, b, a), put(records, b, a))
-    base = cast("Compiled", compile_registry(records).store)
+    base = cast("Compiled", store_of(compile_registry(records)))
     often, once = (
-        Registry(base, tuple(layer for each in order for layer in each.layers)).store for order in ((a, b, a), (b, a))
+        store_of(Registry(base, tuple(layer for each in order for layer in each.layers)))
+        for order in ((a, b, a), (b, a))
     )
     for section in (*WRITABLE, "results"):
         assert often.ids(section) == once.ids(section)
@@ -142,10 +144,10 @@ def test_the_last_writer_of_a_field_wins(drawn: tuple[Records, list[Overlay]]) -
     records, brought = drawn
     made, base = put(records, *brought), compile_registry(records)
     for section in WRITABLE:
-        for key in made.store.ids(section):
-            new = plain(made.store, section, key)
+        for key in store_of(made).ids(section):
+            new = plain(store_of(made), section, key)
             tables = [layer.records.get(section, {}).get(key, {}) for layer in made.layers]
-            expected, said = last_written([plain(base.store, section, key) or {}, *tables])
+            expected, said = last_written([plain(store_of(base), section, key) or {}, *tables])
             if expected.get("base") not in made.models:
                 expected.pop("base", None)
             found = facts(new)
@@ -202,8 +204,8 @@ def agrees_with_rebuilt(made: Registry) -> None:
             columns = [json.loads(json.dumps(column)) for column in columns]
         assert columns[0] == columns[1], name
         assert len(made.column(name)) == len(rebuilt.column(name)) == len(made.offerings)
-    names = rebuilt.store.plain("names", 0)
-    assert made.store.plain("names", 0) == names
+    names = store_of(rebuilt).plain("names", 0)
+    assert store_of(made).plain("names", 0) == names
     for name in (*names, *made.models):
         assert made.model(name).id == rebuilt.model(name).id
 
@@ -260,6 +262,7 @@ from hashlib import sha256
 from factories import calibrated
 from llm_selection.models import Modality
 from llm_selection.registry import SECTIONS, Lists, Overlay
+from llm_selection.registry._registry import store_of
 from llm_selection.registry._stores import all_of
 seen = {"source": "page", "status": "claimed", "as_of": "2026-10-01"}
 brought = [
@@ -274,8 +277,8 @@ for each in brought:
     made |= each
 print(made.digest)
 for section in SECTIONS:
-    print(section, sha256(json.dumps(list(all_of(made.store, section))).encode()).hexdigest())
-print(made.store.plain("names", 0))
+    print(section, sha256(json.dumps(list(all_of(store_of(made), section))).encode()).hexdigest())
+print(store_of(made).plain("names", 0))
 audit = made.audit()
 print([(entry.id, entry.field, str(entry.overruled_by)) for entry in audit.entries])
 print([model.name for model in made.models.values()])

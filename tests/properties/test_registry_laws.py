@@ -23,7 +23,15 @@ from llm_selection.models import Model
 from llm_selection.offerings import Developer, Lifecycle, Offering, Provider
 from llm_selection.prices import Mode, PriceSchedule, RateRow, compact, is_priced, priced_from, rates_on
 from llm_selection.registry import Records, build, compile_registry, read, write
-from llm_selection.registry._columns import FACTS, Column, Fact, Row, encode, together
+from llm_selection.registry._columns import (
+    FACTS,
+    Fact,
+    Row,
+    column_as_plain,
+    column_from_plain,
+    encode,
+    together,
+)
 from strategies import (
     ACCELERATORS,
     ALL_RECORDS,
@@ -154,10 +162,10 @@ def test_columns_are_lists_in_short(as_text: bool, values: list[int], data: st.D
     """Encoding, storing, also as text, mapping and taking rows do to a column what they do to a list."""
     column = encode(values)
     fact = Fact(type=int, read=str, as_text=as_text)
-    stored = Column.from_plain(fact, json.loads(json.dumps(column.to_plain(fact))))
+    stored = column_from_plain(fact, json.loads(json.dumps(column_as_plain(column, fact))))
     rows = data.draw(st.lists(st.sampled_from(range(len(values))))) if values else []
     for one in (column, stored):
-        assert [one[row] for row in range(len(one))] == values
+        assert [one[row] for row in range(len(one))] == list(one) == values
         assert list(one.values) == list(dict.fromkeys(values))
         assert [one.take(rows)[place] for place in range(len(rows))] == [values[row] for row in rows]
         assert [one.map(str)[row] for row in range(len(one))] == [str(value) for value in values]

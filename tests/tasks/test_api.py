@@ -90,6 +90,9 @@ class Kind(str):
     ONE = "one"
     """The first."""
 
+    def __init__(self, name: str) -> None:
+        """Take a name."""
+
     @property
     def size(self) -> int:
         """How large."""
@@ -105,6 +108,7 @@ def run(a: int | str, /, b: int = 1, *, c: bool = False, **d: int) -> int | str:
     page = _api.api_pages(tmp_path)["things.md"]
     assert "LIMIT = 3\n```\n\nHow many." in page
     assert "class Kind(str):\n    ONE = 'one'\n```\n\nWhat it is.\n\n- `ONE`: The first." in page
+    assert "The first.\n\n```py\ndef __init__(self, name: str) -> None\n```\n\nTake a name.\n\n### Kind.size" in page
     assert "### Kind.size\n\n```py\n@property\ndef size(self) -> int\n```\n\nHow large." in page
     assert "@overload\ndef run(a: int, /) -> int\n" in page
     assert "def run(a: int | str, /, b: int = 1, *, c: bool = False, **d: int) -> int | str\n```\n\nRun." in page

@@ -32,6 +32,7 @@ from llm_selection.prices import Hosted, Mode, PriceSchedule, RateCard
 from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import Ranked, Recommendation
 from llm_selection.registry import Registry
+from llm_selection.registry._registry import with_layers
 from llm_selection.screening import Screening
 from llm_selection.self_hosting import PROVIDER, overlays_of
 from llm_selection.units import check_count
@@ -121,7 +122,7 @@ def _given(recommendation: Recommendation) -> Registry:
     if not recommendation.use_case.hosting:
         return registry
     layers = tuple(layer for layer in registry.layers if layer.origin.name != PROVIDER)
-    return registry.with_layers(layers, left_out=registry.left_out)
+    return with_layers(registry, layers, left_out=registry.left_out)
 
 
 def figures_of(recommendation: Recommendation, offering: OfferingId, *, choice: Ranked | None = None) -> Figures:

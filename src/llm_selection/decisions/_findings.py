@@ -73,8 +73,10 @@ class Gone:
     The offering isn't in the registry any more.
 
     Attributes:
+        kind: ``gone``, by which JSON tells it apart.
         what: What is missing: the ``offering``, or even its ``provider`` or ``model``.
         others: Other offerings of the model, in order of id.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["gone"] = "gone"
@@ -94,8 +96,10 @@ class Repointed:
     The same native id answers with another model.
 
     Attributes:
+        kind: ``repointed``, by which JSON tells it apart.
         model: The model behind it now.
         moving: Whether it is known as a moving alias; ``None`` unknown.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["repointed"] = "repointed"
@@ -115,8 +119,10 @@ class Retired:
     It doesn't answer any more.
 
     Attributes:
+        kind: ``retired``, by which JSON tells it apart.
         since: The day on which it ended; ``None`` unknown.
         successor: What the provider names in its place.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["retired"] = "retired"
@@ -135,8 +141,10 @@ class Deprecated:
     It still answers as far as is known, but the provider asks to move on, or a catalogue dropped it: the evidence says which.
 
     Attributes:
+        kind: ``deprecated``, by which JSON tells it apart.
         since: From which day; ``None`` unknown.
         successor: What the provider names in its place.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["deprecated"] = "deprecated"
@@ -157,10 +165,12 @@ class Retiring:
     Its end of service is near.
 
     Attributes:
+        kind: ``retiring``, by which JSON tells it apart.
         retires: The day on which it stops answering.
         days: In how many days.
         before: The day known when it was decided; ``None``: none was announced.
         successor: What the provider names in its place.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["retiring"] = "retiring"
@@ -184,10 +194,12 @@ class Unmet:
     It doesn't meet a requirement any more, or that can't be told any more.
 
     Attributes:
+        kind: ``unmet``, by which JSON tells it apart.
         requirement: The requirement, in words.
         keyword: Its keyword, or what it is called where it has none.
         outcome: ``fails`` or ``unknown``.
         reason: Half a sentence with the value that decided.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["unmet"] = "unmet"
@@ -209,7 +221,9 @@ class Unmeasured:
     It meets the need, but isn't measured well enough any more to be ranked.
 
     Attributes:
+        kind: ``unmeasured``, by which JSON tells it apart.
         tasks: At which tasks.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["unmeasured"] = "unmeasured"
@@ -227,7 +241,9 @@ class NothingFitsNow:
     No option meets the need any more.
 
     Attributes:
+        kind: ``nothing-fits``, by which JSON tells it apart.
         rejected: What each requirement did, the one that alone removed most first.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["nothing-fits"] = "nothing-fits"
@@ -246,7 +262,9 @@ class Unanswerable:
     The need can't be asked of this registry: it names what isn't there, say.
 
     Attributes:
+        kind: ``unanswerable``, by which JSON tells it apart.
         problem: Why.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["unanswerable"] = "unanswerable"
@@ -264,8 +282,10 @@ class OverlayMissing:
     An overlay that was in force isn't any more, so facts, prices and lists of its own are missing.
 
     Attributes:
+        kind: ``overlay-missing``, by which JSON tells it apart.
         overlay: Its name.
         version: Its version when it was decided.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["overlay-missing"] = "overlay-missing"
@@ -280,7 +300,13 @@ class OverlayMissing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
-    """The file of the decision was changed by hand since it was written, in more than its thresholds."""
+    """
+    The file of the decision was changed by hand since it was written, in more than its thresholds.
+
+    Attributes:
+        kind: ``edited``, by which JSON tells it apart.
+        evidence: Who says so; may be empty.
+    """
 
     kind: Literal["edited"] = "edited"
     evidence: tuple[Said, ...] = ()
@@ -321,12 +347,14 @@ class Repriced:
     The workload costs something else.
 
     Attributes:
+        kind: ``repriced``, by which JSON tells it apart.
         before: US dollars a month; ``None`` unknown.
         now: The same; ``None``: a rate it needs isn't published or in force any more.
         rates: The rates that changed; none where only the tokens it is taken to put out did, or what hosting it takes.
         output_factor_before: Tokens it was taken to put out for each one of the workload's.
         output_factor_now: Tokens it is taken to put out now.
         effective: Since when the rates are in force; ``None`` where it isn't charged by the token.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["repriced"] = "repriced"
@@ -380,7 +408,9 @@ class TermsChanged:
     The model is under another license, or its terms are read otherwise.
 
     Attributes:
+        kind: ``terms-changed``, by which JSON tells it apart.
         changes: What differs.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["terms-changed"] = "terms-changed"
@@ -398,9 +428,11 @@ class Remeasured:
     Quality at a task is a share of something else, so that the numbers can't be compared.
 
     Attributes:
+        kind: ``remeasured``, by which JSON tells it apart.
         task: The task.
         before: What it was a share of.
         now: What it is a share of.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["remeasured"] = "remeasured"
@@ -424,9 +456,11 @@ class EstimateMoved:
     The estimate of its quality at a task moved.
 
     Attributes:
+        kind: ``estimate-moved``, by which JSON tells it apart.
         task: The task.
         before: The estimate when it was decided.
         now: The estimate now.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["estimate-moved"] = "estimate-moved"
@@ -450,10 +484,12 @@ class Dominated:
     Another option is at least as good and costs no more, and is better at one of them by the margin.
 
     Attributes:
+        kind: ``dominated``, by which JSON tells it apart.
         option: The other option.
         own: The choice, as it is now.
         quality_points: How much better, in points of 100.
         better: Probability that it is at least as good as the choice.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["dominated"] = "dominated"
@@ -474,11 +510,13 @@ class Overtaken:
     Another option is first now.
 
     Attributes:
+        kind: ``overtaken``, by which JSON tells it apart.
         option: Which.
         own: The choice, as it is now.
         lead: Score of the other less that of the choice.
         quality_points: How much better, in points of 100; below 0, worse.
         better: Probability that it is at least as good as the choice.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["overtaken"] = "overtaken"
@@ -501,11 +539,13 @@ class Newcomer:
     A model released since scores as much as the choice, within the margin.
 
     Attributes:
+        kind: ``newcomer``, by which JSON tells it apart.
         option: The model, where it scores best.
         own: The choice, as it is now.
         released: Its release.
         quality_points: How much better, in points of 100; below 0, worse.
         better: Probability that it is at least as good as the choice.
+        evidence: Who says so; may be empty.
     """
 
     kind: Literal["newcomer"] = "newcomer"

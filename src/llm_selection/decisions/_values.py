@@ -56,6 +56,10 @@ class Thresholds:
         quality_points: A quality at a task that differs by more points of 100 than this; also how much better an option
             must be to dominate at the same cost.
         lead_points: A score that is higher by more than this, in hundredths.
+
+    Raises:
+        InvalidInputError: *retiring_days* isn't a whole number from 0 to 3,652,059, or another one isn't a finite
+            number of at least 0.
     """
 
     repriced_share: float = 0.05
@@ -132,6 +136,9 @@ class Estimate:
         low: Lower end of the interval, 0 to 1.
         high: Upper end, 0 to 1.
         results: Number of benchmark results it rests on.
+
+    Raises:
+        InvalidInputError: *mean*, *low* or *high* isn't from 0 to 1, or *results* isn't a whole number of at least 0.
     """
 
     mean: float
@@ -170,6 +177,9 @@ class Behind:
     Attributes:
         score: Score of the choice less its own.
         as_good: Probability that the choice is at least as good at the tasks, 0 to 1.
+
+    Raises:
+        InvalidInputError: *score* isn't from -1 to 1, or *as_good* isn't from 0 to 1.
     """
 
     score: float
@@ -197,6 +207,10 @@ class Figures:
         behind: How far behind the choice; ``None`` for the choice itself.
         quality: By task.
         contributions: What each criterion adds to the score.
+
+    Raises:
+        InvalidInputError: *model* is no model id, *provider* and *native_id* make no offering id, *score* or a
+            contribution isn't from 0 to 1, or *usd_per_month* is no amount, as in `Facts`.
     """
 
     model: ModelId
@@ -241,8 +255,23 @@ class Terms:
     What decides in a license: see `llm_selection.licenses.LicenseTerms`, of which these are fields; ``None`` is unknown.
 
     Attributes:
-        limits: By what is counted (users or US dollars), the sizes above which a separate license is needed; ``None`` where
-            that isn't known, empty where there are none.
+        expression: SPDX expression, ``LicenseRef-…`` where SPDX has none.
+        text_read: Whether the text, or a faithful copy, was read; if not, nothing is known to be permitted.
+        osaid_compatible: Whether the terms alone would fit the Open Source AI Definition.
+        commercial_use: May be used in a business.
+        noncommercial_use: May be used outside a business, for any purpose.
+        redistribution: Weights may be passed on.
+        hosting: The model itself may be offered to others as a service.
+        fine_tuning: Weights may be changed.
+        outputs_may_train: Outputs may be used to train other models.
+        patent_grant: Patents are licensed.
+        limits: By what is counted (users or US dollars a year), the sizes above which a separate license is needed;
+            ``None`` where that isn't known, empty where there are none.
+        excluded_regions: Regions without a grant, two-letter codes; empty means none.
+        naming: The duty to name or credit, in a few words; empty means none.
+        use_policy: The acceptable-use policy that comes with it; empty means none.
+        conditions: The other conditions, in a few words.
+        output_terms: What is said about outputs, in a few words.
     """
 
     expression: str
@@ -283,6 +312,10 @@ class Facts:
             the workload may be sent by; or what an hour
             of one's own hardware costs, and how many requests a month a server gets done.
         terms: What decides in its license; ``None`` unknown.
+
+    Raises:
+        InvalidInputError: *output_factor* or a rate is negative, isn't finite, or has more than 200 digits before
+            the point or behind it.
     """
 
     stage: Stage | None = None
@@ -315,6 +348,10 @@ class Decision:
         measures: What quality is a share of, by task.
         runners_up: The next ones, the best first.
         edited: Whether its file says something else than what was written there, thresholds aside.
+
+    Raises:
+        InvalidInputError: *measures*, or the qualities of the choice or of a runner-up, aren't of just the tasks of the
+            need.
     """
 
     decided: Decided

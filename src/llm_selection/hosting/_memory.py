@@ -71,6 +71,9 @@ class Server:
         accelerators: How many; up to eight share each layer, beyond that nodes of eight share out the layers.
         precision: Number format of the weights; ``None`` is the released one.
         cache_precision: Number format of keys and values.
+
+    Raises:
+        InvalidInputError: *accelerators* isn't a whole number of at least 1.
     """
 
     model: Model

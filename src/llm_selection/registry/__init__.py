@@ -13,7 +13,8 @@ from typing import overload
 
 from llm_selection.errors import Fault, InvalidInputError, RegistryError, shown
 from llm_selection.registry._bundled import bundled
-from llm_selection.registry._registry import DETAILS, INDEX, ON_TOP, Registry, Table
+from llm_selection.registry._columns import Column
+from llm_selection.registry._registry import DETAILS, INDEX, ON_TOP, Registry, Table, registry_of
 
 TYPE_CHECKING = False
 
@@ -65,6 +66,7 @@ __all__ = [
     "Action",
     "Audit",
     "Change",
+    "Column",
     "Diff",
     "Edition",
     "Effect",
@@ -166,7 +168,7 @@ def compile_registry(records: "Records") -> Registry:
     """
     from llm_selection.registry._compile import compile_records  # noqa: PLC0415 - not needed by a start
 
-    return Registry.from_artefact(compile_records(records))
+    return registry_of(compile_records(records))
 
 
 def write(registry: Registry, folder: str | PathLike[str]) -> None:

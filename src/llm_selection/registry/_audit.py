@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass, fields, replace
 from llm_selection._frozen import frozen
@@ -12,10 +12,8 @@ from llm_selection._wording import listed
 from llm_selection.offerings import CHOSEN_UNASKED, ProviderKind
 from llm_selection.registry._fold import evidence_at, thawed, value_at
 from llm_selection.registry._overlays import WRITABLE, Layer, Lists, Origin, writes
+from llm_selection.registry._registry import Registry, store_of
 from llm_selection.registry._stores import Store, row_of
-
-if TYPE_CHECKING:
-    from llm_selection.registry._registry import Registry
 
 __all__ = ["Action", "Audit", "Entry", "audit", "brought", "denied", "origin_of", "unfound"]
 
@@ -189,7 +187,7 @@ class _Audit:
     def __init__(self, registry: "Registry") -> None:
         """Collect what each layer says, by section, id and field."""
         self.registry, self.layers = registry, registry.layers
-        self.base = registry.base.store
+        self.base = store_of(registry.base)
         self.said: dict[tuple[str, str, str], list[_Said]] = {}
         # The first layer to write a record, other than to take it out or put it in.
         self.first: dict[tuple[str, str], int] = {}
@@ -315,7 +313,7 @@ class _Audit:
         if entry.field.startswith("ids.") and entry.value is not None:
             model = entry.id if entry.section == "models" else self.model_of(entry.id)
             name = entry.value.lower()
-            leads = name if name in self.registry.models else self.registry.store.plain("names", 0).get(name)
+            leads = name if name in self.registry.models else store_of(self.registry).plain("names", 0).get(name)
             if leads is None:
                 yield f"{entry.value} leads nowhere by itself: it is an id of another model too"
             elif leads != model:
@@ -337,7 +335,7 @@ class _Audit:
 
     def no_such(self, section: str, key: str) -> str:
         """Say that something that is named isn't there, and what is called alike."""
-        return f"no such {section.removesuffix('s')} here{nearest([key], self.registry.store.ids(section))}"
+        return f"no such {section.removesuffix('s')} here{nearest([key], store_of(self.registry).ids(section))}"
 
 
 def _records_of(layer: Layer) -> Iterator[tuple[str, str]]:

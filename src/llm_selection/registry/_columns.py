@@ -8,7 +8,7 @@ fact is read off the values, at compile time and by anyone who wants to check.
 import json
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 from sys import byteorder
@@ -23,7 +23,20 @@ from llm_selection.models import Capabilities, Limits, Modality, Model, possible
 from llm_selection.offerings import Lifecycle, Offering, Provider, ProviderKind, Service
 from llm_selection.prices import Hosted, PricedFrom, PriceSchedule, compact, priced_from
 
-__all__ = ["FACTS", "Codes", "Column", "Fact", "Later", "Row", "encode", "pack", "spread", "together"]
+__all__ = [
+    "FACTS",
+    "Codes",
+    "Column",
+    "Fact",
+    "Later",
+    "Row",
+    "column_as_plain",
+    "column_from_plain",
+    "encode",
+    "pack",
+    "spread",
+    "together",
+]
 
 Codes = bytes | array  # type: ignore[type-arg]  # array isn't subscriptable at run time in 3.11
 """One code a row: ``bytes`` up to 256 distinct values, else an array of 32-bit numbers."""
@@ -125,20 +138,24 @@ most periods of most schedules are never looked at.
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """
-    One fact of every offering.
+    One fact of every offering: a value for each, by its row, from 0.
 
     Attributes:
         values: The distinct values, in order of first appearance; of `later`, what is made of each, some of which may be
             equal.
-        codes: For each row, the place of its value in ``values``.
+        codes: For each row, the place of its value in ``values``: as bytes up to 256 of them, else in an array.
     """
 
     values: Sequence[Any]
-    codes: Codes
+    codes: bytes | array  # type: ignore[type-arg]  # as `Codes`, for whoever reads it
 
     def __getitem__(self, row: int) -> Any:
         """Return the value of one row."""
         return self.values[self.codes[row]]
+
+    def __iter__(self) -> Iterator[Any]:
+        """Iterate over the values of all rows."""
+        return map(self.values.__getitem__, self.codes)
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -159,27 +176,26 @@ class Column:
         """Apply *function* to a value when it is read: for facts that are dear to make and read of few rows."""
         return Column(values=Later(len(self.values), lambda code: function(self.values[code])), codes=self.codes)
 
-    def to_plain(self, fact: Fact) -> dict[str, Any]:
-        """Write it as JSON holds it: codes as hexadecimal, two or eight digits a row; values as the *fact* keeps them."""
-        raw = self.codes if isinstance(self.codes, bytes) else _swapped(self.codes).tobytes()
-        values: Any = [to_plain(value) for value in self.values]
-        if fact.as_text:
-            values = "\n".join(json.dumps(value, separators=(",", ":")) for value in values)
-        return {"values": values, "codes": raw.hex()}
 
-    @classmethod
-    def from_plain(cls, fact: Fact, data: Mapping[str, Any]) -> "Column":
-        """Read back what `to_plain` wrote."""
-        values: Sequence[Any]
-        if fact.as_text:
-            lines = data["values"].splitlines()
-            values = Later(len(lines), lambda code: from_plain(fact.type, json.loads(lines[code])))
-        else:
-            values = [from_plain(fact.type, value) for value in data["values"]]
-        raw = bytes.fromhex(data["codes"])
-        if len(values) <= _NARROW:
-            return cls(values=values, codes=raw)
-        return cls(values=values, codes=_swapped(array("I", raw)))
+def column_as_plain(column: Column, fact: Fact) -> dict[str, Any]:
+    """Write a column as JSON holds it: codes as hexadecimal, two or eight digits a row; values as the *fact* keeps them."""
+    raw = column.codes if isinstance(column.codes, bytes) else _swapped(column.codes).tobytes()
+    values: Any = [to_plain(value) for value in column.values]
+    if fact.as_text:
+        values = "\n".join(json.dumps(value, separators=(",", ":")) for value in values)
+    return {"values": values, "codes": raw.hex()}
+
+
+def column_from_plain(fact: Fact, data: Mapping[str, Any]) -> Column:
+    """Read back what `column_as_plain` wrote."""
+    values: Sequence[Any]
+    if fact.as_text:
+        lines = data["values"].splitlines()
+        values = Later(len(lines), lambda code: from_plain(fact.type, json.loads(lines[code])))
+    else:
+        values = [from_plain(fact.type, value) for value in data["values"]]
+    raw = bytes.fromhex(data["codes"])
+    return Column(values=values, codes=raw if len(values) <= _NARROW else _swapped(array("I", raw)))
 
 
 class Later(Sequence[Any]):

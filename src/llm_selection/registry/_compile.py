@@ -13,7 +13,7 @@ from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.evidence import Dissent, Evidence, EvidenceByField, Status
 from llm_selection.identity import ModelId, developer_of
 from llm_selection.models import Downloadable, Model, Router
-from llm_selection.registry._columns import FACTS, Row, encode
+from llm_selection.registry._columns import FACTS, Row, column_as_plain, encode
 from llm_selection.registry._records import GROUPS, IDS, MAPPED, SECTIONS, Records
 
 __all__ = [
@@ -84,7 +84,7 @@ def compile_records(records: Records) -> Artefact:
         "version": records.version,
         "date": records.date.isoformat(),
         "sections": sections,
-        "columns": {name: encode(map(fact.read, rows)).to_plain(fact) for name, fact in FACTS.items()},
+        "columns": {name: column_as_plain(encode(map(fact.read, rows)), fact) for name, fact in FACTS.items()},
     }
     details = b"".join(lines)
     return Artefact(index={"digest": digest_of(index, details), **index}, details=details)

@@ -14,7 +14,7 @@ from llm_selection.offerings import Lifecycle, Stage, stage_on
 from llm_selection.registry._audit import denied
 from llm_selection.registry._overlays import Overlay, stacked
 from llm_selection.registry._records import GROUPS
-from llm_selection.registry._registry import Registry
+from llm_selection.registry._registry import Registry, store_of
 from llm_selection.registry._stores import all_of
 
 __all__ = ["Change", "Diff", "Edition", "Effect", "apply", "diff"]
@@ -203,7 +203,7 @@ def _patch(before: Registry, after: Registry) -> str:
     old, new = before.base, after.base
     sections: dict[str, dict[str, Any]] = {}
     for name in _PATCHED if old != new else ():
-        was, now = dict(all_of(old.store, name)), dict(all_of(new.store, name))
+        was, now = dict(all_of(store_of(old), name)), dict(all_of(store_of(new), name))
         changed = {key: now.get(key) for key in was.keys() | now.keys() if was.get(key) != now.get(key)}
         if changed:
             sections[name] = changed
@@ -225,7 +225,7 @@ def _patched(base: Registry, patch: Mapping[str, Any]) -> Registry:
     if patch["sections"] or (made.version, made.date.isoformat()) != (patch["version"], patch["date"]):
         from llm_selection.registry._foreign import rebuild  # noqa: PLC0415 - brings pydantic
 
-        sections: dict[str, dict[str, Any]] = {name: dict(all_of(made.store, name)) for name in _PATCHED}
+        sections: dict[str, dict[str, Any]] = {name: dict(all_of(store_of(made), name)) for name in _PATCHED}
         for name, changed in patch["sections"].items():
             sections[name] = {
                 key: plain
@@ -239,7 +239,7 @@ def _patched(base: Registry, patch: Mapping[str, Any]) -> Registry:
 
 def _changes(before: Registry, after: Registry, section: str) -> Iterator[Change]:
     """Compare one section."""
-    old, new = dict(all_of(before.store, section)), dict(all_of(after.store, section))
+    old, new = dict(all_of(store_of(before), section)), dict(all_of(store_of(after), section))
     for key in sorted(old.keys() | new.keys()):
         if section == "results":
             yield from _measured(key, old.get(key, []), new.get(key, []))

@@ -13,7 +13,7 @@ from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._bundled import bundled, opened
 from llm_selection.registry._compile import READABLE_SCHEMAS, SCHEMA_VERSION
 from llm_selection.registry._overlays import Origin, Overlay, stacked
-from llm_selection.registry._registry import Registry
+from llm_selection.registry._registry import Registry, with_layers
 
 __all__ = ["GROUP", "discover", "newer_of"]
 
@@ -84,7 +84,7 @@ class _Loaded(NamedTuple):
 def _on_top(registry: Registry, loaded: Sequence[_Loaded], left_out: Iterable[Fault] = ()) -> Registry:
     """Put overlays on a registry, all together: one may build on what a later one brings."""
     layers = [layer for each in loaded for layer in each.overlay.layers]
-    return registry.with_layers(stacked((*registry.layers, *layers)).layers, left_out=tuple(left_out))
+    return with_layers(registry, stacked((*registry.layers, *layers)).layers, left_out=tuple(left_out))
 
 
 def _fitting(registry: Registry, loaded: Sequence[_Loaded]) -> tuple[list[_Loaded], list[Fault]]:

@@ -10,7 +10,7 @@ from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._compile import READABLE_SCHEMAS, SCHEMA_VERSION, compile_records, digest_of
 from llm_selection.registry._overlays import Overlay
 from llm_selection.registry._records import Records
-from llm_selection.registry._registry import ON_TOP, Registry, as_json
+from llm_selection.registry._registry import ON_TOP, Registry, as_json, registry_of
 
 __all__ = ["read_artefact", "rebuild"]
 
@@ -74,7 +74,7 @@ def rebuild(sections: Mapping[str, Any], *, version: Any, day: Any, where: str) 
     parameters, calibration = found.pop("parameters"), found.pop("calibration")["calibration"]
     found["calibration"] = calibration and {**calibration, "benchmarks": parameters}
     records = check(Records, {**found, "version": version, "date": day}, where=where)
-    return Registry.from_artefact(compile_records(records))
+    return registry_of(compile_records(records))
 
 
 def _put_on_top(registry: Registry, digest: str, data: Any, where: str) -> Registry:

@@ -52,6 +52,9 @@ class Origin:
     Attributes:
         name: Such as ``acme-registry``.
         version: Such as ``1.4.0``.
+
+    Raises:
+        InvalidInputError: *name* or *version* isn't one printable word of at most 200 characters.
     """
 
     name: str
@@ -81,6 +84,9 @@ class Lists:
         developers: Keys of developers.
         providers: Keys of providers.
         licenses: Keys of licenses.
+
+    Raises:
+        InvalidInputError: One of them isn't a frozenset of texts.
     """
 
     models: frozenset[str] = frozenset()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from llm_selection.registry._overlays import Layer, Origin, Overlay
     from llm_selection.registry._records import Records
 
-__all__ = ["DETAILS", "INDEX", "ON_TOP", "Registry", "Table", "as_json"]
+__all__ = ["DETAILS", "INDEX", "ON_TOP", "Registry", "Table", "as_json", "registry_of", "store_of", "with_layers"]
 
 INDEX = "index.json"
 DETAILS = "details.jsonl"
@@ -385,12 +385,7 @@ class Registry:
 
         if not isinstance(overlay, Overlay):
             return NotImplemented
-        return self.with_layers((stacked(self.layers) | overlay).layers, left_out=self.left_out)
-
-    def with_layers(self, layers: "tuple[Layer, ...]", *, left_out: tuple[Fault, ...] = ()) -> "Registry":
-        """Return the same base on the same day with *layers* on top, and nothing else; for this package's own use."""
-        same = layers == self.layers and left_out == self.left_out
-        return self if same else Registry(self._base, layers, self._day, left_out)
+        return with_layers(self, (stacked(self.layers) | overlay).layers, left_out=self.left_out)
 
     def replacing(self, overlay: "Overlay") -> "Registry":
         """
@@ -405,7 +400,7 @@ class Registry:
 
         names = {canonicalize_name(layer.origin.name) for layer in overlay.layers}
         kept = [layer for layer in self.layers if canonicalize_name(layer.origin.name) not in names]
-        return self.with_layers(stacked((*kept, *overlay.layers)).layers, left_out=self.left_out)
+        return with_layers(self, stacked((*kept, *overlay.layers)).layers, left_out=self.left_out)
 
     def as_of(self, day: dt.date) -> "Registry":
         """
@@ -427,11 +422,6 @@ class Registry:
     def base(self) -> "Registry":
         """What is under the overlays, on the data's own day."""
         return Registry(self._base)
-
-    @property
-    def store(self) -> Store:
-        """Where the records are read from, as plain data; for this package's own use."""
-        return self._store
 
     @property
     def day(self) -> dt.date | None:
@@ -515,10 +505,21 @@ class Registry:
         day = f" as of {self._day}" if self._day else ""
         return f"<Registry {self.version}{on_top}{day}: {counted(len(self.models), 'model')}, {counted(len(self.offerings), 'offering')}>"
 
-    @classmethod
-    def from_artefact(cls, artefact: "Artefact") -> "Registry":
-        """Wrap a registry just compiled."""
-        return cls(Compiled.of(artefact.index, artefact.details))
+
+def registry_of(artefact: "Artefact") -> Registry:
+    """Wrap a registry just compiled."""
+    return Registry(Compiled.of(artefact.index, artefact.details))
+
+
+def store_of(registry: Registry) -> Store:
+    """Return where the records of a registry are read from, as plain data."""
+    return registry._store  # noqa: SLF001 - kept from users, not from this package
+
+
+def with_layers(registry: Registry, layers: "tuple[Layer, ...]", *, left_out: tuple[Fault, ...] = ()) -> Registry:
+    """Return the same base on the same day with *layers* on top, and nothing else."""
+    same = layers == registry.layers and left_out == registry.left_out
+    return registry if same else Registry(registry._base, layers, registry._day, left_out)  # noqa: SLF001 - as above
 
 
 def as_json(data: Any) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from io import StringIO
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 from llm_selection._dataclasses import dataclass, field, fields
 from llm_selection._files import why
@@ -34,10 +34,8 @@ from llm_selection.registry._overlays import (
     stacked,
 )
 from llm_selection.registry._records import SECTIONS, Records
+from llm_selection.registry._registry import Registry, store_of
 from llm_selection.verbosity import Verbosity
-
-if TYPE_CHECKING:
-    from llm_selection.registry._registry import Registry
 
 __all__ = ["put_on", "read_folder", "read_overlay"]
 
@@ -135,7 +133,7 @@ def read_overlay(folder: Path) -> Overlay:
     return overlay
 
 
-def put_on(registry: "Registry", folder: Path) -> "Registry":
+def put_on(registry: Registry, folder: Path) -> Registry:
     """
     Put the overlay in *folder* on a registry.
 
@@ -148,7 +146,7 @@ def put_on(registry: "Registry", folder: Path) -> "Registry":
     if not reader.faults:
         return registry | overlay
     layers = (*registry.layers, *overlay.layers)
-    found = faults_beside(registry.base.store, layers, unread=reader.unread)
+    found = faults_beside(store_of(registry.base), layers, unread=reader.unread)
     # Whose they are is plain, and perhaps its name couldn't be read.
     prefix = f"overlay {_UNNAMED}: "
     rest = (Fault(where=fault.where.removeprefix(prefix), problem=fault.problem) for fault in found)

@@ -17,7 +17,7 @@ from llm_selection.identity import ModelId
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider
-from llm_selection.registry._columns import FACTS, Column, Later, encode, pack
+from llm_selection.registry._columns import FACTS, Column, Later, column_from_plain, encode, pack
 
 __all__ = ["Changes", "Compiled", "Patched", "Store", "all_of", "row_of"]
 
@@ -108,7 +108,7 @@ class Compiled:
     def column(self, fact: str) -> Column:
         """Read one fact of every offering."""
         if fact not in self._columns:
-            self._columns[fact] = Column.from_plain(FACTS[fact], self.index["columns"][fact])
+            self._columns[fact] = column_from_plain(FACTS[fact], self.index["columns"][fact])
         return self._columns[fact]
 
     def to_bytes(self) -> tuple[bytes, bytes]:

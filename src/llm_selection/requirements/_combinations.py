@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from llm_selection._dataclasses import dataclass, replace
+from llm_selection.requirements._checks import check_parts
 from llm_selection.requirements._requirement import Facts, Requirement
 from llm_selection.verdicts import Outcome, Verdict
 
@@ -15,9 +16,19 @@ class AllOf:
     Every one of ``parts`` is met; without parts it is met.
 
     One that fails fails the whole; else one that is unknown leaves it unknown.
+
+    Attributes:
+        parts: The requirements, those of one's own included.
+
+    Raises:
+        InvalidInputError: *parts* isn't a tuple of requirements.
     """
 
     parts: tuple[Requirement, ...]
+
+    def __post_init__(self) -> None:
+        """Check the parts."""
+        check_parts(self.parts)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -44,9 +55,19 @@ class AnyOf:
     At least one of ``parts`` is met; without parts it fails.
 
     One that is met meets the whole; else one that is unknown leaves it unknown.
+
+    Attributes:
+        parts: The requirements, those of one's own included.
+
+    Raises:
+        InvalidInputError: *parts* isn't a tuple of requirements.
     """
 
     parts: tuple[Requirement, ...]
+
+    def __post_init__(self) -> None:
+        """Check the parts."""
+        check_parts(self.parts)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -68,9 +89,21 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """``part`` isn't met; unknown stays unknown."""
+    """
+    ``part`` isn't met; unknown stays unknown.
+
+    Attributes:
+        part: The requirement that mustn't be met.
+
+    Raises:
+        InvalidInputError: *part* isn't a requirement.
+    """
 
     part: Requirement
+
+    def __post_init__(self) -> None:
+        """Check the part."""
+        check_parts((self.part,))
 
     @property
     def reads(self) -> tuple[str, ...]:

@@ -5,8 +5,11 @@ from decimal import Decimal
 from llm_selection._dataclasses import dataclass
 from llm_selection._wording import counted
 from llm_selection.errors import InvalidInputError
+from llm_selection.identity import Library
+from llm_selection.models import AlignmentMethod, DataKind, Modality
+from llm_selection.requirements._checks import check_choice, check_given, check_names
 from llm_selection.requirements._requirement import Facts, joined, verdict_of
-from llm_selection.units import PICODOLLARS_PER_DOLLAR, dollars
+from llm_selection.units import PICODOLLARS_PER_DOLLAR, check_count, check_measure, dollars
 from llm_selection.verdicts import Verdict
 
 __all__ = ["AtMost", "Includes", "Listed", "OneOf", "Recorded"]
@@ -46,14 +49,18 @@ class OneOf:
     Attributes:
         fact: ``provider``, ``provider_kind``, ``architecture``, ``developer`` or ``model``.
         allowed: The values that meet it.
+
+    Raises:
+        InvalidInputError: *fact* is another one, or *allowed* isn't a frozenset of texts, or is empty.
     """
 
     fact: str
     allowed: frozenset[str]
 
     def __post_init__(self) -> None:
-        """Check the fact."""
+        """Check the fact, and that there are values; an answer checks that they are known."""
         _check_fact("OneOf", self.fact, ("architecture", "developer", "model", "provider", "provider_kind"))
+        check_choice("allowed", self.allowed)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -82,6 +89,9 @@ class Listed:
         fact: ``model``, ``developer``, ``provider`` or ``license``.
         allowed: What is allowed; ``None`` for everything.
         denied: What is denied.
+
+    Raises:
+        InvalidInputError: *fact* is another one.
     """
 
     origin: str
@@ -120,14 +130,19 @@ class Includes:
     Attributes:
         fact: ``input``, ``output`` (modalities) or ``libraries`` (that have an id for it).
         wanted: The values it must have.
+
+    Raises:
+        InvalidInputError: *fact* is another one, or *wanted* isn't a frozenset of `llm_selection.models.Modality`, or of
+            `llm_selection.identity.Library` for ``libraries``.
     """
 
     fact: str
     wanted: frozenset[str]
 
     def __post_init__(self) -> None:
-        """Check that the fact is a set."""
+        """Check that the fact is a set, and the values."""
         _check_fact("Includes", self.fact, ("input", "libraries", "output"))
+        check_names("wanted", self.wanted, Library if self.fact == "libraries" else Modality)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -153,16 +168,24 @@ class AtMost:
     Attributes:
         fact: ``input_price`` or ``output_price`` (picodollars a token), ``monthly_cost`` (picodollars),
             ``total_parameters``, ``retention_days`` or ``ttft_seconds``.
-        limit: In the fact's own unit; whole, but for ``ttft_seconds``.
+        limit: In the fact's own unit; whole, from 0, but for ``ttft_seconds``, which is above 0.
+
+    Raises:
+        InvalidInputError: *fact* is another one, or *limit* isn't such a number.
     """
 
     fact: str
     limit: float
 
     def __post_init__(self) -> None:
-        """Check that the fact is a number."""
+        """Check that the fact is a number, and the limit."""
         known = ("input_price", "monthly_cost", "output_price", "retention_days", "total_parameters", "ttft_seconds")
         _check_fact("AtMost", self.fact, known)
+        check_given("limit", self.limit)
+        if self.fact == "ttft_seconds":
+            check_measure("limit", self.limit)
+        else:
+            check_count("limit", self.limit)  # type: ignore[arg-type]  # the check is that it is whole
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -207,14 +230,19 @@ class Recorded:
     Attributes:
         fact: ``alignment_methods`` (methods of alignment) or ``training_kinds`` (kinds of training data).
         wanted: What must be said.
+
+    Raises:
+        InvalidInputError: *fact* is another one, or *wanted* isn't a frozenset of `llm_selection.models.AlignmentMethod`,
+            or of `llm_selection.models.DataKind` for ``training_kinds``.
     """
 
     fact: str
     wanted: frozenset[str]
 
     def __post_init__(self) -> None:
-        """Check that the fact is one of what sources say in part."""
+        """Check that the fact is one of what sources say in part, and the values."""
         _check_fact("Recorded", self.fact, ("alignment_methods", "training_kinds"))
+        check_names("wanted", self.wanted, AlignmentMethod if self.fact == "alignment_methods" else DataKind)
 
     @property
     def reads(self) -> tuple[str, ...]:

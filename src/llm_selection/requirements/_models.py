@@ -3,10 +3,13 @@
 from datetime import date
 from math import floor
 
-from llm_selection._dataclasses import dataclass, replace
+from llm_selection._dataclasses import dataclass, fields, replace
 from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
+from llm_selection.errors import InvalidInputError, shown
 from llm_selection.licenses import LicenseKind, Use, permits
+from llm_selection.models import Capabilities
+from llm_selection.requirements._checks import check_choice, check_day, check_given, check_names
 from llm_selection.requirements._requirement import Facts, joined, verdict_of
 from llm_selection.units import check_count, check_share
 from llm_selection.verdicts import Verdict
@@ -25,10 +28,22 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class LicenseIn:
-    """The license kind is one of ``kinds``; a model that may be of several kinds meets it only if all of them fit."""
+    """
+    The license kind is one of ``kinds``; a model that may be of several kinds meets it only if all of them fit.
+
+    Attributes:
+        kinds: The kinds that will do.
+
+    Raises:
+        InvalidInputError: *kinds* isn't a frozenset of `llm_selection.licenses.LicenseKind`, or is empty.
+    """
 
     kinds: frozenset[LicenseKind]
     reads = ("license_kinds",)
+
+    def __post_init__(self) -> None:
+        """Check the kinds."""
+        check_choice("kinds", self.kinds, LicenseKind)
 
     def judge(self, facts: Facts) -> Verdict:
         """Compare the possible kinds."""
@@ -56,10 +71,18 @@ class Permits:
 
     Attributes:
         use: What is meant to be done.
+
+    Raises:
+        InvalidInputError: *use* isn't a `llm_selection.licenses.Use`.
     """
 
     use: Use
     reads = ("license_terms", "license_kinds")
+
+    def __post_init__(self) -> None:
+        """Check that it is a use."""
+        if not isinstance(self.use, Use):
+            raise InvalidInputError(f"use must be a llm_selection.licenses.Use, got {shown(self.use)}")
 
     def judge(self, facts: Facts) -> Verdict:
         """Ask whether there are weights to do it with, then the terms."""
@@ -90,10 +113,17 @@ class CapableOf:
 
     Attributes:
         names: Fields of `llm_selection.models.Capabilities`.
+
+    Raises:
+        InvalidInputError: *names* isn't a frozenset of such names.
     """
 
     names: frozenset[str]
     reads = ("capabilities",)
+
+    def __post_init__(self) -> None:
+        """Check the names."""
+        check_names("names", self.names, [spec.name for spec in fields(Capabilities)])
 
     def judge(self, facts: Facts) -> Verdict:
         """Combine the answers as *and*."""
@@ -111,10 +141,22 @@ class CapableOf:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedAfter:
-    """The model was released after ``day``, whenever an offering of it began; an unknown release date leaves it unknown."""
+    """
+    The model was released after ``day``, whenever an offering of it began; an unknown release date leaves it unknown.
+
+    Attributes:
+        day: The last day that won't do.
+
+    Raises:
+        InvalidInputError: *day* isn't a date, or has a time.
+    """
 
     day: date
     reads = ("released",)
+
+    def __post_init__(self) -> None:
+        """Check the day."""
+        check_day(self.day)
 
     def judge(self, facts: Facts) -> Verdict:
         """Compare the model's date."""
@@ -134,10 +176,20 @@ class KnowsUntil:
     The model's knowledge reaches ``day``; a cutoff that is unknown, or a month or year that holds the day, leaves it so.
 
     A developer's word: models know little of their last months, and search at answer time is another matter.
+
+    Attributes:
+        day: The day that the cutoff must reach.
+
+    Raises:
+        InvalidInputError: *day* isn't a date, or has a time.
     """
 
     day: date
     reads = ("knowledge_cutoff",)
+
+    def __post_init__(self) -> None:
+        """Check the day."""
+        check_day(self.day)
 
     def judge(self, facts: Facts) -> Verdict:
         """Compare the day with the first and the last one that the cutoff may be."""
@@ -164,6 +216,9 @@ class MinQuality:
     Attributes:
         task: The task.
         least: Expected share, 0 to 1, as in `llm_selection.quality.QualityEstimate.mean`.
+
+    Raises:
+        InvalidInputError: *least* isn't a number from 0 to 1.
     """
 
     task: Task
@@ -171,6 +226,7 @@ class MinQuality:
 
     def __post_init__(self) -> None:
         """Check the share."""
+        check_given("least", self.least)
         check_share("least", self.least)
 
     @property
@@ -212,6 +268,9 @@ class MinResults:
     Attributes:
         task: The task.
         least: Results, as in `llm_selection.calibration.Ability.direct`.
+
+    Raises:
+        InvalidInputError: *least* isn't a whole number from 1 to 10**100.
     """
 
     task: Task
@@ -219,6 +278,7 @@ class MinResults:
 
     def __post_init__(self) -> None:
         """Check the number."""
+        check_given("least", self.least)
         check_count("least", self.least, least=1)
 
     @property

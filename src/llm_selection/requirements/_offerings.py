@@ -7,8 +7,9 @@ from llm_selection._dataclasses import dataclass
 from llm_selection._frozen import FrozenMap
 from llm_selection._wording import counted
 from llm_selection.offerings import Stage
+from llm_selection.requirements._checks import check_choice, check_day, check_given
 from llm_selection.requirements._requirement import Facts, joined, verdict_of
-from llm_selection.units import check_count
+from llm_selection.units import check_count, check_measure
 from llm_selection.verdicts import Verdict
 
 __all__ = [
@@ -33,7 +34,13 @@ class MinContext:
     """
     The context window is at least ``tokens``; without a known window, an input cap of as many will do.
 
-    Unknown where neither is known, or only a smaller input cap. Raises `InvalidInputError` for fewer than one token.
+    Unknown where neither is known, or only a smaller input cap.
+
+    Attributes:
+        tokens: Tokens that the window must hold, at least 1.
+
+    Raises:
+        InvalidInputError: *tokens* isn't a whole number from 1 to 10**100.
     """
 
     tokens: int
@@ -41,6 +48,7 @@ class MinContext:
 
     def __post_init__(self) -> None:
         """Check the number."""
+        check_given("tokens", self.tokens)
         check_count("tokens", self.tokens, least=1)
 
     def judge(self, facts: Facts) -> Verdict:
@@ -63,7 +71,11 @@ class MinOutput:
     """
     At least ``tokens`` can be generated in one answer, reasoning included; unknown where the cap is.
 
-    Raises `InvalidInputError` for fewer than one token.
+    Attributes:
+        tokens: Tokens of the longest answer, at least 1.
+
+    Raises:
+        InvalidInputError: *tokens* isn't a whole number from 1 to 10**100.
     """
 
     tokens: int
@@ -71,6 +83,7 @@ class MinOutput:
 
     def __post_init__(self) -> None:
         """Check the number."""
+        check_given("tokens", self.tokens)
         check_count("tokens", self.tokens, least=1)
 
     def judge(self, facts: Facts) -> Verdict:
@@ -93,11 +106,20 @@ class FitsWorkload:
     Attributes:
         input_tokens: Prompt tokens of a request.
         output_tokens: Tokens generated.
+
+    Raises:
+        InvalidInputError: One of them isn't a whole number from 0 to 10**100.
     """
 
     input_tokens: int
     output_tokens: int
     reads = ("limits",)
+
+    def __post_init__(self) -> None:
+        """Check the numbers."""
+        for name in ("input_tokens", "output_tokens"):
+            check_given(name, getattr(self, name))
+            check_count(name, getattr(self, name))
 
     def judge(self, facts: Facts) -> Verdict:
         """Compare each limit that is known."""
@@ -134,10 +156,17 @@ class RunsIn:
 
     Attributes:
         regions: Region scopes, such as ``eu``, ``us``, ``global`` and ``in-region``; ``llm-selection list regions``.
+
+    Raises:
+        InvalidInputError: *regions* isn't a frozenset of texts, or is empty.
     """
 
     regions: frozenset[str]
     reads = ("region_scope",)
+
+    def __post_init__(self) -> None:
+        """Check that there are names; an answer checks that they are regions."""
+        check_choice("regions", self.regions)
 
     def judge(self, facts: Facts) -> Verdict:
         """Compare the scope, and where it lies."""
@@ -165,10 +194,20 @@ class StageIn:
     On the day asked about, the offering is in one of ``stages`` of its life.
 
     One that its sources list without a stage counts as active: they were read to find what is on offer.
+
+    Attributes:
+        stages: The stages that will do.
+
+    Raises:
+        InvalidInputError: *stages* isn't a frozenset of `llm_selection.offerings.Stage`, or is empty.
     """
 
     stages: frozenset[Stage]
     reads = ("stage",)
+
+    def __post_init__(self) -> None:
+        """Check the stages."""
+        check_choice("stages", self.stages, Stage)
 
     def judge(self, facts: Facts) -> Verdict:
         """Look the stage up."""
@@ -183,10 +222,22 @@ class StageIn:
 
 @dataclass(frozen=True, slots=True)
 class NotRetiringBefore:
-    """No end of service is announced for a day before ``day``; what isn't announced can't fail it."""
+    """
+    No end of service is announced for a day before ``day``; what isn't announced can't fail it.
+
+    Attributes:
+        day: The first day that the end may be announced for.
+
+    Raises:
+        InvalidInputError: *day* isn't a date, or has a time.
+    """
 
     day: date
     reads = ("lifecycle",)
+
+    def __post_init__(self) -> None:
+        """Check the day."""
+        check_day(self.day)
 
     def judge(self, facts: Facts) -> Verdict:
         """Compare the date."""
@@ -202,10 +253,24 @@ class NotRetiringBefore:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedBy:
-    """The model was released on ``day`` or before; an unknown release date leaves it unknown."""
+    """
+    The model was released on ``day`` or before; an unknown release date leaves it unknown.
+
+    An offering that is known to have begun later fails it.
+
+    Attributes:
+        day: The last day that will do.
+
+    Raises:
+        InvalidInputError: *day* isn't a date, or has a time.
+    """
 
     day: date
     reads = ("released", "lifecycle")
+
+    def __post_init__(self) -> None:
+        """Check the day."""
+        check_day(self.day)
 
     def judge(self, facts: Facts) -> Verdict:
         """Compare the model's date, and the offering's own first day where it has one."""
@@ -267,10 +332,23 @@ class NoTrainingOnInputs:
 
 @dataclass(frozen=True, slots=True)
 class MinOutputSpeed:
-    """One answer comes with at least ``tokens_per_second``; where nobody measured it, it is unknown."""
+    """
+    One answer comes with at least ``tokens_per_second``; where nobody measured it, it is unknown.
+
+    Attributes:
+        tokens_per_second: Output speed of one answer, in tokens a second, above 0.
+
+    Raises:
+        InvalidInputError: *tokens_per_second* isn't a finite number above 0.
+    """
 
     tokens_per_second: float
     reads = ("output_tokens_per_second",)
+
+    def __post_init__(self) -> None:
+        """Check the speed."""
+        check_given("tokens_per_second", self.tokens_per_second)
+        check_measure("tokens_per_second", self.tokens_per_second)
 
     def judge(self, facts: Facts) -> Verdict:
         """Compare the speed."""
@@ -290,10 +368,20 @@ class PriceReadSince:
     A source was seen to give the price per token on ``day`` or later; one last read before may have changed since.
 
     A price read with the provider itself, or in a contract, holds until it is changed, whenever it was read.
+
+    Attributes:
+        day: The first day of a reading that will do.
+
+    Raises:
+        InvalidInputError: *day* isn't a date, or has a time.
     """
 
     day: date
     reads = ("price_read",)
+
+    def __post_init__(self) -> None:
+        """Check the day."""
+        check_day(self.day)
 
     def judge(self, facts: Facts) -> Verdict:
         """Compare the day; an older reading, or none, leaves it unknown."""
