@@ -11,8 +11,9 @@ from _plausibility import spelling
 from _providers import ListedProvider
 from llm_selection.evidence import Evidence, Status
 from llm_selection.offerings import Offering, ProviderKind
+from llm_selection.prices import DateBasis, PriceSchedule
 
-__all__ = ["has_ended", "of_dead_ids", "removed_listings", "unpriced", "without_promises"]
+__all__ = ["has_ended", "of_dead_ids", "removed_listings", "unpriced", "until_end", "without_promises"]
 
 _PROMISE_A_YEAR = frozenset({"anthropic"})
 """Developers who state of a model that it retires "not sooner than" a year after its release."""
@@ -102,6 +103,21 @@ def of_dead_ids(dead: Iterable[Offering], living: Iterable[Offering]) -> list[Of
 def _words(offering: Offering) -> tuple[object, ...]:
     """Return what two spellings of one offering have in common."""
     return offering.provider, offering.model, offering.variant, offering.region_scope, spelling(offering.native_id)
+
+
+def until_end(offering: Offering, today: date) -> Offering:
+    """
+    Take away the prices of an ended offering that a catalogue was first seen to print after the end.
+
+    A day that somebody documents, or a change of the price, tells of an id that goes on under another model.
+    """
+    end = offering.lifecycle.retires
+    if end is None or end > today or not isinstance(offering.pricing, PriceSchedule):
+        return offering
+    periods = tuple(
+        item for item in offering.pricing.periods if item.effective < end or item.basis is not DateBasis.FIRST_OBSERVED
+    )
+    return replace(offering, pricing=PriceSchedule(periods=periods)) if periods else unpriced(offering)
 
 
 def unpriced(offering: Offering) -> Offering:

@@ -20,7 +20,7 @@ import _model_prices
 import _models_dev
 from _consensus import NOBODY_SAYS, Judged
 from _doubts import ALONE, GONE, REMOVED, Repository, doubt
-from _ends import has_ended, of_dead_ids, removed_listings, unpriced, without_promises
+from _ends import has_ended, of_dead_ids, removed_listings, unpriced, until_end, without_promises
 from _listings import Family, Listing, Rejections
 from _offering import decided, offering_of
 from _offering_files import write
@@ -113,6 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         [since_release(offering, models.released.get(offering.model)) for offering in _kept(made, rejections, stays)]
     )
     offerings = without_slips(offerings, options.on, rejections)
+    offerings = [until_end(offering, options.on) for offering in offerings]
     # Of an id that is gone an old mark of deprecation says less than that it is gone.
     ended = _made(dead, decisions, models, {}, today=options.on, rejections=rejections)
     offerings += of_dead_ids(ended, offerings)

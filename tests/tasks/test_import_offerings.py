@@ -22,7 +22,7 @@ from _consensus import (
     judge_output,
     judge_prices,
 )
-from _ends import has_ended, without_promises
+from _ends import has_ended, until_end, without_promises
 from _genai_prices import listings_of
 from _listings import Family, Listing, rate_card, usd_per_million
 from _litellm import cards_of, native_id
@@ -756,6 +756,23 @@ def test_an_end_has_passed_if_a_catalogue_or_a_person_says_so() -> None:
     assert has_ended([litellm(), litellm(retires=TODAY)], {}, TODAY)
     assert has_ended([litellm()], {"retires": TODAY}, TODAY)
     assert not has_ended([litellm(retires=date(2026, 11, 24))], {"take": "new"}, TODAY)
+
+
+def test_a_price_first_seen_after_the_end_is_none() -> None:
+    """The id was gone by then; what somebody documents is of what answers for it now."""
+    end = date(2026, 5, 1)
+
+    def periods(retires: date | None, *rows: Listing) -> list[date]:
+        ended = offering("gpt-5", litellm(retires=retires), *rows)
+        return [item.effective for item in getattr(until_end(ended, TODAY).pricing, "periods", ())]
+
+    seen, documented = litellm("1/2"), genai((date(2026, 6, 1), "1/2"))
+    assert periods(end, seen) == []
+    assert periods(end, seen, models_dev((date(2026, 2, 1), "3/4"))) == [date(2026, 2, 1)]
+    assert periods(end, documented) == [date(2026, 6, 1)]
+    assert periods(None, seen) == periods(date(2026, 11, 24), seen) == [LITELLM_DAY]
+    assert "pricing" not in until_end(offering("gpt-5", litellm("1/2", retires=end)), TODAY).evidence.fields
+    assert until_end(offering("gpt-5", litellm(retires=end)), TODAY).pricing is None
 
 
 def test_a_person_can_give_an_end_against_others_and_a_day_of_deprecation() -> None:
