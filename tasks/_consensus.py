@@ -128,7 +128,7 @@ def judge_prices(
     others = [vote for vote in agreeing if vote is not winner]
     cards, cache_dissent = _filled(winner, others)
     notes = []
-    completed = "; ".join(_completed(winner, others, cards)) or None
+    completed = _completed(winner.period, others, cards)
     if completed:
         notes.append(completed)
     if cache_dissent:
@@ -144,9 +144,7 @@ def judge_prices(
         dissent=(*dissent, *cache_dissent),
         note="; ".join(notes) or None,
     )
-    return Judged(
-        PriceSchedule(periods=_history(votes, winner, agreeing, cards, today=today, note=completed)), evidence
-    )
+    return Judged(PriceSchedule(periods=_history(votes, winner, agreeing, cards, today=today)), evidence)
 
 
 def _vote(family: Family, listings: Sequence[Listing], today: date) -> _Vote | None:
@@ -262,7 +260,6 @@ def _history(
     cards: tuple[RateCard, ...],
     *,
     today: date,
-    note: str | None,
 ) -> tuple[PricePeriod, ...]:
     """Return the periods: the best history, led to today's price, then what is announced."""
     timelines = {vote.family: vote.timeline for vote in votes}
@@ -274,6 +271,9 @@ def _history(
     matching = [index for index, period in enumerate(past) if _same(_pair(period), winner.pair)]
     if matching:
         past = past[: matching[-1] + 1]
+        # The period's own source held its own cards alone, whoever the winner is.
+        elsewhere = [vote for vote in agreeing if vote.period.evidence.source != past[-1].evidence.source]
+        note = _completed(past[-1], elsewhere, cards)
         past[-1] = replace(past[-1], cards=cards, evidence=replace(past[-1].evidence, note=note))
         _begin_run(past, winner)
     else:
@@ -283,7 +283,8 @@ def _history(
         past = [period for period in past if trusted and period.effective < start]
         newest = past[-1].effective if past else date.min
         past += [period for period in dated if newest < period.effective < start]
-        kept = replace(winner.period.evidence, note=note)
+        others = [vote for vote in agreeing if vote is not winner]
+        kept = replace(winner.period.evidence, note=_completed(winner.period, others, cards))
         past.append(replace(winner.period, effective=start, cards=cards, evidence=kept))
     future = {
         period.effective: period for vote in reversed(votes) for period in vote.timeline if period.effective > today
@@ -379,9 +380,13 @@ def _filled(winner: _Vote, others: Sequence[_Vote]) -> tuple[tuple[RateCard, ...
     return tuple(sorted(without_old_labels(cards), key=_card_order)), dissent
 
 
-def _completed(winner: _Vote, others: Sequence[_Vote], cards: Sequence[RateCard]) -> Iterator[str]:
-    """Say what was filled in, and from whom."""
-    own = sorted(winner.period.cards, key=_card_order)
+def _completed(period: PricePeriod, others: Sequence[_Vote], cards: Sequence[RateCard]) -> str | None:
+    """Say what *cards* have beyond those of the *period*, and from whom."""
+    return "; ".join(_completions(sorted(period.cards, key=_card_order), others, cards)) or None
+
+
+def _completions(own: Sequence[RateCard], others: Sequence[_Vote], cards: Sequence[RateCard]) -> Iterator[str]:
+    """Yield what was filled in, and from whom."""
     if _without_audio(cards) != _without_audio(own):
         names = sorted({vote.period.evidence.source for vote in others})
         yield f"modes, tiers or cache prices completed from {', '.join(names)}"
@@ -678,7 +683,8 @@ def judge_lifecycle(
         live = _still_listed(listings, dated.retires) if dated.retires <= today else []
         agreement = Agreement.DISPUTED if live else Agreement.SINGLE
         shown["retires"] = replace(dated.evidence, agreement=agreement, dissent=tuple(live))
-    if stage is not Stage.DEPRECATED:
+    # A mark that was seen after the end says no more than that it came late.
+    if stage is not Stage.DEPRECATED or (deprecated and dated and dated.retires and deprecated >= dated.retires):
         deprecated = None
     if deprecated is not None:
         note = "marked so on that day at the latest, by the history of models.dev"

@@ -5,11 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from _listings import Family, Listing
+from _models_dev import Removal
 from _offering import FREE
 from _providers import ListedProvider
 from llm_selection.offerings import ProviderKind
 
-__all__ = ["Repository", "doubt"]
+__all__ = ["ALONE", "GONE", "REMOVED", "Repository", "doubt"]
+
+GONE = "gone from the only catalogue that had it"
+REMOVED = "removed from models.dev, named by one other catalogue alone"
+_BY_GENAI_PRICES = "named by genai-prices alone"
+_BY_LITELLM = "named by LiteLLM alone"
+ALONE = frozenset({REMOVED, _BY_GENAI_PRICES, _BY_LITELLM})
+"""Doubts whether an id is still offered: none where it is known to have ended."""
 
 _OWN_IDS_HAVE_FOLDERS = frozenset({"poolside", "thinkingmachines", "arcee"})
 """Developers whose own API has a slash in its ids; elsewhere a slash is another API, or a route to it."""
@@ -22,12 +30,12 @@ class Repository:
 
     Attributes:
         bases: The model of ours that an offering names as its base, by provider and id in lower case.
-        removed: Offerings that were taken out.
+        removed: Offerings that were taken out, by provider and id in lower case.
         deprecated: Since when an offering is marked as deprecated, at the latest.
     """
 
     bases: Mapping[tuple[str, str], str]
-    removed: frozenset[tuple[str, str]]
+    removed: Mapping[tuple[str, str], Removal]
     deprecated: Mapping[tuple[str, str], date] = field(default_factory=dict)
 
 
@@ -45,15 +53,15 @@ def doubt(  # noqa: PLR0911 - one line a reason
         return "another API of the same provider, or another route to it"
     if any(history.bases.get(name, model) != model for name in own_names):
         return "models.dev names another base model"
-    if len(families) == 1 and Family.MODELS_DEV not in families and history.removed.intersection(own_names):
-        return "removed from models.dev, named by one other catalogue alone"
+    if len(families) == 1 and Family.MODELS_DEV not in families and any(name in history.removed for name in own_names):
+        return REMOVED
     if families == {Family.GENAI_PRICES} and not _is_news(provider, native_id):
-        return "named by genai-prices alone"
+        return _BY_GENAI_PRICES
     if families == {Family.LITELLM} and not _is_own_news(provider, rows):
-        return "named by LiteLLM alone"
+        return _BY_LITELLM
     # What model-prices followed to its end has a history that is worth keeping.
     if families == {Family.MODELS_DEV} and all(row.gone and not row.prices_checked for row in rows):
-        return "gone from the only catalogue that had it"
+        return GONE
     return None
 
 

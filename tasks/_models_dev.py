@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +24,7 @@ __all__ = [
     "COPY",
     "LANGCHAIN",
     "SOURCE",
+    "Removal",
     "read_base_models",
     "read_deprecated",
     "read_langchain",
@@ -50,6 +52,15 @@ _HISTORY_RATES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """An id as it was spelled, since when the repository had it, as far as known, and the day on which it took it out."""
+
+    native_id: str
+    added: date | None
+    removed: date
+
+
 def read_base_models(path: Path) -> dict[tuple[str, str], str]:
     """Read which model each offering of the older copy names as its base, in lower case."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
@@ -57,15 +68,26 @@ def read_base_models(path: Path) -> dict[tuple[str, str], str]:
     return {(row["provider"], row["model"].lower()): row["base_model"].lower() for row in rows if row.get("base_model")}
 
 
-def read_removed(path: Path) -> frozenset[tuple[str, str]]:
-    """Read which offerings the repository took out and didn't put back, ids in lower case."""
-    last: dict[tuple[str, str], tuple[str, str]] = {}
+def read_removed(path: Path) -> dict[tuple[str, str], Removal]:
+    """Read which offerings the repository took out and didn't put back, by provider and id in lower case."""
+    events: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["event"] in ("added", "removed"):
                 place = (row["provider"], row["model"].lower())
-                last[place] = max(last.get(place, ("", "")), (row["date"], row["event"]))
-    return frozenset(place for place, (_, event) in last.items() if event == "removed")
+                events.setdefault(place, []).append((row["date"], row["event"], row["model"]))
+    found = {}
+    for place, all_of_it in events.items():
+        day, event, name = max(all_of_it)
+        if event == "removed":
+            added = min((day for day, event, _ in all_of_it if event == "added"), default=None)
+            found[place] = Removal(name, _day(added) if added else None, _day(day))
+    return found
+
+
+def _day(moment: str) -> date:
+    """Read the day of a commit."""
+    return date.fromisoformat(moment[:10])
 
 
 def read_deprecated(path: Path) -> dict[tuple[str, str], date]:

@@ -11,7 +11,7 @@ import _canonical
 import _consensus
 from _listings import Listing
 from _providers import ListedProvider, litellm_prefix
-from llm_selection.evidence import Evidence, EvidenceByField, Status
+from llm_selection.evidence import Agreement, Dissent, Evidence, EvidenceByField, Status
 from llm_selection.identity import Library, ModelId, OfferingId, developer_of
 from llm_selection.models import Capabilities, Modality
 from llm_selection.offerings import Offering, ProviderKind
@@ -152,21 +152,25 @@ def _prefixes(provider: ListedProvider, native_id: str, model: str, *, litellm: 
 
 
 def decided(offering: Offering, decision: Mapping[str, Any]) -> Offering:
-    """Apply what a person read in a catalogue's comments."""
+    """Apply what a person read in a catalogue's comments; ``dissent`` has other sources' values of the end."""
     if "source" not in decision:
         return offering
+    dissent = tuple(Dissent(**item) for item in decision.get("dissent", ()))
     evidence = Evidence(
         source=decision["source"],
         status=Status(decision.get("status", Status.REPORTED)),
         as_of=decision["as_of"],
         url=decision.get("url"),
         note=decision["note"],
+        agreement=Agreement.DISPUTED if dissent else None,
+        dissent=dissent,
     )
     by_field = {field: evidence for field in ("model", "moving") if field in decision}
-    if "retires" in decision:
-        by_field["lifecycle.retires"] = evidence
-        end = replace(offering.lifecycle, retires=decision["retires"], successor=decision.get("successor"))
-        offering = replace(offering, lifecycle=end)
+    days = {name: decision[name] for name in ("deprecated", "retires") if name in decision}
+    by_field |= {f"lifecycle.{name}": evidence for name in days}
+    if "retires" in days:
+        days["successor"] = decision.get("successor")
+    offering = replace(offering, lifecycle=replace(offering.lifecycle, **days))
     return replace(
         offering,
         moving=decision.get("moving", offering.moving),

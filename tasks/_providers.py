@@ -141,7 +141,8 @@ PROVIDERS = (
     _lab("moonshotai", litellm=("moonshot",), genai_prices=("moonshotai",), pydantic_ai="moonshotai"),
     _lab(
         "openai",
-        litellm=("openai",),
+        # The second one is LiteLLM's word for its older way of asking, without a conversation.
+        litellm=("openai", "text-completion-openai"),
         genai_prices=("openai",),
         langchain_package="langchain_openai",
         pydantic_ai="openai",

@@ -9,8 +9,9 @@ from decimal import Decimal
 import _canonical
 import _consensus
 from _listings import Rejections
+from _providers import PROVIDERS
 from llm_selection.evidence import Status
-from llm_selection.identity import Library
+from llm_selection.identity import Library, developer_of
 from llm_selection.offerings import Offering, Stage
 
 __all__ = ["with_stages", "without_copies"]
@@ -18,6 +19,8 @@ __all__ = ["with_stages", "without_copies"]
 _FOLDS_DATES = frozenset({"openai", "anthropic", "google", "azure", "google-vertex", "amazon-bedrock", "openrouter"})
 _NAMES_SNAPSHOTS = frozenset({"openai", "anthropic", "google", "azure", "google-vertex", "amazon-bedrock"})
 """Providers whose ids with a date are the developer's snapshots; an aggregator may put a date of its own there."""
+_MAKERS = {provider.id: provider.developer for provider in PROVIDERS}
+"""Whose own API a provider is."""
 
 
 def with_stages(offerings: Sequence[Offering]) -> list[Offering]:
@@ -62,7 +65,9 @@ def without_copies(
     Keep one spelling of what is served alike, and drop regional repeats at the price of the plain id.
 
     A dated copy, or a second spelling, stays when its price, limits or end differ. So does the newest dated copy
-    where the main spelling doesn't stay one model by *stays*: it is the only id that answers alike next year.
+    where the main spelling doesn't stay one model by *stays*: it is the only id that answers alike next year. So
+    does, at the developer's own API, one with an end of its own: code names it, and a reseller who lists the same id
+    mustn't be the only one to answer for it.
     An undated id without an end of its own takes the end of the last of its dated copies: it can't outlive them.
     """
     places: dict[_Place, list[Offering]] = defaultdict(list)
@@ -75,14 +80,19 @@ def without_copies(
         snapshot = None if stays(main) else _newest_snapshot(members, stays)
         plain = min(places.get((place[0], None, place[2]), ()), key=_obscurity, default=None)
         for offering in members:
-            is_copy = offering is not main and offering is not snapshot and not offering.moving
-            if is_copy and _says_nothing_new(offering, main, end):
+            is_kept = offering is main or offering is snapshot or offering.moving or _ends_at_home(offering)
+            if not is_kept and _says_nothing_new(offering, main, end):
                 rejections["offering: dated copy or second spelling that says nothing new"] += 1
             elif place[1] == "global" and plain is not None and _same_price(offering, plain):
                 rejections["offering: global repeat of the plain id"] += 1
             else:
                 kept.append(_with_end(offering, end) if offering is main else offering)
     return kept
+
+
+def _ends_at_home(offering: Offering) -> bool:
+    """Say whether an id has an end at the API of the model's own developer."""
+    return offering.lifecycle.retires is not None and _MAKERS.get(offering.provider) == developer_of(offering.model)
 
 
 _Place = tuple[str, str | None, tuple[str, ...]]

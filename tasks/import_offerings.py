@@ -19,7 +19,8 @@ import _litellm
 import _model_prices
 import _models_dev
 from _consensus import NOBODY_SAYS, Judged
-from _doubts import Repository, doubt
+from _doubts import ALONE, GONE, REMOVED, Repository, doubt
+from _ends import has_ended, of_dead_ids, removed_listings, unpriced, until_end, without_promises
 from _listings import Family, Listing, Rejections
 from _offering import decided, offering_of
 from _offering_files import write
@@ -64,6 +65,15 @@ class Catalogues:
     langchain: Path | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Models:
+    """What the files of models say: when each was released, which have weights to download, and the kinds of output."""
+
+    released: dict[str, date] = field(default_factory=dict)
+    open: set[str] = field(default_factory=set)
+    output: dict[str, Judged[frozenset[Modality] | None]] = field(default_factory=dict)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Import, write, and say what was left out and why."""
     options = _parser().parse_args(arguments)
@@ -97,22 +107,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rule = _id_rules.rule_for(offering, rules, models.open)
         return rule is not None and not rule.moving
 
+    living, dead = _sorted(listings, names, history, decisions, today=options.on, rejections=rejections)
+    made = _made(living, decisions, models, history.deprecated, today=options.on, rejections=rejections)
     offerings = with_stages(
-        [
-            since_release(offering, models.released.get(offering.model))
-            for offering in _offerings(
-                listings,
-                names,
-                history,
-                decisions,
-                stays,
-                output=models.output,
-                today=options.on,
-                rejections=rejections,
-            )
-        ]
+        [since_release(offering, models.released.get(offering.model)) for offering in _kept(made, rejections, stays)]
     )
     offerings = without_slips(offerings, options.on, rejections)
+    offerings = [until_end(offering, options.on) for offering in offerings]
+    # Of an id that is gone an old mark of deprecation says less than that it is gone.
+    ended = _made(dead, decisions, models, {}, today=options.on, rejections=rejections)
+    offerings += of_dead_ids(ended, offerings)
     offerings = _id_rules.with_rules(offerings, rules, models.open)
     pages = _models_dev.read_provider_pages(catalogues.models_dev_copy)
     write(offerings, options.data, names, rules, pages)
@@ -182,23 +186,25 @@ def _continued(past: tuple[Any, ...], listing: Listing) -> tuple[Any, ...]:
     return past if past[-1].cards == newest.cards else (*past, newest)
 
 
-def _offerings(
+_Rows = dict[tuple[str, str], tuple[_canonical.Resolved, list[Listing]]]
+"""By provider and id the model that is meant, and what the catalogues list of it."""
+
+
+def _sorted(
     listings: Iterable[Listing],
     names: _canonical.Names,
     history: Repository,
     decisions: Mapping[str, Any],
-    stays: Callable[[Offering], bool],
     *,
-    output: Mapping[str, Judged[frozenset[Modality] | None]],
     today: date,
     rejections: Rejections,
-) -> Iterator[Offering]:
-    """Yield the offerings of our models, by provider and id."""
+) -> tuple[_Rows, _Rows]:
+    """Return what is offered of our models, and what was and is told of as dropped or ended, by provider and id."""
     listed = {provider.id: provider for provider in PROVIDERS}
-    found: dict[tuple[str, str], tuple[_canonical.Resolved, list[Listing]]] = {}
-    windows: dict[str, set[int]] = defaultdict(set)
-    images: dict[str, Decimal] = {}
-    for (provider_id, _), rows in sorted(group(listings).items()):
+    removed = group(removed_listings(history.removed, PROVIDERS))
+    living: _Rows = {}
+    dead: _Rows = {}
+    for (provider_id, key), rows in sorted({**removed, **group(listings)}.items()):
         provider, native_id = listed[provider_id], _native_id(rows)
         decision = decisions.get(f"{provider_id}/{native_id}", {})
         if "leave_out" in decision:
@@ -209,28 +215,57 @@ def _offerings(
             resolved = _canonical.Resolved(model=decision["model"])
         if isinstance(resolved, _canonical.Unresolved):
             rejections[f"offering: {resolved.reason}"] += 1
-        elif "take" not in decision and (reason := doubt(provider, native_id, rows, resolved.model, history)):
-            rejections[f"offering: {reason}"] += 1
+        elif "take" in decision or not (reason := doubt(provider, native_id, rows, resolved.model, history)):
+            living[provider_id, native_id] = resolved, rows
+        elif reason == REMOVED and (provider_id, key) in removed:
+            dead[provider_id, native_id] = resolved, [*rows, *removed[provider_id, key]]
+        elif reason == GONE or (reason in ALONE and has_ended(rows, decision, today)):
+            dead[provider_id, native_id] = resolved, rows
         else:
-            found[provider_id, native_id] = resolved, rows
-            windows[resolved.model].update(row.context_tokens for row in rows if row.context_tokens)
-            images.update((resolved.model, row.image_output) for row in rows if row.image_output)
-    by_provider: dict[str, list[Offering]] = defaultdict(list)
-    for (provider_id, native_id), (resolved, rows) in found.items():
-        elsewhere = windows[resolved.model]
-        own_names = ((name, native_id.lower()) for name in listed[provider_id].models_dev)
+            rejections[f"offering: {reason}"] += 1
+    return living, dead
+
+
+def _made(
+    rows_by_place: _Rows,
+    decisions: Mapping[str, Any],
+    models: _Models,
+    deprecated: Mapping[tuple[str, str], date],
+    *,
+    today: date,
+    rejections: Rejections,
+) -> Iterator[Offering]:
+    """Yield the offerings, put together from what the catalogues list and what a person decided."""
+    listed = {provider.id: provider for provider in PROVIDERS}
+    windows: dict[str, set[int]] = defaultdict(set)
+    images: dict[str, Decimal] = {}
+    for resolved, rows in rows_by_place.values():
+        windows[resolved.model].update(row.context_tokens for row in rows if row.context_tokens)
+        images.update((resolved.model, row.image_output) for row in rows if row.image_output)
+    for (provider_id, native_id), (resolved, rows) in rows_by_place.items():
+        provider, model = listed[provider_id], resolved.model
+        own_names = ((name, native_id.lower()) for name in provider.models_dev)
         offering = offering_of(
-            listed[provider_id],
+            provider,
             native_id,
             resolved,
-            rows,
+            without_promises(rows, provider, model, models.released.get(model), rejections),
             today=today,
-            windows=elsewhere,
-            images=images.get(resolved.model),
-            output=output.get(resolved.model, NOBODY_SAYS),
-            deprecated=next(filter(None, map(history.deprecated.get, own_names)), None),
+            windows=windows[model],
+            images=images.get(model),
+            output=models.output.get(model, NOBODY_SAYS),
+            deprecated=next(filter(None, map(deprecated.get, own_names)), None),
         )
-        by_provider[provider_id].append(decided(offering, decisions.get(offering.id, {})))
+        yield decided(offering, decisions.get(offering.id, {}))
+
+
+def _kept(
+    offerings: Iterable[Offering], rejections: Rejections, stays: Callable[[Offering], bool]
+) -> Iterator[Offering]:
+    """Yield the offerings by provider and id, repeats left out."""
+    by_provider: dict[str, list[Offering]] = defaultdict(list)
+    for offering in offerings:
+        by_provider[offering.provider].append(offering)
     for provider_id in sorted(by_provider):
         kept = without_copies(by_provider[provider_id], rejections, stays)
         yield from sorted(kept, key=lambda offering: offering.id)
@@ -258,15 +293,6 @@ def _native_id(rows: Sequence[Listing]) -> str:
     """Return the id as the provider spells it: by models.dev, whose ids are the provider's, else by the others."""
     order = (Family.MODELS_DEV, Family.LITELLM, Family.GENAI_PRICES)
     return min(rows, key=lambda row: (order.index(row.family), not row.ids, row.native_id)).native_id
-
-
-@dataclass(frozen=True, slots=True)
-class _Models:
-    """What the files of models say: when each was released, which have weights to download, and the kinds of output."""
-
-    released: dict[str, date] = field(default_factory=dict)
-    open: set[str] = field(default_factory=set)
-    output: dict[str, Judged[frozenset[Modality] | None]] = field(default_factory=dict)
 
 
 def _models(data: Path) -> _Models:
@@ -318,13 +344,7 @@ def without_slips(offerings: Sequence[Offering], today: date, rejections: Reject
     own = {offering.id for offering in offerings if labs.get(offering.provider) == developer_of(offering.model)}
     slips = slipped(offerings, today, own)
     rejections["offering: price left out, far off its neighbours"] += len(slips)
-    return [_unpriced(offering) if offering.id in slips else offering for offering in offerings]
-
-
-def _unpriced(offering: Offering) -> Offering:
-    """Take the price of an offering away, and who says it."""
-    shown = {name: item for name, item in offering.evidence.fields.items() if name != "pricing"}
-    return replace(offering, pricing=None, evidence=replace(offering.evidence, fields=shown))
+    return [unpriced(offering) if offering.id in slips else offering for offering in offerings]
 
 
 def _report(offerings: Sequence[Offering], rejections: Rejections) -> None:

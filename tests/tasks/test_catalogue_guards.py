@@ -27,7 +27,7 @@ from factories import card, evidence, model, offering, period, registry, schedul
 from llm_selection._gate import check
 from llm_selection.evidence import Agreement
 from llm_selection.models import Limits
-from llm_selection.offerings import Offering
+from llm_selection.offerings import Lifecycle, Offering, Stage
 from llm_selection.prices import PriceSchedule
 
 TODAY = date(2026, 11, 23)
@@ -98,6 +98,11 @@ LITELLM: dict[str, dict[str, Any]] = {
     # An end that has passed.
     "deepseek/deepseek-v4-pro": lite("deepseek", "1.32", "3.96", deprecation_date="2026-07-24"),
     "claude-haiku-5-5": lite("anthropic", "1", "5", supports_response_schema=True),
+    # Rows that nobody else has: ended, to end, taken out of models.dev, and taken out as a slip.
+    "together_ai/openai/gpt-5.1-codex": lite("together_ai", "1", "4", deprecation_date="2026-05-01"),
+    "together_ai/openai/gpt-5": lite("together_ai", "1", "4", deprecation_date="2027-05-01"),
+    "together_ai/openai/gpt-5-mini": lite("together_ai", "1", "4"),
+    "together_ai/openai/gpt-5-nano": lite("together_ai", "1", "4"),
 }  # fmt: skip
 
 MODELS_DEV: dict[str, Dev] = {
@@ -166,6 +171,20 @@ providers: list[Provider] = [
 """
 
 
+REMOVED = (
+    ("togetherai", "openai/gpt-5-mini", "2025-06-10", "2026-02-01"),
+    ("togetherai", "openai/gpt-5-nano", "2026-02-01", "2026-02-03"),
+    ("deepinfra", "openai/GPT-5.1", "2025-06-10", "2026-02-01"),
+    ("openrouter", "openai/gpt-5:free", None, "2026-02-01"),
+    ("deepinfra", "openai/gpt-5", "2026-02-01", "2026-02-03"),
+    ("deepinfra", "openai%2fo3", "2025-06-10", "2026-02-01"),
+    ("openai", "gpt-5-1", "2025-06-10", "2026-02-01"),
+    ("openai", "never-heard-of", "2025-06-10", "2026-02-01"),
+    ("github-copilot", "o3", "2025-06-10", "2026-02-01"),
+)
+"""What the repository of models.dev took out: an id, since when it was there, and until when."""
+
+
 def dated(price_in: float, price_out: float, day: str = "2026-08-01T00:00:00Z") -> dict[str, Any]:
     """Make a price of model-prices from a commit of its upstream."""
     rates = {"input": price_in, "output": price_out, "source": PAGE, "valid_from": day}
@@ -227,7 +246,13 @@ def write_catalogues(folder: Path) -> dict[str, Path]:
     with gzip.open(paths["models-dev"], "wt", encoding="utf-8") as file:
         json.dump({"offerings": [base]}, file)
     write_table(paths["price-history"], "provider model field value valid_from commit")
-    write_table(paths["lifecycle"], "provider model event date")
+    events = [
+        (provider, name, event, f"{day}T00:00:00Z")
+        for provider, name, added, removed in REMOVED
+        for event, day in (("added", added), ("removed", removed))
+        if day
+    ]
+    write_table(paths["lifecycle"], "provider model event date", *events)
     write_table(paths["names"], "name model", *((name, name) for name in MODELS), *MORE_NAMES)
     write_copy(paths["models-dev-copy"])
     models = paths["data"] / "models" / "openai"
@@ -532,6 +557,42 @@ def test_what_was_removed_is_not_retired(imported: Imported) -> None:
     """Gone from a catalogue: it may have ended, so it isn't offered as live, but nobody says when."""
     lifecycle = imported.offerings["openai/o4-mini"].lifecycle
     assert (lifecycle.stage, lifecycle.retires) == ("deprecated", None)
+
+
+def test_an_end_that_one_catalogue_alone_gives_is_told_without_a_price(imported: Imported) -> None:
+    """Code still names the id; what it cost nobody confirms. One that is still to come needs a second voice."""
+    found = imported.offerings["togetherai/openai/gpt-5.1-codex"]
+    assert (found.lifecycle.retires, found.pricing) == (date(2026, 5, 1), None)
+    assert "pricing" not in found.evidence.fields
+    assert "togetherai/openai/gpt-5" not in imported.offerings
+
+
+@pytest.mark.parametrize(
+    "name", ["togetherai/openai/gpt-5-mini", "deepinfra/openai/GPT-5.1", "openrouter/openai/gpt-5:free"]
+)
+def test_an_id_that_models_dev_took_out_is_told_as_dropped_without_a_price(imported: Imported, name: str) -> None:
+    """As it was spelled; it may have ended, on no known day."""
+    found = imported.offerings[name]
+    assert (found.lifecycle, found.pricing) == (Lifecycle(stage=Stage.DEPRECATED), None)
+    seen = found.evidence["lifecycle.stage"]
+    assert (seen.source, seen.as_of, seen.status) == ("models-dev", date(2026, 2, 1), "derived")
+    assert seen.note == "no longer listed by models.dev; it may have ended"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "togetherai/openai/gpt-5-nano",
+        "deepinfra/openai/gpt-5",
+        "deepinfra/openai%2fo3",
+        "openai/gpt-5-1",
+        "openai/never-heard-of",
+        "github-copilot/o3",
+    ],
+)
+def test_a_slip_that_models_dev_took_back_is_no_offering(imported: Imported, name: str) -> None:
+    """There for days, no id, another spelling of what is offered, of no model of ours, or picked from a menu."""
+    assert name not in imported.offerings
 
 
 def test_a_resold_model_is_its_developers(imported: Imported) -> None:

@@ -22,12 +22,13 @@ from _consensus import (
     judge_output,
     judge_prices,
 )
+from _ends import has_ended, until_end, without_promises
 from _genai_prices import listings_of
 from _listings import Family, Listing, rate_card, usd_per_million
 from _litellm import cards_of, native_id
 from _model_prices import effective_day, periods_of
 from _models_dev import read_langchain
-from _offering import offering_of
+from _offering import decided, offering_of
 from _providers import PROVIDERS, keys
 from _spellings import with_stages, without_copies
 from import_offerings import join_key
@@ -389,6 +390,20 @@ def test_a_rate_for_audio_comes_from_a_family_that_agrees() -> None:
     )
 
 
+def test_a_period_says_what_its_own_source_did_not_hold() -> None:
+    """A commit of models.dev has no price for batches, whoever's price of today it is."""
+    batch = rate_card({"input": Decimal("0.5"), "output": Decimal(2)}, mode=Mode.BATCH)
+    newest = period(LITELLM_DAY, "1/4", basis=DateBasis.FIRST_OBSERVED, source="litellm")
+    row = litellm(periods=(replace(newest, cards=(*newest.cards, batch)),))
+    judged = judge_prices([row, models_dev((date(2025, 12, 13), "1/4"), checked=False)], today=TODAY)
+    assert judged.value is not None
+    (found,) = judged.value.periods
+    assert [card.mode for card in found.cards] == [Mode.STANDARD, Mode.BATCH]
+    assert found.evidence.note == "modes, tiers or cache prices completed from litellm"
+    assert judged.evidence is not None
+    assert (judged.evidence.source, judged.evidence.note) == ("litellm", None)
+
+
 def test_two_families_outvote_one_and_the_loser_is_kept() -> None:
     """Mistral Nemo: 0.3 in one, 0.15 in two."""
     judged = judge_prices(
@@ -693,6 +708,88 @@ def test_what_a_catalogue_dropped_counts_as_deprecated() -> None:
     assert judge_lifecycle([models_dev(gone=True)], "m", today=TODAY).value.stage is Stage.DEPRECATED
 
 
+def test_a_mark_of_deprecation_that_came_after_the_end_says_nothing() -> None:
+    """It was seen on that day at the latest; before the end it says since when the provider asks to move on."""
+    row = litellm(stage=Stage.DEPRECATED, retires=date(2026, 6, 4))
+    for marked, kept in ((date(2026, 6, 11), None), (date(2026, 6, 4), None), (date(2026, 6, 3), date(2026, 6, 3))):
+        lifecycle = judge_lifecycle([row], "m", today=TODAY, deprecated=marked).value
+        assert (lifecycle.deprecated, lifecycle.retires) == (kept, date(2026, 6, 4))
+
+
+@pytest.mark.parametrize(
+    ("place", "model", "released", "end", "taken_away"),
+    [
+        ("google-vertex", "anthropic/claude-haiku-4-5", date(2025, 10, 15), litellm(retires=date(2026, 10, 15)), True),
+        ("google-vertex", "anthropic/claude-haiku-4-5", date(2025, 10, 15), litellm(retires=date(2026, 10, 16)), False),
+        ("google-vertex", "anthropic/claude-haiku-4-5", None, litellm(retires=date(2026, 10, 15)), False),
+        ("google-vertex", "google/gemini-3.5-flash", date(2026, 5, 19), litellm(retires=date(2027, 5, 19)), False),
+        ("anthropic", "anthropic/claude-haiku-4-5", date(2025, 10, 15), litellm(retires=date(2026, 10, 15)), False),
+        (
+            "azure",
+            "anthropic/claude-opus-4-5",
+            date(2025, 11, 24),
+            litellm(
+                retires=date(2026, 11, 24),
+                evidence=replace(evidence("litellm", LITELLM_DAY), url="https://example.org/model-retirement-schedule"),
+            ),
+            False,
+        ),
+    ],
+)
+def test_a_promise_of_a_year_is_no_end(
+    place: str,
+    model: str,
+    released: date | None,
+    end: Listing,
+    taken_away: bool,  # noqa: FBT001 - what is expected
+) -> None:
+    """Anthropic's floor, "not sooner than", is printed as an end by those who resell; a page of ends says what it says."""
+    provider = next(item for item in PROVIDERS if item.id == place)
+    seen: Counter[str] = Counter()
+    found = without_promises([end, litellm()], provider, model, released, seen)
+    assert [item.retires for item in found] == [None if taken_away else end.retires, None]
+    assert seen == ({"litellm: end that is the developer's promise of a year": 1} if taken_away else {})
+
+
+def test_an_end_has_passed_if_a_catalogue_or_a_person_says_so() -> None:
+    """On the day itself too."""
+    assert has_ended([litellm(), litellm(retires=TODAY)], {}, TODAY)
+    assert has_ended([litellm()], {"retires": TODAY}, TODAY)
+    assert not has_ended([litellm(retires=date(2026, 11, 24))], {"take": "new"}, TODAY)
+
+
+def test_a_price_first_seen_after_the_end_is_none() -> None:
+    """The id was gone by then; what somebody documents is of what answers for it now."""
+    end = date(2026, 5, 1)
+
+    def periods(retires: date | None, *rows: Listing) -> list[date]:
+        ended = offering("gpt-5", litellm(retires=retires), *rows)
+        return [item.effective for item in getattr(until_end(ended, TODAY).pricing, "periods", ())]
+
+    seen, documented = litellm("1/2"), genai((date(2026, 6, 1), "1/2"))
+    assert periods(end, seen) == []
+    assert periods(end, seen, models_dev((date(2026, 2, 1), "3/4"))) == [date(2026, 2, 1)]
+    assert periods(end, documented) == [date(2026, 6, 1)]
+    assert periods(None, seen) == periods(date(2026, 11, 24), seen) == [LITELLM_DAY]
+    assert "pricing" not in until_end(offering("gpt-5", litellm("1/2", retires=end)), TODAY).evidence.fields
+    assert until_end(offering("gpt-5", litellm(retires=end)), TODAY).pricing is None
+
+
+def test_a_person_can_give_an_end_against_others_and_a_day_of_deprecation() -> None:
+    """Each with its evidence; what others say of the end is kept."""
+    read = {"source": "genai-prices", "as_of": GENAI_DAY, "note": "by the comment on its price"}
+    found = decided(
+        offering("gpt-5", litellm("1/2", stage=Stage.DEPRECATED)),
+        {**read, "deprecated": date(2026, 5, 22), "retires": TODAY, "dissent": [{"value": "x", "source": "litellm"}]},
+    )
+    assert found.lifecycle == Lifecycle(stage=Stage.DEPRECATED, deprecated=date(2026, 5, 22), retires=TODAY)
+    for name in ("lifecycle.deprecated", "lifecycle.retires"):
+        assert found.evidence[name].source == "genai-prices"
+        assert found.evidence[name].agreement is Agreement.DISPUTED
+    alone = decided(offering("gpt-5", litellm("1/2", successor="x")), {**read, "deprecated": date(2026, 5, 22)})
+    assert (alone.lifecycle.successor, alone.evidence["lifecycle.deprecated"].agreement) == ("x", None)
+
+
 def offering(name: str, *rows: Listing, dated: bool = False) -> Offering:
     """Return an offering at OpenAI."""
     openai = next(item for item in PROVIDERS if item.id == "openai")
@@ -751,6 +848,21 @@ def test_a_dated_copy_stays_only_if_it_says_something_new() -> None:
     assert [item.native_id for item in kept] == ["gpt-5", "gpt-5-2025-05-05"]
 
 
+def test_a_developers_own_id_with_an_end_stays() -> None:
+    """Else a reseller who lists the same id answers for it; elsewhere it is a copy."""
+    end = date(2026, 10, 23)
+    names = ["gpt-5", "gpt-5-2025-08-07"]
+    own = [offering(name, litellm("1/2", retires=end), dated=name != "gpt-5") for name in names]
+    assert [item.native_id for item in without_copies(own, Counter())] == names
+    azure = [replace(item, id=OfferingId(f"azure/{item.native_id}")) for item in own]
+    assert [item.native_id for item in without_copies(azure, Counter())] == ["gpt-5"]
+
+
+def test_completions_are_litellms_older_way_of_asking_openai() -> None:
+    """Its rows say when they end."""
+    assert keys("litellm")["text-completion-openai"] == "openai"
+
+
 def test_the_newest_snapshot_stays_where_the_main_id_may_move() -> None:
     """It is the only id of that price that answers alike next year."""
     names = ["gpt-5", "gpt-5-2025-05-05", "gpt-5-2025-08-07"]
@@ -795,7 +907,8 @@ def test_an_undated_id_cannot_outlive_its_dated_copies() -> None:
     """Otherwise a retired model would look eternal under its short name."""
     main = offering("gpt-5", litellm("1/2"))
     copy = offering("gpt-5-2025-08-07", litellm("1/2", retires=date(2026, 12, 11)), dated=True)
-    (kept,) = without_copies([main, copy], Counter())
+    kept, same = without_copies([main, copy], Counter())
+    assert same == copy
     assert kept.lifecycle.retires == date(2026, 12, 11)
     assert kept.evidence["lifecycle.retires"].status is Status.DERIVED
 
