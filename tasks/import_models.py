@@ -7,8 +7,9 @@ Write data/models, data/licenses and data/developers.toml from the survey tables
 
 Run again with the same inputs it writes the same bytes. Judgements live beside it: which spelling is which
 model in names.csv, what to know of a model's identity in model_remarks.toml, what a license text means in
-license_wording.toml, what a source says about training in training_wording.toml. What configurations say of
-sizes stands in configurations.jsonl (see import_shapes.py).
+license_wording.toml, what a source says about training in training_wording.toml, which window a developer
+states in words in model_windows.toml. What configurations say of sizes stands in configurations.jsonl (see
+import_shapes.py).
 """
 
 import argparse
@@ -166,6 +167,7 @@ class Inputs:
         mentions: Price lists' entries by model, for models that nothing else describes.
         first_prices: First day with a price at the developer's own API, by model.
         remarks: What a careful reader should know of a model's identity, by model.
+        windows: The context window that a developer states in words, by model.
         licenses: Ids of the licenses with a record.
         read_on: The day on which the inputs were read.
     """
@@ -178,6 +180,7 @@ class Inputs:
     mentions: Mapping[str, Mention]
     first_prices: Mapping[str, date]
     remarks: Mapping[str, str]
+    windows: Mapping[str, Record]
     licenses: frozenset[str]
     read_on: date
 
@@ -549,7 +552,7 @@ def _put_interface(draft: _Draft, model: str, known: Inputs) -> None:
     for side in ("input", "output"):
         kinds, seen = _kinds(cards, side)
         draft.put(side, kinds, seen)
-    draft.put_group("limits", *_limits(cards, row))
+    draft.put_group("limits", *limits_of(cards, row, known.windows.get(model)))
     capabilities, shown = _capabilities(cards)
     search = next((s for s in known.statements if _training.applies(s, model, None) and not s.family), None)
     if search:
@@ -579,14 +582,19 @@ def _kinds(cards: Sequence[Card], side: str) -> tuple[list[str], Record | None]:
     return kinds, best.evidence(f"what most of {len(listed)} listings say", status="derived")
 
 
-def _limits(cards: Sequence[Card], row: Row | None) -> tuple[Record, dict[str, Record]]:
+def limits_of(cards: Sequence[Card], row: Row | None, stated: Record | None) -> tuple[Record, dict[str, Record]]:
     """
     Return the default limits and who says so, by limit.
 
-    Of open weights the developer's configuration or card tells the window; of closed models the catalogue.
-    Hosts come last, for the window only: what they let out is theirs.
+    Of open weights the window that the developer *stated* counts, else its configuration or card tells it; of closed
+    models the catalogue. Hosts come last, for the window only: what they let out is theirs.
     """
-    limits, seen = _survey.context_limits(row) if row and row["openness"] == "open-weight" else ({}, None)
+    limits: Record = {}
+    seen: Record | None = None
+    if stated:
+        limits, seen = _survey.stated_window(stated, row)
+    elif row and row["openness"] == "open-weight":
+        limits, seen = _survey.context_limits(row)
     shown = dict.fromkeys(limits, seen or {})
     for card in (card for card in cards if card.rank <= _OWN):
         for name, value in card.limits.items():
@@ -758,6 +766,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         },
         first_prices=first_prices(options.model_prices, names),
         remarks={model: words["note"] for model, words in _toml(_TASKS / "model_remarks.toml").items()},
+        windows=_toml(_TASKS / "model_windows.toml"),
         licenses=frozenset(wording),
         read_on=options.read_on,
     )

@@ -5,7 +5,7 @@ Import public benchmark results into ``data/benchmarks.toml`` and ``data/results
 
 reads ``scores.csv`` and ``sources.csv`` in BENCHMARKS_DIR and keeps one result a benchmark and model: repeats of one
 result through several collections count once, results from independent hands win over vendors' own, then the
-highest stated effort wins. It reads release days from the models' files, so these come first. Running it twice gives
+highest stated effort wins, then the nearest source, and in one source the newest snapshot. It reads release days from the models' files, so these come first. Running it twice gives
 the same bytes.
 """
 
@@ -138,13 +138,37 @@ SUPERSEDED = {"lmarena_text_202512"}
 """Files of which every model is in a later one."""
 
 NAMESAKES = {
+    ("epoch_eci_inputs", "Llama-3.1-405B"),
+    ("epoch_eci_inputs", "gemini-exp-1206"),
+    ("late_2026", "gpt-5-6-sol-max-pro"),
+    ("llm_stats", "gemini-2.0-flash-thinking"),
+    ("llm_stats", "kimi-k2-base"),
+    ("llm_stats", "phi-4-reasoning"),
     ("lmarena_boards", "DeepSeek V4 Pro (High) (0813)"),
     ("lmarena_boards", "Deepseek V4 Flash (High) (20260731)"),
     ("lmarena_boards", "deepseek-v4-pro-high-20260813"),
     ("lmarena_text_categories", "command-r"),
     ("lmarena_text_categories", "deepseek-v4-pro-high-20260813"),
 }
-"""Labels that a file gives to one checkpoint, and the collection's key to another."""
+"""
+Labels that a file gives to one checkpoint, and the collection's key to another.
+
+Not among them, though called so: Epoch's gemma-2-9b and Mistral-Nemo-Base-2407 have the figures that Phi-3.5's card
+prints for the tuned models.
+"""
+
+OF_BASE_MODEL = {
+    ("benchpress", "DeepSeek-V3", "GSM8K"),
+    *(("epoch_eci_inputs", "DeepSeek-V3", name) for name in ("ARC AI2", "BBH", "HellaSwag", "TriviaQA", "Winogrande")),
+}
+"""
+What a file gives to the tuned model, by its label and the benchmark's name, and its developer to the base model.
+
+Source: the table of base models in the README of DeepSeek-V3; its table of chat models has none of these benchmarks.
+"""
+
+OTHER_MODES = {"pro", "promax", "heavy"}
+"""Efforts that are a product of their own, with several runs for an answer: not what is bought under the model's name."""
 
 DROPPED_OF_SOURCE = {
     # Epoch's newer table rescales these; its older one prints what was measured
@@ -193,6 +217,7 @@ GUESS_SHARES = {
     "mmlu": 0.25,
     "hellaswag": 0.25,
     "arc-challenge": 0.25,
+    "big-bench-hard": 0.25,
     "piqa": 0.5,
     "winogrande": 0.5,
     "otis-mock-aime-2024-2025": 0.001,
@@ -201,7 +226,7 @@ GUESS_SHARES = {
 Share solved by guessing.
 
 Source: (raw - corrected) / (1 - corrected), from Epoch's two tables where both hold a model, and from the figures in
-developers' papers for the five old multiple-choice sets.
+developers' papers for the six old sets.
 """
 
 CORRECTED_FOR_GUESSING = "epoch_eci_inputs"
@@ -289,6 +314,9 @@ TITLES = {
 }
 """Short titles, since answers show them; what a collection mirrors stands in its credit."""
 
+_EARLY = re.compile(r"(?<![a-z])(?:beta|preview|pre-release)(?![a-z])", re.IGNORECASE)
+_DAY = re.compile(r"20\d\d-\d\d-\d\d")
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -308,6 +336,7 @@ class Score:
     higher_is_better: bool
     name: str
     task: str
+    snapshot: tuple[bool, str]
 
 
 def slug(text: str) -> str:
@@ -330,7 +359,9 @@ def counts(row: Row) -> bool:
         or name in DROPPED
         or (row["source_id"], name) in DROPPED_OF_SOURCE
         or "with-tools" in row["effort"]
+        or row["effort"] in OTHER_MODES
         or (row["source_id"], row["model_label"]) in NAMESAKES
+        or (row["source_id"], row["model_label"], row["benchmark"]) in OF_BASE_MODEL
         or other_way_up
         or with_search
     )
@@ -407,6 +438,17 @@ def standard_error(text: str) -> float | None:
     return float(text)
 
 
+def snapshot_of(row: Row, model: str) -> tuple[bool, str]:
+    """
+    Return what orders the snapshots of one *model*, the newest last: whether it was released yet, and its day.
+
+    The day is that in the collection's key; without one it is empty, which sorts first.
+    """
+    released = not _EARLY.search(row["model_label"]) or bool(_EARLY.search(model))
+    day = _DAY.search(row["model_key"])
+    return released, day[0] if day else ""
+
+
 def read_score(row: Row, model: str, benchmark: str, lower_is_better: frozenset[tuple[str, str]]) -> Score | None:
     """Put one row on our scales; ``None`` when it can't be a score there."""
     scale = scale_of(row, benchmark)
@@ -435,16 +477,23 @@ def read_score(row: Row, model: str, benchmark: str, lower_is_better: frozenset[
         higher_is_better=(row["source_id"], row["benchmark"]) not in lower_is_better,
         name=row["benchmark"],
         task=TASK_OF.get(benchmark, "recall" if benchmark in RECALL else TASKS.get(task, task)),
+        snapshot=snapshot_of(row, model),
     )
 
 
 def rank(score: Score) -> tuple[Any, ...]:
-    """Order the repeats of one result, the best last: independent, highest effort, nearest source, newest, highest."""
+    """
+    Order the repeats of one result, the best last.
+
+    Independent, highest effort, nearest source, newest snapshot, measured last, highest: an older snapshot doesn't
+    count for the model where the same source has a newer one, however good it was.
+    """
     better = score.score if score.higher_is_better else -score.score
     return (
         score.reporter == "independent",
         effort_rank(score.effort),
         -PRECEDENCE.index(score.source),
+        score.snapshot,
         score.measured,
         better,
     )
@@ -460,7 +509,8 @@ def choose(scores: Iterable[Score]) -> Score:
     ordered = sorted(scores, key=rank)
     best = ordered[-1]
     if harnesses_matter(best.benchmark):
-        same = [score for score in ordered if score.reporter == best.reporter and score.source == best.source]
+        of_best = (best.reporter, best.source, best.snapshot)
+        same = [score for score in ordered if (score.reporter, score.source, score.snapshot) == of_best]
         return max(same, key=lambda score: (score.score, score.measured))
     return best
 

@@ -70,7 +70,8 @@ def with_shape(record: Record, line: Line | None, row: Row | None) -> Record:
     """
     Return a model's *record* with what its configuration says, else the vocabulary that the survey gives.
 
-    What an earlier run wrote is replaced.
+    Where the two give different vocabularies, the configuration is that of the model it was tuned from, and the survey
+    has the model's own. What an earlier run wrote is replaced.
     """
     made = {name: value for name, value in record.items() if name not in _FIELDS}
     shown = record["evidence"].get("fields", {})
@@ -78,19 +79,36 @@ def with_shape(record: Record, line: Line | None, row: Row | None) -> Record:
     found, said = _found(line, row, shown.get("attention"))
     for name in _FIELDS:
         if name in found:
-            made[name], fields[name] = found[name], said
+            made[name], fields[name] = found[name], said[name]
     made["evidence"] = {**record["evidence"], **({"fields": fields} if fields else {})}
     return made
 
 
-def _found(line: Line | None, row: Row | None, shape_said: Record | None) -> tuple[Record, Record]:
+def _found(line: Line | None, row: Row | None, shape_said: Record | None) -> tuple[Record, dict[str, Record]]:
     """Return what is known of a model, and who says so; the survey has the vocabulary from where it has the shape."""
-    if line is not None:
-        texts = {name: line[name] for name in ("url", "read_via")}
-        return facts(line["config"]), evidence(line["source"], "documented", date.fromisoformat(line["as_of"]), **texts)
-    if row is None or not row["vocab_size"] or shape_said is None:
-        return {}, {}
-    return {"vocabulary": int(row["vocab_size"])}, shape_said
+    surveyed = int(row["vocab_size"]) if row is not None and row["vocab_size"] else None
+    if line is None:
+        if surveyed is None or shape_said is None:
+            return {}, {}
+        return {"vocabulary": surveyed}, {"vocabulary": shape_said}
+    found = facts(line["config"])
+    texts = {name: line[name] for name in ("url", "read_via")}
+    said = dict.fromkeys(found, evidence(line["source"], "documented", date.fromisoformat(line["as_of"]), **texts))
+    if row is not None and surveyed is not None and found.get("vocabulary", surveyed) != surveyed:
+        found["vocabulary"], said["vocabulary"] = surveyed, _of_hub(row)
+    return found, said
+
+
+def _of_hub(row: Row) -> Record:
+    """Return the evidence of what the survey read in the hub's metadata of the model itself."""
+    return evidence(
+        "llmfit",
+        "reported",
+        date.fromisoformat(row["retrieved"]),
+        url=row["source_url"],
+        read_via=row["read_via"],
+        note="by the hub's metadata; the configuration that was read is that of the model it was tuned from",
+    )
 
 
 def put_shapes(data: Path, survey: Mapping[str, Row], lines: Mapping[str, Line]) -> int:

@@ -41,7 +41,7 @@ def score(**fields: object) -> Score:
     usual = {
         "source": "epoch_hub", "benchmark": "gpqa-diamond", "model": "lab/one", "score": 0.5, "stderr": None,
         "items": None, "effort": "", "measured": "", "reporter": "independent", "url": "", "scale": "share",
-        "higher_is_better": True, "name": "GPQA", "task": "reasoning",
+        "higher_is_better": True, "name": "GPQA", "task": "reasoning", "snapshot": (True, ""),
     }  # fmt: skip
     return Score(**(usual | fields))  # type: ignore[arg-type]
 
@@ -82,11 +82,27 @@ def test_names_of_one_benchmark_meet(cells: dict[str, str], expected: str) -> No
         {"benchmark": "LongFact-Objects (hallucination rate)", "source_url": "https://lf3-static.bytednsdoc.com/x.pdf"},
         {"benchmark": "GeoBench (ACW)", "benchmark_version": "country accuracy; Search"},
         {"source_id": "lmarena_text_categories", "benchmark": "LMArena text/math", "model_label": "command-r"},
+        {"source_id": "llm_stats", "model_label": "kimi-k2-base", "effort": "base"},
+        {"source_id": "epoch_eci_inputs", "benchmark": "BBH", "model_label": "DeepSeek-V3", "reported_by": "vendor"},
+        {"source_id": "benchpress", "benchmark": "GSM8K", "model_label": "DeepSeek-V3", "reported_by": "vendor"},
+        {"model_label": "gpt-5.6-sol_promax", "effort": "promax"},
+        {"effort": "pro"},
+        {"effort": "heavy"},
+        {"source_id": "late_2026", "model_label": "gpt-5-6-sol-max-pro", "effort": "max"},
     ],
 )
 def test_repeats_and_mixtures_do_not_count(cells: dict[str, str]) -> None:
     """Averages, superseded files, other conditions, other models and figures the other way up are left out."""
     assert not import_results.counts(row(**cells))
+
+
+def test_one_table_of_a_base_model_takes_nothing_from_the_tuned_one() -> None:
+    """What others measured, and what the developer prints of the tuned model, stays."""
+    assert import_results.counts(row(source_id="epoch_eci_inputs", model_label="DeepSeek-V3", benchmark="MMLU"))
+    assert import_results.counts(
+        row(source_id="benchpress", model_label="DeepSeek-V3", benchmark="DROP", reported_by="vendor")
+    )
+    assert import_results.counts(row(model_label="claude-4-sonnet-20250514-base", effort="base"))
 
 
 def test_corrected_shares_become_raw_again() -> None:
@@ -96,6 +112,11 @@ def test_corrected_shares_become_raw_again() -> None:
         import_results.read_score(one, "lab/one", "gpqa-diamond", frozenset()) for one in (corrected, row(score="0.7"))
     ]
     assert [one and round(one.score, 6) for one in found] == [0.7, 0.7]
+    # Gemini 1.5 Pro: 0.856 in the corrected source, 0.892 where its developer prints it.
+    gemini = row(source_id="epoch_eci_inputs", benchmark="BBH", score="0.856")
+    printed = import_results.read_score(gemini, "lab/one", import_results.benchmark_id(gemini), frozenset())
+    assert printed is not None
+    assert round(printed.score, 6) == 0.892
 
 
 def test_counts_and_percentages_become_shares() -> None:
@@ -129,11 +150,40 @@ def test_independent_results_win_then_effort_then_source() -> None:
     assert import_results.choose([vendor]) is vendor
 
 
+def test_of_one_sources_snapshots_the_newest_counts() -> None:
+    """However good the older one was; but a higher effort and a nearer source come first."""
+    old = score(snapshot=(True, "2024-05-13"), score=0.9)
+    new = score(snapshot=(True, "2024-11-20"), score=0.5)
+    early = score(snapshot=(False, ""), score=0.8, measured="2026-01-01")
+    assert import_results.choose([new, old, early]) is new
+    assert import_results.choose([early, score(snapshot=(True, ""), score=0.1)]) is not early
+    high = replace(early, effort="high")
+    assert import_results.choose([new, high]) is high
+    far = replace(new, source="epoch_eci_inputs")
+    assert import_results.choose([old, far]) is old
+
+
+@pytest.mark.parametrize(
+    ("label", "key", "model", "snapshot"),
+    [
+        ("GPT-4o (2024-11-20)", "openai/gpt-4o-2024-11-20", "openai/gpt-4o", (True, "2024-11-20")),
+        ("gpt-5-2025-08-07_high", "openai/gpt-5", "openai/gpt-5", (True, "")),
+        ("grok-3-mini-beta_high", "xai/grok-3-mini", "xai/grok-3-mini", (False, "")),
+        ("gpt-5.5-pre-release_xhigh", "openai/gpt-5.5", "openai/gpt-5.5", (False, "")),
+        ("Gemini 3 Pro Preview", "google/gemini-3-pro-preview", "google/gemini-3-pro-preview", (True, "")),
+    ],
+)
+def test_snapshots_are_told_apart(label: str, key: str, model: str, snapshot: tuple[bool, str]) -> None:
+    """By the day in the key, and by words for a version before the release that the model's own name lacks."""
+    assert import_results.snapshot_of(row(model_label=label, model_key=key), model) == snapshot
+
+
 def test_the_best_harness_counts() -> None:
-    """Where agents differ by harness, a model is judged with its best."""
+    """Where agents differ by harness, a model is judged with its best, its own snapshot with each."""
     weak = score(benchmark="terminal-bench-2", effort="high", score=0.3)
     good = score(benchmark="terminal-bench-2", score=0.6)
-    assert import_results.choose([weak, good]) is good
+    early = score(benchmark="terminal-bench-2", score=0.7, snapshot=(False, ""))
+    assert import_results.choose([weak, good, early]) is good
 
 
 def test_benchmarks_with_few_models_are_left_out() -> None:

@@ -276,6 +276,40 @@ class TestArchitecture:
         assert shown is not None
         assert shown["dissent"] == [{"value": "3500000", "source": "models-dev"}]
 
+    def test_a_window_in_words_wins(self) -> None:
+        """The configured one is kept as what lost; without a survey row nothing lost."""
+        words = {
+            "context_tokens": 1_000_000,
+            "url": "https://example.org/card",
+            "as_of": _SEEN,
+            "note": "trained on it",
+        }
+        row = _architecture_row(context_window="10240000", context_basis="max_position_embeddings in hub metadata")
+        limits, shown = _survey.stated_window(words, row)
+        assert limits == {"context_tokens": 1_000_000}
+        assert (shown["source"], shown["status"], shown["note"]) == (
+            "developer-documents",
+            "documented",
+            "trained on it",
+        )
+        assert shown["dissent"] == [{"value": "10240000", "source": "llmfit"}]
+        limits, shown = _survey.stated_window(words, None)
+        assert limits == {"context_tokens": 1_000_000}
+        assert "dissent" not in shown
+
+    def test_a_window_in_words_is_taken_into_the_record(self) -> None:
+        """It stands before the survey's and the catalogues'; a largest output of theirs stays."""
+        words = {"context_tokens": 1_000_000, "url": "https://example.org/card", "as_of": _SEEN}
+        row = _architecture_row(
+            openness="open-weight", context_window="10240000", context_basis="max_position_embeddings"
+        )
+        limits, shown = import_models.limits_of((), row, words)
+        assert limits == {"context_tokens": 1_000_000}
+        assert shown["context_tokens"]["url"] == words["url"]
+        assert import_models.limits_of((), row, None)[0] == {"context_tokens": 10_240_000}
+        closed = _architecture_row(openness="closed", context_window="5", context_basis="")
+        assert import_models.limits_of((), closed, None)[0] == {}
+
     def test_the_day_of_a_repository_is_marked(self) -> None:
         """It can precede the announcement."""
         row = _architecture_row(
@@ -340,6 +374,38 @@ class TestTraining:
         known, _ = _training.training([statement], "google/gemma-3-4b-it")
         assert known == {"tokens": "4T"}
         assert _training.training([statement], "google/gemma-3-9b-it") == (None, None)
+
+    def test_what_tuning_alone_used_is_not_what_a_model_learnt_from(self) -> None:
+        """Its kinds count beside those of the training before it, and say nothing alone."""
+        words = {"stage": "post-training", "kinds": ["maths"], "tokens": "1T"}
+        tuned = replace(_statement("deepseek/deepseek-r1", _SEEN), words=words)
+        assert _training.training([tuned], "deepseek/deepseek-r1")[0] == {"tokens": "1T"}
+        without = replace(tuned, words={**words, "tokens": None})
+        assert _training.training([without], "deepseek/deepseek-r1") == (None, None)
+        before = replace(tuned, words={"stage": "pre-training", "kinds": ["web"]})
+        assert _training.training([before, tuned], "deepseek/deepseek-r1")[0] == {
+            "kinds": ["maths", "web"],
+            "tokens": "1T",
+        }
+        silent = replace(tuned, words={"stage": "pre-training", "tokens": "2T"})
+        assert _training.training([silent, tuned], "deepseek/deepseek-r1")[0] == {"tokens": "2T"}
+
+    def test_the_wording_covers_members_as_their_sources_do(self) -> None:
+        """A card isn't about another model of a similar name; the text-only size saw no images; small ones are distilled."""
+        wording = tomllib.loads((Path(import_models.__file__).with_name("training_wording.toml")).read_text())
+        kinds = {
+            model: {tuple(words["kinds"]) for words in wording["statement"] if model in words.get("only", ())}
+            for model in ("google/gemini-3-pro-preview", "google/gemma-3-1b-it", "google/gemma-3-4b-it")
+        }
+        assert kinds == {
+            "google/gemini-3-pro-preview": {("audio", "images", "video", "code")},
+            "google/gemma-3-1b-it": {("web", "code", "multilingual")},
+            "google/gemma-3-4b-it": {("web", "code", "images", "multilingual")},
+        }
+        open_to_all = {words["scope"] for words in wording["statement"] if "only" not in words and "kinds" in words}
+        assert not open_to_all & {"google/gemini-3-pro", "google/gemma-3"}
+        (distilled,) = (words for words in wording["statement"] if "alibaba/qwen3-8b" in words.get("only", ()))
+        assert [stage["method"] for stage in distilled["stages"]] == ["distillation"]
 
 
 class TestCards:

@@ -161,6 +161,29 @@ def test_the_survey_gives_a_vocabulary() -> None:
     assert with_shape(record, None, {"vocab_size": ""}) == record
 
 
+def test_the_vocabulary_of_another_checkpoint_is_not_taken() -> None:
+    """Tuning can add tokens: where the survey has another number, the configuration is the base model's."""
+    line = {**LINE, "config": {**PLAIN, "vocab_size": 32000}}
+    bare = {"name": "One", "evidence": {"record": {}}}
+    row = {
+        "vocab_size": "32768",
+        "source_url": "https://hub/one",
+        "read_via": "hub metadata",
+        "retrieved": "2026-11-02",
+    }
+    made = with_shape(bare, line, row)
+    assert made["vocabulary"] == 32768
+    assert made["cache_layers"] == [ATTENTION]
+    shown = made["evidence"]["fields"]
+    assert (shown["vocabulary"]["source"], shown["vocabulary"]["status"]) == ("llmfit", "reported")
+    assert shown["cache_layers"]["status"] == "documented"
+    assert (
+        with_shape(bare, line, {**row, "vocab_size": "32000"})["evidence"]["fields"]["vocabulary"]
+        == shown["cache_layers"]
+    )
+    assert "vocabulary" not in with_shape(bare, LINE, row)
+
+
 def test_lines_are_collected_and_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lines that people added stay; those of the collection are read anew, for models that the survey gives a file."""
     configs, data, survey = tmp_path / "configs", tmp_path / "data/models/acme", tmp_path / "survey"
