@@ -169,6 +169,9 @@ Source: the table of base models in the README of DeepSeek-V3; its table of chat
 OTHER_MODES = {"pro", "promax", "heavy"}
 """Efforts that are a product of their own, with several runs for an answer: not what is bought under the model's name."""
 
+_EARLY = re.compile(r"(?<![a-z])(?:beta|preview|pre-release)(?![a-z])", re.IGNORECASE)
+_DAY = re.compile(r"20\d\d-\d\d-\d\d")
+
 DROPPED_OF_SOURCE = {
     # Epoch's newer table rescales these; its older one prints what was measured
     ("epoch_eci_inputs", "frontiermath-2025-02-28-private"),
@@ -319,8 +322,6 @@ _WORDS = re.compile(r"none|base|minimal|low|medium|xhigh|high|max")
 _BUDGET = re.compile(r"(\d+)k")
 _BUDGETS = ((64, 7.0), (24, 6.0), (12, 4.5), (4, 4.0), (0, 3.0))
 _THINKING = re.compile(r"think|reason")
-_EARLY = re.compile(r"(?<![a-z])(?:beta|preview|pre-release)(?![a-z])", re.IGNORECASE)
-_DAY = re.compile(r"20\d\d-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +365,8 @@ def effort_rank(effort: str) -> float:
     ['none', '', 'low', 'thinking-16k', 'high', 'max']
     """
     text = effort.lower()
+    if text in ("pro", "promax", "heavy"):
+        return EFFORTS["max"] + 1
     words = _WORDS.findall(text)
     if words and not words[0].startswith(("none", "base")):
         return max(EFFORTS[word] for word in words)
