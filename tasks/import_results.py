@@ -5,8 +5,8 @@ Import public benchmark results into ``data/benchmarks.toml`` and ``data/results
 
 reads ``scores.csv`` and ``sources.csv`` in BENCHMARKS_DIR and keeps one result a benchmark and model: repeats of one
 result through several collections count once, results from independent hands win over vendors' own, then the
-highest stated effort wins, then the nearest source, and in one source the newest snapshot. It reads release days from the models' files, so these come first. Running it twice gives
-the same bytes.
+highest stated effort wins, then the nearest source, and in one source the newest snapshot. It reads release days from
+the models' files, so these come first. Running it twice gives the same bytes.
 """
 
 import argparse
