@@ -5,6 +5,7 @@ Shortcuts: requirements as people write them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -208,11 +209,12 @@ def _share_of_points(value: object) -> float:
 
     A number between 0 and 1 is taken for a share given by mistake; as text, ``0.8 points`` says that it is meant.
     """
-    text = str(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else "-1"
-    try:
-        number = Decimal(text.removesuffix("points"))
-    except (InvalidOperation, ValueError):  # a number of thousands of digits is a ValueError of its own
-        number = Decimal(-1)
+    text, number = "", Decimal(-1)
+    if isinstance(value, int | float | str) and not isinstance(value, bool):
+        # A number of thousands of digits is a ValueError of its own.
+        with suppress(InvalidOperation, ValueError):
+            text = str(value)
+            number = Decimal(text.removesuffix("points"))
     if not number.is_finite() or not 0 <= number <= 100:  # noqa: PLR2004 - points
         raise InvalidInputError(f"must be points from 0 to 100, got {shown(value)}")
     if 0 < number < 1 and not text.endswith("points"):
