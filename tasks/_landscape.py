@@ -105,14 +105,15 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[s
 
 def _sizes(registry: Registry) -> Iterator[str]:
     """Say how much there is."""
-    active = [one for one in registry.offerings.values() if stage_on(one.lifecycle, registry.date) is not Stage.RETIRED]
+    gone = (Stage.DEPRECATED, Stage.RETIRED)
+    active = [one for one in registry.offerings.values() if stage_on(one.lifecycle, registry.date) not in gone]
     yield "## What there is"
     yield ""
     rows = [
         ("developers", len({model.id.partition("/")[0] for model in registry.models.values()})),
         ("models", len(registry.models)),
         ("providers", len({offering.provider for offering in active})),
-        ("offerings, not retired", len(active)),
+        ("offerings, neither deprecated nor retired", len(active)),
         ("benchmarks", len(registry.benchmarks)),
         ("results", sum(map(len, registry.results.values()))),
         ("models with a result", sum(map(bool, registry.results.values()))),
