@@ -367,7 +367,11 @@ _HOSTING: Mapping[str, Schema] = {
     "usd_per_hour": _dollars(_DEAREST),
     "precision": {"enum": [*Precision]},
     "accelerators": _whole(1, _MOST_ACCELERATORS),
-    "region": {"type": "string", "pattern": "^[A-Za-z]+(-[A-Za-z]+)*$", "not": {"pattern": "^([Gg][Ll][Oo][Bb][Aa][Ll]|[Ii][Nn]-[Rr][Ee][Gg][Ii][Oo][Nn])$"}},
+    "region": {
+        "type": "string",
+        "pattern": "^[A-Za-z]+(-[A-Za-z]+)*$",
+        "not": {"pattern": "^([Gg][Ll][Oo][Bb][Aa][Ll]|[Ii][Nn]-[Rr][Ee][Gg][Ii][Oo][Nn])$"},
+    },
 }
 
 _EVALUATION: Mapping[str, Schema] = {
