@@ -133,7 +133,7 @@ def lock_several(run: Run) -> None:
     """Lock what is still right, what changed, and what nothing fits any more; break one file."""
     run("lock", "coding", "--output", "good.lock")
     run("lock", "vision", "--license", "open-weight", "--on", MARCH, "--output", "old.lock")
-    ended = ("model=alibaba/qwen3-coder-480b-a35b-instruct", "provider=togetherai")
+    ended = ("model=openai/gpt-oss-120b", "provider=fireworks-ai")
     asked = [word for each in ended for word in ("--require", each)]
     run("lock", "coding", *asked, "--on", MARCH, "--output", "gone.lock")
     Path("bad.lock").write_text("format = 1\n", encoding="utf-8")
