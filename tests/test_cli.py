@@ -25,7 +25,7 @@ from llm_selection.evaluations import read_evaluations
 from llm_selection.identity import OfferingId
 from llm_selection.presets import PRESETS
 from llm_selection.recommendation import recommend
-from llm_selection.registry import Origin, Overlay, build, bundled, read, write
+from llm_selection.registry import CHOICE, Origin, Overlay, build, bundled, read, write
 from llm_selection.shortcuts import EXAMPLES, SHORTCUTS
 from llm_selection.templates import as_toml
 from llm_selection.use_cases import parse_use_case
@@ -513,6 +513,11 @@ def test_bad_input_is_told_on_standard_error(
             ["recommend", "coding", "--load", "input_token=5"],
             "--load: input_token isn't known; nearest: input_tokens, ",
         ),
+        (["recommend", "coding", "--load", "region=eu"], "--load: region isn't known; nearest: "),
+        (
+            ["recommend", "coding", "--host", "nvidia/h100-sxm,utilization=0.4,region=europe"],
+            "region must be two letters of a country, or of .*eu, .*; got europe",
+        ),
         (["recommend", "coding", "--load", "mode=btch"], "--load: mode must be of standard, .*; nearest: batch"),
         (["recommend", "coding", "--priorities", "qualty=5"], "priorities may name .*; got qualty; nearest: quality"),
         (
@@ -671,7 +676,8 @@ def test_show_takes_the_last_part_of_an_id(capsys: pytest.CaptureFixture[str]) -
     assert out.splitlines()[-1].split() == ["also", "the", "license", "kimi-k3:", "add", "--kind", "license"]
     assert run(capsys, "show", "kimi-k3", "--kind", "license")[1].startswith("license")
     assert run(capsys, "show", "gpt-oss-120b")[1].split()[1] == "openai/gpt-oss-120b"
-    assert run(capsys, "show", "mit")[1].startswith("license")
+    assert run(capsys, "show", "mit")[1] == run(capsys, "show", "MIT")[1]
+    assert run(capsys, "show", "MIT")[1].startswith("license")
 
 
 def test_show_of_an_offering_isnt_its_model(
@@ -948,6 +954,16 @@ def test_registry_diff_compares_days_folders_and_overlays(
         outs.add(out)
     # What is installed is what is bundled, and the small registry is the same compiled.
     assert len(outs) == 4
+
+
+def test_what_is_installed_is_what_the_environment_names(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, overlay: Path
+) -> None:
+    """A folder as well: the same as the folder on top of the bundled data."""
+    monkeypatch.setenv(CHOICE, str(overlay))
+    code, out, _ = run(capsys, "registry", "diff", "bundled", "installed")
+    assert code == ANSWERED
+    assert out == run(capsys, "registry", "diff", "bundled", str(overlay))[1] != ""
 
 
 def test_a_diff_has_other_forms(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

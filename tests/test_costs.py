@@ -176,6 +176,10 @@ def test_a_cache_forgets() -> None:
     plain = monthly_cost(late, rates(short))
     assert plain.per_month == Decimal(24)
     assert plain.notes[0].endswith("the same beginning: nothing is cached")
+    shared = replace(late, cached_input_share=0.0, cache_write_share=0.0, cached_prefix_tokens=6)
+    kept = monthly_cost(shared, rates(replace(short, cache_write_1h=Decimal(4))))
+    assert kept.items["cache_read"] > 0
+    assert kept.notes[0].endswith("the same beginning: cached for an hour")
     half = monthly_cost(replace(LOAD, reuse_minutes=Sample((1, 30))), rates(short))
     assert half.per_month == Decimal("21.6")
     assert half.notes[0] == (
@@ -300,6 +304,13 @@ def test_an_upper_bound_says_why() -> None:
     found = monthly_cost(LOAD, rates(card("2", "8", cache_write_5m="2.5")))
     assert found.at_most
     assert found.notes == ("no rate for cache reads is published; charged as plain input",)
+
+
+def test_a_rate_that_one_way_lacks_is_named_with_it() -> None:
+    """What goes as batch is charged plainly there, what goes as standard isn't."""
+    cards = rates(card("2", "8", cache_read="0.2"), card("1", "4", mode=Mode.BATCH))
+    found = monthly_cost(replace(LOAD, cache_write_share=0.0, batch_share=0.5), cards)
+    assert "no rate for cache reads as batch is published; charged as plain input" in found.notes
 
 
 def test_tiers_that_arent_used_arent_spoken_of() -> None:

@@ -41,6 +41,7 @@ from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import compile_registry
 from llm_selection.report import as_text
 from llm_selection.requirements import AllOf, AnyOf, RunsIn
+from llm_selection.verbosity import Verbosity, VerbosityBasis
 
 
 def texts(found: Recommendation) -> list[str]:
@@ -130,6 +131,49 @@ def test_what_is_included_though_it_can_t_be_told_says_so() -> None:
     assert found.best.place == 1
 
 
+@pytest.mark.parametrize(
+    ("lives", "words"),
+    [
+        ([{"retires": date(2026, 11, 5)}], "acme/large ends on 2026-11-05 (in 4 days) at its developer's own API"),
+        ([{"retires": date(2026, 10, 1)}], "acme/large ended on 2026-10-01 at its developer's own API"),
+        (
+            [{"stage": Stage.DEPRECATED}, {"retires": date(2026, 10, 1)}],
+            "acme/large is deprecated at its developer's own API; no end at Host is known",
+        ),
+        ([{"stage": Stage.DEPRECATED}, {"stage": Stage.ACTIVE}], ""),
+        ([{}], ""),
+    ],
+)
+def test_a_closed_model_s_end_at_its_developer_is_told(lives: list[dict[str, Any]], words: str) -> None:
+    """Where nobody gives an end of the offering; not while its developer serves it on."""
+    records = calibrated_records()
+    mine = [served(f"acme/large-{n}", "acme/large", lifecycle=Lifecycle(**life)) for n, life in enumerate(lives)]
+    others = {key: one for key, one in records.offerings.items() if key != "acme/large"}
+    some = changed(replace(records, offerings=others), offerings=[*mine, served("host/extra", "acme/large")])
+    found = recommend("coding", registry=some, provider="host", developer="acme", model="acme/large")
+    assert [text for text in texts(found) if "developer's own API" in text and text.startswith(words)] == (
+        [next(text for text in texts(found) if "own API" in text)] if words else []
+    )
+    assert any("own API" in text for text in texts(found)) == bool(words)
+    open_weights = recommend("coding", registry=some, model="borg/open")
+    assert not any("own API" in text for text in texts(open_weights))
+
+
+def test_a_cost_that_may_pass_the_cap_says_so() -> None:
+    """With the most tokens that may be expected; not where even that is allowed, and of no other cap."""
+    wordy = Verbosity(multiplier=2, low=1, high=8, basis=VerbosityBasis.COUNTED, rows=9)
+    some = changed(calibrated_records(), verbosities={ModelId("acme/large"): (wordy,)})
+    found = recommend("coding", registry=some, model="acme/large")
+    cost = found.best.cost
+    assert cost.per_month is not None
+    assert cost.high is not None
+    capped = recommend("coding", registry=some, model="acme/large", max_monthly_cost=cost.per_month, max_input_price=9)
+    over = f"with as many tokens put out as may be expected (90%) a month costs ${cost.high:,.2f}, above your ${cost.per_month:,.2f}"
+    assert over in texts(capped)
+    enough = recommend("coding", registry=some, model="acme/large", max_monthly_cost=cost.high)
+    assert not any("above your" in text for text in texts(enough))
+
+
 def test_a_need_for_a_region_hears_that_one_has_to_be_set() -> None:
     """First of all, and which of those asked for; who asks for no region, or what runs in one of its own, isn't told."""
     here = served("host/extra", "acme/large", region_scope="in-region", moving=True)
@@ -173,7 +217,7 @@ def test_a_need_for_a_region_hears_what_runs_where_it_is_called() -> None:
             if caveat.kind is CaveatKind.REGION and "more model" in caveat.text
         ]
 
-    one = "1 more model runs in the region you call: add in-region to rank it"
+    one = "1 more model runs in the region you call: ask for region=eu,in-region to rank it"
     assert told(region="eu") == [one]
     assert told(requirements=[AnyOf((AllOf((RunsIn(frozenset({"eu"})),)),))]) == [one]
     assert told(region="eu,in-region") == told(region="in-region") == []
@@ -182,7 +226,7 @@ def test_a_need_for_a_region_hears_what_runs_where_it_is_called() -> None:
     assert told() == []
     wide = changed(calibrated_records(), offerings=[*served_here[:2], served("host/cheap", "acme/small", **here)])
     found = recommend("coding", registry=wide, region="eu,us")
-    assert texts(found)[0] == "2 more models run in the region you call: add in-region to rank them"
+    assert texts(found)[0].endswith("in the region you call: ask for region=eu,us,in-region to rank them")
 
 
 def test_a_need_for_fixed_ids_hears_on_whose_word_they_are() -> None:

@@ -58,6 +58,7 @@ def test_every_field_is_shown_or_listed_as_unknown() -> None:
     assert found["released"] == "2026-03-01 [1]"
     assert found["training data released"] == "no [1]"
     assert found["license kind"] == "open-weight"
+    assert found["license duties"] == shown(registry, registry.licenses["freeware"])["duties"]
     assert found["none recorded"] == "snapshots"
     listed = [*found, *found["unknown"].split("; "), *found["none recorded"].split("; ")]
     for spec in fields(registry.model("borg/open")):

@@ -171,7 +171,7 @@ def test_what_is_marked_is_told() -> None:
     assert "Apache-2.0 ⁴" in whole
     assert "²" not in short
     assert "¹ L0: nothing beyond its notices" in short
-    assert "notices. Duties of unmarked rows: llm-selection show ID. Not legal advice; " in short
+    assert "notices. Duties of unmarked rows: llm-selection show ID. Not legal advice. " in short
     assert "⁴ L3: nothing beyond its notices" in whole
     assert "other places" not in whole
     assert "Duties" not in text(developer="borg")

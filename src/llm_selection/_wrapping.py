@@ -27,12 +27,14 @@ class Section:
         label: At most nine characters, or none.
         sentences: What is said; each starts a line.
         least: How many are shown as long as other sections have more than they need.
+        firm: How many are shown as long as another section has more than one, or than its own.
         whole: Whether all are shown, however little room there is.
     """
 
     label: str
     sentences: tuple[str, ...]
     least: int = 1
+    firm: int = 1
     whole: bool = False
 
     def lines(self) -> list[str]:
@@ -107,7 +109,7 @@ def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
         rest: Where the other sentences are, such as ``in --json``.
     """
     shown = [(section, len(section.sentences)) for section in sections]
-    for floors in ([section.least for section, _ in shown], [1] * len(shown)):
+    for floors in ([section.least for section, _ in shown], [section.firm for section, _ in shown]):
         while sum(len(_lines(*each, rest)) for each in shown) > most:
             lengths = [
                 0 if section.whole or _fewer(section, kept) < floor else len(_lines(section, kept, rest))

@@ -446,8 +446,10 @@ def _notes(
     used = {(charge.mode, charge.above) for charge in charges}
     rows = [row for row in rates if (row.mode, row.above_prompt_tokens) in used]
     cached = {charge.kind for charge in charges if charge.tokens} & {"cache_read", "cache_write"}
-    if demand_of(workload).sent_before and any(row.cache_read is None for row in rows):
-        yield "no rate for cache reads is published; charged as plain input"
+    unread = {row.mode for row in rows if row.cache_read is None}
+    if demand_of(workload).sent_before and unread:
+        of = "" if unread == {row.mode for row in rows} else f" as {' and '.join(sorted(unread))}"
+        yield f"no rate for cache reads{of} is published; charged as plain input"
     elif "cache_write" in cached and any(row.cache_write_5m is None for row in rows):
         yield "no rate for cache writes is published; charged as plain input"
     elif "cache_write" not in cached and "cache_read" in cached and _leaves_writes_out(workload, rows):
@@ -501,8 +503,10 @@ def _ground(verbosity: Verbosity) -> str:
 def _kept(charges: Sequence[_Charge], rows: Sequence[RateRow]) -> str:
     """Say what is done about a cache that may have forgotten."""
     written = {charge.rate for charge in charges if charge.kind == "cache_write" and charge.tokens}
-    if not written:
+    is_read = any(charge.kind == "cache_read" and charge.tokens for charge in charges)
+    if not written and not is_read:
         return "nothing is cached"
+    # What is read and never written again was kept: each reading renews it.
     if written <= {row.cache_write_1h for row in rows}:
         return "cached for an hour"
     return "written to the cache again"

@@ -13,10 +13,10 @@ from llm_selection.differences import Difference, difference, percent
 from llm_selection.efforts import dearer_effort
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import Agreement, Evidence, Source, dissents
-from llm_selection.identity import Library
+from llm_selection.identity import Library, developer_of
 from llm_selection.licenses import LicenseTerms
-from llm_selection.models import Limits
-from llm_selection.offerings import Offering, ProviderKind, price_evidence, stage_on
+from llm_selection.models import Limits, NotOffered
+from llm_selection.offerings import Offering, ProviderKind, Stage, price_evidence, stage_on
 from llm_selection.own_tests import FEW_MODELS
 from llm_selection.picks import Label, Pick, picks
 from llm_selection.prices import Mode, PricePeriod, PriceSchedule, RateCard
@@ -24,8 +24,9 @@ from llm_selection.quality import QualityEstimate
 from llm_selection.ranking import Contribution, Criterion, exchange_rates
 from llm_selection.recommendation import Ranked, Recommendation, recommend
 from llm_selection.regions import more_in_region, places_asked
-from llm_selection.requirements import Requirement
+from llm_selection.requirements import AtMost, Requirement
 from llm_selection.screening import judge
+from llm_selection.units import dollars
 from llm_selection.verdicts import Outcome, Verdict
 
 __all__ = [
@@ -409,6 +410,7 @@ def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[C
         yield from ((CaveatKind.REGION, text) for text in _beside_the_region(recommendation))
     yield from ((CaveatKind.UNDECIDED, text) for text in _undecided(recommendation, ranked))
     yield from ((CaveatKind.EFFORT, text) for text in _dearer(recommendation, ranked))
+    yield from ((CaveatKind.ASSUMPTION, text) for text in _beyond_the_cap(recommendation, ranked))
     yield from ((CaveatKind.EVIDENCE, text) for text in _weak_evidence(recommendation, ranked))
     yield from ((CaveatKind.ASSUMPTION, note) for note in ranked.cost.notes)
     offering = ranked.offering
@@ -421,6 +423,7 @@ def _caveats(recommendation: Recommendation, ranked: Ranked) -> Iterator[tuple[C
             said = "; ".join(dissents(evidence, recommendation.registry.sources))
             yield CaveatKind.DISPUTED, f"sources disagree on the {name} at {offering.id}: {said}"
     yield from ((CaveatKind.LIFECYCLE, text) for text in _on_its_life(offering, recommendation.on))
+    yield from ((CaveatKind.LIFECYCLE, text) for text in _at_its_developer(recommendation, ranked))
     yield from ((CaveatKind.ALIAS, text) for text in _on_the_id(recommendation, offering))
 
 
@@ -432,6 +435,35 @@ def _on_its_life(offering: Offering, on: date) -> Iterator[str]:
         yield end + ("; none of its sources gives its stage of life, it counts as active" if is_untold else "")
     elif is_untold:
         yield f"{offering.id} is listed by its sources, but none gives its stage of life; it counts as active"
+
+
+def _at_its_developer(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
+    """Yield that the developer itself ends a closed model, where nobody gives an end of the offering: others often follow."""
+    model, registry, on = ranked.model, recommendation.registry, recommendation.on
+    if ranked.offering.lifecycle.retires is not None or not isinstance(model.weights, NotOffered):
+        return
+    developer = developer_of(model.id)
+    own = [one for one in registry.offerings_of(model.id) if registry.providers[one.provider].developer == developer]
+    ends = [one.lifecycle.retires for one in own]
+    if own and None not in ends:
+        last = max(filter(None, ends))
+        said = f"ended on {last}" if last <= on else f"ends on {last} (in {counted((last - on).days, 'day')})"
+    elif own and {stage_on(one.lifecycle, on) for one in own} <= {Stage.DEPRECATED, Stage.RETIRED}:
+        said = "is deprecated"
+    else:
+        return
+    yield f"{model.id} {said} at its developer's own API; no end at {ranked.provider.name} is known"
+
+
+def _beyond_the_cap(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
+    """Yield that the most that a month may cost is above what the need allows."""
+    high = ranked.cost.high
+    for each in recommendation.use_case.requirements:
+        if isinstance(each, AtMost) and each.fact == "monthly_cost" and high is not None and high > dollars(each.limit):
+            yield (
+                f"with as many tokens put out as may be expected (90%) a month costs ${high:,.2f}, above your "
+                f"${dollars(each.limit):,.2f}"
+            )
 
 
 def _to_be_called(recommendation: Recommendation, offering: Offering) -> Iterator[str]:
@@ -450,7 +482,8 @@ def _beside_the_region(recommendation: Recommendation) -> Iterator[str]:
     """Yield how many more models there are where what runs in the region that is called would do."""
     if more := more_in_region(recommendation):
         run, them = ("runs", "it") if more == 1 else ("run", "them")
-        yield f"{counted(more, 'more model')} {run} in the region you call: add in-region to rank {them}"
+        places = ",".join((*places_asked(recommendation.use_case.requirements), "in-region"))
+        yield f"{counted(more, 'more model')} {run} in the region you call: ask for region={places} to rank {them}"
 
 
 def _undecided(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:

@@ -95,15 +95,22 @@ def as_lines(registry: Registry, record: Any) -> Iterator[str]:
 
 
 def _derived(registry: Registry, record: Any) -> Iterator[tuple[str, str]]:
-    """Yield what follows from a record, or belongs to it: a license's duties; a model's kind of license, offerings and tokens."""
+    """Yield what follows from a record, or belongs to it: duties; a model's kind of license, offerings and tokens."""
     if isinstance(record, LicenseTerms):
-        yield "duties", "; ".join(duty.text for duty in duties(record)) or "none recorded"
+        yield "duties", _duties(record)
     if isinstance(record, Model):
         yield "license kind", _kind(registry, record)
+        if record.license is not None:
+            yield "license duties", _duties(registry.licenses[record.license])
         for offering in registry.offerings_of(record.id):
             yield "offering", offering.id
         for verbosity in registry.verbosities.get(record.id, ()):
             yield "tokens, an assumption", _verbosity(registry, record, verbosity)
+
+
+def _duties(terms: LicenseTerms) -> str:
+    """Say what a license asks for."""
+    return "; ".join(duty.text for duty in duties(terms)) or "none recorded"
 
 
 def _names(record: Any) -> list[str]:

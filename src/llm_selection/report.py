@@ -398,10 +398,11 @@ def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
         found.append(f"{mark} {title}: {'; '.join(asked[:kept])}{more}")
     if len(asking) > len(notes):
         # Behind a note, so that it is left out with none.
-        found[-1] += ". Duties of unmarked rows: llm-selection show ID."
-    legal = ["Not legal advice; the text itself decides."] if notes else []
+        found[-1] += ". Duties of unmarked rows: llm-selection show ID"
+    if notes:
+        found[-1] += f". Not legal advice{'; the text itself decides' if whole else ''}."
     # A mark in the table needs its note.
-    return Section(label="Duties", sentences=(*found, *legal), least=max(1, len(found)))
+    return Section(label="Duties", sentences=tuple(found), least=max(1, len(found)), firm=max(1, len(found)))
 
 
 def _left_out(recommendation: Recommendation, *, whole: bool) -> Iterator[Section]:

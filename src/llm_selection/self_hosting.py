@@ -435,8 +435,11 @@ def _with_hosted(registry: Registry, hosting: tuple[Hosting, ...], workload: Wor
         raise InvalidInputError(
             f"hosting has {twice[0]} twice in one number format; ask about one price after the other"
         )
+    scopes = sorted(set(filter(None, registry.column("region_scope").values)) - OPEN_SCOPES.keys())
     offerings: dict[str, Any] = {}
     for each in hosting:
+        if each.region is not None and each.region not in scopes and len(each.region) > _COUNTRY:
+            raise InvalidInputError(not_among([each.region], scopes, "region must be two letters of a country, or of"))
         accelerator = registry.accelerators[each.accelerator]
         check_priced(accelerator, each, on)
         for model in registry.models.values():
@@ -444,6 +447,10 @@ def _with_hosted(registry: Registry, hosting: tuple[Hosting, ...], workload: Wor
             if sized is not None:
                 offerings[_offering_id(model.id, sized)] = _offering(model, sized, each.region)
     return registry | _overlay(registry, offerings)
+
+
+_COUNTRY = 2
+"""Letters of a country's code: hardware may stand in one where nobody else's is said to."""
 
 
 def check_priced(accelerator: Accelerator, hosting: Hosting, on: date | None) -> None:

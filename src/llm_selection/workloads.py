@@ -5,8 +5,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from llm_selection._dataclasses import dataclass, field, replace
+from llm_selection._dataclasses import dataclass, field, fields, replace
 from llm_selection._frozen import FrozenMap
+from llm_selection._names import not_among
 from llm_selection._wording import counted
 from llm_selection.benchmarks import Task
 from llm_selection.errors import InvalidInputError, shown
@@ -295,6 +296,8 @@ def workload_parts(pairs: Iterable[str]) -> dict[str, object]:
             raise InvalidInputError(f"{shown(pair)} must be KEY=VALUE, such as input_tokens=8k")
         if key in found:
             raise InvalidInputError(f"{key} is given twice")
+        if key not in (known := ["preset", "requests_per_day", *(spec.name for spec in fields(Workload))]):
+            raise InvalidInputError(not_among([key], known, "may have"))
         found[key] = _part(key, value)
     return found
 

@@ -231,6 +231,7 @@ def test_a_column_is_decoded_once(named: Registry) -> None:
     """The registry keeps its columns."""
     assert named.column("model") is named.column("model")
     assert named.column("model")[1] == TWO
+    assert list(named.column("model")) == [ONE, TWO]
 
 
 def test_registries_compare_by_content() -> None:

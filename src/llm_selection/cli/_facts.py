@@ -78,7 +78,10 @@ def _record(registry: Any, name: str, kind: str | None) -> tuple[Any, list[str]]
     """Find a record by its id, or a model by any of its names; return it, and what else is called so."""
     if kind is not None:
         return registry.model(name) if kind == "model" else getattr(registry, KINDS[kind])[name], []
-    found = {word: table[name] for word in KINDS if name in (table := getattr(registry, KINDS[word]))}
+    tables = {word: getattr(registry, KINDS[word]) for word in KINDS}
+    # Ids have small letters but for what providers call their offerings; MIT and Apache-2.0 are printed otherwise.
+    named = {word: name if name in table else name.lower() for word, table in tables.items()}
+    found = {word: table[named[word]] for word, table in tables.items() if named[word] in table}
     if found and "model" not in found and (ending := _ending_so(registry, name)) is not None:
         found = {"model": ending, **found}
     if not found and any(key.startswith(f"{name}-") for key in registry.accelerators):

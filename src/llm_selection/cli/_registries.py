@@ -128,10 +128,12 @@ def diff(options: Namespace) -> int:
 
 def _edition(name: str) -> Any:
     """Find a registry by what the command line calls it."""
-    from llm_selection.registry import INDEX, bundled, discover, in_use, read
+    from llm_selection.registry import CHOICE, INDEX, bundled, discover, in_use, read
 
-    if name in ("bundled", "installed"):
-        return bundled() if name == "bundled" else discover()
+    if name == "bundled":
+        return bundled()
+    if name == "installed":
+        return in_use() if os.environ.get(CHOICE) else discover()
     if os.path.isdir(name):  # noqa: PTH112 - as above
         return read(name) if os.path.exists(os.path.join(name, INDEX)) else _built(name)  # noqa: PTH110, PTH118
     try:
