@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection.identity import ModelId
 from llm_selection.models import NotOffered
 from llm_selection.registry import Registry
@@ -40,12 +40,17 @@ _QUOTES = {"code": (b'"', b"'"), "templates": (b'"', b"'", b"`"), "config": (b'"
 _SEPARATORS = re.compile(r"[/:]")
 # A model, or a profile of AWS's own, as Amazon Bedrock's resource names have it; one's own profiles have names of their own.
 _RESOURCE = re.compile(r"(?:^|.*/)arn:aws[\w-]*:bedrock:[\w-]*:\w*:(?:foundation-model|inference-profile)/")
+# A publisher's model at Google Vertex AI, at the end of a URL with the method called.
+_VERTEX = re.compile(r"(?:^|.*/)publishers/[\w-]+/models/([\w.@-]+)(?::[A-Za-z]+)?")
 _MODEL = b"model"
 _SAYS_MODEL = re.compile(rb"(?i)model|llm|engine|deployment")
 # What stands before a value that says a model: model=, "model_name": , --model , OPENAI_MODEL = …
 _MODEL_KEY = re.compile(
     rb"""(?ix) (?: [\w.-]* (?:model|engine|deployment|default) [\w.-]* ["']? \s* [:=] | --[\w-]*model[\w-]* [ =] ) \s* $"""
 )
+# The string that a path is the end of may begin with fields to be filled in, and go on with a query.
+_PATH_BEFORE = re.compile(rb"""(["'`])[^"'`\s]*$""")
+_PATH_AFTER = re.compile(rb"""[^"'`\s]*(["'`])""")
 _VALUE_END = re.compile(rb"""[\s,;)\]}"'`\\]|$""")
 # A value, key or item of a list in YAML, TOML, an environment file and their like.
 _CONFIG_START = re.compile(
@@ -282,12 +287,13 @@ class _Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """An id in a run."""
+    """An id in a run; whether it is that of a path at Vertex AI, of which a string may hold more than the run."""
 
     name: str
     known: bool
     start: int
     run: _Run
+    is_path: bool = False
 
 
 def _runs(data: bytes, lowered: bytes, fragments: Collection[bytes]) -> Iterator[_Run]:
@@ -320,6 +326,10 @@ def _places(lowered: bytes, fragments: Collection[bytes]) -> Iterator[int]:
 
 def _named(run: _Run, names: Names) -> _Found | None:
     """Return the longest id in *run*, if the rest is what ids are seen with."""
+    if path := _VERTEX.fullmatch(run.whole):
+        at = run.start + path.start(1)
+        inner = _named(_Run(whole=path[1], start=at, end=at + len(path[1])), names)
+        return inner and replace(inner, run=run, is_path=True)
     whole = run.whole
     cuts = list(_SEPARATORS.finditer(whole))
     resource = _RESOURCE.match(whole)
@@ -381,6 +391,8 @@ def _is_used(data: bytes, found: _Found, syntax: Syntax) -> bool:
     quote = before[-1:]
     if quote in _QUOTES[syntax] and after.lstrip(b"\\")[:1] == quote:
         return True
+    if found.is_path and (opens := _PATH_BEFORE.search(before)) and (closes := _PATH_AFTER.match(after)):
+        return opens[1] == closes[1] and opens[1] in _QUOTES[syntax]
     if not before.strip() and not after.strip() and not _is_word(found.name):
         return True
     if syntax is Syntax.CONFIG and _CONFIG_START.search(before) and _CONFIG_END.match(after):
