@@ -76,7 +76,7 @@ def why(fate: Fate, registry: Registry, on: date) -> Iterator[str]:
     """Yield what becomes of a name, what others do, what to move to, and who says so."""
     if fate.tuned_from is not None:
         yield f"a fine-tune of {fate.tuned_from}, of which is told:"
-    yield _fate_in_words(fate, on)
+    yield ("its developer: " if fate.resold else "") + _fate_in_words(fate, on)
     if fate.elsewhere:
         yield "elsewhere: " + _elsewhere(fate.elsewhere, on)
     if fate.heir is not None:
@@ -90,9 +90,10 @@ def why(fate: Fate, registry: Registry, on: date) -> Iterator[str]:
 def _advice(fate: Fate, heir: Heir, registry: Registry) -> str:
     """Say what to move to, on whose word, and whether it runs in the same region."""
     if heir.basis is Basis.PROVIDER:
-        return f"move to {heir.id}, which {fate.provider} names in its place"
-    told = f"move to {heir.id}, of {heir.released}, the newest of the line {heir.line} there"
-    if heir.same_region is None or fate.offering is None:
+        return f"move to {heir.id}, which {heir.provider} names in its place"
+    there = "there" if heir.provider == fate.provider else f"at {heir.provider}"
+    told = f"move to {heir.id}, of {heir.released}, the newest of the line {heir.line} {there}"
+    if heir.same_region is None or fate.offering is None or fate.resold:
         return told
     scope = f"region scope {registry.offerings[fate.offering].region_scope}"
     return f"{told} in {scope}" if heir.same_region else f"{told}; none that stays is known in {scope}"

@@ -388,16 +388,22 @@ def _is_used(data: bytes, found: _Found, syntax: Syntax) -> bool:
     # The parenthesis may stand on a line above.
     if _SPELLING_BEFORE.search(data, max(0, run.start - _FORWARD_LIMIT), run.start):
         return False
-    quote = before[-1:]
-    if quote in _QUOTES[syntax] and after.lstrip(b"\\")[:1] == quote:
+    if _is_string(found, before, after, syntax):
         return True
-    if found.is_path and (opens := _PATH_BEFORE.search(before)) and (closes := _PATH_AFTER.match(after)):
-        return opens[1] == closes[1] and opens[1] in _QUOTES[syntax]
     if not before.strip() and not after.strip() and not _is_word(found.name):
         return True
     if syntax is Syntax.CONFIG and _CONFIG_START.search(before) and _CONFIG_END.match(after):
         return True
     return bool(_MODEL_KEY.search(before) and _VALUE_END.match(after))
+
+
+def _is_string(found: _Found, before: bytes, after: bytes, syntax: Syntax) -> bool:
+    """Say whether an id is a whole string, or that of a path at the end of one."""
+    quote = before[-1:]
+    if quote in _QUOTES[syntax] and after.lstrip(b"\\")[:1] == quote:
+        return True
+    opens, closes = _PATH_BEFORE.search(before), _PATH_AFTER.match(after)
+    return bool(found.is_path and opens and closes and opens[1] == closes[1] and opens[1] in _QUOTES[syntax])
 
 
 def _placed(data: bytes, found: Iterable[_Found]) -> Iterator[Mention]:
