@@ -1,7 +1,9 @@
 """Scanning: what becomes of the names that a text holds, by whose word, and what to move to."""
 
+import re
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -228,7 +230,39 @@ def test_the_developers_spelling_is_told() -> None:
     told = list(why(fate, scanner.registry, DAY))
     assert told[:2] == ["retiring at acme, as chat-4-5; ends on 2026-12-01, in 30 days", "elsewhere: router active"]
     assert told[2].startswith("move to acme/chat-5-5, of 2026-05-01")
-    assert (scanner.fate("chat-4.5").heir or Heir(id="", provider="", basis=Basis.LINE)).id == "chat-5-5"
+    assert (scanner.fate("chat-4.5").heir or Heir(id="", provider="", basis=Basis.LINE)).id == "chat-5.5"
+
+
+def test_an_heir_is_written_with_dots_as_the_name_was() -> None:
+    """Where the registry knows such an id of it; else as the developer writes it."""
+    served = ["acme/chat-4-5", "acme/chat-5-5", "router/chat-4.5", "router/chat-5.5", "router/acme/chat-4.5"]
+    life = {"acme/chat-4-5": Lifecycle(stage=Stage.ACTIVE, retires=ENDS)}
+    texts = frozenset({Modality.TEXT})
+    line: dict[str, Any] = {"family": "chat", "weights": NotOffered(), "input": texts, "output": texts}
+    scanner = Scanner(
+        registry(
+            [
+                model("acme/chat-4", released=date(2026, 4, 1), **line),
+                model("acme/chat-5", released=date(2026, 5, 1), **line),
+            ],
+            [
+                offering(
+                    key,
+                    "acme/chat-4" if "chat-4" in key else "acme/chat-5",
+                    lifecycle=life.get(key, Lifecycle(stage=Stage.ACTIVE)),
+                    moving=False,
+                    ids={Library.LITELLM: key} if key.startswith("acme/") else {},
+                )
+                for key in served
+            ],
+            providers=[
+                provider("acme", kind=ProviderKind.DEVELOPER, developer="acme"),
+                provider("router", kind=ProviderKind.AGGREGATOR),
+            ],
+        )
+    )
+    heirs = [scanner.fate(name).heir for name in ("chat-4.5", "chat-4-5", "acme/chat-4.5")]
+    assert [heir and heir.id for heir in heirs] == ["chat-5.5", "chat-5-5", "acme/chat-5-5"]
 
 
 def resold() -> Scanner:
@@ -495,6 +529,13 @@ def test_shipped_advice_keeps_the_region() -> None:
     assert heir is not None
     scopes = [bundled().offerings[OfferingId(each)].region_scope for each in (old, f"amazon-bedrock/{heir.id}")]
     assert (scopes, heir.same_region) == (["eu", "eu"], True)
+
+
+def test_what_the_page_calls_unlisted_is_so() -> None:
+    """The how-to's examples don't outlast the data."""
+    page = (Path(__file__).parents[1] / "docs/how-to/scan-a-code-base.md").read_text(encoding="utf-8")
+    names = re.findall(r"product line \(`([^`]+)`\)|`([^`]+)` is unlisted", page)
+    assert [shipped().fate(first or second).kind for first, second in names] == [Kind.UNLISTED] * 2
 
 
 def test_a_dated_snapshot_is_the_longest_id() -> None:

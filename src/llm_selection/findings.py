@@ -54,7 +54,7 @@ def findings_as_text(scan: Scan, *, registry: Registry, kinds: Collection[Kind])
         kinds: What is written; the rest is counted.
     """
     shown = scan.of(kinds)
-    lines = [f"{_place(finding)}: {finding.fate.kind} {finding.fate.name}" for finding in shown]
+    lines = ["; ".join([f"{_place(each)}: {each.fate.kind} {each.fate.name}", *_unrecorded(each)]) for each in shown]
     fates = sorted({each.fate.name: each.fate for each in shown}.values(), key=lambda fate: (_rank(fate), fate.name))
     for fate in fates:
         lines += ["", fate.name, *(part for line in why(fate, registry, scan.on) for part in labelled("", line))]
@@ -65,6 +65,11 @@ def _place(finding: Finding) -> str:
     """Say where a finding is, as compilers do; a path is put so that it is one line."""
     path = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in finding.path)
     return f"{path}:{finding.mention.line}:{finding.mention.column}"
+
+
+def _unrecorded(finding: Finding) -> list[str]:
+    """Say where it is judged by others than the provider written before it."""
+    return [f"{finding.unrecorded} isn't recorded for it"] if finding.unrecorded else []
 
 
 def _rank(fate: Fate) -> int:
@@ -183,7 +188,8 @@ class FindingRow:
     A place in a file that names a model.
 
     ``line`` and ``column`` are counted from 1, ``end_column`` is behind its last character; ``id`` is the name as written,
-    under which ``fates`` has the rest, and ``kind`` what becomes of it.
+    under which ``fates`` has the rest, and ``kind`` what becomes of it. ``unrecorded`` is the provider written before
+    it, where the data doesn't know the id there, so that others' word was taken; ``null`` else.
     """
 
     path: str
@@ -192,6 +198,7 @@ class FindingRow:
     end_column: int
     id: str
     kind: Kind
+    unrecorded: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +251,7 @@ def _row(finding: Finding) -> FindingRow:
         end_column=finding.mention.end_column,
         id=finding.fate.name,
         kind=finding.fate.kind,
+        unrecorded=finding.unrecorded,
     )
 
 
@@ -296,7 +304,7 @@ def _result(finding: Finding, rules: list[Kind], registry: Registry, on: date) -
         # A level of none asks for a kind that isn't a failure.
         **({"kind": "informational"} if level == "none" else {}),
         "level": level,
-        "message": {"text": ". ".join([finding.fate.name, *why(finding.fate, registry, on)])},
+        "message": {"text": ". ".join([finding.fate.name, *_unrecorded(finding), *why(finding.fate, registry, on)])},
         "locations": [
             {
                 "physicalLocation": {

@@ -105,6 +105,7 @@ class Mention:
         column: Of its first character, from 1.
         end_column: Behind its last character.
         ignored: Whether its line asks to be left out, by ``llm-selection: ignore``.
+        head: What stands before it in a longer id, such as ``azure/``.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Mention:
     column: int
     end_column: int
     ignored: bool = False
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +130,7 @@ class Names:
         heads: What stands before a spelling in a longer one, such as ``azure/``.
         tails: What stands behind one in a longer one, such as ``:free``.
         lines: How the first words of product lines begin.
-        lookalike: Matches fragments that are built like ids of a product line, such as ``gpt-4-32k``.
+        lookalike: Matches fragments that are built like ids of a product line, such as ``gpt-4-32k-0314``.
     """
 
     offerings: Mapping[str, tuple[int, ...]]
@@ -423,6 +425,7 @@ def _placed(data: bytes, found: Iterable[_Found]) -> Iterator[Mention]:
             column=column,
             end_column=column + len(each.name),
             ignored=ignores and IGNORE in data[slice(*_line(data, at))],
+            head="" if each.is_path else each.run.whole[: each.start - each.run.start],
         )
 
 

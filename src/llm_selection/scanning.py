@@ -94,7 +94,8 @@ class Heir:
     What to move to.
 
     Attributes:
-        id: As the provider calls it, or in the naming of the library whose id was found.
+        id: As the provider calls it, or in the naming of the library whose id was found; where that was written
+            with dots for the developer's hyphens, with dots too, if the registry knows such an id.
         provider: Key of the provider at which it is.
         basis: Who says so.
         line: The product line, where that is the basis.
@@ -174,11 +175,14 @@ class Finding:
         path: Of the file, as it was given.
         mention: The place.
         fate: What becomes of the model under that name.
+        unrecorded: Key of the provider that is written before the name, as in ``azure/gpt-4o``, where the registry
+            knows it, but not that it serves this name; ``None`` else.
     """
 
     path: str
     mention: Mention
     fate: Fate
+    unrecorded: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,9 +269,16 @@ class Scanner:
     def scan(self, text: str | bytes, *, path: str = "", syntax: Syntax = Syntax.CODE) -> tuple[Finding, ...]:
         """Return every model that *text* names, healthy and ignored ones too, in order of place."""
         return tuple(
-            Finding(path=path, mention=mention, fate=self.fate(mention.name))
+            self._finding(path, mention, self.fate(mention.name))
             for mention in find_mentions(text, self.names, syntax=syntax)
         )
+
+    def _finding(self, path: str, mention: Mention, fate: Fate) -> Finding:
+        """Put a fate to a place, and say which provider written there it isn't that of."""
+        written = mention.head.replace(":", "/").partition("/")[0].lower()
+        recorded = {fate.provider, *(place.provider for place in fate.elsewhere)}
+        is_unrecorded = mention.known and written in self.registry.providers and written not in recorded
+        return Finding(path=path, mention=mention, fate=fate, unrecorded=written if is_unrecorded else None)
 
     def fate(self, name: str) -> Fate:
         """Judge what becomes of *name*; one that the registry doesn't know is unlisted."""
@@ -372,6 +383,8 @@ class Scanner:
             heir = self._heir(name, seller) or self._heir(main.native_id, main)
         elif kind not in (Kind.MOVING, Kind.UNKNOWN):
             heir = self._heir(spelt, main)
+            # Written with dots where the developer has hyphens, and so by those who serve it elsewhere.
+            heir = heir and (self._dotted(heir) if name != spelt and name == _VERSION.sub(".", name) else heir)
         if kind is Kind.ACTIVE and heir is not None:
             kind = Kind.SUPERSEDED
         field = {
@@ -469,6 +482,11 @@ class Scanner:
             released=model.released,
             same_region=None if scope is None else new.region_scope == scope,
         )
+
+    def _dotted(self, heir: Heir) -> Heir:
+        """Return an heir under its id with dots for hyphens in its version, where the registry knows such an id."""
+        name = _VERSION.sub(".", heir.id)
+        return replace(heir, id=name) if name in self.names.offerings else heir
 
     def _ends(self, name: str, provider: str) -> bool:
         """Say whether what a provider calls *name* is known to end there or at its developer."""
