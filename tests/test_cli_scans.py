@@ -144,7 +144,7 @@ def test_the_project_can_set_it_all(capsys: pytest.CaptureFixture[str]) -> None:
         ("[tool.llm-selection.scan]\nignore = 'x'", "ignore must be a list of strings"),
         ("[tool.llm-selection.scan]\nexclude = [1]", "exclude must be a list of strings"),
         ("[tool.llm-selection.scan]\nskip = []", "skip isn't known; keys are within, exclude, fail_on, ignore"),
-        ("[tool.llm-selection.scan]\nfail_on = ['old']", "must be of retired"),
+        ("[tool.llm-selection.scan]\nfail_on = ['old']", "pyproject.toml: tool.llm-selection.scan: fail_on 'old': "),
     ],
 )
 def test_faults_of_the_project_are_named(capsys: pytest.CaptureFixture[str], content: str, words: str) -> None:

@@ -57,6 +57,17 @@ def test_places_come_first_then_why() -> None:
     assert "deprecated at acme since 2026-10-01; no end is known move to o8, which acme names in its place" in joined
 
 
+def test_a_provider_written_before_an_id_that_isnt_recorded_is_told() -> None:
+    """Where others' word is taken for a provider's id, the place says so, in every form."""
+    found = scan(text='a = "cloud/chat-2"\nc = "acme/chat-2"\nd = "chat-2"\ne = "cloud/chat-1"\n')
+    assert [each.unrecorded for each in found.findings] == ["cloud", None, None, None]
+    assert "a b/app.py:1:12: retiring chat-2; cloud isn't recorded for it" in written(found)
+    rows = findings_as_json(found, registry=MARKET, kinds=REPORTED)["findings"]
+    assert [row["unrecorded"] for row in rows][:2] == ["cloud", None]
+    results = findings_as_sarif(found, registry=MARKET, kinds=REPORTED)["runs"][0]["results"]
+    assert results[0]["message"]["text"].startswith("chat-2. cloud isn't recorded for it. retiring at acme")
+
+
 def test_what_isnt_shown_is_counted() -> None:
     """Names that nobody here knows are told apart from healthy ones, and what was left out is said."""
     text = written(scan(ignored=2, skipped={"binary": ("a", "b"), "linked": ("c",)}))
@@ -138,6 +149,7 @@ def test_json_holds_places_fates_and_counts() -> None:
         "end_column": 16,
         "id": "chat-1",
         "kind": "retired",
+        "unrecorded": None,
     }
     assert plain["fates"]["chat-1"]["ends"] == ENDED.isoformat()
     assert plain["fates"]["chat-1"]["evidence"]["source"] == "page"

@@ -213,6 +213,40 @@ def test_a_resource_name_of_amazon_bedrock_holds_an_id(text: str, names: list[st
     assert found(text) == names
 
 
+_MODELS = "projects/p/locations/europe-west4/publishers/acme/models"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (f'x = "{_MODELS}/chat-1"', ["chat-1"]),
+        ('x = "publishers/acme/models/chat-1"', ["chat-1"]),
+        (f'x = "https://europe-west4-api.example.org/v1/{_MODELS}/chat-1:rawPredict"', ["chat-1"]),
+        (f'x = "https://api.example.org/v1/{_MODELS}/chat-1:streamGenerateContent?alt=sse"', ["chat-1"]),
+        ('x = f"https://{HOST}/v1/projects/{PROJECT}/publishers/acme/models/chat-1:predict"', ["chat-1"]),
+        ('x = f"{PARENT}/publishers/acme/models/chat-1:{method}"', ["chat-1"]),
+        (f'x = "{_MODELS}/chat-99-32k:predict"', ["chat-99-32k"]),
+        (f'x = "{_MODELS}/my-own:predict"', []),
+        (f'x = "{_MODELS}/chat-1/versions"', []),
+        ('x = "projects/p/locations/l/models/chat-1"', []),
+        (f"see {_MODELS}/chat-1 there", []),
+        (f"`{_MODELS}/chat-1` in a docstring", []),
+        ("`{HOST}/publishers/acme/models/chat-1` in a docstring", []),
+        ("x = '{HOST}/publishers/acme/models/chat-1\"", []),
+        (f"see '{_MODELS}/chat-1, and so on", []),
+    ],
+)
+def test_a_resource_name_of_vertex_ai_holds_an_id(text: str, names: list[str]) -> None:
+    """A publisher's model, with fields before it and the method behind it; models of a project's own have names of their own."""
+    assert found(text) == names
+
+
+def test_a_path_of_vertex_ai_says_where_its_id_is() -> None:
+    """The place is that of the id, without the method behind it."""
+    (mention,) = find_mentions(f'x = "{_MODELS}/chat-1:predict"', NAMES)
+    assert (mention.name, mention.column, mention.end_column) == ("chat-1", 63, 69)
+
+
 def test_of_any_other_base_nothing_is_found() -> None:
     """What looks like no id is none behind ``ft:`` either."""
     assert found('model = "ft:my-own:chat-1"') == []

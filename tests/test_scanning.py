@@ -1,12 +1,15 @@
 """Scanning: what becomes of the names that a text holds, by whose word, and what to move to."""
 
+import re
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from factories import DAY, evidence, model, offering, provider, registry, seen
+from llm_selection._dataclasses import replace
 from llm_selection.errors import InvalidInputError
 from llm_selection.evidence import EvidenceByField, Status
 from llm_selection.findings import why
@@ -33,7 +36,7 @@ def test_a_retired_model_is_found_with_its_day_and_evidence() -> None:
     assert (finding.path, finding.mention.line, finding.mention.column) == ("app.py", 2, 12)
     assert (fate.kind, fate.ends, fate.model, fate.provider) == (Kind.RETIRED, ENDED, "acme/chat-1", "acme")
     assert fate.elsewhere == (Place(provider="cloud", kind=Kind.ACTIVE),)
-    assert fate.heir == Heir(id="chat-4", basis=Basis.LINE, line="chat", released=date(2026, 6, 1))
+    assert fate.heir == Heir(id="chat-4", provider="acme", basis=Basis.LINE, line="chat", released=date(2026, 6, 1))
     assert fate.evidence is not None
     assert (fate.evidence.status, fate.evidence.url) == (Status.DOCUMENTED, "https://example.org/ends")
 
@@ -67,15 +70,15 @@ def test_every_name_has_a_fate(name: str, kind: Kind) -> None:
 def test_what_the_provider_names_comes_first() -> None:
     """A successor that the provider names is told as such; it needn't be known."""
     fate = SCANNER.fate("o7")
-    assert (fate.heir, fate.deprecated) == (Heir(id="o8", basis=Basis.PROVIDER), ENDED)
+    assert (fate.heir, fate.deprecated) == (Heir(id="o8", provider="acme", basis=Basis.PROVIDER), ENDED)
 
 
 def test_an_heir_is_called_as_the_old_one_was() -> None:
     """An id of a library leads to the id of that library, where there is one."""
     assert [SCANNER.fate(name).heir for name in ("chat-2", "chat-1-0101")] == [
-        Heir(id="chat-4", basis=Basis.LINE, line="chat", released=date(2026, 6, 1))
+        Heir(id="chat-4", provider="acme", basis=Basis.LINE, line="chat", released=date(2026, 6, 1))
     ] * 2
-    assert (SCANNER.fate("acme/chat-1").heir or Heir(id="", basis=Basis.LINE)).id == "acme/chat-4"
+    assert (SCANNER.fate("acme/chat-1").heir or Heir(id="", provider="", basis=Basis.LINE)).id == "acme/chat-4"
 
 
 def test_an_heir_answers_at_the_same_place() -> None:
@@ -201,9 +204,9 @@ def spelt() -> Scanner:
         ("talk-2-5", Kind.RETIRED, "acme/talk-2.5"),
         # A name that no provider has is judged by its model, but by the id of that spelling, if there is one.
         ("acme/chat-5.5", Kind.ACTIVE, "acme/chat-5-5"),
-        # The prefix says which provider is meant.
-        ("router/chat-4.5", Kind.SUPERSEDED, "router/chat-4.5"),
-        ("router/acme/chat-4.5", Kind.SUPERSEDED, "router/acme/chat-4.5"),
+        # The prefix says which provider is meant, but a reseller can't keep what the developer ends.
+        ("router/chat-4.5", Kind.RETIRING, "acme/chat-4-5"),
+        ("router/acme/chat-4.5", Kind.RETIRING, "acme/chat-4-5"),
         # As written it has ended wherever it is known.
         ("chat-5.5", Kind.RETIRED, "router/chat-5.5"),
         # A dot behind a letter is no version's.
@@ -227,7 +230,155 @@ def test_the_developers_spelling_is_told() -> None:
     told = list(why(fate, scanner.registry, DAY))
     assert told[:2] == ["retiring at acme, as chat-4-5; ends on 2026-12-01, in 30 days", "elsewhere: router active"]
     assert told[2].startswith("move to acme/chat-5-5, of 2026-05-01")
-    assert (scanner.fate("chat-4.5").heir or Heir(id="", basis=Basis.LINE)).id == "chat-5-5"
+    assert (scanner.fate("chat-4.5").heir or Heir(id="", provider="", basis=Basis.LINE)).id == "chat-5.5"
+
+
+def test_an_heir_is_written_with_dots_as_the_name_was() -> None:
+    """Where the registry knows such an id of it; else as the developer writes it."""
+    served = ["acme/chat-4-5", "acme/chat-5-5", "router/chat-4.5", "router/chat-5.5", "router/acme/chat-4.5"]
+    life = {"acme/chat-4-5": Lifecycle(stage=Stage.ACTIVE, retires=ENDS)}
+    texts = frozenset({Modality.TEXT})
+    line: dict[str, Any] = {"family": "chat", "weights": NotOffered(), "input": texts, "output": texts}
+    scanner = Scanner(
+        registry(
+            [
+                model("acme/chat-4", released=date(2026, 4, 1), **line),
+                model("acme/chat-5", released=date(2026, 5, 1), **line),
+            ],
+            [
+                offering(
+                    key,
+                    "acme/chat-4" if "chat-4" in key else "acme/chat-5",
+                    lifecycle=life.get(key, Lifecycle(stage=Stage.ACTIVE)),
+                    moving=False,
+                    ids={Library.LITELLM: key} if key.startswith("acme/") else {},
+                )
+                for key in served
+            ],
+            providers=[
+                provider("acme", kind=ProviderKind.DEVELOPER, developer="acme"),
+                provider("router", kind=ProviderKind.AGGREGATOR),
+            ],
+        )
+    )
+    heirs = [scanner.fate(name).heir for name in ("chat-4.5", "chat-4-5", "acme/chat-4.5")]
+    assert [heir and heir.id for heir in heirs] == ["chat-5.5", "chat-5-5", "acme/chat-5-5"]
+
+
+def resold() -> Scanner:
+    """Make a scanner of a market in which resellers go on with names of models that their developer ends."""
+    active, ended, unknown = Lifecycle(stage=Stage.ACTIVE), Lifecycle(stage=Stage.RETIRED), Lifecycle()
+    asked = Lifecycle(stage=Stage.DEPRECATED, deprecated=ENDED)
+    near = Lifecycle(stage=Stage.ACTIVE, retires=ENDS)
+    far = Lifecycle(stage=Stage.ACTIVE, retires=ENDS + timedelta(days=999))
+    served = [
+        ("acme/old-v1", "old", asked),
+        ("acme/old-next", "old", Lifecycle(stage=Stage.DEPRECATED)),
+        ("router/one.old", "old", active),
+        ("plan/one.old", "old", ended),
+        ("router/two.old", "old", active),
+        ("cloud/two.old", "old", active),
+        ("router/three.old", "old", active),
+        ("cloud/three.old", "old", unknown),
+        ("router/four.old", "old", active),
+        ("cloud/four.old", "old", near),
+        ("router/five.old", "old", ended),
+        ("cloud/six.old", "old", active),
+        ("acme/mid-v1", "mid", near),
+        ("router/one.mid", "mid", active),
+        ("acme/new-v1", "new", far),
+        ("router/one.new", "new", active),
+        ("acme/next-v1", "next", ended),
+        ("acme/next-v2", "next", active),
+        ("router/one.next", "next", Lifecycle(stage=Stage.ACTIVE, successor="one.mid")),
+        ("acme/lone-v1", "lone", replace(asked, successor="new-v1")),
+        ("router/one.lone", "lone", active),
+        ("acme/free-v1", "free", ended),
+        ("router/one.free", "free", active),
+        ("router/one.other", "other", active),
+    ]
+    texts = frozenset({Modality.TEXT})
+    line: dict[str, Any] = {"family": "chat", "weights": NotOffered(), "input": texts, "output": texts}
+    dropped = evidence(**{"lifecycle.stage": seen(status=Status.DERIVED)})
+    return Scanner(
+        registry(
+            [
+                model("acme/old", released=date(2026, 1, 1), **line),
+                model("acme/new", released=date(2026, 2, 1), **line),
+                model("acme/mid", released=date(2026, 3, 1), **line),
+                model("acme/next", weights=NotOffered()),
+                model("acme/lone", weights=NotOffered()),
+                model("acme/other", weights=NotOffered()),
+                model("acme/free", weights=Downloadable(repository="acme-org/Free")),
+            ],
+            [
+                offering(
+                    key,
+                    f"acme/{model}",
+                    lifecycle=life,
+                    moving=False,
+                    evidence=dropped if "next" in key else evidence(),
+                )
+                for key, model, life in served
+            ],
+            providers=[
+                provider("acme", kind=ProviderKind.DEVELOPER, developer="acme"),
+                provider("cloud", kind=ProviderKind.CLOUD),
+                provider("plan", kind=ProviderKind.SUBSCRIPTION),
+                provider("router", kind=ProviderKind.AGGREGATOR),
+            ],
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "offering"),
+    [
+        ("one.old", Kind.DEPRECATED, "acme/old-v1"),
+        ("router/one.old", Kind.DEPRECATED, "acme/old-v1"),
+        ("one.mid", Kind.RETIRING, "acme/mid-v1"),
+        # A cloud or host has it of its own, and answers on, as long as it says.
+        ("two.old", Kind.ACTIVE, "cloud/two.old"),
+        ("three.old", Kind.DEPRECATED, "acme/old-v1"),
+        ("four.old", Kind.DEPRECATED, "acme/old-v1"),
+        ("six.old", Kind.ACTIVE, "cloud/six.old"),
+        # At no reseller does it answer any more.
+        ("five.old", Kind.RETIRED, "router/five.old"),
+        # The developer ends it, but not under every id; not at all; or anybody can serve it; or the developer has none.
+        ("one.next", Kind.ACTIVE, "router/one.next"),
+        ("one.new", Kind.ACTIVE, "router/one.new"),
+        ("one.free", Kind.ACTIVE, "router/one.free"),
+        ("one.other", Kind.ACTIVE, "router/one.other"),
+    ],
+)
+def test_what_the_developer_ends_isnt_kept_by_resellers(name: str, kind: Kind, offering: str) -> None:
+    """Of a closed model that resellers alone keep, the developer's word counts, said of an id rather than by silence."""
+    fate = resold().fate(name)
+    assert (fate.kind, fate.offering, fate.resold) == (kind, offering, offering.startswith("acme/"))
+
+
+def test_the_developers_word_is_told_as_such() -> None:
+    """The finding says who serves the name on; the heir is called as the reseller does, and its own developer keeps it."""
+    scanner = resold()
+    fate = scanner.fate("one.old")
+    told = list(why(fate, scanner.registry, DAY))
+    assert told[:3] == [
+        "its developer: deprecated at acme, as old-v1 since 2026-10-01; no end is known",
+        "elsewhere: router active, plan retired",
+        "move to one.new, of 2026-02-01, the newest of the line chat at router",
+    ]
+
+
+def test_where_a_reseller_has_no_heir_the_developer_names_one() -> None:
+    """Its name is the developer's then."""
+    scanner = resold()
+    told = list(why(scanner.fate("one.lone"), scanner.registry, DAY))
+    assert told[2] == "move to new-v1, which acme names in its place"
+
+
+def test_a_named_heir_that_ends_is_none() -> None:
+    """What a provider names in another's place isn't one where the developer ends it."""
+    assert resold().fate("one.next").heir is None
 
 
 def test_days_move_fates() -> None:
@@ -378,6 +529,13 @@ def test_shipped_advice_keeps_the_region() -> None:
     assert heir is not None
     scopes = [bundled().offerings[OfferingId(each)].region_scope for each in (old, f"amazon-bedrock/{heir.id}")]
     assert (scopes, heir.same_region) == (["eu", "eu"], True)
+
+
+def test_what_the_page_calls_unlisted_is_so() -> None:
+    """The how-to's examples don't outlast the data."""
+    page = (Path(__file__).parents[1] / "docs/how-to/scan-a-code-base.md").read_text(encoding="utf-8")
+    names = re.findall(r"product line \(`([^`]+)`\)|`([^`]+)` is unlisted", page)
+    assert [shipped().fate(first or second).kind for first, second in names] == [Kind.UNLISTED] * 2
 
 
 def test_a_dated_snapshot_is_the_longest_id() -> None:

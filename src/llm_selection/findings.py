@@ -54,7 +54,7 @@ def findings_as_text(scan: Scan, *, registry: Registry, kinds: Collection[Kind])
         kinds: What is written; the rest is counted.
     """
     shown = scan.of(kinds)
-    lines = [f"{_place(finding)}: {finding.fate.kind} {finding.fate.name}" for finding in shown]
+    lines = ["; ".join([f"{_place(each)}: {each.fate.kind} {each.fate.name}", *_unrecorded(each)]) for each in shown]
     fates = sorted({each.fate.name: each.fate for each in shown}.values(), key=lambda fate: (_rank(fate), fate.name))
     for fate in fates:
         lines += ["", fate.name, *(part for line in why(fate, registry, scan.on) for part in labelled("", line))]
@@ -67,6 +67,11 @@ def _place(finding: Finding) -> str:
     return f"{path}:{finding.mention.line}:{finding.mention.column}"
 
 
+def _unrecorded(finding: Finding) -> list[str]:
+    """Say where it is judged by others than the provider written before it."""
+    return [f"{finding.unrecorded} isn't recorded for it"] if finding.unrecorded else []
+
+
 def _rank(fate: Fate) -> int:
     """Order fates by gravity."""
     return list(Kind).index(fate.kind)
@@ -76,7 +81,7 @@ def why(fate: Fate, registry: Registry, on: date) -> Iterator[str]:
     """Yield what becomes of a name, what others do, what to move to, and who says so."""
     if fate.tuned_from is not None:
         yield f"a fine-tune of {fate.tuned_from}, of which is told:"
-    yield _fate_in_words(fate, on)
+    yield ("its developer: " if fate.resold else "") + _fate_in_words(fate, on)
     if fate.elsewhere:
         yield "elsewhere: " + _elsewhere(fate.elsewhere, on)
     if fate.heir is not None:
@@ -90,9 +95,10 @@ def why(fate: Fate, registry: Registry, on: date) -> Iterator[str]:
 def _advice(fate: Fate, heir: Heir, registry: Registry) -> str:
     """Say what to move to, on whose word, and whether it runs in the same region."""
     if heir.basis is Basis.PROVIDER:
-        return f"move to {heir.id}, which {fate.provider} names in its place"
-    told = f"move to {heir.id}, of {heir.released}, the newest of the line {heir.line} there"
-    if heir.same_region is None or fate.offering is None:
+        return f"move to {heir.id}, which {heir.provider} names in its place"
+    there = "there" if heir.provider == fate.provider else f"at {heir.provider}"
+    told = f"move to {heir.id}, of {heir.released}, the newest of the line {heir.line} {there}"
+    if heir.same_region is None or fate.offering is None or fate.resold:
         return told
     scope = f"region scope {registry.offerings[fate.offering].region_scope}"
     return f"{told} in {scope}" if heir.same_region else f"{told}; none that stays is known in {scope}"
@@ -182,7 +188,8 @@ class FindingRow:
     A place in a file that names a model.
 
     ``line`` and ``column`` are counted from 1, ``end_column`` is behind its last character; ``id`` is the name as written,
-    under which ``fates`` has the rest, and ``kind`` what becomes of it.
+    under which ``fates`` has the rest, and ``kind`` what becomes of it. ``unrecorded`` is the provider written before
+    it, where the data doesn't know the id there, so that others' word was taken; ``null`` else.
     """
 
     path: str
@@ -191,6 +198,7 @@ class FindingRow:
     end_column: int
     id: str
     kind: Kind
+    unrecorded: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +251,7 @@ def _row(finding: Finding) -> FindingRow:
         end_column=finding.mention.end_column,
         id=finding.fate.name,
         kind=finding.fate.kind,
+        unrecorded=finding.unrecorded,
     )
 
 
@@ -295,7 +304,7 @@ def _result(finding: Finding, rules: list[Kind], registry: Registry, on: date) -
         # A level of none asks for a kind that isn't a failure.
         **({"kind": "informational"} if level == "none" else {}),
         "level": level,
-        "message": {"text": ". ".join([finding.fate.name, *why(finding.fate, registry, on)])},
+        "message": {"text": ". ".join([finding.fate.name, *_unrecorded(finding), *why(finding.fate, registry, on)])},
         "locations": [
             {
                 "physicalLocation": {

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection.identity import ModelId
 from llm_selection.models import NotOffered
 from llm_selection.registry import Registry
@@ -40,12 +40,17 @@ _QUOTES = {"code": (b'"', b"'"), "templates": (b'"', b"'", b"`"), "config": (b'"
 _SEPARATORS = re.compile(r"[/:]")
 # A model, or a profile of AWS's own, as Amazon Bedrock's resource names have it; one's own profiles have names of their own.
 _RESOURCE = re.compile(r"(?:^|.*/)arn:aws[\w-]*:bedrock:[\w-]*:\w*:(?:foundation-model|inference-profile)/")
+# A publisher's model at Google Vertex AI, at the end of a URL with the method called.
+_VERTEX = re.compile(r"(?:^|.*/)publishers/[\w-]+/models/([\w.@-]+)(?::[A-Za-z]+)?")
 _MODEL = b"model"
 _SAYS_MODEL = re.compile(rb"(?i)model|llm|engine|deployment")
 # What stands before a value that says a model: model=, "model_name": , --model , OPENAI_MODEL = …
 _MODEL_KEY = re.compile(
     rb"""(?ix) (?: [\w.-]* (?:model|engine|deployment|default) [\w.-]* ["']? \s* [:=] | --[\w-]*model[\w-]* [ =] ) \s* $"""
 )
+# The string that a path is the end of may begin with fields to be filled in, and go on with a query.
+_PATH_BEFORE = re.compile(rb"""(["'`])[^"'`\s]*$""")
+_PATH_AFTER = re.compile(rb"""[^"'`\s]*(["'`])""")
 _VALUE_END = re.compile(rb"""[\s,;)\]}"'`\\]|$""")
 # A value, key or item of a list in YAML, TOML, an environment file and their like.
 _CONFIG_START = re.compile(
@@ -100,6 +105,7 @@ class Mention:
         column: Of its first character, from 1.
         end_column: Behind its last character.
         ignored: Whether its line asks to be left out, by ``llm-selection: ignore``.
+        head: What stands before it in a longer id, such as ``azure/``.
     """
 
     name: str
@@ -108,6 +114,7 @@ class Mention:
     column: int
     end_column: int
     ignored: bool = False
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +130,7 @@ class Names:
         heads: What stands before a spelling in a longer one, such as ``azure/``.
         tails: What stands behind one in a longer one, such as ``:free``.
         lines: How the first words of product lines begin.
-        lookalike: Matches fragments that are built like ids of a product line, such as ``gpt-4-32k``.
+        lookalike: Matches fragments that are built like ids of a product line, such as ``gpt-4-32k-0314``.
     """
 
     offerings: Mapping[str, tuple[int, ...]]
@@ -282,12 +289,13 @@ class _Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """An id in a run."""
+    """An id in a run; whether it is that of a path at Vertex AI, of which a string may hold more than the run."""
 
     name: str
     known: bool
     start: int
     run: _Run
+    is_path: bool = False
 
 
 def _runs(data: bytes, lowered: bytes, fragments: Collection[bytes]) -> Iterator[_Run]:
@@ -320,6 +328,10 @@ def _places(lowered: bytes, fragments: Collection[bytes]) -> Iterator[int]:
 
 def _named(run: _Run, names: Names) -> _Found | None:
     """Return the longest id in *run*, if the rest is what ids are seen with."""
+    if path := _VERTEX.fullmatch(run.whole):
+        at = run.start + path.start(1)
+        inner = _named(_Run(whole=path[1], start=at, end=at + len(path[1])), names)
+        return inner and replace(inner, run=run, is_path=True)
     whole = run.whole
     cuts = list(_SEPARATORS.finditer(whole))
     resource = _RESOURCE.match(whole)
@@ -378,14 +390,22 @@ def _is_used(data: bytes, found: _Found, syntax: Syntax) -> bool:
     # The parenthesis may stand on a line above.
     if _SPELLING_BEFORE.search(data, max(0, run.start - _FORWARD_LIMIT), run.start):
         return False
-    quote = before[-1:]
-    if quote in _QUOTES[syntax] and after.lstrip(b"\\")[:1] == quote:
+    if _is_string(found, before, after, syntax):
         return True
     if not before.strip() and not after.strip() and not _is_word(found.name):
         return True
     if syntax is Syntax.CONFIG and _CONFIG_START.search(before) and _CONFIG_END.match(after):
         return True
     return bool(_MODEL_KEY.search(before) and _VALUE_END.match(after))
+
+
+def _is_string(found: _Found, before: bytes, after: bytes, syntax: Syntax) -> bool:
+    """Say whether an id is a whole string, or that of a path at the end of one."""
+    quote = before[-1:]
+    if quote in _QUOTES[syntax] and after.lstrip(b"\\")[:1] == quote:
+        return True
+    opens, closes = _PATH_BEFORE.search(before), _PATH_AFTER.match(after)
+    return bool(found.is_path and opens and closes and opens[1] == closes[1] and opens[1] in _QUOTES[syntax])
 
 
 def _placed(data: bytes, found: Iterable[_Found]) -> Iterator[Mention]:
@@ -405,6 +425,7 @@ def _placed(data: bytes, found: Iterable[_Found]) -> Iterator[Mention]:
             column=column,
             end_column=column + len(each.name),
             ignored=ignores and IGNORE in data[slice(*_line(data, at))],
+            head="" if each.is_path else each.run.whole[: each.start - each.run.start],
         )
 
 

@@ -3,12 +3,12 @@ Scanning: what becomes of the models that a text names.
 
 A name's fate is judged once: by the developer's own API where the name is an id there, or one but for dots and hyphens
 in its version, since that is whose end cuts a user off; else by the place that keeps it the longest, since the name alone
-doesn't say which is used.
+doesn't say which is used. Whoever resells a closed model that its developer ends can't keep it.
 """
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -75,6 +75,10 @@ FAILING = (Kind.RETIRED, Kind.RETIRING, Kind.DEPRECATED, Kind.DROPPED)
 """What lets a check fail by default: what no longer works, soon won't, or may have ended."""
 
 
+_RESELLERS = frozenset({ProviderKind.AGGREGATOR, ProviderKind.SUBSCRIPTION})
+"""These pass requests on: what they serve ends with whom they have it from."""
+
+
 class Basis(StrEnum):
     """Why another model is named."""
 
@@ -90,7 +94,9 @@ class Heir:
     What to move to.
 
     Attributes:
-        id: As the provider calls it, or in the naming of the library whose id was found.
+        id: As the provider calls it, or in the naming of the library whose id was found; where that was written
+            with dots for the developer's hyphens, with dots too, if the registry knows such an id.
+        provider: Key of the provider at which it is.
         basis: Who says so.
         line: The product line, where that is the basis.
         released: Its first public day; ``None`` unknown.
@@ -99,6 +105,7 @@ class Heir:
     """
 
     id: str
+    provider: str
     basis: Basis
     line: str | None = None
     released: dt.date | None = None
@@ -134,6 +141,8 @@ class Fate:
         offering: The offering that decides; ``None`` where there is none.
         ends: The day it ends or ended; ``None`` unknown.
         deprecated: The day of its deprecation; ``None`` unknown.
+        resold: Whether resellers alone keep the name, and the offering that decides is one of the developer, by which
+            it ends, under a name of its own.
         elsewhere: What becomes of the same name at other providers, in order of id.
         heir: What to move to; ``None`` where the data names nothing.
         evidence: Who says so; ``None`` where nothing is said.
@@ -146,6 +155,7 @@ class Fate:
     offering: OfferingId | None = None
     ends: dt.date | None = None
     deprecated: dt.date | None = None
+    resold: bool = False
     elsewhere: tuple[Place, ...] = ()
     heir: Heir | None = None
     evidence: Evidence | None = None
@@ -165,11 +175,14 @@ class Finding:
         path: Of the file, as it was given.
         mention: The place.
         fate: What becomes of the model under that name.
+        unrecorded: Key of the provider that is written before the name, as in ``azure/gpt-4o``, where the registry
+            knows it, but not that it serves this name; ``None`` else.
     """
 
     path: str
     mention: Mention
     fate: Fate
+    unrecorded: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,9 +269,16 @@ class Scanner:
     def scan(self, text: str | bytes, *, path: str = "", syntax: Syntax = Syntax.CODE) -> tuple[Finding, ...]:
         """Return every model that *text* names, healthy and ignored ones too, in order of place."""
         return tuple(
-            Finding(path=path, mention=mention, fate=self.fate(mention.name))
+            self._finding(path, mention, self.fate(mention.name))
             for mention in find_mentions(text, self.names, syntax=syntax)
         )
+
+    def _finding(self, path: str, mention: Mention, fate: Fate) -> Finding:
+        """Put a fate to a place, and say which provider written there it isn't that of."""
+        written = mention.head.replace(":", "/").partition("/")[0].lower()
+        recorded = {fate.provider, *(place.provider for place in fate.elsewhere)}
+        is_unrecorded = mention.known and written in self.registry.providers and written not in recorded
+        return Finding(path=path, mention=mention, fate=fate, unrecorded=written if is_unrecorded else None)
 
     def fate(self, name: str) -> Fate:
         """Judge what becomes of *name*; one that the registry doesn't know is unlisted."""
@@ -278,11 +298,37 @@ class Scanner:
             # Whoever serves it may stop; the weights can still be had under this name.
             return Fate(name=name, kind=Kind.ACTIVE, model=model, elsewhere=self._places(rows))
         spelt = self._spelt_by_developer(name, model)
-        deciding = self._own(spelt) or rows or [row for row in self._rows_of(model) if self._is_own(row)]
+        own = self._own(spelt)
+        if not own and rows and (main := self._not_resold(rows, model)) is not None:
+            return self._told(name, main, rows, spelt)
+        deciding = own or rows or [row for row in self._rows_of(model) if self._is_own(row)]
         if not deciding:
             return Fate(name=name, kind=Kind.UNKNOWN, model=model)
-        main = max(deciding, key=self._mildness)
-        return self._told(name, main, self._places(row for row in rows if row != main), spelt)
+        return self._told(name, max(deciding, key=self._mildness), rows, spelt)
+
+    def _not_resold(self, rows: Sequence[int], model: ModelId) -> int | None:
+        """
+        Return what decides of a closed model's name that resellers keep and its developer ends; ``None`` for any other.
+
+        Resellers don't count then: a cloud or host that says what becomes of the name decides where it keeps it longer
+        than the developer keeps the model. What has ended at all of them as well doesn't come back with the developer.
+        """
+        kept = [row for row in rows if self._fact("provider_kind", row) in _RESELLERS]
+        ended = self._ended(model) if kept else []
+        if not ended:
+            return None
+        # What the developer says of one id, rather than what its catalogue leaves out of another.
+        said = max(ended, key=lambda row: (self._kind(row) is not Kind.DROPPED, self._mildness(row)))
+        others = [row for row in rows if row not in kept and self._kind(row) is not Kind.UNKNOWN]
+        main = max([said, *others], key=self._mildness)
+        return main if _gravity(self._kind(main)) <= max(_gravity(self._kind(row)) for row in rows) else None
+
+    def _ended(self, model: ModelId) -> list[int]:
+        """Return the rows of a closed model at its developer where each has ended, is to end or isn't listed any more, else none."""
+        if not isinstance(self._model(model).weights, NotOffered):
+            return []
+        own = [row for row in self._rows_of(model) if self._is_own(row)]
+        return own if all(self._kind(row) in FAILING for row in own) else []
 
     def _own(self, name: str) -> list[int]:
         """Return the rows of the developers' own offerings that are called *name*."""
@@ -325,11 +371,20 @@ class Scanner:
         kind = Kind.UNKNOWN if fate.kind is Kind.MOVING else fate.kind
         return replace(fate, name=name, kind=kind, tuned_from=base, elsewhere=())
 
-    def _told(self, name: str, row: int, elsewhere: tuple[Place, ...], spelt: str) -> Fate:
-        """Say what becomes of a name by the offering that decides, which is called *spelt* there."""
+    def _told(self, name: str, row: int, rows: Collection[int], spelt: str) -> Fate:
+        """Say what becomes of a name by the offering that decides; it is called *spelt* there, unless it is of none of the name's *rows*."""
         main = self.registry.offerings.at(row)
         kind, life = self._kind(row), main.lifecycle
-        heir = None if kind in (Kind.MOVING, Kind.UNKNOWN) else self._heir(spelt, main)
+        resold = bool(rows) and row not in rows and row not in self._own(spelt)
+        heir = None
+        if resold:
+            # The reader is at a reseller, and calls models as it does.
+            seller = self.registry.offerings.at(max(rows, key=self._mildness))
+            heir = self._heir(name, seller) or self._heir(main.native_id, main)
+        elif kind not in (Kind.MOVING, Kind.UNKNOWN):
+            heir = self._heir(spelt, main)
+            # Written with dots where the developer has hyphens, and so by those who serve it elsewhere.
+            heir = heir and (self._dotted(heir) if name != spelt and name == _VERSION.sub(".", name) else heir)
         if kind is Kind.ACTIVE and heir is not None:
             kind = Kind.SUPERSEDED
         field = {
@@ -346,7 +401,8 @@ class Scanner:
             offering=main.id,
             ends=life.retires,
             deprecated=life.deprecated,
-            elsewhere=elsewhere,
+            resold=resold,
+            elsewhere=self._places(each for each in rows if each != row),
             heir=heir,
             evidence=main.evidence[field],
         )
@@ -393,7 +449,7 @@ class Scanner:
 
     def _mildness(self, row: int) -> tuple[int, dt.date]:
         """Order offerings by how long they stay; of those that stay as long, the first by id is taken."""
-        return list(Kind).index(self._kind(row)), self._fact("lifecycle", row).retires or dt.date.max
+        return _gravity(self._kind(row)), self._fact("lifecycle", row).retires or dt.date.max
 
     def _places(self, rows: Iterable[int]) -> tuple[Place, ...]:
         """Say what becomes of offerings, those of developers, clouds and hosts first, then by id."""
@@ -409,8 +465,9 @@ class Scanner:
 
     def _heir(self, name: str, main: Offering) -> Heir | None:
         """Say what to move to: what the provider names, else the newest of the line at the same place, in the same region if it can be."""
-        if main.lifecycle.successor is not None:
-            return Heir(id=main.lifecycle.successor, basis=Basis.PROVIDER)
+        named = main.lifecycle.successor
+        if named is not None and not self._ends(named, main.provider):
+            return Heir(id=named, provider=main.provider, basis=Basis.PROVIDER)
         found = [(model, row) for model in self._newer(main.model) for row in self._staying(model, main.provider)]
         if not found:
             return None
@@ -419,15 +476,26 @@ class Scanner:
         new, scope = self.registry.offerings.at(row), main.region_scope
         return Heir(
             id=_called_alike(name, main, new),
+            provider=main.provider,
             basis=Basis.LINE,
             line=model.family,
             released=model.released,
             same_region=None if scope is None else new.region_scope == scope,
         )
 
+    def _dotted(self, heir: Heir) -> Heir:
+        """Return an heir under its id with dots for hyphens in its version, where the registry knows such an id."""
+        name = _VERSION.sub(".", heir.id)
+        return replace(heir, id=name) if name in self.names.offerings else heir
+
+    def _ends(self, name: str, provider: str) -> bool:
+        """Say whether what a provider calls *name* is known to end there or at its developer."""
+        rows = [row for row in self.names.offerings.get(name, ()) if self._fact("provider", row) == provider]
+        return any(self._kind(row) in FAILING or self._ended(self._fact("model", row)) for row in rows)
+
     def _staying(self, model: Model, provider: str) -> list[int]:
         """Return the rows of a model's offerings at a provider that can be moved to."""
-        rows = self._rows_of(model.id)
+        rows = [] if self._ended(model.id) else self._rows_of(model.id)
         return [row for row in rows if self._fact("provider", row) == provider and self._can_be_moved_to(row)]
 
     def _can_be_moved_to(self, row: int) -> bool:
@@ -462,6 +530,11 @@ class Scanner:
         if key not in self._models:
             self._models[key] = self.registry.models[key]
         return self._models[key]
+
+
+def _gravity(kind: Kind) -> int:
+    """Return the place of a kind among all, from 0, the gravest."""
+    return list(Kind).index(kind)
 
 
 def _called_alike(name: str, old: Offering, new: Offering) -> str:

@@ -15,6 +15,7 @@ from llm_selection.errors import Fault, InvalidInputError, shown
 __all__ = ["scan"]
 
 _CONFIGURATION = "pyproject.toml"
+_TABLE = "tool.llm-selection.scan"
 
 
 def scan(options: Namespace) -> int:
@@ -99,24 +100,28 @@ def _settings(options: Namespace) -> _Settings:
     from llm_selection.scanning import FAILING, WITHIN_DAYS
 
     given = _configured()
-    fail_on = given.get("fail_on") if options.fail_on is None else [part.strip() for part in options.fail_on.split(",")]
+    where = "--fail-on"
+    if options.fail_on is None:
+        where, fail_on = f"{_CONFIGURATION}: {_TABLE}: fail_on", given.get("fail_on")
+    else:
+        fail_on = [part.strip() for part in options.fail_on.split(",")]
     return _Settings(
         within=given.get("within", WITHIN_DAYS) if options.within is None else options.within,
-        fail_on=FAILING if fail_on is None else tuple(map(_kind, filter(None, fail_on))),
+        fail_on=FAILING if fail_on is None else tuple(_kind(name, where) for name in filter(None, fail_on)),
         ignore=(*given.get("ignore", ()), *options.ignore),
         exclude=(*given.get("exclude", ()), *options.exclude),
     )
 
 
-def _kind(name: str) -> Any:
-    """Read a kind of finding."""
+def _kind(name: str, where: str) -> Any:
+    """Read a kind of finding that is given *where*."""
     from llm_selection.scanning import Kind
 
     try:
         return Kind(name)
     except ValueError:
         raise InvalidInputError(
-            f"--fail-on {name!r}: {not_among([name], Kind, 'must be of')}; an empty list never fails"
+            f"{where} {name!r}: {not_among([name], Kind, 'must be of')}; an empty list never fails"
         ) from None
 
 
@@ -134,7 +139,7 @@ def _configured() -> dict[str, Any]:
         if not isinstance(table, dict):
             raise InvalidInputError(Fault(where=_CONFIGURATION, problem=f"{key} must be a table"))
     if faults := [problem for key, value in table.items() if (problem := _fault(key, value))]:
-        where = f"{_CONFIGURATION}: tool.llm-selection.scan"
+        where = f"{_CONFIGURATION}: {_TABLE}"
         raise InvalidInputError(*(Fault(where=where, problem=problem) for problem in faults))
     return table
 
