@@ -457,13 +457,10 @@ def _at_its_developer(recommendation: Recommendation, ranked: Ranked) -> Iterato
 
 def _beyond_the_cap(recommendation: Recommendation, ranked: Ranked) -> Iterator[str]:
     """Yield that the most that a month may cost is above what the need allows."""
-    high = ranked.cost.high
-    for each in recommendation.use_case.requirements:
-        if isinstance(each, AtMost) and each.fact == "monthly_cost" and high is not None and high > dollars(each.limit):
-            yield (
-                f"with as many tokens put out as may be expected (90%) a month costs ${high:,.2f}, above your "
-                f"${dollars(each.limit):,.2f}"
-            )
+    high, requirements = ranked.cost.high, recommendation.use_case.requirements
+    caps = [int(each.limit) for each in requirements if isinstance(each, AtMost) and each.fact == "monthly_cost"]
+    if caps and high is not None and high > (cap := dollars(min(caps))):
+        yield f"with as many tokens put out as may be expected (90%) a month costs ${high:,.2f}, above your ${cap:,.2f}"
 
 
 def _to_be_called(recommendation: Recommendation, offering: Offering) -> Iterator[str]:
