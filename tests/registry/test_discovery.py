@@ -97,6 +97,12 @@ def test_none_installed() -> None:
     assert discover() is bundled()
 
 
+def test_a_name_too_long_for_a_file_is_no_folder_either() -> None:
+    """It is refused as any other that isn't installed."""
+    with pytest.raises(RegistryError, match="isn't installed"):
+        discover("a" * 10_000)
+
+
 def test_all_that_are_installed(install: Install) -> None:
     """In the order of their normalised names, by the names and versions of the distributions."""
     install("Zeta", SAYS)

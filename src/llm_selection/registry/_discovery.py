@@ -136,7 +136,8 @@ def _name_faults(names: Iterable[str], found: Mapping[str, object]) -> Iterator[
             yield Fault(where=f"package {name}", problem=problem)
         elif wanted not in found:
             known = ", ".join(sorted(found)) or "none"
-            meant = f". For the folder, write ./{name}" if (Path(name) / "overlay.toml").is_file() else ""
+            is_folder = os.path.isfile(os.path.join(name, "overlay.toml"))  # noqa: PTH113, PTH118 - false of what no file can be called
+            meant = f". For the folder, write ./{name}" if is_folder else ""
             problem = f"isn't installed, or registers nothing in {GROUP}; installed are: {known}{meant}"
             yield Fault(where=f"package {wanted}", problem=problem)
 
