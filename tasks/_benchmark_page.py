@@ -219,7 +219,7 @@ def _peaks(every: Sequence[Figures]) -> Iterator[str]:
     def cell(name: str) -> Callable[[Figures], str]:
         return lambda figures: (
             f"{_process(figures, name, 'peak_mib'):.1f} "
-            f"(+{_process(figures, name, 'peak_mib') - _process(figures, BARE, 'peak_mib'):.1f})"
+            f"({_process(figures, name, 'peak_mib') - _process(figures, BARE, 'peak_mib'):+.1f})"
         )
 
     yield from _table(
