@@ -1,12 +1,13 @@
 """Discovery: overlays that installed packages bring, or that lie in folders, and newer data installed beside this package."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from packaging.utils import canonicalize_name, is_normalized_name
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
@@ -18,6 +19,7 @@ from llm_selection.registry._registry import Registry, with_layers
 __all__ = ["GROUP", "discover", "newer_of"]
 
 GROUP = "llm_selection.registries"
+_NORMALISED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # packaging says so itself from 23.2 on only
 """The entry point group in which a package names its overlay, or a function that returns it."""
 
 
@@ -131,7 +133,7 @@ def _name_faults(names: Iterable[str], found: Mapping[str, object]) -> Iterator[
     """Find names that can't be a package's, and those of packages that aren't there."""
     for name in names:
         wanted = canonicalize_name(name)
-        if not is_normalized_name(wanted):
+        if not _NORMALISED.fullmatch(wanted):
             problem = "isn't the name of an installed package; a folder is written with a separator, such as ./ours"
             yield Fault(where=f"package {name}", problem=problem)
         elif wanted not in found:
