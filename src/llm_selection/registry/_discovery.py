@@ -19,7 +19,7 @@ from llm_selection.registry._registry import Registry, with_layers
 __all__ = ["GROUP", "discover", "newer_of"]
 
 GROUP = "llm_selection.registries"
-_NORMALISED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # packaging says so itself from 23.2 on only
+_NORMALISED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # the oldest packaging that will do can't tell
 """The entry point group in which a package names its overlay, or a function that returns it."""
 
 
