@@ -51,6 +51,12 @@ RUN = "from llm_selection.cli import run; run()"
 SMALL_REGISTRY = Path(__file__).parent / "golden" / "registry"
 
 
+@pytest.fixture(autouse=True)
+def on_the_day_of_the_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask on that day, whichever it is when the tests run: prices grow old, and models end."""
+    monkeypatch.setattr(_terminal, "today", lambda: bundled().date)
+
+
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     """Run a command in this process."""
     code = main(arguments)
