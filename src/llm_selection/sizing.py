@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection._wording import counted
 from llm_selection._wrapping import labelled
 from llm_selection.crossings import BreakEven
@@ -134,31 +134,28 @@ def served(
         batch: Sequences at once.
     """
     found = fit(model, accelerator, tokens=context, sequences=batch, precision=served_precision(model, precision))
-    server, usable = found.server, usable_bytes(accelerator)
+    server = found.server
+    held = Served(
+        accelerator=accelerator.id,
+        memory_bytes=accelerator.memory_bytes,
+        usable_bytes=usable_bytes(accelerator),
+        fits=found.fits,
+        needs=found.memory,
+        notes=found.memory.notes,
+    )
     if server is None:
-        return Served(
-            accelerator=accelerator.id,
-            memory_bytes=accelerator.memory_bytes,
-            usable_bytes=usable,
-            fits=found.fits,
-            needs=found.memory,
-            notes=found.memory.notes,
-        )
+        return held
     prompt = prefill_seconds(server, tokens=context)
     step = decode_step_seconds(server, context_tokens=context, sequences=batch)
     shared = _shared_out(server.accelerators, fewest_by_memory(server, tokens=context, sequences=batch))
-    return Served(
-        accelerator=accelerator.id,
-        memory_bytes=accelerator.memory_bytes,
-        usable_bytes=usable,
-        fits=found.fits,
+    return replace(
+        held,
         accelerators=server.accelerators,
-        needs=found.memory,
         most_sequences=largest_batch(server, tokens=min(context, model.limits.context_tokens or context)),
         most_context_tokens=largest_context(server, sequences=batch),
         prompt=prompt,
         step=step,
-        notes=tuple(dict.fromkeys((*shared, *found.memory.notes, *prompt.notes, *step.notes))),
+        notes=tuple(dict.fromkeys((*shared, *held.notes, *prompt.notes, *step.notes))),
     )
 
 
