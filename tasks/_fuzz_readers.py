@@ -44,9 +44,9 @@ from llm_selection.mentions import syntax_of
 from llm_selection.notation import use_case_as_plain
 from llm_selection.ranking import check_priorities
 from llm_selection.recommendation import recommend
-from llm_selection.registry import CHOICE, Overlay, Registry, _discovery, build, in_use, read, write
+from llm_selection.registry import CHOICE, Overlay, Registry, _discovery, audit, build, in_use, read, write
 from llm_selection.registry._compile import digest_of
-from llm_selection.registry._foreign import read_artefact
+from llm_selection.registry._reading import read_artefact
 from llm_selection.registry._registry import as_json
 from llm_selection.scanning import Scanner
 from llm_selection.self_hosting import parse_hosting
@@ -582,7 +582,7 @@ def _put_on(overlay: Overlay) -> str:
     _must(Overlay.from_plain(overlay.to_plain(), where="") == overlay, "an overlay that doesn't read as itself")
     made = small_registry() | overlay
     _must(made | overlay == made, "an overlay that isn't the same twice")
-    made.audit()
+    audit(made)
     recommend("coding", registry=made, on=made.date, unknowns="include").explain()
     return "accepted"
 
@@ -621,11 +621,11 @@ def _in_place_of_bundled(registry: Registry) -> Iterator[None]:
         patch.object(_discovery, "bundled", lambda: registry),
     ):
         # It remembers what it was asked with another registry.
-        llm_selection.registry._chosen.cache_clear()  # noqa: SLF001 - as above
+        llm_selection.registry._in_use._chosen.cache_clear()  # noqa: SLF001 - as above
         try:
             yield
         finally:
-            llm_selection.registry._chosen.cache_clear()  # noqa: SLF001 - as above
+            llm_selection.registry._in_use._chosen.cache_clear()  # noqa: SLF001 - as above
 
 
 # Scans

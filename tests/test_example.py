@@ -11,7 +11,8 @@ import pytest
 from llm_selection import Overlay, build, bundled
 from llm_selection.cli import main
 from llm_selection.recommendation import Recommendation
-from llm_selection.registry import _chosen
+from llm_selection.registry import audit
+from llm_selection.registry._in_use import _chosen
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "downstream-registry"
@@ -70,9 +71,9 @@ def sources() -> list[Path]:
 def test_the_overlay_builds(package: Path) -> None:
     """It fits the bundled registry; what needs a second look is the list price's rates that the contract leaves out."""
     overlay = build(package / "src/acme_registry/registry", Overlay)
-    audit = (bundled() | overlay).audit()
-    assert audit.conflicts == ()
-    assert [entry.id for entry in audit.notes] == ["azure/gpt-5.5"]
+    found = audit(bundled() | overlay)
+    assert found.conflicts == ()
+    assert [entry.id for entry in found.notes] == ["azure/gpt-5.5"]
 
 
 def test_every_figure_of_the_example_is_told_from_a_real_one() -> None:
@@ -80,7 +81,7 @@ def test_every_figure_of_the_example_is_told_from_a_real_one() -> None:
     registry = bundled() | build(EXAMPLE / "src/acme_registry/registry", Overlay)
     own = {key for key in registry.sources if key not in bundled().sources}
     assert all("(fictional, for this example)" in registry.sources[key].title for key in own)
-    for entry in registry.audit().entries:
+    for entry in audit(registry).entries:
         if entry.evidence is not None:
             assert entry.evidence["source"] in own
         elif entry.section == "results":

@@ -44,7 +44,7 @@ def imported() -> dict[str, str]:
     return {
         alias.name: (node.module or "").removeprefix("llm_selection.")
         for node in ast.walk(tree())
-        if isinstance(node, ast.ImportFrom) and node.module != "importlib"
+        if isinstance(node, ast.ImportFrom) and node.module != "llm_selection._front_door"
         for alias in node.names
     }
 

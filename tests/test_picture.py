@@ -18,6 +18,7 @@ LAYERS: tuple[dict[str, set[str]], ...] = (
         "ground": {
             "_dataclasses",
             "_files",
+            "_front_door",
             "_frozen",
             "_gate",
             "_linear",

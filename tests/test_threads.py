@@ -21,7 +21,7 @@ from hashlib import sha256
 from threading import Barrier, Thread
 
 import llm_selection
-from llm_selection.registry._bundled import opened
+from llm_selection.registry._opening import opened
 
 folder, count = sys.argv[1], int(sys.argv[2])
 registry = opened(folder)

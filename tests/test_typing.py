@@ -74,7 +74,7 @@ from llm_selection.quality import QualityEstimate
 from llm_selection.quotes import Quote
 from llm_selection.ranking import Contribution
 from llm_selection.recommendation import Ranked, Ranking
-from llm_selection.registry import Entry, apply
+from llm_selection.registry import Entry, apply, audit
 from llm_selection.relaxations import Relaxation
 from llm_selection.requirements import MinContext, Requirement
 from llm_selection.robustness import Robustness
@@ -112,7 +112,7 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
     assert_type(registry | overlay, Registry)
     assert_type(discover("acme", strict=False), Registry)
     assert_type(registry.as_of(date(2026, 6, 1)), Registry)
-    assert_type(registry.audit().conflicts, tuple[Entry, ...])
+    assert_type(audit(registry).conflicts, tuple[Entry, ...])
     assert_type(apply(diff(registry, registry | overlay), registry), Registry)
     assert_type(registry.model("gpt-5"), Model)
     assert_type(registry.date, date)

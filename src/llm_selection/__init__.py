@@ -4,6 +4,8 @@ From a written need to a choice of language model that can be defended, repeated
 ``recommend("agentic_coding", license="open-weight", min_context_tokens=200_000)``
 """
 
+from llm_selection._front_door import importer
+
 __all__ = [
     "Criterion",
     "Evaluation",
@@ -89,16 +91,8 @@ else:
         "sample_size": "sample_sizes",
     }
 
-    def __getattr__(name):  # noqa: ANN001, ANN202 - hidden from type checkers, which see the imports above
-        """Import a public name on its first use."""
-        if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module  # noqa: PLC0415 - a start needn't pay for it
+    __getattr__ = importer(__name__, _MODULES, globals())
 
-        value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-        globals()[name] = value
-        return value
-
-    def __dir__():  # noqa: ANN202 - as above
+    def __dir__():  # noqa: ANN202 - hidden from type checkers
         """List the public names."""
         return sorted((*__all__, "__version__"))

@@ -8,8 +8,18 @@ from typing import Any
 from llm_selection._wording import counted
 from llm_selection._wrapping import LABEL, WIDTH, behind, labelled
 from llm_selection.facts import in_words
-from llm_selection.registry import Action, Audit, Change, Diff, Edition, Effect, Entry, Registry
-from llm_selection.registry._compile import READABLE_SCHEMAS
+from llm_selection.registry import (
+    READABLE_SCHEMAS,
+    Action,
+    Audit,
+    Change,
+    Diff,
+    Edition,
+    Effect,
+    Entry,
+    Registry,
+    audit,
+)
 
 __all__ = ["audit_as_text", "change_in_words", "diff_as_markdown", "diff_as_text"]
 
@@ -18,22 +28,22 @@ _SHOWN = 20
 
 def audit_as_text(registry: Registry) -> str:
     """Write what overlays do to *registry* for a terminal of 80 columns: by origin, what stands and what it was."""
-    audit = registry.audit()
+    found = audit(registry)
     reads = f"this library reads {READABLE_SCHEMAS[0]} to {READABLE_SCHEMAS[-1]}"
-    lines = [*labelled("Base", f"data {audit.version}, schema {registry.schema}; {reads}")]
-    order = [f"{place} {origin}" for place, origin in enumerate(dict.fromkeys(audit.origins), start=1)]
+    lines = [*labelled("Base", f"data {found.version}, schema {registry.schema}; {reads}")]
+    order = [f"{place} {origin}" for place, origin in enumerate(dict.fromkeys(found.origins), start=1)]
     lines += labelled("On top", f"{' · '.join(order)}; the last one wins" if order else "nothing")
     for fault in registry.left_out:
         lines += labelled("Left out", str(fault))
-    for origin in dict.fromkeys(audit.origins):
-        own = [entry for entry in audit.entries if entry.origin == origin]
+    for origin in dict.fromkeys(found.origins):
+        own = [entry for entry in found.entries if entry.origin == origin]
         added = {(entry.section, entry.id) for entry in own if entry.action is Action.ADDS and not entry.field}
         lines += ["", str(origin)]
         for entry in own:
             if not entry.field or (entry.section, entry.id) not in added:
                 lines += _entry(registry, entry)
-    lines += ["", *_conflicts(audit)]
-    for entry in audit.notes:
+    lines += ["", *_conflicts(found)]
+    for entry in found.notes:
         lines += labelled("Look at", f"{entry.origin}: {_named(entry.section, entry.id)}: {'; '.join(entry.notes)}")
     return "\n".join(lines)
 

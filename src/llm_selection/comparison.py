@@ -18,11 +18,11 @@ from llm_selection.facts import Standing, citation, in_words, standing
 from llm_selection.identity import ModelId, OfferingId, developer_of
 from llm_selection.models import Capabilities, Limits, Model, license_kind, possible_license_kinds
 from llm_selection.offerings import Offering, Service, price_evidence, stage_on
-from llm_selection.options import options_of, usual_verbosity
+from llm_selection.options import options_of
 from llm_selection.prices import PriceSchedule, RateCard
 from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import listed_requirements, standing_requirements
-from llm_selection.registry import Registry, in_use
+from llm_selection.registry import Registry, in_use, usual_verbosity
 from llm_selection.requirements import FitsWorkload
 from llm_selection.screening import judge
 from llm_selection.units import parse_day

@@ -11,10 +11,9 @@ from llm_selection._wording import counted
 from llm_selection._wrapping import wrapped
 from llm_selection.costs import Charged, monthly_picodollars
 from llm_selection.errors import InvalidInputError, of_argument
-from llm_selection.options import usual_verbosity
 from llm_selection.prices import Hosted
 from llm_selection.quotes import Quote, price_workload, why_no_quote
-from llm_selection.registry import Registry, in_use
+from llm_selection.registry import Registry, in_use, usual_verbosity
 from llm_selection.self_hosting import Hosting, check_priced, parse_hosting, servers, why_no_server
 from llm_selection.units import EXACT, PICODOLLARS_PER_DOLLAR, dollars, parse_day
 from llm_selection.use_cases import parse_workload

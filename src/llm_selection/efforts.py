@@ -14,8 +14,7 @@ from functools import lru_cache
 from llm_selection._wording import counted, named
 from llm_selection.benchmarks import Result, Task
 from llm_selection.identity import ModelId
-from llm_selection.options import usual_verbosity
-from llm_selection.registry import Registry
+from llm_selection.registry import Registry, usual_verbosity
 from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis
 from llm_selection.workloads import Workload
 

@@ -13,7 +13,7 @@ from llm_selection.explanation import duties
 from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model, Undisclosed, license_kind, possible_license_kinds
 from llm_selection.prices import PriceSchedule, Unpublished
-from llm_selection.registry import SECTIONS, Action, Entry, Registry
+from llm_selection.registry import SECTIONS, Action, Entry, Registry, audit
 from llm_selection.verbosity import Verbosity, VerbosityBasis
 
 __all__ = ["Standing", "as_lines", "citation", "evidence_of", "in_words", "standing", "written_over"]
@@ -192,7 +192,7 @@ def _own(evidence: EvidenceByField, name: str, cite: _Cite) -> str:
 def written_over(registry: Registry, record: Any) -> tuple[Entry, ...]:
     """Return what overlays do to *record*; of one that is brought whole, that, and what others then write."""
     section = next(name for name, target in SECTIONS.items() if target is type(record))
-    own = [entry for entry in registry.audit().entries if (entry.section, entry.id) == (section, record.id)]
+    own = [entry for entry in audit(registry).entries if (entry.section, entry.id) == (section, record.id)]
     whole = {entry.origin for entry in own if entry.action is Action.ADDS and not entry.field}
     return tuple(entry for entry in own if not entry.field or entry.origin not in whole)
 

@@ -11,7 +11,7 @@ from llm_selection.hosting import Fit, accelerator_counts, fit, kv_cache_bytes, 
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Model
 from llm_selection.registry import Registry
-from llm_selection.requirements._requirement import Facts
+from llm_selection.requirements import Facts
 from llm_selection.units import check_count
 from llm_selection.verdicts import Outcome, Verdict
 

@@ -14,8 +14,7 @@ from typing import Any
 from llm_selection._dataclasses import dataclass, replace
 from llm_selection.identity import ModelId
 from llm_selection.models import NotOffered
-from llm_selection.registry import Registry
-from llm_selection.registry._registry import store_of
+from llm_selection.registry import Registry, plain_record
 
 __all__ = ["IGNORE", "Mention", "Names", "Syntax", "base_of", "find_mentions", "names_of", "syntax_of"]
 
@@ -151,14 +150,14 @@ def names_of(registry: Registry) -> Names:
     """Gather the spellings by which *registry* knows its models: its own, native ids, those of libraries and catalogues."""
     offerings: dict[str, list[int]] = {}
     for row, key in enumerate(registry.offerings):
-        others = store_of(registry).plain("offerings", row).get("ids", {}).values()
+        others = plain_record(registry, "offerings", row).get("ids", {}).values()
         for name in _spellings(key, key.partition("/")[2], *others):
             offerings.setdefault(name, []).append(row)
     models: dict[str, ModelId] = {}
     repositories: set[str] = set()
     counts: dict[str, int] = {}
     for row, model in enumerate(registry.models):
-        plain = store_of(registry).plain("models", row)
+        plain = plain_record(registry, "models", row)
         repository = (plain.get("weights") or {}).get("repository")
         repositories.update(_spellings(repository) if repository else ())
         for name in _spellings(*_names(model, plain), *([repository] if repository else ())):

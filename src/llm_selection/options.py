@@ -18,8 +18,7 @@ from llm_selection.models import Model
 from llm_selection.offerings import Offering, Provider, stage_on
 from llm_selection.prices import Hosted, RateRow, base_rates_on, is_priced, rates_on
 from llm_selection.quality import QualityEstimate
-from llm_selection.registry import Registry
-from llm_selection.registry._columns import FACTS, Column, Row, together
+from llm_selection.registry import FACTS, Column, Registry, Row, together, usual_verbosity
 from llm_selection.requirements import AllOf, AnyOf, Not, Requirement
 from llm_selection.verbosity import Verbosity
 from llm_selection.workloads import Workload
@@ -27,7 +26,7 @@ from llm_selection.workloads import Workload
 if TYPE_CHECKING:
     from llm_selection.fitting import Hostable
 
-__all__ = ["DERIVED", "Context", "Option", "Options", "options_of", "usual_verbosity"]
+__all__ = ["DERIVED", "Context", "Option", "Options", "options_of"]
 
 
 T = TypeVar("T")
@@ -62,13 +61,6 @@ def _price(name: str) -> Callable[[Sequence[Sequence[Any]] | Hosted, Context], i
         return None if not prices or None in prices else max(prices)
 
     return read
-
-
-@lru_cache(maxsize=4096)
-def usual_verbosity(registry: Registry, model: ModelId) -> Verbosity | None:
-    """Return how many tokens a model puts out at its highest effort, the one that its quality is of; ``None`` unknown."""
-    found = registry.verbosities.get(model, ())
-    return found[-1] if found else None
 
 
 def _charged(

@@ -15,8 +15,7 @@ from llm_selection.models import Downloadable, Model
 from llm_selection.offerings import ProviderKind
 from llm_selection.ranking import DEFAULT_PRIORITIES, UNIT, Criterion, total_scores
 from llm_selection.recommendation import Ranked, Recommendation
-from llm_selection.registry._registry import store_of
-from llm_selection.registry._stores import all_of
+from llm_selection.registry import plain_records
 from llm_selection.requirements import AllOf, MinQuality, Requirement
 from llm_selection.workloads import DAYS_A_MONTH
 
@@ -173,8 +172,12 @@ def _machine(
     recommendation: Recommendation, model: Model, accelerators: "Mapping[str, Accelerator]", rented: Iterable[_Rented]
 ) -> str:
     """Name the least dear machine that is known to hold a model and the longest request; nothing where none is."""
-    from llm_selection.hosting import fit, served_precision, usable_bytes  # noqa: PLC0415 - only to host
-    from llm_selection.hosting._sizes import least_weight_bytes  # noqa: PLC0415 - as above
+    from llm_selection.hosting import (  # noqa: PLC0415 - only to host
+        fit,
+        least_weight_bytes,
+        served_precision,
+        usable_bytes,
+    )
 
     workload = recommendation.use_case.workload_or_default
     tokens = workload.most_input_tokens + workload.most_output_tokens
@@ -204,7 +207,7 @@ def _rented(recommendation: Recommendation) -> "tuple[Mapping[str, Accelerator],
     """Return all accelerators by id, few of which are built, and the machines rented out on the day, the least dear first."""
     from llm_selection.hardware import Accelerator, Rental  # noqa: PLC0415 - only to host
 
-    plain = dict(all_of(store_of(recommendation.registry), "accelerators"))
+    plain = dict(plain_records(recommendation.registry, "accelerators"))
     rented = [
         (size * rental.usd_per_hour, size, found["name"], f"at {rental.provider} on {rental.effective}", key)
         for key, found in plain.items()

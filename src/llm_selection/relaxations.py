@@ -19,7 +19,7 @@ from llm_selection.identity import ModelId
 from llm_selection.offerings import ProviderKind, Stage
 from llm_selection.options import Options
 from llm_selection.recommendation import Recommendation, listed_requirements, rankable, standing_requirements
-from llm_selection.registry._columns import Column, together
+from llm_selection.registry import Column, together
 from llm_selection.requirements import (
     FitsWorkload,
     Not,

@@ -20,9 +20,7 @@ from llm_selection.identity import ModelId, OfferingId, developer_of
 from llm_selection.mentions import Mention, Names, Syntax, base_of, find_mentions, names_of
 from llm_selection.models import Model, NotOffered
 from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage, stage_on
-from llm_selection.registry import Registry, in_use
-from llm_selection.registry._columns import Column
-from llm_selection.registry._registry import store_of
+from llm_selection.registry import Column, Registry, in_use, plain_record
 
 __all__ = [
     "FAILING",
@@ -257,7 +255,7 @@ class Scanner:
         self.within = within
         self.names: Names = names_of(self.registry)
         self._families = tuple(
-            store_of(self.registry).plain("models", row).get("family") for row in range(len(self.registry.models))
+            plain_record(self.registry, "models", row).get("family") for row in range(len(self.registry.models))
         )
         self._alike: dict[str, list[str]] = {}
         self._fates: dict[str, Fate] = {}

@@ -9,7 +9,7 @@ from typing import Any
 from llm_selection._dataclasses import dataclass, field
 from llm_selection.errors import InvalidInputError, shown
 from llm_selection.options import Option, Options
-from llm_selection.registry._columns import spread
+from llm_selection.registry import spread
 from llm_selection.requirements import (
     AllOf,
     AnyOf,

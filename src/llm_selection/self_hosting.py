@@ -20,9 +20,8 @@ from llm_selection.hardware import Accelerator, Precision, Rental
 from llm_selection.identity import ModelId
 from llm_selection.models import Downloadable, Model
 from llm_selection.offerings import ProviderKind
-from llm_selection.options import usual_verbosity
 from llm_selection.prices import Hosted
-from llm_selection.registry import Overlay, Registry
+from llm_selection.registry import Overlay, Registry, usual_verbosity
 from llm_selection.requirements import OPEN_SCOPES
 from llm_selection.units import check_count, check_price
 from llm_selection.verbosity import Verbosity

@@ -261,7 +261,7 @@ import json
 from hashlib import sha256
 from factories import calibrated
 from llm_selection.models import Modality
-from llm_selection.registry import SECTIONS, Lists, Overlay
+from llm_selection.registry import SECTIONS, Lists, Overlay, audit
 from llm_selection.registry._registry import store_of
 from llm_selection.registry._stores import all_of
 seen = {"source": "page", "status": "claimed", "as_of": "2026-10-01"}
@@ -279,8 +279,8 @@ print(made.digest)
 for section in SECTIONS:
     print(section, sha256(json.dumps(list(all_of(store_of(made), section))).encode()).hexdigest())
 print(store_of(made).plain("names", 0))
-audit = made.audit()
-print([(entry.id, entry.field, str(entry.overruled_by)) for entry in audit.entries])
+found = audit(made)
+print([(entry.id, entry.field, str(entry.overruled_by)) for entry in found.entries])
 print([model.name for model in made.models.values()])
 """
 

@@ -15,7 +15,7 @@ from llm_selection.cli import main
 from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.evidence import Status
 from llm_selection.hardware import Accelerator, AcceleratorKind, Precision
-from llm_selection.registry import Action, Overlay, Registry, build, compile_registry, diff, read, write
+from llm_selection.registry import Action, Overlay, Registry, audit, build, compile_registry, diff, read, write
 
 CARD = accelerator(
     memory_bytes=80 * 2**30,
@@ -103,7 +103,7 @@ def test_an_overlay_writes_rates_one_by_one() -> None:
     assert card.memory_bytes is None
     assert card.evidence["flops.fp8"].status is Status.DOCUMENTED
     assert card.evidence["flops.bf16"].status is Status.REPORTED
-    entries = {entry.field: entry.lost for entry in made.audit().entries}
+    entries = {entry.field: entry.lost for entry in audit(made).entries}
     assert entries == {"flops.fp8": 2000, "flops.fp4": None, "memory_bytes": 80 * 2**30}
 
 
@@ -131,7 +131,7 @@ def test_removed_and_put_back() -> None:
     """Nothing depends on it."""
     gone = with_cards(CARD) | overlay(removed=True)
     assert not gone.accelerators
-    assert [entry.action for entry in gone.audit().entries] == [Action.REMOVES]
+    assert [entry.action for entry in audit(gone).entries] == [Action.REMOVES]
     back = gone | Overlay("later", "1", accelerators={"maker/card": {"removed": False}})
     assert back.accelerators["maker/card"] == CARD
 

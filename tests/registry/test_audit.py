@@ -7,7 +7,7 @@ import pytest
 
 from factories import calibrated_records, card, changed, period, schedule, served
 from llm_selection.prices import Mode
-from llm_selection.registry import Action, Entry, Origin, Overlay
+from llm_selection.registry import Action, Entry, Origin, Overlay, audit
 from llm_selection.registry._audit import unfound
 from overlays import CONTRACT, price, registry_with, shop
 
@@ -16,7 +16,7 @@ SHOP = Origin(name="shop", version="1.0")
 
 def entries(*overlays: Overlay) -> dict[tuple[str, str, str, str], Entry]:
     """Audit overlays on the small registry, by origin, section, id and field."""
-    found = registry_with(*overlays).audit().entries
+    found = audit(registry_with(*overlays)).entries
     return {(entry.origin.name, entry.section, entry.id, entry.field): entry for entry in found}
 
 
@@ -27,8 +27,8 @@ def other(name: str = "zeta", **parts: Any) -> Overlay:
 
 def test_nothing_on_top_is_nothing_to_report() -> None:
     """Without overlays an audit is empty and names the data."""
-    audit = registry_with().audit()
-    assert (audit.version, audit.origins, audit.entries, audit.conflicts, audit.notes) == ("2026.11.1", (), (), (), ())
+    found = audit(registry_with())
+    assert (found.version, found.origins, found.entries, found.conflicts, found.notes) == ("2026.11.1", (), (), (), ())
 
 
 def test_every_write_is_listed_with_its_origin() -> None:
@@ -41,7 +41,7 @@ def test_every_write_is_listed_with_its_origin() -> None:
     assert found["shop", "providers", "acme", ""].action is Action.DENIES
     assert found["shop", "models", "borg/new", "limits.context_tokens"].action is Action.ADDS
     assert ("shop", "models", "borg/new", "") not in found
-    assert registry_with(shop()).audit().origins == (SHOP,)
+    assert audit(registry_with(shop())).origins == (SHOP,)
 
 
 def test_what_lost_is_kept_with_its_evidence() -> None:
@@ -56,7 +56,7 @@ def test_what_lost_is_kept_with_its_evidence() -> None:
 def test_an_audit_does_not_change() -> None:
     """What it holds leads into no registry, and can be hashed."""
     made = registry_with(shop())
-    audit, digest = made.audit(), made.digest
+    found, digest = audit(made), made.digest
     entry = entries(shop())["shop", "offerings", "host/open", "pricing"]
     for plain in (entry.value, entry.lost):
         with pytest.raises(TypeError):
@@ -64,8 +64,8 @@ def test_an_audit_does_not_change() -> None:
     for evidence in (entry.evidence, entry.lost_evidence):
         with pytest.raises(TypeError):
             evidence["source"] = "me"
-    assert (made.audit(), made.digest) == (audit, digest)
-    assert hash(made.audit()) == hash(audit)
+    assert (audit(made), made.digest) == (found, digest)
+    assert hash(audit(made)) == hash(found)
 
 
 def test_overlays_that_disagree_are_a_conflict() -> None:
@@ -75,7 +75,7 @@ def test_overlays_that_disagree_are_a_conflict() -> None:
     early, late = (found[name, "offerings", "host/open", "pricing"] for name in ("shop", "zeta"))
     assert early.overruled_by == Origin(name="zeta", version="2.0")
     assert (late.lost, late.lost_origin, late.overruled_by) == (early.value, SHOP, None)
-    assert registry_with(*overlays).audit().conflicts == (early,)
+    assert audit(registry_with(*overlays)).conflicts == (early,)
 
 
 def test_saying_the_same_is_no_conflict() -> None:
@@ -87,7 +87,7 @@ def test_saying_the_same_is_no_conflict() -> None:
         "page",
         "contract",
     )
-    assert registry_with(*overlays).audit().conflicts == ()
+    assert audit(registry_with(*overlays)).conflicts == ()
 
 
 def test_writing_into_an_added_record_is_an_override_of_its_field() -> None:
@@ -121,7 +121,7 @@ def test_what_deserves_a_second_look_is_noted() -> None:
         results=[],
         allow={"models": ["acme/larg"]},
     )
-    notes = {entry.id: entry.notes for entry in registry_with(overlay).audit().notes}
+    notes = {entry.id: entry.notes for entry in audit(registry_with(overlay)).notes}
     assert notes == {
         "host/open": ("a price of 0 for input",),
         "acme/larg": (
@@ -143,7 +143,7 @@ def test_an_offering_that_no_need_finds_unasked_is_noted(kind: str, hint: str | 
     """Its provider is of a kind that every answer leaves out: it would never be ranked, in silence."""
     own = {"model": "shop/tuned", "pricing": price("0.1", "0.2")}
     overlay = shop(providers={"shop": {"name": "Shop", "kind": kind}}, offerings={"shop/tuned": own})
-    notes = {entry.id: entry.notes for entry in registry_with(overlay).audit().notes}
+    notes = {entry.id: entry.notes for entry in audit(registry_with(overlay)).notes}
     told = f"is ranked only where a need requires provider_kind={kind}, which its provider is"
     assert notes == ({} if hint is None else {"shop/tuned": (told + hint,)})
 
@@ -157,7 +157,7 @@ def test_rates_that_a_negotiated_price_drops_are_noted() -> None:
     ]
     rich = served("host/open", "borg/open", pricing=schedule(period(*cards)))
     made = changed(calibrated_records(), offerings=[rich]) | shop()
-    notes = {entry.id: entry.notes for entry in made.audit().notes}
+    notes = {entry.id: entry.notes for entry in audit(made).notes}
     assert notes == {
         "host/open": (
             (
@@ -185,7 +185,7 @@ def test_rates_that_a_negotiated_price_drops_are_noted() -> None:
 )
 def test_likely_slips_in_a_price_are_noted(table: dict[str, Any], note: str) -> None:
     """Dearer than the public price, a wrong unit, a price for later, a price of nothing."""
-    (found,) = registry_with(shop(offerings={"host/open": {"pricing": table}}, models={}, results=[])).audit().notes
+    (found,) = audit(registry_with(shop(offerings={"host/open": {"pricing": table}}, models={}, results=[]))).notes
     assert found.notes == (note,)
 
 
@@ -205,7 +205,7 @@ def test_what_starts_after_the_data_is_noted() -> None:
         },
     )
     after = "is after the data's day, 2026-11-01, which answers are as of unless they are asked for a later one"
-    assert {(entry.id, entry.field): entry.notes for entry in registry_with(later).audit().notes} == {
+    assert {(entry.id, entry.field): entry.notes for entry in audit(registry_with(later)).notes} == {
         ("shop/tuned", "released"): (after,),
         ("host/tuned", "lifecycle.available"): (after,),
         ("host/tuned", "pricing"): (
@@ -217,36 +217,36 @@ def test_what_starts_after_the_data_is_noted() -> None:
 def test_an_audit_is_of_the_data_s_own_day() -> None:
     """Turned back, a registry has the same audit: it is about what overlays bring."""
     made = registry_with(shop())
-    assert made.as_of(date(2026, 1, 1)).audit() == made.audit()
+    assert audit(made.as_of(date(2026, 1, 1))) == audit(made)
 
 
 def test_an_id_that_leads_to_another_model_is_noted() -> None:
     """What another library calls a public model isn't taken from it in silence, nor does it lead to two."""
     taken = other(models={"borg/new": {"ids": {"litellm": "Host_AI/open", "openrouter": "borg/new"}}})
-    (note,) = registry_with(taken).audit().notes
+    (note,) = audit(registry_with(taken)).notes
     assert (note.field, note.notes) == (
         "ids.litellm",
         ("Host_AI/open leads nowhere by itself: it is an id of another model too",),
     )
     called = other(offerings={"host/open": {"ids": {"litellm": "acme/large", "langchain": "open-latest"}}})
-    assert [(note.field, note.notes) for note in registry_with(called).audit().notes] == [
+    assert [(note.field, note.notes) for note in audit(registry_with(called)).notes] == [
         ("ids.litellm", ("acme/large leads to acme/large",))
     ]
     one, two = (
         other(name, models={id_: {"ids": {"litellm": "both"}}}) for name, id_ in (("a", "borg/new"), ("b", "borg/open"))
     )
-    assert [str(note.origin) for note in registry_with(one, two).audit().notes] == ["a 2.0", "b 2.0"]
+    assert [str(note.origin) for note in audit(registry_with(one, two)).notes] == ["a 2.0", "b 2.0"]
     again = other("c", models={"borg/new": {"ids": {"litellm": "own"}}})
-    assert registry_with(one, two, again).audit().notes == ()
+    assert audit(registry_with(one, two, again)).notes == ()
 
 
 def test_lists_that_leave_nothing_are_noted() -> None:
     """Two lists without a common id take everything out, which is told once."""
     one, two = other("a", allow={"providers": ["acme"]}), other("b", allow={"providers": ["host", "cloud"]})
-    (note,) = registry_with(one, two).audit().notes
+    (note,) = audit(registry_with(one, two)).notes
     assert (str(note.origin), note.id) == ("b 2.0", "cloud")
     assert note.notes == ("with the lists of all overlays nothing is left to choose from",)
-    assert registry_with(one).audit().notes == ()
+    assert audit(registry_with(one)).notes == ()
 
 
 def test_a_restoration_without_effect_is_a_conflict() -> None:
@@ -256,7 +256,7 @@ def test_a_restoration_without_effect_is_a_conflict() -> None:
     for order in ((gone, back), (back, gone)):
         made = registry_with(*order)
         assert "host/open" not in made.offerings
-        (conflict,) = made.audit().conflicts
+        (conflict,) = audit(made).conflicts
         assert (conflict.action, conflict.id, str(conflict.overruled_by)) == (Action.RESTORES, "host/open", "a 2.0")
 
 
@@ -266,7 +266,7 @@ def test_who_says_what_stands_in_the_end_has_no_conflict() -> None:
         other(name, models={"borg/new": {"limits": {"context_tokens": size}}})
         for name, size in (("a", 8), ("b", 9), ("c", 8))
     ]
-    (conflict,) = registry_with(*said).audit().conflicts
+    (conflict,) = audit(registry_with(*said)).conflicts
     assert (str(conflict.origin), str(conflict.overruled_by)) == ("b 2.0", "c 2.0")
 
 
@@ -280,20 +280,18 @@ def test_what_another_overlay_takes_out_or_denies_is_a_conflict() -> None:
         ({"models": {"shop/tuned": {"removed": True}}}, {"shop/tuned", "host/tuned"}),
     )
     for against, expected in cases:
-        found = registry_with(shop(), other(**against)).audit().conflicts
+        found = audit(registry_with(shop(), other(**against))).conflicts
         assert {entry.id for entry in found} == expected
         assert {str(entry.overruled_by) for entry in found} == {"zeta 2.0"}
-    late = registry_with(other(offerings={"host/open": {"removed": True}}), shop()).audit().conflicts
+    late = audit(registry_with(other(offerings={"host/open": {"removed": True}}), shop())).conflicts
     assert [(entry.id, str(entry.overruled_by)) for entry in late] == [("host/open", "zeta 2.0")]
 
 
 def test_allowing_what_another_denies_is_a_conflict() -> None:
     """The one that denies wins, whatever the order."""
-    (found,) = (
+    (found,) = audit(
         registry_with(other(allow={"providers": ["acme", "host"]}), shop(models={}, offerings={}, results=[]))
-        .audit()
-        .conflicts
-    )
+    ).conflicts
     assert (found.action, found.id, str(found.overruled_by)) == (Action.ALLOWS, "acme", "shop 1.0")
 
 
@@ -329,12 +327,12 @@ def test_who_confirmed_is_overruled_too() -> None:
         other(name, models={"borg/new": {"limits": {"context_tokens": size}}})
         for name, size in (("a", 8), ("b", 8), ("c", 9))
     ]
-    assert [str(entry.origin) for entry in registry_with(*said).audit().conflicts] == ["a 2.0", "b 2.0"]
+    assert [str(entry.origin) for entry in audit(registry_with(*said)).conflicts] == ["a 2.0", "b 2.0"]
 
 
 def test_a_list_may_name_what_another_overlay_brings() -> None:
     """What any overlay adds is there for the lists of all."""
-    assert not registry_with(other(allow={"developers": ["shop"]}), shop()).audit().notes
+    assert not audit(registry_with(other(allow={"developers": ["shop"]}), shop())).notes
 
 
 def test_who_brought_a_fact() -> None:

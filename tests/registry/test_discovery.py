@@ -11,7 +11,8 @@ import pytest
 
 from factories import DAY, model, provider, registry
 from llm_selection.errors import InvalidInputError, RegistryError
-from llm_selection.registry import Overlay, Registry, _chosen, _discovery, bundled, discover, in_use
+from llm_selection.registry import Overlay, Registry, _discovery, audit, bundled, discover, in_use
+from llm_selection.registry._in_use import _chosen
 
 Install = Callable[..., None]
 
@@ -165,7 +166,7 @@ def test_two_that_disagree(install: Install) -> None:
     """The last one wins, and the audit names both."""
     install("one", SAYS)
     install("two", SAYS)
-    (conflict,) = [entry for entry in discover(base=BASE).audit().conflicts if entry.section == "providers"]
+    (conflict,) = [entry for entry in audit(discover(base=BASE)).conflicts if entry.section == "providers"]
     assert (str(conflict.origin), conflict.value) == ("one 1.0", "one")
     assert str(conflict.overruled_by) == "two 1.0"
 
@@ -200,7 +201,7 @@ def test_folders_and_packages(install: Install, tmp_path: Path, monkeypatch: pyt
     found = discover("./one", "one", "./one", base=BASE)
     assert origins(found) == ["own 2.0", "one 1.0"]
     assert found.providers["acme"].name == "one"
-    (conflict,) = [entry for entry in found.audit().conflicts if entry.section == "providers"]
+    (conflict,) = [entry for entry in audit(found).conflicts if entry.section == "providers"]
     assert (str(conflict.origin), str(conflict.overruled_by)) == ("own 2.0", "one 1.0")
     monkeypatch.chdir(tmp_path / "one")
     assert origins(discover(".", base=BASE)) == ["own 2.0"]

@@ -13,7 +13,7 @@ from factories import calibrated
 from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.identity import ModelId, OfferingId
 from llm_selection.prices import PriceSchedule
-from llm_selection.registry import Lists, Origin, Overlay, Registry, build
+from llm_selection.registry import Lists, Origin, Overlay, Registry, audit, build
 from llm_selection.registry._sources import put_on
 
 HEAD = 'name = "shop"\nversion = "1.0"\n'
@@ -405,7 +405,7 @@ def test_faults_of_one_table_come_at_once(tmp_path: Path) -> None:
 def test_a_price_of_nothing_is_taken_and_reported(tmp_path: Path) -> None:
     """Zero may be meant: the audit points at it."""
     folder = place(tmp_path, {**FOLDER, "offerings/host.toml": "[open]\n" + PRICE.format("0")})
-    (note,) = (calibrated() | build(folder, Overlay)).audit().notes
+    (note,) = audit(calibrated() | build(folder, Overlay)).notes
     assert note.id == "host/open"
     assert "a price of 0 for input" in note.notes
 

@@ -37,7 +37,7 @@ from llm_selection.models import Capabilities, Dense, Limits, Modality, NotOffer
 from llm_selection.offerings import Service, Stage
 from llm_selection.prices import PriceSchedule
 from llm_selection.recommendation import recommend
-from llm_selection.registry import Lists, Origin, Overlay, Registry, _fold, bundled, read, write
+from llm_selection.registry import Lists, Origin, Overlay, Registry, _fold, audit, bundled, read, write
 from llm_selection.registry._registry import as_json
 from llm_selection.registry._stores import Compiled
 
@@ -736,7 +736,7 @@ def test_each_schedule_goes_on_from_the_one_before(prices: list[Any], days: list
 
 def test_a_price_of_nothing_is_taken_and_reported() -> None:
     """Zero is a price, on purpose or not: the audit points at it."""
-    (note,) = (calibrated() | bring(**priced("0"))).audit().notes
+    (note,) = audit(calibrated() | bring(**priced("0"))).notes
     assert (note.id, note.field) == (AT_HOST, "pricing")
     assert note.notes == ("a price of 0 for input",)
 

@@ -11,7 +11,7 @@ from llm_selection.changes import audit_as_text, change_in_words
 from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.facts import as_lines
 from llm_selection.identity import ModelId
-from llm_selection.registry import Action, Effect, Overlay, Registry, apply, compile_registry, diff, read, write
+from llm_selection.registry import Action, Effect, Overlay, Registry, apply, audit, compile_registry, diff, read, write
 from llm_selection.registry._stores import Compiled
 from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis
 
@@ -124,7 +124,7 @@ def test_a_model_that_was_not_there_yet_has_none() -> None:
 def test_an_audit_tells_what_they_replaced() -> None:
     """And which of two overlays wins."""
     made = registry() | counted() | counted("store", rows=7) | counted("zeta", model=ModelId("acme/small"))
-    found = {(entry.origin.name, entry.id): entry for entry in made.audit().entries}
+    found = {(entry.origin.name, entry.id): entry for entry in audit(made).entries}
     first, second, added = found["shop", OPEN], found["store", OPEN], found["zeta", "acme/small"]
     assert (first.action, second.action, added.action) == (Action.OVERRIDES, Action.OVERRIDES, Action.ADDS)
     assert [row["effort"] for row in first.lost] == ["low", "high"]
@@ -136,7 +136,7 @@ def test_an_audit_tells_what_they_replaced() -> None:
 def test_an_audit_tells_that_their_model_is_gone() -> None:
     """Whoever takes it out overrules them."""
     made = registry() | counted() | Overlay("store", "1.0", models={OPEN: {"removed": True}})
-    (entry,) = (entry for entry in made.audit().entries if entry.section == "verbosities")
+    (entry,) = (entry for entry in audit(made).entries if entry.section == "verbosities")
     assert str(entry.overruled_by) == "store 1.0"
 
 

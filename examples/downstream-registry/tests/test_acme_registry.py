@@ -10,6 +10,7 @@ from acme_registry import overlay
 from llm_selection import Registry, bundled, recommend
 from llm_selection.identity import ModelId, OfferingId
 from llm_selection.prices import Mode, PriceSchedule
+from llm_selection.registry import audit
 
 DAY = date(2026, 11, 23)
 
@@ -79,9 +80,9 @@ def test_what_is_denied_or_removed_is_never_chosen(registry: Registry) -> None:
 
 def test_nothing_in_it_disagrees(registry: Registry) -> None:
     """No other overlay writes over it, and all there is to look at is what the contract has no rates for."""
-    audit = registry.audit()
-    assert audit.conflicts == ()
-    (noted,) = audit.notes
+    found = audit(registry)
+    assert found.conflicts == ()
+    (noted,) = found.notes
     assert noted.id == "azure/gpt-5.5"
     assert "all of batch" in noted.notes[0]
 

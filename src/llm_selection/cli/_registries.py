@@ -21,7 +21,7 @@ def info(options: Namespace) -> int:
 
     registry = in_use()
     if options.json:
-        from llm_selection.registry._compile import READABLE_SCHEMAS
+        from llm_selection.registry import READABLE_SCHEMAS
 
         say_json(
             {
@@ -41,7 +41,7 @@ def info(options: Namespace) -> int:
 
 def _info_lines(registry: Any) -> Iterator[str]:
     """Say versions, digest and counts."""
-    from llm_selection.registry._compile import READABLE_SCHEMAS
+    from llm_selection.registry import READABLE_SCHEMAS
 
     yield f"data version    {registry.version}"
     yield f"data date       {registry.date} ({counted((max(_terminal.today(), registry.date) - registry.date).days, 'day')} old)"
@@ -65,13 +65,11 @@ _COUNTED = ("models", "offerings", "providers", "developers", "licenses", "bench
 
 def _built(folder: str) -> Any:
     """Build the registry in a folder, or put the overlay in it on top of the bundled one."""
-    from llm_selection.registry import build, bundled
+    from llm_selection.registry import build, bundled, put_on
 
     if not _is_overlay(folder):
         return build(folder)
     from pathlib import Path
-
-    from llm_selection.registry._sources import put_on
 
     return put_on(bundled(), Path(folder))
 
@@ -86,22 +84,21 @@ def audit(options: Namespace) -> int:
     from functools import reduce
     from operator import or_
 
-    from llm_selection.registry import CHOICE, Overlay, build, discover, in_use
+    from llm_selection.registry import CHOICE, Overlay, audit, build, discover, in_use
 
     registry = in_use() if os.environ.get(CHOICE) else discover(strict=False)
     if options.folders:
         registry = registry.replacing(reduce(or_, (build(folder, Overlay) for folder in options.folders)))
-    audit = registry.audit()
+    found = audit(registry)
     if options.json:
         from llm_selection._plain import to_plain
 
-        found = {**to_plain(audit, whole=True), "left_out": to_plain(registry.left_out)}
-        say_json(found)
+        say_json({**to_plain(found, whole=True), "left_out": to_plain(registry.left_out)})
     else:
         from llm_selection.changes import audit_as_text
 
         say(audit_as_text(registry))
-    return FOUND if audit.conflicts or registry.left_out else ANSWERED
+    return FOUND if found.conflicts or registry.left_out else ANSWERED
 
 
 def diff(options: Namespace) -> int:

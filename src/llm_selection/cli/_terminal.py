@@ -115,7 +115,7 @@ def in_vain(registry: Any) -> list[str]:
     """Say what lists and removals of a registry's overlays name that isn't there: a line each, with what is called alike."""
     if not registry.layers:
         return []
-    from llm_selection.registry._audit import unfound
+    from llm_selection.registry import unfound
 
     return [
         f"overlay {entry.origin} {entry.action} {entry.section.removesuffix('s')} {entry.id}: {'; '.join(entry.notes)}"

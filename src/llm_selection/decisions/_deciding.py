@@ -27,12 +27,11 @@ from llm_selection.licenses import Measure as Size
 from llm_selection.models import possible_license_kinds
 from llm_selection.notation import keyword_of, use_case_as_plain
 from llm_selection.offerings import Offering, stage_on
-from llm_selection.options import Option, usual_verbosity
+from llm_selection.options import Option
 from llm_selection.prices import Hosted, Mode, PriceSchedule, RateCard
 from llm_selection.quality import QualityEstimate
 from llm_selection.recommendation import Ranked, Recommendation
-from llm_selection.registry import Registry
-from llm_selection.registry._registry import with_layers
+from llm_selection.registry import Registry, usual_verbosity, with_layers
 from llm_selection.screening import Screening
 from llm_selection.self_hosting import PROVIDER, overlays_of
 from llm_selection.units import check_count

@@ -14,7 +14,7 @@ from llm_selection.hosting._memory import (
     memory_bytes,
     usable_bytes,
 )
-from llm_selection.hosting._sizes import BITS, Size, kv_cache_bytes, served_precision, weight_bytes
+from llm_selection.hosting._sizes import BITS, Size, kv_cache_bytes, least_weight_bytes, served_precision, weight_bytes
 from llm_selection.hosting._speed import (
     LARGEST_BATCH,
     Bound,
@@ -46,6 +46,7 @@ __all__ = [
     "kv_cache_bytes",
     "largest_batch",
     "largest_context",
+    "least_weight_bytes",
     "memory_bytes",
     "prefill_seconds",
     "served_precision",

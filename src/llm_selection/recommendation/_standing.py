@@ -9,8 +9,7 @@ from llm_selection.errors import InvalidInputError, NotFoundError, shown
 from llm_selection.models import Dense, MixtureOfExperts, Modality, Router, Undisclosed
 from llm_selection.offerings import CHOSEN_UNASKED, ProviderKind, Stage
 from llm_selection.options import DERIVED
-from llm_selection.registry import Registry
-from llm_selection.registry._columns import FACTS
+from llm_selection.registry import FACTS, Registry
 from llm_selection.requirements import (
     AllOf,
     AnyOf,

@@ -1,6 +1,6 @@
 """Audits: who brought what into a registry, what it was written over, and who disagrees."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -11,14 +11,14 @@ from llm_selection._names import nearest
 from llm_selection._wording import listed
 from llm_selection.offerings import CHOSEN_UNASKED, ProviderKind
 from llm_selection.registry._fold import evidence_at, thawed, value_at
-from llm_selection.registry._overlays import WRITABLE, Layer, Lists, Origin, writes
-from llm_selection.registry._registry import Registry, store_of
-from llm_selection.registry._stores import Store, row_of
+from llm_selection.registry._origins import WITHOUT_EVIDENCE, as_fields, written
+from llm_selection.registry._overlays import WRITABLE, Layer, Lists, Origin
+from llm_selection.registry._registry import Registry, store_of, with_layers
+from llm_selection.registry._stores import row_of
 
-__all__ = ["Action", "Audit", "Entry", "audit", "brought", "denied", "origin_of", "unfound"]
+__all__ = ["Action", "Audit", "Entry", "audit", "denied", "unfound"]
 
 _SUSPICIOUS = 100
-_WITHOUT_EVIDENCE = ("results", "verbosities")
 
 
 class Action(StrEnum):
@@ -101,39 +101,13 @@ class Audit:
         return tuple(entry for entry in self.entries if entry.notes)
 
 
-def origin_of(layers: Sequence[Layer], section: str, key: str, field: str) -> Origin | None:
-    """Return the last of *layers* that writes a field of a record, or anything of it; ``None`` if none does."""
-    for layer in reversed(layers):
-        if any(field in ("", path, path.partition(".")[0]) for path, _ in _written(layer, section, key)):
-            return layer.origin
-    return None
-
-
-def brought(base: Store, layers: Sequence[Layer], section: str, key: str) -> dict[str, Origin]:
-    """Return the last of *layers* that writes each field of a record; for one that *base* hasn't, also who brought it."""
-    found: dict[str, Origin] = {}
-    new = section not in _WITHOUT_EVIDENCE and row_of(base, section, key) is None
-    for layer in layers:
-        for path, _ in _written(layer, section, key):
-            if new and found.setdefault("", layer.origin) == layer.origin and path != "pricing":
-                continue
-            found[path] = layer.origin
-    return found
-
-
-def _written(layer: Layer, section: str, key: str) -> Iterator[tuple[str, Any]]:
-    """Yield what *layer* writes of one record; results go by their source, verbosities are one field."""
-    if section == "results":
-        yield from layer.results.get(key, {}).items()
-    elif section == "verbosities":
-        yield from _as_fields(section, layer.verbosities.get(key)).items()
-    else:
-        yield from writes(layer.records.get(section, {}).get(key, {}))
-
-
 def audit(registry: "Registry") -> Audit:
-    """List everything that the layers of a *registry* do to its base; it is on the data's own day."""
-    found = _Audit(registry)
+    """
+    List everything that the overlays on a *registry* add, write over, take out, allow and deny, by origin.
+
+    A registry that was turned back to an earlier day is looked at on the data's own day.
+    """
+    found = _Audit(with_layers(registry.base, registry.layers))
     layers = range(len(registry.layers))
     return Audit(
         version=registry.version,
@@ -193,7 +167,7 @@ class _Audit:
         self.first: dict[tuple[str, str], int] = {}
         for place, layer in enumerate(self.layers):
             for section, key in _records_of(layer):
-                for path, value in _written(layer, section, key):
+                for path, value in written(layer, section, key):
                     self.said.setdefault((section, key, path), []).append(_Said(place, value))
                     if path != "removed":
                         self.first.setdefault((section, key), place)
@@ -218,14 +192,14 @@ class _Audit:
         row = row_of(self.base, section, key)
         old: Any = None if row is None else self.base.plain(section, row)
         evidence: Any = {}
-        if section in _WITHOUT_EVIDENCE:
-            old = _as_fields(section, old)
+        if section in WITHOUT_EVIDENCE:
+            old = as_fields(section, old)
         else:
             evidence = thawed(self.layers[place].records[section][key]).get("evidence", {})
             if old is None and self.first.get((section, key)) == place:
                 said = evidence.get("record")
                 yield Entry(origin=origin, action=Action.ADDS, section=section, id=key, evidence=said)
-        for path, raw in _written(self.layers[place], section, key):
+        for path, raw in written(self.layers[place], section, key):
             if path == "removed":
                 action = Action.REMOVES if raw else Action.RESTORES
                 known = old is not None or self.first.get((section, key), place) < place
@@ -256,10 +230,10 @@ class _Audit:
         earlier = [said for said in self.said[section, key, path] if said.place < place]
         if earlier:
             layer = self.layers[earlier[-1].place]
-            evidence = {} if section in _WITHOUT_EVIDENCE else thawed(layer.records[section][key]).get("evidence", {})
+            evidence = {} if section in WITHOUT_EVIDENCE else thawed(layer.records[section][key]).get("evidence", {})
             return _Before(earlier[-1].value, evidence_at(evidence, path) if evidence else None, layer.origin)
-        value = old.get(path) if section in _WITHOUT_EVIDENCE else value_at(old or {}, path)
-        evidence = None if section in _WITHOUT_EVIDENCE else (old or {}).get("evidence")
+        value = old.get(path) if section in WITHOUT_EVIDENCE else value_at(old or {}, path)
+        evidence = None if section in WITHOUT_EVIDENCE else (old or {}).get("evidence")
         return _Before(frozen(value), evidence_at(evidence, path) if evidence and value is not None else None)
 
     def overruled_by(self, place: int, entry: Entry) -> Origin | None:
@@ -277,7 +251,7 @@ class _Audit:
         parts = {(entry.section, entry.id)}
         if entry.section == "offerings":
             parts |= {("providers", entry.id.partition("/")[0]), ("models", self.model_of(entry.id))}
-        if entry.section in _WITHOUT_EVIDENCE:
+        if entry.section in WITHOUT_EVIDENCE:
             parts.add(("models", entry.id))
         parts |= {("developers", key.partition("/")[0]) for section, key in parts if section == "models"}
         for section, key in parts:
@@ -386,22 +360,6 @@ def _gone(before: set[_Rate], after: set[_Rate]) -> Iterator[str]:
 def _tier(mode: str, above: int) -> str:
     """Name the prompts of a mode that are longer than so many tokens."""
     return f"{mode} above {above:,} tokens" if above else mode
-
-
-def _as_fields(section: str, plain: Any) -> dict[str, Any]:
-    """Return what has no evidence, as plain data, by what stands for its fields; nothing if there is none."""
-    if section == "results":
-        return _by_source(plain or ())
-    return {"multiplier": plain} if plain else {}
-
-
-def _by_source(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """Group results by source, as layers hold them."""
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        own = {name: value for name, value in row.items() if name not in ("model", "source")}
-        found.setdefault(row["source"], []).append(own)
-    return found
 
 
 def _price_notes(pricing: Any, lost: Any, day: str) -> Iterator[str]:

@@ -1,15 +1,13 @@
 """The data this package ships, or newer data installed beside it."""
 
-import json
 import os
 from _thread import RLock  # threading, where it is told, costs a start a millisecond
-from collections.abc import Callable
 from functools import cache
 from os.path import dirname, join
 
 from llm_selection.errors import Fault, RegistryError
-from llm_selection.registry._registry import DETAILS, INDEX, Registry
-from llm_selection.registry._stores import Compiled
+from llm_selection.registry._opening import opened
+from llm_selection.registry._registry import Registry
 
 __all__ = ["bundled", "shipped"]
 
@@ -57,7 +55,7 @@ def opened_once() -> Registry:
             return shipped()
         problem = f"can't be imported: {error}; install it again, or remove it"
         raise RegistryError(Fault(where="package llm-selection-data", problem=problem)) from error
-    from llm_selection.registry._discovery import newer_of  # noqa: PLC0415 - only with that package
+    from llm_selection.registry._newer import newer_of  # noqa: PLC0415 - only with that package
 
     return newer_of(shipped(), data)
 
@@ -65,28 +63,3 @@ def opened_once() -> Registry:
 def shipped() -> Registry:
     """Return the registry this package ships."""
     return opened(join(dirname(__file__), "data"))  # noqa: PTH118, PTH120 - pathlib costs a start 4 ms
-
-
-def opened(folder: str) -> Registry:
-    """Open a compiled registry that was checked before."""
-    with open(join(folder, INDEX), encoding="utf-8") as file:  # noqa: PTH118, PTH123 - as above
-        index = json.load(file)
-    return Registry(Compiled(index, _reader(join(folder, DETAILS))))  # noqa: PTH118 - as above
-
-
-def _reader(path: str) -> Callable[[int, int], bytes]:
-    """
-    Return how to read bytes of a file from a place on, safe to share between threads.
-
-    Where the system can, one handle is kept, so that an upgrade under a running process changes nothing in it.
-    """
-    if hasattr(os, "pread"):
-        handle = os.open(path, os.O_RDONLY)
-        return lambda start, length: os.pread(handle, length, start)
-
-    def read(start: int, length: int) -> bytes:  # pragma: no cover - for Windows
-        with open(path, "rb") as file:  # noqa: PTH123 - as above
-            file.seek(start)
-            return file.read(length)
-
-    return read  # pragma: no cover - as above

@@ -223,7 +223,7 @@ def _patched(base: Registry, patch: Mapping[str, Any]) -> Registry:
     """Change the records of a base, and put on top what is on top."""
     made = base
     if patch["sections"] or (made.version, made.date.isoformat()) != (patch["version"], patch["date"]):
-        from llm_selection.registry._foreign import rebuild  # noqa: PLC0415 - brings pydantic
+        from llm_selection.registry._reading import rebuild  # noqa: PLC0415 - brings pydantic
 
         sections: dict[str, dict[str, Any]] = {name: dict(all_of(store_of(made), name)) for name in _PATCHED}
         for name, changed in patch["sections"].items():

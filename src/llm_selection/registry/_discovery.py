@@ -1,4 +1,4 @@
-"""Discovery: overlays that installed packages bring, or that lie in folders, and newer data installed beside this package."""
+"""Discovery: overlays that installed packages bring, or that lie in folders."""
 
 import os
 import re
@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from packaging.utils import canonicalize_name
-from packaging.version import Version
 
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
-from llm_selection.registry._bundled import bundled, opened
-from llm_selection.registry._compile import READABLE_SCHEMAS, SCHEMA_VERSION
+from llm_selection.registry._bundled import bundled
 from llm_selection.registry._overlays import Origin, Overlay, stacked
 from llm_selection.registry._registry import Registry, with_layers
 
-__all__ = ["GROUP", "discover", "newer_of"]
+__all__ = ["GROUP", "discover"]
 
 GROUP = "llm_selection.registries"
 _NORMALISED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # the oldest packaging that will do can't tell
@@ -209,42 +207,3 @@ def _checked(found: object) -> Overlay:
     if not isinstance(found, Overlay):
         raise InvalidInputError(f"must be an Overlay, or a function that returns one; got {type(found).__name__}")
     return Overlay.from_plain(found.to_plain(), where="")
-
-
-def newer_of(shipped: Registry, data: Any) -> Registry:
-    """
-    Return the newer of the registry this package ships and that of the installed ``llm-selection-data``.
-
-    Args:
-        shipped: This package's.
-        data: The module ``llm_selection_data``, with ``VERSION``, ``SCHEMA`` and the compiled registry beside it.
-
-    Raises:
-        RegistryError: The newer one has a schema that this library doesn't read, or isn't whole.
-    """
-    where = "package llm-selection-data"
-    try:
-        version, schema = Version(data.VERSION), int(data.SCHEMA)
-        if version <= Version(shipped.version):
-            return shipped
-        where += f" {version}"
-        if schema not in READABLE_SCHEMAS:
-            problem = (
-                f"has schema {schema}; this library reads {min(READABLE_SCHEMAS)} to {SCHEMA_VERSION}. "
-                f"Upgrade llm-selection, or pin llm-selection-data<{version}"
-            )
-            raise RegistryError(Fault(where=where, problem=problem))
-        folder = str(Path(data.__file__).parent)
-        if schema == SCHEMA_VERSION:
-            found = opened(folder)
-        else:
-            from llm_selection.registry import read  # noqa: PLC0415 - it imports this module's neighbours first
-
-            found = read(folder)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        problem = f"isn't what it should be: {error!r}; install it again, or remove it"
-        raise RegistryError(Fault(where=where, problem=problem)) from error
-    if found.version != data.VERSION or found.schema != SCHEMA_VERSION:
-        problem = f"holds data {found.version} of schema {found.schema}; install it again, or remove it"
-        raise RegistryError(Fault(where=where, problem=problem))
-    return found

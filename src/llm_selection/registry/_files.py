@@ -7,8 +7,22 @@ from contextlib import suppress
 from pathlib import Path
 
 from llm_selection._files import draft
+from llm_selection.errors import InvalidInputError
 
-__all__ = ["put"]
+__all__ = ["folder_of", "put"]
+
+
+def folder_of(folder: str | os.PathLike[str]) -> Path:
+    """
+    Return the path of a folder.
+
+    Raises:
+        InvalidInputError: *folder* is no path.
+    """
+    try:
+        return Path(folder)
+    except TypeError:
+        raise InvalidInputError(f"a folder is a path, got {folder!r}") from None
 
 
 def put(folder: Path, files: Mapping[str, bytes | None]) -> None:

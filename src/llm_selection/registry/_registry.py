@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -19,17 +20,27 @@ from llm_selection.licenses import LicenseTerms
 from llm_selection.models import Model
 from llm_selection.offerings import Developer, Offering, Provider
 from llm_selection.registry._columns import Column
-from llm_selection.registry._stores import Compiled, Patched, Store
+from llm_selection.registry._stores import Compiled, Patched, Store, all_of
 from llm_selection.verbosity import Verbosity
 
 if TYPE_CHECKING:
     from llm_selection.hardware import Accelerator
-    from llm_selection.registry._audit import Audit
     from llm_selection.registry._compile import Artefact
     from llm_selection.registry._overlays import Layer, Origin, Overlay
     from llm_selection.registry._records import Records
 
-__all__ = ["DETAILS", "INDEX", "ON_TOP", "Registry", "Table", "as_json", "registry_of", "store_of", "with_layers"]
+__all__ = [
+    "DETAILS",
+    "INDEX",
+    "ON_TOP",
+    "Registry",
+    "Table",
+    "as_json",
+    "registry_of",
+    "store_of",
+    "usual_verbosity",
+    "with_layers",
+]
 
 INDEX = "index.json"
 DETAILS = "details.jsonl"
@@ -428,12 +439,6 @@ class Registry:
         """The earlier day it was turned back to; ``None`` if it wasn't."""
         return self._day
 
-    def audit(self) -> "Audit":
-        """Return everything that overlays add, write over, take out, allow and deny, by origin."""
-        from llm_selection.registry._audit import audit  # noqa: PLC0415 - only for overlays
-
-        return audit(self if self._day is None else Registry(self._base, self.layers))
-
     def origin_of(self, section: str, key: str, field: str = "") -> "Origin | None":
         """
         Return who brought a fact: the last overlay that writes it; ``None`` for the base.
@@ -443,7 +448,7 @@ class Registry:
             key: The record's id.
             field: A field, or a part of a group such as ``limits.context_tokens``; by default, any of the record.
         """
-        from llm_selection.registry._audit import origin_of  # noqa: PLC0415 - as above
+        from llm_selection.registry._origins import origin_of  # noqa: PLC0415 - only for overlays
 
         return origin_of(self.layers, section, key, field) if self.layers else None
 
@@ -455,7 +460,7 @@ class Registry:
             section: Such as ``offerings``; of ``results``, fields are their sources.
             key: The record's id.
         """
-        from llm_selection.registry._audit import brought  # noqa: PLC0415 - as above
+        from llm_selection.registry._origins import brought  # noqa: PLC0415 - as above
 
         return brought(self._base, self.layers, section, key) if self.layers else {}
 
@@ -511,9 +516,26 @@ def registry_of(artefact: "Artefact") -> Registry:
     return Registry(Compiled.of(artefact.index, artefact.details))
 
 
+def plain_record(registry: Registry, section: str, row: int) -> Any:
+    """Return the record in place *row* of a section as JSON holds it, without building its value."""
+    return store_of(registry).plain(section, row)
+
+
+def plain_records(registry: Registry, section: str) -> Iterator[tuple[str, Any]]:
+    """Yield the records of a section with their ids, as JSON holds them, without building their values."""
+    return all_of(store_of(registry), section)
+
+
 def store_of(registry: Registry) -> Store:
     """Return where the records of a registry are read from, as plain data."""
     return registry._store  # noqa: SLF001 - kept from users, not from this package
+
+
+@lru_cache(maxsize=4096)
+def usual_verbosity(registry: Registry, model: ModelId) -> Verbosity | None:
+    """Return how many tokens a model puts out at its highest effort, the one that its quality is of; ``None`` unknown."""
+    found = registry.verbosities.get(model, ())
+    return found[-1] if found else None
 
 
 def with_layers(registry: Registry, layers: "tuple[Layer, ...]", *, left_out: tuple[Fault, ...] = ()) -> Registry:

@@ -32,7 +32,7 @@ from llm_selection.requirements._offerings import (
     RunsIn,
     StageIn,
 )
-from llm_selection.requirements._requirement import Requirement
+from llm_selection.requirements._requirement import Facts, Requirement
 
 __all__ = [
     "OPEN_SCOPES",
@@ -41,6 +41,7 @@ __all__ = [
     "AtMost",
     "CapableOf",
     "ContentPolicyRecorded",
+    "Facts",
     "FitsWorkload",
     "FixedId",
     "Includes",

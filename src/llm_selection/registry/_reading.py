@@ -3,16 +3,37 @@
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
+from os import PathLike
 from typing import Any
 
+from llm_selection._files import why
 from llm_selection._gate import check, strict_json
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._compile import READABLE_SCHEMAS, SCHEMA_VERSION, compile_records, digest_of
+from llm_selection.registry._files import folder_of
 from llm_selection.registry._overlays import Overlay
 from llm_selection.registry._records import Records
-from llm_selection.registry._registry import ON_TOP, Registry, as_json, registry_of
+from llm_selection.registry._registry import DETAILS, INDEX, ON_TOP, Registry, as_json, registry_of
 
-__all__ = ["read_artefact", "rebuild"]
+__all__ = ["read", "read_artefact", "rebuild"]
+
+
+def read(folder: str | PathLike[str]) -> Registry:
+    """
+    Read a compiled registry that this package didn't ship: every record passes the gate.
+
+    Raises:
+        RegistryError: It isn't a registry, was compiled for an unknown schema, was changed, or holds a fault.
+        InvalidInputError: *folder* is no path.
+    """
+    place = folder_of(folder)
+    try:
+        index, details = (place / INDEX).read_bytes(), (place / DETAILS).read_bytes()
+        on_top = (place / ON_TOP).read_bytes() if (place / ON_TOP).exists() else None
+    except OSError as error:
+        problem = f"can't be read: {why(error)}; a compiled registry is what llm-selection registry build DIR --output DIR writes"
+        raise RegistryError(Fault(where=str(place), problem=problem)) from error
+    return read_artefact(index, details, on_top, where=str(place))
 
 
 def read_artefact(index: bytes, details: bytes, on_top: bytes | None = None, *, where: str) -> Registry:
