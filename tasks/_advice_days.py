@@ -14,10 +14,10 @@ from pathlib import Path
 from _quality_evaluation import SWEEPS_AGAIN
 from _quality_model import Traits
 from fit_quality import dated, fitted, read_benchmarks, read_results, read_retrieved, read_traits
-from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.calibration import Calibration, Prior
-from llm_selection.identity import ModelId
-from llm_selection.offerings import Offering, Stage
+from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
+from llm_selection.domain.calibration import Calibration, Prior
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.offerings import Offering, Stage
 from llm_selection.registry import Records, Registry, build, compile_registry
 
 

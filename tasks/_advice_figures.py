@@ -21,10 +21,10 @@ from _advice_judge import Judge, Judgement
 from _advice_rules import LIBRARY, Choice, Decision
 from _quality_metrics import DRAWS, RANGE, SEED, Range
 from _quality_model import Floats
-from llm_selection.benchmarks import Task
-from llm_selection.identity import ModelId, OfferingId
-from llm_selection.offerings import Offering
-from llm_selection.ranking import DEFAULT_PRIORITIES, UNIT, Criterion, cost_value
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.identity import ModelId, OfferingId
+from llm_selection.domain.offerings import Offering
+from llm_selection.needs.criteria import DEFAULT_PRIORITIES, UNIT, Criterion, cost_value
 from llm_selection.units import PICODOLLARS_PER_DOLLAR
 
 RETIRED_DAYS = 183

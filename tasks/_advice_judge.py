@@ -12,10 +12,10 @@ from datetime import date
 from statistics import fmean
 
 from _advice_days import Archive, by_model
-from llm_selection.benchmarks import Benchmark, Result, Scale, Task
-from llm_selection.calibration import Calibration, Prior
-from llm_selection.identity import ModelId
-from llm_selection.quality import estimate, posterior
+from llm_selection.domain.benchmarks import Benchmark, Result, Scale, Task
+from llm_selection.domain.calibration import Calibration, Prior
+from llm_selection.domain.identity import ModelId
+from llm_selection.estimation.quality import estimate, posterior
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from _quality_picks import biggest, flagships
 from llm_selection import recommend
-from llm_selection.benchmarks import Result, Task
-from llm_selection.identity import ModelId, OfferingId, developer_of
-from llm_selection.ranking import Criterion
+from llm_selection.domain.benchmarks import Result, Task
+from llm_selection.domain.identity import ModelId, OfferingId, developer_of
+from llm_selection.needs.criteria import Criterion
+from llm_selection.needs.use_cases import UseCase, parse_use_case
 from llm_selection.recommendation import Recommendation
 from llm_selection.registry import Registry
 from llm_selection.units import dollars
-from llm_selection.use_cases import UseCase, parse_use_case
 
 LIBRARY = "the library"
 QUALITY_ALONE = "the library, quality alone"

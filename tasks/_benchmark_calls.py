@@ -8,9 +8,9 @@ from itertools import count
 
 from _benchmark_timing import timed
 from llm_selection import Overlay, Registry, Workload, bundled, recommend
-from llm_selection.prices import PriceSchedule, RateCard
+from llm_selection.domain.prices import PriceSchedule, RateCard
+from llm_selection.needs.requirement_keywords import Shortcuts
 from llm_selection.registry import compile_registry
-from llm_selection.shortcuts import Shortcuts
 
 __all__ = ["ASKED", "ROWS", "calls", "changes", "negotiated"]
 

@@ -18,12 +18,12 @@ from typing import Any
 from _benchmark_processes import peak_mib
 from _benchmark_timing import timed
 from llm_selection import Workload, recommend
-from llm_selection.options import options_of
+from llm_selection.needs.requirement_keywords import parse_requirements
 from llm_selection.registry import Registry, bundled
 from llm_selection.registry._columns import Column, pack
 from llm_selection.registry._stores import Compiled
-from llm_selection.screening import screen
-from llm_selection.shortcuts import parse_requirements
+from llm_selection.selection.options import options_of
+from llm_selection.selection.screening import screen
 from llm_selection.units import picodollars_per_token
 
 __all__ = ["SIZES", "Grown", "grown", "growth"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from _benchmark_packages import OWN, PACKAGES
 from _benchmark_processes import BARE, PYDANTIC
-from llm_selection._wording import counted
+from llm_selection._foundation.wording import counted
 
 __all__ = ["Figures", "page", "parts"]
 

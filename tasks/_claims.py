@@ -11,9 +11,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from llm_selection.evidence import Agreement, Evidence, Status
-from llm_selection.facts import Standing, evidence_of, in_words, standing
-from llm_selection.models import Model, Route, license_kind
+from llm_selection.domain.evidence import Agreement, Evidence, Status
+from llm_selection.domain.models import Model, Route, license_kind
+from llm_selection.presentation.record_report import Standing, evidence_of, in_words, standing
 from llm_selection.registry import Registry
 
 __all__ = [

@@ -13,10 +13,10 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from _listings import Family, Listing, without_old_labels
-from llm_selection.evidence import Agreement, Dissent, Evidence, Status
-from llm_selection.models import Capabilities, Limits, Modality
-from llm_selection.offerings import Lifecycle, Stage
-from llm_selection.prices import DateBasis, Mode, PricePeriod, PriceSchedule, RateCard
+from llm_selection.domain.evidence import Agreement, Dissent, Evidence, Status
+from llm_selection.domain.models import Capabilities, Limits, Modality
+from llm_selection.domain.offerings import Lifecycle, Stage
+from llm_selection.domain.prices import DateBasis, Mode, PricePeriod, PriceSchedule, RateCard
 
 __all__ = [
     "MODELS_DEV",

@@ -7,11 +7,11 @@ from itertools import groupby
 from typing import Any
 
 from check_data import NOT_COMPARED, newest
-from llm_selection.evidence import Agreement
-from llm_selection.facts import Standing, standing
-from llm_selection.identity import developer_of
-from llm_selection.models import Capabilities, Limits, Model
-from llm_selection.offerings import Lifecycle, Offering, Service
+from llm_selection.domain.evidence import Agreement
+from llm_selection.domain.identity import developer_of
+from llm_selection.domain.models import Capabilities, Limits, Model
+from llm_selection.domain.offerings import Lifecycle, Offering, Service
+from llm_selection.presentation.record_report import Standing, standing
 from llm_selection.registry import Registry
 
 __all__ = ["MODEL_COLUMNS", "OFFERING_COLUMNS", "cell", "coverage_page", "field_names", "tally"]

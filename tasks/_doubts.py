@@ -8,7 +8,7 @@ from _listings import Family, Listing
 from _models_dev import Removal
 from _offering import FREE
 from _providers import ListedProvider
-from llm_selection.offerings import ProviderKind
+from llm_selection.domain.offerings import ProviderKind
 
 __all__ = ["ALONE", "GONE", "REMOVED", "Repository", "doubt"]
 

@@ -9,9 +9,9 @@ from _listings import Family, Listing, Rejections
 from _models_dev import Removal
 from _plausibility import spelling
 from _providers import ListedProvider
-from llm_selection.evidence import Evidence, Status
-from llm_selection.offerings import Offering, ProviderKind
-from llm_selection.prices import DateBasis, PriceSchedule
+from llm_selection.domain.evidence import Evidence, Status
+from llm_selection.domain.offerings import Offering, ProviderKind
+from llm_selection.domain.prices import DateBasis, PriceSchedule
 
 __all__ = ["has_ended", "of_dead_ids", "removed_listings", "unpriced", "until_end", "without_promises"]
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
 
-from llm_selection._toml import toml_of
+from llm_selection._foundation.toml import toml_of
 
 __all__ = ["NUMBERS", "TEXTS", "as_json_text", "as_toml_text", "bent", "changed", "cut", "happens", "put", "retold"]
 

@@ -32,26 +32,33 @@ from _fuzz_seeds import (
     results,
     small_overlay,
 )
-from llm_selection import shortcuts, units
-from llm_selection._plain import to_plain
-from llm_selection.answers import as_json as as_answer
+from llm_selection import units
+from llm_selection._foundation.plain import to_plain
 from llm_selection.cli import main
 from llm_selection.decisions import check, dump, parse_decision, read_decision
+from llm_selection.domain.evaluations import parse_evaluations, read_evaluations
+from llm_selection.domain.identity import (
+    parse_accelerator_id,
+    parse_key,
+    parse_license_id,
+    parse_model_id,
+    parse_offering_id,
+)
 from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits, RegistryError, SelectionError
-from llm_selection.evaluations import parse_evaluations, read_evaluations
-from llm_selection.identity import parse_accelerator_id, parse_key, parse_license_id, parse_model_id, parse_offering_id
-from llm_selection.mentions import syntax_of
-from llm_selection.notation import use_case_as_plain
-from llm_selection.ranking import check_priorities
+from llm_selection.estimation.workloads import workload_parts
+from llm_selection.needs import requirement_keywords as shortcuts
+from llm_selection.needs.criteria import check_priorities
+from llm_selection.needs.self_hosting import parse_hosting
+from llm_selection.needs.serialization import use_case_as_plain
+from llm_selection.needs.use_cases import parse_need, parse_tasks, parse_use_case, parse_workload, read_use_case
+from llm_selection.presentation.json_answer import as_json as as_answer
 from llm_selection.recommendation import recommend
 from llm_selection.registry import CHOICE, Overlay, Registry, _discovery, audit, build, in_use, read, write
 from llm_selection.registry._compile import digest_of
 from llm_selection.registry._reading import read_artefact
 from llm_selection.registry._registry import as_json
-from llm_selection.scanning import Scanner
-from llm_selection.self_hosting import parse_hosting
-from llm_selection.use_cases import parse_need, parse_tasks, parse_use_case, parse_workload, read_use_case
-from llm_selection.workloads import workload_parts
+from llm_selection.scanning.mentions import syntax_of
+from llm_selection.scanning.scans import Scanner
 
 __all__ = ["BrokenRuleError", "Reader", "readers", "small_registry"]
 

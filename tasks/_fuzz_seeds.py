@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from llm_selection._toml import toml_of
+from llm_selection._foundation.toml import toml_of
 
 __all__ = [
     "ARTEFACTS",

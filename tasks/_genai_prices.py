@@ -11,9 +11,9 @@ from typing import Any
 from zipfile import ZipFile
 
 from _listings import Family, Listing, Rejections, plausible_window, rate_card, usd_per_million
-from llm_selection.evidence import Evidence, Status
-from llm_selection.offerings import Stage
-from llm_selection.prices import DateBasis, Mode, PricePeriod, RateCard, TimeWindow
+from llm_selection.domain.evidence import Evidence, Status
+from llm_selection.domain.offerings import Stage
+from llm_selection.domain.prices import DateBasis, Mode, PricePeriod, RateCard, TimeWindow
 
 __all__ = ["SOURCE", "listings_of", "read_genai_prices"]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from llm_selection.evidence import Evidence, Source, Status
-from llm_selection.identity import developer_of
-from llm_selection.offerings import Offering, Stage
+from llm_selection.domain.evidence import Evidence, Source, Status
+from llm_selection.domain.identity import developer_of
+from llm_selection.domain.offerings import Offering, Stage
 
 __all__ = ["SOURCE", "Rule", "read_rules", "rule_for", "source", "with_rules"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from _providers import PROVIDERS, litellm_prefix
-from llm_selection.identity import Library
+from llm_selection.domain.identity import Library
 from llm_selection.registry import Registry
 
 __all__ = [

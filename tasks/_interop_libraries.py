@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from _interop import NO_NETWORK, Found, NetworkError, Resolve
-from llm_selection.identity import Library
+from llm_selection.domain.identity import Library
 
 __all__ = ["RESOLVERS", "in_copy", "in_openrouter", "repository", "without_network"]
 

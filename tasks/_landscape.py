@@ -8,14 +8,16 @@ from functools import lru_cache
 from statistics import median
 
 from _charts import bar, panels
-from llm_selection.assessments import qualities_at
-from llm_selection.benchmarks import Task
-from llm_selection.licenses import LicenseKind, LicenseTerms
-from llm_selection.models import Model, license_kind
-from llm_selection.offerings import Offering, ProviderKind, Stage, stage_on
-from llm_selection.prices import Mode, PriceSchedule, RateCard
-from llm_selection.recommendation import Ranked, Recommendation, pareto_front, recommend
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.licenses import LicenseKind, LicenseTerms
+from llm_selection.domain.models import Model, license_kind
+from llm_selection.domain.offerings import Offering, ProviderKind, Stage, stage_on
+from llm_selection.domain.prices import Mode, PriceSchedule, RateCard
+from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Registry
+from llm_selection.selection.assessments import qualities_at
+from llm_selection.selection.ranking import Ranked
+from llm_selection.selection.selecting import pareto_front
 
 __all__ = ["fronts_chart", "landscape_page", "ranked_tasks"]
 

@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from llm_selection.evidence import Evidence
-from llm_selection.identity import Library
-from llm_selection.models import Capabilities, Modality
-from llm_selection.offerings import Stage
-from llm_selection.prices import Mode, PricePeriod, RateCard, TimeWindow
+from llm_selection.domain.evidence import Evidence
+from llm_selection.domain.identity import Library
+from llm_selection.domain.models import Capabilities, Modality
+from llm_selection.domain.offerings import Stage
+from llm_selection.domain.prices import Mode, PricePeriod, RateCard, TimeWindow
 
 __all__ = [
     "ABSURD_WINDOW",

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from _listings import Family, Listing, Rejections, plausible_window, rate_card, usd_per_million
-from llm_selection.evidence import Evidence, Status
-from llm_selection.identity import Library
-from llm_selection.models import Capabilities, Modality
-from llm_selection.prices import DateBasis, Mode, PricePeriod, RateCard, TimeWindow
+from llm_selection.domain.evidence import Evidence, Status
+from llm_selection.domain.identity import Library
+from llm_selection.domain.models import Capabilities, Modality
+from llm_selection.domain.prices import DateBasis, Mode, PricePeriod, RateCard, TimeWindow
 
 __all__ = ["SOURCE", "cards_of", "native_id", "read_litellm"]
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from _listings import Family, Listing, Rejections, rate_card, usd_per_million
 from _upstream import UPSTREAM
-from llm_selection.evidence import Evidence, Status
-from llm_selection.identity import Library
-from llm_selection.offerings import Stage
-from llm_selection.prices import DateBasis, Mode, PricePeriod, RateCard, TimeWindow
+from llm_selection.domain.evidence import Evidence, Status
+from llm_selection.domain.identity import Library
+from llm_selection.domain.offerings import Stage
+from llm_selection.domain.prices import DateBasis, Mode, PricePeriod, RateCard, TimeWindow
 
 __all__ = ["SOURCE", "effective_day", "periods_of", "read_model_prices", "spans"]
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from _listings import Family, Listing, Rejections, plausible_window, rate_card, usd_per_million, without_old_labels
-from llm_selection.evidence import Evidence, Status
-from llm_selection.identity import Library
-from llm_selection.models import Capabilities, Modality
-from llm_selection.offerings import Stage
-from llm_selection.prices import DateBasis, PricePeriod, RateCard
+from llm_selection.domain.evidence import Evidence, Status
+from llm_selection.domain.identity import Library
+from llm_selection.domain.models import Capabilities, Modality
+from llm_selection.domain.offerings import Stage
+from llm_selection.domain.prices import DateBasis, PricePeriod, RateCard
 
 __all__ = [
     "COPY",

@@ -19,20 +19,20 @@ from textwrap import dedent
 from typing import Any, get_args
 
 from _api import prose
-from llm_selection.benchmarks import Task
-from llm_selection.evaluations import Evaluation, Score
-from llm_selection.hardware import Precision
-from llm_selection.identity import Library
-from llm_selection.licenses import LicenseKind, Use
-from llm_selection.models import AlignmentMethod, Capabilities, DataKind, Modality
-from llm_selection.offerings import ProviderKind, Stage
-from llm_selection.presets import PRESETS
-from llm_selection.prices import Mode
-from llm_selection.ranking import UNIT, Criterion
-from llm_selection.self_hosting import Hosting
-from llm_selection.shortcuts import LISTED, SHORTCUTS, Shortcuts
-from llm_selection.use_cases import Unknowns, UseCase
-from llm_selection.workloads import DAYS_A_MONTH, MOST_REQUESTS, WORKLOADS, Workload
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.evaluations import Evaluation, Score
+from llm_selection.domain.hardware import Precision
+from llm_selection.domain.identity import Library
+from llm_selection.domain.licenses import LicenseKind, Use
+from llm_selection.domain.models import AlignmentMethod, Capabilities, DataKind, Modality
+from llm_selection.domain.offerings import ProviderKind, Stage
+from llm_selection.domain.prices import Mode
+from llm_selection.estimation.workloads import DAYS_A_MONTH, MOST_REQUESTS, WORKLOADS, Workload
+from llm_selection.needs.criteria import UNIT, Criterion
+from llm_selection.needs.presets import PRESETS
+from llm_selection.needs.requirement_keywords import LISTED, SHORTCUTS, Shortcuts
+from llm_selection.needs.self_hosting import Hosting
+from llm_selection.needs.use_cases import Unknowns, UseCase
 
 __all__ = ["COMBINED", "NAMES", "need_schema"]
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from llm_selection.changes import change_in_words
-from llm_selection.evidence import Agreement
+from llm_selection.domain.evidence import Agreement
+from llm_selection.presentation.registry_report import change_in_words
 from llm_selection.registry import Change, Diff, Effect, Registry
 
 __all__ = ["LARGEST_BYTES", "Dispute", "disputed", "news", "summary"]

@@ -11,11 +11,11 @@ import _canonical
 import _consensus
 from _listings import Listing
 from _providers import ListedProvider, litellm_prefix
-from llm_selection.evidence import Agreement, Dissent, Evidence, EvidenceByField, Status
-from llm_selection.identity import Library, ModelId, OfferingId, developer_of
-from llm_selection.models import Capabilities, Modality
-from llm_selection.offerings import Offering, ProviderKind
-from llm_selection.prices import FreeTier, Pricing, Subscription
+from llm_selection.domain.evidence import Agreement, Dissent, Evidence, EvidenceByField, Status
+from llm_selection.domain.identity import Library, ModelId, OfferingId, developer_of
+from llm_selection.domain.models import Capabilities, Modality
+from llm_selection.domain.offerings import Offering, ProviderKind
+from llm_selection.domain.prices import FreeTier, Pricing, Subscription
 
 __all__ = ["FREE", "decided", "offering_of"]
 

@@ -18,8 +18,8 @@ import _models_dev
 from _providers import PROVIDERS, ListedProvider
 from _toml import clear, update_tables, write_record
 from _upstream import UPSTREAM
-from llm_selection.evidence import Evidence, EvidenceByField, Source, Status
-from llm_selection.offerings import Offering, Provider
+from llm_selection.domain.evidence import Evidence, EvidenceByField, Source, Status
+from llm_selection.domain.offerings import Offering, Provider
 
 __all__ = ["write"]
 

@@ -11,11 +11,11 @@ from operator import attrgetter
 from statistics import median, quantiles
 
 from _listings import ABSURD_WINDOW, DEAREST
-from llm_selection.evidence import Agreement, Evidence
-from llm_selection.hardware import Precision
-from llm_selection.models import Capabilities, Limits
-from llm_selection.offerings import Offering, Stage
-from llm_selection.prices import DateBasis, Mode, PricePeriod, PriceSchedule, RateCard
+from llm_selection.domain.evidence import Agreement, Evidence
+from llm_selection.domain.hardware import Precision
+from llm_selection.domain.models import Capabilities, Limits
+from llm_selection.domain.offerings import Offering, Stage
+from llm_selection.domain.prices import DateBasis, Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.registry import Registry
 
 __all__ = [

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from llm_selection.explanation import exchanges
-from llm_selection.presets import PRESETS, Preset, preset
-from llm_selection.ranking import exchange_rates
+from llm_selection.analysis.explanation import exchanges
+from llm_selection.needs.criteria import exchange_rates
+from llm_selection.needs.presets import PRESETS, Preset, preset
 
 __all__ = ["presets_page"]
 
@@ -18,7 +18,7 @@ Weights, requirements and priorities are judgements; workloads are assumptions, 
 What ten times the cost weighs holds for costs well above $100 a month; below, cost weighs less: trifles hardly count.
 [Use cases and requirements](use-cases.md) tells how to start from one and replace its parts, one by one.
 
-Written by `tasks/pages.py` from `llm_selection.presets`.
+Written by `tasks/pages.py` from `llm_selection.needs.presets`.
 
 | preset | what it is for |
 | --- | --- |"""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from llm_selection.offerings import ProviderKind
+from llm_selection.domain.offerings import ProviderKind
 
 __all__ = ["PROVIDERS", "ListedProvider", "keys", "litellm_prefix"]
 

@@ -17,7 +17,7 @@ from _quality_evaluation import LEAST_MODELS, Study, groups_of
 from _quality_metrics import Outcome, Score, score
 from _quality_model import Floats
 from _quality_prediction import Prediction
-from llm_selection.prices import Mode, PriceSchedule
+from llm_selection.domain.prices import Mode, PriceSchedule
 from llm_selection.registry import Registry
 
 ARENA = "lmarena-text-overall"

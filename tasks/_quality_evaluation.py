@@ -30,7 +30,7 @@ from _quality_model import (
 )
 from _quality_prediction import Prediction, predict_left_out, without_own
 from fit_quality import SWEEPS
-from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale
+from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale
 
 SWEEPS_AGAIN = 20
 """

@@ -8,7 +8,7 @@ harder or easier editions, the same questions with tools or another grader.
 import re
 from collections.abc import Mapping
 
-from llm_selection.benchmarks import Benchmark
+from llm_selection.domain.benchmarks import Benchmark
 
 SERIES: Mapping[str, tuple[str, ...]] = {
     "browsecomp": ("browsecomp-long-context", "browsecomp-zh"),

@@ -14,7 +14,7 @@ import numpy as np
 
 from _quality_model import Floats
 from _quality_prediction import Prediction
-from llm_selection.benchmarks import Benchmark, Scale, Task
+from llm_selection.domain.benchmarks import Benchmark, Scale, Task
 
 INTERVALS = (50, 80, 90)
 """Percent that an interval should hold."""

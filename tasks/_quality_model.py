@@ -15,9 +15,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.calibration import BenchmarkParameters
-from llm_selection.quality import LEAST_LEVERAGE, OUTLIER_SDS, RATING_SPREAD, work_score
+from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
+from llm_selection.domain.calibration import BenchmarkParameters
+from llm_selection.estimation.quality import LEAST_LEVERAGE, OUTLIER_SDS, RATING_SPREAD, work_score
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -377,7 +377,7 @@ def expect(table: Table, fit: Fit) -> None:
 
 def settle(table: Table, fit: Fit) -> Table:
     """
-    Set each model's posterior as `llm_selection.quality.posterior` does: once, then with results far out taken in.
+    Set each model's posterior as `llm_selection.estimation.quality.posterior` does: once, then with results far out taken in.
 
     Returns the table with those taken in.
     """

@@ -30,7 +30,7 @@ from _quality_model import (
 )
 from _quality_prediction import Prediction, Process, likeliest, likenesses, lowered, single_noise
 from fit_quality import SWEEPS
-from llm_selection.peers import NEWER_WIDER
+from llm_selection.estimation.score_prediction import NEWER_WIDER
 
 SHOWN: Sequence[int | None] = (0, 1, 3, 10, None)
 """How many of a model's results are shown; ``None`` is all of other groups."""
@@ -186,7 +186,7 @@ def ask(table: Table, fit: Fit, model: int, found: Sequence[tuple[Ints, Ints]]) 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What the models of a fit scored on one benchmark, ready to say what another would; see `llm_selection.peers`."""
+    """What the models of a fit scored on one benchmark, ready to say what another would; see `llm_selection.estimation.score_prediction`."""
 
     process: Process
     usual: float

@@ -2,7 +2,7 @@
 A user's own new benchmark: what the models that weren't measured on it would score.
 
 Every hidden benchmark plays that part: nothing is known of it but the scores of a few models. They are told by
-`llm_selection.own_tests`, the code that answers about a user's own test.
+`llm_selection.estimation.own_tests`, the code that answers about a user's own test.
 """
 
 import math
@@ -14,12 +14,12 @@ import numpy as np
 from _quality_evaluation import Hidden, Study
 from _quality_metrics import SEED, Outcome
 from _quality_prediction import Prediction
-from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale
-from llm_selection.calibration import Ability
-from llm_selection.evaluations import Evaluation, Score
-from llm_selection.own_tests import OwnTest, logit_variance
-from llm_selection.quality import USUAL_ITEMS
-from llm_selection.transfer import Line, fit_lines, score_on
+from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale
+from llm_selection.domain.calibration import Ability
+from llm_selection.domain.evaluations import Evaluation, Score
+from llm_selection.estimation.own_tests import OwnTest, logit_variance
+from llm_selection.estimation.quality import USUAL_ITEMS
+from llm_selection.estimation.test_linking import Line, fit_lines, score_on
 
 MEASURED = (0, 1, 2, 3, 5, 10)
 """How many models were measured."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from _quality_baselines import ARENA_ALONE, MEAN_OF_AVAILABLE, Baselines, newest_day
 from _quality_metrics import Outcome, points
-from llm_selection.benchmarks import Result, Scale
+from llm_selection.domain.benchmarks import Result, Scale
 
 POOL_DAYS = 365
 """A model older than this when the benchmark was last measured isn't chosen any more."""

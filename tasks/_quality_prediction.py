@@ -1,7 +1,7 @@
 """
 The prediction step: what a model's ability elsewhere, and the other models' scores, say of its score on a benchmark.
 
-The run-time step is `llm_selection.peers`; here it is done for all models of a benchmark at once, each left out, and
+The run-time step is `llm_selection.estimation.score_prediction`; here it is done for all models of a benchmark at once, each left out, and
 slope, residual and ceiling are chosen. Everything on the working scale: logits of shares, ratings by the hundred,
 standardised points.
 """
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from _quality_model import VENDOR_OFFSET, VENDOR_SD, Fit, Floats, Ints, Table, Traits, moments, noise_variance, taken_in
-from llm_selection.peers import (
+from llm_selection.estimation.score_prediction import (
     ABILITY_RANGE,
     ABILITY_SHARE,
     DEVELOPER_SHARE,
@@ -101,7 +101,7 @@ class Told:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
     """
-    The scores on one benchmark as one cell sees them: `llm_selection.peers.predict_from_peers`, for many at once.
+    The scores on one benchmark as one cell sees them: `llm_selection.estimation.score_prediction.predict_from_peers`, for many at once.
 
     Source: Rasmussen and Williams (2006), equations 2.25 and 2.26; 5.10 to 5.12 for what is left out.
     """
@@ -302,7 +302,7 @@ def lowered(ahead: float, spread: float, ceiling: float, *, vendor: float) -> tu
 
 
 def likenesses(models: Sequence[Traits], mean: Floats) -> Floats:
-    """Return the matrix of `llm_selection.peers.likeness`, with 1 for each model and itself."""
+    """Return the matrix of `llm_selection.estimation.score_prediction.likeness`, with 1 for each model and itself."""
     developer = np.array([model.developer for model in models])
     reasoning = np.array([str(model.reasoning) for model in models])
     days = np.array([model.released.toordinal() if model.released else math.nan for model in models]) / 365.25

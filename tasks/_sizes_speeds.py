@@ -9,10 +9,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from llm_selection.evidence import Evidence, EvidenceByField, Status
-from llm_selection.hardware import Accelerator, AcceleratorKind, Precision
-from llm_selection.hosting import Server, decode_step_seconds, prefill_seconds
-from llm_selection.models import Model
+from llm_selection.domain.evidence import Evidence, EvidenceByField, Status
+from llm_selection.domain.hardware import Accelerator, AcceleratorKind, Precision
+from llm_selection.domain.models import Model
+from llm_selection.estimation.hosting import Server, decode_step_seconds, prefill_seconds
 
 __all__ = ["PUBLISHED", "Measured", "Published", "Served", "accelerators", "here", "published", "served"]
 

@@ -10,9 +10,9 @@ import _canonical
 import _consensus
 from _listings import Rejections
 from _providers import PROVIDERS
-from llm_selection.evidence import Status
-from llm_selection.identity import Library, developer_of
-from llm_selection.offerings import Offering, Stage
+from llm_selection.domain.evidence import Status
+from llm_selection.domain.identity import Library, developer_of
+from llm_selection.domain.offerings import Offering, Stage
 
 __all__ = ["with_stages", "without_copies"]
 

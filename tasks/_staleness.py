@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from llm_selection.evidence import Evidence
-from llm_selection.models import Capabilities, Limits
-from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage, stage_on
-from llm_selection.prices import PriceSchedule
+from llm_selection.domain.evidence import Evidence
+from llm_selection.domain.models import Capabilities, Limits
+from llm_selection.domain.offerings import Lifecycle, Offering, ProviderKind, Stage, stage_on
+from llm_selection.domain.prices import PriceSchedule
 from llm_selection.registry import Registry
 
 __all__ = [

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from llm_selection.verbosity import Effort
+from llm_selection.domain.verbosity import Effort
 
 __all__ = ["Count", "Estimate", "Fit", "effects", "fit", "reasons"]
 

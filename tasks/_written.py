@@ -8,13 +8,13 @@ from pathlib import Path
 
 from _coverage import tally
 from check_data import NOT_COMPARED
-from llm_selection.evidence import Agreement, Evidence, Status
-from llm_selection.facts import Standing, standing
-from llm_selection.models import AlignmentMethod, Model
-from llm_selection.offerings import Offering
-from llm_selection.prices import PriceSchedule
+from llm_selection.domain.evidence import Agreement, Evidence, Status
+from llm_selection.domain.models import AlignmentMethod, Model
+from llm_selection.domain.offerings import Offering
+from llm_selection.domain.prices import PriceSchedule
+from llm_selection.domain.verbosity import VerbosityBasis
+from llm_selection.presentation.record_report import Standing, standing
 from llm_selection.registry import Registry
-from llm_selection.verbosity import VerbosityBasis
 
 __all__ = ["choosing_page", "limits_page"]
 

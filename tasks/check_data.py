@@ -21,13 +21,13 @@ from typing import Any
 import _plausibility as plausibility
 import _staleness as staleness
 from _claims import on_the_articles_word, read_claims, refuted
-from llm_selection.benchmarks import Result
+from llm_selection.domain.benchmarks import Result
+from llm_selection.domain.evidence import Agreement, EvidenceByField, Status
+from llm_selection.domain.models import Capabilities, Downloadable, Limits
+from llm_selection.domain.offerings import Lifecycle, Offering
+from llm_selection.domain.prices import PriceSchedule
 from llm_selection.errors import RegistryError
-from llm_selection.evidence import Agreement, EvidenceByField, Status
-from llm_selection.facts import Standing, standing
-from llm_selection.models import Capabilities, Downloadable, Limits
-from llm_selection.offerings import Lifecycle, Offering
-from llm_selection.prices import PriceSchedule
+from llm_selection.presentation.record_report import Standing, standing
 from llm_selection.registry import Registry, build
 
 __all__ = [

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from _interop import Checked, Found, Outcome, asked_of, by_provider, faults, judge, names_of, outcomes
 from _interop_libraries import RESOLVERS, in_copy, in_openrouter, repository, without_network
-from llm_selection.identity import Library
-from llm_selection.presets import PRESETS
+from llm_selection.domain.identity import Library
+from llm_selection.needs.presets import PRESETS
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, bundled
 

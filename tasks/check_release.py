@@ -53,10 +53,10 @@ _SCORES = (
 _ANSWERS = """
 import sys
 from llm_selection import bundled, read_evaluations, read_use_case, recommend
-from llm_selection.answers import as_json
+from llm_selection.presentation.json_answer import as_json
 from llm_selection.decisions import decide, dump
 from llm_selection.registry import build, write
-from llm_selection.report import as_markdown, as_text
+from llm_selection.presentation.answer_report import as_markdown, as_text
 
 need, day = read_use_case("need.toml"), bundled().date
 found = recommend(need, on=day)

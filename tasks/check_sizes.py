@@ -16,9 +16,9 @@ from statistics import median
 
 from _sizes_classes import CACHED, COUNTED, cached_bytes, configuration, parameters_of
 from _sizes_speeds import PUBLISHED, Measured, Served, here, published, served
-from llm_selection.hardware import Precision
-from llm_selection.hosting import kv_cache_bytes, weight_bytes
-from llm_selection.models import Model
+from llm_selection.domain.hardware import Precision
+from llm_selection.domain.models import Model
+from llm_selection.estimation.hosting import kv_cache_bytes, weight_bytes
 from llm_selection.registry import build
 
 __all__ = ["main", "page", "served_lines", "share_within", "speed_lines"]

@@ -34,10 +34,10 @@ from genai_prices.types import (
 from _consensus import OUTPUT_OF_TEXT
 from _providers import PROVIDERS, keys
 from llm_selection import bundled
-from llm_selection.costs import Usage, request_cost
-from llm_selection.evidence import Agreement
-from llm_selection.offerings import Offering, ProviderKind
-from llm_selection.prices import DateBasis, Mode, PricePeriod, PriceSchedule
+from llm_selection.domain.evidence import Agreement
+from llm_selection.domain.offerings import Offering, ProviderKind
+from llm_selection.domain.prices import DateBasis, Mode, PricePeriod, PriceSchedule
+from llm_selection.estimation.costs import Usage, request_cost
 from llm_selection.registry import Registry
 
 __all__ = ["REVIEWED", "Comparison", "Package", "Reason", "Request", "Standing", "compare", "main"]

@@ -18,11 +18,12 @@ from statistics import fmean, pstdev
 
 from _quality_metrics import spearman
 from _tables import Row, read_names, read_rows
-from llm_selection.benchmarks import Task
-from llm_selection.efforts import effort_rank
-from llm_selection.quality import estimate
-from llm_selection.recommendation import Ranking, recommend
+from llm_selection.domain.benchmarks import Task
+from llm_selection.estimation.quality import estimate
+from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, build
+from llm_selection.selection.efforts import effort_rank
+from llm_selection.selection.ranking import Ranking
 
 __all__ = ["Board", "epoch_averages", "livebench_averages", "main", "our_quality"]
 

@@ -20,8 +20,8 @@ from typing import Any
 from _consensus import OUTPUT_OF_TEXT
 from _model_prices import SOURCE, effective_day, spans
 from _providers import keys
-from llm_selection.identity import OfferingId
-from llm_selection.prices import Mode, PriceSchedule, RateCard
+from llm_selection.domain.identity import OfferingId
+from llm_selection.domain.prices import Mode, PriceSchedule, RateCard
 from llm_selection.registry import Registry, build
 
 __all__ = ["Difference", "compare", "main", "moments"]

@@ -26,11 +26,11 @@ import tomli_w
 from _quality_model import VENDOR_SD, Fit, Table, Traits, build_table, run, standardisation, start
 from _quality_prediction import likeliest
 from _tables import write_rows
-from llm_selection._plain import from_plain
-from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.calibration import Basket, BenchmarkParameters, Calibration, Prior
-from llm_selection.identity import ModelId, parse_model_id
-from llm_selection.quality import posterior
+from llm_selection._foundation.plain import from_plain
+from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
+from llm_selection.domain.calibration import Basket, BenchmarkParameters, Calibration, Prior
+from llm_selection.domain.identity import ModelId, parse_model_id
+from llm_selection.estimation.quality import posterior
 
 VERSION = "2026.11"
 SWEEPS = 40

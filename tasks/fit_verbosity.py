@@ -27,8 +27,8 @@ from _quality_metrics import spearman
 from _tables import write_rows
 from _verbosity_model import Count, Estimate, Fit, fit, reasons
 from fit_quality import read_retrieved
-from llm_selection.efforts import effort_of
-from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis, by_effort
+from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis, by_effort
+from llm_selection.selection.efforts import effort_of
 
 __all__ = ["Price", "Run", "Traits", "main", "price_of", "verbosities"]
 

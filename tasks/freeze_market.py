@@ -13,11 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from llm_selection._toml import strict_toml
-from llm_selection.identity import ModelId
+from llm_selection._foundation.toml import strict_toml
+from llm_selection.domain.identity import ModelId
+from llm_selection.needs.use_cases import parse_use_case
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, Registry, bundled, compile_registry, write
-from llm_selection.use_cases import parse_use_case
 
 ROOT = Path(__file__).parent.parent
 NEEDS = ROOT / "tests" / "golden" / "needs"

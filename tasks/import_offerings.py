@@ -28,12 +28,12 @@ from _plausibility import slipped
 from _providers import PROVIDERS, keys
 from _spellings import with_stages, without_copies
 from _upstream import UPSTREAM
-from llm_selection._gate import check
-from llm_selection.evidence import Evidence
-from llm_selection.identity import Library, developer_of
-from llm_selection.models import Modality
-from llm_selection.offerings import Offering
-from llm_selection.prices import DateBasis, PriceSchedule
+from llm_selection._foundation.gate import check
+from llm_selection.domain.evidence import Evidence
+from llm_selection.domain.identity import Library, developer_of
+from llm_selection.domain.models import Modality
+from llm_selection.domain.offerings import Offering
+from llm_selection.domain.prices import DateBasis, PriceSchedule
 
 __all__ = [
     "Catalogues",

@@ -22,7 +22,7 @@ from typing import Any
 import tomli_w
 
 from _tables import Row, number, read_names, read_rows, write_tables
-from llm_selection.efforts import effort_rank
+from llm_selection.selection.efforts import effort_rank
 
 LEAST_MODELS = 5
 """A benchmark with fewer models says more about its difficulty than about them."""

@@ -1,5 +1,5 @@
 """
-Measure how far fine-tuning moves a model's general ability: `llm_selection.quality.FINE_TUNE_SD`.
+Measure how far fine-tuning moves a model's general ability: `llm_selection.estimation.quality.FINE_TUNE_SD`.
 
     python tasks/measure_fine_tunes.py data
 
@@ -14,9 +14,9 @@ from math import sqrt
 from pathlib import Path
 from statistics import fmean
 
-from llm_selection.calibration import Prior
-from llm_selection.identity import ModelId
-from llm_selection.quality import posterior
+from llm_selection.domain.calibration import Prior
+from llm_selection.domain.identity import ModelId
+from llm_selection.estimation.quality import posterior
 from llm_selection.registry import Registry, build
 
 LEAST_RESULTS = 10

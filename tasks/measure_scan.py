@@ -20,8 +20,8 @@ from statistics import median
 
 from llm_selection import bundled
 from llm_selection.cli._trees import Skipped, read_tree
-from llm_selection.mentions import syntax_of
-from llm_selection.scanning import REPORTED, Finding, Kind, Scanner
+from llm_selection.scanning.mentions import syntax_of
+from llm_selection.scanning.scans import REPORTED, Finding, Kind, Scanner
 
 LABELS = Path(__file__).parent / "labelled_mentions.csv"
 _RECORDED = ("*cassettes*",)

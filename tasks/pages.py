@@ -20,14 +20,14 @@ from _presets import presets_page
 from _transcripts import with_transcripts
 from _usage import with_usage
 from _written import choosing_page, limits_page
-from llm_selection._gate import json_schema
-from llm_selection.answers import Answer
+from llm_selection._foundation.gate import json_schema
 from llm_selection.cli._arguments import parser
-from llm_selection.findings import ScanAnswer
+from llm_selection.presentation.answer_report import as_text
+from llm_selection.presentation.check_report import CheckAnswer
+from llm_selection.presentation.json_answer import Answer
+from llm_selection.presentation.scan_report import ScanAnswer
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, build
-from llm_selection.report import as_text
-from llm_selection.reviews import CheckAnswer
 
 ROOT = Path(__file__).parent.parent
 

@@ -32,7 +32,7 @@ import import_tokens
 import pages
 from _news import disputed, news, summary
 from _upstream import UPSTREAM, Pin, Upstream
-from llm_selection.changes import diff_as_text
+from llm_selection.presentation.registry_report import diff_as_text
 from llm_selection.registry import Registry, build, diff, read, write
 
 __all__ = [

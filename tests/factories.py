@@ -11,16 +11,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
-from llm_selection.evidence import Evidence, EvidenceByField, Source, Status
-from llm_selection.hardware import Accelerator, AcceleratorKind, Rental
-from llm_selection.identity import Library, ModelId, OfferingId, developer_of
-from llm_selection.licenses import LicenseTerms
-from llm_selection.models import Capabilities, Dense, Downloadable, Limits, Modality, Model, NotOffered
-from llm_selection.offerings import Developer, Lifecycle, Offering, Provider, ProviderKind, Stage
-from llm_selection.prices import DateBasis, PricePeriod, PriceSchedule, RateCard
-from llm_selection.quality import posterior
+from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
+from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
+from llm_selection.domain.evidence import Evidence, EvidenceByField, Source, Status
+from llm_selection.domain.hardware import Accelerator, AcceleratorKind, Rental
+from llm_selection.domain.identity import Library, ModelId, OfferingId, developer_of
+from llm_selection.domain.licenses import LicenseTerms
+from llm_selection.domain.models import Capabilities, Dense, Downloadable, Limits, Modality, Model, NotOffered
+from llm_selection.domain.offerings import Developer, Lifecycle, Offering, Provider, ProviderKind, Stage
+from llm_selection.domain.prices import DateBasis, PricePeriod, PriceSchedule, RateCard
+from llm_selection.estimation.quality import posterior
 from llm_selection.registry import Records, Registry, compile_registry
 
 __all__ = [
@@ -254,7 +254,7 @@ def calibrated_records(**sections: Any) -> Records:
 
     ``acme/large`` is closed, best and dear: $5 in, $20 out. ``acme/small`` is closed, weaker and cheap: $0.5 and $2.
     ``borg/open`` has open weights and lies between: $1 and $3 at ``host``, $2 and $6 at ``cloud``. ``borg/new``
-    has no result. Abilities are those that `llm_selection.quality.abilities` finds.
+    has no result. Abilities are those that `llm_selection.estimation.quality.abilities` finds.
     """
     benchmarks = (benchmark("code-one"), benchmark("code-two", guess_share=0.25), benchmark("math-one", Task.MATH))
     calibration = Calibration(

@@ -4,9 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from factories import evidence, model
-from llm_selection.hardware import Accelerator, AcceleratorKind, Precision
-from llm_selection.hosting import Server
-from llm_selection.models import (
+from llm_selection.domain.hardware import Accelerator, AcceleratorKind, Precision
+from llm_selection.domain.models import (
     AttentionKind,
     AttentionLayers,
     AttentionShape,
@@ -17,6 +16,7 @@ from llm_selection.models import (
     SlidingLayers,
     TokenMixing,
 )
+from llm_selection.estimation.hosting import Server
 
 __all__ = ["GB", "card", "llama", "on", "shape", "sparse"]
 

@@ -28,14 +28,12 @@ from factories import (
     terms,
 )
 from hosts import llama
-from llm_selection.benchmarks import Benchmark, Result, Task
-from llm_selection.calibration import Ability, Prior
-from llm_selection.costs import monthly_cost
-from llm_selection.fitting import FitsOn
-from llm_selection.hardware import Precision
-from llm_selection.identity import Library, ModelId, OfferingId, developer_of
-from llm_selection.licenses import LicenseKind, Measure, Threshold, Use
-from llm_selection.models import (
+from llm_selection.domain.benchmarks import Benchmark, Result, Task
+from llm_selection.domain.calibration import Ability, Prior
+from llm_selection.domain.hardware import Precision
+from llm_selection.domain.identity import Library, ModelId, OfferingId, developer_of
+from llm_selection.domain.licenses import LicenseKind, Measure, Threshold, Use
+from llm_selection.domain.models import (
     Alignment,
     Capabilities,
     Dense,
@@ -45,14 +43,15 @@ from llm_selection.models import (
     Model,
     NotOffered,
 )
-from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Service, Stage
-from llm_selection.options import Context, Option
-from llm_selection.prices import FreeTier, Mode, PriceSchedule, Subscription, Unpublished, compact, rates_on
-from llm_selection.quality import QualityEstimate, estimate
-from llm_selection.ranking import UNIT, Criterion, cost_value, headroom_value, openness_value, quality_value
-from llm_selection.recommendation import standing_requirements
-from llm_selection.registry import Records, Registry
-from llm_selection.requirements import (
+from llm_selection.domain.offerings import Lifecycle, Offering, ProviderKind, Service, Stage
+from llm_selection.domain.prices import FreeTier, Mode, PriceSchedule, Subscription, Unpublished, compact, rates_on
+from llm_selection.domain.verdicts import Outcome
+from llm_selection.estimation.costs import monthly_cost
+from llm_selection.estimation.quality import QualityEstimate, estimate
+from llm_selection.estimation.workloads import Workload
+from llm_selection.needs.criteria import UNIT, Criterion, cost_value, headroom_value, openness_value, quality_value
+from llm_selection.needs.hardware_fit import FitsOn
+from llm_selection.needs.requirements import (
     AllOf,
     AnyOf,
     AtMost,
@@ -76,10 +75,11 @@ from llm_selection.requirements import (
     RunsIn,
     StageIn,
 )
-from llm_selection.screening import judge
-from llm_selection.use_cases import UseCase
-from llm_selection.verdicts import Outcome
-from llm_selection.workloads import Workload
+from llm_selection.needs.use_cases import UseCase
+from llm_selection.registry import Records, Registry
+from llm_selection.selection.default_requirements import standing_requirements
+from llm_selection.selection.options import Context, Option
+from llm_selection.selection.screening import judge
 
 __all__ = [
     "DAYS",

@@ -3,10 +3,10 @@
 from datetime import date
 
 from factories import DAY, evidence, model, offering, provider, registry, seen
-from llm_selection.evidence import Status
-from llm_selection.identity import Library
-from llm_selection.models import Downloadable, Modality, Model, NotOffered
-from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
+from llm_selection.domain.evidence import Status
+from llm_selection.domain.identity import Library
+from llm_selection.domain.models import Downloadable, Modality, Model, NotOffered
+from llm_selection.domain.offerings import Lifecycle, Offering, ProviderKind, Stage
 from llm_selection.registry import Registry
 
 __all__ = ["ENDED", "ENDS", "MARKET"]

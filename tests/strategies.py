@@ -9,13 +9,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from factories import provider, records, source, terms
-from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
-from llm_selection.evidence import Agreement, Dissent, Evidence, EvidenceByField, Source, Status
-from llm_selection.hardware import Accelerator, AcceleratorKind, Precision, Rental
-from llm_selection.identity import Library, ModelId, OfferingId
-from llm_selection.licenses import LicenseTerms, Measure, Threshold, Use
-from llm_selection.models import (
+from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
+from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
+from llm_selection.domain.evidence import Agreement, Dissent, Evidence, EvidenceByField, Source, Status
+from llm_selection.domain.hardware import Accelerator, AcceleratorKind, Precision, Rental
+from llm_selection.domain.identity import Library, ModelId, OfferingId
+from llm_selection.domain.licenses import LicenseTerms, Measure, Threshold, Use
+from llm_selection.domain.models import (
     Alignment,
     AlignmentMethod,
     AlignmentStage,
@@ -42,8 +42,8 @@ from llm_selection.models import (
     TrainingData,
     Undisclosed,
 )
-from llm_selection.offerings import Developer, Lifecycle, Offering, Provider, ProviderKind, Service, Stage
-from llm_selection.prices import (
+from llm_selection.domain.offerings import Developer, Lifecycle, Offering, Provider, ProviderKind, Service, Stage
+from llm_selection.domain.prices import (
     DateBasis,
     FreeTier,
     Mode,
@@ -54,8 +54,8 @@ from llm_selection.prices import (
     TimeWindow,
     Unpublished,
 )
+from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis
 from llm_selection.registry import Overlay, Records
-from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis
 
 __all__ = [
     "ACCELERATORS",

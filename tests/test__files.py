@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from llm_selection._files import draft, read_text, why
+from llm_selection._foundation.files import draft, read_text, why
 from llm_selection.decisions import read_decision
+from llm_selection.domain.evaluations import read_evaluations
 from llm_selection.errors import InvalidInputError
-from llm_selection.evaluations import read_evaluations
-from llm_selection.use_cases import read_use_case
+from llm_selection.needs.use_cases import read_use_case
 
 READERS = {
     "need.toml": (read_use_case, "; a need is a .toml or .json file; llm-selection show rag > need.toml writes one"),

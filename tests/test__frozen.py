@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_selection._frozen import FrozenMap, FrozenMapping, LaterMap, freeze, frozen
+from llm_selection._foundation.frozen import FrozenMap, FrozenMapping, LaterMap, freeze, frozen
 
 ITEMS = st.dictionaries(st.text(max_size=3), st.integers(), max_size=4)
 

@@ -8,14 +8,14 @@ import jsonschema
 import pytest
 
 from factories import model, offering, schedule, terms
-from llm_selection._gate import check, check_json, json_schema, strict_json
-from llm_selection._plain import to_plain
-from llm_selection.benchmarks import Task
+from llm_selection._foundation.gate import check, check_json, json_schema, strict_json
+from llm_selection._foundation.plain import to_plain
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.licenses import LicenseTerms
+from llm_selection.domain.models import Limits, Model
+from llm_selection.domain.offerings import Offering
+from llm_selection.domain.prices import PriceSchedule, RateCard
 from llm_selection.errors import InvalidInputError
-from llm_selection.licenses import LicenseTerms
-from llm_selection.models import Limits, Model
-from llm_selection.offerings import Offering
-from llm_selection.prices import PriceSchedule, RateCard
 from llm_selection.registry import Records
 
 

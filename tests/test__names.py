@@ -1,6 +1,6 @@
 """Names: what is spelt like what."""
 
-from llm_selection._names import nearest, not_among
+from llm_selection._foundation.spelling import nearest, not_among
 
 
 def test_a_part_of_a_name_means_it() -> None:

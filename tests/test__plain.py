@@ -8,12 +8,12 @@ import pytest
 
 from factories import card, model, offering, schedule
 from llm_selection._dataclasses import dataclass
-from llm_selection._plain import BY_KIND, from_plain, to_plain
-from llm_selection.benchmarks import Task
+from llm_selection._foundation.plain import BY_KIND, from_plain, to_plain
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.identity import Library, ModelId
+from llm_selection.domain.models import Limits, MixtureOfExperts, Modality, Model, Undisclosed
+from llm_selection.domain.prices import FreeTier, RateCard
 from llm_selection.errors import InvalidInputError
-from llm_selection.identity import Library, ModelId
-from llm_selection.models import Limits, MixtureOfExperts, Modality, Model, Undisclosed
-from llm_selection.prices import FreeTier, RateCard
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from llm_selection import _toml
-from llm_selection._toml import strict_toml, toml_of
+from llm_selection._foundation import toml as _toml
+from llm_selection._foundation.toml import strict_toml, toml_of
 from llm_selection.errors import InvalidInputError
+from llm_selection.needs.use_cases import read_use_case
 from llm_selection.registry import Overlay, build
-from llm_selection.use_cases import read_use_case
 
 LONG = "a." * 16 + "a"
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from llm_selection._wording import counted, listed, money, named
+from llm_selection._foundation.wording import counted, listed, money, named
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_selection._wrapping import WIDTH, Section, fitted, in_columns, labelled
+from llm_selection.presentation.text_layout import WIDTH, Section, fitted, in_columns, labelled
 
 SHORT, LONG = "a word", "word " * 40
 SECTIONS = st.lists(

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from factories import calibrated, calibrated_records, card, changed, evidence, period, schedule, seen, served, source
-from llm_selection._gate import json_schema
-from llm_selection.answers import Answer, WeightCell, _change_cell, as_answer, as_json
-from llm_selection.contests import Change, CostChange, QualityChange, WeightChange
-from llm_selection.evaluations import Evaluation, Score
-from llm_selection.identity import OfferingId
-from llm_selection.models import Limits
-from llm_selection.ranking import Criterion
+from llm_selection._foundation.gate import json_schema
+from llm_selection.analysis.contests import Change, CostChange, QualityChange, WeightChange
+from llm_selection.domain.evaluations import Evaluation, Score
+from llm_selection.domain.identity import OfferingId
+from llm_selection.domain.models import Limits
+from llm_selection.needs.criteria import Criterion
+from llm_selection.needs.requirement_keywords import SHORTCUTS
+from llm_selection.presentation.json_answer import Answer, WeightCell, _change_cell, as_answer, as_json
 from llm_selection.recommendation import recommend
-from llm_selection.shortcuts import SHORTCUTS
 from overlays import registry_with, shop
 
 SCHEMA = {"$schema": "https://json-schema.org/draft/2020-12/schema", **json_schema(Answer, output=True)}

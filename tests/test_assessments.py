@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from factories import DAY, calibrated, calibrated_records, changed, model, registry, result, served
 from llm_selection import Evaluation, estimate_quality, expected_score
-from llm_selection.assessments import known_results, qualities_at
-from llm_selection.benchmarks import Task
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.evaluations import Score
+from llm_selection.domain.identity import ModelId
 from llm_selection.errors import InvalidInputError, NotFoundError
-from llm_selection.evaluations import Score
-from llm_selection.identity import ModelId
-from llm_selection.quality import Posterior
+from llm_selection.estimation.quality import Posterior
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
+from llm_selection.selection.assessments import known_results, qualities_at
 
 LARGE, OPEN, NEW = map(ModelId, ("acme/large", "borg/open", "borg/new"))
 

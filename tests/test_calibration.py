@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from factories import DAY, parameters
-from llm_selection.benchmarks import Task
-from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
+from llm_selection.domain.identity import ModelId
 from llm_selection.errors import InvalidInputError
-from llm_selection.identity import ModelId
 
 
 def test_a_calibration_can_not_change() -> None:

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from factories import calibrated, calibrated_records, card, changed, period, schedule, served
-from llm_selection.changes import audit_as_text, diff_as_markdown, diff_as_text
+from llm_selection.domain.evidence import Status
+from llm_selection.domain.prices import Mode
 from llm_selection.errors import Fault
-from llm_selection.evidence import Status
-from llm_selection.prices import Mode
+from llm_selection.presentation.registry_report import audit_as_text, diff_as_markdown, diff_as_text
 from llm_selection.registry import Overlay, bundled, diff
 from llm_selection.registry._registry import with_layers
 from overlays import CONTRACT, price, registry_with, shop

@@ -21,14 +21,14 @@ from factories import benchmark, model, offering, registry
 from llm_selection.cli import _terminal, main
 from llm_selection.cli import run as run_and_leave
 from llm_selection.cli._arguments import LISTED
-from llm_selection.evaluations import read_evaluations
-from llm_selection.identity import OfferingId
-from llm_selection.presets import PRESETS
+from llm_selection.domain.evaluations import read_evaluations
+from llm_selection.domain.identity import OfferingId
+from llm_selection.needs.presets import PRESETS
+from llm_selection.needs.requirement_keywords import EXAMPLES, SHORTCUTS
+from llm_selection.needs.use_cases import parse_use_case
+from llm_selection.presentation.use_case_template import as_toml
 from llm_selection.recommendation import recommend
 from llm_selection.registry import CHOICE, Origin, Overlay, build, bundled, read, write
-from llm_selection.shortcuts import EXAMPLES, SHORTCUTS
-from llm_selection.templates import as_toml
-from llm_selection.use_cases import parse_use_case
 from overlays import FILES, registry_with, shop
 
 ROOT = Path(__file__).parent.parent

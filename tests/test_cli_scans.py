@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-import llm_selection.findings
+import llm_selection.presentation.scan_report
 import llm_selection.registry
 from llm_selection.cli import main
 from llm_selection.cli._trees import LARGEST, Skipped, read_tree

@@ -23,16 +23,24 @@ from factories import (
     served,
 )
 from llm_selection.cli import main
-from llm_selection.comparison import Cell, Comparison, Line, as_text, compare
+from llm_selection.domain.evidence import Status
+from llm_selection.domain.models import (
+    Alignment,
+    AlignmentMethod,
+    AlignmentStage,
+    DataKind,
+    Limits,
+    TrainingData,
+    Undisclosed,
+)
+from llm_selection.domain.offerings import Lifecycle, Service, Stage
+from llm_selection.domain.prices import FreeTier
+from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.errors import InvalidInputError, NotFoundError
-from llm_selection.evidence import Status
-from llm_selection.facts import Standing
-from llm_selection.models import Alignment, AlignmentMethod, AlignmentStage, DataKind, Limits, TrainingData, Undisclosed
-from llm_selection.offerings import Lifecycle, Service, Stage
-from llm_selection.prices import FreeTier
+from llm_selection.presentation.comparison_report import Cell, Comparison, Line, as_text, compare
+from llm_selection.presentation.record_report import Standing
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, bundled
-from llm_selection.verbosity import Verbosity, VerbosityBasis
 
 TWO = ("acme/large", "borg/open")
 

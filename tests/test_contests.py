@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from factories import calibrated
 from llm_selection import recommend
-from llm_selection.contests import CostChange, QualityChange, WeightChange, _share, joined, winning_weights
-from llm_selection.identity import OfferingId
-from llm_selection.ranking import UNIT, Criterion, cost_value, dearest_of_value
+from llm_selection.analysis.contests import CostChange, QualityChange, WeightChange, _share, joined, winning_weights
+from llm_selection.domain.identity import OfferingId
+from llm_selection.needs.criteria import UNIT, Criterion, cost_value, dearest_of_value
 from llm_selection.units import dollars
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from factories import DAY, card, period, schedule
-from llm_selection.costs import CostEstimate, Usage, monthly_cost, monthly_picodollars, request_cost
+from llm_selection.domain.prices import Mode, RateCard, RateRow, TimeWindow, compact, rates_on
+from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis
 from llm_selection.errors import InvalidInputError
-from llm_selection.prices import Mode, RateCard, RateRow, TimeWindow, compact, rates_on
-from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis
-from llm_selection.workloads import Sample, Workload
+from llm_selection.estimation.costs import CostEstimate, Usage, monthly_cost, monthly_picodollars, request_cost
+from llm_selection.estimation.workloads import Sample, Workload
 
 LOAD = Workload(
     requests_per_month=1000,

@@ -9,9 +9,9 @@ import pytest
 
 from compare_costs import REVIEWED, Comparison, Package, Reason, Request, Standing, compare
 from llm_selection import bundled
-from llm_selection.costs import monthly_cost
-from llm_selection.prices import Mode, compact, rates_on
-from llm_selection.workloads import Workload
+from llm_selection.domain.prices import Mode, compact, rates_on
+from llm_selection.estimation.costs import monthly_cost
+from llm_selection.estimation.workloads import Workload
 
 REQUESTS_PER_MONTH = 12_345
 

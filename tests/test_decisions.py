@@ -26,8 +26,6 @@ from factories import (
     served,
     terms,
 )
-from llm_selection.benchmarks import Task
-from llm_selection.calibration import Basket
 from llm_selection.decisions import (
     FORMAT,
     Decision,
@@ -59,20 +57,22 @@ from llm_selection.decisions import (
     parse_decision,
     read_decision,
 )
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.calibration import Basket
+from llm_selection.domain.evaluations import Evaluation
+from llm_selection.domain.evidence import Status
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.licenses import LicenseKind, LicenseTerms, Measure, Threshold
+from llm_selection.domain.models import Limits
+from llm_selection.domain.offerings import Lifecycle, Stage
+from llm_selection.domain.prices import Mode, TimeWindow, Unpublished
+from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
+from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.errors import InvalidInputError, NothingFits
-from llm_selection.evaluations import Evaluation
-from llm_selection.evidence import Status
-from llm_selection.identity import ModelId
-from llm_selection.licenses import LicenseKind, LicenseTerms, Measure, Threshold
-from llm_selection.models import Limits
-from llm_selection.offerings import Lifecycle, Stage
-from llm_selection.prices import Mode, TimeWindow, Unpublished
-from llm_selection.ranking import Criterion
+from llm_selection.needs.criteria import Criterion
+from llm_selection.needs.requirements import FitsWorkload, Requirement
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Lists, Overlay, Registry, bundled, compile_registry
-from llm_selection.requirements import FitsWorkload, Requirement
-from llm_selection.verbosity import Verbosity, VerbosityBasis
-from llm_selection.verdicts import Outcome, Verdict
 from overlays import shop
 
 BASE = calibrated_records()

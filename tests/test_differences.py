@@ -7,12 +7,13 @@ from itertools import count
 import pytest
 
 from factories import calibrated
-from llm_selection.benchmarks import Task
-from llm_selection.calibration import Ability
-from llm_selection.costs import CostEstimate
-from llm_selection.differences import better_or_equal, difference, overall_quality, percent
-from llm_selection.identity import ModelId
-from llm_selection.recommendation import Ranked, recommend
+from llm_selection.analysis.pairwise import better_or_equal, difference, overall_quality, percent
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.calibration import Ability
+from llm_selection.domain.identity import ModelId
+from llm_selection.estimation.costs import CostEstimate
+from llm_selection.recommendation import recommend
+from llm_selection.selection.ranking import Ranked
 
 CODING = {Task.CODING: 1}
 _NUMBERS = count()

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from llm_selection.benchmarks import Task
-from llm_selection.options import DERIVED
+from llm_selection.domain.benchmarks import Task
+from llm_selection.needs.use_cases import parse_use_case
 from llm_selection.registry._columns import FACTS
-from llm_selection.use_cases import parse_use_case
+from llm_selection.selection.options import DERIVED
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("data/news/*.md")])

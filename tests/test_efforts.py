@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 
 from factories import DAY, calibrated_records, changed
-from llm_selection.benchmarks import Task
-from llm_selection.efforts import counted_effort, dearer_effort, effort_of
-from llm_selection.evaluations import Evaluation
-from llm_selection.explanation import CaveatKind, caveats
-from llm_selection.identity import ModelId
-from llm_selection.quotes import price_workload
+from llm_selection.analysis.explanation import CaveatKind, caveats
+from llm_selection.analysis.quotes import price_workload
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.evaluations import Evaluation
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis
+from llm_selection.estimation.workloads import Workload
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry
-from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis
-from llm_selection.workloads import Workload
+from llm_selection.selection.efforts import counted_effort, dearer_effort, effort_of
 
 LARGE = ModelId("acme/large")
 LOAD = Workload(requests_per_month=1000, input_tokens=1000, output_tokens=100, name="ours")

@@ -6,9 +6,16 @@ from typing import Any
 
 import pytest
 
-from llm_selection.benchmarks import Task
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.evaluations import (
+    Evaluation,
+    Score,
+    _harness_items,
+    joined,
+    parse_evaluations,
+    read_evaluations,
+)
 from llm_selection.errors import InvalidInputError
-from llm_selection.evaluations import Evaluation, Score, _harness_items, joined, parse_evaluations, read_evaluations
 
 ONE, TWO = Score(model="acme/one", right=40, items=50), Score(model="borg/two", share=0.7, stderr=0.05)
 OURS = Evaluation(name="ours", task=Task.CODING, scores=(ONE, TWO))

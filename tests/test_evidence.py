@@ -3,7 +3,7 @@
 import pytest
 
 from factories import seen, source
-from llm_selection.evidence import Dissent, EvidenceByField, Status, dissents
+from llm_selection.domain.evidence import Dissent, EvidenceByField, Status, dissents
 
 
 def test_a_field_has_its_own_evidence_or_the_records() -> None:

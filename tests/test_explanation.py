@@ -16,12 +16,7 @@ from factories import (
     served,
     terms,
 )
-from llm_selection.benchmarks import Scale, Task
-from llm_selection.calibration import Basket
-from llm_selection.errors import NothingFits
-from llm_selection.evaluations import Evaluation, Score
-from llm_selection.evidence import Agreement, Dissent, Status
-from llm_selection.explanation import (
+from llm_selection.analysis.explanation import (
     MOST_LINES,
     CaveatKind,
     Duty,
@@ -32,16 +27,21 @@ from llm_selection.explanation import (
     unread,
     without_results,
 )
-from llm_selection.identity import ModelId
-from llm_selection.licenses import Measure, Threshold
-from llm_selection.models import Limits
-from llm_selection.offerings import Lifecycle, Stage
-from llm_selection.picks import Label
+from llm_selection.analysis.shortlist import Label
+from llm_selection.domain.benchmarks import Scale, Task
+from llm_selection.domain.calibration import Basket
+from llm_selection.domain.evaluations import Evaluation, Score
+from llm_selection.domain.evidence import Agreement, Dissent, Status
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.licenses import Measure, Threshold
+from llm_selection.domain.models import Limits
+from llm_selection.domain.offerings import Lifecycle, Stage
+from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
+from llm_selection.errors import NothingFits
+from llm_selection.needs.requirements import AllOf, AnyOf, RunsIn
+from llm_selection.presentation.answer_report import as_text
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import compile_registry
-from llm_selection.report import as_text
-from llm_selection.requirements import AllOf, AnyOf, RunsIn
-from llm_selection.verbosity import Verbosity, VerbosityBasis
 
 
 def texts(found: Recommendation) -> list[str]:

@@ -19,10 +19,9 @@ from factories import (
     tables,
     terms,
 )
-from llm_selection.evidence import Agreement, Dissent, EvidenceByField, Status
-from llm_selection.facts import Standing, as_lines, standing
-from llm_selection.identity import OfferingId
-from llm_selection.models import (
+from llm_selection.domain.evidence import Agreement, Dissent, EvidenceByField, Status
+from llm_selection.domain.identity import OfferingId
+from llm_selection.domain.models import (
     Alignment,
     AlignmentMethod,
     AlignmentStage,
@@ -32,7 +31,8 @@ from llm_selection.models import (
     MixtureOfExperts,
     Undisclosed,
 )
-from llm_selection.prices import TimeWindow, Unpublished
+from llm_selection.domain.prices import TimeWindow, Unpublished
+from llm_selection.presentation.record_report import Standing, as_lines, standing
 from llm_selection.registry import Overlay, Registry, bundled
 from overlays import CONTRACT, price, registry_with, shop
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from factories import calibrated_records, changed, model, provider, registry, served, terms
-from llm_selection.fallbacks import Fallback, Guard, PointKind, fallbacks, points
-from llm_selection.identity import ModelId
-from llm_selection.mixes import Mixer
-from llm_selection.models import Downloadable, NotOffered
-from llm_selection.offerings import ProviderKind
-from llm_selection.options import Option, options_of
+from llm_selection.analysis.blends import Mixer
+from llm_selection.analysis.fallbacks import Fallback, Guard, PointKind, fallbacks, points
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.models import Downloadable, NotOffered
+from llm_selection.domain.offerings import ProviderKind
 from llm_selection.recommendation import recommend
+from llm_selection.selection.options import Option, options_of
 
 OWN = provider("acme", kind=ProviderKind.DEVELOPER, developer="acme")
 OTHER_OWN = provider("borg", kind=ProviderKind.DEVELOPER, developer="borg")

@@ -9,10 +9,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from factories import DAY
-from llm_selection.findings import findings_as_json, findings_as_sarif, findings_as_text, why
-from llm_selection.identity import ModelId, OfferingId
+from llm_selection.domain.identity import ModelId, OfferingId
+from llm_selection.presentation.scan_report import findings_as_json, findings_as_sarif, findings_as_text, why
 from llm_selection.registry import bundled
-from llm_selection.scanning import REPORTED, Fate, Kind, Scan, Scanner
+from llm_selection.scanning.scans import REPORTED, Fate, Kind, Scan, Scanner
 from scanned import ENDED, ENDS, MARKET
 
 ROOT = Path(__file__).parent.parent

@@ -8,16 +8,16 @@ import pytest
 
 from factories import DAY, calibrated_records, changed
 from hosts import GB, card, llama, shape, sparse
+from llm_selection.domain.hardware import Precision
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.models import Downloadable, Limits, Model, NotOffered
+from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.errors import InvalidInputError, NotFoundError
-from llm_selection.fitting import FitsOn, Hostable
-from llm_selection.hardware import Precision
-from llm_selection.hosting import weight_bytes
-from llm_selection.identity import ModelId
-from llm_selection.models import Downloadable, Limits, Model, NotOffered
-from llm_selection.options import options_of
+from llm_selection.estimation.hosting import weight_bytes
+from llm_selection.needs.hardware_fit import FitsOn, Hostable
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
-from llm_selection.verdicts import Outcome, Verdict
+from llm_selection.selection.options import options_of
 
 MEETS, FAILS, UNKNOWN = Outcome.MEETS, Outcome.FAILS, Outcome.UNKNOWN
 ON_CARD = FitsOn(accelerator="acme/card")

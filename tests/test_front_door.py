@@ -17,11 +17,11 @@ from packaging.version import Version
 
 import llm_selection
 from llm_selection import Criterion, InvalidInputError, LicenseKind, Task
-from llm_selection.comparison import compare
-from llm_selection.crossings import break_even
+from llm_selection.analysis.break_even import break_even
 from llm_selection.decisions import check, decide
-from llm_selection.scanning import scan_text
-from llm_selection.shortcuts import Shortcuts
+from llm_selection.needs.requirement_keywords import Shortcuts
+from llm_selection.presentation.comparison_report import compare
+from llm_selection.scanning.scans import scan_text
 
 FRONT = Path(llm_selection.__file__)
 
@@ -44,7 +44,7 @@ def imported() -> dict[str, str]:
     return {
         alias.name: (node.module or "").removeprefix("llm_selection.")
         for node in ast.walk(tree())
-        if isinstance(node, ast.ImportFrom) and node.module != "llm_selection._front_door"
+        if isinstance(node, ast.ImportFrom) and node.module != "llm_selection._foundation.front_door"
         for alias in node.names
     }
 
@@ -95,7 +95,7 @@ def test_help_explains_every_member() -> None:
 def test_help_lists_every_keyword_of_a_requirement() -> None:
     """Of those that Python takes; the module named there explains each."""
     text = inspect.getdoc(llm_selection.recommend) or ""
-    told = text.partition("`llm_selection.shortcuts.Shortcuts`: ")[2].partition(".")[0]
+    told = text.partition("`llm_selection.needs.requirement_keywords.Shortcuts`: ")[2].partition(".")[0]
     assert re.split(r",\s+", told) == list(Shortcuts.__annotations__)
 
 
@@ -172,9 +172,16 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
 def test_recommending_needs_no_gate() -> None:
     """The way from a need to its printed answer imports neither pydantic nor what only files or checks need."""
     loaded = loaded_by(
-        "import llm_selection, llm_selection.report\n"
-        "llm_selection.report.as_text(llm_selection.recommend('coding', license='open-weight'))"
+        "import llm_selection, llm_selection.presentation.answer_report\n"
+        "llm_selection.presentation.answer_report.as_text(llm_selection.recommend('coding', license='open-weight'))"
     )
-    assert not loaded & {"pydantic", "pydantic_core", "packaging", "tomllib", "hashlib", "llm_selection._gate"}
+    assert not loaded & {
+        "pydantic",
+        "pydantic_core",
+        "packaging",
+        "tomllib",
+        "hashlib",
+        "llm_selection._foundation.gate",
+    }
     assert not loaded & {"dataclasses", "inspect"}, "both take as long as a tenth of the answer"
-    assert "llm_selection.presets" not in loaded
+    assert "llm_selection.needs.presets" not in loaded

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from factories import accelerator, rental
+from llm_selection.domain.hardware import Accelerator, Precision
 from llm_selection.errors import InvalidInputError
-from llm_selection.hardware import Accelerator, Precision
 from strategies import ACCELERATORS
 
 

@@ -6,26 +6,8 @@ from typing import Any
 import pytest
 
 from hosts import GB, card, llama, on, shape, sparse
-from llm_selection.errors import InvalidInputError
-from llm_selection.hardware import AcceleratorKind, Precision
-from llm_selection.hosting import (
-    BITS,
-    Server,
-    accelerator_counts,
-    decode_step_seconds,
-    distinct_experts_share,
-    fewest_by_memory,
-    fit,
-    kv_cache_bytes,
-    largest_batch,
-    largest_context,
-    memory_bytes,
-    prefill_seconds,
-    throughput,
-    usable_bytes,
-    weight_bytes,
-)
-from llm_selection.models import (
+from llm_selection.domain.hardware import AcceleratorKind, Precision
+from llm_selection.domain.models import (
     AttentionKind,
     AttentionLayers,
     AttentionShape,
@@ -42,7 +24,25 @@ from llm_selection.models import (
     StateLayers,
     TokenMixing,
 )
-from llm_selection.workloads import Workload
+from llm_selection.errors import InvalidInputError
+from llm_selection.estimation.hosting import (
+    BITS,
+    Server,
+    accelerator_counts,
+    decode_step_seconds,
+    distinct_experts_share,
+    fewest_by_memory,
+    fit,
+    kv_cache_bytes,
+    largest_batch,
+    largest_context,
+    memory_bytes,
+    prefill_seconds,
+    throughput,
+    usable_bytes,
+    weight_bytes,
+)
+from llm_selection.estimation.workloads import Workload
 
 # --- weights
 

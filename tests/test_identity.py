@@ -3,8 +3,7 @@
 import pytest
 from hypothesis import given
 
-from llm_selection.errors import InvalidInputError
-from llm_selection.identity import (
+from llm_selection.domain.identity import (
     ModelId,
     OfferingId,
     developer_of,
@@ -13,6 +12,7 @@ from llm_selection.identity import (
     parse_model_id,
     parse_offering_id,
 )
+from llm_selection.errors import InvalidInputError
 from strategies import MODEL_IDS, NAMES, OFFERING_IDS
 
 

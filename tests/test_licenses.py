@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import evidence, seen, terms
+from llm_selection.domain.licenses import LicenseTerms, Measure, Threshold, Use, permits
+from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError
-from llm_selection.licenses import LicenseTerms, Measure, Threshold, Use, permits
-from llm_selection.verdicts import Outcome
 from strategies import LICENSES, REGIONS, USES
 
 USERS = Threshold(measure=Measure.MONTHLY_USERS, limit=700, clause="over 700 users ask for a license")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llm_selection.mentions import Mention, Names, Syntax, find_mentions, names_of, syntax_of
+from llm_selection.scanning.mentions import Mention, Names, Syntax, find_mentions, names_of, syntax_of
 from scanned import MARKET
 
 NAMES = names_of(MARKET)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from factories import calibrated_records, changed, served
+from llm_selection.analysis.blends import Check, Member, Mixer, cascade_quality, passed_on, requests_of, split_quality
+from llm_selection.domain.prices import Hosted
 from llm_selection.errors import InvalidInputError
-from llm_selection.mixes import Check, Member, Mixer, cascade_quality, passed_on, requests_of, split_quality
-from llm_selection.prices import Hosted
 from llm_selection.recommendation import recommend
 
 

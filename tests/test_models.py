@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from factories import model, terms
-from llm_selection.errors import InvalidInputError
-from llm_selection.identity import Library
-from llm_selection.licenses import LicenseKind, LicenseTerms
-from llm_selection.models import (
+from llm_selection.domain.identity import Library
+from llm_selection.domain.licenses import LicenseKind, LicenseTerms
+from llm_selection.domain.models import (
     AttentionLayers,
     AttentionShape,
     CompressedLayers,
@@ -26,6 +25,7 @@ from llm_selection.models import (
     license_kind,
     possible_license_kinds,
 )
+from llm_selection.errors import InvalidInputError
 
 CLOSED, OPEN_WEIGHT, OPEN_SOURCE = LicenseKind
 

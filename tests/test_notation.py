@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from llm_selection.benchmarks import Task
 from llm_selection.cli import _inputs
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.evaluations import Evaluation
+from llm_selection.domain.licenses import LicenseKind, Use
+from llm_selection.domain.prices import Mode
 from llm_selection.errors import InvalidInputError
-from llm_selection.evaluations import Evaluation
-from llm_selection.licenses import LicenseKind, Use
-from llm_selection.notation import WRITTEN, keyword_of, requirement_as_plain, use_case_as_plain, workload_as_plain
-from llm_selection.prices import Mode
-from llm_selection.requirements import (
+from llm_selection.estimation.workloads import WORKLOADS, Sample, Workload
+from llm_selection.needs.requirement_keywords import EXAMPLES, SHORTCUTS, parse_requirements
+from llm_selection.needs.requirements import (
     AllOf,
     AnyOf,
     AtMost,
@@ -31,10 +32,15 @@ from llm_selection.requirements import (
     Requirement,
     RunsIn,
 )
-from llm_selection.self_hosting import Hosting
-from llm_selection.shortcuts import EXAMPLES, SHORTCUTS, parse_requirements
-from llm_selection.use_cases import UseCase, parse_use_case, parse_workload
-from llm_selection.workloads import WORKLOADS, Sample, Workload
+from llm_selection.needs.self_hosting import Hosting
+from llm_selection.needs.serialization import (
+    WRITTEN,
+    keyword_of,
+    requirement_as_plain,
+    use_case_as_plain,
+    workload_as_plain,
+)
+from llm_selection.needs.use_cases import UseCase, parse_use_case, parse_workload
 
 
 def test_every_keyword_can_be_written() -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 
 from factories import card, evidence, offering, period, schedule, seen, served
+from llm_selection.domain.identity import Library
+from llm_selection.domain.offerings import Lifecycle, Service, Stage, price_evidence, stage_on
+from llm_selection.domain.prices import FreeTier
 from llm_selection.errors import InvalidInputError
-from llm_selection.identity import Library
-from llm_selection.offerings import Lifecycle, Service, Stage, price_evidence, stage_on
-from llm_selection.prices import FreeTier
 from strategies import DAYS, LIFECYCLES
 
 SPRING, SUMMER, AUTUMN = date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1)

@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 
 from factories import DAY, calibrated, calibrated_records, card, changed, period, schedule
-from llm_selection.offerings import Lifecycle, Stage
-from llm_selection.options import Options, options_of
-from llm_selection.prices import Mode, Subscription, TimeWindow
-from llm_selection.requirements import (
+from llm_selection.domain.offerings import Lifecycle, Stage
+from llm_selection.domain.prices import Mode, Subscription, TimeWindow
+from llm_selection.domain.verdicts import Outcome, Verdict
+from llm_selection.estimation.workloads import WORKLOADS
+from llm_selection.needs.requirements import (
     AllOf,
     AnyOf,
     MinContext,
     Not,
 )
-from llm_selection.screening import screen
-from llm_selection.verdicts import Outcome, Verdict
-from llm_selection.workloads import WORKLOADS
+from llm_selection.selection.options import Options, options_of
+from llm_selection.selection.screening import screen
 
 LOAD = WORKLOADS["coding-agent"]
 NIGHT = TimeWindow(start_minute=0, end_minute=480)

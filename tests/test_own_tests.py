@@ -7,17 +7,18 @@ from typing import Any
 import pytest
 
 from factories import DAY, abilities, calibrated, calibrated_records, model, result, served
-from llm_selection.benchmarks import Task
-from llm_selection.calibration import Ability
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.calibration import Ability
+from llm_selection.domain.evaluations import Evaluation, Score
+from llm_selection.domain.identity import ModelId
 from llm_selection.errors import InvalidInputError
-from llm_selection.evaluations import Evaluation, Score
-from llm_selection.identity import ModelId
-from llm_selection.own_tests import OwnTest, estimate_on_own_tests, logit_variance
-from llm_selection.quality import QualityEstimate
-from llm_selection.recommendation import Recommendation, rank_undecided, recommend
+from llm_selection.estimation.own_tests import OwnTest, estimate_on_own_tests, logit_variance
+from llm_selection.estimation.quality import QualityEstimate
+from llm_selection.estimation.test_linking import Point, condition, fit_lines, score_on
+from llm_selection.needs.use_cases import UseCase
+from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Registry, bundled, compile_registry
-from llm_selection.transfer import Point, condition, fit_lines, score_on
-from llm_selection.use_cases import UseCase
+from llm_selection.selection.selecting import rank_undecided
 
 LARGE, SMALL, OPEN, NEW = map(ModelId, ("acme/large", "acme/small", "borg/open", "borg/new"))
 KNOWN = Ability(mean=1.0, sd=0.2, results=9, direct=3)

@@ -9,16 +9,17 @@ from typing import Any
 import pytest
 
 from factories import calibrated_records, changed, served
-from llm_selection.benchmarks import Task
-from llm_selection.identity import ModelId
-from llm_selection.mixes import Check, Mixer, Part, requests_of
-from llm_selection.offerings import Offering, ProviderKind
-from llm_selection.pairs import cascade, pair, split
-from llm_selection.prices import Hosted
-from llm_selection.quality import QualityEstimate
-from llm_selection.ranking import UNIT, Criterion, quality_value
-from llm_selection.recommendation import Ranking, Recommendation, recommend
-from llm_selection.self_hosting import _offering, _overlay
+from llm_selection.analysis.blends import Check, Mixer, Part, requests_of
+from llm_selection.analysis.two_model import cascade, pair, split
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.offerings import Offering, ProviderKind
+from llm_selection.domain.prices import Hosted
+from llm_selection.estimation.quality import QualityEstimate
+from llm_selection.needs.criteria import UNIT, Criterion, quality_value
+from llm_selection.needs.self_hosting import _offering, _overlay
+from llm_selection.recommendation import Recommendation, recommend
+from llm_selection.selection.ranking import Ranking
 
 REQUESTS = 40_000
 LOAD = {"requests_per_month": REQUESTS, "input_tokens": 1000, "output_tokens": 0, "counted_output": True}

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.calibration import BenchmarkParameters, Calibration
-from llm_selection.evidence import Evidence, EvidenceByField, Status
-from llm_selection.identity import ModelId
-from llm_selection.peers import (
+from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
+from llm_selection.domain.calibration import BenchmarkParameters, Calibration
+from llm_selection.domain.evidence import Evidence, EvidenceByField, Status
+from llm_selection.domain.identity import ModelId
+from llm_selection.estimation.score_prediction import (
     ABILITY_SHARE,
     DEVELOPER_SHARE,
     ERA_SHARE,

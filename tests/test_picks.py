@@ -10,19 +10,20 @@ from hypothesis import given, settings
 
 import hosts
 from factories import calibrated, calibrated_records, changed, rental, served
-from llm_selection.benchmarks import Task
-from llm_selection.differences import overall_quality
-from llm_selection.explanation import explain, serving
-from llm_selection.identity import ModelId, OfferingId
-from llm_selection.licenses import LicenseKind
-from llm_selection.models import Downloadable, Limits, possible_license_kinds
-from llm_selection.offerings import ProviderKind
-from llm_selection.picks import ADEQUATE_SHARE, Label, picks
-from llm_selection.ranking import Criterion
-from llm_selection.recommendation import Ranked, Ranking, Recommendation, recommend
+from llm_selection.analysis.explanation import explain, serving
+from llm_selection.analysis.pairwise import overall_quality
+from llm_selection.analysis.shortlist import ADEQUATE_SHARE, Label, picks
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.identity import ModelId, OfferingId
+from llm_selection.domain.licenses import LicenseKind
+from llm_selection.domain.models import Downloadable, Limits, possible_license_kinds
+from llm_selection.domain.offerings import ProviderKind
+from llm_selection.needs.criteria import Criterion
+from llm_selection.needs.requirements import AllOf, MinQuality
+from llm_selection.needs.use_cases import UseCase
+from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, Registry, bundled, compile_registry
-from llm_selection.requirements import AllOf, MinQuality
-from llm_selection.use_cases import UseCase
+from llm_selection.selection.ranking import Ranked, Ranking
 from markets import MEASURED_MARKETS, NEEDS, wide
 
 

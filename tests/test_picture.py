@@ -1,187 +1,73 @@
-"""The picture: imports run one way, and each module has its place in it."""
+"""The picture: imports run one way, from wing to wing, without a circle; `_architecture.WINGS` is the list."""
 
 import ast
 import sys
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 import llm_selection
+from _architecture import PACKAGE, WINGS, circle, drawing, imports, modules, wing_of
 
 ROOT = Path(llm_selection.__file__).parent
-PACKAGE = "llm_selection"
-
-LAYERS: tuple[dict[str, set[str]], ...] = (
-    {
-        "ground": {
-            "_dataclasses",
-            "_files",
-            "_front_door",
-            "_frozen",
-            "_gate",
-            "_linear",
-            "_names",
-            "_plain",
-            "_toml",
-            "_wording",
-            "_wrapping",
-            "errors",
-            "evidence",
-            "units",
-            "verdicts",
-        }
-    },
-    {
-        "facts": {
-            "benchmarks",
-            "calibration",
-            "evaluations",
-            "hardware",
-            "identity",
-            "licenses",
-            "models",
-            "offerings",
-            "prices",
-            "verbosity",
-        }
-    },
-    {
-        "registry": {"registry"},
-        "estimates": {"costs", "hosting", "own_tests", "peers", "quality", "transfer", "workloads"},
-    },
-    {
-        "decision": {
-            "assessments",
-            "contests",
-            "crossings",
-            "decisions",
-            "differences",
-            "efforts",
-            "explanation",
-            "fallbacks",
-            "fitting",
-            "mentions",
-            "mixes",
-            "notation",
-            "options",
-            "picks",
-            "presets",
-            "pairs",
-            "portfolio",
-            "quotes",
-            "ranking",
-            "recommendation",
-            "regions",
-            "relaxations",
-            "requirements",
-            "robustness",
-            "sample_sizes",
-            "scanning",
-            "shortcuts",
-            "screening",
-            "self_hosting",
-            "shortfalls",
-            "thresholds",
-            "use_cases",
-        }
-    },
-    {
-        "presentation": {
-            "__main__",
-            "answers",
-            "bills",
-            "changes",
-            "cli",
-            "comparison",
-            "facts",
-            "findings",
-            "report",
-            "reviews",
-            "sizing",
-            "templates",
-            "traces",
-        }
-    },
-)
-"""Bottom to top. A module may import its own group and every layer below, not a group beside its own."""
-
-PLACES = {
-    module: (height, group)
-    for height, layer in enumerate(LAYERS)
-    for group, modules in layer.items()
-    for module in modules
-}
+MODULES = modules(ROOT)
+KNOWN = frozenset(MODULES)
+HEIGHTS = {wing: height for height, floor in enumerate(WINGS) for wing in floor}
 FRONT_DOOR = "__init__"
 DEPENDENCIES = {"importlib_resources", "packaging", "pydantic", "pydantic_core"}
+GATE = "_foundation.gate"
+INSIDE = [module for module in MODULES if module != FRONT_DOOR]
 
 
-def modules() -> dict[str, Path]:
-    """Map the dotted name of every module below the package, such as ``registry._compile``, to its file."""
-    return {
-        ".".join(path.relative_to(ROOT).with_suffix("").parts): path
-        for path in sorted(ROOT.rglob("*.py"))
-        if "data" not in path.relative_to(ROOT).parts
-    }
+def test_every_wing_is_there_and_in_the_list() -> None:
+    """A new wing must be put into the list, and one that is gone taken out; few modules stand beside the wings."""
+    assert {wing_of(module) for module in INSIDE} == HEIGHTS.keys()
+    assert len([path for path in MODULES.values() if path.parent == ROOT]) <= 8
 
 
-MODULES = modules()
-
-
-@cache
-def imports(path: Path) -> tuple[tuple[str, bool], ...]:
-    """Return what a module imports by its dotted name, inside functions too, and whether at the top."""
-    return tuple(_imports(path))
-
-
-def _imports(path: Path) -> Iterator[tuple[str, bool]]:
-    """Read it off the module's text."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    at_top = {id(node) for node in tree.body}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.name, id(node) in at_top
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path.name}: write imports out in full"
-            assert node.module is not None
-            for alias in node.names:
-                # What is imported from the package itself is a module, or a name of the front door.
-                whole = f"{node.module}.{alias.name}" if node.module == PACKAGE else node.module
-                yield whole, id(node) in at_top
-
-
-def place_of(module: str) -> str:
-    """Return the name by which *module* stands in the picture: a package is one noun."""
-    return module.partition(".")[0]
-
-
-def test_every_module_has_a_place() -> None:
-    """A new module must be put into the picture, and a place without a module taken out."""
-    assert {place_of(module) for module in MODULES} == {*PLACES, FRONT_DOOR}
-
-
-@pytest.mark.parametrize("module", [module for module in MODULES if module != FRONT_DOOR])
+@pytest.mark.parametrize("module", INSIDE)
 def test_imports_run_downwards(module: str) -> None:
-    """A module imports its own group or lower layers, function-level imports included."""
-    height, group = PLACES[place_of(module)]
-    for name, _ in imports(MODULES[module]):
-        if name == f"{PACKAGE}.__version__":
-            assert group == "presentation", f"{module} asks the front door for the version"
+    """A module imports its own wing or those below, wherever the import stands."""
+    for name, _ in imports(MODULES[module], KNOWN):
+        target = name.removeprefix(f"{PACKAGE}.")
+        if name == target:
             continue
-        if name.partition(".")[0] != PACKAGE:
+        if target == "__version__":
+            assert HEIGHTS[wing_of(module)] >= HEIGHTS["presentation"], f"{module} asks the front door for the version"
             continue
-        target = place_of(name.removeprefix(f"{PACKAGE}."))
-        assert target in PLACES, f"{module} imports {name} through the front door"
-        below, beside = PLACES[target]
-        assert below < height or beside == group, f"{module} ({group}) imports {target} ({beside})"
+        wing = wing_of(target)
+        assert target in KNOWN, f"{module} imports {name} through the front door"
+        is_below = HEIGHTS[wing] < HEIGHTS[wing_of(module)]
+        assert is_below or wing == wing_of(module), f"{module} imports {target}, which stands above or beside it"
+
+
+def test_no_imports_run_in_a_circle() -> None:
+    """Neither between modules nor through a function."""
+    assert not circle(MODULES)
+
+
+def test_a_circle_is_found(tmp_path: Path) -> None:
+    """Through a function, too, and with a module that is imported by its name."""
+    (tmp_path / "a.py").write_text("from llm_selection import b\n", encoding="utf-8")
+    (tmp_path / "b.py").write_text("def f():\n    from llm_selection.c import d\n", encoding="utf-8")
+    (tmp_path / "c.py").write_text("import llm_selection.a\n", encoding="utf-8")
+    assert set(circle(modules(tmp_path))) == {"a", "b", "c"}
+    (tmp_path / "c.py").unlink()
+    assert not circle(modules(tmp_path))
+
+
+@pytest.mark.parametrize("module", INSIDE)
+def test_private_modules_are_of_their_package_alone(module: str) -> None:
+    """A module whose name starts with an underscore is imported by its own package and nobody else."""
+    for name, _ in imports(MODULES[module], KNOWN):
+        package, _, private = name.removeprefix(f"{PACKAGE}.").partition("._")
+        assert not private or f"{module}.".startswith(f"{package}."), f"{module} imports {name}"
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_third_parties_are_few(module: str) -> None:
     """Beside the standard library there are three dependencies, and pydantic stands in the gate alone."""
-    for name, at_top in imports(MODULES[module]):
+    for name, at_top in imports(MODULES[module], KNOWN):
         root = name.partition(".")[0]
         if root in {PACKAGE, *sys.stdlib_module_names}:
             continue
@@ -191,22 +77,29 @@ def test_third_parties_are_few(module: str) -> None:
             continue
         assert root in DEPENDENCIES, f"{module} imports {root}"
         if root == "pydantic":
-            assert module == "_gate"
+            assert module == GATE
         if root == "pydantic_core":
-            assert (module, at_top) == ("_plain", False)
+            assert (module, at_top) == ("_foundation.plain", False)
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if module != "_gate"])
-def test_the_gate_is_loaded_on_demand(module: str) -> None:
-    """Whoever imports the gate at its top is itself imported inside a function, so a start doesn't load pydantic."""
-    loads_gate = {
-        other
-        for other, path in MODULES.items()
-        if any(name == f"{PACKAGE}._gate" and top for name, top in imports(path))
-    }
-    for name, at_top in imports(MODULES[module]):
-        if at_top and name.removeprefix(f"{PACKAGE}.") in loads_gate:
-            assert module in loads_gate, f"{module} loads pydantic at a start, through {name}"
+def loaded_at_once(module: str) -> set[str]:
+    """Return every module that is loaded when *module* is, the front doors on the way included."""
+    seen: set[str] = set()
+    rest = [module]
+    while rest:
+        one = rest.pop()
+        if one not in seen:
+            seen.add(one)
+            packages = [one.rpartition(".")[0]] if "." in one else []
+            tops = [name.removeprefix(f"{PACKAGE}.") for name, at_top in imports(MODULES[one], KNOWN) if at_top]
+            rest += [other for other in (*packages, *tops) if other in KNOWN and other != FRONT_DOOR]
+    return seen
+
+
+def test_a_first_answer_does_without_the_gate() -> None:
+    """Neither choosing a model nor printing the answer loads pydantic; only what comes from outside does."""
+    assert GATE not in loaded_at_once("recommendation") | loaded_at_once("presentation.answer_report")
+    assert GATE in loaded_at_once("registry._sources")
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -218,7 +111,8 @@ def test_exports_are_sorted_and_there(module: str) -> None:
         for node in tree.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
     ]
-    if module == "__main__":
+    if module == "__main__" or (MODULES[module].name == "__init__.py" and len(tree.body) == 1):
+        # A wing holds modules, and says what for.
         assert not listed
         return
     (names,) = listed
@@ -244,3 +138,9 @@ def test_exports_are_sorted_and_there(module: str) -> None:
         )
     }
     assert set(names) <= bound
+
+
+def test_the_page_shows_the_picture() -> None:
+    """The architecture page holds the drawing as it follows from the imports."""
+    page = Path(__file__).parent.parent / "docs/explanation/architecture.md"
+    assert drawing(ROOT) in page.read_text(encoding="utf-8")

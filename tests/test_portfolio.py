@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 
 from factories import calibrated, calibrated_records, changed
-from llm_selection._plain import to_plain
-from llm_selection.benchmarks import Task
+from llm_selection._foundation.plain import to_plain
+from llm_selection.analysis.blends import LEAST_GAIN, SURELY, Check, Mix, Part
+from llm_selection.analysis.fallbacks import Guard
+from llm_selection.analysis.portfolio import Portfolio, portfolio
+from llm_selection.analysis.two_model import Split
 from llm_selection.cli import main
-from llm_selection.costs import CostEstimate
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.errors import NothingFits
-from llm_selection.evaluations import Evaluation, Score
-from llm_selection.fallbacks import Guard
-from llm_selection.mixes import LEAST_GAIN, SURELY, Check, Mix, Part
-from llm_selection.pairs import Split
-from llm_selection.portfolio import Portfolio, portfolio
+from llm_selection.estimation.costs import CostEstimate
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import bundled
 

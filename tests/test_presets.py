@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from llm_selection.benchmarks import Task
+from llm_selection.domain.benchmarks import Task
 from llm_selection.errors import InvalidInputError
-from llm_selection.presets import PRESETS, Preset, changes, filled, find, preset
-from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion
+from llm_selection.estimation.workloads import WORKLOADS, Workload, default_workload
+from llm_selection.needs.criteria import DEFAULT_PRIORITIES, Criterion
+from llm_selection.needs.presets import PRESETS, Preset, changes, filled, find, preset
+from llm_selection.needs.requirement_keywords import SHORTCUTS
+from llm_selection.needs.requirements import CapableOf, LicenseIn, MinContext
+from llm_selection.needs.use_cases import UseCase, parse_need, parse_use_case, parse_workload, preset_in
+from llm_selection.presentation.answer_report import as_text
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
-from llm_selection.report import as_text
-from llm_selection.requirements import CapableOf, LicenseIn, MinContext
-from llm_selection.screening import Screening
-from llm_selection.shortcuts import SHORTCUTS
-from llm_selection.use_cases import UseCase, parse_need, parse_use_case, parse_workload, preset_in
-from llm_selection.workloads import WORKLOADS, Workload, default_workload
+from llm_selection.selection.screening import Screening
 
 EACH = pytest.mark.parametrize("start", PRESETS.values(), ids=lambda start: start.name)
 TOOLS = CapableOf(frozenset({"tool_calling"}))

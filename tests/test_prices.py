@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 
 from factories import card, period, schedule
-from llm_selection.errors import InvalidInputError
-from llm_selection.prices import (
+from llm_selection.domain.prices import (
     Mode,
     PriceSchedule,
     RateCard,
@@ -19,6 +18,7 @@ from llm_selection.prices import (
     parse_mode,
     rates_on,
 )
+from llm_selection.errors import InvalidInputError
 from strategies import DAYS, SCHEDULES
 
 NIGHT = TimeWindow(start_minute=990, end_minute=30)

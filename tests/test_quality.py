@@ -14,11 +14,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from factories import abilities
-from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
-from llm_selection.evidence import Evidence, EvidenceByField, Status
-from llm_selection.identity import ModelId
-from llm_selection.quality import (
+from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
+from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
+from llm_selection.domain.evidence import Evidence, EvidenceByField, Status
+from llm_selection.domain.identity import ModelId
+from llm_selection.estimation.quality import (
     FINE_TUNE_SD,
     Posterior,
     behind,

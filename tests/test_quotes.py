@@ -7,17 +7,17 @@ from decimal import Decimal
 import pytest
 
 from factories import DAY, calibrated_records, card, changed, evidence, model, period, schedule, seen, served, source
-from llm_selection.bills import bill_as_text, quotes_as_text
+from llm_selection.analysis.quotes import Quote, price_workload, why_no_quote
+from llm_selection.domain.evidence import Agreement, Dissent
+from llm_selection.domain.identity import ModelId, OfferingId
+from llm_selection.domain.models import Limits
+from llm_selection.domain.offerings import Lifecycle, Stage
+from llm_selection.domain.prices import DateBasis, Mode, TimeWindow, Unpublished
+from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.errors import InvalidInputError, NotFoundError
-from llm_selection.evidence import Agreement, Dissent
-from llm_selection.identity import ModelId, OfferingId
-from llm_selection.models import Limits
-from llm_selection.offerings import Lifecycle, Stage
-from llm_selection.prices import DateBasis, Mode, TimeWindow, Unpublished
-from llm_selection.quotes import Quote, price_workload, why_no_quote
+from llm_selection.estimation.workloads import Sample, Workload
+from llm_selection.presentation.cost_report import bill_as_text, quotes_as_text
 from llm_selection.registry import Records, Registry
-from llm_selection.verbosity import Verbosity, VerbosityBasis
-from llm_selection.workloads import Sample, Workload
 
 LOAD = Workload(requests_per_month=1000, input_tokens=10_000, output_tokens=500, name="ours")
 NIGHT = TimeWindow(start_minute=0, end_minute=480)

@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import llm_selection
-from llm_selection.costs import Usage
 from llm_selection.errors import Fault
+from llm_selection.estimation.costs import Usage
+from llm_selection.needs.use_cases import UseCase
 from llm_selection.registry import Layer, Lists
-from llm_selection.use_cases import UseCase
 from test_public_api import public_modules
 
 __all__ = ["definition"]

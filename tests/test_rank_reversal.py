@@ -11,7 +11,7 @@ from itertools import islice, permutations
 
 import pytest
 
-from llm_selection.ranking import UNIT, cost_value, quality_value, total_scores
+from llm_selection.needs.criteria import UNIT, cost_value, quality_value, total_scores
 from llm_selection.recommendation import recommend
 from llm_selection.units import PICODOLLARS_PER_DOLLAR
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from llm_selection.domain.licenses import LicenseKind
 from llm_selection.errors import InvalidInputError
-from llm_selection.licenses import LicenseKind
-from llm_selection.ranking import (
+from llm_selection.needs.criteria import (
     DEFAULT_PRIORITIES,
     UNIT,
     Criterion,

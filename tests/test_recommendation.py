@@ -22,28 +22,20 @@ from factories import (
     schedule,
     served,
 )
-from llm_selection._plain import to_plain
-from llm_selection.benchmarks import Task
-from llm_selection.calibration import Ability
+from llm_selection._foundation.plain import to_plain
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.calibration import Ability
+from llm_selection.domain.evaluations import Evaluation
+from llm_selection.domain.identity import Library, ModelId
+from llm_selection.domain.models import Limits, Modality
+from llm_selection.domain.offerings import Lifecycle, Offering, ProviderKind, Stage
+from llm_selection.domain.prices import FreeTier
+from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits
-from llm_selection.evaluations import Evaluation
-from llm_selection.identity import Library, ModelId
-from llm_selection.models import Limits, Modality
-from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
-from llm_selection.prices import FreeTier
-from llm_selection.ranking import Criterion
-from llm_selection.recommendation import (
-    NOTICE_DAYS,
-    PRICE_READ_DAYS,
-    Recommendation,
-    check_requirements,
-    pareto_front,
-    rank_undecided,
-    recommend,
-    standing_requirements,
-)
-from llm_selection.registry import Overlay, Registry, bundled
-from llm_selection.requirements import (
+from llm_selection.estimation.workloads import WORKLOADS, Workload
+from llm_selection.needs.criteria import Criterion
+from llm_selection.needs.requirement_keywords import parse_requirements
+from llm_selection.needs.requirements import (
     AllOf,
     AnyOf,
     FitsWorkload,
@@ -60,11 +52,17 @@ from llm_selection.requirements import (
     RunsIn,
     StageIn,
 )
-from llm_selection.screening import judge
-from llm_selection.shortcuts import parse_requirements
-from llm_selection.use_cases import UseCase
-from llm_selection.verdicts import Outcome, Verdict
-from llm_selection.workloads import WORKLOADS, Workload
+from llm_selection.needs.use_cases import UseCase
+from llm_selection.recommendation import Recommendation, recommend
+from llm_selection.registry import Overlay, Registry, bundled
+from llm_selection.selection.default_requirements import (
+    NOTICE_DAYS,
+    PRICE_READ_DAYS,
+    check_requirements,
+    standing_requirements,
+)
+from llm_selection.selection.screening import judge
+from llm_selection.selection.selecting import pareto_front, rank_undecided
 from overlays import CONTRACT, registry_with, shop
 
 

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 
 from llm_selection import InvalidInputError, NotFoundError, Task, UseCase, Workload, bundled, recommend
-from llm_selection.evaluations import parse_evaluations
-from llm_selection.ranking import check_priorities
-from llm_selection.requirements import (
+from llm_selection.domain.evaluations import parse_evaluations
+from llm_selection.needs.criteria import check_priorities
+from llm_selection.needs.requirement_keywords import SHORTCUTS, parse_requirement, parse_requirements
+from llm_selection.needs.requirements import (
     AtMost,
     Includes,
     MinContext,
 )
-from llm_selection.self_hosting import parse_hosting
-from llm_selection.shortcuts import SHORTCUTS, parse_requirement, parse_requirements
+from llm_selection.needs.self_hosting import parse_hosting
+from llm_selection.needs.use_cases import parse_tasks, parse_use_case, parse_workload
 from llm_selection.units import parse_day
-from llm_selection.use_cases import parse_tasks, parse_use_case, parse_workload
 
 
 class _Unreadable:

@@ -8,15 +8,15 @@ from typing import Any
 
 from factories import calibrated, calibrated_records, changed, served
 from llm_selection import recommend
-from llm_selection.answers import as_answer
-from llm_selection.identity import ModelId
-from llm_selection.licenses import LicenseKind
-from llm_selection.models import Limits, Modality
-from llm_selection.offerings import Stage
-from llm_selection.relaxations import Relaxation, Step, relaxations
-from llm_selection.report import as_text
-from llm_selection.requirements import AtMost, Includes, LicenseIn, MinContext, Not, OneOf, ReleasedAfter, StageIn
-from llm_selection.verdicts import Outcome, Verdict
+from llm_selection.analysis.relaxations import Relaxation, Step, relaxations
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.licenses import LicenseKind
+from llm_selection.domain.models import Limits, Modality
+from llm_selection.domain.offerings import Stage
+from llm_selection.domain.verdicts import Outcome, Verdict
+from llm_selection.needs.requirements import AtMost, Includes, LicenseIn, MinContext, Not, OneOf, ReleasedAfter, StageIn
+from llm_selection.presentation.answer_report import as_text
+from llm_selection.presentation.json_answer import as_answer
 
 OPEN = LicenseIn(frozenset({LicenseKind.OPEN_WEIGHT}))
 

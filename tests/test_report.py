@@ -21,21 +21,21 @@ from factories import (
     served,
     terms,
 )
-from llm_selection.answers import as_answer
-from llm_selection.benchmarks import Task
+from llm_selection.analysis.explanation import MOST_LINES, duties
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.evaluations import Evaluation
+from llm_selection.domain.evidence import Agreement, Status
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.models import Downloadable, Limits, Model
+from llm_selection.domain.offerings import Service
+from llm_selection.domain.prices import Mode, PriceSchedule, TimeWindow
 from llm_selection.errors import Fault
-from llm_selection.evaluations import Evaluation
-from llm_selection.evidence import Agreement, Status
-from llm_selection.explanation import MOST_LINES, duties
-from llm_selection.facts import as_lines
-from llm_selection.identity import ModelId
-from llm_selection.models import Downloadable, Limits, Model
-from llm_selection.offerings import Service
-from llm_selection.prices import Mode, PriceSchedule, TimeWindow
+from llm_selection.presentation.answer_report import as_markdown, as_text
+from llm_selection.presentation.json_answer import as_answer
+from llm_selection.presentation.record_report import as_lines
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, bundled
 from llm_selection.registry._registry import with_layers
-from llm_selection.report import as_markdown, as_text
 from overlays import registry_with, shop
 
 NIGHT = TimeWindow(start_minute=0, end_minute=480)

@@ -14,18 +14,25 @@ from typing import Any
 import pytest
 
 from factories import DAY, seen, terms
-from llm_selection.benchmarks import Task
 from llm_selection.cli import _inputs
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.hardware import Precision
+from llm_selection.domain.identity import Library
+from llm_selection.domain.licenses import LicenseKind, Measure, Threshold, Use
+from llm_selection.domain.models import Capabilities, Limits, Modality
+from llm_selection.domain.offerings import Lifecycle, ProviderKind, Stage
+from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.errors import InvalidInputError
-from llm_selection.fitting import FitsOn
-from llm_selection.hardware import Precision
-from llm_selection.identity import Library
-from llm_selection.licenses import LicenseKind, Measure, Threshold, Use
-from llm_selection.models import Capabilities, Limits, Modality
-from llm_selection.offerings import Lifecycle, ProviderKind, Stage
-from llm_selection.options import options_of
-from llm_selection.registry import bundled
-from llm_selection.requirements import (
+from llm_selection.needs.hardware_fit import FitsOn
+from llm_selection.needs.requirement_keywords import (
+    EXAMPLES,
+    SHORTCUTS,
+    Shortcuts,
+    parse_forbidden,
+    parse_requirement,
+    parse_requirements,
+)
+from llm_selection.needs.requirements import (
     AllOf,
     AnyOf,
     AtMost,
@@ -56,15 +63,8 @@ from llm_selection.requirements import (
     RunsIn,
     StageIn,
 )
-from llm_selection.shortcuts import (
-    EXAMPLES,
-    SHORTCUTS,
-    Shortcuts,
-    parse_forbidden,
-    parse_requirement,
-    parse_requirements,
-)
-from llm_selection.verdicts import Outcome, Verdict
+from llm_selection.registry import bundled
+from llm_selection.selection.options import options_of
 
 OF_A_DAY = (KnowsUntil, NotRetiringBefore, PriceReadSince, ReleasedAfter, ReleasedBy)
 NAN = float("nan")
@@ -712,7 +712,7 @@ def test_only_some_facts_are_one_of_a_few() -> None:
         (Recorded, ("training_kinds", frozenset({"boks"})), "wanted: boks isn't known; nearest: books"),
         (Recorded, ("alignment_methods", "dpo"), "wanted must be a frozenset of texts, got 'dpo'"),
         (CapableOf, (frozenset({"humor"}),), "names: must be of tool_calling, .* got humor"),
-        (Permits, ({"monthly_users": 5},), "use must be a llm_selection.licenses.Use, got {'monthly_users': 5}"),
+        (Permits, ({"monthly_users": 5},), "use must be a llm_selection.domain.licenses.Use, got {'monthly_users': 5}"),
         (AllOf, ([MinContext(1)],), "parts must be a tuple of requirements, got "),
         (AnyOf, ((MinContext(1), "eu"),), "'eu' isn't a requirement: it needs a tuple of facts"),
         (Not, (SimpleNamespace(reads=("provider",)),), "isn't a requirement: it needs a tuple of facts"),

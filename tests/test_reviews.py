@@ -10,11 +10,11 @@ from jsonschema import Draft202012Validator
 
 from factories import DAY, calibrated, calibrated_records, card, changed, period, schedule
 from llm_selection.decisions import Decision, Retired, Review, check, decide
-from llm_selection.identity import ModelId, OfferingId
-from llm_selection.offerings import Lifecycle, Stage
+from llm_selection.domain.identity import ModelId, OfferingId
+from llm_selection.domain.offerings import Lifecycle, Stage
+from llm_selection.presentation.check_report import FileRow, advice, as_json, as_row, as_text
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, compile_registry
-from llm_selection.reviews import FileRow, advice, as_json, as_row, as_text
 
 ROOT = Path(__file__).parent.parent
 BASE = calibrated_records()

@@ -9,20 +9,21 @@ from typing import Any
 import pytest
 
 from factories import calibrated, calibrated_records, changed, model, served
-from llm_selection.answers import as_answer, as_json
-from llm_selection.benchmarks import Task
-from llm_selection.calibration import Ability
+from llm_selection.analysis.pairwise import better_or_equal
+from llm_selection.analysis.robustness import Chance, Flip, Margin, Robustness, curve, margin, robustness
 from llm_selection.cli import main
-from llm_selection.differences import better_or_equal
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.calibration import Ability
+from llm_selection.domain.evaluations import Evaluation, Score
+from llm_selection.domain.identity import ModelId
 from llm_selection.errors import InvalidInputError, NothingFits
-from llm_selection.evaluations import Evaluation, Score
-from llm_selection.identity import ModelId
-from llm_selection.quality import INTERVAL_Z, estimate
-from llm_selection.ranking import Criterion
-from llm_selection.recommendation import Candidate, Recommendation, recommend
+from llm_selection.estimation.quality import INTERVAL_Z, estimate
+from llm_selection.needs.criteria import Criterion
+from llm_selection.presentation.answer_report import as_text
+from llm_selection.presentation.json_answer import as_answer, as_json
+from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import bundled
-from llm_selection.report import as_text
-from llm_selection.robustness import Chance, Flip, Margin, Robustness, curve, margin, robustness
+from llm_selection.selection.ranking import Candidate
 
 QUALITY_ALONE = {"quality": 1}
 

@@ -15,9 +15,9 @@ import pytest
 
 from factories import DAY, calibrated
 from llm_selection import Evaluation, Registry, estimate_quality, expected_score, recommend
+from llm_selection.analysis.blends import Check
+from llm_selection.analysis.portfolio import portfolio
 from llm_selection.decisions import decide
-from llm_selection.mixes import Check
-from llm_selection.portfolio import portfolio
 
 Sum = Callable[..., Any]
 

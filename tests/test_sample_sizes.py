@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from factories import calibrated
-from llm_selection.benchmarks import Task
-from llm_selection.differences import better_or_equal
+from llm_selection.analysis.pairwise import better_or_equal
+from llm_selection.analysis.sample_size import SampleSize, Separation, items_needed, sample_size
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.errors import InvalidInputError, NothingFits
-from llm_selection.evaluations import Evaluation, Score
 from llm_selection.recommendation import Recommendation, recommend
-from llm_selection.sample_sizes import SampleSize, Separation, items_needed, sample_size
 
 SCORES = (
     Score(model="acme/large", right=160, items=200),

@@ -10,14 +10,14 @@ import pytest
 
 from factories import DAY, evidence, model, offering, provider, registry, seen
 from llm_selection._dataclasses import replace
+from llm_selection.domain.evidence import EvidenceByField, Status
+from llm_selection.domain.identity import Library, OfferingId
+from llm_selection.domain.models import Downloadable, Modality, NotOffered
+from llm_selection.domain.offerings import Lifecycle, ProviderKind, Stage
 from llm_selection.errors import InvalidInputError
-from llm_selection.evidence import EvidenceByField, Status
-from llm_selection.findings import why
-from llm_selection.identity import Library, OfferingId
-from llm_selection.models import Downloadable, Modality, NotOffered
-from llm_selection.offerings import Lifecycle, ProviderKind, Stage
+from llm_selection.presentation.scan_report import why
 from llm_selection.registry import bundled
-from llm_selection.scanning import Basis, Fate, Heir, Kind, Place, Scanner, scan_text
+from llm_selection.scanning.scans import Basis, Fate, Heir, Kind, Place, Scanner, scan_text
 from scanned import ENDED, ENDS, MARKET
 
 SCANNER = Scanner(MARKET)

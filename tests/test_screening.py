@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from factories import DAY, calibrated
+from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.errors import InvalidInputError
-from llm_selection.options import Options, options_of
-from llm_selection.requirements import (
+from llm_selection.needs.requirements import (
     AllOf,
     AnyOf,
     AtMost,
@@ -17,8 +17,8 @@ from llm_selection.requirements import (
     Requirement,
     RunsIn,
 )
-from llm_selection.screening import Rejections, judge, screen
-from llm_selection.verdicts import Outcome, Verdict
+from llm_selection.selection.options import Options, options_of
+from llm_selection.selection.screening import Rejections, judge, screen
 
 
 def options() -> Options:

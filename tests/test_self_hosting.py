@@ -12,26 +12,26 @@ from hypothesis import strategies as st
 
 from factories import accelerator, calibrated_records, changed, rental, served
 from hosts import card, llama, sparse
-from llm_selection import sizing
-from llm_selection.bills import bill_as_text
-from llm_selection.costs import HoursLine, monthly_cost, monthly_picodollars
-from llm_selection.crossings import AtNumber, break_even, crossing
+from llm_selection.analysis.break_even import AtNumber, break_even, crossing
+from llm_selection.analysis.quotes import price_workload
+from llm_selection.domain.hardware import Precision
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.models import Downloadable, Limits, NotOffered
+from llm_selection.domain.offerings import ProviderKind, Service
+from llm_selection.domain.prices import Hosted, Unpublished
+from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.errors import InvalidInputError, NotFoundError
-from llm_selection.hardware import Precision
-from llm_selection.hosting import Server, throughput
-from llm_selection.identity import ModelId
-from llm_selection.models import Downloadable, Limits, NotOffered
-from llm_selection.offerings import ProviderKind, Service
-from llm_selection.prices import Hosted, Unpublished
-from llm_selection.quotes import price_workload
+from llm_selection.estimation.costs import HoursLine, monthly_cost, monthly_picodollars
+from llm_selection.estimation.hosting import Server, throughput
+from llm_selection.estimation.workloads import Workload
+from llm_selection.needs.requirements import AllOf, RunsIn
+from llm_selection.needs.self_hosting import Hosting, hosted, parse_hosting, servers, why_no_server, with_hosted
+from llm_selection.presentation import size_report as sizing
+from llm_selection.presentation.answer_report import as_text
+from llm_selection.presentation.cost_report import bill_as_text
+from llm_selection.presentation.size_report import break_even_as_text, served_as_text, sized, sized_as_text
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Lists, Overlay, Registry, bundled
-from llm_selection.report import as_text
-from llm_selection.requirements import AllOf, RunsIn
-from llm_selection.self_hosting import Hosting, hosted, parse_hosting, servers, why_no_server, with_hosted
-from llm_selection.sizing import break_even_as_text, served_as_text, sized, sized_as_text
-from llm_selection.verbosity import Verbosity, VerbosityBasis
-from llm_selection.workloads import Workload
 
 OPEN = ModelId("borg/open")
 LOAD = Workload(requests_per_month=1_000_000, input_tokens=1_000, output_tokens=100, counted_output=True)

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from factories import tables
-from llm_selection.benchmarks import Task
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.evidence import Agreement, Status
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.offerings import ProviderKind, Stage, price_evidence, stage_on
+from llm_selection.domain.prices import PriceSchedule
 from llm_selection.errors import InvalidInputError
-from llm_selection.evidence import Agreement, Status
-from llm_selection.identity import ModelId
-from llm_selection.offerings import ProviderKind, Stage, price_evidence, stage_on
-from llm_selection.prices import PriceSchedule
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import build, bundled
 

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_selection.evidence import Status
-from llm_selection.identity import ModelId
-from llm_selection.licenses import LicenseKind, LicenseTerms, Use, permits
-from llm_selection.models import Downloadable, NotOffered, license_kind, possible_license_kinds
+from llm_selection.domain.evidence import Status
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.licenses import LicenseKind, LicenseTerms, Use, permits
+from llm_selection.domain.models import Downloadable, NotOffered, license_kind, possible_license_kinds
+from llm_selection.domain.verdicts import Outcome, Verdict
+from llm_selection.needs.requirement_keywords import parse_requirement
+from llm_selection.needs.requirements import LicenseIn
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
-from llm_selection.requirements import LicenseIn
-from llm_selection.shortcuts import parse_requirement
-from llm_selection.verdicts import Outcome, Verdict
 from strategies import USES
 
 YES, NO, UNKNOWN = Outcome.MEETS, Outcome.FAILS, Outcome.UNKNOWN

@@ -8,14 +8,14 @@ import pytest
 
 from factories import calibrated, calibrated_records, card, changed, model, period, schedule, served
 from llm_selection import InvalidInputError, NotFoundError, recommend
-from llm_selection.identity import ModelId, OfferingId
-from llm_selection.licenses import Use, permits
-from llm_selection.models import Limits
+from llm_selection.analysis.why_not import Refusal, Shortfall, Standing, WhyNot
+from llm_selection.domain.identity import ModelId, OfferingId
+from llm_selection.domain.licenses import Use, permits
+from llm_selection.domain.models import Limits
+from llm_selection.domain.verdicts import Outcome
+from llm_selection.needs.requirements import FixedId, MinContext, Not, OneOf, Permits
+from llm_selection.presentation.answer_report import why_not_as_text
 from llm_selection.registry import bundled
-from llm_selection.report import why_not_as_text
-from llm_selection.requirements import FixedId, MinContext, Not, OneOf, Permits
-from llm_selection.shortfalls import Refusal, Shortfall, Standing, WhyNot
-from llm_selection.verdicts import Outcome
 
 DAY = date(2026, 6, 1)
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from llm_selection._toml import strict_toml
-from llm_selection.answers import as_json
-from llm_selection.presets import PRESETS, Preset, preset
+from llm_selection._foundation.toml import strict_toml
+from llm_selection.needs.presets import PRESETS, Preset, preset
+from llm_selection.needs.use_cases import parse_use_case, read_use_case
+from llm_selection.presentation.json_answer import as_json
+from llm_selection.presentation.use_case_template import as_toml
 from llm_selection.recommendation import recommend
-from llm_selection.templates import as_toml
-from llm_selection.use_cases import parse_use_case, read_use_case
 
 EACH = pytest.mark.parametrize("start", PRESETS.values(), ids=lambda start: start.name)
 

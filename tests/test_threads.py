@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from llm_selection.registry import _bundled
-from llm_selection.scanning import Scanner
+from llm_selection.scanning.scans import Scanner
 from scanned import MARKET
 
 _ARTEFACTS = Path(__file__).parent / "artefacts"
@@ -35,10 +35,10 @@ def ask(number):
         which = (place + number) % 6
         if which == 0:
             asked = llm_selection.recommend({"coding": 2, "math": 1}, registry=registry, unknowns="include")
-            from llm_selection.answers import as_json
+            from llm_selection.presentation.json_answer import as_json
             found.append((which, as_json(asked, sure=False), asked.explain()))
         elif which == 1:
-            from llm_selection._plain import to_plain
+            from llm_selection._foundation.plain import to_plain
             from llm_selection import estimate_quality
             found.append((which, to_plain(estimate_quality("borg/open", "coding", registry=registry), whole=True)))
         elif which == 2:
@@ -46,7 +46,7 @@ def ask(number):
             made = registry | Overlay("shop", "1", deny={"providers": ["cloud"]})
             found.append((which, made.digest, llm_selection.recommend("coding", registry=made).explain()))
         elif which == 3:
-            from llm_selection.scanning import Scanner
+            from llm_selection.scanning.scans import Scanner
             texts = (b'model = "borg/open"', b'model = "acme/large"')
             found.append((which, [str(Scanner(registry).scan(text)[0].fate.kind) for text in texts]))
         elif which == 4:

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from hosts import GB, card, llama
-from llm_selection.benchmarks import Task
-from llm_selection.fitting import FitsOn
-from llm_selection.licenses import LicenseKind
-from llm_selection.models import Limits
-from llm_selection.offerings import Lifecycle, Stage
-from llm_selection.requirements import (
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.licenses import LicenseKind
+from llm_selection.domain.models import Limits
+from llm_selection.domain.offerings import Lifecycle, Stage
+from llm_selection.needs.hardware_fit import FitsOn
+from llm_selection.needs.requirement_gaps import Gap, gap, loosened, plain
+from llm_selection.needs.requirements import (
     AtMost,
     FixedId,
     KnowsUntil,
@@ -30,7 +31,6 @@ from llm_selection.requirements import (
     Requirement,
     StageIn,
 )
-from llm_selection.thresholds import Gap, gap, loosened, plain
 
 DAY = date(2026, 6, 1)
 SMALL = {"hostable": SimpleNamespace(model=llama(), accelerator=lambda _: card(memory_bytes=20 * GB))}

@@ -7,12 +7,12 @@ import pytest
 
 from factories import calibrated, calibrated_records, changed, result
 from llm_selection import Evaluation, estimate_quality, expected_score
-from llm_selection.assessments import known_results
-from llm_selection.benchmarks import Scale, Task
-from llm_selection.calibration import Basket
-from llm_selection.evaluations import Score
-from llm_selection.identity import ModelId
-from llm_selection.traces import qualities_as_text, quality_as_text, score_as_text
+from llm_selection.domain.benchmarks import Scale, Task
+from llm_selection.domain.calibration import Basket
+from llm_selection.domain.evaluations import Score
+from llm_selection.domain.identity import ModelId
+from llm_selection.presentation.quality_report import qualities_as_text, quality_as_text, score_as_text
+from llm_selection.selection.assessments import known_results
 
 LARGE = ModelId("acme/large")
 FACTS = calibrated()

@@ -6,7 +6,7 @@ from math import exp, log, pi
 import numpy as np
 import pytest
 
-from llm_selection.transfer import (
+from llm_selection.estimation.test_linking import (
     Line,
     Point,
     condition,

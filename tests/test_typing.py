@@ -32,55 +32,53 @@ from llm_selection import (
     Use,
     UseCase,
     Workload,
-    answers,
     break_even,
     build,
     bundled,
-    comparison,
     decisions,
     diff,
     discover,
     estimate_quality,
     expected_score,
     pareto_front,
-    presets,
     price_workload,
     read_evaluations,
     read_use_case,
     recommend,
-    report,
     sample_size,
 )
-from llm_selection.comparison import Comparison, compare
-from llm_selection.costs import CostEstimate
-from llm_selection.crossings import BreakEven
-from llm_selection.differences import Difference
+from llm_selection.analysis.blends import Check, Mix
+from llm_selection.analysis.break_even import BreakEven
+from llm_selection.analysis.explanation import Caveat, CaveatKind, Duty, Explanation, Fact, Rival, duties, explained
+from llm_selection.analysis.fallbacks import Fallback, Point
+from llm_selection.analysis.pairwise import Difference
+from llm_selection.analysis.portfolio import Portfolio, portfolio
+from llm_selection.analysis.quotes import Quote
+from llm_selection.analysis.relaxations import Relaxation
+from llm_selection.analysis.robustness import Robustness
+from llm_selection.analysis.sample_size import SampleSize
+from llm_selection.analysis.shortlist import Label, Pick, picks
+from llm_selection.analysis.two_model import Cascade, Pair, Split
+from llm_selection.analysis.why_not import WhyNot
+from llm_selection.domain.evaluations import Score
+from llm_selection.domain.evidence import Evidence, Source
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.licenses import LicenseTerms
+from llm_selection.domain.models import Model
+from llm_selection.domain.offerings import Offering, Provider
 from llm_selection.errors import Fault
-from llm_selection.evaluations import Score
-from llm_selection.evidence import Evidence, Source
-from llm_selection.explanation import Caveat, CaveatKind, Duty, Explanation, Fact, Rival, duties, explained
-from llm_selection.fallbacks import Fallback, Point
-from llm_selection.identity import ModelId
-from llm_selection.licenses import LicenseTerms
-from llm_selection.mixes import Check, Mix
-from llm_selection.models import Model
-from llm_selection.offerings import Offering, Provider
-from llm_selection.pairs import Cascade, Pair, Split
-from llm_selection.peers import ExpectedScore
-from llm_selection.picks import Label, Pick, picks
-from llm_selection.portfolio import Portfolio, portfolio
-from llm_selection.presets import PRESETS, Preset, preset
-from llm_selection.quality import QualityEstimate
-from llm_selection.quotes import Quote
-from llm_selection.ranking import Contribution
-from llm_selection.recommendation import Ranked, Ranking
+from llm_selection.estimation.costs import CostEstimate
+from llm_selection.estimation.quality import QualityEstimate
+from llm_selection.estimation.score_prediction import ExpectedScore
+from llm_selection.needs import presets
+from llm_selection.needs.criteria import Contribution
+from llm_selection.needs.presets import PRESETS, Preset, preset
+from llm_selection.needs.requirements import MinContext, Requirement
+from llm_selection.presentation import answer_report, comparison_report, json_answer
+from llm_selection.presentation.comparison_report import Comparison, compare
 from llm_selection.registry import Entry, apply, audit
-from llm_selection.relaxations import Relaxation
-from llm_selection.requirements import MinContext, Requirement
-from llm_selection.robustness import Robustness
-from llm_selection.sample_sizes import SampleSize
-from llm_selection.screening import Screening
-from llm_selection.shortfalls import WhyNot
+from llm_selection.selection.ranking import Ranked, Ranking
+from llm_selection.selection.screening import Screening
 
 USED = set(re.findall(r"\w+", Path(__file__).read_text(encoding="utf-8").partition("def use_everything")[2]))
 """Every word of the check below."""
@@ -93,7 +91,18 @@ def test_the_public_names_are_used_here() -> None:
     assert [name for name in llm_selection.__all__ if name not in USED] == []
 
 
-@pytest.mark.parametrize("module", ["answers", "comparison", "decisions", "picks", "portfolio", "presets", "report"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "analysis.portfolio",
+        "analysis.shortlist",
+        "decisions",
+        "needs.presets",
+        "presentation.answer_report",
+        "presentation.comparison_report",
+        "presentation.json_answer",
+    ],
+)
 def test_the_functions_behind_it_are_used_here(module: str) -> None:
     """So does every function of the modules that people go on to from there."""
     found = import_module(f"llm_selection.{module}")
@@ -271,15 +280,15 @@ def use_arguments(found: Recommendation) -> None:
     assert_type(pick.difference, Difference | None)
     assert_type(pick.note, str)
 
-    assert_type(answers.as_answer(found, limit=3, sure=True, why_not=["acme/two"]), answers.Answer)
-    assert_type(answers.as_json(found, limit=3, sure=True, why_not=["acme/two"]), str)
-    assert_type(report.as_text(found, limit=3, sure=True, whole=True), str)
-    assert_type(report.as_markdown(found, limit=3, sure=True), str)
-    assert_type(next(report.head(found)), str)
-    assert_type(report.bar(0.5, 0.2, 0.7, 20), str)
-    assert_type(report.beyond(date(2027, 6, 1), date(2026, 11, 1)), str)
-    assert_type(report.why_not_as_text(found.why_not("acme/two")), str)
-    assert_type(comparison.as_text(compare(["acme/one", "acme/two"]), registry=found.registry, every=True), str)
+    assert_type(json_answer.as_answer(found, limit=3, sure=True, why_not=["acme/two"]), json_answer.Answer)
+    assert_type(json_answer.as_json(found, limit=3, sure=True, why_not=["acme/two"]), str)
+    assert_type(answer_report.as_text(found, limit=3, sure=True, whole=True), str)
+    assert_type(answer_report.as_markdown(found, limit=3, sure=True), str)
+    assert_type(next(answer_report.head(found)), str)
+    assert_type(answer_report.bar(0.5, 0.2, 0.7, 20), str)
+    assert_type(answer_report.beyond(date(2027, 6, 1), date(2026, 11, 1)), str)
+    assert_type(answer_report.why_not_as_text(found.why_not("acme/two")), str)
+    assert_type(comparison_report.as_text(compare(["acme/one", "acme/two"]), registry=found.registry, every=True), str)
 
 
 def use_portfolio(found: Recommendation) -> None:

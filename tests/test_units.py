@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_selection._plain import to_plain
+from llm_selection._foundation.plain import to_plain
 from llm_selection.errors import InvalidInputError
 from llm_selection.units import (
     EXACT,

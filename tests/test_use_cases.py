@@ -8,19 +8,26 @@ from typing import Any
 import pytest
 
 from factories import DAY
-from llm_selection.benchmarks import Task
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.evaluations import Evaluation, Score
+from llm_selection.domain.licenses import LicenseKind, Use
 from llm_selection.errors import InvalidInputError
-from llm_selection.evaluations import Evaluation, Score
-from llm_selection.licenses import LicenseKind, Use
-from llm_selection.ranking import DEFAULT_PRIORITIES, Criterion
-from llm_selection.requirements import (
+from llm_selection.estimation.workloads import WORKLOADS, Workload
+from llm_selection.needs.criteria import DEFAULT_PRIORITIES, Criterion
+from llm_selection.needs.requirements import (
     CapableOf,
     LicenseIn,
     MinContext,
     Permits,
 )
-from llm_selection.use_cases import UseCase, parse_need, parse_tasks, parse_use_case, parse_workload, read_use_case
-from llm_selection.workloads import WORKLOADS, Workload
+from llm_selection.needs.use_cases import (
+    UseCase,
+    parse_need,
+    parse_tasks,
+    parse_use_case,
+    parse_workload,
+    read_use_case,
+)
 
 LOAD = Workload(requests_per_month=1, input_tokens=2, output_tokens=3)
 

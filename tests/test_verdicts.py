@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import seen
-from llm_selection.verdicts import Outcome, Verdict
+from llm_selection.domain.verdicts import Outcome, Verdict
 
 YES, NO, UNKNOWN = Outcome.MEETS, Outcome.FAILS, Outcome.UNKNOWN
 # False before unknown before true: "and" is the least, "or" the greatest.

@@ -5,12 +5,10 @@ from typing import Any
 
 import pytest
 
-from llm_selection.benchmarks import Task
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.prices import Mode
 from llm_selection.errors import InvalidInputError
-from llm_selection.presets import PRESETS
-from llm_selection.prices import Mode
-from llm_selection.use_cases import parse_workload
-from llm_selection.workloads import (
+from llm_selection.estimation.workloads import (
     WORKLOADS,
     Demand,
     Sample,
@@ -20,6 +18,8 @@ from llm_selection.workloads import (
     found_again,
     share_of,
 )
+from llm_selection.needs.presets import PRESETS
+from llm_selection.needs.use_cases import parse_workload
 
 LOAD = Workload(requests_per_month=10, input_tokens=1000, output_tokens=100)
 

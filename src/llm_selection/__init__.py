@@ -4,7 +4,7 @@ From a written need to a choice of language model that can be defended, repeated
 ``recommend("agentic_coding", license="open-weight", min_context_tokens=200_000)``
 """
 
-from llm_selection._front_door import importer
+from llm_selection._foundation.front_door import importer
 
 __all__ = [
     "Criterion",
@@ -44,27 +44,28 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from llm_selection.assessments import estimate_quality, expected_score
-    from llm_selection.benchmarks import Task
-    from llm_selection.crossings import break_even
+    from llm_selection.analysis.break_even import break_even
+    from llm_selection.analysis.quotes import price_workload
+    from llm_selection.analysis.sample_size import sample_size
+    from llm_selection.domain.benchmarks import Task
+    from llm_selection.domain.evaluations import Evaluation, read_evaluations
+    from llm_selection.domain.licenses import LicenseKind, Use
     from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits, RegistryError, SelectionError
-    from llm_selection.evaluations import Evaluation, read_evaluations
-    from llm_selection.licenses import LicenseKind, Use
-    from llm_selection.quotes import price_workload
-    from llm_selection.ranking import Criterion
-    from llm_selection.recommendation import Recommendation, pareto_front, recommend
+    from llm_selection.estimation.workloads import Workload
+    from llm_selection.needs.criteria import Criterion
+    from llm_selection.needs.self_hosting import Hosting
+    from llm_selection.needs.use_cases import UseCase, read_use_case
+    from llm_selection.recommendation import Recommendation, recommend
     from llm_selection.registry import Overlay, Registry, build, bundled, diff, discover
-    from llm_selection.sample_sizes import sample_size
-    from llm_selection.self_hosting import Hosting
-    from llm_selection.use_cases import UseCase, read_use_case
-    from llm_selection.workloads import Workload
+    from llm_selection.selection.assessments import estimate_quality, expected_score
+    from llm_selection.selection.selecting import pareto_front
 else:
     _MODULES = {
-        "Criterion": "ranking",
-        "Evaluation": "evaluations",
-        "Hosting": "self_hosting",
+        "Criterion": "needs.criteria",
+        "Evaluation": "domain.evaluations",
+        "Hosting": "needs.self_hosting",
         "InvalidInputError": "errors",
-        "LicenseKind": "licenses",
+        "LicenseKind": "domain.licenses",
         "NotFoundError": "errors",
         "NothingFits": "errors",
         "Overlay": "registry",
@@ -72,23 +73,23 @@ else:
         "Registry": "registry",
         "RegistryError": "errors",
         "SelectionError": "errors",
-        "Task": "benchmarks",
-        "Use": "licenses",
-        "UseCase": "use_cases",
-        "Workload": "workloads",
-        "break_even": "crossings",
+        "Task": "domain.benchmarks",
+        "Use": "domain.licenses",
+        "UseCase": "needs.use_cases",
+        "Workload": "estimation.workloads",
+        "break_even": "analysis.break_even",
         "build": "registry",
         "bundled": "registry",
         "diff": "registry",
         "discover": "registry",
-        "estimate_quality": "assessments",
-        "expected_score": "assessments",
-        "pareto_front": "recommendation",
-        "price_workload": "quotes",
-        "read_evaluations": "evaluations",
-        "read_use_case": "use_cases",
+        "estimate_quality": "selection.assessments",
+        "expected_score": "selection.assessments",
+        "pareto_front": "selection.selecting",
+        "price_workload": "analysis.quotes",
+        "read_evaluations": "domain.evaluations",
+        "read_use_case": "needs.use_cases",
         "recommend": "recommendation",
-        "sample_size": "sample_sizes",
+        "sample_size": "analysis.sample_size",
     }
 
     __getattr__ = importer(__name__, _MODULES, globals())

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
+from llm_selection.analysis.explanation import caveats, duties
+from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import NothingFits
-from llm_selection.explanation import caveats, duties
+from llm_selection.needs.use_cases import parse_use_case
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Registry, build
-from llm_selection.screening import judge
-from llm_selection.use_cases import parse_use_case
-from llm_selection.verdicts import Outcome
+from llm_selection.selection.screening import judge
 
 HERE = Path(__file__).parent
 GOLDENS = sorted(HERE.glob("*.toml"))

@@ -16,13 +16,14 @@ from typing import Any
 
 import pytest
 
-from llm_selection.differences import overall_quality
-from llm_selection.explanation import MOST_LINES, duties
-from llm_selection.recommendation import Ranked, Recommendation, recommend
+from llm_selection.analysis.explanation import MOST_LINES, duties
+from llm_selection.analysis.pairwise import overall_quality
+from llm_selection.analysis.why_not import WhyNot
+from llm_selection.needs.use_cases import parse_use_case
+from llm_selection.presentation.answer_report import as_text, why_not_as_text
+from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Registry, read
-from llm_selection.report import as_text, why_not_as_text
-from llm_selection.shortfalls import WhyNot
-from llm_selection.use_cases import parse_use_case
+from llm_selection.selection.ranking import Ranked
 
 HERE = Path(__file__).parent
 NEEDS = sorted(path for path in (HERE / "needs").glob("*.toml") if not path.name.endswith(".expected.toml"))

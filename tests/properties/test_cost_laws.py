@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import DAY, calibrated, card, period, schedule
-from llm_selection._wrapping import WIDTH
-from llm_selection.bills import bill_as_text
-from llm_selection.costs import Usage, monthly_cost, monthly_picodollars, pricer, request_cost
-from llm_selection.prices import Mode, RateCard, RateRow, compact, rates_on
-from llm_selection.quotes import price_workload
+from llm_selection.analysis.quotes import price_workload
+from llm_selection.domain.prices import Mode, RateCard, RateRow, compact, rates_on
+from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
+from llm_selection.estimation.costs import Usage, monthly_cost, monthly_picodollars, pricer, request_cost
+from llm_selection.estimation.workloads import Workload, demand_of
+from llm_selection.presentation.cost_report import bill_as_text
+from llm_selection.presentation.text_layout import WIDTH
 from llm_selection.units import dollars
-from llm_selection.verbosity import Verbosity, VerbosityBasis
-from llm_selection.workloads import Workload, demand_of
 from markets import CARDS
 
 LAW = settings(max_examples=100, deadline=None)

@@ -8,17 +8,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from factories import calibrated
-from llm_selection._toml import strict_toml, toml_of
-from llm_selection.benchmarks import Task
+from llm_selection._foundation.toml import strict_toml, toml_of
 from llm_selection.decisions import Decision, check, decide, dump, parse_decision
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.licenses import LicenseKind, Use
+from llm_selection.domain.models import AlignmentMethod, Capabilities, DataKind, Modality
+from llm_selection.domain.offerings import ProviderKind, Stage
 from llm_selection.errors import Fault, InvalidInputError
-from llm_selection.licenses import LicenseKind, Use
-from llm_selection.models import AlignmentMethod, Capabilities, DataKind, Modality
-from llm_selection.notation import WRITTEN, keyword_of, requirement_as_plain, workload_as_plain
-from llm_selection.offerings import ProviderKind, Stage
-from llm_selection.recommendation import recommend
-from llm_selection.registry import Records, compile_registry
-from llm_selection.requirements import (
+from llm_selection.estimation.workloads import Sample, Workload
+from llm_selection.needs.requirement_keywords import parse_requirements
+from llm_selection.needs.requirements import (
     AllOf,
     AnyOf,
     AtMost,
@@ -42,9 +41,10 @@ from llm_selection.requirements import (
     RunsIn,
     StageIn,
 )
-from llm_selection.shortcuts import parse_requirements
-from llm_selection.use_cases import UseCase, parse_workload
-from llm_selection.workloads import Sample, Workload
+from llm_selection.needs.serialization import WRITTEN, keyword_of, requirement_as_plain, workload_as_plain
+from llm_selection.needs.use_cases import UseCase, parse_workload
+from llm_selection.recommendation import recommend
+from llm_selection.registry import Records, compile_registry
 from markets import MEASURED_MARKETS, NEEDS, WORKLOADS, wide
 from strategies import NAMES, REGIONS
 

@@ -10,9 +10,9 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from factories import model, offering, result, seen
-from llm_selection._plain import to_plain
+from llm_selection._foundation.plain import to_plain
+from llm_selection.domain.evidence import Source
 from llm_selection.errors import InvalidInputError, RegistryError
-from llm_selection.evidence import Source
 from llm_selection.registry import Diff, Effect, Overlay, Records, Registry, apply, compile_registry, diff
 from strategies import (
     ACCELERATORS,

@@ -7,8 +7,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import evidence, model
-from llm_selection.hardware import Accelerator, AcceleratorKind, Precision
-from llm_selection.hosting import (
+from llm_selection.domain.hardware import Accelerator, AcceleratorKind, Precision
+from llm_selection.domain.models import (
+    AttentionKind,
+    AttentionLayers,
+    AttentionShape,
+    CompressedLayers,
+    Dense,
+    IndexLayers,
+    LatentLayers,
+    MixtureOfExperts,
+    Model,
+    SlidingLayers,
+    StateLayers,
+    TokenMixing,
+)
+from llm_selection.estimation.hosting import (
     BITS,
     Server,
     accelerator_counts,
@@ -24,21 +38,7 @@ from llm_selection.hosting import (
     throughput,
     weight_bytes,
 )
-from llm_selection.models import (
-    AttentionKind,
-    AttentionLayers,
-    AttentionShape,
-    CompressedLayers,
-    Dense,
-    IndexLayers,
-    LatentLayers,
-    MixtureOfExperts,
-    Model,
-    SlidingLayers,
-    StateLayers,
-    TokenMixing,
-)
-from llm_selection.workloads import Workload
+from llm_selection.estimation.workloads import Workload
 
 LAW = settings(max_examples=80, deadline=None)
 SMALL = st.integers(1, 64)

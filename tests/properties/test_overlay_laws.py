@@ -13,10 +13,10 @@ from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
 
 from factories import calibrated
-from llm_selection._plain import to_plain
+from llm_selection._foundation.plain import to_plain
+from llm_selection.domain.evidence import Status
+from llm_selection.domain.prices import PriceSchedule
 from llm_selection.errors import Fault, RegistryError
-from llm_selection.evidence import Status
-from llm_selection.prices import PriceSchedule
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Overlay, Records, Registry, compile_registry, read, write
 from llm_selection.registry._columns import FACTS
@@ -260,7 +260,7 @@ _DIGESTS = """
 import json
 from hashlib import sha256
 from factories import calibrated
-from llm_selection.models import Modality
+from llm_selection.domain.models import Modality
 from llm_selection.registry import SECTIONS, Lists, Overlay, audit
 from llm_selection.registry._registry import store_of
 from llm_selection.registry._stores import all_of

@@ -6,15 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import calibrated
-from llm_selection.benchmarks import Task
-from llm_selection.calibration import Ability
-from llm_selection.evaluations import Evaluation, Score
-from llm_selection.identity import ModelId
-from llm_selection.own_tests import OwnTest, estimate_on_own_tests
-from llm_selection.quality import QualityEstimate
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.calibration import Ability
+from llm_selection.domain.evaluations import Evaluation, Score
+from llm_selection.domain.identity import ModelId
+from llm_selection.estimation.own_tests import OwnTest, estimate_on_own_tests
+from llm_selection.estimation.quality import QualityEstimate
+from llm_selection.estimation.test_linking import Point, condition, fit_lines, score_on
+from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import Recommendation, recommend
-from llm_selection.transfer import Point, condition, fit_lines, score_on
-from llm_selection.use_cases import UseCase
 
 LAW = settings(max_examples=60, deadline=None)
 REGISTRY = calibrated()

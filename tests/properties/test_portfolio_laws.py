@@ -11,22 +11,22 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from factories import model, offering, served
-from llm_selection.benchmarks import Task
-from llm_selection.calibration import Ability
-from llm_selection.costs import monthly_picodollars
-from llm_selection.differences import at_least_as_able
-from llm_selection.fallbacks import Guard, PointKind, points
-from llm_selection.identity import OfferingId, developer_of
-from llm_selection.mixes import LEAST_GAIN, SURELY, Check, Mixer, cascade_quality, passed_on
-from llm_selection.models import Downloadable
-from llm_selection.offerings import Offering
-from llm_selection.portfolio import Portfolio
-from llm_selection.prices import Hosted, PriceSchedule, Unpublished
-from llm_selection.ranking import UNIT, Criterion, cost_value, quality_value
+from llm_selection.analysis.blends import LEAST_GAIN, SURELY, Check, Mixer, cascade_quality, passed_on
+from llm_selection.analysis.fallbacks import Guard, PointKind, points
+from llm_selection.analysis.pairwise import at_least_as_able
+from llm_selection.analysis.portfolio import Portfolio
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.calibration import Ability
+from llm_selection.domain.identity import OfferingId, developer_of
+from llm_selection.domain.models import Downloadable
+from llm_selection.domain.offerings import Offering
+from llm_selection.domain.prices import Hosted, PriceSchedule, Unpublished
+from llm_selection.estimation.costs import monthly_picodollars
+from llm_selection.needs.criteria import UNIT, Criterion, cost_value, quality_value
+from llm_selection.needs.self_hosting import _offering, _overlay
+from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, Registry, compile_registry
-from llm_selection.self_hosting import _offering, _overlay
-from llm_selection.use_cases import UseCase
 from markets import MEASURED_MARKETS, NEEDS, market, on_everything, wide
 
 LAW = settings(max_examples=40, deadline=None)

@@ -8,9 +8,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from factories import card, period, schedule
-from llm_selection.licenses import LicenseKind
-from llm_selection.offerings import Offering
-from llm_selection.ranking import (
+from llm_selection.domain.licenses import LicenseKind
+from llm_selection.domain.offerings import Offering
+from llm_selection.needs.criteria import (
     UNIT,
     Criterion,
     best_first,
@@ -21,9 +21,9 @@ from llm_selection.ranking import (
     quality_value,
     total_scores,
 )
+from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, compile_registry
-from llm_selection.use_cases import UseCase
 from markets import MEASURED_MARKETS, NEEDS, wide
 
 LAW = settings(max_examples=30, deadline=None)

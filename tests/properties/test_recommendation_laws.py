@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import DAY
-from llm_selection.benchmarks import Task
-from llm_selection.recommendation import Recommendation, pareto_front, recommend
-from llm_selection.regions import more_in_region, with_in_region
+from llm_selection.analysis.region_advice import more_in_region, with_in_region
+from llm_selection.domain.benchmarks import Task
+from llm_selection.needs.requirements import RunsIn
+from llm_selection.needs.use_cases import UseCase
+from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, Registry, bundled, compile_registry
-from llm_selection.requirements import RunsIn
-from llm_selection.use_cases import UseCase
+from llm_selection.selection.selecting import pareto_front
 from markets import DAYS, MARKETS, MEASURED_MARKETS, NEEDS, obvious, wide
 
 LAW = settings(max_examples=30, deadline=None)

@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_selection._gate import check, strict_json
-from llm_selection._plain import from_plain, to_plain
-from llm_selection.benchmarks import Benchmark, Result
-from llm_selection.calibration import Calibration
+from llm_selection._foundation.gate import check, strict_json
+from llm_selection._foundation.plain import from_plain, to_plain
+from llm_selection.domain.benchmarks import Benchmark, Result
+from llm_selection.domain.calibration import Calibration
+from llm_selection.domain.evidence import EvidenceByField, Source
+from llm_selection.domain.hardware import Accelerator
+from llm_selection.domain.licenses import LicenseTerms, Use
+from llm_selection.domain.models import Model
+from llm_selection.domain.offerings import Developer, Lifecycle, Offering, Provider
+from llm_selection.domain.prices import Mode, PriceSchedule, RateRow, compact, is_priced, priced_from, rates_on
 from llm_selection.errors import InvalidInputError, RegistryError
-from llm_selection.evidence import EvidenceByField, Source
-from llm_selection.hardware import Accelerator
-from llm_selection.licenses import LicenseTerms, Use
-from llm_selection.models import Model
-from llm_selection.offerings import Developer, Lifecycle, Offering, Provider
-from llm_selection.prices import Mode, PriceSchedule, RateRow, compact, is_priced, priced_from, rates_on
 from llm_selection.registry import Records, build, compile_registry, read, write
 from llm_selection.registry._columns import (
     FACTS,

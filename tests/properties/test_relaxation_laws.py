@@ -8,12 +8,9 @@ from itertools import combinations
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from llm_selection.offerings import ProviderKind, Stage
-from llm_selection.options import Options
-from llm_selection.recommendation import Recommendation, rankable, recommend, standing_requirements
-from llm_selection.registry import Records, compile_registry
-from llm_selection.relaxations import Relaxation, minimal, relaxations
-from llm_selection.requirements import (
+from llm_selection.analysis.relaxations import Relaxation, minimal, relaxations
+from llm_selection.domain.offerings import ProviderKind, Stage
+from llm_selection.needs.requirements import (
     FitsWorkload,
     LicenseIn,
     NotRetiringBefore,
@@ -22,8 +19,13 @@ from llm_selection.requirements import (
     Requirement,
     StageIn,
 )
-from llm_selection.screening import screen
-from llm_selection.use_cases import UseCase
+from llm_selection.needs.use_cases import UseCase
+from llm_selection.recommendation import Recommendation, recommend
+from llm_selection.registry import Records, compile_registry
+from llm_selection.selection.default_requirements import standing_requirements
+from llm_selection.selection.options import Options
+from llm_selection.selection.screening import screen
+from llm_selection.selection.selecting import rankable
 from markets import MARKETS, MEASURED_MARKETS, NEEDS, REQUIREMENTS, wide
 
 LAW = settings(max_examples=60, deadline=None)

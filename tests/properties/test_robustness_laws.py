@@ -9,13 +9,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from llm_selection.contests import WeightChange
-from llm_selection.identity import ModelId, OfferingId
-from llm_selection.ranking import UNIT, Criterion
+from llm_selection.analysis.contests import WeightChange
+from llm_selection.analysis.robustness import TIED_CHANCE
+from llm_selection.domain.identity import ModelId, OfferingId
+from llm_selection.needs.criteria import UNIT, Criterion
+from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, Registry, compile_registry
-from llm_selection.robustness import TIED_CHANCE
-from llm_selection.use_cases import UseCase
 from markets import MEASURED_MARKETS, NEEDS, wide
 
 LAW = settings(max_examples=30, deadline=None)

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_selection.mentions import find_mentions, names_of
+from llm_selection.scanning.mentions import find_mentions, names_of
 from scanned import MARKET
 
 NAMES = names_of(MARKET)

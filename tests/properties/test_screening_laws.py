@@ -7,19 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import DAY
-from llm_selection.options import DERIVED, Context, Options, options_of
-from llm_selection.registry import Records, bundled, compile_registry
-from llm_selection.registry._columns import FACTS
-from llm_selection.requirements import (
+from llm_selection.domain.verdicts import Outcome, Verdict
+from llm_selection.estimation.workloads import WORKLOADS as PRESETS
+from llm_selection.estimation.workloads import Workload
+from llm_selection.needs.requirements import (
     AllOf,
     AnyOf,
     Not,
     Requirement,
 )
-from llm_selection.screening import judge, screen
-from llm_selection.verdicts import Outcome, Verdict
-from llm_selection.workloads import WORKLOADS as PRESETS
-from llm_selection.workloads import Workload
+from llm_selection.registry import Records, bundled, compile_registry
+from llm_selection.registry._columns import FACTS
+from llm_selection.selection.options import DERIVED, Context, Options, options_of
+from llm_selection.selection.screening import judge, screen
 from markets import DAYS, MARKETS, REQUIREMENTS, WORKLOADS
 
 LAW = settings(max_examples=30, deadline=None)

@@ -11,20 +11,20 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from llm_selection.contests import CostChange, QualityChange, WeightChange
-from llm_selection.offerings import Offering
-from llm_selection.options import Option
-from llm_selection.prices import PriceSchedule, RateCard
-from llm_selection.ranking import UNIT, Criterion, cost_value, dearest_of_value
+from llm_selection.analysis.contests import CostChange, QualityChange, WeightChange
+from llm_selection.analysis.why_not import Refusal, Standing, WhyNot
+from llm_selection.domain.offerings import Offering
+from llm_selection.domain.prices import PriceSchedule, RateCard
+from llm_selection.domain.verdicts import Outcome
+from llm_selection.needs.criteria import UNIT, Criterion, cost_value, dearest_of_value
+from llm_selection.needs.requirement_gaps import loosened
+from llm_selection.needs.requirements import LicenseIn, StageIn
+from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, compile_registry
-from llm_selection.requirements import LicenseIn, StageIn
-from llm_selection.screening import judge, screen
-from llm_selection.shortfalls import Refusal, Standing, WhyNot
-from llm_selection.thresholds import loosened
+from llm_selection.selection.options import Option
+from llm_selection.selection.screening import judge, screen
 from llm_selection.units import dollars
-from llm_selection.use_cases import UseCase
-from llm_selection.verdicts import Outcome
 from markets import MARKETS, MEASURED_MARKETS, NEEDS, wide
 
 LAW = settings(max_examples=40, deadline=None)

@@ -12,9 +12,9 @@ import pytest
 from factories import accelerator, evidence, records, registry, rental, seen
 from folders import folder
 from llm_selection.cli import main
+from llm_selection.domain.evidence import Status
+from llm_selection.domain.hardware import Accelerator, AcceleratorKind, Precision
 from llm_selection.errors import InvalidInputError, RegistryError
-from llm_selection.evidence import Status
-from llm_selection.hardware import Accelerator, AcceleratorKind, Precision
 from llm_selection.registry import Action, Overlay, Registry, audit, build, compile_registry, diff, read, write
 
 CARD = accelerator(

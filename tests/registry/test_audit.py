@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from factories import calibrated_records, card, changed, period, schedule, served
-from llm_selection.prices import Mode
+from llm_selection.domain.prices import Mode
 from llm_selection.registry import Action, Entry, Origin, Overlay, audit
 from llm_selection.registry._audit import unfound
 from overlays import CONTRACT, price, registry_with, shop

@@ -10,14 +10,14 @@ from zipfile import ZipFile
 
 import pytest
 
-from llm_selection.benchmarks import Task
-from llm_selection.calibration import Ability, Basket, BenchmarkParameters, Prior
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, Prior
+from llm_selection.domain.evidence import Status
+from llm_selection.domain.models import Modality, NotOffered
+from llm_selection.domain.prices import PriceSchedule
+from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis
 from llm_selection.errors import InvalidInputError, RegistryError
-from llm_selection.evidence import Status
-from llm_selection.models import Modality, NotOffered
-from llm_selection.prices import PriceSchedule
 from llm_selection.registry import Overlay, Registry, _sources, build, bundled, read, write
-from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis
 
 SEEN = '[evidence.record]\nsource = "page"\nstatus = "reported"\nas_of = 2026-11-01\n'
 

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from factories import benchmark, developer, evidence, model, offering, provider, records, result, seen, source, terms
-from llm_selection.benchmarks import Scale
-from llm_selection.errors import RegistryError
-from llm_selection.evidence import Status
-from llm_selection.identity import Library, ModelId
-from llm_selection.models import (
+from llm_selection.domain.benchmarks import Scale
+from llm_selection.domain.evidence import Status
+from llm_selection.domain.identity import Library, ModelId
+from llm_selection.domain.models import (
     Alignment,
     Capabilities,
     Dense,
@@ -22,7 +21,8 @@ from llm_selection.models import (
     TrainingData,
     Undisclosed,
 )
-from llm_selection.offerings import Lifecycle, Stage
+from llm_selection.domain.offerings import Lifecycle, Stage
+from llm_selection.errors import RegistryError
 from llm_selection.registry import Records, compile_registry
 
 

@@ -28,13 +28,13 @@ from factories import (
     source,
     terms,
 )
-from llm_selection._plain import to_plain
+from llm_selection._foundation.plain import to_plain
+from llm_selection.domain.evidence import EvidenceByField
+from llm_selection.domain.identity import Library
+from llm_selection.domain.models import Alignment, AlignmentMethod, AlignmentStage, Limits, Undisclosed
+from llm_selection.domain.offerings import Lifecycle, Offering, ProviderKind, Service, Stage
+from llm_selection.domain.prices import FreeTier, Pricing, Subscription, Unpublished
 from llm_selection.errors import InvalidInputError, RegistryError
-from llm_selection.evidence import EvidenceByField
-from llm_selection.identity import Library
-from llm_selection.models import Alignment, AlignmentMethod, AlignmentStage, Limits, Undisclosed
-from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Service, Stage
-from llm_selection.prices import FreeTier, Pricing, Subscription, Unpublished
 from llm_selection.registry import Change, Diff, Effect, Overlay, Registry, apply, diff
 
 CHEAP, DEAR = period(card("1", "4")), period(card("2", "8"), effective=date(2026, 6, 1))

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import DAY, calibrated, model, offering, provider, records, registry, terms
-from llm_selection._names import nearest_names
-from llm_selection.benchmarks import Task
+from llm_selection._foundation.spelling import nearest_names
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.identity import Library, ModelId
+from llm_selection.domain.models import Downloadable
+from llm_selection.domain.offerings import Lifecycle
 from llm_selection.errors import InvalidInputError, NotFoundError
-from llm_selection.identity import Library, ModelId
-from llm_selection.models import Downloadable
-from llm_selection.offerings import Lifecycle
 from llm_selection.registry import Registry, bundled, compile_registry
 
 ONE, TWO = ModelId("acme/one"), ModelId("acme/two")

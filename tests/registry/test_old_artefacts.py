@@ -34,13 +34,12 @@ from factories import (
     seen,
     served,
 )
-from llm_selection.benchmarks import Reporter, Scale, Task
-from llm_selection.calibration import Ability, Basket
-from llm_selection.errors import RegistryError
-from llm_selection.evidence import Agreement, Status
-from llm_selection.hardware import AcceleratorKind, Precision
-from llm_selection.identity import Library, ModelId, OfferingId
-from llm_selection.models import (
+from llm_selection.domain.benchmarks import Reporter, Scale, Task
+from llm_selection.domain.calibration import Ability, Basket
+from llm_selection.domain.evidence import Agreement, Status
+from llm_selection.domain.hardware import AcceleratorKind, Precision
+from llm_selection.domain.identity import Library, ModelId, OfferingId
+from llm_selection.domain.models import (
     AlignmentMethod,
     AttentionLayers,
     CacheLayers,
@@ -51,13 +50,14 @@ from llm_selection.models import (
     NotOffered,
     SlidingLayers,
 )
-from llm_selection.offerings import Lifecycle, ProviderKind, Service
-from llm_selection.prices import Mode, PriceSchedule
+from llm_selection.domain.offerings import Lifecycle, ProviderKind, Service
+from llm_selection.domain.prices import Mode, PriceSchedule
+from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis
+from llm_selection.errors import RegistryError
 from llm_selection.registry import Overlay, Registry, read, write
 from llm_selection.registry._compile import SCHEMA_VERSION, digest_of
 from llm_selection.registry._records import Records
 from llm_selection.registry._registry import as_json
-from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis
 
 ARTEFACTS = Path(__file__).parent.parent / "artefacts"
 DIGESTS = {

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from factories import calibrated
+from llm_selection.domain.identity import ModelId, OfferingId
+from llm_selection.domain.prices import PriceSchedule
 from llm_selection.errors import InvalidInputError, RegistryError
-from llm_selection.identity import ModelId, OfferingId
-from llm_selection.prices import PriceSchedule
 from llm_selection.registry import Lists, Origin, Overlay, Registry, audit, build
 from llm_selection.registry._sources import put_on
 

@@ -28,14 +28,14 @@ from factories import (
     seen,
     source,
 )
-from llm_selection._plain import from_plain
-from llm_selection.benchmarks import Task
+from llm_selection._foundation.plain import from_plain
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.evidence import Evidence, Status
+from llm_selection.domain.identity import Library, ModelId, OfferingId
+from llm_selection.domain.models import Capabilities, Dense, Limits, Modality, NotOffered, Route, Router
+from llm_selection.domain.offerings import Service, Stage
+from llm_selection.domain.prices import PriceSchedule
 from llm_selection.errors import InvalidInputError, RegistryError
-from llm_selection.evidence import Evidence, Status
-from llm_selection.identity import Library, ModelId, OfferingId
-from llm_selection.models import Capabilities, Dense, Limits, Modality, NotOffered, Route, Router
-from llm_selection.offerings import Service, Stage
-from llm_selection.prices import PriceSchedule
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Lists, Origin, Overlay, Registry, _fold, audit, bundled, read, write
 from llm_selection.registry._registry import as_json

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from factories import calibrated_records, changed, model
-from llm_selection.changes import audit_as_text, change_in_words
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis
 from llm_selection.errors import InvalidInputError, RegistryError
-from llm_selection.facts import as_lines
-from llm_selection.identity import ModelId
+from llm_selection.presentation.record_report import as_lines
+from llm_selection.presentation.registry_report import audit_as_text, change_in_words
 from llm_selection.registry import Action, Effect, Overlay, Registry, apply, audit, compile_registry, diff, read, write
 from llm_selection.registry._stores import Compiled
-from llm_selection.verbosity import Effort, Verbosity, VerbosityBasis
 
 OPEN, NEW = ModelId("borg/open"), ModelId("borg/new")
 EXPECTED = Verbosity(multiplier=2.4, low=0.7, high=8.1, basis=VerbosityBasis.EXPECTED)

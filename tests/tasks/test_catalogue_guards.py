@@ -24,11 +24,11 @@ import pytest
 import import_offerings
 from check_data import errors, warnings
 from factories import card, evidence, model, offering, period, registry, schedule, seen
-from llm_selection._gate import check
-from llm_selection.evidence import Agreement
-from llm_selection.models import Limits
-from llm_selection.offerings import Lifecycle, Offering, Stage
-from llm_selection.prices import PriceSchedule
+from llm_selection._foundation.gate import check
+from llm_selection.domain.evidence import Agreement
+from llm_selection.domain.models import Limits
+from llm_selection.domain.offerings import Lifecycle, Offering, Stage
+from llm_selection.domain.prices import PriceSchedule
 
 TODAY = date(2026, 11, 23)
 MODELS = (

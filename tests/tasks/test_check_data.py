@@ -30,12 +30,12 @@ from factories import (
     terms,
 )
 from folders import folder
+from llm_selection.domain.evidence import Agreement, Evidence, EvidenceByField, Status
+from llm_selection.domain.hardware import Accelerator, Precision
+from llm_selection.domain.models import Capabilities, Downloadable, Limits, Modality
+from llm_selection.domain.offerings import Lifecycle, Offering, ProviderKind, Stage
+from llm_selection.domain.prices import DateBasis, Subscription
 from llm_selection.errors import InvalidInputError
-from llm_selection.evidence import Agreement, Evidence, EvidenceByField, Status
-from llm_selection.hardware import Accelerator, Precision
-from llm_selection.models import Capabilities, Downloadable, Limits, Modality
-from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
-from llm_selection.prices import DateBasis, Subscription
 from llm_selection.registry import build, compile_registry, write
 
 RELEASED = model("acme/one", released=date(2026, 5, 1))

@@ -6,8 +6,8 @@ from _interop import NO_NETWORK, Asked, Found, NetworkError, Outcome, asked_of, 
 from _providers import PROVIDERS, litellm_prefix
 from check_interop import catalogue_lines, coverage_lines, page
 from factories import model, offering, provider, registry
-from llm_selection.identity import Library
-from llm_selection.presets import PRESETS
+from llm_selection.domain.identity import Library
+from llm_selection.needs.presets import PRESETS
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
 

@@ -4,7 +4,7 @@ import pytest
 
 from _sizes_speeds import PUBLISHED, Measured, Published, Served, published
 from check_sizes import page, served_lines, share_within, speed_lines
-from llm_selection.models import Model
+from llm_selection.domain.models import Model
 from llm_selection.registry import bundled
 
 ROWS = tuple(

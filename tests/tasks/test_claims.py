@@ -15,9 +15,9 @@ import import_claims
 from _claims import Claim, Conclusion
 from _toml import write_record
 from factories import evidence, model, registry, result, seen, source, terms
-from llm_selection.evidence import Agreement, Evidence, EvidenceByField, Status
-from llm_selection.identity import ModelId
-from llm_selection.models import (
+from llm_selection.domain.evidence import Agreement, Evidence, EvidenceByField, Status
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.models import (
     Alignment,
     AlignmentMethod,
     AlignmentStage,

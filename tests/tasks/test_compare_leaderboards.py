@@ -4,7 +4,7 @@ import pytest
 
 import compare_leaderboards as compare
 from factories import calibrated_records
-from llm_selection.benchmarks import Task
+from llm_selection.domain.benchmarks import Task
 from llm_selection.registry import compile_registry
 
 MODELS = {f"lab/{name}": f"lab/{name}" for name in "abcdef"}

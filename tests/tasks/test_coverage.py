@@ -6,9 +6,9 @@ import pytest
 
 import _coverage
 from factories import calibrated, evidence, model, offering, registry, seen
-from llm_selection.evidence import Agreement, EvidenceByField, Status
-from llm_selection.models import Capabilities, Limits, Model, Undisclosed
-from llm_selection.offerings import Offering
+from llm_selection.domain.evidence import Agreement, EvidenceByField, Status
+from llm_selection.domain.models import Capabilities, Limits, Model, Undisclosed
+from llm_selection.domain.offerings import Offering
 
 
 @pytest.mark.parametrize(

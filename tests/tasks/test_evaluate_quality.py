@@ -27,13 +27,13 @@ import fit_quality
 from factories import benchmark, card, offering, period, provider, registry, result, schedule
 from factories import model as facts
 from folders import folder
-from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.calibration import Ability, Prior
-from llm_selection.evaluations import Evaluation, Score
-from llm_selection.own_tests import OwnTest
-from llm_selection.peers import NEWER_WIDER, Peer, predict_from_peers
-from llm_selection.quality import behind, posterior
-from llm_selection.transfer import fit_lines, score_on
+from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
+from llm_selection.domain.calibration import Ability, Prior
+from llm_selection.domain.evaluations import Evaluation, Score
+from llm_selection.estimation.own_tests import OwnTest
+from llm_selection.estimation.quality import behind, posterior
+from llm_selection.estimation.score_prediction import NEWER_WIDER, Peer, predict_from_peers
+from llm_selection.estimation.test_linking import fit_lines, score_on
 
 DATA = Path(__file__).parents[2] / "data"
 LABS = ("acme", "bolt", "core", "dawn")
@@ -390,7 +390,7 @@ def peers_of(process: prediction.Process, traits: Sequence[model.Traits]) -> lis
 
 @pytest.mark.parametrize("key", ["exam00", "exam08", "livebench-a"])
 def test_models_left_out_are_foretold_as_at_run_time(key: str) -> None:
-    """Each from all the others, by the numbers of `llm_selection.peers`."""
+    """Each from all the others, by the numbers of `llm_selection.estimation.score_prediction`."""
     given = studied()
     place = given.table.benchmarks.index(key)
     process = prediction.likeliest(given.table, fitted(), place, given.traits)
@@ -405,7 +405,7 @@ def test_models_left_out_are_foretold_as_at_run_time(key: str) -> None:
 
 @pytest.mark.parametrize("key", ["exam00", "exam08", "livebench-a"])
 def test_newcomers_are_foretold_as_at_run_time(key: str) -> None:
-    """From peers, by the numbers of `llm_selection.peers`; one newer than all of them less surely."""
+    """From peers, by the numbers of `llm_selection.estimation.score_prediction`; one newer than all of them less surely."""
     given = studied()
     place = given.table.benchmarks.index(key)
     hidden = {given.table.models.index("acme/m00"), given.table.models.index("dawn/m31")}
@@ -433,7 +433,7 @@ def test_newcomers_are_foretold_as_at_run_time(key: str) -> None:
 
 
 def test_abilities_of_newcomers_are_those_of_run_time() -> None:
-    """What is shown of a model tells as much as `llm_selection.quality.posterior` says, results far out included."""
+    """What is shown of a model tells as much as `llm_selection.estimation.quality.posterior` says, results far out included."""
     benchmarks, results, traits = made_up()
     row = next(at for at, one in enumerate(results) if one.model == "acme/m04" and one.benchmark == "exam03")
     results[row] = replace(results[row], score=0.001, stderr=0.01)

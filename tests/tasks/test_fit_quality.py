@@ -10,9 +10,9 @@ import _quality_model as model
 import fit_quality
 import import_results
 from import_results import Score
-from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.evidence import Evidence, EvidenceByField, Status
-from llm_selection.identity import ModelId
+from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
+from llm_selection.domain.evidence import Evidence, EvidenceByField, Status
+from llm_selection.domain.identity import ModelId
 
 SEEN = EvidenceByField(record=Evidence(source="page", status=Status.REPORTED, as_of=date(2026, 11, 1)))
 TODAY = date(2026, 10, 8)

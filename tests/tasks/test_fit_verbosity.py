@@ -15,7 +15,7 @@ import _verbosity_model as verbosity_model
 import fit_verbosity as task
 from _verbosity_model import Count, Fit, fit
 from fit_verbosity import Price, Run, Traits, counts_of, price_of, printed_prompts
-from llm_selection.verbosity import Effort, VerbosityBasis
+from llm_selection.domain.verbosity import Effort, VerbosityBasis
 
 ROOT = Path(__file__).parents[2]
 READ = date(2026, 5, 14)

@@ -6,7 +6,7 @@ import pytest
 
 import freeze_market
 from factories import calibrated
-from llm_selection.identity import ModelId
+from llm_selection.domain.identity import ModelId
 from llm_selection.recommendation import recommend
 from llm_selection.registry import compile_registry, read
 

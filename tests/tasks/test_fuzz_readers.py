@@ -17,16 +17,16 @@ from _fuzz_mutants import as_json_text, as_toml_text, bent, changed, put
 from _fuzz_readers import BrokenRuleError, Reader, readers
 from _fuzz_seeds import DECISION, needs
 from fuzz_readers import Failure, Tally, main, page, run
-from llm_selection import use_cases
-from llm_selection._gate import strict_json
-from llm_selection._toml import strict_toml
+from llm_selection._foundation.gate import strict_json
+from llm_selection._foundation.toml import strict_toml
 from llm_selection.decisions import parse_decision
+from llm_selection.domain.evaluations import parse_evaluations
 from llm_selection.errors import Fault, InvalidInputError, SelectionError
-from llm_selection.evaluations import parse_evaluations
+from llm_selection.estimation.workloads import workload_parts
+from llm_selection.needs import use_cases
+from llm_selection.needs.requirement_keywords import parse_requirements
+from llm_selection.needs.self_hosting import parse_hosting
 from llm_selection.registry import Overlay
-from llm_selection.self_hosting import parse_hosting
-from llm_selection.shortcuts import parse_requirements
-from llm_selection.workloads import workload_parts
 
 _SCALARS = (
     st.none()

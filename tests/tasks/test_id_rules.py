@@ -10,8 +10,8 @@ import pytest
 import _id_rules
 from _id_rules import SOURCE, Rule, read_rules, rule_for, source, with_rules
 from factories import evidence, offering, seen
-from llm_selection.evidence import Status
-from llm_selection.offerings import Lifecycle, Offering, Stage
+from llm_selection.domain.evidence import Status
+from llm_selection.domain.offerings import Lifecycle, Offering, Stage
 
 ROOT = Path(__file__).parents[2]
 RULES = read_rules(ROOT / "tasks" / "id_rules.toml")

@@ -32,11 +32,11 @@ from _offering import decided, offering_of
 from _providers import PROVIDERS, keys
 from _spellings import with_stages, without_copies
 from import_offerings import join_key
-from llm_selection.evidence import Agreement, Evidence, EvidenceByField, Status
-from llm_selection.identity import Library, ModelId, OfferingId
-from llm_selection.models import Capabilities, Limits, Modality
-from llm_selection.offerings import Lifecycle, Offering, ProviderKind, Stage
-from llm_selection.prices import DateBasis, FreeTier, Mode, PricePeriod, PriceSchedule, Subscription
+from llm_selection.domain.evidence import Agreement, Evidence, EvidenceByField, Status
+from llm_selection.domain.identity import Library, ModelId, OfferingId
+from llm_selection.domain.models import Capabilities, Limits, Modality
+from llm_selection.domain.offerings import Lifecycle, Offering, ProviderKind, Stage
+from llm_selection.domain.prices import DateBasis, FreeTier, Mode, PricePeriod, PriceSchedule, Subscription
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 23)

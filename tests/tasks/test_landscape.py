@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 import _charts
 import _landscape
 from factories import model, offering, registry
-from llm_selection.models import Downloadable, NotOffered
-from llm_selection.offerings import Lifecycle
+from llm_selection.domain.models import Downloadable, NotOffered
+from llm_selection.domain.offerings import Lifecycle
 from llm_selection.registry import bundled
 
 

@@ -8,8 +8,8 @@ import pytest
 
 import measure_fine_tunes as measure
 from factories import calibrated
-from llm_selection.identity import ModelId
-from llm_selection.quality import FINE_TUNE_SD
+from llm_selection.domain.identity import ModelId
+from llm_selection.estimation.quality import FINE_TUNE_SD
 from llm_selection.registry import bundled
 
 ROOT = Path(__file__).parents[2]

@@ -12,9 +12,9 @@ import pytest
 import compare_prices
 import measure_names
 from factories import card, model, offering, period, registry, schedule
-from llm_selection.identity import OfferingId
-from llm_selection.offerings import Lifecycle
-from llm_selection.prices import Mode, PriceSchedule
+from llm_selection.domain.identity import OfferingId
+from llm_selection.domain.offerings import Lifecycle
+from llm_selection.domain.prices import Mode, PriceSchedule
 from llm_selection.registry import bundled
 
 TASKS = Path(measure_names.__file__).parent

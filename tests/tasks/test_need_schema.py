@@ -14,10 +14,10 @@ from _fuzz_mutants import changed
 from _fuzz_seeds import KEYWORDS, needs
 from _need_schema import NAMES, need_schema
 from llm_selection.errors import InvalidInputError
-from llm_selection.presets import PRESETS
-from llm_selection.shortcuts import EXAMPLES, LISTED, SHORTCUTS
-from llm_selection.templates import as_toml
-from llm_selection.use_cases import parse_use_case
+from llm_selection.needs.presets import PRESETS
+from llm_selection.needs.requirement_keywords import EXAMPLES, LISTED, SHORTCUTS
+from llm_selection.needs.use_cases import parse_use_case
+from llm_selection.presentation.use_case_template import as_toml
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 SCHEMA = need_schema()

@@ -20,8 +20,8 @@ from _upstream import UPSTREAM, Pin, Upstream, read_upstream
 from check_data import LONGEST_VERSION
 from factories import accelerator, card, evidence, model, offering, period, registry, result, schedule, seen
 from folders import FOLDER, folder
-from llm_selection.evidence import Agreement, Dissent, EvidenceByField
-from llm_selection.offerings import Lifecycle, Offering
+from llm_selection.domain.evidence import Agreement, Dissent, EvidenceByField
+from llm_selection.domain.offerings import Lifecycle, Offering
 from llm_selection.registry import Registry, build, diff, write
 from refresh import MACHINE_OWNED, TABLES, Inputs, download, import_all, refresh, replace_tables, tables_in, unpack
 

@@ -23,12 +23,12 @@ from _quality_metrics import Range
 from _quality_model import Traits
 from factories import benchmark, card, model, offering, period, records, result, schedule, served, source
 from folders import folder
-from llm_selection.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.calibration import Calibration
-from llm_selection.identity import ModelId, OfferingId
-from llm_selection.offerings import Lifecycle, Stage
+from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
+from llm_selection.domain.calibration import Calibration
+from llm_selection.domain.identity import ModelId, OfferingId
+from llm_selection.domain.offerings import Lifecycle, Stage
+from llm_selection.needs.use_cases import UseCase
 from llm_selection.registry import bundled
-from llm_selection.use_cases import UseCase
 
 TASKS = Path(replay_decisions.__file__).parent
 DAY, LATER = date(2026, 6, 1), date(2026, 8, 1)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import _written
-from llm_selection.models import AlignmentMethod
-from llm_selection.prices import PriceSchedule
+from llm_selection.domain.models import AlignmentMethod
+from llm_selection.domain.prices import PriceSchedule
 from llm_selection.registry import bundled
 
 MEASUREMENTS = Path(__file__).parent.parent.parent / "docs/measurements"

@@ -8,8 +8,8 @@ import pytest
 
 from acme_registry import overlay
 from llm_selection import Registry, bundled, recommend
-from llm_selection.identity import ModelId, OfferingId
-from llm_selection.prices import Mode, PriceSchedule
+from llm_selection.domain.identity import ModelId, OfferingId
+from llm_selection.domain.prices import Mode, PriceSchedule
 from llm_selection.registry import audit
 
 DAY = date(2026, 11, 23)

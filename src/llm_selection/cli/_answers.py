@@ -32,11 +32,11 @@ def recommend(options: Namespace) -> int:
     result = recommended(options, warns=options.json)
     reasons, faults = _reasons(result, options.why_not)
     if options.json:
-        from llm_selection.answers import as_json
+        from llm_selection.presentation.json_answer import as_json
 
         say(as_json(result, sure=options.sure, why_not=list(reasons)))
     else:
-        from llm_selection.report import as_markdown, as_text, why_not_as_text
+        from llm_selection.presentation.answer_report import as_markdown, as_text, why_not_as_text
 
         told = list(map(why_not_as_text, reasons.values()))
         if options.markdown:
@@ -63,8 +63,8 @@ def _reasons(result: Any, names: list[str]) -> tuple[dict[str, Any], list[str]]:
 
 def portfolio(options: Namespace) -> int:
     """Print what two options do for a need that the first alone doesn't, and what stands in for it."""
-    from llm_selection._plain import to_plain
-    from llm_selection.report import as_text, head
+    from llm_selection._foundation.plain import to_plain
+    from llm_selection.presentation.answer_report import as_text, head
 
     check = _inputs.check(options)
     result = recommended(options, warns=options.json)
@@ -108,11 +108,11 @@ def recommended(options: Namespace, *, warns: bool = True) -> Any:
 
 def quality(options: Namespace) -> int:
     """Print one model's quality, traced to its results."""
-    from llm_selection._plain import to_plain
-    from llm_selection.assessments import estimate_quality
-    from llm_selection.benchmarks import Task
+    from llm_selection._foundation.plain import to_plain
+    from llm_selection.domain.benchmarks import Task
+    from llm_selection.presentation.quality_report import qualities_as_text, quality_as_text
     from llm_selection.registry import in_use
-    from llm_selection.traces import qualities_as_text, quality_as_text
+    from llm_selection.selection.assessments import estimate_quality
 
     check_limit(options)
     registry = in_use()
@@ -137,9 +137,9 @@ def quality(options: Namespace) -> int:
 
 def _score(options: Namespace, registry: Any, on: date) -> int:
     """Print what a model is expected to score on a benchmark."""
-    from llm_selection._plain import to_plain
-    from llm_selection.assessments import expected_score, known_results
-    from llm_selection.traces import score_as_text
+    from llm_selection._foundation.plain import to_plain
+    from llm_selection.presentation.quality_report import score_as_text
+    from llm_selection.selection.assessments import expected_score, known_results
 
     if options.task or options.results:
         raise InvalidInputError("--benchmark is asked about alone: without TASK and --results")
@@ -154,10 +154,10 @@ def _score(options: Namespace, registry: Any, on: date) -> int:
 
 def cost(options: Namespace) -> int:
     """Print what a workload costs at the offerings of a model."""
-    from llm_selection.bills import bill_as_text, quotes_as_text
-    from llm_selection.quotes import price_workload, why_no_quote
+    from llm_selection.analysis.quotes import price_workload, why_no_quote
+    from llm_selection.needs.use_cases import parse_workload
+    from llm_selection.presentation.cost_report import bill_as_text, quotes_as_text
     from llm_selection.registry import in_use
-    from llm_selection.use_cases import parse_workload
 
     check_limit(options)
     given = _inputs.workload(options)
@@ -173,7 +173,7 @@ def cost(options: Namespace) -> int:
     if not found:
         raise InvalidInputError(why_no_quote(options.name, options.at, registry=registry, on=on))
     if options.json:
-        from llm_selection._plain import to_plain
+        from llm_selection._foundation.plain import to_plain
 
         whole = {
             "workload": to_plain(workload, whole=True),
@@ -191,7 +191,7 @@ def cost(options: Namespace) -> int:
 
 def _plain_quote(quote: Any) -> dict[str, Any]:
     """Return plain data of what a workload costs at an offering."""
-    from llm_selection._plain import to_plain
+    from llm_selection._foundation.plain import to_plain
 
     return {
         "offering": quote.option.offering.id,
@@ -205,10 +205,10 @@ def _plain_quote(quote: Any) -> dict[str, Any]:
 
 def size(options: Namespace) -> int:
     """Print how large a model is, and what hardware holds it."""
-    from llm_selection.models import NotOffered
+    from llm_selection.domain.models import NotOffered
+    from llm_selection.needs.self_hosting import parse_precision
+    from llm_selection.presentation.size_report import served, served_as_text, sized, sized_as_text
     from llm_selection.registry import in_use
-    from llm_selection.self_hosting import parse_precision
-    from llm_selection.sizing import served, served_as_text, sized, sized_as_text
 
     registry = in_use()
     model = registry.model(options.model)
@@ -220,7 +220,7 @@ def size(options: Namespace) -> int:
     found = sized(model, precision=precision, **counts)
     server = None if accelerator is None else served(model, accelerator, precision=precision, **counts)
     if options.json:
-        from llm_selection._plain import to_plain
+        from llm_selection._foundation.plain import to_plain
 
         plain = {**to_plain(found, whole=True), "server": None if server is None else to_plain(server, whole=True)}
         say_json(with_registry(plain, registry))
@@ -231,9 +231,9 @@ def size(options: Namespace) -> int:
 
 def break_even(options: Namespace) -> int:
     """Print where the cost of an API and that of one's own hardware cross."""
-    from llm_selection.crossings import break_even
+    from llm_selection.analysis.break_even import break_even
+    from llm_selection.presentation.size_report import break_even_as_text
     from llm_selection.registry import in_use
-    from llm_selection.sizing import break_even_as_text
 
     hosting, registry = _inputs.hosting(options), in_use()
     if not hosting:
@@ -260,7 +260,7 @@ def break_even(options: Namespace) -> int:
 def _plain_crossing(found: Any) -> dict[str, Any]:
     """Return plain data of where costs cross: the offering compared with as ``cost`` gives it."""
     from llm_selection._dataclasses import fields
-    from llm_selection._plain import to_plain
+    from llm_selection._foundation.plain import to_plain
 
     parts = {spec.name: getattr(found, spec.name) for spec in fields(found) if spec.name != "api"}
     return {name: to_plain(part, whole=True) for name, part in parts.items()} | {"api": _plain_quote(found.api)}

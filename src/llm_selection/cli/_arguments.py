@@ -68,7 +68,7 @@ class _Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Add what is near, and where all is told, to the fault."""
-        from llm_selection._names import nearest
+        from llm_selection._foundation.spelling import nearest
         from llm_selection.cli._terminal import BAD_INPUT, put_aside
 
         known = _options(self)
@@ -91,11 +91,11 @@ def _is_unknown(given: str, known: set[str]) -> bool:
 
 def _meant(wrong: str, known: set[str]) -> str:
     """Say what may be meant by an option that isn't known: a requirement of that name, or options spelt like it."""
-    from llm_selection._names import nearest
+    from llm_selection._foundation.spelling import nearest
 
     keyword = wrong.replace("-", "_")
     if "--require" in known:
-        from llm_selection.shortcuts import SHORTCUTS
+        from llm_selection.needs.requirement_keywords import SHORTCUTS
 
         if keyword in SHORTCUTS:
             return f"; give --require {keyword}=…"

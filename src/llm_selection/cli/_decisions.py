@@ -30,7 +30,7 @@ def lock(options: Namespace) -> int:
     thresholds = _thresholds_in(path, "another file" if options.output else "FILE")
     result = recommended(options)
     if not result.ranking:
-        from llm_selection.report import as_text
+        from llm_selection.presentation.answer_report import as_text
 
         say(f"{as_text(result)}\n\n{path} isn't written.")
         return NOTHING_FITS
@@ -46,8 +46,8 @@ def lock(options: Namespace) -> int:
 
 def check(options: Namespace) -> int:
     """Say what became of decisions; one file that can't be read doesn't hide the others."""
+    from llm_selection.presentation.check_report import FileRow, as_json, as_row, as_text
     from llm_selection.registry import in_use
-    from llm_selection.reviews import FileRow, as_json, as_row, as_text
 
     registry = in_use()
     on = day_of(options, registry)
@@ -139,7 +139,7 @@ def _thresholds_in(path: str, output: str) -> Any:
 
 def _replace(path: str, text: str) -> None:
     """Write a file whole: beside its place first, so that what interrupts it leaves the old one."""
-    from llm_selection._files import draft, why
+    from llm_selection._foundation.files import draft, why
 
     try:
         place = os.path.realpath(path)

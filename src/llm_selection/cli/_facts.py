@@ -4,8 +4,8 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from llm_selection._names import nearest
-from llm_selection._wording import counted
+from llm_selection._foundation.spelling import nearest
+from llm_selection._foundation.wording import counted
 from llm_selection.cli import _terminal
 from llm_selection.cli._arguments import KINDS
 from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, check_within, day_of, say, say_json, tell, with_registry
@@ -16,8 +16,8 @@ __all__ = ["compare", "list_", "show"]
 
 def show(options: Namespace) -> int:
     """Print one record, or a preset."""
-    from llm_selection._plain import to_plain
-    from llm_selection.presets import PRESETS
+    from llm_selection._foundation.plain import to_plain
+    from llm_selection.needs.presets import PRESETS
     from llm_selection.registry import in_use
 
     registry = in_use()
@@ -25,14 +25,14 @@ def show(options: Namespace) -> int:
         return _show_preset(options, registry)
     record, others = _record(registry, options.id, options.kind)
     if options.json:
-        from llm_selection.facts import written_over
+        from llm_selection.presentation.record_report import written_over
 
         found = to_plain(record, whole=True)
         if registry.layers:
             found["overlays"] = to_plain(written_over(registry, record), whole=True)
         say_json(found)
     else:
-        from llm_selection.facts import as_lines
+        from llm_selection.presentation.record_report import as_lines
 
         called_the_same = (f"{'also':<23} the {kind} {options.id}: add --kind {kind}" for kind in others)
         say("\n".join([*as_lines(registry, record), *called_the_same]))
@@ -41,9 +41,9 @@ def show(options: Namespace) -> int:
 
 def _show_preset(options: Namespace, registry: Any) -> int:
     """Print a preset as a use-case file."""
-    from llm_selection._plain import to_plain
-    from llm_selection.presets import find
-    from llm_selection.templates import as_toml
+    from llm_selection._foundation.plain import to_plain
+    from llm_selection.needs.presets import find
+    from llm_selection.presentation.use_case_template import as_toml
 
     start = find(options.id)
     if options.json:
@@ -60,13 +60,13 @@ def _show_preset(options: Namespace, registry: Any) -> int:
 
 def compare(options: Namespace) -> int:
     """Print models or offerings side by side."""
-    from llm_selection.comparison import as_text, compare
+    from llm_selection.presentation.comparison_report import as_text, compare
     from llm_selection.registry import in_use
 
     registry = in_use()
     found = compare(options.ids, kind=options.kind, registry=registry, on=day_of(options, registry))
     if options.json:
-        from llm_selection._plain import to_plain
+        from llm_selection._foundation.plain import to_plain
 
         say_json(with_registry(to_plain(found, whole=True), registry))
     else:
@@ -100,7 +100,7 @@ def _ending_so(registry: Any, name: str) -> Any:
 
 def _model(registry: Any, name: str) -> Any:
     """Find a model by any of its names; where nothing at all is called so, name what is near among things of all kinds."""
-    from llm_selection.presets import PRESETS
+    from llm_selection.needs.presets import PRESETS
 
     try:
         return registry.model(name)
@@ -117,7 +117,7 @@ def _model(registry: Any, name: str) -> Any:
 
 def list_(options: Namespace) -> int:
     """Print a row a thing, in 80 columns."""
-    from llm_selection._wrapping import in_columns
+    from llm_selection.presentation.text_layout import in_columns
     from llm_selection.registry import in_use
 
     wanted = options.match.lower()
@@ -162,8 +162,8 @@ def _retiring(registry: Any, within: int) -> Iterator[_Row]:
 
 def _tasks(registry: Any) -> Iterator[_Row]:
     """List tasks: the workload assumed, what each is, and whether it can be ranked."""
-    from llm_selection.benchmarks import Task
-    from llm_selection.workloads import default_workload
+    from llm_selection.domain.benchmarks import Task
+    from llm_selection.estimation.workloads import default_workload
 
     calibration = registry.calibration
     for task in Task:
@@ -202,7 +202,7 @@ def _basket_in_words(basket: Any) -> str:
 
 def _workloads(_: Any) -> Iterator[_Row]:
     """List presets and what they assume."""
-    from llm_selection.workloads import WORKLOADS
+    from llm_selection.estimation.workloads import WORKLOADS
 
     for workload in WORKLOADS.values():
         yield workload.name, f"{workload}: {workload.reason}"
@@ -210,7 +210,7 @@ def _workloads(_: Any) -> Iterator[_Row]:
 
 def _presets(_: Any) -> Iterator[_Row]:
     """List presets, with the tasks that they weigh."""
-    from llm_selection.presets import PRESETS
+    from llm_selection.needs.presets import PRESETS
 
     for preset in PRESETS.values():
         tasks = ", ".join(f"{task} {weight}" for task, weight in preset.table["tasks"].items())
@@ -219,7 +219,7 @@ def _presets(_: Any) -> Iterator[_Row]:
 
 def _requirements(_: Any) -> Iterator[_Row]:
     """List the keywords of requirements, an example each, and what it asks."""
-    from llm_selection.shortcuts import EXAMPLES
+    from llm_selection.needs.requirement_keywords import EXAMPLES
 
     yield from ((f"--require {example}", _asked(example)) for example in EXAMPLES)
 

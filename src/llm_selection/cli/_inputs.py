@@ -4,7 +4,7 @@ import os
 from argparse import Namespace
 from typing import Any
 
-from llm_selection._names import nearest
+from llm_selection._foundation.spelling import nearest
 from llm_selection.errors import Fault, InvalidInputError
 
 __all__ = [
@@ -29,7 +29,7 @@ def results(options: Namespace) -> Any:
         if given := [f"--results-{name}" for name, value in details.items() if value is not None]:
             raise InvalidInputError(f"{', '.join(given)}: give --results FILE with it")
         return None
-    from llm_selection.evaluations import read_evaluations
+    from llm_selection.domain.evaluations import read_evaluations
 
     return [each for path in options.results for each in read_evaluations(path, **details)]
 
@@ -61,7 +61,7 @@ def requirements(options: Namespace) -> dict[str, Any]:
 
 def _check_requirement(flag: str, key: str, value: str) -> None:
     """Refuse what a requirement can't be, in the name of the flag that asked for it."""
-    from llm_selection.shortcuts import SHORTCUTS
+    from llm_selection.needs.requirement_keywords import SHORTCUTS
 
     try:
         SHORTCUTS[key](value)
@@ -99,7 +99,7 @@ def _add_requirement(keywords: dict[str, Any], pair: str, flag: str) -> None:
 
 def _instead(key: str, part: str) -> str:
     """Say what to do in place of asking twice: values with commas where several mean something."""
-    from llm_selection.shortcuts import LISTED
+    from llm_selection.needs.requirement_keywords import LISTED
 
     return "put several values in one, with commas" if (part or key) in LISTED else "give it once"
 
@@ -115,7 +115,7 @@ def need(options: Namespace) -> Any:
             "llm-selection list tasks and list presets show both"
         )
     if path := options.task if is_file(options.task) else options.use_case:
-        from llm_selection.use_cases import read_use_case
+        from llm_selection.needs.use_cases import read_use_case
 
         return read_use_case(path)
     if not options.task:
@@ -155,7 +155,7 @@ def check(options: Namespace) -> Any:
     if options.check is None:
         return None
     from llm_selection._dataclasses import fields
-    from llm_selection.mixes import Check
+    from llm_selection.analysis.blends import Check
 
     known = [spec.name for spec in fields(Check)]
     parts: dict[str, Any] = {}
@@ -210,7 +210,7 @@ def hosting(options: Namespace) -> list[dict[str, Any]]:
 
 def _check_host(text: str, table: dict[str, Any]) -> None:
     """Refuse what hardware can't be, in the flag's words."""
-    from llm_selection.self_hosting import parse_hosting
+    from llm_selection.needs.self_hosting import parse_hosting
 
     try:
         parse_hosting(table)
@@ -230,8 +230,8 @@ def workload(options: Namespace, need: Any = None) -> Any:
     """Read a workload: a preset, or parts that take the place of those of a preset, or of the need's own workload."""
     if not options.load:
         return options.workload
-    from llm_selection.use_cases import UseCase, parse_need, parse_workload
-    from llm_selection.workloads import workload_parts
+    from llm_selection.estimation.workloads import workload_parts
+    from llm_selection.needs.use_cases import UseCase, parse_need, parse_workload
 
     try:
         parts = workload_parts(options.load)

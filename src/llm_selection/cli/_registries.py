@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from llm_selection._names import nearest
-from llm_selection._wording import counted
+from llm_selection._foundation.spelling import nearest
+from llm_selection._foundation.wording import counted
 from llm_selection.cli import _terminal
 from llm_selection.cli._terminal import ANSWERED, FOUND, check_limit, in_vain, say, say_json, tell
 from llm_selection.errors import Fault, InvalidInputError
@@ -91,11 +91,11 @@ def audit(options: Namespace) -> int:
         registry = registry.replacing(reduce(or_, (build(folder, Overlay) for folder in options.folders)))
     found = audit(registry)
     if options.json:
-        from llm_selection._plain import to_plain
+        from llm_selection._foundation.plain import to_plain
 
         say_json({**to_plain(found, whole=True), "left_out": to_plain(registry.left_out)})
     else:
-        from llm_selection.changes import audit_as_text
+        from llm_selection.presentation.registry_report import audit_as_text
 
         say(audit_as_text(registry))
     return FOUND if found.conflicts or registry.left_out else ANSWERED
@@ -108,16 +108,16 @@ def diff(options: Namespace) -> int:
     check_limit(options)
     found = diff(_edition(options.before), _edition(options.after))
     if options.json:
-        from llm_selection._plain import to_plain
+        from llm_selection._foundation.plain import to_plain
 
         parts = {name: to_plain(getattr(found, name), whole=True) for name in ("before", "after", "changes")}
         say_json(parts)
     elif options.markdown:
-        from llm_selection.changes import diff_as_markdown
+        from llm_selection.presentation.registry_report import diff_as_markdown
 
         say(diff_as_markdown(found).rstrip())
     else:
-        from llm_selection.changes import diff_as_text
+        from llm_selection.presentation.registry_report import diff_as_text
 
         say(diff_as_text(found, limit=options.limit))
     return ANSWERED
@@ -147,7 +147,7 @@ def _edition(name: str) -> Any:
 
 def build(options: Namespace) -> int:
     """Compile a folder, and write it if asked to; an overlay is put on top of the bundled registry."""
-    from llm_selection._files import why
+    from llm_selection._foundation.files import why
     from llm_selection.registry import write
 
     registry = _built(options.folder)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from llm_selection._dataclasses import dataclass
-from llm_selection._files import why
-from llm_selection._names import nearest, not_among
+from llm_selection._foundation.files import why
+from llm_selection._foundation.spelling import nearest, not_among
 from llm_selection.cli._terminal import ANSWERED, FOUND, check_within, day_of, say, say_json, tell
 from llm_selection.errors import Fault, InvalidInputError, shown
 
@@ -21,7 +21,7 @@ _TABLE = "tool.llm-selection.scan"
 def scan(options: Namespace) -> int:
     """Report what becomes of the models that a code base names."""
     from llm_selection.registry import in_use
-    from llm_selection.scanning import REPORTED, Kind, Scanner
+    from llm_selection.scanning.scans import REPORTED, Kind, Scanner
 
     check_within(options)
     settings = _settings(options)
@@ -30,15 +30,15 @@ def scan(options: Namespace) -> int:
     found = _found(scanner, options.paths, settings)
     kinds = tuple(Kind) if options.all else tuple(kind for kind in Kind if kind in REPORTED or kind in settings.fail_on)
     if options.json:
-        from llm_selection.findings import findings_as_json
+        from llm_selection.presentation.scan_report import findings_as_json
 
         say_json(findings_as_json(found, registry=registry, kinds=kinds))
     elif options.sarif:
-        from llm_selection.findings import findings_as_sarif
+        from llm_selection.presentation.scan_report import findings_as_sarif
 
         say_json(findings_as_sarif(found, registry=registry, kinds=kinds))
     else:
-        from llm_selection.findings import findings_as_text
+        from llm_selection.presentation.scan_report import findings_as_text
 
         say(findings_as_text(found, registry=registry, kinds=kinds))
     return FOUND if found.of(settings.fail_on) else ANSWERED
@@ -47,8 +47,8 @@ def scan(options: Namespace) -> int:
 def _found(scanner: Any, paths: list[str], settings: "_Settings") -> Any:
     """Scan every file."""
     from llm_selection.cli._trees import Skipped, read_tree
-    from llm_selection.mentions import syntax_of
-    from llm_selection.scanning import Scan
+    from llm_selection.scanning.mentions import syntax_of
+    from llm_selection.scanning.scans import Scan
 
     findings: list[Any] = []
     names: set[str] = set()
@@ -97,7 +97,7 @@ class _Settings:
 
 def _settings(options: Namespace) -> _Settings:
     """Put what the command line says over what the project's file says; lists add up."""
-    from llm_selection.scanning import FAILING, WITHIN_DAYS
+    from llm_selection.scanning.scans import FAILING, WITHIN_DAYS
 
     given = _configured()
     where = "--fail-on"
@@ -115,7 +115,7 @@ def _settings(options: Namespace) -> _Settings:
 
 def _kind(name: str, where: str) -> Any:
     """Read a kind of finding that is given *where*."""
-    from llm_selection.scanning import Kind
+    from llm_selection.scanning.scans import Kind
 
     try:
         return Kind(name)

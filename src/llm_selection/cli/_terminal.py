@@ -92,7 +92,7 @@ def _put(write: Callable[[], None]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             return
-        from llm_selection._files import why
+        from llm_selection._foundation.files import why
 
         raise InvalidInputError(f"standard output can't be written: {why(error)}") from error
 
@@ -157,10 +157,10 @@ def day_of(options: Namespace, registry: Any, otherwise: date | None = None, *, 
 
 def _warn_if_far(on: date, of: date) -> None:
     """Say on standard error that a day is far beyond the data's."""
-    from llm_selection.recommendation import PRICE_READ_DAYS
+    from llm_selection.selection.default_requirements import PRICE_READ_DAYS
 
     if (on - of).days > PRICE_READ_DAYS:
-        from llm_selection.report import beyond
+        from llm_selection.presentation.answer_report import beyond
 
         tell(beyond(on, of))
 

@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 from stat import S_ISREG
 
 from llm_selection._dataclasses import dataclass
-from llm_selection._files import why
+from llm_selection._foundation.files import why
 from llm_selection.errors import Fault, InvalidInputError
 
 __all__ = ["LARGEST", "Skipped", "read_tree"]

@@ -7,10 +7,7 @@ from itertools import islice, takewhile
 from typing import Literal, TypedDict
 
 from llm_selection._dataclasses import dataclass, fields
-from llm_selection._plain import to_plain
-from llm_selection.assessments import qualities_of
-from llm_selection.benchmarks import Task
-from llm_selection.costs import monthly_cost
+from llm_selection._foundation.plain import to_plain
 from llm_selection.decisions._deciding import (
     RUNNERS_UP,
     chance_of,
@@ -47,21 +44,25 @@ from llm_selection.decisions._findings import (
     Unmet,
 )
 from llm_selection.decisions._values import Decision, Facts, Figures, Terms
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.evidence import Evidence
+from llm_selection.domain.offerings import Stage
+from llm_selection.domain.prices import PriceSchedule
+from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError, NotFoundError, of_argument
-from llm_selection.evidence import Evidence
-from llm_selection.notation import keyword_of
-from llm_selection.offerings import Stage
-from llm_selection.options import Option
-from llm_selection.prices import PriceSchedule
-from llm_selection.quality import QualityEstimate
-from llm_selection.ranking import UNIT, Criterion
-from llm_selection.recommendation import Ranked, Recommendation, recommend
+from llm_selection.estimation.costs import monthly_cost
+from llm_selection.estimation.quality import QualityEstimate
+from llm_selection.needs.criteria import UNIT, Criterion
+from llm_selection.needs.requirements import NotRetiringBefore, Requirement, StageIn
+from llm_selection.needs.self_hosting import overlays_of
+from llm_selection.needs.serialization import keyword_of
 from llm_selection.registry import Registry, in_use
-from llm_selection.requirements import NotRetiringBefore, Requirement, StageIn
-from llm_selection.screening import judge
-from llm_selection.self_hosting import overlays_of
+from llm_selection.selection.assessments import qualities_of
+from llm_selection.selection.options import Option
+from llm_selection.selection.ranking import Ranked
+from llm_selection.selection.screening import judge
+from llm_selection.selection.selecting import Selection, select
 from llm_selection.units import parse_day
-from llm_selection.verdicts import Outcome
 
 __all__ = ["check"]
 
@@ -87,7 +88,7 @@ def check(decision: Decision, *, registry: Registry | None = None, on: date | st
         raise InvalidInputError(f"the decision is of {decision.decided.on}, after {day}; check it on that day or later")
     findings: list[Finding] = [*([Edited()] if decision.edited else []), *_missing_overlays(decision, facts)]
     try:
-        answer = recommend(decision.use_case, registry=facts, on=day)
+        answer = select(decision.use_case, facts, on=day)
     except (InvalidInputError, NotFoundError) as error:
         findings.append(Unanswerable(problem=str(error)))
         return _review(decision, facts, day, findings)
@@ -139,7 +140,7 @@ def _review(
     on: date,
     findings: Iterable[Finding],
     *,
-    answer: Recommendation | None = None,
+    answer: Selection | None = None,
     now: Figures | None = None,
 ) -> Review:
     """Put a review together, the most urgent finding first."""
@@ -181,7 +182,7 @@ class _Replay:
     """
 
     decision: Decision
-    answer: Recommendation
+    answer: Selection
     option: Option
     facts: Facts
     own: Figures | None
@@ -194,7 +195,7 @@ class _Replay:
         )
 
 
-def _replay(decision: Decision, answer: Recommendation) -> _Replay:
+def _replay(decision: Decision, answer: Selection) -> _Replay:
     """Look up the choice, which the registry has."""
     offering = decision.choice.offering
     option = option_of(answer, offering)
@@ -292,7 +293,7 @@ def _unmet(replay: _Replay) -> Iterator[Unmet | Unmeasured]:
 _OUTCOMES: Mapping[Outcome, Literal["fails", "unknown"]] = {Outcome.FAILS: "fails", Outcome.UNKNOWN: "unknown"}
 
 
-def _is_told(requirement: Requirement, answer: Recommendation, told: set[type]) -> bool:
+def _is_told(requirement: Requirement, answer: Selection, told: set[type]) -> bool:
     """Say whether a standing requirement fails for what was *told* of the lifecycle."""
     if requirement in answer.use_case.requirements:
         return False

@@ -6,8 +6,7 @@ from decimal import Decimal
 from math import fsum
 
 from llm_selection._dataclasses import fields, replace
-from llm_selection.benchmarks import Task
-from llm_selection.costs import monthly_cost
+from llm_selection.analysis.pairwise import better_or_equal
 from llm_selection.decisions._values import (
     Behind,
     Decided,
@@ -20,22 +19,24 @@ from llm_selection.decisions._values import (
     Terms,
     Thresholds,
 )
-from llm_selection.differences import better_or_equal
-from llm_selection.identity import OfferingId
-from llm_selection.licenses import LicenseTerms
-from llm_selection.licenses import Measure as Size
-from llm_selection.models import possible_license_kinds
-from llm_selection.notation import keyword_of, use_case_as_plain
-from llm_selection.offerings import Offering, stage_on
-from llm_selection.options import Option
-from llm_selection.prices import Hosted, Mode, PriceSchedule, RateCard
-from llm_selection.quality import QualityEstimate
-from llm_selection.recommendation import Ranked, Recommendation
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.identity import OfferingId
+from llm_selection.domain.licenses import LicenseTerms
+from llm_selection.domain.licenses import Measure as Size
+from llm_selection.domain.models import possible_license_kinds
+from llm_selection.domain.offerings import Offering, stage_on
+from llm_selection.domain.prices import Hosted, Mode, PriceSchedule, RateCard
+from llm_selection.estimation.costs import monthly_cost
+from llm_selection.estimation.quality import QualityEstimate
+from llm_selection.estimation.workloads import Workload
+from llm_selection.needs.self_hosting import PROVIDER, overlays_of
+from llm_selection.needs.serialization import keyword_of, use_case_as_plain
 from llm_selection.registry import Registry, usual_verbosity, with_layers
-from llm_selection.screening import Screening
-from llm_selection.self_hosting import PROVIDER, overlays_of
+from llm_selection.selection.options import Option
+from llm_selection.selection.ranking import Ranked
+from llm_selection.selection.screening import Screening
+from llm_selection.selection.selecting import Selection
 from llm_selection.units import check_count
-from llm_selection.workloads import Workload
 
 __all__ = [
     "RUNNERS_UP",
@@ -60,7 +61,7 @@ _MOST_CERTAIN = 0.9999
 
 
 def decide(
-    recommendation: Recommendation, *, thresholds: Thresholds | None = None, runners_up: int = RUNNERS_UP
+    recommendation: Selection, *, thresholds: Thresholds | None = None, runners_up: int = RUNNERS_UP
 ) -> Decision:
     """
     Take the decision for the first option out of a recommendation.
@@ -115,7 +116,7 @@ def rejected_by(screening: Screening) -> tuple[Rejected, ...]:
     )
 
 
-def _given(recommendation: Recommendation) -> Registry:
+def _given(recommendation: Selection) -> Registry:
     """Return the registry as it was given, without the hardware of the need."""
     registry = recommendation.registry
     if not recommendation.use_case.hosting:
@@ -124,7 +125,7 @@ def _given(recommendation: Recommendation) -> Registry:
     return with_layers(registry, layers, left_out=registry.left_out)
 
 
-def figures_of(recommendation: Recommendation, offering: OfferingId, *, choice: Ranked | None = None) -> Figures:
+def figures_of(recommendation: Selection, offering: OfferingId, *, choice: Ranked | None = None) -> Figures:
     """
     Return an option that was ranked with its figures.
 
@@ -175,12 +176,12 @@ def measure_of(quality: QualityEstimate) -> Measure:
     return Measure(basket=quality.basket, anchor=quality.anchor, own=quality.own)
 
 
-def option_of(recommendation: Recommendation, offering: OfferingId) -> Option:
+def option_of(recommendation: Selection, offering: OfferingId) -> Option:
     """Return an offering of the registry as an option of the answer, whether it is ranked or not."""
     return recommendation.screening.options[recommendation.registry.offerings.row(offering)]
 
 
-def facts_of(option: Option, recommendation: Recommendation) -> Facts:
+def facts_of(option: Option, recommendation: Selection) -> Facts:
     """Return the facts of an option that a check compares."""
     workload, on = recommendation.use_case.workload_or_default, recommendation.on
     verbosity = usual_verbosity(recommendation.registry, option.model.id)

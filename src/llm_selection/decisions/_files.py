@@ -5,13 +5,13 @@ from os import PathLike, fspath
 from typing import Any
 
 from llm_selection._dataclasses import dataclass, field, fields
-from llm_selection._plain import to_plain, unprintable
-from llm_selection._toml import strict_toml, toml_of
-from llm_selection.benchmarks import Task
+from llm_selection._foundation.plain import to_plain, unprintable
+from llm_selection._foundation.toml import strict_toml, toml_of
 from llm_selection.decisions._values import Decided, Decision, Facts, Figures, Measure, Thresholds
+from llm_selection.domain.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError
-from llm_selection.notation import use_case_as_plain
-from llm_selection.use_cases import UseCase, parse_use_case
+from llm_selection.needs.serialization import use_case_as_plain
+from llm_selection.needs.use_cases import UseCase, parse_use_case
 
 __all__ = ["FORMAT", "dump", "parse_decision", "read_decision"]
 
@@ -122,7 +122,7 @@ def read_decision(path: str | PathLike[str]) -> Decision:
     Raises:
         InvalidInputError: The file can't be read; or as `parse_decision`, with the file's name.
     """
-    from llm_selection._files import read_text  # noqa: PLC0415 - only for files
+    from llm_selection._foundation.files import read_text  # noqa: PLC0415 - only for files
 
     text = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
     return parse_decision(text, where=fspath(path))
@@ -160,6 +160,6 @@ def _need(table: dict[str, Any], where: str) -> UseCase:
 
 def _filed(table: Mapping[str, Any], where: str) -> _Filed:
     """Read the rest."""
-    from llm_selection._gate import check  # noqa: PLC0415 - brings pydantic, which only files need
+    from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic, which only files need
 
     return check(_Filed, table, where=where)

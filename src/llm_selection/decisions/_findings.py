@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from llm_selection._dataclasses import dataclass
-from llm_selection._plain import BY_KIND
-from llm_selection._wording import counted
-from llm_selection.benchmarks import Task
+from llm_selection._foundation.plain import BY_KIND
+from llm_selection._foundation.wording import counted
+from llm_selection.analysis.pairwise import percent
 from llm_selection.decisions._values import Decision, Estimate, Figures, Measure, Rejected
-from llm_selection.differences import percent
-from llm_selection.evidence import Status
-from llm_selection.identity import ModelId
-from llm_selection.ranking import decimals
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.evidence import Status
+from llm_selection.domain.identity import ModelId
+from llm_selection.needs.criteria import decimals
 
 __all__ = [
     "Deprecated",

@@ -6,16 +6,16 @@ from decimal import Decimal
 from math import fsum
 
 from llm_selection._dataclasses import dataclass, field, replace
-from llm_selection._frozen import freeze
-from llm_selection.benchmarks import Task
+from llm_selection._foundation.frozen import freeze
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.identity import ModelId, OfferingId, parse_model_id, parse_offering_id
+from llm_selection.domain.licenses import LicenseKind
+from llm_selection.domain.licenses import Measure as Size
+from llm_selection.domain.offerings import Stage
 from llm_selection.errors import InvalidInputError
-from llm_selection.identity import ModelId, OfferingId, parse_model_id, parse_offering_id
-from llm_selection.licenses import LicenseKind
-from llm_selection.licenses import Measure as Size
-from llm_selection.offerings import Stage
-from llm_selection.ranking import Criterion
+from llm_selection.needs.criteria import Criterion
+from llm_selection.needs.use_cases import UseCase
 from llm_selection.units import check_count, check_share
-from llm_selection.use_cases import UseCase
 
 __all__ = [
     "Behind",
@@ -252,7 +252,7 @@ class Figures:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """
-    What decides in a license: see `llm_selection.licenses.LicenseTerms`, of which these are fields; ``None`` is unknown.
+    What decides in a license: see `llm_selection.domain.licenses.LicenseTerms`, of which these are fields; ``None`` is unknown.
 
     Attributes:
         expression: SPDX expression, ``LicenseRef-…`` where SPDX has none.

@@ -6,7 +6,7 @@ CSV files, yours or ours; `read` opens what was compiled elsewhere and trusts no
 overlays of installed packages, and of folders, on top.
 """
 
-from llm_selection._front_door import importer
+from llm_selection._foundation.front_door import importer
 from llm_selection.registry._bundled import bundled
 from llm_selection.registry._columns import FACTS, Column, Row, spread, together
 from llm_selection.registry._in_use import CHOICE, in_use

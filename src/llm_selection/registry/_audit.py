@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass, fields, replace
-from llm_selection._frozen import frozen
-from llm_selection._names import nearest
-from llm_selection._wording import listed
-from llm_selection.offerings import CHOSEN_UNASKED, ProviderKind
+from llm_selection._foundation.frozen import frozen
+from llm_selection._foundation.spelling import nearest
+from llm_selection._foundation.wording import listed
+from llm_selection.domain.offerings import CHOSEN_UNASKED, ProviderKind
 from llm_selection.registry._fold import evidence_at, thawed, value_at
 from llm_selection.registry._origins import WITHOUT_EVIDENCE, as_fields, written
 from llm_selection.registry._overlays import WRITABLE, Layer, Lists, Origin

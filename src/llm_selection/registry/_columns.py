@@ -15,13 +15,13 @@ from sys import byteorder
 from typing import Any
 
 from llm_selection._dataclasses import dataclass
-from llm_selection._plain import from_plain, to_plain
-from llm_selection.evidence import Status
-from llm_selection.identity import Library, ModelId, developer_of
-from llm_selection.licenses import LicenseKind, LicenseTerms
-from llm_selection.models import Capabilities, Limits, Modality, Model, possible_license_kinds
-from llm_selection.offerings import Lifecycle, Offering, Provider, ProviderKind, Service
-from llm_selection.prices import Hosted, PricedFrom, PriceSchedule, compact, priced_from
+from llm_selection._foundation.plain import from_plain, to_plain
+from llm_selection.domain.evidence import Status
+from llm_selection.domain.identity import Library, ModelId, developer_of
+from llm_selection.domain.licenses import LicenseKind, LicenseTerms
+from llm_selection.domain.models import Capabilities, Limits, Modality, Model, possible_license_kinds
+from llm_selection.domain.offerings import Lifecycle, Offering, Provider, ProviderKind, Service
+from llm_selection.domain.prices import Hosted, PricedFrom, PriceSchedule, compact, priced_from
 
 __all__ = [
     "FACTS",

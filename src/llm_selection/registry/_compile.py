@@ -6,13 +6,13 @@ from itertools import chain
 from typing import Any
 
 from llm_selection._dataclasses import dataclass, fields, is_dataclass, replace
-from llm_selection._names import nearest_names
-from llm_selection._plain import to_plain, unprintable
-from llm_selection.benchmarks import Benchmark, Scale
+from llm_selection._foundation.plain import to_plain, unprintable
+from llm_selection._foundation.spelling import nearest_names
+from llm_selection.domain.benchmarks import Benchmark, Scale
+from llm_selection.domain.evidence import Dissent, Evidence, EvidenceByField, Status
+from llm_selection.domain.identity import ModelId, developer_of
+from llm_selection.domain.models import Downloadable, Model, Router
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
-from llm_selection.evidence import Dissent, Evidence, EvidenceByField, Status
-from llm_selection.identity import ModelId, developer_of
-from llm_selection.models import Downloadable, Model, Router
 from llm_selection.registry._columns import FACTS, Row, column_as_plain, encode
 from llm_selection.registry._records import GROUPS, IDS, MAPPED, SECTIONS, Records
 

@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from llm_selection._dataclasses import dataclass, field
-from llm_selection._frozen import frozen
-from llm_selection._plain import from_plain, to_plain
+from llm_selection._foundation.frozen import frozen
+from llm_selection._foundation.plain import from_plain, to_plain
+from llm_selection.domain.offerings import Lifecycle, Stage, stage_on
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
-from llm_selection.offerings import Lifecycle, Stage, stage_on
 from llm_selection.registry._audit import denied
 from llm_selection.registry._overlays import Overlay, stacked
 from llm_selection.registry._records import GROUPS
@@ -138,7 +138,7 @@ def diff(before: Registry, after: Registry) -> Diff:
 
     Returns:
         Every change by its effect, those that can hurt first; none between equals. `llm_selection.registry.apply` makes
-        *after* of *before* with it, `llm_selection.changes.diff_as_text` writes it.
+        *after* of *before* with it, `llm_selection.presentation.registry_report.diff_as_text` writes it.
 
     Raises:
         InvalidInputError: One of them isn't a registry.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from llm_selection._files import draft
+from llm_selection._foundation.files import draft
 from llm_selection.errors import InvalidInputError
 
 __all__ = ["folder_of", "put"]

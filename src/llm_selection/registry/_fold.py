@@ -7,10 +7,10 @@ from itertools import chain
 from typing import Any
 
 from llm_selection._dataclasses import MISSING, fields
-from llm_selection._plain import from_plain, to_plain
-from llm_selection.benchmarks import Benchmark
+from llm_selection._foundation.plain import from_plain, to_plain
+from llm_selection.domain.benchmarks import Benchmark
+from llm_selection.domain.models import Model
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
-from llm_selection.models import Model
 from llm_selection.registry._compile import (
     evidence_faults,
     measured_references,

@@ -6,15 +6,15 @@ from functools import cache
 from typing import Any, cast, get_args
 
 from llm_selection._dataclasses import dataclass, field, fields, is_dataclass, replace
-from llm_selection._frozen import freeze, frozen
-from llm_selection._plain import to_plain
-from llm_selection.benchmarks import Result
+from llm_selection._foundation.frozen import freeze, frozen
+from llm_selection._foundation.plain import to_plain
+from llm_selection.domain.benchmarks import Result
+from llm_selection.domain.evidence import Evidence, EvidenceByField
+from llm_selection.domain.models import Capabilities, Limits
+from llm_selection.domain.offerings import Lifecycle, Service
+from llm_selection.domain.verbosity import Verbosity, by_effort
 from llm_selection.errors import Fault, InvalidInputError
-from llm_selection.evidence import Evidence, EvidenceByField
-from llm_selection.models import Capabilities, Limits
-from llm_selection.offerings import Lifecycle, Service
 from llm_selection.registry._records import GROUPS, IDS, MAPPED, SECTIONS
-from llm_selection.verbosity import Verbosity, by_effort
 
 __all__ = [
     "WRITABLE",
@@ -244,7 +244,7 @@ class Overlay:
         Raises:
             InvalidInputError: With every fault and its place.
         """
-        from llm_selection._gate import check  # noqa: PLC0415 - brings pydantic
+        from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic
 
         layers = []
         for place, raw in enumerate(check(tuple[Layer, ...], data, where=where)):
@@ -523,7 +523,7 @@ def check_verbosities(
 
 def _value(target: Any, raw: Any, where: str) -> Any:
     """Build a *target* at the gate, from a table or from a value, which may hold anything too."""
-    from llm_selection._gate import check  # noqa: PLC0415 - brings pydantic
+    from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic
 
     try:
         return check(target, _as_plain(raw), where=where)

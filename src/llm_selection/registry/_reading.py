@@ -6,8 +6,8 @@ from hashlib import sha256
 from os import PathLike
 from typing import Any
 
-from llm_selection._files import why
-from llm_selection._gate import check, strict_json
+from llm_selection._foundation.files import why
+from llm_selection._foundation.gate import check, strict_json
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._compile import READABLE_SCHEMAS, SCHEMA_VERSION, compile_records, digest_of
 from llm_selection.registry._files import folder_of

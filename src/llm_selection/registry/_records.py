@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from llm_selection._dataclasses import dataclass, field
-from llm_selection._frozen import freeze
-from llm_selection.benchmarks import Benchmark, Result, Task
-from llm_selection.calibration import Ability, Calibration, Prior
-from llm_selection.evidence import Source
-from llm_selection.hardware import Accelerator, Precision
-from llm_selection.identity import (
+from llm_selection._foundation.frozen import freeze
+from llm_selection.domain.benchmarks import Benchmark, Result, Task
+from llm_selection.domain.calibration import Ability, Calibration, Prior
+from llm_selection.domain.evidence import Source
+from llm_selection.domain.hardware import Accelerator, Precision
+from llm_selection.domain.identity import (
     Library,
     ModelId,
     OfferingId,
@@ -20,10 +20,10 @@ from llm_selection.identity import (
     parse_model_id,
     parse_offering_id,
 )
-from llm_selection.licenses import LicenseTerms
-from llm_selection.models import Model
-from llm_selection.offerings import Developer, Offering, Provider
-from llm_selection.verbosity import Verbosity, by_effort
+from llm_selection.domain.licenses import LicenseTerms
+from llm_selection.domain.models import Model
+from llm_selection.domain.offerings import Developer, Offering, Provider
+from llm_selection.domain.verbosity import Verbosity, by_effort
 
 __all__ = ["GROUPS", "IDS", "MAPPED", "SECTIONS", "Records"]
 

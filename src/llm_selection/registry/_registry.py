@@ -7,24 +7,24 @@ from types import EllipsisType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from llm_selection._dataclasses import replace
-from llm_selection._frozen import FrozenMap, FrozenMapping
-from llm_selection._names import nearest_names
-from llm_selection._plain import from_plain, to_plain
-from llm_selection._wording import counted
-from llm_selection.benchmarks import Benchmark, Result, Task
-from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
+from llm_selection._foundation.frozen import FrozenMap, FrozenMapping
+from llm_selection._foundation.plain import from_plain, to_plain
+from llm_selection._foundation.spelling import nearest_names
+from llm_selection._foundation.wording import counted
+from llm_selection.domain.benchmarks import Benchmark, Result, Task
+from llm_selection.domain.calibration import Ability, BenchmarkParameters, Calibration, Prior
+from llm_selection.domain.evidence import Source
+from llm_selection.domain.identity import ModelId, OfferingId
+from llm_selection.domain.licenses import LicenseTerms
+from llm_selection.domain.models import Model
+from llm_selection.domain.offerings import Developer, Offering, Provider
+from llm_selection.domain.verbosity import Verbosity
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError
-from llm_selection.evidence import Source
-from llm_selection.identity import ModelId, OfferingId
-from llm_selection.licenses import LicenseTerms
-from llm_selection.models import Model
-from llm_selection.offerings import Developer, Offering, Provider
 from llm_selection.registry._columns import Column
 from llm_selection.registry._stores import Compiled, Patched, Store, all_of
-from llm_selection.verbosity import Verbosity
 
 if TYPE_CHECKING:
-    from llm_selection.hardware import Accelerator
+    from llm_selection.domain.hardware import Accelerator
     from llm_selection.registry._compile import Artefact
     from llm_selection.registry._overlays import Layer, Origin, Overlay
     from llm_selection.registry._records import Records
@@ -249,7 +249,7 @@ class Registry:
     @property
     def accelerators(self) -> "Table[str, Accelerator]":
         """Hardware that models can be hosted on, by id, with what renting it costs."""
-        from llm_selection.hardware import Accelerator  # noqa: PLC0415 - a start needn't pay for it
+        from llm_selection.domain.hardware import Accelerator  # noqa: PLC0415 - a start needn't pay for it
 
         if self._accelerators is None:
             self._accelerators = self._table("accelerators", Accelerator)
@@ -377,7 +377,7 @@ class Registry:
         Return one fact of every offering, in order of offering id.
 
         docs/how-to/write-a-requirement.md lists the facts. Those that are worked out for a day or a need, or from other
-        facts, are in `llm_selection.options.Options.column` only.
+        facts, are in `llm_selection.selection.options.Options.column` only.
         """
         return self._store.column(fact)
 

@@ -9,17 +9,18 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar, get_args
 
 from llm_selection._dataclasses import dataclass, field, fields
-from llm_selection._files import why
-from llm_selection._gate import check
-from llm_selection._names import nearest_names
-from llm_selection._plain import from_plain, to_plain
-from llm_selection._toml import strict_toml
-from llm_selection.benchmarks import Result, Task
-from llm_selection.calibration import Ability, BenchmarkParameters, Calibration, Prior
+from llm_selection._foundation.files import why
+from llm_selection._foundation.gate import check
+from llm_selection._foundation.plain import from_plain, to_plain
+from llm_selection._foundation.spelling import nearest_names
+from llm_selection._foundation.toml import strict_toml
+from llm_selection.domain.benchmarks import Result, Task
+from llm_selection.domain.calibration import Ability, BenchmarkParameters, Calibration, Prior
+from llm_selection.domain.evidence import Evidence, Source, Status
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.models import Model
+from llm_selection.domain.verbosity import Verbosity
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
-from llm_selection.evidence import Evidence, Source, Status
-from llm_selection.identity import ModelId
-from llm_selection.models import Model
 from llm_selection.registry._fold import completed, faults_beside
 from llm_selection.registry._overlays import (
     WRITABLE,
@@ -35,7 +36,6 @@ from llm_selection.registry._overlays import (
 )
 from llm_selection.registry._records import SECTIONS, Records
 from llm_selection.registry._registry import Registry, store_of
-from llm_selection.verbosity import Verbosity
 
 __all__ = ["put_on", "read_folder", "read_overlay"]
 

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple, Protocol
 
-from llm_selection._plain import from_plain
+from llm_selection._foundation.plain import from_plain
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.licenses import LicenseTerms
+from llm_selection.domain.models import Model
+from llm_selection.domain.offerings import Offering, Provider
 from llm_selection.errors import Fault, RegistryError
-from llm_selection.identity import ModelId
-from llm_selection.licenses import LicenseTerms
-from llm_selection.models import Model
-from llm_selection.offerings import Offering, Provider
 from llm_selection.registry._columns import FACTS, Column, Later, column_from_plain, encode, pack
 
 __all__ = ["Changes", "Compiled", "Patched", "Store", "all_of", "row_of"]

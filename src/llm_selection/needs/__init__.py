@@ -1,0 +1,1 @@
+"""What is asked: use cases, presets, requirements, and hardware that somebody brings."""

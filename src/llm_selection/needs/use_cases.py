@@ -1,0 +1,385 @@
+"""Use cases: a written need, built in Python or read from a file."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from llm_selection._dataclasses import dataclass, field, fields
+from llm_selection._foundation.frozen import freeze
+from llm_selection._foundation.spelling import nearest, not_among
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.evaluations import Evaluation, parse_evaluations
+from llm_selection.errors import Fault, InvalidInputError, of_argument, shown
+from llm_selection.estimation.workloads import DAYS_A_MONTH, MOST_REQUESTS, WORKLOADS, Workload, default_workload
+from llm_selection.needs.criteria import DEFAULT_PRIORITIES, Criterion, check_priorities
+from llm_selection.needs.requirement_keywords import parse_requirements
+from llm_selection.needs.requirements import Requirement
+from llm_selection.units import check_count, parse_count, parse_day
+
+if TYPE_CHECKING:
+    from llm_selection.needs.self_hosting import Hosting
+
+__all__ = [
+    "Unknowns",
+    "UseCase",
+    "parse_need",
+    "parse_tasks",
+    "parse_use_case",
+    "parse_workload",
+    "preset_in",
+    "read_use_case",
+]
+
+Unknowns = Literal["set_aside", "include"]
+"""What happens to options of which a requirement can't be told: shown apart, or ranked all the same."""
+
+_LARGEST_FILE_BYTES = 1_000_000
+_DEEPEST = 9
+"""Workloads that start from one another; nobody writes that many."""
+_OTHER_WORK = (
+    "embed", "rerank", "re-rank", "transcri", "speech", "voice", "-tts-", "-stt-", "-asr-", "image-gen", "image-edit",
+    "to-image", "video-gen", "to-video", "audio-gen", "music",
+)  # fmt: skip
+"""Parts of what people call the work of models that don't answer in text, some spelt like tasks that they aren't."""
+_EXPECTED = "a need is a .toml or .json file; llm-selection show rag > need.toml writes one to start from"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseCase:
+    """
+    What someone needs.
+
+    Attributes:
+        tasks: The tasks and how much each counts: whole numbers from 1 to 1,000,000.
+        requirements: What every option must meet.
+        workload: What will be run; by default the preset of the task that counts most.
+        priorities: How much each criterion counts: whole numbers from 0 to 10**9, not all 0; by default
+            `llm_selection.needs.criteria.DEFAULT_PRIORITIES`.
+        unknowns: What happens to options of which a requirement can't be told.
+        on: The day asked about; ``None`` is the registry's own. Text such as ``2026-11-23`` becomes a date.
+        results: What models scored on tests of the user's own; those of one test are put together, in order of name.
+        hosting: Hardware that models may be hosted on, beside what providers offer.
+        preset: The preset of `llm_selection.needs.presets` that it started from; what it asks for stands in the other fields.
+
+    Raises:
+        InvalidInputError: A task, criterion, preset or day isn't one, a weight is out of range, or a workload, result or
+            hosting can't be read.
+    """
+
+    tasks: Mapping[Task, int]
+    requirements: tuple[Requirement, ...] = ()
+    workload: Workload | None = None
+    priorities: Mapping[Criterion, int] = field(default_factory=lambda: DEFAULT_PRIORITIES)
+    unknowns: Unknowns = "set_aside"
+    on: date | None = None
+    results: tuple[Evaluation, ...] = ()
+    hosting: "tuple[Hosting, ...]" = ()
+    preset: str | None = None
+
+    def __post_init__(self) -> None:
+        """Check every part; tasks, criteria, a preset and a day may be given as plain text."""
+        freeze(self, "tasks", parse_tasks(self.tasks))
+        object.__setattr__(self, "priorities", check_priorities(self.priorities))
+        object.__setattr__(self, "requirements", tuple(self.requirements))
+        _unknowns(self.unknowns)
+        if self.workload is not None:
+            object.__setattr__(self, "workload", of_argument("workload", parse_workload, self.workload))
+        if self.on is not None:
+            object.__setattr__(self, "on", of_argument("on", parse_day, self.on))
+        object.__setattr__(self, "results", parse_evaluations(self.results))
+        object.__setattr__(self, "hosting", _hosting(self.hosting))
+        if self.preset is not None:
+            from llm_selection.needs.presets import find  # noqa: PLC0415 - only whoever starts from one pays for it
+
+            find(self.preset)
+
+    @property
+    def workload_or_default(self) -> Workload:
+        """The workload, or the preset of the task that counts most (of several, the first)."""
+        return self.workload or default_workload(max(self.tasks, key=lambda task: self.tasks[task]))
+
+
+def parse_need(value: object) -> UseCase:
+    """
+    Read a need as short as it can be: tasks as `parse_tasks` reads them, or the name of a preset.
+
+    Raises:
+        InvalidInputError: A name is neither a task nor a preset, or a weight isn't a whole number of at least 1.
+    """
+    preset = preset_in(value)
+    return UseCase(tasks=parse_tasks(value)) if preset is None else parse_use_case({"preset": preset})
+
+
+def preset_in(need: object) -> str | None:
+    """
+    Return the name of the preset that *need* is; ``None`` where it is tasks. A text that is a task is that task.
+
+    Raises:
+        InvalidInputError: It is one name, and neither a task nor a preset; the nearest of both are named.
+    """
+    tasks = [task.value for task in Task]
+    if not isinstance(need, str) or "," in need or need.strip() in tasks:
+        return None
+    from llm_selection.needs.presets import PRESETS  # noqa: PLC0415 - whoever names a task needn't pay for it
+
+    name = need.strip()
+    if name not in PRESETS:
+        near = _near([name], [*tasks, *PRESETS])
+        known = f"tasks may be {', '.join(tasks)}, presets {', '.join(PRESETS)}; got {name}"
+        told = f"{name} is neither a task nor a preset{near}" if near else known
+        raise InvalidInputError(f"{told}; see llm-selection list tasks, list presets")
+    return name
+
+
+def parse_tasks(value: object) -> dict[Task, int]:
+    """
+    Read tasks: one name, several names, or a table of names and weights.
+
+    Raises:
+        InvalidInputError: A name isn't a task, or a weight isn't a whole number of at least 1.
+    """
+    given = value
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(",")]
+    if isinstance(value, Iterable) and not isinstance(value, Mapping):
+        names = list(value)
+        are_texts = all(isinstance(name, str) for name in names)
+        if are_texts and (twice := sorted({name for name in names if names.count(name) > 1})):
+            raise InvalidInputError(
+                f"tasks name {', '.join(twice)} twice; weights are a table, such as {{coding = 2, vision = 1}}"
+            )
+        value = dict.fromkeys(names, 1) if are_texts else names
+    if not isinstance(value, Mapping) or not value:
+        raise InvalidInputError(f"tasks must be a task, several, or a table of tasks and weights, got {shown(given)}")
+    known = {task.value: task for task in Task}
+    if wrong := sorted(set(map(str, value)) - known.keys()):
+        from llm_selection.needs.presets import PRESETS  # noqa: PLC0415 - only a miss pays for it
+
+        presets = "".join(f"; {name} is a preset, and stands alone" for name in wrong if name in PRESETS)
+        near = _near(wrong, known)
+        unknown = f"{', '.join(wrong)} {'isn' if len(wrong) == 1 else 'aren'}'t known{near}"
+        told = unknown if near else not_among(wrong, known, "tasks may be")
+        raise InvalidInputError(f"{told}{presets}; see llm-selection list tasks")
+    for name, weight in value.items():
+        if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= 10**6:
+            raise InvalidInputError(
+                f"the weight of task {name} must be a whole number from 1 to 1000000, got {shown(weight)}"
+            )
+    return {known[str(name)]: weight for name, weight in value.items()}
+
+
+def _near(names: Iterable[str], known: Iterable[str]) -> str:
+    """Say which tasks look like *names*; of the work of other models, that it isn't here."""
+    spelt = {name: f"-{name.lower().replace('_', '-').replace(' ', '-')}-" for name in names}
+    other = [name for name, text in spelt.items() if any(part in text for part in _OTHER_WORK)]
+    here = nearest([name for name in spelt if name not in other], known)
+    scope = "embedding, reranking, speech and image generation aren't covered, only models that answer in text"
+    return f"{here}; {scope}" if other else here
+
+
+def parse_workload(value: object) -> Workload:
+    """
+    Read a workload: a preset's name, or a table of a workload's fields.
+
+    A table may start from a preset: ``{preset = "coding-agent", requests_per_month = 1000}``. In place of
+    ``requests_per_month`` it may have ``requests_per_day``, of which a month has 30.
+
+    Raises:
+        InvalidInputError: The preset isn't known, a field is missing, unknown or not allowed, or there is no request.
+    """
+    if isinstance(value, Workload):
+        if value.requests_per_month < 1:
+            raise InvalidInputError(
+                "requests_per_month must be at least 1, got 0: of nothing, everything costs the same; where cost doesn't "
+                "matter, say so by priorities, such as quality=1"
+            )
+        return value
+    if isinstance(value, str):
+        return _workload_called(value)
+    if not isinstance(value, Mapping):
+        raise InvalidInputError(f"must be a preset's name or a table, got {shown(value)}")
+    _refuse_deep(value)
+    table: dict[str, Any] = {str(key): _part(str(key), item) for key, item in value.items()}
+    _take_daily(table)
+    preset = parse_workload(table.pop("preset")) if "preset" in table else None
+    if preset is not None and not table:
+        return preset
+    known = [spec.name for spec in fields(Workload)]
+    if wrong := sorted(table.keys() - set(known)):
+        allowed = ["preset", "requests_per_day", *known]
+        raise InvalidInputError(not_among(wrong, allowed, "may have"))
+    if preset is not None and table.get("cached_prefix_tokens"):
+        # It takes the place of the preset's shares.
+        table = {"cached_input_share": 0.0, "cache_write_share": 0.0, **table}
+    base: dict[str, Any] = (
+        {} if preset is None else {name: getattr(preset, name) for name in known} | {"name": f"{preset.name}, changed"}
+    )
+    missing = [name for name in known[:3] if name not in base | table]
+    if missing:
+        raise InvalidInputError(
+            f"lacks {', '.join(missing)}; or start from a preset: preset in a table, --workload NAME in the shell"
+        )
+    return parse_workload(Workload(**(base | table)))
+
+
+_COUNTS = frozenset({"requests_per_day", "requests_per_month", "cached_prefix_tokens", "image_tokens", "audio_tokens"})
+"""Parts of a workload that are one number, which people may write as text, such as ``50k``."""
+
+
+def _part(name: str, value: object) -> object:
+    """Read a part of a workload that is one number where it is written as text; any other is read where it is checked."""
+    if name in _COUNTS and isinstance(value, str):
+        return of_argument(name, lambda text: parse_count(str(text)), value)
+    return value
+
+
+def _workload_called(name: str) -> Workload:
+    """Return the preset of a workload."""
+    if name in WORKLOADS:
+        return WORKLOADS[name]
+    from llm_selection.needs.presets import PRESETS  # noqa: PLC0415 - only a miss pays for it
+
+    if name in PRESETS:
+        workload = PRESETS[name].table["workload"]
+        raise InvalidInputError(f"no workload {shown(name)}; the preset of that name takes the workload {workload}")
+    near = nearest([name], WORKLOADS) or f"; presets are {', '.join(WORKLOADS)}"
+    raise InvalidInputError(f"no workload {shown(name)}{near}; llm-selection list workloads says what they assume")
+
+
+def _refuse_deep(table: Mapping[Any, Any]) -> None:
+    """Refuse a workload that starts from one that starts from one, and so on: each takes room on the stack."""
+    inner: object = table
+    for _ in range(_DEEPEST):
+        if not isinstance(inner, Mapping):
+            return
+        inner = inner.get("preset")
+    raise InvalidInputError("preset is nested too deeply")
+
+
+def _take_daily(table: dict[str, Any]) -> None:
+    """Turn requests a day into requests a month."""
+    if "requests_per_day" not in table:
+        return
+    if "requests_per_month" in table:
+        raise InvalidInputError("give requests_per_day or requests_per_month, not both")
+    daily = table.pop("requests_per_day")
+    if daily is None:
+        raise InvalidInputError("requests_per_day must be a whole number of at least 1, got None")
+    check_count("requests_per_day", daily, least=1, most=MOST_REQUESTS // DAYS_A_MONTH)
+    table["requests_per_month"] = daily * DAYS_A_MONTH
+
+
+def parse_use_case(data: object, *, where: str = "") -> UseCase:
+    """
+    Build a use case from plain data, such as a parsed file.
+
+    With ``preset``, what isn't said is that preset's; see `llm_selection.needs.presets.filled`.
+
+    Raises:
+        InvalidInputError: With every fault and its place.
+    """
+    if not isinstance(data, Mapping):
+        raise InvalidInputError(Fault(where=where, problem=f"a use case is a table, got {type(data).__name__}"))
+    if {"decided", "need", "choice"} <= data.keys():
+        problem = "is a decision: llm-selection check checks it; what it was asked is its table need"
+        raise InvalidInputError(Fault(where=where, problem=problem))
+    faults: list[Fault] = []
+    if "preset" in data:
+        data = _filled(data, where, faults)
+    readers = _readers()
+    listed = f"; known are {', '.join(readers)}"
+    faults += [
+        Fault(where=_join(where, str(key)), problem=f"isn't part of a use case{nearest([key], readers) or listed}")
+        for key in data
+        if key not in readers
+    ]
+    if "tasks" not in data and "preset" not in data:
+        faults.append(Fault(where=where, problem="key 'tasks' is missing, and no preset is named"))
+    found: dict[str, Any] = {}
+    for key, read in readers.items():
+        if key in data:
+            try:
+                found[key] = read(data[key])
+            except InvalidInputError as error:
+                faults += _placed(error, where, key)
+    if faults:
+        raise InvalidInputError(*faults)
+    return UseCase(**found)
+
+
+def _readers() -> dict[str, Any]:
+    """Return how each part of a use case is read."""
+    return {
+        "tasks": parse_tasks,
+        "requirements": parse_requirements,
+        "workload": parse_workload,
+        "priorities": check_priorities,
+        "unknowns": _unknowns,
+        "on": parse_day,
+        "results": parse_evaluations,
+        "hosting": _hosting,
+        "preset": lambda name: name,  # checked where it is filled in
+    }
+
+
+def _filled(data: Mapping[str, Any], where: str, faults: list[Fault]) -> Mapping[str, Any]:
+    """Return a table with what its preset says beside it; put what is wrong with that into *faults*."""
+    from llm_selection.needs.presets import filled, without_removals  # noqa: PLC0415 - only whoever starts from one pays for it
+
+    try:
+        return filled(data)
+    except InvalidInputError as error:
+        faults += _placed(error, where, "preset")
+    # What takes a requirement away is told of by that, and no requirement by itself.
+    left, workload = without_removals(data), data.get("workload")
+    if isinstance(workload, Mapping):
+        # What it leaves out isn't missing: the preset would say it.
+        left["workload"] = {"preset": next(iter(WORKLOADS)), **workload}
+    return left
+
+
+def _placed(error: InvalidInputError, where: str, key: str) -> list[Fault]:
+    """Return the faults of a part, with the file and the part in their places."""
+    return [Fault(where=_join(where, fault.where or key), problem=fault.problem) for fault in error.faults]
+
+
+def read_use_case(path: str | PathLike[str]) -> UseCase:
+    """
+    Read a use case from a ``.toml`` or ``.json`` file.
+
+    Raises:
+        InvalidInputError: The file can't be read, or with every fault and its place in it.
+    """
+    from llm_selection._foundation.files import read_text  # noqa: PLC0415 - only for files
+
+    text = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
+    if fspath(path).endswith(".json"):
+        from llm_selection._foundation.gate import strict_json  # noqa: PLC0415 - as above
+
+        return parse_use_case(strict_json(text, where=str(path)), where=str(path))
+    from llm_selection._foundation.toml import strict_toml  # noqa: PLC0415 - as above
+
+    return parse_use_case(strict_toml(text, where=str(path)), where=str(path))
+
+
+def _hosting(value: object) -> "tuple[Hosting, ...]":
+    """Read hardware to host on."""
+    if value == ():
+        return ()
+    from llm_selection.needs.self_hosting import parse_hosting  # noqa: PLC0415 - only whoever hosts pays for it
+
+    return parse_hosting(value)
+
+
+def _join(where: str, path: str) -> str:
+    """Put a file before a path."""
+    return ": ".join(filter(None, (where, path)))
+
+
+def _unknowns(value: object) -> Unknowns:
+    """Read what happens to unknowns."""
+    for choice in get_args(Unknowns):
+        if value == choice:
+            return choice  # type: ignore[no-any-return]  # one of the literals
+    raise InvalidInputError(f'unknowns must be "set_aside" or "include", got {shown(value)}')

@@ -1,0 +1,1 @@
+"""Values made into text, JSON, Markdown and SARIF."""

@@ -1,0 +1,585 @@
+"""Reports: a recommendation as text that reads well at 80 columns, and as Markdown."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from textwrap import shorten
+from typing import TYPE_CHECKING
+
+from llm_selection._foundation.wording import counted, listed, money, named, own_tests
+from llm_selection.analysis.explanation import (
+    MOST_LINES,
+    Explanation,
+    Fact,
+    duties,
+    exchanges,
+    explain,
+    serving,
+    surely,
+    untold,
+)
+from llm_selection.analysis.pairwise import overall_quality
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.licenses import LicenseKind, LicenseTerms
+from llm_selection.domain.models import Limits, possible_license_kinds
+from llm_selection.domain.offerings import ProviderKind
+from llm_selection.needs.criteria import exchange_rates
+from llm_selection.needs.requirements import OneOf, Requirement
+from llm_selection.needs.use_cases import UseCase
+from llm_selection.presentation.text_layout import WIDTH, Section, behind, fitted, labelled
+from llm_selection.registry import Registry
+from llm_selection.selection.default_requirements import PRICE_READ_DAYS
+from llm_selection.selection.ranking import Ranked
+from llm_selection.selection.screening import Rejections, Screening
+from llm_selection.selection.selecting import Selection, rank_undecided
+
+if TYPE_CHECKING:
+    from llm_selection.analysis.relaxations import Relaxation
+    from llm_selection.analysis.sample_size import SampleSize
+    from llm_selection.analysis.why_not import WhyNot
+
+__all__ = ["as_markdown", "as_text", "bar", "beyond", "head", "why_not_as_text"]
+
+_SHOWN = 5
+_NAMED = 6
+_CAUSES = 2
+_ALL = 10**6
+_ARGUED = 3
+_DUTIES = 2
+_UNTOLD = 3
+_BRIEF = 75
+_RELAXED = 5
+_RELAXED_AT_ONCE = 6
+_WIDEST_BAR = 15
+_NARROWEST_BAR = 8
+_AT_MOST = "≤ at most: what isn't known of its price counts at the dearest it can be"
+_SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹"
+
+
+def as_text(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = False, whole: bool = False) -> str:
+    """
+    Write a recommendation for a terminal of 80 columns.
+
+    It takes at most 40 lines, and one more for each place beyond the fifth, unless the need itself takes many: what there
+    is no room for is counted, and said with *whole*.
+
+    Args:
+        recommendation: What to write.
+        limit: Places shown at most.
+        sure: Whether to say how sure the first place is, and what would change it, however many lines that takes; see
+            `llm_selection.analysis.robustness.robustness`.
+        whole: Whether to say everything, with the facts of the first place and their sources.
+    """
+    shown = recommendation.ranking[: max(1, limit)]
+    lines = [*head(recommendation), ""]
+    if shown:
+        unsure = _not_told(recommendation, shown)
+        lines += [*_table(shown, recommendation.use_case.tasks, _notes(shown, whole=whole), unsure)]
+        lines += [*(behind("    ", _not_known(unsure), indent=4) if unsure else ()), ""]
+        found = explain(recommendation)
+        sections = list(_argument(recommendation, found, shown, sure=sure, whole=whole))
+        sections += [Section(label="Facts 1", sentences=tuple(map(str, found.facts)))] if whole else []
+    else:
+        lines.append("Nothing fits.")
+        sections = [Section(label="Reasons", sentences=_reasons(recommendation)), _relaxed(recommendation)]
+    sections += _left_out(recommendation, whole=whole)
+    if whole:
+        return "\n".join([*lines, *(line for section in sections for line in section.lines())])
+    asked_for = sum(len(section.lines()) for section in sections if section.whole)
+    room = MOST_LINES - len(lines) + max(0, len(shown) - _SHOWN) + asked_for
+    return "\n".join([*lines, *fitted(sections, room, rest=_REST)])
+
+
+_REST = "(--explain)"
+
+
+def _reasons(recommendation: Selection) -> tuple[str, ...]:
+    """Say what keeps options out, by requirement; what is inferred or unmeasured is said apart."""
+    return (*recommendation.screening.failures(), *recommendation.screening.unknowns())
+
+
+def _relaxed(recommendation: Selection) -> Section:
+    """Name the smallest sets of requirements without which something fits."""
+    from llm_selection.analysis.relaxations import relaxations  # noqa: PLC0415 - only where nothing fits
+
+    found = relaxations(recommendation)
+    more = [f"and {counted(len(found) - _RELAXED, 'other set')}"] if len(found) > _RELAXED else []
+    first = ["The fewest requirements without which something fits:"] if found else []
+    own = [_OWN_HARDWARE] if _asks_for_own_hardware(recommendation.use_case) else []
+    return Section(label="Instead", sentences=(*own, *first, *map(_briefly, found[:_RELAXED]), *more))
+
+
+_OWN_HARDWARE = (
+    "Self-hosted is hardware of your own; say which by --host, such as --host nvidia/h100-sxm,utilization=0.4."
+)
+
+
+def _asks_for_own_hardware(use_case: UseCase) -> bool:
+    """Say whether a need asks for its own hardware without saying which."""
+    return (
+        not use_case.hosting and OneOf("provider_kind", frozenset({ProviderKind.SELF_HOSTED})) in use_case.requirements
+    )
+
+
+def _briefly(relaxation: "Relaxation") -> str:
+    """Say a relaxation; of a set that is large, its first requirements."""
+    many = len(relaxation.requirements) - _RELAXED_AT_ONCE
+    if many <= 0:
+        return str(relaxation)
+    from llm_selection.analysis.relaxations import admitted  # noqa: PLC0415 - only where nothing fits
+
+    first = "; ".join(map(str, relaxation.requirements[:_RELAXED_AT_ONCE]))
+    return f"{first}; and {many} more at once: {admitted(relaxation)}"
+
+
+def why_not_as_text(why_not: "WhyNot") -> str:
+    """Write why a model isn't the first for a terminal of 80 columns by 40 lines; ids that are longer go on in the next."""
+    return why_not.explain()
+
+
+def _asked(recommendation: Selection) -> Iterator[tuple[str, str]]:
+    """Yield the need, the workload, the weights and the data, each behind its label."""
+    use_case, registry = recommendation.use_case, recommendation.registry
+    tasks = " + ".join(
+        task.replace("_", " ") + (f" ×{weight}" if weight > 1 else "") for task, weight in use_case.tasks.items()
+    )
+    included = ["what can't be judged included"] if use_case.unknowns == "include" else []
+    yield "Need", " · ".join([tasks, *map(str, use_case.requirements), *included])
+    if use_case.preset is not None:
+        from llm_selection.needs.presets import changes, find  # noqa: PLC0415 - only whoever starts from one pays for it
+
+        changed = changes(use_case)
+        own = f", with {' and '.join(changed)} of your own" if changed else ""
+        title = find(use_case.preset).title
+        yield "Preset", f"{use_case.preset}, {title}{own}; llm-selection show {use_case.preset} says why"
+    workload = use_case.workload_or_default
+    default = "" if use_case.workload else ", the task's default"
+    yield "Workload", f"{workload.name}{default}: {workload}"
+    weights = ", ".join(f"{criterion} {weight}" for criterion, weight in use_case.priorities.items())
+    rates = exchange_rates(use_case.priorities)
+    yield "Weights", f"{weights}: {exchanges(rates)}" if rates else weights
+    if use_case.results:
+        yield "Results", f"your own: {', '.join(map(str, use_case.results))}"
+    first = recommendation.first
+    scales = [
+        f"at {task.replace('_', ' ')}: the chance to be preferred to {quality.anchor}"
+        for task, quality in (first.quality.items() if first else ())
+        if quality.anchor is not None
+    ]
+    if scales:
+        yield "Quality", "; ".join(scales)
+    size = f"{counted(len(registry.offerings), 'offering')} of {counted(len(registry.models), 'model')}"
+    known = ", ".join(filter(None, (f"{registry.version}{_on_top(registry)}", *_age(registry, recommendation.on))))
+    prices = "" if recommendation.on == registry.date else f"prices in force on {recommendation.on} · "
+    yield "Data", f"{known} · {prices}{size}"
+    if recommendation.on < registry.date:
+        yield "", _looking_back(registry, recommendation.on)
+    elif (recommendation.on - registry.date).days > PRICE_READ_DAYS:
+        yield "", beyond(recommendation.on, registry.date)
+
+
+def _looking_back(registry: Registry, on: date) -> str:
+    """Say what of an answer for an earlier day is of that day, and of how many offerings a price is known then."""
+    column = registry.column("priced_from")
+    # What is hosted is paid by the hour, on every day.
+    first = [spans[0].day if spans and spans[0].day != date.min else None for spans in column.values]
+    days = [day for code in column.codes if (day := first[code]) is not None]
+    known = sum(day <= on for day in days)
+    if not known:
+        said = f"no price by the token is known of that day{f', the first is of {min(days)}' if days else ''}; releases and"
+    else:
+        said = f"prices (known of {known:,} of {counted(len(days), 'offering')}), releases and"
+    return f"Looking back: {said} results are those of the day; all else is as known today."
+
+
+def beyond(on: date, of: date) -> str:
+    """Say what an answer can't know where its day is long after that of the data."""
+    return (
+        f"Looking ahead: {on} is {(on - of).days:,} days past the data, of {of}. Models, prices and ends of service that came "
+        "since aren't known; refresh the data, or ask about an earlier day."
+    )
+
+
+def head(recommendation: Selection) -> Iterator[str]:
+    """Say what was asked of which data, wrapped to 80 columns."""
+    for label, text in _asked(recommendation):
+        yield from labelled(label, text)
+
+
+def _on_top(registry: Registry) -> str:
+    """Name the overlays, and those left out."""
+    names = ""
+    if registry.layers:
+        from llm_selection.needs.self_hosting import overlays_of  # noqa: PLC0415 - only overlays pay for it
+
+        names = ", ".join(overlays_of(registry))
+    left_out = f", {counted(len(registry.left_out), 'overlay')} left out" if registry.left_out else ""
+    return (f" with {names}" if names else "") + left_out
+
+
+def _age(registry: Registry, on: date) -> Iterator[str]:
+    """Say how old the data is, and up to which day prices were read: what was built today was gathered before."""
+    days = (on - registry.date).days
+    if days:
+        yield f"{counted(abs(days), 'day')} {'old' if days > 0 else 'newer than the day asked about'}"
+    # The last day there is stands for prices known firsthand, which hold until they are changed.
+    read = [day for day in registry.column("price_read").values if day not in (None, date.max)]
+    if read and days >= 0:
+        yield f"prices up to {max(read)}"
+
+
+def _not_told(recommendation: Selection, shown: Sequence[Ranked]) -> dict[int, list[str]]:
+    """Return by place what a ranked option isn't known to meet; places that meet everything aren't there."""
+    found = {ranked.place: [str(each) for each, _ in untold(recommendation, ranked)] for ranked in shown}
+    return {place: requirements for place, requirements in found.items() if requirements}
+
+
+def _not_known(unsure: Mapping[int, list[str]]) -> str:
+    """Say what the mark beside a place means: every requirement that one of them isn't known to meet."""
+    names = [
+        shorten(each, _BRIEF, placeholder=" …")
+        for each in dict.fromkeys(each for one in unsure.values() for each in one)
+    ]
+    more = f"; and {len(names) - _UNTOLD} more" if len(names) > _UNTOLD else ""
+    which = " (--why-not ID says which)" if len(names) > 1 else ""
+    return f"? not known to meet: {'; '.join(names[:_UNTOLD])}{more}{which}"
+
+
+def _table(
+    shown: Sequence[Ranked], tasks: Mapping[Task, int], notes: Mapping[str, str], unsure: Collection[int]
+) -> Iterator[str]:
+    """Draw the ranking; the bar of the interval gets the room that names leave, and names what the rest leaves."""
+    rows = [
+        (
+            ranked.model.id,
+            overall_quality(ranked, tasks),
+            _dollars(ranked),
+            _window(ranked.offering.limits),
+            _license_cell(ranked, notes),
+        )
+        for ranked in shown
+    ]
+    places = [f"{'?' if ranked.place in unsure else ''}{ranked.place:>2}" for ranked in shown]
+    place_width = max(3, *map(len, places))
+    model_width, cost_width, window_width, license_width = (
+        max(len(title), *(len(row[column]) for row in rows))
+        for title, column in (("model", 0), ("$/month", 2), ("window", 3), ("license", 4))
+    )
+    # Quality takes 4 columns, the gap behind the place one, the four others 2 each.
+    room = WIDTH - (place_width + 1 + model_width + 4 + cost_width + window_width + license_width + 4 * 2)
+    bar_width = min(_WIDEST_BAR, room) if room >= _NARROWEST_BAR else 0
+    quality_width = max(len("quality"), 3 + bar_width) if bar_width else len("99 99–100")
+    most = max(1, WIDTH - (place_width + 1 + quality_width + cost_width + window_width + license_width + 4 * 2))
+    model_width = min(model_width, most)
+    title = "quality, 90%" if quality_width >= len("quality, 90%") else "quality"
+    yield (
+        f"{'':>{place_width}} {'model':<{model_width}}  {title:<{quality_width}}  {'$/month':>{cost_width}}  "
+        f"{'window':>{window_width}}  license"
+    )
+    for place, (model, (mean, low, high), cost, window, terms) in zip(places, rows, strict=True):
+        interval = bar(mean, low, high, bar_width) if bar_width else f"{low * 100:.0f}–{high * 100:.0f}"
+        yield (
+            f"{place:>{place_width}} {_shortened(model, most):<{model_width}}  {f'{mean * 100:2.0f} {interval}':<{quality_width}}  "
+            f"{cost:>{cost_width}}  {window:>{window_width}}  {terms}"
+        ).rstrip()
+    if any(ranked.cost.at_most for ranked in shown):
+        yield f"{'':>4}{_AT_MOST}"
+
+
+def _shortened(name: str, most: int) -> str:
+    """Leave out the middle of a name that is too long: its end tells versions apart."""
+    tail = most // 3
+    return name if len(name) <= most else f"{name[: most - tail - 1]}…{name[len(name) - tail :]}"
+
+
+def bar(mean: float, low: float, high: float, width: int) -> str:
+    """Draw an interval on a line from 0 to 1, *width* characters wide, its ends included; *mean*, *low* and *high* are shares."""
+    inner = width - 2
+    cells = ["·"] * inner
+
+    def cell(share: float) -> int:
+        return min(inner - 1, max(0, int(share * inner)))
+
+    for place in range(cell(low), cell(high) + 1):
+        cells[place] = "─"
+    cells[cell(low)], cells[cell(high)] = "├", "┤"
+    cells[cell(mean)] = "●"
+    return f"▕{''.join(cells)}▏"
+
+
+def _window(limits: Limits) -> str:
+    """Write a window shortly, such as 262k; where only the input's limit is known, that, marked; a question mark for unknown."""
+    if limits.context_tokens is not None:
+        return _tokens(limits.context_tokens)
+    return "?" if limits.max_input_tokens is None else f"{_tokens(limits.max_input_tokens)} in"
+
+
+def _tokens(count: int) -> str:
+    """Write tokens in thousands, or millions: 262k, 1.0M."""
+    return f"{count / 1_000_000:.1f}M" if count >= 950_000 else f"{round(count / 1000)}k"  # noqa: PLR2004 - 1.0M
+
+
+def _dollars(ranked: Ranked) -> str:
+    """Write a monthly cost: whole dollars from 10 on, cents below, a mark for an upper bound."""
+    amount = ranked.cost.per_month
+    if amount is None:
+        return "?"
+    return ("≤" if ranked.cost.at_most else "") + money(amount)
+
+
+def _asking(shown: Sequence[Ranked]) -> dict[str, LicenseTerms | None]:
+    """Return the licenses that have duties, weren't read or aren't known, in order of appearance."""
+    found = {ranked.model.license or "unknown": ranked.terms for ranked in shown}
+    return {name: terms for name, terms in found.items() if _asks(terms) or duties(terms)}
+
+
+def _notes(shown: Sequence[Ranked], *, whole: bool) -> dict[str, str]:
+    """
+    Give each license whose duties are told a mark.
+
+    In *whole* all; in short that of the first place, and the first that asks for more than keeping its notices.
+    """
+    asking = _asking(shown)
+    more = next((name for name, terms in asking.items() if _asks(terms)), None)
+    names = [name for name in asking if whole or name in (shown[0].model.license or "unknown", more)]
+    return {name: _SUPERSCRIPTS[i] if i < len(_SUPERSCRIPTS) else f"({i + 1})" for i, name in enumerate(names)}
+
+
+def _asks(terms: LicenseTerms | None) -> bool:
+    """Say whether a license asks for more than keeping its notices."""
+    return terms is None or terms.osaid_compatible is not True
+
+
+def _license_cell(ranked: Ranked, notes: Mapping[str, str]) -> str:
+    """Name a license shortly."""
+    terms = ranked.terms
+    if terms is None:
+        name = "unknown"
+    elif possible_license_kinds(ranked.model, terms) == {LicenseKind.CLOSED}:
+        name = "closed"
+    else:
+        name = "custom" if terms.expression.startswith("LicenseRef-") else terms.expression
+    mark = notes.get(ranked.model.license or "unknown", "")
+    return f"{name} {mark}".rstrip()
+
+
+def _argument(
+    recommendation: Selection, found: Explanation, shown: Sequence[Ranked], *, sure: bool, whole: bool
+) -> Iterator[Section]:
+    """Say why, perhaps how sure that is, what else is best at something, what it asks for, and where to call it."""
+    yield found.why()
+    if sure:
+        yield surely(recommendation)
+    yield found.picked()
+    yield found.minded()
+    yield _duties(shown, whole=whole)
+    yield Section(label="Serve", sentences=tuple(map(serving, shown[: _ARGUED if whole else 1])))
+    if any(quality.own for quality in shown[0].quality.values()) and len(recommendation.ranking) > 1:
+        from llm_selection.analysis.sample_size import sample_size  # noqa: PLC0415 - only whoever has tests of their own pays for it
+
+        size = sample_size(recommendation)
+        yield Section(label="Items", sentences=tuple(size.sentences()) if whole else (_items(size),))
+
+
+def _items(size: "SampleSize") -> str:
+    """Say in a sentence how many items of an own test tell the first from the next ones."""
+    needed = ", ".join(
+        f"{each.place} {each.model} {'no number' if each.items is None else f'{each.items:,}'}"
+        for each in size.separations
+    )
+    return f"To tell 1 from the next on {own_tests(size.tests)}, each needs so many items: {needed}."
+
+
+def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
+    """Say what the licenses of the places shown ask for, each once; in short, where those that aren't told are."""
+    notes, asking = _notes(shown, whole=whole), _asking(shown)
+    found = []
+    for name, mark in notes.items():
+        terms = asking[name]
+        asked = [duty.text for duty in duties(terms)] or ["nothing beyond its notices"]
+        title = terms.name if terms else "No license known"
+        kept = len(asked) if whole else _DUTIES
+        more = f"; and {len(asked) - kept} more {_REST}" if len(asked) > kept else ""
+        found.append(f"{mark} {title}: {'; '.join(asked[:kept])}{more}")
+    if len(asking) > len(notes):
+        # Behind a note, so that it is left out with none.
+        found[-1] += ". Duties of unmarked rows: llm-selection show ID"
+    if notes:
+        found[-1] += f". Not legal advice{'; the text itself decides' if whole else ''}."
+    # A mark in the table needs its note.
+    return Section(label="Duties", sentences=tuple(found), least=max(1, len(found)), firm=max(1, len(found)))
+
+
+def _left_out(recommendation: Selection, *, whole: bool) -> Iterator[Section]:
+    """Say what isn't in the ranking, and why; in *whole*, with every cause and more names."""
+    screening, found = recommendation.screening, recommendation.screening.rejections()
+    if recommendation.ranking and len(screening.rejected):
+        failed = _causes({each.requirement: each.failed for each in found}, _ALL if whole else _CAUSES)
+        fail = "fails" if len(screening.rejected) == 1 else "fail"
+        said = f"{fail} a requirement, yours or every answer's"
+        yield _sentence("Not in", f"{counted(len(screening.rejected), 'offering')} {said} – {failed}")
+    unsure = tuple(_unsure_in_full(recommendation)) if whole else tuple(filter(None, [_unsure(recommendation, found)]))
+    general = (*_nowhere(recommendation.use_case), *_said_of_none(screening))
+    yield Section(label="Unsure", sentences=(*general, *unsure))
+
+
+def _nowhere(use_case: UseCase) -> Iterator[str]:
+    """Name hardware of the need's own of which no region is said, where the need asks for one."""
+    nowhere = dict.fromkeys(each.accelerator for each in use_case.hosting if each.region is None)
+    if nowhere and any("region_scope" in each.reads for each in use_case.requirements):
+        yield f"No region is said of {listed(nowhere)}: whether what it hosts runs there isn't known; --host …,region=eu says it."
+
+
+def _said_of_none(screening: Screening) -> Iterator[str]:
+    """Name the requirements on the service that can't be told of any offering: that isn't for want of a better one."""
+    for requirement, lane in zip(screening.requirements, screening.lanes, strict=True):
+        if requirement.reads and _SERVICE.issuperset(requirement.reads) and not any(lane):
+            yield f"“{requirement}”: nobody says this of any offering here; an overlay can bring it."
+
+
+_SERVICE = frozenset({"retention_days", "trains_on_inputs", "ttft_seconds", "output_tokens_per_second"})
+"""Facts of how prompts are kept and how fast answers come, which the shipped data doesn't have."""
+
+
+def _unsure(recommendation: Selection, rejections: Sequence[Rejections]) -> str:
+    """Say what can't be judged and isn't ranked, and which of it could be; nothing where all is."""
+    told = list(_untold(recommendation, rejections))
+    unmeasured = counted(len(recommendation.unmeasured), "model") if recommendation.unmeasured else ""
+    if not _can_be_included(recommendation):
+        return ", ".join([*told, *([f"{unmeasured} without any result"] if unmeasured else [])])
+    never = f", but not {unmeasured} without any result" if unmeasured else ""
+    return f"{', '.join(told)}; --unknowns include ranks them{never}"
+
+
+def _untold(recommendation: Selection, rejections: Sequence[Rejections]) -> Iterator[str]:
+    """Count what a missing fact keeps out, and name what leaves most of it open, or the first of it."""
+    undecided = recommendation.screening.undecided
+    if undecided and recommendation.use_case.unknowns == "set_aside":
+        most = max(rejections, key=lambda each: each.unknown)
+        yield f"{counted(len(undecided), 'offering')} for want of a fact ({_cause((most.requirement, most.unknown))})"
+    if inferred := recommendation.inferred:
+        best = _names(inferred, recommendation, 1)
+        yield f"{counted(len(inferred), 'model')} hardly measured at this (by what else is known: {best})"
+
+
+def _can_be_included(recommendation: Selection) -> bool:
+    """Say whether more would be ranked if unknowns were included."""
+    if recommendation.use_case.unknowns == "include":
+        return False
+    return bool(recommendation.inferred or rank_undecided(recommendation))
+
+
+def _unsure_in_full(recommendation: Selection) -> Iterator[str]:
+    """Say what can't be judged, and why, each for itself."""
+    undecided, inferred = recommendation.screening.undecided, recommendation.inferred
+    if undecided:
+        missing = _causes({found.requirement: found.unknown for found in recommendation.screening.rejections()}, _ALL)
+        included = recommendation.use_case.unknowns == "include"
+        others = () if included else rank_undecided(recommendation)
+        best = f"; the first of models not above: {_names(others, recommendation, _NAMED)}" if others else ""
+        yield f"{counted(len(undecided), 'offering')} for want of a fact – {missing}{best}"
+    if inferred:
+        names = _names(inferred, recommendation, _NAMED)
+        yield f"{counted(len(inferred), 'model')} hardly measured at this, by what else is known: {names}"
+    if unmeasured := recommendation.unmeasured:
+        yield f"{counted(len(unmeasured), 'model')} without any result: {named(unmeasured, most=_NAMED)}"
+    if _can_be_included(recommendation):
+        yield f"--unknowns include ranks them{', but not those without any result' if unmeasured else ''}."
+
+
+def _sentence(label: str, text: str) -> Section:
+    """Make a section of one sentence."""
+    return Section(label=label, sentences=(text,))
+
+
+def _causes(counts: Mapping[Requirement, int], most: int) -> str:
+    """Say what most options are left out by, and count the other causes."""
+    found = sorted(((requirement, count) for requirement, count in counts.items() if count), key=lambda each: -each[1])
+    more = [f"{len(found) - most} more"] if len(found) > most + 1 else map(_cause, found[most:])
+    return " · ".join([*map(_cause, found[:most]), *more])
+
+
+def _cause(found: tuple[Requirement, int]) -> str:
+    """Say how many one requirement leaves out."""
+    return f"{found[0]}: {found[1]:,}"
+
+
+def _names(ranked: Sequence[Ranked], recommendation: Selection, most: int) -> str:
+    """Name the first few models with their quality."""
+    tasks = recommendation.use_case.tasks
+    shown = [f"{found.model.id} {overall_quality(found, tasks)[0] * 100:.0f}" for found in ranked[:most]]
+    return ", ".join(shown) + (f" and {len(ranked) - most:,} more" if len(ranked) > most else "")
+
+
+def as_markdown(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = False) -> str:
+    """
+    Write a recommendation as Markdown, with everything that is said of it and links to the sources of its facts.
+
+    Args:
+        recommendation: What to write.
+        limit: Places shown at most.
+        sure: Whether to say how sure the first place is, and what would change it.
+    """
+    shown = recommendation.ranking[: max(1, limit)]
+    first = shown[0].model.id if shown else "nothing fits"
+    lines = [f"# {_escaped(first)}", ""]
+    lines += [f"- {f'**{label}**: ' if label else ''}{_escaped(text)}" for label, text in _asked(recommendation)]
+    sections: list[Section]
+    facts: tuple[Fact, ...] = ()
+    if shown:
+        unsure = _not_told(recommendation, shown)
+        lines += ["", *_markdown_table(shown, recommendation.use_case.tasks, unsure)]
+        lines += ["", _escaped(_not_known(unsure))] if unsure else []
+        lines += ["", _AT_MOST] if any(ranked.cost.at_most for ranked in shown) else []
+        argument = explain(recommendation)
+        sections, facts = list(_argument(recommendation, argument, shown, sure=sure, whole=True)), argument.facts
+    else:
+        sections = [Section(label="Reasons", sentences=_reasons(recommendation)), _relaxed(recommendation)]
+    for section in sections:
+        lines += _markdown_section(section.label, map(_escaped, section.sentences))
+    lines += _markdown_section("Facts", map(_linked, facts))
+    left_out = _left_out(recommendation, whole=True)
+    found = [
+        f"{f'**{section.label}**: ' if not number else ''}{_escaped(sentence)}"
+        for section in left_out
+        for number, sentence in enumerate(section.sentences)
+    ]
+    return "\n".join([*lines, *_markdown_section("Left out", found), ""])
+
+
+def _markdown_section(label: str, sentences: Iterable[str]) -> list[str]:
+    """Write sentences as a list under a heading; nothing without any."""
+    items = [f"- {sentence}" for sentence in sentences]
+    return ["", f"## {label}", "", *items] if items else []
+
+
+def _markdown_table(shown: Sequence[Ranked], tasks: Mapping[Task, int], unsure: Collection[int]) -> Iterator[str]:
+    """Draw the ranking."""
+    yield "| | model | offering | quality, 90% | $ a month | window | license |"
+    yield "| --: | --- | --- | --- | --: | --: | --- |"
+    notes = _notes(shown, whole=True)
+    for ranked in shown:
+        mean, low, high = overall_quality(ranked, tasks)
+        quality = f"{mean * 100:.0f} `{bar(mean, low, high, _WIDEST_BAR)}` {low * 100:.0f}–{high * 100:.0f}"
+        window, terms = _window(ranked.offering.limits), _license_cell(ranked, notes)
+        cells = [
+            f"{'? ' if ranked.place in unsure else ''}{ranked.place}",
+            f"`{ranked.model.id}`",
+            f"`{ranked.offering.id}`",
+            quality,
+            _dollars(ranked),
+            window,
+        ]
+        yield f"| {' | '.join([*cells, _escaped(terms)])} |"
+
+
+def _linked(fact: Fact) -> str:
+    """Write a fact with a link to its source, or to the very page where that is known."""
+    if fact.evidence is None or fact.source is None:
+        return _escaped(str(fact))
+    said, _, read = str(fact).rpartition(f"{fact.source.title} {fact.source.version}")
+    return f"{_escaped(said)}[{_escaped(fact.source.title)}](<{fact.evidence.url or fact.source.url}>) {fact.source.version}{read}"
+
+
+def _escaped(text: str) -> str:
+    """Keep text from being read as Markdown."""
+    return "".join(f"\\{character}" if character in "\\`*_[]<|" else character for character in text)

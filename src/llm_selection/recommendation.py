@@ -1,0 +1,264 @@
+"""The way from a need to an answer: reading the need, screening what is on offer, ranking what is left."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar, Unpack
+
+from llm_selection._dataclasses import fields
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.evaluations import Evaluation
+from llm_selection.errors import Fault, InvalidInputError, of_argument
+from llm_selection.estimation.workloads import Workload
+from llm_selection.needs.criteria import check_priorities
+from llm_selection.needs.requirement_keywords import Shortcuts, parse_forbidden, parse_requirements
+from llm_selection.needs.requirements import Requirement
+from llm_selection.needs.use_cases import Unknowns, UseCase, parse_tasks, parse_use_case, parse_workload, preset_in
+from llm_selection.registry import Registry, in_use
+from llm_selection.selection.selecting import Selection, select
+from llm_selection.units import parse_day
+
+if TYPE_CHECKING:
+    from llm_selection.analysis.blends import Check
+    from llm_selection.analysis.explanation import Explanation
+    from llm_selection.analysis.portfolio import Portfolio
+    from llm_selection.analysis.relaxations import Relaxation
+    from llm_selection.analysis.robustness import Robustness
+    from llm_selection.analysis.why_not import WhyNot
+    from llm_selection.needs.self_hosting import Hosting
+
+__all__ = ["Recommendation", "recommend"]
+
+T = TypeVar("T")
+
+
+class Recommendation(Selection):
+    """
+    The answer to a need, and what can be asked of it.
+
+    Its fields are those of `llm_selection.selection.selecting.Selection`: ``use_case``, ``registry``, ``on``,
+    ``ranking``, ``inferred``, ``screening`` and ``unmeasured``.
+    """
+
+    __slots__ = ()
+
+    def why_not(self, name: str) -> "WhyNot":
+        """
+        Say why a model, or one of its offerings, isn't the answer, and what alone would make it the answer.
+
+        Args:
+            name: A model by any name that the registry knows, or else the id of an offering.
+
+        Returns:
+            The requirements that it fails, by how much; or the trade that it loses and each single change that would
+            win it. See `llm_selection.analysis.why_not.WhyNot`.
+
+        Raises:
+            NotFoundError: The registry knows nothing called *name*; the nearest ids are named.
+            InvalidInputError: *name* isn't text.
+        """
+        from llm_selection.analysis.why_not import why_not  # noqa: PLC0415 - not needed to decide
+
+        return why_not(self, name)
+
+    def relaxations(self) -> "tuple[Relaxation, ...]":
+        """
+        Return every minimal set of requirements whose removal admits something, where nothing fits.
+
+        What gives up least comes first; none where something fits. See
+        `llm_selection.analysis.relaxations.relaxations`.
+        """
+        from llm_selection.analysis.relaxations import relaxations  # noqa: PLC0415 - not needed to decide
+
+        return relaxations(self)
+
+    def explanation(self) -> "Explanation":
+        """
+        Return the argument for the first option as values; see `llm_selection.analysis.explanation.Explanation`.
+
+        Raises:
+            NothingFits: Nothing is ranked.
+        """
+        from llm_selection.analysis.explanation import explain  # noqa: PLC0415 - not needed to decide
+
+        return explain(self)
+
+    def explain(self, *, sure: bool = False) -> str:
+        """
+        Return the argument for the first option as text: 80 columns, and without *sure* at most 40 lines.
+
+        Where nothing fits, the reasons. What there is no room for is in `explanation`.
+
+        Args:
+            sure: Whether to say how sure the first is, and what would change it; see `robustness`.
+        """
+        from llm_selection.analysis.explanation import explained  # noqa: PLC0415 - as above
+
+        return explained(self, sure=sure)
+
+    def robustness(self, *, seed: int = 0, draws: int | None = None) -> "Robustness":
+        """
+        Say how sure the first is, and which weights would change it; computed anew whenever it is asked for.
+
+        Args:
+            seed: Of the draws; the same one gives the same answer.
+            draws: How often qualities are drawn; by default `llm_selection.analysis.robustness.DRAWS`.
+
+        Raises:
+            InvalidInputError: An argument isn't allowed.
+            NothingFits: Nothing is ranked.
+        """
+        from llm_selection.analysis.robustness import DRAWS, robustness  # noqa: PLC0415 - as above
+
+        return robustness(self, seed=seed, draws=DRAWS if draws is None else draws)
+
+    def portfolio(self, *, check: "Check | None" = None) -> "Portfolio":
+        """
+        Say what two options do that the first alone doesn't, and what stands in for it when it fails.
+
+        Args:
+            check: What recognises the failures of the cheaper one; by default one that makes no mistake and costs
+                nothing. See `llm_selection.analysis.portfolio.portfolio`.
+
+        Raises:
+            NothingFits: Nothing is ranked.
+        """
+        from llm_selection.analysis.blends import Check  # noqa: PLC0415 - not needed to decide
+        from llm_selection.analysis.portfolio import portfolio  # noqa: PLC0415 - as above
+
+        return portfolio(self, check=Check() if check is None else check)
+
+
+def recommend(
+    need: UseCase | Task | str | Mapping[str, int] | Iterable[str],
+    *,
+    registry: Registry | None = None,
+    on: date | str | None = None,
+    workload: Workload | Mapping[str, object] | str | None = None,
+    priorities: Mapping[str, int] | None = None,
+    unknowns: Unknowns | None = None,
+    requirements: Iterable[Requirement] = (),
+    forbid: Shortcuts | None = None,
+    results: Evaluation | Iterable[Evaluation] | None = None,
+    hosting: "Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] | None" = None,
+    **shortcuts: Unpack[Shortcuts],
+) -> Recommendation:
+    """
+    Choose a model for a need.
+
+    ``recommend("agentic_coding", license="open-weight", min_context_tokens=200_000)``
+
+    Args:
+        need: A task, several, tasks with weights, the name of a preset (see `llm_selection.needs.presets`), or a whole use
+            case.
+        registry: The facts; by default what `llm_selection.registry.in_use` returns: those this package ships.
+        on: The day asked about, also as text such as ``2026-11-23``; by default the use case's, else the registry's own. No clock is read.
+        workload: What will be run: a workload preset's name, a table, or a `Workload`. Beside a preset's name, a table
+            changes only what it says of that preset's workload.
+        priorities: Weights of criteria, whole numbers from 0 to 10**9; see `Criterion`.
+        unknowns: ``"set_aside"`` shows options that can't be judged apart, ``"include"`` ranks them.
+        requirements: Requirements beside the shortcuts.
+        forbid: What no option may meet, by keyword, each for itself: ``forbid={"provider": "azure"}``.
+        results: What models scored on tests of your own, in place of the use case's; see
+            `llm_selection.domain.evaluations.read_evaluations`. Where a test measures a task of the need, quality at that task
+            is the expected share of it. A test called like a benchmark of the registry counts as that.
+        hosting: Hardware that models may be hosted on, in place of the use case's; see
+            `llm_selection.needs.self_hosting.Hosting`. Each model that it can host is an option beside those of providers.
+        **shortcuts: Requirements by keyword, told one by one in `llm_selection.needs.requirement_keywords.Shortcuts`: license, permits,
+            min_context_tokens, min_output_tokens, input, output, capabilities, max_input_price, max_output_price,
+            max_monthly_cost, developer, model, provider, provider_kind, region, architecture, max_total_parameters,
+            stage, not_retiring_before, price_read_since, released_by, released_after, min_quality, min_results,
+            min_knowledge_cutoff, fixed_id, alignment, training_data, content_policy, fits_on, max_retention_days,
+            no_training_on_inputs, max_ttft_seconds, min_output_speed, has_id. Beside a preset's name, each takes the
+            place of the preset's own.
+
+    Returns:
+        The ranking and its reasons. Nothing fitting is an answer too: ``first`` is then ``None``.
+
+    Raises:
+        InvalidInputError: An argument isn't allowed, or a task can't be ranked for want of a basket.
+        NotFoundError: A requirement or a result names what the registry doesn't hold.
+    """
+    if not isinstance(requirements, Iterable) or isinstance(requirements, str):
+        raise InvalidInputError(f"requirements must be a list of requirements, got {requirements!r}")
+    use_case = _use_case(
+        need,
+        on=on,
+        workload=workload,
+        priorities=priorities,
+        unknowns=unknowns,
+        requirements=tuple(requirements),
+        forbid=forbid or {},
+        results=results,
+        hosting=hosting,
+        shortcuts=shortcuts,
+    )
+    selected = select(use_case, in_use(registry))
+    return Recommendation(**{spec.name: getattr(selected, spec.name) for spec in fields(selected)})
+
+
+def _use_case(
+    need: UseCase | Task | str | Mapping[str, int] | Iterable[str],
+    *,
+    on: date | str | None,
+    workload: Workload | Mapping[str, object] | str | None,
+    priorities: Mapping[str, int] | None,
+    unknowns: Unknowns | None,
+    requirements: tuple[Requirement, ...],
+    forbid: Shortcuts | Mapping[str, object],
+    results: Evaluation | Iterable[Evaluation] | None,
+    hosting: "Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] | None",
+    shortcuts: Shortcuts,
+) -> UseCase:
+    """Put a need and the arguments beside it together; an argument wins over the use case's own. All faults are told at once."""
+    faults: list[Fault] = []
+    base, shortcuts, workload = _base(need, shortcuts, workload, faults)
+    forbidden = _gathered(faults, lambda: parse_forbidden(forbid))
+    asked = _gathered(faults, lambda: parse_requirements(shortcuts, where=""))
+    load = _gathered(faults, lambda: None if workload is None else of_argument("workload", parse_workload, workload))
+    weights = _gathered(faults, lambda: None if priorities is None else check_priorities(priorities))
+    day = _gathered(faults, lambda: None if on is None else of_argument("on", parse_day, on))
+    if base is None or faults:
+        raise InvalidInputError(*faults)
+    return UseCase(
+        tasks=base.tasks,
+        requirements=(*base.requirements, *requirements, *(forbidden or ()), *(asked or ())),
+        workload=base.workload if load is None else load,
+        priorities=base.priorities if weights is None else weights,
+        unknowns=base.unknowns if unknowns is None else unknowns,
+        on=base.on if day is None else day,
+        results=base.results if results is None else results,  # type: ignore[arg-type]  # the use case reads it
+        hosting=base.hosting if hosting is None else hosting,  # type: ignore[arg-type]  # as above
+        preset=base.preset,
+    )
+
+
+def _base(
+    need: UseCase | Task | str | Mapping[str, int] | Iterable[str],
+    shortcuts: Shortcuts,
+    workload: Workload | Mapping[str, object] | str | None,
+    faults: list[Fault],
+) -> tuple[UseCase | None, Shortcuts, Workload | Mapping[str, object] | str | None]:
+    """Read the need, and return what of the keywords and the workload is still to be read beside it."""
+    if isinstance(need, UseCase):
+        return need, shortcuts, workload
+    try:
+        preset = preset_in(need)
+        if preset is None:
+            return UseCase(tasks=parse_tasks(need)), shortcuts, workload
+    except InvalidInputError as error:
+        faults += error.faults
+        return None, shortcuts, workload
+    # Keywords take the place of the preset's, and a table of a workload changes the preset's.
+    stated: dict[str, object] = {"preset": preset, "requirements": shortcuts}
+    if isinstance(workload, Mapping):
+        stated["workload"], workload = workload, None
+    return _gathered(faults, lambda: parse_use_case(stated)), Shortcuts(), workload
+
+
+def _gathered(faults: list[Fault], read: Callable[[], T]) -> T | None:
+    """Return what *read* does; put what is wrong into *faults* instead of raising it."""
+    try:
+        return read()
+    except InvalidInputError as error:
+        faults += error.faults
+        return None

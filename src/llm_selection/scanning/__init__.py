@@ -1,0 +1,1 @@
+"""Model ids in a code base, and what became of those models."""

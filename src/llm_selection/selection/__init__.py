@@ -1,0 +1,1 @@
+"""Choosing: the options there are, screening by requirements, and ranking."""

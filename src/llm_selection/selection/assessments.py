@@ -1,0 +1,581 @@
+"""
+Assessments: what is known of the models of a registry on a day, its own results and the user's taken together.
+
+Estimates are functions of values and never see a registry; here its results, priors and parameters meet them.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property, lru_cache
+from math import fsum, sqrt
+
+from llm_selection._dataclasses import replace
+from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
+from llm_selection.domain.calibration import Ability, BenchmarkParameters, Calibration, Prior
+from llm_selection.domain.evaluations import Evaluation, Score
+from llm_selection.domain.evidence import Evidence, EvidenceByField, Status
+from llm_selection.domain.identity import ModelId, developer_of
+from llm_selection.errors import Fault, InvalidInputError, NotFoundError, of_argument
+from llm_selection.estimation.own_tests import OwnTest, estimate_on_own_tests
+from llm_selection.estimation.quality import (
+    Posterior,
+    QualityEstimate,
+    behind,
+    estimate,
+    grown_old,
+    loading,
+    posterior,
+    traced,
+)
+from llm_selection.estimation.score_prediction import ExpectedScore, Peer, expect_score, reading
+from llm_selection.needs.use_cases import UseCase, parse_tasks
+from llm_selection.registry import Registry, in_use
+from llm_selection.units import parse_day
+
+__all__ = [
+    "Qualities",
+    "estimate_quality",
+    "expected_score",
+    "is_calibrated",
+    "known_results",
+    "placed_results",
+    "qualities_at",
+    "qualities_of",
+]
+
+
+def estimate_quality(
+    model: str,
+    task: Task | str,
+    *,
+    registry: Registry | None = None,
+    on: date | str | None = None,
+    results: Evaluation | Iterable[Evaluation] = (),
+) -> QualityEstimate:
+    """
+    Estimate how well one model does a task, with the results it rests on and how far each moved it.
+
+    ``estimate_quality("openai/gpt-5", "coding").moved``
+
+    Args:
+        model: Its id, or another name that the registry knows it by.
+        task: One task.
+        registry: The facts; by default what `llm_selection.registry.in_use` returns.
+        on: The day asked about; by default the registry's own. Results published later don't count.
+        results: What models scored on tests of your own; see `recommend`. Tests of other tasks tell of the abilities of
+            the models measured, too.
+
+    Returns:
+        The estimate, its ``moved`` filled in. Of a model without any result it is what models like it do, and warns so.
+
+    Raises:
+        InvalidInputError: The task has neither a basket nor a test of your own, the registry holds no abilities, or a
+            result names a model that it doesn't hold.
+        NotFoundError: The registry has no such model.
+    """
+    facts = in_use(registry)
+    found = facts.model(model).id
+    use_case = UseCase(tasks=parse_tasks(task), results=results)  # type: ignore[arg-type]  # the use case reads them
+    if len(use_case.tasks) != 1:
+        raise InvalidInputError(f"one task is estimated at a time, got {', '.join(use_case.tasks)}")
+    use_case = replace(use_case, results=placed_results(use_case, facts, of_other_tasks=True))
+    ((_, qualities),) = qualities_of(
+        use_case, facts, facts.date if on is None else of_argument("on", parse_day, on)
+    ).items()
+    return qualities.traced(found)
+
+
+def expected_score(
+    model: str, benchmark: str, *, registry: Registry | None = None, on: date | str | None = None
+) -> ExpectedScore:
+    """
+    Predict what a model scores on a benchmark of the registry, with a 90% interval.
+
+    ``expected_score("openai/gpt-5", "gpqa-diamond").mean``
+
+    It is predicted from the model's results elsewhere and from what other models scored there, those of its developer,
+    time and ability above all; its own results there then count by their precision.
+
+    Args:
+        model: Its id, or another name that the registry knows it by.
+        benchmark: The benchmark's id; see ``llm-selection list benchmarks``.
+        registry: The facts; by default what `llm_selection.registry.in_use` returns.
+        on: The day asked about; by default the registry's own. Results published later don't count.
+
+    Raises:
+        InvalidInputError: The benchmark has no parameters: the fit saw no results on it.
+        NotFoundError: The registry has no such model or benchmark.
+    """
+    facts = in_use(registry)
+    day = facts.date if on is None else min(of_argument("on", parse_day, on), facts.date)
+    return _abilities_on(facts, day, ()).score(facts.model(model).id, facts.benchmarks[benchmark])
+
+
+def known_results(model: ModelId, registry: Registry, on: date) -> list[Result]:
+    """Return a model's results that were known on a day, each with a day: its source's, where it has none of its own."""
+    return _abilities_on(registry, min(on, registry.date), ()).results(model)
+
+
+def placed_results(use_case: UseCase, registry: Registry, *, of_other_tasks: bool = False) -> tuple[Evaluation, ...]:
+    """
+    Return the results of the user's own with the registry's ids of models, each test with its task.
+
+    Args:
+        use_case: Its results, and its tasks.
+        registry: Where models and benchmarks are looked up.
+        of_other_tasks: Whether a test may measure another task than those of the use case.
+
+    Raises:
+        InvalidInputError: With every model that the registry doesn't hold; or a test measures no task asked for.
+    """
+    found = []
+    models = _models_of(use_case.results, registry)
+    for test in use_case.results:
+        scores = tuple(replace(score, model=models[score.model]) for score in test.scores)
+        task, guess_share = test.task, test.guess_share
+        if test.name in registry.benchmarks:
+            known = registry.benchmarks[test.name]
+            if (
+                known.scale is not Scale.SHARE
+                or task not in (None, known.task)
+                or guess_share not in (None, known.guess_share)
+            ):
+                guessed = "" if known.guess_share is None else f", of which guessing gives {known.guess_share}"
+                raise InvalidInputError(
+                    f"results on {test.name!r}: that is the benchmark {known.name} of the registry, a {known.scale} at task "
+                    f"{known.task}{guessed}; results on it must be shares, with that task or none. Give a test of your "
+                    "own another name"
+                )
+            task, guess_share = known.task, known.guess_share
+        elif task is None and len(use_case.tasks) == 1:
+            (task,) = use_case.tasks
+        elif task is None:
+            raise InvalidInputError(
+                f"test {test.name!r} doesn't say which of the tasks asked for it measures, {', '.join(use_case.tasks)}: give "
+                "--results-task TASK in the shell, task= in Python, or task in the file"
+            )
+        elif task not in use_case.tasks and not of_other_tasks:
+            raise InvalidInputError(
+                f"test {test.name!r} must measure one of the tasks asked for, {', '.join(use_case.tasks)}; got {task}"
+            )
+        found.append(replace(test, scores=scores, task=task, guess_share=guess_share))
+    return tuple(found)
+
+
+def _models_of(tests: Iterable[Evaluation], registry: Registry) -> Mapping[str, ModelId]:
+    """Find the models measured, by the names they are given."""
+    found: dict[str, ModelId] = {}
+    faults: list[Fault] = []
+    for test in tests:
+        for score in test.scores:
+            try:
+                found[score.model] = registry.model(score.model).id
+            except NotFoundError as error:
+                problem = f"{error}. Name it by an id of the registry, or bring your own model in an overlay"
+                faults.append(Fault(where=f"results of test {test.name!r}", problem=problem))
+    if faults:
+        raise InvalidInputError(*faults)
+    return found
+
+
+class Qualities:
+    """
+    Quality estimates of one task on one day, made when asked for and kept.
+
+    Raises:
+        InvalidInputError: The task has neither a basket nor a test of the user's own.
+    """
+
+    def __init__(self, registry: Registry, task: Task, on: date, results: tuple[Evaluation, ...]) -> None:
+        """
+        Get ready for a task.
+
+        Args:
+            registry: The facts.
+            task: The task.
+            on: The day asked about; results published later don't count.
+            results: What models scored on tests of the user's own, with the registry's ids as names of models.
+        """
+        calibration = registry.calibration
+        basket = calibration and calibration.baskets.get(task)
+        self._task, self._on = task, on
+        self._estimated = _abilities_on(registry, on, results)
+        self._made: dict[ModelId, QualityEstimate | None] = {}
+        # What the fit says holds for the registry's own day; for another, and for what overlays changed, it is estimated.
+        self._abilities = registry.abilities.get(task, {}) if on == registry.date else {}
+        self._tests = self._estimated.tests_of(task) if calibration and task in calibration.task_sd else ()
+        if self._tests:
+            return
+        if calibration is None or basket is None:
+            ranked = () if calibration is None else tuple(calibration.baskets)
+            raise InvalidInputError(
+                f"task {task.value!r} can't be ranked: no basket of benchmarks measures it well enough; "
+                f"tasks that can: {', '.join(known for known in Task if known in ranked) or 'none in this registry'}"
+            )
+        # What every estimate needs, read once: the benchmarks of the basket.
+        self._benchmarks = {name: registry.benchmarks[name] for name in basket.benchmarks}
+        self._calibration = replace(
+            calibration, benchmarks={name: calibration.benchmarks[name] for name in basket.benchmarks}
+        )
+
+    def of(self, model: ModelId) -> QualityEstimate | None:
+        """Estimate one model; ``None`` without any result on that day, of its own or of a base."""
+        if model not in self._made:
+            own = self._estimated.has_own_results(model)
+            ability = (None if own else self._abilities.get(model)) or self._estimated.of(model, self._task)
+            self._made[model] = None if ability is None else self._estimate(model, ability, own=own)
+        return self._made[model]
+
+    def _estimate(self, model: ModelId, ability: Ability, *, own: bool) -> QualityEstimate | None:
+        """Say an ability as a share: of the user's own tests of the task where there are any, else of its basket."""
+        if not self._tests:
+            return estimate(
+                self._task, ability, benchmarks=self._benchmarks, calibration=self._calibration, on=self._on
+            )
+        scores = []
+        for test in self._tests:
+            # Without own results, no test has a part in the ability.
+            beside = self._estimated.beside(test.evaluation, model) if own else ability
+            scores.append((test.evaluation, *test.score(model, beside)))
+        return estimate_on_own_tests(self._task, ability, scores, model)
+
+    def traced(self, model: ModelId) -> QualityEstimate:
+        """
+        Estimate one model with the results that moved it; one without any is what models like it are.
+
+        Raises:
+            InvalidInputError: The registry knows no model's ability.
+        """
+        found = self._estimated.posterior(model, at_least_usual=True)
+        quality = self.of(model)
+        if quality is None and found is not None:
+            quality = self._estimate(model, found.ability(self._task), own=False)
+        if quality is None or found is None:
+            raise InvalidInputError(f"{model} can't be estimated: the registry knows no model's ability")
+        if self._tests:
+            return traced(quality, found)
+        return traced(quality, found, benchmarks=self._benchmarks, calibration=self._calibration)
+
+    @property
+    def by_own_tests(self) -> bool:
+        """Whether tests of the user's own take the place of the task's basket."""
+        return bool(self._tests)
+
+    def known(self, model: ModelId) -> QualityEstimate:
+        """Return the estimate of a model that was ranked, and so has one."""
+        found = self.of(model)
+        if found is None:  # pragma: no cover - a ranked model has one
+            raise AssertionError(model)
+        return found
+
+
+class _Older(Qualities):
+    """Estimates on a day after the data's own: nothing more is known, only results on benchmarks have grown old."""
+
+    def __init__(self, known: Qualities, on: date) -> None:
+        """Take what is *known*."""
+        self._known, self._on = known, on
+
+    @property
+    def by_own_tests(self) -> bool:
+        """Whether tests of the user's own take the place of the task's basket."""
+        return self._known.by_own_tests
+
+    def of(self, model: ModelId) -> QualityEstimate | None:
+        """Estimate one model; as on the data's own day."""
+        found = self._known.of(model)
+        return None if found is None else self._older(found)
+
+    def traced(self, model: ModelId) -> QualityEstimate:
+        """Estimate one model with the results that moved it; as on the data's own day."""
+        return self._older(self._known.traced(model))
+
+    def _older(self, quality: QualityEstimate) -> QualityEstimate:
+        """Say of an estimate if its newest result is old by now; the user's own tests are as old as the user lets them be."""
+        return quality if self.by_own_tests else grown_old(quality, self._on)
+
+
+_Asked = tuple[ModelId, tuple[Evaluation, ...]]
+"""A model, and the user's own tests that tell of it."""
+
+
+class Abilities:
+    """Abilities as the results of a registry on a day, and the user's own, tell them, by the parameters of its fit."""
+
+    def __init__(self, registry: Registry, on: date, results: tuple[Evaluation, ...]) -> None:
+        """Get ready; nothing is read before it is needed."""
+        self._registry, self._on = registry, on
+        self._on_benchmarks = tuple(each for each in results if is_calibrated(each.name, registry))
+        self._own_tests = tuple(each for each in results if not is_calibrated(each.name, registry))
+        self._measured = {score.model for each in results for score in each.scores}
+        self._made: dict[tuple[_Asked, Task], Ability | None] = {}
+        # The tasks of a need are asked for model by model. More than the last would take much memory.
+        self._last: tuple[_Asked, bool, Posterior | None] | None = None
+        self._peers: dict[str, Mapping[ModelId, Peer]] = {}
+
+    def has_own_results(self, model: ModelId) -> bool:
+        """Say whether the user measured a model, or one that it was fine-tuned from."""
+        return bool(self._measured) and not self._measured.isdisjoint((model, *self._bases(model)))
+
+    def of(self, model: ModelId, task: Task) -> Ability | None:
+        """Return what is known of a model; ``None`` without any result by that day, of its own or of a base."""
+        return self._ability(model, task, self._own_tests)
+
+    def posterior(
+        self, model: ModelId, *, without: str | None = None, at_least_usual: bool = False
+    ) -> Posterior | None:
+        """
+        Return all that is known of a model, results on benchmark *without* left out.
+
+        Returns:
+            ``None`` without any result, if what is usual isn't enough; or without any prior.
+        """
+        return self._posterior(model, self._own_tests, without=without, at_least_usual=at_least_usual)
+
+    def score(self, model: ModelId, benchmark: Benchmark) -> ExpectedScore:
+        """Predict a model's score on a benchmark of the registry."""
+        calibration = self._registry.calibration
+        if calibration is None or benchmark.id not in calibration.benchmarks:
+            raise InvalidInputError(
+                f"no score can be expected on {benchmark.id!r}: the fit saw no results on it, so it has no parameters"
+            )
+        peers = self._peers_on(benchmark)
+        return expect_score(
+            self._peer(model, benchmark),
+            benchmark,
+            self._parameters[1],
+            peers=[peer for other, peer in peers.items() if other != model],
+            own=[result for result in self.results(model) if result.benchmark == benchmark.id],
+        )
+
+    def _peers_on(self, benchmark: Benchmark) -> Mapping[ModelId, Peer]:
+        """Return the models measured on a benchmark, each with the best it scored there."""
+        if benchmark.id not in self._peers:
+            found = {}
+            for model in self._registry.results:
+                mine = [result for result in self.results(model) if result.benchmark == benchmark.id]
+                if mine:
+                    readings = [reading(result, benchmark, self._parameters[1]) for result in mine]
+                    score, noise = max(readings, key=lambda one: one[0])
+                    found[model] = replace(self._peer(model, benchmark), score=score, noise=noise or 0.0)
+            self._peers[benchmark.id] = found
+        return self._peers[benchmark.id]
+
+    def _peer(self, model: ModelId, benchmark: Benchmark) -> Peer:
+        """Return what is known of a model beside its results on a benchmark."""
+        found = self.posterior(model, without=benchmark.id, at_least_usual=True)
+        if found is None:
+            raise InvalidInputError(f"{model} can't be estimated: the registry knows no model's ability")
+        mean, variance = behind(found, benchmark, self._parameters[1].benchmarks[benchmark.id])
+        facts = self._registry.models[model]
+        days = [result.measured for result in self.results(model)] + [facts.released]
+        return Peer(
+            developer=developer_of(model),
+            released=min((day for day in days if day is not None), default=None),
+            reasoning=facts.capabilities.reasoning,
+            mean=mean,
+            variance=variance,
+        )
+
+    def beside(self, test: Evaluation, model: ModelId) -> Ability:
+        """Return what is known of a model by everything but a test of the user's own; perhaps only what is usual."""
+        return self._known(model, test, tuple(each for each in self._own_tests if each is not test))
+
+    def tests_of(self, task: Task) -> tuple[OwnTest, ...]:
+        """Return the user's own tests of a task, placed among abilities that the other tests have a part in."""
+        return tuple(
+            OwnTest(each, {ModelId(score.model): self.beside(each, ModelId(score.model)) for score in each.scores})
+            for each in self._own_tests
+            if each.task is task
+        )
+
+    @cached_property
+    def _placed(self) -> Mapping[Evaluation, OwnTest]:
+        """The user's own tests, placed among abilities that no own test has a part in: what conditions abilities."""
+        return {
+            each: OwnTest(
+                each, {ModelId(score.model): self._known(ModelId(score.model), each, ()) for score in each.scores}
+            )
+            for each in self._own_tests
+        }
+
+    def _known(self, model: ModelId, test: Evaluation, tests: tuple[Evaluation, ...]) -> Ability:
+        """Return what some own *tests* and everything else tell of a model at the task of *test*, if only what is usual."""
+        found = None if test.task is None else self._ability(model, test.task, tests, at_least_usual=True)
+        if found is None:
+            raise InvalidInputError(
+                f"test {test.name!r} can't be placed: the registry {self._registry.version} knows no model's ability at "
+                f"task {test.task}"
+            )
+        return found
+
+    def _ability(
+        self, model: ModelId, task: Task, tests: tuple[Evaluation, ...], *, at_least_usual: bool = False
+    ) -> Ability | None:
+        """Return the ability at a task, remembered; without any result, what is usual is an ability or none."""
+        names = (model, *self._bases(model))
+        asked = (model, tuple(test for test in tests if any(test.score_of(name) for name in names)))
+        if (asked, task) not in self._made:
+            self._made[asked, task] = self._estimate(asked, task, at_least_usual=False)
+        found = self._made[asked, task]
+        return self._estimate(asked, task, at_least_usual=True) if found is None and at_least_usual else found
+
+    def _estimate(self, asked: "_Asked", task: Task, *, at_least_usual: bool) -> Ability | None:
+        """Estimate the ability of a model at a task."""
+        last = self._last
+        if last is None or last[:2] != (asked, at_least_usual):
+            last = self._last = (asked, at_least_usual, self._posterior(*asked, at_least_usual=at_least_usual))
+        found = last[2]
+        return None if found is None or task not in self._parameters[1].task_sd else found.ability(task)
+
+    def _posterior(
+        self, model: ModelId, tests: tuple[Evaluation, ...], *, at_least_usual: bool, without: str | None = None
+    ) -> Posterior | None:
+        """Condition a model's prior on its results and on own *tests*."""
+        bases = self._bases(model)
+        results, *started = (
+            [result for result in self.results(name) if result.benchmark != without] for name in (model, *bases)
+        )
+        if self._registry.calibration is None or not (results or any(started) or tests or at_least_usual):
+            return None
+        benchmarks, calibration = self._parameters
+        own = [self._on_own_tests(name, tests) for name in (model, *bases)]
+        prior = self._registry.priors.get(bases[-1] if bases else model) or self._usual_prior
+        counts = any(result.benchmark in calibration.benchmarks for found in (results, *started) for result in found)
+        if prior is None or not (counts or any(own) or at_least_usual):
+            return None
+        rows = [row for found in own for row in found]
+        if rows:
+            benchmarks = {**benchmarks, **{benchmark.id: benchmark for _, benchmark, _ in rows}}
+            parameters = {**calibration.benchmarks, **{benchmark.id: found for _, benchmark, found in rows}}
+            calibration = replace(calibration, benchmarks=parameters)
+        results, *started = (
+            [*public, *(result for result, _, _ in found)]
+            for public, found in zip((results, *started), own, strict=True)
+        )
+        return posterior(results, benchmarks, calibration, prior, bases=started)
+
+    def _on_own_tests(
+        self, model: ModelId, tests: tuple[Evaluation, ...]
+    ) -> list[tuple[Result, Benchmark, BenchmarkParameters]]:
+        """Return a model's scores on the user's own *tests* as results on benchmarks, on the scale of abilities."""
+        found = []
+        for test in tests:
+            if test.task is None or test.score_of(model) is None:
+                continue
+            logit, parameters = self._placed[test].parameters(model, self._loading(test.task))
+            # Of each model, the other models tell how the test depends on ability: it is a benchmark of its own.
+            key = f"own test {test.name}, {model}"
+            seen = EvidenceByField(record=Evidence(source=_OWN, status=Status.REPORTED, as_of=self._on))
+            benchmark = Benchmark(id=key, name=test.name, task=test.task, scale=Scale.POINTS, evidence=seen)
+            result = Result(model=model, benchmark=key, score=logit, reporter=Reporter.INDEPENDENT, source=_OWN)
+            found.append((result, benchmark, parameters))
+        return found
+
+    def _loading(self, task: Task) -> float:
+        """Return the weight of general ability in the ability at a task."""
+        return loading(task, *self._parameters)
+
+    def _bases(self, model: ModelId) -> list[ModelId]:
+        """Return what a model was fine-tuned from, what that was, and so on."""
+        bases: list[ModelId] = []
+        parent = self._base(model)
+        while parent is not None and parent in self._registry.models:
+            bases.append(parent)
+            parent = self._base(parent)
+        return bases
+
+    def _base(self, model: ModelId) -> ModelId | None:
+        """Return what a model was fine-tuned from; only one that isn't offered has to be read for it."""
+        if model in self._base_of:
+            return self._base_of[model]
+        return self._registry.models[model].base if model in self._registry.models else None
+
+    @cached_property
+    def _base_of(self) -> Mapping[ModelId, ModelId | None]:
+        """What each model that is offered was fine-tuned from."""
+        models, bases = self._registry.column("model"), self._registry.column("base")
+        return {models[row]: bases[row] for row in range(len(models))}
+
+    @cached_property
+    def _parameters(self) -> tuple[Mapping[str, Benchmark], Calibration]:
+        """What every estimate needs."""
+        calibration = self._registry.calibration
+        if calibration is None:  # pragma: no cover - a task can't be ranked without
+            raise AssertionError(self._registry)
+        return dict(self._registry.benchmarks), replace(calibration, benchmarks=dict(calibration.benchmarks))
+
+    @cached_property
+    def _usual_prior(self) -> Prior | None:
+        """What is expected of a model nobody knows: anything that models here are; ``None`` if there are none."""
+        priors = list(self._registry.priors.values())
+        if not priors:
+            return None
+        mean = fsum(prior.mean for prior in priors) / len(priors)
+        variance = fsum(prior.sd**2 + (prior.mean - mean) ** 2 for prior in priors) / len(priors)
+        return Prior(mean=mean, sd=sqrt(variance))
+
+    @cached_property
+    def _read_on(self) -> Mapping[str, date]:
+        """When each source was read."""
+        return {key: source.retrieved for key, source in self._registry.sources.items()}
+
+    def results(self, model: ModelId) -> list[Result]:
+        """Return the results of a model that were there on the day; from the registry's own day on, all of them."""
+        results = self._registry.results.get(model, ())
+        own = {each.name: score for each in self._on_benchmarks if (score := each.score_of(model)) is not None}
+        days = ((result, result.measured or self._read_on[result.source]) for result in results)
+        found = [
+            result if result.measured else replace(result, measured=day)
+            for result, day in days
+            if (day <= self._on or self._on >= self._registry.date) and result.benchmark not in own
+        ]
+        return found + [_result(name, model, score) for name, score in own.items()]
+
+
+_OWN = "own"
+"""Stands for a source where there is none: with the user's own results."""
+
+
+def _result(benchmark: str, model: ModelId, score: Score) -> Result:
+    """Return a user's own score on a benchmark of the registry as a result."""
+    # The most it can be: taken at the score itself, a nearly perfect one would count for too little.
+    stderr = score.stderr or 0.5 / sqrt(score.items or 1)
+    return Result(
+        model=model,
+        benchmark=benchmark,
+        score=score.mean,
+        stderr=stderr,
+        items=score.items,
+        reporter=Reporter.INDEPENDENT,
+        source=_OWN,
+    )
+
+
+def is_calibrated(name: str, registry: Registry) -> bool:
+    """Say whether *name* is a benchmark whose results tell of abilities; any other test is one of the user's own."""
+    return registry.calibration is not None and name in registry.calibration.benchmarks
+
+
+def qualities_of(use_case: UseCase, registry: Registry, on: date) -> dict[Task, Qualities]:
+    """Return the estimates of each task asked for."""
+    return {task: qualities_at(task, registry, on, use_case.results) for task in use_case.tasks}
+
+
+@lru_cache(maxsize=32)
+def qualities_at(task: Task, registry: Registry, on: date, results: tuple[Evaluation, ...] = ()) -> Qualities:
+    """
+    Return the estimates of one task; those of a few questions are remembered.
+
+    Raises:
+        InvalidInputError: The task has neither a basket nor a test of the user's own.
+    """
+    if on > registry.date:
+        return _Older(qualities_at(task, registry, registry.date, results), on)
+    return Qualities(registry, task, on, results)
+
+
+@lru_cache(maxsize=8)
+def _abilities_on(registry: Registry, on: date, results: tuple[Evaluation, ...]) -> Abilities:
+    """Remember the abilities of a few days."""
+    return Abilities(registry, on, results)
