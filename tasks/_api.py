@@ -37,17 +37,17 @@ def api_pages(source: Path) -> dict[str, str]:
 
 def docstrings(source: Path) -> Iterator[tuple[str, str]]:
     """
-    Yield what is said of each public module, name, method and member, with its place, such as ``registry.Registry.column``.
+    Yield what is said of each public module, name, method and member, with its place, such as ``registry:Registry.column``.
 
     A name is told where it lives, or else by the first module that shows it from a private one; a member by its class.
     """
     for module, tree in _trees(source).items():
-        yield module, ast.get_docstring(tree) or ""
+        yield f"{module}:", ast.get_docstring(tree) or ""
         for name in _public(tree):
             nodes, home = _definition(name, tree, source)
             if _is_shown(home, module):
-                yield f"{module}.{name}", _docstring(nodes)
-                yield from _inside(nodes[0], f"{module}.{name}")
+                yield f"{module}:{name}", _docstring(nodes)
+                yield from _inside(nodes[0], f"{module}:{name}")
 
 
 def _inside(node: ast.stmt, place: str) -> Iterator[tuple[str, str]]:
@@ -60,19 +60,34 @@ def _inside(node: ast.stmt, place: str) -> Iterator[tuple[str, str]]:
 
 
 def _trees(source: Path) -> dict[str, ast.Module]:
-    """Parse each public module of the package, a package by its front."""
-    paths = {path.stem if path.is_file() else path.name: path for path in sorted(source.iterdir()) if _is_public(path)}
-    return {name: ast.parse(_file(path).read_text(encoding="utf-8")) for name, path in paths.items()}
+    """Parse each public module of the package, by its dotted name; what only holds modules is none."""
+    trees = {
+        ".".join(_parts(path, source)): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(source.rglob("*.py"))
+        if _is_public(_parts(path, source))
+    }
+    return {name: trees[name] for name in sorted(trees) if _public(trees[name])}
 
 
-def _is_public(path: Path) -> bool:
-    """Tell a public module or package from what else lies there."""
-    return not path.name.startswith("_") and (path.suffix == ".py" or (path / "__init__.py").exists())
+def _parts(path: Path, source: Path) -> list[str]:
+    """Return the parts of a module's dotted name, without the package's; a package goes by its own name."""
+    *folders, name = path.relative_to(source).with_suffix("").parts
+    return folders if name == "__init__" else [*folders, name]
+
+
+def _is_public(parts: Sequence[str]) -> bool:
+    """Tell a public module from those that only this package imports, and from the front door."""
+    return bool(parts) and not any(part.startswith("_") for part in parts)
 
 
 def _file(path: Path) -> Path:
-    """Return the file of a module or package."""
-    return path / "__init__.py" if path.is_dir() else path
+    """Return the file of a module or package, from its path without an ending."""
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def _shown_by(home: str) -> str:
+    """Return the module whose page tells what lives in *home*: itself, or the package of a private module."""
+    return home.partition("._")[0]
 
 
 def _index(trees: dict[str, ast.Module], source: Path) -> Iterator[str]:
@@ -83,17 +98,23 @@ def _index(trees: dict[str, ast.Module], source: Path) -> Iterator[str]:
     yield "| name | what it is |"
     yield "| --- | --- |"
     for name in _public(front):
-        home = homes[name].removeprefix(f"{_PACKAGE}.").partition(".")[0]
+        home = _shown_by(homes[name].removeprefix(f"{_PACKAGE}."))
         definition, _ = _definition(name, trees[home], source)
         yield f"| [`{name}`]({home}.md#{_anchor(name)}) | {_first_line(definition, trees[home])} |"
     yield ""
     yield "## Modules"
-    yield ""
-    yield "| module | what it holds |"
-    yield "| --- | --- |"
+    wing = ""
     for name, tree in trees.items():
+        if name.partition(".")[0] != wing:
+            wing = name.partition(".")[0]
+            yield from ("", f"### {wing}", "", _wing(source / wing), "", "| module | what it holds |", "| --- | --- |")
         first = prose(ast.get_docstring(tree) or "")[0]
         yield f"| [`{_PACKAGE}.{name}`]({name}.md) | {first} |"
+
+
+def _wing(path: Path) -> str:
+    """Return what a wing, a package or a module at the top, says of itself in a sentence."""
+    return prose(ast.get_docstring(ast.parse(_file(path).read_text(encoding="utf-8"))) or "")[0]
 
 
 def _page(name: str, tree: ast.Module, source: Path) -> Iterator[str]:
@@ -109,7 +130,7 @@ def _page(name: str, tree: ast.Module, source: Path) -> Iterator[str]:
         yield f"## {public}"
         yield ""
         if home is not None and not _is_shown(home, name):
-            other = home.partition(".")[0]
+            other = _shown_by(home)
             yield f"See [`{_PACKAGE}.{other}.{public}`]({other}.md#{_anchor(public)})."
         else:
             yield from _described(definition, public)
@@ -117,7 +138,7 @@ def _page(name: str, tree: ast.Module, source: Path) -> Iterator[str]:
 
 def _is_shown(home: str | None, module: str) -> bool:
     """Say whether a public name is told by *module*: it lives there, or in a private module."""
-    return home is None or home.rpartition(".")[2].startswith("_") or home.partition(".")[0] == module
+    return home is None or "._" in home or home == module
 
 
 def _public(tree: ast.Module) -> Sequence[str]:
@@ -150,7 +171,7 @@ def _definition(name: str, tree: ast.Module, source: Path) -> tuple[list[ast.stm
     home = _imported(tree)[name].removeprefix(f"{_PACKAGE}.")
     path = source.joinpath(*home.split("."))
     nodes, further = _definition(
-        name, ast.parse(_file(path if path.is_dir() else path.with_suffix(".py")).read_text(encoding="utf-8")), source
+        name, ast.parse(_file(path).read_text(encoding="utf-8")), source
     )
     return nodes, further or home
 

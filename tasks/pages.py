@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from _api import api_pages
+from _architecture import drawing
 from _claims import claims_page, read_claims
 from _coverage import coverage_page
 from _landscape import fronts_chart, landscape_page
@@ -77,6 +78,7 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "DATA-SOURCES.md": "\n".join(sources_page(registry)) + "\n",
         ROOT / "docs/explanation/claims.md": "\n".join(claims_page(registry, read_claims())).rstrip("\n") + "\n",
+        _page("explanation/architecture.md"): _drawn(_page("explanation/architecture.md").read_text(encoding="utf-8")),
         _page("explanation/choosing.md"): choosing_page(registry, _page("measurements")),
         _page("explanation/limits.md"): limits_page(registry, _page("measurements")),
         ROOT / "docs/reference/coverage.md": "\n".join(coverage_page(registry)) + "\n",
@@ -99,6 +101,12 @@ def pages() -> dict[Path, str]:
 def _page(name: str) -> Path:
     """Return the place of a page under docs."""
     return ROOT / "docs" / name
+
+
+def _drawn(page: str) -> str:
+    """Return the architecture page with its drawing made anew."""
+    before, _, rest = page.partition("```mermaid\n")
+    return before + drawing(ROOT / "src/llm_selection") + rest.partition("```\n")[2]
 
 
 def _transcribed(name: str, registry: Registry) -> str:

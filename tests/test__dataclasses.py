@@ -365,7 +365,7 @@ def shipped() -> Iterator[type]:
     for module in pkgutil.walk_packages(llm_selection.__path__, "llm_selection."):
         if not module.name.endswith("__main__"):
             for item in vars(import_module(module.name)).values():
-                if isinstance(item, type) and dataclasses.is_dataclass(item) and item.__module__ == module.name:
+                if isinstance(item, type) and "__dataclass_fields__" in vars(item) and item.__module__ == module.name:
                     yield item
 
 

@@ -47,7 +47,8 @@ def public_modules() -> list[str]:
     """Return the names of the modules that people may import, in order; the front door first."""
     found = (module.name for module in pkgutil.walk_packages(llm_selection.__path__, "llm_selection."))
     public = (name for name in found if not any(part.startswith("_") for part in name.split(".")))
-    return ["llm_selection", *sorted(public)]
+    # A wing only holds modules.
+    return ["llm_selection", *sorted(name for name in public if hasattr(importlib.import_module(name), "__all__"))]
 
 
 def described() -> list[str]:

@@ -48,7 +48,7 @@ def test_names_in_docstrings_are_there(place: str, name: str) -> None:
 )
 def test_what_is_found(name: str) -> None:
     """A name of the module, of the class, of the function, of the front door, of Python, and one that is written whole."""
-    assert found("quality.Posterior.ability", name)
+    assert found("estimation.quality:Posterior.ability", name)
 
 
 @pytest.mark.parametrize(
@@ -68,12 +68,13 @@ def test_what_is_found(name: str) -> None:
 )
 def test_what_is_not_found(name: str) -> None:
     """What is private, elsewhere, misspelt, or no name."""
-    assert not found("quality.Posterior.ability", name)
+    assert not found("estimation.quality:Posterior.ability", name)
 
 
 def found(place: str, name: str) -> bool:
     """Say whether a reader of what is said at *place* finds *name*."""
-    module, *inside = place.split(".")
+    module, _, path = place.partition(":")
+    inside = path.split(".") if path else []
     parts = name.split(".")
     if parts[0] == "llm_selection":
         return _whole(parts[1:])
@@ -90,8 +91,11 @@ def _whole(parts: list[str]) -> bool:
     """Say whether a name behind ``llm_selection.`` is the front door's, or a public module's."""
     if parts[0] in llm_selection.__all__:
         return _shows(llm_selection, parts)
-    module = _module(f"llm_selection.{parts[0]}")
-    return not parts[0].startswith("_") and module is not None and (not parts[1:] or _shows(module, parts[1:]))
+    places = range(len(parts), 0, -1)
+    found = ((module, parts[place:]) for place in places if (module := _module(".".join(["llm_selection", *parts[:place]]))))
+    module, rest = next(found, (None, parts))
+    is_public = not any(part.startswith("_") for part in parts)
+    return is_public and module is not None and (not rest or _shows(module, rest))
 
 
 def _shows(module: ModuleType, parts: list[str]) -> bool:

@@ -276,7 +276,7 @@ def explain(recommendation: Selection) -> Explanation:
 
 
 def explained(recommendation: Selection, *, sure: bool = False) -> str:
-    """Write the argument as text; see `llm_selection.recommendation.Selection.explain`."""
+    """Write the argument as text; see `llm_selection.recommendation.Recommendation.explain`."""
     if recommendation.first is None:
         reasons = Section(label="Reasons", sentences=recommendation.reasons())
         return "\n".join(["Nothing fits.", *fitted([reasons], MOST_LINES - 1, rest="in reasons()")])

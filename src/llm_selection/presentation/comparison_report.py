@@ -117,7 +117,7 @@ def compare(
 
     Quality is that of every task with a basket. The price of a model is that of its cheapest offering among those that an
     answer would rank: active, at a developer's own API, a cloud or an inference host, at a price read lately
-    (`llm_selection.recommendation.standing_requirements`), by `INPUT_TOKENS`. An offering's limits, kinds of input,
+    (`llm_selection.selection.default_requirements.standing_requirements`), by `INPUT_TOKENS`. An offering's limits, kinds of input,
     capabilities and price are its own: what its provider doesn't say is unknown.
 
     Args:

@@ -130,7 +130,7 @@ FACTS: Mapping[str, Fact] = {
     "rates": Fact(own=True, type=Any, read=lambda row: _rates(row.offering.pricing), as_text=True),
 }
 """
-The facts that have a column. ``rates`` stay as JSON has them until `rates_on` picks the day:
+The facts that have a column. ``rates`` stay as JSON has them until `llm_selection.domain.prices.rates_on` picks the day:
 most periods of most schedules are never looked at.
 """
 

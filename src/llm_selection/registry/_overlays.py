@@ -150,7 +150,7 @@ class Overlay:
     What others put on top of a registry: ``registry | overlay`` is a registry again.
 
     Each record names the fields it writes; the last writer of a field wins, and what it wrote over stays on
-    record (`Registry.audit`). ``overlay | overlay`` is both, in that order. Two are equal when they bring the same.
+    record (`audit`). ``overlay | overlay`` is both, in that order. Two are equal when they bring the same.
 
     ``Overlay("acme", "1.0", evidence={...}, sources={...}, models={...}, offerings={...})``: a name, a version, then by
     keyword one table a section, as ``__init__`` tells; `llm_selection.build` makes one of a folder.
