@@ -170,9 +170,7 @@ def _definition(name: str, tree: ast.Module, source: Path) -> tuple[list[ast.stm
             return [*alike, *behind], None
     home = _imported(tree)[name].removeprefix(f"{_PACKAGE}.")
     path = source.joinpath(*home.split("."))
-    nodes, further = _definition(
-        name, ast.parse(_file(path).read_text(encoding="utf-8")), source
-    )
+    nodes, further = _definition(name, ast.parse(_file(path).read_text(encoding="utf-8")), source)
     return nodes, further or home
 
 

@@ -70,7 +70,8 @@ def _names(node: ast.AST, known: frozenset[str]) -> Iterator[str]:
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
     elif isinstance(node, ast.ImportFrom):
-        assert node.level == 0, "imports are written out in full"
+        if node.level:
+            raise ValueError(f"imports are written out in full, not from {'.' * node.level}{node.module or ''}")
         for alias in node.names:
             whole = f"{node.module}.{alias.name}"
             is_module = node.module == PACKAGE or whole.removeprefix(f"{PACKAGE}.") in known

@@ -92,7 +92,9 @@ def _whole(parts: list[str]) -> bool:
     if parts[0] in llm_selection.__all__:
         return _shows(llm_selection, parts)
     places = range(len(parts), 0, -1)
-    found = ((module, parts[place:]) for place in places if (module := _module(".".join(["llm_selection", *parts[:place]]))))
+    found = (
+        (module, parts[place:]) for place in places if (module := _module(".".join(["llm_selection", *parts[:place]])))
+    )
     module, rest = next(found, (None, parts))
     is_public = not any(part.startswith("_") for part in parts)
     return is_public and module is not None and (not rest or _shows(module, rest))

@@ -16,7 +16,7 @@ from llm_selection.presentation.check_report import FileRow, advice, as_json, as
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, compile_registry
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 BASE = calibrated_records()
 OPEN = OfferingId("host/open")
 

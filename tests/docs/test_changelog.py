@@ -8,7 +8,7 @@ from packaging.version import Version
 
 from llm_selection import __version__
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 LINES = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines()
 PARTS = ["Added", "Changed", "Deprecated", "Removed", "Fixed"]
 

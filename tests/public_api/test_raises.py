@@ -4,20 +4,12 @@ import ast
 import importlib
 import inspect
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
-import llm_selection
 from llm_selection.errors import Fault
 from llm_selection.estimation.costs import Usage
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.registry import Layer, Lists
-from test_public_api import public_modules
-
-__all__ = ["definition"]
-
-SOURCE = Path(llm_selection.__file__).parent
-Definition = ast.FunctionDef | ast.ClassDef
+from public_names import Definition, definition, public_modules
 
 
 def test_a_class_says_what_it_refuses() -> None:
@@ -94,25 +86,3 @@ def _parts(function: ast.FunctionDef) -> Iterator[ast.AST]:
 def _method(owner: ast.ClassDef, name: str) -> ast.FunctionDef | None:
     """Return a method of a class by its name."""
     return next((part for part in owner.body if isinstance(part, ast.FunctionDef) and part.name == name), None)
-
-
-def definition(module: str, name: str) -> tuple[str, Definition] | None:
-    """Return what a name stands for in a module, with the module that defines it; nothing for what isn't the package's."""
-    bound = _bound(module).get(name)
-    if isinstance(bound, tuple):
-        return definition(*bound)
-    return None if bound is None else (module, bound)
-
-
-@cache
-def _bound(module: str) -> dict[str, Definition | tuple[str, str]]:
-    """Return what a module's names stand for: its own definitions, and module and name of those it takes from another."""
-    path = SOURCE.joinpath(*module.split(".")[1:])
-    tree = ast.parse((path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text(encoding="utf-8"))
-    taken = {
-        alias.asname or alias.name: (node.module, alias.name)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("llm_selection")
-        for alias in node.names
-    }
-    return taken | {node.name: node for node in tree.body if isinstance(node, Definition)}

@@ -16,7 +16,7 @@ from llm_selection.errors import InvalidInputError
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import build, bundled
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 CALIBRATION = bundled().calibration
 RANKABLE = [task for task in Task if CALIBRATION is not None and task in CALIBRATION.baskets]
 

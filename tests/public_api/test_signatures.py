@@ -5,8 +5,7 @@ import importlib
 from collections.abc import Iterator
 from types import FunctionType
 
-from test_public_api import public_modules
-from test_raises import definition
+from public_names import definition, public_modules
 
 OF_THE_PACKAGE = {"Answer", "Registry"}
 """Parts of the one are told by its schema, and the other isn't made by hand: docs/reference/versions.md says so."""

@@ -31,7 +31,7 @@ from llm_selection.recommendation import recommend
 from llm_selection.registry import CHOICE, Origin, Overlay, build, bundled, read, write
 from overlays import FILES, registry_with, shop
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 ANSWERED, NOTHING_FITS, BAD_INPUT, FOUND = 0, 1, 2, 3
 LISTS = [
     "benchmarks",
@@ -48,7 +48,7 @@ LISTS = [
 ]
 RUN = "from llm_selection.cli import run; run()"
 """What the installed script does."""
-SMALL_REGISTRY = Path(__file__).parent / "golden" / "registry"
+SMALL_REGISTRY = Path(__file__).parents[1] / "golden" / "registry"
 
 
 @pytest.fixture(autouse=True)

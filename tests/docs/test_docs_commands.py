@@ -12,7 +12,7 @@ import pytest
 from llm_selection.cli import _terminal, main
 from llm_selection.registry import CHOICE, bundled
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PAGES = [
     page for page in (ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))) if "```sh" in page.read_text("utf-8")
 ]

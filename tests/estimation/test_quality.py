@@ -31,7 +31,7 @@ from llm_selection.estimation.quality import (
     work_stderr,
 )
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 SEEN = EvidenceByField(record=Evidence(source="page", status=Status.REPORTED, as_of=date(2026, 11, 1)))
 STRANGER = Prior(mean=0.5, sd=0.6)
 

@@ -14,7 +14,7 @@ from llm_selection.recommendation import Recommendation
 from llm_selection.registry import audit
 from llm_selection.registry._in_use import _chosen
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "downstream-registry"
 PAGE = (ROOT / "docs" / "how-to" / "ship-your-own-registry.md").read_text(encoding="utf-8")
 FILES: dict[str, str] = dict(re.findall(r"(?ms)^\[`([^`]+)`\]\([^)]+\)\n\n```\w+\n(.*?)^```", PAGE))

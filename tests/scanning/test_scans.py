@@ -533,7 +533,7 @@ def test_shipped_advice_keeps_the_region() -> None:
 
 def test_what_the_page_calls_unlisted_is_so() -> None:
     """The how-to's examples don't outlast the data."""
-    page = (Path(__file__).parents[1] / "docs/how-to/scan-a-code-base.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs/how-to/scan-a-code-base.md").read_text(encoding="utf-8")
     names = re.findall(r"product line \(`([^`]+)`\)|`([^`]+)` is unlisted", page)
     assert [shipped().fate(first or second).kind for first, second in names] == [Kind.UNLISTED] * 2
 

@@ -1,7 +1,7 @@
 """
 The public API, name by name, as ``public_api.txt`` beside this module has it.
 
-    python tests/test_public_api.py
+    python tests/public_api/test_public_api.py
 
 writes that file anew. Annotations aren't in it: type checkers watch those, in ``test_typing.py``.
 """
@@ -9,7 +9,6 @@ writes that file anew. Annotations aren't in it: type checkers watch those, in `
 import enum
 import importlib
 import inspect
-import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import is_dataclass
@@ -19,12 +18,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args, is_typeddict
 
-import llm_selection
-
-__all__ = ["described", "public_modules"]
+from public_names import public_modules
 
 SNAPSHOT = Path(__file__).with_name("public_api.txt")
-MEANT = "if it is meant, say so in CHANGELOG.md, then run: python tests/test_public_api.py"
+MEANT = "if it is meant, say so in CHANGELOG.md, then run: python tests/public_api/test_public_api.py"
 OPERATORS = {"__contains__", "__getitem__", "__iter__", "__len__", "__or__"}
 """What a class lets people write without a name. What dataclasses and enumerations add differs between Pythons."""
 
@@ -41,14 +38,6 @@ def test_what_is_no_api_stays_out() -> None:
     text = "\n".join(described())
     assert set(re.findall(r"\b_\w*", text)) <= OPERATORS
     assert " at 0x" not in text
-
-
-def public_modules() -> list[str]:
-    """Return the names of the modules that people may import, in order; the front door first."""
-    found = (module.name for module in pkgutil.walk_packages(llm_selection.__path__, "llm_selection."))
-    public = (name for name in found if not any(part.startswith("_") for part in name.split(".")))
-    # A wing only holds modules.
-    return ["llm_selection", *sorted(name for name in public if hasattr(importlib.import_module(name), "__all__"))]
 
 
 def described() -> list[str]:

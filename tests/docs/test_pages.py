@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from llm_selection.registry import bundled
 
 pages = pytest.importorskip("pages", reason="tasks aren't there")
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.skipif(not (ROOT / "data").exists(), reason="the sources of the data aren't there")
 

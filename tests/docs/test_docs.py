@@ -11,7 +11,7 @@ from llm_selection.needs.use_cases import parse_use_case
 from llm_selection.registry._columns import FACTS
 from llm_selection.selection.options import DERIVED
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("data/news/*.md")])
 
 

@@ -15,7 +15,7 @@ from llm_selection.registry import bundled
 from llm_selection.scanning.scans import REPORTED, Fate, Kind, Scan, Scanner
 from scanned import ENDED, ENDS, MARKET
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 TEXT = """
 model = "chat-1"
 models = ["chat-2", "chat-3", "chat-4", "chat-5", "chat-latest", "o7"]

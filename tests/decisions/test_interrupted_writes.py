@@ -20,7 +20,7 @@ from overlays import registry_with, shop
 
 _OLD, _NEW = calibrated(), registry([model(name="Another")])
 _MOST_STEPS = 30
-_LOCK = Path(__file__).parent / "artefacts" / "decision-1.lock"
+_LOCK = Path(__file__).parents[1] / "artefacts" / "decision-1.lock"
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -233,7 +233,7 @@ def test_a_decision_is_rewritten_whole_or_not_at_all(
 
 def test_the_command_that_builds_writes_whole_or_not_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """As the function does; the fault is told in words."""
-    source = Path(__file__).parent / "golden" / "registry"
+    source = Path(__file__).parents[1] / "golden" / "registry"
     write(_OLD, tmp_path)
     before = content(tmp_path)
     with stopped(4, OSError("the disk is full")):

@@ -68,7 +68,7 @@ from llm_selection.selection.options import options_of
 
 OF_A_DAY = (KnowsUntil, NotRetiringBefore, PriceReadSince, ReleasedAfter, ReleasedBy)
 NAN = float("nan")
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 MEETS, FAILS, UNKNOWN = Outcome.MEETS, Outcome.FAILS, Outcome.UNKNOWN
 CLOSED, OPEN_WEIGHT, OPEN_SOURCE = LicenseKind
 LIMITED = terms(

@@ -76,7 +76,7 @@ from llm_selection.registry import Lists, Overlay, Registry, bundled, compile_re
 from overlays import shop
 
 BASE = calibrated_records()
-ARTEFACT = Path(__file__).parent / "artefacts" / "decision-1-written.lock"
+ARTEFACT = Path(__file__).parents[1] / "artefacts" / "decision-1-written.lock"
 """A file of format 1: it is read by every later library, and checked on any registry."""
 UNWRITTEN = ARTEFACT.with_name("decision-1.lock")
 """The same, of before a file held what tells that it was edited."""

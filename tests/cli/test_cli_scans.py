@@ -14,7 +14,7 @@ from llm_selection.cli._trees import LARGEST, Skipped, read_tree
 from scanned import MARKET
 
 ANSWERED, BAD_INPUT, FOUND = 0, 2, 3
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 RETIRED = 'model = "chat-1"\n'
 
 
@@ -244,7 +244,7 @@ def test_patterns_leave_out_names_and_paths() -> None:
 
 def test_the_hook_runs_the_command() -> None:
     """The definition for pre-commit names this command, and asks for files as text."""
-    text = (Path(__file__).parent.parent / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
     assert "entry: llm-selection scan\n" in text
     assert "id: llm-selection-scan\n" in text
     assert "language: python\n" in text
