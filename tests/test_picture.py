@@ -1,4 +1,4 @@
-"""The picture: imports run one way, from wing to wing, without a circle; `_architecture.WINGS` is the list."""
+"""The picture: imports run one way, from wing to wing, without a circle; `registry_tools.pages.architecture.WINGS` is the list."""
 
 import ast
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import llm_selection
-from _architecture import PACKAGE, WINGS, circle, drawing, imports, modules, wing_of
+from registry_tools.pages.architecture import PACKAGE, WINGS, circle, drawing, imports, modules, wing_of
 
 ROOT = Path(llm_selection.__file__).parent
 MODULES = modules(ROOT)

@@ -272,7 +272,7 @@ def test_states_do_not_grow() -> None:
     ids=["qwen3-30b", "deepseek-v3", "gpt-oss-20b", "gemma-4-26b", "mimo-v2-flash", "qwen3.5-35b", "nemotron-3-nano"],
 )
 def test_real_cache_classes_hold_as_much(tokens: int, layers: tuple[CacheLayers, ...], real: int) -> None:
-    """What transformers 5.24 held after a prompt, weighed once by ``tasks/check_sizes.py``: within 2 %."""
+    """What transformers 5.24 held after a prompt, weighed once by ``registry-tools compare sizes``: within 2 %."""
     assert kv_cache_bytes(llama(cache_layers=layers), tokens).bytes == pytest.approx(real, rel=0.02)
 
 

@@ -5,7 +5,7 @@ Golden decisions on real needs: a written need, the frozen part of a real regist
 and why, one fact a line. A changed one is a changed judgement: read both before it passes, and say in the changelog why it
 is better now. ``python tests/golden/test_needs.py`` writes what is answered now.
 
-``market/`` is a part of the data of one day, see `tasks/freeze_market.py`: new data doesn't change what was right then.
+``market/`` is a part of the data of one day, see `registry-tools freeze-market`: new data doesn't change what was right then.
 """
 
 import tomllib

@@ -65,7 +65,7 @@ FEW_RESULTS = 5
 FINE_TUNE_SD = 0.6
 """
 How far fine-tuning moves a model's general ability: the root mean square over public fine-tunes that have ten results
-or more, as their base has, less the errors of both; measured by ``tasks/measure_fine_tunes.py``.
+or more, as their base has, less the errors of both; measured by ``registry-tools evaluate fine-tunes``.
 """
 
 WIDE_SD = 0.4

@@ -70,7 +70,7 @@ NEWER_WIDER = 1.2
 """
 Factor on a prediction's sd where a model is newer than all its peers: what comes next is less like what was.
 
-Chosen by the coverage that ``tasks/evaluate_quality.py`` (``forward``) measures: over six first days of new models,
+Chosen by the coverage that ``registry-tools evaluate quality`` (``forward``) measures: over six first days of new models,
 from July 2025 to July 2026, 80% intervals hold 73 to 92% with it, 82% on average, and 65 to 87% without, 75% on
 average; so it isn't held out itself.
 """

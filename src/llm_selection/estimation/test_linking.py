@@ -6,7 +6,7 @@ known from elsewhere: a straight line in ability, with every plausible slope and
 
 Source: Bayesian linear regression with the slope and the spread on a grid and the intercept in closed form, see Gelman
 and others (2013), "Bayesian Data Analysis", chapters 10 and 14; the grid is described in docs/explanation/quality.md. Intervals need no widening while few models
-were measured: ``tasks/evaluate_quality.py`` (``own-test``) counts how many left-out scores they hold.
+were measured: ``registry-tools evaluate quality`` (``own-test``) counts how many left-out scores they hold.
 """
 
 from collections.abc import Iterable, Sequence

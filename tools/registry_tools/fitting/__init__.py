@@ -1,0 +1,1 @@
+"""From results and output tokens to the parameters under data/calibration."""

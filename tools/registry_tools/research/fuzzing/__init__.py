@@ -1,0 +1,1 @@
+"""Inputs made wrong on purpose, and what the readers of the library make of them."""

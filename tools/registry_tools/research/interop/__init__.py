@@ -1,0 +1,1 @@
+"""What other libraries make of the ids that we name."""

@@ -1,0 +1,1 @@
+"""Sizes and speeds of hosting beside real classes and measurements."""

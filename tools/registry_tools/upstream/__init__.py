@@ -1,0 +1,1 @@
+"""What others publish, as they publish it: catalogues of models, prices and accelerators, the survey, configurations."""

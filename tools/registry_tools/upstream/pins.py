@@ -1,0 +1,72 @@
+"""Which packages and tables the data is imported from, as a person pinned them in ``upstream.toml``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from registry_tools.places import INPUTS
+from registry_tools.toml_files import read_toml
+
+__all__ = ["UPSTREAM", "Pin", "Upstream", "read_upstream"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """
+    One version of one input.
+
+    Attributes:
+        version: As its publisher writes it.
+        released: The day of that version.
+    """
+
+    version: str
+    released: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upstream:
+    """
+    Everything that is pinned.
+
+    Attributes:
+        read: The day on which the packages were read.
+        packages: Catalogues that come as packages, by name.
+        langchain: The packages that hold LangChain's profiles, by name; all have the day of the newest.
+        hardware: Catalogues of accelerators, which are packages too, by name.
+        hardware_read: The day on which these were read.
+        tables: Copies of catalogues that come as tables, by the key of their source.
+    """
+
+    read: date
+    packages: Mapping[str, Pin]
+    langchain: Mapping[str, Pin]
+    tables: Mapping[str, Pin]
+    hardware: Mapping[str, Pin] = field(default_factory=dict)
+    hardware_read: date | None = None
+
+    @property
+    def profiles(self) -> Pin:
+        """The version and day of LangChain's profiles as one source."""
+        newest = max(pin.released for pin in self.langchain.values())
+        return Pin(version=f"packages to {newest}", released=newest)
+
+
+def read_upstream(path: Path) -> Upstream:
+    """Read the pins."""
+    found = read_toml(path)
+    profiles = found["langchain"]
+    return Upstream(
+        read=found["read"],
+        packages={name: Pin(**pin) for name, pin in found["packages"].items()},
+        langchain={
+            name: Pin(version=version, released=profiles["released"]) for name, version in profiles["packages"].items()
+        },
+        tables={name: Pin(**pin) for name, pin in found["tables"].items()},
+        hardware={name: Pin(**pin) for name, pin in found.get("hardware", {}).items()},
+        hardware_read=found.get("hardware_read"),
+    )
+
+
+UPSTREAM = read_upstream(INPUTS / "upstream.toml")

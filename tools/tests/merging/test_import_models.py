@@ -1,0 +1,541 @@
+"""Judgements of the model import: what a survey row may and may not become."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from registry_tools.checks import names as check_names
+from registry_tools.merging import models as import_models
+from registry_tools.merging import training_statements
+from registry_tools.merging.license_terms import (
+    LLAMA_MULTIMODAL,
+    license_of,
+    license_record,
+    license_records,
+    permission,
+)
+from registry_tools.places import INPUTS
+from registry_tools.toml_files import latest_day, update_tables, write_record
+from registry_tools.upstream import survey
+from registry_tools.upstream.model_cards import Card
+
+_SEEN = date(2026, 11, 23)
+
+
+def _architecture_row(**cells: str) -> Mapping[str, str]:
+    """Return an architecture row, blank but for *cells*."""
+    columns = (
+        "model_key hf_repo kind total_params active_params checkpoint_params n_layers hidden_size n_attention_heads "
+        "n_kv_heads head_dim attention_kind kv_lora_rank qk_rope_head_dim sliding_window full_attention_layers "
+        "attention_pattern n_experts n_experts_per_token n_shared_experts native_dtype context_window context_basis "
+        "release_date release_date_basis knowledge_cutoff openness source_url read_via field_sources status "
+        "total_params_status active_params_status architecture_status conflicts"
+    )
+    return {**dict.fromkeys(columns.split(), ""), "retrieved": "2026-11-23", **cells}
+
+
+def _license_row(**cells: str) -> Mapping[str, str]:
+    """Return a license row that allows everything, but for *cells*."""
+    return {
+        "id": "some",
+        "name": "Some License (for tests)",
+        "spdx": "",
+        "terms_osaid_compatible": "no",
+        "commercial_use": "yes",
+        "conditions": "",
+        "user_threshold_mau": "",
+        "redistribution": "yes",
+        "fine_tune_allowed": "yes",
+        "output_use_limits": "none",
+        "geographic_limits": "none",
+        "use_policy": "none",
+        "patent_grant": "not stated",
+        "source_url": "https://example.org/license",
+        "read_via": "",
+        "status": "documented",
+        "retrieved": "2026-11-23",
+        **cells,
+    }
+
+
+def _openness_row(data: str, code: str, note: str) -> Mapping[str, str]:
+    """Return a license row of a model, with what is released."""
+    return {"training_data_open": data, "training_code_open": code, "note": note, "retrieved": "2026-11-23"}
+
+
+def _statement(
+    scope: str, day: date, *, family: bool = True, only: tuple[str, ...] = ()
+) -> training_statements.Statement:
+    """Return a statement about training."""
+    shown = survey.evidence("developer-documents", "documented", day, url="https://example.org/card")
+    return training_statements.Statement(
+        scope=scope, family=family, day=day, only=only, words={"tokens": "1T"}, evidence=shown
+    )
+
+
+class TestLicense:
+    """A license text becomes terms only as far as it was read."""
+
+    def test_a_text_that_nobody_read_permits_and_forbids_nothing(self) -> None:
+        """Even the survey's "not open source" is a reading."""
+        row = _license_row(commercial_use="unknown", conditions="text not read", status="reported")
+        assert set(license_record(row, "some", {})) == {"name", "expression", "url", "text_read", "evidence"}
+
+    def test_a_quotation_permits_nothing(self) -> None:
+        """The quoted words are kept, and what they forbid; what the text around them says is unknown."""
+        words = {"text_read": False, "output_terms": "no competing models", "forbidden": ["outputs_may_train"]}
+        record = license_record(_license_row(), "some", words)
+        assert record["output_terms"] == "no competing models"
+        assert record["outputs_may_train"] is False
+        assert set(record) == {
+            "name", "expression", "url", "text_read", "outputs_may_train", "output_terms", "evidence"
+        }  # fmt: skip
+
+    @pytest.mark.parametrize("vendor", ["openai", "anthropic", "google", "xai"])
+    def test_vendor_terms_are_known_as_quotations_only(self, vendor: str) -> None:
+        """Nobody read the texts."""
+        wording = tomllib.loads((INPUTS / "license_wording.toml").read_text())
+        record = license_record(_license_row(status="reported"), "some", wording[f"proprietary-{vendor}"])
+        assert record["text_read"] is False
+        assert "quotations by third parties" in record["evidence"]["record"]["note"]
+        assert record["evidence"]["record"]["status"] == "reported"
+        assert record["outputs_may_train"] is False
+        permissions = {"osaid_compatible", "commercial_use", "redistribution", "hosting", "fine_tuning"}
+        assert not permissions & set(record)
+        assert not {"patent_grant", "thresholds", "excluded_regions"} & set(record)
+        assert {"output_terms", "conditions", "use_policy"} <= set(record)
+
+    @pytest.mark.parametrize("cells", [{"status": "claimed"}, {"read_via": "recalled, needs check"}])
+    def test_a_recalled_text_counts_as_unread(self, cells: dict[str, str]) -> None:
+        """What someone remembers is no reading."""
+        record = license_record(_license_row(**cells), "some", {})
+        assert record["text_read"] is False
+        assert "commercial_use" not in record
+        assert "read_via" not in record["evidence"]["record"]
+
+    def test_conditional_commercial_use_is_allowed_up_to_the_threshold(self) -> None:
+        """The condition is a number with its clause."""
+        row = _license_row(commercial_use="conditional", user_threshold_mau="700000000")
+        record = license_record(row, "some", {"clause": "ask above 700 million"})
+        assert record["commercial_use"] is True
+        assert record["thresholds"] == [
+            {"measure": "monthly-active-users", "limit": 700_000_000, "clause": "ask above 700 million"}
+        ]
+
+    def test_a_read_text_without_thresholds_has_none(self) -> None:
+        """None of them is an empty list, which isn't unknown."""
+        record = license_record(_license_row(), "some", {})
+        assert record["thresholds"] == []
+        assert record["excluded_regions"] == []
+
+    def test_a_disputed_threshold_is_unknown(self) -> None:
+        """Neither the disputed figure nor "no threshold" is published."""
+        assert "thresholds" not in license_record(_license_row(), "some", {"unknown": ["thresholds"]})
+
+    def test_a_duty_to_show_a_name_above_a_size_is_no_threshold(self) -> None:
+        """Above a threshold a separate license is needed; here the product only shows a name."""
+        row = _license_row(user_threshold_mau="100000000")
+        assert license_record(row, "some", {"thresholds": [], "naming": "show it"})["thresholds"] == []
+
+    @pytest.mark.parametrize(
+        ("cells", "answer"),
+        [
+            ({}, True),
+            ({"commercial_use": "conditional", "output_use_limits": "none (outputs expressly unrestricted)"}, True),
+            ({"commercial_use": "no"}, None),
+            ({"redistribution": "limited"}, None),
+            ({"use_policy": "a policy"}, None),
+            ({"output_use_limits": "no claim on outputs"}, None),
+            ({"geographic_limits": "not in the EU"}, None),
+        ],
+    )
+    def test_a_grant_without_limits_covers_a_service(self, cells: dict[str, str], *, answer: bool | None) -> None:
+        """It is derived, and says so; of any other text the survey's silence leaves it unknown."""
+        record = license_record(_license_row(**cells), "some", {"clause": "ask"})
+        assert record.get("hosting") is answer
+        shown = record["evidence"].get("fields", {}).get("hosting")
+        assert (shown and shown["status"]) == ("derived" if answer else None)
+
+    def test_a_clause_on_services_decides(self) -> None:
+        """It rests on the text itself."""
+        record = license_record(_license_row(), "some", {"hosting": False})
+        assert record["hosting"] is False
+        assert "fields" not in record["evidence"]
+
+    def test_every_license_has_words_and_all_words_have_a_license(self) -> None:
+        """Special cases of one text are records of their own; what has no match is named."""
+        words: dict[str, dict[str, str]] = {"some": {}, "some-special": {"survey": "some"}}
+        assert list(license_records([_license_row()], words)) == ["some", "some-special"]
+        with pytest.raises(LookupError, match=r"only one has \['other'\]"):
+            license_records([_license_row(), _license_row(id="other")], words)
+        with pytest.raises(LookupError, match=r"only one has \['gone'\]"):
+            license_records([_license_row()], {**words, "gone": {}})
+
+    @pytest.mark.parametrize(
+        ("text", "answer"),
+        [("yes", True), ("conditional", True), ("no", False), ("no weights", False), ("limited", None), ("", None)],
+    )
+    def test_permissions_are_yes_no_or_unknown(self, text: str, *, answer: bool | None) -> None:
+        """A word that is neither yes nor no is unknown."""
+        assert permission(text) is answer
+
+    def test_words_without_a_license_expression_become_a_reference(self) -> None:
+        """SPDX has no entry for most model licenses."""
+        assert license_record(_license_row(), "gemma-terms", {})["expression"] == "LicenseRef-gemma-terms"
+        assert license_record(_license_row(spdx="mit"), "mit", {})["expression"] == "MIT"
+
+    def test_only_the_models_that_see_fall_under_the_european_clause(self) -> None:
+        """Llama 3.2's clause concerns multimodal models."""
+        known = ["llama-3.2-community", LLAMA_MULTIMODAL]
+        assert license_of("llama-3.2-community", ["image"], known) == LLAMA_MULTIMODAL
+        assert license_of("llama-3.2-community", [], known) == "llama-3.2-community"
+        assert license_of("proprietary-other", [], known) is None
+
+
+class TestOpenness:
+    """What is released is known only where somebody looked."""
+
+    def test_a_defaulted_no_is_unknown(self) -> None:
+        """Nobody found a release; that isn't a release that doesn't exist."""
+        row = _openness_row("no", "no", "data and training code: no release found, default no")
+        assert survey.openness(row) == ({}, {})
+
+    @pytest.mark.parametrize(
+        "note", ["openness claimed (recalled, needs check)", "openness reported (recalled, needs check)"]
+    )
+    def test_a_recalled_yes_is_unknown(self, note: str) -> None:
+        """A claim isn't a fact."""
+        assert survey.openness(_openness_row("yes", "partly", note)) == ({}, {})
+
+    def test_partly_is_no(self) -> None:
+        """Open source asks for all of it."""
+        facts, shown = survey.openness(
+            _openness_row("partly", "yes", "openness documented: https://example.org (recipes)")
+        )
+        assert facts == {"training_data_released": False, "training_code_released": True}
+        assert shown["training_data_released"]["note"] == "released in part only"
+        assert shown["training_code_released"]["url"] == "https://example.org"
+
+    def test_a_reported_no_is_no(self) -> None:
+        """Somebody looked."""
+        facts, _ = survey.openness(_openness_row("partly", "no", "openness reported: an index"))
+        assert facts["training_code_released"] is False
+
+
+class TestArchitecture:
+    """Kinds of architecture and of token mixing are two facts."""
+
+    @pytest.mark.parametrize(
+        ("kind", "architecture", "mixing"),
+        [
+            ("dense", "dense", "attention"),
+            ("moe", "mixture-of-experts", "attention"),
+            ("hybrid-ssm-dense", "dense", "state-space-hybrid"),
+            ("hybrid-ssm-moe", "mixture-of-experts", "state-space-hybrid"),
+            ("hybrid-linear-moe", "mixture-of-experts", "linear-hybrid"),
+            ("hybrid-conv-moe", "mixture-of-experts", "convolution-hybrid"),
+        ],
+    )
+    def test_a_kind_is_split(self, kind: str, architecture: str, mixing: str) -> None:
+        """How parameters work and how tokens mix."""
+        row = _architecture_row(kind=kind, n_layers="40", architecture_status="reported", read_via="hub metadata")
+        shape, _ = survey.attention(row)
+        built, _ = survey.architecture(row)
+        assert built is not None
+        assert built["kind"] == architecture
+        assert shape is not None
+        assert shape["mixing"] == mixing
+
+    def test_a_blank_kind_is_unknown(self) -> None:
+        """Nobody found it."""
+        assert survey.architecture(_architecture_row()) == (None, None)
+
+    def test_undisclosed_is_said_so(self) -> None:
+        """The developer doesn't say: neither the kind nor the size."""
+        row = _architecture_row(kind="undisclosed", total_params_status="undisclosed", read_via="models.dev")
+        built, shown = survey.architecture(row)
+        facts, sizes = survey.sizes(row)
+        assert built == {"kind": "undisclosed"}
+        assert shown is not None
+        assert shown["status"] == sizes["total_parameters"]["status"] == "undisclosed"
+        assert "total_parameters" not in facts
+
+    def test_shared_experts_stay_unknown(self) -> None:
+        """A blank isn't zero."""
+        row = _architecture_row(kind="moe", n_experts="128", n_experts_per_token="8")  # noqa: S106 - no password
+        built, _ = survey.architecture(row)
+        assert built == {"kind": "mixture-of-experts", "experts": 128, "experts_per_token": 8}
+
+    def test_a_claimed_size_is_left_out(self) -> None:
+        """A claim isn't a fact."""
+        facts, shown = survey.sizes(_architecture_row(total_params="1000", total_params_status="claimed"))
+        assert facts == shown == {}
+
+    def test_the_window_that_lost_is_kept(self) -> None:
+        """Both values stay visible."""
+        row = _architecture_row(
+            context_window="10485760",
+            context_basis="config max_position_embeddings; model card says 10M",
+            conflicts="context: 10485760 (config) vs models.dev 3500000",
+        )
+        limits, shown = survey.context_limits(row)
+        assert limits == {"context_tokens": 10_485_760}
+        assert shown is not None
+        assert shown["dissent"] == [{"value": "3500000", "source": "models-dev"}]
+
+    def test_a_window_in_words_wins(self) -> None:
+        """The configured one is kept as what lost; without a survey row nothing lost."""
+        words = {
+            "context_tokens": 1_000_000,
+            "url": "https://example.org/card",
+            "as_of": _SEEN,
+            "note": "trained on it",
+        }
+        row = _architecture_row(context_window="10240000", context_basis="max_position_embeddings in hub metadata")
+        limits, shown = survey.stated_window(words, row)
+        assert limits == {"context_tokens": 1_000_000}
+        assert (shown["source"], shown["status"], shown["note"]) == (
+            "developer-documents",
+            "documented",
+            "trained on it",
+        )
+        assert shown["dissent"] == [{"value": "10240000", "source": "llmfit"}]
+        limits, shown = survey.stated_window(words, None)
+        assert limits == {"context_tokens": 1_000_000}
+        assert "dissent" not in shown
+
+    def test_a_window_in_words_is_taken_into_the_record(self) -> None:
+        """It stands before the survey's and the catalogues'; a largest output of theirs stays."""
+        words = {"context_tokens": 1_000_000, "url": "https://example.org/card", "as_of": _SEEN}
+        row = _architecture_row(
+            openness="open-weight", context_window="10240000", context_basis="max_position_embeddings"
+        )
+        limits, shown = import_models.limits_of((), row, words)
+        assert limits == {"context_tokens": 1_000_000}
+        assert shown["context_tokens"]["url"] == words["url"]
+        assert import_models.limits_of((), row, None)[0] == {"context_tokens": 10_240_000}
+        closed = _architecture_row(openness="closed", context_window="5", context_basis="")
+        assert import_models.limits_of((), closed, None)[0] == {}
+
+    def test_the_day_of_a_repository_is_marked(self) -> None:
+        """It can precede the announcement."""
+        row = _architecture_row(
+            release_date="2025-03-01", release_date_basis="hub repository creation date (can precede the announcement)"
+        )
+        day, shown = survey.release(row)
+        assert day == date(2025, 3, 1)
+        assert shown is not None
+        assert "precede" in shown["note"]
+
+
+class TestTraining:
+    """A family's statement speaks only of what existed."""
+
+    def test_a_later_member_is_not_covered(self) -> None:
+        """Nor is one whose release day nobody knows."""
+        statement = _statement("openai/gpt-5", date(2025, 8, 7))
+        assert training_statements.applies(statement, "openai/gpt-5-mini", date(2025, 8, 7))
+        assert not training_statements.applies(statement, "openai/gpt-5-codex", date(2025, 9, 23))
+        assert not training_statements.applies(statement, "openai/gpt-5-pro", None)
+
+    def test_another_version_is_another_family(self) -> None:
+        """A prefix of letters is not a family."""
+        statement = _statement("google/gemma-3", date(2026, 1, 1))
+        assert training_statements.applies(statement, "google/gemma-3-4b-it", date(2025, 3, 12))
+        assert not training_statements.applies(statement, "google/gemma-3n-e4b-it", date(2025, 6, 1))
+        assert not training_statements.applies(
+            _statement("openai/gpt-5", date(2026, 1, 1)), "openai/gpt-5.1", date(2025, 11, 13)
+        )
+
+    def test_a_lab_covers_all_its_models_up_to_the_day(self) -> None:
+        """``anthropic/claude`` is every Claude."""
+        statement = _statement("anthropic/claude", date(2026, 1, 22))
+        assert training_statements.applies(statement, "anthropic/claude-haiku-4-5", date(2025, 10, 15))
+        assert not training_statements.applies(statement, "anthropic/claude-opus-4-6", date(2026, 2, 4))
+
+    def test_a_statement_can_be_narrower_than_its_family(self) -> None:
+        """The source speaks of two members only."""
+        statement = _statement("openai/o3", date(2025, 12, 31), only=("openai/o3", "openai/o4-mini"))
+        assert training_statements.applies(statement, "openai/o4-mini", date(2025, 4, 16))
+        assert not training_statements.applies(statement, "openai/o3-mini", date(2025, 1, 31))
+
+    def test_a_familys_name_can_be_left_out_too(self) -> None:
+        """What a card says of the router isn't said of the model that the family is called after."""
+        statement = _statement("openai/gpt-5", date(2025, 8, 7), only=("openai/gpt-5-system",))
+        assert training_statements.applies(statement, "openai/gpt-5-system", date(2025, 8, 7))
+        assert not training_statements.applies(statement, "openai/gpt-5", date(2025, 8, 7))
+
+    def test_a_models_own_statement_needs_no_date(self) -> None:
+        """It names the model."""
+        statement = _statement("xai/grok-4", date(2025, 7, 9), family=False)
+        assert training_statements.applies(statement, "xai/grok-4", None)
+        assert not training_statements.applies(statement, "xai/grok-4-fast", date(2025, 7, 9))
+
+    def test_a_claim_cannot_be_joined(self) -> None:
+        """Wording for a claimed row is refused."""
+        row = {"model_key_or_family": "a/b", "stage": "x", "source_url": "", "status": "claimed"}
+        with pytest.raises(ValueError, match="0 rows"):
+            training_statements.join([row], [{"scope": "a/b", "stage": "x"}])
+
+    def test_tokens_can_differ_by_member(self) -> None:
+        """A family's card gives one number a size."""
+        statement = replace(_statement("google/gemma-3", _SEEN), words={"tokens": {"google/gemma-3-4b-it": "4T"}})
+        known, _ = training_statements.training([statement], "google/gemma-3-4b-it")
+        assert known == {"tokens": "4T"}
+        assert training_statements.training([statement], "google/gemma-3-9b-it") == (None, None)
+
+    def test_what_tuning_alone_used_is_not_what_a_model_learnt_from(self) -> None:
+        """Its kinds count beside those of the training before it, and say nothing alone."""
+        words = {"stage": "post-training", "kinds": ["maths"], "tokens": "1T"}
+        tuned = replace(_statement("deepseek/deepseek-r1", _SEEN), words=words)
+        assert training_statements.training([tuned], "deepseek/deepseek-r1")[0] == {"tokens": "1T"}
+        without = replace(tuned, words={**words, "tokens": None})
+        assert training_statements.training([without], "deepseek/deepseek-r1") == (None, None)
+        before = replace(tuned, words={"stage": "pre-training", "kinds": ["web"]})
+        assert training_statements.training([before, tuned], "deepseek/deepseek-r1")[0] == {
+            "kinds": ["maths", "web"],
+            "tokens": "1T",
+        }
+        silent = replace(tuned, words={"stage": "pre-training", "tokens": "2T"})
+        assert training_statements.training([silent, tuned], "deepseek/deepseek-r1")[0] == {"tokens": "2T"}
+
+    def test_the_wording_covers_members_as_their_sources_do(self) -> None:
+        """A card isn't about another model of a similar name; the text-only size saw no images; small ones are distilled."""
+        wording = tomllib.loads((INPUTS / "training_wording.toml").read_text())
+        kinds = {
+            model: {tuple(words["kinds"]) for words in wording["statement"] if model in words.get("only", ())}
+            for model in ("google/gemini-3-pro-preview", "google/gemma-3-1b-it", "google/gemma-3-4b-it")
+        }
+        assert kinds == {
+            "google/gemini-3-pro-preview": {("audio", "images", "video", "code")},
+            "google/gemma-3-1b-it": {("web", "code", "multilingual")},
+            "google/gemma-3-4b-it": {("web", "code", "images", "multilingual")},
+        }
+        open_to_all = {words["scope"] for words in wording["statement"] if "only" not in words and "kinds" in words}
+        assert not open_to_all & {"google/gemini-3-pro", "google/gemma-3"}
+        (distilled,) = (words for words in wording["statement"] if "alibaba/qwen3-8b" in words.get("only", ()))
+        assert [stage["method"] for stage in distilled["stages"]] == ["distillation"]
+
+
+class TestCards:
+    """Of several listings the better one is believed."""
+
+    def _card(self, rank: int, key: str, **parts: str) -> Card:
+        """Return a listing."""
+        return Card(names=("a/b",), rank=rank, source="models-dev", as_of=_SEEN, key=key, **parts)  # type: ignore[arg-type]  # only texts here
+
+    def test_the_developers_own_day_wins(self) -> None:
+        """A host began to list it later."""
+        cards = [self._card(1, "a/b", released="2026-01-05"), self._card(3, "host/b", released="2026-02-01")]
+        assert import_models.release_day(cards, None)[0] == date(2026, 1, 5)
+
+    def test_one_host_alone_dates_nothing(self) -> None:
+        """Two that agree do."""
+        one, two = self._card(3, "x/b", released="2024-12-09"), self._card(3, "y/b", released="2025-02-17")
+        assert import_models.release_day([one], None)[0] is None
+        assert import_models.release_day([one, two, self._card(3, "z/b", released="2025-02-17")], None)[0] == date(
+            2025, 2, 17
+        )
+
+    def test_a_month_or_a_first_of_january_is_no_day(self) -> None:
+        """Listings put them where they don't know."""
+        cards = [self._card(1, "a/b", released="2025-04"), self._card(1, "c/b", released="2025-01-01")]
+        assert import_models.release_day(cards, None)[0] is None
+
+    def test_a_day_long_before_the_repository_is_passed_over(self) -> None:
+        """The listing means something else."""
+        row = _architecture_row(release_date="2025-12-01", release_date_basis="hub repository creation date")
+        cards = [self._card(3, "x/b", released="2025-06-15"), self._card(3, "y/b", released="2025-06-15")]
+        assert import_models.release_day(cards, row)[0] == date(2025, 12, 1)
+
+    def test_an_api_can_be_out_a_little_before_its_weights(self) -> None:
+        """The day on which most hosts began is then the release; a first of the month is a placeholder."""
+        row = _architecture_row(release_date="2026-08-25", release_date_basis="hub repository creation date")
+        api = [self._card(3, "x/b", released="2026-08-14"), self._card(3, "y/b", released="2026-08-14")]
+        month = [self._card(3, "x/b", released="2026-08-01"), self._card(3, "y/b", released="2026-08-01")]
+        assert import_models.release_day(api, row)[0] == date(2026, 8, 14)
+        assert import_models.release_day(month, row)[0] == date(2026, 8, 25)
+
+    def test_a_day_that_contradicts_the_month_in_the_name_is_passed_over(self) -> None:
+        """The catalogue copied the entry of another checkpoint."""
+        cards = [
+            self._card(0, "mistral/mistral-large-2512", released="2024-11-01"),
+            self._card(3, "x/b", released="2025-12-02"),
+            self._card(3, "y/b", released="2025-12-02"),
+        ]
+        assert import_models.release_day(cards, None, "mistral/mistral-large-2512")[0] == date(2025, 12, 2)
+        assert import_models.release_day(cards[:1], None, "cohere/command-a-03-2025")[0] is None
+
+    def test_a_listing_later_than_the_first_price_is_passed_over(self) -> None:
+        """What has a price is out; a day more or less is a matter of time zones."""
+        late = [self._card(3, "x/b", released="2026-08-10"), self._card(3, "y/b", released="2026-08-10")]
+        assert import_models.release_day(late, None, "a/b", date(2026, 8, 6))[0] is None
+        assert import_models.release_day(late, None, "a/b", date(2026, 8, 9))[0] == date(2026, 8, 10)
+
+    def test_a_day_copied_from_another_version_is_left_out(self) -> None:
+        """One host alone gives it, and it is the older version's."""
+        note = {"note": "1 of 1 hosts date it so"}
+        records = {
+            "meta/muse-1": {"released": _SEEN, "evidence": {"record": {}, "fields": {"released": {"note": "card"}}}},
+            "meta/muse-1.1": {"released": _SEEN, "evidence": {"record": {}, "fields": {"released": dict(note)}}},
+            "meta/cantor-1": {"released": _SEEN, "evidence": {"record": {}, "fields": {"released": dict(note)}}},
+        }
+        import_models.without_copied_days(records)
+        assert [model for model, record in records.items() if "released" in record] == ["meta/muse-1", "meta/cantor-1"]
+
+    def test_a_numbered_family_does_not_pass_to_a_sibling(self) -> None:
+        """``kimi-k3`` isn't of the family ``kimi-k2``."""
+        assert import_models.family_of("moonshotai/kimi-k3", {"moonshotai/kimi-k2.6": "kimi-k2"}) is None
+        assert (
+            import_models.family_of("anthropic/claude-opus-5", {"anthropic/claude-opus-4-8": "claude-opus"})
+            == "claude-opus"
+        )
+
+
+class TestNames:
+    """The alias table joins what is one model, and nothing else."""
+
+    def test_dates_are_folded_only_where_they_are_copies(self) -> None:
+        """A dated Mistral is a checkpoint of its own."""
+        assert check_names.coinciding(["openai/gpt-5", "openai/gpt-5-2025-08-07"])
+        assert not check_names.coinciding(["mistral/mistral-small-2503", "mistral/mistral-small-2506"])
+
+    def test_faults_are_all_reported(self) -> None:
+        """Every kind of fault, in one run."""
+        rows = [("a/x", "a/x"), ("a/y", "a/x"), ("a/y", "a/z")]
+        assert check_names.faults(rows, ["a/x", "a/w"]) == [
+            "a/y means a/x and a/z",
+            "a/z has no file",
+            "a/w has a file and no name",
+            "a/z doesn't mean itself",
+        ]
+
+    def test_the_table_has_no_fault(self) -> None:
+        """The table that is in the repository."""
+        assert check_names.main([]) == 0
+
+
+class TestToml:
+    """Files are the same bytes for the same facts."""
+
+    def test_unknown_parts_are_left_out_and_sets_sorted(self, tmp_path: Path) -> None:
+        """Nothing else changes."""
+        write_record(tmp_path / "a.toml", {"kinds": {"web", "code"}, "tokens": None, "day": _SEEN})
+        assert tomllib.loads((tmp_path / "a.toml").read_text()) == {"kinds": ["code", "web"], "day": _SEEN}
+
+    def test_other_tables_stay(self, tmp_path: Path) -> None:
+        """Several importers write one file."""
+        path = tmp_path / "sources.toml"
+        update_tables(path, {"b": {"title": "B"}})
+        update_tables(path, {"a": {"title": "A"}, "b": {"title": "C"}})
+        assert list(tomllib.loads(path.read_text()).items()) == [("a", {"title": "A"}), ("b", {"title": "C"})]
+
+    def test_a_month_ends_on_its_last_day(self) -> None:
+        """What was said in November wasn't said before its end, as far as anyone knows."""
+        assert latest_day("2025-11") == date(2025, 11, 30)
+        assert latest_day("2025-12") == date(2025, 12, 31)
+        assert latest_day("soon") is None

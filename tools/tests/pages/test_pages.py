@@ -1,0 +1,41 @@
+"""Pages made from code or data are up to date."""
+
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from llm_selection.registry import bundled
+from registry_tools.pages import all_pages
+from registry_tools.places import DATA, ROOT
+
+pytestmark = pytest.mark.skipif(not DATA.exists(), reason="the sources of the data aren't there")
+
+
+def test_every_page_is_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made anew, each page is the same, to the byte; if not, run ``registry-tools pages``."""
+    # That the sources compile to what is bundled is tested beside the data; compiling takes seconds.
+    monkeypatch.setattr(all_pages, "build", lambda _: bundled())
+    stale = [
+        path.relative_to(ROOT).as_posix()
+        for path, text in all_pages.pages().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    assert stale == []
+
+
+@pytest.mark.parametrize("name", ["recommendation", "review", "scan"])
+def test_a_published_schema_is_a_schema(name: str) -> None:
+    """Of JSON Schema 2020-12, with nothing left open: unknown keys are no part of an answer."""
+    schema = json.loads((ROOT / f"docs/reference/{name}.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    assert set(schema["required"]) == set(schema["properties"])
+
+
+def test_credit_is_given_where_it_is_asked_for() -> None:
+    """Every source stands on the page with its version and license, and with its line of credit if it has one."""
+    page = (ROOT / "DATA-SOURCES.md").read_text(encoding="utf-8")
+    for key, source in bundled().sources.items():
+        assert f"- key: `{key}`" in page
+        assert f"- where: <{source.url}>" in page
+        assert not source.credit or source.credit in page
