@@ -1,5 +1,6 @@
 """Relaxations: where nothing fits, the smallest sets of requirements without which something does."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,8 +16,9 @@ from llm_selection.domain.models import Limits, Modality
 from llm_selection.domain.offerings import Stage
 from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.needs.requirements import AtMost, Includes, LicenseIn, MinContext, Not, OneOf, ReleasedAfter, StageIn
+from llm_selection.needs.serialization import keyword_of
 from llm_selection.presentation.answer_report import as_text
-from llm_selection.presentation.json_answer import as_answer
+from llm_selection.presentation.json_answer import as_json
 
 OPEN = LicenseIn(frozenset({LicenseKind.OPEN_WEIGHT}))
 
@@ -257,12 +259,15 @@ def test_reports_name_them() -> None:
     text = as_text(found)
     assert "The fewest requirements without which something fits:\n" in text
     assert "license of any kind (closed too) instead of open-weight: 1 offering of acme/small" in " ".join(text.split())
-    rows = as_answer(found).relaxations
-    assert [row.requirements for row in rows] == [tuple(map(str, each.requirements)) for each in found.relaxations()]
-    assert [row.nearest is None for row in rows] == [each.nearest is None for each in found.relaxations()]
-    assert [row.keywords for row in rows] == [("max_input_price",), ("license",)]
-    assert [(row.models, row.model) for row in rows] == [(1, "borg/open"), (1, "acme/small")]
-    assert as_answer(recommend("coding", registry=calibrated())).relaxations == ()
+    rows = json.loads(as_json(found))["relaxations"]
+    asked = [
+        [{"text": str(each), "keyword": keyword_of(each)} for each in one.requirements] for one in found.relaxations()
+    ]
+    assert [row["requirements"] for row in rows] == asked
+    assert [row["nearest"] is None for row in rows] == [each.nearest is None for each in found.relaxations()]
+    assert [[each["keyword"] for each in row["requirements"]] for row in rows] == [["max_input_price"], ["license"]]
+    assert [(row["models"], row["model"]) for row in rows] == [(1, "borg/open"), (1, "acme/small")]
+    assert json.loads(as_json(recommend("coding", registry=calibrated())))["relaxations"] == []
 
 
 def test_a_long_list_is_cut() -> None:

@@ -32,7 +32,7 @@ def test_a_model_behind_the_first() -> None:
     why = found.why_not(second.model.id)
     assert (why.standing, why.place, why.name) == (Standing.RANKED, 2, second.model.id)
     assert why.first == found.first
-    assert why.cost == second.cost.per_month
+    assert why.usd_per_month == second.cost.per_month
     assert sum(trade.points for trade in why.trades) == pytest.approx(second.score - found.best.score)
     assert [trade.own for trade in why.trades] == list(second.contributions)
     text = told(why)
@@ -183,7 +183,7 @@ def test_unknown_costs_and_windows_are_told() -> None:
     )
     why = found.why_not("borg/open")
     text = why.explain()
-    assert why.cost is None
+    assert why.usd_per_month is None
     assert "unknown, counted as the worst, against $" in text
     assert "unknown, counted as the worst, 0.00 against 0.66 of 1" in text
     assert "(now unknown)" in text

@@ -187,7 +187,7 @@ def test_a_workload_may_be_a_preset_changed() -> None:
 @pytest.mark.parametrize(
     ("value", "fault"),
     [
-        ("huge", "no workload 'huge'; presets are coding-agent, "),
+        ("huge", "no workload 'huge'; presets are assistant, "),
         (5, "must be a preset's name or a table, got 5"),
         ({"tokens": 5}, "tokens isn't known; nearest: audio_tokens, image_tokens, input_tokens"),
         (

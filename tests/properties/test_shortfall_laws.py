@@ -155,7 +155,7 @@ def test_a_cost_at_the_threshold_wins_and_a_picodollar_more_doesnt(
     most = int(change.at_most.scaleb(12))
     assert leads(with_cost(cost_value(most)), need.priorities, own)
     assert not leads(with_cost(cost_value(most + 1)), need.priorities, own)
-    assert change.now == asked.cost
+    assert change.now == asked.usd_per_month
     offering = records.offerings[change.offering]
     if change.now and isinstance(offering.pricing, PriceSchedule):
         cheaper = replace(offering, pricing=cut(offering.pricing, change.at_most / change.now))
@@ -318,4 +318,4 @@ def test_every_name_stands_somewhere(records: Records, need: UseCase) -> None:
         assert name in asked.explain()
         if asked.trades:
             picodollars = found.ranking.options.column("monthly_cost")[ids(found.ranking.options).index(name)]
-            assert asked.cost == (None if picodollars is None else dollars(picodollars))
+            assert asked.usd_per_month == (None if picodollars is None else dollars(picodollars))

@@ -134,8 +134,8 @@ class WhyNot:
             where it has none.
         offering: The offering that is compared with the first: the one asked about, or the model's best. ``None`` where
             none is ranked.
-        cost: US dollars a month at ``offering``; ``None`` isn't known, or there is no ``offering``.
-        effort: The effort that the tokens of ``cost`` are counted at; ``None`` isn't stated, or the workload's are charged.
+        usd_per_month: What ``offering`` costs; ``None`` isn't known, or there is no ``offering``.
+        effort: The effort that the tokens of ``usd_per_month`` are counted at; ``None`` isn't stated, or the workload's are charged.
         first_effort: Likewise of the first.
         first: The answer; ``None`` where nothing fits.
         trades: What each criterion adds to its score and to that of the first; empty unless it is ranked behind that.
@@ -152,7 +152,7 @@ class WhyNot:
     standing: Standing
     place: int | None = None
     offering: OfferingId | None = None
-    cost: Decimal | None = None
+    usd_per_month: Decimal | None = None
     effort: Effort | None = None
     first_effort: Effort | None = None
     first: Ranked | None = None
@@ -302,7 +302,7 @@ def _behind(
         standing=standing,
         place=ranked.place,
         offering=offering,
-        cost=None if cost is None else dollars(cost),
+        usd_per_month=None if cost is None else dollars(cost),
         effort=effort,
         first_effort=first_effort,
         first=first,
@@ -382,7 +382,7 @@ def _side_by_side(trade: Trade, found: WhyNot, first: Ranked) -> str:
         case Criterion.QUALITY:
             return f"{trade.own.value * 100:.1f} against {trade.rival.value * 100:.1f} points"
         case Criterion.COST:
-            own = _dollars(found.cost, found.effort)
+            own = _dollars(found.usd_per_month, found.effort)
             return f"{own} against {_dollars(first.cost.per_month, found.first_effort).rstrip(',')} a month"
         case _:
             unknown = "" if trade.own.known else "unknown, counted as the worst, "

@@ -40,21 +40,16 @@ def show(options: Namespace) -> int:
 
 
 def _show_preset(options: Namespace, registry: Any) -> int:
-    """Print a preset as a use-case file."""
+    """Print the file of a preset."""
     from llm_selection._foundation.plain import to_plain
-    from llm_selection.needs.presets import find
-    from llm_selection.presentation.use_case_template import as_toml
+    from llm_selection.needs.presets import file_of, find
 
-    start = find(options.id)
     if options.json:
-        say_json(to_plain(start, whole=True))
+        say_json(to_plain(find(options.id), whole=True))
     else:
         called_the_same = [kind for kind, table in KINDS.items() if options.id in getattr(registry, table)]
-        say(
-            "\n".join(
-                [as_toml(start), *(f"# also the {kind} {options.id}: add --kind {kind}" for kind in called_the_same)]
-            )
-        )
+        text = file_of(options.id).removesuffix("\n")
+        say("\n".join([text, *(f"# also the {kind} {options.id}: add --kind {kind}" for kind in called_the_same)]))
     return ANSWERED
 
 

@@ -145,7 +145,8 @@ def _asked(recommendation: Selection) -> Iterator[tuple[str, str]]:
     included = ["what can't be judged included"] if use_case.unknowns == "include" else []
     yield "Need", " · ".join([tasks, *map(str, use_case.requirements), *included])
     if use_case.preset is not None:
-        from llm_selection.needs.presets import changes, find  # noqa: PLC0415 - only whoever starts from one pays for it
+        from llm_selection.needs.presets import find  # noqa: PLC0415 - only whoever starts from one pays for it
+        from llm_selection.needs.use_cases import changes  # noqa: PLC0415 - as above
 
         changed = changes(use_case)
         own = f", with {' and '.join(changed)} of your own" if changed else ""

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from llm_selection.analysis.explanation import exchanges
 from llm_selection.needs.criteria import exchange_rates
-from llm_selection.needs.presets import PRESETS, Preset, preset
+from llm_selection.needs.presets import PRESETS, Preset
+from llm_selection.needs.use_cases import preset
 
 __all__ = ["presets_page"]
 
@@ -50,6 +51,6 @@ def _section(start: Preset) -> Iterator[str]:
         yield f"| `{keyword}` | {requirement} | {start.reasons[f'requirements.{keyword}']} |"
     yield (f"| workload | `{workload.name}`: {workload} | {start.reasons['workload']} Assumed: {workload.reason}. |")
     weights = ", ".join(f"{criterion} {weight}" for criterion, weight in use_case.priorities.items())
-    yield f"| priorities | {weights} | {start.reasons.get('priorities', 'As by default.')} |"
+    yield f"| priorities | {weights} | {start.reasons['priorities']} |"
     yield ""
     yield f"By these weights, {exchanges(exchange_rates(use_case.priorities))}."

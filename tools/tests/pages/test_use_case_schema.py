@@ -10,10 +10,9 @@ import pytest
 from jsonschema import Draft7Validator
 
 from llm_selection.errors import InvalidInputError
-from llm_selection.needs.presets import PRESETS
+from llm_selection.needs.presets import PRESETS, file_of
 from llm_selection.needs.requirement_keywords import EXAMPLES, LISTED, SHORTCUTS
 from llm_selection.needs.use_cases import parse_use_case
-from llm_selection.presentation.use_case_template import as_toml
 from registry_tools.pages.use_case_schema import NAMES, need_schema
 from registry_tools.places import DOCS
 from registry_tools.research.fuzzing.mutants import changed
@@ -89,7 +88,7 @@ def test_what_people_wrote_is_taken(need: dict[str, Any]) -> None:
 def test_presets_are_taken(name: str) -> None:
     """By name, and written out as ``llm-selection show`` does."""
     assert faults({"preset": name}) == []
-    assert faults(tomllib.loads(as_toml(PRESETS[name]))) == []
+    assert faults(tomllib.loads(file_of(name))) == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
