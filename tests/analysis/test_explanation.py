@@ -38,7 +38,8 @@ from llm_selection.domain.models import Limits
 from llm_selection.domain.offerings import Lifecycle, Stage
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.errors import NothingFits
-from llm_selection.needs.requirements import AllOf, AnyOf, RunsIn
+from llm_selection.needs.requirements import AllOf, AnyOf
+from llm_selection.needs.requirements.region import RunsIn
 from llm_selection.presentation.answer_report import as_text
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import compile_registry

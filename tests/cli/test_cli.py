@@ -24,12 +24,14 @@ from llm_selection.cli._arguments import LISTED
 from llm_selection.domain.evaluations import read_evaluations
 from llm_selection.domain.identity import OfferingId
 from llm_selection.needs.presets import PRESETS, file_of
-from llm_selection.needs.requirement_keywords import EXAMPLES, SHORTCUTS
+from llm_selection.needs.requirements import keyword_classes, keywords
 from llm_selection.needs.use_cases import parse_use_case
 from llm_selection.recommendation import recommend
 from llm_selection.registry import CHOICE, Origin, Overlay, build, bundled, read, write
 from overlays import FILES, registry_with, shop
 
+EXAMPLES = [example for kind in keyword_classes() for example, _ in kind.examples]
+"""Every way to write a requirement on the command line that is shown."""
 ROOT = Path(__file__).parents[2]
 ANSWERED, NOTHING_FITS, BAD_INPUT, FOUND = 0, 1, 2, 3
 LISTS = [
@@ -272,7 +274,7 @@ def test_every_example_of_a_requirement_says_what_it_asks(capsys: pytest.Capture
 def test_every_keyword_has_an_example() -> None:
     """But for the two that are tables of requirements, which only a file can hold."""
     shown = {example.partition("=")[0].partition(".")[0] for example in EXAMPLES}
-    assert shown == SHORTCUTS.keys() - {"any_of", "not"}
+    assert shown == set(keywords())
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,10 @@ from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.workloads import WORKLOADS, Workload, default_workload
 from llm_selection.needs.criteria import DEFAULT_PRIORITIES, Criterion, exchange_rates
 from llm_selection.needs.presets import PRESETS, Preset, file_of, filled, find
-from llm_selection.needs.requirement_keywords import SHORTCUTS
-from llm_selection.needs.requirements import CapableOf, LicenseIn, MinContext
+from llm_selection.needs.requirements import keywords
+from llm_selection.needs.requirements.capabilities import CapableOf
+from llm_selection.needs.requirements.license import LicenseIn
+from llm_selection.needs.requirements.min_context_tokens import MinContext
 from llm_selection.needs.use_cases import (
     UseCase,
     changes,
@@ -59,7 +61,7 @@ def test_every_part_has_its_reason(start: Preset) -> None:
     assert {"tasks", "workload"} <= parts <= {*start.reasons}
     assert start.reasons.keys() == parts
     assert all(reason.endswith(".") for reason in start.reasons.values())
-    assert start.requirements.keys() <= SHORTCUTS.keys()
+    assert start.requirements.keys() <= set(keywords())
 
 
 @EACH

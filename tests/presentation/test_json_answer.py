@@ -17,7 +17,7 @@ from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.domain.identity import OfferingId
 from llm_selection.domain.models import Limits
 from llm_selection.needs.criteria import Criterion
-from llm_selection.needs.requirement_keywords import SHORTCUTS
+from llm_selection.needs.requirements import keywords
 from llm_selection.presentation.json_answer import _weight_cell, as_answer, as_json, schema
 from llm_selection.recommendation import recommend
 from overlays import registry_with, shop
@@ -40,8 +40,8 @@ def test_an_answer_holds_what_was_asked_and_what_was_found() -> None:
         "alone": 0,
         "unknown": 0,
     }
-    keywords = {each["requirement"]["keyword"] for each in plain["requirements"][1:]}
-    assert keywords <= {*SHORTCUTS, "fits_workload", "priced_per_token"}
+    asked = {each["requirement"]["keyword"] for each in plain["requirements"][1:]}
+    assert asked <= {*keywords(), "fits_workload", "priced_per_token"}
     assert plain["unmeasured"] == ["borg/new"]
     first, best = plain["ranking"][0], found.best
     assert (first["place"], first["model"], first["offering"]) == (1, best.model.id, best.offering.id)

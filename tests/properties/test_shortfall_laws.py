@@ -17,8 +17,9 @@ from llm_selection.domain.offerings import Offering
 from llm_selection.domain.prices import PriceSchedule, RateCard
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.needs.criteria import UNIT, Criterion, cost_value, dearest_of_value
-from llm_selection.needs.requirement_gaps import loosened
-from llm_selection.needs.requirements import LicenseIn, StageIn
+from llm_selection.needs.requirements import loosened
+from llm_selection.needs.requirements.license import LicenseIn
+from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, compile_registry

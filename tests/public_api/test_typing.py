@@ -73,7 +73,8 @@ from llm_selection.estimation.score_prediction import ExpectedScore
 from llm_selection.needs import presets
 from llm_selection.needs.criteria import Contribution
 from llm_selection.needs.presets import PRESETS, Preset
-from llm_selection.needs.requirements import MinContext, Requirement
+from llm_selection.needs.requirements import Requirement
+from llm_selection.needs.requirements.min_context_tokens import MinContext
 from llm_selection.needs.use_cases import changes, preset
 from llm_selection.presentation import answer_report, comparison_report, json_answer
 from llm_selection.presentation.comparison_report import Comparison, compare

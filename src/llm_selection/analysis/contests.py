@@ -15,11 +15,10 @@ from llm_selection._foundation.frozen import FrozenMap
 from llm_selection._foundation.plain import BY_KIND
 from llm_selection.domain.identity import OfferingId
 from llm_selection.needs.criteria import UNIT, Criterion, dearest_of_value, total_scores
-from llm_selection.needs.requirement_gaps import plain
 from llm_selection.selection.options import Options
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.selecting import Selection
-from llm_selection.units import dollars
+from llm_selection.units import dollars, in_full
 
 __all__ = [
     "Change",
@@ -345,7 +344,7 @@ def _percent(share: Decimal) -> str:
 def _money(amount: Decimal) -> str:
     """Write dollars rounded down to cents; below a cent, in full."""
     cents = _round(amount, 2, ROUND_FLOOR)
-    return f"{cents:,f}" if cents or not amount else plain(amount)
+    return f"{cents:,f}" if cents or not amount else in_full(amount)
 
 
 def _bounds(above: Fraction | None, below: Fraction | None) -> str:

@@ -14,8 +14,7 @@ from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.verbosity import Effort
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.needs.criteria import Contribution, Criterion, decimals
-from llm_selection.needs.requirement_gaps import Gap, gap
-from llm_selection.needs.requirements import Requirement
+from llm_selection.needs.requirements import Gap, Requirement, gap
 from llm_selection.presentation.text_layout import wrapped
 from llm_selection.selection.efforts import counted_effort
 from llm_selection.selection.options import Option

@@ -13,8 +13,7 @@ from llm_selection.domain.evaluations import Evaluation, parse_evaluations
 from llm_selection.errors import Fault, InvalidInputError, of_argument, shown
 from llm_selection.estimation.workloads import DAYS_A_MONTH, MOST_REQUESTS, WORKLOADS, Workload, default_workload
 from llm_selection.needs.criteria import DEFAULT_PRIORITIES, Criterion, check_priorities
-from llm_selection.needs.requirement_keywords import parse_requirements
-from llm_selection.needs.requirements import Requirement
+from llm_selection.needs.requirements import Requirement, parse_requirements
 from llm_selection.units import check_count, parse_count, parse_day
 
 if TYPE_CHECKING:

@@ -23,7 +23,8 @@ from llm_selection.domain.licenses import LicenseKind, LicenseTerms
 from llm_selection.domain.models import Limits, possible_license_kinds
 from llm_selection.domain.offerings import ProviderKind
 from llm_selection.needs.criteria import exchange_rates
-from llm_selection.needs.requirements import OneOf, Requirement
+from llm_selection.needs.requirements import Requirement
+from llm_selection.needs.requirements.provider_kind import ProviderKindIn
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.presentation.text_layout import WIDTH, Section, behind, fitted, labelled
 from llm_selection.registry import Registry
@@ -115,9 +116,7 @@ _OWN_HARDWARE = (
 
 def _asks_for_own_hardware(use_case: UseCase) -> bool:
     """Say whether a need asks for its own hardware without saying which."""
-    return (
-        not use_case.hosting and OneOf("provider_kind", frozenset({ProviderKind.SELF_HOSTED})) in use_case.requirements
-    )
+    return not use_case.hosting and ProviderKindIn(frozenset({ProviderKind.SELF_HOSTED})) in use_case.requirements
 
 
 def _briefly(relaxation: "Relaxation") -> str:

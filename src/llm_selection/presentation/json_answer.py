@@ -41,9 +41,8 @@ from llm_selection.estimation.costs import CostEstimate
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.criteria import Contribution, Criterion
-from llm_selection.needs.requirements import Requirement
+from llm_selection.needs.requirements import Requirement, keyword_of
 from llm_selection.needs.self_hosting import overlays_of
-from llm_selection.needs.serialization import keyword_of
 from llm_selection.needs.use_cases import Unknowns
 from llm_selection.selection.assessments import is_calibrated
 from llm_selection.selection.ranking import Ranked

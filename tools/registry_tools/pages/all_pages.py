@@ -30,9 +30,12 @@ from registry_tools.pages.coverage import coverage_page
 from registry_tools.pages.landscape import fronts_chart, landscape_page
 from registry_tools.pages.preset_index import compiled
 from registry_tools.pages.presets import presets_page
+from registry_tools.pages.requirement_keywords import keyword_types, with_keywords, with_table
 from registry_tools.pages.transcripts import with_transcripts
 from registry_tools.pages.use_case_schema import need_schema
 from registry_tools.places import DATA, DOCS, ROOT, SOURCE
+
+_RECOMMEND = SOURCE / "recommendation.py"
 
 TRANSCRIPTS = (
     "explanation/tokens.md",
@@ -87,6 +90,9 @@ def pages() -> dict[Path, str]:
         _page("reference/landscape.md"): "\n".join(landscape_page(registry)) + "\n",
         _page("reference/landscape.svg"): fronts_chart(registry),
         _page("reference/use-case.schema.json"): _as_json(need_schema()),
+        SOURCE / "needs/requirement_keywords.py": keyword_types(),
+        _RECOMMEND: with_keywords(_RECOMMEND.read_text(encoding="utf-8")),
+        _page("reference/use-cases.md"): with_table(_page("reference/use-cases.md").read_text(encoding="utf-8")),
         _page("reference/presets.md"): "\n".join(presets_page()) + "\n",
         _page("reference/recommendation.schema.json"): schema_page(answer_schema()),
         _page("reference/review.schema.json"): schema_page(json_schema(CheckAnswer, output=True)),
