@@ -90,7 +90,7 @@ def with_keywords(source: str) -> str:
     """Return the source of `llm_selection.recommend` with every keyword in its docstring."""
     listed = fill(f"{', '.join(keywords())}.", _WIDTH - 12)
     return re.sub(
-        r"(`llm_selection\.requirement_keywords\.RequirementKeywords`:\n)[^.]*\.",
+        r"(`llm_selection\.needs\.requirement_keywords\.RequirementKeywords`:\n)[^.]*\.",
         lambda found: found[1] + indent(listed, " " * 12),
         source,
         count=1,
