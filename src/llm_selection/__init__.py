@@ -57,7 +57,8 @@ if TYPE_CHECKING:
     from llm_selection.needs.use_cases import UseCase, read_use_case
     from llm_selection.recommendation import Recommendation, recommend
     from llm_selection.registry import Overlay, Registry, build, bundled, diff, discover
-    from llm_selection.selection.assessments import estimate_quality, expected_score
+    from llm_selection.selection.assessments import estimate_quality
+    from llm_selection.selection.expected_scores import expected_score
     from llm_selection.selection.selecting import pareto_front
 else:
     _MODULES = {
@@ -83,7 +84,7 @@ else:
         "diff": "registry",
         "discover": "registry",
         "estimate_quality": "selection.assessments",
-        "expected_score": "selection.assessments",
+        "expected_score": "selection.expected_scores",
         "pareto_front": "selection.selecting",
         "price_workload": "analysis.quotes",
         "read_evaluations": "domain.evaluations",

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from llm_selection._dataclasses import fields
 from llm_selection.domain.benchmarks import Task
-from llm_selection.domain.evaluations import Evaluation
 from llm_selection.errors import Fault, InvalidInputError, of_argument
 from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.criteria import check_priorities
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from llm_selection.analysis.relaxations import Relaxation
     from llm_selection.analysis.robustness import Robustness
     from llm_selection.analysis.why_not import WhyNot
+    from llm_selection.domain.evaluations import Evaluation
     from llm_selection.needs.requirement_keywords import RequirementKeywords
     from llm_selection.needs.self_hosting import Hosting
 
@@ -138,7 +138,7 @@ def recommend(
     unknowns: Unknowns | None = None,
     requirements: Iterable[Requirement] = (),
     forbid: "RequirementKeywords | None" = None,
-    results: Evaluation | Iterable[Evaluation] | None = None,
+    results: "Evaluation | Iterable[Evaluation] | None" = None,
     hosting: "Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] | None" = None,
     **keywords: "Unpack[RequirementKeywords]",
 ) -> Recommendation:
@@ -205,7 +205,7 @@ def _use_case(
     unknowns: Unknowns | None,
     requirements: tuple[Requirement, ...],
     forbid: "RequirementKeywords | Mapping[str, object]",
-    results: Evaluation | Iterable[Evaluation] | None,
+    results: "Evaluation | Iterable[Evaluation] | None",
     hosting: "Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] | None",
     keywords: "RequirementKeywords",
 ) -> UseCase:

@@ -139,7 +139,8 @@ def _score(options: Namespace, registry: Any, on: date) -> int:
     """Print what a model is expected to score on a benchmark."""
     from llm_selection._foundation.plain import to_plain
     from llm_selection.presentation.quality_report import score_as_text
-    from llm_selection.selection.assessments import expected_score, known_results
+    from llm_selection.selection.assessments import known_results
+    from llm_selection.selection.expected_scores import expected_score
 
     if options.task or options.results:
         raise InvalidInputError("--benchmark is asked about alone: without TASK and --results")

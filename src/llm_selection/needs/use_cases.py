@@ -9,7 +9,6 @@ from llm_selection._dataclasses import dataclass, field, fields
 from llm_selection._foundation.frozen import freeze
 from llm_selection._foundation.spelling import nearest, not_among
 from llm_selection.domain.benchmarks import Task
-from llm_selection.domain.evaluations import Evaluation, parse_evaluations
 from llm_selection.errors import Fault, InvalidInputError, of_argument, shown
 from llm_selection.estimation.workloads import DAYS_A_MONTH, MOST_REQUESTS, WORKLOADS, Workload, default_workload
 from llm_selection.needs.criteria import DEFAULT_PRIORITIES, Criterion, check_priorities
@@ -17,6 +16,7 @@ from llm_selection.needs.requirements import Requirement, parse_requirements
 from llm_selection.units import check_count, parse_count, parse_day
 
 if TYPE_CHECKING:
+    from llm_selection.domain.evaluations import Evaluation
     from llm_selection.needs.self_hosting import Hosting
 
 __all__ = [
@@ -74,7 +74,7 @@ class UseCase:
     priorities: Mapping[Criterion, int] = field(default_factory=lambda: DEFAULT_PRIORITIES)
     unknowns: Unknowns = "set_aside"
     on: date | None = None
-    results: tuple[Evaluation, ...] = ()
+    results: "tuple[Evaluation, ...]" = ()
     hosting: "tuple[Hosting, ...]" = ()
     preset: str | None = None
 
@@ -88,7 +88,7 @@ class UseCase:
             object.__setattr__(self, "workload", of_argument("workload", parse_workload, self.workload))
         if self.on is not None:
             object.__setattr__(self, "on", of_argument("on", parse_day, self.on))
-        object.__setattr__(self, "results", parse_evaluations(self.results))
+        object.__setattr__(self, "results", _results(self.results))
         object.__setattr__(self, "hosting", _hosting(self.hosting))
         if self.preset is not None:
             from llm_selection.needs.presets import find  # noqa: PLC0415 - only whoever starts from one pays for it
@@ -328,6 +328,15 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
     return UseCase(**found)
 
 
+def _results(value: object) -> "tuple[Evaluation, ...]":
+    """Read results of the user's own."""
+    if value == ():
+        return ()
+    from llm_selection.domain.evaluations import parse_evaluations  # noqa: PLC0415 - only whoever brings some pays for it
+
+    return parse_evaluations(value)
+
+
 def _readers() -> dict[str, Any]:
     """Return how each part of a use case is read."""
     return {
@@ -337,7 +346,7 @@ def _readers() -> dict[str, Any]:
         "priorities": check_priorities,
         "unknowns": _unknowns,
         "on": parse_day,
-        "results": parse_evaluations,
+        "results": _results,
         "hosting": _hosting,
         "preset": lambda name: name,  # checked where it is filled in
     }

@@ -8,34 +8,36 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from math import fsum, sqrt
+from typing import TYPE_CHECKING
 
 from llm_selection._dataclasses import replace
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.domain.calibration import Ability, BenchmarkParameters, Calibration, Prior
-from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.domain.evidence import Evidence, EvidenceByField, Status
-from llm_selection.domain.identity import ModelId, developer_of
+from llm_selection.domain.identity import ModelId
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError, of_argument
-from llm_selection.estimation.own_tests import OwnTest, estimate_on_own_tests
 from llm_selection.estimation.quality import (
     Posterior,
     QualityEstimate,
-    behind,
     estimate,
     grown_old,
     loading,
     posterior,
     traced,
 )
-from llm_selection.estimation.score_prediction import ExpectedScore, Peer, expect_score, reading
 from llm_selection.needs.use_cases import UseCase, parse_tasks
 from llm_selection.registry import Registry, in_use
 from llm_selection.units import parse_day
 
+if TYPE_CHECKING:
+    from llm_selection.domain.evaluations import Evaluation, Score
+    from llm_selection.estimation.own_tests import OwnTest
+
 __all__ = [
+    "Abilities",
     "Qualities",
+    "abilities_on",
     "estimate_quality",
-    "expected_score",
     "is_calibrated",
     "known_results",
     "placed_results",
@@ -50,7 +52,7 @@ def estimate_quality(
     *,
     registry: Registry | None = None,
     on: date | str | None = None,
-    results: Evaluation | Iterable[Evaluation] = (),
+    results: "Evaluation | Iterable[Evaluation]" = (),
 ) -> QualityEstimate:
     """
     Estimate how well one model does a task, with the results it rests on and how far each moved it.
@@ -85,38 +87,12 @@ def estimate_quality(
     return qualities.traced(found)
 
 
-def expected_score(
-    model: str, benchmark: str, *, registry: Registry | None = None, on: date | str | None = None
-) -> ExpectedScore:
-    """
-    Predict what a model scores on a benchmark of the registry, with a 90% interval.
-
-    ``expected_score("openai/gpt-5", "gpqa-diamond").mean``
-
-    It is predicted from the model's results elsewhere and from what other models scored there, those of its developer,
-    time and ability above all; its own results there then count by their precision.
-
-    Args:
-        model: Its id, or another name that the registry knows it by.
-        benchmark: The benchmark's id; see ``llm-selection list benchmarks``.
-        registry: The facts; by default what `llm_selection.registry.in_use` returns.
-        on: The day asked about; by default the registry's own. Results published later don't count.
-
-    Raises:
-        InvalidInputError: The benchmark has no parameters: the fit saw no results on it.
-        NotFoundError: The registry has no such model or benchmark.
-    """
-    facts = in_use(registry)
-    day = facts.date if on is None else min(of_argument("on", parse_day, on), facts.date)
-    return _abilities_on(facts, day, ()).score(facts.model(model).id, facts.benchmarks[benchmark])
-
-
 def known_results(model: ModelId, registry: Registry, on: date) -> list[Result]:
     """Return a model's results that were known on a day, each with a day: its source's, where it has none of its own."""
-    return _abilities_on(registry, min(on, registry.date), ()).results(model)
+    return abilities_on(registry, min(on, registry.date), ()).results(model)
 
 
-def placed_results(use_case: UseCase, registry: Registry, *, of_other_tasks: bool = False) -> tuple[Evaluation, ...]:
+def placed_results(use_case: UseCase, registry: Registry, *, of_other_tasks: bool = False) -> "tuple[Evaluation, ...]":
     """
     Return the results of the user's own with the registry's ids of models, each test with its task.
 
@@ -162,7 +138,7 @@ def placed_results(use_case: UseCase, registry: Registry, *, of_other_tasks: boo
     return tuple(found)
 
 
-def _models_of(tests: Iterable[Evaluation], registry: Registry) -> Mapping[str, ModelId]:
+def _models_of(tests: "Iterable[Evaluation]", registry: Registry) -> Mapping[str, ModelId]:
     """Find the models measured, by the names they are given."""
     found: dict[str, ModelId] = {}
     faults: list[Fault] = []
@@ -186,7 +162,7 @@ class Qualities:
         InvalidInputError: The task has neither a basket nor a test of the user's own.
     """
 
-    def __init__(self, registry: Registry, task: Task, on: date, results: tuple[Evaluation, ...]) -> None:
+    def __init__(self, registry: Registry, task: Task, on: date, results: "tuple[Evaluation, ...]") -> None:
         """
         Get ready for a task.
 
@@ -199,7 +175,7 @@ class Qualities:
         calibration = registry.calibration
         basket = calibration and calibration.baskets.get(task)
         self._task, self._on = task, on
-        self._estimated = _abilities_on(registry, on, results)
+        self._estimated = abilities_on(registry, on, results)
         self._made: dict[ModelId, QualityEstimate | None] = {}
         # What the fit says holds for the registry's own day; for another, and for what overlays changed, it is estimated.
         self._abilities = registry.abilities.get(task, {}) if on == registry.date else {}
@@ -232,6 +208,8 @@ class Qualities:
             return estimate(
                 self._task, ability, benchmarks=self._benchmarks, calibration=self._calibration, on=self._on
             )
+        from llm_selection.estimation.own_tests import estimate_on_own_tests  # noqa: PLC0415 - few bring tests
+
         scores = []
         for test in self._tests:
             # Without own results, no test has a part in the ability.
@@ -295,14 +273,14 @@ class _Older(Qualities):
         return quality if self.by_own_tests else grown_old(quality, self._on)
 
 
-_Asked = tuple[ModelId, tuple[Evaluation, ...]]
+_Asked = tuple[ModelId, "tuple[Evaluation, ...]"]
 """A model, and the user's own tests that tell of it."""
 
 
 class Abilities:
     """Abilities as the results of a registry on a day, and the user's own, tell them, by the parameters of its fit."""
 
-    def __init__(self, registry: Registry, on: date, results: tuple[Evaluation, ...]) -> None:
+    def __init__(self, registry: Registry, on: date, results: "tuple[Evaluation, ...]") -> None:
         """Get ready; nothing is read before it is needed."""
         self._registry, self._on = registry, on
         self._on_benchmarks = tuple(each for each in results if is_calibrated(each.name, registry))
@@ -311,7 +289,6 @@ class Abilities:
         self._made: dict[tuple[_Asked, Task], Ability | None] = {}
         # The tasks of a need are asked for model by model. More than the last would take much memory.
         self._last: tuple[_Asked, bool, Posterior | None] | None = None
-        self._peers: dict[str, Mapping[ModelId, Peer]] = {}
 
     def has_own_results(self, model: ModelId) -> bool:
         """Say whether the user measured a model, or one that it was fine-tuned from."""
@@ -332,57 +309,16 @@ class Abilities:
         """
         return self._posterior(model, self._own_tests, without=without, at_least_usual=at_least_usual)
 
-    def score(self, model: ModelId, benchmark: Benchmark) -> ExpectedScore:
-        """Predict a model's score on a benchmark of the registry."""
-        calibration = self._registry.calibration
-        if calibration is None or benchmark.id not in calibration.benchmarks:
-            raise InvalidInputError(
-                f"no score can be expected on {benchmark.id!r}: the fit saw no results on it, so it has no parameters"
-            )
-        peers = self._peers_on(benchmark)
-        return expect_score(
-            self._peer(model, benchmark),
-            benchmark,
-            self._parameters[1],
-            peers=[peer for other, peer in peers.items() if other != model],
-            own=[result for result in self.results(model) if result.benchmark == benchmark.id],
-        )
-
-    def _peers_on(self, benchmark: Benchmark) -> Mapping[ModelId, Peer]:
-        """Return the models measured on a benchmark, each with the best it scored there."""
-        if benchmark.id not in self._peers:
-            found = {}
-            for model in self._registry.results:
-                mine = [result for result in self.results(model) if result.benchmark == benchmark.id]
-                if mine:
-                    readings = [reading(result, benchmark, self._parameters[1]) for result in mine]
-                    score, noise = max(readings, key=lambda one: one[0])
-                    found[model] = replace(self._peer(model, benchmark), score=score, noise=noise or 0.0)
-            self._peers[benchmark.id] = found
-        return self._peers[benchmark.id]
-
-    def _peer(self, model: ModelId, benchmark: Benchmark) -> Peer:
-        """Return what is known of a model beside its results on a benchmark."""
-        found = self.posterior(model, without=benchmark.id, at_least_usual=True)
-        if found is None:
-            raise InvalidInputError(f"{model} can't be estimated: the registry knows no model's ability")
-        mean, variance = behind(found, benchmark, self._parameters[1].benchmarks[benchmark.id])
-        facts = self._registry.models[model]
-        days = [result.measured for result in self.results(model)] + [facts.released]
-        return Peer(
-            developer=developer_of(model),
-            released=min((day for day in days if day is not None), default=None),
-            reasoning=facts.capabilities.reasoning,
-            mean=mean,
-            variance=variance,
-        )
-
-    def beside(self, test: Evaluation, model: ModelId) -> Ability:
+    def beside(self, test: "Evaluation", model: ModelId) -> Ability:
         """Return what is known of a model by everything but a test of the user's own; perhaps only what is usual."""
         return self._known(model, test, tuple(each for each in self._own_tests if each is not test))
 
-    def tests_of(self, task: Task) -> tuple[OwnTest, ...]:
+    def tests_of(self, task: Task) -> "tuple[OwnTest, ...]":
         """Return the user's own tests of a task, placed among abilities that the other tests have a part in."""
+        if not self._own_tests:
+            return ()
+        from llm_selection.estimation.own_tests import OwnTest  # noqa: PLC0415 - few bring tests
+
         return tuple(
             OwnTest(each, {ModelId(score.model): self.beside(each, ModelId(score.model)) for score in each.scores})
             for each in self._own_tests
@@ -390,8 +326,10 @@ class Abilities:
         )
 
     @cached_property
-    def _placed(self) -> Mapping[Evaluation, OwnTest]:
+    def _placed(self) -> "Mapping[Evaluation, OwnTest]":
         """The user's own tests, placed among abilities that no own test has a part in: what conditions abilities."""
+        from llm_selection.estimation.own_tests import OwnTest  # noqa: PLC0415 - few bring tests
+
         return {
             each: OwnTest(
                 each, {ModelId(score.model): self._known(ModelId(score.model), each, ()) for score in each.scores}
@@ -399,7 +337,7 @@ class Abilities:
             for each in self._own_tests
         }
 
-    def _known(self, model: ModelId, test: Evaluation, tests: tuple[Evaluation, ...]) -> Ability:
+    def _known(self, model: ModelId, test: "Evaluation", tests: "tuple[Evaluation, ...]") -> Ability:
         """Return what some own *tests* and everything else tell of a model at the task of *test*, if only what is usual."""
         found = None if test.task is None else self._ability(model, test.task, tests, at_least_usual=True)
         if found is None:
@@ -410,7 +348,7 @@ class Abilities:
         return found
 
     def _ability(
-        self, model: ModelId, task: Task, tests: tuple[Evaluation, ...], *, at_least_usual: bool = False
+        self, model: ModelId, task: Task, tests: "tuple[Evaluation, ...]", *, at_least_usual: bool = False
     ) -> Ability | None:
         """Return the ability at a task, remembered; without any result, what is usual is an ability or none."""
         names = (model, *self._bases(model))
@@ -426,10 +364,10 @@ class Abilities:
         if last is None or last[:2] != (asked, at_least_usual):
             last = self._last = (asked, at_least_usual, self._posterior(*asked, at_least_usual=at_least_usual))
         found = last[2]
-        return None if found is None or task not in self._parameters[1].task_sd else found.ability(task)
+        return None if found is None or task not in self.parameters[1].task_sd else found.ability(task)
 
     def _posterior(
-        self, model: ModelId, tests: tuple[Evaluation, ...], *, at_least_usual: bool, without: str | None = None
+        self, model: ModelId, tests: "tuple[Evaluation, ...]", *, at_least_usual: bool, without: str | None = None
     ) -> Posterior | None:
         """Condition a model's prior on its results and on own *tests*."""
         bases = self._bases(model)
@@ -438,7 +376,7 @@ class Abilities:
         )
         if self._registry.calibration is None or not (results or any(started) or tests or at_least_usual):
             return None
-        benchmarks, calibration = self._parameters
+        benchmarks, calibration = self.parameters
         own = [self._on_own_tests(name, tests) for name in (model, *bases)]
         prior = self._registry.priors.get(bases[-1] if bases else model) or self._usual_prior
         counts = any(result.benchmark in calibration.benchmarks for found in (results, *started) for result in found)
@@ -456,7 +394,7 @@ class Abilities:
         return posterior(results, benchmarks, calibration, prior, bases=started)
 
     def _on_own_tests(
-        self, model: ModelId, tests: tuple[Evaluation, ...]
+        self, model: ModelId, tests: "tuple[Evaluation, ...]"
     ) -> list[tuple[Result, Benchmark, BenchmarkParameters]]:
         """Return a model's scores on the user's own *tests* as results on benchmarks, on the scale of abilities."""
         found = []
@@ -474,7 +412,7 @@ class Abilities:
 
     def _loading(self, task: Task) -> float:
         """Return the weight of general ability in the ability at a task."""
-        return loading(task, *self._parameters)
+        return loading(task, *self.parameters)
 
     def _bases(self, model: ModelId) -> list[ModelId]:
         """Return what a model was fine-tuned from, what that was, and so on."""
@@ -498,7 +436,7 @@ class Abilities:
         return {models[row]: bases[row] for row in range(len(models))}
 
     @cached_property
-    def _parameters(self) -> tuple[Mapping[str, Benchmark], Calibration]:
+    def parameters(self) -> tuple[Mapping[str, Benchmark], Calibration]:
         """What every estimate needs."""
         calibration = self._registry.calibration
         if calibration is None:  # pragma: no cover - a task can't be ranked without
@@ -537,7 +475,7 @@ _OWN = "own"
 """Stands for a source where there is none: with the user's own results."""
 
 
-def _result(benchmark: str, model: ModelId, score: Score) -> Result:
+def _result(benchmark: str, model: ModelId, score: "Score") -> Result:
     """Return a user's own score on a benchmark of the registry as a result."""
     # The most it can be: taken at the score itself, a nearly perfect one would count for too little.
     stderr = score.stderr or 0.5 / sqrt(score.items or 1)
@@ -563,7 +501,7 @@ def qualities_of(use_case: UseCase, registry: Registry, on: date) -> dict[Task, 
 
 
 @lru_cache(maxsize=32)
-def qualities_at(task: Task, registry: Registry, on: date, results: tuple[Evaluation, ...] = ()) -> Qualities:
+def qualities_at(task: Task, registry: Registry, on: date, results: "tuple[Evaluation, ...]" = ()) -> Qualities:
     """
     Return the estimates of one task; those of a few questions are remembered.
 
@@ -576,6 +514,6 @@ def qualities_at(task: Task, registry: Registry, on: date, results: tuple[Evalua
 
 
 @lru_cache(maxsize=8)
-def _abilities_on(registry: Registry, on: date, results: tuple[Evaluation, ...]) -> Abilities:
+def abilities_on(registry: Registry, on: date, results: "tuple[Evaluation, ...]") -> Abilities:
     """Remember the abilities of a few days."""
     return Abilities(registry, on, results)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from llm_selection._dataclasses import dataclass, field, is_made_here
 from llm_selection.domain.benchmarks import Task
-from llm_selection.domain.evaluations import Evaluation
 from llm_selection.domain.evidence import Evidence
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.licenses import LicenseTerms
@@ -25,6 +24,7 @@ from llm_selection.registry import FACTS, Column, Registry, Row, together, usual
 from llm_selection.selection.assessments import Qualities, qualities_at
 
 if TYPE_CHECKING:
+    from llm_selection.domain.evaluations import Evaluation
     from llm_selection.needs.hardware_fit import Hostable
 
 __all__ = ["DERIVED", "Context", "Option", "Options", "options_of"]
@@ -50,7 +50,7 @@ class Context:
     registry: Registry
     on: date
     workload: Workload | None
-    results: tuple[Evaluation, ...] = ()
+    results: "tuple[Evaluation, ...]" = ()
 
 
 def _price(name: str) -> Callable[[Sequence[Sequence[Any]] | Hosted, Context], int | None]:
@@ -389,7 +389,7 @@ def _is_hashable(requirement: object) -> bool:
 
 @lru_cache(maxsize=8)
 def options_of(
-    registry: Registry, on: date, workload: Workload | None, results: tuple[Evaluation, ...] = ()
+    registry: Registry, on: date, workload: Workload | None, results: "tuple[Evaluation, ...]" = ()
 ) -> Options:
     """Return all options of *registry*; a few are remembered with their columns, so a repeated question is cheap."""
     return Options(Context(registry=registry, on=on, workload=workload, results=results))
