@@ -10,7 +10,8 @@ from typing import Annotated, Literal, assert_never
 from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.plain import BY_KIND, to_plain
 from llm_selection.analysis.contests import Change, CostChange, QualityChange, WeightChange
-from llm_selection.analysis.explanation import Caveat, basket_results, caveats, duties, explain, without_results
+from llm_selection.analysis.explanation import Caveat, basket_results, caveats, duties, explain
+from llm_selection.analysis.own_results import without_results
 from llm_selection.analysis.pairwise import Difference
 from llm_selection.analysis.relaxations import Relaxation, relaxations
 from llm_selection.analysis.robustness import Robustness, robustness
@@ -32,6 +33,7 @@ from llm_selection.needs.criteria import Contribution, Criterion
 from llm_selection.needs.self_hosting import overlays_of
 from llm_selection.needs.serialization import keyword_of
 from llm_selection.needs.use_cases import Unknowns
+from llm_selection.presentation.argument_report import notes
 from llm_selection.selection.assessments import is_calibrated
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.selecting import Selection
@@ -482,7 +484,7 @@ def _argument(recommendation: Selection) -> Argument:
             for pick in found.picks
         ),
         exchange_rates={criterion.value: points for criterion, points in found.exchange_rates.items()},
-        notes=found.notes,
+        notes=tuple(notes(found)),
     )
 
 

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from textwrap import wrap
 
-from llm_selection.analysis.explanation import exchanges
 from llm_selection.needs.criteria import exchange_rates
 from llm_selection.needs.presets import Preset, preset
+from llm_selection.presentation.argument_report import exchange_rates_in_words
 from llm_selection.presentation.text_layout import WIDTH
 
 __all__ = ["as_toml"]
@@ -45,7 +45,7 @@ def _lines(start: Preset) -> Iterator[str]:
     yield from _table(
         "priorities",
         {criterion.value: weight for criterion, weight in use_case.priorities.items()},
-        f"{start.reasons.get('priorities', 'As by default.')} By these weights, {exchanges(exchange_rates(use_case.priorities))}.",
+        f"{start.reasons.get('priorities', 'As by default.')} By these weights, {exchange_rates_in_words(exchange_rates(use_case.priorities))}.",
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from llm_selection.analysis.explanation import exchanges
+from llm_selection.presentation.argument_report import exchange_rates_in_words
 from llm_selection.needs.criteria import exchange_rates
 from llm_selection.needs.presets import PRESETS, Preset, preset
 
@@ -52,4 +52,4 @@ def _section(start: Preset) -> Iterator[str]:
     weights = ", ".join(f"{criterion} {weight}" for criterion, weight in use_case.priorities.items())
     yield f"| priorities | {weights} | {start.reasons.get('priorities', 'As by default.')} |"
     yield ""
-    yield f"By these weights, {exchanges(exchange_rates(use_case.priorities))}."
+    yield f"By these weights, {exchange_rates_in_words(exchange_rates(use_case.priorities))}."
