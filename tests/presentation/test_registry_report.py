@@ -9,7 +9,7 @@ from factories import calibrated, calibrated_records, card, changed, period, sch
 from llm_selection.domain.evidence import Status
 from llm_selection.domain.prices import Mode
 from llm_selection.errors import Fault
-from llm_selection.presentation.registry_report import audit_as_text, as_markdown, as_text
+from llm_selection.presentation.registry_report import as_markdown, as_text, audit_as_text
 from llm_selection.registry import Overlay, bundled, diff
 from llm_selection.registry._registry import with_layers
 from overlays import CONTRACT, price, registry_with, shop

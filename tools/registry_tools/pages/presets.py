@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from llm_selection.presentation.argument_report import exchange_rates_in_words
 from llm_selection.needs.criteria import exchange_rates
 from llm_selection.needs.presets import PRESETS, Preset, preset
+from llm_selection.presentation.argument_report import exchange_rates_in_words
 
 __all__ = ["presets_page"]
 
