@@ -70,7 +70,7 @@ def test_facts_are_those_in_use_unless_given() -> None:
     """A break-even, a comparison, a size, a scan and a check of what we ship."""
     shipped = bundled()
     hosting = {"accelerator": "nvidia/h100-sxm", "utilization": 0.4}
-    crossing = llm_selection.break_even("alibaba/qwen3-8b", "assistant", hosting)  # type: ignore[arg-type]  # a table will do
+    crossing = llm_selection.break_even("alibaba/qwen3-8b", "assistant", hosting)
     assert as_text(crossing) == break_even_report.as_text(crossing)
     compared = comparison_report.compare(["openai/gpt-5", "anthropic/claude-opus-4.5"])
     assert as_text(compared) == comparison_report.as_text(compared, registry=shipped)

@@ -51,7 +51,7 @@ from llm_selection.analysis.blends import Check, Mix
 from llm_selection.analysis.break_even import BreakEven
 from llm_selection.analysis.explanation import Caveat, CaveatKind, Duty, Explanation, Fact, Rival, duties
 from llm_selection.analysis.fallbacks import Fallback, Point
-from llm_selection.analysis.own_results import OwnResults
+from llm_selection.analysis.own_results import OwnResultsEffect
 from llm_selection.analysis.pairwise import Difference
 from llm_selection.analysis.portfolio import Absence, Portfolio, portfolio
 from llm_selection.analysis.quotes import Quote
@@ -274,7 +274,7 @@ def use_arguments(found: Recommendation) -> None:
     assert_type(argument.duties, tuple[Duty, ...])
     assert_type(argument.basket_results, Mapping[Task, int])
     assert_type(argument.newest_result, date | None)
-    assert_type(argument.own_results, OwnResults | None)
+    assert_type(argument.own_results, OwnResultsEffect | None)
     assert_type(as_text(argument), str)
     assert_type(argument_report.as_text(argument, robustness=found.robustness()), str)
 

@@ -32,7 +32,7 @@ from llm_selection.selection.selecting import Selection
 from llm_selection.units import dollars
 
 if TYPE_CHECKING:
-    from llm_selection.analysis.own_results import OwnResults
+    from llm_selection.analysis.own_results import OwnResultsEffect
 
 __all__ = [
     "Caveat",
@@ -164,7 +164,7 @@ class Explanation:
     duties: tuple[Duty, ...]
     basket_results: Mapping[Task, int]
     newest_result: date | None
-    own_results: "OwnResults | None"
+    own_results: "OwnResultsEffect | None"
 
 
 def explain(recommendation: Selection) -> Explanation:
@@ -192,7 +192,7 @@ def explain(recommendation: Selection) -> Explanation:
     )
 
 
-def _own_results(recommendation: Selection) -> "OwnResults | None":
+def _own_results(recommendation: Selection) -> "OwnResultsEffect | None":
     """Say what the user's own results did, where the need brings some."""
     if not recommendation.use_case.results:
         return None

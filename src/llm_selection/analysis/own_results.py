@@ -7,11 +7,11 @@ from llm_selection.errors import InvalidInputError
 from llm_selection.selection.assessments import is_calibrated
 from llm_selection.selection.selecting import Selection, select
 
-__all__ = ["OwnResults", "own_results", "without_results"]
+__all__ = ["OwnResultsEffect", "own_results", "without_results"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnResults:
+class OwnResultsEffect:
     """
     What the user's own results did to an answer.
 
@@ -30,7 +30,7 @@ class OwnResults:
     first_without: ModelId | None
 
 
-def own_results(selection: Selection) -> OwnResults:
+def own_results(selection: Selection) -> OwnResultsEffect:
     """
     Compare an answer with the one that its need would have without the user's own results.
 
@@ -39,7 +39,7 @@ def own_results(selection: Selection) -> OwnResults:
     """
     tests, registry = selection.use_case.results, selection.registry
     before = without_results(selection)
-    return OwnResults(
+    return OwnResultsEffect(
         tests=tests,
         public=tuple(test.name for test in tests if is_calibrated(test.name, registry)),
         can_be_ranked=before is not None,

@@ -25,7 +25,7 @@ _REPORTS = {
     "NothingFitsNow": "finding_report",
     "OverlayMissing": "finding_report",
     "Overtaken": "finding_report",
-    "OwnResults": "own_results_report",
+    "OwnResultsEffect": "own_results_report",
     "Portfolio": "portfolio_report",
     "Recommendation": "answer_report",
     "Relaxation": "relaxation_report",

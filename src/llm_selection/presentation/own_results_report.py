@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from llm_selection._foundation.wording import counted, own_tests
-from llm_selection.analysis.own_results import OwnResults
+from llm_selection.analysis.own_results import OwnResultsEffect
 from llm_selection.domain.evaluations import Evaluation
 from llm_selection.estimation.own_tests import FEW_MODELS
 from llm_selection.presentation.text_layout import wrapped
@@ -11,12 +11,12 @@ from llm_selection.presentation.text_layout import wrapped
 __all__ = ["as_text", "sentences"]
 
 
-def as_text(results: OwnResults) -> str:
+def as_text(results: OwnResultsEffect) -> str:
     """Write what own results did in lines of 80 columns."""
     return wrapped(sentences(results))
 
 
-def sentences(results: OwnResults) -> Iterator[str]:
+def sentences(results: OwnResultsEffect) -> Iterator[str]:
     """Say what each of the tests counts as, then who would be first without them."""
     for test in results.tests:
         if test.name in results.public:
@@ -40,7 +40,7 @@ def _own_test(test: Evaluation) -> Iterator[str]:
         )
 
 
-def _without(results: OwnResults) -> str:
+def _without(results: OwnResultsEffect) -> str:
     """Say what the answer would be without the results."""
     if not results.can_be_ranked:
         return "this couldn't be ranked"
