@@ -50,31 +50,32 @@ from llm_selection.estimation.costs import monthly_cost
 from llm_selection.estimation.quality import QualityEstimate, estimate
 from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.criteria import UNIT, Criterion, cost_value, headroom_value, openness_value, quality_value
-from llm_selection.needs.hardware_fit import FitsOn
-from llm_selection.needs.requirements import (
-    AllOf,
-    AnyOf,
-    AtMost,
-    CapableOf,
-    ContentPolicyRecorded,
-    FitsWorkload,
-    Includes,
-    LicenseIn,
-    MinContext,
-    MinOutput,
-    MinOutputSpeed,
-    MinResults,
-    Not,
-    NoTrainingOnInputs,
-    NotRetiringBefore,
-    OneOf,
-    Permits,
-    PricedPerToken,
-    ReleasedBy,
-    Requirement,
-    RunsIn,
-    StageIn,
-)
+from llm_selection.needs.requirements import AllOf, AnyOf, FitsWorkload, Not, PricedPerToken, Requirement
+from llm_selection.needs.requirements.architecture import ArchitectureIn
+from llm_selection.needs.requirements.capabilities import CapableOf
+from llm_selection.needs.requirements.content_policy import ContentPolicyRecorded
+from llm_selection.needs.requirements.developer import DeveloperIn
+from llm_selection.needs.requirements.fits_on import FitsOn
+from llm_selection.needs.requirements.has_id import HasId
+from llm_selection.needs.requirements.input import TakesInput
+from llm_selection.needs.requirements.license import LicenseIn
+from llm_selection.needs.requirements.max_input_price import MaxInputPrice
+from llm_selection.needs.requirements.max_monthly_cost import MaxMonthlyCost
+from llm_selection.needs.requirements.max_output_price import MaxOutputPrice
+from llm_selection.needs.requirements.max_retention_days import MaxRetentionDays
+from llm_selection.needs.requirements.max_total_parameters import MaxTotalParameters
+from llm_selection.needs.requirements.max_ttft_seconds import MaxTtftSeconds
+from llm_selection.needs.requirements.min_context_tokens import MinContext
+from llm_selection.needs.requirements.min_output_speed import MinOutputSpeed
+from llm_selection.needs.requirements.min_output_tokens import MinOutput
+from llm_selection.needs.requirements.min_results import MinResults
+from llm_selection.needs.requirements.no_training_on_inputs import NoTrainingOnInputs
+from llm_selection.needs.requirements.not_retiring_before import NotRetiringBefore
+from llm_selection.needs.requirements.permits import Permits
+from llm_selection.needs.requirements.provider_kind import ProviderKindIn
+from llm_selection.needs.requirements.region import RunsIn
+from llm_selection.needs.requirements.released_by import ReleasedBy
+from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.registry import Records, Registry
 from llm_selection.selection.default_requirements import standing_requirements
@@ -294,14 +295,15 @@ WORKLOADS = st.builds(
 
 _LEAVES: st.SearchStrategy[Requirement] = st.one_of(
     st.builds(RunsIn, st.sampled_from([frozenset({"eu"}), frozenset({"eu", "us"})])),
-    st.builds(OneOf, st.just("provider_kind"), st.frozensets(st.sampled_from(ProviderKind), min_size=1)),
-    st.builds(OneOf, st.just("architecture"), st.just(frozenset({"dense"}))),
-    st.builds(OneOf, st.just("developer"), st.just(frozenset({"acme"}))),
-    st.builds(Includes, st.just("input"), st.frozensets(st.sampled_from(Modality), max_size=2)),
-    st.builds(Includes, st.just("libraries"), st.frozensets(st.sampled_from(Library), max_size=1)),
-    st.builds(AtMost, st.sampled_from(["input_price", "output_price"]), st.integers(0, 20_000_000)),
-    st.builds(AtMost, st.just("monthly_cost"), st.integers(0, 10**16)),
-    st.builds(AtMost, st.just("total_parameters"), st.just(8_000_000_000)),
+    st.builds(ProviderKindIn, st.frozensets(st.sampled_from(ProviderKind), min_size=1)),
+    st.builds(ArchitectureIn, st.just(frozenset({"dense"}))),
+    st.builds(DeveloperIn, st.just(frozenset({"acme"}))),
+    st.builds(TakesInput, st.frozensets(st.sampled_from(Modality), max_size=2)),
+    st.builds(HasId, st.frozensets(st.sampled_from(Library), max_size=1)),
+    st.builds(MaxInputPrice, st.integers(0, 20_000_000)),
+    st.builds(MaxOutputPrice, st.integers(0, 20_000_000)),
+    st.builds(MaxMonthlyCost, st.integers(0, 10**16)),
+    st.builds(MaxTotalParameters, st.just(8_000_000_000)),
     st.builds(LicenseIn, st.frozensets(st.sampled_from(LicenseKind), min_size=1)),
     st.builds(MinContext, st.sampled_from([1, 50_000, 100_000, 1_500_000])),
     st.builds(MinOutput, st.sampled_from([1, 4_000, 50_000])),
@@ -314,8 +316,8 @@ _LEAVES: st.SearchStrategy[Requirement] = st.one_of(
     st.just(PricedPerToken()),
     st.just(ContentPolicyRecorded()),
     st.just(NoTrainingOnInputs()),
-    st.builds(AtMost, st.just("retention_days"), st.sampled_from([0, 7, 30])),
-    st.builds(AtMost, st.just("ttft_seconds"), st.sampled_from([0.4, 1])),
+    st.builds(MaxRetentionDays, st.sampled_from([0, 7, 30])),
+    st.builds(MaxTtftSeconds, st.sampled_from([0.4, 1])),
     st.builds(MinOutputSpeed, st.sampled_from([40.0, 100.0])),
     st.builds(MinResults, st.sampled_from([Task.CODING, Task.MATH, Task.SAFETY]), st.integers(1, 3)),
     st.builds(
@@ -355,7 +357,7 @@ def wide(need: UseCase) -> UseCase:
     anything = (
         StageIn(frozenset(Stage)),
         NotRetiringBefore(date.min),
-        OneOf("provider_kind", frozenset(ProviderKind)),
+        ProviderKindIn(frozenset(ProviderKind)),
         FitsWorkload(0, 0),
     )
     return replace(need, requirements=anything, unknowns="include", on=None)

@@ -34,24 +34,17 @@ from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits
 from llm_selection.estimation.workloads import WORKLOADS, Workload
 from llm_selection.needs.criteria import Criterion
-from llm_selection.needs.requirement_keywords import parse_requirements
-from llm_selection.needs.requirements import (
-    AllOf,
-    AnyOf,
-    FitsWorkload,
-    Includes,
-    MinContext,
-    MinQuality,
-    MinResults,
-    Not,
-    NotRetiringBefore,
-    OneOf,
-    PricedPerToken,
-    PriceReadSince,
-    ReleasedBy,
-    RunsIn,
-    StageIn,
-)
+from llm_selection.needs.requirements import AllOf, AnyOf, FitsWorkload, Not, PricedPerToken, parse_requirements
+from llm_selection.needs.requirements.input import TakesInput
+from llm_selection.needs.requirements.min_context_tokens import MinContext
+from llm_selection.needs.requirements.min_quality import MinQuality
+from llm_selection.needs.requirements.min_results import MinResults
+from llm_selection.needs.requirements.not_retiring_before import NotRetiringBefore
+from llm_selection.needs.requirements.price_read_since import PriceReadSince
+from llm_selection.needs.requirements.provider_kind import ProviderKindIn
+from llm_selection.needs.requirements.region import RunsIn
+from llm_selection.needs.requirements.released_by import ReleasedBy
+from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Overlay, Registry, bundled
@@ -174,7 +167,7 @@ def test_the_standing_requirements() -> None:
     standing = (
         StageIn(frozenset({Stage.ACTIVE})),
         NotRetiringBefore(DAY + timedelta(days=NOTICE_DAYS)),
-        OneOf("provider_kind", kinds),
+        ProviderKindIn(kinds),
         PricedPerToken(),
         PriceReadSince(DAY - timedelta(days=PRICE_READ_DAYS)),
         FitsWorkload(1_000, 500),
@@ -187,9 +180,9 @@ def test_the_standing_requirements() -> None:
     assert standing_requirements(need, on=DAY, data_date=later) == (*standing, ReleasedBy(DAY))
     assert PriceReadSince(DAY - timedelta(days=PRICE_READ_DAYS)) in standing_requirements(need, on=later, data_date=DAY)
     looking = replace(need, tasks={Task.CODING: 1, Task.VISION: 1})
-    images = Includes("input", frozenset({Modality.IMAGE}))
+    images = TakesInput(frozenset({Modality.IMAGE}))
     assert standing_requirements(looking, on=DAY, data_date=DAY) == (*standing, images)
-    more = replace(looking, requirements=(Includes("input", frozenset({Modality.VIDEO})), MinContext(5)))
+    more = replace(looking, requirements=(TakesInput(frozenset({Modality.VIDEO})), MinContext(5)))
     assert standing_requirements(more, on=DAY, data_date=DAY) == standing
 
 

@@ -10,8 +10,7 @@ from llm_selection.domain.evaluations import Evaluation
 from llm_selection.errors import Fault, InvalidInputError, of_argument
 from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.criteria import check_priorities
-from llm_selection.needs.requirement_keywords import Shortcuts, parse_forbidden, parse_requirements
-from llm_selection.needs.requirements import Requirement
+from llm_selection.needs.requirements import Requirement, parse_forbidden, parse_requirements
 from llm_selection.needs.use_cases import Unknowns, UseCase, parse_tasks, parse_use_case, parse_workload, preset_in
 from llm_selection.registry import Registry, in_use
 from llm_selection.selection.selecting import Selection, select
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from llm_selection.analysis.relaxations import Relaxation
     from llm_selection.analysis.robustness import Robustness
     from llm_selection.analysis.why_not import WhyNot
+    from llm_selection.needs.requirement_keywords import RequirementKeywords
     from llm_selection.needs.self_hosting import Hosting
 
 __all__ = ["Recommendation", "recommend"]
@@ -139,10 +139,10 @@ def recommend(
     priorities: Mapping[str, int] | None = None,
     unknowns: Unknowns | None = None,
     requirements: Iterable[Requirement] = (),
-    forbid: Shortcuts | None = None,
+    forbid: "RequirementKeywords | None" = None,
     results: Evaluation | Iterable[Evaluation] | None = None,
     hosting: "Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] | None" = None,
-    **shortcuts: Unpack[Shortcuts],
+    **keywords: "Unpack[RequirementKeywords]",
 ) -> Recommendation:
     """
     Choose a model for a need.
@@ -158,20 +158,20 @@ def recommend(
             changes only what it says of that preset's workload.
         priorities: Weights of criteria, whole numbers from 0 to 10**9; see `Criterion`.
         unknowns: ``"set_aside"`` shows options that can't be judged apart, ``"include"`` ranks them.
-        requirements: Requirements beside the shortcuts.
+        requirements: Requirements beside those by keyword.
         forbid: What no option may meet, by keyword, each for itself: ``forbid={"provider": "azure"}``.
         results: What models scored on tests of your own, in place of the use case's; see
             `llm_selection.domain.evaluations.read_evaluations`. Where a test measures a task of the need, quality at that task
             is the expected share of it. A test called like a benchmark of the registry counts as that.
         hosting: Hardware that models may be hosted on, in place of the use case's; see
             `llm_selection.needs.self_hosting.Hosting`. Each model that it can host is an option beside those of providers.
-        **shortcuts: Requirements by keyword, told one by one in `llm_selection.needs.requirement_keywords.Shortcuts`: license, permits,
-            min_context_tokens, min_output_tokens, input, output, capabilities, max_input_price, max_output_price,
-            max_monthly_cost, developer, model, provider, provider_kind, region, architecture, max_total_parameters,
-            stage, not_retiring_before, price_read_since, released_by, released_after, min_quality, min_results,
-            min_knowledge_cutoff, fixed_id, alignment, training_data, content_policy, fits_on, max_retention_days,
-            no_training_on_inputs, max_ttft_seconds, min_output_speed, has_id. Beside a preset's name, each takes the
-            place of the preset's own.
+        **keywords: Requirements. Beside a preset's name, each takes the place of the preset's own. They are told one by one in
+            `llm_selection.needs.requirement_keywords.RequirementKeywords`:
+            license, permits, min_context_tokens, min_output_tokens, input, output, capabilities, max_input_price,
+            max_output_price, max_monthly_cost, developer, model, provider, provider_kind, region, architecture,
+            max_total_parameters, stage, not_retiring_before, price_read_since, released_by, released_after,
+            min_quality, min_results, min_knowledge_cutoff, fixed_id, alignment, training_data, content_policy, fits_on,
+            max_retention_days, no_training_on_inputs, max_ttft_seconds, min_output_speed, has_id.
 
     Returns:
         The ranking and its reasons. Nothing fitting is an answer too: ``first`` is then ``None``.
@@ -192,7 +192,7 @@ def recommend(
         forbid=forbid or {},
         results=results,
         hosting=hosting,
-        shortcuts=shortcuts,
+        keywords=keywords,
     )
     selected = select(use_case, in_use(registry))
     return Recommendation(**{spec.name: getattr(selected, spec.name) for spec in fields(selected)})
@@ -206,16 +206,16 @@ def _use_case(
     priorities: Mapping[str, int] | None,
     unknowns: Unknowns | None,
     requirements: tuple[Requirement, ...],
-    forbid: Shortcuts | Mapping[str, object],
+    forbid: "RequirementKeywords | Mapping[str, object]",
     results: Evaluation | Iterable[Evaluation] | None,
     hosting: "Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] | None",
-    shortcuts: Shortcuts,
+    keywords: "RequirementKeywords",
 ) -> UseCase:
     """Put a need and the arguments beside it together; an argument wins over the use case's own. All faults are told at once."""
     faults: list[Fault] = []
-    base, shortcuts, workload = _base(need, shortcuts, workload, faults)
+    base, keywords, workload = _base(need, keywords, workload, faults)
     forbidden = _gathered(faults, lambda: parse_forbidden(forbid))
-    asked = _gathered(faults, lambda: parse_requirements(shortcuts, where=""))
+    asked = _gathered(faults, lambda: parse_requirements(keywords, where=""))
     load = _gathered(faults, lambda: None if workload is None else of_argument("workload", parse_workload, workload))
     weights = _gathered(faults, lambda: None if priorities is None else check_priorities(priorities))
     day = _gathered(faults, lambda: None if on is None else of_argument("on", parse_day, on))
@@ -236,25 +236,25 @@ def _use_case(
 
 def _base(
     need: UseCase | Task | str | Mapping[str, int] | Iterable[str],
-    shortcuts: Shortcuts,
+    keywords: "RequirementKeywords",
     workload: Workload | Mapping[str, object] | str | None,
     faults: list[Fault],
-) -> tuple[UseCase | None, Shortcuts, Workload | Mapping[str, object] | str | None]:
+) -> "tuple[UseCase | None, RequirementKeywords, Workload | Mapping[str, object] | str | None]":
     """Read the need, and return what of the keywords and the workload is still to be read beside it."""
     if isinstance(need, UseCase):
-        return need, shortcuts, workload
+        return need, keywords, workload
     try:
         preset = preset_in(need)
         if preset is None:
-            return UseCase(tasks=parse_tasks(need)), shortcuts, workload
+            return UseCase(tasks=parse_tasks(need)), keywords, workload
     except InvalidInputError as error:
         faults += error.faults
-        return None, shortcuts, workload
+        return None, keywords, workload
     # Keywords take the place of the preset's, and a table of a workload changes the preset's.
-    stated: dict[str, object] = {"preset": preset, "requirements": shortcuts}
+    stated: dict[str, object] = {"preset": preset, "requirements": keywords}
     if isinstance(workload, Mapping):
         stated["workload"], workload = workload, None
-    return _gathered(faults, lambda: parse_use_case(stated)), Shortcuts(), workload
+    return _gathered(faults, lambda: parse_use_case(stated)), {}, workload
 
 
 def _gathered(faults: list[Fault], read: Callable[[], T]) -> T | None:

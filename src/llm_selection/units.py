@@ -15,6 +15,7 @@ __all__ = [
     "check_price",
     "check_share",
     "dollars",
+    "in_full",
     "parse_count",
     "parse_day",
     "picodollars_per_token",
@@ -60,6 +61,17 @@ def dollars(picodollars: int) -> Decimal:
     """
     cents, beyond = divmod(picodollars, _PICODOLLARS_PER_CENT)
     return Decimal(picodollars).scaleb(-12, EXACT).normalize(EXACT) if beyond else Decimal(cents).scaleb(-2, EXACT)
+
+
+def in_full(number: Decimal) -> str:
+    """
+    Write a number in full, without zeros behind, but whole cents.
+
+    >>> in_full(Decimal("0.0750")), in_full(Decimal(1000))
+    ('0.075', '1,000.00')
+    """
+    short = number.normalize()
+    return f"{short:,f}" if -short.as_tuple().exponent > 2 else f"{short:,.2f}"  # type: ignore[operator]  # noqa: PLR2004 - cents; a finite number has an exponent
 
 
 def parse_count(text: str, *, least: int = 0) -> int:

@@ -1,13 +1,15 @@
 """The gate: strict, with every fault and its path."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 import jsonschema
 import pytest
 
 from factories import model, offering, schedule, terms
+from llm_selection._dataclasses import dataclass, field
 from llm_selection._foundation.gate import check, check_json, json_schema, strict_json
 from llm_selection._foundation.plain import to_plain
 from llm_selection.domain.benchmarks import Task
@@ -177,6 +179,47 @@ def test_schemas_follow_the_types() -> None:
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**to_plain(model()), "colour": "red"}, schema)
     assert "models" in json_schema(Records)["properties"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What holds more than is written."""
+
+    plan: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What is written of a house."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Street:
+    """Houses."""
+
+    first: House | None = None
+    houses: tuple[House, ...] = field(default_factory=tuple)
+    named: Mapping[str, House]
+    known: Annotated[Place | House, "either"]
+    length: int = 1
+
+
+def test_a_schema_may_have_types_in_place_of_others() -> None:
+    """At every depth, with the defaults and descriptions that were there; a type without any of them stays itself."""
+    street = json_schema(Street, output=True, instead={House: Place})
+    place = {"$ref": "#/$defs/Place"}
+    assert list(street["$defs"]) == ["Place"]
+    assert (street["title"], street["description"], street["required"]) == ("Street", "Houses.", ["named", "known"])
+    assert street["properties"] == {
+        "first": {"anyOf": [place, {"type": "null"}], "default": None},
+        "houses": {"items": place, "title": "Houses", "type": "array"},
+        "named": {"additionalProperties": place, "title": "Named", "type": "object"},
+        "known": place,
+        "length": {"default": 1, "title": "Length", "type": "integer"},
+    }
+    assert json_schema(Place, instead={House: Place}) == json_schema(Place)
 
 
 @pytest.mark.parametrize(

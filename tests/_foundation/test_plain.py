@@ -50,6 +50,16 @@ def test_whole_floats_are_written_as_whole_numbers(value: float, form: str) -> N
     assert isinstance(from_plain(float, to_plain(value)), float)
 
 
+def test_values_may_be_written_in_place_of_others() -> None:
+    """At every depth, keys excepted."""
+    value = {"a": (Decimal(2), Limits(context_tokens=3))}
+    plain = to_plain(value, instead=lambda each: "two" if each == Decimal(2) else each)
+    assert plain == {"a": ["two", {"context_tokens": 3}]}
+    assert to_plain(Limits(context_tokens=2), instead=lambda each: "two" if each == Decimal(2) else each) == {
+        "context_tokens": "two"
+    }
+
+
 def test_defaults_are_left_out_but_for_the_kind() -> None:
     """A value at its defaults is empty; ``whole`` writes everything; ``kind`` always stays."""
     assert to_plain(Limits()) == {}

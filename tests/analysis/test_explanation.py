@@ -31,7 +31,8 @@ from llm_selection.domain.licenses import Measure, Threshold
 from llm_selection.domain.models import Limits
 from llm_selection.domain.offerings import Lifecycle, Stage
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
-from llm_selection.needs.requirements import AllOf, AnyOf, RunsIn
+from llm_selection.needs.requirements import AllOf, AnyOf
+from llm_selection.needs.requirements.region import RunsIn
 from llm_selection.presentation.argument_report import (
     sections,
 )

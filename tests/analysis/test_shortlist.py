@@ -19,7 +19,8 @@ from llm_selection.domain.licenses import LicenseKind
 from llm_selection.domain.models import Downloadable, Limits, possible_license_kinds
 from llm_selection.domain.offerings import ProviderKind
 from llm_selection.needs.criteria import Criterion
-from llm_selection.needs.requirements import AllOf, MinQuality
+from llm_selection.needs.requirements import AllOf
+from llm_selection.needs.requirements.min_quality import MinQuality
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.presentation.argument_report import picks_section, serving_in_words
 from llm_selection.recommendation import Recommendation, recommend

@@ -26,7 +26,7 @@ def test_a_model_behind_the_first() -> None:
     why = found.why_not(second.model.id)
     assert (why.standing, why.place, why.name) == (Standing.RANKED, 2, second.model.id)
     assert why.first == found.first
-    assert why.cost == second.cost.per_month
+    assert why.usd_per_month == second.cost.per_month
     assert sum(trade.points for trade in why.trades) == pytest.approx(second.score - found.best.score)
     assert [trade.own for trade in why.trades] == list(second.contributions)
     text = told(why)

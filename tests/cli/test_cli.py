@@ -23,15 +23,16 @@ from llm_selection.cli import run as run_and_leave
 from llm_selection.cli._arguments import LISTED
 from llm_selection.domain.evaluations import read_evaluations
 from llm_selection.domain.identity import OfferingId
-from llm_selection.needs.presets import PRESETS
-from llm_selection.needs.requirement_keywords import EXAMPLES, SHORTCUTS
+from llm_selection.needs.presets import PRESETS, file_of
+from llm_selection.needs.requirements import keyword_classes, keywords
 from llm_selection.needs.use_cases import parse_use_case
 from llm_selection.presentation import as_text
-from llm_selection.presentation.use_case_template import as_toml
 from llm_selection.recommendation import recommend
 from llm_selection.registry import CHOICE, Origin, Overlay, build, bundled, read, write
 from overlays import FILES, registry_with, shop
 
+EXAMPLES = [example for kind in keyword_classes() for example, _ in kind.examples]
+"""Every way to write a requirement on the command line that is shown."""
 ROOT = Path(__file__).parents[2]
 ANSWERED, NOTHING_FITS, BAD_INPUT, FOUND = 0, 1, 2, 3
 LISTS = [
@@ -175,7 +176,7 @@ def test_a_preset_stands_where_a_task_does(capsys: pytest.CaptureFixture[str]) -
     assert code == ANSWERED
     answer = json.loads(out)
     assert [row["offering"] for row in answer["ranking"]] == [ranked.offering.id for ranked in expected.ranking]
-    assert Decimal(answer["ranking"][0]["cost"]["usd_per_month"]) == expected.best.cost.per_month
+    assert Decimal(answer["ranking"][0]["cost"]["per_month"]) == expected.best.cost.per_month
     assert answer["preset"] == "rag"
 
 
@@ -186,14 +187,14 @@ def test_a_preset_is_shown_as_a_file_that_answers_the_same(
     need = tmp_path / "need.toml"
     code, out, _ = run(capsys, "show", "coding-agent")
     need.write_text(out, encoding="utf-8")
-    assert (code, out) == (ANSWERED, as_toml(PRESETS["coding-agent"]) + "\n")
+    assert (code, out) == (ANSWERED, file_of("coding-agent"))
     _, written, _ = run(capsys, "recommend", "--use-case", str(need), "--explain")
     _, named, _ = run(capsys, "recommend", "coding-agent", "--explain")
     lines = named.splitlines()
     assert written.splitlines() == [*lines[:1], *lines[3:]]
     assert lines[1].startswith("Preset    coding-agent, ")
     _, plain, _ = run(capsys, "show", "rag", "--kind", "preset", "--json")
-    assert json.loads(plain)["table"]["workload"] == "retrieval"
+    assert json.loads(plain)["table"]["workload"] == {"preset": "retrieval"}
     assert json.loads(plain)["reasons"].keys() == PRESETS["rag"].reasons.keys()
     monkeypatch.setattr(llm_selection.registry, "in_use", lambda: registry(benchmarks=[benchmark("rag")]))
     _, out, _ = run(capsys, "show", "rag")
@@ -274,7 +275,7 @@ def test_every_example_of_a_requirement_says_what_it_asks(capsys: pytest.Capture
 def test_every_keyword_has_an_example() -> None:
     """But for the two that are tables of requirements, which only a file can hold."""
     shown = {example.partition("=")[0].partition(".")[0] for example in EXAMPLES}
-    assert shown == SHORTCUTS.keys() - {"any_of", "not"}
+    assert shown == set(keywords())
 
 
 @pytest.mark.parametrize(
@@ -298,7 +299,7 @@ def test_parts_of_a_use_are_put_together(
     assert err == ""
     answer, same = json.loads(out), recommend("coding", permits=expected)
     assert [row["offering"] for row in answer["ranking"]] == [ranked.offering.id for ranked in same.ranking]
-    assert [row["requirement"] for row in answer["requirements"]] == [
+    assert [row["requirement"]["text"] for row in answer["requirements"]] == [
         str(found.requirement) for found in same.screening.rejections()
     ]
 
@@ -472,7 +473,7 @@ def test_without_a_day_today_counts(capsys: pytest.CaptureFixture[str], monkeypa
             ["recommend", "coding", "--min-context", "lots"],
             "--min-context: must be a whole number of at least 1, got 'lots'",
         ),
-        (["recommend", "coding", "--workload", "huge"], "workload: no workload 'huge'; presets are coding-agent"),
+        (["recommend", "coding", "--workload", "huge"], "workload: no workload 'huge'; presets are assistant"),
         (["recommend", "coding", "--priorities", "quality"], "--priorities 'quality': must be KEY=WHOLE NUMBER"),
         (
             ["recommend", "coding", "--priorities", "quality=1.5"],

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from llm_selection.domain.benchmarks import Task
+from llm_selection.needs.requirements import _keywords
 from llm_selection.needs.use_cases import parse_use_case
 from llm_selection.registry._columns import FACTS
 from llm_selection.selection.options import DERIVED
@@ -68,8 +69,9 @@ def test_a_page_says_what_it_is_good_for() -> None:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if _blocks(page, "python")], ids=_named)
-def test_python_examples_run(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_python_examples_run(page: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """The Python examples of a page run, one after the other, and what they print isn't empty."""
+    monkeypatch.setattr(_keywords, "_CLASSES", {})  # keywords that a page registers are its own
     names: dict[str, object] = {}
     for block in _blocks(page, "python"):
         exec(compile(block, str(page), "exec"), names)  # noqa: S102 - our own pages
@@ -88,7 +90,7 @@ def test_use_cases_can_be_read(page: Path) -> None:
 
 def test_every_fact_is_told() -> None:
     """A requirement of one's own may read what the page on writing one lists: all facts, and nothing else."""
-    page = (ROOT / "docs/how-to/write-a-requirement.md").read_text(encoding="utf-8").partition("## 3. Facts")[2]
+    page = (ROOT / "docs/how-to/write-a-requirement.md").read_text(encoding="utf-8").partition("## 4. Facts")[2]
     rows = " ".join(re.findall(r"(?m)^\| (`[^|]*`)", page))
     told = {name for name in re.findall(r"`(\w+)`", rows) if not name.endswith("_TASK")} - {"quality_coding"}
     of_a_task = {f"{what}_{task}" for what in ("quality", "results") for task in Task}

@@ -211,7 +211,9 @@ def test_a_workload_says_what_it_is() -> None:
 def test_every_task_has_a_preset_that_says_why() -> None:
     """A preset is named like its key, gives its reasons, and stands in for at least one task, or is what a use case assumes."""
     assert all(name == preset.name and preset.reason for name, preset in WORKLOADS.items())
-    used = {default_workload(task).name for task in Task} | {preset.table["workload"] for preset in PRESETS.values()}
+    used = {default_workload(task).name for task in Task} | {
+        preset.table["workload"]["preset"] for preset in PRESETS.values()
+    }
     assert used == set(WORKLOADS)
 
 

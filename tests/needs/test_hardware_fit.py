@@ -14,7 +14,8 @@ from llm_selection.domain.models import Downloadable, Limits, Model, NotOffered
 from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.estimation.hosting import weight_bytes
-from llm_selection.needs.hardware_fit import FitsOn, Hostable
+from llm_selection.needs.hardware_fit import Hostable
+from llm_selection.needs.requirements.fits_on import FitsOn
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
 from llm_selection.selection.options import options_of
@@ -229,6 +230,6 @@ def test_a_fact_of_the_registry_we_ship() -> None:
     asked = FitsOn(accelerator="nvidia/rtx-4090", precision=Precision.INT4, context_tokens=16_384)
     weights = weight_bytes(hostable.model, Precision.INT4).bytes
     assert weights is not None
-    verdict = asked.judge({"hostable": hostable})
+    verdict = asked.judge(dict[str, Any](hostable=hostable))
     assert verdict.outcome is MEETS
     assert float(verdict.reason.split(" of ")[0].removeprefix("at most ")) > weights / 2**30

@@ -1,6 +1,7 @@
 """Presets: each gives an answer on the shipped data, says why it asks for what it does, and can be replaced part by part."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,12 +9,25 @@ import pytest
 from llm_selection.domain.benchmarks import Task
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.workloads import WORKLOADS, Workload, default_workload
-from llm_selection.needs.criteria import DEFAULT_PRIORITIES, Criterion
-from llm_selection.needs.presets import PRESETS, Preset, changes, filled, find, preset
-from llm_selection.needs.requirement_keywords import SHORTCUTS
-from llm_selection.needs.requirements import CapableOf, LicenseIn, MinContext
-from llm_selection.needs.use_cases import UseCase, parse_need, parse_use_case, parse_workload, preset_in
+from llm_selection.needs.criteria import DEFAULT_PRIORITIES, Criterion, exchange_rates
+from llm_selection.needs.presets import PRESETS, Preset, file_of, filled, find
+from llm_selection.needs.requirements import keywords
+from llm_selection.needs.requirements.capabilities import CapableOf
+from llm_selection.needs.requirements.license import LicenseIn
+from llm_selection.needs.requirements.min_context_tokens import MinContext
+from llm_selection.needs.use_cases import (
+    UseCase,
+    changes,
+    parse_need,
+    parse_use_case,
+    parse_workload,
+    preset,
+    preset_in,
+    read_use_case,
+)
 from llm_selection.presentation.answer_report import as_text
+from llm_selection.presentation.argument_report import exchange_rates_in_words
+from llm_selection.presentation.json_answer import as_json
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
 from llm_selection.selection.screening import Screening
@@ -47,7 +61,7 @@ def test_every_part_has_its_reason(start: Preset) -> None:
     assert {"tasks", "workload"} <= parts <= {*start.reasons}
     assert start.reasons.keys() == parts
     assert all(reason.endswith(".") for reason in start.reasons.values())
-    assert start.requirements.keys() <= SHORTCUTS.keys()
+    assert start.requirements.keys() <= set(keywords())
 
 
 @EACH
@@ -62,10 +76,46 @@ def test_only_what_can_be_ranked_has_a_weight(start: Preset) -> None:
 
 
 @EACH
-def test_priorities_are_there_where_the_defaults_would_be_wrong(start: Preset) -> None:
-    """Only there."""
-    stated = "priorities" in start.table
-    assert stated == (preset(start.name).priorities != DEFAULT_PRIORITIES)
+def test_priorities_are_given_reasons_where_they_are_not_the_default(start: Preset) -> None:
+    """And only there: of the others the file says that they are the default ones, which it repeats."""
+    assert (start.reasons["priorities"] == "As by default.") == (preset(start.name).priorities == DEFAULT_PRIORITIES)
+
+
+@EACH
+def test_the_file_of_a_preset_asks_for_the_same(start: Preset, tmp_path: Path) -> None:
+    """Read as any use-case file, strictly, it gives the preset's use case, but for the name, which it doesn't say."""
+    path = tmp_path / "need.toml"
+    path.write_text(file_of(start.name), encoding="utf-8")
+    assert read_use_case(path) == replace(preset(start.name), preset=None)
+
+
+def test_the_file_of_a_preset_gives_the_same_answer(tmp_path: Path) -> None:
+    """To the last digit; only the preset's name isn't said."""
+    path = tmp_path / "need.toml"
+    path.write_text(file_of("long-documents"), encoding="utf-8")
+    written, named = (as_json(recommend(need), limit=5) for need in (read_use_case(path), "long-documents"))
+    assert written == named.replace('"preset": "long-documents"', '"preset": null')
+    assert written != named
+
+
+@EACH
+def test_what_a_file_says_beside_the_reasons_is_true(start: Preset) -> None:
+    """In comments of at most 80 columns: how to use it, what its workload assumes, and what its weights trade."""
+    lines = file_of(start.name).splitlines()
+    comments = " ".join(line.removeprefix("#").strip() for line in lines if line.startswith("#"))
+    use_case = preset(start.name)
+    workload = use_case.workload_or_default
+    assert max(map(len, lines)) <= 80
+    assert comments.startswith(f"{start.name}: {start.title}. ")
+    assert f'Or let a file say preset = "{start.name}" and only what differs.' in comments
+    assert f"An assumption, to be replaced by your own counts: {workload}; {workload.reason}." in comments
+    assert f"By these weights, {exchange_rates_in_words(exchange_rates(use_case.priorities))}." in comments
+
+
+def test_there_is_no_file_of_what_is_no_preset() -> None:
+    """Nor of anything else that lies in some folder."""
+    with pytest.raises(InvalidInputError, match=r"no preset '\.\./workloads_data/labels'; presets are"):
+        file_of("../workloads_data/labels")
 
 
 def test_a_name_means_one_thing() -> None:
@@ -130,7 +180,7 @@ def test_an_unknown_preset_is_refused(read: Any) -> None:
     """With the nearest, or all that there are."""
     with pytest.raises(InvalidInputError, match=r"no preset 'sumaries'; nearest: summaries$"):
         read("sumaries")
-    with pytest.raises(InvalidInputError, match="no preset 'zzz'; presets are chat-assistant, rag"):
+    with pytest.raises(InvalidInputError, match="no preset 'zzz'; presets are chat-assistant, classification"):
         read("zzz")
     with pytest.raises(InvalidInputError, match="no preset 5; presets are"):
         read(5)

@@ -8,12 +8,8 @@ import pytest
 from llm_selection import InvalidInputError, NotFoundError, Task, UseCase, Workload, bundled, recommend
 from llm_selection.domain.evaluations import parse_evaluations
 from llm_selection.needs.criteria import check_priorities
-from llm_selection.needs.requirement_keywords import SHORTCUTS, parse_requirement, parse_requirements
-from llm_selection.needs.requirements import (
-    AtMost,
-    Includes,
-    MinContext,
-)
+from llm_selection.needs.requirements import keywords, parse_requirement, parse_requirements
+from llm_selection.needs.requirements.min_context_tokens import MinContext
 from llm_selection.needs.self_hosting import parse_hosting
 from llm_selection.needs.use_cases import parse_tasks, parse_use_case, parse_workload
 from llm_selection.units import parse_day
@@ -78,7 +74,7 @@ def _deep() -> Any:
         lambda value: Workload(requests_per_month=1, input_tokens=1, output_tokens=1, batch_share=value),
         lambda value: Workload(requests_per_month=value, input_tokens=1, output_tokens=1),
         lambda value: Workload(requests_per_month=1, input_tokens=1, output_tokens=1, name=value),
-        *(partial(parse_requirement, keyword) for keyword in ("any_of", "not", *SHORTCUTS)),
+        *(partial(parse_requirement, keyword) for keyword in ("any_of", "not", *keywords())),
     ],
 )
 def test_what_cant_be_written_is_refused_in_words(read: Any, value: Any) -> None:
@@ -91,7 +87,7 @@ def test_numbers_have_an_end() -> None:
     """No count is so large that arithmetic on it fails later."""
     with pytest.raises(InvalidInputError, match="requests_per_month must be at most 1,000,000,000,000, got a larger"):
         Workload(requests_per_month=10**400, input_tokens=1, output_tokens=1)
-    with pytest.raises(InvalidInputError, match=r"tokens must be at most 10\*\*100"):
+    with pytest.raises(InvalidInputError, match=r"limit must be at most 10\*\*100"):
         MinContext(10**400)
 
 
@@ -122,11 +118,3 @@ def test_a_name_is_text() -> None:
     """Anything else isn't looked up."""
     with pytest.raises(InvalidInputError, match="a model's name is text"):
         bundled().model(None)  # type: ignore[arg-type]  # that is the point
-
-
-def test_facts_are_of_the_kind_asked_for() -> None:
-    """A set can't be capped, and a single value includes nothing."""
-    with pytest.raises(InvalidInputError, match="Includes is for input, libraries, output; got provider"):
-        Includes("provider", frozenset({"openai"}))
-    with pytest.raises(InvalidInputError, match=r"AtMost is for input_price, .*; got limits"):
-        AtMost("limits", 5)

@@ -12,25 +12,27 @@ from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.licenses import LicenseKind
 from llm_selection.domain.models import Limits
 from llm_selection.domain.offerings import Lifecycle, Stage
-from llm_selection.needs.hardware_fit import FitsOn
-from llm_selection.needs.requirement_gaps import Gap, gap, loosened, plain
-from llm_selection.needs.requirements import (
-    AtMost,
-    FixedId,
-    KnowsUntil,
-    LicenseIn,
-    MinContext,
-    MinOutput,
-    MinOutputSpeed,
-    MinQuality,
-    MinResults,
-    NotRetiringBefore,
-    PriceReadSince,
-    ReleasedAfter,
-    ReleasedBy,
-    Requirement,
-    StageIn,
-)
+from llm_selection.needs.requirements import Gap, Requirement, gap, loosened
+from llm_selection.needs.requirements.fits_on import FitsOn
+from llm_selection.needs.requirements.fixed_id import FixedId
+from llm_selection.needs.requirements.license import LicenseIn
+from llm_selection.needs.requirements.max_monthly_cost import MaxMonthlyCost
+from llm_selection.needs.requirements.max_output_price import MaxOutputPrice
+from llm_selection.needs.requirements.max_retention_days import MaxRetentionDays
+from llm_selection.needs.requirements.max_total_parameters import MaxTotalParameters
+from llm_selection.needs.requirements.max_ttft_seconds import MaxTtftSeconds
+from llm_selection.needs.requirements.min_context_tokens import MinContext
+from llm_selection.needs.requirements.min_knowledge_cutoff import KnowsUntil
+from llm_selection.needs.requirements.min_output_speed import MinOutputSpeed
+from llm_selection.needs.requirements.min_output_tokens import MinOutput
+from llm_selection.needs.requirements.min_quality import MinQuality
+from llm_selection.needs.requirements.min_results import MinResults
+from llm_selection.needs.requirements.not_retiring_before import NotRetiringBefore
+from llm_selection.needs.requirements.price_read_since import PriceReadSince
+from llm_selection.needs.requirements.released_after import ReleasedAfter
+from llm_selection.needs.requirements.released_by import ReleasedBy
+from llm_selection.needs.requirements.stage import StageIn
+from llm_selection.units import in_full
 
 DAY = date(2026, 6, 1)
 SMALL = {"hostable": SimpleNamespace(model=llama(), accelerator=lambda _: card(memory_bytes=20 * GB))}
@@ -43,20 +45,20 @@ UNTOLD = Limits()
     ("requirement", "facts", "nearest", "told"),
     [
         (
-            AtMost("monthly_cost", 10**12),
+            MaxMonthlyCost(10**12),
             {"monthly_cost": 14 * 10**11},
-            AtMost("monthly_cost", 14 * 10**11),
+            MaxMonthlyCost(14 * 10**11),
             "$0.40 a month",
         ),
         (
-            AtMost("output_price", 10**6),
+            MaxOutputPrice(10**6),
             {"output_price": 1_075_000},
-            AtMost("output_price", 1_075_000),
+            MaxOutputPrice(1_075_000),
             "$0.075 per million tokens",
         ),
-        (AtMost("total_parameters", 7), {"total_parameters": 8}, AtMost("total_parameters", 8), "1 parameter"),
-        (AtMost("total_parameters", 7), {"total_parameters": None}, None, None),
-        (AtMost("total_parameters", 7), {"total_parameters": 7}, None, None),
+        (MaxTotalParameters(7), {"total_parameters": 8}, MaxTotalParameters(8), "1 parameter"),
+        (MaxTotalParameters(7), {"total_parameters": None}, None, None),
+        (MaxTotalParameters(7), {"total_parameters": 7}, None, None),
         (MinContext(100_001), {"limits": LIMITS}, MinContext(100_000), "1 token"),
         (MinContext(100_001), {"limits": UNTOLD}, None, None),
         (MinOutput(8_000), {"limits": LIMITS}, MinOutput(4_000), "4,000 tokens"),
@@ -120,11 +122,11 @@ UNTOLD = Limits()
         ),
         (LicenseIn(frozenset(LicenseKind)), {"license_kinds": frozenset({LicenseKind.CLOSED})}, None, None),
         (FixedId(), {"moving": True}, None, None),
-        (AtMost("retention_days", 0), {"retention_days": 30}, AtMost("retention_days", 30), "30 days kept"),
-        (AtMost("retention_days", 0), {"retention_days": 1}, AtMost("retention_days", 1), "1 day kept"),
-        (AtMost("retention_days", 0), {"retention_days": None}, None, None),
-        (AtMost("ttft_seconds", 0.5), {"ttft_seconds": 0.8}, AtMost("ttft_seconds", 0.8), "0.3 seconds"),
-        (AtMost("ttft_seconds", 0.5), {"ttft_seconds": 1.5}, AtMost("ttft_seconds", 1.5), "1 second"),
+        (MaxRetentionDays(0), {"retention_days": 30}, MaxRetentionDays(30), "30 days kept"),
+        (MaxRetentionDays(0), {"retention_days": 1}, MaxRetentionDays(1), "1 day kept"),
+        (MaxRetentionDays(0), {"retention_days": None}, None, None),
+        (MaxTtftSeconds(0.5), {"ttft_seconds": 0.8}, MaxTtftSeconds(0.8), "0.3 seconds"),
+        (MaxTtftSeconds(0.5), {"ttft_seconds": 1.5}, MaxTtftSeconds(1.5), "1 second"),
         (MinOutputSpeed(60), {"output_tokens_per_second": 59}, MinOutputSpeed(59), "1 token a second"),
         (MinOutputSpeed(60), {"output_tokens_per_second": 47.5}, MinOutputSpeed(47.5), "12.5 tokens a second"),
         (MinOutputSpeed(60), {"output_tokens_per_second": None}, None, None),
@@ -147,17 +149,17 @@ def test_a_threshold_is_loosened_to_what_is_there(
 
 def test_a_gap_is_a_value() -> None:
     """Limit, what is needed, and the difference."""
-    assert gap(MinContext(5), {"limits": Limits(context_tokens=3)}) == Gap(
+    assert gap(MinContext(5), dict[str, Any](limits=Limits(context_tokens=3))) == Gap(
         limit=Decimal(5), needed=Decimal(3), by=Decimal(2), unit="tokens"
     )
 
 
 def test_a_bill_is_capped_in_whole_cents() -> None:
     """The next one up, so that what is printed does it."""
-    cap = loosened(AtMost("monthly_cost", 10**12), {"monthly_cost": 1_401_000_000_000})
-    assert cap == AtMost("monthly_cost", 1_410_000_000_000)
+    cap = loosened(MaxMonthlyCost(10**12), dict[str, Any](monthly_cost=1_401_000_000_000))
+    assert cap == MaxMonthlyCost(1_410_000_000_000)
 
 
 def test_numbers_are_written_in_full() -> None:
     """Whole cents at least, and nothing behind that says nothing."""
-    assert [plain(Decimal(text)) for text in ("1000", "0.5", "0.0750")] == ["1,000.00", "0.50", "0.075"]
+    assert [in_full(Decimal(text)) for text in ("1000", "0.5", "0.0750")] == ["1,000.00", "0.50", "0.075"]

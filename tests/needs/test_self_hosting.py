@@ -24,7 +24,8 @@ from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.estimation.costs import HoursLine, monthly_cost, monthly_picodollars
 from llm_selection.estimation.hosting import Server, throughput
 from llm_selection.estimation.workloads import Workload
-from llm_selection.needs.requirements import AllOf, RunsIn
+from llm_selection.needs.requirements import AllOf
+from llm_selection.needs.requirements.region import RunsIn
 from llm_selection.needs.self_hosting import Hosting, hosted, parse_hosting, servers, why_no_server, with_hosted
 from llm_selection.presentation import break_even_report
 from llm_selection.presentation import size_report as sizing

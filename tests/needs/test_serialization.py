@@ -14,41 +14,36 @@ from llm_selection.domain.licenses import LicenseKind, Use
 from llm_selection.domain.prices import Mode
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.workloads import WORKLOADS, Sample, Workload
-from llm_selection.needs.requirement_keywords import EXAMPLES, SHORTCUTS, parse_requirements
 from llm_selection.needs.requirements import (
     AllOf,
     AnyOf,
-    AtMost,
     FitsWorkload,
-    Includes,
-    LicenseIn,
     Listed,
-    MinContext,
-    MinQuality,
     Not,
-    NotRetiringBefore,
-    Permits,
     PricedPerToken,
     Requirement,
-    RunsIn,
-)
-from llm_selection.needs.self_hosting import Hosting
-from llm_selection.needs.serialization import (
-    WRITTEN,
+    keyword_classes,
     keyword_of,
-    requirement_as_plain,
-    use_case_as_plain,
-    workload_as_plain,
+    parse_requirements,
 )
+from llm_selection.needs.requirements.input import TakesInput
+from llm_selection.needs.requirements.license import LicenseIn
+from llm_selection.needs.requirements.max_input_price import MaxInputPrice
+from llm_selection.needs.requirements.max_monthly_cost import MaxMonthlyCost
+from llm_selection.needs.requirements.min_context_tokens import MinContext
+from llm_selection.needs.requirements.min_quality import MinQuality
+from llm_selection.needs.requirements.not_retiring_before import NotRetiringBefore
+from llm_selection.needs.requirements.permits import Permits
+from llm_selection.needs.requirements.region import RunsIn
+from llm_selection.needs.self_hosting import Hosting
+from llm_selection.needs.serialization import requirement_as_plain, use_case_as_plain, workload_as_plain
 from llm_selection.needs.use_cases import UseCase, parse_use_case, parse_workload
 
-
-def test_every_keyword_can_be_written() -> None:
-    """A keyword that can be read has its inverse: a saved decision must be able to ask for it again."""
-    assert set(WRITTEN) == set(SHORTCUTS)
+EXAMPLES = [example for kind in keyword_classes() for example, _ in kind.examples]
+"""Every way to write a requirement on the command line that is shown."""
 
 
-def keywords(example: str) -> dict[str, Any]:
+def asked(example: str) -> dict[str, Any]:
     """Read an example of the command line."""
     table: dict[str, Any] = {}
     _inputs._add_requirement(table, example, "--require")  # noqa: SLF001 - what the command line reads by
@@ -58,10 +53,10 @@ def keywords(example: str) -> dict[str, Any]:
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_what_is_written_reads_as_the_same(example: str) -> None:
     """Each way to write a requirement; its keyword is that of the example."""
-    (requirement,) = parse_requirements(keywords(example))
+    (requirement,) = parse_requirements(asked(example))
     written = requirement_as_plain(requirement)
     assert parse_requirements(written) == (requirement,)
-    assert list(written) == list(keywords(example)) == [keyword_of(requirement)]
+    assert list(written) == list(asked(example)) == [keyword_of(requirement)]
 
 
 @pytest.mark.parametrize(
@@ -73,8 +68,8 @@ def test_what_is_written_reads_as_the_same(example: str) -> None:
             Permits(Use(commercial=False, monthly_users=5, regions=frozenset({"DE"}))),
             {"permits": {"commercial": False, "monthly_users": 5, "regions": ["DE", "EU"]}},
         ),
-        (AtMost("input_price", 500_000), {"max_input_price": "0.5"}),
-        (AtMost("monthly_cost", 12 * 10**12), {"max_monthly_cost": "12"}),
+        (MaxInputPrice(500_000), {"max_input_price": "0.5"}),
+        (MaxMonthlyCost(12 * 10**12), {"max_monthly_cost": "12"}),
         (NotRetiringBefore(date(2027, 1, 1)), {"not_retiring_before": date(2027, 1, 1)}),
         (MinQuality(Task.CODING, 0.6), {"min_quality": {"coding": 60}}),
         (MinQuality(Task.CODING, 0.008), {"min_quality": {"coding": "0.8 points"}}),
@@ -123,8 +118,8 @@ class Ours(MinContext):
         (Ours(1), "Ours has no keyword. Ask by keywords instead, of which there are license, permits"),
         (Not(PricedPerToken()), "PricedPerToken has no keyword"),
         (RunsIn(frozenset({"EU"})), "region doesn't take these values; write them as it reads them"),
-        (Includes("input", frozenset()), "input: must be a name or a list of names"),
-        (AtMost("input_price", 10**15), "max_input_price: the cap must be US dollars per million tokens"),
+        (TakesInput(frozenset()), "input: must be a name or a list of names"),
+        (MaxInputPrice(10**15), "max_input_price: the cap must be US dollars per million tokens"),
         (Permits(Use(monthly_users=0)), "permits: monthly_users: must be a whole number of at least 1"),
     ],
 )

@@ -14,12 +14,10 @@ from llm_selection.domain.licenses import LicenseKind, Use
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.workloads import WORKLOADS, Workload
 from llm_selection.needs.criteria import DEFAULT_PRIORITIES, Criterion
-from llm_selection.needs.requirements import (
-    CapableOf,
-    LicenseIn,
-    MinContext,
-    Permits,
-)
+from llm_selection.needs.requirements.capabilities import CapableOf
+from llm_selection.needs.requirements.license import LicenseIn
+from llm_selection.needs.requirements.min_context_tokens import MinContext
+from llm_selection.needs.requirements.permits import Permits
 from llm_selection.needs.use_cases import (
     UseCase,
     parse_need,
@@ -187,7 +185,7 @@ def test_a_workload_may_be_a_preset_changed() -> None:
 @pytest.mark.parametrize(
     ("value", "fault"),
     [
-        ("huge", "no workload 'huge'; presets are coding-agent, "),
+        ("huge", "no workload 'huge'; presets are assistant, "),
         (5, "must be a preset's name or a table, got 5"),
         ({"tokens": 5}, "tokens isn't known; nearest: audio_tokens, image_tokens, input_tokens"),
         (

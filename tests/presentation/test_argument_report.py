@@ -33,11 +33,10 @@ from llm_selection.presentation.argument_report import (
     caveats_section,
     cost_in_words,
     fact_in_words,
-    facts_in_words,
+    facts_of,
     license_unread,
     notes,
     picks_section,
-    qualities_in_words,
     quality_in_words,
     sections,
     why_section,
@@ -128,7 +127,7 @@ def test_a_quality_tells_the_newest_of_all_results_and_that_of_the_task_apart() 
         for task, known in base.abilities.items()
     }
     some = changed(base, results=results, abilities=abilities)
-    (quality,) = qualities_in_words(explain(recommend("coding", registry=some, model="acme/large")))
+    quality = fact_in_words(facts_of(explain(recommend("coding", registry=some, model="acme/large")))[-1])
     assert quality.endswith("in all (the newest of 2026-07-01), 2 of this task (the newest of 2026-05-01)")
 
 
@@ -158,7 +157,7 @@ def test_facts_are_cited_with_their_source_and_day() -> None:
     argument = explain(answer(model="acme/large"))
     facts = {fact.name: fact for fact in argument.facts}
     assert [*facts] == ["price", "context", "license"]
-    assert [line.partition(" ")[0] for line in facts_in_words(argument)] == [*facts, "coding"]
+    assert [fact.name for fact in facts_of(argument)] == [*facts, "coding"]
     assert fact_in_words(facts["license"]) == "license acme-terms: A page 1, 2026-11-01 (reported)"
 
 

@@ -12,18 +12,17 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from factories import calibrated, calibrated_records, card, changed, evidence, period, schedule, seen, served, source
-from llm_selection._foundation.gate import json_schema
-from llm_selection.analysis.contests import Change, CostChange, QualityChange, WeightChange
+from llm_selection.analysis.contests import WeightChange
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.domain.identity import OfferingId
 from llm_selection.domain.models import Limits
 from llm_selection.needs.criteria import Criterion
-from llm_selection.needs.requirement_keywords import SHORTCUTS
-from llm_selection.presentation.json_answer import Answer, WeightCell, _change_cell, as_answer, as_json
+from llm_selection.needs.requirements import keywords
+from llm_selection.presentation.json_answer import _weight_cell, as_answer, as_json, schema
 from llm_selection.recommendation import recommend
 from overlays import registry_with, shop
 
-SCHEMA = {"$schema": "https://json-schema.org/draft/2020-12/schema", **json_schema(Answer, output=True)}
+SCHEMA = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema()}
 
 
 def test_an_answer_holds_what_was_asked_and_what_was_found() -> None:
@@ -36,25 +35,25 @@ def test_an_answer_holds_what_was_asked_and_what_was_found() -> None:
     assert plain["registry"]["digest"] == found.registry.digest
     assert (plain["options"], plain["meets"], plain["undecided"]) == (5, 5, 0)
     assert plain["requirements"][0] == {
-        "requirement": "context ≥ 100,000",
-        "keyword": "min_context_tokens",
+        "requirement": {"text": "context ≥ 100,000", "keyword": "min_context_tokens"},
         "failed": 0,
         "alone": 0,
         "unknown": 0,
     }
-    assert {each["keyword"] for each in plain["requirements"][1:]} <= {*SHORTCUTS, "fits_workload", "priced_per_token"}
+    asked = {each["requirement"]["keyword"] for each in plain["requirements"][1:]}
+    assert asked <= {*keywords(), "fits_workload", "priced_per_token"}
     assert plain["unmeasured"] == ["borg/new"]
     first, best = plain["ranking"][0], found.best
     assert (first["place"], first["model"], first["offering"]) == (1, best.model.id, best.offering.id)
-    assert first["cost"]["usd_per_month"] == format((best.cost.per_month or Decimal(0)).normalize(), "f")
+    assert first["cost"]["per_month"] == format((best.cost.per_month or Decimal(0)).normalize(), "f")
     assert sum(part["points"] for part in first["contributions"].values()) == pytest.approx(first["score"])
     assert set(first["evidence"]) == {"pricing", "limits", "license", "weights"}
     assert first["evidence"]["pricing"]["source"] == "page"
     measured = first["quality"]["coding"]
-    assert (measured["basket"], measured["basket_results"]) == (["code-one", "code-two"], 2)
-    assert (measured["results"], measured["direct_results"]) == (3, 2)
+    assert (measured["basket"], first["basket_results"]["coding"]) == (["code-one", "code-two"], 2)
+    assert (measured["ability"]["results"], measured["ability"]["direct"]) == (3, 2)
     open_ = next(row for row in plain["ranking"] if row["model"] == "borg/open")
-    assert (open_["quality"]["math"]["basket"], open_["quality"]["math"]["basket_results"]) == (["math-one"], 0)
+    assert (open_["quality"]["math"]["basket"], open_["basket_results"]["math"]) == (["math-one"], 0)
 
 
 def test_an_answer_holds_the_users_own_results() -> None:
@@ -66,29 +65,28 @@ def test_an_answer_holds_the_users_own_results() -> None:
         {
             "name": "code-two",
             "task": "coding",
-            "benchmark": True,
             "guess_share": 0.25,
-            "scores": [{"model": "borg/open", "share": 0.8, "items": None, "stderr": 0.02}],
+            "scores": [{"model": "borg/open", "right": None, "items": None, "share": 0.8, "stderr": 0.02}],
         },
         {
             "name": "ours",
             "task": "coding",
-            "benchmark": False,
             "guess_share": 0.25,
-            "scores": [{"model": "acme/small", "share": 0.95, "items": 200, "stderr": None}],
+            "scores": [{"model": "acme/small", "right": 190, "items": 200, "share": None, "stderr": None}],
         },
     ]
+    assert plain["benchmarks"] == ["code-two"]
     before = json.loads(as_json(recommend("coding", registry=calibrated())))
     assert (before["results"], before["first_without_results"]) == ([], None)
     assert plain["first_without_results"] == before["ranking"][0]["model"]
-    rows = {row["model"]: row["quality"]["coding"] for row in plain["ranking"]}
-    assert {quality["own"] for quality in rows.values()} == {True}
-    assert {name: quality["basket_results"] for name, quality in rows.items()} == {
+    rows = {row["model"]: row for row in plain["ranking"]}
+    assert {row["quality"]["coding"]["own"] for row in rows.values()} == {True}
+    assert {name: row["basket_results"]["coding"] for name, row in rows.items()} == {
         "acme/large": 0,
         "acme/small": 1,
         "borg/open": 0,
     }
-    assert rows["acme/small"]["basket"] == ["ours"]
+    assert rows["acme/small"]["quality"]["coding"]["basket"] == ["ours"]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +108,8 @@ def test_json_fits_the_published_schema(keywords: dict[str, Any]) -> None:
         offerings=[served("host/free", "acme/large", pricing=None), served("host/bare", "borg/new", pricing=None)],
     )
     for task in ("coding", "math"):
-        plain = json.loads(as_json(recommend(task, registry=some, **keywords)))
+        found = recommend(task, registry=some, **keywords)
+        plain = json.loads(as_json(found, sure=True, why_not=["borg/open", "host/free"]))
         Draft202012Validator(SCHEMA).validate(plain)
 
 
@@ -146,7 +145,7 @@ def test_an_unknown_price_cites_the_offering() -> None:
     row = as_answer(recommend("coding", registry=some, unknowns="include", provider="host", developer="acme")).ranking[
         0
     ]
-    assert row.cost.usd_per_month is None
+    assert row.cost.per_month is None
     assert row.evidence["pricing"] == some.offerings[OfferingId("host/free")].evidence["pricing"]
 
 
@@ -178,23 +177,19 @@ def test_an_answer_says_why_not() -> None:
     row, beside, unmeasured = plain["why_not"]
     why = found.why_not(second)
     assert (row["name"], row["model"], row["standing"], row["place"]) == (second, second, "ranked", 2)
-    assert (row["first"], row["first_offering"]) == (found.best.model.id, found.best.offering.id)
-    assert row["first_score"] == pytest.approx(found.best.score)
-    assert row["score"] == pytest.approx(found.ranking[1].score)
-    assert sum(trade["points"] for trade in row["trades"].values()) == pytest.approx(row["score"] - row["first_score"])
-    assert [change["kind"] for change in row["changes"]] == [kind_of(change) for change in why.changes]
+    best = found.best
+    placed = {"place": 1, "model": best.model.id, "offering": best.offering.id, "score": best.score}
+    assert row["first"] == plain["argument"]["first"] == pytest.approx(placed)
+    for side, score in (("own", found.ranking[1].score), ("rival", best.score)):
+        assert sum(trade[side]["points"] for trade in row["trades"]) == pytest.approx(score)
+    assert [change["kind"] for change in row["changes"]] == [change.kind for change in why.changes]
     even = recommend("coding", registry=calibrated(), priorities={"quality": 5, "cost": 5})
     (open_,) = as_answer(even, why_not=["borg/open"]).why_not
-    assert [kind_of(change) for change in even.why_not("borg/open").changes] == [each.kind for each in open_.changes]
+    assert open_ == even.why_not("borg/open")
     assert {each.kind for each in open_.changes} == {"weight", "cost", "quality"}
     assert (beside["standing"], beside["offering"], beside["hardly_measured"]) == ("beside", "cloud/open", [])
-    assert (unmeasured["standing"], unmeasured["score"], unmeasured["trades"]) == ("unmeasured", None, {})
+    assert (unmeasured["standing"], unmeasured["offering"], unmeasured["trades"]) == ("unmeasured", None, [])
     assert json.loads(as_json(found))["why_not"] == []
-
-
-def kind_of(change: Change) -> str:
-    """Name a change as JSON does."""
-    return {WeightChange: "weight", CostChange: "cost", QualityChange: "quality"}[type(change)]
 
 
 def test_refusals_are_plain() -> None:
@@ -202,26 +197,22 @@ def test_refusals_are_plain() -> None:
     untold = changed(calibrated_records(), offerings=[served("host/open", "borg/open", limits=Limits())])
     found = recommend("coding", registry=untold, max_input_price="0.4", min_context_tokens="300k")
     (row,) = json.loads(as_json(found, why_not=["host/open"]))["why_not"]
-    assert (row["standing"], row["first"], row["first_offering"]) == ("refused", None, None)
+    assert (row["standing"], row["first"], row["offering"]) == ("refused", None, None)
     (refusal,) = row["refusals"]
     assert refusal["offering"] == "host/open"
     assert refusal["shortfalls"][:2] == [
         {
-            "requirement": "input price ≤ $0.4/M",
-            "keyword": "max_input_price",
+            "requirement": {"text": "input price ≤ $0.4/M", "keyword": "max_input_price"},
             "outcome": "fails",
             "reason": "input price $1/M",
-            "off_by": "0.6",
-            "unit": "US dollars per million tokens",
+            "gap": {"limit": "0.4", "needed": "1", "by": "0.6", "unit": "US dollars per million tokens"},
             "said_by": [],
         },
         {
-            "requirement": "context ≥ 300,000",
-            "keyword": "min_context_tokens",
+            "requirement": {"text": "context ≥ 300,000", "keyword": "min_context_tokens"},
             "outcome": "unknown",
             "reason": "context unknown",
-            "off_by": None,
-            "unit": None,
+            "gap": None,
             "said_by": [],
         },
     ]
@@ -231,8 +222,7 @@ def test_refusals_are_plain() -> None:
 def test_bounds_of_weights_are_rounded_inwards(above: Fraction, width: Fraction) -> None:
     """A weight between the numbers written is between the exact ones."""
     change = WeightChange(criterion=Criterion.COST, now=1, above=above, below=above + width, priorities=None)
-    cell = _change_cell(change)
-    assert isinstance(cell, WeightCell)
+    cell = _weight_cell(change)
     assert cell.above is not None
     assert cell.below is not None
     assert Fraction(cell.above) >= above

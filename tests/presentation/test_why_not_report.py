@@ -12,7 +12,13 @@ from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.licenses import Use, permits
 from llm_selection.domain.models import Limits
 from llm_selection.domain.verdicts import Outcome
-from llm_selection.needs.requirements import FixedId, MinContext, Not, OneOf, Permits
+from llm_selection.needs.requirements import Not
+from llm_selection.needs.requirements.developer import DeveloperIn
+from llm_selection.needs.requirements.fixed_id import FixedId
+from llm_selection.needs.requirements.min_context_tokens import MinContext
+from llm_selection.needs.requirements.model import ModelIn
+from llm_selection.needs.requirements.permits import Permits
+from llm_selection.needs.requirements.provider import ProviderIn
 from llm_selection.presentation.why_not_report import as_text, shortfall_in_words
 from llm_selection.registry import bundled
 
@@ -88,7 +94,7 @@ def test_unknown_costs_and_windows_are_told() -> None:
     )
     why = found.why_not("borg/open")
     text = as_text(why)
-    assert why.cost is None
+    assert why.usd_per_month is None
     assert "unknown, counted as the worst, against $" in text
     assert "unknown, counted as the worst, 0.00 against 0.66 of 1" in text
     assert "(now unknown)" in text
@@ -108,8 +114,8 @@ def test_every_text_fits_a_terminal(length: int) -> None:
         results={**records.results, name: tuple(replace(each, model=name) for each in records.results[known])},
         abilities={task: {**of, name: of[known]} for task, of in records.abilities.items()},
     )
-    hosts = [Not(OneOf("provider", frozenset({"host", *other}))) for other in (set[str](), {"acme"}, {"cloud"})]
-    others = Not(Not(OneOf("model", frozenset({*registry.models} - {name}))))
+    hosts = [Not(ProviderIn(frozenset({"host", *other}))) for other in (set[str](), {"acme"}, {"cloud"})]
+    others = Not(Not(ModelIn(frozenset({*registry.models} - {name}))))
     strict = recommend(
         "coding", registry=registry, requirements=[others, *hosts], min_context_tokens="900k", max_input_price="0.1"
     )
@@ -129,17 +135,17 @@ def test_every_text_fits_a_terminal(length: int) -> None:
 
 def test_of_many_shortfalls_the_first_are_told() -> None:
     """The rest is counted; all are in the value, in full."""
-    hosts = [Not(OneOf("provider", frozenset({"host", other}))) for other in ("acme", "cloud")]
+    hosts = [Not(ProviderIn(frozenset({"host", other}))) for other in ("acme", "cloud")]
     found = recommend(
         "coding", registry=calibrated(), requirements=hosts, min_context_tokens="900k", max_input_price="0.1"
     )
     why = found.why_not("host/open")
     assert len(why.refusals[0].shortfalls) == 4
     assert as_text(why).endswith("\n    and 1 more requirement")
-    borg = Not(OneOf("developer", frozenset({"borg"})))
+    borg = Not(DeveloperIn(frozenset({"borg"})))
     more = recommend("coding", registry=calibrated(), requirements=[*hosts, borg, MinContext(900_000), FixedId()])
     assert as_text(more.why_not("host/open")).endswith("\n    and 2 more requirements")
-    long = Not(OneOf("developer", frozenset(bundled().developers)))
+    long = Not(DeveloperIn(frozenset(bundled().developers)))
     cut = recommend("coding", requirements=[long]).why_not("openai/gpt-5")
     assert " …: developer openai" in told(cut)
     assert shortfall_in_words(cut.refusals[0].shortfalls[0]) == f"{long}: developer openai"

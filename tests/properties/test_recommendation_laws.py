@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from factories import DAY
 from llm_selection.analysis.region_advice import more_in_region, with_in_region
 from llm_selection.domain.benchmarks import Task
-from llm_selection.needs.requirements import RunsIn
+from llm_selection.needs.requirements.region import RunsIn
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, Registry, bundled, compile_registry

@@ -10,15 +10,12 @@ from hypothesis import strategies as st
 
 from llm_selection.analysis.relaxations import Relaxation, minimal, relaxations
 from llm_selection.domain.offerings import ProviderKind, Stage
-from llm_selection.needs.requirements import (
-    FitsWorkload,
-    LicenseIn,
-    NotRetiringBefore,
-    OneOf,
-    PriceReadSince,
-    Requirement,
-    StageIn,
-)
+from llm_selection.needs.requirements import FitsWorkload, Requirement
+from llm_selection.needs.requirements.license import LicenseIn
+from llm_selection.needs.requirements.not_retiring_before import NotRetiringBefore
+from llm_selection.needs.requirements.price_read_since import PriceReadSince
+from llm_selection.needs.requirements.provider_kind import ProviderKindIn
+from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.presentation import as_text
 from llm_selection.recommendation import Recommendation, recommend
@@ -58,7 +55,7 @@ def counted(options: Options) -> tuple[int, int]:
 LOOSEST: Mapping[type, Requirement] = {
     StageIn: StageIn(frozenset(Stage)),
     NotRetiringBefore: NotRetiringBefore(date.min),
-    OneOf: OneOf("provider_kind", frozenset(ProviderKind)),
+    ProviderKindIn: ProviderKindIn(frozenset(ProviderKind)),
     PriceReadSince: PriceReadSince(date.min),
     FitsWorkload: FitsWorkload(0, 0),
 }

@@ -10,12 +10,7 @@ from factories import DAY
 from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.estimation.workloads import WORKLOADS as PRESETS
 from llm_selection.estimation.workloads import Workload
-from llm_selection.needs.requirements import (
-    AllOf,
-    AnyOf,
-    Not,
-    Requirement,
-)
+from llm_selection.needs.requirements import AllOf, AnyOf, Not, Requirement
 from llm_selection.registry import Records, bundled, compile_registry
 from llm_selection.registry._columns import FACTS
 from llm_selection.selection.options import DERIVED, Context, Options, options_of

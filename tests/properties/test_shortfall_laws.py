@@ -17,8 +17,9 @@ from llm_selection.domain.offerings import Offering
 from llm_selection.domain.prices import PriceSchedule, RateCard
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.needs.criteria import UNIT, Criterion, cost_value, dearest_of_value
-from llm_selection.needs.requirement_gaps import loosened
-from llm_selection.needs.requirements import LicenseIn, StageIn
+from llm_selection.needs.requirements import loosened
+from llm_selection.needs.requirements.license import LicenseIn
+from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.presentation import as_text
 from llm_selection.recommendation import Recommendation, recommend
@@ -156,7 +157,7 @@ def test_a_cost_at_the_threshold_wins_and_a_picodollar_more_doesnt(
     most = int(change.at_most.scaleb(12))
     assert leads(with_cost(cost_value(most)), need.priorities, own)
     assert not leads(with_cost(cost_value(most + 1)), need.priorities, own)
-    assert change.now == asked.cost
+    assert change.now == asked.usd_per_month
     offering = records.offerings[change.offering]
     if change.now and isinstance(offering.pricing, PriceSchedule):
         cheaper = replace(offering, pricing=cut(offering.pricing, change.at_most / change.now))
@@ -319,4 +320,4 @@ def test_every_name_stands_somewhere(records: Records, need: UseCase) -> None:
         assert name in as_text(asked)
         if asked.trades:
             picodollars = found.ranking.options.column("monthly_cost")[ids(found.ranking.options).index(name)]
-            assert asked.cost == (None if picodollars is None else dollars(picodollars))
+            assert asked.usd_per_month == (None if picodollars is None else dollars(picodollars))

@@ -19,7 +19,8 @@ import llm_selection
 from llm_selection import Criterion, InvalidInputError, LicenseKind, Task
 from llm_selection.analysis.break_even import break_even
 from llm_selection.decisions import check, decide
-from llm_selection.needs.requirement_keywords import Shortcuts
+from llm_selection.needs.requirement_keywords import RequirementKeywords
+from llm_selection.needs.requirements import keywords
 from llm_selection.presentation.comparison_report import compare
 from llm_selection.scanning.scans import scan_text
 
@@ -95,8 +96,8 @@ def test_help_explains_every_member() -> None:
 def test_help_lists_every_keyword_of_a_requirement() -> None:
     """Of those that Python takes; the module named there explains each."""
     text = inspect.getdoc(llm_selection.recommend) or ""
-    told = text.partition("`llm_selection.needs.requirement_keywords.Shortcuts`: ")[2].partition(".")[0]
-    assert re.split(r",\s+", told) == list(Shortcuts.__annotations__)
+    told = text.partition("`llm_selection.needs.requirement_keywords.RequirementKeywords`:")[2].partition(".")[0]
+    assert re.split(r",\s+", told.strip()) == list(RequirementKeywords.__annotations__) == list(keywords())
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 1), "2026-11-01"])

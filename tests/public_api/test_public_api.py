@@ -1,7 +1,7 @@
 """
 The public API, name by name, as ``public_api.txt`` beside this module has it.
 
-    python tests/public_api/test_public_api.py
+    PYTHONPATH=tests python tests/public_api/test_public_api.py
 
 writes that file anew. Annotations aren't in it: type checkers watch those, in ``test_typing.py``.
 """
@@ -21,7 +21,7 @@ from typing import Any, get_args, is_typeddict
 from public_names import public_modules
 
 SNAPSHOT = Path(__file__).with_name("public_api.txt")
-MEANT = "if it is meant, say so in CHANGELOG.md, then run: python tests/public_api/test_public_api.py"
+MEANT = "if it is meant, say so in CHANGELOG.md, then run: PYTHONPATH=tests python tests/public_api/test_public_api.py"
 OPERATORS = {"__contains__", "__getitem__", "__iter__", "__len__", "__or__"}
 """What a class lets people write without a name. What dataclasses and enumerations add differs between Pythons."""
 

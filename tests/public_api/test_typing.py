@@ -73,8 +73,10 @@ from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.score_prediction import ExpectedScore
 from llm_selection.needs import presets
 from llm_selection.needs.criteria import Contribution
-from llm_selection.needs.presets import PRESETS, Preset, preset
-from llm_selection.needs.requirements import MinContext, Requirement
+from llm_selection.needs.presets import PRESETS, Preset
+from llm_selection.needs.requirements import Requirement
+from llm_selection.needs.requirements.min_context_tokens import MinContext
+from llm_selection.needs.use_cases import changes, preset
 from llm_selection.presentation import answer_report, argument_report, as_text, comparison_report, json_answer
 from llm_selection.presentation.comparison_report import Comparison, compare
 from llm_selection.registry import Entry, apply, audit
@@ -156,7 +158,8 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
     assert_type(need.preset, str | None)
     assert_type(presets.find("rag"), Preset)
     assert_type(presets.find("rag").reasons, Mapping[str, str])
-    assert_type(presets.changes(need), tuple[str, ...])
+    assert_type(changes(need), tuple[str, ...])
+    assert_type(presets.file_of("rag"), str)
     assert_type(presets.filled({"preset": "rag"}), dict[str, object])
     recommend("rag", workload={"requests_per_month": 5}, license="open-weight")
     assert_type(read_use_case(path), UseCase)
@@ -286,6 +289,7 @@ def use_arguments(found: Recommendation) -> None:
 
     assert_type(json_answer.as_answer(found, limit=3, sure=True, why_not=["acme/two"]), json_answer.Answer)
     assert_type(json_answer.as_json(found, limit=3, sure=True, why_not=["acme/two"]), str)
+    assert_type(json_answer.schema(), dict[str, Any])
     assert_type(answer_report.as_text(found, limit=3, sure=True, whole=True), str)
     assert_type(answer_report.as_markdown(found, limit=3, sure=True), str)
     assert_type(next(answer_report.head(found)), str)

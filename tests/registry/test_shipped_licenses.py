@@ -1,6 +1,7 @@
 """The licenses we ship: what they answer about uses that matter, and that no text answers which nobody read."""
 
 from dataclasses import fields
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,8 @@ from llm_selection.domain.identity import ModelId
 from llm_selection.domain.licenses import LicenseKind, LicenseTerms, Use, permits
 from llm_selection.domain.models import Downloadable, NotOffered, license_kind, possible_license_kinds
 from llm_selection.domain.verdicts import Outcome, Verdict
-from llm_selection.needs.requirement_keywords import parse_requirement
-from llm_selection.needs.requirements import LicenseIn
+from llm_selection.needs.requirements import parse_requirement
+from llm_selection.needs.requirements.license import LicenseIn
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
 from strategies import USES
@@ -243,8 +244,9 @@ def test_unknown_training_data_leaves_a_model_with_open_weights_open() -> None:
         kinds = possible_license_kinds(model, terms_of(model.id))
         assert LicenseKind.OPEN_WEIGHT in kinds
         assert license_kind(model, terms_of(model.id)) is not LicenseKind.OPEN_SOURCE
-        assert floor.judge({"license_kinds": kinds}).outcome is YES
-        assert exact.judge({"license_kinds": kinds}).outcome is not YES
+        known: dict[str, Any] = {"license_kinds": kinds}
+        assert floor.judge(known).outcome is YES
+        assert exact.judge(known).outcome is not YES
 
 
 def test_a_need_with_a_use_admits_nothing_that_may_not_be_used_so() -> None:

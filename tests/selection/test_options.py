@@ -12,13 +12,12 @@ from llm_selection.domain.offerings import Lifecycle, Stage
 from llm_selection.domain.prices import Mode, Subscription, TimeWindow
 from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.estimation.workloads import WORKLOADS
-from llm_selection.needs.requirements import (
-    AllOf,
-    AnyOf,
-    MinContext,
-    Not,
-)
-from llm_selection.selection.options import Options, options_of
+from llm_selection.needs import option_facts
+from llm_selection.needs.option_facts import PROVIDER
+from llm_selection.needs.requirements import AllOf, AnyOf, Not
+from llm_selection.needs.requirements.min_context_tokens import MinContext
+from llm_selection.registry._columns import FACTS
+from llm_selection.selection.options import DERIVED, Options, options_of
 from llm_selection.selection.screening import screen
 
 LOAD = WORKLOADS["coding-agent"]
@@ -236,7 +235,7 @@ class Denying(MinContext):
         super().__init__(1)
         self.denied = denied
 
-    reads = ("provider",)
+    fact = PROVIDER  # type: ignore[assignment]  # it reads another fact than what it inherits from
 
     def judge(self, facts: Any) -> Verdict:
         """Look the provider up."""
@@ -271,3 +270,12 @@ def test_a_stream_of_requirements_doesnt_fill_the_memory() -> None:
         assert len(screen(options, [MinContext(tokens)]).kept) == 5
     assert len(screen(options, [first]).kept) == 5
     assert len(first.calls) == 6
+
+
+def test_every_fact_has_a_typed_name() -> None:
+    """A constant called as the fact, or one by task; and nothing else."""
+    constants = {name: getattr(option_facts, name) for name in option_facts.__all__ if name.isupper()}
+    by_task = [constants.pop("QUALITY"), constants.pop("RESULTS")]
+    assert [name.lower() for name in constants] == list(constants.values())
+    names = {*constants.values(), *(fact for each in by_task for fact in each.values())}
+    assert names == {*FACTS, *DERIVED}

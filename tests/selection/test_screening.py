@@ -8,15 +8,10 @@ import pytest
 from factories import DAY, calibrated
 from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.errors import InvalidInputError
-from llm_selection.needs.requirements import (
-    AllOf,
-    AnyOf,
-    AtMost,
-    MinContext,
-    Not,
-    Requirement,
-    RunsIn,
-)
+from llm_selection.needs.requirements import AllOf, AnyOf, Not, Requirement
+from llm_selection.needs.requirements.max_input_price import MaxInputPrice
+from llm_selection.needs.requirements.min_context_tokens import MinContext
+from llm_selection.needs.requirements.region import RunsIn
 from llm_selection.selection.options import Options, options_of
 from llm_selection.selection.screening import Rejections, judge, screen
 
@@ -48,7 +43,7 @@ def test_without_requirements_everything_is_kept() -> None:
 
 def test_rejections_are_counted() -> None:
     """Of five, the price cap fails acme/large, cloud/open and both at $1 meet it at $2; each count worked by hand."""
-    region, price = RunsIn(frozenset({"us"})), AtMost("input_price", 1_000_000)
+    region, price = RunsIn(frozenset({"us"})), MaxInputPrice(1_000_000)
     found = screen(options(), [region, price])
     assert found.rejections() == (
         # cloud/open is in the EU, and too dear as well; two that are cheap have no known region.

@@ -12,11 +12,13 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from functools import cache
-from typing import Any, TypeVar, get_args
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
-from llm_selection._dataclasses import fields, is_dataclass
+from llm_selection._dataclasses import dataclass, field, fields, is_dataclass
+from llm_selection._foundation.frozen import FrozenMap
 from llm_selection._foundation.plain import unprintable
 from llm_selection.errors import Fault, InvalidInputError
 
@@ -72,9 +74,37 @@ def check_json(target: type[T], text: str | bytes, *, where: str) -> T:
     return value
 
 
-def json_schema(target: Any, *, output: bool = False) -> dict[str, Any]:
-    """Return the JSON Schema of a value type: as the gate reads it, or as this package writes it."""
-    return _adapter(target).json_schema(mode="serialization" if output else "validation")
+def json_schema(target: Any, *, output: bool = False, instead: Mapping[Any, Any] = FrozenMap({})) -> dict[str, Any]:
+    """
+    Return the JSON Schema of a value type: as the gate reads it, or as this package writes it.
+
+    Args:
+        target: The type.
+        output: Whether it is written; else it is read.
+        instead: Types that others stand in place of, at every depth.
+    """
+    return TypeAdapter(_replaced(target, instead)).json_schema(mode="serialization" if output else "validation")
+
+
+def _replaced(kind: Any, instead: Mapping[Any, Any]) -> Any:
+    """Return a type with others in place of those that it is made of, and itself where none of them is."""
+    if kind in instead:
+        return instead[kind]
+    if isinstance(kind, type) and is_dataclass(kind):
+        types = {spec.name: _replaced(spec.type, instead) for spec in fields(kind)}
+        if all(types[spec.name] is spec.type for spec in fields(kind)):
+            return kind
+        specs = {spec.name: field(default=spec.default, default_factory=spec.default_factory) for spec in fields(kind)}
+        parts = {"__doc__": kind.__doc__, "__annotations__": types, **specs}
+        return dataclass(frozen=True, slots=True, kw_only=True)(type(kind.__name__, (), parts))
+    arguments = get_args(kind)
+    replaced = tuple(_replaced(each, instead) for each in arguments)
+    if all(new is old for new, old in zip(replaced, arguments, strict=True)):
+        return kind
+    origin: Any = get_origin(kind)
+    if origin in (Union, UnionType):
+        return Union[replaced]  # noqa: UP007 - of as many as there are
+    return origin[replaced]
 
 
 def strict_json(text: str | bytes, *, where: str) -> Any:

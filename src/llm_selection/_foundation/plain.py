@@ -52,13 +52,15 @@ def _variants(union: Any) -> dict[str, Any]:
     }
 
 
-def to_plain(value: object, *, whole: bool = False) -> Any:  # noqa: PLR0911 - one branch a kind of value
+def to_plain(value: Any, *, whole: bool = False, instead: Callable[[Any], Any] | None = None) -> Any:  # noqa: C901, PLR0911 - one branch a kind of value
     """
     Turn a value into what JSON holds.
 
     Equal values have the same form: sets are sorted, 1.0 is 1; decimals and dates become text. Fields at their default are left out unless it is to
-    be *whole*; ``kind`` always stays.
+    be *whole*; ``kind`` always stays. *instead* returns what is written in place of a value, at every depth.
     """
+    if instead is not None:
+        value = instead(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE_FLOATS:
         return int(value)
     if isinstance(value, str | int | float | NoneType) and not isinstance(value, Enum):
@@ -70,14 +72,14 @@ def to_plain(value: object, *, whole: bool = False) -> Any:  # noqa: PLR0911 - o
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple | list):
-        return [to_plain(item, whole=whole) for item in value]
+        return [to_plain(item, whole=whole, instead=instead) for item in value]
     if isinstance(value, frozenset):
         return sorted(to_plain(item) for item in value)
     if isinstance(value, Mapping):
-        return {to_plain(key): to_plain(item, whole=whole) for key, item in sorted(value.items())}
+        return {to_plain(key): to_plain(item, whole=whole, instead=instead) for key, item in sorted(value.items())}
     if is_dataclass(value):
         return {
-            spec.name: to_plain(item, whole=whole)
+            spec.name: to_plain(item, whole=whole, instead=instead)
             for spec in fields(value)
             if (item := getattr(value, spec.name)) != default_of(spec) or whole or spec.name == "kind"
         }

@@ -8,16 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from math import gcd, nextafter
+from typing import Annotated, Literal
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.frozen import FrozenMap
+from llm_selection._foundation.plain import BY_KIND
 from llm_selection.domain.identity import OfferingId
 from llm_selection.needs.criteria import UNIT, Criterion, dearest_of_value, total_scores
-from llm_selection.needs.requirement_gaps import plain
 from llm_selection.selection.options import Options
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.selecting import Selection
-from llm_selection.units import dollars
+from llm_selection.units import dollars, in_full
 
 __all__ = [
     "Change",
@@ -36,6 +37,7 @@ class WeightChange:
     A weight that would make it the first, all others kept.
 
     Attributes:
+        kind: Always ``weight``.
         criterion: Whose weight.
         now: The weight now; 0 where it has none.
         above: It wins with a weight above this, exactly; ``None`` where it wins down to 0, that included.
@@ -43,6 +45,7 @@ class WeightChange:
         priorities: Whole weights that do so, the smallest; ``None`` where they would be larger than weights may be.
     """
 
+    kind: Literal["weight"] = "weight"
     criterion: Criterion
     now: int
     above: Fraction | None
@@ -63,6 +66,7 @@ class CostChange:
     A cost that would make it the first, all else kept.
 
     Attributes:
+        kind: Always ``cost``.
         offering: The offering that would have to cost so little.
         now: US dollars a month for the workload; ``None`` isn't known.
         at_most: US dollars a month, to the picodollar: it wins at this cost and at any lower one.
@@ -70,6 +74,7 @@ class CostChange:
             a factor on all rates of an offering, or on the price of its hours. ``None`` where ``now`` is unknown or 0.
     """
 
+    kind: Literal["cost"] = "cost"
     offering: OfferingId
     now: Decimal | None
     at_most: Decimal
@@ -90,10 +95,12 @@ class QualityChange:
     A quality that would make it the first, all else kept.
 
     Attributes:
+        kind: Always ``quality``.
         now: The expected share solved over the tasks, 0 to 1, as it counts in the score.
         at_least: It wins at this quality and at any higher one, 0 to 1; of a model, all its offerings get better.
     """
 
+    kind: Literal["quality"] = "quality"
     now: float
     at_least: float
 
@@ -103,7 +110,7 @@ class QualityChange:
         return f"quality at least {least} points (now {self.now * 100:.2f})"
 
 
-Change = WeightChange | CostChange | QualityChange
+Change = Annotated[WeightChange | CostChange | QualityChange, BY_KIND]
 """One change that makes it the first, alone."""
 
 
@@ -337,7 +344,7 @@ def _percent(share: Decimal) -> str:
 def _money(amount: Decimal) -> str:
     """Write dollars rounded down to cents; below a cent, in full."""
     cents = _round(amount, 2, ROUND_FLOOR)
-    return f"{cents:,f}" if cents or not amount else plain(amount)
+    return f"{cents:,f}" if cents or not amount else in_full(amount)
 
 
 def _bounds(above: Fraction | None, below: Fraction | None) -> str:

@@ -24,7 +24,7 @@ from llm_selection.domain.offerings import Offering, Stage, price_evidence, stag
 from llm_selection.domain.prices import Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.needs.criteria import Criterion, exchange_rates
-from llm_selection.needs.requirements import AtMost, Requirement
+from llm_selection.needs.requirements import Cap, Requirement
 from llm_selection.selection.efforts import dearer_effort
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.screening import judge
@@ -314,7 +314,7 @@ def _at_its_developer(recommendation: Selection, ranked: Ranked) -> Iterator[str
 def _beyond_the_cap(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
     """Yield that the most that a month may cost is above what the need allows."""
     high, requirements = ranked.cost.high, recommendation.use_case.requirements
-    caps = [int(each.limit) for each in requirements if isinstance(each, AtMost) and each.fact == "monthly_cost"]
+    caps = [each.limit for each in requirements if isinstance(each, Cap) and each.keyword == "max_monthly_cost"]
     if caps and high is not None and high > (cap := dollars(min(caps))):
         yield f"with as many tokens put out as may be expected (90%) a month costs ${high:,.2f}, above your ${cap:,.2f}"
 

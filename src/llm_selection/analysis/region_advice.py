@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from llm_selection.needs.requirements import OPEN_SCOPES, AllOf, AnyOf, Requirement, RunsIn
+from llm_selection.domain.offerings import OPEN_SCOPES
+from llm_selection.needs.requirements import AllOf, AnyOf, OneOf, Requirement
 from llm_selection.selection.assessments import qualities_of
 from llm_selection.selection.ranking import by_evidence
 from llm_selection.selection.screening import screen
@@ -22,7 +23,7 @@ def _regions(requirements: Iterable[Requirement]) -> Iterator[str]:
     """Yield each region that is asked for."""
     for each in requirements:
         match each:
-            case RunsIn(regions):
+            case OneOf(keyword="region", names=regions):
                 yield from regions
             case AllOf(parts) | AnyOf(parts):
                 yield from _regions(parts)
@@ -36,12 +37,13 @@ def with_in_region(requirement: Requirement) -> Requirement:
 
     What it forbids stays forbidden, and one that asks for no place is returned as it is.
 
-    >>> str(with_in_region(RunsIn(frozenset({"eu"}))))
+    >>> from llm_selection.needs.requirements import parse_requirement
+    >>> str(with_in_region(parse_requirement("region", "eu")))
     'region eu or in-region'
     """
     match requirement:
-        case RunsIn(regions) if regions - OPEN_SCOPES.keys():
-            return RunsIn(regions | {_CALLED})
+        case OneOf(keyword="region", names=regions) if regions - OPEN_SCOPES.keys():
+            return requirement.widened({_CALLED})
         case AllOf(parts):
             return AllOf(tuple(map(with_in_region, parts)))
         case AnyOf(parts):

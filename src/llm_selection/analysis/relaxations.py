@@ -16,15 +16,11 @@ from llm_selection._dataclasses import dataclass, replace
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.offerings import ProviderKind, Stage
 from llm_selection.domain.verdicts import Outcome
-from llm_selection.needs.requirement_gaps import Gap, gap, loosened
-from llm_selection.needs.requirements import (
-    FitsWorkload,
-    NotRetiringBefore,
-    OneOf,
-    PriceReadSince,
-    Requirement,
-    StageIn,
-)
+from llm_selection.needs.requirements import FitsWorkload, Gap, Requirement, gap, loosened
+from llm_selection.needs.requirements.not_retiring_before import NotRetiringBefore
+from llm_selection.needs.requirements.price_read_since import PriceReadSince
+from llm_selection.needs.requirements.provider_kind import ProviderKindIn
+from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.registry import Column, together
 from llm_selection.selection.default_requirements import listed_requirements, standing_requirements
 from llm_selection.selection.options import Options
@@ -157,8 +153,8 @@ def _loosest(standing: Requirement) -> Requirement:
             return StageIn(frozenset(Stage))
         case NotRetiringBefore():
             return NotRetiringBefore(date.min)
-        case OneOf(fact="provider_kind"):
-            return OneOf("provider_kind", frozenset(ProviderKind))
+        case ProviderKindIn():
+            return ProviderKindIn(frozenset(ProviderKind))
         case PriceReadSince():
             return PriceReadSince(date.min)
         case FitsWorkload():

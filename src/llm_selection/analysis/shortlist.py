@@ -15,7 +15,7 @@ from llm_selection.domain.models import Downloadable, Model
 from llm_selection.domain.offerings import ProviderKind
 from llm_selection.estimation.workloads import DAYS_A_MONTH
 from llm_selection.needs.criteria import DEFAULT_PRIORITIES, UNIT, Criterion, total_scores
-from llm_selection.needs.requirements import AllOf, MinQuality, Requirement
+from llm_selection.needs.requirements import AllOf, Requirement, keyword_of
 from llm_selection.registry import plain_records
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.selecting import Selection
@@ -128,7 +128,7 @@ def _traded(recommendation: Selection) -> list[int]:
 def _says_what_is_adequate(requirements: Iterable[Requirement]) -> bool:
     """Say whether a least quality is among *requirements*, also of those that must all be met."""
     return any(
-        isinstance(each, MinQuality) or (isinstance(each, AllOf) and _says_what_is_adequate(each.parts))
+        keyword_of(each) == "min_quality" or (isinstance(each, AllOf) and _says_what_is_adequate(each.parts))
         for each in requirements
     )
 

@@ -11,8 +11,7 @@ from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.verbosity import Effort
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.needs.criteria import Contribution
-from llm_selection.needs.requirement_gaps import Gap, gap
-from llm_selection.needs.requirements import Requirement
+from llm_selection.needs.requirements import Gap, Requirement, gap
 from llm_selection.selection.efforts import counted_effort
 from llm_selection.selection.options import Option
 from llm_selection.selection.ranking import Ranked
@@ -117,8 +116,8 @@ class WhyNot:
             where it has none.
         offering: The offering that is compared with the first: the one asked about, or the model's best. ``None`` where
             none is ranked.
-        cost: US dollars a month at ``offering``; ``None`` isn't known, or there is no ``offering``.
-        effort: The effort that the tokens of ``cost`` are counted at; ``None`` isn't stated, or the workload's are charged.
+        usd_per_month: What ``offering`` costs; ``None`` isn't known, or there is no ``offering``.
+        effort: The effort that the tokens of ``usd_per_month`` are counted at; ``None`` isn't stated, or the workload's are charged.
         first_effort: Likewise of the first.
         first: The answer; ``None`` where nothing fits.
         trades: What each criterion adds to its score and to that of the first; empty unless it is ranked behind that.
@@ -135,7 +134,7 @@ class WhyNot:
     standing: Standing
     place: int | None = None
     offering: OfferingId | None = None
-    cost: Decimal | None = None
+    usd_per_month: Decimal | None = None
     effort: Effort | None = None
     first_effort: Effort | None = None
     first: Ranked | None = None
@@ -277,7 +276,7 @@ def _behind(
         standing=standing,
         place=ranked.place,
         offering=offering,
-        cost=None if cost is None else dollars(cost),
+        usd_per_month=None if cost is None else dollars(cost),
         effort=effort,
         first_effort=first_effort,
         first=first,

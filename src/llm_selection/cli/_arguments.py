@@ -66,6 +66,14 @@ class _Parser(ArgumentParser):
             self.error(f"unrecognized arguments: {' '.join(left)}")
         return options, left
 
+    def format_help(self) -> str:
+        """Add the keywords of requirements where a command takes them; they are listed only for whoever asks for help."""
+        if "--require" in self._option_string_actions:
+            from llm_selection.needs.requirements import keywords
+
+            self.epilog = f"KEY is one of {', '.join(keywords())}. list requirements has an example of each."
+        return super().format_help()
+
     def error(self, message: str) -> NoReturn:
         """Add what is near, and where all is told, to the fault."""
         from llm_selection._foundation.spelling import nearest
@@ -95,9 +103,9 @@ def _meant(wrong: str, known: set[str]) -> str:
 
     keyword = wrong.replace("-", "_")
     if "--require" in known:
-        from llm_selection.needs.requirement_keywords import SHORTCUTS
+        from llm_selection.needs.requirements import keyword_class
 
-        if keyword in SHORTCUTS:
+        if keyword_class(keyword):
             return f"; give --require {keyword}=…"
     # Compared without the dashes, which all of them have; what is near gets them back.
     near = nearest([wrong], (each.removeprefix("--") for each in known if each.startswith("--")))

@@ -40,21 +40,16 @@ def show(options: Namespace) -> int:
 
 
 def _show_preset(options: Namespace, registry: Any) -> int:
-    """Print a preset as a use-case file."""
+    """Print the file of a preset."""
     from llm_selection._foundation.plain import to_plain
-    from llm_selection.needs.presets import find
-    from llm_selection.presentation.use_case_template import as_toml
+    from llm_selection.needs.presets import file_of, find
 
-    start = find(options.id)
     if options.json:
-        say_json(to_plain(start, whole=True))
+        say_json(to_plain(find(options.id), whole=True))
     else:
         called_the_same = [kind for kind, table in KINDS.items() if options.id in getattr(registry, table)]
-        say(
-            "\n".join(
-                [as_toml(start), *(f"# also the {kind} {options.id}: add --kind {kind}" for kind in called_the_same)]
-            )
-        )
+        text = file_of(options.id).removesuffix("\n")
+        say("\n".join([text, *(f"# also the {kind} {options.id}: add --kind {kind}" for kind in called_the_same)]))
     return ANSWERED
 
 
@@ -219,58 +214,10 @@ def _presets(_: Any) -> Iterator[_Row]:
 
 def _requirements(_: Any) -> Iterator[_Row]:
     """List the keywords of requirements, an example each, and what it asks."""
-    from llm_selection.needs.requirement_keywords import EXAMPLES
+    from llm_selection.needs.requirements import keyword_classes
 
-    yield from ((f"--require {example}", _asked(example)) for example in EXAMPLES)
-
-
-_ASKED = {
-    "license": "at least as open",
-    "permits.monthly_users": "the license allows so many",
-    "permits.annual_revenue_usd": "and so much revenue",
-    "permits.regions": "and use there",
-    "permits.fine_tune": "and changing the weights",
-    "permits.offer_as_service": "and selling it as an API",
-    "min_context_tokens": "context window",
-    "min_output_tokens": "longest answer",
-    "input": "takes all of these",
-    "output": "gives all of these",
-    "capabilities": "can do all of these",
-    "max_input_price": "$ a million tokens",
-    "max_output_price": "$ a million tokens",
-    "max_monthly_cost": "$ for the workload",
-    "developer": "trained by one of these",
-    "model": "one of these",
-    "provider": "served by one of these",
-    "provider_kind": "by this kind of provider",
-    "region": "runs in one of these",
-    "architecture": "one of these",
-    "max_total_parameters": "active or not",
-    "stage": "one of these stages",
-    "not_retiring_before": "no earlier end announced",
-    "price_read_since": "price seen since that day",
-    "released_by": "that day or before",
-    "released_after": "after that day",
-    "min_quality.coding": "points, 0 to 100",
-    "min_results.coding": "so many direct results",
-    "min_knowledge_cutoff": "knows up to that day",
-    "fixed_id": "the id stays one model",
-    "alignment": "by all of these methods",
-    "training_data": "all of these are named",
-    "content_policy": "a stance is on record",
-    "fits_on.accelerator": "the weights fit on it",
-    "max_retention_days": "prompts kept so long",
-    "no_training_on_inputs": "inputs train no model",
-    "max_ttft_seconds": "time to first token",
-    "min_output_speed": "tokens a second",
-    "has_id": "these have an id for it",
-}
-
-
-def _asked(example: str) -> str:
-    """Say in a few words what an example of a requirement asks."""
-    keyword, _, value = example.partition("=")
-    return "one of these kinds" if keyword == "license" and "," in value else _ASKED[keyword]
+    for kind in keyword_classes():
+        yield from ((f"--require {example}", asked) for example, asked in kind.examples)
 
 
 def _regions(registry: Any) -> Iterator[_Row]:

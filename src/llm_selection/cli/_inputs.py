@@ -61,10 +61,10 @@ def requirements(options: Namespace) -> dict[str, Any]:
 
 def _check_requirement(flag: str, key: str, value: str) -> None:
     """Refuse what a requirement can't be, in the name of the flag that asked for it."""
-    from llm_selection.needs.requirement_keywords import SHORTCUTS
+    from llm_selection.needs.requirements import parse_requirement
 
     try:
-        SHORTCUTS[key](value)
+        parse_requirement(key, value)
     except InvalidInputError as error:
         raise _of(flag, error) from error
 
@@ -99,9 +99,10 @@ def _add_requirement(keywords: dict[str, Any], pair: str, flag: str) -> None:
 
 def _instead(key: str, part: str) -> str:
     """Say what to do in place of asking twice: values with commas where several mean something."""
-    from llm_selection.needs.requirement_keywords import LISTED
+    from llm_selection.needs.requirements import keyword_class
 
-    return "put several values in one, with commas" if (part or key) in LISTED else "give it once"
+    kind = keyword_class(key)
+    return "put several values in one, with commas" if kind and part in kind.several else "give it once"
 
 
 def need(options: Namespace) -> Any:

@@ -53,9 +53,10 @@ from llm_selection.errors import InvalidInputError, NotFoundError, of_argument
 from llm_selection.estimation.costs import monthly_cost
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.needs.criteria import UNIT, Criterion
-from llm_selection.needs.requirements import NotRetiringBefore, Requirement, StageIn
+from llm_selection.needs.requirements import Requirement, keyword_of
+from llm_selection.needs.requirements.not_retiring_before import NotRetiringBefore
+from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.needs.self_hosting import overlays_of
-from llm_selection.needs.serialization import keyword_of
 from llm_selection.registry import Registry, in_use
 from llm_selection.selection.assessments import qualities_of
 from llm_selection.selection.options import Option

@@ -29,8 +29,9 @@ from llm_selection.domain.prices import Hosted, Mode, PriceSchedule, RateCard
 from llm_selection.estimation.costs import monthly_cost
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.workloads import Workload
+from llm_selection.needs.requirements import keyword_of
 from llm_selection.needs.self_hosting import PROVIDER, overlays_of
-from llm_selection.needs.serialization import keyword_of, use_case_as_plain
+from llm_selection.needs.serialization import use_case_as_plain
 from llm_selection.registry import Registry, usual_verbosity, with_layers
 from llm_selection.selection.options import Option
 from llm_selection.selection.ranking import Ranked

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from llm_selection._dataclasses import dataclass, field
-from llm_selection._foundation.frozen import freeze
+from llm_selection._foundation.frozen import FrozenMap, freeze
 from llm_selection.domain.evidence import Evidence, EvidenceByField
 from llm_selection.domain.identity import Library, ModelId, OfferingId, parse_model_id, parse_offering_id
 from llm_selection.domain.models import Capabilities, Limits, Modality
@@ -14,6 +14,7 @@ from llm_selection.errors import InvalidInputError, shown
 from llm_selection.units import check_count, check_measure
 
 __all__ = [
+    "OPEN_SCOPES",
     "Developer",
     "Lifecycle",
     "Offering",
@@ -24,6 +25,9 @@ __all__ = [
     "price_evidence",
     "stage_on",
 ]
+
+OPEN_SCOPES: Mapping[str, str] = FrozenMap({"global": "runs anywhere", "in-region": "runs in the region that you call"})
+"""Region scopes that are no place, and what each says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,14 @@
 """Workloads: what will be run, in requests a month and tokens a request."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from os.path import dirname, join
 from typing import Any, NamedTuple
 
-from llm_selection._dataclasses import dataclass, field, fields, replace
-from llm_selection._foundation.frozen import FrozenMap
+from llm_selection._dataclasses import dataclass, field, fields
+from llm_selection._foundation.frozen import LaterMap
 from llm_selection._foundation.spelling import not_among
 from llm_selection._foundation.wording import counted
 from llm_selection.domain.benchmarks import Task
@@ -421,140 +423,15 @@ def found_again(workload: Workload, lifetime_minutes: int) -> tuple[int, int]:
     return sum(wait <= lifetime_minutes for wait in waits), len(waits)
 
 
-def _preset(
-    name: str, requests: int, tokens: tuple[int, int], reason: str, *, cached: Iterable[float] = ()
-) -> Workload:
-    """Return a preset: prompt and answer, then the shares of the prompt sent before and sent again."""
-    shares = (*cached, 0.0, 0.0)
-    return Workload(
-        name=name,
-        requests_per_month=requests,
-        input_tokens=tokens[0],
-        output_tokens=tokens[1],
-        cached_input_share=shares[0],
-        cache_write_share=shares[1],
-        reason=reason,
-    )
+def _presets() -> Mapping[str, Workload]:
+    """Return the presets of ``workloads_data``, each built when it is first asked for."""
+    # Compiled by `registry-tools pages`: reading TOML would take each first answer 4 ms of 300.
+    path = join(dirname(__file__), "workloads_data", "index.json")  # noqa: PTH118, PTH120 - pathlib costs a start 4 ms
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - as above
+        return LaterMap(json.load(file), lambda table: Workload(**table))
 
 
-WORKLOADS: Mapping[str, Workload] = FrozenMap(
-    {
-        workload.name: workload
-        for workload in (
-            _preset(
-                "coding-agent",
-                40_000,
-                (24_000, 400),
-                "an agent resends a growing transcript each turn: four fifths of a prompt were sent before, the rest is "
-                "new and kept for the next turn; a turn is a short remark and a tool call; about 40 tasks a day of 30 "
-                "turns",
-                cached=(0.8, 0.2),
-            ),
-            _preset(
-                "code-completion",
-                100_000,
-                (3_000, 400),
-                "a question with a few files pasted in, a function or a patch back",
-            ),
-            _preset(
-                "problem-solving",
-                10_000,
-                (1_000, 800),
-                "a short question, an answer with its steps; reasoning comes on top, model by model",
-            ),
-            _preset(
-                "assistant",
-                100_000,
-                (2_500, 300),
-                "a chat with a fixed system prompt and some history, half of it cached",
-                cached=(0.5,),
-            ),
-            _preset(
-                "tool-agent",
-                50_000,
-                (12_000, 200),
-                "tool descriptions and earlier calls are resent each turn; a call is short",
-                cached=(0.7, 0.3),
-            ),
-            _preset(
-                "long-document",
-                5_000,
-                (120_000, 1_000),
-                "one long document a request, read once, so nothing is cached",
-            ),
-            replace(
-                _preset(
-                    "image-question",
-                    50_000,
-                    (500, 250),
-                    "an image and a question; an image counted as about 1,500 prompt tokens, which differs by provider",
-                ),
-                image_tokens=1_500,
-            ),
-            _preset("writing", 10_000, (2_000, 1_500), "a brief and examples in, a page or two out"),
-            _preset(
-                "retrieval",
-                50_000,
-                (6_000, 300),
-                "a question with instructions and about ten passages of 500 tokens; other passages for each question, so "
-                "nothing is cached",
-            ),
-            _preset(
-                "inline-completion",
-                400_000,
-                (2_000, 60),
-                "the code around the cursor in, a few lines back; 20 people, 20 days, 1,000 completions a day each",
-            ),
-            replace(
-                _preset(
-                    "extraction",
-                    20_000,
-                    (4_000, 400),
-                    "a document of a few pages in, its fields back; all can wait a day",
-                ),
-                batch_share=1.0,
-            ),
-            _preset(
-                "labels",
-                500_000,
-                (800, 20),
-                "guidelines, the list of labels and a short text in, a label in a small structure back; what a model "
-                "reasons before so short an answer may be far more than its usual share, so count yours",
-            ),
-            replace(
-                _preset(
-                    "summary",
-                    20_000,
-                    (8_000, 400),
-                    "an article or a call's transcript in, a few paragraphs back; half can wait a day",
-                ),
-                batch_share=0.5,
-            ),
-            _preset(
-                "tutoring",
-                30_000,
-                (2_500, 400),
-                "100 pupils, ten turns a day each: an exercise, the steps so far and a question, half of it cached; a hint "
-                "or a step explained back",
-                cached=(0.5,),
-            ),
-            _preset(
-                "translation",
-                20_000,
-                (1_500, 1_200),
-                "instructions, a short glossary and a page of text in, about as long a page back",
-            ),
-            _preset(
-                "research-agent",
-                20_000,
-                (30_000, 400),
-                "2,000 questions of ten searches and readings; pages that were read are resent each turn, seven tenths of a "
-                "prompt were sent before; fees for searches aren't counted",
-                cached=(0.7, 0.3),
-            ),
-        )
-    }
-)
+WORKLOADS: Mapping[str, Workload] = _presets()
 """Presets by name. They are assumptions to be replaced by your own counts, not measurements."""
 
 _DEFAULTS: Mapping[Task, str] = {

@@ -18,12 +18,11 @@ from llm_selection._foundation.wording import counted
 from llm_selection.domain.hardware import Accelerator, Precision, Rental
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.models import Downloadable, Model
-from llm_selection.domain.offerings import ProviderKind
+from llm_selection.domain.offerings import OPEN_SCOPES, ProviderKind
 from llm_selection.domain.prices import Hosted
 from llm_selection.domain.verbosity import Verbosity
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.estimation.workloads import DAYS_A_MONTH, Workload
-from llm_selection.needs.requirements import OPEN_SCOPES
 from llm_selection.registry import Overlay, Registry, usual_verbosity
 from llm_selection.units import check_count, check_price
 

@@ -13,8 +13,7 @@ from llm_selection.domain.evaluations import Evaluation, parse_evaluations
 from llm_selection.errors import Fault, InvalidInputError, of_argument, shown
 from llm_selection.estimation.workloads import DAYS_A_MONTH, MOST_REQUESTS, WORKLOADS, Workload, default_workload
 from llm_selection.needs.criteria import DEFAULT_PRIORITIES, Criterion, check_priorities
-from llm_selection.needs.requirement_keywords import parse_requirements
-from llm_selection.needs.requirements import Requirement
+from llm_selection.needs.requirements import Requirement, parse_requirements
 from llm_selection.units import check_count, parse_count, parse_day
 
 if TYPE_CHECKING:
@@ -23,10 +22,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Unknowns",
     "UseCase",
+    "changes",
     "parse_need",
     "parse_tasks",
     "parse_use_case",
     "parse_workload",
+    "preset",
     "preset_in",
     "read_use_case",
 ]
@@ -107,8 +108,27 @@ def parse_need(value: object) -> UseCase:
     Raises:
         InvalidInputError: A name is neither a task nor a preset, or a weight isn't a whole number of at least 1.
     """
-    preset = preset_in(value)
-    return UseCase(tasks=parse_tasks(value)) if preset is None else parse_use_case({"preset": preset})
+    name = preset_in(value)
+    return UseCase(tasks=parse_tasks(value)) if name is None else preset(name)
+
+
+def preset(name: str) -> UseCase:
+    """
+    Return the use case of a preset, with `UseCase.preset` as its name.
+
+    Raises:
+        InvalidInputError: There is no such preset; the nearest are named.
+    """
+    return parse_use_case({"preset": name})
+
+
+def changes(use_case: UseCase) -> tuple[str, ...]:
+    """Name the parts in which a use case differs from the preset that it started from; none without one."""
+    if use_case.preset is None:
+        return ()
+    start = preset(use_case.preset)
+    parts = ("tasks", "requirements", "workload", "priorities")
+    return tuple(part for part in parts if getattr(use_case, part) != getattr(start, part))
 
 
 def preset_in(need: object) -> str | None:
@@ -241,7 +261,7 @@ def _workload_called(name: str) -> Workload:
     from llm_selection.needs.presets import PRESETS  # noqa: PLC0415 - only a miss pays for it
 
     if name in PRESETS:
-        workload = PRESETS[name].table["workload"]
+        workload = PRESETS[name].table["workload"]["preset"]
         raise InvalidInputError(f"no workload {shown(name)}; the preset of that name takes the workload {workload}")
     near = nearest([name], WORKLOADS) or f"; presets are {', '.join(WORKLOADS)}"
     raise InvalidInputError(f"no workload {shown(name)}{near}; llm-selection list workloads says what they assume")

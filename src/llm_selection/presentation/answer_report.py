@@ -12,15 +12,15 @@ from llm_selection.domain.licenses import LicenseKind, LicenseTerms
 from llm_selection.domain.models import Limits, possible_license_kinds
 from llm_selection.domain.offerings import ProviderKind
 from llm_selection.needs.criteria import exchange_rates
-from llm_selection.needs.requirements import OneOf, Requirement
+from llm_selection.needs.requirements import Requirement
+from llm_selection.needs.requirements.provider_kind import ProviderKindIn
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.presentation.argument_report import (
     caveats_section,
     exchange_rates_in_words,
     fact_in_words,
-    facts_in_words,
+    facts_of,
     picks_section,
-    qualities_in_words,
     serving_in_words,
     sure_section,
     why_section,
@@ -72,7 +72,7 @@ def as_text(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = Fals
         lines += [*(behind("    ", _not_known(unsure), indent=4) if unsure else ()), ""]
         argument = explain(recommendation)
         sections = list(_argument(recommendation, argument, shown, sure=sure, whole=whole))
-        sections += [Section(label="Facts 1", sentences=tuple(facts_in_words(argument)))] if whole else []
+        sections += [Section(label="Facts 1", sentences=tuple(map(fact_in_words, facts_of(argument))))] if whole else []
     else:
         lines.append("Nothing fits.")
         sections = [Section(label="Reasons", sentences=_reasons(recommendation)), _relaxed(recommendation)]
@@ -112,9 +112,7 @@ _OWN_HARDWARE = (
 
 def _asks_for_own_hardware(use_case: UseCase) -> bool:
     """Say whether a need asks for its own hardware without saying which."""
-    return (
-        not use_case.hosting and OneOf("provider_kind", frozenset({ProviderKind.SELF_HOSTED})) in use_case.requirements
-    )
+    return not use_case.hosting and ProviderKindIn(frozenset({ProviderKind.SELF_HOSTED})) in use_case.requirements
 
 
 def _asked(recommendation: Selection) -> Iterator[tuple[str, str]]:
@@ -126,7 +124,8 @@ def _asked(recommendation: Selection) -> Iterator[tuple[str, str]]:
     included = ["what can't be judged included"] if use_case.unknowns == "include" else []
     yield "Need", " · ".join([tasks, *map(str, use_case.requirements), *included])
     if use_case.preset is not None:
-        from llm_selection.needs.presets import changes, find  # noqa: PLC0415 - only whoever starts from one pays for it
+        from llm_selection.needs.presets import find  # noqa: PLC0415 - only whoever starts from one pays for it
+        from llm_selection.needs.use_cases import changes  # noqa: PLC0415 - as above
 
         changed = changes(use_case)
         own = f", with {' and '.join(changed)} of your own" if changed else ""
@@ -512,7 +511,7 @@ def as_markdown(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = 
         lines += ["", _AT_MOST] if any(ranked.cost.at_most for ranked in shown) else []
         argument = explain(recommendation)
         sections = list(_argument(recommendation, argument, shown, sure=sure, whole=True))
-        facts = [*map(_linked, argument.facts), *map(_escaped, qualities_in_words(argument))]
+        facts = list(map(_linked, facts_of(argument)))
     else:
         sections = [Section(label="Reasons", sentences=_reasons(recommendation)), _relaxed(recommendation)]
     for section in sections:

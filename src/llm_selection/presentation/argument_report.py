@@ -26,13 +26,12 @@ __all__ = [
     "cost_in_words",
     "exchange_rates_in_words",
     "fact_in_words",
-    "facts_in_words",
+    "facts_of",
     "license_unread",
     "meaning_of",
     "notes",
     "nothing_fits_as_text",
     "picks_section",
-    "qualities_in_words",
     "quality_in_words",
     "sections",
     "serving_in_words",
@@ -82,7 +81,7 @@ def sections(explanation: Explanation) -> tuple[Section, ...]:
         caveats_section(explanation.caveats),
         _duties_section(explanation.duties),
         Section(label="Serve", sentences=(serving_in_words(explanation.first),)),
-        Section(label="Facts", sentences=tuple(facts_in_words(explanation))),
+        Section(label="Facts", sentences=tuple(map(fact_in_words, facts_of(explanation)))),
     )
 
 
@@ -162,10 +161,11 @@ def _duties_section(duties: Sequence[Duty]) -> Section:
     return Section(label="Duties", sentences=(*texts, "Not legal advice; the text itself decides."))
 
 
-def facts_in_words(explanation: Explanation) -> Iterator[str]:
-    """Say each fact that the first place rests on with its source, then each quality and how much was measured of it."""
-    yield from map(fact_in_words, explanation.facts)
-    yield from qualities_in_words(explanation)
+def facts_of(explanation: Explanation) -> tuple[Fact, ...]:
+    """Return each fact that the first place rests on, then each quality as one: how much was measured of it, in words."""
+    qualities = explanation.first.quality.items()
+    measured = [Fact(name=task.replace("_", " "), text=_measured(explanation, task, each)) for task, each in qualities]
+    return (*explanation.facts, *measured)
 
 
 def fact_in_words(fact: Fact) -> str:
@@ -177,11 +177,6 @@ def fact_in_words(fact: Fact) -> str:
     return f"{text}: {source.title} {source.version}, {evidence.as_of} ({standing})"
 
 
-def qualities_in_words(explanation: Explanation) -> Iterator[str]:
-    """Say each quality of the first place, and how much was measured of it."""
-    yield from (_measured(explanation, task, quality) for task, quality in explanation.first.quality.items())
-
-
 def _measured(explanation: Explanation, task: Task, quality: QualityEstimate) -> str:
     """Say a quality with its interval, what it is a share of, and how much was measured."""
     newest, newest_of_task = explanation.newest_result, quality.ability.newest
@@ -189,7 +184,7 @@ def _measured(explanation: Explanation, task: Task, quality: QualityEstimate) ->
     age_of_task = "" if newest_of_task is None else f" (the newest of {newest_of_task})"
     measured = explanation.basket_results[task]
     return (
-        f"{task.replace('_', ' ')} {quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): "
+        f"{quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): "
         f"{meaning_of(quality)}, of which {measured} {'was' if measured == 1 else 'were'} measured; from "
         f"{counted(quality.ability.results, 'result')} in all{age}, {quality.ability.direct} of this task{age_of_task}"
     )

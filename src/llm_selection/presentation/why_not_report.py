@@ -95,7 +95,7 @@ def _side_by_side(trade: Trade, why: WhyNot, first: Ranked) -> str:
         case Criterion.QUALITY:
             return f"{trade.own.value * 100:.1f} against {trade.rival.value * 100:.1f} points"
         case Criterion.COST:
-            own = _dollars(why.cost, why.effort)
+            own = _dollars(why.usd_per_month, why.effort)
             return f"{own} against {_dollars(first.cost.per_month, why.first_effort).rstrip(',')} a month"
         case _:
             unknown = "" if trade.own.known else "unknown, counted as the worst, "

@@ -1,29 +1,26 @@
 """What an answer requires beside the need, and that what a need requires is there to be asked for."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 
-from llm_selection._foundation.spelling import nearest_names
 from llm_selection.domain.benchmarks import Task
-from llm_selection.domain.models import Dense, MixtureOfExperts, Modality, Router, Undisclosed
+from llm_selection.domain.models import Modality
 from llm_selection.domain.offerings import CHOSEN_UNASKED, ProviderKind, Stage
-from llm_selection.errors import InvalidInputError, NotFoundError, shown
+from llm_selection.errors import InvalidInputError, shown
 from llm_selection.needs.requirements import (
     AllOf,
     AnyOf,
     FitsWorkload,
-    Includes,
+    KeywordRequirement,
     Listed,
     Not,
-    NotRetiringBefore,
-    OneOf,
     PricedPerToken,
-    PriceReadSince,
-    ReleasedBy,
     Requirement,
-    RunsIn,
-    StageIn,
 )
+from llm_selection.needs.requirements.not_retiring_before import NotRetiringBefore
+from llm_selection.needs.requirements.price_read_since import PriceReadSince
+from llm_selection.needs.requirements.provider_kind import ProviderKindIn
+from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.registry import FACTS, Registry
 from llm_selection.selection.options import DERIVED
@@ -66,16 +63,22 @@ def standing_requirements(use_case: UseCase, *, on: date, data_date: date) -> tu
     standing: list[Requirement] = [
         StageIn(frozenset({Stage.ACTIVE})),
         NotRetiringBefore(min(on, date.max - _NOTICE) + _NOTICE),
-        OneOf("provider_kind", frozenset(kinds)),
+        ProviderKindIn(frozenset(kinds)),
         PricedPerToken(),
         PriceReadSince(known - min(_PRICE_READ, known - date.min)),
         FitsWorkload(workload.most_input_tokens, workload.most_output_tokens),
     ]
     if Task.VISION in use_case.tasks:
-        standing.append(Includes("input", frozenset({Modality.IMAGE})))
+        from llm_selection.needs.requirements.input import TakesInput  # noqa: PLC0415 - few needs ask for it
+
+        standing.append(TakesInput(frozenset({Modality.IMAGE})))
     own = {(type(requirement), requirement.reads) for requirement in use_case.requirements}
     kept = tuple(requirement for requirement in standing if (type(requirement), requirement.reads) not in own)
-    return (*kept, ReleasedBy(on)) if on < data_date else kept
+    if on >= data_date:
+        return kept
+    from llm_selection.needs.requirements.released_by import ReleasedBy  # noqa: PLC0415 - as above
+
+    return (*kept, ReleasedBy(on))
 
 
 def listed_requirements(registry: Registry) -> tuple[Requirement, ...]:
@@ -119,41 +122,7 @@ def check_requirements(requirements: Iterable[Requirement], registry: Registry) 
                 check_requirements(parts, registry)
             case Not(part):
                 check_requirements([part], registry)
-            case OneOf(fact, allowed):
-                _check_names(fact, allowed, registry)
-            case RunsIn(regions):
-                _check_names("region", regions, registry)
-            case _ if "hostable" in reads:
-                _check_accelerator(requirement, registry)
+            case KeywordRequirement():
+                requirement.check_names(registry)
             case _:
                 pass
-
-
-def _check_accelerator(requirement: Requirement, registry: Registry) -> None:
-    """Refuse hardware that *registry* doesn't hold."""
-    from llm_selection.needs.hardware_fit import FitsOn  # noqa: PLC0415 - only who asks whether a model fits
-
-    if isinstance(requirement, FitsOn):
-        registry.accelerators.row(requirement.accelerator)
-
-
-def _check_names(fact: str, names: Iterable[str], registry: Registry) -> None:
-    """Refuse a name that no option has, unless the registry holds it all the same."""
-    tables: Mapping[str, Collection[str]] = {
-        "model": registry.models,
-        "developer": registry.developers,
-        "provider": registry.providers,
-        "architecture": [architecture.kind for architecture in (Dense(), MixtureOfExperts(), Router(), Undisclosed())],
-        "provider_kind": list(ProviderKind),
-        "region": [scope for scope in registry.column("region_scope").values if scope is not None],
-    }
-    known = tables[fact]
-    for name in sorted(names):
-        if name not in known:
-            raise NotFoundError(
-                fact.replace("_", " "),
-                name,
-                nearest=nearest_names(name, known),
-                registry=registry.version,
-                known=() if fact in ("model", "developer", "provider") else tuple(sorted(known)),
-            )

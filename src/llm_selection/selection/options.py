@@ -19,6 +19,7 @@ from llm_selection.domain.verbosity import Verbosity
 from llm_selection.estimation.costs import pricer
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.workloads import Workload
+from llm_selection.needs.option_facts import Fact
 from llm_selection.needs.requirements import AllOf, AnyOf, Not, Requirement
 from llm_selection.registry import FACTS, Column, Registry, Row, together, usual_verbosity
 from llm_selection.selection.assessments import Qualities, qualities_at
@@ -191,6 +192,10 @@ class Option:
     terms: LicenseTerms | None
     context: Context = field(repr=False, compare=False)
 
+    @overload
+    def fact(self, name: Fact[T]) -> T: ...
+    @overload
+    def fact(self, name: str) -> Any: ...
     def fact(self, name: str) -> Any:
         """Return one fact, read off the values; docs/how-to/write-a-requirement.md lists the names."""
         if name in DERIVED:

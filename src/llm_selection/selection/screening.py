@@ -1,6 +1,6 @@
 """Screening: which options meet every requirement, which fail one, and which can't be told."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import accumulate
 from operator import and_, or_
@@ -9,6 +9,7 @@ from typing import Any
 from llm_selection._dataclasses import dataclass, field
 from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.errors import InvalidInputError, shown
+from llm_selection.needs.option_facts import Facts
 from llm_selection.needs.requirements import (
     AllOf,
     AnyOf,
@@ -31,7 +32,7 @@ def judge(option: Option, requirement: Requirement) -> Verdict:
     return _judged(requirement, {name: option.fact(name) for name in requirement.reads})
 
 
-def _judged(requirement: Requirement, facts: Mapping[str, Any]) -> Verdict:
+def _judged(requirement: Requirement, facts: Facts) -> Verdict:
     """Return a requirement's verdict; one of the user's own may return something else."""
     verdict = requirement.judge(facts)
     if not isinstance(verdict, Verdict):
@@ -163,7 +164,8 @@ def _leaf(options: Options, requirement: Requirement) -> bytes:
     """Judge each distinct combination of facts once and spread the outcomes."""
     names = requirement.reads
     if not names:
-        return bytes([_judged(requirement, {}).outcome.value]) * len(options)
+        nothing: dict[str, Any] = {}
+        return bytes([_judged(requirement, nothing).outcome.value]) * len(options)
     column = options.together(tuple(names))
     # A part holds few of the values there are.
     held = set(column.codes)

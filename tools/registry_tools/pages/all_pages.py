@@ -7,6 +7,7 @@ Write what is made from code or data: DATA-SOURCES.md, JSON Schemas, coverage, c
 import json
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +15,27 @@ from llm_selection._foundation.gate import json_schema
 from llm_selection.cli._arguments import parser
 from llm_selection.presentation.answer_report import as_text
 from llm_selection.presentation.check_report import CheckAnswer
-from llm_selection.presentation.json_answer import Answer
+from llm_selection.presentation.json_answer import schema as answer_schema
 from llm_selection.presentation.scan_report import ScanAnswer
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, build
 from registry_tools.arguments import command_parser
 from registry_tools.checks.claims import read_claims
-from registry_tools.pages.api_reference import api_pages
+from registry_tools.pages.api_reference import api_pages, prose
 from registry_tools.pages.architecture import drawing
 from registry_tools.pages.choosing_and_limits import choosing_page, limits_page
 from registry_tools.pages.claims import claims_page
 from registry_tools.pages.command_line import with_usage
 from registry_tools.pages.coverage import coverage_page
 from registry_tools.pages.landscape import fronts_chart, landscape_page
+from registry_tools.pages.preset_index import compiled
 from registry_tools.pages.presets import presets_page
+from registry_tools.pages.requirement_keywords import keyword_types, with_keywords, with_table
 from registry_tools.pages.transcripts import with_transcripts
 from registry_tools.pages.use_case_schema import need_schema
 from registry_tools.places import DATA, DOCS, ROOT, SOURCE
+
+_RECOMMEND = SOURCE / "recommendation.py"
 
 TRANSCRIPTS = (
     "explanation/tokens.md",
@@ -85,11 +90,15 @@ def pages() -> dict[Path, str]:
         _page("reference/landscape.md"): "\n".join(landscape_page(registry)) + "\n",
         _page("reference/landscape.svg"): fronts_chart(registry),
         _page("reference/use-case.schema.json"): _as_json(need_schema()),
+        SOURCE / "needs/requirement_keywords.py": keyword_types(),
+        _RECOMMEND: with_keywords(_RECOMMEND.read_text(encoding="utf-8")),
+        _page("reference/use-cases.md"): with_table(_page("reference/use-cases.md").read_text(encoding="utf-8")),
         _page("reference/presets.md"): "\n".join(presets_page()) + "\n",
-        _page("reference/recommendation.schema.json"): schema_page(Answer),
-        _page("reference/review.schema.json"): schema_page(CheckAnswer),
-        _page("reference/scan.schema.json"): schema_page(ScanAnswer),
+        _page("reference/recommendation.schema.json"): schema_page(answer_schema()),
+        _page("reference/review.schema.json"): schema_page(json_schema(CheckAnswer, output=True)),
+        _page("reference/scan.schema.json"): schema_page(json_schema(ScanAnswer, output=True)),
         **{_page(f"reference/api/{name}"): text for name, text in api_pages(SOURCE).items()},
+        **compiled(),
         _page("reference/command-line.md"): with_usage(
             _page("reference/command-line.md").read_text(encoding="utf-8"), parser()
         ),
@@ -132,13 +141,16 @@ def sources_page(registry: Registry) -> Iterator[str]:
         yield ""
 
 
-def schema_page(answer: type) -> str:
-    """Return the JSON Schema of what a command prints with ``--json``."""
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **json_schema(answer, output=True),
-    }
-    return _as_json(schema)
+def schema_page(schema: dict[str, Any]) -> str:
+    """Return the JSON Schema of what a command prints with ``--json``, with what docstrings say of it in its place."""
+    for described in [schema, *schema.get("$defs", {}).values()]:
+        lines = prose(described.get("description", ""))
+        for name, text in re.findall(r"(?m)^- `(\w+)`: (.*)$", "\n".join(lines)):
+            if name in described.get("properties", {}):
+                described["properties"][name]["description"] = text.replace("`None`", "`null`")
+        if lines[0]:
+            described["description"] = "\n".join(takewhile(lambda line: not line.startswith("**"), lines)).strip()
+    return _as_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema})
 
 
 def _as_json(schema: dict[str, Any]) -> str:

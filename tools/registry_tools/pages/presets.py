@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from llm_selection.needs.criteria import exchange_rates
-from llm_selection.needs.presets import PRESETS, Preset, preset
+from llm_selection.needs.presets import PRESETS, Preset
+from llm_selection.needs.use_cases import preset
 from llm_selection.presentation.argument_report import exchange_rates_in_words
 
 __all__ = ["presets_page"]
@@ -50,6 +51,6 @@ def _section(start: Preset) -> Iterator[str]:
         yield f"| `{keyword}` | {requirement} | {start.reasons[f'requirements.{keyword}']} |"
     yield (f"| workload | `{workload.name}`: {workload} | {start.reasons['workload']} Assumed: {workload.reason}. |")
     weights = ", ".join(f"{criterion} {weight}" for criterion, weight in use_case.priorities.items())
-    yield f"| priorities | {weights} | {start.reasons.get('priorities', 'As by default.')} |"
+    yield f"| priorities | {weights} | {start.reasons['priorities']} |"
     yield ""
     yield f"By these weights, {exchange_rates_in_words(exchange_rates(use_case.priorities))}."

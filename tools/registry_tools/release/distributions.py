@@ -40,6 +40,7 @@ _IN_WHEEL = re.compile(
     r"llm_selection/(?:[a-z_]+/)*[a-z_]+\.py"
     r"|llm_selection/py\.typed"
     r"|llm_selection/registry/data/(?:index\.json|details\.jsonl)"
+    r"|llm_selection/(?:[a-z_]+/)*(?:presets|workloads)_data/(?:index\.json|[a-z-]+\.toml)"
     r"|llm_selection-[\d.]+\w*\.dist-info/(?:METADATA|RECORD|WHEEL|entry_points\.txt|licenses/(?:LICENSE|DATA-SOURCES\.md))"
 )
 _IN_SDIST = re.compile(

@@ -32,6 +32,15 @@ def test_a_published_schema_is_a_schema(name: str) -> None:
     assert set(schema["required"]) == set(schema["properties"])
 
 
+def test_the_published_schema_of_an_answer_says_what_each_key_means() -> None:
+    """With its unit, and what null means: by the docstring of its type, and by that of each attribute."""
+    schema = json.loads((ROOT / "docs/reference/recommendation.schema.json").read_text(encoding="utf-8"))
+    objects = [schema, *(each for each in schema["$defs"].values() if "properties" in each)]
+    assert all(each["description"] for each in objects)
+    silent = [name for each in objects for name, part in each["properties"].items() if "description" not in part]
+    assert silent == []
+
+
 def test_credit_is_given_where_it_is_asked_for() -> None:
     """Every source stands on the page with its version and license, and with its line of credit if it has one."""
     page = (ROOT / "DATA-SOURCES.md").read_text(encoding="utf-8")

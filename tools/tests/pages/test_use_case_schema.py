@@ -10,15 +10,21 @@ import pytest
 from jsonschema import Draft7Validator
 
 from llm_selection.errors import InvalidInputError
-from llm_selection.needs.presets import PRESETS
-from llm_selection.needs.requirement_keywords import EXAMPLES, LISTED, SHORTCUTS
+from llm_selection.needs.presets import PRESETS, file_of
+from llm_selection.needs.requirements import keyword_classes, keywords
 from llm_selection.needs.use_cases import parse_use_case
-from llm_selection.presentation.use_case_template import as_toml
-from registry_tools.pages.use_case_schema import NAMES, need_schema
+from registry_tools.pages.use_case_schema import need_schema
 from registry_tools.places import DOCS
 from registry_tools.research.fuzzing.mutants import changed
 from registry_tools.research.fuzzing.seeds import KEYWORDS, needs
 
+EXAMPLES = [example for kind in keyword_classes() for example, _ in kind.examples]
+"""Every way to write a requirement on the command line that is shown."""
+NAMES = {
+    kind.keyword: kind.schema()["anyOf"][0]["enum"] for kind in keyword_classes() if getattr(kind, "choices", None)
+}
+"""Keywords that take names of a fixed list; others that take names take those of the registry."""
+OF_THE_REGISTRY = sorted({kind.keyword for kind in keyword_classes() if "" in kind.several} - NAMES.keys())
 SCHEMA = need_schema()
 READER = Draft7Validator(SCHEMA, format_checker=Draft7Validator.FORMAT_CHECKER)
 WRITTEN = [
@@ -75,7 +81,7 @@ def test_it_says_something_of_every_key() -> None:
     """Each key of a need, of a requirement and of a part has its text, from where the code has it."""
     tables: list[Any] = [SCHEMA, *SCHEMA["definitions"].values(), SCHEMA["definitions"]["workload"]["anyOf"][1]]
     told = [name for table in tables for name, part in table.get("properties", {}).items() if part["description"]]
-    assert {*SHORTCUTS, "tasks", "requests_per_month", "utilization", "stderr", "guess_share", "any_of"} <= set(told)
+    assert {*keywords(), "tasks", "requests_per_month", "utilization", "stderr", "guess_share", "any_of"} <= set(told)
 
 
 @pytest.mark.parametrize("need", [need for need in needs() if need.get("requirements") != KEYWORDS] + WRITTEN)
@@ -89,7 +95,7 @@ def test_what_people_wrote_is_taken(need: dict[str, Any]) -> None:
 def test_presets_are_taken(name: str) -> None:
     """By name, and written out as ``llm-selection show`` does."""
     assert faults({"preset": name}) == []
-    assert faults(tomllib.loads(as_toml(PRESETS[name]))) == []
+    assert faults(tomllib.loads(file_of(name))) == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -163,7 +169,7 @@ def test_names_of_a_fixed_list_are_those_of_the_code(keyword: str) -> None:
     assert faults(needing(**{keyword: "nothing"}))
 
 
-@pytest.mark.parametrize("keyword", sorted(LISTED - NAMES.keys() - {"regions"}))
+@pytest.mark.parametrize("keyword", OF_THE_REGISTRY)
 def test_other_names_are_those_of_the_registry(keyword: str) -> None:
     """The schema takes any of them, and so does the code while it reads."""
     assert is_read(needing(**{keyword: "nothing, nowhere"}))

@@ -16,6 +16,8 @@ from registry_tools.release.distributions import floors, is_wrong_in_sdist, is_w
         "llm_selection/py.typed",
         "llm_selection/registry/data/index.json",
         "llm_selection/registry/data/details.jsonl",
+        "llm_selection/needs/presets_data/coding-agent.toml",
+        "llm_selection/needs/workloads_data/index.json",
         "llm_selection-0.2.0.dist-info/METADATA",
         "llm_selection-0.2.0rc1.dist-info/licenses/DATA-SOURCES.md",
     ],
@@ -30,6 +32,7 @@ def test_what_belongs_in_a_wheel(name: str) -> None:
     [
         "tests/test_costs.py",
         "llm_selection/need.toml",
+        "llm_selection/needs/presets_data/coding-agent.toml.orig",
         "llm_selection/registry/data/index.json.orig",
         "llm_selection/__pycache__/_gate.cpython-313.pyc",
         "llm_selection/registry/data/old.jsonl",

@@ -19,7 +19,7 @@ from llm_selection.domain.evaluations import parse_evaluations
 from llm_selection.errors import Fault, InvalidInputError, SelectionError
 from llm_selection.estimation.workloads import workload_parts
 from llm_selection.needs import use_cases
-from llm_selection.needs.requirement_keywords import parse_requirements
+from llm_selection.needs.requirements import parse_requirements
 from llm_selection.needs.self_hosting import parse_hosting
 from llm_selection.registry import Overlay
 from registry_tools.research.fuzzing import fuzz as fuzz_readers

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from llm_selection._dataclasses import dataclass, replace
 from llm_selection.domain.verdicts import Outcome, Verdict
-from llm_selection.needs.requirements._checks import check_parts
-from llm_selection.needs.requirements._requirement import Facts, Requirement
+from llm_selection.errors import InvalidInputError, shown
+from llm_selection.needs.option_facts import Facts
+from llm_selection.needs.requirements._requirement import Requirement
 
-__all__ = ["AllOf", "AnyOf", "Not"]
+__all__ = ["AllOf", "AnyOf", "Not", "together"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class AllOf:
 
     def __post_init__(self) -> None:
         """Check the parts."""
-        check_parts(self.parts)
+        _check_parts(self.parts)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -67,7 +68,7 @@ class AnyOf:
 
     def __post_init__(self) -> None:
         """Check the parts."""
-        check_parts(self.parts)
+        _check_parts(self.parts)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -103,7 +104,7 @@ class Not:
 
     def __post_init__(self) -> None:
         """Check the part."""
-        check_parts((self.part,))
+        _check_parts((self.part,))
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -123,3 +124,19 @@ class Not:
 def _reads_of(parts: Iterable[Requirement]) -> tuple[str, ...]:
     """Collect the facts that *parts* read, each once, in order."""
     return tuple(dict.fromkeys(name for part in parts for name in part.reads))
+
+
+def together(parts: tuple[Requirement, ...]) -> Requirement:
+    """Return what a table asks for: its only requirement, or all of them."""
+    return parts[0] if len(parts) == 1 else AllOf(parts)
+
+
+def _check_parts(parts: tuple[object, ...]) -> None:
+    """Raise `InvalidInputError` unless *parts* is a tuple of requirements; an answer checks what each of them reads."""
+    if not isinstance(parts, tuple):
+        raise InvalidInputError(f"parts must be a tuple of requirements, got {shown(parts)}")
+    for part in parts:
+        if not (hasattr(part, "reads") and callable(getattr(part, "judge", None))):
+            raise InvalidInputError(
+                f"{shown(part)} isn't a requirement: it needs a tuple of facts `reads` and a method `judge`"
+            )

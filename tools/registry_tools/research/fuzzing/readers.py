@@ -30,7 +30,7 @@ from llm_selection.domain.identity import (
 )
 from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits, RegistryError, SelectionError
 from llm_selection.estimation.workloads import workload_parts
-from llm_selection.needs import requirement_keywords as shortcuts
+from llm_selection.needs import requirements
 from llm_selection.needs.criteria import check_priorities
 from llm_selection.needs.self_hosting import parse_hosting
 from llm_selection.needs.serialization import use_case_as_plain
@@ -217,13 +217,13 @@ def _values() -> Iterator[Reader]:
     """Yield the readers of single values and tables, as Python and the command line hand them over."""
 
     def requirement(pair: tuple[str, Any]) -> str:
-        shortcuts.parse_requirement(*pair)
+        requirements.parse_requirement(*pair)
         return "accepted"
 
     def one(chance: Random) -> tuple[str, Any]:
         keyword = chance.choice(list(KEYWORDS))
         value = changed(KEYWORDS, chance).get(keyword) if happens(chance, 0.5) else changed(KEYWORDS[keyword], chance)
-        return chance.choice(list(shortcuts.SHORTCUTS)) if happens(chance, 0.5) else keyword, value
+        return chance.choice(list(requirements.keywords())) if happens(chance, 0.5) else keyword, value
 
     yield Reader(name="requirement", share=200, make=one, read=requirement)
     gates: tuple[tuple[Callable[[Any], object], Any], ...] = (
@@ -236,7 +236,7 @@ def _values() -> Iterator[Reader]:
         (parse_evaluations, results()[3][1]["results"]),
         (check_priorities, {"quality": 5, "cost": 3, "headroom": 1}),
         (parse_use_case, {"preset": "rag", "requirements": {"license": False}, "priorities": {"cost": 9}}),
-        (shortcuts.parse_forbidden, {"provider": "azure", "license": "closed"}),
+        (requirements.parse_forbidden, {"provider": "azure", "license": "closed"}),
         (units.parse_day, "2026-11-01"),
     )
 

@@ -8,7 +8,7 @@ from itertools import count
 
 from llm_selection import Overlay, Registry, Workload, bundled, recommend
 from llm_selection.domain.prices import PriceSchedule, RateCard
-from llm_selection.needs.requirement_keywords import Shortcuts
+from llm_selection.needs.requirement_keywords import RequirementKeywords
 from llm_selection.registry import compile_registry
 from registry_tools.research.speed.timing import timed
 
@@ -17,10 +17,10 @@ __all__ = ["ASKED", "ROWS", "calls", "changes", "negotiated"]
 ROWS = 200
 """Offerings whose prices an overlay lowers."""
 
-ASKED = Shortcuts(license="open-weight", min_context_tokens=200_000, capabilities=["tool_calling"])
+ASKED = RequirementKeywords(license="open-weight", min_context_tokens=200_000, capabilities=["tool_calling"])
 """Three requirements, beside those that every answer has."""
 
-_NOTHING = Shortcuts()
+_NOTHING = RequirementKeywords()
 
 
 def calls(runs: int) -> dict[str, dict[str, float]]:
@@ -31,15 +31,15 @@ def calls(runs: int) -> dict[str, dict[str, float]]:
     def workload() -> Workload:
         return Workload(requests_per_month=1_000 + next(new), input_tokens=20_000, output_tokens=1_000)
 
-    def asked(shortcuts: Shortcuts) -> Mapping[str, Callable[[], object]]:
+    def asked(keywords: RequirementKeywords) -> Mapping[str, Callable[[], object]]:
         return {
-            "the same again": lambda: recommend("agentic_coding", **shortcuts),
-            "a workload never seen": lambda: recommend("agentic_coding", workload=workload(), **shortcuts),
+            "the same again": lambda: recommend("agentic_coding", **keywords),
+            "a workload never seen": lambda: recommend("agentic_coding", workload=workload(), **keywords),
             "a later day never seen": lambda: recommend(
-                "agentic_coding", on=date + timedelta(days=next(new)), **shortcuts
+                "agentic_coding", on=date + timedelta(days=next(new)), **keywords
             ),
             "an earlier day never seen": lambda: recommend(
-                "agentic_coding", on=date - timedelta(days=next(new)), **shortcuts
+                "agentic_coding", on=date - timedelta(days=next(new)), **keywords
             ),
         }
 

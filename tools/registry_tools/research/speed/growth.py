@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from llm_selection import Workload, recommend
-from llm_selection.needs.requirement_keywords import parse_requirements
+from llm_selection.needs.requirements import parse_requirements
 from llm_selection.registry import Registry, bundled
 from llm_selection.registry._columns import Column, pack
 from llm_selection.registry._stores import Compiled
