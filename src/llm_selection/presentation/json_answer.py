@@ -266,7 +266,7 @@ class Answer:
     results: tuple[Evaluation, ...]
     benchmarks: tuple[str, ...]
     first_without_results: str | None
-    argument: Explanation | None
+    argument: Argument | None
     robustness: Robustness | None
     options: int
     meets: int
@@ -314,7 +314,7 @@ def as_answer(
         results=use_case.results,
         benchmarks=tuple(test.name for test in use_case.results if is_calibrated(test.name, registry)),
         first_without_results=_first_without_results(recommendation),
-        argument=explain(recommendation) if recommendation.ranking else None,
+        argument=_argument(explain(recommendation)) if recommendation.ranking else None,
         robustness=robustness(recommendation) if sure and recommendation.ranking else None,
         options=len(screening.options),
         meets=len(screening.kept),
@@ -356,7 +356,6 @@ def schema() -> dict[str, Any]:
 _SHORT = {
     Ranked: Placed,
     Requirement: Asked,
-    Explanation: Argument,
     WeightChange: WeightCell,
     Outcome: Literal["meets", "fails", "unknown"],
 }
@@ -368,8 +367,6 @@ def _in_short(value: Any) -> Any:
     match value:
         case Ranked():
             return Placed(place=value.place, model=value.model.id, offering=value.offering.id, score=value.score)
-        case Explanation():
-            return _argument(value)
         case WeightChange():
             return _weight_cell(value)
         case Outcome():
