@@ -126,3 +126,4 @@ def test_a_report_loads_when_it_is_asked_for() -> None:
     others = {report for report in WRITTEN.values() if report not in ("answer_report", "argument_report")}
     assert not loaded & {f"presentation.{report}" for report in others}
     assert not loaded & {f"analysis.{name}" for name in ("own_results", "portfolio", "robustness", "why_not")}
+    assert not loaded & {"estimation.own_tests", "estimation.test_linking"}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from math import fsum, sqrt
+from typing import TYPE_CHECKING
 
 from llm_selection._dataclasses import replace
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
@@ -16,7 +17,6 @@ from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.domain.evidence import Evidence, EvidenceByField, Status
 from llm_selection.domain.identity import ModelId, developer_of
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError, of_argument
-from llm_selection.estimation.own_tests import OwnTest, estimate_on_own_tests
 from llm_selection.estimation.quality import (
     Posterior,
     QualityEstimate,
@@ -31,6 +31,9 @@ from llm_selection.estimation.score_prediction import ExpectedScore, Peer, expec
 from llm_selection.needs.use_cases import UseCase, parse_tasks
 from llm_selection.registry import Registry, in_use
 from llm_selection.units import parse_day
+
+if TYPE_CHECKING:
+    from llm_selection.estimation.own_tests import OwnTest
 
 __all__ = [
     "Qualities",
@@ -232,6 +235,8 @@ class Qualities:
             return estimate(
                 self._task, ability, benchmarks=self._benchmarks, calibration=self._calibration, on=self._on
             )
+        from llm_selection.estimation.own_tests import estimate_on_own_tests  # noqa: PLC0415 - few bring results; 3% of a first answer's imports
+
         scores = []
         for test in self._tests:
             # Without own results, no test has a part in the ability.
@@ -381,19 +386,19 @@ class Abilities:
         """Return what is known of a model by everything but a test of the user's own; perhaps only what is usual."""
         return self._known(model, test, tuple(each for each in self._own_tests if each is not test))
 
-    def tests_of(self, task: Task) -> tuple[OwnTest, ...]:
+    def tests_of(self, task: Task) -> "tuple[OwnTest, ...]":
         """Return the user's own tests of a task, placed among abilities that the other tests have a part in."""
         return tuple(
-            OwnTest(each, {ModelId(score.model): self.beside(each, ModelId(score.model)) for score in each.scores})
+            _own_test(each, {ModelId(score.model): self.beside(each, ModelId(score.model)) for score in each.scores})
             for each in self._own_tests
             if each.task is task
         )
 
     @cached_property
-    def _placed(self) -> Mapping[Evaluation, OwnTest]:
+    def _placed(self) -> "Mapping[Evaluation, OwnTest]":
         """The user's own tests, placed among abilities that no own test has a part in: what conditions abilities."""
         return {
-            each: OwnTest(
+            each: _own_test(
                 each, {ModelId(score.model): self._known(ModelId(score.model), each, ()) for score in each.scores}
             )
             for each in self._own_tests
@@ -535,6 +540,13 @@ class Abilities:
 
 _OWN = "own"
 """Stands for a source where there is none: with the user's own results."""
+
+
+def _own_test(test: Evaluation, abilities: Mapping[ModelId, Ability]) -> "OwnTest":
+    """Place a test of the user's own among what is known of the models measured on it."""
+    from llm_selection.estimation.own_tests import OwnTest  # noqa: PLC0415 - as above
+
+    return OwnTest(test, abilities)
 
 
 def _result(benchmark: str, model: ModelId, score: Score) -> Result:
