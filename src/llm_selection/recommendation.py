@@ -91,9 +91,11 @@ class Recommendation(Selection):
         Args:
             sure: Whether to say how sure the first is, and what would change it; see `robustness`.
         """
-        from llm_selection.analysis.explanation import explained  # noqa: PLC0415 - as above
+        from llm_selection.presentation import argument_report  # noqa: PLC0415 - as above
 
-        return explained(self, sure=sure)
+        if self.first is None:
+            return argument_report.nothing_fits_as_text(self.reasons())
+        return argument_report.as_text(self.explanation(), robustness=self.robustness() if sure else None)
 
     def robustness(self, *, seed: int = 0, draws: int | None = None) -> "Robustness":
         """

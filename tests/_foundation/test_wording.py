@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from llm_selection._foundation.wording import counted, listed, money, named
+from llm_selection._foundation.wording import counted, listed, money, named, percent
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,14 @@ def test_small_amounts_have_cents(amount: str, text: str) -> None:
 def test_names_are_listed_and_counted(names: list[str], word: str, text: str) -> None:
     """The first three, and how many others."""
     assert named(names, most=3, word=word) == text
+
+
+def test_no_probability_is_certain() -> None:
+    """Neither that something is, nor that it isn't."""
+    assert [percent(chance) for chance in (0.0, 0.004, 0.5, 0.996, 1.0)] == [
+        "less than 1%",
+        "less than 1%",
+        "50%",
+        "more than 99%",
+        "more than 99%",
+    ]

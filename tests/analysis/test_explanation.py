@@ -17,32 +17,26 @@ from factories import (
     terms,
 )
 from llm_selection.analysis.explanation import (
-    MOST_LINES,
     CaveatKind,
     Duty,
     basket_results,
     caveats,
     duties,
     explain,
-    unread,
-    without_results,
 )
-from llm_selection.analysis.shortlist import Label
-from llm_selection.domain.benchmarks import Scale, Task
-from llm_selection.domain.calibration import Basket
-from llm_selection.domain.evaluations import Evaluation, Score
+from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evidence import Agreement, Dissent, Status
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.licenses import Measure, Threshold
 from llm_selection.domain.models import Limits
 from llm_selection.domain.offerings import Lifecycle, Stage
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
-from llm_selection.errors import NothingFits
 from llm_selection.needs.requirements import AllOf, AnyOf
 from llm_selection.needs.requirements.region import RunsIn
-from llm_selection.presentation.answer_report import as_text
+from llm_selection.presentation.argument_report import (
+    sections,
+)
 from llm_selection.recommendation import Recommendation, recommend
-from llm_selection.registry import compile_registry
 
 
 def texts(found: Recommendation) -> list[str]:
@@ -52,7 +46,7 @@ def texts(found: Recommendation) -> list[str]:
 
 def said(found: Recommendation) -> list[str]:
     """Return every sentence of the argument."""
-    return [sentence for section in explain(found).sections() for sentence in section.sentences]
+    return [sentence for section in sections(explain(found)) for sentence in section.sentences]
 
 
 def answer(**keywords: Any) -> Recommendation:
@@ -292,235 +286,3 @@ def test_quality_without_a_result_on_the_basket_is_said_to_be_inferred() -> None
         found = recommend("coding", registry=twice, model="acme/large", on=day, unknowns="include")
         assert basket_results(found, found.best, Task.CODING) == count
     assert basket_results(found, replace(found.best, model=model("acme/unknown")), Task.CODING) == 0
-
-
-def test_the_argument_says_what_the_first_gains_and_gives_up() -> None:
-    """Its score and parts, up to two rivals with quality and cost, and what the weights mean."""
-    found = answer(priorities={"quality": 1})
-    best, *rivals = found.ranking
-    lines = said(found)
-    assert lines[0] == f"{best.model.id} at Acme scores {best.score:.3f}: quality {best.score:.3f}."
-    assert [line.split(":")[0] for line in lines[1:3]] == [f"Against {one.place}, {one.model.id}" for one in rivals]
-    assert not any("cost" in line for line in lines[1:3])
-    assert not any("By these weights" in line for line in lines)
-    assert not explain(found).exchange_rates
-    default = answer().explain()
-    assert "By these weights, ten times the cost is worth 10 points of quality." in default
-    every = answer(priorities={"quality": 5, "cost": 2, "headroom": 1, "openness": 1}).explain()
-    assert (
-        "By these weights, ten times the cost is worth 10 points of quality, a context window twice as large 2.86, open "
-        "weights in place of closed ones 15."
-    ) in " ".join(every.split())
-    assert "its cost" in default
-
-
-def test_nothing_fitting_is_argued_too() -> None:
-    """The reasons take the place of an argument."""
-    found = answer(min_context_tokens="1M")
-    first, *reasons = found.explain().splitlines()
-    assert first == "Nothing fits."
-    assert " ".join(" ".join(reasons).split()) == f"Reasons {' '.join(found.reasons())}"
-    assert found.explain(sure=True) == found.explain()
-    with pytest.raises(NothingFits):
-        found.explanation()
-
-
-# The user's own results
-
-
-def test_the_argument_says_what_own_results_did() -> None:
-    """What quality is the share of, and who would be first without them."""
-    found = answer(results=Evaluation.counted("ours", {"acme/small": (190, 200), "acme/large": (100, 200)}))
-    lines = said(found)
-    assert (
-        "Quality at coding is the expected share of your own test “ours” (2 models), not of public benchmarks." in lines
-    )
-    assert any(line.startswith("Only 2 of the models were measured on it, so how hard it is") for line in lines)
-    assert "Without your results, the first would be acme/large." in lines
-    assert "Share of your own test “ours”, where it scored 190 of 200." in lines
-    assert not any("no result on the basket's own benchmarks" in line for line in lines)
-    (best, others) = found.best, found.ranking[1:]
-    assert [basket_results(found, one, Task.CODING) for one in (best, *others)] == [1, 0, 1]
-    before = without_results(found)
-    assert before is not None
-    assert before.ranking[:] == answer().ranking[:]
-
-
-def test_a_chance_to_be_preferred_is_said_to_be_one() -> None:
-    """Against whom, and on how many boards; a report says it in its head, where it takes no room from the arguments."""
-    records = calibrated_records()
-    calibration = records.calibration
-    assert calibration is not None
-    votes = Basket(benchmarks=("code-one",), anchor=ModelId("acme/large"), anchor_ratings={"code-one": 1450.0})
-    facts = changed(
-        records,
-        calibration=replace(calibration, baskets={**calibration.baskets, Task.CODING: votes}),
-        benchmarks={**records.benchmarks, "code-one": replace(records.benchmarks["code-one"], scale=Scale.RATING)},
-        results={},
-    )
-    found = recommend("coding", registry=facts, unknowns="include")
-    scale = "The quality at coding is the chance to be preferred to acme/large on 1 board."
-    assert scale in said(found)
-    assert scale in found.explanation().notes
-    assert scale not in found.explanation().why().sentences
-    assert "\nQuality   at coding: the chance to be preferred to acme/large\n" in as_text(found)
-
-
-def test_four_models_measured_are_enough_not_to_warn() -> None:
-    """With fewer, how hard the test is for the others is mostly guessed."""
-    counts = {"acme/large": (150, 200), "acme/small": (100, 200), "borg/open": (120, 200), "borg/new": (90, 200)}
-    lines = said(answer(results=Evaluation.counted("ours", counts)))
-    assert any("your own test “ours” (4 models)" in line for line in lines)
-    assert not any("before you trust this order" in line for line in lines)
-
-
-def test_results_on_a_public_benchmark_are_said_to_be_that() -> None:
-    """They change nothing of what quality is, and here nothing of the order."""
-    test = Evaluation(name="code-one", scores=(Score(model="acme/large", right=160, items=200),))
-    lines = said(answer(results=test))
-    assert (
-        "Your results on code-one (1 model), a benchmark of the registry, count in place of those models' public ones."
-        in lines
-    )
-    assert "Without your results, the first would be the same." in lines
-    assert not any("your own test" in line for line in lines)
-
-
-def test_without_own_results_there_may_be_no_answer() -> None:
-    """Where they are the only ones of the one model that fits, or of the task."""
-    found = answer(model="borg/new", results=Evaluation.counted("ours", {"borg/new": (190, 200)}))
-    assert found.best.model.id == "borg/new"
-    assert "Without your results, nothing would fit." in said(found)
-    records = calibrated_records()
-    assert records.calibration is not None
-    baskets = {Task.MATH: records.calibration.baskets[Task.MATH]}
-    bare = compile_registry(replace(records, calibration=replace(records.calibration, baskets=baskets)))
-    found = recommend("coding", registry=bare, results=Evaluation.counted("ours", {"acme/large": (190, 200)}))
-    assert without_results(found) is None
-    assert "Without your results, this couldn't be ranked." in said(found)
-
-
-# As text
-
-
-def test_an_unknown_part_is_said_to_count_as_the_worst() -> None:
-    """A price that isn't published adds nothing, and the argument says why."""
-    base = calibrated_records()
-    some = changed(base, models=[model("acme/large")], offerings=[served("host/extra", "acme/large", pricing=None)])
-    found = recommend("coding", registry=some, unknowns="include", provider="host", developer="acme")
-    assert "cost 0.000 (not certain, the worst counts)." in explain(found).why().sentences[0]
-
-
-def test_a_quality_tells_the_newest_of_all_results_and_that_of_the_task_apart() -> None:
-    """Each stands behind its own count; results without a day don't tell."""
-    base = calibrated_records()
-    days = (date(2026, 6, 1), date(2026, 7, 1), None)
-    results = {
-        id_: tuple(replace(one, measured=day) for one, day in zip(found, days, strict=False))
-        for id_, found in base.results.items()
-    }
-    abilities = {
-        task: {id_: replace(one, newest=date(2026, 5, 1)) for id_, one in known.items()}
-        for task, known in base.abilities.items()
-    }
-    some = changed(base, results=results, abilities=abilities)
-    facts = explain(recommend("coding", registry=some, model="acme/large")).facts
-    (quality,) = [fact for fact in facts if fact.name == "coding"]
-    assert quality.text.endswith("in all (the newest of 2026-07-01), 2 of this task (the newest of 2026-05-01)")
-
-
-@pytest.mark.parametrize(
-    ("said", "words"),
-    [
-        (terms("freeware"), ""),
-        (terms("freeware", text_read=False), " (its license wasn't read)"),
-        (None, " (no license of it is known)"),
-    ],
-)
-def test_what_nobody_read_is_said_of_what_can_be_hosted(said: Any, words: str) -> None:
-    """Of the best that one can host, of no other pick; and of what was read, nothing."""
-    found = explain(answer())
-    pick = replace(
-        found.picks[0], label=Label.BEST_HOSTED, ranked=replace(found.first, terms=said), note="a machine holds it"
-    )
-    assert unread(said) == words
-    sentences = replace(found, picks=(pick,)).picked().sentences
-    assert sentences == (f"Best you can host: the first{words}.", "A machine holds it.")
-    other = replace(pick, label=Label.BEST_QUALITY)
-    assert replace(found, picks=(other,)).picked().sentences[0].endswith(": the first.")
-
-
-def test_facts_are_cited_with_their_source_and_day() -> None:
-    """What a quality rests on is counted; what an overlay brought says so itself."""
-    facts = {fact.name: fact for fact in explain(answer(model="acme/large")).facts}
-    assert [*facts] == ["price", "context", "license", "coding"]
-    assert str(facts["license"]) == "license acme-terms: A page 1, 2026-11-01 (reported)"
-    assert facts["coding"].evidence is None
-    assert str(facts["coding"]).startswith("coding ")
-
-
-@pytest.mark.parametrize(
-    ("limits", "words"),
-    [
-        (Limits(context_tokens=200_000, max_input_tokens=100_000), "200,000 tokens"),
-        (Limits(max_input_tokens=922_000), "unknown, but it takes 922,000 tokens in at most"),
-        (Limits(), "unknown"),
-    ],
-)
-def test_a_window_that_isnt_known_is_told_by_what_goes_in(limits: Limits, words: str) -> None:
-    """As in the table; the cap is cited with its own source."""
-    cap = evidence(**{"limits.max_input_tokens": seen(as_of=date(2026, 10, 2))})
-    some = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", limits=limits, evidence=cap)])
-    found = recommend("coding", registry=some, provider="host", developer="acme", unknowns="include")
-    (fact,) = [fact for fact in explain(found).facts if fact.name == "context"]
-    is_cap = limits.context_tokens is None and limits.max_input_tokens is not None
-    assert str(fact) == f"context {words}: A page 1, {'2026-10-02' if is_cap else '2026-11-01'} (reported)"
-
-
-def test_a_sentence_begins_with_a_capital_unless_an_id_does() -> None:
-    """What stands at the head as an id is one that can be copied."""
-    some = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", moving=True)])
-    found = recommend("coding", registry=some, workload="assistant", provider="host", developer="acme")
-    sentences = explain(found).minded().sentences
-    assert sentences[0] == "host/extra is a moving alias: it may answer with another model tomorrow."
-    assert sentences[1:3] == (
-        "Rests on 3 results.",
-        "No rate for cache reads is published; charged as plain input.",
-    )
-
-
-NEEDS: list[dict[str, Any]] = [
-    {"need": "coding"},
-    {"need": {"coding": 1, "math": 1}, "license": "open-weight", "unknowns": "include"},
-    {"need": "agentic_coding", "hosting": {"accelerator": "nvidia/h100-sxm", "utilization": 0.4}},
-    {"need": "multilingual", "priorities": {"quality": 3, "cost": 1, "headroom": 1, "openness": 1}},
-    {"need": "vision", "provider_kind": "aggregator"},
-    {"need": "writing", "max_monthly_cost": 1},
-    {"need": "math", "on": date(2026, 3, 1), "license": "open-source,open-weight"},
-]
-
-
-@pytest.mark.parametrize("asked", NEEDS, ids=str)
-def test_an_explanation_fits_a_screen(asked: dict[str, Any]) -> None:
-    """80 columns by 40 lines, of what we ship; --sure adds its own lines, and loses none of them."""
-    found = recommend(**asked)
-    for sure in (False, True):
-        lines = found.explain(sure=sure).splitlines()
-        assert max(map(len, lines)) <= 80
-        assert sure or len(lines) <= MOST_LINES
-    if found.ranking:
-        whole = " ".join(found.robustness().explain().split())
-        assert whole in " ".join(found.explain(sure=True).split())
-
-
-@pytest.mark.parametrize(
-    ("points", "words"),
-    [(0.4, "less than a point apart"), (-0.4, "less than a point apart"), (1.2, "+1 point,"), (-2.4, "-2 points,")],
-)
-def test_points_of_picks_are_counted(points: float, words: str) -> None:
-    """One is one point, and what rounds to none is less than one."""
-    found = explain(recommend("coding", registry=calibrated()))
-    picked = next(pick for pick in found.picks if pick.difference is not None and not pick.difference.same_model)
-    assert picked.difference is not None
-    told = replace(picked, difference=replace(picked.difference, points=points, chance=0.999))
-    assert f", {words}" in " ".join(replace(found, picks=(told,)).picked().sentences)

@@ -23,6 +23,7 @@ from llm_selection.needs.requirements.min_context_tokens import MinContext
 from llm_selection.needs.requirements.model import ModelIn
 from llm_selection.needs.requirements.released_after import ReleasedAfter
 from llm_selection.needs.requirements.stage import StageIn
+from llm_selection.presentation import relaxation_report
 from llm_selection.presentation.answer_report import as_text
 from llm_selection.presentation.json_answer import as_json
 
@@ -41,7 +42,7 @@ def test_a_cap_moves_to_the_cheapest() -> None:
         nearest=Step(requirements=(nearest,), offerings=1, models=1, model=ModelId("acme/small")),
     )
     assert found.relaxations() == (relaxation,)
-    assert str(relaxation) == (
+    assert relaxation_report.as_text(relaxation) == (
         "input price ≤ $0.5/M instead of $0.4/M: 1 offering of acme/small; without it, 4 offerings of 3 models"
     )
     again = recommend("coding", registry=calibrated(), requirements=[nearest])
@@ -58,7 +59,10 @@ def test_several_ways_out_are_in_order() -> None:
     )
     assert (by_cap.offerings, by_cap.models) == (2, 1)
     assert by_license.requirements == (OPEN,)
-    assert str(by_license) == "license of any kind (closed too) instead of open-weight: 1 offering of acme/small"
+    assert (
+        relaxation_report.as_text(by_license)
+        == "license of any kind (closed too) instead of open-weight: 1 offering of acme/small"
+    )
 
 
 def test_a_region_that_can_be_called_is_nearer_than_none() -> None:
@@ -68,7 +72,7 @@ def test_a_region_that_can_be_called_is_nearer_than_none() -> None:
     registry = changed(calibrated_records(), offerings=offered)
     asked: dict[str, Any] = {"registry": registry, "provider": "cloud", "model": "acme/large"}
     by_region, *others = recommend("coding", region="eu", **asked).relaxations()
-    assert str(by_region) == (
+    assert relaxation_report.as_text(by_region) == (
         "region eu or in-region instead of eu: 2 offerings of acme/large; without it, 4 offerings of acme/large"
     )
     assert [each.nearest for each in others] == [None, None]
@@ -77,7 +81,7 @@ def test_a_region_that_can_be_called_is_nearer_than_none() -> None:
     assert len(again.screening.kept) == 2
     asked["provider"] = "host"
     elsewhere = recommend("coding", region="us,in-region", **asked).relaxations()
-    assert "without region in-region or us: 1 offering of acme/large" in map(str, elsewhere)
+    assert "without region in-region or us: 1 offering of acme/large" in map(relaxation_report.as_text, elsewhere)
 
 
 def test_a_smaller_step_comes_first() -> None:
@@ -85,11 +89,13 @@ def test_a_smaller_step_comes_first() -> None:
     wide = served("cloud/open", "borg/open", "0.5", "3", limits=Limits(context_tokens=300_000))
     registry = changed(calibrated_records(), offerings=[wide])
     found = recommend("coding", registry=registry, max_input_price="0.4", min_context_tokens="300k")
-    assert [str(each).partition(":")[0] for each in found.relaxations()] == ["input price ≤ $0.5/M instead of $0.4/M"]
+    assert [relaxation_report.as_text(each).partition(":")[0] for each in found.relaxations()] == [
+        "input price ≤ $0.5/M instead of $0.4/M"
+    ]
     cheap = served("host/open", "borg/open", "0.4", "3", limits=Limits(context_tokens=200_000))
     both = changed(calibrated_records(), offerings=[wide, cheap])
     found = recommend("coding", registry=both, max_input_price="0.4", min_context_tokens="300k")
-    assert [str(each).partition(":")[0] for each in found.relaxations()] == [
+    assert [relaxation_report.as_text(each).partition(":")[0] for each in found.relaxations()] == [
         "input price ≤ $0.5/M instead of $0.4/M",
         "context ≥ 200,000 instead of 300,000",
     ]
@@ -100,7 +106,7 @@ def test_where_the_nearest_is_all_it_is_said_once() -> None:
     open_ = ModelIn(frozenset({"borg/open"}))
     found = recommend("coding", registry=calibrated(), min_context_tokens="300k", requirements=[open_], provider="host")
     (relaxation,) = found.relaxations()
-    assert str(relaxation) == "context ≥ 200,000 instead of 300,000: 1 offering of borg/open"
+    assert relaxation_report.as_text(relaxation) == "context ≥ 200,000 instead of 300,000: 1 offering of borg/open"
 
 
 def test_what_was_asked_twice_is_named_once() -> None:
@@ -126,13 +132,13 @@ def test_what_takes_the_place_of_a_standing_one_gives_it_back() -> None:
     preview = StageIn(frozenset({Stage.PREVIEW}))
     found = recommend("coding", registry=calibrated(), requirements=[preview])
     (relaxation,) = found.relaxations()
-    assert str(relaxation) == "active or preview instead of preview: 4 offerings of 3 models"
+    assert relaxation_report.as_text(relaxation) == "active or preview instead of preview: 4 offerings of 3 models"
 
 
 def test_a_requirement_of_ones_own_may_read_nothing() -> None:
     """It can only be dropped."""
     (relaxation,) = recommend("coding", registry=calibrated(), requirements=[Never()]).relaxations()
-    assert str(relaxation) == "without the impossible: 4 offerings of 3 models"
+    assert relaxation_report.as_text(relaxation) == "without the impossible: 4 offerings of 3 models"
 
 
 @dataclass(frozen=True)
@@ -189,7 +195,7 @@ def test_two_at_once() -> None:
     assert set(relaxation.requirements) == {cap, context}
     assert relaxation.nearest is not None
     assert set(relaxation.nearest.requirements) == {MaxInputPrice(10**6), MinContext(200_000)}
-    assert str(relaxation) == (
+    assert relaxation_report.as_text(relaxation) == (
         "input price ≤ $1/M instead of $0.4/M and context ≥ 200,000 instead of 300,000: 1 offering of borg/open; "
         "without both, 2 offerings of borg/open"
     )
@@ -200,12 +206,14 @@ def test_some_move_and_some_go() -> None:
     borg = DeveloperIn(frozenset({"borg"}))
     cap, window = MaxInputPrice(10), MinContext(300_000)
     found = recommend("coding", registry=calibrated(), requirements=[borg, cap, window, Not(borg)])
-    steps = [str(each).partition(":")[0] for each in found.relaxations()]
+    steps = [relaxation_report.as_text(each).partition(":")[0] for each in found.relaxations()]
     assert steps == [
         f"input price ≤ {price} instead of $0.00001/M and context ≥ 200,000 instead of 300,000, {dropped}"
         for price, dropped in (("$0.5/M", "without developer borg"), ("$1/M", "allowing developer borg"))
     ]
-    assert str(found.relaxations()[0]).endswith(": 1 offering of acme/small; without all 3, 2 offerings of 2 models")
+    assert relaxation_report.as_text(found.relaxations()[0]).endswith(
+        ": 1 offering of acme/small; without all 3, 2 offerings of 2 models"
+    )
 
 
 def test_from_nothing_any_step_is_the_furthest() -> None:

@@ -7,10 +7,11 @@ import pytest
 
 from factories import calibrated
 from llm_selection.analysis.pairwise import better_or_equal
-from llm_selection.analysis.sample_size import SampleSize, Separation, items_needed, sample_size
+from llm_selection.analysis.sample_size import items_needed, sample_size
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.errors import InvalidInputError, NothingFits
+from llm_selection.presentation.sample_size_report import sentences
 from llm_selection.recommendation import Recommendation, recommend
 
 SCORES = (
@@ -102,7 +103,7 @@ def test_without_a_test_the_public_basket_stands_for_it() -> None:
     size = sample_size(answer)
     assert size.tests == ()
     assert all(each.items == each.more_first == each.more_rival for each in size.separations)
-    assert "on a test of your own as hard as the public basket" in " ".join(size.sentences())
+    assert "on a test of your own as hard as the public basket" in " ".join(sentences(size))
 
 
 def test_the_task_with_an_own_test_is_compared_at() -> None:
@@ -129,39 +130,7 @@ def test_where_nothing_fits_there_is_nothing_to_tell() -> None:
         sample_size(found(min_context_tokens="10M"))
     alone = sample_size(found(model="acme/large"))
     assert alone.separations == ()
-    assert list(alone.sentences())[1:] == ["Nothing stands behind it."]
-
-
-def test_it_reads_as_text() -> None:
-    """What is assumed, then a line a rival: how sure now, and what it takes."""
-    rivals = (
-        Separation(model="a/b", place=2, chance=0.75, difference=0.0412, items=1500, more_first=1000, more_rival=1500),
-        Separation(model="a/c", place=3, chance=0.5, difference=0.0, items=None, more_first=None, more_rival=None),
-        Separation(model="a/d", place=4, chance=0.999, difference=-0.3, items=40, more_first=0, more_rival=0),
-    )
-    size = SampleSize(
-        task=Task.TOOL_USE,
-        tests=("ours",),
-        first="a/a",
-        confidence=0.9,
-        power=0.8,
-        correlation=0.0,
-        separations=rivals,
-    )
-    assert max(map(len, size.explain().splitlines())) <= 80
-    assert " ".join(size.explain().split()) == " ".join(size.sentences())
-    assert list(size.sentences()) == [
-        (
-            "Telling a/a from those behind it at tool use, on your own test “ours”, with 90% confidence and a probability of 80%, "
-            "if the expected shares are the true ones:"
-        ),
-        (
-            "2 a/b: 75% likely as good or better, +4.1 points expected; 1,500 items each, that is 1,000 more of the first and "
-            "1,500 more of this one."
-        ),
-        "3 a/c: 50% likely as good or better, +0.0 points expected; no number of items shows a difference that isn't there.",
-        "4 a/d: more than 99% likely as good or better, -30.0 points expected; 40 items each are enough, and there are as many.",
-    ]
+    assert list(sentences(alone))[1:] == ["Nothing stands behind it."]
 
 
 def test_more_correlation_takes_fewer_items() -> None:

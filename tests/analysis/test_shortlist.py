@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 import hosts
 from factories import calibrated, calibrated_records, changed, rental, served
-from llm_selection.analysis.explanation import explain, serving
+from llm_selection.analysis.explanation import explain
 from llm_selection.analysis.pairwise import overall_quality
 from llm_selection.analysis.shortlist import ADEQUATE_SHARE, Label, picks
 from llm_selection.domain.benchmarks import Task
@@ -22,6 +22,7 @@ from llm_selection.needs.criteria import Criterion
 from llm_selection.needs.requirements import AllOf
 from llm_selection.needs.requirements.min_quality import MinQuality
 from llm_selection.needs.use_cases import UseCase
+from llm_selection.presentation.argument_report import picks_section, serving_in_words
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, Registry, bundled, compile_registry
 from llm_selection.selection.ranking import Ranked, Ranking
@@ -123,7 +124,8 @@ def test_the_small_market_is_picked_by_hand() -> None:
         Label.BEST_OPEN_WEIGHT: "borg/open",
     }
     assert (
-        "Best quality, best value and cheapest adequate (at least 66): the first." in explain(found).picked().sentences
+        "Best quality, best value and cheapest adequate (at least 66): the first."
+        in picks_section(explain(found)).sentences
     )
 
 
@@ -133,7 +135,7 @@ def test_a_need_may_say_what_is_adequate() -> None:
     for requirement in (floor, AllOf((floor,))):
         found = recommend("coding", registry=calibrated(), requirements=[requirement])
         assert chosen(found)[Label.CHEAPEST_ADEQUATE] == "acme/small"
-        assert "(at least" not in " ".join(explain(found).picked().sentences)
+        assert "(at least" not in " ".join(picks_section(explain(found)).sentences)
 
 
 def test_the_values_of_a_criterion_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +191,7 @@ def test_what_you_can_host_names_the_least_dear_machine() -> None:
         f"a rented machine of one {hosts.card().name} holds it, a request at a time: $2.50 an hour at {seen.provider} on "
         f"{seen.effective}, $1,800 a month; --host sizes it for the load"
     )
-    said = " ".join(explain(found).picked().sentences)
+    said = " ".join(picks_section(explain(found)).sentences)
     assert f". A rented machine of one {hosts.card().name} holds it, a request at a time: " in said
 
 
@@ -211,10 +213,10 @@ def test_own_hardware_is_picked_at_its_own_cost() -> None:
     hours = pick.ranked.cost.hours
     assert hours is not None
     assert pick.note == f"on 1 server of {hours.accelerators} {hosts.card().id} of your own"
-    assert f", on {hours}" in serving(pick.ranked)
+    assert f", on {hours}" in serving_in_words(pick.ranked)
     twice = replace(pick.ranked, others=(OfferingId("self-hosted/borg/open@2xacme/other"),))
-    assert serving(twice).endswith("; also on other hardware of yours")
-    assert ", on " not in serving(found.best)
+    assert serving_in_words(twice).endswith("; also on other hardware of yours")
+    assert ", on " not in serving_in_words(found.best)
     assert pick.ranked.cost.per_month is not None
     assert pick.ranked.cost.per_month >= 40 * 24 * 30
     first = found.ranking.find(ModelId("borg/open"))
@@ -222,7 +224,7 @@ def test_own_hardware_is_picked_at_its_own_cost() -> None:
     assert first.offering.id in pick.ranked.others
     assert pick.ranked.offering.id in first.others
     assert pick.ranked.score <= first.score
-    told = explain(found).picked().sentences[0]
+    told = picks_section(explain(found)).sentences[0]
     assert told.startswith(f"Best you can host: {pick.ranked.place} borg/open, ")
     assert told.endswith(f", on 1 server of {hours.accelerators} {hosts.card().id} of your own.")
     nothing = recommend("coding", registry=hostable(), hosting=hosting, model="acme/large")

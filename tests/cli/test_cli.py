@@ -26,6 +26,7 @@ from llm_selection.domain.identity import OfferingId
 from llm_selection.needs.presets import PRESETS, file_of
 from llm_selection.needs.requirements import keyword_classes, keywords
 from llm_selection.needs.use_cases import parse_use_case
+from llm_selection.presentation import as_text
 from llm_selection.recommendation import recommend
 from llm_selection.registry import CHOICE, Origin, Overlay, build, bundled, read, write
 from overlays import FILES, registry_with, shop
@@ -107,7 +108,7 @@ def test_why_not_stands_below_the_answer(capsys: pytest.CaptureFixture[str]) -> 
     assert code == 0
     assert out.startswith(answer.rstrip("\n") + "\n\n")
     told = out.removeprefix(answer)
-    assert " ".join(told.split()) == " ".join("\n".join(found.why_not(name).explain() for name in names).split())
+    assert " ".join(told.split()) == " ".join("\n".join(as_text(found.why_not(name)) for name in names).split())
     assert max(map(len, told.splitlines())) <= 80
     code, _, err = run(capsys, *arguments, "--why-not", "openai/gpt-55")
     assert (code, "nearest" in err) == (2, True)

@@ -71,6 +71,7 @@ from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.errors import InvalidInputError, NothingFits
 from llm_selection.needs.criteria import Criterion
 from llm_selection.needs.requirements import FitsWorkload, Requirement
+from llm_selection.presentation.finding_report import as_text, rate_in_words
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Lists, Overlay, Registry, bundled, compile_registry
 from overlays import shop
@@ -382,7 +383,7 @@ def test_gone_from_the_registry() -> None:
     """The offering, its provider, or the model itself; where the model is elsewhere, that is told."""
     review = check(decided(), registry=without("host/open"))
     assert review.findings == (Gone(what="offering", others=("cloud/open",)),)
-    assert str(review.findings[0]).endswith("the model is offered 1 times elsewhere")
+    assert as_text(review.findings[0]).endswith("the model is offered 1 times elsewhere")
     assert review.elsewhere is not None
     assert review.elsewhere.offering == "cloud/open"
     assert review.move_to == review.first == review.elsewhere
@@ -390,7 +391,7 @@ def test_gone_from_the_registry() -> None:
     assert finding(Gone, review).what == "provider"
     review = check(decided(), registry=without(models=("borg/open",)))
     assert [one.kind for one in review.findings] == ["gone", "nothing-fits"]
-    assert str(review.findings[0]) == "the model isn't in the registry any more"
+    assert as_text(review.findings[0]) == "the model isn't in the registry any more"
     assert review.nothing_fits
     assert review.move_to is None
 
@@ -400,12 +401,12 @@ def test_the_same_id_with_another_model_behind_it() -> None:
     registry = host(model=ModelId("acme/small"), moving=True)
     review = check(decided(license=None, provider="host,cloud"), registry=registry)
     one = finding(Repointed, review)
-    assert str(one) == "the id answers with acme/small now, as a moving alias may (reported by A page, 2026-11-01)"
+    assert as_text(one) == "the id answers with acme/small now, as a moving alias may (reported by A page, 2026-11-01)"
     assert review.findings[0] == one
     assert review.move_to is not None
     assert (review.move_to.offering, review.move_to.model) == ("cloud/open", "borg/open")
     fixed = replace(one, moving=None, evidence=())
-    assert str(fixed) == "the id answers with acme/small now"
+    assert as_text(fixed) == "the id answers with acme/small now"
 
 
 def test_retired() -> None:
@@ -415,19 +416,19 @@ def test_retired() -> None:
     (one,) = review.findings
     assert isinstance(one, Retired)
     assert (one.since, one.successor, one.evidence[0].source) == (date(2026, 10, 15), "open-2", "A page")
-    assert str(one) == "since 2026-10-15, successor open-2 (reported by A page, 2026-11-01)"
+    assert as_text(one) == "since 2026-10-15, successor open-2 (reported by A page, 2026-11-01)"
     assert review.now is None
     assert review.move_to is not None
     assert review.move_to.offering == "cloud/open"
     undated = check(decided(), registry=host(lifecycle=Lifecycle(stage=Stage.RETIRED)))
-    assert str(undated.findings[0]).startswith("since a day that nobody gives (")
+    assert as_text(undated.findings[0]).startswith("since a day that nobody gives (")
 
 
 def test_deprecated() -> None:
     """The provider asks to move on."""
     review = check(decided(), registry=host(lifecycle=Lifecycle(stage=Stage.ACTIVE, deprecated=date(2026, 10, 1))))
     assert review.findings == (Deprecated(since=date(2026, 10, 1), evidence=review.findings[0].evidence),)
-    assert str(review.findings[0]) == "since 2026-10-01 (reported by A page, 2026-11-01)"
+    assert as_text(review.findings[0]) == "since 2026-10-01 (reported by A page, 2026-11-01)"
 
 
 def test_what_a_catalogue_dropped_isnt_what_a_provider_asks() -> None:
@@ -435,7 +436,7 @@ def test_what_a_catalogue_dropped_isnt_what_a_provider_asks() -> None:
     dropped = evidence(lifecycle=seen(status=Status.DERIVED))
     review = check(decided(), registry=host(lifecycle=Lifecycle(stage=Stage.DEPRECATED), evidence=dropped))
     told = "a catalogue no longer lists it; it may have ended (derived by A page, 2026-11-01)"
-    assert str(review.findings[0]) == told
+    assert as_text(review.findings[0]) == told
 
 
 def test_whoever_chose_what_is_deprecated_knows() -> None:
@@ -457,7 +458,7 @@ def test_retiring() -> None:
     review = check(decision, registry=host(lifecycle=end))
     one = finding(Retiring, review)
     assert (one.retires, one.days, one.before) == (date(2026, 12, 1), 30, None)
-    assert str(one) == "on 2026-12-01 (in 30 days) (reported by A page, 2026-11-01)"
+    assert as_text(one) == "on 2026-12-01 (in 30 days) (reported by A page, 2026-11-01)"
     assert [each.kind for each in review.findings] == ["retiring"]
     assert found(decision, host(lifecycle=replace(end, retires=date(2027, 3, 1)))) == []
     warned = replace(decision, thresholds=Thresholds(retiring_days=200))
@@ -473,9 +474,9 @@ def test_an_end_that_was_accepted_is_told_when_it_moves() -> None:
     decision = decided(registry, not_retiring_before="2026-11-15", provider="host")
     assert found(decision, registry) == []
     review = check(decision, registry=host(lifecycle=replace(end, retires=date(2026, 11, 20))))
-    assert str(finding(Retiring, review)).startswith("on 2026-11-20 (in 19 days, 2026-12-01 when decided)")
+    assert as_text(finding(Retiring, review)).startswith("on 2026-11-20 (in 19 days, 2026-12-01 when decided)")
     tomorrow = check(decision, registry=host(lifecycle=replace(end, retires=date(2026, 11, 2))))
-    assert "(in 1 day," in str(tomorrow.findings[0])
+    assert "(in 1 day," in as_text(tomorrow.findings[0])
     assert [each.kind for each in tomorrow.findings] == ["retiring", "unmet", "nothing-fits"]
     # Time alone brings the end of what was far off.
     far = decided(host(lifecycle=replace(end, retires=date(2027, 2, 15))))
@@ -488,10 +489,10 @@ def test_no_longer_meets_a_requirement() -> None:
     review = check(decision, registry=host(limits=Limits(context_tokens=50_000, max_output_tokens=32_000)))
     one = finding(Unmet, review)
     assert (one.keyword, one.outcome, one.reason) == ("min_context_tokens", "fails", "context 50,000")
-    assert str(one) == "context ≥ 100,000: context 50,000"
+    assert as_text(one) == "context ≥ 100,000: context 50,000"
     unknown = host(limits=Limits(max_output_tokens=32_000))
     one = check(decision, registry=unknown).findings[0]
-    assert str(one) == "context ≥ 100,000: can't be told any more: context unknown"
+    assert as_text(one) == "context ≥ 100,000: can't be told any more: context unknown"
     assert found(decided(min_context_tokens="100k", unknowns="include"), unknown) == []
     assert check(decision, registry=unknown).now is None
 
@@ -501,7 +502,7 @@ def test_a_license_that_forbids_names_its_evidence() -> None:
     decision = decided(permits={"fine_tune": True})
     review = check(decision, registry=changed(BASE, licenses=[terms("freeware", fine_tuning=False)]))
     assert [each.kind for each in review.findings] == ["unmet", "nothing-fits", "terms-changed"]
-    assert str(review.findings[0]).endswith("fine-tuning isn't allowed (reported by A page, 2026-11-01)")
+    assert as_text(review.findings[0]).endswith("fine-tuning isn't allowed (reported by A page, 2026-11-01)")
 
 
 def test_hardly_measured_any_more() -> None:
@@ -512,7 +513,7 @@ def test_hardly_measured_any_more() -> None:
     results = {key: value for key, value in BASE.results.items() if key != "borg/open"}
     review = check(decided(), registry=changed(BASE, abilities=abilities, results=results))
     assert review.findings[0] == Unmeasured(tasks=(Task.CODING,))
-    assert str(review.findings[0]) == "hardly measured any more at coding"
+    assert as_text(review.findings[0]) == "hardly measured any more at coding"
 
 
 def test_nothing_fits_any_more() -> None:
@@ -528,9 +529,9 @@ def test_nothing_fits_any_more() -> None:
         ),
     )
     one = finding(NothingFitsNow, review)
-    assert str(one) == "no option meets every requirement: max_input_price alone removes 2, license alone removes 1"
+    assert as_text(one) == "no option meets every requirement: max_input_price alone removes 2, license alone removes 1"
     assert (review.first, review.move_to) == (None, None)
-    assert str(NothingFitsNow(rejected=())) == "no option meets every requirement"
+    assert as_text(NothingFitsNow(rejected=())) == "no option meets every requirement"
 
 
 def test_a_need_that_cant_be_asked() -> None:
@@ -540,7 +541,7 @@ def test_a_need_that_cant_be_asked() -> None:
     assert review.findings == (
         Unanswerable(problem="no provider 'cloud' in registry 2026.11.1; llm-selection list providers shows all"),
     )
-    assert str(review.findings[0]).startswith("the need can't be asked of this registry: no provider")
+    assert as_text(review.findings[0]).startswith("the need can't be asked of this registry: no provider")
     assert (review.first, review.now, review.move_to) == (None, None, None)
     assert found(decision, changed(BASE, calibration=None, abilities={})) == ["unanswerable"]
 
@@ -554,7 +555,7 @@ def test_a_missing_overlay() -> None:
     review = check(decision, registry=calibrated())
     assert review.findings[0] == Gone(what="model")
     assert finding(OverlayMissing, review).overlay == "shop"
-    assert "shop 1.0 was in force and isn't here" in str(review.findings[1])
+    assert "shop 1.0 was in force and isn't here" in as_text(review.findings[1])
     assert found(decision, calibrated() | shop("1.1")) == []
     assert check(decision, registry=with_shop).overlays == ("shop 1.0",)
 
@@ -571,7 +572,7 @@ def test_repriced() -> None:
         RateChange(rate="standard_input", before=Decimal(1), now=Decimal("0.5")),
         RateChange(rate="standard_cache_read", before=None, now=Decimal("0.1")),
     )
-    assert str(one) == (
+    assert as_text(one) == (
         "$420 → $270 a month: standard input $1 → $0.5, standard cache read none → $0.1 since 2026-03-01 "
         "(reported by A page, 2026-11-01)"
     )
@@ -594,7 +595,7 @@ def test_a_price_that_isnt_known_any_more() -> None:
     """Withdrawn, or unpublished: the cost is unknown, and it isn't ranked."""
     review = check(decided(), registry=host(pricing=rates()))
     assert [each.kind for each in review.findings] == ["unmet", "repriced"]
-    assert str(finding(Repriced, review)).startswith("$420 → unknown a month: standard input $1 → none")
+    assert as_text(finding(Repriced, review)).startswith("$420 → unknown a month: standard input $1 → none")
     review = check(decided(), registry=host(pricing=Unpublished()))
     assert finding(Repriced, review).effective is None
     unpriced = host(pricing=rates(card(None, None)))
@@ -627,7 +628,7 @@ def test_every_rate_has_a_name() -> None:
         for kind in ("input", "output")
     }
     review = check(decision, registry=host(pricing=rates(card("2", "9"))))
-    assert " and 5 more since 2026-03-01" in str(finding(Repriced, review))
+    assert " and 5 more since 2026-03-01" in as_text(finding(Repriced, review))
 
 
 def test_a_model_that_puts_out_more_costs_more() -> None:
@@ -636,9 +637,9 @@ def test_a_model_that_puts_out_more_costs_more() -> None:
     registry = changed(BASE, verbosities={ModelId("borg/open"): (wordy,)})
     one = finding(Repriced, check(decided(), registry=registry))
     assert (one.rates, one.output_factor_before, one.output_factor_now) == ((), 1, 2)
-    assert "2 tokens put out for each of the workload's, 1 before" in str(one)
+    assert "2 tokens put out for each of the workload's, 1 before" in as_text(one)
     plain = replace(one, output_factor_now=Decimal(1), evidence=())
-    assert str(plain) == "$420 → $540 a month, at the same rates"
+    assert as_text(plain) == "$420 → $540 a month, at the same rates"
 
 
 def test_hosting_that_costs_something_else() -> None:
@@ -657,8 +658,8 @@ def test_hosting_that_costs_something_else() -> None:
     (one,) = check(edited, registry=few, on=day).findings
     assert isinstance(one, Repriced)
     assert one.effective is None
-    assert "usd per hour $2.5 → $1.5" in str(one)
-    assert str(RateChange(rate="requests_per_month", before=Decimal(12000), now=None)) == (
+    assert "usd per hour $2.5 → $1.5" in as_text(one)
+    assert rate_in_words(RateChange(rate="requests_per_month", before=Decimal(12000), now=None)) == (
         "requests per month 12,000 → none"
     )
 
@@ -681,14 +682,14 @@ def test_other_terms() -> None:
         ),
     )
     review = check(decided(), registry=changed(BASE, licenses=[changes]))
-    assert str(finding(TermsChanged, review)) == (
+    assert as_text(finding(TermsChanged, review)) == (
         "redistribution yes → no; fine tuning yes → unknown; limits none → monthly-active-users above 100,000,000, "
         "700,000,000; excluded regions none → EU, KR; naming unknown → say our name; use policy unknown → none "
         "(reported by A page, 2026-11-01)"
     )
     open_model = BASE.models[ModelId("borg/open")]
     review = check(decided(), registry=changed(BASE, models=[replace(open_model, license=None)]))
-    assert str(finding(TermsChanged, review)).startswith("license freeware → unknown; expression LicenseRef-")
+    assert as_text(finding(TermsChanged, review)).startswith("license freeware → unknown; expression LicenseRef-")
     unread = changed(BASE, licenses=[terms("freeware", text_read=False, thresholds=None)])
     assert found(decided(), unread) == ["terms-changed"]
     assert found(decided(unread), unread) == []
@@ -712,8 +713,8 @@ def test_an_estimate_that_moved() -> None:
     registry = changed(BASE, abilities=abilities)
     one = finding(EstimateMoved, check(decided(), registry=registry))
     assert one.now.mean > one.before.mean + 0.03
-    assert str(one).startswith("coding 65.0 (")
-    assert str(one).endswith("by 7 results)")
+    assert as_text(one).startswith("coding 65.0 (")
+    assert as_text(one).endswith("by 7 results)")
     assert found(replace(decided(), thresholds=Thresholds(quality_points=20)), registry) == []
 
 
@@ -724,9 +725,9 @@ def test_a_quality_that_is_a_share_of_something_else() -> None:
     other = replace(calibration, baskets={**calibration.baskets, Task.CODING: Basket(benchmarks=("code-one",))})
     review = check(decided(), registry=changed(BASE, calibration=other))
     assert [each.kind for each in review.findings] == ["remeasured"]
-    assert str(finding(Remeasured, review)) == "coding is now measured by code-one; before by code-one, code-two"
+    assert as_text(finding(Remeasured, review)) == "coding is now measured by code-one; before by code-one, code-two"
     measure = replace(decided().measures[Task.CODING], anchor=ModelId("acme/small"))
-    assert str(replace(finding(Remeasured, review), now=measure)).startswith(
+    assert as_text(replace(finding(Remeasured, review), now=measure)).startswith(
         "coding is now measured by code-one, code-two against acme/small;"
     )
 
@@ -750,7 +751,7 @@ def test_dominated() -> None:
     (one,) = review.findings
     assert isinstance(one, Dominated)
     assert (one.option.offering, one.quality_points, one.better) == ("cloud/open", 0.0, 0.9999)
-    assert str(one) == "borg/open at cloud is the same model and costs $210 a month against $420"
+    assert as_text(one) == "borg/open at cloud is the same model and costs $210 a month against $420"
     assert review.move_to == one.option
     assert review.now is not None
     nearly = replace(cheap, pricing=schedule(period(card("0.96", "2.88"))))
@@ -791,10 +792,10 @@ def test_overtaken() -> None:
     assert one.option.model == "borg/newer"
     assert one.lead > 0.01
     assert one.lead == pytest.approx(one.option.score - one.own.score, abs=1e-6)
-    assert str(one).startswith("borg/newer at host is first, by 0.0")
-    assert "costs $504 a month against $420; quality +0.0" in str(one)
+    assert as_text(one).startswith("borg/newer at host is first, by 0.0")
+    assert "costs $504 a month against $420; quality +0.0" in as_text(one)
     assert review.move_to == one.option
-    assert "a month" not in str(replace(one, own=replace(one.own, usd_per_month=None)))
+    assert "a month" not in as_text(replace(one, own=replace(one.own, usd_per_month=None)))
     patient = replace(decided(), thresholds=Thresholds(lead_points=50))
     assert found(patient, newer(0.5, input="1.2", output="3.6"), LATER) == ["newcomer"]
 
@@ -823,7 +824,7 @@ def test_an_edited_file_is_told() -> None:
         found_ = parse_decision(changed_text)
         assert found_.edited
         review = check(found_, registry=calibrated(), on=DAY)
-        assert "the file was edited since it was written: " in str(finding(Edited, review))
+        assert "the file was edited since it was written: " in as_text(finding(Edited, review))
         # Written again it doesn't pass for one that this library decided.
         assert parse_decision(dump(found_)) == found_
         assert parse_decision(dump(replace(found_, edited=False))) == replace(found_, edited=False)
@@ -836,11 +837,11 @@ def test_a_newcomer_close_behind() -> None:
     review = check(decided(), registry=newer(-0.01, input="1", output="3"))
     one = finding(Newcomer, review)
     assert one.released == DAY + timedelta(days=9)
-    assert str(one).startswith("borg/newer at host, released 2026-11-10, is 0.00")
-    assert re.search(r" behind: it is \d+% likely as good or better \(", str(one))
+    assert as_text(one).startswith("borg/newer at host, released 2026-11-10, is 0.00")
+    assert re.search(r" behind: it is \d+% likely as good or better \(", as_text(one))
     assert review.move_to is None
     ahead = check(decided(), registry=newer(0.01, input="1", output="3"))
-    assert " ahead, within the margin: it is" in str(finding(Newcomer, ahead))
+    assert " ahead, within the margin: it is" in as_text(finding(Newcomer, ahead))
     assert found(decided(), newer(-1.0, input="1", output="3"), LATER) == []
     known = replace(decided(), decided=replace(decided().decided, on=LATER))
     assert found(known, newer(-0.01, input="1", output="3"), LATER) == []

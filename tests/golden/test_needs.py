@@ -16,11 +16,14 @@ from typing import Any
 
 import pytest
 
-from llm_selection.analysis.explanation import MOST_LINES, duties
+from llm_selection.analysis.explanation import duties
 from llm_selection.analysis.pairwise import overall_quality
 from llm_selection.analysis.why_not import WhyNot
 from llm_selection.needs.use_cases import parse_use_case
-from llm_selection.presentation.answer_report import as_text, why_not_as_text
+from llm_selection.presentation import relaxation_report, why_not_report
+from llm_selection.presentation.answer_report import as_text
+from llm_selection.presentation.argument_report import notes
+from llm_selection.presentation.text_layout import MOST_LINES
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Registry, read
 from llm_selection.selection.ranking import Ranked
@@ -60,7 +63,7 @@ def standing(found: WhyNot) -> list[str]:
     """Say where a model stands: what it is refused for at its nearest offering, or by which changes alone it would win."""
     if found.refusals:
         nearest = found.refusals[0]
-        return [f"{found.standing} at {nearest.offering}", *map(str, nearest.shortfalls)]
+        return [f"{found.standing} at {nearest.offering}", *map(why_not_report.shortfall_in_words, nearest.shortfalls)]
     trades = [f"{trade.own.criterion} {trade.points:+.3f}" for trade in found.trades]
     return [
         f"{found.standing}, place {found.place}",
@@ -81,7 +84,7 @@ def summary(path: Path) -> dict[str, Any]:
         "not": {name: standing(found.why_not(name)) for name in written(path)["asked"]},
     }
     if found.first is None:
-        return {**told, "instead": [str(relaxation) for relaxation in found.relaxations()]}
+        return {**told, "instead": list(map(relaxation_report.as_text, found.relaxations()))}
     argued = found.explanation()
     sure = found.robustness()
     return {
@@ -92,7 +95,7 @@ def summary(path: Path) -> dict[str, Any]:
         "duties": [duty.text for duty in duties(found.best.terms)],
         "best_with_probability": round(sure.chances[0].best, 2),
         "hardly_told_apart": list(sure.tied),
-        "notes": list(argued.notes),
+        "notes": list(notes(argued)),
     }
 
 
@@ -101,7 +104,7 @@ def texts(path: Path) -> Iterator[str]:
     found = answered(path)
     yield as_text(found)
     yield found.explain()
-    yield from (why_not_as_text(found.why_not(name)) for name in written(path)["asked"])
+    yield from (why_not_report.as_text(found.why_not(name)) for name in written(path)["asked"])
 
 
 def test_there_are_twenty() -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from llm_selection.analysis.explanation import exchanges
 from llm_selection.domain.benchmarks import Task
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.workloads import WORKLOADS, Workload, default_workload
@@ -27,6 +26,7 @@ from llm_selection.needs.use_cases import (
     read_use_case,
 )
 from llm_selection.presentation.answer_report import as_text
+from llm_selection.presentation.argument_report import exchange_rates_in_words
 from llm_selection.presentation.json_answer import as_json
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
@@ -109,7 +109,7 @@ def test_what_a_file_says_beside_the_reasons_is_true(start: Preset) -> None:
     assert comments.startswith(f"{start.name}: {start.title}. ")
     assert f'Or let a file say preset = "{start.name}" and only what differs.' in comments
     assert f"An assumption, to be replaced by your own counts: {workload}; {workload.reason}." in comments
-    assert f"By these weights, {exchanges(exchange_rates(use_case.priorities))}." in comments
+    assert f"By these weights, {exchange_rates_in_words(exchange_rates(use_case.priorities))}." in comments
 
 
 def test_there_is_no_file_of_what_is_no_preset() -> None:

@@ -27,10 +27,11 @@ from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.requirements import AllOf
 from llm_selection.needs.requirements.region import RunsIn
 from llm_selection.needs.self_hosting import Hosting, hosted, parse_hosting, servers, why_no_server, with_hosted
+from llm_selection.presentation import break_even_report
 from llm_selection.presentation import size_report as sizing
 from llm_selection.presentation.answer_report import as_text
 from llm_selection.presentation.cost_report import bill_as_text
-from llm_selection.presentation.size_report import break_even_as_text, served_as_text, sized, sized_as_text
+from llm_selection.presentation.size_report import served_as_text, sized
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Lists, Overlay, Registry, bundled
 
@@ -488,7 +489,7 @@ def test_a_break_even_worked_by_hand() -> None:
     assert found.usd_per_request == pytest.approx(0.011)
     assert found.first == 130_910 == found.for_good == found.faster
     assert found.slower == 130_910
-    text = break_even_as_text(found)
+    text = break_even_report.as_labelled_text(found)
     assert "From 130,910 requests a month on, hosting costs no more." in " ".join(text.split())
     assert "host/open costs $11.0000 a thousand requests" in " ".join(text.split())
     assert found.api.cost.per_month == Decimal(11_000)
@@ -500,16 +501,16 @@ def test_a_break_even_says_what_each_costs_at_the_number_that_was_given() -> Non
     """At $0.011 a request and $1,440 a server: 200,000 cost $2,200 there; servers as many as they take."""
     few = break_even("borg/open", replace(LOAD, requests_per_month=200_000), HARDWARE, registry=against("10"))
     assert few.asked == AtNumber(requests=200_000, api_usd=Decimal(2200), hosted_usd=Decimal(1440), servers=1)
-    told = " ".join(break_even_as_text(few).split())
+    told = " ".join(break_even_report.as_labelled_text(few).split())
     said = "At 200,000 requests a month the API costs $2,200.00, and hosting $1,440.00, on 1 server."
     assert f"hosting costs no more. {said} Speeds are estimates" in told
-    assert said in few.explain().replace("\n", " ")
+    assert said in break_even_report.as_text(few).replace("\n", " ")
     many = few.hosted.requests + 1
     more = break_even("borg/open", replace(LOAD, requests_per_month=many), HARDWARE, registry=against("10")).asked
     assert more is not None
     assert (more.servers, more.hosted_usd, more.api_usd) == (2, Decimal(2880), Decimal(many * 11) / 1000)
     bounded = replace(few, api=replace(few.api, cost=replace(few.api.cost, at_most=True)))
-    assert "the API costs at most $2,200.00" in bounded.explain().replace("\n", " ")
+    assert "the API costs at most $2,200.00" in break_even_report.as_text(bounded).replace("\n", " ")
 
 
 @pytest.mark.parametrize(
@@ -527,7 +528,7 @@ def test_a_number_that_nobody_gave_isnt_told_of(workload: Any, requests: int | N
     """A preset's own is an assumption, and so is that of whatever a table starts from."""
     found = break_even("borg/open", workload, HARDWARE, registry=against("10"))
     assert (found.asked and found.asked.requests) == requests
-    assert any(sentence.startswith("At ") for sentence in found.sentences()) is (requests is not None)
+    assert any(sentence.startswith("At ") for sentence in break_even_report.sentences(found)) is (requests is not None)
     assert found.workload.requests_per_month == 10**6
 
 
@@ -540,15 +541,17 @@ def test_a_break_even_may_come_and_go_or_never_come() -> None:
     assert close.for_good is not None
     assert close.for_good > close.first
     told = f"costs more again until it is busy enough, but from {close.for_good:,} requests on hosting never does"
-    assert told in " ".join(close.explain().split())
+    assert told in " ".join(break_even_report.as_text(close).split())
     never = break_even("borg/open", LOAD, HARDWARE, registry=against(f"{nearly * 0.9:.6f}"))
     assert (never.first, never.for_good) == (None, None)
-    assert "Hosting never costs less" in " ".join(never.sentences())
+    assert "Hosting never costs less" in " ".join(break_even_report.sentences(never))
     assert (close.slower, never.faster) == (None, never.faster)
     assert never.faster is not None
     even = replace(close, for_good=None)
-    assert "each further server costs more until it is full, and then as much" in " ".join(even.sentences())
-    assert max(map(len, close.explain().splitlines())) <= 80
+    assert "each further server costs more until it is full, and then as much" in " ".join(
+        break_even_report.sentences(even)
+    )
+    assert max(map(len, break_even_report.as_text(close).splitlines())) <= 80
 
 
 def test_a_break_even_that_cant_be_told_says_why() -> None:
@@ -583,13 +586,13 @@ def served_text(hardware: Any, *, context: int, batch: int) -> str:
 
 def test_sizes_as_text() -> None:
     """Weights, cache, what holds it, how fast; the format taken where none is known."""
-    text = sized_as_text(sized(llama(), context=1000, batch=4))
+    text = sizing.as_text(sized(llama(), context=1000, batch=4))
     assert "Weights   15.0 GiB: layers 13.0 GiB, embeddings 2.0 GiB" in text
     assert "Cache     0.5 GiB for 4 of 1,000 tokens: attention 0.5 GiB" in text
     assert "128.0 KiB for each further token of a sequence" in text
-    untold = sized_as_text(sized(llama(weights=Downloadable()), context=10, batch=1))
+    untold = sizing.as_text(sized(llama(weights=Downloadable()), context=10, batch=1))
     assert "the number format of the release isn't known; taken as bf16" in untold
-    nothing = sized_as_text(sized(llama(cache_layers=None, attention=None), context=10, batch=1))
+    nothing = sizing.as_text(sized(llama(cache_layers=None, attention=None), context=10, batch=1))
     assert "Cache     unknown for 1 of 10 tokens" in nothing
     served_so = served_text(card(), context=1000, batch=4)
     assert "on each of 1, the fewest that hold it" in " ".join(served_so.split())
@@ -624,7 +627,7 @@ def test_more_accelerators_than_memory_needs_are_accounted_for() -> None:
 
 def test_what_was_assumed_of_a_size_is_said_once() -> None:
     """Of a server below it only what its speed adds."""
-    one = sized_as_text(sized(llama(), context=1000, batch=1))
+    one = sizing.as_text(sized(llama(), context=1000, batch=1))
     two = served_text(card(), context=1000, batch=1)
     assert "Notes     as released: bf16" in one
     assert "as released" not in two

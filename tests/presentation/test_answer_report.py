@@ -21,7 +21,7 @@ from factories import (
     served,
     terms,
 )
-from llm_selection.analysis.explanation import MOST_LINES, duties
+from llm_selection.analysis.explanation import duties
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evaluations import Evaluation
 from llm_selection.domain.evidence import Agreement, Status
@@ -33,6 +33,7 @@ from llm_selection.errors import Fault
 from llm_selection.presentation.answer_report import as_markdown, as_text
 from llm_selection.presentation.json_answer import as_answer
 from llm_selection.presentation.record_report import as_lines
+from llm_selection.presentation.text_layout import MOST_LINES
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, bundled
 from llm_selection.registry._registry import with_layers

@@ -9,7 +9,7 @@ from factories import calibrated, calibrated_records, card, changed, period, sch
 from llm_selection.domain.evidence import Status
 from llm_selection.domain.prices import Mode
 from llm_selection.errors import Fault
-from llm_selection.presentation.registry_report import audit_as_text, diff_as_markdown, diff_as_text
+from llm_selection.presentation.registry_report import as_markdown, as_text, audit_as_text
 from llm_selection.registry import Overlay, bundled, diff
 from llm_selection.registry._registry import with_layers
 from overlays import CONTRACT, price, registry_with, shop
@@ -85,32 +85,32 @@ def test_a_conflict_over_a_whole_record_names_no_field() -> None:
 def test_equal_registries_have_no_changes() -> None:
     """Nothing changed, in text and in Markdown."""
     found = diff(calibrated(), calibrated())
-    assert diff_as_text(found).endswith("\n\nNothing changed.")
-    assert diff_as_markdown(found).endswith("\n\nNothing changed.\n")
+    assert as_text(found).endswith("\n\nNothing changed.")
+    assert as_markdown(found).endswith("\n\nNothing changed.\n")
 
 
 def test_lists_tell_what_they_leave_to_choose_from() -> None:
     """What an overlay denies is told offering by offering, and what no overlay denies any more."""
     ruled = calibrated() | Overlay("rules", "1", deny={"providers": ["host"]}, allow={"developers": ["borg"]})
-    told = diff_as_text(diff(calibrated(), ruled))
+    told = as_text(diff(calibrated(), ruled))
     assert told.endswith(
         "\n\nDenied (4)\n"
         + "\n".join(f"  offering {key}" for key in ("acme/large", "acme/small", "host/new", "host/open"))
     )
-    assert "\n\nAllowed (4)\n" in diff_as_text(diff(ruled, calibrated()))
+    assert "\n\nAllowed (4)\n" in as_text(diff(ruled, calibrated()))
 
 
 def test_lists_change_no_record() -> None:
     """An overlay whose lists name nothing here makes another registry all the same, and the diff says so."""
     found = diff(calibrated(), calibrated() | Overlay("rules", "1", deny={"providers": ["nobody"]}))
     told = "\n\nNo record changed; what overlays allow and deny, or the fit, did."
-    assert diff_as_text(found).endswith(f"with rules 1{told}")
-    assert diff_as_markdown(found).endswith(f"{told}\n")
+    assert as_text(found).endswith(f"with rules 1{told}")
+    assert as_markdown(found).endswith(f"{told}\n")
 
 
 def test_a_diff_says_each_effect_in_words() -> None:
     """The most urgent effect first; prices as rates, other facts by field, results by number."""
-    text = diff_as_text(diff(calibrated(), registry_with(shop())))
+    text = as_text(diff(calibrated(), registry_with(shop())))
     assert text.splitlines() == [
         "Before    2026.11.1 as of 2026-11-01",
         "After     2026.11.1 as of 2026-11-01 with shop 1.0",
@@ -141,8 +141,8 @@ def test_a_diff_says_each_effect_in_words() -> None:
 def test_a_diff_can_be_shortened_in_text_only() -> None:
     """Text shows so many of each effect and counts the rest; Markdown is whole."""
     found = diff(calibrated(), registry_with(shop()))
-    assert "New (4)\n  model shop/tuned\n  and 3 more" in diff_as_text(found, limit=1)
-    markdown = diff_as_markdown(found)
+    assert "New (4)\n  model shop/tuned\n  and 3 more" in as_text(found, limit=1)
+    markdown = as_markdown(found)
     assert markdown.startswith(
         "# Changes from 2026.11.1 as of 2026-11-01 to 2026.11.1 as of 2026-11-01 with shop 1.0\n"
     )
@@ -153,10 +153,10 @@ def test_text_of_others_is_text_in_markdown() -> None:
     """A name makes no link, code or HTML, and in one line no table; in a terminal it stands as it is."""
     name = r"[a](javascript:b) `c` <d> | *e* \f"
     found = diff(calibrated(), calibrated() | shop(models={"borg/new": {"name": name}}, offerings={}, results=[]))
-    assert f"model borg/new name: New → {name}" in " ".join(diff_as_text(found).split())
-    assert r"New → \[a\](javascript:b) \`c\` \<d\> | \*e\* \\f" in diff_as_markdown(found)
+    assert f"model borg/new name: New → {name}" in " ".join(as_text(found).split())
+    assert r"New → \[a\](javascript:b) \`c\` \<d\> | \*e\* \\f" in as_markdown(found)
     odd = Overlay("<b>", "1|2", deny={"providers": ["acme"]})
-    assert diff_as_markdown(diff(calibrated(), calibrated() | odd)).splitlines()[0].endswith(r" with \<b\> 1|2")
+    assert as_markdown(diff(calibrated(), calibrated() | odd)).splitlines()[0].endswith(r" with \<b\> 1|2")
 
 
 def test_records_read_again_are_counted_only() -> None:
@@ -165,8 +165,8 @@ def test_records_read_again_are_counted_only() -> None:
     model = records.models["acme/large"]  # type: ignore[index]  # a model id
     seen = replace(model.evidence, record=replace(model.evidence.record, status=Status.DOCUMENTED))
     found = diff(calibrated(), changed(records, models=[replace(model, evidence=seen)]))
-    assert diff_as_text(found).endswith("\n\nReread (1)\n  1 with the same facts, by other evidence")
-    assert diff_as_markdown(found).endswith("## Reread (1)\n\nThe same facts, by other evidence.\n")
+    assert as_text(found).endswith("\n\nReread (1)\n  1 with the same facts, by other evidence")
+    assert as_markdown(found).endswith("## Reread (1)\n\nThe same facts, by other evidence.\n")
 
 
 @pytest.mark.parametrize("swapped", [False, True])
@@ -176,7 +176,7 @@ def test_of_a_schedule_only_the_periods_that_differ_are_told(*, swapped: bool) -
     new = changed(calibrated_records(), offerings=[served("host/new", "borg/new", "1", "3", pricing=later)])
     found = diff(new, calibrated()) if swapped else diff(calibrated(), new)
     words = ["nothing", "from 2027-01-01: input 2, output 6"]
-    assert f"offering host/new: {' → '.join(reversed(words) if swapped else words)}" in diff_as_text(found)
+    assert f"offering host/new: {' → '.join(reversed(words) if swapped else words)}" in as_text(found)
 
 
 @pytest.mark.parametrize(
@@ -211,10 +211,10 @@ def test_of_a_price_only_the_cards_that_differ_are_told(before: str, after: str,
         )
         for names in (before, after)
     ]
-    assert f"- offering `host/new`: {told}" in diff_as_markdown(diff(*registries))
+    assert f"- offering `host/new`: {told}" in as_markdown(diff(*registries))
 
 
 def test_what_we_ship_fits_80_columns() -> None:
     """A month's changes of the bundled data are readable in a terminal."""
-    lines = diff_as_text(diff(bundled().as_of(date(2026, 10, 23)), bundled())).splitlines()
+    lines = as_text(diff(bundled().as_of(date(2026, 10, 23)), bundled())).splitlines()
     assert max(map(len, lines)) <= 80

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from factories import DAY
 from llm_selection.domain.identity import ModelId, OfferingId
-from llm_selection.presentation.scan_report import findings_as_json, findings_as_sarif, findings_as_text, why
+from llm_selection.presentation.scan_report import as_json, as_sarif, as_text, why
 from llm_selection.registry import bundled
 from llm_selection.scanning.scans import REPORTED, Fate, Kind, Scan, Scanner
 from scanned import ENDED, ENDS, MARKET
@@ -36,12 +36,12 @@ def scan(*, on: date | None = None, text: str = TEXT, **changes: Any) -> Scan:
 
 def written(found: Scan, kinds: tuple[Kind, ...] = REPORTED) -> str:
     """Write a scan, without wrapping."""
-    return " ".join(findings_as_text(found, registry=MARKET, kinds=kinds).split())
+    return " ".join(as_text(found, registry=MARKET, kinds=kinds).split())
 
 
 def test_places_come_first_then_why() -> None:
     """Each place is a line; what becomes of an id is told once, the gravest first, with the source."""
-    text = findings_as_text(scan(), registry=MARKET, kinds=REPORTED)
+    text = as_text(scan(), registry=MARKET, kinds=REPORTED)
     assert text.startswith("a b/app.py:2:10: retired chat-1\na b/app.py:3:12: retiring chat-2\n")
     assert text.index("\nchat-1\n") < text.index("\nchat-5\n") < text.index("\nchat-2\n") < text.index("\nchat-3\n")
     assert max(map(len, text.splitlines())) <= 80
@@ -62,9 +62,9 @@ def test_a_provider_written_before_an_id_that_isnt_recorded_is_told() -> None:
     found = scan(text='a = "cloud/chat-2"\nc = "acme/chat-2"\nd = "chat-2"\ne = "cloud/chat-1"\n')
     assert [each.unrecorded for each in found.findings] == ["cloud", None, None, None]
     assert "a b/app.py:1:12: retiring chat-2; cloud isn't recorded for it" in written(found)
-    rows = findings_as_json(found, registry=MARKET, kinds=REPORTED)["findings"]
+    rows = as_json(found, registry=MARKET, kinds=REPORTED)["findings"]
     assert [row["unrecorded"] for row in rows][:2] == ["cloud", None]
-    results = findings_as_sarif(found, registry=MARKET, kinds=REPORTED)["runs"][0]["results"]
+    results = as_sarif(found, registry=MARKET, kinds=REPORTED)["runs"][0]["results"]
     assert results[0]["message"]["text"].startswith("chat-2. cloud isn't recorded for it. retiring at acme")
 
 
@@ -136,12 +136,12 @@ def test_a_path_is_one_line() -> None:
     """What can't be printed in a path is escaped."""
     scanner = Scanner(MARKET)
     found = scan(findings=scanner.scan('"chat-1"', path="a\nb.py"))
-    assert findings_as_text(found, registry=MARKET, kinds=REPORTED).startswith("a\\nb.py:1:2: retired")
+    assert as_text(found, registry=MARKET, kinds=REPORTED).startswith("a\\nb.py:1:2: retired")
 
 
 def test_json_holds_places_fates_and_counts() -> None:
     """Places name their id; what becomes of it stands once, with its evidence; every kind is counted."""
-    plain = findings_as_json(scan(skipped={"binary": ("x",)}), registry=MARKET, kinds=REPORTED)
+    plain = as_json(scan(skipped={"binary": ("x",)}), registry=MARKET, kinds=REPORTED)
     assert plain["findings"][0] == {
         "path": "a b/app.py",
         "line": 2,
@@ -172,7 +172,7 @@ def test_json_follows_the_published_schema(on: date) -> None:
         (scan(on=on, text=""), MARKET),
         (scan(on=on, findings=shipped.scan(text)), shipped.registry),
     ):
-        plain = json.loads(json.dumps(findings_as_json(found, registry=data, kinds=tuple(Kind))))
+        plain = json.loads(json.dumps(as_json(found, registry=data, kinds=tuple(Kind))))
         Draft202012Validator(schema).validate(plain)
         assert list(plain) == [
             "on",
@@ -196,7 +196,7 @@ def test_sarif_holds_what_the_standard_requires() -> None:
     Source: OASIS, Static Analysis Results Interchange Format 2.1.0: 3.13 (log), 3.14 (run), 3.18 and 3.19 (tool),
     3.27 (result), 3.30 (region), 3.49 (rule).
     """
-    log = findings_as_sarif(scan(), registry=MARKET, kinds=tuple(Kind))
+    log = as_sarif(scan(), registry=MARKET, kinds=tuple(Kind))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     driver = run["tool"]["driver"]

@@ -47,6 +47,7 @@ from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.needs.requirements.training_data import TrainedOn
 from llm_selection.needs.serialization import requirement_as_plain, workload_as_plain
 from llm_selection.needs.use_cases import UseCase, parse_workload
+from llm_selection.presentation import as_text
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Records, compile_registry
 from markets import MEASURED_MARKETS, NEEDS, WORKLOADS, wide
@@ -247,7 +248,7 @@ def test_a_hostile_file_is_bad_input(data: st.DataObject) -> None:
     if decision is not None:
         assert parse_decision(dump(decision)) == decision
         review = check(decision, registry=calibrated(), on=decision.decided.on)
-        assert all(len(str(finding)) < 10_000 for finding in review.findings)
+        assert all(len(as_text(finding)) < 10_000 for finding in review.findings)
 
 
 def read(text: str) -> tuple[Decision | None, tuple[Fault, ...]]:

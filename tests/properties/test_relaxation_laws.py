@@ -17,6 +17,7 @@ from llm_selection.needs.requirements.price_read_since import PriceReadSince
 from llm_selection.needs.requirements.provider_kind import ProviderKindIn
 from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.needs.use_cases import UseCase
+from llm_selection.presentation import as_text
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, compile_registry
 from llm_selection.selection.default_requirements import standing_requirements
@@ -117,7 +118,7 @@ def test_a_relaxation_admits_what_it_says(records: Records, need: UseCase) -> No
     answers = found.relaxations()
     assume(answers)
     for each in answers:
-        assert str(each)
+        assert as_text(each)
         assert counted(again(found, each.requirements).ranking.options) == (each.offerings, each.models) >= (1, 1)
         for kept in each.requirements:
             assert not again(found, [one for one in each.requirements if one != kept]).ranking

@@ -14,6 +14,7 @@ from llm_selection.analysis.robustness import TIED_CHANCE
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.needs.criteria import UNIT, Criterion
 from llm_selection.needs.use_cases import UseCase
+from llm_selection.presentation.robustness_report import sentences
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, Registry, compile_registry
 from markets import MEASURED_MARKETS, NEEDS, wide
@@ -196,7 +197,7 @@ def test_what_is_said_of_weights_is_no_nearer_than_they_are(records: Records, ne
     found, _ = ranked(records, need)
     robust = found.robustness(draws=1)
     for margin in robust.margins:
-        (line,) = [line for line in robust.sentences() if line.startswith(f"Weight of {margin.criterion},")] or [""]
+        (line,) = [line for line in sentences(robust) if line.startswith(f"Weight of {margin.criterion},")] or [""]
         assert bool(line) == (margin.up is not None or margin.down is not None)
         for flip, side in ((margin.up, "above"), (margin.down, "below")):
             said = re.search(rf"{side} ([\d.,]+) {re.escape(flip.model)} takes over", line) if flip else None

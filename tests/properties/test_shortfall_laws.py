@@ -21,6 +21,7 @@ from llm_selection.needs.requirements import loosened
 from llm_selection.needs.requirements.license import LicenseIn
 from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.needs.use_cases import UseCase
+from llm_selection.presentation import as_text
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, compile_registry
 from llm_selection.selection.options import Option
@@ -308,7 +309,7 @@ def test_every_name_stands_somewhere(records: Records, need: UseCase) -> None:
         assert (asked.standing is Standing.UNMEASURED) == (model in found.unmeasured)
         assert asked.place == (None if place is None else place.place)
         assert bool(asked.refusals) == (asked.standing in (Standing.REFUSED, Standing.UNDECIDED))
-        assert model in asked.explain()
+        assert model in as_text(asked)
     for name, offering in records.offerings.items():
         if name in set[str](records.models):
             continue
@@ -316,7 +317,7 @@ def test_every_name_stands_somewhere(records: Records, need: UseCase) -> None:
         at = () if place is None else (place.offering.id, *place.others)
         assert (asked.standing in (Standing.FIRST, Standing.RANKED)) == (name in at[:1])
         assert (asked.standing is Standing.BESIDE) == (name in at[1:])
-        assert name in asked.explain()
+        assert name in as_text(asked)
         if asked.trades:
             picodollars = found.ranking.options.column("monthly_cost")[ids(found.ranking.options).index(name)]
             assert asked.usd_per_month == (None if picodollars is None else dollars(picodollars))

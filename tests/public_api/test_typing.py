@@ -49,10 +49,11 @@ from llm_selection import (
 )
 from llm_selection.analysis.blends import Check, Mix
 from llm_selection.analysis.break_even import BreakEven
-from llm_selection.analysis.explanation import Caveat, CaveatKind, Duty, Explanation, Fact, Rival, duties, explained
+from llm_selection.analysis.explanation import Caveat, CaveatKind, Duty, Explanation, Fact, Rival, duties
 from llm_selection.analysis.fallbacks import Fallback, Point
+from llm_selection.analysis.own_results import OwnResultsEffect
 from llm_selection.analysis.pairwise import Difference
-from llm_selection.analysis.portfolio import Portfolio, portfolio
+from llm_selection.analysis.portfolio import Absence, Portfolio, portfolio
 from llm_selection.analysis.quotes import Quote
 from llm_selection.analysis.relaxations import Relaxation
 from llm_selection.analysis.robustness import Robustness
@@ -76,7 +77,7 @@ from llm_selection.needs.presets import PRESETS, Preset
 from llm_selection.needs.requirements import Requirement
 from llm_selection.needs.requirements.min_context_tokens import MinContext
 from llm_selection.needs.use_cases import changes, preset
-from llm_selection.presentation import answer_report, comparison_report, json_answer
+from llm_selection.presentation import answer_report, argument_report, as_text, comparison_report, json_answer
 from llm_selection.presentation.comparison_report import Comparison, compare
 from llm_selection.registry import Entry, apply, audit
 from llm_selection.selection.ranking import Ranked, Ranking
@@ -274,8 +275,11 @@ def use_arguments(found: Recommendation) -> None:
     assert_type(argument.caveats, tuple[Caveat, ...])
     assert_type(argument.caveats[0].kind, CaveatKind)
     assert_type(argument.duties, tuple[Duty, ...])
-    assert_type(argument.notes, tuple[str, ...])
-    assert_type(explained(found, sure=True), str)
+    assert_type(argument.basket_results, Mapping[Task, int])
+    assert_type(argument.newest_result, date | None)
+    assert_type(argument.own_results, OwnResultsEffect | None)
+    assert_type(as_text(argument), str)
+    assert_type(argument_report.as_text(argument, robustness=found.robustness()), str)
 
     pick = picks(found)[0]
     assert_type(pick.label, Label)
@@ -291,7 +295,7 @@ def use_arguments(found: Recommendation) -> None:
     assert_type(next(answer_report.head(found)), str)
     assert_type(answer_report.bar(0.5, 0.2, 0.7, 20), str)
     assert_type(answer_report.beyond(date(2027, 6, 1), date(2026, 11, 1)), str)
-    assert_type(answer_report.why_not_as_text(found.why_not("acme/two")), str)
+    assert_type(as_text(found.why_not("acme/two")), str)
     assert_type(comparison_report.as_text(compare(["acme/one", "acme/two"]), registry=found.registry, every=True), str)
 
 
@@ -304,8 +308,8 @@ def use_portfolio(found: Recommendation) -> None:
     assert_type(together.pair, Pair | None)
     assert_type(together.cascade, Cascade | None)
     assert_type(together.fallbacks[0].of(shared=True), tuple[Point, ...])
-    assert_type(together.reasons, tuple[str, ...])
-    assert_type(together.explain(), str)
+    assert_type(together.absences, tuple[Absence, ...])
+    assert_type(as_text(together), str)
 
 
 def use_decisions(found: Recommendation, path: Path) -> None:
@@ -336,4 +340,4 @@ def use_decisions(found: Recommendation, path: Path) -> None:
             case decisions.Repriced():
                 assert_type(finding.rates, tuple[decisions.RateChange, ...])
             case _:
-                assert_type(str(finding), str)
+                assert_type(as_text(finding), str)

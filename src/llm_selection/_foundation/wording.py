@@ -1,12 +1,14 @@
-"""Wording: counts, lists of names and amounts of money, as every answer writes them."""
+"""Wording: counts, lists of names, amounts of money and probabilities, as every answer writes them."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-__all__ = ["counted", "listed", "money", "named", "own_tests"]
+__all__ = ["counted", "listed", "money", "named", "own_tests", "percent"]
 
 _WHOLE_FROM = 10
 """US dollars from which cents aren't written."""
+_ALL_BUT_CERTAIN = 0.995
+"""Probabilities from here on, and those as near to 0, aren't told more closely."""
 
 
 def counted(count: int, noun: str) -> str:
@@ -56,3 +58,15 @@ def own_tests(names: Iterable[str]) -> str:
     """
     quoted = [f"“{name}”" for name in names]
     return f"your own test{'s' if len(quoted) > 1 else ''} {listed(quoted)}"
+
+
+def percent(chance: float) -> str:
+    """
+    Write a probability, 0 to 1, in percent, without claiming certainty.
+
+    >>> percent(0.004), percent(0.5), percent(0.996)
+    ('less than 1%', '50%', 'more than 99%')
+    """
+    if chance < 1 - _ALL_BUT_CERTAIN:
+        return "less than 1%"
+    return f"{chance:.0%}" if chance < _ALL_BUT_CERTAIN else "more than 99%"

@@ -1,13 +1,12 @@
 """Break-even: from how many requests a month on one's own hardware costs no more than a provider's API."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor, inf
 
 from llm_selection._dataclasses import dataclass, replace
-from llm_selection._foundation.wording import counted
 from llm_selection.analysis.quotes import Quote, price_workload, why_no_quote
 from llm_selection.domain.prices import Hosted
 from llm_selection.domain.verbosity import Verbosity
@@ -16,7 +15,6 @@ from llm_selection.estimation.costs import Charged, monthly_picodollars
 from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.self_hosting import Hosting, check_priced, parse_hosting, servers, why_no_server
 from llm_selection.needs.use_cases import parse_workload
-from llm_selection.presentation.text_layout import wrapped
 from llm_selection.registry import Registry, in_use, usual_verbosity
 from llm_selection.units import EXACT, PICODOLLARS_PER_DOLLAR, dollars, parse_day
 
@@ -79,54 +77,6 @@ class BreakEven:
     asked: AtNumber | None
     slower: int | None
     faster: int | None
-
-    def explain(self) -> str:
-        """Return it as text of 80 columns."""
-        return wrapped(self.sentences())
-
-    def sentences(self) -> Iterator[str]:
-        """Say what crosses where, a sentence each."""
-        server = f"{self.hosted.accelerators} {self.hosted.accelerator} ({self.hosted.precision})"
-        bound = "at most " if self.api.cost.at_most else ""
-        yield (
-            f"{self.api.option.offering.id} costs {bound}${self.usd_per_request * 1000:,.4f} a thousand requests of this "
-            f"workload on {self.on}; {server} cost ${self.hosted.usd_for(1):,.0f} a month and get {self.hosted.requests:,} "
-            f"requests done at a utilization of {self.utilization:.0%}."
-        )
-        yield self._answer()
-        if self.asked is not None:
-            yield (
-                f"At {counted(self.asked.requests, 'request')} a month the API costs {bound}${self.asked.api_usd:,.2f}, and "
-                f"hosting ${self.asked.hosted_usd:,.2f}, on {counted(self.asked.servers, 'server')}."
-            )
-        yield f"Speeds are estimates: {self._otherwise()}."
-        yield from dict.fromkeys((*self.hosted.notes, *self.api.cost.notes))
-
-    def _answer(self) -> str:
-        """Say from how many requests on hosting costs no more."""
-        if self.first is None:
-            full = self.usd_per_request * self.hosted.requests
-            return f"Hosting never costs less: the API charges ${full:,.0f} for all that a full server gets done."
-        begins = f"From {counted(self.first, 'request')} a month on, hosting costs no more"
-        if self.for_good is None:
-            return f"{begins}; each further server costs more until it is full, and then as much."
-        if self.first == self.for_good:
-            return f"{begins}."
-        return (
-            f"{begins}; each further server costs more again until it is busy enough, but from {self.for_good:,} requests "
-            "on hosting never does."
-        )
-
-    def _otherwise(self) -> str:
-        """Say where costs cross if speeds are others than estimated."""
-        if self.slower == self.faster:
-            return "the answer is the same if it gets half or twice as many done"
-        return f"if it gets half as many done, {_from(self.slower)}; if twice as many, {_from(self.faster)}"
-
-
-def _from(first: int | None) -> str:
-    """Say from how many requests on."""
-    return "never" if first is None else f"from {first:,} on"
 
 
 def break_even(

@@ -1,65 +1,55 @@
-"""Explanations: why the first option, what it asks of you, where its facts come from. All computed."""
+"""
+Explanations: why the first option, what it asks of you, where its facts come from. All computed.
 
-from collections.abc import Iterator, Mapping, Sequence
+What is made of them in words is in `llm_selection.presentation.argument_report`.
+"""
+
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from llm_selection._dataclasses import dataclass, fields, replace
-from llm_selection._foundation.wording import counted, listed, named, own_tests
-from llm_selection.analysis.pairwise import Difference, difference, percent
+from llm_selection._dataclasses import dataclass, fields
+from llm_selection._foundation.frozen import FrozenMap
+from llm_selection._foundation.wording import counted, listed
+from llm_selection.analysis.pairwise import Difference, difference
 from llm_selection.analysis.region_advice import more_in_region, places_asked
-from llm_selection.analysis.shortlist import Label, Pick, picks
+from llm_selection.analysis.shortlist import Pick, picks
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evidence import Agreement, Evidence, Source, dissents
-from llm_selection.domain.identity import Library, developer_of
+from llm_selection.domain.identity import developer_of
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Limits, NotOffered
-from llm_selection.domain.offerings import Offering, ProviderKind, Stage, price_evidence, stage_on
+from llm_selection.domain.offerings import Offering, Stage, price_evidence, stage_on
 from llm_selection.domain.prices import Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.domain.verdicts import Outcome, Verdict
-from llm_selection.errors import InvalidInputError
-from llm_selection.estimation.own_tests import FEW_MODELS
-from llm_selection.estimation.quality import QualityEstimate
-from llm_selection.needs.criteria import Contribution, Criterion, exchange_rates
+from llm_selection.needs.criteria import Criterion, exchange_rates
 from llm_selection.needs.requirements import Cap, Requirement
-from llm_selection.presentation.text_layout import Section, fitted
-from llm_selection.selection.assessments import is_calibrated
 from llm_selection.selection.efforts import dearer_effort
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.screening import judge
-from llm_selection.selection.selecting import Selection, select
+from llm_selection.selection.selecting import Selection
 from llm_selection.units import dollars
 
+if TYPE_CHECKING:
+    from llm_selection.analysis.own_results import OwnResultsEffect
+
 __all__ = [
-    "MOST_LINES",
     "Caveat",
     "CaveatKind",
     "Duty",
     "Explanation",
     "Fact",
     "Rival",
-    "Section",
     "base_card",
     "basket_results",
     "caveats",
     "duties",
-    "exchanges",
     "explain",
-    "explained",
-    "meaning",
-    "serving",
-    "surely",
-    "unread",
     "untold",
-    "without_results",
 ]
 
-MOST_LINES = 40
-"""Lines of an explanation as text: what a person reads before deciding."""
-
 _RIVALS = 2
-_SURE = 0.95
-_PROVIDERS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +124,7 @@ class Fact:
     A fact that the first place rests on.
 
     Attributes:
-        name: What it is of: ``price``, ``context``, ``license``, a task, or what an overlay brought.
+        name: What it is of: ``price``, ``context``, ``license``, or what an overlay brought.
         text: What it says.
         evidence: Who says so; ``None`` where the text itself does.
         source: The source of the evidence.
@@ -144,14 +134,6 @@ class Fact:
     text: str
     evidence: Evidence | None = None
     source: Source | None = None
-
-    def __str__(self) -> str:
-        """Say it with its source, the source's version, the day it was read, and its standing."""
-        if self.evidence is None or self.source is None:
-            return f"{self.name} {self.text}"
-        evidence = self.evidence
-        standing = f"{evidence.status}, {evidence.agreement}" if evidence.agreement else evidence.status.value
-        return f"{self.name} {self.text}: {self.source.title} {self.source.version}, {evidence.as_of} ({standing})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +150,9 @@ class Explanation:
         facts: What it rests on, with who says so and when that was read.
         caveats: What a careful reader should know; what can hurt soonest stands first.
         duties: What its license asks for. Not legal advice.
-        notes: What the user's own results did, and what a quality is of where that isn't a share solved.
+        basket_results: How many benchmarks of each task's basket the first was measured on; see `basket_results`.
+        newest_result: The day of its newest result by the day asked about; ``None`` where none has a day.
+        own_results: What the user's own results did; ``None`` without any.
     """
 
     first: Ranked
@@ -178,78 +162,9 @@ class Explanation:
     facts: tuple[Fact, ...]
     caveats: tuple[Caveat, ...]
     duties: tuple[Duty, ...]
-    notes: tuple[str, ...]
-
-    def why(self) -> Section:
-        """Say what its score is made of, and what it gains and gives up against the next ones."""
-        first = self.first
-        parts = ", ".join(map(_part, first.contributions))
-        sentences = [f"{first.model.id} at {first.provider.name} scores {first.score:.3f}: {parts}."]
-        weighs_cost = any(part.criterion is Criterion.COST for part in first.contributions)
-        for rival in self.rivals:
-            trade = [rival.difference.in_quality(str(first.place)), rival.difference.in_cost() if weighs_cost else ""]
-            sentences.append(
-                f"Against {rival.ranked.place}, {rival.ranked.model.id}: {', '.join(filter(None, trade))}."
-            )
-        # What the user's own results did stands behind the score, which is told whatever the room.
-        scales, (score, *rivals) = {*_meanings(self.first)}, sentences
-        said = (score, *(note for note in self.notes if note not in scales), *rivals)
-        return Section(label="Why 1", sentences=said, least=len(said))
-
-    def picked(self) -> Section:
-        """Say which options are the best at what, and the trade between each and the first; those of one option together."""
-        found: dict[str, list[Pick]] = {}
-        # Hardware of the need's own stands first: it was asked about, and there may be no room for the last.
-        for pick in sorted(self.picks, key=lambda pick: not _is_on_own_hardware(pick)):
-            found.setdefault(pick.ranked.offering.id, []).append(pick)
-        sentences = tuple(sentence for same in found.values() for sentence in self._pick(same))
-        return Section(label="Picks", sentences=sentences, least=2)
-
-    def _pick(self, same: Sequence[Pick]) -> Iterator[str]:
-        """Say what one option is the best at, then what would hold it."""
-        pick = same[0]
-        labels = listed(map(_label, same))
-        said = "the first" if pick.difference is None else self._other(pick, pick.difference)
-        hosted = [each for each in same if each.label is Label.BEST_HOSTED]
-        said += unread(pick.ranked.terms) if hosted else ""
-        beside = "".join(f", {each.note}" for each in hosted if _is_on_own_hardware(each))
-        yield f"{labels[0].upper()}{labels[1:]}: {said}{beside}."
-        # A machine to rent is told at length, so it has a sentence of its own.
-        yield from (_sentence(each.note) for each in hosted if not _is_on_own_hardware(each))
-
-    def _other(self, pick: Pick, found: Difference) -> str:
-        """Say how an option that isn't the first compares with it."""
-        ranked = pick.ranked
-        at = f" at {ranked.provider.name}" if ranked.place == self.first.place else ""
-        # Where the sign says it all, the probability needs no room.
-        doubt = "" if abs(found.chance - 0.5) > _SURE - 0.5 else f" ({percent(found.chance)} likely as good or better)"
-        quality = "the same model" if found.same_model else f"{_points(found.points)}{doubt}"
-        words = [quality, found.in_cost()]
-        return f"{ranked.place} {ranked.model.id}{at}, {', '.join(filter(None, words))}"
-
-    def minded(self) -> Section:
-        """Say the caveats."""
-        # What is said of regions says nothing of the option, so it doesn't stand alone.
-        of_regions = sum(caveat.kind is CaveatKind.REGION for caveat in self.caveats)
-        sentences = tuple(_sentence(caveat.text) for caveat in self.caveats)
-        return Section(label="Mind", sentences=sentences, least=1 + of_regions)
-
-    def asked(self) -> Section:
-        """Say what the license asks for."""
-        if not self.duties:
-            return Section(label="Duties", sentences=())
-        first, *others = self.duties
-        texts = [f"{first.license}: {first.text}", *(duty.text for duty in others)]
-        return Section(label="Duties", sentences=(*texts, "Not legal advice; the text itself decides."))
-
-    def sections(self) -> tuple[Section, ...]:
-        """Return all that is to be said, in order."""
-        serve = Section(label="Serve", sentences=(serving(self.first),))
-        facts = Section(label="Facts", sentences=tuple(map(str, self.facts)))
-        why = self.why()
-        weighs = [f"By these weights, {exchanges(self.exchange_rates)}."] if self.exchange_rates else []
-        why = replace(why, sentences=(*why.sentences, *_meanings(self.first), *weighs))
-        return (why, self.picked(), self.minded(), self.asked(), serve, facts)
+    basket_results: Mapping[Task, int]
+    newest_result: date | None
+    own_results: "OwnResultsEffect | None"
 
 
 def explain(recommendation: Selection) -> Explanation:
@@ -271,64 +186,26 @@ def explain(recommendation: Selection) -> Explanation:
         facts=tuple(_facts(recommendation, first)),
         caveats=caveats(recommendation, first),
         duties=duties(first.terms),
-        notes=(*_own_results(recommendation), *_meanings(first)),
+        basket_results=FrozenMap({task: basket_results(recommendation, first, task) for task in first.quality}),
+        newest_result=_newest_result(recommendation, first),
+        own_results=_own_results(recommendation),
     )
 
 
-def explained(recommendation: Selection, *, sure: bool = False) -> str:
-    """Write the argument as text; see `llm_selection.recommendation.Recommendation.explain`."""
-    if recommendation.first is None:
-        reasons = Section(label="Reasons", sentences=recommendation.reasons())
-        return "\n".join(["Nothing fits.", *fitted([reasons], MOST_LINES - 1, rest="in reasons()")])
-    sections, room = [*explain(recommendation).sections()], MOST_LINES
-    if sure:
-        sections.insert(1, surely(recommendation))
-        room += len(sections[1].lines())
-    return "\n".join(fitted(sections, room, rest="in explanation()"))
+def _own_results(recommendation: Selection) -> "OwnResultsEffect | None":
+    """Say what the user's own results did, where the need brings some."""
+    if not recommendation.use_case.results:
+        return None
+    from llm_selection.analysis.own_results import own_results  # noqa: PLC0415 - few bring results of their own
+
+    return own_results(recommendation)
 
 
-def surely(recommendation: Selection) -> Section:
-    """Say how sure the first place is; it was asked for, so all of it is shown."""
-    from llm_selection.analysis.robustness import robustness  # noqa: PLC0415 - only for who asks how sure it is
-
-    return Section(label="Sure", sentences=tuple(robustness(recommendation).sentences()), whole=True)
-
-
-def _is_on_own_hardware(pick: Pick) -> bool:
-    """Say whether a pick is the best on the need's own hardware."""
-    return pick.label is Label.BEST_HOSTED and pick.ranked.provider.kind is ProviderKind.SELF_HOSTED
-
-
-def unread(terms: LicenseTerms | None) -> str:
-    """Say in brackets, with a space before, that nobody here read a license, or that none is known; nothing where it was read."""
-    if terms is None:
-        return " (no license of it is known)"
-    return "" if terms.text_read else " (its license wasn't read)"
-
-
-def _label(pick: Pick) -> str:
-    """Name what a pick is the best at, with what was asked for."""
-    told = pick.note if pick.label is not Label.BEST_HOSTED else ""
-    return f"{pick.label}{f' ({told})' if told else ''}"
-
-
-def _part(part: Contribution) -> str:
-    """Say what a criterion adds."""
-    return f"{part.criterion} {part.points:.3f}{'' if part.known else ' (not certain, the worst counts)'}"
-
-
-def _points(points: float) -> str:
-    """Write how many points of quality are between two."""
-    shown = f"{points:+.0f}"
-    if shown[1:] == "0":
-        return "less than a point apart"
-    return f"{shown} point{'' if shown[1:] == '1' else 's'}"
-
-
-def _sentence(text: str) -> str:
-    """Begin and end as a sentence; an id at its head stays as it is."""
-    head = text.partition(" ")[0]
-    return f"{text if '/' in head else text[:1].upper() + text[1:]}{'' if text.endswith('.') else '.'}"
+def _newest_result(recommendation: Selection, ranked: Ranked) -> date | None:
+    """Return the day of a model's newest result by the day asked about; results without a day don't tell, as in `Ability.newest`."""
+    results = recommendation.registry.results.get(ranked.model.id, ())
+    days = [each.measured for each in results if each.measured and each.measured <= recommendation.on]
+    return max(days, default=None)
 
 
 def duties(terms: LicenseTerms | None) -> tuple[Duty, ...]:
@@ -345,30 +222,6 @@ def duties(terms: LicenseTerms | None) -> tuple[Duty, ...]:
         terms.use_policy and f"policy: {terms.use_policy}",
     ]
     return tuple(Duty(license=terms.name, text=text) for text in found if text)
-
-
-def meaning(quality: QualityEstimate) -> str:
-    """Say what a quality is a share of, in words that a count of the benchmarks measured can follow."""
-    count = len(quality.basket)
-    if quality.own:
-        return f"expected share solved of {own_tests(quality.basket)}"
-    if quality.anchor is None:
-        return f"expected share solved of {counted(count, 'benchmark')}"
-    return f"chance to be preferred to {quality.anchor} on {counted(count, 'board')}"
-
-
-def serving(ranked: Ranked) -> str:
-    """Say where an option is called, by which name, on how many servers of one's own, what LiteLLM calls it, and who else serves the model."""
-    found = ranked.id_for(Library.LITELLM)
-    calls = f", LiteLLM {found}" if found else ""
-    own = ranked.provider.id
-    others = dict.fromkeys(provider for other in ranked.others if (provider := other.partition("/")[0]) != own)
-    is_own = ranked.provider.kind is ProviderKind.SELF_HOSTED
-    same = "on other hardware of yours" if is_own else "at the same provider, in other regions or tiers"
-    also = f"at {named([*others], most=_PROVIDERS)}" if others else same
-    also = f"; also {also}" if ranked.others else ""
-    servers = f", on {ranked.cost.hours}" if ranked.cost.hours else ""
-    return f"{ranked.place} at {ranked.provider.name} as {ranked.offering.native_id}{servers}{calls}{also}"
 
 
 def base_card(period: PricePeriod) -> RateCard | None:
@@ -571,8 +424,6 @@ def _facts(recommendation: Selection, ranked: Ranked) -> Iterator[Fact]:
         origins.setdefault(origin, []).append(what)
     for origin, brought in origins.items():
         yield Fact(name=", ".join(brought), text=f"brought by {origin}")
-    for task, quality in ranked.quality.items():
-        yield Fact(name=task.replace("_", " "), text=_measured(recommendation, ranked, task, quality))
 
 
 def _window(offering: Offering) -> tuple[str, Evidence]:
@@ -581,79 +432,3 @@ def _window(offering: Offering) -> tuple[str, Evidence]:
     if tokens is None and cap is not None:
         return f"unknown, but it takes {cap:,} tokens in at most", offering.evidence["limits.max_input_tokens"]
     return "unknown" if tokens is None else f"{tokens:,} tokens", offering.evidence["limits.context_tokens"]
-
-
-def _measured(recommendation: Selection, ranked: Ranked, task: Task, quality: QualityEstimate) -> str:
-    """Say a quality with its interval, what it is of, and how much was measured."""
-    registry = recommendation.registry
-    results = registry.results.get(ranked.model.id, ())
-    # Of results without a day, as in `Ability.newest`, nothing is said.
-    newest = max(
-        (each.measured for each in results if each.measured and each.measured <= recommendation.on), default=None
-    )
-    age = "" if newest is None else f" (the newest of {newest})"
-    direct = quality.ability.newest
-    own_age = "" if direct is None else f" (the newest of {direct})"
-    measured = basket_results(recommendation, ranked, task)
-    return (
-        f"{quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): "
-        f"{meaning(quality)}, of which {measured} {'was' if measured == 1 else 'were'} measured; from "
-        f"{counted(quality.ability.results, 'result')} in all{age}, {quality.ability.direct} of this task{own_age}"
-    )
-
-
-def _meanings(ranked: Ranked) -> Iterator[str]:
-    """Say what a quality is of where it isn't a share solved."""
-    for task, quality in ranked.quality.items():
-        if quality.anchor is not None:
-            yield f"The quality at {task.replace('_', ' ')} is the {meaning(quality)}."
-
-
-def exchanges(rates: Mapping[Criterion, float]) -> str:
-    """Say in words what weights trade for what; nothing without rates. They are those of `exchange_rates`."""
-    steps = {
-        Criterion.COST: "ten times the cost",
-        Criterion.HEADROOM: "a context window twice as large",
-        Criterion.OPENNESS: "open weights in place of closed ones",
-    }
-    (first, *others) = [(steps[criterion], f"{points:.3g}") for criterion, points in rates.items()] or [("", "")]
-    more = "".join(f", {step} {points}" for step, points in others)
-    return f"{first[0]} is worth {first[1]} point{'' if first[1] == '1' else 's'} of quality{more}" if rates else ""
-
-
-def without_results(recommendation: Selection) -> Selection | None:
-    """Answer the same need without the user's own results; ``None`` if nothing else measures a task of it."""
-    need = replace(recommendation.use_case, results=())
-    try:
-        return select(need, recommendation.registry, on=recommendation.on)
-    except InvalidInputError:
-        return None
-
-
-def _own_results(recommendation: Selection) -> Iterator[str]:
-    """Say what the user's own results are, and what they did."""
-    results = recommendation.use_case.results
-    for test in results:
-        if is_calibrated(test.name, recommendation.registry):
-            yield f"Your results on {test}, a benchmark of the registry, count in place of those models' public ones."
-        else:
-            name = str(test.task).replace("_", " ")
-            models = counted(len(test.scores), "model")
-            yield f"Quality at {name} is the expected share of {own_tests([test.name])} ({models}), not of public benchmarks."
-            if len(test.scores) < FEW_MODELS:
-                yield (
-                    f"Only {len(test.scores)} of the models {'were' if len(test.scores) > 1 else 'was'} measured on it, so "
-                    f"how hard it is for the others is mostly guessed: measure {FEW_MODELS} or more, weak ones among them, "
-                    "before you trust this order."
-                )
-    if not results:
-        return
-    before, best = without_results(recommendation), recommendation.first
-    if before is None:
-        yield "Without your results, this couldn't be ranked."
-    elif before.first is None:
-        yield "Without your results, nothing would fit."
-    elif best is not None and before.first.model.id != best.model.id:
-        yield f"Without your results, the first would be {before.first.model.id}."
-    else:
-        yield "Without your results, the first would be the same."

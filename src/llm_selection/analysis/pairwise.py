@@ -9,14 +9,7 @@ from llm_selection.domain.benchmarks import Task
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.selection.ranking import Ranked
 
-__all__ = ["Difference", "at_least_as_able", "better_or_equal", "difference", "overall_quality", "percent"]
-
-_ALL_BUT_CERTAIN = 0.995
-_ALIKE = 0.25
-"""Below this probability, or above one less it, two qualities are told apart in words."""
-
-_TELLING = Decimal("1.1")
-"""How many times a cost is told in tenths from here on; below, that would read as once."""
+__all__ = ["Difference", "at_least_as_able", "better_or_equal", "difference", "overall_quality"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,32 +34,6 @@ class Difference:
     same_model: bool = False
     at_most: bool = False
     other_at_most: bool = False
-
-    def in_quality(self, own: str = "it") -> str:
-        """Say how the qualities compare; *own* is what the option is called where that isn't plain."""
-        if self.same_model:
-            return "the same model"
-        if self.chance > 1 - _ALIKE:
-            return f"{percent(self.chance)} likely better"
-        if self.chance < _ALIKE:
-            return f"{percent(1 - self.chance)} likely worse"
-        return f"hard to tell apart ({own} is {percent(self.chance)} likely as good or better)"
-
-    def in_cost(self) -> str:
-        """Say how the costs compare, and to which side that may be off where one is a bound; nothing where one isn't known."""
-        own, other = self.usd_per_month, self.other_usd_per_month
-        if own is None or other is None:
-            return ""
-        if not own or not other:
-            if own == other:
-                return "at the same cost"
-            return "at a cost, where it is free" if own else "at no cost"
-        bound = {
-            (True, False): " or less",
-            (False, True): " or more",
-            (True, True): ", if both cost as much as they can",
-        }.get((self.at_most, self.other_at_most), "")
-        return f"at {_times(own / other)}{bound}"
 
 
 def difference(ranked: Ranked, other: Ranked, tasks: Mapping[Task, int]) -> Difference:
@@ -119,33 +86,4 @@ def overall_quality(ranked: Ranked, tasks: Mapping[Task, int]) -> tuple[float, f
         fsum(weight * quality.mean for quality, weight in found) / whole,
         fsum(weight * quality.low for quality, weight in found) / whole,
         fsum(weight * quality.high for quality, weight in found) / whole,
-    )
-
-
-def percent(chance: float) -> str:
-    """Write a probability, 0 to 1, in percent, without claiming certainty: at the ends ``less than 1%``, ``more than 99%``."""
-    if chance < 1 - _ALL_BUT_CERTAIN:
-        return "less than 1%"
-    return f"{chance:.0%}" if chance < _ALL_BUT_CERTAIN else "more than 99%"
-
-
-def _times(ratio: Decimal) -> str:
-    """Say what one cost is of another."""
-    if ratio == 1:
-        return "the same cost"
-    if _share(ratio) == "100%":
-        return "nearly the same cost"
-    if ratio < 1:
-        return f"{_share(ratio)} of its cost"
-    return f"{ratio:,.{1 if ratio >= _TELLING else 2}f} times its cost"
-
-
-def _share(ratio: Decimal) -> str:
-    """Write a share of a cost; a tiny one isn't none."""
-    return (
-        f"{ratio:.0%}"
-        if ratio >= Decimal("0.095")
-        else f"{ratio:.1%}"
-        if ratio >= Decimal("0.001")
-        else "less than 0.1%"
     )

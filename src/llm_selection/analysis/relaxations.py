@@ -8,17 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import reduce
-from itertools import takewhile
 from math import fsum, inf, log
 from operator import or_
 from typing import Any
 
 from llm_selection._dataclasses import dataclass, replace
-from llm_selection._foundation.wording import counted, listed
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.offerings import ProviderKind, Stage
 from llm_selection.domain.verdicts import Outcome
-from llm_selection.needs.requirements import FitsWorkload, Gap, Not, Requirement, gap, loosened
+from llm_selection.needs.requirements import FitsWorkload, Gap, Requirement, gap, loosened
 from llm_selection.needs.requirements.not_retiring_before import NotRetiringBefore
 from llm_selection.needs.requirements.price_read_since import PriceReadSince
 from llm_selection.needs.requirements.provider_kind import ProviderKindIn
@@ -29,7 +27,7 @@ from llm_selection.selection.options import Options
 from llm_selection.selection.screening import Screening, screen
 from llm_selection.selection.selecting import Selection, rankable
 
-__all__ = ["Relaxation", "Step", "admitted", "minimal", "relaxations"]
+__all__ = ["Relaxation", "Step", "minimal", "relaxations"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,46 +69,6 @@ class Relaxation:
     models: int
     model: ModelId | None = None
     nearest: Step | None
-
-    def __str__(self) -> str:
-        """Say how little would do and what that admits, then what dropping them altogether does."""
-        if self.nearest is None:
-            return f"{_dropped(self.requirements)}: {admitted(self)}"
-        pairs = list(zip(self.requirements, self.nearest.requirements, strict=True))
-        moved = [_moved(str(asked), str(instead)) for asked, instead in pairs if instead is not None]
-        dropped = [asked for asked, instead in pairs if instead is None]
-        steps = listed(moved) + (f", {_dropped(dropped)}" if dropped else "")
-        told = f"{steps}: {admitted(self.nearest)}"
-        if self.nearest.offerings == self.offerings:
-            return told
-        them = "it" if len(pairs) == 1 else "both" if len(pairs) == 2 else f"all {len(pairs)}"  # noqa: PLR2004 - both
-        return f"{told}; without {them}, {admitted(self)}"
-
-
-def _moved(asked: str, instead: str) -> str:
-    """Say what is asked instead of what was, without saying twice what it is about."""
-    words = asked.split(" ")
-    same = takewhile(lambda pair: pair[0] == pair[1], zip(words[:-1], instead.split(" "), strict=False))
-    return f"{instead} instead of {' '.join(words[len(list(same)) :])}"
-
-
-def _dropped(requirements: Iterable[Requirement]) -> str:
-    """Say that requirements are dropped; of what mustn't be, that it may."""
-    requirements = list(requirements)
-    gone = [_without(str(each)) for each in requirements if not isinstance(each, Not)]
-    allowed = [str(each.part) for each in requirements if isinstance(each, Not)]
-    words = (f"without {listed(gone)}" if gone else "", f"allowing {listed(allowed)}" if allowed else "")
-    return ", ".join(filter(None, words))
-
-
-def _without(requirement: str) -> str:
-    """Quote what is itself a negation: without no training on inputs would read as its contrary."""
-    return f"“{requirement}”" if requirement.startswith(("no ", "not ")) else requirement
-
-
-def admitted(found: Step | Relaxation) -> str:
-    """Say how many offerings are admitted, and of how many models, or which."""
-    return f"{counted(found.offerings, 'offering')} of {found.model or counted(found.models, 'model')}"
 
 
 def relaxations(recommendation: Selection) -> tuple[Relaxation, ...]:

@@ -9,8 +9,7 @@ Multicriteria Acceptability Analysis for Group Decision Making", Operations Rese
 an option is first is its first-rank acceptability, here at the weights asked for.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from math import exp, fsum, hypot, log, pi, sqrt
 from operator import gt
@@ -18,14 +17,11 @@ from random import Random
 from statistics import NormalDist
 
 from llm_selection._dataclasses import dataclass
-from llm_selection._foundation.wording import listed, named
-from llm_selection.analysis.pairwise import percent
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.identity import ModelId
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.quality import INTERVAL_Z, QualityEstimate
 from llm_selection.needs.criteria import UNIT, Criterion
-from llm_selection.presentation.text_layout import wrapped
 from llm_selection.selection.ranking import Candidate
 from llm_selection.selection.selecting import Selection
 
@@ -54,10 +50,6 @@ _STEPS = 1000
 _MOST_DRAWS = 1_000_000
 _LEAST_SHARE = 1e-6
 """Ends of an interval nearer to 0 or 1 are read as this far off, so that their logit is finite."""
-
-_NAMED = 3
-_LEAST_SHOWN = 0.01
-_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,34 +127,6 @@ class Robustness:
     margins: tuple[Margin, ...]
     draws: int
     seed: int
-
-    def explain(self) -> str:
-        """Return it as text of 80 columns."""
-        return wrapped(self.sentences())
-
-    def sentences(self) -> Iterator[str]:
-        """Say how likely the first is best, what is hardly told apart from it, and which weights change it, a sentence each."""
-        first, *rivals = self.chances
-        next_best = sorted((one for one in rivals if one.best >= _LEAST_SHOWN), key=lambda one: (-one.best, one.place))
-        others = ", ".join(f"{one.model} with {percent(one.best)}" for one in next_best[:_NAMED])
-        yield f"{first.model} is best with a probability of {percent(first.best)}{f'; {others}' if others else ''}."
-        if self.tied:
-            tied = named(self.tied, most=_NAMED, word="and")
-            are = "is" if len(self.tied) == 1 else "are"
-            yield f"{tied} {are} hardly told apart from it: a chance of {TIED_CHANCE:.0%} or more to score higher."
-        firm = []
-        for margin in self.margins:
-            turns = [
-                f"{side} {_weight(flip.weight, rounding)} {flip.model} takes over"
-                for side, flip, rounding in (("above", margin.up, ROUND_CEILING), ("below", margin.down, ROUND_FLOOR))
-                if flip is not None
-            ]
-            if turns:
-                yield f"Weight of {margin.criterion}, now {margin.weight}: {', '.join(turns)}."
-            else:
-                firm.append(margin.criterion.value)
-        if firm:
-            yield f"No weight of {listed(firm, word='or')} alone puts another model first."
 
 
 def robustness(recommendation: Selection, *, seed: int = 0, draws: int = DRAWS) -> Robustness:
@@ -392,10 +356,3 @@ def _wins(line: tuple[int, int], ours: Iterable[tuple[int, int]]) -> tuple[float
         else:
             most = min(most, -lead / gain)
     return (least, None if most == float("inf") else most) if least < most else None
-
-
-def _weight(weight: float, rounding: str) -> str:
-    """Write a weight in three digits, or whole; rounded away from the present one, so that what is written does it."""
-    number = Decimal(weight)
-    digits = max(0, _DIGITS - 1 - number.adjusted())
-    return f"{number.quantize(Decimal(1).scaleb(-digits), rounding=rounding):,f}"

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from math import ceil, isfinite, sqrt
 
 from llm_selection._dataclasses import dataclass
-from llm_selection._foundation.wording import counted, own_tests
-from llm_selection.analysis.pairwise import better_or_equal, percent
+from llm_selection.analysis.pairwise import better_or_equal
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evaluations import Score
 from llm_selection.errors import InvalidInputError, shown
-from llm_selection.presentation.text_layout import wrapped
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.selecting import Selection
 from llm_selection.units import check_share
@@ -71,35 +69,6 @@ class SampleSize:
     power: float
     correlation: float
     separations: tuple[Separation, ...]
-
-    def explain(self) -> str:
-        """Return it as text of 80 columns."""
-        return wrapped(self.sentences())
-
-    def sentences(self) -> Iterator[str]:
-        """Say what is assumed, then what each rival takes, a sentence each."""
-        name = self.task.replace("_", " ")
-        of = own_tests(self.tests) if self.tests else "a test of your own as hard as the public basket"
-        yield (
-            f"Telling {self.first} from those behind it at {name}, on {of}, with {self.confidence:.0%} confidence and a "
-            f"probability of {self.power:.0%}, if the expected shares are the true ones:"
-        )
-        for each in self.separations:
-            yield f"{each.place} {each.model}: {self._need(each)}."
-        if not self.separations:
-            yield "Nothing stands behind it."
-
-    def _need(self, found: Separation) -> str:
-        """Say what one rival takes."""
-        chance = f"{percent(found.chance)} likely as good or better, {found.difference * 100:+.1f} points expected"
-        if found.items is None:
-            return f"{chance}; no number of items shows a difference that isn't there"
-        if not found.more_first and not found.more_rival:
-            return f"{chance}; {counted(found.items, 'item')} each are enough, and there are as many"
-        return (
-            f"{chance}; {counted(found.items, 'item')} each, that is {found.more_first:,} more of the first and "
-            f"{found.more_rival:,} more of this one"
-        )
 
 
 def sample_size(

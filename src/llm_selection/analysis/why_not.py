@@ -1,21 +1,17 @@
-"""Shortfalls: why a model isn't the answer, by how much, and what alone would make it the answer."""
+"""Why a model isn't the answer: what it fails and by how much, the trade it loses, and what alone would make it the answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
-from math import fsum
-from textwrap import shorten
 
 from llm_selection._dataclasses import dataclass, replace
-from llm_selection._foundation.wording import counted
 from llm_selection.analysis.contests import Change, changes
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.verbosity import Effort
 from llm_selection.domain.verdicts import Outcome
-from llm_selection.needs.criteria import Contribution, Criterion, decimals
+from llm_selection.needs.criteria import Contribution
 from llm_selection.needs.requirements import Gap, Requirement, gap
-from llm_selection.presentation.text_layout import wrapped
 from llm_selection.selection.efforts import counted_effort
 from llm_selection.selection.options import Option
 from llm_selection.selection.ranking import Ranked
@@ -24,15 +20,6 @@ from llm_selection.selection.selecting import Selection
 from llm_selection.units import dollars
 
 __all__ = ["Refusal", "Shortfall", "Standing", "Trade", "WhyNot", "why_not"]
-
-_SHOWN = (3, 2, 2)
-"""How many shortfalls are told of the developer's own offering and the nearest: the whole text then fits a terminal, whatever was asked."""
-
-_BRIEF = 75
-"""Characters of a requirement, and of a reason, that are told; lists of ids may hold hundreds."""
-
-_CLAUSES = 450
-"""Characters of a reason that quotes license terms: a clause that decides isn't cut, and of the terms known all fit."""
 
 
 class Standing(StrEnum):
@@ -75,10 +62,6 @@ class Shortfall:
     gap: Gap | None
     said_by: tuple[str, ...] = ()
 
-    def __str__(self) -> str:
-        """Say what was asked, what is, how far that is, and who says so."""
-        return _told(self, most=None)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
@@ -98,7 +81,7 @@ class Refusal:
     @property
     def fails(self) -> bool:
         """Whether it fails a requirement; else a fact is missing."""
-        return any(found.outcome is Outcome.FAILS for found in self.shortfalls)
+        return any(shortfall.outcome is Outcome.FAILS for shortfall in self.shortfalls)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,14 +144,6 @@ class WhyNot:
     hardly_measured: tuple[Task, ...] = ()
     untold: tuple[Shortfall, ...] = ()
 
-    def explain(self) -> str:
-        """Return it as text of 80 columns; ids that are longer go on in the next line."""
-        return wrapped(_lines(self))
-
-    def __str__(self) -> str:
-        """Explain."""
-        return self.explain()
-
 
 def why_not(recommendation: Selection, name: str) -> WhyNot:
     """
@@ -201,7 +176,7 @@ def _of(recommendation: Selection, name: str, model: ModelId, places: Sequence[i
     admitted = [
         place
         for place, refusal in zip(places, refusals, strict=True)
-        if not any(found.outcome is Outcome.FAILS or not include for found in refusal.shortfalls)
+        if not any(shortfall.outcome is Outcome.FAILS or not include for shortfall in refusal.shortfalls)
     ]
     ranked = recommendation.ranking.find(model)
     if ranked is not None and admitted:
@@ -212,7 +187,7 @@ def _of(recommendation: Selection, name: str, model: ModelId, places: Sequence[i
     if admitted:
         return _hardly_measured(recommendation, name, model)
     standing = Standing.REFUSED if places else Standing.NOT_OFFERED
-    if any(all(found.outcome is Outcome.UNKNOWN for found in refusal.shortfalls) for refusal in refusals):
+    if any(all(shortfall.outcome is Outcome.UNKNOWN for shortfall in refusal.shortfalls) for refusal in refusals):
         standing = Standing.UNDECIDED
     costs = recommendation.screening.options.column("monthly_cost")
     nearest = sorted(zip(places, refusals, strict=True), key=lambda pair: _distance(pair[1], costs[pair[0]]))
@@ -245,14 +220,14 @@ def _refusal(recommendation: Selection, place: int) -> Refusal:
     """Return what the option at *place* fails, then what can't be told of it."""
     screening = recommendation.screening
     option = screening.options[place]
-    found = [
+    shortfalls = [
         _shortfall(option, requirement)
         for requirement, lane in zip(screening.requirements, screening.lanes, strict=True)
         if lane[place] != Outcome.MEETS.value
     ]
     return Refusal(
         offering=option.offering.id,
-        shortfalls=tuple(sorted(found, key=lambda each: each.outcome is not Outcome.FAILS)),
+        shortfalls=tuple(sorted(shortfalls, key=lambda each: each.outcome is not Outcome.FAILS)),
         own_api=option.fact("own_api"),
     )
 
@@ -267,13 +242,13 @@ def _shortfall(option: Option, requirement: Requirement) -> Shortfall:
         outcome=verdict.outcome,
         reason=verdict.reason,
         gap=gap(requirement, facts),
-        said_by=tuple(dict.fromkeys(f"{sources[said.source].title}, {said.as_of}" for said in verdict.evidence)),
+        said_by=tuple(dict.fromkeys(f"{sources[each.source].title}, {each.as_of}" for each in verdict.evidence)),
     )
 
 
 def _distance(refusal: Refusal, cost: int | None) -> tuple[int, int, bool, int]:
     """Sort by failures, by what can't be told, then by cost, unknown last."""
-    failed = sum(found.outcome is Outcome.FAILS for found in refusal.shortfalls)
+    failed = sum(shortfall.outcome is Outcome.FAILS for shortfall in refusal.shortfalls)
     return failed, len(refusal.shortfalls) - failed, cost is None, cost or 0
 
 
@@ -313,129 +288,3 @@ def _behind(
         else (),
         changes=tuple(changes(recommendation, ranked, place, is_offering=is_offering)) if behind else (),
     )
-
-
-# As text
-
-
-def _lines(found: WhyNot) -> Iterator[str]:
-    """Say it in lines."""
-    if found.first is not None and found.trades:
-        yield from _told_behind(found, found.first)
-        return
-    match found.standing:
-        case Standing.FIRST:
-            yield f"{found.name} is the first."
-            yield from _not_known(found)
-        case Standing.INFERRED:
-            tasks = " and ".join(task.replace("_", " ") for task in found.hardly_measured)
-            yield (
-                f"{found.name} meets the need but was hardly measured at {tasks}; place {found.place} of those inferred. "
-                "Unknowns included, it would be ranked."
-            )
-        case Standing.UNMEASURED:
-            yield f"{found.name} meets the need but has no benchmark result, so nobody can say how good it is."
-        case Standing.NOT_OFFERED:
-            yield f"{found.name} isn't offered anywhere that is known."
-        case _:
-            yield from _told_refused(found)
-
-
-def _told_behind(found: WhyNot, first: Ranked) -> Iterator[str]:
-    """Say what it loses against the first, and what would win it."""
-    own, best = fsum(trade.own.points for trade in found.trades), fsum(trade.rival.points for trade in found.trades)
-    digits = decimals(own, best)
-    own_score, best_score = f"{own:.{digits}f}", f"{best:.{digits}f}"
-    # Ties are broken by quality, then by cost, then by who serves it.
-    behind = "tied with the first" if own_score == best_score else f"{best - own:.{digits}f} behind the first"
-    if found.standing is Standing.BESIDE:
-        yield f"{found.name} meets the need, but another offering of {found.model} scores better."
-        stands = f"It is {behind}: it scores {own_score}"
-    else:
-        stands = f"{found.model} is in place {found.place}, {behind}: it scores {own_score} at {found.offering}"
-    yield f"{stands}; {first.model.id} scores {best_score} at {first.offering.id}."
-    for trade in found.trades:
-        points = f"{trade.points:+.{max(digits, decimals(trade.points, 0))}f}"
-        yield f"  {trade.own.criterion:<9}{points}   {_side_by_side(trade, found, first)}"
-    yield from _not_known(found)
-    if not found.changes:
-        yield "No single change of a weight, its cost or its quality would make it the first."
-        return
-    yield "Each of these alone would make it the first:"
-    yield from (f"  {change}" for change in found.changes)
-
-
-def _not_known(found: WhyNot) -> Iterator[str]:
-    """Say what it isn't known to meet."""
-    if found.untold:
-        told = [
-            f"{shorten(str(each.requirement), _BRIEF, placeholder=' …')} ({shorten(each.reason, _BRIEF, placeholder=' …')})"
-            for each in found.untold
-        ]
-        yield f"  ? not known to meet: {'; '.join(told)}"
-
-
-def _side_by_side(trade: Trade, found: WhyNot, first: Ranked) -> str:
-    """Write what both have by one criterion."""
-    match trade.own.criterion:
-        case Criterion.QUALITY:
-            return f"{trade.own.value * 100:.1f} against {trade.rival.value * 100:.1f} points"
-        case Criterion.COST:
-            own = _dollars(found.usd_per_month, found.effort)
-            return f"{own} against {_dollars(first.cost.per_month, found.first_effort).rstrip(',')} a month"
-        case _:
-            unknown = "" if trade.own.known else "unknown, counted as the worst, "
-            return f"{unknown}{trade.own.value:.2f} against {trade.rival.value:.2f} of 1"
-
-
-def _dollars(usd: Decimal | None, effort: Effort | None) -> str:
-    """Write a month's cost, and at which effort its tokens are counted where that is stated."""
-    if usd is None:
-        return "unknown, counted as the worst,"
-    return f"${usd:,.2f}{'' if effort is None else f' (tokens at effort {effort})'}"
-
-
-def _told_refused(found: WhyNot) -> Iterator[str]:
-    """Say which requirements its offerings don't meet."""
-    told = "isn't ranked" if found.place is None else f"isn't ranked; its model is, in place {found.place}"
-    why = ", since a fact is missing" if found.standing is Standing.UNDECIDED else ""
-    if found.name == found.model:
-        why = f": {_counts(found.refusals)}"
-    yield f"{found.name} {told}{why}."
-    # What the developer itself offers is looked for first.
-    own = [refusal for refusal in found.refusals if refusal.own_api][:1]
-    nearest = [*own, *(refusal for refusal in found.refusals if refusal not in own)]
-    for refusal, most in zip(nearest, _SHOWN, strict=False):
-        yield f"  {refusal.offering}{', of the developer' if refusal.own_api else ''}"
-        yield from (f"    {_told(shortfall, most=_BRIEF)}" for shortfall in refusal.shortfalls[:most])
-        rest = len(refusal.shortfalls) - most
-        if rest > 0:
-            yield f"    and {counted(rest, 'more requirement')}"
-    rest = len(found.refusals) - len(_SHOWN)
-    if rest > 0:
-        yield f"  and {counted(rest, 'more offering')}"
-
-
-def _counts(refusals: Sequence[Refusal]) -> str:
-    """Say how many offerings fail a requirement, and how many lack a fact."""
-    fail = sum(refusal.fails for refusal in refusals)
-    lack = len(refusals) - fail
-    lacking = f"lack{'s' if lack == 1 else ''} a fact"
-    if not fail:
-        return f"{counted(lack, 'offering')} {lacking}"
-    return f"{counted(fail, 'offering')} fail{'s' if fail == 1 else ''} a requirement" + (
-        f", {lack:,} {lacking}" if lack else ""
-    )
-
-
-def _told(found: Shortfall, *, most: int | None) -> str:
-    """Say what was asked, what is, how far that is, and who says so; the first two in so many characters *most*."""
-    asked, reason = str(found.requirement), found.reason
-    if most is not None:
-        clauses = "license_terms" in found.requirement.reads
-        asked = shorten(asked, most, placeholder=" …")
-        reason = shorten(reason, _CLAUSES if clauses else most, placeholder=" …")
-    told = "" if found.outcome is Outcome.FAILS else "can't be told: "
-    off = "" if found.gap is None else f", off by {found.gap}"
-    said_by = f" (source: {'; '.join(found.said_by)})" if found.said_by else ""
-    return f"{asked}: {told}{reason}{off}{said_by}"

@@ -36,14 +36,15 @@ def recommend(options: Namespace) -> int:
 
         say(as_json(result, sure=options.sure, why_not=list(reasons)))
     else:
-        from llm_selection.presentation.answer_report import as_markdown, as_text, why_not_as_text
+        from llm_selection import presentation
+        from llm_selection.presentation import answer_report
 
-        told = list(map(why_not_as_text, reasons.values()))
+        told = list(map(presentation.as_text, reasons.values()))
         if options.markdown:
-            answer = as_markdown(result, limit=options.limit, sure=options.sure)
+            answer = answer_report.as_markdown(result, limit=options.limit, sure=options.sure)
             told = [f"```text\n{each}\n```" for each in told]
         else:
-            answer = as_text(result, limit=options.limit, sure=options.sure, whole=options.explain)
+            answer = answer_report.as_text(result, limit=options.limit, sure=options.sure, whole=options.explain)
         say("\n\n".join([answer.rstrip(), *told]))
     tell("\n".join(faults))
     return BAD_INPUT if faults else ANSWERED if result.ranking else NOTHING_FITS
@@ -63,7 +64,7 @@ def _reasons(result: Any, names: list[str]) -> tuple[dict[str, Any], list[str]]:
 
 def portfolio(options: Namespace) -> int:
     """Print what two options do for a need that the first alone doesn't, and what stands in for it."""
-    from llm_selection._foundation.plain import to_plain
+    from llm_selection.presentation import portfolio_report
     from llm_selection.presentation.answer_report import as_text, head
 
     check = _inputs.check(options)
@@ -73,9 +74,9 @@ def portfolio(options: Namespace) -> int:
         return NOTHING_FITS
     found = result.portfolio(check=check)
     if options.json:
-        say_json(with_registry(to_plain(found, whole=True), result.registry))
+        say_json(with_registry(portfolio_report.as_plain(found), result.registry))
     else:
-        say("\n".join([*head(result), "", found.explain()]))
+        say("\n".join([*head(result), "", portfolio_report.as_text(found)]))
     return ANSWERED
 
 
@@ -208,7 +209,7 @@ def size(options: Namespace) -> int:
     """Print how large a model is, and what hardware holds it."""
     from llm_selection.domain.models import NotOffered
     from llm_selection.needs.self_hosting import parse_precision
-    from llm_selection.presentation.size_report import served, served_as_text, sized, sized_as_text
+    from llm_selection.presentation.size_report import as_text, served, served_as_text, sized
     from llm_selection.registry import in_use
 
     registry = in_use()
@@ -226,14 +227,14 @@ def size(options: Namespace) -> int:
         plain = {**to_plain(found, whole=True), "server": None if server is None else to_plain(server, whole=True)}
         say_json(with_registry(plain, registry))
     else:
-        say("\n".join([sized_as_text(found), *([] if server is None else [served_as_text(server, found)])]))
+        say("\n".join([as_text(found), *([] if server is None else [served_as_text(server, found)])]))
     return ANSWERED
 
 
 def break_even(options: Namespace) -> int:
     """Print where the cost of an API and that of one's own hardware cross."""
     from llm_selection.analysis.break_even import break_even
-    from llm_selection.presentation.size_report import break_even_as_text
+    from llm_selection.presentation.break_even_report import as_labelled_text
     from llm_selection.registry import in_use
 
     hosting, registry = _inputs.hosting(options), in_use()
@@ -254,7 +255,7 @@ def break_even(options: Namespace) -> int:
     if options.json:
         say_json(with_registry([_plain_crossing(one) for one in found], registry))
     else:
-        say("\n\n".join(map(break_even_as_text, found)))
+        say("\n\n".join(map(as_labelled_text, found)))
     return ANSWERED
 
 

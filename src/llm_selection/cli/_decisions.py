@@ -73,6 +73,7 @@ def check(options: Namespace) -> int:
 def _checked(path: str, registry: Any, on: date, *, update: bool) -> tuple[Any, tuple[str, ...], bool]:
     """Check one file, and rewrite it if asked to: the review, why there is none, and whether it was rewritten."""
     from llm_selection.decisions import check, read_decision
+    from llm_selection.presentation.finding_report import as_text as finding_in_words
 
     try:
         decision = read_decision(path)
@@ -82,7 +83,7 @@ def _checked(path: str, registry: Any, on: date, *, update: bool) -> tuple[Any, 
             raise InvalidInputError(*(Fault(where=path, problem=str(fault)) for fault in error.faults)) from error
         updated = update and review.findings != () and review.first is not None
         if updated and (missing := [found for found in review.findings if found.kind == "overlay-missing"]):
-            lost = "; ".join(map(str, missing))
+            lost = "; ".join(map(finding_in_words, missing))
             raise InvalidInputError(Fault(where=path, problem=f"isn't rewritten: {lost}. Bring it back, or lock anew"))
         if updated:
             _update(path, review, registry)

@@ -113,13 +113,13 @@ def diff(options: Namespace) -> int:
         parts = {name: to_plain(getattr(found, name), whole=True) for name in ("before", "after", "changes")}
         say_json(parts)
     elif options.markdown:
-        from llm_selection.presentation.registry_report import diff_as_markdown
+        from llm_selection.presentation.registry_report import as_markdown
 
-        say(diff_as_markdown(found).rstrip())
+        say(as_markdown(found).rstrip())
     else:
-        from llm_selection.presentation.registry_report import diff_as_text
+        from llm_selection.presentation.registry_report import as_text
 
-        say(diff_as_text(found, limit=options.limit))
+        say(as_text(found, limit=options.limit))
     return ANSWERED
 
 

@@ -30,17 +30,17 @@ def scan(options: Namespace) -> int:
     found = _found(scanner, options.paths, settings)
     kinds = tuple(Kind) if options.all else tuple(kind for kind in Kind if kind in REPORTED or kind in settings.fail_on)
     if options.json:
-        from llm_selection.presentation.scan_report import findings_as_json
+        from llm_selection.presentation.scan_report import as_json
 
-        say_json(findings_as_json(found, registry=registry, kinds=kinds))
+        say_json(as_json(found, registry=registry, kinds=kinds))
     elif options.sarif:
-        from llm_selection.presentation.scan_report import findings_as_sarif
+        from llm_selection.presentation.scan_report import as_sarif
 
-        say_json(findings_as_sarif(found, registry=registry, kinds=kinds))
+        say_json(as_sarif(found, registry=registry, kinds=kinds))
     else:
-        from llm_selection.presentation.scan_report import findings_as_text
+        from llm_selection.presentation.scan_report import as_text
 
-        say(findings_as_text(found, registry=registry, kinds=kinds))
+        say(as_text(found, registry=registry, kinds=kinds))
     return FOUND if found.of(settings.fail_on) else ANSWERED
 
 

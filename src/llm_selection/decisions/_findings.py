@@ -1,4 +1,4 @@
-"""Findings: what a check can say of a decision, each with its evidence."""
+"""Findings: what a check can find out about a decision, each with its evidence; `llm_selection.presentation.finding_report` says them."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,13 +6,10 @@ from typing import Annotated, Literal
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.plain import BY_KIND
-from llm_selection._foundation.wording import counted
-from llm_selection.analysis.pairwise import percent
 from llm_selection.decisions._values import Decision, Estimate, Figures, Measure, Rejected
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evidence import Status
 from llm_selection.domain.identity import ModelId
-from llm_selection.needs.criteria import decimals
 
 __all__ = [
     "Deprecated",
@@ -40,10 +37,6 @@ __all__ = [
     "Unmet",
 ]
 
-_SHOWN = 3
-_COUNTS = ("accelerators", "requests_per_month")
-"""What of one's own hardware isn't money."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -61,10 +54,6 @@ class Said:
     status: Status
     as_of: date
     url: str
-
-    def __str__(self) -> str:
-        """Say it in a few words."""
-        return f"{self.status} by {self.source}, {self.as_of}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +73,6 @@ class Gone:
     others: tuple[str, ...] = ()
     evidence: tuple[Said, ...] = ()
 
-    def __str__(self) -> str:
-        """Say what is missing, and where else the model is."""
-        elsewhere = f"; the model is offered {len(self.others)} times elsewhere" if self.others else ""
-        return f"the {self.what} isn't in the registry any more{elsewhere}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repointed:
@@ -106,11 +90,6 @@ class Repointed:
     model: ModelId
     moving: bool | None
     evidence: tuple[Said, ...] = ()
-
-    def __str__(self) -> str:
-        """Name the model."""
-        alias = ", as a moving alias may" if self.moving else ""
-        return f"the id answers with {self.model} now{alias}{_said(self.evidence)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,10 +109,6 @@ class Retired:
     successor: str | None = None
     evidence: tuple[Said, ...] = ()
 
-    def __str__(self) -> str:
-        """Say since when."""
-        return _since(self.since, self.successor, self.evidence)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deprecated:
@@ -151,12 +126,6 @@ class Deprecated:
     since: date | None
     successor: str | None = None
     evidence: tuple[Said, ...] = ()
-
-    def __str__(self) -> str:
-        """Say since when."""
-        if self.since is None and any(said.status is Status.DERIVED for said in self.evidence):
-            return f"a catalogue no longer lists it; it may have ended{_named(self.successor)}{_said(self.evidence)}"
-        return _since(self.since, self.successor, self.evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,13 +149,6 @@ class Retiring:
     successor: str | None = None
     evidence: tuple[Said, ...] = ()
 
-    def __str__(self) -> str:
-        """Say when."""
-        moved = f", {self.before} when decided" if self.before not in (None, self.retires) else ""
-        return (
-            f"on {self.retires} (in {counted(self.days, 'day')}{moved}){_named(self.successor)}{_said(self.evidence)}"
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmet:
@@ -209,11 +171,6 @@ class Unmet:
     reason: str
     evidence: tuple[Said, ...] = ()
 
-    def __str__(self) -> str:
-        """Say what was asked, and what is."""
-        told = "" if self.outcome == "fails" else "can't be told any more: "
-        return f"{self.requirement}: {told}{self.reason}{_said(self.evidence)}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmeasured:
@@ -229,10 +186,6 @@ class Unmeasured:
     kind: Literal["unmeasured"] = "unmeasured"
     tasks: tuple[Task, ...]
     evidence: tuple[Said, ...] = ()
-
-    def __str__(self) -> str:
-        """Say at what."""
-        return f"hardly measured any more at {', '.join(_words(task) for task in self.tasks)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,11 +203,6 @@ class NothingFitsNow:
     rejected: tuple[Rejected, ...]
     evidence: tuple[Said, ...] = ()
 
-    def __str__(self) -> str:
-        """Say what removed most."""
-        worst = [f"{one.requirement} alone removes {one.alone:,}" for one in self.rejected[:_SHOWN] if one.alone]
-        return f"no option meets every requirement{': ' if worst else ''}{', '.join(worst)}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswerable:
@@ -270,10 +218,6 @@ class Unanswerable:
     kind: Literal["unanswerable"] = "unanswerable"
     problem: str
     evidence: tuple[Said, ...] = ()
-
-    def __str__(self) -> str:
-        """Say why."""
-        return f"the need can't be asked of this registry: {self.problem}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,10 +237,6 @@ class OverlayMissing:
     version: str
     evidence: tuple[Said, ...] = ()
 
-    def __str__(self) -> str:
-        """Name it."""
-        return f"{self.overlay} {self.version} was in force and isn't here: install it, or name it in LLM_SELECTION_REGISTRIES"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
@@ -310,13 +250,6 @@ class Edited:
 
     kind: Literal["edited"] = "edited"
     evidence: tuple[Said, ...] = ()
-
-    def __str__(self) -> str:
-        """Say what may be edited, and what to do."""
-        return (
-            "the file was edited since it was written: what was asked and what was chosen may not belong together any more. "
-            "Only thresholds may be edited; take the rest back, or decide anew by check --update or lock"
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,12 +266,6 @@ class RateChange:
     rate: str
     before: Decimal | None
     now: Decimal | None
-
-    def __str__(self) -> str:
-        """Say both."""
-        unit = "" if self.rate in _COUNTS else "$"
-        before, now = ("none" if each is None else f"{unit}{each.normalize():,f}" for each in (self.before, self.now))
-        return f"{_words(self.rate)} {before} → {now}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -366,21 +293,6 @@ class Repriced:
     effective: date | None = None
     evidence: tuple[Said, ...] = ()
 
-    def __str__(self) -> str:
-        """Say both costs, and why."""
-        why = []
-        if self.rates:
-            since = "" if self.effective is None else f" since {self.effective}"
-            more = f" and {len(self.rates) - _SHOWN} more" if len(self.rates) > _SHOWN else ""
-            why.append(f"{', '.join(map(str, self.rates[:_SHOWN]))}{more}{since}")
-        if self.output_factor_before != self.output_factor_now:
-            why.append(
-                f"{self.output_factor_now.normalize():f} tokens put out for each of the workload's, "
-                f"{self.output_factor_before.normalize():f} before"
-            )
-        reasons = f": {'; '.join(why)}" if why else ", at the same rates"
-        return f"{_usd(self.before)} → {_usd(self.now)} a month{reasons}{_said(self.evidence)}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermChange:
@@ -397,10 +309,6 @@ class TermChange:
     before: str | None
     now: str | None
 
-    def __str__(self) -> str:
-        """Say both."""
-        return f"{_words(self.field)} {self.before or 'unknown'} → {self.now or 'unknown'}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermsChanged:
@@ -416,10 +324,6 @@ class TermsChanged:
     kind: Literal["terms-changed"] = "terms-changed"
     changes: tuple[TermChange, ...]
     evidence: tuple[Said, ...] = ()
-
-    def __str__(self) -> str:
-        """Say what differs."""
-        return f"{'; '.join(map(str, self.changes))}{_said(self.evidence)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -441,14 +345,6 @@ class Remeasured:
     now: Measure
     evidence: tuple[Said, ...] = ()
 
-    def __str__(self) -> str:
-        """Say both baskets."""
-        before, now = (
-            f"{', '.join(each.basket)}{f' against {each.anchor}' if each.anchor else ''}"
-            for each in (self.before, self.now)
-        )
-        return f"{_words(self.task)} is now measured by {now}; before by {before}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EstimateMoved:
@@ -468,14 +364,6 @@ class EstimateMoved:
     before: Estimate
     now: Estimate
     evidence: tuple[Said, ...] = ()
-
-    def __str__(self) -> str:
-        """Say both, with their intervals."""
-        before, now = (
-            f"{100 * each.mean:.1f} ({100 * each.low:.0f} to {100 * each.high:.0f}, by {counted(each.results, 'result')})"
-            for each in (self.before, self.now)
-        )
-        return f"{_words(self.task)} {before} → {now}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -498,10 +386,6 @@ class Dominated:
     quality_points: float
     better: float
     evidence: tuple[Said, ...] = ()
-
-    def __str__(self) -> str:
-        """Say by what, and how much."""
-        return f"{self.option} {_trade(self.own, self.option, self.quality_points, self.better)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -527,11 +411,6 @@ class Overtaken:
     better: float
     evidence: tuple[Said, ...] = ()
 
-    def __str__(self) -> str:
-        """Say who is first, and by what trade."""
-        trade = _trade(self.own, self.option, self.quality_points, self.better)
-        return f"{self.option} is first, by {self.lead:.{decimals(self.lead, 0)}f}: it {trade}{_gains(self.own, self.option)}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newcomer:
@@ -555,14 +434,6 @@ class Newcomer:
     quality_points: float
     better: float
     evidence: tuple[Said, ...] = ()
-
-    def __str__(self) -> str:
-        """Say who, since when, and by what trade."""
-        trade = _trade(self.own, self.option, self.quality_points, self.better)
-        behind = self.own.score - self.option.score
-        apart = f"{abs(behind):.{decimals(behind, 0)}f}"
-        where = f"{apart} behind" if behind >= 0 else f"{apart} ahead, within the margin"
-        return f"{self.option}, released {self.released}, is {where}: it {trade}"
 
 
 Finding = Annotated[
@@ -632,46 +503,3 @@ class Review:
         """Say it in a line."""
         kinds = ", ".join(finding.kind for finding in self.findings)
         return f"<Review {self.decision.choice} on {self.on}: {kinds or 'nothing to report'}>"
-
-
-def _said(evidence: tuple[Said, ...]) -> str:
-    """Say who says so, behind a statement."""
-    return f" ({'; '.join(map(str, evidence))})" if evidence else ""
-
-
-def _since(day: date | None, successor: str | None, evidence: tuple[Said, ...]) -> str:
-    """Say from which day an end or a request to move on counts, and on whose word."""
-    return f"since {day or 'a day that nobody gives'}{_named(successor)}{_said(evidence)}"
-
-
-def _named(successor: str | None) -> str:
-    """Say what the provider names in its place."""
-    return f", successor {successor}" if successor else ""
-
-
-def _words(name: str) -> str:
-    """Write a name in words."""
-    return name.replace("_", " ")
-
-
-def _usd(amount: Decimal | None) -> str:
-    """Write US dollars, the small ones in cents."""
-    if amount is None:
-        return "unknown"
-    return f"${amount:,.2f}" if amount < 100 else f"${amount:,.0f}"  # noqa: PLR2004 - from there cents say nothing
-
-
-def _trade(own: Figures, other: Figures, points: float, better: float) -> str:
-    """Say what another option gains and gives up against the choice."""
-    chance = percent(better)
-    same = own.model == other.model
-    parts = ["is the same model" if same else f"is {chance} likely as good or better ({points:+.1f} points)"]
-    if own.usd_per_month is not None and other.usd_per_month is not None:
-        parts.append(f"costs {_usd(other.usd_per_month)} a month against {_usd(own.usd_per_month)}")
-    return " and ".join(parts)
-
-
-def _gains(own: Figures, other: Figures) -> str:
-    """Say what each criterion gains or loses, of a score from 0 to 1."""
-    gains = (f"{name} {points - own.contributions[name]:+.3f}" for name, points in other.contributions.items())
-    return f"; {', '.join(gains)}"

@@ -3,20 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from textwrap import shorten
-from typing import TYPE_CHECKING
 
-from llm_selection._foundation.wording import counted, listed, money, named, own_tests
-from llm_selection.analysis.explanation import (
-    MOST_LINES,
-    Explanation,
-    Fact,
-    duties,
-    exchanges,
-    explain,
-    serving,
-    surely,
-    untold,
-)
+from llm_selection._foundation.wording import counted, listed, money, named
+from llm_selection.analysis.explanation import Explanation, Fact, duties, explain, untold
 from llm_selection.analysis.pairwise import overall_quality
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.licenses import LicenseKind, LicenseTerms
@@ -26,19 +15,24 @@ from llm_selection.needs.criteria import exchange_rates
 from llm_selection.needs.requirements import Requirement
 from llm_selection.needs.requirements.provider_kind import ProviderKindIn
 from llm_selection.needs.use_cases import UseCase
-from llm_selection.presentation.text_layout import WIDTH, Section, behind, fitted, labelled
+from llm_selection.presentation.argument_report import (
+    caveats_section,
+    exchange_rates_in_words,
+    fact_in_words,
+    facts_of,
+    picks_section,
+    serving_in_words,
+    sure_section,
+    why_section,
+)
+from llm_selection.presentation.text_layout import MOST_LINES, WIDTH, Section, behind, fitted, labelled
 from llm_selection.registry import Registry
 from llm_selection.selection.default_requirements import PRICE_READ_DAYS
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.screening import Rejections, Screening
 from llm_selection.selection.selecting import Selection, rank_undecided
 
-if TYPE_CHECKING:
-    from llm_selection.analysis.relaxations import Relaxation
-    from llm_selection.analysis.sample_size import SampleSize
-    from llm_selection.analysis.why_not import WhyNot
-
-__all__ = ["as_markdown", "as_text", "bar", "beyond", "head", "why_not_as_text"]
+__all__ = ["as_markdown", "as_text", "bar", "beyond", "head"]
 
 _SHOWN = 5
 _NAMED = 6
@@ -76,9 +70,9 @@ def as_text(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = Fals
         unsure = _not_told(recommendation, shown)
         lines += [*_table(shown, recommendation.use_case.tasks, _notes(shown, whole=whole), unsure)]
         lines += [*(behind("    ", _not_known(unsure), indent=4) if unsure else ()), ""]
-        found = explain(recommendation)
-        sections = list(_argument(recommendation, found, shown, sure=sure, whole=whole))
-        sections += [Section(label="Facts 1", sentences=tuple(map(str, found.facts)))] if whole else []
+        argument = explain(recommendation)
+        sections = list(_argument(recommendation, argument, shown, sure=sure, whole=whole))
+        sections += [Section(label="Facts 1", sentences=tuple(map(fact_in_words, facts_of(argument))))] if whole else []
     else:
         lines.append("Nothing fits.")
         sections = [Section(label="Reasons", sentences=_reasons(recommendation)), _relaxed(recommendation)]
@@ -101,12 +95,14 @@ def _reasons(recommendation: Selection) -> tuple[str, ...]:
 def _relaxed(recommendation: Selection) -> Section:
     """Name the smallest sets of requirements without which something fits."""
     from llm_selection.analysis.relaxations import relaxations  # noqa: PLC0415 - only where nothing fits
+    from llm_selection.presentation.relaxation_report import in_brief  # noqa: PLC0415 - as above
 
-    found = relaxations(recommendation)
-    more = [f"and {counted(len(found) - _RELAXED, 'other set')}"] if len(found) > _RELAXED else []
-    first = ["The fewest requirements without which something fits:"] if found else []
+    smallest = relaxations(recommendation)
+    more = [f"and {counted(len(smallest) - _RELAXED, 'other set')}"] if len(smallest) > _RELAXED else []
+    first = ["The fewest requirements without which something fits:"] if smallest else []
     own = [_OWN_HARDWARE] if _asks_for_own_hardware(recommendation.use_case) else []
-    return Section(label="Instead", sentences=(*own, *first, *map(_briefly, found[:_RELAXED]), *more))
+    shown = [in_brief(each, most=_RELAXED_AT_ONCE) for each in smallest[:_RELAXED]]
+    return Section(label="Instead", sentences=(*own, *first, *shown, *more))
 
 
 _OWN_HARDWARE = (
@@ -117,22 +113,6 @@ _OWN_HARDWARE = (
 def _asks_for_own_hardware(use_case: UseCase) -> bool:
     """Say whether a need asks for its own hardware without saying which."""
     return not use_case.hosting and ProviderKindIn(frozenset({ProviderKind.SELF_HOSTED})) in use_case.requirements
-
-
-def _briefly(relaxation: "Relaxation") -> str:
-    """Say a relaxation; of a set that is large, its first requirements."""
-    many = len(relaxation.requirements) - _RELAXED_AT_ONCE
-    if many <= 0:
-        return str(relaxation)
-    from llm_selection.analysis.relaxations import admitted  # noqa: PLC0415 - only where nothing fits
-
-    first = "; ".join(map(str, relaxation.requirements[:_RELAXED_AT_ONCE]))
-    return f"{first}; and {many} more at once: {admitted(relaxation)}"
-
-
-def why_not_as_text(why_not: "WhyNot") -> str:
-    """Write why a model isn't the first for a terminal of 80 columns by 40 lines; ids that are longer go on in the next."""
-    return why_not.explain()
 
 
 def _asked(recommendation: Selection) -> Iterator[tuple[str, str]]:
@@ -156,7 +136,7 @@ def _asked(recommendation: Selection) -> Iterator[tuple[str, str]]:
     yield "Workload", f"{workload.name}{default}: {workload}"
     weights = ", ".join(f"{criterion} {weight}" for criterion, weight in use_case.priorities.items())
     rates = exchange_rates(use_case.priorities)
-    yield "Weights", f"{weights}: {exchanges(rates)}" if rates else weights
+    yield "Weights", f"{weights}: {exchange_rates_in_words(rates)}" if rates else weights
     if use_case.results:
         yield "Results", f"your own: {', '.join(map(str, use_case.results))}"
     first = recommendation.first
@@ -363,30 +343,29 @@ def _license_cell(ranked: Ranked, notes: Mapping[str, str]) -> str:
 
 
 def _argument(
-    recommendation: Selection, found: Explanation, shown: Sequence[Ranked], *, sure: bool, whole: bool
+    recommendation: Selection, argument: Explanation, shown: Sequence[Ranked], *, sure: bool, whole: bool
 ) -> Iterator[Section]:
     """Say why, perhaps how sure that is, what else is best at something, what it asks for, and where to call it."""
-    yield found.why()
+    yield why_section(argument)
     if sure:
-        yield surely(recommendation)
-    yield found.picked()
-    yield found.minded()
+        from llm_selection.analysis.robustness import robustness  # noqa: PLC0415 - only for who asks how sure it is
+
+        yield sure_section(robustness(recommendation))
+    yield picks_section(argument)
+    yield caveats_section(argument.caveats)
     yield _duties(shown, whole=whole)
-    yield Section(label="Serve", sentences=tuple(map(serving, shown[: _ARGUED if whole else 1])))
+    yield Section(label="Serve", sentences=tuple(map(serving_in_words, shown[: _ARGUED if whole else 1])))
     if any(quality.own for quality in shown[0].quality.values()) and len(recommendation.ranking) > 1:
-        from llm_selection.analysis.sample_size import sample_size  # noqa: PLC0415 - only whoever has tests of their own pays for it
-
-        size = sample_size(recommendation)
-        yield Section(label="Items", sentences=tuple(size.sentences()) if whole else (_items(size),))
+        yield _items(recommendation, whole=whole)
 
 
-def _items(size: "SampleSize") -> str:
-    """Say in a sentence how many items of an own test tell the first from the next ones."""
-    needed = ", ".join(
-        f"{each.place} {each.model} {'no number' if each.items is None else f'{each.items:,}'}"
-        for each in size.separations
-    )
-    return f"To tell 1 from the next on {own_tests(size.tests)}, each needs so many items: {needed}."
+def _items(recommendation: Selection, *, whole: bool) -> Section:
+    """Say how many items of an own test tell the first from the next ones; in short, in a sentence."""
+    from llm_selection.analysis.sample_size import sample_size  # noqa: PLC0415 - only whoever has tests of their own pays for it
+    from llm_selection.presentation.sample_size_report import in_a_sentence, sentences  # noqa: PLC0415 - as above
+
+    size = sample_size(recommendation)
+    return Section(label="Items", sentences=tuple(sentences(size)) if whole else (in_a_sentence(size),))
 
 
 def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
@@ -524,19 +503,20 @@ def as_markdown(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = 
     lines = [f"# {_escaped(first)}", ""]
     lines += [f"- {f'**{label}**: ' if label else ''}{_escaped(text)}" for label, text in _asked(recommendation)]
     sections: list[Section]
-    facts: tuple[Fact, ...] = ()
+    facts: list[str] = []
     if shown:
         unsure = _not_told(recommendation, shown)
         lines += ["", *_markdown_table(shown, recommendation.use_case.tasks, unsure)]
         lines += ["", _escaped(_not_known(unsure))] if unsure else []
         lines += ["", _AT_MOST] if any(ranked.cost.at_most for ranked in shown) else []
         argument = explain(recommendation)
-        sections, facts = list(_argument(recommendation, argument, shown, sure=sure, whole=True)), argument.facts
+        sections = list(_argument(recommendation, argument, shown, sure=sure, whole=True))
+        facts = list(map(_linked, facts_of(argument)))
     else:
         sections = [Section(label="Reasons", sentences=_reasons(recommendation)), _relaxed(recommendation)]
     for section in sections:
         lines += _markdown_section(section.label, map(_escaped, section.sentences))
-    lines += _markdown_section("Facts", map(_linked, facts))
+    lines += _markdown_section("Facts", facts)
     left_out = _left_out(recommendation, whole=True)
     found = [
         f"{f'**{section.label}**: ' if not number else ''}{_escaped(sentence)}"
@@ -574,10 +554,11 @@ def _markdown_table(shown: Sequence[Ranked], tasks: Mapping[Task, int], unsure: 
 
 def _linked(fact: Fact) -> str:
     """Write a fact with a link to its source, or to the very page where that is known."""
+    text = fact_in_words(fact)
     if fact.evidence is None or fact.source is None:
-        return _escaped(str(fact))
-    said, _, read = str(fact).rpartition(f"{fact.source.title} {fact.source.version}")
-    return f"{_escaped(said)}[{_escaped(fact.source.title)}](<{fact.evidence.url or fact.source.url}>) {fact.source.version}{read}"
+        return _escaped(text)
+    content, _, read = text.rpartition(f"{fact.source.title} {fact.source.version}")
+    return f"{_escaped(content)}[{_escaped(fact.source.title)}](<{fact.evidence.url or fact.source.url}>) {fact.source.version}{read}"
 
 
 def _escaped(text: str) -> str:

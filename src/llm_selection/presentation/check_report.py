@@ -8,6 +8,7 @@ from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.plain import to_plain
 from llm_selection.decisions import Figures, Finding, OverlayMissing, Review, Unanswerable
 from llm_selection.domain.benchmarks import Task
+from llm_selection.presentation import finding_report
 from llm_selection.presentation.text_layout import WIDTH, behind
 
 __all__ = ["CheckAnswer", "FileRow", "ReviewRow", "advice", "as_json", "as_row", "as_text"]
@@ -93,7 +94,7 @@ def as_json(files: Iterable[FileRow]) -> str:
     return json.dumps(to_plain(CheckAnswer(files=tuple(files)), whole=True), ensure_ascii=False, indent=2)
 
 
-def as_text(review: Review, *, name: str) -> str:
+def as_text(review: Review, *, name: str = "The decision") -> str:
     """
     Write a review in lines of 80 columns; nothing where there is nothing to report.
 
@@ -113,7 +114,7 @@ def _lines(review: Review, name: str) -> Iterator[str]:
     choice = review.decision.choice
     yield _labelled("choice", f"{choice}, {choice.native_id}")
     for finding in review.findings:
-        yield _labelled(finding.kind.replace("-", " "), str(finding))
+        yield _labelled(finding.kind.replace("-", " "), finding_report.as_text(finding))
     if review.first is not None and review.first.offering == choice.offering:
         yield _labelled("still first", f"{choice} is what the need would choose today")
     text = f"Advice: {advice(review)}"

@@ -313,7 +313,7 @@ def _card(offering: Offering, on: date) -> RateCard | None:
     return None if period is None else base_card(period)
 
 
-def as_text(comparison: Comparison, *, registry: Registry, every: bool = False) -> str:
+def as_text(comparison: Comparison, *, registry: Registry | None = None, every: bool = False) -> str:
     """
     Write a comparison as a table: at most 80 columns for two, 100 for three, 27 more for each further one.
 
@@ -321,10 +321,10 @@ def as_text(comparison: Comparison, *, registry: Registry, every: bool = False) 
 
     Args:
         comparison: What to write.
-        registry: The facts it was made of: their sources.
+        registry: The facts it was made of: their sources; by default what `llm_selection.registry.in_use` returns.
         every: Whether fields that don't differ are written too.
     """
-    lines = comparison.lines if every else comparison.differing
+    facts, lines = in_use(registry), comparison.lines if every else comparison.differing
     cited = tuple(dict.fromkeys(cell.evidence for line in lines for cell in line.cells if cell.evidence))
     width = max(_COLUMN, (_NARROWEST - _LABEL) // len(comparison.ids)) - _GAP
     written = [*_row(comparison.kind, comparison.ids, width), ""]
@@ -344,7 +344,7 @@ def as_text(comparison: Comparison, *, registry: Registry, every: bool = False) 
     for number, evidence in enumerate(cited, start=1):
         label = f"[{number}]"
         written += wrap(
-            citation(registry, evidence),
+            citation(facts, evidence),
             _NARROWEST,
             initial_indent=f"{label:<6}",
             subsequent_indent=" " * 6,

@@ -19,14 +19,17 @@ from llm_selection.analysis.explanation import (
     Caveat,
     Duty,
     Explanation,
+    Fact,
+    Rival,
     basket_results,
     caveats,
     duties,
     explain,
-    without_results,
 )
+from llm_selection.analysis.own_results import without_results
 from llm_selection.analysis.relaxations import Relaxation, relaxations
 from llm_selection.analysis.robustness import Robustness, robustness
+from llm_selection.analysis.shortlist import Pick
 from llm_selection.analysis.why_not import WhyNot
 from llm_selection.analysis.why_not import why_not as why_not_of
 from llm_selection.domain.benchmarks import Task
@@ -44,6 +47,7 @@ from llm_selection.needs.criteria import Contribution, Criterion
 from llm_selection.needs.requirements import Requirement, keyword_of
 from llm_selection.needs.self_hosting import overlays_of
 from llm_selection.needs.use_cases import Unknowns
+from llm_selection.presentation.argument_report import facts_of, notes
 from llm_selection.selection.assessments import is_calibrated
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.screening import Rejections
@@ -105,6 +109,32 @@ class WeightCell:
     above: float | None
     below: float | None
     priorities: Mapping[Criterion, int] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """
+    The argument for the first option.
+
+    Attributes:
+        first: The option.
+        rivals: The next ones, by place.
+        picks: Those that people ask for by name.
+        exchange_rates: Points of quality that a step of each other criterion is worth.
+        facts: What it rests on, with who says so and when that was read; then, by task, what was measured of its quality.
+        caveats: What a careful reader should know; what can hurt soonest stands first.
+        duties: What its license asks for. Not legal advice.
+        notes: What the user's own results did, and what a quality is of where that isn't a share solved.
+    """
+
+    first: Ranked
+    rivals: tuple[Rival, ...]
+    picks: tuple[Pick, ...]
+    exchange_rates: Mapping[Criterion, float]
+    facts: tuple[Fact, ...]
+    caveats: tuple[Caveat, ...]
+    duties: tuple[Duty, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +266,7 @@ class Answer:
     results: tuple[Evaluation, ...]
     benchmarks: tuple[str, ...]
     first_without_results: str | None
-    argument: Explanation | None
+    argument: Argument | None
     robustness: Robustness | None
     options: int
     meets: int
@@ -284,7 +314,7 @@ def as_answer(
         results=use_case.results,
         benchmarks=tuple(test.name for test in use_case.results if is_calibrated(test.name, registry)),
         first_without_results=_first_without_results(recommendation),
-        argument=explain(recommendation) if recommendation.ranking else None,
+        argument=_argument(explain(recommendation)) if recommendation.ranking else None,
         robustness=robustness(recommendation) if sure and recommendation.ranking else None,
         options=len(screening.options),
         meets=len(screening.kept),
@@ -345,6 +375,20 @@ def _in_short(value: Any) -> Any:
             return Asked(text=str(value), keyword=keyword_of(value))
         case _:
             return value
+
+
+def _argument(explanation: Explanation) -> Argument:
+    """Write the argument for the first, with what was measured and what own results did in words."""
+    return Argument(
+        first=explanation.first,
+        rivals=explanation.rivals,
+        picks=explanation.picks,
+        exchange_rates=explanation.exchange_rates,
+        facts=facts_of(explanation),
+        caveats=explanation.caveats,
+        duties=explanation.duties,
+        notes=tuple(notes(explanation)),
+    )
 
 
 def _weight_cell(change: WeightChange) -> WeightCell:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from llm_selection._foundation.wording import counted
-from llm_selection.analysis.explanation import meaning
 from llm_selection.domain.benchmarks import Benchmark, Result, Scale
 from llm_selection.estimation.quality import Moved, QualityEstimate
 from llm_selection.estimation.score_prediction import ExpectedScore
 from llm_selection.presentation.answer_report import bar
+from llm_selection.presentation.argument_report import meaning_of
 from llm_selection.presentation.text_layout import labelled
 from llm_selection.registry import Registry
 
@@ -106,7 +106,7 @@ def _points(share: float) -> str:
 def _estimate(quality: QualityEstimate, registry: Registry) -> Iterator[str]:
     """Say the estimate, what it is of, and what it follows from."""
     low, mean, high = map(_points, (quality.low, quality.mean, quality.high))
-    yield from labelled("Quality", f"{mean} ({low} to {high}, 90%), sd {quality.sd * 100:.1f}: {meaning(quality)}")
+    yield from labelled("Quality", f"{mean} ({low} to {high}, 90%), sd {quality.sd * 100:.1f}: {meaning_of(quality)}")
     if not quality.own:
         yield from labelled("Basket", "; ".join(registry.benchmarks[name].name for name in quality.basket))
     ability = quality.ability

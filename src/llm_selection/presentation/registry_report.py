@@ -21,7 +21,7 @@ from llm_selection.registry import (
     audit,
 )
 
-__all__ = ["audit_as_text", "change_in_words", "diff_as_markdown", "diff_as_text"]
+__all__ = ["as_markdown", "as_text", "audit_as_text", "change_in_words"]
 
 _SHOWN = 20
 
@@ -78,7 +78,7 @@ def _conflicts(audit: Audit) -> Iterator[str]:
         yield from labelled("Conflicts" if number == 0 else "", text)
 
 
-def diff_as_text(diff: Diff, *, limit: int = _SHOWN) -> str:
+def as_text(diff: Diff, *, limit: int = _SHOWN) -> str:
     """Write a diff for a terminal of 80 columns, by effect; at most *limit* lines of each."""
     lines = [*labelled("Before", _edition(diff.before)), *labelled("After", _edition(diff.after))]
     if not diff.changes:
@@ -96,7 +96,7 @@ def diff_as_text(diff: Diff, *, limit: int = _SHOWN) -> str:
     return "\n".join(lines)
 
 
-def diff_as_markdown(diff: Diff) -> str:
+def as_markdown(diff: Diff) -> str:
     """Write a diff as Markdown, by effect, whole; records that were only read again are counted."""
     lines = [f"# Changes from {_escaped(_edition(diff.before))} to {_escaped(_edition(diff.after))}"]
     if not diff.changes:

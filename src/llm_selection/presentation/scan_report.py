@@ -11,10 +11,10 @@ from llm_selection._foundation.plain import to_plain
 from llm_selection._foundation.wording import counted
 from llm_selection.presentation.record_report import citation
 from llm_selection.presentation.text_layout import labelled
-from llm_selection.registry import Registry
-from llm_selection.scanning.scans import Basis, Fate, Finding, Heir, Kind, Place, Scan
+from llm_selection.registry import Registry, in_use
+from llm_selection.scanning.scans import REPORTED, Basis, Fate, Finding, Heir, Kind, Place, Scan
 
-__all__ = ["DataVersion", "FindingRow", "ScanAnswer", "findings_as_json", "findings_as_sarif", "findings_as_text"]
+__all__ = ["DataVersion", "FindingRow", "ScanAnswer", "as_json", "as_sarif", "as_text"]
 
 _ELSEWHERE = 3
 _NAMED = 5
@@ -44,21 +44,21 @@ _LEVELS = {
 """What SARIF calls how grave a result is; the rest is ``none``."""
 
 
-def findings_as_text(scan: Scan, *, registry: Registry, kinds: Collection[Kind]) -> str:
+def as_text(scan: Scan, *, registry: Registry | None = None, kinds: Collection[Kind] = REPORTED) -> str:
     """
     Write the findings of some *kinds*: each place in a line, then why, once an id, then what was read.
 
     Args:
         scan: What was found.
-        registry: Whose names and evidence it rests on.
+        registry: Whose names and evidence it rests on; by default what `llm_selection.registry.in_use` returns.
         kinds: What is written; the rest is counted.
     """
-    shown = scan.of(kinds)
+    facts, shown = in_use(registry), scan.of(kinds)
     lines = ["; ".join([f"{_place(each)}: {each.fate.kind} {each.fate.name}", *_unrecorded(each)]) for each in shown]
     fates = sorted({each.fate.name: each.fate for each in shown}.values(), key=lambda fate: (_rank(fate), fate.name))
     for fate in fates:
-        lines += ["", fate.name, *(part for line in why(fate, registry, scan.on) for part in labelled("", line))]
-    return "\n".join([*lines, *([""] if lines else []), *_summary(scan, shown, registry)])
+        lines += ["", fate.name, *(part for line in why(fate, facts, scan.on) for part in labelled("", line))]
+    return "\n".join([*lines, *([""] if lines else []), *_summary(scan, shown, facts)])
 
 
 def _place(finding: Finding) -> str:
@@ -223,7 +223,7 @@ class ScanAnswer:
     skipped: Mapping[str, tuple[str, ...]]
 
 
-def findings_as_json(scan: Scan, *, registry: Registry, kinds: Collection[Kind]) -> dict[str, Any]:
+def as_json(scan: Scan, *, registry: Registry, kinds: Collection[Kind]) -> dict[str, Any]:
     """Return the findings of some *kinds* as plain data, by the published schema, that of a `ScanAnswer`."""
     shown = scan.of(kinds)
     answer = ScanAnswer(
@@ -258,7 +258,7 @@ def _row(finding: Finding) -> FindingRow:
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def findings_as_sarif(scan: Scan, *, registry: Registry, kinds: Collection[Kind]) -> dict[str, Any]:
+def as_sarif(scan: Scan, *, registry: Registry, kinds: Collection[Kind]) -> dict[str, Any]:
     """
     Return the findings of some *kinds* as a SARIF 2.1.0 log, which code hosts and editors show beside the code.
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from llm_selection._dataclasses import dataclass, replace
 from llm_selection._foundation.wording import counted
-from llm_selection.analysis.break_even import BreakEven
 from llm_selection.domain.hardware import Accelerator, Precision
 from llm_selection.domain.models import Model
 from llm_selection.estimation.hosting import (
@@ -23,7 +22,7 @@ from llm_selection.estimation.hosting import (
 )
 from llm_selection.presentation.text_layout import labelled
 
-__all__ = ["Served", "Sized", "break_even_as_text", "served", "served_as_text", "sized", "sized_as_text"]
+__all__ = ["Served", "Sized", "as_text", "served", "served_as_text", "sized"]
 
 _GIB = 2**30
 _KIB = 2**10
@@ -168,7 +167,7 @@ def _shared_out(accelerators: int, by_memory: int | None) -> Iterator[str]:
         )
 
 
-def sized_as_text(found: Sized) -> str:
+def as_text(found: Sized) -> str:
     """Write how large a model is, in GiB."""
     lines = [*labelled("Model", f"{found.model} · weights {found.precision or 'as released'}, cache bf16")]
     lines += _size("Weights", found.weights)
@@ -197,17 +196,6 @@ def served_as_text(found: Served, size: Sized) -> str:
             lines += labelled("", "estimates by roofline, within a factor of two of most measured speeds")
             lines += labelled("", "less so for few sequences on several accelerators")
     return "\n".join([*lines, *_notes(tuple(note for note in found.notes if note not in size.notes))])
-
-
-def break_even_as_text(found: BreakEven) -> str:
-    """Write where the costs of an API and of one's own hardware cross."""
-    compared, *told = found.sentences()
-    answers = 2 if found.asked is None else 3
-    lines = [*labelled("Model", found.model), *labelled("Workload", f"{found.workload.name}, however many requests")]
-    lines += labelled("Compared", compared)
-    for number, answer in enumerate(told[:answers]):
-        lines += labelled("" if number else "Answer", answer)
-    return "\n".join([*lines, *_notes(tuple(told[answers:]))])
 
 
 def _size(label: str, size: Size, of: str = "") -> Iterator[str]:

@@ -6,10 +6,12 @@ from textwrap import wrap
 
 from llm_selection._dataclasses import dataclass
 
-__all__ = ["LABEL", "WIDTH", "Section", "behind", "fitted", "in_columns", "labelled", "wrapped"]
+__all__ = ["LABEL", "MOST_LINES", "WIDTH", "Section", "behind", "fitted", "in_columns", "labelled", "wrapped"]
 
 WIDTH = 80
 """Columns."""
+MOST_LINES = 40
+"""Lines of an answer or an argument: what a person reads before deciding."""
 LABEL = 10
 """Columns that a label takes."""
 _GAP = "  "

@@ -138,7 +138,7 @@ def diff(before: Registry, after: Registry) -> Diff:
 
     Returns:
         Every change by its effect, those that can hurt first; none between equals. `llm_selection.registry.apply` makes
-        *after* of *before* with it, `llm_selection.presentation.registry_report.diff_as_text` writes it.
+        *after* of *before* with it, `llm_selection.presentation.registry_report.as_text` writes it.
 
     Raises:
         InvalidInputError: One of them isn't a registry.

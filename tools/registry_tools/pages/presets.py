@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from llm_selection.analysis.explanation import exchanges
 from llm_selection.needs.criteria import exchange_rates
 from llm_selection.needs.presets import PRESETS, Preset
 from llm_selection.needs.use_cases import preset
+from llm_selection.presentation.argument_report import exchange_rates_in_words
 
 __all__ = ["presets_page"]
 
@@ -53,4 +53,4 @@ def _section(start: Preset) -> Iterator[str]:
     weights = ", ".join(f"{criterion} {weight}" for criterion, weight in use_case.priorities.items())
     yield f"| priorities | {weights} | {start.reasons['priorities']} |"
     yield ""
-    yield f"By these weights, {exchanges(exchange_rates(use_case.priorities))}."
+    yield f"By these weights, {exchange_rates_in_words(exchange_rates(use_case.priorities))}."

@@ -55,6 +55,7 @@ _SCORES = (
 _ANSWERS = """
 import sys
 from llm_selection import bundled, read_evaluations, read_use_case, recommend
+from llm_selection import presentation
 from llm_selection.presentation.json_answer import as_json
 from llm_selection.decisions import decide, dump
 from llm_selection.registry import build, write
@@ -68,7 +69,7 @@ for name, text in (
     ("answer.md", as_markdown(found, sure=True)),
     ("answer.json", as_json(found, sure=True)),
     ("own-results.json", as_json(ours, sure=True)),
-    ("portfolio.txt", found.portfolio().explain()),
+    ("portfolio.txt", presentation.as_text(found.portfolio())),
     ("need.lock", dump(decide(found))),
 ):
     with open(name, "w", encoding="utf-8", newline="") as file:

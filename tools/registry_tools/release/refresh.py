@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
-from llm_selection.presentation.registry_report import diff_as_text
+from llm_selection.presentation.registry_report import as_text
 from llm_selection.registry import Registry, build, diff, read, write
 from registry_tools.arguments import command_parser
 from registry_tools.checks import data as check_data
@@ -274,7 +274,7 @@ def refresh(data: Path, compiled: Path, work: Path, make: Callable[[Path], None]
     replace_tables(work / "made", work / "next")
     before, after = read(compiled), build(work / "next")
     changes, disputes = diff(before, after), disputed(before, after)
-    print("\n".join(["", diff_as_text(changes, limit=5), "", *summary(changes, disputes)]))
+    print("\n".join(["", as_text(changes, limit=5), "", *summary(changes, disputes)]))
     wrong = [finding for finding in check_data.errors(after) if finding.places]
     if wrong:
         print("\n".join(["", *check_data.lines(wrong, "error", 20), "", "The data stays as it was."]))

@@ -1,0 +1,223 @@
+"""One finding of a check of a decision, as a sentence."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import assert_never
+
+from llm_selection._foundation.wording import counted, percent
+from llm_selection.decisions import (
+    Deprecated,
+    Dominated,
+    Edited,
+    Estimate,
+    EstimateMoved,
+    Figures,
+    Finding,
+    Gone,
+    Measure,
+    Newcomer,
+    NothingFitsNow,
+    OverlayMissing,
+    Overtaken,
+    RateChange,
+    Remeasured,
+    Repointed,
+    Repriced,
+    Retired,
+    Retiring,
+    Said,
+    TermChange,
+    TermsChanged,
+    Unanswerable,
+    Unmeasured,
+    Unmet,
+)
+from llm_selection.domain.evidence import Status
+from llm_selection.needs.criteria import decimals
+
+__all__ = ["as_text", "rate_in_words"]
+
+_SHOWN = 3
+_COUNTS = ("accelerators", "requests_per_month")
+"""What of one's own hardware isn't money."""
+
+
+def as_text(finding: Finding) -> str:
+    """Say what a check found, and who says so."""
+    sources = "; ".join(map(_source, finding.evidence)) if isinstance(finding, _CITED) else ""
+    return f"{_statement(finding)} ({sources})" if sources else _statement(finding)
+
+
+_CITED = (Repointed, Retired, Deprecated, Retiring, Unmet, Repriced, TermsChanged)
+"""Findings that are told with their evidence; that of the others is on several options, or follows from the need."""
+
+
+def _statement(finding: Finding) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind
+    """Say what was found."""
+    match finding:
+        case Gone():
+            return _gone(finding)
+        case Repointed():
+            return f"the id answers with {finding.model} now{', as a moving alias may' if finding.moving else ''}"
+        case Retired():
+            return _since(finding.since, finding.successor)
+        case Deprecated():
+            return _deprecated(finding)
+        case Retiring():
+            return _retiring(finding)
+        case Unmet():
+            unknown = "" if finding.outcome == "fails" else "can't be told any more: "
+            return f"{finding.requirement}: {unknown}{finding.reason}"
+        case Unmeasured():
+            return f"hardly measured any more at {', '.join(map(_words, finding.tasks))}"
+        case NothingFitsNow():
+            return _nothing_fits(finding)
+        case Unanswerable():
+            return f"the need can't be asked of this registry: {finding.problem}"
+        case OverlayMissing():
+            return (
+                f"{finding.overlay} {finding.version} was in force and isn't here: install it, or name it in "
+                "LLM_SELECTION_REGISTRIES"
+            )
+        case Edited():
+            return (
+                "the file was edited since it was written: what was asked and what was chosen may not belong together any "
+                "more. Only thresholds may be edited; take the rest back, or decide anew by check --update or lock"
+            )
+        case Repriced():
+            return _repriced(finding)
+        case TermsChanged():
+            return "; ".join(map(_term, finding.changes))
+        case Remeasured():
+            before, now = map(_measure, (finding.before, finding.now))
+            return f"{_words(finding.task)} is now measured by {now}; before by {before}"
+        case EstimateMoved():
+            before, now = map(_estimate, (finding.before, finding.now))
+            return f"{_words(finding.task)} {before} → {now}"
+        case Dominated():
+            return f"{finding.option} {_trade(finding)}"
+        case Overtaken():
+            lead = f"{finding.lead:.{decimals(finding.lead, 0)}f}"
+            return f"{finding.option} is first, by {lead}: it {_trade(finding)}{_gains(finding.own, finding.option)}"
+        case Newcomer():
+            return f"{finding.option}, released {finding.released}, is {_distance(finding)}: it {_trade(finding)}"
+        case _:
+            assert_never(finding)
+
+
+def _source(said: Said) -> str:
+    """Say whose word it is, how firm, and of which day."""
+    return f"{said.status} by {said.source}, {said.as_of}"
+
+
+def _gone(finding: Gone) -> str:
+    """Say what is missing, and how often the model is offered elsewhere."""
+    elsewhere = f"; the model is offered {len(finding.others)} times elsewhere" if finding.others else ""
+    return f"the {finding.what} isn't in the registry any more{elsewhere}"
+
+
+def _deprecated(finding: Deprecated) -> str:
+    """Say since when the provider asks to move on; a catalogue that dropped it doesn't say."""
+    if finding.since is None and any(said.status is Status.DERIVED for said in finding.evidence):
+        return f"a catalogue no longer lists it; it may have ended{_successor(finding.successor)}"
+    return _since(finding.since, finding.successor)
+
+
+def _since(day: date | None, successor: str | None) -> str:
+    """Say from which day an end or a request to move on counts, and what takes its place."""
+    return f"since {day or 'a day that nobody gives'}{_successor(successor)}"
+
+
+def _retiring(finding: Retiring) -> str:
+    """Say when it stops answering, and when it was known to when it was decided."""
+    moved = f", {finding.before} when decided" if finding.before not in (None, finding.retires) else ""
+    return f"on {finding.retires} (in {counted(finding.days, 'day')}{moved}){_successor(finding.successor)}"
+
+
+def _successor(successor: str | None) -> str:
+    """Say what the provider names in its place."""
+    return f", successor {successor}" if successor else ""
+
+
+def _nothing_fits(finding: NothingFitsNow) -> str:
+    """Say which requirements alone remove most."""
+    worst = [f"{one.requirement} alone removes {one.alone:,}" for one in finding.rejected[:_SHOWN] if one.alone]
+    return f"no option meets every requirement{': ' if worst else ''}{', '.join(worst)}"
+
+
+def _repriced(finding: Repriced) -> str:
+    """Say both costs, and why they differ."""
+    reasons = "; ".join(_why_repriced(finding))
+    return f"{_usd(finding.before)} → {_usd(finding.now)} a month{f': {reasons}' if reasons else ', at the same rates'}"
+
+
+def _why_repriced(finding: Repriced) -> Iterator[str]:
+    """Say which rates changed, and whether another number of tokens is counted."""
+    if finding.rates:
+        since = "" if finding.effective is None else f" since {finding.effective}"
+        more = f" and {len(finding.rates) - _SHOWN} more" if len(finding.rates) > _SHOWN else ""
+        yield f"{', '.join(map(rate_in_words, finding.rates[:_SHOWN]))}{more}{since}"
+    if finding.output_factor_before != finding.output_factor_now:
+        yield (
+            f"{finding.output_factor_now.normalize():f} tokens put out for each of the workload's, "
+            f"{finding.output_factor_before.normalize():f} before"
+        )
+
+
+def rate_in_words(change: RateChange) -> str:
+    """Say a rate before and now."""
+    unit = "" if change.rate in _COUNTS else "$"
+    before, now = ("none" if each is None else f"{unit}{each.normalize():,f}" for each in (change.before, change.now))
+    return f"{_words(change.rate)} {before} → {now}"
+
+
+def _term(change: TermChange) -> str:
+    """Say a term of a license before and now."""
+    return f"{_words(change.field)} {change.before or 'unknown'} → {change.now or 'unknown'}"
+
+
+def _measure(measure: Measure) -> str:
+    """Name the benchmarks that a quality is measured by, and the model that it is a chance against."""
+    return f"{', '.join(measure.basket)}{f' against {measure.anchor}' if measure.anchor else ''}"
+
+
+def _estimate(estimate: Estimate) -> str:
+    """Say an estimate in points, with its interval and the results behind it."""
+    mean, low, high = (100 * share for share in (estimate.mean, estimate.low, estimate.high))
+    return f"{mean:.1f} ({low:.0f} to {high:.0f}, by {counted(estimate.results, 'result')})"
+
+
+def _distance(finding: Newcomer) -> str:
+    """Say how far a newcomer's score is behind or ahead of that of the choice."""
+    behind = finding.own.score - finding.option.score
+    apart = f"{abs(behind):.{decimals(behind, 0)}f}"
+    return f"{apart} behind" if behind >= 0 else f"{apart} ahead, within the margin"
+
+
+def _trade(finding: Dominated | Overtaken | Newcomer) -> str:
+    """Say what another option gains and gives up against the choice."""
+    own, other = finding.own, finding.option
+    better = f"is {percent(finding.better)} likely as good or better ({finding.quality_points:+.1f} points)"
+    parts = ["is the same model" if own.model == other.model else better]
+    if own.usd_per_month is not None and other.usd_per_month is not None:
+        parts.append(f"costs {_usd(other.usd_per_month)} a month against {_usd(own.usd_per_month)}")
+    return " and ".join(parts)
+
+
+def _gains(own: Figures, other: Figures) -> str:
+    """Say what each criterion gains or loses, of a score from 0 to 1."""
+    gains = (f"{name} {points - own.contributions[name]:+.3f}" for name, points in other.contributions.items())
+    return f"; {', '.join(gains)}"
+
+
+def _words(name: str) -> str:
+    """Write a name in words."""
+    return name.replace("_", " ")
+
+
+def _usd(amount: Decimal | None) -> str:
+    """Write US dollars, the small ones in cents."""
+    if amount is None:
+        return "unknown"
+    return f"${amount:,.2f}" if amount < 100 else f"${amount:,.0f}"  # noqa: PLR2004 - from there cents say nothing

@@ -1,0 +1,167 @@
+"""Why a model isn't the answer, as text."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from math import fsum
+from textwrap import shorten
+
+from llm_selection._foundation.wording import counted
+from llm_selection.analysis.why_not import Refusal, Shortfall, Standing, Trade, WhyNot
+from llm_selection.domain.verbosity import Effort
+from llm_selection.domain.verdicts import Outcome
+from llm_selection.needs.criteria import Criterion, decimals
+from llm_selection.presentation.text_layout import wrapped
+from llm_selection.selection.ranking import Ranked
+
+__all__ = ["as_text", "sentences", "shortfall_in_words"]
+
+_SHOWN = (3, 2, 2)
+"""How many shortfalls are told of the developer's own offering and the nearest: the whole text then fits a terminal, whatever was asked."""
+
+_BRIEF = 75
+"""Characters of a requirement, and of a reason, that are told; lists of ids may hold hundreds."""
+
+_CLAUSES = 450
+"""Characters of a reason that quotes license terms: a clause that decides isn't cut, and of the terms known all fit."""
+
+
+def as_text(why: WhyNot) -> str:
+    """Write why a model isn't the first for a terminal of 80 columns by 40 lines; ids that are longer go on in the next."""
+    return wrapped(sentences(why))
+
+
+def sentences(why: WhyNot) -> Iterator[str]:
+    """Say where the model stands and why, a line each; what belongs to a line above is indented."""
+    if why.first is not None and why.trades:
+        yield from _behind(why, why.first)
+        return
+    match why.standing:
+        case Standing.FIRST:
+            yield f"{why.name} is the first."
+            yield from _not_known(why)
+        case Standing.INFERRED:
+            tasks = " and ".join(task.replace("_", " ") for task in why.hardly_measured)
+            yield (
+                f"{why.name} meets the need but was hardly measured at {tasks}; place {why.place} of those inferred. "
+                "Unknowns included, it would be ranked."
+            )
+        case Standing.UNMEASURED:
+            yield f"{why.name} meets the need but has no benchmark result, so nobody can say how good it is."
+        case Standing.NOT_OFFERED:
+            yield f"{why.name} isn't offered anywhere that is known."
+        case _:
+            yield from _refused(why)
+
+
+def _behind(why: WhyNot, first: Ranked) -> Iterator[str]:
+    """Say what it loses against the first, and what would win it."""
+    own, best = fsum(trade.own.points for trade in why.trades), fsum(trade.rival.points for trade in why.trades)
+    digits = decimals(own, best)
+    own_score, best_score = f"{own:.{digits}f}", f"{best:.{digits}f}"
+    # Ties are broken by quality, then by cost, then by who serves it.
+    behind = "tied with the first" if own_score == best_score else f"{best - own:.{digits}f} behind the first"
+    if why.standing is Standing.BESIDE:
+        yield f"{why.name} meets the need, but another offering of {why.model} scores better."
+        stands = f"It is {behind}: it scores {own_score}"
+    else:
+        stands = f"{why.model} is in place {why.place}, {behind}: it scores {own_score} at {why.offering}"
+    yield f"{stands}; {first.model.id} scores {best_score} at {first.offering.id}."
+    for trade in why.trades:
+        points = f"{trade.points:+.{max(digits, decimals(trade.points, 0))}f}"
+        yield f"  {trade.own.criterion:<9}{points}   {_side_by_side(trade, why, first)}"
+    yield from _not_known(why)
+    if not why.changes:
+        yield "No single change of a weight, its cost or its quality would make it the first."
+        return
+    yield "Each of these alone would make it the first:"
+    yield from (f"  {change}" for change in why.changes)
+
+
+def _not_known(why: WhyNot) -> Iterator[str]:
+    """Say which requirements it isn't known to meet."""
+    if why.untold:
+        requirements = "; ".join(f"{_brief(str(each.requirement))} ({_brief(each.reason)})" for each in why.untold)
+        yield f"  ? not known to meet: {requirements}"
+
+
+def _brief(text: str, most: int = _BRIEF) -> str:
+    """Cut a text between words where it is longer than *most* characters."""
+    return shorten(text, most, placeholder=" …")
+
+
+def _side_by_side(trade: Trade, why: WhyNot, first: Ranked) -> str:
+    """Write what it and the first have by one criterion."""
+    match trade.own.criterion:
+        case Criterion.QUALITY:
+            return f"{trade.own.value * 100:.1f} against {trade.rival.value * 100:.1f} points"
+        case Criterion.COST:
+            own = _dollars(why.usd_per_month, why.effort)
+            return f"{own} against {_dollars(first.cost.per_month, why.first_effort).rstrip(',')} a month"
+        case _:
+            unknown = "" if trade.own.known else "unknown, counted as the worst, "
+            return f"{unknown}{trade.own.value:.2f} against {trade.rival.value:.2f} of 1"
+
+
+def _dollars(usd: Decimal | None, effort: Effort | None) -> str:
+    """Write a month's cost, and at which effort its tokens are counted where that is stated."""
+    if usd is None:
+        return "unknown, counted as the worst,"
+    return f"${usd:,.2f}{'' if effort is None else f' (tokens at effort {effort})'}"
+
+
+def _refused(why: WhyNot) -> Iterator[str]:
+    """Say which requirements its offerings don't meet."""
+    where = "" if why.place is None else f"; its model is, in place {why.place}"
+    reason = ", since a fact is missing" if why.standing is Standing.UNDECIDED else ""
+    if why.name == why.model:
+        reason = f": {_counts(why.refusals)}"
+    yield f"{why.name} isn't ranked{where}{reason}."
+    # What the developer itself offers is looked for first.
+    own = [refusal for refusal in why.refusals if refusal.own_api][:1]
+    nearest = [*own, *(refusal for refusal in why.refusals if refusal not in own)]
+    for refusal, most in zip(nearest, _SHOWN, strict=False):
+        yield from _refusal(refusal, most)
+    rest = len(why.refusals) - len(_SHOWN)
+    if rest > 0:
+        yield f"  and {counted(rest, 'more offering')}"
+
+
+def _refusal(refusal: Refusal, most: int) -> Iterator[str]:
+    """Name an offering, and say at *most* so many of its shortfalls."""
+    yield f"  {refusal.offering}{', of the developer' if refusal.own_api else ''}"
+    yield from (f"    {_shortened(shortfall)}" for shortfall in refusal.shortfalls[:most])
+    rest = len(refusal.shortfalls) - most
+    if rest > 0:
+        yield f"    and {counted(rest, 'more requirement')}"
+
+
+def _counts(refusals: Sequence[Refusal]) -> str:
+    """Say how many offerings fail a requirement, and how many lack a fact."""
+    fail = sum(refusal.fails for refusal in refusals)
+    lack = len(refusals) - fail
+    lacking = f"lack{'s' if lack == 1 else ''} a fact"
+    if not fail:
+        return f"{counted(lack, 'offering')} {lacking}"
+    return f"{counted(fail, 'offering')} fail{'s' if fail == 1 else ''} a requirement" + (
+        f", {lack:,} {lacking}" if lack else ""
+    )
+
+
+def shortfall_in_words(shortfall: Shortfall) -> str:
+    """Say what was asked, what is, how far that is, and who says so."""
+    return _shortfall(shortfall, asked=str(shortfall.requirement), reason=shortfall.reason)
+
+
+def _shortened(shortfall: Shortfall) -> str:
+    """Say a shortfall with what was asked and what is cut short, but for clauses of a license."""
+    quotes_license = "license_terms" in shortfall.requirement.reads
+    reason = _brief(shortfall.reason, _CLAUSES if quotes_license else _BRIEF)
+    return _shortfall(shortfall, asked=_brief(str(shortfall.requirement)), reason=reason)
+
+
+def _shortfall(shortfall: Shortfall, *, asked: str, reason: str) -> str:
+    """Say a shortfall in these words of what was asked and what is."""
+    unknown = "" if shortfall.outcome is Outcome.FAILS else "can't be told: "
+    off = "" if shortfall.gap is None else f", off by {shortfall.gap}"
+    said_by = f" (source: {'; '.join(shortfall.said_by)})" if shortfall.said_by else ""
+    return f"{asked}: {unknown}{reason}{off}{said_by}"

@@ -1,0 +1,300 @@
+"""The argument for the first option as text: its sentences, worked from the small registry, and how much room they take."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from factories import (
+    calibrated,
+    calibrated_records,
+    changed,
+    evidence,
+    model,
+    seen,
+    served,
+    terms,
+)
+from llm_selection.analysis.explanation import (
+    explain,
+)
+from llm_selection.analysis.pairwise import Difference
+from llm_selection.analysis.shortlist import Label
+from llm_selection.domain.benchmarks import Scale, Task
+from llm_selection.domain.calibration import Basket
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.models import Limits
+from llm_selection.errors import NothingFits
+from llm_selection.presentation import robustness_report
+from llm_selection.presentation.answer_report import as_text
+from llm_selection.presentation.argument_report import (
+    caveats_section,
+    cost_in_words,
+    fact_in_words,
+    facts_of,
+    license_unread,
+    notes,
+    picks_section,
+    quality_in_words,
+    sections,
+    why_section,
+)
+from llm_selection.presentation.text_layout import MOST_LINES
+from llm_selection.recommendation import Recommendation, recommend
+
+
+def said(found: Recommendation) -> list[str]:
+    """Return every sentence of the argument."""
+    return [sentence for section in sections(explain(found)) for sentence in section.sentences]
+
+
+def answer(**keywords: Any) -> Recommendation:
+    """Recommend from the small registry."""
+    return recommend("coding", registry=calibrated(), **keywords)
+
+
+def test_the_argument_says_what_the_first_gains_and_gives_up() -> None:
+    """Its score and parts, up to two rivals with quality and cost, and what the weights mean."""
+    found = answer(priorities={"quality": 1})
+    best, *rivals = found.ranking
+    lines = said(found)
+    assert lines[0] == f"{best.model.id} at Acme scores {best.score:.3f}: quality {best.score:.3f}."
+    assert [line.split(":")[0] for line in lines[1:3]] == [f"Against {one.place}, {one.model.id}" for one in rivals]
+    assert not any("cost" in line for line in lines[1:3])
+    assert not any("By these weights" in line for line in lines)
+    assert not explain(found).exchange_rates
+    default = answer().explain()
+    assert "By these weights, ten times the cost is worth 10 points of quality." in default
+    every = answer(priorities={"quality": 5, "cost": 2, "headroom": 1, "openness": 1}).explain()
+    assert (
+        "By these weights, ten times the cost is worth 10 points of quality, a context window twice as large 2.86, open "
+        "weights in place of closed ones 15."
+    ) in " ".join(every.split())
+    assert "its cost" in default
+
+
+def test_nothing_fitting_is_argued_too() -> None:
+    """The reasons take the place of an argument."""
+    found = answer(min_context_tokens="1M")
+    first, *reasons = found.explain().splitlines()
+    assert first == "Nothing fits."
+    assert " ".join(" ".join(reasons).split()) == f"Reasons {' '.join(found.reasons())}"
+    assert found.explain(sure=True) == found.explain()
+    with pytest.raises(NothingFits):
+        found.explanation()
+
+
+def test_a_chance_to_be_preferred_is_said_to_be_one() -> None:
+    """Against whom, and on how many boards; a report says it in its head, where it takes no room from the arguments."""
+    records = calibrated_records()
+    calibration = records.calibration
+    assert calibration is not None
+    votes = Basket(benchmarks=("code-one",), anchor=ModelId("acme/large"), anchor_ratings={"code-one": 1450.0})
+    facts = changed(
+        records,
+        calibration=replace(calibration, baskets={**calibration.baskets, Task.CODING: votes}),
+        benchmarks={**records.benchmarks, "code-one": replace(records.benchmarks["code-one"], scale=Scale.RATING)},
+        results={},
+    )
+    found = recommend("coding", registry=facts, unknowns="include")
+    scale = "The quality at coding is the chance to be preferred to acme/large on 1 board."
+    assert scale in said(found)
+    assert scale in list(notes(found.explanation()))
+    assert scale not in why_section(found.explanation()).sentences
+    assert "\nQuality   at coding: the chance to be preferred to acme/large\n" in as_text(found)
+
+
+def test_an_unknown_part_is_said_to_count_as_the_worst() -> None:
+    """A price that isn't published adds nothing, and the argument says why."""
+    base = calibrated_records()
+    some = changed(base, models=[model("acme/large")], offerings=[served("host/extra", "acme/large", pricing=None)])
+    found = recommend("coding", registry=some, unknowns="include", provider="host", developer="acme")
+    assert "cost 0.000 (not certain, the worst counts)." in why_section(explain(found)).sentences[0]
+
+
+def test_a_quality_tells_the_newest_of_all_results_and_that_of_the_task_apart() -> None:
+    """Each stands behind its own count; results without a day don't tell."""
+    base = calibrated_records()
+    days = (date(2026, 6, 1), date(2026, 7, 1), None)
+    results = {
+        id_: tuple(replace(one, measured=day) for one, day in zip(found, days, strict=False))
+        for id_, found in base.results.items()
+    }
+    abilities = {
+        task: {id_: replace(one, newest=date(2026, 5, 1)) for id_, one in known.items()}
+        for task, known in base.abilities.items()
+    }
+    some = changed(base, results=results, abilities=abilities)
+    quality = fact_in_words(facts_of(explain(recommend("coding", registry=some, model="acme/large")))[-1])
+    assert quality.endswith("in all (the newest of 2026-07-01), 2 of this task (the newest of 2026-05-01)")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (terms("freeware"), ""),
+        (terms("freeware", text_read=False), " (its license wasn't read)"),
+        (None, " (no license of it is known)"),
+    ],
+)
+def test_what_nobody_read_is_said_of_what_can_be_hosted(said: Any, words: str) -> None:
+    """Of the best that one can host, of no other pick; and of what was read, nothing."""
+    found = explain(answer())
+    pick = replace(
+        found.picks[0], label=Label.BEST_HOSTED, ranked=replace(found.first, terms=said), note="a machine holds it"
+    )
+    assert license_unread(said) == words
+    sentences = picks_section(replace(found, picks=(pick,))).sentences
+    assert sentences == (f"Best you can host: the first{words}.", "A machine holds it.")
+    other = replace(pick, label=Label.BEST_QUALITY)
+    assert picks_section(replace(found, picks=(other,))).sentences[0].endswith(": the first.")
+
+
+def test_facts_are_cited_with_their_source_and_day() -> None:
+    """What a quality rests on is counted; what an overlay brought says so itself."""
+    argument = explain(answer(model="acme/large"))
+    facts = {fact.name: fact for fact in argument.facts}
+    assert [*facts] == ["price", "context", "license"]
+    assert [fact.name for fact in facts_of(argument)] == [*facts, "coding"]
+    assert fact_in_words(facts["license"]) == "license acme-terms: A page 1, 2026-11-01 (reported)"
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        (Limits(context_tokens=200_000, max_input_tokens=100_000), "200,000 tokens"),
+        (Limits(max_input_tokens=922_000), "unknown, but it takes 922,000 tokens in at most"),
+        (Limits(), "unknown"),
+    ],
+)
+def test_a_window_that_isnt_known_is_told_by_what_goes_in(limits: Limits, words: str) -> None:
+    """As in the table; the cap is cited with its own source."""
+    cap = evidence(**{"limits.max_input_tokens": seen(as_of=date(2026, 10, 2))})
+    some = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", limits=limits, evidence=cap)])
+    found = recommend("coding", registry=some, provider="host", developer="acme", unknowns="include")
+    (fact,) = [fact for fact in explain(found).facts if fact.name == "context"]
+    is_cap = limits.context_tokens is None and limits.max_input_tokens is not None
+    assert fact_in_words(fact) == f"context {words}: A page 1, {'2026-10-02' if is_cap else '2026-11-01'} (reported)"
+
+
+def test_a_sentence_begins_with_a_capital_unless_an_id_does() -> None:
+    """What stands at the head as an id is one that can be copied."""
+    some = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", moving=True)])
+    found = recommend("coding", registry=some, workload="assistant", provider="host", developer="acme")
+    sentences = caveats_section(explain(found).caveats).sentences
+    assert sentences[0] == "host/extra is a moving alias: it may answer with another model tomorrow."
+    assert sentences[1:3] == (
+        "Rests on 3 results.",
+        "No rate for cache reads is published; charged as plain input.",
+    )
+
+
+NEEDS: list[dict[str, Any]] = [
+    {"need": "coding"},
+    {"need": {"coding": 1, "math": 1}, "license": "open-weight", "unknowns": "include"},
+    {"need": "agentic_coding", "hosting": {"accelerator": "nvidia/h100-sxm", "utilization": 0.4}},
+    {"need": "multilingual", "priorities": {"quality": 3, "cost": 1, "headroom": 1, "openness": 1}},
+    {"need": "vision", "provider_kind": "aggregator"},
+    {"need": "writing", "max_monthly_cost": 1},
+    {"need": "math", "on": date(2026, 3, 1), "license": "open-source,open-weight"},
+]
+
+
+@pytest.mark.parametrize("asked", NEEDS, ids=str)
+def test_an_explanation_fits_a_screen(asked: dict[str, Any]) -> None:
+    """80 columns by 40 lines, of what we ship; --sure adds its own lines, and loses none of them."""
+    found = recommend(**asked)
+    for sure in (False, True):
+        lines = found.explain(sure=sure).splitlines()
+        assert max(map(len, lines)) <= 80
+        assert sure or len(lines) <= MOST_LINES
+    if found.ranking:
+        whole = " ".join(robustness_report.as_text(found.robustness()).split())
+        assert whole in " ".join(found.explain(sure=True).split())
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [(0.4, "less than a point apart"), (-0.4, "less than a point apart"), (1.2, "+1 point,"), (-2.4, "-2 points,")],
+)
+def test_points_of_picks_are_counted(points: float, words: str) -> None:
+    """One is one point, and what rounds to none is less than one."""
+    found = explain(recommend("coding", registry=calibrated()))
+    picked = next(pick for pick in found.picks if pick.difference is not None and not pick.difference.same_model)
+    assert picked.difference is not None
+    told = replace(picked, difference=replace(picked.difference, points=points, chance=0.999))
+    assert f", {words}" in " ".join(picks_section(replace(found, picks=(told,))).sentences)
+
+
+def compared(own: str | None = None, other: str | None = None, *, chance: float = 0.5) -> Difference:
+    """Make a difference between two options of these costs."""
+    usd, other_usd = (None if each is None else Decimal(each) for each in (own, other))
+    return Difference(points=0, chance=chance, usd_per_month=usd, other_usd_per_month=other_usd)
+
+
+@pytest.mark.parametrize(
+    ("chance", "words"),
+    [
+        (0.5, "hard to tell apart (it is 50% likely as good or better)"),
+        (0.75, "hard to tell apart (it is 75% likely as good or better)"),
+        (0.8413, "84% likely better"),
+        (0.0228, "98% likely worse"),
+        (0.9999, "more than 99% likely better"),
+        (0.0001, "more than 99% likely worse"),
+    ],
+)
+def test_quality_is_told_apart_only_where_it_can_be(chance: float, words: str) -> None:
+    """Between a quarter and three quarters nobody is called better, and nothing is called certain."""
+    found = compared(chance=chance)
+    assert quality_in_words(found) == words
+    assert quality_in_words(replace(found, same_model=True)) == "the same model"
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "words"),
+    [
+        ("50", "100", "at 50% of its cost"),
+        ("99.4", "100", "at 99% of its cost"),
+        ("99.6", "100", "at nearly the same cost"),
+        ("100.4", "100", "at nearly the same cost"),
+        ("100", "100", "at the same cost"),
+        ("100.6", "100", "at 1.01 times its cost"),
+        ("104.9", "100", "at 1.05 times its cost"),
+        ("109.6", "100", "at 1.10 times its cost"),
+        ("114", "100", "at 1.1 times its cost"),
+        ("150", "100", "at 1.5 times its cost"),
+        ("200", "100", "at 2.0 times its cost"),
+        ("0", "100", "at no cost"),
+        ("0", "0", "at the same cost"),
+        ("5", "0", "at a cost, where it is free"),
+        ("8", "100", "at 8.0% of its cost"),
+        ("0.09", "100", "at less than 0.1% of its cost"),
+        ("123456", "100", "at 1,234.6 times its cost"),
+        (None, "5", ""),
+        ("5", None, ""),
+    ],
+)
+def test_costs_are_compared_in_words(own: str | None, other: str | None, words: str) -> None:
+    """A ratio below one is a percentage, one above it a number of times; without both costs nothing is said."""
+    assert cost_in_words(compared(own, other)) == words
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "bounds", "words"),
+    [
+        ("59", "100", (True, False), "at 59% of its cost or less"),
+        ("59", "100", (False, True), "at 59% of its cost or more"),
+        ("140", "100", (True, False), "at 1.4 times its cost or less"),
+        ("140", "100", (False, True), "at 1.4 times its cost or more"),
+        ("100", "100", (True, False), "at the same cost or less"),
+        ("59", "100", (True, True), "at 59% of its cost, if both cost as much as they can"),
+        ("0", "100", (False, True), "at no cost"),
+    ],
+)
+def test_a_cost_that_is_a_bound_is_compared_as_one(own: str, other: str, bounds: tuple[bool, bool], words: str) -> None:
+    """What costs less than its bound costs a smaller share of another; beside such a one, a larger."""
+    at_most, other_at_most = bounds
+    found = replace(compared(own, other), at_most=at_most, other_at_most=other_at_most)
+    assert cost_in_words(found) == words

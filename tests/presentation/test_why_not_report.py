@@ -1,0 +1,179 @@
+"""Why not, as text: what fits a terminal, what is cut short, and what isn't."""
+
+from dataclasses import replace
+from math import fsum
+
+import pytest
+
+from factories import calibrated, calibrated_records, card, changed, model, period, schedule, served
+from llm_selection import recommend
+from llm_selection.analysis.why_not import Refusal, Shortfall, Standing, WhyNot
+from llm_selection.domain.identity import ModelId, OfferingId
+from llm_selection.domain.licenses import Use, permits
+from llm_selection.domain.models import Limits
+from llm_selection.domain.verdicts import Outcome
+from llm_selection.needs.requirements import Not
+from llm_selection.needs.requirements.developer import DeveloperIn
+from llm_selection.needs.requirements.fixed_id import FixedId
+from llm_selection.needs.requirements.min_context_tokens import MinContext
+from llm_selection.needs.requirements.model import ModelIn
+from llm_selection.needs.requirements.permits import Permits
+from llm_selection.needs.requirements.provider import ProviderIn
+from llm_selection.presentation.why_not_report import as_text, shortfall_in_words
+from llm_selection.registry import bundled
+
+
+def told(why: WhyNot) -> str:
+    """Undo the wrapping."""
+    return " ".join(as_text(why).split())
+
+
+def test_a_hair_isnt_nothing() -> None:
+    """Scores that three decimals don't tell apart are told with as many as do; only equal ones are tied."""
+    found = recommend("coding", registry=calibrated())
+    why = found.why_not(found.ranking[1].model.id)
+    near = why.trades[0].rival.points - 0.000_021
+    by = fsum(trade.points for trade in why.trades[1:])
+    quality = replace(why.trades[0], own=replace(why.trades[0].own, points=near - by))
+    text = told(replace(why, trades=(quality, *why.trades[1:])))
+    assert ", 0.00002 behind the first: it scores " in text
+    own, best = (
+        text.partition(words)[2].partition(" at ")[0] for words in ("it scores ", f"{found.best.model.id} scores ")
+    )
+    assert (len(own), len(best), own < best) == (7, 7, True)
+    alike = replace(why.trades[0], own=why.trades[0].rival)
+    tied = told(replace(why, trades=(alike,)))
+    assert ", tied with the first: it scores " in tied
+    assert "+0.000 " in tied
+
+
+def test_a_requirement_that_fails_says_by_how_much() -> None:
+    """The nearest offering first, with its verdict's reason and the gap."""
+    found = recommend("coding", registry=calibrated(), max_input_price="0.9", min_context_tokens=300_000)
+    why = found.why_not("borg/open")
+    assert (why.standing, why.place, why.first) == (Standing.REFUSED, None, None)
+    assert [refusal.offering for refusal in why.refusals] == ["host/open", "cloud/open"]
+    assert as_text(why).splitlines()[:4] == [
+        "borg/open isn't ranked: 2 offerings fail a requirement.",
+        "  host/open",
+        "    input price ≤ $0.9/M: input price $1/M, off by $0.10 per million tokens",
+        "    context ≥ 300,000: context 200,000, off by 100,000 tokens",
+    ]
+
+
+def test_the_developers_own_offering_is_told_first() -> None:
+    """Though others are nearer; what fails and what lacks a fact is counted apart."""
+    records = calibrated_records()
+    places = [served(f"host/{name}", "acme/large", limits=Limits()) for name in ("a", "b", "c")]
+    found = recommend("coding", registry=changed(records, offerings=places), max_input_price="3", fixed_id=True)
+    why = found.why_not("acme/large")
+    assert [(each.offering, each.own_api, each.fails) for each in why.refusals] == [
+        *((place.id, False, False) for place in places),
+        ("acme/large", True, True),
+    ]
+    lines = as_text(why).splitlines()
+    assert lines[0] == "acme/large isn't ranked: 1 offering fails a requirement, 3 lack a fact."
+    assert [line for line in lines if line.startswith("  ") and not line.startswith("   ")] == [
+        "  acme/large, of the developer",
+        "  host/a",
+        "  host/b",
+        "  and 1 more offering",
+    ]
+
+
+def test_unknown_costs_and_windows_are_told() -> None:
+    """They count as the worst, and a cost that would be known could win."""
+    untold = served("host/open", "borg/open", pricing=schedule(period(card(None, None))), limits=Limits())
+    records = calibrated_records()
+    found = recommend(
+        "coding",
+        registry=changed(records, offerings=[untold]),
+        unknowns="include",
+        provider="host,acme",
+        priorities={"quality": 5, "cost": 5, "headroom": 1},
+    )
+    why = found.why_not("borg/open")
+    text = as_text(why)
+    assert why.usd_per_month is None
+    assert "unknown, counted as the worst, against $" in text
+    assert "unknown, counted as the worst, 0.00 against 0.66 of 1" in text
+    assert "(now unknown)" in text
+
+
+@pytest.mark.parametrize("length", [80, 200])
+def test_every_text_fits_a_terminal(length: int) -> None:
+    """80 columns by 40 lines, however long the ids and however much was asked; a longer id goes on in the next line."""
+    records, known = calibrated_records(), ModelId("borg/open")
+    name = ModelId(("borg/" + "open-" * 40)[: length - 1] + "x")
+    places = [OfferingId((f"host/{mark}" + "open-" * 40)[: length - 1] + "x") for mark in "abcd"]
+    registry = changed(
+        records,
+        models=[model(name)],
+        offerings=[served(place, name) for place in places],
+        priors={**records.priors, name: records.priors[known]},
+        results={**records.results, name: tuple(replace(each, model=name) for each in records.results[known])},
+        abilities={task: {**of, name: of[known]} for task, of in records.abilities.items()},
+    )
+    hosts = [Not(ProviderIn(frozenset({"host", *other}))) for other in (set[str](), {"acme"}, {"cloud"})]
+    others = Not(Not(ModelIn(frozenset({*registry.models} - {name}))))
+    strict = recommend(
+        "coding", registry=registry, requirements=[others, *hosts], min_context_tokens="900k", max_input_price="0.1"
+    )
+    weights = {"quality": 3, "cost": 2, "headroom": 1, "openness": 1}
+    for found, standing in (
+        (strict, {Standing.REFUSED}),
+        (recommend("coding", registry=registry, priorities=weights), {Standing.RANKED, Standing.BESIDE}),
+    ):
+        for asked in (name, *places):
+            why = found.why_not(asked)
+            lines = as_text(why).splitlines()
+            assert why.standing in standing
+            assert max(map(len, lines)) <= 80
+            assert len(lines) <= 40
+            assert asked in "".join(line.strip() for line in lines)
+
+
+def test_of_many_shortfalls_the_first_are_told() -> None:
+    """The rest is counted; all are in the value, in full."""
+    hosts = [Not(ProviderIn(frozenset({"host", other}))) for other in ("acme", "cloud")]
+    found = recommend(
+        "coding", registry=calibrated(), requirements=hosts, min_context_tokens="900k", max_input_price="0.1"
+    )
+    why = found.why_not("host/open")
+    assert len(why.refusals[0].shortfalls) == 4
+    assert as_text(why).endswith("\n    and 1 more requirement")
+    borg = Not(DeveloperIn(frozenset({"borg"})))
+    more = recommend("coding", registry=calibrated(), requirements=[*hosts, borg, MinContext(900_000), FixedId()])
+    assert as_text(more.why_not("host/open")).endswith("\n    and 2 more requirements")
+    long = Not(DeveloperIn(frozenset(bundled().developers)))
+    cut = recommend("coding", requirements=[long]).why_not("openai/gpt-5")
+    assert " …: developer openai" in told(cut)
+    assert shortfall_in_words(cut.refusals[0].shortfalls[0]) == f"{long}: developer openai"
+
+
+def test_a_clause_that_decides_is_told_whole() -> None:
+    """Of a license its words decide, so they aren't cut; nor is what can't be told of any license that is known."""
+    use = Use(monthly_users=800_000_000, regions=frozenset({"DE"}))
+    why = recommend("coding", requirements=[Permits(use)]).why_not("meta/llama-4-maverick-17b-instruct")
+    said = told(why)
+    (shortfall,) = [each for each in why.refusals[0].shortfalls if isinstance(each.requirement, Permits)]
+    seen = bundled().licenses["llama-4-community"].evidence["thresholds"]
+    assert shortfall.said_by == (f"{bundled().sources[seen.source].title}, {seen.as_of}",)
+    assert f" (source: {shortfall.said_by[0]})" in said
+    assert "above 700 million monthly users at the release, Meta has to license it separately" in said
+    assert "…" not in said
+    much = Use(
+        commercial=False,
+        redistribute=True,
+        fine_tune=True,
+        train_on_outputs=True,
+        offer_as_service=True,
+        monthly_users=10**9,
+        annual_revenue_usd=10**9,
+        regions=frozenset({"DE"}),
+    )
+    longest = max((permits(terms, much).reason for terms in bundled().licenses.values()), key=len)
+    short = Shortfall(requirement=Permits(much), outcome=Outcome.UNKNOWN, reason=longest, gap=None)
+    refusal = Refusal(offering=OfferingId("host/any"), shortfalls=(short,))
+    why = WhyNot(name="any", model=ModelId("x/any"), standing=Standing.REFUSED, refusals=(refusal,))
+    assert longest in told(why)
