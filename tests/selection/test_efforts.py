@@ -15,6 +15,7 @@ from llm_selection.domain.evaluations import Evaluation
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis
 from llm_selection.estimation.workloads import Workload
+from llm_selection.presentation import as_text
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry
 from llm_selection.selection.efforts import counted_effort, dearer_effort, effort_of
@@ -132,11 +133,11 @@ def test_why_not_names_the_effort_that_tokens_are_counted_at() -> None:
     asked: dict[str, Any] = {"registry": some, "priorities": {"cost": 1}, "workload": LOAD}
     behind = recommend("coding", **asked).why_not(LARGE)
     assert (behind.effort, behind.first_effort) == (Effort.HIGH, None)
-    assert "$9.00 (tokens at effort high) against $" in str(behind)
+    assert "$9.00 (tokens at effort high) against $" in as_text(behind)
     quality: dict[str, Any] = {**asked, "priorities": {"quality": 1}}
     ahead = recommend("coding", **quality).why_not("borg/open")
     assert (ahead.effort, ahead.first_effort) == (None, Effort.HIGH)
     own: dict[str, Any] = {**asked, "workload": replace(LOAD, counted_output=True)}
     charged = recommend("coding", **own).why_not(LARGE)
     assert charged.effort is None
-    assert "tokens at" not in str(charged)
+    assert "tokens at" not in as_text(charged)
