@@ -50,10 +50,7 @@ else:
 
     def fields(of: object) -> tuple[Field, ...]:
         """Return the fields of a class made here, or of one that inherits from it, or of a value of such a class, in order."""
-        cls = of if isinstance(of, type) else type(of)
-        if not is_made_here(cls) and "__dataclass_fields__" in vars(cls):
-            return _taken_over(cls)
-        return cls._dataclass_fields_
+        return of._dataclass_fields_
 
     def is_dataclass(of: object) -> bool:
         """Say whether *of* is a class made here, or one that inherits from it, or a value of such a class."""
@@ -283,21 +280,6 @@ else:
             parts.append((spec.name, spec.type, dataclasses.field(repr=spec.repr, compare=spec.compare, **told)))
         options = {"frozen": True, "slots": True, "kw_only": made._dataclass_kw_only_}
         return dataclasses.make_dataclass(made.__name__, parts, **options)
-
-    @cache
-    def _taken_over(cls: type) -> tuple[Field, ...]:
-        """Return the fields of a dataclass of the standard library that inherits from one made here."""
-        import dataclasses  # noqa: PLC0415 - takes as long to load as all that is here
-
-        found = []
-        for told in dataclasses.fields(cls):
-            default, make = (
-                MISSING if each is dataclasses.MISSING else each for each in (told.default, told.default_factory)
-            )
-            spec = Field(default, make, repr=told.repr, compare=told.compare)
-            spec.name, spec.type = told.name, told.type
-            found.append(spec)
-        return tuple(found)
 
     _STRICT = {"extra": "forbid", "strict": True}
     """How pydantic reads a class that somebody gives it: of standard dataclasses it would take unknown keys and other types."""
