@@ -45,7 +45,7 @@ _IN_WHEEL = re.compile(
 )
 _IN_SDIST = re.compile(
     r"(?:src|data|tools|tests|docs|examples)/.+"
-    r"|README\.md|CHANGELOG\.md|LICENSE|DATA-SOURCES\.md|PKG-INFO|pyproject\.toml|\.gitignore"
+    r"|(?:README|CHANGELOG|CONTRIBUTING|SECURITY|DATA-SOURCES)\.md|LICENSE|PKG-INFO|pyproject\.toml|noxfile\.py|\.gitignore"
 )
 _NEVER = re.compile(r"(?:^|/)(?:__pycache__|\.(?!gitignore)[^/]*|dist|build)(?:/|$)|\.(?:pyc|egg-info|orig|rej)$")
 _NEED = 'tasks = { coding = 2, math = 1 }\n[requirements]\nlicense = "open-weight"\n'
