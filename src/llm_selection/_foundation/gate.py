@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from llm_selection._dataclasses import dataclass, field, fields, is_dataclass
 from llm_selection._foundation.frozen import FrozenMap
 from llm_selection._foundation.plain import unprintable
+from llm_selection._foundation.shapes import is_list, is_mapping
 from llm_selection.errors import Fault, InvalidInputError
 
 __all__ = ["check", "check_json", "json_schema", "strict_json"]
@@ -168,10 +169,10 @@ def _fault(target: Any, document: Any, item: Any, where: str) -> Fault:
     """Turn one pydantic error into a fault with a path as people read it."""
     path, node = "", document
     for step in item["loc"]:
-        if isinstance(node, Mapping) and step in node:
+        if is_mapping(node) and step in node:
             path += f".{step}"
             node = node[step]
-        elif isinstance(node, list) and isinstance(step, int):
+        elif is_list(node) and isinstance(step, int):
             path += f"[{step}]"
             node = node[step]
     problem = item["msg"].removeprefix("Value error, ")

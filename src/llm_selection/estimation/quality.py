@@ -164,10 +164,10 @@ class Posterior:
     loadings: Mapping[Task, float]
     results: int
     direct: Mapping[Task, int]
-    vendor: Mapping[Task, int] = field(default_factory=dict)
+    vendor: Mapping[Task, int] = field(default_factory=dict[Task, int])
     rated: int = 0
-    newest: Mapping[Task, date] = field(default_factory=dict)
-    crowds: Mapping[Task, str] = field(default_factory=dict)
+    newest: Mapping[Task, date] = field(default_factory=dict[Task, date])
+    crowds: Mapping[Task, str] = field(default_factory=dict[Task, str])
     steps: int = 0
     inherited: int = 0
     observations: tuple[Observation, ...] = field(default=(), repr=False)
@@ -210,7 +210,7 @@ class Posterior:
         weights = self._weights(task)
         asked = forward(self.factor, self._row(_tuned_too(weights, self.steps)))
         _, variance = self.combination(weights)
-        found = []
+        found: list[Influence] = []
         for seen in self.observations:
             row = self._row(seen.weights)
             told = forward(self.factor, row)
@@ -640,7 +640,7 @@ Curves = Sequence[tuple[float, float, float]]
 
 def _curves(basket: Basket, benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> Curves:
     """Return the curves along which the expected share of each benchmark rises with ability."""
-    found = []
+    found: list[tuple[float, float, float]] = []
     for name in basket.benchmarks:
         benchmark, parameters = benchmarks[name], calibration.benchmarks[name]
         if basket.anchor is None:
@@ -694,7 +694,7 @@ def _family_names(family: str, task: Task) -> list[str]:
 
 def _crowds(benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> dict[Task, str]:
     """Return the family of each basket of ratings: what its crowd prefers is what is asked for there."""
-    found = {}
+    found: dict[Task, str] = {}
     for task, basket in calibration.baskets.items():
         families = {benchmarks[name].family for name in basket.benchmarks if name in benchmarks}
         family = families.pop() if basket.anchor is not None and len(families) == 1 else None

@@ -1,12 +1,13 @@
 """Use cases: a written need, built in Python or read from a file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from llm_selection._dataclasses import dataclass, field, fields
 from llm_selection._foundation.frozen import freeze
+from llm_selection._foundation.shapes import is_iterable, is_mapping
 from llm_selection._foundation.spelling import nearest, not_among
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evaluations import Evaluation, parse_evaluations
@@ -162,7 +163,7 @@ def parse_tasks(value: object) -> dict[Task, int]:
     given = value
     if isinstance(value, str):
         value = [part.strip() for part in value.split(",")]
-    if isinstance(value, Iterable) and not isinstance(value, Mapping):
+    if is_iterable(value) and not is_mapping(value):
         names = list(value)
         are_texts = all(isinstance(name, str) for name in names)
         if are_texts and (twice := sorted({name for name in names if names.count(name) > 1})):
@@ -170,7 +171,7 @@ def parse_tasks(value: object) -> dict[Task, int]:
                 f"tasks name {', '.join(twice)} twice; weights are a table, such as {{coding = 2, vision = 1}}"
             )
         value = dict.fromkeys(names, 1) if are_texts else names
-    if not isinstance(value, Mapping) or not value:
+    if not is_mapping(value) or not value:
         raise InvalidInputError(f"tasks must be a task, several, or a table of tasks and weights, got {shown(given)}")
     known = {task.value: task for task in Task}
     if wrong := sorted(set(map(str, value)) - known.keys()):
@@ -217,7 +218,7 @@ def parse_workload(value: object) -> Workload:
         return value
     if isinstance(value, str):
         return _workload_called(value)
-    if not isinstance(value, Mapping):
+    if not is_mapping(value):
         raise InvalidInputError(f"must be a preset's name or a table, got {shown(value)}")
     _refuse_deep(value)
     table: dict[str, Any] = {str(key): _part(str(key), item) for key, item in value.items()}
@@ -271,7 +272,7 @@ def _refuse_deep(table: Mapping[Any, Any]) -> None:
     """Refuse a workload that starts from one that starts from one, and so on: each takes room on the stack."""
     inner: object = table
     for _ in range(_DEEPEST):
-        if not isinstance(inner, Mapping):
+        if not is_mapping(inner):
             return
         inner = inner.get("preset")
     raise InvalidInputError("preset is nested too deeply")
@@ -299,7 +300,7 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
     Raises:
         InvalidInputError: With every fault and its place.
     """
-    if not isinstance(data, Mapping):
+    if not is_mapping(data):
         raise InvalidInputError(Fault(where=where, problem=f"a use case is a table, got {type(data).__name__}"))
     if {"decided", "need", "choice"} <= data.keys():
         problem = "is a decision: llm-selection check checks it; what it was asked is its table need"
@@ -328,7 +329,12 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
     return UseCase(**found)
 
 
-def _readers() -> dict[str, Any]:
+def _as_is(value: object) -> object:
+    """Return *value*."""
+    return value
+
+
+def _readers() -> dict[str, Callable[[Any], Any]]:
     """Return how each part of a use case is read."""
     return {
         "tasks": parse_tasks,
@@ -339,7 +345,7 @@ def _readers() -> dict[str, Any]:
         "on": parse_day,
         "results": parse_evaluations,
         "hosting": _hosting,
-        "preset": lambda name: name,  # checked where it is filled in
+        "preset": _as_is,  # checked where it is filled in
     }
 
 
@@ -353,7 +359,7 @@ def _filled(data: Mapping[str, Any], where: str, faults: list[Fault]) -> Mapping
         faults += _placed(error, where, "preset")
     # What takes a requirement away is told of by that, and no requirement by itself.
     left, workload = without_removals(data), data.get("workload")
-    if isinstance(workload, Mapping):
+    if is_mapping(workload):
         # What it leaves out isn't missing: the preset would say it.
         left["workload"] = {"preset": next(iter(WORKLOADS)), **workload}
     return left

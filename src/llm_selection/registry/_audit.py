@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass, fields, replace
-from llm_selection._foundation.frozen import frozen
+from llm_selection._foundation.frozen import EMPTY, frozen
 from llm_selection._foundation.spelling import nearest
 from llm_selection._foundation.wording import listed
 from llm_selection.domain.offerings import CHOSEN_UNASKED, ProviderKind
@@ -230,10 +230,10 @@ class _Audit:
         earlier = [said for said in self.said[section, key, path] if said.place < place]
         if earlier:
             layer = self.layers[earlier[-1].place]
-            evidence = {} if section in WITHOUT_EVIDENCE else thawed(layer.records[section][key]).get("evidence", {})
+            evidence = EMPTY if section in WITHOUT_EVIDENCE else thawed(layer.records[section][key]).get("evidence", {})
             return _Before(earlier[-1].value, evidence_at(evidence, path) if evidence else None, layer.origin)
-        value = old.get(path) if section in WITHOUT_EVIDENCE else value_at(old or {}, path)
-        evidence = None if section in WITHOUT_EVIDENCE else (old or {}).get("evidence")
+        value = old.get(path) if section in WITHOUT_EVIDENCE else value_at(old or EMPTY, path)
+        evidence = None if section in WITHOUT_EVIDENCE else (old or EMPTY).get("evidence")
         return _Before(frozen(value), evidence_at(evidence, path) if evidence and value is not None else None)
 
     def overruled_by(self, place: int, entry: Entry) -> Origin | None:
@@ -340,7 +340,7 @@ def _rates(pricing: Any) -> set[_Rate]:
     """Name what the newest period of a schedule has rates for."""
     return {
         _Rate(card.get("mode", "standard"), card.get("above_prompt_tokens", 0), name)
-        for card in ((pricing or {}).get("periods") or [{"cards": []}])[-1]["cards"]
+        for card in _newest_cards(pricing)
         for name in card.keys() - {"mode", "above_prompt_tokens", "windows"}
     }
 
@@ -374,17 +374,22 @@ def _price_notes(pricing: Any, lost: Any, day: str) -> Iterator[str]:
                 yield f"{name} is dearer than before: {now} against {was}"
             elif 0 < now * _SUSPICIOUS < was:
                 yield f"{name} is less than a hundredth of before: {now} against {was}; prices are dollars a million tokens"
-    for period in (pricing or {}).get("periods", ())[:1]:
+    for period in (pricing or EMPTY).get("periods", ())[:1]:
         if period["effective"] > day:
-            until = "what was there before stays in force" if "periods" in (lost or {}) else "no price is in force"
+            until = "what was there before stays in force" if "periods" in (lost or EMPTY) else "no price is in force"
             yield f"starts on {period['effective']}, after the data's day, {day}; until then {until}"
     free = [name for name in ("input", "output") if new.get(name) == "0"]
     if free:
         yield f"a price of 0 for {' and '.join(free)}"
 
 
+def _newest_cards(pricing: Any) -> list[dict[str, Any]]:
+    """Return the cards of a schedule's newest period; none without one."""
+    periods: list[Any] | None = (pricing or EMPTY).get("periods")
+    return periods[-1]["cards"] if periods else []
+
+
 def _usual_card(pricing: Any) -> dict[str, Any]:
     """Return the standard card for short prompts of a schedule's newest period; empty without one."""
-    cards = ((pricing or {}).get("periods") or [{"cards": []}])[-1]["cards"]
-    usual = [card for card in cards if not card.keys() & {"mode", "above_prompt_tokens", "windows"}]
+    usual = [card for card in _newest_cards(pricing) if not card.keys() & {"mode", "above_prompt_tokens", "windows"}]
     return usual[0] if usual else {}

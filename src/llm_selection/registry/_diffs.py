@@ -9,6 +9,7 @@ from typing import Any
 from llm_selection._dataclasses import dataclass, field
 from llm_selection._foundation.frozen import frozen
 from llm_selection._foundation.plain import from_plain, to_plain
+from llm_selection._foundation.shapes import is_list, is_mapping
 from llm_selection.domain.offerings import Lifecycle, Stage, stage_on
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._audit import denied
@@ -316,9 +317,9 @@ def _by_path(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _without_evidence(value: Any) -> Any:
     """Leave evidence out of plain data."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return {name: _without_evidence(item) for name, item in value.items() if name != "evidence"}
-    return [_without_evidence(item) for item in value] if isinstance(value, list) else value
+    return [_without_evidence(item) for item in value] if is_list(value) else value
 
 
 def _in_force(offering: Mapping[str, Any], day: date) -> Any:
@@ -358,5 +359,5 @@ def _effect(path: str, before: Any, after: Any) -> Effect:
     if path == "lifecycle.stage":
         return Effect.RETIRED if after == Stage.RETIRED else Effect.CORRECTED
     # A price is one card at least; without any it was withdrawn, and a word says how else it is paid for.
-    prices = [isinstance(value, list) and bool(value) for value in (before, after)]
+    prices = [is_list(value) and bool(value) for value in (before, after)]
     return Effect.REPRICED if all(prices) else Effect.PRICED if any(prices) else Effect.CORRECTED

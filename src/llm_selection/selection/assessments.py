@@ -28,6 +28,7 @@ from llm_selection.estimation.quality import (
     traced,
 )
 from llm_selection.estimation.score_prediction import ExpectedScore, Peer, expect_score, reading
+from llm_selection.needs.option_facts import BASE, MODEL
 from llm_selection.needs.use_cases import UseCase, parse_tasks
 from llm_selection.registry import Registry, in_use
 from llm_selection.units import parse_day
@@ -128,7 +129,7 @@ def placed_results(use_case: UseCase, registry: Registry, *, of_other_tasks: boo
     Raises:
         InvalidInputError: With every model that the registry doesn't hold; or a test measures no task asked for.
     """
-    found = []
+    found: list[Evaluation] = []
     models = _models_of(use_case.results, registry)
     for test in use_case.results:
         scores = tuple(replace(score, model=models[score.model]) for score in test.scores)
@@ -232,7 +233,7 @@ class Qualities:
             return estimate(
                 self._task, ability, benchmarks=self._benchmarks, calibration=self._calibration, on=self._on
             )
-        scores = []
+        scores: list[tuple[Evaluation, float, float]] = []
         for test in self._tests:
             # Without own results, no test has a part in the ability.
             beside = self._estimated.beside(test.evaluation, model) if own else ability
@@ -351,7 +352,7 @@ class Abilities:
     def _peers_on(self, benchmark: Benchmark) -> Mapping[ModelId, Peer]:
         """Return the models measured on a benchmark, each with the best it scored there."""
         if benchmark.id not in self._peers:
-            found = {}
+            found: dict[ModelId, Peer] = {}
             for model in self._registry.results:
                 mine = [result for result in self.results(model) if result.benchmark == benchmark.id]
                 if mine:
@@ -459,7 +460,7 @@ class Abilities:
         self, model: ModelId, tests: tuple[Evaluation, ...]
     ) -> list[tuple[Result, Benchmark, BenchmarkParameters]]:
         """Return a model's scores on the user's own *tests* as results on benchmarks, on the scale of abilities."""
-        found = []
+        found: list[tuple[Result, Benchmark, BenchmarkParameters]] = []
         for test in tests:
             if test.task is None or test.score_of(model) is None:
                 continue
@@ -494,7 +495,7 @@ class Abilities:
     @cached_property
     def _base_of(self) -> Mapping[ModelId, ModelId | None]:
         """What each model that is offered was fine-tuned from."""
-        models, bases = self._registry.column("model"), self._registry.column("base")
+        models, bases = self._registry.column(MODEL), self._registry.column(BASE)
         return {models[row]: bases[row] for row in range(len(models))}
 
     @cached_property

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import accumulate
-from operator import and_, or_
 from typing import Any
 
 from llm_selection._dataclasses import dataclass, field
@@ -86,10 +85,10 @@ class Screening:
         """Count what each requirement did, in the order of the requirements."""
         ones = _ones(len(self.options))
         lanes = [int.from_bytes(lane) for lane in self.lanes]
-        none_fails = ones & ~reduce(or_, (lane >> 1 for lane in lanes), 0)
+        none_fails = ones & ~reduce(int.__or__, (lane >> 1 for lane in lanes), 0)
         # Where all before a requirement are met, and all after it.
-        before = [*accumulate(lanes, and_, initial=ones)][:-1]
-        after = [*accumulate(lanes[::-1], and_, initial=ones)][-2::-1]
+        before = [*accumulate(lanes, int.__and__, initial=ones)][:-1]
+        after = [*accumulate(lanes[::-1], int.__and__, initial=ones)][-2::-1]
         return tuple(
             Rejections(
                 requirement=requirement,

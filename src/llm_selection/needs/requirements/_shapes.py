@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from llm_selection._dataclasses import replace
+from llm_selection._foundation.shapes import is_mapping
 from llm_selection._foundation.spelling import nearest_names, not_among
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.verdicts import Outcome, Verdict
@@ -352,7 +353,7 @@ class ByTask(Threshold):
     @classmethod
     def parse(cls, value: object) -> Requirement:
         """Read a table of numbers by task."""
-        if not isinstance(value, Mapping) or not value:
+        if not is_mapping(value) or not value:
             raise InvalidInputError(f"must be a table such as {cls.example}, got {shown(value)}")
         known = {task.value: task for task in Task}
         if wrong := sorted(set(map(str, value)) - known.keys()):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from llm_selection._dataclasses import dataclass, replace
 from llm_selection._foundation.frozen import FrozenMap
+from llm_selection._foundation.shapes import is_mapping
 from llm_selection._foundation.spelling import nearest
 from llm_selection._foundation.wording import counted
 from llm_selection.domain.hardware import Accelerator, Precision
@@ -113,7 +114,7 @@ class FitsOn(Threshold):
     @classmethod
     def parse(cls, value: object) -> "FitsOn":
         """Read a table of hardware, and of what is run on it."""
-        if not isinstance(value, Mapping):
+        if not is_mapping(value):
             raise InvalidInputError(f'must be a table such as {{accelerator = "nvidia/rtx-4090"}}, got {shown(value)}')
         stated = read_table(value, _READERS)
         if "accelerator" not in stated:
