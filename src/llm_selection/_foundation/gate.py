@@ -91,7 +91,7 @@ def _replaced(kind: Any, instead: Mapping[Any, Any]) -> Any:
     """Return a type with others in place of those that it is made of, and itself where none of them is."""
     if kind in instead:
         return instead[kind]
-    if isinstance(kind, type) and is_dataclass(kind):
+    if _is_value_type(kind):
         types = {spec.name: _replaced(spec.type, instead) for spec in fields(kind)}
         if all(types[spec.name] is spec.type for spec in fields(kind)):
             return kind
@@ -106,6 +106,11 @@ def _replaced(kind: Any, instead: Mapping[Any, Any]) -> Any:
     if origin in (Union, UnionType):
         return Union[replaced]  # noqa: UP007 - of as many as there are
     return origin[replaced]
+
+
+def _is_value_type(kind: object) -> bool:
+    """Say whether *kind* is a dataclass, and not a value of one."""
+    return isinstance(kind, type) and is_dataclass(kind)
 
 
 def strict_json(text: str | bytes, *, where: str) -> Any:

@@ -159,7 +159,6 @@ def _mapping_reader(keys: Any, items: Any) -> Callable[[Any], Any]:
 
 
 def _as_is(data: Any) -> Any:
-    """Return *data*."""
     return data
 
 

@@ -76,7 +76,6 @@ def toml_of(table: Mapping[str, Any]) -> str:
 
 
 def _lines(table: Mapping[str, Any], header: tuple[str, ...]) -> Iterator[str]:
-    """Yield the lines of a table."""
     apart = {key: value for key, value in table.items() if len(header) < _DEEPEST_HEADER and _has_header(value)}
     for key, value in table.items():
         if key not in apart:

@@ -78,7 +78,7 @@ class Score:
             raise InvalidInputError(f"right must be at most items, {self.items}, got {self.right}")
 
     def _given(self) -> str:
-        """Name the numbers that were given."""
+        """Return the names of the numbers that were given."""
         names = [name for name in ("right", "items", "share", "stderr") if getattr(self, name) is not None]
         return ", ".join(names) or "none of them"
 
@@ -90,7 +90,7 @@ class Score:
         return 0.0 if self.share is None else self.share
 
     def __str__(self) -> str:
-        """Say the score as it was given."""
+        """Write the score as it was given."""
         if self.right is not None:
             return f"{self.right:,} of {self.items:,}"
         items = "" if self.items is None else f" of {counted(self.items, 'item')}"
@@ -295,7 +295,6 @@ def read_evaluations(
 
 
 def _parsed(text: str, kind: str, where: str) -> Any:
-    """Parse TOML or JSON."""
     if kind == ".toml":
         from llm_selection._foundation.toml import strict_toml  # noqa: PLC0415 - only for files
 
@@ -578,7 +577,6 @@ def _part(data: Mapping[str, Any], name: str, test: str) -> Mapping[str, Any]:
 
 
 def _task(value: object) -> Task:
-    """Read a task."""
     for task in Task:
         if value == task:
             return task

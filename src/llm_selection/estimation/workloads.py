@@ -245,7 +245,7 @@ class Workload:
             self.peak_share is not None and f"{self.peak_share:.0%} in peak hours",
             self.mode is not Mode.STANDARD and f"sent as {self.mode}",
         ]
-        return ", ".join(part for part in parts if part)
+        return ", ".join(part for part in parts if isinstance(part, str))
 
     @property
     def most_input_tokens(self) -> int:

@@ -107,7 +107,7 @@ def without_removals(data: Mapping[str, object]) -> dict[str, object]:
 
 
 def _kept(table: Mapping[str, object]) -> dict[str, object]:
-    """Leave out what is ``False``."""
+    """Return *table* without the requirements that are ``False``."""
     return {keyword: value for keyword, value in table.items() if value is not False}
 
 

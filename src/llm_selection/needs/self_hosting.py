@@ -360,7 +360,6 @@ def _own_price(hosting: Hosting) -> Offer | None:
 
 
 def _said(rental: Rental) -> str:
-    """Say whose price it is."""
     machine = f", in machines of {rental.machine_size}" if rental.machine_size > 1 else ""
     return f"{rental.provider}'s price of {rental.effective}{machine}"
 
@@ -426,12 +425,12 @@ def with_hosted(
 
 @lru_cache(maxsize=4)
 def _with_hosted(registry: Registry, hosting: tuple[Hosting, ...], workload: Workload, on: date | None) -> Registry:
-    """Remember the last few."""
+    """Do what `with_hosted` does, and remember the last few answers."""
     brought = registry.origin_of("providers", PROVIDER) if PROVIDER in registry.providers else None
     if PROVIDER in registry.providers and (brought is None or brought.name != PROVIDER):
         raise InvalidInputError(f"the registry has a provider {PROVIDER!r} of its own; hosting needs that name")
-    told = [(each.accelerator, each.precision) for each in hosting]
-    if twice := [name for name, form in told if told.count((name, form)) > 1]:
+    forms = [(each.accelerator, each.precision) for each in hosting]
+    if twice := [name for name, form in forms if forms.count((name, form)) > 1]:
         raise InvalidInputError(
             f"hosting has {twice[0]} twice in one number format; ask about one price after the other"
         )

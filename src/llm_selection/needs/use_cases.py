@@ -148,8 +148,8 @@ def preset_in(need: object) -> str | None:
     if name not in PRESETS:
         near = _near([name], [*tasks, *PRESETS])
         known = f"tasks may be {', '.join(tasks)}, presets {', '.join(PRESETS)}; got {name}"
-        told = f"{name} is neither a task nor a preset{near}" if near else known
-        raise InvalidInputError(f"{told}; see llm-selection list tasks, list presets")
+        problem = f"{name} is neither a task nor a preset{near}" if near else known
+        raise InvalidInputError(f"{problem}; see llm-selection list tasks, list presets")
     return name
 
 
@@ -180,8 +180,8 @@ def parse_tasks(value: object) -> dict[Task, int]:
         presets = "".join(f"; {name} is a preset, and stands alone" for name in wrong if name in PRESETS)
         near = _near(wrong, known)
         unknown = f"{', '.join(wrong)} {'isn' if len(wrong) == 1 else 'aren'}'t known{near}"
-        told = unknown if near else not_among(wrong, known, "tasks may be")
-        raise InvalidInputError(f"{told}{presets}; see llm-selection list tasks")
+        problem = unknown if near else not_among(wrong, known, "tasks may be")
+        raise InvalidInputError(f"{problem}{presets}; see llm-selection list tasks")
     for name, weight in value.items():
         if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= 10**6:
             raise InvalidInputError(
@@ -256,7 +256,6 @@ def _part(name: str, value: object) -> object:
 
 
 def _workload_called(name: str) -> Workload:
-    """Return the preset of a workload."""
     if name in WORKLOADS:
         return WORKLOADS[name]
     from llm_selection.needs.presets import PRESETS  # noqa: PLC0415 - only a miss pays for it
@@ -330,7 +329,6 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
 
 
 def _as_is(value: object) -> object:
-    """Return *value*."""
     return value
 
 
@@ -390,7 +388,6 @@ def read_use_case(path: str | PathLike[str]) -> UseCase:
 
 
 def _hosting(value: object) -> "tuple[Hosting, ...]":
-    """Read hardware to host on."""
     if value == ():
         return ()
     from llm_selection.needs.self_hosting import parse_hosting  # noqa: PLC0415 - only whoever hosts pays for it

@@ -298,7 +298,6 @@ def _is_part(record: object, name: str) -> bool:
 
 
 def _fact(record: object, name: str) -> object:
-    """Return a field, or a part of a group."""
     group, _, part = name.partition(".")
     value = getattr(record, group)
     if not part:

@@ -190,7 +190,6 @@ def apply(changes: Diff, registry: Registry) -> Registry:
 
 
 def _edition(registry: Registry) -> Edition:
-    """Say which registry it is."""
     return Edition(
         version=registry.version,
         date=registry.date,
@@ -239,7 +238,7 @@ def _patched(base: Registry, patch: Mapping[str, Any]) -> Registry:
 
 
 def _changes(before: Registry, after: Registry, section: str) -> Iterator[Change]:
-    """Compare one section."""
+    """Yield the changes between the records of one section."""
     old, new = dict(all_of(store_of(before), section)), dict(all_of(store_of(after), section))
     for key in sorted(old.keys() | new.keys()):
         if section == "results":
@@ -263,13 +262,13 @@ def _listed(before: Registry, after: Registry) -> Iterator[Change]:
 
 
 def _measured(model: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:
-    """Compare the results of one model."""
+    """Yield the changes between the results of one model."""
     if old != new:
         yield Change(effect=Effect.MEASURED, section="results", id=model, before=len(old), after=len(new))
 
 
 def _assumed(model: str, old: Any, new: Any) -> Iterator[Change]:
-    """Compare the verbosities of one model."""
+    """Yield the changes between the verbosities of one model."""
     if old != new:
         yield Change(
             effect=Effect.CORRECTED, section="verbosities", id=model, field="multiplier", before=old, after=new
@@ -343,7 +342,7 @@ def _rents(accelerator: Mapping[str, Any], day: date) -> Any:
 
 
 def _undated(rental: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out when a rental was seen, and who says so."""
+    """Return a rental without the day it was seen and without its source."""
     return {name: value for name, value in rental.items() if name not in ("effective", "evidence")}
 
 

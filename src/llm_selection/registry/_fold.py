@@ -491,8 +491,8 @@ def inherited(model: Mapping[str, Any], parent: Mapping[str, Any]) -> dict[str, 
         paths.append("weights")
     for path in paths:
         value = value_at(parent, path)
-        said = path in complete["evidence"].get("fields", {})
-        if value is not None and value_at(complete, path) is None and not said:
+        is_stated = path in complete["evidence"].get("fields", {})
+        if value is not None and value_at(complete, path) is None and not is_stated:
             _put(complete, path, value)
             found = evidence_at(parent["evidence"], path)
             note = "; ".join(filter(None, [f"as its base model {parent['id']}", found.get("note")]))

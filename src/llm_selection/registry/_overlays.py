@@ -8,7 +8,7 @@ from typing import Any, cast, get_args
 from llm_selection._dataclasses import dataclass, field, fields, is_dataclass, replace
 from llm_selection._foundation.frozen import freeze, frozen
 from llm_selection._foundation.plain import to_plain
-from llm_selection._foundation.shapes import is_frozenset, is_iterable, is_list_or_tuple, is_mapping
+from llm_selection._foundation.shapes import is_frozenset, is_iterable, is_list_or_tuple, is_mapping, is_set
 from llm_selection.domain.benchmarks import Result
 from llm_selection.domain.evidence import Evidence, EvidenceByField
 from llm_selection.domain.models import Capabilities, Limits
@@ -550,7 +550,7 @@ def _as_plain(raw: Any) -> Any:
         return {key: _as_plain(item) for key, item in raw.items()}
     if is_list_or_tuple(raw):
         return [_as_plain(item) for item in raw]
-    if isinstance(raw, set | frozenset):
+    if is_set(raw):
         return sorted(map(_as_plain, raw), key=str)
     return raw
 

@@ -77,7 +77,7 @@ def _check_digest(registry: Registry, head: Mapping[str, Any], details: bytes, w
 
 
 def _placed(fault: Fault, where: str) -> Fault:
-    """Name the artefact before the place in it."""
+    """Put the name of the artefact before the places of the faults."""
     if fault.where == where or fault.where.startswith(f"{where}: "):
         return fault
     return Fault(where=f"{where}: {fault.where}".rstrip(": "), problem=fault.problem)
@@ -100,7 +100,7 @@ def rebuild(sections: Mapping[str, Any], *, version: Any, day: Any, where: str) 
 
 
 def _put_on_top(registry: Registry, digest: str, data: Any, where: str) -> Registry:
-    """Put overlays and a day on top."""
+    """Return *registry* with the overlays and the day that were written with it."""
     if not is_mapping(data) or data.keys() != {"base", "layers", "day", "digest"}:
         problem = f"{ON_TOP} must hold a base's digest, layers, a day and a digest of its own"
         raise RegistryError(Fault(where=where, problem=problem))

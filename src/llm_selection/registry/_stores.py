@@ -120,7 +120,6 @@ class Compiled:
         return index.encode() + b"\n", self._details()
 
     def _details(self) -> bytes:
-        """Return all of the details."""
         return self._read(0, sum(sum(section["lengths"]) for section in self.index["sections"].values()))
 
     def verify(self) -> None:

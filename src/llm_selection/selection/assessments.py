@@ -228,7 +228,7 @@ class Qualities:
         return self._made[model]
 
     def _estimate(self, model: ModelId, ability: Ability, *, own: bool) -> QualityEstimate | None:
-        """Say an ability as a share: of the user's own tests of the task where there are any, else of its basket."""
+        """Turn an ability into an expected share: of the user's own tests of the task where there are any, else of its basket."""
         if not self._tests:
             return estimate(
                 self._task, ability, benchmarks=self._benchmarks, calibration=self._calibration, on=self._on
@@ -500,7 +500,7 @@ class Abilities:
 
     @cached_property
     def _parameters(self) -> tuple[Mapping[str, Benchmark], Calibration]:
-        """What every estimate needs."""
+        """The benchmarks and the calibration that every estimate needs."""
         calibration = self._registry.calibration
         if calibration is None:  # pragma: no cover - a task can't be ranked without
             raise AssertionError(self._registry)
@@ -578,5 +578,5 @@ def qualities_at(task: Task, registry: Registry, on: date, results: tuple[Evalua
 
 @lru_cache(maxsize=8)
 def _abilities_on(registry: Registry, on: date, results: tuple[Evaluation, ...]) -> Abilities:
-    """Remember the abilities of a few days."""
+    """Return the abilities on a day; those of a few days are remembered."""
     return Abilities(registry, on, results)

@@ -65,6 +65,11 @@ def _price(name: str) -> Callable[[Sequence[Sequence[Any]] | Hosted, Context], i
     return read
 
 
+def _rates_in_force(periods: Sequence[Sequence[Any]] | Hosted, context: Context) -> tuple[RateRow, ...] | Hosted:
+    """Return the rates in force on the day asked about."""
+    return rates_on(periods, context.on)
+
+
 def _charged(
     found: tuple[Sequence[Sequence[Any]] | Hosted, ModelId], context: Context
 ) -> tuple[tuple[RateRow, ...] | Hosted, Verbosity | None]:
@@ -137,7 +142,7 @@ def _results(task: Task) -> Callable[[ModelId, Context], int | None]:
 DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]]] = {
     "stage": ("lifecycle", lambda lifecycle, context: stage_on(lifecycle, context.on)),
     "license_terms": ("license", lambda key, context: None if key is None else context.registry.licenses[key]),
-    "rates_in_force": ("rates", lambda periods, context: rates_on(periods, context.on)),
+    "rates_in_force": ("rates", _rates_in_force),
     "priced": ("priced_from", lambda spans, context: is_priced(spans, context.on)),
     "input_price": ("rates", _price("input")),
     "output_price": ("rates", _price("output")),

@@ -284,7 +284,7 @@ class Ranking(Sequence[Ranked]):
 
 
 def _brought_by(registry: Registry, option: Option) -> dict[str, str]:
-    """Say who brought what of an option in an overlay."""
+    """Return which overlay brought each part of an option."""
     if not registry.layers:
         return {}
     found: dict[str, str] = {}
@@ -334,7 +334,7 @@ _UNMEASURED, _INFERRED, _MEASURED = range(3)
 
 
 def _placed(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities]) -> list[Place]:
-    """Order *options*, then keep each model once."""
+    """Return the places: *options* in order, each model once, at its best offering."""
     models = options.column(MODEL)
     quality = _values(use_case, options, qualities, Criterion.QUALITY)
     costs = _costs(use_case, options)

@@ -176,7 +176,7 @@ def _leaf(options: Options, requirement: Requirement) -> bytes:
 
 
 def _ones(count: int) -> int:
-    """Return a lane of *meets*."""
+    """Return a lane in which every option meets the requirement."""
     return int.from_bytes(b"\1" * count)
 
 
@@ -191,7 +191,7 @@ def _all(lanes: Sequence[int], count: int) -> int:
 
 
 def _any(lanes: Sequence[int], count: int) -> int:
-    """Combine lanes as *or*: the reverse."""
+    """Combine lanes as *or*, a byte an option: the first bit needs any, the second all."""
     ones = _ones(count)
     surely, surely_not = 0, ones << 1
     for lane in lanes:

@@ -118,7 +118,7 @@ def keyword_of(requirement: Requirement) -> str:
 
 
 def _snake(name: str) -> str:
-    """Write the name of a class as that of a keyword."""
+    """Turn the name of a class into that of a keyword: words in small letters, with underscores."""
     return "".join(f"_{each.lower()}" if each.isupper() else each for each in name).removeprefix("_")
 
 

@@ -41,7 +41,7 @@ _FIELDS = FrozenMap({"context": "context_tokens"})
 
 
 def _as_given(value: object) -> object:
-    """Leave a value to be checked with the others."""
+    """Return *value* unchanged: it is checked with the others later."""
     return value
 
 
@@ -152,10 +152,10 @@ class FitsOn(Threshold):
         """Compare what lies on each accelerator with what there is for it."""
         model = facts[HOSTABLE].model
         if not isinstance(model.weights, Downloadable):
-            told = model.weights is not None
+            is_withheld = model.weights is not None
             return verdict_of(
-                False if told else None,
-                "weights not given out" if told else "whether its weights are given out isn't known",
+                False if is_withheld else None,
+                "weights not given out" if is_withheld else "whether its weights are given out isn't known",
             )
         window = model.limits.context_tokens
         if window is not None and window < self.context_tokens:
