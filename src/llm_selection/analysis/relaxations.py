@@ -189,7 +189,7 @@ def _held_back(recommendation: Selection, options: Options, *, include: bool) ->
     return masks
 
 
-def _together(names: Sequence[str], options: Options) -> Column:
+def _together(names: Sequence[str], options: Options) -> Column[tuple[Any, ...]]:
     """Return several facts of each option as one column of tuples."""
     return together(list(map(options.column, names))) if names else Column(values=[()], codes=bytes(len(options)))
 
@@ -199,7 +199,7 @@ class _Asked:
 
     __slots__ = ("_facts", "_gaps", "requirement")
 
-    def __init__(self, requirement: Requirement, facts: Column) -> None:
+    def __init__(self, requirement: Requirement, facts: Column[tuple[Any, ...]]) -> None:
         """Take the facts that it reads of each option."""
         self.requirement, self._facts = requirement, facts
         self._gaps: dict[int, Gap | None] = {}

@@ -259,7 +259,7 @@ class Scanner:
         )
         self._alike: dict[str, list[str]] = {}
         self._fates: dict[str, Fate] = {}
-        self._columns: dict[str, Column] = {}
+        self._columns: dict[str, Column[Any]] = {}
         self._lines: dict[ModelId, tuple[Model, ...]] = {}
         self._models: dict[ModelId, Model] = {}
         self._rows: dict[ModelId, list[int]] = {}
