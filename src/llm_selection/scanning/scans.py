@@ -204,7 +204,7 @@ class Scan:
     files: int
     size: int
     ignored: int = 0
-    skipped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    skipped: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     def __post_init__(self) -> None:
         """Freeze the mapping."""
