@@ -82,6 +82,8 @@ def _on_disk(folder: "str | PathLike[str] | Traversable") -> AbstractContextMana
     if not hasattr(folder, "joinpath"):
         raise InvalidInputError(f"a folder is a path, got {folder!r}")
     # Not the standard library's: before Python 3.12, that one copies files only, and no folders.
-    from importlib_resources import as_file  # noqa: PLC0415 - takes 60 ms to load
+    from importlib_resources import (  # noqa: PLC0415 - takes 60 ms to load
+        as_file,  # pyright: ignore[reportUnknownVariableType]  # its types don't say what it yields
+    )
 
-    return cast("AbstractContextManager[Path]", as_file(folder))  # its registry of types says too little
+    return cast("AbstractContextManager[Path]", as_file(folder))  # as above
