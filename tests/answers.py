@@ -1,12 +1,15 @@
-"""Answers: what tests ask the small market for, and which offerings they get."""
+"""Answers: what tests ask of the small market, and how they name what they get."""
 
 from typing import Any
 
 from factories import calibrated, calibrated_records, changed, served
+from llm_selection.analysis.explanation import explain
+from llm_selection.presentation.argument_report import sections
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Registry
+from llm_selection.selection.options import Options
 
-__all__ = ["answer", "ids", "with_offering"]
+__all__ = ["answer", "ids", "option_ids", "said", "with_offering"]
 
 
 def answer(**keywords: Any) -> Recommendation:
@@ -17,6 +20,16 @@ def answer(**keywords: Any) -> Recommendation:
 def ids(found: Recommendation) -> list[str]:
     """Name the offerings ranked."""
     return [ranked.offering.id for ranked in found.ranking]
+
+
+def option_ids(options: Options) -> list[str]:
+    """Name the offerings among options."""
+    return [option.offering.id for option in options]
+
+
+def said(found: Recommendation) -> list[str]:
+    """Return every sentence of the argument."""
+    return [sentence for section in sections(explain(found)) for sentence in section.sentences]
 
 
 def with_offering(**changes: Any) -> Registry:

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from factories import calibrated
+from answers import answer
 from llm_selection.analysis.blends import LEAST_GAIN, SURELY, Check
 from llm_selection.analysis.portfolio import Portfolio, portfolio
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.errors import NothingFits
 from llm_selection.presentation.portfolio_report import as_text, assumed, reasons, sections
-from llm_selection.recommendation import Recommendation, recommend
+from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
 
 CLASSIFIER = {"requests_per_day": 1_000_000, "input_tokens": 800, "output_tokens": 20}
@@ -25,11 +25,6 @@ NEEDS: dict[str, dict[str, Any]] = {
     },
     "preference": {},
 }
-
-
-def answer(**keywords: Any) -> Recommendation:
-    """Recommend from the small registry."""
-    return recommend("coding", registry=calibrated(), **keywords)
 
 
 def test_the_first_alone_is_what_the_ranking_says() -> None:

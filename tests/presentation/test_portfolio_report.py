@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from factories import calibrated, calibrated_records, changed
+from answers import answer
+from factories import calibrated_records, changed
 from llm_selection.analysis.blends import Check, Mix, Part
 from llm_selection.analysis.fallbacks import Guard
 from llm_selection.analysis.two_model import Split
 from llm_selection.cli import main
 from llm_selection.estimation.costs import CostEstimate
 from llm_selection.presentation.portfolio_report import as_plain, as_text, reasons
-from llm_selection.recommendation import Recommendation, recommend
+from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
 
 CLASSIFIER = {"requests_per_day": 1_000_000, "input_tokens": 800, "output_tokens": 20}
@@ -29,11 +30,6 @@ NEEDS: dict[str, dict[str, Any]] = {
     },
     "preference": {},
 }
-
-
-def answer(**keywords: Any) -> Recommendation:
-    """Recommend from the small registry."""
-    return recommend("coding", registry=calibrated(), **keywords)
 
 
 def test_what_costs_nobody_knows_is_said() -> None:
