@@ -6,7 +6,19 @@ from decimal import Decimal
 
 import pytest
 
-from factories import DAY, calibrated_records, card, changed, evidence, period, schedule, seen, served, source
+import hosts
+from factories import (
+    DAY,
+    calibrated_records,
+    card,
+    changed,
+    evidence,
+    period,
+    schedule,
+    seen,
+    served,
+    source,
+)
 from llm_selection.analysis.quotes import price_workload
 from llm_selection.domain.evidence import Agreement, Dissent
 from llm_selection.domain.identity import OfferingId
@@ -178,3 +190,18 @@ def test_a_table_of_quotes_fits_a_terminal() -> None:
     lines = quotes_as_text(quotes, LOAD, on=DAY, limit=100).splitlines()
     assert max(map(len, lines)) <= 80
     assert all(line.strip() for line in lines[4 : 4 + len(quotes)])
+
+
+def test_hosting_is_priced_beside_the_offerings() -> None:
+    """As a quote, with a bill of its hours."""
+    found = price_workload("borg/open", hosts.LOAD, registry=hosts.with_card(), hosting={"accelerator": "acme/card", "utilization": 0.5,
+                                                                 "usd_per_hour": "2"})  # fmt: skip
+    (own,) = [quote for quote in found if quote.option.provider.id == "self-hosted"]
+    text = bill_as_text(own, hosts.LOAD, on=hosts.with_card().date)
+    assert "hours a month      $/hour" in text
+    assert "1 server of 1 acme/card" in text or "servers of 1 acme/card" in text
+    many = replace(hosts.LOAD, requests_per_month=10**9)
+    (own,) = price_workload(
+        "borg/open", many, provider="self-hosted", registry=hosts.with_card(), hosting=hosts.HARDWARE
+    )
+    assert "servers of 1 acme/card" in bill_as_text(own, many, on=hosts.with_card().date)
