@@ -1,6 +1,7 @@
 """Own results: what they did to an answer, told by the answer without them."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,12 @@ def test_a_benchmark_of_the_registry_is_told_apart() -> None:
 def test_without_them_is_the_answer_to_the_same_need() -> None:
     """On the same day and with the same weights and requirements; only the results are gone."""
     ours = Evaluation.counted("ours", {SMALL: (190, 200), LARGE: (100, 200)})
-    keywords = {"priorities": {"cost": 1, "quality": 2}, "region": "eu,us", "unknowns": "include", "on": DAY}
+    keywords: dict[str, Any] = {
+        "priorities": {"cost": 1, "quality": 2},
+        "region": "eu,us",
+        "unknowns": "include",
+        "on": DAY,
+    }
     before = without_results(answer(results=ours, **keywords))
     assert before is not None
     plain = answer(**keywords)
