@@ -1,128 +1,34 @@
-"""Commands that look facts up: ``show``, ``compare``, ``list``."""
+"""The command ``list``."""
 
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from typing import Any
 
-from llm_selection._foundation.spelling import nearest
+from llm_selection import registry as registries
 from llm_selection._foundation.wording import counted
 from llm_selection.cli import _terminal
-from llm_selection.cli._arguments import KINDS
-from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, check_within, day_of, say, say_json, tell, with_registry
-from llm_selection.errors import InvalidInputError, NotFoundError
+from llm_selection.cli._json import say_json
+from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, check_within, say, tell
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.calibration import Basket
+from llm_selection.errors import InvalidInputError
+from llm_selection.estimation.workloads import WORKLOADS, default_workload
+from llm_selection.needs.presets import PRESETS
+from llm_selection.presentation.text_layout import in_columns
+from llm_selection.registry import Registry
 
-__all__ = ["compare", "list_", "show"]
-
-
-def show(options: Namespace) -> int:
-    """Print one record, or a preset."""
-    from llm_selection._foundation.plain import to_plain
-    from llm_selection.needs.presets import PRESETS
-    from llm_selection.registry import in_use
-
-    registry = in_use()
-    if options.kind == "preset" or (options.kind is None and options.id in PRESETS):
-        return _show_preset(options, registry)
-    record, others = _record(registry, options.id, options.kind)
-    if options.json:
-        from llm_selection.presentation.record_report import written_over
-
-        found = to_plain(record, whole=True)
-        if registry.layers:
-            found["overlays"] = to_plain(written_over(registry, record), whole=True)
-        say_json(found)
-    else:
-        from llm_selection.presentation.record_report import as_lines
-
-        called_the_same = (f"{'also':<23} the {kind} {options.id}: add --kind {kind}" for kind in others)
-        say("\n".join([*as_lines(registry, record), *called_the_same]))
-    return ANSWERED
-
-
-def _show_preset(options: Namespace, registry: Any) -> int:
-    """Print the file of a preset."""
-    from llm_selection._foundation.plain import to_plain
-    from llm_selection.needs.presets import file_of, find
-
-    if options.json:
-        say_json(to_plain(find(options.id), whole=True))
-    else:
-        called_the_same = [kind for kind, table in KINDS.items() if options.id in getattr(registry, table)]
-        text = file_of(options.id).removesuffix("\n")
-        say("\n".join([text, *(f"# also the {kind} {options.id}: add --kind {kind}" for kind in called_the_same)]))
-    return ANSWERED
-
-
-def compare(options: Namespace) -> int:
-    """Print models or offerings side by side."""
-    from llm_selection.presentation.comparison_report import as_text, compare
-    from llm_selection.registry import in_use
-
-    registry = in_use()
-    found = compare(options.ids, kind=options.kind, registry=registry, on=day_of(options, registry))
-    if options.json:
-        from llm_selection._foundation.plain import to_plain
-
-        say_json(with_registry(to_plain(found, whole=True), registry))
-    else:
-        say(as_text(found, registry=registry, every=options.all))
-    return ANSWERED
-
-
-def _record(registry: Any, name: str, kind: str | None) -> tuple[Any, list[str]]:
-    """Find a record by its id, or a model by any of its names; return it, and what else is called so."""
-    if kind is not None:
-        return registry.model(name) if kind == "model" else getattr(registry, KINDS[kind])[name], []
-    tables = {word: getattr(registry, KINDS[word]) for word in KINDS}
-    # Ids have small letters but for what providers call their offerings; MIT and Apache-2.0 are printed otherwise.
-    named = {word: name if name in table else name.lower() for word, table in tables.items()}
-    found = {word: table[named[word]] for word, table in tables.items() if named[word] in table}
-    if found and "model" not in found and (ending := _ending_so(registry, name)) is not None:
-        found = {"model": ending, **found}
-    if not found and any(key.startswith(f"{name}-") for key in registry.accelerators):
-        return registry.accelerators[name], []  # raises, and names those with its memory or form
-    return next(iter(found.values()), None) or _model(registry, name), list(found)[1:]
-
-
-def _ending_so(registry: Any, name: str) -> Any:
-    """Find the model whose id ends with *name*, where something else is called so: its license, as a rule."""
-    try:
-        model = registry.model(name)
-    except NotFoundError:
-        return None
-    return model if model.id.endswith(f"/{name.lower()}") else None
-
-
-def _model(registry: Any, name: str) -> Any:
-    """Find a model by any of its names; where nothing at all is called so, name what is near among things of all kinds."""
-    from llm_selection.needs.presets import PRESETS
-
-    try:
-        return registry.model(name)
-    except NotFoundError as error:
-        if error.nearest:
-            raise
-        every = [key for table in KINDS.values() for key in getattr(registry, table)]
-        near = nearest([name], [*every, *PRESETS])
-        raise InvalidInputError(
-            f"nothing is called {name!r} in registry {registry.version}{near}; llm-selection list KIND shows all of a kind: "
-            f"{', '.join(sorted([*KINDS.values(), 'presets']))}"
-        ) from error
+__all__ = ["list_"]
 
 
 def list_(options: Namespace) -> int:
     """Print a row a thing, in 80 columns."""
-    from llm_selection.presentation.text_layout import in_columns
-    from llm_selection.registry import in_use
-
     wanted = options.match.lower()
     if options.within is not None and options.what != "retiring":
         raise InvalidInputError(f"--within is for what retires, not for {options.what}")
     check_within(options)
-    registry = in_use()
+    registry = registries.in_use()
     days = 90 if options.within is None else options.within
-    found = _retiring(registry, days) if options.what == "retiring" else _LISTS[options.what](registry)
-    rows = [row for row in found if wanted in "  ".join(row).lower()]
+    listed = _retiring(registry, days) if options.what == "retiring" else _LISTS[options.what](registry)
+    rows = [row for row in listed if wanted in "  ".join(row).lower()]
     if rows and options.json:
         say_json([_as_plain(registry, options.what, row) for row in rows])
         return ANSWERED
@@ -133,7 +39,7 @@ def list_(options: Namespace) -> int:
     return NOTHING_FITS
 
 
-def _as_plain(registry: Any, what: str, row: "_Row") -> dict[str, str | None]:
+def _as_plain(registry: Registry, what: str, row: "_Row") -> dict[str, str | None]:
     """Return a row as plain data, by what its cells are."""
     if what != "retiring":
         return dict(zip(_CELLS[what], row, strict=True))
@@ -146,7 +52,7 @@ _Row = tuple[str, ...]
 """What is listed of one thing: cells, the last of which may be long."""
 
 
-def _retiring(registry: Any, within: int) -> Iterator[_Row]:
+def _retiring(registry: Registry, within: int) -> Iterator[_Row]:
     """List the offerings that end soon, from today on, or from the data's day if that is later."""
     on = max(_terminal.today(), registry.date)
     for offering in registry.retiring_within(within, on=on):
@@ -155,11 +61,8 @@ def _retiring(registry: Any, within: int) -> Iterator[_Row]:
         yield offering.id, f"{end} in {counted((end - on).days, 'day')}", f"{offering.model}{successor}"
 
 
-def _tasks(registry: Any) -> Iterator[_Row]:
+def _tasks(registry: Registry) -> Iterator[_Row]:
     """List tasks: the workload assumed, what each is, and whether it can be ranked."""
-    from llm_selection.domain.benchmarks import Task
-    from llm_selection.estimation.workloads import default_workload
-
     calibration = registry.calibration
     for task in Task:
         basket = calibration and calibration.baskets.get(task)
@@ -185,7 +88,7 @@ _TASKS = {
 }
 
 
-def _basket_in_words(basket: Any) -> str:
+def _basket_in_words(basket: Basket | None) -> str:
     """Say what a task's quality is a share of."""
     if basket is None:
         return "can't be ranked: no basket"
@@ -195,32 +98,28 @@ def _basket_in_words(basket: Any) -> str:
     return f"{count} as a stand-in for a sound basket" if basket.stand_in else f"{count} in its basket"
 
 
-def _workloads(_: Any) -> Iterator[_Row]:
+def _workloads(_: Registry) -> Iterator[_Row]:
     """List presets and what they assume."""
-    from llm_selection.estimation.workloads import WORKLOADS
-
     for workload in WORKLOADS.values():
         yield workload.name, f"{workload}: {workload.reason}"
 
 
-def _presets(_: Any) -> Iterator[_Row]:
+def _presets(_: Registry) -> Iterator[_Row]:
     """List presets, with the tasks that they weigh."""
-    from llm_selection.needs.presets import PRESETS
-
     for preset in PRESETS.values():
         tasks = ", ".join(f"{task} {weight}" for task, weight in preset.table["tasks"].items())
         yield preset.name, f"{preset.title}: {tasks}"
 
 
-def _requirements(_: Any) -> Iterator[_Row]:
+def _requirements(_: Registry) -> Iterator[_Row]:
     """List the keywords of requirements, an example each, and what it asks."""
-    from llm_selection.needs.requirements import keyword_classes
+    from llm_selection.needs.requirements import keyword_classes  # noqa: PLC0415 - the other lists needn't pay for it
 
     for kind in keyword_classes():
         yield from ((f"--require {example}", asked) for example, asked in kind.examples)
 
 
-def _regions(registry: Any) -> Iterator[_Row]:
+def _regions(registry: Registry) -> Iterator[_Row]:
     """List the regions that offerings are said to run in, with how many are."""
     column = registry.column("region_scope")
     counts = {scope: sum(1 for code in column.codes if code == place) for place, scope in enumerate(column.values)}
@@ -229,7 +128,7 @@ def _regions(registry: Any) -> Iterator[_Row]:
         yield scope or "–", f"{meant.get(scope, '')}{counted(counts[scope], 'offering')}"
 
 
-_LISTS: dict[str, Callable[[Any], Iterator[_Row]]] = {
+_LISTS: dict[str, Callable[[Registry], Iterator[_Row]]] = {
     "models": lambda registry: ((model.id, model.name) for model in registry.models.values()),
     "offerings": lambda registry: ((offering.id, offering.model) for offering in registry.offerings.values()),
     "providers": lambda registry: ((found.id, found.kind, found.name) for found in registry.providers.values()),
@@ -244,6 +143,7 @@ _LISTS: dict[str, Callable[[Any], Iterator[_Row]]] = {
     "regions": _regions,
     "requirements": _requirements,
 }
+
 
 _CELLS: dict[str, tuple[str, ...]] = {
     "models": ("id", "name"),
