@@ -78,15 +78,15 @@ class _Parser(ArgumentParser):
         return super().format_help()
 
     def error(self, message: str) -> NoReturn:
-        """Add what is near, and where all is told, to the fault."""
+        """Add likely spellings to the fault, and where to read more."""
         known = _options(self)
         if message.startswith(_MISSING) and (wrong := [each for each in self._given if _is_unknown(each, known)]):
             message = f"unrecognized arguments: {' '.join(wrong)}"
-        if found := re.search(_CHOICE, message):
-            if near := nearest([found["wrong"]], found["known"].replace("'", "").split(", ")):
-                message = f"{message[: found.start()]}invalid choice: {found['wrong']!r}{near}"
-        elif found := re.search(_OPTION, message):
-            message += _meant(found["wrong"], known)
+        if fault := re.search(_CHOICE, message):
+            if near := nearest([fault["wrong"]], fault["known"].replace("'", "").split(", ")):
+                message = f"{message[: fault.start()]}invalid choice: {fault['wrong']!r}{near}"
+        elif fault := re.search(_OPTION, message):
+            message += _meant(fault["wrong"], known)
 
         put_aside(f"{self.format_usage()}{self.prog}: error: {message}; {self.prog} --help tells all\n")
         self.exit(BAD_INPUT)
@@ -116,11 +116,11 @@ def _requirements() -> ModuleType:
 
 def _options(described: ArgumentParser) -> set[str]:
     """Collect the options of a parser and of the commands in it."""
-    found = set(described._option_string_actions)  # noqa: SLF001 - argparse tells no other way
+    options = set(described._option_string_actions)  # noqa: SLF001 - argparse tells no other way
     for action in described._actions:  # noqa: SLF001 - as above
         choices = action.choices if isinstance(action.choices, dict) else {}
-        found.update(*(_options(each) for each in choices.values()))
-    return found
+        options.update(*(_options(each) for each in choices.values()))
+    return options
 
 
 def parser(command: str | None = None) -> ArgumentParser:

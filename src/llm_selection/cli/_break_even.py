@@ -1,7 +1,7 @@
 """The command ``break-even``."""
 
 from argparse import Namespace
-from typing import Any
+from typing import Any, cast
 
 from llm_selection import registry as registries
 from llm_selection._dataclasses import fields
@@ -14,6 +14,7 @@ from llm_selection.cli._json import say_json, with_registry
 from llm_selection.cli._quotes import plain_quote
 from llm_selection.cli._terminal import ANSWERED, say
 from llm_selection.errors import InvalidInputError
+from llm_selection.estimation.workloads import Workload
 from llm_selection.presentation.break_even_report import as_labelled_text
 
 __all__ = ["break_even"]
@@ -31,7 +32,8 @@ def break_even(options: Namespace) -> int:
     if len(options.load) == 1 and options.workload is None:
         raise InvalidInputError("give --workload NAME, or the tokens of a request by --load KEY=VALUE")
     given = _inputs.workload(options)
-    workload = given if says_how_many else {"preset": given}
+    # Without a preset there are parts, as checked above, so a workload is given.
+    workload = cast("Workload", given) if says_how_many else {"preset": given}
     on = day_of(options, registry)
     crossings = [
         crossing_of(options.model, workload, host, provider=options.at, registry=registry, on=on) for host in hosting

@@ -3,7 +3,7 @@
 import os
 from argparse import Namespace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from llm_selection.cli import _terminal
 from llm_selection.errors import Fault, InvalidInputError
@@ -16,6 +16,7 @@ from llm_selection.units import parse_day
 
 if TYPE_CHECKING:
     from llm_selection.domain.evaluations import Evaluation
+    from llm_selection.needs.requirement_keywords import RequirementKeywords
 
 __all__ = ["day_of", "forbidden", "hosting", "is_file", "need", "requirements", "results", "weights", "workload"]
 
@@ -68,7 +69,7 @@ def need(options: Namespace) -> UseCase | str:
 
 
 def is_file(need: str | None) -> bool:
-    """Tell whether a need is a file: neither a task nor a preset ends so; a decision is told to be one by its reader."""
+    """Tell whether a need is a file: no task or preset ends like one; reading a decision says that it is one."""
     return need is not None and need.endswith((".toml", ".json", ".lock"))
 
 
@@ -106,12 +107,12 @@ def _ascribed(flag: str, error: InvalidInputError) -> InvalidInputError:
     return InvalidInputError(*(Fault(where=flag, problem=fault.problem) for fault in error.faults))
 
 
-def forbidden(options: Namespace) -> dict[str, Any]:
+def forbidden(options: Namespace) -> "RequirementKeywords":
     """Read what no option may meet, by keyword."""
     keywords: dict[str, Any] = {}
     for pair in options.forbid:
         _add_requirement(keywords, pair, "--forbid")
-    return keywords
+    return cast("RequirementKeywords", keywords)  # what isn't one is refused where the need is answered
 
 
 def _add_requirement(keywords: dict[str, Any], pair: str, flag: str) -> None:
@@ -178,7 +179,7 @@ def workload(options: Namespace, need: UseCase | str | None = None) -> Workload 
 
 
 def hosting(options: Namespace) -> list[dict[str, Any]]:
-    """Read hardware to host on: an accelerator and what else is said of it."""
+    """Read hardware to host on: an accelerator and its settings."""
     hosts: list[dict[str, Any]] = []
     for text in options.host:
         name, *rest = (part.strip() for part in text.split(","))

@@ -10,6 +10,7 @@ from llm_selection.cli._json import say_json
 from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, check_within, say, tell
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.calibration import Basket
+from llm_selection.domain.identity import OfferingId
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.workloads import WORKLOADS, default_workload
 from llm_selection.needs.presets import PRESETS
@@ -40,23 +41,23 @@ def list_(options: Namespace) -> int:
 
 
 def _as_plain(registry: Registry, what: str, row: "_Row") -> dict[str, str | None]:
-    """Return a row as plain data, by what its cells are."""
+    """Return a row as plain data, with a name for each cell."""
     if what != "retiring":
         return dict(zip(_CELLS[what], row, strict=True))
-    offering = registry.offerings[row[0]]
+    offering = registry.offerings[OfferingId(row[0])]
     end = offering.lifecycle
-    return {"id": offering.id, "model": offering.model, "retires": end.retires.isoformat(), "successor": end.successor}
+    return {"id": offering.id, "model": offering.model, "retires": str(end.retires), "successor": end.successor}
 
 
 _Row = tuple[str, ...]
-"""What is listed of one thing: cells, the last of which may be long."""
+"""The cells listed for one thing; the last may be long."""
 
 
 def _retiring(registry: Registry, within: int) -> Iterator[_Row]:
     """List the offerings that end soon, from today on, or from the data's day if that is later."""
     on = max(_terminal.today(), registry.date)
-    for offering in registry.retiring_within(within, on=on):
-        end = offering.lifecycle.retires
+    offerings = registry.retiring_within(within, on=on)
+    for offering, end in ((each, end) for each in offerings if (end := each.lifecycle.retires)):
         successor = f", successor {offering.lifecycle.successor}" if offering.lifecycle.successor else ""
         yield offering.id, f"{end} in {counted((end - on).days, 'day')}", f"{offering.model}{successor}"
 
@@ -65,7 +66,7 @@ def _tasks(registry: Registry) -> Iterator[_Row]:
     """List tasks: the workload assumed, what each is, and whether it can be ranked."""
     calibration = registry.calibration
     for task in Task:
-        basket = calibration and calibration.baskets.get(task)
+        basket = calibration.baskets.get(task) if calibration else None
         yield task, default_workload(task).name, f"{_TASKS[task]}; {_basket_in_words(basket)}"
 
 
@@ -89,7 +90,7 @@ _TASKS = {
 
 
 def _basket_in_words(basket: Basket | None) -> str:
-    """Say what a task's quality is a share of."""
+    """Describe the benchmarks behind a task's quality."""
     if basket is None:
         return "can't be ranked: no basket"
     count = counted(len(basket.benchmarks), "benchmark")
@@ -120,7 +121,7 @@ def _requirements(_: Registry) -> Iterator[_Row]:
 
 
 def _regions(registry: Registry) -> Iterator[_Row]:
-    """List the regions that offerings are said to run in, with how many are."""
+    """List the regions that offerings run in, and how many run in each."""
     column = registry.column("region_scope")
     counts = {scope: sum(1 for code in column.codes if code == place) for place, scope in enumerate(column.values)}
     meant = {"global": "anywhere; ", "in-region": "the region that you call; ", None: "not known; "}
@@ -131,12 +132,16 @@ def _regions(registry: Registry) -> Iterator[_Row]:
 _LISTS: dict[str, Callable[[Registry], Iterator[_Row]]] = {
     "models": lambda registry: ((model.id, model.name) for model in registry.models.values()),
     "offerings": lambda registry: ((offering.id, offering.model) for offering in registry.offerings.values()),
-    "providers": lambda registry: ((found.id, found.kind, found.name) for found in registry.providers.values()),
-    "developers": lambda registry: ((found.id, found.name) for found in registry.developers.values()),
-    "licenses": lambda registry: ((found.id, found.name) for found in registry.licenses.values()),
-    "benchmarks": lambda registry: ((found.id, found.task, found.name) for found in registry.benchmarks.values()),
+    "providers": lambda registry: (
+        (provider.id, provider.kind, provider.name) for provider in registry.providers.values()
+    ),
+    "developers": lambda registry: ((developer.id, developer.name) for developer in registry.developers.values()),
+    "licenses": lambda registry: ((license_.id, license_.name) for license_ in registry.licenses.values()),
+    "benchmarks": lambda registry: (
+        (benchmark.id, benchmark.task, benchmark.name) for benchmark in registry.benchmarks.values()
+    ),
     "sources": lambda registry: ((key, f"{source.title} {source.version}") for key, source in registry.sources.items()),
-    "accelerators": lambda registry: ((found.id, found.kind, found.name) for found in registry.accelerators.values()),
+    "accelerators": lambda registry: ((chip.id, chip.kind, chip.name) for chip in registry.accelerators.values()),
     "tasks": _tasks,
     "workloads": _workloads,
     "presets": _presets,

@@ -76,7 +76,7 @@ def _scanned(scanner: Scanner, paths: list[str], settings: "_Settings") -> Scan:
 
 
 def _tell_unmatched(ignore: Iterable[str], names: Collection[str]) -> None:
-    """Say which ids were to be ignored that nothing read is called by, and which of the *names* found look like them."""
+    """Name the ids to ignore that weren't found, and the *names* found that look like them."""
     for each in dict.fromkeys(ignore):
         if each not in names:
             tell(f"ignored, but not found: {shown(each)}{nearest([each], sorted(names))}")

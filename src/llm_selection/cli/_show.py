@@ -22,9 +22,9 @@ def show(options: Namespace) -> int:
     registry = registries.in_use()
     if options.kind == "preset" or (options.kind is None and options.id in PRESETS):
         return _show_preset(options, registry)
+    record, others = _record(registry, options.id, options.kind)
     from llm_selection.presentation.record_report import as_lines, written_over  # noqa: PLC0415 - a preset is shown without it
 
-    record, others = _record(registry, options.id, options.kind)
     if options.json:
         plain = to_plain(record, whole=True)
         if registry.layers:
@@ -54,12 +54,12 @@ def _record(registry: Registry, name: str, kind: str | None) -> tuple[Any, list[
     tables = {word: getattr(registry, KINDS[word]) for word in KINDS}
     # Ids have small letters but for what providers call their offerings; MIT and Apache-2.0 are printed otherwise.
     named = {word: name if name in table else name.lower() for word, table in tables.items()}
-    found = {word: table[named[word]] for word, table in tables.items() if named[word] in table}
-    if found and "model" not in found and (ending := _ending_so(registry, name)) is not None:
-        found = {"model": ending, **found}
-    if not found and any(key.startswith(f"{name}-") for key in registry.accelerators):
+    records = {word: table[named[word]] for word, table in tables.items() if named[word] in table}
+    if records and "model" not in records and (ending := _ending_so(registry, name)) is not None:
+        records = {"model": ending, **records}
+    if not records and any(key.startswith(f"{name}-") for key in registry.accelerators):
         return registry.accelerators[name], []  # raises, and names those with its memory or form
-    return next(iter(found.values()), None) or _model(registry, name), list(found)[1:]
+    return next(iter(records.values()), None) or _model(registry, name), list(records)[1:]
 
 
 def _ending_so(registry: Registry, name: str) -> Model | None:

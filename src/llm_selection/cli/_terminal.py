@@ -31,7 +31,7 @@ __all__ = [
 ANSWERED = 0
 """Exit code: answered."""
 NOTHING_FITS = 1
-"""Exit code: nothing fits, or nothing is found."""
+"""Exit code: nothing fits, or there is nothing to list."""
 BAD_INPUT = 2
 """Exit code: bad input."""
 FOUND = 3
