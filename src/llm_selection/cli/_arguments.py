@@ -8,10 +8,13 @@ import re
 from argparse import ArgumentParser, HelpFormatter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import ModuleType
 from typing import Any, NoReturn
 
 from llm_selection import __version__
 from llm_selection._foundation.shapes import is_mapping
+from llm_selection._foundation.spelling import nearest
+from llm_selection.cli._terminal import BAD_INPUT, put_aside
 
 __all__ = ["KINDS", "LISTED", "parser"]
 
@@ -70,24 +73,21 @@ class _Parser(ArgumentParser):
     def format_help(self) -> str:
         """Add the keywords of requirements where a command takes them; they are listed only for whoever asks for help."""
         if "--require" in self._option_string_actions:
-            from llm_selection.needs.requirements import keywords
-
-            self.epilog = f"KEY is one of {', '.join(keywords())}. list requirements has an example of each."
+            self.epilog = (
+                f"KEY is one of {', '.join(_requirements().keywords())}. list requirements has an example of each."
+            )
         return super().format_help()
 
     def error(self, message: str) -> NoReturn:
-        """Add what is near, and where all is told, to the fault."""
-        from llm_selection._foundation.spelling import nearest
-        from llm_selection.cli._terminal import BAD_INPUT, put_aside
-
+        """Add likely spellings to the fault, and where to read more."""
         known = _options(self)
         if message.startswith(_MISSING) and (wrong := [each for each in self._given if _is_unknown(each, known)]):
             message = f"unrecognized arguments: {' '.join(wrong)}"
-        if found := re.search(_CHOICE, message):
-            if near := nearest([found["wrong"]], found["known"].replace("'", "").split(", ")):
-                message = f"{message[: found.start()]}invalid choice: {found['wrong']!r}{near}"
-        elif found := re.search(_OPTION, message):
-            message += _meant(found["wrong"], known)
+        if fault := re.search(_CHOICE, message):
+            if near := nearest([fault["wrong"]], fault["known"].replace("'", "").split(", ")):
+                message = f"{message[: fault.start()]}invalid choice: {fault['wrong']!r}{near}"
+        elif fault := re.search(_OPTION, message):
+            message += _meant(fault["wrong"], known)
 
         put_aside(f"{self.format_usage()}{self.prog}: error: {message}; {self.prog} --help tells all\n")
         self.exit(BAD_INPUT)
@@ -100,26 +100,28 @@ def _is_unknown(given: str, known: set[str]) -> bool:
 
 def _meant(wrong: str, known: set[str]) -> str:
     """Say what may be meant by an option that isn't known: a requirement of that name, or options spelt like it."""
-    from llm_selection._foundation.spelling import nearest
-
     keyword = wrong.replace("-", "_")
-    if "--require" in known:
-        from llm_selection.needs.requirements import keyword_class
-
-        if keyword_class(keyword):
-            return f"; give --require {keyword}=…"
+    if "--require" in known and _requirements().keyword_class(keyword):
+        return f"; give --require {keyword}=…"
     # Compared without the dashes, which all of them have; what is near gets them back.
     near = nearest([wrong], (each.removeprefix("--") for each in known if each.startswith("--")))
     return near.replace(": ", ": --").replace(", ", ", --")
 
 
+def _requirements() -> ModuleType:
+    """Load the requirements, for help and faults."""
+    from llm_selection.needs import requirements  # noqa: PLC0415 - most commands run without a fault
+
+    return requirements
+
+
 def _options(described: ArgumentParser) -> set[str]:
     """Collect the options of a parser and of the commands in it."""
-    found = set(described._option_string_actions)  # noqa: SLF001 - argparse tells no other way
+    options = set(described._option_string_actions)  # noqa: SLF001 - argparse tells no other way
     for action in described._actions:  # noqa: SLF001 - as above
         if is_mapping(action.choices):
-            found.update(*(_options(each) for each in action.choices.values()))
-    return found
+            options.update(*(_options(each) for each in action.choices.values()))
+    return options
 
 
 def parser(command: str | None = None) -> ArgumentParser:
@@ -160,7 +162,7 @@ def _add_recommend(commands: Any) -> None:
     form = recommend.add_mutually_exclusive_group()
     form.add_argument("--markdown", action="store_true", help="print everything as Markdown, with links to the sources")
     form.add_argument("--json", action="store_true", help="print everything as JSON")
-    recommend.set_defaults(command="_answers.recommend")
+    recommend.set_defaults(command="_recommend.recommend")
 
 
 def _add_portfolio(commands: Any) -> None:
@@ -176,7 +178,7 @@ def _add_portfolio(commands: Any) -> None:
         "for nothing",
     )
     portfolio.add_argument("--json", action="store_true", help="print it as JSON")
-    portfolio.set_defaults(command="_answers.portfolio")
+    portfolio.set_defaults(command="_portfolio.portfolio")
 
 
 def _add_need(command: ArgumentParser) -> None:
@@ -223,7 +225,7 @@ def _add_lock(commands: Any) -> None:
         "--output", metavar="FILE", help="the file to write; by default beside that of the need, ending in .lock"
     )
     _add_parts(lock)
-    lock.set_defaults(command="_decisions.lock")
+    lock.set_defaults(command="_lock.lock")
 
 
 def _add_check(commands: Any) -> None:
@@ -235,7 +237,7 @@ def _add_check(commands: Any) -> None:
         "--update", action="store_true", help="decide anew where something was found, and rewrite the file"
     )
     check.add_argument("--json", action="store_true", help="print everything as JSON")
-    check.set_defaults(command="_decisions.check")
+    check.set_defaults(command="_check.check")
 
 
 def _add_quality(commands: Any) -> None:
@@ -248,7 +250,7 @@ def _add_quality(commands: Any) -> None:
     quality.add_argument("--on", metavar="DATE", help="the day asked about: results published later don't count")
     quality.add_argument("--limit", metavar="N", type=int, default=10, help="results shown in text (10)")
     quality.add_argument("--json", action="store_true", help="print everything as JSON")
-    quality.set_defaults(command="_answers.quality")
+    quality.set_defaults(command="_quality.quality")
 
 
 def _add_compare(commands: Any) -> None:
@@ -261,7 +263,7 @@ def _add_compare(commands: Any) -> None:
         "--on", metavar="DATE", help="the day of qualities and prices; by default today, or the data's if later"
     )
     comparison.add_argument("--json", action="store_true", help="print every field as JSON")
-    comparison.set_defaults(command="_facts.compare")
+    comparison.set_defaults(command="_compare.compare")
 
 
 def _add_cost(commands: Any) -> None:
@@ -276,7 +278,7 @@ def _add_cost(commands: Any) -> None:
     )
     cost.add_argument("--limit", metavar="N", type=int, default=10, help="offerings shown in text (10)")
     cost.add_argument("--json", action="store_true", help="print everything as JSON")
-    cost.set_defaults(command="_answers.cost")
+    cost.set_defaults(command="_cost.cost")
 
 
 def _add_size(commands: Any) -> None:
@@ -290,7 +292,7 @@ def _add_size(commands: Any) -> None:
     size.add_argument("--batch", metavar="N", default="1", help="sequences at once (1), up to 1M")
     size.add_argument("--precision", metavar="P", help="number format of the weights; by default the released one")
     size.add_argument("--json", action="store_true", help="print it as JSON, in bytes and seconds")
-    size.set_defaults(command="_answers.size")
+    size.set_defaults(command="_size.size")
 
 
 def _add_break_even(commands: Any) -> None:
@@ -306,7 +308,7 @@ def _add_break_even(commands: Any) -> None:
         "--on", metavar="DATE", help="the day whose prices count; by default today, or the data's if later"
     )
     crossing.add_argument("--json", action="store_true", help="print everything as JSON")
-    crossing.set_defaults(command="_answers.break_even")
+    crossing.set_defaults(command="_break_even.break_even")
 
 
 def _add_scan(commands: Any) -> None:
@@ -328,7 +330,7 @@ def _add_scan(commands: Any) -> None:
     form = scan.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print it as JSON")
     form.add_argument("--sarif", action="store_true", help="print it as SARIF 2.1.0, for code hosts and editors")
-    scan.set_defaults(command="_scans.scan")
+    scan.set_defaults(command="_scan.scan")
 
 
 def _add_workload(command: ArgumentParser) -> None:
@@ -388,7 +390,7 @@ def _add_show(commands: Any) -> None:
     show.add_argument("id", metavar="ID", help="an id, another name of a model, or a preset; see list")
     show.add_argument("--kind", choices=[*KINDS, "preset"], help="what ID is, where two things are called the same")
     show.add_argument("--json", action="store_true", help="print it as JSON")
-    show.set_defaults(command="_facts.show")
+    show.set_defaults(command="_show.show")
 
 
 def _add_list(commands: Any) -> None:
@@ -398,7 +400,7 @@ def _add_list(commands: Any) -> None:
     listing.add_argument("--within", metavar="DAYS", type=int, help="for retiring: how many days to look ahead (90)")
     listing.add_argument("--match", metavar="TEXT", default="", help="only lines with this text")
     listing.add_argument("--json", action="store_true", help="print it as JSON")
-    listing.set_defaults(command="_facts.list_")
+    listing.set_defaults(command="_list.list_")
 
 
 def _add_registry(commands: Any) -> None:
@@ -408,7 +410,7 @@ def _add_registry(commands: Any) -> None:
     )
     info = registry.add_parser("info", help="print versions, digest and counts")
     info.add_argument("--json", action="store_true", help="print it as JSON")
-    info.set_defaults(command="_registries.info")
+    info.set_defaults(command="_registry_info.info")
     audit = registry.add_parser("audit", help="print what overlays add and write over, by origin")
     audit.add_argument(
         "folders",
@@ -417,7 +419,7 @@ def _add_registry(commands: Any) -> None:
         help="folders with overlays, put on top of the installed ones, in place of those of the same name",
     )
     audit.add_argument("--json", action="store_true", help="print it as JSON")
-    audit.set_defaults(command="_registries.audit")
+    audit.set_defaults(command="_registry_audit.audit")
     diff = registry.add_parser("diff", help="print what changed between two registries, or two days")
     for name, what in (("before", "the one"), ("after", "the other")):
         diff.add_argument(
@@ -427,11 +429,11 @@ def _add_registry(commands: Any) -> None:
     form = diff.add_mutually_exclusive_group()
     form.add_argument("--markdown", action="store_true", help="print everything as Markdown")
     form.add_argument("--json", action="store_true", help="print everything as JSON")
-    diff.set_defaults(command="_registries.diff")
+    diff.set_defaults(command="_registry_diff.diff")
     build = registry.add_parser("build", help="compile a folder of TOML and CSV files")
     build.add_argument("folder", metavar="DIR", help="a registry's sources, or an overlay with its overlay.toml")
     build.add_argument("--output", metavar="DIR", help="write the compiled registry there; without it, only check")
-    build.set_defaults(command="_registries.build")
+    build.set_defaults(command="_registry_build.build")
 
 
 _COMMANDS: Mapping[str, Callable[[Any], None]] = {

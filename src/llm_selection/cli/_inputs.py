@@ -1,46 +1,81 @@
-"""Inputs: what a need is made of, read from arguments."""
+"""Inputs: what a need is made of, and the day asked about, read from arguments."""
 
 import os
 from argparse import Namespace
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
 
-from llm_selection._foundation.spelling import nearest
+from llm_selection.cli import _terminal
 from llm_selection.errors import Fault, InvalidInputError
+from llm_selection.estimation.workloads import Workload, workload_parts
+from llm_selection.needs.requirements import keyword_class, parse_requirement
+from llm_selection.needs.use_cases import UseCase, parse_need, parse_workload, read_use_case
+from llm_selection.registry import Registry
+from llm_selection.selection.default_requirements import PRICE_READ_DAYS
+from llm_selection.units import parse_day
 
-__all__ = [
-    "check",
-    "count",
-    "forbidden",
-    "hosting",
-    "is_file",
-    "need",
-    "refuse_untold",
-    "requirements",
-    "results",
-    "weights",
-    "workload",
-]
+if TYPE_CHECKING:
+    from llm_selection.domain.evaluations import Evaluation
+    from llm_selection.needs.requirement_keywords import RequirementKeywords
+
+__all__ = ["day_of", "forbidden", "hosting", "is_file", "need", "requirements", "results", "weights", "workload"]
 
 
-def results(options: Namespace) -> Any:
-    """Read the user's own results; ``None`` leaves those of the use case."""
-    details = {name: getattr(options, f"results_{name}") for name in ("task", "model", "metric")}
-    if not options.results:
-        if given := [f"--results-{name}" for name, value in details.items() if value is not None]:
-            raise InvalidInputError(f"{', '.join(given)}: give --results FILE with it")
-        return None
-    from llm_selection.domain.evaluations import read_evaluations
+def day_of(options: Namespace, registry: Registry, otherwise: date | None = None, *, warns: bool = True) -> date:
+    """
+    Return the day asked about: by ``--on``, else *otherwise*, else today, or the data's if that is later.
 
-    return [each for path in options.results for each in read_evaluations(path, **details)]
+    A day by ``--on`` that is far beyond the data is warned of, unless the answer does so itself (*warns*): it can't know
+    what came in between.
+    """
+    if not options.on:
+        return otherwise or max(_terminal.today(), registry.date)
+    try:
+        day = parse_day(options.on)
+    except InvalidInputError as error:
+        raise InvalidInputError(Fault(where="--on", problem=str(error))) from error
+    if warns and day > registry.date:
+        _warn_if_far(day, registry.date)
+    return day
 
 
-def refuse_untold(results: Any, registry: Any) -> None:
-    """Refuse tests of which nobody said what they measure: where every task is asked about, that isn't told by the task."""
-    if untold := [test.name for test in results if test.task is None and test.name not in registry.benchmarks]:
+def _warn_if_far(on: date, of: date) -> None:
+    """Say on standard error that a day is far beyond the data's."""
+    from llm_selection.presentation.answer_report import beyond  # noqa: PLC0415 - few ask about such a day
+
+    if (on - of).days > PRICE_READ_DAYS:
+        _terminal.tell(beyond(on, of))
+
+
+def need(options: Namespace) -> UseCase | str:
+    """Read the need: a file, a task, or a preset."""
+    if options.use_case and options.task:
+        raise InvalidInputError("give a NEED or --use-case, not both")
+    if not is_file(options.task) and _is_other_file(options.task):
+        hint = "; results of your own are given by --results" if options.task.endswith(".csv") else ""
         raise InvalidInputError(
-            f"test {', '.join(map(repr, untold))}: which task does it measure? Give --results-task, fill in the column "
-            "task, or ask about one TASK"
+            f"{options.task} isn't a need: that is a task, a preset, or a .toml or .json file{hint}; "
+            "llm-selection list tasks and list presets show both"
         )
+    path: str | None = options.task if is_file(options.task) else options.use_case
+    if path:
+        return read_use_case(path)
+    if not options.task:
+        raise InvalidInputError(
+            "give a NEED, or --use-case FILE; llm-selection list tasks shows the tasks, list presets the presets"
+        )
+    task: str = options.task
+    return task
+
+
+def is_file(need: str | None) -> bool:
+    """Tell whether a need is a file: no task or preset ends like one; reading a decision says that it is one."""
+    return need is not None and need.endswith((".toml", ".json", ".lock"))
+
+
+def _is_other_file(need: str | None) -> bool:
+    """Tell whether what was given as a need is a file of another kind, or a folder; no task or preset has a dot."""
+    return need is not None and "." in need and (need.endswith(".csv") or os.path.exists(need))  # noqa: PTH110 - pathlib costs a start 4 ms
 
 
 def requirements(options: Namespace) -> dict[str, Any]:
@@ -61,25 +96,23 @@ def requirements(options: Namespace) -> dict[str, Any]:
 
 def _check_requirement(flag: str, key: str, value: str) -> None:
     """Refuse what a requirement can't be, in the name of the flag that asked for it."""
-    from llm_selection.needs.requirements import parse_requirement
-
     try:
         parse_requirement(key, value)
     except InvalidInputError as error:
-        raise _of(flag, error) from error
+        raise _ascribed(flag, error) from error
 
 
-def _of(flag: str, error: InvalidInputError) -> InvalidInputError:
-    """Say which flag the faults are of."""
+def _ascribed(flag: str, error: InvalidInputError) -> InvalidInputError:
+    """Return the error with its faults ascribed to a flag."""
     return InvalidInputError(*(Fault(where=flag, problem=fault.problem) for fault in error.faults))
 
 
-def forbidden(options: Namespace) -> Any:
+def forbidden(options: Namespace) -> "RequirementKeywords":
     """Read what no option may meet, by keyword."""
     keywords: dict[str, Any] = {}
     for pair in options.forbid:
         _add_requirement(keywords, pair, "--forbid")
-    return keywords
+    return cast("RequirementKeywords", keywords)  # what isn't one is refused where the need is answered
 
 
 def _add_requirement(keywords: dict[str, Any], pair: str, flag: str) -> None:
@@ -99,41 +132,8 @@ def _add_requirement(keywords: dict[str, Any], pair: str, flag: str) -> None:
 
 def _instead(key: str, part: str) -> str:
     """Say what to do in place of asking twice: values with commas where several mean something."""
-    from llm_selection.needs.requirements import keyword_class
-
     kind = keyword_class(key)
     return "put several values in one, with commas" if kind and part in kind.several else "give it once"
-
-
-def need(options: Namespace) -> Any:
-    """Read the need: a file, a task, or a preset."""
-    if options.use_case and options.task:
-        raise InvalidInputError("give a NEED or --use-case, not both")
-    if not is_file(options.task) and _is_other_file(options.task):
-        hint = "; results of your own are given by --results" if options.task.endswith(".csv") else ""
-        raise InvalidInputError(
-            f"{options.task} isn't a need: that is a task, a preset, or a .toml or .json file{hint}; "
-            "llm-selection list tasks and list presets show both"
-        )
-    if path := options.task if is_file(options.task) else options.use_case:
-        from llm_selection.needs.use_cases import read_use_case
-
-        return read_use_case(path)
-    if not options.task:
-        raise InvalidInputError(
-            "give a NEED, or --use-case FILE; llm-selection list tasks shows the tasks, list presets the presets"
-        )
-    return options.task
-
-
-def is_file(need: str | None) -> bool:
-    """Tell whether a need is a file: neither a task nor a preset ends so; a decision is told to be one by its reader."""
-    return need is not None and need.endswith((".toml", ".json", ".lock"))
-
-
-def _is_other_file(need: str | None) -> bool:
-    """Tell whether what was given as a need is a file of another kind, or a folder; no task or preset has a dot."""
-    return need is not None and "." in need and (need.endswith(".csv") or os.path.exists(need))  # noqa: PTH110 - pathlib costs a start 4 ms
 
 
 def weights(text: str | None) -> dict[str, int] | None:
@@ -151,51 +151,36 @@ def weights(text: str | None) -> dict[str, int] | None:
     return weights
 
 
-def check(options: Namespace) -> Any:
-    """Read ``sensitivity=0.9,false_alarm=0.05,usd=0.001``; ``None`` without it."""
-    if options.check is None:
+def results(options: Namespace) -> "list[Evaluation] | None":
+    """Read the user's own results; ``None`` leaves those of the use case."""
+    details = {name: getattr(options, f"results_{name}") for name in ("task", "model", "metric")}
+    if not options.results:
+        if given := [f"--results-{name}" for name, value in details.items() if value is not None]:
+            raise InvalidInputError(f"{', '.join(given)}: give --results FILE with it")
         return None
-    from llm_selection._dataclasses import fields
-    from llm_selection.analysis.blends import Check
+    from llm_selection.domain.evaluations import read_evaluations  # noqa: PLC0415 - most have none
 
-    known = [spec.name for spec in fields(Check)]
-    parts: dict[str, Any] = {}
-    for pair in options.check.split(","):
-        key, separator, value = (part.strip() for part in pair.partition("="))
-        if not separator or key in parts or key not in known:
-            raise InvalidInputError(
-                f"--check {pair!r}: must be KEY=VALUE, each key once, of {', '.join(known)}{nearest([key], known)}"
-            )
-        parts[key] = value if key == "usd" else _number(value)
+    return [each for path in options.results for each in read_evaluations(path, **details)]
+
+
+def workload(options: Namespace, need: UseCase | str | None = None) -> Workload | str | None:
+    """Read a workload: a preset, or parts that take the place of those of a preset, or of the need's own workload."""
+    preset: str | None = options.workload
+    if not options.load:
+        return preset
     try:
-        return Check(**parts)
+        parts = workload_parts(options.load)
+        if preset is None and need is not None:
+            case = need if isinstance(need, UseCase) else parse_need(need)
+            return parse_workload({"preset": case.workload_or_default, **parts})
+        return parse_workload(parts if preset is None else {"preset": preset, **parts})
     except InvalidInputError as error:
-        raise InvalidInputError(Fault(where="--check", problem=str(error))) from error
-
-
-def _number(text: str) -> Any:
-    """Read a number; what can't be read is left for the check to name."""
-    try:
-        return float(text)
-    except ValueError:
-        return text
-
-
-def count(flag: str, text: str, most: int) -> int:
-    """Read a whole number from 1 to *most*, as people write it."""
-    from llm_selection.units import check_count, parse_count
-
-    try:
-        number = parse_count(text, least=1)
-    except InvalidInputError as error:
-        raise InvalidInputError(Fault(where=flag, problem=str(error))) from error
-    check_count(flag, number, most=most)
-    return number
+        raise InvalidInputError(*(Fault(where="--load", problem=str(fault)) for fault in error.faults)) from error
 
 
 def hosting(options: Namespace) -> list[dict[str, Any]]:
-    """Read hardware to host on: an accelerator and what else is said of it."""
-    found: list[dict[str, Any]] = []
+    """Read hardware to host on: an accelerator and its settings."""
+    hosts: list[dict[str, Any]] = []
     for text in options.host:
         name, *rest = (part.strip() for part in text.split(","))
         table: dict[str, Any] = {"accelerator": name}
@@ -205,40 +190,24 @@ def hosting(options: Namespace) -> list[dict[str, Any]]:
                 raise InvalidInputError(f"--host {text!r}: {pair!r} must be KEY=VALUE, each key once")
             table[key] = _host_part(key, value)
         _check_host(text, table)
-        found.append(table)
-    return found
+        hosts.append(table)
+    return hosts
 
 
 def _check_host(text: str, table: dict[str, Any]) -> None:
     """Refuse what hardware can't be, in the flag's words."""
-    from llm_selection.needs.self_hosting import parse_hosting
+    from llm_selection.needs.self_hosting import parse_hosting  # noqa: PLC0415 - most don't host
 
     try:
         parse_hosting(table)
     except InvalidInputError as error:
-        raise _of(f"--host {text!r}", error) from error
+        raise _ascribed(f"--host {text!r}", error) from error
 
 
-def _host_part(key: str, value: str) -> Any:
+def _host_part(key: str, value: str) -> float | str:
     """Read a number where one is meant; what can't be read is left for the check to name."""
+    kinds: dict[str, type[float]] = {"utilization": float, "accelerators": int}
     try:
-        return {"utilization": float, "accelerators": int}[key](value)
+        return kinds[key](value)
     except (KeyError, ValueError):
         return value
-
-
-def workload(options: Namespace, need: Any = None) -> Any:
-    """Read a workload: a preset, or parts that take the place of those of a preset, or of the need's own workload."""
-    if not options.load:
-        return options.workload
-    from llm_selection.estimation.workloads import workload_parts
-    from llm_selection.needs.use_cases import UseCase, parse_need, parse_workload
-
-    try:
-        parts = workload_parts(options.load)
-        if options.workload is None and need is not None:
-            case = need if isinstance(need, UseCase) else parse_need(need)
-            return parse_workload({"preset": case.workload_or_default, **parts})
-        return parse_workload(parts if options.workload is None else {"preset": options.workload, **parts})
-    except InvalidInputError as error:
-        raise InvalidInputError(*(Fault(where="--load", problem=str(fault)) for fault in error.faults)) from error

@@ -6,10 +6,12 @@ from argparse import Namespace
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
-from llm_selection._foundation.shapes import is_list
-from llm_selection.errors import Fault, InvalidInputError
+from llm_selection.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from llm_selection.registry import Registry
 
 __all__ = [
     "ANSWERED",
@@ -18,21 +20,18 @@ __all__ = [
     "NOTHING_FITS",
     "check_limit",
     "check_within",
-    "day_of",
     "flush",
-    "in_vain",
     "put_aside",
     "say",
-    "say_json",
     "tell",
     "today",
-    "with_registry",
+    "unmatched_in_overlays",
 ]
 
 ANSWERED = 0
 """Exit code: answered."""
 NOTHING_FITS = 1
-"""Exit code: nothing fits, or nothing is found."""
+"""Exit code: nothing fits, or there is nothing to list."""
 BAD_INPUT = 2
 """Exit code: bad input."""
 FOUND = 3
@@ -93,30 +92,16 @@ def _put(write: Callable[[], None]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             return
-        from llm_selection._foundation.files import why
+        from llm_selection._foundation.files import why  # noqa: PLC0415 - only a fault pays for it
 
         raise InvalidInputError(f"standard output can't be written: {why(error)}") from error
 
 
-def say_json(plain: Any) -> None:
-    """Print plain data as JSON."""
-    import json
-
-    say(json.dumps(plain, ensure_ascii=False, indent=2))
-
-
-def with_registry(plain: Any, registry: Any) -> Any:
-    """Return plain data of an answer, or of several, with the version and the day of the data that it rests on."""
-    if is_list(plain):
-        return [with_registry(each, registry) for each in plain]
-    return {**plain, "registry": {"version": registry.version, "date": registry.date.isoformat()}}
-
-
-def in_vain(registry: Any) -> list[str]:
-    """Say what lists and removals of a registry's overlays name that isn't there: a line each, with what is called alike."""
+def unmatched_in_overlays(registry: "Registry") -> list[str]:
+    """Return a line for each name in an overlay's lists and removals that isn't there, with names like it."""
     if not registry.layers:
         return []
-    from llm_selection.registry import unfound
+    from llm_selection.registry import unfound  # noqa: PLC0415 - only overlays pay for it
 
     return [
         f"overlay {entry.origin} {entry.action} {entry.section.removesuffix('s')} {entry.id}: {'; '.join(entry.notes)}"
@@ -134,36 +119,6 @@ def check_within(options: Namespace) -> None:
     """Refuse to look back where days ahead are asked for."""
     if options.within is not None and options.within < 0:
         raise InvalidInputError(f"--within must be a whole number of days of at least 0, got {options.within}")
-
-
-def day_of(options: Namespace, registry: Any, otherwise: date | None = None, *, warns: bool = True) -> date:
-    """
-    Return the day asked about: by ``--on``, else *otherwise*, else today, or the data's if that is later.
-
-    A day by ``--on`` that is far beyond the data is warned of, unless the answer does so itself (*warns*): it can't know
-    what came in between.
-    """
-    if not options.on:
-        return otherwise or max(today(), registry.date)
-    from llm_selection.units import parse_day
-
-    try:
-        day = parse_day(options.on)
-    except InvalidInputError as error:
-        raise InvalidInputError(Fault(where="--on", problem=str(error))) from error
-    if warns and day > registry.date:
-        _warn_if_far(day, registry.date)
-    return day
-
-
-def _warn_if_far(on: date, of: date) -> None:
-    """Say on standard error that a day is far beyond the data's."""
-    from llm_selection.selection.default_requirements import PRICE_READ_DAYS
-
-    if (on - of).days > PRICE_READ_DAYS:
-        from llm_selection.presentation.answer_report import beyond
-
-        tell(beyond(on, of))
 
 
 def today() -> date:

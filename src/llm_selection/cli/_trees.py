@@ -144,11 +144,11 @@ def read_tree(paths: list[str], *, exclude: tuple[str, ...] = ()) -> Iterator[tu
         raise InvalidInputError(*(Fault(where=path, problem="there is no such file or folder") for path in missing))
     seen: set[str] = set()
     for path in paths:
-        for found in _walked(Path(path).as_posix(), exclude):
-            name = found.path if isinstance(found, Skipped) else found
+        for path_or_skipped in _walked(Path(path).as_posix(), exclude):
+            name = path_or_skipped.path if isinstance(path_or_skipped, Skipped) else path_or_skipped
             if name not in seen and not _matches(name, exclude):
                 seen.add(name)
-                yield found if isinstance(found, Skipped) else _read(found)
+                yield path_or_skipped if isinstance(path_or_skipped, Skipped) else _read(path_or_skipped)
 
 
 def _matches(path: str, patterns: tuple[str, ...]) -> bool:

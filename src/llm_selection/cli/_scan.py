@@ -1,4 +1,4 @@
-"""The command that scans a code base: ``scan``."""
+"""The command ``scan``."""
 
 import tomllib
 from argparse import Namespace
@@ -6,52 +6,49 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from llm_selection import registry as registries
 from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.files import why
 from llm_selection._foundation.shapes import is_list, is_mapping
 from llm_selection._foundation.spelling import nearest, not_among
-from llm_selection.cli._terminal import ANSWERED, FOUND, check_within, day_of, say, say_json, tell
+from llm_selection.cli._inputs import day_of
+from llm_selection.cli._json import say_json
+from llm_selection.cli._terminal import ANSWERED, FOUND, check_within, say, tell
+from llm_selection.cli._trees import Skipped, read_tree
 from llm_selection.errors import Fault, InvalidInputError, shown
+from llm_selection.presentation.scan_report import as_json, as_sarif, as_text
+from llm_selection.scanning.mentions import syntax_of
+from llm_selection.scanning.scans import FAILING, REPORTED, WITHIN_DAYS, Finding, Kind, Scan, Scanner
 
 __all__ = ["scan"]
 
+
 _CONFIGURATION = "pyproject.toml"
+
+
 _TABLE = "tool.llm-selection.scan"
 
 
 def scan(options: Namespace) -> int:
     """Report what becomes of the models that a code base names."""
-    from llm_selection.registry import in_use
-    from llm_selection.scanning.scans import REPORTED, Kind, Scanner
-
     check_within(options)
     settings = _settings(options)
-    registry = in_use()
+    registry = registries.in_use()
     scanner = Scanner(registry, on=day_of(options, registry), within=settings.within)
-    found = _found(scanner, options.paths, settings)
+    report = _scanned(scanner, options.paths, settings)
     kinds = tuple(Kind) if options.all else tuple(kind for kind in Kind if kind in REPORTED or kind in settings.fail_on)
     if options.json:
-        from llm_selection.presentation.scan_report import as_json
-
-        say_json(as_json(found, registry=registry, kinds=kinds))
+        say_json(as_json(report, registry=registry, kinds=kinds))
     elif options.sarif:
-        from llm_selection.presentation.scan_report import as_sarif
-
-        say_json(as_sarif(found, registry=registry, kinds=kinds))
+        say_json(as_sarif(report, registry=registry, kinds=kinds))
     else:
-        from llm_selection.presentation.scan_report import as_text
-
-        say(as_text(found, registry=registry, kinds=kinds))
-    return FOUND if found.of(settings.fail_on) else ANSWERED
+        say(as_text(report, registry=registry, kinds=kinds))
+    return FOUND if report.of(settings.fail_on) else ANSWERED
 
 
-def _found(scanner: Any, paths: list[str], settings: "_Settings") -> Any:
+def _scanned(scanner: Scanner, paths: list[str], settings: "_Settings") -> Scan:
     """Scan every file."""
-    from llm_selection.cli._trees import Skipped, read_tree
-    from llm_selection.scanning.mentions import syntax_of
-    from llm_selection.scanning.scans import Scan
-
-    findings: list[Any] = []
+    findings: list[Finding] = []
     names: set[str] = set()
     skipped: dict[str, list[str]] = {}
     files = size = ignored = 0
@@ -80,7 +77,7 @@ def _found(scanner: Any, paths: list[str], settings: "_Settings") -> Any:
 
 
 def _tell_unmatched(ignore: Iterable[str], names: Collection[str]) -> None:
-    """Say which ids were to be ignored that nothing read is called by, and which of the *names* found look like them."""
+    """Name the ids to ignore that weren't found, and the *names* found that look like them."""
     for each in dict.fromkeys(ignore):
         if each not in names:
             tell(f"ignored, but not found: {shown(each)}{nearest([each], sorted(names))}")
@@ -88,18 +85,16 @@ def _tell_unmatched(ignore: Iterable[str], names: Collection[str]) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Settings:
-    """What the project's file and the command line say, the latter first."""
+    """What the project's file and the command line ask for; the command line wins."""
 
     within: int
-    fail_on: tuple[Any, ...]
+    fail_on: tuple[Kind, ...]
     ignore: tuple[str, ...]
     exclude: tuple[str, ...]
 
 
 def _settings(options: Namespace) -> _Settings:
     """Put what the command line says over what the project's file says; lists add up."""
-    from llm_selection.scanning.scans import FAILING, WITHIN_DAYS
-
     given = _configured()
     where = "--fail-on"
     if options.fail_on is None:
@@ -114,10 +109,8 @@ def _settings(options: Namespace) -> _Settings:
     )
 
 
-def _kind(name: str, where: str) -> Any:
+def _kind(name: str, where: str) -> Kind:
     """Read a kind of finding that is given *where*."""
-    from llm_selection.scanning.scans import Kind
-
     try:
         return Kind(name)
     except ValueError:

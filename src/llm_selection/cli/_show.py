@@ -1,0 +1,86 @@
+"""The command ``show``."""
+
+from argparse import Namespace
+from typing import Any
+
+from llm_selection import registry as registries
+from llm_selection._foundation.plain import to_plain
+from llm_selection._foundation.spelling import nearest
+from llm_selection.cli._arguments import KINDS
+from llm_selection.cli._json import say_json
+from llm_selection.cli._terminal import ANSWERED, say
+from llm_selection.domain.models import Model
+from llm_selection.errors import InvalidInputError, NotFoundError
+from llm_selection.needs.presets import PRESETS, file_of, find
+from llm_selection.registry import Registry
+
+__all__ = ["show"]
+
+
+def show(options: Namespace) -> int:
+    """Print one record, or a preset."""
+    registry = registries.in_use()
+    if options.kind == "preset" or (options.kind is None and options.id in PRESETS):
+        return _show_preset(options, registry)
+    record, others = _record(registry, options.id, options.kind)
+    from llm_selection.presentation.record_report import as_lines, written_over  # noqa: PLC0415 - a preset is shown without it
+
+    if options.json:
+        plain = to_plain(record, whole=True)
+        if registry.layers:
+            plain["overlays"] = to_plain(written_over(registry, record), whole=True)
+        say_json(plain)
+    else:
+        called_the_same = (f"{'also':<23} the {kind} {options.id}: add --kind {kind}" for kind in others)
+        say("\n".join([*as_lines(registry, record), *called_the_same]))
+    return ANSWERED
+
+
+def _show_preset(options: Namespace, registry: Registry) -> int:
+    """Print the file of a preset."""
+    if options.json:
+        say_json(to_plain(find(options.id), whole=True))
+    else:
+        called_the_same = [kind for kind, table in KINDS.items() if options.id in getattr(registry, table)]
+        text = file_of(options.id).removesuffix("\n")
+        say("\n".join([text, *(f"# also the {kind} {options.id}: add --kind {kind}" for kind in called_the_same)]))
+    return ANSWERED
+
+
+def _record(registry: Registry, name: str, kind: str | None) -> tuple[Any, list[str]]:
+    """Find a record by its id, or a model by any of its names; return it, and what else is called so."""
+    if kind is not None:
+        return registry.model(name) if kind == "model" else getattr(registry, KINDS[kind])[name], []
+    tables = {word: getattr(registry, KINDS[word]) for word in KINDS}
+    # Ids have small letters but for what providers call their offerings; MIT and Apache-2.0 are printed otherwise.
+    named = {word: name if name in table else name.lower() for word, table in tables.items()}
+    records = {word: table[named[word]] for word, table in tables.items() if named[word] in table}
+    if records and "model" not in records and (ending := _ending_so(registry, name)) is not None:
+        records = {"model": ending, **records}
+    if not records and any(key.startswith(f"{name}-") for key in registry.accelerators):
+        return registry.accelerators[name], []  # raises, and names those with its memory or form
+    return next(iter(records.values()), None) or _model(registry, name), list(records)[1:]
+
+
+def _ending_so(registry: Registry, name: str) -> Model | None:
+    """Find the model whose id ends with *name*, where something else is called so: its license, as a rule."""
+    try:
+        model = registry.model(name)
+    except NotFoundError:
+        return None
+    return model if model.id.endswith(f"/{name.lower()}") else None
+
+
+def _model(registry: Registry, name: str) -> Model:
+    """Find a model by any of its names; where nothing at all is called so, name what is near among things of all kinds."""
+    try:
+        return registry.model(name)
+    except NotFoundError as error:
+        if error.nearest:
+            raise
+        every = [key for table in KINDS.values() for key in getattr(registry, table)]
+        near = nearest([name], [*every, *PRESETS])
+        raise InvalidInputError(
+            f"nothing is called {name!r} in registry {registry.version}{near}; llm-selection list KIND shows all of a kind: "
+            f"{', '.join(sorted([*KINDS.values(), 'presets']))}"
+        ) from error
