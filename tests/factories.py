@@ -19,7 +19,7 @@ from llm_selection.domain.identity import Library, ModelId, OfferingId, develope
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Capabilities, Dense, Downloadable, Limits, Modality, Model, NotOffered
 from llm_selection.domain.offerings import Developer, Lifecycle, Offering, Provider, ProviderKind, Stage
-from llm_selection.domain.prices import DateBasis, PricePeriod, PriceSchedule, RateCard
+from llm_selection.domain.prices import DateBasis, PricePeriod, PriceSchedule, RateCard, RateRow, compact, rates_on
 from llm_selection.estimation.quality import posterior
 from llm_selection.registry import Records, Registry, compile_registry
 
@@ -39,6 +39,7 @@ __all__ = [
     "parameters",
     "period",
     "provider",
+    "rates",
     "records",
     "registry",
     "rental",
@@ -138,6 +139,11 @@ def period(*cards: RateCard, **changes: Any) -> PricePeriod:
 def schedule(*periods: PricePeriod) -> PriceSchedule:
     """Make a schedule; by default of one period with one card, $1 in and $4 out."""
     return PriceSchedule(periods=periods or (period(card()),))
+
+
+def rates(*cards: RateCard) -> Sequence[RateRow]:
+    """Return the rates in force of a schedule with these cards."""
+    return rates_on(compact(schedule(period(*cards))), DAY)
 
 
 def benchmark(id: str = "code-one", task: Task = Task.CODING, **changes: Any) -> Benchmark:  # noqa: A002 - as above

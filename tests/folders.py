@@ -1,8 +1,9 @@
-"""A small folder of sources, to break or to change on disk."""
+"""Folders on disk: a small one of sources, to break or to change, and any other."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["FOLDER", "folder"]
+__all__ = ["FOLDER", "folder", "place"]
 
 _SEEN = '.evidence.record]\nsource = "page"\nstatus = "reported"\nas_of = 2026-11-01\n'
 _PRICED = (
@@ -32,3 +33,12 @@ def folder(path: Path, **changes: tuple[str, str]) -> Path:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text.replace(*changes.get(place.stem, ("", ""))), encoding="utf-8")
     return path
+
+
+def place(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write *files* into *folder*."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return folder

@@ -1,26 +1,35 @@
-"""Models and accelerators with round or real sizes, for what is sized on one's own hardware."""
+"""Models, accelerators and a market with round or real sizes, for what is sized on one's own hardware."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from factories import evidence, model
+from factories import calibrated_records, changed, evidence, model, served
 from llm_selection.domain.hardware import Accelerator, AcceleratorKind, Precision
+from llm_selection.domain.identity import ModelId
 from llm_selection.domain.models import (
     AttentionKind,
     AttentionLayers,
     AttentionShape,
     Dense,
     Downloadable,
+    Limits,
     MixtureOfExperts,
     Model,
     SlidingLayers,
     TokenMixing,
 )
 from llm_selection.estimation.hosting import Server
+from llm_selection.estimation.workloads import Workload
+from llm_selection.needs.self_hosting import Hosting
+from llm_selection.registry import Registry
 
-__all__ = ["GB", "card", "llama", "on", "shape", "sparse"]
+__all__ = ["GB", "HARDWARE", "LOAD", "OPEN", "card", "llama", "offered_for", "on", "shape", "sparse", "with_card"]
 
 GB = 10**9
+OPEN = ModelId("borg/open")
+LOAD = Workload(requests_per_month=1_000_000, input_tokens=1_000, output_tokens=100, counted_output=True)
+HARDWARE = Hosting(accelerator="acme/card", utilization=0.5, usd_per_hour=Decimal(2))
 
 
 def shape(**changes: Any) -> AttentionShape:
@@ -88,3 +97,28 @@ def card(**changes: Any) -> Accelerator:
 def on(made: Model | None = None, accelerators: int = 1, **changes: Any) -> Server:
     """Put a model on cards."""
     return replace(Server(model=made or llama(), accelerator=card(), accelerators=accelerators), **changes)
+
+
+def with_card(**changes: Any) -> Registry:
+    """Compile a registry with an open model of the sizes of Llama 3.1 8B, and a card."""
+    records = calibrated_records()
+    known = records.models[OPEN]
+    made = llama()
+    sizes = (
+        "architecture total_parameters checkpoint_parameters active_parameters attention cache_layers vocabulary "
+        "tied_embeddings weights"
+    )
+    sized = replace(
+        known,
+        limits=Limits(context_tokens=100_000),
+        **{name: getattr(made, name) for name in sizes.split()},
+    )
+    return changed(records, models=[sized], accelerators=[card(**changes)])
+
+
+def offered_for(price: str) -> Registry:
+    """Compile the registry with the model offered at one price, input and output."""
+    made = with_card()
+    records = made.records()
+    others = {key: one for key, one in records.offerings.items() if one.model != OPEN}
+    return changed(replace(records, offerings=others), offerings=[served("host/open", "borg/open", price, price)])

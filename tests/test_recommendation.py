@@ -1,13 +1,13 @@
 """Recommending: defaults, standing requirements, the parts of an answer, and looking back."""
 
 import pickle
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
+from answers import ids, with_offering
 from factories import (
     DAY,
     calibrated,
@@ -16,9 +16,7 @@ from factories import (
     changed,
     model,
     period,
-    provider,
     registry,
-    result,
     schedule,
     served,
 )
@@ -26,48 +24,22 @@ from llm_selection._foundation.plain import to_plain
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.calibration import Ability
 from llm_selection.domain.evaluations import Evaluation
-from llm_selection.domain.identity import Library, ModelId
-from llm_selection.domain.models import Limits, Modality
-from llm_selection.domain.offerings import Lifecycle, Offering, ProviderKind, Stage
-from llm_selection.domain.prices import FreeTier
-from llm_selection.domain.verdicts import Outcome, Verdict
-from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits
-from llm_selection.estimation.workloads import WORKLOADS, Workload
+from llm_selection.domain.identity import ModelId
+from llm_selection.domain.offerings import Lifecycle, Stage
+from llm_selection.domain.verdicts import Outcome
+from llm_selection.errors import InvalidInputError, NotFoundError
+from llm_selection.estimation.workloads import WORKLOADS
 from llm_selection.needs.criteria import Criterion
-from llm_selection.needs.requirements import AllOf, AnyOf, FitsWorkload, Not, PricedPerToken, parse_requirements
-from llm_selection.needs.requirements.input import TakesInput
+from llm_selection.needs.requirements import parse_requirements
 from llm_selection.needs.requirements.min_context_tokens import MinContext
 from llm_selection.needs.requirements.min_quality import MinQuality
 from llm_selection.needs.requirements.min_results import MinResults
-from llm_selection.needs.requirements.not_retiring_before import NotRetiringBefore
-from llm_selection.needs.requirements.price_read_since import PriceReadSince
-from llm_selection.needs.requirements.provider_kind import ProviderKindIn
 from llm_selection.needs.requirements.region import RunsIn
-from llm_selection.needs.requirements.released_by import ReleasedBy
-from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.needs.use_cases import UseCase
-from llm_selection.recommendation import Recommendation, recommend
-from llm_selection.registry import Overlay, Registry, bundled
-from llm_selection.selection.default_requirements import (
-    NOTICE_DAYS,
-    PRICE_READ_DAYS,
-    check_requirements,
-    standing_requirements,
-)
+from llm_selection.recommendation import recommend
+from llm_selection.registry import Overlay, bundled
 from llm_selection.selection.screening import judge
-from llm_selection.selection.selecting import pareto_front, rank_undecided
 from overlays import CONTRACT, registry_with, shop
-
-
-def ids(found: Recommendation) -> list[str]:
-    """Name the offerings ranked."""
-    return [ranked.offering.id for ranked in found.ranking]
-
-
-def with_offering(**changes: Any) -> Registry:
-    """Return the small registry with another offering of acme/large, cheaper than all, changed."""
-    return changed(calibrated_records(), offerings=[served("host/extra", "acme/large", "0.1", "0.1", **changes)])
-
 
 # Defaults
 
@@ -158,194 +130,6 @@ def test_a_task_without_a_basket_is_refused() -> None:
         recommend("coding", registry=registry())
 
 
-# Standing requirements
-
-
-def test_the_standing_requirements() -> None:
-    """Active, staying for 90 days, from whom a budget can be made, priced of late, with room; in the past, released by then."""
-    kinds = frozenset({ProviderKind.DEVELOPER, ProviderKind.CLOUD, ProviderKind.INFERENCE_HOST})
-    standing = (
-        StageIn(frozenset({Stage.ACTIVE})),
-        NotRetiringBefore(DAY + timedelta(days=NOTICE_DAYS)),
-        ProviderKindIn(kinds),
-        PricedPerToken(),
-        PriceReadSince(DAY - timedelta(days=PRICE_READ_DAYS)),
-        FitsWorkload(1_000, 500),
-    )
-    need = UseCase(
-        tasks={Task.CODING: 1}, workload=Workload(requests_per_month=1, input_tokens=1_000, output_tokens=500)
-    )
-    assert standing_requirements(need, on=DAY, data_date=DAY) == standing
-    later = DAY + timedelta(days=1)
-    assert standing_requirements(need, on=DAY, data_date=later) == (*standing, ReleasedBy(DAY))
-    assert PriceReadSince(DAY - timedelta(days=PRICE_READ_DAYS)) in standing_requirements(need, on=later, data_date=DAY)
-    looking = replace(need, tasks={Task.CODING: 1, Task.VISION: 1})
-    images = TakesInput(frozenset({Modality.IMAGE}))
-    assert standing_requirements(looking, on=DAY, data_date=DAY) == (*standing, images)
-    more = replace(looking, requirements=(TakesInput(frozenset({Modality.VIDEO})), MinContext(5)))
-    assert standing_requirements(more, on=DAY, data_date=DAY) == standing
-
-
-@pytest.mark.parametrize(
-    ("limits", "reason"),
-    [
-        (Limits(context_tokens=1_499), "window 1,499"),
-        (Limits(context_tokens=10_000, max_output_tokens=499), "output cap 499"),
-        (Limits(max_output_tokens=500), "context unknown"),
-    ],
-)
-def test_what_has_no_room_for_the_workload_is_left_out(limits: Limits, reason: str) -> None:
-    """A request of 1,000 tokens and an answer of 500 need both; without a known limit it can't be told."""
-    workload = Workload(requests_per_month=10, input_tokens=1_000, output_tokens=500)
-    found = recommend("coding", registry=with_offering(limits=limits), workload=workload)
-    assert "host/extra" not in ids(found)
-    (extra,) = [
-        option
-        for option in (*found.screening.rejected, *found.screening.undecided)
-        if option.offering.id == "host/extra"
-    ]
-    assert judge(extra, FitsWorkload(1_000, 500)).reason == reason
-    roomy = with_offering(limits=Limits(context_tokens=1_500, max_output_tokens=500))
-    assert "host/extra" in ids(recommend("coding", registry=roomy, workload=workload))
-
-
-@pytest.mark.parametrize(
-    ("changes", "keywords"),
-    [
-        ({"lifecycle": Lifecycle(stage=Stage.PREVIEW)}, {"stage": "active,preview"}),
-        ({"lifecycle": Lifecycle(stage=Stage.DEPRECATED)}, {"stage": "deprecated"}),
-        ({"lifecycle": Lifecycle(retires=DAY + timedelta(days=89))}, {"not_retiring_before": DAY}),
-        ({"lifecycle": Lifecycle(retires=DAY)}, {"not_retiring_before": DAY, "stage": "retired"}),
-    ],
-)
-def test_a_need_can_replace_a_standing_requirement(changes: dict[str, Any], keywords: dict[str, Any]) -> None:
-    """Left out by default, admitted by a requirement of the same kind."""
-    some = with_offering(**changes)
-    assert "host/extra" not in ids(recommend("coding", registry=some))
-    assert "host/extra" in ids(recommend("coding", registry=some, **keywords))
-
-
-def test_an_end_just_far_enough_is_admitted() -> None:
-    """Ninety days of notice are enough."""
-    assert "host/extra" in ids(
-        recommend("coding", registry=with_offering(lifecycle=Lifecycle(retires=DAY + timedelta(days=90))))
-    )
-
-
-@pytest.mark.parametrize("kind", [ProviderKind.AGGREGATOR, ProviderKind.SUBSCRIPTION, ProviderKind.TRIAL])
-def test_some_kinds_of_provider_take_part_only_when_asked_for(kind: ProviderKind) -> None:
-    """Aggregators, subscriptions and trials aren't what a budget is made on."""
-    some = changed(
-        calibrated_records(),
-        providers=[provider("via", kind=kind)],
-        offerings=[served("via/extra", "acme/large", "0.1", "0.1")],
-    )
-    assert "via/extra" not in ids(recommend("coding", registry=some))
-    assert "via/extra" in ids(recommend("coding", registry=some, provider_kind=kind.value))
-
-
-def test_a_price_cant_be_dropped() -> None:
-    """A free tier fails, a missing price is undecided, whatever else is asked for."""
-    assert "host/extra" not in ids(recommend("coding", registry=with_offering(pricing=FreeTier()), unknowns="include"))
-    unknown = with_offering(pricing=None)
-    assert "host/extra" not in ids(recommend("coding", registry=unknown))
-    included = recommend("coding", registry=unknown, unknowns="include", provider="host", developer="acme")
-    (ranked,) = included.ranking
-    assert (ranked.offering.id, ranked.cost.per_month) == ("host/extra", None)
-    assert [
-        (part.criterion, part.points, part.known) for part in ranked.contributions if part.criterion is Criterion.COST
-    ] == [(Criterion.COST, 0.0, False)]
-
-
-def test_what_isnt_known_counts_as_the_worst_and_is_marked() -> None:
-    """An unknown window and an unknown kind of license say so beside their points."""
-    priorities = {"headroom": 1, "openness": 1}
-    some = changed(
-        calibrated_records(),
-        models=[model("acme/large")],
-        offerings=[served("acme/large", "acme/large", limits=Limits(max_input_tokens=200_000))],
-    )
-    (ranked,) = recommend("coding", registry=some, priorities=priorities, model="acme/large").ranking
-    assert [(part.value, part.known) for part in ranked.contributions] == [(0.0, False), (0.0, False)]
-
-
-def test_the_end_of_time_is_a_day_too() -> None:
-    """Ninety days from the last day there is are still the last day."""
-    found = recommend("coding", registry=calibrated(), on=date.max)
-    assert len(found.ranking) == 3
-
-
-# Requirements that can't mean what they say
-
-
-@pytest.mark.parametrize(
-    ("keywords", "message"),
-    [
-        ({"model": "acme/larg"}, r"no model 'acme/larg' in registry 2026.11.1; nearest: acme/large"),
-        ({"developer": "acmee"}, r"no developer 'acmee' in registry 2026.11.1; nearest: acme"),
-        ({"provider": "host,cluod"}, r"no provider 'cluod' in registry 2026.11.1; nearest: cloud"),
-        ({"region": "mars"}, r"no region 'mars' in registry 2026.11.1; known are eu, us$"),
-        ({"architecture": "dens"}, r"no architecture 'dens' in registry 2026.11.1; nearest: dense"),
-    ],
-)
-def test_a_name_that_isnt_there_is_refused(keywords: dict[str, Any], message: str) -> None:
-    """Nothing would have it, so it is a slip of the pen, wherever it stands; the nearest names are told."""
-    with pytest.raises(NotFoundError, match=message):
-        recommend("coding", registry=calibrated(), **keywords)
-    (inner,) = parse_requirements(keywords)
-    for combined in (AnyOf((MinContext(1), inner)), AllOf((inner,)), Not(inner)):
-        with pytest.raises(NotFoundError, match=message):
-            recommend("coding", registry=calibrated(), requirements=[combined])
-
-
-def test_names_that_are_there_are_let_through() -> None:
-    """Every name the registry holds, whether or not an option has it."""
-    check_requirements(
-        parse_requirements(
-            {
-                "model": "borg/new",
-                "developer": "borg",
-                "provider": "host",
-                "provider_kind": [*ProviderKind],
-                "region": "eu,us",
-                "architecture": "router,undisclosed",
-                "min_context_tokens": 5,
-            }
-        ),
-        calibrated(),
-    )
-
-
-class _Nameless:
-    """A requirement that says nothing of itself."""
-
-    reads = ("provider",)
-
-    def judge(self, facts: Any) -> None:
-        """Judge nothing: it is refused before."""
-
-
-@pytest.mark.parametrize(
-    ("requirement", "message"),
-    [
-        ("license", "'license' isn't a requirement: it needs a tuple of facts `reads` and a method `judge`"),
-        (None, "None isn't a requirement"),
-        (SimpleNamespace(reads=("provider",)), "isn't a requirement"),
-        (SimpleNamespace(reads="provider", judge=print), "isn't a requirement"),
-        (
-            SimpleNamespace(reads=("provider", "speed"), judge=print),
-            "no fact speed; facts are alignment_methods, architecture, ",
-        ),
-        (Not(cast("Any", SimpleNamespace(reads=("speed",), judge=print))), "no fact speed"),
-        (_Nameless(), "_Nameless.* lacks a method `__str__` that says it in a few words, by which answers name it"),
-    ],
-)
-def test_what_isnt_a_requirement_is_refused(requirement: Any, message: str) -> None:
-    """Before anything is judged, and in a combination too."""
-    with pytest.raises(InvalidInputError, match=message):
-        recommend("coding", registry=calibrated(), requirements=[requirement])
-
-
 @pytest.mark.parametrize("requirements", [MinContext(5), "license", 5])
 def test_requirements_are_a_list(requirements: Any) -> None:
     """One requirement, or text, isn't a list of them."""
@@ -356,29 +140,6 @@ def test_requirements_are_a_list(requirements: Any) -> None:
 # The parts of an answer
 
 
-def test_nothing_fits_is_an_answer() -> None:
-    """The reasons count what each requirement removed; only ``best`` raises."""
-    found = recommend("coding", registry=calibrated(), min_context_tokens="1M", region="eu")
-    assert found.first is None
-    assert len(found.ranking) == 0
-    with pytest.raises(NothingFits) as caught:
-        _ = found.best
-    assert caught.value.reasons == found.reasons()
-    assert found.reasons()[0].startswith("context ≥ 1,000,000: 5 fail")
-    assert "nothing fits" in repr(found)
-    assert found.explain().splitlines()[0] == "Nothing fits."
-
-
-def test_the_reasons_name_who_is_measured_too_little() -> None:
-    """When only hardly measured models fit, the answer says so rather than nothing."""
-    found = recommend("math", registry=calibrated(), provider="host")
-    assert found.first is None
-    assert [ranked.model.id for ranked in found.inferred] == ["borg/open"]
-    with pytest.raises(NothingFits, match="borg/open"):
-        _ = found.best
-    assert any("borg/new" in reason for reason in found.reasons())
-
-
 def test_an_answer_shows_itself_in_a_line() -> None:
     """Its repr names the first place and how many there are."""
     found = recommend({"coding": 1, "math": 1}, registry=calibrated())
@@ -387,92 +148,6 @@ def test_an_answer_shows_itself_in_a_line() -> None:
         f"<Recommendation coding, math: {best.model.id} at {best.provider.id}; {len(found.ranking)} models ranked, data 2026.11.1>"
     )
     assert repr(found.ranking) == f"<{len(found.ranking)} models ranked>"
-
-
-def test_a_ranking_is_a_sequence() -> None:
-    """It can be counted, sliced and read from its end; places count from 1."""
-    ranking = recommend("coding", registry=calibrated()).ranking
-    assert [ranked.place for ranked in ranking] == [1, 2, 3]
-    assert ranking[-1] == ranking[2]
-    assert ranking[-1].place == 3
-    assert ranking[1:] == (ranking[1], ranking[2])
-    assert ranking[::-1] == tuple(reversed(tuple(ranking)))
-    for index in (3, -4):
-        with pytest.raises(IndexError):
-            _ = ranking[index]
-
-
-def test_rankings_compare_by_content() -> None:
-    """The same question of the same facts has an equal ranking; another one hasn't, and none has a hash."""
-    ranking = recommend("coding", registry=calibrated()).ranking
-    assert ranking == recommend("coding", registry=calibrated()).ranking
-    assert ranking != recommend("coding", registry=calibrated(), priorities={"cost": 1}).ranking
-    assert ranking != recommend("coding", registry=calibrated(version="other")).ranking
-    assert ranking != tuple(ranking)
-    with pytest.raises(TypeError, match="unhashable"):
-        hash(ranking)
-
-
-def test_models_that_rest_on_an_unknown_fact_can_be_ranked_apart() -> None:
-    """As if they met the requirements; not those that are ranked through another offering, nor unmeasured ones."""
-    some = changed(
-        calibrated_records(),
-        offerings=[
-            served("acme/large", "acme/large", "5", "20", limits=Limits()),
-            served("acme/small", "acme/small", "0.5", "2", limits=Limits()),
-            served("host/open", "borg/open", "1", "3", limits=Limits()),
-            served("host/new", "borg/new", "1", "3", limits=Limits()),
-        ],
-    )
-    found = recommend("coding", registry=some, priorities={"quality": 1})
-    assert ids(found) == ["cloud/open"]
-    assert [ranked.offering.id for ranked in rank_undecided(found)] == ["acme/large", "acme/small"]
-    assert len(rank_undecided(recommend("coding", registry=calibrated()))) == 0
-    past = recommend("coding", registry=some, on=date(2026, 5, 15))
-    assert len(rank_undecided(past)) == 0
-
-
-def test_ids_for_other_libraries() -> None:
-    """The offering's id there, else the model's, else unknown; another library is refused."""
-    found = {ranked.model.id: ranked for ranked in recommend("coding", registry=calibrated()).ranking}
-    open_one = found[model("borg/open").id]
-    assert open_one.id_for("litellm") == "host_ai/open"
-    assert open_one.id_for(Library.HUGGINGFACE) == "Borg/Open-70B"
-    assert open_one.id_for("openrouter") is None
-    assert open_one.id_for("pydantic-ai") == open_one.id_for("pydantic_ai")
-    with pytest.raises(InvalidInputError, match="no library 'keras'; known are litellm"):
-        open_one.id_for("keras")
-
-
-def test_ones_own_requirement_is_kept() -> None:
-    """Anything that judges takes part."""
-
-    @dataclass(frozen=True)
-    class Cheap:
-        reads: tuple[str, ...] = ("input_price",)
-
-        def judge(self, facts: Any) -> Verdict:
-            return Verdict(outcome=Outcome.of(facts["input_price"] < 10**6), reason="cheap")
-
-        def __str__(self) -> str:
-            return "cheap enough"
-
-    found = recommend("coding", registry=calibrated(), requirements=[Cheap()])
-    assert ids(found) == ["acme/small"]
-    assert any(reason.startswith("cheap enough: 4 fail") for reason in found.reasons())
-
-
-def test_the_front_is_what_weights_cant_change() -> None:
-    """Best and dear, weak and cheap, and between them; the cheapest first."""
-    found = recommend("coding", registry=calibrated())
-    front = pareto_front(found)
-    costs = [ranked.cost.per_month for ranked in front]
-    assert [ranked.offering.id for ranked in front] == ["acme/small", "host/open", "acme/large"]
-    assert costs == sorted(costs)  # type: ignore[type-var]  # all are known
-    unpriced = recommend(
-        "coding", registry=with_offering(pricing=None), unknowns="include", provider="host", developer="acme"
-    )
-    assert pareto_front(unpriced) == ()
 
 
 # Time
@@ -530,85 +205,6 @@ def test_a_later_day_is_answered_from_what_is_known() -> None:
     some = with_offering(lifecycle=Lifecycle(stage=Stage.ACTIVE, retires=date(2027, 3, 1)))
     assert "host/extra" in ids(recommend("coding", registry=some))
     assert "host/extra" not in ids(recommend("coding", registry=some, on=later))
-
-
-def test_with_all_else_equal_the_developers_own_api_stands_first() -> None:
-    """Then a cloud, then an inference host, then the order of ids."""
-    base = calibrated_records()
-    hosts = [served(f"{host}/same", "acme/large", "5", "20") for host in ("host", "cloud")]
-    found = recommend("coding", registry=changed(base, offerings=hosts), model="acme/large")
-    assert [found.best.offering.id, *found.best.others] == ["acme/large", "cloud/same", "host/same"]
-
-
-def test_with_all_else_equal_its_own_developer_goes_before_another() -> None:
-    """Another developer's API is a host like others; the model's own goes first even where it is a cloud."""
-    base = calibrated_records()
-    some = changed(
-        base,
-        providers=[
-            provider("abc", kind=ProviderKind.DEVELOPER, developer="acme"),
-            provider("own", kind=ProviderKind.CLOUD, developer="borg"),
-        ],
-        offerings=[served(f"{host}/same", "borg/open", "1", "3") for host in ("abc", "host", "own")],
-    )
-    found = recommend("coding", registry=some, model="borg/open", priorities={"quality": 1, "cost": 1})
-    assert [found.best.offering.id, *found.best.others] == [
-        "own/same",
-        "abc/same",
-        "host/open",
-        "host/same",
-        "cloud/open",
-    ]
-
-
-def test_with_all_else_equal_a_moving_alias_stands_last() -> None:
-    """What stays the same tomorrow goes first, even at a host; not knowing whether it moves doesn't count."""
-    base = calibrated_records()
-    some = changed(
-        base,
-        offerings=[
-            served("acme/large", "acme/large", "5", "20", moving=True),
-            served("cloud/same", "acme/large", "5", "20", moving=None),
-            served("host/same", "acme/large", "5", "20", moving=False),
-        ],
-    )
-    found = recommend("coding", registry=some, model="acme/large")
-    assert [found.best.offering.id, *found.best.others] == ["cloud/same", "host/same", "acme/large"]
-
-
-def test_quality_follows_the_results() -> None:
-    """With the same price, the better score stands first, and quality is within its own interval."""
-    found = recommend("coding", registry=calibrated(), priorities={"quality": 1})
-    means = [ranked.quality[Task.CODING].mean for ranked in found.ranking]
-    assert means == sorted(means, reverse=True)
-    assert found.best.model.id == "acme/large"
-    for ranked in found.ranking:
-        quality = ranked.quality[Task.CODING]
-        assert 0 < quality.low < quality.mean < quality.high < 1
-
-
-def test_results_on_other_tasks_only_infer() -> None:
-    """A model measured on mathematics alone is listed apart for coding, and ranked when unknowns are included."""
-    base = calibrated_records()
-    kept = {**base.results, model("acme/small").id: (result("acme/small", "math-one", 0.9),)}
-    abilities = {
-        task: {id_: (replace(found, direct=0) if id_ == "acme/small" else found) for id_, found in by_model.items()}
-        for task, by_model in base.abilities.items()
-    }
-    some = changed(base, results=kept, abilities=abilities)
-    found = recommend("coding", registry=some)
-    assert [ranked.model.id for ranked in found.inferred] == ["acme/small"]
-    assert "acme/small" not in ids(found)
-    included = recommend("coding", registry=some, unknowns="include")
-    assert "acme/small" in ids(included)
-    assert len(included.inferred) == 0
-
-
-def test_offerings_are_values() -> None:
-    """What is ranked is the registry's own record."""
-    some = calibrated()
-    best: Offering = recommend("coding", registry=some).best.offering
-    assert best == some.offerings[best.id]
 
 
 def test_results_newer_than_the_data_count() -> None:

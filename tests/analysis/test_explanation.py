@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from factories import (
-    calibrated,
     calibrated_records,
     changed,
     evidence,
@@ -22,7 +21,6 @@ from llm_selection.analysis.explanation import (
     basket_results,
     caveats,
     duties,
-    explain,
 )
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evidence import Agreement, Dissent, Status
@@ -33,25 +31,12 @@ from llm_selection.domain.offerings import Lifecycle, Stage
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.needs.requirements import AllOf, AnyOf
 from llm_selection.needs.requirements.region import RunsIn
-from llm_selection.presentation.argument_report import (
-    sections,
-)
 from llm_selection.recommendation import Recommendation, recommend
 
 
 def texts(found: Recommendation) -> list[str]:
     """Return the caveats of the first, as text."""
     return [caveat.text for caveat in caveats(found, found.best)]
-
-
-def said(found: Recommendation) -> list[str]:
-    """Return every sentence of the argument."""
-    return [sentence for section in sections(explain(found)) for sentence in section.sentences]
-
-
-def answer(**keywords: Any) -> Recommendation:
-    """Recommend from the small registry."""
-    return recommend("coding", registry=calibrated(), **keywords)
 
 
 def test_duties_are_what_a_license_asks_for() -> None:

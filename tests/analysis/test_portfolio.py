@@ -1,35 +1,18 @@
 """Portfolios: what is put together for a need, in words, in JSON and on the command line."""
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from factories import calibrated
+from answers import REAL_NEEDS, answer
 from llm_selection.analysis.blends import LEAST_GAIN, SURELY, Check
 from llm_selection.analysis.portfolio import Portfolio, portfolio
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.errors import NothingFits
 from llm_selection.presentation.portfolio_report import as_text, assumed, reasons, sections
-from llm_selection.recommendation import Recommendation, recommend
+from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
-
-CLASSIFIER = {"requests_per_day": 1_000_000, "input_tokens": 800, "output_tokens": 20}
-NEEDS: dict[str, dict[str, Any]] = {
-    "agentic_coding": {},
-    "knowledge": {"workload": "assistant"},
-    "instruction_following": {
-        "workload": CLASSIFIER,
-        "hosting": [{"accelerator": "nvidia/h100-sxm", "utilization": 0.4}],
-    },
-    "preference": {},
-}
-
-
-def answer(**keywords: Any) -> Recommendation:
-    """Recommend from the small registry."""
-    return recommend("coding", registry=calibrated(), **keywords)
 
 
 def test_the_first_alone_is_what_the_ranking_says() -> None:
@@ -50,10 +33,10 @@ def test_the_first_alone_is_what_the_ranking_says() -> None:
     assert (first.quality, first.low, first.high) == pytest.approx((quality.mean, quality.low, quality.high))
 
 
-@pytest.mark.parametrize("task", NEEDS)
+@pytest.mark.parametrize("task", REAL_NEEDS)
 def test_what_is_offered_pays_on_what_we_ship(task: str) -> None:
     """It gains, its deep option is surely better, the shares are shares, and text fits 40 lines of 80 columns."""
-    told = recommend(task, **NEEDS[task]).portfolio()
+    told = recommend(task, **REAL_NEEDS[task]).portfolio()
     if told.pair:
         assert told.pair.known.gain >= LEAST_GAIN
         assert told.pair.better >= SURELY

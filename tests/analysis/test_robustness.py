@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from answers import answer
 from factories import calibrated, calibrated_records, changed, model, served
 from llm_selection.analysis.pairwise import better_or_equal
 from llm_selection.analysis.robustness import Chance, Flip, Margin, Robustness, curve, margin, robustness
@@ -17,21 +18,10 @@ from llm_selection.domain.identity import ModelId
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.quality import INTERVAL_Z, estimate
 from llm_selection.needs.criteria import Criterion
-from llm_selection.recommendation import Recommendation, recommend
+from llm_selection.recommendation import recommend
 from llm_selection.selection.ranking import Candidate
 
 QUALITY_ALONE = {"quality": 1}
-
-
-def answer(
-    need: Any = "coding", *, known: dict[str, tuple[float, float]] | None = None, **keywords: Any
-) -> Recommendation:
-    """Recommend from the small registry, with abilities of this mean and sd."""
-    records = calibrated_records()
-    if known:
-        given = {ModelId(name): Ability(mean=mean, sd=sd, results=9, direct=9) for name, (mean, sd) in known.items()}
-        records = replace(records, abilities={task: {**found, **given} for task, found in records.abilities.items()})
-    return recommend(need, registry=changed(records), **keywords)
 
 
 def of(found: Robustness, name: str) -> Chance:

@@ -1,6 +1,5 @@
 """Costs: hand-worked sums, the ways to send requests, and what happens where a rate is missing."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -8,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from factories import DAY, card, period, schedule
-from llm_selection.domain.prices import Mode, RateCard, RateRow, TimeWindow, compact, rates_on
+from factories import DAY, card, period, rates, schedule
+from llm_selection.domain.prices import Mode, RateCard, TimeWindow
 from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.costs import CostEstimate, Usage, monthly_cost, monthly_picodollars, request_cost
@@ -26,11 +25,6 @@ LOAD = Workload(
 UNCACHED = replace(LOAD, cached_input_share=0.0, cache_write_share=0.0)
 NIGHT = TimeWindow(start_minute=0, end_minute=480)
 CHATTY = Verbosity(multiplier=2.5, low=1.0, high=6.0, basis=VerbosityBasis.MEASURED, rows=3)
-
-
-def rates(*cards: RateCard) -> Sequence[RateRow]:
-    """Return the rates in force of a schedule with these cards."""
-    return rates_on(compact(schedule(period(*cards))), DAY)
 
 
 def test_a_cost_worked_by_hand() -> None:

@@ -1,13 +1,11 @@
 """Requirements: what each says of a fact that fits, one that doesn't, and one that isn't known; and how each is read."""
 
 import json
-import re
 import tomllib
 from argparse import Namespace
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,9 +21,7 @@ from llm_selection.domain.models import Capabilities, Limits, Modality
 from llm_selection.domain.offerings import Lifecycle, ProviderKind, Stage
 from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.errors import InvalidInputError
-from llm_selection.needs.requirement_keywords import RequirementKeywords
 from llm_selection.needs.requirements import (
-    COMBINING,
     AllOf,
     AnyOf,
     FitsWorkload,
@@ -79,7 +75,6 @@ from llm_selection.selection.options import options_of
 
 OF_A_DAY = (KnowsUntil, NotRetiringBefore, PriceReadSince, ReleasedAfter, ReleasedBy)
 NAN = float("nan")
-DOCS = Path(__file__).parents[2] / "docs"
 MEETS, FAILS, UNKNOWN = Outcome.MEETS, Outcome.FAILS, Outcome.UNKNOWN
 CLOSED, OPEN_WEIGHT, OPEN_SOURCE = LicenseKind
 LIMITED = terms(
@@ -626,16 +621,6 @@ def test_a_combination_keeps_the_evidence_of_what_decides() -> None:
     ):
         assert combined.judge(facts).evidence == (said,)
     assert AnyOf((Permits(Use()), runs_in("us"))).judge(facts).evidence == ()
-
-
-def test_keywords_are_typed_and_documented() -> None:
-    """The typed keywords of `recommend`, the readers and the page on use cases name the same requirements."""
-    assert list(RequirementKeywords.__annotations__) == list(keywords())
-    page = DOCS / "reference" / "use-cases.md"
-    if page.exists():
-        rows = [line.split("|")[1] for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
-        named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
-        assert named == {*keywords(), *COMBINING}
 
 
 def test_every_requirement_has_an_example_that_is_read() -> None:

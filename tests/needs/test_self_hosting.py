@@ -1,43 +1,31 @@
-"""Self-hosting: servers sized for a workload stand beside providers' offerings, and where the costs cross."""
+"""Self-hosting: servers sized for a workload stand beside providers' offerings, and what can't be hosted says why."""
 
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from factories import accelerator, calibrated_records, changed, rental, served
-from hosts import card, llama, sparse
-from llm_selection.analysis.break_even import AtNumber, break_even, crossing
+from factories import changed, rental
+from hosts import HARDWARE, LOAD, OPEN, card, llama, sparse, with_card
 from llm_selection.analysis.quotes import price_workload
 from llm_selection.domain.hardware import Precision
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.models import Downloadable, Limits, NotOffered
 from llm_selection.domain.offerings import ProviderKind, Service
-from llm_selection.domain.prices import Hosted, Unpublished
+from llm_selection.domain.prices import Hosted
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.estimation.costs import HoursLine, monthly_cost, monthly_picodollars
 from llm_selection.estimation.hosting import Server, throughput
-from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.requirements import AllOf
 from llm_selection.needs.requirements.region import RunsIn
 from llm_selection.needs.self_hosting import Hosting, hosted, parse_hosting, servers, why_no_server, with_hosted
-from llm_selection.presentation import break_even_report
-from llm_selection.presentation import size_report as sizing
 from llm_selection.presentation.answer_report import as_text
-from llm_selection.presentation.cost_report import bill_as_text
-from llm_selection.presentation.size_report import served_as_text, sized
 from llm_selection.recommendation import recommend
-from llm_selection.registry import Lists, Overlay, Registry, bundled
+from llm_selection.registry import Lists, Overlay, bundled
 
-OPEN = ModelId("borg/open")
-LOAD = Workload(requests_per_month=1_000_000, input_tokens=1_000, output_tokens=100, counted_output=True)
-HARDWARE = Hosting(accelerator="acme/card", utilization=0.5, usd_per_hour=Decimal(2))
 UNTOLD = "meta/llama-3.3-70b-instruct"
 """A model of which nobody here knows the number format it was released in."""
 CHATTY = Verbosity(multiplier=2.0, low=1.0, high=4.0, basis=VerbosityBasis.MEASURED, rows=3)
@@ -52,23 +40,6 @@ SIZED = Hosted(
     least_requests=500,
     notes=("an estimate",),
 )
-
-
-def facts(**changes: Any) -> Registry:
-    """Compile a registry with an open model of the sizes of Llama 3.1 8B, and a card."""
-    records = calibrated_records()
-    known = records.models[OPEN]
-    shape = llama()
-    sizes = (
-        "architecture total_parameters checkpoint_parameters active_parameters attention cache_layers vocabulary "
-        "tied_embeddings weights"
-    )
-    sized = replace(
-        known,
-        limits=Limits(context_tokens=100_000),
-        **{name: getattr(shape, name) for name in sizes.split()},
-    )
-    return changed(records, models=[sized], accelerators=[card(**changes)])
 
 
 def test_a_server_is_sized_worked_by_hand() -> None:
@@ -240,11 +211,16 @@ def test_formats_are_a_part_of_the_name() -> None:
 
 def test_nobody_else_keeps_what_is_asked_at_home() -> None:
     """On hardware of one's own prompts are kept for no day by others, and train nothing; speed isn't measured."""
-    with_own = with_hosted(facts(), (HARDWARE,), LOAD)
+    with_own = with_hosted(with_card(), (HARDWARE,), LOAD)
     (own,) = [each for each in with_own.offerings.values() if each.provider == "self-hosted"]
     assert own.service == Service(retention_days=0, trains_on_inputs=False)
     found = recommend(
-        "coding", registry=facts(), hosting=HARDWARE, workload=LOAD, max_retention_days=0, no_training_on_inputs=True
+        "coding",
+        registry=with_card(),
+        hosting=HARDWARE,
+        workload=LOAD,
+        max_retention_days=0,
+        no_training_on_inputs=True,
     )
     assert {ranked.provider.id for ranked in found.ranking} == {"self-hosted"}
 
@@ -252,7 +228,7 @@ def test_nobody_else_keeps_what_is_asked_at_home() -> None:
 def test_hardware_stands_where_it_is_said_to() -> None:
     """In that region it meets a need for one, in another it fails it; where nobody says, that is unknown."""
     asked: dict[str, Any] = {
-        "registry": facts(),
+        "registry": with_card(),
         "workload": LOAD,
         "provider_kind": "self-hosted",
         "unknowns": "include",
@@ -278,7 +254,7 @@ def test_hardware_whose_region_isnt_said_is_named() -> None:
 
     def text(hosting: Hosting, *, whole: bool = False, **keywords: Any) -> str:
         """Answer as text without line breaks."""
-        found = recommend("coding", registry=facts(), workload=LOAD, hosting=hosting, **keywords)
+        found = recommend("coding", registry=with_card(), workload=LOAD, hosting=hosting, **keywords)
         return " ".join(as_text(found, whole=whole).split())
 
     for keywords in asked:
@@ -291,16 +267,16 @@ def test_hardware_whose_region_isnt_said_is_named() -> None:
 def test_hardware_is_told_apart_by_what_it_is() -> None:
     """Two prices of one card are two questions; a provider of that name is somebody else's."""
     with pytest.raises(InvalidInputError, match="hosting has acme/card twice in one number format"):
-        with_hosted(facts(), (HARDWARE, replace(HARDWARE, usd_per_hour=Decimal(9))), LOAD)
-    records = facts().records()
+        with_hosted(with_card(), (HARDWARE, replace(HARDWARE, usd_per_hour=Decimal(9))), LOAD)
+    records = with_card().records()
     farm = replace(records.providers["host"], id="self-hosted", name="our farm")
     taken = changed(replace(records, providers={**records.providers, "self-hosted": farm}))
     with pytest.raises(InvalidInputError, match="the registry has a provider 'self-hosted' of its own"):
         with_hosted(taken, (HARDWARE,), LOAD)
-    again = recommend("coding", registry=facts(), workload=LOAD, unknowns="include", hosting=HARDWARE)
+    again = recommend("coding", registry=with_card(), workload=LOAD, unknowns="include", hosting=HARDWARE)
     assert recommend(again.use_case, registry=again.registry).ranking == again.ranking
     with pytest.raises(InvalidInputError, match="self-hosted is your own hardware; say which by hosting"):
-        price_workload("borg/open", LOAD, provider="self-hosted", registry=facts())
+        price_workload("borg/open", LOAD, provider="self-hosted", registry=with_card())
 
 
 def test_servers_are_paid_busy_or_not() -> None:
@@ -334,7 +310,7 @@ def test_hosted_models_stand_in_one_ranking() -> None:
     for price, provider in ((Decimal("0.001"), "self-hosted"), (Decimal(50_000), "host")):
         found = recommend(
             "coding",
-            registry=facts(),
+            registry=with_card(),
             workload=LOAD,
             model="borg/open",
             unknowns="include",
@@ -343,44 +319,31 @@ def test_hosted_models_stand_in_one_ranking() -> None:
         assert found.best.provider.id == provider
         assert [ranked.model.id for ranked in found.ranking].count(OPEN) == 1
     own = recommend(
-        "coding", registry=facts(), workload=LOAD, model="borg/open", unknowns="include", hosting=HARDWARE,
+        "coding", registry=with_card(), workload=LOAD, model="borg/open", unknowns="include", hosting=HARDWARE,
         provider_kind="self-hosted",
     )  # fmt: skip
     assert own.best.offering.id == "self-hosted/borg/open@1xacme/card"
     assert own.best.provider.kind is ProviderKind.SELF_HOSTED
     assert own.best.cost.items.keys() == {"hosting"}
     assert own.use_case.hosting == (HARDWARE,)
-    assert recommend(own.use_case, registry=facts()).best.offering.id == own.best.offering.id
+    assert recommend(own.use_case, registry=with_card()).best.offering.id == own.best.offering.id
 
 
 def test_a_hosted_model_has_no_price_by_the_token() -> None:
     """A cap on the price of a token can't be told of it."""
-    need = {"registry": facts(), "workload": LOAD, "model": "borg/open", "hosting": HARDWARE}
+    need = {"registry": with_card(), "workload": LOAD, "model": "borg/open", "hosting": HARDWARE}
     found = recommend("coding", provider="self-hosted", max_input_price=5, **need)  # type: ignore[arg-type]  # mixed
     assert not found.ranking
     assert len(found.screening.undecided) == 1
 
 
-def test_hosting_is_priced_beside_the_offerings() -> None:
-    """As a quote, with a bill of its hours."""
-    found = price_workload("borg/open", LOAD, registry=facts(), hosting={"accelerator": "acme/card", "utilization": 0.5,
-                                                                 "usd_per_hour": "2"})  # fmt: skip
-    (own,) = [quote for quote in found if quote.option.provider.id == "self-hosted"]
-    text = bill_as_text(own, LOAD, on=facts().date)
-    assert "hours a month      $/hour" in text
-    assert "1 server of 1 acme/card" in text or "servers of 1 acme/card" in text
-    many = replace(LOAD, requests_per_month=10**9)
-    (own,) = price_workload("borg/open", many, provider="self-hosted", registry=facts(), hosting=HARDWARE)
-    assert "servers of 1 acme/card" in bill_as_text(own, many, on=facts().date)
-
-
 def test_hardware_without_a_price_is_refused() -> None:
     """With what to give; hardware that isn't there is named."""
     with pytest.raises(InvalidInputError, match="no price of acme/card is known; give usd_per_hour"):
-        with_hosted(facts(), (replace(HARDWARE, usd_per_hour=None),), LOAD)
+        with_hosted(with_card(), (replace(HARDWARE, usd_per_hour=None),), LOAD)
     with pytest.raises(NotFoundError, match="no accelerator 'acme/cart'"):
-        with_hosted(facts(), (replace(HARDWARE, accelerator="acme/cart"),), LOAD)
-    assert with_hosted(facts(), (), LOAD) == facts()
+        with_hosted(with_card(), (replace(HARDWARE, accelerator="acme/cart"),), LOAD)
+    assert with_hosted(with_card(), (), LOAD) == with_card()
 
 
 @pytest.mark.parametrize(
@@ -454,195 +417,3 @@ def test_hosting_takes_what_its_types_say(change: dict[str, Any], fault: str) ->
     """And no text; tables may hold that."""
     with pytest.raises(InvalidInputError, match=fault):
         Hosting(accelerator="a/b", utilization=1, **change)
-
-
-@given(st.integers(1, 50), st.integers(1, 9), st.integers(1, 400), st.integers(1, 50))
-def test_costs_cross_where_they_do(numerator: int, denominator: int, server: int, capacity: int) -> None:
-    """The first number of requests, and the one from which on it holds for good, are those found by trying all."""
-    each = Fraction(numerator, denominator)
-    cheaper = [server * max(1, -(-count // capacity)) <= each * count for count in range(1, 3000)]
-    first, for_good = crossing(each, server, capacity)
-    assert first == (cheaper.index(True) + 1 if True in cheaper else None)
-    if for_good is None:
-        assert False in cheaper[-2 * capacity :]
-    elif for_good < 3000:
-        assert all(cheaper[for_good - 1 :])
-        assert for_good == first or not cheaper[for_good - 2]
-
-
-def test_what_costs_nothing_is_never_dearer() -> None:
-    """A price of nothing can't be beaten."""
-    assert crossing(Fraction(0), 5, 5) == (None, None)
-
-
-def against(price: str) -> Registry:
-    """Compile the registry with the model offered at one price, input and output."""
-    made = facts()
-    records = made.records()
-    others = {key: one for key, one in records.offerings.items() if one.model != OPEN}
-    return changed(replace(records, offerings=others), offerings=[served("host/open", "borg/open", price, price)])
-
-
-def test_a_break_even_worked_by_hand() -> None:
-    """1,100 tokens at $10 a million are $0.011 a request; a server of $1,440 is paid by 130,909.09 of them: 130,910."""
-    found = break_even("borg/open", LOAD, HARDWARE, registry=against("10"))
-    assert found.usd_per_request == pytest.approx(0.011)
-    assert found.first == 130_910 == found.for_good == found.faster
-    assert found.slower == 130_910
-    text = break_even_report.as_labelled_text(found)
-    assert "From 130,910 requests a month on, hosting costs no more." in " ".join(text.split())
-    assert "host/open costs $11.0000 a thousand requests" in " ".join(text.split())
-    assert found.api.cost.per_month == Decimal(11_000)
-    same = "Speeds are estimates: the answer is the same if it gets half or twice as many done."
-    assert same in " ".join(text.split())
-
-
-def test_a_break_even_says_what_each_costs_at_the_number_that_was_given() -> None:
-    """At $0.011 a request and $1,440 a server: 200,000 cost $2,200 there; servers as many as they take."""
-    few = break_even("borg/open", replace(LOAD, requests_per_month=200_000), HARDWARE, registry=against("10"))
-    assert few.asked == AtNumber(requests=200_000, api_usd=Decimal(2200), hosted_usd=Decimal(1440), servers=1)
-    told = " ".join(break_even_report.as_labelled_text(few).split())
-    said = "At 200,000 requests a month the API costs $2,200.00, and hosting $1,440.00, on 1 server."
-    assert f"hosting costs no more. {said} Speeds are estimates" in told
-    assert said in break_even_report.as_text(few).replace("\n", " ")
-    many = few.hosted.requests + 1
-    more = break_even("borg/open", replace(LOAD, requests_per_month=many), HARDWARE, registry=against("10")).asked
-    assert more is not None
-    assert (more.servers, more.hosted_usd, more.api_usd) == (2, Decimal(2880), Decimal(many * 11) / 1000)
-    bounded = replace(few, api=replace(few.api, cost=replace(few.api.cost, at_most=True)))
-    assert "the API costs at most $2,200.00" in break_even_report.as_text(bounded).replace("\n", " ")
-
-
-@pytest.mark.parametrize(
-    ("workload", "requests"),
-    [
-        ("assistant", None),
-        ({"preset": "assistant", "output_tokens": 200}, None),
-        ({"preset": "assistant", "requests_per_day": 100}, 3_000),
-        ({"preset": "assistant", "requests_per_month": 5_000}, 5_000),
-        (replace(LOAD, requests_per_month=7), 7),
-        ({"preset": replace(LOAD, requests_per_month=7)}, None),
-    ],
-)
-def test_a_number_that_nobody_gave_isnt_told_of(workload: Any, requests: int | None) -> None:
-    """A preset's own is an assumption, and so is that of whatever a table starts from."""
-    found = break_even("borg/open", workload, HARDWARE, registry=against("10"))
-    assert (found.asked and found.asked.requests) == requests
-    assert any(sentence.startswith("At ") for sentence in break_even_report.sentences(found)) is (requests is not None)
-    assert found.workload.requests_per_month == 10**6
-
-
-def test_a_break_even_may_come_and_go_or_never_come() -> None:
-    """Where a full server costs nearly what the API does, each new server costs more again at first."""
-    capacity = break_even("borg/open", LOAD, HARDWARE, registry=against("10")).hosted.requests
-    nearly = 1440 / capacity / 1100 * 10**6
-    close = break_even("borg/open", LOAD, HARDWARE, registry=against(f"{nearly * 1.1:.6f}"))
-    assert close.first is not None
-    assert close.for_good is not None
-    assert close.for_good > close.first
-    told = f"costs more again until it is busy enough, but from {close.for_good:,} requests on hosting never does"
-    assert told in " ".join(break_even_report.as_text(close).split())
-    never = break_even("borg/open", LOAD, HARDWARE, registry=against(f"{nearly * 0.9:.6f}"))
-    assert (never.first, never.for_good) == (None, None)
-    assert "Hosting never costs less" in " ".join(break_even_report.sentences(never))
-    assert (close.slower, never.faster) == (None, never.faster)
-    assert never.faster is not None
-    even = replace(close, for_good=None)
-    assert "each further server costs more until it is full, and then as much" in " ".join(
-        break_even_report.sentences(even)
-    )
-    assert max(map(len, break_even_report.as_text(close).splitlines())) <= 80
-
-
-def test_a_break_even_that_cant_be_told_says_why() -> None:
-    """No room, no price of the hardware, no offer."""
-    with pytest.raises(
-        InvalidInputError, match="borg/open can't be hosted on servers of up to 8 acme/card: not even 64 hold it"
-    ):
-        break_even("borg/open", LOAD, HARDWARE, registry=facts(memory_bytes=10**8))
-    with pytest.raises(InvalidInputError, match="no price of acme/card is known"):
-        break_even("borg/open", LOAD, replace(HARDWARE, usd_per_hour=None), registry=facts())
-    with pytest.raises(InvalidInputError, match="borg/open isn't offered at acme on 2026-11-01, as far as known"):
-        break_even("borg/open", LOAD, HARDWARE, registry=facts(), provider="acme")
-    unpriced = changed(against("10").records(), offerings=[served("host/open", "borg/open", pricing=Unpublished())])
-    with pytest.raises(InvalidInputError, match="no cost of borg/open at host is known on 2026-11-01 to compare with"):
-        break_even("borg/open", LOAD, HARDWARE, registry=unpriced, provider="host")
-    with pytest.raises(InvalidInputError, match="break_even takes one Hosting, got 2"):
-        break_even("borg/open", LOAD, [HARDWARE, HARDWARE], registry=facts())  # type: ignore[arg-type]  # on purpose
-
-
-def test_the_server_is_the_one_with_which_it_pays_soonest() -> None:
-    """Not the one that costs least when it is full: a second card is paid from the first request on."""
-    many = [one.accelerators for one in servers(llama(), card(), HARDWARE, LOAD)]
-    assert many == [1, 2, 4, 8]
-    assert break_even("borg/open", LOAD, HARDWARE, registry=against("10")).hosted.accelerators == 1
-
-
-def served_text(hardware: Any, *, context: int, batch: int) -> str:
-    """Write on how many of some hardware a model fits."""
-    size = sized(llama(), context=context, batch=batch)
-    return served_as_text(sizing.served(llama(), hardware, context=context, batch=batch), size)
-
-
-def test_sizes_as_text() -> None:
-    """Weights, cache, what holds it, how fast; the format taken where none is known."""
-    text = sizing.as_text(sized(llama(), context=1000, batch=4))
-    assert "Weights   15.0 GiB: layers 13.0 GiB, embeddings 2.0 GiB" in text
-    assert "Cache     0.5 GiB for 4 of 1,000 tokens: attention 0.5 GiB" in text
-    assert "128.0 KiB for each further token of a sequence" in text
-    untold = sizing.as_text(sized(llama(weights=Downloadable()), context=10, batch=1))
-    assert "the number format of the release isn't known; taken as bf16" in untold
-    nothing = sizing.as_text(sized(llama(cache_layers=None, attention=None), context=10, batch=1))
-    assert "Cache     unknown for 1 of 10 tokens" in nothing
-    served_so = served_text(card(), context=1000, batch=4)
-    assert "on each of 1, the fewest that hold it" in " ".join(served_so.split())
-    assert "tokens a second for each of 4" in " ".join(served_so.split())
-    assert "bound by compute" in served_so
-
-
-def test_room_ends_at_the_window() -> None:
-    """Beyond it no sequence is longer, so as many are counted as fit of that length; to its very end nothing changes."""
-    short = llama(limits=Limits(context_tokens=4128))
-    found = sizing.served(short, card(), context=10_000, batch=2)
-    assert (found.most_sequences, found.most_context_tokens) == (100, 4128)
-    size = sized(short, context=10_000, batch=2)
-    assert (size.context_tokens, size.window_tokens) == (10_000, 4128)
-    assert "Room      100 of 4,128 tokens at once, its whole window\n" in served_as_text(found, size)
-    whole = served_as_text(sizing.served(short, card(), context=4128, batch=2), sized(short, context=4128, batch=2))
-    assert "Room      100 of 4,128 tokens at once, or 2 of 4,128\n" in whole
-    assert "Room      41 of 10,000 tokens at once, or 2 of 206,800\n" in served_text(card(), context=10_000, batch=2)
-
-
-def test_more_accelerators_than_memory_needs_are_accounted_for() -> None:
-    """Three would hold 72B in 16 bits, but layers are shared by powers of two."""
-    large = llama(total_parameters=72 * 10**9, checkpoint_parameters=None, active_parameters=72 * 10**9)
-    found = sizing.served(large, card(), context=8192, batch=1)
-    assert found.accelerators == 4
-    assert found.notes[0] == (
-        "3 would do by memory alone; layers are shared by 1, 2, 4 or 8 accelerators that divide its attention heads, "
-        "beyond that by whole nodes of 8"
-    )
-    assert not any("by memory alone" in note for note in sizing.served(llama(), card(), context=8192, batch=1).notes)
-
-
-def test_what_was_assumed_of_a_size_is_said_once() -> None:
-    """Of a server below it only what its speed adds."""
-    one = sizing.as_text(sized(llama(), context=1000, batch=1))
-    two = served_text(card(), context=1000, batch=1)
-    assert "Notes     as released: bf16" in one
-    assert "as released" not in two
-    slow = served_text(card(memory_bytes=10**8), context=1000, batch=1)
-    assert "Notes" not in slow
-
-
-@pytest.mark.parametrize(
-    ("hardware", "said"),
-    [
-        (card(memory_bytes=10**8), "doesn't fit on up to 64"),
-        (accelerator(), "whether it fits isn't known"),
-        (card(bandwidth_bytes_per_second=None), "Decoding  unknown"),
-    ],
-)
-def test_sizes_that_cant_be_told_say_so(hardware: Any, said: str) -> None:
-    """No number stands for one that isn't known."""
-    assert said in served_text(hardware, context=10, batch=1)

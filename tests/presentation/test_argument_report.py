@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from answers import answer, said
 from factories import (
     calibrated,
     calibrated_records,
@@ -38,21 +39,10 @@ from llm_selection.presentation.argument_report import (
     notes,
     picks_section,
     quality_in_words,
-    sections,
     why_section,
 )
 from llm_selection.presentation.text_layout import MOST_LINES
-from llm_selection.recommendation import Recommendation, recommend
-
-
-def said(found: Recommendation) -> list[str]:
-    """Return every sentence of the argument."""
-    return [sentence for section in sections(explain(found)) for sentence in section.sentences]
-
-
-def answer(**keywords: Any) -> Recommendation:
-    """Recommend from the small registry."""
-    return recommend("coding", registry=calibrated(), **keywords)
+from llm_selection.recommendation import recommend
 
 
 def test_the_argument_says_what_the_first_gains_and_gives_up() -> None:

@@ -1,34 +1,19 @@
 """What own results did, as text: what quality is a share of, and who would be first without them."""
 
 from dataclasses import replace
-from typing import Any
 
+from answers import answer, said
 from factories import (
-    calibrated,
     calibrated_records,
 )
 from llm_selection.analysis.explanation import (
     basket_results,
-    explain,
 )
 from llm_selection.analysis.own_results import without_results
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evaluations import Evaluation, Score
-from llm_selection.presentation.argument_report import (
-    sections,
-)
-from llm_selection.recommendation import Recommendation, recommend
+from llm_selection.recommendation import recommend
 from llm_selection.registry import compile_registry
-
-
-def said(found: Recommendation) -> list[str]:
-    """Return every sentence of the argument."""
-    return [sentence for section in sections(explain(found)) for sentence in section.sentences]
-
-
-def answer(**keywords: Any) -> Recommendation:
-    """Recommend from the small registry."""
-    return recommend("coding", registry=calibrated(), **keywords)
 
 
 def test_the_argument_says_what_own_results_did() -> None:

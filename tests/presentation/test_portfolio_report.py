@@ -3,37 +3,19 @@
 import json
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from factories import calibrated, calibrated_records, changed
+from answers import REAL_NEEDS, answer
+from factories import calibrated_records, changed
 from llm_selection.analysis.blends import Check, Mix, Part
 from llm_selection.analysis.fallbacks import Guard
 from llm_selection.analysis.two_model import Split
 from llm_selection.cli import main
 from llm_selection.estimation.costs import CostEstimate
 from llm_selection.presentation.portfolio_report import as_plain, as_text, reasons
-from llm_selection.recommendation import Recommendation, recommend
+from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
-
-CLASSIFIER = {"requests_per_day": 1_000_000, "input_tokens": 800, "output_tokens": 20}
-
-
-NEEDS: dict[str, dict[str, Any]] = {
-    "agentic_coding": {},
-    "knowledge": {"workload": "assistant"},
-    "instruction_following": {
-        "workload": CLASSIFIER,
-        "hosting": [{"accelerator": "nvidia/h100-sxm", "utilization": 0.4}],
-    },
-    "preference": {},
-}
-
-
-def answer(**keywords: Any) -> Recommendation:
-    """Recommend from the small registry."""
-    return recommend("coding", registry=calibrated(), **keywords)
 
 
 def test_what_costs_nobody_knows_is_said() -> None:
@@ -91,7 +73,7 @@ def test_a_split_is_said_in_words(servers: int, said: str) -> None:
 
 def test_own_hardware_that_isnt_split_is_said_in_words() -> None:
     """Where some is ranked, it was looked at."""
-    told = recommend("instruction_following", **NEEDS["instruction_following"]).portfolio()
+    told = recommend("instruction_following", **REAL_NEEDS["instruction_following"]).portfolio()
     kept = "No split by chance, own hardware kept full and the rest elsewhere, scores more than the first alone."
     assert (told.split is None) == (kept in reasons(told))
 

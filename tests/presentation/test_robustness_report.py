@@ -1,34 +1,19 @@
 """How sure the first is, in words, in JSON and on the command line."""
 
 import json
-from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from factories import calibrated_records, changed
+from answers import answer
 from llm_selection.analysis.robustness import Chance, Flip, Margin, Robustness
 from llm_selection.cli import main
-from llm_selection.domain.calibration import Ability
 from llm_selection.domain.identity import ModelId
 from llm_selection.errors import NothingFits
 from llm_selection.needs.criteria import Criterion
 from llm_selection.presentation import robustness_report
 from llm_selection.presentation.answer_report import as_text
 from llm_selection.presentation.json_answer import as_answer, as_json
-from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import bundled
-
-
-def answer(
-    need: Any = "coding", *, known: dict[str, tuple[float, float]] | None = None, **keywords: Any
-) -> Recommendation:
-    """Recommend from the small registry, with abilities of this mean and sd."""
-    records = calibrated_records()
-    if known:
-        given = {ModelId(name): Ability(mean=mean, sd=sd, results=9, direct=9) for name, (mean, sd) in known.items()}
-        records = replace(records, abilities={task: {**found, **given} for task, found in records.abilities.items()})
-    return recommend(need, registry=changed(records), **keywords)
 
 
 def test_it_is_said_in_words() -> None:

@@ -1,6 +1,5 @@
 """Laws of costs, for any workload and any prices."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -9,9 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factories import DAY, calibrated, card, period, schedule
+from factories import DAY, calibrated, card, period, rates, schedule
 from llm_selection.analysis.quotes import price_workload
-from llm_selection.domain.prices import Mode, RateCard, RateRow, compact, rates_on
+from llm_selection.domain.prices import Mode, RateCard
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.estimation.costs import Usage, monthly_cost, monthly_picodollars, pricer, request_cost
 from llm_selection.estimation.workloads import Workload, demand_of
@@ -56,11 +55,6 @@ VERBOSITIES = st.none() | st.builds(
 )
 NAMES = ("input", "output", "cache_read", "cache_write_5m")
 ANY_CARDS = st.lists(CARDS, max_size=4, unique_by=lambda one: (one.mode, one.above_prompt_tokens))
-
-
-def rates(*cards: RateCard) -> Sequence[RateRow]:
-    """Return the rates in force of a schedule with these cards."""
-    return rates_on(compact(schedule(period(*cards))), DAY)
 
 
 def known(cost: Decimal | None) -> Decimal:

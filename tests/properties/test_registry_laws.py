@@ -25,7 +25,7 @@ from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.registry import Records, build, compile_registry, read, write
 from llm_selection.registry._columns import (
     FACTS,
-    Fact,
+    FactReader,
     Row,
     column_as_plain,
     column_from_plain,
@@ -161,7 +161,7 @@ def test_columns_equal_values(records: Records, day: Any) -> None:
 def test_columns_are_lists_in_short(as_text: bool, values: list[int], data: st.DataObject) -> None:  # noqa: FBT001 - given by pytest
     """Encoding, storing, also as text, mapping and taking rows do to a column what they do to a list."""
     column = encode(values)
-    fact = Fact(type=int, read=str, as_text=as_text)
+    fact = FactReader(type=int, read=str, as_text=as_text)
     stored = column_from_plain(fact, json.loads(json.dumps(column_as_plain(column, fact))))
     rows = data.draw(st.lists(st.sampled_from(range(len(values))))) if values else []
     for one in (column, stored):

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from answers import option_ids
 from factories import DAY
 from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.estimation.workloads import WORKLOADS as PRESETS
@@ -26,11 +27,6 @@ def options(records: Records, workload: Workload | None = None) -> Options:
     return options_of(compile_registry(records), DAY, workload)
 
 
-def ids(part: Options) -> list[str]:
-    """Name options."""
-    return [option.offering.id for option in part]
-
-
 @LAW
 @given(records=MARKETS, asked=SEVERAL, workload=st.none() | WORKLOADS)
 def test_screening_keeps_the_order_and_loses_nothing(
@@ -39,8 +35,8 @@ def test_screening_keeps_the_order_and_loses_nothing(
     """Kept, rejected and undecided are the options told apart, each part in the order of the whole."""
     whole = options(records, workload)
     found = screen(whole, asked)
-    parts = [ids(found.kept), ids(found.rejected), ids(found.undecided)]
-    assert sorted(id_ for part in parts for id_ in part) == ids(whole)
+    parts = [option_ids(found.kept), option_ids(found.rejected), option_ids(found.undecided)]
+    assert sorted(id_ for part in parts for id_ in part) == option_ids(whole)
     assert all(part == sorted(part) for part in parts)
 
 
@@ -57,7 +53,7 @@ def test_screening_equals_judging_one_by_one(
         assert [lane[place] for lane in found.lanes] == [outcome.value for outcome in outcomes]
         together = judge(option, AllOf(tuple(asked))).outcome
         parts = {Outcome.MEETS: found.kept, Outcome.FAILS: found.rejected, Outcome.UNKNOWN: found.undecided}
-        assert option.offering.id in ids(parts[together])
+        assert option.offering.id in option_ids(parts[together])
 
 
 @LAW
@@ -66,7 +62,7 @@ def test_screening_twice_changes_nothing(records: Records, asked: list[Requireme
     """What was kept is kept again; the same question gives the same answer."""
     whole = options(records)
     first = screen(whole, asked)
-    assert ids(screen(first.kept, asked).kept) == ids(first.kept)
+    assert option_ids(screen(first.kept, asked).kept) == option_ids(first.kept)
     assert screen(whole, asked).lanes == first.lanes
 
 
@@ -78,9 +74,9 @@ def test_one_more_requirement_never_admits_more(
     """Asking for more keeps no more and rejects no less; the order of the requirements doesn't matter."""
     whole = options(records)
     before, after = screen(whole, asked), screen(whole, [*asked, one_more])
-    assert set(ids(after.kept)) <= set(ids(before.kept))
-    assert set(ids(after.rejected)) >= set(ids(before.rejected))
-    assert ids(screen(whole, [one_more, *asked]).kept) == ids(after.kept)
+    assert set(option_ids(after.kept)) <= set(option_ids(before.kept))
+    assert set(option_ids(after.rejected)) >= set(option_ids(before.rejected))
+    assert option_ids(screen(whole, [one_more, *asked]).kept) == option_ids(after.kept)
 
 
 @LAW
@@ -89,7 +85,9 @@ def test_screening_a_part_is_a_part_of_screening(records: Records, asked: list[R
     """Whether an option is kept doesn't depend on which others are there."""
     whole = options(records)
     half = whole[::2]
-    assert ids(screen(half, asked).kept) == [id_ for id_ in ids(half) if id_ in ids(screen(whole, asked).kept)]
+    assert option_ids(screen(half, asked).kept) == [
+        id_ for id_ in option_ids(half) if id_ in option_ids(screen(whole, asked).kept)
+    ]
 
 
 @LAW

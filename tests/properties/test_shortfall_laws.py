@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from answers import option_ids
 from llm_selection.analysis.contests import CostChange, QualityChange, WeightChange
 from llm_selection.analysis.why_not import Refusal, Standing, WhyNot
 from llm_selection.domain.offerings import Offering
@@ -24,7 +25,6 @@ from llm_selection.needs.use_cases import UseCase
 from llm_selection.presentation import as_text
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, compile_registry
-from llm_selection.selection.options import Option
 from llm_selection.selection.screening import judge, screen
 from llm_selection.units import dollars
 from markets import MARKETS, MEASURED_MARKETS, NEEDS, wide
@@ -38,15 +38,10 @@ Values = Mapping[Criterion, Sequence[int]]
 def behind(records: Records, need: UseCase, data: st.DataObject) -> tuple[Recommendation, WhyNot]:
     """Ask about a model, or an offering, that is ranked behind the first."""
     found = recommend(need, registry=compile_registry(records))
-    names = sorted({*(ranked.model.id for ranked in found.ranking), *ids(found.ranking.options)})
+    names = sorted({*(ranked.model.id for ranked in found.ranking), *option_ids(found.ranking.options)})
     asked = [each for name in names if (each := found.why_not(name)).trades]
     assume(asked)
     return found, data.draw(st.sampled_from(asked))
-
-
-def ids(options: Sequence[Option]) -> list[str]:
-    """Return the ids of options."""
-    return [option.offering.id for option in options]
 
 
 def is_own(found: Recommendation, asked: WhyNot) -> list[bool]:
@@ -136,7 +131,7 @@ def test_a_cost_at_the_threshold_wins_and_a_picodollar_more_doesnt(
     """Prices cut to the share of the rates make it the first; without a change, even costing nothing doesn't."""
     found, asked = behind(records, need, data)
     own, values = is_own(found, asked), values_of(found)
-    place = ids(found.ranking.options).index(str(asked.offering))
+    place = option_ids(found.ranking.options).index(str(asked.offering))
 
     def with_cost(value: int) -> Values:
         column = list(values[Criterion.COST])
@@ -225,7 +220,7 @@ def test_what_is_printed_wins(records: Records, need: UseCase, data: st.DataObje
     """Weights just beyond the bounds as written, the dollars, the share of the rates, and the points as written."""
     found, asked = behind(records, need, data)
     own, values = is_own(found, asked), values_of(found)
-    place = ids(found.ranking.options).index(str(asked.offering))
+    place = option_ids(found.ranking.options).index(str(asked.offering))
     models = found.ranking.options.column("model")
     of_model = [models[at] == asked.model for at in range(len(own))]
     # Of an offering, others of its model may be equal by every criterion: the stated rule puts them below it.
@@ -281,9 +276,9 @@ def test_a_refusal_names_what_stands_in_the_way(records: Records, need: UseCase)
             blocking = [each.requirement for each in refusal.shortfalls]
             assert blocking
             others = [each for each in found.screening.requirements if each not in blocking]
-            assert refusal.offering in ids(screen(options, others).kept)
+            assert refusal.offering in option_ids(screen(options, others).kept)
             for each in blocking:
-                assert refusal.offering not in ids(screen(options, [*others, each]).kept)
+                assert refusal.offering not in option_ids(screen(options, [*others, each]).kept)
             option = options[list(found.registry.offerings).index(refusal.offering)]
             for shortfall in refusal.shortfalls:
                 assert judge(option, shortfall.requirement).outcome is shortfall.outcome is not Outcome.MEETS
@@ -319,5 +314,5 @@ def test_every_name_stands_somewhere(records: Records, need: UseCase) -> None:
         assert (asked.standing is Standing.BESIDE) == (name in at[1:])
         assert name in as_text(asked)
         if asked.trades:
-            picodollars = found.ranking.options.column("monthly_cost")[ids(found.ranking.options).index(name)]
+            picodollars = found.ranking.options.column("monthly_cost")[option_ids(found.ranking.options).index(name)]
             assert asked.usd_per_month == (None if picodollars is None else dollars(picodollars))

@@ -1,6 +1,5 @@
 """Building from a folder: what a folder holds, and every fault with its place."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from folders import place
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, Prior
 from llm_selection.domain.evidence import Status
@@ -72,15 +72,6 @@ FOLDER = {
 
 VERBOSITIES = "model,effort,multiplier,low,high,basis,rows\n"
 """The head of a table of them."""
-
-
-def place(folder: Path, files: Mapping[str, str | bytes]) -> Path:
-    """Write *files* into *folder*."""
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return folder
 
 
 def faults(folder: Path) -> list[str]:

@@ -1,7 +1,6 @@
 """Building an overlay from a folder: what a folder holds, and every fault with its place."""
 
 import os
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 from factories import calibrated
+from folders import place
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.prices import PriceSchedule
 from llm_selection.errors import InvalidInputError, RegistryError
@@ -47,15 +47,6 @@ FOLDER = {
 }
 """A folder that holds one of each, for the small registry."""
 TUNED = ModelId("corp/tuned")
-
-
-def place(folder: Path, files: Mapping[str, str | bytes]) -> Path:
-    """Write *files* into *folder*."""
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return folder
 
 
 def faults(folder: Path, kind: Any = Overlay) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from answers import option_ids
 from factories import DAY, calibrated, calibrated_records, card, changed, period, schedule
 from llm_selection.domain.offerings import Lifecycle, Stage
 from llm_selection.domain.prices import Mode, Subscription, TimeWindow
@@ -24,15 +25,10 @@ LOAD = WORKLOADS["coding-agent"]
 NIGHT = TimeWindow(start_minute=0, end_minute=480)
 
 
-def ids(options: Options) -> list[str]:
-    """Name options."""
-    return [option.offering.id for option in options]
-
-
 def test_options_stand_in_order_of_id() -> None:
     """Every offering is an option, with the model, provider and terms that belong to it."""
     options = options_of(calibrated(), DAY, None)
-    assert ids(options) == ["acme/large", "acme/small", "cloud/open", "host/new", "host/open"]
+    assert option_ids(options) == ["acme/large", "acme/small", "cloud/open", "host/new", "host/open"]
     assert len(options) == 5
     last = options[-1]
     assert last.terms is not None
@@ -42,8 +38,8 @@ def test_options_stand_in_order_of_id() -> None:
 def test_parts_keep_what_was_asked_for() -> None:
     """A slice and a choice of places are options too, and parts of parts are parts of the whole."""
     options = options_of(calibrated(), DAY, None)
-    assert ids(options[1:]) == ["acme/small", "cloud/open", "host/new", "host/open"]
-    assert ids(options[1:].take([2, 0])) == ["host/new", "acme/small"]
+    assert option_ids(options[1:]) == ["acme/small", "cloud/open", "host/new", "host/open"]
+    assert option_ids(options[1:].take([2, 0])) == ["host/new", "acme/small"]
     assert list(options[1:].take([2, 0]).column("provider").codes) == [
         options.column("provider").codes[3],
         options.column("provider").codes[1],
@@ -223,9 +219,9 @@ def test_a_requirement_that_changed_is_judged_anew(wrap: Any) -> None:
     """What isn't frozen is never remembered, nor is what combines it."""
     options = options_of(calibrated(version="judged-anew"), DAY, None)
     changing = Changing()
-    before = ids(screen(options, [wrap(changing)]).kept)
+    before = option_ids(screen(options, [wrap(changing)]).kept)
     changing.allowed = "host"
-    assert ids(screen(options, [wrap(changing)]).kept) != before
+    assert option_ids(screen(options, [wrap(changing)]).kept) != before
 
 
 class Denying(MinContext):
@@ -245,7 +241,7 @@ class Denying(MinContext):
 def test_a_subclass_of_a_requirement_is_judged_by_itself() -> None:
     """Two that are equal in what they inherit are still two."""
     options = options_of(calibrated(version="judged-by-itself"), DAY, None)
-    found = [ids(screen(options, [Denying(name)]).kept) for name in ("acme", "host")]
+    found = [option_ids(screen(options, [Denying(name)]).kept) for name in ("acme", "host")]
     assert found[0] != found[1]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from answers import option_ids
 from factories import DAY, calibrated
 from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.errors import InvalidInputError
@@ -21,17 +22,12 @@ def options() -> Options:
     return options_of(calibrated(), DAY, None)
 
 
-def ids(part: Options) -> list[str]:
-    """Name options."""
-    return [option.offering.id for option in part]
-
-
 def test_options_are_told_apart() -> None:
     """Regions are known of two offerings only: one fits, one fails, three can't be told."""
     found = screen(options(), [RunsIn(frozenset({"eu"}))])
-    assert ids(found.kept) == ["cloud/open"]
-    assert ids(found.rejected) == ["host/open"]
-    assert ids(found.undecided) == ["acme/large", "acme/small", "host/new"]
+    assert option_ids(found.kept) == ["cloud/open"]
+    assert option_ids(found.rejected) == ["host/open"]
+    assert option_ids(found.undecided) == ["acme/large", "acme/small", "host/new"]
 
 
 def test_without_requirements_everything_is_kept() -> None:

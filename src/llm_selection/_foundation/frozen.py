@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-__all__ = ["FrozenMap", "FrozenMapping", "LaterMap", "freeze", "frozen"]
+from llm_selection._foundation.shapes import is_list_or_tuple, is_mapping
+
+__all__ = ["EMPTY", "FrozenMap", "FrozenMapping", "LaterMap", "freeze", "frozen"]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -48,6 +50,10 @@ class FrozenMap(FrozenMapping[K, V_co]):
     def __repr__(self) -> str:
         """Show the items as a dict would."""
         return repr(self._items)
+
+
+EMPTY: FrozenMap[str, Any] = FrozenMap({})
+"""The table that holds nothing."""
 
 
 class LaterMap(FrozenMapping[K, V_co]):
@@ -102,6 +108,6 @@ def freeze(owner: object, name: str, value: Mapping[K, V]) -> None:
 
 def frozen(plain: Any) -> Any:
     """Return plain data as it can't change, at every depth: mappings frozen, lists as tuples."""
-    if isinstance(plain, Mapping):
+    if is_mapping(plain):
         return FrozenMap({key: frozen(item) for key, item in plain.items()})
-    return tuple(map(frozen, plain)) if isinstance(plain, list | tuple) else plain
+    return tuple(map(frozen, plain)) if is_list_or_tuple(plain) else plain

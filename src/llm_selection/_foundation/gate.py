@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from llm_selection._dataclasses import dataclass, field, fields, is_dataclass
 from llm_selection._foundation.frozen import FrozenMap
 from llm_selection._foundation.plain import unprintable
+from llm_selection._foundation.shapes import is_list, is_mapping
 from llm_selection.errors import Fault, InvalidInputError
 
 __all__ = ["check", "check_json", "json_schema", "strict_json"]
@@ -90,7 +91,7 @@ def _replaced(kind: Any, instead: Mapping[Any, Any]) -> Any:
     """Return a type with others in place of those that it is made of, and itself where none of them is."""
     if kind in instead:
         return instead[kind]
-    if isinstance(kind, type) and is_dataclass(kind):
+    if _is_value_type(kind):
         types = {spec.name: _replaced(spec.type, instead) for spec in fields(kind)}
         if all(types[spec.name] is spec.type for spec in fields(kind)):
             return kind
@@ -105,6 +106,11 @@ def _replaced(kind: Any, instead: Mapping[Any, Any]) -> Any:
     if origin in (Union, UnionType):
         return Union[replaced]  # noqa: UP007 - of as many as there are
     return origin[replaced]
+
+
+def _is_value_type(kind: object) -> bool:
+    """Say whether *kind* is a dataclass, and not a value of one."""
+    return isinstance(kind, type) and is_dataclass(kind)
 
 
 def strict_json(text: str | bytes, *, where: str) -> Any:
@@ -168,10 +174,10 @@ def _fault(target: Any, document: Any, item: Any, where: str) -> Fault:
     """Turn one pydantic error into a fault with a path as people read it."""
     path, node = "", document
     for step in item["loc"]:
-        if isinstance(node, Mapping) and step in node:
+        if is_mapping(node) and step in node:
             path += f".{step}"
             node = node[step]
-        elif isinstance(node, list) and isinstance(step, int):
+        elif is_list(node) and isinstance(step, int):
             path += f"[{step}]"
             node = node[step]
     problem = item["msg"].removeprefix("Value error, ")

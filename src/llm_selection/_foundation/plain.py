@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin
 
 from llm_selection._dataclasses import MISSING, fields, is_dataclass
 from llm_selection._foundation.frozen import LaterMap
+from llm_selection._foundation.shapes import is_frozenset, is_list_or_tuple, is_mapping
 from llm_selection.errors import InvalidInputError
 from llm_selection.units import EXACT
 
@@ -71,11 +72,11 @@ def to_plain(value: Any, *, whole: bool = False, instead: Callable[[Any], Any] |
         return format(value.normalize(EXACT), "f")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, tuple | list):
+    if is_list_or_tuple(value):
         return [to_plain(item, whole=whole, instead=instead) for item in value]
-    if isinstance(value, frozenset):
+    if is_frozenset(value):
         return sorted(to_plain(item) for item in value)
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return {to_plain(key): to_plain(item, whole=whole, instead=instead) for key, item in sorted(value.items())}
     if is_dataclass(value):
         return {
@@ -104,10 +105,10 @@ def unprintable(plain: Any) -> Iterator[tuple[str, str]]:
         if isinstance(node, str):
             if not node.isprintable():
                 yield path, node
-        elif isinstance(node, Mapping):
+        elif is_mapping(node):
             yield from ((path, key) for key in node if isinstance(key, str) and not key.isprintable())
             rest += [(f"{path}.{key}".removeprefix("."), item) for key, item in reversed(list(node.items()))]
-        elif isinstance(node, list | tuple):
+        elif is_list_or_tuple(node):
             rest += [(f"{path}[{place}]", item) for place, item in reversed(list(enumerate(node)))]
 
 
@@ -158,7 +159,6 @@ def _mapping_reader(keys: Any, items: Any) -> Callable[[Any], Any]:
 
 
 def _as_is(data: Any) -> Any:
-    """Return *data*."""
     return data
 
 

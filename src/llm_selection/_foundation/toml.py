@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from llm_selection._foundation.shapes import is_list, is_mapping
 from llm_selection.errors import Fault, InvalidInputError
 
 __all__ = ["strict_toml", "toml_of"]
@@ -75,7 +76,6 @@ def toml_of(table: Mapping[str, Any]) -> str:
 
 
 def _lines(table: Mapping[str, Any], header: tuple[str, ...]) -> Iterator[str]:
-    """Yield the lines of a table."""
     apart = {key: value for key, value in table.items() if len(header) < _DEEPEST_HEADER and _has_header(value)}
     for key, value in table.items():
         if key not in apart:
@@ -83,7 +83,7 @@ def _lines(table: Mapping[str, Any], header: tuple[str, ...]) -> Iterator[str]:
     for key, value in apart.items():
         inner = (*header, key)
         name = ".".join(map(_key, inner))
-        for part in [value] if isinstance(value, Mapping) else value:
+        for part in [value] if is_mapping(value) else value:
             lines = list(_lines(part, inner))
             # A table that only holds others is there by theirs.
             if part is not value or not lines or lines[0]:
@@ -94,16 +94,16 @@ def _lines(table: Mapping[str, Any], header: tuple[str, ...]) -> Iterator[str]:
 
 def _has_header(value: Any) -> bool:
     """Say whether a value is a table, or a list of tables of which one is too long for a line."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return True
-    is_tables = isinstance(value, list) and bool(value) and all(isinstance(item, Mapping) for item in value)
+    is_tables = is_list(value) and bool(value) and all(is_mapping(item) for item in value)
     return is_tables and any(len(_value(item)) > _LONGEST_LINE for item in value)
 
 
 def _assigned(key: str, value: Any) -> str:
     """Write a key and its value: in one line, or a list in a line an item."""
     line = f"{_key(key)} = {_value(value)}"
-    if not isinstance(value, list) or len(line) <= _LONGEST_LINE:
+    if not is_list(value) or len(line) <= _LONGEST_LINE:
         return line
     return "\n".join([f"{_key(key)} = [", *(f"  {_value(item)}," for item in value), "]"])
 
@@ -126,9 +126,9 @@ def _value(value: Any) -> str:
         return "".join(_ESCAPED.get(each, each) for each in text)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, list):
+    if is_list(value):
         return f"[{', '.join(map(_value, value))}]"
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         inner = ", ".join(f"{_key(key)} = {_value(item)}" for key, item in value.items())
         return f"{{ {inner} }}" if inner else "{}"
     raise TypeError(f"no TOML for {type(value).__name__}")

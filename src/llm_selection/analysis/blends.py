@@ -463,7 +463,7 @@ class Mixer:
 
     def blended(self, formula: Callable[[float, float], float], fast: Member, deep: Member) -> Share:
         """Return what `blend` does, expected and with both qualities at either end of their intervals; 0 to 1."""
-        ends = []
+        ends: list[float] = []
         for name in ("mean", "low", "high"):
             pairs = zip(fast.qualities, deep.qualities, strict=True)
             ends.append(

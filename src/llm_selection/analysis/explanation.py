@@ -215,7 +215,7 @@ def duties(terms: LicenseTerms | None) -> tuple[Duty, ...]:
     found = [
         None if terms.text_read else "the text wasn't read; read it before use",
         *(threshold.clause for threshold in terms.thresholds or ()),
-        terms.excluded_regions and f"no grant in {', '.join(sorted(terms.excluded_regions))}",
+        None if not terms.excluded_regions else f"no grant in {', '.join(sorted(terms.excluded_regions))}",
         terms.naming and f"naming: {terms.naming}",
         terms.output_terms and f"outputs: {terms.output_terms}",
         terms.conditions,

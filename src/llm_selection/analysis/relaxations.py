@@ -7,9 +7,7 @@ Each option is held back by a set of requirements; the smallest of these sets ar
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import reduce
 from math import fsum, inf, log
-from operator import or_
 from typing import Any
 
 from llm_selection._dataclasses import dataclass, replace
@@ -97,16 +95,24 @@ def relaxations(recommendation: Selection) -> tuple[Relaxation, ...]:
     for place, mask in enumerate(_held_back(recommendation, options, include=include)):
         held.setdefault(mask, []).append(place)
     sets = minimal(held)
-    asked = {number: requirements[number] for number in _members(reduce(or_, sets, 0))}
+    asked = {number: requirements[number] for number in _members(_union(sets))}
     read = {names: _together(names, options) for names in {each.reads for each in asked.values()}}
     known = {number: _Asked(requirement, read[requirement.reads]) for number, requirement in asked.items()}
-    found = []
+    found: list[tuple[tuple[Any, ...], Relaxation]] = []
     for mask in sets:
         numbers = list(_members(mask))
         given_up, relaxation = _relaxation([known[number] for number in numbers], options, held[mask], include=include)
         order = (len(numbers), given_up, -relaxation.models, -relaxation.offerings, numbers)
         found.append((order, relaxation))
     return tuple(relaxation for _, relaxation in sorted(found, key=lambda pair: pair[0]))
+
+
+def _union(sets: Iterable[int]) -> int:
+    """Return the members of any of the *sets*, a bit for each."""
+    united = 0
+    for one in sets:
+        united |= one
+    return united
 
 
 def minimal(masks: Iterable[int]) -> list[int]:
@@ -119,9 +125,9 @@ def minimal(masks: Iterable[int]) -> list[int]:
     found: list[int] = []
     # For each member, which of those found hold it, a bit each: thousands of sets are compared at once.
     holders: dict[int, int] = {}
-    every = reduce(or_, masks := set(masks), 0)
+    every = _union(masks := set(masks))
     for mask in sorted(masks, key=lambda mask: (mask.bit_count(), mask)):
-        hold_another = reduce(or_, (holders.get(member, 0) for member in _members(every & ~mask)), 0)
+        hold_another = _union(holders.get(member, 0) for member in _members(every & ~mask))
         if hold_another.bit_count() == len(found):
             for member in _members(mask):
                 holders[member] = holders.get(member, 0) | 1 << len(found)
@@ -189,7 +195,7 @@ def _held_back(recommendation: Selection, options: Options, *, include: bool) ->
     return masks
 
 
-def _together(names: Sequence[str], options: Options) -> Column:
+def _together(names: Sequence[str], options: Options) -> Column[tuple[Any, ...]]:
     """Return several facts of each option as one column of tuples."""
     return together(list(map(options.column, names))) if names else Column(values=[()], codes=bytes(len(options)))
 
@@ -199,7 +205,7 @@ class _Asked:
 
     __slots__ = ("_facts", "_gaps", "requirement")
 
-    def __init__(self, requirement: Requirement, facts: Column) -> None:
+    def __init__(self, requirement: Requirement, facts: Column[tuple[Any, ...]]) -> None:
         """Take the facts that it reads of each option."""
         self.requirement, self._facts = requirement, facts
         self._gaps: dict[int, Gap | None] = {}

@@ -176,8 +176,8 @@ def _chances(
     columns = [one.scores(seed, draws) for one in drawn]
     rows = list(zip(*columns, strict=True))
     # Of equal scores, `index` finds the first.
-    winners = list(map(tuple.index, rows, map(max, rows)))
-    found = []
+    winners = [row.index(max(row)) for row in rows]
+    found: list[Chance] = []
     for number, (one, column) in enumerate(zip(drawn, columns, strict=True)):
         share = winners.count(number) / draws
         found.append(

@@ -106,7 +106,7 @@ def sample_size(
     use_case, best = recommendation.use_case, recommendation.best
     compared = _task(recommendation, best, task)
     tests = best.quality[compared].basket if best.quality[compared].own else ()
-    separations = []
+    separations: list[Separation] = []
     for rival in recommendation.ranking[1 : 1 + rivals]:
         first, other = best.quality[compared].mean, rival.quality[compared].mean
         items = items_needed(first, other, confidence=confidence, power=power, correlation=correlation)

@@ -124,8 +124,8 @@ def quality(options: Namespace) -> int:
         return _score(options, registry, on)
     if not options.task:
         _inputs.refuse_untold(results, registry)
-    baskets = registry.calibration.baskets if registry.calibration else {}
-    tasks = [options.task] if options.task else [task for task in Task if task in baskets]
+    calibration = registry.calibration
+    tasks = [options.task] if options.task else [task for task in Task if calibration and task in calibration.baskets]
     found = [estimate_quality(model, task, registry=registry, on=on, results=results) for task in tasks]
     if options.json:
         say_json(with_registry(to_plain(found[0] if options.task else found, whole=True), registry))

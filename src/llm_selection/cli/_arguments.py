@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, NoReturn
 
 from llm_selection import __version__
+from llm_selection._foundation.shapes import is_mapping
 
 __all__ = ["KINDS", "LISTED", "parser"]
 
@@ -116,8 +117,8 @@ def _options(described: ArgumentParser) -> set[str]:
     """Collect the options of a parser and of the commands in it."""
     found = set(described._option_string_actions)  # noqa: SLF001 - argparse tells no other way
     for action in described._actions:  # noqa: SLF001 - as above
-        choices = action.choices if isinstance(action.choices, dict) else {}
-        found.update(*(_options(each) for each in choices.values()))
+        if is_mapping(action.choices):
+            found.update(*(_options(each) for each in action.choices.values()))
     return found
 
 

@@ -81,14 +81,14 @@ def _is_overlay(folder: str) -> bool:
 
 def audit(options: Namespace) -> int:
     """Print what overlays do: those the environment names, else all that are installed, and those in folders."""
-    from functools import reduce
-    from operator import or_
-
     from llm_selection.registry import CHOICE, Overlay, audit, build, discover, in_use
 
     registry = in_use() if os.environ.get(CHOICE) else discover(strict=False)
     if options.folders:
-        registry = registry.replacing(reduce(or_, (build(folder, Overlay) for folder in options.folders)))
+        first, *others = (build(folder, Overlay) for folder in options.folders)
+        for other in others:
+            first |= other
+        registry = registry.replacing(first)
     found = audit(registry)
     if options.json:
         from llm_selection._foundation.plain import to_plain

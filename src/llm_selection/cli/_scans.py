@@ -2,12 +2,13 @@
 
 import tomllib
 from argparse import Namespace
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.files import why
+from llm_selection._foundation.shapes import is_list, is_mapping
 from llm_selection._foundation.spelling import nearest, not_among
 from llm_selection.cli._terminal import ANSWERED, FOUND, check_within, day_of, say, say_json, tell
 from llm_selection.errors import Fault, InvalidInputError, shown
@@ -125,23 +126,24 @@ def _kind(name: str, where: str) -> Any:
         ) from None
 
 
-def _configured() -> dict[str, Any]:
+def _configured() -> Mapping[str, Any]:
     """Read the table ``tool.llm-selection.scan`` of the project in whose folder the command runs."""
     place = Path(_CONFIGURATION)
     if not place.is_file():
         return {}
     try:
-        table = tomllib.loads(place.read_text(encoding="utf-8"))
+        found: Mapping[str, Any] = tomllib.loads(place.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InvalidInputError(Fault(where=_CONFIGURATION, problem=f"can't be read: {why(error)}")) from error
     for key in ("tool", "llm-selection", "scan"):
-        table = table.get(key, {})
-        if not isinstance(table, dict):
+        table = found.get(key, {})
+        if not is_mapping(table):
             raise InvalidInputError(Fault(where=_CONFIGURATION, problem=f"{key} must be a table"))
-    if faults := [problem for key, value in table.items() if (problem := _fault(key, value))]:
+        found = table
+    if faults := [problem for key, value in found.items() if (problem := _fault(key, value))]:
         where = f"{_CONFIGURATION}: {_TABLE}"
         raise InvalidInputError(*(Fault(where=where, problem=problem) for problem in faults))
-    return table
+    return found
 
 
 _LISTS = ("exclude", "fail_on", "ignore")
@@ -153,5 +155,5 @@ def _fault(key: str, value: Any) -> str | None:
         return None if type(value) is int and value >= 0 else f"within must be a whole number of days, got {value!r}"
     if key not in _LISTS:
         return f"{key} isn't known; keys are within, {', '.join(_LISTS)}"
-    is_list = isinstance(value, list) and all(isinstance(each, str) for each in value)
-    return None if is_list else f"{key} must be a list of strings, got {value!r}"
+    is_right = is_list(value) and all(isinstance(each, str) for each in value)
+    return None if is_right else f"{key} must be a list of strings, got {value!r}"

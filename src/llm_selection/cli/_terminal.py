@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from llm_selection._foundation.shapes import is_list
 from llm_selection.errors import Fault, InvalidInputError
 
 __all__ = [
@@ -106,7 +107,7 @@ def say_json(plain: Any) -> None:
 
 def with_registry(plain: Any, registry: Any) -> Any:
     """Return plain data of an answer, or of several, with the version and the day of the data that it rests on."""
-    if isinstance(plain, list):
+    if is_list(plain):
         return [with_registry(each, registry) for each in plain]
     return {**plain, "registry": {"version": registry.version, "date": registry.date.isoformat()}}
 

@@ -178,7 +178,7 @@ def _walked(top: str, exclude: tuple[str, ...]) -> Iterator[str | Skipped]:
         except OSError as error:
             yield Skipped(path=folder, reason=f"unreadable ({why(error)})")
             continue
-        inner = []
+        inner: list[str] = []
         for entry in entries:
             name = prefix + entry.name
             if entry.is_symlink():

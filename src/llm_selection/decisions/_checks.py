@@ -8,6 +8,7 @@ from typing import Literal, TypedDict
 
 from llm_selection._dataclasses import dataclass, fields
 from llm_selection._foundation.plain import to_plain
+from llm_selection._foundation.shapes import is_mapping
 from llm_selection.decisions._deciding import (
     RUNNERS_UP,
     chance_of,
@@ -372,7 +373,7 @@ def _as_text(value: object) -> str | None:
         return "none" if plain == "" else plain
     if isinstance(plain, bool):
         return "yes" if plain else "no"
-    if isinstance(plain, Mapping):
+    if is_mapping(plain):
         return ", ".join(f"{name} above {_as_text(limits)}" for name, limits in plain.items()) or "none"
     return ", ".join(f"{item:,}" if isinstance(item, int) else str(item) for item in plain) or "none"
 

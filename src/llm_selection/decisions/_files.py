@@ -6,6 +6,7 @@ from typing import Any
 
 from llm_selection._dataclasses import dataclass, field, fields
 from llm_selection._foundation.plain import to_plain, unprintable
+from llm_selection._foundation.shapes import is_mapping
 from llm_selection._foundation.toml import strict_toml, toml_of
 from llm_selection.decisions._values import Decided, Decision, Facts, Figures, Measure, Thresholds
 from llm_selection.domain.benchmarks import Task
@@ -144,8 +145,8 @@ def _check_format(version: object, where: str) -> None:
 def _need(table: dict[str, Any], where: str) -> UseCase:
     """Read the need."""
     place = ": ".join(filter(None, (where, "need")))
-    need = table.pop("need", None)
-    if isinstance(need, Mapping) and "on" in need:
+    need: Any = table.pop("need", None)
+    if is_mapping(need) and "on" in need:
         raise InvalidInputError(Fault(where=f"{place}: on", problem="isn't part of it; the day stands in decided.on"))
     if need is None:
         raise InvalidInputError(Fault(where=where, problem="key 'need' is missing"))

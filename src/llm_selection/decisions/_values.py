@@ -323,7 +323,7 @@ class Facts:
     retires: date | None = None
     output_factor: Decimal = Decimal(1)
     license_kinds: frozenset[LicenseKind]
-    rates: Mapping[str, Decimal] = field(default_factory=dict)
+    rates: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
     terms: Terms | None = None
 
     def __post_init__(self) -> None:

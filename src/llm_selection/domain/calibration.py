@@ -83,12 +83,12 @@ class Basket:
     warning: str | None = None
     stand_in: bool = False
     anchor: ModelId | None = None
-    anchor_ratings: Mapping[str, float] = field(default_factory=dict)
+    anchor_ratings: Mapping[str, float] = field(default_factory=dict[str, float])
 
     def __post_init__(self) -> None:
         """Check that an anchor is rated on every benchmark."""
         freeze(self, "anchor_ratings", self.anchor_ratings)
-        rated = set(self.benchmarks) if self.anchor is not None else set()
+        rated = set[str](self.benchmarks if self.anchor is not None else ())
         if rated != set(self.anchor_ratings):
             raise InvalidInputError(
                 f"anchor_ratings must be there for each benchmark of an anchor's basket, {', '.join(sorted(rated)) or 'none'}; "
@@ -177,10 +177,10 @@ class Calibration:
     fitted: date
     vendor_offset: float
     vendor_sd: float
-    task_sd: Mapping[Task, float] = field(default_factory=dict)
-    family_sd: Mapping[str, float] = field(default_factory=dict)
-    benchmarks: Mapping[str, BenchmarkParameters] = field(default_factory=dict)
-    baskets: Mapping[Task, Basket] = field(default_factory=dict)
+    task_sd: Mapping[Task, float] = field(default_factory=dict[Task, float])
+    family_sd: Mapping[str, float] = field(default_factory=dict[str, float])
+    benchmarks: Mapping[str, BenchmarkParameters] = field(default_factory=dict[str, BenchmarkParameters])
+    baskets: Mapping[Task, Basket] = field(default_factory=dict[Task, Basket])
 
     def __post_init__(self) -> None:
         """Freeze the mappings and check the numbers; a deviation that isn't there has a standard deviation of 0."""

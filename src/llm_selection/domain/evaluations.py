@@ -5,6 +5,7 @@ from os import PathLike
 from typing import Any
 
 from llm_selection._dataclasses import dataclass, replace
+from llm_selection._foundation.shapes import is_iterable, is_list, is_list_or_tuple, is_mapping
 from llm_selection._foundation.spelling import nearest
 from llm_selection._foundation.wording import counted
 from llm_selection.domain.benchmarks import Task
@@ -77,7 +78,7 @@ class Score:
             raise InvalidInputError(f"right must be at most items, {self.items}, got {self.right}")
 
     def _given(self) -> str:
-        """Name the numbers that were given."""
+        """Return the names of the numbers that were given."""
         names = [name for name in ("right", "items", "share", "stderr") if getattr(self, name) is not None]
         return ", ".join(names) or "none of them"
 
@@ -89,7 +90,7 @@ class Score:
         return 0.0 if self.share is None else self.share
 
     def __str__(self) -> str:
-        """Say the score as it was given."""
+        """Write the score as it was given."""
         if self.right is not None:
             return f"{self.right:,} of {self.items:,}"
         items = "" if self.items is None else f" of {counted(self.items, 'item')}"
@@ -125,7 +126,7 @@ class Evaluation:
         check_share("guess_share", self.guess_share)
         if self.guess_share == 1:
             raise InvalidInputError("guess_share must be below 1: a test that guessing solves tells nothing")
-        scores: Sequence[object] = tuple(self.scores) if isinstance(self.scores, Iterable) else ()
+        scores: Sequence[object] = tuple(self.scores) if is_iterable(self.scores) else ()
         if not scores or not all(isinstance(score, Score) for score in scores):
             raise InvalidInputError(f"scores of test {self.name!r} must be one or more Score, got {shown(self.scores)}")
         object.__setattr__(self, "scores", tuple(sorted(self.scores, key=lambda score: score.model)))
@@ -159,8 +160,8 @@ class Evaluation:
         >>> str(Evaluation.counted("tickets", {"openai/gpt-5": (412, 500)}, task="coding").scores[0])
         '412 of 500'
         """
-        if not isinstance(counts, Mapping) or not all(
-            isinstance(pair, tuple | list) and len(pair) == 2  # noqa: PLR2004 - a pair
+        if not is_mapping(counts) or not all(
+            is_list_or_tuple(pair) and len(pair) == 2  # noqa: PLR2004 - a pair
             for pair in counts.values()
         ):
             raise InvalidInputError(f"counts must be a table of models and (right, items), got {shown(counts)}")
@@ -224,12 +225,12 @@ def parse_evaluations(data: object, *, where: str = "") -> tuple[Evaluation, ...
     """
     if isinstance(data, Evaluation):
         return (data,)
-    if isinstance(data, str | Mapping) or not isinstance(data, Iterable):
+    if isinstance(data, str) or is_mapping(data) or not is_iterable(data):
         file = f'; read a file by read_evaluations("{data}")' if isinstance(data, str) else ""
         problem = f"results must be a list of evaluations, got {shown(data)}{file}"
         raise InvalidInputError(Fault(where=where, problem=problem))
     given = tuple(data)
-    if where or any(isinstance(each, Mapping) for each in given):
+    if where or any(is_mapping(each) for each in given):
         from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic, which only files need
 
         given = check(_Results, {"results": list(given)}, where=where).results
@@ -282,7 +283,7 @@ def read_evaluations(
         found = _from_table(text, where, test=place.stem, model=model)
     else:
         data = _parsed(text, kind, where)
-        if isinstance(data, Mapping) and isinstance(data.get("results"), Mapping):
+        if is_mapping(data) and is_mapping(data.get("results")):
             harness = data
             found = _from_harness(data, where, model=model, metric=metric)
         else:
@@ -294,7 +295,6 @@ def read_evaluations(
 
 
 def _parsed(text: str, kind: str, where: str) -> Any:
-    """Parse TOML or JSON."""
     if kind == ".toml":
         from llm_selection._foundation.toml import strict_toml  # noqa: PLC0415 - only for files
 
@@ -306,12 +306,12 @@ def _parsed(text: str, kind: str, where: str) -> Any:
 
 def _from_own_form(data: Any, where: str, *, model: str | None) -> tuple[Evaluation, ...]:
     """Read a table with a list ``results``, or that list."""
-    if isinstance(data, Mapping):
+    if is_mapping(data):
         if wrong := sorted(map(str, data.keys() - {"results"})):
             problem = f"may have results and nothing else, got {', '.join(wrong)}"
             raise InvalidInputError(Fault(where=where, problem=problem))
         data = data.get("results")
-    if not isinstance(data, list):
+    if not is_list(data):
         problem = "must hold a list of evaluations, called results; or be a results file of lm-evaluation-harness"
         raise InvalidInputError(Fault(where=where, problem=problem))
     if model is not None:
@@ -321,10 +321,10 @@ def _from_own_form(data: Any, where: str, *, model: str | None) -> tuple[Evaluat
 
 def _with_model(evaluation: Any, model: str) -> Any:
     """Put the model into scores that don't name one; what isn't a table is left to the gate."""
-    scores = evaluation.get("scores") if isinstance(evaluation, Mapping) else None
-    if not isinstance(scores, list):
+    scores = evaluation.get("scores") if is_mapping(evaluation) else None
+    if not is_list(scores):
         return evaluation
-    return {**evaluation, "scores": [{"model": model, **each} if isinstance(each, dict) else each for each in scores]}
+    return {**evaluation, "scores": [{"model": model, **each} if is_mapping(each) else each for each in scores]}
 
 
 # Tables
@@ -458,7 +458,7 @@ def _from_harness(
         faults.append(Fault(where=where, problem=problem))
     shares = {test: _harness_shares(data, test, table) for test, table in data["results"].items()}
     kept = _counted_once(data, {test for test, found in shares.items() if found})
-    found = []
+    found: list[Evaluation] = []
     for test, choices in shares.items():
         if test not in kept:
             continue
@@ -492,7 +492,7 @@ def _metrics(metric: object) -> set[str] | None:
     """Read the names of scores to take."""
     if metric is None:
         return None
-    names = [metric] if isinstance(metric, str) else list(metric) if isinstance(metric, Iterable) else [metric]
+    names = [metric] if isinstance(metric, str) else list(metric) if is_iterable(metric) else [metric]
     if not names or not all(isinstance(name, str) for name in names):
         raise InvalidInputError(f"metric must be the name of a score, or several, got {shown(metric)}")
     return set(map(str, names))
@@ -504,17 +504,17 @@ def _harness_model(data: Mapping[str, Any]) -> str | None:
     if isinstance(named, str) and named.strip():
         return named
     config = data.get("config")
-    arguments = config.get("model_args") if isinstance(config, Mapping) else None
+    arguments = config.get("model_args") if is_mapping(config) else None
     if isinstance(arguments, str):
         arguments = dict(part.split("=", 1) for part in arguments.split(",") if "=" in part)
-    if not isinstance(arguments, Mapping):
+    if not is_mapping(arguments):
         return None
     return next((found for key in ("pretrained", "model") if isinstance(found := arguments.get(key), str)), None)
 
 
 def _harness_shares(data: Mapping[str, Any], test: str, table: Any) -> dict[str, float]:
     """Return the scores of one of its tasks that are shares of which more is better, by metric and filter."""
-    if not isinstance(table, Mapping):
+    if not is_mapping(table):
         return {}
     directions = _part(data, "higher_is_better", test)
     return {
@@ -542,8 +542,8 @@ def _below(data: Mapping[str, Any], test: str) -> list[str]:
     rest = [test]
     while rest:
         group = rest.pop()
-        parts = groups.get(group) if isinstance(groups, Mapping) else None
-        new = [part for part in parts if isinstance(part, str)] if isinstance(parts, list) else []
+        parts = groups.get(group) if is_mapping(groups) else None
+        new = [part for part in parts if isinstance(part, str)] if is_list(parts) else []
         rest += [part for part in new if part not in found and part != test]
         found |= dict.fromkeys(rest)
     return list(found)
@@ -572,12 +572,11 @@ def _harness_items(data: Mapping[str, Any], test: str) -> int | None:
 def _part(data: Mapping[str, Any], name: str, test: str) -> Mapping[str, Any]:
     """Return what a part of the file says of one test; nothing where it isn't a table."""
     table = data.get(name)
-    found = table.get(test) if isinstance(table, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
+    found = table.get(test) if is_mapping(table) else None
+    return found if is_mapping(found) else {}
 
 
 def _task(value: object) -> Task:
-    """Read a task."""
     for task in Task:
         if value == task:
             return task

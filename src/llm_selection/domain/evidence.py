@@ -113,7 +113,7 @@ class EvidenceByField:
     """
 
     record: Evidence
-    fields: Mapping[str, Evidence] = field(default_factory=dict)
+    fields: Mapping[str, Evidence] = field(default_factory=dict[str, Evidence])
 
     def __post_init__(self) -> None:
         """Freeze the mapping."""

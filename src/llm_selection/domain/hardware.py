@@ -101,7 +101,7 @@ class Accelerator:
     kind: AcceleratorKind
     memory_bytes: int | None = None
     bandwidth_bytes_per_second: int | None = None
-    flops: Mapping[Precision, int] = field(default_factory=dict)
+    flops: Mapping[Precision, int] = field(default_factory=dict[Precision, int])
     rentals: tuple[Rental, ...] = ()
     evidence: EvidenceByField
 

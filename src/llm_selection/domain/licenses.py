@@ -264,17 +264,17 @@ def _clauses(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
     yield from _permissions(terms, use)
     yield from _thresholds(terms, use)
     if use.regions:
-        said = terms.evidence["excluded_regions"]
+        evidence = terms.evidence["excluded_regions"]
         if terms.excluded_regions is None:
-            yield _clause(None, "regions aren't known", said)
+            yield _clause(None, "regions aren't known", evidence)
         else:
             asked = {_OTHER_CODES.get(region, region) for region in use.regions}
             excluded = sorted(region for region in terms.excluded_regions if _OTHER_CODES.get(region, region) in asked)
-            yield _clause(not excluded, f"no grant in {', '.join(excluded)}", said)
+            yield _clause(not excluded, f"no grant in {', '.join(excluded)}", evidence)
 
 
 def _clause(answer: bool | None, reason: str, said: Evidence) -> Verdict:  # noqa: FBT001 - the argument is the answer itself
-    """Make a verdict of one clause."""
+    """Return the verdict on one clause of a license."""
     return Verdict(outcome=Outcome.of(answer), reason=reason, evidence=(said,))
 
 
@@ -305,7 +305,7 @@ def _permissions(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
 
 def _thresholds(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
     """Judge each size that *use* states."""
-    said = terms.evidence["thresholds"]
+    evidence = terms.evidence["thresholds"]
     for measure, size in (
         (Measure.MONTHLY_USERS, use.monthly_users),
         (Measure.ANNUAL_REVENUE_USD, use.annual_revenue_usd),
@@ -313,8 +313,8 @@ def _thresholds(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
         if size is None:
             continue
         if terms.thresholds is None:
-            yield _clause(None, f"no threshold of {measure} is known", said)
+            yield _clause(None, f"no threshold of {measure} is known", evidence)
             continue
         for threshold in terms.thresholds:
             if threshold.measure is measure:
-                yield _clause(size <= threshold.limit, threshold.clause, said)
+                yield _clause(size <= threshold.limit, threshold.clause, evidence)

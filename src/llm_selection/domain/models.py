@@ -605,7 +605,7 @@ class Model:
     knowledge_cutoff: str | None = None
     snapshots: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
-    ids: Mapping[Library, str] = field(default_factory=dict)
+    ids: Mapping[Library, str] = field(default_factory=dict[Library, str])
     architecture: Architecture | None = None
     total_parameters: int | None = None
     checkpoint_parameters: int | None = None

@@ -213,7 +213,7 @@ class Offering:
     variant: tuple[str, ...] = ()
     region_scope: str | None = None
     moving: bool | None = None
-    ids: Mapping[Library, str] = field(default_factory=dict)
+    ids: Mapping[Library, str] = field(default_factory=dict[Library, str])
     limits: Limits = field(default_factory=Limits)
     input: frozenset[Modality] | None = None
     output: frozenset[Modality] | None = None

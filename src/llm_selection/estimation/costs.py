@@ -161,7 +161,7 @@ class _Cache(NamedTuple):
 
 class _View(NamedTuple):
     """
-    How what isn't known is looked at.
+    The assumptions that one bound of a cost is worked out under, where facts aren't known.
 
     Attributes:
         factor: Tokens put out, in thousandths of those of the workload.
@@ -304,7 +304,7 @@ def _split(workload: Workload, demand: Demand, requests: int, minutes: int) -> t
 
 
 def _total(charges: Iterable[_Charge] | None) -> int:
-    """Add up charges, in picodollars."""
+    """Return what all charges come to, in picodollars."""
     return sum(charge.tokens * charge.rate for charge in charges or ())
 
 
@@ -451,7 +451,7 @@ def _line(charge: _Charge) -> Line:
 def _notes(
     workload: Workload, rates: Sequence[RateRow], verbosity: Verbosity | None, charges: Sequence[_Charge]
 ) -> Iterator[str]:
-    """Say what was assumed, and which way to send requests was chosen."""
+    """Write notes on what was assumed, and on which way of sending requests was chosen."""
     used = {(charge.mode, charge.above) for charge in charges}
     rows = [row for row in rates if (row.mode, row.above_prompt_tokens) in used]
     cached = {charge.kind for charge in charges if charge.tokens} & {"cache_read", "cache_write"}
@@ -510,7 +510,7 @@ def _ground(verbosity: Verbosity) -> str:
 
 
 def _kept(charges: Sequence[_Charge], rows: Sequence[RateRow]) -> str:
-    """Say what is done about a cache that may have forgotten."""
+    """Write a note on what the estimate assumes where a cache may have expired."""
     written = {charge.rate for charge in charges if charge.kind == "cache_write" and charge.tokens}
     is_read = any(charge.kind == "cache_read" and charge.tokens for charge in charges)
     if not written and not is_read:

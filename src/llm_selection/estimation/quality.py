@@ -164,10 +164,10 @@ class Posterior:
     loadings: Mapping[Task, float]
     results: int
     direct: Mapping[Task, int]
-    vendor: Mapping[Task, int] = field(default_factory=dict)
+    vendor: Mapping[Task, int] = field(default_factory=dict[Task, int])
     rated: int = 0
-    newest: Mapping[Task, date] = field(default_factory=dict)
-    crowds: Mapping[Task, str] = field(default_factory=dict)
+    newest: Mapping[Task, date] = field(default_factory=dict[Task, date])
+    crowds: Mapping[Task, str] = field(default_factory=dict[Task, str])
     steps: int = 0
     inherited: int = 0
     observations: tuple[Observation, ...] = field(default=(), repr=False)
@@ -210,17 +210,17 @@ class Posterior:
         weights = self._weights(task)
         asked = forward(self.factor, self._row(_tuned_too(weights, self.steps)))
         _, variance = self.combination(weights)
-        found = []
+        influences: list[Influence] = []
         for seen in self.observations:
             row = self._row(seen.weights)
-            told = forward(self.factor, row)
-            leverage = seen.trust * fsum(map(mul, told, told))
+            projected = forward(self.factor, row)
+            leverage = seen.trust * fsum(map(mul, projected, projected))
             rest = seen.distance - fsum(map(mul, row, self.mean))
-            shared = fsum(map(mul, asked, told))
+            shared = fsum(map(mul, asked, projected))
             by = seen.trust * shared * rest / (1.0 - leverage)
             sd = sqrt(variance + seen.trust * shared**2 / (1.0 - leverage))
-            found.append(Influence(result=seen.result, by=by, sd=sd, outlier=seen.outlier))
-        return tuple(sorted(found, key=lambda one: (-abs(one.by), one.result.benchmark, one.result.source)))
+            influences.append(Influence(result=seen.result, by=by, sd=sd, outlier=seen.outlier))
+        return tuple(sorted(influences, key=lambda one: (-abs(one.by), one.result.benchmark, one.result.source)))
 
     def _weights(self, task: Task) -> dict[str, float]:
         """Return what the ability at *task* is made of."""
@@ -611,12 +611,15 @@ def _warnings(ability: Ability, basket: Basket, calibration: Calibration, *, on:
 def grown_old(quality: QualityEstimate, on: date) -> QualityEstimate:
     """Return *quality* as it is on a later day: with a warning if its newest result on the task has grown old by then."""
     newest = quality.ability.newest
-    said = None if newest is None or on - newest <= _STALE else _stale(newest)
-    return quality if said is None or said in quality.warnings else replace(quality, warnings=(*quality.warnings, said))
+    warning = None if newest is None or on - newest <= _STALE else _stale(newest)
+    return (
+        quality
+        if warning is None or warning in quality.warnings
+        else replace(quality, warnings=(*quality.warnings, warning))
+    )
 
 
 def _stale(newest: date) -> str:
-    """Say that the newest result is old."""
     return f"The newest result on this task is of {newest}."
 
 
@@ -640,7 +643,7 @@ Curves = Sequence[tuple[float, float, float]]
 
 def _curves(basket: Basket, benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> Curves:
     """Return the curves along which the expected share of each benchmark rises with ability."""
-    found = []
+    found: list[tuple[float, float, float]] = []
     for name in basket.benchmarks:
         benchmark, parameters = benchmarks[name], calibration.benchmarks[name]
         if basket.anchor is None:
@@ -694,7 +697,7 @@ def _family_names(family: str, task: Task) -> list[str]:
 
 def _crowds(benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> dict[Task, str]:
     """Return the family of each basket of ratings: what its crowd prefers is what is asked for there."""
-    found = {}
+    found: dict[Task, str] = {}
     for task, basket in calibration.baskets.items():
         families = {benchmarks[name].family for name in basket.benchmarks if name in benchmarks}
         family = families.pop() if basket.anchor is not None and len(families) == 1 else None

@@ -79,7 +79,7 @@ def fit_lines(points: Iterable[Point]) -> tuple[Line, ...]:
     drawn towards what is usual, so they need no correction for errors in them (Berkson).
     """
     known = tuple(points)
-    found = []
+    found: list[tuple[float, float, float, float, float]] = []
     for slope_step in _SLOPE_STEPS:
         slope = max(_LEAST_SLOPE, _USUAL_SLOPE + _SLOPE_SD * slope_step)
         rests = [point.score - slope * point.ability for point in known]
@@ -124,7 +124,7 @@ def condition(lines: Sequence[Line], point: Point) -> tuple[float, float]:
     Returns:
         Mean and variance as of `score_on`.
     """
-    found = []
+    found: list[tuple[float, float, float]] = []
     for line in lines:
         if not line.weight:  # so improbable that it isn't a number any more
             continue

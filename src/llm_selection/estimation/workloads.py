@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass, field, fields
 from llm_selection._foundation.frozen import LaterMap
+from llm_selection._foundation.shapes import is_list_or_tuple, is_mapping
 from llm_selection._foundation.spelling import not_among
 from llm_selection._foundation.wording import counted
 from llm_selection.domain.benchmarks import Task
@@ -244,7 +245,7 @@ class Workload:
             self.peak_share is not None and f"{self.peak_share:.0%} in peak hours",
             self.mode is not Mode.STANDARD and f"sent as {self.mode}",
         ]
-        return ", ".join(part for part in parts if part)
+        return ", ".join(part for part in parts if isinstance(part, str))
 
     @property
     def most_input_tokens(self) -> int:
@@ -260,9 +261,9 @@ class Workload:
 def _amount(name: str, value: object) -> Amount:
     """Read an amount: a count, a list of counts, or a table of quantiles."""
     try:
-        if isinstance(value, Mapping):
+        if is_mapping(value):
             value = Sample.of_quantiles(value)
-        elif isinstance(value, list | tuple):
+        elif is_list_or_tuple(value):
             value = Sample(tuple(map(_count, value)))
         else:
             value = _count(value)

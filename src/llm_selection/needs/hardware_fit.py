@@ -44,5 +44,5 @@ class Hostable:
 
 @lru_cache(maxsize=16)
 def _accelerator(registry: Registry, name: str) -> Accelerator:
-    """Remember the last few: one is asked for by each model, and some have hundreds of rentals to build."""
+    """Return an accelerator; the last few are remembered, as every model asks for one, and some have hundreds of rentals to build."""
     return registry.accelerators[name]

@@ -7,8 +7,9 @@ by them: ``facts[LIMITS]`` is a `llm_selection.domain.models.Limits` to a type c
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from llm_selection._foundation.facts import Fact
 from llm_selection._foundation.frozen import FrozenMap
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evidence import Evidence
@@ -74,12 +75,6 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-
-
-class Fact(str, Generic[T]):
-    """The name of a fact, with the type that the fact has; otherwise a text like any other."""
-
-    __slots__ = ()
 
 
 class Facts(Protocol):

@@ -5,12 +5,13 @@ What a preset weighs and assumes is a judgement, and its workload an assumption:
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from os.path import dirname, join
 from typing import Any
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.frozen import LaterMap, freeze, frozen
+from llm_selection._foundation.shapes import is_mapping, is_sequence
 from llm_selection._foundation.spelling import nearest
 from llm_selection.errors import Fault, InvalidInputError, shown
 
@@ -88,7 +89,7 @@ def filled(data: Mapping[str, object]) -> dict[str, object]:
     start = find(data["preset"])
     found: dict[str, object] = {**start.table, **data}
     workload = data.get("workload")
-    if isinstance(workload, Mapping):
+    if is_mapping(workload):
         found["workload"] = {**start.table["workload"], **workload}
     if "requirements" in data:
         found["requirements"] = _put_together(start.requirements, data["requirements"])
@@ -98,28 +99,28 @@ def filled(data: Mapping[str, object]) -> dict[str, object]:
 def without_removals(data: Mapping[str, object]) -> dict[str, object]:
     """Return the table of a use case without the requirements that are ``False``, which ask for nothing of their own."""
     asked = data.get("requirements")
-    if isinstance(asked, Mapping):
+    if is_mapping(asked):
         return {**data, "requirements": _kept(asked)}
-    if isinstance(asked, Sequence) and not isinstance(asked, str):
-        return {**data, "requirements": [_kept(each) if isinstance(each, Mapping) else each for each in asked]}
+    if is_sequence(asked) and not isinstance(asked, str):
+        return {**data, "requirements": [_kept(each) if is_mapping(each) else each for each in asked]}
     return dict(data)
 
 
 def _kept(table: Mapping[str, object]) -> dict[str, object]:
-    """Leave out what is ``False``."""
+    """Return *table* without the requirements that are ``False``."""
     return {keyword: value for keyword, value in table.items() if value is not False}
 
 
 def _put_together(theirs: Mapping[str, object], ours: object) -> object:
     """Put *ours*, one table of requirements or several, over those of a preset; what is neither is left to be refused."""
-    if isinstance(ours, Mapping):
+    if is_mapping(ours):
         return _asked({**theirs, **ours}, theirs)
-    if not isinstance(ours, Sequence) or isinstance(ours, str):
+    if not is_sequence(ours) or isinstance(ours, str):
         return ours
-    named = {keyword for table in ours if isinstance(table, Mapping) for keyword in table}
+    named = {keyword for table in ours if is_mapping(table) for keyword in table}
     # The preset's stand behind, so that faults are told by the places that ours have.
     return [
-        *(_asked(table, theirs) if isinstance(table, Mapping) else table for table in ours),
+        *(_asked(table, theirs) if is_mapping(table) else table for table in ours),
         {keyword: value for keyword, value in theirs.items() if keyword not in named},
     ]
 

@@ -13,6 +13,7 @@ from math import floor, isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass, fields
+from llm_selection._foundation.shapes import is_iterable, is_mapping
 from llm_selection._foundation.spelling import nearest, not_among
 from llm_selection._foundation.wording import counted
 from llm_selection.domain.hardware import Accelerator, Precision, Rental
@@ -23,6 +24,7 @@ from llm_selection.domain.prices import Hosted
 from llm_selection.domain.verbosity import Verbosity
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.estimation.workloads import DAYS_A_MONTH, Workload
+from llm_selection.needs.option_facts import REGION_SCOPE
 from llm_selection.registry import Overlay, Registry, usual_verbosity
 from llm_selection.units import check_count, check_price
 
@@ -116,7 +118,7 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
         InvalidInputError: With every fault and its place.
     """
     given: Iterable[object] = (
-        [value] if isinstance(value, Hosting | Mapping) else value if isinstance(value, Iterable) else []
+        [value] if isinstance(value, Hosting) or is_mapping(value) else value if is_iterable(value) else []
     )
     known = [spec.name for spec in fields(Hosting)]
     found: list[Hosting] = []
@@ -125,7 +127,7 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
         where = f"hosting[{place}]"
         if isinstance(each, Hosting):
             found.append(each)
-        elif not isinstance(each, Mapping):
+        elif not is_mapping(each):
             faults.append(Fault(where=where, problem=f"must be a table of {', '.join(known)}, got {shown(each)}"))
         elif wrong := sorted(set(map(str, each)) - set(known)):
             faults.append(Fault(where=where, problem=not_among(wrong, known, "may have")))
@@ -257,7 +259,7 @@ def servers(
         return ()
     precision = served_precision(model, hosting.precision)
     smallest = fit(model, accelerator, tokens=longest, precision=precision).server
-    found = []
+    found: list[Hosted | None] = []
     for count, offer in _offers(smallest, hosting, on) if smallest else ():
         if max(count, offer.machine) <= hosting.accelerators:
             server = Server(model=model, accelerator=accelerator, accelerators=count, precision=precision)
@@ -358,7 +360,6 @@ def _own_price(hosting: Hosting) -> Offer | None:
 
 
 def _said(rental: Rental) -> str:
-    """Say whose price it is."""
     machine = f", in machines of {rental.machine_size}" if rental.machine_size > 1 else ""
     return f"{rental.provider}'s price of {rental.effective}{machine}"
 
@@ -424,16 +425,16 @@ def with_hosted(
 
 @lru_cache(maxsize=4)
 def _with_hosted(registry: Registry, hosting: tuple[Hosting, ...], workload: Workload, on: date | None) -> Registry:
-    """Remember the last few."""
+    """Do what `with_hosted` does, and remember the last few answers."""
     brought = registry.origin_of("providers", PROVIDER) if PROVIDER in registry.providers else None
     if PROVIDER in registry.providers and (brought is None or brought.name != PROVIDER):
         raise InvalidInputError(f"the registry has a provider {PROVIDER!r} of its own; hosting needs that name")
-    told = [(each.accelerator, each.precision) for each in hosting]
-    if twice := [name for name, form in told if told.count((name, form)) > 1]:
+    forms = [(each.accelerator, each.precision) for each in hosting]
+    if twice := [name for name, form in forms if forms.count((name, form)) > 1]:
         raise InvalidInputError(
             f"hosting has {twice[0]} twice in one number format; ask about one price after the other"
         )
-    scopes = sorted(set(filter(None, registry.column("region_scope").values)) - OPEN_SCOPES.keys())
+    scopes = sorted({scope for scope in registry.column(REGION_SCOPE).values if scope} - OPEN_SCOPES.keys())
     offerings: dict[str, Any] = {}
     for each in hosting:
         if each.region is not None and each.region not in scopes and len(each.region) > _COUNTRY:

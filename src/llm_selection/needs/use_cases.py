@@ -1,12 +1,13 @@
 """Use cases: a written need, built in Python or read from a file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from llm_selection._dataclasses import dataclass, field, fields
 from llm_selection._foundation.frozen import freeze
+from llm_selection._foundation.shapes import is_iterable, is_mapping
 from llm_selection._foundation.spelling import nearest, not_among
 from llm_selection.domain.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError, of_argument, shown
@@ -147,8 +148,8 @@ def preset_in(need: object) -> str | None:
     if name not in PRESETS:
         near = _near([name], [*tasks, *PRESETS])
         known = f"tasks may be {', '.join(tasks)}, presets {', '.join(PRESETS)}; got {name}"
-        told = f"{name} is neither a task nor a preset{near}" if near else known
-        raise InvalidInputError(f"{told}; see llm-selection list tasks, list presets")
+        problem = f"{name} is neither a task nor a preset{near}" if near else known
+        raise InvalidInputError(f"{problem}; see llm-selection list tasks, list presets")
     return name
 
 
@@ -162,7 +163,7 @@ def parse_tasks(value: object) -> dict[Task, int]:
     given = value
     if isinstance(value, str):
         value = [part.strip() for part in value.split(",")]
-    if isinstance(value, Iterable) and not isinstance(value, Mapping):
+    if is_iterable(value) and not is_mapping(value):
         names = list(value)
         are_texts = all(isinstance(name, str) for name in names)
         if are_texts and (twice := sorted({name for name in names if names.count(name) > 1})):
@@ -170,7 +171,7 @@ def parse_tasks(value: object) -> dict[Task, int]:
                 f"tasks name {', '.join(twice)} twice; weights are a table, such as {{coding = 2, vision = 1}}"
             )
         value = dict.fromkeys(names, 1) if are_texts else names
-    if not isinstance(value, Mapping) or not value:
+    if not is_mapping(value) or not value:
         raise InvalidInputError(f"tasks must be a task, several, or a table of tasks and weights, got {shown(given)}")
     known = {task.value: task for task in Task}
     if wrong := sorted(set(map(str, value)) - known.keys()):
@@ -179,8 +180,8 @@ def parse_tasks(value: object) -> dict[Task, int]:
         presets = "".join(f"; {name} is a preset, and stands alone" for name in wrong if name in PRESETS)
         near = _near(wrong, known)
         unknown = f"{', '.join(wrong)} {'isn' if len(wrong) == 1 else 'aren'}'t known{near}"
-        told = unknown if near else not_among(wrong, known, "tasks may be")
-        raise InvalidInputError(f"{told}{presets}; see llm-selection list tasks")
+        problem = unknown if near else not_among(wrong, known, "tasks may be")
+        raise InvalidInputError(f"{problem}{presets}; see llm-selection list tasks")
     for name, weight in value.items():
         if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= 10**6:
             raise InvalidInputError(
@@ -217,7 +218,7 @@ def parse_workload(value: object) -> Workload:
         return value
     if isinstance(value, str):
         return _workload_called(value)
-    if not isinstance(value, Mapping):
+    if not is_mapping(value):
         raise InvalidInputError(f"must be a preset's name or a table, got {shown(value)}")
     _refuse_deep(value)
     table: dict[str, Any] = {str(key): _part(str(key), item) for key, item in value.items()}
@@ -255,7 +256,6 @@ def _part(name: str, value: object) -> object:
 
 
 def _workload_called(name: str) -> Workload:
-    """Return the preset of a workload."""
     if name in WORKLOADS:
         return WORKLOADS[name]
     from llm_selection.needs.presets import PRESETS  # noqa: PLC0415 - only a miss pays for it
@@ -271,7 +271,7 @@ def _refuse_deep(table: Mapping[Any, Any]) -> None:
     """Refuse a workload that starts from one that starts from one, and so on: each takes room on the stack."""
     inner: object = table
     for _ in range(_DEEPEST):
-        if not isinstance(inner, Mapping):
+        if not is_mapping(inner):
             return
         inner = inner.get("preset")
     raise InvalidInputError("preset is nested too deeply")
@@ -299,7 +299,7 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
     Raises:
         InvalidInputError: With every fault and its place.
     """
-    if not isinstance(data, Mapping):
+    if not is_mapping(data):
         raise InvalidInputError(Fault(where=where, problem=f"a use case is a table, got {type(data).__name__}"))
     if {"decided", "need", "choice"} <= data.keys():
         problem = "is a decision: llm-selection check checks it; what it was asked is its table need"
@@ -337,7 +337,11 @@ def _results(value: object) -> "tuple[Evaluation, ...]":
     return parse_evaluations(value)
 
 
-def _readers() -> dict[str, Any]:
+def _as_is(value: object) -> object:
+    return value
+
+
+def _readers() -> dict[str, Callable[[Any], Any]]:
     """Return how each part of a use case is read."""
     return {
         "tasks": parse_tasks,
@@ -348,7 +352,7 @@ def _readers() -> dict[str, Any]:
         "on": parse_day,
         "results": _results,
         "hosting": _hosting,
-        "preset": lambda name: name,  # checked where it is filled in
+        "preset": _as_is,  # checked where it is filled in
     }
 
 
@@ -362,7 +366,7 @@ def _filled(data: Mapping[str, Any], where: str, faults: list[Fault]) -> Mapping
         faults += _placed(error, where, "preset")
     # What takes a requirement away is told of by that, and no requirement by itself.
     left, workload = without_removals(data), data.get("workload")
-    if isinstance(workload, Mapping):
+    if is_mapping(workload):
         # What it leaves out isn't missing: the preset would say it.
         left["workload"] = {"preset": next(iter(WORKLOADS)), **workload}
     return left
@@ -393,7 +397,6 @@ def read_use_case(path: str | PathLike[str]) -> UseCase:
 
 
 def _hosting(value: object) -> "tuple[Hosting, ...]":
-    """Read hardware to host on."""
     if value == ():
         return ()
     from llm_selection.needs.self_hosting import parse_hosting  # noqa: PLC0415 - only whoever hosts pays for it

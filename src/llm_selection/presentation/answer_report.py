@@ -371,7 +371,7 @@ def _items(recommendation: Selection, *, whole: bool) -> Section:
 def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
     """Say what the licenses of the places shown ask for, each once; in short, where those that aren't told are."""
     notes, asking = _notes(shown, whole=whole), _asking(shown)
-    found = []
+    found: list[str] = []
     for name, mark in notes.items():
         terms = asking[name]
         asked = [duty.text for duty in duties(terms)] or ["nothing beyond its notices"]

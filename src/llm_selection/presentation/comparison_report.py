@@ -247,8 +247,8 @@ def _license(registry: Registry, model: Model) -> Iterator[tuple[str, Cell]]:
 
 def _qualities(registry: Registry, model: ModelId, on: date) -> Iterator[tuple[str, Cell]]:
     """Yield the quality at every task with a basket, in hundredths with its 90% interval."""
-    baskets = registry.calibration.baskets if registry.calibration else {}
-    tasks = [task for task in Task if task in baskets]
+    calibration = registry.calibration
+    tasks = [task for task in Task if calibration and task in calibration.baskets]
     if tasks:
         for task, found in qualities_of(UseCase(tasks=dict.fromkeys(tasks, 1)), registry, on).items():
             quality = found.of(model)

@@ -6,6 +6,7 @@ from typing import Any
 
 from llm_selection._dataclasses import fields, is_dataclass
 from llm_selection._foundation.plain import default_of, from_plain, to_plain
+from llm_selection._foundation.shapes import is_frozenset, is_list_or_tuple, is_mapping, is_tuple
 from llm_selection._foundation.wording import counted
 from llm_selection.analysis.explanation import duties
 from llm_selection.domain.evidence import Evidence, EvidenceByField, Status, dissents
@@ -61,7 +62,9 @@ def _holds(value: Any) -> bool:
     """Say whether a value says anything: a group of facts does when a part of it isn't as it is without any."""
     if is_dataclass(value):
         return hasattr(value, "kind") or any(getattr(value, spec.name) != default_of(spec) for spec in fields(value))
-    return value is not None and (not isinstance(value, str | tuple | frozenset | Mapping) or len(value) > 0)
+    return value is not None and (
+        not (isinstance(value, str) or is_tuple(value) or is_frozenset(value) or is_mapping(value)) or len(value) > 0
+    )
 
 
 def _spec(owner: Any, name: str) -> Any:
@@ -138,7 +141,7 @@ def _within(value: Any) -> Iterator[Evidence]:
     """Yield the evidence that stands inside the fields of a value: that of a stage of alignment, or of a price."""
     if isinstance(value, Evidence):
         yield value
-    elif isinstance(value, tuple):
+    elif is_tuple(value):
         for item in value:
             yield from _within(item)
     elif is_dataclass(value) and not isinstance(value, EvidenceByField):
@@ -217,19 +220,19 @@ def in_words(plain: Any) -> str:
     """Say plain data in words, such as ``input 5, output 30``; a price schedule by its periods, without evidence."""
     if plain is None:
         return "unknown"
-    if isinstance(plain, Mapping) and "periods" in plain:
+    if is_mapping(plain) and "periods" in plain:
         return (
             "; ".join(f"from {period['effective']}: {in_words(period['cards'])}" for period in plain["periods"])
             or "nothing"
         )
-    if isinstance(plain, list | tuple) and all(isinstance(item, Mapping) for item in plain):
+    if is_list_or_tuple(plain) and all(is_mapping(item) for item in plain):
         return " | ".join(map(in_words, plain)) or "nothing"
     return ", ".join(_flat(plain))
 
 
 def _flat(plain: Any, path: str = "", cite: _Cite | None = None) -> Iterator[str]:
     """Flatten plain data into ``path value`` phrases; what has evidence of its own is one phrase, and cites it."""
-    if isinstance(plain, Mapping):
+    if is_mapping(plain):
         if "start_minute" in plain:
             yield f"{path} {_hours(plain)}".strip()
             return
@@ -240,7 +243,7 @@ def _flat(plain: Any, path: str = "", cite: _Cite | None = None) -> Iterator[str
         for key, value in parts.items():
             name = "" if key in ("kind", "method") else _spaced(key)
             yield from _flat(value, f"{path} {name}".strip(), cite)
-    elif isinstance(plain, list | tuple):
+    elif is_list_or_tuple(plain):
         if all(isinstance(item, str) for item in plain):
             yield f"{path} {', '.join(plain)}".strip()
         else:

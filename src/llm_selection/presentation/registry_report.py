@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
-from typing import Any
+from typing import Any, TypeGuard
 
+from llm_selection._foundation.shapes import is_list_or_tuple, is_mapping
 from llm_selection._foundation.wording import counted
 from llm_selection.presentation.record_report import in_words
 from llm_selection.presentation.text_layout import LABEL, WIDTH, behind, labelled
@@ -85,7 +86,7 @@ def as_text(diff: Diff, *, limit: int = _SHOWN) -> str:
         lines += ["", _unchanged(diff)]
     for effect, changes in _by_effect(diff):
         lines += ["", f"{effect.capitalize()} ({len(changes):,})"]
-        shown = [] if effect is Effect.REREAD else changes[:limit]
+        shown: Sequence[Change] = [] if effect is Effect.REREAD else changes[:limit]
         for change in shown:
             lines += wrap(
                 change_in_words(change), WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
@@ -144,7 +145,7 @@ def _escaped(text: str) -> str:
 
 def _told_apart(value: Any, other: Any) -> Any:
     """Of a price schedule, keep the periods that the *other* hasn't; of tables, such as cards in force, those."""
-    if isinstance(value, Mapping) and isinstance(other, Mapping) and "periods" in value.keys() & other.keys():
+    if is_mapping(value) and is_mapping(other) and "periods" in value.keys() & other.keys():
         return {**value, "periods": [period for period in value["periods"] if period not in other["periods"]]}
     if _are_tables(value) and _are_tables(other):
         own = [table for table in value if table not in other]
@@ -153,9 +154,9 @@ def _told_apart(value: Any, other: Any) -> Any:
     return value
 
 
-def _are_tables(value: Any) -> bool:
+def _are_tables(value: object) -> TypeGuard[Sequence[Mapping[str, Any]]]:
     """Say whether a value is a list of tables, as plain data."""
-    return isinstance(value, list | tuple) and all(isinstance(item, Mapping) for item in value)
+    return is_list_or_tuple(value) and all(is_mapping(item) for item in value)
 
 
 def _edition(edition: Edition) -> str:

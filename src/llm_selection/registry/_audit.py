@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass, fields, replace
-from llm_selection._foundation.frozen import frozen
+from llm_selection._foundation.frozen import EMPTY, frozen
 from llm_selection._foundation.spelling import nearest
 from llm_selection._foundation.wording import listed
 from llm_selection.domain.offerings import CHOSEN_UNASKED, ProviderKind
@@ -142,7 +142,7 @@ def denied(registry: "Registry") -> set[str]:
     return found
 
 
-class _Said(NamedTuple):
+class _Written(NamedTuple):
     """
     What a layer writes in a field.
 
@@ -162,19 +162,19 @@ class _Audit:
         """Collect what each layer says, by section, id and field."""
         self.registry, self.layers = registry, registry.layers
         self.base = store_of(registry.base)
-        self.said: dict[tuple[str, str, str], list[_Said]] = {}
+        self.written: dict[tuple[str, str, str], list[_Written]] = {}
         # The first layer to write a record, other than to take it out or put it in.
         self.first: dict[tuple[str, str], int] = {}
         for place, layer in enumerate(self.layers):
             for section, key in _records_of(layer):
                 for path, value in written(layer, section, key):
-                    self.said.setdefault((section, key, path), []).append(_Said(place, value))
+                    self.written.setdefault((section, key, path), []).append(_Written(place, value))
                     if path != "removed":
                         self.first.setdefault((section, key), place)
         self.last_list = next((layer for layer in reversed(self.layers) if layer.allow or layer.deny), None)
 
     def entries(self, place: int) -> Iterator[Entry]:
-        """Say what one layer does."""
+        """Yield an entry for each thing that one layer does."""
         layer = self.layers[place]
         for section, key in _records_of(layer):
             for entry in self.of_record(place, section, key):
@@ -187,7 +187,7 @@ class _Audit:
             notes = ()
 
     def of_record(self, place: int, section: str, key: str) -> Iterator[Entry]:
-        """Say what a layer does to one record."""
+        """Yield an entry for each field of one record that a layer writes, adds or takes out."""
         origin = self.layers[place].origin
         row = row_of(self.base, section, key)
         old: Any = None if row is None else self.base.plain(section, row)
@@ -197,8 +197,8 @@ class _Audit:
         else:
             evidence = thawed(self.layers[place].records[section][key]).get("evidence", {})
             if old is None and self.first.get((section, key)) == place:
-                said = evidence.get("record")
-                yield Entry(origin=origin, action=Action.ADDS, section=section, id=key, evidence=said)
+                of_record = evidence.get("record")
+                yield Entry(origin=origin, action=Action.ADDS, section=section, id=key, evidence=of_record)
         for path, raw in written(self.layers[place], section, key):
             if path == "removed":
                 action = Action.REMOVES if raw else Action.RESTORES
@@ -227,20 +227,20 @@ class _Audit:
 
     def before(self, place: int, section: str, key: str, path: str, old: Any) -> "_Before":
         """Return what stood in a field, by an earlier layer or in the base's record *old*."""
-        earlier = [said for said in self.said[section, key, path] if said.place < place]
+        earlier = [value for value in self.written[section, key, path] if value.place < place]
         if earlier:
             layer = self.layers[earlier[-1].place]
-            evidence = {} if section in WITHOUT_EVIDENCE else thawed(layer.records[section][key]).get("evidence", {})
+            evidence = EMPTY if section in WITHOUT_EVIDENCE else thawed(layer.records[section][key]).get("evidence", {})
             return _Before(earlier[-1].value, evidence_at(evidence, path) if evidence else None, layer.origin)
-        value = old.get(path) if section in WITHOUT_EVIDENCE else value_at(old or {}, path)
-        evidence = None if section in WITHOUT_EVIDENCE else (old or {}).get("evidence")
+        value = old.get(path) if section in WITHOUT_EVIDENCE else value_at(old or EMPTY, path)
+        evidence = None if section in WITHOUT_EVIDENCE else (old or EMPTY).get("evidence")
         return _Before(frozen(value), evidence_at(evidence, path) if evidence and value is not None else None)
 
     def overruled_by(self, place: int, entry: Entry) -> Origin | None:
         """Return who said something else in the end, or took out or denied what an entry is about; ``None`` if it stands."""
-        said = self.said.get((entry.section, entry.id, entry.field))
-        if said and said[-1].value != entry.value:
-            return self.layers[said[-1].place].origin
+        values = self.written.get((entry.section, entry.id, entry.field))
+        if values and values[-1].value != entry.value:
+            return self.layers[values[-1].place].origin
         if entry.action in (Action.REMOVES, Action.DENIES):
             return None
         against = [other for other in self.against(entry) if self.layers[other].origin != self.layers[place].origin]
@@ -255,9 +255,9 @@ class _Audit:
             parts.add(("models", entry.id))
         parts |= {("developers", key.partition("/")[0]) for section, key in parts if section == "models"}
         for section, key in parts:
-            said = self.said.get((section, key, "removed"))
-            if said and said[-1].value:
-                yield said[-1].place
+            values = self.written.get((section, key, "removed"))
+            if values and values[-1].value:
+                yield values[-1].place
         whole = entry.action is Action.ALLOWS or (entry.action is Action.ADDS and not entry.field)
         for place, layer in enumerate(self.layers if whole else ()):
             if any(key in getattr(layer.deny, section, ()) for section, key in parts):
@@ -265,14 +265,14 @@ class _Audit:
 
     def model_of(self, offering: str) -> str:
         """Return the model that an offering is of; empty if nobody says."""
-        said = self.said.get(("offerings", offering, "model"))
+        values = self.written.get(("offerings", offering, "model"))
         row = row_of(self.base, "offerings", offering)
-        if said:
-            return str(said[-1].value)
+        if values:
+            return str(values[-1].value)
         return "" if row is None else str(self.base.plain("offerings", row)["model"])
 
     def notes(self, entry: Entry) -> Iterator[str]:
-        """Find what a reader should look at."""
+        """Yield notes on what deserves a second look."""
         day = self.registry.date.isoformat()
         if entry.section == "offerings" and not entry.field:
             provider = self.registry.providers.get(entry.id.partition("/")[0])
@@ -340,7 +340,7 @@ def _rates(pricing: Any) -> set[_Rate]:
     """Name what the newest period of a schedule has rates for."""
     return {
         _Rate(card.get("mode", "standard"), card.get("above_prompt_tokens", 0), name)
-        for card in ((pricing or {}).get("periods") or [{"cards": []}])[-1]["cards"]
+        for card in _newest_cards(pricing)
         for name in card.keys() - {"mode", "above_prompt_tokens", "windows"}
     }
 
@@ -374,17 +374,22 @@ def _price_notes(pricing: Any, lost: Any, day: str) -> Iterator[str]:
                 yield f"{name} is dearer than before: {now} against {was}"
             elif 0 < now * _SUSPICIOUS < was:
                 yield f"{name} is less than a hundredth of before: {now} against {was}; prices are dollars a million tokens"
-    for period in (pricing or {}).get("periods", ())[:1]:
+    for period in (pricing or EMPTY).get("periods", ())[:1]:
         if period["effective"] > day:
-            until = "what was there before stays in force" if "periods" in (lost or {}) else "no price is in force"
+            until = "what was there before stays in force" if "periods" in (lost or EMPTY) else "no price is in force"
             yield f"starts on {period['effective']}, after the data's day, {day}; until then {until}"
     free = [name for name in ("input", "output") if new.get(name) == "0"]
     if free:
         yield f"a price of 0 for {' and '.join(free)}"
 
 
+def _newest_cards(pricing: Any) -> list[dict[str, Any]]:
+    """Return the cards of a schedule's newest period; none without one."""
+    periods = (pricing or EMPTY).get("periods")
+    return periods[-1]["cards"] if periods else []
+
+
 def _usual_card(pricing: Any) -> dict[str, Any]:
     """Return the standard card for short prompts of a schedule's newest period; empty without one."""
-    cards = ((pricing or {}).get("periods") or [{"cards": []}])[-1]["cards"]
-    usual = [card for card in cards if not card.keys() & {"mode", "above_prompt_tokens", "windows"}]
+    usual = [card for card in _newest_cards(pricing) if not card.keys() & {"mode", "above_prompt_tokens", "windows"}]
     return usual[0] if usual else {}

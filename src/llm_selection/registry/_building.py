@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager, nullcontext
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, cast, overload
 
 from llm_selection.errors import InvalidInputError
 from llm_selection.registry._compile import compile_records
@@ -82,7 +82,8 @@ def _on_disk(folder: "str | PathLike[str] | Traversable") -> AbstractContextMana
     if not hasattr(folder, "joinpath"):
         raise InvalidInputError(f"a folder is a path, got {folder!r}")
     # Not the standard library's: before Python 3.12, that one copies files only, and no folders.
-    from importlib_resources import as_file  # noqa: PLC0415 - takes 60 ms to load
+    from importlib_resources import (  # noqa: PLC0415 - takes 60 ms to load
+        as_file,  # pyright: ignore[reportUnknownVariableType] - what it says of its own type is too little
+    )
 
-    found: AbstractContextManager[Path] = as_file(folder)
-    return found
+    return cast("AbstractContextManager[Path]", as_file(folder))

@@ -23,7 +23,7 @@ The thread that holds it may ask again, as a package does that wants the registr
 def _unlock() -> None:
     """Have a new lock: in a process that was forked, the thread that held the old one isn't there to give it back."""
     global _FIRST  # noqa: PLW0603 - what locks can be made anew by is private to the standard library
-    _FIRST = RLock()
+    _FIRST = RLock()  # pyright: ignore[reportConstantRedefinition]  # as above
 
 
 if hasattr(os, "register_at_fork"):  # pragma: no branch - not on Windows

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 from sys import byteorder
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.plain import from_plain, to_plain
+from llm_selection._foundation.shapes import is_sequence
 from llm_selection.domain.evidence import Status
 from llm_selection.domain.identity import Library, ModelId, developer_of
 from llm_selection.domain.licenses import LicenseKind, LicenseTerms
@@ -27,7 +28,7 @@ __all__ = [
     "FACTS",
     "Codes",
     "Column",
-    "Fact",
+    "FactReader",
     "Later",
     "Row",
     "column_as_plain",
@@ -38,7 +39,13 @@ __all__ = [
     "together",
 ]
 
-Codes = bytes | array  # type: ignore[type-arg]  # array isn't subscriptable at run time in 3.11
+T = TypeVar("T")
+U = TypeVar("U")
+
+if TYPE_CHECKING:
+    Codes = bytes | array[int]
+else:
+    Codes = bytes | array  # in Python 3.11 an array takes no subscript at run time
 """One code a row: ``bytes`` up to 256 distinct values, else an array of 32-bit numbers."""
 
 _NARROW = 256
@@ -55,7 +62,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class FactReader:
     """
     How one fact is read off an offering and what belongs to it.
 
@@ -100,34 +107,42 @@ def _priced_from(pricing: Any) -> tuple[PricedFrom, ...]:
     return (PricedFrom(day=date.min, priced=True),) if isinstance(pricing, Hosted) else priced_from(_rates(pricing))
 
 
-FACTS: Mapping[str, Fact] = {
-    "model": Fact(type=ModelId, read=lambda row: row.model.id),
-    "base": Fact(type=ModelId | None, read=lambda row: row.model.base),
-    "developer": Fact(type=str, read=lambda row: developer_of(row.model.id)),
-    "provider": Fact(type=str, read=lambda row: row.provider.id),
-    "own_api": Fact(type=bool, read=lambda row: row.provider.developer == developer_of(row.model.id)),
-    "provider_kind": Fact(type=ProviderKind, read=lambda row: row.provider.kind),
-    "region_scope": Fact(own=True, type=str | None, read=lambda row: row.offering.region_scope),
-    "moving": Fact(own=True, type=bool | None, read=lambda row: row.offering.moving),
-    "variant": Fact(own=True, type=tuple[str, ...], read=lambda row: row.offering.variant),
-    "libraries": Fact(
+FACTS: Mapping[str, FactReader] = {
+    "model": FactReader(type=ModelId, read=lambda row: row.model.id),
+    "base": FactReader(type=ModelId | None, read=lambda row: row.model.base),
+    "developer": FactReader(type=str, read=lambda row: developer_of(row.model.id)),
+    "provider": FactReader(type=str, read=lambda row: row.provider.id),
+    "own_api": FactReader(type=bool, read=lambda row: row.provider.developer == developer_of(row.model.id)),
+    "provider_kind": FactReader(type=ProviderKind, read=lambda row: row.provider.kind),
+    "region_scope": FactReader(own=True, type=str | None, read=lambda row: row.offering.region_scope),
+    "moving": FactReader(own=True, type=bool | None, read=lambda row: row.offering.moving),
+    "variant": FactReader(own=True, type=tuple[str, ...], read=lambda row: row.offering.variant),
+    "libraries": FactReader(
         own=True, type=frozenset[Library], read=lambda row: frozenset(row.offering.ids) | frozenset(row.model.ids)
     ),
-    "license": Fact(type=str | None, read=lambda row: row.model.license),
-    "license_kinds": Fact(type=frozenset[LicenseKind], read=lambda row: possible_license_kinds(row.model, row.terms)),
-    "architecture": Fact(type=str | None, read=lambda row: row.model.architecture and row.model.architecture.kind),
-    "total_parameters": Fact(type=int | None, read=lambda row: row.model.total_parameters),
-    "released": Fact(type=date | None, read=lambda row: row.model.released),
-    "limits": Fact(own=True, type=Limits, read=lambda row: row.offering.limits),
-    "input": Fact(own=True, type=frozenset[Modality] | None, read=lambda row: row.offering.input),
-    "output": Fact(own=True, type=frozenset[Modality] | None, read=lambda row: row.offering.output),
-    "capabilities": Fact(own=True, type=Capabilities, read=lambda row: row.offering.capabilities),
-    "lifecycle": Fact(own=True, type=Lifecycle, read=lambda row: row.offering.lifecycle),
-    "service": Fact(own=True, type=Service, read=lambda row: row.offering.service),
-    "price_read": Fact(own=True, type=date | None, read=lambda row: _price_read(row.offering)),
-    "pricing": Fact(own=True, type=str | None, read=lambda row: row.offering.pricing and row.offering.pricing.kind),
-    "priced_from": Fact(own=True, type=tuple[PricedFrom, ...], read=lambda row: _priced_from(row.offering.pricing)),
-    "rates": Fact(own=True, type=Any, read=lambda row: _rates(row.offering.pricing), as_text=True),
+    "license": FactReader(type=str | None, read=lambda row: row.model.license),
+    "license_kinds": FactReader(
+        type=frozenset[LicenseKind], read=lambda row: possible_license_kinds(row.model, row.terms)
+    ),
+    "architecture": FactReader(
+        type=str | None, read=lambda row: row.model.architecture and row.model.architecture.kind
+    ),
+    "total_parameters": FactReader(type=int | None, read=lambda row: row.model.total_parameters),
+    "released": FactReader(type=date | None, read=lambda row: row.model.released),
+    "limits": FactReader(own=True, type=Limits, read=lambda row: row.offering.limits),
+    "input": FactReader(own=True, type=frozenset[Modality] | None, read=lambda row: row.offering.input),
+    "output": FactReader(own=True, type=frozenset[Modality] | None, read=lambda row: row.offering.output),
+    "capabilities": FactReader(own=True, type=Capabilities, read=lambda row: row.offering.capabilities),
+    "lifecycle": FactReader(own=True, type=Lifecycle, read=lambda row: row.offering.lifecycle),
+    "service": FactReader(own=True, type=Service, read=lambda row: row.offering.service),
+    "price_read": FactReader(own=True, type=date | None, read=lambda row: _price_read(row.offering)),
+    "pricing": FactReader(
+        own=True, type=str | None, read=lambda row: row.offering.pricing and row.offering.pricing.kind
+    ),
+    "priced_from": FactReader(
+        own=True, type=tuple[PricedFrom, ...], read=lambda row: _priced_from(row.offering.pricing)
+    ),
+    "rates": FactReader(own=True, type=Any, read=lambda row: _rates(row.offering.pricing), as_text=True),
 }
 """
 The facts that have a column. ``rates`` stay as JSON has them until `llm_selection.domain.prices.rates_on` picks the day:
@@ -136,7 +151,7 @@ most periods of most schedules are never looked at.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Generic[T]):
     """
     One fact of every offering: a value for each, by its row, from 0.
 
@@ -146,14 +161,14 @@ class Column:
         codes: For each row, the place of its value in ``values``: as bytes up to 256 of them, else in an array.
     """
 
-    values: Sequence[Any]
-    codes: bytes | array  # type: ignore[type-arg]  # as `Codes`, for whoever reads it
+    values: Sequence[T]
+    codes: Codes
 
-    def __getitem__(self, row: int) -> Any:
+    def __getitem__(self, row: int) -> T:
         """Return the value of one row."""
         return self.values[self.codes[row]]
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[T]:
         """Iterate over the values of all rows."""
         return map(self.values.__getitem__, self.codes)
 
@@ -161,23 +176,23 @@ class Column:
         """Count the rows."""
         return len(self.codes)
 
-    def take(self, rows: Sequence[int]) -> "Column":
+    def take(self, rows: Sequence[int]) -> "Column[T]":
         """Keep *rows* only, in their order."""
         return Column(values=self.values, codes=pack(map(self.codes.__getitem__, rows), len(self.values)))
 
-    def map(self, function: Callable[[Any], Any]) -> "Column":
+    def map(self, function: Callable[[T], U]) -> "Column[U]":
         """Apply *function* to each distinct value; values that become equal become one."""
         mapped = encode(map(function, self.values))
         if len(mapped.values) == len(self.values):
             return Column(values=mapped.values, codes=self.codes)
         return Column(values=mapped.values, codes=spread(self.codes, mapped.codes))
 
-    def later(self, function: Callable[[Any], Any]) -> "Column":
+    def later(self, function: Callable[[T], U]) -> "Column[U]":
         """Apply *function* to a value when it is read: for facts that are dear to make and read of few rows."""
         return Column(values=Later(len(self.values), lambda code: function(self.values[code])), codes=self.codes)
 
 
-def column_as_plain(column: Column, fact: Fact) -> dict[str, Any]:
+def column_as_plain(column: Column[Any], fact: FactReader) -> dict[str, Any]:
     """Write a column as JSON holds it: codes as hexadecimal, two or eight digits a row; values as the *fact* keeps them."""
     raw = column.codes if isinstance(column.codes, bytes) else _swapped(column.codes).tobytes()
     values: Any = [to_plain(value) for value in column.values]
@@ -186,7 +201,7 @@ def column_as_plain(column: Column, fact: Fact) -> dict[str, Any]:
     return {"values": values, "codes": raw.hex()}
 
 
-def column_from_plain(fact: Fact, data: Mapping[str, Any]) -> Column:
+def column_from_plain(fact: FactReader, data: Mapping[str, Any]) -> Column[Any]:
     """Read back what `column_as_plain` wrote."""
     values: Sequence[Any]
     if fact.as_text:
@@ -198,17 +213,21 @@ def column_from_plain(fact: Fact, data: Mapping[str, Any]) -> Column:
     return Column(values=values, codes=raw if len(values) <= _NARROW else _swapped(array("I", raw)))
 
 
-class Later(Sequence[Any]):
+class Later(Sequence[T]):
     """Values that are made when they are first read, and kept, by codes from 0."""
 
     __slots__ = ("_count", "_made", "_make")
 
-    def __init__(self, count: int, make: Callable[[int], Any]) -> None:
+    def __init__(self, count: int, make: Callable[[int], T]) -> None:
         """Hold how many there are and how to *make* the one of a code."""
         self._count, self._make = count, make
-        self._made: dict[int, Any] = {}
+        self._made: dict[int, T] = {}
 
-    def __getitem__(self, code: Any) -> Any:
+    @overload
+    def __getitem__(self, code: int) -> T: ...
+    @overload
+    def __getitem__(self, code: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, code: int | slice) -> T | tuple[T, ...]:
         """Return the value of one code, or those of some."""
         if isinstance(code, slice):
             return tuple(map(self.__getitem__, range(self._count)[code]))
@@ -224,7 +243,7 @@ class Later(Sequence[Any]):
 
     def __eq__(self, other: object) -> bool:
         """Compare the values, which makes them all."""
-        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
+        return tuple(self) == tuple(other) if is_sequence(other) else NotImplemented
 
     def __hash__(self) -> int:
         """Hash the values, as a tuple of them."""
@@ -235,14 +254,14 @@ class Later(Sequence[Any]):
         return tuple, (tuple(self),)
 
 
-def encode(values: Iterable[Any]) -> Column:
+def encode(values: Iterable[T]) -> Column[T]:
     """Turn the fact of every row into a column."""
-    places: dict[Any, int] = defaultdict(count().__next__)
+    places: dict[T, int] = defaultdict(count().__next__)
     codes = list(map(places.__getitem__, values))
     return Column(values=tuple(places), codes=pack(codes, len(places)))
 
 
-def together(columns: Sequence[Column]) -> Column:
+def together(columns: Sequence[Column[Any]]) -> Column[tuple[Any, ...]]:
     """Return one column of tuples: what several say of each row, made when it is read."""
     *others, last = columns
     if not others:

@@ -7,6 +7,7 @@ from typing import Any
 
 from llm_selection._dataclasses import dataclass, fields, is_dataclass, replace
 from llm_selection._foundation.plain import to_plain, unprintable
+from llm_selection._foundation.shapes import is_list_or_tuple, is_mapping
 from llm_selection._foundation.spelling import nearest_names
 from llm_selection.domain.benchmarks import Benchmark, Scale
 from llm_selection.domain.evidence import Dissent, Evidence, EvidenceByField, Status
@@ -297,12 +298,11 @@ def _is_part(record: object, name: str) -> bool:
 
 
 def _fact(record: object, name: str) -> object:
-    """Return a field, or a part of a group."""
     group, _, part = name.partition(".")
     value = getattr(record, group)
     if not part:
         return value
-    return value.get(part) if isinstance(value, Mapping) else getattr(value, part)
+    return value.get(part) if is_mapping(value) else getattr(value, part)
 
 
 def _is_known(fact: object) -> bool:
@@ -320,7 +320,7 @@ def _sources_cited(value: object) -> Iterable[str]:
     if is_dataclass(value) and not isinstance(value, type):
         for spec in fields(value):
             yield from _sources_cited(getattr(value, spec.name))
-    elif isinstance(value, tuple):
+    elif is_list_or_tuple(value):
         for item in value:
             yield from _sources_cited(item)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from llm_selection._foundation.frozen import EMPTY
 from llm_selection.registry._fold import dangling
 from llm_selection.registry._stores import Changes, Store, all_of
 
@@ -72,7 +73,7 @@ def _rented_later(store: Store, last: str) -> Iterator[tuple[str, dict[str, Any]
 
 def _periods(offering: Mapping[str, Any]) -> list[Any]:
     """Return the periods of an offering's schedule; none if it hasn't one."""
-    periods: list[Any] = (offering.get("pricing") or {}).get("periods", [])
+    periods: list[Any] = (offering.get("pricing") or EMPTY).get("periods", [])
     return periods
 
 

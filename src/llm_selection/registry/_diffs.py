@@ -9,6 +9,7 @@ from typing import Any
 from llm_selection._dataclasses import dataclass, field
 from llm_selection._foundation.frozen import frozen
 from llm_selection._foundation.plain import from_plain, to_plain
+from llm_selection._foundation.shapes import is_list, is_mapping
 from llm_selection.domain.offerings import Lifecycle, Stage, stage_on
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._audit import denied
@@ -189,7 +190,6 @@ def apply(changes: Diff, registry: Registry) -> Registry:
 
 
 def _edition(registry: Registry) -> Edition:
-    """Say which registry it is."""
     return Edition(
         version=registry.version,
         date=registry.date,
@@ -238,7 +238,7 @@ def _patched(base: Registry, patch: Mapping[str, Any]) -> Registry:
 
 
 def _changes(before: Registry, after: Registry, section: str) -> Iterator[Change]:
-    """Compare one section."""
+    """Yield the changes between the records of one section."""
     old, new = dict(all_of(store_of(before), section)), dict(all_of(store_of(after), section))
     for key in sorted(old.keys() | new.keys()):
         if section == "results":
@@ -262,13 +262,13 @@ def _listed(before: Registry, after: Registry) -> Iterator[Change]:
 
 
 def _measured(model: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:
-    """Compare the results of one model."""
+    """Yield the changes between the results of one model."""
     if old != new:
         yield Change(effect=Effect.MEASURED, section="results", id=model, before=len(old), after=len(new))
 
 
 def _assumed(model: str, old: Any, new: Any) -> Iterator[Change]:
-    """Compare the verbosities of one model."""
+    """Yield the changes between the verbosities of one model."""
     if old != new:
         yield Change(
             effect=Effect.CORRECTED, section="verbosities", id=model, field="multiplier", before=old, after=new
@@ -316,9 +316,9 @@ def _by_path(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _without_evidence(value: Any) -> Any:
     """Leave evidence out of plain data."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return {name: _without_evidence(item) for name, item in value.items() if name != "evidence"}
-    return [_without_evidence(item) for item in value] if isinstance(value, list) else value
+    return [_without_evidence(item) for item in value] if is_list(value) else value
 
 
 def _in_force(offering: Mapping[str, Any], day: date) -> Any:
@@ -342,7 +342,7 @@ def _rents(accelerator: Mapping[str, Any], day: date) -> Any:
 
 
 def _undated(rental: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out when a rental was seen, and who says so."""
+    """Return a rental without the day it was seen and without its source."""
     return {name: value for name, value in rental.items() if name not in ("effective", "evidence")}
 
 
@@ -358,5 +358,5 @@ def _effect(path: str, before: Any, after: Any) -> Effect:
     if path == "lifecycle.stage":
         return Effect.RETIRED if after == Stage.RETIRED else Effect.CORRECTED
     # A price is one card at least; without any it was withdrawn, and a word says how else it is paid for.
-    prices = [isinstance(value, list) and bool(value) for value in (before, after)]
+    prices = [is_list(value) and bool(value) for value in (before, after)]
     return Effect.REPRICED if all(prices) else Effect.PRICED if any(prices) else Effect.CORRECTED

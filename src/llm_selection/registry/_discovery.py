@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -82,7 +82,7 @@ class _Loaded(NamedTuple):
 
 
 def _on_top(registry: Registry, loaded: Sequence[_Loaded], left_out: Iterable[Fault] = ()) -> Registry:
-    """Put overlays on a registry, all together: one may build on what a later one brings."""
+    """Put overlays on a registry in one step, as one may build on what a later one brings."""
     layers = [layer for each in loaded for layer in each.overlay.layers]
     return with_layers(registry, stacked((*registry.layers, *layers)).layers, left_out=tuple(left_out))
 
@@ -191,7 +191,7 @@ def _load(point: EntryPoint) -> _Loaded:
     try:
         origin = Origin(name=name, version=version)
         found: Any = point.load()
-        if isinstance(found, Callable) and not isinstance(found, type):  # type: ignore[arg-type]  # a protocol
+        if callable(found) and not isinstance(found, type):
             found = found()
         return _Loaded(where, _checked(found).brought_by(origin))
     except (RegistryError, InvalidInputError) as error:

@@ -67,7 +67,7 @@ def _refuse_folder(place: Path) -> None:
 
 
 def _take_away(paths: Iterable[Path]) -> None:
-    """Take files away, where they are there."""
+    """Delete files, those that exist."""
     for path in paths:
         path.unlink(missing_ok=True)
 

@@ -7,10 +7,14 @@ from itertools import chain
 from typing import Any
 
 from llm_selection._dataclasses import MISSING, fields
+from llm_selection._foundation.frozen import EMPTY
 from llm_selection._foundation.plain import from_plain, to_plain
+from llm_selection._foundation.shapes import is_list_or_tuple, is_mapping
 from llm_selection.domain.benchmarks import Benchmark
+from llm_selection.domain.identity import ModelId
 from llm_selection.domain.models import Model
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
+from llm_selection.registry._columns import Column
 from llm_selection.registry._compile import (
     evidence_faults,
     measured_references,
@@ -253,7 +257,7 @@ class _Fold:
     def served(self, models: set[str], providers: set[str]) -> Iterator[str]:
         """Find the offerings of *models*, and those at *providers*."""
         changed = self.changes["offerings"]
-        column = self.base.column("model")
+        column: Column[ModelId] = self.base.column("model")
         for row, key in enumerate(self.base.ids("offerings")):
             if key not in changed and (column[row] in models or key.partition("/")[0] in providers):
                 yield key
@@ -335,7 +339,7 @@ class _Fold:
         for model in part.models.values():
             for name in _own_names(model):
                 owner = taken.get(name) if row_of(self.base, "models", name) is None else name
-                there = set() if owner is None or self.has_lost(owner, name) else {owner}
+                there = set[str]() if owner is None or self.has_lost(owner, name) else {owner}
                 for rival in sorted((called[name] | there) - {model.id}):
                     yield Fault(where=f"model {model.id}: name {name!r}", problem=f"is a name of {rival} already")
 
@@ -367,12 +371,12 @@ def _cited(layer: Layer) -> Iterator[tuple[str, str, str | None]]:
 
 def _sources_in(value: Any) -> Iterator[str]:
     """Collect the sources that plain data cites, at any depth: evidence and dissent have them under this name."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         if "source" in value:
             yield value["source"]
         for item in value.values():
             yield from _sources_in(item)
-    elif isinstance(value, tuple):
+    elif is_list_or_tuple(value):
         for item in value:
             yield from _sources_in(item)
 
@@ -391,9 +395,9 @@ def _defaults(section: str) -> Mapping[str, Any]:
 
 def thawed(value: Any) -> Any:
     """Return frozen plain data as JSON has it."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return {key: thawed(item) for key, item in value.items()}
-    return list(map(thawed, value)) if isinstance(value, tuple) else value
+    return list(map(thawed, value)) if is_list_or_tuple(value) else value
 
 
 def _put(record: dict[str, Any], path: str, value: Any) -> None:
@@ -422,7 +426,7 @@ def value_at(record: Mapping[str, Any], path: str) -> Any:
     """Return a field of plain data, or a part of a group; ``None`` if it is unknown."""
     name, _, part = path.partition(".")
     value = record.get(name)
-    return (value or {}).get(part) if part else value
+    return (value or EMPTY).get(part) if part else value
 
 
 def evidence_at(evidence: Mapping[str, Any], path: str) -> Any:
@@ -483,12 +487,12 @@ def inherited(model: Mapping[str, Any], parent: Mapping[str, Any]) -> dict[str, 
     paths: list[str] = []
     for name in INHERITED:
         paths += [f"{name}.{part}" for part in parent.get(name, ())] if name in GROUPS else [name]
-    if (parent.get("weights") or {}).get("kind") == "not-offered":
+    if (parent.get("weights") or EMPTY).get("kind") == "not-offered":
         paths.append("weights")
     for path in paths:
         value = value_at(parent, path)
-        said = path in complete["evidence"].get("fields", {})
-        if value is not None and value_at(complete, path) is None and not said:
+        is_stated = path in complete["evidence"].get("fields", {})
+        if value is not None and value_at(complete, path) is None and not is_stated:
             _put(complete, path, value)
             found = evidence_at(parent["evidence"], path)
             note = "; ".join(filter(None, [f"as its base model {parent['id']}", found.get("note")]))
@@ -503,7 +507,7 @@ def dangling(base: Store, changed: Mapping[str, Any], gone: set[str]) -> dict[st
     for key, model in models.items():
         if model is None:
             continue
-        routes = (model.get("architecture") or {}).get("routes", ())
+        routes = (model.get("architecture") or EMPTY).get("routes", ())
         if model.get("base") in gone or any(route.get("model") in gone for route in routes):
             kept = {name: value for name, value in model.items() if name != "base" or value not in gone}
             if routes:

@@ -31,7 +31,7 @@ def in_use(given: Registry | None = None) -> Registry:
             )
         return given
     chosen = os.environ.get(CHOICE, "").strip()
-    names = tuple(filter(None, map(str.strip, chosen.split(","))))
+    names = tuple(name for part in chosen.split(",") if (name := part.strip()))
     if chosen and not names:
         raise RegistryError(Fault(where=CHOICE, problem=f"names no package, got {chosen!r}"))
     return _chosen(names) if names else bundled()

@@ -8,6 +8,7 @@ from typing import Any, cast, get_args
 from llm_selection._dataclasses import dataclass, field, fields, is_dataclass, replace
 from llm_selection._foundation.frozen import freeze, frozen
 from llm_selection._foundation.plain import to_plain
+from llm_selection._foundation.shapes import is_frozenset, is_iterable, is_list_or_tuple, is_mapping, is_set
 from llm_selection.domain.benchmarks import Result
 from llm_selection.domain.evidence import Evidence, EvidenceByField
 from llm_selection.domain.models import Capabilities, Limits
@@ -98,7 +99,7 @@ class Lists:
         """Refuse a text for a set: it would hold each of its letters, and words that are part of it."""
         for spec in fields(self):
             listed = getattr(self, spec.name)
-            if not isinstance(listed, frozenset) or not all(isinstance(key, str) for key in listed):
+            if not is_frozenset(listed) or not all(isinstance(key, str) for key in listed):
                 raise InvalidInputError(f"{spec.name} must be a frozenset of ids, got {_shown(listed)}")
 
     def __bool__(self) -> bool:
@@ -121,9 +122,15 @@ class Layer:
     """
 
     origin: Origin
-    records: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
-    results: Mapping[str, Mapping[str, tuple[Mapping[str, Any], ...]]] = field(default_factory=dict)
-    verbosities: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    records: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(
+        default_factory=dict[str, Mapping[str, Mapping[str, Any]]]
+    )
+    results: Mapping[str, Mapping[str, tuple[Mapping[str, Any], ...]]] = field(
+        default_factory=dict[str, Mapping[str, tuple[Mapping[str, Any], ...]]]
+    )
+    verbosities: Mapping[str, tuple[Mapping[str, Any], ...]] = field(
+        default_factory=dict[str, tuple[Mapping[str, Any], ...]]
+    )
     allow: Lists = field(default_factory=Lists)
     deny: Lists = field(default_factory=Lists)
 
@@ -132,7 +139,7 @@ class Layer:
         for name in ("records", "results"):
             tables = {
                 outer: {
-                    key: dict(sorted(table.items())) if isinstance(table, Mapping) else table
+                    key: dict(sorted(table.items())) if is_mapping(table) else table
                     for key, table in sorted(inner.items())
                 }
                 for outer, inner in sorted(getattr(self, name).items())
@@ -246,7 +253,7 @@ class Overlay:
         """
         from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic
 
-        layers = []
+        layers: list[Layer] = []
         for place, raw in enumerate(check(tuple[Layer, ...], data, where=where)):
             parts: dict[str, Any] = to_plain(raw)
             rows = [
@@ -313,7 +320,7 @@ def writes(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in table.items():
         if name == "evidence":
             continue
-        if name in GROUPS and isinstance(value, Mapping):
+        if name in GROUPS and is_mapping(value):
             yield from ((f"{name}.{part}", item) for part, item in value.items())
         else:
             yield name, value
@@ -358,7 +365,7 @@ def _layer(
     for section, table in tables.items():
         if section not in WRITABLE:
             faults.append(Fault(where=f"{prefix}{section}", problem=f"isn't among {', '.join(WRITABLE)}"))
-        elif table is not None and not isinstance(table, Mapping):
+        elif table is not None and not is_mapping(table):
             faults.append(Fault(where=f"{prefix}{section}", problem=f"must be records by id, got {_shown(table)}"))
         elif table:
             records[section] = {
@@ -409,7 +416,7 @@ def check_table(section: str, key: str, raw: Any, where: str, default: Evidence 
         raw = to_plain(raw)
         if raw.pop("id", key) != key:
             raise InvalidInputError(Fault(where=where, problem="holds the record of another id"))
-    if not isinstance(raw, Mapping) or not all(isinstance(name, str) for name in raw):
+    if not is_mapping(raw) or not all(isinstance(name, str) for name in raw):
         raise InvalidInputError(Fault(where=where, problem=f"must be a table, got {_shown(raw)}"))
     own = {name: value for name, value in raw.items() if name != "id"}
     needs_evidence = section != "sources" and "evidence" not in own and bool(own.keys() - {"removed"})
@@ -473,7 +480,7 @@ def check_results(results: Iterable[Result | Mapping[str, Any]], where: str) -> 
     Raises:
         InvalidInputError: With every fault and its place.
     """
-    if isinstance(results, str | Mapping) or not isinstance(results, Iterable):
+    if isinstance(results, str) or is_mapping(results) or not is_iterable(results):
         raise InvalidInputError(Fault(where=where, problem=f"must be a list of results, got {_shown(results)}"))
     found: dict[str, dict[str, tuple[Any, ...]]] = {}
     faults: list[Fault] = []
@@ -539,11 +546,11 @@ def _as_plain(raw: Any) -> Any:
         return to_plain(raw)
     if isinstance(raw, Decimal):
         return str(raw)
-    if isinstance(raw, Mapping):
+    if is_mapping(raw):
         return {key: _as_plain(item) for key, item in raw.items()}
-    if isinstance(raw, list | tuple):
+    if is_list_or_tuple(raw):
         return [_as_plain(item) for item in raw]
-    if isinstance(raw, set | frozenset):
+    if is_set(raw):
         return sorted(map(_as_plain, raw), key=str)
     return raw
 
@@ -577,9 +584,9 @@ def _canonical(name: str, raw: Any, value: Any) -> Any:
         return dict.fromkeys(map(str, named))
     if name not in GROUPS:
         return to_plain(value)
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return to_plain(value)
-    parts = raw if isinstance(raw, Mapping) else to_plain(raw)
+    parts = raw if is_mapping(raw) else to_plain(raw)
     return {part: to_plain(getattr(value, part)) for part in parts}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from llm_selection._foundation.files import why
 from llm_selection._foundation.gate import check, strict_json
+from llm_selection._foundation.shapes import is_mapping
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._compile import READABLE_SCHEMAS, SCHEMA_VERSION, compile_records, digest_of
 from llm_selection.registry._files import folder_of
@@ -76,7 +77,7 @@ def _check_digest(registry: Registry, head: Mapping[str, Any], details: bytes, w
 
 
 def _placed(fault: Fault, where: str) -> Fault:
-    """Name the artefact before the place in it."""
+    """Put the name of the artefact before the places of the faults."""
     if fault.where == where or fault.where.startswith(f"{where}: "):
         return fault
     return Fault(where=f"{where}: {fault.where}".rstrip(": "), problem=fault.problem)
@@ -99,11 +100,11 @@ def rebuild(sections: Mapping[str, Any], *, version: Any, day: Any, where: str) 
 
 
 def _put_on_top(registry: Registry, digest: str, data: Any, where: str) -> Registry:
-    """Put overlays and a day on top."""
-    if not isinstance(data, dict) or data.keys() != {"base", "layers", "day", "digest"}:
+    """Return *registry* with the overlays and the day that were written with it."""
+    if not is_mapping(data) or data.keys() != {"base", "layers", "day", "digest"}:
         problem = f"{ON_TOP} must hold a base's digest, layers, a day and a digest of its own"
         raise RegistryError(Fault(where=where, problem=problem))
-    if data.pop("digest") != sha256(as_json(data)).hexdigest():
+    if data["digest"] != sha256(as_json({key: item for key, item in data.items() if key != "digest"})).hexdigest():
         raise RegistryError(Fault(where=where, problem=f"{ON_TOP} was changed after it was written"))
     if data["base"] != digest:
         raise RegistryError(Fault(where=where, problem="what is on top was put on another base"))
@@ -113,7 +114,7 @@ def _put_on_top(registry: Registry, digest: str, data: Any, where: str) -> Regis
 
 def _check_schema(head: Any, where: str) -> None:
     """Refuse an artefact of another schema."""
-    schema = head.get("schema") if isinstance(head, dict) else None
+    schema = head.get("schema") if is_mapping(head) else None
     if type(schema) is not int or schema not in READABLE_SCHEMAS:
         known = f"{READABLE_SCHEMAS[0]} to {READABLE_SCHEMAS[-1]}"
         problem = f"has schema {schema!r}; this library reads {known}. Build it again, or change the library's version"

@@ -91,19 +91,19 @@ class Records:
 
     version: str
     date: date
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    developers: Mapping[str, Developer] = field(default_factory=dict)
-    providers: Mapping[str, Provider] = field(default_factory=dict)
-    licenses: Mapping[str, LicenseTerms] = field(default_factory=dict)
-    models: Mapping[ModelId, Model] = field(default_factory=dict)
-    offerings: Mapping[OfferingId, Offering] = field(default_factory=dict)
-    benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
-    results: Mapping[ModelId, tuple[Result, ...]] = field(default_factory=dict)
-    priors: Mapping[ModelId, Prior] = field(default_factory=dict)
-    abilities: Mapping[Task, Mapping[ModelId, Ability]] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict[str, Source])
+    developers: Mapping[str, Developer] = field(default_factory=dict[str, Developer])
+    providers: Mapping[str, Provider] = field(default_factory=dict[str, Provider])
+    licenses: Mapping[str, LicenseTerms] = field(default_factory=dict[str, LicenseTerms])
+    models: Mapping[ModelId, Model] = field(default_factory=dict[ModelId, Model])
+    offerings: Mapping[OfferingId, Offering] = field(default_factory=dict[OfferingId, Offering])
+    benchmarks: Mapping[str, Benchmark] = field(default_factory=dict[str, Benchmark])
+    results: Mapping[ModelId, tuple[Result, ...]] = field(default_factory=dict[ModelId, tuple[Result, ...]])
+    priors: Mapping[ModelId, Prior] = field(default_factory=dict[ModelId, Prior])
+    abilities: Mapping[Task, Mapping[ModelId, Ability]] = field(default_factory=dict[Task, Mapping[ModelId, Ability]])
     calibration: Calibration | None = None
-    verbosities: Mapping[ModelId, tuple[Verbosity, ...]] = field(default_factory=dict)
-    accelerators: Mapping[str, Accelerator] = field(default_factory=dict)
+    verbosities: Mapping[ModelId, tuple[Verbosity, ...]] = field(default_factory=dict[ModelId, tuple[Verbosity, ...]])
+    accelerators: Mapping[str, Accelerator] = field(default_factory=dict[str, Accelerator])
 
     def __post_init__(self) -> None:
         """Freeze the mappings, sorted by id."""

@@ -7,6 +7,7 @@ from types import EllipsisType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from llm_selection._dataclasses import replace
+from llm_selection._foundation.facts import Fact
 from llm_selection._foundation.frozen import FrozenMap, FrozenMapping
 from llm_selection._foundation.plain import from_plain, to_plain
 from llm_selection._foundation.spelling import nearest_names
@@ -17,7 +18,7 @@ from llm_selection.domain.evidence import Source
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Model
-from llm_selection.domain.offerings import Developer, Offering, Provider
+from llm_selection.domain.offerings import Developer, Lifecycle, Offering, Provider
 from llm_selection.domain.verbosity import Verbosity
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError
 from llm_selection.registry._columns import Column
@@ -49,6 +50,7 @@ ON_TOP = "overlays.json"
 _MOST_BUILT = 64
 
 K = TypeVar("K", bound=str)
+T = TypeVar("T")
 V = TypeVar("V")
 D = TypeVar("D")
 
@@ -324,7 +326,8 @@ class Registry:
                 others.setdefault(self._store.plain("models", row)["name"].lower(), {})[key] = None
             for name, key in self._store.plain("names", 0).items():
                 others.setdefault(name.rpartition("/")[2], {})[ModelId(key)] = None
-            model_of, is_own = self.column("model"), self.column("own_api")
+            model_of: Column[ModelId] = self.column("model")
+            is_own: Column[bool] = self.column("own_api")
             for row, offering in enumerate(self.offerings):
                 if is_own[row]:
                     others.setdefault(offering.partition("/")[2].lower(), {})[model_of[row]] = None
@@ -339,7 +342,7 @@ class Registry:
             NotFoundError: There is no such model.
         """
         self.models.row(model)
-        column = self.column("model")
+        column: Column[ModelId] = self.column("model")
         return tuple(self.offerings.at(row) for row in range(len(column)) if column[row] == model)
 
     def retiring_within(self, days: int, *, on: dt.date | None = None) -> tuple[Offering, ...]:
@@ -360,7 +363,7 @@ class Registry:
         first = self.date if on is None else on
         if type(first) is not dt.date:
             raise InvalidInputError(f"a day is a datetime.date, got {first!r}")
-        column = self.column("lifecycle")
+        column: Column[Lifecycle] = self.column("lifecycle")
         ending = {
             code: lifecycle.retires
             for code, lifecycle in enumerate(column.values)
@@ -372,7 +375,11 @@ class Registry:
         )
         return tuple(self.offerings.at(row) for row in rows)
 
-    def column(self, fact: str) -> Column:
+    @overload
+    def column(self, fact: Fact[T]) -> Column[T]: ...
+    @overload
+    def column(self, fact: str) -> Column[Any]: ...
+    def column(self, fact: str) -> Column[Any]:
         """
         Return one fact of every offering, in order of offering id.
 

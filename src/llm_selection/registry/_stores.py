@@ -9,8 +9,9 @@ import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
+from llm_selection._foundation.frozen import EMPTY
 from llm_selection._foundation.plain import from_plain
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.licenses import LicenseTerms
@@ -20,6 +21,8 @@ from llm_selection.errors import Fault, RegistryError
 from llm_selection.registry._columns import FACTS, Column, Later, column_from_plain, encode, pack
 
 __all__ = ["Changes", "Compiled", "Patched", "Store", "all_of", "row_of"]
+
+T = TypeVar("T")
 
 Changes = Mapping[str, Mapping[str, Any]]
 """For each section, what each changed record is now, as plain data; ``None`` for one that is gone."""
@@ -44,7 +47,7 @@ class Store(Protocol):
         """Return one record as plain data, which isn't to be changed."""
         ...
 
-    def column(self, fact: str) -> Column:
+    def column(self, fact: str) -> Column[Any]:
         """Return one fact of every offering, in order of offering id."""
         ...
 
@@ -75,7 +78,7 @@ class Compiled:
         """Wrap an *index* and how to *read* so many bytes of the details from a place on."""
         self.index = index
         self._read = read
-        self._columns: dict[str, Column] = {}
+        self._columns: dict[str, Column[Any]] = {}
         self._starts: dict[str, list[int]] = {}
         end = 0
         for name, section in index["sections"].items():
@@ -105,7 +108,7 @@ class Compiled:
         """Parse the line of one record."""
         return json.loads(self.line(section, row))
 
-    def column(self, fact: str) -> Column:
+    def column(self, fact: str) -> Column[Any]:
         """Read one fact of every offering."""
         if fact not in self._columns:
             self._columns[fact] = column_from_plain(FACTS[fact], self.index["columns"][fact])
@@ -117,7 +120,6 @@ class Compiled:
         return index.encode() + b"\n", self._details()
 
     def _details(self) -> bytes:
-        """Return all of the details."""
         return self._read(0, sum(sum(section["lengths"]) for section in self.index["sections"].values()))
 
     def verify(self) -> None:
@@ -143,7 +145,7 @@ class Patched:
         """Put *changes* over *base*; *built* are the values of some of them, by section and id."""
         self._base = base
         self._changes = changes
-        self._columns: dict[str, Column] = {}
+        self._columns: dict[str, Column[Any]] = {}
         self._names: dict[str, ModelId] | None = None
         self._touched: dict[int, _Touched] | None = None
         self._built = {
@@ -169,13 +171,13 @@ class Patched:
         place = self._places[section][row]
         return self._changes[section][self._ids[section][row]] if place is None else self._base.plain(section, place)
 
-    def column(self, fact: str) -> Column:
+    def column(self, fact: str) -> Column[Any]:
         """Take the base's column and compute what changed."""
         if fact not in self._columns:
             self._columns[fact] = self._patched_column(fact)
         return self._columns[fact]
 
-    def _patched_column(self, fact: str) -> Column:
+    def _patched_column(self, fact: str) -> Column[Any]:
         """Keep the codes of untouched rows; give the others theirs, new ones for new values."""
         base = self._base.column(fact)
         places = self._places.get("offerings")
@@ -232,7 +234,7 @@ class Patched:
             others: list[tuple[ModelId, Any]] = []
             for row in range(len(self.ids("models"))):
                 model = self.plain("models", row)
-                repository = (model.get("weights") or {}).get("repository")
+                repository = (model.get("weights") or EMPTY).get("repository")
                 own.append((model["id"], (*model.get("snapshots", ()), *model.get("aliases", ()))))
                 others.append((model["id"], (*model.get("ids", {}).values(), *filter(None, [repository]))))
             for row in range(len(self.ids("offerings"))):
@@ -306,7 +308,7 @@ class _Touched(NamedTuple):
     like: int | None
 
 
-def _with_more(values: Sequence[Any], new: Sequence[Any], *, is_read: bool) -> tuple[Sequence[Any], list[int]]:
+def _with_more(values: Sequence[T], new: Sequence[T], *, is_read: bool) -> tuple[Sequence[T], list[int]]:
     """Add *new* values, and say where each is; what isn't to be read for it is put at the end, known or not."""
     count = len(values)
     if not new:

@@ -158,11 +158,12 @@ def names_of(registry: Registry) -> Names:
     counts: dict[str, int] = {}
     for row, model in enumerate(registry.models):
         plain = plain_record(registry, "models", row)
-        repository = (plain.get("weights") or {}).get("repository")
+        weights: Mapping[str, Any] = plain.get("weights") or {}
+        repository: str | None = weights.get("repository")
         repositories.update(_spellings(repository) if repository else ())
         for name in _spellings(*_names(model, plain), *([repository] if repository else ())):
             models.setdefault(name, model)
-        if (plain.get("weights") or {}).get("kind") == NotOffered().kind:
+        if weights.get("kind") == NotOffered().kind:
             line = model.partition("/")[2].partition("-")[0]
             counts[line] = counts.get(line, 0) + 1
     known = offerings.keys() | models.keys()
@@ -218,7 +219,8 @@ def _fragment(name: str) -> bytes:
 def _around(known: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
     """Return what stands before, and what behind, spellings that are part of longer ones."""
     found = frozenset(known)
-    heads, tails = set(), set()
+    heads: set[str] = set()
+    tails: set[str] = set()
     for name in found:
         for cut in _SEPARATORS.finditer(name):
             if name[cut.end() :] in found:
@@ -267,7 +269,7 @@ def find_mentions(text: str | bytes, names: Names, *, syntax: Syntax = Syntax.CO
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     lowered = data.translate(_LOWERED)
     fragments = lowered.split()
-    hits = set() if names.fragments.isdisjoint(fragments) else names.fragments.intersection(fragments)
+    hits = names.fragments.intersection(fragments)
     # Not asked of every text: it takes as long as the rest.
     if hits or _MODEL in lowered:
         hits |= {each for each in fragments if each[:_BEGINNING] in names.lines and names.lookalike.fullmatch(each)}
@@ -299,7 +301,7 @@ class _Found:
 
 def _runs(data: bytes, lowered: bytes, fragments: Collection[bytes]) -> Iterator[_Run]:
     """Yield the runs that hold one of the *fragments*, once, without the punctuation around them."""
-    seen = set()
+    seen: set[int] = set()
     for at in _places(lowered, fragments):
         start, floor = at, max(0, at - _BACKWARD_LIMIT)
         while start > floor and _RUN.match(data, start - 1, start):
@@ -354,7 +356,7 @@ def _counting(data: bytes, found: Iterable[_Found], syntax: Syntax) -> list[_Fou
     """Keep what stands where an id is used; of what is easily something else, what stands where models are spoken of."""
     used = [each for each in found if _is_used(data, each, syntax)]
     sure = [each for each in used if not _is_word(each.name)]
-    lines = set()
+    lines: set[int] = set()
     for each in sure:
         first, last = _line(data, each.start)
         lines |= {first, last + 1, _line(data, max(0, first - 1))[0]}

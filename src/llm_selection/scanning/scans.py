@@ -204,7 +204,7 @@ class Scan:
     files: int
     size: int
     ignored: int = 0
-    skipped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    skipped: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     def __post_init__(self) -> None:
         """Freeze the mapping."""
@@ -259,7 +259,7 @@ class Scanner:
         )
         self._alike: dict[str, list[str]] = {}
         self._fates: dict[str, Fate] = {}
-        self._columns: dict[str, Column] = {}
+        self._columns: dict[str, Column[Any]] = {}
         self._lines: dict[ModelId, tuple[Model, ...]] = {}
         self._models: dict[ModelId, Model] = {}
         self._rows: dict[ModelId, list[int]] = {}

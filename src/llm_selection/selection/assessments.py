@@ -25,6 +25,7 @@ from llm_selection.estimation.quality import (
     posterior,
     traced,
 )
+from llm_selection.needs.option_facts import BASE, MODEL
 from llm_selection.needs.use_cases import UseCase, parse_tasks
 from llm_selection.registry import Registry, in_use
 from llm_selection.units import parse_day
@@ -104,7 +105,7 @@ def placed_results(use_case: UseCase, registry: Registry, *, of_other_tasks: boo
     Raises:
         InvalidInputError: With every model that the registry doesn't hold; or a test measures no task asked for.
     """
-    found = []
+    found: list[Evaluation] = []
     models = _models_of(use_case.results, registry)
     for test in use_case.results:
         scores = tuple(replace(score, model=models[score.model]) for score in test.scores)
@@ -203,14 +204,14 @@ class Qualities:
         return self._made[model]
 
     def _estimate(self, model: ModelId, ability: Ability, *, own: bool) -> QualityEstimate | None:
-        """Say an ability as a share: of the user's own tests of the task where there are any, else of its basket."""
+        """Turn an ability into an expected share: of the user's own tests of the task where there are any, else of its basket."""
         if not self._tests:
             return estimate(
                 self._task, ability, benchmarks=self._benchmarks, calibration=self._calibration, on=self._on
             )
         from llm_selection.estimation.own_tests import estimate_on_own_tests  # noqa: PLC0415 - few bring tests
 
-        scores = []
+        scores: list[tuple[Evaluation, float, float]] = []
         for test in self._tests:
             # Without own results, no test has a part in the ability.
             beside = self._estimated.beside(test.evaluation, model) if own else ability
@@ -397,7 +398,7 @@ class Abilities:
         self, model: ModelId, tests: "tuple[Evaluation, ...]"
     ) -> list[tuple[Result, Benchmark, BenchmarkParameters]]:
         """Return a model's scores on the user's own *tests* as results on benchmarks, on the scale of abilities."""
-        found = []
+        found: list[tuple[Result, Benchmark, BenchmarkParameters]] = []
         for test in tests:
             if test.task is None or test.score_of(model) is None:
                 continue
@@ -432,7 +433,7 @@ class Abilities:
     @cached_property
     def _base_of(self) -> Mapping[ModelId, ModelId | None]:
         """What each model that is offered was fine-tuned from."""
-        models, bases = self._registry.column("model"), self._registry.column("base")
+        models, bases = self._registry.column(MODEL), self._registry.column(BASE)
         return {models[row]: bases[row] for row in range(len(models))}
 
     @cached_property

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from llm_selection._foundation.shapes import is_tuple
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.models import Modality
 from llm_selection.domain.offerings import CHOSEN_UNASKED, ProviderKind, Stage
@@ -106,7 +107,7 @@ def check_requirements(requirements: Iterable[Requirement], registry: Registry) 
     """
     for requirement in requirements:
         reads = getattr(requirement, "reads", None)
-        if not isinstance(reads, tuple) or not callable(getattr(requirement, "judge", None)):
+        if not is_tuple(reads) or not callable(getattr(requirement, "judge", None)):
             raise InvalidInputError(
                 f"{requirement!r} isn't a requirement: it needs a tuple of facts `reads` and a method `judge`"
             )

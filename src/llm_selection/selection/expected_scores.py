@@ -76,7 +76,7 @@ class _ExpectedScores:
     def _peers_on(self, benchmark: Benchmark) -> Mapping[ModelId, Peer]:
         """Return the models measured on a benchmark, each with the best it scored there."""
         if benchmark.id not in self._peers:
-            found = {}
+            found: dict[ModelId, Peer] = {}
             for model in self._registry.results:
                 mine = [result for result in self._abilities.results(model) if result.benchmark == benchmark.id]
                 if mine:

@@ -31,6 +31,7 @@ __all__ = ["DERIVED", "Context", "Option", "Options", "options_of"]
 
 
 T = TypeVar("T")
+V = TypeVar("V")
 _MOST_KEPT = 64
 """Outcomes, and things made of columns, that options remember."""
 
@@ -62,6 +63,11 @@ def _price(name: str) -> Callable[[Sequence[Sequence[Any]] | Hosted, Context], i
         return None if not prices or None in prices else max(prices)
 
     return read
+
+
+def _rates_in_force(periods: Sequence[Sequence[Any]] | Hosted, context: Context) -> tuple[RateRow, ...] | Hosted:
+    """Return the rates in force on the day asked about."""
+    return rates_on(periods, context.on)
 
 
 def _charged(
@@ -136,7 +142,7 @@ def _results(task: Task) -> Callable[[ModelId, Context], int | None]:
 DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]]] = {
     "stage": ("lifecycle", lambda lifecycle, context: stage_on(lifecycle, context.on)),
     "license_terms": ("license", lambda key, context: None if key is None else context.registry.licenses[key]),
-    "rates_in_force": ("rates", lambda periods, context: rates_on(periods, context.on)),
+    "rates_in_force": ("rates", _rates_in_force),
     "priced": ("priced_from", lambda spans, context: is_priced(spans, context.on)),
     "input_price": ("rates", _price("input")),
     "output_price": ("rates", _price("output")),
@@ -238,7 +244,7 @@ class Options(Sequence[Option]):
         self.rows = range(len(context.registry.offerings)) if rows is None else rows
         self._whole = whole
         self._made: dict[str, dict[int, Any]] = {} if made is None else made
-        self._columns: dict[str | tuple[str, ...], Column] = {}
+        self._columns: dict[str | tuple[str, ...], Column[Any]] = {}
         self._lanes: dict[Requirement, bytes] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -286,19 +292,23 @@ class Options(Sequence[Option]):
         whole = self if self._whole is None else self._whole
         return Options(self.context, list(compress(self.rows, chosen)), whole, self._made)
 
-    def column(self, name: str) -> Column:
+    @overload
+    def column(self, name: Fact[T]) -> Column[T]: ...
+    @overload
+    def column(self, name: str) -> Column[Any]: ...
+    def column(self, name: str) -> Column[Any]:
         """Return one fact of every option; docs/how-to/write-a-requirement.md lists the names."""
         if name not in self._columns:
             self._columns[name] = self._column(name)
         return self._columns[name]
 
-    def together(self, names: tuple[str, ...]) -> Column:
+    def together(self, names: tuple[str, ...]) -> Column[Any]:
         """Return several facts of every option, as tuples."""
         if names not in self._columns:
             self._columns[names] = self._together(names)
         return self._columns[names]
 
-    def _column(self, name: str) -> Column:
+    def _column(self, name: str) -> Column[Any]:
         """Make one column: a part's from the whole's, a derived fact's from the facts it starts from."""
         if self._whole is not None:
             return self._whole.column(name).take(self.rows)
@@ -312,7 +322,7 @@ class Options(Sequence[Option]):
         make = found.later if name in _READ_OF_FEW else found.map
         return make(lambda value: derive(value, self.context))
 
-    def _together(self, names: tuple[str, ...]) -> Column:
+    def _together(self, names: tuple[str, ...]) -> Column[Any]:
         """Put columns together: a part's from the whole's."""
         if self._whole is not None:
             return self._whole.together(names).take(self.rows)
@@ -328,6 +338,10 @@ class Options(Sequence[Option]):
         is_of_none = context.workload is None and not context.results
         return self if is_of_none and on == context.on else options_of(context.registry, on, None)
 
+    @overload
+    def spread(self, name: str, fact: Fact[V], function: Callable[[V], T]) -> list[T]: ...
+    @overload
+    def spread(self, name: str, fact: str, function: Callable[[Any], T]) -> list[T]: ...
     def spread(self, name: str, fact: str, function: Callable[[Any], T]) -> list[T]:
         """
         Return *function* of one fact for every option, computed once for each value that occurs.

@@ -28,6 +28,16 @@ from llm_selection.needs.criteria import (
     quality_value,
     total_scores,
 )
+from llm_selection.needs.option_facts import (
+    CHARGED,
+    LICENSE_KINDS,
+    LIMITS,
+    MODEL,
+    MONTHLY_COST,
+    MOVING,
+    OWN_API,
+    PROVIDER_KIND,
+)
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.registry import Registry
 from llm_selection.selection.assessments import Qualities
@@ -67,7 +77,7 @@ class Ranked:
     quality: Mapping[Task, QualityEstimate]
     cost: CostEstimate
     others: tuple[OfferingId, ...]
-    brought_by: Mapping[str, str] = field(default_factory=dict)
+    brought_by: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
         """Freeze the mappings."""
@@ -175,7 +185,7 @@ class Ranking(Sequence[Ranked]):
         if option != taken.option:
             values = tuple(self.values(criterion)[option] for criterion in self._use_case.priorities)
         weights = self._use_case.priorities.values()
-        cost = monthly_cost(self._use_case.workload_or_default, *self._options.column("charged")[option])
+        cost = monthly_cost(self._use_case.workload_or_default, *self._options.column(CHARGED)[option])
         ids = self._options.context.registry.offerings
         return Ranked(
             place=place + 1,
@@ -207,7 +217,7 @@ class Ranking(Sequence[Ranked]):
     def contributions(self, option: int) -> tuple[Contribution, ...]:
         """Return what each criterion adds to the score of one of ``options``, by its place there."""
         values = [self.values(criterion)[option] for criterion in self._use_case.priorities]
-        is_priced = self._options.column("monthly_cost")[option] is not None
+        is_priced = self._options.column(MONTHLY_COST)[option] is not None
         return self._contributions(option, values, is_priced=is_priced)
 
     def _contributions(self, option: int, values: Sequence[int], *, is_priced: bool) -> tuple[Contribution, ...]:
@@ -216,8 +226,8 @@ class Ranking(Sequence[Ranked]):
         whole = UNIT * sum(weights.values())
         unknown = {
             Criterion.COST: not is_priced,
-            Criterion.HEADROOM: self._options.column("limits")[option].context_tokens is None,
-            Criterion.OPENNESS: len(self._options.column("license_kinds")[option]) > 1,
+            Criterion.HEADROOM: self._options.column(LIMITS)[option].context_tokens is None,
+            Criterion.OPENNESS: len(self._options.column(LICENSE_KINDS)[option]) > 1,
         }
         return tuple(
             Contribution(
@@ -232,7 +242,7 @@ class Ranking(Sequence[Ranked]):
 
     def find(self, model: ModelId) -> Ranked | None:
         """Return the place of a model; ``None`` if it isn't ranked."""
-        models = self._options.column("model")
+        models = self._options.column(MODEL)
         found = (index for index, place in enumerate(self._places) if models[place.option] == model)
         index = next(found, None)
         return None if index is None else self[index]
@@ -245,7 +255,7 @@ class Ranking(Sequence[Ranked]):
         weight would say is computed here.
         """
         rows = list(zip(*map(self.values, Criterion), strict=True))
-        models = self._options.column("model")
+        models = self._options.column(MODEL)
         return tuple(
             Candidate(model=models.values[models.codes[option]], values=rows[option])
             for options in self.order()
@@ -274,7 +284,7 @@ class Ranking(Sequence[Ranked]):
 
 
 def _brought_by(registry: Registry, option: Option) -> dict[str, str]:
-    """Say who brought what of an option in an overlay."""
+    """Return which overlay brought each part of an option."""
     if not registry.layers:
         return {}
     found: dict[str, str] = {}
@@ -309,8 +319,8 @@ def by_evidence(
         is_measured = is_any_enough or all(quality and quality.measured for quality in found)
         return _MEASURED if is_measured else _INFERRED
 
-    standings = options.spread(f"evidence at {', '.join(use_case.tasks)}, {use_case.unknowns}", "model", standing)
-    models = options.column("model")
+    standings = options.spread(f"evidence at {', '.join(use_case.tasks)}, {use_case.unknowns}", MODEL, standing)
+    models = options.column(MODEL)
     unmeasured = {code for code, each in zip(models.codes, standings, strict=True) if each == _UNMEASURED}
     return (
         options.take([place for place, each in enumerate(standings) if each == _MEASURED]),
@@ -324,8 +334,8 @@ _UNMEASURED, _INFERRED, _MEASURED = range(3)
 
 
 def _placed(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities]) -> list[Place]:
-    """Order *options*, then keep each model once."""
-    models = options.column("model")
+    """Return the places: *options* in order, each model once, at its best offering."""
+    models = options.column(MODEL)
     quality = _values(use_case, options, qualities, Criterion.QUALITY)
     costs = _costs(use_case, options)
     values = [
@@ -337,9 +347,9 @@ def _placed(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualit
     preference = map(
         sum,
         zip(
-            options.spread("kind preference", "provider_kind", order.index),
-            options.spread("own preference", "own_api", lambda own: 0 if own else len(order)),
-            options.spread("fixed preference", "moving", lambda moving: 2 * len(order) if moving else 0),
+            options.spread("kind preference", PROVIDER_KIND, order.index),
+            options.spread("own preference", OWN_API, lambda own: 0 if own else len(order)),
+            options.spread("fixed preference", MOVING, lambda moving: 2 * len(order) if moving else 0),
             strict=True,
         ),
     )
@@ -360,7 +370,7 @@ def _costs(use_case: UseCase, options: Options) -> list[tuple[int | None, int]]:
         picodollars = price(*charged)
         return picodollars, cost_value(picodollars)
 
-    return options.spread("cost", "charged", cost)
+    return options.spread("cost", CHARGED, cost)
 
 
 def _values(
@@ -370,15 +380,13 @@ def _values(
     match criterion:
         case Criterion.QUALITY:
             tasks = use_case.tasks
-            return options.spread(
-                f"quality value {dict(tasks)}", "model", lambda model: _share(tasks, qualities, model)
-            )
+            return options.spread(f"quality value {dict(tasks)}", MODEL, lambda model: _share(tasks, qualities, model))
         case Criterion.COST:
             return [value for _, value in _costs(use_case, options)]
         case Criterion.HEADROOM:
-            return options.spread("headroom value", "limits", lambda limits: headroom_value(limits.context_tokens))
+            return options.spread("headroom value", LIMITS, lambda limits: headroom_value(limits.context_tokens))
         case Criterion.OPENNESS:
-            return options.spread("openness value", "license_kinds", openness_value)
+            return options.spread("openness value", LICENSE_KINDS, openness_value)
         case _:
             assert_never(criterion)
 

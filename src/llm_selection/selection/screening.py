@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import accumulate
-from operator import and_, or_
 from typing import Any
 
 from llm_selection._dataclasses import dataclass, field
@@ -86,10 +85,10 @@ class Screening:
         """Count what each requirement did, in the order of the requirements."""
         ones = _ones(len(self.options))
         lanes = [int.from_bytes(lane) for lane in self.lanes]
-        none_fails = ones & ~reduce(or_, (lane >> 1 for lane in lanes), 0)
+        none_fails = ones & ~reduce(int.__or__, (lane >> 1 for lane in lanes), 0)
         # Where all before a requirement are met, and all after it.
-        before = [*accumulate(lanes, and_, initial=ones)][:-1]
-        after = [*accumulate(lanes[::-1], and_, initial=ones)][-2::-1]
+        before = [*accumulate(lanes, int.__and__, initial=ones)][:-1]
+        after = [*accumulate(lanes[::-1], int.__and__, initial=ones)][-2::-1]
         return tuple(
             Rejections(
                 requirement=requirement,
@@ -177,7 +176,7 @@ def _leaf(options: Options, requirement: Requirement) -> bytes:
 
 
 def _ones(count: int) -> int:
-    """Return a lane of *meets*."""
+    """Return a lane in which every option meets the requirement."""
     return int.from_bytes(b"\1" * count)
 
 
@@ -192,7 +191,7 @@ def _all(lanes: Sequence[int], count: int) -> int:
 
 
 def _any(lanes: Sequence[int], count: int) -> int:
-    """Combine lanes as *or*: the reverse."""
+    """Combine lanes as *or*, a byte an option: the first bit needs any, the second all."""
     ones = _ones(count)
     surely, surely_not = 0, ones << 1
     for lane in lanes:

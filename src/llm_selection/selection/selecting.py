@@ -9,6 +9,7 @@ from llm_selection._foundation.wording import counted
 from llm_selection.domain.identity import ModelId
 from llm_selection.errors import NothingFits
 from llm_selection.needs.criteria import pareto_places
+from llm_selection.needs.option_facts import MODEL
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.registry import Registry
 from llm_selection.selection.assessments import placed_results, qualities_of
@@ -130,8 +131,8 @@ def rank_undecided(selection: Selection) -> Ranking:
     """
     qualities = qualities_of(selection.use_case, selection.registry, selection.on)
     screening = selection.screening
-    decided = set(screening.kept.column("model").codes)
-    models = screening.undecided.column("model").codes
+    decided = set(screening.kept.column(MODEL).codes)
+    models = screening.undecided.column(MODEL).codes
     apart = screening.undecided.take(place for place, code in enumerate(models) if code not in decided)
     measured, _, _ = by_evidence(selection.use_case, apart, qualities)
     return Ranking(selection.use_case, measured, qualities)

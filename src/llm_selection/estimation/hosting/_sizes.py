@@ -90,7 +90,7 @@ class Size:
     """
 
     bytes: int | None
-    items: Mapping[str, int] = field(default_factory=dict)
+    items: Mapping[str, int] = field(default_factory=dict[str, int])
     at_most: bool = False
     notes: tuple[str, ...] = ()
 

@@ -216,7 +216,7 @@ class _Batch:
 
 
 def _roofline(server: Server, batch: _Batch, *, cache_bytes: int | None) -> Duration:
-    """Set reading against computing."""
+    """Return the time of a batch: that of reading memory or of computing, whichever is longer (the roofline model)."""
     weights, read_at_most, read_notes = _weights_read(server, min(batch.tokens, PREFILL_TOKENS))
     flops, flops_at_most, flops_notes = _flops(server.model, batch)
     _, cache_at_most, cache_notes = layer_groups(server.model)

@@ -5,10 +5,11 @@ The module of a requirement is called as its keyword, and is loaded where that i
 is the list of keywords; `register` adds one of another package.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import TypeVar
 
+from llm_selection._foundation.shapes import is_mapping, is_sequence
 from llm_selection._foundation.spelling import nearest
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.needs.requirements._combinations import AllOf, AnyOf, Not, together
@@ -117,7 +118,7 @@ def keyword_of(requirement: Requirement) -> str:
 
 
 def _snake(name: str) -> str:
-    """Write the name of a class as that of a keyword."""
+    """Turn the name of a class into that of a keyword: words in small letters, with underscores."""
     return "".join(f"_{each.lower()}" if each.isupper() else each for each in name).removeprefix("_")
 
 
@@ -134,7 +135,7 @@ def parse_requirement(keyword: str, value: object, *, where: str = "") -> Requir
     if place.count(".") > _DEEPEST:
         raise InvalidInputError(Fault(where=place, problem="is nested too deeply"))
     if keyword in ("any_of", "all_of"):
-        if not isinstance(value, Sequence) or isinstance(value, str):
+        if not is_sequence(value) or isinstance(value, str):
             raise InvalidInputError(Fault(where=place, problem=f"must be a list of tables, got {shown(value)}"))
         parts = _parse_parts(value, place)
         return AnyOf(parts) if keyword == "any_of" else AllOf(parts)
@@ -186,14 +187,14 @@ def parse_requirements(table: object, *, where: str = "requirements") -> tuple[R
     Raises:
         InvalidInputError: With every fault and its place.
     """
-    if isinstance(table, Sequence) and not isinstance(table, str):
+    if is_sequence(table) and not isinstance(table, str):
         entries = [(f"{where}[{i}]", part) for i, part in enumerate(table)]
     else:
         entries = [(where, table)]
     found: list[Requirement] = []
     faults: list[Fault] = []
     for place, part in entries:
-        if not isinstance(part, Mapping):
+        if not is_mapping(part):
             faults.append(Fault(where=place, problem=f"must be a table of requirements, got {shown(part)}"))
             continue
         for keyword, value in part.items():

@@ -115,8 +115,8 @@ def by_task(value: Mapping[str, Any]) -> Schema:
 def described(kind: type[Any], types: Mapping[str, Schema]) -> Schema:
     """Return the schema of each field of a value type, with what its docstring says of it."""
     items = re.findall(r"(?m)^( +)(\w+): (.*(?:\n\1 {4}.*)*)", kind.__doc__ or "")
-    told = {name: " ".join(text.replace("``", "`").split()) for _, name, text in items}
-    return {spec.name: saying(told[spec.name], types[spec.name]) for spec in fields(kind)}
+    descriptions = {name: " ".join(text.replace("``", "`").split()) for _, name, text in items}
+    return {spec.name: saying(descriptions[spec.name], types[spec.name]) for spec in fields(kind)}
 
 
 def saying(text: str, asked: Mapping[str, Any]) -> Schema:

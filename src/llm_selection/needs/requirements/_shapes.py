@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from llm_selection._dataclasses import replace
+from llm_selection._foundation.shapes import is_mapping
 from llm_selection._foundation.spelling import nearest_names, not_among
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.verdicts import Outcome, Verdict
@@ -143,8 +144,8 @@ class AllNamed(Named):
     def judge(self, facts: Facts) -> Verdict:
         """Compare the sets."""
         values = facts[self.fact]
-        told = "unknown" if values is None else joined(values, "and") or "none"
-        return verdict_of(None if values is None else self.names <= values, f"{self.words} {told}")
+        kinds = "unknown" if values is None else joined(values, "and") or "none"
+        return verdict_of(None if values is None else self.names <= values, f"{self.words} {kinds}")
 
     def __str__(self) -> str:
         """Say it in a few words."""
@@ -164,16 +165,15 @@ class Recorded(AllNamed):
 
     def judge(self, facts: Facts) -> Verdict:
         """Compare the sets."""
-        said = facts[self.fact]
-        return verdict_of(True if self.names <= said else None, self._in_words(said))
+        recorded = facts[self.fact]
+        return verdict_of(True if self.names <= recorded else None, self._in_words(recorded))
 
     def __str__(self) -> str:
         """Say it in a few words."""
         return self._in_words(self.names)
 
-    def _in_words(self, said: frozenset[str]) -> str:
-        """Name what is said."""
-        return f"{self.words} {joined(map(self.named, said), 'and')}" if said else f"{self.untold} unknown"
+    def _in_words(self, recorded: frozenset[str]) -> str:
+        return f"{self.words} {joined(map(self.named, recorded), 'and')}" if recorded else f"{self.untold} unknown"
 
     @classmethod
     def named(cls, name: str) -> str:
@@ -352,7 +352,7 @@ class ByTask(Threshold):
     @classmethod
     def parse(cls, value: object) -> Requirement:
         """Read a table of numbers by task."""
-        if not isinstance(value, Mapping) or not value:
+        if not is_mapping(value) or not value:
             raise InvalidInputError(f"must be a table such as {cls.example}, got {shown(value)}")
         known = {task.value: task for task in Task}
         if wrong := sorted(set(map(str, value)) - known.keys()):

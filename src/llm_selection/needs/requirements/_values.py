@@ -10,6 +10,7 @@ from typing import Any
 from llm_selection._dataclasses import dataclass, replace
 from llm_selection._foundation.frozen import FrozenMap
 from llm_selection._foundation.plain import to_plain
+from llm_selection._foundation.shapes import is_frozenset, is_iterable
 from llm_selection._foundation.spelling import not_among
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.needs.requirements import _schemas
@@ -95,7 +96,7 @@ def _texts(value: object) -> frozenset[str]:
     items: Iterable[object]
     if isinstance(value, str):
         items = value.split(",")
-    elif isinstance(value, Iterable):
+    elif is_iterable(value):
         items = value
     else:
         raise InvalidInputError(f"must be a name or a list of names, got {shown(value)}")
@@ -297,7 +298,7 @@ def check_given(name: str, value: object) -> None:
 
 def check_names(name: str, values: frozenset[str], known: Iterable[str] | None = None) -> None:
     """Raise `InvalidInputError` unless *values* is a frozenset of texts, all of *known* where that is given."""
-    if not isinstance(values, frozenset) or not all(isinstance(value, str) for value in values):
+    if not is_frozenset(values) or not all(isinstance(value, str) for value in values):
         raise InvalidInputError(f"{name} must be a frozenset of texts, got {shown(values)}")
     if known is not None and (wrong := sorted(values.difference(known))):
         raise InvalidInputError(Fault(where=name, problem=not_among(wrong, known, "must be of")))

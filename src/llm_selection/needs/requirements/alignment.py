@@ -9,8 +9,10 @@ from llm_selection.needs.requirements._values import read_names
 
 __all__ = ["AlignedBy"]
 
-_NAMED = {name: name.upper() for name in ("dpo", "grpo", "rl", "rlaif", "rlhf", "rlvr", "sft")}
-_NAMED |= {"constitutional": "Constitutional AI"}
+_NAMED = {
+    **{name: name.upper() for name in ("dpo", "grpo", "rl", "rlaif", "rlhf", "rlvr", "sft")},
+    "constitutional": "Constitutional AI",
+}
 """Methods as people write them; the others are words, but for hyphens."""
 
 _ALSO_CALLED = FrozenMap({"cai": "constitutional", "constitutional ai": "constitutional"})

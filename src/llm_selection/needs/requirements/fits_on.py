@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from llm_selection._dataclasses import dataclass, replace
 from llm_selection._foundation.frozen import FrozenMap
+from llm_selection._foundation.shapes import is_mapping
 from llm_selection._foundation.spelling import nearest
 from llm_selection._foundation.wording import counted
 from llm_selection.domain.hardware import Accelerator, Precision
@@ -40,7 +41,7 @@ _FIELDS = FrozenMap({"context": "context_tokens"})
 
 
 def _as_given(value: object) -> object:
-    """Leave a value to be checked with the others."""
+    """Return *value* unchanged: it is checked with the others later."""
     return value
 
 
@@ -113,7 +114,7 @@ class FitsOn(Threshold):
     @classmethod
     def parse(cls, value: object) -> "FitsOn":
         """Read a table of hardware, and of what is run on it."""
-        if not isinstance(value, Mapping):
+        if not is_mapping(value):
             raise InvalidInputError(f'must be a table such as {{accelerator = "nvidia/rtx-4090"}}, got {shown(value)}')
         stated = read_table(value, _READERS)
         if "accelerator" not in stated:
@@ -151,10 +152,10 @@ class FitsOn(Threshold):
         """Compare what lies on each accelerator with what there is for it."""
         model = facts[HOSTABLE].model
         if not isinstance(model.weights, Downloadable):
-            told = model.weights is not None
+            is_withheld = model.weights is not None
             return verdict_of(
-                False if told else None,
-                "weights not given out" if told else "whether its weights are given out isn't known",
+                False if is_withheld else None,
+                "weights not given out" if is_withheld else "whether its weights are given out isn't known",
             )
         window = model.limits.context_tokens
         if window is not None and window < self.context_tokens:

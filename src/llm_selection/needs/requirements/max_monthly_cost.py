@@ -44,8 +44,8 @@ class MaxMonthlyCost(Cap):
 
     def __str__(self) -> str:
         """Say it in a few words; a cap in full, as rounded it would be one that nobody asked for."""
-        told = f"${dollars(self.limit).normalize():,f}" if self.limit % _PICODOLLARS_PER_CENT else self.show(self.limit)
-        return f"{self.words} ≤ {told}"
+        cap = f"${dollars(self.limit).normalize():,f}" if self.limit % _PICODOLLARS_PER_CENT else self.show(self.limit)
+        return f"{self.words} ≤ {cap}"
 
 
 def _cents(picodollars: int) -> int:

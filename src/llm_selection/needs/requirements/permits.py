@@ -6,6 +6,7 @@ from typing import Any
 from llm_selection._dataclasses import dataclass, fields
 from llm_selection._foundation.frozen import FrozenMap
 from llm_selection._foundation.plain import to_plain
+from llm_selection._foundation.shapes import is_mapping
 from llm_selection.domain.licenses import LicenseKind, Use, permits
 from llm_selection.domain.verdicts import Verdict
 from llm_selection.errors import InvalidInputError, shown
@@ -68,7 +69,7 @@ class Permits(KeywordRequirement):
         """Read what someone means to do with a model."""
         if isinstance(value, Use):
             return cls(value)
-        if not isinstance(value, Mapping):
+        if not is_mapping(value):
             raise InvalidInputError(f"must be a table such as {{monthly_users = 1000000}}, got {shown(value)}")
         return cls(Use(**read_table(value, _READERS)))
 

@@ -45,15 +45,15 @@ class RunsIn(OneOf):
     def judge(self, facts: Facts) -> Verdict:
         """Compare the scope, and where it lies."""
         scope = facts[REGION_SCOPE]
-        said = f"region {scope or 'unknown'}"
+        reason = f"region {scope or 'unknown'}"
         if scope is None:
-            return unknown(said)
+            return unknown(reason)
         if not self.names.isdisjoint((scope, _WITHIN.get(scope))):
-            return meets(said)
+            return meets(reason)
         if scope in OPEN_SCOPES and self.names - OPEN_SCOPES.keys():
-            return unknown(f"{said}: {OPEN_SCOPES[scope]}")
+            return unknown(f"{reason}: {OPEN_SCOPES[scope]}")
         inner = sorted(region for region in self.names if _WITHIN.get(region) == scope)
-        return unknown(f"{said}: {joined(inner)} lies within it") if inner else fails(said)
+        return unknown(f"{reason}: {joined(inner)} lies within it") if inner else fails(reason)
 
     def loosened(self, facts: Facts) -> "RunsIn | None":
         """Add what runs in the region that is called, as that may be one of those asked for."""

@@ -31,8 +31,8 @@ class StageIn(OneOf):
     def judge(self, facts: Facts) -> Verdict:
         """Look the stage up."""
         stage = facts[STAGE]
-        told = "listed, no stage given" if stage is None else stage.value
-        return verdict_of((stage or Stage.ACTIVE) in self.names, told)
+        reason = "listed, no stage given" if stage is None else stage.value
+        return verdict_of((stage or Stage.ACTIVE) in self.names, reason)
 
     def loosened(self, facts: Facts) -> "StageIn | None":
         """Add the stage that it is in."""

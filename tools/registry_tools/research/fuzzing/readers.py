@@ -37,7 +37,7 @@ from llm_selection.needs.serialization import use_case_as_plain
 from llm_selection.needs.use_cases import parse_need, parse_tasks, parse_use_case, parse_workload, read_use_case
 from llm_selection.presentation.json_answer import as_json as as_answer
 from llm_selection.recommendation import recommend
-from llm_selection.registry import CHOICE, Overlay, Registry, _discovery, audit, build, in_use, read, write
+from llm_selection.registry import CHOICE, Overlay, Registry, _discovery, _in_use, audit, build, in_use, read, write
 from llm_selection.registry._compile import digest_of
 from llm_selection.registry._reading import read_artefact
 from llm_selection.registry._registry import as_json
@@ -628,11 +628,11 @@ def _in_place_of_bundled(registry: Registry) -> Iterator[None]:
         patch.object(_discovery, "bundled", lambda: registry),
     ):
         # It remembers what it was asked with another registry.
-        llm_selection.registry._in_use._chosen.cache_clear()  # noqa: SLF001 - as above
+        _in_use._chosen.cache_clear()  # noqa: SLF001 - as above
         try:
             yield
         finally:
-            llm_selection.registry._in_use._chosen.cache_clear()  # noqa: SLF001 - as above
+            _in_use._chosen.cache_clear()  # noqa: SLF001 - as above
 
 
 # Scans

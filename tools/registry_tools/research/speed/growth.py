@@ -80,13 +80,13 @@ class Grown(Compiled):
             return {**self._base.plain(section, self._providers[name]), "id": name}
         return self._base.plain(section, row)
 
-    def column(self, fact: str) -> Column:
+    def column(self, fact: str) -> Column[Any]:
         """Return one fact of every offering."""
         if fact not in self._columns:
             self._columns[fact] = self._column(fact)
         return self._columns[fact]
 
-    def _column(self, fact: str) -> Column:
+    def _column(self, fact: str) -> Column[Any]:
         """Spread the real offerings' values; providers and rates are a copy's own."""
         base = self._base.column(fact)
         if fact == "provider":
