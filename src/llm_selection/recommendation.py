@@ -1,4 +1,4 @@
-"""The way from a need to an answer: reading the need, screening what is on offer, ranking what is left."""
+"""Recommendation: the front of the library, from a need in one call to an answer that can be asked further."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date

@@ -71,7 +71,7 @@ from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.errors import InvalidInputError, NothingFits
 from llm_selection.needs.criteria import Criterion
 from llm_selection.needs.requirements import FitsWorkload, Requirement
-from llm_selection.presentation.finding_report import as_text, rate_in_words
+from llm_selection.presentation.check_findings import as_text, rate_in_words
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Lists, Overlay, Registry, bundled, compile_registry
 from overlays import shop

@@ -19,9 +19,9 @@ from llm_selection.presentation import (
     argument_report,
     as_text,
     break_even_report,
+    check_findings,
     check_report,
     comparison_report,
-    finding_report,
     own_results_report,
     portfolio_report,
     registry_report,
@@ -61,7 +61,7 @@ def test_every_answer_is_written_by_its_report() -> None:
         (nothing.relaxations()[0], relaxation_report.as_text(nothing.relaxations()[0])),
         (llm_selection.sample_size(own), sample_size_report.as_text(llm_selection.sample_size(own))),
         (diff(calibrated(), calibrated()), registry_report.as_text(diff(calibrated(), calibrated()))),
-        (Retired(since=None), finding_report.as_text(Retired(since=None))),
+        (Retired(since=None), check_findings.as_text(Retired(since=None))),
     ):
         assert as_text(value) == written != ""
 
@@ -107,7 +107,7 @@ def test_every_class_of_the_table_is_there_once_and_its_report_has_the_idiom() -
     ]
     assert {name: defined.count(name) for name in WRITTEN} == dict.fromkeys(WRITTEN, 1)
     assert {kind.__name__ for kind in get_args(get_args(Finding)[0])} == {
-        name for name, module in WRITTEN.items() if module == "finding_report"
+        name for name, module in WRITTEN.items() if module == "check_findings"
     }
     for report in set(WRITTEN.values()):
         assert "as_text" in importlib.import_module(f"llm_selection.presentation.{report}").__all__

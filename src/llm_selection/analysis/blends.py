@@ -1,5 +1,5 @@
 """
-Mixes: what two options do and cost together, each at its part of a workload.
+Blends: what two options do and cost together, each at its part of a workload.
 
 A mix is scored as an option is: the share solved, the dollars of both parts, and of windows and licenses the lesser, since
 any request may meet either.
@@ -28,6 +28,7 @@ from llm_selection.needs.criteria import (
     dearest_of_value,
     quality_value,
 )
+from llm_selection.needs.option_facts import CHARGED, MODEL
 from llm_selection.selection.selecting import Selection
 from llm_selection.units import EXACT, PICODOLLARS_PER_DOLLAR, check_share, dollars
 
@@ -393,7 +394,7 @@ class Mixer:
         """Yield the options of known cost in the ranking's order; of a model's offerings, those that none before beats."""
         ranking = self.recommendation.ranking
         options, kept = ranking.options, list[Member]()
-        models, charged, price = options.column("model"), options.column("charged"), pricer(self.workload)
+        models, charged, price = options.column(MODEL), options.column(CHARGED), pricer(self.workload)
         costs = options.spread("full cost", "charged", lambda each: price(*each))
         for option in self.order if self.requests else ():
             full = costs[option]
@@ -534,7 +535,7 @@ class Mixer:
     def alone(self, option: int) -> Mix:
         """Return one option by itself, at all of the load."""
         ranking = self.recommendation.ranking
-        known = ranking.quality_of(ranking.options.column("model")[option])
+        known = ranking.quality_of(ranking.options.column(MODEL)[option])
         ends = (
             fsum(share * getattr(known[task], name) for task, share in self.shares.items())
             for name in ("mean", "low", "high")
@@ -573,7 +574,7 @@ class Mixer:
         options = self.recommendation.ranking.options
         chosen = options[option]
         usual, few, many = (
-            monthly_cost(replace(self.workload, requests_per_month=count), *options.column("charged")[option])
+            monthly_cost(replace(self.workload, requests_per_month=count), *options.column(CHARGED)[option])
             for count in (requests, fewest, most)
         )
         return Part(

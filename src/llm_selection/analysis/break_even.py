@@ -13,6 +13,7 @@ from llm_selection.domain.verbosity import Verbosity
 from llm_selection.errors import InvalidInputError, of_argument
 from llm_selection.estimation.costs import Charged, monthly_picodollars
 from llm_selection.estimation.workloads import Workload
+from llm_selection.needs.option_facts import RATES_IN_FORCE
 from llm_selection.needs.self_hosting import Hosting, check_priced, parse_hosting, servers, why_no_server
 from llm_selection.needs.use_cases import parse_workload
 from llm_selection.registry import Registry, in_use, usual_verbosity
@@ -127,7 +128,7 @@ def break_even(
     if not quotes:
         raise InvalidInputError(why_no_quote(found.id, provider, registry=facts, on=day))
     api = _cheapest(quotes, found.id, provider, day)
-    rates = api.option.fact("rates_in_force")
+    rates = api.option.fact(RATES_IN_FORCE)
     each = Fraction(monthly_picodollars(load, rates, verbosity) or 0, _MANY)
     server, (first, for_good) = min(((one, _crossing(each, one)) for one in sized), key=_soonest)
     return BreakEven(

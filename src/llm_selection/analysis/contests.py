@@ -15,6 +15,7 @@ from llm_selection._foundation.frozen import FrozenMap
 from llm_selection._foundation.plain import BY_KIND
 from llm_selection.domain.identity import OfferingId
 from llm_selection.needs.criteria import UNIT, Criterion, dearest_of_value, total_scores
+from llm_selection.needs.option_facts import MODEL, MONTHLY_COST
 from llm_selection.selection.options import Options
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.selecting import Selection
@@ -159,7 +160,7 @@ class _Contest:
     def of(cls, recommendation: Selection, place: int, ranked: Ranked, *, is_offering: bool) -> "_Contest":
         """Set up who competes."""
         ranking, options = recommendation.ranking, recommendation.ranking.options
-        models = options.column("model")
+        models = options.column(MODEL)
         mine = [each for each in range(len(options)) if models[each] == ranked.model.id]
         ids = recommendation.registry.offerings
         order = [ranked.offering.id, *ranked.others]
@@ -306,7 +307,7 @@ def _cost_change(contest: _Contest, options: Options, offering: OfferingId) -> I
     most = None if value is None else dearest_of_value(value)
     if most is None:
         return
-    now: int | None = options.column("monthly_cost")[contest.place]
+    now: int | None = options.column(MONTHLY_COST)[contest.place]
     yield CostChange(
         offering=offering,
         now=None if now is None else dollars(now),

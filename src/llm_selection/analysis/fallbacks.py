@@ -14,6 +14,7 @@ from llm_selection.domain.identity import ModelId, developer_of
 from llm_selection.domain.licenses import LicenseKind
 from llm_selection.domain.models import Downloadable
 from llm_selection.domain.offerings import ProviderKind
+from llm_selection.needs.option_facts import DEVELOPER, LICENSE_KINDS, MODEL, PROVIDER
 from llm_selection.selection.options import Option
 
 __all__ = ["Fallback", "Guard", "Point", "PointKind", "fallbacks", "points"]
@@ -131,7 +132,7 @@ def _fallback(mixer: Mixer, guard: Guard, first: Option, option: int) -> Fallbac
 def _independent(mixer: Mixer, order: list[int], first: Option) -> Iterator[int]:
     """Yield options that share nothing recorded, the best first."""
     options = mixer.recommendation.ranking.options
-    providers, developers = options.column("provider"), options.column("developer")
+    providers, developers = options.column(PROVIDER), options.column(DEVELOPER)
     ours = developer_of(first.model.id)
     for option in order:
         # What two columns tell needn't be built.
@@ -144,7 +145,7 @@ def _independent(mixer: Mixer, order: list[int], first: Option) -> Iterator[int]
 def _hostable(mixer: Mixer, order: list[int], first: Option) -> Iterator[int]:
     """Yield the independent ones whose weights can be downloaded."""
     options = mixer.recommendation.ranking.options
-    kinds = options.column("license_kinds")
+    kinds = options.column(LICENSE_KINDS)
     maybe = [option for option in order if kinds[option] != {LicenseKind.CLOSED}]
     for option in _independent(mixer, maybe, first):
         if isinstance(options[option].model.weights, Downloadable):
@@ -154,7 +155,7 @@ def _hostable(mixer: Mixer, order: list[int], first: Option) -> Iterator[int]:
 def _elsewhere(mixer: Mixer, order: list[int], first: Option) -> Iterator[int]:
     """Yield the same model at providers that aren't known to be the same company."""
     options = mixer.recommendation.ranking.options
-    models = options.column("model")
+    models = options.column(MODEL)
     for option in order:
         if models[option] != first.model.id:
             continue
@@ -250,7 +251,7 @@ def _terms(first: Option, other: Option) -> Point:
     name = first.terms.name
     if not first.terms.expression.startswith("LicenseRef-"):
         return Point(kind=kind, shared=False, reason=f"both under {name}, a standard text")
-    if _developers(first) & _developers(other) or LicenseKind.CLOSED not in other.fact("license_kinds"):
+    if _developers(first) & _developers(other) or LicenseKind.CLOSED not in other.fact(LICENSE_KINDS):
         return Point(kind=kind, shared=True, reason=f"both under {name}")
     # One entry may stand for the terms of several vendors.
     return Point(kind=kind, shared=None, reason=f"both under {name}, which may be each vendor's own")

@@ -1,4 +1,4 @@
-"""Differences: how one ranked option compares with another, in quality and cost."""
+"""Pairwise: how one ranked option compares with another, in quality and cost."""
 
 from collections.abc import Mapping
 from decimal import Decimal

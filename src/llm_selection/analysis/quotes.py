@@ -15,6 +15,8 @@ from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError, of_argument
 from llm_selection.estimation.costs import CostEstimate, monthly_cost
 from llm_selection.estimation.workloads import Workload
+from llm_selection.needs.option_facts import CHARGED, MODEL, STAGE
+from llm_selection.needs.option_facts import PROVIDER as PROVIDER_FACT
 from llm_selection.needs.requirements import Requirement
 from llm_selection.needs.self_hosting import PROVIDER, Hosting, parse_hosting, with_hosted
 from llm_selection.needs.use_cases import UseCase, parse_workload
@@ -109,7 +111,7 @@ def price_workload(
         raise InvalidInputError(f"{PROVIDER} is your own hardware; say which by hosting, on the command line by --host")
     if provider is not None:
         facts.providers.row(provider)
-    places = [place for place in _places(options, name) if provider in (None, options.column("provider")[place])]
+    places = [place for place in _places(options, name) if provider in (None, options.column(PROVIDER_FACT)[place])]
     need = UseCase(tasks={Task.PREFERENCE: 1}, workload=load, hosting=hardware, on=day)
     asked = standing_requirements(need, on=day or facts.date, data_date=facts.date)
     found = [_quote(options, place, load, asked) for place in places]
@@ -153,13 +155,13 @@ def _places(options: Options, name: str) -> list[int]:
     if name in registry.offerings and name not in registry.models:
         return [registry.offerings.row(OfferingId(name))]
     model = registry.model(name).id
-    models, stages = options.column("model"), options.column("stage")
+    models, stages = options.column(MODEL), options.column(STAGE)
     return [place for place in range(len(options)) if models[place] == model and stages[place] is not Stage.RETIRED]
 
 
 def _quote(options: Options, place: int, workload: Workload, asked: Sequence[Requirement]) -> Quote:
     """Price the workload at one offering."""
-    option, (rates, verbosity) = options[place], options.column("charged")[place]
+    option, (rates, verbosity) = options[place], options.column(CHARGED)[place]
     verdicts = (judge(option, requirement) for requirement in asked)
     reasons = tuple(verdict.reason for verdict in verdicts if verdict.outcome is not Outcome.MEETS)
     cost = monthly_cost(workload, rates, verbosity)

@@ -1,8 +1,9 @@
-"""Regions: which ones a need asks for, and what it would get from those that run in the region that is called."""
+"""Region advice: which ones a need asks for, and what it would get from those that run in the region that is called."""
 
 from collections.abc import Iterable, Iterator
 
 from llm_selection.domain.offerings import OPEN_SCOPES
+from llm_selection.needs.option_facts import MODEL
 from llm_selection.needs.requirements import AllOf, AnyOf, OneOf, Requirement
 from llm_selection.selection.assessments import qualities_of
 from llm_selection.selection.ranking import by_evidence
@@ -66,6 +67,6 @@ def more_in_region(recommendation: Selection) -> int:
     admitted = screen(screening.options, wider).kept
     qualities = qualities_of(use_case, recommendation.registry, recommendation.on)
     measured, _, _ = by_evidence(use_case, admitted, qualities)
-    models = screening.options.column("model").codes
+    models = screening.options.column(MODEL).codes
     now, then = ({models[row] for row in options.rows} for options in (recommendation.ranking.options, measured))
     return len(then - now)

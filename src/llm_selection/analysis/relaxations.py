@@ -14,6 +14,7 @@ from llm_selection._dataclasses import dataclass, replace
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.offerings import ProviderKind, Stage
 from llm_selection.domain.verdicts import Outcome
+from llm_selection.needs.option_facts import MODEL
 from llm_selection.needs.requirements import FitsWorkload, Gap, Requirement, gap, loosened
 from llm_selection.needs.requirements.not_retiring_before import NotRetiringBefore
 from llm_selection.needs.requirements.price_read_since import PriceReadSince
@@ -271,7 +272,7 @@ def _given_up(gaps: Sequence[Gap | None]) -> tuple[int, float, Decimal]:
 
 def _models(options: Options, places: Iterable[int]) -> set[ModelId]:
     """Return the models at *places*."""
-    models = options.column("model")
+    models = options.column(MODEL)
     return {models.values[code] for code in {models.codes[place] for place in places}}
 
 

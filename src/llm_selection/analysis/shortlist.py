@@ -1,4 +1,4 @@
-"""Picks: the ranked options that people ask for by name, such as the cheapest one that will do."""
+"""Shortlist: the ranked options that people ask for by name, such as the cheapest one that will do."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -15,6 +15,7 @@ from llm_selection.domain.models import Downloadable, Model
 from llm_selection.domain.offerings import ProviderKind
 from llm_selection.estimation.workloads import DAYS_A_MONTH
 from llm_selection.needs.criteria import DEFAULT_PRIORITIES, UNIT, Criterion, total_scores
+from llm_selection.needs.option_facts import LICENSE_KINDS, MODEL, MONTHLY_COST, PROVIDER_KIND
 from llm_selection.needs.requirements import AllOf, Requirement, keyword_of
 from llm_selection.registry import plain_records
 from llm_selection.selection.ranking import Ranked
@@ -101,7 +102,7 @@ def _picks(recommendation: Selection) -> Iterator[tuple[Label, Ranked, str]]:
     yield Label.BEST_QUALITY, ranking[max(places, key=quality.__getitem__)], ""
     value = total_scores([quality, cost], _traded(recommendation))
     yield Label.BEST_VALUE, ranking[max(places, key=value.__getitem__)], ""
-    costs = ranking.options.column("monthly_cost")
+    costs = ranking.options.column(MONTHLY_COST)
     least = 0.0 if _says_what_is_adequate(recommendation.use_case.requirements) else ADEQUATE_SHARE * max(quality)
     told = f"at least {100 * least / UNIT:.0f}" if least else ""
     priced = {
@@ -111,7 +112,7 @@ def _picks(recommendation: Selection) -> Iterator[tuple[Label, Ranked, str]]:
     }
     if priced:
         yield Label.CHEAPEST_ADEQUATE, ranking[min(priced, key=priced.__getitem__)], told
-    kinds = ranking.options.column("license_kinds")
+    kinds = ranking.options.column(LICENSE_KINDS)
     opened = [place for place in places if kinds[chosen[place]] <= _OPEN]
     if opened:
         yield Label.BEST_OPEN_WEIGHT, ranking[opened[0]], ""
@@ -143,7 +144,7 @@ the accelerator's id.
 def _own_hardware(recommendation: Selection) -> Iterator[tuple[Label, Ranked, str]]:
     """Yield the first model with an option on the need's own hardware, at the best of these."""
     ranking = recommendation.ranking
-    kinds = ranking.options.column("provider_kind")
+    kinds = ranking.options.column(PROVIDER_KIND)
     for place in range(len(ranking)):
         for option in ranking.offerings_of(place):
             if kinds[option] == ProviderKind.SELF_HOSTED:
@@ -157,7 +158,7 @@ def _machines(recommendation: Selection) -> Iterator[tuple[Label, Ranked, str]]:
     ranking, models = recommendation.ranking, recommendation.registry.models
     accelerators: Mapping[str, Accelerator] = {}
     rented: list[_Rented] = []
-    column = ranking.options.column("model")
+    column = ranking.options.column(MODEL)
     for place in range(len(ranking)):
         model = models[column[ranking.offerings_of(place)[0]]]
         if not isinstance(model.weights, Downloadable):

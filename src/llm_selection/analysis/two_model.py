@@ -1,5 +1,5 @@
 """
-Pairs: a cheaper option for most of the traffic and a better one for the rest, in three ways to tell the rest.
+Two models: a cheaper option for most of the traffic and a better one for the rest, in three ways to tell the rest.
 
 By chance, nothing is known of a request. Told apart, one knows beforehand which requests only the deep one solves. In a
 cascade the fast one answers all, and what a check takes for failed goes on.

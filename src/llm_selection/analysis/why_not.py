@@ -11,6 +11,7 @@ from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.verbosity import Effort
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.needs.criteria import Contribution
+from llm_selection.needs.option_facts import MODEL, MONTHLY_COST, OWN_API
 from llm_selection.needs.requirements import Gap, Requirement, gap
 from llm_selection.selection.efforts import counted_effort
 from llm_selection.selection.options import Option
@@ -162,9 +163,9 @@ def why_not(recommendation: Selection, name: str) -> WhyNot:
     registry, options = recommendation.registry, recommendation.screening.options
     if isinstance(name, str) and name in registry.offerings and name not in registry.models:
         places = [registry.offerings.row(OfferingId(name))]
-        return _of(recommendation, name, options.column("model")[places[0]], places, is_offering=True)
+        return _of(recommendation, name, options.column(MODEL)[places[0]], places, is_offering=True)
     model = registry.model(name).id
-    models = options.column("model")
+    models = options.column(MODEL)
     places = [place for place in range(len(options)) if models[place] == model]
     return _of(recommendation, model, model, places, is_offering=False)
 
@@ -189,7 +190,7 @@ def _of(recommendation: Selection, name: str, model: ModelId, places: Sequence[i
     standing = Standing.REFUSED if places else Standing.NOT_OFFERED
     if any(all(shortfall.outcome is Outcome.UNKNOWN for shortfall in refusal.shortfalls) for refusal in refusals):
         standing = Standing.UNDECIDED
-    costs = recommendation.screening.options.column("monthly_cost")
+    costs = recommendation.screening.options.column(MONTHLY_COST)
     nearest = sorted(zip(places, refusals, strict=True), key=lambda pair: _distance(pair[1], costs[pair[0]]))
     return WhyNot(
         name=name,
@@ -228,7 +229,7 @@ def _refusal(recommendation: Selection, place: int) -> Refusal:
     return Refusal(
         offering=option.offering.id,
         shortfalls=tuple(sorted(shortfalls, key=lambda each: each.outcome is not Outcome.FAILS)),
-        own_api=option.fact("own_api"),
+        own_api=option.fact(OWN_API),
     )
 
 
@@ -267,7 +268,7 @@ def _behind(
         standing = Standing.BESIDE
     behind = standing is not Standing.FIRST
     place, best = (list(options.rows).index(ids.row(each)) for each in (offering, first.offering.id))
-    cost: int | None = options.column("monthly_cost")[place]
+    cost: int | None = options.column(MONTHLY_COST)[place]
     registry, workload = recommendation.registry, recommendation.use_case.workload_or_default
     effort, first_effort = (counted_effort(registry, each.model.id, workload) for each in (ranked, first))
     return WhyNot(

@@ -73,7 +73,7 @@ def check(options: Namespace) -> int:
 def _checked(path: str, registry: Any, on: date, *, update: bool) -> tuple[Any, tuple[str, ...], bool]:
     """Check one file, and rewrite it if asked to: the review, why there is none, and whether it was rewritten."""
     from llm_selection.decisions import check, read_decision
-    from llm_selection.presentation.finding_report import as_text as finding_in_words
+    from llm_selection.presentation.check_findings import as_text as finding_in_words
 
     try:
         decision = read_decision(path)

@@ -10,6 +10,7 @@ from llm_selection.cli import _terminal
 from llm_selection.cli._arguments import KINDS
 from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, check_within, day_of, say, say_json, tell, with_registry
 from llm_selection.errors import InvalidInputError, NotFoundError
+from llm_selection.needs.option_facts import REGION_SCOPE
 
 __all__ = ["compare", "list_", "show"]
 
@@ -222,7 +223,7 @@ def _requirements(_: Any) -> Iterator[_Row]:
 
 def _regions(registry: Any) -> Iterator[_Row]:
     """List the regions that offerings are said to run in, with how many are."""
-    column = registry.column("region_scope")
+    column = registry.column(REGION_SCOPE)
     counts = {scope: sum(1 for code in column.codes if code == place) for place, scope in enumerate(column.values)}
     meant = {"global": "anywhere; ", "in-region": "the region that you call; ", None: "not known; "}
     for scope in sorted(counts, key=lambda name: (name is None, -counts[name])):

@@ -54,6 +54,7 @@ from llm_selection.errors import InvalidInputError, NotFoundError, of_argument
 from llm_selection.estimation.costs import monthly_cost
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.needs.criteria import UNIT, Criterion
+from llm_selection.needs.option_facts import MONTHLY_COST, RATES_IN_FORCE, VERBOSITY
 from llm_selection.needs.requirements import Requirement, keyword_of
 from llm_selection.needs.requirements.not_retiring_before import NotRetiringBefore
 from llm_selection.needs.requirements.stage import StageIn
@@ -314,7 +315,7 @@ def _estimates(replay: _Replay) -> Mapping[Task, QualityEstimate | None]:
 def _cost(replay: _Replay) -> Iterator[Repriced]:
     """Find that the workload costs something else."""
     answer, before, now = replay.answer, replay.decision.facts, replay.facts
-    charged = (replay.option.fact("rates_in_force"), replay.option.fact("verbosity"))
+    charged = (replay.option.fact(RATES_IN_FORCE), replay.option.fact(VERBOSITY))
     was = replay.decision.choice.usd_per_month
     cost = monthly_cost(answer.use_case.workload_or_default, *charged).per_month
     if not _differs(was, cost, replay.decision.thresholds.repriced_share):
@@ -436,7 +437,7 @@ def _dominator(replay: _Replay, own: Figures) -> Figures | None:
     offerings = answer.registry.offerings
     place = list(ranking.options.rows).index(offerings.row(own.offering))
     values = {criterion: ranking.values(criterion) for criterion in {*weights, Criterion.QUALITY}}
-    column, quality = ranking.options.column("monthly_cost"), values[Criterion.QUALITY]
+    column, quality = ranking.options.column(MONTHLY_COST), values[Criterion.QUALITY]
     costs = [column.values[code] for code in column.codes]
     mine = costs[place]
     found = [

@@ -29,6 +29,7 @@ from llm_selection.domain.prices import Hosted, Mode, PriceSchedule, RateCard
 from llm_selection.estimation.costs import monthly_cost
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.workloads import Workload
+from llm_selection.needs.option_facts import CHARGED, RATES_IN_FORCE
 from llm_selection.needs.requirements import keyword_of
 from llm_selection.needs.self_hosting import PROVIDER, overlays_of
 from llm_selection.needs.serialization import use_case_as_plain
@@ -141,7 +142,7 @@ def figures_of(recommendation: Selection, offering: OfferingId, *, choice: Ranke
     option = ranking.options[place]
     contributions = ranking.contributions(place)
     score = fsum(part.points for part in contributions)
-    charged = ranking.options.column("charged")[place]
+    charged = ranking.options.column(CHARGED)[place]
     behind = None
     if choice is not None:
         ranked = ranking.find(option.model.id) or choice
@@ -191,7 +192,7 @@ def facts_of(option: Option, recommendation: Selection) -> Facts:
         stage=stage_on(lifecycle, on),
         deprecated=lifecycle.deprecated,
         retires=lifecycle.retires,
-        output_factor=monthly_cost(workload, option.fact("rates_in_force"), verbosity).output_factor,
+        output_factor=monthly_cost(workload, option.fact(RATES_IN_FORCE), verbosity).output_factor,
         license_kinds=frozenset(possible_license_kinds(option.model, option.terms)),
         rates=dict(_rates(option.offering, on, _modes(workload))),
         terms=None if option.terms is None else _terms(option.terms),

@@ -1,4 +1,4 @@
-"""Findings: what a check can find out about a decision, each with its evidence; `llm_selection.presentation.finding_report` says them."""
+"""Findings: what a check can find out about a decision, each with its evidence; `llm_selection.presentation.check_findings` says them."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,5 +1,5 @@
 """
-Peers: what the models measured on a benchmark say of another model's score there.
+Score prediction: what the models measured on a benchmark say of another model's score there.
 
 A line in ability leaves out what models share beside it: a developer's models of one time are good at the same things,
 models of one time have seen the same data, and near its ceiling a benchmark bends. So a model is expected on the line,

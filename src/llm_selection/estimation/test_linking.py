@@ -1,5 +1,5 @@
 """
-Transfer: from the models measured on a new test to all others.
+Test linking: from the models measured on a new test to all others.
 
 A new test has no calibration. How it depends on ability is told by the few models measured on it, whose abilities are
 known from elsewhere: a straight line in ability, with every plausible slope and spread kept as far as the scores allow.

@@ -1,5 +1,5 @@
 """
-Ranking: additive utility with absolute value functions.
+Criteria: additive utility with absolute value functions.
 
 Each criterion is turned into a value by a published function of the option alone, never of the other
 options, so adding or removing an option can't reorder the rest and contributions add up exactly.

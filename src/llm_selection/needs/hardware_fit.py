@@ -1,4 +1,4 @@
-"""Fitting: a model and the accelerators that it may be hosted on, as the keyword ``fits_on`` asks for it."""
+"""Hardware fit: a model and the accelerators that it may be hosted on, as the keyword ``fits_on`` asks for it."""
 
 from functools import lru_cache
 

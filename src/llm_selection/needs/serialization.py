@@ -1,4 +1,4 @@
-"""Notation: needs written as plain data, as files hold them; what `llm_selection.needs.use_cases` reads, the other way round."""
+"""Serialization: needs written as plain data, as files hold them; what `llm_selection.needs.use_cases` reads, the other way round."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

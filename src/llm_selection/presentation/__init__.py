@@ -14,36 +14,36 @@ __all__ = ["as_text"]
 _REPORTS = {
     "BreakEven": "break_even_report",
     "Comparison": "comparison_report",
-    "Deprecated": "finding_report",
+    "Deprecated": "check_findings",
     "Diff": "registry_report",
-    "Dominated": "finding_report",
-    "Edited": "finding_report",
-    "EstimateMoved": "finding_report",
+    "Dominated": "check_findings",
+    "Edited": "check_findings",
+    "EstimateMoved": "check_findings",
     "Explanation": "argument_report",
-    "Gone": "finding_report",
-    "Newcomer": "finding_report",
-    "NothingFitsNow": "finding_report",
-    "OverlayMissing": "finding_report",
-    "Overtaken": "finding_report",
+    "Gone": "check_findings",
+    "Newcomer": "check_findings",
+    "NothingFitsNow": "check_findings",
+    "OverlayMissing": "check_findings",
+    "Overtaken": "check_findings",
     "OwnResultsEffect": "own_results_report",
     "Portfolio": "portfolio_report",
     "Recommendation": "answer_report",
     "Relaxation": "relaxation_report",
-    "Remeasured": "finding_report",
-    "Repointed": "finding_report",
-    "Repriced": "finding_report",
-    "Retired": "finding_report",
-    "Retiring": "finding_report",
+    "Remeasured": "check_findings",
+    "Repointed": "check_findings",
+    "Repriced": "check_findings",
+    "Retired": "check_findings",
+    "Retiring": "check_findings",
     "Review": "check_report",
     "Robustness": "robustness_report",
     "SampleSize": "sample_size_report",
     "Scan": "scan_report",
     "Selection": "answer_report",
     "Sized": "size_report",
-    "TermsChanged": "finding_report",
-    "Unanswerable": "finding_report",
-    "Unmeasured": "finding_report",
-    "Unmet": "finding_report",
+    "TermsChanged": "check_findings",
+    "Unanswerable": "check_findings",
+    "Unmeasured": "check_findings",
+    "Unmet": "check_findings",
     "WhyNot": "why_not_report",
 }
 """The module of each class that can be written, found by name so that nothing is imported that isn't asked for."""
@@ -66,7 +66,7 @@ def as_text(value: object) -> str:
     kind = type(value)
     report = _REPORTS.get(kind.__name__) if kind.__module__.startswith("llm_selection.") else None
     if report is None:
-        known = ", ".join(name for name, module in _REPORTS.items() if module != "finding_report")
+        known = ", ".join(name for name, module in _REPORTS.items() if module != "check_findings")
         raise InvalidInputError(f"can't write a {kind.__name__} as text; written are {known}, and findings of a check")
     text: str = import_module(f"{__name__}.{report}").as_text(value)
     return text

@@ -1,4 +1,4 @@
-"""Reports: a recommendation as text that reads well at 80 columns, and as Markdown."""
+"""Answer report: a recommendation as text that reads well at 80 columns, and as Markdown."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -12,6 +12,7 @@ from llm_selection.domain.licenses import LicenseKind, LicenseTerms
 from llm_selection.domain.models import Limits, possible_license_kinds
 from llm_selection.domain.offerings import ProviderKind
 from llm_selection.needs.criteria import exchange_rates
+from llm_selection.needs.option_facts import PRICE_READ, PRICED_FROM
 from llm_selection.needs.requirements import Requirement
 from llm_selection.needs.requirements.provider_kind import ProviderKindIn
 from llm_selection.needs.use_cases import UseCase
@@ -159,7 +160,7 @@ def _asked(recommendation: Selection) -> Iterator[tuple[str, str]]:
 
 def _looking_back(registry: Registry, on: date) -> str:
     """Say what of an answer for an earlier day is of that day, and of how many offerings a price is known then."""
-    column = registry.column("priced_from")
+    column = registry.column(PRICED_FROM)
     # What is hosted is paid by the hour, on every day.
     first = [spans[0].day if spans and spans[0].day != date.min else None for spans in column.values]
     days = [day for code in column.codes if (day := first[code]) is not None]
@@ -202,7 +203,7 @@ def _age(registry: Registry, on: date) -> Iterator[str]:
     if days:
         yield f"{counted(abs(days), 'day')} {'old' if days > 0 else 'newer than the day asked about'}"
     # The last day there is stands for prices known firsthand, which hold until they are changed.
-    read = [day for day in registry.column("price_read").values if day not in (None, date.max)]
+    read = [day for day in registry.column(PRICE_READ).values if day not in (None, date.max)]
     if read and days >= 0:
         yield f"prices up to {max(read)}"
 

@@ -1,4 +1,4 @@
-"""Reviews: what became of decisions, as text for a terminal and as plain values for JSON by a published schema."""
+"""Check report: what became of decisions, as text for a terminal and as plain values for JSON by a published schema."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -8,7 +8,7 @@ from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.plain import to_plain
 from llm_selection.decisions import Figures, Finding, OverlayMissing, Review, Unanswerable
 from llm_selection.domain.benchmarks import Task
-from llm_selection.presentation import finding_report
+from llm_selection.presentation import check_findings
 from llm_selection.presentation.text_layout import WIDTH, behind
 
 __all__ = ["CheckAnswer", "FileRow", "ReviewRow", "advice", "as_json", "as_row", "as_text"]
@@ -114,7 +114,7 @@ def _lines(review: Review, name: str) -> Iterator[str]:
     choice = review.decision.choice
     yield _labelled("choice", f"{choice}, {choice.native_id}")
     for finding in review.findings:
-        yield _labelled(finding.kind.replace("-", " "), finding_report.as_text(finding))
+        yield _labelled(finding.kind.replace("-", " "), check_findings.as_text(finding))
     if review.first is not None and review.first.offering == choice.offering:
         yield _labelled("still first", f"{choice} is what the need would choose today")
     text = f"Advice: {advice(review)}"

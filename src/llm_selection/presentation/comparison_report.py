@@ -1,4 +1,4 @@
-"""Comparison: models or offerings side by side, field by field, with who says so."""
+"""Comparison report: models or offerings side by side, field by field, with who says so."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -19,6 +19,7 @@ from llm_selection.domain.prices import PriceSchedule, RateCard
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError, of_argument
 from llm_selection.estimation.quality import QualityEstimate
+from llm_selection.needs.option_facts import MODEL
 from llm_selection.needs.requirements import FitsWorkload
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.presentation.record_report import Standing, citation, in_words, standing
@@ -294,7 +295,7 @@ def _cheapest(registry: Registry, model: ModelId, on: date) -> Offering | None:
     need = UseCase(tasks={Task.PREFERENCE: 1}, requirements=(FitsWorkload(0, 0),))
     asked = [*standing_requirements(need, on=on, data_date=registry.date), *listed_requirements(registry)]
     options = options_of(registry, on, None)
-    models = options.column("model")
+    models = options.column(MODEL)
     found: list[tuple[Decimal, OfferingId, Offering]] = []
     for place in range(len(options)):
         if models[place] != model:

@@ -1,5 +1,5 @@
 """
-Bills: what a workload costs as text, line by line or place by place.
+Cost report: what a workload costs as text, line by line or place by place.
 
 A bill has as many decimals as its amounts need, cents at least: what is printed adds up exactly.
 """

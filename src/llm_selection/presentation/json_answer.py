@@ -1,5 +1,5 @@
 """
-Answers: a recommendation as JSON by a published schema.
+JSON answer: a recommendation as JSON by a published schema.
 
 JSON holds the values of this package, field by field. Only what none of them gathers has a type of its own here, and what
 holds more than an answer needs is written short: a requirement by its text and keyword, an option that another value names

@@ -1,4 +1,4 @@
-"""Traces: one model's quality as text, with the results it rests on and how far each moved it."""
+"""Quality report: one model's quality as text, with the results it rests on and how far each moved it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date

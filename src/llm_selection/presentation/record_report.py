@@ -1,4 +1,4 @@
-"""Facts: every field of one record with who says so, as lines of text."""
+"""Record report: every field of one record with who says so, as lines of text."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Changes: who put what on top of a registry, and what differs between two, as text and as Markdown."""
+"""Registry report: who put what on top of a registry, and what differs between two, as text and as Markdown."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

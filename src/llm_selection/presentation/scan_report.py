@@ -1,4 +1,4 @@
-"""Findings: what a scan found, as text, as JSON by a published schema, and as SARIF."""
+"""Scan report: what a scan found, as text, as JSON by a published schema, and as SARIF."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date

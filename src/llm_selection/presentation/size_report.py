@@ -1,4 +1,4 @@
-"""Sizing: how large a model is, what hardware it fits on and how fast it is there; as values, and as text."""
+"""Size report: how large a model is, what hardware it fits on and how fast it is there; as values, and as text."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Wrapping: text for a terminal of 80 columns, behind labels."""
+"""Text layout: text for a terminal of 80 columns, behind labels."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache

@@ -215,7 +215,7 @@ class Registry:
 
             store = Patched(store, *fold(store, layers))
         if day is not None:
-            from llm_selection.registry._days import hidden_after  # noqa: PLC0415 - only for earlier days
+            from llm_selection.registry._earlier_days import hidden_after  # noqa: PLC0415 - only for earlier days
 
             self.date = day
             store = Patched(store, hidden_after(store, day))

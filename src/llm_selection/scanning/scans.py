@@ -1,5 +1,5 @@
 """
-Scanning: what becomes of the models that a text names.
+Scans: what becomes of the models that a text names.
 
 A name's fate is judged once: by the developer's own API where the name is an id there, or one but for dots and hyphens
 in its version, since that is whose end cuts a user off; else by the place that keeps it the longest, since the name alone

@@ -23,7 +23,7 @@ import numpy as np
 from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis, by_effort
 from llm_selection.selection.efforts import effort_of
 from registry_tools.arguments import command_parser
-from registry_tools.fitting.output_tokens_model import Count, Estimate, Fit, fit, reasons
+from registry_tools.fitting.output_tokens_fit import Count, Estimate, Fit, fit, reasons
 from registry_tools.fitting.quality import read_retrieved
 from registry_tools.fitting.rank_correlation import spearman
 from registry_tools.tables import read_rows, write_rows

@@ -25,7 +25,7 @@ from llm_selection.domain.calibration import Basket, BenchmarkParameters, Calibr
 from llm_selection.domain.identity import ModelId, parse_model_id
 from llm_selection.estimation.quality import posterior
 from registry_tools.arguments import command_parser
-from registry_tools.fitting.quality_model import VENDOR_SD, Fit, Table, Traits, build_table, run, standardisation, start
+from registry_tools.fitting.quality_fit import VENDOR_SD, Fit, Table, Traits, build_table, run, standardisation, start
 from registry_tools.fitting.quality_prediction import likeliest
 from registry_tools.tables import read_rows, write_rows
 from registry_tools.toml_files import read_toml, write_record

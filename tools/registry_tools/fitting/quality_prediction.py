@@ -25,7 +25,7 @@ from llm_selection.estimation.score_prediction import (
     ROOM,
     USUAL_LEVERAGE,
 )
-from registry_tools.fitting.quality_model import (
+from registry_tools.fitting.quality_fit import (
     VENDOR_OFFSET,
     VENDOR_SD,
     Fit,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from registry_tools.fitting.quality_model import Floats
+from registry_tools.fitting.quality_fit import Floats
 
 __all__ = ["spearman"]
 

@@ -13,9 +13,9 @@ import pytest
 
 from llm_selection.domain.verbosity import Effort, VerbosityBasis
 from registry_tools.fitting import output_tokens as task
-from registry_tools.fitting import output_tokens_model as verbosity_model
+from registry_tools.fitting import output_tokens_fit as verbosity_model
 from registry_tools.fitting.output_tokens import Price, Run, Traits, counts_of, price_of, printed_prompts
-from registry_tools.fitting.output_tokens_model import Count, Fit, fit
+from registry_tools.fitting.output_tokens_fit import Count, Fit, fit
 from registry_tools.places import DATA
 
 READ = date(2026, 5, 14)

@@ -10,7 +10,7 @@ from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, 
 from llm_selection.domain.evidence import Evidence, EvidenceByField, Status
 from llm_selection.domain.identity import ModelId
 from registry_tools.fitting import quality as fit_quality
-from registry_tools.fitting import quality_model as model
+from registry_tools.fitting import quality_fit as model
 from registry_tools.merging import results as import_results
 from registry_tools.merging.results import Score
 

@@ -20,7 +20,7 @@ from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.offerings import Lifecycle, Stage
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.registry import bundled
-from registry_tools.fitting.quality_model import Traits
+from registry_tools.fitting.quality_fit import Traits
 from registry_tools.research.advice import page, rules
 from registry_tools.research.advice import replay as replay_decisions
 from registry_tools.research.advice.days import Archive, months, unannounced

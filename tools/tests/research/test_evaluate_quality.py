@@ -23,7 +23,7 @@ from llm_selection.estimation.quality import behind, posterior
 from llm_selection.estimation.score_prediction import NEWER_WIDER, Peer, predict_from_peers
 from llm_selection.estimation.test_linking import fit_lines, score_on
 from registry_tools.fitting import quality as fit_quality
-from registry_tools.fitting import quality_model as model
+from registry_tools.fitting import quality_fit as model
 from registry_tools.fitting import quality_prediction as prediction
 from registry_tools.fitting.rank_correlation import spearman
 from registry_tools.places import DATA

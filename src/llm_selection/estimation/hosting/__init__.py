@@ -1,6 +1,6 @@
 """Hosting: how large a model is on hardware of one's own, and how fast it can be there. Functions of values."""
 
-from llm_selection.estimation.hosting._memory import (
+from llm_selection.estimation.hosting._accelerator_memory import (
     ACCELERATORS_PER_NODE,
     PREFILL_TOKENS,
     USABLE_SHARE,
@@ -14,7 +14,7 @@ from llm_selection.estimation.hosting._memory import (
     memory_bytes,
     usable_bytes,
 )
-from llm_selection.estimation.hosting._sizes import (
+from llm_selection.estimation.hosting._model_bytes import (
     BITS,
     Size,
     kv_cache_bytes,

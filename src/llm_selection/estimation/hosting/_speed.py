@@ -20,8 +20,14 @@ from llm_selection.domain.models import (
     StateLayers,
 )
 from llm_selection.errors import InvalidInputError
-from llm_selection.estimation.hosting._memory import PREFILL_TOKENS, Server, in_node, largest_batch, memory_bytes
-from llm_selection.estimation.hosting._sizes import (
+from llm_selection.estimation.hosting._accelerator_memory import (
+    PREFILL_TOKENS,
+    Server,
+    in_node,
+    largest_batch,
+    memory_bytes,
+)
+from llm_selection.estimation.hosting._model_bytes import (
     Size,
     embedding_parameters,
     expert_parameters,

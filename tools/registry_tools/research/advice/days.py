@@ -17,7 +17,7 @@ from llm_selection.domain.identity import ModelId
 from llm_selection.domain.offerings import Offering, Stage
 from llm_selection.registry import Records, Registry, build, compile_registry
 from registry_tools.fitting.quality import dated, fitted, read_benchmarks, read_results, read_retrieved, read_traits
-from registry_tools.fitting.quality_model import Traits
+from registry_tools.fitting.quality_fit import Traits
 from registry_tools.research.quality.hidden_results import SWEEPS_AGAIN
 
 

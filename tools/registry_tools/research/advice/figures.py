@@ -22,7 +22,7 @@ from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.offerings import Offering
 from llm_selection.needs.criteria import DEFAULT_PRIORITIES, UNIT, Criterion, cost_value
 from llm_selection.units import PICODOLLARS_PER_DOLLAR
-from registry_tools.fitting.quality_model import Floats
+from registry_tools.fitting.quality_fit import Floats
 from registry_tools.research.advice.judge import Judge, Judgement
 from registry_tools.research.advice.rules import LIBRARY, Choice, Decision
 from registry_tools.research.quality.metrics import DRAWS, RANGE, SEED, Range

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from llm_selection.domain.prices import Mode, PriceSchedule
 from llm_selection.registry import Registry
-from registry_tools.fitting.quality_model import Floats
+from registry_tools.fitting.quality_fit import Floats
 from registry_tools.fitting.quality_prediction import Prediction
 from registry_tools.research.quality.hidden_results import LEAST_MODELS, Study, groups_of
 from registry_tools.research.quality.metrics import Outcome, Score, score

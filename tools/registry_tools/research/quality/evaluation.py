@@ -19,7 +19,7 @@ import numpy as np
 from llm_selection.registry import Registry, build
 from registry_tools.arguments import command_parser
 from registry_tools.fitting.quality import read_benchmarks, read_results, read_retrieved, read_traits
-from registry_tools.fitting.quality_model import ALL_PARTS, Fit, Parts
+from registry_tools.fitting.quality_fit import ALL_PARTS, Fit, Parts
 from registry_tools.fitting.quality_prediction import predict_left_out
 from registry_tools.research.quality import page
 from registry_tools.research.quality.baselines import Baselines, Prices, rivals

@@ -1,7 +1,7 @@
 """
 How well the quality model predicts what it hasn't seen: results are hidden, the rest is fitted, the hidden predicted.
 
-Here whole groups of benchmarks, and all that a model has from one source; models are hidden in `_quality_newcomers`.
+Here whole groups of benchmarks, and all that a model has from one source; models are hidden in `newcomers`.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale
 from registry_tools.fitting.quality import SWEEPS
-from registry_tools.fitting.quality_model import (
+from registry_tools.fitting.quality_fit import (
     ALL_PARTS,
     Fit,
     Floats,

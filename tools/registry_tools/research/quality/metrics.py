@@ -13,7 +13,7 @@ from statistics import NormalDist
 import numpy as np
 
 from llm_selection.domain.benchmarks import Benchmark, Scale, Task
-from registry_tools.fitting.quality_model import Floats
+from registry_tools.fitting.quality_fit import Floats
 from registry_tools.fitting.quality_prediction import Prediction
 from registry_tools.fitting.rank_correlation import spearman
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from llm_selection.estimation.score_prediction import NEWER_WIDER
 from registry_tools.fitting.quality import SWEEPS
-from registry_tools.fitting.quality_model import (
+from registry_tools.fitting.quality_fit import (
     Fit,
     Ints,
     Table,

@@ -32,7 +32,7 @@ from llm_selection.decisions import (
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evidence import Status
 from llm_selection.domain.identity import ModelId
-from llm_selection.presentation.finding_report import as_text, rate_in_words
+from llm_selection.presentation.check_findings import as_text, rate_in_words
 
 SAID = Said(source="A page", status=Status.REPORTED, as_of=date(2026, 11, 1), url="https://example.org")
 DERIVED = Said(source="A list", status=Status.DERIVED, as_of=date(2026, 10, 2), url="https://example.org")
