@@ -67,6 +67,6 @@ def as_text(value: object) -> str:
     report = _REPORTS.get(kind.__name__) if kind.__module__.startswith("llm_selection.") else None
     if report is None:
         known = ", ".join(name for name, module in _REPORTS.items() if module != "check_findings")
-        raise InvalidInputError(f"can't write a {kind.__name__} as text; written are {known}, and findings of a check")
+        raise InvalidInputError(f"can't write {kind.__name__} as text; written are {known}, and findings of a check")
     text: str = import_module(f"{__name__}.{report}").as_text(value)
     return text

@@ -138,7 +138,7 @@ def _page(name: str, tree: ast.Module, source: Path) -> Iterator[str]:
 
 def _is_shown(home: str | None, module: str) -> bool:
     """Say whether a public name is told by *module*: it lives there, or in a private module."""
-    return home is None or "._" in home or home == module
+    return home is None or "._" in f".{home}" or home == module
 
 
 def _public(tree: ast.Module) -> Sequence[str]:

@@ -28,7 +28,13 @@ from registry_tools.places import ROOT
 
 __all__ = ["floors", "is_wrong_in_sdist", "is_wrong_in_wheel", "main"]
 
-QUICK_TESTS = ("test__gate.py", "test_front_door.py", "test_public_api.py", "test_same_digits.py", "registry")
+QUICK_TESTS = (
+    "_foundation/test_gate.py",
+    "public_api/test_front_door.py",
+    "public_api/test_public_api.py",
+    "estimation/test_same_digits.py",
+    "registry",
+)
 """
 Those of the tests that touch what differs between Pythons and versions of dependencies: the gate, what is public, how
 fractions add up, files, overlays and discovery. ``.ci/run`` runs all of them, on one Python.
