@@ -86,9 +86,7 @@ def test_facts_are_those_in_use_unless_given() -> None:
 @pytest.mark.parametrize("value", ["text", None, 5, type("Portfolio", (), {})()])
 def test_what_has_no_report_is_refused(value: object) -> None:
     """Somebody else's class, too, whatever it is called."""
-    with pytest.raises(
-        InvalidInputError, match=r"can't write \w+ as text; written are BreakEven, Comparison, Diff, "
-    ):
+    with pytest.raises(InvalidInputError, match=r"can't write \w+ as text; written are BreakEven, Comparison, Diff, "):
         as_text(value)
 
 
