@@ -60,7 +60,7 @@ FILE = '''\
         unit = "tokens"
         words = "prompt"
 
-        def number(self, facts: Facts) -> int | None:
+        def number(self, facts: Facts) -> int | None:  # pragma: no cover - not every test asks
             """Return the window."""
             return facts[LIMITS].context_tokens
     '''
