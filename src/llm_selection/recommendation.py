@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar, Unpack
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
-from llm_selection._dataclasses import fields
+from llm_selection._dataclasses import fields, replace
 from llm_selection.domain.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError, of_argument
 from llm_selection.estimation.workloads import Workload
-from llm_selection.needs.criteria import check_priorities
 from llm_selection.needs.requirements import Requirement, parse_forbidden, parse_requirements
 from llm_selection.needs.use_cases import Unknowns, UseCase, parse_tasks, parse_use_case, parse_workload, preset_in
 from llm_selection.registry import Registry, in_use
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 __all__ = ["Recommendation", "recommend"]
 
 T = TypeVar("T")
+
+Money = str | int | float | Decimal
+"""US dollars as people write them."""
+ErrorCostArgument = Money | Mapping[str, object] | None
+"""What `llm_selection.needs.error_costs.parse_error_costs` reads; ``None`` isn't given."""
 
 
 class Recommendation(Selection):
@@ -136,7 +141,11 @@ def recommend(
     registry: Registry | None = None,
     on: date | str | None = None,
     workload: Workload | Mapping[str, object] | str | None = None,
-    priorities: Mapping[str, int] | None = None,
+    error_cost: ErrorCostArgument = None,
+    preferred_value: ErrorCostArgument = None,
+    worth: Mapping[str, Money] | None = None,
+    today: str | None = None,
+    solved: float | None = None,
     unknowns: Unknowns | None = None,
     requirements: Iterable[Requirement] = (),
     forbid: "RequirementKeywords | None" = None,
@@ -156,7 +165,14 @@ def recommend(
         on: The day asked about, also as text such as ``2026-11-23``; by default the use case's, else the registry's own. No clock is read.
         workload: What will be run: a workload preset's name, a table, or a `Workload`. Beside a preset's name, a table
             changes only what it says of that preset's workload.
-        priorities: Weights of criteria, whole numbers from 0 to 10**9; see `Criterion`.
+        error_cost: What a piece of work costs that goes wrong, in US dollars: ``"0.50"``, a range ``"0.2..2"``, a table of
+            ``caught``, ``slipped`` and ``caught_share``, or a table of these by task. ``"quality-only"`` ranks by the share
+            solved, whatever it costs. By default the preset's or the task's own, an assumption that every answer prints.
+        preferred_value: What a preferred answer is worth at tasks of preference, likewise.
+        worth: What else is worth how many US dollars a month: ``{"open-weights": 300, "region=eu": 100}``; nothing is by
+            default. See `llm_selection.needs.worths.parse_worths`.
+        today: The model that is run today, by any name that the registry knows: the answer is compared with it.
+        solved: How much of the work that one gets right, 0 to 1, as far as you can guess; it tells how hard the work is.
         unknowns: ``"set_aside"`` shows options that can't be judged apart, ``"include"`` ranks them.
         requirements: Requirements beside those by keyword.
         forbid: What no option may meet, by keyword, each for itself: ``forbid={"provider": "azure"}``.
@@ -186,7 +202,13 @@ def recommend(
         need,
         on=on,
         workload=workload,
-        priorities=priorities,
+        money={
+            "error_cost": error_cost,
+            "preferred_value": preferred_value,
+            "worth": worth,
+            "today": today,
+            "solved": solved,
+        },
         unknowns=unknowns,
         requirements=tuple(requirements),
         forbid=forbid or {},
@@ -203,7 +225,7 @@ def _use_case(
     *,
     on: date | str | None,
     workload: Workload | Mapping[str, object] | str | None,
-    priorities: Mapping[str, int] | None,
+    money: Mapping[str, Any],
     unknowns: Unknowns | None,
     requirements: tuple[Requirement, ...],
     forbid: "RequirementKeywords | Mapping[str, object]",
@@ -217,20 +239,23 @@ def _use_case(
     forbidden = _gathered(faults, lambda: parse_forbidden(forbid))
     asked = _gathered(faults, lambda: parse_requirements(keywords, where=""))
     load = _gathered(faults, lambda: None if workload is None else of_argument("workload", parse_workload, workload))
-    weights = _gathered(faults, lambda: None if priorities is None else check_priorities(priorities))
     day = _gathered(faults, lambda: None if on is None else of_argument("on", parse_day, on))
-    if base is None or faults:
+    if base is None:
         raise InvalidInputError(*faults)
-    return UseCase(
-        tasks=base.tasks,
+    try:
+        base = replace(base, **{name: value for name, value in money.items() if value is not None})
+    except InvalidInputError as error:
+        faults += error.faults
+    if faults:
+        raise InvalidInputError(*faults)
+    return replace(
+        base,
         requirements=(*base.requirements, *requirements, *(forbidden or ()), *(asked or ())),
         workload=base.workload if load is None else load,
-        priorities=base.priorities if weights is None else weights,
         unknowns=base.unknowns if unknowns is None else unknowns,
         on=base.on if day is None else day,
         results=base.results if results is None else results,  # type: ignore[arg-type]  # the use case reads it
         hosting=base.hosting if hosting is None else hosting,  # type: ignore[arg-type]  # as above
-        preset=base.preset,
     )
 
 

@@ -266,14 +266,13 @@ class QualityEstimate:
         low: Lower end of its 90% interval.
         high: Upper end.
         ability: What the share follows from.
-        basket: The benchmarks the share is of, each counting the same; or the user's own tests, by name.
+        basket: The benchmarks the share is of, each counting the same; none where no basket measures the task.
         anchor: The model that others are compared with, where the basket holds ratings; else ``None``.
         warnings: What a reader should know, in sentences.
         moved: The results it rests on and how far each moved it, the farthest first; ``None`` where nobody asked
             (`llm_selection.estimate_quality` does).
-        own: Whether the share is that of tests of the user's own.
-        logit: Mean of the logit of that share, corrected for guessing; ``None`` unless it is of own tests.
-        logit_sd: Its standard deviation; ``None`` likewise.
+        own: Whether the share is of the user's own work, which own tests, or the model run today, tell of.
+        tests: The user's own tests of the task, by name.
     """
 
     task: Task
@@ -287,26 +286,16 @@ class QualityEstimate:
     warnings: tuple[str, ...] = field(default=())
     moved: tuple[Moved, ...] | None = None
     own: bool = False
-    logit: float | None = None
-    logit_sd: float | None = None
+    tests: tuple[str, ...] = ()
 
     @property
     def measured(self) -> bool:
         """
         Whether the model was measured at this very task, well enough to say more than its prior does.
 
-        That is: at least one result on the task, and an ability with a standard deviation of at most 0.4; on
-        tests of the user's own, a logit with such a one is enough.
+        That is: at least one result on the task, and an ability with a standard deviation of at most 0.4.
         """
-        sd = self.ability.sd if self.logit_sd is None else min(self.ability.sd, self.logit_sd)
-        return self.ability.direct > 0 and sd <= WIDE_SD
-
-    @property
-    def compared(self) -> tuple[float, float]:
-        """Mean and standard deviation of what models are compared by: the logit on own tests, or else the ability."""
-        if self.logit is None or self.logit_sd is None:
-            return self.ability.mean, self.ability.sd
-        return self.logit, self.logit_sd
+        return self.ability.direct > 0 and self.ability.sd <= WIDE_SD
 
 
 def work_score(

@@ -39,6 +39,8 @@ MOST_REQUESTS = 10**12
 """A month. Far above any need; a larger number is a slip, and its bill would fit no table."""
 _MOST_TOKENS = 10**9
 """A request. About a hundred times the largest window in the data of November 2026."""
+_MOST_A_TASK = 1_000_000
+"""Requests that one piece of work takes."""
 _LARGEST_SAMPLE = 100_000
 _QUANTILE_STEPS = 1000
 """Requests that stand for given quantiles: one in a thousand can have a tier of its own."""
@@ -177,6 +179,8 @@ class Workload:
         peak_share: Share of the other requests sent in the hours of a provider's higher price, 0 to 1; ``None`` isn't
             known, and the dearest hours count.
         mode: How requests that can't wait are sent.
+        requests_per_task: Calls to the model, 1 to 1,000,000, that one piece of work takes: an agent takes tens of turns for
+            one, and an error is one piece of work gone wrong.
         counted_output: Whether *output_tokens* are those charged, reasoning included: nothing is then added.
         name: What to call it.
         reason: Why these numbers; for a preset, what they assume.
@@ -198,6 +202,7 @@ class Workload:
     batch_share: float = 0.0
     peak_share: float | None = None
     mode: Mode = Mode.STANDARD
+    requests_per_task: int = 1
     counted_output: bool = False
     name: str = "custom"
     reason: str = ""
@@ -224,6 +229,9 @@ class Workload:
             if getattr(self, name) is None:
                 raise InvalidInputError(f"{name} must be a whole number of at least 0, got None")
             check_count(name, getattr(self, name), most=MOST_REQUESTS if name == "requests_per_month" else _MOST_TOKENS)
+        if self.requests_per_task is None:
+            raise InvalidInputError(f"requests_per_task must be a whole number from 1 to {_MOST_A_TASK:,}, got None")
+        check_count("requests_per_task", self.requests_per_task, least=1, most=_MOST_A_TASK)
         for name in ("cached_input_share", "cache_write_share", "batch_share", "peak_share"):
             if getattr(self, name) is None and name != "peak_share":
                 raise InvalidInputError(f"{name} must be a share from 0 to 1, got None")

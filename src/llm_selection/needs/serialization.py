@@ -6,6 +6,7 @@ from typing import Any
 from llm_selection._foundation.plain import to_plain, unprintable
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.estimation.workloads import Sample, Workload
+from llm_selection.needs.error_costs import PREFERENCE_TASKS, QUALITY_ONLY, ErrorCost
 from llm_selection.needs.requirements import (
     COMBINING,
     AllOf,
@@ -107,6 +108,25 @@ def _sample(name: str, amount: Sample) -> object:
     return dict(amount.quantiles) or list(amount.values)
 
 
+def _error_costs(use_case: UseCase, *, preferred: bool) -> Any:
+    """Write what an error costs by task, or a preferred answer is worth, defaults filled in."""
+    if use_case.is_quality_only and not preferred:
+        return QUALITY_ONLY
+    costs = use_case.error_costs
+    return {task.value: _error_cost(cost) for task, cost in costs.items() if (task in PREFERENCE_TASKS) is preferred}
+
+
+def _error_cost(cost: ErrorCost) -> Any:
+    """Write one cost of an error as a table, which says why so much."""
+    if cost.caught is not None:
+        written: dict[str, Any] = {"caught": str(cost.caught), "slipped": str(cost.slipped), "caught_share": cost.caught_share}
+    elif cost.is_range:
+        written = {"low": str(cost.low), "high": str(cost.high)}
+    else:
+        written = {"usd": str(cost.usd)}
+    return {**written, "reason": cost.reason} if cost.reason else written
+
+
 def use_case_as_plain(use_case: UseCase) -> dict[str, Any]:
     """
     Write a need as plain data, which `llm_selection.needs.use_cases.parse_use_case` reads: the same need, defaults filled in.
@@ -137,11 +157,15 @@ def use_case_as_plain(use_case: UseCase) -> dict[str, Any]:
         "tasks": to_plain(use_case.tasks),
         "requirements": _merged(tables) or tables,
         "workload": workload,
-        "priorities": {criterion.value: weight for criterion, weight in use_case.priorities.items()},
+        "error_cost": _error_costs(use_case, preferred=False),
+        "preferred_value": _error_costs(use_case, preferred=True) or None,
+        "worth": {worth.name: str(worth.usd) for worth in use_case.worth} or None,
+        "today": use_case.today,
+        "solved": use_case.solved,
         "hosting": to_plain(use_case.hosting),
         "results": to_plain(use_case.results),
     }
-    written = {key: value for key, value in written.items() if value not in (None, [])}
+    written = {key: value for key, value in written.items() if value not in (None, [], {})}
     unread = [
         Fault(where=path, problem=f"must be printable text in a line to be written down, got {text!a}")
         for path, text in unprintable(written)

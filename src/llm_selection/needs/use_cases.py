@@ -12,13 +12,21 @@ from llm_selection._foundation.spelling import nearest, not_among
 from llm_selection.domain.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError, of_argument, shown
 from llm_selection.estimation.workloads import DAYS_A_MONTH, MOST_REQUESTS, WORKLOADS, Workload, default_workload
-from llm_selection.needs.criteria import DEFAULT_PRIORITIES, Criterion, check_priorities
+from llm_selection.needs.error_costs import (
+    QUALITY_ONLY,
+    ErrorCost,
+    ErrorCosts,
+    default_error_cost,
+    parse_error_costs,
+    parse_preferred_values,
+)
 from llm_selection.needs.requirements import Requirement, parse_requirements
-from llm_selection.units import check_count, parse_count, parse_day
+from llm_selection.units import check_count, check_share, parse_count, parse_day
 
 if TYPE_CHECKING:
     from llm_selection.domain.evaluations import Evaluation
     from llm_selection.needs.self_hosting import Hosting
+    from llm_selection.needs.worths import Worth
 
 __all__ = [
     "Unknowns",
@@ -53,11 +61,15 @@ class UseCase:
     What someone needs.
 
     Attributes:
-        tasks: The tasks and how much each counts: whole numbers from 1 to 1,000,000.
+        tasks: The tasks and their parts of the month's work: whole numbers from 1 to 1,000,000.
         requirements: What every option must meet.
         workload: What will be run; by default the preset of the task that counts most.
-        priorities: How much each criterion counts: whole numbers from 0 to 10**9, not all 0; by default
-            `llm_selection.needs.criteria.DEFAULT_PRIORITIES`.
+        error_cost: What a piece of work costs that goes wrong, in US dollars: one figure, or by task; or
+            ``"quality-only"``. Where it isn't given, `llm_selection.needs.error_costs.default_error_cost`.
+        preferred_value: What a preferred answer is worth, likewise, at tasks of preference.
+        worth: What else is worth how many US dollars a month, by name; see `llm_selection.needs.worths.parse_worths`.
+        today: The model that is run today, by any name that the registry knows; ``None`` isn't told.
+        solved: How much of the work that one gets right, 0 to 1, as far as one can guess; ``None`` isn't told.
         unknowns: What happens to options of which a requirement can't be told.
         on: The day asked about; ``None`` is the registry's own. Text such as ``2026-11-23`` becomes a date.
         results: What models scored on tests of the user's own; those of one test are put together, in order of name.
@@ -65,14 +77,18 @@ class UseCase:
         preset: The preset of `llm_selection.needs.presets` that it started from; what it asks for stands in the other fields.
 
     Raises:
-        InvalidInputError: A task, criterion, preset or day isn't one, a weight is out of range, or a workload, result or
-            hosting can't be read.
+        InvalidInputError: A task, preset or day isn't one, a weight or a figure is out of range, or a workload, result,
+            worth or hosting can't be read.
     """
 
     tasks: Mapping[Task, int]
     requirements: tuple[Requirement, ...] = ()
     workload: Workload | None = None
-    priorities: Mapping[Criterion, int] = field(default_factory=lambda: DEFAULT_PRIORITIES)
+    error_cost: ErrorCosts | Literal["quality-only"] = field(default_factory=dict[Task, ErrorCost])
+    preferred_value: ErrorCosts = field(default_factory=dict[Task, ErrorCost])
+    worth: "tuple[Worth, ...]" = ()
+    today: str | None = None
+    solved: float | None = None
     unknowns: Unknowns = "set_aside"
     on: date | None = None
     results: "tuple[Evaluation, ...]" = ()
@@ -82,7 +98,7 @@ class UseCase:
     def __post_init__(self) -> None:
         """Check every part; tasks, criteria, a preset and a day may be given as plain text."""
         freeze(self, "tasks", parse_tasks(self.tasks))
-        object.__setattr__(self, "priorities", check_priorities(self.priorities))
+        self._read_money()
         object.__setattr__(self, "requirements", tuple(self.requirements))
         _unknowns(self.unknowns)
         if self.workload is not None:
@@ -95,6 +111,44 @@ class UseCase:
             from llm_selection.needs.presets import find  # noqa: PLC0415 - only whoever starts from one pays for it
 
             find(self.preset)
+
+    def _read_money(self) -> None:
+        """Read what an error costs, what else has a price, and what is run today; all faults are told at once."""
+        faults: list[Fault] = []
+        readers: dict[str, Callable[[Any], Any]] = {
+            "error_cost": lambda value: parse_error_costs(value, self.tasks),
+            "preferred_value": lambda value: parse_preferred_values(value, self.tasks),
+            "worth": _worths,
+            "today": _model_name,
+            "solved": _share,
+        }
+        for name, read in readers.items():
+            value = getattr(self, name)
+            if value is None or value == () or value == {}:
+                continue
+            try:
+                object.__setattr__(self, name, of_argument(name, read, value))
+            except InvalidInputError as error:
+                faults += error.faults
+        if self.solved is not None and self.today is None:
+            faults.append(Fault(where="solved", problem="says how much today's model gets right: say which by today"))
+        if faults:
+            raise InvalidInputError(*faults)
+        for name in ("error_cost", "preferred_value"):
+            if not isinstance(getattr(self, name), str):
+                freeze(self, name, getattr(self, name))
+
+    @property
+    def is_quality_only(self) -> bool:
+        """Whether the higher share comes first whatever it costs."""
+        return self.error_cost == QUALITY_ONLY
+
+    @property
+    def error_costs(self) -> ErrorCosts:
+        """What an error costs by task, or a preferred answer is worth, with the defaults of those not given."""
+        given: ErrorCosts = {} if isinstance(self.error_cost, str) else self.error_cost
+        given = {**given, **self.preferred_value}
+        return {task: given[task] if task in given else default_error_cost(task) for task in self.tasks}
 
     @property
     def workload_or_default(self) -> Workload:
@@ -128,7 +182,7 @@ def changes(use_case: UseCase) -> tuple[str, ...]:
     if use_case.preset is None:
         return ()
     start = preset(use_case.preset)
-    parts = ("tasks", "requirements", "workload", "priorities")
+    parts = ("tasks", "requirements", "workload", "error_cost", "preferred_value", "worth")
     return tuple(part for part in parts if getattr(use_case, part) != getattr(start, part))
 
 
@@ -213,7 +267,7 @@ def parse_workload(value: object) -> Workload:
         if value.requests_per_month < 1:
             raise InvalidInputError(
                 "requests_per_month must be at least 1, got 0: of nothing, everything costs the same; where cost doesn't "
-                "matter, say so by priorities, such as quality=1"
+                'matter, say error_cost = "quality-only"'
             )
         return value
     if isinstance(value, str):
@@ -323,9 +377,12 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
                 found[key] = read(data[key])
             except InvalidInputError as error:
                 faults += _placed(error, where, key)
-    if faults:
-        raise InvalidInputError(*faults)
-    return UseCase(**found)
+    if "tasks" in found:
+        try:
+            return UseCase(**found)
+        except InvalidInputError as error:
+            faults += [Fault(where=_join(where, fault.where), problem=fault.problem) for fault in error.faults]
+    raise InvalidInputError(*faults)
 
 
 def _results(value: object) -> "tuple[Evaluation, ...]":
@@ -341,13 +398,34 @@ def _as_is(value: object) -> object:
     return value
 
 
+def _worths(value: object) -> "tuple[Worth, ...]":
+    from llm_selection.needs.worths import parse_worths  # noqa: PLC0415 - few give prices to more than errors
+
+    return parse_worths(value)
+
+
+def _model_name(value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise InvalidInputError(f"must be the name of a model, got {shown(value)}")
+    return value
+
+
+def _share(value: Any) -> float:
+    check_share("it", value)
+    return float(value)
+
+
 def _readers() -> dict[str, Callable[[Any], Any]]:
     """Return how each part of a use case is read."""
     return {
         "tasks": parse_tasks,
         "requirements": parse_requirements,
         "workload": parse_workload,
-        "priorities": check_priorities,
+        "error_cost": _as_is,  # read where the tasks are known
+        "preferred_value": _as_is,
+        "worth": _as_is,
+        "today": _as_is,
+        "solved": _as_is,
         "unknowns": _unknowns,
         "on": parse_day,
         "results": _results,

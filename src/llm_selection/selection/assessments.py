@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from math import fsum, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from llm_selection._dataclasses import replace
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.domain.calibration import Ability, BenchmarkParameters, Calibration, Prior
-from llm_selection.domain.evidence import Evidence, EvidenceByField, Status
+from llm_selection.domain.calibration import Ability, Calibration, Prior
 from llm_selection.domain.identity import ModelId
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError, of_argument
 from llm_selection.estimation.quality import (
@@ -21,9 +20,18 @@ from llm_selection.estimation.quality import (
     QualityEstimate,
     estimate,
     grown_old,
-    loading,
     posterior,
     traced,
+)
+from llm_selection.estimation.users_work import (
+    NOTHING_KNOWN,
+    Standing,
+    UsersWork,
+    curve_of,
+    estimate_without_basket,
+    guess_of,
+    own_warnings,
+    trials_of,
 )
 from llm_selection.needs.option_facts import BASE, MODEL
 from llm_selection.needs.use_cases import UseCase, parse_tasks
@@ -32,14 +40,16 @@ from llm_selection.units import parse_day
 
 if TYPE_CHECKING:
     from llm_selection.domain.evaluations import Evaluation, Score
-    from llm_selection.estimation.own_tests import OwnTest
 
 __all__ = [
+    "NOTHING",
     "Abilities",
+    "Known",
     "Qualities",
     "abilities_on",
     "estimate_quality",
     "is_calibrated",
+    "known_of",
     "known_results",
     "placed_results",
     "qualities_at",
@@ -155,6 +165,23 @@ def _models_of(tests: "Iterable[Evaluation]", registry: Registry) -> Mapping[str
     return found
 
 
+class Known(NamedTuple):
+    """
+    What a user knows of the own work.
+
+    Attributes:
+        results: What models scored on tests of the user's own, with the registry's ids as names of models.
+        today: The model that is run today, and the share that it is guessed to solve; ``None`` isn't told.
+    """
+
+    results: "tuple[Evaluation, ...]" = ()
+    today: tuple[ModelId, float] | None = None
+
+
+NOTHING = Known()
+"""Nothing is known of a user's work."""
+
+
 class Qualities:
     """
     Quality estimates of one task on one day, made when asked for and kept.
@@ -163,7 +190,7 @@ class Qualities:
         InvalidInputError: The task has neither a basket nor a test of the user's own.
     """
 
-    def __init__(self, registry: Registry, task: Task, on: date, results: "tuple[Evaluation, ...]") -> None:
+    def __init__(self, registry: Registry, task: Task, on: date, known: Known) -> None:
         """
         Get ready for a task.
 
@@ -171,52 +198,95 @@ class Qualities:
             registry: The facts.
             task: The task.
             on: The day asked about; results published later don't count.
-            results: What models scored on tests of the user's own, with the registry's ids as names of models.
+            known: What the user knows of the own work.
         """
         calibration = registry.calibration
         basket = calibration and calibration.baskets.get(task)
-        self._task, self._on = task, on
-        self._estimated = abilities_on(registry, on, results)
+        on_benchmarks = tuple(each for each in known.results if is_calibrated(each.name, registry))
+        self._task, self._on, self._known = task, on, known
+        self._estimated = abilities_on(registry, on, on_benchmarks)
+        self._of_basket: dict[ModelId, QualityEstimate | None] = {}
         self._made: dict[ModelId, QualityEstimate | None] = {}
         # What the fit says holds for the registry's own day; for another, and for what overlays changed, it is estimated.
         self._abilities = registry.abilities.get(task, {}) if on == registry.date else {}
-        self._tests = self._estimated.tests_of(task) if calibration and task in calibration.task_sd else ()
-        if self._tests:
-            return
-        if calibration is None or basket is None:
+        self.tests = tuple(each for each in known.results if each.task is task and each not in on_benchmarks)
+        self._tried = {score.model for each in self.tests for score in each.scores}
+        self._calibration: Calibration | None = None
+        if calibration is not None and basket is not None:
+            # What every estimate needs, read once: the benchmarks of the basket.
+            self._benchmarks = {name: registry.benchmarks[name] for name in basket.benchmarks}
+            self._calibration = replace(
+                calibration, benchmarks={name: calibration.benchmarks[name] for name in basket.benchmarks}
+            )
+        elif calibration is None or not self.tests or task not in calibration.task_sd:
             ranked = () if calibration is None else tuple(calibration.baskets)
             raise InvalidInputError(
                 f"task {task.value!r} can't be ranked: no basket of benchmarks measures it well enough; "
                 f"tasks that can: {', '.join(known for known in Task if known in ranked) or 'none in this registry'}"
             )
-        # What every estimate needs, read once: the benchmarks of the basket.
-        self._benchmarks = {name: registry.benchmarks[name] for name in basket.benchmarks}
-        self._calibration = replace(
-            calibration, benchmarks={name: calibration.benchmarks[name] for name in basket.benchmarks}
-        )
 
     def of(self, model: ModelId) -> QualityEstimate | None:
         """Estimate one model; ``None`` without any result on that day, of its own or of a base."""
         if model not in self._made:
-            own = self._estimated.has_own_results(model)
-            ability = (None if own else self._abilities.get(model)) or self._estimated.of(model, self._task)
-            self._made[model] = None if ability is None else self._estimate(model, ability, own=own)
+            public = self.of_basket(model)
+            is_told = public is not None and self.work is not NOTHING_KNOWN
+            self._made[model] = self._at_work(model, public) if public is not None and is_told else public
         return self._made[model]
 
-    def _estimate(self, model: ModelId, ability: Ability, *, own: bool) -> QualityEstimate | None:
-        """Turn an ability into an expected share: of the user's own tests of the task where there are any, else of its basket."""
-        if not self._tests:
+    def standing(self, model: ModelId) -> Standing:
+        """Return how a model that has an estimate stands to the user's work, in logits."""
+        public = self.of_basket(model)
+        if public is None:  # pragma: no cover - a ranked model has one
+            raise AssertionError(model)
+        return self.work.standing(model, curve_of(public))
+
+    def of_basket(self, model: ModelId) -> QualityEstimate | None:
+        """Estimate one model by the task's basket alone, which tests of the user's own and today's model don't move."""
+        if model not in self._of_basket:
+            own = self._estimated.has_own_results(model)
+            ability = (None if own else self._abilities.get(model)) or self._estimated.of(model, self._task)
+            if ability is None and model in self._tried:
+                ability = self._usual(model)
+            self._of_basket[model] = None if ability is None else self._estimate(ability)
+        return self._of_basket[model]
+
+    def _usual(self, model: ModelId) -> Ability | None:
+        """Return what is usual of models like one without any result."""
+        usual = self._estimated.posterior(model, at_least_usual=True)
+        return None if usual is None else usual.ability(self._task)
+
+    def _estimate(self, ability: Ability) -> QualityEstimate | None:
+        """Turn an ability into an expected share of the task's basket; without one, of work as hard as the scale's middle."""
+        if self._calibration is not None:
             return estimate(
                 self._task, ability, benchmarks=self._benchmarks, calibration=self._calibration, on=self._on
             )
-        from llm_selection.estimation.own_tests import estimate_on_own_tests  # noqa: PLC0415 - few bring tests
+        return estimate_without_basket(self._task, ability)
 
-        scores: list[tuple[Evaluation, float, float]] = []
-        for test in self._tests:
-            # Without own results, no test has a part in the ability.
-            beside = self._estimated.beside(test.evaluation, model) if own else ability
-            scores.append((test.evaluation, *test.score(model, beside)))
-        return estimate_on_own_tests(self._task, ability, scores, model)
+    @cached_property
+    def work(self) -> UsersWork:
+        """What is known of the user's work."""
+        trials = trials_of(self.tests)
+        if self._known.today is not None and self._known.today[0] not in self._tried:
+            # A guess is never counted beside own results of the same model.
+            trials.append(guess_of(*self._known.today))
+        if not trials:
+            return NOTHING_KNOWN
+        curves = {trial.model: self.of_basket(trial.model) for trial in trials}
+        if unknown := sorted(model for model, quality in curves.items() if quality is None):
+            raise InvalidInputError(
+                f"{', '.join(unknown)} has no result on any benchmark, so how hard your work is can't be told by it; "
+                "name another model, or leave out what it solves"
+            )
+        return UsersWork({model: curve_of(quality) for model, quality in curves.items() if quality}, trials)
+
+    def _at_work(self, model: ModelId, public: QualityEstimate) -> QualityEstimate:
+        """Turn a share of the basket into one of the user's work."""
+        return replace(
+            self.work.estimate(model, public),
+            warnings=(*own_warnings(self.tests, model), *public.warnings),
+            tests=tuple(test.name for test in self.tests),
+        )
 
     def traced(self, model: ModelId) -> QualityEstimate:
         """
@@ -228,17 +298,21 @@ class Qualities:
         found = self._estimated.posterior(model, at_least_usual=True)
         quality = self.of(model)
         if quality is None and found is not None:
-            quality = self._estimate(model, found.ability(self._task), own=False)
+            quality = self._estimate(found.ability(self._task))
         if quality is None or found is None:
             raise InvalidInputError(f"{model} can't be estimated: the registry knows no model's ability")
-        if self._tests:
+        if quality.own or self._calibration is None:
             return traced(quality, found)
         return traced(quality, found, benchmarks=self._benchmarks, calibration=self._calibration)
 
+    def is_tried(self, model: ModelId) -> bool:
+        """Say whether the user tried a model on a test of the task."""
+        return any(test.score_of(model) is not None for test in self.tests)
+
     @property
     def by_own_tests(self) -> bool:
-        """Whether tests of the user's own take the place of the task's basket."""
-        return bool(self._tests)
+        """Whether tests of the user's own tell of the user's work."""
+        return bool(self.tests)
 
     def known(self, model: ModelId) -> QualityEstimate:
         """Return the estimate of a model that was ranked, and so has one."""
@@ -253,51 +327,56 @@ class _Older(Qualities):
 
     def __init__(self, known: Qualities, on: date) -> None:
         """Take what is *known*."""
-        self._known, self._on = known, on
+        self._younger, self._on, self.tests = known, on, known.tests
 
-    @property
-    def by_own_tests(self) -> bool:
-        """Whether tests of the user's own take the place of the task's basket."""
-        return self._known.by_own_tests
+    @cached_property
+    def work(self) -> UsersWork:
+        """What is known of the user's work; as on the data's own day."""
+        return self._younger.work
 
     def of(self, model: ModelId) -> QualityEstimate | None:
         """Estimate one model; as on the data's own day."""
-        found = self._known.of(model)
+        found = self._younger.of(model)
         return None if found is None else self._older(found)
+
+    def of_basket(self, model: ModelId) -> QualityEstimate | None:
+        """Estimate one model by the task's basket alone; as on the data's own day."""
+        return self._younger.of_basket(model)
 
     def traced(self, model: ModelId) -> QualityEstimate:
         """Estimate one model with the results that moved it; as on the data's own day."""
-        return self._older(self._known.traced(model))
+        return self._older(self._younger.traced(model))
 
     def _older(self, quality: QualityEstimate) -> QualityEstimate:
         """Say of an estimate if its newest result is old by now; the user's own tests are as old as the user lets them be."""
         return quality if self.by_own_tests else grown_old(quality, self._on)
 
 
-_Asked = tuple[ModelId, "tuple[Evaluation, ...]"]
-"""A model, and the user's own tests that tell of it."""
-
-
 class Abilities:
-    """Abilities as the results of a registry on a day, and the user's own, tell them, by the parameters of its fit."""
+    """Abilities as the results of a registry on a day, and the user's own on its benchmarks, tell them."""
 
     def __init__(self, registry: Registry, on: date, results: "tuple[Evaluation, ...]") -> None:
-        """Get ready; nothing is read before it is needed."""
-        self._registry, self._on = registry, on
-        self._on_benchmarks = tuple(each for each in results if is_calibrated(each.name, registry))
-        self._own_tests = tuple(each for each in results if not is_calibrated(each.name, registry))
+        """Get ready; nothing is read before it is needed. *results* are the user's own on benchmarks of the registry."""
+        self._registry, self._on, self._own = registry, on, results
         self._measured = {score.model for each in results for score in each.scores}
-        self._made: dict[tuple[_Asked, Task], Ability | None] = {}
+        self._made: dict[tuple[ModelId, Task], Ability | None] = {}
         # The tasks of a need are asked for model by model. More than the last would take much memory.
-        self._last: tuple[_Asked, bool, Posterior | None] | None = None
+        self._last: tuple[ModelId, Posterior | None] | None = None
 
     def has_own_results(self, model: ModelId) -> bool:
-        """Say whether the user measured a model, or one that it was fine-tuned from."""
+        """Say whether the user measured a model, or one that it was fine-tuned from, on a benchmark of the registry."""
         return bool(self._measured) and not self._measured.isdisjoint((model, *self._bases(model)))
 
     def of(self, model: ModelId, task: Task) -> Ability | None:
         """Return what is known of a model; ``None`` without any result by that day, of its own or of a base."""
-        return self._ability(model, task, self._own_tests)
+        if (model, task) not in self._made:
+            last = self._last
+            if last is None or last[0] != model:
+                last = self._last = (model, self.posterior(model))
+            found = last[1]
+            known = found is not None and task in self.parameters[1].task_sd
+            self._made[model, task] = found.ability(task) if known and found is not None else None
+        return self._made[model, task]
 
     def posterior(
         self, model: ModelId, *, without: str | None = None, at_least_usual: bool = False
@@ -308,112 +387,18 @@ class Abilities:
         Returns:
             ``None`` without any result, if what is usual isn't enough; or without any prior.
         """
-        return self._posterior(model, self._own_tests, without=without, at_least_usual=at_least_usual)
-
-    def beside(self, test: "Evaluation", model: ModelId) -> Ability:
-        """Return what is known of a model by everything but a test of the user's own; perhaps only what is usual."""
-        return self._known(model, test, tuple(each for each in self._own_tests if each is not test))
-
-    def tests_of(self, task: Task) -> "tuple[OwnTest, ...]":
-        """Return the user's own tests of a task, placed among abilities that the other tests have a part in."""
-        if not self._own_tests:
-            return ()
-        from llm_selection.estimation.own_tests import OwnTest  # noqa: PLC0415 - few bring tests
-
-        return tuple(
-            OwnTest(each, {ModelId(score.model): self.beside(each, ModelId(score.model)) for score in each.scores})
-            for each in self._own_tests
-            if each.task is task
-        )
-
-    @cached_property
-    def _placed(self) -> "Mapping[Evaluation, OwnTest]":
-        """The user's own tests, placed among abilities that no own test has a part in: what conditions abilities."""
-        from llm_selection.estimation.own_tests import OwnTest  # noqa: PLC0415 - few bring tests
-
-        return {
-            each: OwnTest(
-                each, {ModelId(score.model): self._known(ModelId(score.model), each, ()) for score in each.scores}
-            )
-            for each in self._own_tests
-        }
-
-    def _known(self, model: ModelId, test: "Evaluation", tests: "tuple[Evaluation, ...]") -> Ability:
-        """Return what some own *tests* and everything else tell of a model at the task of *test*, if only what is usual."""
-        found = None if test.task is None else self._ability(model, test.task, tests, at_least_usual=True)
-        if found is None:
-            raise InvalidInputError(
-                f"test {test.name!r} can't be placed: the registry {self._registry.version} knows no model's ability at "
-                f"task {test.task}"
-            )
-        return found
-
-    def _ability(
-        self, model: ModelId, task: Task, tests: "tuple[Evaluation, ...]", *, at_least_usual: bool = False
-    ) -> Ability | None:
-        """Return the ability at a task, remembered; without any result, what is usual is an ability or none."""
-        names = (model, *self._bases(model))
-        asked = (model, tuple(test for test in tests if any(test.score_of(name) for name in names)))
-        if (asked, task) not in self._made:
-            self._made[asked, task] = self._estimate(asked, task, at_least_usual=False)
-        found = self._made[asked, task]
-        return self._estimate(asked, task, at_least_usual=True) if found is None and at_least_usual else found
-
-    def _estimate(self, asked: "_Asked", task: Task, *, at_least_usual: bool) -> Ability | None:
-        """Estimate the ability of a model at a task."""
-        last = self._last
-        if last is None or last[:2] != (asked, at_least_usual):
-            last = self._last = (asked, at_least_usual, self._posterior(*asked, at_least_usual=at_least_usual))
-        found = last[2]
-        return None if found is None or task not in self.parameters[1].task_sd else found.ability(task)
-
-    def _posterior(
-        self, model: ModelId, tests: "tuple[Evaluation, ...]", *, at_least_usual: bool, without: str | None = None
-    ) -> Posterior | None:
-        """Condition a model's prior on its results and on own *tests*."""
         bases = self._bases(model)
         results, *started = (
             [result for result in self.results(name) if result.benchmark != without] for name in (model, *bases)
         )
-        if self._registry.calibration is None or not (results or any(started) or tests or at_least_usual):
+        if self._registry.calibration is None or not (results or any(started) or at_least_usual):
             return None
         benchmarks, calibration = self.parameters
-        own = [self._on_own_tests(name, tests) for name in (model, *bases)]
         prior = self._registry.priors.get(bases[-1] if bases else model) or self._usual_prior
         counts = any(result.benchmark in calibration.benchmarks for found in (results, *started) for result in found)
-        if prior is None or not (counts or any(own) or at_least_usual):
+        if prior is None or not (counts or at_least_usual):
             return None
-        rows = [row for found in own for row in found]
-        if rows:
-            benchmarks = {**benchmarks, **{benchmark.id: benchmark for _, benchmark, _ in rows}}
-            parameters = {**calibration.benchmarks, **{benchmark.id: found for _, benchmark, found in rows}}
-            calibration = replace(calibration, benchmarks=parameters)
-        results, *started = (
-            [*public, *(result for result, _, _ in found)]
-            for public, found in zip((results, *started), own, strict=True)
-        )
         return posterior(results, benchmarks, calibration, prior, bases=started)
-
-    def _on_own_tests(
-        self, model: ModelId, tests: "tuple[Evaluation, ...]"
-    ) -> list[tuple[Result, Benchmark, BenchmarkParameters]]:
-        """Return a model's scores on the user's own *tests* as results on benchmarks, on the scale of abilities."""
-        found: list[tuple[Result, Benchmark, BenchmarkParameters]] = []
-        for test in tests:
-            if test.task is None or test.score_of(model) is None:
-                continue
-            logit, parameters = self._placed[test].parameters(model, self._loading(test.task))
-            # Of each model, the other models tell how the test depends on ability: it is a benchmark of its own.
-            key = f"own test {test.name}, {model}"
-            seen = EvidenceByField(record=Evidence(source=_OWN, status=Status.REPORTED, as_of=self._on))
-            benchmark = Benchmark(id=key, name=test.name, task=test.task, scale=Scale.POINTS, evidence=seen)
-            result = Result(model=model, benchmark=key, score=logit, reporter=Reporter.INDEPENDENT, source=_OWN)
-            found.append((result, benchmark, parameters))
-        return found
-
-    def _loading(self, task: Task) -> float:
-        """Return the weight of general ability in the ability at a task."""
-        return loading(task, *self.parameters)
 
     def _bases(self, model: ModelId) -> list[ModelId]:
         """Return what a model was fine-tuned from, what that was, and so on."""
@@ -462,7 +447,7 @@ class Abilities:
     def results(self, model: ModelId) -> list[Result]:
         """Return the results of a model that were there on the day; from the registry's own day on, all of them."""
         results = self._registry.results.get(model, ())
-        own = {each.name: score for each in self._on_benchmarks if (score := each.score_of(model)) is not None}
+        own = {each.name: score for each in self._own if (score := each.score_of(model)) is not None}
         days = ((result, result.measured or self._read_on[result.source]) for result in results)
         found = [
             result if result.measured else replace(result, measured=day)
@@ -496,13 +481,26 @@ def is_calibrated(name: str, registry: Registry) -> bool:
     return registry.calibration is not None and name in registry.calibration.benchmarks
 
 
+def known_of(use_case: UseCase, registry: Registry) -> Known:
+    """
+    Return what a need tells of the user's work; its results must be placed, see `placed_results`.
+
+    Raises:
+        NotFoundError: The registry has no such model as is run today.
+    """
+    if use_case.today is None or use_case.solved is None:
+        return Known(use_case.results)
+    return Known(use_case.results, (registry.model(use_case.today).id, use_case.solved))
+
+
 def qualities_of(use_case: UseCase, registry: Registry, on: date) -> dict[Task, Qualities]:
     """Return the estimates of each task asked for."""
-    return {task: qualities_at(task, registry, on, use_case.results) for task in use_case.tasks}
+    known = known_of(use_case, registry)
+    return {task: qualities_at(task, registry, on, known) for task in use_case.tasks}
 
 
 @lru_cache(maxsize=32)
-def qualities_at(task: Task, registry: Registry, on: date, results: "tuple[Evaluation, ...]" = ()) -> Qualities:
+def qualities_at(task: Task, registry: Registry, on: date, known: Known = NOTHING) -> Qualities:
     """
     Return the estimates of one task; those of a few questions are remembered.
 
@@ -510,8 +508,8 @@ def qualities_at(task: Task, registry: Registry, on: date, results: "tuple[Evalu
         InvalidInputError: The task has neither a basket nor a test of the user's own.
     """
     if on > registry.date:
-        return _Older(qualities_at(task, registry, registry.date, results), on)
-    return Qualities(registry, task, on, results)
+        return _Older(qualities_at(task, registry, registry.date, known), on)
+    return Qualities(registry, task, on, known)
 
 
 @lru_cache(maxsize=8)

@@ -21,10 +21,9 @@ from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.option_facts import Fact
 from llm_selection.needs.requirements import AllOf, AnyOf, Not, Requirement
 from llm_selection.registry import FACTS, Column, Registry, Row, together, usual_verbosity
-from llm_selection.selection.assessments import Qualities, qualities_at
+from llm_selection.selection.assessments import NOTHING, Known, Qualities, qualities_at
 
 if TYPE_CHECKING:
-    from llm_selection.domain.evaluations import Evaluation
     from llm_selection.needs.hardware_fit import Hostable
 
 __all__ = ["DERIVED", "Context", "Option", "Options", "options_of"]
@@ -45,13 +44,13 @@ class Context:
         registry: Where licenses are looked up.
         on: The day asked about.
         workload: What will be run; ``None`` leaves costs unknown.
-        results: What models scored on tests of the user's own.
+        known: What the user knows of the own work: what models scored on tests of it, and what is run today.
     """
 
     registry: Registry
     on: date
     workload: Workload | None
-    results: "tuple[Evaluation, ...]" = ()
+    known: Known = NOTHING
 
 
 def _price(name: str) -> Callable[[Sequence[Sequence[Any]] | Hosted, Context], int | None]:
@@ -110,10 +109,10 @@ def _hostable(model: ModelId, context: Context) -> "Hostable":
 def _qualities(task: Task, context: Context) -> Qualities | None:
     """Return the qualities at a task; ``None`` where nothing measures it."""
     calibration = context.registry.calibration
-    is_measured = any(test.task is task for test in context.results)
+    is_measured = any(test.task is task for test in context.known.results)
     if calibration is None or not (is_measured or task in calibration.baskets):
         return None
-    return qualities_at(task, context.registry, context.on, context.results)
+    return qualities_at(task, context.registry, context.on, context.known)
 
 
 def _quality(task: Task) -> Callable[[ModelId, Context], QualityEstimate | None]:
@@ -335,7 +334,7 @@ class Options(Sequence[Option]):
             return self
         context = self.context
         on = context.registry.date if _OF_THE_DAY.isdisjoint(facts) else context.on
-        is_of_none = context.workload is None and not context.results
+        is_of_none = context.workload is None and context.known == NOTHING
         return self if is_of_none and on == context.on else options_of(context.registry, on, None)
 
     @overload
@@ -403,7 +402,7 @@ def _is_hashable(requirement: object) -> bool:
 
 @lru_cache(maxsize=8)
 def options_of(
-    registry: Registry, on: date, workload: Workload | None, results: "tuple[Evaluation, ...]" = ()
+    registry: Registry, on: date, workload: Workload | None, known: Known = NOTHING
 ) -> Options:
     """Return all options of *registry*; a few are remembered with their columns, so a repeated question is cheap."""
-    return Options(Context(registry=registry, on=on, workload=workload, results=results))
+    return Options(Context(registry=registry, on=on, workload=workload, known=known))

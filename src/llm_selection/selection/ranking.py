@@ -1,8 +1,7 @@
-"""The ranking: options in order of score, each model once; each place is built when it is asked for."""
+"""The ranking: options in order of expected cost, each model once; each place is built when it is asked for."""
 
-from collections.abc import Mapping, Sequence
-from math import fsum
-from typing import NamedTuple, assert_never, overload
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from llm_selection._dataclasses import dataclass, field
 from llm_selection._foundation.frozen import freeze
@@ -13,43 +12,36 @@ from llm_selection.domain.identity import Library, ModelId, OfferingId
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Model
 from llm_selection.domain.offerings import Offering, Provider, ProviderKind
-from llm_selection.domain.verbosity import Verbosity
+from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError
-from llm_selection.estimation.costs import Charged, CostEstimate, monthly_cost, pricer
+from llm_selection.estimation.costs import CostEstimate, monthly_cost, pricer
 from llm_selection.estimation.quality import QualityEstimate
-from llm_selection.needs.criteria import (
-    UNIT,
-    Contribution,
-    Criterion,
-    best_first,
-    cost_value,
-    headroom_value,
-    openness_value,
-    quality_value,
-    total_scores,
-)
-from llm_selection.needs.option_facts import (
-    CHARGED,
-    LICENSE_KINDS,
-    LIMITS,
-    MODEL,
-    MONTHLY_COST,
-    MOVING,
-    OWN_API,
-    PROVIDER_KIND,
-)
+from llm_selection.needs.option_facts import CHARGED, MODEL, MOVING, OWN_API, PROVIDER_KIND, TTFT_SECONDS
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.registry import Registry
 from llm_selection.selection.assessments import Qualities
+from llm_selection.selection.expected_costs import (
+    ErrorTerms,
+    ExpectedCost,
+    best_first,
+    cents,
+    overall_share,
+    share_units,
+)
 from llm_selection.selection.options import Option, Options
+from llm_selection.selection.screening import outcomes
+from llm_selection.units import PICODOLLARS_PER_DOLLAR
 
-__all__ = ["Candidate", "Place", "Ranked", "Ranking", "by_evidence"]
+if TYPE_CHECKING:
+    from llm_selection.needs.worths import Worth
+
+__all__ = ["OF_THEIR_OWN_KIND", "Place", "Ranked", "Ranking", "by_evidence"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
     """
-    One place in the ranking: a model, at the offering that scores best.
+    One place in the ranking: a model, at the offering of the least expected cost.
 
     Attributes:
         place: 1 is the best.
@@ -57,10 +49,9 @@ class Ranked:
         offering: The offering to use.
         provider: Who serves it.
         terms: The license or vendor terms; ``None`` unknown.
-        score: 0 to 1: the contributions added up.
-        contributions: What each criterion adds.
+        expected: What it is expected to cost a month, bill and errors together.
         quality: Quality by task, with its interval.
-        cost: Dollars a month for the workload at this offering.
+        cost: The bill: dollars a month for the workload at this offering.
         others: The model's other offerings that meet the need, in their own order.
         brought_by: Who brought the ``model``, ``license``, ``provider``, ``offering``, ``price`` or ``results`` in an
             overlay, such as ``acme-registry 1.4.0``; where only a field was written, that, as in
@@ -72,8 +63,7 @@ class Ranked:
     offering: Offering
     provider: Provider
     terms: LicenseTerms | None
-    score: float
-    contributions: tuple[Contribution, ...]
+    expected: ExpectedCost
     quality: Mapping[Task, QualityEstimate]
     cost: CostEstimate
     others: tuple[OfferingId, ...]
@@ -104,22 +94,6 @@ class Place(NamedTuple):
 
     option: int
     others: tuple[int, ...]
-    score: int
-    values: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """
-    One option that a ranking chose from, with what ranks it.
-
-    Attributes:
-        model: Its model.
-        values: By each `Criterion` in the order they are written in, weighted or not, in billionths.
-    """
-
-    model: ModelId
-    values: tuple[int, ...]
 
 
 _MOST_BUILT = 32
@@ -145,7 +119,7 @@ class Ranking(Sequence[Ranked]):
     def _places(self) -> list[Place]:
         """Where the best option of each model is, the best first."""
         if self._ordered is None:
-            self._ordered = _placed(self._use_case, self._options, self._qualities)
+            self._ordered = _placed(self._use_case, self)
         return self._ordered
 
     def __len__(self) -> int:
@@ -180,12 +154,8 @@ class Ranking(Sequence[Ranked]):
 
     def _build(self, place: int, option: int) -> Ranked:
         """Build one place with one offering."""
-        taken, found = self._places[place], self._options[option]
-        values = taken.values
-        if option != taken.option:
-            values = tuple(self.values(criterion)[option] for criterion in self._use_case.priorities)
-        weights = self._use_case.priorities.values()
-        cost = monthly_cost(self._use_case.workload_or_default, *self._options.column(CHARGED)[option])
+        found = self._options[option]
+        workload = self._use_case.workload_or_default
         ids = self._options.context.registry.offerings
         return Ranked(
             place=place + 1,
@@ -193,10 +163,9 @@ class Ranking(Sequence[Ranked]):
             offering=found.offering,
             provider=found.provider,
             terms=found.terms,
-            score=sum(weight * value for weight, value in zip(weights, values, strict=True)) / (UNIT * sum(weights)),
-            contributions=self._contributions(option, values, is_priced=cost.per_month is not None),
+            expected=self.expected(option),
             quality=self.quality_of(found.model.id),
-            cost=cost,
+            cost=monthly_cost(workload, *self._options.column(CHARGED)[option]),
             others=tuple(ids.id_at(self._options.rows[other]) for other in self.offerings_of(place) if other != option),
             brought_by=_brought_by(self._options.context.registry, found),
         )
@@ -210,34 +179,72 @@ class Ranking(Sequence[Ranked]):
         """All options that were ranked, every offering of the models, in order of offering id."""
         return self._options
 
-    def values(self, criterion: Criterion) -> list[int]:
-        """Return the value of each of ``options`` by one criterion, in billionths, also where it has no weight."""
-        return _values(self._use_case, self._options, self._qualities, criterion)
+    @property
+    def error_terms(self) -> ErrorTerms:
+        """What errors cost at given shares."""
+        use_case = self._use_case
+        return ErrorTerms(use_case.tasks, use_case.workload_or_default, use_case.error_costs)
 
-    def contributions(self, option: int) -> tuple[Contribution, ...]:
-        """Return what each criterion adds to the score of one of ``options``, by its place there."""
-        values = [self.values(criterion)[option] for criterion in self._use_case.priorities]
-        is_priced = self._options.column(MONTHLY_COST)[option] is not None
-        return self._contributions(option, values, is_priced=is_priced)
+    @property
+    def qualities(self) -> Mapping[Task, Qualities]:
+        """The estimates of each task."""
+        return self._qualities
 
-    def _contributions(self, option: int, values: Sequence[int], *, is_priced: bool) -> tuple[Contribution, ...]:
-        """Say what *values*, one a criterion with a weight, add to a score."""
-        weights = self._use_case.priorities
-        whole = UNIT * sum(weights.values())
-        unknown = {
-            Criterion.COST: not is_priced,
-            Criterion.HEADROOM: self._options.column(LIMITS)[option].context_tokens is None,
-            Criterion.OPENNESS: len(self._options.column(LICENSE_KINDS)[option]) > 1,
-        }
-        return tuple(
-            Contribution(
-                criterion=criterion,
-                value=value / UNIT,
-                weight=weight,
-                points=value * weight / whole,
-                known=not unknown.get(criterion, False),
-            )
-            for (criterion, weight), value in zip(weights.items(), values, strict=True)
+    def shares(self, task: Task) -> list[int]:
+        """Return the expected share of one task that the model of each of ``options`` solves, in billionths."""
+        known = self._qualities[task].known
+        return self._options.spread(f"share of {task}", MODEL, lambda model: share_units(known(model).mean))
+
+    def overall_shares(self) -> list[int]:
+        """Return the share over all tasks of each of ``options``, each by its part of the work, in billionths."""
+        return self._of_shares("overall share", lambda shares: overall_share(shares, self._use_case.tasks))
+
+    def bills(self) -> list[int | None]:
+        """Return what the workload costs a month at each of ``options``, in picodollars; ``None`` isn't known."""
+        price = pricer(self._use_case.workload_or_default)
+        return self._options.spread("cost", CHARGED, lambda charged: price(*charged))
+
+    def errors(self) -> list[int]:
+        """Return what the errors of each of ``options`` cost a month, in picodollars."""
+        terms = self.error_terms
+        return self._of_shares(f"errors {self._use_case.error_costs}", terms.total)
+
+    def worths(self) -> list[int | None]:
+        """Return what is credited to each of ``options`` a month for what else is worth something, in picodollars."""
+        found: list[int | None] = [0] * len(self._options)
+        for worth in self._use_case.worth:
+            one = _credits(worth, self._options)
+            found = [None if each is None or more is None else each + more for each, more in zip(found, one, strict=True)]
+        return found
+
+    def totals(self) -> list[int | None]:
+        """Return what each of ``options`` is expected to cost a month, in picodollars; ``None`` isn't known."""
+        return [
+            None if bill is None or worth is None else bill + errors - worth
+            for bill, errors, worth in zip(self.bills(), self.errors(), self.worths(), strict=True)
+        ]
+
+    def _of_shares(self, name: str, make: Callable[[Mapping[Task, int]], int]) -> list[int]:
+        """Return what *make* does of the shares of each option's model."""
+        tasks, qualities = self._use_case.tasks, self._qualities
+        return self._options.spread(
+            f"{name} {dict(tasks)}",
+            MODEL,
+            lambda model: make({task: share_units(qualities[task].known(model).mean) for task in tasks}),
+        )
+
+    def expected(self, option: int) -> ExpectedCost:
+        """Return what one of ``options`` is expected to cost, by its place there; its terms are rounded to cents."""
+        terms, bill = self.error_terms, self.bills()[option]
+        model = self._options.column(MODEL)[option]
+        credits = ((worth.name, _credits(worth, self._options.take([option]))[0]) for worth in self._use_case.worth)
+        return ExpectedCost(
+            bill=None if bill is None else cents(bill),
+            errors={
+                task: cents(terms.of(task, share_units(self._qualities[task].known(model).mean)))
+                for task in self._use_case.tasks
+            },
+            worths={name: None if worth is None else cents(worth) for name, worth in credits},
         )
 
     def find(self, model: ModelId) -> Ranked | None:
@@ -246,21 +253,6 @@ class Ranking(Sequence[Ranked]):
         found = (index for index, place in enumerate(self._places) if models[place.option] == model)
         index = next(found, None)
         return None if index is None else self[index]
-
-    def candidates(self) -> tuple[Candidate, ...]:
-        """
-        Return every option that was ranked, other offerings of a model too, without building it.
-
-        In order of model, the best first, then each model's offerings in their own order. What criteria without a
-        weight would say is computed here.
-        """
-        rows = list(zip(*map(self.values, Criterion), strict=True))
-        models = self._options.column(MODEL)
-        return tuple(
-            Candidate(model=models.values[models.codes[option]], values=rows[option])
-            for options in self.order()
-            for option in options
-        )
 
     def order(self) -> tuple[tuple[int, ...], ...]:
         """Return the ranked options by their places in ``options``: the best model's first, its best offering first."""
@@ -303,46 +295,47 @@ def _brought_by(registry: Registry, option: Option) -> dict[str, str]:
 
 def by_evidence(
     use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities]
-) -> tuple[Options, Options, tuple[ModelId, ...]]:
+) -> tuple[Options, tuple[ModelId, ...]]:
     """
-    Tell *options* apart by what their quality rests on.
+    Tell *options* apart by whether anything says how good their models are.
+
+    One result on any benchmark is enough, of the model or of one that it was fine-tuned from. At the tasks of
+    `OF_THEIR_OWN_KIND` it must be one of the task, or the user's own, unless unknowns are included.
 
     Returns:
-        Those to rank, those hardly measured at a task, and the models without any result.
+        Those to rank, and the models of the others.
     """
-    is_any_enough = use_case.unknowns == "include"
 
-    def standing(model: ModelId) -> int:
-        found = [qualities[task].of(model) for task in use_case.tasks]
-        if None in found:
-            return _UNMEASURED
-        is_measured = is_any_enough or all(quality and quality.measured for quality in found)
-        return _MEASURED if is_measured else _INFERRED
+    def is_told(model: ModelId) -> bool:
+        return all(
+            (quality := qualities[task].of(model)) is not None
+            and (
+                task not in OF_THEIR_OWN_KIND
+                or use_case.unknowns == "include"
+                or quality.ability.direct > 0
+                or qualities[task].is_tried(model)
+            )
+            for task in use_case.tasks
+        )
 
-    standings = options.spread(f"evidence at {', '.join(use_case.tasks)}, {use_case.unknowns}", MODEL, standing)
+    told = options.spread(f"evidence at {', '.join(use_case.tasks)}, {use_case.unknowns}", MODEL, is_told)
     models = options.column(MODEL)
-    unmeasured = {code for code, each in zip(models.codes, standings, strict=True) if each == _UNMEASURED}
+    untold = {code for code, is_one in zip(models.codes, told, strict=True) if not is_one}
     return (
-        options.take([place for place, each in enumerate(standings) if each == _MEASURED]),
-        options.take([place for place, each in enumerate(standings) if each == _INFERRED]),
-        tuple(sorted(models.values[code] for code in unmeasured)),
+        options.take([place for place, is_one in enumerate(told) if is_one]),
+        tuple(sorted(models.values[code] for code in untold)),
     )
 
 
-_UNMEASURED, _INFERRED, _MEASURED = range(3)
-"""What the quality of a model rests on: on no result at all, on too few at the task, or on enough."""
+OF_THEIR_OWN_KIND = frozenset({Task.FACTUALITY, Task.RECALL, Task.WRITING, Task.SAFETY})
+"""Tasks at which how good a model is doesn't follow from how able it is in general: only results of the task tell."""
 
 
-def _placed(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities]) -> list[Place]:
-    """Return the places: *options* in order, each model once, at its best offering."""
+def _placed(use_case: UseCase, ranking: Ranking) -> list[Place]:
+    """Return the places: the options in order, each model once, at its best offering."""
+    options = ranking.options
     models = options.column(MODEL)
-    quality = _values(use_case, options, qualities, Criterion.QUALITY)
-    costs = _costs(use_case, options)
-    values = [
-        quality if criterion is Criterion.QUALITY else _values(use_case, options, qualities, criterion)
-        for criterion in use_case.priorities
-    ]
-    scores = total_scores(values, list(use_case.priorities.values()))
+    totals: list[int | None] = [0] * len(options) if use_case.is_quality_only else ranking.totals()
     order = list(ProviderKind)
     preference = map(
         sum,
@@ -354,44 +347,16 @@ def _placed(use_case: UseCase, options: Options, qualities: Mapping[Task, Qualit
         ),
     )
     by_model: dict[int, list[int]] = {}
-    for place in best_first(scores, quality, [picodollars for picodollars, _ in costs], list(preference)):
+    for place in best_first(totals, ranking.overall_shares(), ranking.bills(), list(preference)):
         by_model.setdefault(models.codes[place], []).append(place)
-    return [
-        Place(best, tuple(others), scores[best], tuple(column[best] for column in values))
-        for best, *others in by_model.values()
-    ]
+    return [Place(best, tuple(others)) for best, *others in by_model.values()]
 
 
-def _costs(use_case: UseCase, options: Options) -> list[tuple[int | None, int]]:
-    """Return what the workload costs at each of *options*, in picodollars, and its value."""
-    price = pricer(use_case.workload_or_default)
-
-    def cost(charged: tuple[Charged, Verbosity | None]) -> tuple[int | None, int]:
-        picodollars = price(*charged)
-        return picodollars, cost_value(picodollars)
-
-    return options.spread("cost", CHARGED, cost)
-
-
-def _values(
-    use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities], criterion: Criterion
-) -> list[int]:
-    """Return the value of each of *options* by one criterion, in billionths."""
-    match criterion:
-        case Criterion.QUALITY:
-            tasks = use_case.tasks
-            return options.spread(f"quality value {dict(tasks)}", MODEL, lambda model: _share(tasks, qualities, model))
-        case Criterion.COST:
-            return [value for _, value in _costs(use_case, options)]
-        case Criterion.HEADROOM:
-            return options.spread("headroom value", LIMITS, lambda limits: headroom_value(limits.context_tokens))
-        case Criterion.OPENNESS:
-            return options.spread("openness value", LICENSE_KINDS, openness_value)
-        case _:
-            assert_never(criterion)
-
-
-def _share(tasks: Mapping[Task, int], qualities: Mapping[Task, Qualities], model: ModelId) -> int:
-    """Return the value of a model's quality: the weighted mean over tasks."""
-    total = fsum(weight * qualities[task].known(model).mean for task, weight in tasks.items())
-    return quality_value(total / sum(tasks.values()))
+def _credits(worth: "Worth", options: Options) -> list[int | None]:
+    """Return what is credited to each of *options* for one thing that is worth something, in picodollars a month."""
+    picodollars = int(worth.usd * PICODOLLARS_PER_DOLLAR)
+    if worth.requirement is None:
+        # A second less is worth so much, so each second costs it.
+        return [None if each is None else -round(picodollars * each) for each in options.column(TTFT_SECONDS)]
+    lane = options.lane(worth.requirement, outcomes)
+    return [picodollars if each == Outcome.MEETS.value else 0 for each in lane]

@@ -18,7 +18,7 @@ from llm_selection.needs.requirements import (
 from llm_selection.registry import spread
 from llm_selection.selection.options import Option, Options
 
-__all__ = ["Rejections", "Screening", "judge", "screen"]
+__all__ = ["Rejections", "Screening", "judge", "outcomes", "screen"]
 
 
 def judge(option: Option, requirement: Requirement) -> Verdict:
@@ -130,7 +130,7 @@ def screen(options: Options, requirements: Iterable[Requirement]) -> Screening:
         InvalidInputError: A requirement of the user's own returns anything but a `llm_selection.domain.verdicts.Verdict`.
     """
     asked = tuple(requirements)
-    lanes = tuple(options.lane(requirement, _lane) for requirement in asked)
+    lanes = tuple(options.lane(requirement, outcomes) for requirement in asked)
     count = len(options)
     total = _all([int.from_bytes(lane) for lane in lanes], count).to_bytes(count)
     return Screening(
@@ -143,16 +143,16 @@ def screen(options: Options, requirements: Iterable[Requirement]) -> Screening:
     )
 
 
-def _lane(options: Options, requirement: Requirement) -> bytes:
-    """Judge all *options* by one requirement: a byte each."""
+def outcomes(options: Options, requirement: Requirement) -> bytes:
+    """Judge all *options* by one requirement: a byte each, 1 meets, 2 fails, 0 unknown."""
     count = len(options)
     match requirement:
         case AllOf(parts):
-            return _all([int.from_bytes(_lane(options, part)) for part in parts], count).to_bytes(count)
+            return _all([int.from_bytes(outcomes(options, part)) for part in parts], count).to_bytes(count)
         case AnyOf(parts):
-            return _any([int.from_bytes(_lane(options, part)) for part in parts], count).to_bytes(count)
+            return _any([int.from_bytes(outcomes(options, part)) for part in parts], count).to_bytes(count)
         case Not(part):
-            lane = int.from_bytes(_lane(options, part))
+            lane = int.from_bytes(outcomes(options, part))
             ones = _ones(count)
             return ((lane >> 1) & ones | (lane & ones) << 1).to_bytes(count)
         case _:

@@ -8,12 +8,12 @@ from llm_selection._dataclasses import dataclass, field, replace
 from llm_selection._foundation.wording import counted
 from llm_selection.domain.identity import ModelId
 from llm_selection.errors import NothingFits
-from llm_selection.needs.criteria import pareto_places
 from llm_selection.needs.option_facts import MODEL
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.registry import Registry
-from llm_selection.selection.assessments import placed_results, qualities_of
+from llm_selection.selection.assessments import known_of, placed_results, qualities_of
 from llm_selection.selection.default_requirements import check_requirements, listed_requirements, standing_requirements
+from llm_selection.selection.expected_costs import pareto_places
 from llm_selection.selection.options import Options, options_of
 from llm_selection.selection.ranking import Ranked, Ranking, by_evidence
 from llm_selection.selection.screening import Screening, screen
@@ -33,18 +33,15 @@ class Selection:
         registry: The facts it rests on.
         on: The day it is for.
         ranking: The models that meet the need, best first, each once.
-        inferred: Models that meet it but were hardly measured at a task asked for: their quality there is inferred
-            from other tasks and models like them (`llm_selection.estimation.quality.QualityEstimate.measured`). Best first;
-            part of ``ranking`` when unknowns are included.
         screening: What each requirement did, the standing ones included.
-        unmeasured: Models that meet it but have no result on any benchmark; they are never ranked.
+        unmeasured: Models that meet it but have no result on any benchmark, or at tasks that don't follow general ability
+            (`llm_selection.selection.ranking.OF_THEIR_OWN_KIND`) none of the task; they aren't ranked.
     """
 
     use_case: UseCase
     registry: Registry
     on: date
     ranking: Ranking
-    inferred: Ranking
     screening: Screening = field(repr=False)
     unmeasured: tuple[ModelId, ...]
 
@@ -68,8 +65,6 @@ class Selection:
     def reasons(self) -> tuple[str, ...]:
         """Say per requirement how many options it removed, and how many alone; the one that removed most first."""
         lines = [*self.screening.failures(), *self.screening.unknowns()]
-        if self.inferred:
-            lines.append(f"hardly measured at this: {', '.join(ranked.model.id for ranked in self.inferred)}")
         if self.unmeasured:
             lines.append(f"no benchmark result: {', '.join(self.unmeasured)}")
         return tuple(lines)
@@ -103,21 +98,23 @@ def select(use_case: UseCase, registry: Registry, *, on: date | None = None) -> 
     day = use_case.on or registry.date
     if use_case.results:
         use_case = replace(use_case, results=placed_results(use_case, registry))
+    if use_case.today is not None:
+        use_case = replace(use_case, today=registry.model(use_case.today).id)
     qualities = qualities_of(use_case, registry, day)
     check_requirements(use_case.requirements, registry)
-    options = options_of(registry, day, use_case.workload_or_default, use_case.results)
+    check_requirements([worth.requirement for worth in use_case.worth if worth.requirement is not None], registry)
+    options = options_of(registry, day, use_case.workload_or_default, known_of(use_case, registry))
     standing = standing_requirements(use_case, on=day, data_date=registry.date)
     screening = screen(options, (*use_case.requirements, *standing, *listed_requirements(registry)))
     candidates = screening.kept
     if use_case.unknowns == "include":
         candidates = options.take(sorted({*screening.kept.rows, *screening.undecided.rows}))
-    measured, inferred, unmeasured = by_evidence(use_case, candidates, qualities)
+    measured, unmeasured = by_evidence(use_case, candidates, qualities)
     return Selection(
         use_case=use_case,
         registry=registry,
         on=day,
         ranking=Ranking(use_case, measured, qualities),
-        inferred=Ranking(use_case, inferred, qualities),
         screening=screening,
         unmeasured=unmeasured,
     )
@@ -134,14 +131,14 @@ def rank_undecided(selection: Selection) -> Ranking:
     decided = set(screening.kept.column(MODEL).codes)
     models = screening.undecided.column(MODEL).codes
     apart = screening.undecided.take(place for place, code in enumerate(models) if code not in decided)
-    measured, _, _ = by_evidence(selection.use_case, apart, qualities)
+    measured, _ = by_evidence(selection.use_case, apart, qualities)
     return Ranking(selection.use_case, measured, qualities)
 
 
 def rankable(selection: Selection) -> Options:
     """Return all options of models whose results are enough to rank them, whichever requirements they fail."""
     qualities = qualities_of(selection.use_case, selection.registry, selection.on)
-    measured, _, _ = by_evidence(selection.use_case, selection.screening.options, qualities)
+    measured, _ = by_evidence(selection.use_case, selection.screening.options, qualities)
     return measured
 
 
@@ -149,10 +146,10 @@ def pareto_front(selection: Selection) -> tuple[Ranked, ...]:
     """
     Return the ranked models that no other beats in quality at the same or lower cost.
 
-    What remains whatever quality and cost weigh: a model that isn't on the front is worse than one that costs no more.
+    What remains whatever an error costs: a model that isn't on the front is worse than one that costs no more.
 
     Args:
-        selection: An answer; quality is that of its tasks by their weights.
+        selection: An answer; quality is that of its tasks by their parts of the work.
 
     Returns:
         The cheapest first. A model whose cost isn't known isn't on it; of equals in both, only the one ranked first is.

@@ -1,0 +1,303 @@
+"""
+The user's work: from shares of a task's basket to shares of what one user asks, by what that user knows of it.
+
+A basket is public; the work of a user is as hard as it is, and suits some models better than others. Both are unknown,
+and stated: the work is as hard as the basket, give or take `DIFFICULTY_SD`, and each model is `MODEL_SD` better or worse
+at it than at the basket. What a user measured, and a guess of how often today's model is right, are counts of pieces of
+work solved, and shift both by Bayes' rule. With nothing known, the expected share is that of the basket.
+
+Source: a Rasch model (Rasch, 1960) whose difficulty and abilities have priors; the posterior is taken as normal around
+its mode (Laplace's approximation), which is unique since the logarithm of the posterior is concave without guessing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import fsum, log, pi, sqrt
+from typing import TYPE_CHECKING
+
+from llm_selection._dataclasses import dataclass, replace
+from llm_selection._foundation.wording import own_tests
+from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.calibration import Ability
+from llm_selection.domain.identity import ModelId
+from llm_selection.estimation.linear_algebra import backward, cholesky, forward
+from llm_selection.estimation.quality import INTERVAL_Z, QualityEstimate, logistic
+
+if TYPE_CHECKING:
+    from llm_selection.domain.evaluations import Evaluation, Score
+
+__all__ = [
+    "DIFFICULTY_SD",
+    "GUESS_ITEMS",
+    "ITEM_SD",
+    "MODEL_SD",
+    "NOTHING_KNOWN",
+    "Standing",
+    "Trial",
+    "UsersWork",
+    "curve_of",
+    "estimate_without_basket",
+    "guess_of",
+    "own_warnings",
+    "trials_of",
+]
+
+DIFFICULTY_SD = 0.6
+"""
+How much harder or easier a user's work may be than the basket, in logits: one standard deviation.
+
+An assumption. Public benchmarks of one task differ by more (0.7 to 2.1, by task), but they were made to.
+"""
+
+MODEL_SD = 0.45
+"""
+How much better or worse a model may be at a user's work than its ability foretells, in logits: one standard deviation.
+
+Measured: the root mean square, over the tasks, of what the fit leaves unexplained of a model's score on one benchmark.
+"""
+
+ITEM_SD = 3.0
+"""
+How much harder or easier one item of a test is than another, in logits: one standard deviation.
+
+An assumption. Models tried on the same few items share the luck of which items these are: three that solve the same one
+tell of the item, hardly of the work. It puts a correlation of about 0.7 between the answers of two equal models.
+"""
+
+GUESS_ITEMS = 20
+"""A guess of how often today's model is right counts as much as so many pieces of work that were looked at."""
+
+_SPREAD = pi / 8
+"""The logistic's mean under a normal of variance v is near logistic(mean / sqrt(1 + v pi / 8)), as in `llm_selection.estimation.quality`."""
+_STEEPNESS = 1.0 / sqrt(1.0 - _SPREAD * (DIFFICULTY_SD**2 + MODEL_SD**2))
+"""So steep is the share in logits at a known difficulty, that it averages to the basket's where nothing is known."""
+_LEAST_SHARE = 1e-6
+_ROUNDS = 60
+_CLOSE = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """
+    How many of some pieces of a user's work one model solved.
+
+    Attributes:
+        model: The model.
+        solved: Share solved, 0 to 1, as printed.
+        items: Pieces that it is of, above 0; may be a fraction, where a standard error says how many they are worth.
+        guess_share: Share that guessing solves, from 0 to below 1.
+        test: The test that they are of, so that models tried on the same items share them; ``None`` for a guess.
+    """
+
+    model: ModelId
+    solved: float
+    items: float
+    guess_share: float = 0.0
+    test: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """
+    How a model stands to a user's work, in logits of the share solved.
+
+    Attributes:
+        mean: Expected logit.
+        shared: Its standard deviation by how hard the work is: the same draw for all models.
+        own: Its standard deviation by what isn't known of this model alone.
+    """
+
+    mean: float
+    shared: float
+    own: float
+
+    @property
+    def share(self) -> float:
+        """The expected share solved, 0 to 1."""
+        return logistic(self.mean / sqrt(1.0 + _SPREAD * (self.shared**2 + self.own**2)))
+
+
+def guess_of(model: ModelId, solved: float) -> Trial:
+    """Return what a guess of the share that a model solves, 0 to 1, is worth as a trial."""
+    return Trial(model=model, solved=solved, items=GUESS_ITEMS)
+
+
+def trials_of(tests: "Iterable[Evaluation]") -> list[Trial]:
+    """
+    Return what models solved on tests of the user's own; their scores must name models by the registry's ids.
+
+    A score with a standard error counts as many items as have that error where each is right or wrong; one that has both
+    counts the items that the error is worth.
+    """
+    return [
+        Trial(
+            model=ModelId(score.model),
+            solved=score.mean,
+            items=_worth_items(score),
+            guess_share=test.guess_share or 0.0,
+            test=test.name,
+        )
+        for test in tests
+        for score in test.scores
+    ]
+
+
+def _worth_items(score: "Score") -> float:
+    """Return how many items a score is worth, each right or wrong; of a perfect one with a standard error, as if half an item less."""
+    if score.stderr is None:
+        return float(score.items or 1)
+    share = min(max(score.mean, score.stderr**2), 1.0 - score.stderr**2)
+    return max(share * (1.0 - share) / score.stderr**2, 1e-9)
+
+
+def estimate_without_basket(task: Task, ability: Ability) -> QualityEstimate:
+    """Return the share of work as hard as the middle of the scale of abilities; own tests must tell how hard it is."""
+    low, high = (logistic(ability.mean + steps * ability.sd) for steps in (-INTERVAL_Z, INTERVAL_Z))
+    return QualityEstimate(
+        task=task,
+        mean=logistic(ability.mean / sqrt(1.0 + _SPREAD * ability.sd**2)),
+        sd=(logistic(ability.mean + ability.sd) - logistic(ability.mean - ability.sd)) / 2.0,
+        low=low,
+        high=high,
+        ability=ability,
+        basket=(),
+        own=True,
+    )
+
+
+def own_warnings(tests: "Sequence[Evaluation]", model: ModelId) -> list[str]:
+    """Say of a model's share of the user's work how each test tells of it."""
+    if not tests:
+        return ["Share of your work, which today's model tells how hard it is."]
+    found: list[str] = []
+    for test in tests:
+        score = test.score_of(model)
+        scored = "where it wasn't measured" if score is None else f"where it scored {score}"
+        found.append(f"Share of your work, as {own_tests([test.name])} tells of it, {scored}.")
+    return found
+
+
+def curve_of(quality: QualityEstimate) -> tuple[float, float]:
+    """
+    Return middle and slope of the logit of a share, by standard deviations of the ability behind it.
+
+    The slope is that between the two ends of the 90% interval; the middle is where the share averages to the estimate's
+    mean. For one benchmark that is its own curve; for several, or with guessing, it is near the mean of theirs (of what we
+    ship within 2 points, three standard deviations around).
+    """
+    low, high = (_logit(share) for share in (quality.low, quality.high))
+    slope = (high - low) / 2 / INTERVAL_Z
+    return _logit(quality.mean) * sqrt(1.0 + slope * slope * _SPREAD), slope
+
+
+def _logit(share: float) -> float:
+    """Return the logit of a share, kept off 0 and 1."""
+    share = min(max(share, _LEAST_SHARE), 1.0 - _LEAST_SHARE)
+    return log(share / (1.0 - share))
+
+
+class UsersWork:
+    """What is known of one user's work at a task: how hard it is, and which models suit it."""
+
+    def __init__(self, abilities: Mapping[ModelId, tuple[float, float]], trials: Sequence[Trial]) -> None:
+        """
+        Take in what the user knows.
+
+        Args:
+            abilities: Of every model tried, middle and slope of its curve on the basket; see `curve_of`.
+            trials: What the models solved; none leaves everything as the basket has it.
+        """
+        self._models = {model: number for number, model in enumerate(sorted({each.model for each in trials}))}
+        self._tests = {test: number for number, test in enumerate(sorted({each.test for each in trials if each.test}))}
+        self._abilities = abilities
+        self.difficulty, self.difficulty_sd = 0.0, DIFFICULTY_SD
+        self._suited: dict[ModelId, tuple[float, float, float]] = {}
+        if trials:
+            self._condition(trials)
+
+    def standing(self, model: ModelId, ability: tuple[float, float]) -> Standing:
+        """Return how a model stands to the work; *ability* is the middle and the slope of its curve on the basket."""
+        middle, slope = ability
+        suits, variance, with_difficulty = self._suited.get(model, (0.0, slope**2 + MODEL_SD**2, 0.0))
+        along = with_difficulty / self.difficulty_sd
+        return Standing(
+            mean=_STEEPNESS * (middle + self.difficulty + suits),
+            shared=_STEEPNESS * (self.difficulty_sd + along),
+            own=_STEEPNESS * sqrt(max(variance - along**2, 0.0)),
+        )
+
+    def estimate(self, model: ModelId, quality: QualityEstimate) -> QualityEstimate:
+        """
+        Return the share of the user's work that a model is expected to solve, in place of that of the basket.
+
+        The interval is that of the model at the difficulty expected: how hard the work is moves all models alike.
+        """
+        standing = self.standing(model, curve_of(quality))
+        ends = (logistic(standing.mean + steps * standing.own) for steps in (-INTERVAL_Z, -1.0, 1.0, INTERVAL_Z))
+        low, lower, higher, high = ends
+        share = standing.share
+        return replace(
+            quality, mean=share, sd=(higher - lower) / 2.0, low=min(low, share), high=max(high, share), own=True
+        )
+
+    def _condition(self, trials: Sequence[Trial]) -> None:
+        """Find the mode of the posterior by scoring, and how sure it is: difficulty, luck of each test, each model."""
+        first_model = 1 + len(self._tests)
+        size = first_model + len(self._models)
+        precision = [DIFFICULTY_SD**-2] + [0.0] * (size - 1)
+        for test, number in self._tests.items():
+            items = max(each.items for each in trials if each.test == test)
+            precision[1 + number] = items / ITEM_SD**2
+        for model, number in self._models.items():
+            precision[first_model + number] = 1.0 / (self._abilities[model][1] ** 2 + MODEL_SD**2)
+        touched = [
+            (0, first_model + self._models[each.model], *([1 + self._tests[each.test]] if each.test else []))
+            for each in trials
+        ]
+        at, factor = [0.0] * size, [[0.0]]
+        for _ in range(_ROUNDS):
+            pull = [-precision[place] * at[place] for place in range(size)]
+            curvature = [[0.0] * (row + 1) for row in range(size)]
+            for place in range(size):
+                curvature[place][place] = precision[place]
+            for trial, places in zip(trials, touched, strict=True):
+                logit = _STEEPNESS * (self._abilities[trial.model][0] + fsum(at[place] for place in places))
+                slope, weight = _pull_and_information(trial, logit)
+                for place in places:
+                    pull[place] += _STEEPNESS * slope
+                    for other in places:
+                        if other <= place:
+                            curvature[place][other] += _STEEPNESS**2 * weight
+            factor = cholesky(curvature)
+            step = backward(factor, forward(factor, pull))
+            longest = max(map(abs, step))
+            # A long step of scoring can overshoot where hardly anything is left to learn of.
+            shortened = min(1.0, 1.0 / longest) if longest else 1.0
+            at = [here + shortened * by for here, by in zip(at, step, strict=True)]
+            if longest < _CLOSE:
+                break
+        self.difficulty = at[0]
+        difficulty = _column(factor, 0)
+        self.difficulty_sd = sqrt(difficulty[0])
+        for model, number in self._models.items():
+            place = first_model + number
+            self._suited[model] = (at[place], _column(factor, place)[place], difficulty[place])
+
+
+def _column(factor: Sequence[Sequence[float]], place: int) -> list[float]:
+    """Return one column of the covariance whose inverse has this Cholesky factor."""
+    unit = [0.0] * len(factor)
+    unit[place] = 1.0
+    return backward(factor, forward(factor, unit))
+
+
+def _pull_and_information(trial: Trial, logit: float) -> tuple[float, float]:
+    """Return the slope of a trial's log likelihood in the logit, and the information that it is expected to hold."""
+    known, guess = logistic(logit), trial.guess_share
+    expected = guess + (1.0 - guess) * known
+    rises = (1.0 - guess) * known * (1.0 - known)
+    spread = max(expected * (1.0 - expected), 1e-300)
+    return trial.items * (trial.solved - expected) * rises / spread, trial.items * rises**2 / spread
+
+
+NOTHING_KNOWN = UsersWork({}, ())
+"""A user's work of which nothing is known: as hard as the basket, give or take."""
