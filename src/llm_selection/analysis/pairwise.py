@@ -1,4 +1,4 @@
-"""Pairwise: how one ranked option compares with another, in quality and cost."""
+"""Two options beside each other: what one costs more or less than the other, and how sure that is."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -6,8 +6,10 @@ from math import erf, fsum, hypot, sqrt
 
 from llm_selection._dataclasses import dataclass
 from llm_selection.domain.benchmarks import Task
-from llm_selection.estimation.quality import QualityEstimate
-from llm_selection.selection.ranking import Ranked
+from llm_selection.estimation.users_work import Standing
+from llm_selection.selection.expected_costs import ExpectedCost
+from llm_selection.selection.ranking import Ranked, Ranking
+from llm_selection.units import EXACT
 
 __all__ = ["Difference", "at_least_as_able", "better_or_equal", "difference", "overall_quality"]
 
@@ -15,71 +17,94 @@ __all__ = ["Difference", "at_least_as_able", "better_or_equal", "difference", "o
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """
-    What choosing one ranked option in place of another changes.
+    How one option differs from another.
 
     Attributes:
-        points: Quality over the tasks of the need, less the other's, in points of 100.
-        chance: Probability that it is at least as good as the other, 0 to 1; see `better_or_equal`.
-        usd_per_month: Its cost, US dollars a month; ``None`` unknown.
-        other_usd_per_month: The other's.
-        same_model: Whether both are the same model, at two places.
-        at_most: Whether ``usd_per_month`` is an upper bound.
-        other_at_most: Whether ``other_usd_per_month`` is.
+        points: Quality over the tasks: its own less the other's, in points of 100.
+        chance: Probability that it is at least as good at the tasks, 0 to 1.
+        expected: What it is expected to cost a month.
+        other_expected: What the other one is.
+        same_model: Whether both are the same model, at two offerings.
+        at_most: Whether its bill is an upper bound.
+        other_at_most: Whether the other's is.
     """
 
     points: float
     chance: float
-    usd_per_month: Decimal | None
-    other_usd_per_month: Decimal | None
+    expected: ExpectedCost
+    other_expected: ExpectedCost
     same_model: bool = False
     at_most: bool = False
     other_at_most: bool = False
 
+    @property
+    def usd(self) -> Decimal | None:
+        """US dollars a month that it costs more than the other, below 0 less, bill and errors; ``None`` unknown."""
+        if self.expected.total is None or self.other_expected.total is None:
+            return None
+        return EXACT.subtract(self.expected.total, self.other_expected.total)
 
-def difference(ranked: Ranked, other: Ranked, tasks: Mapping[Task, int]) -> Difference:
-    """Compare two ranked options at *tasks*."""
+    @property
+    def bill_usd(self) -> Decimal | None:
+        """The same of the bills alone."""
+        if self.expected.bill is None or self.other_expected.bill is None:
+            return None
+        return EXACT.subtract(self.expected.bill, self.other_expected.bill)
+
+    @property
+    def errors_usd(self) -> Decimal:
+        """The same of the errors alone."""
+        return EXACT.subtract(self.expected.errors_total, self.other_expected.errors_total)
+
+
+def difference(ranking: Ranking, ranked: Ranked, other: Ranked, tasks: Mapping[Task, int]) -> Difference:
+    """Compare two options of a *ranking* at *tasks*."""
     own, theirs = (overall_quality(each, tasks)[0] for each in (ranked, other))
     return Difference(
         points=100 * (own - theirs),
-        chance=better_or_equal(ranked, other, tasks),
-        usd_per_month=ranked.cost.per_month,
-        other_usd_per_month=other.cost.per_month,
+        chance=better_or_equal(ranking, ranked, other, tasks),
+        expected=ranked.expected,
+        other_expected=other.expected,
         same_model=ranked.model.id == other.model.id,
         at_most=ranked.cost.at_most,
         other_at_most=other.cost.at_most,
     )
 
 
-def better_or_equal(first: Ranked, second: Ranked, tasks: Mapping[Task, int]) -> float:
+def better_or_equal(ranking: Ranking, first: Ranked, second: Ranked, tasks: Mapping[Task, int]) -> float:
     """
     Return the probability that *first* is at least as good as *second* at *tasks*, 0 to 1.
 
-    What is compared is the ability, or the logit on the user's own tests (`QualityEstimate.compared`): both are normal
-    and taken as independent between models; over several tasks, their weighted means are compared. Benchmarks on which
-    both were measured share errors that cancel out, so the truth is a little more certain. A model is as good as itself.
+    What is compared is how they stand to the user's work, in logits: normal, and independent between models but for how
+    hard the work is, which moves both; over several tasks, their weighted means are compared. Benchmarks on which both
+    were measured share errors that cancel out, so the truth is a little more certain. A model is as good as itself.
     """
     if first.model.id == second.model.id:
         return 1.0
-    return at_least_as_able(first.quality, second.quality, tasks)
+    ours, theirs = (
+        {task: ranking.qualities[task].standing(each.model.id) for task in tasks} for each in (first, second)
+    )
+    return at_least_as_able(ours, theirs, tasks)
 
 
 def at_least_as_able(
-    first: Mapping[Task, QualityEstimate], second: Mapping[Task, QualityEstimate], tasks: Mapping[Task, int]
+    first: Mapping[Task, Standing], second: Mapping[Task, Standing], tasks: Mapping[Task, int]
 ) -> float:
     """
-    Return what `better_or_equal` does, a probability from 0 to 1, of two models' qualities by task.
+    Return what `better_or_equal` does, a probability from 0 to 1, of how two models stand to the user's work by task.
 
-    *tasks* are the weights by which the tasks count; both must have a quality at each.
+    *tasks* are the weights by which the tasks count; both must have a standing at each.
     """
-    known = [[(weight, *quality[task].compared) for task, weight in tasks.items()] for quality in (first, second)]
-    ours, theirs = (fsum(weight * mean for weight, mean, _ in found) for found in known)
+    known = [[(weight, standing[task]) for task, weight in tasks.items()] for standing in (first, second)]
+    ours, theirs = (fsum(weight * each.mean for weight, each in found) for found in known)
+    shared = fsum(weight * (first[task].shared - second[task].shared) for task, weight in tasks.items())
     # One model's errors at different tasks rise and fall together through its general ability: sds add up.
-    spread = hypot(*(fsum(weight * sd for weight, _, sd in found) for found in known))
+    spread = hypot(shared, *(fsum(weight * each.own for weight, each in found) for found in known))
     return 0.5 * (1 + erf((ours - theirs) / spread / sqrt(2)))
 
 
 def overall_quality(ranked: Ranked, tasks: Mapping[Task, int]) -> tuple[float, float, float]:
-    """Return mean, low and high of the quality over *tasks*, 0 to 1, each counting as much as in the score."""
+    """Return mean, low and high of the quality over *tasks*, 0 to 1, each counting by its part of the work."""
     found = [(ranked.quality[task], weight) for task, weight in tasks.items()]
     whole = sum(tasks.values())
     return (

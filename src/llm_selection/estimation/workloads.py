@@ -247,6 +247,7 @@ class Workload:
             f"{counted(self.requests_per_month, 'request')} a month",
             f"{_in_words(self.input_tokens)} token{'' if self.input_tokens == 1 else 's'} in{f' ({cached})' if cached else ''}",
             f"{_in_words(self.output_tokens)} out{' as charged' if self.counted_output else ''}",
+            self.requests_per_task > 1 and f"{self.requests_per_task:,} requests a task",
             self.image_tokens and f"{self.image_tokens:,} of images",
             self.audio_tokens and f"{self.audio_tokens:,} of audio",
             self.batch_share and f"{self.batch_share:.0%} can wait",

@@ -1,7 +1,7 @@
 """
 Presets: use cases that people have, each a use-case file of its own, with its reasons.
 
-What a preset weighs and assumes is a judgement, and its workload an assumption: neither was measured. Each part can be replaced by itself.
+What a preset asks for is a judgement; its workload and what an error costs are assumptions: none was measured. Each part can be replaced by itself.
 """
 
 import json
@@ -26,8 +26,8 @@ class Preset:
     Attributes:
         name: What to call it by; never a task's name.
         title: What it is for, in a few words.
-        table: Tasks, workload, priorities and perhaps requirements, as its use-case file has them.
-        reasons: Why, for each part: by ``tasks``, ``workload``, ``priorities`` and ``requirements.KEYWORD``.
+        table: Tasks, workload, what an error costs and perhaps requirements, as its use-case file has them.
+        reasons: Why, for each part: by ``tasks``, ``workload``, ``error_cost``, ``preferred_value`` and ``requirements.KEYWORD``.
     """
 
     name: str
@@ -87,7 +87,12 @@ def filled(data: Mapping[str, object]) -> dict[str, object]:
         InvalidInputError: There is no such preset; the nearest are named.
     """
     start = find(data["preset"])
-    found: dict[str, object] = {**start.table, **data}
+    assumed = {
+        name: {"usd": start.table[name], "reason": start.reasons[name]}
+        for name in ("error_cost", "preferred_value")
+        if name in start.table
+    }
+    found: dict[str, object] = {**start.table, **assumed, **data}
     workload = data.get("workload")
     if is_mapping(workload):
         found["workload"] = {**start.table["workload"], **workload}
@@ -153,4 +158,4 @@ def _path(name: str) -> str:
 
 
 PRESETS: Mapping[str, Preset] = _presets()
-"""Presets by name. Weights, requirements and priorities are judgements, workloads are assumptions: replace what doesn't fit."""
+"""Presets by name. Tasks and requirements are judgements, workloads and costs of errors assumptions: replace what doesn't fit."""

@@ -64,7 +64,7 @@ def _comments(text: str) -> Iterator[tuple[str, str]]:
         if line.startswith("["):
             name = table = line.strip("[]")
         elif name:
-            name = f"{table}.{name}"
+            name = f"{table}.{name}" if table else name
         if comment:
             yield name, " ".join(takewhile(bool, comment))
         comment = []
