@@ -119,7 +119,11 @@ def _error_costs(use_case: UseCase, *, preferred: bool) -> Any:
 def _error_cost(cost: ErrorCost) -> Any:
     """Write one cost of an error as a table, which says why so much."""
     if cost.caught is not None:
-        written: dict[str, Any] = {"caught": str(cost.caught), "slipped": str(cost.slipped), "caught_share": cost.caught_share}
+        written: dict[str, Any] = {
+            "caught": str(cost.caught),
+            "slipped": str(cost.slipped),
+            "caught_share": cost.caught_share,
+        }
     elif cost.is_range:
         written = {"low": str(cost.low), "high": str(cost.high)}
     else:

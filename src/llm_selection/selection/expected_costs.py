@@ -102,7 +102,9 @@ class ErrorTerms:
         self.tasks = tasks
         whole = sum(tasks.values())
         requests = workload.requests_per_month
-        self.pieces = {task: Fraction(requests * part, workload.requests_per_task * whole) for task, part in tasks.items()}
+        self.pieces = {
+            task: Fraction(requests * part, workload.requests_per_task * whole) for task, part in tasks.items()
+        }
         self._factors = {task: requests * part * costs[task].picodollars for task, part in tasks.items()}
         self._divisor = workload.requests_per_task * whole * UNIT
 

@@ -401,8 +401,6 @@ def _is_hashable(requirement: object) -> bool:
 
 
 @lru_cache(maxsize=8)
-def options_of(
-    registry: Registry, on: date, workload: Workload | None, known: Known = NOTHING
-) -> Options:
+def options_of(registry: Registry, on: date, workload: Workload | None, known: Known = NOTHING) -> Options:
     """Return all options of *registry*; a few are remembered with their columns, so a repeated question is cheap."""
     return Options(Context(registry=registry, on=on, workload=workload, known=known))

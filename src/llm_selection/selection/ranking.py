@@ -16,6 +16,7 @@ from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.costs import CostEstimate, monthly_cost, pricer
 from llm_selection.estimation.quality import QualityEstimate
+from llm_selection.needs.error_costs import ErrorCosts
 from llm_selection.needs.option_facts import CHARGED, MODEL, MOVING, OWN_API, PROVIDER_KIND, TTFT_SECONDS
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.registry import Registry
@@ -186,6 +187,11 @@ class Ranking(Sequence[Ranked]):
         return ErrorTerms(use_case.tasks, use_case.workload_or_default, use_case.error_costs)
 
     @property
+    def error_costs(self) -> ErrorCosts:
+        """What an error costs by task."""
+        return self._use_case.error_costs
+
+    @property
     def qualities(self) -> Mapping[Task, Qualities]:
         """The estimates of each task."""
         return self._qualities
@@ -214,7 +220,9 @@ class Ranking(Sequence[Ranked]):
         found: list[int | None] = [0] * len(self._options)
         for worth in self._use_case.worth:
             one = _credits(worth, self._options)
-            found = [None if each is None or more is None else each + more for each, more in zip(found, one, strict=True)]
+            found = [
+                None if each is None or more is None else each + more for each, more in zip(found, one, strict=True)
+            ]
         return found
 
     def totals(self) -> list[int | None]:
