@@ -29,13 +29,13 @@ __all__ = [
     "diff",
     "discover",
     "estimate_quality",
+    "evaluation_plan",
     "expected_score",
     "pareto_front",
     "price_workload",
     "read_evaluations",
     "read_use_case",
     "recommend",
-    "test_plan",
 ]
 
 __version__ = "0.1.0"
@@ -45,8 +45,8 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from llm_selection.analysis.break_even import break_even
+    from llm_selection.analysis.evaluation_plan import evaluation_plan
     from llm_selection.analysis.quotes import price_workload
-    from llm_selection.analysis.test_plan import test_plan
     from llm_selection.domain.benchmarks import Task
     from llm_selection.domain.evaluations import Evaluation, read_evaluations
     from llm_selection.domain.licenses import LicenseKind, Use
@@ -90,7 +90,7 @@ else:
         "read_evaluations": "domain.evaluations",
         "read_use_case": "needs.use_cases",
         "recommend": "recommendation",
-        "test_plan": "analysis.test_plan",
+        "evaluation_plan": "analysis.evaluation_plan",
     }
 
     __getattr__ = importer(__name__, _MODULES, globals())

@@ -17,10 +17,10 @@ from llm_selection.units import parse_day
 
 if TYPE_CHECKING:
     from llm_selection.analysis.blends import Check
+    from llm_selection.analysis.evaluation_plan import EvaluationPlan
     from llm_selection.analysis.explanation import Explanation
     from llm_selection.analysis.portfolio import Portfolio
     from llm_selection.analysis.relaxations import Relaxation
-    from llm_selection.analysis.test_plan import TestPlan
     from llm_selection.analysis.value_of_information import ValueOfInformation
     from llm_selection.analysis.why_not import WhyNot
     from llm_selection.analysis.winners import Winners
@@ -97,7 +97,7 @@ class Recommendation(Selection):
 
         Args:
             sure: Whether to say how sure the first is, what knowing more is worth, and which test to run; see
-                `value_of_information` and `test_plan`.
+                `value_of_information` and `evaluation_plan`.
         """
         from llm_selection.presentation import argument_report  # noqa: PLC0415 - as above
 
@@ -105,7 +105,7 @@ class Recommendation(Selection):
             return argument_report.nothing_fits_as_text(self.reasons())
         if not sure or self.use_case.is_quality_only:
             return argument_report.as_text(self.explanation())
-        plan = self.test_plan()
+        plan = self.evaluation_plan()
         return argument_report.as_text(self.explanation(), sure=(plan.perfect, plan))
 
     def winners(self) -> "Winners":
@@ -135,11 +135,11 @@ class Recommendation(Selection):
 
         return value_of_information(self, seed=seed, draws=DRAWS if draws is None else draws)
 
-    def test_plan(
+    def evaluation_plan(
         self, *, task: Task | str | None = None, months: int = 12, usd_per_item: Money = 0, seed: int = 0
-    ) -> "TestPlan":
+    ) -> "EvaluationPlan":
         """
-        Say which test of your own is worth the most; see `llm_selection.analysis.test_plan.test_plan`.
+        Say which test of your own is worth the most; see `llm_selection.analysis.evaluation_plan.evaluation_plan`.
 
         Args:
             task: The task that the items are of; by default the one whose errors cost the most.
@@ -151,9 +151,9 @@ class Recommendation(Selection):
             InvalidInputError: An argument isn't allowed, or quality counts whatever it costs.
             NothingFits: Nothing is ranked.
         """
-        from llm_selection.analysis.test_plan import test_plan  # noqa: PLC0415 - as above
+        from llm_selection.analysis.evaluation_plan import evaluation_plan  # noqa: PLC0415 - as above
 
-        return test_plan(self, task=task, months=months, usd_per_item=usd_per_item, seed=seed)
+        return evaluation_plan(self, task=task, months=months, usd_per_item=usd_per_item, seed=seed)
 
     def portfolio(self, *, check: "Check | None" = None) -> "Portfolio":
         """

@@ -157,8 +157,8 @@ def chance_cheaper(ranking: Ranking, one: Ranked, other: Ranked) -> float | None
 
 def near_ties(ranking: Ranking, most: int) -> tuple[Ranked, ...]:
     """Return which of the first *most* models, the first itself left out, are near ties with it."""
-    first, *others = ranking[:most] or [None]
-    if first is None:
+    if not len(ranking):
         return ()
+    first, *others = ranking[:most]
     chances = ((other, chance_cheaper(ranking, other, first)) for other in others)
     return tuple(other for other, chance in chances if chance is not None and chance >= NEAR_TIE_CHANCE)

@@ -20,7 +20,7 @@ from llm_selection.selection.screening import judge
 from llm_selection.selection.selecting import Selection
 from llm_selection.units import dollars
 
-__all__ = ["Refusal", "Shortfall", "Standing", "Trade", "WhyNot", "why_not"]
+__all__ = ["Refusal", "Shortfall", "Standing", "WhyNot", "why_not"]
 
 
 class Standing(StrEnum):

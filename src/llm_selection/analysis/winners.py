@@ -8,9 +8,10 @@ Source: the lower envelope of lines, by the same sweep as a convex hull (de Berg
 Geometry", section 8.2); Zellinger and Thomson (2025), arXiv 2507.03834, on ranking by the price of an error.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from llm_selection._dataclasses import dataclass
@@ -181,12 +182,7 @@ def lower_envelope(lines: Sequence[Line]) -> list[tuple[Fraction, int]]:
         if len(hull) == 1 and lines[place].start == lines[hull[0]].start:
             hull.pop()
         hull.append(place)
-    return [(Fraction(0), hull[0]), *((_crossing(lines, one, two), two) for one, two in _pairs(hull))]
-
-
-def _pairs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield neighbours."""
-    return zip(places, places[1:], strict=False)
+    return [(Fraction(0), hull[0]), *((_crossing(lines, one, two), two) for one, two in pairwise(hull))]
 
 
 def _crossing(lines: Sequence[Line], one: int, two: int) -> Fraction:
@@ -347,7 +343,7 @@ def _merged(ranges: Sequence[_Range], here: int, unit: Fraction) -> list[_Range]
         costs = [
             (_regret(one, two, unit), side, place, kept)
             for side in (left, right)
-            for place, (one, two) in enumerate(zip(side, side[1:], strict=False))
+            for place, (one, two) in enumerate(pairwise(side))
             for kept, (one, two) in ((0, (one, two)), (1, (two, one)))
         ]
         cheapest = min(costs, key=lambda each: each[0], default=None)

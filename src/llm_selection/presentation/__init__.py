@@ -40,7 +40,7 @@ _REPORTS = {
     "Selection": "answer_report",
     "Sized": "size_report",
     "TermsChanged": "check_findings",
-    "TestPlan": "value_report",
+    "EvaluationPlan": "value_report",
     "Unanswerable": "check_findings",
     "Unmeasured": "check_findings",
     "Unmet": "check_findings",

@@ -392,9 +392,9 @@ def _argument(
     yield undecided_section(argument)
     yield winners_section(argument)
     if sure and not recommendation.use_case.is_quality_only:
-        from llm_selection.analysis.test_plan import test_plan  # noqa: PLC0415 - only for who asks how sure it is
+        from llm_selection.analysis.evaluation_plan import evaluation_plan  # noqa: PLC0415 - only for who asks how sure it is
 
-        plan = test_plan(recommendation)
+        plan = evaluation_plan(recommendation)
         yield sure_section(plan.perfect, plan)
     yield picks_section(argument)
     yield caveats_section(argument.caveats)

@@ -25,7 +25,7 @@ from llm_selection.presentation.text_layout import MOST_LINES, Section, fitted
 from llm_selection.selection.ranking import Ranked
 
 if TYPE_CHECKING:
-    from llm_selection.analysis.test_plan import TestPlan
+    from llm_selection.analysis.evaluation_plan import EvaluationPlan
     from llm_selection.analysis.value_of_information import ValueOfInformation
 
 __all__ = [
@@ -55,7 +55,7 @@ _ALIKE = 0.25
 """Below this probability, or above one less it, two qualities are told apart in words."""
 
 
-def as_text(explanation: Explanation, *, sure: "tuple[ValueOfInformation, TestPlan] | None" = None) -> str:
+def as_text(explanation: Explanation, *, sure: "tuple[ValueOfInformation, EvaluationPlan] | None" = None) -> str:
     """
     Write the argument for the first option: 80 columns, and at most 40 lines.
 
@@ -154,7 +154,7 @@ def _undecided(explanation: Explanation) -> Iterator[str]:
         yield unpriced_in_words(explanation.unpriced)
 
 
-def sure_section(value: "ValueOfInformation", plan: "TestPlan") -> Section:
+def sure_section(value: "ValueOfInformation", plan: "EvaluationPlan") -> Section:
     """Say how sure the first place is, and which test to run; it was asked for, so all of it is shown."""
     from llm_selection.presentation.value_report import plan_sentences, sentences  # noqa: PLC0415 - only for who asks
 

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.plain import to_plain
 from llm_selection.analysis.changes import ErrorCostChange
+from llm_selection.analysis.evaluation_plan import EvaluationPlan, evaluation_plan
 from llm_selection.analysis.explanation import (
     Caveat,
     Duty,
@@ -30,7 +31,6 @@ from llm_selection.analysis.explanation import (
 from llm_selection.analysis.own_results import without_results
 from llm_selection.analysis.relaxations import Relaxation, relaxations
 from llm_selection.analysis.shortlist import Pick
-from llm_selection.analysis.test_plan import TestPlan, test_plan
 from llm_selection.analysis.today import AgainstToday
 from llm_selection.analysis.undecided import UndecidedBetter, UnpricedBetter
 from llm_selection.analysis.why_not import WhyNot
@@ -259,7 +259,7 @@ class Answer:
         first_without_results: The model that would be first without ``results``; null without any, and where nothing
             would be.
         argument: Why the first is that; null where nothing fits.
-        test_plan: How sure the first place is, what knowing more is worth, and which test to run; null unless asked for,
+        evaluation_plan: How sure the first place is, what knowing more is worth, and which test to run; null unless asked for,
             where nothing fits, and where quality counts whatever it costs.
         options: How many options were looked at: all offerings, and those on the user's own hardware.
         meets: How many of these meet every requirement.
@@ -286,7 +286,7 @@ class Answer:
     benchmarks: tuple[str, ...]
     first_without_results: str | None
     argument: Argument | None
-    test_plan: TestPlan | None
+    evaluation_plan: EvaluationPlan | None
     options: int
     meets: int
     undecided: int
@@ -338,7 +338,7 @@ def as_answer(
         benchmarks=tuple(test.name for test in use_case.results if is_calibrated(test.name, registry)),
         first_without_results=_first_without_results(recommendation),
         argument=_argument(explain(recommendation)) if recommendation.ranking else None,
-        test_plan=test_plan(recommendation) if is_sure else None,
+        evaluation_plan=evaluation_plan(recommendation) if is_sure else None,
         options=len(screening.options),
         meets=len(screening.kept),
         undecided=len(screening.undecided),

@@ -48,7 +48,7 @@ def error_cost_in_words(usd: Decimal) -> str:
     return f"${usd.quantize(Decimal(1).scaleb(usd.adjusted() - 1)).normalize():,f}"
 
 
-def _pieces(terms: ErrorTerms, use_case: UseCase) -> str:
+def _pieces(terms: ErrorTerms) -> str:
     """Say how many pieces of work a month there are."""
     whole = sum(terms.pieces.values())
     return f"{round(whole):,} {'task' if round(whole) == 1 else 'tasks'} a month"
@@ -70,7 +70,7 @@ def assumed_error_costs(use_case: UseCase, terms: ErrorTerms) -> Iterator[str]:
         what = f"{cost} for each answer{of} that isn't preferred" if rated else f"{cost} for each task{of} gone wrong"
         flag = "--preferred-value" if rated else "--error-cost"
         why = f": {cost.reason.rstrip('.')} (assumed; {flag} takes yours)" if cost.reason else ""
-        volume = f", {_pieces(terms, use_case)}" if number == 0 else ""
+        volume = f", {_pieces(terms)}" if number == 0 else ""
         yield f"{what}{volume}{why}" if cost.reason or cost in own else f"{what}{volume}"
 
 

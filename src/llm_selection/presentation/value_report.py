@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from llm_selection._foundation.wording import counted, percent
-from llm_selection.analysis.test_plan import Plan, TestPlan
+from llm_selection.analysis.evaluation_plan import EvaluationPlan, Plan
 from llm_selection.analysis.value_of_information import ValueOfInformation
 from llm_selection.presentation.money_in_words import dollars_in_words
 from llm_selection.presentation.text_layout import wrapped
@@ -14,9 +14,9 @@ _NAMED = 3
 _LEAST_SHOWN = 0.01
 
 
-def as_text(value: ValueOfInformation | TestPlan) -> str:
+def as_text(value: ValueOfInformation | EvaluationPlan) -> str:
     """Write it in lines of 80 columns."""
-    return wrapped(plan_sentences(value) if isinstance(value, TestPlan) else sentences(value))
+    return wrapped(plan_sentences(value) if isinstance(value, EvaluationPlan) else sentences(value))
 
 
 def sentences(value: ValueOfInformation) -> Iterator[str]:
@@ -34,7 +34,7 @@ def sentences(value: ValueOfInformation) -> Iterator[str]:
     )
 
 
-def plan_sentences(plan: TestPlan) -> Iterator[str]:
+def plan_sentences(plan: EvaluationPlan) -> Iterator[str]:
     """Say which test is worth the most, a sentence each."""
     task, worth = plan.task.replace("_", " "), counted(plan.months, "month")
     if plan.best is None:
@@ -53,7 +53,7 @@ def plan_sentences(plan: TestPlan) -> Iterator[str]:
         )
 
 
-def _frugal(plan: TestPlan, best: Plan) -> Plan | None:
+def _frugal(plan: EvaluationPlan, best: Plan) -> Plan | None:
     """Return the plan of the fewest answers that is worth nine tenths of the best, if that is another one."""
     enough = (each for each in plan.plans if each.usd_per_month * 10 >= best.usd_per_month * 9)
     found = min(enough, key=lambda each: (each.items * len(each.models), -each.net_usd))

@@ -245,14 +245,14 @@ class Ranking(Sequence[Ranked]):
         """Return what one of ``options`` is expected to cost, by its place there; its terms are rounded to cents."""
         terms, bill = self.error_terms, self.bills()[option]
         model = self._options.column(MODEL)[option]
-        credits = ((worth.name, _credits(worth, self._options.take([option]))[0]) for worth in self._use_case.worth)
+        credited = ((worth.name, _credits(worth, self._options.take([option]))[0]) for worth in self._use_case.worth)
         return ExpectedCost(
             bill=None if bill is None else cents(bill),
             errors={
                 task: cents(terms.of(task, share_units(self._qualities[task].known(model).mean)))
                 for task in self._use_case.tasks
             },
-            worths={name: None if worth is None else cents(worth) for name, worth in credits},
+            worths={name: None if worth is None else cents(worth) for name, worth in credited},
         )
 
     def find(self, model: ModelId) -> Ranked | None:

@@ -1,5 +1,5 @@
 """
-Test plan: which models to try on how many of the user's items, what that is worth, and what it costs.
+Evaluation plan: which models to try on how many of the user's items, what that is worth, and what it costs.
 
 A test moves what is expected of the models tried, and a little of all others, as it tells how hard the work is. What it is
 worth is what the first option after it costs less, on average, than the first now.
@@ -34,7 +34,7 @@ from llm_selection.selection.expected_costs import ErrorTerms
 from llm_selection.selection.selecting import Selection
 from llm_selection.units import check_count
 
-__all__ = ["ITEMS", "MODELS", "Plan", "TestPlan", "test_plan"]
+__all__ = ["ITEMS", "MODELS", "EvaluationPlan", "Plan", "evaluation_plan"]
 
 ITEMS = (5, 10, 20, 40, 60, 100, 200, 400)
 """Items that plans are made for."""
@@ -71,7 +71,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TestPlan:
+class EvaluationPlan:
     """
     Which test is worth the most, net of its cost, of those looked at.
 
@@ -84,7 +84,6 @@ class TestPlan:
         usd_per_item: What an item costs beside its calls, for each model tried.
     """
 
-    __test__ = False  # pytest takes its name for that of a test
     task: Task
     best: Plan | None
     plans: tuple[Plan, ...]
@@ -93,14 +92,14 @@ class TestPlan:
     usd_per_item: Decimal
 
 
-def test_plan(
+def evaluation_plan(
     recommendation: Selection,
     *,
     task: Task | str | None = None,
     months: int = 12,
     usd_per_item: Decimal | str | float = 0,
     seed: int = 0,
-) -> TestPlan:
+) -> EvaluationPlan:
     """
     Say which test of the user's own is worth the most: which models, on how many items.
 
@@ -140,7 +139,7 @@ def test_plan(
     # No test tells more than everything.
     plans = [_capped(plan, perfect.usd_per_month, months) for plan in plans]
     best = max(plans, key=lambda plan: plan.net_usd, default=None)
-    return TestPlan(
+    return EvaluationPlan(
         task=tested,
         best=best if best is not None and best.net_usd > 0 else None,
         plans=tuple(plans),
@@ -148,9 +147,6 @@ def test_plan(
         months=months,
         usd_per_item=usd,
     )
-
-
-test_plan.__test__ = False  # type: ignore[attr-defined]  # as above
 
 
 def _task(recommendation: Selection, task: Task | str | None, terms: ErrorTerms) -> Task:
@@ -273,7 +269,7 @@ def _predicted(
     return found
 
 
-def _expected_costs(
+def _expected_costs(  # noqa: PLR0917 - one caller, all of them needed
     terms: ErrorTerms,
     candidate: Candidate,
     unknown: int,
