@@ -308,14 +308,19 @@ def _caveats(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[Caveat
         if evidence.agreement is Agreement.DISPUTED:
             said = "; ".join(dissents(evidence, recommendation.registry.sources))
             yield CaveatKind.DISPUTED, f"sources disagree on the {name} at {offering.id}: {said}"
-    yield from ((CaveatKind.LIFECYCLE, text) for text in _on_its_life(offering, recommendation.on))
+    looking_back = recommendation.on < recommendation.registry.date
+    yield from (
+        (CaveatKind.LIFECYCLE, text) for text in _on_its_life(offering, recommendation.on, looking_back=looking_back)
+    )
     yield from ((CaveatKind.LIFECYCLE, text) for text in _at_its_developer(recommendation, ranked))
     yield from ((CaveatKind.ALIAS, text) for text in _on_the_id(recommendation, offering))
 
 
-def _on_its_life(offering: Offering, on: date) -> Iterator[str]:
+def _on_its_life(offering: Offering, on: date, *, looking_back: bool) -> Iterator[str]:
     """Yield when it ends, and that nobody gives its stage: then it counts as active, see `StageIn`."""
     retires, is_untold = offering.lifecycle.retires, stage_on(offering.lifecycle, on) is None
+    if looking_back and offering.lifecycle.stage is Stage.DEPRECATED and offering.lifecycle.deprecated is None:
+        yield f"{offering.id} is deprecated by now, since an unknown day; it takes part as if that came later"
     if retires is not None:
         end = f"{offering.id} stops answering on {retires} (in {counted((retires - on).days, 'day')})"
         yield end + ("; none of its sources gives its stage of life, it counts as active" if is_untold else "")

@@ -305,6 +305,10 @@ class Qualities:
             return traced(quality, found)
         return traced(quality, found, benchmarks=self._benchmarks, calibration=self._calibration)
 
+    def measured_on(self, model: ModelId) -> frozenset[str]:
+        """Return the benchmarks that a model had results on by that day, the user's own included."""
+        return frozenset(result.benchmark for result in self._estimated.results(model))
+
     def is_tried(self, model: ModelId) -> bool:
         """Say whether the user tried a model on a test of the task."""
         return any(test.score_of(model) is not None for test in self.tests)
@@ -338,6 +342,10 @@ class _Older(Qualities):
         """Estimate one model; as on the data's own day."""
         found = self._younger.of(model)
         return None if found is None else self._older(found)
+
+    def measured_on(self, model: ModelId) -> frozenset[str]:
+        """Return the benchmarks that a model has results on; as on the data's own day."""
+        return self._younger.measured_on(model)
 
     def of_basket(self, model: ModelId) -> QualityEstimate | None:
         """Estimate one model by the task's basket alone; as on the data's own day."""
