@@ -99,7 +99,7 @@ class OwnTest:
         return fit_lines(point for other, point in self._points.items() if other != model)
 
     def _point(self, score: Score, ability: Ability, lines: Sequence[Line]) -> Point:
-        """Return a score as it counts; its noise is that expected by the *lines*, whatever was scored."""
+        """Return a score as a point for the fit; its noise is what the *lines* expect, whatever the score."""
         expected = score_on(lines, ability.mean, ability.sd**2)
         guess = self.evaluation.guess_share or 0.0
         return Point(
@@ -148,7 +148,7 @@ def estimate_on_own_tests(
         tests: The tests, each with mean and sd of the logit of the model's share; each counts the same.
         model: The model.
     """
-    curves = [(each.guess_share or 0.0, mean, sd) for each, mean, sd in tests]
+    curves = [(test.guess_share or 0.0, mean, sd) for test, mean, sd in tests]
     count = len(curves)
 
     def share(steps: float, width: float = 0.0) -> float:
@@ -164,8 +164,8 @@ def estimate_on_own_tests(
         low=low,
         high=high,
         ability=ability,
-        basket=tuple(each.name for each, _, _ in tests),
-        warnings=tuple(_warnings(ability, [each for each, _, _ in tests], model)),
+        basket=tuple(test.name for test, _, _ in tests),
+        warnings=tuple(_warnings(ability, [test for test, _, _ in tests], model)),
         own=True,
         logit=fsum(mean for _, mean, _ in curves) / count,
         # Errors on several tests rise and fall together: their sds add up.
@@ -175,22 +175,22 @@ def estimate_on_own_tests(
 
 def _warnings(ability: Ability, tests: Sequence[Evaluation], model: ModelId) -> list[str]:
     """Say what the estimate is of, and what it rests on."""
-    found: list[str] = []
+    warnings: list[str] = []
     for test in tests:
         score = test.score_of(model)
         if score is not None:
-            found.append(f"Share of {own_tests([test.name])}, where it scored {score}.")
+            warnings.append(f"Share of {own_tests([test.name])}, where it scored {score}.")
         else:
             count = len(test.scores)
             models = "the model" if count == 1 else f"the {count} models"
-            found.append(
+            warnings.append(
                 f"Share of {own_tests([test.name])}, where it wasn't measured: predicted from its other results and "
                 f"from {models} measured there."
             )
     if not ability.direct:
-        found.append(unmeasured(ability))
+        warnings.append(unmeasured(ability))
     if 0 < ability.results < FEW_RESULTS:
-        found.append(f"Rests on {counted(ability.results, 'result')}.")
+        warnings.append(f"Rests on {counted(ability.results, 'result')}.")
     if ability.sd > WIDE_SD:
-        found.append("Its ability is hardly known: expected of models like it.")
-    return found
+        warnings.append("Its ability is hardly known: expected of models like it.")
+    return warnings

@@ -79,7 +79,7 @@ def fit_lines(points: Iterable[Point]) -> tuple[Line, ...]:
     drawn towards what is usual, so they need no correction for errors in them (Berkson).
     """
     known = tuple(points)
-    found: list[tuple[float, float, float, float, float]] = []
+    candidates: list[tuple[float, float, float, float, float]] = []
     for slope_step in _SLOPE_STEPS:
         slope = max(_LEAST_SLOPE, _USUAL_SLOPE + _SLOPE_SD * slope_step)
         rests = [point.score - slope * point.ability for point in known]
@@ -91,8 +91,8 @@ def fit_lines(points: Iterable[Point]) -> tuple[Line, ...]:
             misfit = fsum(weight * rest * rest for weight, rest in zip(weights, rests, strict=True))
             evidence = fsum(map(log, weights)) - log(precision) - misfit + pull * pull / precision
             prior = slope_step * slope_step + sd_step * sd_step
-            found.append((0.5 * (evidence - prior), slope, sd, pull / precision, 1.0 / precision))
-    return _weighed(found)
+            candidates.append((0.5 * (evidence - prior), slope, sd, pull / precision, 1.0 / precision))
+    return _normalised(candidates)
 
 
 def score_on(lines: Sequence[Line], ability: float, variance: float) -> tuple[float, float]:
@@ -107,7 +107,7 @@ def score_on(lines: Sequence[Line], ability: float, variance: float) -> tuple[fl
     Returns:
         Mean and variance of the logit of the share it would solve of endlessly many such items.
     """
-    return _mixed([(line.weight, *_on_line(line, ability, variance)) for line in lines])
+    return _mean_and_variance([(line.weight, *_on_line(line, ability, variance)) for line in lines])
 
 
 def condition(lines: Sequence[Line], point: Point) -> tuple[float, float]:
@@ -124,25 +124,25 @@ def condition(lines: Sequence[Line], point: Point) -> tuple[float, float]:
     Returns:
         Mean and variance as of `score_on`.
     """
-    found: list[tuple[float, float, float]] = []
+    parts: list[tuple[float, float, float]] = []
     for line in lines:
         if not line.weight:  # so improbable that it isn't a number any more
             continue
         mean, variance = _on_line(line, point.ability, point.variance)
         total = variance + point.noise
         surprise = point.score - mean
-        found.append(
+        parts.append(
             (
                 log(line.weight) - 0.5 * (log(total) + surprise * surprise / total),
                 mean + variance / total * surprise,
                 variance * point.noise / total,
             )
         )
-    highest = max(level for level, _, _ in found)
-    weights = [exp(level - highest) for level, _, _ in found]
+    highest = max(level for level, _, _ in parts)
+    weights = [exp(level - highest) for level, _, _ in parts]
     whole = fsum(weights)
-    return _mixed(
-        [(weight / whole, mean, variance) for weight, (_, mean, variance) in zip(weights, found, strict=True)]
+    return _mean_and_variance(
+        [(weight / whole, mean, variance) for weight, (_, mean, variance) in zip(weights, parts, strict=True)]
     )
 
 
@@ -152,17 +152,17 @@ def _on_line(line: Line, ability: float, variance: float) -> tuple[float, float]
     return line.intercept + line.slope * ability, spread
 
 
-def _weighed(found: Sequence[tuple[float, float, float, float, float]]) -> tuple[Line, ...]:
+def _normalised(candidates: Sequence[tuple[float, float, float, float, float]]) -> tuple[Line, ...]:
     """Turn logarithms of weights into weights that add up to 1."""
-    highest = max(level for level, *_ in found)
-    whole = fsum(exp(level - highest) for level, *_ in found)
+    highest = max(level for level, *_ in candidates)
+    whole = fsum(exp(level - highest) for level, *_ in candidates)
     return tuple(
         Line(slope=slope, sd=sd, intercept=intercept, variance=variance, weight=exp(level - highest) / whole)
-        for level, slope, sd, intercept, variance in found
+        for level, slope, sd, intercept, variance in candidates
     )
 
 
-def _mixed(parts: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
+def _mean_and_variance(parts: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
     """Return mean and variance of a mixture of normals, given as weight, mean and variance."""
     mean = fsum(weight * middle for weight, middle, _ in parts)
     return mean, fsum(weight * (variance + (middle - mean) ** 2) for weight, middle, variance in parts)
