@@ -201,7 +201,7 @@ def _shortened(shown: str) -> str:
 
 
 def _nearest_key(target: Any, key: str) -> str:
-    """Suggest keys that the types of *target* do have."""
+    """Suggest keys that *target* and the types in it have."""
     # The key may be spelt right and only stand in the wrong table.
     known = sorted(
         {spec.name for value_type in _dataclasses_within(target, frozenset()) for spec in fields(value_type)}

@@ -95,7 +95,7 @@ def _lines(table: Mapping[str, Any], header: tuple[str, ...]) -> Iterator[str]:
 
 
 def _has_header(value: Any) -> bool:
-    """Say whether a value is a table, or a list of tables of which one is too long for a line."""
+    """Say whether a value is a table, or a list of tables one of which is too long for a line."""
     if is_mapping(value):
         return True
     is_tables = is_list(value) and bool(value) and all(is_mapping(item) for item in value)

@@ -237,7 +237,7 @@ def parse_evaluations(data: object, *, where: str = "") -> tuple[Evaluation, ...
         problem = f"results must be a list of evaluations, got {shown(data)}{file}"
         raise InvalidInputError(Fault(where=where, problem=problem))
     items = tuple(data)
-    if where or any(is_mapping(each) for each in items):
+    if where or any(is_mapping(item) for item in items):
         from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic, which only files need
 
         items = check(_Results, {"results": list(items)}, where=where).results
@@ -323,7 +323,7 @@ def _from_own_form(data: Any, where: str, *, model: str | None) -> tuple[Evaluat
 
 
 def _with_model(evaluation: Any, model: str) -> Any:
-    """Put the model into scores that don't name one; what isn't a table is left to the gate."""
+    """Add the model to scores that don't name one; the gate refuses what isn't a table."""
     scores = evaluation.get("scores") if is_mapping(evaluation) else None
     if not is_list(scores):
         return evaluation
@@ -334,7 +334,7 @@ def _with_model(evaluation: Any, model: str) -> Any:
 
 
 def _from_table(text: str, where: str, *, test: str, model: str | None) -> tuple[Evaluation, ...]:
-    """Read a table with a score a line."""
+    """Read a table with one score on each line."""
     faults: list[Fault] = []
     by_name: dict[str, list[Evaluation]] = {}
     for line, row in _rows(text, where, faults):
@@ -358,7 +358,7 @@ def _from_table(text: str, where: str, *, test: str, model: str | None) -> tuple
 
 
 def _rows(text: str, where: str, faults: list[Fault]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the lines of a table by column, without empty cells; put what is wrong into *faults*."""
+    """Yield the lines of a table by column, without empty cells; add what is wrong to *faults*."""
     table = csv.DictReader(StringIO(text), strict=True)
     try:
         names = [name.strip().lower() for name in table.fieldnames or ()]
@@ -513,7 +513,7 @@ def _harness_model(data: Mapping[str, Any]) -> str | None:
 
 
 def _harness_shares(data: Mapping[str, Any], test: str, table: Any) -> dict[str, float]:
-    """Return the scores of one of its tasks that are shares of which more is better, by metric and filter."""
+    """Return a task's scores by metric and filter: those that are shares, and better when higher."""
     if not is_mapping(table):
         return {}
     directions = _of_test(data, "higher_is_better", test)
@@ -550,7 +550,7 @@ def _parts_below(data: Mapping[str, Any], test: str) -> list[str]:
 
 
 def _harness_score(data: Mapping[str, Any], test: str, key: str, share: float, model: str) -> Score:
-    """Return the score of one of its tasks, with its number of items or its standard error."""
+    """Return the score of one task, with its number of items or its standard error."""
     metric, _, filtered = key.partition(",")
     stderr = data["results"][test].get(f"{metric}_stderr,{filtered}")
     known = isinstance(stderr, int | float) and stderr > 0

@@ -139,7 +139,7 @@ def counted_verbosity(requests: Iterable[tuple[int, int]], *, effort: Effort | N
 
 
 def _checked(requests: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Check own counts and return them."""
+    """Return the user's own counts as a list, or raise every fault in them."""
     counts = list(requests)
     faults: list[Fault] = []
     for place, (charged, seen) in enumerate(counts):

@@ -307,7 +307,7 @@ def _cached_tokens(workload: Workload, demand: Demand, requests: int, minutes: i
 
 
 def _total(charges: Iterable[_Charge] | None) -> int:
-    """Return what all charges come to, in picodollars."""
+    """Add up charges, in picodollars."""
     return sum(charge.tokens * charge.rate for charge in charges or ())
 
 
@@ -328,7 +328,7 @@ def _thousandths(verbosity: Verbosity) -> tuple[int, int, int]:
 
 
 def _charges(workload: Workload, rates: Sequence[RateRow], assumptions: _Assumptions) -> list[_Charge] | None:
-    """Return all that is charged in a month; ``None`` when a rate it needs isn't published."""
+    """Return all charges of a month; ``None`` when a rate that it needs isn't published."""
     waiting = share_of(workload.requests_per_month, workload.batch_share)
     prompt = _charges_in_mode(workload, rates, workload.mode, workload.requests_per_month - waiting, assumptions)
     if not waiting:
@@ -468,7 +468,7 @@ def _line(charge: _Charge) -> Line:
 def _notes(
     workload: Workload, rates: Sequence[RateRow], verbosity: Verbosity | None, charges: Sequence[_Charge]
 ) -> Iterator[str]:
-    """Write notes on what was assumed, and on which way of sending requests was chosen."""
+    """Yield notes on what was assumed, and on the mode in which requests are sent."""
     used = {(charge.mode, charge.above) for charge in charges}
     rows = [row for row in rates if (row.mode, row.above_prompt_tokens) in used]
     cached = {charge.kind for charge in charges if charge.tokens} & {"cache_read", "cache_write"}
@@ -499,7 +499,7 @@ def _leaves_writes_out(workload: Workload, rows: Iterable[RateRow]) -> bool:
 
 
 def _output_note(workload: Workload, verbosity: Verbosity | None) -> Iterator[str]:
-    """Say what was assumed of the tokens put out."""
+    """Say what was assumed about the number of output tokens."""
     if workload.counted_output:
         return
     if verbosity is None:

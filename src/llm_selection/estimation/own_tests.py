@@ -174,7 +174,7 @@ def estimate_on_own_tests(
 
 
 def _warnings(ability: Ability, tests: Sequence[Evaluation], model: ModelId) -> list[str]:
-    """Say what the estimate is of, and what it rests on."""
+    """Return sentences on what the estimate is of, and what it rests on."""
     warnings: list[str] = []
     for test in tests:
         score = test.score_of(model)

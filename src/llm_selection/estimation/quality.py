@@ -461,7 +461,7 @@ def _counted(results: Iterable[Result], benchmarks: Mapping[str, Benchmark], cal
     """Return the results on benchmarks with parameters, in an order that doesn't depend on the input's."""
     return sorted(
         (result for result in results if result.benchmark in calibration.benchmarks and result.benchmark in benchmarks),
-        key=lambda row: (row.benchmark, row.score, row.reporter, row.stderr or 0.0, row.items or 0),
+        key=lambda result: (result.benchmark, result.score, result.reporter, result.stderr or 0.0, result.items or 0),
     )
 
 
@@ -584,7 +584,7 @@ def traced(
 
 
 def _interval(curves: "Curves", mean: float, sd: float) -> tuple[float, float, float]:
-    """Return the share at the low end of an ability, what is expected of it, and the share at its high end."""
+    """Return the share at the low end of an ability's interval, the expected share, and the share at its high end."""
     low, high = _share(curves, mean - INTERVAL_Z * sd, 0.0), _share(curves, mean + INTERVAL_Z * sd, 0.0)
     # Near 0 or 1 a wide distribution can pull its mean past its own quantile; the quantile is then the better estimate.
     return low, min(max(_share(curves, mean, sd), low), high), high
@@ -715,12 +715,12 @@ def _crowds(benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> di
 
 
 def _tuning_name(step: int, name: str) -> str:
-    """Name how far one step of fine-tuning moved a dimension."""
+    """Return the name of a dimension's deviation by one step of fine-tuning."""
     return f"tuned {step} {name}"
 
 
 def _with_tuning(weights: Mapping[str, float], steps: int) -> dict[str, float]:
-    """Return a weighted sum of dimensions as it is after so many *steps* of fine-tuning."""
+    """Add to the weights those of the deviations by each of so many *steps* of fine-tuning."""
     tuned = {_tuning_name(step, name): weight for step in range(1, steps + 1) for name, weight in weights.items()}
     return {**weights, **tuned}
 

@@ -246,7 +246,7 @@ def reading(
 def _share_noise(
     result: Result, benchmark: Benchmark, parameters: BenchmarkParameters, *, expected: float | None
 ) -> float:
-    """Return the variance of a share's noise; without a standard error, that of its items, as many as is usual."""
+    """Return the variance of a share's noise; without a standard error, by its items, or else by the usual number."""
     guess = benchmark.guess_share or 0.0
     leverage, share = USUAL_LEVERAGE, 0.5
     if expected is not None:

@@ -221,7 +221,7 @@ class Workload:
             raise InvalidInputError("give cached_prefix_tokens, or shares of the prompt that are cached, not both")
 
     def _check_numbers(self) -> None:
-        """Refuse counts and shares out of range, and none where there is a default."""
+        """Refuse counts and shares that are out of range, or ``None`` where that has no meaning."""
         for name in ("requests_per_month", "cached_prefix_tokens", "image_tokens", "audio_tokens"):
             if getattr(self, name) is None:
                 raise InvalidInputError(f"{name} must be a whole number of at least 0, got None")
@@ -339,7 +339,7 @@ def _values(amount: Amount) -> tuple[int, ...]:
 
 
 def _prompts(workload: Workload) -> Iterator[tuple[int, int]]:
-    """Yield the prompt tokens of each request, media included and of text alone."""
+    """Yield the prompt tokens of each request: with media, and of text alone."""
     media = workload.image_tokens + workload.audio_tokens
     yield from ((text + media, text) for text in _values(workload.input_tokens))
 

@@ -53,7 +53,7 @@ _NARROW = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """The records that the facts of one offering are read from."""
+    """What the facts of one offering are read off."""
 
     offering: Offering
     model: Model

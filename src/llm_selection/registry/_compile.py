@@ -111,7 +111,7 @@ def _faults(records: Records, tables: Mapping[str, Mapping[str, Any]]) -> list[F
 
 
 def _rows(records: Records) -> list[Row]:
-    """Return what columns are read from: each offering with what it refers to."""
+    """Return each offering with the records it refers to, from which columns are read."""
     return [
         Row(
             offering=offering,
@@ -124,7 +124,7 @@ def _rows(records: Records) -> list[Row]:
 
 
 def _tables(records: Records) -> dict[str, Mapping[Any, Any]]:
-    """Return what each section holds, by id, in the order of the compiled file."""
+    """Return the records of each section by id, in the order of the compiled file."""
     calibration = records.calibration
     return {
         **{section: getattr(records, section) for section in SECTIONS},
@@ -326,7 +326,7 @@ def _sources_cited(value: object) -> Iterable[str]:
 
 
 def _name_faults(records: Records) -> Iterator[Fault]:
-    """Find a name that two models share: two names for one model is fine, one name for two is not."""
+    """Find names that two models share; one model may have several names."""
     owners: dict[str, set[ModelId]] = {}
     for model in records.models.values():
         for name in (model.id, *model.snapshots, *model.aliases):

@@ -98,7 +98,7 @@ def _compatible(registry: Registry, loaded: Sequence[_Loaded]) -> tuple[list[_Lo
             if place in kept:
                 continue
             try:
-                _with_overlays(registry, [loaded[each] for each in sorted({*kept, place})])
+                _with_overlays(registry, [loaded[index] for index in sorted({*kept, place})])
             except RegistryError as error:
                 faults += [Fault(where=f"{where}: {fault.where}", problem=fault.problem) for fault in error.faults]
             else:
@@ -129,7 +129,7 @@ def _is_path(name: str) -> bool:
 
 
 def _name_faults(names: Iterable[str], installed: Mapping[str, object]) -> Iterator[Fault]:
-    """Find names that can't be a package's, and those of packages that aren't there."""
+    """Find names that no package can have, and names of packages that aren't installed."""
     for name in names:
         wanted = canonicalize_name(name)
         if not _NORMALISED.fullmatch(wanted):

@@ -72,7 +72,7 @@ def _without_later_rentals(store: Store, last: str) -> Iterator[tuple[str, dict[
 
 
 def _periods(offering: Mapping[str, Any]) -> list[Any]:
-    """Return the periods of an offering's schedule; none if it hasn't one."""
+    """Return the periods of an offering's price schedule; empty if it has none."""
     periods: list[Any] = (offering.get("pricing") or EMPTY).get("periods", [])
     return periods
 

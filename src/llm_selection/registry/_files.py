@@ -67,7 +67,7 @@ def _refuse_folder(place: Path) -> None:
 
 
 def _delete(paths: Iterable[Path]) -> None:
-    """Delete files, those that exist."""
+    """Delete files, if they exist."""
     for path in paths:
         path.unlink(missing_ok=True)
 

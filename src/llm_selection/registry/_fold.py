@@ -89,7 +89,7 @@ def faults_beside(
 
 
 class _Fold:
-    """Folds layers into changes, and gathers the faults met on the way."""
+    """Folds layers into changes, and collects the faults."""
 
     def __init__(self, base: Store, layers: Sequence[Layer], unread: Iterable[tuple[str, str | None]] = ()) -> None:
         """Start with nothing changed; no fault is reported of what is *unread*."""
@@ -314,8 +314,8 @@ class _Fold:
     def benchmark(self, name: str) -> Benchmark | None:
         """Build a benchmark; ``None`` if there is none, or if it may have a fault."""
         plain = None if self.is_unsure("benchmarks", name) else self.plain("benchmarks", name)
-        found: Benchmark | None = None if plain is None else from_plain(Benchmark, plain)
-        return found
+        benchmark: Benchmark | None = None if plain is None else from_plain(Benchmark, plain)
+        return benchmark
 
     def fit_faults(self, part: Records) -> Iterator[Fault]:
         """Find changes of benchmarks that the fitted parameters don't allow."""
@@ -370,7 +370,7 @@ def _citations(layer: Layer) -> Iterator[tuple[str, str, str | None]]:
 
 
 def _sources_in(value: Any) -> Iterator[str]:
-    """Collect the sources that plain data cites, at any depth: evidence and dissent have them under this name."""
+    """Collect the sources that evidence and dissent in plain data cite, at any depth."""
     if is_mapping(value):
         if "source" in value:
             yield value["source"]

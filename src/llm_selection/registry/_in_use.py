@@ -39,7 +39,7 @@ def in_use(given: Registry | None = None) -> Registry:
 
 @lru_cache(maxsize=4)
 def _discovered_registry(names: tuple[str, ...]) -> Registry:
-    """Make the registry that the environment asks for, once."""
+    """Return the registry with the overlays that the environment names, made once."""
     from llm_selection.registry._discovery import discover  # noqa: PLC0415 - most never need it
 
     return discover() if names == ("*",) else discover(*names)

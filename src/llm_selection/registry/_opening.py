@@ -20,9 +20,9 @@ def opened(folder: str) -> Registry:
 
 def _reader_of(path: str) -> Callable[[int, int], bytes]:
     """
-    Return how to read bytes of a file from a place on, safe to share between threads.
+    Return a function that reads so many bytes of a file from a place on; threads can share it.
 
-    Where the system can, one handle is kept, so that an upgrade under a running process changes nothing in it.
+    Where the system can, one handle is kept, so that an upgrade of the package doesn't affect a running process.
     """
     if hasattr(os, "pread"):
         handle = os.open(path, os.O_RDONLY)

@@ -435,7 +435,7 @@ def check_table(section: str, key: str, raw: Any, where: str, default: Evidence 
 
 
 def _place_problems(section: str, key: object, raw: Mapping[str, Any]) -> Iterator[str]:
-    """Say what is wrong with the place of a table, which is its id."""
+    """Yield what is wrong with the id of a table, which is its place."""
     if "id" in raw:
         yield "the id isn't repeated inside; the place is the id"
     if not isinstance(key, str):
@@ -448,7 +448,7 @@ def _place_problems(section: str, key: object, raw: Mapping[str, Any]) -> Iterat
 
 
 def _table(section: str, key: str, raw: dict[str, Any], where: str) -> dict[str, Any]:
-    """Check the fields of a table, then that they go together, and return it as plain data."""
+    """Check each field of a table, then all of them together, and return the table as plain data."""
     value = _checked_value(_patch_type(section), raw, where)
     table = {name: _field_as_plain(name, raw[name], getattr(value, name)) for name in raw}
     if problem := _problem_of(section, key, table):
@@ -457,7 +457,7 @@ def _table(section: str, key: str, raw: dict[str, Any], where: str) -> dict[str,
 
 
 def _problem_of(section: str, key: str, table: Mapping[str, Any]) -> str | None:
-    """Say what is wrong with a table whose fields are each right."""
+    """Return what is wrong with a table whose fields are valid one by one; ``None`` if nothing is."""
     written = {name for name, _ in writes(table)}
     if not written:
         return "writes nothing"
@@ -530,7 +530,7 @@ def check_verbosities(
 
 
 def _checked_value(target: Any, raw: Any, where: str) -> Any:
-    """Build a *target* at the gate, from a table or from a value, which may hold anything too."""
+    """Build a *target* at the gate, from a table or from a value, which isn't trusted either."""
     from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic
 
     try:
@@ -542,7 +542,7 @@ def _checked_value(target: Any, raw: Any, where: str) -> Any:
 
 
 def _as_plain(raw: Any) -> Any:
-    """Return what people write in Python, values of this package included, as plain data; the gate judges the rest."""
+    """Turn values of this package, decimals and sets into plain data; the gate checks the rest."""
     if is_dataclass(raw) and not isinstance(raw, type):
         return to_plain(raw)
     if isinstance(raw, Decimal):

@@ -77,7 +77,7 @@ def _check_digest(registry: Registry, head: Mapping[str, Any], details: bytes, w
 
 
 def _placed(fault: Fault, where: str) -> Fault:
-    """Put the name of the artefact before the places of the faults."""
+    """Put the name of the artefact before the place of a fault, unless it is there."""
     if fault.where == where or fault.where.startswith(f"{where}: "):
         return fault
     return Fault(where=f"{where}: {fault.where}".rstrip(": "), problem=fault.problem)

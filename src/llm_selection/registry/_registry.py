@@ -268,7 +268,7 @@ class Registry:
         return self._digest
 
     def _on_top(self) -> dict[str, Any]:
-        """Return the overlays and the day as JSON holds them, and what they are on top of."""
+        """Return the overlays and the day as JSON holds them, with the base's digest."""
         return {
             "base": self._base.index["digest"],
             "layers": [to_plain(layer) for layer in self.layers],
@@ -318,7 +318,7 @@ class Registry:
         return self.models[candidates[0] if candidates else key]  # raises without one, with the nearest ids
 
     def _by_short_name(self) -> Mapping[str, tuple[ModelId, ...]]:
-        """Return the models by names that lead to one where it is the only one, gathered when one is first looked up."""
+        """Return the models by short and display names, which lead to a model only if no other shares them."""
         if self._loose is None:
             own: dict[str, dict[ModelId, None]] = {}
             others: dict[str, dict[ModelId, None]] = {}

@@ -154,7 +154,7 @@ def put_on(registry: Registry, folder: Path) -> Registry:
 
 
 class _Reader:
-    """Reads one folder and gathers the faults met on the way."""
+    """Reads one folder and collects the faults."""
 
     def __init__(self, folder: Path, kind: str, known: Iterable[str]) -> None:
         """Start on *folder*, which holds one of a *kind*, with files called as in *known*."""
@@ -279,7 +279,7 @@ class _Reader:
             return False
 
     def _has_only_known_files(self) -> bool:
-        """Look through the folder."""
+        """Check the files of the folder, which may raise `OSError`."""
         if not self.folder.is_dir():
             self.fault(str(self.folder), "isn't a folder")
             return False

@@ -198,7 +198,7 @@ class Patched:
         return Column(values=values, codes=pack(codes, len(values)))
 
     def _touched_rows(self) -> dict[int, "_Touched"]:
-        """Find the offerings of which any part changed."""
+        """Return the offerings any part of which changed, by row."""
         if self._touched is None:
             through: set[int] = set()
             for section, fact in (("models", "model"), ("providers", "provider"), ("licenses", "license")):

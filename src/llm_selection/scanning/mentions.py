@@ -246,7 +246,7 @@ _BEGINNING_LETTERS = 3
 
 
 def _lookalike(lines: Iterable[str]) -> re.Pattern[bytes]:
-    """Match what begins with the word of a line, and holds a digit; a file's name isn't an id."""
+    """Return a pattern of names that begin with the word of a product line and hold a digit; file names don't match."""
     either = "|".join(map(re.escape, lines)) or "(?!)"
     return re.compile(rf"(?!.*\.[a-z]\w*$)(?:{either})-(?=.*\d)[a-z0-9._-]*[a-z0-9](?:[:@]\w+)?".encode())
 
@@ -285,7 +285,7 @@ def find_mentions(text: str | bytes, names: Names, *, syntax: Syntax = Syntax.CO
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """A longest piece of text that an id may consist of, from *start* to *end*."""
+    """The longest text around a fragment that is made of the characters of ids, from *start* to *end*."""
 
     whole: str
     start: int
@@ -332,7 +332,7 @@ def _fragment_positions(lowered: bytes, fragments: Collection[bytes]) -> Iterato
 
 
 def _id_in(run: _Run, names: Names) -> _FoundId | None:
-    """Return the longest id in *run*, if the rest is what ids are seen with."""
+    """Return the longest id in *run*, if what surrounds it is known to stand beside ids."""
     if path := _VERTEX.fullmatch(run.whole):
         at = run.start + path.start(1)
         inner = _id_in(_Run(whole=path[1], start=at, end=at + len(path[1])), names)

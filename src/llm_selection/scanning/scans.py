@@ -285,7 +285,7 @@ class Scanner:
         return self._fates[name]
 
     def _judge(self, name: str) -> Fate:
-        """Judge a name for the first time."""
+        """Judge a name that wasn't judged before."""
         if name not in self.names and (base := base_of(name)) is not None:
             return self._tuned(name, base)
         rows = self.names.offerings.get(name, ())
@@ -322,7 +322,7 @@ class Scanner:
         return main if _gravity(self._kind(main)) <= max(_gravity(self._kind(row)) for row in rows) else None
 
     def _ended_rows(self, model: ModelId) -> list[int]:
-        """Return the rows of a closed model at its developer where each has ended, is to end or isn't listed any more, else none."""
+        """Return a closed model's rows at its developer, if each has ended, will end or isn't listed any more; else none."""
         if not isinstance(self._model(model).weights, NotOffered):
             return []
         own = [row for row in self._rows_of(model) if self._is_own(row)]
@@ -366,7 +366,7 @@ class Scanner:
 
     def _tuned(self, name: str, base: str) -> Fate:
         """
-        Judge a fine-tune by its base where it runs, at the developer's own API; what becomes of the base elsewhere says nothing.
+        Judge a fine-tune by its base at the developer's own API, where it runs; what becomes of the base elsewhere doesn't matter.
 
         What an alias points at tomorrow doesn't change what was trained.
         """
@@ -508,7 +508,7 @@ class Scanner:
         return [row for row in rows if self._fact("provider", row) == provider and self._can_be_moved_to(row)]
 
     def _can_be_moved_to(self, row: int) -> bool:
-        """Say whether an offering is there to stay under a fixed id."""
+        """Say whether an offering is active, has a fixed id and no known end in the days asked about."""
         return self._kind(row) is Kind.ACTIVE and self._fact("lifecycle", row).stage is Stage.ACTIVE
 
     def _newer_models(self, model: ModelId) -> tuple[Model, ...]:

@@ -220,7 +220,7 @@ def embedding_parameters(model: Model) -> tuple[int | None, bool, tuple[str, ...
 
 
 def _draft_parameters(model: Model, most: int) -> tuple[int, tuple[str, ...]]:
-    """Return the numbers in draft layers, as far as they can be told apart from the others."""
+    """Return how many numbers are in draft layers, if they can be counted apart, with a note."""
     stated, counted = model.total_parameters, model.checkpoint_parameters
     if not model.draft_layers:
         return 0, ()

@@ -364,7 +364,7 @@ def _compute_rate(server: Server) -> tuple[float | None, tuple[str, ...]]:
 
 
 def _released_arithmetic(model: Model) -> Precision:
-    """Return the format that a release is computed in: fp8 where most of it is, else 16 bits."""
+    """Return the format that a release is computed in: fp8 where most of it is in fp8, else 16 bits."""
     released = model.weights.native_dtype if isinstance(model.weights, Downloadable) else None
     return Precision.FP8 if (released or "").startswith("fp8") else Precision.BF16
 

@@ -358,7 +358,7 @@ class ByTask(Threshold):
         known = {task.value: task for task in Task}
         if wrong := sorted(set(map(str, value)) - known.keys()):
             raise InvalidInputError(not_among(wrong, known, "may name"))
-        parts = [cls(known[str(name)], cls.value.read(each)) for name, each in value.items()]  # type: ignore[call-arg]  # its fields
+        parts = [cls(known[str(name)], cls.value.read(limit)) for name, limit in value.items()]  # type: ignore[call-arg]  # its fields
         return together(tuple(parts))
 
     def written(self) -> object:
