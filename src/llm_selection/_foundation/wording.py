@@ -8,7 +8,7 @@ __all__ = ["counted", "listed", "money", "named", "own_tests", "percent"]
 _WHOLE_FROM = 10
 """US dollars from which cents aren't written."""
 _ALL_BUT_CERTAIN = 0.995
-"""Probabilities from here on, and those as near to 0, aren't told more closely."""
+"""Probabilities above this, or as near to 0, aren't written more exactly."""
 
 
 def counted(count: int, noun: str) -> str:

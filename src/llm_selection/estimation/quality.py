@@ -89,7 +89,7 @@ Change of the log odds of being preferred with one point of rating.
 Source: Elo's scale, on which 400 points are odds of ten to one; LMArena's Bradley-Terry ratings are put on it.
 """
 
-_STALE = timedelta(days=STALE_DAYS)
+_STALE_AFTER = timedelta(days=STALE_DAYS)
 _GENERAL = "general"
 _LOGISTIC_SLOPE = pi / 8
 """The logistic's mean under a normal of variance v is near logistic(mean / sqrt(1 + v pi / 8))."""
@@ -179,7 +179,7 @@ class Posterior:
 
     def combination(self, weights: Mapping[str, float]) -> tuple[float, float]:
         """Return mean and variance of a weighted sum of dimensions; one without a result counts with its prior."""
-        moved = _tuned_too(weights, self.steps)
+        moved = _with_tuning(weights, self.steps)
         row = self._row(moved)
         missing = set(moved).difference(self.dimensions)
         variance = fsum((moved[name] * self.prior_sd.get(name, 0.0)) ** 2 for name in missing)
@@ -208,22 +208,27 @@ class Posterior:
         each other's influence, so these don't add up to the whole.
         """
         weights = self._weights(task)
-        asked = forward(self.factor, self._row(_tuned_too(weights, self.steps)))
+        projected_task = forward(self.factor, self._row(_with_tuning(weights, self.steps)))
         _, variance = self.combination(weights)
         influences: list[Influence] = []
-        for seen in self.observations:
-            row = self._row(seen.weights)
+        for observation in self.observations:
+            row = self._row(observation.weights)
             projected = forward(self.factor, row)
-            leverage = seen.trust * fsum(map(mul, projected, projected))
-            rest = seen.distance - fsum(map(mul, row, self.mean))
-            shared = fsum(map(mul, asked, projected))
-            by = seen.trust * shared * rest / (1.0 - leverage)
-            sd = sqrt(variance + seen.trust * shared**2 / (1.0 - leverage))
-            influences.append(Influence(result=seen.result, by=by, sd=sd, outlier=seen.outlier))
-        return tuple(sorted(influences, key=lambda one: (-abs(one.by), one.result.benchmark, one.result.source)))
+            leverage = observation.trust * fsum(map(mul, projected, projected))
+            residual = observation.distance - fsum(map(mul, row, self.mean))
+            shared = fsum(map(mul, projected_task, projected))
+            by = observation.trust * shared * residual / (1.0 - leverage)
+            sd = sqrt(variance + observation.trust * shared**2 / (1.0 - leverage))
+            influences.append(Influence(result=observation.result, by=by, sd=sd, outlier=observation.outlier))
+        return tuple(
+            sorted(
+                influences,
+                key=lambda influence: (-abs(influence.by), influence.result.benchmark, influence.result.source),
+            )
+        )
 
     def _weights(self, task: Task) -> dict[str, float]:
-        """Return what the ability at *task* is made of."""
+        """Return the dimensions that the ability at *task* is made of, with their weights."""
         weights = {_GENERAL: self.loadings.get(task, 1.0), task.value: 1.0}
         if task in self.crowds:
             weights |= dict.fromkeys(_family_names(self.crowds[task], task), 1.0)
@@ -405,21 +410,24 @@ def posterior(
     known = _counted(results, benchmarks, calibration)
     sds = _deviation_sds(calibration)
     for step in range(1, len(bases) + 1):
-        sds |= {_tuned(step, task.value): sd for task, sd in calibration.task_sd.items()}
-        sds[_tuned(step, _GENERAL)] = FINE_TUNE_SD
+        sds |= {_tuning_name(step, task.value): sd for task, sd in calibration.task_sd.items()}
+        sds[_tuning_name(step, _GENERAL)] = FINE_TUNE_SD
     of_bases = (_counted(measured, benchmarks, calibration) for measured in bases)
-    seen = [
+    observations = [
         _observe(result, benchmarks[result.benchmark], calibration, prior, sds, steps=steps)
         for steps, measured in zip(range(len(bases), -1, -1), (known, *of_bases), strict=True)
         for result in measured
     ]
-    names = [_GENERAL, *sorted({name for one in seen for name in one.weights} - {_GENERAL})]
-    factor, mean = _condition(names, seen, prior, sds)
-    place = {name: index for index, name in enumerate(names)}
-    taken = [_taken_in(one, fsum(weight * mean[place[name]] for name, weight in one.weights.items())) for one in seen]
-    if any(one.outlier for one in taken):
-        seen = taken
-        factor, mean = _condition(names, seen, prior, sds)
+    names = [_GENERAL, *sorted({name for observation in observations for name in observation.weights} - {_GENERAL})]
+    factor, mean = _solve(names, observations, prior, sds)
+    index_of = {name: index for index, name in enumerate(names)}
+    clipped = [
+        _clipped(observation, fsum(weight * mean[index_of[name]] for name, weight in observation.weights.items()))
+        for observation in observations
+    ]
+    if any(observation.outlier for observation in clipped):
+        observations = clipped
+        factor, mean = _solve(names, observations, prior, sds)
     return Posterior(
         dimensions=tuple(names),
         mean=tuple(mean),
@@ -433,21 +441,21 @@ def posterior(
         newest=_newest(known, benchmarks),
         crowds=_crowds(benchmarks, calibration),
         steps=len(bases),
-        inherited=len(seen) - len(known),
-        observations=tuple(seen),
+        inherited=len(observations) - len(known),
+        observations=tuple(observations),
     )
 
 
 def _counted(results: Iterable[Result], benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> list[Result]:
-    """Return the results on benchmarks with parameters, in an order of their own."""
+    """Return the results on benchmarks with parameters, in an order that doesn't depend on the input's."""
     return sorted(
-        (each for each in results if each.benchmark in calibration.benchmarks and each.benchmark in benchmarks),
+        (result for result in results if result.benchmark in calibration.benchmarks and result.benchmark in benchmarks),
         key=lambda result: (result.benchmark, result.score, result.reporter, result.stderr or 0.0, result.items or 0),
     )
 
 
 def _newest(results: Iterable[Result], benchmarks: Mapping[str, Benchmark]) -> dict[Task, date]:
-    """Return the day of the newest result on each task; results without a day don't tell."""
+    """Return the day of the newest result on each task; results without a day don't count."""
     newest: dict[Task, date] = {}
     for result in results:
         if result.measured is not None:
@@ -472,7 +480,7 @@ def loading(task: Task, benchmarks: Mapping[str, Benchmark], calibration: Calibr
 
 
 def _loadings(benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> dict[Task, float]:
-    """Return the `loading` of each task, in one pass: it is asked for with each model."""
+    """Return the `loading` of every task in one pass, as each model needs them."""
     by_task = _by_task(benchmarks, calibration)
     return {task: _loading(by_task.get(task, ())) for task in calibration.task_sd}
 
@@ -481,11 +489,11 @@ def _by_task(
     benchmarks: Mapping[str, Benchmark], calibration: Calibration
 ) -> Mapping[Task, Sequence[BenchmarkParameters]]:
     """Return the parameters of the benchmarks of each task."""
-    found: dict[Task, list[BenchmarkParameters]] = {}
+    by_task: dict[Task, list[BenchmarkParameters]] = {}
     for name, parameters in calibration.benchmarks.items():
         if name in benchmarks:
-            found.setdefault(benchmarks[name].task, []).append(parameters)
-    return found
+            by_task.setdefault(benchmarks[name].task, []).append(parameters)
+    return by_task
 
 
 def _loading(known: Sequence[BenchmarkParameters]) -> float:
@@ -551,23 +559,23 @@ def traced(
     if benchmarks is not None and calibration is not None:
         curves = _curves(calibration.baskets[quality.task], benchmarks, calibration)
 
-    def points(one: Influence) -> float | None:
+    def points(influence: Influence) -> float | None:
         if curves is None:
             return None
-        _, without, _ = _interval(curves, quality.ability.mean - one.by, one.sd)
+        _, without, _ = _interval(curves, quality.ability.mean - influence.by, influence.sd)
         return 100.0 * (quality.mean - without)
 
     moved = tuple(
-        Moved(result=one.result, by=one.by, points=points(one), outlier=one.outlier)
-        for one in found.influences(quality.task)
+        Moved(result=influence.result, by=influence.by, points=points(influence), outlier=influence.outlier)
+        for influence in found.influences(quality.task)
     )
     return replace(quality, moved=moved)
 
 
 def _interval(curves: "Curves", mean: float, sd: float) -> tuple[float, float, float]:
-    """Return the share at the low end of an ability, what is expected of it, and the share at its high end."""
+    """Return the share at the low end of an ability's interval, the expected share, and the share at its high end."""
     low, high = _share(curves, mean - INTERVAL_Z * sd, 0.0), _share(curves, mean + INTERVAL_Z * sd, 0.0)
-    # Near 0 or 1 a wide distribution can pull its mean past its own quantile; the quantile is then the better word.
+    # Near 0 or 1 a wide distribution can pull its mean past its own quantile; the quantile is then the better estimate.
     return low, min(max(_share(curves, mean, sd), low), high), high
 
 
@@ -583,8 +591,8 @@ def _warnings(ability: Ability, basket: Basket, calibration: Calibration, *, on:
         yield "Every result on this task was published by the model's own developer."
     if 0 < ability.results == ability.rated and basket.anchor is None:
         yield "Rests on votes alone: these tell which answers people like better, not which are right."
-    if ability.newest is not None and on - ability.newest > _STALE:
-        yield _stale(ability.newest)
+    if ability.newest is not None and on - ability.newest > _STALE_AFTER:
+        yield _stale_warning(ability.newest)
     beyond = [name for name in basket.benchmarks if _is_beyond(ability, calibration.benchmarks[name])]
     if on < calibration.fitted:
         yield (
@@ -600,7 +608,7 @@ def _warnings(ability: Ability, basket: Basket, calibration: Calibration, *, on:
 def grown_old(quality: QualityEstimate, on: date) -> QualityEstimate:
     """Return *quality* as it is on a later day: with a warning if its newest result on the task has grown old by then."""
     newest = quality.ability.newest
-    warning = None if newest is None or on - newest <= _STALE else _stale(newest)
+    warning = None if newest is None or on - newest <= _STALE_AFTER else _stale_warning(newest)
     return (
         quality
         if warning is None or warning in quality.warnings
@@ -608,7 +616,7 @@ def grown_old(quality: QualityEstimate, on: date) -> QualityEstimate:
     )
 
 
-def _stale(newest: date) -> str:
+def _stale_warning(newest: date) -> str:
     return f"The newest result on this task is of {newest}."
 
 
@@ -632,16 +640,16 @@ Curves = Sequence[tuple[float, float, float]]
 
 def _curves(basket: Basket, benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> Curves:
     """Return the curves along which the expected share of each benchmark rises with ability."""
-    found: list[tuple[float, float, float]] = []
+    curves: list[tuple[float, float, float]] = []
     for name in basket.benchmarks:
         benchmark, parameters = benchmarks[name], calibration.benchmarks[name]
         if basket.anchor is None:
-            found.append((benchmark.guess_share or 0.0, parameters.intercept, parameters.own_slope))
+            curves.append((benchmark.guess_share or 0.0, parameters.intercept, parameters.own_slope))
         else:
             steepness = RATING_STEEPNESS * RATING_SPREAD
             anchor = work_score(basket.anchor_ratings[name], benchmark, parameters)
-            found.append((0.0, steepness * (parameters.intercept - anchor), steepness * parameters.own_slope))
-    return found
+            curves.append((0.0, steepness * (parameters.intercept - anchor), steepness * parameters.own_slope))
+    return curves
 
 
 def _share(curves: Curves, mean: float, sd: float) -> float:
@@ -685,24 +693,24 @@ def _family_names(family: str, task: Task) -> list[str]:
 
 
 def _crowds(benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> dict[Task, str]:
-    """Return the family of each basket of ratings: what its crowd prefers is what is asked for there."""
-    found: dict[Task, str] = {}
+    """Return the family of each basket of ratings: there, a model is to please that family's crowd."""
+    families_by_task: dict[Task, str] = {}
     for task, basket in calibration.baskets.items():
         families = {benchmarks[name].family for name in basket.benchmarks if name in benchmarks}
         family = families.pop() if basket.anchor is not None and len(families) == 1 else None
         if family is not None:
-            found[task] = family
-    return found
+            families_by_task[task] = family
+    return families_by_task
 
 
-def _tuned(step: int, name: str) -> str:
-    """Name how far one step of fine-tuning moved a dimension."""
+def _tuning_name(step: int, name: str) -> str:
+    """Return the name of a dimension's deviation by one step of fine-tuning."""
     return f"tuned {step} {name}"
 
 
-def _tuned_too(weights: Mapping[str, float], steps: int) -> dict[str, float]:
-    """Return a weighted sum of dimensions as it is after so many *steps* of fine-tuning."""
-    tuned = {_tuned(step, name): weight for step in range(1, steps + 1) for name, weight in weights.items()}
+def _with_tuning(weights: Mapping[str, float], steps: int) -> dict[str, float]:
+    """Add to the weights those of the deviations by each of so many *steps* of fine-tuning."""
+    tuned = {_tuning_name(step, name): weight for step in range(1, steps + 1) for name, weight in weights.items()}
     return {**weights, **tuned}
 
 
@@ -715,7 +723,7 @@ def _observe(
     *,
     steps: int,
 ) -> Observation:
-    """Return what a result of a model says that was fine-tuned so many *steps*."""
+    """Return a result as an observation, of a model that was fine-tuned in so many *steps*."""
     parameters = calibration.benchmarks[result.benchmark]
     distance = work_score(result.score, benchmark, parameters, items=result.items) - parameters.intercept
     variance = parameters.residual_sd**2
@@ -726,36 +734,36 @@ def _observe(
         distance -= calibration.vendor_offset
         variance += calibration.vendor_sd**2
     weights = _weights(benchmark, parameters, sds)
-    tuned = {name: weight for name, weight in _tuned_too(weights, steps).items() if name in weights or name in sds}
+    tuned = {name: weight for name, weight in _with_tuning(weights, steps).items() if name in weights or name in sds}
     return Observation(result=result, weights=tuned, distance=distance, trust=1.0 / variance)
 
 
-def _taken_in(one: Observation, expected: float) -> Observation:
-    """Return an observation with its distance at most `OUTLIER_SDS` of its noise from what all of them make expect."""
-    reach = OUTLIER_SDS / sqrt(one.trust)
-    distance = min(max(one.distance, expected - reach), expected + reach)
-    return one if distance == one.distance else replace(one, distance=distance, outlier=True)
+def _clipped(observation: Observation, expected: float) -> Observation:
+    """Return an observation whose distance lies at most `OUTLIER_SDS` of its noise from the *expected* one."""
+    reach = OUTLIER_SDS / sqrt(observation.trust)
+    distance = min(max(observation.distance, expected - reach), expected + reach)
+    return observation if distance == observation.distance else replace(observation, distance=distance, outlier=True)
 
 
-def _condition(
-    names: list[str], seen: Iterable[Observation], prior: Prior, sds: Mapping[str, float]
+def _solve(
+    names: list[str], observations: Iterable[Observation], prior: Prior, sds: Mapping[str, float]
 ) -> tuple[list[list[float]], list[float]]:
     """Solve the normal equations: the precision's Cholesky factor and the mean."""
-    place = {name: index for index, name in enumerate(names)}
+    index_of = {name: index for index, name in enumerate(names)}
     precision = [[0.0] * (index + 1) for index in range(len(names))]
     target = [0.0] * len(names)
     precision[0][0] = prior.sd**-2
     target[0] = prior.mean * prior.sd**-2
     for index, name in enumerate(names[1:], start=1):
         precision[index][index] = sds[name] ** -2
-    for one in seen:
-        terms = [(place[name], weight) for name, weight in one.weights.items()]
-        for here, weight in terms:
-            pull = weight * one.trust
-            target[here] += pull * one.distance
-            row = precision[here]
-            for there, other in terms:
-                if there <= here:
-                    row[there] += pull * other
+    for observation in observations:
+        terms = [(index_of[name], weight) for name, weight in observation.weights.items()]
+        for row_index, weight in terms:
+            pull = weight * observation.trust
+            target[row_index] += pull * observation.distance
+            row = precision[row_index]
+            for column_index, other in terms:
+                if column_index <= row_index:
+                    row[column_index] += pull * other
     factor = cholesky(precision)
     return factor, backward(factor, forward(factor, target))
