@@ -25,7 +25,9 @@ EARLIER = DAY - timedelta(days=60)
     ],
 )
 def test_a_deprecation_without_a_day_may_have_come_later(
-    lifecycle: Lifecycle, looking_back: bool, stage: Stage | None  # noqa: FBT001 - a parameter of the cases
+    lifecycle: Lifecycle,
+    looking_back: bool,
+    stage: Stage | None,  # noqa: FBT001 - a parameter of the cases
 ) -> None:
     """Looking back, it says nothing; a dated one holds from its day on."""
     assert stage_on(lifecycle, EARLIER, looking_back=looking_back) is stage

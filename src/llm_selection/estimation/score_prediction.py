@@ -16,16 +16,18 @@ from operator import mul
 from llm_selection._dataclasses import dataclass
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale
 from llm_selection.domain.calibration import BenchmarkParameters, Calibration
-from llm_selection.estimation.linear_algebra import cholesky, forward
-from llm_selection.estimation.quality import (
-    INTERVAL_Z,
+from llm_selection.estimation.abilities import (
     LEAST_LEVERAGE,
-    RATING_SPREAD,
     USUAL_ITEMS,
-    logistic,
     printed_score,
     printed_share,
     work_score,
+)
+from llm_selection.estimation.linear_algebra import cholesky, forward
+from llm_selection.estimation.quality import (
+    INTERVAL_Z,
+    RATING_SPREAD,
+    logistic,
 )
 
 __all__ = [
