@@ -10,7 +10,7 @@ from llm_selection._foundation.frozen import EMPTY, frozen
 from llm_selection._foundation.spelling import nearest
 from llm_selection._foundation.wording import listed
 from llm_selection.domain.offerings import CHOSEN_UNASKED, ProviderKind
-from llm_selection.registry._fold import evidence_at, thawed, value_at
+from llm_selection.registry._applied_overlays import evidence_at, thawed, value_at
 from llm_selection.registry._origins import WITHOUT_EVIDENCE, as_fields, written
 from llm_selection.registry._overlays import WRITABLE, Layer, Lists, Origin
 from llm_selection.registry._registry import Registry, store_of, with_layers

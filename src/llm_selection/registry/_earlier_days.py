@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from llm_selection._foundation.frozen import EMPTY
-from llm_selection.registry._fold import dangling
+from llm_selection.registry._applied_overlays import dangling
 from llm_selection.registry._stores import Changes, Store, all_of
 
 __all__ = ["hidden_after"]

@@ -212,7 +212,7 @@ class Registry:
         self._digest: str | None = None if layers or day else base.index["digest"]
         store: Store = base
         if layers:
-            from llm_selection.registry._fold import fold  # noqa: PLC0415 - only for overlays
+            from llm_selection.registry._applied_overlays import fold  # noqa: PLC0415 - only for overlays
 
             store = Patched(store, *fold(store, layers))
         if day is not None:

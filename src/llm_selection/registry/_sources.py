@@ -21,7 +21,7 @@ from llm_selection.domain.identity import ModelId
 from llm_selection.domain.models import Model
 from llm_selection.domain.verbosity import Verbosity
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
-from llm_selection.registry._fold import completed, faults_beside
+from llm_selection.registry._applied_overlays import completed, faults_beside
 from llm_selection.registry._overlays import (
     WRITABLE,
     Layer,

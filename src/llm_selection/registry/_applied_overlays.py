@@ -1,4 +1,4 @@
-"""Folding: what a registry's records become with overlays on top; only what is written is built and checked."""
+"""Applied overlays: what a registry's records become with overlays on top, removals included; only what is written is built and checked."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
