@@ -18,8 +18,9 @@ from llm_selection.registry._sources import read_overlay
 __all__ = ["GROUP", "discover"]
 
 GROUP = "llm_selection.registries"
-_NORMALISED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # the oldest packaging that we allow can't check this
 """The entry point group in which a package names its overlay, or a function that returns it."""
+
+_NORMALISED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # the oldest packaging that we allow can't check this
 
 
 def discover(*packages: str, strict: bool = True, base: Registry | None = None) -> Registry:

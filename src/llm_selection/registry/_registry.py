@@ -457,9 +457,11 @@ class Registry:
             key: The record's id.
             field: A field, or a part of a group such as ``limits.context_tokens``; by default, any of the record.
         """
+        if not self.layers:
+            return None
         from llm_selection.registry._origins import origin_of  # noqa: PLC0415 - only for overlays
 
-        return origin_of(self.layers, section, key, field) if self.layers else None
+        return origin_of(self.layers, section, key, field)
 
     def brought(self, section: str, key: str) -> "Mapping[str, Origin]":
         """
@@ -469,9 +471,11 @@ class Registry:
             section: Such as ``offerings``; of ``results``, fields are their sources.
             key: The record's id.
         """
+        if not self.layers:
+            return {}
         from llm_selection.registry._origins import brought  # noqa: PLC0415 - as above
 
-        return brought(self._base, self.layers, section, key) if self.layers else {}
+        return brought(self._base, self.layers, section, key)
 
     def verify(self) -> None:
         """
