@@ -63,6 +63,7 @@ def need_schema() -> Schema:
         "type": "object",
         "properties": described(UseCase, _PARTS),
         "additionalProperties": False,
+        "dependencies": {"solved": ["today"]},
         "if": {"required": ["preset"]},
         "else": {
             "required": ["tasks"],
