@@ -250,7 +250,16 @@ def _values() -> Iterator[Reader]:
         (_preferred_values, {"preference": {"low": 0.01, "high": "0.05"}}),
         (parse_usd, "$1,200.50"),
         (parse_worths, {"open-weights": 300, "region=eu": "99.50", "ttft_second": 20}),
-        (parse_use_case, {"preset": "rag", "requirements": {"license": False}, "error_cost": 9, "today": "acme/large", "solved": 0.8}),
+        (
+            parse_use_case,
+            {
+                "preset": "rag",
+                "requirements": {"license": False},
+                "error_cost": 9,
+                "today": "acme/large",
+                "solved": 0.8,
+            },
+        ),
         (requirements.parse_forbidden, {"provider": "azure", "license": "closed"}),
         (units.parse_day, "2026-11-01"),
     )

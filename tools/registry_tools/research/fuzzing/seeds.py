@@ -30,7 +30,8 @@ __all__ = [
 _TESTS = ROOT / "tests"
 _EXAMPLE = ROOT / "examples" / "downstream-registry"
 ARTEFACTS = tuple(sorted((_TESTS / "artefacts").glob("schema-*")))
-DECISION = (_TESTS / "artefacts" / "decision-1.lock").read_bytes()
+DECISION = max((_TESTS / "artefacts").glob("decision-?.lock")).read_bytes()
+"""A decision of the newest format."""
 _SMALL_MARKET = (
     "registry.toml",
     "sources.toml",
@@ -149,7 +150,16 @@ _FILES = (
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("recommend", "coding", "--license", "open-weight", "--min-context", "100k", "--limit", "3"),
     ("recommend", "coding,math", "--require", "min_results=1", "--error-cost", "math=1,coding=0.2..5", "--json"),
-    ("recommend", "coding,preference", "--preferred-value", "0.02", "--worth", "open-weights=300", "--worth", "region=eu=9"),
+    (
+        "recommend",
+        "coding,preference",
+        "--preferred-value",
+        "0.02",
+        "--worth",
+        "open-weights=300",
+        "--worth",
+        "region=eu=9",
+    ),
     ("recommend", "coding", "--error-cost", "quality-only", "--today", "acme/large", "--solved", "0.8"),
     ("recommend", "--use-case", "need.toml", "--sure", "--explain"),
     ("recommend", "--use-case", "need.json", "--markdown", "--why-not", "acme/small"),
@@ -212,12 +222,10 @@ WORDS = (
 
 @cache
 def needs() -> tuple[dict[str, Any], ...]:
-    """Return written needs: those of the golden decisions, that of the old decision, and one with everything in it."""
+    """Return written needs: those of the golden decisions, that of a decision, and one with everything in it."""
     paths = sorted((_TESTS / "golden" / "needs").glob("*.toml"))
     found = [read_toml(path)["need"] for path in paths if ".expected" not in path.name]
-    # Decisions of its time weighed quality against cost, which needs don't any more.
-    old = tomllib.loads(DECISION.decode())["need"]
-    found.append({part: value for part, value in old.items() if part != "priorities"})
+    found.append(tomllib.loads(DECISION.decode())["need"])
     found.append(
         {
             "tasks": {"coding": 2, "math": 1},
@@ -234,7 +242,9 @@ def needs() -> tuple[dict[str, Any], ...]:
         }
     )
     found.append({"tasks": "coding", "requirements": KEYWORDS})
-    found.append({"tasks": "coding,preference", "error_cost": "quality-only", "preferred_value": {"usd": 0.02, "reason": "x"}})
+    found.append(
+        {"tasks": "coding,preference", "error_cost": "quality-only", "preferred_value": {"usd": 0.02, "reason": "x"}}
+    )
     return tuple(found)
 
 
