@@ -38,7 +38,9 @@ _MEASURED = {
     **{
         f"{short}_{level.replace('.', '_')}": (
             "advice",
-            rf"(?m)^## Total cost beside each habit[\s\S]*?^\| {habit} " + r"\| [^|]+\\\| \d+ " * place + r"\| ([^|]+?) \\\|",
+            rf"(?m)^## Total cost beside each habit[\s\S]*?^\| {habit} "
+            + r"\| [^|]+\\\| \d+ " * place
+            + r"\| ([^|]+?) \\\|",
         )
         for short, habit in _HABITS.items()
         for place, level in enumerate(_LEVELS)
@@ -107,12 +109,12 @@ def _measured(measurements: Path) -> dict[str, object]:
         if match is None:
             raise SystemExit(f"docs/measurements/{page}.md doesn't say {key} as {pattern!r}")
         found[key] = match[1].rstrip("\n")
-    for habit in _HABITS:
+    for habit, title in _HABITS.items():
         times = [float(str(found[f"{habit}_{level.replace('.', '_')}"]).split()[0]) for level in _LEVELS]
         if times != sorted(times):
             raise SystemExit(
                 "tools/registry_tools/pages/templates/limits.md says that less is saved the dearer an error, which "
-                f"docs/measurements/advice.md doesn't of {_HABITS[habit]!r}"
+                f"docs/measurements/advice.md doesn't of {title!r}"
             )
     return found
 
