@@ -277,13 +277,13 @@ def _use_case(
     asked = _gathered(faults, lambda: parse_requirements(keywords, where=""))
     load = _gathered(faults, lambda: None if workload is None else of_argument("workload", parse_workload, workload))
     day = _gathered(faults, lambda: None if on is None else of_argument("on", parse_day, on))
-    if base is None:
-        raise InvalidInputError(*faults)
-    try:
-        base = replace(base, **{name: value for name, value in money.items() if value is not None})
-    except InvalidInputError as error:
-        faults += error.faults
-    if faults:
+    given = {name: value for name, value in money.items() if value is not None}
+    if base is not None and given.get("today", base.today) != base.today:
+        # How much another model solved says nothing of this one.
+        given.setdefault("solved", None)
+    # What is wrong with money is told beside a need that can't be read, too.
+    base = _gathered(faults, lambda: replace(base or UseCase(tasks=dict.fromkeys(Task, 1)), **given))
+    if base is None or faults:
         raise InvalidInputError(*faults)
     return replace(
         base,

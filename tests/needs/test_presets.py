@@ -1,6 +1,7 @@
 """Presets: each gives an answer on the shipped data, says why it asks for what it does, and can be replaced part by part."""
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from llm_selection.domain.benchmarks import Task
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.workloads import WORKLOADS, Workload, default_workload
-from llm_selection.needs.criteria import DEFAULT_PRIORITIES, Criterion, exchange_rates
+from llm_selection.needs.error_costs import PREFERENCE_TASKS, ErrorCost, parse_error_costs
 from llm_selection.needs.presets import PRESETS, Preset, file_of, filled, find
 from llm_selection.needs.requirements import keywords
 from llm_selection.needs.requirements.capabilities import CapableOf
@@ -26,7 +27,6 @@ from llm_selection.needs.use_cases import (
     read_use_case,
 )
 from llm_selection.presentation.answer_report import as_text
-from llm_selection.presentation.argument_report import exchange_rates_in_words
 from llm_selection.presentation.json_answer import as_json
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
@@ -34,6 +34,8 @@ from llm_selection.selection.screening import Screening
 
 EACH = pytest.mark.parametrize("start", PRESETS.values(), ids=lambda start: start.name)
 TOOLS = CapableOf(frozenset({"tool_calling"}))
+REVIEW = "20 minutes of a developer, at $60 an hour, to review a change that fails and to do it otherwise."
+TWENTY = ErrorCost(low=Decimal(20), high=Decimal(20), reason=REVIEW)
 
 
 @EACH
@@ -76,9 +78,16 @@ def test_only_what_can_be_ranked_has_a_weight(start: Preset) -> None:
 
 
 @EACH
-def test_priorities_are_given_reasons_where_they_are_not_the_default(start: Preset) -> None:
-    """And only there: of the others the file says that they are the default ones, which it repeats."""
-    assert (start.reasons["priorities"] == "As by default.") == (preset(start.name).priorities == DEFAULT_PRIORITIES)
+def test_every_preset_says_what_an_error_costs(start: Preset) -> None:
+    """Of each task that is right or wrong; and what a preferred answer is worth where there is such a task, and only there."""
+    need = preset(start.name)
+    rated = need.tasks.keys() & PREFERENCE_TASKS
+    assert need.error_cost.keys() == need.tasks.keys() - rated  # type: ignore[union-attr]  # none is of quality only
+    assert need.preferred_value.keys() == rated
+    for task, cost in need.error_costs.items():
+        assert cost.reason == start.reasons["preferred_value" if task in rated else "error_cost"]
+        assert "0 an hour" in cost.reason
+        assert cost.usd > 0
 
 
 @EACH
@@ -90,26 +99,28 @@ def test_the_file_of_a_preset_asks_for_the_same(start: Preset, tmp_path: Path) -
 
 
 def test_the_file_of_a_preset_gives_the_same_answer(tmp_path: Path) -> None:
-    """To the last digit; only the preset's name isn't said."""
+    """To the last digit; only the preset's name, and why an error costs so much, aren't said: in the file that is a comment."""
     path = tmp_path / "need.toml"
     path.write_text(file_of("long-documents"), encoding="utf-8")
     written, named = (as_json(recommend(need), limit=5) for need in (read_use_case(path), "long-documents"))
+    named = named.replace(PRESETS["long-documents"].reasons["error_cost"], "")
     assert written == named.replace('"preset": "long-documents"', '"preset": null')
     assert written != named
 
 
 @EACH
 def test_what_a_file_says_beside_the_reasons_is_true(start: Preset) -> None:
-    """In comments of at most 80 columns: how to use it, what its workload assumes, and what its weights trade."""
+    """In comments of at most 80 columns: how to use it, what its workload and its figures assume."""
     lines = file_of(start.name).splitlines()
-    comments = " ".join(line.removeprefix("#").strip() for line in lines if line.startswith("#"))
+    comments = " ".join(" ".join(line.removeprefix("#") for line in lines if line.startswith("#")).split())
     use_case = preset(start.name)
     workload = use_case.workload_or_default
     assert max(map(len, lines)) <= 80
     assert comments.startswith(f"{start.name}: {start.title}. ")
     assert f'Or let a file say preset = "{start.name}" and only what differs.' in comments
     assert f"An assumption, to be replaced by your own counts: {workload}; {workload.reason}." in comments
-    assert f"By these weights, {exchange_rates_in_words(exchange_rates(use_case.priorities))}." in comments
+    for name in start.table.keys() & {"error_cost", "preferred_value"}:
+        assert f"{start.reasons[name]} An assumption, to be replaced by your own figure." in comments
 
 
 def test_there_is_no_file_of_what_is_no_preset() -> None:
@@ -142,9 +153,15 @@ def test_a_preset_is_a_plain_use_case() -> None:
         tasks={Task.AGENTIC_CODING: 3, Task.TOOL_USE: 1},
         requirements=(TOOLS, MinContext(200_000)),
         workload=WORKLOADS["coding-agent"],
+        error_cost=dict.fromkeys((Task.AGENTIC_CODING, Task.TOOL_USE), TWENTY),
         preset="coding-agent",
     )
-    assert preset("long-documents").priorities == {Criterion.QUALITY: 5, Criterion.COST: 2, Criterion.HEADROOM: 1}
+    chat = preset("chat-assistant")
+    assert [(str(chat.error_costs[task]), task) for task in chat.tasks] == [
+        ("$0.02", Task.PREFERENCE),
+        ("$0.10", Task.INSTRUCTION_FOLLOWING),
+        ("$0.10", Task.KNOWLEDGE),
+    ]
 
 
 def test_a_text_that_is_a_task_is_that_task() -> None:
@@ -207,9 +224,10 @@ def test_a_requirement_takes_the_place_of_the_presets() -> None:
 
 def test_what_comes_from_both_is_said_to_differ() -> None:
     """Part by part; a use case without a preset differs from none."""
-    need = parse_use_case({"preset": "rag", "tasks": "recall", "workload": {"requests_per_day": 10}})
-    assert changes(need) == ("tasks", "workload")
-    assert changes(replace(need, priorities={Criterion.COST: 1})) == ("tasks", "workload", "priorities")
+    need = parse_use_case({"preset": "rag", "workload": {"requests_per_day": 10}})
+    assert changes(need) == ("workload",)
+    assert changes(replace(need, error_cost=1)) == ("workload", "error_cost")  # type: ignore[arg-type]  # read
+    assert changes(replace(need, worth={"open-weights": 5})) == ("workload", "worth")  # type: ignore[arg-type]  # read
     assert changes(preset("rag")) == changes(UseCase(tasks={Task.CODING: 1})) == ()
 
 
@@ -270,14 +288,25 @@ def test_a_table_changes_the_presets_workload() -> None:
 
 
 def test_everything_else_goes_beside_a_preset() -> None:
-    """Tasks and priorities take the place of its own, whole; requirements as values come on top."""
-    stated = {"preset": "long-documents", "tasks": "recall", "priorities": {"quality": 1}, "unknowns": "include"}
+    """Tasks and what an error costs take the place of its own, whole; requirements as values come on top."""
+    stated = {"preset": "long-documents", "tasks": "recall", "error_cost": "0.25", "unknowns": "include"}
     found = parse_use_case({**stated, "on": "2026-11-01"})
-    assert (found.tasks, found.priorities, found.unknowns) == ({Task.RECALL: 1}, {Criterion.QUALITY: 1}, "include")
+    quarter = parse_error_costs("0.25", [Task.RECALL])
+    assert (found.tasks, found.error_cost, found.unknowns) == ({Task.RECALL: 1}, quarter, "include")
     assert found.requirements == preset("long-documents").requirements
-    asked = recommend("long-documents", priorities={"quality": 1}, requirements=[MinContext(5)]).use_case
-    assert asked.priorities == {Criterion.QUALITY: 1}
+    asked = recommend("long-documents", error_cost="0.25", requirements=[MinContext(5)]).use_case
+    assert {str(cost) for cost in asked.error_costs.values()} == {"$0.25"}
     assert asked.requirements == (MinContext(200_000), MinContext(5))
+
+
+def test_an_assumption_that_no_task_takes_any_more_is_left_out() -> None:
+    """A preset's own figure is no fault of whoever replaced its tasks; a figure of theirs is."""
+    liked = parse_use_case({"preset": "rag", "tasks": "preference"})
+    assert (liked.error_cost, liked.preferred_value) == ({}, {})
+    graded = parse_use_case({"preset": "chat-assistant", "tasks": "coding"})
+    assert [str(cost) for cost in graded.error_costs.values()] == ["$0.10"]
+    with pytest.raises(InvalidInputError, match="error_cost: no task of the need takes error_cost"):
+        parse_use_case({"preset": "rag", "tasks": "preference", "error_cost": 1})
 
 
 def test_what_is_given_beside_a_use_case_comes_on_top() -> None:

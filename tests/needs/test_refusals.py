@@ -7,11 +7,12 @@ import pytest
 
 from llm_selection import InvalidInputError, NotFoundError, Task, UseCase, Workload, bundled, recommend
 from llm_selection.domain.evaluations import parse_evaluations
-from llm_selection.needs.criteria import check_priorities
+from llm_selection.needs.error_costs import parse_error_costs, parse_preferred_values, parse_usd
 from llm_selection.needs.requirements import keywords, parse_requirement, parse_requirements
 from llm_selection.needs.requirements.min_context_tokens import MinContext
 from llm_selection.needs.self_hosting import parse_hosting
 from llm_selection.needs.use_cases import parse_tasks, parse_use_case, parse_workload
+from llm_selection.needs.worths import parse_worths
 from llm_selection.units import parse_day
 
 
@@ -28,7 +29,10 @@ class _Unreadable:
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        ({"priorities": ["quality"]}, "priorities must be a table"),
+        ({"error_cost": ["quality"]}, "error_cost: must be US dollars from 0 to 1,000,000"),
+        ({"worth": ["open-weights"]}, "worth: must be a table"),
+        ({"today": ["gpt-5"]}, "today: must be the name of a model"),
+        ({"today": "gpt-5", "solved": "most"}, "solved: it must be a share from 0 to 1"),
         ({"requirements": MinContext(5)}, "requirements must be a list"),
         ({"requirements": "license"}, "requirements must be a list"),
         ({"requirements": ["license"]}, "isn't a requirement"),
@@ -50,6 +54,12 @@ def _deep() -> Any:
     return nested
 
 
+def _error_cost(part: str, value: Any) -> Any:
+    """Read the cost of an error of which one part is *value*."""
+    others = {"high": 1} if part == "low" else {"caught": 1, "slipped": 2, "caught_share": 0.5}
+    return parse_error_costs({"coding": {**({} if part == "usd" else others), part: value}}, [Task.CODING])
+
+
 @pytest.mark.parametrize("value", [10**5_000, _deep()], ids=["number", "nesting"])
 @pytest.mark.parametrize(
     "read",
@@ -60,12 +70,19 @@ def _deep() -> Any:
         parse_hosting,
         parse_evaluations,
         parse_day,
-        check_priorities,
+        parse_usd,
+        parse_worths,
+        lambda value: parse_error_costs(value, [Task.CODING]),
+        lambda value: parse_preferred_values(value, [Task.PREFERENCE]),
         parse_requirements,
         lambda value: parse_tasks({"coding": value}),
         lambda value: parse_use_case({"tasks": "coding", "unknowns": value}),
         lambda value: parse_use_case({"preset": value}),
-        lambda value: check_priorities({"quality": value}),
+        lambda value: parse_error_costs({"coding": value}, [Task.CODING]),
+        *(partial(_error_cost, part) for part in ("usd", "low", "caught", "caught_share", "reason")),
+        lambda value: parse_worths({"open-weights": value}),
+        lambda value: UseCase(tasks={Task.CODING: 1}, today=value),
+        lambda value: UseCase(tasks={Task.CODING: 1}, today="gpt-5", solved=value),
         lambda value: parse_hosting([value]),
         lambda value: parse_hosting([{"accelerator": "a/b", "utilization": 0.5, "precision": value}]),
         lambda value: Workload(requests_per_month=1, input_tokens=1, output_tokens=1, mode=value),

@@ -14,6 +14,7 @@ from llm_selection.domain.licenses import LicenseKind, Use
 from llm_selection.domain.prices import Mode
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.workloads import WORKLOADS, Sample, Workload
+from llm_selection.needs.error_costs import default_error_cost
 from llm_selection.needs.requirements import (
     AllOf,
     AnyOf,
@@ -166,10 +167,14 @@ def test_quantiles_that_arent_given_cant_be_written() -> None:
 def test_a_need_reads_as_the_same() -> None:
     """Every part of it; one table of requirements, or a list where a keyword stands twice."""
     need = UseCase(
-        tasks={Task.MATH: 2, Task.CODING: 1},
+        tasks={Task.MATH: 2, Task.CODING: 1, Task.PREFERENCE: 3},
         requirements=(MinContext(5), MinContext(6), Not(MinContext(7))),
         workload=WORKED,
-        priorities={"cost": 1, "openness": 3},  # type: ignore[dict-item]  # read
+        error_cost={"coding": {"caught": "0.10", "slipped": 5, "caught_share": 0.75}, "math": "0.2..2"},  # type: ignore[dict-item]  # read
+        preferred_value={"usd": "0.03", "reason": "we guess so"},  # type: ignore[dict-item]  # read
+        worth={"open-weights": 300, "ttft_second": "1.50"},  # type: ignore[arg-type]  # read
+        today="acme/one",
+        solved=0.9,
         unknowns="include",
         on=date(2026, 11, 1),
         results=(Evaluation.counted("ours", {"a/b": (1, 2)}, task="coding", guess_share=0.25),),
@@ -178,7 +183,13 @@ def test_a_need_reads_as_the_same() -> None:
     written = use_case_as_plain(need)
     assert parse_use_case(written) == need
     assert set(written) == {spec.name for spec in fields(UseCase)} - {"preset"}
-    assert list(written["tasks"]) == ["coding", "math"]
+    assert list(written["tasks"]) == ["coding", "math", "preference"]
+    assert written["error_cost"] == {
+        "coding": {"caught": "0.10", "slipped": "5", "caught_share": 0.75},
+        "math": {"low": "0.2", "high": "2"},
+    }
+    assert written["preferred_value"] == {"preference": {"usd": "0.03", "reason": "we guess so"}}
+    assert written["worth"] == {"open-weights": "300", "ttft_second": "1.50"}
     assert written["requirements"] == [
         {"min_context_tokens": 5},
         {"min_context_tokens": 6},
@@ -186,8 +197,23 @@ def test_a_need_reads_as_the_same() -> None:
     ]
     assert use_case_as_plain(replace(need, preset="rag")) == written
     plain = use_case_as_plain(UseCase(tasks={Task.MATH: 1}))
-    assert list(plain) == ["unknowns", "tasks", "workload", "priorities"]
+    assert list(plain) == ["unknowns", "tasks", "workload", "error_cost"]
     assert plain["workload"]["name"] == "problem-solving"
+    cost = default_error_cost(Task.MATH)
+    assert plain["error_cost"] == {"math": {"usd": "1.00", "reason": cost.reason}}
+
+
+def test_quality_whatever_it_costs_reads_as_the_same() -> None:
+    """The word stays, and so does what a preferred answer is worth."""
+    need = UseCase(tasks={Task.MATH: 1, Task.PREFERENCE: 1}, error_cost="quality-only")
+    written = use_case_as_plain(need)
+    assert written["error_cost"] == "quality-only"
+    assert set(written["preferred_value"]) == {"preference"}
+    assert parse_use_case(written).is_quality_only
+    liked = use_case_as_plain(UseCase(tasks={Task.PREFERENCE: 1}))
+    assert "error_cost" not in liked
+    assert set(liked["preferred_value"]) == {"preference"}
+    assert use_case_as_plain(parse_use_case(liked)) == liked
 
 
 def test_every_part_that_cant_be_written_is_told() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.domain.licenses import LicenseKind, Use
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.workloads import WORKLOADS, Workload
-from llm_selection.needs.criteria import DEFAULT_PRIORITIES, Criterion
+from llm_selection.needs.error_costs import QUALITY_ONLY, ErrorCost, default_error_cost
 from llm_selection.needs.requirements.capabilities import CapableOf
 from llm_selection.needs.requirements.license import LicenseIn
 from llm_selection.needs.requirements.min_context_tokens import MinContext
 from llm_selection.needs.requirements.permits import Permits
+from llm_selection.needs.requirements.region import RunsIn
 from llm_selection.needs.use_cases import (
     UseCase,
     parse_need,
@@ -26,12 +28,16 @@ from llm_selection.needs.use_cases import (
     parse_workload,
     read_use_case,
 )
+from llm_selection.needs.worths import Worth
 
 LOAD = Workload(requests_per_month=1, input_tokens=2, output_tokens=3)
 
 WRITTEN = """\
 on = 2026-11-23
 unknowns = "include"
+error_cost = { agentic_coding = "20", instruction_following = "0.1..0.30" }
+today = "acme/one"
+solved = 0.8
 
 [tasks]
 agentic_coding = 2
@@ -47,9 +53,9 @@ permits = { monthly_users = 50_000_000, regions = ["EU"] }
 preset = "coding-agent"
 requests_per_month = 10_000
 
-[priorities]
-quality = 5
-cost = 4
+[worth]
+"region=eu" = 100
+ttft_second = "2.50"
 
 [[results]]
 name = "ours"
@@ -65,7 +71,16 @@ BUILT = UseCase(
         Permits(Use(monthly_users=50_000_000, regions=frozenset({"EU"}))),
     ),
     workload=parse_workload({"preset": "coding-agent", "requests_per_month": 10_000}),
-    priorities={Criterion.QUALITY: 5, Criterion.COST: 4},
+    error_cost={
+        Task.AGENTIC_CODING: ErrorCost(low=Decimal(20), high=Decimal(20)),
+        Task.INSTRUCTION_FOLLOWING: ErrorCost(low=Decimal("0.1"), high=Decimal("0.3")),
+    },
+    worth=(
+        Worth(name="region=eu", usd=Decimal(100), requirement=RunsIn(frozenset({"eu"}))),
+        Worth(name="ttft_second", usd=Decimal("2.5"), requirement=None),
+    ),
+    today="acme/one",
+    solved=0.8,
     unknowns="include",
     on=date(2026, 11, 23),
     results=(
@@ -98,7 +113,10 @@ def test_a_need_reads_the_same_from_toml_json_and_python(tmp_path: Path) -> None
                     "permits": {"monthly_users": "50M", "regions": "EU"},
                 },
                 "workload": {"preset": "coding-agent", "requests_per_month": 10_000},
-                "priorities": {"cost": 4, "quality": 5},
+                "error_cost": {"instruction_following": "$0.10..0.3", "agentic_coding": 20},
+                "worth": {"region=eu": "100", "ttft_second": 2.5},
+                "today": "acme/one",
+                "solved": 0.8,
                 "results": [
                     {
                         "name": "ours",
@@ -121,7 +139,22 @@ def test_a_task_is_enough() -> None:
     need = parse_use_case({"tasks": "coding"})
     assert need == UseCase(tasks={Task.CODING: 1})
     assert (need.requirements, need.workload, need.unknowns, need.on) == ((), None, "set_aside", None)
-    assert need.priorities == DEFAULT_PRIORITIES
+    assert (need.error_cost, need.preferred_value, need.worth, need.today, need.solved) == ({}, {}, (), None, None)
+    assert need.error_costs == {Task.CODING: default_error_cost(Task.CODING)}
+
+
+def test_what_is_not_given_costs_what_its_task_says() -> None:
+    """One figure is for all tasks that are right or wrong; of a table, only those named; preference has a value of its own."""
+    tasks = "coding,math,preference"
+    one = parse_use_case({"tasks": tasks, "error_cost": 3})
+    assert [str(cost) for cost in one.error_costs.values()] == ["$3.00", "$3.00", "$0.05"]
+    named = parse_use_case({"tasks": tasks, "error_cost": {"math": 3}, "preferred_value": "0.01"})
+    assert [str(cost) for cost in named.error_costs.values()] == ["$2.00", "$3.00", "$0.01"]
+    assert list(named.error_cost) == [Task.MATH]
+    by_quality = parse_use_case({"tasks": tasks, "error_cost": QUALITY_ONLY})
+    assert by_quality.is_quality_only
+    assert not named.is_quality_only
+    assert by_quality.error_costs == UseCase(tasks=parse_tasks(tasks)).error_costs
 
 
 @pytest.mark.parametrize(
@@ -202,7 +235,7 @@ def test_a_workload_may_be_a_preset_changed() -> None:
         ({"preset": "writing", "requests_per_day": 10**12}, "requests_per_day must be at most 33,333,333,333"),
         (
             {"preset": "writing", "requests_per_month": 0},
-            "requests_per_month must be at least 1, got 0: of nothing, .* quality=1",
+            'requests_per_month must be at least 1, got 0: of nothing, .* say error_cost = "quality-only"$',
         ),
         (
             Workload(requests_per_month=0, input_tokens=1, output_tokens=1),
@@ -229,7 +262,18 @@ def test_workloads_are_checked(value: object, fault: str) -> None:
     [
         ({"tasks": {}}, "tasks must be"),
         ({"tasks": []}, r"tasks must be .*, got \[\]"),
-        ({"priorities": {"speed": 1}}, "priorities may name"),
+        ({"error_cost": -1}, "^error_cost: must be US dollars from 0 to 1,000,000, such as 0.50, got -1$"),
+        ({"error_cost": {"math": 1}}, "^error_cost: math: .*of the tasks of the need it may name"),
+        ({"preferred_value": 1}, "^preferred_value: no task of the need takes preferred_value: answers are right or"),
+        ({"worth": 5}, "^worth: must be a table such as"),
+        ({"today": 5}, "^today: must be the name of a model, got 5$"),
+        ({"today": " "}, "^today: must be the name of a model, got ' '$"),
+        ({"today": "a\nb"}, "^today: must be the name of a model"),
+        ({"solved": 0.5}, "^solved: says how much today's model gets right: say which by today$"),
+        ({"today": "a/b", "solved": 90}, "^solved: it must be a share from 0 to 1, got 90$"),
+        ({"today": "a/b", "solved": "0.9"}, "^solved: it must be a share from 0 to 1, got '0.9'"),
+        ({"today": "a/b", "solved": True}, "^solved: it must be a share from 0 to 1"),
+        ({"today": "a/b", "solved": float("nan")}, "^solved: it must be a share from 0 to 1"),
         ({"unknowns": "maybe"}, 'unknowns must be "set_aside" or "include", got \'maybe\''),
         ({"on": "soon"}, "on: must be a date like 2026-11-23"),
         ({"on": datetime(2026, 11, 1)}, "must be a date like 2026-11-23"),  # noqa: DTZ001 - refused whatever its zone
@@ -247,17 +291,17 @@ def test_a_use_case_built_by_hand_checks_itself(change: dict[str, Any], fault: s
 
 
 def test_a_use_case_built_by_hand_takes_plain_text() -> None:
-    """Tasks, criteria, a preset and a day may be given as text; what comes out is the same value."""
+    """Tasks, money, a preset and a day may be given as text; what comes out is the same value."""
     plain: Any = {
         "tasks": "coding",
-        "priorities": {"quality": 1},
+        "error_cost": "$1,000",
         "workload": "writing",
         "on": "2026-11-01",
         "requirements": [MinContext(5)],
     }
     assert UseCase(**plain) == UseCase(
         tasks={Task.CODING: 1},
-        priorities={Criterion.QUALITY: 1},
+        error_cost={Task.CODING: ErrorCost(low=Decimal(1000), high=Decimal(1000))},
         workload=WORKLOADS["writing"],
         on=DAY,
         requirements=(MinContext(5),),
@@ -289,7 +333,7 @@ def test_all_faults_of_a_file_are_reported_at_once(tmp_path: Path) -> None:
         [requirements]
         license = "free"
         any_of = [{ region = "eu" }, { stage = "new" }]
-        [priorities]
+        [worth]
         speed = 1
         [[results]]
         name = "ours"
@@ -302,12 +346,33 @@ def test_all_faults_of_a_file_are_reported_at_once(tmp_path: Path) -> None:
         "requirements.license",
         "requirements.any_of[1].stage",
         "workload",
-        "priorities",
         "unknowns",
         "on",
         "results[0].scores[0]",
         "results[0].scores[1].points",
+        "worth",
     ]
+
+
+def test_what_is_wrong_with_money_is_told_beside_what_else_is_wrong() -> None:
+    """Whether the tasks, the preset, or another part can't be read; each fault once."""
+    money: dict[str, object] = {
+        "error_cost": -1,
+        "preferred_value": "lots",
+        "worth": {"speed": 1, "open-weights": "inf"},
+        "today": 5,
+        "solved": 9,
+    }
+    places = ["error_cost", "preferred_value", "worth: speed", "worth: open-weights", "today", "solved"]
+    for need, more in (
+        ({"tasks": "coding,preference"}, []),
+        ({"tasks": "cooking"}, ["tasks"]),
+        ({"preset": "ragg", "tasks": ["coding", "preference"]}, ["preset"]),
+        ({"tasks": ["coding", "preference"], "on": "soon"}, ["on"]),
+    ):
+        with pytest.raises(InvalidInputError) as caught:
+            parse_use_case({**need, **money}, where="need.toml")
+        assert [fault.where for fault in caught.value.faults] == [f"need.toml: {place}" for place in [*more, *places]]
 
 
 @pytest.mark.parametrize(
@@ -324,8 +389,8 @@ def test_all_faults_of_a_file_are_reported_at_once(tmp_path: Path) -> None:
         ("need.toml", "tasks = [['coding']]", "tasks: tasks must be a task"),
         (
             "need.toml",
-            "tasks = 'coding'\npriorities = 5",
-            "priorities: priorities must be a table of criteria and weights, got 5",
+            "tasks = 'coding'\nworth = 5",
+            'worth: must be a table such as {"open-weights": 300}, got 5',
         ),
         ("need.toml", "tasks = 'coding'\non = 2026-11-23T00:00:00", "on: must be a date like 2026-11-23"),
         ("need.toml", "tasks = 'coding'\nworkload = { preset = 5 }", "workload: must be a preset's name or a table"),

@@ -180,7 +180,7 @@ def expect_score(
 
     Its ability elsewhere and its peers' scores come first; its *own* results there then count by their precision, so
     that a better one never lowers what is expected. The precision is taken where the score is expected, not where it
-    came: `llm_selection.estimation.quality.work_stderr` says why.
+    came: `llm_selection.estimation.abilities.work_stderr` says why.
 
     Args:
         subject: The model, with its ability from results on other benchmarks.

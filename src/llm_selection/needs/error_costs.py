@@ -10,9 +10,10 @@ Source: Zellinger and Thomson (2025), "Economic Evaluation of LLMs" (arXiv 2507.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from math import inf
 from typing import Final, Literal
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, field
 from llm_selection._foundation.frozen import FrozenMap
 from llm_selection._foundation.shapes import is_mapping
 from llm_selection._foundation.spelling import not_among
@@ -42,6 +43,7 @@ PREFERENCE_TASKS = frozenset({Task.PREFERENCE, Task.MULTILINGUAL})
 """Tasks at which answers aren't right or wrong but preferred or not: they have a value of a preferred answer."""
 
 _MOST_DECIMALS = 6
+_LEAST = Decimal("0.000001")
 _PARTS = ("usd", "low", "high", "caught", "slipped", "caught_share", "reason")
 
 
@@ -56,7 +58,7 @@ class ErrorCost:
         caught: What an error costs that is caught, such as a retry and a review; ``None`` where errors aren't told apart.
         slipped: What one costs that slips through; ``None`` likewise.
         caught_share: Share of the errors that are caught, 0 to 1; ``None`` likewise.
-        reason: Why so much, in a sentence; empty where nobody says.
+        reason: Why so much, in a sentence; empty where nobody says. Figures are compared, not what is said of them.
 
     Raises:
         InvalidInputError: A figure isn't allowed, the range is empty, or of caught, slipped and their share some are missing.
@@ -67,7 +69,7 @@ class ErrorCost:
     caught: Decimal | None = None
     slipped: Decimal | None = None
     caught_share: float | None = None
-    reason: str = ""
+    reason: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         """Check the figures; they may be given as numbers or as text."""
@@ -92,7 +94,7 @@ class ErrorCost:
     @property
     def picodollars(self) -> int:
         """The same in picodollars."""
-        return int(self.usd * PICODOLLARS_PER_DOLLAR)
+        return int(EXACT.multiply(self.usd, PICODOLLARS_PER_DOLLAR))
 
     @property
     def is_range(self) -> bool:
@@ -115,8 +117,8 @@ ErrorCosts = Mapping[Task, ErrorCost]
 
 def _dollars(usd: Decimal) -> str:
     """Write dollars with at least two decimals."""
-    least = usd.quantize(Decimal("0.01"))
-    return f"${least:,f}" if least == usd else f"${usd.normalize():,f}"
+    least = usd.quantize(Decimal("0.01"), context=EXACT)
+    return f"${least:,f}" if least == usd else f"${usd.normalize(context=EXACT):,f}"
 
 
 def parse_usd(value: object) -> Decimal:
@@ -132,14 +134,14 @@ def parse_usd(value: object) -> Decimal:
             if isinstance(value, str | int | float | Decimal) and not isinstance(value, bool)
             else Decimal(-1)
         )
-    except InvalidOperation:
+    except (InvalidOperation, ValueError):  # a number of thousands of digits can't be written
         amount = Decimal(-1)
     exponent = amount.as_tuple().exponent
     if not isinstance(exponent, int) or not 0 <= amount <= MOST_USD:
         raise InvalidInputError(f"must be US dollars from 0 to {MOST_USD:,}, such as 0.50, got {shown(value)}")
     if exponent < -_MOST_DECIMALS:
         raise InvalidInputError(f"must be US dollars with at most {_MOST_DECIMALS} decimals, got {shown(value)}")
-    return amount
+    return amount.copy_abs()  # of zeros, the one below nothing is none
 
 
 def _parse_one(value: object) -> ErrorCost:
@@ -148,6 +150,11 @@ def _parse_one(value: object) -> ErrorCost:
         return value
     if is_mapping(value):
         return _parse_table({str(key): each for key, each in value.items()})
+    return _parse_figure(value)
+
+
+def _parse_figure(value: object) -> ErrorCost:
+    """Read dollars, or a range of them."""
     if isinstance(value, str) and ".." in value:
         low, _, high = value.partition("..")
         return ErrorCost(low=parse_usd(low), high=parse_usd(high))
@@ -163,23 +170,26 @@ def _parse_table(table: dict[str, object]) -> ErrorCost:
     if "usd" in table:
         if others := sorted(table.keys() - {"usd", "reason"}):
             raise InvalidInputError(f"give usd, or {', '.join(others)}, not both")
-        found = _parse_one(table["usd"])
+        found = _parse_figure(table["usd"])
         return ErrorCost(low=found.low, high=found.high, reason=reason)  # type: ignore[arg-type]  # checked there
     if "caught_share" in table or "caught" in table or "slipped" in table:
         missing = [name for name in ("caught", "slipped", "caught_share") if table.get(name) is None]
         if missing:
             raise InvalidInputError(f"lacks {', '.join(missing)}: caught, slipped and caught_share belong together")
+        if "low" in table or "high" in table:
+            raise InvalidInputError("give low and high, or caught, slipped and caught_share, not both")
         caught, slipped = parse_usd(table["caught"]), parse_usd(table["slipped"])
         share = table["caught_share"]
         check_share("caught_share", share)  # type: ignore[arg-type]  # that is what is checked
         part = Decimal(str(share))
-        usd = (part * caught + (1 - part) * slipped).quantize(Decimal(1).scaleb(-_MOST_DECIMALS))
+        whole = EXACT.add(EXACT.multiply(part, caught), EXACT.multiply(EXACT.subtract(1, part), slipped))
+        usd = whole.quantize(_LEAST, context=EXACT)
         return ErrorCost(
             low=usd, high=usd, caught=caught, slipped=slipped, caught_share=float(part), reason=reason  # type: ignore[arg-type]
         )  # fmt: skip
     if "low" in table and "high" in table:
         return ErrorCost(low=table["low"], high=table["high"], reason=reason)  # type: ignore[arg-type]  # checked there
-    raise InvalidInputError("lacks usd; or caught, slipped and caught_share")
+    raise InvalidInputError("lacks usd; or low and high; or caught, slipped and caught_share")
 
 
 def parse_error_costs(value: object, tasks: Iterable[Task]) -> "ErrorCosts | Literal['quality-only']":
@@ -200,9 +210,8 @@ def parse_error_costs(value: object, tasks: Iterable[Task]) -> "ErrorCosts | Lit
     if value == QUALITY_ONLY:
         return QUALITY_ONLY
     graded = [task for task in tasks if task not in PREFERENCE_TASKS]
-    if isinstance(value, str) and value.strip().lower().lstrip("+") in ("inf", "infinity"):
-        raise InvalidInputError(f'must be finite; "{QUALITY_ONLY}" asks for quality whatever it costs')
-    if isinstance(value, float) and value == float("inf"):
+    endless = value.strip().lower().lstrip("+") in ("inf", "infinity") if isinstance(value, str) else value == inf
+    if endless:
         raise InvalidInputError(f'must be finite; "{QUALITY_ONLY}" asks for quality whatever it costs')
     rest = "answers to it are preferred, not right or wrong: say preferred_value"
     return _by_task(value, graded, "error_cost", lambda task: rest if task in PREFERENCE_TASKS else None)

@@ -13,6 +13,7 @@ from llm_selection.domain.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError, of_argument, shown
 from llm_selection.estimation.workloads import DAYS_A_MONTH, MOST_REQUESTS, WORKLOADS, Workload, default_workload
 from llm_selection.needs.error_costs import (
+    PREFERENCE_TASKS,
     QUALITY_ONLY,
     ErrorCost,
     ErrorCosts,
@@ -359,6 +360,7 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
         problem = "is a decision: llm-selection check checks it; what it was asked is its table need"
         raise InvalidInputError(Fault(where=where, problem=problem))
     faults: list[Fault] = []
+    stated = data
     if "preset" in data:
         data = _filled(data, where, faults)
     readers = _readers()
@@ -377,12 +379,34 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
                 found[key] = read(data[key])
             except InvalidInputError as error:
                 faults += _placed(error, where, key)
-    if "tasks" in found:
-        try:
-            return UseCase(**found)
-        except InvalidInputError as error:
-            faults += [Fault(where=_join(where, fault.where), problem=fault.problem) for fault in error.faults]
+    _leave_out_idle(found, stated)
+    return _made(found, where, faults)
+
+
+def _made(found: dict[str, Any], where: str, faults: list[Fault]) -> UseCase:
+    """Make the use case, unless there are *faults*; money is read where the tasks are known, and its faults are told with them."""
+    if faults:
+        # One in the preset was told already; where the tasks can't be read, money is read as of any.
+        found = {"tasks": tuple(Task), **found, "preset": None}
+    try:
+        use_case = UseCase(**found)
+    except InvalidInputError as error:
+        faults += [Fault(where=_join(where, fault.where), problem=fault.problem) for fault in error.faults]
+    else:
+        if not faults:
+            return use_case
     raise InvalidInputError(*faults)
+
+
+def _leave_out_idle(found: dict[str, Any], stated: Mapping[str, Any]) -> None:
+    """Leave out what a preset assumes that an error costs, or a preferred answer is worth, where no task takes it any more."""
+    tasks = found.get("tasks", Task)
+    for name, taken in (
+        ("error_cost", any(task not in PREFERENCE_TASKS for task in tasks)),
+        ("preferred_value", any(task in PREFERENCE_TASKS for task in tasks)),
+    ):
+        if name not in stated and not taken:
+            found.pop(name, None)
 
 
 def _results(value: object) -> "tuple[Evaluation, ...]":
