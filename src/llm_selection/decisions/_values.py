@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from math import fsum
+from typing import Any
 
 from llm_selection._dataclasses import dataclass, field, replace
 from llm_selection._foundation.frozen import freeze
@@ -13,7 +14,7 @@ from llm_selection.domain.licenses import LicenseKind
 from llm_selection.domain.licenses import Measure as Size
 from llm_selection.domain.offerings import Stage
 from llm_selection.errors import Fault, InvalidInputError, shown
-from llm_selection.needs.error_costs import parse_usd
+from llm_selection.needs.error_costs import PREFERENCE_TASKS, QUALITY_ONLY, parse_usd
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.selection.expected_costs import ExpectedCost
 from llm_selection.units import EXACT, check_count, check_share
@@ -423,8 +424,8 @@ class Decision:
     edited: bool = False
 
     def __post_init__(self) -> None:
-        """Fill the workload in, take the day out, and check that the figures are of the need, and add up."""
-        need = replace(self.use_case, workload=self.use_case.workload_or_default, on=None)
+        """Fill the workload and the costs of errors in, take the day out, and check that the figures are of the need, and add up."""
+        need = _filled(self.use_case)
         object.__setattr__(self, "use_case", need)
         freeze(self, "measures", self.measures)
         problems = [*_other_tasks("measures", self.measures, need.tasks), *_misfits("choice", self.choice, need)]
@@ -440,6 +441,16 @@ class Decision:
     def __repr__(self) -> str:
         """Say what was decided in a line."""
         return f"<Decision {', '.join(self.use_case.tasks)} on {self.decided.on}: {self.choice}>"
+
+
+def _filled(need: UseCase) -> UseCase:
+    """Return a need with its defaults as parts of its own, and without the day."""
+    costs: dict[str, Any] = {"error_cost": {}, "preferred_value": {}}
+    for task, cost in need.error_costs.items():
+        costs["preferred_value" if task in PREFERENCE_TASKS else "error_cost"][task] = cost
+    if need.is_quality_only:
+        costs["error_cost"] = QUALITY_ONLY
+    return replace(need, workload=need.workload_or_default, on=None, **costs)
 
 
 def _misfits(name: str, figures: Figures, need: UseCase) -> Iterator[str]:

@@ -113,13 +113,19 @@ def _error_costs(use_case: UseCase, *, preferred: bool) -> Any:
     if use_case.is_quality_only and not preferred:
         return QUALITY_ONLY
     costs = use_case.error_costs
-    return {task.value: _error_cost(cost) for task, cost in costs.items() if (task in PREFERENCE_TASKS) is preferred}
+    return {
+        task.value: _error_cost(cost) for task, cost in sorted(costs.items()) if (task in PREFERENCE_TASKS) is preferred
+    }
 
 
 def _error_cost(cost: ErrorCost) -> Any:
     """Write one cost of an error as a table, which says why so much."""
     if cost.caught is not None:
-        written: dict[str, Any] = {"caught": str(cost.caught), "slipped": str(cost.slipped), "caught_share": cost.caught_share}
+        written: dict[str, Any] = {
+            "caught": str(cost.caught),
+            "slipped": str(cost.slipped),
+            "caught_share": cost.caught_share,
+        }
     elif cost.is_range:
         written = {"low": str(cost.low), "high": str(cost.high)}
     else:

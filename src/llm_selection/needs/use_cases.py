@@ -124,7 +124,7 @@ class UseCase:
         }
         for name, read in readers.items():
             value = getattr(self, name)
-            if value is None or value == () or value == {}:
+            if value is None or value == () or (value == {} and name != "worth"):
                 continue
             try:
                 object.__setattr__(self, name, of_argument(name, read, value))
@@ -379,7 +379,9 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
                 faults += _placed(error, where, key)
     if "tasks" in found:
         try:
-            return UseCase(**found)
+            use_case = UseCase(**found)
+            if not faults:
+                return use_case
         except InvalidInputError as error:
             faults += [Fault(where=_join(where, fault.where), problem=fault.problem) for fault in error.faults]
     raise InvalidInputError(*faults)

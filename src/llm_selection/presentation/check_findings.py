@@ -197,8 +197,8 @@ def _saving(finding: Overtaken | Newcomer) -> str:
         **({"other worths": worths} if worths else {}),
     }
     changes = ", ".join(f"{name} {'−' if change < 0 else '+'}{_usd(abs(change))}" for name, change in parts.items())
-    would = f"would save {_usd(-usd)} a month" if usd < 0 else f"would cost {_usd(usd)} a month more"
-    return f"{would} ({changes})"
+    more = f"cost {_usd(usd)} a month more" if usd else "cost the same"
+    return f"would {f'save {_usd(-usd)} a month' if usd < 0 else more} ({changes})"
 
 
 def _over_horizon(finding: Overtaken) -> str:
@@ -215,7 +215,7 @@ def _ability(finding: Overtaken | Newcomer) -> str:
     """Say how likely another option is as good as the choice."""
     if finding.own.model == finding.option.model:
         return "it is the same model"
-    return f"{percent(finding.better)} likely as good or better ({finding.quality_points:+.1f} points)"
+    return f"{percent(finding.better)} likely as good or better ({round(finding.quality_points, 1) + 0.0:+.1f} points)"
 
 
 def _words(name: str) -> str:
