@@ -139,10 +139,9 @@ def advice(review: Review) -> str:
     if other is None:
         return "nothing better is known; llm-selection check --update takes over what changed"
     before = review.now or review.decision.choice
-    when = "" if review.now else " when decided"
     told = (
-        f"move to {other} ({other.native_id}): {_in_short(other, tasks)}, against {_in_short(before, tasks)} "
-        f"of the choice{when}"
+        f"move to {other} ({other.native_id}): {_in_short(other, tasks)}; "
+        f"the choice {'has' if review.now else 'had'} {_in_short(before, tasks)}"
     )
     same = review.elsewhere
     if same is not None and same.model != other.model:
