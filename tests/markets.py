@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
+from math import floor
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -49,7 +51,7 @@ from llm_selection.domain.verdicts import Outcome
 from llm_selection.estimation.costs import monthly_cost
 from llm_selection.estimation.quality import QualityEstimate, estimate
 from llm_selection.estimation.workloads import Workload
-from llm_selection.needs.criteria import UNIT, Criterion, cost_value, headroom_value, openness_value, quality_value
+from llm_selection.needs.error_costs import QUALITY_ONLY
 from llm_selection.needs.requirements import AllOf, AnyOf, FitsWorkload, Not, PricedPerToken, Requirement
 from llm_selection.needs.requirements.architecture import ArchitectureIn
 from llm_selection.needs.requirements.capabilities import CapableOf
@@ -80,6 +82,7 @@ from llm_selection.needs.use_cases import UseCase
 from llm_selection.registry import Records, Registry
 from llm_selection.selection.default_requirements import standing_requirements
 from llm_selection.selection.options import Context, Option
+from llm_selection.selection.ranking import OF_THEIR_OWN_KIND
 from llm_selection.selection.screening import judge
 
 __all__ = [
@@ -340,13 +343,13 @@ REQUIREMENTS: st.SearchStrategy[Requirement] = st.recursive(
 )
 """Leaves and combinations of them, nested."""
 
-_PRIORITIES = st.dictionaries(st.sampled_from(Criterion), st.integers(0, 6)).filter(lambda found: any(found.values()))
+_ERROR_COSTS = st.sampled_from(["0", "0.000001", "0.01", "0.5", "20", "1000", "0.2..2", QUALITY_ONLY])
 NEEDS = st.builds(
     UseCase,
     tasks=st.sampled_from([{Task.CODING: 1}, {Task.MATH: 1}, {Task.CODING: 2, Task.MATH: 1}]),
     requirements=st.lists(REQUIREMENTS, max_size=2).map(tuple),
     workload=st.none() | WORKLOADS,
-    priorities=_PRIORITIES,
+    error_cost=_ERROR_COSTS,
     unknowns=st.sampled_from(["set_aside", "include"]),
     on=st.none() | DAYS,
 )
@@ -376,11 +379,11 @@ def on_everything(ids: Iterable[ModelId]) -> list[Result]:
 
 
 class Place(NamedTuple):
-    """One place in a ranking: the offering, the model's others, and the score."""
+    """One place in a ranking: the offering, the model's others, and the expected cost in picodollars a month."""
 
     offering: str
     others: tuple[str, ...]
-    score: float
+    total: float
 
 
 def obvious(need: UseCase, registry: Registry) -> list[Place]:
@@ -398,8 +401,8 @@ def obvious(need: UseCase, registry: Registry) -> list[Place]:
         model_id: [_estimate(registry, benchmarks, task, model_id, day) for task in need.tasks]
         for model_id in {one.model for one in registry.offerings.values()}
     }
-    weights = need.priorities
-    whole = UNIT * sum(weights.values())
+    pieces = Fraction(need.workload_or_default.requests_per_month, need.workload_or_default.requests_per_task)
+    whole = sum(need.tasks.values())
     found = []
     for one in registry.offerings.values():
         trained = registry.models[one.model]
@@ -416,33 +419,41 @@ def obvious(need: UseCase, registry: Registry) -> list[Place]:
         estimates = [each for each in known[trained.id] if each is not None]
         if len(estimates) < len(need.tasks):
             continue
-        if need.unknowns == "set_aside" and not all(each.measured for each in estimates):
+        direct = [each.ability.direct for each in estimates if each.task in OF_THEIR_OWN_KIND]
+        if need.unknowns == "set_aside" and 0 in direct:
             continue
-        share = sum(each.mean * weight for each, weight in zip(estimates, need.tasks.values(), strict=True))
+        shares = {each.task: round(each.mean * 10**9) for each in estimates}
+        share = sum(shares[task] * weight for task, weight in need.tasks.items()) // whole
         rates = compact(one.pricing) if isinstance(one.pricing, PriceSchedule) else ()
         dollars = monthly_cost(need.workload_or_default, rates_on(rates, day), option.fact("verbosity")).per_month
         cost = None if dollars is None else int(dollars.scaleb(12))
-        values = {
-            Criterion.QUALITY: quality_value(share / sum(need.tasks.values())),
-            Criterion.COST: cost_value(cost),
-            Criterion.HEADROOM: headroom_value(one.limits.context_tokens),
-            Criterion.OPENNESS: openness_value(option.fact("license_kinds")),
-        }
-        score = sum(values[criterion] * weight for criterion, weight in weights.items())
-        unsettled = float("inf") if cost is None else cost
+        errors = sum(
+            floor(
+                pieces
+                * weight
+                / whole
+                * Fraction(need.error_costs[task].usd)
+                * 10**12
+                * (1 - Fraction(shares[task], 10**9))
+            )
+            for task, weight in need.tasks.items()
+        )
+        unknown = float("inf")
+        total = 0 if need.is_quality_only else unknown if cost is None else cost + errors
+        unsettled = unknown if cost is None else cost
         preference = (
             one.moving is True,
             option.provider.developer != developer_of(trained.id),
             list(ProviderKind).index(option.provider.kind),
         )
-        key = (-score, -values[Criterion.QUALITY], unsettled, preference, one.id)
-        found.append((key, one.model, one.id, score / whole))
+        key = (total, -share, unsettled, preference, one.id)
+        found.append((key, one.model, one.id, unknown if cost is None else cost + errors))
     by_model: dict[str, Place] = {}
-    for _, model_id, offering_id, points in sorted(found):
+    for _, model_id, offering_id, dollars_in_all in sorted(found):
         if model_id in by_model:
             by_model[model_id] = by_model[model_id]._replace(others=(*by_model[model_id].others, offering_id))
         else:
-            by_model[model_id] = Place(offering_id, (), points)
+            by_model[model_id] = Place(offering_id, (), dollars_in_all)
     return list(by_model.values())
 
 

@@ -7,7 +7,7 @@ From a written need to a choice of language model that can be defended, repeated
 from llm_selection._foundation.front_door import importer
 
 __all__ = [
-    "Criterion",
+    "ErrorCost",
     "Evaluation",
     "Hosting",
     "InvalidInputError",
@@ -29,13 +29,13 @@ __all__ = [
     "diff",
     "discover",
     "estimate_quality",
+    "evaluation_plan",
     "expected_score",
     "pareto_front",
     "price_workload",
     "read_evaluations",
     "read_use_case",
     "recommend",
-    "sample_size",
 ]
 
 __version__ = "0.1.0"
@@ -45,14 +45,14 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from llm_selection.analysis.break_even import break_even
+    from llm_selection.analysis.evaluation_plan import evaluation_plan
     from llm_selection.analysis.quotes import price_workload
-    from llm_selection.analysis.sample_size import sample_size
     from llm_selection.domain.benchmarks import Task
     from llm_selection.domain.evaluations import Evaluation, read_evaluations
     from llm_selection.domain.licenses import LicenseKind, Use
     from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits, RegistryError, SelectionError
     from llm_selection.estimation.workloads import Workload
-    from llm_selection.needs.criteria import Criterion
+    from llm_selection.needs.error_costs import ErrorCost
     from llm_selection.needs.self_hosting import Hosting
     from llm_selection.needs.use_cases import UseCase, read_use_case
     from llm_selection.recommendation import Recommendation, recommend
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from llm_selection.selection.selecting import pareto_front
 else:
     _MODULES = {
-        "Criterion": "needs.criteria",
+        "ErrorCost": "needs.error_costs",
         "Evaluation": "domain.evaluations",
         "Hosting": "needs.self_hosting",
         "InvalidInputError": "errors",
@@ -90,7 +90,7 @@ else:
         "read_evaluations": "domain.evaluations",
         "read_use_case": "needs.use_cases",
         "recommend": "recommendation",
-        "sample_size": "analysis.sample_size",
+        "evaluation_plan": "analysis.evaluation_plan",
     }
 
     __getattr__ = importer(__name__, _MODULES, globals())

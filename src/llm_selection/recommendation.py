@@ -17,11 +17,13 @@ from llm_selection.units import parse_day
 
 if TYPE_CHECKING:
     from llm_selection.analysis.blends import Check
+    from llm_selection.analysis.evaluation_plan import EvaluationPlan
     from llm_selection.analysis.explanation import Explanation
     from llm_selection.analysis.portfolio import Portfolio
     from llm_selection.analysis.relaxations import Relaxation
-    from llm_selection.analysis.robustness import Robustness
+    from llm_selection.analysis.value_of_information import ValueOfInformation
     from llm_selection.analysis.why_not import WhyNot
+    from llm_selection.analysis.winners import Winners
     from llm_selection.domain.evaluations import Evaluation
     from llm_selection.needs.requirement_keywords import RequirementKeywords
     from llm_selection.needs.self_hosting import Hosting
@@ -41,7 +43,7 @@ class Recommendation(Selection):
     The answer to a need, and what can be asked of it.
 
     Its fields are those of `llm_selection.selection.selecting.Selection`: ``use_case``, ``registry``, ``on``,
-    ``ranking``, ``inferred``, ``screening`` and ``unmeasured``.
+    ``ranking``, ``screening`` and ``unmeasured``.
     """
 
     __slots__ = ()
@@ -94,29 +96,64 @@ class Recommendation(Selection):
         Where nothing fits, the reasons. What there is no room for is in `explanation`.
 
         Args:
-            sure: Whether to say how sure the first is, and what would change it; see `robustness`.
+            sure: Whether to say how sure the first is, what knowing more is worth, and which test to run; see
+                `value_of_information` and `evaluation_plan`.
         """
         from llm_selection.presentation import argument_report  # noqa: PLC0415 - as above
 
         if self.first is None:
             return argument_report.nothing_fits_as_text(self.reasons())
-        return argument_report.as_text(self.explanation(), robustness=self.robustness() if sure else None)
+        if not sure or self.use_case.is_quality_only:
+            return argument_report.as_text(self.explanation())
+        plan = self.evaluation_plan()
+        return argument_report.as_text(self.explanation(), sure=(plan.perfect, plan))
 
-    def robustness(self, *, seed: int = 0, draws: int | None = None) -> "Robustness":
+    def winners(self) -> "Winners":
         """
-        Say how sure the first is, and which weights would change it; computed anew whenever it is asked for.
+        Say which model is the best by what an error costs; see `llm_selection.analysis.winners.winners`.
+
+        Raises:
+            NothingFits: Nothing is ranked.
+        """
+        from llm_selection.analysis.winners import winners  # noqa: PLC0415 - not needed to decide
+
+        return winners(self)
+
+    def value_of_information(self, *, seed: int = 0, draws: int | None = None) -> "ValueOfInformation":
+        """
+        Say how sure the first is, and what knowing more would be worth in US dollars a month; computed anew whenever asked.
 
         Args:
             seed: Of the draws; the same one gives the same answer.
-            draws: How often qualities are drawn; by default `llm_selection.analysis.robustness.DRAWS`.
+            draws: How often is drawn; by default `llm_selection.analysis.value_of_information.DRAWS`.
 
         Raises:
-            InvalidInputError: An argument isn't allowed.
+            InvalidInputError: An argument isn't allowed, or quality counts whatever it costs.
             NothingFits: Nothing is ranked.
         """
-        from llm_selection.analysis.robustness import DRAWS, robustness  # noqa: PLC0415 - as above
+        from llm_selection.analysis.value_of_information import DRAWS, value_of_information  # noqa: PLC0415 - as above
 
-        return robustness(self, seed=seed, draws=DRAWS if draws is None else draws)
+        return value_of_information(self, seed=seed, draws=DRAWS if draws is None else draws)
+
+    def evaluation_plan(
+        self, *, task: Task | str | None = None, months: int = 12, usd_per_item: Money = 0, seed: int = 0
+    ) -> "EvaluationPlan":
+        """
+        Say which test of your own is worth the most; see `llm_selection.analysis.evaluation_plan.evaluation_plan`.
+
+        Args:
+            task: The task that the items are of; by default the one whose errors cost the most.
+            months: How long the answer will be in use, 1 to 1,200.
+            usd_per_item: What an item costs beside its calls, in US dollars, for each model tried.
+            seed: Of the draws.
+
+        Raises:
+            InvalidInputError: An argument isn't allowed, or quality counts whatever it costs.
+            NothingFits: Nothing is ranked.
+        """
+        from llm_selection.analysis.evaluation_plan import evaluation_plan  # noqa: PLC0415 - as above
+
+        return evaluation_plan(self, task=task, months=months, usd_per_item=usd_per_item, seed=seed)
 
     def portfolio(self, *, check: "Check | None" = None) -> "Portfolio":
         """
@@ -186,8 +223,8 @@ def recommend(
             license, permits, min_context_tokens, min_output_tokens, input, output, capabilities, max_input_price,
             max_output_price, max_monthly_cost, developer, model, provider, provider_kind, region, architecture,
             max_total_parameters, stage, not_retiring_before, price_read_since, released_by, released_after,
-            min_quality, min_results, min_knowledge_cutoff, fixed_id, alignment, training_data, content_policy, fits_on,
-            max_retention_days, no_training_on_inputs, max_ttft_seconds, min_output_speed, has_id.
+            min_quality, min_results, min_basket_results, min_knowledge_cutoff, fixed_id, alignment, training_data,
+            content_policy, fits_on, max_retention_days, no_training_on_inputs, max_ttft_seconds, min_output_speed, has_id.
 
     Returns:
         The ranking and its reasons. Nothing fitting is an answer too: ``first`` is then ``None``.

@@ -24,7 +24,13 @@ ANY_MARKET = MARKETS | MEASURED_MARKETS
 def agrees(found: Recommendation, need: UseCase, registry: Registry) -> bool:
     """Say whether an answer is the one of the slow obvious way."""
     slow = obvious(need, registry)
-    fast = [(ranked.offering.id, ranked.others, ranked.score) for ranked in found.ranking]
+    totals = found.ranking.totals()
+    best = [totals[options[0]] for options in found.ranking.order()]
+    unknown = float("inf")
+    fast = [
+        (ranked.offering.id, ranked.others, unknown if total is None else total)
+        for ranked, total in zip(found.ranking, best, strict=True)
+    ]
     return fast == [tuple(place) for place in slow]
 
 
@@ -62,9 +68,9 @@ def test_what_runs_where_it_is_called_is_counted(records: Records, need: UseCase
 def test_each_model_stands_in_one_place(records: Records, need: UseCase) -> None:
     """A model is ranked, inferred or unmeasured, once; its offerings are listed once."""
     found = recommend(need, registry=compile_registry(records))
-    ranked = [one.model.id for one in (*found.ranking, *found.inferred)]
+    ranked = [one.model.id for one in found.ranking]
     assert len({*ranked, *found.unmeasured}) == len(ranked) + len(found.unmeasured)
-    offerings = [id_ for one in (*found.ranking, *found.inferred) for id_ in (one.offering.id, *one.others)]
+    offerings = [id_ for one in found.ranking for id_ in (one.offering.id, *one.others)]
     assert len(set(offerings)) == len(offerings)
     assert [one.place for one in found.ranking] == list(range(1, len(found.ranking) + 1))
 
@@ -74,7 +80,7 @@ def test_each_model_stands_in_one_place(records: Records, need: UseCase) -> None
 def test_an_unmeasured_model_is_never_ranked(records: Records, need: UseCase) -> None:
     """Without a result by that day, a model is listed apart; one that is ranked was measured, or was asked in."""
     found = recommend(need, registry=compile_registry(records))
-    for ranked in (*found.ranking, *found.inferred):
+    for ranked in found.ranking:
         assert any((result.measured or DAY) <= found.on for result in records.results[ranked.model.id])
         assert all(estimate.ability.results for estimate in ranked.quality.values())
     if need.unknowns == "set_aside":
@@ -91,7 +97,7 @@ def test_looking_back_sees_nothing_that_came_later(records: Records, need: UseCa
     """No model released later, no offering available later, no later price, and no result measured later."""
     asked = replace(need, on=day)
     found = recommend(asked, registry=compile_registry(records))
-    for ranked in (*found.ranking, *found.inferred):
+    for ranked in found.ranking:
         assert ranked.model.released is None or ranked.model.released <= day
         assert ranked.model.released is not None or need.unknowns == "include"
         available = ranked.offering.lifecycle.available
@@ -162,6 +168,6 @@ def test_looking_back_on_what_we_ship(days: int) -> None:
     registry = bundled()
     day = registry.date - timedelta(days=days)
     found = recommend(Task.CODING, on=day)
-    for ranked in (*found.ranking, *found.inferred):
+    for ranked in found.ranking:
         assert ranked.model.released is not None
         assert ranked.model.released <= day

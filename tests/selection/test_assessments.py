@@ -12,7 +12,9 @@ from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evaluations import Score
 from llm_selection.domain.identity import ModelId
 from llm_selection.errors import InvalidInputError, NotFoundError
-from llm_selection.estimation.quality import Posterior
+from llm_selection.estimation.abilities import (
+    Posterior,
+)
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
 from llm_selection.selection.assessments import known_results, qualities_at

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from llm_selection._dataclasses import dataclass, fields
 from llm_selection._foundation.frozen import FrozenMap
-from llm_selection._foundation.wording import counted, listed
+from llm_selection._foundation.wording import counted, days_away, listed
 from llm_selection.analysis.pairwise import Difference, difference
 from llm_selection.analysis.region_advice import more_in_region, places_asked
 from llm_selection.analysis.shortlist import Pick, picks
+from llm_selection.analysis.undecided import UndecidedBetter, UnpricedBetter, undecided_better, unpriced_better
+from llm_selection.analysis.winners import Regret, Winners, winners, worst_regret
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evidence import Agreement, Evidence, Source, dissents
 from llm_selection.domain.identity import developer_of
@@ -23,9 +25,10 @@ from llm_selection.domain.models import Limits, NotOffered
 from llm_selection.domain.offerings import Offering, Stage, price_evidence, stage_on
 from llm_selection.domain.prices import Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.domain.verdicts import Outcome, Verdict
-from llm_selection.needs.criteria import Criterion, exchange_rates
 from llm_selection.needs.requirements import Cap, Requirement
+from llm_selection.needs.use_cases import UseCase
 from llm_selection.selection.efforts import dearer_effort
+from llm_selection.selection.expected_costs import ErrorTerms
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.screening import judge
 from llm_selection.selection.selecting import Selection
@@ -33,6 +36,7 @@ from llm_selection.units import dollars
 
 if TYPE_CHECKING:
     from llm_selection.analysis.own_results import OwnResultsEffect
+    from llm_selection.analysis.today import AgainstToday
 
 __all__ = [
     "Caveat",
@@ -142,11 +146,16 @@ class Explanation:
     The argument for the first option, as values.
 
     Attributes:
-        first: The option; its contributions add up to its score.
+        use_case: The need.
+        terms: What errors cost at given shares.
+        first: The option; the terms of its expected cost add up to the cent.
         rivals: The next ones, by place.
         picks: Those that people ask for by name; see `llm_selection.analysis.shortlist.picks`.
-        exchange_rates: Points of quality that a step of each other criterion is worth; see
-            `llm_selection.needs.criteria.exchange_rates`.
+        winners: Which model is the best by what an error costs.
+        regret: Where an error costs a range, what the first costs more than another at worst over it; else ``None``.
+        today: The first beside what is run today; ``None`` where nobody says what that is.
+        undecided: What would come first if a fact were known; ``None`` where nothing would.
+        unpriced: What would come first below some bill, if its price were known; ``None`` likewise.
         facts: What it rests on, with who says so and when that was read.
         caveats: What a careful reader should know; what can hurt soonest stands first.
         duties: What its license asks for. Not legal advice.
@@ -155,10 +164,16 @@ class Explanation:
         own_results: What the user's own results did; ``None`` without any.
     """
 
+    use_case: UseCase
+    terms: ErrorTerms
     first: Ranked
     rivals: tuple[Rival, ...]
     picks: tuple[Pick, ...]
-    exchange_rates: Mapping[Criterion, float]
+    winners: Winners
+    regret: Regret | None
+    today: "AgainstToday | None"
+    undecided: UndecidedBetter | None
+    unpriced: UnpricedBetter | None
     facts: tuple[Fact, ...]
     caveats: tuple[Caveat, ...]
     duties: tuple[Duty, ...]
@@ -178,11 +193,17 @@ def explain(recommendation: Selection) -> Explanation:
     return Explanation(
         first=first,
         rivals=tuple(
-            Rival(ranked=rival, difference=difference(first, rival, use_case.tasks))
+            Rival(ranked=rival, difference=difference(recommendation.ranking, first, rival, use_case.tasks))
             for rival in recommendation.ranking[1 : 1 + _RIVALS]
         ),
         picks=picks(recommendation),
-        exchange_rates=exchange_rates(use_case.priorities),
+        winners=winners(recommendation),
+        regret=worst_regret(recommendation),
+        use_case=use_case,
+        terms=recommendation.ranking.error_terms,
+        today=_today(recommendation),
+        undecided=undecided_better(recommendation),
+        unpriced=unpriced_better(recommendation),
         facts=tuple(_facts(recommendation, first)),
         caveats=caveats(recommendation, first),
         duties=duties(first.terms),
@@ -190,6 +211,15 @@ def explain(recommendation: Selection) -> Explanation:
         newest_result=_newest_result(recommendation, first),
         own_results=_own_results(recommendation),
     )
+
+
+def _today(recommendation: Selection) -> "AgainstToday | None":
+    """Compare with what is run today, where the need says it."""
+    if recommendation.use_case.today is None:
+        return None
+    from llm_selection.analysis.today import against_today  # noqa: PLC0415 - few say what they run
+
+    return against_today(recommendation)
 
 
 def _own_results(recommendation: Selection) -> "OwnResultsEffect | None":
@@ -278,16 +308,21 @@ def _caveats(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[Caveat
         if evidence.agreement is Agreement.DISPUTED:
             said = "; ".join(dissents(evidence, recommendation.registry.sources))
             yield CaveatKind.DISPUTED, f"sources disagree on the {name} at {offering.id}: {said}"
-    yield from ((CaveatKind.LIFECYCLE, text) for text in _on_its_life(offering, recommendation.on))
+    looking_back = recommendation.on < recommendation.registry.date
+    yield from (
+        (CaveatKind.LIFECYCLE, text) for text in _on_its_life(offering, recommendation.on, looking_back=looking_back)
+    )
     yield from ((CaveatKind.LIFECYCLE, text) for text in _at_its_developer(recommendation, ranked))
     yield from ((CaveatKind.ALIAS, text) for text in _on_the_id(recommendation, offering))
 
 
-def _on_its_life(offering: Offering, on: date) -> Iterator[str]:
+def _on_its_life(offering: Offering, on: date, *, looking_back: bool) -> Iterator[str]:
     """Yield when it ends, and that nobody gives its stage: then it counts as active, see `StageIn`."""
     retires, is_untold = offering.lifecycle.retires, stage_on(offering.lifecycle, on) is None
+    if looking_back and offering.lifecycle.stage is Stage.DEPRECATED and offering.lifecycle.deprecated is None:
+        yield f"{offering.id} is deprecated by now, since an unknown day; it takes part as if that came later"
     if retires is not None:
-        end = f"{offering.id} stops answering on {retires} (in {counted((retires - on).days, 'day')})"
+        end = f"{offering.id} stops answering on {retires} ({days_away(retires, on)})"
         yield end + ("; none of its sources gives its stage of life, it counts as active" if is_untold else "")
     elif is_untold:
         yield f"{offering.id} is listed by its sources, but none gives its stage of life; it counts as active"
@@ -303,7 +338,7 @@ def _at_its_developer(recommendation: Selection, ranked: Ranked) -> Iterator[str
     ends = [one.lifecycle.retires for one in own]
     if own and None not in ends:
         last = max(filter(None, ends))
-        said = f"ended on {last}" if last <= on else f"ends on {last} (in {counted((last - on).days, 'day')})"
+        said = f"ended on {last}" if last <= on else f"ends on {last} ({days_away(last, on)})"
     elif own and {stage_on(one.lifecycle, on) for one in own} <= {Stage.DEPRECATED, Stage.RETIRED}:
         said = "is deprecated"
     else:

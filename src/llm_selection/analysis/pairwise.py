@@ -11,7 +11,16 @@ from llm_selection.selection.expected_costs import ExpectedCost
 from llm_selection.selection.ranking import Ranked, Ranking
 from llm_selection.units import EXACT
 
-__all__ = ["Difference", "at_least_as_able", "better_or_equal", "difference", "overall_quality"]
+__all__ = [
+    "NEAR_TIE_CHANCE",
+    "Difference",
+    "at_least_as_able",
+    "better_or_equal",
+    "chance_cheaper",
+    "difference",
+    "near_ties",
+    "overall_quality",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,3 +121,44 @@ def overall_quality(ranked: Ranked, tasks: Mapping[Task, int]) -> tuple[float, f
         fsum(weight * quality.low for quality, weight in found) / whole,
         fsum(weight * quality.high for quality, weight in found) / whole,
     )
+
+
+NEAR_TIE_CHANCE = 1 / 3
+"""From this probability on to cost less than the first, an option is shown as a near tie with it: one case in three."""
+
+_Z90 = 1.645
+
+
+def chance_cheaper(ranking: Ranking, one: Ranked, other: Ranked) -> float | None:
+    """
+    Return the probability that *one* costs less than *other* a month, bill and errors, 0 to 1; ``None`` where a cost is unknown.
+
+    In closed form, by straight lines at what is expected; `llm_selection.analysis.value_of_information` draws the same.
+    """
+    own, theirs = one.expected.total, other.expected.total
+    if own is None or theirs is None:
+        return None
+    if one.model.id == other.model.id:
+        return float(own < theirs)
+    spreads, shared = [], 0.0
+    for sign, ranked in ((1, one), (-1, other)):
+        slopes = [
+            (ranking.error_terms.of_share(task, 0.0), ranking.qualities[task].standing(ranked.model.id))
+            for task in ranked.quality
+        ]
+        spreads.append(fsum(most * each.share * (1 - each.share) * each.own for most, each in slopes))
+        shared += sign * fsum(most * each.share * (1 - each.share) * each.shared for most, each in slopes)
+        low, high = ranked.cost.low, ranked.cost.high
+        spreads.append(0.0 if low is None or high is None else float(high - low) / 2 / _Z90)
+    spread = hypot(shared, *spreads)
+    ahead = float(EXACT.subtract(theirs, own))
+    return 0.5 * (1 + erf(ahead / spread / sqrt(2))) if spread else float(ahead > 0)
+
+
+def near_ties(ranking: Ranking, most: int) -> tuple[Ranked, ...]:
+    """Return which of the first *most* models, the first itself left out, are near ties with it."""
+    if not len(ranking):
+        return ()
+    first, *others = ranking[:most]
+    chances = ((other, chance_cheaper(ranking, other, first)) for other in others)
+    return tuple(other for other, chance in chances if chance is not None and chance >= NEAR_TIE_CHANCE)

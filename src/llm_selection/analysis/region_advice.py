@@ -66,7 +66,7 @@ def more_in_region(recommendation: Selection) -> int:
         return 0
     admitted = screen(screening.options, wider).kept
     qualities = qualities_of(use_case, recommendation.registry, recommendation.on)
-    measured, _, _ = by_evidence(use_case, admitted, qualities)
+    measured, _ = by_evidence(use_case, admitted, qualities)
     models = screening.options.column(MODEL).codes
     now, then = ({models[row] for row in options.rows} for options in (recommendation.ranking.options, measured))
     return len(then - now)

@@ -14,10 +14,10 @@ from llm_selection.domain.licenses import LicenseKind
 from llm_selection.domain.models import Downloadable, Model
 from llm_selection.domain.offerings import ProviderKind
 from llm_selection.estimation.workloads import DAYS_A_MONTH
-from llm_selection.needs.criteria import DEFAULT_PRIORITIES, UNIT, Criterion, total_scores
 from llm_selection.needs.option_facts import LICENSE_KINDS, MODEL, MONTHLY_COST, PROVIDER_KIND
 from llm_selection.needs.requirements import AllOf, Requirement, keyword_of
 from llm_selection.registry import plain_records
+from llm_selection.selection.expected_costs import UNIT
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.selecting import Selection
 
@@ -39,8 +39,6 @@ class Label(StrEnum):
 
     BEST_QUALITY = "best quality"
     """The highest expected quality."""
-    BEST_VALUE = "best value"
-    """The highest score by quality and cost alone, as the need weighs them, or by default where it doesn't weigh both."""
     CHEAPEST_ADEQUATE = "cheapest adequate"
     """The lowest cost of those whose expected quality is adequate; see `ADEQUATE_SHARE`."""
     BEST_OPEN_WEIGHT = "best open-weight"
@@ -85,7 +83,9 @@ def picks(recommendation: Selection) -> tuple[Pick, ...]:
         Pick(
             label=label,
             ranked=ranked,
-            difference=None if ranked.offering.id == first.offering.id else difference(ranked, first, tasks),
+            difference=None
+            if ranked.offering.id == first.offering.id
+            else difference(recommendation.ranking, ranked, first, tasks),
             note=note,
         )
         for label, ranked, note in _picks(recommendation)
@@ -97,11 +97,9 @@ def _picks(recommendation: Selection) -> Iterator[tuple[Label, Ranked, str]]:
     ranking = recommendation.ranking
     places = range(len(ranking))
     chosen = [ranking.offerings_of(place)[0] for place in places]
-    columns = (ranking.values(Criterion.QUALITY), ranking.values(Criterion.COST))
-    quality, cost = ([column[option] for option in chosen] for column in columns)
+    shares = ranking.overall_shares()
+    quality = [shares[option] for option in chosen]
     yield Label.BEST_QUALITY, ranking[max(places, key=quality.__getitem__)], ""
-    value = total_scores([quality, cost], _traded(recommendation))
-    yield Label.BEST_VALUE, ranking[max(places, key=value.__getitem__)], ""
     costs = ranking.options.column(MONTHLY_COST)
     least = 0.0 if _says_what_is_adequate(recommendation.use_case.requirements) else ADEQUATE_SHARE * max(quality)
     told = f"at least {100 * least / UNIT:.0f}" if least else ""
@@ -117,13 +115,6 @@ def _picks(recommendation: Selection) -> Iterator[tuple[Label, Ranked, str]]:
     if opened:
         yield Label.BEST_OPEN_WEIGHT, ranking[opened[0]], ""
     yield from _own_hardware(recommendation) if recommendation.use_case.hosting else _machines(recommendation)
-
-
-def _traded(recommendation: Selection) -> list[int]:
-    """Return the weights of quality and cost, by default where the need doesn't weigh both."""
-    both = (Criterion.QUALITY, Criterion.COST)
-    weights = recommendation.use_case.priorities
-    return [(weights if all(weights.get(each) for each in both) else DEFAULT_PRIORITIES)[each] for each in both]
 
 
 def _says_what_is_adequate(requirements: Iterable[Requirement]) -> bool:

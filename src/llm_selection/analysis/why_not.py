@@ -5,22 +5,22 @@ from decimal import Decimal
 from enum import StrEnum
 
 from llm_selection._dataclasses import dataclass, replace
-from llm_selection.analysis.contests import Change, changes
+from llm_selection.analysis.changes import Change, changes
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.verbosity import Effort
 from llm_selection.domain.verdicts import Outcome
-from llm_selection.needs.criteria import Contribution
 from llm_selection.needs.option_facts import MODEL, MONTHLY_COST, OWN_API
 from llm_selection.needs.requirements import Gap, Requirement, gap
 from llm_selection.selection.efforts import counted_effort
+from llm_selection.selection.expected_costs import ExpectedCost
 from llm_selection.selection.options import Option
-from llm_selection.selection.ranking import Ranked
+from llm_selection.selection.ranking import OF_THEIR_OWN_KIND, Ranked
 from llm_selection.selection.screening import judge
 from llm_selection.selection.selecting import Selection
 from llm_selection.units import dollars
 
-__all__ = ["Refusal", "Shortfall", "Standing", "Trade", "WhyNot", "why_not"]
+__all__ = ["Refusal", "Shortfall", "Standing", "WhyNot", "why_not"]
 
 
 class Standing(StrEnum):
@@ -31,11 +31,9 @@ class Standing(StrEnum):
     RANKED = "ranked"
     """It is ranked, behind others."""
     BESIDE = "beside"
-    """Of an offering: it meets the need, but another offering of its model scores better."""
-    INFERRED = "inferred"
-    """It meets the need, but was hardly measured at a task of it."""
+    """Of an offering: it meets the need, but another offering of its model is expected to cost less."""
     UNMEASURED = "unmeasured"
-    """It meets the need, but has no benchmark result."""
+    """It meets the need, but nothing says how good it is: no benchmark result, or none of a task that needs one of its own."""
     REFUSED = "refused"
     """It fails a requirement, at every offering."""
     UNDECIDED = "undecided"
@@ -86,25 +84,6 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trade:
-    """
-    What one criterion adds to two scores.
-
-    Attributes:
-        own: What it adds to that of the option asked about.
-        rival: What it adds to that of the first.
-    """
-
-    own: Contribution
-    rival: Contribution
-
-    @property
-    def points(self) -> float:
-        """What the criterion gains against the first; below 0, what it loses. Of a score from 0 to 1."""
-        return self.own.points - self.rival.points
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WhyNot:
     """
     Why a model, or one of its offerings, isn't the answer.
@@ -113,20 +92,19 @@ class WhyNot:
         name: What was asked about: the id of a model, or of an offering.
         model: The model.
         standing: Where it stands.
-        place: The model's place in the ranking, 1 is the best; in that of the inferred where it is inferred. ``None``
-            where it has none.
+        place: The model's place in the ranking, 1 is the best; ``None`` where it has none.
         offering: The offering that is compared with the first: the one asked about, or the model's best. ``None`` where
             none is ranked.
         usd_per_month: What ``offering`` costs; ``None`` isn't known, or there is no ``offering``.
         effort: The effort that the tokens of ``usd_per_month`` are counted at; ``None`` isn't stated, or the workload's are charged.
         first_effort: Likewise of the first.
         first: The answer; ``None`` where nothing fits.
-        trades: What each criterion adds to its score and to that of the first; empty unless it is ranked behind that.
-        changes: Every single change that would make it the first, against all rivals: of the weights, its cost and its
-            quality, in this order. Empty where none would, and where it isn't ranked behind the first.
+        expected: What it is expected to cost a month, bill and errors; ``None`` unless it is ranked.
+        changes: Every single change that would make it the first, against all rivals: of the cost of an error, its bill and
+            its quality, in this order. Empty where none would, and where it isn't ranked behind the first.
         refusals: Why its offerings, or the one asked about, aren't ranked: the nearest first, that is, with the fewest
             requirements failed, then the fewest that can't be told, then the cheapest. Empty where one is ranked.
-        hardly_measured: The tasks at which it was hardly measured, where it is inferred.
+        unmeasured: The tasks at which nothing says how good it is, where it is unmeasured.
         untold: The requirements that ``offering`` isn't known to meet, where the need says to include such.
     """
 
@@ -139,10 +117,10 @@ class WhyNot:
     effort: Effort | None = None
     first_effort: Effort | None = None
     first: Ranked | None = None
-    trades: tuple[Trade, ...] = ()
+    expected: ExpectedCost | None = None
     changes: tuple[Change, ...] = ()
     refusals: tuple[Refusal, ...] = ()
-    hardly_measured: tuple[Task, ...] = ()
+    unmeasured: tuple[Task, ...] = ()
     untold: tuple[Shortfall, ...] = ()
 
 
@@ -186,7 +164,7 @@ def _of(recommendation: Selection, name: str, model: ModelId, places: Sequence[i
         untold = next(refusal.shortfalls for refusal in refusals if refusal.offering == behind.offering)
         return replace(behind, untold=untold)
     if admitted:
-        return _hardly_measured(recommendation, name, model)
+        return _unmeasured(recommendation, name, model)
     standing = Standing.REFUSED if places else Standing.NOT_OFFERED
     if any(all(shortfall.outcome is Outcome.UNKNOWN for shortfall in refusal.shortfalls) for refusal in refusals):
         standing = Standing.UNDECIDED
@@ -202,18 +180,19 @@ def _of(recommendation: Selection, name: str, model: ModelId, places: Sequence[i
     )
 
 
-def _hardly_measured(recommendation: Selection, name: str, model: ModelId) -> WhyNot:
-    """Say at which tasks a model that meets the need is inferred, or that nobody measured it at all."""
-    inferred = recommendation.inferred.find(model)
-    if inferred is None:
-        return WhyNot(name=name, model=model, standing=Standing.UNMEASURED, first=recommendation.first)
+def _unmeasured(recommendation: Selection, name: str, model: ModelId) -> WhyNot:
+    """Say at which tasks nothing says how good a model is that meets the need."""
+    qualities = recommendation.ranking.qualities
     return WhyNot(
         name=name,
         model=model,
-        standing=Standing.INFERRED,
-        place=inferred.place,
+        standing=Standing.UNMEASURED,
         first=recommendation.first,
-        hardly_measured=tuple(task for task, quality in inferred.quality.items() if not quality.measured),
+        unmeasured=tuple(
+            task
+            for task, known in qualities.items()
+            if (quality := known.of(model)) is None or (task in OF_THEIR_OWN_KIND and not quality.ability.direct)
+        ),
     )
 
 
@@ -267,7 +246,7 @@ def _behind(
     elif offering != ranked.offering.id:
         standing = Standing.BESIDE
     behind = standing is not Standing.FIRST
-    place, best = (list(options.rows).index(ids.row(each)) for each in (offering, first.offering.id))
+    place = list(options.rows).index(ids.row(offering))
     cost: int | None = options.column(MONTHLY_COST)[place]
     registry, workload = recommendation.registry, recommendation.use_case.workload_or_default
     effort, first_effort = (counted_effort(registry, each.model.id, workload) for each in (ranked, first))
@@ -281,11 +260,6 @@ def _behind(
         effort=effort,
         first_effort=first_effort,
         first=first,
-        trades=tuple(
-            Trade(own=own, rival=rival)
-            for own, rival in zip(ranking.contributions(place), ranking.contributions(best), strict=True)
-        )
-        if behind
-        else (),
+        expected=ranking.expected(place),
         changes=tuple(changes(recommendation, ranked, place, is_offering=is_offering)) if behind else (),
     )

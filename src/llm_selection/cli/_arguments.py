@@ -144,7 +144,9 @@ def _add_recommend(commands: Any) -> None:
     recommend = commands.add_parser("recommend", help="rank the models that meet a need")
     _add_need(recommend)
     recommend.add_argument(
-        "--sure", action="store_true", help="say how likely the first is best, and which weights would change it"
+        "--sure",
+        action="store_true",
+        help="say how likely the first is best, what knowing more is worth, and which test to run",
     )
     recommend.add_argument(
         "--explain",
@@ -210,9 +212,33 @@ def _add_parts(command: ArgumentParser) -> None:
     _add_results(command)
     _add_workload(command)
     _add_hosting(command)
-    command.add_argument("--priorities", metavar="KEY=N,...", help="weights, such as quality=5,cost=3")
+    _add_money(command)
     command.add_argument("--unknowns", choices=["set_aside", "include"], help="what happens to what can't be judged")
     command.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
+
+
+def _add_money(command: ArgumentParser) -> None:
+    """Let a command take what an error costs, what else has a price, and what is run today."""
+    command.add_argument(
+        "--error-cost",
+        metavar="USD",
+        help="what a piece of work costs that goes wrong, such as 0.50, or a range 0.2..2, or by task math=1,coding=5; "
+        "quality-only ranks by quality whatever it costs",
+    )
+    command.add_argument(
+        "--preferred-value", metavar="USD", help="what a preferred answer is worth, at tasks of preference; likewise"
+    )
+    command.add_argument(
+        "--worth",
+        metavar="KEY=USD",
+        action="append",
+        default=[],
+        help="what else is worth how many dollars a month, such as open-weights=300 or region=eu=100",
+    )
+    command.add_argument("--today", metavar="MODEL", help="the model that you run today, to compare the answer with")
+    command.add_argument(
+        "--solved", metavar="SHARE", help="how much of the work it gets right, such as 0.9, as you guess"
+    )
 
 
 def _add_lock(commands: Any) -> None:

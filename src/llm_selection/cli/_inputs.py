@@ -12,13 +12,13 @@ from llm_selection.needs.requirements import keyword_class, parse_requirement
 from llm_selection.needs.use_cases import UseCase, parse_need, parse_workload, read_use_case
 from llm_selection.registry import Registry
 from llm_selection.selection.default_requirements import PRICE_READ_DAYS
-from llm_selection.units import parse_day
+from llm_selection.units import parse_day, share_meant
 
 if TYPE_CHECKING:
     from llm_selection.domain.evaluations import Evaluation
     from llm_selection.needs.requirement_keywords import RequirementKeywords
 
-__all__ = ["day_of", "forbidden", "hosting", "is_file", "need", "requirements", "results", "weights", "workload"]
+__all__ = ["day_of", "forbidden", "hosting", "is_file", "money", "need", "requirements", "results", "workload"]
 
 
 def day_of(options: Namespace, registry: Registry, otherwise: date | None = None, *, warns: bool = True) -> date:
@@ -136,19 +136,44 @@ def _instead(key: str, part: str) -> str:
     return "put several values in one, with commas" if kind and part in kind.several else "give it once"
 
 
-def weights(text: str | None) -> dict[str, int] | None:
-    """Read ``quality=5,cost=3``."""
+def money(options: Namespace) -> dict[str, Any]:
+    """Read what an error costs, what else has a price, and what is run today."""
+    return {
+        "error_cost": _by_task(options.error_cost),
+        "preferred_value": _by_task(options.preferred_value),
+        "worth": _worths(options.worth) or None,
+        "today": options.today,
+        "solved": _solved(options.solved),
+    }
+
+
+def _by_task(text: str | None) -> str | dict[str, str] | None:
+    """Read one figure, or some by task such as ``math=1,coding=5``; what they may be is checked where the need is read."""
+    if text is None or "=" not in text:
+        return text
+    pairs = [pair.partition("=") for pair in text.split(",")]
+    return {task.strip(): usd.strip() for task, _, usd in pairs}
+
+
+def _worths(pairs: list[str]) -> dict[str, str]:
+    """Read ``KEY=USD``; a key may be a requirement, such as ``region=eu``."""
+    worths: dict[str, str] = {}
+    for pair in pairs:
+        key, separator, usd = (part.strip() for part in pair.rpartition("="))
+        if not separator or key in worths:
+            raise InvalidInputError(f"--worth {pair!r}: must be KEY=USD, such as open-weights=300, each key once")
+        worths[key] = usd
+    return worths
+
+
+def _solved(text: str | None) -> float | None:
+    """Read a share."""
     if text is None:
         return None
-    weights: dict[str, int] = {}
-    for pair in text.split(","):
-        key, _, value = pair.partition("=")
-        if not value.strip().isdecimal():
-            raise InvalidInputError(f"--priorities {pair!r}: must be KEY=WHOLE NUMBER, such as quality=5,cost=3")
-        if key.strip() in weights:
-            raise InvalidInputError(f"--priorities names {key.strip()} twice")
-        weights[key.strip()] = int(value)
-    return weights
+    try:
+        return float(text)
+    except ValueError:
+        raise InvalidInputError(f"--solved must be a number from 0 to 1, got {text!r}{share_meant(text)}") from None
 
 
 def results(options: Namespace) -> "list[Evaluation] | None":

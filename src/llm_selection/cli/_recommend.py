@@ -68,7 +68,7 @@ def recommended(options: Namespace, *, warns: bool = True) -> Recommendation:
         registry=registry,
         on=day_of(options, registry, getattr(need, "on", None), warns=warns),
         workload=_inputs.workload(options, need),
-        priorities=_inputs.weights(options.priorities),
+        **_inputs.money(options),
         unknowns=options.unknowns,
         results=_inputs.results(options),
         hosting=_inputs.hosting(options) or None,

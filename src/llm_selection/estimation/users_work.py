@@ -242,31 +242,14 @@ class UsersWork:
     def _condition(self, trials: Sequence[Trial]) -> None:
         """Find the mode of the posterior by scoring, and how sure it is: difficulty, luck of each test, each model."""
         first_model = 1 + len(self._tests)
-        size = first_model + len(self._models)
-        precision = [DIFFICULTY_SD**-2] + [0.0] * (size - 1)
-        for test, number in self._tests.items():
-            items = max(each.items for each in trials if each.test == test)
-            precision[1 + number] = items / ITEM_SD**2
-        for model, number in self._models.items():
-            precision[first_model + number] = 1.0 / (self._abilities[model][1] ** 2 + MODEL_SD**2)
+        precision = self._precision(trials)
         touched = [
             (0, first_model + self._models[each.model], *([1 + self._tests[each.test]] if each.test else []))
             for each in trials
         ]
-        at, factor = [0.0] * size, [[0.0]]
+        at, factor = [0.0] * len(precision), [[0.0]]
         for _ in range(_ROUNDS):
-            pull = [-precision[place] * at[place] for place in range(size)]
-            curvature = [[0.0] * (row + 1) for row in range(size)]
-            for place in range(size):
-                curvature[place][place] = precision[place]
-            for trial, places in zip(trials, touched, strict=True):
-                logit = _STEEPNESS * (self._abilities[trial.model][0] + fsum(at[place] for place in places))
-                slope, weight = _pull_and_information(trial, logit)
-                for place in places:
-                    pull[place] += _STEEPNESS * slope
-                    for other in places:
-                        if other <= place:
-                            curvature[place][other] += _STEEPNESS**2 * weight
+            pull, curvature = self._at(at, precision, trials, touched)
             factor = cholesky(curvature)
             step = backward(factor, forward(factor, pull))
             longest = max(map(abs, step))
@@ -281,6 +264,37 @@ class UsersWork:
         for model, number in self._models.items():
             place = first_model + number
             self._suited[model] = (at[place], _column(factor, place)[place], difficulty[place])
+
+    def _precision(self, trials: Sequence[Trial]) -> list[float]:
+        """Return the precisions of the priors: of the difficulty, of the luck of each test, of each model."""
+        items = {test: max(each.items for each in trials if each.test == test) for test in self._tests}
+        spreads = (self._abilities[model][1] ** 2 + MODEL_SD**2 for model in self._models)
+        return [
+            DIFFICULTY_SD**-2,
+            *(items[test] / ITEM_SD**2 for test in self._tests),
+            *(1.0 / spread for spread in spreads),
+        ]
+
+    def _at(
+        self,
+        at: Sequence[float],
+        precision: Sequence[float],
+        trials: Sequence[Trial],
+        touched: Sequence[tuple[int, ...]],
+    ) -> tuple[list[float], list[list[float]]]:
+        """Return the slope of the logarithm of the posterior at a point, and its curvature's lower triangle."""
+        size = len(precision)
+        pull = [-precision[place] * at[place] for place in range(size)]
+        curvature = [[0.0] * row + [precision[row]] for row in range(size)]
+        for trial, places in zip(trials, touched, strict=True):
+            logit = _STEEPNESS * (self._abilities[trial.model][0] + fsum(at[place] for place in places))
+            slope, weight = _pull_and_information(trial, logit)
+            for place in places:
+                pull[place] += _STEEPNESS * slope
+                for other in places:
+                    if other <= place:
+                        curvature[place][other] += _STEEPNESS**2 * weight
+        return pull, curvature
 
 
 def _column(factor: Sequence[Sequence[float]], place: int) -> list[float]:

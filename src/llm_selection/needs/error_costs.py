@@ -233,11 +233,13 @@ def _by_task(
     faults: list[Fault] = []
     for key, each in value.items():
         task = known.get(str(key))
+        problem = None if task is None else refused(task)
+        if problem is None and task not in tasks:
+            problem = not_among([str(key)], tasks, "of the tasks of the need it may name")
+        if task is None or problem:
+            faults.append(Fault(where=str(key), problem=problem or ""))
+            continue
         try:
-            if task is None or (task not in tasks and refused(task) is None):
-                raise InvalidInputError(not_among([str(key)], tasks, "of the tasks of the need it may name"))
-            if problem := refused(task):
-                raise InvalidInputError(problem)
             found[task] = _parse_one(each)
         except InvalidInputError as error:
             faults += [Fault(where=str(key), problem=fault.problem) for fault in error.faults]

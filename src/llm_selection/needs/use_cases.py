@@ -124,7 +124,7 @@ class UseCase:
         }
         for name, read in readers.items():
             value = getattr(self, name)
-            if value is None or value == () or (value == {} and name != "worth"):
+            if value in (None, ()) or (value == {} and name != "worth"):
                 continue
             try:
                 object.__setattr__(self, name, of_argument(name, read, value))

@@ -12,6 +12,7 @@ from llm_selection.errors import InvalidInputError
 __all__ = ["as_text"]
 
 _REPORTS = {
+    "AgainstToday": "today_report",
     "BreakEven": "break_even_report",
     "Comparison": "comparison_report",
     "Deprecated": "check_findings",
@@ -34,15 +35,15 @@ _REPORTS = {
     "Retired": "check_findings",
     "Retiring": "check_findings",
     "Review": "check_report",
-    "Robustness": "robustness_report",
-    "SampleSize": "sample_size_report",
     "Scan": "scan_report",
     "Selection": "answer_report",
     "Sized": "size_report",
     "TermsChanged": "check_findings",
+    "EvaluationPlan": "value_report",
     "Unanswerable": "check_findings",
     "Unmeasured": "check_findings",
     "Unmet": "check_findings",
+    "ValueOfInformation": "value_report",
     "WhyNot": "why_not_report",
 }
 """The module of each class that can be written, found by name so that nothing is imported that isn't asked for."""
@@ -55,8 +56,8 @@ def as_text(value: object) -> str:
     ``as_text(recommend("coding").why_not("openai/gpt-5"))``
 
     Args:
-        value: A recommendation, its explanation, a why-not, a relaxation, how sure it is, a portfolio; a break-even, a
-            sample size, a comparison, the size of a model; what became of a decision, or one finding of that; a scan; the
+        value: A recommendation, its explanation, a why-not, a relaxation, how sure it is, a test plan, the answer beside
+            today's model, a portfolio; a break-even, a comparison, the size of a model; what became of a decision, or one finding of that; a scan; the
             difference of two registries.
 
     Raises:

@@ -5,27 +5,28 @@ from datetime import date
 from textwrap import shorten
 
 from llm_selection._foundation.wording import counted, listed, money, named
-from llm_selection.analysis.explanation import Explanation, Fact, duties, explain, untold
-from llm_selection.analysis.pairwise import overall_quality
-from llm_selection.domain.benchmarks import Task
+from llm_selection.analysis.explanation import Explanation, Fact, basket_results, duties, explain, untold
+from llm_selection.analysis.pairwise import NEAR_TIE_CHANCE, near_ties, overall_quality
 from llm_selection.domain.licenses import LicenseKind, LicenseTerms
 from llm_selection.domain.models import Limits, possible_license_kinds
 from llm_selection.domain.offerings import ProviderKind
-from llm_selection.needs.criteria import exchange_rates
 from llm_selection.needs.option_facts import PRICE_READ, PRICED_FROM
 from llm_selection.needs.requirements import Requirement
 from llm_selection.needs.requirements.provider_kind import ProviderKindIn
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.presentation.argument_report import (
     caveats_section,
-    exchange_rates_in_words,
     fact_in_words,
     facts_of,
     picks_section,
     serving_in_words,
     sure_section,
+    today_section,
+    undecided_section,
     why_section,
+    winners_section,
 )
+from llm_selection.presentation.money_in_words import assumed_error_costs, dollars_in_words
 from llm_selection.presentation.text_layout import MOST_LINES, WIDTH, Section, behind, fitted, labelled
 from llm_selection.registry import Registry
 from llm_selection.selection.default_requirements import PRICE_READ_DAYS
@@ -61,15 +62,15 @@ def as_text(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = Fals
     Args:
         recommendation: What to write.
         limit: Places shown at most.
-        sure: Whether to say how sure the first place is, and what would change it, however many lines that takes; see
-            `llm_selection.analysis.robustness.robustness`.
+        sure: Whether to say how sure the first place is, what knowing more is worth and which test to run, however many
+            lines that takes; see `llm_selection.analysis.value_of_information`.
         whole: Whether to say everything, with the facts of the first place and their sources.
     """
     shown = recommendation.ranking[: max(1, limit)]
     lines = [*head(recommendation), ""]
     if shown:
         unsure = _not_told(recommendation, shown)
-        lines += [*_table(shown, recommendation.use_case.tasks, _notes(shown, whole=whole), unsure)]
+        lines += [*_table(recommendation, shown, _notes(shown, whole=whole), unsure)]
         lines += [*(behind("    ", _not_known(unsure), indent=4) if unsure else ()), ""]
         argument = explain(recommendation)
         sections = list(_argument(recommendation, argument, shown, sure=sure, whole=whole))
@@ -89,7 +90,7 @@ _REST = "(--explain)"
 
 
 def _reasons(recommendation: Selection) -> tuple[str, ...]:
-    """Say what keeps options out, by requirement; what is inferred or unmeasured is said apart."""
+    """Say what keeps options out, by requirement; what is unmeasured is said apart."""
     return (*recommendation.screening.failures(), *recommendation.screening.unknowns())
 
 
@@ -117,7 +118,7 @@ def _asks_for_own_hardware(use_case: UseCase) -> bool:
 
 
 def _asked(recommendation: Selection) -> Iterator[tuple[str, str]]:
-    """Yield the need, the workload, the weights and the data, each behind its label."""
+    """Yield the need, the workload, what an error costs and the data, each behind its label."""
     use_case, registry = recommendation.use_case, recommendation.registry
     tasks = " + ".join(
         task.replace("_", " ") + (f" ×{weight}" if weight > 1 else "") for task, weight in use_case.tasks.items()
@@ -135,9 +136,13 @@ def _asked(recommendation: Selection) -> Iterator[tuple[str, str]]:
     workload = use_case.workload_or_default
     default = "" if use_case.workload else ", the task's default"
     yield "Workload", f"{workload.name}{default}: {workload}"
-    weights = ", ".join(f"{criterion} {weight}" for criterion, weight in use_case.priorities.items())
-    rates = exchange_rates(use_case.priorities)
-    yield "Weights", f"{weights}: {exchange_rates_in_words(rates)}" if rates else weights
+    for number, assumed in enumerate(assumed_error_costs(use_case, recommendation.ranking.error_terms)):
+        yield "" if number else "Errors", assumed
+    if use_case.worth:
+        yield "Worth", ", ".join(f"{worth.name} ${worth.usd:,f} a month" for worth in use_case.worth)
+    if use_case.today is not None:
+        solved = "" if use_case.solved is None else f", which solves about {use_case.solved:.0%} of the work"
+        yield "Today", f"{use_case.today}{solved}"
     if use_case.results:
         yield "Results", f"your own: {', '.join(map(str, use_case.results))}"
     first = recommendation.first
@@ -226,44 +231,79 @@ def _not_known(unsure: Mapping[int, list[str]]) -> str:
 
 
 def _table(
-    shown: Sequence[Ranked], tasks: Mapping[Task, int], notes: Mapping[str, str], unsure: Collection[int]
+    recommendation: Selection, shown: Sequence[Ranked], notes: Mapping[str, str], unsure: Collection[int]
 ) -> Iterator[str]:
     """Draw the ranking; the bar of the interval gets the room that names leave, and names what the rest leaves."""
+    tasks = recommendation.use_case.tasks
+    ties = {ranked.place for ranked in near_ties(recommendation.ranking, len(shown))}
     rows = [
         (
             ranked.model.id,
             overall_quality(ranked, tasks),
+            _measured(recommendation, ranked),
             _dollars(ranked),
-            _window(ranked.offering.limits),
+            _total(ranked),
             _license_cell(ranked, notes),
         )
         for ranked in shown
     ]
-    places = [f"{'?' if ranked.place in unsure else ''}{ranked.place:>2}" for ranked in shown]
+    marks = [("?" if ranked.place in unsure else "") + ("≈" if ranked.place in ties else "") for ranked in shown]
+    places = [f"{mark}{ranked.place:>2}" for mark, ranked in zip(marks, shown, strict=True)]
     place_width = max(3, *map(len, places))
-    model_width, cost_width, window_width, license_width = (
+    model_width, measured_width, bill_width, total_width, license_width = (
         max(len(title), *(len(row[column]) for row in rows))
-        for title, column in (("model", 0), ("$/month", 2), ("window", 3), ("license", 4))
+        for title, column in (("model", 0), ("seen", 2), ("bill", 3), ("in all", 4), ("license", 5))
     )
-    # Quality takes 4 columns, the gap behind the place one, the four others 2 each.
-    room = WIDTH - (place_width + 1 + model_width + 4 + cost_width + window_width + license_width + 4 * 2)
+    # Quality takes 4 columns, the gap behind the place one, the five others 2 each.
+    fixed = place_width + 1 + measured_width + bill_width + total_width + license_width + 5 * 2
+    room = WIDTH - (fixed + model_width + 4)
     bar_width = min(_WIDEST_BAR, room) if room >= _NARROWEST_BAR else 0
     quality_width = max(len("quality"), 3 + bar_width) if bar_width else len("99 99–100")
-    most = max(1, WIDTH - (place_width + 1 + quality_width + cost_width + window_width + license_width + 4 * 2))
+    most = max(1, WIDTH - (fixed + quality_width))
     model_width = min(model_width, most)
     title = "quality, 90%" if quality_width >= len("quality, 90%") else "quality"
     yield (
-        f"{'':>{place_width}} {'model':<{model_width}}  {title:<{quality_width}}  {'$/month':>{cost_width}}  "
-        f"{'window':>{window_width}}  license"
+        f"{'':>{place_width}} {'model':<{model_width}}  {title:<{quality_width}}  {'seen':>{measured_width}}  "
+        f"{'bill':>{bill_width}}  {'in all':>{total_width}}  license"
     )
-    for place, (model, (mean, low, high), cost, window, terms) in zip(places, rows, strict=True):
+    for place, (model, (mean, low, high), measured, bill, total, terms) in zip(places, rows, strict=True):
         interval = bar(mean, low, high, bar_width) if bar_width else f"{low * 100:.0f}–{high * 100:.0f}"
         yield (
             f"{place:>{place_width}} {_shortened(model, most):<{model_width}}  {f'{mean * 100:2.0f} {interval}':<{quality_width}}  "
-            f"{cost:>{cost_width}}  {window:>{window_width}}  {terms}"
+            f"{measured:>{measured_width}}  {bill:>{bill_width}}  {total:>{total_width}}  {terms}"
         ).rstrip()
+    yield from behind("    ", _legend(shown, ties), indent=4)
+
+
+def _legend(shown: Sequence[Ranked], ties: Collection[int]) -> str:
+    """Say what the columns and marks of the table mean."""
+    said = ["in all: dollars a month, errors included", "seen: on how many of the basket's benchmarks"]
+    if any(_is_by_vendor(ranked) for ranked in shown):
+        said.append("v: by its developer alone")
+    if ties:
+        said.append(f"≈ a near tie: {NEAR_TIE_CHANCE:.0%} or more likely to cost less than 1")
     if any(ranked.cost.at_most for ranked in shown):
-        yield f"{'':>4}{_AT_MOST}"
+        said.append(_AT_MOST)
+    return "; ".join(said)
+
+
+def _measured(recommendation: Selection, ranked: Ranked) -> str:
+    """Write on how many of the benchmarks of its tasks' baskets a model was measured, and whether by its developer alone."""
+    seen = sum(basket_results(recommendation, ranked, task) for task in ranked.quality)
+    whole = sum(len(quality.basket) for quality in ranked.quality.values())
+    return f"{seen}/{whole}{'v' if _is_by_vendor(ranked) else ''}"
+
+
+def _is_by_vendor(ranked: Ranked) -> bool:
+    """Say whether all results of its tasks were published by its developer."""
+    found = [quality.ability for quality in ranked.quality.values() if quality.ability.direct]
+    return bool(found) and all(ability.direct == ability.vendor for ability in found)
+
+
+def _total(ranked: Ranked) -> str:
+    """Write what an option is expected to cost a month, with errors."""
+    total = ranked.expected.total
+    return "?" if total is None else ("≤" if ranked.cost.at_most else "") + dollars_in_words(total).replace("$", "")
 
 
 def _shortened(name: str, most: int) -> str:
@@ -348,25 +388,18 @@ def _argument(
 ) -> Iterator[Section]:
     """Say why, perhaps how sure that is, what else is best at something, what it asks for, and where to call it."""
     yield why_section(argument)
-    if sure:
-        from llm_selection.analysis.robustness import robustness  # noqa: PLC0415 - only for who asks how sure it is
+    yield today_section(argument)
+    yield undecided_section(argument)
+    yield winners_section(argument)
+    if sure and not recommendation.use_case.is_quality_only:
+        from llm_selection.analysis.evaluation_plan import evaluation_plan  # noqa: PLC0415 - only for who asks how sure it is
 
-        yield sure_section(robustness(recommendation))
+        plan = evaluation_plan(recommendation)
+        yield sure_section(plan.perfect, plan)
     yield picks_section(argument)
     yield caveats_section(argument.caveats)
     yield _duties(shown, whole=whole)
     yield Section(label="Serve", sentences=tuple(map(serving_in_words, shown[: _ARGUED if whole else 1])))
-    if any(quality.own for quality in shown[0].quality.values()) and len(recommendation.ranking) > 1:
-        yield _items(recommendation, whole=whole)
-
-
-def _items(recommendation: Selection, *, whole: bool) -> Section:
-    """Say how many items of an own test tell the first from the next ones; in short, in a sentence."""
-    from llm_selection.analysis.sample_size import sample_size  # noqa: PLC0415 - only whoever has tests of their own pays for it
-    from llm_selection.presentation.sample_size_report import in_a_sentence, sentences  # noqa: PLC0415 - as above
-
-    size = sample_size(recommendation)
-    return Section(label="Items", sentences=tuple(sentences(size)) if whole else (in_a_sentence(size),))
 
 
 def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
@@ -425,8 +458,8 @@ def _unsure(recommendation: Selection, rejections: Sequence[Rejections]) -> str:
     told = list(_untold(recommendation, rejections))
     unmeasured = counted(len(recommendation.unmeasured), "model") if recommendation.unmeasured else ""
     if not _can_be_included(recommendation):
-        return ", ".join([*told, *([f"{unmeasured} without any result"] if unmeasured else [])])
-    never = f", but not {unmeasured} without any result" if unmeasured else ""
+        return ", ".join([*told, *([f"{unmeasured} without a result that counts"] if unmeasured else [])])
+    never = f", but not {unmeasured} without a result that counts" if unmeasured else ""
     return f"{', '.join(told)}; --unknowns include ranks them{never}"
 
 
@@ -436,34 +469,28 @@ def _untold(recommendation: Selection, rejections: Sequence[Rejections]) -> Iter
     if undecided and recommendation.use_case.unknowns == "set_aside":
         most = max(rejections, key=lambda each: each.unknown)
         yield f"{counted(len(undecided), 'offering')} for want of a fact ({_cause((most.requirement, most.unknown))})"
-    if inferred := recommendation.inferred:
-        best = _names(inferred, recommendation, 1)
-        yield f"{counted(len(inferred), 'model')} hardly measured at this (by what else is known: {best})"
 
 
 def _can_be_included(recommendation: Selection) -> bool:
     """Say whether more would be ranked if unknowns were included."""
     if recommendation.use_case.unknowns == "include":
         return False
-    return bool(recommendation.inferred or rank_undecided(recommendation))
+    return bool(rank_undecided(recommendation))
 
 
 def _unsure_in_full(recommendation: Selection) -> Iterator[str]:
     """Say what can't be judged, and why, each for itself."""
-    undecided, inferred = recommendation.screening.undecided, recommendation.inferred
+    undecided = recommendation.screening.undecided
     if undecided:
         missing = _causes({found.requirement: found.unknown for found in recommendation.screening.rejections()}, _ALL)
         included = recommendation.use_case.unknowns == "include"
         others = () if included else rank_undecided(recommendation)
         best = f"; the first of models not above: {_names(others, recommendation, _NAMED)}" if others else ""
         yield f"{counted(len(undecided), 'offering')} for want of a fact – {missing}{best}"
-    if inferred:
-        names = _names(inferred, recommendation, _NAMED)
-        yield f"{counted(len(inferred), 'model')} hardly measured at this, by what else is known: {names}"
     if unmeasured := recommendation.unmeasured:
-        yield f"{counted(len(unmeasured), 'model')} without any result: {named(unmeasured, most=_NAMED)}"
+        yield f"{counted(len(unmeasured), 'model')} without a result that counts: {named(unmeasured, most=_NAMED)}"
     if _can_be_included(recommendation):
-        yield f"--unknowns include ranks them{', but not those without any result' if unmeasured else ''}."
+        yield f"--unknowns include ranks them{', but not those without a result that counts' if unmeasured else ''}."
 
 
 def _sentence(label: str, text: str) -> Section:
@@ -497,7 +524,7 @@ def as_markdown(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = 
     Args:
         recommendation: What to write.
         limit: Places shown at most.
-        sure: Whether to say how sure the first place is, and what would change it.
+        sure: Whether to say how sure the first place is, what knowing more is worth and which test to run.
     """
     shown = recommendation.ranking[: max(1, limit)]
     first = shown[0].model.id if shown else "nothing fits"
@@ -507,9 +534,10 @@ def as_markdown(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = 
     facts: list[str] = []
     if shown:
         unsure = _not_told(recommendation, shown)
-        lines += ["", *_markdown_table(shown, recommendation.use_case.tasks, unsure)]
+        lines += ["", *_markdown_table(recommendation, shown, unsure)]
         lines += ["", _escaped(_not_known(unsure))] if unsure else []
-        lines += ["", _AT_MOST] if any(ranked.cost.at_most for ranked in shown) else []
+        ties = {ranked.place for ranked in near_ties(recommendation.ranking, len(shown))}
+        lines += ["", _escaped(_legend(shown, ties))]
         argument = explain(recommendation)
         sections = list(_argument(recommendation, argument, shown, sure=sure, whole=True))
         facts = list(map(_linked, facts_of(argument)))
@@ -533,21 +561,24 @@ def _markdown_section(label: str, sentences: Iterable[str]) -> list[str]:
     return ["", f"## {label}", "", *items] if items else []
 
 
-def _markdown_table(shown: Sequence[Ranked], tasks: Mapping[Task, int], unsure: Collection[int]) -> Iterator[str]:
+def _markdown_table(recommendation: Selection, shown: Sequence[Ranked], unsure: Collection[int]) -> Iterator[str]:
     """Draw the ranking."""
-    yield "| | model | offering | quality, 90% | $ a month | window | license |"
-    yield "| --: | --- | --- | --- | --: | --: | --- |"
-    notes = _notes(shown, whole=True)
+    yield "| | model | offering | quality, 90% | seen | bill | in all | window | license |"
+    yield "| --: | --- | --- | --- | --: | --: | --: | --: | --- |"
+    notes, tasks = _notes(shown, whole=True), recommendation.use_case.tasks
+    ties = {ranked.place for ranked in near_ties(recommendation.ranking, len(shown))}
     for ranked in shown:
         mean, low, high = overall_quality(ranked, tasks)
         quality = f"{mean * 100:.0f} `{bar(mean, low, high, _WIDEST_BAR)}` {low * 100:.0f}–{high * 100:.0f}"
         window, terms = _window(ranked.offering.limits), _license_cell(ranked, notes)
         cells = [
-            f"{'? ' if ranked.place in unsure else ''}{ranked.place}",
+            f"{'? ' if ranked.place in unsure else ''}{'≈ ' if ranked.place in ties else ''}{ranked.place}",
             f"`{ranked.model.id}`",
             f"`{ranked.offering.id}`",
             quality,
+            _measured(recommendation, ranked),
             _dollars(ranked),
+            _total(ranked),
             window,
         ]
         yield f"| {' | '.join([*cells, _escaped(terms)])} |"

@@ -1,7 +1,6 @@
 """The argument for the first option, as text: why, what else is best at something, what it asks of you, what it rests on."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from llm_selection._foundation.wording import counted, listed, named, own_tests, percent
@@ -13,18 +12,25 @@ from llm_selection.domain.identity import Library
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.offerings import ProviderKind
 from llm_selection.estimation.quality import QualityEstimate
-from llm_selection.needs.criteria import Contribution, Criterion
+from llm_selection.presentation.money_in_words import (
+    difference_in_words,
+    dollars_in_words,
+    error_cost_in_words,
+    expected_in_words,
+    strip_in_words,
+    undecided_in_words,
+    unpriced_in_words,
+)
 from llm_selection.presentation.text_layout import MOST_LINES, Section, fitted
 from llm_selection.selection.ranking import Ranked
 
 if TYPE_CHECKING:
-    from llm_selection.analysis.robustness import Robustness
+    from llm_selection.analysis.evaluation_plan import EvaluationPlan
+    from llm_selection.analysis.value_of_information import ValueOfInformation
 
 __all__ = [
     "as_text",
     "caveats_section",
-    "cost_in_words",
-    "exchange_rates_in_words",
     "fact_in_words",
     "facts_of",
     "license_unread",
@@ -36,7 +42,10 @@ __all__ = [
     "sections",
     "serving_in_words",
     "sure_section",
+    "today_section",
+    "undecided_section",
     "why_section",
+    "winners_section",
 ]
 
 _SURE = 0.95
@@ -45,21 +54,18 @@ _PROVIDERS = 2
 _ALIKE = 0.25
 """Below this probability, or above one less it, two qualities are told apart in words."""
 
-_TELLING = Decimal("1.1")
-"""How many times a cost is told in tenths from here on; below, that would read as once."""
 
-
-def as_text(explanation: Explanation, *, robustness: "Robustness | None" = None) -> str:
+def as_text(explanation: Explanation, *, sure: "tuple[ValueOfInformation, EvaluationPlan] | None" = None) -> str:
     """
     Write the argument for the first option: 80 columns, and at most 40 lines.
 
     Args:
         explanation: The argument.
-        robustness: How sure the first option is, to be said as well, however many lines more that takes.
+        sure: How sure the first option is, and the best test, to be said as well, however many lines more that takes.
     """
     parts, room = [*sections(explanation)], MOST_LINES
-    if robustness is not None:
-        parts.insert(1, sure_section(robustness))
+    if sure is not None:
+        parts.insert(1, sure_section(*sure))
         room += len(parts[1].lines())
     return "\n".join(fitted(parts, room, rest="in explanation()"))
 
@@ -72,11 +78,12 @@ def nothing_fits_as_text(reasons: tuple[str, ...]) -> str:
 
 def sections(explanation: Explanation) -> tuple[Section, ...]:
     """Return the whole argument in sections: ``Why 1``, ``Picks``, ``Mind``, ``Duties``, ``Serve`` and ``Facts``."""
-    why, rates = why_section(explanation), exchange_rates_in_words(explanation.exchange_rates)
-    weights = [f"By these weights, {rates}."] if rates else []
-    whole = (*why.sentences, *_scales(explanation.first), *weights)
+    why = why_section(explanation)
     return (
-        Section(label=why.label, sentences=whole, least=why.least),
+        Section(label=why.label, sentences=(*why.sentences, *_scales(explanation.first)), least=why.least),
+        today_section(explanation),
+        undecided_section(explanation),
+        winners_section(explanation),
         picks_section(explanation),
         caveats_section(explanation.caveats),
         _duties_section(explanation.duties),
@@ -86,28 +93,72 @@ def sections(explanation: Explanation) -> tuple[Section, ...]:
 
 
 def why_section(explanation: Explanation) -> Section:
-    """Say what the first option's score is made of, what own results did, and what it gains and gives up against the next."""
+    """Say what the first is expected to cost and why, what own results did, and how the next ones differ in dollars."""
     first = explanation.first
-    parts = ", ".join(map(_contribution, first.contributions))
-    weighs_cost = any(part.criterion is Criterion.COST for part in first.contributions)
     sentences = [
-        f"{first.model.id} at {first.provider.name} scores {first.score:.3f}: {parts}.",
+        f"{first.model.id} at {first.provider.name}: {expected_in_words(first, explanation.terms, explanation.use_case)}.",
         *_own_results(explanation),
     ]
     for rival in explanation.rivals:
-        trade = [
-            quality_in_words(rival.difference, str(first.place)),
-            cost_in_words(rival.difference) if weighs_cost else "",
-        ]
-        sentences.append(f"Against {rival.ranked.place}, {rival.ranked.model.id}: {', '.join(filter(None, trade))}.")
+        apart = difference_in_words(rival.difference)
+        sentences.append(
+            f"Against {rival.ranked.place}, {rival.ranked.model.id}: {apart}; {quality_in_words(rival.difference, str(first.place))}."
+        )
     return Section(label="Why 1", sentences=tuple(sentences), least=len(sentences))
 
 
-def sure_section(robustness: "Robustness") -> Section:
-    """Say how sure the first place is; it was asked for, so all of it is shown."""
-    from llm_selection.presentation.robustness_report import sentences  # noqa: PLC0415 - only for who asks how sure it is
+def today_section(explanation: Explanation) -> Section:
+    """Compare the first with what is run today; nothing where the need doesn't say it."""
+    return Section(label="Today", sentences=tuple(_today(explanation)))
 
-    return Section(label="Sure", sentences=tuple(sentences(robustness)), whole=True)
+
+def undecided_section(explanation: Explanation) -> Section:
+    """Say what would come first if something were known that isn't; nothing where nothing would."""
+    return Section(label="But", sentences=tuple(_undecided(explanation)))
+
+
+def winners_section(explanation: Explanation) -> Section:
+    """Say which model is the best by what an error costs."""
+    return Section(
+        label="By error", sentences=(strip_in_words(explanation.winners), *_over_the_range(explanation)), least=2
+    )
+
+
+def _over_the_range(explanation: Explanation) -> Iterator[str]:
+    """Say whether the first stays over a range of the cost of an error, and the worst regret where it doesn't."""
+    if explanation.regret is not None:
+        regret = explanation.regret
+        if not regret.usd:
+            ends = f"{error_cost_in_words(regret.low)} to {error_cost_in_words(regret.high)}"
+            yield f"Over your range, {ends} an error, the first stays first."
+        else:
+            yield (
+                f"Over your range the first doesn't stay first: at worst, at {error_cost_in_words(regret.at)} an error, it costs "
+                f"{dollars_in_words(regret.usd)} a month more than {regret.model}."
+            )
+
+
+def _today(explanation: Explanation) -> Iterator[str]:
+    """Compare the first with what is run today, where the need says it."""
+    if explanation.today is not None:
+        from llm_selection.presentation.today_report import sentences  # noqa: PLC0415 - few say what they run
+
+        yield from sentences(explanation.today)
+
+
+def _undecided(explanation: Explanation) -> Iterator[str]:
+    """Say what would come first if something were known that isn't."""
+    if explanation.undecided is not None:
+        yield undecided_in_words(explanation.undecided)
+    if explanation.unpriced is not None:
+        yield unpriced_in_words(explanation.unpriced)
+
+
+def sure_section(value: "ValueOfInformation", plan: "EvaluationPlan") -> Section:
+    """Say how sure the first place is, and which test to run; it was asked for, so all of it is shown."""
+    from llm_selection.presentation.value_report import plan_sentences, sentences  # noqa: PLC0415 - only for who asks
+
+    return Section(label="Sure", sentences=(*sentences(value), *plan_sentences(plan)), whole=True)
 
 
 def picks_section(explanation: Explanation) -> Section:
@@ -142,7 +193,9 @@ def _against_the_first(ranked: Ranked, difference: Difference, first: Ranked) ->
     is_sure = abs(difference.chance - 0.5) > _SURE - 0.5
     doubt = "" if is_sure else f" ({percent(difference.chance)} likely as good or better)"
     quality = "the same model" if difference.same_model else f"{_points(difference.points)}{doubt}"
-    return f"{ranked.place} {ranked.model.id}{at}, {', '.join(filter(None, [quality, cost_in_words(difference)]))}"
+    apart = difference.bill_usd
+    bill = "" if apart is None else f"bill {dollars_in_words(apart, signed=True)} a month"
+    return f"{ranked.place} {ranked.model.id}{at}, {', '.join(filter(None, [quality, bill]))}"
 
 
 def caveats_section(caveats: Sequence[Caveat]) -> Section:
@@ -215,7 +268,9 @@ def meaning_of(quality: QualityEstimate) -> str:
     """Say what a quality is a share of, in words that a count of the benchmarks measured can follow."""
     count = len(quality.basket)
     if quality.own:
-        return f"expected share solved of {own_tests(quality.basket)}"
+        return (
+            f"expected share solved of your own work{f', as {own_tests(quality.tests)} tells' if quality.tests else ''}"
+        )
     if quality.anchor is None:
         return f"expected share solved of {counted(count, 'benchmark')}"
     return f"chance to be preferred to {quality.anchor} on {counted(count, 'board')}"
@@ -235,20 +290,6 @@ def serving_in_words(ranked: Ranked) -> str:
     return f"{ranked.place} at {ranked.provider.name} as {ranked.offering.native_id}{servers}{calls}{also}"
 
 
-def exchange_rates_in_words(rates: Mapping[Criterion, float]) -> str:
-    """Say what weights trade for what; nothing without rates. They are those of `llm_selection.needs.criteria.exchange_rates`."""
-    steps = {
-        Criterion.COST: "ten times the cost",
-        Criterion.HEADROOM: "a context window twice as large",
-        Criterion.OPENNESS: "open weights in place of closed ones",
-    }
-    if not rates:
-        return ""
-    (step, points), *others = [(steps[criterion], f"{points:.3g}") for criterion, points in rates.items()]
-    more = "".join(f", {step} {points}" for step, points in others)
-    return f"{step} is worth {points} point{'' if points == '1' else 's'} of quality{more}"
-
-
 def quality_in_words(difference: Difference, own: str = "it") -> str:
     """Say how two qualities compare; *own* is what the first of them is called where that isn't plain."""
     if difference.same_model:
@@ -258,41 +299,6 @@ def quality_in_words(difference: Difference, own: str = "it") -> str:
     if difference.chance < _ALIKE:
         return f"{percent(1 - difference.chance)} likely worse"
     return f"hard to tell apart ({own} is {percent(difference.chance)} likely as good or better)"
-
-
-def cost_in_words(difference: Difference) -> str:
-    """Say how two costs compare, and to which side that may be off where one is a bound; nothing where one isn't known."""
-    own, other = difference.usd_per_month, difference.other_usd_per_month
-    if own is None or other is None:
-        return ""
-    if not own or not other:
-        if own == other:
-            return "at the same cost"
-        return "at a cost, where it is free" if own else "at no cost"
-    bound = {
-        (True, False): " or less",
-        (False, True): " or more",
-        (True, True): ", if both cost as much as they can",
-    }.get((difference.at_most, difference.other_at_most), "")
-    return f"at {_times(own / other)}{bound}"
-
-
-def _times(ratio: Decimal) -> str:
-    """Say how many times another cost one cost is, or which share of it."""
-    if ratio == 1:
-        return "the same cost"
-    if _share(ratio) == "100%":
-        return "nearly the same cost"
-    if ratio < 1:
-        return f"{_share(ratio)} of its cost"
-    return f"{ratio:,.{1 if ratio >= _TELLING else 2}f} times its cost"
-
-
-def _share(ratio: Decimal) -> str:
-    """Write a share of a cost; a tiny one isn't none."""
-    if ratio >= Decimal("0.095"):
-        return f"{ratio:.0%}"
-    return f"{ratio:.1%}" if ratio >= Decimal("0.001") else "less than 0.1%"
 
 
 def license_unread(terms: LicenseTerms | None) -> str:
@@ -311,11 +317,6 @@ def _label(pick: Pick) -> str:
     """Name what a pick is the best at, with what was asked for."""
     asked = pick.note if pick.label is not Label.BEST_HOSTED else ""
     return f"{pick.label}{f' ({asked})' if asked else ''}"
-
-
-def _contribution(part: Contribution) -> str:
-    """Say what a criterion adds to a score."""
-    return f"{part.criterion} {part.points:.3f}{'' if part.known else ' (not certain, the worst counts)'}"
 
 
 def _points(points: float) -> str:

@@ -8,13 +8,15 @@ by its place, ids and score.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from math import inf, nextafter
 from typing import Any, Literal
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.plain import to_plain
-from llm_selection.analysis.contests import WeightChange
+from llm_selection.analysis.changes import ErrorCostChange
+from llm_selection.analysis.evaluation_plan import EvaluationPlan, evaluation_plan
 from llm_selection.analysis.explanation import (
     Caveat,
     Duty,
@@ -28,10 +30,12 @@ from llm_selection.analysis.explanation import (
 )
 from llm_selection.analysis.own_results import without_results
 from llm_selection.analysis.relaxations import Relaxation, relaxations
-from llm_selection.analysis.robustness import Robustness, robustness
 from llm_selection.analysis.shortlist import Pick
+from llm_selection.analysis.today import AgainstToday
+from llm_selection.analysis.undecided import UndecidedBetter, UnpricedBetter
 from llm_selection.analysis.why_not import WhyNot
 from llm_selection.analysis.why_not import why_not as why_not_of
+from llm_selection.analysis.winners import Regret, Winners
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evaluations import Evaluation
 from llm_selection.domain.evidence import Evidence
@@ -43,12 +47,13 @@ from llm_selection.domain.verdicts import Outcome
 from llm_selection.estimation.costs import CostEstimate
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.workloads import Workload
-from llm_selection.needs.criteria import Contribution, Criterion
+from llm_selection.needs.error_costs import ErrorCost
 from llm_selection.needs.requirements import Requirement, keyword_of
 from llm_selection.needs.self_hosting import overlays_of
 from llm_selection.needs.use_cases import Unknowns
 from llm_selection.presentation.argument_report import facts_of, notes
 from llm_selection.selection.assessments import is_calibrated
+from llm_selection.selection.expected_costs import ExpectedCost
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.screening import Rejections
 from llm_selection.selection.selecting import Selection
@@ -80,35 +85,33 @@ class Placed:
         place: The model's place; 1 is the best.
         model: Id of the model.
         offering: Id of the offering.
-        score: 0 to 1.
+        usd: US dollars a month that it is expected to cost, bill and errors; null unknown.
     """
 
     place: int
     model: str
     offering: str
-    score: float
+    usd: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WeightCell:
+class ErrorCostCell:
     """
-    A weight that alone would make it the first: above and below these, which don't belong to it.
+    A cost of an error that alone would make it the first: above and below these, which don't belong to it.
 
     Attributes:
-        kind: Always ``weight``.
-        criterion: Whose weight.
-        now: The weight now; 0 where it has none.
-        above: It wins with a weight above this; null where it wins down to 0, that included.
-        below: And below this; null where it wins with any larger one.
-        priorities: The smallest whole weights that do so, by criterion; null where they would be larger than weights may be.
+        kind: Always ``error_cost``.
+        of: What the cost is of: an ``error`` or a ``preferred answer``.
+        now: US dollars now; null where quality counts whatever it costs.
+        above: It wins above so many US dollars; null where it wins down to nothing, that included.
+        below: And below so many; null where it wins at any higher one.
     """
 
-    kind: Literal["weight"] = "weight"
-    criterion: Criterion
-    now: int
+    kind: Literal["error_cost"] = "error_cost"
+    of: Literal["error", "preferred answer"]
+    now: float | None
     above: float | None
     below: float | None
-    priorities: Mapping[Criterion, int] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +123,11 @@ class Argument:
         first: The option.
         rivals: The next ones, by place.
         picks: Those that people ask for by name.
-        exchange_rates: Points of quality that a step of each other criterion is worth.
+        winners: Which model is the best by what an error costs.
+        regret: Where an error costs a range, what the first costs more than another at worst over it; else null.
+        today: The first beside what is run today; null where the need doesn't say what that is.
+        undecided: What would come first if a fact were known; null where nothing would.
+        unpriced: What would come first below some bill, if its price were known; null likewise.
         facts: What it rests on, with who says so and when that was read; then, by task, what was measured of its quality.
         caveats: What a careful reader should know; what can hurt soonest stands first.
         duties: What its license asks for. Not legal advice.
@@ -130,7 +137,11 @@ class Argument:
     first: Ranked
     rivals: tuple[Rival, ...]
     picks: tuple[Pick, ...]
-    exchange_rates: Mapping[Criterion, float]
+    winners: Winners
+    regret: Regret | None
+    today: AgainstToday | None
+    undecided: UndecidedBetter | None
+    unpriced: UnpricedBetter | None
     facts: tuple[Fact, ...]
     caveats: tuple[Caveat, ...]
     duties: tuple[Duty, ...]
@@ -156,7 +167,7 @@ class LicenseCell:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRow:
     """
-    One place in the ranking: a model, at the offering that scores best.
+    One place in the ranking: a model, at the offering of the least expected cost.
 
     Attributes:
         place: 1 is the best.
@@ -164,13 +175,13 @@ class AnswerRow:
         offering: Id of the offering to use.
         provider: Id of who serves it.
         ids: What other libraries call it, where that is known.
-        score: 0 to 1: the points of the contributions added up.
+        expected: What it is expected to cost a month: bill, errors by task and worths; they add up to ``usd``.
+        usd: That in all, in US dollars; null where a term isn't known.
         quality: How well it does each task.
         basket_results: How many benchmarks of each task's basket it has results on.
         cost: What the workload costs in a month of 30 days.
         context_tokens: Context window, in tokens; null unknown.
         license: The license.
-        contributions: What each criterion adds to the score.
         caveats: What a careful reader should know; what can hurt soonest stands first.
         other_offerings: Ids of the model's other offerings that meet the need.
         brought_by: Which overlay brought the model, license, provider, offering, price or results, such as
@@ -183,13 +194,13 @@ class AnswerRow:
     offering: str
     provider: str
     ids: Mapping[Library, str]
-    score: float
+    expected: ExpectedCost
+    usd: Decimal | None
     quality: Mapping[Task, QualityEstimate]
     basket_results: Mapping[Task, int]
     cost: CostEstimate
     context_tokens: int | None
     license: LicenseCell
-    contributions: Mapping[Criterion, Contribution]
     caveats: tuple[Caveat, ...]
     other_offerings: tuple[str, ...]
     brought_by: Mapping[str, str]
@@ -231,8 +242,12 @@ class Answer:
         on: The day it is for.
         registry: The data that it rests on.
         preset: The preset that the need started from; null without one.
-        tasks: The weight of each task.
-        priorities: The weight of each criterion.
+        tasks: The part of the work that each task is.
+        error_cost: What an error costs at each task, or a preferred answer is worth, defaults filled in; with why.
+        quality_only: Whether the higher share comes first whatever it costs.
+        worth: What else is worth how many US dollars a month.
+        today: The model that is run today; null where nobody says.
+        solved: The share of the work that it is said to solve, 0 to 1; null likewise.
         workload: What is run in a month of 30 days.
         unknowns: Whether options that can't be judged for want of a fact are ranked.
         requirements: What each requirement did to the options.
@@ -244,20 +259,24 @@ class Answer:
         first_without_results: The model that would be first without ``results``; null without any, and where nothing
             would be.
         argument: Why the first is that; null where nothing fits.
-        robustness: How sure the first place is; null unless asked for, and where nothing fits.
+        evaluation_plan: How sure the first place is, what knowing more is worth, and which test to run; null unless asked for,
+            where nothing fits, and where quality counts whatever it costs.
         options: How many options were looked at: all offerings, and those on the user's own hardware.
         meets: How many of these meet every requirement.
         undecided: How many fail none but can't be judged for want of a fact.
         ranking: Each model once, the best first.
-        inferred: Models that were hardly measured, as they would be ranked.
-        unmeasured: Ids of the models without any result.
+        unmeasured: Ids of the models without a result that counts.
     """
 
     on: date
     registry: RegistryCell
     preset: str | None
     tasks: Mapping[Task, int]
-    priorities: Mapping[Criterion, int]
+    error_cost: Mapping[Task, ErrorCost]
+    quality_only: bool
+    worth: Mapping[str, Decimal]
+    today: str | None
+    solved: float | None
     workload: Workload
     unknowns: Unknowns
     requirements: tuple[Rejections, ...]
@@ -267,12 +286,11 @@ class Answer:
     benchmarks: tuple[str, ...]
     first_without_results: str | None
     argument: Argument | None
-    robustness: Robustness | None
+    evaluation_plan: EvaluationPlan | None
     options: int
     meets: int
     undecided: int
     ranking: tuple[AnswerRow, ...]
-    inferred: tuple[AnswerRow, ...]
     unmeasured: tuple[str, ...]
 
 
@@ -285,13 +303,14 @@ def as_answer(
     Args:
         recommendation: What to return.
         limit: Places of the ranking at most; all by default.
-        sure: Whether to say how sure the first place is, and what would change it.
+        sure: Whether to say how sure the first place is, what knowing more is worth, and which test to run.
         why_not: Models and offerings of which to say why they aren't the first; see `llm_selection.analysis.why_not.why_not`.
 
     Raises:
         NotFoundError: The registry knows nothing called like one of *why_not*.
     """
     use_case, registry, screening = recommendation.use_case, recommendation.registry, recommendation.screening
+    is_sure = sure and bool(recommendation.ranking) and not use_case.is_quality_only
     return Answer(
         on=recommendation.on,
         registry=RegistryCell(
@@ -305,7 +324,11 @@ def as_answer(
         ),
         preset=use_case.preset,
         tasks=use_case.tasks,
-        priorities=use_case.priorities,
+        error_cost=use_case.error_costs,
+        quality_only=use_case.is_quality_only,
+        worth={worth.name: worth.usd for worth in use_case.worth},
+        today=use_case.today,
+        solved=use_case.solved,
         workload=use_case.workload_or_default,
         unknowns=use_case.unknowns,
         requirements=screening.rejections(),
@@ -315,12 +338,11 @@ def as_answer(
         benchmarks=tuple(test.name for test in use_case.results if is_calibrated(test.name, registry)),
         first_without_results=_first_without_results(recommendation),
         argument=_argument(explain(recommendation)) if recommendation.ranking else None,
-        robustness=robustness(recommendation) if sure and recommendation.ranking else None,
+        evaluation_plan=evaluation_plan(recommendation) if is_sure else None,
         options=len(screening.options),
         meets=len(screening.kept),
         undecided=len(screening.undecided),
         ranking=tuple(_answer_row(recommendation, ranked) for ranked in recommendation.ranking[:limit]),
-        inferred=tuple(_answer_row(recommendation, ranked) for ranked in recommendation.inferred[:limit]),
         unmeasured=recommendation.unmeasured,
     )
 
@@ -334,7 +356,7 @@ def as_json(
     Args:
         recommendation: What to write.
         limit: Places of the ranking at most; all by default.
-        sure: Whether to say how sure the first place is, and what would change it.
+        sure: Whether to say how sure the first place is, what knowing more is worth, and which test to run.
         why_not: Models and offerings of which to say why they aren't the first.
 
     Raises:
@@ -356,7 +378,7 @@ def schema() -> dict[str, Any]:
 _SHORT = {
     Ranked: Placed,
     Requirement: Asked,
-    WeightChange: WeightCell,
+    ErrorCostChange: ErrorCostCell,
     Outcome: Literal["meets", "fails", "unknown"],
 }
 """The types that are written short, and those in whose form they are."""
@@ -366,9 +388,9 @@ def _in_short(value: Any) -> Any:
     """Return what is written in place of a value, in one of the forms of `_SHORT`; the value itself where that is."""
     match value:
         case Ranked():
-            return Placed(place=value.place, model=value.model.id, offering=value.offering.id, score=value.score)
-        case WeightChange():
-            return _weight_cell(value)
+            return Placed(place=value.place, model=value.model.id, offering=value.offering.id, usd=value.expected.total)
+        case ErrorCostChange():
+            return _error_cost_cell(value)
         case Outcome():
             return value.name.lower()
         case _ if hasattr(value, "judge"):
@@ -383,7 +405,11 @@ def _argument(explanation: Explanation) -> Argument:
         first=explanation.first,
         rivals=explanation.rivals,
         picks=explanation.picks,
-        exchange_rates=explanation.exchange_rates,
+        winners=explanation.winners,
+        regret=explanation.regret,
+        today=explanation.today,
+        undecided=explanation.undecided,
+        unpriced=explanation.unpriced,
         facts=facts_of(explanation),
         caveats=explanation.caveats,
         duties=explanation.duties,
@@ -391,15 +417,14 @@ def _argument(explanation: Explanation) -> Argument:
     )
 
 
-def _weight_cell(change: WeightChange) -> WeightCell:
-    """Write the bounds of a weight as numbers, rounded inwards, so that a weight between them wins."""
+def _error_cost_cell(change: ErrorCostChange) -> ErrorCostCell:
+    """Write the bounds of a cost of an error as numbers, rounded inwards, so that one between them wins."""
     above, below = change.above, change.below
-    return WeightCell(
-        criterion=change.criterion,
-        now=change.now,
+    return ErrorCostCell(
+        of=change.of,
+        now=None if change.now is None else float(change.now),
         above=None if above is None else _beyond(above, inf),
         below=None if below is None else _beyond(below, 0),
-        priorities=change.priorities,
     )
 
 
@@ -423,7 +448,8 @@ def _answer_row(recommendation: Selection, ranked: Ranked) -> AnswerRow:
         offering=ranked.offering.id,
         provider=ranked.provider.id,
         ids={library: found for library in Library if (found := ranked.id_for(library))},
-        score=ranked.score,
+        expected=ranked.expected,
+        usd=ranked.expected.total,
         quality=ranked.quality,
         basket_results={task: basket_results(recommendation, ranked, task) for task in ranked.quality},
         cost=ranked.cost,
@@ -433,7 +459,6 @@ def _answer_row(recommendation: Selection, ranked: Ranked) -> AnswerRow:
             kinds=tuple(sorted(possible_license_kinds(ranked.model, ranked.terms))),
             duties=duties(ranked.terms),
         ),
-        contributions={part.criterion: part for part in ranked.contributions},
         caveats=caveats(recommendation, ranked),
         other_offerings=ranked.others,
         brought_by=ranked.brought_by,

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from llm_selection._foundation.wording import counted, own_tests
 from llm_selection.analysis.own_results import OwnResultsEffect
 from llm_selection.domain.evaluations import Evaluation
-from llm_selection.estimation.own_tests import FEW_MODELS
 from llm_selection.presentation.text_layout import wrapped
 
 __all__ = ["as_text", "sentences"]
@@ -22,22 +21,17 @@ def sentences(results: OwnResultsEffect) -> Iterator[str]:
         if test.name in results.public:
             yield f"Your results on {test}, a benchmark of the registry, count in place of those models' public ones."
         else:
-            yield from _own_test(test)
+            yield _own_test(test)
     yield f"Without your results, {_without(results)}."
 
 
-def _own_test(test: Evaluation) -> Iterator[str]:
-    """Say what quality is a share of by a test that is the user's own, and where too few models took it."""
+def _own_test(test: Evaluation) -> str:
+    """Say what a test of the user's own tells."""
     name, models = str(test.task).replace("_", " "), len(test.scores)
-    yield (
-        f"Quality at {name} is the expected share of {own_tests([test.name])} ({counted(models, 'model')}), not of public "
-        "benchmarks."
+    return (
+        f"Quality at {name} is the expected share of your own work, as {own_tests([test.name])} "
+        f"({counted(models, 'model')}) tells of it beside the public results."
     )
-    if models < FEW_MODELS:
-        yield (
-            f"Only {models} of the models {'were' if models > 1 else 'was'} measured on it, so how hard it is for the "
-            f"others is mostly guessed: measure {FEW_MODELS} or more, weak ones among them, before you trust this order."
-        )
 
 
 def _without(results: OwnResultsEffect) -> str:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from math import fsum
 from textwrap import shorten
 
 from llm_selection._foundation.wording import counted
-from llm_selection.analysis.why_not import Refusal, Shortfall, Standing, Trade, WhyNot
+from llm_selection.analysis.why_not import Refusal, Shortfall, Standing, WhyNot
 from llm_selection.domain.verbosity import Effort
 from llm_selection.domain.verdicts import Outcome
-from llm_selection.needs.criteria import Criterion, decimals
+from llm_selection.presentation.money_in_words import dollars_in_words
 from llm_selection.presentation.text_layout import wrapped
 from llm_selection.selection.ranking import Ranked
 
@@ -32,21 +31,16 @@ def as_text(why: WhyNot) -> str:
 
 def sentences(why: WhyNot) -> Iterator[str]:
     """Say where the model stands and why, a line each; what belongs to a line above is indented."""
-    if why.first is not None and why.trades:
+    if why.first is not None and why.expected is not None and why.standing is not Standing.FIRST:
         yield from _behind(why, why.first)
         return
     match why.standing:
         case Standing.FIRST:
             yield f"{why.name} is the first."
             yield from _not_known(why)
-        case Standing.INFERRED:
-            tasks = " and ".join(task.replace("_", " ") for task in why.hardly_measured)
-            yield (
-                f"{why.name} meets the need but was hardly measured at {tasks}; place {why.place} of those inferred. "
-                "Unknowns included, it would be ranked."
-            )
         case Standing.UNMEASURED:
-            yield f"{why.name} meets the need but has no benchmark result, so nobody can say how good it is."
+            tasks = " and ".join(task.replace("_", " ") for task in why.unmeasured)
+            yield f"{why.name} meets the need but nothing says how good it is at {tasks}, so it isn't ranked."
         case Standing.NOT_OFFERED:
             yield f"{why.name} isn't offered anywhere that is known."
         case _:
@@ -54,27 +48,42 @@ def sentences(why: WhyNot) -> Iterator[str]:
 
 
 def _behind(why: WhyNot, first: Ranked) -> Iterator[str]:
-    """Say what it loses against the first, and what would win it."""
-    own, best = fsum(trade.own.points for trade in why.trades), fsum(trade.rival.points for trade in why.trades)
-    digits = decimals(own, best)
-    own_score, best_score = f"{own:.{digits}f}", f"{best:.{digits}f}"
-    # Ties are broken by quality, then by cost, then by who serves it.
-    behind = "tied with the first" if own_score == best_score else f"{best - own:.{digits}f} behind the first"
+    """Say what it costs more than the first, and what would win it."""
+    own, best = why.expected, first.expected
+    if own is None:  # pragma: no cover - asked before
+        return
     if why.standing is Standing.BESIDE:
-        yield f"{why.name} meets the need, but another offering of {why.model} scores better."
-        stands = f"It is {behind}: it scores {own_score}"
+        yield f"{why.name} meets the need, but another offering of {why.model} is expected to cost less."
+    stands = why.name if why.standing is Standing.BESIDE else f"{why.model}, in place {why.place},"
+    if own.total is None or best.total is None:
+        yield f"{stands} has a cost that isn't known; the first is {first.model.id}."
     else:
-        stands = f"{why.model} is in place {why.place}, {behind}: it scores {own_score} at {why.offering}"
-    yield f"{stands}; {first.model.id} scores {best_score} at {first.offering.id}."
-    for trade in why.trades:
-        points = f"{trade.points:+.{max(digits, decimals(trade.points, 0))}f}"
-        yield f"  {trade.own.criterion:<9}{points}   {_side_by_side(trade, why, first)}"
+        more = own.total - best.total
+        than = f"than {first.model.id} at {first.provider.name}"
+        yield (
+            f"{stands} is expected to cost {dollars_in_words(abs(more))} a month {'more' if more >= 0 else 'less'} {than}."
+            if more
+            else f"{stands} is expected to cost as much as {first.model.id}, which solves more, or costs less to run."
+        )
+    yield f"  {'bill':<8}{_apart(own.bill, best.bill):>10}   {_dollars(own.bill, why.effort)} against {_dollars(best.bill, why.first_effort)}"
+    for task, errors in own.errors.items():
+        name = "errors" if len(own.errors) == 1 else task.replace("_", " ")
+        yield f"  {name:<8}{_apart(errors, best.errors[task]):>10}   ${errors:,.2f} against ${best.errors[task]:,.2f}"
+    for name, worth in own.worths.items():
+        theirs = best.worths[name]
+        if worth != theirs:
+            yield f"  {name:<8}{_apart(theirs, worth):>10}   worth {_dollars(worth, None)} against {_dollars(theirs, None)}"
     yield from _not_known(why)
     if not why.changes:
-        yield "No single change of a weight, its cost or its quality would make it the first."
+        yield "No single change of the cost of an error, its bill or its quality would make it the first."
         return
     yield "Each of these alone would make it the first:"
     yield from (f"  {change}" for change in why.changes)
+
+
+def _apart(own: Decimal | None, other: Decimal | None) -> str:
+    """Write by how many dollars one amount is above another."""
+    return "?" if own is None or other is None else dollars_in_words(own - other, signed=True)
 
 
 def _not_known(why: WhyNot) -> Iterator[str]:
@@ -89,23 +98,10 @@ def _brief(text: str, most: int = _BRIEF) -> str:
     return shorten(text, most, placeholder=" …")
 
 
-def _side_by_side(trade: Trade, why: WhyNot, first: Ranked) -> str:
-    """Write what it and the first have by one criterion."""
-    match trade.own.criterion:
-        case Criterion.QUALITY:
-            return f"{trade.own.value * 100:.1f} against {trade.rival.value * 100:.1f} points"
-        case Criterion.COST:
-            own = _dollars(why.usd_per_month, why.effort)
-            return f"{own} against {_dollars(first.cost.per_month, why.first_effort).rstrip(',')} a month"
-        case _:
-            unknown = "" if trade.own.known else "unknown, counted as the worst, "
-            return f"{unknown}{trade.own.value:.2f} against {trade.rival.value:.2f} of 1"
-
-
 def _dollars(usd: Decimal | None, effort: Effort | None) -> str:
     """Write a month's cost, and at which effort its tokens are counted where that is stated."""
     if usd is None:
-        return "unknown, counted as the worst,"
+        return "unknown"
     return f"${usd:,.2f}{'' if effort is None else f' (tokens at effort {effort})'}"
 
 

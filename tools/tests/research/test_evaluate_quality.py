@@ -19,7 +19,10 @@ from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, 
 from llm_selection.domain.calibration import Ability, Prior
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.estimation.own_tests import OwnTest
-from llm_selection.estimation.quality import behind, posterior
+from llm_selection.estimation.abilities import (
+    behind,
+    posterior,
+)
 from llm_selection.estimation.score_prediction import NEWER_WIDER, Peer, predict_from_peers
 from llm_selection.estimation.test_linking import fit_lines, score_on
 from registry_tools.fitting import quality as fit_quality

@@ -628,11 +628,11 @@ def _in_place_of_bundled(registry: Registry) -> Iterator[None]:
         patch.object(_discovery, "bundled", lambda: registry),
     ):
         # It remembers what it was asked with another registry.
-        _in_use._chosen.cache_clear()  # noqa: SLF001 - as above
+        _in_use._discovered_registry.cache_clear()  # noqa: SLF001 - as above
         try:
             yield
         finally:
-            _in_use._chosen.cache_clear()  # noqa: SLF001 - as above
+            _in_use._discovered_registry.cache_clear()  # noqa: SLF001 - as above
 
 
 # Scans

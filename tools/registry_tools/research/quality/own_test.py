@@ -15,7 +15,9 @@ from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale
 from llm_selection.domain.calibration import Ability
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.estimation.own_tests import OwnTest, logit_variance
-from llm_selection.estimation.quality import USUAL_ITEMS
+from llm_selection.estimation.abilities import (
+    USUAL_ITEMS,
+)
 from llm_selection.estimation.test_linking import Line, fit_lines, score_on
 from registry_tools.fitting.quality_prediction import Prediction
 from registry_tools.research.quality.hidden_results import Hidden, Study

@@ -1,0 +1,258 @@
+"""Changes: what alone would make an option the first: another cost of an error, a lower bill, or more of the work solved."""
+
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from fractions import Fraction
+from math import nextafter
+from typing import Annotated, Literal
+
+from llm_selection._dataclasses import dataclass
+from llm_selection._foundation.plain import BY_KIND
+from llm_selection.analysis.winners import Axis, Line
+from llm_selection.domain.identity import OfferingId
+from llm_selection.needs.option_facts import MODEL
+from llm_selection.selection.expected_costs import UNIT
+from llm_selection.selection.ranking import Ranked
+from llm_selection.selection.selecting import Selection
+from llm_selection.units import dollars, in_full
+
+__all__ = ["Change", "CostChange", "ErrorCostChange", "QualityChange", "changes", "winning_costs"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorCostChange:
+    """
+    A cost of an error at which it would be the first, all else kept; of several tasks the mean, all moving together.
+
+    Attributes:
+        kind: Always ``error_cost``.
+        of: What the cost is of; see `llm_selection.analysis.winners.Winners`.
+        now: US dollars now; ``None`` where quality counts whatever it costs.
+        above: It wins above so many US dollars, exactly; ``None`` where it wins down to nothing.
+        below: And below so many; ``None`` where it wins at any higher one.
+    """
+
+    kind: Literal["error_cost"] = "error_cost"
+    of: Literal["error", "preferred answer"]
+    now: Fraction | None
+    above: Fraction | None
+    below: Fraction | None
+
+    def __str__(self) -> str:
+        """Say it in a line; bounds are rounded inwards."""
+        return f"{_COST_OF[self.of]} {_bounds(self.above, self.below)}{'' if self.now is None else f' (now ${_plain(self.now)})'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostChange:
+    """
+    A bill that would make it the first, all else kept.
+
+    Attributes:
+        kind: Always ``cost``.
+        offering: The offering that would have to cost so little.
+        now: US dollars a month for the workload; ``None`` isn't known.
+        at_most: US dollars a month, to the picodollar: it wins at this bill and at any lower one.
+        rates_share: ``at_most`` over ``now``, which is what share of its present rates that means: bills are linear in
+            a factor on all rates of an offering, or on the price of its hours. ``None`` where ``now`` is unknown or 0.
+    """
+
+    kind: Literal["cost"] = "cost"
+    offering: OfferingId
+    now: Decimal | None
+    at_most: Decimal
+    rates_share: float | None
+
+    def __str__(self) -> str:
+        """Say it in a line; dollars and shares are rounded down."""
+        now = "unknown" if self.now is None else f"${self.now:,.2f}"
+        share = ""
+        if self.rates_share is not None:
+            share = f", so at most {_percent(Decimal(self.rates_share))}% of its present rates"
+        return f"bill at {self.offering} at most ${_money(self.at_most)} a month (now {now}{share})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityChange:
+    """
+    A share of the work solved that would make it the first, all else kept; of several tasks, each share rises by as much.
+
+    Attributes:
+        kind: Always ``quality``.
+        now: The expected share solved over the tasks, 0 to 1.
+        at_least: It wins at this share and at any higher one, 0 to 1; of a model, all its offerings get better.
+    """
+
+    kind: Literal["quality"] = "quality"
+    now: float
+    at_least: float
+
+    def __str__(self) -> str:
+        """Say it in a line, in points of 100; rounded up."""
+        least = _round(Decimal(str(self.at_least)).scaleb(2), 2, ROUND_CEILING)
+        return f"quality at least {least} points (now {self.now * 100:.2f})"
+
+
+Change = Annotated[ErrorCostChange | CostChange | QualityChange, BY_KIND]
+"""One change that makes it the first, alone."""
+
+
+def changes(recommendation: Selection, ranked: Ranked, place: int, *, is_offering: bool) -> Iterator[Change]:
+    """
+    Yield every single change that makes an option the first of a ranking: of the cost of an error, its bill and its quality.
+
+    Where quality counts whatever it costs, only quality can.
+
+    Args:
+        recommendation: The answer.
+        ranked: The model's place in the ranking.
+        place: The option's place among the ranking's options.
+        is_offering: Whether this very option is to be the first, or any of its model.
+    """
+    ranking, options = recommendation.ranking, recommendation.ranking.options
+    models = options.column(MODEL)
+    is_own = [models[each] == ranked.model.id for each in range(len(options))]
+    siblings = [each for each, own in enumerate(is_own) if own and each != place] if is_offering else []
+    rivals = [each for each, own in enumerate(is_own) if not own]
+    if recommendation.use_case.is_quality_only:
+        if not siblings:
+            yield from _quality_alone(recommendation, place, rivals)
+        return
+    own = [place] if is_offering else [each for each, is_one in enumerate(is_own) if is_one]
+    yield from _error_cost_changes(recommendation, own, rivals, siblings)
+    totals, bills = ranking.totals(), ranking.bills()
+    others = [totals[each] for each in (*rivals, *siblings)]
+    known = [total for total in others if total is not None]
+    total, bill = totals[place], bills[place]
+    if ranking.worths()[place] is not None and known:
+        besides = ranking.errors()[place] - (ranking.worths()[place] or 0)
+        most = min(known) - besides - 1
+        if most >= 0 and (bill is None or most < bill):
+            yield CostChange(
+                offering=recommendation.registry.offerings.id_at(options.rows[place]),
+                now=None if bill is None else dollars(bill),
+                at_most=dollars(most),
+                rates_share=_share(most, bill) if bill else None,
+            )
+    best = min((each for each in (totals[rival] for rival in rivals) if each is not None), default=None)
+    is_best_sibling = all(totals[each] is None or (total is not None and total < totals[each]) for each in siblings)  # type: ignore[operator]
+    if total is not None and best is not None and is_best_sibling:
+        yield from _quality_change(recommendation, place, total - best)
+
+
+def _error_cost_changes(
+    recommendation: Selection, own: Iterable[int], rivals: Iterable[int], siblings: Iterable[int]
+) -> Iterator[ErrorCostChange]:
+    """Yield the range of the cost of an error in which it wins, where there is one: options of a model rise alike."""
+    axis = Axis(recommendation.use_case)
+    lines = axis.lines(recommendation.ranking)
+    mine = [line for each in own if (line := lines[each]) is not None]
+    if not mine or any((line := lines[each]) is not None and line.start <= mine[0].start for each in siblings):
+        return
+    lowest = min(mine)
+    wins = winning_costs(lowest, {line for each in rivals if (line := lines[each]) is not None})
+    if wins is not None:
+        above, below = wins
+        yield ErrorCostChange(
+            of=axis.of,
+            now=axis.now,
+            above=None if above is None else above / axis.unit,
+            below=None if below is None else below / axis.unit,
+        )
+
+
+def winning_costs(line: Line, rivals: Iterable[Line]) -> tuple[Fraction | None, Fraction | None] | None:
+    """
+    Return above and below which cost of an error *line* is below all *rivals*; ``None`` where it never is.
+
+    The first bound is ``None`` where it is down to nothing, that included; the second where it is at any higher cost.
+
+    >>> winning_costs(Line(30, 2), [Line(10, 4), Line(40, 1)])
+    (Fraction(10, 1), Fraction(10, 1))
+    """
+    above: Fraction | None = None
+    below: Fraction | None = None
+    for rival in rivals:
+        ahead, rises = rival.start - line.start, line.slope - rival.slope
+        # It is below the rival where cost times rises < ahead.
+        if rises == 0:
+            if ahead <= 0:
+                return None
+        elif rises > 0:
+            if ahead <= 0:
+                return None
+            end = Fraction(ahead, rises)
+            below = end if below is None or end < below else below
+        elif ahead <= 0:
+            start = Fraction(ahead, rises)
+            above = start if above is None or start > above else above
+    return None if above is not None and below is not None and above >= below else (above, below)
+
+
+def _quality_change(recommendation: Selection, place: int, behind: int) -> Iterator[QualityChange]:
+    """Yield the share at which its errors cost so much less, in picodollars, that it leads: all tasks rise by as much."""
+    ranking, tasks = recommendation.ranking, recommendation.use_case.tasks
+    terms = ranking.error_terms
+    shares = {task: ranking.shares(task)[place] for task in tasks}
+    per_share = sum(terms.of(task, 0) for task in tasks)
+    if per_share == 0 or behind < 0:
+        return
+    rise = -(-(behind + 1 + len(tasks)) * UNIT // per_share)
+    if max(shares.values()) + rise <= UNIT:
+        now = ranking.overall_shares()[place]
+        yield QualityChange(now=now / UNIT, at_least=(now + rise) / UNIT)
+
+
+def _quality_alone(recommendation: Selection, place: int, rivals: Iterable[int]) -> Iterator[QualityChange]:
+    """Yield the share that leads where quality counts whatever it costs."""
+    shares = recommendation.ranking.overall_shares()
+    least = max((shares[rival] for rival in rivals), default=-1) + 1
+    if shares[place] < least <= UNIT:
+        yield QualityChange(now=shares[place] / UNIT, at_least=least / UNIT)
+
+
+def _share(part: int, whole: int) -> float:
+    """Return the largest number that isn't above ``part / whole``: of long numbers, the nearest may be."""
+    near = part / whole
+    return near if Fraction(near) * whole <= part else nextafter(near, 0)
+
+
+def _round(number: Decimal, digits: int, rounding: str) -> Decimal:
+    """Round one way to so many decimals."""
+    return number.quantize(Decimal(1).scaleb(-digits), rounding=rounding)
+
+
+def _percent(share: Decimal) -> str:
+    """Write a share rounded down: to a tenth of a percent, or to two digits below one."""
+    percent = share.scaleb(2)
+    return f"{_round(percent, max(1, 1 - percent.adjusted()), ROUND_FLOOR):f}"
+
+
+def _money(amount: Decimal) -> str:
+    """Write dollars rounded down to cents; below a cent, in full."""
+    rounded = _round(amount, 2, ROUND_FLOOR)
+    return f"{rounded:,f}" if rounded or not amount else in_full(amount)
+
+
+_COST_OF = {"error": "an error costs", "preferred answer": "a preferred answer is worth"}
+
+
+def _bounds(above: Fraction | None, below: Fraction | None) -> str:
+    """Write an open interval of dollars rounded inwards, with as few decimals as leave something of it."""
+    for digits in (2, 4, 9):
+        scale = 10**digits
+        low = None if above is None else Decimal(-(-above.numerator * scale // above.denominator)).scaleb(-digits)
+        high = None if below is None else Decimal(below.numerator * scale // below.denominator).scaleb(-digits)
+        if (low is None or high is None or low < high) and high != 0:
+            break
+    else:
+        return f"more than ${above} and less than ${below}"
+    words = ("" if low is None else f"more than ${low:,f}", "" if high is None else f"less than ${high:,f}")
+    return " and ".join(filter(None, words)) or "anything"
+
+
+def _plain(cost: Fraction) -> str:
+    """Write a cost of an error with at least two decimals."""
+    number = Decimal(cost.numerator) / Decimal(cost.denominator)
+    cents = number.quantize(Decimal("0.01"))
+    return f"{cents:,f}" if cents == number else f"{number.quantize(Decimal('0.000001')).normalize():,f}"

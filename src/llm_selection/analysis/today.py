@@ -1,0 +1,84 @@
+"""Today: an answer beside what is run today, in dollars a month; staying is an answer too."""
+
+from enum import StrEnum
+
+from llm_selection._dataclasses import dataclass
+from llm_selection.analysis.pairwise import Difference, difference
+from llm_selection.domain.verdicts import Outcome
+from llm_selection.errors import InvalidInputError
+from llm_selection.needs.option_facts import MODEL
+from llm_selection.needs.requirements import Requirement
+from llm_selection.selection.assessments import qualities_of
+from llm_selection.selection.ranking import Ranked, Ranking
+from llm_selection.selection.screening import judge
+from llm_selection.selection.selecting import Selection
+
+__all__ = ["AgainstToday", "Move", "against_today"]
+
+
+class Move(StrEnum):
+    """What to do, seen from what is run today."""
+
+    STAY = "stay"
+    """What is run today is the first."""
+    MOVE = "move"
+    """The first is expected to cost less, or what is run today doesn't meet the need."""
+    UNKNOWN = "unknown"
+    """What is run today has no known bill, so the difference isn't known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgainstToday:
+    """
+    The first option beside what is run today.
+
+    Attributes:
+        today: The model run today, at its best offering: of those that meet the need, or else of all.
+        move: What to do.
+        difference: Of the first from it; its ``usd`` is below 0 where the first costs less. ``None`` where it is the first.
+        fails: The requirements that it doesn't meet; empty where it meets the need.
+        solved: The share that the user says it solves, 0 to 1; ``None`` isn't told.
+    """
+
+    today: Ranked
+    move: Move
+    difference: Difference | None
+    fails: tuple[Requirement, ...]
+    solved: float | None
+
+
+def against_today(selection: Selection) -> AgainstToday | None:
+    """
+    Compare the first option with what is run today; ``None`` where nobody says what that is.
+
+    Raises:
+        NothingFits: Nothing is ranked.
+        InvalidInputError: Nothing says how good today's model is, or nobody offers it.
+    """
+    best, use_case = selection.best, selection.use_case  # raises where nothing fits
+    if use_case.today is None:
+        return None
+    options = selection.screening.options
+    models = options.column(MODEL)
+    places = [place for place in range(len(options)) if models[place] == use_case.today]
+    qualities = qualities_of(use_case, selection.registry, selection.on)
+    if any(known.of(models[place]) is None for known in qualities.values() for place in places[:1]):
+        raise InvalidInputError(
+            f"today: {use_case.today} has no benchmark result, so an answer can't be compared with it; give results of your own"
+        )
+    if not places:
+        raise InvalidInputError(f"today: nobody offers {use_case.today} in registry {selection.registry.version}")
+    kept = selection.ranking.find(models[places[0]])
+    today = kept or Ranking(use_case, options.take(places), qualities)[0]
+    fails: tuple[Requirement, ...] = ()
+    if kept is None:
+        option = next(options[place] for place in places if options[place].offering.id == today.offering.id)
+        fails = tuple(
+            requirement
+            for requirement in selection.screening.requirements
+            if judge(option, requirement).outcome is not Outcome.MEETS
+        )
+    is_first = today.model.id == best.model.id and kept is not None
+    beside = None if is_first else difference(selection.ranking, best, today, use_case.tasks)
+    move = Move.STAY if is_first else Move.MOVE if fails or (beside and beside.usd is not None) else Move.UNKNOWN
+    return AgainstToday(today=today, move=move, difference=beside, fails=fails, solved=use_case.solved)

@@ -1,0 +1,112 @@
+"""Undecided but better: what would come first if a fact were known that isn't."""
+
+from decimal import Decimal
+
+from llm_selection._dataclasses import dataclass
+from llm_selection.domain.identity import ModelId, OfferingId
+from llm_selection.domain.verdicts import Outcome
+from llm_selection.needs.option_facts import MODEL
+from llm_selection.needs.requirements import Requirement, keyword_of
+from llm_selection.selection.screening import judge
+from llm_selection.selection.selecting import Selection, rank_undecided
+from llm_selection.units import EXACT, dollars
+
+__all__ = ["UndecidedBetter", "UnpricedBetter", "undecided_better", "unpriced_better"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndecidedBetter:
+    """
+    A model that would come first if it met what can't be told of it.
+
+    Attributes:
+        model: The best of them.
+        offering: Its best offering.
+        usd: US dollars a month that it would cost less than the first; ``None`` where nothing is first, or its bill isn't known.
+        unknown: The requirements of which it can't be told whether it meets them.
+        keywords: Their keywords.
+        count: How many models would come before the first.
+    """
+
+    model: ModelId
+    offering: OfferingId
+    usd: Decimal | None
+    unknown: tuple[Requirement, ...]
+    keywords: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnpricedBetter:
+    """
+    A ranked model whose bill isn't known, and which would come first below some bill.
+
+    Attributes:
+        model: The model for which that bill is the highest.
+        offering: Its offering.
+        below: US dollars a month.
+    """
+
+    model: ModelId
+    offering: OfferingId
+    below: Decimal
+
+
+def undecided_better(selection: Selection) -> UndecidedBetter | None:
+    """Return the best model that can't be judged for want of a fact and would come first if the fact were as the need asks."""
+    undecided, first = rank_undecided(selection), selection.first
+    quality_only = selection.use_case.is_quality_only
+    better = []
+    for ranked in undecided:
+        if first is not None:
+            total, least = ranked.expected.total, first.expected.total
+            shares = [
+                sum(weight * each.quality[task].mean for task, weight in selection.use_case.tasks.items())
+                for each in (ranked, first)
+            ]
+            if shares[0] <= shares[1] if quality_only else total is None or (least is not None and total >= least):
+                break
+        better.append(ranked)
+    if not better:
+        return None
+    best = better[0]
+    place = undecided.offerings_of(0)[0]
+    option = undecided.options[place]
+    unknown = tuple(
+        requirement
+        for requirement in selection.screening.requirements
+        if judge(option, requirement).outcome is Outcome.UNKNOWN
+    )
+    totals = (best.expected.total, None if first is None else first.expected.total)
+    return UndecidedBetter(
+        model=best.model.id,
+        offering=best.offering.id,
+        usd=None if totals[0] is None or totals[1] is None else EXACT.subtract(totals[1], totals[0]),
+        unknown=unknown,
+        keywords=tuple(map(keyword_of, unknown)),
+        count=len(better),
+    )
+
+
+def unpriced_better(selection: Selection) -> UnpricedBetter | None:
+    """Return the ranked model without a known bill that would come first below the highest bill; ``None`` where none would."""
+    ranking = selection.ranking
+    totals = ranking.totals() if len(ranking) else []
+    known = [total for total in totals if total is not None]
+    if not known or len(known) == len(totals) or selection.use_case.is_quality_only:
+        return None
+    bills, errors, worths = ranking.bills(), ranking.errors(), ranking.worths()
+    least = min(known)
+    unpriced = [
+        (least - errors[option] + worth, option)
+        for option, (bill, worth) in enumerate(zip(bills, worths, strict=True))
+        if bill is None and worth is not None
+    ]
+    below, option = max(unpriced, default=(0, 0), key=lambda each: each[0])
+    if below <= 0:
+        return None
+    return UnpricedBetter(
+        model=ranking.options.column(MODEL)[option],
+        offering=selection.registry.offerings.id_at(ranking.options.rows[option]),
+        below=dollars(below),
+    )

@@ -1,0 +1,380 @@
+"""
+Winners: which model is the best by what an error costs.
+
+What an option is expected to cost is a straight line in the cost of an error: it starts at its bill and rises with the work
+gone wrong. The lower envelope of these lines is the whole trade between price and quality: exact, and in one strip.
+
+Source: the lower envelope of lines, by the same sweep as a convex hull (de Berg and others, 2008, "Computational
+Geometry", section 8.2); Zellinger and Thomson (2025), arXiv 2507.03834, on ranking by the price of an error.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from llm_selection._dataclasses import dataclass
+from llm_selection.domain.identity import ModelId, OfferingId
+from llm_selection.needs.error_costs import PREFERENCE_TASKS
+from llm_selection.needs.option_facts import MODEL
+from llm_selection.needs.use_cases import UseCase
+from llm_selection.selection.expected_costs import UNIT, ErrorTerms, cents
+from llm_selection.selection.ranking import Ranking
+from llm_selection.selection.selecting import Selection
+from llm_selection.units import PICODOLLARS_PER_DOLLAR
+
+__all__ = [
+    "MERGED_SHARE",
+    "Axis",
+    "Line",
+    "Regret",
+    "Winner",
+    "Winners",
+    "lower_envelope",
+    "winners",
+    "worst_regret",
+]
+
+MERGED_SHARE = 0.02
+"""Neighbours on the strip are shown as one where that costs at most this share more anywhere: two percent."""
+
+_MOST_SHOWN = 6
+_DIGITS = Decimal("0.000001")
+
+
+class Line(NamedTuple):
+    """
+    What an option costs by the cost of an error, any units.
+
+    Attributes:
+        start: What it costs where an error costs nothing.
+        slope: What it costs more for each unit that an error costs more; at least 0.
+    """
+
+    start: int
+    slope: int
+
+    def at(self, cost: Fraction) -> Fraction:
+        """Return what it costs where an error costs so much."""
+        return self.start + cost * self.slope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Winner:
+    """
+    A model that is the best over a range of what an error costs.
+
+    Attributes:
+        model: The model.
+        offering: Its offering of the least cost.
+        start: US dollars an error from which on it is the best; 0 is from nothing on.
+        end: US dollars from which on another one is; ``None``: however much an error costs.
+        bill: US dollars a month that it is paid.
+    """
+
+    model: ModelId
+    offering: OfferingId
+    start: Decimal
+    end: Decimal | None
+    bill: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Winners:
+    """
+    Which model is the best by what an error costs.
+
+    Attributes:
+        of: What the cost is of: an ``error``; or a ``preferred answer``, where all tasks are of preference. Of several tasks
+            it is the mean over the work, all moving together.
+        now: What it is in the need, in US dollars; ``None`` where quality counts whatever it costs.
+        winners: Each model with its range, the cheapest first; ranges touch and cover everything.
+        strip: The same with at most six: neighbours that cost nearly the same are one, but for the range of the first.
+        stays: The range that the first of the answer stays in: from, and up to; ``None`` is without end. ``None`` where the
+            first's bill isn't known.
+    """
+
+    of: Literal["error", "preferred answer"]
+    now: Decimal | None
+    winners: tuple[Winner, ...]
+    strip: tuple[Winner, ...]
+    stays: tuple[Decimal, Decimal | None] | None
+
+
+class Axis:
+    """
+    Along what the cost of an error moves: the tasks whose costs move together, and how far they are from each other.
+
+    Attributes:
+        tasks: The tasks; those of preference only where there are no others.
+        now: The mean cost of an error over these, in US dollars.
+    """
+
+    def __init__(self, use_case: UseCase) -> None:
+        """Read it off a need."""
+        graded = [task for task in use_case.tasks if task not in PREFERENCE_TASKS]
+        self.tasks = graded or list(use_case.tasks)
+        self.of: Literal["error", "preferred answer"] = "error" if graded else "preferred answer"
+        costs = use_case.error_costs
+        whole = sum(use_case.tasks[task] for task in self.tasks)
+        stated = sum(costs[task].picodollars * use_case.tasks[task] for task in self.tasks)
+        self.now = Fraction(stated, whole * PICODOLLARS_PER_DOLLAR)
+        # Where an error costs nothing now, each is taken to cost the same.
+        parts = {task: costs[task].picodollars if stated else 1 for task in self.tasks}
+        self._rise = {task: parts[task] * use_case.tasks[task] for task in self.tasks}
+        self._terms = ErrorTerms(use_case.tasks, use_case.workload_or_default, costs)
+        workload = use_case.workload_or_default
+        share = Fraction(workload.requests_per_month, workload.requests_per_task * sum(use_case.tasks.values()) * UNIT)
+        self._unit = share * whole / (stated or whole) * PICODOLLARS_PER_DOLLAR
+
+    @property
+    def unit(self) -> Fraction:
+        """Picodollars a month, for each dollar that an error costs, of a slope of 1."""
+        return self._unit
+
+    def slopes(self, ranking: Ranking) -> list[int]:
+        """Return the work gone wrong of each option of a ranking: what it costs more, in `unit` picodollars, by the dollar."""
+        rise = self._rise
+        return ranking.of_shares(
+            f"slope {rise}", lambda shares: sum(part * (UNIT - shares[task]) for task, part in rise.items())
+        )
+
+    def starts(self, ranking: Ranking) -> list[int | None]:
+        """Return what each option of a ranking costs where an error costs nothing, in picodollars; ``None`` isn't known."""
+        fixed = [task for task in ranking.qualities if task not in self._rise]
+        bills, worths = ranking.bills(), ranking.worths()
+        if not fixed:
+            return [
+                None if bill is None or worth is None else bill - worth
+                for bill, worth in zip(bills, worths, strict=True)
+            ]
+        others = ranking.of_shares(
+            f"errors at {fixed} {ranking.error_costs}",
+            lambda shares: sum(self._terms.of(task, shares[task]) for task in fixed),
+        )
+        return [
+            None if bill is None or worth is None else bill - worth + other
+            for bill, worth, other in zip(bills, worths, others, strict=True)
+        ]
+
+    def lines(self, ranking: Ranking) -> list[Line | None]:
+        """Return the line of each option of a ranking; ``None`` where a bill isn't known."""
+        return [
+            None if start is None else Line(start, slope)
+            for start, slope in zip(self.starts(ranking), self.slopes(ranking), strict=True)
+        ]
+
+
+def lower_envelope(lines: Sequence[Line]) -> list[tuple[Fraction, int]]:
+    """
+    Return from which cost of an error on which of *lines* is the lowest, from 0 on: each with its place among them.
+
+    Costs are in units of slope over start. Where two are as low, the one that rises less is taken; of equal lines, the first.
+
+    >>> lower_envelope([Line(10, 5), Line(40, 2), Line(30, 9)])
+    [(Fraction(0, 1), 0), (Fraction(10, 1), 1)]
+    """
+    if not lines:
+        return []
+    order = sorted(range(len(lines)), key=lambda place: (lines[place].start, lines[place].slope, place))
+    # Of lines that start no lower, only those that rise less can ever be the lowest.
+    hull: list[int] = []
+    for place in order:
+        if hull and lines[place].slope >= lines[hull[-1]].slope:
+            continue
+        while len(hull) > 1 and _crossing(lines, hull[-2], place) <= _crossing(lines, hull[-2], hull[-1]):
+            hull.pop()
+        if len(hull) == 1 and lines[place].start == lines[hull[0]].start:
+            hull.pop()
+        hull.append(place)
+    return [(Fraction(0), hull[0]), *((_crossing(lines, one, two), two) for one, two in pairwise(hull))]
+
+
+def _crossing(lines: Sequence[Line], one: int, two: int) -> Fraction:
+    """Return the cost of an error at which the second line, which starts higher and rises less, is as low as the first."""
+    return Fraction(lines[two].start - lines[one].start, lines[one].slope - lines[two].slope)
+
+
+def winners(recommendation: Selection) -> Winners:
+    """
+    Return which ranked model is the best by what an error costs, over all that meet the need.
+
+    An option whose bill isn't known isn't among them.
+
+    Raises:
+        NothingFits: Nothing is ranked.
+    """
+    best = recommendation.best  # raises where nothing fits
+    use_case, ranking = recommendation.use_case, recommendation.ranking
+    axis = Axis(use_case)
+    starts, slopes = axis.starts(ranking), axis.slopes(ranking)
+    # Of a model's options, which rise alike, the one that starts the lowest; of these, the first in order.
+    lowest: dict[int, tuple[int, int]] = {}
+    codes = ranking.options.column(MODEL).codes
+    for options in ranking.order():
+        for option in options:
+            start, code = starts[option], codes[option]
+            if start is not None and (code not in lowest or start < lowest[code][0]):
+                lowest[code] = start, option
+    candidates = [(Line(start, slopes[option]), option) for start, option in lowest.values()]
+    envelope = [
+        (start / axis.unit, place) for start, place in lower_envelope([line for line, _ in candidates])
+    ]  # fmt: skip
+    ends: list[Fraction | None] = [start for start, _ in envelope[1:]]
+    now = None if use_case.is_quality_only else axis.now
+    ranges = [
+        _Range(start, end, *candidates[place]) for (start, place), end in zip(envelope, [*ends, None], strict=True)
+    ]
+    here = _at(ranges, now)
+    ours = next((each for each in ranges if _model(ranking, each.option) == best.model.id), None)
+    return Winners(
+        of=axis.of,
+        now=None if now is None else _rounded(now, ROUND_FLOOR),
+        winners=tuple(_winner(recommendation, each) for each in ranges),
+        strip=tuple(_winner(recommendation, each) for each in _merged(ranges, here, float(axis.unit))),
+        stays=None if ours is None else (_rounded(ours.start, ROUND_CEILING), _end(ours)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regret:
+    """
+    What the first costs more than another at worst, over a range of what an error costs.
+
+    Attributes:
+        low: Lower end of the range, in US dollars an error; of several tasks the mean.
+        high: Upper end.
+        at: Where the first costs the most more: one of the ends.
+        usd: US dollars a month that it costs more there; 0 where it stays the first over the range.
+        model: The model that costs the least there.
+    """
+
+    low: Decimal
+    high: Decimal
+    at: Decimal
+    usd: Decimal
+    model: ModelId
+
+
+def worst_regret(recommendation: Selection) -> Regret | None:
+    """
+    Return what the first costs more than another at worst, over the range that the need gives of what an error costs.
+
+    What the first costs more than the least is convex in the cost of an error, so it is the most at an end of the range.
+
+    Returns:
+        ``None`` where no cost of an error is a range, quality counts whatever it costs, or the first's bill isn't known.
+
+    Raises:
+        NothingFits: Nothing is ranked.
+    """
+    best, use_case = recommendation.best, recommendation.use_case  # raises where nothing fits
+    axis = Axis(use_case)
+    costs = [use_case.error_costs[task] for task in axis.tasks]
+    if use_case.is_quality_only or best.expected.total is None or not any(cost.is_range for cost in costs):
+        return None
+    whole = sum(use_case.tasks[task] for task in axis.tasks)
+
+    def mean(ends: Iterable[Decimal]) -> Fraction:
+        weighted = (Fraction(end) * use_case.tasks[task] for task, end in zip(axis.tasks, ends, strict=True))
+        return sum(weighted, Fraction(0)) / whole
+
+    ends = mean(cost.low for cost in costs), mean(cost.high for cost in costs)
+    lines, models = axis.lines(recommendation.ranking), recommendation.ranking.options.column(MODEL)
+    ours = lines[recommendation.ranking.offerings_of(0)[0]]
+    known = [(line, models[option]) for option, line in enumerate(lines) if line is not None]
+    found: list[tuple[Fraction, Fraction, ModelId]] = []
+    for end in ends:
+        least, model = min(((line.at(end * axis.unit), model) for line, model in known), key=lambda each: each[0])
+        found.append((Fraction(0) if ours is None else ours.at(end * axis.unit) - least, end, model))
+    usd, at, model = max(found, key=lambda each: each[0])
+    low, high, worst = (_rounded(each, ROUND_FLOOR) for each in (*ends, at))
+    return Regret(low=low, high=high, at=worst, usd=cents(round(usd)), model=model)
+
+
+class _Range(NamedTuple):
+    """A range of the cost of an error, in US dollars, and the option that is shown for it."""
+
+    start: Fraction
+    end: Fraction | None
+    line: Line
+    option: int
+
+
+def _model(ranking: Ranking, option: int) -> ModelId:
+    """Return the model of an option."""
+    return ranking.options.column(MODEL)[option]
+
+
+def _at(ranges: Sequence[_Range], now: Fraction | None) -> int:
+    """Return which range holds a cost of an error; without one, the last."""
+    if now is None:
+        return len(ranges) - 1
+    return max((place for place, each in enumerate(ranges) if each.start <= now), default=0)
+
+
+def _winner(recommendation: Selection, found: _Range) -> Winner:
+    """Name the option of a range."""
+    ranking = recommendation.ranking
+    bill = ranking.bills()[found.option]
+    return Winner(
+        model=_model(ranking, found.option),
+        offering=recommendation.registry.offerings.id_at(ranking.options.rows[found.option]),
+        start=_rounded(found.start, ROUND_CEILING),
+        end=_end(found),
+        bill=cents(bill or 0),
+    )
+
+
+def _end(found: _Range) -> Decimal | None:
+    """Return where a range ends, rounded inwards."""
+    return None if found.end is None else _rounded(found.end, ROUND_FLOOR)
+
+
+def _rounded(cost: Fraction, rounding: str) -> Decimal:
+    """Write a cost of an error to the millionth of a dollar."""
+    scaled = cost * 10**6
+    whole = -(-scaled.numerator // scaled.denominator) if rounding == ROUND_CEILING else scaled.__floor__()
+    return (Decimal(whole) * _DIGITS).quantize(_DIGITS)
+
+
+def _merged(ranges: Sequence[_Range], here: int, unit: float) -> list[_Range]:
+    """
+    Put neighbours together that cost nearly the same, and then those that cost the least, until six are left.
+
+    The range that holds the present cost of an error stays as it is: nothing is added to it, nor it to another.
+    """
+    left, right = list(ranges[:here]), list(ranges[here + 1 :])
+    while True:
+        costs = [
+            (_regret(one, two, unit), side, place, kept)
+            for side in (left, right)
+            for place, (one, two) in enumerate(pairwise(side))
+            for kept, (one, two) in ((0, (one, two)), (1, (two, one)))
+        ]
+        cheapest = min(costs, key=lambda each: each[0], default=None)
+        is_too_long = len(left) + 1 + len(right) > _MOST_SHOWN
+        if cheapest is None or not (is_too_long or cheapest[0] <= MERGED_SHARE):
+            return [*left, ranges[here], *right]
+        _, side, place, kept = cheapest
+        shown = side[place + kept]
+        side[place : place + 2] = [_Range(side[place].start, side[place + 1].end, shown.line, shown.option)]
+
+
+def _regret(kept: _Range, dropped: _Range, unit: float) -> float:
+    """Return the largest share by which the option of one range costs more than that of another, over the other's range."""
+
+    def share(cost: Fraction) -> float:
+        dollars = float(cost) * unit
+        least = dropped.line.start + dollars * dropped.line.slope
+        more = kept.line.start + dollars * kept.line.slope - least
+        return more / least if least > 0 else float("inf") if more > 0 else 0.0
+
+    # A ratio of two lines is highest at an end; without an end, it tends to that of their slopes.
+    last = (
+        share(dropped.end)
+        if dropped.end is not None
+        else (kept.line.slope / dropped.line.slope - 1.0 if dropped.line.slope else float("inf"))
+    )
+    return max(share(dropped.start), last)

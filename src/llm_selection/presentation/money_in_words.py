@@ -1,0 +1,162 @@
+"""Money in words: what a choice is expected to cost, the strip of winners, and the answer beside today's model."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from llm_selection._foundation.wording import listed, money
+from llm_selection.analysis.pairwise import Difference
+from llm_selection.analysis.undecided import UndecidedBetter, UnpricedBetter
+from llm_selection.analysis.winners import Winner, Winners
+from llm_selection.needs.error_costs import PREFERENCE_TASKS, ErrorCost
+from llm_selection.needs.use_cases import UseCase
+from llm_selection.selection.expected_costs import ErrorTerms
+from llm_selection.selection.ranking import Ranked
+
+__all__ = [
+    "assumed_error_costs",
+    "difference_in_words",
+    "dollars_in_words",
+    "error_cost_in_words",
+    "expected_in_words",
+    "strip_in_words",
+    "undecided_in_words",
+    "unpriced_in_words",
+]
+
+
+def dollars_in_words(amount: Decimal, *, signed: bool = False) -> str:
+    """
+    Write US dollars: whole from 10 on, with cents below; signed with a plus too.
+
+    >>> dollars_in_words(Decimal("-1240.20"), signed=True), dollars_in_words(Decimal("9.5"))
+    ('−$1,240', '$9.50')
+    """
+    sign = "−" if amount < 0 else "+" if signed else ""
+    return f"{sign}${money(abs(amount))}"
+
+
+def error_cost_in_words(usd: Decimal) -> str:
+    """
+    Write what an error costs: with cents, and below a cent with two digits.
+
+    >>> error_cost_in_words(Decimal("0.0267")), error_cost_in_words(Decimal("20"))
+    ('$0.027', '$20.00')
+    """
+    cent = Decimal("0.01")
+    if usd == 0 or usd >= cent * 10:
+        return f"${usd.quantize(cent):,f}"
+    return f"${usd.quantize(Decimal(1).scaleb(usd.adjusted() - 1)).normalize():,f}"
+
+
+def _pieces(terms: ErrorTerms) -> str:
+    """Say how many pieces of work a month there are."""
+    whole = sum(terms.pieces.values())
+    return f"{round(whole):,} {'task' if round(whole) == 1 else 'tasks'} a month"
+
+
+def assumed_error_costs(use_case: UseCase, terms: ErrorTerms) -> Iterator[str]:
+    """Say what an error costs, each figure once, with its reason and whose it is."""
+    if use_case.is_quality_only:
+        yield "quality only: the higher share first, whatever it costs; then the lower bill"
+        return
+    by_cost: dict[tuple[bool, ErrorCost], list[str]] = {}
+    for task, cost in use_case.error_costs.items():
+        by_cost.setdefault((task in PREFERENCE_TASKS, cost), []).append(task.replace("_", " "))
+    several = len(by_cost) > 1
+    stated = {} if isinstance(use_case.error_cost, str) else use_case.error_cost
+    own = {*stated.values(), *use_case.preferred_value.values()}
+    for number, ((rated, cost), tasks) in enumerate(by_cost.items()):
+        of = f" at {listed(tasks)}" if several else ""
+        what = f"{cost} for each answer{of} that isn't preferred" if rated else f"{cost} for each task{of} gone wrong"
+        flag = "--preferred-value" if rated else "--error-cost"
+        why = f": {cost.reason.rstrip('.')} (assumed; {flag} takes yours)" if cost.reason else ""
+        volume = f", {_pieces(terms)}" if number == 0 else ""
+        yield f"{what}{volume}{why}" if cost.reason or cost in own else f"{what}{volume}"
+
+
+def expected_in_words(ranked: Ranked, terms: ErrorTerms, use_case: UseCase) -> str:
+    """Say what an option is expected to cost and of what it is made up; the terms add up to the cent."""
+    expected = ranked.expected
+    bill = "a bill that isn't known" if expected.bill is None else f"bill ${expected.bill:,.2f}"
+    parts = [bill]
+    for task, usd in expected.errors.items():
+        share = ranked.quality[task].mean
+        cost = use_case.error_costs[task].usd
+        missed = "not preferred" if task in PREFERENCE_TASKS else "wrong"
+        of = f" at {task.replace('_', ' ')}" if len(expected.errors) > 1 else ""
+        parts.append(
+            f"errors{of} ${usd:,.2f} ({100 * (1 - share):.1f} % of {terms.pieces[task]:,.0f} {missed}, "
+            f"{error_cost_in_words(cost)} each)"
+        )
+    text = " + ".join(parts)
+    for name, worth in expected.worths.items():
+        if worth is None:
+            text += f", {name} unknown"
+        elif worth:
+            text += f" {'−' if worth > 0 else '+'} ${abs(worth):,.2f} ({name})"
+    total = "" if expected.total is None else f"${expected.total:,.2f} a month = "
+    return f"{total}{text}"
+
+
+def difference_in_words(difference: Difference) -> str:
+    """Say how two options differ in dollars a month: in all, in the bills, in the errors; nothing where a bill isn't known."""
+    total, bill = difference.usd, difference.bill_usd
+    if total is None or bill is None:
+        return "the bill of one of them isn't known"
+    bound = {
+        (True, False): ", or less",
+        (False, True): ", or more",
+        (True, True): ", if both cost as much as they can",
+    }.get((difference.at_most, difference.other_at_most), "")
+    parts = f"bill {dollars_in_words(bill, signed=True)}, errors {dollars_in_words(difference.errors_usd, signed=True)}"
+    rest = total - bill - difference.errors_usd
+    if rest:
+        parts += f", other worths {dollars_in_words(rest, signed=True)}"
+    return f"{dollars_in_words(total, signed=True)} a month ({parts}){bound}"
+
+
+def strip_in_words(found: Winners, *, short: bool = True) -> str:
+    """Write the strip of winners in one sentence, and the range in which the first stays."""
+    strip = found.strip if short else found.winners
+    steps = [f"{_until(each, number == 0)} {each.model}" for number, each in enumerate(strip)]
+    head = "An error costs" if found.of == "error" else "A preferred answer is worth"
+    return f"{head} {', '.join(steps)}.{_stays(found)}"
+
+
+def _until(winner: Winner, is_first: bool) -> str:  # noqa: FBT001 - private
+    """Say up to which cost a winner is the best."""
+    if winner.end is None:
+        return "anything:" if is_first else "more:"
+    return f"{'up to' if is_first else 'to'} {error_cost_in_words(winner.end)}:"
+
+
+def _stays(found: Winners) -> str:
+    """Say in which range the first stays."""
+    if found.stays is None or found.now is None:
+        return ""
+    low, high = found.stays
+    now = f" Yours is {error_cost_in_words(found.now)}: the first stays first "
+    if not low and high is None:
+        return f"{now}whatever it is."
+    if high is None:
+        return f"{now}from {error_cost_in_words(low)} on."
+    if not low:
+        return f"{now}up to {error_cost_in_words(high)}."
+    return f"{now}from {error_cost_in_words(low)} to {error_cost_in_words(high)}."
+
+
+def undecided_in_words(found: UndecidedBetter) -> str:
+    """Name what would come first if a fact were known, and how to bring it."""
+    asked = listed([f"“{each}”" for each in found.unknown])
+    saves = "" if found.usd is None else f", {dollars_in_words(found.usd)} a month less"
+    others = f" ({found.count - 1:,} more would stand above the first)" if found.count > 1 else ""
+    read = " (nobody here read its terms)" if "permits" in found.keywords else ""
+    return (
+        f"{found.model} would come first{saves}, if it meets {asked}: that isn't known{read}{others}. An overlay can bring "
+        "the fact; --unknowns include ranks it."
+    )
+
+
+def unpriced_in_words(found: UnpricedBetter) -> str:
+    """Name a model without a known bill that would come first below some bill."""
+    return f"{found.model} has no known price; below {dollars_in_words(found.below)} a month it would come first."
