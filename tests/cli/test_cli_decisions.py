@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -50,7 +51,11 @@ def test_a_need_is_locked_beside_its_file(run: Run) -> None:
     code, out, err = run("check", "need.lock")
     assert (code, err) == (FOUND, "")
     assert out.startswith(f"need.lock (decided {MARCH} on registry {bundled().version}, replayed for {bundled().date})")
-    assert "\n  retired         since 2026-11-19 (" in out
+    assert "\n  overtaken       " in out
+    assert re.search(
+        r" would save \$[\d,]+ a month \(bill .*\): \$[\d,]+ in 12 months, against \$480 for switching; ",
+        " ".join(out.split()),
+    )
     assert "\nAdvice: move to " in out
 
 

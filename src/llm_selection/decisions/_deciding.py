@@ -23,12 +23,12 @@ from llm_selection.domain.identity import OfferingId
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.licenses import Measure as Size
 from llm_selection.domain.models import possible_license_kinds
-from llm_selection.domain.offerings import Offering, stage_on
+from llm_selection.domain.offerings import Offering
 from llm_selection.domain.prices import Hosted, Mode, PriceSchedule, RateCard
 from llm_selection.estimation.costs import monthly_cost
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.workloads import Workload
-from llm_selection.needs.option_facts import RATES_IN_FORCE
+from llm_selection.needs.option_facts import RATES_IN_FORCE, STAGE
 from llm_selection.needs.requirements import keyword_of
 from llm_selection.needs.self_hosting import PROVIDER, overlays_of
 from llm_selection.needs.serialization import use_case_as_plain
@@ -186,7 +186,7 @@ def facts_of(option: Option, recommendation: Selection) -> Facts:
     verbosity = usual_verbosity(recommendation.registry, option.model.id)
     lifecycle = option.offering.lifecycle
     return Facts(
-        stage=stage_on(lifecycle, on),
+        stage=option.fact(STAGE),
         deprecated=lifecycle.deprecated,
         retires=lifecycle.retires,
         output_factor=monthly_cost(workload, option.fact(RATES_IN_FORCE), verbosity).output_factor,

@@ -370,13 +370,7 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
     ]
     if "tasks" not in data and "preset" not in data:
         faults.append(Fault(where=where, problem="key 'tasks' is missing, and no preset is named"))
-    found: dict[str, Any] = {}
-    for key, read in readers.items():
-        if key in data:
-            try:
-                found[key] = read(data[key])
-            except InvalidInputError as error:
-                faults += _placed(error, where, key)
+    found = _read_parts(data, readers, where, faults)
     if "tasks" in found:
         try:
             use_case = UseCase(**found)
@@ -385,6 +379,20 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
         except InvalidInputError as error:
             faults += [Fault(where=_join(where, fault.where), problem=fault.problem) for fault in error.faults]
     raise InvalidInputError(*faults)
+
+
+def _read_parts(
+    data: Mapping[str, Any], readers: Mapping[str, Callable[[Any], Any]], where: str, faults: list[Fault]
+) -> dict[str, Any]:
+    """Read each part that is there; put what is wrong with others into *faults*."""
+    found: dict[str, Any] = {}
+    for key, read in readers.items():
+        if key in data:
+            try:
+                found[key] = read(data[key])
+            except InvalidInputError as error:
+                faults += _placed(error, where, key)
+    return found
 
 
 def _results(value: object) -> "tuple[Evaluation, ...]":
