@@ -71,7 +71,8 @@ def check_json(target: type[T], text: str | bytes, *, where: str) -> T:
         value: T = _adapter(target).validate_json(text, strict=True)  # type: ignore[arg-type]  # classes are hashable
     except ValidationError as error:
         document = json.loads(text) if _could_be_parsed(error) else None
-        raise InvalidInputError(*(_fault(target, document, item, where) for item in error.errors())) from error
+        faults = (fault for item in error.errors() for fault in _faults(target, document, item, where))
+        raise InvalidInputError(*faults) from error
     return value
 
 
@@ -172,8 +173,8 @@ def _date_as_text(value: object) -> str:
     raise TypeError(f"{value!r} is {kind}")
 
 
-def _fault(target: Any, document: Any, item: Any, where: str) -> Fault:
-    """Turn one pydantic error into a fault with a path as people read it."""
+def _faults(target: Any, document: Any, item: Any, where: str) -> list[Fault]:
+    """Turn one pydantic error into faults with a path as people read it; a value may tell several at once."""
     path, node = "", document
     for step in item["loc"]:
         if is_mapping(node) and step in node:
@@ -192,7 +193,10 @@ def _fault(target: Any, document: Any, item: Any, where: str) -> Fault:
             pass
         case _:
             problem += f", got {_shortened(json.dumps(item['input'], default=str))}"
-    return Fault(where=": ".join(part for part in (where, path.removeprefix(".")) if part), problem=problem)
+    place = ": ".join(part for part in (where, path.removeprefix(".")) if part)
+    cause = item.get("ctx", {}).get("error")
+    problems = map(str, cause.faults) if isinstance(cause, InvalidInputError) else [problem]
+    return [Fault(where=place, problem=each) for each in problems]
 
 
 def _shortened(shown: str) -> str:

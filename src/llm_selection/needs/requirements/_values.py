@@ -227,7 +227,9 @@ _MEASURE = {
         {"type": "string", "pattern": r"^(?=.*[1-9])\d{1,9}(\.\d+)?$"},
     ]
 }
-SECONDS = Value(accepts="float | str", read=partial(_measure, "seconds"), check=check_measure, schema=_MEASURE)
+SECONDS = Value(
+    accepts="float | str", read=partial(_measure, "seconds"), check=check_measure, write=float, schema=_MEASURE
+)
 TOKENS_A_SECOND = replace(SECONDS, read=partial(_measure, "tokens a second"))
 
 
