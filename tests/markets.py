@@ -49,7 +49,6 @@ from llm_selection.domain.verdicts import Outcome
 from llm_selection.estimation.costs import monthly_cost
 from llm_selection.estimation.quality import QualityEstimate, estimate
 from llm_selection.estimation.workloads import Workload
-from llm_selection.needs.criteria import UNIT, Criterion, cost_value, headroom_value, openness_value, quality_value
 from llm_selection.needs.requirements import AllOf, AnyOf, FitsWorkload, Not, PricedPerToken, Requirement
 from llm_selection.needs.requirements.architecture import ArchitectureIn
 from llm_selection.needs.requirements.capabilities import CapableOf
@@ -79,6 +78,7 @@ from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.registry import Records, Registry
 from llm_selection.selection.default_requirements import standing_requirements
+from llm_selection.selection.expected_costs import UNIT
 from llm_selection.selection.options import Context, Option
 from llm_selection.selection.screening import judge
 
@@ -340,13 +340,13 @@ REQUIREMENTS: st.SearchStrategy[Requirement] = st.recursive(
 )
 """Leaves and combinations of them, nested."""
 
-_PRIORITIES = st.dictionaries(st.sampled_from(Criterion), st.integers(0, 6)).filter(lambda found: any(found.values()))
+_ERROR_COSTS = st.sampled_from(["0", "0.000001", "0.01", "0.5", "20", "quality-only"])
 NEEDS = st.builds(
     UseCase,
     tasks=st.sampled_from([{Task.CODING: 1}, {Task.MATH: 1}, {Task.CODING: 2, Task.MATH: 1}]),
     requirements=st.lists(REQUIREMENTS, max_size=2).map(tuple),
     workload=st.none() | WORKLOADS,
-    priorities=_PRIORITIES,
+    error_cost=_ERROR_COSTS,
     unknowns=st.sampled_from(["set_aside", "include"]),
     on=st.none() | DAYS,
 )
@@ -376,11 +376,11 @@ def on_everything(ids: Iterable[ModelId]) -> list[Result]:
 
 
 class Place(NamedTuple):
-    """One place in a ranking: the offering, the model's others, and the score."""
+    """One place in a ranking: the offering, the model's others, and the expected cost in picodollars a month."""
 
     offering: str
     others: tuple[str, ...]
-    score: float
+    total: int | None
 
 
 def obvious(need: UseCase, registry: Registry) -> list[Place]:
@@ -398,8 +398,7 @@ def obvious(need: UseCase, registry: Registry) -> list[Place]:
         model_id: [_estimate(registry, benchmarks, task, model_id, day) for task in need.tasks]
         for model_id in {one.model for one in registry.offerings.values()}
     }
-    weights = need.priorities
-    whole = UNIT * sum(weights.values())
+    workload, parts = need.workload_or_default, sum(need.tasks.values())
     found = []
     for one in registry.offerings.values():
         trained = registry.models[one.model]
@@ -416,33 +415,35 @@ def obvious(need: UseCase, registry: Registry) -> list[Place]:
         estimates = [each for each in known[trained.id] if each is not None]
         if len(estimates) < len(need.tasks):
             continue
-        if need.unknowns == "set_aside" and not all(each.measured for each in estimates):
-            continue
-        share = sum(each.mean * weight for each, weight in zip(estimates, need.tasks.values(), strict=True))
+        units = {each.task: round(each.mean * UNIT) for each in estimates}
+        share = sum(units[task] * part for task, part in need.tasks.items()) // parts
         rates = compact(one.pricing) if isinstance(one.pricing, PriceSchedule) else ()
-        dollars = monthly_cost(need.workload_or_default, rates_on(rates, day), option.fact("verbosity")).per_month
+        dollars = monthly_cost(workload, rates_on(rates, day), option.fact("verbosity")).per_month
         cost = None if dollars is None else int(dollars.scaleb(12))
-        values = {
-            Criterion.QUALITY: quality_value(share / sum(need.tasks.values())),
-            Criterion.COST: cost_value(cost),
-            Criterion.HEADROOM: headroom_value(one.limits.context_tokens),
-            Criterion.OPENNESS: openness_value(option.fact("license_kinds")),
-        }
-        score = sum(values[criterion] * weight for criterion, weight in weights.items())
+        errors = sum(
+            workload.requests_per_month
+            * part
+            * need.error_costs[task].picodollars
+            * (UNIT - units[task])
+            // (workload.requests_per_task * parts * UNIT)
+            for task, part in need.tasks.items()
+        )
+        total = None if cost is None else cost + errors
         unsettled = float("inf") if cost is None else cost
         preference = (
             one.moving is True,
             option.provider.developer != developer_of(trained.id),
             list(ProviderKind).index(option.provider.kind),
         )
-        key = (-score, -values[Criterion.QUALITY], unsettled, preference, one.id)
-        found.append((key, one.model, one.id, score / whole))
+        ranked_by = 0 if need.is_quality_only else float("inf") if total is None else total
+        key = (ranked_by, -share, unsettled, preference, one.id)
+        found.append((key, one.model, one.id, total))
     by_model: dict[str, Place] = {}
-    for _, model_id, offering_id, points in sorted(found):
+    for _, model_id, offering_id, total in sorted(found, key=lambda each: each[0]):
         if model_id in by_model:
             by_model[model_id] = by_model[model_id]._replace(others=(*by_model[model_id].others, offering_id))
         else:
-            by_model[model_id] = Place(offering_id, (), points)
+            by_model[model_id] = Place(offering_id, (), total)
     return list(by_model.values())
 
 

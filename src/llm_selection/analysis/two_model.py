@@ -29,6 +29,8 @@ from llm_selection.units import EXACT, PICODOLLARS_PER_DOLLAR, dollars
 
 __all__ = ["Cascade", "Pair", "Split", "cascade", "pair", "split"]
 
+_CENT = 0.01
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
@@ -185,8 +187,12 @@ def _only_deep(fast: float, deep: float) -> float:
 
 
 def _pays_up_to(share: float, saved: float, rise: float, room: float) -> float:
-    """Return the share at which what is saved at *share* is used up, if all of it costs *rise*; at most what there is room for."""
-    return room if rise * (room - share) <= saved else share + saved / rise
+    """
+    Return the share at which what is saved at *share* is used up, if all of the requests cost *rise*; at most *room*.
+
+    To a cent, so that where all may go, rounding doesn't say all but a billionth.
+    """
+    return room if rise * (room - share) <= saved + _CENT else share + saved / rise
 
 
 def cascade(mixer: Mixer, check: Check) -> Cascade | None:
