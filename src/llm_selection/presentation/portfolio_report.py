@@ -97,8 +97,13 @@ def _name(part: Part) -> str:
 
 def _outcome(mix: Mix, *, beside: bool = False) -> str:
     """Say the quality of a mix and what it is expected to cost, and where asked for, what it saves against the first alone."""
-    saves = f", {_saving(mix)}" if beside and mix.saves is not None else ""
-    return f"quality {mix.quality * 100:.0f} ({mix.low * 100:.0f} to {mix.high * 100:.0f}), {_expected(mix)}{saves}"
+    quality = f"quality {mix.quality * 100:.0f} ({mix.low * 100:.0f} to {mix.high * 100:.0f})"
+    return f"{quality}, {_expected(mix)}{_beside(mix) if beside else ''}"
+
+
+def _beside(mix: Mix) -> str:
+    """Add what a mix saves, where that is known."""
+    return "" if mix.saves is None else f", {_saving(mix)}"
 
 
 def _expected(mix: Mix) -> str:
@@ -190,8 +195,8 @@ def _fallback(fallback: Fallback, first: Mix) -> Iterator[str]:
     (part,) = fallback.alone.parts
     if fallback.guard is Guard.SAME_MODEL:
         yield (
-            f"The same model at {part.provider}: {_outcome(fallback.alone, beside=True)}. It guards against the end or "
-            f"outage of {first.parts[0].provider}, not of the model."
+            f"The same model at {part.provider}: {_usd(fallback.alone)} a month{_beside(fallback.alone)}. It guards against "
+            f"the end or outage of {first.parts[0].provider}, not of the model."
         )
     else:
         weights = f", its weights can be downloaded{_license_unread(fallback)}" if fallback.downloadable else ""
