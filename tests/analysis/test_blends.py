@@ -108,5 +108,5 @@ def test_offerings_stand_by_what_each_costs_itself() -> None:
         keys = [
             (0 if error_cost == "quality-only" else totals[place], -shares[place], bills[place]) for place in places
         ]
-        assert keys == sorted(keys)  # type: ignore[type-var]  # all are known
+        assert keys == sorted(keys)
         assert (tuple(places) == tuple(mixer.order)) == (error_cost == "quality-only")

@@ -160,7 +160,7 @@ class Slow:
         self.models = ranking.options.column("model")
         self.options = [place for options in ranking.order() for place in options]
         self.known = [place for place in self.options if self.cost(place, self.count) is not None]
-        self.worths = {
+        self.worths: dict[int, list[float]] = {
             place: [float(usd or 0) for usd in ranking.expected(place).worths.values()] for place in self.options
         }
         self.first = self.alone(self.options[0]) if self.known else 0.0
@@ -198,7 +198,7 @@ class Slow:
             pieces * part / self.whole * usd * (1 - share)
             for part, usd, share in zip(self.tasks.values(), self.error_costs, solved, strict=True)
         )
-        credited = sum(map(min, zip(*(self.worths[place] for place in places), strict=True)))
+        credited = sum(min(each) for each in zip(*(self.worths[place] for place in places), strict=True))
         return cost / 1e12 + errors - credited
 
     def rounded(self, share: float) -> int:
@@ -295,7 +295,11 @@ def total(mix: Mix | None) -> float | None:
 
 def mixes(told: Portfolio) -> tuple[Mix | None, Mix | None, Mix | None]:
     """Return the mixes that are offered: split, pair and cascade."""
-    return told.split and told.split.mix, told.pair and told.pair.known, told.cascade and told.cascade.mix
+    return (
+        told.split.mix if told.split else None,
+        told.pair.known if told.pair else None,
+        told.cascade.mix if told.cascade else None,
+    )
 
 
 @LAW
@@ -562,12 +566,12 @@ def test_the_parts_add_up(records: Records, need: UseCase, servers: list[Hosted]
     found = asked(records, need, servers)
     slow, mixer = Slow(found), Mixer(found)
     told = found.portfolio(check=Check(usd=Decimal("0.01")))
-    checks = (Decimal(0), Decimal(0), told.cascade and told.cascade.checks_usd)
-    for mix, more in zip(mixes(told), checks, strict=True):
+    checks = told.cascade.checks_usd if told.cascade else Decimal(0)
+    for mix, more in zip(mixes(told), (Decimal(0), Decimal(0), checks), strict=True):
         if not mix:
             continue
         costs = [part.usd_per_month for part in mix.parts]
-        assert mix.usd_per_month == sum((each for each in costs if each is not None), more or Decimal(0))
+        assert mix.usd_per_month == sum((each for each in costs if each is not None), more)
         for part in mix.parts:
             assert part.usd_per_month is not None
             assert int(part.usd_per_month * 10**12) == slow.cost(slow.place(part.offering), part.requests)
