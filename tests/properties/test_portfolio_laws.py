@@ -194,11 +194,11 @@ class Slow:
         """Add up bill and errors, and take off what all parts are credited."""
         assert cost is not None
         pieces = self.count / self.load.requests_per_task
-        errors = sum(
+        errors: float = sum(
             pieces * part / self.whole * usd * (1 - share)
             for part, usd, share in zip(self.tasks.values(), self.error_costs, solved, strict=True)
         )
-        credited = sum(min(each) for each in zip(*(self.worths[place] for place in places), strict=True))
+        credited: float = sum(min(each) for each in zip(*(self.worths[place] for place in places), strict=True))
         return cost / 1e12 + errors - credited
 
     def rounded(self, share: float) -> int:
