@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from factories import calibrated_records, changed, served
-from llm_selection.analysis.blends import Check, Member, Mixer, cascade_quality, passed_on, requests_of, split_quality
-from llm_selection.domain.prices import Hosted
+from llm_selection.analysis.blends import Check, Mixer, cascade_quality, passed_on, requests_of, split_quality
 from llm_selection.errors import InvalidInputError
 from llm_selection.recommendation import recommend
 
@@ -64,69 +63,9 @@ def test_a_check_that_cant_be_is_refused(arguments: dict[str, Any], problem: str
 def test_a_check_is_said_in_words() -> None:
     """Its price only where it has one, which may be written as a number or as text."""
     assert str(Check()) == "recognises 100% of failures, takes 0% of good answers for one"
-    said = "recognises 90% of failures, takes 5% of good answers for one, $0.001 an answer"
+    said = "recognises 90% of failures, takes 5% of good answers for one, $0.001 a check"
     for usd in (0.001, "0.001", Decimal("0.001")):
         assert str(Check(sensitivity=0.9, false_alarm=0.05, usd=usd)) == said  # type: ignore[arg-type]  # the point
-
-
-# Within a limit
-
-
-def members(*hosted: Hosted | None, requests: int = 20) -> tuple[Mixer, list[Member]]:
-    """Mix the small registry; the best members get these servers in place of what they are paid by."""
-    found = recommend(
-        "coding",
-        registry=changed(calibrated_records()),
-        workload={"requests_per_month": requests, "input_tokens": 1000, "output_tokens": 10},
-    )
-    mixer = Mixer(found)
-    made = []
-    for member, servers in zip(mixer.members, hosted, strict=False):
-        member.hosted = servers
-        made.append(member)
-    return mixer, made
-
-
-def servers(requests: int) -> Hosted:
-    """Make servers that get so many requests done each."""
-    return Hosted(
-        accelerator="maker/card",
-        accelerators=1,
-        precision="fp8",
-        usd_per_hour=Decimal(1),
-        hours=1,
-        requests=requests,
-        most_requests=requests,
-        least_requests=requests,
-    )
-
-
-@pytest.mark.parametrize("fast", [None, 3, 7, 20, 100])
-@pytest.mark.parametrize("deep", [None, 4, 6, 20, 100])
-@pytest.mark.parametrize("token", [1, 5])
-def test_the_most_requests_within_a_limit_are_those_that_trying_finds(
-    fast: int | None, deep: int | None, token: int
-) -> None:
-    """Whatever is paid by the token or by the server, and whichever way the cost goes between two steps."""
-    mixer, both = members(*(None if each is None else servers(each) for each in (fast, deep)))
-
-    def priced(per_server: int | None, count: int, usd: int) -> int:
-        return count * usd if per_server is None else 11 * max(1, -(-count // per_server))
-
-    def cost(count: int) -> int:
-        return priced(fast, 20 - count, token) + priced(deep, count, 3 * token)
-
-    for limit in range(130):
-        within = [count for count in range(21) if cost(count) <= limit]
-        assert mixer.most_requests(cost, limit, fast=both[0], deep=both[1]) == max(within, default=0)
-    assert mixer.most_requests(cost, None, fast=both[0], deep=both[1]) == 20
-
-
-def test_of_very_many_servers_one_isnt_told() -> None:
-    """A million servers aren't gone through: the limit is met to within one."""
-    mixer, (fast, deep) = members(servers(1), servers(2), requests=10**6)
-    found = mixer.most_requests(lambda count: -(-count // 2), 1000, fast=fast, deep=deep)
-    assert abs(found - 2000) <= 2
 
 
 # What takes part
@@ -142,7 +81,32 @@ def test_a_models_worse_offerings_take_no_part() -> None:
     taken = [found.ranking.options[member.option].offering.id for member in mixer.members]
     assert sorted(taken) == ["acme/large", "acme/small", "host/open"]
     assert len(mixer.order) > len(mixer.members)
-    # With a weight on windows, a wider one is worth its price.
+    # Where a window is worth something, a wider one may be worth its price.
     wide = replace(dearer, limits=replace(dearer.limits, context_tokens=1_000_000))
-    found = recommend("coding", registry=changed(records, offerings=[wide]), priorities={"quality": 1, "headroom": 1})
+    found = recommend("coding", registry=changed(records, offerings=[wide]), worth={"min_context_tokens=1M": 10})
     assert "cloud/large" in [found.ranking.options[member.option].offering.id for member in Mixer(found).members]
+
+
+def test_seconds_that_nobody_gives_leave_the_cost_unknown() -> None:
+    """What an option costs with them isn't known, so it is no part of a mix."""
+    found = recommend("coding", registry=changed(calibrated_records()), worth={"ttft_second": 10})
+    mixer = Mixer(found)
+    assert mixer.members == ()
+    assert mixer.alone(mixer.first).saves is None
+
+
+def test_offerings_stand_by_what_each_costs_itself() -> None:
+    """A model's second offering may stand behind another model; where quality is all that counts, by that and the bill."""
+    records = calibrated_records()
+    dear = served("cloud/large", "acme/large", "500", "2500")
+    for error_cost in ("1", "quality-only"):
+        found = recommend("coding", registry=changed(records, offerings=[dear]), error_cost=error_cost)
+        mixer = Mixer(found)
+        places = mixer.offerings()
+        assert sorted(places) == sorted(mixer.order)
+        bills, shares, totals = found.ranking.bills(), found.ranking.overall_shares(), found.ranking.totals()
+        keys = [
+            (0 if error_cost == "quality-only" else totals[place], -shares[place], bills[place]) for place in places
+        ]
+        assert keys == sorted(keys)
+        assert (tuple(places) == tuple(mixer.order)) == (error_cost == "quality-only")

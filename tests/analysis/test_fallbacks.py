@@ -142,7 +142,8 @@ def test_the_best_that_shares_nothing_stands_in() -> None:
     independent = told[Guard.INDEPENDENT]
     (part,) = independent.alone.parts
     assert (part.model, part.offering, part.share) == ("borg/open", "host/open", 1.0)
-    assert independent.alone.gain < 0
+    assert independent.alone.saves is not None
+    assert independent.alone.saves < 0
     assert independent.better < 0.5
     assert independent.downloadable
     assert independent.moving is None
@@ -171,7 +172,8 @@ def test_the_same_model_elsewhere_is_told_apart() -> None:
     }
     assert [point.kind for point in elsewhere.of(shared=False)] == [PointKind.PROVIDER]
     assert [point.kind for point in elsewhere.of(shared=None)] == [PointKind.OWNER, PointKind.CLOUD]
-    assert elsewhere.alone.gain <= 0
+    assert elsewhere.alone.saves is not None
+    assert elsewhere.alone.saves <= 0
 
 
 def test_one_that_can_be_hosted_is_named_beside_a_better_one_that_cant() -> None:

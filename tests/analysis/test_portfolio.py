@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from answers import REAL_NEEDS, answer
-from llm_selection.analysis.blends import LEAST_GAIN, SURELY, Check
+from llm_selection.analysis.blends import LEAST_SAVING_USD, SURELY, Check
 from llm_selection.analysis.portfolio import Portfolio, portfolio
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evaluations import Evaluation, Score
@@ -16,7 +16,7 @@ from llm_selection.registry import bundled
 
 
 def test_the_first_alone_is_what_the_ranking_says() -> None:
-    """Its cost, quality and score, with nothing gained."""
+    """Its bill, quality and expected cost, with nothing saved."""
     found = answer()
     first = found.portfolio().first
     (part,) = first.parts
@@ -27,28 +27,31 @@ def test_the_first_alone_is_what_the_ranking_says() -> None:
         best.cost.low,
         best.cost.high,
     )
-    assert first.score == pytest.approx(best.score)
-    assert first.gain == 0
+    assert first.expected == best.expected
+    assert first.saves == 0
     quality = best.quality[Task.CODING]
     assert (first.quality, first.low, first.high) == pytest.approx((quality.mean, quality.low, quality.high))
 
 
 @pytest.mark.parametrize("task", REAL_NEEDS)
 def test_what_is_offered_pays_on_what_we_ship(task: str) -> None:
-    """It gains, its deep option is surely better, the shares are shares, and text fits 40 lines of 80 columns."""
+    """It saves, its deep option is surely better, the shares are shares, and text fits 40 lines of 80 columns."""
     told = recommend(task, **REAL_NEEDS[task]).portfolio()
     if told.pair:
-        assert told.pair.known.gain >= LEAST_GAIN
+        assert told.pair.known.saves is not None
+        assert told.pair.known.saves >= LEAST_SAVING_USD
         assert told.pair.better >= SURELY
-        assert told.pair.share <= told.pair.least_caught < 1
+        assert 0 <= told.pair.least_caught < 1
         assert told.pair.share <= told.pair.pays_up_to <= 1
         assert told.pair.by_chance.usd_per_month == told.pair.known.usd_per_month
     if told.cascade:
-        assert told.cascade.mix.gain >= LEAST_GAIN
+        assert told.cascade.mix.saves is not None
+        assert told.cascade.mix.saves >= LEAST_SAVING_USD
         assert told.cascade.better >= SURELY
         assert told.cascade.passed_on <= told.cascade.pays_up_to <= 1
-        assert told.cascade.if_independent.score > told.cascade.mix.score
-        assert 0 < told.cascade.least_sensitivity <= 1
+        assert told.cascade.if_independent.saves is not None
+        assert told.cascade.if_independent.saves > told.cascade.mix.saves
+        assert 0 <= told.cascade.least_sensitivity < 1
     assert told.fallbacks
     lines = as_text(told).splitlines()
     assert len(lines) <= 40
@@ -88,7 +91,7 @@ def test_tests_of_your_own_take_the_place_of_benchmarks() -> None:
         results=[Evaluation(name="ours", task=Task.CODING, scores=scores)],
         license="closed",
         workload={"requests_per_month": 100_000, "input_tokens": 5000, "output_tokens": 500},
-        priorities={"quality": 5, "cost": 5},
+        error_cost="0.05",
     )
     told = found.portfolio()
     assert told.pair is not None
@@ -99,22 +102,34 @@ def test_tests_of_your_own_take_the_place_of_benchmarks() -> None:
 
 def test_what_isnt_there_is_explained() -> None:
     """Each for its own reason."""
-    alone = answer(priorities={"cost": 1}, model="acme/small").portfolio()
+    alone = answer(error_cost="0", model="acme/small").portfolio()
     assert (alone.split, alone.pair, alone.cascade, alone.fallbacks) == (None, None, None, ())
     by_chance, *others = reasons(alone)
-    assert by_chance.endswith("of what is paid by the token none can, since the value of a cost is convex.")
+    assert by_chance.endswith("of what is paid by the token none can, since bill and errors are both in proportion.")
     assert others == [
-        "No pair or cascade: quality has no weight.",
+        "No pair or cascade: errors cost nothing, so a better option has nothing to mend.",
         "No fallback that shares nothing recorded with the first is ranked.",
     ]
     assert not list(assumed(alone))
     assert [section.label for section in sections(alone) if section.sentences] == ["First", "None"]
-    by_quality = answer(priorities={"quality": 1}).portfolio()
-    assert any(reason.startswith("No pair or cascade of which the deep option") for reason in reasons(by_quality))
-    dear = answer(license="closed", priorities={"quality": 5, "cost": 5}).portfolio(check=Check(usd=Decimal(1)))
+    cheap = answer(error_cost="0.000001").portfolio()
+    assert any(reason.startswith("No pair or cascade of which the deep option") for reason in reasons(cheap))
+    load = {"requests_per_month": 100_000, "input_tokens": 5000, "output_tokens": 500}
+    traded = answer(license="closed", workload=load, error_cost="0.05")
+    dear = traded.portfolio(check=Check(usd=Decimal(1)))
     assert dear.pair is not None
     assert dear.cascade is None
     assert any(reason.startswith("No cascade of which") for reason in reasons(dear))
+
+
+def test_where_quality_is_all_that_counts_only_fallbacks_are_told() -> None:
+    """Nothing is compared in dollars, and what stands in is the next by quality."""
+    found = answer(error_cost="quality-only")
+    told = found.portfolio()
+    assert (told.split, told.pair, told.cascade) == (None, None, None)
+    assert [reason for reason in reasons(told) if reason.startswith("No split, pair or cascade: what two options save")]
+    (fallback,) = told.fallbacks
+    assert (fallback.alone.saves, fallback.alone.parts[0].model) == (None, found.ranking[1].model.id)
 
 
 def test_nothing_that_fits_has_no_portfolio() -> None:

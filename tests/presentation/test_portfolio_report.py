@@ -12,10 +12,12 @@ from llm_selection.analysis.blends import Check, Mix, Part
 from llm_selection.analysis.fallbacks import Guard
 from llm_selection.analysis.two_model import Split
 from llm_selection.cli import main
+from llm_selection.domain.benchmarks import Task
 from llm_selection.estimation.costs import CostEstimate
 from llm_selection.presentation.portfolio_report import as_plain, as_text, reasons
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
+from llm_selection.selection.expected_costs import ExpectedCost
 
 
 def test_what_costs_nobody_knows_is_said() -> None:
@@ -26,11 +28,12 @@ def test_what_costs_nobody_knows_is_said() -> None:
     told = found.portfolio()
     assert (told.first.usd_per_month, told.first.parts[0].usd_low) == (None, None)
     assert (told.pair, told.cascade) == (None, None)
-    assert "an unknown cost a month" in " ".join(as_text(told).split())
+    assert told.first.saves is None
+    assert "an unknown bill a month" in " ".join(as_text(told).split())
 
 
-def mix(*shares: float, usd: str = "1220", gain: float = 0.01, at_most: bool = False) -> Mix:
-    """Make a mix of options that get these shares."""
+def mix(*shares: float, usd: str = "1220", worth: str = "0", saves: str = "220", at_most: bool = False) -> Mix:
+    """Make a mix of options that get these shares, with errors of $4,000 a month."""
     cost = CostEstimate(per_month=Decimal(usd), low=Decimal(usd), high=Decimal(usd))
     parts = tuple(
         Part(
@@ -55,8 +58,10 @@ def mix(*shares: float, usd: str = "1220", gain: float = 0.01, at_most: bool = F
         usd_low=cost.low,
         usd_high=cost.high,
         at_most=at_most,
-        score=0.63,
-        gain=gain,
+        expected=ExpectedCost(
+            bill=Decimal(usd), errors={Task.CODING: Decimal(4000)}, worths={"open-weights": Decimal(worth)}
+        ),
+        saves=Decimal(saves),
     )
 
 
@@ -68,13 +73,44 @@ def test_a_split_is_said_in_words(servers: int, said: str) -> None:
     )
     text = " ".join(as_text(told).split())
     assert f"{said} with acme/large and 25% of the requests, by chance, to borg/open at Host: " in text
-    assert "quality 60 (50 to 70), ≤$9.50 a month, score 0.630, +0.010." in text
+    assert "quality 60 (50 to 70), ≤$9.50 + $4,000.00 errors = $4,009.50 a month, saves $220.00." in text
+
+
+@pytest.mark.parametrize(
+    ("worth", "saves", "said"),
+    [
+        ("300", "-1220.5", "$1,220.00 + $4,000.00 errors - $300.00 worths = $4,920.00 a month, costs $1,220.50 more."),
+        ("-300", "0", "$1,220.00 + $4,000.00 errors + $300.00 worths = $5,520.00 a month, saves nothing."),
+        ("6000", "0.01", "$1,220.00 + $4,000.00 errors - $6,000.00 worths = -$780.00 a month, saves $0.01."),
+    ],
+)
+def test_sums_are_said_to_the_cent(worth: str, saves: str, said: str) -> None:
+    """Worths are taken off, seconds that cost are added, and a sum may be below 0."""
+    told = replace(answer().portfolio(), split=Split(mix=mix(0.75, 0.25, worth=worth, saves=saves), servers=1))
+    assert said in " ".join(as_text(told).split())
+
+
+def test_answers_that_arent_preferred_arent_called_errors() -> None:
+    """What they leave to be gained is told by its own name."""
+    text = " ".join(as_text(recommend("preference").portfolio()).split())
+    assert " not preferred = $" in text
+    assert " errors = $" not in text
+
+
+def test_by_quality_alone_nothing_is_summed_up() -> None:
+    """The bill is told, and nothing of errors that have no price."""
+    text = " ".join(as_text(answer(error_cost="quality-only").portfolio()).split())
+    assert "errors" not in text.partition("No split, pair or cascade")[0]
+    assert "saves" not in text.partition("No split, pair or cascade")[0]
 
 
 def test_own_hardware_that_isnt_split_is_said_in_words() -> None:
     """Where some is ranked, it was looked at."""
     told = recommend("instruction_following", **REAL_NEEDS["instruction_following"]).portfolio()
-    kept = "No split by chance, own hardware kept full and the rest elsewhere, scores more than the first alone."
+    kept = (
+        "No split by chance, own hardware kept full and the rest elsewhere, saves at least $60 a month against the first "
+        "alone."
+    )
     assert (told.split is None) == (kept in reasons(told))
 
 
@@ -93,15 +129,6 @@ def test_a_fallback_is_said_in_words() -> None:
     assert " ".join(as_text(moving).split()).count("Its id is a moving alias") == len(told.fallbacks)
     unsure = replace(told, fallbacks=(replace(told.fallbacks[0], better=0.001), elsewhere))
     assert "at least as good with a probability of less than 1%" in " ".join(as_text(unsure).split())
-
-
-def test_a_score_that_changes_by_nothing_isnt_said_to_fall() -> None:
-    """A zero below zero, or a difference beyond the digits of scores, is a zero."""
-    told = recommend("knowledge", license="open-weight", workload="assistant").portfolio()
-    (fallback, *_) = told.fallbacks
-    for gain in (-0.0, -1e-12):
-        same = replace(told, fallbacks=(replace(fallback, alone=replace(fallback.alone, gain=gain)),))
-        assert f"score {fallback.alone.score:.3f}, +0.000" in " ".join(as_text(same).split())
 
 
 def test_the_command_line_prints_it(capsys: pytest.CaptureFixture[str]) -> None:

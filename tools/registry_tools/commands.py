@@ -56,6 +56,7 @@ COMMANDS: Mapping[str, Command] = {
         "research.quality.evaluation", "Measure how well qualities predict results they haven't seen."
     ),
     "evaluate advice": Command("research.advice.replay", "Replay past decisions, and judge them by what came later."),
+    "evaluate cascades": Command("research.cascades", "Measure when a cascade of two models is worth it, in dollars."),
     "evaluate fine-tunes": Command(
         "research.quality.fine_tunes", "Measure how far fine-tuning moves a model's general ability."
     ),

@@ -1,13 +1,16 @@
 """
 Blends: what two options do and cost together, each at its part of a workload.
 
-A mix is scored as an option is: the share solved, the dollars of both parts, and of windows and licenses the lesser, since
-any request may meet either.
+A mix is expected to cost what an option is, in dollars a month: the bills of both parts, the errors at the share that they
+solve together, less the worths that both have, since any request may meet either.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
-from math import fsum, hypot, log10
+from functools import cached_property
+from itertools import product
+from math import fsum, hypot
+from operator import attrgetter, mul
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -15,25 +18,17 @@ from llm_selection._dataclasses import dataclass, replace
 from llm_selection.analysis.pairwise import at_least_as_able
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.prices import Hosted
-from llm_selection.domain.verbosity import Verbosity
 from llm_selection.errors import InvalidInputError, shown
-from llm_selection.estimation.costs import Charged, monthly_cost, monthly_picodollars, pricer
+from llm_selection.estimation.costs import monthly_cost
 from llm_selection.estimation.quality import QualityEstimate
-from llm_selection.needs.criteria import (
-    COST_FLOOR_USD,
-    COST_SPAN,
-    UNIT,
-    Criterion,
-    cost_value,
-    dearest_of_value,
-    quality_value,
-)
+from llm_selection.estimation.users_work import Standing
 from llm_selection.needs.option_facts import CHARGED, MODEL
+from llm_selection.selection.expected_costs import UNIT, ExpectedCost, best_first, cents, share_units
 from llm_selection.selection.selecting import Selection
-from llm_selection.units import EXACT, PICODOLLARS_PER_DOLLAR, check_share, dollars
+from llm_selection.units import EXACT, PICODOLLARS_PER_DOLLAR, check_share
 
 __all__ = [
-    "LEAST_GAIN",
+    "LEAST_SAVING_USD",
     "SURELY",
     "Check",
     "Load",
@@ -41,9 +36,7 @@ __all__ = [
     "Mix",
     "Mixer",
     "Part",
-    "Share",
     "cascade_quality",
-    "distance_of",
     "passed_on",
     "requests_of",
     "split_quality",
@@ -52,18 +45,20 @@ __all__ = [
 SURELY = 0.75
 """Probability from which on one option counts as better than another here; as in the words of an explanation."""
 
-_SLACK = 1e-5
-"""A rough score nearer than this to the best so far is worked out exactly: far above the errors of floats and tokens."""
+_DISTANCE = NormalDist().inv_cdf(SURELY)
+"""Standard deviations of the difference that one is then ahead."""
 
-LEAST_GAIN = 0.001
+LEAST_SAVING_USD = Decimal(60)
 """
-What a mix must score more than the first option alone: a thousandth, the last digit that answers print.
+US dollars a month that a mix must save against the first option alone: an hour of work, at the $60 of the error costs.
 
-Less isn't worth a second contract, and the rounding of tokens at each part stays far below.
+A second contract, its keys, its tests and what decides between two take somebody that long a month at least. It is no
+share of a bill, since that work doesn't grow with the requests; and of a small bill a mix saves too little to be worth it.
 """
 
-_MOST_PIECES = 10_000
 _DEAREST_CHECK = 10**6
+_ENDS = ("mean", "low", "high")
+"""Of a quality: expected, and at either end of its interval."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +69,7 @@ class Check:
     Attributes:
         sensitivity: Share of the failures that it recognises, above ``false_alarm`` and at most 1.
         false_alarm: Share of the good answers that it takes for failures, from 0.
-        usd: US dollars for each answer that is checked.
+        usd: US dollars for each piece of work that is checked.
 
     Raises:
         InvalidInputError: A share isn't from 0 to 1, *sensitivity* isn't above *false_alarm*, or *usd* isn't US dollars
@@ -98,7 +93,7 @@ class Check:
 
     def __str__(self) -> str:
         """Say what it does."""
-        cost = f", ${self.usd:f} an answer" if self.usd else ""
+        cost = f", ${self.usd:f} a check" if self.usd else ""
         return (
             f"recognises {self.sensitivity:.0%} of failures, takes {self.false_alarm:.0%} of good answers for one{cost}"
         )
@@ -150,16 +145,18 @@ class Mix:
 
     Attributes:
         parts: Who gets how much.
-        quality: Expected share solved, 0 to 1, weighted over the tasks.
+        quality: Expected share solved, 0 to 1, each task counting by its part of the work.
         low: The share if every part's quality is at the lower end of its 90% interval, and so at least as low as the
             mix's own lower end.
         high: Likewise at the upper end.
-        usd_per_month: US dollars; ``None`` unknown.
+        usd_per_month: The bill in US dollars, checks included, exactly; ``None`` unknown.
         usd_low: At least.
         usd_high: At most.
         at_most: Whether ``usd_per_month`` is an upper bound but for the tokens put out.
-        score: By the weights of the need, 0 to 1, as in the ranking.
-        gain: That score less the one of the first option alone.
+        expected: What it is expected to cost, bill and errors together, in whole cents; see
+            `llm_selection.selection.expected_costs.ExpectedCost`.
+        saves: US dollars a month that it is expected to cost less than the first option alone, below 0 more; ``None``
+            where either isn't known, or the need asks for quality whatever it costs.
     """
 
     parts: tuple[Part, ...]
@@ -170,8 +167,8 @@ class Mix:
     usd_low: Decimal | None
     usd_high: Decimal | None
     at_most: bool
-    score: float
-    gain: float
+    expected: ExpectedCost
+    saves: Decimal | None
 
 
 # Formulas
@@ -241,137 +238,80 @@ class Load(NamedTuple):
     most: int
 
 
-class Share(NamedTuple):
-    """
-    A quality: expected, and at either end of its interval.
-
-    Attributes:
-        mean: Expected share, 0 to 1.
-        low: Lower end of the 90% interval, 0 to 1.
-        high: Upper end, 0 to 1.
-    """
-
-    mean: float
-    low: float
-    high: float
-
-
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """
-    A ranked option that can be a part of a mix: one whose cost is known.
+    A ranked option that can be a part of a mix: one whose expected cost is known.
 
     Attributes:
         option: Its place among the options of the ranking.
         model: Id of the model.
-        qualities: Of each task its share of the need, 0 to 1, and the estimate of quality.
-        means: Expected quality at each task, 0 to 1, in the same order.
-        able: Mean of what models are compared by, over the tasks; see `llm_selection.estimation.quality.QualityEstimate.compared`.
-        sd: Its standard deviation.
-        charged: The rates in force, or the hours of one's own hardware.
-        hosted: The latter; ``None`` for what is paid by the token.
-        verbosity: How many tokens the model puts out; ``None`` unknown.
-        full: What all requests of a month cost, in picodollars.
-        headroom: What its window is worth, in billionths; 0 too where that has no weight.
-        openness: What its license is worth, likewise.
+        qualities: The estimate of quality at each task of the need, in the need's order.
+        means: Their means, 0 to 1.
+        standing: How it stands to the user's work over all tasks, in logits.
+        hosted: The hours of one's own hardware; ``None`` for what is paid by the token.
+        requests: All requests of a month, at least 1.
+        usd: What they cost here, in US dollars.
+        worths: What each worth of the need credits it with, in US dollars a month.
     """
 
-    __slots__ = (
-        "_per_request",
-        "_priced",
-        "_server",
-        "able",
-        "charged",
-        "full",
-        "headroom",
-        "hosted",
-        "means",
-        "model",
-        "openness",
-        "option",
-        "qualities",
-        "sd",
-        "verbosity",
-    )
+    option: int
+    model: ModelId
+    qualities: tuple[QualityEstimate, ...]
+    means: tuple[float, ...]
+    standing: Standing
+    hosted: Hosted | None
+    requests: int
+    usd: float
+    worths: tuple[float, ...]
 
-    def __init__(
-        self,
-        *,
-        option: int,
-        model: ModelId,
-        qualities: Sequence[tuple[float, QualityEstimate]],
-        charged: tuple[Charged, Verbosity | None],
-        full: int,
-        lesser: tuple[int, int],
-        priced: Callable[[Charged, Verbosity | None, int], int],
-        requests: int,
-    ) -> None:
-        """
-        Take what is known of it.
-
-        Args:
-            option: Its place among the options of the ranking.
-            model: Id of the model.
-            qualities: Of each task its share of the need, 0 to 1, and the estimate of quality.
-            charged: The rates in force, or the hours of one's own hardware; and how many tokens the model puts out.
-            full: What all requests of a month cost, in picodollars.
-            lesser: What its window and its license are worth, in billionths.
-            priced: What so many requests a month cost at such rates, in picodollars.
-            requests: Requests a month, at least 1.
-        """
-        self.option, self.model, self.full, self._priced = option, model, full, priced
-        self.qualities = tuple(qualities)
-        self.charged, self.verbosity = charged
-        self.headroom, self.openness = lesser
-        self.means = tuple(quality.mean for _, quality in qualities)
-        # As in `better_or_equal`: one model's errors at different tasks rise and fall together.
-        self.able = fsum(share * quality.compared[0] for share, quality in qualities)
-        self.sd = fsum(share * quality.compared[1] for share, quality in qualities)
-        self.hosted = self.charged if isinstance(self.charged, Hosted) else None
-        self._per_request = full / requests
-        self._server = 0 if self.hosted is None else full // self.hosted.servers_for(requests)
-
-    def cost(self, requests: int) -> int:
-        """Return what so many requests cost a month, in picodollars."""
+    def bill(self, requests: int) -> float:
+        """Return what so many requests cost a month, in US dollars; by the token, to within the rounding of one."""
         if self.hosted is not None:
-            return self.hosted.servers_for(requests) * self._server
-        return self._priced(self.charged, self.verbosity, requests)
+            return self.usd * self.hosted.servers_for(requests) / self.hosted.servers_for(self.requests)
+        return self.usd * requests / self.requests
 
-    def rough_cost(self, requests: int) -> float:
-        """Return nearly what `cost` does of so many requests, in picodollars a month, faster: off by what rounding tokens makes."""
-        return self._per_request * requests if self.hosted is None else float(self.cost(requests))
+    @property
+    def rise(self) -> float:
+        """US dollars a month that all requests add, in proportion to how many there are; none while the servers are as they are."""
+        return 0.0 if self.hosted else self.usd
 
-    def surely_better(self, other: "Member", distance: float) -> bool:
-        """Say whether it is better by more than *distance* standard deviations of the difference; see `distance_of`."""
-        return self.able - other.able > distance * hypot(self.sd, other.sd)
+    def room(self, requests: int) -> float:
+        """Return the share of all requests that costs no further server where so many are paid for, 0 to 1."""
+        if self.hosted is None:
+            return 1.0
+        return min(1.0, self.hosted.servers_for(requests) * self.hosted.requests / self.requests)
+
+    def surely_better(self, other: "Member") -> bool:
+        """Say whether it is better with a probability of more than `SURELY`; see `at_least_as_able`, which is slower."""
+        ours, theirs = self.standing, other.standing
+        return ours.mean - theirs.mean > _DISTANCE * hypot(ours.shared - theirs.shared, ours.own, theirs.own)
 
     def beats(self, other: "Member") -> bool:
         """Say whether it is at least as good as another offering of the same model in all that counts, at any load."""
         is_alike = self.hosted is None and other.hosted is None and self.model == other.model
-        return is_alike and (
-            self.full <= other.full and self.headroom >= other.headroom and self.openness >= other.openness
-        )
+        return is_alike and self.usd <= other.usd and all(map(float.__ge__, self.worths, other.worths))
 
 
 class Mixer:
     """
-    Mixes the options of one recommendation, and scores what comes out beside its first.
+    Mixes the options of one recommendation, and says what comes out beside its first.
 
     Attributes:
         recommendation: The recommendation.
         workload: What will be run.
-        requests: Requests a month, from 0.
-        weights: What each criterion counts, from 0.
-        whole: What a score of 1 is, as `score` counts.
-        shares: Of each task its share of the need, 0 to 1.
+        requests: Requests a month, at least 1.
+        at_stake: What the errors at each task would cost if nothing were solved, in US dollars a month.
         order: Places of the ranked options, the best first; a model's options stand together.
         first: Place of the first.
-        first_score: Its score, as `score` counts.
-        members: The options that may be a part: of known cost, and not beaten by another one of the same model.
+        first_usd: What it is expected to cost, in US dollars a month; infinite where that isn't known.
+        members: The options that may be a part: of known cost, and not beaten by another one of the same model. None where
+            quality is asked for whatever it costs, since nothing is saved there.
     """
 
     def __init__(self, recommendation: Selection) -> None:
         """
-        Get ready: weights, tasks, the load, and the score to beat.
+        Get ready: tasks, the load, and the expected cost to beat.
 
         Args:
             recommendation: One that ranks something.
@@ -380,37 +320,37 @@ class Mixer:
         self.recommendation = recommendation
         self.workload = use_case.workload_or_default
         self.requests = self.workload.requests_per_month
-        self.weights = {criterion: use_case.priorities.get(criterion, 0) for criterion in Criterion}
-        self.whole = UNIT * sum(self.weights.values())
-        tasks = sum(use_case.tasks.values())
-        self.shares = {task: weight / tasks for task, weight in use_case.tasks.items()}
+        self._terms = ranking.error_terms
+        self.at_stake = tuple(self._terms.of_share(task, 0.0) for task in use_case.tasks)
+        whole = sum(use_case.tasks.values())
+        self._shares = tuple(part / whole for part in use_case.tasks.values())
         self.order = [option for options in ranking.order() for option in options]
-        self._values = {criterion: ranking.values(criterion) for criterion, weight in self.weights.items() if weight}
         self.first = self.order[0]
-        self.first_score = self.score_of(self.first)
-        self.members = tuple(self._members())
+        total = ranking.totals()[self.first]
+        self.first_usd = float("inf") if total is None else total / PICODOLLARS_PER_DOLLAR
+        self.members = () if use_case.is_quality_only else tuple(self._members())
 
     def _members(self) -> Iterator[Member]:
         """Yield the options of known cost in the ranking's order; of a model's offerings, those that none before beats."""
         ranking = self.recommendation.ranking
-        options, kept = ranking.options, list[Member]()
-        models, charged, price = options.column(MODEL), options.column(CHARGED), pricer(self.workload)
-        costs = options.spread("full cost", "charged", lambda each: price(*each))
-        for option in self.order if self.requests else ():
-            full = costs[option]
-            if full is None:
+        models, charged = (ranking.options.column(name) for name in (MODEL, CHARGED))
+        bills, totals = ranking.bills(), ranking.totals()
+        kept = list[Member]()
+        for option in self.order:
+            bill, pricing, model = bills[option], charged[option][0], models[option]
+            if bill is None or totals[option] is None:
                 continue
-            model = models[option]
-            known = ranking.quality_of(model)
+            qualities = tuple(ranking.quality_of(model).values())
             member = Member(
                 option=option,
                 model=model,
-                qualities=[(share, known[task]) for task, share in self.shares.items()],
-                charged=charged[option],
-                full=full,
-                lesser=(self._value(Criterion.HEADROOM, option), self._value(Criterion.OPENNESS, option)),
-                priced=self._priced,
+                qualities=qualities,
+                means=tuple(quality.mean for quality in qualities),
+                standing=self._standing(model),
+                hosted=pricing if isinstance(pricing, Hosted) else None,
                 requests=self.requests,
+                usd=bill / PICODOLLARS_PER_DOLLAR,
+                worths=self._worths(option),
             )
             # A model's options stand together.
             kept = [other for other in kept if other.model == model]
@@ -418,155 +358,136 @@ class Mixer:
                 kept.append(member)
                 yield member
 
-    def _value(self, criterion: Criterion, option: int) -> int:
-        """Return a value in billionths; of what has no weight, nothing."""
-        return self._values[criterion][option] if criterion in self._values else 0
+    def _standing(self, model: ModelId) -> Standing:
+        """Return how a model stands to the work over all tasks; its errors rise and fall together, as in `at_least_as_able`."""
+        ranking, tasks = self.recommendation.ranking, self.recommendation.use_case.tasks
+        found = [ranking.qualities[task].standing(model) for task in tasks]
+        return Standing(*(self.overall(map(attrgetter(name), found)) for name in ("mean", "shared", "own")))
 
-    def _priced(self, charged: Charged, verbosity: Verbosity | None, requests: int) -> int:
-        """Price a part of the load; of an option whose cost is known for all of it."""
-        return monthly_picodollars(replace(self.workload, requests_per_month=requests), charged, verbosity) or 0
+    def _worths(self, option: int) -> tuple[float, ...]:
+        """Return what each worth of the need credits an option of known cost with, in US dollars a month."""
+        if not self.recommendation.use_case.worth:
+            return ()
+        return tuple(float(worth or 0) for worth in self.recommendation.ranking.expected(option).worths.values())
 
-    def score_of(self, option: int) -> int:
-        """Return the score of one option alone, in billionths times the sum of weights."""
-        return sum(weight * self._value(criterion, option) for criterion, weight in self.weights.items())
+    def overall(self, shares: Iterable[float]) -> float:
+        """Return the mean of shares at the tasks, each counting by its part of the work."""
+        return fsum(map(mul, self._shares, shares))
 
-    def score(self, quality: float, picodollars: int, *members: Member) -> int:
+    def usd(self, bill: float, shares: Iterable[float], fast: Member, deep: Member) -> float:
         """
-        Return the score of a mix, in billionths times the sum of weights.
+        Return what a mix is expected to cost, in US dollars a month, unrounded.
 
-        *quality* is a share from 0 to 1, *picodollars* its cost a month; of window and license the least of the members counts.
+        Args:
+            bill: US dollars a month.
+            shares: What is solved at each task, 0 to 1.
+            fast: The one part; of each worth, the lesser of both is credited.
+            deep: The other one.
         """
-        return (
-            self.weights[Criterion.QUALITY] * quality_value(quality)
-            + self.weights[Criterion.COST] * cost_value(picodollars)
-            + self._fixed(members)
-        )
+        errors = sum(usd * (1.0 - share) for usd, share in zip(self.at_stake, shares, strict=True))
+        return bill + errors - sum(map(min, fast.worths, deep.worths))
 
-    def rough_score(self, quality: float, picodollars: float, *members: Member) -> float:
-        """Return nearly what `score` does, in the same unit, without rounding, faster."""
-        cost = 1 - log10(1 + picodollars / (COST_FLOOR_USD * PICODOLLARS_PER_DOLLAR)) / COST_SPAN
-        known = self.weights[Criterion.QUALITY] * quality + self.weights[Criterion.COST] * max(0.0, cost)
-        return known * UNIT + self._fixed(members)
-
-    def _fixed(self, members: Sequence[Member]) -> int:
-        """Return what window and license add: the lesser of each."""
-        headroom, openness = self.weights[Criterion.HEADROOM], self.weights[Criterion.OPENNESS]
-        if not (headroom or openness):
-            return 0
-        lesser = min(member.headroom for member in members), min(member.openness for member in members)
-        return headroom * lesser[0] + openness * lesser[1]
-
-    def blend(self, formula: Callable[[float, float], float], fast: Member, deep: Member) -> float:
-        """Return the weighted mean over tasks of a formula of both qualities."""
-        if len(fast.means) == 1:
-            return formula(fast.means[0], deep.means[0])
-        return fsum(map(_product, self.shares.values(), map(formula, fast.means, deep.means)))
-
-    def blended(self, formula: Callable[[float, float], float], fast: Member, deep: Member) -> Share:
-        """Return what `blend` does, expected and with both qualities at either end of their intervals; 0 to 1."""
-        ends: list[float] = []
-        for name in ("mean", "low", "high"):
-            pairs = zip(fast.qualities, deep.qualities, strict=True)
-            ends.append(
-                fsum(share * formula(getattr(one, name), getattr(other, name)) for (share, one), (_, other) in pairs)
-            )
-        return Share(*ends)
-
-    def best_pair(
-        self,
-        fasts: Iterable[Member],
-        admitted: Callable[[Member, Member], bool],
-        rough: Callable[[Member, Member], float],
-        exact: Callable[[Member, Member], int],
-    ) -> tuple[Member, Member] | None:
+    @cached_property
+    def fast_and_deep(self) -> Sequence[tuple[Member, Member]]:
         """
-        Return the two of those admitted with the highest score; of equals, the earlier. It must gain `LEAST_GAIN`.
+        Every two of which the first costs no more for all of the load, and the second is surely better; see `SURELY`.
 
-        Every two are looked at, since who is admitted depends on both: the Pareto front wouldn't do. Only those whose rough
-        score may be the highest are worked out exactly.
+        Every two are looked at, since who is one depends on both: the Pareto front wouldn't do.
         """
-        found, floor = None, self.first_score + round(LEAST_GAIN * self.whole) - 1
-        slack = _SLACK * self.whole
-        for fast in fasts:
-            for deep in self._within_reach(fast, floor - slack):
-                if admitted(fast, deep) and rough(fast, deep) >= floor - slack and (score := exact(fast, deep)) > floor:
-                    found, floor = (fast, deep), score
-        return found
-
-    def _within_reach(self, fast: Member, floor: float) -> Sequence[Member]:
-        """
-        Return with which others one may reach a score, at most.
-
-        A mix solves no more than the better of the two, of each task. Of two that are paid by the token it costs no less than
-        the cheaper, which the fast one is; what is paid by the server counts as free.
-        """
-        quality, cost = (self.weights[each] for each in (Criterion.QUALITY, Criterion.COST))
-        if len(self.shares) > 1:
-            return self.members
-        saved = cost * (UNIT - cost_value(fast.full)) if fast.hosted is None else 0
-        needed = floor - cost * UNIT - self._fixed((fast,))
-        if quality * fast.means[0] * UNIT >= needed + saved:
-            return self.members
         return [
-            deep
-            for deep in self.members
-            if quality * deep.means[0] * UNIT >= (needed + saved if deep.hosted is None else needed)
+            (fast, deep)
+            for fast, deep in product(self.members, repeat=2)
+            if fast.usd <= deep.usd and deep.surely_better(fast)
         ]
 
-    def budget(self, quality: float, *members: Member) -> int | None:
+    def best(
+        self, pairs: Sequence[tuple[Member, Member]], usd: Callable[[Member, Member], float]
+    ) -> tuple[Member, Member, float] | None:
         """
-        Return what a mix of this quality may cost a month, in picodollars, to score at least what the first does.
+        Return the two that cost least together, and how many US dollars a month they save; of equals, the earlier.
 
-        ``None`` where no cost is too high: it has no weight, or what it adds isn't needed. Only for a quality that can.
+        ``None`` where that is less than `LEAST_SAVING_USD`.
         """
-        weight = self.weights[Criterion.COST]
-        rest = self.score(quality, 0, *members) - weight * UNIT
-        return dearest_of_value(-(-(self.first_score - rest) // weight)) if weight else None
+        if not pairs:
+            return None
+        fast, deep = min(pairs, key=lambda pair: usd(*pair))
+        saved = self.first_usd - usd(fast, deep)
+        return (fast, deep, saved) if saved >= float(LEAST_SAVING_USD) else None
 
-    def quality_needed(self, picodollars: int, *members: Member) -> float:
-        """
-        Return the quality at which a mix that costs so many picodollars a month scores what the first does.
+    def mended(self, fast: Member, deep: Member) -> float:
+        """Return what the failures of the fast one cost that the deep one solves, if failures are nested, in US dollars a month."""
+        return fsum(
+            usd * max(0.0, two - one) for usd, one, two in zip(self.at_stake, fast.means, deep.means, strict=True)
+        )
 
-        A share, which may be below 0 or above 1 where the cost alone decides. Only where quality has a weight.
-        """
-        rest = self.score(0.0, picodollars, *members)
-        return -(-(self.first_score - rest) // self.weights[Criterion.QUALITY]) / UNIT
+    def offerings(self) -> Sequence[int]:
+        """Return the places of the ranked options by what each is expected to cost by itself, the best first."""
+        ranking = self.recommendation.ranking
+        places = {option: place for place, option in enumerate(self.order)}
+        totals = [0] * len(places) if self.recommendation.use_case.is_quality_only else ranking.totals()
+        preferences = [places[option] for option in range(len(places))]
+        return best_first(totals, ranking.overall_shares(), ranking.bills(), preferences)
 
     def alone(self, option: int) -> Mix:
-        """Return one option by itself, at all of the load."""
+        """Return one option by itself, at all of the load; its cost needn't be known."""
         ranking = self.recommendation.ranking
-        known = ranking.quality_of(ranking.options.column(MODEL)[option])
-        ends = (
-            fsum(share * getattr(known[task], name) for task, share in self.shares.items())
-            for name in ("mean", "low", "high")
-        )
-        part = self._part(option, self.requests, self.requests, self.requests)
-        return self._mix((part,), Share(*ends), self.score_of(option))
+        known = ranking.quality_of(ranking.options.column(MODEL)[option]).values()
+        whole = (option, self.requests, self.requests, self.requests)
+        return self._mix([whole], [[getattr(quality, end) for quality in known] for end in _ENDS])
 
-    def mix(self, loads: Sequence[Load], quality: Share, *, other: int = 0) -> Mix:
-        """Put options together; *other* picodollars a month come on top."""
-        cost = sum(load.member.cost(load.requests) for load in loads) + other
-        score = self.score(quality.mean, cost, *(load.member for load in loads))
-        parts = tuple(self._part(load.member.option, *load[1:]) for load in loads)
-        return self._mix(parts, quality, score, other=dollars(other))
+    def mix(
+        self, loads: Sequence[Load], solved: Callable[[float, float], float], *, checks: Decimal = Decimal(0)
+    ) -> Mix:
+        """
+        Put two options together.
 
-    def _mix(self, parts: tuple[Part, ...], quality: Share, score: int, *, other: Decimal = Decimal(0)) -> Mix:
-        """Add up parts."""
-        usd, low, high = (
-            _total([other, *(getattr(part, name) for part in parts)])
+        Args:
+            loads: Both, with their requests.
+            solved: The share solved together where the first and the second solve these shares, all 0 to 1.
+            checks: US dollars a month that come on top.
+        """
+        one, other = (load.member.qualities for load in loads)
+        shares = [list(map(solved, map(attrgetter(end), one), map(attrgetter(end), other))) for end in _ENDS]
+        return self._mix([(load.member.option, *load[1:]) for load in loads], shares, checks=checks)
+
+    def _mix(
+        self,
+        loads: Sequence[tuple[int, int, int, int]],
+        shares: Sequence[Sequence[float]],
+        *,
+        checks: Decimal = Decimal(0),
+    ) -> Mix:
+        """Add up options, with their requests, at what they solve at each task: expected, and at both ends."""
+        ranking, use_case = self.recommendation.ranking, self.recommendation.use_case
+        parts = tuple(self._part(*load) for load in loads)
+        usd, usd_low, usd_high = (
+            _total([checks, *(getattr(part, name) for part in parts)])
             for name in ("usd_per_month", "usd_low", "usd_high")
         )
+        credited = [ranking.expected(option).worths for option, *_ in loads]
+        expected = ExpectedCost(
+            bill=None if usd is None else cents(int(usd.scaleb(12, EXACT))),
+            errors={
+                task: cents(self._terms.of(task, share_units(share)))
+                for task, share in zip(use_case.tasks, shares[0], strict=True)
+            },
+            # Only of an option alone one may not be known.
+            worths={name: min((each[name] for each in credited), key=lambda usd: usd or 0) for name in credited[0]},
+        )
+        first = ranking.expected(self.first).total
+        total = None if use_case.is_quality_only else expected.total
+        quality, low, high = map(self.overall, shares)
         return Mix(
             parts=parts,
-            quality=quality.mean,
-            low=quality.low,
-            high=quality.high,
+            quality=quality,
+            low=low,
+            high=high,
             usd_per_month=usd,
-            usd_low=low,
-            usd_high=high,
+            usd_low=usd_low,
+            usd_high=usd_high,
             at_most=any(part.at_most for part in parts),
-            score=score / self.whole,
-            gain=(score - self.first_score) / self.whole,
+            expected=expected,
+            saves=None if first is None or total is None else EXACT.subtract(first, total),
         )
 
     def _part(self, option: int, requests: int, fewest: int, most: int) -> Part:
@@ -590,66 +511,12 @@ class Mixer:
         )
 
     def chance(self, one: ModelId, other: ModelId) -> float:
-        """Return the probability that one model is at least as good as another at the tasks of the need."""
-        known = self.recommendation.ranking.quality_of
-        return at_least_as_able(known(one), known(other), self.recommendation.use_case.tasks)
-
-    def most_requests(self, cost: Callable[[int], int], limit: int | None, *, fast: Member, deep: Member) -> int:
-        """
-        Return the most requests at which what a mix costs stays within a limit, in picodollars; ``None`` is none.
-
-        Between two steps at which a server more or less is paid, the cost only rises or only falls. To within a request or
-        two where some can wait, since which ones do is rounded; with more than 10,000 servers, to within one.
-        """
-        if limit is None:
-            return self.requests
-        for least, most in self._pieces(fast, deep):
-            if cost(most) <= limit:
-                return most
-            if cost(least) <= limit:
-                return _last(cost, limit, least, most)
-        return 0
-
-    def _pieces(self, fast: Member, deep: Member) -> Iterator[tuple[int, int]]:
-        """Yield, from the top, the loads of the deep one between which no server is added or taken away."""
-        starts = {0}
-        for hosted, start in ((deep.hosted, 1), (fast.hosted, 0)):
-            if hosted is None or self.requests > _MOST_PIECES * hosted.requests:
-                continue
-            for full in range(hosted.requests, self.requests, hosted.requests):
-                starts.add(full + 1 if start else self.requests - full)
-        end = self.requests
-        for start in sorted(starts, reverse=True):
-            yield start, end
-            end = start - 1
-
-
-def distance_of(chance: float) -> float:
-    """
-    Return how many standard deviations of the difference one is ahead that is better with this probability.
-
-    The normal distribution's quantile; *chance* is above 0 and below 1.
-
-    >>> distance_of(0.5)
-    0.0
-    """
-    return NormalDist().inv_cdf(chance)
-
-
-def _last(cost: Callable[[int], int], limit: int, least: int, most: int) -> int:
-    """Return the last number from *least*, which costs no more than the limit, to *most*, which does."""
-    while most - least > 1:
-        middle = (least + most) // 2
-        if cost(middle) <= limit:
-            least = middle
-        else:
-            most = middle
-    return least
-
-
-def _product(one: float, other: float) -> float:
-    """Multiply."""
-    return one * other
+        """Return the probability that one model is at least as good as another at the tasks of the need, 0 to 1."""
+        if one == other:
+            return 1.0
+        qualities, tasks = self.recommendation.ranking.qualities, self.recommendation.use_case.tasks
+        ours, theirs = ({task: qualities[task].standing(each) for task in tasks} for each in (one, other))
+        return at_least_as_able(ours, theirs, tasks)
 
 
 def _total(amounts: Sequence[Decimal | None]) -> Decimal | None:

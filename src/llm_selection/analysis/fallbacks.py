@@ -5,7 +5,7 @@ What isn't recorded of two options is unknown, not different: which cloud a prov
 known here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from llm_selection._dataclasses import dataclass
@@ -72,7 +72,7 @@ class Fallback:
 
     Attributes:
         guard: What it guards against.
-        alone: What it does and costs with all of the load; ``gain`` is what it scores less, as a negative number.
+        alone: What it does and costs with all of the load; ``saves`` is mostly below 0, what it costs more.
         points: What it shares with the first, one each `PointKind`.
         better: Probability that it is at least as good as the first.
         downloadable: Whether its weights can be downloaded; ``None`` unknown.
@@ -101,8 +101,7 @@ def fallbacks(mixer: Mixer) -> tuple[Fallback, ...]:
     """
     ranking = mixer.recommendation.ranking
     first = ranking.options[mixer.first]
-    # Stable: of equal scores, the order of the ranking.
-    order = sorted(mixer.order, key=mixer.score_of, reverse=True)
+    order = mixer.offerings()
     searched = (
         (Guard.INDEPENDENT, _independent(mixer, order, first)),
         (Guard.SAME_MODEL, _elsewhere(mixer, order, first)),
@@ -122,14 +121,14 @@ def _fallback(mixer: Mixer, guard: Guard, first: Option, option: int) -> Fallbac
         guard=guard,
         alone=mixer.alone(option),
         points=points(first, other),
-        better=1.0 if other.model.id == first.model.id else mixer.chance(other.model.id, first.model.id),
+        better=mixer.chance(other.model.id, first.model.id),
         downloadable=None if weights is None else isinstance(weights, Downloadable),
         moving=other.offering.moving,
         license_read=None if other.terms is None else other.terms.text_read,
     )
 
 
-def _independent(mixer: Mixer, order: list[int], first: Option) -> Iterator[int]:
+def _independent(mixer: Mixer, order: Sequence[int], first: Option) -> Iterator[int]:
     """Yield options that share nothing recorded, the best first."""
     options = mixer.recommendation.ranking.options
     providers, developers = options.column(PROVIDER), options.column(DEVELOPER)
@@ -142,7 +141,7 @@ def _independent(mixer: Mixer, order: list[int], first: Option) -> Iterator[int]
             yield option
 
 
-def _hostable(mixer: Mixer, order: list[int], first: Option) -> Iterator[int]:
+def _hostable(mixer: Mixer, order: Sequence[int], first: Option) -> Iterator[int]:
     """Yield the independent ones whose weights can be downloaded."""
     options = mixer.recommendation.ranking.options
     kinds = options.column(LICENSE_KINDS)
@@ -152,7 +151,7 @@ def _hostable(mixer: Mixer, order: list[int], first: Option) -> Iterator[int]:
             yield option
 
 
-def _elsewhere(mixer: Mixer, order: list[int], first: Option) -> Iterator[int]:
+def _elsewhere(mixer: Mixer, order: Sequence[int], first: Option) -> Iterator[int]:
     """Yield the same model at providers that aren't known to be the same company."""
     options = mixer.recommendation.ranking.options
     models = options.column(MODEL)

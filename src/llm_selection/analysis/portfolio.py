@@ -1,5 +1,5 @@
 """
-Portfolio: what two options do that one doesn't, by the need's own weights, and what stands in when the first fails.
+Portfolio: what two options save that one doesn't, in expected dollars a month, and what stands in when the first fails.
 
 Which of two models answers a single prompt is decided elsewhere; here it is said what that is worth, and what it takes.
 """
@@ -12,7 +12,6 @@ from llm_selection._dataclasses import dataclass
 from llm_selection.analysis.blends import Check, Mix, Mixer
 from llm_selection.analysis.fallbacks import Fallback, Guard, fallbacks
 from llm_selection.analysis.two_model import Cascade, Pair, Split, cascade, pair, split
-from llm_selection.needs.criteria import Criterion
 from llm_selection.selection.selecting import Selection
 
 __all__ = ["Absence", "Portfolio", "portfolio"]
@@ -21,16 +20,18 @@ __all__ = ["Absence", "Portfolio", "portfolio"]
 class Absence(StrEnum):
     """Why something isn't in a portfolio."""
 
-    NO_SPLIT_OF_HARDWARE_GAINS = "no split of hardware gains"
-    """Own hardware kept full, with the rest elsewhere, scores no more than the first alone."""
-    NO_SPLIT_GAINS = "no split gains"
-    """No split by chance scores more: of what is paid by the token none can, since the value of a cost is convex."""
+    NO_SPLIT_OF_HARDWARE_SAVES = "no split of hardware saves"
+    """Own hardware kept full, with the rest elsewhere, doesn't save enough against the first alone."""
+    NO_SPLIT_SAVES = "no split saves"
+    """No split by chance saves anything: of what is paid by the token none can, since bill and errors are linear."""
     QUALITY_IS_RATED = "quality is rated"
     """Quality is a chance to be preferred; what isn't preferred is no failure that a second option could mend."""
-    QUALITY_HAS_NO_WEIGHT = "quality has no weight"
-    """A second, better option has nothing to gain."""
-    NO_PAIR_GAINS = "no pair gains"
-    """No pair, or no cascade, of a fast and a surely better option scores enough more than the first alone."""
+    QUALITY_ONLY = "quality only"
+    """Quality is asked for whatever it costs; what two options save is dollars."""
+    ERRORS_COST_NOTHING = "errors cost nothing"
+    """A second, better option has nothing to mend."""
+    NO_PAIR_SAVES = "no pair saves"
+    """No pair, or no cascade, of a fast and a surely better option saves enough against the first alone."""
     NO_INDEPENDENT_FALLBACK = "no independent fallback"
     """Every other ranked option shares something recorded with the first."""
 
@@ -43,9 +44,9 @@ class Portfolio:
     Attributes:
         on: The day it is for.
         first: The first option alone.
-        split: Own hardware kept full, and another option for the rest; ``None``: no such split scores more.
-        pair: A fast and a deep option where requests are told apart beforehand; ``None``: not even then do two score more.
-        cascade: A fast option whose recognised failures go on to a deep one; ``None``: none scores more.
+        split: Own hardware kept full, and another option for the rest; ``None``: no such split saves enough.
+        pair: A fast and a deep option where requests are told apart beforehand; ``None``: not even then do two save enough.
+        cascade: A fast option whose recognised failures go on to a deep one; ``None``: none saves enough.
         fallbacks: The best-ranked stand-in for each `Guard`, where there is one.
         absences: Why what isn't there isn't.
     """
@@ -63,10 +64,10 @@ def portfolio(recommendation: Selection, *, check: Check) -> Portfolio:
     """
     Put the first option of a recommendation beside the best two, and find what stands in for it.
 
-    A pair or a cascade is there only if it scores at least `llm_selection.analysis.blends.LEAST_GAIN` more than the first option alone,
-    by the need's own weights, and its deep option is better than the fast one with a probability of at least
-    `llm_selection.analysis.blends.SURELY`. Every two ranked options of known cost are looked at; one more or less changes nothing but
-    what it is a part of.
+    A mix is there only if it is expected to cost at least `llm_selection.analysis.blends.LEAST_SAVING_USD` a month less than
+    the first option alone, and of a pair or a cascade, if its deep option is better than the fast one with a probability of
+    more than `llm_selection.analysis.blends.SURELY`. Every two ranked options of known cost are looked at; one more or less
+    changes nothing but what it is a part of. Where quality is asked for whatever it costs, there are only fallbacks.
 
     Args:
         recommendation: The answer; only what it ranks takes part.
@@ -101,16 +102,17 @@ def _absences(
 ) -> Iterator[Absence]:
     """Say why each part isn't there that isn't."""
     by_chance, known, checked = parts
-    if by_chance is None and any(member.hosted for member in mixer.members):
-        yield Absence.NO_SPLIT_OF_HARDWARE_GAINS
-    elif by_chance is None and known is None:
-        yield Absence.NO_SPLIT_GAINS
-    if known is None or checked is None:
-        if is_rated:
-            yield Absence.QUALITY_IS_RATED
-        elif not mixer.weights[Criterion.QUALITY]:
-            yield Absence.QUALITY_HAS_NO_WEIGHT
-        else:
-            yield Absence.NO_PAIR_GAINS
+    if mixer.recommendation.use_case.is_quality_only:
+        yield Absence.QUALITY_ONLY
+    else:
+        if by_chance is None and any(member.hosted for member in mixer.members):
+            yield Absence.NO_SPLIT_OF_HARDWARE_SAVES
+        elif by_chance is None and known is None:
+            yield Absence.NO_SPLIT_SAVES
+        if known is None or checked is None:
+            if is_rated:
+                yield Absence.QUALITY_IS_RATED
+            else:
+                yield Absence.NO_PAIR_SAVES if any(mixer.at_stake) else Absence.ERRORS_COST_NOTHING
     if all(each.guard is not Guard.INDEPENDENT for each in others):
         yield Absence.NO_INDEPENDENT_FALLBACK
