@@ -27,6 +27,9 @@ from registry_tools.research.quality.metrics import DRAWS, RANGE, SEED, Range
 LEAST_DOLLARS = 0.01
 """Of a bill, so that ratios can be told."""
 
+_HALVINGS = 40
+"""Of a range of 40 logits: less than a billionth is left."""
+
 Pick = Callable[[Decision], Choice | None]
 """What a rule chose."""
 
@@ -236,9 +239,7 @@ class Figures:
 
     def apart(self, habit: str) -> list[Cell]:
         """Return by how many points the library's pick at a habit's cost scored above the habit's on shared later shares."""
-        return [
-            Cell(verdict=one, value=fmean(points)) for one in self.verdicts if (points := one.apart[habit])
-        ]
+        return [Cell(verdict=one, value=fmean(points)) for one in self.verdicts if (points := one.apart[habit])]
 
     def mean(self, cells: Iterable[Cell], *, of: Callable[[Floats], Floats] = lambda values: values) -> Range:
         """Return the mean over *cells* and its range, each through *of*; nan without any."""
@@ -323,7 +324,10 @@ class Figures:
         return [
             Cell(
                 verdict=one.verdict,
-                value=100 * ((one.foretold.share if as_foretold else one.moved) - self.realised(one.verdict, one.model, one.task)),
+                value=100
+                * (
+                    (one.foretold.share if as_foretold else one.moved) - self.realised(one.verdict, one.model, one.task)
+                ),
             )
             for one in foresights
         ]
@@ -351,7 +355,7 @@ def shift(pairs: Sequence[tuple[float, float]]) -> float:
         return 0.0
     low, high = -20.0, 20.0
     came = fmean(second for _, second in pairs)
-    while high - low > 1e-9:
+    for _ in range(_HALVINGS):
         middle = (low + high) / 2
         if fmean(moved(first, middle) for first, _ in pairs) < came:
             low = middle

@@ -12,8 +12,9 @@ from datetime import date
 
 import numpy as np
 
+from llm_selection.domain.identity import ModelId
 from llm_selection.needs.error_costs import QUALITY_ONLY
-from registry_tools.research.advice.figures import Figures, Foresight, Loss, Pair, Verdict, habitual, picked
+from registry_tools.research.advice.figures import Figures, Foresight, Loss, Pair, Pick, Verdict, habitual, picked
 from registry_tools.research.advice.rules import (
     ARENA,
     CHEAPEST,
@@ -23,7 +24,6 @@ from registry_tools.research.advice.rules import (
     LEVELS,
     MEAN,
     OWN,
-    Decision,
     Need,
 )
 from registry_tools.research.quality.metrics import Range
@@ -41,6 +41,8 @@ MOST_BIAS = 2.0
 """Points by which a group of picks may be foretold too high or too low."""
 
 MOST_LOSSES = 10
+
+MET, MISSED = "met", "**missed**"
 
 MEANINGS: Mapping[str, str] = {
     FLAGSHIP: "the developer with the most results by then; of its models not cheaper than their median the newest, of one day the one sold at the most places",
@@ -159,9 +161,19 @@ def points(found: Figures, pairs: Sequence[Pair]) -> Range:
     return found.mean(found.better(pair) for pair in pairs)
 
 
-def at_cost(habit: str) -> Callable[[Decision], object]:
+def at_cost(habit: str) -> Pick:
     """Return what the library picks at a habit's own cost."""
     return lambda decision: decision.at_cost(habit)
+
+
+def at_quality(habit: str) -> Pick:
+    """Return what the library picks at a habit's own quality."""
+    return lambda decision: decision.at_quality(habit)
+
+
+def is_ranked(pair: Pair) -> bool:
+    """Say whether the library had anything to tell a habit's pick by."""
+    return pair.theirs.model in pair.verdict.decision.foretold
 
 
 def ratio(found: Range) -> str:
@@ -176,57 +188,53 @@ def dollars(level: str) -> str:
 
 def targets(found: Figures) -> Iterator[str]:
     """Say of each target whether it is met, by its figure alone and not its range."""
-    rows = []
+    rows = [*cost_targets(found), *quality_targets(found), *foresight_targets(found)]
+    verdicts = Counter(row[-1] for row in rows)
+    yield "A figure counts as it stands, whatever its range, and however few decisions it is of."
+    yield f"Met: {verdicts[MET]}; missed: {verdicts[MISSED]}; not to be told: {verdicts[UNKNOWN]}."
+    yield ""
+    yield from table(["what", "target", "figure", "of", "met"], rows)
+
+
+def cost_targets(found: Figures) -> Iterator[list[str]]:
+    """Judge total costs beside each habit's."""
     for habit in HABITS:
         for level in LEVELS:
-            most = (
-                HARDLY_ABOVE
-                if level == DEAR_LEVEL
-                else CLEARLY_BELOW
-                if habit in RIVALS and level in CLEAR_LEVELS
-                else 1.0
-            )
-            value = times(found, found.pairs(picked(level), habitual(habit)), level).value
-            # Two digits are printed, and two are judged.
-            met = round(value, 2) < most if most == 1.0 else round(value, 2) <= most
-            rows.append(
-                [
-                    f"total cost beside “{habit}”, {dollars(level)} an error",
-                    f"{'below' if most == 1.0 else 'at most'} {number(most, 2)}",
-                    number(value, 2),
-                    word(value, is_met=met),
-                ]
-            )
+            pairs = found.pairs(picked(level), habitual(habit))
+            value = round(times(found, pairs, level).value, 2) if pairs else math.nan
+            # As many digits are judged as are printed.
+            if level == DEAR_LEVEL:
+                target, is_met = f"at most {number(HARDLY_ABOVE, 2)}", value <= HARDLY_ABOVE
+            elif habit in RIVALS and level in CLEAR_LEVELS:
+                target, is_met = f"at most {number(CLEARLY_BELOW, 2)}", value <= CLEARLY_BELOW
+            else:
+                target, is_met = "below 1.00", value < 1
+            what = f"times the total cost of “{habit}”, {dollars(level)} an error"
+            yield [what, target, number(value, 2), str(len(pairs)), word(value, is_met=is_met)]
+
+
+def quality_targets(found: Figures) -> Iterator[list[str]]:
+    """Judge quality at the rivals' own cost."""
     for habit in RIVALS:
-        value = points(found, found.pairs(lambda decision, habit=habit: decision.at_cost(habit), habitual(habit))).value  # type: ignore[misc]  # bound now, not later
-        rows.append(
-            [
-                f"quality at the cost of “{habit}”, in points",
-                "at least 0.0",
-                number(value, 1),
-                word(value, is_met=round(value, 1) >= 0),
-            ]
-        )
+        pairs = found.pairs(at_cost(habit), habitual(habit))
+        value = round(points(found, pairs).value, 1) if pairs else math.nan
+        what = f"points better at the cost of “{habit}”"
+        yield [what, "at least 0.0", number(value, 1), str(len(pairs)), word(value, is_met=value >= 0)]
+
+
+def foresight_targets(found: Figures) -> Iterator[list[str]]:
+    """Judge how much too high picks were foretold."""
     for title, group in GROUPS.items():
-        value = found.mean(found.too_high(one for one in found.foresights if one.is_pick and group(one))).value
-        rows.append(
-            [
-                f"picks foretold too high, by results of the task: {title}, in points",
-                f"within {number(MOST_BIAS, 0)}",
-                number(value, 1),
-                word(value, is_met=abs(round(value, 1)) <= MOST_BIAS),
-            ]
-        )
-    verdicts = Counter(row[-1] for row in rows)
-    yield "Set before the rule was made; a figure counts as it stands, whatever its range."
-    yield f"Met: {verdicts['met']}; missed: {verdicts['**missed**']}; not to be told: {verdicts[UNKNOWN]}."
-    yield ""
-    yield from table(["what", "target", "figure", "met"], rows)
+        picks = [one for one in found.foresights if one.is_pick and group(one)]
+        value = round(found.mean(found.too_high(picks)).value, 1) if picks else math.nan
+        what = f"points that picks were foretold too high, results of the task: {title}"
+        is_met = abs(value) <= MOST_BIAS
+        yield [what, f"within {number(MOST_BIAS, 1)}", number(value, 1), str(len(picks)), word(value, is_met=is_met)]
 
 
 def word(value: float, *, is_met: bool) -> str:
     """Say whether a target is met."""
-    return UNKNOWN if math.isnan(value) else "met" if is_met else "**missed**"
+    return UNKNOWN if math.isnan(value) else MET if is_met else MISSED
 
 
 def totals(found: Figures) -> Iterator[str]:
@@ -252,7 +260,7 @@ def at_their_own(found: Figures) -> Iterator[str]:
     yield ""
     rows = []
     for habit in HABITS:
-        pairs = found.pairs(lambda decision, habit=habit: decision.at_cost(habit), habitual(habit))  # type: ignore[misc]  # bound now, not later
+        pairs = found.pairs(at_cost(habit), habitual(habit))
         shared = found.apart(habit)
         rows.append(
             [
@@ -264,11 +272,16 @@ def at_their_own(found: Figures) -> Iterator[str]:
         ["at the cost of", "decisions", "points", "times the bill", "decisions", "points on shared benchmarks"], rows
     )
     yield ""
+    for habit in RIVALS:
+        pairs = found.pairs(at_cost(habit), habitual(habit))
+        known, unknown = ([pair for pair in pairs if is_ranked(pair) is each] for each in (True, False))
+        yield f"- Where no result was known that the pick of “{habit}” could be told by ({len(unknown)} decisions): {ranged(points(found, unknown), 1)} points; elsewhere ({len(known)}): {ranged(points(found, known), 1)}."
+    yield ""
     yield "At the habit's quality it picks the lowest bill among options expected to solve no less; with quality alone the best share, whatever it costs."
     yield ""
     rows = []
     for habit in HABITS:
-        pairs = found.pairs(lambda decision, habit=habit: decision.at_quality(habit), habitual(habit))  # type: ignore[misc]  # as above
+        pairs = found.pairs(at_quality(habit), habitual(habit))
         alone = found.pairs(picked(QUALITY_ONLY), habitual(habit))
         rows.append(
             [
@@ -295,7 +308,7 @@ def by_need(found: Figures) -> Iterator[str]:
         mine = found.only(lambda one, need=need: one.decision.need.name == need)  # type: ignore[misc]  # bound now, not later
         for habit in RIVALS:
             pairs = mine.pairs(picked("1"), habitual(habit))
-            same = mine.pairs(lambda decision, habit=habit: decision.at_cost(habit), habitual(habit))  # type: ignore[misc]  # as above
+            same = mine.pairs(at_cost(habit), habitual(habit))
             row += [
                 f"{number(times(mine, pairs, '1').value, 2)} \\| {len(pairs)}" if pairs else UNKNOWN,
                 f"{number(points(mine, same).value, 1)} \\| {len(same)}" if same else UNKNOWN,
@@ -342,21 +355,19 @@ def foresight(found: Figures) -> Iterator[str]:
                 str(len(some)), ranged(found.mean(found.too_high(some)), 1),
             ]
         )  # fmt: skip
-    yield from table(
-        ["results", "picks", "too high", "not moved", "ranked models", "too high"], rows
-    )
+    yield from table(["results", "picks", "too high", "not moved", "ranked models", "too high"], rows)
 
 
 def losses(found: Figures) -> Iterator[str]:
     """List the decisions that lose most."""
     yield f"To the flagship or the Arena's first, by total cost: the {MOST_LOSSES} worst."
-    yield "The same two picks for a need stand here once, at the day and cost of an error where they lose most; the last column counts the days."
-    yield "Shares are the judge's, in percent; that of the library's pick follows what was foretold of it and of the habit's pick."
+    yield "The same two picks for a need stand here once, at the day and cost of an error where they lose most; the last column counts the days on which they were made."
+    yield "Shares are in percent of all the need's work, as foretold on the day, with the fewest results of a task that it rested on, and as the judge has them; a dash where the library knew no result by which to rank the habit's pick."
     yield ""
     yield from table(
         [
-            "day", "need", "an error", "library: pick", "bill", "foretold", "realised", "habit: pick", "bill", "foretold",
-            "realised", "times", "days",
+            "day", "need", "the library's pick", "the habit's pick", "an error", "bill", "foretold (results)", "realised",
+            "bill", "foretold (results)", "realised", "times", "days",
         ],
         (loss_row(found, one) for one in found.losses(RIVALS, MOST_LOSSES)),
         words=4,
@@ -367,11 +378,12 @@ def loss_row(found: Figures, one: Loss) -> list[str]:
     """Print a decision that loses."""
     pair = one.pair
     decision = pair.verdict.decision
-    cells = [str(decision.day), decision.need.name, dollars(one.level)]
+    cells = [str(decision.day), decision.need.name, pair.ours.model, pair.theirs.model, dollars(one.level)]
     for choice in (pair.ours, pair.theirs):
         told = decision.share(choice.model)
+        fewest = min((each.results for each in decision.foretold.get(choice.model, {}).values()), default=0)
         cells += [
-            choice.model, number(choice.price, 0), UNKNOWN if told is None else number(100 * told, 0),
+            number(choice.price, 0), UNKNOWN if told is None else f"{number(100 * told, 0)} ({fewest})",
             number(100 * found.share(pair.verdict, choice.model)[0], 0),
         ]  # fmt: skip
     return [*cells, number(one.times, 2), str(one.days)]
@@ -381,25 +393,31 @@ def unjudged(found: Figures) -> Iterator[str]:
     """Count the picks that couldn't be judged, and why."""
     yield "Each judge tells of picks; the others had no pick, no later benchmark of some task, or no later result of the model."
     yield ""
-    rules = {f"the library, {dollars(level)} an error": picked(level) for level in (*LEVELS, OWN)}
-    rules |= {"the library, quality alone": picked(QUALITY_ONLY), **{habit: habitual(habit) for habit in HABITS}}
+    rules = {
+        **{f"the library, {dollars(level)} an error": picked(level) for level in LEVELS},
+        "the library, the need's own": picked(OWN),
+        "the library, quality alone": picked(QUALITY_ONLY),
+        **{habit: habitual(habit) for habit in HABITS},
+    }
     reasons = ("first", "second", "no pick", "no benchmark", "not measured")
     rows = []
     for rule, pick in rules.items():
-        counts = Counter(why(one, None if (choice := pick(one.decision)) is None else choice.model) for one in found.verdicts)
+        counts = Counter(
+            why(one, None if (choice := pick(one.decision)) is None else choice.model) for one in found.verdicts
+        )
         rows.append([rule, *(str(counts[reason]) for reason in reasons)])
     yield from table(
         ["rule", "first judge", "second judge", "no pick", "no later benchmark of a task", "not measured since"], rows
     )
 
 
-def why(one: Verdict, model: str | None) -> str:
+def why(one: Verdict, model: ModelId | None) -> str:
     """Say which judge tells of a pick, or why neither does."""
     if model is None:
         return "no pick"
     if not one.can_judge:
         return "no benchmark"
-    return {1: "first", 2: "second", None: "not measured"}[one.by(model)]  # type: ignore[arg-type]  # a model's id
+    return {1: "first", 2: "second", None: "not measured"}[one.by(model)]
 
 
 def leaks(head: Head) -> list[str]:

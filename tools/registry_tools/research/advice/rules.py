@@ -248,7 +248,7 @@ def ask(need: Need, level: str, registry: Registry, day: date) -> Recommendation
     """Ask the library, at a cost of an error: one of `ASKED`. A preferred answer is worth as much."""
     if level == OWN:
         return recommend(need.use_case, registry=registry, on=day)
-    is_graded, is_rated = not PREFERENCE_TASKS >= need.tasks.keys(), need.is_of_preference
+    is_graded, is_rated = not need.tasks.keys() <= PREFERENCE_TASKS, need.is_of_preference
     return recommend(
         need.use_case,
         registry=registry,
@@ -339,9 +339,7 @@ def best_mean(
     scored: list[tuple[float, float, Choice]] = []
     for one in found:
         each = {
-            task: [
-                rows[one.model] for key, rows in known.items() if benchmarks[key].task is task and one.model in rows
-            ]
+            task: [rows[one.model] for key, rows in known.items() if benchmarks[key].task is task and one.model in rows]
             for task in tasks
         }
         if all(each.values()):
