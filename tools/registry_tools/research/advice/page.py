@@ -12,6 +12,7 @@ from datetime import date
 
 import numpy as np
 
+from llm_selection._foundation.wording import counted
 from llm_selection.domain.identity import ModelId
 from llm_selection.needs.error_costs import QUALITY_ONLY
 from registry_tools.research.advice.figures import Figures, Foresight, Loss, Pair, Pick, Verdict, habitual, picked
@@ -41,8 +42,6 @@ MOST_BIAS = 2.0
 """Points by which a group of picks may be foretold too high or too low."""
 
 MOST_LOSSES = 10
-
-MET, MISSED = "met", "**missed**"
 
 MEANINGS: Mapping[str, str] = {
     FLAGSHIP: "the developer with the most results by then; of its models not cheaper than their median the newest, of one day the one sold at the most places",
@@ -122,8 +121,7 @@ def introduction(head: Head, main: Figures, apart: Figures) -> Iterator[str]:
     yield ""
     yield "On each day the quality model is fitted anew to what is known to have been there: a result counts from the day it was measured, one without a day from the day its source was read."
     yield "A registry of that day holds these results, that fit, and the releases and prices of that day; `recommend(need, error_cost=...)` answers from it, with the same figure at every task."
-    yield "The judge is a fit to the results of independent hands that came later, and to nothing else: the expected share solved of the task's later benchmarks."
-    yield "It judges a pick that was measured at each of the need's tasks since; several tasks count by their parts of the work."
+    yield "The judge is a fit to the results of independent hands that came later, and to nothing else: the expected share solved of the task's later benchmarks. It judges a pick that was measured at each of the need's tasks since; several tasks count by their parts of the work."
     yield "Total cost is the bill, and for each piece of work gone wrong by the judge what an error costs."
     yield ""
     yield f"The needs are every preset and, each of one task: {'; '.join(map(said, (need for need in head.needs if need.use_case.preset is None)))}."
@@ -186,55 +184,76 @@ def dollars(level: str) -> str:
     return "the need's own" if level == OWN else f"${level}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """
+    A figure with what it should be.
+
+    Attributes:
+        what: Whose it is.
+        value: The figure, rounded as it is printed: as many digits are judged.
+        digits: How many.
+        count: Decisions or picks that it is of.
+        is_met: Whether it is as it should be; nothing where there are none.
+    """
+
+    what: str
+    value: float
+    digits: int
+    count: int
+    is_met: bool
+
+
 def targets(found: Figures) -> Iterator[str]:
-    """Say of each target whether it is met, by its figure alone and not its range."""
-    rows = [*cost_targets(found), *quality_targets(found), *foresight_targets(found)]
-    verdicts = Counter(row[-1] for row in rows)
-    yield "A figure counts as it stands, whatever its range, and however few decisions it is of."
-    yield f"Met: {verdicts[MET]}; missed: {verdicts[MISSED]}; not to be told: {verdicts[UNKNOWN]}."
+    """Say which targets are met, by their figures alone and not their ranges, and list those that are missed."""
+    every = [*cost_targets(found), *quality_targets(found), *foresight_targets(found)]
+    told = [one for one in every if one.count]
+    missed = [one for one in told if not one.is_met]
+    rest = f"; {len(every) - len(told)} more can't be told" if len(told) < len(every) else ""
+    yield f"- Total cost below each habit's at ${LEVELS[0]}, ${LEVELS[1]} and ${LEVELS[2]} an error, at most {number(CLEARLY_BELOW, 2)} of it at ${' and $'.join(CLEAR_LEVELS)} beside the flagship and the Arena's first, and at most {number(HARDLY_ABOVE, 2)} of it at ${DEAR_LEVEL}."
+    yield "- Quality at the cost of the flagship, and of the Arena's first, no worse than theirs."
+    yield f"- Picks foretold too high or too low by at most {number(MOST_BIAS, 0)} points, by how many results of the task they held, and where these are the developer's own alone."
     yield ""
-    yield from table(["what", "target", "figure", "of", "met"], rows)
+    yield f"A figure counts as it stands, whatever its range, and however few decisions it is of: {len(told) - len(missed)} of {len(told)} are as they should be{rest}."
+    yield "Missed:"
+    yield ""
+    yield from (f"- {one.what}: {number(one.value, one.digits)} ({counted(one.count, 'judgement')})" for one in missed)
+    if not missed:
+        yield "- nothing"
 
 
-def cost_targets(found: Figures) -> Iterator[list[str]]:
+def cost_targets(found: Figures) -> Iterator[Target]:
     """Judge total costs beside each habit's."""
     for habit in HABITS:
         for level in LEVELS:
             pairs = found.pairs(picked(level), habitual(habit))
             value = round(times(found, pairs, level).value, 2) if pairs else math.nan
-            # As many digits are judged as are printed.
             if level == DEAR_LEVEL:
-                target, is_met = f"at most {number(HARDLY_ABOVE, 2)}", value <= HARDLY_ABOVE
+                is_met = value <= HARDLY_ABOVE
             elif habit in RIVALS and level in CLEAR_LEVELS:
-                target, is_met = f"at most {number(CLEARLY_BELOW, 2)}", value <= CLEARLY_BELOW
+                is_met = value <= CLEARLY_BELOW
             else:
-                target, is_met = "below 1.00", value < 1
-            what = f"times the total cost of “{habit}”, {dollars(level)} an error"
-            yield [what, target, number(value, 2), str(len(pairs)), word(value, is_met=is_met)]
+                is_met = value < 1
+            what = f"times the total cost of “{habit}” at {dollars(level)} an error"
+            yield Target(what=what, value=value, digits=2, count=len(pairs), is_met=is_met)
 
 
-def quality_targets(found: Figures) -> Iterator[list[str]]:
+def quality_targets(found: Figures) -> Iterator[Target]:
     """Judge quality at the rivals' own cost."""
     for habit in RIVALS:
         pairs = found.pairs(at_cost(habit), habitual(habit))
         value = round(points(found, pairs).value, 1) if pairs else math.nan
         what = f"points better at the cost of “{habit}”"
-        yield [what, "at least 0.0", number(value, 1), str(len(pairs)), word(value, is_met=value >= 0)]
+        yield Target(what=what, value=value, digits=1, count=len(pairs), is_met=value >= 0)
 
 
-def foresight_targets(found: Figures) -> Iterator[list[str]]:
+def foresight_targets(found: Figures) -> Iterator[Target]:
     """Judge how much too high picks were foretold."""
     for title, group in GROUPS.items():
         picks = [one for one in found.foresights if one.is_pick and group(one)]
         value = round(found.mean(found.too_high(picks)).value, 1) if picks else math.nan
         what = f"points that picks were foretold too high, results of the task: {title}"
-        is_met = abs(value) <= MOST_BIAS
-        yield [what, f"within {number(MOST_BIAS, 1)}", number(value, 1), str(len(picks)), word(value, is_met=is_met)]
-
-
-def word(value: float, *, is_met: bool) -> str:
-    """Say whether a target is met."""
-    return UNKNOWN if math.isnan(value) else MET if is_met else MISSED
+        yield Target(what=what, value=value, digits=1, count=len(picks), is_met=abs(value) <= MOST_BIAS)
 
 
 def totals(found: Figures) -> Iterator[str]:
@@ -430,7 +449,6 @@ def leaks(head: Head) -> list[str]:
         "- An offering takes part until the day on which it is known to have been deprecated or to have ended, though some was announced before.",
         "- Offerings that left every catalogue before it was read aren't in the data: picks are among survivors.",
         "- What the quality model is made of, and which benchmarks exist at which task, was chosen with all data in view. The rule, bill and errors, has no weight that could be tuned; that every model with a result may win was decided after earlier replays of these months.",
-        "- A result's own day is its source's word; some measure a model again and keep the day.",
         "",
         "What a pick of those days could see and this replay can't:",
         "",
@@ -441,7 +459,7 @@ def leaks(head: Head) -> list[str]:
         "",
         "What else to bear in mind:",
         "",
-        "- Later results without a day of their own count as later because their source was read later. They weren't known to the fit, but the world may have known some.",
+        "- A result's day is its source's word, or the day on which that was read: the fit knew no later one, but the world may have known some.",
         "- The judge shrinks models with few later results toward what models like them do, so small differences are smaller than they are. Developers' own results judge nothing.",
         "- Models that nobody measures again aren't judged, so the dearest and the cheapest are judged on few decisions.",
         "- Needs and habits were written down with today's knowledge: of flagships of one day the habit first took the dearest, which then was hardly ever measured again.",
