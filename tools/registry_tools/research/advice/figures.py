@@ -1,9 +1,9 @@
 """
-Figures: what picks lost, cost and outlived, with ranges over months and needs.
+Figures: what picks cost with their errors, and how right they were foretold, with ranges over days and needs.
 
-Both were drawn: a month's picks share what was known, a need's picks share the task's benchmarks. So the bootstrap draws
-months and needs, each for itself, and with them what the later results leave open of each model's quality, which is the
-same error in every month.
+Both were drawn: a day's picks share what was known, a need's picks share the task's benchmarks. So the bootstrap draws
+days and needs, each for itself, and with them what the later results leave open of each model's quality, which is the
+same error on every day. Every figure is an array: first the figure itself, then one of each draw.
 
 Source: Owen (2007), "The pigeonhole bootstrap".
 """
@@ -11,26 +11,27 @@ Source: Owen (2007), "The pigeonhole bootstrap".
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from statistics import fmean
 
 import numpy as np
 
 from llm_selection.domain.benchmarks import Task
-from llm_selection.domain.identity import ModelId, OfferingId
-from llm_selection.domain.offerings import Offering
-from llm_selection.needs.criteria import DEFAULT_PRIORITIES, UNIT, Criterion, cost_value
-from llm_selection.units import PICODOLLARS_PER_DOLLAR
+from llm_selection.domain.identity import ModelId
 from registry_tools.fitting.quality_fit import Floats
 from registry_tools.research.advice.judge import Judge, Judgement
-from registry_tools.research.advice.rules import LIBRARY, Choice, Decision
+from registry_tools.research.advice.rules import HABITS, LEVELS, Choice, Decision, Foretold
 from registry_tools.research.quality.metrics import DRAWS, RANGE, SEED, Range
 
-RETIRED_DAYS = 183
-"""Half a year."""
+LEAST_DOLLARS = 0.01
+"""Of a bill, so that ratios can be told."""
 
-NO_PICK, NOT_MEASURED, NO_JUDGE = "no pick", "not measured at the task since", "no later benchmark of the task"
+_HALVINGS = 40
+"""Of a range of 40 logits: less than a billionth is left."""
+
+Pick = Callable[[Decision], Choice | None]
+"""What a rule chose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,83 +41,102 @@ class Verdict:
 
     Attributes:
         decision: What was chosen.
-        judgements: Of the models that there were, as far as they were measured since.
-        can_judge: Whether later results say anything of the task.
-        apart: By rule, how far its pick scored above the library's on each later share where both were measured.
-        surely: The same of results that have a day of their own, after that of the decision.
-        retired: By rule, whether its pick stopped answering within `RETIRED_DAYS`; ``None`` too early to say.
+        judgements: By task of the need, of the models that there were, as far as they were measured at anything since.
+        apart: By habit, how far the library's pick at the habit's own cost scored above the habit's, on each later share of
+            the tasks where both were measured.
     """
 
     decision: Decision
-    judgements: Mapping[ModelId, Judgement]
-    can_judge: bool
+    judgements: Mapping[Task, Mapping[ModelId, Judgement]]
     apart: Mapping[str, Sequence[float]]
-    surely: Mapping[str, Sequence[float]]
-    retired: Mapping[str, bool | None]
-
-    def judged(self, rule: str) -> Judgement | None:
-        """Return how good a rule's pick turned out to be; ``None`` if that can't be said."""
-        pick = self.decision.picks[rule]
-        return None if pick is None else self.judgements.get(pick.model)
-
-    def why_not(self, rule: str) -> str | None:
-        """Say why a rule's pick isn't judged; ``None`` if it is."""
-        if self.decision.picks[rule] is None:
-            return NO_PICK
-        if not self.can_judge:
-            return NO_JUDGE
-        return NOT_MEASURED if self.judged(rule) is None else None
 
     @property
-    def best(self) -> ModelId | None:
-        """The model that turned out best of those there were; ``None`` if none was measured."""
-        return max(self.judgements, key=lambda model: self.judgements[model].points, default=None)
+    def can_judge(self) -> bool:
+        """Whether later results say anything of each task."""
+        return all(self.judgements.get(task) for task in self.decision.need.tasks)
 
-
-def verdict(decision: Decision, judge: Judge | None, offerings: Mapping[OfferingId, Offering], today: date) -> Verdict:
-    """
-    Judge a decision.
-
-    Args:
-        decision: What was chosen.
-        judge: What came after its day; ``None`` if nothing did.
-        offerings: As known today, for when they ended.
-        today: The day of the data.
-    """
-    task, ours = decision.need.task, decision.picks[LIBRARY]
-    found = {} if judge is None else {one.model: judge.judge(one.model, task) for one in decision.choices}
-
-    def apart(pick: Choice | None, *, surely: bool) -> list[float]:
-        if judge is None or pick is None or ours is None:
-            return []
-        return judge.apart(task, pick.model, ours.model, surely=surely)
-
-    def retired(pick: Choice | None) -> bool | None:
-        last = decision.day + timedelta(days=RETIRED_DAYS)
-        if pick is None or last > today:
+    def by(self, model: ModelId) -> int | None:
+        """Return which judge tells of a model: 1 by results of each task, 2 by any; ``None`` neither."""
+        found = [self.judgements.get(task, {}).get(model) for task in self.decision.need.tasks]
+        if None in found:
             return None
-        ends = offerings[pick.offering].lifecycle.retires
-        return ends is not None and ends <= last
+        return 1 if all(one is not None and one.results for one in found) else 2
 
-    picks = decision.picks.items()
-    return Verdict(
-        decision=decision,
-        judgements={model: one for model, one in found.items() if one is not None},
-        can_judge=judge is not None and task in judge.calibration.baskets,
-        apart={rule: apart(pick, surely=False) for rule, pick in picks},
-        surely={rule: apart(pick, surely=True) for rule, pick in picks},
-        retired={rule: retired(pick) for rule, pick in picks},
-    )
+
+def verdict(decision: Decision, judge: Judge | None) -> Verdict:
+    """Judge a decision by what came after its day; ``None`` if nothing did."""
+    tasks = decision.need.tasks
+    found: dict[Task, dict[ModelId, Judgement]] = {task: {} for task in tasks}
+    apart: dict[str, Sequence[float]] = dict.fromkeys(HABITS, ())
+    if judge is not None:
+        models = {one.model for one in decision.choices}
+        for task in tasks:
+            each = {model: judge.judge(model, task) for model in sorted(models)}
+            found[task] = {model: one for model, one in each.items() if one is not None}
+        for habit, theirs in decision.habits.items():
+            ours = decision.at_cost(habit)
+            if ours and theirs:
+                apart[habit] = judge.apart(tasks, ours.model, theirs.model)
+    return Verdict(decision=decision, judgements=found, apart=apart)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two choices of one decision, both judged."""
+
+    verdict: Verdict
+    ours: Choice
+    theirs: Choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A figure of one decision: where it stands, its value, and the models whose quality it is a difference of."""
+    """A figure of one decision: itself, then one of each draw; a plain number is the same in all draws."""
 
     verdict: Verdict
-    value: float
-    above: ModelId | None = None
-    below: ModelId | None = None
+    value: Floats | float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """
+    A decision in which the library's pick cost more, with its errors, than a habit's.
+
+    Attributes:
+        pair: The two picks.
+        habit: Whose the other is.
+        level: What an error cost.
+        times: Its total as a multiple of the habit's.
+        days: On how many days the same two picks were made at the same cost of an error.
+    """
+
+    pair: Pair
+    habit: str
+    level: str
+    times: float
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foresight:
+    """
+    A share that was foretold, and what came, 0 to 1.
+
+    Attributes:
+        verdict: The decision.
+        model: The model.
+        task: The task.
+        foretold: What the library expected.
+        moved: The same, were later benchmarks as hard as those known; see `Figures.harder`.
+        is_pick: Whether the library picked the model, at any of `LEVELS`.
+    """
+
+    verdict: Verdict
+    model: ModelId
+    task: Task
+    foretold: Foretold
+    moved: float
+    is_pick: bool
 
 
 @dataclass(frozen=True)
@@ -140,97 +160,86 @@ class Figures:
         return Figures([one for one in self.verdicts if keep(one)])
 
     @cached_property
-    def hardest(self) -> str | None:
-        """The need where the library's picks lost the most on average; ``None`` if none is judged."""
-        lost: dict[str, list[float]] = {}
-        for cell in self.lost(LIBRARY):
-            lost.setdefault(cell.verdict.decision.need.name, []).append(cell.value)
-        return max(lost, key=lambda need: fmean(lost[need]), default=None)
-
-    @cached_property
     def errors(self) -> Mapping[tuple[Task, ModelId], Floats]:
-        """Draws of how far each model's judged quality may be off, in standard deviations."""
-        keys = sorted({(one.decision.need.task, model) for one in self.verdicts for model in one.judgements})
-        drawn = np.random.default_rng(SEED).standard_normal((len(keys), DRAWS))
+        """How far each model's judged share may be off, in standard deviations: not at all, then by draws."""
+        keys = sorted(
+            {(task, model) for one in self.verdicts for task, found in one.judgements.items() for model in found}
+        )
+        drawn = np.random.default_rng(SEED).standard_normal((len(keys), 1 + DRAWS))
+        drawn[:, 0] = 0.0
         return dict(zip(keys, drawn, strict=True))
 
     @cached_property
-    def weights(self) -> tuple[Floats, Floats]:
-        """How often each day, and each need, was drawn in each draw."""
+    def weights(self) -> tuple[Mapping[date, Floats], Mapping[str, Floats]]:
+        """How often each day, and each need, counts: once, then as often as it was drawn in each draw."""
         generator = np.random.default_rng(SEED + 1)
 
         def drawn(count: int) -> Floats:
-            return generator.multinomial(count, np.full(count, 1 / count), size=DRAWS).T.astype(np.float64)
+            often = generator.multinomial(count, np.full(count, 1 / count), size=DRAWS).T.astype(np.float64)
+            return np.hstack([np.ones((count, 1)), often])
 
-        return drawn(len(self.days)), drawn(len(self.needs))
+        return (
+            dict(zip(self.days, drawn(len(self.days)), strict=True)),
+            dict(zip(self.needs, drawn(len(self.needs)), strict=True)),
+        )
 
-    def lost(self, rule: str) -> list[Cell]:
-        """Return, for each pick judged, by how many points the best that there was turned out better."""
-        return [
-            Cell(
-                verdict=one,
-                value=one.judgements[best].points - judged.points,
-                above=best,
-                below=self.model(one, rule),
-            )
-            for one in self.verdicts
-            if (judged := one.judged(rule)) and (best := one.best)
-        ]
+    def realised(self, one: Verdict, model: ModelId, task: Task) -> Floats:
+        """Return the share of a task that a judged model turned out to solve."""
+        judged = one.judgements[task][model]
+        return np.clip(judged.share + judged.sd * self.errors[task, model], 0.0, 1.0)
 
-    def better(self, rule: str, than: str = LIBRARY, *, cost_weighed: bool = False) -> list[Cell]:
+    def share(self, one: Verdict, model: ModelId) -> Floats:
+        """Return the share of all the need's work."""
+        tasks = one.decision.need.tasks
+        total = sum((part * self.realised(one, model, task) for task, part in tasks.items()), np.zeros(1 + DRAWS))
+        return total / sum(tasks.values())
+
+    def total(self, one: Verdict, choice: Choice, level: str) -> Floats:
+        """Return what a judged choice turned out to cost a month, bill and errors, in US dollars."""
+        need = one.decision.need
+        costs = need.error_costs(level)
+        wrong = (
+            pieces * costs[task] * (1.0 - self.realised(one, choice.model, task))
+            for task, pieces in need.pieces.items()
+        )
+        return max(LEAST_DOLLARS, choice.price) + sum(wrong, np.zeros(1 + DRAWS))
+
+    def pairs(self, ours: Pick, theirs: Pick, *, judge: int = 1) -> list[Pair]:
         """
-        Return by how many points each pick turned out better than another rule's, where both are judged.
+        Set two choices of each decision side by side.
 
         Args:
-            rule: Whose picks.
-            than: The other rule.
-            cost_weighed: Whether cost counts too, at the library's default exchange rate between points and dollars.
+            ours: The one.
+            theirs: The other.
+            judge: 1 where the first judge tells of both; 2 where it doesn't, and the second does of those that are left.
         """
         found = []
         for one in self.verdicts:
-            theirs, ours = one.judged(rule), one.judged(than)
-            if theirs and ours:
-                saved = worth(one.decision.picks[rule]) - worth(one.decision.picks[than]) if cost_weighed else 0.0
-                found.append(
-                    Cell(
-                        verdict=one,
-                        value=theirs.points - ours.points + saved,
-                        above=self.model(one, rule),
-                        below=self.model(one, than),
-                    )
-                )
+            mine, other = ours(one.decision), theirs(one.decision)
+            if mine and other:
+                judges = one.by(mine.model), one.by(other.model)
+                if None not in judges and max(each or 0 for each in judges) == judge:
+                    found.append(Pair(verdict=one, ours=mine, theirs=other))
         return found
 
-    def dearer(self, rule: str, than: str = LIBRARY) -> list[Cell]:
-        """Return the logarithm of how many times another rule's pick each pick cost, where both are judged."""
-        return [
-            Cell(verdict=cell.verdict, value=math.log(price(cell.verdict, rule) / price(cell.verdict, than)))
-            for cell in self.better(rule, than)
-        ]
+    def times_total(self, pair: Pair, level: str) -> Cell:
+        """Return the logarithm of how many times the other's total ours turned out."""
+        mine, other = (self.total(pair.verdict, each, level) for each in (pair.ours, pair.theirs))
+        return Cell(verdict=pair.verdict, value=np.log(mine / other))
 
-    def apart(self, rule: str, *, surely: bool = False) -> list[Cell]:
-        """Return by how many points picks scored above the library's other picks on shared later shares, on average."""
-        return [
-            Cell(verdict=one, value=fmean(points))
-            for one in self.verdicts
-            if (points := (one.surely if surely else one.apart)[rule])
-            and self.model(one, rule) != self.model(one, LIBRARY)
-        ]
+    def better(self, pair: Pair) -> Cell:
+        """Return by how many points ours turned out better; a model is as good as itself, whatever is left open."""
+        mine, other = (self.share(pair.verdict, each.model) for each in (pair.ours, pair.theirs))
+        return Cell(verdict=pair.verdict, value=100 * (mine - other))
 
-    def retired(self, rule: str) -> list[Cell]:
-        """Return 1 for each pick that stopped answering soon, 0 for the others."""
-        return [
-            Cell(verdict=one, value=float(gone)) for one in self.verdicts if (gone := one.retired[rule]) is not None
-        ]
+    def times_bill(self, pair: Pair) -> Cell:
+        """Return the logarithm of how many times the other's bill ours is."""
+        mine, other = (max(LEAST_DOLLARS, each.price) for each in (pair.ours, pair.theirs))
+        return Cell(verdict=pair.verdict, value=math.log(mine / other))
 
-    def prices(self, rule: str) -> list[float]:
-        """Return the dollars a month of each pick."""
-        return [pick.price for one in self.verdicts if (pick := one.decision.picks[rule])]
-
-    def model(self, one: Verdict, rule: str) -> ModelId | None:
-        """Return what a rule picked."""
-        pick = one.decision.picks[rule]
-        return None if pick is None else pick.model
+    def apart(self, habit: str) -> list[Cell]:
+        """Return by how many points the library's pick at a habit's cost scored above the habit's on shared later shares."""
+        return [Cell(verdict=one, value=fmean(points)) for one in self.verdicts if (points := one.apart[habit])]
 
     def mean(self, cells: Iterable[Cell], *, of: Callable[[Floats], Floats] = lambda values: values) -> Range:
         """Return the mean over *cells* and its range, each through *of*; nan without any."""
@@ -238,36 +247,118 @@ class Figures:
         if not each:
             return Range(value=math.nan, low=math.nan, high=math.nan)
         by_day, by_need = self.weights
-        top, bottom = np.zeros(DRAWS), np.zeros(DRAWS)
+        top, bottom = np.zeros(1 + DRAWS), np.zeros(1 + DRAWS)
         for cell in each:
             decision = cell.verdict.decision
-            weight = by_day[self.days.index(decision.day)] * by_need[self.needs.index(decision.need.name)]
-            top += weight * (cell.value + self._error(cell))
+            weight = by_day[decision.day] * by_need[decision.need.name]
+            top += weight * cell.value
             bottom += weight
-        drawn = of(top[bottom > 0] / bottom[bottom > 0])
+        value, *drawn = of(top[bottom > 0] / bottom[bottom > 0])
         low, high = np.quantile(drawn, RANGE)
-        middle = of(np.array([fmean(cell.value for cell in each)]))
-        return Range(value=float(middle[0]), low=float(low), high=float(high))
+        return Range(value=float(value), low=float(low), high=float(high))
 
-    def _error(self, cell: Cell) -> Floats:
-        """Return draws of how far a difference of judged qualities may be off; none of a model with itself."""
-        total = np.zeros(DRAWS)
-        if cell.above == cell.below:
-            return total
-        for model, sign in ((cell.above, 1), (cell.below, -1)):
-            if model is not None:
-                error = self.errors[cell.verdict.decision.need.task, model]
-                total += sign * cell.verdict.judgements[model].sd * error
-        return total
+    def losses(self, habits: Iterable[str], most: int) -> list[Loss]:
+        """
+        Return the decisions that lose most to one of *habits*, the worst first.
+
+        Of the same two picks for a need only the worst day and cost of an error, beside the habit they lose more to.
+        """
+        worst: dict[tuple[str, ModelId, ModelId], Loss] = {}
+        days: dict[tuple[str, ModelId, ModelId], set[date]] = {}
+        for habit in habits:
+            for level in LEVELS:
+                for pair in self.pairs(picked(level), habitual(habit)):
+                    cell = self.times_total(pair, level)
+                    times = math.exp(np.atleast_1d(cell.value)[0])
+                    key = (pair.verdict.decision.need.name, pair.ours.model, pair.theirs.model)
+                    days.setdefault(key, set()).add(pair.verdict.decision.day)
+                    if times > 1 and (key not in worst or times > worst[key].times):
+                        worst[key] = Loss(pair=pair, habit=habit, level=level, times=times, days=0)
+        found = sorted(worst.items(), key=lambda each: (-each[1].times, each[0]))
+        return [
+            Loss(pair=one.pair, habit=one.habit, level=one.level, times=one.times, days=len(days[key]))
+            for key, one in found[:most]
+        ]
+
+    @cached_property
+    def foresights(self) -> list[Foresight]:
+        """Of every model that was ranked and that the first judge tells of at a task: what was foretold."""
+        found = []
+        for one in self.verdicts:
+            decision = one.decision
+            picks = {pick.model for level in LEVELS if (pick := decision.library[level])}
+            for task in decision.need.tasks:
+                harder = self.harder[decision.day, task]
+                found += [
+                    Foresight(
+                        verdict=one,
+                        model=model,
+                        task=task,
+                        foretold=told[task],
+                        moved=moved(told[task].share, harder),
+                        is_pick=model in picks,
+                    )
+                    for model, told in decision.foretold.items()
+                    if (judged := one.judgements[task].get(model)) and judged.results
+                ]
+        return found
+
+    @cached_property
+    def harder(self) -> Mapping[tuple[date, Task], float]:
+        """
+        How much harder a task's later benchmarks are than those known on a day, in logits below 0; easier above.
+
+        So much that all models together, ranked and judged, were foretold rightly. A model counts once on a day.
+        """
+        told: dict[tuple[date, Task], dict[ModelId, tuple[float, float]]] = {}
+        for one in self.verdicts:
+            for task, judged in one.judgements.items():
+                models = told.setdefault((one.decision.day, task), {})
+                for model, each in one.decision.foretold.items():
+                    if model in judged and judged[model].results:
+                        models[model] = (each[task].share, judged[model].share)
+        return {key: shift(list(models.values())) for key, models in told.items()}
+
+    def too_high(self, foresights: Iterable[Foresight], *, as_foretold: bool = False) -> list[Cell]:
+        """Return by how many points shares were foretold too high."""
+        return [
+            Cell(
+                verdict=one.verdict,
+                value=100
+                * (
+                    (one.foretold.share if as_foretold else one.moved) - self.realised(one.verdict, one.model, one.task)
+                ),
+            )
+            for one in foresights
+        ]
 
 
-def worth(pick: Choice | None) -> float:
-    """Return what a pick's cost is worth in points of quality, by the library's default weights."""
-    value = cost_value(None if pick is None else round(pick.price * PICODOLLARS_PER_DOLLAR))
-    return 100 * value / UNIT * DEFAULT_PRIORITIES[Criterion.COST] / DEFAULT_PRIORITIES[Criterion.QUALITY]
+def picked(level: str) -> Pick:
+    """Return what the library picks by what it is asked by."""
+    return lambda decision: decision.library[level]
 
 
-def price(one: Verdict, rule: str) -> float:
-    """Return what a rule's pick cost, in dollars a month; 1 cent at least, so that ratios can be told."""
-    pick = one.decision.picks[rule]
-    return max(0.01, pick.price) if pick else math.nan
+def habitual(habit: str) -> Pick:
+    """Return what a habit picks."""
+    return lambda decision: decision.habits[habit]
+
+
+def moved(share: float, logits: float) -> float:
+    """Move a share, 0 to 1, by so many logits."""
+    kept = min(max(share, 1e-6), 1.0 - 1e-6)
+    return 1.0 / (1.0 + (1.0 - kept) / kept * math.exp(-logits))
+
+
+def shift(pairs: Sequence[tuple[float, float]]) -> float:
+    """Return by how many logits the first of each pair of shares must move, for all to have the mean of the second."""
+    if not pairs:
+        return 0.0
+    low, high = -20.0, 20.0
+    came = fmean(second for _, second in pairs)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        if fmean(moved(first, middle) for first, _ in pairs) < came:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2

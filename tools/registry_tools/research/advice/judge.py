@@ -1,26 +1,25 @@
 """
 The judge: how good picks turned out to be, by results of independent hands that weren't known on their day.
 
-Two ways. By a fit to the later results alone: the expected share solved of the task's benchmarks among them, which tells
-models apart that weren't measured on the same ones. And by the later results themselves, on those shares of the task
-where both models were measured.
+A fit to the later results alone gives the expected share solved of the task's benchmarks among them, which tells models
+apart that weren't measured on the same ones. Of a model that was measured at other tasks only it says what its ability
+there foretells: a second judge, kept apart, since it is an estimate of the same kind as the library's own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from statistics import fmean
 
-from llm_selection.domain.benchmarks import Benchmark, Result, Scale, Task
+from llm_selection.domain.benchmarks import Benchmark, Result, Task
 from llm_selection.domain.calibration import Calibration, Prior
 from llm_selection.domain.identity import ModelId
 from llm_selection.estimation.abilities import (
-    posterior,
+    Posterior, posterior,
 )
 from llm_selection.estimation.quality import (
     estimate,
 )
-from registry_tools.research.advice.days import Archive, by_model
+from registry_tools.research.advice.days import Archive, Shares, by_model, shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +28,12 @@ class Judgement:
     How good a model turned out to be at a task.
 
     Attributes:
-        points: Expected share solved of the task's later benchmarks, 0 to 100.
+        share: Expected share solved of the task's later benchmarks, 0 to 1.
         sd: Standard deviation of what the later results leave open.
-        results: Later results on the task that it rests on.
+        results: Later results on the task that it rests on; 0 is the second judge's word.
     """
 
-    points: float
+    share: float
     sd: float
     results: int
 
@@ -49,16 +48,15 @@ class Judge:
         calibration: Fitted to the later results.
         priors: Of that fit, by model.
         results: The later results, by model.
-        scores: Shares, by benchmark and model: those of a benchmark once for each model, the right way up.
-        stamped: The same of results with a day of their own, which surely weren't there before.
+        shares: Those that are shares.
     """
 
     benchmarks: Mapping[str, Benchmark]
     calibration: Calibration
     priors: Mapping[ModelId, Prior]
     results: Mapping[ModelId, Sequence[Result]]
-    scores: Mapping[str, Mapping[ModelId, float]]
-    stamped: Mapping[str, Mapping[ModelId, float]]
+    shares: Shares
+    _posteriors: dict[ModelId, Posterior] = field(default_factory=dict[ModelId, Posterior], compare=False)
 
     @classmethod
     def after(cls, archive: Archive, day: date) -> "Judge | None":
@@ -72,44 +70,25 @@ class Judge:
             calibration=calibration,
             priors=priors,
             results=by_model(later),
-            scores=shares(later, archive.benchmarks),
-            stamped=shares((result for result in later if result in archive.stamped), archive.benchmarks),
+            shares=shares(later, archive.benchmarks),
         )
 
     def judge(self, model: ModelId, task: Task) -> Judgement | None:
-        """Say how good a model turned out to be; ``None`` if it wasn't measured at the task any more."""
+        """Say how good a model turned out to be; ``None`` if it wasn't measured any more, or nothing of the task was."""
         if model not in self.results or model not in self.priors:
             return None
-        found = posterior(self.results[model], self.benchmarks, self.calibration, self.priors[model])
-        ability = found.ability(task)
+        if model not in self._posteriors:
+            self._posteriors[model] = posterior(
+                self.results[model], self.benchmarks, self.calibration, self.priors[model]
+            )
+        ability = self._posteriors[model].ability(task)
         quality = estimate(task, ability, benchmarks=self.benchmarks, calibration=self.calibration)
-        if quality is None or not ability.direct:
-            return None
-        return Judgement(points=100 * quality.mean, sd=100 * quality.sd, results=ability.direct)
+        return None if quality is None else Judgement(share=quality.mean, sd=quality.sd, results=ability.direct)
 
-    def apart(self, task: Task, first: ModelId, second: ModelId, *, surely: bool = False) -> list[float]:
-        """
-        Return by how many points *first* scored above *second* on each share of the task where both were measured.
-
-        Args:
-            task: The task.
-            first: A model.
-            second: Another.
-            surely: Whether only results with a day of their own count.
-        """
+    def apart(self, tasks: Collection[Task], first: ModelId, second: ModelId) -> list[float]:
+        """Return by how many points *first* scored above *second* on each share of *tasks* where both were measured."""
         return [
-            100 * (scores[first] - scores[second])
-            for key, scores in (self.stamped if surely else self.scores).items()
-            if self.benchmarks[key].task is task and first in scores and second in scores
+            100 * (found[first] - found[second])
+            for key, found in self.shares.items()
+            if self.benchmarks[key].task in tasks and first in found and second in found
         ]
-
-
-def shares(results: Iterable[Result], benchmarks: Mapping[str, Benchmark]) -> dict[str, dict[ModelId, float]]:
-    """Return the shares among *results* by benchmark, in order of id, and model; the mean of a model's repeats."""
-    found: dict[str, dict[ModelId, list[float]]] = {}
-    for result in results:
-        benchmark = benchmarks[result.benchmark]
-        if benchmark.scale is Scale.SHARE:
-            right = result.score if benchmark.higher_is_better else 1 - result.score
-            found.setdefault(benchmark.id, {}).setdefault(result.model, []).append(right)
-    return {key: {model: fmean(each) for model, each in rows.items()} for key, rows in sorted(found.items())}

@@ -6,402 +6,461 @@ Nothing here is measured; what is said depends on the figures alone, so that no 
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import fmean, median
 
 import numpy as np
 
-from registry_tools.research.advice.figures import NO_JUDGE, NO_PICK, NOT_MEASURED, RETIRED_DAYS, Cell, Figures, Verdict
-from registry_tools.research.advice.rules import HABITS, LIBRARY, QUALITY_ALONE, RULES, Need
+from llm_selection._foundation.wording import counted
+from llm_selection.domain.identity import ModelId
+from llm_selection.needs.error_costs import QUALITY_ONLY
+from registry_tools.research.advice.figures import Figures, Foresight, Loss, Pair, Pick, Verdict, habitual, picked
+from registry_tools.research.advice.rules import (
+    ARENA,
+    CHEAPEST,
+    DEAREST,
+    FLAGSHIP,
+    HABITS,
+    LEVELS,
+    MEAN,
+    OWN,
+    Need,
+)
 from registry_tools.research.quality.metrics import Range
 from registry_tools.research.quality.page import UNKNOWN, number, ranged, table
 
-CLOSE_POINTS = 3.0
-"""Two picks that turned out no further apart are as good."""
+RIVALS = (FLAGSHIP, ARENA)
+"""Habits that quality must not lose to at their own cost."""
+CLEAR_LEVELS = ("0.1", "1")
+CLEARLY_BELOW = 0.75
+"""Of a rival's total cost, at `CLEAR_LEVELS`."""
+DEAR_LEVEL = "10"
+HARDLY_ABOVE = 1.05
+"""Of any habit's total cost, at `DEAR_LEVEL`."""
+MOST_BIAS = 2.0
+"""Points by which a group of picks may be foretold too high or too low."""
 
-LEAST_DECISIONS = 5
-"""Of fewer decisions nothing is said in words."""
+MOST_LOSSES = 10
 
-HALF = 0.5
+MEANINGS: Mapping[str, str] = {
+    FLAGSHIP: "the developer with the most results by then; of its models not cheaper than their median the newest, of one day the one sold at the most places",
+    ARENA: "the first on the newest text board of LMArena by then",
+    DEAREST: "the model that costs the most for the need's workload",
+    CHEAPEST: "the model that costs the least",
+    MEAN: "the highest plain mean of the known shares on the task's benchmarks; of several tasks by their parts of the work, with a share at each",
+}
 
-OTHERS = tuple(rule for rule in RULES if rule != LIBRARY)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """
-    What was there on a day.
-
-    Attributes:
-        day: The day.
-        biggest: The developer with the most results by then.
-        results: Results known by then.
-        models: Models that these are of.
-        eventually: Results known today of the models released by then.
-        later: Later results that the judge goes by.
-    """
-
-    day: date
-    biggest: str
-    results: int
-    models: int
-    eventually: int
-    later: int
+GROUPS: Mapping[str, Callable[[Foresight], bool]] = {
+    "no result of the task": lambda one: one.foretold.results == 0,
+    "1": lambda one: one.foretold.results == 1,
+    "2 or 3": lambda one: one.foretold.results in (2, 3),
+    "more": lambda one: one.foretold.results > 3,  # noqa: PLR2004 - as the group before ends
+    "the developer's own alone": lambda one: 0 < one.foretold.results == one.foretold.vendor,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What was replayed, and how to do it again."""
+    """
+    What was replayed, and how to do it again.
+
+    Attributes:
+        command: What was called.
+        version: Of the data.
+        day: Of the data.
+        newest: Day of the newest result.
+        needs: All of them.
+        known_shares: By day, what part was known of today's results of the models of then.
+        boards: Days of the Arena's boards.
+    """
 
     command: str
     version: str
     day: date
     newest: date
     needs: Sequence[Need]
-    known: Sequence[Known]
+    known_shares: Sequence[float]
     boards: Sequence[date]
 
 
 def write(head: Head, found: Figures) -> str:
     """Return the page."""
-    lines = [*introduction(head, found)]
+    main = found.only(lambda one: not one.decision.need.is_of_preference)
+    apart = found.only(lambda one: one.decision.need.is_of_preference)
+    lines = [*introduction(head, main, apart)]
     for title, text in (
-        ("What came of the picks", picks(found)),
-        ("Each rule beside the library", beside(found)),
-        ("Need by need", by_need(found)),
-        ("On the same later benchmarks", shared(found)),
-        ("Month by month", by_month(found)),
-        ("What was known", known(head, found)),
-        ("What couldn't be judged", unjudged(found)),
+        ("Targets", targets(main)),
+        ("Total cost beside each habit", totals(main)),
+        ("At the habit's own cost, and at its own quality", at_their_own(main)),
+        ("Need by need", by_need(main)),
+        ("By the second judge, and for needs of preference", other_ways(main, apart)),
+        ("Foretold and realised", foresight(main)),
+        ("The decisions that lose most", losses(main)),
+        ("What couldn't be judged", unjudged(main)),
         ("What leaks, and what is lost", leaks(head)),
     ):
         lines += ["", f"## {title}", "", *text]
     return "\n".join(lines) + "\n"
 
 
-def introduction(head: Head, found: Figures) -> Iterator[str]:
-    """Say what this is, and the main figures in words."""
+def introduction(head: Head, main: Figures, apart: Figures) -> Iterator[str]:
+    """Say what this is."""
+    decided = [one for one in main.verdicts if one.decision.library[QUALITY_ONLY]]
     yield "# Was the advice any good?"
     yield ""
-    yield "After this page you know how picks of past months turned out by results that came later: those of the library, and those of habits that need no library; what they cost, and how many were gone within half a year."
+    yield "After this page you know what picks of past days turned out to cost, errors included, by results that came later: those of the library, and those of habits that need no library."
     yield ""
     yield "```sh"
     yield head.command
     yield "```"
     yield ""
     yield "That command writes this page; nothing in it is written by hand."
-    yield f"Data {head.version} of {head.day}, the newest result of {head.newest}; {len(found.days)} days, the first of each month from {found.days[0]} to {found.days[-1]}, and {len(found.needs)} needs: {len(found.verdicts)} decisions."
-    yield "Before that, not every need's task had a benchmark with a result that is known to have been there."
+    yield f"Data {head.version} of {head.day}, the newest result of {head.newest}; {len(main.days)} days, every two weeks from {main.days[0]} to {main.days[-1]}, and {len(main.needs)} needs: {len(decided)} decisions, each at several costs of an error."
+    yield f"{len(main.verdicts) - len(decided)} more couldn't be asked: nothing was known then that some task's quality could be expressed on."
     yield ""
     yield "On each day the quality model is fitted anew to what is known to have been there: a result counts from the day it was measured, one without a day from the day its source was read."
-    yield "A registry of that day holds these results, that fit, and the releases and prices of that day; `recommend` answers from it."
-    yield "The judge is a fit to the results of independent hands that came later, and to nothing else: the expected share solved of the task's later benchmarks, in points."
-    yield "A pick is judged if it was measured at the need's task since."
+    yield "A registry of that day holds these results, that fit, and the releases and prices of that day; `recommend(need, error_cost=...)` answers from it, with the same figure at every task."
+    yield "The judge is a fit to the results of independent hands that came later, and to nothing else: the expected share solved of the task's later benchmarks. It judges a pick that was measured at each of the need's tasks since; several tasks count by their parts of the work."
+    yield "Total cost is the bill, and for each piece of work gone wrong by the judge what an error costs."
     yield ""
-    yield "| need | task | requirements |"
-    yield "| --- | --- | --- |"
-    for need in head.needs:
-        requirements = " · ".join(map(str, need.use_case.requirements)) or "none"
-        yield f"| {need.name} | {need.task} | {requirements} |"
+    yield f"The needs are every preset and, each of one task: {'; '.join(map(said, (need for need in head.needs if need.use_case.preset is None)))}."
+    if apart.needs:
+        yield f"Answers to {' and '.join(apart.needs)} are preferred rather than right, wholly or in part: these stand [apart](#by-the-second-judge-and-for-needs-of-preference)."
     yield ""
-    yield "| rule | what it picks, among the models that meet the need on that day |"
-    yield "| --- | --- |"
-    yield from (f"| {rule} | {said} |" for rule, said in MEANINGS.items())
-    yield ""
-    yield "Ranges are of 90 %: months and needs were drawn again, and with them what the later results leave open of each model."
-    yield "Months follow each other and picks stay, so the decisions are worth far fewer than their number."
-    yield ""
-    yield from verdict_in_words(found)
-
-
-MEANINGS: Mapping[str, str] = dict(
-    zip(
-        RULES,
-        (
-            "the first answer of `recommend`, with the default weights of quality and cost",
-            "the same, with no weight on cost",
-            "the first by the same weights, models that were hardly measured at the task not set aside",
-            "the developer with the most results by then; of its models not cheaper than their median the newest, of one day the one sold at the most places",
-            "the model that costs the most for the need's workload",
-            "the model that costs the least",
-            "the first on the newest text board of LMArena by then",
-        ),
-        strict=True,
+    yield from table(
+        ["habit", "what it picks, among the models that meet the need on that day, at their cheapest place"],
+        MEANINGS.items(),
+        words=2,
     )
-)
+    yield ""
+    yield "Ranges are of 90 %: days and needs were drawn again, and with them what the later results leave open of each model."
+    yield "Days follow each other and picks stay, so the decisions are worth far fewer than their number."
 
 
-def verdict_in_words(found: Figures) -> Iterator[str]:
-    """Say beside each habit whether the library's picks turned out better."""
-    for rule in HABITS:
-        quality, cost = found.mean(found.better(rule)), times(found, found.dearer(rule))
-        weighed = found.mean(found.better(rule, cost_weighed=True))
-        if not math.isfinite(quality.value):
-            continue
-        side = sure(quality, "better than", "worse than", "neither surely better nor surely worse than")
-        yield f"- The picks of {named(rule)} turned out {side} the library's: {ranged(quality, 1)} points, at {ratio(cost)} times the cost. With cost weighed as the library does by default: {ranged(weighed, 1)} points, {sure(weighed, 'better', 'worse', 'not sure either way')}."
+def said(need: Need) -> str:
+    """Name a need that isn't a preset's, its task and what it requires."""
+    requirements = ", ".join(map(str, need.use_case.requirements))
+    return f"{need.name} ({', '.join(need.tasks)}{f': {requirements}' if requirements else ''})"
 
 
-def named(rule: str) -> str:
-    """Return a rule as a sentence has it."""
-    return f"“{rule}”"
+def times(found: Figures, pairs: Sequence[Pair], level: str) -> Range:
+    """Return the geometric mean of how many times the other's total ours turned out."""
+    return found.mean((found.times_total(pair, level) for pair in pairs), of=np.exp)
 
 
-def sure(found: Range, above: str, below: str, neither: str) -> str:
-    """Return the word for a figure whose range lies above 0, below, or across."""
-    return above if found.low > 0 else below if found.high < 0 else neither
+def bills(found: Figures, pairs: Sequence[Pair]) -> Range:
+    """Return the geometric mean of how many times the other's bill ours is."""
+    return found.mean((found.times_bill(pair) for pair in pairs), of=np.exp)
 
 
-def times(found: Figures, cells: Sequence[Cell]) -> Range:
-    """Return the geometric mean of ratios."""
-    return found.mean(cells, of=np.exp)
+def points(found: Figures, pairs: Sequence[Pair]) -> Range:
+    """Return by how many points ours turned out better."""
+    return found.mean(found.better(pair) for pair in pairs)
+
+
+def at_cost(habit: str) -> Pick:
+    """Return what the library picks at a habit's own cost."""
+    return lambda decision: decision.at_cost(habit)
+
+
+def at_quality(habit: str) -> Pick:
+    """Return what the library picks at a habit's own quality."""
+    return lambda decision: decision.at_quality(habit)
+
+
+def is_ranked(pair: Pair) -> bool:
+    """Say whether the library had anything to tell a habit's pick by."""
+    return pair.theirs.model in pair.verdict.decision.foretold
 
 
 def ratio(found: Range) -> str:
-    """Print how many times something is something else, small ones to the hundredth."""
-    return ranged(found, 1 if found.value >= 1 else 2)
+    """Print how many times something is something else."""
+    return ranged(found, 2)
 
 
-def picks(found: Figures) -> list[str]:
-    """Say what each rule's picks lost, cost and outlived."""
-    rows = []
-    for rule in RULES:
-        lost, gone, prices = found.lost(rule), found.retired(rule), found.prices(rule)
-        best = fmean(cell.value <= CLOSE_POINTS for cell in lost) if lost else math.nan
-        rows.append(
-            [
-                rule, str(len(prices)), str(len(lost)), ranged(found.mean(lost), 1), f"{number(100 * best, 0)} %",
-                number(median(prices), 0) if prices else UNKNOWN,
-                f"{sum(int(cell.value) for cell in gone)} of {len(gone)}",
-            ]
-        )  # fmt: skip
-    return [
-        "Lost is how many points better the best of the models turned out that met the need on that day and were measured since.",
-        "It counts quality alone: a pick that is worse and a tenth of the price loses by it.",
-        f"Gone means that the offering picked stopped answering within {RETIRED_DAYS} days, by a date known today; picks too recent to tell don't count.",
-        "Few or none are gone, whatever the rule: offerings that had left the catalogues before these were read aren't in the data, so this says little of the risk; the history of one catalogue in [Refresh the data](../how-to/refresh-the-data.md#4-check) says more.",
-        "",
-        *table(
-            [
-                "rule",
-                "picks",
-                "judged",
-                "lost",
-                f"at most {CLOSE_POINTS:.0f} lost",
-                "median $ a month",
-                "gone",
-            ],
-            rows,
-        ),
-        "",
-        "Rules are judged on different decisions here, the dearest and the cheapest on few: what nobody measures isn't judged.",
-    ]
+def dollars(level: str) -> str:
+    """Print a cost of an error."""
+    return "the need's own" if level == OWN else f"${level}"
 
 
-def beside(found: Figures) -> list[str]:
-    """Set each rule beside the library, on the decisions where both are judged."""
-    rows = []
-    hardest = found.hardest
-    others = found.only(lambda one: one.decision.need.name != hardest)
-    for rule in OTHERS:
-        cells = found.better(rule)
-        close = Counter(
-            "same" if abs(cell.value) <= CLOSE_POINTS else "up" if cell.value > 0 else "down" for cell in cells
-        )
-        rows.append(
-            [
-                rule, str(len(cells)), ranged(found.mean(cells), 1), ratio(times(found, found.dearer(rule))),
-                ranged(found.mean(found.better(rule, cost_weighed=True)), 1),
-                f"{close['up']} / {close['same']} / {close['down']}",
-                ranged(others.mean(others.better(rule)), 1), ratio(times(others, others.dearer(rule))),
-            ]
-        )  # fmt: skip
-    return [
-        "The same decisions, where both picks are judged: rule minus library, so above 0 the rule picked better.",
-        "With cost weighed, ten times the cost counts as 10 points of quality: that is what the library goes by, so its home ground.",
-        f"Decisions are counted in which the rule's pick was better by more than {CLOSE_POINTS:.0f} points, as good, and worse by more.",
-        f"The last two columns leave out the need where the library lost most, {hardest or 'none'}.",
-        "",
-        *table(
-            [
-                "rule",
-                "decisions",
-                "quality",
-                "times the cost",
-                "with cost weighed",
-                "better / as good / worse",
-                "quality elsewhere",
-                "times the cost",
-            ],
-            rows,
-        ),
-        "",
-        "And beside the library with no weight on cost, as the habits but the cheapest have none:",
-        "",
-        *table(
-            ["habit", "decisions", "quality", "times the cost"],
-            (
-                [
-                    rule,
-                    str(len(cells := found.better(rule, QUALITY_ALONE))),
-                    ranged(found.mean(cells), 1),
-                    ratio(times(found, found.dearer(rule, QUALITY_ALONE))),
-                ]
-                for rule in HABITS
-            ),
-        ),
-    ]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """
+    A figure with what it should be.
+
+    Attributes:
+        what: Whose it is.
+        value: The figure, rounded as it is printed: as many digits are judged.
+        digits: How many.
+        count: Decisions or picks that it is of.
+        is_met: Whether it is as it should be; nothing where there are none.
+    """
+
+    what: str
+    value: float
+    digits: int
+    count: int
+    is_met: bool
 
 
-def by_need(found: Figures) -> list[str]:
-    """Set the habits beside the library by need, and say where a habit wins."""
-    rows, wins, losses = [], [], []
-    for need in found.needs:
-        cells = [need]
-        for rule in HABITS:
-            mine = [cell for cell in found.better(rule) if cell.verdict.decision.need.name == need]
-            costs = [cell for cell in found.dearer(rule) if cell.verdict.decision.need.name == need]
-            quality, cost = found.mean(mine), times(found, costs)
-            cells.append(
-                f"{ranged(quality, 1)} at {number(cost.value, 1 if cost.value >= 1 else 2)} × ({len(mine)})"
-                if mine
-                else UNKNOWN
-            )
-            if len(mine) >= LEAST_DECISIONS and quality.low > 0:
-                wins.append(
-                    f"{need} ({named(rule)}, {number(quality.value, 1)} points at {number(cost.value, 1 if cost.value >= 1 else 2)} times the cost)"
-                )
-            if len(mine) >= LEAST_DECISIONS and quality.high < 0:
-                losses.append(f"{need} ({named(rule)})")
-        rows.append(cells)
-    return [
-        "Points that a habit's picks turned out better than the library's, how many times they cost, and the number of decisions.",
-        "",
-        *table(["need", *HABITS], rows),
-        "",
-        f"Of those with at least {LEAST_DECISIONS} decisions, here a habit picked better beyond what chance gives:",
-        "",
-        *(f"- {one}" for one in wins or ["nowhere"]),
-        "",
-        "And here worse:",
-        "",
-        *(f"- {one}" for one in losses or ["nowhere"]),
-    ]
-
-
-def shared(found: Figures) -> list[str]:
-    """Set each rule beside the library by nothing but shared later results."""
-    rows = []
-    for rule in OTHERS:
-        every, surely = found.apart(rule), found.apart(rule, surely=True)
-        rows.append(
-            [rule, str(len(every)), ranged(found.mean(every), 1), str(len(surely)), ranged(found.mean(surely), 1)]
-        )
-    return [
-        "No fit is between here: by how many points the rule's pick scored above the library's, on the later shares of the task on which both were measured by independent hands, averaged for each decision.",
-        "Decisions in which both pick the same are left out, so the numbers are further from 0 than above.",
-        "To the right only results with a day of their own, after that of the decision: they surely weren't there.",
-        "",
-        *table(["rule", "decisions", "rule minus library", "decisions", "surely later"], rows),
-    ]
-
-
-def by_month(found: Figures) -> list[str]:
-    """List the library's picks, and what each lost."""
-    by_place = {(one.decision.day, one.decision.need.name): one for one in found.verdicts}
-    rows = [[str(day), *(cell(by_place[day, need]) for need in found.needs)] for day in found.days]
-    return [
-        "The library's first answer, and the points that it lost.",
-        "",
-        *table(["day", *found.needs], rows, words=1 + len(found.needs)),
-    ]
-
-
-def cell(one: Verdict) -> str:
-    """Say what the library picked, and what that lost."""
-    pick, judged, best = one.decision.picks[LIBRARY], one.judged(LIBRARY), one.best
-    if pick is None:
-        return UNKNOWN
-    lost = one.judgements[best].points - judged.points if judged and best else math.nan
-    return f"{pick.model.partition('/')[2]} {number(lost, 0)}"
-
-
-def known(head: Head, found: Figures) -> list[str]:
-    """List what was known on each day."""
-    rows = [
-        [
-            str(one.day), f"{one.results:,}", f"{one.models:,}", f"{number(100 * one.results / max(1, one.eventually), 0)} %",
-            f"{one.later:,}", one.biggest,
-        ]
-        for one in head.known
-    ]  # fmt: skip
-    part = [one.results / max(1, one.eventually) for one in head.known]
-    return [
-        "The share is of the results that today's data has of the models released by then.",
-        f"It is {number(100 * min(part), 0)} to {number(100 * max(part), 0)} %: each source was kept at its newest reading, which took the place of those before, and most results have no day of their own.",
-        "Whoever had kept the library's data up to date in these months would have known more; how much better that advice would have been isn't measured here.",
-        "",
-        *table(
-            ["day", "results known", "of models", "share", "later results", "developer with the most results"], rows
-        ),
-        "",
-        *by_share(head, found),
-    ]
-
-
-def by_share(head: Head, found: Figures) -> Iterator[str]:
-    """Set the days on which little was known apart from the others."""
-    share = {one.day: one.results / max(1, one.eventually) for one in head.known}
-    much = {day for day, part in share.items() if part >= HALF}
-    rows = []
-    for title, days in (("less than half known", share.keys() - much), ("half or more", much)):
-        some = found.only(lambda one, days=days: one.decision.day in days)  # type: ignore[misc]  # bound now, not later
-        rows.append(
-            [
-                title, str(len(some.days)), ranged(some.mean(some.lost(LIBRARY)), 1),
-                *(f"{ranged(some.mean(mine), 1)}, {len(mine)}" if (mine := some.better(rule)) else UNKNOWN for rule in HABITS),
-            ]
-        )  # fmt: skip
-    yield "What the library's picks lost on days of which less than half is known, and on the others; and by how many points each habit's picks turned out better, with the number of decisions."
+def targets(found: Figures) -> Iterator[str]:
+    """Say which targets are met, by their figures alone and not their ranges, and list those that are missed."""
+    every = [*cost_targets(found), *quality_targets(found), *foresight_targets(found)]
+    told = [one for one in every if one.count]
+    missed = [one for one in told if not one.is_met]
+    rest = f"; {len(every) - len(told)} more can't be told" if len(told) < len(every) else ""
+    yield f"- Total cost below each habit's at ${LEVELS[0]}, ${LEVELS[1]} and ${LEVELS[2]} an error, at most {number(CLEARLY_BELOW, 2)} of it at ${' and $'.join(CLEAR_LEVELS)} beside the flagship and the Arena's first, and at most {number(HARDLY_ABOVE, 2)} of it at ${DEAR_LEVEL}."
+    yield "- Quality at the cost of the flagship, and of the Arena's first, no worse than theirs."
+    yield f"- Picks foretold too high or too low by at most {number(MOST_BIAS, 0)} points, by how many results of the task they held, and where these are the developer's own alone."
     yield ""
-    yield from table(["days", "number", "library lost", *HABITS], rows)
+    yield f"A figure counts as it stands, whatever its range, and however few decisions it is of: {len(told) - len(missed)} of {len(told)} are as they should be{rest}."
+    yield "Missed:"
+    yield ""
+    yield from (f"- {one.what}: {number(one.value, one.digits)} ({counted(one.count, 'judgement')})" for one in missed)
+    if not missed:
+        yield "- nothing"
 
 
-def unjudged(found: Figures) -> list[str]:
-    """Count the picks that couldn't be judged, and why."""
-    reasons = (NO_PICK, NO_JUDGE, NOT_MEASURED)
+def cost_targets(found: Figures) -> Iterator[Target]:
+    """Judge total costs beside each habit's."""
+    for habit in HABITS:
+        for level in LEVELS:
+            pairs = found.pairs(picked(level), habitual(habit))
+            value = round(times(found, pairs, level).value, 2) if pairs else math.nan
+            if level == DEAR_LEVEL:
+                is_met = value <= HARDLY_ABOVE
+            elif habit in RIVALS and level in CLEAR_LEVELS:
+                is_met = value <= CLEARLY_BELOW
+            else:
+                is_met = value < 1
+            what = f"times the total cost of “{habit}” at {dollars(level)} an error"
+            yield Target(what=what, value=value, digits=2, count=len(pairs), is_met=is_met)
+
+
+def quality_targets(found: Figures) -> Iterator[Target]:
+    """Judge quality at the rivals' own cost."""
+    for habit in RIVALS:
+        pairs = found.pairs(at_cost(habit), habitual(habit))
+        value = round(points(found, pairs).value, 1) if pairs else math.nan
+        what = f"points better at the cost of “{habit}”"
+        yield Target(what=what, value=value, digits=1, count=len(pairs), is_met=value >= 0)
+
+
+def foresight_targets(found: Figures) -> Iterator[Target]:
+    """Judge how much too high picks were foretold."""
+    for title, group in GROUPS.items():
+        picks = [one for one in found.foresights if one.is_pick and group(one)]
+        value = round(found.mean(found.too_high(picks)).value, 1) if picks else math.nan
+        what = f"points that picks were foretold too high, results of the task: {title}"
+        yield Target(what=what, value=value, digits=1, count=len(picks), is_met=abs(value) <= MOST_BIAS)
+
+
+def totals(found: Figures) -> Iterator[str]:
+    """Set what picks cost with their errors beside each habit's."""
+    yield "What the library's pick turned out to cost, bill and errors, as a multiple of the habit's: below 1 the library saves."
+    yield "Geometric means over the decisions in which both picks are judged, whose number follows the bar."
+    yield ""
     rows = []
-    for rule in RULES:
-        counts = Counter(one.why_not(rule) for one in found.verdicts)
-        rows.append([rule, str(counts[None]), *(str(counts[reason]) for reason in reasons)])
-    return table(["rule", "judged", *reasons], rows)
+    for habit in HABITS:
+        row = [habit]
+        for level in (*LEVELS, OWN):
+            pairs = found.pairs(picked(level), habitual(habit))
+            row.append(f"{ratio(times(found, pairs, level))} \\| {len(pairs)}" if pairs else UNKNOWN)
+        rows.append(row)
+    yield from table(["habit", *(f"{dollars(level)} an error" for level in LEVELS), "the need's own"], rows)
+
+
+def at_their_own(found: Figures) -> Iterator[str]:
+    """Set quality beside each habit's at its cost, cost at its quality, and quality alone."""
+    yield "Points are the library's share minus the habit's, so above 0 the library picked better; bills are multiples of the habit's."
+    yield "At the habit's cost the library picks the best expected share among options whose bill is no higher."
+    yield "On shared benchmarks no fit is between: by how many points it scored above the habit's pick on the later shares of the tasks on which both were measured."
+    yield ""
+    rows = []
+    for habit in HABITS:
+        pairs = found.pairs(at_cost(habit), habitual(habit))
+        shared = found.apart(habit)
+        rows.append(
+            [
+                habit, str(len(pairs)), ranged(points(found, pairs), 1), ratio(bills(found, pairs)),
+                str(len(shared)), ranged(found.mean(shared), 1),
+            ]
+        )  # fmt: skip
+    yield from table(
+        ["at the cost of", "decisions", "points", "times the bill", "decisions", "points on shared benchmarks"], rows
+    )
+    yield ""
+    for habit in RIVALS:
+        pairs = found.pairs(at_cost(habit), habitual(habit))
+        known, unknown = ([pair for pair in pairs if is_ranked(pair) is each] for each in (True, False))
+        yield f"- Where no result was known that the pick of “{habit}” could be told by ({len(unknown)} decisions): {ranged(points(found, unknown), 1)} points; elsewhere ({len(known)}): {ranged(points(found, known), 1)}."
+    yield ""
+    yield "At the habit's quality it picks the lowest bill among options expected to solve no less; with quality alone the best share, whatever it costs."
+    yield ""
+    rows = []
+    for habit in HABITS:
+        pairs = found.pairs(at_quality(habit), habitual(habit))
+        alone = found.pairs(picked(QUALITY_ONLY), habitual(habit))
+        rows.append(
+            [
+                habit, str(len(pairs)), ratio(bills(found, pairs)), ranged(points(found, pairs), 1),
+                str(len(alone)), ranged(points(found, alone), 1), ratio(bills(found, alone)),
+            ]
+        )  # fmt: skip
+    yield from table(
+        [
+            "at the quality of", "decisions", "times the bill", "points", "decisions", "quality alone: points",
+            "times the bill",
+        ],
+        rows,
+    )  # fmt: skip
+
+
+def by_need(found: Figures) -> Iterator[str]:
+    """Set the rivals beside the library by need."""
+    yield "Times the habit's total cost at $1 an error, and points at its own cost, with the number of decisions of each."
+    yield ""
+    rows = []
+    for need in found.needs:
+        row = [need]
+        mine = found.only(lambda one, need=need: one.decision.need.name == need)  # type: ignore[misc]  # bound now, not later
+        for habit in RIVALS:
+            pairs = mine.pairs(picked("1"), habitual(habit))
+            same = mine.pairs(at_cost(habit), habitual(habit))
+            row += [
+                f"{number(times(mine, pairs, '1').value, 2)} \\| {len(pairs)}" if pairs else UNKNOWN,
+                f"{number(points(mine, same).value, 1)} \\| {len(same)}" if same else UNKNOWN,
+            ]
+        rows.append(row)
+    yield from table(["need", "flagship: times", "points", "Arena: times", "points"], rows)
+
+
+def other_ways(found: Figures, apart: Figures) -> Iterator[str]:
+    """Say what the second judge says, and what comes of needs of preference."""
+    yield "The second judge tells of models that were measured since, though not at each of the need's tasks: by what their other results foretell."
+    yield "It is an estimate of the library's own kind; here are only decisions that the first judge can't judge."
+    yield "At needs of preference every error, and every answer that isn't preferred, costs the same; the first judge tells of them."
+    yield "Multiples of the habit's total cost, and the number of decisions."
+    yield ""
+    rows = [
+        [title, habit]
+        + [
+            f"{ratio(times(some, pairs, level))} \\| {len(pairs)}"
+            if (pairs := some.pairs(picked(level), habitual(habit), judge=judge))
+            else UNKNOWN
+            for level in LEVELS
+        ]
+        for title, some, judge in (("second judge", found, 2), ("preference", apart, 1))
+        for habit in HABITS
+    ]
+    yield from table(["", "habit", *map(dollars, LEVELS)], rows, words=2)
+
+
+def foresight(found: Figures) -> Iterator[str]:
+    """Say how much too high shares were foretold."""
+    yield "The first of many uncertain options tends to be over-estimated."
+    yield "Points by which the expected share was above the judge's, at each task of each decision: of the library's picks at any of the four costs of an error, and of all models that it ranked, by how many results of the task they held on the day."
+    yield "Later benchmarks are harder or easier than those known before; so shares are moved by one number of logits a day and task, by which all models that were ranked and judged come out right on average. What is left isn't how hard the later ones are."
+    yield ""
+    rows = []
+    for title, group in {"all": lambda _: True, **GROUPS}.items():
+        some = [one for one in found.foresights if group(one)]
+        picks = [one for one in some if one.is_pick]
+        rows.append(
+            [
+                title, str(len(picks)), ranged(found.mean(found.too_high(picks)), 1),
+                ranged(found.mean(found.too_high(picks, as_foretold=True)), 1),
+                str(len(some)), ranged(found.mean(found.too_high(some)), 1),
+            ]
+        )  # fmt: skip
+    yield from table(["results", "picks", "too high", "not moved", "ranked models", "too high"], rows)
+
+
+def losses(found: Figures) -> Iterator[str]:
+    """List the decisions that lose most."""
+    yield f"To the flagship or the Arena's first, by total cost: the {MOST_LOSSES} worst."
+    yield "The same two picks for a need stand here once, at the day and cost of an error where they lose most; the last column counts the days on which they were made."
+    yield "Shares are in percent of all the need's work, as foretold on the day, with the fewest results of a task that it rested on, and as the judge has them; a dash where the library knew no result by which to rank the habit's pick."
+    yield ""
+    yield from table(
+        [
+            "day", "need", "the library's pick", "the habit's pick", "an error", "bill", "foretold (results)", "realised",
+            "bill", "foretold (results)", "realised", "times", "days",
+        ],
+        (loss_row(found, one) for one in found.losses(RIVALS, MOST_LOSSES)),
+        words=4,
+    )  # fmt: skip
+
+
+def loss_row(found: Figures, one: Loss) -> list[str]:
+    """Print a decision that loses."""
+    pair = one.pair
+    decision = pair.verdict.decision
+    cells = [str(decision.day), decision.need.name, pair.ours.model, pair.theirs.model, dollars(one.level)]
+    for choice in (pair.ours, pair.theirs):
+        told = decision.share(choice.model)
+        fewest = min((each.results for each in decision.foretold.get(choice.model, {}).values()), default=0)
+        cells += [
+            number(choice.price, 0), UNKNOWN if told is None else f"{number(100 * told, 0)} ({fewest})",
+            number(100 * found.share(pair.verdict, choice.model)[0], 0),
+        ]  # fmt: skip
+    return [*cells, number(one.times, 2), str(one.days)]
+
+
+def unjudged(found: Figures) -> Iterator[str]:
+    """Count the picks that couldn't be judged, and why."""
+    yield "Each judge tells of picks; the others had no pick, no later benchmark of some task, or no later result of the model."
+    yield ""
+    rules = {
+        **{f"the library, {dollars(level)} an error": picked(level) for level in LEVELS},
+        "the library, the need's own": picked(OWN),
+        "the library, quality alone": picked(QUALITY_ONLY),
+        **{habit: habitual(habit) for habit in HABITS},
+    }
+    reasons = ("first", "second", "no pick", "no benchmark", "not measured")
+    rows = []
+    for rule, pick in rules.items():
+        counts = Counter(
+            why(one, None if (choice := pick(one.decision)) is None else choice.model) for one in found.verdicts
+        )
+        rows.append([rule, *(str(counts[reason]) for reason in reasons)])
+    yield from table(
+        ["rule", "first judge", "second judge", "no pick", "no later benchmark of a task", "not measured since"], rows
+    )
+
+
+def why(one: Verdict, model: ModelId | None) -> str:
+    """Say which judge tells of a pick, or why neither does."""
+    if model is None:
+        return "no pick"
+    if not one.can_judge:
+        return "no benchmark"
+    return {1: "first", 2: "second", None: "not measured"}[one.by(model)]
 
 
 def leaks(head: Head) -> list[str]:
     """Say what of today's knowledge is in the answers, and what of that day's isn't."""
+    low, high = (number(100 * each, 0) for each in (min(head.known_shares), max(head.known_shares)))
     return [
         "What a pick of those days could see of today:",
         "",
-        "- Context windows, modalities, capabilities, licenses, and stages without a date are as known today; so an offering that is deprecated today without a date was never picked, by anyone.",
-        "- How many tokens a model puts out is today's assumption. It moves costs, the habits' too.",
-        "- Offerings that left every catalogue before it was read aren't in the data: picks are among survivors, and too few are gone.",
-        "- What the quality model is made of, and which benchmarks exist at which task, was chosen with all data in view.",
-        "- A result's own day is its source's word; some measure a model again and keep the day.",
+        "- Context windows, modalities, capabilities and licenses are as known today, and so is how many tokens a model puts out.",
+        "- An offering takes part until the day on which it is known to have been deprecated or to have ended, though some was announced before.",
+        "- Offerings that left every catalogue before it was read aren't in the data: picks are among survivors.",
+        "- What the quality model is made of, and which benchmarks exist at which task, was chosen with all data in view. The rule, bill and errors, has no weight that could be tuned; that every model with a result may win was decided after earlier replays of these months.",
         "",
         "What a pick of those days could see and this replay can't:",
         "",
-        "- Ends of service: when one was announced isn't known, so no end after the day is shown to any rule.",
-        "- Prices: before August 2026 they are known of a few hundred offerings, so each day's choice is of the models among these.",
-        "- Results between two readings of a source; see above.",
-        f"- Boards of LMArena: of {', '.join(map(str, head.boards))}; between two the older one is used, and none was found from before the first. Some print the first 20 only; where none of those printed meets the need, this habit has no pick.",
+        f"- Most results: known are {low} to {high} % of those that today's data has of the models of each day. Sources were kept at their newest reading, and most results have no day of their own. Whoever kept the data up to date would have known more.",
+        "- Prices: before August 2026 they are known of a few hundred offerings, so each choice is of the models among these.",
+        "- The boards of preference are of August 2026 and later; picks for needs of preference rest on what little else was known.",
+        f"- Boards of LMArena: of {', '.join(map(str, head.boards))}; between two the older one is used, and before the first this habit has no pick. Some print the first 20 only.",
         "",
         "What else to bear in mind:",
         "",
-        "- Later results without a day of their own count as later because their source was read later. They weren't known to the fit, but the world may have known some.",
-        "- The judge shrinks models with few later results toward what models like them do, so small differences are smaller than they are.",
-        "- Developers' own results judge nothing. Votes of LMArena do, as far as they are of the task.",
-        "- Needs and rules were written down with today's knowledge, and one after a first look at the figures: of flagships of one day the habit first took the dearest, which then was hardly ever measured again; the row of hardly measured models was added then too, and so were the comparison with quality alone and the columns without the hardest need.",
-        "- The best of many judged models is partly the luckiest, so that losses are a little too large, for every rule alike.",
+        "- A result's day is its source's word, or the day on which that was read: the fit knew no later one, but the world may have known some.",
+        "- The judge shrinks models with few later results toward what models like them do, so small differences are smaller than they are. Developers' own results judge nothing.",
+        "- Models that nobody measures again aren't judged, so the dearest and the cheapest are judged on few decisions.",
+        "- Needs and habits were written down with today's knowledge: of flagships of one day the habit first took the dearest, which then was hardly ever measured again.",
     ]

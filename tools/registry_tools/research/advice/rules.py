@@ -8,43 +8,70 @@ at a price that was known. A habit buys at the cheapest such place.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
+from statistics import fmean
 
 from llm_selection import recommend
-from llm_selection.domain.benchmarks import Result, Task
+from llm_selection.domain.benchmarks import Benchmark, Result, Task
 from llm_selection.domain.identity import ModelId, OfferingId, developer_of
-from llm_selection.needs.criteria import Criterion
-from llm_selection.needs.use_cases import UseCase, parse_use_case
+from llm_selection.needs.error_costs import PREFERENCE_TASKS, QUALITY_ONLY
+from llm_selection.needs.presets import PRESETS
+from llm_selection.needs.use_cases import UseCase, parse_use_case, preset
 from llm_selection.recommendation import Recommendation
 from llm_selection.registry import Registry
 from llm_selection.units import dollars
+from registry_tools.research.advice.days import Day, Shares
 from registry_tools.research.quality.picks import biggest, flagships
 from registry_tools.tables import read_rows
 
-LIBRARY = "the library"
-QUALITY_ALONE = "the library, quality alone"
-INFERRED_TOO = "the library, hardly measured models too"
 FLAGSHIP = "newest flagship of the biggest developer"
+ARENA = "first of the Arena"
 DEAREST = "most expensive"
 CHEAPEST = "cheapest"
-ARENA = "first of the Arena"
+MEAN = "mean of scores"
 
-HABITS = (FLAGSHIP, DEAREST, CHEAPEST, ARENA)
-RULES = (LIBRARY, QUALITY_ALONE, INFERRED_TOO, *HABITS)
+HABITS = (FLAGSHIP, ARENA, DEAREST, CHEAPEST, MEAN)
+
+LEVELS = ("0.01", "0.1", "1", "10")
+"""US dollars that an error costs, or a preferred answer is worth, at every task of a need."""
+OWN = "own"
+"""As the need says, or its tasks' defaults."""
+ASKED = (*LEVELS, OWN, QUALITY_ONLY)
+"""What the library is asked by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A need with its name; of one task."""
+    """A need with its name."""
 
     name: str
     use_case: UseCase
 
     @property
-    def task(self) -> Task:
-        """The one task."""
-        (task,) = self.use_case.tasks
-        return task
+    def tasks(self) -> Mapping[Task, int]:
+        """Its tasks and their parts of the work."""
+        return self.use_case.tasks
+
+    @property
+    def is_of_preference(self) -> bool:
+        """Whether answers to some of it are preferred or not, rather than right or wrong."""
+        return not PREFERENCE_TASKS.isdisjoint(self.tasks)
+
+    @property
+    def pieces(self) -> Mapping[Task, float]:
+        """Pieces of work a month."""
+        workload, whole = self.use_case.workload_or_default, sum(self.tasks.values())
+        return {
+            task: float(Fraction(workload.requests_per_month * part, workload.requests_per_task * whole))
+            for task, part in self.tasks.items()
+        }
+
+    def error_costs(self, level: str) -> Mapping[Task, float]:
+        """Return what an error costs by task, in US dollars, at one of `LEVELS` or its `OWN`."""
+        if level == OWN:
+            return {task: float(cost.usd) for task, cost in self.use_case.error_costs.items()}
+        return dict.fromkeys(self.tasks, float(level))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +100,22 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Foretold:
+    """
+    What the library expected of a model at a task.
+
+    Attributes:
+        share: The share solved, 0 to 1.
+        results: Results of the task that the model held.
+        vendor: How many of them its own developer published.
+    """
+
+    share: float
+    results: int
+    vendor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """The first of the Arena's text board on a day: ids of models, the best first."""
 
@@ -83,19 +126,51 @@ class Board:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """
-    What there was to choose for a need on a day, and what each rule chose.
+    What there was to choose for a need on a day, and what was chosen.
 
     Attributes:
         need: The need.
         day: The day.
-        choices: What there was.
-        picks: By rule; ``None`` where it has no answer.
+        choices: What there was, each model at its cheapest place.
+        foretold: What the library expected of each model that it ranked, by task.
+        library: By what it was asked by (`ASKED`), what the library picked; ``None`` where it has no answer.
+        habits: By habit, what that picked; ``None`` likewise.
     """
 
     need: Need
     day: date
     choices: Sequence[Choice]
-    picks: Mapping[str, Choice | None]
+    foretold: Mapping[ModelId, Mapping[Task, Foretold]]
+    library: Mapping[str, Choice | None]
+    habits: Mapping[str, Choice | None]
+
+    def share(self, model: ModelId) -> float | None:
+        """Return the share of the need's work that a model was expected to solve; ``None`` if it wasn't ranked."""
+        if model not in self.foretold:
+            return None
+        tasks = self.need.tasks
+        return sum(part * self.foretold[model][task].share for task, part in tasks.items()) / sum(tasks.values())
+
+    def at_cost(self, habit: str) -> Choice | None:
+        """Return the choice of the best expected share among those with a bill no higher than a habit's pick has."""
+        theirs = self.habits[habit]
+        known = [
+            (share, -one.price, one)
+            for one in self.choices
+            if theirs and one.price <= theirs.price and (share := self.share(one.model)) is not None
+        ]
+        return max(known, key=lambda each: each[:2])[2] if known else None
+
+    def at_quality(self, habit: str) -> Choice | None:
+        """Return the choice of the least bill among those expected to solve no less than a habit's pick."""
+        theirs = self.habits[habit]
+        least = None if theirs is None else self.share(theirs.model)
+        known = [
+            (one.price, -share, one)
+            for one in self.choices
+            if least is not None and (share := self.share(one.model)) is not None and share >= least
+        ]
+        return min(known, key=lambda each: each[:2])[2] if known else None
 
 
 def read_needs(path: Path, parsed: Mapping[str, Mapping[str, object]]) -> list[Need]:
@@ -111,6 +186,11 @@ def read_needs(path: Path, parsed: Mapping[str, Mapping[str, object]]) -> list[N
     ]
 
 
+def preset_needs() -> list[Need]:
+    """Return every preset as a need."""
+    return [Need(name=f"preset {name}", use_case=preset(name)) for name in PRESETS]
+
+
 def read_boards(path: Path) -> list[Board]:
     """Read the boards, the oldest first; a model under several names stands at its first place, one without an id nowhere."""
     models: dict[date, dict[ModelId, None]] = {}
@@ -121,39 +201,60 @@ def read_boards(path: Path) -> list[Board]:
     return [Board(day=day, models=tuple(models[day])) for day in sorted(models)]
 
 
-def decide(need: Need, day: date, *, registry: Registry, known: Iterable[Result], boards: Iterable[Board]) -> Decision:
+def decide(need: Need, day: Day, *, benchmarks: Mapping[str, Benchmark], boards: Iterable[Board]) -> Decision:
     """
-    Let every rule choose.
+    Let the library and every habit choose.
 
     Args:
         need: The need.
-        day: The day.
-        registry: What it held on that day.
-        known: The results there were, by which the biggest developer is told.
+        day: What there was on the day.
+        benchmarks: By id, to tell their tasks.
         boards: Of the Arena, of any day; the newest by then counts.
 
     Returns:
-        Nothing to choose and no picks, where nothing was known that the task's quality could be expressed on.
+        Nothing to choose and no picks, where nothing was known that the quality of some task could be expressed on.
     """
-    if registry.calibration is None or need.task not in registry.calibration.baskets:
-        return Decision(need=need, day=day, choices=(), picks=dict.fromkeys(RULES))
-    answer = recommend(need.use_case, registry=registry, on=day)
-    alone = recommend(need.use_case, registry=registry, on=day, priorities={Criterion.QUALITY: 1})
+    calibration = day.registry.calibration
+    if calibration is None or not calibration.baskets.keys() >= need.tasks.keys():
+        return Decision(
+            need=need,
+            day=day.day,
+            choices=(),
+            foretold={},
+            library=dict.fromkeys(ASKED),
+            habits=dict.fromkeys(HABITS),
+        )
+    answers = {level: ask(need, level, day.registry, day.day) for level in ASKED}
+    answer = answers[QUALITY_ONLY]
     found = choices(answer)
-    standing = [board for board in boards if board.day <= day]
+    standing = [board for board in boards if board.day <= day.day]
     return Decision(
         need=need,
-        day=day,
+        day=day.day,
         choices=found,
-        picks={
-            LIBRARY: bought(answer),
-            QUALITY_ALONE: bought(alone),
-            INFERRED_TOO: bought(answer, inferred=True),
-            FLAGSHIP: newest_flagship(found, known),
+        foretold=foretold(answer),
+        library={level: bought(one) for level, one in answers.items()},
+        habits={
+            FLAGSHIP: newest_flagship(found, day.results),
+            ARENA: leader(found, standing[-1]) if standing else None,
             DEAREST: max(found, key=lambda one: one.price, default=None),
             CHEAPEST: min(found, key=lambda one: one.price, default=None),
-            ARENA: leader(found, standing[-1]) if standing else None,
+            MEAN: best_mean(found, need.tasks, day.shares, benchmarks),
         },
+    )
+
+
+def ask(need: Need, level: str, registry: Registry, day: date) -> Recommendation:
+    """Ask the library, at a cost of an error: one of `ASKED`. A preferred answer is worth as much."""
+    if level == OWN:
+        return recommend(need.use_case, registry=registry, on=day)
+    is_graded, is_rated = not need.tasks.keys() <= PREFERENCE_TASKS, need.is_of_preference
+    return recommend(
+        need.use_case,
+        registry=registry,
+        on=day,
+        error_cost=level if is_graded or level == QUALITY_ONLY else None,
+        preferred_value=level if is_rated and level != QUALITY_ONLY else None,
     )
 
 
@@ -178,10 +279,22 @@ def choices(answer: Recommendation) -> list[Choice]:
     ]
 
 
-def bought(answer: Recommendation, *, inferred: bool = False) -> Choice | None:
-    """Return the library's own pick, where it says to buy it; with *inferred*, of the models hardly measured too."""
-    firsts = [ranking[0] for ranking in (answer.ranking, answer.inferred)[: 1 + inferred] if ranking]
-    first = max(firsts, key=lambda one: one.score, default=None)
+def foretold(answer: Recommendation) -> dict[ModelId, dict[Task, Foretold]]:
+    """Return what the library expects of every model that it ranks, by task."""
+    qualities = answer.ranking.qualities
+    return {
+        model: {
+            task: Foretold(share=one.mean, results=one.ability.direct, vendor=one.ability.vendor)
+            for task, each in qualities.items()
+            for one in (each.known(model),)
+        }
+        for model in sorted(set(answer.ranking.options.column("model")))
+    }
+
+
+def bought(answer: Recommendation) -> Choice | None:
+    """Return the library's own pick, where it says to buy it."""
+    first = answer.first
     if first is None or first.cost.per_month is None:
         return None
     return Choice(
@@ -213,3 +326,22 @@ def leader(found: Iterable[Choice], board: Board) -> Choice | None:
     """Return the first model on the board that meets the need; ``None`` where none of those printed does."""
     by_model = {choice.model: choice for choice in found}
     return next((by_model[model] for model in board.models if model in by_model), None)
+
+
+def best_mean(
+    found: Iterable[Choice], tasks: Mapping[Task, int], known: Shares, benchmarks: Mapping[str, Benchmark]
+) -> Choice | None:
+    """
+    Return the model with the highest plain mean of its known shares; of equal ones the cheaper.
+
+    Of several tasks, the means of each count by its part of the work, and a model must have a share at each.
+    """
+    scored: list[tuple[float, float, Choice]] = []
+    for one in found:
+        each = {
+            task: [rows[one.model] for key, rows in known.items() if benchmarks[key].task is task and one.model in rows]
+            for task in tasks
+        }
+        if all(each.values()):
+            scored.append((sum(part * fmean(each[task]) for task, part in tasks.items()), -one.price, one))
+    return max(scored, key=lambda each: each[:2])[2] if scored else None
