@@ -11,7 +11,7 @@ its mode (Laplace's approximation), which is unique since the logarithm of the p
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import fsum, log, pi, sqrt
+from math import fsum, inf, log, pi, sqrt
 from typing import TYPE_CHECKING
 
 from llm_selection._dataclasses import dataclass, replace
@@ -253,13 +253,13 @@ class UsersWork:
         ]
         at, factor = [0.0] * len(precision), [[0.0]]
         level = self._level(at, precision, trials, touched)
-        for _ in range(_ROUNDS):
+        longest, rounds = inf, 0
+        while longest > _CLOSE and rounds < _ROUNDS:
+            rounds += 1
             pull, curvature = self._at(at, precision, trials, touched)
             factor = cholesky(curvature)
             step = backward(factor, forward(factor, pull))
-            longest = max(map(abs, step))
-            if longest < _CLOSE:
-                break
+            longest = max(_CLOSE, *map(abs, step))
             # A long step can overshoot where hardly anything is left to learn of: it is halved until it leads up.
             length, least = min(1.0, _LONGEST / longest), level - _ROUNDING * (1.0 + abs(level))
             while (higher := self._level(ahead := _moved(at, step, length), precision, trials, touched)) < least:
