@@ -133,7 +133,8 @@ def _results(task: Task) -> Callable[[ModelId, Context], int | None]:
         if qualities is None:
             return None
         quality = qualities.of(model)
-        return 0 if quality is None else quality.ability.direct
+        own = sum(test.score_of(model) is not None for test in qualities.tests)
+        return own + (0 if quality is None else quality.ability.direct)
 
     return read
 
