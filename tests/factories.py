@@ -20,7 +20,9 @@ from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Capabilities, Dense, Downloadable, Limits, Modality, Model, NotOffered
 from llm_selection.domain.offerings import Developer, Lifecycle, Offering, Provider, ProviderKind, Stage
 from llm_selection.domain.prices import DateBasis, PricePeriod, PriceSchedule, RateCard, RateRow, compact, rates_on
-from llm_selection.estimation.quality import posterior
+from llm_selection.estimation.abilities import (
+    posterior,
+)
 from llm_selection.registry import Records, Registry, compile_registry
 
 __all__ = [

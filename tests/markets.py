@@ -428,7 +428,14 @@ def obvious(need: UseCase, registry: Registry) -> list[Place]:
         dollars = monthly_cost(need.workload_or_default, rates_on(rates, day), option.fact("verbosity")).per_month
         cost = None if dollars is None else int(dollars.scaleb(12))
         errors = sum(
-            floor(pieces * weight / whole * Fraction(need.error_costs[task].usd) * 10**12 * (1 - Fraction(shares[task], 10**9)))
+            floor(
+                pieces
+                * weight
+                / whole
+                * Fraction(need.error_costs[task].usd)
+                * 10**12
+                * (1 - Fraction(shares[task], 10**9))
+            )
             for task, weight in need.tasks.items()
         )
         unknown = float("inf")

@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ from llm_selection.registry import bundled
 from overlays import registry_with, shop
 
 ANSWERED, NOTHING_FITS, BAD_INPUT, FOUND = 0, 1, 2, 3
+SCORED = Path(__file__).parents[1] / "artefacts" / "decision-1.lock"
+"""A decision by weighted scores."""
 MARCH = "2026-03-01"
 VISION = 'tasks = "vision"\n[requirements]\nlicense = "open-weight"\n'
 Run = Callable[..., tuple[int, str, str]]
@@ -47,7 +51,11 @@ def test_a_need_is_locked_beside_its_file(run: Run) -> None:
     code, out, err = run("check", "need.lock")
     assert (code, err) == (FOUND, "")
     assert out.startswith(f"need.lock (decided {MARCH} on registry {bundled().version}, replayed for {bundled().date})")
-    assert "\n  retired         since 2026-11-19 (" in out
+    assert "\n  overtaken       " in out
+    assert re.search(
+        r" would save \$[\d,]+ a month \(bill .*\): \$[\d,]+ in 12 months, against \$480 for switching; ",
+        " ".join(out.split()),
+    )
     assert "\nAdvice: move to " in out
 
 
@@ -55,12 +63,14 @@ def test_a_task_is_locked_with_all_that_recommend_takes(run: Run) -> None:
     """Into the file that is named; without a name there is nowhere to put it."""
     code, _, err = run("lock", "coding,math")
     assert (code, err) == (BAD_INPUT, "llm-selection: give --output FILE, such as --output coding.lock\n")
-    arguments = ["--license=open-weight", "--require=provider_kind=developer,cloud", "--priorities=quality=1,cost=1"]
+    arguments = ["--license=open-weight", "--require=provider_kind=developer,cloud", "--error-cost=0.5"]
     code, _, _ = run("lock", "coding,math", "--output", "ours.lock", "--workload", "writing", *arguments)
     decision = read_decision("ours.lock")
     assert code == ANSWERED
     assert list(decision.use_case.tasks) == ["coding", "math"]
     assert decision.use_case.workload_or_default.name == "writing"
+    assert {str(cost.usd) for cost in decision.use_case.error_costs.values()} == {"0.5"}
+    assert decision.thresholds == Thresholds()
     assert decision.decided.on == bundled().date
     assert run("check", "ours.lock") == (ANSWERED, "", "")
 
@@ -93,6 +103,37 @@ def test_locking_again_keeps_edited_thresholds(run: Run) -> None:
         "it would be written over: mend it, move it away, or give --output FILE\n"
     )
     assert lock.read_text(encoding="utf-8") == "dear = true\n"
+
+
+def test_when_a_move_pays_is_yours_to_say(run: Run) -> None:
+    """Locked into the file, or for one check; both flags are refused at once, and a lock by scores is locked again."""
+    Path("need.lock").write_text(SCORED.read_text(encoding="utf-8").replace("= 90", "= 45"), encoding="utf-8")
+    code, _, err = run("check", "need.lock")
+    assert code == BAD_INPUT
+    assert err.startswith("llm-selection: need.lock: is of format 1, a decision by weighted scores; ")
+    assert err.endswith("decide anew by llm-selection lock, which keeps its thresholds\n")
+    asked = ("coding", "--on", MARCH, "--output", "need.lock")
+    code, out, _ = run("lock", *asked, "--horizon", "6", "--switching", "$1,500")
+    assert code == ANSWERED
+    assert " a month with errors, as of 2026-03-01 on " in out
+    expected = Thresholds(retiring_days=45, switching_usd=Decimal(1500), horizon_months=6)
+    assert read_decision("need.lock").thresholds == expected
+    assert run("lock", *asked)[0] == ANSWERED
+    assert read_decision("need.lock").thresholds == expected
+    code, out, _ = run("check", "need.lock")
+    assert code == FOUND
+    assert " in 6 months, against $1,500 for switching; " in " ".join(out.split())
+    _, out, _ = run("check", "need.lock", "--horizon", "1", "--switching", "1000000")
+    assert "overtaken" not in out
+    run("check", "need.lock", "--update", "--horizon", "24")
+    assert read_decision("need.lock").thresholds == expected
+    wrong = ("--horizon", "0.5", "--switching", "dear")
+    faults = (
+        "llm-selection: --horizon: must be a whole number from 1 to 1,200, got '0.5'\n"
+        "llm-selection: --switching: must be US dollars from 0 to 1,000,000, such as 0.50, got 'dear'\n"
+    )
+    for command in (("check", "need.lock"), ("lock", *asked)):
+        assert run(*command, *wrong) == (BAD_INPUT, "", faults)
 
 
 def test_a_lock_is_not_written_over_another_file(run: Run) -> None:
@@ -136,7 +177,7 @@ def lock_several(run: Run) -> None:
     ended = ("model=openai/gpt-oss-120b", "provider=fireworks-ai")
     asked = [word for each in ended for word in ("--require", each)]
     run("lock", "coding", *asked, "--on", MARCH, "--output", "gone.lock")
-    Path("bad.lock").write_text("format = 1\n", encoding="utf-8")
+    Path("bad.lock").write_text("format = 2\n", encoding="utf-8")
 
 
 def test_the_worst_of_many_counts(run: Run) -> None:
@@ -253,7 +294,7 @@ def test_an_edited_lock_is_found(run: Run) -> None:
     run("lock", "coding", "--output", "one.lock")
     lock = Path("one.lock")
     text = lock.read_text(encoding="utf-8")
-    lock.write_text(text.replace("quality = 5\n", "quality = 4\n"), encoding="utf-8")
+    lock.write_text(text.replace("coding = 1\n", "coding = 2\n"), encoding="utf-8")
     code, out, _ = run("check", "one.lock")
     assert code == FOUND
     assert "edited" in out

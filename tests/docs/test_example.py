@@ -12,7 +12,7 @@ from llm_selection import Overlay, build, bundled
 from llm_selection.cli import main
 from llm_selection.recommendation import Recommendation
 from llm_selection.registry import audit
-from llm_selection.registry._in_use import _chosen
+from llm_selection.registry._in_use import _discovered_registry
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "downstream-registry"
@@ -49,9 +49,9 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("LLM_SELECTION_REGISTRIES", raising=False)
     monkeypatch.delitem(sys.modules, "acme_registry", raising=False)
-    _chosen.cache_clear()
+    _discovered_registry.cache_clear()
     yield tmp_path
-    _chosen.cache_clear()
+    _discovered_registry.cache_clear()
     sys.modules.pop("acme_registry", None)
 
 

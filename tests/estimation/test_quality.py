@@ -18,17 +18,19 @@ from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, 
 from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
 from llm_selection.domain.evidence import Evidence, EvidenceByField, Status
 from llm_selection.domain.identity import ModelId
-from llm_selection.estimation.quality import (
+from llm_selection.estimation.abilities import (
     FINE_TUNE_SD,
     Posterior,
     behind,
-    estimate,
     loading,
     posterior,
     printed_score,
-    traced,
     work_score,
     work_stderr,
+)
+from llm_selection.estimation.quality import (
+    estimate,
+    traced,
 )
 
 DATA = Path(__file__).parents[2] / "data"

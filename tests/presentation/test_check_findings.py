@@ -10,11 +10,14 @@ from llm_selection.decisions import (
     Edited,
     Estimate,
     EstimateMoved,
+    Figures,
     Finding,
     Gone,
     Measure,
+    Newcomer,
     NothingFitsNow,
     OverlayMissing,
+    Overtaken,
     RateChange,
     Rejected,
     Remeasured,
@@ -80,7 +83,10 @@ def repriced(*rates: RateChange, before: str | None = "420", now: str | None = "
             Unmet(requirement="region eu", keyword="region", outcome="unknown", reason="region unknown"),
             "region eu: can't be told any more: region unknown",
         ),
-        (Unmeasured(tasks=(Task.AGENTIC_CODING, Task.MATH)), "hardly measured any more at agentic coding, math"),
+        (
+            Unmeasured(tasks=(Task.AGENTIC_CODING, Task.MATH)),
+            "no result is left to rank it by at agentic coding, math",
+        ),
         (Unanswerable(problem="no model 'a/b'"), "the need can't be asked of this registry: no model 'a/b'"),
         (
             OverlayMissing(overlay="ours", version="1.4"),
@@ -104,7 +110,7 @@ def test_who_says_so_stands_behind() -> None:
 
 def test_what_follows_from_the_need_cites_nobody() -> None:
     """Its evidence is on several options, or on none."""
-    assert as_text(Unmeasured(tasks=(Task.MATH,), evidence=(SAID,))) == "hardly measured any more at math"
+    assert as_text(Unmeasured(tasks=(Task.MATH,), evidence=(SAID,))) == "no result is left to rank it by at math"
 
 
 def test_a_catalogues_silence_is_no_request_to_move_on() -> None:
@@ -184,6 +190,64 @@ def test_a_quality_of_another_basket_names_both() -> None:
     assert as_text(Remeasured(task=Task.CODING, before=before, now=now)) == (
         "coding is now measured by arena against acme/one; before by code-one, code-two"
     )
+
+
+def figures(total: str | None, bill: str | None = "0", model: str = "acme/one", **worths: str) -> Figures:
+    """Make an option of which the bill, the worths and the total are given, and the errors the rest."""
+    known = {name: Decimal(usd) for name, usd in worths.items()}
+    errors = Decimal(total or 0) - Decimal(bill or 0) + sum(known.values())
+    return Figures(
+        model=ModelId(model),
+        provider="acme",
+        native_id="one",
+        bill=None if bill is None else Decimal(bill),
+        errors={Task.CODING: max(errors, Decimal(0))},
+        worths=known,
+        total=None if total is None else Decimal(total),
+        quality={},
+    )
+
+
+def overtaken(option: Figures, own: Figures, *, points: float = 2.1) -> Overtaken:
+    """Make one that is first now."""
+    more = option.costs_more_than(own)
+    return Overtaken(
+        option=option,
+        own=own,
+        saves_usd=None if more is None else -more,
+        horizon_months=12,
+        switching_usd=Decimal(480),
+        quality_points=points,
+        better=0.81,
+    )
+
+
+def test_a_saving_is_split_and_set_against_switching() -> None:
+    """Into changes of bill, errors and worths that add up; over the horizon; with how sure the quality is."""
+    own, other = figures("3650", "1310"), figures("3240", "1220", "borg/two")
+    assert as_text(overtaken(other, own)) == (
+        "borg/two at acme would save $410 a month (bill −$90.00, errors −$320): $4,920 in 12 months, against $480 for "
+        "switching; 81% likely as good or better (+2.1 points)"
+    )
+    same = overtaken(figures("3240", "1220", speed="-50"), figures("3650", "1310", speed="-100"))
+    assert as_text(same) == (
+        "acme/one at acme would save $410 a month (bill −$90.00, errors −$270, other worths −$50.00): $4,920 in 12 months, "
+        "against $480 for switching; it is the same model"
+    )
+    assert as_text(overtaken(other, figures(None, None))).startswith(
+        "borg/two at acme is expected to cost $3,240 a month, where that of the choice is unknown; 81% likely"
+    )
+
+
+def test_a_newcomer_is_near_in_dollars() -> None:
+    """Dearer or cheaper by less than a move costs; a hair worse isn't told as minus nothing."""
+    own = figures("3650", "1310")
+    for total, said in (("3652", "cost $2.00 a month more"), ("3650", "cost the same"), ("3648", "save $2.00 a month")):
+        option = figures(total, "1310", "borg/two")
+        finding = Newcomer(option=option, own=own, released=END, quality_points=-0.04, better=0.5)
+        text = as_text(finding)
+        assert text.startswith(f"borg/two at acme, released 2026-12-01, would {said} (bill +$0.00, errors ")
+        assert text.endswith("; 50% likely as good or better (+0.0 points)")
 
 
 def test_an_edited_file_says_what_to_do() -> None:

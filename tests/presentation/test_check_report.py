@@ -56,8 +56,8 @@ def test_a_review_reads_well() -> None:
         "  choice          borg/open at host, open\n"
         "  retired         since 2026-10-15 (reported by A page, 2026-11-01)\n"
         "Advice: move to borg/open at cloud (open): quality 65 for $840.00 a month,\n"
-        "        against quality 65 for $420.00 a month of the choice when decided.\n"
-        "        llm-selection check --update takes the first over"
+        "        $70,861.78 in all; the choice had quality 65 for $420.00 a month,\n"
+        "        $70,441.78 in all. llm-selection check --update takes the first over"
     )
 
 
@@ -75,16 +75,18 @@ def test_what_is_still_first_is_called_so() -> None:
 def test_where_to_move() -> None:
     """To the first of today, compared with the choice as it is now; or to the same model elsewhere."""
     dear = check(decided(), registry=priced(cloud="0.5"))
-    assert "against quality 65 for $420.00 a month of the choice. llm-selection" in advice(dear)
-    need = decide(recommend("coding", registry=priced(host="0.01"), priorities={"quality": 3, "cost": 2}, on=DAY))
+    assert "$70,231.78 in all; the choice has quality 65 for $420.00 a month, $70,441.78 in all. llm" in advice(dear)
+    need = decide(recommend("coding", registry=priced(host="0.01"), error_cost=0, on=DAY))
     assert need.choice.offering == OPEN
     fewer = {key: one for key, one in BASE.offerings.items() if key != OPEN}
     review = check(need, registry=compile_registry(replace(BASE, offerings=fewer)))
-    assert advice(review).startswith("move to acme/large at acme (large): quality 83 for $2,300.00 a month, against")
+    assert advice(review).startswith(
+        "move to acme/small at acme (small): quality 54 for $230.00 a month; the choice had quality 65"
+    )
     assert ". Or stay with borg/open at cloud (open): quality 65 for $840.00 a month. " in advice(review)
-    unpriced = replace(need.choice, usd_per_month=None)
-    assert "against quality 65 for an unknown cost of" in advice(
-        replace(review, decision=replace(need, choice=unpriced))
+    unpriced = replace(need.choice, bill=None, total=None)
+    assert "the choice had quality 65 for an unknown bill." in advice(
+        replace(review, decision=replace(need, choice=unpriced, runners_up=()))
     )
 
 
@@ -107,7 +109,8 @@ def test_json_follows_the_published_schema(name: str) -> None:
     schema = json.loads((ROOT / "docs/reference/review.schema.json").read_text(encoding="utf-8"))
     row = FileRow(file=name, faults=("no.lock: can't be read",), review=None, updated=False)
     if name == "march.lock":
-        march = decide(recommend("vision", license="open-weight", on=date(2026, 3, 1)))
+        model = "meta/llama-4-maverick-17b-instruct"
+        march = decide(recommend("vision", model=model, provider="azure,deepinfra", on=date(2026, 3, 1)))
         row = FileRow(file=name, faults=(), review=as_row(check(march)), updated=True)
     plain = json.loads(as_json([row]))
     Draft202012Validator(schema).validate(plain)

@@ -1,15 +1,17 @@
 """Laws of decisions that keep, and of the notation that their needs are written in."""
 
+import re
 from dataclasses import replace
 from datetime import date
+from decimal import ROUND_FLOOR, Decimal
 from functools import cache
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from factories import calibrated
+from factories import DAY, calibrated, calibrated_records, card, changed, period, schedule
 from llm_selection._foundation.toml import strict_toml, toml_of
-from llm_selection.decisions import Decision, check, decide, dump, parse_decision
+from llm_selection.decisions import Decision, Figures, Thresholds, check, decide, dump, parse_decision
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.licenses import LicenseKind, Use
 from llm_selection.domain.models import AlignmentMethod, Capabilities, DataKind, Modality
@@ -179,12 +181,26 @@ def test_a_decision_written_and_read_is_the_same(records: Records, need: UseCase
 
 @LAW
 @given(records=MEASURED_MARKETS, need=ANY_NEED)
+def test_the_dollars_of_a_decision_add_up_to_the_cent(records: Records, need: UseCase) -> None:
+    """Bill and errors less worths are the total, and totals differ by what one stands behind; also as read."""
+    decision = parse_decision(dump(decision_on(records, need)))
+    for each in (decision.choice, *decision.runners_up):
+        if each.total is not None and each.bill is not None:
+            assert each.total == each.bill + sum(each.errors.values()) - sum(each.worths.values())
+            assert each.total == round(each.total, 2)
+        if each.behind is not None and each.behind.usd is not None:
+            assert each.total is not None
+            assert decision.choice.total == each.total - each.behind.usd
+
+
+@LAW
+@given(records=MEASURED_MARKETS, need=ANY_NEED)
 def test_an_unchanged_registry_is_nothing_to_report(records: Records, need: UseCase) -> None:
     """On the same day, whatever the need; also compiled anew, and with every threshold at 0."""
     decision = parse_decision(dump(decision_on(records, need)))
     strict = replace(
         decision,
-        thresholds=replace(decision.thresholds, repriced_share=0.0, quality_points=0.0, lead_points=0.0),
+        thresholds=replace(decision.thresholds, repriced_share=0.0, quality_points=0.0, switching_usd=Decimal(0)),
     )
     for each in (decision, strict):
         review = check(each, registry=compile_registry(records), on=decision.decided.on)
@@ -196,7 +212,7 @@ def test_an_unchanged_registry_is_nothing_to_report(records: Records, need: UseC
 @LAW
 @given(records=MEASURED_MARKETS, need=ANY_NEED, data=st.data())
 def test_another_option_less_is_nothing_to_report(records: Records, need: UseCase, data: st.DataObject) -> None:
-    """What wasn't chosen doesn't matter: scores are absolute."""
+    """What wasn't chosen doesn't matter: no other option enters an expected cost."""
     decision = decision_on(records, need)
     others = [
         key for key in records.offerings if key != decision.choice.offering and key not in ("cloud/eu", "cloud/us")
@@ -205,6 +221,90 @@ def test_another_option_less_is_nothing_to_report(records: Records, need: UseCas
     gone = data.draw(st.sampled_from(others))
     fewer = replace(records, offerings={key: one for key, one in records.offerings.items() if key != gone})
     assert check(decision, registry=compile_registry(fewer), on=decision.decided.on).findings == ()
+
+
+PRICES = st.integers(0, 3000).map(lambda hundredths: Decimal(hundredths).scaleb(-2))
+MOVES = settings(max_examples=100, deadline=None)
+
+
+def expected(
+    figures: Figures, requests: int, error_usd: Decimal, prices: tuple[Decimal, Decimal], share: float
+) -> Decimal:
+    """Work out what an option is expected to cost a month: 3,000 tokens in, 400 out, each request a piece of work."""
+    assert figures.bill is not None
+    bill = round(requests * (3000 * prices[0] + 400 * prices[1]) / 10**6, 2)
+    wrong = 1 - Decimal(round(share * 10**9)).scaleb(-9)
+    return bill + round((requests * error_usd * wrong).quantize(Decimal("1e-12"), ROUND_FLOOR), 2)
+
+
+@MOVES
+@given(
+    prices=st.fixed_dictionaries({key: st.tuples(PRICES, PRICES) for key in ("acme/large", "acme/small", "host/open")}),
+    requests=st.integers(1, 100_000),
+    error_usd=st.integers(0, 300).map(lambda cents: Decimal(cents).scaleb(-2)),
+    months=st.integers(1, 36),
+    off=st.integers(-2, 2) | st.integers(-(10**6), 10**6),
+)
+def test_a_move_is_advised_just_where_it_pays(
+    prices: dict[str, tuple[Decimal, Decimal]], requests: int, error_usd: Decimal, months: int, off: int
+) -> None:
+    """What it saves a month, times the horizon, is more than switching costs; worked out by hand from prices and shares."""
+    workload = {"requests_per_month": requests, "input_tokens": 3000, "output_tokens": 400}
+    need = UseCase(tasks={Task.CODING: 1}, workload=parse_workload(workload), error_cost=str(error_usd))  # type: ignore[arg-type]  # text
+    records = calibrated_records()
+    decision = decide(recommend(need, registry=compile_registry(records), on=DAY))
+    offerings = {str(key): one for key, one in records.offerings.items()}
+    priced = [replace(offerings[key], pricing=schedule(period(card(*map(str, pair))))) for key, pair in prices.items()]
+    registry = changed(records, offerings=priced)
+    review = check(decision, registry=registry)
+    assert review.now is not None
+    assert review.first is not None
+    ranking = recommend(need, registry=registry, on=DAY).ranking
+    prices["cloud/open"] = (Decimal(2), Decimal(6))
+    now, first = (
+        expected(each, requests, error_usd, prices[each.offering], ranking.quality_of(each.model)[Task.CODING].mean)
+        for each in (review.now, review.first)
+    )
+    assert (review.now.total, review.first.total) == (now, first)
+    # Most often within two cents of where it begins to pay.
+    switching = min(max((now - first) * months + Decimal(off).scaleb(-2), Decimal(0)), Decimal(10**6))
+    stated = replace(decision, thresholds=Thresholds(switching_usd=switching, horizon_months=months))
+    review = check(stated, registry=registry)
+    pays = (now - first) * months > switching
+    assert (review.move_to is not None) == pays
+    assert [finding.kind for finding in review.findings if finding.kind == "overtaken"] == ["overtaken"] * pays
+
+
+DOLLARS = re.compile(r'^(bill|total|usd|coding|open-weights) = "(-?[0-9.]+)"$', re.MULTILINE)
+
+
+@LAW
+@given(place=st.integers(0, 13), by=st.integers(-(10**6), 10**6).filter(bool))
+def test_an_edited_amount_is_noticed(place: int, by: int) -> None:
+    """One that no longer adds up is refused; where all of them are made to, the file says that it was edited."""
+    worth = {"open-weights": 300}
+    text = dump(decide(recommend("coding", registry=calibrated(), worth=worth, on=DAY)))
+    figures = text.index("[choice]")
+    amounts = list(DOLLARS.finditer(text, figures))
+    assert len(amounts) == 14
+    found = amounts[place]
+    edited = str(Decimal(found[2]) + Decimal(by).scaleb(-2))
+    decision, faults = read(f"{text[: found.start(2)]}{edited}{text[found.end(2) :]}")
+    assert decision is None
+    assert len(faults) == 1
+    whole = parse_decision(text)
+    assert whole.choice.bill is not None
+    assert whole.choice.total is not None
+    more = abs(Decimal(by).scaleb(-2))
+    dearer = replace(whole.choice, bill=whole.choice.bill + more, total=whole.choice.total + more)
+    consistent = text
+    for was, now in ((whole.choice.bill, dearer.bill), (whole.choice.total, dearer.total)):
+        consistent = consistent.replace(f'"{was.normalize():f}"', f'"{now}"', 1)
+    for each in whole.runners_up:
+        assert each.behind is not None
+        assert each.behind.usd is not None
+        consistent = consistent.replace(f'"{each.behind.usd.normalize():f}"', f'"{each.behind.usd - more}"', 1)
+    assert parse_decision(consistent).edited
 
 
 @cache

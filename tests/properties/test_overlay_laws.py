@@ -19,8 +19,8 @@ from llm_selection.domain.prices import PriceSchedule
 from llm_selection.errors import Fault, RegistryError
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Overlay, Records, Registry, compile_registry, read, write
+from llm_selection.registry._applied_overlays import evidence_at
 from llm_selection.registry._columns import FACTS
-from llm_selection.registry._fold import evidence_at
 from llm_selection.registry._overlays import WRITABLE, writes
 from llm_selection.registry._registry import store_of
 from llm_selection.registry._stores import Compiled, Store, row_of

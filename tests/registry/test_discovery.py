@@ -12,7 +12,7 @@ import pytest
 from factories import DAY, model, provider, registry
 from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.registry import Overlay, Registry, _discovery, audit, bundled, discover, in_use
-from llm_selection.registry._in_use import _chosen
+from llm_selection.registry._in_use import _discovered_registry
 
 Install = Callable[..., None]
 
@@ -64,9 +64,9 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
     monkeypatch.setattr(_discovery, "entry_points", seen)
     monkeypatch.delenv("LLM_SELECTION_REGISTRIES", raising=False)
     before = set(sys.modules)
-    _chosen.cache_clear()
+    _discovered_registry.cache_clear()
     yield install
-    _chosen.cache_clear()
+    _discovered_registry.cache_clear()
     for name in set(sys.modules) - before:
         if str(tmp_path) in str(getattr(sys.modules[name], "__file__", "")):
             del sys.modules[name]

@@ -37,7 +37,7 @@ from llm_selection.domain.offerings import Service, Stage
 from llm_selection.domain.prices import PriceSchedule
 from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.recommendation import recommend
-from llm_selection.registry import Lists, Origin, Overlay, Registry, _fold, audit, bundled, read, write
+from llm_selection.registry import Lists, Origin, Overlay, Registry, _applied_overlays, audit, bundled, read, write
 from llm_selection.registry._registry import as_json
 from llm_selection.registry._stores import Compiled
 
@@ -548,7 +548,7 @@ def test_putting_an_overlay_on_top_builds_only_what_it_writes(monkeypatch: pytes
     built: list[Any] = []
     read_lines: list[int] = []
     build, line = from_plain, Compiled.line
-    monkeypatch.setattr(_fold, "from_plain", lambda target, data: built.append(target) or build(target, data))  # type: ignore[func-returns-value]  # always None
+    monkeypatch.setattr(_applied_overlays, "from_plain", lambda target, data: built.append(target) or build(target, data))  # type: ignore[func-returns-value]  # always None
     monkeypatch.setattr(
         Compiled,
         "line",

@@ -88,7 +88,7 @@ def why(error: OSError | ValueError, *, missing: str = "file") -> str:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return f"there is no such {missing}"
     if isinstance(error, ValueError) and "null" in str(error):
-        return "embedded null byte"  # versions of Python say it each in their own words
+        return "embedded null byte"  # each version of Python words it differently
     reason = next((words for kind, words in _IN_WORDS.items() if isinstance(error, kind)), None)
     reason = reason or getattr(error, "strerror", None) or str(error) or "the system doesn't say why"
     return reason[:1].lower() + reason[1:]

@@ -1,5 +1,7 @@
 """Front doors: packages whose public names are imported when one is first used."""
 
+from importlib import import_module
+
 # Written out: importing typing for it would cost more than the rest of a front door. Type checkers take it as true.
 TYPE_CHECKING = False
 
@@ -22,8 +24,6 @@ def importer(package: str, homes: "Mapping[str, str]", namespace: "dict[str, obj
     def find(name: str) -> object:
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        from importlib import import_module  # noqa: PLC0415 - a start needn't pay for it
-
         namespace[name] = value = getattr(import_module(f"{package}.{homes[name]}"), name)
         return value
 

@@ -50,14 +50,14 @@ def check(target: type[T], data: object, *, where: str) -> T:
     faults = [
         Fault(
             where=": ".join(filter(None, (where, path))),
-            problem=f"must be printable text in a line, got {_cut(ascii(found))}",
+            problem=f"must be printable text in a line, got {_shortened(ascii(text_found))}",
         )
-        for path, found in unprintable(data)
+        for path, text_found in unprintable(data)
     ]
     try:
         value = check_json(target, text, where=where)
     except InvalidInputError as error:
-        # Half a character is no JSON either, and told already.
+        # Half a character isn't JSON either, and was reported already.
         faults += [fault for fault in error.faults if not (faults and "Invalid JSON" in fault.problem)]
         raise InvalidInputError(*faults) from error
     if faults:
@@ -70,8 +70,9 @@ def check_json(target: type[T], text: str | bytes, *, where: str) -> T:
     try:
         value: T = _adapter(target).validate_json(text, strict=True)  # type: ignore[arg-type]  # classes are hashable
     except ValidationError as error:
-        document = json.loads(text) if _is_json(error) else None
-        raise InvalidInputError(*(_fault(target, document, item, where) for item in error.errors())) from error
+        document = json.loads(text) if _could_be_parsed(error) else None
+        faults = (fault for item in error.errors() for fault in _faults(target, document, item, where))
+        raise InvalidInputError(*faults) from error
     return value
 
 
@@ -84,22 +85,24 @@ def json_schema(target: Any, *, output: bool = False, instead: Mapping[Any, Any]
         output: Whether it is written; else it is read.
         instead: Types that others stand in place of, at every depth.
     """
-    return TypeAdapter(_replaced(target, instead)).json_schema(mode="serialization" if output else "validation")
+    return TypeAdapter(_with_replacements(target, instead)).json_schema(
+        mode="serialization" if output else "validation"
+    )
 
 
-def _replaced(kind: Any, instead: Mapping[Any, Any]) -> Any:
-    """Return a type with others in place of those that it is made of, and itself where none of them is."""
+def _with_replacements(kind: Any, instead: Mapping[Any, Any]) -> Any:
+    """Return a type with the types in *instead* replaced at every depth; the type itself if it holds none of them."""
     if kind in instead:
         return instead[kind]
     if _is_value_type(kind):
-        types = {spec.name: _replaced(spec.type, instead) for spec in fields(kind)}
+        types = {spec.name: _with_replacements(spec.type, instead) for spec in fields(kind)}
         if all(types[spec.name] is spec.type for spec in fields(kind)):
             return kind
         specs = {spec.name: field(default=spec.default, default_factory=spec.default_factory) for spec in fields(kind)}
         parts = {"__doc__": kind.__doc__, "__annotations__": types, **specs}
         return dataclass(frozen=True, slots=True, kw_only=True)(type(kind.__name__, (), parts))
     arguments = get_args(kind)
-    replaced = tuple(_replaced(each, instead) for each in arguments)
+    replaced = tuple(_with_replacements(argument, instead) for argument in arguments)
     if all(new is old for new, old in zip(replaced, arguments, strict=True)):
         return kind
     origin: Any = get_origin(kind)
@@ -109,7 +112,7 @@ def _replaced(kind: Any, instead: Mapping[Any, Any]) -> Any:
 
 
 def _is_value_type(kind: object) -> bool:
-    """Say whether *kind* is a dataclass, and not a value of one."""
+    """Say whether *kind* is a dataclass, not one of its values."""
     return isinstance(kind, type) and is_dataclass(kind)
 
 
@@ -136,7 +139,7 @@ def strict_json(text: str | bytes, *, where: str) -> Any:
         raise InvalidInputError(Fault(where=where, problem=f"isn't JSON: {error}")) from error
 
 
-def _is_json(error: ValidationError) -> bool:
+def _could_be_parsed(error: ValidationError) -> bool:
     """Say whether the text could be parsed at all."""
     return all(item["type"] != "json_invalid" for item in error.errors(include_input=False))
 
@@ -147,7 +150,7 @@ def _adapter(target: Any) -> TypeAdapter[Any]:
     return TypeAdapter(target)
 
 
-def _reachable(target: Any, seen: frozenset[Any]) -> frozenset[Any]:
+def _dataclasses_within(target: Any, seen: frozenset[Any]) -> frozenset[Any]:
     """Collect the dataclasses that a *target* is made of."""
     if target in seen:
         return seen
@@ -158,7 +161,7 @@ def _reachable(target: Any, seen: frozenset[Any]) -> frozenset[Any]:
         parts = get_args(target)
     for part in parts:
         if isinstance(part, type) or get_args(part):
-            seen = _reachable(part, seen)
+            seen = _dataclasses_within(part, seen)
     return seen
 
 
@@ -170,8 +173,8 @@ def _date_as_text(value: object) -> str:
     raise TypeError(f"{value!r} is {kind}")
 
 
-def _fault(target: Any, document: Any, item: Any, where: str) -> Fault:
-    """Turn one pydantic error into a fault with a path as people read it."""
+def _faults(target: Any, document: Any, item: Any, where: str) -> list[Fault]:
+    """Turn one pydantic error into faults with a path as people read it; a value may tell several at once."""
     path, node = "", document
     for step in item["loc"]:
         if is_mapping(node) and step in node:
@@ -189,19 +192,24 @@ def _fault(target: Any, document: Any, item: Any, where: str) -> Fault:
         case "json_invalid" | "value_error":
             pass
         case _:
-            problem += f", got {_cut(json.dumps(item['input'], default=str))}"
-    return Fault(where=": ".join(part for part in (where, path.removeprefix(".")) if part), problem=problem)
+            problem += f", got {_shortened(json.dumps(item['input'], default=str))}"
+    place = ": ".join(part for part in (where, path.removeprefix(".")) if part)
+    cause = item.get("ctx", {}).get("error")
+    problems = map(str, cause.faults) if isinstance(cause, InvalidInputError) else [problem]
+    return [Fault(where=place, problem=each) for each in problems]
 
 
-def _cut(shown: str) -> str:
+def _shortened(shown: str) -> str:
     """Keep the beginning of a long text."""
     return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
 
 
 def _nearest_key(target: Any, key: str) -> str:
-    """Suggest keys that the types of *target* do have."""
-    # A key of another type may be spelt rightly, and only stand in the wrong place.
-    known = sorted({spec.name for value_type in _reachable(target, frozenset()) for spec in fields(value_type)})
+    """Suggest keys that *target* and the types in it have."""
+    # The key may be spelt right and only stand in the wrong table.
+    known = sorted(
+        {spec.name for value_type in _dataclasses_within(target, frozenset()) for spec in fields(value_type)}
+    )
     if key in known:
         return ", in this place"
     near = get_close_matches(key, known, n=2)

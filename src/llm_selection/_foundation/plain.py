@@ -151,7 +151,7 @@ def _reader(target: Any) -> Callable[[Any], Any]:  # noqa: PLR0911 - one branch 
 
 
 def _mapping_reader(keys: Any, items: Any) -> Callable[[Any], Any]:
-    """Return the function that reads a mapping; of values, such as the evidence of each field, few are ever read."""
+    """Return the function that reads a mapping; values that are dataclasses are built later, as few are ever read."""
     key, item = _reader(keys), _reader(items)
     if key is _as_is and is_dataclass(items):
         return lambda data: LaterMap(data, item)
@@ -163,7 +163,6 @@ def _as_is(data: Any) -> Any:
 
 
 def _dataclass_reader(target: Any) -> Callable[[Any], Any]:
-    """Return the function that reads a dataclass."""
     types: dict[str, Any] = {spec.name: spec.type for spec in fields(target)}
     readers = {name: _reader(kind) for name, kind in types.items()}
 

@@ -1,5 +1,6 @@
 """TOML: read from outside in time that grows with its length, and written so that people can review it."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -34,10 +35,10 @@ _DEEPEST_HEADER = 2
 """Parts of a table's header; deeper tables stand in braces, in the line of their key."""
 
 _LONGEST_LINE = 100
-"""Characters of a line up to which a list stands in it; a longer one has a line an item."""
+"""Characters of the longest line that a list is written on; a longer list has a line for each item."""
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-# What JSON's strings leave as it is, and TOML's don't.
+# Characters that JSON writes as they are, and that TOML must escape.
 _ESCAPED = {"\x7f": "\\u007f"}
 
 
@@ -48,14 +49,14 @@ def strict_toml(text: str, *, where: str) -> dict[str, Any]:
     Raises:
         InvalidInputError: It isn't TOML, or has such a key or number.
     """
-    bare = _TEXTS_AND_COMMENTS.sub(lambda found: "" if found[0][0] == "#" else "''", text)
-    long = _LONG_KEY.search(bare)
-    if long is not None:
-        problem = f"has a key of more than {_LONGEST_KEY} parts, {long[0][: 2 * _LONGEST_KEY]}…"
+    bare = _TEXTS_AND_COMMENTS.sub(lambda match: "" if match[0][0] == "#" else "''", text)
+    long_key = _LONG_KEY.search(bare)
+    if long_key is not None:
+        problem = f"has a key of more than {_LONGEST_KEY} parts, {long_key[0][: 2 * _LONGEST_KEY]}…"
         raise InvalidInputError(Fault(where=where, problem=problem))
-    number = _LONG_NUMBER.search(bare)
-    if number is not None:
-        problem = f"has a number of {_LONGEST_NUMBER} digits or more, {number[0][: 2 * _LONGEST_KEY]}…"
+    long_number = _LONG_NUMBER.search(bare)
+    if long_number is not None:
+        problem = f"has a number of {_LONGEST_NUMBER} digits or more, {long_number[0][: 2 * _LONGEST_KEY]}…"
         raise InvalidInputError(Fault(where=where, problem=problem))
     try:
         return tomllib.loads(text)
@@ -76,16 +77,17 @@ def toml_of(table: Mapping[str, Any]) -> str:
 
 
 def _lines(table: Mapping[str, Any], header: tuple[str, ...]) -> Iterator[str]:
+    """Yield the lines of a table that stands under *header*."""
     apart = {key: value for key, value in table.items() if len(header) < _DEEPEST_HEADER and _has_header(value)}
     for key, value in table.items():
         if key not in apart:
-            yield _assigned(key, value)
+            yield _key_and_value(key, value)
     for key, value in apart.items():
         inner = (*header, key)
         name = ".".join(map(_key, inner))
         for part in [value] if is_mapping(value) else value:
             lines = list(_lines(part, inner))
-            # A table that only holds others is there by theirs.
+            # A table that only holds other tables needs no header of its own.
             if part is not value or not lines or lines[0]:
                 yield ""
                 yield f"[{name}]" if part is value else f"[[{name}]]"
@@ -93,15 +95,15 @@ def _lines(table: Mapping[str, Any], header: tuple[str, ...]) -> Iterator[str]:
 
 
 def _has_header(value: Any) -> bool:
-    """Say whether a value is a table, or a list of tables of which one is too long for a line."""
+    """Say whether a value is a table, or a list of tables one of which is too long for a line."""
     if is_mapping(value):
         return True
     is_tables = is_list(value) and bool(value) and all(is_mapping(item) for item in value)
     return is_tables and any(len(_value(item)) > _LONGEST_LINE for item in value)
 
 
-def _assigned(key: str, value: Any) -> str:
-    """Write a key and its value: in one line, or a list in a line an item."""
+def _key_and_value(key: str, value: Any) -> str:
+    """Write a key and its value on one line; a list that is too long for that has a line for each item."""
     line = f"{_key(key)} = {_value(value)}"
     if not is_list(value) or len(line) <= _LONGEST_LINE:
         return line
@@ -114,16 +116,14 @@ def _key(text: str) -> str:
 
 
 def _value(value: Any) -> str:
-    """Write a value in a line."""
+    """Write a value on one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, str):
-        import json  # noqa: PLC0415 - only whoever writes needs it
-
         text = json.dumps(value, ensure_ascii=False)
-        return "".join(_ESCAPED.get(each, each) for each in text)
+        return "".join(_ESCAPED.get(character, character) for character in text)
     if isinstance(value, date):
         return value.isoformat()
     if is_list(value):

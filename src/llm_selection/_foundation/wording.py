@@ -1,14 +1,15 @@
 """Wording: counts, lists of names, amounts of money and probabilities, as every answer writes them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
-__all__ = ["counted", "listed", "money", "named", "own_tests", "percent"]
+__all__ = ["counted", "days_away", "listed", "money", "named", "own_tests", "percent"]
 
 _WHOLE_FROM = 10
 """US dollars from which cents aren't written."""
 _ALL_BUT_CERTAIN = 0.995
-"""Probabilities from here on, and those as near to 0, aren't told more closely."""
+"""Probabilities above this, or as near to 0, aren't written more exactly."""
 
 
 def counted(count: int, noun: str) -> str:
@@ -19,6 +20,18 @@ def counted(count: int, noun: str) -> str:
     ('1 model', '1,200 offerings')
     """
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def days_away(day: date, on: date) -> str:
+    """
+    Say how far *day* is from the day *on*.
+
+    >>> days_away(date(2026, 11, 30), date(2026, 11, 8)), days_away(date(2026, 11, 7), date(2026, 11, 8))
+    ('in 22 days', '1 day ago')
+    """
+    days = (day - on).days
+    count = counted(abs(days), "day")
+    return "this very day" if not days else f"in {count}" if days > 0 else f"{count} ago"
 
 
 def listed(names: Iterable[str], *, word: str = "and") -> str:

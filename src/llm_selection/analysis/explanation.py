@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from llm_selection._dataclasses import dataclass, fields
 from llm_selection._foundation.frozen import FrozenMap
-from llm_selection._foundation.wording import counted, listed
+from llm_selection._foundation.wording import counted, days_away, listed
 from llm_selection.analysis.pairwise import Difference, difference
 from llm_selection.analysis.region_advice import more_in_region, places_asked
 from llm_selection.analysis.shortlist import Pick, picks
@@ -308,16 +308,21 @@ def _caveats(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[Caveat
         if evidence.agreement is Agreement.DISPUTED:
             said = "; ".join(dissents(evidence, recommendation.registry.sources))
             yield CaveatKind.DISPUTED, f"sources disagree on the {name} at {offering.id}: {said}"
-    yield from ((CaveatKind.LIFECYCLE, text) for text in _on_its_life(offering, recommendation.on))
+    looking_back = recommendation.on < recommendation.registry.date
+    yield from (
+        (CaveatKind.LIFECYCLE, text) for text in _on_its_life(offering, recommendation.on, looking_back=looking_back)
+    )
     yield from ((CaveatKind.LIFECYCLE, text) for text in _at_its_developer(recommendation, ranked))
     yield from ((CaveatKind.ALIAS, text) for text in _on_the_id(recommendation, offering))
 
 
-def _on_its_life(offering: Offering, on: date) -> Iterator[str]:
+def _on_its_life(offering: Offering, on: date, *, looking_back: bool) -> Iterator[str]:
     """Yield when it ends, and that nobody gives its stage: then it counts as active, see `StageIn`."""
     retires, is_untold = offering.lifecycle.retires, stage_on(offering.lifecycle, on) is None
+    if looking_back and offering.lifecycle.stage is Stage.DEPRECATED and offering.lifecycle.deprecated is None:
+        yield f"{offering.id} is deprecated by now, since an unknown day; it takes part as if that came later"
     if retires is not None:
-        end = f"{offering.id} stops answering on {retires} (in {counted((retires - on).days, 'day')})"
+        end = f"{offering.id} stops answering on {retires} ({days_away(retires, on)})"
         yield end + ("; none of its sources gives its stage of life, it counts as active" if is_untold else "")
     elif is_untold:
         yield f"{offering.id} is listed by its sources, but none gives its stage of life; it counts as active"
@@ -333,7 +338,7 @@ def _at_its_developer(recommendation: Selection, ranked: Ranked) -> Iterator[str
     ends = [one.lifecycle.retires for one in own]
     if own and None not in ends:
         last = max(filter(None, ends))
-        said = f"ended on {last}" if last <= on else f"ends on {last} (in {counted((last - on).days, 'day')})"
+        said = f"ended on {last}" if last <= on else f"ends on {last} ({days_away(last, on)})"
     elif own and {stage_on(one.lifecycle, on) for one in own} <= {Stage.DEPRECATED, Stage.RETIRED}:
         said = "is deprecated"
     else:

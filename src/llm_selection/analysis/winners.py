@@ -19,7 +19,7 @@ from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.needs.error_costs import PREFERENCE_TASKS
 from llm_selection.needs.option_facts import MODEL
 from llm_selection.needs.use_cases import UseCase
-from llm_selection.selection.expected_costs import UNIT, ErrorTerms, cents, share_units
+from llm_selection.selection.expected_costs import UNIT, ErrorTerms, cents
 from llm_selection.selection.ranking import Ranking
 from llm_selection.selection.selecting import Selection
 from llm_selection.units import PICODOLLARS_PER_DOLLAR
@@ -133,30 +133,36 @@ class Axis:
         """Picodollars a month, for each dollar that an error costs, of a slope of 1."""
         return self._unit
 
-    def lines(self, ranking: Ranking) -> list[Line | None]:
-        """
-        Return the line of each option of a ranking, in units of `unit` picodollars; ``None`` where a bill isn't known.
-
-        Its start is what it costs where an error costs nothing, its slope the work gone wrong.
-        """
-        options, rise = ranking.options, self._rise
-        known = {task: ranking.qualities[task].known for task in rise}
-        fixed = [task for task in ranking.qualities if task not in rise]
-        slopes = options.spread(
-            f"slope {rise}",
-            MODEL,
-            lambda model: sum(rise[task] * (UNIT - share_units(known[task](model).mean)) for task in rise),
+    def slopes(self, ranking: Ranking) -> list[int]:
+        """Return the work gone wrong of each option of a ranking: what it costs more, in `unit` picodollars, by the dollar."""
+        rise = self._rise
+        return ranking.of_shares(
+            f"slope {rise}", lambda shares: sum(part * (UNIT - shares[task]) for task, part in rise.items())
         )
-        others = options.spread(
-            f"errors elsewhere {fixed} {ranking.error_costs}",
-            MODEL,
-            lambda model: sum(
-                self._terms.of(task, share_units(ranking.qualities[task].known(model).mean)) for task in fixed
-            ),
+
+    def starts(self, ranking: Ranking) -> list[int | None]:
+        """Return what each option of a ranking costs where an error costs nothing, in picodollars; ``None`` isn't known."""
+        fixed = [task for task in ranking.qualities if task not in self._rise]
+        bills, worths = ranking.bills(), ranking.worths()
+        if not fixed:
+            return [
+                None if bill is None or worth is None else bill - worth
+                for bill, worth in zip(bills, worths, strict=True)
+            ]
+        others = ranking.of_shares(
+            f"errors at {fixed} {ranking.error_costs}",
+            lambda shares: sum(self._terms.of(task, shares[task]) for task in fixed),
         )
         return [
-            None if bill is None or worth is None else Line(bill - worth + other, slope)
-            for bill, worth, other, slope in zip(ranking.bills(), ranking.worths(), others, slopes, strict=True)
+            None if bill is None or worth is None else bill - worth + other
+            for bill, worth, other in zip(bills, worths, others, strict=True)
+        ]
+
+    def lines(self, ranking: Ranking) -> list[Line | None]:
+        """Return the line of each option of a ranking; ``None`` where a bill isn't known."""
+        return [
+            None if start is None else Line(start, slope)
+            for start, slope in zip(self.starts(ranking), self.slopes(ranking), strict=True)
         ]
 
 
@@ -202,15 +208,16 @@ def winners(recommendation: Selection) -> Winners:
     best = recommendation.best  # raises where nothing fits
     use_case, ranking = recommendation.use_case, recommendation.ranking
     axis = Axis(use_case)
-    lines = axis.lines(ranking)
+    starts, slopes = axis.starts(ranking), axis.slopes(ranking)
     # Of a model's options, which rise alike, the one that starts the lowest; of these, the first in order.
-    lowest: dict[int, tuple[Line, int]] = {}
+    lowest: dict[int, tuple[int, int]] = {}
     codes = ranking.options.column(MODEL).codes
-    for option in (option for options in ranking.order() for option in options):
-        line = lines[option]
-        if line is not None and (codes[option] not in lowest or line.start < lowest[codes[option]][0].start):
-            lowest[codes[option]] = line, option
-    candidates = list(lowest.values())
+    for options in ranking.order():
+        for option in options:
+            start, code = starts[option], codes[option]
+            if start is not None and (code not in lowest or start < lowest[code][0]):
+                lowest[code] = start, option
+    candidates = [(Line(start, slopes[option]), option) for start, option in lowest.values()]
     envelope = [
         (start / axis.unit, place) for start, place in lower_envelope([line for line, _ in candidates])
     ]  # fmt: skip
@@ -225,7 +232,7 @@ def winners(recommendation: Selection) -> Winners:
         of=axis.of,
         now=None if now is None else _rounded(now, ROUND_FLOOR),
         winners=tuple(_winner(recommendation, each) for each in ranges),
-        strip=tuple(_winner(recommendation, each) for each in _merged(ranges, here, axis.unit)),
+        strip=tuple(_winner(recommendation, each) for each in _merged(ranges, here, float(axis.unit))),
         stays=None if ours is None else (_rounded(ours.start, ROUND_CEILING), _end(ours)),
     )
 
@@ -332,7 +339,7 @@ def _rounded(cost: Fraction, rounding: str) -> Decimal:
     return (Decimal(whole) * _DIGITS).quantize(_DIGITS)
 
 
-def _merged(ranges: Sequence[_Range], here: int, unit: Fraction) -> list[_Range]:
+def _merged(ranges: Sequence[_Range], here: int, unit: float) -> list[_Range]:
     """
     Put neighbours together that cost nearly the same, and then those that cost the least, until six are left.
 
@@ -355,13 +362,14 @@ def _merged(ranges: Sequence[_Range], here: int, unit: Fraction) -> list[_Range]
         side[place : place + 2] = [_Range(side[place].start, side[place + 1].end, shown.line, shown.option)]
 
 
-def _regret(kept: _Range, dropped: _Range, unit: Fraction) -> float:
+def _regret(kept: _Range, dropped: _Range, unit: float) -> float:
     """Return the largest share by which the option of one range costs more than that of another, over the other's range."""
 
     def share(cost: Fraction) -> float:
-        least = dropped.line.at(cost * unit)
-        more = kept.line.at(cost * unit) - least
-        return float(more / least) if least > 0 else float("inf") if more > 0 else 0.0
+        dollars = float(cost) * unit
+        least = dropped.line.start + dollars * dropped.line.slope
+        more = kept.line.start + dollars * kept.line.slope - least
+        return more / least if least > 0 else float("inf") if more > 0 else 0.0
 
     # A ratio of two lines is highest at an end; without an end, it tends to that of their slopes.
     last = (

@@ -250,8 +250,23 @@ def _add_lock(commands: Any) -> None:
     lock.add_argument(
         "--output", metavar="FILE", help="the file to write; by default beside that of the need, ending in .lock"
     )
+    _add_moving(lock)
     _add_parts(lock)
     lock.set_defaults(command="_lock.lock")
+
+
+def _add_moving(command: ArgumentParser) -> None:
+    """Let a command take when a move pays."""
+    command.add_argument(
+        "--horizon",
+        metavar="MONTHS",
+        help="for how many months what a move saves is counted; by default the file's, or 12",
+    )
+    command.add_argument(
+        "--switching",
+        metavar="USD",
+        help="what a move costs, in US dollars; by default the file's, or 480: a day's work",
+    )
 
 
 def _add_check(commands: Any) -> None:
@@ -262,6 +277,7 @@ def _add_check(commands: Any) -> None:
     check.add_argument(
         "--update", action="store_true", help="decide anew where something was found, and rewrite the file"
     )
+    _add_moving(check)
     check.add_argument("--json", action="store_true", help="print everything as JSON")
     check.set_defaults(command="_check.check")
 

@@ -1,11 +1,27 @@
-"""The file of a decision, written whole or not at all."""
+"""The file of a decision: written whole or not at all; and its thresholds, as far as flags state them."""
 
 import os
+from argparse import Namespace
 
+from llm_selection._dataclasses import replace as changed
 from llm_selection._foundation.files import draft, why
+from llm_selection.decisions import Thresholds
 from llm_selection.errors import Fault, InvalidInputError
 
-__all__ = ["replace"]
+__all__ = ["replace", "stated"]
+
+_FLAGS = {"horizon_months": "--horizon", "switching_usd": "--switching"}
+
+
+def stated(thresholds: Thresholds, options: Namespace) -> Thresholds:
+    """Return thresholds with what flags state in place of them; what is wrong with both is told at once."""
+    months, usd = options.horizon, options.switching
+    given = {"horizon_months": int(months) if months and months.isdecimal() else months, "switching_usd": usd}
+    try:
+        return changed(thresholds, **{name: value for name, value in given.items() if value is not None})
+    except InvalidInputError as error:
+        faults = (Fault(where=_FLAGS.get(fault.where, fault.where), problem=fault.problem) for fault in error.faults)
+        raise InvalidInputError(*faults) from error
 
 
 def replace(path: str, text: str) -> None:

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 
 from llm_selection import registry as registries
-from llm_selection._foundation.wording import counted
+from llm_selection._foundation.wording import counted, days_away
 from llm_selection.cli import _terminal
 from llm_selection.cli._json import say_json
 from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, check_within, say, tell
@@ -60,7 +60,7 @@ def _retiring(registry: Registry, within: int) -> Iterator[_Row]:
     offerings = registry.retiring_within(within, on=on)
     for offering, end in ((each, end) for each in offerings if (end := each.lifecycle.retires)):
         successor = f", successor {offering.lifecycle.successor}" if offering.lifecycle.successor else ""
-        yield offering.id, f"{end} in {counted((end - on).days, 'day')}", f"{offering.model}{successor}"
+        yield offering.id, f"{end} {days_away(end, on)}", f"{offering.model}{successor}"
 
 
 def _tasks(registry: Registry) -> Iterator[_Row]:

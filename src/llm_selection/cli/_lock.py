@@ -4,10 +4,10 @@ import os
 from argparse import Namespace
 
 from llm_selection.cli import _inputs
-from llm_selection.cli._decision_files import replace
+from llm_selection.cli._decision_files import replace, stated
 from llm_selection.cli._recommend import recommended
 from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, say
-from llm_selection.decisions import Thresholds, decide, dump, read_decision
+from llm_selection.decisions import Thresholds, decide, dump, read_thresholds
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.presentation.answer_report import as_text
 
@@ -23,15 +23,15 @@ def lock(options: Namespace) -> int:
         raise InvalidInputError(f"give --output FILE, such as --output {options.need.partition(',')[0]}.lock")
     if is_file:
         _refuse_need(path, options)
-    thresholds = _thresholds_in(path, "another file" if options.output else "FILE")
+    thresholds = stated(_thresholds_in(path, "another file" if options.output else "FILE"), options)
     result = recommended(options)
     if not result.ranking:
         say(f"{as_text(result)}\n\n{path} isn't written.")
         return NOTHING_FITS
     decision = decide(result, thresholds=thresholds)
     replace(path, dump(decision))
-    cost = decision.choice.usd_per_month
-    price = "" if cost is None else f", ${cost:,.2f} a month"
+    cost = decision.choice.total
+    price = "" if cost is None else f", ${cost:,.2f} a month{'' if cost == decision.choice.bill else ' with errors'}"
     overlays = " and ".join(decision.decided.overlays)
     over = f", with {overlays} on top" if overlays else ""
     say(f"{path}: {decision.choice}{price}, as of {decision.decided.on} on registry {decision.decided.registry}{over}")
@@ -48,16 +48,16 @@ def _refuse_need(path: str, options: Namespace) -> None:
     raise InvalidInputError(Fault(where=path, problem=f"is the need itself; give --output another file{left_out}"))
 
 
-def _thresholds_in(path: str, output: str) -> Thresholds | None:
+def _thresholds_in(path: str, output: str) -> Thresholds:
     """
-    Return the thresholds of the decision that is about to be written over, which people may have edited.
+    Return the thresholds of the decision that is about to be written over, which people may have edited, or the defaults.
 
     Where that can't be read as one, *output* is what to give as ``--output``.
     """
     if not os.path.exists(path):  # noqa: PTH110 - as above
-        return None
+        return Thresholds()
     try:
-        return read_decision(path).thresholds
+        return read_thresholds(path)
     except InvalidInputError as error:
         *others, last = error.faults
         to_do = f"it would be written over: mend it, move it away, or give --output {output}"

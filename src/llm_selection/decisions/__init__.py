@@ -7,10 +7,9 @@ the registry at hand and says what changed.
 
 from llm_selection.decisions._checks import check
 from llm_selection.decisions._deciding import decide
-from llm_selection.decisions._files import FORMAT, dump, parse_decision, read_decision
+from llm_selection.decisions._files import FORMAT, dump, parse_decision, read_decision, read_thresholds
 from llm_selection.decisions._findings import (
     Deprecated,
-    Dominated,
     Edited,
     EstimateMoved,
     Finding,
@@ -52,7 +51,6 @@ __all__ = [
     "Decided",
     "Decision",
     "Deprecated",
-    "Dominated",
     "Edited",
     "Estimate",
     "EstimateMoved",
@@ -86,4 +84,5 @@ __all__ = [
     "dump",
     "parse_decision",
     "read_decision",
+    "read_thresholds",
 ]

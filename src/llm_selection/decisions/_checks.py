@@ -9,6 +9,7 @@ from typing import Literal, TypedDict
 from llm_selection._dataclasses import dataclass, fields
 from llm_selection._foundation.plain import to_plain
 from llm_selection._foundation.shapes import is_mapping
+from llm_selection.analysis.pairwise import overall_quality
 from llm_selection.decisions._deciding import (
     RUNNERS_UP,
     chance_of,
@@ -21,7 +22,6 @@ from llm_selection.decisions._deciding import (
 )
 from llm_selection.decisions._findings import (
     Deprecated,
-    Dominated,
     Edited,
     EstimateMoved,
     Finding,
@@ -51,21 +51,21 @@ from llm_selection.domain.offerings import Stage
 from llm_selection.domain.prices import PriceSchedule
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError, NotFoundError, of_argument
-from llm_selection.estimation.costs import monthly_cost
+from llm_selection.estimation.costs import pricer
 from llm_selection.estimation.quality import QualityEstimate
-from llm_selection.needs.criteria import UNIT, Criterion
-from llm_selection.needs.option_facts import MONTHLY_COST, RATES_IN_FORCE, VERBOSITY
+from llm_selection.needs.option_facts import RATES_IN_FORCE, VERBOSITY
 from llm_selection.needs.requirements import Requirement, keyword_of
 from llm_selection.needs.requirements.not_retiring_before import NotRetiringBefore
 from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.needs.self_hosting import overlays_of
 from llm_selection.registry import Registry, in_use
 from llm_selection.selection.assessments import qualities_of
+from llm_selection.selection.expected_costs import cents
 from llm_selection.selection.options import Option
-from llm_selection.selection.ranking import Ranked
+from llm_selection.selection.ranking import OF_THEIR_OWN_KIND, Ranked
 from llm_selection.selection.screening import judge
 from llm_selection.selection.selecting import Selection, select
-from llm_selection.units import parse_day
+from llm_selection.units import EXACT, parse_day
 
 __all__ = ["check"]
 
@@ -131,7 +131,6 @@ _ORDER: tuple[type, ...] = (
     TermsChanged,
     Remeasured,
     EstimateMoved,
-    Dominated,
     Overtaken,
     Newcomer,
 )
@@ -165,7 +164,7 @@ def _review(
 
 
 class _Compared(TypedDict):
-    """How another option compares with the choice; see `Dominated`."""
+    """How another option compares with the choice; see `Overtaken`."""
 
     quality_points: float
     better: float
@@ -287,9 +286,12 @@ def _unmet(replay: _Replay) -> Iterator[Unmet | Unmeasured]:
                 evidence=tuple(said for evidence in verdict.evidence for said in replay.said(evidence)),
             )
     if not found and replay.own is None:
-        estimates = _estimates(replay)
         yield Unmeasured(
-            tasks=tuple(task for task, quality in estimates.items() if quality is None or not quality.measured)
+            tasks=tuple(
+                task
+                for task, quality in _estimates(replay).items()
+                if quality is None or (task in OF_THEIR_OWN_KIND and not quality.ability.direct)
+            )
         )
 
 
@@ -316,8 +318,9 @@ def _cost(replay: _Replay) -> Iterator[Repriced]:
     """Find that the workload costs something else."""
     answer, before, now = replay.answer, replay.decision.facts, replay.facts
     charged = (replay.option.fact(RATES_IN_FORCE), replay.option.fact(VERBOSITY))
-    was = replay.decision.choice.usd_per_month
-    cost = monthly_cost(answer.use_case.workload_or_default, *charged).per_month
+    was = replay.decision.choice.bill
+    bill = pricer(answer.use_case.workload_or_default)(*charged)
+    cost = None if bill is None else cents(bill)
     if not _differs(was, cost, replay.decision.thresholds.repriced_share):
         return
     pricing = replay.option.offering.pricing
@@ -393,25 +396,46 @@ def _quality(replay: _Replay) -> Iterator[Remeasured | EstimateMoved]:
             yield EstimateMoved(task=task, before=before, now=now)
 
 
-def _rivals(replay: _Replay, own: Figures) -> Iterator[Dominated | Overtaken | Newcomer]:
-    """Find who dominates it, who is first, and newcomers close behind."""
-    answer, lead = replay.answer, replay.decision.thresholds.lead_points / 100
-    dominator = _dominator(replay, own)
-    if dominator is not None:
-        yield Dominated(option=dominator, own=own, **_compared(replay, own, dominator))
+def _rivals(replay: _Replay, own: Figures) -> Iterator[Overtaken | Newcomer]:
+    """Find that another is first by so much that moving pays, or else newcomers close behind."""
+    answer, thresholds = replay.answer, replay.decision.thresholds
     first = figures_of(answer, answer.ranking[0].offering.id)
-    gained = round(first.score - own.score, 6)
-    is_overtaken = first.offering != own.offering and gained > lead
-    if is_overtaken and (dominator is None or dominator.offering != first.offering):
-        yield Overtaken(option=first, own=own, lead=gained, **_compared(replay, own, first))
-    if is_overtaken or dominator is not None:
+    if first.offering != own.offering and _pays(replay, own, first):
+        yield Overtaken(
+            option=first,
+            own=own,
+            saves_usd=own.costs_more_than(first),
+            horizon_months=thresholds.horizon_months,
+            switching_usd=thresholds.switching_usd,
+            **_compared(replay, own, first),
+        )
         return
-    near = takewhile(lambda ranked: ranked.score >= own.score - lead, answer.ranking)
+    near = takewhile(lambda ranked: _is_near(replay, own, ranked), answer.ranking)
     new = (ranked for ranked in near if _is_new(ranked, replay) and ranked.model.id != own.model)
     for ranked in islice(new, RUNNERS_UP):
         option = figures_of(answer, ranked.offering.id)
         released = ranked.model.released or answer.on
         yield Newcomer(option=option, own=own, released=released, **_compared(replay, own, option))
+
+
+def _pays(replay: _Replay, own: Figures, first: Figures) -> bool:
+    """Say whether moving from the choice to the first pays; where quality alone counts, also whether that is better by the margin."""
+    need, thresholds, saves = replay.answer.use_case, replay.decision.thresholds, own.costs_more_than(first)
+    if saves is not None and thresholds.pays(saves):
+        return True
+    if need.is_quality_only:
+        return 100 * (first.overall(need.tasks) - own.overall(need.tasks)) > thresholds.quality_points
+    return own.total is None and first.total is not None
+
+
+def _is_near(replay: _Replay, own: Figures, ranked: Ranked) -> bool:
+    """Say whether moving from another option to the choice wouldn't pay either."""
+    need, thresholds = replay.answer.use_case, replay.decision.thresholds
+    if need.is_quality_only:
+        behind = own.overall(need.tasks) - overall_quality(ranked, need.tasks)[0]
+        return 100 * behind <= thresholds.quality_points
+    total = ranked.expected.total
+    return total is not None and own.total is not None and not thresholds.pays(EXACT.subtract(total, own.total))
 
 
 def _is_new(ranked: Ranked, replay: _Replay) -> bool:
@@ -426,33 +450,5 @@ def _compared(replay: _Replay, own: Figures, other: Figures) -> _Compared:
     theirs, ours = (ranking.find(each.model) or ranking[0] for each in (other, own))
     return {
         "quality_points": round(100 * (other.overall(tasks) - own.overall(tasks)), 2),
-        "better": chance_of(theirs, ours, tasks),
+        "better": chance_of(ranking, theirs, ours, tasks),
     }
-
-
-def _dominator(replay: _Replay, own: Figures) -> Figures | None:
-    """Return the best option that is no worse anywhere, and better in quality or cost by the margin; else ``None``."""
-    answer, thresholds = replay.answer, replay.decision.thresholds
-    ranking, weights = answer.ranking, answer.use_case.priorities
-    offerings = answer.registry.offerings
-    place = list(ranking.options.rows).index(offerings.row(own.offering))
-    values = {criterion: ranking.values(criterion) for criterion in {*weights, Criterion.QUALITY}}
-    column, quality = ranking.options.column(MONTHLY_COST), values[Criterion.QUALITY]
-    costs = [column.values[code] for code in column.codes]
-    mine = costs[place]
-    found = [
-        other
-        for other, cost in enumerate(costs)
-        if mine is not None
-        and cost is not None
-        and cost <= mine
-        and all(each[other] >= each[place] for each in values.values())
-        and (
-            mine - cost > mine * thresholds.repriced_share
-            or quality[other] - quality[place] > UNIT * thresholds.quality_points / 100
-        )
-    ]
-    if not found:
-        return None
-    best = max(found, key=lambda other: (sum(weights[each] * values[each][other] for each in weights), -other))
-    return figures_of(answer, offerings.id_at(ranking.options.rows[best]))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from math import fsum
 
 from llm_selection._dataclasses import fields, replace
 from llm_selection.analysis.pairwise import better_or_equal
@@ -24,18 +23,19 @@ from llm_selection.domain.identity import OfferingId
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.licenses import Measure as Size
 from llm_selection.domain.models import possible_license_kinds
-from llm_selection.domain.offerings import Offering, stage_on
+from llm_selection.domain.offerings import Offering
 from llm_selection.domain.prices import Hosted, Mode, PriceSchedule, RateCard
 from llm_selection.estimation.costs import monthly_cost
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.workloads import Workload
-from llm_selection.needs.option_facts import CHARGED, RATES_IN_FORCE
+from llm_selection.needs.option_facts import RATES_IN_FORCE, STAGE
 from llm_selection.needs.requirements import keyword_of
 from llm_selection.needs.self_hosting import PROVIDER, overlays_of
 from llm_selection.needs.serialization import use_case_as_plain
 from llm_selection.registry import Registry, usual_verbosity, with_layers
+from llm_selection.selection.expected_costs import ExpectedCost
 from llm_selection.selection.options import Option
-from llm_selection.selection.ranking import Ranked
+from llm_selection.selection.ranking import Ranked, Ranking
 from llm_selection.selection.screening import Screening
 from llm_selection.selection.selecting import Selection
 from llm_selection.units import check_count
@@ -57,7 +57,6 @@ RUNNERS_UP = 3
 
 _SHARE_DIGITS = 4
 """A hundredth of a point: far below what is known, and the last digits of a float may differ between machines."""
-_SCORE_DIGITS = 6
 _MOST_CERTAIN = 0.9999
 """Nothing is certain, and further digits of a probability mean nothing."""
 
@@ -136,34 +135,32 @@ def figures_of(recommendation: Selection, offering: OfferingId, *, choice: Ranke
         offering: The option; any offering of a ranked model that meets the need.
         choice: What it stands behind.
     """
-    ranking = recommendation.ranking
-    row = recommendation.registry.offerings.row(offering)
-    place = list(ranking.options.rows).index(row)
-    option = ranking.options[place]
-    contributions = ranking.contributions(place)
-    score = fsum(part.points for part in contributions)
-    charged = ranking.options.column(CHARGED)[place]
-    behind = None
-    if choice is not None:
-        ranked = ranking.find(option.model.id) or choice
-        chance = chance_of(choice, ranked, recommendation.use_case.tasks)
-        behind = Behind(score=round(choice.score - score, _SCORE_DIGITS), as_good=chance)
-    return Figures(
+    ranking, need = recommendation.ranking, recommendation.use_case
+    place = list(ranking.options.rows).index(recommendation.registry.offerings.row(offering))
+    option, expected = ranking.options[place], ranking.expected(place)
+    if need.is_quality_only:
+        expected = ExpectedCost(bill=expected.bill, errors={}, worths={})
+    figures = Figures(
         model=option.model.id,
         provider=option.provider.id,
         native_id=option.offering.native_id,
-        score=round(score, _SCORE_DIGITS),
-        usd_per_month=monthly_cost(recommendation.use_case.workload_or_default, *charged).per_month,
+        bill=expected.bill,
+        total=expected.total,
         license=option.model.license,
-        behind=behind,
+        errors=expected.errors,
+        worths={name: usd for name, usd in expected.worths.items() if usd is not None},
         quality={task: estimate_of(quality) for task, quality in ranking.quality_of(option.model.id).items()},
-        contributions={part.criterion: round(part.points, _SCORE_DIGITS) for part in contributions},
     )
+    if choice is None:
+        return figures
+    ahead = figures_of(recommendation, choice.offering.id)
+    chance = chance_of(ranking, choice, ranking.find(option.model.id) or choice, need.tasks)
+    return replace(figures, behind=Behind(usd=figures.costs_more_than(ahead), as_good=chance))
 
 
-def chance_of(first: Ranked, second: Ranked, tasks: Mapping[Task, int]) -> float:
+def chance_of(ranking: Ranking, first: Ranked, second: Ranked, tasks: Mapping[Task, int]) -> float:
     """Return the probability that *first* is at least as good as *second*, to four decimals, never certain."""
-    chance = round(better_or_equal(first, second, tasks), _SHARE_DIGITS)
+    chance = round(better_or_equal(ranking, first, second, tasks), _SHARE_DIGITS)
     return min(max(chance, round(1 - _MOST_CERTAIN, _SHARE_DIGITS)), _MOST_CERTAIN)
 
 
@@ -189,7 +186,7 @@ def facts_of(option: Option, recommendation: Selection) -> Facts:
     verbosity = usual_verbosity(recommendation.registry, option.model.id)
     lifecycle = option.offering.lifecycle
     return Facts(
-        stage=stage_on(lifecycle, on),
+        stage=option.fact(STAGE),
         deprecated=lifecycle.deprecated,
         retires=lifecycle.retires,
         output_factor=monthly_cost(workload, option.fact(RATES_IN_FORCE), verbosity).output_factor,

@@ -14,9 +14,9 @@ from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.needs.serialization import use_case_as_plain
 from llm_selection.needs.use_cases import UseCase, parse_use_case
 
-__all__ = ["FORMAT", "dump", "parse_decision", "read_decision"]
+__all__ = ["FORMAT", "dump", "parse_decision", "read_decision", "read_thresholds"]
 
-FORMAT = 1
+FORMAT = 2
 """Version of the file's shape; see docs/reference/versions.md."""
 
 _HEADER = """\
@@ -25,6 +25,8 @@ _HEADER = """\
 """
 _LARGEST_FILE_BYTES = 20_000_000
 _EXPECTED = "a decision is what llm-selection lock writes"
+_SCORED = 1
+"""The format of decisions by weighted scores, of which only the thresholds are read."""
 _WRITTEN = "written"
 _EDITED = "edited"
 """Stands in place of the fingerprint where the data isn't what was decided; no fingerprint is like it."""
@@ -92,7 +94,7 @@ def parse_decision(text: str, *, where: str = "") -> Decision:
         where: File or place, for the faults.
 
     Raises:
-        InvalidInputError: It isn't TOML, is of a later format, or with every fault and its path.
+        InvalidInputError: It isn't TOML, is of another format, or with every fault and its path.
     """
     table = strict_toml(text, where=where)
     fingerprint = _fingerprint(table)
@@ -129,14 +131,40 @@ def read_decision(path: str | PathLike[str]) -> Decision:
     return parse_decision(text, where=fspath(path))
 
 
+def read_thresholds(path: str | PathLike[str]) -> Thresholds:
+    """
+    Read the thresholds of a decision that is about to be made anew; of one by weighted scores too, as far as they are left.
+
+    Raises:
+        InvalidInputError: As `read_decision`, but for the format.
+    """
+    from llm_selection._foundation.files import read_text  # noqa: PLC0415 - only for files
+    from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic, which only files need
+
+    text = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
+    table = strict_toml(text, where=fspath(path))
+    if table.get("format") != _SCORED:
+        return parse_decision(text, where=fspath(path)).thresholds
+    kept = table.get("thresholds", {})
+    if is_mapping(kept):
+        kept = {name: value for name, value in kept.items() if name != "lead_points"}
+    return check(Thresholds, kept, where=f"{fspath(path)}: thresholds")
+
+
 def _check_format(version: object, where: str) -> None:
     """Refuse what isn't a decision, or is of another format."""
     if type(version) is not int or version < 1:
         found = "has no format" if version is None else f"format must be a whole number of at least 1, got {version!r}"
         raise InvalidInputError(Fault(where=where, problem=f"isn't a decision: {found}; {_EXPECTED}"))
+    if version == _SCORED:
+        problem = (
+            f"is of format {version}, a decision by weighted scores; decisions are in dollars a month now: decide anew by "
+            "llm-selection lock, which keeps its thresholds"
+        )
+        raise InvalidInputError(Fault(where=where, problem=problem))
     if version > FORMAT:
         problem = (
-            f"is of format {version}, this library reads up to {FORMAT}: upgrade llm-selection, or decide anew by "
+            f"is of format {version}, this library reads {FORMAT}: upgrade llm-selection, or decide anew by "
             "llm-selection lock"
         )
         raise InvalidInputError(Fault(where=where, problem=problem))

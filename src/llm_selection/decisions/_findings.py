@@ -13,7 +13,6 @@ from llm_selection.domain.identity import ModelId
 
 __all__ = [
     "Deprecated",
-    "Dominated",
     "Edited",
     "EstimateMoved",
     "Finding",
@@ -175,7 +174,7 @@ class Unmet:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmeasured:
     """
-    It meets the need, but isn't measured well enough any more to be ranked.
+    It meets the need, but no result is left that it could be ranked by.
 
     Attributes:
         kind: ``unmeasured``, by which JSON tells it apart.
@@ -367,37 +366,17 @@ class EstimateMoved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dominated:
-    """
-    Another option is at least as good and costs no more, and is better at one of them by the margin.
-
-    Attributes:
-        kind: ``dominated``, by which JSON tells it apart.
-        option: The other option.
-        own: The choice, as it is now.
-        quality_points: How much better, in points of 100.
-        better: Probability that it is at least as good as the choice.
-        evidence: Who says so; may be empty.
-    """
-
-    kind: Literal["dominated"] = "dominated"
-    option: Figures
-    own: Figures
-    quality_points: float
-    better: float
-    evidence: tuple[Said, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Overtaken:
     """
-    Another option is first now.
+    Another option is first now, and moving to it pays; where quality alone counts, it is better by the margin.
 
     Attributes:
         kind: ``overtaken``, by which JSON tells it apart.
         option: Which.
         own: The choice, as it is now.
-        lead: Score of the other less that of the choice.
+        saves_usd: US dollars a month that moving is expected to save; ``None``: what the choice costs isn't known any more.
+        horizon_months: For how many months the saving is counted.
+        switching_usd: What moving costs, US dollars.
         quality_points: How much better, in points of 100; below 0, worse.
         better: Probability that it is at least as good as the choice.
         evidence: Who says so; may be empty.
@@ -406,7 +385,9 @@ class Overtaken:
     kind: Literal["overtaken"] = "overtaken"
     option: Figures
     own: Figures
-    lead: float
+    saves_usd: Decimal | None
+    horizon_months: int
+    switching_usd: Decimal
     quality_points: float
     better: float
     evidence: tuple[Said, ...] = ()
@@ -415,11 +396,11 @@ class Overtaken:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newcomer:
     """
-    A model released since scores as much as the choice, within the margin.
+    A model released since costs no more than the choice, or so little more that moving away from it wouldn't pay.
 
     Attributes:
         kind: ``newcomer``, by which JSON tells it apart.
-        option: The model, where it scores best.
+        option: The model, where it is expected to cost least.
         own: The choice, as it is now.
         released: Its release.
         quality_points: How much better, in points of 100; below 0, worse.
@@ -452,14 +433,13 @@ Finding = Annotated[
     | TermsChanged
     | Remeasured
     | EstimateMoved
-    | Dominated
     | Overtaken
     | Newcomer,
     BY_KIND,
 ]
 """What a check can find, the most urgent first."""
 
-_MUST_MOVE = (Gone, Repointed, Retired, Deprecated, Retiring, Unmet, Unmeasured, Dominated, Overtaken)
+_MUST_MOVE = (Gone, Repointed, Retired, Deprecated, Retiring, Unmet, Unmeasured, Overtaken)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
 """What a decision is made of: the facts themselves, so that a later registry can be compared with them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from math import fsum
+from typing import Any
 
 from llm_selection._dataclasses import dataclass, field, replace
 from llm_selection._foundation.frozen import freeze
@@ -12,10 +13,11 @@ from llm_selection.domain.identity import ModelId, OfferingId, parse_model_id, p
 from llm_selection.domain.licenses import LicenseKind
 from llm_selection.domain.licenses import Measure as Size
 from llm_selection.domain.offerings import Stage
-from llm_selection.errors import InvalidInputError
-from llm_selection.needs.criteria import Criterion
+from llm_selection.errors import Fault, InvalidInputError, shown
+from llm_selection.needs.error_costs import PREFERENCE_TASKS, QUALITY_ONLY, parse_usd
 from llm_selection.needs.use_cases import UseCase
-from llm_selection.units import check_count, check_share
+from llm_selection.selection.expected_costs import ExpectedCost
+from llm_selection.units import EXACT, check_count, check_share
 
 __all__ = [
     "Behind",
@@ -35,47 +37,72 @@ _MOST_PLACES = 200
 """Digits before and after the point: counts have 100 at most. An exponent of a billion fits a line, and no memory."""
 
 
+_CENT = Decimal("0.01")
+_MOST_MONTHS = 1200
+
+
 def _check_amount(name: str, amount: Decimal) -> None:
     """Raise `InvalidInputError` unless *amount* is a number that can be counted with, of at least 0."""
-    exponent = amount.as_tuple().exponent
-    if not isinstance(exponent, int) or amount < 0 or exponent < -_MOST_PLACES or amount.adjusted() >= _MOST_PLACES:
+    if not _is_countable(amount) or amount < 0:
         raise InvalidInputError(
             f"{name} must be a number of at least 0 and at most {_MOST_PLACES} digits, got {amount}"
         )
 
 
+def _is_countable(amount: Decimal) -> bool:
+    """Say whether a number is finite, and short enough to be counted with."""
+    exponent = amount.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -_MOST_PLACES and amount.adjusted() < _MOST_PLACES
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
     """
-    From where on a change is worth telling.
+    From where on a change is worth telling, and a move worth making.
 
     Attributes:
-        repriced_share: A cost a month that differs by more than this share, at least 0; also how much cheaper an option
-            must be to dominate.
+        repriced_share: A cost a month that differs by more than this share, at least 0.
         retiring_days: An end of service in so many days or fewer.
-        quality_points: A quality at a task that differs by more points of 100 than this; also how much better an option
-            must be to dominate at the same cost.
-        lead_points: A score that is higher by more than this, in hundredths.
+        quality_points: A quality at a task that differs by more points of 100 than this; where quality alone counts, also
+            how much better the first must be.
+        switching_usd: What it costs to move to another option, US dollars from 0 to 1,000,000, also as text. The default is
+            an assumption: a day's work at $60 an hour, the rate of the presets' costs of an error.
+        horizon_months: For so many months of 30 days a saving is counted, 1 to 1,200: a move pays when what it saves in
+            them is more than it costs. The default is a year: of the 76 offerings by a model's own developer that ended,
+            or whose end is announced, three in four are served about that long or longer (data of 2026-11-26).
 
     Raises:
-        InvalidInputError: *retiring_days* isn't a whole number from 0 to 3,652,059, or another one isn't a finite
-            number of at least 0.
+        InvalidInputError: With every one that isn't such a number.
     """
 
     repriced_share: float = 0.05
     retiring_days: int = 90
     quality_points: float = 3.0
-    lead_points: float = 1.0
+    switching_usd: Decimal = Decimal(480)
+    horizon_months: int = 12
 
     def __post_init__(self) -> None:
-        """Check the numbers."""
-        check_count("retiring_days", self.retiring_days)
-        if self.retiring_days is None or self.retiring_days > date.max.toordinal():
-            raise InvalidInputError(f"retiring_days must be a number of days, got {self.retiring_days!r}")
-        for name in ("repriced_share", "quality_points", "lead_points"):
-            number = getattr(self, name)
+        """Check the numbers; all faults are told at once."""
+        faults: list[Fault] = []
+        for name, least, most in (("retiring_days", 0, date.max.toordinal()), ("horizon_months", 1, _MOST_MONTHS)):
+            count: object = getattr(self, name)
+            if type(count) is not int or not least <= count <= most:
+                allowed = f"must be a whole number from {least:,} to {most:,}"
+                faults.append(Fault(where=name, problem=f"{allowed}, got {shown(count)}"))
+        for name in ("repriced_share", "quality_points"):
+            number: object = getattr(self, name)
             if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < float("inf"):
-                raise InvalidInputError(f"{name} must be a number of at least 0, got {number!r}")
+                faults.append(Fault(where=name, problem=f"must be a number of at least 0, got {shown(number)}"))
+        try:
+            object.__setattr__(self, "switching_usd", parse_usd(self.switching_usd))
+        except InvalidInputError as error:
+            faults += [Fault(where="switching_usd", problem=fault.problem) for fault in error.faults]
+        if faults:
+            raise InvalidInputError(*faults)
+
+    def pays(self, saves: Decimal) -> bool:
+        """Say whether a move pays that saves so many US dollars a month: over the horizon, more than it costs."""
+        return EXACT.multiply(saves, Decimal(self.horizon_months)) > self.switching_usd
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,77 +202,110 @@ class Behind:
     How far an option stands behind the choice.
 
     Attributes:
-        score: Score of the choice less its own.
+        usd: US dollars a month that it is expected to cost more than the choice; ``None`` unknown.
         as_good: Probability that the choice is at least as good at the tasks, 0 to 1.
 
     Raises:
-        InvalidInputError: *score* isn't from -1 to 1, or *as_good* isn't from 0 to 1.
+        InvalidInputError: *usd* is no whole number of cents, or *as_good* isn't from 0 to 1.
     """
 
-    score: float
+    usd: Decimal | None = None
     as_good: float
 
     def __post_init__(self) -> None:
         """Check the numbers."""
         check_share("as_good", self.as_good)
-        if not -1 <= self.score <= 1:
-            raise InvalidInputError(f"score must be a difference of two scores, -1 to 1, got {self.score!r}")
+        _check_cents({"usd": self.usd}, signed=True)
+
+
+def _check_cents(amounts: Mapping[str, Decimal | None], *, signed: bool = False) -> None:
+    """Raise `InvalidInputError` with each amount that is neither unknown nor a whole number of cents that can be counted with."""
+    problems = [
+        f"{name} must be US dollars{'' if signed else ' of at least 0'} in whole cents, got {shown(str(amount))}"
+        for name, amount in amounts.items()
+        if amount is not None
+        and (
+            not _is_countable(amount) or (amount < 0 and not signed) or amount != amount.quantize(_CENT, context=EXACT)
+        )
+    ]
+    if problems:
+        raise InvalidInputError(*problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """
-    One option with its figures.
+    One option with its figures; dollars are US dollars a month of 30 days, in whole cents.
 
     Attributes:
         model: Id of the model.
         provider: Key of the provider.
         native_id: What the provider calls it.
-        score: 0 to 1, to six decimals.
-        usd_per_month: US dollars a month for the workload; ``None`` unknown.
+        bill: What the workload costs; ``None`` unknown.
+        total: What it is expected to cost in all: the bill and the errors less the worths; ``None`` where one of them isn't
+            known. Where quality alone counts, the bill.
         license: Key of the license; ``None`` unknown.
         behind: How far behind the choice; ``None`` for the choice itself.
+        errors: What errors cost, by task; at a task of preference, what the answers would be worth that aren't preferred.
+            None where quality alone counts.
+        worths: What is credited for what else is worth something, by name; below 0 what seconds cost. What isn't known
+            isn't there.
         quality: By task.
-        contributions: What each criterion adds to the score.
 
     Raises:
-        InvalidInputError: *model* is no model id, *provider* and *native_id* make no offering id, *score* or a
-            contribution isn't from 0 to 1, or *usd_per_month* is no amount, as in `Facts`.
+        InvalidInputError: *model* is no model id, *provider* and *native_id* make no offering id, a dollar amount isn't one,
+            or the terms don't add up to *total*.
     """
 
     model: ModelId
     provider: str
     native_id: str
-    score: float
-    usd_per_month: Decimal | None = None
+    bill: Decimal | None = None
+    total: Decimal | None = None
     license: str | None = None
     behind: Behind | None = None
+    errors: Mapping[Task, Decimal] = field(default_factory=dict[Task, Decimal])
+    worths: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
     quality: Mapping[Task, Estimate]
-    contributions: Mapping[Criterion, float]
 
     def __post_init__(self) -> None:
-        """Check the ids and the numbers, freeze the mappings."""
+        """Check the ids and the amounts, freeze the mappings."""
         parse_model_id(self.model)
         parse_offering_id(self.offering)
-        check_share("score", self.score)
-        for criterion, points in self.contributions.items():
-            check_share(f"the contribution of {criterion}", points)
-        if self.usd_per_month is not None:
-            _check_amount("usd_per_month", self.usd_per_month)
-        freeze(self, "quality", self.quality)
-        freeze(self, "contributions", self.contributions)
+        _check_cents({"bill": self.bill, **{f"errors.{task}": usd for task, usd in self.errors.items()}})
+        _check_cents({"total": self.total, **{f"worths.{name}": usd for name, usd in self.worths.items()}}, signed=True)
+        for name in ("errors", "worths", "quality"):
+            freeze(self, name, getattr(self, name))
+        if self.total is not None and self.total != self.expected.total:
+            is_ = (
+                "unknown, as the bill is"
+                if self.bill is None
+                else f"{self.expected.total:f}, bill and errors less worths"
+            )
+            raise InvalidInputError(f"total must be {is_}, got {self.total:f}")
 
     @property
     def offering(self) -> OfferingId:
         """The offering's id."""
         return OfferingId(f"{self.provider}/{self.native_id}")
 
+    @property
+    def expected(self) -> ExpectedCost:
+        """What it is expected to cost, of the terms that are known."""
+        return ExpectedCost(bill=self.bill, errors=self.errors, worths=self.worths)
+
+    def costs_more_than(self, other: "Figures") -> Decimal | None:
+        """Return how many US dollars a month it is expected to cost more than another, below 0 less; ``None`` unknown."""
+        if self.total is None or other.total is None:
+            return None
+        return EXACT.subtract(self.total, other.total)
+
     def __str__(self) -> str:
         """Name the model and who serves it."""
         return f"{self.model} at {self.provider}"
 
     def overall(self, tasks: Mapping[Task, int]) -> float:
-        """Return the quality over *tasks*, 0 to 1, each counting as much as in the score."""
+        """Return the quality over *tasks*, 0 to 1, each counting by its part of the work."""
         return fsum(weight * self.quality[task].mean for task, weight in tasks.items()) / sum(tasks.values())
 
 
@@ -350,8 +410,8 @@ class Decision:
         edited: Whether its file says something else than what was written there, thresholds aside.
 
     Raises:
-        InvalidInputError: *measures*, or the qualities of the choice or of a runner-up, aren't of just the tasks of the
-            need.
+        InvalidInputError: With each of *measures*, qualities and errors that isn't of just the tasks of the need, each worth
+            that the need doesn't name, and each total or distance behind that isn't the sum or difference of its terms.
     """
 
     decided: Decided
@@ -364,21 +424,51 @@ class Decision:
     edited: bool = False
 
     def __post_init__(self) -> None:
-        """Fill the workload in, take the day out, and check that qualities are of the tasks asked for."""
-        need = replace(self.use_case, workload=self.use_case.workload_or_default, on=None)
+        """Fill the workload and the costs of errors in, take the day out, and check that the figures are of the need, and add up."""
+        need = _filled(self.use_case)
         object.__setattr__(self, "use_case", need)
         freeze(self, "measures", self.measures)
-        for name, found in (
-            ("choice.quality", self.choice.quality),
-            *((f"runners_up[{place}].quality", each.quality) for place, each in enumerate(self.runners_up)),
-            ("measures", self.measures),
-        ):
-            if set(found) != set(need.tasks):
-                raise InvalidInputError(
-                    f"{name} must be of the tasks of the need, {', '.join(sorted(need.tasks))}; "
-                    f"got {', '.join(sorted(found)) or 'none'}"
-                )
+        problems = [*_other_tasks("measures", self.measures, need.tasks), *_misfits("choice", self.choice, need)]
+        for place, each in enumerate(self.runners_up):
+            problems += _misfits(f"runners_up[{place}]", each, need)
+            usd = each.costs_more_than(self.choice)
+            if each.behind is not None and each.behind.usd != usd:
+                is_ = "unknown, as a total is" if usd is None else f"{usd:f}, its total less that of the choice"
+                problems.append(f"runners_up[{place}].behind.usd must be {is_}, got {each.behind.usd}")
+        if problems:
+            raise InvalidInputError(*problems)
 
     def __repr__(self) -> str:
         """Say what was decided in a line."""
         return f"<Decision {', '.join(self.use_case.tasks)} on {self.decided.on}: {self.choice}>"
+
+
+def _filled(need: UseCase) -> UseCase:
+    """Return a need with its defaults as parts of its own, and without the day."""
+    costs: dict[str, Any] = {"error_cost": {}, "preferred_value": {}}
+    for task, cost in need.error_costs.items():
+        costs["preferred_value" if task in PREFERENCE_TASKS else "error_cost"][task] = cost
+    if need.is_quality_only:
+        costs["error_cost"] = QUALITY_ONLY
+    return replace(need, workload=need.workload_or_default, on=None, **costs)
+
+
+def _misfits(name: str, figures: Figures, need: UseCase) -> Iterator[str]:
+    """Say what of an option's figures isn't of the need."""
+    yield from _other_tasks(f"{name}.quality", figures.quality, need.tasks)
+    yield from _other_tasks(f"{name}.errors", figures.errors, () if need.is_quality_only else need.tasks)
+    worths = set[str]() if need.is_quality_only else {worth.name for worth in need.worth}
+    if others := sorted(figures.worths.keys() - worths):
+        yield f"{name}.worths must be of what the need names, {', '.join(sorted(worths)) or 'nothing'}; got {', '.join(others)}"
+    is_known = figures.bill is not None and figures.worths.keys() >= worths
+    if is_known and figures.total is None:
+        yield f"{name}.total is missing: all that it is made of is known"
+    if figures.total is not None and not is_known:
+        yield f"{name}.total must be left out: a worth that the need names isn't known"
+
+
+def _other_tasks(name: str, found: Iterable[Task], tasks: Iterable[Task]) -> Iterator[str]:
+    """Say that something isn't of just the tasks that it must be of."""
+    if set(found) != set(tasks):
+        must, got = (", ".join(sorted(each)) or "none" for each in (tasks, found))
+        yield f"{name} must be of the tasks of the need, {must}; got {got}"

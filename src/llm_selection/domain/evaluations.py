@@ -1,12 +1,17 @@
 """Evaluations: what models scored on tests of the user's own."""
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
 from os import PathLike
+from pathlib import PurePath
 from typing import Any
 
 from llm_selection._dataclasses import dataclass, replace
+from llm_selection._foundation.files import check_path, read_text
 from llm_selection._foundation.shapes import is_iterable, is_list, is_list_or_tuple, is_mapping
 from llm_selection._foundation.spelling import nearest
+from llm_selection._foundation.toml import strict_toml
 from llm_selection._foundation.wording import counted
 from llm_selection.domain.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError, shown
@@ -16,10 +21,10 @@ __all__ = ["Evaluation", "Score", "joined", "parse_evaluations", "read_evaluatio
 
 _LARGEST_FILE_BYTES = 20_000_000
 _MOST_ITEMS = 10**9
-"""Nobody asks more; a larger number is a slip."""
+"""No test has more; a larger number is a mistake."""
 _EXPECTED = "give results, not samples: a .csv, .toml or .json file, see docs/how-to/bring-your-own-evaluations.md"
 _LEAST_STDERR, _LARGEST_STDERR = 1e-9, 0.5
-"""Of a mean of numbers from 0 to 1: no sample has a larger one, and a smaller one is a slip."""
+"""Standard errors of a mean of numbers from 0 to 1: no sample has a larger one, and a smaller one is a mistake."""
 _PERCENT = 100
 _COLUMNS = {"test": str, "task": str, "model": str, "guess_share": float}
 _SCORE_COLUMNS = {"right": int, "items": int, "share": float, "stderr": float}
@@ -60,7 +65,7 @@ class Score:
         if isinstance(self.share, int | float) and 1 < self.share <= _PERCENT:
             raise InvalidInputError(f"share must be from 0 to 1, got {shown(self.share)}; divide percent by 100")
         check_share("share", self.share)
-        if self.stderr is not None and not _is_positive(self.stderr):
+        if self.stderr is not None and not _is_standard_error(self.stderr):
             raise InvalidInputError(
                 f"stderr must be a number above 0 and at most {_LARGEST_STDERR}, on the scale of the share, got "
                 f"{shown(self.stderr)}; divide percent by 100, and where every item went the same way, give items instead"
@@ -68,16 +73,16 @@ class Score:
         if self.right is None:
             if self.share is None or (self.stderr is None and self.items is None):
                 raise InvalidInputError(
-                    f"a score of {self.model} needs right and items, or share with stderr or items; got {self._given()}"
+                    f"a score of {self.model} needs right and items, or share with stderr or items; got {self._given_names()}"
                 )
         elif self.share is not None or self.stderr is not None or self.items is None:
             raise InvalidInputError(
-                f"a score of {self.model} with right needs items, and neither share nor stderr; got {self._given()}"
+                f"a score of {self.model} with right needs items, and neither share nor stderr; got {self._given_names()}"
             )
         elif self.right > self.items:
             raise InvalidInputError(f"right must be at most items, {self.items}, got {self.right}")
 
-    def _given(self) -> str:
+    def _given_names(self) -> str:
         """Return the names of the numbers that were given."""
         names = [name for name in ("right", "items", "share", "stderr") if getattr(self, name) is not None]
         return ", ".join(names) or "none of them"
@@ -122,7 +127,7 @@ class Evaluation:
         if not isinstance(self.name, str) or not self.name.strip() or not self.name.isprintable():
             raise InvalidInputError(f"name must be what the test is called, in a line of text, got {shown(self.name)}")
         if self.task is not None:
-            object.__setattr__(self, "task", _task(self.task))
+            object.__setattr__(self, "task", _parse_task(self.task))
         check_share("guess_share", self.guess_share)
         if self.guess_share == 1:
             raise InvalidInputError("guess_share must be below 1: a test that guessing solves tells nothing")
@@ -166,7 +171,7 @@ class Evaluation:
         ):
             raise InvalidInputError(f"counts must be a table of models and (right, items), got {shown(counts)}")
         scores = tuple(Score(model=model, right=right, items=items) for model, (right, items) in counts.items())
-        return cls(name=name, task=None if task is None else _task(task), guess_share=guess_share, scores=scores)
+        return cls(name=name, task=None if task is None else _parse_task(task), guess_share=guess_share, scores=scores)
 
     def score_of(self, model: str) -> Score | None:
         """Return the score of *model*, or ``None`` if it wasn't measured."""
@@ -195,20 +200,22 @@ def joined(evaluations: Iterable[Evaluation]) -> tuple[Evaluation, ...]:
     >>> [str(test) for test in joined([two, one])]
     ['ours (2 models)']
     """
-    found: dict[str, Evaluation] = {}
-    for each in evaluations:
-        if not isinstance(each, Evaluation):
-            raise InvalidInputError(f"results are evaluations, such as read_evaluations returns; got {shown(each)}")
-        before = found.get(each.name)
-        if before is None:
-            found[each.name] = each
-        elif (before.task, before.guess_share) != (each.task, each.guess_share):
+    by_name: dict[str, Evaluation] = {}
+    for evaluation in evaluations:
+        if not isinstance(evaluation, Evaluation):
             raise InvalidInputError(
-                f"the test {each.name!r} is given with more than one task or guess_share; say the same in each line"
+                f"results are evaluations, such as read_evaluations returns; got {shown(evaluation)}"
+            )
+        earlier = by_name.get(evaluation.name)
+        if earlier is None:
+            by_name[evaluation.name] = evaluation
+        elif (earlier.task, earlier.guess_share) != (evaluation.task, evaluation.guess_share):
+            raise InvalidInputError(
+                f"the test {evaluation.name!r} is given with more than one task or guess_share; say the same in each line"
             )
         else:
-            found[each.name] = replace(before, scores=(*before.scores, *each.scores))
-    return tuple(found[name] for name in sorted(found))
+            by_name[evaluation.name] = replace(earlier, scores=(*earlier.scores, *evaluation.scores))
+    return tuple(by_name[name] for name in sorted(by_name))
 
 
 def parse_evaluations(data: object, *, where: str = "") -> tuple[Evaluation, ...]:
@@ -229,13 +236,13 @@ def parse_evaluations(data: object, *, where: str = "") -> tuple[Evaluation, ...
         file = f'; read a file by read_evaluations("{data}")' if isinstance(data, str) else ""
         problem = f"results must be a list of evaluations, got {shown(data)}{file}"
         raise InvalidInputError(Fault(where=where, problem=problem))
-    given = tuple(data)
-    if where or any(is_mapping(each) for each in given):
+    items = tuple(data)
+    if where or any(is_mapping(item) for item in items):
         from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic, which only files need
 
-        given = check(_Results, {"results": list(given)}, where=where).results
+        items = check(_Results, {"results": list(items)}, where=where).results
     try:
-        return joined(given)
+        return joined(items)
     except InvalidInputError as error:
         raise InvalidInputError(*(replace(fault, where=where) for fault in error.faults)) from error
 
@@ -267,39 +274,35 @@ def read_evaluations(
 
     Source: the results file as lm-evaluation-harness 0.4 writes it.
     """
-    from pathlib import PurePath  # noqa: PLC0415 - only for files
-
-    from llm_selection._foundation.files import check_path, read_text  # noqa: PLC0415 - as above
-
     check_path(path)
     place = PurePath(path)
     kind = place.suffix.lower()
     if kind not in {".csv", ".toml", ".json"}:
         raise InvalidInputError(Fault(where=str(path), problem="must be a .csv, .toml or .json file"))
     text, where = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES), str(path)
-    wanted = None if task is None else _task(task)
+    default_task = None if task is None else _parse_task(task)
     harness: Mapping[str, Any] | None = None
     if kind == ".csv":
-        found = _from_table(text, where, test=place.stem, model=model)
+        evaluations = _from_table(text, where, test=place.stem, model=model)
     else:
         data = _parsed(text, kind, where)
         if is_mapping(data) and is_mapping(data.get("results")):
             harness = data
-            found = _from_harness(data, where, model=model, metric=metric)
+            evaluations = _from_harness(data, where, model=model, metric=metric)
         else:
-            found = _from_own_form(data, where, model=model)
+            evaluations = _from_own_form(data, where, model=model)
     if metric is not None and harness is None:
         problem = "metric is for results of lm-evaluation-harness, and this file isn't one"
         raise InvalidInputError(Fault(where=where, problem=problem))
-    return tuple(replace(each, task=wanted) if each.task is None else each for each in found)
+    return tuple(
+        replace(evaluation, task=default_task) if evaluation.task is None else evaluation for evaluation in evaluations
+    )
 
 
 def _parsed(text: str, kind: str, where: str) -> Any:
     if kind == ".toml":
-        from llm_selection._foundation.toml import strict_toml  # noqa: PLC0415 - only for files
-
         return strict_toml(text, where=where)
-    from llm_selection._foundation.gate import strict_json  # noqa: PLC0415 - as above
+    from llm_selection._foundation.gate import strict_json  # noqa: PLC0415 - brings pydantic, which only files need
 
     return strict_json(text, where=where)
 
@@ -315,50 +318,47 @@ def _from_own_form(data: Any, where: str, *, model: str | None) -> tuple[Evaluat
         problem = "must hold a list of evaluations, called results; or be a results file of lm-evaluation-harness"
         raise InvalidInputError(Fault(where=where, problem=problem))
     if model is not None:
-        data = [_with_model(each, model) for each in data]
+        data = [_with_model(evaluation, model) for evaluation in data]
     return parse_evaluations(data, where=where)
 
 
 def _with_model(evaluation: Any, model: str) -> Any:
-    """Put the model into scores that don't name one; what isn't a table is left to the gate."""
+    """Add the model to scores that don't name one; the gate refuses what isn't a table."""
     scores = evaluation.get("scores") if is_mapping(evaluation) else None
     if not is_list(scores):
         return evaluation
-    return {**evaluation, "scores": [{"model": model, **each} if is_mapping(each) else each for each in scores]}
+    return {**evaluation, "scores": [{"model": model, **score} if is_mapping(score) else score for score in scores]}
 
 
 # Tables
 
 
 def _from_table(text: str, where: str, *, test: str, model: str | None) -> tuple[Evaluation, ...]:
-    """Read a table with a score a line."""
+    """Read a table with one score on each line."""
     faults: list[Fault] = []
-    found: dict[str, list[Evaluation]] = {}
+    by_name: dict[str, list[Evaluation]] = {}
     for line, row in _rows(text, where, faults):
         try:
-            each = _from_row(row, test=test, model=model)
+            evaluation = _from_row(row, test=test, model=model)
         except InvalidInputError as error:
             faults += [Fault(where=f"{where}: line {line}", problem=fault.problem) for fault in error.faults]
         else:
-            found.setdefault(each.name, []).append(each)
-    together: list[Evaluation] = []
-    for parts in found.values():
+            by_name.setdefault(evaluation.name, []).append(evaluation)
+    evaluations: list[Evaluation] = []
+    for parts in by_name.values():
         try:
-            together += joined(parts)
+            evaluations += joined(parts)
         except InvalidInputError as error:
             faults += [replace(fault, where=where) for fault in error.faults]
-    if not found and not faults:
+    if not by_name and not faults:
         faults.append(Fault(where=where, problem="has no line below the header"))
     if faults:
         raise InvalidInputError(*faults)
-    return joined(together)
+    return joined(evaluations)
 
 
 def _rows(text: str, where: str, faults: list[Fault]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the lines of a table by column, without empty cells; put what is wrong into *faults*."""
-    import csv  # noqa: PLC0415 - only for tables
-    from io import StringIO  # noqa: PLC0415 - as above
-
+    """Yield the lines of a table by column, without empty cells; add what is wrong to *faults*."""
     table = csv.DictReader(StringIO(text), strict=True)
     try:
         names = [name.strip().lower() for name in table.fieldnames or ()]
@@ -389,12 +389,12 @@ def _rows(text: str, where: str, faults: list[Fault]) -> Iterator[tuple[int, dic
 
 
 def _other_separator(names: Sequence[str]) -> str:
-    """Say what sets off the columns of a header where that isn't commas; nothing where it is."""
+    """Name what separates the columns of a header, unless that is commas."""
     apart = {";": "semicolons", "\t": "tabs", "|": "bars"}
     return next((word for mark, word in apart.items() if len(names) == 1 and mark in names[0]), "")
 
 
-_CALLED = {
+_USUAL_COLUMN_NAMES = {
     "accuracy": "share",
     "acc": "share",
     "score": "share",
@@ -407,28 +407,28 @@ _CALLED = {
     "se": "stderr",
     "model_id": "model",
 }
-"""What columns are often called, and what they are called here."""
+"""Names that people often give to columns, and the names of these columns here."""
 
 
 def _columns_meant(wrong: Iterable[str]) -> str:
-    """Say what columns that aren't known are called here; nothing where nobody calls them so."""
-    meant = [f"call {name} {_CALLED[name]}" for name in wrong if name in _CALLED]
-    shares = ", from 0 to 1" if any(each.endswith(" share") for each in meant) else ""
-    return f"; {', '.join(meant)}{shares}" if meant else ""
+    """Suggest the right names for unknown columns that have a usual name; nothing for any other."""
+    hints = [f"call {name} {_USUAL_COLUMN_NAMES[name]}" for name in wrong if name in _USUAL_COLUMN_NAMES]
+    shares = ", from 0 to 1" if any(hint.endswith(" share") for hint in hints) else ""
+    return f"; {', '.join(hints)}{shares}" if hints else ""
 
 
 def _from_row(row: Mapping[str, str], *, test: str, model: str | None) -> Evaluation:
     """Read a line of a table."""
     if "model" not in row and model is None:
         raise InvalidInputError("names no model: fill in the column model")
-    numbers: dict[str, Any] = {name: _number(name, cell) for name, cell in row.items() if name not in _TEXTS}
+    numbers: dict[str, Any] = {name: _number(name, cell) for name, cell in row.items() if name not in _TEXT_COLUMNS}
     guess_share = numbers.pop("guess_share", None)
     score = Score(model=row.get("model", model or ""), **numbers)
-    task = _task(row["task"]) if "task" in row else None
+    task = _parse_task(row["task"]) if "task" in row else None
     return Evaluation(name=row.get("test", test), task=task, guess_share=guess_share, scores=(score,))
 
 
-_TEXTS = {"test", "task", "model"}
+_TEXT_COLUMNS = {"test", "task", "model"}
 
 
 def _number(name: str, cell: str) -> float:
@@ -457,16 +457,16 @@ def _from_harness(
         problem = "doesn't say which model was measured; give model (--results-model in the shell)"
         faults.append(Fault(where=where, problem=problem))
     shares = {test: _harness_shares(data, test, table) for test, table in data["results"].items()}
-    kept = _counted_once(data, {test for test, found in shares.items() if found})
-    found: list[Evaluation] = []
+    kept = _without_parts(data, {test for test, choices in shares.items() if choices})
+    evaluations: list[Evaluation] = []
     for test, choices in shares.items():
         if test not in kept:
             continue
         place = f"{where}: results.{test}"
         try:
-            key = _chosen(choices, metrics)
+            key = _chosen_metric(choices, metrics)
             score = _harness_score(data, test, key, choices[key], name or "unknown")
-            found.append(Evaluation(name=test, scores=(score,)))
+            evaluations.append(Evaluation(name=test, scores=(score,)))
         except InvalidInputError as error:
             faults += [Fault(where=place, problem=fault.problem) for fault in error.faults]
     if not kept:
@@ -474,16 +474,16 @@ def _from_harness(
         faults.append(Fault(where=where, problem=problem))
     if faults:
         raise InvalidInputError(*faults)
-    return joined(found)
+    return joined(evaluations)
 
 
-def _chosen(choices: Mapping[str, float], metrics: set[str] | None) -> str:
+def _chosen_metric(choices: Mapping[str, float], metrics: set[str] | None) -> str:
     """Return which of a test's scores to take: its only one, or the one that was asked for."""
     fitting = [key for key in choices if metrics is None or len(choices) == 1 or {key, key.split(",")[0]} & metrics]
     if len(fitting) != 1:
-        found_or_not = "has several scores" if fitting else "has no such score"
+        problem = "has several scores" if fitting else "has no such score"
         raise InvalidInputError(
-            f"{found_or_not}; give metric (--results-metric in the shell), one of {', '.join(map(repr, choices))}"
+            f"{problem}; give metric (--results-metric in the shell), one of {', '.join(map(repr, choices))}"
         )
     return fitting[0]
 
@@ -500,23 +500,23 @@ def _metrics(metric: object) -> set[str] | None:
 
 def _harness_model(data: Mapping[str, Any]) -> str | None:
     """Return the model that was measured, as the harness writes it."""
-    named = data.get("model_name")
-    if isinstance(named, str) and named.strip():
-        return named
+    name = data.get("model_name")
+    if isinstance(name, str) and name.strip():
+        return name
     config = data.get("config")
     arguments = config.get("model_args") if is_mapping(config) else None
     if isinstance(arguments, str):
         arguments = dict(part.split("=", 1) for part in arguments.split(",") if "=" in part)
     if not is_mapping(arguments):
         return None
-    return next((found for key in ("pretrained", "model") if isinstance(found := arguments.get(key), str)), None)
+    return next((argument for key in ("pretrained", "model") if isinstance(argument := arguments.get(key), str)), None)
 
 
 def _harness_shares(data: Mapping[str, Any], test: str, table: Any) -> dict[str, float]:
-    """Return the scores of one of its tasks that are shares of which more is better, by metric and filter."""
+    """Return a task's scores by metric and filter: those that are shares, and better when higher."""
     if not is_mapping(table):
         return {}
-    directions = _part(data, "higher_is_better", test)
+    directions = _of_test(data, "higher_is_better", test)
     return {
         key: float(value)
         for key, value in table.items()
@@ -525,32 +525,32 @@ def _harness_shares(data: Mapping[str, Any], test: str, table: Any) -> dict[str,
         and not isinstance(value, bool)
         and isinstance(value, int | float)
         and 0 <= value <= 1
-        # Files of early versions say it of no score of a test.
+        # Files of early versions don't say it of any score.
         and (directions.get(key.partition(",")[0]) is True or not directions)
     }
 
 
-def _counted_once(data: Mapping[str, Any], scored: set[str]) -> set[str]:
-    """Return the *scored* tests that aren't part of another one."""
-    return scored.difference(*(_below(data, group) for group in scored))
+def _without_parts(data: Mapping[str, Any], scored: set[str]) -> set[str]:
+    """Return the *scored* tests, without those that are part of another one, so that none is counted twice."""
+    return scored.difference(*(_parts_below(data, group) for group in scored))
 
 
-def _below(data: Mapping[str, Any], test: str) -> list[str]:
-    """List the parts of a group, and the parts of these, once each; of a test that isn't a group, nothing."""
+def _parts_below(data: Mapping[str, Any], test: str) -> list[str]:
+    """List the parts of a group and their own parts, each once; a test that isn't a group has none."""
     groups = data.get("group_subtasks")
-    found: dict[str, None] = {}
+    below: dict[str, None] = {}
     rest = [test]
     while rest:
         group = rest.pop()
         parts = groups.get(group) if is_mapping(groups) else None
         new = [part for part in parts if isinstance(part, str)] if is_list(parts) else []
-        rest += [part for part in new if part not in found and part != test]
-        found |= dict.fromkeys(rest)
-    return list(found)
+        rest += [part for part in new if part not in below and part != test]
+        below |= dict.fromkeys(rest)
+    return list(below)
 
 
 def _harness_score(data: Mapping[str, Any], test: str, key: str, share: float, model: str) -> Score:
-    """Return the score of one of its tasks, with its number of items or its standard error."""
+    """Return the score of one task, with its number of items or its standard error."""
     metric, _, filtered = key.partition(",")
     stderr = data["results"][test].get(f"{metric}_stderr,{filtered}")
     known = isinstance(stderr, int | float) and stderr > 0
@@ -561,22 +561,22 @@ def _harness_items(data: Mapping[str, Any], test: str) -> int | None:
     """Count the items of a test, or of all parts of a group; ``None`` where the file doesn't say."""
 
     def count(part: str) -> int | None:
-        found = _part(data, "n-samples", part).get("effective")
-        return found if isinstance(found, int) else None
+        effective = _of_test(data, "n-samples", part).get("effective")
+        return effective if isinstance(effective, int) else None
 
     own = count(test)
-    leaves = [count(part) for part in _below(data, test) if not _below(data, part)]
+    leaves = [count(part) for part in _parts_below(data, test) if not _parts_below(data, part)]
     return own if own is not None else sum(filter(None, leaves)) or None
 
 
-def _part(data: Mapping[str, Any], name: str, test: str) -> Mapping[str, Any]:
-    """Return what a part of the file says of one test; nothing where it isn't a table."""
+def _of_test(data: Mapping[str, Any], name: str, test: str) -> Mapping[str, Any]:
+    """Return what one of the file's tables says of a test; nothing where it isn't a table."""
     table = data.get(name)
-    found = table.get(test) if is_mapping(table) else None
-    return found if is_mapping(found) else {}
+    part = table.get(test) if is_mapping(table) else None
+    return part if is_mapping(part) else {}
 
 
-def _task(value: object) -> Task:
+def _parse_task(value: object) -> Task:
     for task in Task:
         if value == task:
             return task
@@ -585,6 +585,6 @@ def _task(value: object) -> Task:
     raise InvalidInputError(f"task must be one of {', '.join(Task)}, got {shown(value)}")
 
 
-def _is_positive(value: object) -> bool:
+def _is_standard_error(value: object) -> bool:
     """Say whether *value* can be a standard error."""
     return isinstance(value, int | float) and not isinstance(value, bool) and _LEAST_STDERR <= value <= _LARGEST_STDERR

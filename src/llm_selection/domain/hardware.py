@@ -121,7 +121,7 @@ class Accelerator:
 
 
 def _check_flops(flops: Mapping[Precision, int]) -> None:
-    """Refuse a number format that isn't one, and a rate that isn't known: it is left out."""
+    """Refuse an unknown number format, and a rate of ``None``: an unknown rate is left out."""
     formats = [str(precision) for precision in Precision]
     for precision, rate in flops.items():
         if precision not in formats:
@@ -132,7 +132,7 @@ def _check_flops(flops: Mapping[Precision, int]) -> None:
 
 
 def _check_rentals(rentals: Iterable[Rental]) -> None:
-    """Refuse two prices of one day for the same thing."""
+    """Refuse two prices of one day for the same offer."""
     offers = [
         (rental.provider, rental.region, rental.machine_size, rental.spot, rental.effective) for rental in rentals
     ]

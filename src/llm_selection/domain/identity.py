@@ -56,7 +56,7 @@ def parse_key(text: str) -> str:
     >>> parse_key("wafer.ai")
     'wafer.ai'
     """
-    _match(_KEY, text, "id; write lower-case letters, digits and . _ -, the first a letter or digit")
+    _check_match(_KEY, text, "id; write lower-case letters, digits and . _ -, the first a letter or digit")
     return text
 
 
@@ -70,7 +70,7 @@ def parse_license_id(text: str) -> str:
     >>> parse_license_id("acme/contract-2026")
     'acme/contract-2026'
     """
-    _match(_LICENSE_ID, text, "id of a license; write lower-case letters, digits and . _ -")
+    _check_match(_LICENSE_ID, text, "id of a license; write lower-case letters, digits and . _ -")
     return text
 
 
@@ -84,7 +84,7 @@ def parse_model_id(text: str) -> ModelId:
     >>> parse_model_id("openai/gpt-5")
     'openai/gpt-5'
     """
-    _match(_MODEL_ID, text, "model id; write developer/name in lower-case letters, digits and . _ -")
+    _check_match(_MODEL_ID, text, "model id; write developer/name in lower-case letters, digits and . _ -")
     return ModelId(text)
 
 
@@ -98,7 +98,7 @@ def parse_accelerator_id(text: str) -> str:
     >>> parse_accelerator_id("nvidia/h100-sxm")
     'nvidia/h100-sxm'
     """
-    _match(_MODEL_ID, text, "accelerator id; write vendor/name in lower-case letters, digits and . _ -")
+    _check_match(_MODEL_ID, text, "accelerator id; write vendor/name in lower-case letters, digits and . _ -")
     return text
 
 
@@ -112,12 +112,14 @@ def parse_offering_id(text: str) -> OfferingId:
     >>> parse_offering_id("fireworks/accounts/fireworks/models/glm-5")
     'fireworks/accounts/fireworks/models/glm-5'
     """
-    _match(_OFFERING_ID, text, "offering id; write provider/native-id, that in letters, digits and / : @ . + _ ~ -")
+    _check_match(
+        _OFFERING_ID, text, "offering id; write provider/native-id, that in letters, digits and / : @ . + _ ~ -"
+    )
     return OfferingId(text)
 
 
-def _match(pattern: str, text: str, what: str) -> None:
-    """Refuse what is endless, or not of a *pattern*."""
+def _check_match(pattern: str, text: str, what: str) -> None:
+    """Raise `InvalidInputError` if *text* is too long or doesn't match *pattern*."""
     if len(text) > _LONGEST_ID or not re.fullmatch(pattern, text):
         raise InvalidInputError(f"{text[:_LONGEST_ID]!a} is no {what}")
 

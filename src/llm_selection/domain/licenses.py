@@ -122,7 +122,7 @@ class LicenseTerms:
     def __post_init__(self) -> None:
         """Check the regions."""
         if self.excluded_regions is not None:
-            object.__setattr__(self, "excluded_regions", _codes("excluded_regions", self.excluded_regions))
+            object.__setattr__(self, "excluded_regions", _region_codes("excluded_regions", self.excluded_regions))
 
 
 # Source: Unicode CLDR 48, territoryContainment, EU; and EL, as the Union itself writes Greece.
@@ -174,10 +174,10 @@ XK
 _REGIONS = frozenset(_REGION_CODES.split())
 
 _OTHER_CODES = {"GB": "UK", "EL": "GR"}
-"""Two codes of one country: as ISO 3166 and the European Union write them."""
+"""Countries with two codes: one of ISO 3166, one of the European Union."""
 
 
-def _codes(name: str, regions: AbstractSet[str]) -> frozenset[str]:
+def _region_codes(name: str, regions: AbstractSet[str]) -> frozenset[str]:
     """Return *regions* in capitals; refuse what isn't the code of a country or the European Union."""
     if not isinstance(regions, AbstractSet):
         raise InvalidInputError(f"{name} must be a set of regions, got {shown(regions)}")
@@ -226,7 +226,7 @@ class Use:
                 raise InvalidInputError(f"{name} must be true or false, got {shown(value)}")
         check_count("monthly_users", self.monthly_users)
         check_count("annual_revenue_usd", self.annual_revenue_usd)
-        regions = set(_codes("regions", self.regions))
+        regions = set(_region_codes("regions", self.regions))
         if "GB" in regions:
             regions.add("UK")
         if regions & _EU_MEMBERS:
@@ -268,24 +268,26 @@ def _clauses(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
         if terms.excluded_regions is None:
             yield _clause(None, "regions aren't known", evidence)
         else:
-            asked = {_OTHER_CODES.get(region, region) for region in use.regions}
-            excluded = sorted(region for region in terms.excluded_regions if _OTHER_CODES.get(region, region) in asked)
+            regions = {_OTHER_CODES.get(region, region) for region in use.regions}
+            excluded = sorted(
+                region for region in terms.excluded_regions if _OTHER_CODES.get(region, region) in regions
+            )
             yield _clause(not excluded, f"no grant in {', '.join(excluded)}", evidence)
 
 
-def _clause(answer: bool | None, reason: str, said: Evidence) -> Verdict:  # noqa: FBT001 - the argument is the answer itself
+def _clause(answer: bool | None, reason: str, evidence: Evidence) -> Verdict:  # noqa: FBT001 - the argument is the answer itself
     """Return the verdict on one clause of a license."""
-    return Verdict(outcome=Outcome.of(answer), reason=reason, evidence=(said,))
+    return Verdict(outcome=Outcome.of(answer), reason=reason, evidence=(evidence,))
 
 
 def _permissions(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
-    """Judge each permission that *use* asks for; where the text withholds it, in its words, once."""
+    """Judge each permission that *use* asks for; where the text withholds one, quote its words, once."""
     outside = terms.commercial_use or terms.noncommercial_use
     inside = False if outside is False else terms.commercial_use
     # The texts that hold the model back from services do so for businesses; of other services they say nothing.
     hosting = terms.hosting if use.commercial or terms.hosting else None
-    quoted: set[tuple[str, bool | None]] = set()
-    for name, asked, stated, answer, what in (
+    quotes: set[tuple[str, bool | None]] = set()
+    for name, is_asked, stated, answer, what in (
         ("commercial_use", use.commercial, inside, inside, "commercial use"),
         ("noncommercial_use", not use.commercial, terms.commercial_use, outside, "use outside a business"),
         ("redistribution", use.redistribute, terms.redistribution, terms.redistribution, "redistribution"),
@@ -293,12 +295,12 @@ def _permissions(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
         ("outputs_may_train", use.train_on_outputs, terms.outputs_may_train, terms.outputs_may_train, "training on outputs"),
         ("hosting", use.offer_as_service, terms.hosting, hosting, "offering it as a service"),
     ):  # fmt: skip
-        if not asked:
+        if not is_asked:
             continue
         reason = f"{what} isn't {'known to be ' if answer is None else ''}allowed"
         words = terms.output_terms if name == "outputs_may_train" else terms.conditions
-        if words and False in (stated, answer) and (words, answer) not in quoted:
-            quoted.add((words, answer))
+        if words and False in (stated, answer) and (words, answer) not in quotes:
+            quotes.add((words, answer))
             reason += f" ({words})"
         yield _clause(answer, reason, terms.evidence[name])
 

@@ -130,12 +130,18 @@ class Lifecycle:
     successor: str | None = None
 
 
-def stage_on(lifecycle: Lifecycle, on: date) -> Stage | None:
+def stage_on(lifecycle: Lifecycle, on: date, *, looking_back: bool = False) -> Stage | None:
     """
     Return the stage on day *on*, by the dates where there are dates; ``None`` is unknown.
 
     A stage recorded without a date is taken to hold on every day: nothing here says when it began.
     An offering retired without a date is retired on every day, so it is never recommended by mistake.
+
+    Args:
+        lifecycle: The stage and its dates.
+        on: The day.
+        looking_back: Whether the day is before that of the data: then a deprecation without a date may have come later, and
+            the stage isn't known.
     """
     if lifecycle.retires is not None and on >= lifecycle.retires:
         return Stage.RETIRED
@@ -143,6 +149,8 @@ def stage_on(lifecycle: Lifecycle, on: date) -> Stage | None:
         return Stage.RETIRED
     if lifecycle.deprecated is not None and on >= lifecycle.deprecated:
         return Stage.DEPRECATED
+    if looking_back and lifecycle.stage is Stage.DEPRECATED and lifecycle.deprecated is None:
+        return None
     if lifecycle.stage is Stage.RETIRED or (lifecycle.deprecated is not None and lifecycle.stage is not Stage.PREVIEW):
         return Stage.ACTIVE
     return lifecycle.stage

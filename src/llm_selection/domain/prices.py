@@ -372,13 +372,13 @@ def base_rates_on(periods: Sequence[Sequence[Any]] | Hosted, on: date) -> list[R
 
 def priced_from(periods: Sequence[Rates]) -> tuple[PricedFrom, ...]:
     """Return from which days on the base card of *periods* has a price, the oldest first; nothing is known before."""
-    found: list[PricedFrom] = []
+    spans: list[PricedFrom] = []
     for period in periods:
         base = base_rates_on([period], date.fromisoformat(period.effective))
         is_priced = True if base and all(None not in (row.input, row.output) for row in base) else None
-        if not found or found[-1].priced is not is_priced:
-            found.append(PricedFrom(day=date.fromisoformat(period.effective), priced=is_priced))
-    return tuple(found)
+        if not spans or spans[-1].priced is not is_priced:
+            spans.append(PricedFrom(day=date.fromisoformat(period.effective), priced=is_priced))
+    return tuple(spans)
 
 
 def is_priced(spans: Sequence[PricedFrom], on: date) -> bool | None:

@@ -94,7 +94,7 @@ class Verbosity:
 def by_effort(verbosities: Iterable[Verbosity]) -> tuple[Verbosity, ...]:
     """Return *verbosities* in the order of their efforts, the lowest first; one that isn't stated stands before all."""
     order = (None, *Effort)
-    return tuple(sorted(verbosities, key=lambda found: order.index(found.effort)))
+    return tuple(sorted(verbosities, key=lambda verbosity: order.index(verbosity.effort)))
 
 
 def counted_verbosity(requests: Iterable[tuple[int, int]], *, effort: Effort | None = None) -> Verbosity:
@@ -121,25 +121,25 @@ def counted_verbosity(requests: Iterable[tuple[int, int]], *, effort: Effort | N
     (3.53, 2.98, 4.18)
     """
     counts = _checked(requests)
-    output, reference = (sum(each) for each in zip(*counts, strict=True))
+    output, reference = (sum(column) for column in zip(*counts, strict=True))
     ratio = output / reference
-    number = len(counts)
+    count_of_requests = len(counts)
     squares = fsum((charged - ratio * seen) ** 2 for charged, seen in counts)
     # Relative to the ratio, which makes it the standard error of the ratio's logarithm.
-    error = sqrt(squares * number / (number - 1)) / output
-    factor = exp(_t90(number - 1) * error)
+    error = sqrt(squares * count_of_requests / (count_of_requests - 1)) / output
+    factor = exp(_t90(count_of_requests - 1) * error)
     return Verbosity(
         multiplier=ratio,
         low=ratio / factor,
         high=ratio * factor,
         effort=effort,
         basis=VerbosityBasis.COUNTED,
-        rows=number,
+        rows=count_of_requests,
     )
 
 
 def _checked(requests: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Check own counts and return them."""
+    """Return the user's own counts as a list, or raise every fault in them."""
     counts = list(requests)
     faults: list[Fault] = []
     for place, (charged, seen) in enumerate(counts):

@@ -49,7 +49,7 @@ _FACTOR_DIGITS = 3
 _FACTOR = 10**_FACTOR_DIGITS
 """Output is counted in thousandths of what is seen, so that it stays whole."""
 
-_PATIENT = (Mode.BATCH, Mode.FLEX)
+_WAITING_MODES = (Mode.BATCH, Mode.FLEX)
 """Modes for requests that can wait."""
 
 _KINDS = ("input", "cache_read", "cache_write", "audio", "output")
@@ -135,10 +135,10 @@ class CostEstimate:
         """US dollars a month by kind of token, or of hosting; of a known cost, they add up to it."""
         if self.hours is not None:
             return FrozenMap({"hosting": self.hours.usd})
-        found: dict[str, Decimal] = dict.fromkeys(_KINDS if self.lines else (), Decimal(0))
+        usd_by_kind: dict[str, Decimal] = dict.fromkeys(_KINDS if self.lines else (), Decimal(0))
         for line in self.lines:
-            found[line.kind] = EXACT.add(found[line.kind], line.usd)
-        return FrozenMap({kind: usd for kind, usd in found.items() if usd or kind != "audio"})
+            usd_by_kind[line.kind] = EXACT.add(usd_by_kind[line.kind], line.usd)
+        return FrozenMap({kind: usd for kind, usd in usd_by_kind.items() if usd or kind != "audio"})
 
 
 class _Charge(NamedTuple):
@@ -159,18 +159,18 @@ class _Cache(NamedTuple):
     write: int
 
 
-class _View(NamedTuple):
+class _Assumptions(NamedTuple):
     """
     The assumptions that one bound of a cost is worked out under, where facts aren't known.
 
     Attributes:
         factor: Tokens put out, in thousandths of those of the workload.
-        dear: Whether the dearest hours count where nothing is said of hours, and reads without a rate cost what input
+        dearest_rates: Whether the dearest hours count where nothing is said of hours, and reads without a rate cost what input
             does; else the cheapest, and nothing.
     """
 
     factor: int
-    dear: bool = True
+    dearest_rates: bool = True
 
 
 Charged = Sequence[RateRow] | Hosted
@@ -200,18 +200,18 @@ def monthly_cost(workload: Workload, rates: Charged, verbosity: Verbosity | None
     if isinstance(rates, Hosted):
         return _hosted_cost(workload, rates, verbosity)
     least, expected, most = _factors(workload, verbosity)
-    charges = _charges(workload, rates, _View(expected))
+    charges = _charges(workload, rates, _Assumptions(expected))
     if charges is None:
         return CostEstimate(
             per_month=None,
             notes=(f"a rate that it needs, sent as {workload.mode}, isn't published or not in force on that day",),
         )
-    total, cheap = _total(charges), _total(_charges(workload, rates, _View(expected, dear=False)))
+    total, cheap = _total(charges), _total(_charges(workload, rates, _Assumptions(expected, dearest_rates=False)))
     return CostEstimate(
         per_month=dollars(total),
-        low=dollars(_total(_charges(workload, rates, _View(least, dear=False)))),
-        high=dollars(_total(_charges(workload, rates, _View(most)))),
-        lines=tuple(map(_line, _together(charges))),
+        low=dollars(_total(_charges(workload, rates, _Assumptions(least, dearest_rates=False)))),
+        high=dollars(_total(_charges(workload, rates, _Assumptions(most)))),
+        lines=tuple(map(_line, _merged_charges(charges))),
         output_factor=Decimal(expected).scaleb(-_FACTOR_DIGITS),
         at_most=total != cheap,
         notes=tuple(_notes(workload, rates, verbosity, charges)),
@@ -219,10 +219,13 @@ def monthly_cost(workload: Workload, rates: Charged, verbosity: Verbosity | None
 
 
 def _hosted_cost(workload: Workload, hosted: Hosted, verbosity: Verbosity | None) -> CostEstimate:
-    """Say what the servers for a workload cost a month."""
+    """Estimate what the servers for a workload cost a month."""
     requests = workload.requests_per_month
     servers = hosted.servers_for(requests)
-    few, many = (replace(hosted, requests=each) for each in (hosted.most_requests, hosted.least_requests))
+    cheapest, dearest = (
+        replace(hosted, requests=requests_per_server)
+        for requests_per_server in (hosted.most_requests, hosted.least_requests)
+    )
     line = HoursLine(
         accelerator=hosted.accelerator,
         servers=servers,
@@ -233,8 +236,8 @@ def _hosted_cost(workload: Workload, hosted: Hosted, verbosity: Verbosity | None
     )
     return CostEstimate(
         per_month=line.usd,
-        low=few.usd_for(requests),
-        high=many.usd_for(requests),
+        low=cheapest.usd_for(requests),
+        high=dearest.usd_for(requests),
         hours=line,
         at_most=hosted.at_most,
         output_factor=Decimal(_factors(workload, verbosity)[1]).scaleb(-_FACTOR_DIGITS),
@@ -246,7 +249,7 @@ def monthly_picodollars(workload: Workload, rates: Charged, verbosity: Verbosity
     """Return what `monthly_cost` adds up to, in whole picodollars; ``None`` when it isn't known."""
     if isinstance(rates, Hosted):
         return int(rates.usd_for(workload.requests_per_month).scaleb(12, EXACT))
-    charges = _charges(workload, rates, _View(_factors(workload, verbosity)[1]))
+    charges = _charges(workload, rates, _Assumptions(_factors(workload, verbosity)[1]))
     return None if charges is None else _total(charges)
 
 
@@ -262,20 +265,20 @@ def pricer(workload: Workload) -> Callable[[Charged, Verbosity | None], int | No
         return lambda rates, verbosity: monthly_picodollars(workload, rates, verbosity)
     requests, demand = workload.requests_per_month, demand_of(workload)
     tokens = requests * (demand.fresh + demand.sent_before + demand.kept) // demand.scale
-    caches = tuple(_split(workload, demand, requests, minutes) for minutes in (MINUTES_UNTOLD, _HOUR))
+    caches = tuple(_cached_tokens(workload, demand, requests, minutes) for minutes in (MINUTES_UNTOLD, _HOUR))
     is_cached = bool(demand.sent_before or demand.kept)
 
     def price(rates: Charged, verbosity: Verbosity | None) -> int | None:
         row = None if isinstance(rates, Hosted) else _only_card(rates)
         if row is None or row.input is None or row.output is None:
             return monthly_picodollars(workload, rates, verbosity)
-        plain = row.input
-        prompt: int = tokens * plain
+        input_rate = row.input
+        prompt: int = tokens * input_rate
         if is_cached:
-            read = plain if row.cache_read is None else row.cache_read
+            read = input_rate if row.cache_read is None else row.cache_read
             for (before, written), rate in zip(caches, _write_rates(row), strict=True):
                 if rate is not None:
-                    prompt = min(prompt, (tokens - before - written) * plain + before * read + written * rate)
+                    prompt = min(prompt, (tokens - before - written) * input_rate + before * read + written * rate)
         output: int = requests * demand.output * _factors(workload, verbosity)[1] // (demand.scale * _FACTOR)
         return prompt + output * row.output
 
@@ -291,11 +294,11 @@ def _only_card(rates: Sequence[RateRow]) -> RateRow | None:
 
 
 def _write_rates(row: RateRow) -> tuple[int | None, int | None]:
-    """Return what writing to a cache costs that lasts minutes, and to one that lasts an hour; ``None`` isn't sold."""
+    """Return the rates of writing to a cache that lasts minutes, and to one that lasts an hour; ``None`` isn't sold."""
     return row.input if row.cache_write_5m is None else row.cache_write_5m, row.cache_write_1h
 
 
-def _split(workload: Workload, demand: Demand, requests: int, minutes: int) -> tuple[int, int]:
+def _cached_tokens(workload: Workload, demand: Demand, requests: int, minutes: int) -> tuple[int, int]:
     """Return the tokens a month that are read from a cache lasting so many minutes, and those written to it."""
     again, waits = found_again(workload, minutes)
     scale = demand.scale * waits
@@ -304,7 +307,7 @@ def _split(workload: Workload, demand: Demand, requests: int, minutes: int) -> t
 
 
 def _total(charges: Iterable[_Charge] | None) -> int:
-    """Return what all charges come to, in picodollars."""
+    """Add up charges, in picodollars."""
     return sum(charge.tokens * charge.rate for charge in charges or ())
 
 
@@ -319,99 +322,113 @@ def _factors(workload: Workload, verbosity: Verbosity | None) -> tuple[int, int,
 def _thousandths(verbosity: Verbosity) -> tuple[int, int, int]:
     """Return a verbosity in thousandths; a registry holds a few hundred."""
     parts = (verbosity.low, verbosity.multiplier, verbosity.high)
-    # The answer itself is charged in any case, of a model of few words too.
+    # The answer itself is always charged, even of a model that writes little.
     low, mean, high = (max(_FACTOR, share_of(_FACTOR, part)) for part in parts)
     return low, mean, high
 
 
-def _charges(workload: Workload, rates: Sequence[RateRow], view: _View) -> list[_Charge] | None:
-    """Return all that is charged in a month; ``None`` when a rate it needs isn't published."""
+def _charges(workload: Workload, rates: Sequence[RateRow], assumptions: _Assumptions) -> list[_Charge] | None:
+    """Return all charges of a month; ``None`` when a rate that it needs isn't published."""
     waiting = share_of(workload.requests_per_month, workload.batch_share)
-    prompt = _sent(workload, rates, workload.mode, workload.requests_per_month - waiting, view)
+    prompt = _charges_in_mode(workload, rates, workload.mode, workload.requests_per_month - waiting, assumptions)
     if not waiting:
         return prompt
-    return None if prompt is None else prompt + min(_ways(workload, rates, waiting, view).values(), key=_total)
+    return (
+        None
+        if prompt is None
+        else prompt + min(_charges_by_mode(workload, rates, waiting, assumptions).values(), key=_total)
+    )
 
 
-def _ways(workload: Workload, rates: Sequence[RateRow], waiting: int, view: _View) -> dict[Mode, list[_Charge]]:
-    """Return what so many requests that can wait are charged, in each mode that has a price for them."""
+def _charges_by_mode(
+    workload: Workload, rates: Sequence[RateRow], waiting: int, assumptions: _Assumptions
+) -> dict[Mode, list[_Charge]]:
+    """Return the charges of so many requests that can wait, in each mode that has a price for them."""
     # What can wait a day can wait for the cheap hours.
-    patient = replace(workload, peak_share=0.0)
+    waiting_workload = replace(workload, peak_share=0.0)
     return {
-        mode: found
-        for mode in dict.fromkeys((workload.mode, *_PATIENT))
-        if (found := _sent(patient, rates, mode, waiting, view)) is not None
+        mode: charges
+        for mode in dict.fromkeys((workload.mode, *_WAITING_MODES))
+        if (charges := _charges_in_mode(waiting_workload, rates, mode, waiting, assumptions)) is not None
     }
 
 
-def _sent(workload: Workload, rates: Sequence[RateRow], mode: Mode, requests: int, view: _View) -> list[_Charge] | None:
-    """Return what so many requests are charged in one mode; ``None`` when a rate it needs isn't published."""
+def _charges_in_mode(
+    workload: Workload, rates: Sequence[RateRow], mode: Mode, requests: int, assumptions: _Assumptions
+) -> list[_Charge] | None:
+    """Return the charges of so many requests in one mode; ``None`` when a rate that it needs isn't published."""
     rows = [row for row in rates if row.mode == mode]
     if not rows:
         return None
-    # A tier of the standard mode that another one says nothing of: what it costs there isn't known.
+    # A tier that only the standard mode has: in another mode its rates aren't known.
     tiers = sorted({row.above_prompt_tokens for row in rates if row.mode in (mode, Mode.STANDARD)})
-    found: list[_Charge] = []
+    charges: list[_Charge] = []
     for above, up_to in zip(tiers, [*tiers[1:], None], strict=True):
         demand = demand_of(workload, above, up_to)
         if not demand.requests:
             continue
-        charged = _by_hour(workload, demand, [row for row in rows if row.above_prompt_tokens == above], requests, view)
-        if charged is None:
+        tier_charges = _charges_by_hour(
+            workload, demand, [row for row in rows if row.above_prompt_tokens == above], requests, assumptions
+        )
+        if tier_charges is None:
             return None
-        found += charged
+        charges += tier_charges
     # Prompts below the lowest tier would have no card.
-    return found if tiers[0] == 0 else None
+    return charges if tiers[0] == 0 else None
 
 
-def _by_hour(
-    workload: Workload, demand: Demand, cards: Sequence[RateRow], requests: int, view: _View
+def _charges_by_hour(
+    workload: Workload, demand: Demand, cards: Sequence[RateRow], requests: int, assumptions: _Assumptions
 ) -> list[_Charge] | None:
-    """Return what the requests of one tier are charged, by the cards of the hours they are sent in."""
+    """Return the charges of one tier's requests, by the cards of the hours they are sent in."""
     if not cards or any(row.input is None or row.output is None for row in cards):
         return None
     if demand.audio and any(row.input_audio is None for row in cards):
         return None
     if len(cards) == 1:
-        return _on_card(workload, demand, cards[0], requests, view)
+        return _charges_on_card(workload, demand, cards[0], requests, assumptions)
     dearest_first = sorted(
-        cards, key=lambda card: _total(_on_card(workload, demand, card, requests, view)), reverse=True
+        cards, key=lambda card: _total(_charges_on_card(workload, demand, card, requests, assumptions)), reverse=True
     )
     if workload.peak_share is None:
-        return _on_card(workload, demand, dearest_first[0 if view.dear else -1], requests, view)
+        return _charges_on_card(
+            workload, demand, dearest_first[0 if assumptions.dearest_rates else -1], requests, assumptions
+        )
     peak = share_of(requests, workload.peak_share)
-    # With hours at three prices or more, what isn't sent at the peak is charged at the next: no less than it costs.
+    # With three prices or more, requests outside the peak are charged at the second: no less than they cost.
     rest = dearest_first[1 if workload.peak_share else -1]
-    return _on_card(workload, demand, dearest_first[0], peak, view) + _on_card(
-        workload, demand, rest, requests - peak, view
+    return _charges_on_card(workload, demand, dearest_first[0], peak, assumptions) + _charges_on_card(
+        workload, demand, rest, requests - peak, assumptions
     )
 
 
-def _on_card(workload: Workload, demand: Demand, row: RateRow, requests: int, view: _View) -> list[_Charge]:
-    """Return what the requests of one tier are charged by one card, cached in the cheapest way that it sells."""
-    plain, scale = row.input or 0, demand.scale
-    whole = demand.fresh + demand.sent_before + demand.kept
-    tokens = requests * whole // scale
-    found = [_Charge(row.mode, "input", row.above_prompt_tokens, tokens, plain)]
+def _charges_on_card(
+    workload: Workload, demand: Demand, row: RateRow, requests: int, assumptions: _Assumptions
+) -> list[_Charge]:
+    """Return the charges of one tier's requests by one card, cached in the cheapest way that it offers."""
+    input_rate, scale = row.input or 0, demand.scale
+    prompt_tokens = demand.fresh + demand.sent_before + demand.kept
+    tokens = requests * prompt_tokens // scale
+    charges = [_Charge(row.mode, "input", row.above_prompt_tokens, tokens, input_rate)]
     if demand.sent_before or demand.kept:
-        read = row.cache_read if row.cache_read is not None else plain if view.dear else 0
+        read = row.cache_read if row.cache_read is not None else input_rate if assumptions.dearest_rates else 0
         caching = [
-            _cached(workload, demand, row, requests, _Cache(minutes, read, rate))
+            _cached_charges(workload, demand, row, requests, _Cache(minutes, read, rate))
             for minutes, rate in zip((MINUTES_UNTOLD, _HOUR), _write_rates(row), strict=True)
             if rate is not None
         ]
-        found = min([*caching, found], key=_total)
+        charges = min([*caching, charges], key=_total)
     if demand.audio:
-        found.append(
+        charges.append(
             _Charge(row.mode, "audio", row.above_prompt_tokens, requests * demand.audio // scale, row.input_audio or 0)
         )
-    output = requests * demand.output * view.factor // (scale * _FACTOR)
-    return [*found, _Charge(row.mode, "output", row.above_prompt_tokens, output, row.output or 0)]
+    output = requests * demand.output * assumptions.factor // (scale * _FACTOR)
+    return [*charges, _Charge(row.mode, "output", row.above_prompt_tokens, output, row.output or 0)]
 
 
-def _cached(workload: Workload, demand: Demand, row: RateRow, requests: int, cache: _Cache) -> list[_Charge]:
-    """Return what the prompts of one tier are charged that are read from a cache and written to it."""
-    read, written = _split(workload, demand, requests, cache.minutes)
+def _cached_charges(workload: Workload, demand: Demand, row: RateRow, requests: int, cache: _Cache) -> list[_Charge]:
+    """Return the charges of one tier's prompts, where parts are read from a cache and written to it."""
+    read, written = _cached_tokens(workload, demand, requests, cache.minutes)
     fresh = requests * (demand.fresh + demand.sent_before + demand.kept) // demand.scale - read - written
     above = row.above_prompt_tokens
     return [
@@ -421,8 +438,8 @@ def _cached(workload: Workload, demand: Demand, row: RateRow, requests: int, cac
     ]
 
 
-def _together(charges: Sequence[_Charge]) -> Iterator[_Charge]:
-    """Put charges of the same kind at the same rate together, in the order of the bill; leave out what is nothing."""
+def _merged_charges(charges: Sequence[_Charge]) -> Iterator[_Charge]:
+    """Add up charges of the same kind at the same rate, in the order of the bill; leave out those of no tokens."""
     tokens: dict[tuple[str, int, str, int], int] = {}
     for charge in charges:
         key = (charge.mode, charge.above, charge.kind, charge.rate)
@@ -451,7 +468,7 @@ def _line(charge: _Charge) -> Line:
 def _notes(
     workload: Workload, rates: Sequence[RateRow], verbosity: Verbosity | None, charges: Sequence[_Charge]
 ) -> Iterator[str]:
-    """Write notes on what was assumed, and on which way of sending requests was chosen."""
+    """Yield notes on what was assumed, and on the mode in which requests are sent."""
     used = {(charge.mode, charge.above) for charge in charges}
     rows = [row for row in rates if (row.mode, row.above_prompt_tokens) in used]
     cached = {charge.kind for charge in charges if charge.tokens} & {"cache_read", "cache_write"}
@@ -466,41 +483,41 @@ def _notes(
     again, waits = found_again(workload, MINUTES_UNTOLD)
     if again < waits and (workload.cached_input_share or workload.cached_prefix_tokens):
         late = f"{waits - again:,} of {waits:,} requests" if waits > 1 else "requests"
-        yield f"{late} come more than {MINUTES_UNTOLD} minutes after the one before with the same beginning: {_kept(charges, rows)}"
+        yield f"{late} come more than {MINUTES_UNTOLD} minutes after the one before with the same beginning: {_expiry_note(charges, rows)}"
     if _differ_by_hour(workload, rows) and workload.peak_share is None:
         yield "the rate depends on the hour; charged at the dearest"
-    yield from _way_of_waiting(workload, rates, charges)
+    yield from _waiting_note(workload, rates, charges)
     yield from _output_note(workload, verbosity)
 
 
 def _leaves_writes_out(workload: Workload, rows: Iterable[RateRow]) -> bool:
-    """Say whether a part of the prompt that isn't said to be cached might be written at a price other than input's."""
-    may_be = 0 < workload.cached_input_share < 1 and not workload.cache_write_share
-    return may_be and any(
+    """Say whether a part of the prompt may be written to the cache at a rate other than input's, though none is counted."""
+    is_possible = 0 < workload.cached_input_share < 1 and not workload.cache_write_share
+    return is_possible and any(
         rate not in (None, row.input) for row in rows for rate in (row.cache_write_5m, row.cache_write_1h)
     )
 
 
 def _output_note(workload: Workload, verbosity: Verbosity | None) -> Iterator[str]:
-    """Say what was assumed of the tokens put out."""
+    """Say what was assumed about the number of output tokens."""
     if workload.counted_output:
         return
     if verbosity is None:
         yield "how many tokens it puts out beyond the answer, for reasoning above all, isn't known; only the answer is charged"
     else:
         yield (
-            f"output counted as {_times(max(1, verbosity.multiplier))} for each of the answer "
+            f"output counted as {_tokens_in_words(max(1, verbosity.multiplier))} for each of the answer "
             f"(90% likely {max(1, verbosity.low):g} to {max(1, verbosity.high):g}), an assumption, "
-            f"{_ground(verbosity)}; counted_output says that yours are those charged"
+            f"{_basis_in_words(verbosity)}; counted_output says that yours are those charged"
         )
 
 
-def _times(multiplier: float) -> str:
+def _tokens_in_words(multiplier: float) -> str:
     """Write a number of tokens."""
     return f"{multiplier:g} token{'' if multiplier == 1 else 's'}"
 
 
-def _ground(verbosity: Verbosity) -> str:
+def _basis_in_words(verbosity: Verbosity) -> str:
     """Say what a verbosity rests on, and which effort it is for."""
     effort = "" if verbosity.effort is None else f" at effort {verbosity.effort}"
     if verbosity.basis is VerbosityBasis.EXPECTED:
@@ -509,13 +526,13 @@ def _ground(verbosity: Verbosity) -> str:
     return f"{verbosity.basis}{effort} on {counted(verbosity.rows, noun)} of it"
 
 
-def _kept(charges: Sequence[_Charge], rows: Sequence[RateRow]) -> str:
-    """Write a note on what the estimate assumes where a cache may have expired."""
+def _expiry_note(charges: Sequence[_Charge], rows: Sequence[RateRow]) -> str:
+    """Say what the estimate assumes where a cache may have expired."""
     written = {charge.rate for charge in charges if charge.kind == "cache_write" and charge.tokens}
     is_read = any(charge.kind == "cache_read" and charge.tokens for charge in charges)
     if not written and not is_read:
         return "nothing is cached"
-    # What is read and never written again was kept: each reading renews it.
+    # A prefix that is read and never written again is still there: each read renews it.
     if written <= {row.cache_write_1h for row in rows}:
         return "cached for an hour"
     return "written to the cache again"
@@ -526,19 +543,19 @@ def _differ_by_hour(workload: Workload, rows: Sequence[RateRow]) -> bool:
     seen: dict[tuple[str, int], set[tuple[int | None, ...]]] = {}
     for row in rows:
         seen.setdefault((row.mode, row.above_prompt_tokens), set()).add(row[3:])
-    return any(len(found) > 1 for found in seen.values()) and workload.requests_per_month > 0
+    return any(len(rates) > 1 for rates in seen.values()) and workload.requests_per_month > 0
 
 
-def _way_of_waiting(workload: Workload, rates: Sequence[RateRow], charges: Sequence[_Charge]) -> Iterator[str]:
-    """Say which way requests go that can wait."""
+def _waiting_note(workload: Workload, rates: Sequence[RateRow], charges: Sequence[_Charge]) -> Iterator[str]:
+    """Say in which mode requests that can wait are sent."""
     waiting = share_of(workload.requests_per_month, workload.batch_share)
     if not waiting:
         return
     can_wait = f"{workload.batch_share:.0%} of the requests can wait"
-    others = [mode for mode in _PATIENT if mode is not workload.mode]
+    others = [mode for mode in _WAITING_MODES if mode is not workload.mode]
     if chosen := {charge.mode for charge in charges} - {workload.mode}:
         yield f"{can_wait}; sent as {' and '.join(sorted(chosen))}, the cheapest way"
-    elif _ways(workload, rates, waiting, _View(_FACTOR)).keys() & set(others):
+    elif _charges_by_mode(workload, rates, waiting, _Assumptions(_FACTOR)).keys() & set(others):
         yield f"{can_wait}, but no other way is cheaper than {workload.mode}"
     else:
         yield f"{can_wait}, but no {' or '.join(others)} price is known for them; charged as {workload.mode}"
@@ -571,7 +588,7 @@ class Usage:
 
     def __post_init__(self) -> None:
         """Check the counts."""
-        for name in _USED:
+        for name in _KINDS_OF_A_REQUEST:
             if getattr(self, name) is None:
                 raise InvalidInputError(f"{name} must be a whole number of at least 0, got None")
             check_count(name, getattr(self, name))
@@ -587,7 +604,7 @@ class Usage:
         >>> Usage.of_prompt(10_000, cache_read=9_000, output=200).input
         1000
         """
-        kinds = set(_USED) - {"input", "output"}
+        kinds = set(_KINDS_OF_A_REQUEST) - {"input", "output"}
         if wrong := sorted(set(cached) - kinds):
             raise InvalidInputError(f"of a prompt may be told apart {', '.join(sorted(kinds))}; got {', '.join(wrong)}")
         usage = cls(output=output, **cached)
@@ -602,7 +619,7 @@ class Usage:
         return self.input + self.cache_read + self.cache_write_5m + self.cache_write_1h + self.input_audio
 
 
-_USED = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "input_audio", "output")
+_KINDS_OF_A_REQUEST = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "input_audio", "output")
 
 
 def request_cost(
@@ -641,7 +658,7 @@ def request_cost(
     if card is None:
         return None
     total = Decimal(0)
-    for name in _USED:
+    for name in _KINDS_OF_A_REQUEST:
         count, rate = getattr(usage, name), getattr(card, name)
         if count and rate is None:
             return None
@@ -650,29 +667,29 @@ def request_cost(
 
 
 def _card(period: PricePeriod, prompt: int, mode: Mode, moment: datetime | None) -> RateCard | None:
-    """Return the card that a prompt of this length is charged by; ``None`` if there is none, or the hour isn't told."""
+    """Return the card for a prompt of this length; ``None`` if there is none, or if the hour matters and isn't known."""
     tiers = {card.above_prompt_tokens for card in period.cards if card.mode in (mode, Mode.STANDARD)}
     tier = max((above for above in tiers if prompt > above or above == 0), default=None)
     cards = [card for card in period.cards if card.mode is mode and card.above_prompt_tokens == tier]
     always = [card for card in cards if not card.windows]
     if moment is None:
         return always[0] if len(always) == len(cards) == 1 else None
-    within = [card for card in cards if any(_holds(window, moment) for window in card.windows)]
+    within = [card for card in cards if any(_is_within(window, moment) for window in card.windows)]
     return next(iter([*within, *always]), None)
 
 
 def _utc(moment: datetime) -> datetime:
-    """Return a moment in UTC; one without a time zone is."""
+    """Return a moment in UTC; one without a time zone is in UTC already."""
     return moment if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _holds(window: TimeWindow, moment: datetime) -> bool:
+def _is_within(window: TimeWindow, moment: datetime) -> bool:
     """Say whether a window of hours holds a moment in UTC."""
     local = moment
     minute = local.hour * 60 + local.minute
     wraps = window.end_minute <= window.start_minute
     if wraps and minute < window.end_minute:
-        # What started yesterday still runs.
+        # The window that started yesterday is still open.
         minute, local = minute + 24 * 60, local - timedelta(days=1)
     end = window.end_minute + 24 * 60 * wraps
     return window.start_minute <= minute < end and (not window.weekdays or local.weekday() in window.weekdays)

@@ -16,16 +16,18 @@ from operator import mul
 from llm_selection._dataclasses import dataclass
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale
 from llm_selection.domain.calibration import BenchmarkParameters, Calibration
-from llm_selection.estimation.linear_algebra import cholesky, forward
-from llm_selection.estimation.quality import (
-    INTERVAL_Z,
+from llm_selection.estimation.abilities import (
     LEAST_LEVERAGE,
-    RATING_SPREAD,
     USUAL_ITEMS,
-    logistic,
     printed_score,
     printed_share,
     work_score,
+)
+from llm_selection.estimation.linear_algebra import cholesky, forward
+from llm_selection.estimation.quality import (
+    INTERVAL_Z,
+    RATING_SPREAD,
+    logistic,
 )
 
 __all__ = [
@@ -178,7 +180,7 @@ def expect_score(
 
     Its ability elsewhere and its peers' scores come first; its *own* results there then count by their precision, so
     that a better one never lowers what is expected. The precision is taken where the score is expected, not where it
-    came: `llm_selection.estimation.quality.work_stderr` says why.
+    came: `llm_selection.estimation.abilities.work_stderr` says why.
 
     Args:
         subject: The model, with its ability from results on other benchmarks.
@@ -193,9 +195,9 @@ def expect_score(
     mean, variance = predict_from_peers(subject, peers, slope=slope, sd=sd)
     if _is_newer(subject, peers):
         variance *= NEWER_WIDER**2
-    count, before = 0, mean
-    for count, result in enumerate(own, start=1):  # noqa: B007 - counted for the answer
-        score, noise = reading(result, benchmark, calibration, expected=before)
+    results, expected = tuple(own), mean
+    for result in results:
+        score, noise = reading(result, benchmark, calibration, expected=expected)
         gain = variance / (variance + (sd * sd if noise is None else noise))
         mean, variance = mean + gain * (score - mean), variance * (1.0 - gain)
     reach = INTERVAL_Z * sqrt(variance)
@@ -203,12 +205,12 @@ def expect_score(
     low, high = sorted(_printed(mean + step, benchmark, parameters) for step in (-reach, reach))
     return ExpectedScore(
         benchmark=benchmark.id,
-        # Near its ends a wide distribution can pull a share's mean past its own quantile, which is then the better word.
+        # Near its ends a wide distribution can pull a share's mean past its own quantile, which is then the better estimate.
         mean=min(max(_printed(middle, benchmark, parameters), low), high),
         low=low,
         high=high,
         peers=len(peers),
-        own=count,
+        own=len(results),
     )
 
 
@@ -246,7 +248,7 @@ def reading(
 def _share_noise(
     result: Result, benchmark: Benchmark, parameters: BenchmarkParameters, *, expected: float | None
 ) -> float:
-    """Return the variance of a share's noise; without a standard error, that of its items, as many as is usual."""
+    """Return the variance of a share's noise; without a standard error, by its items, or else by the usual number."""
     guess = benchmark.guess_share or 0.0
     leverage, share = USUAL_LEVERAGE, 0.5
     if expected is not None:

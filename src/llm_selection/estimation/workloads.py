@@ -93,16 +93,18 @@ class Sample:
         >>> max(Sample.of_quantiles({"p50": 100, "max": 300}).values), Sample.of_quantiles({"p50": 100, "max": 300}).mean
         (300, 150.0)
         """
-        given = {str(name): _quantile_count(name, count) for name, count in quantiles.items()}
-        points = sorted((_quantile(name), count) for name, count in given.items())
+        counts = {str(name): _quantile_count(name, count) for name, count in quantiles.items()}
+        points = sorted((_quantile_share(name), count) for name, count in counts.items())
         if not points or points[-1][0] != 1:
             raise InvalidInputError('quantiles need "max": the longest requests decide many bills')
         if any(lower > upper for (_, lower), (_, upper) in pairwise(points)):
             raise InvalidInputError(f"quantiles must rise, got {', '.join(f'{count}' for _, count in points)}")
         steps = ((step + 0.5) / _QUANTILE_STEPS for step in range(_QUANTILE_STEPS - 1))
-        values = (*(_between(points, share) for share in steps), points[-1][1])
+        values = (*(_interpolated(points, share) for share in steps), points[-1][1])
         return cls(
-            values, of_requests=False, quantiles=tuple(sorted(given.items(), key=lambda each: _quantile(each[0])))
+            values,
+            of_requests=False,
+            quantiles=tuple(sorted(counts.items(), key=lambda quantile: _quantile_share(quantile[0]))),
         )
 
     @property
@@ -112,7 +114,7 @@ class Sample:
 
 
 def _count(value: Any) -> Any:
-    """Read a count as people write it; what isn't text is left to the check."""
+    """Read a count that is written as text; anything else is checked later."""
     return parse_count(value) if isinstance(value, str) else value
 
 
@@ -125,7 +127,7 @@ def _quantile_count(name: str, value: Any) -> int:
     return count
 
 
-def _quantile(name: object) -> float:
+def _quantile_share(name: object) -> float:
     """Read the name of a quantile as a share, 0 to 1."""
     if name in ("min", "max"):
         return float(name == "max")
@@ -138,7 +140,7 @@ def _quantile(name: object) -> float:
     return share
 
 
-def _between(points: Sequence[tuple[float, int]], share: float) -> int:
+def _interpolated(points: Sequence[tuple[float, int]], share: float) -> int:
     """Return the count at a *share*, on a straight line between the two points around it."""
     if share <= points[0][0]:
         return points[0][1]
@@ -224,7 +226,7 @@ class Workload:
             raise InvalidInputError("give cached_prefix_tokens, or shares of the prompt that are cached, not both")
 
     def _check_numbers(self) -> None:
-        """Refuse counts and shares out of range, and none where there is a default."""
+        """Refuse counts and shares that are out of range, or ``None`` where that has no meaning."""
         for name in ("requests_per_month", "cached_prefix_tokens", "image_tokens", "audio_tokens"):
             if getattr(self, name) is None:
                 raise InvalidInputError(f"{name} must be a whole number of at least 0, got None")
@@ -301,20 +303,20 @@ def workload_parts(pairs: Iterable[str]) -> dict[str, object]:
     >>> workload_parts(["input_tokens=p50:2k,max:60k", "batch_share=0.5", "counted_output=yes"])
     {'input_tokens': {'p50': 2000, 'max': 60000}, 'batch_share': 0.5, 'counted_output': True}
     """
-    found: dict[str, object] = {}
+    parts: dict[str, object] = {}
     for pair in pairs:
         key, separator, value = (part.strip() for part in pair.partition("="))
         if not separator:
             raise InvalidInputError(f"{shown(pair)} must be KEY=VALUE, such as input_tokens=8k")
-        if key in found:
+        if key in parts:
             raise InvalidInputError(f"{key} is given twice")
         if key not in (known := ["preset", "requests_per_day", *(spec.name for spec in fields(Workload))]):
             raise InvalidInputError(not_among([key], known, "may have"))
-        found[key] = _part(key, value)
-    return found
+        parts[key] = _parsed_part(key, value)
+    return parts
 
 
-def _part(key: str, value: str) -> object:
+def _parsed_part(key: str, value: str) -> object:
     """Read the value of one part of a workload."""
     words = {"true": True, "yes": True, "false": False, "no": False}
     if key in ("mode", "name", "reason", "preset"):
@@ -346,7 +348,7 @@ def _values(amount: Amount) -> tuple[int, ...]:
 
 
 def _prompts(workload: Workload) -> Iterator[tuple[int, int]]:
-    """Yield the prompt tokens of each request, media included and of text alone."""
+    """Yield the prompt tokens of each request: with media, and of text alone."""
     media = workload.image_tokens + workload.audio_tokens
     yield from ((text + media, text) for text in _values(workload.input_tokens))
 
@@ -389,8 +391,10 @@ def demand_of(workload: Workload, above: int = 0, up_to: int | None = None) -> D
     """
     outputs = _values(workload.output_tokens)
     prompts = list(_prompts(workload))
-    seen = all(each.of_requests for each in (workload.input_tokens, workload.output_tokens) if isinstance(each, Sample))
-    paired = len(outputs) == len(prompts) and (seen or len(outputs) == 1)
+    of_requests = all(
+        amount.of_requests for amount in (workload.input_tokens, workload.output_tokens) if isinstance(amount, Sample)
+    )
+    paired = len(outputs) == len(prompts) and (of_requests or len(outputs) == 1)
     whole = sum(outputs)
     # Independent of the prompt, each answer meets each prompt.
     times = 1 if paired else len(outputs)
@@ -398,16 +402,16 @@ def demand_of(workload: Workload, above: int = 0, up_to: int | None = None) -> D
     for place, (prompt, text) in enumerate(prompts):
         if prompt <= above > 0 or (up_to is not None and prompt > up_to):
             continue
-        one_before, one_kept = _cached(workload, text)
+        prompt_before, prompt_kept = _cached_tokens(workload, text)
         requests += times
-        fresh += (prompt - workload.audio_tokens - one_before - one_kept) * times
-        before += one_before * times
-        kept += one_kept * times
+        fresh += (prompt - workload.audio_tokens - prompt_before - prompt_kept) * times
+        before += prompt_before * times
+        kept += prompt_kept * times
         output += outputs[place] if paired else whole
     return Demand(len(prompts) * times, requests, fresh, before, kept, workload.audio_tokens * requests, output)
 
 
-def _cached(workload: Workload, text: int) -> tuple[int, int]:
+def _cached_tokens(workload: Workload, text: int) -> tuple[int, int]:
     """Return how many tokens of a prompt were sent before, and how many will be sent again."""
     if workload.cached_prefix_tokens:
         return min(workload.cached_prefix_tokens, text), 0
@@ -444,7 +448,7 @@ def _presets() -> Mapping[str, Workload]:
 WORKLOADS: Mapping[str, Workload] = _presets()
 """Presets by name. They are assumptions to be replaced by your own counts, not measurements."""
 
-_DEFAULTS: Mapping[Task, str] = {
+_PRESET_OF_TASK: Mapping[Task, str] = {
     Task.AGENTIC_CODING: "coding-agent",
     Task.CODING: "code-completion",
     Task.MATH: "problem-solving",
@@ -465,4 +469,4 @@ _DEFAULTS: Mapping[Task, str] = {
 
 def default_workload(task: Task) -> Workload:
     """Return the preset that stands in when no workload is given for *task*; every answer names it."""
-    return WORKLOADS[_DEFAULTS[task]]
+    return WORKLOADS[_PRESET_OF_TASK[task]]

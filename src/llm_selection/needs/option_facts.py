@@ -28,6 +28,7 @@ __all__ = [
     "ALIGNMENT_METHODS",
     "ARCHITECTURE",
     "BASE",
+    "BASKET_RESULTS",
     "CAPABILITIES",
     "CHARGED",
     "CONTENT_POLICY",
@@ -175,3 +176,5 @@ QUALITY: Mapping[Task, Fact[QualityEstimate | None]] = FrozenMap({task: Fact(f"q
 """The quality of its model, by task."""
 RESULTS: Mapping[Task, Fact[int | None]] = FrozenMap({task: Fact(f"results_{task}") for task in Task})
 """How many results that quality rests on, by task; 0 for a model that nobody measured."""
+BASKET_RESULTS: Mapping[Task, Fact[int | None]] = FrozenMap({task: Fact(f"basket_results_{task}") for task in Task})
+"""On how many benchmarks of the task's basket its model has a result; ``None`` where the task has no basket."""

@@ -113,7 +113,9 @@ def _error_costs(use_case: UseCase, *, preferred: bool) -> Any:
     if use_case.is_quality_only and not preferred:
         return QUALITY_ONLY
     costs = use_case.error_costs
-    return {task.value: _error_cost(cost) for task, cost in costs.items() if (task in PREFERENCE_TASKS) is preferred}
+    return {
+        task.value: _error_cost(cost) for task, cost in sorted(costs.items()) if (task in PREFERENCE_TASKS) is preferred
+    }
 
 
 def _error_cost(cost: ErrorCost) -> Any:

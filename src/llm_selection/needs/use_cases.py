@@ -125,7 +125,7 @@ class UseCase:
         }
         for name, read in readers.items():
             value = getattr(self, name)
-            if value in (None, (), {}):
+            if value in (None, ()) or (value == {} and name != "worth"):
                 continue
             try:
                 object.__setattr__(self, name, of_argument(name, read, value))
@@ -372,6 +372,15 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
     ]
     if "tasks" not in data and "preset" not in data:
         faults.append(Fault(where=where, problem="key 'tasks' is missing, and no preset is named"))
+    found = _read_parts(data, readers, where, faults)
+    _leave_out_idle(found, stated)
+    return _made(found, where, faults)
+
+
+def _read_parts(
+    data: Mapping[str, Any], readers: Mapping[str, Callable[[Any], Any]], where: str, faults: list[Fault]
+) -> dict[str, Any]:
+    """Read each part that is there; put what is wrong with others into *faults*."""
     found: dict[str, Any] = {}
     for key, read in readers.items():
         if key in data:
@@ -379,8 +388,7 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
                 found[key] = read(data[key])
             except InvalidInputError as error:
                 faults += _placed(error, where, key)
-    _leave_out_idle(found, stated)
-    return _made(found, where, faults)
+    return found
 
 
 def _made(found: dict[str, Any], where: str, faults: list[Fault]) -> UseCase:

@@ -17,7 +17,6 @@ _REPORTS = {
     "Comparison": "comparison_report",
     "Deprecated": "check_findings",
     "Diff": "registry_report",
-    "Dominated": "check_findings",
     "Edited": "check_findings",
     "EstimateMoved": "check_findings",
     "Explanation": "argument_report",

@@ -8,11 +8,9 @@ from typing import assert_never
 from llm_selection._foundation.wording import counted, percent
 from llm_selection.decisions import (
     Deprecated,
-    Dominated,
     Edited,
     Estimate,
     EstimateMoved,
-    Figures,
     Finding,
     Gone,
     Measure,
@@ -34,7 +32,7 @@ from llm_selection.decisions import (
     Unmet,
 )
 from llm_selection.domain.evidence import Status
-from llm_selection.needs.criteria import decimals
+from llm_selection.units import EXACT
 
 __all__ = ["as_text", "rate_in_words"]
 
@@ -70,7 +68,7 @@ def _statement(finding: Finding) -> str:  # noqa: C901, PLR0911, PLR0912 - one l
             unknown = "" if finding.outcome == "fails" else "can't be told any more: "
             return f"{finding.requirement}: {unknown}{finding.reason}"
         case Unmeasured():
-            return f"hardly measured any more at {', '.join(map(_words, finding.tasks))}"
+            return f"no result is left to rank it by at {', '.join(map(_words, finding.tasks))}"
         case NothingFitsNow():
             return _nothing_fits(finding)
         case Unanswerable():
@@ -95,13 +93,10 @@ def _statement(finding: Finding) -> str:  # noqa: C901, PLR0911, PLR0912 - one l
         case EstimateMoved():
             before, now = map(_estimate, (finding.before, finding.now))
             return f"{_words(finding.task)} {before} → {now}"
-        case Dominated():
-            return f"{finding.option} {_trade(finding)}"
         case Overtaken():
-            lead = f"{finding.lead:.{decimals(finding.lead, 0)}f}"
-            return f"{finding.option} is first, by {lead}: it {_trade(finding)}{_gains(finding.own, finding.option)}"
+            return f"{finding.option} {_saving(finding)}{_over_horizon(finding)}; {_ability(finding)}"
         case Newcomer():
-            return f"{finding.option}, released {finding.released}, is {_distance(finding)}: it {_trade(finding)}"
+            return f"{finding.option}, released {finding.released}, {_saving(finding)}; {_ability(finding)}"
         case _:
             assert_never(finding)
 
@@ -188,27 +183,39 @@ def _estimate(estimate: Estimate) -> str:
     return f"{mean:.1f} ({low:.0f} to {high:.0f}, by {counted(estimate.results, 'result')})"
 
 
-def _distance(finding: Newcomer) -> str:
-    """Say how far a newcomer's score is behind or ahead of that of the choice."""
-    behind = finding.own.score - finding.option.score
-    apart = f"{abs(behind):.{decimals(behind, 0)}f}"
-    return f"{apart} behind" if behind >= 0 else f"{apart} ahead, within the margin"
+def _saving(finding: Overtaken | Newcomer) -> str:
+    """Say what another option is expected to save a month, or to cost more, and of which changes that is the sum."""
+    own, other = finding.own.expected, finding.option.expected
+    usd = finding.option.costs_more_than(finding.own)
+    if usd is None or own.bill is None or other.bill is None:
+        return f"is expected to cost {_usd(finding.option.total)} a month, where that of the choice is {_usd(finding.own.total)}"
+    bill, errors = EXACT.subtract(other.bill, own.bill), EXACT.subtract(other.errors_total, own.errors_total)
+    worths = EXACT.subtract(EXACT.subtract(usd, bill), errors)
+    parts = {
+        "bill": bill,
+        **({"errors": errors} if other.errors else {}),
+        **({"other worths": worths} if worths else {}),
+    }
+    changes = ", ".join(f"{name} {'−' if change < 0 else '+'}{_usd(abs(change))}" for name, change in parts.items())
+    more = f"cost {_usd(usd)} a month more" if usd else "cost the same"
+    return f"would {f'save {_usd(-usd)} a month' if usd < 0 else more} ({changes})"
 
 
-def _trade(finding: Dominated | Overtaken | Newcomer) -> str:
-    """Say what another option gains and gives up against the choice."""
-    own, other = finding.own, finding.option
-    better = f"is {percent(finding.better)} likely as good or better ({finding.quality_points:+.1f} points)"
-    parts = ["is the same model" if own.model == other.model else better]
-    if own.usd_per_month is not None and other.usd_per_month is not None:
-        parts.append(f"costs {_usd(other.usd_per_month)} a month against {_usd(own.usd_per_month)}")
-    return " and ".join(parts)
+def _over_horizon(finding: Overtaken) -> str:
+    """Set a saving over the horizon against the cost of switching; where quality alone counts, it may be none."""
+    if finding.saves_usd is None or finding.saves_usd <= 0:
+        return ""
+    whole = _usd(finding.saves_usd * finding.horizon_months)
+    return (
+        f": {whole} in {counted(finding.horizon_months, 'month')}, against {_usd(finding.switching_usd)} for switching"
+    )
 
 
-def _gains(own: Figures, other: Figures) -> str:
-    """Say what each criterion gains or loses, of a score from 0 to 1."""
-    gains = (f"{name} {points - own.contributions[name]:+.3f}" for name, points in other.contributions.items())
-    return f"; {', '.join(gains)}"
+def _ability(finding: Overtaken | Newcomer) -> str:
+    """Say how likely another option is as good as the choice."""
+    if finding.own.model == finding.option.model:
+        return "it is the same model"
+    return f"{percent(finding.better)} likely as good or better ({round(finding.quality_points, 1) + 0.0:+.1f} points)"
 
 
 def _words(name: str) -> str:

@@ -27,7 +27,7 @@ class ReviewRow:
     is empty without findings.
     ``now`` is the choice as it is now, null where it isn't ranked any more; ``first`` is the option that is first now, null
     where nothing fits or the need can't be asked. ``move_to`` is the offering to move to, null where nothing asks to.
-    Findings stand in order of urgency. Dollars are decimal text, scores and shares are from 0 to 1.
+    Findings stand in order of urgency. Dollars are decimal text, shares are from 0 to 1.
     """
 
     decided_on: date
@@ -139,10 +139,9 @@ def advice(review: Review) -> str:
     if other is None:
         return "nothing better is known; llm-selection check --update takes over what changed"
     before = review.now or review.decision.choice
-    when = "" if review.now else " when decided"
     told = (
-        f"move to {other} ({other.native_id}): {_in_short(other, tasks)}, against {_in_short(before, tasks)} "
-        f"of the choice{when}"
+        f"move to {other} ({other.native_id}): {_in_short(other, tasks)}; "
+        f"the choice {'has' if review.now else 'had'} {_in_short(before, tasks)}"
     )
     same = review.elsewhere
     if same is not None and same.model != other.model:
@@ -152,5 +151,10 @@ def advice(review: Review) -> str:
 
 def _in_short(figures: Figures, tasks: Mapping[Task, int]) -> str:
     """Say the quality and the cost of an option."""
-    cost = "an unknown cost" if figures.usd_per_month is None else f"${figures.usd_per_month:,.2f} a month"
-    return f"quality {100 * figures.overall(tasks):.0f} for {cost}"
+    quality = f"quality {100 * figures.overall(tasks):.0f}"
+    if figures.bill is None:
+        return f"{quality} for an unknown bill"
+    bill = f"${figures.bill:,.2f} a month"
+    return f"{quality} for {bill}" + (
+        "" if figures.total in (None, figures.bill) else f", ${figures.total:,.2f} in all"
+    )

@@ -85,7 +85,7 @@ def expected_in_words(ranked: Ranked, terms: ErrorTerms, use_case: UseCase) -> s
         missed = "not preferred" if task in PREFERENCE_TASKS else "wrong"
         of = f" at {task.replace('_', ' ')}" if len(expected.errors) > 1 else ""
         parts.append(
-            f"errors{of} ${usd:,.2f} ({100 * (1 - share):.1f} % of {float(terms.pieces[task]):,.0f} {missed}, "
+            f"errors{of} ${usd:,.2f} ({100 * (1 - share):.1f} % of {terms.pieces[task]:,.0f} {missed}, "
             f"{error_cost_in_words(cost)} each)"
         )
     text = " + ".join(parts)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from llm_selection import __version__
 from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.plain import to_plain
-from llm_selection._foundation.wording import counted
+from llm_selection._foundation.wording import counted, days_away
 from llm_selection.presentation.record_report import citation
 from llm_selection.presentation.text_layout import labelled
 from llm_selection.registry import Registry, in_use
@@ -112,7 +112,7 @@ def _fate_in_words(fate: Fate, on: date) -> str:
     provider, _, native = fate.offering.partition("/")
     name = fate.tuned_from or fate.name
     where = f"at {provider}" + ("" if name.lower().endswith(native.lower()) else f", as {native}")
-    days = "" if fate.ends is None else f", {_distance(fate.ends, on)}"
+    days = "" if fate.ends is None else f", {days_away(fate.ends, on)}"
     if fate.kind is Kind.RETIRED:
         return f"retired {where}" + (f" on {fate.ends}{days}" if fate.ends else "; no source gives the day")
     if fate.kind is Kind.DROPPED:
@@ -124,17 +124,10 @@ def _fate_in_words(fate: Fate, on: date) -> str:
     return f"{fate.kind} {where}{since}{end}"
 
 
-def _distance(day: date, on: date) -> str:
-    """Say how far a day is."""
-    days = (day - on).days
-    count = counted(abs(days), "day")
-    return "this very day" if not days else f"in {count}" if days > 0 else f"{count} ago"
-
-
 def _elsewhere(places: tuple[Place, ...], on: date) -> str:
     """Say what becomes of the same name at other providers."""
     named = [
-        f"{place.provider} {place.kind}" + (f" ({place.ends}, {_distance(place.ends, on)})" if place.ends else "")
+        f"{place.provider} {place.kind}" + (f" ({place.ends}, {days_away(place.ends, on)})" if place.ends else "")
         for place in places[:_ELSEWHERE]
     ]
     more = len(places) - len(named)

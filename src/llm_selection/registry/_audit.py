@@ -10,7 +10,7 @@ from llm_selection._foundation.frozen import EMPTY, frozen
 from llm_selection._foundation.spelling import nearest
 from llm_selection._foundation.wording import listed
 from llm_selection.domain.offerings import CHOSEN_UNASKED, ProviderKind
-from llm_selection.registry._fold import evidence_at, thawed, value_at
+from llm_selection.registry._applied_overlays import evidence_at, thawed, value_at
 from llm_selection.registry._origins import WITHOUT_EVIDENCE, as_fields, written
 from llm_selection.registry._overlays import WRITABLE, Layer, Lists, Origin
 from llm_selection.registry._registry import Registry, store_of, with_layers
@@ -107,42 +107,42 @@ def audit(registry: "Registry") -> Audit:
 
     A registry that was turned back to an earlier day is looked at on the data's own day.
     """
-    found = _Audit(with_layers(registry.base, registry.layers))
+    audited = _Audit(with_layers(registry.base, registry.layers))
     layers = range(len(registry.layers))
     return Audit(
         version=registry.version,
         origins=tuple(layer.origin for layer in registry.layers),
-        entries=tuple(entry for place in layers for entry in found.entries(place)),
+        entries=tuple(entry for place in layers for entry in audited.entries(place)),
     )
 
 
 def unfound(registry: "Registry") -> Iterator[Entry]:
     """Find what lists and removals of overlays name that isn't there, which they have no effect on."""
-    found = _Audit(registry)
-    for place, layer in enumerate(found.layers):
+    audited = _Audit(registry)
+    for place, layer in enumerate(audited.layers):
         for section, tables in layer.records.items():
             for key in (key for key, table in tables.items() if "removed" in table):
-                yield from (entry for entry in found.of_record(place, section, key) if entry.notes)
-        yield from (entry for entry in found.listed(layer) if entry.notes)
+                yield from (entry for entry in audited.record_entries(place, section, key) if entry.notes)
+        yield from (entry for entry in audited.listed(layer) if entry.notes)
 
 
 def denied(registry: "Registry") -> set[str]:
     """Return the offerings that any overlay's lists don't allow; what is unknown isn't denied here."""
-    found: set[str] = set()
+    refused_offerings: set[str] = set()
     for layer in registry.layers:
         for fact in ("model", "developer", "provider", "license"):
             allowed, refused = getattr(layer.allow, f"{fact}s"), getattr(layer.deny, f"{fact}s")
             if allowed or refused:
                 column = registry.column(fact)
-                found |= {
+                refused_offerings |= {
                     key
                     for row, key in enumerate(registry.offerings)
                     if column[row] in refused or (allowed and column[row] is not None and column[row] not in allowed)
                 }
-    return found
+    return refused_offerings
 
 
-class _Written(NamedTuple):
+class _WrittenValue(NamedTuple):
     """
     What a layer writes in a field.
 
@@ -156,19 +156,19 @@ class _Written(NamedTuple):
 
 
 class _Audit:
-    """Tells of each thing a layer writes what stood there before it, and what stands in the end."""
+    """Compares what each layer writes with the value before it, and with the value in the end."""
 
     def __init__(self, registry: "Registry") -> None:
-        """Collect what each layer says, by section, id and field."""
+        """Collect what each layer writes, by section, id and field."""
         self.registry, self.layers = registry, registry.layers
         self.base = store_of(registry.base)
-        self.written: dict[tuple[str, str, str], list[_Written]] = {}
-        # The first layer to write a record, other than to take it out or put it in.
+        self.written: dict[tuple[str, str, str], list[_WrittenValue]] = {}
+        # The first layer that writes a record, rather than removing or restoring it.
         self.first: dict[tuple[str, str], int] = {}
         for place, layer in enumerate(self.layers):
             for section, key in _records_of(layer):
                 for path, value in written(layer, section, key):
-                    self.written.setdefault((section, key, path), []).append(_Written(place, value))
+                    self.written.setdefault((section, key, path), []).append(_WrittenValue(place, value))
                     if path != "removed":
                         self.first.setdefault((section, key), place)
         self.last_list = next((layer for layer in reversed(self.layers) if layer.allow or layer.deny), None)
@@ -177,7 +177,7 @@ class _Audit:
         """Yield an entry for each thing that one layer does."""
         layer = self.layers[place]
         for section, key in _records_of(layer):
-            for entry in self.of_record(place, section, key):
+            for entry in self.record_entries(place, section, key):
                 by = self.overruled_by(place, entry)
                 notes = () if by is not None else (*entry.notes, *self.notes(entry))
                 yield replace(entry, overruled_by=by, notes=notes)
@@ -186,8 +186,8 @@ class _Audit:
             yield replace(entry, overruled_by=self.overruled_by(place, entry), notes=(*entry.notes, *notes))
             notes = ()
 
-    def of_record(self, place: int, section: str, key: str) -> Iterator[Entry]:
-        """Yield an entry for each field of one record that a layer writes, adds or takes out."""
+    def record_entries(self, place: int, section: str, key: str) -> Iterator[Entry]:
+        """Yield an entry for each field of one record that a layer writes, and for adding or removing the record."""
         origin = self.layers[place].origin
         row = row_of(self.base, section, key)
         old: Any = None if row is None else self.base.plain(section, row)
@@ -197,13 +197,13 @@ class _Audit:
         else:
             evidence = thawed(self.layers[place].records[section][key]).get("evidence", {})
             if old is None and self.first.get((section, key)) == place:
-                of_record = evidence.get("record")
-                yield Entry(origin=origin, action=Action.ADDS, section=section, id=key, evidence=of_record)
+                record_evidence = evidence.get("record")
+                yield Entry(origin=origin, action=Action.ADDS, section=section, id=key, evidence=record_evidence)
         for path, raw in written(self.layers[place], section, key):
             if path == "removed":
                 action = Action.REMOVES if raw else Action.RESTORES
                 known = old is not None or self.first.get((section, key), place) < place
-                notes = () if known else (self.no_such(section, key),)
+                notes = () if known else (self.unknown_key_note(section, key),)
                 yield Entry(origin=origin, action=action, section=section, id=key, field=path, value=raw, notes=notes)
                 continue
             value = frozen(raw)
@@ -225,19 +225,19 @@ class _Audit:
                 lost_origin=lost.origin,
             )
 
-    def before(self, place: int, section: str, key: str, path: str, old: Any) -> "_Before":
+    def before(self, place: int, section: str, key: str, path: str, old: Any) -> "_EarlierValue":
         """Return what stood in a field, by an earlier layer or in the base's record *old*."""
         earlier = [value for value in self.written[section, key, path] if value.place < place]
         if earlier:
             layer = self.layers[earlier[-1].place]
             evidence = EMPTY if section in WITHOUT_EVIDENCE else thawed(layer.records[section][key]).get("evidence", {})
-            return _Before(earlier[-1].value, evidence_at(evidence, path) if evidence else None, layer.origin)
+            return _EarlierValue(earlier[-1].value, evidence_at(evidence, path) if evidence else None, layer.origin)
         value = old.get(path) if section in WITHOUT_EVIDENCE else value_at(old or EMPTY, path)
         evidence = None if section in WITHOUT_EVIDENCE else (old or EMPTY).get("evidence")
-        return _Before(frozen(value), evidence_at(evidence, path) if evidence and value is not None else None)
+        return _EarlierValue(frozen(value), evidence_at(evidence, path) if evidence and value is not None else None)
 
     def overruled_by(self, place: int, entry: Entry) -> Origin | None:
-        """Return who said something else in the end, or took out or denied what an entry is about; ``None`` if it stands."""
+        """Return the layer that changed, removed or denied in the end what an entry wrote; ``None`` if it stands."""
         values = self.written.get((entry.section, entry.id, entry.field))
         if values and values[-1].value != entry.value:
             return self.layers[values[-1].place].origin
@@ -247,7 +247,7 @@ class _Audit:
         return self.layers[max(against)].origin if against else None
 
     def against(self, entry: Entry) -> Iterator[int]:
-        """Yield the places of layers that take out or deny what an entry is about, or what that depends on."""
+        """Yield the places of layers that remove or deny the record of an entry, or one that it depends on."""
         parts = {(entry.section, entry.id)}
         if entry.section == "offerings":
             parts |= {("providers", entry.id.partition("/")[0]), ("models", self.model_of(entry.id))}
@@ -272,7 +272,7 @@ class _Audit:
         return "" if row is None else str(self.base.plain("offerings", row)["model"])
 
     def notes(self, entry: Entry) -> Iterator[str]:
-        """Yield notes on what deserves a second look."""
+        """Yield notes on what a reader should check."""
         day = self.registry.date.isoformat()
         if entry.section == "offerings" and not entry.field:
             provider = self.registry.providers.get(entry.id.partition("/")[0])
@@ -294,21 +294,21 @@ class _Audit:
                 yield f"{entry.value} leads to {leads}"
 
     def listed(self, layer: Layer) -> Iterator[Entry]:
-        """Say what a layer allows and denies, and what it lists that isn't there."""
+        """Yield an entry for each id that a layer allows or denies, with a note if there is no such record."""
         for action, lists in ((Action.ALLOWS, layer.allow), (Action.DENIES, layer.deny)):
             for spec in fields(Lists):
                 for key in sorted(getattr(lists, spec.name)):
                     known = (spec.name, key) in self.first or row_of(self.base, spec.name, key) is not None
-                    notes = () if known else (self.no_such(spec.name, key),)
+                    notes = () if known else (self.unknown_key_note(spec.name, key),)
                     yield Entry(origin=layer.origin, action=action, section=spec.name, id=key, notes=notes)
 
     def notes_of_lists(self, layer: Layer) -> Iterator[str]:
-        """Say that nothing is left to choose from, once."""
+        """Say, for the last layer with a list, if the lists leave nothing to choose from."""
         if layer is self.last_list and denied(self.registry) == set(self.registry.offerings):
             yield "with the lists of all overlays nothing is left to choose from"
 
-    def no_such(self, section: str, key: str) -> str:
-        """Say that something that is named isn't there, and what is called alike."""
+    def unknown_key_note(self, section: str, key: str) -> str:
+        """Say that there is no record with this id, and suggest similar ids."""
         return f"no such {section.removesuffix('s')} here{nearest([key], store_of(self.registry).ids(section))}"
 
 
@@ -320,7 +320,7 @@ def _records_of(layer: Layer) -> Iterator[tuple[str, str]]:
     yield from (("verbosities", key) for key in layer.verbosities)
 
 
-class _Before(NamedTuple):
+class _EarlierValue(NamedTuple):
     """What stood in a field."""
 
     value: Any = None
@@ -329,7 +329,7 @@ class _Before(NamedTuple):
 
 
 class _Rate(NamedTuple):
-    """What a schedule has a rate for."""
+    """Which rate of a schedule: its mode, its tier and its kind of token."""
 
     mode: str
     above_prompt_tokens: int
@@ -337,7 +337,7 @@ class _Rate(NamedTuple):
 
 
 def _rates(pricing: Any) -> set[_Rate]:
-    """Name what the newest period of a schedule has rates for."""
+    """Return the rates that the newest period of a schedule has."""
     return {
         _Rate(card.get("mode", "standard"), card.get("above_prompt_tokens", 0), name)
         for card in _newest_cards(pricing)
@@ -345,26 +345,26 @@ def _rates(pricing: Any) -> set[_Rate]:
     }
 
 
-def _gone(before: set[_Rate], after: set[_Rate]) -> Iterator[str]:
-    """Name the rates that aren't any more: whole modes, then whole tiers of prompts, then single ones."""
-    gone = sorted(before - after)
+def _missing_rates(before: set[_Rate], after: set[_Rate]) -> Iterator[str]:
+    """Name the rates that are missing now: whole modes, then whole tiers of prompt lengths, then single rates."""
+    missing = sorted(before - after)
     modes, tiers = {rate.mode for rate in after}, {rate[:2] for rate in after}
-    if lost := list(dict.fromkeys(rate.mode for rate in gone if rate.mode not in modes)):
-        yield f"all of {listed(lost)}"
-    left = [rate for rate in gone if rate.mode in modes]
+    if lost_modes := list(dict.fromkeys(rate.mode for rate in missing if rate.mode not in modes)):
+        yield f"all of {listed(lost_modes)}"
+    left = [rate for rate in missing if rate.mode in modes]
     for mode, above in dict.fromkeys(rate[:2] for rate in left if rate[:2] not in tiers):
-        yield f"all of {_tier(mode, above)}"
-    yield from (f"{_tier(*rate[:2])} {rate.name.replace('_', ' ')}" for rate in left if rate[:2] in tiers)
+        yield f"all of {_tier_name(mode, above)}"
+    yield from (f"{_tier_name(*rate[:2])} {rate.name.replace('_', ' ')}" for rate in left if rate[:2] in tiers)
 
 
-def _tier(mode: str, above: int) -> str:
+def _tier_name(mode: str, above: int) -> str:
     """Name the prompts of a mode that are longer than so many tokens."""
     return f"{mode} above {above:,} tokens" if above else mode
 
 
 def _price_notes(pricing: Any, lost: Any, day: str) -> Iterator[str]:
-    """Find prices that deserve a second look: of nothing, far off, after *day*, or without rates that were there before."""
-    if gone := list(_gone(_rates(lost), _rates(pricing))):
+    """Find prices to check: of 0, much lower or higher than before, starting after *day*, or with rates missing."""
+    if gone := list(_missing_rates(_rates(lost), _rates(pricing))):
         yield f"rates that were there before aren't any more: {'; '.join(gone)}"
     old, new = _usual_card(lost), _usual_card(pricing)
     for name in ("input", "output"):

@@ -1,7 +1,7 @@
 """The data this package ships, or newer data installed beside it."""
 
 import os
-from _thread import RLock  # threading, where it is told, costs a start a millisecond
+from _thread import RLock  # importing it from threading costs a start a millisecond
 from functools import cache
 from os.path import dirname, join
 
@@ -21,8 +21,8 @@ The thread that holds it may ask again, as a package does that wants the registr
 
 
 def _unlock() -> None:
-    """Have a new lock: in a process that was forked, the thread that held the old one isn't there to give it back."""
-    global _FIRST  # noqa: PLW0603 - what locks can be made anew by is private to the standard library
+    """Make a new lock in a forked process, where the thread that held the old one doesn't exist to release it."""
+    global _FIRST  # noqa: PLW0603 - the standard library has no public way to reset a lock
     _FIRST = RLock()  # pyright: ignore[reportConstantRedefinition]  # as above
 
 
@@ -50,7 +50,7 @@ def opened_once() -> Registry:
     try:
         import llm_selection_data as data  # type: ignore[import-not-found]  # noqa: PLC0415 - may not be there
     except ImportError as error:
-        # Not being there is one thing, not finding what it imports another.
+        # The package may be missing; if one of its own imports is missing, it is broken.
         if isinstance(error, ModuleNotFoundError) and error.name == "llm_selection_data":
             return shipped()
         problem = f"can't be imported: {error}; install it again, or remove it"

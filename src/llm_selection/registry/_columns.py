@@ -79,7 +79,7 @@ class FactReader:
     as_text: bool = False
 
 
-def _price_read(offering: Offering) -> date | None:
+def _day_price_was_read(offering: Offering) -> date | None:
     """
     Return when a price per token was last read; ``None`` without one.
 
@@ -96,14 +96,14 @@ def _price_read(offering: Offering) -> date | None:
 
 
 def _rates(pricing: Any) -> Any:
-    """Return what is charged: rates over time, or the hours of servers; nothing where a token has no price."""
+    """Return the rates over time, or the hours of servers; empty where a token has no price."""
     if isinstance(pricing, Hosted):
         return pricing
     return compact(pricing) if isinstance(pricing, PriceSchedule) else ()
 
 
 def _priced_from(pricing: Any) -> tuple[PricedFrom, ...]:
-    """Return from which days on the input and output of the base card have a price; hours are paid on every day."""
+    """Return the days from which the base card has prices of input and output; hours of servers have one on every day."""
     return (PricedFrom(day=date.min, priced=True),) if isinstance(pricing, Hosted) else priced_from(_rates(pricing))
 
 
@@ -135,7 +135,7 @@ FACTS: Mapping[str, FactReader] = {
     "capabilities": FactReader(own=True, type=Capabilities, read=lambda row: row.offering.capabilities),
     "lifecycle": FactReader(own=True, type=Lifecycle, read=lambda row: row.offering.lifecycle),
     "service": FactReader(own=True, type=Service, read=lambda row: row.offering.service),
-    "price_read": FactReader(own=True, type=date | None, read=lambda row: _price_read(row.offering)),
+    "price_read": FactReader(own=True, type=date | None, read=lambda row: _day_price_was_read(row.offering)),
     "pricing": FactReader(
         own=True, type=str | None, read=lambda row: row.offering.pricing and row.offering.pricing.kind
     ),
@@ -194,7 +194,7 @@ class Column(Generic[T]):
 
 def column_as_plain(column: Column[Any], fact: FactReader) -> dict[str, Any]:
     """Write a column as JSON holds it: codes as hexadecimal, two or eight digits a row; values as the *fact* keeps them."""
-    raw = column.codes if isinstance(column.codes, bytes) else _swapped(column.codes).tobytes()
+    raw = column.codes if isinstance(column.codes, bytes) else _in_other_byte_order(column.codes).tobytes()
     values: Any = [to_plain(value) for value in column.values]
     if fact.as_text:
         values = "\n".join(json.dumps(value, separators=(",", ":")) for value in values)
@@ -210,7 +210,7 @@ def column_from_plain(fact: FactReader, data: Mapping[str, Any]) -> Column[Any]:
     else:
         values = [from_plain(fact.type, value) for value in data["values"]]
     raw = bytes.fromhex(data["codes"])
-    return Column(values=values, codes=raw if len(values) <= _NARROW else _swapped(array("I", raw)))
+    return Column(values=values, codes=raw if len(values) <= _NARROW else _in_other_byte_order(array("I", raw)))
 
 
 class Later(Sequence[T]):
@@ -267,7 +267,7 @@ def together(columns: Sequence[Column[Any]]) -> Column[tuple[Any, ...]]:
     if not others:
         return last.later(lambda value: (value,))
     before, size = together(others), len(last.values)
-    # One number for two codes: thousands of tuples would make the garbage collector go through all there is.
+    # One number for two codes: thousands of tuples would make the garbage collector scan everything.
     codes = [code * size + own for code, own in zip(before.codes, last.codes, strict=True)]
     return encode(codes).later(lambda code: (*before.values[code // size], last.values[code % size]))
 
@@ -279,7 +279,7 @@ def spread(codes: Codes, of: Sequence[int]) -> Codes:
     return pack(map(of.__getitem__, codes), 1 + max(of))
 
 
-def _swapped(codes: "array[int]") -> "array[int]":
+def _in_other_byte_order(codes: "array[int]") -> "array[int]":
     """Return a copy between this machine's byte order and the file's, which is big-endian."""
     copy = array("I", codes)
     if byteorder == "little":  # pragma: no branch - nothing to swap on a big-endian machine

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -92,9 +93,9 @@ def compile_records(records: Records) -> Artefact:
 
 
 def _faults(records: Records, tables: Mapping[str, Mapping[str, Any]]) -> list[Fault]:
-    """Say what is wrong with *records*, whose plain form *tables* is."""
+    """Return the faults of *records*; *tables* are the same as plain data."""
     return [
-        *_place_faults(records),
+        *_id_faults(records),
         *_text_faults({"registry": {"version": records.version}, **tables}),
         *reference_faults(
             chain(references(records), _citations(records), measured_references(records)),
@@ -110,7 +111,7 @@ def _faults(records: Records, tables: Mapping[str, Mapping[str, Any]]) -> list[F
 
 
 def _rows(records: Records) -> list[Row]:
-    """Return what columns are read from: each offering with what it refers to."""
+    """Return each offering with the records it refers to, from which columns are read."""
     return [
         Row(
             offering=offering,
@@ -123,11 +124,11 @@ def _rows(records: Records) -> list[Row]:
 
 
 def _tables(records: Records) -> dict[str, Mapping[Any, Any]]:
-    """Return what each section holds, by id, in the order of the compiled file."""
+    """Return the records of each section by id, in the order of the compiled file."""
     calibration = records.calibration
     return {
         **{section: getattr(records, section) for section in SECTIONS},
-        # Apart, because an answer needs the parameters of a few benchmarks only.
+        # Kept apart, because an answer needs the parameters of only a few benchmarks.
         "parameters": {} if calibration is None else dict(sorted(calibration.benchmarks.items())),
         "calibration": {"calibration": None if calibration is None else replace(calibration, benchmarks={})},
         "names": {"names": _names(records)},
@@ -136,8 +137,6 @@ def _tables(records: Records) -> dict[str, Mapping[Any, Any]]:
 
 def digest_of(index: Mapping[str, Any], details: bytes) -> str:
     """Return the SHA-256 of the artefact, less the digest itself."""
-    from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, 5 ms that a start needn't pay
-
     body = json.dumps({key: value for key, value in index.items() if key != "digest"}, sort_keys=True)
     return sha256(body.encode() + b"\n" + details).hexdigest()
 
@@ -201,7 +200,7 @@ def references(records: Records) -> Iterator[tuple[str, str, str | None]]:
 
 
 def _citations(records: Records) -> Iterator[tuple[str, str, str | None]]:
-    """Yield the references of evidence, likewise."""
+    """Yield the references of evidence to sources, as `references` does."""
     for section in _EVIDENCED:
         for key, record in getattr(records, section).items():
             for source in _sources_cited(record):
@@ -229,20 +228,20 @@ def measured_references(records: Records) -> Iterator[tuple[str, str, str | None
 
 
 def reference_faults(
-    found: Iterable[tuple[str, str, str | None]],
+    all_references: Iterable[tuple[str, str, str | None]],
     is_known: Callable[[str, str], bool],
     ids_of: Callable[[str], Iterable[str]],
 ) -> Iterator[Fault]:
     """Find references that lead nowhere, each once; *is_known* takes a section and a key, *ids_of* a section."""
-    for where, section, key in dict.fromkeys(found):
+    for where, section, key in dict.fromkeys(all_references):
         if key is not None and not is_known(section, key):
             nearest = ", ".join(nearest_names(key, ids_of(section)))
             hint = f"; nearest: {nearest}" if nearest else ""
             yield Fault(where=where, problem=f"names {key!r}, which isn't among the {section}{hint}")
 
 
-def _place_faults(records: Records) -> Iterator[Fault]:
-    """Find records kept under another's id, for which they would answer, or under what is no id."""
+def _id_faults(records: Records) -> Iterator[Fault]:
+    """Find records that are kept under the id of another record, or under a key that is no id."""
     for section in _EVIDENCED:
         for key, record in getattr(records, section).items():
             if record.id != key:
@@ -259,16 +258,16 @@ def _place_faults(records: Records) -> Iterator[Fault]:
 
 
 def _text_faults(tables: Mapping[str, Any]) -> Iterator[Fault]:
-    """Find text that can't be printed as it is; the gate says the same of what it reads."""
-    for path, found in unprintable(tables):
-        yield Fault(where=path, problem=f"must be printable text in a line, got {found!a}")
+    """Find text that can't be printed as it is; the gate refuses the same in what it reads."""
+    for path, text in unprintable(tables):
+        yield Fault(where=path, problem=f"must be printable text in a line, got {text!a}")
 
 
 def score_faults(records: Records, benchmark_of: Callable[[str], Benchmark | None]) -> Iterator[Fault]:
     """Find scores that should be shares and aren't: a per cent would count as perfect."""
     names = {result.benchmark for results in records.results.values() for result in results}
-    found = {name: benchmark_of(name) for name in names}
-    shares = {name for name, benchmark in found.items() if benchmark and benchmark.scale is Scale.SHARE}
+    by_name = {name: benchmark_of(name) for name in names}
+    shares = {name for name, benchmark in by_name.items() if benchmark and benchmark.scale is Scale.SHARE}
     for model, results in records.results.items():
         for result in results:
             if result.benchmark in shares and not 0 <= result.score <= 1:
@@ -285,7 +284,7 @@ def evidence_faults(records: Records) -> Iterator[Fault]:
                 where = f"{section}: {key}: evidence.fields.{name}"
                 if name not in names and not _is_part(record, name):
                     yield Fault(where=where, problem=f"isn't a field; fields are {', '.join(sorted(names))}")
-                elif evidence.status is Status.UNDISCLOSED and _is_known(_fact(record, name)):
+                elif evidence.status is Status.UNDISCLOSED and _is_known(_fact_at(record, name)):
                     yield Fault(where=where, problem="says undisclosed of a fact that is known")
 
 
@@ -297,7 +296,8 @@ def _is_part(record: object, name: str) -> bool:
     return part in (set(MAPPED[group]) if group in MAPPED else {spec.name for spec in fields(getattr(record, group))})
 
 
-def _fact(record: object, name: str) -> object:
+def _fact_at(record: object, name: str) -> object:
+    """Return a field of a record, or a part of a group such as ``limits.context_tokens``."""
     group, _, part = name.partition(".")
     value = getattr(record, group)
     if not part:
@@ -326,7 +326,7 @@ def _sources_cited(value: object) -> Iterable[str]:
 
 
 def _name_faults(records: Records) -> Iterator[Fault]:
-    """Find a name that two models share: two names for one model is fine, one name for two is not."""
+    """Find names that two models share; one model may have several names."""
     owners: dict[str, set[ModelId]] = {}
     for model in records.models.values():
         for name in (model.id, *model.snapshots, *model.aliases):
@@ -338,8 +338,8 @@ def _name_faults(records: Records) -> Iterator[Fault]:
 
 def _verbosity_faults(records: Records) -> Iterator[Fault]:
     """Find two verbosities of one model and effort."""
-    for model, found in records.verbosities.items():
-        efforts = [verbosity.effort for verbosity in found]
+    for model, verbosities in records.verbosities.items():
+        efforts = [verbosity.effort for verbosity in verbosities]
         for effort in dict.fromkeys(effort for effort in efforts if efforts.count(effort) > 1):
             yield Fault(where=f"verbosity of {model}", problem=f"has two for effort {effort or 'not stated'}; keep one")
 

@@ -149,8 +149,8 @@ def diff(before: Registry, after: Registry) -> Diff:
             raise InvalidInputError(f"registries are compared, got {registry!r}; Registry.as_of makes one of a day")
     changes: list[Change] = []
     if before != after:
-        changes += [change for section in _COMPARED for change in _changes(before, after, section)]
-        changes += _listed(before, after)
+        changes += [change for section in _COMPARED for change in _section_changes(before, after, section)]
+        changes += _list_changes(before, after)
     order = list(Effect)
     return Diff(
         before=_edition(before),
@@ -178,15 +178,15 @@ def apply(changes: Diff, registry: Registry) -> Registry:
             f"not of {registry.version} with {registry.digest[:12]}…"
         )
     try:
-        made = _patched(registry.base, json.loads(changes.patch))
+        result = _patched(registry.base, json.loads(changes.patch))
     except InvalidInputError as error:
         raise RegistryError(*error.faults) from error
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise RegistryError(Fault(where="diff", problem=f"isn't a patch: {error!r}")) from error
-    if made.digest != changes.after.digest:
+    if result.digest != changes.after.digest:
         problem = "doesn't lead to the registry it says it leads to; it was changed, or made by another version"
         raise RegistryError(Fault(where="diff", problem=problem))
-    return made
+    return result
 
 
 def _edition(registry: Registry) -> Edition:
@@ -199,12 +199,16 @@ def _edition(registry: Registry) -> Edition:
 
 
 def _patch(before: Registry, after: Registry) -> str:
-    """Return the records of the base that differ, and what is on top."""
+    """Write as JSON the base's records that differ, and the overlays and day on top."""
     old, new = before.base, after.base
     sections: dict[str, dict[str, Any]] = {}
     for name in _PATCHED if old != new else ():
-        was, now = dict(all_of(store_of(old), name)), dict(all_of(store_of(new), name))
-        changed = {key: now.get(key) for key in was.keys() | now.keys() if was.get(key) != now.get(key)}
+        old_records, new_records = dict(all_of(store_of(old), name)), dict(all_of(store_of(new), name))
+        changed = {
+            key: new_records.get(key)
+            for key in old_records.keys() | new_records.keys()
+            if old_records.get(key) != new_records.get(key)
+        }
         if changed:
             sections[name] = changed
     return json.dumps(
@@ -220,54 +224,54 @@ def _patch(before: Registry, after: Registry) -> str:
 
 
 def _patched(base: Registry, patch: Mapping[str, Any]) -> Registry:
-    """Change the records of a base, and put on top what is on top."""
-    made = base
-    if patch["sections"] or (made.version, made.date.isoformat()) != (patch["version"], patch["date"]):
+    """Change the records of a base, and put the patch's overlays and day on top."""
+    result = base
+    if patch["sections"] or (result.version, result.date.isoformat()) != (patch["version"], patch["date"]):
         from llm_selection.registry._reading import rebuild  # noqa: PLC0415 - brings pydantic
 
-        sections: dict[str, dict[str, Any]] = {name: dict(all_of(store_of(made), name)) for name in _PATCHED}
+        sections: dict[str, dict[str, Any]] = {name: dict(all_of(store_of(result), name)) for name in _PATCHED}
         for name, changed in patch["sections"].items():
             sections[name] = {
                 key: plain
                 for key, plain in {**sections[name], **changed}.items()
                 if plain is not None or name == "calibration"
             }
-        made = rebuild({**sections, "names": {}}, version=patch["version"], day=patch["date"], where="diff")
-    made |= Overlay.from_plain(patch["layers"], where="diff")
-    return made if patch["day"] is None else made.as_of(date.fromisoformat(patch["day"]))
+        result = rebuild({**sections, "names": {}}, version=patch["version"], day=patch["date"], where="diff")
+    result |= Overlay.from_plain(patch["layers"], where="diff")
+    return result if patch["day"] is None else result.as_of(date.fromisoformat(patch["day"]))
 
 
-def _changes(before: Registry, after: Registry, section: str) -> Iterator[Change]:
+def _section_changes(before: Registry, after: Registry, section: str) -> Iterator[Change]:
     """Yield the changes between the records of one section."""
     old, new = dict(all_of(store_of(before), section)), dict(all_of(store_of(after), section))
     for key in sorted(old.keys() | new.keys()):
         if section == "results":
-            yield from _measured(key, old.get(key, []), new.get(key, []))
+            yield from _result_changes(key, old.get(key, []), new.get(key, []))
         elif section == "verbosities":
-            yield from _assumed(key, old.get(key), new.get(key))
+            yield from _verbosity_changes(key, old.get(key), new.get(key))
         elif key not in new:
             yield Change(effect=Effect.REMOVED, section=section, id=key)
         elif key not in old:
             yield Change(effect=Effect.NEW, section=section, id=key)
         else:
-            yield from _of_record(section, key, (old[key], before.date), (new[key], after.date))
+            yield from _record_changes(section, key, (old[key], before.date), (new[key], after.date))
 
 
-def _listed(before: Registry, after: Registry) -> Iterator[Change]:
-    """Compare what the lists of overlays leave to choose from."""
-    was, now = denied(before), denied(after)
+def _list_changes(before: Registry, after: Registry) -> Iterator[Change]:
+    """Yield the offerings that the lists of overlays deny or allow anew."""
+    denied_before, denied_after = denied(before), denied(after)
     both = set(before.offerings) & set(after.offerings)
-    for key in sorted(both & (was ^ now)):
-        yield Change(effect=Effect.DENIED if key in now else Effect.ALLOWED, section="offerings", id=key)
+    for key in sorted(both & (denied_before ^ denied_after)):
+        yield Change(effect=Effect.DENIED if key in denied_after else Effect.ALLOWED, section="offerings", id=key)
 
 
-def _measured(model: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:
+def _result_changes(model: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:
     """Yield the changes between the results of one model."""
     if old != new:
         yield Change(effect=Effect.MEASURED, section="results", id=model, before=len(old), after=len(new))
 
 
-def _assumed(model: str, old: Any, new: Any) -> Iterator[Change]:
+def _verbosity_changes(model: str, old: Any, new: Any) -> Iterator[Change]:
     """Yield the changes between the verbosities of one model."""
     if old != new:
         yield Change(
@@ -275,43 +279,43 @@ def _assumed(model: str, old: Any, new: Any) -> Iterator[Change]:
         )
 
 
-def _of_record(
+def _record_changes(
     section: str, key: str, before: tuple[Mapping[str, Any], date], after: tuple[Mapping[str, Any], date]
 ) -> Iterator[Change]:
-    """Compare a record that both have, each on its day."""
+    """Yield the changes of a record that both registries have, each on its own day."""
     (old, _), (new, _) = before, after
-    was, now = ({}, {}) if section == "sources" else (_by_path(old), _by_path(new))
-    if was == now and old != new:
+    old_facts, new_facts = ({}, {}) if section == "sources" else (_by_path(old), _by_path(new))
+    if old_facts == new_facts and old != new:
         yield Change(effect=Effect.REREAD, section=section, id=key)
     effects: dict[str, Effect] = {}
-    for path, on_day in _OF_THE_DAY.get(section, {}).items():
+    for path, on_day in _DATED_FACTS.get(section, {}).items():
         values = on_day(*before), on_day(*after)
         if values[0] != values[1]:
-            was[path], now[path] = values
-            effects[path] = _effect(path, *values)
-    for path in sorted(was.keys() | now.keys()):
-        if was.get(path) != now.get(path):
+            old_facts[path], new_facts[path] = values
+            effects[path] = _effect_of(path, *values)
+    for path in sorted(old_facts.keys() | new_facts.keys()):
+        if old_facts.get(path) != new_facts.get(path):
             yield Change(
                 effect=effects.get(path, Effect.CORRECTED),
                 section=section,
                 id=key,
                 field=path,
-                before=was.get(path),
-                after=now.get(path),
+                before=old_facts.get(path),
+                after=new_facts.get(path),
             )
 
 
 def _by_path(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the facts of a record by field, or part of a group; evidence left out, that of prices too."""
-    found: dict[str, Any] = {}
+    """Return the facts of a record by field, or by part of a group, without any evidence."""
+    facts: dict[str, Any] = {}
     for name, value in record.items():
         if name in GROUPS:
-            found |= {f"{name}.{part}": item for part, item in value.items()}
+            facts |= {f"{name}.{part}": item for part, item in value.items()}
         elif name == "rentals":
-            found[name] = [_undated(rental) for rental in value]
+            facts[name] = [_undated(rental) for rental in value]
         elif name != "evidence":
-            found[name] = _without_evidence(value)
-    return found
+            facts[name] = _without_evidence(value)
+    return facts
 
 
 def _without_evidence(value: Any) -> Any:
@@ -321,7 +325,7 @@ def _without_evidence(value: Any) -> Any:
     return [_without_evidence(item) for item in value] if is_list(value) else value
 
 
-def _in_force(offering: Mapping[str, Any], day: date) -> Any:
+def _pricing_on(offering: Mapping[str, Any], day: date) -> Any:
     """Return the cards in force on a day, or how else an offering is paid for, as plain data; ``None`` is unknown."""
     pricing = offering.get("pricing")
     if pricing is None or "periods" not in pricing:
@@ -330,13 +334,13 @@ def _in_force(offering: Mapping[str, Any], day: date) -> Any:
     return started[-1]["cards"] if started else None
 
 
-def _stage(offering: Mapping[str, Any], day: date) -> Any:
+def _stage_of(offering: Mapping[str, Any], day: date) -> Any:
     """Return the stage of an offering on a day, as plain data."""
     return to_plain(stage_on(from_plain(Lifecycle, offering.get("lifecycle", {})), day))
 
 
-def _rents(accelerator: Mapping[str, Any], day: date) -> Any:
-    """Return what renting an accelerator costs on a day, as plain data, whenever it was seen; ``None`` is unknown."""
+def _rentals_on(accelerator: Mapping[str, Any], day: date) -> Any:
+    """Return the rentals of an accelerator that are known on a day, as plain data; ``None`` is unknown."""
     known = [rental for rental in accelerator.get("rentals", ()) if rental["effective"] <= day.isoformat()]
     return [_undated(rental) for rental in known] or None
 
@@ -346,17 +350,17 @@ def _undated(rental: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in rental.items() if name not in ("effective", "evidence")}
 
 
-_OF_THE_DAY: Mapping[str, Mapping[str, Callable[[Mapping[str, Any], date], Any]]] = {
-    "offerings": {"pricing": _in_force, "lifecycle.stage": _stage},
-    "accelerators": {"rentals": _rents},
+_DATED_FACTS: Mapping[str, Mapping[str, Callable[[Mapping[str, Any], date], Any]]] = {
+    "offerings": {"pricing": _pricing_on, "lifecycle.stage": _stage_of},
+    "accelerators": {"rentals": _rentals_on},
 }
-"""What of a record depends on the day, and how it is read, by section."""
+"""The facts of a record that depend on the day, and how to read them, by section."""
 
 
-def _effect(path: str, before: Any, after: Any) -> Effect:
-    """Say what it means that a price in force, or a stage, differs."""
+def _effect_of(path: str, before: Any, after: Any) -> Effect:
+    """Return what it means that a price in force, a stage or a rental differs."""
     if path == "lifecycle.stage":
         return Effect.RETIRED if after == Stage.RETIRED else Effect.CORRECTED
-    # A price is one card at least; without any it was withdrawn, and a word says how else it is paid for.
+    # A price is a list of cards: an empty one was withdrawn, and text names another way of paying.
     prices = [is_list(value) and bool(value) for value in (before, after)]
     return Effect.REPRICED if all(prices) else Effect.PRICED if any(prices) else Effect.CORRECTED

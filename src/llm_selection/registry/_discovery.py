@@ -13,12 +13,14 @@ from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._bundled import bundled
 from llm_selection.registry._overlays import Origin, Overlay, stacked
 from llm_selection.registry._registry import Registry, with_layers
+from llm_selection.registry._sources import read_overlay
 
 __all__ = ["GROUP", "discover"]
 
 GROUP = "llm_selection.registries"
-_NORMALISED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # the oldest packaging that will do can't tell
 """The entry point group in which a package names its overlay, or a function that returns it."""
+
+_NORMALISED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # the oldest packaging that we allow can't check this
 
 
 def discover(*packages: str, strict: bool = True, base: Registry | None = None) -> Registry:
@@ -51,21 +53,21 @@ def discover(*packages: str, strict: bool = True, base: Registry | None = None) 
     registry = bundled() if base is None else base
     loaded: list[_Loaded] = []
     broken: list[RegistryError] = []
-    for each in _ordered(packages):
+    for source in _ordered(packages):
         try:
-            loaded.append(_read(each) if isinstance(each, str) else _load(each))
+            loaded.append(_read_folder(source) if isinstance(source, str) else _load_entry_point(source))
         except RegistryError as error:
             broken.append(error)
     faults = [fault for error in broken for fault in error.faults]
     try:
-        found = _on_top(registry, loaded, faults)
+        discovered = _with_overlays(registry, loaded, faults)
     except RegistryError:
-        loaded, at_odds = _fitting(registry, loaded)
+        loaded, at_odds = _compatible(registry, loaded)
         faults += at_odds
-        found = _on_top(registry, loaded, faults)
+        discovered = _with_overlays(registry, loaded, faults)
     if strict and faults:
         raise RegistryError(*faults) from (broken[0].__cause__ if broken else None)
-    return found
+    return discovered
 
 
 class _Loaded(NamedTuple):
@@ -81,14 +83,14 @@ class _Loaded(NamedTuple):
     overlay: Overlay
 
 
-def _on_top(registry: Registry, loaded: Sequence[_Loaded], left_out: Iterable[Fault] = ()) -> Registry:
-    """Put overlays on a registry in one step, as one may build on what a later one brings."""
-    layers = [layer for each in loaded for layer in each.overlay.layers]
+def _with_overlays(registry: Registry, loaded: Sequence[_Loaded], left_out: Iterable[Fault] = ()) -> Registry:
+    """Put overlays on a registry in one step, as one may build on a later one."""
+    layers = [layer for item in loaded for layer in item.overlay.layers]
     return with_layers(registry, stacked((*registry.layers, *layers)).layers, left_out=tuple(left_out))
 
 
-def _fitting(registry: Registry, loaded: Sequence[_Loaded]) -> tuple[list[_Loaded], list[Fault]]:
-    """Find out which of overlays that don't fit together do, trying one more at a time; and what is wrong with the rest."""
+def _compatible(registry: Registry, loaded: Sequence[_Loaded]) -> tuple[list[_Loaded], list[Fault]]:
+    """Add overlays one at a time; return those that fit together, and the faults of the others."""
     kept: set[int] = set()
     while True:
         faults: list[Fault] = []
@@ -97,28 +99,28 @@ def _fitting(registry: Registry, loaded: Sequence[_Loaded]) -> tuple[list[_Loade
             if place in kept:
                 continue
             try:
-                _on_top(registry, [loaded[each] for each in sorted({*kept, place})])
+                _with_overlays(registry, [loaded[index] for index in sorted({*kept, place})])
             except RegistryError as error:
                 faults += [Fault(where=f"{where}: {fault.where}", problem=fault.problem) for fault in error.faults]
             else:
                 kept.add(place)
-        # Another round: one that didn't fit may build on one that was added after it.
+        # Try the others again: one that didn't fit may build on one that was added after it.
         if len(kept) == before:
             return [loaded[place] for place in sorted(kept)], faults
 
 
 def _ordered(packages: Iterable[str]) -> list[EntryPoint | str]:
     """Return the entry points and folders wanted, in order."""
-    found: dict[str, list[EntryPoint]] = {}
+    by_distribution: dict[str, list[EntryPoint]] = {}
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
-        found.setdefault(_distribution(point), []).append(point)
-    given = tuple(packages)
-    if faults := [*_name_faults([name for name in given if not _is_path(name)], found), *_path_faults(given)]:
+        by_distribution.setdefault(_distribution(point), []).append(point)
+    names = tuple(packages)
+    if faults := [*_name_faults([name for name in names if not _is_path(name)], by_distribution), *_path_faults(names)]:
         raise RegistryError(*faults)
-    wanted = [name if _is_path(name) else str(canonicalize_name(name)) for name in given] or sorted(found)
+    wanted = [name if _is_path(name) else str(canonicalize_name(name)) for name in names] or sorted(by_distribution)
     ordered: list[EntryPoint | str] = []
     for name in dict.fromkeys(wanted):
-        ordered += [name] if _is_path(name) else found[name]
+        ordered += [name] if _is_path(name) else by_distribution[name]
     return ordered
 
 
@@ -127,15 +129,15 @@ def _is_path(name: str) -> bool:
     return name.startswith(".") or "/" in name or "\\" in name
 
 
-def _name_faults(names: Iterable[str], found: Mapping[str, object]) -> Iterator[Fault]:
-    """Find names that can't be a package's, and those of packages that aren't there."""
+def _name_faults(names: Iterable[str], installed: Mapping[str, object]) -> Iterator[Fault]:
+    """Find names that no package can have, and names of packages that aren't installed."""
     for name in names:
         wanted = canonicalize_name(name)
         if not _NORMALISED.fullmatch(wanted):
             problem = "isn't the name of an installed package; a folder is written with a separator, such as ./ours"
             yield Fault(where=f"package {name}", problem=problem)
-        elif wanted not in found:
-            known = ", ".join(sorted(found)) or "none"
+        elif wanted not in installed:
+            known = ", ".join(sorted(installed)) or "none"
             is_folder = os.path.isfile(os.path.join(name, "overlay.toml"))  # noqa: PTH113, PTH118 - false of what no file can be called
             meant = f". For the folder, write ./{name}" if is_folder else ""
             problem = f"isn't installed, or registers nothing in {GROUP}; installed are: {known}{meant}"
@@ -146,24 +148,22 @@ def _path_faults(names: Iterable[str]) -> Iterator[Fault]:
     """Find paths where there is no folder."""
     for name in names:
         if _is_path(name) and not os.path.isdir(name):  # noqa: PTH112 - a path with a null is none, on each Python
-            # As other variables have them that hold paths.
+            # Other variables that hold paths separate them so.
             hint = "; entries are set apart by commas" if os.pathsep in name else ""
             yield Fault(where=name, problem=f"isn't a folder{hint}")
 
 
-def _read(folder: str) -> _Loaded:
+def _read_folder(folder: str) -> _Loaded:
     """
     Read the overlay in a folder.
 
     Raises:
         RegistryError: With every fault of every file, and the folder's path.
     """
-    from llm_selection.registry._sources import read_overlay  # noqa: PLC0415 - brings pydantic
-
     try:
         return _Loaded(folder, read_overlay(Path(folder)))
     except RegistryError as error:
-        # What is wrong with the folder itself has its path already.
+        # A fault of the folder itself names its path already.
         places = ("" if fault.where == str(Path(folder)) else f": {fault.where}" for fault in error.faults)
         raise RegistryError(
             *(
@@ -178,9 +178,9 @@ def _distribution(point: EntryPoint) -> str:
     return canonicalize_name((point.dist and point.dist.name) or point.name)
 
 
-def _load(point: EntryPoint) -> _Loaded:
+def _load_entry_point(point: EntryPoint) -> _Loaded:
     """
-    Load what one entry point names, trusting nothing in it.
+    Load the overlay that one entry point names, and trust nothing in it.
 
     Raises:
         RegistryError: Whatever goes wrong in it, with the name of the package.
@@ -190,10 +190,10 @@ def _load(point: EntryPoint) -> _Loaded:
     where = f"package {name} {version}: entry point {point.name} = {point.value}"
     try:
         origin = Origin(name=name, version=version)
-        found: Any = point.load()
-        if callable(found) and not isinstance(found, type):
-            found = found()
-        return _Loaded(where, _checked(found).brought_by(origin))
+        loaded: Any = point.load()
+        if callable(loaded) and not isinstance(loaded, type):
+            loaded = loaded()
+        return _Loaded(where, _checked_overlay(loaded).brought_by(origin))
     except (RegistryError, InvalidInputError) as error:
         raise RegistryError(
             *(Fault(where=f"{where}: {fault.where}".rstrip(": "), problem=fault.problem) for fault in error.faults)
@@ -202,8 +202,8 @@ def _load(point: EntryPoint) -> _Loaded:
         raise RegistryError(Fault(where=where, problem=f"can't be loaded: {type(error).__name__}: {error}")) from error
 
 
-def _checked(found: object) -> Overlay:
-    """Pass what a package brings through the gate, whichever way it was made."""
-    if not isinstance(found, Overlay):
-        raise InvalidInputError(f"must be an Overlay, or a function that returns one; got {type(found).__name__}")
-    return Overlay.from_plain(found.to_plain(), where="")
+def _checked_overlay(overlay: object) -> Overlay:
+    """Check what a package brings at the gate, however it was made."""
+    if not isinstance(overlay, Overlay):
+        raise InvalidInputError(f"must be an Overlay, or a function that returns one; got {type(overlay).__name__}")
+    return Overlay.from_plain(overlay.to_plain(), where="")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from llm_selection._foundation.frozen import EMPTY
-from llm_selection.registry._fold import dangling
+from llm_selection.registry._applied_overlays import dangling
 from llm_selection.registry._stores import Changes, Store, all_of
 
 __all__ = ["hidden_after"]
@@ -33,7 +33,7 @@ def hidden_after(store: Store, day: date) -> Changes:
     gone = {
         key
         for key, model in all_of(store, "models")
-        if _came(model, [*(first for first, _ in results.get(key, ())), first_prices.get(key, _NEVER)]) > last
+        if _first_day(model, [*(first for first, _ in results.get(key, ())), first_prices.get(key, _NEVER)]) > last
     }
     changes: dict[str, dict[str, Any]] = {
         "offerings": {},
@@ -42,7 +42,7 @@ def hidden_after(store: Store, day: date) -> Changes:
         "priors": dict.fromkeys(gone & set(store.ids("priors"))),
         "verbosities": dict.fromkeys(gone & set(store.ids("verbosities"))),
         "abilities": {task: {} for task in store.ids("abilities")},
-        "accelerators": dict(_rented_later(store, last)),
+        "accelerators": dict(_without_later_rentals(store, last)),
     }
     for key, offering in offerings.items():
         if offering["model"] in gone or offering.get("lifecycle", {}).get("available", "") > last:
@@ -56,14 +56,14 @@ def hidden_after(store: Store, day: date) -> Changes:
     return {section: changed for section, changed in changes.items() if changed}
 
 
-def _came(model: Mapping[str, Any], spoken_of: Iterable[str]) -> str:
-    """Return the day from which a model counts: its release, or the first day on which anything speaks of it."""
+def _first_day(model: Mapping[str, Any], spoken_of: Iterable[str]) -> str:
+    """Return the day from which a model counts: its release, or the first day on which anything mentions it."""
     released: str | None = model.get("released")
     return released or min(model["evidence"]["record"]["as_of"], *spoken_of)
 
 
-def _rented_later(store: Store, last: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the accelerators of which a rental was seen after the day *last*, without these."""
+def _without_later_rentals(store: Store, last: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the accelerators with rentals seen after the day *last*, without these rentals."""
     for key, accelerator in all_of(store, "accelerators"):
         known = [rental for rental in accelerator.get("rentals", ()) if rental["effective"] <= last]
         if len(known) < len(accelerator.get("rentals", ())):
@@ -72,19 +72,19 @@ def _rented_later(store: Store, last: str) -> Iterator[tuple[str, dict[str, Any]
 
 
 def _periods(offering: Mapping[str, Any]) -> list[Any]:
-    """Return the periods of an offering's schedule; none if it hasn't one."""
+    """Return the periods of an offering's price schedule; empty if it has none."""
     periods: list[Any] = (offering.get("pricing") or EMPTY).get("periods", [])
     return periods
 
 
 def _first_prices(offerings: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Return the first day on which each model had a price."""
-    found: dict[str, str] = {}
+    first_days: dict[str, str] = {}
     for offering in offerings:
         for period in _periods(offering)[:1]:
             model = offering["model"]
-            found[model] = min(found.get(model, period["effective"]), period["effective"])
-    return found
+            first_days[model] = min(first_days.get(model, period["effective"]), period["effective"])
+    return first_days
 
 
 def _without_later_prices(offering: Mapping[str, Any], last: str) -> dict[str, Any]:

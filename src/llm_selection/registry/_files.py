@@ -45,7 +45,7 @@ def put(folder: Path, files: Mapping[str, bytes | None]) -> None:
             if content is not None:
                 drafts[name] = Path(draft(str(folder / name), content))
         # One that a killed process left there is older, and mustn't be taken for what is moved now.
-        _take_away(kept.values())
+        _delete(kept.values())
         for name in files:
             begun.append(name)
             if name in kept:
@@ -55,25 +55,25 @@ def put(folder: Path, files: Mapping[str, bytes | None]) -> None:
     except BaseException:
         for name in reversed(begun):
             _put_back(folder / name, kept.get(name), drafts.get(name))
-        _take_away(drafts.values())
+        _delete(drafts.values())
         raise
-    _tidy(folder, files)
+    _delete_leftovers(folder, files)
 
 
 def _refuse_folder(place: Path) -> None:
-    """Refuse to write over a folder: nobody who writes a file means what lies in one."""
+    """Refuse to replace a folder by a file: nobody means to delete what lies in it."""
     if place.is_dir() and not place.is_symlink():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
 
 
-def _take_away(paths: Iterable[Path]) -> None:
-    """Delete files, those that exist."""
+def _delete(paths: Iterable[Path]) -> None:
+    """Delete files, if they exist."""
     for path in paths:
         path.unlink(missing_ok=True)
 
 
-def _tidy(folder: Path, names: Iterable[str]) -> None:
-    """Take away what lies beside files, that of processes that were killed too, as far as that can be."""
+def _delete_leftovers(folder: Path, names: Iterable[str]) -> None:
+    """Delete old files and drafts, those of killed processes too, as far as possible."""
     for name in names:
         for path in (folder / f".{name}.old", *folder.glob(f".{name}.*.new")):
             with suppress(OSError):
@@ -81,7 +81,7 @@ def _tidy(folder: Path, names: Iterable[str]) -> None:
 
 
 def _put_back(place: Path, kept: Path | None, drafted: Path | None) -> None:
-    """Undo what was begun with one file: the old one returns if it was moved, and a new one that replaced nothing goes."""
+    """Undo what was begun with one file: move the old file back, and delete a new one that replaced nothing."""
     if kept is not None:
         if kept.exists():
             kept.replace(place)

@@ -34,12 +34,12 @@ def in_use(given: Registry | None = None) -> Registry:
     names = tuple(name for part in chosen.split(",") if (name := part.strip()))
     if chosen and not names:
         raise RegistryError(Fault(where=CHOICE, problem=f"names no package, got {chosen!r}"))
-    return _chosen(names) if names else bundled()
+    return _discovered_registry(names) if names else bundled()
 
 
 @lru_cache(maxsize=4)
-def _chosen(names: tuple[str, ...]) -> Registry:
-    """Make the registry that the environment asks for, once."""
+def _discovered_registry(names: tuple[str, ...]) -> Registry:
+    """Return the registry with the overlays that the environment names, made once."""
     from llm_selection.registry._discovery import discover  # noqa: PLC0415 - most never need it
 
     return discover() if names == ("*",) else discover(*names)

@@ -38,11 +38,11 @@ def newer_of(shipped: Registry, data: Any) -> Registry:
             )
             raise RegistryError(Fault(where=where, problem=problem))
         folder = str(Path(data.__file__).parent)
-        found = opened(folder) if schema == SCHEMA_VERSION else read(folder)
+        newer = opened(folder) if schema == SCHEMA_VERSION else read(folder)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         problem = f"isn't what it should be: {error!r}; install it again, or remove it"
         raise RegistryError(Fault(where=where, problem=problem)) from error
-    if found.version != data.VERSION or found.schema != SCHEMA_VERSION:
-        problem = f"holds data {found.version} of schema {found.schema}; install it again, or remove it"
+    if newer.version != data.VERSION or newer.schema != SCHEMA_VERSION:
+        problem = f"holds data {newer.version} of schema {newer.schema}; install it again, or remove it"
         raise RegistryError(Fault(where=where, problem=problem))
-    return found
+    return newer

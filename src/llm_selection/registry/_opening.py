@@ -15,14 +15,14 @@ def opened(folder: str) -> Registry:
     """Open a compiled registry that was checked before."""
     with open(join(folder, INDEX), encoding="utf-8") as file:  # noqa: PTH118, PTH123 - pathlib costs a start 4 ms
         index = json.load(file)
-    return Registry(Compiled(index, _reader(join(folder, DETAILS))))  # noqa: PTH118 - as above
+    return Registry(Compiled(index, _reader_of(join(folder, DETAILS))))  # noqa: PTH118 - as above
 
 
-def _reader(path: str) -> Callable[[int, int], bytes]:
+def _reader_of(path: str) -> Callable[[int, int], bytes]:
     """
-    Return how to read bytes of a file from a place on, safe to share between threads.
+    Return a function that reads so many bytes of a file from a place on; threads can share it.
 
-    Where the system can, one handle is kept, so that an upgrade under a running process changes nothing in it.
+    Where the system can, one handle is kept, so that an upgrade of the package doesn't affect a running process.
     """
     if hasattr(os, "pread"):
         handle = os.open(path, os.O_RDONLY)

@@ -22,14 +22,14 @@ def origin_of(layers: Sequence[Layer], section: str, key: str, field: str) -> Or
 
 def brought(base: Store, layers: Sequence[Layer], section: str, key: str) -> dict[str, Origin]:
     """Return the last of *layers* that writes each field of a record; for one that *base* hasn't, also who brought it."""
-    found: dict[str, Origin] = {}
+    origins: dict[str, Origin] = {}
     new = section not in WITHOUT_EVIDENCE and row_of(base, section, key) is None
     for layer in layers:
         for path, _ in written(layer, section, key):
-            if new and found.setdefault("", layer.origin) == layer.origin and path != "pricing":
+            if new and origins.setdefault("", layer.origin) == layer.origin and path != "pricing":
                 continue
-            found[path] = layer.origin
-    return found
+            origins[path] = layer.origin
+    return origins
 
 
 def written(layer: Layer, section: str, key: str) -> Iterator[tuple[str, Any]]:
@@ -43,7 +43,7 @@ def written(layer: Layer, section: str, key: str) -> Iterator[tuple[str, Any]]:
 
 
 def as_fields(section: str, plain: Any) -> dict[str, Any]:
-    """Return what has no evidence, as plain data, by what stands for its fields; nothing if there is none."""
+    """Return results by source, and verbosities as one field, as plain data; empty if there are none."""
     if section == "results":
         return _by_source(plain or ())
     return {"multiplier": plain} if plain else {}
@@ -51,8 +51,8 @@ def as_fields(section: str, plain: Any) -> dict[str, Any]:
 
 def _by_source(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     """Group results by source, as layers hold them."""
-    found: dict[str, list[Any]] = {}
+    by_source: dict[str, list[Any]] = {}
     for row in rows:
         own = {name: value for name, value in row.items() if name not in ("model", "source")}
-        found.setdefault(row["source"], []).append(own)
-    return found
+        by_source.setdefault(row["source"], []).append(own)
+    return by_source

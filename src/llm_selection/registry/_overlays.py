@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, cast, get_args
 
+from packaging.specifiers import SpecifierSet
+
 from llm_selection._dataclasses import dataclass, field, fields, is_dataclass, replace
 from llm_selection._foundation.frozen import freeze, frozen
 from llm_selection._foundation.plain import to_plain
@@ -15,6 +17,7 @@ from llm_selection.domain.models import Capabilities, Limits
 from llm_selection.domain.offerings import Lifecycle, Service
 from llm_selection.domain.verbosity import Verbosity, by_effort
 from llm_selection.errors import Fault, InvalidInputError
+from llm_selection.registry._compile import READABLE_SCHEMAS
 from llm_selection.registry._records import GROUPS, IDS, MAPPED, SECTIONS
 
 __all__ = [
@@ -309,10 +312,10 @@ class Overlay:
 
 def stacked(layers: Iterable[Layer]) -> Overlay:
     """Put *layers* that passed the gate together, the last one on top."""
-    made = Overlay.__new__(Overlay)
-    # Of equal ones all but the last go: an earlier one has nothing left to say.
-    made.layers = tuple(reversed(dict.fromkeys(layer for layer in reversed(tuple(layers)) if layer)))
-    return made
+    overlay = Overlay.__new__(Overlay)
+    # Of equal layers only the last has an effect.
+    overlay.layers = tuple(reversed(dict.fromkeys(layer for layer in reversed(tuple(layers)) if layer)))
+    return overlay
 
 
 def writes(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -356,9 +359,9 @@ def _layer(
     if origin is not None:
         checked(check_schema, origin, schema)
     prefix = f"{where}: " if where else ""
-    default = None if evidence is None else checked(_value, Evidence, evidence, f"{prefix}evidence")
+    default = None if evidence is None else checked(_checked_value, Evidence, evidence, f"{prefix}evidence")
     lists = [
-        checked(_value, Lists, {} if listed is None else listed, f"{prefix}{what}")
+        checked(_checked_value, Lists, {} if listed is None else listed, f"{prefix}{what}")
         for what, listed in (("allow", allow), ("deny", deny))
     ]
     records: dict[str, dict[str, Any]] = {}
@@ -386,10 +389,6 @@ def check_schema(origin: Origin, schema: str) -> None:
     Raises:
         InvalidInputError: It is, or *schema* isn't a version specifier.
     """
-    from packaging.specifiers import SpecifierSet  # noqa: PLC0415 - a start needn't pay for it
-
-    from llm_selection.registry._compile import READABLE_SCHEMAS  # noqa: PLC0415 - as above
-
     wrong = InvalidInputError(f"schema must be a version specifier such as '>=2,<3', got {_shown(schema)}")
     if not isinstance(schema, str):
         raise wrong
@@ -436,7 +435,7 @@ def check_table(section: str, key: str, raw: Any, where: str, default: Evidence 
 
 
 def _place_problems(section: str, key: object, raw: Mapping[str, Any]) -> Iterator[str]:
-    """Say what is wrong with the place of a table, which is its id."""
+    """Yield what is wrong with the id of a table, which is its place."""
     if "id" in raw:
         yield "the id isn't repeated inside; the place is the id"
     if not isinstance(key, str):
@@ -449,16 +448,16 @@ def _place_problems(section: str, key: object, raw: Mapping[str, Any]) -> Iterat
 
 
 def _table(section: str, key: str, raw: dict[str, Any], where: str) -> dict[str, Any]:
-    """Check the fields of a table, then that they go together, and return it as plain data."""
-    value = _value(_patch_type(section), raw, where)
-    table = {name: _canonical(name, raw[name], getattr(value, name)) for name in raw}
+    """Check each field of a table, then all of them together, and return the table as plain data."""
+    value = _checked_value(_patch_type(section), raw, where)
+    table = {name: _field_as_plain(name, raw[name], getattr(value, name)) for name in raw}
     if problem := _problem_of(section, key, table):
         raise InvalidInputError(Fault(where=where, problem=problem))
     return table
 
 
 def _problem_of(section: str, key: str, table: Mapping[str, Any]) -> str | None:
-    """Say what is wrong with a table whose fields are each right."""
+    """Return what is wrong with a table whose fields are valid one by one; ``None`` if nothing is."""
     written = {name for name, _ in writes(table)}
     if not written:
         return "writes nothing"
@@ -482,30 +481,30 @@ def check_results(results: Iterable[Result | Mapping[str, Any]], where: str) -> 
     """
     if isinstance(results, str) or is_mapping(results) or not is_iterable(results):
         raise InvalidInputError(Fault(where=where, problem=f"must be a list of results, got {_shown(results)}"))
-    found: dict[str, dict[str, tuple[Any, ...]]] = {}
+    by_model: dict[str, dict[str, tuple[Any, ...]]] = {}
     faults: list[Fault] = []
     seen: set[tuple[str | None, ...]] = set()
     for place, raw in enumerate(results):
         try:
-            result = _value(Result, raw, f"{where}[{place}]")
+            result = _checked_value(Result, raw, f"{where}[{place}]")
         except InvalidInputError as error:
             faults += error.faults
             continue
         row = to_plain(result)
-        once = (result.model, result.source, result.benchmark, result.effort)
-        if once in seen:
+        identity = (result.model, result.source, result.benchmark, result.effort)
+        if identity in seen:
             problem = (
                 f"{result.model} has a result on {result.benchmark} from {result.source} already; "
                 "put repeated runs into one, with their items or stderr"
             )
             faults.append(Fault(where=f"{where}[{place}]", problem=problem))
-        seen.add(once)
-        by_source = found.setdefault(row.pop("model"), {})
+        seen.add(identity)
+        by_source = by_model.setdefault(row.pop("model"), {})
         source = row.pop("source")
         by_source[source] = (*by_source.get(source, ()), row)
     if faults:
         raise InvalidInputError(*faults)
-    return found
+    return by_model
 
 
 def check_verbosities(
@@ -517,7 +516,9 @@ def check_verbosities(
     Raises:
         InvalidInputError: With every fault and its place.
     """
-    checked: Mapping[str, tuple[Verbosity, ...]] = _value(Mapping[str, tuple[Verbosity, ...]], verbosities, where)
+    checked: Mapping[str, tuple[Verbosity, ...]] = _checked_value(
+        Mapping[str, tuple[Verbosity, ...]], verbosities, where
+    )
     faults = [
         Fault(where=f"{where}: {_as_id(model)}", problem="must be one verbosity an effort, and at least one")
         for model, own in checked.items()
@@ -528,8 +529,8 @@ def check_verbosities(
     return {model: tuple(map(to_plain, by_effort(own))) for model, own in checked.items()}
 
 
-def _value(target: Any, raw: Any, where: str) -> Any:
-    """Build a *target* at the gate, from a table or from a value, which may hold anything too."""
+def _checked_value(target: Any, raw: Any, where: str) -> Any:
+    """Build a *target* at the gate, from a table or from a value, which isn't trusted either."""
     from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic
 
     try:
@@ -541,7 +542,7 @@ def _value(target: Any, raw: Any, where: str) -> Any:
 
 
 def _as_plain(raw: Any) -> Any:
-    """Return what people write in Python, values of this package included, as plain data; the gate judges the rest."""
+    """Turn values of this package, decimals and sets into plain data; the gate checks the rest."""
     if is_dataclass(raw) and not isinstance(raw, type):
         return to_plain(raw)
     if isinstance(raw, Decimal):
@@ -561,8 +562,8 @@ def _patch_type(section: str) -> Any:
     target = SECTIONS[section]
     parts: dict[str, Any] = {}
     for spec in fields(target):
-        # Any fact may be made unknown, and any id of another library taken back, but no evidence is none.
-        kind = _unsettled(spec.type) if spec.name in MAPPED else spec.type
+        # Any fact, and any id of another library, may be made unknown; evidence can't.
+        kind = _with_unknown_values(spec.type) if spec.name in MAPPED else spec.type
         if spec.name != "id":
             parts[spec.name] = kind if spec.name == "evidence" else cast("Any", kind) | None
     parts["removed"] = bool
@@ -570,18 +571,18 @@ def _patch_type(section: str) -> Any:
     return dataclass(frozen=True, slots=True, kw_only=True)(patch)
 
 
-def _unsettled(mapping: Any) -> Any:
-    """Return the type of a mapping any value of which may be unknown."""
+def _with_unknown_values(mapping: Any) -> Any:
+    """Return the type of a mapping whose values may be unknown too."""
     key, value = get_args(mapping)
     return Mapping[key, value | None]  # type: ignore[valid-type]  # made at run time, for the gate
 
 
-def _canonical(name: str, raw: Any, value: Any) -> Any:
+def _field_as_plain(name: str, raw: Any, value: Any) -> Any:
     """Return one checked field as plain data; of a group, the parts that are named."""
     if name in GROUPS and value is None:
-        # Each part of it becomes unknown, and can be written again for itself.
-        named = list(MAPPED[name]) if name in MAPPED else [spec.name for spec in fields(_GROUP_TYPES[name])]
-        return dict.fromkeys(map(str, named))
+        # Each part becomes unknown on its own, and can be written again on its own.
+        part_names = list(MAPPED[name]) if name in MAPPED else [spec.name for spec in fields(_GROUP_TYPES[name])]
+        return dict.fromkeys(map(str, part_names))
     if name not in GROUPS:
         return to_plain(value)
     if is_mapping(value):
@@ -591,10 +592,10 @@ def _canonical(name: str, raw: Any, value: Any) -> Any:
 
 
 def _as_id(key: object) -> str:
-    """Return *key* if it may be an id, else what it looks like."""
+    """Return *key* if it may be an id, else show its beginning or its type."""
     return key if isinstance(key, str) and key.isprintable() and len(key) <= _LONGEST_NAME else _shown(key)
 
 
 def _shown(raw: object) -> str:
-    """Show the beginning of a text; of anything else, which may be endless, the type."""
+    """Show the beginning of a text, or the type of anything else, which may be very long."""
     return ascii(raw[:_LONGEST_SHOWN]) if isinstance(raw, str) else type(raw).__name__

@@ -68,7 +68,7 @@ def read_artefact(index: bytes, details: bytes, on_top: bytes | None = None, *, 
 
 
 def _check_digest(registry: Registry, head: Mapping[str, Any], details: bytes, where: str) -> None:
-    """Refuse what isn't what its digest was made of, or what its records make."""
+    """Refuse an artefact whose digest isn't that of its content, or of what its records compile to."""
     if head.get("digest") != digest_of(head, details) or (
         head["schema"] == SCHEMA_VERSION and registry.digest != head["digest"]
     ):
@@ -77,7 +77,7 @@ def _check_digest(registry: Registry, head: Mapping[str, Any], details: bytes, w
 
 
 def _placed(fault: Fault, where: str) -> Fault:
-    """Put the name of the artefact before the places of the faults."""
+    """Put the name of the artefact before the place of a fault, unless it is there."""
     if fault.where == where or fault.where.startswith(f"{where}: "):
         return fault
     return Fault(where=f"{where}: {fault.where}".rstrip(": "), problem=fault.problem)
@@ -91,11 +91,11 @@ def rebuild(sections: Mapping[str, Any], *, version: Any, day: Any, where: str) 
         InvalidInputError: A record has faults.
         RegistryError: The records don't fit together.
     """
-    found = dict(sections)
-    del found["names"]
-    parameters, calibration = found.pop("parameters"), found.pop("calibration")["calibration"]
-    found["calibration"] = calibration and {**calibration, "benchmarks": parameters}
-    records = check(Records, {**found, "version": version, "date": day}, where=where)
+    parts = dict(sections)
+    del parts["names"]
+    parameters, calibration = parts.pop("parameters"), parts.pop("calibration")["calibration"]
+    parts["calibration"] = calibration and {**calibration, "benchmarks": parameters}
+    records = check(Records, {**parts, "version": version, "date": day}, where=where)
     return registry_of(compile_records(records))
 
 
@@ -108,8 +108,8 @@ def _put_on_top(registry: Registry, digest: str, data: Any, where: str) -> Regis
         raise RegistryError(Fault(where=where, problem=f"{ON_TOP} was changed after it was written"))
     if data["base"] != digest:
         raise RegistryError(Fault(where=where, problem="what is on top was put on another base"))
-    made = registry | Overlay.from_plain(data["layers"], where=where)
-    return made if data["day"] is None else made.as_of(date.fromisoformat(data["day"]))
+    result = registry | Overlay.from_plain(data["layers"], where=where)
+    return result if data["day"] is None else result.as_of(date.fromisoformat(data["day"]))
 
 
 def _check_schema(head: Any, where: str) -> None:
@@ -123,12 +123,12 @@ def _check_schema(head: Any, where: str) -> None:
 
 def _sections(head: Mapping[str, Any], details: bytes, where: str) -> dict[str, Any]:
     """Cut the details into records, as plain data."""
-    found: dict[str, Any] = {}
+    by_name: dict[str, Any] = {}
     start = 0
     for name, section in head["sections"].items():
         table: dict[str, Any] = {}
         for key, length in zip(section["ids"], section["lengths"], strict=True):
             table[key] = strict_json(details[start : start + length], where=f"{where}: {name} {key}")
             start += length
-        found[name] = table
-    return found
+        by_name[name] = table
+    return by_name

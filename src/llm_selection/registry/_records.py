@@ -113,5 +113,5 @@ class Records:
             model: tuple(sorted(results, key=lambda result: result.source)) for model, results in self.results.items()
         }
         freeze(self, "results", by_source)
-        ordered = {model: by_effort(found) for model, found in self.verbosities.items()}
+        ordered = {model: by_effort(verbosities) for model, verbosities in self.verbosities.items()}
         freeze(self, "verbosities", ordered)

@@ -1,6 +1,7 @@
 """The registry: a frozen value that holds every fact and builds each record when it is asked for."""
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import EllipsisType
@@ -211,7 +212,7 @@ class Registry:
         self._digest: str | None = None if layers or day else base.index["digest"]
         store: Store = base
         if layers:
-            from llm_selection.registry._fold import fold  # noqa: PLC0415 - only for overlays
+            from llm_selection.registry._applied_overlays import fold  # noqa: PLC0415 - only for overlays
 
             store = Patched(store, *fold(store, layers))
         if day is not None:
@@ -267,7 +268,7 @@ class Registry:
         return self._digest
 
     def _on_top(self) -> dict[str, Any]:
-        """Return the overlays and the day as JSON holds them, and what they are on top of."""
+        """Return the overlays and the day as JSON holds them, with the base's digest."""
         return {
             "base": self._base.index["digest"],
             "layers": [to_plain(layer) for layer in self.layers],
@@ -277,18 +278,18 @@ class Registry:
     @property
     def calibration(self) -> Calibration | None:
         """The fitted parameters behind the abilities; ``None`` without any."""
-        found = self._calibration
-        if isinstance(found, EllipsisType):
-            found = self._calibration = self._read_calibration()
-        return found
+        calibration = self._calibration
+        if isinstance(calibration, EllipsisType):
+            calibration = self._calibration = self._read_calibration()
+        return calibration
 
     def _read_calibration(self) -> Calibration | None:
         """Read the fit, with the parameters of each benchmark built when asked for."""
         data = self._store.plain("calibration", 0)
         if data is None:
             return None
-        found: Calibration = from_plain(Calibration, data)
-        return replace(found, benchmarks=self._table("parameters", BenchmarkParameters))
+        calibration: Calibration = from_plain(Calibration, data)
+        return replace(calibration, benchmarks=self._table("parameters", BenchmarkParameters))
 
     def model(self, name: str) -> Model:
         """
@@ -311,13 +312,13 @@ class Registry:
         names: dict[str, str] = self._store.plain("names", 0)
         if key in names:
             return self.models[ModelId(names[key])]
-        ending = self._loosely_called().get(key, ())
-        if len(ending) > 1:
-            raise NotFoundError("model", key, nearest=ending, registry=self.version)
-        return self.models[ending[0] if ending else key]  # raises without one, with the nearest ids
+        candidates = self._by_short_name().get(key, ())
+        if len(candidates) > 1:
+            raise NotFoundError("model", key, nearest=candidates, registry=self.version)
+        return self.models[candidates[0] if candidates else key]  # raises without one, with the nearest ids
 
-    def _loosely_called(self) -> Mapping[str, tuple[ModelId, ...]]:
-        """Return the models by names that lead to one where it is the only one, gathered when one is first looked up."""
+    def _by_short_name(self) -> Mapping[str, tuple[ModelId, ...]]:
+        """Return the models by short and display names, which lead to a model only if no other shares them."""
         if self._loose is None:
             own: dict[str, dict[ModelId, None]] = {}
             others: dict[str, dict[ModelId, None]] = {}
@@ -364,14 +365,15 @@ class Registry:
         if type(first) is not dt.date:
             raise InvalidInputError(f"a day is a datetime.date, got {first!r}")
         column: Column[Lifecycle] = self.column("lifecycle")
-        ending = {
+        last_days = {
             code: lifecycle.retires
             for code, lifecycle in enumerate(column.values)
             if lifecycle.retires is not None and 0 < (lifecycle.retires - first).days <= days
         }
         # Rows are in order of id, and sorting is stable.
         rows = sorted(
-            (row for row, code in enumerate(column.codes) if code in ending), key=lambda row: ending[column.codes[row]]
+            (row for row, code in enumerate(column.codes) if code in last_days),
+            key=lambda row: last_days[column.codes[row]],
         )
         return tuple(self.offerings.at(row) for row in rows)
 
@@ -455,9 +457,11 @@ class Registry:
             key: The record's id.
             field: A field, or a part of a group such as ``limits.context_tokens``; by default, any of the record.
         """
+        if not self.layers:
+            return None
         from llm_selection.registry._origins import origin_of  # noqa: PLC0415 - only for overlays
 
-        return origin_of(self.layers, section, key, field) if self.layers else None
+        return origin_of(self.layers, section, key, field)
 
     def brought(self, section: str, key: str) -> "Mapping[str, Origin]":
         """
@@ -467,9 +471,11 @@ class Registry:
             section: Such as ``offerings``; of ``results``, fields are their sources.
             key: The record's id.
         """
+        if not self.layers:
+            return {}
         from llm_selection.registry._origins import brought  # noqa: PLC0415 - as above
 
-        return brought(self._base, self.layers, section, key) if self.layers else {}
+        return brought(self._base, self.layers, section, key)
 
     def verify(self) -> None:
         """
@@ -541,8 +547,8 @@ def store_of(registry: Registry) -> Store:
 @lru_cache(maxsize=4096)
 def usual_verbosity(registry: Registry, model: ModelId) -> Verbosity | None:
     """Return how many tokens a model puts out at its highest effort, the one that its quality is of; ``None`` unknown."""
-    found = registry.verbosities.get(model, ())
-    return found[-1] if found else None
+    verbosities = registry.verbosities.get(model, ())
+    return verbosities[-1] if verbosities else None
 
 
 def with_layers(registry: Registry, layers: "tuple[Layer, ...]", *, left_out: tuple[Fault, ...] = ()) -> Registry:
@@ -553,6 +559,4 @@ def with_layers(registry: Registry, layers: "tuple[Layer, ...]", *, left_out: tu
 
 def as_json(data: Any) -> bytes:
     """Write JSON, the same bytes for the same data."""
-    import json  # noqa: PLC0415 - kept out of the import of the value types
-
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"

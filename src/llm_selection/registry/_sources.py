@@ -21,7 +21,7 @@ from llm_selection.domain.identity import ModelId
 from llm_selection.domain.models import Model
 from llm_selection.domain.verbosity import Verbosity
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
-from llm_selection.registry._fold import completed, faults_beside
+from llm_selection.registry._applied_overlays import completed, faults_beside
 from llm_selection.registry._overlays import (
     WRITABLE,
     Layer,
@@ -82,7 +82,7 @@ _ALIKE = 0.6
 """How alike the name of a file that isn't known and that of a section must be, for the file to be taken for a misspelt one."""
 _UNNAMED = Origin(name="unnamed", version="0")
 _UNREAD = Evidence(source="unread", status=Status.DOCUMENTED, as_of=date.min)
-"""What stands in for a head that can't be read, so that no table is at fault for that."""
+"""Stands in for a head that can't be read, so that no table gets a fault for lack of evidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,15 +146,15 @@ def put_on(registry: Registry, folder: Path) -> Registry:
     if not reader.faults:
         return registry | overlay
     layers = (*registry.layers, *overlay.layers)
-    found = faults_beside(store_of(registry.base), layers, unread=reader.unread)
-    # Whose they are is plain, and perhaps its name couldn't be read.
+    faults = faults_beside(store_of(registry.base), layers, unread=reader.unread)
+    # The reader knows whose faults these are, and the overlay's name may have been unreadable.
     prefix = f"overlay {_UNNAMED}: "
-    rest = (Fault(where=fault.where.removeprefix(prefix), problem=fault.problem) for fault in found)
+    rest = (Fault(where=fault.where.removeprefix(prefix), problem=fault.problem) for fault in faults)
     raise RegistryError(*reader.faults, *rest)
 
 
 class _Reader:
-    """Reads one folder and gathers the faults met on the way."""
+    """Reads one folder and collects the faults."""
 
     def __init__(self, folder: Path, kind: str, known: Iterable[str]) -> None:
         """Start on *folder*, which holds one of a *kind*, with files called as in *known*."""
@@ -162,7 +162,7 @@ class _Reader:
         self.kind = kind
         self.known = tuple(known)
         self.faults: list[Fault] = []
-        # By section and id, what has a fault; without an id, any of a section may be in a file that couldn't be read.
+        # Records with a fault, by section and id; without an id, any record of the section may be in an unreadable file.
         self.unread: set[tuple[str, str | None]] = set()
 
     def records(self) -> Records | None:
@@ -175,7 +175,7 @@ class _Reader:
             row.get("model", ""): self.value(Prior, _without(row, "model"), where)
             for row, where in self.rows(Prior, "calibration/priors.csv", once="model")
         }
-        found = {
+        tables = {
             "sources": sources,
             "developers": self.table("developers"),
             "providers": self.table("providers"),
@@ -192,7 +192,7 @@ class _Reader:
         }
         if self.faults or head is None:
             return None
-        return Records(version=head.version, date=head.date, **found)  # type: ignore[arg-type]  # no value is None without a fault
+        return Records(version=head.version, date=head.date, **tables)  # type: ignore[arg-type]  # no value is None without a fault
 
     def overlay(self) -> Overlay:
         """Read everything there is as an overlay, as far as it has no faults."""
@@ -207,7 +207,7 @@ class _Reader:
             for key, data, where in self.raw(section):
                 table = self.attempt("", check_table, section, key, data, where, default)
                 if table is None:
-                    # An id that isn't one is often meant for the one in lower-case letters.
+                    # A faulty id is often one with capitals.
                     self.unread |= {(section, key), (section, key.lower())}
                 else:
                     written.setdefault(section, {})[key] = table
@@ -235,7 +235,7 @@ class _Reader:
         return origin
 
     def default_of(self, raw: dict[str, Any] | None) -> Evidence | None:
-        """Return the evidence in a head that has faults, of which it may be one."""
+        """Return the evidence of a head with faults, or a stand-in if the evidence has faults itself."""
         if raw is not None and "evidence" not in raw:
             return None
         try:
@@ -279,7 +279,7 @@ class _Reader:
             return False
 
     def _has_only_known_files(self) -> bool:
-        """Look through the folder."""
+        """Check the files of the folder, which may raise `OSError`."""
         if not self.folder.is_dir():
             self.fault(str(self.folder), "isn't a folder")
             return False
@@ -302,14 +302,14 @@ class _Reader:
                 self.fault(
                     name.as_posix(), f"isn't part of {_FOLDERS[self.kind]} folder; known are {', '.join(self.known)}"
                 )
-                # What was meant to be there isn't missed too.
+                # The section that the file was meant for isn't reported as missing too.
                 meant = nearest_names(PurePosixPath(name.parts[0]).stem, WRITABLE, cutoff=_ALIKE)
                 self.unread.update((section, None) for section in meant[:1])
         # What follows would read through a link.
         return not links
 
     def paths(self, pattern: str) -> list[Path]:
-        """Find what is called like *pattern*, in order; hidden files are none of ours, and never opened."""
+        """Find the paths that match *pattern*, in order; hidden files aren't part of the folder and are never opened."""
         return sorted(
             path
             for path in self.folder.glob(pattern)
@@ -332,16 +332,16 @@ class _Reader:
     def toml(self, name: str) -> dict[str, Any] | None:
         """Parse one TOML file; empty if there is none, ``None`` if it can't be read."""
         text = self.text(name)
-        found: dict[str, Any] | None = None if text is None else self.attempt("", strict_toml, text, where=name)
-        return found
+        table: dict[str, Any] | None = None if text is None else self.attempt("", strict_toml, text, where=name)
+        return table
 
     def tables(self, section: str, name: str) -> Iterator[tuple[str, dict[str, Any], str]]:
         """Read a file with one table a record of one section: key, content and place of each."""
-        found = self.toml(name)
-        if found is None:
+        tables = self.toml(name)
+        if tables is None:
             self.unread.add((section, None))
             return
-        for key, data in found.items():
+        for key, data in tables.items():
             where = f"{name}: {key}"
             if isinstance(data, dict):
                 yield key, data, where
@@ -361,13 +361,13 @@ class _Reader:
             for number in (int, float)
             if number in (get_args(spec.type) or (spec.type,))
         }
-        found: set[str] = set()
+        keys: set[str] = set()
         for row, where in self.cells(name):
             key = " ".join(row.get(column, "") for column in once.split())
-            if once and key in found:
+            if once and key in keys:
                 self.fault(where, f"{key.strip()!r} has a row already")
                 continue
-            found.add(key)
+            keys.add(key)
             yield {column: _as_number(numbers.get(column, str), cell) for column, cell in row.items() if cell}, where
 
     def cells(self, name: str) -> Iterator[tuple[dict[str, str], str]]:
@@ -424,41 +424,41 @@ class _Reader:
         plain = {key: to_plain(model) for key, model in models.items() if model is not None}
         for key, model in models.items():
             if model is not None and model.base is not None:
-                found = self.attempt(f"models/{key}.toml", completed, key, plain.get)
-                models[key] = None if found is None else from_plain(Model, found)
+                complete = self.attempt(f"models/{key}.toml", completed, key, plain.get)
+                models[key] = None if complete is None else from_plain(Model, complete)
         return models
 
     def results(self) -> dict[str, tuple[Result, ...]]:
         """Read one table a source; repeated runs belong into one row, with their items or stderr."""
-        found: dict[str, list[Result]] = {}
+        by_model: dict[str, list[Result]] = {}
         for path in self.paths("results/*.csv"):
             for row, where in self.rows(Result, f"results/{path.name}", once="model benchmark effort"):
                 if "source" in row:
                     self.fault(where, "the source isn't repeated inside; the file's name is the source")
                 result = self.value(Result, {**row, "source": path.stem}, where)
                 if result is not None:
-                    found.setdefault(result.model, []).append(result)
-        return {model: tuple(results) for model, results in found.items()}
+                    by_model.setdefault(result.model, []).append(result)
+        return {model: tuple(results) for model, results in by_model.items()}
 
     def abilities(self) -> dict[Task, dict[ModelId, Ability | None]]:
         """Read the table of abilities."""
-        found: dict[Task, dict[ModelId, Ability | None]] = {}
+        by_task: dict[Task, dict[ModelId, Ability | None]] = {}
         for row, where in self.rows(Ability, "calibration/abilities.csv", once="model task"):
             task = self.value(Task, row.get("task"), where)
             if task is not None:
                 ability = self.value(Ability, _without(row, "model", "task"), where)
-                found.setdefault(task, {})[ModelId(row.get("model", ""))] = ability
-        return found
+                by_task.setdefault(task, {})[ModelId(row.get("model", ""))] = ability
+        return by_task
 
     def verbosities(self) -> dict[ModelId, tuple[Verbosity, ...]]:
         """Read how many tokens models put out: one row a model and effort."""
-        found: dict[ModelId, tuple[Verbosity, ...]] = {}
+        by_model: dict[ModelId, tuple[Verbosity, ...]] = {}
         for row, where in self.rows(Verbosity, "calibration/verbosity.csv", once="model effort"):
             verbosity = self.value(Verbosity, _without(row, "model"), where)
             if verbosity is not None:
                 model = ModelId(row.get("model", ""))
-                found[model] = (*found.get(model, ()), verbosity)
-        return found
+                by_model[model] = (*by_model.get(model, ()), verbosity)
+        return by_model
 
     def calibration(self) -> Calibration | None:
         """Read the parameters of the fit; ``None`` if there are none."""
@@ -478,7 +478,7 @@ def _without(row: dict[str, Any], *keys: str) -> dict[str, Any]:
 
 
 def _as_number(kind: Callable[[str], Any], cell: str) -> Any:
-    """Return what a cell says; one that should be a number and isn't stays text, which the gate refuses by its place."""
+    """Return a cell as a number; if it isn't one, it stays text, which the gate refuses with its place."""
     try:
         return kind(cell)
     except ValueError:

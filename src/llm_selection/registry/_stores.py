@@ -33,7 +33,7 @@ _ROW_PARTS: Mapping[str, Any] = {
     "providers": Provider,
     "licenses": LicenseTerms,
 }
-"""What the facts of an offering are read off, by section."""
+"""The records that the facts of an offering are read from, by section."""
 
 
 class Store(Protocol):
@@ -165,7 +165,7 @@ class Patched:
     def plain(self, section: str, row: int) -> Any:
         """Return one record: the changed one, or the base's."""
         if section == "names" and not self._changes.keys().isdisjoint(("models", "offerings")):
-            return self._renamed()
+            return self._names_again()
         if section not in self._places:
             return self._base.plain(section, row)
         place = self._places[section][row]
@@ -178,27 +178,27 @@ class Patched:
         return self._columns[fact]
 
     def _patched_column(self, fact: str) -> Column[Any]:
-        """Keep the codes of untouched rows; give the others theirs, new ones for new values."""
+        """Keep the codes of untouched rows, and give the others codes of their values, which may be new."""
         base = self._base.column(fact)
         places = self._places.get("offerings")
         codes: list[int] = (
             list(base.codes) if places is None else [0 if place is None else base.codes[place] for place in places]
         )
-        how = FACTS[fact]
-        read: list[int] = []
+        reader = FACTS[fact]
+        rows_to_read: list[int] = []
         for row, touched in self._touched_rows().items():
-            if touched.like is None or how.own:
-                read.append(row)
+            if touched.base_row is None or reader.own:
+                rows_to_read.append(row)
             else:
-                codes[row] = base.codes[touched.like]
-        new = encode(how.read(self._touched_rows()[row].row) for row in read)
-        values, code_of = _with_more(base.values, new.values, is_read=not how.as_text)
-        for row, code in zip(read, new.codes, strict=True):
+                codes[row] = base.codes[touched.base_row]
+        new = encode(reader.read(self._touched_rows()[row].row) for row in rows_to_read)
+        values, code_of = _with_more(base.values, new.values, is_read=not reader.as_text)
+        for row, code in zip(rows_to_read, new.codes, strict=True):
             codes[row] = code_of[code]
         return Column(values=values, codes=pack(codes, len(values)))
 
     def _touched_rows(self) -> dict[int, "_Touched"]:
-        """Find the offerings of which any part changed."""
+        """Return the offerings any part of which changed, by row."""
         if self._touched is None:
             through: set[int] = set()
             for section, fact in (("models", "model"), ("providers", "provider"), ("licenses", "license")):
@@ -209,14 +209,14 @@ class Patched:
                     through.update(place for place, code in enumerate(column.codes) if code in codes)
             places = self._places.get("offerings", range(len(self._base.ids("offerings"))))
             self._touched = {
-                row: _Touched(_LazyRow(self._built, self.ids("offerings")[row]), self._like(row, place, through))
+                row: _Touched(_LazyRow(self._built, self.ids("offerings")[row]), self._row_in_base(row, place, through))
                 for row, place in enumerate(places)
                 if place is None or place in through
             }
         return self._touched
 
-    def _like(self, row: int, place: int | None, through: set[int]) -> int | None:
-        """Return the base's place of an offering that is still of the same model, which didn't change, if it is."""
+    def _row_in_base(self, row: int, place: int | None, through: set[int]) -> int | None:
+        """Return the base's row of a changed offering whose model is the same and unchanged; ``None`` otherwise."""
         if place is not None:
             return None
         before = row_of(self._base, "offerings", self.ids("offerings")[row])
@@ -225,8 +225,8 @@ class Patched:
         same = self._base.column("model")[before] == self.plain("offerings", row)["model"]
         return before if same else None
 
-    def _renamed(self) -> Mapping[str, ModelId]:
-        """Collect the names again: one that was clear may now belong to two."""
+    def _names_again(self) -> Mapping[str, ModelId]:
+        """Collect the names again: one that led to a single model may now belong to two."""
         from llm_selection.registry._compile import names_of  # noqa: PLC0415 - not needed by a start
 
         if self._names is None:
@@ -262,13 +262,13 @@ class _Built(dict[str, Any]):
 
 
 class _LazyRow:
-    """What the facts of one offering are read off, each part built when it is read."""
+    """The records that the facts of one offering are read from, each built when it is read."""
 
     __slots__ = ("_built", "_id")
 
-    def __init__(self, built: Mapping[str, Mapping[str, Any]], id: str) -> None:  # noqa: A002 - the field's name
+    def __init__(self, built: Mapping[str, Mapping[str, Any]], offering_id: str) -> None:
         """Hold where its parts are found."""
-        self._built, self._id = built, id
+        self._built, self._id = built, offering_id
 
     @property
     def offering(self) -> Offering:
@@ -291,8 +291,8 @@ class _LazyRow:
     @property
     def terms(self) -> LicenseTerms | None:
         """The terms; ``None`` unknown."""
-        license = self.model.license  # noqa: A001 - the field's name
-        return None if license is None else self._built["licenses"][license]
+        license_id = self.model.license
+        return None if license_id is None else self._built["licenses"][license_id]
 
 
 class _Touched(NamedTuple):
@@ -300,35 +300,35 @@ class _Touched(NamedTuple):
     An offering of which any part changed.
 
     Attributes:
-        row: What its facts are read off.
-        like: The base's place of the same offering, where nothing changed but the offering itself; else ``None``.
+        row: The records that its facts are read from.
+        base_row: The base's place of the same offering, where nothing changed but the offering itself; else ``None``.
     """
 
     row: Any
-    like: int | None
+    base_row: int | None
 
 
 def _with_more(values: Sequence[T], new: Sequence[T], *, is_read: bool) -> tuple[Sequence[T], list[int]]:
-    """Add *new* values, and say where each is; what isn't to be read for it is put at the end, known or not."""
+    """Add *new* values and return their codes; values that aren't to be read go to the end, known or not."""
     count = len(values)
     if not new:
         return values, []
     if not is_read:
-        both = Later(count + len(new), lambda code: values[code] if code < count else new[code - count])
-        return both, list(range(count, len(both)))
+        combined = Later(count + len(new), lambda code: values[code] if code < count else new[code - count])
+        return combined, list(range(count, len(combined)))
     known = {value: code for code, value in enumerate(values)}
     places = [known.setdefault(value, len(known)) for value in new]
     return tuple(known), places
 
 
 def _merged(ids: Sequence[str], changed: Mapping[str, Any]) -> tuple[list[str], list[int | None]]:
-    """Return the ids with changes put in and taken out, and each one's place among *ids*."""
+    """Return the ids after the changes, and each one's place in *ids*; a changed record has none."""
     merged, places = list(ids), list[int | None](range(len(ids)))
     # From the end, so that places before are still those in *ids*.
     for key in sorted(changed, reverse=True):
         row = bisect_left(ids, key)
-        there = row < len(ids) and ids[row] == key
+        is_known = row < len(ids) and ids[row] == key
         new = [] if changed[key] is None else [key]
-        merged[row : row + there] = new
-        places[row : row + there] = [None] * len(new)
+        merged[row : row + is_known] = new
+        places[row : row + is_known] = [None] * len(new)
     return merged, places

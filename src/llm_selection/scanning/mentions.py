@@ -29,8 +29,8 @@ _FRAGMENT = re.compile(rb"[^ ]+")
 _FEW = 16
 """Fragments up to which a search for each is quicker than one pass over all."""
 _LOWERED = bytes(
-    code if chr(code) in "abcdefghijklmnopqrstuvwxyz0123456789._-" else code + 32 if 65 <= code <= 90 else 32  # noqa: PLR2004 - A to Z
-    for code in range(256)
+    ord(character.lower()) if character.isascii() and (character.isalnum() or character in "._-") else ord(" ")
+    for character in map(chr, range(256))
 )
 """Small letters, digits and ``. _ -`` stay, capitals become small, all else a space: fragments are what is left."""
 
@@ -161,14 +161,14 @@ def names_of(registry: Registry) -> Names:
         weights: Mapping[str, Any] = plain.get("weights") or {}
         repository: str | None = weights.get("repository")
         repositories.update(_spellings(repository) if repository else ())
-        for name in _spellings(*_names(model, plain), *([repository] if repository else ())):
+        for name in _spellings(*_own_names(model, plain), *([repository] if repository else ())):
             models.setdefault(name, model)
         if weights.get("kind") == NotOffered().kind:
             line = model.partition("/")[2].partition("-")[0]
             counts[line] = counts.get(line, 0) + 1
     known = offerings.keys() | models.keys()
-    heads, tails = _around(known)
-    lines = _lines(counts, known)
+    heads, tails = _heads_and_tails(known)
+    lines = _product_lines(counts, known)
     return Names(
         offerings={name: tuple(rows) for name, rows in offerings.items()},
         models=models,
@@ -176,7 +176,7 @@ def names_of(registry: Registry) -> Names:
         fragments=frozenset(map(_fragment, known)),
         heads=heads,
         tails=tails,
-        lines=frozenset(line[:_BEGINNING].encode() for line in lines),
+        lines=frozenset(line[:_BEGINNING_LETTERS].encode() for line in lines),
         lookalike=_lookalike(lines),
     )
 
@@ -199,8 +199,8 @@ def _spellings(*names: str) -> Iterator[str]:
     return iter(dict.fromkeys(chain.from_iterable((name, name.lower()) for name in names)))
 
 
-def _names(model: ModelId, plain: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what a model itself is called; what begins with its developer, without it too."""
+def _own_names(model: ModelId, plain: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the names of a model itself; those that begin with its developer also without it."""
     developer = model.partition("/")[0]
     for name in (model, *plain.get("snapshots", ()), *plain.get("aliases", ())):
         yield name
@@ -210,43 +210,43 @@ def _names(model: ModelId, plain: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _fragment(name: str) -> bytes:
-    """Return the fragment of a spelling that is least likely to be another word: the longest with a digit or hyphen."""
+    """Return the fragment of a spelling that is least likely to be an ordinary word: the longest with a digit or hyphen."""
     fragments = name.encode().translate(_LOWERED).split()
-    telling = [each for each in fragments if re.search(rb"[\d-]", each)]
+    telling = [fragment for fragment in fragments if re.search(rb"[\d-]", fragment)]
     return max(telling, key=len) if telling else fragments[-1]
 
 
-def _around(known: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return what stands before, and what behind, spellings that are part of longer ones."""
-    found = frozenset(known)
+def _heads_and_tails(known: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what stands before and after spellings in longer spellings that contain them."""
+    spellings = frozenset(known)
     heads: set[str] = set()
     tails: set[str] = set()
-    for name in found:
+    for name in spellings:
         for cut in _SEPARATORS.finditer(name):
-            if name[cut.end() :] in found:
+            if name[cut.end() :] in spellings:
                 heads.add(name[: cut.end()])
-            if cut.group() == ":" and name[: cut.start()] in found:
+            if cut.group() == ":" and name[: cut.start()] in spellings:
                 tails.add(name[cut.start() :])
     return frozenset(heads), frozenset(tails)
 
 
 _LEAST_OF_A_LINE = 3
-"""Closed models of which the names begin with the same word, for that word to stand for a line of products."""
+"""Closed models whose names must begin with a word, for that word to name a line of products."""
 
 
-def _lines(counts: Mapping[str, int], known: Iterable[str]) -> list[str]:
-    """Return the first words of product lines, and what clouds write before them, as in ``us.anthropic.claude-…``."""
+def _product_lines(counts: Mapping[str, int], known: Iterable[str]) -> list[str]:
+    """Return the first words of product lines, also with the prefixes of clouds, as in ``us.anthropic.claude-…``."""
     words = {word for word, count in counts.items() if count >= _LEAST_OF_A_LINE and word.isalpha()}
     before = (re.match(r"((?:[a-z]+\.)+([a-z]+))-", name) for name in known)
     return sorted(words | {match.group(1) for match in before if match and match.group(2) in words})
 
 
-_BEGINNING = 3
-"""Letters by which a fragment is told to be of no line, without matching it."""
+_BEGINNING_LETTERS = 3
+"""Letters at the start of a fragment that show that it is of no product line, without a match."""
 
 
 def _lookalike(lines: Iterable[str]) -> re.Pattern[bytes]:
-    """Match what begins with the word of a line, and holds a digit; a file's name isn't an id."""
+    """Return a pattern of names that begin with the word of a product line and hold a digit; file names don't match."""
     either = "|".join(map(re.escape, lines)) or "(?!)"
     return re.compile(rf"(?!.*\.[a-z]\w*$)(?:{either})-(?=.*\d)[a-z0-9._-]*[a-z0-9](?:[:@]\w+)?".encode())
 
@@ -270,18 +270,22 @@ def find_mentions(text: str | bytes, names: Names, *, syntax: Syntax = Syntax.CO
     lowered = data.translate(_LOWERED)
     fragments = lowered.split()
     hits = names.fragments.intersection(fragments)
-    # Not asked of every text: it takes as long as the rest.
+    # Only where an id or the word model was found: this takes as long as the rest.
     if hits or _MODEL in lowered:
-        hits |= {each for each in fragments if each[:_BEGINNING] in names.lines and names.lookalike.fullmatch(each)}
+        hits |= {
+            fragment
+            for fragment in fragments
+            if fragment[:_BEGINNING_LETTERS] in names.lines and names.lookalike.fullmatch(fragment)
+        }
     if not hits:
         return ()
     runs = (run for run in _runs(data, lowered, hits) if run.whole)
-    return tuple(_placed(data, _counting(data, filter(None, (_named(run, names) for run in runs)), syntax)))
+    return tuple(_as_mentions(data, _used_ids(data, filter(None, (_id_in(run, names) for run in runs)), syntax)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """A longest piece of text that an id may consist of, from *start* to *end*."""
+    """The longest text around a fragment that is made of the characters of ids, from *start* to *end*."""
 
     whole: str
     start: int
@@ -289,8 +293,8 @@ class _Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """An id in a run; whether it is that of a path at Vertex AI, of which a string may hold more than the run."""
+class _FoundId:
+    """An id in a run; ``is_path`` where it ends a path at Vertex AI, whose string may hold more than the run."""
 
     name: str
     known: bool
@@ -302,7 +306,7 @@ class _Found:
 def _runs(data: bytes, lowered: bytes, fragments: Collection[bytes]) -> Iterator[_Run]:
     """Yield the runs that hold one of the *fragments*, once, without the punctuation around them."""
     seen: set[int] = set()
-    for at in _places(lowered, fragments):
+    for at in _fragment_positions(lowered, fragments):
         start, floor = at, max(0, at - _BACKWARD_LIMIT)
         while start > floor and _RUN.match(data, start - 1, start):
             start -= 1
@@ -315,8 +319,8 @@ def _runs(data: bytes, lowered: bytes, fragments: Collection[bytes]) -> Iterator
             yield _Run(whole=whole, start=first, end=first + len(whole))
 
 
-def _places(lowered: bytes, fragments: Collection[bytes]) -> Iterator[int]:
-    """Yield where the *fragments* are: a few are searched for, of many each fragment of the text is looked up."""
+def _fragment_positions(lowered: bytes, fragments: Collection[bytes]) -> Iterator[int]:
+    """Yield where the *fragments* are: search for a few; for many, look up each fragment of the text."""
     if len(fragments) > _FEW:
         yield from (match.start() for match in _FRAGMENT.finditer(lowered) if match.group() in fragments)
         return
@@ -327,11 +331,11 @@ def _places(lowered: bytes, fragments: Collection[bytes]) -> Iterator[int]:
             at = lowered.find(fragment, at + len(fragment))
 
 
-def _named(run: _Run, names: Names) -> _Found | None:
-    """Return the longest id in *run*, if the rest is what ids are seen with."""
+def _id_in(run: _Run, names: Names) -> _FoundId | None:
+    """Return the longest id in *run*, if what surrounds it is known to stand beside ids."""
     if path := _VERTEX.fullmatch(run.whole):
         at = run.start + path.start(1)
-        inner = _named(_Run(whole=path[1], start=at, end=at + len(path[1])), names)
+        inner = _id_in(_Run(whole=path[1], start=at, end=at + len(path[1])), names)
         return inner and replace(inner, run=run, is_path=True)
     whole = run.whole
     cuts = list(_SEPARATORS.finditer(whole))
@@ -342,26 +346,33 @@ def _named(run: _Run, names: Names) -> _Found | None:
     for start in starts:
         for end in ends:
             if whole[start:end] in names:
-                return _Found(name=whole[start:end], known=True, start=run.start + start, run=run)
+                return _FoundId(name=whole[start:end], known=True, start=run.start + start, run=run)
     for start in starts:
         name = whole[start:]
-        # Behind the base stand words of the user's own.
+        # After the base, the user's own words follow.
         base = base_of(name) or name
         if base in names or names.lookalike.fullmatch(base.encode()):
-            return _Found(name=name, known=base in names, start=run.start + start, run=run)
+            return _FoundId(name=name, known=base in names, start=run.start + start, run=run)
     return None
 
 
-def _counting(data: bytes, found: Iterable[_Found], syntax: Syntax) -> list[_Found]:
-    """Keep what stands where an id is used; of what is easily something else, what stands where models are spoken of."""
-    used = [each for each in found if _is_used(data, each, syntax)]
-    sure = [each for each in used if not _is_word(each.name)]
+def _used_ids(data: bytes, candidates: Iterable[_FoundId], syntax: Syntax) -> list[_FoundId]:
+    """Keep the ids that are used; those that may be ordinary words only beside other ids, or where a line mentions models."""
+    used = [found_id for found_id in candidates if _is_used(data, found_id, syntax)]
+    sure = [found_id for found_id in used if not _is_word(found_id.name)]
     lines: set[int] = set()
-    for each in sure:
-        first, last = _line(data, each.start)
-        lines |= {first, last + 1, _line(data, max(0, first - 1))[0]}
-    words = (each for each in used if _is_word(each.name))
-    return [*sure, *(each for each in words if _line(data, each.start)[0] in lines or _says_model(data, each.start))]
+    for found_id in sure:
+        first, last = _line_around(data, found_id.start)
+        lines |= {first, last + 1, _line_around(data, max(0, first - 1))[0]}
+    words = (found_id for found_id in used if _is_word(found_id.name))
+    return [
+        *sure,
+        *(
+            found_id
+            for found_id in words
+            if _line_around(data, found_id.start)[0] in lines or _says_model(data, found_id.start)
+        ),
+    ]
 
 
 def _is_word(name: str) -> bool:
@@ -369,7 +380,7 @@ def _is_word(name: str) -> bool:
     return not re.search(r"[-/:]", name)
 
 
-def _line(data: bytes, at: int) -> tuple[int, int]:
+def _line_around(data: bytes, at: int) -> tuple[int, int]:
     """Return where the line around *at* begins and ends."""
     end = data.find(b"\n", at)
     return data.rfind(b"\n", 0, at) + 1, len(data) if end < 0 else end
@@ -380,9 +391,9 @@ def _says_model(data: bytes, at: int) -> bool:
     return bool(_SAYS_MODEL.search(data, max(data.rfind(b"\n", 0, at) + 1, at - _BACKWARD_LIMIT), at))
 
 
-def _is_used(data: bytes, found: _Found, syntax: Syntax) -> bool:
-    """Say whether an id stands where it is used, rather than spoken of."""
-    run = found.run
+def _is_used(data: bytes, found_id: _FoundId, syntax: Syntax) -> bool:
+    """Say whether an id is used where it stands, rather than mentioned in prose or a comment."""
+    run = found_id.run
     first = data.rfind(b"\n", 0, run.start) + 1
     before = data[max(first, run.start - _BACKWARD_LIMIT) : run.start]
     after = data[run.end : run.end + _FORWARD_LIMIT].partition(b"\n")[0]
@@ -391,45 +402,47 @@ def _is_used(data: bytes, found: _Found, syntax: Syntax) -> bool:
     # The parenthesis may stand on a line above.
     if _SPELLING_BEFORE.search(data, max(0, run.start - _FORWARD_LIMIT), run.start):
         return False
-    if _is_string(found, before, after, syntax):
+    if _is_string(found_id, before, after, syntax):
         return True
-    if not before.strip() and not after.strip() and not _is_word(found.name):
+    if not before.strip() and not after.strip() and not _is_word(found_id.name):
         return True
     if syntax is Syntax.CONFIG and _CONFIG_START.search(before) and _CONFIG_END.match(after):
         return True
     return bool(_MODEL_KEY.search(before) and _VALUE_END.match(after))
 
 
-def _is_string(found: _Found, before: bytes, after: bytes, syntax: Syntax) -> bool:
-    """Say whether an id is a whole string, or that of a path at the end of one."""
+def _is_string(found_id: _FoundId, before: bytes, after: bytes, syntax: Syntax) -> bool:
+    """Say whether an id is a whole string, or ends a path that is one."""
     quote = before[-1:]
     if quote in _QUOTES[syntax] and after.lstrip(b"\\")[:1] == quote:
         return True
     opens, closes = _PATH_BEFORE.search(before), _PATH_AFTER.match(after)
-    return bool(found.is_path and opens and closes and opens[1] == closes[1] and opens[1] in _QUOTES[syntax])
+    return bool(found_id.is_path and opens and closes and opens[1] == closes[1] and opens[1] in _QUOTES[syntax])
 
 
-def _placed(data: bytes, found: Iterable[_Found]) -> Iterator[Mention]:
-    """Say on which line and in which column each id stands, in order."""
+def _as_mentions(data: bytes, found_ids: Iterable[_FoundId]) -> Iterator[Mention]:
+    """Yield a mention of each id, with its line and column, in order."""
     line, start, column, at = 1, 0, 1, 0
     ignores = IGNORE in data
-    for each in sorted(found, key=lambda each: each.start):
-        line += data.count(b"\n", at, each.start)
-        first = data.rfind(b"\n", 0, each.start) + 1
-        # On from the last one, or a file that is one line would be read again for each.
-        column = column + _width(data[at : each.start]) if first == start else 1 + _width(data[first : each.start])
-        start, at = first, each.start
+    for found_id in sorted(found_ids, key=lambda found_id: found_id.start):
+        line += data.count(b"\n", at, found_id.start)
+        first = data.rfind(b"\n", 0, found_id.start) + 1
+        # Count on from the last id, or a file of one line would be read again for each.
+        column = (
+            column + _width(data[at : found_id.start]) if first == start else 1 + _width(data[first : found_id.start])
+        )
+        start, at = first, found_id.start
         yield Mention(
-            name=each.name,
-            known=each.known,
+            name=found_id.name,
+            known=found_id.known,
             line=line,
             column=column,
-            end_column=column + len(each.name),
-            ignored=ignores and IGNORE in data[slice(*_line(data, at))],
-            head="" if each.is_path else each.run.whole[: each.start - each.run.start],
+            end_column=column + len(found_id.name),
+            ignored=ignores and IGNORE in data[slice(*_line_around(data, at))],
+            head="" if found_id.is_path else found_id.run.whole[: found_id.start - found_id.run.start],
         )
 
 
 def _width(part: bytes) -> int:
-    """Count characters."""
+    """Count the characters that these bytes are."""
     return len(part.decode("utf-8", errors="replace"))

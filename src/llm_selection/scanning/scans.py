@@ -272,7 +272,7 @@ class Scanner:
         )
 
     def _finding(self, path: str, mention: Mention, fate: Fate) -> Finding:
-        """Put a fate to a place, and say which provider written there it isn't that of."""
+        """Make a finding of a mention; it names the provider that is written there if the fate isn't of that one."""
         written = mention.head.replace(":", "/").partition("/")[0].lower()
         recorded = {fate.provider, *(place.provider for place in fate.elsewhere)}
         is_unrecorded = mention.known and written in self.registry.providers and written not in recorded
@@ -285,50 +285,50 @@ class Scanner:
         return self._fates[name]
 
     def _judge(self, name: str) -> Fate:
-        """Judge a name for the first time."""
+        """Judge a name that wasn't judged before."""
         if name not in self.names and (base := base_of(name)) is not None:
             return self._tuned(name, base)
         rows = self.names.offerings.get(name, ())
         if name not in self.names:
             return Fate(name=name, kind=Kind.UNLISTED)
         model: ModelId = self._fact("model", rows[0]) if rows else self.names.models[name]
-        if name in self.names.repositories and not self._own(name):
-            # Whoever serves it may stop; the weights can still be had under this name.
+        if name in self.names.repositories and not self._own_rows(name):
+            # Providers may stop serving it; the weights can still be downloaded under this name.
             return Fate(name=name, kind=Kind.ACTIVE, model=model, elsewhere=self._places(rows))
         spelt = self._spelt_by_developer(name, model)
-        own = self._own(spelt)
+        own = self._own_rows(spelt)
         if not own and rows and (main := self._not_resold(rows, model)) is not None:
-            return self._told(name, main, rows, spelt)
+            return self._fate_by_offering(name, main, rows, spelt)
         deciding = own or rows or [row for row in self._rows_of(model) if self._is_own(row)]
         if not deciding:
             return Fate(name=name, kind=Kind.UNKNOWN, model=model)
-        return self._told(name, max(deciding, key=self._mildness), rows, spelt)
+        return self._fate_by_offering(name, max(deciding, key=self._mildness), rows, spelt)
 
     def _not_resold(self, rows: Sequence[int], model: ModelId) -> int | None:
         """
-        Return what decides of a closed model's name that resellers keep and its developer ends; ``None`` for any other.
+        Return the row that decides for a closed model that resellers keep and its developer ends; ``None`` for any other.
 
         Resellers don't count then: a cloud or host that says what becomes of the name decides where it keeps it longer
         than the developer keeps the model. What has ended at all of them as well doesn't come back with the developer.
         """
         kept = [row for row in rows if self._fact("provider_kind", row) in _RESELLERS]
-        ended = self._ended(model) if kept else []
+        ended = self._ended_rows(model) if kept else []
         if not ended:
             return None
-        # What the developer says of one id, rather than what its catalogue leaves out of another.
-        said = max(ended, key=lambda row: (self._kind(row) is not Kind.DROPPED, self._mildness(row)))
+        # Prefer an end that the developer announces to an id that merely left its catalogue.
+        by_developer = max(ended, key=lambda row: (self._kind(row) is not Kind.DROPPED, self._mildness(row)))
         others = [row for row in rows if row not in kept and self._kind(row) is not Kind.UNKNOWN]
-        main = max([said, *others], key=self._mildness)
+        main = max([by_developer, *others], key=self._mildness)
         return main if _gravity(self._kind(main)) <= max(_gravity(self._kind(row)) for row in rows) else None
 
-    def _ended(self, model: ModelId) -> list[int]:
-        """Return the rows of a closed model at its developer where each has ended, is to end or isn't listed any more, else none."""
+    def _ended_rows(self, model: ModelId) -> list[int]:
+        """Return a closed model's rows at its developer, if each has ended, will end or isn't listed any more; else none."""
         if not isinstance(self._model(model).weights, NotOffered):
             return []
         own = [row for row in self._rows_of(model) if self._is_own(row)]
         return own if all(self._kind(row) in FAILING for row in own) else []
 
-    def _own(self, name: str) -> list[int]:
+    def _own_rows(self, name: str) -> list[int]:
         """Return the rows of the developers' own offerings that are called *name*."""
         return [row for row in self.names.offerings.get(name, ()) if self._is_own(row)]
 
@@ -340,26 +340,33 @@ class Scanner:
         models not known to be closed: what others serve of open weights doesn't end with the developer's API.
         """
         rows = self.names.offerings.get(name, ())
-        if self._own(name) or (rows and all(self._kind(row) is Kind.RETIRED for row in rows)):
+        if self._own_rows(name) or (rows and all(self._kind(row) is Kind.RETIRED for row in rows)):
             return name
         if not isinstance(self._model(model).weights, NotOffered):
             return name
         alike = self._spelt_alike(name)
-        return next((each for each in alike if any(self._fact("model", row) == model for row in self._own(each))), name)
+        return next(
+            (
+                spelling
+                for spelling in alike
+                if any(self._fact("model", row) == model for row in self._own_rows(spelling))
+            ),
+            name,
+        )
 
     def _spelt_alike(self, name: str) -> list[str]:
         """Return the names of offerings that are *name* but for dots and hyphens in its version."""
         if not self._alike:
             alike: dict[str, list[str]] = {}
-            for each in self.names.offerings:
-                alike.setdefault(_VERSION.sub("-", each), []).append(each)
+            for spelling in self.names.offerings:
+                alike.setdefault(_VERSION.sub("-", spelling), []).append(spelling)
             # Whole at once: another thread mustn't see half of them.
             self._alike = alike
         return self._alike.get(_VERSION.sub("-", name), [])
 
     def _tuned(self, name: str, base: str) -> Fate:
         """
-        Judge a fine-tune by its base where it runs, at the developer's own API; what becomes of the base elsewhere says nothing.
+        Judge a fine-tune by its base at the developer's own API, where it runs; what becomes of the base elsewhere doesn't matter.
 
         What an alias points at tomorrow doesn't change what was trained.
         """
@@ -369,19 +376,19 @@ class Scanner:
         kind = Kind.UNKNOWN if fate.kind is Kind.MOVING else fate.kind
         return replace(fate, name=name, kind=kind, tuned_from=base, elsewhere=())
 
-    def _told(self, name: str, row: int, rows: Collection[int], spelt: str) -> Fate:
-        """Say what becomes of a name by the offering that decides; it is called *spelt* there, unless it is of none of the name's *rows*."""
+    def _fate_by_offering(self, name: str, row: int, rows: Collection[int], spelt: str) -> Fate:
+        """Return the fate of a name by the deciding offering in *row*, which is called *spelt* unless it is in none of the name's *rows*."""
         main = self.registry.offerings.at(row)
         kind, life = self._kind(row), main.lifecycle
-        resold = bool(rows) and row not in rows and row not in self._own(spelt)
+        resold = bool(rows) and row not in rows and row not in self._own_rows(spelt)
         heir = None
         if resold:
-            # The reader is at a reseller, and calls models as it does.
+            # The text uses a reseller, and so the reseller's names of models.
             seller = self.registry.offerings.at(max(rows, key=self._mildness))
             heir = self._heir(name, seller) or self._heir(main.native_id, main)
         elif kind not in (Kind.MOVING, Kind.UNKNOWN):
             heir = self._heir(spelt, main)
-            # Written with dots where the developer has hyphens, and so by those who serve it elsewhere.
+            # The name has dots where the developer has hyphens, as others who serve it write it.
             heir = heir and (self._dotted(heir) if name != spelt and name == _VERSION.sub(".", name) else heir)
         if kind is Kind.ACTIVE and heir is not None:
             kind = Kind.SUPERSEDED
@@ -400,7 +407,7 @@ class Scanner:
             ends=life.retires,
             deprecated=life.deprecated,
             resold=resold,
-            elsewhere=self._places(each for each in rows if each != row),
+            elsewhere=self._places(other for other in rows if other != row),
             heir=heir,
             evidence=main.evidence[field],
         )
@@ -422,12 +429,12 @@ class Scanner:
         return self._rows.get(model, [])
 
     def _is_own(self, row: int) -> bool:
-        """Say whether it is the API of the model's own developer."""
+        """Say whether an offering is of the API of the model's own developer."""
         is_own: bool = self._fact("own_api", row)
         return is_own and self._fact("provider_kind", row) is ProviderKind.DEVELOPER
 
     def _kind(self, row: int) -> Kind:
-        """Say what becomes of an offering, whatever comes after it."""
+        """Say what becomes of an offering, whether or not there is a newer model."""
         lifecycle: Lifecycle = self._fact("lifecycle", row)
         stage = stage_on(lifecycle, self.on)
         if stage is Stage.RETIRED:
@@ -441,16 +448,16 @@ class Scanner:
         return Kind.UNKNOWN if stage is None else Kind.ACTIVE
 
     def _is_dropped(self, row: int, lifecycle: Lifecycle) -> bool:
-        """Say whether nobody announced a deprecation: no day is known, and the stage was derived from a catalogue's silence."""
+        """Say whether a deprecation is only derived: no day is known, and a catalogue stopped listing the offering."""
         is_dated = lifecycle.deprecated is not None or lifecycle.retires is not None
         return not is_dated and self.registry.offerings.at(row).evidence["lifecycle.stage"].status is Status.DERIVED
 
     def _mildness(self, row: int) -> tuple[int, dt.date]:
-        """Order offerings by how long they stay; of those that stay as long, the first by id is taken."""
+        """Return a key that orders offerings by how long they stay; among equals the first by id is taken."""
         return _gravity(self._kind(row)), self._fact("lifecycle", row).retires or dt.date.max
 
     def _places(self, rows: Iterable[int]) -> tuple[Place, ...]:
-        """Say what becomes of offerings, those of developers, clouds and hosts first, then by id."""
+        """Return what becomes of offerings, by kind of provider, developers first, then by id."""
         kinds = list(ProviderKind)
         return tuple(
             Place(
@@ -462,18 +469,22 @@ class Scanner:
         )
 
     def _heir(self, name: str, main: Offering) -> Heir | None:
-        """Say what to move to: what the provider names, else the newest of the line at the same place, in the same region if it can be."""
-        named = main.lifecycle.successor
-        if named is not None and not self._ends(named, main.provider):
-            return Heir(id=named, provider=main.provider, basis=Basis.PROVIDER)
-        found = [(model, row) for model in self._newer(main.model) for row in self._staying(model, main.provider)]
-        if not found:
+        """Return the model to move to: the one that the provider names, else the newest of the line there, if possible in the same region."""
+        successor = main.lifecycle.successor
+        if successor is not None and not self._ends(successor, main.provider):
+            return Heir(id=successor, provider=main.provider, basis=Basis.PROVIDER)
+        candidates = [
+            (model, row) for model in self._newer_models(main.model) for row in self._staying_rows(model, main.provider)
+        ]
+        if not candidates:
             return None
-        # Of those that are alike in this the first stays the first.
-        model, row = min(found, key=lambda each: self._fact("region_scope", each[1]) != main.region_scope)
+        # Of several in the same region, this is the first.
+        model, row = min(
+            candidates, key=lambda candidate: self._fact("region_scope", candidate[1]) != main.region_scope
+        )
         new, scope = self.registry.offerings.at(row), main.region_scope
         return Heir(
-            id=_called_alike(name, main, new),
+            id=_id_in_same_naming(name, main, new),
             provider=main.provider,
             basis=Basis.LINE,
             line=model.family,
@@ -482,32 +493,36 @@ class Scanner:
         )
 
     def _dotted(self, heir: Heir) -> Heir:
-        """Return an heir under its id with dots for hyphens in its version, where the registry knows such an id."""
+        """Return an heir under its id with dots in its version, if the registry knows that id."""
         name = _VERSION.sub(".", heir.id)
         return replace(heir, id=name) if name in self.names.offerings else heir
 
     def _ends(self, name: str, provider: str) -> bool:
-        """Say whether what a provider calls *name* is known to end there or at its developer."""
+        """Say whether the model that a provider calls *name* is known to end there or at its developer."""
         rows = [row for row in self.names.offerings.get(name, ()) if self._fact("provider", row) == provider]
-        return any(self._kind(row) in FAILING or self._ended(self._fact("model", row)) for row in rows)
+        return any(self._kind(row) in FAILING or self._ended_rows(self._fact("model", row)) for row in rows)
 
-    def _staying(self, model: Model, provider: str) -> list[int]:
+    def _staying_rows(self, model: Model, provider: str) -> list[int]:
         """Return the rows of a model's offerings at a provider that can be moved to."""
-        rows = [] if self._ended(model.id) else self._rows_of(model.id)
+        rows = [] if self._ended_rows(model.id) else self._rows_of(model.id)
         return [row for row in rows if self._fact("provider", row) == provider and self._can_be_moved_to(row)]
 
     def _can_be_moved_to(self, row: int) -> bool:
-        """Say whether an offering is there to stay under a fixed id."""
+        """Say whether an offering is active, has a fixed id and no known end in the days asked about."""
         return self._kind(row) is Kind.ACTIVE and self._fact("lifecycle", row).stage is Stage.ACTIVE
 
-    def _newer(self, model: ModelId) -> tuple[Model, ...]:
+    def _newer_models(self, model: ModelId) -> tuple[Model, ...]:
         """Return the newer models of a model's line, the newest first; found once a model."""
         if model not in self._lines:
-            found = sorted(self._line(model), key=lambda each: (each.released or dt.date.min, each.id), reverse=True)
-            self._lines[model] = tuple(found)
+            newest_first = sorted(
+                self._newer_in_line(model),
+                key=lambda candidate: (candidate.released or dt.date.min, candidate.id),
+                reverse=True,
+            )
+            self._lines[model] = tuple(newest_first)
         return self._lines[model]
 
-    def _line(self, key: ModelId) -> Iterator[Model]:
+    def _newer_in_line(self, key: ModelId) -> Iterator[Model]:
         """
         Yield the models of the same line that are known to be newer and to take and give what the one called *key* does.
 
@@ -520,7 +535,7 @@ class Scanner:
             # A record is built only if it may be of the line: building all takes longer than a scan.
             if self._families[row] == old.family and developer_of(other) == developer_of(key):
                 model = self._model(other)
-                if _is_newer(model, old, self.on) and _covers(model, old):
+                if _is_newer(model, old, self.on) and _takes_and_gives_as_much(model, old):
                     yield model
 
     def _model(self, key: ModelId) -> Model:
@@ -531,11 +546,11 @@ class Scanner:
 
 
 def _gravity(kind: Kind) -> int:
-    """Return the place of a kind among all, from 0, the gravest."""
+    """Return the rank of a kind; 0 is the gravest."""
     return list(Kind).index(kind)
 
 
-def _called_alike(name: str, old: Offering, new: Offering) -> str:
+def _id_in_same_naming(name: str, old: Offering, new: Offering) -> str:
     """Return the id of *new* in the naming in which *name* is that of *old*: the provider's own, or a library's."""
     libraries = [library for library, called in old.ids.items() if called.lower() == name.lower()]
     if not libraries or name.lower() == old.native_id.lower():
@@ -550,8 +565,8 @@ def _is_newer(model: Model, old: Model, on: dt.date) -> bool:
     return old.released < model.released <= on
 
 
-def _covers(model: Model, old: Model) -> bool:
-    """Say whether a model is known to take and give every kind of input and output that *old* does."""
+def _takes_and_gives_as_much(model: Model, old: Model) -> bool:
+    """Say whether a model is known to take every kind of input, and to give every kind of output, that *old* does."""
     pairs = ((model.input, old.input), (model.output, old.output))
     return all(new is not None and known is not None and known <= new for new, known in pairs)
 
@@ -584,5 +599,5 @@ def scan_text(
     Raises:
         InvalidInputError: *within* isn't a whole number of at least 0, or *on* isn't a date.
     """
-    found = Scanner(registry, on=on, within=within).scan(text, path=path, syntax=syntax)
-    return tuple(each for each in found if each.fate.kind in REPORTED and not each.mention.ignored)
+    findings = Scanner(registry, on=on, within=within).scan(text, path=path, syntax=syntax)
+    return tuple(finding for finding in findings if finding.fate.kind in REPORTED and not finding.mention.ignored)

@@ -16,11 +16,9 @@ from llm_selection.domain.calibration import Ability, Calibration, Prior
 from llm_selection.domain.identity import ModelId
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError, of_argument
 from llm_selection.estimation.quality import (
-    Posterior,
     QualityEstimate,
     estimate,
     grown_old,
-    posterior,
     traced,
 )
 from llm_selection.estimation.users_work import (
@@ -40,6 +38,7 @@ from llm_selection.units import parse_day
 
 if TYPE_CHECKING:
     from llm_selection.domain.evaluations import Evaluation, Score
+    from llm_selection.estimation.abilities import Posterior
 
 __all__ = [
     "NOTHING",
@@ -305,6 +304,10 @@ class Qualities:
             return traced(quality, found)
         return traced(quality, found, benchmarks=self._benchmarks, calibration=self._calibration)
 
+    def measured_on(self, model: ModelId) -> frozenset[str]:
+        """Return the benchmarks that a model had results on by that day, the user's own included."""
+        return frozenset(result.benchmark for result in self._estimated.results(model))
+
     def is_tried(self, model: ModelId) -> bool:
         """Say whether the user tried a model on a test of the task."""
         return any(test.score_of(model) is not None for test in self.tests)
@@ -338,6 +341,10 @@ class _Older(Qualities):
         """Estimate one model; as on the data's own day."""
         found = self._younger.of(model)
         return None if found is None else self._older(found)
+
+    def measured_on(self, model: ModelId) -> frozenset[str]:
+        """Return the benchmarks that a model has results on; as on the data's own day."""
+        return self._younger.measured_on(model)
 
     def of_basket(self, model: ModelId) -> QualityEstimate | None:
         """Estimate one model by the task's basket alone; as on the data's own day."""
@@ -380,7 +387,7 @@ class Abilities:
 
     def posterior(
         self, model: ModelId, *, without: str | None = None, at_least_usual: bool = False
-    ) -> Posterior | None:
+    ) -> "Posterior | None":
         """
         Return all that is known of a model, results on benchmark *without* left out.
 
@@ -398,6 +405,8 @@ class Abilities:
         counts = any(result.benchmark in calibration.benchmarks for found in (results, *started) for result in found)
         if prior is None or not (counts or at_least_usual):
             return None
+        from llm_selection.estimation.abilities import posterior  # noqa: PLC0415 - abilities of the data's day are shipped
+
         return posterior(results, benchmarks, calibration, prior, bases=started)
 
     def _bases(self, model: ModelId) -> list[ModelId]:

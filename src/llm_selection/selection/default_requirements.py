@@ -56,14 +56,14 @@ def standing_requirements(use_case: UseCase, *, on: date, data_date: date) -> tu
     cloud or an inference host, or on hardware that the need brings, priced by the token, at a price that was read in the `PRICE_READ_DAYS` before the
     day, or the data's date if that is earlier, with room for a request of the workload; for vision, taking
     images. A requirement of the same kind in the need takes the place of the standing one. For a day before the
-    data's, released by then, whatever the need says.
+    data's, released by then, whatever the need says; and an end that came later is none: nobody says when it was announced.
     """
     workload = use_case.workload_or_default
     known = min(on, data_date)
     kinds = {*CHOSEN_UNASKED, *([ProviderKind.SELF_HOSTED] if use_case.hosting else [])}
     standing: list[Requirement] = [
         StageIn(frozenset({Stage.ACTIVE})),
-        NotRetiringBefore(min(on, date.max - _NOTICE) + _NOTICE),
+        *([NotRetiringBefore(min(on, date.max - _NOTICE) + _NOTICE)] if on >= data_date else []),
         ProviderKindIn(frozenset(kinds)),
         PricedPerToken(),
         PriceReadSince(known - min(_PRICE_READ, known - date.min)),

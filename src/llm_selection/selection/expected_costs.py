@@ -9,7 +9,6 @@ Source: Zellinger and Thomson (2025), "Economic Evaluation of LLMs" (arXiv 2507.
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.frozen import freeze
@@ -86,7 +85,13 @@ def overall_share(shares: Mapping[Task, int], tasks: Mapping[Task, int]) -> int:
 
 
 class ErrorTerms:
-    """What the errors of a need cost a month at given shares solved, in whole picodollars."""
+    """
+    What the errors of a need cost a month at given shares solved, in whole picodollars.
+
+    Attributes:
+        tasks: Each with its part of the work.
+        pieces: Pieces of work a month, by task.
+    """
 
     __slots__ = ("_divisor", "_factors", "pieces", "tasks")
 
@@ -102,9 +107,7 @@ class ErrorTerms:
         self.tasks = tasks
         whole = sum(tasks.values())
         requests = workload.requests_per_month
-        self.pieces = {
-            task: Fraction(requests * part, workload.requests_per_task * whole) for task, part in tasks.items()
-        }
+        self.pieces = {task: requests * part / (workload.requests_per_task * whole) for task, part in tasks.items()}
         self._factors = {task: requests * part * costs[task].picodollars for task, part in tasks.items()}
         self._divisor = workload.requests_per_task * whole * UNIT
 

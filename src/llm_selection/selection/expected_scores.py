@@ -8,7 +8,9 @@ from llm_selection._dataclasses import replace
 from llm_selection.domain.benchmarks import Benchmark
 from llm_selection.domain.identity import ModelId, developer_of
 from llm_selection.errors import InvalidInputError, of_argument
-from llm_selection.estimation.quality import behind
+from llm_selection.estimation.abilities import (
+    behind,
+)
 from llm_selection.estimation.score_prediction import ExpectedScore, Peer, expect_score, reading
 from llm_selection.registry import Registry, in_use
 from llm_selection.selection.assessments import Abilities, abilities_on

@@ -12,7 +12,7 @@ from llm_selection.domain.evidence import Evidence
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Model
-from llm_selection.domain.offerings import Offering, Provider, stage_on
+from llm_selection.domain.offerings import Lifecycle, Offering, Provider, Stage, stage_on
 from llm_selection.domain.prices import Hosted, RateRow, base_rates_on, is_priced, rates_on
 from llm_selection.domain.verbosity import Verbosity
 from llm_selection.estimation.costs import pricer
@@ -62,6 +62,11 @@ def _price(name: str) -> Callable[[Sequence[Sequence[Any]] | Hosted, Context], i
         return None if not prices or None in prices else max(prices)
 
     return read
+
+
+def _stage(lifecycle: Lifecycle, context: Context) -> Stage | None:
+    """Return the stage on the day asked about; on one before the data's, what began on an unknown day doesn't hold."""
+    return stage_on(lifecycle, context.on, looking_back=context.on < context.registry.date)
 
 
 def _rates_in_force(periods: Sequence[Sequence[Any]] | Hosted, context: Context) -> tuple[RateRow, ...] | Hosted:
@@ -139,8 +144,22 @@ def _results(task: Task) -> Callable[[ModelId, Context], int | None]:
     return read
 
 
+def _basket_results(task: Task) -> Callable[[ModelId, Context], int | None]:
+    """Return how to count the benchmarks of a task's basket that a model has results on; unknown without a basket."""
+
+    def read(model: ModelId, context: Context) -> int | None:
+        calibration = context.registry.calibration
+        basket = None if calibration is None else calibration.baskets.get(task)
+        qualities = _qualities(task, context)
+        if basket is None or qualities is None:
+            return None
+        return len(qualities.measured_on(model).intersection(basket.benchmarks))
+
+    return read
+
+
 DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]]] = {
-    "stage": ("lifecycle", lambda lifecycle, context: stage_on(lifecycle, context.on)),
+    "stage": ("lifecycle", _stage),
     "license_terms": ("license", lambda key, context: None if key is None else context.registry.licenses[key]),
     "rates_in_force": ("rates", _rates_in_force),
     "priced": ("priced_from", lambda spans, context: is_priced(spans, context.on)),
@@ -160,6 +179,7 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "monthly_cost": ("charged", _monthly_cost),
     **{f"quality_{task}": ("model", _quality(task)) for task in Task},
     **{f"results_{task}": ("model", _results(task)) for task in Task},
+    **{f"basket_results_{task}": ("model", _basket_results(task)) for task in Task},
 }
 """
 Facts that are derived when they are asked for, by the day or the workload too: the fact they start from, or several,
@@ -168,7 +188,9 @@ and how.
 Rates are those of the standard mode; money is in whole picodollars.
 """
 
-_OF_THE_NEED = frozenset({"monthly_cost", *(f"{what}_{task}" for task in Task for what in ("quality", "results"))})
+_OF_THE_NEED = frozenset(
+    {"monthly_cost", *(f"{what}_{task}" for task in Task for what in ("quality", "results", "basket_results"))}
+)
 """Facts that depend on the workload or the user's own results; the others are shared between needs."""
 
 

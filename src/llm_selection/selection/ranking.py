@@ -1,7 +1,8 @@
 """The ranking: options in order of expected cost, each model once; each place is built when it is asked for."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, overload
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
 from llm_selection._dataclasses import dataclass, field
 from llm_selection._foundation.frozen import freeze
@@ -35,6 +36,8 @@ from llm_selection.units import PICODOLLARS_PER_DOLLAR
 
 if TYPE_CHECKING:
     from llm_selection.needs.worths import Worth
+
+T = TypeVar("T")
 
 __all__ = ["OF_THEIR_OWN_KIND", "Place", "Ranked", "Ranking", "by_evidence"]
 
@@ -108,13 +111,14 @@ class Ranking(Sequence[Ranked]):
     They are ordered when one is first asked for; each is built when it is, and the last few are kept.
     """
 
-    __slots__ = ("_built", "_options", "_ordered", "_qualities", "_use_case")
+    __slots__ = ("_amounts", "_built", "_options", "_ordered", "_qualities", "_use_case")
 
     def __init__(self, use_case: UseCase, options: Options, qualities: Mapping[Task, Qualities]) -> None:
         """Hold what is to be ordered and built."""
         self._use_case, self._options, self._qualities = use_case, options, qualities
         self._ordered: list[Place] | None = None
         self._built: dict[tuple[int, int], Ranked] = {}
+        self._amounts: dict[str, list[Any]] = {}
 
     @property
     def _places(self) -> list[Place]:
@@ -203,20 +207,28 @@ class Ranking(Sequence[Ranked]):
 
     def overall_shares(self) -> list[int]:
         """Return the share over all tasks of each of ``options``, each by its part of the work, in billionths."""
-        return self._of_shares("overall share", lambda shares: overall_share(shares, self._use_case.tasks))
+        make = partial(overall_share, tasks=self._use_case.tasks)
+        return self._once("shares", lambda: self.of_shares("overall share", make))
 
     def bills(self) -> list[int | None]:
         """Return what the workload costs a month at each of ``options``, in picodollars; ``None`` isn't known."""
-        price = pricer(self._use_case.workload_or_default)
-        return self._options.spread("cost", CHARGED, lambda charged: price(*charged))
+
+        def make() -> list[int | None]:
+            price = pricer(self._use_case.workload_or_default)
+            return self._options.spread("cost", CHARGED, lambda charged: price(*charged))
+
+        return self._once("bills", make)
 
     def errors(self) -> list[int]:
         """Return what the errors of each of ``options`` cost a month, in picodollars."""
-        terms = self.error_terms
-        return self._of_shares(f"errors {self._use_case.error_costs}", terms.total)
+        return self._once("errors", lambda: self.of_shares(f"errors {self.error_costs}", self.error_terms.total))
 
     def worths(self) -> list[int | None]:
         """Return what is credited to each of ``options`` a month for what else is worth something, in picodollars."""
+        return self._once("worths", self._worths)
+
+    def _worths(self) -> list[int | None]:
+        """Add up what is credited."""
         found: list[int | None] = [0] * len(self._options)
         for worth in self._use_case.worth:
             one = _credits(worth, self._options)
@@ -227,13 +239,22 @@ class Ranking(Sequence[Ranked]):
 
     def totals(self) -> list[int | None]:
         """Return what each of ``options`` is expected to cost a month, in picodollars; ``None`` isn't known."""
-        return [
-            None if bill is None or worth is None else bill + errors - worth
-            for bill, errors, worth in zip(self.bills(), self.errors(), self.worths(), strict=True)
-        ]
+        return self._once(
+            "totals",
+            lambda: [
+                None if bill is None or worth is None else bill + errors - worth
+                for bill, errors, worth in zip(self.bills(), self.errors(), self.worths(), strict=True)
+            ],
+        )
 
-    def _of_shares(self, name: str, make: Callable[[Mapping[Task, int]], int]) -> list[int]:
-        """Return what *make* does of the shares of each option's model."""
+    def _once(self, name: str, make: Callable[[], list[T]]) -> list[T]:
+        """Return amounts of all options, made once."""
+        if name not in self._amounts:
+            self._amounts[name] = make()
+        return self._amounts[name]
+
+    def of_shares(self, name: str, make: Callable[[Mapping[Task, int]], int]) -> list[int]:
+        """Return what *make* does of the shares of each option's model, in billionths by task; remembered by *name*."""
         tasks, qualities = self._use_case.tasks, self._qualities
         return self._options.spread(
             f"{name} {dict(tasks)}",
@@ -264,7 +285,7 @@ class Ranking(Sequence[Ranked]):
 
     def order(self) -> tuple[tuple[int, ...], ...]:
         """Return the ranked options by their places in ``options``: the best model's first, its best offering first."""
-        return tuple(map(self.offerings_of, range(len(self))))
+        return tuple((place.option, *place.others) for place in self._places)
 
     def quality_of(self, model: ModelId) -> Mapping[Task, QualityEstimate]:
         """Return the quality of a ranked model by task."""

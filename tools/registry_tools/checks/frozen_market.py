@@ -21,7 +21,7 @@ from registry_tools.places import ROOT
 
 NEEDS = ROOT / "tests" / "golden" / "needs"
 FIRST = 4
-"""Places of each answer that come along, of those hardly measured too."""
+"""Places of each answer that come along."""
 PROVIDERS = frozenset(
     {
         "amazon-bedrock",
@@ -46,7 +46,7 @@ def wanted(answers: Iterable[Recommendation], asked: Iterable[str], registry: Re
     """Return the models that come along, with those they are fine-tuned from, and those that quality is compared with."""
     found = {registry.model(name).id for name in asked}
     for answer in answers:
-        found |= {ranked.model.id for ranked in [*answer.ranking[:FIRST], *answer.inferred[:FIRST]]}
+        found |= {ranked.model.id for ranked in answer.ranking[:FIRST]}
     calibration = registry.calibration
     if calibration is not None:
         found |= {basket.anchor for basket in calibration.baskets.values() if basket.anchor is not None}

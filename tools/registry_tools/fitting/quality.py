@@ -23,7 +23,9 @@ from llm_selection._foundation.plain import from_plain
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.domain.calibration import Basket, BenchmarkParameters, Calibration, Prior
 from llm_selection.domain.identity import ModelId, parse_model_id
-from llm_selection.estimation.quality import posterior
+from llm_selection.estimation.abilities import (
+    posterior,
+)
 from registry_tools.arguments import command_parser
 from registry_tools.fitting.quality_fit import VENDOR_SD, Fit, Table, Traits, build_table, run, standardisation, start
 from registry_tools.fitting.quality_prediction import likeliest

@@ -17,7 +17,12 @@ from numpy.typing import NDArray
 
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.domain.calibration import BenchmarkParameters
-from llm_selection.estimation.quality import LEAST_LEVERAGE, OUTLIER_SDS, RATING_SPREAD, work_score
+from llm_selection.estimation.abilities import (
+    LEAST_LEVERAGE,
+    OUTLIER_SDS,
+    work_score,
+)
+from llm_selection.estimation.quality import RATING_SPREAD
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -74,12 +74,12 @@ class Judged(Generic[T]):
 
 
 NOBODY_SAYS: Judged[frozenset[Modality] | None] = Judged(None, None)
-"""Kinds of output that no record gives."""
+"""The kinds of output where no record gives any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Vote:
-    """A family's price of today: since when if it is dated, and which prices it knows to be past."""
+    """A family's price of today, with the day from which it holds, if known, and the prices that it replaced."""
 
     family: Family
     period: PricePeriod
@@ -110,7 +110,7 @@ def judge_prices(
     of_images = [vote for vote in votes if images and _same((vote.pair[1], images), (images, images))]
     of_text = [vote for vote in votes if vote not in of_images]
     if of_images and of_text:
-        votes = [*of_text, *(_of_text(vote, of_text[0].pair[1]) for vote in of_images)]
+        votes = [*of_text, *(_as_price_of_text(vote, of_text[0].pair[1]) for vote in of_images)]
     elif of_images:
         return Judged(None, None)
     winner, agreement = _winner(votes)
@@ -126,9 +126,9 @@ def judge_prices(
     ]
     dissent += [Dissent(value="input 0, output 0", source=listing.evidence.source) for listing in free]
     others = [vote for vote in agreeing if vote is not winner]
-    cards, cache_dissent = _filled(winner, others)
+    cards, cache_dissent = _filled_from_others(winner, others)
     notes = []
-    completed = _completed(winner.period, others, cards)
+    completed = _completion_note(winner.period, others, cards)
     if completed:
         notes.append(completed)
     if cache_dissent:
@@ -179,11 +179,11 @@ def _vote(family: Family, listings: Sequence[Listing], today: date) -> _Vote | N
     )
 
 
-def _of_text(vote: _Vote, text: Decimal) -> _Vote:
+def _as_price_of_text(vote: _Vote, text: Decimal) -> _Vote:
     """
-    Turn the vote of a catalogue that gives the price of images as that of the output into one of text.
+    Turn a vote whose output price is that of images into a vote with the output price of *text*.
 
-    Its days and its other prices stay; what text costs out in another mode than the standard one, nobody says.
+    Its days and its other prices stay; the output price of text in other modes isn't known.
     """
 
     def turned(period: PricePeriod) -> PricePeriod:
@@ -201,7 +201,7 @@ def _of_text(vote: _Vote, text: Decimal) -> _Vote:
 
 
 def _joined(history: tuple[PricePeriod, ...], newest: PricePeriod) -> tuple[PricePeriod, ...]:
-    """Continue a history with a newer observation, if it says something new."""
+    """Add a newer observation to a history, if its price differs."""
     if _same(_pair(history[-1]), _pair(newest)):
         return (*history[:-1], replace(history[-1], cards=newest.cards))
     return (*history, newest) if newest.effective > history[-1].effective else history
@@ -212,13 +212,13 @@ def _winner(votes: Sequence[_Vote]) -> tuple[_Vote, Agreement]:
     if len(votes) == 1:
         return votes[0], Agreement.SINGLE
     live = [vote for vote in votes if not any(_is_old_copy(vote, other, votes) for other in votes)]
-    for vote in sorted(live, key=_trust):
+    for vote in sorted(live, key=_trust_order):
         agreeing = [other for other in live if _same(vote.pair, other.pair)]
         if len(agreeing) > 1:
-            # Whoever dates the price, or checks it, speaks; else the one who read it last.
+            # Prefer a family that dates the price, then one that checks it, then the one that read it last.
             speaker = max(agreeing, key=lambda other: (other.dated is not None, other.checked, other.read))
             return speaker, Agreement.AGREED
-    best = min(live or votes, key=_trust)
+    best = min(live or votes, key=_trust_order)
     contradicted = any(_contradicts(vote, best) for vote in votes)
     return best, Agreement.DISPUTED if contradicted else Agreement.SINGLE
 
@@ -245,7 +245,7 @@ def _is_old_copy(vote: _Vote, other: _Vote, votes: Sequence[_Vote]) -> bool:
     )
 
 
-def _trust(vote: _Vote) -> tuple[int, int, int]:
+def _trust_order(vote: _Vote) -> tuple[int, int, int]:
     """Order disputed prices: dated and newest, then checked against the provider's pages, then LiteLLM, then others."""
     by_family = {Family.LITELLM: 0, Family.MODELS_DEV: 1, Family.GENAI_PRICES: 2}
     if vote.dated is not None:
@@ -261,39 +261,41 @@ def _history(
     *,
     today: date,
 ) -> tuple[PricePeriod, ...]:
-    """Return the periods: the best history, led to today's price, then what is announced."""
+    """Return the periods: the best history up to today's price, then announced prices."""
     timelines = {vote.family: vote.timeline for vote in votes}
     trusted = len(agreeing) > 1 or winner.dated is not None
     base = list(timelines.get(Family.MODELS_DEV, ()))
     dated = [period for period in timelines.get(Family.GENAI_PRICES, ()) if period.basis is DateBasis.DOCUMENTED]
-    base = _dated_by(base, dated)
+    base = _with_documented_days(base, dated)
     past = [period for period in base if period.effective <= today]
     matching = [index for index, period in enumerate(past) if _same(_pair(period), winner.pair)]
     if matching:
         past = past[: matching[-1] + 1]
         # The period's own source held its own cards alone, whoever the winner is.
         elsewhere = [vote for vote in agreeing if vote.period.evidence.source != past[-1].evidence.source]
-        note = _completed(past[-1], elsewhere, cards)
+        note = _completion_note(past[-1], elsewhere, cards)
         past[-1] = replace(past[-1], cards=cards, evidence=replace(past[-1].evidence, note=note))
         _begin_run(past, winner)
     else:
-        first = min((_start(vote, winner) for vote in agreeing if vote.family is not Family.MODELS_DEV), default=None)
+        first = min(
+            (_known_since(vote, winner) for vote in agreeing if vote.family is not Family.MODELS_DEV), default=None
+        )
         start = first or winner.period.effective
         # A history that contradicts an undated winner has no known change to it, so it isn't the winner's past.
         past = [period for period in past if trusted and period.effective < start]
         newest = past[-1].effective if past else date.min
         past += [period for period in dated if newest < period.effective < start]
         others = [vote for vote in agreeing if vote is not winner]
-        kept = replace(winner.period.evidence, note=_completed(winner.period, others, cards))
+        kept = replace(winner.period.evidence, note=_completion_note(winner.period, others, cards))
         past.append(replace(winner.period, effective=start, cards=cards, evidence=kept))
     future = {
         period.effective: period for vote in reversed(votes) for period in vote.timeline if period.effective > today
     }
-    return (*_rising(past), *(future[day] for day in sorted(future)))
+    return (*_one_a_day(past), *(future[day] for day in sorted(future)))
 
 
 def _begin_run(past: list[PricePeriod], winner: _Vote) -> None:
-    """Begin the last base price of *past* on the winner's documented day, if that is earlier and after what came before."""
+    """Start the last base price of *past* on the winner's documented day, if that is earlier but after the price before it."""
     first = len(past) - 1
     while first and _same(_pair(past[first - 1]), winner.pair):
         first -= 1
@@ -304,33 +306,33 @@ def _begin_run(past: list[PricePeriod], winner: _Vote) -> None:
         past[first] = replace(past[first], effective=winner.dated, basis=DateBasis.DOCUMENTED, evidence=evidence)
 
 
-def _start(vote: _Vote, winner: _Vote) -> date:
-    """Return since when an agreeing family knows the winner's price."""
+def _known_since(vote: _Vote, winner: _Vote) -> date:
+    """Return the day from which an agreeing family has the winner's price."""
     return winner.dated or vote.dated or vote.period.effective if vote.period.effective != date.min else vote.read
 
 
-def _rising(periods: Iterable[PricePeriod]) -> list[PricePeriod]:
+def _one_a_day(periods: Iterable[PricePeriod]) -> list[PricePeriod]:
     """Keep periods whose dates rise, the later one where two fall on a day."""
     by_day = {period.effective: period for period in periods}
     return [by_day[day] for day in sorted(by_day)]
 
 
-def _dated_by(periods: list[PricePeriod], dated: Iterable[PricePeriod]) -> list[PricePeriod]:
+def _with_documented_days(periods: list[PricePeriod], dated: Iterable[PricePeriod]) -> list[PricePeriod]:
     """
     Take a documented day for a change that was only recorded near it.
 
     A recorded day is one on which the price was there already, so a documented one can only be earlier.
     """
-    found = list(periods)
+    dated_periods = list(periods)
     for known in dated:
-        for index, period in enumerate(found):
+        for index, period in enumerate(dated_periods):
             near = timedelta(0) <= period.effective - known.effective <= _SAME_CHANGE
             if near and period.basis is not DateBasis.DOCUMENTED and _same(_pair(period), _pair(known)):
-                after_previous = index == 0 or found[index - 1].effective < known.effective
-                before_next = index + 1 == len(found) or known.effective < found[index + 1].effective
+                after_previous = index == 0 or dated_periods[index - 1].effective < known.effective
+                before_next = index + 1 == len(dated_periods) or known.effective < dated_periods[index + 1].effective
                 if after_previous and before_next:
-                    cards = tuple(_as_known(card, known.cards) for card in period.cards)
-                    found[index] = replace(
+                    cards = tuple(_with_documented_rates(card, known.cards) for card in period.cards)
+                    dated_periods[index] = replace(
                         period,
                         effective=known.effective,
                         basis=DateBasis.DOCUMENTED,
@@ -338,13 +340,13 @@ def _dated_by(periods: list[PricePeriod], dated: Iterable[PricePeriod]) -> list[
                         evidence=known.evidence,
                     )
                 break
-    return found
+    return dated_periods
 
 
-def _as_known(card: RateCard, known: Iterable[RateCard]) -> RateCard:
-    """Take the rates that whoever documents a change has: a record of it may have come with old ones for long prompts."""
-    there = next((other for other in known if _same_place(card, other)), card)
-    return replace(card, **{name: rate for name in _RATES if (rate := getattr(there, name)) is not None})
+def _with_documented_rates(card: RateCard, known: Iterable[RateCard]) -> RateCard:
+    """Take the rates of the source that documents a change; a mere record of it may hold old rates for long prompts."""
+    match = next((other for other in known if _same_place(card, other)), card)
+    return replace(card, **{name: rate for name in _RATES if (rate := getattr(match, name)) is not None})
 
 
 def _pair(period: PricePeriod) -> Pair:
@@ -360,8 +362,8 @@ def _same(one: Pair, other: Pair) -> bool:
     return all(abs(a - b) <= _PRICE_TOLERANCE * max(a, b) for a, b in zip(one, other, strict=True))
 
 
-def _filled(winner: _Vote, others: Sequence[_Vote]) -> tuple[tuple[RateCard, ...], list[Dissent]]:
-    """Fill what the winner's cards lack from families that agree, and note cache prices that differ."""
+def _filled_from_others(winner: _Vote, others: Sequence[_Vote]) -> tuple[tuple[RateCard, ...], list[Dissent]]:
+    """Complete the winner's cards from families that agree, and return cache prices that differ as dissent."""
     cards = _with_weekdays(list(winner.period.cards), others)
     has_hours = any(card.windows for card in cards)
     dissent: list[Dissent] = []
@@ -380,8 +382,8 @@ def _filled(winner: _Vote, others: Sequence[_Vote]) -> tuple[tuple[RateCard, ...
     return tuple(sorted(without_old_labels(cards), key=_card_order)), dissent
 
 
-def _completed(period: PricePeriod, others: Sequence[_Vote], cards: Sequence[RateCard]) -> str | None:
-    """Say what *cards* have beyond those of the *period*, and from whom."""
+def _completion_note(period: PricePeriod, others: Sequence[_Vote], cards: Sequence[RateCard]) -> str | None:
+    """Note what was added to the *period*'s own cards, and from whom; ``None`` if nothing was."""
     return "; ".join(_completions(sorted(period.cards, key=_card_order), others, cards)) or None
 
 
@@ -455,12 +457,12 @@ def judge_limits(listings: Sequence[Listing], *, openai: bool, windows: Iterable
         _claim_windows(members, family, totals, contexts, inputs, openai=openai)
         _claim_output(members, family, totals, outputs, repeated)
     outputs = [claim for claim in outputs if not any(claim.value >= context.value for context in contexts)]
-    window = _judge(contexts, _near_window)[0]
+    window = _judge_limit(contexts, _near_window)[0]
     inputs = [claim for claim in inputs if window is None or claim.value <= window]
     judged = {
-        "context_tokens": _judge(contexts, _near_window),
-        "max_input_tokens": _judge(inputs, _near),
-        "max_output_tokens": _judge(outputs, _near, doubts=repeated),
+        "context_tokens": _judge_limit(contexts, _near_window),
+        "max_input_tokens": _judge_limit(inputs, _near),
+        "max_output_tokens": _judge_limit(outputs, _near, doubts=repeated),
     }
     claims = {"context_tokens": contexts, "max_input_tokens": inputs, "max_output_tokens": outputs}
     values = {name: value for name, (value, _, _) in judged.items() if value is not None}
@@ -473,11 +475,11 @@ def judge_limits(listings: Sequence[Listing], *, openai: bool, windows: Iterable
 
 
 def _grouped(value: T, shown: Mapping[str, Evidence]) -> Judged[T]:
-    """Give a group of facts the evidence that most of them have, and the others their own."""
+    """Give a group of facts the evidence that most of its parts have; the other parts keep their own."""
     if not shown:
         return Judged(value, None)
-    found = list(shown.values())
-    common = max(found, key=found.count)
+    all_evidence = list(shown.values())
+    common = max(all_evidence, key=all_evidence.count)
     return Judged(value, common, {name: evidence for name, evidence in shown.items() if evidence != common})
 
 
@@ -518,7 +520,7 @@ def _claim_output(
     outputs: list[Claim[int]],
     repeated: list[Claim[int]],
 ) -> None:
-    """Collect one maximal output of a family, apart from windows that are repeated in its place."""
+    """Collect one largest output of a family; one that merely repeats a window goes to *repeated*."""
     for item in members:
         value = item.max_output_tokens
         if not value:
@@ -553,7 +555,7 @@ def _is_cap(window: int, output: int | None, total: int) -> bool:
     return output is not None and output != window and abs(window + output - total) <= _CAP_TOLERANCE * total
 
 
-def _judge(
+def _judge_limit(
     claims: Sequence[Claim[int]], near: Callable[[int, int], bool], *, doubts: Sequence[Claim[int]] = ()
 ) -> tuple[int | None, Agreement, list[Claim[int]]]:
     """Return the value, the agreement and the claims that lost; a doubtful claim only ever loses."""
@@ -581,7 +583,7 @@ def judge_capabilities(listings: Sequence[Listing]) -> Judged[Capabilities]:
     for spec in fields(Capabilities):
         claims: list[Claim[bool]] = []
         for family in _LIMIT_ORDER:
-            said = next(
+            newest = next(
                 (
                     item
                     for item in newest_first
@@ -589,8 +591,8 @@ def judge_capabilities(listings: Sequence[Listing]) -> Judged[Capabilities]:
                 ),
                 None,
             )
-            if said is not None:
-                claims.append(Claim(family, said.evidence.source, getattr(said.capabilities, spec.name)))
+            if newest is not None:
+                claims.append(Claim(family, newest.evidence.source, getattr(newest.capabilities, spec.name)))
         if not claims:
             continue
         values[spec.name] = claims[0].value
@@ -622,10 +624,10 @@ def judge_input(listings: Sequence[Listing]) -> Judged[frozenset[Modality] | Non
     """Return the kinds of input; only images count for the agreement, as the families differ in what else they list."""
     newest_first = sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
     claims = [
-        Claim(family, said.evidence.source, said.input)
+        Claim(family, newest.evidence.source, newest.input)
         for family in _LIMIT_ORDER
-        if (said := next((item for item in newest_first if item.family is family and item.input), None)) is not None
-        and said.input is not None
+        if (newest := next((item for item in newest_first if item.family is family and item.input), None)) is not None
+        and newest.input is not None
     ]
     if not claims:
         return Judged(None, None)
@@ -645,17 +647,17 @@ def judge_output(
     counts only where somebody prices it; else the record speaks, against them. Without a dispute the offering's own
     evidence stands.
     """
-    said = [row for family in _LIMIT_ORDER for row in listings if row.family is family and row.output]
-    if not said or of_model.value is None or of_model.evidence is None:
-        return Judged(said[0].output if said else None, None)
+    stating = [row for family in _LIMIT_ORDER for row in listings if row.family is family and row.output]
+    if not stating or of_model.value is None or of_model.evidence is None:
+        return Judged(stating[0].output if stating else None, None)
     priced = frozenset[Modality]().union(*(row.priced_output for row in listings))
     allowed = of_model.value | priced
-    first = said[0].output or frozenset()
+    first = stating[0].output or frozenset()
     if first <= allowed:
         return Judged(first, None)
     dissent = {
         row.evidence.source: Dissent(value=f"output {', '.join(sorted(row.output))}", source=row.evidence.source)
-        for row in said
+        for row in stating
         if row.output and not row.output <= allowed
     }
     beyond = ", ".join(sorted(first - allowed))
@@ -675,44 +677,44 @@ def judge_lifecycle(
     deprecations says *active*. An id that a catalogue dropped counts as deprecated: it may have ended.
     """
     shown: dict[str, Evidence] = {}
-    stage, seen = _stage(listings, name, model)
-    if seen is not None:
-        shown["stage"] = seen
+    stage, stage_evidence = _stage(listings, name, model)
+    if stage_evidence is not None:
+        shown["stage"] = stage_evidence
     dated = next((item for item in listings if item.retires), None)
     if dated is not None and dated.retires is not None:
         live = _still_listed(listings, dated.retires) if dated.retires <= today else []
         agreement = Agreement.DISPUTED if live else Agreement.SINGLE
         shown["retires"] = replace(dated.evidence, agreement=agreement, dissent=tuple(live))
-    # A mark that was seen after the end says no more than that it came late.
+    # A mark that was seen only after the end tells nothing.
     if stage is not Stage.DEPRECATED or (deprecated and dated and dated.retires and deprecated >= dated.retires):
         deprecated = None
     if deprecated is not None:
         note = "marked so on that day at the latest, by the history of models.dev"
         shown["deprecated"] = Evidence(source=MODELS_DEV, status=Status.REPORTED, as_of=deprecated, note=note)
-    named = next((item for item in listings if item.successor), None)
-    if named is not None:
-        shown["successor"] = named.evidence
+    naming = next((item for item in listings if item.successor), None)
+    if naming is not None:
+        shown["successor"] = naming.evidence
     lifecycle = Lifecycle(
         stage=stage,
         deprecated=deprecated,
         retires=dated.retires if dated else None,
-        successor=named.successor if named else None,
+        successor=naming.successor if naming else None,
     )
     if not shown:
         return Judged(lifecycle, None)
-    # An end that is dated is what a reader looks for first, so its evidence stands for the whole.
+    # Readers look for a dated end first, so its evidence stands for the whole group.
     common = shown.get("retires") or next(iter(shown.values()))
     return Judged(lifecycle, common, {name: item for name, item in shown.items() if item != common})
 
 
 def _stage(listings: Sequence[Listing], name: str, model: str) -> tuple[Stage | None, Evidence | None]:
-    """Return the stage and who says so; a shorter id makes a model that calls itself a preview no steadier."""
+    """Return the stage and its evidence; a model whose own id says preview is one under a shorter id too."""
     newest_first = sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
-    # Each family speaks once, with its newest word; of two families the one that warns is heard.
+    # Each family counts once, with its newest listing; of two families the one that warns decides.
     statuses = [
-        said
+        newest
         for family in Family
-        if (said := next((item for item in newest_first if item.family is family and item.stage), None)) is not None
+        if (newest := next((item for item in newest_first if item.family is family and item.stage), None)) is not None
     ]
     speaker = next((item for item in statuses if item.stage is not Stage.ACTIVE), None) or next(iter(statuses), None)
     stage = speaker.stage if speaker else None
@@ -736,7 +738,7 @@ def _stage(listings: Sequence[Listing], name: str, model: str) -> tuple[Stage | 
 
 
 def _still_listed(listings: Sequence[Listing], retires: date) -> list[Dissent]:
-    """Name the catalogues that list as live, and were read later, what has ended."""
+    """Return as dissent the catalogues that were read after the end and still list the offering as live."""
     return [
         Dissent(value="listed as live", source=item.evidence.source)
         for item in sorted(listings, key=lambda item: item.evidence.as_of, reverse=True)
@@ -753,6 +755,6 @@ def _preview_word(name: str) -> str | None:
 def _evidence_of(
     listings: Sequence[Listing], source: str, agreement: Agreement, dissent: Sequence[Dissent]
 ) -> Evidence:
-    """Return the evidence of a fact that several families speak of, in the name of the one whose value it is."""
+    """Return the evidence of a fact that several families give, from the *source* of its value."""
     first = next(item for item in listings if item.evidence.source == source)
     return replace(first.evidence, agreement=agreement, dissent=tuple(dissent))

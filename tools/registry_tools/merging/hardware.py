@@ -54,13 +54,13 @@ ORDER = (
     "whichllm",
     "actop",
 )
-"""Who is heard first: makers, then who names the maker's page, then who names a card's form and memory."""
+"""Sources in order of trust: makers, those that name the maker's page, those that name a card's form and memory."""
 
 _NEAR: Mapping[str, float] = {"memory_bytes": 0.02, "bandwidth_bytes_per_second": 0.03, "flops": 0.03}
 """Shares by which two figures can differ and be one: 3.35 TB/s is 3,352 GB/s, and a driver keeps a little memory."""
 
 _ANOTHER_DAY = 31
-"""Days from which on another price is a later price, not another word about the same."""
+"""Days between two prices from which on one is a later price, and not dissent about the same price."""
 _CENT_SHARE = Decimal("0.005")
 """Share by which two prices can differ by rounding to cents, and be one."""
 _DECIMALS = Decimal("0.000001")
@@ -87,12 +87,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def sources(titles: Mapping[str, Record], upstream: Upstream) -> dict[str, Record]:
     """Return the tables of sources, those of packages with their version."""
-    found: dict[str, Record] = {}
+    tables: dict[str, Record] = {}
     for key, table in titles.items():
         pin = upstream.hardware.get(key)
         pinned = {} if pin is None else {"version": pin.version, "retrieved": upstream.hardware_read}
-        found[key] = {**table, **pinned}
-    return found
+        tables[key] = {**table, **pinned}
+    return tables
 
 
 # Facts
@@ -117,7 +117,7 @@ def accelerators(
         LookupError: A catalogue doesn't have what it is said to have, nobody says anything about an accelerator, or
             figures or prices are of one that isn't there.
     """
-    listed = dict(_listed(names))
+    listed = dict(_accelerator_tables(names))
     strangers = sorted({*read, *(offer.accelerator for offer in offers)} - listed.keys())
     if strangers:
         raise LookupError(f"hardware.toml has no {', '.join(strangers)}")
@@ -131,7 +131,7 @@ def accelerators(
     return records
 
 
-def _listed(names: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Record, int | None]]]:
+def _accelerator_tables(names: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Record, int | None]]]:
     """Yield each accelerator with its table, and its memory in GB where a chip is sold with several."""
     for vendor, tables in names.items():
         if vendor in ("sizes", "machines", "clouds", "crusoe"):
@@ -180,7 +180,7 @@ def _record(name: str, kind: str, claims: Sequence[Claim], offers: Sequence[Offe
 
 
 def _rank(claim: Claim) -> tuple[bool, int]:
-    """Say how early a claim is heard."""
+    """Return a key that orders claims by trust."""
     return claim.status != "documented", ORDER.index(claim.source)
 
 
@@ -194,7 +194,7 @@ def judged(claims: Sequence[Claim]) -> tuple[Claim, Record]:
     agreement = "agreed" if len(_sources_near(taken, ordered)) > 1 else "disputed" if dissent else "single"
     evidence = {**_evidence(taken), "agreement": agreement}
     if dissent:
-        evidence["dissent"] = [{"value": _said(claim, taken), "source": claim.source} for claim in dissent]
+        evidence["dissent"] = [{"value": _dissenting_value(claim, taken), "source": claim.source} for claim in dissent]
     return taken, evidence
 
 
@@ -208,15 +208,15 @@ def _near(one: Claim, other: Claim) -> bool:
     return abs(one.value - other.value) <= _NEAR[one.field.partition(".")[0]] * max(one.value, other.value)
 
 
-def _said(claim: Claim, taken: Claim) -> str:
-    """Say what another source says; of a rate that is twice the one taken, that it is."""
+def _dissenting_value(claim: Claim, taken: Claim) -> str:
+    """Write the value of another source; of a rate that is twice the one taken, say so."""
     twice = claim.field.startswith("flops.") and abs(claim.value - 2 * taken.value) <= _NEAR["flops"] * claim.value
     return claim.printed + (", twice as much" if twice else "")
 
 
 def _evidence(claim: Claim, *, with_note: bool = True) -> Record:
     """Return the evidence of a claim."""
-    found = {
+    evidence = {
         "source": claim.source,
         "status": claim.status,
         "as_of": claim.as_of,
@@ -224,7 +224,7 @@ def _evidence(claim: Claim, *, with_note: bool = True) -> Record:
         "read_via": claim.read_via,
         "note": claim.note if with_note else None,
     }
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in evidence.items() if value is not None}
 
 
 # Rentals
@@ -250,50 +250,56 @@ def rented(offers: Sequence[Offer]) -> list[Record]:
         kept += [
             offer
             for place, offer in enumerate(by_size)
-            if all(_each(offer) < _each(smaller) for smaller in by_size[:place])
+            if all(_usd_each(offer) < _usd_each(smaller) for smaller in by_size[:place])
         ]
     return [_rental(offer, offers) for offer in kept]
 
 
 def _newest(offers: Sequence[Offer]) -> list[Offer]:
     """Return the cheapest offer of the newest day in each region."""
-    found: list[Offer] = []
+    cheapest: list[Offer] = []
     for region in sorted({offer.region or "" for offer in offers}):
         own = [offer for offer in offers if (offer.region or "") == region]
         day = max(offer.day for offer in own)
-        found.append(min((offer for offer in own if offer.day == day), key=lambda offer: (offer.usd, offer.source)))
-    return found
+        cheapest.append(min((offer for offer in own if offer.day == day), key=lambda offer: (offer.usd, offer.source)))
+    return cheapest
 
 
-def _each(offer: Offer) -> Decimal:
+def _usd_each(offer: Offer) -> Decimal:
     """Return the price of one accelerator, rounded at the sixth decimal."""
     return (offer.usd / offer.size).quantize(_DECIMALS, rounding=ROUND_HALF_EVEN)
 
 
 def _rental(offer: Offer, offers: Sequence[Offer]) -> Record:
-    """Build one rental, with who bears it out and who says something else about the same days."""
-    same = [
+    """Build one rental, with the sources that agree and those that differ about the same days."""
+    same_machine = [
         other
         for other in offers
         if other.source != offer.source
         and (other.provider, other.region, other.size, other.spot)
         == (offer.provider, offer.region, offer.size, offer.spot)
     ]
-    cheapest = [min((one for one in same if one.source == key), key=lambda one: one.usd) for key in _keys(same)]
+    cheapest = [
+        min(
+            (other_offer for other_offer in same_machine if other_offer.source == key),
+            key=lambda other_offer: other_offer.usd,
+        )
+        for key in _source_keys(same_machine)
+    ]
     alike = [other for other in cheapest if abs(other.usd - offer.usd) <= _CENT_SHARE * offer.usd]
     others = [other for other in cheapest if other not in alike and (offer.day - other.day).days < _ANOTHER_DAY]
     evidence: Record = {"source": offer.source, "status": "reported", "as_of": offer.day}
     if offer.url:
         evidence["url"] = offer.url
     if offer.size > 1:
-        exact = _each(offer) * offer.size == offer.usd
+        exact = _usd_each(offer) * offer.size == offer.usd
         evidence["note"] = f"a machine of {offer.size} at {offer.usd}" + ("" if exact else ", divided and rounded")
     evidence["agreement"] = "agreed" if alike else "disputed" if others else "single"
     if others:
         evidence["dissent"] = [{"value": f"{other.usd} on {other.day}", "source": other.source} for other in others]
     rental: Record = {
         "provider": offer.provider,
-        "usd_per_hour": f"{_each(offer).normalize():f}",
+        "usd_per_hour": f"{_usd_each(offer).normalize():f}",
         "machine_size": offer.size,
         "spot": offer.spot,
         "effective": offer.day,
@@ -302,6 +308,6 @@ def _rental(offer: Offer, offers: Sequence[Offer]) -> Record:
     return {**rental, "region": offer.region} if offer.region else rental
 
 
-def _keys(offers: Iterable[Offer]) -> list[str]:
-    """Return the sources of offers, each once."""
+def _source_keys(offers: Iterable[Offer]) -> list[str]:
+    """Return the sources of offers, in order, each once."""
     return sorted({offer.source for offer in offers})

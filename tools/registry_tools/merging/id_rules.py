@@ -121,7 +121,7 @@ def with_rules(offerings: Sequence[Offering], rules: Sequence[Rule], open_models
 
 
 def _judged(offering: Offering, rule: Rule | None) -> Offering:
-    """Apply a rule to one offering."""
+    """Apply a rule to an offering, unless it has evidence of its own on whether its id moves."""
     if "moving" in offering.evidence.fields:
         return offering
     if rule is None:

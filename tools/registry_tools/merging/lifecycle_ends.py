@@ -18,13 +18,13 @@ __all__ = ["has_ended", "of_dead_ids", "removed_listings", "unpriced", "until_en
 _PROMISE_A_YEAR = frozenset({"anthropic"})
 """Developers who state of a model that it retires "not sooner than" a year after its release."""
 _SCHEDULE = "retirement"
-"""In the address of a provider's own page of ends, which says what it says, whatever day that is."""
+"""In the address of a provider's own page of ends, whose day is believed whatever it is."""
 _NEVER_IN_CODE = frozenset({ProviderKind.SUBSCRIPTION})
 """Kinds of providers whose ids a person picks in a program; no code names them."""
 _LISTED_DAYS = 7
-"""Days for which an id must have been listed: what was taken out sooner was a slip of the catalogue as a rule."""
+"""Days for which an id must have been listed; one that was removed sooner was usually a mistake."""
 _NO_ID = ("%", " ")
-"""What no id has: the sign of a file name that was taken for one, and a space."""
+"""Characters that no id has: a percent sign is of a file name that was taken for an id."""
 
 
 def without_promises(
@@ -37,7 +37,7 @@ def without_promises(
     cites a page of retirements keeps its end.
     """
     developer = model.partition("/")[0]
-    found = []
+    kept = []
     for row in rows:
         promised = (
             developer in _PROMISE_A_YEAR
@@ -49,8 +49,8 @@ def without_promises(
         )
         if promised:
             rejections["litellm: end that is the developer's promise of a year"] += 1
-        found.append(replace(row, retires=None) if promised else row)
-    return found
+        kept.append(replace(row, retires=None) if promised else row)
+    return kept
 
 
 def _is_first_anniversary(day: date, released: date) -> bool:
@@ -84,24 +84,24 @@ def removed_listings(
 
 
 def _was_an_id(removal: Removal) -> bool:
-    """Say whether what was taken out can be taken for an id that was offered."""
+    """Say whether a removed id was probably offered, rather than listed by mistake."""
     listed = removal.added is None or (removal.removed - removal.added).days >= _LISTED_DAYS
     return listed and not any(sign in removal.native_id for sign in _NO_ID)
 
 
 def of_dead_ids(dead: Iterable[Offering], living: Iterable[Offering]) -> list[Offering]:
     """Return *dead* offerings without a price, those left out that are another spelling of a *living* or earlier one."""
-    seen = {_words(offering) for offering in living}
-    found = []
+    seen = {_spelling_key(offering) for offering in living}
+    unrepeated = []
     for offering in dead:
-        if _words(offering) not in seen:
-            seen.add(_words(offering))
-            found.append(unpriced(offering))
-    return found
+        if _spelling_key(offering) not in seen:
+            seen.add(_spelling_key(offering))
+            unrepeated.append(unpriced(offering))
+    return unrepeated
 
 
-def _words(offering: Offering) -> tuple[object, ...]:
-    """Return what two spellings of one offering have in common."""
+def _spelling_key(offering: Offering) -> tuple[object, ...]:
+    """Return a key that two spellings of one offering share."""
     return offering.provider, offering.model, offering.variant, offering.region_scope, spelling(offering.native_id)
 
 
@@ -121,6 +121,6 @@ def until_end(offering: Offering, today: date) -> Offering:
 
 
 def unpriced(offering: Offering) -> Offering:
-    """Take the price of an offering away, and who says it."""
+    """Remove the price of an offering, and its evidence."""
     shown = {name: item for name, item in offering.evidence.fields.items() if name != "pricing"}
     return replace(offering, pricing=None, evidence=replace(offering.evidence, fields=shown))

@@ -188,19 +188,19 @@ def resolve(provider: str, native_id: str, names: Names, *, own_developer: str |
     for form, variant, dated in _forms(_NAME_PREFIX_OF_PROVIDER.sub("", name), developer):
         full = _full_names(provider, organisation, developer, form)
         own = f"{developer}/{form}"
-        found = {names.exact[spelling] for spelling in full if spelling in names.exact}
+        matches = {names.exact[spelling] for spelling in full if spelling in names.exact}
         if names.exact.get(own) == own:
             # A name that is a model's own isn't short for another, as a final release isn't for its preview.
-            found = {own}
-        if not found:
+            matches = {own}
+        if not matches:
             for spelling in full if not _REVISION.search(form) else ():
-                found |= names.by_key.get((developer, name_key(spelling.partition("/")[2])), frozenset())
-        if len(found) == 1:
-            model = found.pop()
+                matches |= names.by_key.get((developer, name_key(spelling.partition("/")[2])), frozenset())
+        if len(matches) == 1:
+            model = matches.pop()
             copy = dated or _is_dated_copy(form, model, developer)
             words = (*_without_reasoning(name, model), *_quantised(form, model), *variant)
             return Resolved(model=model, variant=words, region_scope=region, dated=copy)
-        if found:
+        if matches:
             reason = "name fits two models"
     return Unresolved(reason)
 

@@ -72,33 +72,37 @@ def with_shape(record: Record, line: Line | None, row: Row | None) -> Record:
     Where the two give different vocabularies, the configuration is that of the model it was tuned from, and the survey
     has the model's own. What an earlier run wrote is replaced.
     """
-    made = {name: value for name, value in record.items() if name not in _FIELDS}
+    shaped = {name: value for name, value in record.items() if name not in _FIELDS}
     shown = record["evidence"].get("fields", {})
-    fields = {name: said for name, said in shown.items() if name not in _FIELDS}
-    found, said = _found(line, row, shown.get("attention"))
+    fields = {name: size_evidence for name, size_evidence in shown.items() if name not in _FIELDS}
+    sizes, size_evidence = _sizes_and_evidence(line, row, shown.get("attention"))
     for name in _FIELDS:
-        if name in found:
-            made[name], fields[name] = found[name], said[name]
-    made["evidence"] = {**record["evidence"], **({"fields": fields} if fields else {})}
-    return made
+        if name in sizes:
+            shaped[name], fields[name] = sizes[name], size_evidence[name]
+    shaped["evidence"] = {**record["evidence"], **({"fields": fields} if fields else {})}
+    return shaped
 
 
-def _found(line: Line | None, row: Row | None, shape_said: Record | None) -> tuple[Record, dict[str, Record]]:
-    """Return what is known of a model, and who says so; the survey has the vocabulary from where it has the shape."""
+def _sizes_and_evidence(
+    line: Line | None, row: Row | None, shape_evidence: Record | None
+) -> tuple[Record, dict[str, Record]]:
+    """Return a model's sizes and their evidence; the survey's vocabulary has the evidence of its shape."""
     surveyed = int(row["vocab_size"]) if row is not None and row["vocab_size"] else None
     if line is None:
-        if surveyed is None or shape_said is None:
+        if surveyed is None or shape_evidence is None:
             return {}, {}
-        return {"vocabulary": surveyed}, {"vocabulary": shape_said}
-    found = facts(line["config"])
+        return {"vocabulary": surveyed}, {"vocabulary": shape_evidence}
+    sizes = facts(line["config"])
     texts = {name: line[name] for name in ("url", "read_via")}
-    said = dict.fromkeys(found, evidence(line["source"], "documented", date.fromisoformat(line["as_of"]), **texts))
-    if row is not None and surveyed is not None and found.get("vocabulary", surveyed) != surveyed:
-        found["vocabulary"], said["vocabulary"] = surveyed, _of_hub(row)
-    return found, said
+    size_evidence = dict.fromkeys(
+        sizes, evidence(line["source"], "documented", date.fromisoformat(line["as_of"]), **texts)
+    )
+    if row is not None and surveyed is not None and sizes.get("vocabulary", surveyed) != surveyed:
+        sizes["vocabulary"], size_evidence["vocabulary"] = surveyed, _hub_evidence(row)
+    return sizes, size_evidence
 
 
-def _of_hub(row: Row) -> Record:
+def _hub_evidence(row: Row) -> Record:
     """Return the evidence of what the survey read in the hub's metadata of the model itself."""
     return evidence(
         "llmfit",
@@ -116,9 +120,9 @@ def put_shapes(data: Path, survey: Mapping[str, Row], lines: Mapping[str, Line])
     for path in sorted((data / "models").rglob("*.toml")):
         model = f"{path.parent.name}/{path.stem}"
         record = read_toml(path)
-        made = with_shape(record, lines.get(model), survey.get(model))
-        known += "cache_layers" in made
-        write_record(path, made)
+        shaped = with_shape(record, lines.get(model), survey.get(model))
+        known += "cache_layers" in shaped
+        write_record(path, shaped)
     return known
 
 

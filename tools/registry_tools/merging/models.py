@@ -60,9 +60,9 @@ __all__ = [
 
 _DATED = re.compile(r"[-@](20\d\d-?\d\d-?\d\d|00\d)$")
 _WHOLE_DAY = len("2026-11-23")
-_OWN = 1
-"""Rank of the developer's own API: up to here a card speaks for the model, beyond it a host speaks for itself."""
-_HUB = 2
+_OWN_RANK = 1
+"""Rank of the developer's own API: up to this rank a card is about the model, beyond it about a host's offering."""
+_HUB_RANK = 2
 """Rank of a listing of the hub's repositories."""
 _HUB_LAG_DAYS = 90
 """How long after its repository was created a model can be announced; a later date is of something else."""
@@ -188,7 +188,7 @@ class Inputs:
 
 
 class _Draft:
-    """A model's record while it is put together: each fact together with who says so."""
+    """A model's record while it is put together: each fact with its evidence."""
 
     def __init__(self) -> None:
         self.facts: Record = {}
@@ -208,15 +208,15 @@ class _Draft:
         if not values:
             return
         self.facts[name] = values
-        found = [shown[part] for part in values]
-        self.fields[name] = max(found, key=found.count)
+        all_evidence = [shown[part] for part in values]
+        self.fields[name] = max(all_evidence, key=all_evidence.count)
         for part in values:
             if shown[part] != self.fields[name]:
                 self.fields[f"{name}.{part}"] = shown[part]
 
     def record(self, identity: Record) -> Record:
         """Return the record; evidence equal to that of the record isn't repeated."""
-        # A part that rests on the record's evidence must say so where its group has another.
+        # A part with the record's evidence must keep it where its group has other evidence.
         fields = {name: shown for name, shown in self.fields.items() if shown != identity or "." in name}
         shown: Record = {"record": identity}
         if fields:
@@ -242,22 +242,22 @@ def release_day(
     cards = [card for card in cards if (day := _whole_day(card.released)) and _fits_name(day, model)]
     for card in cards:
         day = _whole_day(card.released)
-        if card.rank <= _OWN and day:
+        if card.rank <= _OWN_RANK and day:
             return day, card.evidence()
     hub = surveyed if shown and "hub repository" in shown.get("note", "") else None
     if surveyed and not hub:
         return surveyed, shown
-    if hub and not _sold_by(hub, first_price):
+    if hub and not _may_be_sold_by(hub, first_price):
         surveyed, shown = None, None
     dated = [
         (day, card)
         for card in cards
-        if (day := _whole_day(card.released)) and _plausible(day, hub) and _sold_by(day, first_price)
+        if (day := _whole_day(card.released)) and _plausible(day, hub) and _may_be_sold_by(day, first_price)
     ]
     if not dated:
         return surveyed, shown
     best_day, best = dated[0]
-    if best.rank == _HUB:
+    if best.rank == _HUB_RANK:
         return best_day, best.evidence()
     by_host = {card.host: (day, card) for day, card in reversed(dated)}
     voices = sorted(by_host.values(), key=lambda voice: (voice[1].host == "openrouter", voice[1].source))
@@ -265,7 +265,7 @@ def release_day(
     agreed = max(days, key=days.count)
     card = next(card for day, card in voices if day == agreed)
     alone = days.count(agreed) == 1
-    # One host's listing says when that host began; of weights that were there before it says nothing.
+    # One host's listing tells when that host began, not when weights that existed before were released.
     if alone and ((hub is None and card.source == "models-dev") or (surveyed and surveyed < agreed)):
         return surveyed, shown
     return agreed, card.evidence(f"{days.count(agreed)} of {len(days)} hosts date it so")
@@ -273,12 +273,12 @@ def release_day(
 
 def _with_other_day(day: date | None, shown: Record | None, row: Row | None) -> Record | None:
     """Keep the survey's day as dissent where it is a week or more off the one that was taken."""
-    surveyed, said = survey.release(row) if row else (None, None)
-    if day is None or shown is None or surveyed is None or said is None:
+    surveyed, survey_evidence = survey.release(row) if row else (None, None)
+    if day is None or shown is None or surveyed is None or survey_evidence is None:
         return shown
-    if abs((surveyed - day).days) < _ANOTHER_DAY or said["source"] == shown["source"]:
+    if abs((surveyed - day).days) < _ANOTHER_DAY or survey_evidence["source"] == shown["source"]:
         return shown
-    dissent = [{"value": surveyed.isoformat(), "source": said["source"]}]
+    dissent = [{"value": surveyed.isoformat(), "source": survey_evidence["source"]}]
     return {**shown, "agreement": "disputed", "dissent": dissent}
 
 
@@ -299,7 +299,7 @@ def _plausible(day: date, hub: date | None) -> bool:
     return (hub - day).days <= 1 or ((hub - day).days <= _HUB_LEAD_DAYS and day.day > 1)
 
 
-def _sold_by(day: date, first_price: date | None) -> bool:
+def _may_be_sold_by(day: date, first_price: date | None) -> bool:
     """Say whether a model released on *day* can have had a price on *first_price*."""
     return first_price is None or (day - first_price).days <= _PRICE_LAG_DAYS
 
@@ -370,7 +370,7 @@ def model_record(model: str, known: Inputs, families: Mapping[str, str]) -> Reco
     _put_interface(draft, model, known)
     record = draft.record(identity)
     if model in known.remarks:
-        record["evidence"]["record"] = _noted(identity, known.remarks[model])
+        record["evidence"]["record"] = _with_note(identity, known.remarks[model])
     return record
 
 
@@ -381,8 +381,8 @@ def _identity(model: str, draft: _Draft, known: Inputs, families: Mapping[str, s
     plain = model.partition("/")[2]
     mention = known.mentions.get(model)
     names = (_NAMES.get(model), named and named.name, _hub_name(row), mention and mention.name, plain)
-    draft.facts["name"] = _clean(next(name for name in names if name))
-    own = next((card for card in cards if card.family and card.rank <= _OWN), None)
+    draft.facts["name"] = _plain_name(next(name for name in names if name))
+    own = next((card for card in cards if card.family and card.rank <= _OWN_RANK), None)
     listed = [card.family for card in cards if card.family and not re.search(r"\d", card.family)]
     common = most_common(listed)
     if own:
@@ -403,11 +403,11 @@ def _identity(model: str, draft: _Draft, known: Inputs, families: Mapping[str, s
     return evidence(mention.source, "reported", known.read_on, read_via=f"the entry {mention.key}")
 
 
-def _clean(name: str) -> str:
+def _plain_name(name: str) -> str:
     """
     Drop what a catalogue adds to a name: the developer before it, a region or a window after it.
 
-    >>> _clean("AI21: Jamba Large 1.7"), _clean("Grok 4.7 (Global)"), _clean("Qwen3-Next 80B-A3B (Thinking)")
+    >>> _plain_name("AI21: Jamba Large 1.7"), _plain_name("Grok 4.7 (Global)"), _plain_name("Qwen3-Next 80B-A3B (Thinking)")
     ('Jamba Large 1.7', 'Grok 4.7', 'Qwen3-Next 80B-A3B (Thinking)')
     """
     return re.sub(r"\s*\((latest|free|global|us|eu|128k)\)$", "", name.split(": ", 1)[-1], flags=re.IGNORECASE)
@@ -426,14 +426,14 @@ def _put_cutoff(draft: _Draft, cards: Sequence[Card], row: Row | None) -> None:
         draft.put("knowledge_cutoff", row["knowledge_cutoff"], shown)
         return
     dated = [card for card in cards if card.knowledge and _before(card.knowledge, draft.facts.get("released"))]
-    own = next((card for card in dated if card.rank <= _OWN), None)
+    own = next((card for card in dated if card.rank <= _OWN_RANK), None)
     agreed = most_common([card.knowledge for card in dated])
-    said = [card for card in dated if card.knowledge == agreed]
+    agreeing = [card for card in dated if card.knowledge == agreed]
     if own:
         draft.put("knowledge_cutoff", own.knowledge, own.evidence())
-    elif len(said) > 1 and 2 * len(said) > len(dated):
-        note = f"{len(said)} of {len(dated)} listings say so"
-        draft.put("knowledge_cutoff", agreed, said[0].evidence(note))
+    elif len(agreeing) > 1 and 2 * len(agreeing) > len(dated):
+        note = f"{len(agreeing)} of {len(dated)} listings say so"
+        draft.put("knowledge_cutoff", agreed, agreeing[0].evidence(note))
 
 
 def _before(cutoff: str, released: date | None) -> bool:
@@ -543,7 +543,7 @@ def _put_license(draft: _Draft, model: str, known: Inputs, *, is_open: bool) -> 
 
 def _put_training(draft: _Draft, model: str, known: Inputs, day: date | None) -> None:
     """Add alignment and training data."""
-    statements = [s for s in known.statements if training_statements.applies(s, model, day)]
+    statements = [statement for statement in known.statements if training_statements.applies(statement, model, day)]
     draft.put("alignment", *training_statements.alignment(statements))
     draft.put("training", *training_statements.training(statements, model))
 
@@ -552,18 +552,25 @@ def _put_interface(draft: _Draft, model: str, known: Inputs) -> None:
     """Add modalities, limits and capabilities."""
     cards, row = known.cards.get(model, ()), known.survey.get(model)
     for side in ("input", "output"):
-        kinds, seen = _kinds(cards, side)
-        draft.put(side, kinds, seen)
+        kinds, kinds_evidence = _kinds(cards, side)
+        draft.put(side, kinds, kinds_evidence)
     draft.put_group("limits", *limits_of(cards, row, known.windows.get(model)))
     capabilities, shown = _capabilities(cards)
-    search = next((s for s in known.statements if training_statements.applies(s, model, None) and not s.family), None)
+    search = next(
+        (
+            statement
+            for statement in known.statements
+            if training_statements.applies(statement, model, None) and not statement.family
+        ),
+        None,
+    )
     if search:
-        found = training_statements.searches_the_web(
-            [s for s in known.statements if training_statements.applies(s, model, None)]
+        search_evidence = training_statements.searches_the_web(
+            [statement for statement in known.statements if training_statements.applies(statement, model, None)]
         )
-        if found:
+        if search_evidence:
             capabilities["web_search"] = True
-            shown["web_search"] = found
+            shown["web_search"] = search_evidence
     draft.put_group("capabilities", capabilities, shown)
 
 
@@ -577,12 +584,12 @@ def _kinds(cards: Sequence[Card], side: str) -> tuple[list[str], Record | None]:
     if not listed:
         return [], None
     best = listed[0]
-    if best.rank <= _OWN:
+    if best.rank <= _OWN_RANK:
         return list(getattr(best, side)), best.evidence()
     if len({card.host for card in listed}) == 1 and getattr(best, side) == ("text",) and side == "input":
         return [], None
-    said = [kind for card in listed for kind in getattr(card, side)]
-    kinds = [kind for kind in dict.fromkeys(said) if 2 * said.count(kind) > len(listed)]
+    all_kinds = [kind for card in listed for kind in getattr(card, side)]
+    kinds = [kind for kind in dict.fromkeys(all_kinds) if 2 * all_kinds.count(kind) > len(listed)]
     return kinds, best.evidence(f"what most of {len(listed)} listings say", status="derived")
 
 
@@ -594,18 +601,18 @@ def limits_of(cards: Sequence[Card], row: Row | None, stated: Record | None) -> 
     models the catalogue. Hosts come last, for the window only: what they let out is theirs.
     """
     limits: Record = {}
-    seen: Record | None = None
+    evidence_of_window: Record | None = None
     if stated:
-        limits, seen = survey.stated_window(stated, row)
+        limits, evidence_of_window = survey.stated_window(stated, row)
     elif row and row["openness"] == "open-weight":
-        limits, seen = survey.context_limits(row)
-    shown = dict.fromkeys(limits, seen or {})
-    for card in (card for card in cards if card.rank <= _OWN):
+        limits, evidence_of_window = survey.context_limits(row)
+    shown = dict.fromkeys(limits, evidence_of_window or {})
+    for card in (card for card in cards if card.rank <= _OWN_RANK):
         for name, value in card.limits.items():
             if name in limits or value > limits.get("context_tokens", value):
                 continue
             limits[name], shown[name] = value, card.evidence()
-    hosts = [card for card in cards if card.rank > _OWN and "context_tokens" in card.limits]
+    hosts = [card for card in cards if card.rank > _OWN_RANK and "context_tokens" in card.limits]
     if hosts and "context_tokens" not in limits:
         windows = [card.limits["context_tokens"] for card in hosts]
         agreed = most_common(windows)
@@ -615,7 +622,7 @@ def limits_of(cards: Sequence[Card], row: Row | None, stated: Record | None) -> 
     return limits, shown
 
 
-def _noted(shown: Record, note: str) -> Record:
+def _with_note(shown: Record, note: str) -> Record:
     """Add *note* to evidence, once."""
     old = shown.get("note")
     if old and note in old:
@@ -625,18 +632,18 @@ def _noted(shown: Record, note: str) -> Record:
 
 def _capabilities(cards: Sequence[Card]) -> tuple[Record, dict[str, Record]]:
     """
-    Return the default capabilities and who says so, by capability: the developer's own API, else most hosts.
+    Return the default capabilities and their evidence: as the developer's own API has them, else as most hosts do.
 
-    Hosts that are evenly split say nothing. What a host doesn't offer the model may still do; only that a model
-    doesn't reason is taken from several of them.
+    Hosts that are evenly split decide nothing. A model may do what a host doesn't offer; only that it doesn't reason
+    is believed, where several hosts say so.
     """
     capabilities: Record = {}
     shown: dict[str, Record] = {}
-    for card in (card for card in cards if card.rank <= _OWN):
+    for card in (card for card in cards if card.rank <= _OWN_RANK):
         for name, value in card.capabilities.items():
             if name not in capabilities:
                 capabilities[name], shown[name] = value, card.evidence()
-    hosts = [card for card in cards if card.rank > _OWN and card.capabilities]
+    hosts = [card for card in cards if card.rank > _OWN_RANK and card.capabilities]
     for name in ("tool_calling", "structured_output", "reasoning"):
         votes = [card.capabilities[name] for card in hosts if name in card.capabilities]
         if name in capabilities or not votes or 2 * sum(votes) == len(votes):
@@ -711,11 +718,11 @@ def _write_developers(known: Inputs, target: Path) -> None:
 
 def sources(tables: Mapping[str, Record]) -> dict[str, Record]:
     """Give the sources that stand in ``upstream.toml`` their version from there."""
-    found = dict(tables)
+    with_versions = dict(tables)
     for key, pin in {**UPSTREAM.tables, "langchain-profiles": UPSTREAM.profiles}.items():
         table = {**tables[key], "version": pin.version, "retrieved": UPSTREAM.read}
-        found[key] = {name: table[name] for name in _SOURCE_FIELDS if name in table}
-    return found
+        with_versions[key] = {name: table[name] for name in _SOURCE_FIELDS if name in table}
+    return with_versions
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -47,7 +47,7 @@ def offering_of(
     if model_names.NON_REASONING in resolved.variant:
         capabilities = _without_reasoning(capabilities, rows)
     kinds = consensus.judge_input(rows)
-    given = consensus.judge_output(rows, output)
+    output_kinds = consensus.judge_output(rows, output)
     lifecycle = consensus.judge_lifecycle(rows, native_id, model=resolved.model, today=today, deprecated=deprecated)
     pricing, pricing_evidence = _pricing(provider, native_id, rows, prices)
     record = max(rows, key=lambda row: (row.evidence.as_of, row.family)).evidence
@@ -61,7 +61,7 @@ def offering_of(
         "input": kinds.evidence,
         "lifecycle": lifecycle.evidence,
         "limits": limits.evidence,
-        "output": given.evidence,
+        "output": output_kinds.evidence,
         "pricing": pricing_evidence,
     }
     return Offering(
@@ -73,7 +73,7 @@ def offering_of(
         ids=_ids(provider, native_id, resolved.model, rows),
         limits=limits.value,
         input=kinds.value,
-        output=given.value,
+        output=output_kinds.value,
         capabilities=capabilities.value,
         pricing=pricing,
         lifecycle=lifecycle.value,
@@ -102,21 +102,21 @@ def _pricing(
     """Return how an offering is paid for: a zero price is a plan, a trial or a gap, never a price."""
     zero = next((row for row in rows if row.zero), None)
     if provider.kind is ProviderKind.SUBSCRIPTION:
-        return Subscription(), _judged_zero(zero or rows[0], "sold by the seat or plan")
+        return Subscription(), _evidence_of_plan(zero or rows[0], "sold by the seat or plan")
     if native_id.endswith(FREE):
-        return FreeTier(), _judged_zero(zero or rows[0], "the id says free")
+        return FreeTier(), _evidence_of_plan(zero or rows[0], "the id says free")
     if provider.kind is ProviderKind.TRIAL and prices.value is None and zero is not None:
-        return FreeTier(), _judged_zero(zero, "listed at 0 by a trial provider")
+        return FreeTier(), _evidence_of_plan(zero, "listed at 0 by a trial provider")
     return prices.value, prices.evidence
 
 
-def _judged_zero(row: Listing, note: str) -> Evidence:
+def _evidence_of_plan(row: Listing, note: str) -> Evidence:
     """Return evidence for a way of paying that was read from the provider's kind or the id."""
     return replace(row.evidence, status=Status.DERIVED, note=note)
 
 
 def _moving(native_id: str, resolved: model_names.Resolved) -> bool | None:
-    """Say whether an id may point elsewhere tomorrow: ``-latest`` does, a dated id doesn't."""
+    """Say whether an id may point at another model tomorrow: ``-latest`` may, a dated id may not."""
     if native_id.lower().endswith("-latest"):
         return True
     return False if resolved.dated else None
@@ -124,16 +124,16 @@ def _moving(native_id: str, resolved: model_names.Resolved) -> bool | None:
 
 def _ids(provider: ListedProvider, native_id: str, model: str, rows: Sequence[Listing]) -> dict[Library, str]:
     """Return what other libraries call an offering: names a catalogue has, or ``provider:id`` where that is the rule."""
-    found: dict[Library, str] = {}
+    ids: dict[Library, str] = {}
     for row in sorted(rows, key=lambda row: (row.native_id != native_id, row.evidence.as_of)):
         for library, name in row.ids.items():
-            found.setdefault(library, name)
+            ids.setdefault(library, name)
     if provider.id == "openrouter":
-        found[Library.OPENROUTER] = native_id
-    prefixes = _prefixes(provider, native_id, model, litellm=found.get(Library.LITELLM, ""))
+        ids[Library.OPENROUTER] = native_id
+    prefixes = _prefixes(provider, native_id, model, litellm=ids.get(Library.LITELLM, ""))
     if prefix := litellm_prefix(provider):
-        found.setdefault(Library.LITELLM, f"{prefix}/{native_id}")
-    return found | {library: f"{prefix}:{native_id}" for library, prefix in prefixes.items() if prefix is not None}
+        ids.setdefault(Library.LITELLM, f"{prefix}/{native_id}")
+    return ids | {library: f"{prefix}:{native_id}" for library, prefix in prefixes.items() if prefix is not None}
 
 
 def _prefixes(provider: ListedProvider, native_id: str, model: str, *, litellm: str) -> dict[Library, str | None]:

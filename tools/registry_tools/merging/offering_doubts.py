@@ -59,7 +59,7 @@ def doubt(
         return _BY_GENAI_PRICES
     if families == {Family.LITELLM} and not _is_own_news(provider, rows):
         return _BY_LITELLM
-    # What model-prices followed to its end has a history that is worth keeping.
+    # An offering that model-prices followed to its end has a price history that is worth keeping.
     if families == {Family.MODELS_DEV} and all(row.gone and not row.prices_checked for row in rows):
         return GONE
     return None
@@ -67,7 +67,7 @@ def doubt(
 
 def _is_news(provider: ListedProvider, native_id: str) -> bool:
     """
-    Say whether an id that genai-prices alone names can be taken for one.
+    Say whether an id that genai-prices alone names can be believed.
 
     Its older tables carry ids from elsewhere; at OpenRouter an id has a developer before it.
     """
@@ -78,9 +78,9 @@ def _is_news(provider: ListedProvider, native_id: str) -> bool:
 
 def _is_own_news(provider: ListedProvider, rows: Sequence[Listing]) -> bool:
     """
-    Say whether an id that LiteLLM alone names can be taken for one.
+    Say whether an id that LiteLLM alone names can be believed.
 
-    It keeps rows of models long gone, so a host that another current catalogue covers needs a second voice.
+    It keeps rows of models long gone, so a host that another current catalogue covers needs a second source.
     """
     if provider.kind is ProviderKind.INFERENCE_HOST and provider.genai_prices:
         return False

@@ -52,7 +52,7 @@ __all__ = [
 _PACKAGES = UPSTREAM.packages
 
 _ZONES = timedelta(days=1)
-"""How far two sources can differ about one moment."""
+"""How far two sources can differ about one moment, by their time zones."""
 _ONLY_ON_VERTEX = re.compile(r"claude|-maas$")
 """genai-prices keeps both of Google's APIs in one table; these ids exist on the cloud platform only."""
 
@@ -94,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     decisions = read_toml(options.decisions)
     rejections: Rejections = Counter()
     names = model_names.read_names(options.names)
-    listings = list(_read(catalogues, options.on, rejections))
+    listings = list(_read_catalogues(catalogues, options.on, rejections))
     history = Repository(
         bases={
             place: names.exact[base]
@@ -112,15 +112,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rule = id_rules.rule_for(offering, rules, models.open)
         return rule is not None and not rule.moving
 
-    living, dead = _sorted(listings, names, history, decisions, today=options.on, rejections=rejections)
-    made = _made(living, decisions, models, history.deprecated, today=options.on, rejections=rejections)
+    living, dead = _living_and_dead(listings, names, history, decisions, today=options.on, rejections=rejections)
+    assembled = _assembled(living, decisions, models, history.deprecated, today=options.on, rejections=rejections)
     offerings = with_stages(
-        [since_release(offering, models.released.get(offering.model)) for offering in _kept(made, rejections, stays)]
+        [
+            since_release(offering, models.released.get(offering.model))
+            for offering in _without_repeats(assembled, rejections, stays)
+        ]
     )
     offerings = without_slips(offerings, options.on, rejections)
     offerings = [until_end(offering, options.on) for offering in offerings]
-    # Of an id that is gone an old mark of deprecation says less than that it is gone.
-    ended = _made(dead, decisions, models, {}, today=options.on, rejections=rejections)
+    # An id that is gone needs no old mark of deprecation.
+    ended = _assembled(dead, decisions, models, {}, today=options.on, rejections=rejections)
     offerings += of_dead_ids(ended, offerings)
     offerings = id_rules.with_rules(offerings, rules, models.open)
     pages = models_dev.read_provider_pages(catalogues.models_dev_copy)
@@ -152,7 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _read(catalogues: Catalogues, today: date, rejections: Rejections) -> Iterator[Listing]:
+def _read_catalogues(catalogues: Catalogues, today: date, rejections: Rejections) -> Iterator[Listing]:
     """Yield every catalogue's listings."""
     yield from litellm.read_litellm(
         catalogues.litellm, keys("litellm"), released=_PACKAGES["litellm"].released, rejections=rejections
@@ -173,7 +176,11 @@ def _read(catalogues: Catalogues, today: date, rejections: Rejections) -> Iterat
     for listing in models_dev.read_models_dev(catalogues.models_dev_copy, providers, rejections=rejections):
         own_name = listing.ids[Library.MODELS_DEV].partition("/")[0]
         past = history.get((own_name, listing.native_id.lower()), ())
-        yield replace(listing, periods=_continued(past, listing)) if listing.provider in with_history else listing
+        yield (
+            replace(listing, periods=_history_and_newest(past, listing))
+            if listing.provider in with_history
+            else listing
+        )
     if catalogues.langchain is not None:
         yield from models_dev.read_langchain(
             catalogues.langchain,
@@ -182,8 +189,8 @@ def _read(catalogues: Catalogues, today: date, rejections: Rejections) -> Iterat
         )
 
 
-def _continued(past: tuple[Any, ...], listing: Listing) -> tuple[Any, ...]:
-    """Put the history of a repository before its newest copy, once each price."""
+def _history_and_newest(past: tuple[Any, ...], listing: Listing) -> tuple[Any, ...]:
+    """Put the history of the repository before its newest copy, unless the price is the same."""
     if not past or not listing.periods:
         return listing.periods
     (newest,) = listing.periods
@@ -194,7 +201,7 @@ _Rows = dict[tuple[str, str], tuple[model_names.Resolved, list[Listing]]]
 """By provider and id the model that is meant, and what the catalogues list of it."""
 
 
-def _sorted(
+def _living_and_dead(
     listings: Iterable[Listing],
     names: model_names.Names,
     history: Repository,
@@ -203,7 +210,7 @@ def _sorted(
     today: date,
     rejections: Rejections,
 ) -> tuple[_Rows, _Rows]:
-    """Return what is offered of our models, and what was and is told of as dropped or ended, by provider and id."""
+    """Return what is offered of our models, and what has ended or was dropped, by provider and id."""
     listed = {provider.id: provider for provider in PROVIDERS}
     removed = group(removed_listings(history.removed, PROVIDERS))
     living: _Rows = {}
@@ -230,7 +237,7 @@ def _sorted(
     return living, dead
 
 
-def _made(
+def _assembled(
     rows_by_place: _Rows,
     decisions: Mapping[str, Any],
     models: _Models,
@@ -263,7 +270,7 @@ def _made(
         yield decided(offering, decisions.get(offering.id, {}))
 
 
-def _kept(
+def _without_repeats(
     offerings: Iterable[Offering], rejections: Rejections, stays: Callable[[Offering], bool]
 ) -> Iterator[Offering]:
     """Yield the offerings by provider and id, repeats left out."""
@@ -301,19 +308,19 @@ def _native_id(rows: Sequence[Listing]) -> str:
 
 def _models(data: Path) -> _Models:
     """Read what the files of models say."""
-    found = _Models()
+    models = _Models()
     for path in (data / "models").glob("*/*.toml"):
         record, model = read_toml(path), f"{path.parent.name}/{path.stem}"
         if "released" in record:
-            found.released[model] = record["released"]
+            models.released[model] = record["released"]
         if record.get("weights", {}).get("kind") == "downloadable":
-            found.open.add(model)
+            models.open.add(model)
         if "output" in record:
             evidence = record["evidence"].get("fields", {}).get("output", record["evidence"]["record"])
-            found.output[model] = Judged(
+            models.output[model] = Judged(
                 frozenset(map(Modality, record["output"])), check(Evidence, evidence, where=model)
             )
-    return found
+    return models
 
 
 def since_release(offering: Offering, released: date | None) -> Offering:

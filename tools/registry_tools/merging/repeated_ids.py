@@ -19,7 +19,7 @@ _FOLDS_DATES = frozenset({"openai", "anthropic", "google", "azure", "google-vert
 _NAMES_SNAPSHOTS = frozenset({"openai", "anthropic", "google", "azure", "google-vertex", "amazon-bedrock"})
 """Providers whose ids with a date are the developer's snapshots; an aggregator may put a date of its own there."""
 _MAKERS = {provider.id: provider.developer for provider in PROVIDERS}
-"""Whose own API a provider is."""
+"""The developer whose own API a provider is."""
 
 
 def with_stages(offerings: Sequence[Offering]) -> list[Offering]:
@@ -34,15 +34,15 @@ def with_stages(offerings: Sequence[Offering]) -> list[Offering]:
         if offering.lifecycle.stage is not None:
             staged[offering.model].append(offering)
     return [
-        _staged_like(offering, staged[offering.model])
+        _with_stage_of_others(offering, staged[offering.model])
         if offering.lifecycle.stage is None and offering.moving
         else offering
         for offering in offerings
     ]
 
 
-def _staged_like(alias: Offering, others: Sequence[Offering]) -> Offering:
-    """Give *alias* the stage of *others*, as far as they tell."""
+def _with_stage_of_others(alias: Offering, others: Sequence[Offering]) -> Offering:
+    """Give *alias* the stage of *others*, if they agree on one."""
     own = [other for other in others if other.provider == alias.provider]
     like = min(own or others, key=_obscurity, default=None)
     stages = {other.lifecycle.stage for other in own or others}
@@ -99,12 +99,12 @@ _Place = tuple[str, str | None, tuple[str, ...]]
 
 
 def _place(offering: Offering) -> _Place:
-    """Return what tells offerings of one provider apart."""
+    """Return the key by which offerings of one provider differ."""
     return offering.model, offering.region_scope, offering.variant
 
 
 def _obscurity(offering: Offering) -> tuple[bool, bool, bool, bool, int, str]:
-    """Order spellings of one thing: steady first, then undated, still listed, known to models.dev, and short."""
+    """Return a key that orders spellings of one offering: fixed, undated, still listed, known to models.dev, short first."""
     known = Library.MODELS_DEV in offering.ids
     gone = offering.evidence["lifecycle.stage"].note == consensus.NO_LONGER_LISTED
     return bool(offering.moving), _is_dated(offering), gone, not known, len(offering.native_id), offering.native_id
@@ -117,7 +117,9 @@ def _is_dated(offering: Offering) -> bool:
 
 def _newest_snapshot(members: Sequence[Offering], stays: Callable[[Offering], bool]) -> Offering | None:
     """Return the dated copy with the latest date, of those that stay one model."""
-    copies = [one for one in members if one.provider in _NAMES_SNAPSHOTS and one.moving is False and stays(one)]
+    copies = [
+        member for member in members if member.provider in _NAMES_SNAPSHOTS and member.moving is False and stays(member)
+    ]
     return max(copies, key=lambda offering: (model_names.date_of(offering.native_id), offering.native_id), default=None)
 
 
@@ -135,9 +137,11 @@ def _says_nothing_new(offering: Offering, main: Offering, end: Offering | None) 
     if offering.lifecycle.retires not in (None, last) or not _same_price(offering, main):
         return False
     limits = (getattr(offering.limits, spec.name) for spec in fields(offering.limits))
-    mine = (getattr(main.limits, spec.name) for spec in fields(main.limits))
+    main_limits = (getattr(main.limits, spec.name) for spec in fields(main.limits))
     known_to_models_dev = Library.MODELS_DEV in offering.ids
-    return not known_to_models_dev or all(one in (None, other) for one, other in zip(limits, mine, strict=True))
+    return not known_to_models_dev or all(
+        limit in (None, main_limit) for limit, main_limit in zip(limits, main_limits, strict=True)
+    )
 
 
 def _same_price(one: Offering, other: Offering) -> bool:

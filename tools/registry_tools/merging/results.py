@@ -525,15 +525,21 @@ def read_scores(rows: Iterable[Row], names: Mapping[str, str], lower: frozenset[
 def without_old_terminal_bench(scores: list[Score]) -> list[Score]:
     """Leave out figures that one collection files under Terminal-Bench 2 and another, older than it, under 1."""
     old = {
-        (s.model, round(s.score, 3)) for s in scores if s.source == "llm_stats" and s.benchmark == "terminal-bench-1"
+        (score.model, round(score.score, 3))
+        for score in scores
+        if score.source == "llm_stats" and score.benchmark == "terminal-bench-1"
     }
-    return [s for s in scores if s.benchmark != "terminal-bench-2" or (s.model, round(s.score, 3)) not in old]
+    return [
+        score
+        for score in scores
+        if score.benchmark != "terminal-bench-2" or (score.model, round(score.score, 3)) not in old
+    ]
 
 
 def without_older_arena(scores: list[Score]) -> list[Score]:
     """Count a model's overall Arena rating once: in the newest file that holds it."""
-    newest = {s.model for s in scores if s.benchmark == "lmarena-text-overall-2026-10"}
-    return [s for s in scores if s.benchmark != "lmarena-text-overall" or s.model not in newest]
+    newest = {score.model for score in scores if score.benchmark == "lmarena-text-overall-2026-10"}
+    return [score for score in scores if score.benchmark != "lmarena-text-overall" or score.model not in newest]
 
 
 def chosen(scores: Iterable[Score]) -> list[Score]:
@@ -681,5 +687,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
     write_record(options.data / "benchmarks.toml", described)
     used = {score.source for score in scores} | {CORRECTED_FOR_GUESSING}
     update_tables(options.data / "sources.toml", {KEYS[key]: source_record(sources[key]) for key in used})
-    print(f"{len(scores)} results of {len({s.model for s in scores})} models on {len(by_benchmark)} benchmarks")
+    print(f"{len(scores)} results of {len({score.model for score in scores})} models on {len(by_benchmark)} benchmarks")
     print(f"{early} results dated before their model's release: the day is left out")

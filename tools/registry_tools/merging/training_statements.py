@@ -101,17 +101,23 @@ def applies(statement: Statement, model: str, released: date | None) -> bool:
 
 def alignment(statements: Sequence[Statement]) -> tuple[Record | None, Record | None]:
     """Return the alignment that *statements* describe, and its evidence."""
-    relevant = [s for s in statements if any(key in s.words for key in ("stages", "content_policy", "rewards"))]
+    relevant = [
+        statement
+        for statement in statements
+        if any(key in statement.words for key in ("stages", "content_policy", "rewards"))
+    ]
     if not relevant:
         return None, None
-    staged = [s for s in relevant if "stages" in s.words]
+    staged = [statement for statement in relevant if "stages" in statement.words]
     record: Record = {
-        "stages": [{**stage, "evidence": s.evidence} for s in staged for stage in s.words["stages"]],
+        "stages": [
+            {**stage, "evidence": statement.evidence} for statement in staged for stage in statement.words["stages"]
+        ],
         "ordered": len(staged) == 1 and bool(staged[0].words.get("ordered")),
         "content_policy": _first(relevant, "content_policy"),
         "rewards": _first(relevant, "rewards"),
     }
-    return _without_blanks(record), _merged(relevant)
+    return _without_blanks(record), _joint_evidence(relevant)
 
 
 def training(statements: Sequence[Statement], model: str) -> tuple[Record | None, Record | None]:
@@ -120,24 +126,26 @@ def training(statements: Sequence[Statement], model: str) -> tuple[Record | None
 
     Kinds of data that are named for tuning alone aren't what a model learnt from: they count beside earlier ones.
     """
-    kinds = [s for s in statements if "kinds" in s.words]
-    if all(s.words["stage"] == _TUNING for s in kinds):
+    kinds = [statement for statement in statements if "kinds" in statement.words]
+    if all(statement.words["stage"] == _TUNING for statement in kinds):
         kinds = []
     others = ("tokens", "languages", "filtering")
-    relevant = [s for s in statements if s in kinds or any(s.words.get(key) for key in others)]
+    relevant = [
+        statement for statement in statements if statement in kinds or any(statement.words.get(key) for key in others)
+    ]
     record: Record = {
-        "kinds": sorted({kind for s in kinds for kind in s.words["kinds"]}),
-        "tokens": next((found for s in relevant if (found := _tokens(s, model))), None),
+        "kinds": sorted({kind for statement in kinds for kind in statement.words["kinds"]}),
+        "tokens": next((tokens for statement in relevant if (tokens := _tokens(statement, model))), None),
         "languages": _first(relevant, "languages"),
         "filtering": _first(relevant, "filtering"),
     }
     record = _without_blanks(record)
-    return (record, _merged(relevant)) if record else (None, None)
+    return (record, _joint_evidence(relevant)) if record else (None, None)
 
 
 def searches_the_web(statements: Sequence[Statement]) -> Record | None:
     """Return the evidence that a model searches live when it answers, if a statement says so."""
-    return next((s.evidence for s in statements if s.words.get("web_search")), None)
+    return next((statement.evidence for statement in statements if statement.words.get("web_search")), None)
 
 
 def _tokens(statement: Statement, model: str) -> str | None:
@@ -148,18 +156,18 @@ def _tokens(statement: Statement, model: str) -> str | None:
 
 def _first(statements: Sequence[Statement], name: str) -> str | None:
     """Return the first value of *name*."""
-    return next((s.words[name] for s in statements if name in s.words), None)
+    return next((statement.words[name] for statement in statements if name in statement.words), None)
 
 
 def _without_blanks(record: Record) -> Record:
-    """Leave out what says nothing."""
+    """Leave out empty values."""
     return {name: value for name, value in record.items() if value}
 
 
-def _merged(statements: Sequence[Statement]) -> Record:
+def _joint_evidence(statements: Sequence[Statement]) -> Record:
     """Return the first statement's evidence, naming the addresses of the others."""
     first, *rest = statements
-    others = sorted({s.evidence["url"] for s in rest} - {first.evidence["url"]})
+    others = sorted({statement.evidence["url"] for statement in rest} - {first.evidence["url"]})
     if not others:
         return first.evidence
     notes = [first.evidence.get("note"), f"also {', '.join(others)}"]

@@ -13,17 +13,15 @@ from typing import Any
 
 from llm_selection._foundation.gate import json_schema
 from llm_selection.cli._arguments import parser
-from llm_selection.presentation.answer_report import as_text
 from llm_selection.presentation.check_report import CheckAnswer
 from llm_selection.presentation.json_answer import schema as answer_schema
 from llm_selection.presentation.scan_report import ScanAnswer
-from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, build
 from registry_tools.arguments import command_parser
 from registry_tools.checks.claims import read_claims
 from registry_tools.pages.api_reference import api_pages, prose
 from registry_tools.pages.architecture import drawing
-from registry_tools.pages.choosing_and_limits import choosing_page, limits_page
+from registry_tools.pages.choosing_and_limits import choosing_page, limits_page, times_flagship
 from registry_tools.pages.claims import claims_page
 from registry_tools.pages.command_line import with_usage
 from registry_tools.pages.coverage import coverage_page
@@ -33,12 +31,15 @@ from registry_tools.pages.presets import presets_page
 from registry_tools.pages.requirement_keywords import keyword_types, with_keywords, with_table
 from registry_tools.pages.transcripts import with_transcripts
 from registry_tools.pages.use_case_schema import need_schema
+from registry_tools.pages.worked_example import with_worked_example
 from registry_tools.places import DATA, DOCS, ROOT, SOURCE
 
 _RECOMMEND = SOURCE / "recommendation.py"
 
 TRANSCRIPTS = (
+    "explanation/how-it-decides.md",
     "explanation/tokens.md",
+    "how-to/bring-your-own-evaluations.md",
     "how-to/keep-decisions-in-ci.md",
     "how-to/price-a-workload.md",
     "how-to/read-a-why-not.md",
@@ -121,7 +122,7 @@ def _drawn(page: str) -> str:
 def _transcribed(name: str, registry: Registry) -> str:
     """Return a page under docs with what its commands print; what is wrong with it, with its name."""
     try:
-        return with_transcripts(_page(name).read_text(encoding="utf-8"), registry)
+        return with_worked_example(with_transcripts(_page(name).read_text(encoding="utf-8"), registry), registry)
     except SystemExit as fault:
         raise SystemExit(f"docs/{name}: {fault}") from fault
 
@@ -159,11 +160,9 @@ def _as_json(schema: dict[str, Any]) -> str:
 
 
 def readme(text: str, registry: Registry) -> str:
-    """Return the README with its answer and its counts as the registry gives them on its own day."""
-    result = recommend(
-        "agentic_coding", license="open-weight", min_context_tokens=200_000, registry=registry, on=registry.date
-    )
-    answer = as_text(result, limit=5).replace("\\", r"\\")
-    text = re.sub(r"(?s)(--limit 5\n).*?\n```", rf"\g<1>{answer}\n```", text, count=1)
+    """Return the README with its answer, its counts and what advice saved, as the registry and the measured page have them."""
+    text = with_transcripts(text, registry)
+    for level, times in times_flagship(_page("measurements")).items():
+        text = re.sub(rf"[\d.]+ of it at \${re.escape(level)}(?![.\d])", f"{times} of it at ${level}", text)
     results = sum(map(len, registry.results.values()))
     return re.sub(r"inferred from [\d,]+ public results", f"inferred from {results:,} public results", text, count=1)

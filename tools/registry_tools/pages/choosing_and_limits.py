@@ -17,10 +17,11 @@ from registry_tools.checks.data import NOT_COMPARED
 from registry_tools.pages.coverage import tally
 from registry_tools.pages.templates import template
 
-__all__ = ["choosing_page", "limits_page"]
+__all__ = ["choosing_page", "limits_page", "times_flagship"]
 
-_FLAGSHIP = "newest flagship of the biggest developer"
-_ALONE = rf"(?s)beside the library with no weight on cost.*?\n\| {_FLAGSHIP} \| \d+ \| "
+_HABITS = {"flagship": "newest flagship of the biggest developer", "arena": "first of the Arena"}
+_LEVELS = ("0.01", "0.1", "1", "10")
+"""US dollars an error, in the order of the columns of the page on advice."""
 _MEASURED = {
     "quality_error": ("quality", r"The error is ([\d.]+) points where"),
     "quality_mean_only": ("quality", r"where the mean of the others is ([\d.]+) off"),
@@ -31,20 +32,25 @@ _MEASURED = {
     "rule_lost": ("quality", r"the best other rule, [^;]*?, loses ([\d.]+)\."),
     "forward_day": ("quality", r"(?m)^\| since ([\d-]+): shown \|"),
     "forward_error": ("quality", r"The error falls from ([\d.]+) points \(0\)"),
-    "advice_from": ("advice", r"the first of each month from ([\d-]+) to"),
-    "advice_to": ("advice", r"the first of each month from [\d-]+ to ([\d-]+)"),
-    "advice_picks": ("advice", r"(?m)^\| the library \| (\d+) \|"),
-    "advice_judged": ("advice", r"(?m)^\| the library \| \d+ \| (\d+) \|"),
-    "alone_points": ("advice", _ALONE + r"([^|]+) \| [^|]+ \|"),
-    "alone_cost": ("advice", _ALONE + r"[^|]+ \| ([^|]+) \|"),
-    "advice_lines": ("advice", r"(?m)((?:^- The picks of .*\n)+)"),
+    "advice_from": ("advice", r"every two weeks from ([\d-]+) to"),
+    "advice_to": ("advice", r"every two weeks from [\d-]+ to ([\d-]+)"),
+    "advice_decisions": ("advice", r"and \d+ needs: ([\d,]+) decisions"),
+    **{
+        f"{short}_{level.replace('.', '_')}": (
+            "advice",
+            rf"(?m)^## Total cost beside each habit[\s\S]*?^\| {habit} "
+            + r"\| [^|]+\\\| \d+ " * place
+            + r"\| ([^|]+?) \\\|",
+        )
+        for short, habit in _HABITS.items()
+        for place, level in enumerate(_LEVELS)
+    },
+    **{
+        f"{short}_points": ("advice", rf"(?m)^\| at the cost of [\s\S]*?^\| {habit} \| \d+ \| ([^|]+?) \|")
+        for short, habit in _HABITS.items()
+    },
 }
 """Figures by what they are called: the page under docs/measurements, and where on it; the first that is found counts."""
-_SAID = (
-    rf"“{_FLAGSHIP}” turned out better than the library's: .*, not sure either way\.",
-    r"“cheapest” turned out worse than the library's: .*, worse\.",
-)
-"""What the page on limits says in words of past advice, as the page on advice has it: where that changes, words must."""
 _YEAR = timedelta(days=365)
 _STATUSES = (Status.DOCUMENTED, Status.REPORTED, Status.DERIVED, Status.CLAIMED)
 _AGREEMENTS = (Agreement.AGREED, Agreement.SINGLE, Agreement.DISPUTED, NOT_COMPARED)
@@ -88,8 +94,14 @@ def limits_page(registry: Registry, measurements: Path) -> str:
     return _filled("limits", _figures(registry) | _measured(measurements))
 
 
+def times_flagship(measurements: Path) -> dict[str, str]:
+    """Return how many times the total cost of the flagship's the library's picks came to, by US dollars an error."""
+    found = _measured(measurements)
+    return {level: str(found[f"flagship_{level.replace('.', '_')}"]).split()[0] for level in _LEVELS}
+
+
 def _measured(measurements: Path) -> dict[str, object]:
-    """Read the figures that were measured, and refuse pages that say otherwise than the words around them."""
+    """Read the figures that were measured, and refuse pages that don't say them."""
     pages = {name: (measurements / f"{name}.md").read_text(encoding="utf-8") for name in ("quality", "advice")}
     found: dict[str, object] = {}
     for key, (page, pattern) in _MEASURED.items():
@@ -97,10 +109,12 @@ def _measured(measurements: Path) -> dict[str, object]:
         if match is None:
             raise SystemExit(f"docs/measurements/{page}.md doesn't say {key} as {pattern!r}")
         found[key] = match[1].rstrip("\n")
-    for said in _SAID:
-        if re.search(said, pages["advice"]) is None:
+    for habit, title in _HABITS.items():
+        times = [float(str(found[f"{habit}_{level.replace('.', '_')}"]).split()[0]) for level in _LEVELS]
+        if times != sorted(times):
             raise SystemExit(
-                f"tools/registry_tools/pages/templates/limits.md says what docs/measurements/advice.md doesn't any more: {said!r}"
+                "tools/registry_tools/pages/templates/limits.md says that less is saved the dearer an error, which "
+                f"docs/measurements/advice.md doesn't of {title!r}"
             )
     return found
 

@@ -87,7 +87,7 @@ def fronts_chart(registry: Registry) -> str:
 
 @lru_cache(maxsize=32)
 def _answer(task: Task, registry: Registry) -> Recommendation:
-    """Answer a task with its default workload, weights and no requirement."""
+    """Answer a task with its default workload and cost of an error, and no requirement."""
     return recommend(task, registry=registry, on=registry.date)
 
 
@@ -162,7 +162,7 @@ def _fronts(registry: Registry) -> Iterator[str]:
     yield ""
     yield "![Quality against dollars a month, task by task](landscape.svg)"
     yield ""
-    yield "Each dot is a model that an answer would rank, for the task's default workload with no requirement, at the place that scores best by the default weights; the line joins those that no other beats in quality at the same or lower cost. Costs are on a scale of powers of ten."
+    yield "Each dot is a model that an answer would rank, for the task's default workload with no requirement, at the place that is expected to cost the least, bill and errors; the line joins those that no other beats in quality at the same or lower cost. Costs are on a scale of powers of ten."
     yield "Qualities of different tasks can't be compared; [Quality](../explanation/quality.md) says what they are a share of."
     yield ""
     rows = []

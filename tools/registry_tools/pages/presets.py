@@ -1,22 +1,23 @@
-"""Presets: what each asks for, why, and what its weights trade, as lines of a page."""
+"""Presets: what each asks for, why, and what an error is assumed to cost, as lines of a page."""
 
 from collections.abc import Iterator
 
-from llm_selection.needs.criteria import exchange_rates
 from llm_selection.needs.presets import PRESETS, Preset
 from llm_selection.needs.use_cases import preset
-from llm_selection.presentation.argument_report import exchange_rates_in_words
 
 __all__ = ["presets_page"]
+
+_MONEY = {"error_cost": "an error costs", "preferred_value": "a preferred answer is worth"}
 
 _INTRODUCTION = """\
 # Presets
 
-After this page you know what each preset asks for, why, and what its weights trade for what, so that you can argue with it.
+After this page you know what each preset asks for, why, and what it takes an error to cost, so that you can argue with it.
 
-A preset is a use case that people have: tasks and their weights, a workload, requirements, and priorities where the default ones would be wrong.
-Weights, requirements and priorities are judgements; workloads are assumptions, to be replaced by your own counts.
-What ten times the cost weighs holds for costs well above $100 a month; below, cost weighs less: trifles hardly count.
+A preset is a use case that people have: tasks with their parts of the work, a workload, requirements, and what an error costs.
+Tasks and requirements are judgements; workloads and what an error costs are assumptions, none of them measured, to be replaced by your own figures.
+An error is one task gone wrong, of which the workload says how many there are a month: requests over requests a task.
+Where answers are preferred rather than right or wrong, one that is preferred has a value instead.
 [Use cases and requirements](use-cases.md) tells how to start from one and replace its parts, one by one.
 
 Written by `registry-tools pages` from `llm_selection.needs.presets`.
@@ -50,7 +51,6 @@ def _section(start: Preset) -> Iterator[str]:
     for keyword, requirement in zip(start.requirements, use_case.requirements, strict=True):
         yield f"| `{keyword}` | {requirement} | {start.reasons[f'requirements.{keyword}']} |"
     yield (f"| workload | `{workload.name}`: {workload} | {start.reasons['workload']} Assumed: {workload.reason}. |")
-    weights = ", ".join(f"{criterion} {weight}" for criterion, weight in use_case.priorities.items())
-    yield f"| priorities | {weights} | {start.reasons['priorities']} |"
-    yield ""
-    yield f"By these weights, {exchange_rates_in_words(exchange_rates(use_case.priorities))}."
+    for part, what in _MONEY.items():
+        if part in start.table:
+            yield f"| {what} | ${start.table[part]} | {start.reasons[part]} |"

@@ -27,6 +27,8 @@ _BLOCK = re.compile(r"(?ms)^```(?P<language>\w+)(?P<options>[^\n]*)\n(?P<text>.*
 _PROGRAM = "llm-selection"
 CUT = "…"
 """Stands where lines were left out."""
+_NEAR_TIE = "≈"
+"""Stands in place of an indent before a row of a table."""
 
 
 def with_transcripts(page: str, registry: Registry) -> str:
@@ -60,10 +62,10 @@ def _from(output: str, start: str) -> str:
 
 
 def _parts(output: str) -> Iterator[str]:
-    """Yield the parts of *output*: a line, and those below it that are indented."""
+    """Yield the parts of *output*: a line, and those below it that are indented, or of a table marked as near ties."""
     part = ""
     for line in output.splitlines(keepends=True):
-        if part and (not line[:1].isspace() or part.endswith("\n\n")):
+        if part and (not (line[:1].isspace() or line.startswith(_NEAR_TIE)) or part.endswith("\n\n")):
             yield part
             part = ""
         part += line

@@ -17,7 +17,7 @@ from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.domain.hardware import Precision
 from llm_selection.domain.prices import Mode
 from llm_selection.estimation.workloads import DAYS_A_MONTH, MOST_REQUESTS, WORKLOADS, Workload
-from llm_selection.needs.criteria import UNIT, Criterion
+from llm_selection.needs.error_costs import MOST_USD, QUALITY_ONLY
 from llm_selection.needs.presets import PRESETS
 from llm_selection.needs.requirements import keyword_classes, keywords
 from llm_selection.needs.requirements._schemas import (
@@ -47,6 +47,7 @@ _MOST_TOKENS = 10**9
 _MOST_ITEMS = 10**9
 _MOST_ACCELERATORS = 64
 _LONGEST_SAMPLE = 100_000
+_MOST_A_TASK = 10**6
 _MOST_WEIGHT = 10**6
 
 _SHARE = {"type": "number", "minimum": 0, "maximum": 1}
@@ -62,6 +63,7 @@ def need_schema() -> Schema:
         "type": "object",
         "properties": described(UseCase, _PARTS),
         "additionalProperties": False,
+        "dependencies": {"solved": ["today"]},
         "if": {"required": ["preset"]},
         "else": {
             "required": ["tasks"],
@@ -85,6 +87,7 @@ def need_schema() -> Schema:
             "hosting": table(
                 described(Hosting, _HOSTING), title="Hardware to host on", required=["accelerator", "utilization"]
             ),
+            "error_cost": _error_cost(),
             "evaluation": table(
                 described(Evaluation, _EVALUATION), title="Test of your own", required=["name", "scores"]
             ),
@@ -150,6 +153,27 @@ def _amount() -> Schema:
     return {"anyOf": [*tokens["anyOf"], sample, quantiles]}
 
 
+def _error_cost() -> Schema:
+    """Return the schema of what an error costs: dollars, a range of them, or a table of their parts."""
+    usd = dollars(MOST_USD)
+    one = {"anyOf": [*usd["anyOf"], {"type": "string", "pattern": r"^\$?\d+(\.\d+)?\.\.\$?\d+(\.\d+)?$"}]}
+    reason = {"type": "string"}
+    parts = (
+        table({"usd": one, "reason": reason}, required=["usd"]),
+        table({"low": usd, "high": usd, "reason": reason}, required=["low", "high"]),
+        table(
+            {"caught": usd, "slipped": usd, "caught_share": _SHARE, "reason": reason},
+            required=["caught", "slipped", "caught_share"],
+        ),
+    )
+    return {"anyOf": [*one["anyOf"], *parts]}
+
+
+def _of_tasks(*words: str) -> Schema:
+    """Return the schema of what an error costs: for all tasks, or by task; or a word."""
+    return {"anyOf": [*({"enum": [word]} for word in words), _ref("error_cost"), by_task(_ref("error_cost"))]}
+
+
 def _one_or_several(item: Schema) -> Schema:
     """Return the schema of one table, or of a list of them."""
     return {"anyOf": [item, {"type": "array", "items": item}]}
@@ -160,6 +184,12 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/definitions/{name}"}
 
 
+def _worth() -> Schema:
+    """Return the schema of what one thing is worth a month: more than nothing."""
+    number, text = dollars(MOST_USD)["anyOf"]
+    return {"anyOf": [{**number, "not": {"enum": [0]}}, {**text, "not": {"pattern": r"^\$?0+(\.0+)?$"}}]}
+
+
 _TASKS = [task.value for task in Task]
 _WEIGHT = whole(1, _MOST_WEIGHT)
 
@@ -168,6 +198,7 @@ _WORKLOAD: Mapping[str, Schema] = {
     **dict.fromkeys(("input_tokens", "output_tokens", "reuse_minutes"), _ref("amount")),
     **dict.fromkeys(("cached_input_share", "cache_write_share", "batch_share", "peak_share"), _SHARE),
     **dict.fromkeys(("cached_prefix_tokens", "image_tokens", "audio_tokens"), count(least=0, most=_MOST_TOKENS)),
+    "requests_per_task": whole(1, _MOST_A_TASK),
     "mode": {"enum": [*Mode]},
     "counted_output": {"type": "boolean"},
     "name": {"type": "string"},
@@ -212,7 +243,11 @@ _PARTS: Mapping[str, Schema] = {
     },
     "requirements": _ref("changes"),
     "workload": _ref("workload"),
-    "priorities": {**table({each.value: whole(0, UNIT) for each in Criterion}), "minProperties": 1},
+    "error_cost": _of_tasks(QUALITY_ONLY),
+    "preferred_value": _of_tasks(),
+    "worth": {"type": "object", "additionalProperties": _worth()},
+    "today": TEXT,
+    "solved": _SHARE,
     "unknowns": {"enum": [*get_args(Unknowns)]},
     "on": DAY,
     "results": {"type": "array", "items": _ref("evaluation")},

@@ -71,7 +71,7 @@ _FULL_EVERY = 4
 """Llama 4: one layer in four sees the whole context (``no_rope_layer_interval`` of transformers' class)."""
 _MAMBA, _ATTENTION = frozenset({"M", "mamba"}), frozenset({"*", "attention"})
 """Nemotron-H's names of blocks, old and new; the others are feed-forward blocks, which keep nothing."""
-_ALIKE = frozenset(
+_UNIFORM_TYPES = frozenset(
     {
         "llama",
         "mimo",
@@ -107,11 +107,11 @@ def excerpt(configuration: Configuration) -> Record:
     {'tie_word_embeddings': True, 'vocab_size': 10}
     """
     part = text_part(configuration)
-    return {name: _short(part[name]) for name in sorted(KEYS & part.keys()) if part[name] is not None}
+    return {name: _shortened(part[name]) for name in sorted(KEYS & part.keys()) if part[name] is not None}
 
 
-def _short(value: Any) -> Any:
-    """Keep of a Nemotron puzzle's blocks how each attends."""
+def _shortened(value: Any) -> Any:
+    """Keep only how each block attends, of the list of blocks that Nemotron's puzzle models have."""
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
         kept = ("n_heads_in_group", "no_op", "replace_with_linear")
         return [{"attention": {name: block["attention"][name] for name in kept}} for block in value]
@@ -125,16 +125,16 @@ def facts(configuration: Configuration) -> Record:
     What it doesn't state, or what isn't understood here, is left out: unknown.
     """
     part = text_part(configuration)
-    found: Record = {
-        "cache_layers": _cache(part),
+    sizes: Record = {
+        "cache_layers": _cache_layers(part),
         "vocabulary": part.get("vocab_size"),
         "tied_embeddings": part.get("tie_word_embeddings"),
         "draft_layers": part.get("num_nextn_predict_layers", part.get("mtp_num_hidden_layers")),
     }
-    return {name: value for name, value in found.items() if value not in (None, [])}
+    return {name: value for name, value in sizes.items() if value not in (None, [])}
 
 
-def _cache(part: Configuration) -> list[Record]:
+def _cache_layers(part: Configuration) -> list[Record]:
     """Return the groups of layers, the largest caches of a long context first."""
     readers = (
         ("compress_ratios", _compressed),
@@ -148,17 +148,19 @@ def _cache(part: Configuration) -> list[Record]:
         ("layer_types", _by_type),
         ("attention_chunk_size", _chunked),
     )
-    reader = next((reader for name, reader in readers if part.get(name)), _plain)
+    reader = next((reader for name, reader in readers if part.get(name)), _uniform_layers)
     return [group for group in reader(part) if group["layers"]]
 
 
 def _head_dim(part: Configuration) -> int:
-    """Return the width of a head: stated, or the residual stream shared out."""
+    """Return the width of a head: as stated, or the hidden size divided by the heads."""
     stated = part.get("head_dim") or part.get("attention_head_dim")
     return int(stated) if stated else int(part["hidden_size"]) // int(part["num_attention_heads"])
 
 
-def _kept(layers: int, heads: int, key: int, value: int | None = None, *, window: int | None = None) -> Record:
+def _attention_layers(
+    layers: int, heads: int, key: int, value: int | None = None, *, window: int | None = None
+) -> Record:
     """Return a group of layers that keep keys and values, of all tokens or those in a window."""
     group = {
         "kind": "attention" if window is None else "sliding",
@@ -170,26 +172,26 @@ def _kept(layers: int, heads: int, key: int, value: int | None = None, *, window
     return group if window is None else {**group, "window_tokens": window}
 
 
-def _plain(part: Configuration) -> list[Record]:
-    """Return one group where all layers are alike; where they may not be, nothing."""
+def _uniform_layers(part: Configuration) -> list[Record]:
+    """Return one group of layers that are all alike; nothing where they may differ."""
     needed = ("num_hidden_layers", "num_key_value_heads", "num_attention_heads", "hidden_size")
-    if part.get("model_type") not in _ALIKE or any(not part.get(name) for name in needed):
+    if part.get("model_type") not in _UNIFORM_TYPES or any(not part.get(name) for name in needed):
         return []
     window = part.get("sliding_window") if part.get("use_sliding_window", True) else None
-    return [_kept(part["num_hidden_layers"], part["num_key_value_heads"], _head_dim(part), window=window)]
+    return [_attention_layers(part["num_hidden_layers"], part["num_key_value_heads"], _head_dim(part), window=window)]
 
 
 def _latent(part: Configuration) -> list[Record]:
     """Return multi-head latent attention, with the keys of its index where it is sparse."""
     layers = part["num_hidden_layers"]
-    latent = _folded(part, layers)
+    latent = _latent_layers(part, layers)
     if not part.get("index_head_dim"):
         return [latent]
     own = part["indexer_types"].count("full") if part.get("indexer_types") else layers
     return [latent, {"kind": "index", "layers": own, "dim": part["index_head_dim"]}]
 
 
-def _folded(part: Configuration, layers: int) -> Record:
+def _latent_layers(part: Configuration, layers: int) -> Record:
     """Return a group of layers that keep one vector for all heads."""
     widths = {"rope_head_dim": part["qk_rope_head_dim"]}
     if part.get("qk_nope_head_dim") and part.get("v_head_dim"):
@@ -203,12 +205,14 @@ def _kimi_linear(part: Configuration) -> list[Record]:
     linear = part["linear_attn_config"]
     heads, dim = linear["num_heads"], linear["head_dim"]
     return [
-        _folded(part, len(linear["full_attn_layers"])),
-        _state(len(linear["kda_layers"]), heads * dim * dim, (linear["short_conv_kernel_size"] - 1) * 3 * heads * dim),
+        _latent_layers(part, len(linear["full_attn_layers"])),
+        _state_layers(
+            len(linear["kda_layers"]), heads * dim * dim, (linear["short_conv_kernel_size"] - 1) * 3 * heads * dim
+        ),
     ]
 
 
-def _state(layers: int, recurrent: int, convolution: int) -> Record:
+def _state_layers(layers: int, recurrent: int, convolution: int) -> Record:
     """Return a group of layers that keep a state."""
     return {
         "kind": "state",
@@ -234,7 +238,7 @@ def _compressed(part: Configuration) -> list[Record]:
         if ratio
     ]
     # Key and value are one vector here.
-    return [*groups, _kept(counted[0], 1, part["head_dim"], 0, window=part["sliding_window"])]
+    return [*groups, _attention_layers(counted[0], 1, part["head_dim"], 0, window=part["sliding_window"])]
 
 
 def _nemotron_h(part: Configuration) -> list[Record]:
@@ -244,8 +248,8 @@ def _nemotron_h(part: Configuration) -> list[Record]:
     state = part["ssm_state_size"]
     convolved = width + 2 * part["n_groups"] * state
     return [
-        _kept(sum(block in _ATTENTION for block in blocks), part["num_key_value_heads"], _head_dim(part)),
-        _state(sum(block in _MAMBA for block in blocks), width * state, (part["conv_kernel"] - 1) * convolved),
+        _attention_layers(sum(block in _ATTENTION for block in blocks), part["num_key_value_heads"], _head_dim(part)),
+        _state_layers(sum(block in _MAMBA for block in blocks), width * state, (part["conv_kernel"] - 1) * convolved),
     ]
 
 
@@ -253,8 +257,8 @@ def _mimo(part: Configuration) -> list[Record]:
     """Return MiMo's full (0) and sliding (1) layers, which differ in heads."""
     pattern = part["hybrid_layer_pattern"]
     return [
-        _kept(pattern.count(0), part["num_key_value_heads"], part["head_dim"], part["v_head_dim"]),
-        _kept(
+        _attention_layers(pattern.count(0), part["num_key_value_heads"], part["head_dim"], part["v_head_dim"]),
+        _attention_layers(
             pattern.count(1),
             part["swa_num_key_value_heads"],
             part["swa_head_dim"],
@@ -270,14 +274,14 @@ def _puzzle(part: Configuration) -> list[Record]:
     counted = Counter(
         part["num_attention_heads"] // block["n_heads_in_group"] for block in blocks if block["n_heads_in_group"]
     )
-    return [_kept(layers, heads, _head_dim(part)) for heads, layers in sorted(counted.items())]
+    return [_attention_layers(layers, heads, _head_dim(part)) for heads, layers in sorted(counted.items())]
 
 
 def _block_sparse(part: Configuration) -> list[Record]:
     """Return MiniMax-M3's layers: all keep keys and values, the sparse ones the one key of an index too."""
     sparse = part["sparse_attention_config"]
     return [
-        _kept(part["num_hidden_layers"], part["num_key_value_heads"], _head_dim(part)),
+        _attention_layers(part["num_hidden_layers"], part["num_key_value_heads"], _head_dim(part)),
         {"kind": "index", "layers": sum(sparse["sparse_attention_freq"]), "dim": sparse["sparse_index_dim"]},
     ]
 
@@ -287,11 +291,14 @@ def _chunked(part: Configuration) -> list[Record]:
     full = part["num_hidden_layers"] // _FULL_EVERY
     chunked = part["num_hidden_layers"] - full
     heads, width = part["num_key_value_heads"], _head_dim(part)
-    return [_kept(full, heads, width), _kept(chunked, heads, width, window=part["attention_chunk_size"])]
+    return [
+        _attention_layers(full, heads, width),
+        _attention_layers(chunked, heads, width, window=part["attention_chunk_size"]),
+    ]
 
 
 def _by_type(part: Configuration) -> list[Record]:
-    """Return layers by the type that the configuration gives each; an unknown type makes all of it unknown."""
+    """Return layers by the type that the configuration gives each; with an unknown type, nothing."""
     types: Sequence[str] = part["layer_types"]
     shared = part.get("num_kv_shared_layers", 0)
     counted = Counter(types[: len(types) - shared])
@@ -299,28 +306,30 @@ def _by_type(part: Configuration) -> list[Record]:
     # Gemma 4 has fewer and wider heads in its full layers.
     wide = part.get("global_head_dim", width)
     groups = {
-        "full_attention": lambda layers: _kept(layers, part.get("num_global_key_value_heads") or heads, wide),
-        "attention": lambda layers: _kept(layers, heads, width),
-        "sliding_attention": lambda layers: _kept(layers, heads, width, window=part["sliding_window"]),
-        "linear_attention": lambda layers: _delta(part, layers),
-        "conv": lambda layers: _state(layers, 0, part["conv_L_cache"] * part["hidden_size"]),
-        "mamba": lambda layers: _mamba2(part, layers),
+        "full_attention": lambda layers: _attention_layers(
+            layers, part.get("num_global_key_value_heads") or heads, wide
+        ),
+        "attention": lambda layers: _attention_layers(layers, heads, width),
+        "sliding_attention": lambda layers: _attention_layers(layers, heads, width, window=part["sliding_window"]),
+        "linear_attention": lambda layers: _delta_rule_layers(part, layers),
+        "conv": lambda layers: _state_layers(layers, 0, part["conv_L_cache"] * part["hidden_size"]),
+        "mamba": lambda layers: _mamba2_layers(part, layers),
     }
     if not counted.keys() <= groups.keys():
         return []
     return [groups[name](counted[name]) for name in groups if counted[name]]
 
 
-def _delta(part: Configuration, layers: int) -> Record:
+def _delta_rule_layers(part: Configuration, layers: int) -> Record:
     """Return layers of the gated delta rule."""
     key = part["linear_num_key_heads"] * part["linear_key_head_dim"]
     value = part["linear_num_value_heads"] * part["linear_value_head_dim"]
     recurrent = part["linear_key_head_dim"] * value
-    return _state(layers, recurrent, (part["linear_conv_kernel_dim"] - 1) * (2 * key + value))
+    return _state_layers(layers, recurrent, (part["linear_conv_kernel_dim"] - 1) * (2 * key + value))
 
 
-def _mamba2(part: Configuration, layers: int) -> Record:
+def _mamba2_layers(part: Configuration, layers: int) -> Record:
     """Return Mamba-2 layers."""
     width = part["mamba_n_heads"] * part["mamba_d_head"]
     convolved = width + 2 * part["mamba_n_groups"] * part["mamba_d_state"]
-    return _state(layers, width * part["mamba_d_state"], (part["mamba_d_conv"] - 1) * convolved)
+    return _state_layers(layers, width * part["mamba_d_state"], (part["mamba_d_conv"] - 1) * convolved)

@@ -47,15 +47,15 @@ def read_genai_prices(
     package: Path, providers: Mapping[str, str], *, today: date, released: date, rejections: Rejections
 ) -> Iterator[Listing]:
     """Yield the models of the *providers* we list, a genai-prices provider mapped to ours."""
-    tree = ast.parse(_text(package))
-    (table,) = (_plain(node.value) for node in tree.body if isinstance(node, ast.AnnAssign) and node.value)
+    tree = ast.parse(_source_text(package))
+    (table,) = (_as_data(node.value) for node in tree.body if isinstance(node, ast.AnnAssign) and node.value)
     for provider in table:
         if provider["id"] in providers:
             urls = provider.get("pricing_urls") or [None]
             evidence = Evidence(source=SOURCE, status=Status.REPORTED, as_of=released, url=urls[0])
-            checked = _checked(provider)
+            checked = _day_checked(provider)
             for model in provider["models"]:
-                read = min(_checked(model) or checked or released, released)
+                read = min(_day_checked(model) or checked or released, released)
                 yield from listings_of(
                     model,
                     providers[provider["id"]],
@@ -65,14 +65,14 @@ def read_genai_prices(
                 )
 
 
-def _checked(entry: Node) -> date | None:
-    """Return the newest day on which a comment says that the prices were checked; of other modes doesn't count."""
+def _day_checked(entry: Node) -> date | None:
+    """Return the newest day on which a comment says that prices were checked; checks of other modes don't count."""
     comment = _OTHER_MODES.sub("", entry.get("price_comments") or "")
     days = _DAY.findall(comment) if _CHECKED.search(comment) else []
     return max(map(date.fromisoformat, days), default=None)
 
 
-def _text(package: Path) -> str:
+def _source_text(package: Path) -> str:
     """Read the table from the package's folder or wheel."""
     if package.is_dir():
         return (package / "data.py").read_text(encoding="utf-8")
@@ -108,24 +108,24 @@ def listings_of(
         )
 
 
-def _plain(node: ast.expr) -> Node:
+def _as_data(node: ast.expr) -> Node:
     """Turn constructor calls into dicts."""
     match node:
         case ast.Constant():
             return node.value
         case ast.List() | ast.Tuple():
-            return [_plain(item) for item in node.elts]
+            return [_as_data(item) for item in node.elts]
         case ast.Dict():
-            return {_plain(key): _plain(value) for key, value in zip(node.keys, node.values, strict=True) if key}
+            return {_as_data(key): _as_data(value) for key, value in zip(node.keys, node.values, strict=True) if key}
         case ast.Attribute():
             return node.attr
         case ast.Call(func=ast.Name(id="Decimal")):
-            return Decimal(str(_plain(node.args[0])))
+            return Decimal(str(_as_data(node.args[0])))
         case ast.Call(func=ast.Attribute(attr="date")):
-            return date(*(_plain(item) for item in node.args))
+            return date(*(_as_data(item) for item in node.args))
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            arguments = {word.arg: _plain(word.value) for word in node.keywords}
-            return {"_": name, "args": [_plain(item) for item in node.args], **arguments}
+            arguments = {word.arg: _as_data(word.value) for word in node.keywords}
+            return {"_": name, "args": [_as_data(item) for item in node.args], **arguments}
         case _:
             raise ValueError(f"unexpected {type(node).__name__} on line {node.lineno}")
 
@@ -175,7 +175,7 @@ def _periods(
     if starts and starts[0][0] == date.min and not any(start <= today for start in dated):
         starts[0] = (evidence.as_of, starts[0][1])
     in_force = max((start for start, _ in starts if start <= today), default=None)
-    # Hours hold on top of the price in force only where they stand after it.
+    # Prices by hour count only where they stand after the price in force.
     hours = [row for row in rows[_place_on(timeline, today) :] if _kind(row) == _HOURS]
     periods = []
     for index, (start, prices) in enumerate(starts):
@@ -198,16 +198,19 @@ def _periods(
 
 def _timeline(rows: Sequence[Node]) -> list[tuple[date, int]]:
     """
-    Return since when which row holds, as its place; rows without a date hold since ever.
+    Return the day from which each row holds, with the row's place; rows without a date always held.
 
     The last row that matches wins: a row takes over from its start on, whatever stood before it.
     """
-    found: list[tuple[date, int]] = []
+    timeline: list[tuple[date, int]] = []
     for place, row in enumerate(rows):
         if _kind(row) in (None, _START):
             start = date.min if _kind(row) is None else row["constraint"]["start_date"]
-            found = [*((known, at) for known, at in found if known < start), (start, place)]
-    return found
+            timeline = [
+                *((earlier, earlier_place) for earlier, earlier_place in timeline if earlier < start),
+                (start, place),
+            ]
+    return timeline
 
 
 def _place_on(timeline: Sequence[tuple[date, int]], day: date) -> int:

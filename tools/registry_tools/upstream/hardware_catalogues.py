@@ -100,10 +100,10 @@ class Offer:
     url: str | None = None
 
 
-def measured(field: str, number: object, unit: str, **said: Any) -> Claim:
+def measured(field: str, number: object, unit: str, **origin: Any) -> Claim:
     """Make a claim of a *number* in a *unit* that ``UNITS`` has."""
     value = Decimal(str(number)) * UNITS[unit]
-    return Claim(field=_FIELDS.get(field, f"flops.{field}"), value=int(value), printed=f"{number} {unit}", **said)
+    return Claim(field=_FIELDS.get(field, f"flops.{field}"), value=int(value), printed=f"{number} {unit}", **origin)
 
 
 # Packages
@@ -132,7 +132,7 @@ def _aiconfigurator(folder: Path, day: date) -> Iterator[tuple[str, Claim]]:
                     value=int(digits),
                     printed=_printed(fields[name], int(digits)),
                     source="aiconfigurator-core",
-                    # Its maker's word on NVIDIA's own cards alone.
+                    # It comes from the maker only for NVIDIA's own cards.
                     status="reported" if path.stem.startswith("b60") else "documented",
                     as_of=day,
                     note=note,
@@ -155,18 +155,18 @@ def _chimeraforge(folder: Path, _: date) -> Iterator[tuple[str, Claim]]:
         "halved-with-sparsity": "half of what its maker prints, which is with sparsity",
     }
     for card in json.loads((folder / "chimeraforge/planner/data/hardware.json").read_text(encoding="utf-8"))["gpus"]:
-        said = {
+        origin = {
             "source": "chimeraforge",
             "as_of": date.fromisoformat(card["captured_at"]),
             "url": card["source_url"],
         }
         for size in card["memory_options_gb"] or [card["vram_gb"]]:
-            yield card["name"], measured("memory", f"{size:g}", "GB", **said)
-        yield card["name"], measured("bandwidth", f"{card['bandwidth_gbps']:g}", "GB/s", **said)
+            yield card["name"], measured("memory", f"{size:g}", "GB", **origin)
+        yield card["name"], measured("bandwidth", f"{card['bandwidth_gbps']:g}", "GB/s", **origin)
         if card["fp16_tflops"]:
             note = notes.get(card["tflops_basis"])
             status = "derived" if note else "reported"
-            yield card["name"], measured("bf16", card["fp16_tflops"], "TFLOP/s", status=status, note=note, **said)
+            yield card["name"], measured("bf16", card["fp16_tflops"], "TFLOP/s", status=status, note=note, **origin)
 
 
 def _gpuhunt(folder: Path, day: date) -> Iterator[tuple[str, Claim]]:
@@ -185,32 +185,32 @@ def _llm_analysis(folder: Path, day: date) -> Iterator[tuple[str, Claim]]:
     """
     for path in sorted((folder / "llm_analysis/gpu_configs").glob("*.json")):
         card = json.loads(path.read_text(encoding="utf-8"))
-        said = {"source": "llm-analysis", "as_of": day}
-        yield path.stem, measured("memory", card["mem_per_GPU_in_GB"], "GB", **said)
-        yield path.stem, measured("bandwidth", card["hbm_bandwidth_in_GB_per_sec"], "GB/s", **said)
-        yield path.stem, measured("bf16", card["peak_fp16_TFLOPS"], "TFLOP/s", **said)
+        origin = {"source": "llm-analysis", "as_of": day}
+        yield path.stem, measured("memory", card["mem_per_GPU_in_GB"], "GB", **origin)
+        yield path.stem, measured("bandwidth", card["hbm_bandwidth_in_GB_per_sec"], "GB/s", **origin)
+        yield path.stem, measured("bf16", card["peak_fp16_TFLOPS"], "TFLOP/s", **origin)
         if card["peak_i8_TFLOPS"] and not path.stem.startswith("mi"):
-            yield path.stem, measured("int8", card["peak_i8_TFLOPS"], "TFLOP/s", **said)
+            yield path.stem, measured("int8", card["peak_i8_TFLOPS"], "TFLOP/s", **origin)
 
 
 def _alloc(folder: Path, day: date) -> Iterator[tuple[str, Claim]]:
     """Read alloc's cards; its rates are without sparsity, as it says."""
     cards = json.loads((folder / "alloc/catalog/gpus.v1.json").read_text(encoding="utf-8"))["gpus"]
     for name, card in cards.items():
-        said = {"source": "alloc", "as_of": day}
-        yield name, measured("memory", card["vram_gb"], "GB", **said)
-        yield name, measured("bandwidth", card["bandwidth_gbps"], "GB/s", **said)
-        yield name, measured("bf16", card["fp16_tflops"], "TFLOP/s", **said)
-        yield name, measured("fp32", card["fp32_tflops"], "TFLOP/s", **said)
+        origin = {"source": "alloc", "as_of": day}
+        yield name, measured("memory", card["vram_gb"], "GB", **origin)
+        yield name, measured("bandwidth", card["bandwidth_gbps"], "GB/s", **origin)
+        yield name, measured("bf16", card["fp16_tflops"], "TFLOP/s", **origin)
+        yield name, measured("fp32", card["fp32_tflops"], "TFLOP/s", **origin)
 
 
 def _genz(folder: Path, day: date) -> Iterator[tuple[str, Claim]]:
     """Read GenZ's systems; its rates are those of bf16, without sparsity."""
     for name, system in _literal(folder / "Systems/system_configs.py", "system_configs").items():
-        said = {"source": "genz-llm", "as_of": day}
-        yield name, measured("memory", system["Memory_size"], "GB", **said)
-        yield name, measured("bandwidth", system["Memory_BW"], "GB/s", **said)
-        yield name, measured("bf16", system["Flops"], "TFLOP/s", **said)
+        origin = {"source": "genz-llm", "as_of": day}
+        yield name, measured("memory", system["Memory_size"], "GB", **origin)
+        yield name, measured("bandwidth", system["Memory_BW"], "GB/s", **origin)
+        yield name, measured("bf16", system["Flops"], "TFLOP/s", **origin)
 
 
 def _whichllm(folder: Path, day: date) -> Iterator[tuple[str, Claim]]:
@@ -235,8 +235,8 @@ def _literal(path: Path, name: str) -> dict[str, Any]:
             and node.target.id == name
             and node.value
         ):
-            found: dict[str, Any] = ast.literal_eval(node.value)
-            return found
+            value: dict[str, Any] = ast.literal_eval(node.value)
+            return value
     raise LookupError(f"{path.name} has no {name} any more; read it again")
 
 
@@ -255,12 +255,12 @@ CATALOGUES: Mapping[str, Callable[[Path, date], Iterator[tuple[str, Claim]]]] = 
 
 def claims_of_catalogues(packages: Path, upstream: Upstream) -> dict[str, dict[str, tuple[Claim, ...]]]:
     """Return what each catalogue says, by its package and by what it calls an accelerator; *packages* are unpacked."""
-    found: dict[str, dict[str, tuple[Claim, ...]]] = {}
+    by_package: dict[str, dict[str, tuple[Claim, ...]]] = {}
     for package, read in CATALOGUES.items():
-        known = found.setdefault(package, {})
+        by_name = by_package.setdefault(package, {})
         for name, claim in read(packages, upstream.hardware[package].released):
-            known[name] = (*known.get(name, ()), claim)
-    return found
+            by_name[name] = (*by_name.get(name, ()), claim)
+    return by_package
 
 
 def offers_of_catalogues(packages: Path, names: Mapping[str, Any]) -> Iterator[Offer]:
@@ -325,7 +325,7 @@ def _crusoe(packages: Path, names: Mapping[str, str]) -> Iterator[Offer]:
 
 def readings(path: Path) -> dict[str, tuple[Claim, ...]]:
     """Return what a person read in pages and files that come as no package, by accelerator."""
-    found: dict[str, tuple[Claim, ...]] = {}
+    by_accelerator: dict[str, tuple[Claim, ...]] = {}
     for row in read_rows(path):
         claim = measured(
             row["field"],
@@ -338,8 +338,8 @@ def readings(path: Path) -> dict[str, tuple[Claim, ...]]:
             read_via=row["read_via"] or None,
             note=row["note"] or None,
         )
-        found[row["accelerator"]] = (*found.get(row["accelerator"], ()), claim)
-    return found
+        by_accelerator[row["accelerator"]] = (*by_accelerator.get(row["accelerator"], ()), claim)
+    return by_accelerator
 
 
 def rentals(path: Path) -> Iterator[Offer]:

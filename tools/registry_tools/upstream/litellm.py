@@ -54,7 +54,7 @@ def read_litellm(
         provider = providers.get(str(row.get("litellm_provider")))
         if key == "sample_spec" or provider is None:
             continue
-        if reason := _unwanted(key, row, rows):
+        if reason := _reason_to_skip(key, row, rows):
             rejections[f"litellm: {reason}"] += 1
             continue
         yield _listing(key, row, provider, released, rejections)
@@ -70,7 +70,7 @@ def native_id(key: str, provider: str = "") -> str:
     return key.removeprefix(f"{provider}/") if key.startswith(f"{provider}/") else _KEY_PREFIX.sub("", key)
 
 
-def _unwanted(key: str, row: Mapping[str, Any], rows: Mapping[str, Any]) -> str | None:
+def _reason_to_skip(key: str, row: Mapping[str, Any], rows: Mapping[str, Any]) -> str | None:
     """Return why a row isn't an offering of its own."""
     if row.get("mode") not in _TEXT_MODES:
         return "not a text model"
@@ -153,12 +153,12 @@ def cards_of(row: Mapping[str, Any], rejections: Rejections) -> tuple[RateCard, 
         match = _RATE.match(key)
         if match and value is not None:
             tier = int(match["tier"]) * 1000 if match["tier"] else 0
-            _add(rates, (_MODES[match["mode"]], tier), _RATE_NAMES[match["rate"]], value, rejections)
+            _add_rate(rates, (_MODES[match["mode"]], tier), _RATE_NAMES[match["rate"]], value, rejections)
     for tier_row in row.get("tiered_pricing") or ():
         above = int(tier_row["range"][0]) if "range" in tier_row else 0
         for key, name in _RATE_NAMES.items():
             if tier_row.get(key) is not None:
-                _add(rates, (Mode.STANDARD, above), name, tier_row[key], rejections)
+                _add_rate(rates, (Mode.STANDARD, above), name, tier_row[key], rejections)
     base = rates.get((Mode.STANDARD, 0), {})
     if not {"input", "output"} <= base.keys():
         return ()
@@ -167,14 +167,14 @@ def cards_of(row: Mapping[str, Any], rejections: Rejections) -> tuple[RateCard, 
     return _with_hours(cards, row.get("off_peak_pricing"), rejections)
 
 
-def _add(
+def _add_rate(
     rates: dict[tuple[Mode, int], dict[str, Decimal]],
     place: tuple[Mode, int],
     name: str,
     usd_per_token: Decimal | int,
     rejections: Rejections,
 ) -> None:
-    """Note one rate, if it can be believed."""
+    """Add one rate, if it can be believed."""
     value = usd_per_million(Decimal(usd_per_token) * _MILLION, rejections)
     if value is not None:
         rates.setdefault(place, {})[name] = value
@@ -221,25 +221,25 @@ def _with_hours(
 
 def _peak_windows(windows: list[Mapping[str, Any]]) -> tuple[TimeWindow, ...]:
     """Return the hours, by day of the week, that no off-peak window covers."""
-    found: dict[tuple[int, int], set[int]] = {}
+    days_by_hours: dict[tuple[int, int], set[int]] = {}
     for day in range(_DAYS_A_WEEK):
         cheap: list[tuple[int, int]] = []
         for window in windows:
             if day + 1 in window.get("weekdays", range(1, _DAYS_A_WEEK + 1)):
                 texts = window["hours_utc"]
                 cheap += [_minutes(text) for text in ([texts] if isinstance(texts, str) else texts)]
-        at = 0
+        minute = 0
         for start, end in sorted(cheap):
-            if start > at:
-                found.setdefault((at, start), set()).add(day)
-            at = max(at, end)
-        if at < _MINUTES_A_DAY:
-            found.setdefault((at, _MINUTES_A_DAY), set()).add(day)
+            if start > minute:
+                days_by_hours.setdefault((minute, start), set()).add(day)
+            minute = max(minute, end)
+        if minute < _MINUTES_A_DAY:
+            days_by_hours.setdefault((minute, _MINUTES_A_DAY), set()).add(day)
     return tuple(
         TimeWindow(
             start_minute=start, end_minute=end, weekdays=frozenset() if len(days) == _DAYS_A_WEEK else frozenset(days)
         )
-        for (start, end), days in sorted(found.items())
+        for (start, end), days in sorted(days_by_hours.items())
     )
 
 

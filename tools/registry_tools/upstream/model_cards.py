@@ -125,16 +125,16 @@ def by_model(cards: Iterable[Card], models: Mapping[str, str]) -> dict[str, list
     Among equals an entry under our own id comes before one under another spelling, then by key. The copy of
     models.dev lacks days of release, so it speaks only of models that the repository doesn't have.
     """
-    found: dict[str, list[Card]] = {}
+    cards_by_model: dict[str, list[Card]] = {}
     for card in cards:
         model = next((models[name] for name in card.names if name in models), None)
         if model is not None:
-            found.setdefault(model, []).append(card)
-    for model, group in found.items():
+            cards_by_model.setdefault(model, []).append(card)
+    for model, group in cards_by_model.items():
         if any(card.source == _MODELS_DEV for card in group):
             group[:] = [card for card in group if card.source != _COPY]
         group.sort(key=lambda card: (card.rank, card.names[0] != model, card.source, card.key))
-    return found
+    return cards_by_model
 
 
 def models_dev_cards(path: Path) -> Iterator[Card]:

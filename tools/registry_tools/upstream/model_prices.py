@@ -51,7 +51,7 @@ def read_model_prices(path: Path, providers: Mapping[str, str], *, rejections: R
                 family=Family.MODELS_DEV,
                 evidence=Evidence(source=SOURCE, status=Status.REPORTED, as_of=as_of),
                 periods=periods,
-                zero=_last(prices)["input"] == 0 and _last(prices)["output"] == 0,
+                zero=_newest_rates(prices)["input"] == 0 and _newest_rates(prices)["output"] == 0,
                 stage={"deprecated": Stage.DEPRECATED, None: Stage.ACTIVE}.get(status),
                 gone=status == _GONE,
                 prices_checked=True,
@@ -76,8 +76,8 @@ def periods_of(
         if not cards:
             continue
         for word, mode in _MODES.items():
-            if mode is not Mode.STANDARD and (found := _mode_rates(prices.get(word, ()), until)):
-                cards += _cards(found, mode, rejections)
+            if mode is not Mode.STANDARD and (mode_rates := _mode_rates(prices.get(word, ()), until)):
+                cards += _cards(mode_rates, mode, rejections)
         cards = _with_hours(cards, begin, until, schedules, model)
         day = effective_day(begin, documented=rates["valid_from_basis"] == "documented")
         by_day[day] = PricePeriod(
@@ -118,7 +118,7 @@ def effective_day(moment: str, *, documented: bool) -> date:
     return day + timedelta(days=1) if documented and moment.endswith(_BEIJING_MIDNIGHT) else day
 
 
-def _last(prices: Mapping[str, Any]) -> Any:
+def _newest_rates(prices: Mapping[str, Any]) -> Any:
     """Return the newest standard rates."""
     return next(row["rates"] for row in reversed(prices["standard"]) if row["rates"])
 
@@ -153,11 +153,11 @@ def _cards(rates: Mapping[str, Any], mode: Mode, rejections: Rejections) -> list
 
 def _mode_rates(rows: Any, until: str | None) -> Any:
     """Return a mode's rates as they stood before a moment."""
-    found = None
+    latest = None
     for begin, rates in spans(rows):
         if until is None or begin < until:
-            found = rates
-    return found
+            latest = rates
+    return latest
 
 
 def _rule(schedule: Mapping[str, Any], model: str) -> tuple[str, Decimal] | None:

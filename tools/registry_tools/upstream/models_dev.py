@@ -62,7 +62,7 @@ _HISTORY_RATES = {
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """An id as it was spelled, since when the repository had it, as far as known, and the day on which it took it out."""
+    """An id that the repository removed: its spelling, the day it was added, if known, and the day it was removed."""
 
     native_id: str
     added: date | None
@@ -83,13 +83,13 @@ def read_removed(path: Path) -> dict[tuple[str, str], Removal]:
         if row["event"] in ("added", "removed"):
             place = (row["provider"], row["model"].lower())
             events.setdefault(place, []).append((row["date"], row["event"], row["model"]))
-    found = {}
-    for place, all_of_it in events.items():
-        day, event, name = max(all_of_it)
+    removals = {}
+    for place, history in events.items():
+        day, event, name = max(history)
         if event == "removed":
-            added = min((day for day, event, _ in all_of_it if event == "added"), default=None)
-            found[place] = Removal(name, _day(added) if added else None, _day(day))
-    return found
+            added = min((day for day, event, _ in history if event == "added"), default=None)
+            removals[place] = Removal(name, _day(added) if added else None, _day(day))
+    return removals
 
 
 def _day(moment: str) -> date:
@@ -124,7 +124,7 @@ def read_price_history(
             place = (row["provider"], row["model"].lower())
             changes.setdefault(place, {}).setdefault(row["valid_from"], {})[row["field"]] = row["value"]
             commits[*place, row["valid_from"]] = row["commit"]
-    found = {}
+    periods_by_place = {}
     for place, moments in changes.items():
         state: dict[str, str] = {}
         by_day: dict[date, PricePeriod] = {}
@@ -137,10 +137,10 @@ def read_price_history(
                 evidence = Evidence(source=SOURCE, status=Status.REPORTED, as_of=day, url=commit)
                 by_day[day] = PricePeriod(effective=day, basis=DateBasis.COMMIT, cards=cards, evidence=evidence)
         periods = [by_day[day] for day in sorted(by_day)]
-        found[place] = tuple(
+        periods_by_place[place] = tuple(
             period for index, period in enumerate(periods) if index == 0 or periods[index - 1].cards != period.cards
         )
-    return found
+    return periods_by_place
 
 
 def _history_cards(state: Mapping[str, str], rejections: Rejections) -> tuple[RateCard, ...]:

@@ -55,17 +55,17 @@ class Upstream:
 
 def read_upstream(path: Path) -> Upstream:
     """Read the pins."""
-    found = read_toml(path)
-    profiles = found["langchain"]
+    tables = read_toml(path)
+    profiles = tables["langchain"]
     return Upstream(
-        read=found["read"],
-        packages={name: Pin(**pin) for name, pin in found["packages"].items()},
+        read=tables["read"],
+        packages={name: Pin(**pin) for name, pin in tables["packages"].items()},
         langchain={
             name: Pin(version=version, released=profiles["released"]) for name, version in profiles["packages"].items()
         },
-        tables={name: Pin(**pin) for name, pin in found["tables"].items()},
-        hardware={name: Pin(**pin) for name, pin in found.get("hardware", {}).items()},
-        hardware_read=found.get("hardware_read"),
+        tables={name: Pin(**pin) for name, pin in tables["tables"].items()},
+        hardware={name: Pin(**pin) for name, pin in tables.get("hardware", {}).items()},
+        hardware_read=tables.get("hardware_read"),
     )
 
 

@@ -45,7 +45,7 @@ class ListedProvider:
     langchain: str | None = None
 
 
-def _lab(
+def _own_api(
     key: str,
     *,
     developer: str | None = None,
@@ -58,7 +58,7 @@ def _lab(
     pydantic_ai: str | None = None,
     langchain: str | None = None,
 ) -> ListedProvider:
-    """Return a developer's own API, called by its key where nothing else is said."""
+    """Return a developer's own API; its names are its key where none are given."""
     return ListedProvider(
         id=key,
         kind=_DEVELOPER,
@@ -74,7 +74,7 @@ def _lab(
     )
 
 
-def _elsewhere(
+def _other_provider(
     key: str,
     kind: ProviderKind,
     *,
@@ -85,7 +85,7 @@ def _elsewhere(
     history: bool = False,
     pydantic_ai: str | None = None,
 ) -> ListedProvider:
-    """Return a provider that sells others' models, called by its key where nothing else is said."""
+    """Return a provider that sells others' models; its names are its key where none are given."""
     return ListedProvider(
         id=key,
         kind=kind,
@@ -99,9 +99,9 @@ def _elsewhere(
 
 
 PROVIDERS = (
-    _lab("ai21", litellm=("ai21",), models_dev=(), name="AI21 Labs"),
-    _lab("alibaba", litellm=("dashscope",), pydantic_ai="alibaba"),
-    _lab(
+    _own_api("ai21", litellm=("ai21",), models_dev=(), name="AI21 Labs"),
+    _own_api("alibaba", litellm=("dashscope",), pydantic_ai="alibaba"),
+    _own_api(
         "anthropic",
         litellm=("anthropic",),
         genai_prices=("anthropic",),
@@ -109,12 +109,12 @@ PROVIDERS = (
         pydantic_ai="anthropic",
         langchain="anthropic",
     ),
-    _lab("arcee", genai_prices=("arcee",)),
-    _lab("byteplus", developer="bytedance", name="BytePlus ModelArk", models_dev=()),
-    _lab(
+    _own_api("arcee", genai_prices=("arcee",)),
+    _own_api("byteplus", developer="bytedance", name="BytePlus ModelArk", models_dev=()),
+    _own_api(
         "cohere", litellm=("cohere_chat", "cohere"), genai_prices=("cohere",), pydantic_ai="cohere", langchain="cohere"
     ),
-    _lab(
+    _own_api(
         "deepseek",
         litellm=("deepseek",),
         genai_prices=("deepseek",),
@@ -122,7 +122,7 @@ PROVIDERS = (
         pydantic_ai="deepseek",
         langchain="deepseek",
     ),
-    _lab(
+    _own_api(
         "google",
         litellm=("gemini",),
         genai_prices=("google",),
@@ -130,10 +130,10 @@ PROVIDERS = (
         pydantic_ai="google",
         langchain="google_genai",
     ),
-    _lab("inception", litellm=("inception",)),
-    _lab("meta", litellm=("meta",), genai_prices=("meta",), pydantic_ai="meta", langchain="meta"),
-    _lab("minimax", litellm=("minimax",), genai_prices=("minimax",)),
-    _lab(
+    _own_api("inception", litellm=("inception",)),
+    _own_api("meta", litellm=("meta",), genai_prices=("meta",), pydantic_ai="meta", langchain="meta"),
+    _own_api("minimax", litellm=("minimax",), genai_prices=("minimax",)),
+    _own_api(
         "mistral",
         litellm=("mistral",),
         genai_prices=("mistral",),
@@ -141,8 +141,8 @@ PROVIDERS = (
         pydantic_ai="mistral",
         langchain="mistralai",
     ),
-    _lab("moonshotai", litellm=("moonshot",), genai_prices=("moonshotai",), pydantic_ai="moonshotai"),
-    _lab(
+    _own_api("moonshotai", litellm=("moonshot",), genai_prices=("moonshotai",), pydantic_ai="moonshotai"),
+    _own_api(
         "openai",
         # The second one is LiteLLM's word for its older way of asking, without a conversation.
         litellm=("openai", "text-completion-openai"),
@@ -151,15 +151,15 @@ PROVIDERS = (
         pydantic_ai="openai",
         langchain="openai",
     ),
-    _lab(
+    _own_api(
         "perplexity",
         litellm=("perplexity",),
         genai_prices=("perplexity",),
         langchain_package="langchain_perplexity",
         langchain="perplexity",
     ),
-    _lab("poolside"),
-    _lab(
+    _own_api("poolside"),
+    _own_api(
         "amazon-nova",
         developer="amazon",
         name="Amazon Nova API",
@@ -167,20 +167,20 @@ PROVIDERS = (
         models_dev=("nova",),
         model_prices=("nova",),
     ),
-    _lab("bailing", developer="inclusionai"),
-    _lab("longcat", developer="meituan"),
-    _lab("sakana"),
-    _lab("sarvam", litellm=("sarvam",), model_prices=()),
-    _lab(
+    _own_api("bailing", developer="inclusionai"),
+    _own_api("longcat", developer="meituan"),
+    _own_api("sakana"),
+    _own_api("sarvam", litellm=("sarvam",), model_prices=()),
+    _own_api(
         "tencent",
         litellm=("tencent",),
         models_dev=("tencent-tokenhub",),
         model_prices=("tencent-tokenhub",),
     ),
-    _lab("stepfun", model_prices=("stepfun-ai",), models_dev=("stepfun-ai", "stepfun")),
-    _lab("thinkingmachines", name="Thinking Machines Lab"),
-    _lab("upstage", langchain="upstage"),
-    _lab(
+    _own_api("stepfun", model_prices=("stepfun-ai",), models_dev=("stepfun-ai", "stepfun")),
+    _own_api("thinkingmachines", name="Thinking Machines Lab"),
+    _own_api("upstage", langchain="upstage"),
+    _own_api(
         "xai",
         litellm=("xai",),
         genai_prices=("x-ai",),
@@ -188,8 +188,8 @@ PROVIDERS = (
         pydantic_ai="xai",
         langchain="xai",
     ),
-    _lab("xiaomi", litellm=("xiaomi_mimo",)),
-    _lab("zai", developer="zhipuai", litellm=("zai",), genai_prices=("zai",), pydantic_ai="zai"),
+    _own_api("xiaomi", litellm=("xiaomi_mimo",)),
+    _own_api("zai", developer="zhipuai", litellm=("zai",), genai_prices=("zai",), pydantic_ai="zai"),
     ListedProvider(
         id="amazon-bedrock",
         kind=_CLOUD,
@@ -304,109 +304,111 @@ PROVIDERS = (
         models_dev=("opencode-go",),
         history=False,
     ),
-    _elsewhere("kilo", _AGGREGATOR),
-    _elsewhere("nano-gpt", _AGGREGATOR),
-    _elsewhere("edenai", _AGGREGATOR),
-    _elsewhere("llmgateway", _AGGREGATOR),
-    _elsewhere("merge-gateway", _AGGREGATOR),
-    _elsewhere("zenmux", _AGGREGATOR),
-    _elsewhere("abacus", _AGGREGATOR),
-    _elsewhere("cortecs", _AGGREGATOR),
-    _elsewhere("ofox", _AGGREGATOR),
-    _elsewhere("pioneer", _AGGREGATOR),
-    _elsewhere("venice", _AGGREGATOR),
-    _elsewhere("302ai", _AGGREGATOR),
-    _elsewhere("opencode", _AGGREGATOR),
-    _elsewhere("helicone", _AGGREGATOR),
-    _elsewhere("orcarouter", _AGGREGATOR),
-    _elsewhere("impossibl", _AGGREGATOR),
-    _elsewhere("huggingface", _AGGREGATOR),
-    _elsewhere("cloudflare-ai-gateway", _AGGREGATOR),
-    _elsewhere("jiekou", _AGGREGATOR),
-    _elsewhere("crossmodel", _AGGREGATOR),
-    _elsewhere("requesty", _AGGREGATOR),
-    _elsewhere("fastrouter", _AGGREGATOR),
-    _elsewhere("nearai", _AGGREGATOR),
-    _elsewhere("frogbot", _AGGREGATOR),
-    _elsewhere("unorouter", _AGGREGATOR),
-    _elsewhere("vivgrid", _AGGREGATOR),
-    _elsewhere("auriko", _AGGREGATOR),
-    _elsewhere("routing-run", _AGGREGATOR),
-    _elsewhere("xpersona", _AGGREGATOR),
-    _elsewhere("freemodel", _AGGREGATOR),
-    _elsewhere("daoxe", _AGGREGATOR),
-    _elsewhere("modelis", _AGGREGATOR),
-    _elsewhere("ai-router", _AGGREGATOR),
-    _elsewhere("aihubmix", _AGGREGATOR, litellm=("aihubmix",)),
-    _elsewhere("vercel", _AGGREGATOR, litellm=("vercel_ai_gateway",), pydantic_ai="vercel"),
-    _elsewhere("siliconflow", _HOST),
-    _elsewhere("greenpt", _HOST),
-    _elsewhere("crof", _HOST),
-    _elsewhere("hyper", _AGGREGATOR),
-    _elsewhere("tensorx", _HOST),
-    _elsewhere("neuralwatt", _HOST),
-    _elsewhere("meganova", _HOST),
-    _elsewhere("regolo-ai", _HOST),
-    _elsewhere("io-net", _HOST),
-    _elsewhere("evroc", _HOST),
-    _elsewhere("chutes", _HOST),
-    _elsewhere("clarifai", _HOST),
-    _elsewhere("ambient", _HOST),
-    _elsewhere("infomaniak", _HOST),
-    _elsewhere("berget", _HOST),
-    _elsewhere("inference", _HOST),
-    _elsewhere("submodel", _HOST),
-    _elsewhere("synthetic", _HOST),
-    _elsewhere("tinfoil", _HOST),
-    _elsewhere("privatemode-ai", _HOST),
-    _elsewhere("aki-io", _HOST),
-    _elsewhere("dinference", _HOST),
-    _elsewhere("inceptron", _HOST),
-    _elsewhere("mixlayer", _HOST),
-    _elsewhere("wafer.ai", _HOST),
-    _elsewhere("lilac", _HOST),
-    _elsewhere("empiriolabs", _AGGREGATOR),
-    _elsewhere("jalapeno", _HOST),
-    _elsewhere("aiand", _HOST, litellm=("aiand",)),
-    _elsewhere("avian", _HOST, name="Avian", genai_prices=("avian",), models_dev=()),
-    _elsewhere("cloudflare-workers-ai", _HOST, litellm=("cloudflare",), genai_prices=("cloudflare",)),
-    _elsewhere("crusoe", _HOST, litellm=("crusoe",), pydantic_ai="crusoe"),
-    _elsewhere("doubleword", _HOST, name="Doubleword", genai_prices=("doubleword",), models_dev=()),
-    _elsewhere("friendli", _HOST, litellm=("friendliai",)),
-    _elsewhere("hyperbolic", _HOST, name="Hyperbolic", litellm=("hyperbolic",), models_dev=()),
-    _elsewhere("lambda", _HOST, name="Lambda", litellm=("lambda_ai",), models_dev=()),
-    _elsewhere("modal", _HOST, genai_prices=("modal",)),
-    _elsewhere("nscale", _HOST, name="Nscale", litellm=("nscale",), models_dev=()),
-    _elsewhere("replicate", _HOST, name="Replicate", litellm=("replicate",), models_dev=()),
-    _elsewhere("sambanova", _HOST, name="SambaNova", litellm=("sambanova",), models_dev=(), pydantic_ai="sambanova"),
-    _elsewhere("wandb", _HOST, litellm=("wandb",)),
-    _elsewhere("cloudferro-sherlock", _CLOUD),
-    _elsewhere("digitalocean", _CLOUD, litellm=("gradient_ai",)),
-    _elsewhere("gmicloud", _CLOUD, litellm=("gmi",)),
-    _elsewhere("heroku", _CLOUD, name="Heroku", litellm=("heroku",), models_dev=()),
-    _elsewhere("hpc-ai", _CLOUD),
-    _elsewhere("oracle-oci", _CLOUD, name="Oracle Cloud Infrastructure", litellm=("oci",), models_dev=()),
-    _elsewhere("ovhcloud", _CLOUD, litellm=("ovhcloud",), genai_prices=("ovhcloud",), pydantic_ai="ovhcloud"),
-    _elsewhere("scaleway", _CLOUD, litellm=("scaleway",)),
-    _elsewhere("stackit", _CLOUD),
-    _elsewhere("vultr", _CLOUD),
-    _elsewhere("watsonx", _CLOUD, litellm=("watsonx",)),
-    _elsewhere("alibaba-token-plan", _SUBSCRIPTION),
-    _elsewhere("alibaba-coding-plan", _SUBSCRIPTION),
-    _elsewhere("cline-pass", _SUBSCRIPTION),
-    _elsewhere("gitlab", _SUBSCRIPTION),
-    _elsewhere("kimi-for-coding", _SUBSCRIPTION),
-    _elsewhere("minimax-coding-plan", _SUBSCRIPTION),
-    _elsewhere("ollama-cloud", _SUBSCRIPTION),
-    _elsewhere("stepfun-ai-step-plan", _SUBSCRIPTION),
-    _elsewhere("stepfun-step-plan", _SUBSCRIPTION),
-    _elsewhere("tencent-coding-plan", _SUBSCRIPTION),
-    _elsewhere("tencent-token-plan", _SUBSCRIPTION),
-    _elsewhere("umans-ai-coding-plan", _SUBSCRIPTION),
-    _elsewhere("xiaomi-token-plan-ams", _SUBSCRIPTION),
-    _elsewhere("xiaomi-token-plan-sgp", _SUBSCRIPTION),
-    _elsewhere("zai-coding-plan", _SUBSCRIPTION),
-    _elsewhere("hetzner", ProviderKind.TRIAL),
+    _other_provider("kilo", _AGGREGATOR),
+    _other_provider("nano-gpt", _AGGREGATOR),
+    _other_provider("edenai", _AGGREGATOR),
+    _other_provider("llmgateway", _AGGREGATOR),
+    _other_provider("merge-gateway", _AGGREGATOR),
+    _other_provider("zenmux", _AGGREGATOR),
+    _other_provider("abacus", _AGGREGATOR),
+    _other_provider("cortecs", _AGGREGATOR),
+    _other_provider("ofox", _AGGREGATOR),
+    _other_provider("pioneer", _AGGREGATOR),
+    _other_provider("venice", _AGGREGATOR),
+    _other_provider("302ai", _AGGREGATOR),
+    _other_provider("opencode", _AGGREGATOR),
+    _other_provider("helicone", _AGGREGATOR),
+    _other_provider("orcarouter", _AGGREGATOR),
+    _other_provider("impossibl", _AGGREGATOR),
+    _other_provider("huggingface", _AGGREGATOR),
+    _other_provider("cloudflare-ai-gateway", _AGGREGATOR),
+    _other_provider("jiekou", _AGGREGATOR),
+    _other_provider("crossmodel", _AGGREGATOR),
+    _other_provider("requesty", _AGGREGATOR),
+    _other_provider("fastrouter", _AGGREGATOR),
+    _other_provider("nearai", _AGGREGATOR),
+    _other_provider("frogbot", _AGGREGATOR),
+    _other_provider("unorouter", _AGGREGATOR),
+    _other_provider("vivgrid", _AGGREGATOR),
+    _other_provider("auriko", _AGGREGATOR),
+    _other_provider("routing-run", _AGGREGATOR),
+    _other_provider("xpersona", _AGGREGATOR),
+    _other_provider("freemodel", _AGGREGATOR),
+    _other_provider("daoxe", _AGGREGATOR),
+    _other_provider("modelis", _AGGREGATOR),
+    _other_provider("ai-router", _AGGREGATOR),
+    _other_provider("aihubmix", _AGGREGATOR, litellm=("aihubmix",)),
+    _other_provider("vercel", _AGGREGATOR, litellm=("vercel_ai_gateway",), pydantic_ai="vercel"),
+    _other_provider("siliconflow", _HOST),
+    _other_provider("greenpt", _HOST),
+    _other_provider("crof", _HOST),
+    _other_provider("hyper", _AGGREGATOR),
+    _other_provider("tensorx", _HOST),
+    _other_provider("neuralwatt", _HOST),
+    _other_provider("meganova", _HOST),
+    _other_provider("regolo-ai", _HOST),
+    _other_provider("io-net", _HOST),
+    _other_provider("evroc", _HOST),
+    _other_provider("chutes", _HOST),
+    _other_provider("clarifai", _HOST),
+    _other_provider("ambient", _HOST),
+    _other_provider("infomaniak", _HOST),
+    _other_provider("berget", _HOST),
+    _other_provider("inference", _HOST),
+    _other_provider("submodel", _HOST),
+    _other_provider("synthetic", _HOST),
+    _other_provider("tinfoil", _HOST),
+    _other_provider("privatemode-ai", _HOST),
+    _other_provider("aki-io", _HOST),
+    _other_provider("dinference", _HOST),
+    _other_provider("inceptron", _HOST),
+    _other_provider("mixlayer", _HOST),
+    _other_provider("wafer.ai", _HOST),
+    _other_provider("lilac", _HOST),
+    _other_provider("empiriolabs", _AGGREGATOR),
+    _other_provider("jalapeno", _HOST),
+    _other_provider("aiand", _HOST, litellm=("aiand",)),
+    _other_provider("avian", _HOST, name="Avian", genai_prices=("avian",), models_dev=()),
+    _other_provider("cloudflare-workers-ai", _HOST, litellm=("cloudflare",), genai_prices=("cloudflare",)),
+    _other_provider("crusoe", _HOST, litellm=("crusoe",), pydantic_ai="crusoe"),
+    _other_provider("doubleword", _HOST, name="Doubleword", genai_prices=("doubleword",), models_dev=()),
+    _other_provider("friendli", _HOST, litellm=("friendliai",)),
+    _other_provider("hyperbolic", _HOST, name="Hyperbolic", litellm=("hyperbolic",), models_dev=()),
+    _other_provider("lambda", _HOST, name="Lambda", litellm=("lambda_ai",), models_dev=()),
+    _other_provider("modal", _HOST, genai_prices=("modal",)),
+    _other_provider("nscale", _HOST, name="Nscale", litellm=("nscale",), models_dev=()),
+    _other_provider("replicate", _HOST, name="Replicate", litellm=("replicate",), models_dev=()),
+    _other_provider(
+        "sambanova", _HOST, name="SambaNova", litellm=("sambanova",), models_dev=(), pydantic_ai="sambanova"
+    ),
+    _other_provider("wandb", _HOST, litellm=("wandb",)),
+    _other_provider("cloudferro-sherlock", _CLOUD),
+    _other_provider("digitalocean", _CLOUD, litellm=("gradient_ai",)),
+    _other_provider("gmicloud", _CLOUD, litellm=("gmi",)),
+    _other_provider("heroku", _CLOUD, name="Heroku", litellm=("heroku",), models_dev=()),
+    _other_provider("hpc-ai", _CLOUD),
+    _other_provider("oracle-oci", _CLOUD, name="Oracle Cloud Infrastructure", litellm=("oci",), models_dev=()),
+    _other_provider("ovhcloud", _CLOUD, litellm=("ovhcloud",), genai_prices=("ovhcloud",), pydantic_ai="ovhcloud"),
+    _other_provider("scaleway", _CLOUD, litellm=("scaleway",)),
+    _other_provider("stackit", _CLOUD),
+    _other_provider("vultr", _CLOUD),
+    _other_provider("watsonx", _CLOUD, litellm=("watsonx",)),
+    _other_provider("alibaba-token-plan", _SUBSCRIPTION),
+    _other_provider("alibaba-coding-plan", _SUBSCRIPTION),
+    _other_provider("cline-pass", _SUBSCRIPTION),
+    _other_provider("gitlab", _SUBSCRIPTION),
+    _other_provider("kimi-for-coding", _SUBSCRIPTION),
+    _other_provider("minimax-coding-plan", _SUBSCRIPTION),
+    _other_provider("ollama-cloud", _SUBSCRIPTION),
+    _other_provider("stepfun-ai-step-plan", _SUBSCRIPTION),
+    _other_provider("stepfun-step-plan", _SUBSCRIPTION),
+    _other_provider("tencent-coding-plan", _SUBSCRIPTION),
+    _other_provider("tencent-token-plan", _SUBSCRIPTION),
+    _other_provider("umans-ai-coding-plan", _SUBSCRIPTION),
+    _other_provider("xiaomi-token-plan-ams", _SUBSCRIPTION),
+    _other_provider("xiaomi-token-plan-sgp", _SUBSCRIPTION),
+    _other_provider("zai-coding-plan", _SUBSCRIPTION),
+    _other_provider("hetzner", ProviderKind.TRIAL),
     ListedProvider(id="nvidia", kind=ProviderKind.TRIAL, models_dev=("nvidia",), history=False, langchain="nvidia"),
 )
 """
@@ -415,10 +417,10 @@ every price is missing, or a seventh of the list price, which is yuan taken for 
 """
 
 
-_ROUTES = ("chutes", "cortecs", "edenai", "empiriolabs", "helicone", "nano-gpt", "openrouter", "synthetic")
-"""LiteLLM's router knows them by our key, and its map has no row of theirs that is imported."""
-_BY_LIST = frozenset({"amazon-bedrock", "azure", "google-vertex"})
-"""There LiteLLM's ids name regions, deployments and kinds of models, by no rule of ours."""
+_ROUTED_BY_LITELLM = ("chutes", "cortecs", "edenai", "empiriolabs", "helicone", "nano-gpt", "openrouter", "synthetic")
+"""Providers that LiteLLM's router knows by our key, and of whose rows in its map none is imported."""
+_WITH_OTHER_LITELLM_IDS = frozenset({"amazon-bedrock", "azure", "google-vertex"})
+"""Providers whose ids in LiteLLM name regions, deployments and kinds of models, and follow no rule of ours."""
 
 
 def litellm_prefix(provider: ListedProvider) -> str | None:
@@ -427,9 +429,9 @@ def litellm_prefix(provider: ListedProvider) -> str | None:
 
     Of every other provider, each id in LiteLLM's map is this prefix and the provider's own id, or that alone.
     """
-    if provider.id in _BY_LIST:
+    if provider.id in _WITH_OTHER_LITELLM_IDS:
         return None
-    return provider.id if provider.id in _ROUTES else next(iter(provider.litellm), None)
+    return provider.id if provider.id in _ROUTED_BY_LITELLM else next(iter(provider.litellm), None)
 
 
 def keys(catalogue: str) -> dict[str, str]:

@@ -130,7 +130,7 @@ def evidence(
 
 
 def _origin(row: Row, part: str) -> _Origin:
-    """Find where the survey has *part* of *row* from."""
+    """Return the origin of *part* of *row* by the survey."""
     text = basis(row, part)
     address = re.match(r"https?://\S+", text)
     if address:
@@ -205,7 +205,7 @@ def _undisclosed(row: Row) -> Record:
 
 
 def _remark(row: Row) -> str | None:
-    """Say in our words what the survey warns of, as far as it concerns the architecture."""
+    """Return in our words the survey's warning about the architecture, if it has one."""
     text = row["conflicts"]
     if "attention kind and key-value heads left blank" in text:
         return "key-value heads unknown: hub metadata puts the number of heads where they are missing"
@@ -288,7 +288,7 @@ def _size_note(row: Row, part: str) -> str | None:
 
 
 def _add_dissent(row: Row, name: str, shown: Record) -> None:
-    """Keep the size that another source gives."""
+    """Add to evidence the size that another source gives."""
     other = re.search(r"total_params: \d+ vs vllm-project/recipes (\S+)", row["conflicts"])
     if name == "total_parameters" and other:
         shown["agreement"] = "disputed"

@@ -81,11 +81,11 @@ def test_a_figure_that_is_gone_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_words_that_no_longer_hold_are_a_fault(tmp_path: Path) -> None:
-    """Where a habit stops being better, the page must be written anew, not filled."""
-    folder = _copied(
-        tmp_path, "advice", "biggest developer” turned out better than", "biggest developer” turned out worse than"
-    )
-    with pytest.raises(SystemExit, match="doesn't any more"):
+    """Where more is saved the dearer an error, the page must be written anew, not filled."""
+    least = choosing_and_limits.times_flagship(MEASUREMENTS)["0.01"]
+    row = "| newest flagship of the biggest developer | "
+    folder = _copied(tmp_path, "advice", f"{row}{least} (", f"{row}9.99 (")
+    with pytest.raises(SystemExit, match="doesn't of 'newest flagship of the biggest developer'"):
         choosing_and_limits.limits_page(bundled(), folder)
 
 

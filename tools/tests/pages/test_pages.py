@@ -6,8 +6,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from llm_selection.registry import bundled
-from registry_tools.pages import all_pages
-from registry_tools.places import DATA, ROOT
+from registry_tools.pages import all_pages, choosing_and_limits
+from registry_tools.places import DATA, DOCS, ROOT
 
 pytestmark = pytest.mark.skipif(not DATA.exists(), reason="the sources of the data aren't there")
 
@@ -48,3 +48,14 @@ def test_credit_is_given_where_it_is_asked_for() -> None:
         assert f"- key: `{key}`" in page
         assert f"- where: <{source.url}>" in page
         assert not source.credit or source.credit in page
+
+
+def test_the_readme_says_what_advice_saved() -> None:
+    """As the measured page has it, whatever stood there before."""
+    text = "it came to 9.99 of it at $0.1 an error, 1 of it at $1 and 0.10 of it at $10; inferred from 1 public results"
+    times = choosing_and_limits.times_flagship(DOCS / "measurements")
+    made = all_pages.readme(text, bundled())
+    assert (
+        f"came to {times['0.1']} of it at $0.1 an error, {times['1']} of it at $1 and {times['10']} of it at $10;"
+        in made
+    )

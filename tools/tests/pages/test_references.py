@@ -30,7 +30,7 @@ def test_names_in_docstrings_are_there(place: str, name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "estimate",
+        "posterior",
         "Posterior",
         "Posterior.ability",
         "mean",
@@ -48,7 +48,7 @@ def test_names_in_docstrings_are_there(place: str, name: str) -> None:
 )
 def test_what_is_found(name: str) -> None:
     """A name of the module, of the class, of the function, of the front door, of Python, and one that is written whole."""
-    assert found("estimation.quality:Posterior.ability", name)
+    assert found("estimation.abilities:Posterior.ability", name)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_what_is_found(name: str) -> None:
 )
 def test_what_is_not_found(name: str) -> None:
     """What is private, elsewhere, misspelt, or no name."""
-    assert not found("estimation.quality:Posterior.ability", name)
+    assert not found("estimation.abilities:Posterior.ability", name)
 
 
 def found(place: str, name: str) -> bool:

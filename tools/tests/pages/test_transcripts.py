@@ -49,6 +49,8 @@ def test_what_is_left_out_is_an_ellipsis() -> None:
     assert transcripts.kept(output, ("Head", "Tail")) == "Head  a\n      b\n…\nTail  d\n"
     assert transcripts.kept("tokens, an assumption\nbest of\n", ("tokens",)) == "tokens, an assumption\n…\n"
     assert transcripts.kept(output, ("row",)) == "…\n   row\n   row\n…\n"
+    near = "\n   model\n  1 a\n≈ 2 b\n  3 c\n\nWhy   c\n"
+    assert transcripts.kept(near, ("model",)).endswith("   model\n  1 a\n≈ 2 b\n  3 c\n…\n")
     with pytest.raises(SystemExit, match="nothing starts with Gone"):
         transcripts.kept(output, ("Gone",))
 

@@ -117,7 +117,17 @@ def test_every_way_to_write_a_requirement_is_taken(example: str) -> None:
         {"tasks": "coding", "unknowns": "rank"},
         {"tasks": "coding", "on": "yesterday"},
         {"tasks": "coding", "preset": "ragg"},
-        {"tasks": "coding", "priorities": {"quality": -1}},
+        {"tasks": "coding", "error_cost": -1},
+        {"tasks": "coding", "error_cost": "quality"},
+        {"tasks": "coding", "error_cost": {"caught": 1, "slipped": 2}},
+        {"tasks": "coding", "error_cost": {"usd": 1, "low": 2}},
+        {"tasks": "coding", "error_cost": {"codding": 1}},
+        {"tasks": "preference", "preferred_value": 2_000_000},
+        {"tasks": "coding", "worth": {"open-weights": 0}},
+        {"tasks": "coding", "today": ""},
+        {"tasks": "coding", "solved": 0.8},
+        {"tasks": "coding", "today": "acme/large", "solved": 80},
+        {"tasks": "coding", "priorities": {"quality": 5}},
         {"tasks": "coding", "workload": "huge"},
         {"tasks": "coding", "workload": {"requests_per_month": 1}},
         {"tasks": "coding", "workload": {"preset": "assistant", "input_tokens": {"p50": 3}}},
@@ -178,7 +188,9 @@ def test_other_names_are_those_of_the_registry(keyword: str) -> None:
 
 UNSAYABLE = re.compile(
     r"takes nothing away|more than one score|quantiles must rise|must be at most items|may have at most 6 decimals|"
-    r"printable|in a line|nested too deeply|the largest of the sample|at least one priority|may be 1 together|not both|"
+    r"printable|in a line|nested too deeply|the largest of the sample|may be 1 together|not both|"
+    r"of the tasks of the need it may name|no task of the need takes|say preferred_value|say error_cost|a range must rise|"
+    r"with at most six decimals|line of text|^worth: |^worth\.|must be US dollars .*, got '|"
     r"got a larger number|from 0 to 100000, got Decimal|given with more than one task|name of a model|must be a whole number .*, got '|is a decision"
 )
 """What the code refuses and a schema can't: what depends on other values, on characters, or on how large text counts."""

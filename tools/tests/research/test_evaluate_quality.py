@@ -16,12 +16,15 @@ from factories import benchmark, card, offering, period, provider, registry, res
 from factories import model as facts
 from folders import folder
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.domain.calibration import Ability, Prior
+from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
 from llm_selection.domain.evaluations import Evaluation, Score
-from llm_selection.estimation.own_tests import OwnTest
-from llm_selection.estimation.quality import behind, posterior
+from llm_selection.domain.identity import ModelId
+from llm_selection.estimation.abilities import (
+    behind,
+    posterior,
+)
 from llm_selection.estimation.score_prediction import NEWER_WIDER, Peer, predict_from_peers
-from llm_selection.estimation.test_linking import fit_lines, score_on
+from llm_selection.estimation.users_work import DIFFICULTY_SD, NOTHING_KNOWN, UsersWork, trials_of
 from registry_tools.fitting import quality as fit_quality
 from registry_tools.fitting import quality_fit as model
 from registry_tools.fitting import quality_prediction as prediction
@@ -475,34 +478,54 @@ def test_own_benchmarks_are_told_by_the_shipped_code() -> None:
     given = studied()
     hidden = next(each for each in without_their_groups() if given.table.benchmarks[each.benchmark] == "exam00")
     rows = np.flatnonzero(given.table.benchmark == hidden.benchmark)
-    (found,) = own_test.own_test(given, hidden, [0, 3], [5])
-    abilities = {
-        place: Ability(mean=hidden.mean[place], sd=math.sqrt(hidden.variance[place]), results=0, direct=0)
-        for place in (0, 3, 5)
+    (found,) = own_test.own_test(given, hidden, [0, 3], [5], calibrated())
+    results = {place: given.results[rows[place]] for place in (0, 3, 5)}
+    curves = {
+        place: own_test.basket_curve(
+            given.benchmarks["exam00"].task,
+            Ability(mean=hidden.mean[place], sd=math.sqrt(hidden.variance[place]), results=0, direct=0),
+            given.benchmarks,
+            calibrated(),
+        )
+        for place in results
     }
-    results = {place: given.results[rows[place]] for place in abilities}
     scores = tuple(Score(model=results[place].model, share=results[place].score, items=200) for place in (0, 3))
-    test = OwnTest(
-        Evaluation(name="exam00", scores=scores), {results[place].model: abilities[place] for place in (0, 3)}
+    work = UsersWork(
+        {results[place].model: curves[place] for place in (0, 3)}, trials_of([Evaluation(name="exam00", scores=scores)])
     )
-    mean, sd = test.score(results[5].model, abilities[5])
+    standing = work.standing(results[5].model, curves[5])
+    mean, variance = standing.mean, standing.shared**2 + standing.own**2
     assert found.model == results[5].model
     assert found.prediction.mean == mean
-    stretch = 1 / max(0.09, 1 / (2 + math.exp(abs(mean) + sd**2 / 2) + math.exp(sd**2 / 2 - abs(mean))))
-    assert found.prediction.sd**2 == pytest.approx(sd**2 + stretch / 200)
+    stretch = 1 / max(0.09, 1 / (2 + math.exp(abs(mean) + variance / 2) + math.exp(variance / 2 - abs(mean))))
+    assert found.prediction.sd**2 == pytest.approx(variance + stretch / 200)
     assert found.prediction.rank_by == hidden.mean[5]
     assert found.usual == pytest.approx(given.table.work[rows[[0, 3]]].mean())
 
 
 def test_own_benchmarks_that_nobody_was_measured_on() -> None:
-    """Then a test is as tests are."""
+    """Then a test is as the basket of its task, give or take; without a basket as the middle of the scale."""
     given = studied()
     hidden = without_their_groups()[0]
-    (found,) = own_test.own_test(given, hidden, [], [1])
-    mean, variance = score_on(fit_lines(()), float(hidden.mean[1]), float(hidden.variance[1]))
-    assert found.prediction.mean == pytest.approx(mean)
-    assert found.prediction.sd**2 > variance
-    assert found.usual == 0
+    for calibration in (calibrated(), calibrated(baskets=False)):
+        (found,) = own_test.own_test(given, hidden, [], [1], calibration)
+        ability = Ability(mean=float(hidden.mean[1]), sd=math.sqrt(hidden.variance[1]), results=0, direct=0)
+        task = given.benchmarks[given.table.benchmarks[hidden.benchmark]].task
+        curve = own_test.basket_curve(task, ability, given.benchmarks, calibration)
+        assert found.prediction.mean == pytest.approx(NOTHING_KNOWN.standing(ModelId("acme/m01"), curve).mean)
+        assert found.prediction.sd > DIFFICULTY_SD
+        assert found.usual == 0
+
+
+def calibrated(*, baskets: bool = True) -> Calibration:
+    """Return a fit on one line whose basket of each task is a benchmark of it, or one without baskets."""
+    given = studied()
+    line = BenchmarkParameters(intercept=0.2, slope=0.8, own_slope=1.0, residual_sd=0.3)
+    exams = {each.task: key for key, each in given.benchmarks.items() if key.startswith("exam")}
+    return Calibration(
+        version="test", fitted=FIRST_DAY, vendor_offset=0, vendor_sd=0, benchmarks=dict.fromkeys(given.benchmarks, line),
+        baskets={task: Basket(benchmarks=(key,)) for task, key in exams.items()} if baskets else {},
+    )  # fmt: skip
 
 
 def test_scores_on_own_benchmarks_are_the_right_way_up() -> None:
@@ -520,7 +543,7 @@ def test_own_benchmarks_are_shares_and_the_measured_are_not_foretold() -> None:
     """Five draws for each number; more measured models tell more; what developers publish plays no part."""
     given = studied()
     hidden = without_their_groups()
-    found = own_test.own_tests(given, hidden)
+    found = own_test.own_tests(given, hidden, calibrated())
     own = {one.benchmark for one in given.results if one.reporter is Reporter.INDEPENDENT}
     shares = {key for key in own if given.benchmarks[key].scale is Scale.SHARE}
     assert {each.benchmark for each in found[0]} == shares
@@ -531,7 +554,7 @@ def test_own_benchmarks_are_shares_and_the_measured_are_not_foretold() -> None:
         for measured in (0, 1, 10)
     ]
     assert errors == sorted(errors, reverse=True)
-    assert found == own_test.own_tests(given, hidden)
+    assert found == own_test.own_tests(given, hidden, calibrated())
 
 
 # Baselines

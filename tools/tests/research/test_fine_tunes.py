@@ -7,7 +7,9 @@ import pytest
 
 from factories import calibrated
 from llm_selection.domain.identity import ModelId
-from llm_selection.estimation.quality import FINE_TUNE_SD
+from llm_selection.estimation.abilities import (
+    FINE_TUNE_SD,
+)
 from llm_selection.registry import bundled
 from registry_tools.places import DATA, ROOT
 from registry_tools.research.quality import fine_tunes as measure

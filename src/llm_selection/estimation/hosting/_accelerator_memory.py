@@ -170,7 +170,7 @@ def memory_bytes(server: Server, *, tokens: int, sequences: int = 1) -> Size:
     if weights.bytes is None or groups is None or width is None:
         return Size(bytes=None, notes=notes or ("the width of its layers isn't known",))
     pages = ceil(Fraction(tokens, _PAGE_TOKENS)) * _PAGE_TOKENS
-    cache = sum(kept_bytes(_on_one(group, server), pages, server.cache_precision) for group in groups)
+    cache = sum(kept_bytes(_on_one_accelerator(group, server), pages, server.cache_precision) for group in groups)
     items = {
         "weights": ceil(Fraction(weights.bytes, server.accelerators)),
         "cache": sequences * cache,
@@ -180,7 +180,7 @@ def memory_bytes(server: Server, *, tokens: int, sequences: int = 1) -> Size:
     return added(items, at_most=weights.at_most or at_most, notes=notes)
 
 
-def _on_one(group: CacheLayers, server: Server) -> CacheLayers:
+def _on_one_accelerator(group: CacheLayers, server: Server) -> CacheLayers:
     """Return the part of a group of layers whose cache lies on one accelerator."""
     return in_node(replace(group, layers=ceil(Fraction(group.layers, server.nodes))), server.per_node)
 
@@ -202,7 +202,7 @@ def in_node(group: CacheLayers, share: int) -> CacheLayers:
 
 
 def _activation_bytes(server: Server, width: int) -> int:
-    """Return what a pass over the most tokens at once needs beside weights and cache, on each accelerator."""
+    """Return the memory that the largest pass needs on each accelerator, beside weights and cache."""
     sharing = max(count for count in _ACTIVATION_WIDTHS if count <= server.per_node)
     streams = _ACTIVATION_WIDTHS[sharing][isinstance(server.model.architecture, MixtureOfExperts)]
     return round(2 * PREFILL_TOKENS * width * streams)
@@ -239,15 +239,15 @@ def fit(
     """
     check_count("most", most, least=1)
     usable = usable_bytes(accelerator)
-    one = Server(model=model, accelerator=accelerator, precision=precision, cache_precision=cache_precision)
-    memory = memory_bytes(one, tokens=tokens, sequences=sequences)
+    single = Server(model=model, accelerator=accelerator, precision=precision, cache_precision=cache_precision)
+    memory = memory_bytes(single, tokens=tokens, sequences=sequences)
     if usable is None:
         return Fit(fits=None, server=None, memory=memory, usable_bytes=None)
     counts = [count for count in accelerator_counts(model) if count <= most]
     for count in counts if memory.bytes is not None else ():
-        server = replace(one, accelerators=count)
+        server = replace(single, accelerators=count)
         memory = memory_bytes(server, tokens=tokens, sequences=sequences)
-        if _least(memory) <= usable:
+        if _known_bytes(memory) <= usable:
             return Fit(fits=True, server=server, memory=memory, usable_bytes=usable)
     if memory.bytes is not None and not memory.at_most:
         return Fit(fits=False, server=None, memory=memory, usable_bytes=usable)
@@ -273,12 +273,16 @@ def fewest_by_memory(server: Server, *, tokens: int, sequences: int = 1) -> int 
     if usable is None or memory_bytes(server, tokens=tokens, sequences=sequences).bytes is None:
         return None
     fewer = (replace(server, accelerators=count) for count in range(1, server.accelerators))
-    found = (one for one in fewer if _least(memory_bytes(one, tokens=tokens, sequences=sequences)) <= usable)
-    return next(found, server).accelerators
+    fitting = (
+        smaller
+        for smaller in fewer
+        if _known_bytes(memory_bytes(smaller, tokens=tokens, sequences=sequences)) <= usable
+    )
+    return next(fitting, server).accelerators
 
 
-def _least(size: Size) -> int:
-    """Return the bytes of a size whose bytes are known."""
+def _known_bytes(size: Size) -> int:
+    """Return the sum of a size's parts."""
     return sum(size.items.values())
 
 
@@ -292,11 +296,11 @@ def largest_batch(server: Server, *, tokens: int) -> int | None:
         InvalidInputError: *tokens* is negative or no whole number.
     """
     usable = usable_bytes(server.accelerator)
-    one = memory_bytes(server, tokens=tokens)
-    if usable is None or one.bytes is None:
+    single_sequence = memory_bytes(server, tokens=tokens)
+    if usable is None or single_sequence.bytes is None:
         return None
-    each = one.items.get("cache", 0)
-    return max(0, (usable - one.bytes + each) // max(1, each))
+    cache = single_sequence.items.get("cache", 0)
+    return max(0, (usable - single_sequence.bytes + cache) // max(1, cache))
 
 
 def largest_context(server: Server, *, sequences: int = 1) -> int | None:
@@ -314,7 +318,7 @@ def largest_context(server: Server, *, sequences: int = 1) -> int | None:
     fits, beyond = 0, (server.model.limits.context_tokens or _LONGEST_CONTEXT) + 1
     while beyond - fits > 1:
         middle = (fits + beyond) // 2
-        if _least(memory_bytes(server, tokens=middle, sequences=sequences)) <= usable:
+        if _known_bytes(memory_bytes(server, tokens=middle, sequences=sequences)) <= usable:
             fits = middle
         else:
             beyond = middle

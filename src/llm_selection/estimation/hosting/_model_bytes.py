@@ -73,8 +73,8 @@ _MIXED_FORMATS: Mapping[str, tuple[Fraction, Fraction]] = {
 _STATE_BITS = 32
 """Recurrent states are kept in fp32 (``mamba_ssm_dtype`` of Qwen3.5, ``mamba_ssm_cache_dtype`` of Nemotron 3)."""
 
-_MISLED = (0.9, 1.1)
-"""A count of the weight files this far from the stated size counts something else: packed numbers, or two copies."""
+_PLAUSIBLE_RATIOS = (0.9, 1.1)
+"""Ratios of the weight files' count to the stated size; outside them it counts packed numbers, or two copies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +127,7 @@ def weight_bytes(model: Model, precision: Precision | None = None) -> Size:
         return Size(bytes=None, notes=notes)
     if precision is None:
         return _released_bytes(model, count, notes)
-    return _built_bytes(model, count, precision, notes)
+    return _bytes_in_precision(model, count, precision, notes)
 
 
 def least_weight_bytes(model: Model, precision: Precision | None = None) -> int | None:
@@ -147,7 +147,7 @@ def least_weight_bytes(model: Model, precision: Precision | None = None) -> int 
 
 
 def _least_bits(released: str | None) -> Fraction:
-    """Return the bits of a released format, of its parts the fewest."""
+    """Return the fewest bits that any part of a released format has."""
     if released is not None and released in _PLAIN_FORMATS:
         return BITS[_PLAIN_FORMATS[released]]
     if released is not None and released in _MIXED_FORMATS:
@@ -172,7 +172,7 @@ def parameters(model: Model) -> tuple[int | None, tuple[str, ...]]:
         return None, ("how many parameters it has isn't known",)
     if counted is None:
         return stated, ("parameters as stated, which rounds; not counted in the weight files",)
-    if stated is not None and not _MISLED[0] <= Fraction(counted, stated) <= _MISLED[1]:
+    if stated is not None and not _PLAUSIBLE_RATIOS[0] <= Fraction(counted, stated) <= _PLAUSIBLE_RATIOS[1]:
         return stated, (f"parameters as stated; the weight files' count of {counted:,} is of something else",)
     return counted, ()
 
@@ -184,7 +184,7 @@ def _released_bytes(model: Model, count: int, notes: tuple[str, ...]) -> Size:
         return Size(bytes=None, notes=("the number format of the release isn't known; name a precision", *notes))
     notes = (f"as released: {released}", *notes)
     if released in _PLAIN_FORMATS:
-        return _built_bytes(model, count, _PLAIN_FORMATS[released], notes)
+        return _bytes_in_precision(model, count, _PLAIN_FORMATS[released], notes)
     experts = expert_parameters(model, count)
     if released not in _MIXED_FORMATS or experts is None:
         return Size(bytes=None, notes=("how that format is laid out isn't known here; name a precision", *notes))
@@ -192,7 +192,7 @@ def _released_bytes(model: Model, count: int, notes: tuple[str, ...]) -> Size:
     return added({"experts": _bytes(experts, low), "other layers": _bytes(count - experts, high)}, notes=notes)
 
 
-def _built_bytes(model: Model, count: int, precision: Precision, notes: tuple[str, ...]) -> Size:
+def _bytes_in_precision(model: Model, count: int, precision: Precision, notes: tuple[str, ...]) -> Size:
     """Return the weights with layers in *precision*, and embeddings in no fewer than 16 bits."""
     high = max(BITS[precision], BITS[Precision.BF16])
     tables, at_most, table_notes = embedding_parameters(model)
@@ -220,7 +220,7 @@ def embedding_parameters(model: Model) -> tuple[int | None, bool, tuple[str, ...
 
 
 def _draft_parameters(model: Model, most: int) -> tuple[int, tuple[str, ...]]:
-    """Return the numbers in draft layers, as far as they can be told apart from the others."""
+    """Return how many numbers are in draft layers, if they can be counted apart, with a note."""
     stated, counted = model.total_parameters, model.checkpoint_parameters
     if not model.draft_layers:
         return 0, ()
@@ -345,8 +345,10 @@ def kept_bytes(group: CacheLayers, tokens: int, precision: Precision) -> int:
         case AttentionLayers():
             return _bytes(group.layers * group.key_value_heads * (group.key_dim + group.value_dim) * tokens, bits)
         case SlidingLayers():
-            seen = min(tokens, group.window_tokens)
-            return _bytes(group.layers * group.key_value_heads * (group.key_dim + group.value_dim) * seen, bits)
+            window_tokens = min(tokens, group.window_tokens)
+            return _bytes(
+                group.layers * group.key_value_heads * (group.key_dim + group.value_dim) * window_tokens, bits
+            )
         case LatentLayers():
             return _bytes(group.layers * (group.latent_rank + group.rope_head_dim) * tokens, bits)
         case IndexLayers():
@@ -361,13 +363,13 @@ def kept_bytes(group: CacheLayers, tokens: int, precision: Precision) -> int:
 
 def _compressed_bytes(group: CompressedLayers, tokens: int, bits: Fraction) -> int:
     """
-    Return what DeepSeek-V4's layers keep: latest tokens, entries, keys of the entries, and the next entry's making.
+    Return what DeepSeek-V4's layers keep: latest tokens, entries and their keys, and the tokens of the next entry.
 
-    Entries picked by an index overlap, so twice as much is kept of the making. Source: ``get_kvcache_bytes_per_sequence``
+    Entries picked by an index overlap, so twice as much is kept for the next entry. Source: ``get_kvcache_bytes_per_sequence``
     of aiconfigurator-core 0.12.0.
     """
     ratio, overlap = group.tokens_per_entry, 2 if group.index_dim else 1
     entries = tokens // ratio
     numbers = min(tokens, group.window_tokens) * group.dim + entries * (group.dim + group.index_dim)
-    making = 2 * ratio * overlap * (group.dim + group.index_dim)
-    return group.layers * (_bytes(numbers, bits) + _bytes(making, _STATE_BITS))
+    next_entry = 2 * ratio * overlap * (group.dim + group.index_dim)
+    return group.layers * (_bytes(numbers, bits) + _bytes(next_entry, _STATE_BITS))

@@ -208,7 +208,7 @@ def prefill_seconds(server: Server, *, tokens: int, cached_tokens: int = 0) -> D
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Batch:
-    """Tokens computed together: ``tokens`` in all, ``each`` a sequence behind ``before`` others, in so many passes."""
+    """Tokens computed together in so many ``passes``: ``tokens`` in all; ``each`` of a sequence, after ``before`` others."""
 
     tokens: int
     before: int
@@ -269,7 +269,7 @@ def _weights_read(server: Server, tokens: int) -> tuple[float | None, bool, tupl
 
 
 def _expert_bytes(server: Server, size: Size) -> int | None:
-    """Return what of the weights are routed experts."""
+    """Return the bytes of the weights that belong to routed experts."""
     if "experts" in size.items:
         return size.items["experts"]
     count, _ = parameters(server.model)
@@ -355,7 +355,7 @@ def _compute_rate(server: Server) -> tuple[float | None, tuple[str, ...]]:
     wanted = server.precision or _released_arithmetic(server.model)
     formats = [Precision.BF16] if wanted is Precision.INT4 else [wanted, Precision.BF16]
     flops = server.accelerator.flops
-    chosen = next((each for each in (*formats, Precision.FP32) if each in flops), None)
+    chosen = next((precision for precision in (*formats, Precision.FP32) if precision in flops), None)
     if chosen is None:
         return None, (f"the accelerator's rate in {formats[0]} isn't known",)
     slower = chosen is Precision.FP32 and Precision.FP32 not in formats
@@ -364,7 +364,7 @@ def _compute_rate(server: Server) -> tuple[float | None, tuple[str, ...]]:
 
 
 def _released_arithmetic(model: Model) -> Precision:
-    """Return the format that a release is computed in: fp8 where most of it is, else 16 bits."""
+    """Return the format that a release is computed in: fp8 where most of it is in fp8, else 16 bits."""
     released = model.weights.native_dtype if isinstance(model.weights, Downloadable) else None
     return Precision.FP8 if (released or "").startswith("fp8") else Precision.BF16
 
@@ -447,7 +447,7 @@ def throughput(
 
 
 def _batch_notes(batch: int | None, wanted: int | None) -> tuple[str, ...]:
-    """Say what became of the number of requests at once."""
+    """Say if fewer requests fit at once than wanted, or if that isn't known."""
     if batch is None:
         return ("how many requests fit at once isn't known",)
     if batch == 0:

@@ -37,13 +37,13 @@ _ORDER = (
     "license", "permits", "min_context_tokens", "min_output_tokens", "input", "output", "capabilities",
     "max_input_price", "max_output_price", "max_monthly_cost", "developer", "model", "provider", "provider_kind",
     "region", "architecture", "max_total_parameters", "stage", "not_retiring_before", "price_read_since",
-    "released_by", "released_after", "min_quality", "min_results", "min_knowledge_cutoff", "fixed_id", "alignment",
+    "released_by", "released_after", "min_quality", "min_results", "min_basket_results", "min_knowledge_cutoff", "fixed_id", "alignment",
     "training_data", "content_policy", "fits_on", "max_retention_days", "no_training_on_inputs", "max_ttft_seconds",
     "min_output_speed", "has_id",
 )  # fmt: skip
 """The order to read them in, by topic; one that isn't here stands behind them, by name."""
 _DEEPEST = 50
-"""Combinations inside combinations; nobody writes that many, and each takes room on the stack."""
+"""Most levels of combinations in one another; nobody needs more, and each takes room on the stack."""
 _PACKAGE = "llm_selection.needs.requirements"
 _CLASSES: dict[str, type[KeywordRequirement]] = {}
 """Classes by keyword: those that were loaded, and those that were registered."""
@@ -78,7 +78,7 @@ def keyword_class(keyword: str) -> type[KeywordRequirement] | None:
             if error.name != name:
                 raise
             return None
-        _CLASSES[keyword] = next(each for each in vars(module).values() if getattr(each, "keyword", None) == keyword)
+        _CLASSES[keyword] = next(value for value in vars(module).values() if getattr(value, "keyword", None) == keyword)
     return _CLASSES.get(keyword)
 
 
@@ -86,8 +86,8 @@ def keywords() -> tuple[str, ...]:
     """Return every keyword in the order to read them in, those that combine left out; no class is loaded for it."""
     from pkgutil import iter_modules  # noqa: PLC0415 - only lists need it
 
-    found = {module.name for module in iter_modules(import_module(_PACKAGE).__path__)} | _CLASSES.keys()
-    return (*_ORDER, *sorted(name for name in found.difference(_ORDER) if not name.startswith("_")))
+    names = {module.name for module in iter_modules(import_module(_PACKAGE).__path__)} | _CLASSES.keys()
+    return (*_ORDER, *sorted(name for name in names.difference(_ORDER) if not name.startswith("_")))
 
 
 def keyword_classes() -> tuple[type[KeywordRequirement], ...]:
@@ -119,7 +119,7 @@ def keyword_of(requirement: Requirement) -> str:
 
 def _snake(name: str) -> str:
     """Turn the name of a class into that of a keyword: words in small letters, with underscores."""
-    return "".join(f"_{each.lower()}" if each.isupper() else each for each in name).removeprefix("_")
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).removeprefix("_")
 
 
 def parse_requirement(keyword: str, value: object, *, where: str = "") -> Requirement:
@@ -170,9 +170,9 @@ def _parse_parts(tables: Sequence[object], where: str) -> tuple[Requirement, ...
     """Read the parts of a combination; the faults of all of them are reported."""
     parts: list[Requirement] = []
     faults: list[Fault] = []
-    for i, table in enumerate(tables):
+    for index, table in enumerate(tables):
         try:
-            parts.append(together(parse_requirements(table, where=f"{where}[{i}]")))
+            parts.append(together(parse_requirements(table, where=f"{where}[{index}]")))
         except InvalidInputError as error:
             faults += error.faults
     if faults:
@@ -191,7 +191,7 @@ def parse_requirements(table: object, *, where: str = "requirements") -> tuple[R
         entries = [(f"{where}[{i}]", part) for i, part in enumerate(table)]
     else:
         entries = [(where, table)]
-    found: list[Requirement] = []
+    requirements: list[Requirement] = []
     faults: list[Fault] = []
     for place, part in entries:
         if not is_mapping(part):
@@ -199,9 +199,9 @@ def parse_requirements(table: object, *, where: str = "requirements") -> tuple[R
             continue
         for keyword, value in part.items():
             try:
-                found.append(parse_requirement(str(keyword), value, where=place))
+                requirements.append(parse_requirement(str(keyword), value, where=place))
             except InvalidInputError as error:
                 faults += error.faults
     if faults:
         raise InvalidInputError(*faults)
-    return tuple(found)
+    return tuple(requirements)

@@ -70,16 +70,16 @@ class Gap:
     @classmethod
     def between(cls, limit: Any, needed: Any, unit: str) -> Self:
         """Return the gap between two thresholds: two numbers, or two days."""
-        apart = needed - limit
-        by = abs(apart if isinstance(apart, Decimal) else Decimal(apart.days))
+        distance = needed - limit
+        by = abs(distance if isinstance(distance, Decimal) else Decimal(distance.days))
         return cls(limit=limit, needed=needed, by=by, unit=unit)
 
     def __str__(self) -> str:
         """Say how far, such as ``$0.40 a month``."""
         if self.unit.startswith("US dollars"):
             return f"${in_full(self.by)}{self.unit.removeprefix('US dollars')}"
-        one, *rest = self.unit.split(" ")
-        unit = " ".join([one if self.by != 1 else one.removesuffix("s"), *rest])
+        noun, *rest = self.unit.split(" ")
+        unit = " ".join([noun if self.by != 1 else noun.removesuffix("s"), *rest])
         return f"{self.by.normalize():,f} {unit}"
 
 

@@ -50,8 +50,8 @@ def several(names: Iterable[str] | None = None) -> Schema:
 
 def like(item: str) -> Schema:
     """Return the schema of one text, several with commas, or a list, where a text is as a pattern says."""
-    one = {"type": "string", "pattern": f"^\\s*{item}\\s*(,\\s*{item}\\s*)*$"}
-    return {"anyOf": [one, listed({"type": "string", "pattern": f"^\\s*{item}\\s*$"})]}
+    separated = {"type": "string", "pattern": f"^\\s*{item}\\s*(,\\s*{item}\\s*)*$"}
+    return {"anyOf": [separated, listed({"type": "string", "pattern": f"^\\s*{item}\\s*$"})]}
 
 
 def listed(item: Schema) -> Schema:

@@ -173,6 +173,7 @@ class Recorded(AllNamed):
         return self._in_words(self.names)
 
     def _in_words(self, recorded: frozenset[str]) -> str:
+        """List what is recorded, or say that it is unknown."""
         return f"{self.words} {joined(map(self.named, recorded), 'and')}" if recorded else f"{self.untold} unknown"
 
     @classmethod
@@ -232,8 +233,8 @@ class Threshold(KeywordRequirement):
         limit = self.reached(facts)
         if limit is None or self.judge(facts).outcome is Outcome.MEETS:
             return None
-        found = self.moved(limit)
-        return found if found.judge(facts).outcome is Outcome.MEETS else None
+        other = self.moved(limit)
+        return other if other.judge(facts).outcome is Outcome.MEETS else None
 
     def moved(self, limit: Any) -> Self:
         """Return it with another threshold."""
@@ -241,8 +242,8 @@ class Threshold(KeywordRequirement):
 
     def gap(self, facts: Facts) -> Gap | None:
         """Return how far the threshold has to move."""
-        found = self.loosened(facts)
-        return None if found is None else Gap.between(self.in_unit(), found.in_unit(), self.unit)
+        other = self.loosened(facts)
+        return None if other is None else Gap.between(self.in_unit(), other.in_unit(), self.unit)
 
     def in_unit(self) -> Decimal | date:
         """Return the threshold in its unit."""
@@ -357,7 +358,7 @@ class ByTask(Threshold):
         known = {task.value: task for task in Task}
         if wrong := sorted(set(map(str, value)) - known.keys()):
             raise InvalidInputError(not_among(wrong, known, "may name"))
-        parts = [cls(known[str(name)], cls.value.read(each)) for name, each in value.items()]  # type: ignore[call-arg]  # its fields
+        parts = [cls(known[str(name)], cls.value.read(limit)) for name, limit in value.items()]  # type: ignore[call-arg]  # its fields
         return together(tuple(parts))
 
     def written(self) -> object:

@@ -46,8 +46,9 @@ __all__ = [
 
 _LONGEST = 9
 """Digits of a number of days, seconds or tokens a second; nobody means more."""
+_MOST_POINTS = 100
 _MOST_USD = 10**12
-"""Far above any bill; a larger number is a slip, and may be too large to count with."""
+"""Far above any bill; a larger number is a mistake, and may be too large to count with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,16 +118,16 @@ def read_table(table: Mapping[Any, object], readers: Mapping[str, Callable[[obje
     """Read each part of a table by its reader; the faults of all of them are reported."""
     if wrong := sorted(set(map(str, table)) - readers.keys()):
         raise InvalidInputError(not_among(wrong, readers, "may have"))
-    found: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
     faults: list[Fault] = []
     for key, item in table.items():
         try:
-            found[key] = readers[key](item)
+            parts[key] = readers[key](item)
         except InvalidInputError as error:
             faults += [replace(fault, where=key) for fault in error.faults]
     if faults:
         raise InvalidInputError(*faults)
-    return found
+    return parts
 
 
 def read_count(value: object) -> int:
@@ -168,7 +169,7 @@ def _price(value: object) -> int:
 
 
 def _decimal(digits: int, number: int) -> str:
-    """Write a number that is counted finer by so many digits: without an exponent, and without zeros that say nothing."""
+    """Write a number that is held in units smaller by so many digits, without an exponent or trailing zeros."""
     return str(to_plain(Decimal(number).scaleb(-digits, EXACT)))
 
 
@@ -226,7 +227,9 @@ _MEASURE = {
         {"type": "string", "pattern": r"^(?=.*[1-9])\d{1,9}(\.\d+)?$"},
     ]
 }
-SECONDS = Value(accepts="float | str", read=partial(_measure, "seconds"), check=check_measure, schema=_MEASURE)
+SECONDS = Value(
+    accepts="float | str", read=partial(_measure, "seconds"), check=check_measure, write=float, schema=_MEASURE
+)
 TOKENS_A_SECOND = replace(SECONDS, read=partial(_measure, "tokens a second"))
 
 
@@ -242,7 +245,7 @@ def _points(value: object) -> float:
         with suppress(InvalidOperation, ValueError):
             text = str(value)
             number = Decimal(text.removesuffix("points"))
-    if not number.is_finite() or not 0 <= number <= 100:  # noqa: PLR2004 - points
+    if not number.is_finite() or not 0 <= number <= _MOST_POINTS:
         raise InvalidInputError(f"must be points from 0 to 100, got {shown(value)}")
     if 0 < number < 1 and not text.endswith("points"):
         meant = f"write {float(number) * 100:g} for that share of them, or {shown(f'{text} points')}"

@@ -30,4 +30,4 @@ class ArchitectureIn(OneOf):
 
     def known(self, registry: "Registry") -> Collection[str]:  # noqa: ARG002 - they are the same in each
         """Return the kinds that there are."""
-        return [each.kind for each in (Dense(), MixtureOfExperts(), Router(), Undisclosed())]
+        return [architecture.kind for architecture in (Dense(), MixtureOfExperts(), Router(), Undisclosed())]

@@ -161,11 +161,11 @@ class FitsOn(Threshold):
         if window is not None and window < self.context_tokens:
             return fails(f"window {window:,}")
         accelerator = facts[HOSTABLE].accelerator(self.accelerator)
-        found = self._fit(model, accelerator, served_precision(model, self.precision), most=self.accelerators)
-        if not found.fits and self.precision is None and model.weights.native_dtype is None:
+        result = self._fit(model, accelerator, served_precision(model, self.precision), most=self.accelerators)
+        if not result.fits and self.precision is None and model.weights.native_dtype is None:
             # It may have been released in fewer bits than the 16 it is taken to have.
-            found = self._fit(model, accelerator, None, most=self.accelerators)
-        return verdict_of(found.fits, self._told(model, accelerator, found))
+            result = self._fit(model, accelerator, None, most=self.accelerators)
+        return verdict_of(result.fits, self._reason(model, accelerator, result))
 
     def fewest(self, facts: Facts) -> int | None:
         """Return how many accelerators the model needs at least; ``None`` where up to 64 don't do, or that isn't known."""
@@ -199,21 +199,21 @@ class FitsOn(Threshold):
             most=most,
         )
 
-    def _told(self, model: Model, accelerator: Accelerator, found: Fit) -> str:
-        """Say how much lies on each accelerator, of how much, and in which number format."""
-        if found.usable_bytes is None:
+    def _reason(self, model: Model, accelerator: Accelerator, result: Fit) -> str:
+        """Say how much memory of each accelerator is used, of how much, and in which number format."""
+        if result.usable_bytes is None:
             return f"the memory of {accelerator.name} isn't known"
-        needed = sum(found.memory.items.values())
+        needed = sum(result.memory.items.values())
         if not needed:
-            return f"its size isn't known: {self._missing(model)}"
+            return f"its size isn't known: {self._unknown_part(model)}"
         counts = [count for count in accelerator_counts(model) if count <= self.accelerators]
-        count = max(counts) if found.server is None else found.server.accelerators
+        count = max(counts) if result.server is None else result.server.accelerators
         place = f"each of {count} {accelerator.name}" if count > 1 else accelerator.name
-        bound = "at least " if found.memory.bytes is None else "at most " if found.memory.at_most else ""
-        form = self._format(model, is_bounded=found.memory.bytes is None)
-        return f"{bound}{needed / _GIB:,.1f} of {found.usable_bytes / _GIB:,.1f} GiB on {place}, weights in {form}"
+        bound = "at least " if result.memory.bytes is None else "at most " if result.memory.at_most else ""
+        form = self._format(model, is_bounded=result.memory.bytes is None)
+        return f"{bound}{needed / _GIB:,.1f} of {result.usable_bytes / _GIB:,.1f} GiB on {place}, weights in {form}"
 
-    def _missing(self, model: Model) -> str:
+    def _unknown_part(self, model: Model) -> str:
         """Say which part of the size isn't known."""
         parts = (weight_bytes(model, self.precision), kv_cache_bytes(model, self.context_tokens))
         return next((part.notes[0] for part in parts if part.bytes is None), "the width of its layers isn't known")

@@ -38,4 +38,6 @@ class HasId(AllNamed):
     @classmethod
     def schema(cls) -> dict[str, Any]:
         """Return the schema of names, with hyphens too."""
-        return several(dict.fromkeys(name for each in Library for name in (each.value, each.value.replace("_", "-"))))
+        return several(
+            dict.fromkeys(name for library in Library for name in (library.value, library.value.replace("_", "-")))
+        )

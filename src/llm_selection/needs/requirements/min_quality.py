@@ -11,6 +11,8 @@ from llm_selection.needs.requirements._requirement import unknown, verdict_of
 from llm_selection.needs.requirements._shapes import ByTask
 from llm_selection.needs.requirements._values import POINTS
 
+_ONE_POINT = 0.01
+
 __all__ = ["MinQuality"]
 
 
@@ -61,6 +63,6 @@ class MinQuality(ByTask):
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        # Who wrote a share for points is to see it.
-        scale = " of 100" if 0 < self.limit < 0.01 else ""  # noqa: PLR2004 - less than a point
+        # So that someone who wrote a share in place of points sees it.
+        scale = " of 100" if 0 < self.limit < _ONE_POINT else ""
         return f"{self.task_words} ≥ {100 * self.limit:g} points{scale}"

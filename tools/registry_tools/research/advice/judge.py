@@ -14,7 +14,12 @@ from statistics import fmean
 from llm_selection.domain.benchmarks import Benchmark, Result, Scale, Task
 from llm_selection.domain.calibration import Calibration, Prior
 from llm_selection.domain.identity import ModelId
-from llm_selection.estimation.quality import estimate, posterior
+from llm_selection.estimation.abilities import (
+    posterior,
+)
+from llm_selection.estimation.quality import (
+    estimate,
+)
 from registry_tools.research.advice.days import Archive, by_model
 
 

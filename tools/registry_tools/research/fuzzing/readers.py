@@ -31,10 +31,11 @@ from llm_selection.domain.identity import (
 from llm_selection.errors import InvalidInputError, NotFoundError, NothingFits, RegistryError, SelectionError
 from llm_selection.estimation.workloads import workload_parts
 from llm_selection.needs import requirements
-from llm_selection.needs.criteria import check_priorities
+from llm_selection.needs.error_costs import parse_error_costs, parse_preferred_values, parse_usd
 from llm_selection.needs.self_hosting import parse_hosting
 from llm_selection.needs.serialization import use_case_as_plain
 from llm_selection.needs.use_cases import parse_need, parse_tasks, parse_use_case, parse_workload, read_use_case
+from llm_selection.needs.worths import parse_worths
 from llm_selection.presentation.json_answer import as_json as as_answer
 from llm_selection.recommendation import recommend
 from llm_selection.registry import CHOICE, Overlay, Registry, _discovery, _in_use, audit, build, in_use, read, write
@@ -213,6 +214,16 @@ def _check_need(case: Any) -> None:
 # Values
 
 
+def _error_costs(value: Any) -> object:
+    """Read what an error costs at some tasks."""
+    return parse_error_costs(value, parse_tasks("coding,math,preference"))
+
+
+def _preferred_values(value: Any) -> object:
+    """Read what a preferred answer is worth there."""
+    return parse_preferred_values(value, parse_tasks("coding,math,preference"))
+
+
 def _values() -> Iterator[Reader]:
     """Yield the readers of single values and tables, as Python and the command line hand them over."""
 
@@ -234,8 +245,21 @@ def _values() -> Iterator[Reader]:
         (parse_workload, {"requests_per_month": 5, "input_tokens": [10, 20, 30], "output_tokens": 5, "name": "x"}),
         (parse_hosting, [{"accelerator": "maker/card", "utilization": 0.4, "usd_per_hour": "2.5"}]),
         (parse_evaluations, results()[3][1]["results"]),
-        (check_priorities, {"quality": 5, "cost": 3, "headroom": 1}),
-        (parse_use_case, {"preset": "rag", "requirements": {"license": False}, "priorities": {"cost": 9}}),
+        (_error_costs, {"coding": {"caught": "0.50", "slipped": 40, "caught_share": 0.9}, "math": "0.2..2"}),
+        (_error_costs, {"usd": "2.00", "reason": "two minutes"}),
+        (_preferred_values, {"preference": {"low": 0.01, "high": "0.05"}}),
+        (parse_usd, "$1,200.50"),
+        (parse_worths, {"open-weights": 300, "region=eu": "99.50", "ttft_second": 20}),
+        (
+            parse_use_case,
+            {
+                "preset": "rag",
+                "requirements": {"license": False},
+                "error_cost": 9,
+                "today": "acme/large",
+                "solved": 0.8,
+            },
+        ),
         (requirements.parse_forbidden, {"provider": "azure", "license": "closed"}),
         (units.parse_day, "2026-11-01"),
     )
@@ -628,11 +652,11 @@ def _in_place_of_bundled(registry: Registry) -> Iterator[None]:
         patch.object(_discovery, "bundled", lambda: registry),
     ):
         # It remembers what it was asked with another registry.
-        _in_use._chosen.cache_clear()  # noqa: SLF001 - as above
+        _in_use._discovered_registry.cache_clear()  # noqa: SLF001 - as above
         try:
             yield
         finally:
-            _in_use._chosen.cache_clear()  # noqa: SLF001 - as above
+            _in_use._discovered_registry.cache_clear()  # noqa: SLF001 - as above
 
 
 # Scans

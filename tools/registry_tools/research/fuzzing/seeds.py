@@ -30,7 +30,8 @@ __all__ = [
 _TESTS = ROOT / "tests"
 _EXAMPLE = ROOT / "examples" / "downstream-registry"
 ARTEFACTS = tuple(sorted((_TESTS / "artefacts").glob("schema-*")))
-DECISION = (_TESTS / "artefacts" / "decision-1.lock").read_bytes()
+DECISION = max((_TESTS / "artefacts").glob("decision-?.lock")).read_bytes()
+"""A decision of the newest format."""
 _SMALL_MARKET = (
     "registry.toml",
     "sources.toml",
@@ -148,7 +149,18 @@ _FILES = (
 )
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("recommend", "coding", "--license", "open-weight", "--min-context", "100k", "--limit", "3"),
-    ("recommend", "coding,math", "--require", "min_results=1", "--priorities", "quality=5,cost=3", "--json"),
+    ("recommend", "coding,math", "--require", "min_results=1", "--error-cost", "math=1,coding=0.2..5", "--json"),
+    (
+        "recommend",
+        "coding,preference",
+        "--preferred-value",
+        "0.02",
+        "--worth",
+        "open-weights=300",
+        "--worth",
+        "region=eu=9",
+    ),
+    ("recommend", "coding", "--error-cost", "quality-only", "--today", "acme/large", "--solved", "0.8"),
     ("recommend", "--use-case", "need.toml", "--sure", "--explain"),
     ("recommend", "--use-case", "need.json", "--markdown", "--why-not", "acme/small"),
     ("recommend", "coding", "--results", "scores.csv", "--results-task", "coding", "--on", "2026-11-01"),
@@ -200,7 +212,8 @@ WORDS = (
     "--on=9999-12-31",
     "--on=0001-01-01",
     "--min-context=1e9",
-    "--priorities=quality=99999999999999999999",
+    "--error-cost=99999999999999999999",
+    "--solved=80",
     "--load=input_tokens=max:1",
     "--require=license",
     "--require=not.provider=host",
@@ -209,7 +222,7 @@ WORDS = (
 
 @cache
 def needs() -> tuple[dict[str, Any], ...]:
-    """Return written needs: those of the golden decisions, that of the old decision, and one with everything in it."""
+    """Return written needs: those of the golden decisions, that of a decision, and one with everything in it."""
     paths = sorted((_TESTS / "golden" / "needs").glob("*.toml"))
     found = [read_toml(path)["need"] for path in paths if ".expected" not in path.name]
     found.append(tomllib.loads(DECISION.decode())["need"])
@@ -218,7 +231,10 @@ def needs() -> tuple[dict[str, Any], ...]:
             "tasks": {"coding": 2, "math": 1},
             "requirements": {"license": "open-weight", "permits": {"monthly_users": 1000}},
             "workload": {"preset": "coding-agent", "requests_per_day": 50, "input_tokens": {"p50": 2000, "max": 60000}},
-            "priorities": {"quality": 5, "cost": 3, "headroom": 1},
+            "error_cost": {"coding": {"caught": "0.50", "slipped": 40, "caught_share": 0.9}, "math": "0.2..2"},
+            "worth": {"open-weights": 300, "region=eu": "99.50"},
+            "today": "acme/large",
+            "solved": 0.8,
             "unknowns": "include",
             "on": "2026-11-01",
             "results": _RESULTS,
@@ -226,6 +242,9 @@ def needs() -> tuple[dict[str, Any], ...]:
         }
     )
     found.append({"tasks": "coding", "requirements": KEYWORDS})
+    found.append(
+        {"tasks": "coding,preference", "error_cost": "quality-only", "preferred_value": {"usd": 0.02, "reason": "x"}}
+    )
     return tuple(found)
 
 
@@ -260,7 +279,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
 def as_files() -> dict[str, bytes]:
     """Return the files that `COMMANDS` name, but for folders."""
     return {
-        "need.toml": toml_of(needs()[-2] | {"hosting": [], "results": []}).encode(),
+        "need.toml": toml_of(needs()[-3] | {"hosting": [], "results": []}).encode(),
         "need.json": json.dumps({"tasks": {"coding": 1}, "requirements": {"license": "open-weight"}}).encode(),
         "scores.csv": _TABLES[0].encode(),
         "tests.toml": toml_of({"results": _RESULTS}).encode(),

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from llm_selection.domain.calibration import Calibration
 from llm_selection.registry import Registry, build
 from registry_tools.arguments import command_parser
 from registry_tools.fitting.quality import read_benchmarks, read_results, read_retrieved, read_traits
@@ -138,6 +139,13 @@ class Evaluation:
         return self.outcomes(NO_PARTS, predict=LINE)
 
     @property
+    def calibration(self) -> Calibration:
+        """The fit that the registry ships, which has every task's basket; one without baskets where it ships none."""
+        return self.registry.calibration or Calibration(
+            version="none", fitted=self.given.today, vendor_offset=0.0, vendor_sd=0.0
+        )
+
+    @property
     def counted(self) -> list[str]:
         """The hidden benchmarks that count."""
         return [key for key in self.ours if key not in self.solved]
@@ -249,12 +257,16 @@ def cold_start(run: Evaluation) -> Section:
 
 def own_test(run: Evaluation) -> Section:
     """Let hidden benchmarks play the user's own."""
-    found = {str(measured): run.summary(rows) for measured, rows in own_tests(run.given, run.hidden()).items()}
+    found = {
+        str(measured): run.summary(rows)
+        for measured, rows in own_tests(run.given, run.hidden(), run.calibration).items()
+    }
     return Section(
         title="A benchmark of your own",
         text=[
             f"Every hidden share with at least {LEAST_MEASURED} independent results plays a benchmark of your own, of which nothing is known but the scores of a few models, drawn at random {DRAWS} times.",
             "The other models are foretold from these scores and from abilities without the benchmark's group, by the code that answers about a user's own test.",
+            "That takes a test to be as hard as the task's basket, give or take; how hard the basket is was fitted with all of the data in view.",
             "Scores have the noise of their items, and of so many as is usual where nobody says how many.",
             "Mean-only is the mean of the models measured, and the middle of the scale without any.",
             "",

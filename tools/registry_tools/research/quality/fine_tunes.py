@@ -15,7 +15,9 @@ from statistics import fmean
 
 from llm_selection.domain.calibration import Prior
 from llm_selection.domain.identity import ModelId
-from llm_selection.estimation.quality import posterior
+from llm_selection.estimation.abilities import (
+    posterior,
+)
 from llm_selection.registry import Registry, build
 from registry_tools.arguments import command_parser
 

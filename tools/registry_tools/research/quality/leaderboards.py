@@ -132,7 +132,7 @@ def lines(registry: Registry, boards: Iterable[Board], rows: Sequence[Row]) -> I
         for task, name in TASKS.items():
             ours, theirs = our_quality(registry, task), board.averages(rows, name)
             answers = first(recommend(task, registry=registry).ranking)
-            best = first(recommend(task, registry=registry, priorities={"quality": 1}).ranking)
+            best = first(recommend(task, registry=registry, error_cost="quality-only").ranking)
             cells = (cell(*correlation(ours, theirs, among)) for among in (ours, answers, best))
             yield f"{task.value:16}{board.title:30}" + "".join(f"{text:>12}" for text in cells)
 

@@ -38,7 +38,7 @@ PACKAGES: Mapping[str, Package] = {
 from llm_selection import recommend
 def found():
     work = {"requests_per_month": 1_000, "input_tokens": 20_000, "output_tokens": 1_000}
-    answer = recommend("agentic_coding", min_context_tokens=200_000, workload=work, priorities={"cost": 1})
+    answer = recommend("agentic_coding", min_context_tokens=200_000, workload=work, error_cost=0)
     return len(answer.ranking), [(ranked.cost.per_month, ranked.offering.id) for ranked in answer.ranking[:10]]
 """,
         call="`recommend` with that window, by cost alone; the first ten built",

@@ -1,4 +1,4 @@
-"""Folding: what a registry's records become with overlays on top; only what is written is built and checked."""
+"""Applied overlays: what a registry's records become with overlays on top, removals included; only what is written is built and checked."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -89,12 +89,12 @@ def faults_beside(
 
 
 class _Fold:
-    """Folds layers into changes, and gathers the faults met on the way."""
+    """Folds layers into changes, and collects the faults."""
 
     def __init__(self, base: Store, layers: Sequence[Layer], unread: Iterable[tuple[str, str | None]] = ()) -> None:
-        """Start with nothing changed; of what is *unread*, nothing is said."""
+        """Start with nothing changed; no fault is reported of what is *unread*."""
         self.base, self.layers = base, layers
-        # What has a fault of its own: nothing else is at fault for that.
+        # Records with a fault of their own: what refers to them isn't reported as well.
         self.unsure = set(unread)
         self.changes: dict[str, dict[str, Any]] = {
             section: {} for section in (*WRITABLE, "results", "priors", "abilities", "verbosities")
@@ -164,14 +164,14 @@ class _Fold:
                     record.setdefault("evidence", {"record": evidence["record"]})
             for path, value in writes(table):
                 if path != "removed":
-                    found = thawed(value)
-                    _put(record, path, continued(record.get(path), found) if path == "pricing" else found)
+                    plain = thawed(value)
+                    _put(record, path, continued(record.get(path), plain) if path == "pricing" else plain)
                     if evidence:
                         _cite(record["evidence"], path, evidence_at(evidence, path), known=value is not None)
         return record
 
     def is_removed(self, section: str, key: str) -> bool:
-        """Say what the last layer with a word on it says."""
+        """Say whether the last layer that removes or restores a record removes it."""
         words = [layer.records.get(section, {}).get(key, {}).get("removed") for layer in self.layers]
         return bool(next((word for word in reversed(words) if word is not None), False))
 
@@ -204,8 +204,8 @@ class _Fold:
                 self.fault(section, key, str(fault))
             return None
         self.values[section][key] = value
-        usual = _defaults(section)
-        return {name: plain for name, plain in record.items() if name not in usual or plain != usual[name]}
+        defaults = _defaults(section)
+        return {name: plain for name, plain in record.items() if name not in defaults or plain != defaults[name]}
 
     def fault(self, section: str, key: str, problem: str) -> None:
         """Note a fault of a record, and who wrote it."""
@@ -217,7 +217,7 @@ class _Fold:
         return f"overlay {writers[-1]}"
 
     def results(self) -> None:
-        """Put results in the place of those of the same model and source."""
+        """Replace the results of the same model and source."""
         for layer in self.layers:
             for model, by_source in layer.results.items():
                 rows = [row for row in self.plain("results", model) or () if row["source"] not in by_source]
@@ -226,14 +226,14 @@ class _Fold:
                 self.changes["results"][model] = sorted(rows, key=lambda row: str(row["source"])) or None
 
     def verbosities(self) -> None:
-        """Put verbosities in the place of those of the same model."""
+        """Replace the verbosities of the same model."""
         for layer in self.layers:
             for model, own in layer.verbosities.items():
-                # As a registry has them: a layer holds their fields in the order of the alphabet.
+                # In the registry's order of fields; a layer holds them in alphabetical order.
                 self.changes["verbosities"][model] = to_plain(from_plain(SECTIONS["verbosities"], own))
 
     def remove_dependents(self) -> None:
-        """Take out what can't be without a record that is removed."""
+        """Remove what can't exist without a record that is removed."""
         gone = {
             section: {
                 key
@@ -266,7 +266,7 @@ class _Fold:
                 yield key
 
     def forget_abilities(self) -> None:
-        """Drop the abilities of models of which something they rest on changed; they are estimated when asked for."""
+        """Drop the abilities of models whose results or base changed; they are estimated again when asked for."""
         stale = {*self.changes["results"]}
         stale.update(key for key, model in self.changes["models"].items() if model is None or "base" in model)
         for row, task in enumerate(self.base.ids("abilities") if stale else ()):
@@ -299,26 +299,26 @@ class _Fold:
                 if self.changes["verbosities"][model] is not None
             }
             part = Records(version="", date=date.min, results=results, verbosities=verbosities, **written)
-            found = (
+            faults = (
                 *reference_faults(
-                    chain(references(part), _cited(layer), measured_references(part)), self.is_known, self.base.ids
+                    chain(references(part), _citations(layer), measured_references(part)), self.is_known, self.base.ids
                 ),
                 *score_faults(part, self.benchmark),
                 *evidence_faults(part),
                 *self.fit_faults(part),
                 *self.name_faults(part),
             )
-            for fault in found:
+            for fault in faults:
                 yield Fault(where=f"overlay {layer.origin}: {fault.where}", problem=fault.problem)
 
     def benchmark(self, name: str) -> Benchmark | None:
-        """Build a benchmark; ``None`` if there is none, or it isn't sure what it is."""
+        """Build a benchmark; ``None`` if there is none, or if it may have a fault."""
         plain = None if self.is_unsure("benchmarks", name) else self.plain("benchmarks", name)
-        found: Benchmark | None = None if plain is None else from_plain(Benchmark, plain)
-        return found
+        benchmark: Benchmark | None = None if plain is None else from_plain(Benchmark, plain)
+        return benchmark
 
     def fit_faults(self, part: Records) -> Iterator[Fault]:
-        """Find benchmarks changed in what the fitted parameters rest on."""
+        """Find changes of benchmarks that the fitted parameters don't allow."""
         for key in part.benchmarks:
             row = row_of(self.base, "benchmarks", key)
             if row is None or row_of(self.base, "parameters", key) is None:
@@ -330,7 +330,7 @@ class _Fold:
                 yield Fault(where=f"benchmarks: {key}", problem=problem)
 
     def name_faults(self, part: Records) -> Iterator[Fault]:
-        """Find names that lead to another model already: nothing may pass for what it isn't."""
+        """Find names that lead to another model already: no model may be taken for another."""
         called: dict[str, set[str]] = {}
         for model in self.values["models"].values():
             for name in _own_names(model):
@@ -339,12 +339,12 @@ class _Fold:
         for model in part.models.values():
             for name in _own_names(model):
                 owner = taken.get(name) if row_of(self.base, "models", name) is None else name
-                there = set[str]() if owner is None or self.has_lost(owner, name) else {owner}
-                for rival in sorted((called[name] | there) - {model.id}):
+                owners = set[str]() if owner is None or self.has_lost(owner, name) else {owner}
+                for rival in sorted((called[name] | owners) - {model.id}):
                     yield Fault(where=f"model {model.id}: name {name!r}", problem=f"is a name of {rival} already")
 
     def has_lost(self, owner: str, name: str) -> bool:
-        """Say whether a model of the base isn't there any more, or had a *name* of its own and has it no more, or may not."""
+        """Say whether a model of the base is gone, gave up a *name* of its own, or may have done so."""
         row = row_of(self.base, "models", owner)
         if self.is_unsure("models", owner):
             return True
@@ -361,7 +361,7 @@ def _own_names(model: Model) -> dict[str, None]:
     return dict.fromkeys(map(str.lower, (model.id, *model.snapshots, *model.aliases)))
 
 
-def _cited(layer: Layer) -> Iterator[tuple[str, str, str | None]]:
+def _citations(layer: Layer) -> Iterator[tuple[str, str, str | None]]:
     """Yield the sources that a layer cites: where, the section they are in, and the key."""
     for section, tables in layer.records.items():
         for key, table in tables.items():
@@ -370,7 +370,7 @@ def _cited(layer: Layer) -> Iterator[tuple[str, str, str | None]]:
 
 
 def _sources_in(value: Any) -> Iterator[str]:
-    """Collect the sources that plain data cites, at any depth: evidence and dissent have them under this name."""
+    """Collect the sources that evidence and dissent in plain data cite, at any depth."""
     if is_mapping(value):
         if "source" in value:
             yield value["source"]
@@ -383,14 +383,14 @@ def _sources_in(value: Any) -> Iterator[str]:
 
 @cache
 def _defaults(section: str) -> Mapping[str, Any]:
-    """Return the fields that a record may do without, as plain data; what has no other value isn't written."""
-    found: dict[str, Any] = {}
+    """Return the fields that a record may lack, with their default as plain data, which isn't written."""
+    defaults: dict[str, Any] = {}
     for spec in fields(SECTIONS[section]):
         if spec.default is not MISSING:
-            found[spec.name] = to_plain(spec.default)
+            defaults[spec.name] = to_plain(spec.default)
         elif spec.default_factory is not MISSING:
-            found[spec.name] = to_plain(spec.default_factory())
-    return found
+            defaults[spec.name] = to_plain(spec.default_factory())
+    return defaults
 
 
 def thawed(value: Any) -> Any:
@@ -435,17 +435,17 @@ def evidence_at(evidence: Mapping[str, Any], path: str) -> Any:
     return own.get(path) or own.get(path.partition(".")[0]) or evidence["record"]
 
 
-def _cite(evidence: dict[str, Any], path: str, found: Any, *, known: bool) -> None:
+def _cite(evidence: dict[str, Any], path: str, field_evidence: Any, *, known: bool) -> None:
     """Give a field its evidence, unless it has the same already."""
     own = dict(evidence.get("fields", {}))
     group = path.partition(".")[0]
     if known and own.get(group, {}).get("status") == "undisclosed":
-        # Not all of the group any more.
+        # One part is known now, so the whole group isn't undisclosed.
         del own[group]
     evidence["fields"] = own
-    if evidence_at(evidence, path) != found or not known:
-        # What is said to be unknown keeps its own, so that nothing is inherited in its place.
-        own[path] = found
+    if evidence_at(evidence, path) != field_evidence or not known:
+        # A fact stated as unknown keeps its own evidence, so that it isn't inherited.
+        own[path] = field_evidence
     if not own:
         del evidence["fields"]
 
@@ -465,15 +465,15 @@ def completed(key: str, find: Callable[[str], Mapping[str, Any] | None]) -> Mapp
     while parent := line[-1].get("base"):
         if parent in seen:
             raise InvalidInputError(f"starts from itself: {' from '.join((*seen, parent))}")
-        found = find(parent)
-        if found is None:
+        base = find(parent)
+        if base is None:
             break
-        line.append(found)
+        line.append(base)
         seen.append(parent)
-    made = line.pop()
+    model = line.pop()
     while line:
-        made = inherited(line.pop(), made)
-    return made
+        model = inherited(line.pop(), model)
+    return model
 
 
 def inherited(model: Mapping[str, Any], parent: Mapping[str, Any]) -> dict[str, Any]:
@@ -494,15 +494,15 @@ def inherited(model: Mapping[str, Any], parent: Mapping[str, Any]) -> dict[str, 
         is_stated = path in complete["evidence"].get("fields", {})
         if value is not None and value_at(complete, path) is None and not is_stated:
             _put(complete, path, value)
-            found = evidence_at(parent["evidence"], path)
-            note = "; ".join(filter(None, [f"as its base model {parent['id']}", found.get("note")]))
-            _cite(complete["evidence"], path, {**found, "status": "derived", "note": note}, known=True)
+            evidence = evidence_at(parent["evidence"], path)
+            note = "; ".join(filter(None, [f"as its base model {parent['id']}", evidence.get("note")]))
+            _cite(complete["evidence"], path, {**evidence, "status": "derived", "note": note}, known=True)
     return complete
 
 
 def dangling(base: Store, changed: Mapping[str, Any], gone: set[str]) -> dict[str, Any]:
     """Return the models that refer to models *gone*, without these references; *changed* are as they say."""
-    found: dict[str, Any] = {}
+    cleaned: dict[str, Any] = {}
     models = {key: base.plain("models", row) for row, key in enumerate(base.ids("models")) if gone} | dict(changed)
     for key, model in models.items():
         if model is None:
@@ -513,5 +513,5 @@ def dangling(base: Store, changed: Mapping[str, Any], gone: set[str]) -> dict[st
             if routes:
                 clean = [{k: v for k, v in route.items() if k != "model" or v not in gone} for route in routes]
                 kept["architecture"] = {**model["architecture"], "routes": clean}
-            found[key] = kept
-    return found
+            cleaned[key] = kept
+    return cleaned
