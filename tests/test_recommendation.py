@@ -29,13 +29,14 @@ from llm_selection.domain.offerings import Lifecycle, Stage
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.estimation.workloads import WORKLOADS
-from llm_selection.needs.criteria import Criterion
+from llm_selection.needs.error_costs import parse_error_costs
 from llm_selection.needs.requirements import parse_requirements
 from llm_selection.needs.requirements.min_context_tokens import MinContext
 from llm_selection.needs.requirements.min_quality import MinQuality
 from llm_selection.needs.requirements.min_results import MinResults
 from llm_selection.needs.requirements.region import RunsIn
 from llm_selection.needs.use_cases import UseCase
+from llm_selection.needs.worths import parse_worths
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Overlay, bundled
 from llm_selection.selection.screening import judge
@@ -83,7 +84,8 @@ def test_arguments_win_over_the_use_case() -> None:
         registry=calibrated(),
         on=DAY,
         workload="assistant",
-        priorities={"cost": 1},
+        error_cost="0.25",
+        worth={"ttft_second": 5},
         unknowns="set_aside",
         requirements=[MinContext(6)],
         region="eu",
@@ -92,7 +94,8 @@ def test_arguments_win_over_the_use_case() -> None:
         tasks={Task.CODING: 1},
         requirements=(MinContext(5), MinContext(6), RunsIn(frozenset({"eu"}))),
         workload=WORKLOADS["assistant"],
-        priorities={Criterion.COST: 1},
+        error_cost=parse_error_costs("0.25", [Task.CODING]),
+        worth=parse_worths({"ttft_second": 5}),
         unknowns="set_aside",
         on=DAY,
     )
@@ -111,14 +114,20 @@ def test_wrong_keywords_are_refused() -> None:
     ids=["no preset", "no task", "a preset"],
 )
 def test_every_fault_of_a_need_is_told(need: str, where: str) -> None:
-    """Those of the need, its requirements, what it forbids, its workload and its weights, each once."""
+    """Those of the need, its requirements, what it forbids, its workload and its money, each once."""
     wrong: Any = {"min_context_tokens": "lots", "forbid": {"provder": "x"}, "workload": "asistant"}
     with pytest.raises(InvalidInputError) as caught:
-        recommend(need, registry=calibrated(), priorities={"qualty": 5}, **wrong)
+        recommend(need, registry=calibrated(), error_cost="inf", worth={"speed": 1}, solved=0.5, **wrong)
     told = [str(fault) for fault in caught.value.faults]
-    assert len(told) == (4 if where else 5)
+    assert len(told) == (6 if where else 7)
     assert f"{where}min_context_tokens: must be a whole number" in str(caught.value)
-    for part in ("forbid.provder: isn't a requirement", "no workload 'asistant'", "got qualty"):
+    for part in (
+        "forbid.provder: isn't a requirement",
+        "no workload 'asistant'",
+        "error_cost: must be finite",
+        "worth: speed: isn't a fact that can be worth something",
+        "solved: says how much today's model gets right",
+    ):
         assert sum(part in each for each in told) == 1
 
 
@@ -177,10 +186,7 @@ def test_looking_back_sees_earlier_prices_and_results() -> None:
 def test_looking_back_follows_the_day_whatever_is_asked() -> None:
     """A requirement on release dates can't bring back what came later than the day asked about."""
     found = recommend("coding", registry=calibrated(), on=date(2026, 4, 1), released_by=DAY)
-    assert all(
-        ranked.model.released is not None and ranked.model.released <= found.on
-        for ranked in (*found.ranking, *found.inferred)
-    )
+    assert all(ranked.model.released is not None and ranked.model.released <= found.on for ranked in found.ranking)
     assert found.unmeasured == ("borg/open",)
 
 

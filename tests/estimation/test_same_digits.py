@@ -42,7 +42,8 @@ def everything(registry: Registry) -> list[str]:
     tasks = {"coding": 3, "math": 2}
     answers = [
         recommend(tasks, **asked),
-        recommend(tasks, results=ours, **asked),
+        recommend(tasks, results=ours, worth={"open-weights": "12.34"}, **asked),
+        recommend("coding", today="acme/large", solved=0.7, **asked),
         recommend("coding", results=ours, **asked),
     ]
     found: list[object] = [
@@ -51,8 +52,9 @@ def everything(registry: Registry) -> list[str]:
     ]
     for answer in answers:
         decision = decide(answer)
-        found += [decision.choice, *decision.runners_up, answer.robustness(draws=200)]
-        found += [(each.score, each.contributions, each.quality, each.cost) for each in answer.ranking]
+        found += [decision.choice, *decision.runners_up, answer.value_of_information(draws=200)]
+        found += [answer.evaluation_plan(), answer.winners(), answer.ranking.totals()]
+        found += [(each.expected, each.quality, each.cost) for each in answer.ranking]
         found += [portfolio(answer, check=Check(sensitivity=0.9)), answer.explain()]
         found += [answer.why_not(each.offering.id) for each in answer.ranking]
     return list(map(repr, found))

@@ -51,21 +51,25 @@ def reasons(found: Recommendation, outcome: Outcome) -> dict[str, dict[str, str]
 
 @pytest.mark.parametrize("path", GOLDENS, ids=lambda path: path.stem)
 def test_the_choice_and_its_reasons(path: Path) -> None:
-    """The order with scores and contributions to three decimals, and why everything else isn't in it."""
+    """The order with what each is expected to cost a month, term by term, and why everything else isn't in it."""
     found, expected = decide(path)
     ranking = [
         {
             "model": ranked.model.id,
             "offering": ranked.offering.id,
             "others": list(ranked.others),
-            "score": round(ranked.score, 3),
-            "points": {part.criterion.value: round(part.points, 3) for part in ranked.contributions},
-            "usd_per_month": None if ranked.cost.per_month is None else float(ranked.cost.per_month),
+            "total": str(ranked.expected.total),
+            "bill": str(ranked.expected.bill),
+            "errors": {task.value: str(usd) for task, usd in ranked.expected.errors.items()},
+            **(
+                {"worths": {name: str(usd) for name, usd in worths.items()}}
+                if (worths := ranked.expected.worths)
+                else {}
+            ),
         }
         for ranked in found.ranking
     ]
     assert ranking == expected.get("ranking", [])
-    assert [ranked.model.id for ranked in found.inferred] == expected.get("inferred", [])
     assert list(found.unmeasured) == expected.get("unmeasured", [])
     assert reasons(found, Outcome.UNKNOWN) == expected.get("undecided", {})
     assert reasons(found, Outcome.FAILS) == expected.get("rejected", {})
@@ -84,15 +88,15 @@ def test_what_is_said_of_the_first(path: Path) -> None:
         assert [duty.text for duty in duties(found.best.terms)] == expected["duties"]
 
 
-def test_a_score_worked_by_hand() -> None:
+def test_an_expected_cost_worked_by_hand() -> None:
     """
     Titan at Acme: ability 2.0, sd 0.1, on one benchmark that follows ability one to one; $10 and $40.
 
-    Quality: logistic(2 / sqrt(1 + 0.01 x pi / 8)) = logistic(1.9961) = 0.8804. Cost: 10,000 requests of 1,000 and
-    1,000 tokens are 10 million each, $500 a month; 1 - log10(6) / 4 = 0.8055. By 5 to 2:
-    (5 x 0.8804 + 2 x 0.8055) / 7 = 0.6289 + 0.2301 = 0.859.
+    Share solved: logistic(2 / sqrt(1 + 0.01 x pi / 8)) = logistic(1.9961) = 0.8804. Bill: 10,000 requests of 1,000 and
+    1,000 tokens are 10 million each, $500 a month. Errors, by default at $2 each: 10,000 x $2 x 0.1196 = $2,392.
     """
     found, _ = decide(HERE / "no-more-than-a-task.toml")
     (titan,) = [ranked for ranked in found.ranking if ranked.model.id == "acme/titan"]
-    assert titan.score == pytest.approx(0.8590, abs=1e-4)
-    assert [part.points for part in titan.contributions] == pytest.approx([0.6289, 0.2301], abs=1e-4)
+    assert titan.expected.bill == 500
+    assert float(titan.expected.errors_total) == pytest.approx(20_000 * (1 - 0.8804), abs=1)
+    assert titan.expected.total == 500 + titan.expected.errors_total

@@ -10,6 +10,7 @@ is better now. ``python tests/golden/test_needs.py`` writes what is answered now
 
 import tomllib
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 
 from llm_selection.analysis.explanation import duties
-from llm_selection.analysis.pairwise import overall_quality
+from llm_selection.analysis.pairwise import near_ties, overall_quality
 from llm_selection.analysis.why_not import WhyNot
 from llm_selection.needs.use_cases import parse_use_case
 from llm_selection.presentation import relaxation_report, why_not_report
@@ -31,6 +32,7 @@ from llm_selection.selection.ranking import Ranked
 HERE = Path(__file__).parent
 NEEDS = sorted(path for path in (HERE / "needs").glob("*.toml") if not path.name.endswith(".expected.toml"))
 _PLACES = 3
+_SHOWN = 10
 
 
 @cache
@@ -54,9 +56,32 @@ def answered(path: Path) -> Recommendation:
 def row(found: Recommendation, ranked: Ranked) -> str:
     """Say one place in a line."""
     mean, low, high = (f"{100 * share:.0f}" for share in overall_quality(ranked, found.use_case.tasks))
-    usd = ranked.cost.per_month
-    cost = "unknown" if usd is None else f"${usd:,.2f}"
-    return f"{ranked.offering.id}: quality {mean} ({low} to {high}), {cost} a month, score {ranked.score:.3f}"
+    expected = ranked.expected
+    whole = f"{_usd(expected.bill)} and {_usd(expected.errors_total)} for errors, {_usd(expected.total)} a month"
+    return f"{ranked.offering.id}: quality {mean} ({low} to {high}), {whole}"
+
+
+def _usd(amount: Decimal | None) -> str:
+    """Write dollars."""
+    return "unknown" if amount is None else f"${amount:,.2f}"
+
+
+def strip(found: Recommendation) -> list[str]:
+    """Say from which cost of an error on which model is the best, and where the answer stays."""
+    told = found.winners()
+    ranges = [f"from {_exactly(winner.start)}: {winner.model}, bill {_usd(winner.bill)}" for winner in told.strip]
+    if told.stays is None:
+        return ranges
+    low, high = told.stays
+    return [
+        *ranges,
+        f"stays from {_exactly(low)} {'on' if high is None else f'to {_exactly(high)}'}, now {_exactly(told.now)}",
+    ]
+
+
+def _exactly(amount: Decimal | None) -> str:
+    """Write dollars with as many decimals as they have."""
+    return "unknown" if amount is None else f"${amount.normalize():f}"
 
 
 def standing(found: WhyNot) -> list[str]:
@@ -64,13 +89,8 @@ def standing(found: WhyNot) -> list[str]:
     if found.refusals:
         nearest = found.refusals[0]
         return [f"{found.standing} at {nearest.offering}", *map(why_not_report.shortfall_in_words, nearest.shortfalls)]
-    trades = [f"{trade.own.criterion} {trade.points:+.3f}" for trade in found.trades]
-    return [
-        f"{found.standing}, place {found.place}",
-        *trades,
-        *map(str, found.changes),
-        *map(str, found.hardly_measured),
-    ]
+    whole = [] if found.expected is None else [f"{_usd(found.expected.total)} a month"]
+    return [f"{found.standing}, place {found.place}", *whole, *map(str, found.changes), *map(str, found.unmeasured)]
 
 
 def summary(path: Path) -> dict[str, Any]:
@@ -80,21 +100,22 @@ def summary(path: Path) -> dict[str, Any]:
         "answer": [row(found, ranked) for ranked in found.ranking[:_PLACES]],
         "ranked": len(found.ranking),
         "undecided_offerings": len(found.screening.undecided),
-        "inferred": [ranked.model.id for ranked in found.inferred[:_PLACES]],
+        "unmeasured": list(found.unmeasured[:_PLACES]),
         "not": {name: standing(found.why_not(name)) for name in written(path)["asked"]},
     }
     if found.first is None:
         return {**told, "instead": list(map(relaxation_report.as_text, found.relaxations()))}
     argued = found.explanation()
-    sure = found.robustness()
+    sure = found.value_of_information()
     return {
         **told,
-        "points": {part.criterion.value: round(part.points, 3) for part in found.best.contributions},
+        "by_cost_of_an_error": strip(found),
         "picks": {pick.label.value: row(found, pick.ranked) for pick in argued.picks},
         "caveats": [f"{caveat.kind}: {caveat.text}" for caveat in argued.caveats],
         "duties": [duty.text for duty in duties(found.best.terms)],
         "best_with_probability": round(sure.chances[0].best, 2),
-        "hardly_told_apart": list(sure.tied),
+        "knowing_more_is_worth": f"{sure.usd_per_month:.0f} dollars a month",
+        "near_ties": [ranked.model.id for ranked in near_ties(found.ranking, _SHOWN)],
         "notes": list(notes(argued)),
     }
 

@@ -8,12 +8,22 @@ from factories import DAY, calibrated
 from llm_selection.domain.benchmarks import Task
 from llm_selection.estimation.workloads import WORKLOADS
 from llm_selection.needs import option_facts
-from llm_selection.needs.option_facts import DEVELOPER, INPUT_PRICE, LIMITS, QUALITY, RATES, REGION_SCOPE, RESULTS, Fact
+from llm_selection.needs.option_facts import (
+    BASKET_RESULTS,
+    DEVELOPER,
+    INPUT_PRICE,
+    LIMITS,
+    QUALITY,
+    RATES,
+    REGION_SCOPE,
+    RESULTS,
+    Fact,
+)
 from llm_selection.registry import FACTS
 from llm_selection.selection.options import DERIVED, options_of
 
 NAMED = {name: value for name, value in vars(option_facts).items() if isinstance(value, Fact)}
-OF_TASKS = [*QUALITY.values(), *RESULTS.values()]
+OF_TASKS = [*QUALITY.values(), *RESULTS.values(), *BASKET_RESULTS.values()]
 
 
 def test_every_fact_has_its_name_here_and_no_other_has() -> None:
@@ -30,7 +40,7 @@ def test_a_constant_is_called_what_its_fact_is() -> None:
     assert {*NAMED} <= {*option_facts.__all__}
 
 
-@pytest.mark.parametrize("by_task", [QUALITY, RESULTS], ids=["quality", "results"])
+@pytest.mark.parametrize("by_task", [QUALITY, RESULTS, BASKET_RESULTS], ids=["quality", "results", "basket results"])
 def test_facts_of_a_task_are_there_for_each(by_task: dict[Task, Fact[object]]) -> None:
     """Each under a name that ends with it."""
     assert list(by_task) == list(Task)
@@ -62,4 +72,6 @@ def test_facts_of_an_offering_are_the_markets() -> None:
     assert (found.developer, found.region_scope, found.input_price) == ("borg", "eu", 2_000_000)
     assert found.limits.context_tokens == 200_000
     assert option.fact(RESULTS[Task.CODING]) == 2
+    assert option.fact(BASKET_RESULTS[Task.CODING]) == 2
+    assert option.fact(BASKET_RESULTS[Task.SAFETY]) is None
     assert option.fact(QUALITY[Task.SAFETY]) is None

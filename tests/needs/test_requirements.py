@@ -51,6 +51,7 @@ from llm_selection.needs.requirements.max_output_price import MaxOutputPrice
 from llm_selection.needs.requirements.max_retention_days import MaxRetentionDays
 from llm_selection.needs.requirements.max_total_parameters import MaxTotalParameters
 from llm_selection.needs.requirements.max_ttft_seconds import MaxTtftSeconds
+from llm_selection.needs.requirements.min_basket_results import MinBasketResults
 from llm_selection.needs.requirements.min_context_tokens import MinContext
 from llm_selection.needs.requirements.min_knowledge_cutoff import KnowsUntil
 from llm_selection.needs.requirements.min_output_speed import MinOutputSpeed
@@ -470,6 +471,7 @@ def test_a_least_number_is_checked(kind: Any, tokens: Any) -> None:
             {"coding": 2, "math": "1k"},
             AllOf((MinResults(Task.CODING, 2), MinResults(Task.MATH, 1000))),
         ),
+        ("min_basket_results", {"coding": "2"}, MinBasketResults(Task.CODING, 2)),
         ("max_retention_days", 0, MaxRetentionDays(0)),
         ("max_ttft_seconds", "0.8", MaxTtftSeconds(0.8)),
         ("fits_on", {"accelerator": "maker/card"}, FitsOn(accelerator="maker/card")),
@@ -796,6 +798,12 @@ WRITTEN: list[tuple[str, str, Any, Requirement]] = [
     ("released_after=2026-11-01", "released_after = 2026-11-01", DAY, ReleasedAfter(DAY)),
     ("min_quality.coding=60", "min_quality = { coding = 60 }", {"coding": 60.0}, MinQuality(Task.CODING, 0.6)),
     ("min_results.coding=3", "min_results = { coding = 3 }", {Task.CODING: 3}, MinResults(Task.CODING, 3)),
+    (
+        "min_basket_results.coding=2",
+        "min_basket_results = { coding = 2 }",
+        {Task.CODING: 2},
+        MinBasketResults(Task.CODING, 2),
+    ),
     ("min_knowledge_cutoff=2026-11-01", "min_knowledge_cutoff = 2026-11-01", DAY, KnowsUntil(DAY)),
     ("fixed_id=true", "fixed_id = true", True, FixedId()),
     ("alignment=sft,dpo", "alignment = ['dpo', 'sft']", {"sft", "dpo"}, ALIGNED),

@@ -1,36 +1,43 @@
 """Laws of the user's own results: in the estimates of a test, and in answers on a small registry."""
 
 from dataclasses import replace
+from math import exp, hypot, pi, sqrt
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import calibrated
 from llm_selection.domain.benchmarks import Task
-from llm_selection.domain.calibration import Ability
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.domain.identity import ModelId
-from llm_selection.estimation.own_tests import OwnTest, estimate_on_own_tests
 from llm_selection.estimation.quality import QualityEstimate
-from llm_selection.estimation.test_linking import Point, condition, fit_lines, score_on
+from llm_selection.estimation.users_work import DIFFICULTY_SD, Trial, UsersWork, guess_of
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import Recommendation, recommend
 
 LAW = settings(max_examples=60, deadline=None)
 REGISTRY = calibrated()
-MODELS = ("acme/large", "acme/small", "borg/open", "borg/new")
+MODELS = tuple(map(ModelId, ("acme/large", "acme/small", "borg/open", "borg/new")))
 TASKS = {Task.CODING: 1, Task.MATH: 1}
 
-ABILITIES = st.builds(
-    Ability, mean=st.floats(-4, 4), sd=st.floats(0.05, 1.5), results=st.integers(1, 9), direct=st.integers(1, 9)
-)
-GUESSES = st.none() | st.floats(0, 0.6)
-POINTS = st.builds(
-    Point, ability=st.floats(-4, 4), variance=st.floats(0, 2), score=st.floats(-5, 5), noise=st.floats(1e-4, 3)
+GUESSES = st.just(0.0) | st.floats(0, 0.6)
+ITEMS = st.integers(1, 2000) | st.floats(0.1, 100)
+CURVES = st.fixed_dictionaries(dict.fromkeys(MODELS, st.tuples(st.floats(-4, 4), st.floats(0, 1.5))))
+"""Middle and slope of each model's curve."""
+SOME_TRIALS = st.lists(
+    st.builds(
+        Trial,
+        model=st.sampled_from(MODELS),
+        solved=st.sampled_from([0.0, 1.0]) | st.floats(0, 1),
+        items=ITEMS,
+        guess_share=GUESSES,
+        test=st.sampled_from([None, "one", "two"]),
+    ),
+    max_size=4,
 )
 
 
-def scores_of(model: str) -> st.SearchStrategy[Score]:
+def scores_of(model: ModelId) -> st.SearchStrategy[Score]:
     """Make a score of one model, in any of the forms."""
     items = st.integers(1, 2000)
     return st.one_of(
@@ -46,7 +53,11 @@ SCORES = st.lists(st.sampled_from(MODELS), min_size=1, unique=True).flatmap(
     lambda models: st.tuples(*map(scores_of, models))
 )
 TESTS = st.builds(
-    Evaluation, name=st.sampled_from(["one", "two"]), task=st.sampled_from([*TASKS]), guess_share=GUESSES, scores=SCORES
+    Evaluation,
+    name=st.sampled_from(["one", "two"]),
+    task=st.sampled_from([*TASKS]),
+    guess_share=st.none() | GUESSES,
+    scores=SCORES,
 )
 SOME_TESTS = st.lists(TESTS, max_size=2, unique_by=lambda test: test.name)
 
@@ -63,50 +74,84 @@ def qualities(found: Recommendation) -> dict[tuple[str, Task], QualityEstimate]:
 
 
 @LAW
-@given(others=st.lists(POINTS, max_size=4), point=POINTS, step=st.floats(0, 3))
-def test_a_better_score_never_lowers_what_is_expected(others: list[Point], point: Point, step: float) -> None:
-    """Whatever the other models scored."""
-    lines = fit_lines(others)
-    assert condition(lines, point)[0] <= condition(lines, replace(point, score=point.score + step))[0] + 1e-9
+@given(trials=SOME_TRIALS, model=st.sampled_from(MODELS), items=ITEMS, guess=GUESSES, data=st.data())
+def test_a_better_score_never_lowers_its_own_share(
+    trials: list[Trial], model: ModelId, items: float, guess: float, data: st.DataObject
+) -> None:
+    """More right of as many items, and the share that the model is expected to solve is as high or higher."""
+    curves = data.draw(CURVES)
+    low, high = sorted(data.draw(st.tuples(st.floats(0, 1), st.floats(0, 1))))
+
+    def share(solved: float) -> float:
+        own = Trial(model=model, solved=solved, items=items, guess_share=guess, test="three")
+        return UsersWork(curves, [*trials, own]).standing(model, curves[model]).share
+
+    assert share(low) <= share(high) + 1e-6
 
 
 @LAW
-@given(
-    known=st.lists(ABILITIES, min_size=1, max_size=4),
-    items=st.integers(1, 500),
-    guess=GUESSES,
-    data=st.data(),
-)
-def test_a_better_own_score_never_lowers_its_own_estimate(
-    known: list[Ability], items: int, guess: float | None, data: st.DataObject
-) -> None:
-    """More right of as many items, and the model's quality on the test is as high or higher."""
-    names = [ModelId(f"lab/{place}") for place in range(len(known))]
-    abilities = dict(zip(names, known, strict=True))
-    others = tuple(data.draw(scores_of(name)) for name in names[1:])
-    low, high = sorted(data.draw(st.tuples(st.integers(0, items), st.integers(0, items))))
+@given(trials=SOME_TRIALS, data=st.data())
+def test_shares_without_trials_are_the_baskets(trials: list[Trial], data: st.DataObject) -> None:
+    """With no trials to the last digits, and as items go to nothing in the limit, of every model."""
+    curves = data.draw(CURVES)
+    without = {model: UsersWork({}, ()).standing(model, curve).share for model, curve in curves.items()}
+    for model, (middle, slope) in curves.items():
+        assert abs(without[model] - 1 / (1 + exp(-middle / sqrt(1 + pi / 8 * slope**2)))) < 1e-12
+    hardly = UsersWork(curves, [replace(each, items=each.items * 1e-9) for each in trials])
+    for model, curve in curves.items():
+        assert abs(hardly.standing(model, curve).share - without[model]) < 1e-4
 
-    def quality(right: int) -> QualityEstimate:
-        own = Score(model=names[0], right=right, items=items)
-        test = Evaluation(name="ours", guess_share=guess, scores=(own, *others))
-        score = OwnTest(test, abilities).score(names[0], known[0])
-        return estimate_on_own_tests(Task.CODING, known[0], [(test, *score)], names[0])
 
-    worse, better = quality(low), quality(high)
-    assert worse.logit is not None
-    assert better.logit is not None
-    assert worse.logit <= better.logit + 1e-9
-    assert worse.mean <= better.mean + 1e-9
+@LAW
+@given(shares=st.lists(st.floats(0.02, 0.98), min_size=1, max_size=len(MODELS)), data=st.data())
+def test_with_items_without_end_shares_are_those_measured(shares: list[float], data: st.DataObject) -> None:
+    """Of every model tried, whatever was expected of it."""
+    curves = data.draw(CURVES)
+    trials = [
+        Trial(model=model, solved=share, items=1e8, test="ours") for model, share in zip(MODELS, shares, strict=False)
+    ]
+    work = UsersWork(curves, trials)
+    for each in trials:
+        assert abs(work.standing(each.model, curves[each.model]).share - each.solved) < 0.002
+
+
+@LAW
+@given(trials=SOME_TRIALS, data=st.data())
+def test_what_is_learnt_never_makes_the_difficulty_less_sure(trials: list[Trial], data: st.DataObject) -> None:
+    """And a standing always has spreads that are spreads."""
+    curves = data.draw(CURVES)
+    work = UsersWork(curves, trials)
+    assert 0 < work.difficulty_sd <= DIFFICULTY_SD + 1e-12
+    for model, curve in curves.items():
+        standing = work.standing(model, curve)
+        assert 0 <= standing.share <= 1
+        assert standing.own >= 0
+        # Together they are no less sure than without anything known.
+        before = UsersWork({}, ()).standing(model, curve)
+        assert hypot(standing.shared, standing.own) <= hypot(before.shared, before.own) + 1e-9
+
+
+@LAW
+@given(data=st.data(), solved=st.tuples(st.floats(0, 1), st.floats(0, 1)))
+def test_a_higher_guess_never_lowers_any_share(data: st.DataObject, solved: tuple[float, float]) -> None:
+    """If today's model solves more, the work is easier for all."""
+    curves = data.draw(CURVES)
+    low, high = (UsersWork(curves, [guess_of(MODELS[0], share)]) for share in sorted(solved))
+    for model, curve in curves.items():
+        assert low.difficulty <= high.difficulty + 1e-9
+        if model != MODELS[0]:
+            worse, better = (work.standing(model, curve) for work in (low, high))
+            assert worse.mean <= better.mean + 1e-9
 
 
 @LAW
 @given(
     tests=SOME_TESTS, model=st.sampled_from(MODELS), right=st.integers(0, 20), more=st.integers(0, 20), data=st.data()
 )
-def test_more_items_never_make_an_ability_less_sure(
-    tests: list[Evaluation], model: str, right: int, more: int, data: st.DataObject
+def test_more_items_never_make_the_work_less_sure(
+    tests: list[Evaluation], model: ModelId, right: int, more: int, data: st.DataObject
 ) -> None:
-    """The same share of more items leaves every ability of the model as sure or surer."""
+    """The same share of more items leaves how hard the work is as sure or surer, and abilities on benchmarks alone."""
     few = Score(model=model, right=right, items=20)
     many = Score(model=model, right=right * (1 + more), items=20 * (1 + more))
     others = data.draw(SCORES)
@@ -114,9 +159,10 @@ def test_more_items_never_make_an_ability_less_sure(
     found = []
     for own in (few, many):
         test = Evaluation(name="three", task=Task.CODING, scores=(own, *rest))
-        found.append(qualities(answered([*tests, test])))
-    for task in TASKS:
-        assert found[1][model, task].ability.sd <= found[0][model, task].ability.sd + 1e-9
+        found.append(answered([*tests, test]).ranking)
+    less, more_known = (ranking.qualities[Task.CODING].work.difficulty_sd for ranking in found)
+    assert more_known <= less + 0.02
+    assert found[0].qualities[Task.CODING].of_basket(model) == found[1].qualities[Task.CODING].of_basket(model)
 
 
 @LAW
@@ -131,7 +177,7 @@ def test_the_order_of_results_doesnt_matter(tests: list[Evaluation], data: st.Da
 @LAW
 @given(tests=SOME_TESTS)
 def test_estimates_are_shares_with_their_interval(tests: list[Evaluation]) -> None:
-    """Of every model, from any scores: ordered, between guessing and 1, on the test's own name."""
+    """Of every model, from any scores: ordered, between 0 and 1, with the test's own name."""
     found = answered(tests)
     tested = {test.task for test in tests}
     for (_, task), quality in qualities(found).items():
@@ -139,19 +185,4 @@ def test_estimates_are_shares_with_their_interval(tests: list[Evaluation]) -> No
         assert 0 <= quality.low <= quality.mean <= quality.high <= 1
         assert quality.sd >= 0
         if quality.own:
-            assert quality.basket == tuple(test.name for test in found.use_case.results if test.task is task)
-
-
-@LAW
-@given(known=st.lists(st.tuples(st.floats(-4, 4), st.floats(0, 2)), min_size=1, max_size=5), data=st.data())
-def test_predictions_follow_their_models(known: list[tuple[float, float]], data: st.DataObject) -> None:
-    """Whatever the order of the models measured, each other one is said the same of."""
-    scores = st.lists(st.tuples(st.floats(-5, 5), st.floats(1e-3, 2)), min_size=len(known), max_size=len(known))
-    points = [
-        Point(ability=mean, variance=variance, score=score, noise=noise)
-        for (mean, variance), (score, noise) in zip(known, data.draw(scores), strict=True)
-    ]
-    mean, variance = score_on(fit_lines(points), 0.5, 0.1)
-    moved = score_on(fit_lines(data.draw(st.permutations(points))), 0.5, 0.1)
-    assert abs(moved[0] - mean) < 1e-9
-    assert abs(moved[1] - variance) < 1e-9
+            assert quality.tests == tuple(test.name for test in found.use_case.results if test.task is task)

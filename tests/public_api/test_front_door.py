@@ -16,7 +16,7 @@ import pytest
 from packaging.version import Version
 
 import llm_selection
-from llm_selection import Criterion, InvalidInputError, LicenseKind, Task
+from llm_selection import InvalidInputError, LicenseKind, Task
 from llm_selection.analysis.break_even import break_even
 from llm_selection.decisions import check, decide
 from llm_selection.needs.requirement_keywords import RequirementKeywords
@@ -88,7 +88,7 @@ def test_a_wrong_name_is_an_attribute_error() -> None:
 
 def test_help_explains_every_member() -> None:
     """What stands behind a member in the source isn't in ``help``: the text of its class is."""
-    for kind in (Criterion, Task, LicenseKind):
+    for kind in (Task, LicenseKind):
         text = inspect.getdoc(kind) or ""
         assert [member.value for member in kind if f"``{member.value}``" not in text] == []
 

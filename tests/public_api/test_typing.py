@@ -16,7 +16,7 @@ from typing import Any, assert_type
 import pytest
 
 from llm_selection import (
-    Criterion,
+    ErrorCost,
     Evaluation,
     Hosting,
     InvalidInputError,
@@ -39,16 +39,17 @@ from llm_selection import (
     diff,
     discover,
     estimate_quality,
+    evaluation_plan,
     expected_score,
     pareto_front,
     price_workload,
     read_evaluations,
     read_use_case,
     recommend,
-    sample_size,
 )
 from llm_selection.analysis.blends import Check, Mix
 from llm_selection.analysis.break_even import BreakEven
+from llm_selection.analysis.evaluation_plan import EvaluationPlan
 from llm_selection.analysis.explanation import Caveat, CaveatKind, Duty, Explanation, Fact, Rival, duties
 from llm_selection.analysis.fallbacks import Fallback, Point
 from llm_selection.analysis.own_results import OwnResultsEffect
@@ -56,11 +57,12 @@ from llm_selection.analysis.pairwise import Difference
 from llm_selection.analysis.portfolio import Absence, Portfolio, portfolio
 from llm_selection.analysis.quotes import Quote
 from llm_selection.analysis.relaxations import Relaxation
-from llm_selection.analysis.robustness import Robustness
-from llm_selection.analysis.sample_size import SampleSize
 from llm_selection.analysis.shortlist import Label, Pick, picks
+from llm_selection.analysis.today import AgainstToday
 from llm_selection.analysis.two_model import Cascade, Pair, Split
+from llm_selection.analysis.value_of_information import ValueOfInformation
 from llm_selection.analysis.why_not import WhyNot
+from llm_selection.analysis.winners import Regret, Winner, Winners
 from llm_selection.domain.evaluations import Score
 from llm_selection.domain.evidence import Evidence, Source
 from llm_selection.domain.identity import ModelId
@@ -72,14 +74,15 @@ from llm_selection.estimation.costs import CostEstimate
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.score_prediction import ExpectedScore
 from llm_selection.needs import presets
-from llm_selection.needs.criteria import Contribution
 from llm_selection.needs.presets import PRESETS, Preset
 from llm_selection.needs.requirements import Requirement
 from llm_selection.needs.requirements.min_context_tokens import MinContext
 from llm_selection.needs.use_cases import changes, preset
+from llm_selection.needs.worths import Worth
 from llm_selection.presentation import answer_report, argument_report, as_text, comparison_report, json_answer
 from llm_selection.presentation.comparison_report import Comparison, compare
 from llm_selection.registry import Entry, apply, audit
+from llm_selection.selection.expected_costs import ExpectedCost
 from llm_selection.selection.ranking import Ranked, Ranking
 from llm_selection.selection.screening import Screening
 
@@ -134,7 +137,9 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
             tasks={Task.CODING: 2, Task.MATH: 1},
             requirements=(MinContext(200_000),),
             workload=workload,
-            priorities={Criterion.QUALITY: 5, Criterion.COST: 3},
+            error_cost={Task.CODING: ErrorCost(low=Decimal("0.50"), high=Decimal("0.50"))},
+            today="acme/one",
+            solved=0.9,
             unknowns="include",
             on=date(2026, 11, 1),
             results=(Evaluation.counted("ours", {"acme/one": (4, 5)}),),
@@ -146,12 +151,15 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
     assert_type(ours[0].scores, tuple[Score, ...])
     recommend("coding", results=ours)
     recommend("coding", results=ours[0])
-    assert_type(sample_size(recommend("coding", results=ours), rivals=2, correlation=0.3), SampleSize)
+    assert_type(evaluation_plan(recommend("coding", results=ours), months=6, usd_per_item="0.10"), EvaluationPlan)
     assert_type(estimate_quality("acme/one", "coding", registry=registry, results=ours), QualityEstimate)
     assert_type(expected_score("acme/one", "gpqa-diamond", registry=registry), ExpectedScore)
     assert_type(need.tasks, Mapping[Task, int])
     assert_type(need.requirements, tuple[Requirement, ...])
     assert_type(need.workload_or_default, Workload)
+    assert_type(need.error_costs, Mapping[Task, ErrorCost])
+    assert_type(need.worth, tuple[Worth, ...])
+    assert_type(need.is_quality_only, bool)
     assert_type(read_use_case("need.toml"), UseCase)
     assert_type(preset("rag"), UseCase)
     assert_type(PRESETS["rag"].table, Mapping[str, Any])
@@ -171,6 +179,8 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
     assert_type(break_even("acme/one", workload, hardware, registry=registry), BreakEven)
 
     recommend("coding")
+    recommend("coding", error_cost="quality-only")
+    recommend("coding", error_cost={"caught": 1, "slipped": 40, "caught_share": 0.9}, today="acme/one")
     recommend(Task.CODING)
     recommend(["coding", "math"])
     recommend({"coding": 2}, workload="coding-agent")
@@ -179,7 +189,11 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
     found = recommend(
         need,
         requirements=[MinContext(5)],
-        priorities={"quality": 1},
+        error_cost={"coding": "0.2..2", "math": 5},
+        preferred_value=Decimal("0.05"),
+        worth={"open-weights": 300, "region=eu": "99.50"},
+        today="acme/one",
+        solved=0.9,
         unknowns="set_aside",
         license={"open-weight", "open-source"},
         permits=Use(monthly_users=5),
@@ -211,6 +225,7 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
     )
     recommend("coding", license=LicenseKind.OPEN_SOURCE)
     recommend("coding", speed=5)  # type: ignore[call-arg]  # an unknown keyword is a type error
+    recommend("coding", solved="most")  # type: ignore[arg-type]  # a share is a number
     recommend("coding", license=5)  # type: ignore[arg-type]  # so is a wrong type
 
     assert_type(found, Recommendation)
@@ -223,8 +238,13 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
     assert_type(found.reasons(), tuple[str, ...])
     assert_type(found.explain(), str)
     assert_type(found.explain(sure=True), str)
-    assert_type(found.robustness(seed=1, draws=100), Robustness)
-    assert_type(found.robustness().chances[0].model, ModelId)
+    assert_type(found.value_of_information(seed=1, draws=100), ValueOfInformation)
+    assert_type(found.value_of_information().chances[0].model, ModelId)
+    assert_type(found.value_of_information().usd_per_month, Decimal)
+    assert_type(found.evaluation_plan(task="coding", months=6, usd_per_item=0.1, seed=1), EvaluationPlan)
+    assert_type(found.winners(), Winners)
+    assert_type(found.winners().strip, tuple[Winner, ...])
+    assert_type(found.winners().stays, tuple[Decimal, Decimal | None] | None)
     assert_type(found.portfolio(check=Check(sensitivity=0.9)), Portfolio)
     assert_type(found.portfolio().fallbacks, tuple[Fallback, ...])
     assert_type(compare(["acme/one", "acme/two"], kind="offering", registry=registry), Comparison)
@@ -241,8 +261,9 @@ def use_everything(path: Path) -> None:  # noqa: PLR0915 - the whole API
     assert_type(best.offering, Offering)
     assert_type(best.provider, Provider)
     assert_type(best.terms, LicenseTerms | None)
-    assert_type(best.score, float)
-    assert_type(best.contributions, tuple[Contribution, ...])
+    assert_type(best.expected, ExpectedCost)
+    assert_type(best.expected.total, Decimal | None)
+    assert_type(best.expected.errors, Mapping[Task, Decimal])
     assert_type(best.quality, Mapping[Task, QualityEstimate])
     assert_type(best.cost, CostEstimate)
     assert_type(best.cost.per_month, Decimal | None)
@@ -268,7 +289,9 @@ def use_arguments(found: Recommendation) -> None:
     assert_type(argument.rivals, tuple[Rival, ...])
     assert_type(argument.rivals[0].difference, Difference)
     assert_type(argument.picks, tuple[Pick, ...])
-    assert_type(argument.exchange_rates, Mapping[Criterion, float])
+    assert_type(argument.winners, Winners)
+    assert_type(argument.regret, Regret | None)
+    assert_type(argument.today, AgainstToday | None)
     assert_type(argument.facts, tuple[Fact, ...])
     assert_type(argument.facts[0].evidence, Evidence | None)
     assert_type(argument.facts[0].source, Source | None)
@@ -279,7 +302,8 @@ def use_arguments(found: Recommendation) -> None:
     assert_type(argument.newest_result, date | None)
     assert_type(argument.own_results, OwnResultsEffect | None)
     assert_type(as_text(argument), str)
-    assert_type(argument_report.as_text(argument, robustness=found.robustness()), str)
+    plan = found.evaluation_plan()
+    assert_type(argument_report.as_text(argument, sure=(plan.perfect, plan)), str)
 
     pick = picks(found)[0]
     assert_type(pick.label, Label)

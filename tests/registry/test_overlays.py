@@ -963,13 +963,13 @@ def test_abilities_stay_where_nothing_changes_them() -> None:
 def quality(registry: Registry, model: ModelId) -> tuple[float, float]:
     """Return the estimated share and the width of its interval, of a model that an answer holds."""
     found = recommend("coding", registry=registry)
-    (one,) = [ranked for ranked in (*found.ranking, *found.inferred) if ranked.model.id == model]
+    (one,) = [ranked for ranked in found.ranking if ranked.model.id == model]
     estimate = one.quality[Task.CODING]
     return estimate.mean, estimate.high - estimate.low
 
 
 def test_a_fine_tune_is_estimated_from_its_base() -> None:
-    """Without results it is listed apart, near its base and less sure; with results it is surer, and may be ranked."""
+    """Without results it is ranked near its base and less sure; with results it is surer."""
     served = {
         "offerings": {
             "host/tuned": {
@@ -984,8 +984,7 @@ def test_a_fine_tune_is_estimated_from_its_base() -> None:
     own = [result(TUNED, benchmark, 0.7, items=1000, stderr=0.01) for benchmark in ("code-one", "code-two")]
     known = bare | bring("lab", results=own)
     answers = [recommend("coding", registry=registry) for registry in (bare, known)]
-    assert TUNED in [one.model.id for one in answers[0].inferred]
-    assert TUNED in [one.model.id for one in answers[1].ranking]
+    assert all(TUNED in [one.model.id for one in found.ranking] for found in answers)
     base, before, after = quality(bare, OPEN), quality(bare, TUNED), quality(known, TUNED)
     assert before[0] == pytest.approx(base[0], abs=0.05)
     assert base[1] < before[1]

@@ -12,12 +12,12 @@ from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evaluations import Score
 from llm_selection.domain.identity import ModelId
 from llm_selection.errors import InvalidInputError, NotFoundError
-from llm_selection.estimation.abilities import (
-    Posterior,
-)
+from llm_selection.estimation.abilities import Posterior
+from llm_selection.estimation.users_work import NOTHING_KNOWN, curve_of
+from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
-from llm_selection.selection.assessments import known_results, qualities_at
+from llm_selection.selection.assessments import NOTHING, Known, Qualities, known_of, known_results, qualities_at
 
 LARGE, OPEN, NEW = map(ModelId, ("acme/large", "borg/open", "borg/new"))
 
@@ -75,13 +75,13 @@ def test_results_published_later_do_not_count() -> None:
 
 
 def test_own_tests_are_traced_by_ability() -> None:
-    """Quality is then of the user's own test, and moves are told in ability."""
+    """Quality is then of the user's own work; public results are told in ability, and the test isn't one of them."""
     own = Evaluation(name="ours", scores=(Score(model="acme/large", right=30, items=60),))
     found = estimate_quality("acme/large", "coding", registry=calibrated(), results=own)
-    assert found.basket == ("ours",)
+    assert (found.tests, found.own) == (("ours",), True)
     assert found.moved is not None
     assert {one.points for one in found.moved} == {None}
-    assert any("ours" in one.result.benchmark for one in found.moved)
+    assert {one.result.benchmark for one in found.moved} == {"code-one", "code-two", "math-one"}
 
 
 @pytest.mark.parametrize(
@@ -143,13 +143,14 @@ def test_a_day_may_be_text(day: date) -> None:
         expected_score(LARGE, "code-one", registry=facts, on="soon")
 
 
-def test_own_tests_of_another_task_move_the_models_measured() -> None:
-    """As any result does; the quality stays that of the basket."""
+def test_own_tests_of_another_task_tell_nothing_of_this_one() -> None:
+    """How hard somebody's coding is says nothing of how good a model is at mathematics; on a benchmark, any result does."""
     facts = calibrated()
     before = estimate_quality(LARGE, "math", registry=facts)
     own = Evaluation.counted("ours", {LARGE: (900, 1000), OPEN: (100, 1000)}, task="coding")
-    after = estimate_quality(LARGE, "math", registry=facts, results=own)
-    assert after.basket == before.basket
+    assert estimate_quality(LARGE, "math", registry=facts, results=own) == before
+    public = Evaluation.counted("code-one", {LARGE: (990, 1000)}, task="coding")
+    after = estimate_quality(LARGE, "math", registry=facts, results=public)
     assert not after.own
     assert after.mean > before.mean
 
@@ -184,7 +185,48 @@ def test_a_fine_tune_has_its_base_offered_or_not(offered: tuple[str, ...]) -> No
 
 
 def test_a_later_day_rests_on_the_same() -> None:
-    """On the user's own tests, or not, as on the data's own day."""
+    """On the user's own tests, or not, as on the data's own day; how each model stands to the work, too."""
     data = bundled()
-    later = qualities_at(Task.CODING, data, data.date + timedelta(days=5))
+    day = data.date + timedelta(days=5)
+    later = qualities_at(Task.CODING, data, day)
     assert later.by_own_tests is qualities_at(Task.CODING, data, data.date).by_own_tests is False
+    assert later.work is NOTHING_KNOWN
+    facts = calibrated()
+    ours = Evaluation.counted("ours", {LARGE: (30, 60)}, task="coding")
+    for known in (Known((ours,)), Known((), (OPEN, 0.3))):
+        now, then = (qualities_at(Task.CODING, facts, each, known) for each in (facts.date, day))
+        assert then.work is now.work
+        assert then.by_own_tests is now.by_own_tests is (known.today is None)
+        assert then.is_tried(LARGE) is now.is_tried(LARGE) is (known.today is None)
+        assert not then.is_tried(OPEN)
+        assert [each.standing(LARGE) for each in (then, now)] == [now.work.standing(LARGE, _curve(now))] * 2
+        assert replace(then.known(LARGE), warnings=()) == replace(now.known(LARGE), warnings=())
+
+
+def _curve(qualities: Qualities) -> tuple[float, float]:
+    """Return the curve of acme/large on the basket."""
+    public = qualities.of_basket(LARGE)
+    assert public is not None
+    return curve_of(public)
+
+
+def test_one_that_was_tried_and_never_measured_is_as_models_like_it() -> None:
+    """Until the trial; a model without any prior, or that nobody tried, has no estimate."""
+    facts = calibrated()
+    ours = Evaluation.counted("ours", {NEW: (30, 60)}, task="coding")
+    found = qualities_at(Task.CODING, facts, facts.date, Known((ours,)))
+    public = found.of_basket(NEW)
+    assert public is not None
+    assert public.ability.results == 0
+    assert found.known(NEW).mean != public.mean
+    assert qualities_at(Task.CODING, facts, facts.date).of(NEW) is None
+    bare = changed(calibrated_records(), priors={}, abilities={})
+    assert qualities_at(Task.CODING, bare, bare.date, Known((ours,))).of(NEW) is None
+
+
+def test_what_a_need_tells_of_the_work_is_its_results_and_its_guess() -> None:
+    """A model of today alone tells nothing; with how much it solves, by the registry's id."""
+    facts = calibrated()
+    need = UseCase(tasks={Task.CODING: 1}, today="open-latest")
+    assert known_of(need, facts) == NOTHING
+    assert known_of(replace(need, solved=0.25), facts) == Known((), (OPEN, 0.25))

@@ -130,11 +130,11 @@ def test_why_not_names_the_effort_that_tokens_are_counted_at() -> None:
     some = facts(None, None, None, verbosity=MEASURED)
     assert counted_effort(some, LARGE, LOAD) is Effort.HIGH
     assert counted_effort(some, ModelId("acme/small"), LOAD) is None
-    asked: dict[str, Any] = {"registry": some, "priorities": {"cost": 1}, "workload": LOAD}
+    asked: dict[str, Any] = {"registry": some, "error_cost": 0, "workload": LOAD}
     behind = recommend("coding", **asked).why_not(LARGE)
     assert (behind.effort, behind.first_effort) == (Effort.HIGH, None)
     assert "$9.00 (tokens at effort high) against $" in as_text(behind)
-    quality: dict[str, Any] = {**asked, "priorities": {"quality": 1}}
+    quality: dict[str, Any] = {**asked, "error_cost": "quality-only"}
     ahead = recommend("coding", **quality).why_not("borg/open")
     assert (ahead.effort, ahead.first_effort) == (None, Effort.HIGH)
     own: dict[str, Any] = {**asked, "workload": replace(LOAD, counted_output=True)}

@@ -2,7 +2,7 @@
 Rank reversal: what an option that nobody would choose does to the order of the others.
 
 A weighted sum of values that are normalised by the best and worst option at hand turns the order round when an option
-comes or goes; values on absolute scales can't. Source: Belton and Gear, On a short-coming of Saaty's method of analytic
+comes or goes; dollars of one option alone can't. Source: Belton and Gear, On a short-coming of Saaty's method of analytic
 hierarchies, Omega 11 (1983), for normalised weights; the same holds for min-max.
 """
 
@@ -11,12 +11,13 @@ from itertools import islice, permutations
 
 import pytest
 
-from llm_selection.needs.criteria import UNIT, cost_value, quality_value, total_scores
+from llm_selection.domain.benchmarks import Task
 from llm_selection.recommendation import recommend
-from llm_selection.units import PICODOLLARS_PER_DOLLAR
 
 QUALITY_WEIGHT, COST_WEIGHT = 5, 2
-"""The weights by default."""
+"""Weights such as pickers have."""
+PIECES, ERROR_COST = 10_000, 1.0
+"""Pieces of work a month, and what one costs that goes wrong, in dollars."""
 
 
 def min_max_scores(options: Sequence[tuple[float, float]]) -> list[float]:
@@ -29,11 +30,9 @@ def min_max_scores(options: Sequence[tuple[float, float]]) -> list[float]:
     ]
 
 
-def our_scores(options: Sequence[tuple[float, float]]) -> list[int]:
-    """Score them on absolute scales."""
-    qualities = [quality_value(quality) for quality, _ in options]
-    costs = [cost_value(round(usd * PICODOLLARS_PER_DOLLAR)) for _, usd in options]
-    return total_scores([qualities, costs], [QUALITY_WEIGHT, COST_WEIGHT])
+def our_costs(options: Sequence[tuple[float, float]]) -> list[float]:
+    """Say what they are expected to cost a month, bill and errors."""
+    return [usd + PIECES * ERROR_COST * (1 - quality) for quality, usd in options]
 
 
 def test_an_irrelevant_option_turns_a_min_max_order_round_and_not_ours() -> None:
@@ -44,17 +43,17 @@ def test_an_irrelevant_option_turns_a_min_max_order_round_and_not_ours() -> None
     # Alone: 5 x 1 + 2 x 0 = 5 against 5 x 0.8 + 2 x 1 = 6. Beside: 5 x 1 + 2 x 0.9855 = 6.971 against 5 x 0.95 + 2 = 6.75.
     assert min_max_scores(alone)[:2] == pytest.approx([5, 6])
     assert min_max_scores(beside)[:2] == pytest.approx([6.971, 6.75], abs=1e-3)
-    ours = our_scores(alone)
-    # 5 x 0.70 + 2 x (1 - log10(16) / 4) = 4.898 against 5 x 0.68 + 2 x (1 - log10(3) / 4) = 5.161, with whatever beside.
-    assert [score / UNIT for score in ours[:2]] == pytest.approx([4.898, 5.161], abs=1e-3)
-    assert our_scores(beside)[:3] == ours
+    ours = our_costs(alone)
+    # 1,500 + 10,000 x 0.30 = 4,500 against 200 + 10,000 x 0.32 = 3,400, with whatever beside.
+    assert ours[:2] == pytest.approx([4_500, 3_400])
+    assert our_costs(beside)[:3] == ours
 
 
 def test_it_happens_on_what_we_ship() -> None:
     """Among the first models for coding there are three and a fourth that does it to min-max; to our order none does."""
     ranking = recommend("coding").ranking[:24]
     options = [
-        (ranked.contributions[0].value, float(ranked.cost.per_month))
+        (ranked.quality[Task.CODING].mean, float(ranked.cost.per_month))
         for ranked in ranking
         if ranked.cost.per_month is not None
     ]
@@ -71,5 +70,5 @@ def test_it_happens_on_what_we_ship() -> None:
     found = list(reversals)
     assert len(found) == 3
     for one, other, third, more in found:
-        alone, beside = our_scores([one, other, third]), our_scores([one, other, third, more])
+        alone, beside = our_costs([one, other, third]), our_costs([one, other, third, more])
         assert beside[:3] == alone

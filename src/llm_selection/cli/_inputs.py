@@ -139,20 +139,27 @@ def _instead(key: str, part: str) -> str:
 def money(options: Namespace) -> dict[str, Any]:
     """Read what an error costs, what else has a price, and what is run today."""
     return {
-        "error_cost": _by_task(options.error_cost),
-        "preferred_value": _by_task(options.preferred_value),
+        "error_cost": _by_task("--error-cost", options.error_cost),
+        "preferred_value": _by_task("--preferred-value", options.preferred_value),
         "worth": _worths(options.worth) or None,
         "today": options.today,
         "solved": _solved(options.solved),
     }
 
 
-def _by_task(text: str | None) -> str | dict[str, str] | None:
+def _by_task(flag: str, text: str | None) -> str | dict[str, str] | None:
     """Read one figure, or some by task such as ``math=1,coding=5``; what they may be is checked where the need is read."""
     if text is None or "=" not in text:
         return text
-    pairs = [pair.partition("=") for pair in text.split(",")]
-    return {task.strip(): usd.strip() for task, _, usd in pairs}
+    found: dict[str, str] = {}
+    for pair in text.split(","):
+        task, separator, usd = (part.strip() for part in pair.partition("="))
+        if not separator:
+            raise InvalidInputError(f"{flag} {pair!r}: must be TASK=USD, such as coding=0.50")
+        if task in found:
+            raise InvalidInputError(f"{flag} names {task} twice")
+        found[task] = usd
+    return found
 
 
 def _worths(pairs: list[str]) -> dict[str, str]:

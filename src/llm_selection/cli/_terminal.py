@@ -39,7 +39,7 @@ FOUND = 3
 
 _LIKENESSES = {
     **dict(zip("▕▏·─├┤●", "[]-=||o", strict=True)),
-    **dict(zip("≥≤×–−…“”±→", (">=", "<=", "x", "-", "-", "...", "'", "'", "+-", "->"), strict=True)),
+    **dict(zip("≈≥≤×–−…“”±→", ("~", ">=", "<=", "x", "-", "-", "...", "'", "'", "+-", "->"), strict=True)),
     **{mark: f"({number})" for number, mark in enumerate("¹²³⁴⁵⁶⁷⁸⁹", start=1)},
 }
 """What stands for a character that a terminal lacks; none of them has a meaning in JSON."""

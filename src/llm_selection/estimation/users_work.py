@@ -11,7 +11,7 @@ its mode (Laplace's approximation), which is unique since the logarithm of the p
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import fsum, log, pi, sqrt
+from math import fsum, inf, log, pi, sqrt
 from typing import TYPE_CHECKING
 
 from llm_selection._dataclasses import dataclass, replace
@@ -71,8 +71,12 @@ _SPREAD = pi / 8
 _STEEPNESS = 1.0 / sqrt(1.0 - _SPREAD * (DIFFICULTY_SD**2 + MODEL_SD**2))
 """So steep is the share in logits at a known difficulty, that it averages to the basket's where nothing is known."""
 _LEAST_SHARE = 1e-6
+_TINY = 1e-300
+_LONGEST = 4.0
+"""A step is at most so many logits long."""
 _ROUNDS = 60
-_CLOSE = 1e-9
+_CLOSE = 1e-8
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +244,7 @@ class UsersWork:
         )
 
     def _condition(self, trials: Sequence[Trial]) -> None:
-        """Find the mode of the posterior by scoring, and how sure it is: difficulty, luck of each test, each model."""
+        """Find the mode of the posterior by Newton's method, and how sure it is: difficulty, luck of each test, each model."""
         first_model = 1 + len(self._tests)
         precision = self._precision(trials)
         touched = [
@@ -248,16 +252,19 @@ class UsersWork:
             for each in trials
         ]
         at, factor = [0.0] * len(precision), [[0.0]]
-        for _ in range(_ROUNDS):
+        level = self._level(at, precision, trials, touched)
+        longest, rounds = inf, 0
+        while longest > _CLOSE and rounds < _ROUNDS:
+            rounds += 1
             pull, curvature = self._at(at, precision, trials, touched)
             factor = cholesky(curvature)
             step = backward(factor, forward(factor, pull))
-            longest = max(map(abs, step))
-            # A long step of scoring can overshoot where hardly anything is left to learn of.
-            shortened = min(1.0, 1.0 / longest) if longest else 1.0
-            at = [here + shortened * by for here, by in zip(at, step, strict=True)]
-            if longest < _CLOSE:
-                break
+            longest = max(_CLOSE, *map(abs, step))
+            # A long step can overshoot where hardly anything is left to learn of: it is halved until it leads up.
+            length, least = min(1.0, _LONGEST / longest), level - _ROUNDING * (1.0 + abs(level))
+            while (higher := self._level(ahead := _moved(at, step, length), precision, trials, touched)) < least:
+                length /= 2.0
+            at, level = ahead, higher
         self.difficulty = at[0]
         difficulty = _column(factor, 0)
         self.difficulty_sd = sqrt(difficulty[0])
@@ -275,6 +282,24 @@ class UsersWork:
             *(1.0 / spread for spread in spreads),
         ]
 
+    def _level(
+        self,
+        at: Sequence[float],
+        precision: Sequence[float],
+        trials: Sequence[Trial],
+        touched: Sequence[tuple[int, ...]],
+    ) -> float:
+        """Return the logarithm of the posterior at a point, but for a constant."""
+        seen = (
+            _log_likelihood(trial, self._logit(trial, at, places))
+            for trial, places in zip(trials, touched, strict=True)
+        )
+        return fsum(seen) - 0.5 * fsum(each * here * here for each, here in zip(precision, at, strict=True))
+
+    def _logit(self, trial: Trial, at: Sequence[float], places: Iterable[int]) -> float:
+        """Return the logit of the share that a trial's model solves at a point."""
+        return _STEEPNESS * (self._abilities[trial.model][0] + fsum(at[place] for place in places))
+
     def _at(
         self,
         at: Sequence[float],
@@ -287,8 +312,7 @@ class UsersWork:
         pull = [-precision[place] * at[place] for place in range(size)]
         curvature = [[0.0] * row + [precision[row]] for row in range(size)]
         for trial, places in zip(trials, touched, strict=True):
-            logit = _STEEPNESS * (self._abilities[trial.model][0] + fsum(at[place] for place in places))
-            slope, weight = _pull_and_information(trial, logit)
+            slope, weight = _pull_and_information(trial, self._logit(trial, at, places))
             for place in places:
                 pull[place] += _STEEPNESS * slope
                 for other in places:
@@ -304,13 +328,33 @@ def _column(factor: Sequence[Sequence[float]], place: int) -> list[float]:
     return backward(factor, forward(factor, unit))
 
 
+def _moved(at: Sequence[float], step: Sequence[float], length: float) -> list[float]:
+    """Return the point that lies some part of a step away."""
+    return [here + length * by for here, by in zip(at, step, strict=True)]
+
+
+def _log_likelihood(trial: Trial, logit: float) -> float:
+    """Return how likely what a trial solved is at a logit, as a logarithm."""
+    known, missed = logistic(logit), (1.0 - trial.guess_share) * logistic(-logit)
+    found = trial.guess_share + (1.0 - trial.guess_share) * known
+    told = [part * log(max(share, _TINY)) for part, share in ((trial.solved, found), (1.0 - trial.solved, missed))]
+    return trial.items * fsum(told)
+
+
 def _pull_and_information(trial: Trial, logit: float) -> tuple[float, float]:
-    """Return the slope of a trial's log likelihood in the logit, and the information that it is expected to hold."""
+    """
+    Return the slope of a trial's log likelihood in the logit, and the information in it: that seen, or expected if more.
+
+    Without guessing both are the same. Far below what guessing gives, hardly any is expected, and much is seen.
+    """
     known, guess = logistic(logit), trial.guess_share
+    unknown = 1.0 - known
     expected = guess + (1.0 - guess) * known
-    rises = (1.0 - guess) * known * (1.0 - known)
-    spread = max(expected * (1.0 - expected), 1e-300)
-    return trial.items * (trial.solved - expected) * rises / spread, trial.items * rises**2 / spread
+    # The slope of the logarithm of a piece solved; of one that isn't, it is -known.
+    solves = (1.0 - guess) * known * unknown / max(expected, _TINY)
+    pull = trial.solved * solves - (1.0 - trial.solved) * known
+    seen = trial.solved * solves * (solves + known - unknown) + (1.0 - trial.solved) * known * unknown
+    return trial.items * pull, trial.items * max(seen, solves * known)
 
 
 NOTHING_KNOWN = UsersWork({}, ())

@@ -102,6 +102,11 @@ class RequirementKeywords(TypedDict, total=False):
     Least number of direct results by task, own tests included: a model that nobody measured has none. Unknown where
     nothing measures the task.
     """
+    min_basket_results: Mapping[str, int | str]
+    """
+    Least number of benchmarks of the task's basket that the model has results on, own results on them included. Unknown
+    where no basket measures the task.
+    """
     min_knowledge_cutoff: date | str
     """
     The model's knowledge reaches that day, by its developer's word. Unknown where the cutoff is, or is a month or year

@@ -31,7 +31,7 @@ class MinBasketResults(ByTask):
     task: Task
     limit: int
     keyword = "min_basket_results"
-    examples = (("min_basket_results.coding=2", "measured on so many of the basket"),)
+    examples = (("min_basket_results.coding=2", "so many of the basket"),)
     value = COUNT
     unit = "benchmarks"
     example = "{coding = 2}"
