@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from itertools import pairwise
+from math import inf
 from typing import Literal, NamedTuple
 
 from llm_selection._dataclasses import dataclass
@@ -40,7 +41,7 @@ MERGED_SHARE = 0.02
 """Neighbours on the strip are shown as one where that costs at most this share more anywhere: two percent."""
 
 _MOST_SHOWN = 6
-_DIGITS = Decimal("0.000001")
+_DIGITS = Decimal("0.000000001")
 
 
 class Line(NamedTuple):
@@ -89,10 +90,10 @@ class Winners:
         of: What the cost is of: an ``error``; or a ``preferred answer``, where all tasks are of preference. Of several tasks
             it is the mean over the work, all moving together.
         now: What it is in the need, in US dollars; ``None`` where quality counts whatever it costs.
-        winners: Each model with its range, the cheapest first; ranges touch and cover everything.
+        winners: Each model with its range, to the billionth of a dollar, the cheapest first; ranges touch and cover everything.
         strip: The same with at most six: neighbours that cost nearly the same are one, but for the range of the first.
-        stays: The range that the first of the answer stays in: from, and up to; ``None`` is without end. ``None`` where the
-            first's bill isn't known.
+        stays: The range that the first of the answer stays in: from, and up to, rounded inwards; ``None`` is without end.
+            ``None`` where the first's bill isn't known, or another is as good to the picodollar.
     """
 
     of: Literal["error", "preferred answer"]
@@ -314,20 +315,20 @@ def _winner(recommendation: Selection, found: _Range) -> Winner:
     return Winner(
         model=_model(ranking, found.option),
         offering=recommendation.registry.offerings.id_at(ranking.options.rows[found.option]),
-        start=_rounded(found.start, ROUND_CEILING),
+        start=_rounded(found.start, ROUND_FLOOR),
         end=_end(found),
         bill=cents(bill or 0),
     )
 
 
 def _end(found: _Range) -> Decimal | None:
-    """Return where a range ends, rounded inwards."""
+    """Return where a range ends, rounded down."""
     return None if found.end is None else _rounded(found.end, ROUND_FLOOR)
 
 
 def _rounded(cost: Fraction, rounding: str) -> Decimal:
-    """Write a cost of an error to the millionth of a dollar."""
-    scaled = cost * 10**6
+    """Write a cost of an error to the billionth of a dollar."""
+    scaled = cost * 10**9
     whole = -(-scaled.numerator // scaled.denominator) if rounding == ROUND_CEILING else scaled.__floor__()
     return (Decimal(whole) * _DIGITS).quantize(_DIGITS)
 
@@ -338,35 +339,59 @@ def _merged(ranges: Sequence[_Range], here: int, unit: Fraction) -> list[_Range]
 
     The range that holds the present cost of an error stays as it is: nothing is added to it, nor it to another.
     """
-    left, right = list(ranges[:here]), list(ranges[here + 1 :])
+    dearer = _dearer(ranges, unit)
+    sides = [[_Stretch(each, each, each) for each in places] for places in (range(here), range(here + 1, len(ranges)))]
     while True:
-        costs = [
-            (_regret(one, two, unit), side, place, kept)
-            for side in (left, right)
+        joined = [
+            (max(dearer[shown][one.first : two.last + 1]), side, place, _Stretch(one.first, two.last, shown))
+            for side in sides
             for place, (one, two) in enumerate(pairwise(side))
-            for kept, (one, two) in ((0, (one, two)), (1, (two, one)))
+            for shown in (one.shown, two.shown)
         ]
-        cheapest = min(costs, key=lambda each: each[0], default=None)
-        is_too_long = len(left) + 1 + len(right) > _MOST_SHOWN
+        cheapest = min(joined, key=lambda each: each[0], default=None)
+        is_too_long = len(sides[0]) + 1 + len(sides[1]) > _MOST_SHOWN
         if cheapest is None or not (is_too_long or cheapest[0] <= MERGED_SHARE):
-            return [*left, ranges[here], *right]
-        _, side, place, kept = cheapest
-        shown = side[place + kept]
-        side[place : place + 2] = [_Range(side[place].start, side[place + 1].end, shown.line, shown.option)]
+            stretches = [*sides[0], _Stretch(here, here, here), *sides[1]]
+            return [
+                ranges[each.shown]._replace(start=ranges[each.first].start, end=ranges[each.last].end)
+                for each in stretches
+            ]
+        _, side, place, both = cheapest
+        side[place : place + 2] = [both]
 
 
-def _regret(kept: _Range, dropped: _Range, unit: Fraction) -> float:
-    """Return the largest share by which the option of one range costs more than that of another, over the other's range."""
+class _Stretch(NamedTuple):
+    """Ranges that are shown as one, by their places: from the first to the last, and whose option is shown."""
 
-    def share(cost: Fraction) -> float:
-        least = dropped.line.at(cost * unit)
-        more = kept.line.at(cost * unit) - least
-        return float(more / least) if least > 0 else float("inf") if more > 0 else 0.0
+    first: int
+    last: int
+    shown: int
 
-    # A ratio of two lines is highest at an end; without an end, it tends to that of their slopes.
-    last = (
-        share(dropped.end)
-        if dropped.end is not None
-        else (kept.line.slope / dropped.line.slope - 1.0 if dropped.line.slope else float("inf"))
-    )
-    return max(share(dropped.start), last)
+
+def _dearer(ranges: Sequence[_Range], unit: Fraction) -> list[list[float]]:
+    """Return the largest share by which the option of each range costs more than that of each, over the other's range."""
+    lines = [(float(each.line.start), float(each.line.slope * unit)) for each in ranges]
+    ends = [float(each.start) for each in ranges]
+
+    def share(kept: int, best: int, cost: float) -> float:
+        (start, slope), (least_start, least_slope) = lines[kept], lines[best]
+        least = least_start + cost * least_slope
+        more = start - least_start + cost * (slope - least_slope)
+        return more / least if least > 0 else inf if more > 0 else 0.0
+
+    def endless(kept: int) -> float:
+        # Towards dearer and dearer errors, a ratio of two lines tends to that of their slopes.
+        slope, least = lines[kept][1], lines[-1][1]
+        return slope / least - 1.0 if least else inf if slope else 0.0
+
+    # A ratio of two lines is highest at an end.
+    return [
+        [
+            max(
+                share(kept, best, ends[best]),
+                share(kept, best, ends[best + 1]) if best + 1 < len(ends) else endless(kept),
+            )
+            for best in range(len(ranges))
+        ]
+        for kept in range(len(ranges))
+    ]

@@ -130,7 +130,7 @@ def _asked(recommendation: Selection) -> Iterator[tuple[str, str]]:
         from llm_selection.needs.use_cases import changes  # noqa: PLC0415 - as above
 
         changed = changes(use_case)
-        own = f", with {' and '.join(changed)} of your own" if changed else ""
+        own = f", with {listed(changed).replace('_', ' ')} of your own" if changed else ""
         title = find(use_case.preset).title
         yield "Preset", f"{use_case.preset}, {title}{own}; llm-selection show {use_case.preset} says why"
     workload = use_case.workload_or_default
@@ -272,16 +272,17 @@ def _table(
             f"{place:>{place_width}} {_shortened(model, most):<{model_width}}  {f'{mean * 100:2.0f} {interval}':<{quality_width}}  "
             f"{measured:>{measured_width}}  {bill:>{bill_width}}  {total:>{total_width}}  {terms}"
         ).rstrip()
-    yield from behind("    ", _legend(shown, ties), indent=4)
+    yield from behind("    ", _legend(recommendation, shown, ties), indent=4)
 
 
-def _legend(shown: Sequence[Ranked], ties: Collection[int]) -> str:
+def _legend(recommendation: Selection, shown: Sequence[Ranked], ties: Collection[int]) -> str:
     """Say what the columns and marks of the table mean."""
     said = ["in all: dollars a month, errors included", "seen: on how many of the basket's benchmarks"]
     if any(_is_by_vendor(ranked) for ranked in shown):
         said.append("v: by its developer alone")
     if ties:
-        said.append(f"≈ a near tie: {NEAR_TIE_CHANCE:.0%} or more likely to cost less than 1")
+        what = "be as good as" if recommendation.use_case.is_quality_only else "cost less than"
+        said.append(f"≈ a near tie: {NEAR_TIE_CHANCE:.0%} or more likely to {what} place 1")
     if any(ranked.cost.at_most for ranked in shown):
         said.append(_AT_MOST)
     return "; ".join(said)
@@ -537,7 +538,7 @@ def as_markdown(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = 
         lines += ["", *_markdown_table(recommendation, shown, unsure)]
         lines += ["", _escaped(_not_known(unsure))] if unsure else []
         ties = {ranked.place for ranked in near_ties(recommendation.ranking, len(shown))}
-        lines += ["", _escaped(_legend(shown, ties))]
+        lines += ["", _escaped(_legend(recommendation, shown, ties))]
         argument = explain(recommendation)
         sections = list(_argument(recommendation, argument, shown, sure=sure, whole=True))
         facts = list(map(_linked, facts_of(argument)))

@@ -119,9 +119,10 @@ def undecided_section(explanation: Explanation) -> Section:
 
 def winners_section(explanation: Explanation) -> Section:
     """Say which model is the best by what an error costs."""
-    return Section(
-        label="By error", sentences=(strip_in_words(explanation.winners), *_over_the_range(explanation)), least=2
-    )
+    # Whoever gives a range asks whether the answer stays over it.
+    over_the_range = tuple(_over_the_range(explanation))
+    sentences = (strip_in_words(explanation.winners), *over_the_range)
+    return Section(label="By error", sentences=sentences, least=len(sentences), firm=len(sentences))
 
 
 def _over_the_range(explanation: Explanation) -> Iterator[str]:
@@ -321,7 +322,7 @@ def _label(pick: Pick) -> str:
 
 def _points(points: float) -> str:
     """Write how many points of quality lie between two options."""
-    shown = f"{points:+.0f}"
+    shown = f"{points:+.0f}".replace("-", "−")
     if shown[1:] == "0":
         return "less than a point apart"
     return f"{shown} point{'' if shown[1:] == '1' else 's'}"
