@@ -248,10 +248,10 @@ def _bounds(above: Fraction | None, below: Fraction | None) -> str:
         low = None if above is None else Decimal(-(-above.numerator * scale // above.denominator)).scaleb(-digits)
         high = None if below is None else Decimal(below.numerator * scale // below.denominator).scaleb(-digits)
         if (low is None or high is None or low < high) and high != 0:
+            words = ("" if low is None else f"more than ${low:,f}", "" if high is None else f"less than ${high:,f}")
             break
     else:
-        return f"more than ${above} and less than ${below}"
-    words = ("" if low is None else f"more than ${low:,f}", "" if high is None else f"less than ${high:,f}")
+        words = ("" if above is None else f"more than ${above}", "" if below is None else f"less than ${below}")
     return " and ".join(filter(None, words)) or "anything"
 
 

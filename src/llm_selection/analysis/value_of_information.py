@@ -34,6 +34,7 @@ __all__ = [
     "Chance",
     "ValueOfInformation",
     "check_draws",
+    "draw_difficulty",
     "least_cost_candidates",
     "mean_and_error",
     "value_of_information",

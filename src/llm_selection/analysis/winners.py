@@ -27,12 +27,15 @@ from llm_selection.units import PICODOLLARS_PER_DOLLAR
 
 __all__ = [
     "MERGED_SHARE",
+    "MOST_SHOWN",
     "Axis",
     "Line",
     "Regret",
+    "Stretch",
     "Winner",
     "Winners",
     "lower_envelope",
+    "merged",
     "winners",
     "worst_regret",
 ]
@@ -40,7 +43,8 @@ __all__ = [
 MERGED_SHARE = 0.02
 """Neighbours on the strip are shown as one where that costs at most this share more anywhere: two percent."""
 
-_MOST_SHOWN = 6
+MOST_SHOWN = 6
+"""Winners on the strip at most."""
 _DIGITS = Decimal("0.000000001")
 
 
@@ -59,6 +63,21 @@ class Line(NamedTuple):
     def at(self, cost: Fraction) -> Fraction:
         """Return what it costs where an error costs so much."""
         return self.start + cost * self.slope
+
+
+class Stretch(NamedTuple):
+    """
+    What is shown as one on the strip of winners, by places along the lower envelope.
+
+    Attributes:
+        first: Its first range.
+        last: Its last.
+        shown: That whose option is shown.
+    """
+
+    first: int
+    last: int
+    shown: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +109,8 @@ class Winners:
         of: What the cost is of: an ``error``; or a ``preferred answer``, where all tasks are of preference. Of several tasks
             it is the mean over the work, all moving together.
         now: What it is in the need, in US dollars; ``None`` where quality counts whatever it costs.
-        winners: Each model with its range, to the billionth of a dollar, the cheapest first; ranges touch and cover everything.
+        winners: Each model with its range, to the billionth of a dollar, the cheapest first; ranges touch and cover
+            everything. Empty where no bill is known.
         strip: The same with at most six: neighbours that cost nearly the same are one, but for the range of the first.
         stays: The range that the first of the answer stays in: from, and up to, rounded inwards; ``None`` is without end.
             ``None`` where the first's bill isn't known, or another is as good to the picodollar.
@@ -180,8 +200,6 @@ def lower_envelope(lines: Sequence[Line]) -> list[tuple[Fraction, int]]:
             continue
         while len(hull) > 1 and _crossing(lines, hull[-2], place) <= _crossing(lines, hull[-2], hull[-1]):
             hull.pop()
-        if len(hull) == 1 and lines[place].start == lines[hull[0]].start:
-            hull.pop()
         hull.append(place)
     return [(Fraction(0), hull[0]), *((_crossing(lines, one, two), two) for one, two in pairwise(hull))]
 
@@ -212,21 +230,23 @@ def winners(recommendation: Selection) -> Winners:
         if line is not None and (codes[option] not in lowest or line.start < lowest[codes[option]][0].start):
             lowest[codes[option]] = line, option
     candidates = list(lowest.values())
-    envelope = [
-        (start / axis.unit, place) for start, place in lower_envelope([line for line, _ in candidates])
-    ]  # fmt: skip
-    ends: list[Fraction | None] = [start for start, _ in envelope[1:]]
+    lowest_lines = lower_envelope([line for line, _ in candidates])
+    ends: list[Fraction | None] = [start / axis.unit for start, _ in lowest_lines[1:]]
     now = None if use_case.is_quality_only else axis.now
     ranges = [
-        _Range(start, end, *candidates[place]) for (start, place), end in zip(envelope, [*ends, None], strict=True)
+        _Range(start / axis.unit, end, *candidates[place])
+        for (start, place), end in zip(lowest_lines, [*ends, None], strict=False)  # of nothing, there is no end
     ]
-    here = _at(ranges, now)
+    strip = [
+        ranges[each.shown]._replace(start=ranges[each.first].start, end=ranges[each.last].end)
+        for each in merged([each.line for each in ranges], [start for start, _ in lowest_lines], _at(ranges, now))
+    ]
     ours = next((each for each in ranges if _model(ranking, each.option) == best.model.id), None)
     return Winners(
         of=axis.of,
         now=None if now is None else _rounded(now, ROUND_FLOOR),
         winners=tuple(_winner(recommendation, each) for each in ranges),
-        strip=tuple(_winner(recommendation, each) for each in _merged(ranges, here, axis.unit)),
+        strip=tuple(_winner(recommendation, each) for each in strip),
         stays=None if ours is None else (_rounded(ours.start, ROUND_CEILING), _end(ours)),
     )
 
@@ -333,65 +353,57 @@ def _rounded(cost: Fraction, rounding: str) -> Decimal:
     return (Decimal(whole) * _DIGITS).quantize(_DIGITS)
 
 
-def _merged(ranges: Sequence[_Range], here: int, unit: Fraction) -> list[_Range]:
+def merged(lines: Sequence[Line], starts: Sequence[Fraction], here: int) -> list[Stretch]:
     """
-    Put neighbours together that cost nearly the same, and then those that cost the least, until six are left.
+    Put neighbours on the strip together that cost nearly the same, and then those that cost the least, until six are left.
 
-    The range that holds the present cost of an error stays as it is: nothing is added to it, nor it to another.
+    Args:
+        lines: Along a lower envelope.
+        starts: From which cost of an error on each is the lowest.
+        here: The one at the present cost of an error. It stays as it is: nothing is added to it, nor it to another.
+
+    Returns:
+        What is shown, in order; each within `MERGED_SHARE` of the lowest throughout, unless six couldn't be had otherwise.
+        Nothing of nothing.
     """
-    dearer = _dearer(ranges, unit)
-    sides = [[_Stretch(each, each, each) for each in places] for places in (range(here), range(here + 1, len(ranges)))]
+    if not lines:
+        return []
+    dearer = _dearer(lines, starts)
+    sides = [[Stretch(each, each, each) for each in places] for places in (range(here), range(here + 1, len(lines)))]
     while True:
         joined = [
-            (max(dearer[shown][one.first : two.last + 1]), side, place, _Stretch(one.first, two.last, shown))
+            (max(dearer[shown][one.first : two.last + 1]), side, place, Stretch(one.first, two.last, shown))
             for side in sides
             for place, (one, two) in enumerate(pairwise(side))
             for shown in (one.shown, two.shown)
         ]
         cheapest = min(joined, key=lambda each: each[0], default=None)
-        is_too_long = len(sides[0]) + 1 + len(sides[1]) > _MOST_SHOWN
+        is_too_long = len(sides[0]) + 1 + len(sides[1]) > MOST_SHOWN
         if cheapest is None or not (is_too_long or cheapest[0] <= MERGED_SHARE):
-            stretches = [*sides[0], _Stretch(here, here, here), *sides[1]]
-            return [
-                ranges[each.shown]._replace(start=ranges[each.first].start, end=ranges[each.last].end)
-                for each in stretches
-            ]
+            return [*sides[0], Stretch(here, here, here), *sides[1]]
         _, side, place, both = cheapest
         side[place : place + 2] = [both]
 
 
-class _Stretch(NamedTuple):
-    """Ranges that are shown as one, by their places: from the first to the last, and whose option is shown."""
+def _dearer(lines: Sequence[Line], starts: Sequence[Fraction]) -> list[list[float]]:
+    """Return the largest share by which each line is above each other, over the range of the other."""
+    ends = [float(each) for each in starts]
 
-    first: int
-    last: int
-    shown: int
-
-
-def _dearer(ranges: Sequence[_Range], unit: Fraction) -> list[list[float]]:
-    """Return the largest share by which the option of each range costs more than that of each, over the other's range."""
-    lines = [(float(each.line.start), float(each.line.slope * unit)) for each in ranges]
-    ends = [float(each.start) for each in ranges]
-
-    def share(kept: int, best: int, cost: float) -> float:
-        (start, slope), (least_start, least_slope) = lines[kept], lines[best]
-        least = least_start + cost * least_slope
-        more = start - least_start + cost * (slope - least_slope)
+    def share(kept: Line, best: Line, cost: float) -> float:
+        least = best.start + cost * best.slope
+        more = kept.start - best.start + cost * (kept.slope - best.slope)
         return more / least if least > 0 else inf if more > 0 else 0.0
 
-    def endless(kept: int) -> float:
+    def endless(kept: Line) -> float:
         # Towards dearer and dearer errors, a ratio of two lines tends to that of their slopes.
-        slope, least = lines[kept][1], lines[-1][1]
-        return slope / least - 1.0 if least else inf if slope else 0.0
+        least = lines[-1].slope
+        return kept.slope / least - 1.0 if least else inf if kept.slope else 0.0
 
     # A ratio of two lines is highest at an end.
     return [
         [
-            max(
-                share(kept, best, ends[best]),
-                share(kept, best, ends[best + 1]) if best + 1 < len(ends) else endless(kept),
-            )
-            for best in range(len(ranges))
+            max(share(kept, best, start), endless(kept) if end is None else share(kept, best, end))
+            for best, start, end in zip(lines, ends, [*ends[1:], None], strict=True)
         ]
-        for kept in range(len(ranges))
+        for kept in lines
     ]

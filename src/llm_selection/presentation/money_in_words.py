@@ -126,6 +126,8 @@ def difference_in_words(difference: Difference) -> str:
 def strip_in_words(found: Winners, *, short: bool = True) -> str:
     """Write the strip of winners in one sentence, and the range in which the first stays."""
     strip = found.strip if short else found.winners
+    if not strip:
+        return "No bill is known, so nothing tells which is the best by what an error costs."
     steps = [f"{_until(each, number == 0)} {each.model}" for number, each in enumerate(strip)]
     head = "An error costs" if found.of == "error" else "A preferred answer is worth"
     return f"{head} {', '.join(steps)}.{_stays(found)}"

@@ -59,7 +59,7 @@ def _behind(why: WhyNot, first: Ranked, own: ExpectedCost, points: float) -> Ite
     best = first.expected
     if why.standing is Standing.BESIDE:
         yield f"{why.name} meets the need, but another offering of {why.model} is expected to cost less."
-    stands = why.name if why.standing is Standing.BESIDE else f"{why.model}, in place {why.place},"
+    stands = why.name if why.standing is Standing.BESIDE else f"{why.name}, in place {why.place},"
     if why.quality_only:
         yield f"{stands} solves {_solved(points)} {first.model.id} at {first.provider.name}; quality comes first whatever it costs."
     elif own.total is None or best.total is None:
@@ -69,7 +69,7 @@ def _behind(why: WhyNot, first: Ranked, own: ExpectedCost, points: float) -> Ite
         yield (
             f"{stands} is expected to cost {dollars_in_words(more)} a month more than {at}."
             if more > 0
-            else f"{stands} is expected to cost as much as {at}, which solves more, or has the lower bill."
+            else f"{stands} is expected to cost as much as {at}, which comes first of equals."
         )
     yield from _rows(why, own, best)
     yield from _not_known(why)
