@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from llm_selection.needs.criteria import Criterion
 
 import hosts
 from factories import calibrated, calibrated_records, changed, rental, served
@@ -18,7 +19,6 @@ from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.licenses import LicenseKind
 from llm_selection.domain.models import Downloadable, Limits, possible_license_kinds
 from llm_selection.domain.offerings import ProviderKind
-from llm_selection.needs.criteria import Criterion
 from llm_selection.needs.requirements import AllOf
 from llm_selection.needs.requirements.min_quality import MinQuality
 from llm_selection.needs.use_cases import UseCase

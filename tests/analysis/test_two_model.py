@@ -7,6 +7,7 @@ from math import log10
 from typing import Any
 
 import pytest
+from llm_selection.needs.criteria import UNIT, Criterion, quality_value
 
 from factories import calibrated_records, changed, served
 from llm_selection.analysis.blends import Check, Mixer, Part, requests_of
@@ -16,7 +17,6 @@ from llm_selection.domain.identity import ModelId
 from llm_selection.domain.offerings import Offering, ProviderKind
 from llm_selection.domain.prices import Hosted
 from llm_selection.estimation.quality import QualityEstimate
-from llm_selection.needs.criteria import UNIT, Criterion, quality_value
 from llm_selection.needs.self_hosting import _offering, _overlay
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.selection.ranking import Ranking

@@ -238,16 +238,24 @@ def _money(amount: Decimal) -> str:
     return f"{rounded:,f}" if rounded or not amount else in_full(amount)
 
 
+_NEAR = 50
+"""Bounds are written to this part of themselves: a fiftieth."""
+
 _COST_OF = {"error": "an error costs", "preferred answer": "a preferred answer is worth"}
 
 
 def _bounds(above: Fraction | None, below: Fraction | None) -> str:
-    """Write an open interval of dollars rounded inwards, with as few decimals as leave something of it."""
+    """Write an open interval of dollars rounded inwards, with as few decimals as leave nearly all of it."""
     for digits in (2, 4, 9):
         scale = 10**digits
         low = None if above is None else Decimal(-(-above.numerator * scale // above.denominator)).scaleb(-digits)
         high = None if below is None else Decimal(below.numerator * scale // below.denominator).scaleb(-digits)
-        if (low is None or high is None or low < high) and high != 0:
+        are_near = all(
+            abs(Fraction(written) - bound) <= bound / _NEAR
+            for written, bound in ((low, above), (high, below))
+            if written is not None and bound is not None
+        )
+        if are_near and (low is None or high is None or low < high):
             words = ("" if low is None else f"more than ${low:,f}", "" if high is None else f"less than ${high:,f}")
             break
     else:

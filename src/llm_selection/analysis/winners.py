@@ -23,7 +23,7 @@ from llm_selection.needs.use_cases import UseCase
 from llm_selection.selection.expected_costs import UNIT, ErrorTerms, cents, share_units
 from llm_selection.selection.ranking import Ranking
 from llm_selection.selection.selecting import Selection
-from llm_selection.units import PICODOLLARS_PER_DOLLAR
+from llm_selection.units import PICODOLLARS_PER_DOLLAR, dollars
 
 __all__ = [
     "MERGED_SHARE",
@@ -45,7 +45,7 @@ MERGED_SHARE = 0.02
 
 MOST_SHOWN = 6
 """Winners on the strip at most."""
-_DIGITS = Decimal("0.000000001")
+_PICODOLLARS_PER_BILLIONTH = 1000
 
 
 class Line(NamedTuple):
@@ -350,7 +350,7 @@ def _rounded(cost: Fraction, rounding: str) -> Decimal:
     """Write a cost of an error to the billionth of a dollar."""
     scaled = cost * 10**9
     whole = -(-scaled.numerator // scaled.denominator) if rounding == ROUND_CEILING else scaled.__floor__()
-    return (Decimal(whole) * _DIGITS).quantize(_DIGITS)
+    return dollars(whole * _PICODOLLARS_PER_BILLIONTH)
 
 
 def merged(lines: Sequence[Line], starts: Sequence[Fraction], here: int) -> list[Stretch]:
