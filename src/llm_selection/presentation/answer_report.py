@@ -277,12 +277,12 @@ def _table(
 
 def _legend(recommendation: Selection, shown: Sequence[Ranked], ties: Collection[int]) -> str:
     """Say what the columns and marks of the table mean."""
-    said = ["in all: dollars a month, errors included", "seen: on how many of the basket's benchmarks"]
+    said = ["in all: dollars a month with errors", "seen: benchmarks of the basket it was measured on"]
     if any(_is_by_vendor(ranked) for ranked in shown):
         said.append("v: by its developer alone")
     if ties:
         what = "be as good as" if recommendation.use_case.is_quality_only else "cost less than"
-        said.append(f"≈ a near tie: {NEAR_TIE_CHANCE:.0%} or more likely to {what} place 1")
+        said.append(f"≈ near tie, {NEAR_TIE_CHANCE:.0%} or more likely to {what} place 1")
     if any(ranked.cost.at_most for ranked in shown):
         said.append(_AT_MOST)
     return "; ".join(said)
@@ -430,7 +430,9 @@ def _left_out(recommendation: Selection, *, whole: bool) -> Iterator[Section]:
         failed = _causes({each.requirement: each.failed for each in found}, _ALL if whole else _CAUSES)
         fail = "fails" if len(screening.rejected) == 1 else "fail"
         said = f"{fail} a requirement, yours or every answer's"
-        yield _sentence("Not in", f"{counted(len(screening.rejected), 'offering')} {said} – {failed}")
+        found_out = f"{counted(len(screening.rejected), 'offering')} {said} – {failed}"
+        # It may go where there is no room: the whole answer has all of it.
+        yield Section(label="Not in", sentences=(found_out,), firm=0)
     unsure = tuple(_unsure_in_full(recommendation)) if whole else tuple(filter(None, [_unsure(recommendation, found)]))
     general = (*_nowhere(recommendation.use_case), *_said_of_none(screening))
     yield Section(label="Unsure", sentences=(*general, *unsure))
@@ -492,11 +494,6 @@ def _unsure_in_full(recommendation: Selection) -> Iterator[str]:
         yield f"{counted(len(unmeasured), 'model')} without a result that counts: {named(unmeasured, most=_NAMED)}"
     if _can_be_included(recommendation):
         yield f"--unknowns include ranks them{', but not those without a result that counts' if unmeasured else ''}."
-
-
-def _sentence(label: str, text: str) -> Section:
-    """Make a section of one sentence."""
-    return Section(label=label, sentences=(text,))
 
 
 def _causes(counts: Mapping[Requirement, int], most: int) -> str:

@@ -17,6 +17,7 @@ from llm_selection.presentation.money_in_words import (
     dollars_in_words,
     error_cost_in_words,
     expected_in_words,
+    stays_in_words,
     strip_in_words,
     undecided_in_words,
     unpriced_in_words,
@@ -119,10 +120,11 @@ def undecided_section(explanation: Explanation) -> Section:
 
 def winners_section(explanation: Explanation) -> Section:
     """Say which model is the best by what an error costs."""
-    # Whoever gives a range asks whether the answer stays over it.
-    over_the_range = tuple(_over_the_range(explanation))
-    sentences = (strip_in_words(explanation.winners), *over_the_range)
-    return Section(label="By error", sentences=sentences, least=len(sentences), firm=len(sentences))
+    # Whoever gives a range asks whether the answer stays over it: that goes last.
+    said = (*stays_in_words(explanation.winners), *_over_the_range(explanation))
+    whole = len(said) + 1
+    sentences = (*said, strip_in_words(explanation.winners))
+    return Section(label="By error", sentences=sentences, least=whole, firm=whole, bare=max(1, len(said)))
 
 
 def _over_the_range(explanation: Explanation) -> Iterator[str]:
@@ -171,7 +173,7 @@ def picks_section(explanation: Explanation) -> Section:
     sentences = tuple(
         sentence for picks in by_offering.values() for sentence in _picks_of_one(picks, explanation.first)
     )
-    return Section(label="Picks", sentences=sentences, least=2)
+    return Section(label="Picks", sentences=sentences, least=2, firm=0)
 
 
 def _picks_of_one(picks: Sequence[Pick], first: Ranked) -> Iterator[str]:

@@ -7,6 +7,7 @@ from llm_selection._foundation.wording import listed, money
 from llm_selection.analysis.pairwise import Difference
 from llm_selection.analysis.undecided import UndecidedBetter, UnpricedBetter
 from llm_selection.analysis.winners import Winner, Winners
+from llm_selection.domain.identity import OfferingId
 from llm_selection.needs.error_costs import PREFERENCE_TASKS, ErrorCost
 from llm_selection.needs.use_cases import UseCase, changes
 from llm_selection.selection.expected_costs import ErrorTerms
@@ -18,6 +19,7 @@ __all__ = [
     "dollars_in_words",
     "error_cost_in_words",
     "expected_in_words",
+    "stays_in_words",
     "strip_in_words",
     "undecided_in_words",
     "unpriced_in_words",
@@ -123,14 +125,14 @@ def difference_in_words(difference: Difference) -> str:
     return f"{dollars_in_words(total, signed=True)} a month ({parts}){bound}"
 
 
-def strip_in_words(found: Winners, *, short: bool = True) -> str:
-    """Write the strip of winners in one sentence, and the range in which the first stays."""
-    strip = found.strip if short else found.winners
+def strip_in_words(found: Winners) -> str:
+    """Write the strip of winners in one sentence."""
+    strip = found.strip
     if not strip:
         return "No bill is known, so nothing tells which is the best by what an error costs."
     steps = [f"{_until(each, number == 0)} {each.model}" for number, each in enumerate(strip)]
     head = "An error costs" if found.of == "error" else "A preferred answer is worth"
-    return f"{head} {', '.join(steps)}.{_stays(found)}"
+    return f"{head} {', '.join(steps)}."
 
 
 def _until(winner: Winner, is_first: bool) -> str:  # noqa: FBT001 - private
@@ -140,19 +142,22 @@ def _until(winner: Winner, is_first: bool) -> str:  # noqa: FBT001 - private
     return f"{'up to' if is_first else 'to'} {error_cost_in_words(winner.end)}:"
 
 
-def _stays(found: Winners) -> str:
-    """Say in which range the first stays."""
+def stays_in_words(found: Winners) -> Iterator[str]:
+    """Say in which range the first stays; nothing where its bill isn't known, or quality counts whatever it costs."""
     if found.stays is None or found.now is None:
-        return ""
+        return
     low, high = found.stays
-    now = f" Yours is {error_cost_in_words(found.now)}: the first stays first "
     if not low and high is None:
-        return f"{now}whatever it is."
-    if high is None:
-        return f"{now}from {error_cost_in_words(low)} on."
-    if not low:
-        return f"{now}up to {error_cost_in_words(high)}."
-    return f"{now}from {error_cost_in_words(low)} to {error_cost_in_words(high)}."
+        yield f"The first stays first whatever {_COST_OF[found.of]}."
+        return
+    ends = ([f"from {error_cost_in_words(low)}"] if low else []) + (
+        ["on"] if high is None else [f"{'to' if low else 'up to'} {error_cost_in_words(high)}"]
+    )
+    each = "an error" if found.of == "error" else "a preferred answer"
+    yield f"The first stays first {' '.join(ends)} {each}; yours is {error_cost_in_words(found.now)}."
+
+
+_COST_OF = {"error": "an error costs", "preferred answer": "a preferred answer is worth"}
 
 
 def undecided_in_words(found: UndecidedBetter) -> str:
@@ -161,13 +166,20 @@ def undecided_in_words(found: UndecidedBetter) -> str:
     saves = "" if found.usd is None else f", {dollars_in_words(found.usd)} a month less"
     others = f" ({found.count - 1:,} more would stand above the first)" if found.count > 1 else ""
     read = " (nobody here read its terms)" if "permits" in found.keywords else ""
-    provider = found.offering.partition("/")[0]
     return (
-        f"{found.model} at {provider} would come first{saves}, if it met {asked}, which isn't known{read}{others}. "
+        f"{found.model} at {_provider(found.offering)} would come first{saves}, if it met {asked}, which isn't known{read}{others}. "
         "An overlay can bring the fact; --unknowns include ranks it."
     )
 
 
 def unpriced_in_words(found: UnpricedBetter) -> str:
     """Name a model without a known bill that would come first below some bill."""
-    return f"{found.model} has no known price; below {dollars_in_words(found.below)} a month it would come first."
+    return (
+        f"{found.model} at {_provider(found.offering)} has no known price; below {dollars_in_words(found.below)} a month it "
+        "would come first."
+    )
+
+
+def _provider(offering: OfferingId) -> str:
+    """Return the id of who serves it."""
+    return offering.partition("/")[0]
