@@ -41,7 +41,7 @@ _NAMED = 6
 _CAUSES = 2
 _ALL = 10**6
 _ARGUED = 3
-_DUTIES = 2
+_DUTIES = 1
 _UNTOLD = 3
 _BRIEF = 75
 _RELAXED = 5
@@ -67,7 +67,7 @@ def as_text(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = Fals
         whole: Whether to say everything, with the facts of the first place and their sources.
     """
     shown = recommendation.ranking[: max(1, limit)]
-    lines = [*head(recommendation), ""]
+    lines = [*head(recommendation, whole=whole), ""]
     if shown:
         unsure = _not_told(recommendation, shown)
         lines += [*_table(recommendation, shown, _notes(shown, whole=whole), unsure)]
@@ -117,7 +117,7 @@ def _asks_for_own_hardware(use_case: UseCase) -> bool:
     return not use_case.hosting and ProviderKindIn(frozenset({ProviderKind.SELF_HOSTED})) in use_case.requirements
 
 
-def _asked(recommendation: Selection) -> Iterator[tuple[str, str]]:
+def _asked(recommendation: Selection, *, whole: bool) -> Iterator[tuple[str, str]]:
     """Yield the need, the workload, what an error costs and the data, each behind its label."""
     use_case, registry = recommendation.use_case, recommendation.registry
     tasks = " + ".join(
@@ -136,7 +136,8 @@ def _asked(recommendation: Selection) -> Iterator[tuple[str, str]]:
     workload = use_case.workload_or_default
     default = "" if use_case.workload else ", the task's default"
     yield "Workload", f"{workload.name}{default}: {workload}"
-    for number, assumed in enumerate(assumed_error_costs(use_case, recommendation.ranking.error_terms)):
+    terms = recommendation.ranking.error_terms
+    for number, assumed in enumerate(assumed_error_costs(use_case, terms, whole=whole)):
         yield "" if number else "Errors", assumed
     if use_case.worth:
         yield "Worth", ", ".join(f"{worth.name} ${worth.usd:,f} a month" for worth in use_case.worth)
@@ -185,9 +186,9 @@ def beyond(on: date, of: date) -> str:
     )
 
 
-def head(recommendation: Selection) -> Iterator[str]:
-    """Say what was asked of which data, wrapped to 80 columns."""
-    for label, text in _asked(recommendation):
+def head(recommendation: Selection, *, whole: bool = False) -> Iterator[str]:
+    """Say what was asked of which data, wrapped to 80 columns; *whole*, with the reasons of a preset's figures."""
+    for label, text in _asked(recommendation, whole=whole):
         yield from labelled(label, text)
 
 
@@ -527,7 +528,7 @@ def as_markdown(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = 
     shown = recommendation.ranking[: max(1, limit)]
     first = shown[0].model.id if shown else "nothing fits"
     lines = [f"# {_escaped(first)}", ""]
-    lines += [f"- {f'**{label}**: ' if label else ''}{_escaped(text)}" for label, text in _asked(recommendation)]
+    lines += [f"- {f'**{label}**: ' if label else ''}{_escaped(text)}" for label, text in _asked(recommendation, whole=True)]
     sections: list[Section]
     facts: list[str] = []
     if shown:

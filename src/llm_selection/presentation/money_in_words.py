@@ -55,8 +55,12 @@ def _pieces(terms: ErrorTerms) -> str:
     return f"{round(whole):,} {'task' if round(whole) == 1 else 'tasks'} a month"
 
 
-def assumed_error_costs(use_case: UseCase, terms: ErrorTerms) -> Iterator[str]:
-    """Say what an error costs, each figure once, with its reason where there is one, and where it is assumed, how to say another."""
+def assumed_error_costs(use_case: UseCase, terms: ErrorTerms, *, whole: bool = True) -> Iterator[str]:
+    """
+    Say what an error costs, each figure once, with its reason where there is one, and where it is assumed, how to say another.
+
+    Not *whole*, without the reasons of a preset, which are told where the preset is shown.
+    """
     if use_case.is_quality_only:
         yield "quality only: the higher share first, whatever it costs; then the lower bill"
         return
@@ -69,7 +73,8 @@ def assumed_error_costs(use_case: UseCase, terms: ErrorTerms) -> Iterator[str]:
         of = f" at {listed(tasks)}" if several else ""
         what = f"{cost} for each answer{of} that isn't preferred" if rated else f"{cost} for each task{of} gone wrong"
         volume = f", {_pieces(terms)}" if number == 0 else ""
-        why = f". {cost.reason[:1].upper()}{cost.reason[1:].rstrip('.')}" if cost.reason else ""
+        is_told = bool(cost.reason) and (whole or use_case.preset is None)
+        why = f". {cost.reason[:1].upper()}{cost.reason[1:].rstrip('.')}" if is_told else ""
         flag = "--preferred-value" if rated else "--error-cost"
         yours = f" (assumed; {flag} takes yours)" if cost in assumed else ""
         yield f"{what}{volume}{why}{yours}"

@@ -118,7 +118,7 @@ def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
         [section.firm for section, _ in shown],
         [section.firm if section.bare is None else section.bare for section, _ in shown],
     ):
-        while sum(len(_lines(*each, rest)) for each in shown) > most:
+        while _count(shown, rest) > most:
             lengths = [
                 0 if section.whole or _fewer(section, kept) < floor else len(_lines(section, kept, rest))
                 for (section, kept), floor in zip(shown, floors, strict=True)
@@ -133,8 +133,19 @@ def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
     if sum(map(len, found)) <= most or sum(map(bool, left)) <= 1:
         return [line for lines in found for line in lines]
     # Said once, it takes less room than below each.
-    told = [Section(label=section.label, sentences=section.sentences[:kept]) for section, kept in shown]
-    return [*(line for section in told for line in section.lines()), *labelled("", f"… and {sum(left)} more {rest}")]
+    return [*(line for each in shown for line in _kept(*each)), *labelled("", f"… and {sum(left)} more {rest}")]
+
+
+def _count(shown: Sequence[tuple[Section, int]], rest: str) -> int:
+    """Count the lines of what is shown of each section, with what is left out said below each, or once below all."""
+    apart = sum(len(_lines(*each, rest)) for each in shown)
+    together = 1 + sum(len(_kept(*each)) for each in shown)
+    return min(apart, together)
+
+
+def _kept(section: Section, kept: int) -> list[str]:
+    """Return the lines of a section's first sentences."""
+    return Section(label=section.label, sentences=section.sentences[:kept]).lines()
 
 
 def _fewer(section: Section, kept: int) -> int:
