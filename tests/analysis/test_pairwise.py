@@ -135,7 +135,7 @@ def test_near_ties_are_as_likely_as_one_in_three() -> None:
     assert [each.model.id for each in near_ties(found.ranking, 3)] == ["acme/small"]
     assert near_ties(found.ranking, 1) == ()
     assert near_ties(answer(min_context_tokens="9M").ranking, 3) == ()
-    assert NEAR_TIE_CHANCE == pytest.approx(1 / 3)
+    assert pytest.approx(1 / 3) == NEAR_TIE_CHANCE
     records = calibrated_records()
     hidden = [replace(one, pricing=None) for one in records.offerings.values()]
     unknown = recommend("coding", registry=changed(records, offerings=hidden), unknowns="include")

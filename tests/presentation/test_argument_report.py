@@ -70,6 +70,8 @@ def test_a_range_says_whether_the_first_stays() -> None:
     assert (leaves.least, leaves.firm, leaves.bare) == (3, 3, 2)
     alone = winners_section(explain(answer(error_cost="quality-only")))
     assert (len(alone.sentences), alone.bare) == (1, 1)
+    only = winners_section(explain(answer(model="acme/large")))
+    assert only.sentences == ("The first stays first whatever an error costs.",)
 
 
 def test_what_is_run_today_and_what_a_fact_would_change_have_sections_of_their_own() -> None:

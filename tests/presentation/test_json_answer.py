@@ -166,8 +166,8 @@ def test_a_plan_is_part_of_an_answer_where_it_is_asked_for() -> None:
     assert plan["best"]["models"] == ["borg/open", "acme/small"]
     assert sum(chance["best"] for chance in plan["perfect"]["chances"]) == pytest.approx(1)
     assert json.loads(as_json(found))["evaluation_plan"] is None
-    for keywords in ({"error_cost": "quality-only"}, {"min_context_tokens": "9M"}):
-        nothing = recommend("coding", registry=calibrated(), **keywords)  # type: ignore[arg-type]  # texts all
+    for asked in ({"error_cost": "quality-only"}, {"min_context_tokens": "9M"}):
+        nothing = recommend("coding", registry=calibrated(), **asked)  # type: ignore[arg-type]  # texts all
         assert as_answer(nothing, sure=True).evaluation_plan is None
 
 

@@ -528,7 +528,9 @@ def as_markdown(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = 
     shown = recommendation.ranking[: max(1, limit)]
     first = shown[0].model.id if shown else "nothing fits"
     lines = [f"# {_escaped(first)}", ""]
-    lines += [f"- {f'**{label}**: ' if label else ''}{_escaped(text)}" for label, text in _asked(recommendation, whole=True)]
+    lines += [
+        f"- {f'**{label}**: ' if label else ''}{_escaped(text)}" for label, text in _asked(recommendation, whole=True)
+    ]
     sections: list[Section]
     facts: list[str] = []
     if shown:

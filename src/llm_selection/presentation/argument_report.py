@@ -122,9 +122,10 @@ def winners_section(explanation: Explanation) -> Section:
     """Say which model is the best by what an error costs."""
     # Whoever gives a range asks whether the answer stays over it: that goes last.
     said = (*stays_in_words(explanation.winners), *_over_the_range(explanation))
-    whole = len(said) + 1
-    sentences = (*said, strip_in_words(explanation.winners))
-    return Section(label="By error", sentences=sentences, least=whole, firm=whole, bare=max(1, len(said)))
+    # Of one winner throughout, the range of the first says it all.
+    strip = () if said and len(explanation.winners.winners) == 1 else (strip_in_words(explanation.winners),)
+    whole = len(said) + len(strip)
+    return Section(label="By error", sentences=(*said, *strip), least=whole, firm=whole, bare=max(1, len(said)))
 
 
 def _over_the_range(explanation: Explanation) -> Iterator[str]:
@@ -239,9 +240,13 @@ def _measured(explanation: Explanation, task: Task, quality: QualityEstimate) ->
     age = "" if newest is None else f" (the newest of {newest})"
     age_of_task = "" if newest_of_task is None else f" (the newest of {newest_of_task})"
     measured = explanation.basket_results[task]
+    known = f"{measured} {'was' if measured == 1 else 'were'} measured"
+    of_which = (
+        f"; of {counted(len(quality.basket), 'public benchmark')} {known}" if quality.own else f", of which {known}"
+    )
     return (
         f"{quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): "
-        f"{meaning_of(quality)}, of which {measured} {'was' if measured == 1 else 'were'} measured; from "
+        f"{meaning_of(quality)}{of_which}; from "
         f"{counted(quality.ability.results, 'result')} in all{age}, {quality.ability.direct} of this task{age_of_task}"
     )
 

@@ -135,15 +135,17 @@ def strip_in_words(found: Winners) -> str:
     strip = found.strip
     if not strip:
         return "No bill is known, so nothing tells which is the best by what an error costs."
+    if len(strip) == 1:
+        return f"{strip[0].model} is the best whatever {_COST_OF[found.of]}."
     steps = [f"{_until(each, number == 0)} {each.model}" for number, each in enumerate(strip)]
-    head = "An error costs" if found.of == "error" else "A preferred answer is worth"
+    head = f"{_COST_OF[found.of][:1].upper()}{_COST_OF[found.of][1:]}"
     return f"{head} {', '.join(steps)}."
 
 
 def _until(winner: Winner, is_first: bool) -> str:  # noqa: FBT001 - private
     """Say up to which cost a winner is the best."""
     if winner.end is None:
-        return "anything:" if is_first else "more:"
+        return "more:"
     return f"{'up to' if is_first else 'to'} {error_cost_in_words(winner.end)}:"
 
 
