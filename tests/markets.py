@@ -91,6 +91,7 @@ __all__ = [
     "MEASURED_MARKETS",
     "NEEDS",
     "REQUIREMENTS",
+    "WIDE_NEEDS",
     "WORKLOADS",
     "market",
     "obvious",
@@ -355,6 +356,17 @@ NEEDS = st.builds(
 )
 
 
+_WORTHS = st.sampled_from(
+    [
+        (),
+        (),
+        ({"open-weights": "50"}),
+        ({"region=eu": "0.01", "open-source": "3"}),
+        ({"ttft_second": "5"}),
+    ]
+)
+
+
 def wide(need: UseCase) -> UseCase:
     """Ask for next to nothing, so that most offerings of a market are ranked."""
     anything = (
@@ -364,6 +376,14 @@ def wide(need: UseCase) -> UseCase:
         FitsWorkload(0, 0),
     )
     return replace(need, requirements=anything, unknowns="include", on=None)
+
+
+WIDE_NEEDS: st.SearchStrategy[UseCase] = st.builds(
+    lambda need, worth: replace(wide(need), worth=worth),
+    NEEDS,
+    _WORTHS,
+)
+"""Needs that ask for next to nothing, some of which put a price on more than errors."""
 
 
 def on_everything(ids: Iterable[ModelId]) -> list[Result]:

@@ -174,7 +174,7 @@ def test_a_need_for_a_region_hears_that_one_has_to_be_set() -> None:
 
 
 def test_a_need_for_a_region_hears_what_runs_where_it_is_called() -> None:
-    """How many more models, and how to ask for them; not of those that are ranked, fail something else or were hardly measured."""
+    """How many more models, and how to ask for them; not of those that are ranked, fail something else or weren't measured."""
     here: dict[str, Any] = {"region_scope": "in-region"}
     served_here = [
         served("host/large", "acme/large", **here),
@@ -186,11 +186,11 @@ def test_a_need_for_a_region_hears_what_runs_where_it_is_called() -> None:
     some = changed(calibrated_records(), offerings=served_here)
 
     def told(need: Any = "coding", **keywords: Any) -> list[str]:
-        """Return what is said of regions, of each place and of those inferred."""
+        """Return what is said of regions, of each place."""
         found = recommend(need, registry=some, **keywords)
         return [
             caveat.text
-            for ranked in (*found.ranking, *found.inferred)
+            for ranked in found.ranking
             for caveat in caveats(found, ranked)
             if caveat.kind is CaveatKind.REGION and "more model" in caveat.text
         ]

@@ -16,13 +16,12 @@ from llm_selection.recommendation import recommend
 from llm_selection.registry import compile_registry
 
 LARGE, SMALL, NEW = map(ModelId, ("acme/large", "acme/small", "borg/new"))
-FOR_QUALITY = {"quality": 1}
 
 
 def test_who_was_first_is_told_beside_who_is() -> None:
     """Public results put large first; 190 of 200 against 100 of 200 put small there."""
     ours = Evaluation.counted("ours", {SMALL: (190, 200), LARGE: (100, 200)})
-    found = answer(results=ours, priorities=FOR_QUALITY)
+    found = answer(results=ours, error_cost="quality-only")
     effect = own_results(found)
     assert effect == OwnResultsEffect(
         tests=found.use_case.results, public=(), can_be_ranked=True, first=SMALL, first_without=LARGE
@@ -39,10 +38,10 @@ def test_a_benchmark_of_the_registry_is_told_apart() -> None:
 
 
 def test_without_them_is_the_answer_to_the_same_need() -> None:
-    """On the same day and with the same weights and requirements; only the results are gone."""
+    """On the same day, with the same cost of an error and requirements; only the results are gone."""
     ours = Evaluation.counted("ours", {SMALL: (190, 200), LARGE: (100, 200)})
     keywords: dict[str, Any] = {
-        "priorities": {"cost": 1, "quality": 2},
+        "error_cost": "0.03",
         "region": "eu,us",
         "unknowns": "include",
         "on": DAY,

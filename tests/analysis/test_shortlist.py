@@ -18,7 +18,6 @@ from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.licenses import LicenseKind
 from llm_selection.domain.models import Downloadable, Limits, possible_license_kinds
 from llm_selection.domain.offerings import ProviderKind
-from llm_selection.needs.criteria import Criterion
 from llm_selection.needs.requirements import AllOf
 from llm_selection.needs.requirements.min_quality import MinQuality
 from llm_selection.needs.use_cases import UseCase
@@ -37,27 +36,12 @@ def chosen(found: Recommendation) -> dict[Label, str]:
 def obvious(found: Recommendation) -> Iterator[tuple[Label, str]]:
     """Find picks from whole places, one after the other."""
     ranking, tasks = found.ranking[:], found.use_case.tasks
-    even = replace(found.use_case, priorities={Criterion.QUALITY: 1, Criterion.COST: 1})
-    by_both = {
-        one.model.id: {part.criterion: part.value for part in one.contributions}
-        for one in recommend(even, registry=found.registry).ranking
-    }
 
     def quality(ranked: Ranked) -> float:
         return overall_quality(ranked, tasks)[0]
 
-    def value(ranked: Ranked) -> float:
-        weights = found.use_case.priorities
-        both = weights.get(Criterion.QUALITY) and weights.get(Criterion.COST)
-        ours = {part.criterion: part.value for part in ranked.contributions}
-        ours = by_both[ranked.model.id] | ours
-        quality_weight, cost_weight = (weights[Criterion.QUALITY], weights[Criterion.COST]) if both else (5, 2)
-        return quality_weight * ours[Criterion.QUALITY] + cost_weight * ours[Criterion.COST]
-
     finest = max(ranking, key=quality)
     yield Label.BEST_QUALITY, finest.model.id
-    if {part.criterion for part in finest.contributions} >= {Criterion.QUALITY, Criterion.COST}:
-        yield Label.BEST_VALUE, max(ranking, key=value).model.id
     least = ADEQUATE_SHARE * quality(finest)
     adequate = [one for one in ranking if quality(one) >= least - 1e-9 and one.cost.per_month is not None]
     if adequate:
@@ -74,8 +58,8 @@ def obvious(found: Recommendation) -> Iterator[tuple[Label, str]]:
         {},
         {"license": "open-weight"},
         {"license": ["closed"]},
-        {"priorities": {"quality": 1, "cost": 6}},
-        {"priorities": {"quality": 3, "cost": 1, "openness": 2}, "unknowns": "include"},
+        {"error_cost": "0.01"},
+        {"error_cost": "quality-only", "worth": {"open-weights": 300}, "unknowns": "include"},
         {"max_monthly_cost": 50},
     ],
     ids=str,
@@ -114,19 +98,15 @@ def test_no_pick_is_beaten_at_what_it_is_picked_for(records: Records, need: UseC
 
 def test_the_small_market_is_picked_by_hand() -> None:
     """Large is the best with 0.83, of which 0.8 are 0.664: open has 0.65, so nothing cheaper will do."""
-    found = recommend("coding", registry=calibrated(), priorities={"quality": 9, "cost": 1})
+    found = recommend("coding", registry=calibrated())
     shares = {ranked.model.id: round(overall_quality(ranked, found.use_case.tasks)[0], 2) for ranked in found.ranking}
     assert (shares.pop(ModelId("acme/large")), shares.pop(ModelId("borg/open"))) == (0.83, 0.65)
     assert chosen(found) == {
         Label.BEST_QUALITY: "acme/large",
-        Label.BEST_VALUE: "acme/large",
         Label.CHEAPEST_ADEQUATE: "acme/large",
         Label.BEST_OPEN_WEIGHT: "borg/open",
     }
-    assert (
-        "Best quality, best value and cheapest adequate (at least 66): the first."
-        in picks_section(explain(found)).sentences
-    )
+    assert "Best quality and cheapest adequate (at least 66): the first." in picks_section(explain(found)).sentences
 
 
 def test_a_need_may_say_what_is_adequate() -> None:
@@ -138,18 +118,19 @@ def test_a_need_may_say_what_is_adequate() -> None:
         assert "(at least" not in " ".join(picks_section(explain(found)).sentences)
 
 
-def test_the_values_of_a_criterion_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_shares_are_added_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not once a model: each time is a pass over all options."""
     found, asked = recommend("coding"), []
-    make = Ranking.values
+    assert found.ranking  # ordered when it is first asked for
+    make = Ranking.overall_shares
 
-    def counted(ranking: Ranking, criterion: Criterion) -> list[int]:
-        asked.append(criterion)
-        return make(ranking, criterion)
+    def counted(ranking: Ranking) -> list[int]:
+        asked.append(ranking)
+        return make(ranking)
 
-    monkeypatch.setattr(Ranking, "values", counted)
+    monkeypatch.setattr(Ranking, "overall_shares", counted)
     assert picks(found)
-    assert sorted(asked) == [Criterion.COST, Criterion.QUALITY]
+    assert len(asked) == 1
 
 
 def test_nothing_ranked_is_nothing_picked() -> None:
@@ -159,7 +140,7 @@ def test_nothing_ranked_is_nothing_picked() -> None:
         calibrated_records(), offerings=[served(id_, "acme/large", pricing=None) for id_ in ("acme/large",)]
     )
     found = recommend("coding", registry=unpriced, unknowns="include", model="acme/large")
-    assert chosen(found) == {Label.BEST_QUALITY: "acme/large", Label.BEST_VALUE: "acme/large"}
+    assert chosen(found) == {Label.BEST_QUALITY: "acme/large"}
 
 
 def hostable(**changes: Any) -> Registry:
@@ -223,7 +204,10 @@ def test_own_hardware_is_picked_at_its_own_cost() -> None:
     assert first is not None
     assert first.offering.id in pick.ranked.others
     assert pick.ranked.offering.id in first.others
-    assert pick.ranked.score <= first.score
+    totals = pick.ranked.expected.total, first.expected.total
+    assert totals[0] is not None
+    assert totals[1] is not None
+    assert totals[0] >= totals[1]
     told = picks_section(explain(found)).sentences[0]
     assert told.startswith(f"Best you can host: {pick.ranked.place} borg/open, ")
     assert told.endswith(f", on 1 server of {hours.accelerators} {hosts.card().id} of your own.")

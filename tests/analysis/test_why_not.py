@@ -1,6 +1,4 @@
-"""Why not: what a model fails, by how much, the trade it loses, and what alone would win it."""
-
-from datetime import date
+"""Why not: what a model fails, by how much, what it costs more, and what alone would win it."""
 
 import pytest
 
@@ -11,8 +9,6 @@ from llm_selection.domain.identity import ModelId
 from llm_selection.domain.models import Limits
 from llm_selection.presentation.why_not_report import as_text
 
-DAY = date(2026, 6, 1)
-
 
 def told(why: WhyNot) -> str:
     """Undo the wrapping."""
@@ -20,22 +16,19 @@ def told(why: WhyNot) -> str:
 
 
 def test_a_model_behind_the_first() -> None:
-    """Both are shown side by side, with each single change that would do."""
+    """Bill and errors are shown side by side, with each single change that would do."""
     found = recommend("coding", registry=calibrated())
     second = found.ranking[1]
     why = found.why_not(second.model.id)
     assert (why.standing, why.place, why.name) == (Standing.RANKED, 2, second.model.id)
-    assert why.first == found.first
+    assert (why.first, why.expected) == (found.first, second.expected)
     assert why.usd_per_month == second.cost.per_month
-    assert sum(trade.points for trade in why.trades) == pytest.approx(second.score - found.best.score)
-    assert [trade.own for trade in why.trades] == list(second.contributions)
+    assert why.points == pytest.approx(-17.99, abs=0.01)
     text = told(why)
     assert presentation.as_text(why) == as_text(why)
-    assert text.startswith(
-        f"{second.model.id} is in place 2, {found.best.score - second.score:.3f} behind the first: it scores "
-        f"{second.score:.3f} at {second.offering.id}; {found.best.model.id} scores {found.best.score:.3f} at "
-    )
+    assert text.startswith("borg/open, in place 2, is expected to cost $34,099 a month more than acme/large at Acme.")
     assert "Each of these alone would make it the first:" in text
+    assert why.changes
     for change in why.changes:
         assert f" {change}" in text
 
@@ -47,8 +40,8 @@ def test_any_name_will_do() -> None:
     assert found.why_not("acme/large").name == "acme/large"
     beside = found.why_not("cloud/open")
     assert (beside.standing, beside.offering) == (Standing.BESIDE, "cloud/open")
-    assert "another offering of borg/open scores better" in as_text(beside)
-    assert "is in place" not in as_text(beside)
+    assert "another offering of borg/open is expected to cost less" in told(beside)
+    assert "in place" not in as_text(beside)
     with pytest.raises(NotFoundError):
         found.why_not("borg/opn")
     with pytest.raises(InvalidInputError):
@@ -59,7 +52,7 @@ def test_the_first_is_the_first() -> None:
     """Nothing stands in its way."""
     found = recommend("coding", registry=calibrated())
     why = found.why_not(found.best.model.id)
-    assert (why.standing, why.trades, why.changes) == (Standing.FIRST, (), ())
+    assert (why.standing, why.changes, why.points) == (Standing.FIRST, (), 0)
     assert as_text(why) == f"{found.best.model.id} is the first."
 
 
@@ -67,7 +60,7 @@ def test_an_offering_may_be_refused_where_its_model_is_ranked() -> None:
     """Where the model stands is said."""
     found = recommend("coding", registry=calibrated(), max_input_price="1")
     why = found.why_not("cloud/open")
-    assert (why.standing, why.model) == (Standing.REFUSED, "borg/open")
+    assert (why.standing, why.model, why.expected, why.points) == (Standing.REFUSED, "borg/open", None, None)
     assert as_text(why).startswith(f"cloud/open isn't ranked; its model is, in place {why.place}.")
 
 
@@ -82,8 +75,8 @@ def test_what_cant_be_told_is_undecided() -> None:
     assert "host/a isn't ranked, since a fact is missing.\n" in as_text(found.why_not("host/a"))
     assert "can't be told: context unknown" in told(why)
     assert as_text(why).endswith("  and 3 more offerings")
-    assert recommend("coding", registry=registry, unknowns="include").why_not("borg/open").trades
     included = recommend("coding", registry=registry, unknowns="include").why_not("borg/open")
+    assert included.standing is Standing.RANKED
     assert "  ? not known to meet: room for 3,000 tokens in and 400 out (context unknown)\n" in as_text(included)
     alone = recommend("coding", registry=registry, unknowns="include", developer="borg").why_not("borg/open")
     assert told(alone).startswith("borg/open is the first. ? not known to meet: room for ")
@@ -93,11 +86,11 @@ def test_what_cant_be_told_is_undecided() -> None:
 
 
 def test_what_wasnt_measured_says_so() -> None:
-    """Without a result, or with hardly any at the task, or without an offering."""
+    """Without a result, or without one of a task that doesn't follow general ability, or without an offering."""
     records = calibrated_records()
     found = recommend("coding", registry=calibrated())
     assert found.why_not("borg/new").standing is Standing.UNMEASURED
-    assert "has no benchmark result" in told(found.why_not("borg/new"))
+    assert "nothing says how good it is at coding, so it isn't ranked" in told(found.why_not("borg/new"))
     alone = changed(
         records,
         models=[model("acme/alone")],
@@ -105,36 +98,52 @@ def test_what_wasnt_measured_says_so() -> None:
     )
     why = recommend("coding", registry=alone).why_not("acme/alone")
     assert (why.standing, as_text(why)) == (Standing.NOT_OFFERED, "acme/alone isn't offered anywhere that is known.")
-    shipped = recommend("coding")
-    why = shipped.why_not(shipped.inferred[0].model.id)
-    assert (why.standing, why.place, why.hardly_measured) == (Standing.INFERRED, 1, ("coding",))
-    assert "was hardly measured at coding; place 1 of those inferred." in told(why)
+    shipped = recommend("factuality")
+    unmeasured = shipped.why_not(shipped.unmeasured[0])
+    assert (unmeasured.standing, unmeasured.place, unmeasured.unmeasured) == (
+        Standing.UNMEASURED,
+        None,
+        ("factuality",),
+    )
 
 
 def test_none_would_do() -> None:
-    """A model that is worse by everything, with a rival that is as cheap as nothing, can't win by one change."""
+    """A model that is worse, where errors cost nothing and a rival is free, can't win by one change."""
     records = calibrated_records()
     free = [served("acme/large", "acme/large", "0", "0"), served("acme/small", "acme/small", "0", "0")]
-    found = recommend(
-        "coding", registry=changed(records, offerings=free), priorities={"cost": 1}, model="acme/large,acme/small"
-    )
+    found = recommend("coding", registry=changed(records, offerings=free), error_cost=0, model="acme/large,acme/small")
     why = found.why_not("acme/small")
-    assert [type(change) for change in why.changes] == []
-    assert as_text(why).endswith("No single change of a weight, its cost or its quality would make it the first.")
+    assert why.changes == ()
+    text = told(why)
+    assert text.startswith(
+        "acme/small, in place 2, is expected to cost as much as acme/large at Acme, which comes first of equals."
+    )
+    assert text.endswith("No single change of the cost of an error, its bill or its quality would make it the first.")
 
 
 def test_an_offering_is_asked_about_by_itself() -> None:
     """It must beat the others of its model too, but for those that can't pass it."""
-    found = recommend("coding", registry=calibrated(), priorities={"quality": 1})
+    found = recommend("coding", registry=calibrated())
     assert found.best.model.id == "acme/large"
     why = found.why_not("host/open")
     assert (why.standing, why.offering) == (Standing.RANKED, "host/open")
+    assert as_text(why).startswith("host/open, in place 2, is expected")
     twin = changed(calibrated_records(), offerings=[served("cloud/open", "borg/open", "1", "3")])
-    twins = recommend("coding", registry=twin, priorities={"quality": 1})
-    upper = twins.why_not("borg/open").offering
-    assert upper == "cloud/open"
-    assert [str(change) for change in twins.why_not("cloud/open").changes] == [
-        str(change) for change in twins.why_not("borg/open").changes
-    ]
+    twins = recommend("coding", registry=twin)
+    assert twins.why_not("borg/open").offering == "cloud/open"
     lower = twins.why_not("host/open")
     assert (lower.standing, lower.changes) == (Standing.BESIDE, ())
+
+
+def test_where_quality_counts_alone_it_is_said_how_much_less_is_solved() -> None:
+    """The dollars are shown all the same."""
+    found = recommend("coding", registry=calibrated(), error_cost="quality-only")
+    why = found.why_not("acme/small")
+    assert why.quality_only
+    assert told(why).startswith(
+        "acme/small, in place 3, solves 29.0 points less than acme/large at Acme; quality comes first whatever it costs. "
+        "bill −$2,070 $230.00 against $2,300.00"
+    )
+    twin = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", "9", "30")])
+    beside = recommend("coding", registry=twin, error_cost="quality-only").why_not("host/extra")
+    assert " host/extra solves as much as acme/large at Acme; " in told(beside)

@@ -55,12 +55,24 @@ def joined(written: str) -> str:
 
 
 def test_the_head_says_what_was_asked() -> None:
-    """The need, the workload and where it comes from, the weights, and the data with its age."""
+    """The need, the workload and where it comes from, what an error costs and why, and the data with its age."""
     written = joined(text(need={"coding": 2, "math": 1}, min_context_tokens="100k"))
     assert "Need coding ×2 + math · context ≥ 100,000 Workload code-completion, the task's default: 100,000" in written
     assert (
-        "Weights quality 5, cost 2: ten times the cost is worth 10 points of quality Data 2026.11.1, prices up to "
-        "2026-11-01 · 5 offerings of 4 models" in written
+        "Errors $2.00 for each task at coding gone wrong, 100,000 tasks a month. Two minutes to notice a wrong patch and ask "
+        "again, at $60 an hour (assumed; --error-cost takes yours) $1.00 for each task at math gone wrong. A minute to check "
+        "and redo a wrong solution, at $60 an hour (assumed; --error-cost takes yours) Data 2026.11.1, prices up to "
+        "2026-11-01 · 5 offerings of 4 models"
+    ) in written
+    priced = joined(text(today="borg/open", solved=0.6, worth={"open-weights": 300, "region=eu": "0.5"}))
+    assert (
+        "Worth open-weights $300 a month, region=eu $0.5 a month Today borg/open, which solves about 60% of the work Data "
+        in priced
+    )
+    assert "Today borg/open Data" in joined(text(today="borg/open"))
+    changed_preset = joined(as_text(recommend("coding-agent", error_cost=3, worth={"open-weights": 1})))
+    assert (
+        "with tools, with error cost and worth of your own; llm-selection show coding-agent says why" in changed_preset
     )
     given = joined(text(workload="assistant"))
     assert "Workload assistant: 100,000 requests a month, 2,500 tokens in (50% cached), 300 out" in given
@@ -127,28 +139,63 @@ def test_a_day_before_any_price_is_told() -> None:
 
 
 def test_the_table_has_a_row_a_place() -> None:
-    """Place, model, quality, cost, window and license; the limit holds."""
+    """Place, model, quality, on how much it rests, bill, bill with errors, and license; the limit holds."""
     rows = [line for line in text().splitlines() if line[:4].strip().isdecimal()]
     found = recommend("coding", registry=calibrated()).ranking
     assert [row.split()[:2] for row in rows] == [[str(one.place), one.model.id] for one in found]
     assert [f" {one.cost.per_month:,.0f} " in row for one, row in zip(found, rows, strict=True)] == [True] * 3
-    assert all("200k" in row and "●" in row for row in rows)
+    totals = [f" {one.expected.total:,.0f} " in row for one, row in zip(found, rows, strict=True)]
+    assert totals == [True] * 3
+    assert [seen in row for seen, row in zip((" 2/2 ", " 2/2 ", " 1/2 "), rows, strict=True)] == [True] * 3
+    assert all("●" in row for row in rows)
     assert len([line for line in text(limit=1).splitlines() if line[:4].strip().isdecimal()]) == 1
     assert "Nothing fits" not in text(limit=0)
 
 
-def test_the_table_weighs_tasks_as_the_score_does() -> None:
-    """The quality shown is the one ranked: worked out from the contribution."""
+def test_the_table_weighs_tasks_as_the_order_does() -> None:
+    """The quality shown is the one ranked: each task by its part of the work."""
     need = {"coding": 9, "math": 1}
-    best = recommend(need, registry=calibrated(), unknowns="include").best
+    ranking = recommend(need, registry=calibrated(), unknowns="include").ranking
     (shown,) = [line for line in text(need=need, unknowns="include").splitlines() if line.startswith("  1 ")]
-    assert shown.split()[2] == f"{best.contributions[0].value * 100:.0f}"
+    assert shown.split()[2] == f"{ranking.overall_shares()[ranking.offerings_of(0)[0]] / 10**7:.0f}"
+
+
+def test_near_ties_are_marked() -> None:
+    """In the table and in Markdown, with what the mark means; by cost, or by quality where that counts alone."""
+    written = text(error_cost="0.02")
+    assert re.search(r"^≈ 2 acme/small ", written, re.MULTILINE)
+    assert re.search(r"^  3 acme/large ", written, re.MULTILINE)
+    legend = "≈ near tie, 33% or more likely to cost less than place 1"
+    assert legend in joined(written)
+    page = as_markdown(recommend("coding", registry=calibrated(), error_cost="0.02"))
+    assert "| ≈ 2 | `acme/small` |" in page
+    assert legend in page
+    assert "near tie" not in text()
+    alike = as_text(recommend("agentic_coding", error_cost="quality-only"))
+    assert "≈ near tie, 33% or more likely to be as good as place 1" in joined(alike)
+
+
+def test_what_its_developer_alone_measured_is_marked() -> None:
+    """Where every result of the tasks is the developer's own."""
+    written = text(need="math")
+    assert re.search(r"^..3 acme/small .* 1/1v ", written, re.MULTILINE)
+    assert "v: by its developer alone" in joined(written)
+    assert "by its developer" not in text()
+
+
+def test_how_sure_it_is_is_said_where_it_is_asked() -> None:
+    """With the test to run; nothing of it where quality counts alone."""
+    found = recommend("coding", registry=calibrated(), error_cost="0.02")
+    assert "\nSure      borg/open costs the least with a probability of " in as_text(found, sure=True)
+    assert "\nSure " not in as_text(found)
+    alone = recommend("coding", registry=calibrated(), error_cost="quality-only")
+    assert "\nSure " not in as_text(alone, sure=True)
 
 
 def test_the_first_place_is_argued() -> None:
     """Why, what the licenses ask, where to call it, and where its facts come from."""
-    written = joined(text(priorities={"quality": 1}, whole=True))
-    assert "Why 1 acme/large at Acme scores" in written
+    written = joined(text(whole=True))
+    assert "Why 1 acme/large at Acme: $36,343.14 a month = bill $2,300.00 + errors $34,043.14 (" in written
     assert "Duties ¹ Acme-Terms: nothing beyond its notices" in written
     assert "Not legal advice; the text itself decides." in written
     assert "Serve 1 at Acme as large, LiteLLM acme/large 2 at" in written
@@ -185,11 +232,10 @@ def test_duties_of_a_free_license_are_told_of_the_first_place() -> None:
     written = text(some, developer="borg")
     assert re.search(r"^  1 borg/open .* ¹$", written, re.MULTILINE)
     assert "Duties    ¹ Freeware: keep the notice" in written
-    behind: dict[str, Any] = {"priorities": {"quality": 1}}
-    assert "Freeware: " not in text(some, **behind)
-    assert "Duties of unmarked rows: llm-selection show ID." in joined(text(some, **behind))
-    assert "² Freeware: keep the notice" in text(some, whole=True, **behind)
-    assert "² Freeware: keep the notice" in as_markdown(recommend("coding", registry=some, **behind))
+    assert "Freeware: " not in text(some)
+    assert "Duties of unmarked rows: llm-selection show ID." in joined(text(some))
+    assert "² Freeware: keep the notice" in text(some, whole=True)
+    assert "² Freeware: keep the notice" in as_markdown(recommend("coding", registry=some))
 
 
 def test_the_price_cited_is_the_one_in_force() -> None:
@@ -217,24 +263,24 @@ def test_evidence_shows_whether_sources_agree() -> None:
             served("acme/large", "acme/large", "5", "20", evidence=evidence(limits=seen(agreement=Agreement.AGREED)))
         ],
     )
-    assert "context 200,000 tokens: A page 1, 2026-11-01 (reported, agreed)" in joined(
-        text(some, priorities={"quality": 1}, whole=True)
-    )
+    assert "context 200,000 tokens: A page 1, 2026-11-01 (reported, agreed)" in joined(text(some, whole=True))
 
 
 def test_what_is_left_out_is_said() -> None:
-    """Failures by requirement, undecided options, inferred models, and models without results."""
+    """Failures by requirement, undecided options, and models without results."""
     written = joined(text(need="math", region="eu,us", whole=True))
     assert (
         "Unsure 3 offerings for want of a fact – region eu or us: 3; the first of models not above: acme/large 70, "
-        "acme/small 28 1 model hardly measured at this, by what else is known: borg/open 45" in written
+        "acme/small 28 --unknowns include ranks them." in written
     )
-    assert "--unknowns include ranks them." in written
-    assert "--unknowns include ranks them, but not those without any result." in joined(text(need="math", whole=True))
+    untold = changed(calibrated_records(), offerings=[served("acme/large", "acme/large", limits=Limits())])
+    assert "--unknowns include ranks them, but not those without a result that counts." in joined(
+        text(untold, whole=True)
+    )
     answered = joined(text(max_input_price="1", whole=True))
     assert (
         "Not in 2 offerings fail a requirement, yours or every answer's – input price ≤ $1/M: 2 "
-        "Unsure 1 model without any result: borg/new" in answered
+        "Unsure 1 model without a result that counts: borg/new" in answered
     )
     assert "--unknowns" not in answered
     assert "Not in 1 offering fails a requirement" in joined(text(max_input_price="2"))
@@ -297,23 +343,22 @@ def test_hardware_of_ones_own_is_asked_for() -> None:
 
 
 def test_what_is_left_out_is_counted_in_short() -> None:
-    """One sentence: the requirement that can be told of fewest, the best of what was hardly measured, how to rank it."""
+    """One sentence: the requirement that can be told of fewest, how to rank it, and what has no result."""
     assert joined(text(need="math", region="eu,us")).endswith(
-        "Unsure 3 offerings for want of a fact (region eu or us: 3), 1 model hardly measured at this (by what else is known: borg/open 45); "
-        "--unknowns include ranks them"
+        "Unsure 3 offerings for want of a fact (region eu or us: 3); --unknowns include ranks them"
     )
     assert joined(text(max_input_price="1")).endswith(
         "Not in 2 offerings fail a requirement, yours or every answer's – input price ≤ $1/M: 2 "
-        "Unsure 1 model without any result"
+        "Unsure 1 model without a result that counts"
     )
     assert "Unsure" not in text(developer="acme")
 
 
 def test_what_was_never_measured_isnt_said_to_be_ranked() -> None:
-    """Including unknowns ranks what is inferred or undecided, and no model without any result."""
-    assert joined(text(need="math")).endswith(
-        "Unsure 1 model hardly measured at this (by what else is known: borg/open 45); --unknowns include ranks them, "
-        "but not 1 model without any result"
+    """Including unknowns ranks what is undecided, and no model without any result."""
+    untold = changed(calibrated_records(), offerings=[served("acme/large", "acme/large", limits=Limits())])
+    assert joined(text(untold)).endswith(
+        "; --unknowns include ranks them, but not 1 model without a result that counts"
     )
 
 
@@ -333,26 +378,8 @@ def test_long_lists_are_cut_and_counted() -> None:
         calibrated_records(), models=models, offerings=[served(f"host/new-{one.id[-2:]}", one.id) for one in models]
     )
     written = joined(text(some, whole=True))
-    assert "Unsure 13 models without any result: " in written
-    assert "and 7 more" in written.partition("without any result")[2]
-
-
-def test_many_inferred_models_are_cut_and_counted() -> None:
-    """The same holds for those hardly measured."""
-    models, base = [model(f"borg/some-{number:02}") for number in range(12)], calibrated_records()
-    abilities = {
-        task: {**by_model, **{one.id: replace(next(iter(by_model.values())), direct=0) for one in models}}
-        for task, by_model in base.abilities.items()
-    }
-    some = changed(
-        base,
-        models=models,
-        abilities=abilities,
-        offerings=[served(f"host/some-{one.id[-2:]}", one.id) for one in models],
-    )
-    written = joined(text(some, whole=True))
-    assert "Unsure 12 models hardly measured at this, " in written
-    assert "and 6 more" in written.partition("hardly measured")[2]
+    assert "Unsure 13 models without a result that counts: " in written
+    assert "and 7 more" in written.partition("without a result that counts")[2]
 
 
 def test_nothing_fits_is_said_with_reasons() -> None:
@@ -403,10 +430,11 @@ def test_the_table_fits_80_columns_whatever_the_names(length: int) -> None:
     """The bar shrinks, then gives way to numbers, then names lose their middle, never their end."""
     ids = [f"borg/{'long-' * 40}"[: length - 2] + f"-{number}" for number in range(2)]
     written = text(named(ids, license="l1"), limit=2)
-    rows = [line for line in written.splitlines() if line[:4].strip().isdecimal()]
-    assert all(len(line) <= 80 for line in [*rows, *[line for line in written.splitlines() if "$/month" in line]])
-    assert [row.split()[1][-2:] for row in rows] == ["-0", "-1"]
-    assert [row.split()[1] for row in rows] == ids or length > 30
+    table = written.split("\n\n")[1].splitlines()
+    rows = [line for line in table if line[:4].strip(" ≈").isdecimal()]
+    assert all(len(line) <= 80 for line in table)
+    assert [row.strip("≈ ").split()[1][-2:] for row in rows] == ["-0", "-1"]
+    assert [row.strip("≈ ").split()[1] for row in rows] == ids or length > 30
 
 
 def test_more_licenses_than_superscripts() -> None:
@@ -437,17 +465,18 @@ def test_unknown_license_window_and_price_are_marked() -> None:
 
 
 def test_a_limit_of_the_input_isnt_taken_for_a_window() -> None:
-    """Where the window isn't known but the limit of the input is, that is shown, and marked; the table stays in 80 columns."""
+    """Where the window isn't known but the limit of the input is, that is shown, and marked."""
     some = changed(
         calibrated_records(),
         offerings=[served("acme/large", "acme/large", "5", "20", limits=Limits(max_input_tokens=922_000))],
     )
-    lines = text(some, min_context_tokens="32k").splitlines()
-    (row,) = [line for line in lines if " acme/large " in line and "●" in line]
-    (title,) = [line for line in lines if "$/month" in line]
-    assert row.index("922k in") + len("922k in") == title.index("window") + len("window")
-    assert all(len(line) <= 80 for line in lines)
     assert "| 922k in |" in as_markdown(recommend("coding", registry=some))
+    untold = changed(calibrated_records(), offerings=[served("acme/large", "acme/large", limits=Limits())])
+    assert "| ? | closed" in as_markdown(recommend("coding", registry=untold, unknowns="include"))
+    large = served("acme/large", "acme/large", limits=Limits(context_tokens=1_000_000, max_output_tokens=9000))
+    assert "| 1.0M | closed" in as_markdown(
+        recommend("coding", registry=changed(calibrated_records(), offerings=[large]))
+    )
 
 
 @pytest.mark.parametrize(
@@ -478,18 +507,19 @@ def test_cents_dollars_and_upper_bounds() -> None:
     small = {"requests_per_month": 100, "input_tokens": 1000, "output_tokens": 100, "cached_input_share": 0.5}
     written = text(workload=small, developer="borg")
     assert "≤0.13" in written
-    legend = "≤ at most: what isn't known of its price counts at the dearest it can be"
-    assert f"    {legend}\n" in written
-    assert legend not in text()
+    assert " ≤70 " in written
+    legend = "; ≤ at most: what isn't known of its price counts at the dearest it can be"
+    assert legend in joined(written)
+    assert legend not in joined(text())
     found = recommend("coding", registry=calibrated(), workload=small, developer="borg")
-    assert f"\n\n{legend}\n" in as_markdown(found)
+    assert f"{legend}\n" in as_markdown(found)
 
 
 def test_other_regions_of_the_same_provider() -> None:
     """Where the other offerings are all the provider's own, that is said."""
     some = changed(calibrated_records(), offerings=[served("acme/large-eu", "acme/large", "6", "24")])
     assert "also at the same provider, in other regions or tiers" in joined(
-        text(some, developer="acme", priorities={"quality": 1})
+        text(some, developer="acme", model="acme/large")
     )
 
 
@@ -548,26 +578,16 @@ def test_an_answer_of_an_earlier_day_fits_a_screen(preset: str) -> None:
 
 
 def test_own_results_are_shown() -> None:
-    """In the head, beside the facts of the first place, and with the items that would tell it from the next ones."""
+    """In the head, beside the facts of the first place, and what would be first without them."""
     ours = Evaluation.counted("ours", {"acme/small": (190, 200), "acme/large": (100, 200)})
     written = joined(text(results=ours, whole=True))
     assert "Results your own: ours (2 models) Data" in written
     assert (
-        "expected share solved of your own test “ours”, of which 1 was measured; from 3 results in all, 2 of this task"
-        in written
-    )
-    assert (
-        "Items Telling acme/small from those behind it at coding, on your own test “ours”, with 90% confidence"
-        in written
-    )
-    assert re.search(r" [23] (acme/large|borg/open): (more than )?\d+% likely as good or better, ", written)
-    assert "Items" not in text()
-    brief = joined(text(results=ours))
-    assert re.search(
-        r"Items To tell 1 from the next on your own test “ours”, each needs so many items: 2 \S+ \d+, 3", brief
-    )
+        "expected share solved of your own work, as your own test “ours” tells; of 2 public benchmarks 1 was measured; from 2 "
+        "results in all, 1 of this task"
+    ) in written
+    assert "Without your results, the first would be acme/large." in written
     alone = text(model="acme/small", results=ours)
-    assert "Items" not in alone
     assert "Results   your own: ours (2 models)" in alone
 
 
@@ -575,7 +595,7 @@ def test_a_model_that_only_the_user_measured_has_no_newest_public_result() -> No
     """No day is made up for it."""
     ours = Evaluation.counted("ours", {"borg/new": (190, 200)})
     written = joined(text(model="borg/new", results=ours, whole=True))
-    assert "from 1 result in all, 1 of this task" in written
+    assert "of 2 public benchmarks 0 were measured; from 0 results in all, 0 of this task" in written
     assert "newest of" not in written
 
 
@@ -584,18 +604,18 @@ def test_a_model_that_only_the_user_measured_has_no_newest_public_result() -> No
 
 def test_markdown_says_all_of_it_and_links_the_sources() -> None:
     """A table of places, the argument as lists, facts with links, and what is left out."""
-    found = recommend("coding", registry=calibrated(), priorities={"quality": 1})
+    found = recommend("coding", registry=calibrated())
     written = as_markdown(found, sure=True)
     assert written.startswith("# acme/large\n\n- **Need**: coding\n")
     assert written.endswith("\n")
     assert not written.endswith("\n\n")
     rows = [line for line in written.splitlines() if line.startswith("| ")]
     assert len(rows) == 2 + len(found.ranking)
-    assert {row.count("|") for row in rows} == {8}
+    assert {row.count("|") for row in rows} == {10}
     headings = [line.removeprefix("## ") for line in written.splitlines() if line.startswith("## ")]
-    assert headings == ["Why 1", "Sure", "Picks", "Mind", "Duties", "Serve", "Facts", "Left out"]
+    assert headings == ["Why 1", "By error", "Sure", "Picks", "Mind", "Duties", "Serve", "Facts", "Left out"]
     assert "- license acme-terms: [A page](<https://example.org>) 1, 2026-11-01 (reported)" in written
-    assert "- **Unsure**: 1 model without any result: borg/new" in written
+    assert "- **Unsure**: 1 model without a result that counts: borg/new" in written
 
 
 def test_markdown_where_nothing_fits() -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -21,48 +20,86 @@ from factories import (
 from llm_selection.analysis.explanation import (
     explain,
 )
-from llm_selection.analysis.pairwise import Difference
 from llm_selection.analysis.shortlist import Label
 from llm_selection.domain.benchmarks import Scale, Task
 from llm_selection.domain.calibration import Basket
-from llm_selection.domain.identity import ModelId
+from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.models import Limits
 from llm_selection.errors import NothingFits
-from llm_selection.presentation import robustness_report
+from llm_selection.presentation import value_report
 from llm_selection.presentation.answer_report import as_text
+from llm_selection.presentation.argument_report import as_text as argument_as_text
 from llm_selection.presentation.argument_report import (
     caveats_section,
-    cost_in_words,
     fact_in_words,
     facts_of,
     license_unread,
     notes,
     picks_section,
     quality_in_words,
+    sure_section,
+    today_section,
+    undecided_section,
     why_section,
+    winners_section,
 )
 from llm_selection.presentation.text_layout import MOST_LINES
 from llm_selection.recommendation import recommend
 
 
 def test_the_argument_says_what_the_first_gains_and_gives_up() -> None:
-    """Its score and parts, up to two rivals with quality and cost, and what the weights mean."""
-    found = answer(priorities={"quality": 1})
-    best, *rivals = found.ranking
-    lines = said(found)
-    assert lines[0] == f"{best.model.id} at Acme scores {best.score:.3f}: quality {best.score:.3f}."
-    assert [line.split(":")[0] for line in lines[1:3]] == [f"Against {one.place}, {one.model.id}" for one in rivals]
-    assert not any("cost" in line for line in lines[1:3])
-    assert not any("By these weights" in line for line in lines)
-    assert not explain(found).exchange_rates
-    default = answer().explain()
-    assert "By these weights, ten times the cost is worth 10 points of quality." in default
-    every = answer(priorities={"quality": 5, "cost": 2, "headroom": 1, "openness": 1}).explain()
-    assert (
-        "By these weights, ten times the cost is worth 10 points of quality, a context window twice as large 2.86, open "
-        "weights in place of closed ones 15."
-    ) in " ".join(every.split())
-    assert "its cost" in default
+    """What it is expected to cost, and what the next two cost more, split into bill and errors."""
+    lines = said(answer())
+    assert lines[0] == (
+        "acme/large at Acme: $36,343.14 a month = bill $2,300.00 + errors $34,043.14 (17.0 % of 100,000 wrong, $2.00 each)."
+    )
+    assert lines[1].startswith("Against 2, borg/open: −$34,099 a month (bill +$1,880, errors −$35,979); ")
+    assert lines[2].startswith("Against 3, acme/small: −$55,906 a month (bill +$2,070, errors −$57,976); ")
+    assert lines[3] == "The first stays first from $0.105 on an error; yours is $2.00."
+    assert lines[4] == "An error costs up to $0.0173: acme/small, to $0.105: borg/open, more: acme/large."
+    assert "its terms" not in answer().explain()
+
+
+def test_a_range_says_whether_the_first_stays() -> None:
+    """And what the worst regret is where it doesn't."""
+    stays, leaves = (winners_section(explain(answer(error_cost=cost))) for cost in ("0.02..0.05", "0.005..0.05"))
+    assert stays.sentences[1] == "Over your range, $0.02 to $0.05 an error, the first stays first."
+    assert leaves.sentences[1] == (
+        "Over your range the first doesn't stay first: at worst, at $0.005 an error, it costs $135 a month more than acme/small."
+    )
+    assert (leaves.least, leaves.firm, leaves.bare) == (3, 3, 2)
+    alone = winners_section(explain(answer(error_cost="quality-only")))
+    assert (len(alone.sentences), alone.bare) == (1, 1)
+    only = winners_section(explain(answer(model="acme/large")))
+    assert only.sentences == ("The first stays first whatever an error costs.",)
+
+
+def test_what_is_run_today_and_what_a_fact_would_change_have_sections_of_their_own() -> None:
+    """Empty where there is nothing to say."""
+    found = explain(answer())
+    assert (today_section(found).sentences, undecided_section(found).sentences) == ((), ())
+    beside = explain(answer(today="borg/open"))
+    assert today_section(beside).sentences[0].startswith("Against what you run, borg/open at Host: ")
+    records = calibrated_records()
+    unjudged = replace(records.offerings[OfferingId("acme/large")], limits=Limits())
+    unpriced = served("host/extra", "acme/small", pricing=None)
+    facts = changed(records, offerings=[unjudged, unpriced])
+    but = undecided_section(explain(recommend("coding", registry=facts, requirements=[]))).sentences
+    assert [sentence.split(" would come first")[0] for sentence in but] == ["acme/large at acme"]
+    both = explain(recommend("coding", registry=facts, unknowns="include", error_cost="0.01"))
+    assert undecided_section(both).sentences[0].startswith("acme/small at host has no known price; below $")
+
+
+def test_how_sure_it_is_is_said_in_a_section_of_its_own() -> None:
+    """All of it, behind the first; it was asked for."""
+    found = answer(error_cost="0.02")
+    plan = found.evaluation_plan()
+    section = sure_section(plan.perfect, plan)
+    assert section.whole
+    assert section.sentences[0].startswith("borg/open costs the least with a probability of ")
+    text = argument_as_text(explain(found), sure=(plan.perfect, plan))
+    assert text.index("Why 1") < text.index("Sure ") < text.index("By error")
+    assert " ".join(text.split()).count(" ".join(section.sentences)) == 1
 
 
 def test_nothing_fitting_is_argued_too() -> None:
@@ -96,12 +133,16 @@ def test_a_chance_to_be_preferred_is_said_to_be_one() -> None:
     assert "\nQuality   at coding: the chance to be preferred to acme/large\n" in as_text(found)
 
 
-def test_an_unknown_part_is_said_to_count_as_the_worst() -> None:
-    """A price that isn't published adds nothing, and the argument says why."""
+def test_a_bill_that_isnt_known_is_said_to_be_unknown() -> None:
+    """A price that isn't published adds up to nothing."""
     base = calibrated_records()
     some = changed(base, models=[model("acme/large")], offerings=[served("host/extra", "acme/large", pricing=None)])
     found = recommend("coding", registry=some, unknowns="include", provider="host", developer="acme")
-    assert "cost 0.000 (not certain, the worst counts)." in why_section(explain(found)).sentences[0]
+    assert (
+        why_section(explain(found))
+        .sentences[0]
+        .startswith("acme/large at Host: a bill that isn't known + errors $34,043.14 (")
+    )
 
 
 def test_a_quality_tells_the_newest_of_all_results_and_that_of_the_task_apart() -> None:
@@ -185,7 +226,7 @@ NEEDS: list[dict[str, Any]] = [
     {"need": "coding"},
     {"need": {"coding": 1, "math": 1}, "license": "open-weight", "unknowns": "include"},
     {"need": "agentic_coding", "hosting": {"accelerator": "nvidia/h100-sxm", "utilization": 0.4}},
-    {"need": "multilingual", "priorities": {"quality": 3, "cost": 1, "headroom": 1, "openness": 1}},
+    {"need": "multilingual", "worth": {"open-weights": 100}, "today": "openai/gpt-5.4-mini", "solved": 0.6},
     {"need": "vision", "provider_kind": "aggregator"},
     {"need": "writing", "max_monthly_cost": 1},
     {"need": "math", "on": date(2026, 3, 1), "license": "open-source,open-weight"},
@@ -201,13 +242,13 @@ def test_an_explanation_fits_a_screen(asked: dict[str, Any]) -> None:
         assert max(map(len, lines)) <= 80
         assert sure or len(lines) <= MOST_LINES
     if found.ranking:
-        whole = " ".join(robustness_report.as_text(found.robustness()).split())
+        whole = " ".join(value_report.as_text(found.value_of_information()).split())
         assert whole in " ".join(found.explain(sure=True).split())
 
 
 @pytest.mark.parametrize(
     ("points", "words"),
-    [(0.4, "less than a point apart"), (-0.4, "less than a point apart"), (1.2, "+1 point,"), (-2.4, "-2 points,")],
+    [(0.4, "less than a point apart"), (-0.4, "less than a point apart"), (1.2, "+1 point,"), (-2.4, "−2 points,")],
 )
 def test_points_of_picks_are_counted(points: float, words: str) -> None:
     """One is one point, and what rounds to none is less than one."""
@@ -216,12 +257,6 @@ def test_points_of_picks_are_counted(points: float, words: str) -> None:
     assert picked.difference is not None
     told = replace(picked, difference=replace(picked.difference, points=points, chance=0.999))
     assert f", {words}" in " ".join(picks_section(replace(found, picks=(told,))).sentences)
-
-
-def compared(own: str | None = None, other: str | None = None, *, chance: float = 0.5) -> Difference:
-    """Make a difference between two options of these costs."""
-    usd, other_usd = (None if each is None else Decimal(each) for each in (own, other))
-    return Difference(points=0, chance=chance, usd_per_month=usd, other_usd_per_month=other_usd)
 
 
 @pytest.mark.parametrize(
@@ -237,54 +272,6 @@ def compared(own: str | None = None, other: str | None = None, *, chance: float 
 )
 def test_quality_is_told_apart_only_where_it_can_be(chance: float, words: str) -> None:
     """Between a quarter and three quarters nobody is called better, and nothing is called certain."""
-    found = compared(chance=chance)
+    found = replace(explain(answer()).rivals[0].difference, chance=chance)
     assert quality_in_words(found) == words
     assert quality_in_words(replace(found, same_model=True)) == "the same model"
-
-
-@pytest.mark.parametrize(
-    ("own", "other", "words"),
-    [
-        ("50", "100", "at 50% of its cost"),
-        ("99.4", "100", "at 99% of its cost"),
-        ("99.6", "100", "at nearly the same cost"),
-        ("100.4", "100", "at nearly the same cost"),
-        ("100", "100", "at the same cost"),
-        ("100.6", "100", "at 1.01 times its cost"),
-        ("104.9", "100", "at 1.05 times its cost"),
-        ("109.6", "100", "at 1.10 times its cost"),
-        ("114", "100", "at 1.1 times its cost"),
-        ("150", "100", "at 1.5 times its cost"),
-        ("200", "100", "at 2.0 times its cost"),
-        ("0", "100", "at no cost"),
-        ("0", "0", "at the same cost"),
-        ("5", "0", "at a cost, where it is free"),
-        ("8", "100", "at 8.0% of its cost"),
-        ("0.09", "100", "at less than 0.1% of its cost"),
-        ("123456", "100", "at 1,234.6 times its cost"),
-        (None, "5", ""),
-        ("5", None, ""),
-    ],
-)
-def test_costs_are_compared_in_words(own: str | None, other: str | None, words: str) -> None:
-    """A ratio below one is a percentage, one above it a number of times; without both costs nothing is said."""
-    assert cost_in_words(compared(own, other)) == words
-
-
-@pytest.mark.parametrize(
-    ("own", "other", "bounds", "words"),
-    [
-        ("59", "100", (True, False), "at 59% of its cost or less"),
-        ("59", "100", (False, True), "at 59% of its cost or more"),
-        ("140", "100", (True, False), "at 1.4 times its cost or less"),
-        ("140", "100", (False, True), "at 1.4 times its cost or more"),
-        ("100", "100", (True, False), "at the same cost or less"),
-        ("59", "100", (True, True), "at 59% of its cost, if both cost as much as they can"),
-        ("0", "100", (False, True), "at no cost"),
-    ],
-)
-def test_a_cost_that_is_a_bound_is_compared_as_one(own: str, other: str, bounds: tuple[bool, bool], words: str) -> None:
-    """What costs less than its bound costs a smaller share of another; beside such a one, a larger."""
-    at_most, other_at_most = bounds
-    found = replace(compared(own, other), at_most=at_most, other_at_most=other_at_most)
-    assert cost_in_words(found) == words

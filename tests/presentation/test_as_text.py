@@ -26,10 +26,10 @@ from llm_selection.presentation import (
     portfolio_report,
     registry_report,
     relaxation_report,
-    robustness_report,
-    sample_size_report,
     scan_report,
     size_report,
+    today_report,
+    value_report,
     why_not_report,
 )
 from llm_selection.registry import bundled, diff
@@ -47,7 +47,9 @@ def test_every_answer_is_written_by_its_report() -> None:
     )
     nothing = llm_selection.recommend("coding", registry=calibrated(), min_context_tokens="1M")
     results = own.explanation().own_results
+    today = llm_selection.recommend("coding", registry=calibrated(), today="borg/open").explanation().today
     assert results is not None
+    assert today is not None
     for value, written in (
         (found, answer_report.as_text(found)),
         (nothing, answer_report.as_text(nothing)),
@@ -56,10 +58,11 @@ def test_every_answer_is_written_by_its_report() -> None:
         (found.explanation(), found.explain()),
         (results, own_results_report.as_text(results)),
         (found.why_not("borg/open"), why_not_report.as_text(found.why_not("borg/open"))),
-        (found.robustness(), robustness_report.as_text(found.robustness())),
+        (found.value_of_information(), value_report.as_text(found.value_of_information())),
+        (found.evaluation_plan(), value_report.as_text(found.evaluation_plan())),
+        (today, today_report.as_text(today)),
         (found.portfolio(), portfolio_report.as_text(found.portfolio())),
         (nothing.relaxations()[0], relaxation_report.as_text(nothing.relaxations()[0])),
-        (llm_selection.sample_size(own), sample_size_report.as_text(llm_selection.sample_size(own))),
         (diff(calibrated(), calibrated()), registry_report.as_text(diff(calibrated(), calibrated()))),
         (Retired(since=None), check_findings.as_text(Retired(since=None))),
     ):
@@ -86,7 +89,9 @@ def test_facts_are_those_in_use_unless_given() -> None:
 @pytest.mark.parametrize("value", ["text", None, 5, type("Portfolio", (), {})()])
 def test_what_has_no_report_is_refused(value: object) -> None:
     """Somebody else's class, too, whatever it is called."""
-    with pytest.raises(InvalidInputError, match=r"can't write \w+ as text; written are BreakEven, Comparison, Diff, "):
+    with pytest.raises(
+        InvalidInputError, match=r"can't write \w+ as text; written are AgainstToday, BreakEven, Comparison, "
+    ):
         as_text(value)
 
 
@@ -123,5 +128,6 @@ def test_a_report_loads_when_it_is_asked_for() -> None:
     loaded = {name.removeprefix("llm_selection.") for name in done.stdout.split()}
     others = {report for report in WRITTEN.values() if report not in ("answer_report", "argument_report")}
     assert not loaded & {f"presentation.{report}" for report in others}
-    assert not loaded & {f"analysis.{name}" for name in ("own_results", "portfolio", "robustness", "why_not")}
-    assert not loaded & {"estimation.own_tests", "estimation.test_linking"}
+    assert not loaded & {
+        f"analysis.{name}" for name in ("own_results", "portfolio", "today", "value_of_information", "why_not")
+    }

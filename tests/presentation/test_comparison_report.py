@@ -86,7 +86,7 @@ def test_quality_is_that_of_an_answer() -> None:
     """With its interval; a model without a result has none, and one hardly measured is inferred."""
     found = compare(["acme/large", "acme/small", "borg/new"], registry=calibrated())
     large, small, new = cells(found, "quality.coding")
-    best = recommend("coding", registry=calibrated(), priorities={"quality": 1}).best.quality
+    best = recommend("coding", registry=calibrated()).best.quality
     (quality,) = best.values()
     assert large.text == f"{quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f})"
     assert large.value == {"mean": quality.mean, "low": quality.low, "high": quality.high, "measured": True}

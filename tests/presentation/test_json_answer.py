@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from factories import calibrated, calibrated_records, card, changed, evidence, period, schedule, seen, served, source
-from llm_selection.analysis.contests import WeightChange
+from llm_selection.analysis.changes import ErrorCostChange
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.domain.identity import OfferingId
 from llm_selection.domain.models import Limits
-from llm_selection.needs.criteria import Criterion
 from llm_selection.needs.requirements import keywords
-from llm_selection.presentation.json_answer import _weight_cell, as_answer, as_json, schema
+from llm_selection.presentation.json_answer import _error_cost_cell, as_answer, as_json, schema
 from llm_selection.recommendation import recommend
 from overlays import registry_with, shop
 
@@ -30,7 +29,9 @@ def test_an_answer_holds_what_was_asked_and_what_was_found() -> None:
     found = recommend({"coding": 2, "math": 1}, registry=calibrated(), min_context_tokens="100k", unknowns="include")
     plain = json.loads(as_json(found))
     assert plain["tasks"] == {"coding": 2, "math": 1}
-    assert plain["priorities"] == {"quality": 5, "cost": 2}
+    assert {task: cost["low"] for task, cost in plain["error_cost"].items()} == {"coding": "2", "math": "1"}
+    assert plain["error_cost"]["coding"]["reason"].startswith("two minutes to notice a wrong patch")
+    assert (plain["quality_only"], plain["worth"], plain["today"], plain["solved"]) == (False, {}, None, None)
     assert plain["workload"]["name"] == "code-completion"
     assert plain["registry"]["digest"] == found.registry.digest
     assert (plain["options"], plain["meets"], plain["undecided"]) == (5, 5, 0)
@@ -46,7 +47,9 @@ def test_an_answer_holds_what_was_asked_and_what_was_found() -> None:
     first, best = plain["ranking"][0], found.best
     assert (first["place"], first["model"], first["offering"]) == (1, best.model.id, best.offering.id)
     assert first["cost"]["per_month"] == format((best.cost.per_month or Decimal(0)).normalize(), "f")
-    assert sum(part["points"] for part in first["contributions"].values()) == pytest.approx(first["score"])
+    expected = first["expected"]
+    terms = [expected["bill"], *expected["errors"].values()]
+    assert sum(map(Decimal, terms)) == Decimal(first["usd"]) == best.expected.total
     assert set(first["evidence"]) == {"pricing", "limits", "license", "weights"}
     assert first["evidence"]["pricing"]["source"] == "page"
     measured = first["quality"]["coding"]
@@ -82,11 +85,11 @@ def test_an_answer_holds_the_users_own_results() -> None:
     rows = {row["model"]: row for row in plain["ranking"]}
     assert {row["quality"]["coding"]["own"] for row in rows.values()} == {True}
     assert {name: row["basket_results"]["coding"] for name, row in rows.items()} == {
-        "acme/large": 0,
+        "acme/large": 2,
         "acme/small": 1,
-        "borg/open": 0,
+        "borg/open": 2,
     }
-    assert rows["acme/small"]["quality"]["coding"]["basket"] == ["ours"]
+    assert rows["acme/small"]["quality"]["coding"]["tests"] == ["ours"]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +100,9 @@ def test_an_answer_holds_the_users_own_results() -> None:
         {"results": Evaluation.counted("ours", {"acme/small": (190, 200)}), "min_context_tokens": "9M"},
         {"unknowns": "include"},
         {"min_context_tokens": "9M"},
-        {"priorities": {"openness": 1, "headroom": 2}},
+        {"error_cost": "quality-only"},
+        {"error_cost": "0.001..3", "today": "open-latest", "solved": 0.6, "worth": {"open-weights": 300}},
+        {"error_cost": {"caught": 1, "slipped": "20", "caught_share": 0.75}, "worth": {"ttft_second": 1}},
         {"region": "eu", "workload": {"requests_per_month": 1, "input_tokens": 1, "output_tokens": 1}},
     ],
 )
@@ -133,10 +138,37 @@ def test_a_limit_shortens_the_lists() -> None:
     assert len(as_answer(found).ranking) == 3
 
 
-def test_inferred_models_are_rows_too() -> None:
-    """They have a place of their own list."""
-    found = as_answer(recommend("math", registry=calibrated()))
-    assert [row.model for row in found.inferred] == ["borg/open"]
+def test_an_answer_holds_its_argument_in_dollars() -> None:
+    """The strip, the regret over a range, the answer beside today's model, and what would come first if a fact were known."""
+    hidden = served("acme/large", "acme/large", "5", "20", limits=Limits())
+    free = served("host/extra", "acme/small", pricing=None)
+    some = changed(calibrated_records(), offerings=[hidden, free])
+    found = recommend("coding", registry=some, error_cost="0.001..3", today="acme/small", solved=0.5)
+    argument = json.loads(as_json(found))["argument"]
+    assert [each["model"] for each in argument["winners"]["winners"]] == ["acme/small", "borg/open"]
+    assert argument["winners"]["now"] == "1.5005"
+    assert argument["winners"]["stays"][1] is None
+    assert (argument["regret"]["at"], argument["regret"]["model"]) == ("0.001", "acme/small")
+    assert argument["today"]["today"]["model"] == "acme/small"
+    assert (argument["today"]["move"], argument["today"]["fails"], argument["today"]["solved"]) == ("move", [], 0.5)
+    assert argument["undecided"]["model"] == "acme/large"
+    assert argument["undecided"]["keywords"] == ["fits_workload"]
+    assert argument["unpriced"] is None
+    plain = json.loads(as_json(recommend("coding", registry=some, unknowns="include", error_cost="0.01")))
+    assert plain["argument"]["unpriced"]["model"] == "acme/small"
+    assert (plain["argument"]["today"], plain["argument"]["regret"]) == (None, None)
+
+
+def test_a_plan_is_part_of_an_answer_where_it_is_asked_for() -> None:
+    """Not where quality counts alone, nor where nothing fits."""
+    found = recommend("coding", registry=calibrated(), error_cost="0.02")
+    plan = json.loads(as_json(found, sure=True))["evaluation_plan"]
+    assert plan["best"]["models"] == ["borg/open", "acme/small"]
+    assert sum(chance["best"] for chance in plan["perfect"]["chances"]) == pytest.approx(1)
+    assert json.loads(as_json(found))["evaluation_plan"] is None
+    for asked in ({"error_cost": "quality-only"}, {"min_context_tokens": "9M"}):
+        nothing = recommend("coding", registry=calibrated(), **asked)  # type: ignore[arg-type]  # texts all
+        assert as_answer(nothing, sure=True).evaluation_plan is None
 
 
 def test_an_unknown_price_cites_the_offering() -> None:
@@ -169,8 +201,8 @@ def test_a_past_price_cites_its_own_period() -> None:
 
 
 def test_an_answer_says_why_not() -> None:
-    """Names in the order asked; what they lose and what would win it, or what they fail and by how much."""
-    found = recommend("coding", registry=calibrated(), priorities={"quality": 5, "cost": 2, "headroom": 1})
+    """Names in the order asked; what they cost more and what would win it, or what they fail and by how much."""
+    found = recommend("coding", registry=calibrated(), error_cost="0.02")
     second = found.ranking[1].model.id
     plain = json.loads(as_json(found, why_not=[second, "cloud/open", "borg/new"]))
     Draft202012Validator(SCHEMA).validate(plain)
@@ -178,17 +210,17 @@ def test_an_answer_says_why_not() -> None:
     why = found.why_not(second)
     assert (row["name"], row["model"], row["standing"], row["place"]) == (second, second, "ranked", 2)
     best = found.best
-    placed = {"place": 1, "model": best.model.id, "offering": best.offering.id, "score": best.score}
-    assert row["first"] == plain["argument"]["first"] == pytest.approx(placed)
-    for side, score in (("own", found.ranking[1].score), ("rival", best.score)):
-        assert sum(trade[side]["points"] for trade in row["trades"]) == pytest.approx(score)
+    placed = {"place": 1, "model": best.model.id, "offering": best.offering.id, "usd": "1120.22"}
+    assert row["first"] == plain["argument"]["first"] == placed
+    assert row["expected"]["bill"] == "230"
+    assert row["points"] == pytest.approx(-11.0, abs=0.01)
     assert [change["kind"] for change in row["changes"]] == [change.kind for change in why.changes]
-    even = recommend("coding", registry=calibrated(), priorities={"quality": 5, "cost": 5})
-    (open_,) = as_answer(even, why_not=["borg/open"]).why_not
-    assert open_ == even.why_not("borg/open")
-    assert {each.kind for each in open_.changes} == {"weight", "cost", "quality"}
-    assert (beside["standing"], beside["offering"], beside["hardly_measured"]) == ("beside", "cloud/open", [])
-    assert (unmeasured["standing"], unmeasured["offering"], unmeasured["trades"]) == ("unmeasured", None, [])
+    assert {each["kind"] for each in row["changes"]} == {"error_cost", "cost", "quality"}
+    (small,) = as_answer(found, why_not=[second]).why_not
+    assert small == why
+    assert (beside["standing"], beside["offering"], beside["unmeasured"]) == ("beside", "cloud/open", [])
+    assert (unmeasured["standing"], unmeasured["offering"], unmeasured["expected"]) == ("unmeasured", None, None)
+    assert unmeasured["unmeasured"] == ["coding"]
     assert json.loads(as_json(found))["why_not"] == []
 
 
@@ -218,14 +250,23 @@ def test_refusals_are_plain() -> None:
     ]
 
 
-@given(above=st.fractions(0, 10**9), width=st.fractions(0, 10**9))
-def test_bounds_of_weights_are_rounded_inwards(above: Fraction, width: Fraction) -> None:
-    """A weight between the numbers written is between the exact ones."""
-    change = WeightChange(criterion=Criterion.COST, now=1, above=above, below=above + width, priorities=None)
-    cell = _weight_cell(change)
+@given(above=st.fractions(0, 10**9), width=st.fractions(0, 10**9), now=st.none() | st.fractions(0, 10))
+def test_bounds_of_the_cost_of_an_error_are_rounded_inwards(
+    above: Fraction, width: Fraction, now: Fraction | None
+) -> None:
+    """A cost between the numbers written is between the exact ones."""
+    change = ErrorCostChange(of="error", now=now, above=above, below=above + width)
+    cell = _error_cost_cell(change)
     assert cell.above is not None
     assert cell.below is not None
     assert Fraction(cell.above) >= above
     assert Fraction(cell.below) <= above + width
     assert cell.above == pytest.approx(float(above))
     assert cell.below == pytest.approx(float(above + width))
+    assert (cell.now is None) == (now is None)
+
+
+def test_a_cost_of_an_error_without_a_bound_has_none() -> None:
+    """Down to nothing, or at any higher one."""
+    cell = _error_cost_cell(ErrorCostChange(of="preferred answer", now=None, above=None, below=None))
+    assert (cell.of, cell.above, cell.below) == ("preferred answer", None, None)

@@ -21,25 +21,25 @@ def test_the_argument_says_what_own_results_did() -> None:
     found = answer(results=Evaluation.counted("ours", {"acme/small": (190, 200), "acme/large": (100, 200)}))
     lines = said(found)
     assert (
-        "Quality at coding is the expected share of your own test “ours” (2 models), not of public benchmarks." in lines
-    )
-    assert any(line.startswith("Only 2 of the models were measured on it, so how hard it is") for line in lines)
+        "Quality at coding is the expected share of your own work, as your own test “ours” (2 models) tells of it beside the "
+        "public results."
+    ) in lines
     assert "Without your results, the first would be acme/large." in lines
-    assert "Share of your own test “ours”, where it scored 190 of 200." in lines
+    assert "Share of your work, as your own test “ours” tells of it, where it scored 190 of 200." in lines
     assert not any("no result on the basket's own benchmarks" in line for line in lines)
-    (best, others) = found.best, found.ranking[1:]
-    assert [basket_results(found, one, Task.CODING) for one in (best, *others)] == [1, 0, 1]
+    # Benchmarks of the basket; the user's own test isn't one.
+    seen = {one.model.id: basket_results(found, one, Task.CODING) for one in found.ranking}
+    assert seen == {"acme/large": 2, "acme/small": 1, "borg/open": 2}
     before = without_results(found)
     assert before is not None
     assert before.ranking[:] == answer().ranking[:]
 
 
-def test_four_models_measured_are_enough_not_to_warn() -> None:
-    """With fewer, how hard the test is for the others is mostly guessed."""
-    counts = {"acme/large": (150, 200), "acme/small": (100, 200), "borg/open": (120, 200), "borg/new": (90, 200)}
-    lines = said(answer(results=Evaluation.counted("ours", counts)))
-    assert any("your own test “ours” (4 models)" in line for line in lines)
-    assert not any("before you trust this order" in line for line in lines)
+def test_what_wasnt_tried_is_told_of_the_test_too() -> None:
+    """How hard the work is moves its share as well."""
+    lines = said(answer(results=Evaluation.counted("ours", {"acme/small": (20, 200)})))
+    assert any("your own test “ours” (1 model)" in line for line in lines)
+    assert "Share of your work, as your own test “ours” tells of it, where it wasn't measured." in lines
 
 
 def test_results_on_a_public_benchmark_are_said_to_be_that() -> None:

@@ -63,12 +63,12 @@ def test_a_far_off_result_is_marked() -> None:
 
 
 def test_own_results_are_told_as_such() -> None:
-    """In units of ability, for the quality is then of the user's own test."""
+    """In units of ability, for the quality is then of the user's own work."""
     own = Evaluation(name="ours", scores=(Score(model="acme/large", right=30, items=60),))
     text = trace(results=(own,))
-    assert "expected share solved of your own test “ours”" in " ".join(text.split())
+    assert "expected share solved of your own work, as your own test “ours” tells" in " ".join(text.split())
     assert "ability that the estimate would lose" in text
-    assert "your own result" in text
+    assert "where it scored 30 of 60." in " ".join(text.split())
     assert "Basket" not in text
 
 

@@ -1,7 +1,7 @@
 """Why not, as text: what fits a terminal, what is cut short, and what isn't."""
 
 from dataclasses import replace
-from math import fsum
+from typing import Any
 
 import pytest
 
@@ -28,23 +28,30 @@ def told(why: WhyNot) -> str:
     return " ".join(as_text(why).split())
 
 
-def test_a_hair_isnt_nothing() -> None:
-    """Scores that three decimals don't tell apart are told with as many as do; only equal ones are tied."""
-    found = recommend("coding", registry=calibrated())
-    why = found.why_not(found.ranking[1].model.id)
-    near = why.trades[0].rival.points - 0.000_021
-    by = fsum(trade.points for trade in why.trades[1:])
-    quality = replace(why.trades[0], own=replace(why.trades[0].own, points=near - by))
-    text = told(replace(why, trades=(quality, *why.trades[1:])))
-    assert ", 0.00002 behind the first: it scores " in text
-    own, best = (
-        text.partition(words)[2].partition(" at ")[0] for words in ("it scores ", f"{found.best.model.id} scores ")
+def test_costs_are_told_apart_row_by_row() -> None:
+    """Bill, errors at each task, and worths where they differ, in columns; the rows add up to what is said above."""
+    found = recommend(
+        {"coding": 1, "math": 1}, registry=calibrated(), error_cost="0.02", worth={"open-weights": 300, "region=eu": 1}
     )
-    assert (len(own), len(best), own < best) == (7, 7, True)
-    alike = replace(why.trades[0], own=why.trades[0].rival)
-    tied = told(replace(why, trades=(alike,)))
-    assert ", tied with the first: it scores " in tied
-    assert "+0.000 " in tied
+    assert found.best.model.id == "borg/open"
+    lines = as_text(found.why_not("acme/large")).splitlines()
+    assert lines[0].startswith("acme/large, in place 3, is expected to cost $")
+    rows = [line for line in lines if line.startswith("  ")][:4]
+    assert rows[0] == "  bill              +$1,880   $2,300.00 against $420.00"
+    assert [row[2:18].strip() for row in rows] == ["bill", "errors at coding", "errors at math", "open-weights"]
+    assert rows[3].endswith("+$300   worth $0.00 against $300.00")
+    assert not any("region" in line for line in lines)
+
+
+def test_what_costs_as_much_stands_behind_by_the_rule_for_equals() -> None:
+    """Cents that don't differ aren't told to."""
+    records = calibrated_records()
+    free = [served("acme/large", "acme/large", "0", "0"), served("acme/small", "acme/small", "0", "0")]
+    found = recommend("coding", registry=changed(records, offerings=free), error_cost=0)
+    assert told(found.why_not("acme/small")).startswith(
+        "acme/small, in place 2, is expected to cost as much as acme/large at Acme, which comes first of equals. "
+        "bill +$0.00 $0.00 against $0.00"
+    )
 
 
 def test_a_requirement_that_fails_says_by_how_much() -> None:
@@ -81,23 +88,19 @@ def test_the_developers_own_offering_is_told_first() -> None:
     ]
 
 
-def test_unknown_costs_and_windows_are_told() -> None:
-    """They count as the worst, and a cost that would be known could win."""
+def test_unknown_costs_are_told() -> None:
+    """They aren't counted as anything, and a bill that would be known could win."""
     untold = served("host/open", "borg/open", pricing=schedule(period(card(None, None))), limits=Limits())
-    records = calibrated_records()
-    found = recommend(
-        "coding",
-        registry=changed(records, offerings=[untold]),
-        unknowns="include",
-        provider="host,acme",
-        priorities={"quality": 5, "cost": 5, "headroom": 1},
-    )
+    facts = changed(calibrated_records(), offerings=[untold])
+    found = recommend("coding", registry=facts, unknowns="include", provider="host,acme", worth={"ttft_second": 5})
     why = found.why_not("borg/open")
-    text = as_text(why)
+    text = told(why)
     assert why.usd_per_month is None
-    assert "unknown, counted as the worst, against $" in text
-    assert "unknown, counted as the worst, 0.00 against 0.66 of 1" in text
-    assert "(now unknown)" in text
+    assert text.startswith("borg/open, in place 2, has a cost that isn't known; the first is acme/large. ")
+    assert " bill ? unknown against $" in text
+    asked: dict[str, Any] = {"registry": facts, "unknowns": "include", "provider": "host,acme", "error_cost": "0.1"}
+    known = recommend("coding", **asked).why_not("borg/open")
+    assert "(now unknown)" in as_text(known)
 
 
 @pytest.mark.parametrize("length", [80, 200])
@@ -119,10 +122,10 @@ def test_every_text_fits_a_terminal(length: int) -> None:
     strict = recommend(
         "coding", registry=registry, requirements=[others, *hosts], min_context_tokens="900k", max_input_price="0.1"
     )
-    weights = {"quality": 3, "cost": 2, "headroom": 1, "openness": 1}
+    worth = {f"developer={'borg,' * 40}borg": 1, "open-weights": 300}
     for found, standing in (
         (strict, {Standing.REFUSED}),
-        (recommend("coding", registry=registry, priorities=weights), {Standing.RANKED, Standing.BESIDE}),
+        (recommend("coding", registry=registry, worth=worth), {Standing.RANKED, Standing.BESIDE}),
     ):
         for asked in (name, *places):
             why = found.why_not(asked)

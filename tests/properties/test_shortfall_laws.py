@@ -1,23 +1,21 @@
 """Laws of why not: each single change makes it win and a bit less doesn't; each refusal is what stands in the way."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
-from math import ceil, floor
 from typing import Any
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from answers import option_ids
-from llm_selection.analysis.contests import CostChange, QualityChange, WeightChange
+from llm_selection.analysis.changes import Change, CostChange, ErrorCostChange, QualityChange
 from llm_selection.analysis.why_not import Refusal, Standing, WhyNot
 from llm_selection.domain.offerings import Offering
 from llm_selection.domain.prices import PriceSchedule, RateCard
 from llm_selection.domain.verdicts import Outcome
-from llm_selection.needs.criteria import UNIT, Criterion, cost_value, dearest_of_value
 from llm_selection.needs.requirements import loosened
 from llm_selection.needs.requirements.license import LicenseIn
 from llm_selection.needs.requirements.stage import StageIn
@@ -25,139 +23,167 @@ from llm_selection.needs.use_cases import UseCase
 from llm_selection.presentation import as_text
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, compile_registry
+from llm_selection.selection.expected_costs import UNIT
 from llm_selection.selection.screening import judge, screen
 from llm_selection.units import dollars
-from markets import MARKETS, MEASURED_MARKETS, NEEDS, wide
+from markets import MARKETS, MEASURED_MARKETS, NEEDS, WIDE_NEEDS, wide
 
 LAW = settings(max_examples=40, deadline=None)
-WIDE_NEEDS = NEEDS.map(wide)
 ANY_MARKET = MARKETS | MEASURED_MARKETS
-Values = Mapping[Criterion, Sequence[int]]
+PICODOLLARS = 10**12
+STEP = Fraction(1, 10**12)
+Totals = list[Fraction | None]
 
 
-def behind(records: Records, need: UseCase, data: st.DataObject) -> tuple[Recommendation, WhyNot]:
+class Asked:
+    """A model, or an offering, that is ranked behind the first; what it would cost if something were otherwise."""
+
+    def __init__(self, found: Recommendation, why: WhyNot) -> None:
+        """Find its place."""
+        self.found, self.why, self.ranking = found, why, found.ranking
+        self.place = option_ids(self.ranking.options).index(str(why.offering))
+        models = self.ranking.options.column("model")
+        self.of_model = [models[each] == why.model for each in range(len(models))]
+        ranked = self.ranking.find(why.model)
+        assert ranked is not None
+        self.is_best_of_its_model = ranked.offering.id == why.offering
+        # Of an offering, others of its model that cost as much stay below it by the stated rule.
+        mine = self.of_model if self.is_best_of_its_model else [each == self.place for each in range(len(models))]
+        self.own = mine
+        self.shares = {task: self.ranking.shares(task) for task in found.use_case.tasks}
+
+    def changes(self, kind: type[Change]) -> list[Any]:
+        """Return the changes of one kind."""
+        return [each for each in self.why.changes if isinstance(each, kind)]
+
+    def totals(
+        self, *, cost: Fraction | None = None, bill: Fraction | None = None, rise: int = 0, floors: bool = False
+    ) -> Totals:
+        """Add up bill, errors and worths of every option, in picodollars; an error may cost another figure at all tasks."""
+        need, bills, worths = self.found.use_case, list(self.ranking.bills()), self.ranking.worths()
+        pieces = self.ranking.error_terms.pieces
+        found: Totals = []
+        for each, (known, worth) in enumerate(zip(bills, worths, strict=True)):
+            paid = bill if bill is not None and each == self.place else known
+            if paid is None or worth is None:
+                found.append(None)
+                continue
+            total = Fraction(paid - worth)
+            for task in need.tasks:
+                share = self.shares[task][each] + (rise if self.of_model[each] else 0)
+                of_one = Fraction(need.error_costs[task].usd) if cost is None else cost
+                errors = pieces[task] * of_one * Fraction(UNIT - share, UNIT) * PICODOLLARS
+                total += errors.__floor__() if floors else errors
+            found.append(total)
+        return found
+
+    def ahead(self, totals: Totals) -> Fraction | None:
+        """Return by how many picodollars it leads every other option; ``None`` where its own cost isn't known."""
+        own = [total for total, mine in zip(totals, self.own, strict=True) if mine and total is not None]
+        others = [total for total, mine in zip(totals, self.own, strict=True) if not mine and total is not None]
+        return None if not own else min(others, default=min(own) + 1) - min(own)
+
+    def leads(self, totals: Totals) -> bool:
+        """Say whether it costs less than every other option whose cost is known."""
+        ahead = self.ahead(totals)
+        return ahead is not None and ahead > 0
+
+    def is_first_of(self, again: Recommendation) -> bool:
+        """Say whether it is the answer."""
+        return self.why.name in (again.best.model.id, again.best.offering.id)
+
+
+def behind(records: Records, need: UseCase, data: st.DataObject) -> Asked:
     """Ask about a model, or an offering, that is ranked behind the first."""
     found = recommend(need, registry=compile_registry(records))
     names = sorted({*(ranked.model.id for ranked in found.ranking), *option_ids(found.ranking.options)})
-    asked = [each for name in names if (each := found.why_not(name)).trades]
+    asked = [why for name in names if (why := found.why_not(name)).expected and why.standing is not Standing.FIRST]
     assume(asked)
-    return found, data.draw(st.sampled_from(asked))
+    return Asked(found, data.draw(st.sampled_from(asked)))
 
 
-def is_own(found: Recommendation, asked: WhyNot) -> list[bool]:
-    """Say of each option that is ranked whether it is what was asked about."""
-    return [asked.name in (option.model.id, option.offering.id) for option in found.ranking.options]
-
-
-def values_of(found: Recommendation) -> Values:
-    """Return the value of each option by each criterion."""
-    return {criterion: found.ranking.values(criterion) for criterion in Criterion}
-
-
-def leads(values: Values, weights: Mapping[Criterion, int | Fraction], own: Sequence[bool]) -> bool:
-    """Say whether one of those asked about scores more than every other option."""
-    scores = [sum(weight * values[each][place] for each, weight in weights.items()) for place in range(len(own))]
-    best = max(score for score, mine in zip(scores, own, strict=True) if mine)
-    return all(mine or score < best for score, mine in zip(scores, own, strict=True))
-
-
-def first_is(found: Recommendation, asked: WhyNot) -> bool:
-    """Say whether what was asked about is the answer."""
-    return asked.name in (found.best.model.id, found.best.offering.id)
+def within(above: Fraction | None, below: Fraction | None) -> list[Fraction]:
+    """Return costs of an error just inside the bounds and between them."""
+    low = Fraction(0) if above is None else above
+    high = low + 1 if below is None else below
+    inside = [low + (high - low) * share for share in (STEP, Fraction(1, 2), 1 - STEP)]
+    return [*inside, *([Fraction(0)] if above is None else []), *([low + 10**6] if below is None else [])]
 
 
 @LAW
 @given(records=MEASURED_MARKETS, need=WIDE_NEEDS, data=st.data())
-def test_a_weight_beyond_the_threshold_wins_and_one_before_it_doesnt(
+def test_a_cost_of_an_error_inside_the_bounds_wins_and_one_outside_doesnt(
     records: Records, need: UseCase, data: st.DataObject
 ) -> None:
-    """Applied to the need, the weights make it the first; at the threshold and just before it, it doesn't lead."""
-    found, asked = behind(records, need, data)
-    values, own = values_of(found), is_own(found, asked)
-    for change in asked.changes:
-        if not isinstance(change, WeightChange):
-            continue
-        assert change.now == need.priorities.get(change.criterion, 0)
-        if change.priorities is not None:
-            again = recommend(replace(need, priorities=change.priorities), registry=found.registry)
-            assert first_is(again, asked)
-        others = {each: weight for each, weight in need.priorities.items() if each != change.criterion}
-        is_raised = change.above is not None and change.above >= change.now
-        bound = change.above if is_raised else change.below
-        assert bound is not None
-        assert not leads(values, {**others, change.criterion: bound}, own)
-        scale = UNIT // max(*need.priorities.values(), ceil(bound) + 1)
-        inside = floor(bound * scale) + 1 if is_raised else ceil(bound * scale) - 1
-        outside = ceil(bound * scale) - 1 if is_raised else floor(bound * scale) + 1
-        scaled = {each: weight * scale for each, weight in others.items()}
-        if (change.above is None or inside > change.above * scale) and (
-            change.below is None or inside < change.below * scale
-        ):
-            again = recommend(replace(need, priorities={**scaled, change.criterion: inside}), registry=found.registry)
-            assert first_is(again, asked)
-        near, far = sorted((Fraction(change.now * scale), bound * scale))
-        if near <= outside <= far:
-            assert not leads(values, {**scaled, change.criterion: outside}, own)
+    """By adding up every option anew; and asked again with such a cost of an error, it is the first."""
+    asked = behind(records, need, data)
+    for change in asked.changes(ErrorCostChange):
+        assert change.now == Fraction(next(iter(need.error_costs.values())).usd)
+        for cost in within(change.above, change.below):
+            assert asked.leads(asked.totals(cost=cost))
+        for bound in (change.above, change.below):
+            if bound is not None:
+                assert not asked.leads(asked.totals(cost=bound))
+        if change.above is not None and change.above > 0:
+            assert not asked.leads(asked.totals(cost=change.above * (1 - STEP)))
+        if change.below is not None:
+            assert not asked.leads(asked.totals(cost=change.below * (1 + STEP)))
+        low = change.above or Fraction(0)
+        usd = Decimal(int((low + (change.below or low + 2)) / 2 * 10**6)).scaleb(-6)
+        ahead = asked.ahead(asked.totals(cost=Fraction(usd)))
+        # Errors are rounded down to picodollars by task before they are ranked.
+        if ahead is not None and ahead > len(need.tasks) and usd <= 10**6:
+            assert asked.is_first_of(recommend(replace(need, error_cost=usd), registry=asked.found.registry))
 
 
 @LAW
-@given(
-    records=MEASURED_MARKETS,
-    need=WIDE_NEEDS,
-    data=st.data(),
-    weight=st.fractions(0, 100),
-    criterion=st.sampled_from(Criterion),
-)
-def test_no_weight_is_missed(
-    records: Records, need: UseCase, data: st.DataObject, weight: Fraction, criterion: Criterion
-) -> None:
-    """Wherever another weight makes it lead, a change says so that is no further from the present weight."""
-    found, asked = behind(records, need, data)
-    now = need.priorities.get(criterion, 0)
-    if not leads(values_of(found), {**need.priorities, criterion: weight}, is_own(found, asked)):
-        return
-    changes = [each for each in asked.changes if isinstance(each, WeightChange) and each.criterion == criterion]
-    if weight > now:
-        assert any(each.above is not None and now <= each.above < weight for each in changes)
+@given(records=MEASURED_MARKETS, need=WIDE_NEEDS, data=st.data(), cost=st.fractions(0, 100))
+def test_no_cost_of_an_error_is_missed(records: Records, need: UseCase, data: st.DataObject, cost: Fraction) -> None:
+    """Wherever another one makes it lead, a change says so; where quality counts alone, none is named."""
+    asked = behind(records, need, data)
+    named = [
+        (each.above is None or each.above < cost) and (each.below is None or cost < each.below)
+        for each in asked.changes(ErrorCostChange)
+    ]
+    if need.is_quality_only:
+        assert named == []
+    elif asked.is_best_of_its_model:
+        assert any(named) == asked.leads(asked.totals(cost=cost))
     else:
-        assert any(each.below is not None and weight < each.below <= now for each in changes)
+        assert not asked.leads(asked.totals(cost=cost))
 
 
 @LAW
 @given(records=MEASURED_MARKETS, need=WIDE_NEEDS, data=st.data())
-def test_a_cost_at_the_threshold_wins_and_a_picodollar_more_doesnt(
+def test_a_bill_at_the_threshold_wins_and_a_picodollar_more_doesnt(
     records: Records, need: UseCase, data: st.DataObject
 ) -> None:
     """Prices cut to the share of the rates make it the first; without a change, even costing nothing doesn't."""
-    found, asked = behind(records, need, data)
-    own, values = is_own(found, asked), values_of(found)
-    place = option_ids(found.ranking.options).index(str(asked.offering))
-
-    def with_cost(value: int) -> Values:
-        column = list(values[Criterion.COST])
-        column[place] = value
-        return {**values, Criterion.COST: column}
-
-    changes = [each for each in asked.changes if isinstance(each, CostChange)]
+    asked = behind(records, need, data)
+    changes = asked.changes(CostChange)
+    asked.own = (
+        asked.of_model if asked.why.name == asked.why.model else [each == asked.place for each in range(len(asked.own))]
+    )
+    if need.is_quality_only:
+        assert changes == []
+        return
+    free = asked.totals(bill=Fraction(0), floors=True)
     if not changes:
-        alone = [at == place for at in range(len(own))]
-        rivals_too = with_cost(UNIT)
-        mine = {
-            each: [col[at] for at in range(len(own)) if alone[at] or not own[at]] for each, col in rivals_too.items()
-        }
-        kept = [alone[at] for at in range(len(own)) if alone[at] or not own[at]]
-        assert not leads(mine, need.priorities, kept)
+        rivals = [total for total, mine in zip(free, asked.own, strict=True) if not mine and total is not None]
+        own = free[asked.place]
+        assert own is None or not rivals or own >= min(rivals)
         return
     (change,) = changes
     most = int(change.at_most.scaleb(12))
-    assert leads(with_cost(cost_value(most)), need.priorities, own)
-    assert not leads(with_cost(cost_value(most + 1)), need.priorities, own)
-    assert change.now == asked.usd_per_month
+    assert asked.leads(asked.totals(bill=Fraction(most), floors=True))
+    assert not asked.leads(asked.totals(bill=Fraction(most + 1), floors=True))
+    assert change.now == asked.why.usd_per_month
+    assert change.now is None or change.at_most < change.now
     offering = records.offerings[change.offering]
     if change.now and isinstance(offering.pricing, PriceSchedule):
         cheaper = replace(offering, pricing=cut(offering.pricing, change.at_most / change.now))
         again = recommend(need, registry=compile_registry(with_offering(records, cheaper)))
-        assert first_is(again, asked)
+        assert asked.is_first_of(again)
 
 
 def with_offering(records: Records, offering: Offering) -> Records:
@@ -181,73 +207,63 @@ def cut(prices: PriceSchedule, share: Decimal) -> PriceSchedule:
 
 @LAW
 @given(records=MEASURED_MARKETS, need=WIDE_NEEDS, data=st.data())
-def test_a_quality_at_the_threshold_wins_and_a_billionth_less_doesnt(
+def test_a_share_at_the_threshold_wins_and_a_billionth_less_doesnt(
     records: Records, need: UseCase, data: st.DataObject
 ) -> None:
-    """All offerings of the model get better together; without a change, even solving everything doesn't do."""
-    found, asked = behind(records, need, data)
-    own, values = is_own(found, asked), values_of(found)
-    models = found.ranking.options.column("model")
-
-    def with_quality(value: int) -> Values:
-        column = [value if models[at] == asked.model else known for at, known in enumerate(values[Criterion.QUALITY])]
-        return {**values, Criterion.QUALITY: column}
-
-    changes = [each for each in asked.changes if isinstance(each, QualityChange)]
+    """Every task's share rises by as much, at all offerings of the model; without a change, no rise that there is room for does."""
+    asked = behind(records, need, data)
+    leads = quality_leads(asked)
+    now = asked.ranking.overall_shares()[asked.place]
+    room = UNIT - max(shares[asked.place] for shares in asked.shares.values())
+    changes = asked.changes(QualityChange)
     if not changes:
-        assert not leads(with_quality(UNIT), need.priorities, own)
+        assert not asked.is_best_of_its_model or not leads(room)
         return
     (change,) = changes
-    least = round(change.at_least * UNIT)
-    # Of an offering, others of its model may be equal by every criterion: the stated rule puts them below it.
-    judged = own if asked.name in found.registry.models else [models[at] == asked.model for at in range(len(own))]
-    assert change.now < change.at_least <= 1
-    assert leads(with_quality(least), need.priorities, judged)
-    assert not leads(with_quality(least - 1), need.priorities, judged)
+    rise = round(change.at_least * UNIT) - now
+    assert change.now * UNIT == now
+    assert 0 < rise <= room
+    assert leads(rise)
+    assert not leads(rise - 1)
 
 
-@given(value=st.integers(1, UNIT))
-def test_the_dearest_of_a_value_is_worth_it(value: int) -> None:
-    """And a picodollar more isn't."""
-    dearest = dearest_of_value(value)
-    assert dearest is not None
-    assert cost_value(dearest) >= value > cost_value(dearest + 1)
+def quality_leads(asked: Asked) -> Callable[[int], bool]:
+    """Return what says whether it leads where its shares are so many billionths higher."""
+    if not asked.found.use_case.is_quality_only:
+        return lambda rise: has_rivals(asked) and asked.leads(asked.totals(rise=rise, floors=True))
+    shares, own = asked.ranking.overall_shares(), asked.of_model
+    best = max(share for share, mine in zip(shares, own, strict=True) if not mine)
+    return lambda rise: shares[asked.place] + rise > best
+
+
+def has_rivals(asked: Asked) -> bool:
+    """Say whether the cost of another model is known."""
+    totals = asked.totals()
+    return any(total is not None and not mine for total, mine in zip(totals, asked.of_model, strict=True))
 
 
 @LAW
 @given(records=MEASURED_MARKETS, need=WIDE_NEEDS, data=st.data())
 def test_what_is_printed_wins(records: Records, need: UseCase, data: st.DataObject) -> None:
-    """Weights just beyond the bounds as written, the dollars, the share of the rates, and the points as written."""
-    found, asked = behind(records, need, data)
-    own, values = is_own(found, asked), values_of(found)
-    place = option_ids(found.ranking.options).index(str(asked.offering))
-    models = found.ranking.options.column("model")
-    of_model = [models[at] == asked.model for at in range(len(own))]
-    # Of an offering, others of its model may be equal by every criterion: the stated rule puts them below it.
-    alike = [all(column[at] == column[place] for column in values.values()) for at in range(len(own))]
-    judged = [each or (sibling and same) for each, sibling, same in zip(own, of_model, alike, strict=True)]
-    for change in asked.changes:
-        text = str(change).replace(",", "")
-        if isinstance(change, WeightChange):
-            above, below = number(rf"above {NUMBER}", text), number(rf"below {NUMBER}", text)
-            low = Fraction(0) if above is None else above
-            others = {each: weight for each, weight in need.priorities.items() if each != change.criterion}
-            for share in (Fraction(1, UNIT), Fraction(1, 2), 1 - Fraction(1, UNIT)):
-                weight = low + share * (low + 1 if below is None else below - low)
-                assert leads(values, {**others, change.criterion: weight}, judged)
+    """Costs of an error between the bounds as written, the dollars, the share of the rates, and the points as written."""
+    asked = behind(records, need, data)
+    for change in asked.why.changes:
+        text = str(change).partition("(now")[0].replace(",", "")
+        if isinstance(change, ErrorCostChange):
+            above, below = number(rf"more than \${NUMBER}", text), number(rf"less than \${NUMBER}", text)
+            assert (above is None, below is None) == (change.above is None, change.below is None)
+            for cost in within(above, below):
+                assert asked.leads(asked.totals(cost=cost))
         elif isinstance(change, CostChange):
-            dollars_said, percent = number(rf"at most \${NUMBER}", text), number(rf"at most {NUMBER}%", text)
-            for cost in (dollars_said, None if percent is None else percent / 100 * Fraction(change.now or 0)):
-                if cost is not None:
-                    column = list(values[Criterion.COST])
-                    column[place] = cost_value(int(cost * 10**12))
-                    assert leads({**values, Criterion.COST: column}, need.priorities, own)
+            said, percent = number(rf"at most \${NUMBER}", text), number(rf"at most {NUMBER}%", str(change))
+            for usd in (said, None if percent is None else percent / 100 * Fraction(change.now or 0)):
+                if usd is not None:
+                    assert asked.leads(asked.totals(bill=usd * PICODOLLARS, floors=True))
         else:
             points = number(rf"at least {NUMBER} points", text)
             assert points is not None
-            value = min(UNIT, int(points / 100 * UNIT))
-            column = [value if mine else each for mine, each in zip(of_model, values[Criterion.QUALITY], strict=True)]
-            assert leads({**values, Criterion.QUALITY: column}, need.priorities, of_model)
+            rise = min(UNIT, int(points / 100 * UNIT)) - asked.ranking.overall_shares()[asked.place]
+            assert quality_leads(asked)(rise)
 
 
 NUMBER = r"([\d.]+(?:/\d+)?)"
@@ -295,13 +311,11 @@ def test_every_name_stands_somewhere(records: Records, need: UseCase) -> None:
     """Where a model or an offering stands agrees with the answer, and its text says its name."""
     found = recommend(need, registry=compile_registry(records))
     ranked = {one.model.id: one for one in found.ranking}
-    inferred = {one.model.id: one for one in found.inferred}
     for model in records.models:
         asked = found.why_not(model)
-        place = ranked.get(model) or inferred.get(model)
+        place = ranked.get(model)
         assert (asked.standing in (Standing.FIRST, Standing.RANKED)) == (model in ranked)
-        assert (asked.standing is Standing.INFERRED) == (model in inferred) == bool(asked.hardly_measured)
-        assert (asked.standing is Standing.UNMEASURED) == (model in found.unmeasured)
+        assert (asked.standing is Standing.UNMEASURED) == (model in found.unmeasured) == bool(asked.unmeasured)
         assert asked.place == (None if place is None else place.place)
         assert bool(asked.refusals) == (asked.standing in (Standing.REFUSED, Standing.UNDECIDED))
         assert model in as_text(asked)
@@ -313,6 +327,6 @@ def test_every_name_stands_somewhere(records: Records, need: UseCase) -> None:
         assert (asked.standing in (Standing.FIRST, Standing.RANKED)) == (name in at[:1])
         assert (asked.standing is Standing.BESIDE) == (name in at[1:])
         assert name in as_text(asked)
-        if asked.trades:
+        if asked.expected is not None:
             picodollars = found.ranking.options.column("monthly_cost")[option_ids(found.ranking.options).index(name)]
             assert asked.usd_per_month == (None if picodollars is None else dollars(picodollars))

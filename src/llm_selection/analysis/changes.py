@@ -1,5 +1,6 @@
 """Changes: what alone would make an option the first: another cost of an error, a lower bill, or more of the work solved."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
@@ -9,6 +10,7 @@ from typing import Annotated, Literal
 from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.plain import BY_KIND
 from llm_selection.analysis.winners import Axis, Line
+from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.identity import OfferingId
 from llm_selection.needs.option_facts import MODEL
 from llm_selection.selection.expected_costs import UNIT
@@ -114,12 +116,14 @@ def changes(recommendation: Selection, ranked: Ranked, place: int, *, is_offerin
     is_own = [models[each] == ranked.model.id for each in range(len(options))]
     siblings = [each for each, own in enumerate(is_own) if own and each != place] if is_offering else []
     rivals = [each for each, own in enumerate(is_own) if not own]
+    # Offerings of a model solve as much, so what another cost of an error or share does to one it does to all of them.
+    is_best_of_its_model = ranking.offerings_of(ranked.place - 1)[0] == place
     if recommendation.use_case.is_quality_only:
-        if not siblings:
+        if is_best_of_its_model:
             yield from _quality_alone(recommendation, place, rivals)
         return
-    own = [place] if is_offering else [each for each, is_one in enumerate(is_own) if is_one]
-    yield from _error_cost_changes(recommendation, own, rivals, siblings)
+    if is_best_of_its_model:
+        yield from _error_cost_changes(recommendation, place, rivals)
     totals, bills = ranking.totals(), ranking.bills()
     others = [totals[each] for each in (*rivals, *siblings)]
     known = [total for total in others if total is not None]
@@ -135,22 +139,16 @@ def changes(recommendation: Selection, ranked: Ranked, place: int, *, is_offerin
                 rates_share=_share(most, bill) if bill else None,
             )
     best = min((each for each in (totals[rival] for rival in rivals) if each is not None), default=None)
-    is_best_sibling = all(totals[each] is None or (total is not None and total < totals[each]) for each in siblings)  # type: ignore[operator]
-    if total is not None and best is not None and is_best_sibling:
-        yield from _quality_change(recommendation, place, total - best)
+    if total is not None and best is not None and is_best_of_its_model:
+        yield from _quality_change(recommendation, place, best - (total - ranking.errors()[place]))
 
 
-def _error_cost_changes(
-    recommendation: Selection, own: Iterable[int], rivals: Iterable[int], siblings: Iterable[int]
-) -> Iterator[ErrorCostChange]:
-    """Yield the range of the cost of an error in which it wins, where there is one: options of a model rise alike."""
+def _error_cost_changes(recommendation: Selection, place: int, rivals: Iterable[int]) -> Iterator[ErrorCostChange]:
+    """Yield the range of the cost of an error in which it wins, where there is one."""
     axis = Axis(recommendation.use_case)
     lines = axis.lines(recommendation.ranking)
-    mine = [line for each in own if (line := lines[each]) is not None]
-    if not mine or any((line := lines[each]) is not None and line.start <= mine[0].start for each in siblings):
-        return
-    lowest = min(mine)
-    wins = winning_costs(lowest, {line for each in rivals if (line := lines[each]) is not None})
+    own = lines[place]
+    wins = None if own is None else winning_costs(own, {line for each in rivals if (line := lines[each]) is not None})
     if wins is not None:
         above, below = wins
         yield ErrorCostChange(
@@ -189,26 +187,32 @@ def winning_costs(line: Line, rivals: Iterable[Line]) -> tuple[Fraction | None, 
     return None if above is not None and below is not None and above >= below else (above, below)
 
 
-def _quality_change(recommendation: Selection, place: int, behind: int) -> Iterator[QualityChange]:
-    """Yield the share at which its errors cost so much less, in picodollars, that it leads: all tasks rise by as much."""
-    ranking, tasks = recommendation.ranking, recommendation.use_case.tasks
-    terms = ranking.error_terms
-    shares = {task: ranking.shares(task)[place] for task in tasks}
-    per_share = sum(terms.of(task, 0) for task in tasks)
-    if per_share == 0 or behind < 0:
-        return
-    rise = -(-(behind + 1 + len(tasks)) * UNIT // per_share)
-    if max(shares.values()) + rise <= UNIT:
+def _quality_change(recommendation: Selection, place: int, below: int) -> Iterator[QualityChange]:
+    """Yield the least share at which its errors cost less than *below*, in picodollars: all tasks rise by as much."""
+    ranking = recommendation.ranking
+    terms, shares = ranking.error_terms, _shares(recommendation, place)
+
+    def leads(rise: int) -> bool:
+        return terms.total({task: share + rise for task, share in shares.items()}) < below
+
+    rises = range(UNIT - max(shares.values()) + 1)
+    rise = bisect_left(rises, True, key=leads)  # noqa: FBT003 - what is looked for
+    if rise < len(rises):
         now = ranking.overall_shares()[place]
         yield QualityChange(now=now / UNIT, at_least=(now + rise) / UNIT)
 
 
 def _quality_alone(recommendation: Selection, place: int, rivals: Iterable[int]) -> Iterator[QualityChange]:
-    """Yield the share that leads where quality counts whatever it costs."""
+    """Yield the share that leads where quality counts whatever it costs: all tasks rise by as much."""
     shares = recommendation.ranking.overall_shares()
-    least = max((shares[rival] for rival in rivals), default=-1) + 1
-    if shares[place] < least <= UNIT:
-        yield QualityChange(now=shares[place] / UNIT, at_least=least / UNIT)
+    rise = max(shares[rival] for rival in rivals) + 1 - shares[place]
+    if max(_shares(recommendation, place).values()) + rise <= UNIT:
+        yield QualityChange(now=shares[place] / UNIT, at_least=(shares[place] + rise) / UNIT)
+
+
+def _shares(recommendation: Selection, place: int) -> dict[Task, int]:
+    """Return the share of each task that an option's model solves, in billionths."""
+    return {task: recommendation.ranking.shares(task)[place] for task in recommendation.use_case.tasks}
 
 
 def _share(part: int, whole: int) -> float:
@@ -234,20 +238,28 @@ def _money(amount: Decimal) -> str:
     return f"{rounded:,f}" if rounded or not amount else in_full(amount)
 
 
+_NEAR = 50
+"""Bounds are written to this part of themselves: a fiftieth."""
+
 _COST_OF = {"error": "an error costs", "preferred answer": "a preferred answer is worth"}
 
 
 def _bounds(above: Fraction | None, below: Fraction | None) -> str:
-    """Write an open interval of dollars rounded inwards, with as few decimals as leave something of it."""
+    """Write an open interval of dollars rounded inwards, with as few decimals as leave nearly all of it."""
     for digits in (2, 4, 9):
         scale = 10**digits
         low = None if above is None else Decimal(-(-above.numerator * scale // above.denominator)).scaleb(-digits)
         high = None if below is None else Decimal(below.numerator * scale // below.denominator).scaleb(-digits)
-        if (low is None or high is None or low < high) and high != 0:
+        are_near = all(
+            abs(Fraction(written) - bound) <= bound / _NEAR
+            for written, bound in ((low, above), (high, below))
+            if written is not None and bound is not None
+        )
+        if are_near and (low is None or high is None or low < high):
+            words = ("" if low is None else f"more than ${low:,f}", "" if high is None else f"less than ${high:,f}")
             break
     else:
-        return f"more than ${above} and less than ${below}"
-    words = ("" if low is None else f"more than ${low:,f}", "" if high is None else f"less than ${high:,f}")
+        words = ("" if above is None else f"more than ${above}", "" if below is None else f"less than ${below}")
     return " and ".join(filter(None, words)) or "anything"
 
 

@@ -14,7 +14,7 @@ from math import fsum, pi, sqrt
 from operator import mul
 from random import Random
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection.analysis.value_of_information import (
     Candidate,
     ValueOfInformation,
@@ -25,14 +25,13 @@ from llm_selection.analysis.value_of_information import (
 )
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.identity import ModelId
-from llm_selection.errors import InvalidInputError, shown
+from llm_selection.errors import InvalidInputError, of_argument, shown
 from llm_selection.estimation.linear_algebra import backward, cholesky, forward
 from llm_selection.estimation.quality import logistic
 from llm_selection.estimation.users_work import ITEM_SD
 from llm_selection.needs.error_costs import parse_usd
 from llm_selection.selection.expected_costs import ErrorTerms
 from llm_selection.selection.selecting import Selection
-from llm_selection.units import check_count
 
 __all__ = ["ITEMS", "MODELS", "EvaluationPlan", "Plan", "evaluation_plan"]
 
@@ -118,17 +117,16 @@ def evaluation_plan(
         NothingFits: Nothing is ranked.
     """
     check_draws(seed, _DRAWS)
-    if months is None or not isinstance(months, int) or not 1 <= months <= _MOST_MONTHS:
+    if type(months) is not int or not 1 <= months <= _MOST_MONTHS:
         raise InvalidInputError(f"months must be a whole number from 1 to {_MOST_MONTHS:,}, got {shown(months)}")
-    check_count("months", months)
-    usd = parse_usd(usd_per_item)
+    usd = of_argument("usd_per_item", parse_usd, usd_per_item)
     perfect = value_of_information(recommendation, seed=seed)
     terms = recommendation.ranking.error_terms
     tested = _task(recommendation, task, terms)
     known = {each.model: each for each in least_cost_candidates(recommendation.ranking)}
     first = recommendation.best.model.id
-    likely = sorted((each for each in perfect.chances if each.model != first), key=lambda each: -each.best)
-    order = [first, *(each.model for each in likely)] if first in known else []
+    # Stable: of models as likely, the one that stands before the other.
+    order = [each.model for each in sorted(perfect.chances, key=lambda each: (each.model != first, -each.best))]
     candidates = [known[chance.model] for chance in perfect.chances]
     plans = [
         _plan(recommendation, candidates, order[:count], items, tested, months=months, usd_per_item=usd, seed=seed)
@@ -163,14 +161,7 @@ def _capped(plan: Plan, most: Decimal, months: int) -> Plan:
     """Return a plan that is worth no more than knowing everything."""
     if plan.usd_per_month <= most:
         return plan
-    return Plan(
-        models=plan.models,
-        items=plan.items,
-        usd_per_month=most,
-        stderr=plan.stderr,
-        usd=plan.usd,
-        net_usd=most * months - plan.usd,
-    )
+    return replace(plan, usd_per_month=most, net_usd=most * months - plan.usd)
 
 
 def _plan(
@@ -188,7 +179,7 @@ def _plan(
     lost = _lost(recommendation.ranking.error_terms, candidates, models, items, task, seed=seed)
     worth, error = mean_and_error(lost)
     workload = recommendation.use_case.workload_or_default
-    bills = {each.model: each.bill for each in candidates}
+    bills = {each.model: each.paid for each in candidates}
     calls = fsum(bills[model] for model in models) / workload.requests_per_month * workload.requests_per_task * items
     usd = Decimal(repr(calls)).quantize(Decimal("0.01")) + usd_per_item * items * len(models)
     rounded = Decimal(repr(max(worth, 0.0))).quantize(Decimal("0.01"))
@@ -245,7 +236,8 @@ def _lost(
         ]
         for row in range(size)
     ]
-    random = Random(f"{seed} test {items} {' '.join(models)}")  # noqa: S311 - no secret
+    # The same steps for any number of items: two plans then differ by what they tell, not by luck.
+    random = Random(f"{seed} test {' '.join(models)}")  # noqa: S311 - no secret
     shown_by = _predicted(covariance, factor, random)
     moved = [[fsum(map(mul, gain, seen)) for gain in gains] for seen in shown_by]
     columns = [

@@ -124,7 +124,7 @@ def overall_quality(ranked: Ranked, tasks: Mapping[Task, int]) -> tuple[float, f
 
 
 NEAR_TIE_CHANCE = 1 / 3
-"""From this probability on to cost less than the first, an option is shown as a near tie with it: one case in three."""
+"""From this probability on to cost less than the first, an option is a near tie with it: one case in three."""
 
 _Z90 = 1.645
 
@@ -156,9 +156,18 @@ def chance_cheaper(ranking: Ranking, one: Ranked, other: Ranked) -> float | None
 
 
 def near_ties(ranking: Ranking, most: int) -> tuple[Ranked, ...]:
-    """Return which of the first *most* models, the first itself left out, are near ties with it."""
+    """
+    Return which of the first *most* models, the first itself left out, are near ties with it.
+
+    Where quality counts whatever it costs, those that are as likely to be as good.
+    """
     if not len(ranking):
         return ()
     first, *others = ranking[:most]
-    chances = ((other, chance_cheaper(ranking, other, first)) for other in others)
-    return tuple(other for other, chance in chances if chance is not None and chance >= NEAR_TIE_CHANCE)
+
+    def chance(other: Ranked) -> float | None:
+        if ranking.is_quality_only:
+            return better_or_equal(ranking, other, first, ranking.error_terms.tasks)
+        return chance_cheaper(ranking, other, first)
+
+    return tuple(other for other in others if (found := chance(other)) is not None and found >= NEAR_TIE_CHANCE)

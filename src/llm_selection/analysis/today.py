@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from llm_selection._dataclasses import dataclass
+from llm_selection._dataclasses import dataclass, replace
 from llm_selection.analysis.pairwise import Difference, difference
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError
@@ -20,11 +20,11 @@ class Move(StrEnum):
     """What to do, seen from what is run today."""
 
     STAY = "stay"
-    """What is run today is the first."""
+    """What is run today is the first; or it isn't ranked for want of a result, and the first isn't expected to cost less."""
     MOVE = "move"
-    """The first is expected to cost less, or what is run today doesn't meet the need."""
+    """The first stands before what is run today, or that doesn't meet the need."""
     UNKNOWN = "unknown"
-    """What is run today has no known bill, so the difference isn't known."""
+    """The cost of one of them isn't known, so neither is the difference."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class AgainstToday:
     The first option beside what is run today.
 
     Attributes:
-        today: The model run today, at its best offering: of those that meet the need, or else of all.
+        today: The model run today, at its best offering: of those that meet the need, or else of all; then its ``place`` is 0.
         move: What to do.
         difference: Of the first from it; its ``usd`` is below 0 where the first costs less. ``None`` where it is the first.
         fails: The requirements that it doesn't meet; empty where it meets the need.
@@ -69,16 +69,24 @@ def against_today(selection: Selection) -> AgainstToday | None:
     if not places:
         raise InvalidInputError(f"today: nobody offers {use_case.today} in registry {selection.registry.version}")
     kept = selection.ranking.find(models[places[0]])
-    today = kept or Ranking(use_case, options.take(places), qualities)[0]
+    if kept is not None and kept.place == 1:
+        return AgainstToday(today=kept, move=Move.STAY, difference=None, fails=(), solved=use_case.solved)
     fails: tuple[Requirement, ...] = ()
     if kept is None:
-        option = next(options[place] for place in places if options[place].offering.id == today.offering.id)
+        apart = Ranking(use_case, options.take(places), qualities)
+        today, option = replace(apart[0], place=0), apart.options[apart.offerings_of(0)[0]]
         fails = tuple(
             requirement
             for requirement in selection.screening.requirements
             if judge(option, requirement).outcome is not Outcome.MEETS
         )
-    is_first = today.model.id == best.model.id and kept is not None
-    beside = None if is_first else difference(selection.ranking, best, today, use_case.tasks)
-    move = Move.STAY if is_first else Move.MOVE if fails or (beside and beside.usd is not None) else Move.UNKNOWN
+    else:
+        today = kept
+    beside = difference(selection.ranking, best, today, use_case.tasks)
+    if fails:
+        move = Move.MOVE
+    elif beside.usd is None:
+        move = Move.UNKNOWN
+    else:
+        move = Move.STAY if kept is None and beside.usd >= 0 else Move.MOVE
     return AgainstToday(today=today, move=move, difference=beside, fails=fails, solved=use_case.solved)

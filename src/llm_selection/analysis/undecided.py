@@ -7,6 +7,7 @@ from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.needs.option_facts import MODEL
 from llm_selection.needs.requirements import Requirement, keyword_of
+from llm_selection.selection.ranking import Ranking
 from llm_selection.selection.screening import judge
 from llm_selection.selection.selecting import Selection, rank_undecided
 from llm_selection.units import EXACT, dollars
@@ -17,11 +18,11 @@ __all__ = ["UndecidedBetter", "UnpricedBetter", "undecided_better", "unpriced_be
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndecidedBetter:
     """
-    A model that would come first if it met what can't be told of it.
+    A model that would come first if one of its offerings met what can't be told of it.
 
     Attributes:
-        model: The best of them.
-        offering: Its best offering.
+        model: The best of them; it may stand in the ranking by another offering.
+        offering: Its best offering of those that can't be judged.
         usd: US dollars a month that it would cost less than the first; ``None`` where nothing is first, or its bill isn't known.
         unknown: The requirements of which it can't be told whether it meets them.
         keywords: Their keywords.
@@ -53,25 +54,17 @@ class UnpricedBetter:
 
 
 def undecided_better(selection: Selection) -> UndecidedBetter | None:
-    """Return the best model that can't be judged for want of a fact and would come first if the fact were as the need asks."""
-    undecided, first = rank_undecided(selection), selection.first
-    quality_only = selection.use_case.is_quality_only
-    better = []
-    for ranked in undecided:
-        if first is not None:
-            total, least = ranked.expected.total, first.expected.total
-            shares = [
-                sum(weight * each.quality[task].mean for task, weight in selection.use_case.tasks.items())
-                for each in (ranked, first)
-            ]
-            if shares[0] <= shares[1] if quality_only else total is None or (least is not None and total >= least):
-                break
-        better.append(ranked)
-    if not better:
+    """
+    Return the best model that can't be judged for want of a fact and would come first if the fact were as the need asks.
+
+    Where something is first, its own other offerings aren't among them.
+    """
+    first = selection.first
+    undecided = rank_undecided(selection, but=None if first is None else first.model.id)
+    count = len(undecided) if first is None else _count_before(undecided, selection.ranking)
+    if not count:
         return None
-    best = better[0]
-    place = undecided.offerings_of(0)[0]
-    option = undecided.options[place]
+    best, option = undecided[0], undecided.options[undecided.offerings_of(0)[0]]
     unknown = tuple(
         requirement
         for requirement in selection.screening.requirements
@@ -84,8 +77,18 @@ def undecided_better(selection: Selection) -> UndecidedBetter | None:
         usd=None if totals[0] is None or totals[1] is None else EXACT.subtract(totals[1], totals[0]),
         unknown=unknown,
         keywords=tuple(map(keyword_of, unknown)),
-        count=len(better),
+        count=count,
     )
+
+
+def _count_before(undecided: Ranking, ranking: Ranking) -> int:
+    """Count the models that would cost less than the first of a ranking; where quality counts alone, that solve more."""
+    if ranking.is_quality_only:
+        shares, first = undecided.overall_shares(), ranking.overall_shares()[ranking.offerings_of(0)[0]]
+        return sum(shares[option] > first for option, *_ in undecided.order())
+    totals, least = undecided.totals(), ranking.totals()[ranking.offerings_of(0)[0]]
+    known = (totals[option] for option, *_ in undecided.order())
+    return sum(total is not None and (least is None or total < least) for total in known)
 
 
 def unpriced_better(selection: Selection) -> UnpricedBetter | None:

@@ -34,6 +34,7 @@ __all__ = [
     "Chance",
     "ValueOfInformation",
     "check_draws",
+    "draw_difficulty",
     "least_cost_candidates",
     "mean_and_error",
     "value_of_information",
@@ -100,19 +101,20 @@ class Candidate:
         model: The model.
         place: Its place in the ranking, from 1.
         standings: How it stands to the user's work, by task.
-        bill: US dollars a month, less what is credited to it.
+        paid: The bill, in US dollars a month.
+        bill: The same, less what is credited to it.
         output: The part of the bill that is output.
         spread: Standard deviation of the logarithm of how many tokens it puts out.
     """
 
-    __slots__ = ("bill", "model", "output", "place", "spread", "standings")
+    __slots__ = ("bill", "model", "output", "paid", "place", "spread", "standings")
 
     def __init__(
         self, model: ModelId, place: int, standings: Mapping[Task, Standing], cost: CostEstimate, credited: float
     ) -> None:
         """Take what is known of it; its bill must be."""
         self.model, self.place, self.standings = model, place, standings
-        paid = float(cost.per_month or 0)
+        self.paid = paid = float(cost.per_month or 0)
         self.bill = paid - credited
         # Of what is paid by the hour, tokens don't move the bill.
         self.output = float(cost.items.get("output", 0))

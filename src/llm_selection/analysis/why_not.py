@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from llm_selection._dataclasses import dataclass, replace
 from llm_selection.analysis.changes import Change, changes
+from llm_selection.analysis.pairwise import difference
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.verbosity import Effort
@@ -100,6 +101,8 @@ class WhyNot:
         first_effort: Likewise of the first.
         first: The answer; ``None`` where nothing fits.
         expected: What it is expected to cost a month, bill and errors; ``None`` unless it is ranked.
+        points: Its quality over the tasks less that of the first, in points of 100; ``None`` unless it is ranked.
+        quality_only: Whether the need puts the higher share first whatever it costs.
         changes: Every single change that would make it the first, against all rivals: of the cost of an error, its bill and
             its quality, in this order. Empty where none would, and where it isn't ranked behind the first.
         refusals: Why its offerings, or the one asked about, aren't ranked: the nearest first, that is, with the fewest
@@ -118,6 +121,8 @@ class WhyNot:
     first_effort: Effort | None = None
     first: Ranked | None = None
     expected: ExpectedCost | None = None
+    points: float | None = None
+    quality_only: bool = False
     changes: tuple[Change, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     unmeasured: tuple[Task, ...] = ()
@@ -249,6 +254,7 @@ def _behind(
     place = list(options.rows).index(ids.row(offering))
     cost: int | None = options.column(MONTHLY_COST)[place]
     registry, workload = recommendation.registry, recommendation.use_case.workload_or_default
+    tasks = recommendation.use_case.tasks
     effort, first_effort = (counted_effort(registry, each.model.id, workload) for each in (ranked, first))
     return WhyNot(
         name=name,
@@ -261,5 +267,7 @@ def _behind(
         first_effort=first_effort,
         first=first,
         expected=ranking.expected(place),
+        points=difference(ranking, ranked, first, tasks).points,
+        quality_only=ranking.is_quality_only,
         changes=tuple(changes(recommendation, ranked, place, is_offering=is_offering)) if behind else (),
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from itertools import pairwise
+from math import inf
 from typing import Literal, NamedTuple
 
 from llm_selection._dataclasses import dataclass
@@ -22,16 +23,19 @@ from llm_selection.needs.use_cases import UseCase
 from llm_selection.selection.expected_costs import UNIT, ErrorTerms, cents
 from llm_selection.selection.ranking import Ranking
 from llm_selection.selection.selecting import Selection
-from llm_selection.units import PICODOLLARS_PER_DOLLAR
+from llm_selection.units import PICODOLLARS_PER_DOLLAR, dollars
 
 __all__ = [
     "MERGED_SHARE",
+    "MOST_SHOWN",
     "Axis",
     "Line",
     "Regret",
+    "Stretch",
     "Winner",
     "Winners",
     "lower_envelope",
+    "merged",
     "winners",
     "worst_regret",
 ]
@@ -39,8 +43,9 @@ __all__ = [
 MERGED_SHARE = 0.02
 """Neighbours on the strip are shown as one where that costs at most this share more anywhere: two percent."""
 
-_MOST_SHOWN = 6
-_DIGITS = Decimal("0.000001")
+MOST_SHOWN = 6
+"""Winners on the strip at most."""
+_PICODOLLARS_PER_BILLIONTH = 1000
 
 
 class Line(NamedTuple):
@@ -58,6 +63,21 @@ class Line(NamedTuple):
     def at(self, cost: Fraction) -> Fraction:
         """Return what it costs where an error costs so much."""
         return self.start + cost * self.slope
+
+
+class Stretch(NamedTuple):
+    """
+    What is shown as one on the strip of winners, by places along the lower envelope.
+
+    Attributes:
+        first: Its first range.
+        last: Its last.
+        shown: That whose option is shown.
+    """
+
+    first: int
+    last: int
+    shown: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +109,11 @@ class Winners:
         of: What the cost is of: an ``error``; or a ``preferred answer``, where all tasks are of preference. Of several tasks
             it is the mean over the work, all moving together.
         now: What it is in the need, in US dollars; ``None`` where quality counts whatever it costs.
-        winners: Each model with its range, the cheapest first; ranges touch and cover everything.
+        winners: Each model with its range, to the billionth of a dollar, the cheapest first; ranges touch and cover
+            everything. Empty where no bill is known.
         strip: The same with at most six: neighbours that cost nearly the same are one, but for the range of the first.
-        stays: The range that the first of the answer stays in: from, and up to; ``None`` is without end. ``None`` where the
-            first's bill isn't known.
+        stays: The range that the first of the answer stays in: from, and up to, rounded inwards; ``None`` is without end.
+            ``None`` where the first's bill isn't known, or another is as good to the picodollar.
     """
 
     of: Literal["error", "preferred answer"]
@@ -185,8 +206,6 @@ def lower_envelope(lines: Sequence[Line]) -> list[tuple[Fraction, int]]:
             continue
         while len(hull) > 1 and _crossing(lines, hull[-2], place) <= _crossing(lines, hull[-2], hull[-1]):
             hull.pop()
-        if len(hull) == 1 and lines[place].start == lines[hull[0]].start:
-            hull.pop()
         hull.append(place)
     return [(Fraction(0), hull[0]), *((_crossing(lines, one, two), two) for one, two in pairwise(hull))]
 
@@ -218,21 +237,23 @@ def winners(recommendation: Selection) -> Winners:
             if start is not None and (code not in lowest or start < lowest[code][0]):
                 lowest[code] = start, option
     candidates = [(Line(start, slopes[option]), option) for start, option in lowest.values()]
-    envelope = [
-        (start / axis.unit, place) for start, place in lower_envelope([line for line, _ in candidates])
-    ]  # fmt: skip
-    ends: list[Fraction | None] = [start for start, _ in envelope[1:]]
+    lowest_lines = lower_envelope([line for line, _ in candidates])
+    ends: list[Fraction | None] = [start / axis.unit for start, _ in lowest_lines[1:]]
     now = None if use_case.is_quality_only else axis.now
     ranges = [
-        _Range(start, end, *candidates[place]) for (start, place), end in zip(envelope, [*ends, None], strict=True)
+        _Range(start / axis.unit, end, *candidates[place])
+        for (start, place), end in zip(lowest_lines, [*ends, None], strict=False)  # of nothing, there is no end
     ]
-    here = _at(ranges, now)
+    strip = [
+        ranges[each.shown]._replace(start=ranges[each.first].start, end=ranges[each.last].end)
+        for each in merged([each.line for each in ranges], [start for start, _ in lowest_lines], _at(ranges, now))
+    ]
     ours = next((each for each in ranges if _model(ranking, each.option) == best.model.id), None)
     return Winners(
         of=axis.of,
         now=None if now is None else _rounded(now, ROUND_FLOOR),
         winners=tuple(_winner(recommendation, each) for each in ranges),
-        strip=tuple(_winner(recommendation, each) for each in _merged(ranges, here, float(axis.unit))),
+        strip=tuple(_winner(recommendation, each) for each in strip),
         stays=None if ours is None else (_rounded(ours.start, ROUND_CEILING), _end(ours)),
     )
 
@@ -321,60 +342,75 @@ def _winner(recommendation: Selection, found: _Range) -> Winner:
     return Winner(
         model=_model(ranking, found.option),
         offering=recommendation.registry.offerings.id_at(ranking.options.rows[found.option]),
-        start=_rounded(found.start, ROUND_CEILING),
+        start=_rounded(found.start, ROUND_FLOOR),
         end=_end(found),
         bill=cents(bill or 0),
     )
 
 
 def _end(found: _Range) -> Decimal | None:
-    """Return where a range ends, rounded inwards."""
+    """Return where a range ends, rounded down."""
     return None if found.end is None else _rounded(found.end, ROUND_FLOOR)
 
 
 def _rounded(cost: Fraction, rounding: str) -> Decimal:
-    """Write a cost of an error to the millionth of a dollar."""
-    scaled = cost * 10**6
+    """Write a cost of an error to the billionth of a dollar."""
+    scaled = cost * 10**9
     whole = -(-scaled.numerator // scaled.denominator) if rounding == ROUND_CEILING else scaled.__floor__()
-    return (Decimal(whole) * _DIGITS).quantize(_DIGITS)
+    return dollars(whole * _PICODOLLARS_PER_BILLIONTH)
 
 
-def _merged(ranges: Sequence[_Range], here: int, unit: float) -> list[_Range]:
+def merged(lines: Sequence[Line], starts: Sequence[Fraction], here: int) -> list[Stretch]:
     """
-    Put neighbours together that cost nearly the same, and then those that cost the least, until six are left.
+    Put neighbours on the strip together that cost nearly the same, and then those that cost the least, until six are left.
 
-    The range that holds the present cost of an error stays as it is: nothing is added to it, nor it to another.
+    Args:
+        lines: Along a lower envelope.
+        starts: From which cost of an error on each is the lowest.
+        here: The one at the present cost of an error. It stays as it is: nothing is added to it, nor it to another.
+
+    Returns:
+        What is shown, in order; each within `MERGED_SHARE` of the lowest throughout, unless six couldn't be had otherwise.
+        Nothing of nothing.
     """
-    left, right = list(ranges[:here]), list(ranges[here + 1 :])
+    if not lines:
+        return []
+    dearer = _dearer(lines, starts)
+    sides = [[Stretch(each, each, each) for each in places] for places in (range(here), range(here + 1, len(lines)))]
     while True:
-        costs = [
-            (_regret(one, two, unit), side, place, kept)
-            for side in (left, right)
+        joined = [
+            (max(dearer[shown][one.first : two.last + 1]), side, place, Stretch(one.first, two.last, shown))
+            for side in sides
             for place, (one, two) in enumerate(pairwise(side))
-            for kept, (one, two) in ((0, (one, two)), (1, (two, one)))
+            for shown in (one.shown, two.shown)
         ]
-        cheapest = min(costs, key=lambda each: each[0], default=None)
-        is_too_long = len(left) + 1 + len(right) > _MOST_SHOWN
+        cheapest = min(joined, key=lambda each: each[0], default=None)
+        is_too_long = len(sides[0]) + 1 + len(sides[1]) > MOST_SHOWN
         if cheapest is None or not (is_too_long or cheapest[0] <= MERGED_SHARE):
-            return [*left, ranges[here], *right]
-        _, side, place, kept = cheapest
-        shown = side[place + kept]
-        side[place : place + 2] = [_Range(side[place].start, side[place + 1].end, shown.line, shown.option)]
+            return [*sides[0], Stretch(here, here, here), *sides[1]]
+        _, side, place, both = cheapest
+        side[place : place + 2] = [both]
 
 
-def _regret(kept: _Range, dropped: _Range, unit: float) -> float:
-    """Return the largest share by which the option of one range costs more than that of another, over the other's range."""
+def _dearer(lines: Sequence[Line], starts: Sequence[Fraction]) -> list[list[float]]:
+    """Return the largest share by which each line is above each other, over the range of the other."""
+    ends = [float(each) for each in starts]
 
-    def share(cost: Fraction) -> float:
-        dollars = float(cost) * unit
-        least = dropped.line.start + dollars * dropped.line.slope
-        more = kept.line.start + dollars * kept.line.slope - least
-        return more / least if least > 0 else float("inf") if more > 0 else 0.0
+    def share(kept: Line, best: Line, cost: float) -> float:
+        least = best.start + cost * best.slope
+        more = kept.start - best.start + cost * (kept.slope - best.slope)
+        return more / least if least > 0 else inf if more > 0 else 0.0
 
-    # A ratio of two lines is highest at an end; without an end, it tends to that of their slopes.
-    last = (
-        share(dropped.end)
-        if dropped.end is not None
-        else (kept.line.slope / dropped.line.slope - 1.0 if dropped.line.slope else float("inf"))
-    )
-    return max(share(dropped.start), last)
+    def endless(kept: Line) -> float:
+        # Towards dearer and dearer errors, a ratio of two lines tends to that of their slopes.
+        least = lines[-1].slope
+        return kept.slope / least - 1.0 if least else inf if kept.slope else 0.0
+
+    # A ratio of two lines is highest at an end.
+    return [
+        [
+            max(share(kept, best, start), endless(kept) if end is None else share(kept, best, end))
+            for best, start, end in zip(lines, ends, [*ends[1:], None], strict=True)
+        ]
+        for kept in lines
+    ]

@@ -171,7 +171,7 @@ def estimate_without_basket(task: Task, ability: Ability) -> QualityEstimate:
 def own_warnings(tests: "Sequence[Evaluation]", model: ModelId) -> list[str]:
     """Say of a model's share of the user's work how each test tells of it."""
     if not tests:
-        return ["Share of your work, which today's model tells how hard it is."]
+        return ["Share of your work, taken to be as hard as today's model finds it."]
     found: list[str] = []
     for test in tests:
         score = test.score_of(model)

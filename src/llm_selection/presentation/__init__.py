@@ -19,6 +19,7 @@ _REPORTS = {
     "Diff": "registry_report",
     "Edited": "check_findings",
     "EstimateMoved": "check_findings",
+    "EvaluationPlan": "value_report",
     "Explanation": "argument_report",
     "Gone": "check_findings",
     "Newcomer": "check_findings",
@@ -39,7 +40,6 @@ _REPORTS = {
     "Selection": "answer_report",
     "Sized": "size_report",
     "TermsChanged": "check_findings",
-    "EvaluationPlan": "value_report",
     "Unanswerable": "check_findings",
     "Unmeasured": "check_findings",
     "Unmet": "check_findings",
@@ -56,9 +56,9 @@ def as_text(value: object) -> str:
     ``as_text(recommend("coding").why_not("openai/gpt-5"))``
 
     Args:
-        value: A recommendation, its explanation, a why-not, a relaxation, how sure it is, a test plan, the answer beside
-            today's model, a portfolio; a break-even, a comparison, the size of a model; what became of a decision, or one finding of that; a scan; the
-            difference of two registries.
+        value: A recommendation, its explanation, a why-not, a relaxation, how sure it is, an evaluation plan, the first beside
+            what is run today, a portfolio; a break-even, a comparison, the size of a model; what became of a decision, or one
+            finding of that; a scan; the difference of two registries.
 
     Raises:
         InvalidInputError: It is none of these.

@@ -41,7 +41,7 @@ _NAMED = 6
 _CAUSES = 2
 _ALL = 10**6
 _ARGUED = 3
-_DUTIES = 2
+_DUTIES = 1
 _UNTOLD = 3
 _BRIEF = 75
 _RELAXED = 5
@@ -67,7 +67,7 @@ def as_text(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = Fals
         whole: Whether to say everything, with the facts of the first place and their sources.
     """
     shown = recommendation.ranking[: max(1, limit)]
-    lines = [*head(recommendation), ""]
+    lines = [*head(recommendation, whole=whole), ""]
     if shown:
         unsure = _not_told(recommendation, shown)
         lines += [*_table(recommendation, shown, _notes(shown, whole=whole), unsure)]
@@ -117,7 +117,7 @@ def _asks_for_own_hardware(use_case: UseCase) -> bool:
     return not use_case.hosting and ProviderKindIn(frozenset({ProviderKind.SELF_HOSTED})) in use_case.requirements
 
 
-def _asked(recommendation: Selection) -> Iterator[tuple[str, str]]:
+def _asked(recommendation: Selection, *, whole: bool) -> Iterator[tuple[str, str]]:
     """Yield the need, the workload, what an error costs and the data, each behind its label."""
     use_case, registry = recommendation.use_case, recommendation.registry
     tasks = " + ".join(
@@ -130,13 +130,14 @@ def _asked(recommendation: Selection) -> Iterator[tuple[str, str]]:
         from llm_selection.needs.use_cases import changes  # noqa: PLC0415 - as above
 
         changed = changes(use_case)
-        own = f", with {' and '.join(changed)} of your own" if changed else ""
+        own = f", with {listed(changed).replace('_', ' ')} of your own" if changed else ""
         title = find(use_case.preset).title
         yield "Preset", f"{use_case.preset}, {title}{own}; llm-selection show {use_case.preset} says why"
     workload = use_case.workload_or_default
     default = "" if use_case.workload else ", the task's default"
     yield "Workload", f"{workload.name}{default}: {workload}"
-    for number, assumed in enumerate(assumed_error_costs(use_case, recommendation.ranking.error_terms)):
+    terms = recommendation.ranking.error_terms
+    for number, assumed in enumerate(assumed_error_costs(use_case, terms, whole=whole)):
         yield "" if number else "Errors", assumed
     if use_case.worth:
         yield "Worth", ", ".join(f"{worth.name} ${worth.usd:,f} a month" for worth in use_case.worth)
@@ -185,9 +186,9 @@ def beyond(on: date, of: date) -> str:
     )
 
 
-def head(recommendation: Selection) -> Iterator[str]:
-    """Say what was asked of which data, wrapped to 80 columns."""
-    for label, text in _asked(recommendation):
+def head(recommendation: Selection, *, whole: bool = False) -> Iterator[str]:
+    """Say what was asked of which data, wrapped to 80 columns; *whole*, with the reasons of a preset's figures."""
+    for label, text in _asked(recommendation, whole=whole):
         yield from labelled(label, text)
 
 
@@ -272,16 +273,17 @@ def _table(
             f"{place:>{place_width}} {_shortened(model, most):<{model_width}}  {f'{mean * 100:2.0f} {interval}':<{quality_width}}  "
             f"{measured:>{measured_width}}  {bill:>{bill_width}}  {total:>{total_width}}  {terms}"
         ).rstrip()
-    yield from behind("    ", _legend(shown, ties), indent=4)
+    yield from behind("    ", _legend(recommendation, shown, ties), indent=4)
 
 
-def _legend(shown: Sequence[Ranked], ties: Collection[int]) -> str:
+def _legend(recommendation: Selection, shown: Sequence[Ranked], ties: Collection[int]) -> str:
     """Say what the columns and marks of the table mean."""
-    said = ["in all: dollars a month, errors included", "seen: on how many of the basket's benchmarks"]
+    said = ["in all: dollars a month with errors", "seen: benchmarks of the basket it was measured on"]
     if any(_is_by_vendor(ranked) for ranked in shown):
         said.append("v: by its developer alone")
     if ties:
-        said.append(f"≈ a near tie: {NEAR_TIE_CHANCE:.0%} or more likely to cost less than 1")
+        what = "be as good as" if recommendation.use_case.is_quality_only else "cost less than"
+        said.append(f"≈ near tie, {NEAR_TIE_CHANCE:.0%} or more likely to {what} place 1")
     if any(ranked.cost.at_most for ranked in shown):
         said.append(_AT_MOST)
     return "; ".join(said)
@@ -429,7 +431,9 @@ def _left_out(recommendation: Selection, *, whole: bool) -> Iterator[Section]:
         failed = _causes({each.requirement: each.failed for each in found}, _ALL if whole else _CAUSES)
         fail = "fails" if len(screening.rejected) == 1 else "fail"
         said = f"{fail} a requirement, yours or every answer's"
-        yield _sentence("Not in", f"{counted(len(screening.rejected), 'offering')} {said} – {failed}")
+        found_out = f"{counted(len(screening.rejected), 'offering')} {said} – {failed}"
+        # It may go where there is no room: the whole answer has all of it.
+        yield Section(label="Not in", sentences=(found_out,), firm=0)
     unsure = tuple(_unsure_in_full(recommendation)) if whole else tuple(filter(None, [_unsure(recommendation, found)]))
     general = (*_nowhere(recommendation.use_case), *_said_of_none(screening))
     yield Section(label="Unsure", sentences=(*general, *unsure))
@@ -493,11 +497,6 @@ def _unsure_in_full(recommendation: Selection) -> Iterator[str]:
         yield f"--unknowns include ranks them{', but not those without a result that counts' if unmeasured else ''}."
 
 
-def _sentence(label: str, text: str) -> Section:
-    """Make a section of one sentence."""
-    return Section(label=label, sentences=(text,))
-
-
 def _causes(counts: Mapping[Requirement, int], most: int) -> str:
     """Say what most options are left out by, and count the other causes."""
     found = sorted(((requirement, count) for requirement, count in counts.items() if count), key=lambda each: -each[1])
@@ -529,7 +528,9 @@ def as_markdown(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = 
     shown = recommendation.ranking[: max(1, limit)]
     first = shown[0].model.id if shown else "nothing fits"
     lines = [f"# {_escaped(first)}", ""]
-    lines += [f"- {f'**{label}**: ' if label else ''}{_escaped(text)}" for label, text in _asked(recommendation)]
+    lines += [
+        f"- {f'**{label}**: ' if label else ''}{_escaped(text)}" for label, text in _asked(recommendation, whole=True)
+    ]
     sections: list[Section]
     facts: list[str] = []
     if shown:
@@ -537,7 +538,7 @@ def as_markdown(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = 
         lines += ["", *_markdown_table(recommendation, shown, unsure)]
         lines += ["", _escaped(_not_known(unsure))] if unsure else []
         ties = {ranked.place for ranked in near_ties(recommendation.ranking, len(shown))}
-        lines += ["", _escaped(_legend(shown, ties))]
+        lines += ["", _escaped(_legend(recommendation, shown, ties))]
         argument = explain(recommendation)
         sections = list(_argument(recommendation, argument, shown, sure=sure, whole=True))
         facts = list(map(_linked, facts_of(argument)))

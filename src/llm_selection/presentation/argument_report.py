@@ -17,6 +17,7 @@ from llm_selection.presentation.money_in_words import (
     dollars_in_words,
     error_cost_in_words,
     expected_in_words,
+    stays_in_words,
     strip_in_words,
     undecided_in_words,
     unpriced_in_words,
@@ -119,9 +120,12 @@ def undecided_section(explanation: Explanation) -> Section:
 
 def winners_section(explanation: Explanation) -> Section:
     """Say which model is the best by what an error costs."""
-    return Section(
-        label="By error", sentences=(strip_in_words(explanation.winners), *_over_the_range(explanation)), least=2
-    )
+    # Whoever gives a range asks whether the answer stays over it: that goes last.
+    said = (*stays_in_words(explanation.winners), *_over_the_range(explanation))
+    # Of one winner throughout, the range of the first says it all.
+    strip = () if said and len(explanation.winners.winners) == 1 else (strip_in_words(explanation.winners),)
+    whole = len(said) + len(strip)
+    return Section(label="By error", sentences=(*said, *strip), least=whole, firm=whole, bare=max(1, len(said)))
 
 
 def _over_the_range(explanation: Explanation) -> Iterator[str]:
@@ -170,7 +174,7 @@ def picks_section(explanation: Explanation) -> Section:
     sentences = tuple(
         sentence for picks in by_offering.values() for sentence in _picks_of_one(picks, explanation.first)
     )
-    return Section(label="Picks", sentences=sentences, least=2)
+    return Section(label="Picks", sentences=sentences, least=2, firm=0)
 
 
 def _picks_of_one(picks: Sequence[Pick], first: Ranked) -> Iterator[str]:
@@ -236,9 +240,13 @@ def _measured(explanation: Explanation, task: Task, quality: QualityEstimate) ->
     age = "" if newest is None else f" (the newest of {newest})"
     age_of_task = "" if newest_of_task is None else f" (the newest of {newest_of_task})"
     measured = explanation.basket_results[task]
+    known = f"{measured} {'was' if measured == 1 else 'were'} measured"
+    of_which = (
+        f"; of {counted(len(quality.basket), 'public benchmark')} {known}" if quality.own else f", of which {known}"
+    )
     return (
         f"{quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}): "
-        f"{meaning_of(quality)}, of which {measured} {'was' if measured == 1 else 'were'} measured; from "
+        f"{meaning_of(quality)}{of_which}; from "
         f"{counted(quality.ability.results, 'result')} in all{age}, {quality.ability.direct} of this task{age_of_task}"
     )
 
@@ -321,7 +329,7 @@ def _label(pick: Pick) -> str:
 
 def _points(points: float) -> str:
     """Write how many points of quality lie between two options."""
-    shown = f"{points:+.0f}"
+    shown = f"{points:+.0f}".replace("-", "−")
     if shown[1:] == "0":
         return "less than a point apart"
     return f"{shown} point{'' if shown[1:] == '1' else 's'}"

@@ -7,8 +7,9 @@ from llm_selection._foundation.wording import listed, money
 from llm_selection.analysis.pairwise import Difference
 from llm_selection.analysis.undecided import UndecidedBetter, UnpricedBetter
 from llm_selection.analysis.winners import Winner, Winners
+from llm_selection.domain.identity import OfferingId
 from llm_selection.needs.error_costs import PREFERENCE_TASKS, ErrorCost
-from llm_selection.needs.use_cases import UseCase
+from llm_selection.needs.use_cases import UseCase, changes
 from llm_selection.selection.expected_costs import ErrorTerms
 from llm_selection.selection.ranking import Ranked
 
@@ -18,6 +19,7 @@ __all__ = [
     "dollars_in_words",
     "error_cost_in_words",
     "expected_in_words",
+    "stays_in_words",
     "strip_in_words",
     "undecided_in_words",
     "unpriced_in_words",
@@ -37,15 +39,14 @@ def dollars_in_words(amount: Decimal, *, signed: bool = False) -> str:
 
 def error_cost_in_words(usd: Decimal) -> str:
     """
-    Write what an error costs: with cents, and below a cent with two digits.
+    Write what an error costs: with cents, and below a dollar with up to three digits.
 
-    >>> error_cost_in_words(Decimal("0.0267")), error_cost_in_words(Decimal("20"))
-    ('$0.027', '$20.00')
+    >>> error_cost_in_words(Decimal("0.026712")), error_cost_in_words(Decimal("0.5")), error_cost_in_words(Decimal("20"))
+    ('$0.0267', '$0.50', '$20.00')
     """
     cent = Decimal("0.01")
-    if usd == 0 or usd >= cent * 10:
-        return f"${usd.quantize(cent):,f}"
-    return f"${usd.quantize(Decimal(1).scaleb(usd.adjusted() - 1)).normalize():,f}"
+    shown = usd.quantize(min(cent, Decimal(1).scaleb(usd.adjusted() - 2))).normalize()
+    return f"${shown.quantize(cent) if shown.quantize(cent) == shown else shown:,f}"
 
 
 def _pieces(terms: ErrorTerms) -> str:
@@ -54,8 +55,12 @@ def _pieces(terms: ErrorTerms) -> str:
     return f"{round(whole):,} {'task' if round(whole) == 1 else 'tasks'} a month"
 
 
-def assumed_error_costs(use_case: UseCase, terms: ErrorTerms) -> Iterator[str]:
-    """Say what an error costs, each figure once, with its reason and whose it is."""
+def assumed_error_costs(use_case: UseCase, terms: ErrorTerms, *, whole: bool = True) -> Iterator[str]:
+    """
+    Say what an error costs, each figure once, with its reason where there is one, and where it is assumed, how to say another.
+
+    Not *whole*, without the reasons of a preset, which are told where the preset is shown.
+    """
     if use_case.is_quality_only:
         yield "quality only: the higher share first, whatever it costs; then the lower bill"
         return
@@ -63,15 +68,25 @@ def assumed_error_costs(use_case: UseCase, terms: ErrorTerms) -> Iterator[str]:
     for task, cost in use_case.error_costs.items():
         by_cost.setdefault((task in PREFERENCE_TASKS, cost), []).append(task.replace("_", " "))
     several = len(by_cost) > 1
-    stated = {} if isinstance(use_case.error_cost, str) else use_case.error_cost
-    own = {*stated.values(), *use_case.preferred_value.values()}
+    assumed = _assumed(use_case)
     for number, ((rated, cost), tasks) in enumerate(by_cost.items()):
         of = f" at {listed(tasks)}" if several else ""
         what = f"{cost} for each answer{of} that isn't preferred" if rated else f"{cost} for each task{of} gone wrong"
-        flag = "--preferred-value" if rated else "--error-cost"
-        why = f": {cost.reason.rstrip('.')} (assumed; {flag} takes yours)" if cost.reason else ""
         volume = f", {_pieces(terms)}" if number == 0 else ""
-        yield f"{what}{volume}{why}" if cost.reason or cost in own else f"{what}{volume}"
+        is_told = bool(cost.reason) and (whole or use_case.preset is None)
+        why = f". {cost.reason[:1].upper()}{cost.reason[1:].rstrip('.')}" if is_told else ""
+        flag = "--preferred-value" if rated else "--error-cost"
+        yours = f" (assumed; {flag} takes yours)" if cost in assumed else ""
+        yield f"{what}{volume}{why}{yours}"
+
+
+def _assumed(use_case: UseCase) -> set[ErrorCost]:
+    """Return the costs that the user didn't say: a task's own, and a preset's."""
+    own: set[ErrorCost] = set()
+    for name, given in (("error_cost", use_case.error_cost), ("preferred_value", use_case.preferred_value)):
+        if not isinstance(given, str) and (use_case.preset is None or name in changes(use_case)):
+            own.update(given.values())
+    return {cost for cost in use_case.error_costs.values() if cost not in own}
 
 
 def expected_in_words(ranked: Ranked, terms: ErrorTerms, use_case: UseCase) -> str:
@@ -99,10 +114,10 @@ def expected_in_words(ranked: Ranked, terms: ErrorTerms, use_case: UseCase) -> s
 
 
 def difference_in_words(difference: Difference) -> str:
-    """Say how two options differ in dollars a month: in all, in the bills, in the errors; nothing where a bill isn't known."""
+    """Say how two options differ in dollars a month: in all, in the bills, in the errors, in worths."""
     total, bill = difference.usd, difference.bill_usd
     if total is None or bill is None:
-        return "the bill of one of them isn't known"
+        return "what one of them costs isn't known"
     bound = {
         (True, False): ", or less",
         (False, True): ", or more",
@@ -111,38 +126,45 @@ def difference_in_words(difference: Difference) -> str:
     parts = f"bill {dollars_in_words(bill, signed=True)}, errors {dollars_in_words(difference.errors_usd, signed=True)}"
     rest = total - bill - difference.errors_usd
     if rest:
-        parts += f", other worths {dollars_in_words(rest, signed=True)}"
+        parts += f", worths {dollars_in_words(rest, signed=True)}"
     return f"{dollars_in_words(total, signed=True)} a month ({parts}){bound}"
 
 
-def strip_in_words(found: Winners, *, short: bool = True) -> str:
-    """Write the strip of winners in one sentence, and the range in which the first stays."""
-    strip = found.strip if short else found.winners
+def strip_in_words(found: Winners) -> str:
+    """Write the strip of winners in one sentence."""
+    strip = found.strip
+    if not strip:
+        return "No bill is known, so nothing tells which is the best by what an error costs."
+    if len(strip) == 1:
+        return f"{strip[0].model} is the best whatever {_COST_OF[found.of]}."
     steps = [f"{_until(each, number == 0)} {each.model}" for number, each in enumerate(strip)]
-    head = "An error costs" if found.of == "error" else "A preferred answer is worth"
-    return f"{head} {', '.join(steps)}.{_stays(found)}"
+    head = f"{_COST_OF[found.of][:1].upper()}{_COST_OF[found.of][1:]}"
+    return f"{head} {', '.join(steps)}."
 
 
 def _until(winner: Winner, is_first: bool) -> str:  # noqa: FBT001 - private
     """Say up to which cost a winner is the best."""
     if winner.end is None:
-        return "anything:" if is_first else "more:"
+        return "more:"
     return f"{'up to' if is_first else 'to'} {error_cost_in_words(winner.end)}:"
 
 
-def _stays(found: Winners) -> str:
-    """Say in which range the first stays."""
+def stays_in_words(found: Winners) -> Iterator[str]:
+    """Say in which range the first stays; nothing where its bill isn't known, or quality counts whatever it costs."""
     if found.stays is None or found.now is None:
-        return ""
+        return
     low, high = found.stays
-    now = f" Yours is {error_cost_in_words(found.now)}: the first stays first "
     if not low and high is None:
-        return f"{now}whatever it is."
-    if high is None:
-        return f"{now}from {error_cost_in_words(low)} on."
-    if not low:
-        return f"{now}up to {error_cost_in_words(high)}."
-    return f"{now}from {error_cost_in_words(low)} to {error_cost_in_words(high)}."
+        yield f"The first stays first whatever {_COST_OF[found.of]}."
+        return
+    ends = ([f"from {error_cost_in_words(low)}"] if low else []) + (
+        ["on"] if high is None else [f"{'to' if low else 'up to'} {error_cost_in_words(high)}"]
+    )
+    each = "an error" if found.of == "error" else "a preferred answer"
+    yield f"The first stays first {' '.join(ends)} {each}; yours is {error_cost_in_words(found.now)}."
+
+
+_COST_OF = {"error": "an error costs", "preferred answer": "a preferred answer is worth"}
 
 
 def undecided_in_words(found: UndecidedBetter) -> str:
@@ -152,11 +174,19 @@ def undecided_in_words(found: UndecidedBetter) -> str:
     others = f" ({found.count - 1:,} more would stand above the first)" if found.count > 1 else ""
     read = " (nobody here read its terms)" if "permits" in found.keywords else ""
     return (
-        f"{found.model} would come first{saves}, if it meets {asked}: that isn't known{read}{others}. An overlay can bring "
-        "the fact; --unknowns include ranks it."
+        f"{found.model} at {_provider(found.offering)} would come first{saves}, if it met {asked}, which isn't known{read}{others}. "
+        "An overlay can bring the fact; --unknowns include ranks it."
     )
 
 
 def unpriced_in_words(found: UnpricedBetter) -> str:
     """Name a model without a known bill that would come first below some bill."""
-    return f"{found.model} has no known price; below {dollars_in_words(found.below)} a month it would come first."
+    return (
+        f"{found.model} at {_provider(found.offering)} has no known price; below {dollars_in_words(found.below)} a month it "
+        "would come first."
+    )
+
+
+def _provider(offering: OfferingId) -> str:
+    """Return the id of who serves it."""
+    return offering.partition("/")[0]

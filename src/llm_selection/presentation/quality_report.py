@@ -141,9 +141,7 @@ def _move(one: Moved) -> str:
 
 def _told(result: Result, registry: Registry) -> str:
     """Write a result, and who says so."""
-    benchmark = registry.benchmarks.get(result.benchmark)
-    if benchmark is None:
-        return f"{result.benchmark}: your own result"
+    benchmark = registry.benchmarks[result.benchmark]
     error = "" if result.stderr is None else f" ± {_printed(result.stderr, benchmark)}"
     effort = "" if result.effort is None else f", effort {result.effort}"
     source = registry.sources.get(result.source)

@@ -29,7 +29,8 @@ class Section:
         label: At most nine characters, or none.
         sentences: What is said; each starts a line.
         least: How many are shown as long as other sections have more than they need.
-        firm: How many are shown as long as another section has more than one, or than its own.
+        firm: How many are shown as long as another section has more than one, or than its own; 0 is a section that may go.
+        bare: How many are shown where nothing else helps; by default as many as are ``firm``.
         whole: Whether all are shown, however little room there is.
     """
 
@@ -37,6 +38,7 @@ class Section:
     sentences: tuple[str, ...]
     least: int = 1
     firm: int = 1
+    bare: int | None = None
     whole: bool = False
 
     def lines(self) -> list[str]:
@@ -101,9 +103,9 @@ def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
     Return the lines of *sections*, at most *most* of them as far as that can be done.
 
     While there are too many, of the sections that may lose a sentence the one with the most lines loses its last; it then
-    ends by saying how many it lost, and where they are. Each keeps its first, and where that ends in a colon, what it
-    announces: no sentence that does is the last shown. Where there are still too many, the last line counts all that is
-    left out.
+    ends by saying how many it lost, and where they are. Each keeps its first unless it may go, and where that ends in a
+    colon, what it announces: no sentence that does is the last shown. Where there are still too many, the last line counts
+    all that is left out.
 
     Args:
         sections: In order.
@@ -111,8 +113,12 @@ def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
         rest: Where the other sentences are, such as ``in --json``.
     """
     shown = [(section, len(section.sentences)) for section in sections]
-    for floors in ([section.least for section, _ in shown], [section.firm for section, _ in shown]):
-        while sum(len(_lines(*each, rest)) for each in shown) > most:
+    for floors in (
+        [section.least for section, _ in shown],
+        [section.firm for section, _ in shown],
+        [section.firm if section.bare is None else section.bare for section, _ in shown],
+    ):
+        while _count(shown, rest) > most:
             lengths = [
                 0 if section.whole or _fewer(section, kept) < floor else len(_lines(section, kept, rest))
                 for (section, kept), floor in zip(shown, floors, strict=True)
@@ -127,8 +133,19 @@ def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
     if sum(map(len, found)) <= most or sum(map(bool, left)) <= 1:
         return [line for lines in found for line in lines]
     # Said once, it takes less room than below each.
-    told = [Section(label=section.label, sentences=section.sentences[:kept]) for section, kept in shown]
-    return [*(line for section in told for line in section.lines()), *labelled("", f"… and {sum(left)} more {rest}")]
+    return [*(line for each in shown for line in _kept(*each)), *labelled("", f"… and {sum(left)} more {rest}")]
+
+
+def _count(shown: Sequence[tuple[Section, int]], rest: str) -> int:
+    """Count the lines of what is shown of each section, with what is left out said below each, or once below all."""
+    apart = sum(len(_lines(*each, rest)) for each in shown)
+    together = 1 + sum(len(_kept(*each)) for each in shown)
+    return min(apart, together)
+
+
+def _kept(section: Section, kept: int) -> list[str]:
+    """Return the lines of a section's first sentences."""
+    return Section(label=section.label, sentences=section.sentences[:kept]).lines()
 
 
 def _fewer(section: Section, kept: int) -> int:

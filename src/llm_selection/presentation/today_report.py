@@ -18,14 +18,12 @@ def as_text(found: AgainstToday) -> str:
 def sentences(found: AgainstToday) -> Iterator[str]:
     """Say what moving to the first changes in dollars a month, or that today's model is the first."""
     model, difference = found.today.model.id, found.difference
-    if found.move is Move.STAY:
+    if difference is None:
         yield f"Stay: {model}, what you run today, is the first."
         return
-    fails = (
-        f" It doesn't meet {listed([f'“{each}”' for each in found.fails])}, or isn't known to." if found.fails else ""
-    )
-    if difference is None or difference.usd is None:
-        yield f"Against what you run, {model}: the difference isn't known, since no bill of it is.{fails}"
-        return
-    sure = f"; as good or better with {percent(difference.chance)}"
-    yield f"Against what you run, {model} at {found.today.provider.name}: {difference_in_words(difference)}{sure}.{fails}"
+    sure = f"{percent(difference.chance)} likely as good or better"
+    yield f"Against what you run, {model} at {found.today.provider.name}: {difference_in_words(difference)}; {sure}."
+    if found.move is Move.STAY:
+        yield f"Stay: {model} has no result that counts, so it isn't ranked, but the first isn't expected to cost less."
+    if found.fails:
+        yield f"{model} doesn't meet {listed([f'“{each}”' for each in found.fails])}, or isn't known to."

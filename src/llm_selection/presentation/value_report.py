@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from llm_selection._foundation.wording import counted, percent
+from llm_selection._foundation.wording import counted, listed, percent
 from llm_selection.analysis.evaluation_plan import EvaluationPlan, Plan
 from llm_selection.analysis.value_of_information import ValueOfInformation
 from llm_selection.presentation.money_in_words import dollars_in_words
@@ -30,7 +30,7 @@ def sentences(value: ValueOfInformation) -> Iterator[str]:
     yield f"{first.model} costs the least with a probability of {percent(first.best)}{f'; {others}' if others else ''}."
     yield (
         f"Knowing how good each model is at your work, and how many tokens it takes, would be worth "
-        f"{dollars_in_words(value.usd_per_month)} a month (± {dollars_in_words(value.stderr)}), no test more than that."
+        f"{dollars_in_words(value.usd_per_month)} a month (± {dollars_in_words(value.stderr)}); no test is worth more."
     )
 
 
@@ -42,9 +42,9 @@ def plan_sentences(plan: EvaluationPlan) -> Iterator[str]:
         return
     best = plan.best
     yield (
-        f"Try {', '.join(best.models)} on {counted(best.items, 'item')} of your own {task}: worth "
+        f"Try {listed(best.models)} on {counted(best.items, 'item')} of your own {task}: worth "
         f"{dollars_in_words(best.usd_per_month)} a month (± {dollars_in_words(best.stderr)}), since it may change the answer; "
-        f"it costs {dollars_in_words(best.usd)}, over {worth} that leaves {dollars_in_words(best.net_usd)}."
+        f"it costs {dollars_in_words(best.usd)}, so over {worth} that leaves {dollars_in_words(best.net_usd)}."
     )
     if fewer := _frugal(plan, best):
         yield (

@@ -10,6 +10,7 @@ from llm_selection.domain.verbosity import Effort
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.presentation.money_in_words import dollars_in_words
 from llm_selection.presentation.text_layout import wrapped
+from llm_selection.selection.expected_costs import ExpectedCost
 from llm_selection.selection.ranking import Ranked
 
 __all__ = ["as_text", "sentences", "shortfall_in_words"]
@@ -19,6 +20,12 @@ _SHOWN = (3, 2, 2)
 
 _BRIEF = 75
 """Characters of a requirement, and of a reason, that are told; lists of ids may hold hundreds."""
+
+_LONGEST_NAME = 30
+"""Characters of what is worth something that are told."""
+
+_LEAST_POINTS = 0.05
+"""Points of quality below which two are told to be alike."""
 
 _CLAUSES = 450
 """Characters of a reason that quotes license terms: a clause that decides isn't cut, and of the terms known all fit."""
@@ -32,7 +39,7 @@ def as_text(why: WhyNot) -> str:
 def sentences(why: WhyNot) -> Iterator[str]:
     """Say where the model stands and why, a line each; what belongs to a line above is indented."""
     if why.first is not None and why.expected is not None and why.standing is not Standing.FIRST:
-        yield from _behind(why, why.first)
+        yield from _behind(why, why.first, why.expected, why.points or 0.0)
         return
     match why.standing:
         case Standing.FIRST:
@@ -47,38 +54,56 @@ def sentences(why: WhyNot) -> Iterator[str]:
             yield from _refused(why)
 
 
-def _behind(why: WhyNot, first: Ranked) -> Iterator[str]:
+def _behind(why: WhyNot, first: Ranked, own: ExpectedCost, points: float) -> Iterator[str]:
     """Say what it costs more than the first, and what would win it."""
-    own, best = why.expected, first.expected
-    if own is None:  # pragma: no cover - asked before
-        return
+    best = first.expected
     if why.standing is Standing.BESIDE:
         yield f"{why.name} meets the need, but another offering of {why.model} is expected to cost less."
-    stands = why.name if why.standing is Standing.BESIDE else f"{why.model}, in place {why.place},"
-    if own.total is None or best.total is None:
+    stands = why.name if why.standing is Standing.BESIDE else f"{why.name}, in place {why.place},"
+    if why.quality_only:
+        yield f"{stands} solves {_solved(points)} {first.model.id} at {first.provider.name}; quality comes first whatever it costs."
+    elif own.total is None or best.total is None:
         yield f"{stands} has a cost that isn't known; the first is {first.model.id}."
     else:
-        more = own.total - best.total
-        than = f"than {first.model.id} at {first.provider.name}"
+        more, at = own.total - best.total, f"{first.model.id} at {first.provider.name}"
         yield (
-            f"{stands} is expected to cost {dollars_in_words(abs(more))} a month {'more' if more >= 0 else 'less'} {than}."
-            if more
-            else f"{stands} is expected to cost as much as {first.model.id}, which solves more, or costs less to run."
+            f"{stands} is expected to cost {dollars_in_words(more)} a month more than {at}."
+            if more > 0
+            else f"{stands} is expected to cost as much as {at}, which comes first of equals."
         )
-    yield f"  {'bill':<8}{_apart(own.bill, best.bill):>10}   {_dollars(own.bill, why.effort)} against {_dollars(best.bill, why.first_effort)}"
-    for task, errors in own.errors.items():
-        name = "errors" if len(own.errors) == 1 else task.replace("_", " ")
-        yield f"  {name:<8}{_apart(errors, best.errors[task]):>10}   ${errors:,.2f} against ${best.errors[task]:,.2f}"
-    for name, worth in own.worths.items():
-        theirs = best.worths[name]
-        if worth != theirs:
-            yield f"  {name:<8}{_apart(theirs, worth):>10}   worth {_dollars(worth, None)} against {_dollars(theirs, None)}"
+    yield from _rows(why, own, best)
     yield from _not_known(why)
     if not why.changes:
         yield "No single change of the cost of an error, its bill or its quality would make it the first."
         return
     yield "Each of these alone would make it the first:"
     yield from (f"  {change}" for change in why.changes)
+
+
+def _solved(points: float) -> str:
+    """Say how much less is solved."""
+    return f"{-points:.1f} points less than" if points < -_LEAST_POINTS else "as much as"
+
+
+def _rows(why: WhyNot, own: ExpectedCost, best: ExpectedCost) -> Iterator[str]:
+    """Set bill, errors and worths beside those of the first, a line each; worths only where they differ."""
+    rows = [
+        (
+            "bill",
+            _apart(own.bill, best.bill),
+            f"{_dollars(own.bill, why.effort)} against {_dollars(best.bill, why.first_effort)}",
+        )
+    ]
+    for task, errors in own.errors.items():
+        name = "errors" if len(own.errors) == 1 else f"errors at {task.replace('_', ' ')}"
+        rows.append((name, _apart(errors, best.errors[task]), f"${errors:,.2f} against ${best.errors[task]:,.2f}"))
+    for name, worth in own.worths.items():
+        theirs = best.worths[name]
+        if worth != theirs:
+            said = f"worth {_dollars(worth, None)} against {_dollars(theirs, None)}"
+            rows.append((_brief(name, _LONGEST_NAME), _apart(theirs, worth), said))
+    names, apart = (max(len(row[column]) for row in rows) for column in (0, 1))
+    yield from (f"  {name:<{names}}  {by:>{apart}}   {said}" for name, by, said in rows)
 
 
 def _apart(own: Decimal | None, other: Decimal | None) -> str:

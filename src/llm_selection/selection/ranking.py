@@ -48,7 +48,7 @@ class Ranked:
     One place in the ranking: a model, at the offering of the least expected cost.
 
     Attributes:
-        place: 1 is the best.
+        place: 1 is the best; 0 is what isn't ranked, such as a model of today that fails a requirement.
         model: The model.
         offering: The offering to use.
         provider: Who serves it.
@@ -189,6 +189,11 @@ class Ranking(Sequence[Ranked]):
         """What errors cost at given shares."""
         use_case = self._use_case
         return ErrorTerms(use_case.tasks, use_case.workload_or_default, use_case.error_costs)
+
+    @property
+    def is_quality_only(self) -> bool:
+        """Whether the higher share comes first whatever it costs."""
+        return self._use_case.is_quality_only
 
     @property
     def error_costs(self) -> ErrorCosts:

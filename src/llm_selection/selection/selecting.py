@@ -120,17 +120,19 @@ def select(use_case: UseCase, registry: Registry, *, on: date | None = None) -> 
     )
 
 
-def rank_undecided(selection: Selection) -> Ranking:
+def rank_undecided(selection: Selection, *, but: ModelId | None = None) -> Ranking:
     """
-    Rank the models whose every chance rests on an unknown fact, as if the requirements were met; best first.
+    Rank what can't be judged for want of a fact, as if the requirements were met; best first.
 
-    A model that is in the ranking through another offering isn't repeated.
+    Args:
+        selection: An answer.
+        but: Of all models but this one; by default, of those that aren't in the ranking through another offering.
     """
     qualities = qualities_of(selection.use_case, selection.registry, selection.on)
     screening = selection.screening
-    decided = set(screening.kept.column(MODEL).codes)
-    models = screening.undecided.column(MODEL).codes
-    apart = screening.undecided.take(place for place, code in enumerate(models) if code not in decided)
+    decided = {*screening.kept.column(MODEL)} if but is None else {but}
+    models = screening.undecided.column(MODEL)
+    apart = screening.undecided.take(place for place in range(len(models)) if models[place] not in decided)
     measured, _ = by_evidence(selection.use_case, apart, qualities)
     return Ranking(selection.use_case, measured, qualities)
 
