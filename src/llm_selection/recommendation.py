@@ -224,7 +224,8 @@ def recommend(
             max_output_price, max_monthly_cost, developer, model, provider, provider_kind, region, architecture,
             max_total_parameters, stage, not_retiring_before, price_read_since, released_by, released_after,
             min_quality, min_results, min_basket_results, min_knowledge_cutoff, fixed_id, alignment, training_data,
-            content_policy, fits_on, max_retention_days, no_training_on_inputs, max_ttft_seconds, min_output_speed, has_id.
+            content_policy, fits_on, max_retention_days, no_training_on_inputs, max_ttft_seconds, min_output_speed,
+            has_id.
 
     Returns:
         The ranking and its reasons. Nothing fitting is an answer too: ``first`` is then ``None``.

@@ -14,7 +14,8 @@ from llm_selection.domain.benchmarks import Benchmark, Result, Task
 from llm_selection.domain.calibration import Calibration, Prior
 from llm_selection.domain.identity import ModelId
 from llm_selection.estimation.abilities import (
-    Posterior, posterior,
+    Posterior,
+    posterior,
 )
 from llm_selection.estimation.quality import (
     estimate,
