@@ -28,7 +28,7 @@ def test_what_would_be_first_is_named_with_the_fact() -> None:
     assert found.keywords == ("fits_workload",)
     assert undecided_in_words(found) == (
         "acme/large at acme would come first, $34,099 a month less, if it met “room for 3,000 tokens in and 400 out”, which "
-        "isn't known. An overlay can bring the fact; --unknowns include ranks it."
+        "isn't known; an overlay can bring it."
     )
 
 
@@ -37,7 +37,7 @@ def test_how_many_more_is_counted() -> None:
     found = undecided_better(hidden("acme/large", "host/open", "cloud/open"))
     assert found is not None
     assert (found.model, found.count) == ("acme/large", 2)
-    assert "(1 more would stand above the first)" in undecided_in_words(found)
+    assert "(1 more would stand above 1)" in undecided_in_words(found)
 
 
 def test_what_wouldnt_be_first_isnt_told() -> None:
@@ -100,9 +100,14 @@ def test_what_has_no_price_would_be_first_below_some_bill() -> None:
     assert unpriced is not None
     assert (unpriced.model, unpriced.offering) == ("acme/large", "acme/large")
     assert unpriced.below.quantize(Decimal(1)) == 36399
-    assert unpriced_in_words(unpriced) == ("acme/large has no known price; below $36,399 a month it would come first.")
+    assert (
+        unpriced_in_words(unpriced)
+        == "acme/large at acme has no known price; below $36,399 a month it would come first."
+    )
     assert unpriced_better(recommend("coding", registry=some, unknowns="include", error_cost="quality-only")) is None
-    # At $0.001 an error, its errors alone cost more than open's do with its bill.
+    # What it gets wrong alone costs more than large does with its bill.
+    dear = changed(records, offerings=[small])
+    assert unpriced_better(recommend("coding", registry=dear, unknowns="include", error_cost="100")) is None
     assert unpriced_better(recommend("coding", registry=some, unknowns="include", error_cost="0.001")) is not None
     assert (
         unpriced_better(recommend("coding", registry=changed(records, offerings=[small]), unknowns="include")) is None

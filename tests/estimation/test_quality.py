@@ -12,10 +12,10 @@ from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.calibration import Ability
 from llm_selection.estimation.abilities import (
     posterior,
+    traced,
 )
 from llm_selection.estimation.quality import (
     estimate,
-    traced,
 )
 
 

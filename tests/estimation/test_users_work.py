@@ -331,7 +331,7 @@ def test_shares_of_ones_own_work_say_what_tells_of_it() -> None:
         "Share of your work, as your own test “one” tells of it, where it scored 150 of 200.",
         "Share of your work, as your own test “two” tells of it, where it wasn't measured.",
     ]
-    assert own_warnings([], LARGE) == ["Share of your work, which today's model tells how hard it is."]
+    assert own_warnings([], LARGE) == ["Share of your work, taken to be as hard as today's model finds it."]
 
 
 # In an answer
@@ -580,7 +580,7 @@ def test_todays_model_tells_how_hard_the_work_is() -> None:
     assert all(after[model] < before[model] for model in before)
     assert 0.5 < after[LARGE] < before[LARGE]
     assert all(quality_of(found, model).own for model in before)
-    assert quality_of(found, SMALL).warnings[0] == "Share of your work, which today's model tells how hard it is."
+    assert quality_of(found, SMALL).warnings[0] == "Share of your work, taken to be as hard as today's model finds it."
     better = shares_of(recommend("coding", registry=registry, today="acme/large", solved=1.0))
     assert all(better[model] > before[model] for model in before)
 

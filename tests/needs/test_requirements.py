@@ -4,14 +4,14 @@ import json
 import tomllib
 from argparse import Namespace
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from factories import DAY, seen, terms
+from factories import DAY, calibrated, seen, terms
 from llm_selection.cli import _inputs
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.hardware import Precision
@@ -71,6 +71,7 @@ from llm_selection.needs.requirements.released_after import ReleasedAfter
 from llm_selection.needs.requirements.released_by import ReleasedBy
 from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.needs.requirements.training_data import TrainedOn
+from llm_selection.recommendation import recommend
 from llm_selection.registry import bundled
 from llm_selection.selection.options import options_of
 
@@ -876,3 +877,21 @@ def test_who_says_so_of_a_content_policy_is_told() -> None:
         verdict = ContentPolicyRecorded().judge(facts)
         assert verdict.reason == f"content policy: {model.alignment.content_policy}"
         assert verdict.evidence == (model.evidence["alignment"],)
+
+
+def test_benchmarks_of_the_basket_are_counted() -> None:
+    """Results on other benchmarks of the task don't count; without a basket nothing can be told."""
+    registry = calibrated()
+    found = recommend("coding", registry=registry, min_basket_results={"coding": 2})
+    measured = {ranked.model.id for ranked in found.ranking}
+    for model in measured:
+        assert len({result.benchmark for result in registry.results[model]} & {"code-one", "code-two"}) == 2
+    later = recommend(
+        "coding", registry=registry, min_basket_results={"coding": 1}, on=registry.date + timedelta(days=9)
+    )
+    assert later.ranking
+    (asked,) = parse_requirements({"min_basket_results": {"writing": 1}})
+    assert str(asked) == "writing benchmarks of the basket ≥ 1"
+    assert recommend("coding", registry=registry, requirements=[asked]).screening.undecided
+    why = recommend("coding", registry=registry, min_basket_results={"coding": 9}).why_not(next(iter(measured)))
+    assert [str(each.gap) for each in why.refusals[0].shortfalls if each.gap] != []

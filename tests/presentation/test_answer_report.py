@@ -358,7 +358,7 @@ def test_what_was_never_measured_isnt_said_to_be_ranked() -> None:
     """Including unknowns ranks what is undecided, and no model without any result."""
     untold = changed(calibrated_records(), offerings=[served("acme/large", "acme/large", limits=Limits())])
     assert joined(text(untold)).endswith(
-        "; --unknowns include ranks them, but not 1 model without a result that counts"
+        "; --unknowns include ranks them, but for 1 model without results"
     )
 
 

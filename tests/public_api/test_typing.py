@@ -342,6 +342,7 @@ def use_decisions(found: Recommendation, path: Path) -> None:
         decisions.decide(found, thresholds=decisions.Thresholds(retiring_days=30), runners_up=1), decisions.Decision
     )
     assert_type(decision.use_case, UseCase)
+    assert_type(decisions.read_thresholds(path), decisions.Thresholds)
     assert_type(decision.choice, decisions.Figures)
     assert_type(decision.choice.total, Decimal | None)
     assert_type(decision.choice.errors, Mapping[Task, Decimal])

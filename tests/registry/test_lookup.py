@@ -300,3 +300,9 @@ def test_a_day_to_look_from_is_a_date() -> None:
     """Text isn't."""
     with pytest.raises(InvalidInputError, match=r"a day is a datetime\.date, got '2026-11-23'"):
         ENDING.retiring_within(90, on="2026-11-23")  # type: ignore[arg-type]  # the point
+
+
+def test_nobody_brought_what_is_in_the_base() -> None:
+    """Without overlays, no record has another origin."""
+    assert not calibrated().brought("models", "acme/large")
+    assert calibrated().origin_of("models", "acme/large") is None

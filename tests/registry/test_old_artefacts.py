@@ -61,8 +61,8 @@ from llm_selection.registry._registry import as_json
 
 ARTEFACTS = Path(__file__).parent.parent / "artefacts"
 DIGESTS = {
-    "decision-1-written.lock": "a0db8b4a402a01a801c608666ce45fd0d29219bc23c6ee380d08d68248231a1f",
     "decision-1.lock": "cf0d8b7e6dbf47786bcc7a2e8769d1abf763e2693c8795fd018d57f42d369560",
+    "decision-2.lock": "77936ceca9416cdff5e69c9a6c163c10d09ba5abdbfe7468265f573a70f42bfa",
     "schema-1/details.jsonl": "da6b125e4ca0be3e90229dd21dfe4bb0574fcb3877a5b911d6097e2d115239c0",
     "schema-1/index.json": "9f1cbc5c79e9aef0c4ad8f30ebd2be753328f2f56a42fa438d18196693ac5721",
     "schema-2/details.jsonl": "b2bcfd20d4eda22e3b6969f50d1253388650bfaa998a97153fea55312a2b07bc",

@@ -165,8 +165,8 @@ def winning_costs(line: Line, rivals: Iterable[Line]) -> tuple[Fraction | None, 
 
     The first bound is ``None`` where it is down to nothing, that included; the second where it is at any higher cost.
 
-    >>> winning_costs(Line(30, 2), [Line(10, 4), Line(40, 1)])
-    (Fraction(10, 1), Fraction(10, 1))
+    >>> winning_costs(Line(30, 2), [Line(10, 4), Line(50, 1)])
+    (Fraction(10, 1), Fraction(20, 1))
     """
     above: Fraction | None = None
     below: Fraction | None = None

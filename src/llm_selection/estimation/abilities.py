@@ -18,7 +18,15 @@ from llm_selection._foundation.frozen import freeze
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.domain.calibration import Ability, BenchmarkParameters, Calibration, Prior
 from llm_selection.estimation.linear_algebra import backward, cholesky, forward
-from llm_selection.estimation.quality import RATING_CENTER, RATING_SPREAD, logistic
+from llm_selection.estimation.quality import (
+    RATING_CENTER,
+    RATING_SPREAD,
+    Moved,
+    QualityEstimate,
+    basket_curves,
+    logistic,
+    share_interval,
+)
 
 __all__ = [
     "Influence",
@@ -30,6 +38,7 @@ __all__ = [
     "posterior",
     "printed_score",
     "printed_share",
+    "traced",
     "work_score",
     "work_stderr",
 ]
@@ -337,6 +346,35 @@ def posterior(
         inherited=len(observations) - len(known),
         observations=tuple(observations),
     )
+
+
+def traced(
+    quality: QualityEstimate,
+    found: Posterior,
+    *,
+    benchmarks: Mapping[str, Benchmark] | None = None,
+    calibration: Calibration | None = None,
+) -> QualityEstimate:
+    """
+    Return *quality* with how far each result behind *found* moved it: as much as it would change without that one.
+
+    Without benchmarks and calibration, as for tests of the user's own, only moves of the ability are told.
+    """
+    curves = None
+    if benchmarks is not None and calibration is not None:
+        curves = basket_curves(calibration.baskets[quality.task], benchmarks, calibration)
+
+    def points(influence: Influence) -> float | None:
+        if curves is None:
+            return None
+        _, without, _ = share_interval(curves, quality.ability.mean - influence.by, influence.sd)
+        return 100.0 * (quality.mean - without)
+
+    moved = tuple(
+        Moved(result=influence.result, by=influence.by, points=points(influence), outlier=influence.outlier)
+        for influence in found.influences(quality.task)
+    )
+    return replace(quality, moved=moved)
 
 
 def _counted(results: Iterable[Result], benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> list[Result]:

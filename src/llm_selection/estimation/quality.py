@@ -7,7 +7,6 @@ What results say of an ability is in `llm_selection.estimation.abilities`.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from math import exp, log, pi, sqrt
-from typing import TYPE_CHECKING
 
 from llm_selection._dataclasses import dataclass, field, replace
 from llm_selection._foundation.wording import counted
@@ -15,16 +14,14 @@ from llm_selection.domain.benchmarks import Benchmark, Result, Task
 from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, Calibration
 from llm_selection.domain.identity import ModelId
 
-if TYPE_CHECKING:
-    from llm_selection.estimation.abilities import Influence, Posterior
-
 __all__ = [
     "Moved",
     "QualityEstimate",
+    "basket_curves",
     "estimate",
     "logistic",
     "share_at",
-    "traced",
+    "share_interval",
 ]
 
 RATING_CENTER = 1400.0
@@ -155,8 +152,8 @@ def estimate(
     basket = calibration.baskets.get(task)
     if basket is None:
         return None
-    curves = _curves(basket, benchmarks, calibration)
-    low, mean, high = _interval(curves, ability.mean, ability.sd)
+    curves = basket_curves(basket, benchmarks, calibration)
+    low, mean, high = share_interval(curves, ability.mean, ability.sd)
     return QualityEstimate(
         task=task,
         mean=mean,
@@ -170,36 +167,7 @@ def estimate(
     )
 
 
-def traced(
-    quality: QualityEstimate,
-    found: "Posterior",
-    *,
-    benchmarks: Mapping[str, Benchmark] | None = None,
-    calibration: Calibration | None = None,
-) -> QualityEstimate:
-    """
-    Return *quality* with how far each result behind *found* moved it: as much as it would change without that one.
-
-    Without benchmarks and calibration, as for tests of the user's own, only moves of the ability are told.
-    """
-    curves = None
-    if benchmarks is not None and calibration is not None:
-        curves = _curves(calibration.baskets[quality.task], benchmarks, calibration)
-
-    def points(influence: "Influence") -> float | None:
-        if curves is None:
-            return None
-        _, without, _ = _interval(curves, quality.ability.mean - influence.by, influence.sd)
-        return 100.0 * (quality.mean - without)
-
-    moved = tuple(
-        Moved(result=influence.result, by=influence.by, points=points(influence), outlier=influence.outlier)
-        for influence in found.influences(quality.task)
-    )
-    return replace(quality, moved=moved)
-
-
-def _interval(curves: "Curves", mean: float, sd: float) -> tuple[float, float, float]:
+def share_interval(curves: "Curves", mean: float, sd: float) -> tuple[float, float, float]:
     """Return the share at the low end of an ability's interval, the expected share, and the share at its high end."""
     low, high = _share(curves, mean - INTERVAL_Z * sd, 0.0), _share(curves, mean + INTERVAL_Z * sd, 0.0)
     # Near 0 or 1 a wide distribution can pull its mean past its own quantile; the quantile is then the better estimate.
@@ -265,7 +233,7 @@ Curves = Sequence[tuple[float, float, float]]
 """Guess share, intercept and slope of the logit, of each benchmark in a basket."""
 
 
-def _curves(basket: Basket, benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> Curves:
+def basket_curves(basket: Basket, benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> Curves:
     """Return the curves along which the expected share of each benchmark rises with ability."""
     curves: list[tuple[float, float, float]] = []
     for name in basket.benchmarks:

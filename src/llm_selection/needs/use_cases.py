@@ -125,7 +125,8 @@ class UseCase:
         }
         for name, read in readers.items():
             value = getattr(self, name)
-            if value in (None, ()) or (value == {} and name != "worth"):
+            if value is None or (name != "solved" and value in ((), {})):
+                object.__setattr__(self, name, {"error_cost": {}, "preferred_value": {}, "worth": ()}.get(name))
                 continue
             try:
                 object.__setattr__(self, name, of_argument(name, read, value))
@@ -299,7 +300,16 @@ def parse_workload(value: object) -> Workload:
     return parse_workload(Workload(**(base | table)))
 
 
-_COUNTS = frozenset({"requests_per_day", "requests_per_month", "cached_prefix_tokens", "image_tokens", "audio_tokens"})
+_COUNTS = frozenset(
+    {
+        "requests_per_day",
+        "requests_per_month",
+        "requests_per_task",
+        "cached_prefix_tokens",
+        "image_tokens",
+        "audio_tokens",
+    }
+)
 """Parts of a workload that are one number, which people may write as text, such as ``50k``."""
 
 

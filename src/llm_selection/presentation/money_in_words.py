@@ -171,11 +171,11 @@ def undecided_in_words(found: UndecidedBetter) -> str:
     """Name what would come first if a fact were known, and how to bring it."""
     asked = listed([f"“{each}”" for each in found.unknown])
     saves = "" if found.usd is None else f", {dollars_in_words(found.usd)} a month less"
-    others = f" ({found.count - 1:,} more would stand above the first)" if found.count > 1 else ""
+    others = f" ({found.count - 1:,} more would stand above 1)" if found.count > 1 else ""
     read = " (nobody here read its terms)" if "permits" in found.keywords else ""
     return (
-        f"{found.model} at {_provider(found.offering)} would come first{saves}, if it met {asked}, which isn't known{read}{others}. "
-        "An overlay can bring the fact; --unknowns include ranks it."
+        f"{found.model} at {_provider(found.offering)} would come first{saves}, if it met {asked}, which isn't known{read}{others}; "
+        "an overlay can bring it."
     )
 
 

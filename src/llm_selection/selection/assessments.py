@@ -19,7 +19,6 @@ from llm_selection.estimation.quality import (
     QualityEstimate,
     estimate,
     grown_old,
-    traced,
 )
 from llm_selection.estimation.users_work import (
     NOTHING_KNOWN,
@@ -294,6 +293,8 @@ class Qualities:
         Raises:
             InvalidInputError: The registry knows no model's ability.
         """
+        from llm_selection.estimation.abilities import traced  # noqa: PLC0415 - only for who asks what moved it
+
         found = self._estimated.posterior(model, at_least_usual=True)
         quality = self.of(model)
         if quality is None and found is not None:
