@@ -96,6 +96,7 @@ __all__ = [
     "market",
     "obvious",
     "on_everything",
+    "pieces",
     "wide",
 ]
 
@@ -386,6 +387,12 @@ WIDE_NEEDS: st.SearchStrategy[UseCase] = st.builds(
 """Needs that ask for next to nothing, some of which put a price on more than errors."""
 
 
+def pieces(need: UseCase, task: Task) -> Fraction:
+    """Return how many pieces of work of one task there are in a month."""
+    workload, whole = need.workload_or_default, sum(need.tasks.values())
+    return Fraction(workload.requests_per_month * need.tasks[task], workload.requests_per_task * whole)
+
+
 def on_everything(ids: Iterable[ModelId]) -> list[Result]:
     """Make results of each model on each task."""
     return [
@@ -421,7 +428,6 @@ def obvious(need: UseCase, registry: Registry) -> list[Place]:
         model_id: [_estimate(registry, benchmarks, task, model_id, day) for task in need.tasks]
         for model_id in {one.model for one in registry.offerings.values()}
     }
-    pieces = Fraction(need.workload_or_default.requests_per_month, need.workload_or_default.requests_per_task)
     whole = sum(need.tasks.values())
     found = []
     for one in registry.offerings.values():
@@ -449,14 +455,9 @@ def obvious(need: UseCase, registry: Registry) -> list[Place]:
         cost = None if dollars is None else int(dollars.scaleb(12))
         errors = sum(
             floor(
-                pieces
-                * weight
-                / whole
-                * Fraction(need.error_costs[task].usd)
-                * 10**12
-                * (1 - Fraction(shares[task], 10**9))
+                pieces(need, task) * Fraction(need.error_costs[task].usd) * 10**12 * (1 - Fraction(shares[task], 10**9))
             )
-            for task, weight in need.tasks.items()
+            for task in need.tasks
         )
         unknown = float("inf")
         total = 0 if need.is_quality_only else unknown if cost is None else cost + errors

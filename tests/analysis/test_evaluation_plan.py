@@ -49,7 +49,7 @@ def test_items_cost_what_the_user_says() -> None:
     assert dear.best is not None
     assert dear.best.items < free.best.items
     assert dear.best.usd == (Decimal(650) * dear.best.items / 100_000).quantize(Decimal("0.01")) + 10 * dear.best.items
-    assert (never.best, never.usd_per_item) == (None, 5000)
+    assert (never.best, never.usd_per_item) == (None, Decimal(5000))
     assert all(each.net_usd < 0 for each in never.plans)
 
 
@@ -74,7 +74,7 @@ def test_the_task_whose_errors_cost_the_most_is_tested() -> None:
 def test_one_model_alone_has_nothing_to_be_tried_against() -> None:
     """No plan, and nothing to know; so where no cost is known."""
     plan = evaluation_plan(answer(model="acme/small"))
-    assert (plan.plans, plan.best, plan.perfect.usd_per_month) == ((), None, 0)
+    assert (plan.plans, plan.best, plan.perfect.usd_per_month) == ((), None, Decimal(0))
     records = calibrated_records()
     hidden = [replace(one, pricing=None) for one in records.offerings.values()]
     unknown = recommend("coding", registry=changed(records, offerings=hidden), unknowns="include")

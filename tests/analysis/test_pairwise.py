@@ -83,7 +83,7 @@ def test_points_are_of_a_hundred() -> None:
     large, open_, _ = found.ranking
     apart = difference(found.ranking, large, open_, CODING)
     assert apart.points == pytest.approx(82.978 - 64.989, abs=0.01)
-    assert (apart.bill_usd, apart.errors_usd) == (1880, Decimal("-35978.64"))
+    assert (apart.bill_usd, apart.errors_usd) == (Decimal(1880), Decimal("-35978.64"))
     assert apart.usd == Decimal("-34098.64")
     back = difference(found.ranking, open_, large, CODING)
     assert back.points == pytest.approx(-apart.points)

@@ -29,7 +29,7 @@ def test_moving_saves_what_both_cost() -> None:
     assert (beside.move, beside.fails, beside.solved) == (Move.MOVE, (), None)
     assert beside.difference is not None
     assert beside.difference.usd == Decimal("-34098.64")
-    assert (beside.difference.bill_usd, beside.difference.errors_usd) == (1880, Decimal("-35978.64"))
+    assert (beside.difference.bill_usd, beside.difference.errors_usd) == (Decimal(1880), Decimal("-35978.64"))
     assert said(as_text(beside)).startswith(
         "Against what you run, borg/open at Host: −$34,099 a month (bill +$1,880, errors −$35,979); "
     )

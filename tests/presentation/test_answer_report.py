@@ -357,8 +357,9 @@ def test_what_is_left_out_is_counted_in_short() -> None:
 def test_what_was_never_measured_isnt_said_to_be_ranked() -> None:
     """Including unknowns ranks what is undecided, and no model without any result."""
     untold = changed(calibrated_records(), offerings=[served("acme/large", "acme/large", limits=Limits())])
-    assert joined(text(untold)).endswith(
-        "; --unknowns include ranks them, but for 1 model without results"
+    assert "; --unknowns include ranks them, but not those" not in joined(text(untold))
+    assert "--unknowns include ranks them, but not those without a result that counts." in joined(
+        text(untold, whole=True)
     )
 
 

@@ -96,7 +96,7 @@ def test_both_are_written_in_80_columns() -> None:
     ):
         text = as_text(known)
         assert presentation.as_text(known) == text
-        assert " ".join(text.split()) == " ".join(said(known))  # type: ignore[operator]  # each its own
+        assert " ".join(text.split()) == " ".join(said(known))  # type: ignore[arg-type]  # each its own
         assert max(map(len, text.splitlines())) <= 80
     cheap = replace(plan(2, 5, "9"), usd=Decimal(0))
     assert " item of " not in as_text(planned(cheap))

@@ -50,7 +50,7 @@ def test_knowing_is_worth_something_or_nothing(records: Records, need: UseCase, 
     assert [chance.model for chance in value.chances] == [each.model for each in candidates]
     assert value == value_of_information(found, seed=seed, draws=DRAWS)
     if not candidates:
-        assert (value.chances, value.usd_per_month, value.stderr) == ((), 0, 0)
+        assert (value.chances, value.usd_per_month, value.stderr) == ((), Decimal(0), Decimal(0))
         return
     difficulty = draw_difficulty(seed, DRAWS)
     drawn = [each.costs(found.ranking.error_terms, difficulty, seed) for each in candidates]
@@ -78,7 +78,7 @@ def test_nothing_is_to_be_known_of_one_option(records: Records, need: UseCase) -
     assert value.usd_per_month == 0
     assert [chance.best for chance in value.chances] == [1.0]
     if not any(each.spread for each in candidates):
-        sure = value_of_information(ask(records, replace(need, error_cost="0")), draws=DRAWS)
+        sure = value_of_information(ask(records, replace(need, error_cost="0")), draws=DRAWS)  # type: ignore[arg-type]  # as text is read
         assert sure.usd_per_month == 0
         assert {chance.best for chance in sure.chances} <= {0.0, 1.0}
 

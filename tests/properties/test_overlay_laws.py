@@ -343,7 +343,7 @@ def test_lists_never_admit_more(listed: list[tuple[Any, Any]], unknowns: Any) ->
 
 def admitted(found: Recommendation) -> set[Any]:
     """Return every offering that an answer holds as fitting."""
-    return {id_ for ranked in (*found.ranking, *found.inferred) for id_ in (ranked.offering.id, *ranked.others)}
+    return {id_ for ranked in found.ranking for id_ in (ranked.offering.id, *ranked.others)}
 
 
 # Days

@@ -26,7 +26,7 @@ from llm_selection.registry import Records, compile_registry
 from llm_selection.selection.expected_costs import UNIT
 from llm_selection.selection.screening import judge, screen
 from llm_selection.units import dollars
-from markets import MARKETS, MEASURED_MARKETS, NEEDS, WIDE_NEEDS, wide
+from markets import MARKETS, MEASURED_MARKETS, NEEDS, WIDE_NEEDS, pieces, wide
 
 LAW = settings(max_examples=40, deadline=None)
 ANY_MARKET = MARKETS | MEASURED_MARKETS
@@ -61,7 +61,6 @@ class Asked:
     ) -> Totals:
         """Add up bill, errors and worths of every option, in picodollars; an error may cost another figure at all tasks."""
         need, bills, worths = self.found.use_case, list(self.ranking.bills()), self.ranking.worths()
-        pieces = self.ranking.error_terms.pieces
         found: Totals = []
         for each, (known, worth) in enumerate(zip(bills, worths, strict=True)):
             paid = bill if bill is not None and each == self.place else known
@@ -72,7 +71,7 @@ class Asked:
             for task in need.tasks:
                 share = self.shares[task][each] + (rise if self.of_model[each] else 0)
                 of_one = Fraction(need.error_costs[task].usd) if cost is None else cost
-                errors = pieces[task] * of_one * Fraction(UNIT - share, UNIT) * PICODOLLARS
+                errors = pieces(need, task) * of_one * Fraction(UNIT - share, UNIT) * PICODOLLARS
                 total += errors.__floor__() if floors else errors
             found.append(total)
         return found
@@ -133,7 +132,7 @@ def test_a_cost_of_an_error_inside_the_bounds_wins_and_one_outside_doesnt(
         ahead = asked.ahead(asked.totals(cost=Fraction(usd)))
         # Errors are rounded down to picodollars by task before they are ranked.
         if ahead is not None and ahead > len(need.tasks) and usd <= 10**6:
-            assert asked.is_first_of(recommend(replace(need, error_cost=usd), registry=asked.found.registry))
+            assert asked.is_first_of(recommend(replace(need, error_cost=usd), registry=asked.found.registry))  # type: ignore[arg-type]  # as text is read
 
 
 @LAW

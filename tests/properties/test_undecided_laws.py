@@ -26,7 +26,7 @@ def beats(included: Recommendation, first: str | None) -> Iterator[str]:
     """Yield each model with an offering, of all that may meet the need, that would stand before that offering; best first."""
     order = [(options, ranked) for options, ranked in zip(included.ranking.order(), included.ranking, strict=True)]
     totals, shares = included.ranking.totals(), included.ranking.overall_shares()
-    ids = [included.registry.offerings.id_at(row) for row in included.ranking.options.rows]
+    ids: list[str] = [included.registry.offerings.id_at(row) for row in included.ranking.options.rows]
     at = None if first is None else ids.index(first)
     for options, ranked in order:
         total, share = totals[options[0]], shares[options[0]]

@@ -21,7 +21,7 @@ from llm_selection.analysis.winners import (
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, compile_registry
-from markets import MEASURED_MARKETS, WIDE_NEEDS
+from markets import MEASURED_MARKETS, WIDE_NEEDS, pieces
 
 LAW = settings(max_examples=40, deadline=None)
 LINES = st.builds(Line, st.integers(-30, 60), st.integers(0, 20))
@@ -95,7 +95,7 @@ def total(found: Recommendation, option: int, cost: Fraction) -> Fraction | None
     mean = sum(costs[task] * weight for task, weight in need.tasks.items()) / sum(need.tasks.values())
     errors = sum(
         (cost / mean * costs[task] if mean else cost)
-        * ranking.error_terms.pieces[task]
+        * pieces(need, task)
         * (1 - Fraction(ranking.shares(task)[option], 10**9))
         for task in need.tasks
     )
@@ -188,7 +188,7 @@ def test_the_present_range_holds_the_first(records: Records, need: UseCase) -> N
 def test_the_worst_regret_is_that_of_a_grid(records: Records, need: UseCase, ends: tuple[int, int]) -> None:
     """Nowhere over the range does the first cost more than the least by more, and at the place named by as much."""
     low, high = (Decimal(each).scaleb(-6) for each in sorted(ends))
-    found = recommend(replace(need, error_cost=f"{low}..{high}"), registry=compile_registry(records))
+    found = recommend(replace(need, error_cost=f"{low}..{high}"), registry=compile_registry(records))  # type: ignore[arg-type]  # as text is read
     assume(found.ranking)
     regret = worst_regret(found)
     by_model = totals(found, Fraction(low))

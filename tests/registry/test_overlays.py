@@ -549,8 +549,8 @@ def test_putting_an_overlay_on_top_builds_only_what_it_writes(monkeypatch: pytes
     read_lines: list[int] = []
     build, line = from_plain, Compiled.line
     monkeypatch.setattr(
-        _applied_overlays, "from_plain", lambda target, data: built.append(target) or build(target, data)
-    )  # type: ignore[func-returns-value]  # always None
+        _applied_overlays, "from_plain", lambda target, data: (built.append(target), build(target, data))[1]
+    )
     monkeypatch.setattr(
         Compiled,
         "line",

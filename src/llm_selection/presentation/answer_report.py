@@ -463,8 +463,7 @@ def _unsure(recommendation: Selection, rejections: Sequence[Rejections]) -> str:
     unmeasured = counted(len(recommendation.unmeasured), "model") if recommendation.unmeasured else ""
     if not _can_be_included(recommendation):
         return ", ".join([*told, *([f"{unmeasured} without a result that counts"] if unmeasured else [])])
-    never = f", but for {unmeasured} without results" if unmeasured else ""
-    return f"{', '.join(told)}; --unknowns include ranks them{never}"
+    return f"{', '.join(told)}; --unknowns include ranks them"
 
 
 def _untold(recommendation: Selection, rejections: Sequence[Rejections]) -> Iterator[str]:
