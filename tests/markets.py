@@ -422,7 +422,7 @@ def obvious(need: UseCase, registry: Registry) -> list[Place]:
     """
     day = need.on or registry.date
     context = Context(registry=registry, on=day, workload=need.workload_or_default)
-    asked = (*need.requirements, *standing_requirements(need, on=day, data_date=registry.date))
+    asked = (*need.requirements, *standing_requirements(need, registry, on=day))
     benchmarks = dict(registry.benchmarks)
     known = {
         model_id: [_estimate(registry, benchmarks, task, model_id, day) for task in need.tasks]

@@ -65,7 +65,7 @@ LOOSEST: Mapping[type, Requirement] = {
 def standing(found: Recommendation) -> list[Requirement]:
     """Return what stands where the need asks for nothing of its own, each as loose as it can be."""
     nothing = replace(found.use_case, requirements=())
-    asked = standing_requirements(nothing, on=found.on, data_date=found.registry.date)
+    asked = standing_requirements(nothing, found.registry, on=found.on)
     return [LOOSEST.get(type(each), each) for each in asked]
 
 

@@ -220,7 +220,7 @@ def test_a_share_at_the_threshold_wins_and_a_billionth_less_doesnt(
         return
     (change,) = changes
     rise = round(change.at_least * UNIT) - now
-    assert change.now * UNIT == now
+    assert round(change.now * UNIT) == now
     assert 0 < rise <= room
     assert leads(rise)
     assert not leads(rise - 1)
@@ -231,7 +231,7 @@ def quality_leads(asked: Asked) -> Callable[[int], bool]:
     if not asked.found.use_case.is_quality_only:
         return lambda rise: has_rivals(asked) and asked.leads(asked.totals(rise=rise, floors=True))
     shares, own = asked.ranking.overall_shares(), asked.of_model
-    best = max(share for share, mine in zip(shares, own, strict=True) if not mine)
+    best = max((share for share, mine in zip(shares, own, strict=True) if not mine), default=UNIT)
     return lambda rise: shares[asked.place] + rise > best
 
 

@@ -62,11 +62,12 @@ def test_the_difference_is_what_both_cost(records: Records, need: UseCase, data:
     assert totals[0] is not None
     assert totals[1] is not None
     assert difference.usd == totals[0] - totals[1]
+    assert difference.usd is not None
     assert difference.bill_usd is not None
+    assert difference.errors_usd is not None
     worths = credited(beside.today.expected) - credited(first.expected)
-    assert float(difference.usd) == pytest.approx(
-        float(difference.bill_usd) + float(difference.errors_usd) + worths, abs=1e-6
-    )
+    parts = difference.bill_usd + difference.errors_usd
+    assert float(difference.usd) == pytest.approx(float(parts) + worths, abs=1e-6)
 
 
 @LAW

@@ -92,13 +92,12 @@ def total(found: Recommendation, option: int, cost: Fraction) -> Fraction | None
     if bill is None or worth is None:
         return None
     costs = {task: Fraction(need.error_costs[task].usd) for task in need.tasks}
-    mean = sum(costs[task] * weight for task, weight in need.tasks.items()) / sum(need.tasks.values())
-    errors = sum(
-        (cost / mean * costs[task] if mean else cost)
-        * pieces(need, task)
-        * (1 - Fraction(ranking.shares(task)[option], 10**9))
-        for task in need.tasks
-    )
+    weighted = [costs[task] * Fraction(weight) for task, weight in need.tasks.items()]
+    mean = sum(weighted, Fraction(0)) / sum(map(Fraction, need.tasks.values()), Fraction(0))
+    errors = Fraction(0)
+    for task in need.tasks:
+        each = cost / mean * costs[task] if mean else cost
+        errors += each * pieces(need, task) * (1 - Fraction(ranking.shares(task)[option], 10**9))
     return bill - worth + errors * PICODOLLARS
 
 

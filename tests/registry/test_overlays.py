@@ -548,14 +548,17 @@ def test_putting_an_overlay_on_top_builds_only_what_it_writes(monkeypatch: pytes
     built: list[Any] = []
     read_lines: list[int] = []
     build, line = from_plain, Compiled.line
-    monkeypatch.setattr(
-        _applied_overlays, "from_plain", lambda target, data: (built.append(target), build(target, data))[1]
-    )
-    monkeypatch.setattr(
-        Compiled,
-        "line",
-        lambda self, section, row: read_lines.append(row) or line(self, section, row),  # type: ignore[func-returns-value]  # as above
-    )
+
+    def watched(target: Any, data: object) -> Any:
+        built.append(target)
+        return build(target, data)
+
+    def counted(self: Compiled, section: str, row: int) -> Any:
+        read_lines.append(row)
+        return line(self, section, row)
+
+    monkeypatch.setattr(_applied_overlays, "from_plain", watched)
+    monkeypatch.setattr(Compiled, "line", counted)
     made = bundled() | overlay
     assert len(built) <= len(ids) + 1
     assert len(read_lines) <= 2 * len(ids)

@@ -14,6 +14,7 @@ from factories import (
     calibrated_records,
     changed,
     provider,
+    registry,
     served,
 )
 from llm_selection.domain.benchmarks import Task
@@ -55,17 +56,18 @@ def test_the_standing_requirements() -> None:
     need = UseCase(
         tasks={Task.CODING: 1}, workload=Workload(requests_per_month=1, input_tokens=1_000, output_tokens=500)
     )
-    assert standing_requirements(need, on=DAY, data_date=DAY) == standing
+    facts = registry()
+    assert standing_requirements(need, facts, on=DAY) == standing
     later = DAY + timedelta(days=1)
     # When an end was announced isn't known: on a past day, one that came later is none.
     kept = tuple(each for each in standing if not isinstance(each, NotRetiringBefore))
-    assert standing_requirements(need, on=DAY, data_date=later) == (*kept, ReleasedBy(DAY))
-    assert PriceReadSince(DAY - timedelta(days=PRICE_READ_DAYS)) in standing_requirements(need, on=later, data_date=DAY)
+    assert standing_requirements(need, registry(date=later), on=DAY) == (*kept, ReleasedBy(DAY))
+    assert PriceReadSince(DAY - timedelta(days=PRICE_READ_DAYS)) in standing_requirements(need, facts, on=later)
     looking = replace(need, tasks={Task.CODING: 1, Task.VISION: 1})
     images = TakesInput(frozenset({Modality.IMAGE}))
-    assert standing_requirements(looking, on=DAY, data_date=DAY) == (*standing, images)
+    assert standing_requirements(looking, facts, on=DAY) == (*standing, images)
     more = replace(looking, requirements=(TakesInput(frozenset({Modality.VIDEO})), MinContext(5)))
-    assert standing_requirements(more, on=DAY, data_date=DAY) == standing
+    assert standing_requirements(more, facts, on=DAY) == standing
 
 
 @pytest.mark.parametrize(

@@ -35,12 +35,14 @@ def test_a_deprecation_without_a_day_may_have_come_later(
 
 def test_no_notice_is_asked_for_on_a_past_day() -> None:
     """When an end was announced isn't known, so one that came after the day hides nothing."""
-    need = recommend("coding", registry=calibrated()).use_case
-    now, then = (
-        {type(each).__name__ for each in standing_requirements(need, on=day, data_date=DAY)} for day in (DAY, EARLIER)
-    )
+    facts = calibrated()
+    need = recommend("coding", registry=facts).use_case
+    now, then = ({type(each).__name__ for each in standing_requirements(need, facts, on=day)} for day in (DAY, EARLIER))
     assert now - then == {"NotRetiringBefore"}
     assert then - now == {"ReleasedBy"}
+    # A registry turned back knows of later ends, and still not when they were announced.
+    back = {type(each).__name__ for each in standing_requirements(need, facts.as_of(EARLIER), on=EARLIER)}
+    assert back == now - {"NotRetiringBefore"}
 
 
 def test_grok_4_takes_part_in_november_2025() -> None:

@@ -308,7 +308,7 @@ def _caveats(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[Caveat
         if evidence.agreement is Agreement.DISPUTED:
             said = "; ".join(dissents(evidence, recommendation.registry.sources))
             yield CaveatKind.DISPUTED, f"sources disagree on the {name} at {offering.id}: {said}"
-    looking_back = recommendation.on < recommendation.registry.date
+    looking_back = recommendation.on < recommendation.registry.collected
     yield from (
         (CaveatKind.LIFECYCLE, text) for text in _on_its_life(offering, recommendation.on, looking_back=looking_back)
     )

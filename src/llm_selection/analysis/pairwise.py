@@ -140,7 +140,8 @@ def chance_cheaper(ranking: Ranking, one: Ranked, other: Ranked) -> float | None
         return None
     if one.model.id == other.model.id:
         return float(own < theirs)
-    spreads, shared = [], 0.0
+    spreads: list[float] = []
+    shared = 0.0
     for sign, ranked in ((1, one), (-1, other)):
         slopes = [
             (ranking.error_terms.of_share(task, 0.0), ranking.qualities[task].standing(ranked.model.id))

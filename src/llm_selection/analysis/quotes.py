@@ -113,7 +113,7 @@ def price_workload(
         facts.providers.row(provider)
     places = [place for place in _places(options, name) if provider in (None, options.column(PROVIDER_FACT)[place])]
     need = UseCase(tasks={Task.PREFERENCE: 1}, workload=load, hosting=hardware, on=day)
-    asked = standing_requirements(need, on=day or facts.date, data_date=facts.date)
+    asked = standing_requirements(need, facts, on=day or facts.date)
     found = [_quote(options, place, load, asked) for place in places]
     return tuple(sorted(found, key=_order))
 

@@ -145,7 +145,7 @@ def _staying(recommendation: Selection) -> list[Requirement]:
     """Return what is still asked when a need asks for as little as it may."""
     asks_nothing = replace(recommendation.use_case, requirements=())
     registry = recommendation.registry
-    standing = standing_requirements(asks_nothing, on=recommendation.on, data_date=registry.date)
+    standing = standing_requirements(asks_nothing, registry, on=recommendation.on)
     return [*map(_loosest, standing), *listed_requirements(registry)]
 
 

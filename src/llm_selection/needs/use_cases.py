@@ -123,10 +123,11 @@ class UseCase:
             "today": _model_name,
             "solved": _share,
         }
+        nothing: dict[str, object] = {"error_cost": {}, "preferred_value": {}, "worth": ()}
         for name, read in readers.items():
             value = getattr(self, name)
             if value is None or (name != "solved" and value in ((), {})):
-                object.__setattr__(self, name, {"error_cost": {}, "preferred_value": {}, "worth": ()}.get(name))
+                object.__setattr__(self, name, nothing.get(name))
                 continue
             try:
                 object.__setattr__(self, name, of_argument(name, read, value))

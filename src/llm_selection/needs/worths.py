@@ -1,10 +1,9 @@
 """Worths: what else than fewer errors is worth money to someone, each at a stated price; nothing is by default."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from llm_selection._dataclasses import dataclass
-from llm_selection._foundation.shapes import is_mapping
+from llm_selection._foundation.shapes import is_list_or_tuple, is_mapping
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.needs.error_costs import parse_usd
 from llm_selection.needs.requirements import Requirement, parse_requirement
@@ -41,7 +40,7 @@ def parse_worths(value: object) -> tuple[Worth, ...]:
     Raises:
         InvalidInputError: With every name that is no requirement, and every figure that isn't allowed.
     """
-    if isinstance(value, Iterable) and all(isinstance(each, Worth) for each in value):
+    if is_list_or_tuple(value) and all(isinstance(each, Worth) for each in value):
         return tuple(value)
     if not is_mapping(value):
         raise InvalidInputError(f'must be a table such as {{"open-weights": 300}}, got {shown(value)}')

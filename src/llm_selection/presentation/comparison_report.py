@@ -293,7 +293,7 @@ def _cheapest(registry: Registry, model: ModelId, on: date) -> Offering | None:
     """Return the cheapest offering of a model that an answer would rank; of equals, the first by id."""
     # No workload: how much fits is no part of a price.
     need = UseCase(tasks={Task.PREFERENCE: 1}, requirements=(FitsWorkload(0, 0),))
-    asked = [*standing_requirements(need, on=on, data_date=registry.date), *listed_requirements(registry)]
+    asked = [*standing_requirements(need, registry, on=on), *listed_requirements(registry)]
     options = options_of(registry, on, None)
     models = options.column(MODEL)
     found: list[tuple[Decimal, OfferingId, Offering]] = []

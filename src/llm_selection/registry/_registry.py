@@ -439,6 +439,11 @@ class Registry:
         return self if day >= self.date else Registry(self._base, self.layers, day, self.left_out)
 
     @property
+    def collected(self) -> dt.date:
+        """The day on which its facts were collected: its date, or a later one where it was turned back."""
+        return dt.date.fromisoformat(self._base.index["date"])
+
+    @property
     def base(self) -> "Registry":
         """What is under the overlays, on the data's own day."""
         return Registry(self._base)

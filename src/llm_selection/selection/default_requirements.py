@@ -48,7 +48,7 @@ _NOTICE = timedelta(days=NOTICE_DAYS)
 _PRICE_READ = timedelta(days=PRICE_READ_DAYS)
 
 
-def standing_requirements(use_case: UseCase, *, on: date, data_date: date) -> tuple[Requirement, ...]:
+def standing_requirements(use_case: UseCase, registry: Registry, *, on: date) -> tuple[Requirement, ...]:
     """
     Return what every answer requires beside the need's own requirements.
 
@@ -59,11 +59,11 @@ def standing_requirements(use_case: UseCase, *, on: date, data_date: date) -> tu
     data's, released by then, whatever the need says; and an end that came later is none: nobody says when it was announced.
     """
     workload = use_case.workload_or_default
-    known = min(on, data_date)
+    known = min(on, registry.date)
     kinds = {*CHOSEN_UNASKED, *([ProviderKind.SELF_HOSTED] if use_case.hosting else [])}
     standing: list[Requirement] = [
         StageIn(frozenset({Stage.ACTIVE})),
-        *([NotRetiringBefore(min(on, date.max - _NOTICE) + _NOTICE)] if on >= data_date else []),
+        *([NotRetiringBefore(min(on, date.max - _NOTICE) + _NOTICE)] if on >= registry.collected else []),
         ProviderKindIn(frozenset(kinds)),
         PricedPerToken(),
         PriceReadSince(known - min(_PRICE_READ, known - date.min)),
@@ -75,7 +75,7 @@ def standing_requirements(use_case: UseCase, *, on: date, data_date: date) -> tu
         standing.append(TakesInput(frozenset({Modality.IMAGE})))
     own = {(type(requirement), requirement.reads) for requirement in use_case.requirements}
     kept = tuple(requirement for requirement in standing if (type(requirement), requirement.reads) not in own)
-    if on >= data_date:
+    if on >= registry.date:
         return kept
     from llm_selection.needs.requirements.released_by import ReleasedBy  # noqa: PLC0415 - as above
 

@@ -66,7 +66,7 @@ def _price(name: str) -> Callable[[Sequence[Sequence[Any]] | Hosted, Context], i
 
 def _stage(lifecycle: Lifecycle, context: Context) -> Stage | None:
     """Return the stage on the day asked about; on one before the data's, what began on an unknown day doesn't hold."""
-    return stage_on(lifecycle, context.on, looking_back=context.on < context.registry.date)
+    return stage_on(lifecycle, context.on, looking_back=context.on < context.registry.collected)
 
 
 def _rates_in_force(periods: Sequence[Sequence[Any]] | Hosted, context: Context) -> tuple[RateRow, ...] | Hosted:

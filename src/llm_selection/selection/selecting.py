@@ -104,7 +104,7 @@ def select(use_case: UseCase, registry: Registry, *, on: date | None = None) -> 
     check_requirements(use_case.requirements, registry)
     check_requirements([worth.requirement for worth in use_case.worth if worth.requirement is not None], registry)
     options = options_of(registry, day, use_case.workload_or_default, known_of(use_case, registry))
-    standing = standing_requirements(use_case, on=day, data_date=registry.date)
+    standing = standing_requirements(use_case, registry, on=day)
     screening = screen(options, (*use_case.requirements, *standing, *listed_requirements(registry)))
     candidates = screening.kept
     if use_case.unknowns == "include":
