@@ -128,7 +128,7 @@ def fit(session: nox.Session) -> None:
 
 @nox.session
 def refresh(session: nox.Session) -> None:
-    """Import what upstream says now: ``-- --tables FOLDER --dry-run``; docs/how-to/refresh-the-data.md has the rest."""
+    """Import what upstream says now: ``-- --dry-run``; docs/how-to/refresh-the-data.md has the rest."""
     _install(session)
     session.run("registry-tools", "refresh", *session.posargs)
 

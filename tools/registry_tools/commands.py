@@ -28,7 +28,7 @@ COMMANDS: Mapping[str, Command] = {
     "refresh": Command(
         "release.refresh", "Download the pinned catalogues, import everything, fit, and replace the data."
     ),
-    "import models": Command("merging.models", "Write data/models, data/licenses and data/developers.toml."),
+    "import models": Command("merging.models", "Write data/models and data/developers.toml."),
     "import model-sizes": Command(
         "merging.model_sizes", "Write what models' configurations say of their sizes into data/models."
     ),
@@ -36,7 +36,6 @@ COMMANDS: Mapping[str, Command] = {
     "import results": Command("merging.results", "Write data/results and data/benchmarks.toml."),
     "import output-tokens": Command("merging.output_tokens", "Write data/tokens: what models put out on benchmarks."),
     "import hardware": Command("merging.hardware", "Write data/hardware: accelerators and what renting them costs."),
-    "import claims": Command("merging.claims", "Join the checked table of claims with our words, into claims.toml."),
     "fit quality": Command("fitting.quality", "Fit abilities and benchmarks to the results, into data/calibration."),
     "fit output-tokens": Command(
         "fitting.output_tokens", "Fit how many tokens models put out, into data/calibration/verbosity.csv."

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-__all__ = ["COMPILED", "DATA", "DOCS", "INPUTS", "MEASUREMENTS", "ROOT", "SOURCE"]
+__all__ = ["COLLECTED", "COMPILED", "DATA", "DOCS", "INPUTS", "MEASUREMENTS", "ROOT", "SOURCE"]
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
@@ -15,3 +15,5 @@ MEASUREMENTS = DOCS / "measurements"
 """Pages that say what was measured; the commands under ``evaluate``, ``compare``, ``benchmark`` and ``fuzz`` write them."""
 INPUTS = ROOT / "tools" / "inputs"
 """What people curate for the commands; its README says what each file holds."""
+COLLECTED = INPUTS / "collected"
+"""Tables that people collected from pages and files without a home of their own; each row says where it is from."""

@@ -19,7 +19,6 @@ from registry_tools.toml_files import read_toml
 __all__ = [
     "ARTICLE",
     "CLAIMS",
-    "WORDING",
     "Claim",
     "Conclusion",
     "on_the_articles_word",
@@ -29,9 +28,7 @@ __all__ = [
 ]
 
 CLAIMS = INPUTS / "claims.toml"
-"""The joined claims, by `registry-tools import claims`."""
-WORDING = INPUTS / "claim_wording.toml"
-"""Our words for each claim, by people."""
+"""The claims, what was found of each, and when: by people."""
 ARTICLE = "https://youssefh.substack.com/p/large-language-model-selection-masterclass"
 """The article, of the end of 2025."""
 

@@ -1,10 +1,11 @@
 """
 Check the alias table, and list what upstream sets call models that we don't know.
 
-    registry-tools check names [--results scores.csv] [--survey architectures.csv]
+    registry-tools check names [--unknown]
 
 Fails on a name that means two models, a model without a file, a file without a name, and two models whose
-names are one name by the catalogue's rules of comparison. Names that join to no model are only listed.
+names are one name by the catalogue's rules of comparison. ``--unknown`` lists the names in the collected tables that join
+to no model.
 """
 
 import re
@@ -15,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from registry_tools.arguments import command_parser
-from registry_tools.places import DATA, INPUTS
+from registry_tools.places import COLLECTED, DATA, INPUTS
 from registry_tools.tables import read_rows
 from registry_tools.upstream.providers import DATED_IDS_ARE_COPIES
 
@@ -84,9 +85,9 @@ def faults(rows: Sequence[tuple[str, str]], files: Iterable[str]) -> list[str]:
     return found
 
 
-def unknown_names(path: Path, column: str, names: Mapping[str, str]) -> list[tuple[str, int]]:
-    """Count the rows of the table at *path* by the names in *column* that join to no model, the most first."""
-    counts = Counter(row[column].lower() for row in read_rows(path) if row[column])
+def unknown_names(paths: Iterable[Path], column: str, names: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Count the rows of the tables at *paths* by the names in *column* that join to no model, the most first."""
+    counts = Counter(row[column].lower() for path in paths for row in read_rows(path) if row.get(column))
     return sorted(
         ((name, count) for name, count in counts.items() if name not in names), key=lambda item: (-item[1], item[0])
     )
@@ -95,15 +96,18 @@ def unknown_names(path: Path, column: str, names: Mapping[str, str]) -> list[tup
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check, list, and return how many faults there are."""
     parser = command_parser("check names", __doc__)
-    parser.add_argument("--results", type=Path, help="table of results, CSV")
-    parser.add_argument("--survey", type=Path, help="table of architectures, CSV")
+    parser.add_argument(
+        "--unknown", action="store_true", help="list names in the collected tables that join to no model"
+    )
+    parser.add_argument("--collected", type=Path, default=COLLECTED, help="folder of the collected tables")
     parser.add_argument("--data", type=Path, default=DATA)
     options = parser.parse_args(arguments)
     rows = [(row["name"], row["model"]) for row in read_rows(INPUTS / "names.csv")]
-    for path in (options.results, options.survey):
-        if path:
-            missing = unknown_names(path, "model_key", dict(rows))
-            print(f"{path.name}: {len(missing)} names join to no model")
+    if options.unknown:
+        for folder in ("models", "results"):
+            tables = sorted((options.collected / folder).glob("*.csv"))
+            missing = unknown_names(tables, "model_key", dict(rows))
+            print(f"{folder}: {len(missing)} names join to no model")
             print("".join(f"  {count:5} {name}\n" for name, count in missing), end="")
     models = options.data / "models"
     files = [path.relative_to(models).as_posix().removesuffix(".toml") for path in sorted(models.glob("*/*.toml"))]

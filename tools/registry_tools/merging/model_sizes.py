@@ -1,7 +1,7 @@
 """
 Write what models' configurations say of their sizes into data/models, from tools/inputs/configurations.jsonl.
 
-    registry-tools import model-sizes SURVEY_DIR [--collect MODEL_CONFIGS]
+    registry-tools import model-sizes [--collect MODEL_CONFIGS]
 
 ``configurations.jsonl`` holds excerpts of developers' ``config.json``, one line a model, each with where it was read;
 people add lines to it. ``--collect`` first replaces the lines read in aiconfigurator by those of its ``model_configs``
@@ -21,7 +21,7 @@ from registry_tools.places import DATA, INPUTS
 from registry_tools.tables import Row, read_names
 from registry_tools.toml_files import Record, read_toml, write_record
 from registry_tools.upstream.configurations import excerpt, facts
-from registry_tools.upstream.survey import evidence, read_rows
+from registry_tools.upstream.survey import SURVEY, evidence, read_rows
 
 __all__ = ["CONFIGURATIONS", "collected", "main", "put_shapes", "read_lines", "with_shape"]
 
@@ -129,7 +129,7 @@ def put_shapes(data: Path, survey: Mapping[str, Row], lines: Mapping[str, Line])
 def main(arguments: Sequence[str] | None = None) -> None:
     """Collect if asked to, write the shapes, print how many are known."""
     parser = command_parser("import model-sizes", __doc__)
-    parser.add_argument("survey", type=Path, help="directory of the survey tables")
+    parser.add_argument("--survey", type=Path, default=SURVEY, help="folder of the survey of models")
     parser.add_argument("--collect", type=Path, metavar="MODEL_CONFIGS", help="folder of aiconfigurator's copies")
     parser.add_argument("--data", type=Path, default=DATA)
     options = parser.parse_args(arguments)

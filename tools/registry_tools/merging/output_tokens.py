@@ -1,9 +1,9 @@
 """
 Import how many tokens models put out on public benchmarks, or what their runs cost, into ``data/tokens``.
 
-    registry-tools import output-tokens BENCHMARKS_DIR
+    registry-tools import output-tokens
 
-reads ``scores.csv`` and ``sources.csv`` in BENCHMARKS_DIR and keeps what was printed: output tokens, dollars, or both;
+reads ``tools/inputs/collected/results`` and keeps what was printed: output tokens, dollars, or both;
 ``registry-tools fit output-tokens`` makes tokens of dollars. Two benchmarks count. The others that print a cost are left out: what an
 agent pays for is mostly its own transcript, sent again at each turn (TheAgentCompany, CursorBench), and the costs of
 a suite in Spanish divided by prices go against WeirdML's (Spearman -0.2 on the nine closed models in both).
@@ -17,8 +17,8 @@ from datetime import date
 from pathlib import Path
 
 from registry_tools.arguments import command_parser
-from registry_tools.merging.results import KEYS, benchmark_id, read_releases, source_record
-from registry_tools.places import DATA, INPUTS
+from registry_tools.merging.results import KEYS, benchmark_id, read_collected, read_releases, source_record
+from registry_tools.places import COLLECTED, DATA, INPUTS
 from registry_tools.tables import Row, number, read_names, read_rows, write_tables
 from registry_tools.toml_files import update_tables
 
@@ -145,17 +145,17 @@ def write_tokens(folder: Path, runs: Iterable[Run]) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Import everything."""
     parser = command_parser("import output-tokens", __doc__)
-    parser.add_argument("benchmarks", type=Path, help="folder with scores.csv and sources.csv")
+    parser.add_argument("--collected", type=Path, default=COLLECTED, help="folder of the collected tables")
     parser.add_argument("--names", type=Path, default=INPUTS / "names.csv")
     parser.add_argument("--data", type=Path, default=DATA)
     options = parser.parse_args(arguments)
     names = read_names(options.names)
-    rows = read_rows(options.benchmarks / "scores.csv")
+    rows = read_collected(options.collected / "results")
     runs = one_a_configuration(without_repeats(read_runs(rows, names, read_releases(options.data / "models"))))
     write_tokens(options.data / "tokens", runs)
     used = {
         KEYS[row["source_id"]]: source_record(row)
-        for row in read_rows(options.benchmarks / "sources.csv")
+        for row in read_rows(options.collected / "result_sources.csv")
         if row["source_id"] in {source for source, _ in COVERS}
     }
     update_tables(options.data / "sources.toml", used)

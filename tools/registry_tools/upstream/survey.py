@@ -7,10 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from registry_tools import tables
+from registry_tools.places import COLLECTED
 from registry_tools.tables import Row
 from registry_tools.toml_files import Record, latest_day
 
 __all__ = [
+    "SURVEY",
     "SourceKey",
     "architecture",
     "attention",
@@ -26,6 +28,9 @@ __all__ = [
     "source_of",
     "stated_window",
 ]
+SURVEY = COLLECTED / "models"
+"""Where the tables lie."""
+
 SourceKey = str
 
 _MIXING = {

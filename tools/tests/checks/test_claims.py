@@ -1,6 +1,5 @@
 """Claims: what an article says is shown beside what the registry records, and never becomes a fact without its status."""
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -31,7 +30,6 @@ from llm_selection.registry import Registry, bundled
 from registry_tools.checks import claims
 from registry_tools.checks import data as check_data
 from registry_tools.checks.claims import Claim, Conclusion
-from registry_tools.merging import claims as import_claims
 from registry_tools.pages.claims import claims_page
 from registry_tools.toml_files import write_record
 
@@ -196,15 +194,6 @@ def test_data_with_a_refuted_claim_is_refused() -> None:
     assert finding.places == ("xai/grok-2 weights: not-offered (S42)",)
 
 
-def test_claims_and_words_belong_together() -> None:
-    """Every claim has its own words, taken over as they are: whoever changes them runs the import again."""
-    joined = tomllib.loads(claims.CLAIMS.read_text(encoding="utf-8"))
-    wording = tomllib.loads(claims.WORDING.read_text(encoding="utf-8"))
-    assert joined.keys() == wording.keys()
-    for key, words in wording.items():
-        assert {name: joined[key][name] for name in words} == words
-
-
 def test_every_reference_names_a_field() -> None:
     """Of models that aren't in the registry too: a misspelled field is an error, not a gap."""
     data = bundled()
@@ -213,42 +202,6 @@ def test_every_reference_names_a_field() -> None:
             _, _, name = reference.partition(" ")
             if name:
                 claims.recorded(data, f"openai/gpt-5 {name}")
-
-
-def _row(**cells: str) -> Mapping[str, str]:
-    """Return a row of the checked table."""
-    return {
-        "id": "C1",
-        "section": "market",
-        "verdict": "confirmed",
-        "evidence_status": "documented",
-        "source_url": "https://example.org",
-        "read_via": "a copy",
-        "checked": "2026-11-23",
-        **cells,
-    }
-
-
-def test_a_row_is_joined_with_its_words() -> None:
-    """Words win over the table; what has no address was read nowhere."""
-    words = {"article": "A.", "found": "B.", "unrecorded": "an opinion"}
-    joined = import_claims.join([_row()], {"C1": {**words, "read_via": "memory"}})
-    assert joined["C1"] == {
-        "topic": "market",
-        "verdict": "confirmed",
-        "status": "documented",
-        "checked": date(2026, 11, 23),
-        "url": "https://example.org",
-        "read_via": "memory",
-        **words,
-    }
-    assert import_claims.join([_row(source_url="")], {"C1": words})["C1"]["read_via"] is None
-
-
-def test_rows_and_words_must_match() -> None:
-    """A row without words is a fault, and so are words without a row."""
-    with pytest.raises(ValueError, match="missing: C1, C2"):
-        import_claims.join([_row()], {"C2": {}})
 
 
 @pytest.mark.parametrize(
@@ -261,22 +214,31 @@ def test_rows_and_words_must_match() -> None:
 )
 def test_a_claim_says_how_it_is_recorded(tmp_path: Path, changes: dict[str, Any], message: str) -> None:
     """One that isn't confirmed says too what keeps it out."""
-    words: dict[str, Any] = {"article": "A.", "found": "B.", "records": ["*"], **changes}
-    rows = [_row(**{key: words.pop(key) for key in ("verdict",) if key in words})]
     path = tmp_path / "claims.toml"
-    write_record(path, import_claims.join(rows, {"C1": words}))
+    write_record(path, {"C1": {**ROW, **changes}})
     with pytest.raises(ValueError, match=message):
         claims.read_claims(path)
 
 
-def test_the_import_writes_what_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From the table to the claims, in one run."""
-    (tmp_path / "table.csv").write_text(f"{','.join(_row())}\n{','.join(_row().values())}\n", encoding="utf-8")
-    (tmp_path / "wording.toml").write_text('[C1]\narticle = "A."\nfound = "B."\nrecords = ["*"]\n', encoding="utf-8")
-    monkeypatch.setattr(import_claims, "WORDING", tmp_path / "wording.toml")
-    import_claims.main([str(tmp_path / "table.csv"), "--output", str(tmp_path / "claims.toml")])
-    (claim,) = claims.read_claims(tmp_path / "claims.toml")
+ROW: Mapping[str, Any] = {
+    "topic": "market",
+    "verdict": "confirmed",
+    "status": "documented",
+    "checked": date(2026, 11, 23),
+    "article": "A.",
+    "found": "B.",
+    "records": ["*"],
+}
+"""A claim as people write it."""
+
+
+def test_a_claim_is_read_as_it_stands(tmp_path: Path) -> None:
+    """Without an address it was read nowhere."""
+    path = tmp_path / "claims.toml"
+    write_record(path, {"C1": dict(ROW)})
+    (claim,) = claims.read_claims(path)
     assert (claim.id, claim.verdict, claim.status) == ("C1", Conclusion.CONFIRMED, Status.DOCUMENTED)
+    assert (claim.url, claim.read_via) == (None, None)
 
 
 def test_the_page_counts_and_shows_every_claim() -> None:

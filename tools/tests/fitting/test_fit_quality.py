@@ -376,7 +376,7 @@ def test_a_source_has_its_commit_or_else_its_day() -> None:
     """The day stands beside the version already."""
     source = {
         "source_id": "x", "title": "X", "url": "https://example.org", "commit": "0123456789",
-        "snapshot_date": "2026-10-10", "licence": "MIT", "citation": "",
+        "snapshot_date": "2026-10-10", "license": "MIT", "citation": "",
     }  # fmt: skip
     assert import_results.source_record(source)["version"] == "0123456"
     assert import_results.source_record(source | {"commit": ""})["version"] == "2026-10-10"

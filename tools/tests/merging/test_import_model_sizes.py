@@ -203,7 +203,7 @@ def test_lines_are_collected_and_written(tmp_path: Path, monkeypatch: pytest.Mon
     lines.write_text(json.dumps(LINE) + "\n")
     monkeypatch.setattr(task, "CONFIGURATIONS", lines)
     monkeypatch.setattr(task, "read_rows", lambda path, names: {"acme/one": {**row, "vocab_size": ""}})  # noqa: ARG005 - as read
-    options = [str(survey), "--data", str(tmp_path / "data")]
+    options = ["--survey", str(survey), "--data", str(tmp_path / "data")]
     task.main(options)
     once = (data / "one.toml").read_bytes()
     task.main([*options, "--collect", str(configs)])

@@ -11,13 +11,7 @@ import pytest
 from registry_tools.checks import names as check_names
 from registry_tools.merging import models as import_models
 from registry_tools.merging import training_statements
-from registry_tools.merging.license_terms import (
-    LLAMA_MULTIMODAL,
-    license_of,
-    license_record,
-    license_records,
-    permission,
-)
+from registry_tools.merging.license_ids import LLAMA_MULTIMODAL, license_of
 from registry_tools.places import INPUTS
 from registry_tools.toml_files import latest_day, update_tables, write_record
 from registry_tools.upstream import survey
@@ -38,30 +32,6 @@ def _architecture_row(**cells: str) -> Mapping[str, str]:
     return {**dict.fromkeys(columns.split(), ""), "retrieved": "2026-11-23", **cells}
 
 
-def _license_row(**cells: str) -> Mapping[str, str]:
-    """Return a license row that allows everything, but for *cells*."""
-    return {
-        "id": "some",
-        "name": "Some License (for tests)",
-        "spdx": "",
-        "terms_osaid_compatible": "no",
-        "commercial_use": "yes",
-        "conditions": "",
-        "user_threshold_mau": "",
-        "redistribution": "yes",
-        "fine_tune_allowed": "yes",
-        "output_use_limits": "none",
-        "geographic_limits": "none",
-        "use_policy": "none",
-        "patent_grant": "not stated",
-        "source_url": "https://example.org/license",
-        "read_via": "",
-        "status": "documented",
-        "retrieved": "2026-11-23",
-        **cells,
-    }
-
-
 def _openness_row(data: str, code: str, note: str) -> Mapping[str, str]:
     """Return a license row of a model, with what is released."""
     return {"training_data_open": data, "training_code_open": code, "note": note, "retrieved": "2026-11-23"}
@@ -78,115 +48,7 @@ def _statement(
 
 
 class TestLicense:
-    """A license text becomes terms only as far as it was read."""
-
-    def test_a_text_that_nobody_read_permits_and_forbids_nothing(self) -> None:
-        """Even the survey's "not open source" is a reading."""
-        row = _license_row(commercial_use="unknown", conditions="text not read", status="reported")
-        assert set(license_record(row, "some", {})) == {"name", "expression", "url", "text_read", "evidence"}
-
-    def test_a_quotation_permits_nothing(self) -> None:
-        """The quoted words are kept, and what they forbid; what the text around them says is unknown."""
-        words = {"text_read": False, "output_terms": "no competing models", "forbidden": ["outputs_may_train"]}
-        record = license_record(_license_row(), "some", words)
-        assert record["output_terms"] == "no competing models"
-        assert record["outputs_may_train"] is False
-        assert set(record) == {
-            "name", "expression", "url", "text_read", "outputs_may_train", "output_terms", "evidence"
-        }  # fmt: skip
-
-    @pytest.mark.parametrize("vendor", ["openai", "anthropic", "google", "xai"])
-    def test_vendor_terms_are_known_as_quotations_only(self, vendor: str) -> None:
-        """Nobody read the texts."""
-        wording = tomllib.loads((INPUTS / "license_wording.toml").read_text())
-        record = license_record(_license_row(status="reported"), "some", wording[f"proprietary-{vendor}"])
-        assert record["text_read"] is False
-        assert "quotations by third parties" in record["evidence"]["record"]["note"]
-        assert record["evidence"]["record"]["status"] == "reported"
-        assert record["outputs_may_train"] is False
-        permissions = {"osaid_compatible", "commercial_use", "redistribution", "hosting", "fine_tuning"}
-        assert not permissions & set(record)
-        assert not {"patent_grant", "thresholds", "excluded_regions"} & set(record)
-        assert {"output_terms", "conditions", "use_policy"} <= set(record)
-
-    @pytest.mark.parametrize("cells", [{"status": "claimed"}, {"read_via": "recalled, needs check"}])
-    def test_a_recalled_text_counts_as_unread(self, cells: dict[str, str]) -> None:
-        """What someone remembers is no reading."""
-        record = license_record(_license_row(**cells), "some", {})
-        assert record["text_read"] is False
-        assert "commercial_use" not in record
-        assert "read_via" not in record["evidence"]["record"]
-
-    def test_conditional_commercial_use_is_allowed_up_to_the_threshold(self) -> None:
-        """The condition is a number with its clause."""
-        row = _license_row(commercial_use="conditional", user_threshold_mau="700000000")
-        record = license_record(row, "some", {"clause": "ask above 700 million"})
-        assert record["commercial_use"] is True
-        assert record["thresholds"] == [
-            {"measure": "monthly-active-users", "limit": 700_000_000, "clause": "ask above 700 million"}
-        ]
-
-    def test_a_read_text_without_thresholds_has_none(self) -> None:
-        """None of them is an empty list, which isn't unknown."""
-        record = license_record(_license_row(), "some", {})
-        assert record["thresholds"] == []
-        assert record["excluded_regions"] == []
-
-    def test_a_disputed_threshold_is_unknown(self) -> None:
-        """Neither the disputed figure nor "no threshold" is published."""
-        assert "thresholds" not in license_record(_license_row(), "some", {"unknown": ["thresholds"]})
-
-    def test_a_duty_to_show_a_name_above_a_size_is_no_threshold(self) -> None:
-        """Above a threshold a separate license is needed; here the product only shows a name."""
-        row = _license_row(user_threshold_mau="100000000")
-        assert license_record(row, "some", {"thresholds": [], "naming": "show it"})["thresholds"] == []
-
-    @pytest.mark.parametrize(
-        ("cells", "answer"),
-        [
-            ({}, True),
-            ({"commercial_use": "conditional", "output_use_limits": "none (outputs expressly unrestricted)"}, True),
-            ({"commercial_use": "no"}, None),
-            ({"redistribution": "limited"}, None),
-            ({"use_policy": "a policy"}, None),
-            ({"output_use_limits": "no claim on outputs"}, None),
-            ({"geographic_limits": "not in the EU"}, None),
-        ],
-    )
-    def test_a_grant_without_limits_covers_a_service(self, cells: dict[str, str], *, answer: bool | None) -> None:
-        """It is derived, and says so; of any other text the survey's silence leaves it unknown."""
-        record = license_record(_license_row(**cells), "some", {"clause": "ask"})
-        assert record.get("hosting") is answer
-        shown = record["evidence"].get("fields", {}).get("hosting")
-        assert (shown and shown["status"]) == ("derived" if answer else None)
-
-    def test_a_clause_on_services_decides(self) -> None:
-        """It rests on the text itself."""
-        record = license_record(_license_row(), "some", {"hosting": False})
-        assert record["hosting"] is False
-        assert "fields" not in record["evidence"]
-
-    def test_every_license_has_words_and_all_words_have_a_license(self) -> None:
-        """Special cases of one text are records of their own; what has no match is named."""
-        words: dict[str, dict[str, str]] = {"some": {}, "some-special": {"survey": "some"}}
-        assert list(license_records([_license_row()], words)) == ["some", "some-special"]
-        with pytest.raises(LookupError, match=r"only one has \['other'\]"):
-            license_records([_license_row(), _license_row(id="other")], words)
-        with pytest.raises(LookupError, match=r"only one has \['gone'\]"):
-            license_records([_license_row()], {**words, "gone": {}})
-
-    @pytest.mark.parametrize(
-        ("text", "answer"),
-        [("yes", True), ("conditional", True), ("no", False), ("no weights", False), ("limited", None), ("", None)],
-    )
-    def test_permissions_are_yes_no_or_unknown(self, text: str, *, answer: bool | None) -> None:
-        """A word that is neither yes nor no is unknown."""
-        assert permission(text) is answer
-
-    def test_words_without_a_license_expression_become_a_reference(self) -> None:
-        """SPDX has no entry for most model licenses."""
-        assert license_record(_license_row(), "gemma-terms", {})["expression"] == "LicenseRef-gemma-terms"
-        assert license_record(_license_row(spdx="mit"), "mit", {})["expression"] == "MIT"
+    """Which of our licenses is meant."""
 
     def test_only_the_models_that_see_fall_under_the_european_clause(self) -> None:
         """Llama 3.2's clause concerns multimodal models."""

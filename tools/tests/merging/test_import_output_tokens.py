@@ -124,16 +124,18 @@ def test_tables_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     (data / "tokens/aider-polyglot.csv").write_text("model\n")
     (data / "sources.toml").write_text('[page]\ntitle = "A page"\n')
     (tmp_path / "names.csv").write_text("name,model\nlab/one,lab/one\n")
-    raw.mkdir()
-    write(raw / "scores.csv", [row(), aider(output_tokens="1000", cost_usd="")])
+    (raw / "results").mkdir(parents=True)
+    for one in (row(), aider(output_tokens="1000", cost_usd="")):
+        table = {key: value for key, value in one.items() if key != "source_id"}
+        write(raw / "results" / f"{one['source_id']}.csv", [table])
     source = {
         "title": "T", "url": "u", "commit": "0123456789", "snapshot_date": "2026-05-14",
-        "licence": "CC-BY-4.0 (X)", "citation": "X",
+        "license": "CC-BY-4.0 (X)", "citation": "X",
     }  # fmt: skip
     keys = ("epoch_hub", "aider_polyglot", "livebench")
-    write(raw / "sources.csv", [{"source_id": key, **source} for key in keys])
+    write(raw / "result_sources.csv", [{"source_id": key, **source} for key in keys])
     for _ in range(2):
-        import_tokens.main([str(raw), "--names", str(tmp_path / "names.csv"), "--data", str(data)])
+        import_tokens.main(["--collected", str(raw), "--names", str(tmp_path / "names.csv"), "--data", str(data)])
         assert {path.name: path.read_text() for path in (data / "tokens").iterdir()} == {
             "epoch-hub.csv": "model,benchmark,effort,output_tokens,cost_usd,covers,measured,url\n"
             "lab/one,weirdml,,,0.25,a run of 5 answers,,https://example.org\n",

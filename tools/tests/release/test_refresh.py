@@ -25,19 +25,17 @@ from registry_tools.release import refresh as task
 from registry_tools.release.news import Dispute, disputed, news, summary
 from registry_tools.release.refresh import (
     MACHINE_OWNED,
-    TABLES,
     Inputs,
     download,
     import_all,
     refresh,
     replace_tables,
-    tables_in,
     unpack,
 )
 from registry_tools.upstream.pins import UPSTREAM, Pin, Upstream, read_upstream
 
 DAY = date(2026, 11, 1)
-PEOPLES = {"registry.toml", "news"}
+PEOPLES = {"licenses", "registry.toml", "news"}
 PINS = Upstream(
     read=DAY,
     packages={"price-list": Pin(version="1.2", released=DAY)},
@@ -101,20 +99,6 @@ def test_pins_are_read_from_a_file(tmp_path: Path) -> None:
 # --- getting the inputs
 
 
-def test_tables_are_found_wherever_they_lie(tmp_path: Path) -> None:
-    """By their names; one that is missing or twice is told."""
-    names = ("a/architectures.csv", "b/models_dev_1.json.gz", "b/openrouter_ids_1.csv", "price_history.csv",
-             "lifecycle_history.csv", "c/scores.csv")  # fmt: skip
-    for name in names:
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).touch()
-    assert tables_in(tmp_path)["models_dev"] == tmp_path / "b/models_dev_1.json.gz"
-    (tmp_path / "b/models_dev_2.json.gz").touch()
-    (tmp_path / "c/scores.csv").unlink()
-    with pytest.raises(SystemExit, match=r"2 files called models_dev\*.json.gz, 0 files called scores.csv"):
-        tables_in(tmp_path)
-
-
 def make_wheel(folder: Path, name: str, member: str) -> Path:
     """Write a wheel with one file."""
     folder.mkdir(exist_ok=True)
@@ -169,7 +153,7 @@ def test_packages_are_laid_out_afresh(tmp_path: Path) -> None:
     make_wheel(tmp_path / "wheels", "langchain_acme-3.3", "langchain_acme/data/_profiles.py")
     (tmp_path / "inputs" / "langchain").mkdir(parents=True)
     (tmp_path / "inputs" / "langchain" / "old.whl").touch()
-    inputs = unpack(wheels, PINS, {}, tmp_path / "inputs")
+    inputs = unpack(wheels, PINS, tmp_path / "inputs")
     assert (inputs.packages / "price_list/data.py").read_text(encoding="utf-8") == "data"
     assert (inputs.profiles / "langchain_acme/data/_profiles.py").exists()
     assert [path.name for path in inputs.hardware.iterdir()] == ["cards"]
@@ -197,8 +181,7 @@ def test_importers_run_in_their_order(tmp_path: Path, monkeypatch: pytest.Monkey
     )
     for name in names:
         monkeypatch.setattr(getattr(task, name), "main", recorder(name))
-    tables = {name: tmp_path / name / "table" for name in TABLES}
-    inputs = Inputs(tables=tables, packages=tmp_path, wheels=tmp_path, profiles=tmp_path, hardware=tmp_path / "cards")
+    inputs = Inputs(packages=tmp_path, wheels=tmp_path, profiles=tmp_path, hardware=tmp_path / "cards")
     import_all(inputs, tmp_path / "data", on=DAY)
     assert tuple(calls) == names
     assert all(str(tmp_path / "data") in words for words in calls.values())
@@ -305,7 +288,8 @@ def test_what_a_person_owns_is_never_touched(place: Path) -> None:
     assert run(place, careless) == 0
     after = content(place)
     kept = {name for name in before if name.split("/")[1] in PEOPLES and name.startswith("data/")}
-    assert kept == {"data/registry.toml", "data/news/2026.11.1.md"}
+    licenses = {name for name in before if name.startswith("data/licenses/")}
+    assert kept == {"data/registry.toml", "data/news/2026.11.1.md"} | licenses
     assert all(after[name] == before[name] for name in kept)
     assert "data/news/2026.12.md" not in after
     assert b"2026.11.1" in after["compiled/index.json"]
@@ -357,17 +341,20 @@ def test_every_file_of_the_data_has_an_owner() -> None:
     page = (ROOT / "docs/how-to/refresh-the-data.md").read_text(encoding="utf-8")
     owners = dict(re.findall(r"(?m)^\| ((?:`data/[^|]+)) \| ([^|]+) \|", page))
     said = {name: owner for names, owner in owners.items() for name in re.findall(r"`data/([^`]+)`", names)}
-    assert {name for name, owner in said.items() if owner == "people"} == {"registry.toml", "news/VERSION.md"}
+    assert {name for name, owner in said.items() if owner == "people"} == {
+        "licenses",
+        "registry.toml",
+        "news/VERSION.md",
+    }
     assert {name for name, owner in said.items() if owner != "people"} == {*MACHINE_OWNED, "news/VERSION.changes.md"}
 
 
 def test_the_command_takes_its_options(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The day is the data's own unless one is given; packages are kept where a folder for them is named."""
     days: list[date] = []
-    monkeypatch.setattr(task, "tables_in", lambda _: {})
     monkeypatch.setattr(task, "download", lambda _, __: {})
     monkeypatch.setattr(task, "import_all", lambda _, __, *, on: days.append(on))
-    words = ["--tables", "t", "--data", str(place / "data"), "--compiled", str(place / "compiled")]
+    words = ["--data", str(place / "data"), "--compiled", str(place / "compiled")]
     assert task.main([*words, "--work", str(place / "kept")]) == 0
     assert task.main([*words, "--on", "2026-11-05", "--dry-run"]) == 0
     assert days == [DAY, date(2026, 11, 5)]

@@ -1,9 +1,9 @@
 """
 Compare our quality with public leaderboards, task by task.
 
-    registry-tools compare leaderboards SCORES_DIR
+    registry-tools compare leaderboards
 
-reads ``scores.csv`` in SCORES_DIR as it was collected, takes each leaderboard's own average at a task, and prints the
+reads the results as they were collected, takes each leaderboard's own average at a task, and prints the
 rank correlation (Spearman) with our quality: over all models in both, over the first ten answers to the bare task, and
 over the ten best by quality alone. Our quality is fitted to these results among others, so this shows whether the
 fit keeps the boards' order; it is no test on unseen results: ``registry-tools evaluate quality`` is.
@@ -23,8 +23,9 @@ from llm_selection.selection.efforts import effort_rank
 from llm_selection.selection.ranking import Ranking
 from registry_tools.arguments import command_parser
 from registry_tools.fitting.rank_correlation import spearman
-from registry_tools.places import DATA, INPUTS
-from registry_tools.tables import Row, read_names, read_rows
+from registry_tools.merging.results import read_collected
+from registry_tools.places import COLLECTED, DATA, INPUTS
+from registry_tools.tables import Row, read_names
 
 __all__ = ["Board", "epoch_averages", "livebench_averages", "main", "our_quality"]
 
@@ -145,7 +146,7 @@ def cell(rho: float | None, models: int) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table: rank correlation, and in brackets over how many models."""
     parser = command_parser("compare leaderboards", __doc__)
-    parser.add_argument("scores", type=Path, help="folder with scores.csv")
+    parser.add_argument("--collected", type=Path, default=COLLECTED, help="folder of the collected tables")
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--names", type=Path, default=INPUTS / "names.csv")
     options = parser.parse_args(arguments)
@@ -158,5 +159,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Board(title="Epoch, hub (2026-05)", averages=lambda r, t: epoch_averages("epoch_hub", r, t, models)),
         Board(title="LiveBench, newest", averages=lambda r, t: livebench_averages(r, t, models)),
     )
-    print("\n".join(lines(build(options.data), boards, read_rows(options.scores / "scores.csv"))))
+    print("\n".join(lines(build(options.data), boards, read_collected(options.collected / "results"))))
     return 0
