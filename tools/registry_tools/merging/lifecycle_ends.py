@@ -7,7 +7,7 @@ from datetime import date
 from llm_selection.domain.evidence import Evidence, Status
 from llm_selection.domain.offerings import Offering, ProviderKind
 from llm_selection.domain.prices import DateBasis, PriceSchedule
-from registry_tools.checks.plausibility import spelling
+from registry_tools.merging.memory import same_offering
 from registry_tools.upstream import models_dev
 from registry_tools.upstream.listings import Family, Listing, Rejections
 from registry_tools.upstream.models_dev import Removal
@@ -91,18 +91,13 @@ def _was_an_id(removal: Removal) -> bool:
 
 def of_dead_ids(dead: Iterable[Offering], living: Iterable[Offering]) -> list[Offering]:
     """Return *dead* offerings without a price, those left out that are another spelling of a *living* or earlier one."""
-    seen = {_spelling_key(offering) for offering in living}
+    seen = {same_offering(offering) for offering in living}
     unrepeated = []
     for offering in dead:
-        if _spelling_key(offering) not in seen:
-            seen.add(_spelling_key(offering))
+        if same_offering(offering) not in seen:
+            seen.add(same_offering(offering))
             unrepeated.append(unpriced(offering))
     return unrepeated
-
-
-def _spelling_key(offering: Offering) -> tuple[object, ...]:
-    """Return a key that two spellings of one offering share."""
-    return offering.provider, offering.model, offering.variant, offering.region_scope, spelling(offering.native_id)
 
 
 def until_end(offering: Offering, today: date) -> Offering:

@@ -373,6 +373,11 @@ def model_record(model: str, known: Inputs, families: Mapping[str, str]) -> Reco
     return record
 
 
+def is_said(model: str, known: Inputs) -> bool:
+    """Say whether anything that is imported names the model, so that it can be told what it is."""
+    return model in known.survey or model in known.mentions or any(card.name for card in known.cards.get(model, ()))
+
+
 def _identity(model: str, draft: _Draft, known: Inputs, families: Mapping[str, str]) -> Record:
     """Name the model, and return the evidence that it exists."""
     cards, row = known.cards.get(model, ()), known.survey.get(model)
@@ -397,8 +402,7 @@ def _identity(model: str, draft: _Draft, known: Inputs, families: Mapping[str, s
         return named.evidence()
     if row:
         return survey.identity(row)
-    if not mention:
-        raise LookupError(f"nothing is known about {model}; remove it from names.csv")
+    assert mention, f"nothing is said about {model}"  # noqa: S101 - `is_said` was asked before
     return evidence(mention.source, "reported", known.read_on, read_via=f"the entry {mention.key}")
 
 
@@ -691,15 +695,26 @@ def without_shared_repositories(records: Mapping[str, Record], survey: Mapping[s
 
 
 def _write_models(known: Inputs, target: Path) -> None:
-    """Write a file a model."""
-    models = sorted(set(known.names.values()))
+    """Write a file a model; one that nothing is said of any more keeps the file it had."""
+    before = {
+        path.relative_to(target / "models").with_suffix("").as_posix(): read_toml(path)
+        for path in sorted((target / "models").glob("*/*.toml"))
+    }
+    named = set(known.names.values())
+    vanished = sorted(model for model in named | before.keys() if not is_said(model, known))
+    if unheard := [model for model in vanished if model not in before]:
+        raise SystemExit(f"nothing is known about {', '.join(unheard)}: correct the name in names.csv, or remove it")
+    for model in vanished:
+        print(f"warning: nothing is said about {model} any more; its file stays as it was")
+    models = sorted(named - set(vanished))
     families = {
         model: card.family for model in models for card in known.cards.get(model, ()) if card.rank == 0 and card.family
     }
     records = {model: model_record(model, known, families) for model in models}
     without_copied_days(records)
     without_shared_repositories(records, known.survey)
-    for model, record in records.items():
+    clear(target / "models")
+    for model, record in {**{model: before[model] for model in vanished}, **records}.items():
         write_record(target / "models" / f"{model}.toml", record)
 
 
@@ -775,7 +790,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         licenses=frozenset(path.stem for path in (options.data / "licenses").glob("*.toml")),
         read_on=options.read_on,
     )
-    clear(options.data / "models")
     _write_models(known, options.data)
     put_shapes(options.data, known.survey, read_lines(CONFIGURATIONS))
     _write_developers(known, options.data)

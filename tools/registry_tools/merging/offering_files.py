@@ -149,7 +149,10 @@ def _record(value: Any) -> Any:
     if is_dataclass(value):
         plain = {spec.name: _record(getattr(value, spec.name)) for spec in fields(value)}
         return {
-            name: item for name, item in plain.items() if item not in (None, [], {}, ()) and not _is_default(name, item)
+            name: item
+            for name, item in plain.items()
+            # A period without cards says something: the prices were withdrawn.
+            if name == "cards" or (item not in (None, [], {}, ()) and not _is_default(name, item))
         }
     return value
 

@@ -29,6 +29,7 @@ from registry_tools.merging.lifecycle_ends import (
     until_end,
     without_promises,
 )
+from registry_tools.merging.memory import read_offerings, remembered
 from registry_tools.merging.offering_assembly import decided, offering_of
 from registry_tools.merging.offering_doubts import ALONE, GONE, REMOVED, Repository, doubt
 from registry_tools.merging.offering_files import write
@@ -125,6 +126,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # An id that is gone needs no old mark of deprecation.
     ended = _assembled(dead, decisions, models, {}, today=options.on, rejections=rejections)
     offerings += of_dead_ids(ended, offerings)
+    keys = {(row.provider, join_key(row.provider, row.native_id)) for row in listings}
+    offerings = remembered(
+        [old for old in read_offerings(options.data) if "leave_out" not in decisions.get(old.id, {})],
+        offerings,
+        lambda old: (old.provider, join_key(old.provider, old.native_id)) in keys,
+        until=options.until or options.on,
+        read=options.on,
+    )
     offerings = id_rules.with_rules(offerings, rules, models.open)
     pages = models_dev.read_provider_pages(catalogues.models_dev_copy)
     write(offerings, options.data, names, rules, pages)
@@ -152,6 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--id-rules", type=Path, default=INPUTS / "id_rules.toml", help="which ids stay one model")
     parser.add_argument("--data", type=Path, default=DATA, help="folder to write")
     parser.add_argument("--on", type=date.fromisoformat, default=UPSTREAM.read, help="the day that counts as today")
+    parser.add_argument("--until", type=date.fromisoformat, help="the day of the data before; by default today")
     return parser
 
 

