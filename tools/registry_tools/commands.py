@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Command] = {
     "refresh": Command(
         "release.refresh", "Download the pinned catalogues, import everything, fit, and replace the data."
     ),
+    "accept": Command("merging.drafts", "Take a name that no model has into the table of names."),
     "import models": Command("merging.models", "Write data/models and data/developers.toml."),
     "import model-sizes": Command(
         "merging.model_sizes", "Write what models' configurations say of their sizes into data/models."

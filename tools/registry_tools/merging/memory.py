@@ -62,17 +62,21 @@ def remembered(
     spelled = {same_offering(offering): offering.id for offering in found.values()}
     for old in before:
         place = old.id if old.id in found else spelled.get(same_offering(old))
-        if place is not None:
-            found[place] = _with_past(old, found[place], until=until, read=read)
-        else:
+        if place is None:
             found[old.id] = old if is_listed(old) else gone(old, read)
-            spelled[same_offering(old)] = old.id
+        else:
+            # Under the id that it had, whatever spelling of it a catalogue has now.
+            new = replace(_with_past(old, found[place], until=until, read=read), id=old.id)
+            if place != old.id:
+                del found[place]
+            found[old.id] = new
+        spelled[same_offering(old)] = old.id
     return list(found.values())
 
 
 def _with_past(old: Offering, new: Offering, *, until: date, read: date) -> Offering:
     """Return an offering as it is now, with its past prices and its ends."""
-    lifecycle = _with_ends(old, new.lifecycle)
+    lifecycle = _with_ends(old, new.lifecycle, read)
     has_ended = lifecycle.retires is not None and lifecycle.retires <= read
     if new.pricing is None and has_ended:
         pricing = old.pricing
@@ -85,17 +89,22 @@ def _with_past(old: Offering, new: Offering, *, until: date, read: date) -> Offe
     return replace(new, pricing=pricing, lifecycle=lifecycle, evidence=replace(new.evidence, fields=shown))
 
 
-def _with_ends(old: Offering, new: Lifecycle) -> Lifecycle:
-    """Return what is known of its life now, with the days that only the data before has; one that is listed again lives."""
+def _with_ends(old: Offering, new: Lifecycle, read: date) -> Lifecycle:
+    """
+    Return what is known of its life now, with the days that only the data before has; one that is listed again lives.
+
+    A deprecation or an end that is new and has no day began on the day it was read.
+    """
     past = old.lifecycle
     shown = old.evidence.fields.get("lifecycle")
     if shown is not None and shown.note == GONE:
         return new
+    began = read if new.stage is not past.stage else None
     return replace(
         new,
         available=new.available or past.available,
-        deprecated=new.deprecated or past.deprecated,
-        retires=new.retires or past.retires,
+        deprecated=new.deprecated or past.deprecated or (began if new.stage is Stage.DEPRECATED else None),
+        retires=new.retires or past.retires or (began if new.stage is Stage.RETIRED else None),
         successor=new.successor or past.successor,
     )
 

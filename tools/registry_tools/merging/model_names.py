@@ -9,7 +9,19 @@ from pathlib import Path
 from registry_tools.tables import read_rows
 from registry_tools.upstream.providers import DATED_IDS_ARE_COPIES
 
-__all__ = ["NON_REASONING", "Names", "Resolved", "Unresolved", "date_of", "name_key", "read_names", "resolve"]
+__all__ = [
+    "NON_REASONING",
+    "Names",
+    "Resolved",
+    "Unresolved",
+    "date_of",
+    "name_key",
+    "read_names",
+    "resolve",
+    "unknown_name",
+]
+
+_NOT_LISTED = "model not in the list"
 
 NON_REASONING = "non-reasoning"
 """Word of an id that serves a model with its reasoning off."""
@@ -184,7 +196,7 @@ def resolve(provider: str, native_id: str, names: Names, *, own_developer: str |
         return Unresolved("developer not in the list")
     if provider not in _BARE_MEANS_INSTRUCT and _MAY_BE_BASE.match(name):
         return Unresolved("may be a base model")
-    reason = "model not in the list"
+    reason = _NOT_LISTED
     for form, variant, dated in _forms(_NAME_PREFIX_OF_PROVIDER.sub("", name), developer):
         full = _full_names(provider, organisation, developer, form)
         own = f"{developer}/{form}"
@@ -203,6 +215,20 @@ def resolve(provider: str, native_id: str, names: Names, *, own_developer: str |
         if matches:
             reason = "name fits two models"
     return Unresolved(reason)
+
+
+def unknown_name(
+    provider: str, native_id: str, names: Names, *, own_developer: str | None = None
+) -> tuple[str, str] | None:
+    """Return the developer and the shortest name of an id whose model isn't in the list; ``None`` of any other."""
+    found = resolve(provider, native_id, names, own_developer=own_developer)
+    if not isinstance(found, Unresolved) or found.reason != _NOT_LISTED:
+        return None
+    organisation, name = _organisation(provider, _without_route(provider, native_id.lower())[0])
+    developer = _developer(organisation, name, names, own_developer)
+    assert developer is not None, native_id  # noqa: S101 - else the reason is another
+    *_, (shortest, _, _) = _forms(_NAME_PREFIX_OF_PROVIDER.sub("", name), developer)
+    return developer, shortest
 
 
 def _without_reasoning(name: str, model: str) -> tuple[str, ...]:

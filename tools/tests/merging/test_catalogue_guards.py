@@ -25,10 +25,11 @@ from factories import card, evidence, model, offering, period, registry, schedul
 from llm_selection._foundation.gate import check
 from llm_selection.domain.evidence import Agreement
 from llm_selection.domain.models import Limits
-from llm_selection.domain.offerings import Lifecycle, Offering, Stage
+from llm_selection.domain.offerings import Lifecycle, Offering, Stage, stage_on
 from llm_selection.domain.prices import PriceSchedule
 from registry_tools.checks.data import errors, warnings
 from registry_tools.merging import offerings as import_offerings
+from registry_tools.upstream.pins import UPSTREAM
 
 TODAY = date(2026, 11, 23)
 MODELS = (
@@ -233,6 +234,7 @@ def write_catalogues(folder: Path) -> dict[str, Path]:
         "names": folder / "names.csv",
         "decisions": folder / "decisions.toml",
         "data": folder / "data",
+        "drafts": folder / "drafts.csv",
     }
     paths["litellm"].write_text(json.dumps(LITELLM), encoding="utf-8")
     paths["model-prices"].write_text(json.dumps(MODEL_PRICES), encoding="utf-8")
@@ -315,11 +317,74 @@ class Imported(NamedTuple):
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Imported:
     """Import the planted catalogues once."""
-    options = write_catalogues(tmp_path_factory.mktemp("catalogues"))
+    return read_catalogues(write_catalogues(tmp_path_factory.mktemp("catalogues")), TODAY)
+
+
+def read_catalogues(options: Mapping[str, Path], on: date, until: date = TODAY) -> Imported:
+    """Import the catalogues as of a day, on top of what was imported before."""
     words = [word for name, path in options.items() for word in (f"--{name}", str(path))]
     with redirect_stdout(StringIO()) as said:
-        import_offerings.main([*words, "--on", TODAY.isoformat()])
+        import_offerings.main([*words, "--on", on.isoformat(), "--until", until.isoformat()])
     return Imported(dict(_offerings(options["data"] / "offerings")), said.getvalue())
+
+
+LATER = date(2026, 12, 23)
+
+
+def test_catalogues_that_say_the_same_change_nothing(tmp_path: Path) -> None:
+    """Read again on that day, they write the same bytes; a month later, no price and no end is another."""
+    options = write_catalogues(tmp_path)
+    read_catalogues(options, TODAY)
+    written = {path: path.read_bytes() for path in sorted((options["data"] / "offerings").iterdir())}
+    before = read_catalogues(options, TODAY)
+    assert {path: path.read_bytes() for path in written} == written
+    after = read_catalogues(options, LATER)
+    assert after.offerings.keys() == before.offerings.keys()
+    assert {name: before.price(name) for name in before.offerings} == {
+        name: after.price(name) for name in before.offerings
+    }
+
+
+def test_catalogues_that_say_nothing_forget_nothing(tmp_path: Path) -> None:
+    """Everything is gone since then, and stands for the days before as it stood."""
+    options = write_catalogues(tmp_path)
+    before = read_catalogues(options, TODAY)
+    options["litellm"].write_text("{}", encoding="utf-8")
+    options["model-prices"].write_text(json.dumps({**MODEL_PRICES, "prices": {}}), encoding="utf-8")
+    with closing(sqlite3.connect(options["models-dev-copy"])) as connection, connection:
+        connection.executescript("delete from models; delete from pricing; delete from model_modalities")
+    (options["genai-prices"] / "data.py").write_text("providers: list[Provider] = []\n", encoding="utf-8")
+    (options["langchain"] / "langchain_anthropic" / "data" / "_profiles.py").write_text("_PROFILES: dict = {}\n")
+    after = read_catalogues(options, LATER)
+    assert after.offerings.keys() == before.offerings.keys()
+    for name, old in before.offerings.items():
+        assert after.price(name) == before.price(name), name
+        assert stage_on(after.offerings[name].lifecycle, LATER) in {Stage.RETIRED, Stage.DEPRECATED}, name
+        assert stage_on(after.offerings[name].lifecycle, TODAY) in {stage_on(old.lifecycle, TODAY), None, Stage.ACTIVE}
+
+
+def test_a_price_that_moved_begins_when_it_was_read(tmp_path: Path) -> None:
+    """Not on a day that has been answered about, whatever the catalogue says."""
+    options = write_catalogues(tmp_path)
+    before = read_catalogues(options, TODAY)
+    doubled = json.loads(options["litellm"].read_text(encoding="utf-8"))
+    for row in doubled.values():
+        row |= {key: 2 * row[key] for key in ("input_cost_per_token", "output_cost_per_token") if key in row}
+    options["litellm"].write_text(json.dumps(doubled), encoding="utf-8")
+    with closing(sqlite3.connect(options["models-dev-copy"])) as connection, connection:
+        connection.execute("update pricing set cost_input = 2 * cost_input, cost_output = 2 * cost_output")
+    after = read_catalogues(options, LATER)
+    assert {name: after.price(name) for name in before.offerings} == {
+        name: before.price(name) for name in before.offerings
+    }
+    moved = {
+        name: (before.price(name), after.price(name, LATER))
+        for name in before.offerings
+        if after.price(name, LATER) != before.price(name)
+    }
+    assert moved["anthropic/claude-haiku-5-5"] == (("1", "5"), ("2", "10"))
+    # A price that a developer's own page dates stays the one that counts.
+    assert "openai/gpt-5" not in moved
 
 
 def _offerings(folder: Path) -> Iterator[tuple[str, Offering]]:
@@ -662,7 +727,8 @@ def test_nothing_that_was_imported_is_an_error(imported: Imported) -> None:
     )
     assert [(finding.what, place) for finding in errors(data) for place in finding.places] == []
     dearer = [finding.places for finding in warnings(data) if finding.what == "input dearer than output"]
-    assert dearer == [("deepinfra/Qwen/Qwen3.5-9B from 2026-11-12: input 5, output 0.15",)]
+    day = UPSTREAM.packages["litellm"].released
+    assert dearer == [(f"deepinfra/Qwen/Qwen3.5-9B from {day}: input 5, output 0.15",)]
 
 
 def _cited(item: Offering) -> Iterator[str]:

@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import DAY, card, offering, period, schedule, seen
 from llm_selection.domain.evidence import EvidenceByField
-from llm_selection.domain.offerings import Lifecycle, Offering, Stage
+from llm_selection.domain.offerings import Lifecycle, Offering, Stage, stage_on
 from llm_selection.domain.prices import PriceSchedule
 from registry_tools.merging.memory import GONE, remembered, with_past_prices
 
@@ -106,12 +107,12 @@ def test_what_is_listed_under_another_reading_stays_as_it_was() -> None:
 
 
 def test_another_spelling_is_the_same_offering() -> None:
-    """Its past goes over to the id that is listed now."""
+    """It keeps the id that it had."""
     old = offering("acme/One.5", pricing=schedule(period(card("1", "4"), effective=DAY - timedelta(days=9))))
     new = offering("acme/one-5", pricing=schedule(period(card("1", "4"), effective=READ)))
     found = keep([old], [new])
-    assert list(found) == ["acme/one-5"]
-    assert found["acme/one-5"].pricing == old.pricing
+    assert list(found) == ["acme/One.5"]
+    assert found["acme/One.5"].pricing == old.pricing
 
 
 def test_ends_that_were_announced_stay() -> None:
@@ -127,6 +128,16 @@ def test_ends_that_were_announced_stay() -> None:
     (kept,) = keep([old], [other]).values()
     assert kept.lifecycle.retires == READ + timedelta(days=60)
     assert kept.lifecycle.successor == "acme/two"
+
+
+@pytest.mark.parametrize("stage", [Stage.DEPRECATED, Stage.RETIRED])
+def test_a_stage_that_is_new_and_has_no_day_began_when_it_was_read(stage: Stage) -> None:
+    """On the days before, it is what it was; one that was known stays without a day."""
+    old, new = offering("acme/one"), offering("acme/one", lifecycle=Lifecycle(stage=stage))
+    (kept,) = keep([old], [new]).values()
+    assert stage_on(kept.lifecycle, READ) is stage
+    assert stage_on(kept.lifecycle, READ - timedelta(days=1)) is Stage.ACTIVE
+    assert keep([new], [new])["acme/one"] == new
 
 
 def test_an_ended_offering_keeps_its_prices() -> None:

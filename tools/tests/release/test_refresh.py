@@ -2,16 +2,18 @@
 
 import re
 import subprocess
-import sys
 import tomllib
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from zipfile import ZipFile
 
 import pytest
+from pypi_simple import DigestMismatchError, NoSuchProjectError, PyPISimple
 
 from factories import accelerator, card, evidence, model, offering, period, registry, result, schedule, seen
 from folders import FOLDER, folder
@@ -20,14 +22,18 @@ from llm_selection.domain.offerings import Lifecycle, Offering
 from llm_selection.registry import Registry, build, diff, write
 from registry_tools.checks.data import LONGEST_VERSION
 from registry_tools.merging import models as import_models
+from registry_tools.merging.drafts import Draft, read_drafts, write_drafts
 from registry_tools.places import DATA, ROOT
 from registry_tools.release import refresh as task
 from registry_tools.release.news import Dispute, disputed, news, summary
+from registry_tools.release.packages import Index
+from registry_tools.release.pinning import newest_pins, raised
 from registry_tools.release.refresh import (
     MACHINE_OWNED,
     Inputs,
     download,
     import_all,
+    lost_records,
     refresh,
     replace_tables,
     unpack,
@@ -86,14 +92,123 @@ def test_models_sources_take_their_version_from_the_pins() -> None:
 def test_pins_are_read_from_a_file(tmp_path: Path) -> None:
     """The profiles count from the day of the newest of their packages."""
     path = tmp_path / "upstream.toml"
-    path.write_text(
-        'read = 2026-11-01\nhardware_read = 2026-11-01\n[packages.price-list]\nversion = "1.2"\nreleased = 2026-11-01\n'
-        '[langchain]\nreleased = 2026-11-01\n[langchain.packages]\nlangchain-acme = "3.4"\n[tables]\n'
-        '[hardware.cards]\nversion = "5.6"\nreleased = 2026-11-01\n',
-        encoding="utf-8",
-    )
+    path.write_text(UPSTREAM_TEXT, encoding="utf-8")
     assert read_upstream(path) == PINS
     assert PINS.profiles == Pin(version="packages to 2026-11-01", released=DAY)
+
+
+UPSTREAM_TEXT = """\
+# What people say of it stays.
+read = 2026-11-01
+hardware_read = 2026-11-01
+
+[packages.price-list]
+version = "1.2"
+released = 2026-11-01
+
+[langchain]
+released = 2026-11-01
+
+[langchain.packages]
+langchain-acme = "3.4"
+
+[tables]
+
+[hardware.cards]
+version = "5.6"
+released = 2026-11-01
+"""
+
+
+def test_raising_a_version_keeps_all_else(tmp_path: Path) -> None:
+    """Comments, and what isn't named; the profiles are of the day of the newest."""
+    path, day = tmp_path / "upstream.toml", date(2026, 12, 2)
+    pins = {"price-list": Pin(version="1.3", released=date(2026, 11, 30))}
+    path.write_text(raised(UPSTREAM_TEXT, pins, on=day), encoding="utf-8")
+    found = read_upstream(path)
+    assert found.packages == pins
+    assert (found.hardware, found.langchain) == (PINS.hardware, PINS.langchain)
+    assert (found.read, found.hardware_read) == (day, day)
+    assert path.read_text(encoding="utf-8").startswith("# What people say of it stays.\n")
+    pins = {name: Pin(version="9", released=date(2026, 11, 29)) for name in ("langchain-acme", "cards")}
+    path.write_text(raised(UPSTREAM_TEXT, pins, on=day), encoding="utf-8")
+    found = read_upstream(path)
+    assert {**found.langchain, **found.hardware} == pins
+    assert found.packages == PINS.packages
+
+
+# --- the package index
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """A file of the index."""
+
+    filename: str
+    upload_time: datetime | None = datetime(2026, 11, 1, tzinfo=UTC)
+    is_yanked: bool = False
+    package_type: str = "wheel"
+
+
+@dataclass
+class Client:
+    """An index with some packages, of which one comes broken."""
+
+    files: dict[str, list[Wheel]]
+    broken: str = ""
+
+    def get_project_page(self, name: str) -> SimpleNamespace:
+        """Return the files of a package."""
+        if name not in self.files:
+            raise NoSuchProjectError(name, "the index")
+        return SimpleNamespace(packages=self.files[name])
+
+    def download_package(self, wheel: Wheel, path: Path) -> None:
+        """Write a file."""
+        if wheel.filename == self.broken:
+            raise DigestMismatchError(algorithm="sha256", expected_digest="a", actual_digest="b", url="")
+        make_wheel(path.parent, path.name.removesuffix("-py3-none-any.whl"), "data.py")
+
+
+def index_of(*, broken: str = "", **files: list[Wheel]) -> Index:
+    """Return an index with the files of some packages."""
+    client = Client({name.replace("_", "-"): wheels for name, wheels in files.items()}, broken)
+    return Index(cast("PyPISimple", client))
+
+
+def test_the_newest_is_what_was_there_on_the_day() -> None:
+    """No trial, nothing withdrawn, nothing but wheels; the day is that of the first upload, or the day itself."""
+    early, late = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+    index = index_of(
+        cards=[
+            Wheel("cards-1.10-py3-none-any.whl"),
+            Wheel("cards-1.10-cp311-none-win_amd64.whl", early),
+            Wheel("cards-1.9-py3-none-any.whl"),
+            Wheel("cards-2.0rc1-py3-none-any.whl"),
+            Wheel("cards-3.0-py3-none-any.whl", late),
+            Wheel("cards-4.0-py3-none-any.whl", is_yanked=True),
+            Wheel("cards-5.0.tar.gz", package_type="sdist"),
+        ],
+        undated=[Wheel("undated-1-py3-none-any.whl", None)],
+    )
+    assert index.newest("cards", on=DAY) == Pin(version="1.10", released=early.date())
+    assert index.newest("cards", on=late.date()) == Pin(version="3.0", released=late.date())
+    assert index.newest("undated", on=DAY) == Pin(version="1", released=DAY)
+    with pytest.raises(LookupError, match="no wheel of cards"):
+        index.newest("cards", on=date(2026, 9, 1))
+    with pytest.raises(LookupError, match="no package gone"):
+        index.newest("gone", on=DAY)
+
+
+def test_a_package_that_is_gone_keeps_its_pin(capsys: pytest.CaptureFixture[str]) -> None:
+    """The others are raised."""
+    index = index_of(price_list=[Wheel("price_list-1.3-py3-none-any.whl")], cards=[Wheel("cards-6-py3-none-any.whl")])
+    assert newest_pins(PINS, index, on=DAY) == {
+        "price-list": Pin(version="1.3", released=DAY),
+        "cards": Pin(version="6", released=DAY),
+    }
+    said = "warning: the package index has no package langchain-acme; the version of langchain-acme stays as it was\n"
+    assert capsys.readouterr().out == said
 
 
 # --- getting the inputs
@@ -108,39 +223,59 @@ def make_wheel(folder: Path, name: str, member: str) -> Path:
     return path
 
 
+def use(monkeypatch: pytest.MonkeyPatch, index: Index) -> None:
+    """Let the refresh ask an index of the test's own."""
+    monkeypatch.setattr(Index, "open", lambda: nullcontext(index))
+
+
 def test_only_what_is_missing_is_downloaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By name and version, without dependencies, for a Python that all of them take."""
-    asked: list[list[str]] = []
-
-    def run(words: list[str], *, check: bool) -> None:
-        assert check
-        asked.append(words)
-        make_wheel(tmp_path, "langchain_acme-3.4", "langchain_acme/data/_profiles.py")
-        make_wheel(tmp_path, "cards-5.6", "cards/cards.json")
-
-    monkeypatch.setattr(subprocess, "run", run)
+    """By name and version."""
+    acme, cards = "langchain_acme-3.4-py3-none-any.whl", "cards-5.6-py3-none-any.whl"
+    use(monkeypatch, index_of(langchain_acme=[Wheel(acme)], cards=[Wheel(cards), Wheel("cards-7-py3-none-any.whl")]))
     make_wheel(tmp_path, "price_list-1.2", "price_list/data.py")
     make_wheel(tmp_path, "langchain_acme-3.3", "langchain_acme/data/_profiles.py")
-    wheels = download(PINS, tmp_path)
-    assert {name: path.name for name, path in wheels.items()} == {
+    assert {name: path.name for name, path in download(PINS, tmp_path).items()} == {
         "price-list": "price_list-1.2-py3-none-any.whl",
-        "langchain-acme": "langchain_acme-3.4-py3-none-any.whl",
-        "cards": "cards-5.6-py3-none-any.whl",
+        "langchain-acme": acme,
+        "cards": cards,
     }
-    (words,) = asked
-    assert words[:4] == [sys.executable, "-m", "pip", "download"]
-    assert {"--no-deps", "--only-binary=:all:", "--python-version"} <= set(words)
-    assert words[-2:] == ["langchain-acme==3.4", "cards==5.6"]
-    assert not any("://" in word for word in words)
-    assert download(PINS, tmp_path) == wheels
-    assert len(asked) == 1
+    # With all of them there, no index is asked.
+    use(monkeypatch, index_of())
+    assert len(download(PINS, tmp_path)) == 3
 
 
-def test_a_package_that_cannot_be_had_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By name."""
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: None)
-    with pytest.raises(SystemExit, match="no wheel of price-list, langchain-acme, cards"):
+@pytest.mark.parametrize(
+    ("index", "fault"),
+    [
+        (index_of(), "has no package langchain-acme"),
+        (index_of(langchain_acme=[Wheel("langchain_acme-3.3-py3-none-any.whl")]), "has no wheel of langchain-acme 3.4"),
+        (
+            index_of(
+                broken="langchain_acme-3.4-py3-none-any.whl",
+                langchain_acme=[Wheel("langchain_acme-3.4-py3-none-any.whl")],
+            ),
+            "the download of langchain_acme-3.4-py3-none-any.whl is broken",
+        ),
+    ],
+)
+def test_what_cant_be_had_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: Index, fault: str) -> None:
+    """A package or version that is gone, and a file that came in part; and where to put what was had elsewhere."""
+    use(monkeypatch, index)
+    make_wheel(tmp_path, "price_list-1.2", "price_list/data.py")
+    with pytest.raises(SystemExit, match=fault) as caught:
         download(PINS, tmp_path)
+    assert f"put the wheels of upstream.toml into {tmp_path}" in str(caught.value)
+
+
+def test_without_a_network_nothing_is_raised(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said."""
+
+    def fails() -> AbstractContextManager[Index]:
+        raise ConnectionError("no route")
+
+    monkeypatch.setattr(Index, "open", fails)
+    with pytest.raises(SystemExit, match="the package index can't be reached: no route"):
+        task.main(["--newest", "--data", str(place / "data"), "--compiled", str(place / "compiled")])
 
 
 def test_packages_are_laid_out_afresh(tmp_path: Path) -> None:
@@ -186,7 +321,8 @@ def test_importers_run_in_their_order(tmp_path: Path, monkeypatch: pytest.Monkey
     assert tuple(calls) == names
     assert all(str(tmp_path / "data") in words for words in calls.values())
     assert str(tmp_path / "cards") in calls["import_hardware"]
-    assert calls["import_offerings"][-4:] == ["--on", "2026-11-01", "--until", "2026-11-01"]
+    words = calls["import_offerings"]
+    assert words[words.index("--on") : words.index("--drafts")] == ["--on", "2026-11-01", "--until", "2026-11-01"]
 
 
 # --- taking over
@@ -213,9 +349,11 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(place: Path, make: Maker, **more: bool) -> int:
+def run(place: Path, make: Maker, *, dry_run: bool = False) -> int:
     """Refresh in *place*."""
-    return refresh(place / "data", place / "compiled", place / "work", make, **more)
+    return refresh(
+        place / "data", place / "compiled", place / "work", make, drafts=place / "drafts.csv", dry_run=dry_run
+    )
 
 
 def content(place: Path) -> dict[str, bytes]:
@@ -255,6 +393,76 @@ def test_a_dry_run_only_says(place: Path, capsys: pytest.CaptureFixture[str]) ->
     assert run(place, repriced, dry_run=True) == 0
     assert content(place) == before
     assert "| repriced | 1 |" in capsys.readouterr().out
+
+
+def test_names_that_no_model_has_are_told(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They lie beside the copy, and become the table where the refresh is taken over."""
+    found = [Draft(model="acme/two", own_api=True, providers=2, listed=DAY, ids=("acme/two",))]
+
+    def make(data: Path) -> None:
+        write_drafts(data.parent / "drafts.csv", found)
+
+    assert run(place, make, dry_run=True) == 0
+    assert not (place / "drafts.csv").exists()
+    assert run(place, make) == 0
+    assert read_drafts(place / "drafts.csv") == found
+    assert "1 of them new, 1 of these at their developer's own API" in capsys.readouterr().out
+
+
+def test_a_record_that_is_lost_stops_the_refresh(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The data stays as it was."""
+
+    def forgetful(data: Path) -> None:
+        (data / "offerings/host.toml").write_text("", encoding="utf-8")
+
+    before = content(place)
+    assert run(place, forgetful) == 1
+    assert content(place) == before
+    assert "record that was there and is lost" in capsys.readouterr().out
+
+
+def test_what_a_person_left_out_may_go(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It isn't forgotten but decided."""
+    (place / "offering_decisions.toml").write_text('["host/one"]\nleave_out = "no such API"\n', encoding="utf-8")
+    monkeypatch.setattr(task, "INPUTS", place)
+    market = build(place / "data")
+    assert list(lost_records(market, market)) == []
+    emptied = registry()
+    lost = list(lost_records(market, emptied))
+    assert "providers host" in lost
+    assert "offerings host/one" not in lost
+
+
+def test_the_newest_versions_are_pinned_or_nothing_is(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refresh that fails, or is only tried, leaves pins and the day of the data as they were."""
+    pins = place / "upstream.toml"
+    pins.write_text(UPSTREAM_TEXT, encoding="utf-8")
+    monkeypatch.setattr(task, "PINS", pins)
+    use(monkeypatch, index_of())
+    pin = Pin(version="1.3", released=date(2026, 12, 1))
+    monkeypatch.setattr(task, "newest_pins", lambda _, __, *, on: {"price-list": pin})  # noqa: ARG005 - as called
+    called: list[list[str]] = []
+    status = 1
+
+    def rerun(words: list[str], *, check: bool) -> subprocess.CompletedProcess[str]:
+        assert not check
+        called.append(words)
+        assert 'version = "1.3"' in pins.read_text(encoding="utf-8")
+        return subprocess.CompletedProcess(words, status)
+
+    monkeypatch.setattr(subprocess, "run", rerun)
+    words = ["--newest", "--on", "2026-12-02", "--data", str(place / "data"), "--compiled", str(place / "compiled")]
+    before = content(place)
+    assert task.main(words) == 1
+    assert content(place) == before
+    status = 0
+    assert task.main([*words, "--dry-run", "--work", str(place / "work")]) == 0
+    assert content(place) == before
+    assert called[-1][-1] == "--dry-run"
+    assert task.main(words) == 0
+    assert "--newest" not in called[-1]
+    assert 'version = "1.3"\nreleased = 2026-12-01' in pins.read_text(encoding="utf-8")
+    assert 'version = "2026.12.2"\ndate = 2026-12-02' in (place / "data/registry.toml").read_text(encoding="utf-8")
 
 
 def test_news_come_before_tables(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -351,13 +559,13 @@ def test_every_file_of_the_data_has_an_owner() -> None:
 
 def test_the_command_takes_its_options(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The day is the data's own unless one is given; packages are kept where a folder for them is named."""
-    days: list[date] = []
+    days: list[tuple[date, date]] = []
     monkeypatch.setattr(task, "download", lambda _, __: {})
-    monkeypatch.setattr(task, "import_all", lambda _, __, *, on: days.append(on))
+    monkeypatch.setattr(task, "import_all", lambda _, __, *, on, until: days.append((on, until)))
     words = ["--data", str(place / "data"), "--compiled", str(place / "compiled")]
     assert task.main([*words, "--work", str(place / "kept")]) == 0
     assert task.main([*words, "--on", "2026-11-05", "--dry-run"]) == 0
-    assert days == [DAY, date(2026, 11, 5)]
+    assert days == [(DAY, DAY), (date(2026, 11, 5), DAY)]
     assert (place / "kept/inputs").is_dir()
 
 
