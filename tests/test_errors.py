@@ -18,6 +18,7 @@ EACH = [
     InvalidInputError("one", Fault(where="need.toml", problem="two")),
     NotFoundError("model", "gpt5", nearest=("openai/gpt-5", "openai/gpt-5-mini"), registry="2026.11.1"),
     NotFoundError("region", "x", nearest=(), registry="1", known=("eu", "us")),
+    NotFoundError("model", "Grok", nearest=("xai/grok-4", "xai/grok-3"), registry="1", count=3),
     RegistryError(Fault(where="models", problem="is empty")),
     NothingFits(("context >= 1,000,000 removes 7",)),
 ]
@@ -52,6 +53,18 @@ def test_a_miss_names_what_is_near() -> None:
     assert str(NotFoundError("prior", "x", nearest=(), registry="1")) == "no prior 'x' in registry 1"
     few = NotFoundError("region", "x", nearest=(), registry="1", known=("eu", "us"))
     assert str(few) == "no region 'x' in registry 1; known are eu, us"
+
+
+def test_a_name_of_several_names_the_newest() -> None:
+    """And where the others are listed, if there are more."""
+    two = ("xai/grok-4", "xai/grok-3")
+    assert str(NotFoundError("model", "Grok 1", nearest=two, registry="1", count=2)) == (
+        "'Grok 1' could mean 2 models in registry 1; newest first: xai/grok-4, xai/grok-3"
+    )
+    assert str(NotFoundError("model", "Grok", nearest=two, registry="1", count=3)) == (
+        "'Grok' could mean 3 models in registry 1; the newest: xai/grok-4, xai/grok-3; "
+        "llm-selection list models --match 'Grok' shows all"
+    )
 
 
 def test_a_registry_error_keeps_the_order_of_faults() -> None:

@@ -74,14 +74,15 @@ class InvalidInputError(SelectionError, ValueError):
 
 class NotFoundError(SelectionError, LookupError):
     """
-    An id that the registry doesn't hold.
+    An id that the registry doesn't hold, or a name that could mean several models.
 
     Attributes:
         kind: What was looked for, such as ``model``.
         id: The id as given.
-        nearest: Ids that look alike, nearest first; may be empty.
+        nearest: Ids that look alike, nearest first; may be empty. Of the models that a name could mean, the newest.
         registry: Version of the registry it was looked for in.
         known: All that there are, where they are few and no command lists them; told where nothing is near.
+        count: How many a name could mean, at least 2; 0 where it means none.
     """
 
     def __init__(
@@ -92,6 +93,7 @@ class NotFoundError(SelectionError, LookupError):
         nearest: tuple[str, ...],
         registry: str,
         known: tuple[str, ...] = (),
+        count: int = 0,
     ) -> None:
         """Say what was missed in which *registry*, what is near, and where all are listed."""
         self.kind = kind
@@ -99,6 +101,15 @@ class NotFoundError(SelectionError, LookupError):
         self.nearest = nearest
         self.registry = registry
         self.known = known
+        self.count = count
+        if count:
+            is_all = count == len(nearest)
+            rest = "" if is_all else f"; llm-selection list {kind}s --match {id!r} shows all"
+            super().__init__(
+                f"{id!r} could mean {count} {kind}s in registry {registry}; {'newest first' if is_all else 'the newest'}: "
+                f"{', '.join(nearest)}{rest}"
+            )
+            return
         hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
         listed = f"; known are {', '.join(known)}" if known and not nearest else ""
         if kind in _LISTED:
@@ -107,7 +118,7 @@ class NotFoundError(SelectionError, LookupError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Tell pickle the facts, not the text, so that the error can leave a worker process."""
-        facts = partial(type(self), nearest=self.nearest, registry=self.registry, known=self.known)
+        facts = partial(type(self), nearest=self.nearest, registry=self.registry, known=self.known, count=self.count)
         return facts, (self.kind, self.id)
 
 

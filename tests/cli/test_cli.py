@@ -23,6 +23,7 @@ from llm_selection.cli import run as run_and_leave
 from llm_selection.cli._arguments import LISTED
 from llm_selection.domain.evaluations import read_evaluations
 from llm_selection.domain.identity import OfferingId
+from llm_selection.domain.offerings import Lifecycle
 from llm_selection.needs.presets import PRESETS, file_of
 from llm_selection.needs.requirements import keyword_classes, keywords
 from llm_selection.needs.use_cases import parse_use_case
@@ -605,7 +606,16 @@ def test_bad_input_is_told_on_standard_error(
             ["recommend", "coding", "--error-cost", "codin=5"],
             "error_cost: codin: of the tasks of the need it may name coding; got codin; nearest: coding",
         ),
-        (["recommend", "coding", "--today", "gpt5"], "no model 'gpt5' in registry .*; nearest: "),
+        (["recommend", "coding", "--today", "gpt-5q"], "no model 'gpt-5q' in registry .*; nearest: "),
+        (
+            ["recommend", "coding", "--today", "Llama 4"],
+            "'Llama 4' could mean . models in registry .*; newest first: meta/",
+        ),
+        (
+            ["compare", "gpt-5", "Claude"],
+            "'Claude' could mean .*; the newest: anthropic/.*; llm-selection list models --match 'Claude' shows all$",
+        ),
+        (["show", "Llama 4"], "'Llama 4' could mean . models in registry .*; newest first: meta/"),
         (
             ["recommend", "coding", "--today", "gpt-5", "--solved", "90%"],
             "--solved must be a number from 0 to 1, got '90%'; write 0.9",
@@ -756,7 +766,8 @@ def test_show_prints_a_record(capsys: pytest.CaptureFixture[str], table: str) ->
     assert "[1]" in out
     code, out, _ = run(capsys, "show", record_id, "--json", "--kind", table[:-1])
     plain: dict[str, Any] = json.loads(out)
-    assert set(plain) == set(record.__dataclass_fields__)
+    more = {"siblings", "successors"} if table == "models" else set[str]()
+    assert set(plain) == set(record.__dataclass_fields__) | more
 
 
 def test_show_takes_the_last_part_of_an_id(capsys: pytest.CaptureFixture[str]) -> None:
@@ -794,6 +805,28 @@ def test_show_says_what_else_is_called_the_same(
     assert (out.split()[0], "also" in out) == ("offering", False)
     code, _, err = run(capsys, "show", "acme/onw", "--kind", "offering")
     assert (code, "no offering 'acme/onw'" in err, "nearest: acme/one" in err) == (BAD_INPUT, True, True)
+
+
+def test_show_says_what_is_beside_a_model_and_after_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In JSON the whole family, and each successor by the offering that names it."""
+    line = registry(
+        [model("acme/one", family="line"), model("acme/two", family="line")],
+        [offering("host/one", model="acme/one", lifecycle=Lifecycle(successor="two"))],
+    )
+    monkeypatch.setattr(llm_selection.registry, "in_use", lambda: line)
+    plain = json.loads(run(capsys, "show", "One", "--json")[1])
+    assert (plain["siblings"], plain["successors"]) == (["acme/two"], {"host/one": "two"})
+    plain = json.loads(run(capsys, "show", "Two", "--json")[1])
+    assert (plain["siblings"], plain["successors"]) == (["acme/one"], {})
+
+
+def test_list_shows_all_models_that_a_name_could_mean(capsys: pytest.CaptureFixture[str]) -> None:
+    """As an error promises that names the newest: by their names however spelt, and by their family."""
+    for name in ("Gemini Flash", "llama4", "GPT Codex"):
+        listed = {line.split()[0] for line in run(capsys, "list", "models", "--match", name)[1].splitlines()}
+        assert set(bundled().models_called(name)) <= listed
 
 
 def test_show_knows_other_names(capsys: pytest.CaptureFixture[str]) -> None:
@@ -1670,7 +1703,7 @@ def test_results_of_ones_own_among_all_tasks(capsys: pytest.CaptureFixture[str],
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["openai/gpt5"], "no model 'openai/gpt5'"),
+        (["openai/gpt5q"], "no model 'openai/gpt5q'"),
         (["openai/gpt-5", "safety"], "can't be ranked"),
         (["openai/gpt-5", "--limit", "0"], "--limit must be at least 1"),
         (["openai/gpt-5", "--benchmark", "nothing-like-it"], "no benchmark 'nothing-like-it'"),

@@ -12,7 +12,9 @@ from factories import (
     changed,
     evidence,
     model,
+    offering,
     period,
+    registry,
     schedule,
     seen,
     served,
@@ -31,6 +33,7 @@ from llm_selection.domain.models import (
     MixtureOfExperts,
     Undisclosed,
 )
+from llm_selection.domain.offerings import Lifecycle
 from llm_selection.domain.prices import TimeWindow, Unpublished
 from llm_selection.presentation.record_report import Standing, as_lines, standing
 from llm_selection.registry import Overlay, Registry, bundled
@@ -63,6 +66,27 @@ def test_every_field_is_shown_or_listed_as_unknown() -> None:
     listed = [*found, *found["unknown"].split("; "), *found["none recorded"].split("; ")]
     for spec in fields(registry.model("borg/open")):
         assert spec.name in ("id", "evidence") or listed.count(spec.name.replace("_", " ")) == 1
+
+
+def test_a_model_names_its_family_and_what_follows_it() -> None:
+    """The newest with their day, how many more there are, and who names what in its place; without, nothing is said."""
+    line = registry(
+        [
+            model("acme/one", family="line"),
+            *(model(f"acme/m{day}", family="line", released=date(2026, 1, day)) for day in range(1, 8)),
+        ],
+        [offering("host/one", lifecycle=Lifecycle(successor="host-7")), offering("other/one")],
+    )
+    found = shown(line, line.model("acme/one"))
+    assert found["others of the family"] == (
+        "acme/m7 (2026-01-07), acme/m6 (2026-01-06), acme/m5 (2026-01-05), acme/m4 (2026-01-04), acme/m3 (2026-01-03) "
+        "and 2 more"
+    )
+    assert found["successor"] == "host-7, says host of host/one"
+    two = registry([model("acme/one", family="line"), model("acme/two", family="line")])
+    assert shown(two, two.model("acme/two"))["others of the family"] == "acme/one"
+    alone = registry([model()])
+    assert {"others of the family", "successor"}.isdisjoint(shown(alone, alone.model("acme/one")))
 
 
 def test_a_kind_that_isnt_known_says_which_are_possible() -> None:

@@ -1,5 +1,6 @@
 """Look-up: a model by any of its names, records by id, a miss with what is near, what ends soon."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 from factories import DAY, calibrated, model, offering, provider, records, registry, terms
 from llm_selection._foundation.spelling import nearest_names
 from llm_selection.domain.benchmarks import Task
-from llm_selection.domain.identity import Library, ModelId
-from llm_selection.domain.models import Downloadable
+from llm_selection.domain.identity import Library, ModelId, developer_of
+from llm_selection.domain.models import Downloadable, Model
 from llm_selection.domain.offerings import Lifecycle
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.registry import Registry, bundled, compile_registry
@@ -62,7 +63,7 @@ def test_a_miss_names_the_nearest(named: Registry) -> None:
     with pytest.raises(NotFoundError) as caught:
         named.model("acme/Tow")
     assert str(caught.value) == (
-        "no model 'acme/tow' in registry 2026.11.1; nearest: acme/two, acme/one; llm-selection list models shows all"
+        "no model 'acme/Tow' in registry 2026.11.1; nearest: acme/two, acme/one; llm-selection list models shows all"
     )
     with pytest.raises(
         NotFoundError, match=r"no model 'xyz' in registry 2026.11.1; llm-selection list models shows all$"
@@ -74,6 +75,8 @@ def test_a_name_is_text(named: Registry) -> None:
     """Anything else is refused as what it is, not as a miss."""
     with pytest.raises(InvalidInputError, match="a model's name is text, got 5"):
         named.model(5)  # type: ignore[arg-type]  # the point
+    with pytest.raises(InvalidInputError, match="a model's name is text, got 5"):
+        named.models_called(5)  # type: ignore[arg-type]  # the point
 
 
 def test_a_model_keeps_its_own_id() -> None:
@@ -109,7 +112,7 @@ def test_the_last_part_of_an_id_leads_to_the_only_model_of_that_name() -> None:
         ]
     )
     assert [made.model(name).id for name in ("one", "ONE", "uno")] == ["acme/one", "acme/one", "acme/two"]
-    with pytest.raises(NotFoundError, match="nearest: acme/both, borg/both; llm-sel"):
+    with pytest.raises(NotFoundError, match=r"'Both' could mean 2 models .*; newest first: acme/both, borg/both$"):
         made.model("Both")
     with pytest.raises(NotFoundError, match="no model 'on' "):
         made.model("on")
@@ -125,7 +128,7 @@ def test_the_last_part_of_another_name_leads_there_too() -> None:
         ]
     )
     assert [made.model(name).id for name in ("one.1", "One", "two")] == ["acme/one-1", "acme/one-1", "acme/two"]
-    with pytest.raises(NotFoundError, match="nearest: acme/three, acme/two; llm-sel"):
+    with pytest.raises(NotFoundError, match=r"'both' could mean 2 models .*; newest first: acme/three, acme/two$"):
         made.model("both")
 
 
@@ -139,6 +142,114 @@ def test_the_name_and_what_the_developer_calls_it_lead_there_too() -> None:
     assert [made.model(name).id for name in ("acme one 3", "one-latest")] == ["acme/one", "acme/one"]
     with pytest.raises(NotFoundError):
         made.model("x")
+
+
+LINE = registry(
+    [
+        model("acme/line-1", name="Line 1", family="line"),
+        model("acme/line-3-big-9b", name="Line 3 Big 9B", family="line", released=date(2026, 5, 1)),
+        model("acme/line-3-small-1b", name="Line 3 Small 1B", family="line", released=date(2026, 6, 1)),
+        model("acme/line-2", name="Line 2", family="line", released=date(2025, 1, 1)),
+        model("acme/line-2.5", aliases=("acme/two-and-a-half",), released=date(2025, 6, 1)),
+        model("acme/line-old", family="line"),
+        model("borg/line-2-tuned", family="line", released=date(2026, 7, 1)),
+        model("borg/point-5.1", name="Point"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "name", ["Line 3 Small", "line-3.small", "LINE3SMALL", "3 Small", "acme line 3 small 1b", "small 1b"]
+)
+def test_a_part_of_a_name_leads_to_the_only_model_it_could_mean(name: str) -> None:
+    """Whatever its case, and whatever stands between its words."""
+    assert LINE.model(name).id == "acme/line-3-small-1b"
+    assert LINE.models_called(name) == ("acme/line-3-small-1b",)
+
+
+def test_what_is_called_so_goes_before_what_has_it_as_a_part() -> None:
+    """The whole name of one model may be the beginning of others'."""
+    assert LINE.model("Line 2").id == LINE.model("acme/line 2").id == "acme/line-2"
+    assert LINE.models_called("Line 2") == LINE.models_called("acme/line-2") == ("acme/line-2",)
+    assert LINE.models_called("Acme/Two-and-a-half") == ("acme/line-2.5",)
+    assert LINE.model("Line 2.5").id == LINE.model("two and a half").id == "acme/line-2.5"
+
+
+def test_a_name_of_several_leads_to_none_and_names_the_newest() -> None:
+    """Those of the developer with the most come first, and a release that isn't known is told last."""
+    with pytest.raises(NotFoundError) as caught:
+        LINE.model("Line")
+    newest = ("acme/line-3-small-1b", "acme/line-3-big-9b", "acme/line-2.5", "acme/line-2", "acme/line-1")
+    assert (caught.value.id, caught.value.nearest, caught.value.count) == ("Line", newest, 7)
+    assert LINE.models_called("line") == (*newest, "acme/line-old", "borg/line-2-tuned")
+    with pytest.raises(NotFoundError, match=r"newest first: acme/line-3-small-1b, acme/line-3-big-9b$"):
+        LINE.model("line 3")
+
+
+@pytest.mark.parametrize("name", ["Point 5", "small", "acme/line-3-small", "acme/two-and", "borg/line"])
+def test_what_may_be_another_model_is_only_named(name: str) -> None:
+    """A version that goes on, one word from within a name, and a part of an id, which a program wrote, lead to none."""
+    (only,) = LINE.models_called(name)
+    with pytest.raises(NotFoundError, match=f"no model {name!r} in .*; nearest: {only}; llm") as caught:
+        LINE.model(name)
+    assert caught.value.count == 0
+
+
+@pytest.mark.parametrize("name", ["", " - ", "3", "lin", "ine", "a" * 1000])
+def test_what_is_no_word_of_a_name_means_nothing(name: str) -> None:
+    """Neither do a number alone and a part of a word."""
+    assert LINE.models_called(name) == ()
+    with pytest.raises(NotFoundError, match="no model"):
+        LINE.model(name)
+
+
+def test_siblings_are_the_others_of_a_family() -> None:
+    """By the same developer, the newest first; of no family there are none."""
+    siblings = ("acme/line-3-small-1b", "acme/line-3-big-9b", "acme/line-1", "acme/line-old")
+    assert LINE.siblings(ModelId("acme/line-2")) == siblings
+    assert LINE.siblings(ModelId("borg/line-2-tuned")) == LINE.siblings(ModelId("acme/line-2.5")) == ()
+    with pytest.raises(NotFoundError):
+        LINE.siblings(ModelId("acme/none"))
+
+
+SEPARATORS = st.sampled_from([" ", "-", ".", "_", " - "])
+
+
+@given(st.sampled_from([*bundled().models]), st.data())
+def test_a_respelt_id_finds_the_same_model(key: ModelId, data: st.DataObject) -> None:
+    """With its developer, in any case, and with anything between its words."""
+    spelt = re.sub(r"[^\w+]|_", lambda _: data.draw(SEPARATORS), data.draw(st.sampled_from([key, key.upper()])))
+    assert bundled().model(spelt).id == key
+
+
+@given(st.sampled_from([*bundled().models.values()]), st.data())
+def test_a_part_of_a_name_finds_the_only_model_it_could_mean_or_none(known: Model, data: st.DataObject) -> None:
+    """What a part finds, in any spelling, is alone; and where it finds none, the model is among those it could mean."""
+    words = known.name.split()
+    part = words[: data.draw(st.integers(1, len(words)))]
+    for name in (" ".join(part), "-".join(part).upper()):
+        called = bundled().models_called(name)
+        try:
+            found = bundled().model(name).id
+        except NotFoundError as error:
+            assert error.nearest  # noqa: PT017 - either is right
+            assert error.count in (0, len(called))  # noqa: PT017 - as above
+        else:
+            assert called == (found,)
+
+
+def test_names_that_people_type() -> None:
+    """On the data we ship: the one that is meant, or the newest of those that could be."""
+    shipped = bundled()
+    assert shipped.model("Llama 4 Scout").id == shipped.model("llama4.scout").id == "meta/llama-4-scout-17b-instruct"
+    assert shipped.model("GPT 4").id == "openai/gpt-4"
+    for name, developer in (("Grok", "xai"), ("Claude", "anthropic"), ("Llama", "meta"), ("Gemini Flash", "google")):
+        with pytest.raises(NotFoundError, match="could mean") as caught:
+            shipped.model(name)
+        newest = [shipped.models[ModelId(key)] for key in caught.value.nearest]
+        days = [one.released for one in newest if one.released is not None]
+        assert {developer_of(one.id) for one in newest} == {developer}
+        assert (len(days), days) == (5, sorted(days, reverse=True))
 
 
 def test_a_table_keeps_the_records_built_last() -> None:

@@ -30,7 +30,8 @@ def list_(options: Namespace) -> int:
     registry = registries.in_use()
     days = 90 if options.within is None else options.within
     listed = _retiring(registry, days) if options.what == "retiring" else _LISTS[options.what](registry)
-    rows = [row for row in listed if wanted in "  ".join(row).lower()]
+    called = registry.models_called(options.match) if options.what == "models" else ()
+    rows = [row for row in listed if row[0] in called or wanted in "  ".join(row).lower()]
     if rows and options.json:
         say_json([_as_plain(registry, options.what, row) for row in rows])
         return ANSWERED

@@ -1,6 +1,6 @@
 """Record report: every field of one record with who says so, as lines of text."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,7 @@ from llm_selection._foundation.shapes import is_frozenset, is_list_or_tuple, is_
 from llm_selection._foundation.wording import counted
 from llm_selection.analysis.explanation import duties
 from llm_selection.domain.evidence import Evidence, EvidenceByField, Status, dissents
+from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Model, Undisclosed, license_kind, possible_license_kinds
 from llm_selection.domain.prices import PriceSchedule, Unpublished
@@ -17,9 +18,11 @@ from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.presentation.text_layout import behind
 from llm_selection.registry import SECTIONS, Action, Entry, Registry, audit
 
-__all__ = ["Standing", "as_lines", "citation", "evidence_of", "in_words", "standing", "written_over"]
+__all__ = ["Standing", "as_lines", "citation", "evidence_of", "in_words", "standing", "successors", "written_over"]
 
 _LABEL = 24
+_SIBLINGS = 5
+"""Models of a family that are named; JSON has all."""
 
 _Cite = Callable[[Evidence], str]
 """Points at a piece of evidence, as in `` [2]``."""
@@ -98,10 +101,14 @@ def as_lines(registry: Registry, record: Any) -> Iterator[str]:
 
 
 def _derived(registry: Registry, record: Any) -> Iterator[tuple[str, str]]:
-    """Yield what follows from a record, or belongs to it: duties; a model's kind of license, offerings and tokens."""
+    """Yield what follows from a record, or belongs to it: duties; a model's siblings, kind of license, offerings and tokens."""
     if isinstance(record, LicenseTerms):
         yield "duties", _duties(record)
     if isinstance(record, Model):
+        if siblings := registry.siblings(record.id):
+            yield "others of the family", _siblings(registry, siblings)
+        for called, successor in successors(registry, record.id).items():
+            yield "successor", f"{successor}, says {registry.offerings[called].provider} of {called}"
         yield "license kind", _kind(registry, record)
         if record.license is not None:
             yield "license duties", _duties(registry.licenses[record.license])
@@ -109,6 +116,23 @@ def _derived(registry: Registry, record: Any) -> Iterator[tuple[str, str]]:
             yield "offering", offering.id
         for verbosity in registry.verbosities.get(record.id, ()):
             yield "tokens, an assumption", _verbosity(registry, record, verbosity)
+
+
+def _siblings(registry: Registry, siblings: Sequence[ModelId]) -> str:
+    """Name the newest of a family with the day of their release, where it's known, and count the others."""
+    released = [(key, registry.models[key].released) for key in siblings[:_SIBLINGS]]
+    named = ", ".join(f"{key} ({day})" if day else key for key, day in released)
+    more = len(siblings) - len(released)
+    return named + (f" and {more} more" if more else "")
+
+
+def successors(registry: Registry, model: ModelId) -> dict[OfferingId, str]:
+    """Return what providers name in the place of a *model* that ends, by its offerings there."""
+    return {
+        offering.id: offering.lifecycle.successor
+        for offering in registry.offerings_of(model)
+        if offering.lifecycle.successor
+    }
 
 
 def _duties(terms: LicenseTerms) -> str:

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
@@ -11,12 +12,12 @@ from llm_selection._dataclasses import replace
 from llm_selection._foundation.facts import Fact
 from llm_selection._foundation.frozen import FrozenMap, FrozenMapping
 from llm_selection._foundation.plain import from_plain, to_plain
-from llm_selection._foundation.spelling import nearest_names
+from llm_selection._foundation.spelling import nearest_names, part_spelt, spelt_alike
 from llm_selection._foundation.wording import counted
 from llm_selection.domain.benchmarks import Benchmark, Result, Task
 from llm_selection.domain.calibration import Ability, BenchmarkParameters, Calibration, Prior
 from llm_selection.domain.evidence import Source
-from llm_selection.domain.identity import ModelId, OfferingId
+from llm_selection.domain.identity import ModelId, OfferingId, developer_of
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Model
 from llm_selection.domain.offerings import Developer, Lifecycle, Offering, Provider
@@ -49,6 +50,8 @@ DETAILS = "details.jsonl"
 ON_TOP = "overlays.json"
 
 _MOST_BUILT = 64
+_MOST_NAMED = 5
+"""Models that an error names of the many that a name could mean."""
 
 K = TypeVar("K", bound=str)
 T = TypeVar("T")
@@ -300,30 +303,111 @@ class Registry:
         where no other's ends so, and nothing else is called so; then that of its other names likewise, and what it is
         called at its developer's own API, an alias such as ``mistral-large-latest`` too.
 
+        Where nothing is called so, spaces, dots and hyphens don't matter either; and a part of a name does,
+        ``Llama 4 Scout``, where it could mean only one model (`models_called`). A part never does that has a slash,
+        that ends within a version, as ``Grok 4`` does in ``Grok 4.1``, or that is one word from within a name.
+
         Raises:
-            NotFoundError: Nothing is called *name*, or several models' ids end so; the nearest ids are named.
+            NotFoundError: Nothing is called *name*, and the nearest ids are named; or it could mean several models, and
+                the newest are.
             InvalidInputError: *name* isn't text.
         """
+        candidates, is_meant = self._called(name)
+        if is_meant and len(candidates) == 1:
+            return self.models[candidates[0]]
+        raise NotFoundError(
+            "model",
+            name,
+            nearest=candidates[:_MOST_NAMED] or nearest_names(name, self.models),
+            registry=self.version,
+            count=len(candidates) if len(candidates) > 1 else 0,
+        )
+
+    def models_called(self, name: str) -> tuple[ModelId, ...]:
+        """
+        Return every model that *name* could mean, the newest first; those whose release isn't known come last.
+
+        These are the models called so, as `model` looks for them; if there are none, those of whose id, name, family,
+        snapshots or aliases it is a part, in whole words: ``Grok``, ``Gemini Flash``. If they are of several developers,
+        those of the one with the most come first.
+
+        Raises:
+            InvalidInputError: *name* isn't text.
+        """
+        return self._called(name)[0]
+
+    def siblings(self, model: ModelId) -> tuple[ModelId, ...]:
+        """
+        Return the other models of the family of *model* by its developer, the newest first; those whose release isn't known come last.
+
+        Raises:
+            NotFoundError: There is no such model.
+        """
+        family = self._store.plain("models", self.models.row(model)).get("family")
+        return self._newest_first(
+            other
+            for row, other in enumerate(self.models)
+            if family is not None
+            and other != model
+            and developer_of(other) == developer_of(model)
+            and self._store.plain("models", row).get("family") == family
+        )
+
+    def _newest_first(self, models: Iterable[ModelId]) -> tuple[ModelId, ...]:
+        """Sort by day of release, those without one last, then by id."""
+        released = {key: self._store.plain("models", self.models.row(key)).get("released") or "" for key in models}
+        return tuple(sorted(sorted(released), key=released.__getitem__, reverse=True))
+
+    def _called(self, name: str) -> tuple[tuple[ModelId, ...], bool]:
+        """Return the models that *name* could mean, as `models_called` does, and whether it does mean one that is alone."""
         if not isinstance(name, str):
             raise InvalidInputError(f"a model's name is text, got {name!r}")
         key = ModelId(name.lower())
         if key in self.models:
-            return self.models[key]
-        names: dict[str, str] = self._store.plain("names", 0)
+            return (key,), True
+        names: dict[str, ModelId] = self._store.plain("names", 0)
         if key in names:
-            return self.models[ModelId(names[key])]
-        candidates = self._by_short_name().get(key, ())
-        if len(candidates) > 1:
-            raise NotFoundError("model", key, nearest=candidates, registry=self.version)
-        return self.models[candidates[0] if candidates else key]  # raises without one, with the nearest ids
+            return (names[key],), True
+        ending_so = tuple(known for known in self.models if known.partition("/")[2] == key)
+        if len(ending_so) == 1:
+            return ending_so, True
+        if same := self._by_spelling().get(spelt_alike(name)):
+            meant = dict.fromkeys(same, True)
+        else:
+            wanted = part_spelt(name)
+            parts = {
+                known: [match for own in self._own_names(row) if (match := wanted.search(own.lower()))]
+                for row, known in enumerate(self.models)
+            }
+            meant = {
+                known: "/" not in name and any(match.lastgroup is None for match in matches)
+                for known, matches in parts.items()
+                if matches
+            }
+        of_developer = Counter(map(developer_of, meant))
+        ordered = sorted(self._newest_first(meant), key=lambda known: -of_developer[developer_of(known)])
+        return tuple(ordered), all(meant.values())
 
-    def _by_short_name(self) -> Mapping[str, tuple[ModelId, ...]]:
-        """Return the models by short and display names, which lead to a model only if no other shares them."""
+    def _own_names(self, row: int) -> tuple[str, ...]:
+        """Return what a model is called by those who know it, with its family; without what libraries call it."""
+        plain = self._store.plain("models", row)
+        return (
+            plain["id"],
+            plain["name"],
+            plain.get("family") or "",
+            *plain.get("snapshots", ()),
+            *plain.get("aliases", ()),
+        )
+
+    def _by_spelling(self) -> Mapping[str, tuple[ModelId, ...]]:
+        """Return the models by id, else by short id, else by the last part of other names and by name; as `spelt_alike`."""
         if self._loose is None:
+            ids: dict[str, dict[ModelId, None]] = {}
             own: dict[str, dict[ModelId, None]] = {}
             others: dict[str, dict[ModelId, None]] = {}
             for row, key in enumerate(self.models):
-                own.setdefault(key.partition("/")[2], {})[key] = None
+                ids.setdefault(spelt_alike(key), {})[key] = None
+                own.setdefault(spelt_alike(key.partition("/")[2]), {})[key] = None
                 others.setdefault(self._store.plain("models", row)["name"].lower(), {})[key] = None
             for name, key in self._store.plain("names", 0).items():
                 others.setdefault(name.rpartition("/")[2], {})[ModelId(key)] = None
@@ -332,7 +416,10 @@ class Registry:
             for row, offering in enumerate(self.offerings):
                 if is_own[row]:
                     others.setdefault(offering.partition("/")[2].lower(), {})[model_of[row]] = None
-            self._loose = {name: tuple(keys) for name, keys in (others | own).items()}
+            spelt: dict[str, dict[ModelId, None]] = {}
+            for name, keys in others.items():
+                spelt.setdefault(spelt_alike(name), {}).update(keys)
+            self._loose = {name: tuple(keys) for name, keys in (spelt | own | ids).items() if name}
         return self._loose
 
     def offerings_of(self, model: ModelId) -> tuple[Offering, ...]:

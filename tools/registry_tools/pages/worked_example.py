@@ -47,8 +47,8 @@ def _lines(registry: Registry) -> Iterator[str]:
     points = _percent(first) - _percent(second)
     if bill > 0 and points > 0:
         yield (
-            f"It costs ${bill:,.2f} more to pay and gets {points:.4f} % of {float(pieces):,.0f} tasks more right, "
-            f"which is {float(pieces) * float(points) / 100:,.2f} tasks: below "
+            f"It gets {points:.4f} % of {float(pieces):,.0f} tasks more right, "
+            f"which is {float(pieces) * float(points) / 100:,.2f}: below "
             f"${bill:,.2f} / {float(pieces) * float(points) / 100:,.2f} = ${float(bill) / (float(pieces) * float(points) / 100):,.2f} "
             "an error the second is the better one, above it the first."
         )

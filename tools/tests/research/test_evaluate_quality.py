@@ -30,7 +30,7 @@ from registry_tools.fitting import quality_fit as model
 from registry_tools.fitting import quality_prediction as prediction
 from registry_tools.fitting.rank_correlation import spearman
 from registry_tools.places import DATA
-from registry_tools.research.quality import baselines, metrics, newcomers, own_test, page, picks
+from registry_tools.research.quality import admission, baselines, metrics, newcomers, own_test, page, picks
 from registry_tools.research.quality import benchmark_groups as groups
 from registry_tools.research.quality import evaluation as evaluate_quality
 from registry_tools.research.quality import hidden_results as evaluation
@@ -716,6 +716,42 @@ def test_pools_are_of_models_new_when_last_measured() -> None:
     assert picks.all_regrets(based, ours, ours, ["exam00"], among=picks.affordable) == {}
 
 
+# Who may win
+
+
+def test_who_may_win_by_hand() -> None:
+    """A rule admits by results outside the group; the best of all is lost where it is left out."""
+    given = studied()
+    whole = hidden_outcomes(given)
+    exam = given.benchmarks["exam00"]
+    found = admission.admissions(given, without_their_groups(), whole, ["exam00", "lmarena-text-overall"])
+    assert list(found) == [exam.task], "a rating has no points to lose"
+    ((any_result, of_task, well_known),) = [list(each.values()) for each in found[exam.task]]
+    assert any_result.share == 1.0
+    assert well_known.share <= of_task.share <= any_result.share
+    place = given.table.benchmarks.index("exam00")
+    new = [row for row, is_new in zip(whole["exam00"], picks.are_new(given, place), strict=True) if is_new]
+    scored = {row.model: metrics.points(row.work, exam) for row in new}
+    first = max(new, key=lambda row: row.prediction.rank_by).model
+    assert any_result.lost == pytest.approx(max(scored.values()) - scored[first])
+
+
+def test_a_model_without_a_result_of_the_task_may_not_win_by_the_stricter_rules() -> None:
+    """So where no model has one, nothing is admitted, and there is nothing to lose."""
+    given = studied()
+    task = given.benchmarks["exam00"].task
+    apart = {
+        key: one if key == "exam00" or one.task is not task else replace(one, task=Task.SAFETY)
+        for key, one in given.benchmarks.items()
+    }
+    (by_rule,) = admission.admissions(
+        replace(given, benchmarks=apart), without_their_groups(), hidden_outcomes(given), ["exam00"]
+    )[task]
+    nothing = admission.Admitted(share=0.0, error=None, lost=None)
+    assert by_rule[admission.ANY].lost is not None
+    assert (by_rule[admission.OF_TASK], by_rule[admission.WELL_KNOWN]) == (nothing, nothing)
+
+
 # The page
 
 
@@ -911,6 +947,23 @@ def test_a_better_rule_is_named() -> None:
     text = page.picked(ours | {"newest": {"a": 1.0}}, "ours")
     assert text[-1] == "Not reached: the first choice loses 3.0 points; the best other rule, newest, loses 1.0."
     assert page.picked({}, "ours") == ["No pool was large enough."]
+
+
+def test_what_it_costs_to_admit_fewer() -> None:
+    """Means over the benchmarks where a rule admits any; a dash where it never does."""
+
+    def admits(share: float, error: float | None, lost: float | None) -> admission.Admitted:
+        return admission.Admitted(share=share, error=error, lost=lost)
+
+    one = dict(zip(admission.RULES, [admits(1, 4, 2), admits(0.5, 3, 5), admits(0, None, None)], strict=True))
+    two = dict(zip(admission.RULES, [admits(1, 6, 4), admits(0.5, 3, 5), admits(0.5, 1, 9)], strict=True))
+    text = page.admitted({Task.MATH: [one, two], Task.CODING: [one]})
+    assert text[2] == "| coding | 1 | 100 % | 4.0 | 2.0 | 50 % | 3.0 | 5.0 | 0 % | – | – |"
+    assert text[3] == "| math | 2 | 100 % | 5.0 | 3.0 | 50 % | 3.0 | 5.0 | 25 % | 1.0 | 9.0 |"
+    assert text[4].startswith("| all | 3 | 100 % | 4.7 | 2.7 |")
+    said = "Lost on the 1 where each rule admits some, in points: any result, 4.0; one of the task, 5.0; and well known, 9.0."
+    assert text[-1] == said
+    assert page.admitted({}) == ["No pool was large enough."]
 
 
 def test_a_bias_beyond_chance_is_named() -> None:

@@ -23,6 +23,7 @@ from registry_tools.fitting.quality import read_benchmarks, read_results, read_r
 from registry_tools.fitting.quality_fit import ALL_PARTS, Fit, Parts
 from registry_tools.fitting.quality_prediction import predict_left_out
 from registry_tools.research.quality import page
+from registry_tools.research.quality.admission import ANY, CLOSE_SD, OF_TASK, admissions
 from registry_tools.research.quality.baselines import Baselines, Prices, rivals
 from registry_tools.research.quality.hidden_results import (
     LEAST_MODELS,
@@ -335,6 +336,21 @@ def pick(run: Evaluation) -> Section:
     )
 
 
+def admission(run: Evaluation) -> Section:
+    """Let some models win, or all."""
+    found = admissions(run.given, run.hidden(), run.ours, run.counted)
+    return Section(
+        title="Who may win",
+        text=[
+            f"The same choice on shares, where only some may be chosen: those with a result outside the group; of these, those with one of the task; and of these, those whose ability is known to within {CLOSE_SD}, one standard deviation.",
+            "Known is the part of the models that a rule admits, error how far off they are foretold, lost what the choice loses beside the best of all models, in points.",
+            f"Answers admit models with {ANY}; at factuality, recall, writing and safety, with {OF_TASK}.",
+            "",
+            *page.admitted(found),
+        ],
+    )
+
+
 def bias(run: Evaluation) -> Section:
     """Look at new models alone."""
     since = run.given.today - timedelta(days=NEW_DAYS)
@@ -364,6 +380,7 @@ def bias(run: Evaluation) -> Section:
 PROTOCOLS: Mapping[str, Callable[[Evaluation], Section]] = {
     "group": group,
     "pick": pick,
+    "admission": admission,
     "baseline": baseline,
     "forward": forwards,
     "cold": cold_start,

@@ -13,9 +13,11 @@ from statistics import fmean, median
 
 import numpy as np
 
+from llm_selection.domain.benchmarks import Task
+from registry_tools.research.quality.admission import RULES, Admitted
 from registry_tools.research.quality.metrics import INTERVALS, Range, Score, Summary, bootstrap, summarise
 
-__all__ = ["Head", "Section", "biased", "by_name", "by_task", "picked", "rival", "shown", "write"]
+__all__ = ["Head", "Section", "admitted", "biased", "by_name", "by_task", "picked", "rival", "shown", "write"]
 
 EIGHTY = INTERVALS.index(80)
 HELD = 0.8
@@ -403,6 +405,43 @@ def picked(found: Mapping[str, Mapping[str, float]], ours: str) -> list[str]:
         *table(["rule", "tests", "lost", "median", f"at most {CLOSE_POINTS:.0f} lost", "ours there"], rows),
         "",
         said if fmean(mine.values()) < others[best] else f"Not reached: {said[0].lower()}{said[1:]}",
+    ]
+
+
+def admitted(found: Mapping[Task, Sequence[Mapping[str, Admitted]]]) -> list[str]:
+    """Say what asking for more of a model does: *found* is by task, a benchmark after another, by rule."""
+    every = [each for task in sorted(found) for each in found[task]]
+    if not every:
+        return ["No pool was large enough."]
+    rows = [*((task.value, found[task]) for task in sorted(found)), ("all", every)]
+    common = [each for each in every if all(one.lost is not None for one in each.values())]
+    lost = "; ".join(f"{rule}, {number(mean_lost(common, rule), 1)}" for rule in RULES)
+    return [
+        *table(
+            ["task", "tests", *(f"{rule}: {figure}" for rule in RULES for figure in ("known", "error", "lost"))],
+            (
+                [title, str(len(tests)), *(cell for rule in RULES for cell in admitted_cells(tests, rule))]
+                for title, tests in rows
+            ),
+        ),
+        "",
+        f"Lost on the {len(common)} where each rule admits some, in points: {lost}.",
+    ]
+
+
+def mean_lost(tests: Sequence[Mapping[str, Admitted]], rule: str) -> float:
+    """Return what a rule's choice loses on average; nan where it never admits any."""
+    lost = [points for each in tests if (points := each[rule].lost) is not None]
+    return float(np.mean(lost)) if lost else math.nan
+
+
+def admitted_cells(tests: Sequence[Mapping[str, Admitted]], rule: str) -> list[str]:
+    """Return the part known, the error and what is lost, each a mean over the benchmarks that have it."""
+    errors = [error for each in tests if (error := each[rule].error) is not None]
+    return [
+        number(100 * fmean(each[rule].share for each in tests), 0) + " %",
+        number(fmean(errors) if errors else math.nan, 1),
+        number(mean_lost(tests, rule), 1),
     ]
 
 

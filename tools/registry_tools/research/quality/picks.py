@@ -15,6 +15,7 @@ import numpy as np
 
 from llm_selection.domain.benchmarks import Result, Scale
 from registry_tools.research.quality.baselines import ARENA_ALONE, MEAN_OF_AVAILABLE, Baselines, newest_day
+from registry_tools.research.quality.hidden_results import Study
 from registry_tools.research.quality.metrics import Outcome, points
 
 POOL_DAYS = 365
@@ -67,9 +68,9 @@ def pool(
     values = baselines.values(benchmark)
     rows = np.flatnonzero(given.table.benchmark == benchmark)
     found = []
-    for place, row in enumerate(rows):
+    for place, (row, is_new) in enumerate(zip(rows, are_new(given, benchmark), strict=True)):
         traits = given.traits[given.table.model[row]]
-        if traits.released is None or not 0 <= (day - traits.released).days <= POOL_DAYS:
+        if traits.released is None or not is_new:
             continue
         price = baselines.prices.on(traits.model, day)
         told = {title: float(values[title][place]) for title in (ARENA_ALONE, MEAN_OF_AVAILABLE)}
@@ -89,6 +90,13 @@ def pool(
             )
         )
     return found
+
+
+def are_new(given: Study, benchmark: int) -> list[bool]:
+    """Say of each result on the benchmark, in the table's order, whether its model may be chosen: it was new by the newest."""
+    day = newest_day(given, benchmark)
+    released = [given.traits[model].released for model in given.table.model[given.table.benchmark == benchmark]]
+    return [each is not None and 0 <= (day - each).days <= POOL_DAYS for each in released]
 
 
 def affordable(candidates: Iterable[Candidate]) -> list[Candidate]:
