@@ -9,6 +9,7 @@ offering or a license that holds something, or a result; it counts once, under t
 Rules for the facts of offerings stand in ``checks/plausibility.py``, limits on their age in ``checks/staleness.py``.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -18,8 +19,9 @@ from typing import Any
 
 from llm_selection.domain.benchmarks import Result
 from llm_selection.domain.evidence import Agreement, EvidenceByField, Status
+from llm_selection.domain.identity import ModelId
 from llm_selection.domain.models import Capabilities, Downloadable, Limits
-from llm_selection.domain.offerings import Lifecycle, Offering
+from llm_selection.domain.offerings import Lifecycle, Offering, Stage
 from llm_selection.domain.prices import PriceSchedule
 from llm_selection.errors import RegistryError
 from llm_selection.presentation.record_report import Standing, standing
@@ -51,6 +53,9 @@ LONGEST_VERSION = 30
 ZONE_DAYS = 1
 """Days by which two sources can differ about one moment."""
 NOT_COMPARED = "not compared"
+
+_ABOUT_A_YEAR = 300
+"""Days between a release and a day in an id from which on a year was mistaken: previews came at most five months before."""
 
 _PERMISSIONS = (
     "osaid_compatible", "commercial_use", "noncommercial_use", "redistribution", "hosting", "fine_tuning",
@@ -86,6 +91,10 @@ def errors(registry: Registry, on: date | None = None) -> list[Finding]:
     found: dict[str, Callable[[Registry], Iterable[str]]] = {
         "result dated before its model's release": _early_results,
         "price before the model's release": _early_prices,
+        "knowledge after the model's release": _late_cutoffs,
+        "released a year or more before the day in an id of its own": _early_releases,
+        "one family, two developers": _shared_families,
+        "active though its end is past": _ended_but_active,
         "one repository of weights, two models": _shared_repositories,
         "permission from a license text that nobody read": _unread_permissions,
         "source with a long title or version": _long_sources,
@@ -174,6 +183,53 @@ def _due_again(registry: Registry, on: date) -> Iterator[Finding]:
 def _refuted(registry: Registry) -> Iterable[str]:
     """Return facts that say what an article claimed and sources refute."""
     return refuted(registry, read_claims())
+
+
+def _late_cutoffs(registry: Registry) -> Iterator[str]:
+    """Yield models whose knowledge ends in a month after that of their release."""
+    for model in registry.models.values():
+        if model.knowledge_cutoff and model.released and model.knowledge_cutoff[:7] > model.released.isoformat()[:7]:
+            yield f"{model.id}: {model.knowledge_cutoff}, released {model.released}"
+
+
+def _early_releases(registry: Registry) -> Iterator[str]:
+    """Yield models that were released about a year or more before every day in an id that the developer's API has."""
+    own: dict[ModelId, list[date]] = defaultdict(list)
+    for offering in registry.offerings.values():
+        developer = registry.providers[offering.provider].developer
+        day = _day_in(offering.native_id)
+        if day is not None and developer == offering.model.partition("/")[0]:
+            own[offering.model].append(day)
+    for model, days in own.items():
+        released = registry.models[model].released
+        if released is not None and (min(days) - released).days >= _ABOUT_A_YEAR:
+            yield f"{model}: {released}, its id says {min(days)}"
+
+
+def _day_in(native_id: str) -> date | None:
+    """Return the day that an id names, if it names one."""
+    found = re.search(r"(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?!\d)", native_id)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+def _shared_families(registry: Registry) -> Iterator[str]:
+    """Yield families that models of two developers are in."""
+    members: dict[str, set[str]] = defaultdict(set)
+    for model in registry.models.values():
+        if model.family:
+            members[model.family].add(model.id.partition("/")[0])
+    yield from (f"{name}: {', '.join(sorted(whose))}" for name, whose in sorted(members.items()) if len(whose) > 1)
+
+
+def _ended_but_active(registry: Registry) -> Iterator[str]:
+    """Yield offerings that are called active beside an end that is past."""
+    for offering in registry.offerings.values():
+        life = offering.lifecycle
+        if life.stage is Stage.ACTIVE and life.retires is not None and life.retires <= registry.date:
+            yield f"{offering.id}: {life.retires}"
 
 
 def _early_results(registry: Registry) -> Iterator[str]:

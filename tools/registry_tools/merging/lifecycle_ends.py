@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from llm_selection.domain.evidence import Evidence, Status
-from llm_selection.domain.offerings import Offering, ProviderKind
+from llm_selection.domain.offerings import Offering, ProviderKind, Stage
 from llm_selection.domain.prices import DateBasis, PriceSchedule
 from registry_tools.merging.memory import same_offering
 from registry_tools.upstream import models_dev
@@ -102,12 +102,16 @@ def of_dead_ids(dead: Iterable[Offering], living: Iterable[Offering]) -> list[Of
 
 def until_end(offering: Offering, today: date) -> Offering:
     """
-    Take away the prices of an ended offering that a catalogue was first seen to print after the end.
+    Take away the prices of an ended offering that a catalogue was first seen to print after the end, and its stage.
 
     A day that somebody documents, or a change of the price, tells of an id that goes on under another model.
     """
     end = offering.lifecycle.retires
-    if end is None or end > today or not isinstance(offering.pricing, PriceSchedule):
+    if end is None or end > today:
+        return offering
+    if offering.lifecycle.stage is Stage.ACTIVE:
+        offering = replace(offering, lifecycle=replace(offering.lifecycle, stage=Stage.RETIRED))
+    if not isinstance(offering.pricing, PriceSchedule):
         return offering
     periods = tuple(
         item for item in offering.pricing.periods if item.effective < end or item.basis is not DateBasis.FIRST_OBSERVED

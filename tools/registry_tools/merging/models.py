@@ -7,12 +7,13 @@ Write data/models and data/developers.toml from the survey of models and the mod
 
 Run again with the same inputs it writes the same bytes. Judgements live beside it: which spelling is which
 model in names.csv, what to know of a model's identity in model_remarks.toml, what a source says about training in
-training_wording.toml, which window a developer states in words in model_windows.toml. What configurations say of sizes stands in configurations.jsonl (see
+training_wording.toml, which window a developer states in words in model_windows.toml, and what else people write of a model, over all imports, in model_facts.toml. What configurations say of sizes stands in configurations.jsonl (see
 registry-tools import model-sizes).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -169,6 +170,7 @@ class Inputs:
         first_prices: First day with a price at the developer's own API, by model.
         remarks: What a careful reader should know of a model's identity, by model.
         windows: The context window that a developer states in words, by model.
+        facts: What people write of models, by model and field: it wins over what is imported.
         licenses: Ids of the licenses with a record.
         read_on: The day on which the inputs were read.
     """
@@ -182,6 +184,7 @@ class Inputs:
     first_prices: Mapping[str, date]
     remarks: Mapping[str, str]
     windows: Mapping[str, Record]
+    facts: Mapping[str, Mapping[str, Record]]
     licenses: frozenset[str]
     read_on: date
 
@@ -373,6 +376,44 @@ def model_record(model: str, known: Inputs, families: Mapping[str, str]) -> Reco
     return record
 
 
+def with_facts_by_hand(record: Record, facts: Mapping[str, Record]) -> Iterator[str]:
+    """
+    Put what people write of a model over what is imported; one without a value is unknown.
+
+    Yields:
+        What is imported otherwise: the field, what people write, and what stands against it, which is kept as dissent.
+    """
+    shown = record["evidence"].setdefault("fields", {})
+    for name, said in facts.items():
+        imported, whose = record.pop(name, None), shown.pop(name, record["evidence"]["record"])
+        value = said.get("value")
+        contradicted = imported is not None and imported != value
+        if contradicted:
+            yield f"{name}: {'unknown' if value is None else value} by hand, {imported} by {whose['source']}"
+        if value is None:
+            continue
+        record[name] = value
+        shown[name] = {key: part for key, part in said.items() if key != "value"}
+        if contradicted and whose["source"] != said["source"]:
+            shown[name] |= {
+                "agreement": "disputed",
+                "dissent": [{"value": str(imported), "source": whose["source"]}],
+            }
+
+
+def without_shared_families(records: Mapping[str, Record]) -> None:
+    """Take the name of a family from the developer that has fewer models in it: two developers' lines are two families."""
+    members: dict[str, Counter[str]] = {}
+    for model, record in records.items():
+        if "family" in record:
+            members.setdefault(record["family"], Counter())[model.partition("/")[0]] += 1
+    for model, record in records.items():
+        counts = members.get(record.get("family", ""), Counter[str]())
+        if len(counts) > 1 and model.partition("/")[0] != counts.most_common(1)[0][0]:
+            del record["family"]
+            record["evidence"].get("fields", {}).pop("family", None)
+
+
 def is_said(model: str, known: Inputs) -> bool:
     """Say whether anything that is imported names the model, so that it can be told what it is."""
     return model in known.survey or model in known.mentions or any(card.name for card in known.cards.get(model, ()))
@@ -423,7 +464,7 @@ def _hub_name(row: Row | None) -> str | None:
 
 def _put_cutoff(draft: _Draft, cards: Sequence[Card], row: Row | None) -> None:
     """Add the knowledge cutoff."""
-    if row and row["knowledge_cutoff"]:
+    if row and _before(row["knowledge_cutoff"], draft.facts.get("released")):
         source = survey.source_of(survey.basis(row, "cutoff"), row["read_via"])
         shown = evidence(source, "reported", date.fromisoformat(row["retrieved"]), url=row["source_url"])
         draft.put("knowledge_cutoff", row["knowledge_cutoff"], shown)
@@ -713,6 +754,12 @@ def _write_models(known: Inputs, target: Path) -> None:
     records = {model: model_record(model, known, families) for model in models}
     without_copied_days(records)
     without_shared_repositories(records, known.survey)
+    without_shared_families(records)
+    for model, facts in known.facts.items():
+        if model not in records:
+            raise SystemExit(f"model_facts.toml: {model} isn't a model in names.csv of which anything is said")
+        for contradiction in with_facts_by_hand(records[model], facts):
+            print(f"{model} {contradiction}")
     clear(target / "models")
     for model, record in {**{model: before[model] for model in vanished}, **records}.items():
         write_record(target / "models" / f"{model}.toml", record)
@@ -787,6 +834,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         first_prices=first_prices(options.model_prices, names),
         remarks={model: words["note"] for model, words in read_toml(INPUTS / "model_remarks.toml").items()},
         windows=read_toml(INPUTS / "model_windows.toml"),
+        facts=read_toml(INPUTS / "model_facts.toml"),
         licenses=frozenset(path.stem for path in (options.data / "licenses").glob("*.toml")),
         read_on=options.read_on,
     )

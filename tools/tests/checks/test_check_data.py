@@ -88,6 +88,44 @@ def test_a_price_before_the_release_is_an_error(*, moving: bool | None, wrong: b
     assert bool(found(check_data.errors(data), "price before")) is wrong
 
 
+@pytest.mark.parametrize(
+    ("cutoff", "wrong"), [("2026-05", False), ("2026-05-31", False), ("2026-06", True), ("2025", False)]
+)
+def test_knowledge_after_the_release_is_an_error(cutoff: str, *, wrong: bool) -> None:
+    """Of the month of the release it may be."""
+    data = registry(models=[replace(RELEASED, knowledge_cutoff=cutoff)])
+    assert bool(found(check_data.errors(data), "knowledge after")) is wrong
+
+
+@pytest.mark.parametrize(
+    ("native_id", "wrong"),
+    [("one-2027-04-30", True), ("one-20270430", True), ("one-2026-10-01", False), ("one-2027-13-40", False)],
+)
+def test_a_release_a_year_before_the_day_in_an_id_is_an_error(native_id: str, *, wrong: bool) -> None:
+    """Of the developer's own API; elsewhere ids have days of their own."""
+    there = offering(f"acme/{native_id}", "acme/one")
+    data = registry([RELEASED], [there], providers=[provider("acme", developer="acme")])
+    assert bool(found(check_data.errors(data), "day in an id")) is wrong
+    elsewhere = registry([RELEASED], [there], providers=[provider("acme", developer=None)])
+    assert found(check_data.errors(elsewhere), "day in an id") == ()
+
+
+def test_a_family_of_two_developers_is_an_error() -> None:
+    """Within one developer it is none."""
+    models = [replace(model(name), family="ling") for name in ("acme/one", "acme/two", "bolt/one")]
+    assert found(check_data.errors(registry(models)), "one family") == ("ling: acme, bolt",)
+    assert found(check_data.errors(registry(models[:2])), "one family") == ()
+
+
+def test_an_ended_offering_isnt_active() -> None:
+    """From its last day on; one that is to end may be."""
+    ended, ends = (
+        offering(f"acme/{name}", "acme/one", lifecycle=Lifecycle(stage=Stage.ACTIVE, retires=day))
+        for name, day in (("old", DAY), ("new", DAY + timedelta(1)))
+    )
+    assert found(check_data.errors(registry([model()], [ended, ends])), "active though") == (f"acme/old: {DAY}",)
+
+
 SAID = evidence(moving=seen())
 
 

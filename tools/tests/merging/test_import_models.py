@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
@@ -401,3 +402,57 @@ class TestToml:
         assert latest_day("2025-11") == date(2025, 11, 30)
         assert latest_day("2025-12") == date(2025, 12, 31)
         assert latest_day("soon") is None
+
+
+def record_of(released: date | None = None, family: str | None = None) -> dict[str, Any]:
+    """Make the record of a model as imports have it."""
+    said = {"source": "models-dev", "status": "reported", "as_of": _SEEN}
+    known = {"released": released, "family": family}
+    facts = {name: value for name, value in known.items() if value is not None}
+    return {"name": "One", **facts, "evidence": {"record": said, "fields": dict.fromkeys(facts, said)}}
+
+
+class TestByHand:
+    """What people write of a model wins."""
+
+    BY_HAND: ClassVar = {"value": date(2025, 6, 26), "source": "page", "status": "documented", "as_of": _SEEN}
+
+    def test_it_wins_and_the_import_is_dissent(self) -> None:
+        """The contradiction is told."""
+        record = record_of(date(2024, 6, 26))
+        told = list(import_models.with_facts_by_hand(record, {"released": self.BY_HAND}))
+        assert told == ["released: 2025-06-26 by hand, 2024-06-26 by models-dev"]
+        assert record["released"] == date(2025, 6, 26)
+        shown = record["evidence"]["fields"]["released"]
+        assert shown["source"] == "page"
+        assert shown["dissent"] == [{"value": "2024-06-26", "source": "models-dev"}]
+
+    def test_it_adds_what_nobody_says_and_agrees_in_silence(self) -> None:
+        """No dissent then."""
+        for record in (record_of(), record_of(date(2025, 6, 26))):
+            assert list(import_models.with_facts_by_hand(record, {"released": self.BY_HAND})) == []
+            assert record["released"] == date(2025, 6, 26)
+            assert "dissent" not in record["evidence"]["fields"]["released"]
+
+    def test_without_a_value_it_is_unknown(self) -> None:
+        """The evidence goes too."""
+        record = record_of(date(2024, 6, 26))
+        unknown = {key: part for key, part in self.BY_HAND.items() if key != "value"}
+        told = list(import_models.with_facts_by_hand(record, {"released": unknown}))
+        assert told == ["released: unknown by hand, 2024-06-26 by models-dev"]
+        assert "released" not in record
+        assert record["evidence"]["fields"] == {}
+
+
+def test_a_family_is_of_one_developer() -> None:
+    """Of the one with more models in it; another's line of that name is another family."""
+    records = {
+        "acme/one": record_of(family="ling"),
+        "acme/two": record_of(family="ling"),
+        "bolt/one": record_of(family="ling"),
+        "bolt/two": record_of(family="own"),
+        "bolt/three": record_of(),
+    }
+    import_models.without_shared_families(records)
+    assert [record.get("family") for record in records.values()] == ["ling", "ling", None, "own", None]
+    assert records["bolt/one"]["evidence"]["fields"] == {}
