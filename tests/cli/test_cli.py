@@ -894,7 +894,7 @@ def test_models_are_listed_by_default(capsys: pytest.CaptureFixture[str]) -> Non
     [
         "quality openai/gpt-5",
         "cost openai/gpt-5 --at openai --workload coding-agent --load batch_share=0.5",
-        "cost google/gemini-2.5-pro --at google --workload writing --load input_tokens=100k,300k --load batch_share=0.5",
+        "cost google/gemini-3.1-pro-preview --at google --workload writing --load input_tokens=100k,300k --load batch_share=0.5",
     ],
 )
 def test_tables_fit_80_columns(capsys: pytest.CaptureFixture[str], arguments: str) -> None:
@@ -1425,9 +1425,9 @@ def test_cost_prints_bills(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_cost_says_in_json_who_disagrees(capsys: pytest.CaptureFixture[str]) -> None:
     """Beside the evidence of the period, which says who gave its first day; null where nothing is sold by the token."""
-    asked = ("cost", "mistral-large-4", "--at", "mistral", "--workload", "retrieval", "--on", "2026-11-25", "--json")
+    asked = ("cost", "mistral/labs-devstral-small-2512", "--at", "mistral", "--workload", "retrieval", "--json")
     (quote,) = json.loads(run(capsys, *asked)[1])["quotes"]
-    own = bundled().offerings[OfferingId("mistral/mistral-large-4")].evidence["pricing"]
+    own = bundled().offerings[OfferingId("mistral/labs-devstral-small-2512")].evidence["pricing"]
     assert (quote["evidence"]["agreement"], quote["prices"]["evidence"]["agreement"]) == ("disputed", None)
     assert quote["evidence"]["dissent"] == [{"value": each.value, "source": each.source} for each in own.dissent]
     hosted = ("cost", "alibaba/qwen3-8b", "--workload", "assistant", "--host", HOST, "--at", "self-hosted", "--json")

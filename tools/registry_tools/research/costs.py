@@ -92,6 +92,10 @@ REVIEWED: Mapping[tuple[Package, str], str] = {
     (Package.GENAI_PRICES, "google/gemini-3.5-flash-lite"): (
         "a batch's cache read: genai-prices read 0.02, LiteLLM and model-prices halve 0.03; open, by half a cent a million"
     ),
+    (Package.GENAI_PRICES, "google-vertex/gemini-4-argon"): (
+        "genai-prices has both of Google's APIs in one table, whose price doubles on 2026-12-01; LiteLLM of 2026-11-20 has "
+        "no such change at Vertex"
+    ),
     (Package.GENAI_PRICES, "google-vertex/gemma-4-26b-a4b-it"): (
         "genai-prices has Google's free tier, at 0; Vertex sells the model at 0.15 and 0.6 by LiteLLM"
     ),

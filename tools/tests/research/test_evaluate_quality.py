@@ -955,8 +955,11 @@ def test_what_it_costs_to_admit_fewer() -> None:
     def admits(share: float, error: float | None, lost: float | None) -> admission.Admitted:
         return admission.Admitted(share=share, error=error, lost=lost)
 
-    one = dict(zip(admission.RULES, [admits(1, 4, 2), admits(0.5, 3, 5), admits(0, None, None)], strict=True))
-    two = dict(zip(admission.RULES, [admits(1, 6, 4), admits(0.5, 3, 5), admits(0.5, 1, 9)], strict=True))
+    def by_rule(*found: admission.Admitted) -> Mapping[str, admission.Admitted]:
+        return dict(zip(admission.RULES, found, strict=True))
+
+    one = by_rule(admits(1, 4, 2), admits(0.5, 3, 5), admits(0, None, None))
+    two = by_rule(admits(1, 6, 4), admits(0.5, 3, 5), admits(0.5, 1, 9))
     text = page.admitted({Task.MATH: [one, two], Task.CODING: [one]})
     assert text[2] == "| coding | 1 | 100 % | 4.0 | 2.0 | 50 % | 3.0 | 5.0 | 0 % | – | – |"
     assert text[3] == "| math | 2 | 100 % | 5.0 | 3.0 | 50 % | 3.0 | 5.0 | 25 % | 1.0 | 9.0 |"
