@@ -84,9 +84,9 @@ def errors(registry: Registry, on: date | None = None) -> list[Finding]:
     """
     Return what contradicts itself or can't be: each must be mended by a rule before the data is published.
 
-    Evidence is as old as it is on the day *on*, by default that of the data.
+    On the day of a release, *on*, prices mustn't be too old either. A refresh can't help a catalogue that rests, and answers
+    leave old prices out; so without a day they are among the `warnings`.
     """
-    on = on or registry.date
     old = f"price of an active offering read more than {staleness.PRICE_DAYS} days ago"
     found: dict[str, Callable[[Registry], Iterable[str]]] = {
         "result dated before its model's release": _early_results,
@@ -116,11 +116,11 @@ def errors(registry: Registry, on: date | None = None) -> list[Finding]:
         "snapshot with another output than its moving alias, undisputed": plausibility.split_outputs,
     }
     rules = [Finding(what=what, places=tuple(rule(registry))) for what, rule in found.items()]
-    return [*rules, Finding(what=old, places=tuple(staleness.old_prices(registry, on)))]
+    return rules if on is None else [*rules, Finding(what=old, places=tuple(staleness.old_prices(registry, on)))]
 
 
 def warnings(registry: Registry, on: date | None = None) -> list[Finding]:
-    """Return what a reader should know: true perhaps, but thin, old or odd; *on* as for `errors`."""
+    """Return what a reader should know: true perhaps, but thin, old or odd, evidence as old as on the day *on*, or that of the data."""
     return [
         *_due_again(registry, on or registry.date),
         Finding(what="input dearer than output", places=tuple(plausibility.inputs_above_outputs(registry))),
