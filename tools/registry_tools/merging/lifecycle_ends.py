@@ -110,7 +110,13 @@ def until_end(offering: Offering, today: date) -> Offering:
     if end is None or end > today:
         return offering
     if offering.lifecycle.stage is Stage.ACTIVE:
-        offering = replace(offering, lifecycle=replace(offering.lifecycle, stage=Stage.RETIRED))
+        # Who gives the end says so, not who called it active.
+        shown = {name: item for name, item in offering.evidence.fields.items() if name != "lifecycle.stage"}
+        offering = replace(
+            offering,
+            lifecycle=replace(offering.lifecycle, stage=Stage.RETIRED),
+            evidence=replace(offering.evidence, fields=shown),
+        )
     if not isinstance(offering.pricing, PriceSchedule):
         return offering
     periods = tuple(

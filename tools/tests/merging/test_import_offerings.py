@@ -4,7 +4,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -1172,3 +1172,17 @@ def test_no_catalogue_name_belongs_to_two_providers() -> None:
     for catalogue in ("litellm", "genai_prices", "model_prices", "models_dev"):
         names = [name for item in PROVIDERS for name in getattr(item, catalogue)]
         assert len(names) == len(set(names)) == len(keys(catalogue))
+
+
+def test_who_gives_an_end_says_that_it_ended() -> None:
+    """Not who called it active."""
+    called = offering("gpt-5", litellm("1/2"))
+    active = replace(
+        called,
+        lifecycle=Lifecycle(stage=Stage.ACTIVE, retires=TODAY),
+        evidence=replace(called.evidence, fields={**called.evidence.fields, "lifecycle.stage": called.evidence.record}),
+    )
+    ended = until_end(active, TODAY)
+    assert ended.lifecycle.stage is Stage.RETIRED
+    assert "lifecycle.stage" not in ended.evidence.fields
+    assert until_end(active, TODAY - timedelta(days=1)) == active
