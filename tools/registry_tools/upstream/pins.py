@@ -34,6 +34,7 @@ class Upstream:
         read: The day on which the packages were read.
         packages: Catalogues that come as packages, by name.
         langchain: The packages that hold LangChain's profiles, by name; all have the day of the newest.
+        npm: Packages for Node that carry catalogues, by name.
         hardware: Catalogues of accelerators, which are packages too, by name.
         hardware_read: The day on which these were read.
         tables: Copies of catalogues that come as tables, by the key of their source.
@@ -43,6 +44,7 @@ class Upstream:
     packages: Mapping[str, Pin]
     langchain: Mapping[str, Pin]
     tables: Mapping[str, Pin]
+    npm: Mapping[str, Pin] = field(default_factory=dict)
     hardware: Mapping[str, Pin] = field(default_factory=dict)
     hardware_read: date | None = None
 
@@ -64,6 +66,7 @@ def read_upstream(path: Path) -> Upstream:
             name: Pin(version=version, released=profiles["released"]) for name, version in profiles["packages"].items()
         },
         tables={name: Pin(**pin) for name, pin in tables["tables"].items()},
+        npm={name: Pin(**pin) for name, pin in tables.get("npm", {}).items()},
         hardware={name: Pin(**pin) for name, pin in tables.get("hardware", {}).items()},
         hardware_read=tables.get("hardware_read"),
     )

