@@ -277,10 +277,15 @@ def _shared_repositories(registry: Registry) -> Iterator[str]:
 
 
 def _unread_permissions(registry: Registry) -> Iterator[str]:
-    """Yield permissions of licenses whose text wasn't read; what others quote as forbidden is none."""
+    """
+    Yield permissions of licenses whose text wasn't read; what others quote as forbidden is none.
+
+    That there are no limits, or no excluded regions, is a permission; a limit that is quoted only forbids.
+    """
+    granted = (True, (), frozenset[str]())
     for terms in registry.licenses.values():
         if not terms.text_read:
-            yield from (f"{terms.id}: {name}" for name in _PERMISSIONS if getattr(terms, name) not in (None, False))
+            yield from (f"{terms.id}: {name}" for name in _PERMISSIONS if getattr(terms, name) in granted)
 
 
 def _long_sources(registry: Registry) -> Iterator[str]:

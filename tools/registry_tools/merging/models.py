@@ -21,7 +21,7 @@ from typing import TypeVar
 
 from registry_tools.arguments import command_parser
 from registry_tools.merging import training_statements
-from registry_tools.merging.license_ids import license_of
+from registry_tools.merging.license_ids import license_of, vendor_terms
 from registry_tools.merging.model_sizes import CONFIGURATIONS, put_shapes, read_lines
 from registry_tools.places import DATA, INPUTS
 from registry_tools.tables import Row, read_names, read_rows
@@ -86,9 +86,6 @@ T = TypeVar("T")
 
 _NAMES = {"openai/gpt-5-system": "GPT-5 in ChatGPT (router)"}
 """Names of what no catalogue lists."""
-
-_VENDOR_TERMS = frozenset({"openai", "anthropic", "google", "xai"})
-"""Vendors whose service terms are known, at least as quoted; nobody read those of the others."""
 
 _DEVELOPERS = {
     "01-ai": "01.AI",
@@ -568,12 +565,10 @@ def _put_license(draft: _Draft, model: str, known: Inputs, *, is_open: bool) -> 
     A license that is only claimed for open weights is left out. What isn't given out comes under its vendor's terms.
     """
     terms = known.licensing.get(model)
-    developer = model.partition("/")[0]
     if not is_open:
-        vendor = developer if developer in _VENDOR_TERMS else "other"
         note = "the vendor's service terms cover its closed models"
         shown = evidence("third-party-reports", "derived", known.read_on, note=note)
-        draft.put("license", f"proprietary-{vendor}", shown)
+        draft.put("license", vendor_terms(model.partition("/")[0], known.licenses), shown)
     elif terms and terms["status"] not in ("claimed", ""):
         documented = terms["status"] == "documented"
         shown = evidence(

@@ -29,6 +29,7 @@ from factories import (
 from folders import folder
 from llm_selection.domain.evidence import Agreement, Evidence, EvidenceByField, Status
 from llm_selection.domain.hardware import Accelerator, Precision
+from llm_selection.domain.licenses import Measure, Threshold
 from llm_selection.domain.models import Capabilities, Downloadable, Limits, Modality
 from llm_selection.domain.offerings import Lifecycle, Offering, ProviderKind, Stage
 from llm_selection.domain.prices import DateBasis, Subscription
@@ -217,6 +218,20 @@ def test_an_unread_text_permits_nothing() -> None:
     places = found(check_data.errors(data), "permission")
     assert "quoted: commercial_use" in places
     assert "quoted: outputs_may_train" not in places
+
+
+def test_a_limit_quoted_from_an_unread_text_permits_nothing() -> None:
+    """That there is none would."""
+    limit = Threshold(measure=Measure.MONTHLY_USERS, limit=10, clause="ask above")
+    data = registry(
+        licenses=[
+            terms("capped", text_read=False, thresholds=(limit,)),
+            terms("uncapped", text_read=False, thresholds=()),
+        ]
+    )
+    places = found(check_data.errors(data), "permission")
+    assert "capped: thresholds" not in places
+    assert "uncapped: thresholds" in places
 
 
 def test_a_source_has_a_short_title() -> None:

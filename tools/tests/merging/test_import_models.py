@@ -12,7 +12,7 @@ import pytest
 from registry_tools.checks import names as check_names
 from registry_tools.merging import models as import_models
 from registry_tools.merging import training_statements
-from registry_tools.merging.license_ids import LLAMA_MULTIMODAL, license_of
+from registry_tools.merging.license_ids import LLAMA_MULTIMODAL, license_of, vendor_terms
 from registry_tools.places import INPUTS
 from registry_tools.toml_files import latest_day, update_tables, write_record
 from registry_tools.upstream import survey
@@ -57,6 +57,12 @@ class TestLicense:
         assert license_of("llama-3.2-community", ["image"], known) == LLAMA_MULTIMODAL
         assert license_of("llama-3.2-community", [], known) == "llama-3.2-community"
         assert license_of("proprietary-other", [], known) is None
+
+    def test_closed_models_come_under_their_vendors_terms(self) -> None:
+        """Under those that nobody read where the vendor has no record."""
+        known = ["proprietary-meta", "proprietary-other"]
+        assert vendor_terms("meta", known) == "proprietary-meta"
+        assert vendor_terms("stepfun", known) == "proprietary-other"
 
 
 class TestOpenness:
