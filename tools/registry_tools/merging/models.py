@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from registry_tools.arguments import command_parser
-from registry_tools.merging import training_statements
+from registry_tools.merging import releases, training_statements
 from registry_tools.merging.license_ids import license_of
 from registry_tools.merging.model_sizes import CONFIGURATIONS, put_shapes, read_lines
 from registry_tools.places import DATA, INPUTS
@@ -164,6 +164,7 @@ class Inputs:
         names: Every spelling, in lower case, and the model it means.
         survey: Architecture rows by model.
         licensing: License rows by model.
+        releases: What people read of its release, by model, the row that counts first.
         cards: Catalogue entries by model, the best first.
         statements: Statements about training, of all models.
         mentions: Price lists' entries by model, for models that nothing else describes.
@@ -178,6 +179,7 @@ class Inputs:
     names: Mapping[str, str]
     survey: Mapping[str, Row]
     licensing: Mapping[str, Row]
+    releases: Mapping[str, Sequence[Row]]
     cards: Mapping[str, Sequence[Card]]
     statements: Sequence[training_statements.Statement]
     mentions: Mapping[str, Mention]
@@ -531,7 +533,10 @@ def _put_weights(draft: _Draft, model: str, known: Inputs) -> None:
     row, terms = known.survey.get(model), known.licensing.get(model)
     repository, cards = _repository(model, known), known.cards.get(model, ())
     card = next((card for card in cards if card.open_weights is not None), None)
-    if terms and row:
+    said, said_by = releases.weights(known.releases.get(model, ()))
+    if said is not None and said_by:
+        is_open, shown = said, said_by
+    elif terms and row:
         is_open = terms["weights_available"] == "yes"
         shown = survey.identity(row)
         if is_open and repository:
@@ -561,13 +566,16 @@ def _put_license(draft: _Draft, model: str, known: Inputs, *, is_open: bool) -> 
 
     A license that is only claimed for open weights is left out. What isn't given out comes under its vendor's terms.
     """
-    terms = known.licensing.get(model)
+    terms, rows = known.licensing.get(model), known.releases.get(model, ())
     developer = model.partition("/")[0]
+    said, said_by = releases.license_id(rows)
     if not is_open:
         vendor = developer if developer in _VENDOR_TERMS else "other"
         note = "the vendor's service terms cover its closed models"
         shown = evidence("third-party-reports", "derived", known.read_on, note=note)
         draft.put("license", f"proprietary-{vendor}", shown)
+    elif said:
+        draft.put("license", said, said_by)
     elif terms and terms["status"] not in ("claimed", ""):
         documented = terms["status"] == "documented"
         shown = evidence(
@@ -579,10 +587,9 @@ def _put_license(draft: _Draft, model: str, known: Inputs, *, is_open: bool) -> 
         )
         sees = ["image"] if "vision" in model else []
         draft.put("license", license_of(terms["license_id"], sees, known.licenses), shown)
-    if terms and is_open:
-        facts, released = survey.openness(terms)
-        for name, value in facts.items():
-            draft.put(name, value, released[name])
+    if is_open:
+        for name, (value, shown) in releases.training(rows).items():
+            draft.put(name, value, shown)
 
 
 def _put_training(draft: _Draft, model: str, known: Inputs, day: date | None) -> None:
@@ -821,6 +828,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         names=names,
         survey=survey.read_rows(options.survey / "architectures.csv", names),
         licensing=survey.read_rows(options.survey / "model_licenses.csv", names),
+        releases=releases.by_model(read_rows(options.survey / "releases.csv")),
         cards=by_model(cards, names),
         statements=training_statements.join(
             read_rows(options.survey / "training.csv"),
