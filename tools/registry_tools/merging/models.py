@@ -418,7 +418,8 @@ def without_shared_families(records: Mapping[str, Record]) -> None:
 
 def is_said(model: str, known: Inputs) -> bool:
     """Say whether anything that is imported names the model, so that it can be told what it is."""
-    return model in known.survey or model in known.mentions or any(card.name for card in known.cards.get(model, ()))
+    listed = any(card.name for card in known.cards.get(model, ()))
+    return listed or model in known.survey or model in known.mentions or model in known.releases
 
 
 def _identity(model: str, draft: _Draft, known: Inputs, families: Mapping[str, str]) -> Record:
@@ -445,8 +446,9 @@ def _identity(model: str, draft: _Draft, known: Inputs, families: Mapping[str, s
         return named.evidence()
     if row:
         return survey.identity(row)
-    assert mention, f"nothing is said about {model}"  # noqa: S101 - `is_said` was asked before
-    return evidence(mention.source, "reported", known.read_on, read_via=f"the entry {mention.key}")
+    if mention:
+        return evidence(mention.source, "reported", known.read_on, read_via=f"the entry {mention.key}")
+    return releases.identity(known.releases[model])
 
 
 def _plain_name(name: str) -> str:

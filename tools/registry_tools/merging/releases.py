@@ -12,7 +12,7 @@ from registry_tools.tables import Row
 from registry_tools.toml_files import Record
 from registry_tools.upstream.survey import evidence
 
-__all__ = ["by_model", "license_id", "training", "weights"]
+__all__ = ["by_model", "identity", "license_id", "training", "weights"]
 
 _TRAINING = {"training_data_released": "training_data", "training_code_released": "training_code"}
 _ANSWERS = {"yes": True, "no": False, "partly": False}
@@ -25,6 +25,11 @@ def by_model(rows: Iterable[Row]) -> dict[str, list[Row]]:
     for row in rows:
         sorted_rows.setdefault(row["model"], []).append(row)
     return sorted_rows
+
+
+def identity(rows: Sequence[Row]) -> Record:
+    """Return the evidence that the model exists: the first of *rows*."""
+    return {name: part for name, part in _evidence(rows[0], "").items() if name != "note"}
 
 
 def weights(rows: Sequence[Row]) -> tuple[bool | None, Record | None]:

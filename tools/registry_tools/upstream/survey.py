@@ -21,7 +21,6 @@ __all__ = [
     "count",
     "evidence",
     "identity",
-    "openness",
     "read_rows",
     "release",
     "sizes",
