@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from registry_tools.arguments import command_parser
-from registry_tools.merging import training_statements
+from registry_tools.merging import releases, training_statements
 from registry_tools.merging.license_ids import license_of, vendor_terms
 from registry_tools.merging.model_sizes import CONFIGURATIONS, put_shapes, read_lines
 from registry_tools.places import DATA, INPUTS
@@ -163,6 +163,7 @@ class Inputs:
         names: Every spelling, in lower case, and the model it means.
         survey: Architecture rows by model.
         licensing: License rows by model.
+        releases: What people read of its release, by model, the row that counts first.
         cards: Catalogue entries by model, the best first.
         statements: Statements about training, of all models.
         mentions: Price lists' entries by model, for models that nothing else describes.
@@ -177,6 +178,7 @@ class Inputs:
     names: Mapping[str, str]
     survey: Mapping[str, Row]
     licensing: Mapping[str, Row]
+    releases: Mapping[str, Sequence[Row]]
     cards: Mapping[str, Sequence[Card]]
     statements: Sequence[training_statements.Statement]
     mentions: Mapping[str, Mention]
@@ -416,7 +418,8 @@ def without_shared_families(records: Mapping[str, Record]) -> None:
 
 def is_said(model: str, known: Inputs) -> bool:
     """Say whether anything that is imported names the model, so that it can be told what it is."""
-    return model in known.survey or model in known.mentions or any(card.name for card in known.cards.get(model, ()))
+    listed = any(card.name for card in known.cards.get(model, ()))
+    return listed or model in known.survey or model in known.mentions or model in known.releases
 
 
 def _identity(model: str, draft: _Draft, known: Inputs, families: Mapping[str, str]) -> Record:
@@ -443,8 +446,9 @@ def _identity(model: str, draft: _Draft, known: Inputs, families: Mapping[str, s
         return named.evidence()
     if row:
         return survey.identity(row)
-    assert mention, f"nothing is said about {model}"  # noqa: S101 - `is_said` was asked before
-    return evidence(mention.source, "reported", known.read_on, read_via=f"the entry {mention.key}")
+    if mention:
+        return evidence(mention.source, "reported", known.read_on, read_via=f"the entry {mention.key}")
+    return releases.identity(known.releases[model])
 
 
 def _plain_name(name: str) -> str:
@@ -534,7 +538,10 @@ def _put_weights(draft: _Draft, model: str, known: Inputs) -> None:
     card = next((card for card in cards if card.open_weights is not None and card.rank <= _OWN_RANK), None)
     card = card or next((card for card in cards if card.open_weights), None)
     card = card or next((card for card in cards if card.open_weights is not None), None)
-    if terms and row:
+    said, said_by = releases.weights(known.releases.get(model, ()))
+    if said is not None and said_by:
+        is_open, shown = said, said_by
+    elif terms and row:
         is_open = terms["weights_available"] == "yes"
         shown = survey.identity(row)
         if is_open and repository:
@@ -564,11 +571,14 @@ def _put_license(draft: _Draft, model: str, known: Inputs, *, is_open: bool) -> 
 
     A license that is only claimed for open weights is left out. What isn't given out comes under its vendor's terms.
     """
-    terms = known.licensing.get(model)
+    terms, rows = known.licensing.get(model), known.releases.get(model, ())
+    said, said_by = releases.license_id(rows)
     if not is_open:
         note = "the vendor's service terms cover its closed models"
         shown = evidence("third-party-reports", "derived", known.read_on, note=note)
         draft.put("license", vendor_terms(model.partition("/")[0], known.licenses), shown)
+    elif said:
+        draft.put("license", said, said_by)
     elif terms and terms["status"] not in ("claimed", ""):
         documented = terms["status"] == "documented"
         shown = evidence(
@@ -580,10 +590,9 @@ def _put_license(draft: _Draft, model: str, known: Inputs, *, is_open: bool) -> 
         )
         sees = ["image"] if "vision" in model else []
         draft.put("license", license_of(terms["license_id"], sees, known.licenses), shown)
-    if terms and is_open:
-        facts, released = survey.openness(terms)
-        for name, value in facts.items():
-            draft.put(name, value, released[name])
+    if is_open:
+        for name, (value, shown) in releases.training(rows).items():
+            draft.put(name, value, shown)
 
 
 def _put_training(draft: _Draft, model: str, known: Inputs, day: date | None) -> None:
@@ -826,6 +835,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         names=names,
         survey=survey.read_rows(options.survey / "architectures.csv", names),
         licensing=survey.read_rows(options.survey / "model_licenses.csv", names),
+        releases=releases.by_model(read_rows(options.survey / "releases.csv")),
         cards=by_model(cards, names),
         statements=training_statements.join(
             read_rows(options.survey / "training.csv"),
