@@ -55,6 +55,7 @@ __all__ = [
     "model_record",
     "release_day",
     "sources",
+    "with_derived_architectures",
     "without_copied_days",
     "without_shared_repositories",
 ]
@@ -78,6 +79,11 @@ _NAMED_MONTH = re.compile(
     r"-(?:(?P<year>2[3-9])(?P<month>0[1-9]|1[0-2])|(?P<month_first>0[1-9]|1[0-2])-20(?P<last>2[3-9]))$"
 )
 """A checkpoint's own month at the end of its name: ``-2512`` as Mistral writes it, ``-03-2025`` as Cohere does."""
+
+_EXPERTS = re.compile(r"-(?:\d+(?:\.\d+)?b-a\d+(?:\.\d+)?b|\d+x\d+b)(?![a-z0-9])")
+"""A name with total and active sizes, ``-30b-a3b``, or with experts, ``-8x7b``."""
+_VERSION = re.compile(r"-(?:preview|preview-\d\d-(?:\d\d|20\d\d)|\d{4})$")
+"""What sets a preview or a dated version apart from the model of its name: ``-preview-05-20``, ``-2603``."""
 
 _SOURCE_FIELDS = ("title", "url", "version", "license", "credit", "retrieved")
 """In the order in which they are written."""
@@ -382,6 +388,8 @@ def with_facts_by_hand(record: Record, facts: Mapping[str, Record]) -> Iterator[
     """
     Put what people write of a model over what is imported; one without a value is unknown.
 
+    A source that doesn't disclose a fact contradicts nobody who knows it.
+
     Yields:
         What is imported otherwise: the field, what people write, and what stands against it, which is kept as dissent.
     """
@@ -389,7 +397,7 @@ def with_facts_by_hand(record: Record, facts: Mapping[str, Record]) -> Iterator[
     for name, said in facts.items():
         imported, whose = record.pop(name, None), shown.pop(name, record["evidence"]["record"])
         value = said.get("value")
-        contradicted = imported is not None and imported != value
+        contradicted = imported is not None and imported != value and whose["status"] != "undisclosed"
         if contradicted:
             yield f"{name}: {'unknown' if value is None else value} by hand, {imported} by {whose['source']}"
         if value is None:
@@ -729,6 +737,32 @@ def without_copied_days(records: Mapping[str, Record]) -> None:
                 del record["released"], fields["released"]
 
 
+def with_derived_architectures(records: Mapping[str, Record], read_on: date) -> None:
+    """
+    Add the architectures that names tell: mixtures of experts, and versions of a model, which are built as it is.
+
+    Whatever is known of a model's own wins. Of the models that are surveyed none contradicts either rule.
+    """
+    known = {model: record for model, record in records.items() if "architecture" in record}
+    for model in records.keys() - known.keys():
+        record, whole = records[model], _VERSION.sub("", model)
+        if _EXPERTS.search(model):
+            architecture: Record = {"kind": "mixture-of-experts"}
+            note = "its name states its experts or its active size"
+            shown = evidence(record["evidence"]["record"]["source"], "derived", read_on, note=note)
+        elif whole in known:
+            architecture = known[whole]["architecture"]
+            of_whole = known[whole]["evidence"]
+            shown = {**of_whole.get("fields", {}).get("architecture", of_whole["record"])}
+            shown["note"] = f"as for {whole}, of which it is a version"
+            if shown["status"] != "undisclosed":
+                shown["status"] = "derived"
+        else:
+            continue
+        record["architecture"] = architecture
+        record["evidence"].setdefault("fields", {})["architecture"] = shown
+
+
 def without_shared_repositories(records: Mapping[str, Record], survey: Mapping[str, Row]) -> None:
     """
     Take out a repository that the survey gives to another model: the catalogue's link was copied from a relative.
@@ -765,6 +799,7 @@ def _write_models(known: Inputs, target: Path) -> None:
     without_copied_days(records)
     without_shared_repositories(records, known.survey)
     without_shared_families(records)
+    with_derived_architectures(records, known.read_on)
     for model, facts in known.facts.items():
         if model not in records:
             raise SystemExit(f"model_facts.toml: {model} isn't a model in names.csv of which anything is said")
