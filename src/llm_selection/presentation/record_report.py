@@ -13,6 +13,7 @@ from llm_selection.domain.evidence import Evidence, EvidenceByField, Status, dis
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Model, Undisclosed, license_kind, possible_license_kinds
+from llm_selection.domain.offerings import names_successor
 from llm_selection.domain.prices import PriceSchedule, Unpublished
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.presentation.text_layout import behind
@@ -108,7 +109,13 @@ def _derived(registry: Registry, record: Any) -> Iterator[tuple[str, str]]:
         if siblings := registry.siblings(record.id):
             yield "others of the family", _siblings(registry, siblings)
         for called, successor in successors(registry, record.id).items():
-            yield "successor", f"{successor}, says {registry.offerings[called].provider} of {called}"
+            offering = registry.offerings[called]
+            how = (
+                f"says {offering.provider} of"
+                if names_successor(offering)
+                else f"the newest of the line at {offering.provider}, for"
+            )
+            yield "successor", f"{successor}, {how} {called}"
         yield "license kind", _kind(registry, record)
         if record.license is not None:
             yield "license duties", _duties(registry.licenses[record.license])
@@ -127,7 +134,7 @@ def _siblings(registry: Registry, siblings: Sequence[ModelId]) -> str:
 
 
 def successors(registry: Registry, model: ModelId) -> dict[OfferingId, str]:
-    """Return what providers name in the place of a *model* that ends, by its offerings there."""
+    """Return what providers name in the place of a *model* that ends, or what follows it there, by its offerings."""
     return {
         offering.id: offering.lifecycle.successor
         for offering in registry.offerings_of(model)

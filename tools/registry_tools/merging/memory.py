@@ -13,7 +13,7 @@ from pathlib import Path
 
 from llm_selection._foundation.gate import check
 from llm_selection.domain.evidence import Evidence, Status
-from llm_selection.domain.offerings import Lifecycle, Offering, Stage
+from llm_selection.domain.offerings import Lifecycle, Offering, Stage, names_successor
 from llm_selection.domain.prices import DateBasis, PricePeriod, PriceSchedule, Pricing
 from registry_tools.checks.plausibility import spelling
 from registry_tools.toml_files import read_toml
@@ -23,6 +23,8 @@ __all__ = ["GONE", "read_offerings", "remembered", "same_offering", "with_past_p
 GONE = "no catalogue lists it any more"
 """The note of an end that nobody announced."""
 
+_DAYS = ("available", "deprecated", "retires", "successor")
+"""What the life of an offering has beside its stage, each with evidence of its own."""
 _UNSOLD = "no catalogue gives a price any more"
 
 
@@ -76,7 +78,7 @@ def remembered(
 
 def _with_past(old: Offering, new: Offering, *, until: date, read: date) -> Offering:
     """Return an offering as it is now, with its past prices and its ends."""
-    lifecycle = _with_ends(old, new.lifecycle, read)
+    lifecycle = _with_ends(old, new, read)
     has_ended = lifecycle.retires is not None and lifecycle.retires <= read
     if new.pricing is None and has_ended:
         pricing = old.pricing
@@ -86,27 +88,45 @@ def _with_past(old: Offering, new: Offering, *, until: date, read: date) -> Offe
     for name, same in (("pricing", pricing == new.pricing), ("lifecycle", lifecycle == new.lifecycle)):
         if not same and name in old.evidence.fields:
             shown.setdefault(name, old.evidence.fields[name])
+    for name in _DAYS:
+        value = getattr(lifecycle, name)
+        known, place = old.evidence[f"lifecycle.{name}"], f"lifecycle.{name}"
+        if value not in (None, getattr(new.lifecycle, name)) and value == getattr(old.lifecycle, name):
+            shown.pop(place, None)
+            if known != shown.get("lifecycle"):
+                shown[place] = known
     return replace(new, pricing=pricing, lifecycle=lifecycle, evidence=replace(new.evidence, fields=shown))
 
 
-def _with_ends(old: Offering, new: Lifecycle, read: date) -> Lifecycle:
+def _with_ends(old: Offering, new: Offering, read: date) -> Lifecycle:
     """
     Return what is known of its life now, with the days that only the data before has; one that is listed again lives.
 
-    A deprecation or an end that is new and has no day began on the day it was read.
+    A deprecation or an end that is new and has no day began on the day it was read. The day of an end that has passed
+    stays where its provider documents it and who says otherwise now doesn't.
     """
-    past = old.lifecycle
+    past, now = old.lifecycle, new.lifecycle
     shown = old.evidence.fields.get("lifecycle")
     if shown is not None and shown.note == GONE:
-        return new
-    began = read if new.stage is not past.stage else None
+        return now
+    began = read if now.stage is not past.stage else None
+    retires = now.retires or past.retires or (began if now.stage is Stage.RETIRED else None)
+    has_passed = past.retires is not None and past.retires <= read
+    if has_passed and _is_documented(old) and not _is_documented(new):
+        retires = past.retires
     return replace(
-        new,
-        available=new.available or past.available,
-        deprecated=new.deprecated or past.deprecated or (began if new.stage is Stage.DEPRECATED else None),
-        retires=new.retires or past.retires or (began if new.stage is Stage.RETIRED else None),
-        successor=new.successor or past.successor,
+        now,
+        available=now.available or past.available,
+        deprecated=now.deprecated or past.deprecated or (began if now.stage is Stage.DEPRECATED else None),
+        retires=retires,
+        # What followed by the line is derived anew.
+        successor=now.successor or (past.successor if names_successor(old) else None),
     )
+
+
+def _is_documented(offering: Offering) -> bool:
+    """Say whether the day of an end is documented."""
+    return offering.evidence["lifecycle.retires"].status is Status.DOCUMENTED
 
 
 def gone(offering: Offering, read: date) -> Offering:
