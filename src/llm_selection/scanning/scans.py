@@ -83,6 +83,8 @@ class Basis(StrEnum):
 
     PROVIDER = "provider"
     """The provider names it in the other's place."""
+    DEVELOPER = "developer"
+    """The model's developer names it in the other's place at its own API."""
     LINE = "line"
     """The newest of the developer's same product line that takes and gives the same kinds of input and output."""
 
@@ -392,7 +394,7 @@ class Scanner:
             # The name has dots where the developer has hyphens, as others who serve it write it.
             heir = heir and (self._dotted(heir) if name != spelt and name == _VERSION.sub(".", name) else heir)
         if kind is Kind.ACTIVE and heir is not None:
-            if heir.basis is Basis.LINE and not isinstance(self._model(main.model).weights, NotOffered):
+            if heir.basis is not Basis.PROVIDER and not isinstance(self._model(main.model).weights, NotOffered):
                 # Open weights can be kept, so a newer model alone is no reason to move.
                 heir = None
             else:
@@ -474,14 +476,21 @@ class Scanner:
         )
 
     def _heir(self, name: str, main: Offering) -> Heir | None:
-        """Return the model to move to: the one that the provider names, else the newest of the line there, if possible in the same region."""
+        """
+        Return the model to move to, if possible in the same region.
+
+        It is the one that the provider names, else one there that the developer names at its own API, else the newest of the
+        line there.
+        """
         successor = main.lifecycle.successor
         # What follows by the line is found anew, for the day that is asked about.
         if successor is not None and names_successor(main) and not self._ends(successor, main.provider):
             return Heir(id=successor, provider=main.provider, basis=Basis.PROVIDER)
-        candidates = [
-            (model, row) for model in self._newer_models(main.model) for row in self._staying_rows(model, main.provider)
-        ]
+        basis = Basis.DEVELOPER
+        candidates = self._candidates(self._named_models(main.model), main.provider)
+        if not candidates:
+            basis = Basis.LINE
+            candidates = self._candidates(self._newer_models(main.model), main.provider)
         if not candidates:
             return None
         # Of several in the same region, this is the first.
@@ -492,11 +501,22 @@ class Scanner:
         return Heir(
             id=_id_in_same_naming(name, main, new),
             provider=main.provider,
-            basis=Basis.LINE,
-            line=model.family,
+            basis=basis,
+            line=model.family if basis is Basis.LINE else None,
             released=model.released,
             same_region=None if scope is None else new.region_scope == scope,
         )
+
+    def _candidates(self, models: Iterable[Model], provider: str) -> list[tuple[Model, int]]:
+        """Return models with each row of theirs at a provider that can be moved to."""
+        return [(model, row) for model in models for row in self._staying_rows(model, provider)]
+
+    def _named_models(self, model: ModelId) -> tuple[Model, ...]:
+        """Return the models that a model's developer names in its place at its own API."""
+        own = [self.registry.offerings.at(row) for row in self._rows_of(model) if self._is_own(row)]
+        named = (OfferingId(f"{each.provider}/{each.lifecycle.successor}") for each in own if names_successor(each))
+        found = dict.fromkeys(self.registry.offerings[key].model for key in named if key in self.registry.offerings)
+        return tuple(self._model(key) for key in found if key != model)
 
     def _dotted(self, heir: Heir) -> Heir:
         """Return an heir under its id with dots in its version, if the registry knows that id."""

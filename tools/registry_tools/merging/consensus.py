@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from llm_selection.domain.evidence import Agreement, Dissent, Evidence, Status
 from llm_selection.domain.models import Capabilities, Limits, Modality
 from llm_selection.domain.offerings import Lifecycle, Stage
 from llm_selection.domain.prices import DateBasis, Mode, PricePeriod, PriceSchedule, RateCard
-from registry_tools.upstream.announced_ends import FIRSTHAND, End
+from registry_tools.upstream.announced_ends import End
 from registry_tools.upstream.listings import Family, Listing, without_old_labels
 
 __all__ = [
@@ -48,6 +48,8 @@ _LIMIT_ORDER = (Family.MODELS_DEV, Family.LITELLM, Family.GENAI_PRICES)
 _RATES = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h", "input_audio")
 
 T = TypeVar("T")
+_Statement: TypeAlias = tuple[T, Evidence, bool]
+"""What somebody says, who, and whether it is the developer's own library."""
 Pair = tuple[Decimal, Decimal]
 """Input and output price, US dollars per million tokens."""
 
@@ -689,8 +691,8 @@ def judge_lifecycle(
     if stage_evidence is not None:
         shown["stage"] = stage_evidence
     retires, shown_end = _foremost(
-        [(item.retires, item.evidence) for item in listings if item.retires],
-        [(end.retires, end.evidence) for end in ends if end.retires],
+        [(item.retires, item.evidence, False) for item in listings if item.retires],
+        [(end.retires, end.evidence, end.firsthand) for end in ends if end.retires],
     )
     if retires is not None and shown_end is not None:
         live = _still_listed(listings, retires) if retires <= today else []
@@ -703,7 +705,9 @@ def judge_lifecycle(
         shown["retires"] = replace(
             shown_end, agreement=Agreement.DISPUTED if dissent else Agreement.SINGLE, dissent=dissent
         )
-    announced, shown_announcement = _foremost([], [(end.deprecated, end.evidence) for end in ends if end.deprecated])
+    announced, shown_announcement = _foremost(
+        [], [(end.deprecated, end.evidence, end.firsthand) for end in ends if end.deprecated]
+    )
     # A mark that was seen only after the end tells nothing.
     if stage is not Stage.DEPRECATED or (deprecated and retires and deprecated >= retires):
         deprecated = None
@@ -713,8 +717,8 @@ def judge_lifecycle(
         note = "marked so on that day at the latest, by the history of models.dev"
         shown["deprecated"] = Evidence(source=MODELS_DEV, status=Status.REPORTED, as_of=deprecated, note=note)
     successor, shown_successor = _foremost(
-        [(item.successor, item.evidence) for item in listings if item.successor],
-        [(end.successor, end.evidence) for end in ends if end.successor],
+        [(item.successor, item.evidence, False) for item in listings if item.successor],
+        [(end.successor, end.evidence, end.firsthand) for end in ends if end.successor],
     )
     if shown_successor is not None:
         shown["successor"] = shown_successor
@@ -726,19 +730,21 @@ def judge_lifecycle(
     return Judged(lifecycle, common, {name: item for name, item in shown.items() if item != common})
 
 
-def _foremost(
-    listed: Sequence[tuple[T | None, Evidence]], said: Sequence[tuple[T | None, Evidence]]
-) -> tuple[T | None, Evidence | None]:
+def _foremost(listed: Sequence[_Statement[T]], said: Sequence[_Statement[T]]) -> tuple[T | None, Evidence | None]:
     """
-    Return what counts of what catalogues list and what else is said: the developer's own library, else the newest.
+    Return what counts of what catalogues list and what else is said, and the best evidence for it.
 
-    Of catalogues the first counts; on one day what is documented wins.
+    It is what the developer's own library says, else the newest. Of catalogues the first counts.
     """
-    return max(
-        (*listed[:1], *said),
-        key=lambda one: (one[1].source in FIRSTHAND, one[1].as_of, one[1].status is Status.DOCUMENTED),
-        default=(None, None),
+    statements = (*listed[:1], *said)
+    if not statements:
+        return None, None
+    value, _, _ = max(statements, key=lambda one: (one[2], one[1].as_of))
+    _, evidence, _ = max(
+        (one for one in statements if one[0] == value),
+        key=lambda one: (one[2], one[1].status is Status.DOCUMENTED, one[1].as_of),
     )
+    return value, evidence
 
 
 def _stage(listings: Sequence[Listing], name: str, model: str) -> tuple[Stage | None, Evidence | None]:

@@ -7,16 +7,18 @@ from datetime import date
 from pathlib import Path
 
 from llm_selection._foundation.gate import check
-from llm_selection.domain.evidence import Status
-from llm_selection.domain.identity import ModelId, developer_of
+from llm_selection.domain.evidence import Evidence, Status
+from llm_selection.domain.identity import ModelId, OfferingId, developer_of
 from llm_selection.domain.lines import follows
 from llm_selection.domain.models import Model
-from llm_selection.domain.offerings import Offering, Stage, stage_on
+from llm_selection.domain.offerings import Offering, Stage, names_successor, stage_on
 from registry_tools.toml_files import read_toml
+from registry_tools.upstream.providers import PROVIDERS
 
 __all__ = ["read_models", "with_successors"]
 
 _GOING = (Stage.DEPRECATED, Stage.RETIRED)
+_LABS = {provider.id: provider.developer for provider in PROVIDERS}
 
 
 def read_models(data: Path) -> dict[ModelId, Model]:
@@ -30,60 +32,75 @@ def read_models(data: Path) -> dict[ModelId, Model]:
 
 def with_successors(offerings: Sequence[Offering], models: Mapping[ModelId, Model], on: date) -> list[Offering]:
     """
-    Return the offerings, those with an end and no successor that anybody names with what follows in their line.
+    Return the offerings, those with an end and no successor that anybody names with what follows them there.
 
-    It is the newest model that follows by `llm_selection.domain.lines.follows`, as in a scan, and that the same provider
-    offers: as active, beyond the end that it is to replace, and not while the model's own developer lets it end. Of
-    several ids of that model one in the same region scope is taken, then the plainest. Where the line has no such model,
-    the successor isn't known. It is recorded, rather than found when somebody asks, so that it has evidence as any fact.
+    That is, as in a scan, what the developer names in the place of the same model at its own API, else the newest model
+    that follows by `llm_selection.domain.lines.follows`: if the same provider offers it as active under an id that stays
+    one model, beyond the end that it is to replace, and its developer doesn't let it end. Of several ids of that model
+    one in the same region scope is taken, then the plainest. Where there is no such model, the successor isn't known.
+    It is recorded, rather than found when somebody asks, so that it has evidence as any fact.
 
     Args:
         offerings: All of them, successors that are named recorded.
         models: What their files say.
         on: The day of reading.
     """
-    by_provider: dict[str, list[Offering]] = defaultdict(list)
-    for offering in offerings:
-        is_fixed = not offering.moving
-        if is_fixed and offering.lifecycle.stage is Stage.ACTIVE and stage_on(offering.lifecycle, on) not in _GOING:
-            by_provider[offering.provider].append(offering)
-    ending = {each.model for each in offerings if _is_own(each) and stage_on(each.lifecycle, on) in _GOING} - {
-        each.model for each in offerings if _is_own(each) and stage_on(each.lifecycle, on) not in _GOING
-    }
-    staying = {
-        provider: [each for each in there if each.model not in ending] for provider, there in by_provider.items()
-    }
-    return [_with_successor(each, staying.get(each.provider, ()), models, on) for each in offerings]
+    own = [each for each in offerings if _LABS.get(each.provider) == developer_of(each.model)]
+    answering = {each.model for each in own if stage_on(each.lifecycle, on) not in _GOING}
+    ending = {each.model for each in own} - answering
+    staying: dict[str, list[Offering]] = defaultdict(list)
+    for each in offerings:
+        is_active = each.lifecycle.stage is Stage.ACTIVE and stage_on(each.lifecycle, on) is Stage.ACTIVE
+        if is_active and not each.moving and each.model in models and each.model not in ending:
+            staying[each.provider].append(each)
+    named = _named(own)
+    return [_with_successor(each, staying[each.provider], named, models, on) for each in offerings]
 
 
-def _is_own(offering: Offering) -> bool:
-    """Say whether an offering is of the API of the model's own developer, whose keys are alike."""
-    return offering.provider == developer_of(offering.model)
-
-
-def _with_successor(old: Offering, staying: Iterable[Offering], models: Mapping[ModelId, Model], on: date) -> Offering:
-    """Return an offering with what follows it among those *staying* at its provider, if it ends and nobody names one."""
-    end, model = old.lifecycle.retires, models.get(old.model)
-    if end is None or model is None or old.lifecycle.successor is not None:
-        return old
-    followers = [
-        (models[each.model], each)
-        for each in staying
-        if each.model in models
-        and (each.lifecycle.retires is None or each.lifecycle.retires > end)
-        and follows(models[each.model], model, on)
+def _named(own: Iterable[Offering]) -> dict[ModelId, tuple[ModelId, Offering]]:
+    """Return what developers name in the place of models at their own API, and there in the place of what; the newest word."""
+    offered = {each.id: each.model for each in own}
+    words = [
+        (offered[successor], each)
+        for each in own
+        if names_successor(each) and (successor := OfferingId(f"{each.provider}/{each.lifecycle.successor}")) in offered
     ]
-    if not followers:
+    words.sort(key=lambda word: (word[1].evidence["lifecycle.successor"].as_of, -len(word[1].id), word[1].id))
+    return {old.model: (new, old) for new, old in words}
+
+
+def _with_successor(
+    old: Offering,
+    staying: Iterable[Offering],
+    named: Mapping[ModelId, tuple[ModelId, Offering]],
+    models: Mapping[ModelId, Model],
+    on: date,
+) -> Offering:
+    """Return an offering with what follows it among those *staying* at its provider, if it ends and nobody names one."""
+    end = old.lifecycle.retires
+    if end is None or old.lifecycle.successor is not None or old.model not in models:
         return old
-    newest = max((new for new, _ in followers), key=lambda new: (new.released or date.min, new.id))
+    beyond = [each for each in staying if each.lifecycle.retires is None or each.lifecycle.retires > end]
+    heirs: list[Offering] = []
+    if old.model in named:
+        new, word = named[old.model]
+        heirs = [each for each in beyond if each.model == new]
+        shown = word.evidence["lifecycle.successor"]
+        note = f"{word.provider} names it in the place of {word.native_id}; here nobody names a successor"
+    if not heirs:
+        followers = [each for each in beyond if follows(models[each.model], models[old.model], on)]
+        if not followers:
+            return old
+        newest = max((models[each.model] for each in followers), key=lambda new: (new.released or date.min, new.id))
+        heirs = [each for each in followers if each.model == newest.id]
+        shown = heirs[0].evidence.record
+        note = f"the newest of the line {newest.family} there, released {newest.released}; nobody names a successor"
     heir = min(
-        (each for new, each in followers if new == newest),
-        key=lambda each: (each.region_scope != old.region_scope, len(each.variant), len(each.id), each.id),
+        heirs, key=lambda each: (each.region_scope != old.region_scope, len(each.variant), len(each.id), each.id)
     )
-    note = f"the newest of the line {model.family} there, released {newest.released}; nobody names a successor"
-    shown = replace(heir.evidence.record, status=Status.DERIVED, as_of=on, url=None, note=note)
+    evidence = Evidence(source=shown.source, status=Status.DERIVED, as_of=shown.as_of, url=shown.url, note=note)
     return replace(
         old,
         lifecycle=replace(old.lifecycle, successor=heir.native_id),
-        evidence=replace(old.evidence, fields={**old.evidence.fields, "lifecycle.successor": shown}),
+        evidence=replace(old.evidence, fields={**old.evidence.fields, "lifecycle.successor": evidence}),
     )

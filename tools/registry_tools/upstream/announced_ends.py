@@ -13,12 +13,10 @@ from pathlib import Path
 from llm_selection.domain.evidence import Evidence, Status
 from registry_tools.tables import read_rows
 
-__all__ = ["ANTHROPIC", "FIRSTHAND", "OPENAI", "End", "read_anthropic", "read_collected", "read_openai"]
+__all__ = ["ANTHROPIC", "OPENAI", "End", "read_anthropic", "read_collected", "read_openai"]
 
 OPENAI = "openai-python"
 ANTHROPIC = "anthropic-sdk"
-FIRSTHAND = frozenset({OPENAI, ANTHROPIC})
-"""Sources in which a developer says itself when its own API drops an id."""
 
 _ANTHROPIC_PAGE = "https://platform.claude.com/docs/en/about-claude/model-deprecations"
 _OPENAI_LIST = re.compile(r'"""Deprecated values:\n(?P<items>.*?)"""', re.DOTALL)
@@ -56,6 +54,7 @@ class End:
         retires: The day on which it stops answering; ``None`` not said.
         deprecated: The day of the announcement; ``None`` not said.
         successor: What the provider names in its place, by native id or as a model of ours; ``None`` not said.
+        firsthand: Whether the developer itself says so, of its own API, in the version that a refresh reads.
     """
 
     provider: str
@@ -64,6 +63,7 @@ class End:
     retires: date | None = None
     deprecated: date | None = None
     successor: str | None = None
+    firsthand: bool = False
 
 
 def read_openai(path: Path, released: date) -> Iterator[End]:
@@ -91,7 +91,8 @@ def read_openai(path: Path, released: date) -> Iterator[End]:
             raise ValueError(f"{path}: expected 'Announced shutdown date: DAY. See PAGE for', found {item['what']!r}")
         evidence = Evidence(source=OPENAI, status=Status.DOCUMENTED, as_of=released, url=end["url"])
         for native_id in re.findall('"([^"]+)"', item["ids"]):
-            yield End(provider="openai", native_id=native_id, evidence=evidence, retires=date.fromisoformat(end["day"]))
+            day = date.fromisoformat(end["day"])
+            yield End(provider="openai", native_id=native_id, evidence=evidence, retires=day, firsthand=True)
 
 
 def read_anthropic(path: Path, released: date) -> Iterator[End]:
@@ -114,7 +115,7 @@ def read_anthropic(path: Path, released: date) -> Iterator[End]:
         if item is None or item["month"] not in _MONTHS:
             raise ValueError(f"{path}: expected 'id': 'January 22nd, 2027', found {line!r}")
         day = date(int(item["year"]), _MONTHS.index(item["month"]) + 1, int(item["day"]))
-        yield End(provider="anthropic", native_id=item["id"], evidence=evidence, retires=day)
+        yield End(provider="anthropic", native_id=item["id"], evidence=evidence, retires=day, firsthand=True)
 
 
 def read_collected(path: Path) -> Iterator[End]:
