@@ -54,7 +54,7 @@ def _as_plain(registry: Registry, what: str, row: "_Row") -> dict[str, str | boo
         "model": offering.model,
         "retires": str(end.retires),
         "successor": end.successor,
-        "successor_named": names_successor(offering),
+        "successor_by_rule": end.successor is not None and not names_successor(offering),
     }
 
 
@@ -68,7 +68,9 @@ def _retiring(registry: Registry, within: int) -> Iterator[_Row]:
     offerings = registry.retiring_within(within, on=on)
     for offering, end in ((each, end) for each in offerings if (end := each.lifecycle.retires)):
         heir = offering.lifecycle.successor
-        successor = f", successor {heir}{'' if names_successor(offering) else ' by its line'}" if heir else ""
+        successor = (
+            f", successor {heir}{'' if names_successor(offering) else ', which follows by a rule'}" if heir else ""
+        )
         yield offering.id, f"{end} {days_away(end, on)}", f"{offering.model}{successor}"
 
 

@@ -167,7 +167,7 @@ class _Heir(TypedDict):
     """What takes the place of an offering; see `Retired`."""
 
     successor: str | None
-    successor_named: bool
+    successor_by_rule: bool
 
 
 class _Compared(TypedDict):
@@ -247,7 +247,11 @@ def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
     """Find that it ended, that it is deprecated by the provider or a catalogue's silence, or that an end is near."""
     before, now, on = replay.decision.facts, replay.facts, replay.answer.on
     offering = replay.option.offering
-    heir: _Heir = {"successor": offering.lifecycle.successor, "successor_named": names_successor(offering)}
+    successor = offering.lifecycle.successor
+    heir: _Heir = {
+        "successor": successor,
+        "successor_by_rule": successor is not None and not names_successor(offering),
+    }
     if now.stage is Stage.RETIRED:
         if before.stage is not Stage.RETIRED:
             evidence = replay.said(offering.evidence["lifecycle.retires"])

@@ -99,15 +99,15 @@ class Retired:
     Attributes:
         kind: ``retired``, by which JSON tells it apart.
         since: The day on which it ended; ``None`` unknown.
-        successor: What the provider names in its place, else what follows it in its line there.
-        successor_named: Whether the provider names it.
+        successor: What the provider names in its place, else what follows it there by a rule.
+        successor_by_rule: Whether it follows by a rule, because nobody names one.
         evidence: Who says so; may be empty.
     """
 
     kind: Literal["retired"] = "retired"
     since: date | None
     successor: str | None = None
-    successor_named: bool = True
+    successor_by_rule: bool = False
     evidence: tuple[Said, ...] = ()
 
 
@@ -119,15 +119,15 @@ class Deprecated:
     Attributes:
         kind: ``deprecated``, by which JSON tells it apart.
         since: From which day; ``None`` unknown.
-        successor: What the provider names in its place, else what follows it in its line there.
-        successor_named: Whether the provider names it.
+        successor: What the provider names in its place, else what follows it there by a rule.
+        successor_by_rule: Whether it follows by a rule, because nobody names one.
         evidence: Who says so; may be empty.
     """
 
     kind: Literal["deprecated"] = "deprecated"
     since: date | None
     successor: str | None = None
-    successor_named: bool = True
+    successor_by_rule: bool = False
     evidence: tuple[Said, ...] = ()
 
 
@@ -141,8 +141,8 @@ class Retiring:
         retires: The day on which it stops answering.
         days: In how many days.
         before: The day known when it was decided; ``None``: none was announced.
-        successor: What the provider names in its place, else what follows it in its line there.
-        successor_named: Whether the provider names it.
+        successor: What the provider names in its place, else what follows it there by a rule.
+        successor_by_rule: Whether it follows by a rule, because nobody names one.
         evidence: Who says so; may be empty.
     """
 
@@ -151,7 +151,7 @@ class Retiring:
     days: int
     before: date | None
     successor: str | None = None
-    successor_named: bool = True
+    successor_by_rule: bool = False
     evidence: tuple[Said, ...] = ()
 
 

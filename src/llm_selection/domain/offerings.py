@@ -121,7 +121,7 @@ class Lifecycle:
         available: First day.
         deprecated: Day of, or announced for, the deprecation.
         retires: Day on, or announced for, which it stops answering.
-        successor: What the provider names in its place, else what follows it in its line there: a model or native id. The
+        successor: What the provider names in its place, else what follows it there by a rule: a model or native id. The
             evidence says which: `names_successor`.
     """
 

@@ -133,7 +133,7 @@ def _successor(finding: Retired | Deprecated | Retiring) -> str:
     """Say what the provider names in its place, or what follows it in its line there."""
     if finding.successor is None:
         return ""
-    return f", successor {finding.successor}{'' if finding.successor_named else ' by its line'}"
+    return f", successor {finding.successor}{', which follows by a rule' if finding.successor_by_rule else ''}"
 
 
 def _nothing_fits(finding: NothingFitsNow) -> str:

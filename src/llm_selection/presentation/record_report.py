@@ -109,13 +109,7 @@ def _derived(registry: Registry, record: Any) -> Iterator[tuple[str, str]]:
         if siblings := registry.siblings(record.id):
             yield "others of the family", _siblings(registry, siblings)
         for called, successor in successors(registry, record.id).items():
-            offering = registry.offerings[called]
-            how = (
-                f"says {offering.provider} of"
-                if names_successor(offering)
-                else f"the newest of the line at {offering.provider}, for"
-            )
-            yield "successor", f"{successor}, {how} {called}"
+            yield "successor", f"{successor}, says {registry.offerings[called].provider} of {called}"
         yield "license kind", _kind(registry, record)
         if record.license is not None:
             yield "license duties", _duties(registry.licenses[record.license])
@@ -134,11 +128,11 @@ def _siblings(registry: Registry, siblings: Sequence[ModelId]) -> str:
 
 
 def successors(registry: Registry, model: ModelId) -> dict[OfferingId, str]:
-    """Return what providers name in the place of a *model* that ends, or what follows it there, by its offerings."""
+    """Return what providers name in the place of a *model* that ends, by its offerings there."""
     return {
         offering.id: offering.lifecycle.successor
         for offering in registry.offerings_of(model)
-        if offering.lifecycle.successor
+        if offering.lifecycle.successor and names_successor(offering)
     }
 
 

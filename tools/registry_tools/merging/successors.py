@@ -35,10 +35,11 @@ def with_successors(offerings: Sequence[Offering], models: Mapping[ModelId, Mode
     Return the offerings, those with an end and no successor that anybody names with what follows them there.
 
     That is, as in a scan, what the developer names in the place of the same model at its own API, else the newest model
-    that follows by `llm_selection.domain.lines.follows`: if the same provider offers it as active under an id that stays
-    one model, beyond the end that it is to replace, and its developer doesn't let it end. Of several ids of that model
+    that follows by `llm_selection.domain.lines.follows`: if the same provider offers it under an id that stays one model,
+    as no preview, beyond the end that it is to replace, and its developer doesn't let it end. Of several ids of that model
     one in the same region scope is taken, then the plainest. Where there is no such model, the successor isn't known.
-    It is recorded, rather than found when somebody asks, so that it has evidence as any fact.
+    It is recorded, rather than found when somebody asks, so that it has evidence as any fact. A scan, which tells what to
+    write on a day, wants it known as active besides.
 
     Args:
         offerings: All of them, successors that are named recorded.
@@ -50,8 +51,8 @@ def with_successors(offerings: Sequence[Offering], models: Mapping[ModelId, Mode
     ending = {each.model for each in own} - answering
     staying: dict[str, list[Offering]] = defaultdict(list)
     for each in offerings:
-        is_active = each.lifecycle.stage is Stage.ACTIVE and stage_on(each.lifecycle, on) is Stage.ACTIVE
-        if is_active and not each.moving and each.model in models and each.model not in ending:
+        is_offered = stage_on(each.lifecycle, on) in (Stage.ACTIVE, None)
+        if is_offered and not each.moving and each.model in models and each.model not in ending:
             staying[each.provider].append(each)
     named = _named(own)
     return [_with_successor(each, staying[each.provider], named, models, on) for each in offerings]

@@ -56,13 +56,15 @@ def test_the_newest_of_the_line_follows() -> None:
     assert shown.note == "the newest of the line chat there, released 2026-03-01; nobody names a successor"
 
 
-def test_what_can_be_moved_to_is_active_and_stays_beyond_the_end() -> None:
-    """Another provider's, a preview, a moving alias, what is of unknown stage or ends as soon isn't it."""
+def test_what_can_be_moved_to_is_offered_beyond_the_end() -> None:
+    """Another provider's, a preview, a moving alias, what is deprecated or ends as soon isn't it; an unknown stage is none."""
+    unknown = served("azure/three", "three", Lifecycle())
+    assert heirs(served("azure/old", "one", ENDING), unknown) == {"old": "three"}
     old, two = served("azure/old", "one", ENDING), served("azure/two", "two")
     for other in (
         served("cloud/three", "three"),
         served("azure/three", "three", Lifecycle(stage=Stage.PREVIEW)),
-        served("azure/three", "three", Lifecycle()),
+        served("azure/three", "three", Lifecycle(stage=Stage.DEPRECATED)),
         served("azure/three", "three", ENDING),
         replace(served("azure/three", "three"), moving=True),
         served("azure/other", "other"),
