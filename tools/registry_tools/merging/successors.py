@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from llm_selection._foundation.gate import check
 from llm_selection.domain.evidence import Evidence, Status
@@ -18,6 +19,9 @@ from registry_tools.upstream.providers import PROVIDERS
 __all__ = ["read_models", "with_successors"]
 
 _GOING = (Stage.DEPRECATED, Stage.RETIRED)
+_Found: TypeAlias = tuple[Sequence[Offering], Evidence | None, str]
+"""The offerings of what follows, on whose word, and by which rule."""
+_NOTHING: _Found = ((), None, "")
 _LABS = {provider.id: provider.developer for provider in PROVIDERS}
 
 
@@ -82,20 +86,9 @@ def _with_successor(
     if end is None or old.lifecycle.successor is not None or old.model not in models:
         return old
     beyond = [each for each in staying if each.lifecycle.retires is None or each.lifecycle.retires > end]
-    heirs: list[Offering] = []
-    if old.model in named:
-        new, word = named[old.model]
-        heirs = [each for each in beyond if each.model == new]
-        shown = word.evidence["lifecycle.successor"]
-        note = f"{word.provider} names it in the place of {word.native_id}; here nobody names a successor"
-    if not heirs:
-        followers = [each for each in beyond if follows(models[each.model], models[old.model], on)]
-        if not followers:
-            return old
-        newest = max((models[each.model] for each in followers), key=lambda new: (new.released or date.min, new.id))
-        heirs = [each for each in followers if each.model == newest.id]
-        shown = heirs[0].evidence.record
-        note = f"the newest of the line {newest.family} there, released {newest.released}; nobody names a successor"
+    heirs, shown, note = _by_word(old, beyond, named) or _by_line(models[old.model], beyond, models, on) or _NOTHING
+    if shown is None:
+        return old
     heir = min(
         heirs, key=lambda each: (each.region_scope != old.region_scope, len(each.variant), len(each.id), each.id)
     )
@@ -105,3 +98,26 @@ def _with_successor(
         lifecycle=replace(old.lifecycle, successor=heir.native_id),
         evidence=replace(old.evidence, fields={**old.evidence.fields, "lifecycle.successor": evidence}),
     )
+
+
+def _by_word(
+    old: Offering, beyond: Iterable[Offering], named: Mapping[ModelId, tuple[ModelId, Offering]]
+) -> _Found | None:
+    """Return the offerings of what a developer names in the place of a model at its own API."""
+    if old.model not in named:
+        return None
+    new, word = named[old.model]
+    heirs = [each for each in beyond if each.model == new]
+    note = f"{word.provider} names it in the place of {word.native_id}; here nobody names a successor"
+    return (heirs, word.evidence["lifecycle.successor"], note) if heirs else None
+
+
+def _by_line(old: Model, beyond: Iterable[Offering], models: Mapping[ModelId, Model], on: date) -> _Found | None:
+    """Return the offerings of the newest model that follows another in its line."""
+    followers = [each for each in beyond if follows(models[each.model], old, on)]
+    if not followers:
+        return None
+    newest = max((models[each.model] for each in followers), key=lambda new: (new.released or date.min, new.id))
+    heirs = [each for each in followers if each.model == newest.id]
+    note = f"the newest of the line {newest.family} there, released {newest.released}; nobody names a successor"
+    return heirs, heirs[0].evidence.record, note

@@ -15,8 +15,8 @@ from registry_tools.tables import read_rows
 
 __all__ = ["ANTHROPIC", "OPENAI", "End", "read_anthropic", "read_collected", "read_openai"]
 
-OPENAI = "openai-python"
-ANTHROPIC = "anthropic-sdk"
+OPENAI = "openai"
+ANTHROPIC = "anthropic"
 
 _ANTHROPIC_PAGE = "https://platform.claude.com/docs/en/about-claude/model-deprecations"
 _OPENAI_LIST = re.compile(r'"""Deprecated values:\n(?P<items>.*?)"""', re.DOTALL)

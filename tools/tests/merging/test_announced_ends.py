@@ -58,7 +58,7 @@ def test_openai_announces_ends_in_its_types(tmp_path: Path) -> None:
         "gpt-5": date(2026, 12, 11),
     }
     assert ends[0].evidence == Evidence(
-        source="openai-python", status=Status.DOCUMENTED, as_of=DAY, url="https://openai.example/deprecations"
+        source="openai", status=Status.DOCUMENTED, as_of=DAY, url="https://openai.example/deprecations"
     )
     assert {(end.provider, end.firsthand) for end in ends} == {("openai", True)}
 
@@ -69,7 +69,7 @@ def test_anthropic_warns_of_ends(tmp_path: Path, text: str) -> None:
     ends = list(read_anthropic(written(tmp_path, text), DAY))
     assert days(ends) == {"claude-one": date(2026, 6, 30), "claude-two-20251101": date(2027, 10, 22)}
     assert {(end.provider, end.evidence.source, end.evidence.status) for end in ends} == {
-        ("anthropic", "anthropic-sdk", Status.DOCUMENTED)
+        ("anthropic", "anthropic", Status.DOCUMENTED)
     }
 
 
