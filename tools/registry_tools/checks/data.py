@@ -114,6 +114,7 @@ def errors(registry: Registry, on: date | None = None) -> list[Finding]:
         "id called fixed or moving on nobody's word": plausibility.unsourced_ids,
         "id called fixed or moving against what it says": plausibility.misread_ids,
         "snapshot with another output than its moving alias, undisputed": plausibility.split_outputs,
+        "successor by a rule that isn't offered beyond the end": plausibility.misderived_successors,
     }
     rules = [Finding(what=what, places=tuple(rule(registry))) for what, rule in found.items()]
     return rules if on is None else [*rules, Finding(what=old, places=tuple(staleness.old_prices(registry, on)))]
@@ -136,6 +137,10 @@ def warnings(registry: Registry, on: date | None = None) -> list[Finding]:
         Finding(
             what="successor that is neither a model nor an offering",
             places=tuple(plausibility.unknown_successors(registry)),
+        ),
+        Finding(
+            what="heir that a provider names and that ends sooner",
+            places=tuple(plausibility.short_successors(registry)),
         ),
         Finding(
             what="open weights, license unknown",

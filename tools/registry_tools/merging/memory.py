@@ -14,7 +14,7 @@ from pathlib import Path
 from llm_selection._foundation.gate import check
 from llm_selection.domain.evidence import Evidence, Status
 from llm_selection.domain.models import Capabilities, Limits
-from llm_selection.domain.offerings import Lifecycle, Offering, Stage
+from llm_selection.domain.offerings import Lifecycle, Offering, Stage, names_successor
 from llm_selection.domain.prices import DateBasis, PricePeriod, PriceSchedule, Pricing
 from registry_tools.checks.plausibility import spelling
 from registry_tools.toml_files import read_toml
@@ -26,6 +26,8 @@ GONE = "no catalogue lists it any more"
 
 _UNDATED = ("input", "output", "limits", "capabilities")
 """Facts of an offering that are as known today, on past days too."""
+_LIFE = ("stage", "available", "deprecated", "retires", "successor")
+"""What there is of the life of an offering, each with evidence of its own."""
 _UNSOLD = "no catalogue gives a price any more"
 
 
@@ -79,7 +81,7 @@ def remembered(
 
 def _with_past(old: Offering, new: Offering, *, until: date, read: date) -> Offering:
     """Return an offering as it is now, with its past prices and its ends."""
-    lifecycle = _with_ends(old, new.lifecycle, read)
+    lifecycle = _with_ends(old, new, read)
     has_ended = lifecycle.retires is not None and lifecycle.retires <= read
     if new.pricing is None and has_ended:
         pricing = old.pricing
@@ -90,8 +92,13 @@ def _with_past(old: Offering, new: Offering, *, until: date, read: date) -> Offe
     for name, same in (("pricing", pricing == new.pricing), ("lifecycle", lifecycle == new.lifecycle)):
         if not same and name in old.evidence.fields:
             shown.setdefault(name, old.evidence.fields[name])
-    if new.lifecycle.stage is None and "lifecycle.stage" in old.evidence.fields:
-        shown.setdefault("lifecycle.stage", old.evidence.fields["lifecycle.stage"])
+    for name in _LIFE:
+        value = getattr(lifecycle, name)
+        known, place = old.evidence[f"lifecycle.{name}"], f"lifecycle.{name}"
+        if value not in (None, getattr(new.lifecycle, name)) and value == getattr(old.lifecycle, name):
+            shown.pop(place, None)
+            if known != shown.get("lifecycle"):
+                shown[place] = known
     return replace(new, pricing=pricing, lifecycle=lifecycle, evidence=replace(new.evidence, fields=shown))
 
 
@@ -117,25 +124,36 @@ def _says_nothing(fact: object) -> bool:
     return fact is None or fact in (Limits(), Capabilities())
 
 
-def _with_ends(old: Offering, new: Lifecycle, read: date) -> Lifecycle:
+def _with_ends(old: Offering, new: Offering, read: date) -> Lifecycle:
     """
     Return what is known of its life now, with the days that only the data before has; one that is listed again lives.
 
-    A deprecation or an end that is new and has no day began on the day it was read.
+    A deprecation or an end that is new and has no day began on the day it was read. The day of an end that has passed
+    stays where its provider documents it and who says otherwise now doesn't.
     """
-    past = old.lifecycle
+    past, now = old.lifecycle, new.lifecycle
     shown = old.evidence.fields.get("lifecycle")
     if shown is not None and shown.note == GONE:
-        return new
-    began = read if new.stage is not past.stage else None
+        return now
+    began = read if now.stage is not past.stage else None
+    retires = now.retires or past.retires or (began if now.stage is Stage.RETIRED else None)
+    has_passed = past.retires is not None and past.retires <= read
+    if has_passed and _is_documented(old) and not _is_documented(new):
+        retires = past.retires
     return replace(
-        new,
-        stage=new.stage or past.stage,
-        available=new.available or past.available,
-        deprecated=new.deprecated or past.deprecated or (began if new.stage is Stage.DEPRECATED else None),
-        retires=new.retires or past.retires or (began if new.stage is Stage.RETIRED else None),
-        successor=new.successor or past.successor,
+        now,
+        stage=now.stage or past.stage,
+        available=now.available or past.available,
+        deprecated=now.deprecated or past.deprecated or (began if now.stage is Stage.DEPRECATED else None),
+        retires=retires,
+        # What followed by the line is derived anew.
+        successor=now.successor or (past.successor if names_successor(old) else None),
     )
+
+
+def _is_documented(offering: Offering) -> bool:
+    """Say whether the day of an end is documented."""
+    return offering.evidence["lifecycle.retires"].status is Status.DOCUMENTED
 
 
 def gone(offering: Offering, read: date) -> Offering:

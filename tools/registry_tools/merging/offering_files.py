@@ -13,7 +13,7 @@ from llm_selection.domain.evidence import Evidence, EvidenceByField, Source, Sta
 from llm_selection.domain.offerings import Offering, Provider
 from registry_tools.merging import id_rules, model_names
 from registry_tools.toml_files import clear, read_toml, update_tables, write_record
-from registry_tools.upstream import genai_prices, litellm, model_prices, models_dev, pi_ai
+from registry_tools.upstream import announced_ends, genai_prices, litellm, model_prices, models_dev, pi_ai
 from registry_tools.upstream.pins import UPSTREAM
 from registry_tools.upstream.providers import PROVIDERS, ListedProvider
 
@@ -71,9 +71,80 @@ _SOURCES = {
         credit="Copyright (c) 2025 models.dev",
         retrieved=date(2026, 12, 2),
     ),
+    announced_ends.OPENAI: Source(
+        title="OpenAI Python library",
+        url="https://github.com/openai/openai-python",
+        version=_PACKAGES["openai"].version,
+        license="Apache-2.0",
+        retrieved=UPSTREAM.read,
+    ),
+    announced_ends.ANTHROPIC: Source(
+        title="Anthropic Python library",
+        url="https://github.com/anthropics/anthropic-sdk-python",
+        version=_PACKAGES["anthropic"].version,
+        license="MIT",
+        retrieved=UPSTREAM.read,
+    ),
+    "articles-on-ends": Source(
+        title="Articles on announced ends",
+        url="https://dev.to",
+        version="read 2026-12-02",
+        retrieved=date(2026, 12, 2),
+    ),
+    "azure-docs": Source(
+        title="Microsoft Foundry docs",
+        url="https://github.com/MicrosoftDocs/azure-ai-docs",
+        version="of 2026-07-07",
+        retrieved=date(2026, 12, 2),
+    ),
+    "baseten-ends": Source(
+        title="Baseten, deprecations",
+        url="https://docs.baseten.co/inference/model-apis/deprecation",
+        version="of spring 2026",
+        retrieved=date(2026, 12, 2),
+    ),
+    "cerebras-ends": Source(
+        title="Cerebras, deprecations",
+        url="https://inference-docs.cerebras.ai/support/deprecation",
+        version="of 2026-04-22",
+        retrieved=date(2026, 12, 2),
+    ),
+    "github-docs": Source(
+        title="GitHub docs, Copilot",
+        url="https://github.com/github/docs",
+        version="of 2026-06-01",
+        retrieved=date(2026, 12, 2),
+    ),
+    "google-cloud-ends": Source(
+        title="Google Cloud, deprecations",
+        url="https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/deprecations/open-models",
+        version="read 2026-12-02",
+        retrieved=date(2026, 12, 2),
+    ),
+    "model-deprecations": Source(
+        title="modeldeprecations.dev",
+        url="https://github.com/mnfst/modeldeprecations.dev",
+        version="9d33116",
+        license="MIT",
+        credit="Copyright (c) 2026 modeldeprecations.dev contributors",
+        retrieved=date(2026, 8, 21),
+    ),
+    "modelpin": Source(
+        title="Modelpin's registry",
+        url="https://github.com/samarthputhraya/modelpin",
+        version="0.5.0",
+        license="Apache-2.0",
+        retrieved=date(2026, 12, 2),
+    ),
+    "openai-deprecations": Source(
+        title="OpenAI, deprecations",
+        url="https://developers.openai.com/api/docs/deprecations",
+        version="read 2026-12-02",
+        retrieved=date(2026, 12, 2),
+    ),
 }
 """
-Sources that only this import uses; models.dev's own copy and the LangChain profiles belong to the models too.
+Sources that only this import uses, those of ``ends.csv`` among them; models.dev's own copy and the LangChain profiles belong to the models too.
 
 Titles and versions are shown in answers, beside the day, so they stay short and have no day. model-prices holds dated prices of the labs' own APIs.
 """

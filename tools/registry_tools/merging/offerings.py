@@ -35,9 +35,11 @@ from registry_tools.merging.offering_assembly import decided, offering_of
 from registry_tools.merging.offering_doubts import ALONE, GONE, REMOVED, Repository, doubt
 from registry_tools.merging.offering_files import write
 from registry_tools.merging.repeated_ids import with_stages, without_copies
-from registry_tools.places import DATA, INPUTS
+from registry_tools.merging.successors import read_models, with_successors
+from registry_tools.places import COLLECTED, DATA, INPUTS
 from registry_tools.toml_files import read_toml
-from registry_tools.upstream import genai_prices, litellm, model_prices, models_dev, pi_ai
+from registry_tools.upstream import announced_ends, genai_prices, litellm, model_prices, models_dev, pi_ai
+from registry_tools.upstream.announced_ends import End
 from registry_tools.upstream.listings import Family, Listing, Rejections
 from registry_tools.upstream.pins import UPSTREAM
 from registry_tools.upstream.providers import PROVIDERS, keys
@@ -71,6 +73,9 @@ class Catalogues:
     pi_ai: Path
     price_history: Path
     langchain: Path | None
+    openai: Path | None
+    anthropic: Path | None
+    ends: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         pi_ai=options.pi_ai,
         price_history=options.price_history,
         langchain=options.langchain,
+        openai=options.openai,
+        anthropic=options.anthropic_sdk,
+        ends=options.ends,
     )
     decisions = read_toml(options.decisions)
     rejections: Rejections = Counter()
@@ -109,6 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         deprecated=models_dev.read_deprecated(options.lifecycle),
     )
     models = _models(options.data)
+    ends = _announced_ends(catalogues)
     rules = id_rules.read_rules(options.id_rules)
 
     def stays(offering: Offering) -> bool:
@@ -117,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return rule is not None and not rule.moving
 
     living, dead = _living_and_dead(listings, names, history, decisions, today=options.on, rejections=rejections)
-    assembled = _assembled(living, decisions, models, history.deprecated, today=options.on, rejections=rejections)
+    assembled = _assembled(living, decisions, models, history.deprecated, ends, today=options.on, rejections=rejections)
     offerings = with_stages(
         [
             since_release(offering, models.released.get(offering.model))
@@ -127,7 +136,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     offerings = without_slips(offerings, options.on, rejections)
     offerings = [until_end(offering, options.on) for offering in offerings]
     # An id that is gone needs no old mark of deprecation.
-    ended = _assembled(dead, decisions, models, {}, today=options.on, rejections=rejections)
+    ended = _assembled(dead, decisions, models, {}, ends, today=options.on, rejections=rejections)
     offerings += of_dead_ids(ended, offerings)
     keys = {(row.provider, join_key(row.provider, row.native_id)) for row in listings}
     offerings = remembered(
@@ -138,6 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         read=options.on,
     )
     offerings = id_rules.with_rules(offerings, rules, models.open)
+    offerings = with_successors(offerings, read_models(options.data), options.on)
     pages = models_dev.read_provider_pages(catalogues.models_dev_copy)
     write(offerings, options.data, names, rules, pages)
     write_drafts(options.drafts, drafts_of(listings, names))
@@ -161,6 +171,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--price-history", type=Path, required=True, help="price changes in models.dev's repository")
     parser.add_argument("--lifecycle", type=Path, required=True, help="offerings added to and removed from models.dev")
     parser.add_argument("--langchain", type=Path, help="folder with the unpacked langchain_* packages")
+    parser.add_argument("--openai", type=Path, help="types/shared/chat_model.py of OpenAI's library")
+    parser.add_argument(
+        "--anthropic-sdk", type=Path, help="deprecated_models.py of Anthropic's library, or deprecated-models.ts"
+    )
+    parser.add_argument("--ends", type=Path, default=COLLECTED / "catalogues" / "ends.csv", help="announced ends")
     parser.add_argument("--names", type=Path, default=INPUTS / "names.csv", help="alias table")
     parser.add_argument(
         "--decisions", type=Path, default=INPUTS / "offering_decisions.toml", help="what a person decided"
@@ -211,6 +226,19 @@ def _read_catalogues(catalogues: Catalogues, today: date, rejections: Rejections
             {provider.langchain_package: provider.id for provider in PROVIDERS if provider.langchain_package},
             as_of=UPSTREAM.profiles.released,
         )
+
+
+def _announced_ends(catalogues: Catalogues) -> dict[tuple[str, str], list[End]]:
+    """Return what is announced of the end of an offering, by provider and id."""
+    ends = list(announced_ends.read_collected(catalogues.ends))
+    if catalogues.openai is not None:
+        ends += announced_ends.read_openai(catalogues.openai, _PACKAGES["openai"].released)
+    if catalogues.anthropic is not None:
+        ends += announced_ends.read_anthropic(catalogues.anthropic, _PACKAGES["anthropic"].released)
+    by_place: dict[tuple[str, str], list[End]] = defaultdict(list)
+    for end in ends:
+        by_place[end.provider, join_key(end.provider, end.native_id)].append(end)
+    return by_place
 
 
 def _history_and_newest(past: tuple[Any, ...], listing: Listing) -> tuple[Any, ...]:
@@ -266,6 +294,7 @@ def _assembled(
     decisions: Mapping[str, Any],
     models: _Models,
     deprecated: Mapping[tuple[str, str], date],
+    ends: Mapping[tuple[str, str], Sequence[End]],
     *,
     today: date,
     rejections: Rejections,
@@ -290,6 +319,7 @@ def _assembled(
             images=images.get(model),
             output=models.output.get(model, NOBODY_SAYS),
             deprecated=next(filter(None, map(deprecated.get, own_names)), None),
+            ends=ends.get((provider_id, join_key(provider_id, native_id)), ()),
         )
         yield decided(offering, decisions.get(offering.id, {}))
 

@@ -248,6 +248,8 @@ def import_all(inputs: Inputs, data: Path, *, on: date, until: date) -> None:
         "--price-history": _CATALOGUES / "price_history.csv",
         "--lifecycle": _CATALOGUES / "lifecycle_history.csv",
         "--langchain": inputs.profiles,
+        "--openai": inputs.packages / "openai" / "types" / "shared" / "chat_model.py",
+        "--anthropic-sdk": inputs.packages / "anthropic" / "_data" / "deprecated_models.py",
         "--on": on,
         "--until": until,
         "--drafts": data.parent / DRAFTS.name,

@@ -203,6 +203,7 @@ MODEL_PRICES = {
 }
 
 GPT_6_1_SOL = f"""
+name = "GPT-6.1 Sol"
 output = ["text"]
 [evidence.record]
 source = "models-dev"
@@ -235,6 +236,9 @@ def write_catalogues(folder: Path) -> dict[str, Path]:
         "decisions": folder / "decisions.toml",
         "data": folder / "data",
         "drafts": folder / "drafts.csv",
+        "openai": folder / "chat_model.py",
+        "anthropic-sdk": folder / "deprecated_models.py",
+        "ends": folder / "ends.csv",
     }
     paths["litellm"].write_text(json.dumps(LITELLM), encoding="utf-8")
     paths["model-prices"].write_text(json.dumps(MODEL_PRICES), encoding="utf-8")
@@ -258,6 +262,16 @@ def write_catalogues(folder: Path) -> dict[str, Path]:
     write_table(paths["names"], "name model", *((name, name) for name in MODELS), *MORE_NAMES)
     write_copy(paths["models-dev-copy"])
     write_pi_ai(paths["pi-ai"])
+    announced = "Announced shutdown date: 2027-04-01. See https://openai.example for details."
+    paths["openai"].write_text(f'"""Deprecated values:\n\n- "gpt-6.1-sol": {announced}\n"""\n', encoding="utf-8")
+    warned = 'DEPRECATED_MODELS = {\n    "claude-haiku-5-5": "January 22nd, 2027",\n}\n'
+    paths["anthropic-sdk"].write_text(warned, encoding="utf-8")
+    page = ("reported", "modelpin", "https://openai.example", str(TODAY), "")
+    write_table(
+        paths["ends"],
+        "provider native_id deprecated retires successor status source url as_of note",
+        ("openai", "GPT-6.1-sol", "2026-10-01", "2027-03-01", "gpt-6.1-terra", *page),
+    )
     models = paths["data"] / "models" / "openai"
     models.mkdir(parents=True)
     (models / "gpt-6.1-sol.toml").write_text(GPT_6_1_SOL, encoding="utf-8")
@@ -704,6 +718,14 @@ def test_a_total_window_under_the_name_of_an_input_cap_is_the_window(imported: I
     assert limits == Limits(context_tokens=200_000, max_output_tokens=64_000)
 
 
+def test_ends_are_those_that_were_announced(imported: Imported) -> None:
+    """By the developers' own libraries before a page; what that alone says counts too."""
+    sol, haiku = imported.offerings["openai/gpt-6.1-sol"], imported.offerings["anthropic/claude-haiku-5-5"]
+    assert (sol.lifecycle.retires, sol.lifecycle.deprecated) == (date(2027, 4, 1), date(2026, 10, 1))
+    assert (sol.lifecycle.successor, sol.evidence["lifecycle.successor"].source) == ("gpt-6.1-terra", "modelpin")
+    assert (haiku.lifecycle.retires, haiku.evidence["lifecycle.retires"].source) == (date(2027, 1, 22), "anthropic")
+
+
 # --- everywhere
 
 
@@ -729,8 +751,11 @@ def test_nothing_that_was_imported_is_an_error(imported: Imported) -> None:
         [model(name) for name in MODELS],
         list(imported.offerings.values()),
         sources=dict.fromkeys(pages, registry().sources["page"]) | dict(registry().sources),
-        # What ids mean was read on a day of its own.
-        date=max(TODAY, *(item.evidence["moving"].as_of for item in imported.offerings.values())),
+        # What ids mean, and developers' libraries, were read on days of their own.
+        date=max(
+            TODAY,
+            *(item.evidence[name].as_of for item in imported.offerings.values() for name in ("moving", "lifecycle")),
+        ),
     )
     assert [(finding.what, place) for finding in errors(data) for place in finding.places] == []
     dearer = [finding.places for finding in warnings(data) if finding.what == "input dearer than output"]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories import DAY, card, offering, period, schedule, seen
-from llm_selection.domain.evidence import EvidenceByField
+from factories import DAY, card, evidence, offering, period, schedule, seen
+from llm_selection.domain.evidence import EvidenceByField, Status
 from llm_selection.domain.models import Capabilities, Limits, Modality
 from llm_selection.domain.offerings import Lifecycle, Offering, Stage, stage_on
 from llm_selection.domain.prices import PriceSchedule
@@ -166,6 +166,48 @@ def test_what_nobody_speaks_of_any_more_stays_as_it_was_last_said() -> None:
     assert [kept.evidence[name].note for name in ("limits", "input", "lifecycle.stage")] == ["a page", "then", "a list"]
     (kept,) = keep([old], [offering("acme/one", limits=Limits(context_tokens=9000))]).values()
     assert kept.limits == Limits(context_tokens=9000)
+
+
+def ended(day: date, *, status: Status) -> Offering:
+    """Return an offering that ended on a day, by somebody's word."""
+    shown = evidence(**{"lifecycle.retires": seen(status=status, note=str(status))})
+    return offering("acme/one", lifecycle=Lifecycle(retires=day), evidence=shown)
+
+
+def test_a_documented_day_that_has_passed_stays() -> None:
+    """With its evidence, until somebody documents another; one that is to come gives way to whoever says another."""
+    documented, other = ended(DAY, status=Status.DOCUMENTED), ended(DAY - timedelta(days=9), status=Status.REPORTED)
+    (kept,) = keep([documented], [other]).values()
+    assert (kept.lifecycle.retires, kept.evidence["lifecycle.retires"].note) == (DAY, "documented")
+    for old, new in (
+        (documented, ended(DAY - timedelta(days=9), status=Status.DOCUMENTED)),
+        (other, documented),
+        (ended(READ + timedelta(days=9), status=Status.DOCUMENTED), other),
+    ):
+        (kept,) = keep([old], [new]).values()
+        assert (kept.lifecycle, kept.evidence["lifecycle.retires"]) == (
+            new.lifecycle,
+            new.evidence["lifecycle.retires"],
+        )
+
+
+def test_a_day_that_stays_keeps_its_own_evidence() -> None:
+    """Who says something else of its life now doesn't say that."""
+    new = offering(
+        "acme/one", lifecycle=Lifecycle(stage=Stage.ACTIVE), evidence=evidence(lifecycle=seen(note="called active"))
+    )
+    (kept,) = keep([ended(DAY, status=Status.REPORTED)], [new]).values()
+    assert kept.evidence["lifecycle.retires"].note == "reported"
+    assert kept.evidence["lifecycle.stage"].note == "called active"
+
+
+def test_what_followed_by_the_line_is_derived_anew() -> None:
+    """It isn't what anybody said."""
+    derived = evidence(**{"lifecycle.successor": seen(status=Status.DERIVED)})
+    old = offering("acme/one", lifecycle=Lifecycle(retires=DAY, successor="two"), evidence=derived)
+    (kept,) = keep([old], [offering("acme/one", lifecycle=Lifecycle(retires=DAY))]).values()
+    assert kept.lifecycle.successor is None
+    assert "lifecycle.successor" not in kept.evidence.fields
 
 
 @pytest.mark.parametrize("stage", [Stage.DEPRECATED, Stage.RETIRED])
