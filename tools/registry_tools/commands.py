@@ -28,6 +28,9 @@ COMMANDS: Mapping[str, Command] = {
     "refresh": Command(
         "release.refresh", "Download the pinned catalogues, import everything, fit, and replace the data."
     ),
+    "collect past-prices": Command(
+        "release.past_prices", "Read what things cost from older versions of catalogues, into collected tables."
+    ),
     "accept": Command("merging.drafts", "Take a name that no model has into the table of names."),
     "import models": Command("merging.models", "Write data/models and data/developers.toml."),
     "import model-sizes": Command(

