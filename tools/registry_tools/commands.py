@@ -67,6 +67,9 @@ COMMANDS: Mapping[str, Command] = {
     "evaluate scan": Command("research.scan", "Measure what a scan of a code base finds, and how fast it reads."),
     "compare costs": Command("research.costs", "Compare the costs of requests with genai-prices and model-prices."),
     "compare prices": Command("research.prices", "Compare the developers' own prices with model-prices, day by day."),
+    "compare past-prices": Command(
+        "research.past_prices", "Compare the prices of past days with what LiteLLM gave on these days."
+    ),
     "compare leaderboards": Command("research.quality.leaderboards", "Compare qualities with public leaderboards."),
     "compare interop": Command("research.interop.comparison", "Give our ids to LiteLLM, pydantic-ai and LangChain."),
     "compare sizes": Command(

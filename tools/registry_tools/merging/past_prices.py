@@ -14,6 +14,7 @@ from itertools import zip_longest
 
 from llm_selection.domain.evidence import Agreement, Dissent, Evidence, Status
 from llm_selection.domain.identity import Library
+from llm_selection.domain.models import Modality
 from llm_selection.domain.offerings import Offering
 from llm_selection.domain.prices import DateBasis, PricePeriod, PriceSchedule, RateCard
 from registry_tools.checks.plausibility import SLIP, base_card, slipped
@@ -21,7 +22,7 @@ from registry_tools.merging.consensus import NO_LONGER_LISTED
 from registry_tools.upstream.listings import Rejections
 from registry_tools.upstream.past_prices import SOURCES, PastPrice
 
-__all__ = ["GAP", "contradicted", "same_price", "with_past"]
+__all__ = ["GAP", "base_price", "contradicted", "same_price", "with_past"]
 
 GAP = "no older version of a catalogue gives a price from this day on"
 """The note of a period without a price, between or after prices from older versions."""
@@ -29,6 +30,9 @@ GAP = "no older version of a catalogue gives a price from this day on"
 _ZONES = timedelta(days=1)
 """How far two sources can differ about one moment, by their time zones."""
 _TOLERANCE = Decimal("0.005")
+_Pair = tuple[Decimal | None, Decimal | None]
+"""Input and output price, US dollars per million tokens."""
+_NONE: _Pair = (None, None)
 _ORDER = tuple(SOURCES)
 """Whom to believe where they differ, as of undated prices of today: LiteLLM first."""
 
@@ -62,27 +66,51 @@ def with_past(
         read: The day that counts as today.
         rejections: Counts what was left out.
     """
-    spans = {
-        offering.id: _spans(offering, past[offering.id], released.get(offering.model), read)
-        for offering in offerings
-        if offering.id in past
-    }
-    filled = {offering.id: _filled(offering, spans.get(offering.id, ()), past) for offering in offerings}
-    wrong = _slips(filled, spans, own)
-    rejections["past price left out, far off its neighbours"] += len(wrong)
-    for offering in offerings:
-        kept = [span for span in spans.get(offering.id, ()) if (offering.id, span.start) not in wrong]
-        if len(kept) < len(spans.get(offering.id, ())):
-            filled[offering.id] = _filled(offering, kept, past)
+    # Judged as if nothing had been filled before, so that a second refresh judges alike.
+    bare = [_without_past(offering) for offering in offerings]
+    credible = {each.id: _credible(each, past[each.id]) for each in bare if each.id in past}
     rejections["past price left out, another is known of its days"] += sum(
-        len(contradicted(offering, past.get(offering.id, ()))) for offering in offerings
+        len(past[key]) - len(prices) for key, prices in credible.items()
     )
-    return list(filled.values())
+
+    def spans_of(these: Iterable[Offering]) -> dict[str, list[_Span]]:
+        """Return what fills the unknown days of each."""
+        return {
+            each.id: _spans(each, credible[each.id], released.get(each.model), read)
+            for each in these
+            if each.id in credible
+        }
+
+    wrong = _slips(bare, spans_of(bare), past, own)
+    rejections["past price left out, far off its neighbours"] += len(wrong)
+    spans = spans_of(offerings)
+    return [
+        _filled(each, [span for span in spans.get(each.id, ()) if (each.id, span.price) not in wrong], past)
+        for each in offerings
+    ]
+
+
+def _credible(offering: Offering, prices: Sequence[PastPrice]) -> list[PastPrice]:
+    """
+    Leave out the prices that contradict what is known of a day on which they were read.
+
+    A list that was behind on that day may have been behind before.
+    """
+    stale = [price for _, price in contradicted(offering, prices)]
+    return [price for price in prices if price not in stale]
+
+
+def _without_past(offering: Offering) -> Offering:
+    """Return an offering without the prices that came from older versions."""
+    if not isinstance(offering.pricing, PriceSchedule):
+        return offering
+    periods = tuple(each for each in offering.pricing.periods if each.evidence.source not in SOURCES.values())
+    return replace(offering, pricing=PriceSchedule(periods=periods) if periods else None)
 
 
 def _spans(offering: Offering, prices: Sequence[PastPrice], released: date | None, read: date) -> list[_Span]:
-    """Return what fills the unknown days of an offering, oldest first."""
-    free = list(_unknown_days(offering, read))
+    """Return what fills the unknown days of an offering, oldest first; old lists gave the price of images as that of text."""
+    free = [] if Modality.IMAGE in (offering.output or ()) else list(_unknown_days(offering, read))
     spans = []
     for price in sorted(prices, key=lambda price: _preference(offering, price)):
         first = price.first
@@ -165,7 +193,9 @@ def _period(span: _Span, prices: Iterable[PastPrice]) -> PricePeriod:
     price = span.price
     others = [each for each in prices if each.catalogue != price.catalogue and each.holds_on(span.start)]
     losing = {
-        each.catalogue: Dissent(value="input {}, output {}".format(*_base(each.cards)), source=SOURCES[each.catalogue])
+        each.catalogue: Dissent(
+            value="input {}, output {}".format(*base_price(each.cards)), source=SOURCES[each.catalogue]
+        )
         for each in others
         if not same_price(each.cards, price.cards)
     }
@@ -182,39 +212,53 @@ def _period(span: _Span, prices: Iterable[PastPrice]) -> PricePeriod:
 
 def same_price(one: Sequence[RateCard], other: Sequence[RateCard]) -> bool:
     """Say whether the base prices are the same but for rounding; a price that depends on the hour is like no other."""
-    pairs = zip(_base(one), _base(other), strict=True)
+    pairs = zip(base_price(one), base_price(other), strict=True)
     return all(a and b and abs(a - b) <= _TOLERANCE * max(a, b) for a, b in pairs)
 
 
-def _base(cards: Iterable[RateCard]) -> tuple[Decimal | None, Decimal | None]:
+def base_price(cards: Iterable[RateCard]) -> _Pair:
     """Return input and output price of a short prompt at any hour."""
     card = base_card(cards)
-    return (card.input, card.output) if card else (None, None)
+    return (card.input, card.output) if card else _NONE
 
 
 def _slips(
-    filled: Mapping[str, Offering], spans: Mapping[str, Sequence[_Span]], own: Collection[str]
-) -> set[tuple[str, date]]:
-    """Return what an import would leave out of today's prices too, by offering and first day; or what no later price bears out."""
-    wrong = set()
-    by_day: dict[date, set[str]] = defaultdict(set)
-    for key, each in spans.items():
-        for span in each:
-            by_day[span.start].add(key)
-            if _is_off_the_next(filled[key], span.start):
-                wrong.add((key, span.start))
+    offerings: Iterable[Offering],
+    spans: Mapping[str, Sequence[_Span]],
+    past: Mapping[str, Sequence[PastPrice]],
+    own: Collection[str],
+) -> set[tuple[str, PastPrice]]:
+    """Return what an import would leave out of today's prices too, or what is misprinted, by offering."""
+    filled = [_filled(offering, spans.get(offering.id, ()), past) for offering in offerings]
+    wrong: set[tuple[str, PastPrice]] = set()
+    by_day: dict[date, dict[str, PastPrice]] = defaultdict(dict)
+    for offering in filled:
+        for span in spans.get(offering.id, ()):
+            by_day[span.start][offering.id] = span.price
+            if _is_misprinted(offering, span):
+                wrong.add((offering.id, span.price))
     for day, begun in by_day.items():
-        on_day = [_as_on(offering, day) for offering in filled.values()]
-        wrong |= {(key, day) for key in slipped(on_day, day, own) & begun}
+        on_day = [_as_on(offering, day) for offering in filled]
+        wrong |= {(key, begun[key]) for key in slipped(on_day, day, own) if key in begun}
     return wrong
 
 
-def _is_off_the_next(offering: Offering, day: date) -> bool:
-    """Say whether the price that begins on a day is so far off the one that follows that one of them is wrong."""
+def _is_misprinted(offering: Offering, span: _Span) -> bool:
+    """
+    Say whether a price can't be right, by the one that follows.
+
+    Either is a hundred times the other, or its input costs more than its output, as where a list swapped the two.
+    """
     periods = offering.pricing.periods if isinstance(offering.pricing, PriceSchedule) else ()
-    prices = [_base(period.cards) for period in periods if period.effective >= day and period.cards]
-    pairs = zip(*prices[:2], strict=True) if len(prices) > 1 else ()
-    return any(a and b and max(a, b) > SLIP * min(a, b) for a, b in pairs)
+    price = base_price(span.price.cards)
+    after = next((base_price(each.cards) for each in periods if each.effective >= span.end and each.cards), _NONE)
+    far = any(a and b and max(a, b) > SLIP * min(a, b) for a, b in zip(price, after, strict=True))
+    return far or (_is_swapped(price) and not _is_swapped(after))
+
+
+def _is_swapped(price: _Pair) -> bool:
+    """Say whether the input costs more than the output."""
+    return price[0] is not None and price[1] is not None and price[0] > price[1]
 
 
 def _as_on(offering: Offering, day: date) -> Offering:
@@ -231,13 +275,14 @@ def _as_on(offering: Offering, day: date) -> Offering:
 
 
 def contradicted(offering: Offering, prices: Iterable[PastPrice]) -> list[tuple[PricePeriod, PastPrice]]:
-    """Return past prices beside the known ones that they contradict: those in force on the first day that both have."""
+    """Return past prices that contradict what is known of a day on which they were read, with the first such period."""
     periods = offering.pricing.periods if isinstance(offering.pricing, PriceSchedule) else ()
     found = []
     for price in prices:
         for period, after in zip_longest(periods, periods[1:]):
             begins = max(period.effective, price.first)
-            both = period.cards and price.holds_on(begins) and (after is None or begins < after.effective)
-            if both and not same_price(period.cards, price.cards):
+            both = begins <= price.last and (after is None or begins < after.effective)
+            if period.cards and both and not same_price(period.cards, price.cards):
                 found.append((period, price))
+                break
     return found
