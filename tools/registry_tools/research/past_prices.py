@@ -114,11 +114,16 @@ def _difference(key: str, period: PricePeriod, price: PastPrice) -> tuple[Decima
     return times, f"{key}: {words} by LiteLLM {price.version}; ours by {period.evidence.source}"
 
 
+def _share(found: Known) -> str:
+    """Return the share of listed keys with a known price."""
+    return f"{found.priced / found.listed:.1%}" if found.listed else "–"
+
+
 def _table(found: Sequence[Known]) -> str:
     """Return the counts as a table."""
     head = "| day | its prices of our models | ids that we list | known | share | known from elsewhere | there another price |"
     rows = [
-        f"| {each.day} | {each.joined:,} | {each.listed:,} | {each.priced:,} | {each.priced / each.listed:.1%} | "
+        f"| {each.day} | {each.joined:,} | {each.listed:,} | {each.priced:,} | {_share(each)} | "
         f"{each.independent:,} | {len(each.others)} |"
         for each in found
     ]
