@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from llm_selection._foundation.gate import check
 from llm_selection.domain.evidence import Evidence
@@ -55,6 +55,7 @@ __all__ = [
 
 _PACKAGES = UPSTREAM.packages
 
+T = TypeVar("T")
 _ZONES = timedelta(days=1)
 """How far two sources can differ about one moment, by their time zones."""
 
@@ -127,19 +128,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # An id that is gone needs no old mark of deprecation.
     ended = _assembled(dead, decisions, models, {}, today=options.on, rejections=rejections)
     offerings += of_dead_ids(ended, offerings)
-    keys = {(row.provider, join_key(row.provider, row.native_id)) for row in listings}
+    listed = {(row.provider, join_key(row.provider, row.native_id)) for row in listings}
     offerings = remembered(
         [old for old in read_offerings(options.data) if "leave_out" not in decisions.get(old.id, {})],
         offerings,
-        lambda old: (old.provider, join_key(old.provider, old.native_id)) in keys,
+        lambda old: (old.provider, join_key(old.provider, old.native_id)) in listed,
         until=options.until or options.on,
         read=options.on,
     )
     offerings = id_rules.with_rules(offerings, rules, models.open)
     if options.past_prices is not None:
         past = past_by_offering(read_past_prices(options.past_prices), offerings)
+        free = _by_offering(models_dev.read_free_days(options.price_history, keys("models_dev")), offerings)
         own = _at_home(offerings)
-        offerings = with_past(offerings, past, models.released, own, read=options.on, rejections=rejections)
+        offerings = with_past(offerings, past, models.released, own, read=options.on, rejections=rejections, free=free)
     pages = models_dev.read_provider_pages(catalogues.models_dev_copy)
     write(offerings, options.data, names, rules, pages)
     write_drafts(options.drafts, drafts_of(listings, names))
@@ -380,13 +382,21 @@ def _at_home(offerings: Iterable[Offering]) -> set[str]:
 
 def past_by_offering(prices: Iterable[PastPrice], offerings: Iterable[Offering]) -> dict[str, list[PastPrice]]:
     """Join past prices to offerings by provider and id, whatever spelling a catalogue has."""
-    ids = {(offering.provider, join_key(offering.provider, offering.native_id)): offering.id for offering in offerings}
-    past: dict[str, list[PastPrice]] = defaultdict(list)
+    past: dict[tuple[str, str], list[PastPrice]] = defaultdict(list)
     for price in prices:
-        offering_id = ids.get((price.provider, join_key(price.provider, price.native_id)))
+        past[price.provider, join_key(price.provider, price.native_id)].append(price)
+    return _by_offering(past, offerings)
+
+
+def _by_offering(found: Mapping[tuple[str, str], list[T]], offerings: Iterable[Offering]) -> dict[str, list[T]]:
+    """Join what was found by provider and id to offerings."""
+    ids = {(offering.provider, join_key(offering.provider, offering.native_id)): offering.id for offering in offerings}
+    joined: dict[str, list[T]] = defaultdict(list)
+    for (provider, native_id), items in found.items():
+        offering_id = ids.get((provider, join_key(provider, native_id)))
         if offering_id is not None:
-            past[offering_id].append(price)
-    return dict(past)
+            joined[offering_id] += items
+    return dict(joined)
 
 
 def _report(offerings: Sequence[Offering], rejections: Rejections) -> None:

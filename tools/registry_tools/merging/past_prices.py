@@ -19,6 +19,7 @@ from llm_selection.domain.offerings import Offering
 from llm_selection.domain.prices import DateBasis, PricePeriod, PriceSchedule, RateCard
 from registry_tools.checks.plausibility import SLIP, base_card, slipped
 from registry_tools.merging.consensus import NO_LONGER_LISTED
+from registry_tools.upstream import genai_prices
 from registry_tools.upstream.listings import Rejections
 from registry_tools.upstream.past_prices import SOURCES, PastPrice
 
@@ -29,6 +30,8 @@ GAP = "no older version of a catalogue gives a price from this day on"
 
 _ZONES = timedelta(days=1)
 """How far two sources can differ about one moment, by their time zones."""
+_FIRST_WEEKS = timedelta(days=45)
+"""How long after a release its first price lasts at least; a list that gives another guessed, or was corrected."""
 _TOLERANCE = Decimal("0.005")
 _Pair = tuple[Decimal | None, Decimal | None]
 """Input and output price, US dollars per million tokens."""
@@ -54,6 +57,7 @@ def with_past(
     *,
     read: date,
     rejections: Rejections,
+    free: Mapping[str, Sequence[tuple[date, date]]] | None = None,
 ) -> list[Offering]:
     """
     Return the offerings with the prices of days that were unknown.
@@ -65,10 +69,13 @@ def with_past(
         own: Ids of the offerings at the API of their model's own developer.
         read: The day that counts as today.
         rejections: Counts what was left out.
+        free: Days on which a catalogue printed a price of zero, each the first and the first after, by offering.
     """
     # Judged as if nothing had been filled before, so that a second refresh judges alike.
     bare = [_without_past(offering) for offering in offerings]
-    credible = {each.id: _credible(each, past[each.id]) for each in bare if each.id in past}
+    credible = {
+        each.id: _credible(each, past[each.id], (free or {}).get(each.id, ())) for each in bare if each.id in past
+    }
     rejections["past price left out, another is known of its days"] += sum(
         len(past[key]) - len(prices) for key, prices in credible.items()
     )
@@ -81,7 +88,7 @@ def with_past(
             if each.id in credible
         }
 
-    wrong = _slips(bare, spans_of(bare), past, own)
+    wrong = _slips(bare, spans_of(bare), past, released, own)
     rejections["past price left out, far off its neighbours"] += len(wrong)
     spans = spans_of(offerings)
     return [
@@ -90,13 +97,17 @@ def with_past(
     ]
 
 
-def _credible(offering: Offering, prices: Sequence[PastPrice]) -> list[PastPrice]:
+def _credible(offering: Offering, prices: Sequence[PastPrice], free: Sequence[tuple[date, date]]) -> list[PastPrice]:
     """
-    Leave out the prices that contradict what is known of a day on which they were read.
+    Leave out the prices that contradict what is known of a day on which they were read, a price of zero included.
 
-    A list that was behind on that day may have been behind before.
+    A list that was behind on that day may have been behind before. Nor is genai-prices believed where no price was ever
+    known: its older tables carry ids from elsewhere.
     """
     stale = [price for _, price in contradicted(offering, prices)]
+    stale += [price for price in prices if any(begin <= price.last and price.first < end for begin, end in free)]
+    if offering.pricing is None:
+        stale += [price for price in prices if price.catalogue == genai_prices.SOURCE]
     return [price for price in prices if price not in stale]
 
 
@@ -226,6 +237,7 @@ def _slips(
     offerings: Iterable[Offering],
     spans: Mapping[str, Sequence[_Span]],
     past: Mapping[str, Sequence[PastPrice]],
+    released: Mapping[str, date],
     own: Collection[str],
 ) -> set[tuple[str, PastPrice]]:
     """Return what an import would leave out of today's prices too, or what is misprinted, by offering."""
@@ -235,7 +247,7 @@ def _slips(
     for offering in filled:
         for span in spans.get(offering.id, ()):
             by_day[span.start][offering.id] = span.price
-            if _is_misprinted(offering, span):
+            if _is_misprinted(offering, span, released.get(offering.model)):
                 wrong.add((offering.id, span.price))
     for day, begun in by_day.items():
         on_day = [_as_on(offering, day) for offering in filled]
@@ -243,15 +255,21 @@ def _slips(
     return wrong
 
 
-def _is_misprinted(offering: Offering, span: _Span) -> bool:
+def _is_misprinted(offering: Offering, span: _Span, released: date | None) -> bool:
     """
     Say whether a price can't be right, by the one that follows.
 
-    Either is a hundred times the other, or its input costs more than its output, as where a list swapped the two.
+    Either is a hundred times the other; or its input costs more than its output, as where a list swapped the two; or the
+    one that follows was known within weeks of the release, so that it is what the model began with.
     """
     periods = offering.pricing.periods if isinstance(offering.pricing, PriceSchedule) else ()
     price = base_price(span.price.cards)
-    after = next((base_price(each.cards) for each in periods if each.effective >= span.end and each.cards), _NONE)
+    following = next((each for each in periods if each.effective >= span.end and each.cards), None)
+    if following is None:
+        return _is_swapped(price)
+    after = base_price(following.cards)
+    if released is not None and not offering.moving and following.effective - released <= _FIRST_WEEKS:
+        return not same_price(span.price.cards, following.cards)
     far = any(a and b and max(a, b) > SLIP * min(a, b) for a, b in zip(price, after, strict=True))
     return far or (_is_swapped(price) and not _is_swapped(after))
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,9 @@ from registry_tools.merging.consensus import NO_LONGER_LISTED
 from registry_tools.merging.memory import with_past_prices
 from registry_tools.merging.offerings import past_by_offering
 from registry_tools.merging.past_prices import GAP, contradicted, same_price, with_past
+from registry_tools.tables import write_rows
 from registry_tools.upstream.listings import Family, Listing, Rejections
+from registry_tools.upstream.models_dev import read_free_days
 from registry_tools.upstream.past_prices import PastPrice, seen_in
 from registry_tools.upstream.pins import Pin
 
@@ -61,12 +64,17 @@ def past(first: date, until: date | None, *cards: RateCard, **changes: Any) -> P
 
 
 def fill(
-    known: Offering, *prices: PastPrice, released: date | None = None, others: Sequence[Offering] = ()
+    known: Offering,
+    *prices: PastPrice,
+    released: date | None = None,
+    others: Sequence[Offering] = (),
+    free: Sequence[tuple[date, date]] = (),
 ) -> tuple[Offering, Rejections]:
     """Fill in one offering, beside others."""
     rejections = Rejections()
-    releases = {} if released is None else {known.model: released}
-    found = with_past([known, *others], {known.id: prices}, releases, (), read=DAY, rejections=rejections)
+    releases: dict[str, date] = {} if released is None else {known.model: released}
+    days: dict[str, Sequence[tuple[date, date]]] = {known.id: free}
+    found = with_past([known, *others], {known.id: prices}, releases, (), read=DAY, rejections=rejections, free=days)
     return found[0], rejections
 
 
@@ -201,12 +209,52 @@ def test_no_price_after_the_end() -> None:
 def test_what_an_id_cost_before_the_release_is_another_models_price() -> None:
     """It counts from the release on if a version since then gives it too; a moving alias had other models."""
     known, released = priced(("3", before(5))), before(20)
-    found, _ = fill(known, past(before(30), before(8)), released=released)
-    assert [paid(found, before(each)) for each in (21, 20, 9, 8)] == [None, "1", "1", None]
-    found, _ = fill(known, past(before(30), before(8), last=before(25)), released=released)
-    assert found == known
+    same = past(before(30), before(8), card("3", "4"))
+    found, _ = fill(known, same, released=released)
+    assert [paid(found, before(each)) for each in (21, 20, 9, 8)] == [None, "3", "3", None]
+    assert fill(known, replace(same, last=before(25)), released=released)[0] == known
     found, _ = fill(replace(known, moving=True), past(before(30), before(8)), released=released)
     assert paid(found, before(30)) == "1"
+
+
+def test_what_a_list_guessed_of_a_new_model_stays_out() -> None:
+    """Where the price that it began with was known within weeks; later it may have been another, as under a moving alias."""
+    price = past(before(30), before(8))
+    known = priced(("3", before(5)))
+    found, rejections = fill(known, price, released=before(32))
+    assert found == known
+    assert rejections[FAR_OFF] == 1
+    assert paid(fill(known, price, released=before(60))[0], before(20)) == "1"
+    assert paid(fill(replace(known, moving=True), price, released=before(32))[0], before(20)) == "1"
+
+
+def test_a_price_on_a_day_that_was_free_elsewhere_stays_out() -> None:
+    """Another catalogue printed zero on a day on which it was read: a trial, which has no price."""
+    known, price = priced(("3", before(5))), past(before(30), before(8))
+    assert fill(known, price, free=[(before(35), before(20))])[0] == known
+    assert paid(fill(known, price, free=[(before(35), before(30))])[0], before(20)) == "1"
+
+
+def test_free_days_are_read_from_the_history(tmp_path: Path) -> None:
+    """Those on which input and output were zero, until either changed; others' providers aren't read."""
+    path = tmp_path / "history.csv"
+    rows = [
+        ("acme", "One", "input", "0", "2026-01-03T10:00:00Z", "a"),
+        ("acme", "One", "output", "0", "2026-01-03T10:00:00Z", "a"),
+        ("acme", "One", "input", "1", "2026-02-05T10:00:00Z", "b"),
+        ("acme", "One", "input", "0", "2026-03-07T10:00:00Z", "c"),
+        ("acme", "two", "input", "0", "2026-01-03T10:00:00Z", "a"),
+        ("else", "One", "input", "0", "2026-01-03T10:00:00Z", "a"),
+    ]
+    write_rows(path, "provider model field value valid_from commit", rows)
+    free = [(date(2026, 1, 3), date(2026, 2, 5)), (date(2026, 3, 7), date.max)]
+    assert read_free_days(path, {"acme": "ours"}) == {("ours", "One"): free}
+
+
+def test_genai_prices_is_not_believed_where_no_price_was_ever_known() -> None:
+    """Its older tables carry ids from elsewhere."""
+    ended = offering(lifecycle=Lifecycle(retires=before(10)))
+    assert fill(ended, past(before(30), None, catalogue="genai-prices"))[0] == ended
 
 
 def test_an_offering_that_makes_images_takes_no_past_price() -> None:

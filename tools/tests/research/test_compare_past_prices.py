@@ -7,6 +7,7 @@ import pytest
 from factories import card, model, offering, period, registry, schedule, seen, source
 from llm_selection.domain.prices import RateCard
 from llm_selection.registry import Registry
+from registry_tools.merging import model_names
 from registry_tools.merging.model_names import Names
 from registry_tools.research import past_prices as compare
 from registry_tools.research.past_prices import measure
@@ -75,7 +76,7 @@ def test_the_command_prints_a_table(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     """A row a day, and below what isn't known and what differs."""
     monkeypatch.setattr(compare, "build", lambda _: ours())
     monkeypatch.setattr(compare, "read_past_prices", lambda _: PRICES)
-    monkeypatch.setattr(compare.model_names, "read_names", lambda _: NAMES)
+    monkeypatch.setattr(model_names, "read_names", lambda _: NAMES)
     assert compare.main(["--on", "2026-01-20", "2026-01-01", "--shown", "1"]) == 0
     said = capsys.readouterr().out
     assert "| 2026-01-20 | 5 | 3 | 2 | 66.7% | 1 | 1 |" in said
