@@ -239,7 +239,7 @@ def _beside(
 def _changes(offering: Offering, name: str, until: date = date.max) -> Iterator[tuple[Decimal, Decimal]]:
     """Yield each base price with the one that followed it, of those in force by a day."""
     periods = offering.pricing.periods if isinstance(offering.pricing, PriceSchedule) else ()
-    cards = [card for period in periods if period.effective <= until and (card := base_card(period)) is not None]
+    cards = [card for period in periods if period.effective <= until and (card := base_card(period.cards)) is not None]
     prices = [price for card in cards if (price := getattr(card, name))]
     yield from pairwise(prices)
 
@@ -414,11 +414,11 @@ def _base_cards(offerings: Iterable[Offering], on: date) -> Iterator[tuple[Offer
     for offering in offerings:
         if isinstance(offering.pricing, PriceSchedule):
             period = offering.pricing.in_force(on)
-            if period is not None and (card := base_card(period)) is not None:
+            if period is not None and (card := base_card(period.cards)) is not None:
                 yield offering, card
 
 
-def base_card(period: PricePeriod) -> RateCard | None:
-    """Return the card of a period that holds for short prompts at any hour; ``None`` after a withdrawal."""
-    plain = (card for card in period.cards if card.mode is Mode.STANDARD and not card.windows)
+def base_card(cards: Iterable[RateCard]) -> RateCard | None:
+    """Return the card that holds for short prompts at any hour; ``None`` after a withdrawal."""
+    plain = (card for card in cards if card.mode is Mode.STANDARD and not card.windows)
     return next((card for card in plain if not card.above_prompt_tokens), None)

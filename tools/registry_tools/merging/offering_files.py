@@ -14,12 +14,21 @@ from llm_selection.domain.offerings import Offering, Provider
 from registry_tools.merging import id_rules, model_names
 from registry_tools.toml_files import clear, read_toml, update_tables, write_record
 from registry_tools.upstream import announced_ends, genai_prices, litellm, model_prices, models_dev, pi_ai
+from registry_tools.upstream.past_prices import SOURCES as PAST_SOURCES
 from registry_tools.upstream.pins import UPSTREAM
 from registry_tools.upstream.providers import PROVIDERS, ListedProvider
 
 __all__ = ["write"]
 
 _PACKAGES = UPSTREAM.packages
+
+
+def _past(catalogue: str, source: Source) -> Source:
+    """Return the older versions of a catalogue as a source of their own."""
+    versions = [pin.version for pin in UPSTREAM.past[catalogue]]
+    title, read = f"{source.title}, older versions", UPSTREAM.past_read or UPSTREAM.read
+    return replace(source, title=title, version=f"{versions[0]} to {versions[-1]}", retrieved=read)
+
 
 _SOURCES = {
     litellm.SOURCE: Source(
@@ -148,6 +157,8 @@ Sources that only this import uses, those of ``ends.csv`` among them; models.dev
 
 Titles and versions are shown in answers, beside the day, so they stay short and have no day. model-prices holds dated prices of the labs' own APIs.
 """
+_PAST_SOURCES = {key: _past(catalogue, _SOURCES[catalogue]) for catalogue, key in PAST_SOURCES.items()}
+"""Their older versions, for the prices of past days."""
 _SHARED_SOURCES = {
     models_dev.SOURCE: Source(
         title="models.dev",
@@ -188,7 +199,7 @@ def write(
     developers = {model.partition("/")[0] for model in names.exact.values()}
     providers = {item.id: _provider_record(item, pages, developers) for item in PROVIDERS if item.id in by_provider}
     write_record(data / "providers.toml", dict(sorted(providers.items())))
-    sources = {key: _record(source) for key, source in _SOURCES.items()}
+    sources = {key: _record(source) for key, source in (_SOURCES | _PAST_SOURCES).items()}
     sources[id_rules.SOURCE] = _record(id_rules.source(rules))
     path = data / "sources.toml"
     present = read_toml(path) if path.exists() else {}

@@ -1,7 +1,6 @@
 """Write providers and offerings from LiteLLM, genai-prices, model-prices and models.dev's family of catalogues."""
 
 import argparse
-import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from llm_selection._foundation.gate import check
 from llm_selection.domain.evidence import Evidence
@@ -34,6 +33,7 @@ from registry_tools.merging.memory import read_offerings, remembered
 from registry_tools.merging.offering_assembly import decided, offering_of
 from registry_tools.merging.offering_doubts import ALONE, GONE, REMOVED, Repository, doubt
 from registry_tools.merging.offering_files import write
+from registry_tools.merging.past_prices import with_past
 from registry_tools.merging.repeated_ids import with_stages, without_copies
 from registry_tools.merging.successors import read_models, with_successors
 from registry_tools.places import COLLECTED, DATA, INPUTS
@@ -41,6 +41,7 @@ from registry_tools.toml_files import read_toml
 from registry_tools.upstream import announced_ends, genai_prices, litellm, model_prices, models_dev, pi_ai
 from registry_tools.upstream.announced_ends import End
 from registry_tools.upstream.listings import Family, Listing, Rejections
+from registry_tools.upstream.past_prices import PastPrice, read_past_prices
 from registry_tools.upstream.pins import UPSTREAM
 from registry_tools.upstream.providers import PROVIDERS, keys
 
@@ -49,16 +50,16 @@ __all__ = [
     "group",
     "join_key",
     "main",
+    "past_by_offering",
     "since_release",
     "without_slips",
 ]
 
 _PACKAGES = UPSTREAM.packages
 
+T = TypeVar("T")
 _ZONES = timedelta(days=1)
 """How far two sources can differ about one moment, by their time zones."""
-_ONLY_ON_VERTEX = re.compile(r"claude|-maas$")
-"""genai-prices keeps both of Google's APIs in one table; these ids exist on the cloud platform only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,15 +139,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # An id that is gone needs no old mark of deprecation.
     ended = _assembled(dead, decisions, models, {}, ends, today=options.on, rejections=rejections)
     offerings += of_dead_ids(ended, offerings)
-    keys = {(row.provider, join_key(row.provider, row.native_id)) for row in listings}
+    listed = {(row.provider, join_key(row.provider, row.native_id)) for row in listings}
     offerings = remembered(
         [old for old in read_offerings(options.data) if "leave_out" not in decisions.get(old.id, {})],
         offerings,
-        lambda old: (old.provider, join_key(old.provider, old.native_id)) in keys,
+        lambda old: (old.provider, join_key(old.provider, old.native_id)) in listed,
         until=options.until or options.on,
         read=options.on,
     )
     offerings = id_rules.with_rules(offerings, rules, models.open)
+    if options.past_prices is not None:
+        past = past_by_offering(read_past_prices(options.past_prices), offerings)
+        free = _by_offering(models_dev.read_free_days(options.price_history, keys("models_dev")), offerings)
+        own = _at_home(offerings)
+        offerings = with_past(offerings, past, models.released, own, read=options.on, rejections=rejections, free=free)
     offerings = with_successors(offerings, read_models(options.data), options.on)
     pages = models_dev.read_provider_pages(catalogues.models_dev_copy)
     write(offerings, options.data, names, rules, pages)
@@ -170,6 +176,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pi-ai", type=Path, required=True, help="folder of pi-ai's files, one a provider")
     parser.add_argument("--price-history", type=Path, required=True, help="price changes in models.dev's repository")
     parser.add_argument("--lifecycle", type=Path, required=True, help="offerings added to and removed from models.dev")
+    parser.add_argument("--past-prices", type=Path, help="folder of what older versions of catalogues said of prices")
     parser.add_argument("--langchain", type=Path, help="folder with the unpacked langchain_* packages")
     parser.add_argument("--openai", type=Path, help="types/shared/chat_model.py of OpenAI's library")
     parser.add_argument(
@@ -193,15 +200,13 @@ def _read_catalogues(catalogues: Catalogues, today: date, rejections: Rejections
     yield from litellm.read_litellm(
         catalogues.litellm, keys("litellm"), released=_PACKAGES["litellm"].released, rejections=rejections
     )
-    for listing in genai_prices.read_genai_prices(
+    yield from genai_prices.read_genai_prices(
         catalogues.genai_prices,
         keys("genai_prices"),
         today=today,
         released=_PACKAGES["genai-prices"].released,
         rejections=rejections,
-    ):
-        is_vertex = listing.provider == "google" and _ONLY_ON_VERTEX.search(listing.native_id)
-        yield replace(listing, provider="google-vertex") if is_vertex else listing
+    )
     yield from model_prices.read_model_prices(catalogues.model_prices, keys("model_prices"), rejections=rejections)
     providers = keys("models_dev")
     history = models_dev.read_price_history(catalogues.price_history, providers, rejections)
@@ -405,11 +410,34 @@ def since_release(offering: Offering, released: date | None) -> Offering:
 
 def without_slips(offerings: Sequence[Offering], today: date, rejections: Rejections) -> list[Offering]:
     """Leave out a price that is far off what the same model costs elsewhere, on nobody else's word: it is unknown."""
-    labs = {provider.id: provider.developer for provider in PROVIDERS}
-    own = {offering.id for offering in offerings if labs.get(offering.provider) == developer_of(offering.model)}
-    slips = slipped(offerings, today, own)
+    slips = slipped(offerings, today, _at_home(offerings))
     rejections["offering: price left out, far off its neighbours"] += len(slips)
     return [unpriced(offering) if offering.id in slips else offering for offering in offerings]
+
+
+def _at_home(offerings: Iterable[Offering]) -> set[str]:
+    """Return the ids of offerings at the API of their model's own developer."""
+    labs = {provider.id: provider.developer for provider in PROVIDERS}
+    return {offering.id for offering in offerings if labs.get(offering.provider) == developer_of(offering.model)}
+
+
+def past_by_offering(prices: Iterable[PastPrice], offerings: Iterable[Offering]) -> dict[str, list[PastPrice]]:
+    """Join past prices to offerings by provider and id, whatever spelling a catalogue has."""
+    past: dict[tuple[str, str], list[PastPrice]] = defaultdict(list)
+    for price in prices:
+        past[price.provider, join_key(price.provider, price.native_id)].append(price)
+    return _by_offering(past, offerings)
+
+
+def _by_offering(found: Mapping[tuple[str, str], list[T]], offerings: Iterable[Offering]) -> dict[str, list[T]]:
+    """Join what was found by provider and id to offerings."""
+    ids = {(offering.provider, join_key(offering.provider, offering.native_id)): offering.id for offering in offerings}
+    joined: dict[str, list[T]] = defaultdict(list)
+    for (provider, native_id), items in found.items():
+        offering_id = ids.get((provider, join_key(provider, native_id)))
+        if offering_id is not None:
+            joined[offering_id] += items
+    return dict(joined)
 
 
 def _report(offerings: Sequence[Offering], rejections: Rejections) -> None:

@@ -44,6 +44,7 @@ from registry_tools.release.packages import Index, Npm, tarball_in, wheel_in
 from registry_tools.release.pinning import newest_pins, raised, raised_data, rewritten
 from registry_tools.toml_files import read_toml
 from registry_tools.upstream.opencode import read_snapshot
+from registry_tools.upstream.past_prices import PAST_PRICES
 from registry_tools.upstream.pins import PINS, UPSTREAM, Upstream
 
 __all__ = [
@@ -246,6 +247,7 @@ def import_all(inputs: Inputs, data: Path, *, on: date, until: date) -> None:
         **both,
         "--genai-prices": genai_prices,
         "--price-history": _CATALOGUES / "price_history.csv",
+        "--past-prices": PAST_PRICES,
         "--lifecycle": _CATALOGUES / "lifecycle_history.csv",
         "--langchain": inputs.profiles,
         "--openai": inputs.packages / "openai" / "types" / "shared" / "chat_model.py",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ __all__ = [
     "read_base_models",
     "read_copy",
     "read_deprecated",
+    "read_free_days",
     "read_langchain",
     "read_models_dev",
     "read_price_history",
@@ -147,6 +149,24 @@ def read_price_history(
             period for index, period in enumerate(periods) if index == 0 or periods[index - 1].cards != period.cards
         )
     return periods_by_place
+
+
+def read_free_days(path: Path, providers: Mapping[str, str]) -> dict[tuple[str, str], list[tuple[date, date]]]:
+    """Read on which days the catalogue printed zero, each the first and the first after, by our provider and id."""
+    changes: dict[tuple[str, str], dict[str, dict[str, str]]] = {}
+    for row in read_rows(path):
+        if row["provider"] in providers and row["field"] in ("input", "output"):
+            place = (providers[row["provider"]], row["model"])
+            changes.setdefault(place, {}).setdefault(row["valid_from"], {})[row["field"]] = row["value"]
+    free: dict[tuple[str, str], list[tuple[date, date]]] = {}
+    for place, moments in changes.items():
+        state: dict[str, str] = {}
+        days = sorted(moments)
+        for moment, after in zip_longest(days, days[1:]):
+            state |= moments[moment]
+            if all(state.get(field) and not Decimal(state[field]) for field in ("input", "output")):
+                free.setdefault(place, []).append((_day(moment), _day(after) if after else date.max))
+    return free
 
 
 def _history_cards(state: Mapping[str, str], rejections: Rejections) -> tuple[RateCard, ...]:

@@ -38,6 +38,8 @@ class Upstream:
         hardware: Catalogues of accelerators, which are packages too, by name.
         hardware_read: The day on which these were read.
         tables: Copies of catalogues that come as tables, by the key of their source.
+        past: Older versions of catalogues, oldest first, by the name of the package.
+        past_read: The day on which these were read.
     """
 
     read: date
@@ -47,6 +49,8 @@ class Upstream:
     npm: Mapping[str, Pin] = field(default_factory=dict)
     hardware: Mapping[str, Pin] = field(default_factory=dict)
     hardware_read: date | None = None
+    past: Mapping[str, tuple[Pin, ...]] = field(default_factory=dict)
+    past_read: date | None = None
 
     @property
     def profiles(self) -> Pin:
@@ -69,7 +73,15 @@ def read_upstream(path: Path) -> Upstream:
         npm={name: Pin(**pin) for name, pin in tables.get("npm", {}).items()},
         hardware={name: Pin(**pin) for name, pin in tables.get("hardware", {}).items()},
         hardware_read=tables.get("hardware_read"),
+        past={name: _by_day(days) for name, days in tables.get("past", {}).items()},
+        past_read=tables.get("past_read"),
     )
+
+
+def _by_day(days: Mapping[str, date]) -> tuple[Pin, ...]:
+    """Return versions in the order of their days."""
+    pins = (Pin(version=version, released=day) for version, day in days.items())
+    return tuple(sorted(pins, key=lambda pin: pin.released))
 
 
 PINS = INPUTS / "upstream.toml"

@@ -28,6 +28,7 @@ from llm_selection.domain.offerings import Lifecycle, Offering, Stage, stage_on
 from llm_selection.domain.prices import PriceSchedule
 from registry_tools.checks.data import errors, warnings
 from registry_tools.merging import offerings as import_offerings
+from registry_tools.upstream.past_prices import PastPrice, write_past_prices
 from registry_tools.upstream.pins import UPSTREAM
 
 TODAY = date(2026, 11, 23)
@@ -366,6 +367,32 @@ def test_catalogues_that_say_the_same_change_nothing(tmp_path: Path) -> None:
     assert {name: before.price(name) for name in before.offerings} == {
         name: after.price(name) for name in before.offerings
     }
+
+
+def test_older_versions_fill_what_was_unknown(tmp_path: Path) -> None:
+    """At the place they are read of, under any spelling; read again, they write the same bytes."""
+    options = write_catalogues(tmp_path)
+    name, day = "togetherai/Qwen/Qwen3.5-9B", date(2026, 6, 1)
+    before = read_catalogues(options, TODAY)
+    assert before.price(name, day) is None
+    older = PastPrice(
+        catalogue="litellm",
+        provider="togetherai",
+        native_id="qwen/Qwen3.5-9B",
+        key="together_ai/qwen/Qwen3.5-9B",
+        version="1.85.0",
+        first=date(2026, 5, 17),
+        last=date(2026, 6, 6),
+        until=None,
+        cards=before.offerings[name].pricing.periods[0].cards,  # type: ignore[union-attr]  # it has a price
+    )
+    options["past-prices"] = tmp_path / "past"
+    write_past_prices(options["past-prices"], [older])
+    after = read_catalogues(options, TODAY)
+    assert after.price(name, day) == before.price(name)
+    written = {path: path.read_bytes() for path in sorted((options["data"] / "offerings").iterdir())}
+    read_catalogues(options, TODAY)
+    assert {path: path.read_bytes() for path in written} == written
 
 
 def test_catalogues_that_say_nothing_forget_nothing(tmp_path: Path) -> None:

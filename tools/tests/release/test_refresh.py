@@ -40,6 +40,7 @@ from registry_tools.release.refresh import (
     replace_tables,
     unpack,
 )
+from registry_tools.upstream.past_prices import PAST_PRICES
 from registry_tools.upstream.pins import UPSTREAM, Pin, Upstream, read_upstream
 
 DAY = date(2026, 11, 1)
@@ -399,6 +400,7 @@ def test_importers_run_in_their_order(tmp_path: Path, monkeypatch: pytest.Monkey
     assert str(tmp_path / "cards") in calls["import_hardware"]
     words = calls["import_offerings"]
     assert words[words.index("--on") : words.index("--drafts")] == ["--on", "2026-11-01", "--until", "2026-11-01"]
+    assert words[words.index("--past-prices") + 1] == str(PAST_PRICES)
 
 
 # --- taking over
