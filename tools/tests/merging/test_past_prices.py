@@ -117,7 +117,7 @@ def test_reading_a_history_twice_changes_nothing(known: Offering, history: list[
     """Nor does a refresh in between, which lays what the catalogues say over it."""
     once, _ = fill(known, *table(history))
     assert fill(once, *table(history))[0] == once
-    refreshed = with_past_prices(once.pricing, known.pricing, until=DAY, read=DAY)
+    refreshed = with_past_prices(once.pricing, known.pricing, until=DAY, read=DAY + timedelta(days=1))
     assert fill(replace(once, pricing=refreshed), *table(history))[0] == once
 
 
