@@ -1,5 +1,6 @@
 """Facts: every field of a record, what is unknown, and who says so."""
 
+import re
 from dataclasses import fields, replace
 from datetime import date
 
@@ -257,6 +258,16 @@ def test_hours_are_shown_as_people_write_them(days: frozenset[int], told: str) -
     some = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", pricing=prices)])
     found = shown(some, some.offerings[OfferingId("host/extra")])
     assert f"| windows {told}, input 2, output 4" in found["pricing"]
+
+
+def test_undisclosed_alignment_is_shown() -> None:
+    """With the page that was read."""
+    withheld = seen(status=Status.UNDISCLOSED, url="https://example.org/card")
+    some = changed(calibrated_records(), models=[model("borg/open", evidence=evidence(alignment=withheld))])
+    assert standing(some.model("borg/open"), "alignment") is Standing.UNDISCLOSED
+    found = shown(some, some.model("borg/open"))
+    assert re.fullmatch(r"(.*, )?alignment \[\d\](, .*)?", found["undisclosed"])
+    assert any("https://example.org/card" in line for line in found.values())
 
 
 def test_stages_of_alignment_are_shown() -> None:

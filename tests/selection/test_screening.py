@@ -1,15 +1,18 @@
 """Screening: three parts, and counts of what each requirement did."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 from answers import option_ids
-from factories import DAY, calibrated
+from factories import DAY, calibrated, calibrated_records, changed, evidence, seen
+from llm_selection.domain.evidence import Status
+from llm_selection.domain.identity import ModelId
 from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.errors import InvalidInputError
 from llm_selection.needs.requirements import AllOf, AnyOf, Not, Requirement
+from llm_selection.needs.requirements.alignment import AlignedBy
 from llm_selection.needs.requirements.max_input_price import MaxInputPrice
 from llm_selection.needs.requirements.min_context_tokens import MinContext
 from llm_selection.needs.requirements.region import RunsIn
@@ -28,6 +31,15 @@ def test_options_are_told_apart() -> None:
     assert option_ids(found.kept) == ["cloud/open"]
     assert option_ids(found.rejected) == ["host/open"]
     assert option_ids(found.undecided) == ["acme/large", "acme/small", "host/new"]
+
+
+def test_undisclosed_meets_no_need_for_a_method() -> None:
+    """Where the developer doesn't say how it aligned a model, that a method was used can't be told."""
+    records = calibrated_records()
+    silent = replace(records.models[ModelId("borg/open")], evidence=evidence(alignment=seen(status=Status.UNDISCLOSED)))
+    whole = options_of(changed(records, models=[silent]), DAY, None)
+    found = screen(whole, [AlignedBy(frozenset({"sft"}))])
+    assert {"cloud/open", "host/open"} <= set(option_ids(found.undecided))
 
 
 def test_without_requirements_everything_is_kept() -> None:

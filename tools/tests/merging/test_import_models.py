@@ -14,6 +14,7 @@ from registry_tools.merging import models as import_models
 from registry_tools.merging import training_statements
 from registry_tools.merging.license_ids import LLAMA_MULTIMODAL, license_of, vendor_terms
 from registry_tools.places import INPUTS
+from registry_tools.tables import read_names
 from registry_tools.toml_files import latest_day, update_tables, write_record
 from registry_tools.upstream import survey
 from registry_tools.upstream.model_cards import Card
@@ -215,6 +216,33 @@ class TestTraining:
         with pytest.raises(ValueError, match="0 rows"):
             training_statements.join([row], [{"scope": "a/b", "stage": "x"}])
 
+    def test_a_page_that_does_not_say_is_evidence(self) -> None:
+        """Its developer was asked where it would say so; a page that says how it was aligned wins."""
+        row = {
+            "scope": "model",
+            "model_key_or_family": "a/b",
+            "stage": "post-training",
+            "source_url": "https://example.org/card",
+            "read_via": "",
+            "source_date": "2026-02",
+            "status": "undisclosed",
+        }
+        (silent,) = training_statements.join([row], [{"scope": "a/b", "stage": "post-training", "note": "no method"}])
+        nothing, shown = training_statements.alignment([silent])
+        assert nothing is None
+        assert shown == {
+            "source": "developer-documents",
+            "status": "undisclosed",
+            "as_of": date(2026, 2, 28),
+            "url": "https://example.org/card",
+            "note": "no method",
+        }
+        assert training_statements.training([silent], "a/b") == (None, None)
+        told = replace(_statement("a/b", _SEEN), words={"stages": [{"method": "rl"}]})
+        said, _ = training_statements.alignment([silent, told])
+        assert said is not None
+        assert [stage["method"] for stage in said["stages"]] == ["rl"]
+
     def test_tokens_can_differ_by_member(self) -> None:
         """A family's card gives one number a size."""
         statement = replace(_statement("google/gemma-3", _SEEN), words={"tokens": {"google/gemma-3-4b-it": "4T"}})
@@ -413,6 +441,73 @@ class TestByHand:
         assert told == ["released: unknown by hand, 2024-06-26 by models-dev"]
         assert "released" not in record
         assert record["evidence"]["fields"] == {}
+
+    def test_what_a_source_does_not_disclose_is_no_dissent(self) -> None:
+        """It contradicts nobody."""
+        record = record_of()
+        silent = {"source": "models-dev", "status": "undisclosed", "as_of": _SEEN}
+        record |= {"architecture": {"kind": "undisclosed"}}
+        record["evidence"]["fields"]["architecture"] = silent
+        dense = {**self.BY_HAND, "value": {"kind": "dense"}}
+        assert list(import_models.with_facts_by_hand(record, {"architecture": dense})) == []
+        assert record["architecture"] == {"kind": "dense"}
+        assert "dissent" not in record["evidence"]["fields"]["architecture"]
+
+
+def test_names_tell_architectures() -> None:
+    """Experts in a name make a mixture of them; a version is built as the model of its name, undisclosed where that is."""
+    known: dict[str, dict[str, Any]] = {
+        "acme/large": {"kind": "mixture-of-experts", "experts": 8},
+        "acme/closed": {"kind": "undisclosed"},
+        "acme/own-2603": {"kind": "dense"},
+    }
+    unknown = (
+        "large-preview-05-20",
+        "large-2603",
+        "closed-preview",
+        "new-30b-a3b-it",
+        "new-8x7b",
+        "large-fast",
+        "new-8b",
+    )
+    records = {model: record_of() for model in (*known, "acme/own", *(f"acme/{name}" for name in unknown))}
+    for model, architecture in known.items():
+        status = "undisclosed" if architecture["kind"] == "undisclosed" else "documented"
+        records[model]["architecture"] = architecture
+        records[model]["evidence"]["fields"]["architecture"] = {"source": "card", "status": status, "as_of": _SEEN}
+    import_models.with_derived_architectures(records, _SEEN)
+    assert {model: record.get("architecture") for model, record in records.items() if model not in known} == {
+        "acme/own": None,
+        "acme/large-preview-05-20": known["acme/large"],
+        "acme/large-2603": known["acme/large"],
+        "acme/closed-preview": known["acme/closed"],
+        "acme/new-30b-a3b-it": {"kind": "mixture-of-experts"},
+        "acme/new-8x7b": {"kind": "mixture-of-experts"},
+        "acme/large-fast": None,
+        "acme/new-8b": None,
+    }
+    shown = {model: record["evidence"]["fields"].get("architecture", {}) for model, record in records.items()}
+    assert shown["acme/large-2603"] == {
+        "source": "card",
+        "status": "derived",
+        "as_of": _SEEN,
+        "note": "as for acme/large, of which it is a version",
+    }
+    assert shown["acme/closed-preview"]["status"] == "undisclosed"
+    assert (shown["acme/new-8x7b"]["source"], shown["acme/new-8x7b"]["status"]) == ("models-dev", "derived")
+    assert records["acme/own-2603"]["architecture"] == {"kind": "dense"}
+
+
+def test_no_surveyed_architecture_contradicts_what_its_name_tells() -> None:
+    """Else the rules would guess."""
+    rows = survey.read_rows(survey.SURVEY / "architectures.csv", read_names(INPUTS / "names.csv"))
+    known = {model: survey.architecture(row)[0] for model, row in rows.items()}
+    kinds = {model: architecture["kind"] for model, architecture in known.items() if architecture}
+    records: dict[str, Any] = {model: record_of() for model in kinds}
+    import_models.with_derived_architectures(records, _SEEN)
+    told = {model: record["architecture"]["kind"] for model, record in records.items() if "architecture" in record}
+    assert len(told) > 30
+    assert {model: kinds[model] for model in told} == told
 
 
 def test_a_family_is_of_one_developer() -> None:
