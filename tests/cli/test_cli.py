@@ -86,17 +86,16 @@ def spawn(*arguments: str, **environment: str) -> subprocess.CompletedProcess[by
 # recommend
 
 
-def test_a_name_that_nothing_is_called_by_doesnt_cost_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
-    """The answer, and what is told of the other names, are printed; the fault is too, and the exit code is that of it."""
-    asked = ("recommend", "coding", "--on", "2026-11-25", "--why-not", "nosuch", "--why-not", "zhipuai/glm-5.2")
-    fault = "llm-selection: --why-not: no model 'nosuch' in registry"
-    code, out, err = run(capsys, *asked)
-    assert (code, err.startswith(fault)) == (BAD_INPUT, True)
-    assert out.startswith("Need      coding")
-    assert re.search(r"\nzhipuai/glm-5\.2,? (is )?in place \d", out)
-    code, out, err = run(capsys, *asked, "--json")
-    assert (code, err.startswith(fault)) == (BAD_INPUT, True)
-    assert [row["name"] for row in json.loads(out)["why_not"]] == ["zhipuai/glm-5.2"]
+def test_a_name_that_nothing_is_called_by_is_refused_before_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is printed but the faults, one for each name that isn't known, as text and as JSON."""
+    names = ("nosuch", "zhipuai/glm-5.2", "openai/gpt-55")
+    asked = ["recommend", "coding", "--on", "2026-11-25", *(word for name in names for word in ("--why-not", name))]
+    for form in ([], ["--json"], ["--markdown"]):
+        code, out, err = run(capsys, *asked, *form)
+        assert (code, out) == (BAD_INPUT, "")
+        first, second = err.splitlines()
+        assert first.startswith("llm-selection: --why-not: no model 'nosuch' in registry")
+        assert second.startswith("llm-selection: --why-not: no model 'openai/gpt-55' in registry")
 
 
 def test_why_not_stands_below_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
