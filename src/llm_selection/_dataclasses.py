@@ -32,7 +32,7 @@ else:
 
         __slots__ = ("compare", "default", "default_factory", "name", "repr", "type")
 
-        def __init__(self, default: object, default_factory: object, *, repr: bool, compare: bool) -> None:  # noqa: A002
+        def __init__(self, default: object, default_factory: object, *, repr: bool, compare: bool) -> None:
             self.default = default
             self.default_factory = default_factory
             self.repr = repr
@@ -42,7 +42,7 @@ else:
         *,
         default: object = MISSING,
         default_factory: object = MISSING,
-        repr: bool = True,  # noqa: A002 - as the standard library calls it
+        repr: bool = True,
         compare: bool = True,
     ) -> Field:
         """Describe a field as `dataclasses.field` does: its default, or what makes it; whether it is shown and compared."""
@@ -162,7 +162,7 @@ else:
         has_check = hasattr(made, "__post_init__")
         count = len(slots)
 
-        def __init__(self: object, /, *positional: object, **given: object) -> None:  # noqa: N807
+        def __init__(self: object, /, *positional: object, **given: object) -> None:
             if positional:
                 first = dict(zip(order, positional, strict=False))
                 if len(first) < len(positional) or not first.keys().isdisjoint(given):
@@ -186,7 +186,7 @@ else:
 
     def _refuse(made: type, positional: tuple[object, ...], given: Mapping[str, object]) -> None:
         """Raise the error of a call with arguments that don't fit."""
-        from inspect import signature  # noqa: PLC0415 - takes as long to load as all that is here
+        from inspect import signature  # takes as long to load as all that is here
 
         try:
             signature(_twin(made)).bind(*positional, **given)
@@ -205,13 +205,13 @@ else:
         return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
     def _eq(key: Callable[[object], tuple[object, ...]]) -> Callable[[object, object], bool]:
-        def __eq__(self: object, other: object) -> bool:  # noqa: N807
+        def __eq__(self: object, other: object) -> bool:
             return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented
 
         return __eq__
 
     def _hash(key: Callable[[object], tuple[object, ...]]) -> Callable[[object], int]:
-        def __hash__(self: object) -> int:  # noqa: N807
+        def __hash__(self: object) -> int:
             return hash(key(self))
 
         return __hash__
@@ -227,7 +227,7 @@ else:
 
     def _check_own(self: object, name: str, verb: str) -> None:
         if is_made_here(type(self)) or any(spec.name == name for spec in self._dataclass_fields_):
-            from dataclasses import FrozenInstanceError  # noqa: PLC0415 - loads `inspect`, and so on
+            from dataclasses import FrozenInstanceError  # loads `inspect`, and so on
 
             fault = f"cannot {verb} field {name!r}"
             raise FrozenInstanceError(fault)
@@ -256,7 +256,7 @@ else:
             return self._tell(owner)
 
     def _signature(owner: type) -> object:
-        from inspect import signature  # noqa: PLC0415 - takes as long to load as all that is here
+        from inspect import signature  # takes as long to load as all that is here
 
         made = _made(owner)
         if owner.__init__ is made.__init__:
@@ -271,7 +271,7 @@ else:
     @cache
     def _twin(made: type) -> type:
         """Return a dataclass of the standard library with the fields of *made*."""
-        import dataclasses  # noqa: PLC0415 - takes as long to load as all that is here
+        import dataclasses  # takes as long to load as all that is here
 
         parts = []
         for spec in made._dataclass_fields_:

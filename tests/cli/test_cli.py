@@ -75,7 +75,7 @@ def joined(written: str) -> str:
 def spawn(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """Run a command as people do."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
-    return subprocess.run(  # noqa: S603 - our own command
+    return subprocess.run(
         [sys.executable, "-m", "llm_selection", *arguments],
         capture_output=True,
         check=False,
@@ -1155,7 +1155,7 @@ def test_the_script_ends_the_process(monkeypatch: pytest.MonkeyPatch, capsys: py
 def test_all_is_printed_before_the_process_ends(tmp_path: Path) -> None:
     """Also to a file, where what is printed waits in a buffer."""
     with (tmp_path / "listed").open("wb") as stream:
-        done = subprocess.run(  # noqa: S603 - our own command
+        done = subprocess.run(
             [sys.executable, "-c", RUN, "list", "offerings"],
             stdout=stream,
             check=False,
@@ -1238,7 +1238,7 @@ def test_a_reader_may_leave(arguments: list[str], code: int, tmp_path: Path) -> 
     reader, writer = os.pipe()
     os.close(reader)
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
-    done = subprocess.run(  # noqa: S603 - as above
+    done = subprocess.run(
         [sys.executable, "-m", "llm_selection", *arguments],
         stdout=writer,
         stderr=subprocess.PIPE,
@@ -1269,7 +1269,7 @@ def test_a_full_disk_is_told(arguments: list[str]) -> None:
     """What can't be printed is bad news in a line, however much it was, and not a traceback."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(  # noqa: S603 - as above
+        done = subprocess.run(
             [sys.executable, "-m", "llm_selection", *arguments],
             stdout=full,
             stderr=subprocess.PIPE,
@@ -1353,7 +1353,7 @@ def test_a_fault_that_cant_be_told_keeps_its_exit_code(program: str, redirected:
     """Also of a process, however it ends."""
     command = f'"$0" -c "{program}" recommend codng {redirected}'
     kept = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run(["/bin/sh", "-c", command, sys.executable], capture_output=True, check=False, env=kept)  # noqa: S603 - our own command
+    done = subprocess.run(["/bin/sh", "-c", command, sys.executable], capture_output=True, check=False, env=kept)
     assert (done.returncode, done.stdout) == (BAD_INPUT, b"")
 
 

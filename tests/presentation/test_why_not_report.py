@@ -8,6 +8,7 @@ import pytest
 from factories import calibrated, calibrated_records, card, changed, model, period, schedule, served
 from llm_selection import recommend
 from llm_selection.analysis.why_not import Refusal, Shortfall, Standing, WhyNot
+from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.licenses import Use, permits
 from llm_selection.domain.models import Limits
@@ -53,7 +54,8 @@ def test_rows_too_wide_go_on_below_their_own_amounts() -> None:
     assert why.expected is not None
 
     def of_long_tasks(cost: ExpectedCost) -> ExpectedCost:
-        return replace(cost, errors=dict(zip(("coding", "instruction_following"), cost.errors.values(), strict=True)))
+        tasks = (Task.CODING, Task.INSTRUCTION_FOLLOWING)
+        return replace(cost, errors=dict(zip(tasks, cost.errors.values(), strict=True)))
 
     why = replace(
         why,

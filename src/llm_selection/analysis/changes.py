@@ -196,7 +196,7 @@ def _quality_change(recommendation: Selection, place: int, below: int) -> Iterat
         return terms.total({task: share + rise for task, share in shares.items()}) < below
 
     rises = range(UNIT - max(shares.values()) + 1)
-    rise = bisect_left(rises, True, key=leads)  # noqa: FBT003 - what is looked for
+    rise = bisect_left(rises, x=True, key=leads)
     if rise < len(rises):
         now = ranking.overall_shares()[place]
         yield QualityChange(now=now / UNIT, at_least=(now + rise) / UNIT)

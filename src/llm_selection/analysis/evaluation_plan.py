@@ -237,7 +237,7 @@ def _lost(
         for row in range(size)
     ]
     # The same steps for any number of items: two plans then differ by what they tell, not by luck.
-    random = Random(f"{seed} test {' '.join(models)}")  # noqa: S311 - no secret
+    random = Random(f"{seed} test {' '.join(models)}")
     shown_by = _predicted(covariance, factor, random)
     moved = [[fsum(map(mul, gain, seen)) for gain in gains] for seen in shown_by]
     columns = [

@@ -217,7 +217,7 @@ def _today(recommendation: Selection) -> "AgainstToday | None":
     """Compare with what is run today, where the need says it."""
     if recommendation.use_case.today is None:
         return None
-    from llm_selection.analysis.today import against_today  # noqa: PLC0415 - few say what they run
+    from llm_selection.analysis.today import against_today  # few say what they run
 
     return against_today(recommendation)
 
@@ -226,7 +226,7 @@ def _own_results(recommendation: Selection) -> "OwnResultsEffect | None":
     """Say what the user's own results did, where the need brings some."""
     if not recommendation.use_case.results:
         return None
-    from llm_selection.analysis.own_results import own_results  # noqa: PLC0415 - few bring results of their own
+    from llm_selection.analysis.own_results import own_results  # few bring results of their own
 
     return own_results(recommendation)
 

@@ -165,7 +165,7 @@ def _machine(
     recommendation: Selection, model: Model, accelerators: "Mapping[str, Accelerator]", rented: Iterable[_Rented]
 ) -> str:
     """Name the least dear machine that is known to hold a model and the longest request; nothing where none is."""
-    from llm_selection.estimation.hosting import (  # noqa: PLC0415 - only to host
+    from llm_selection.estimation.hosting import (  # only to host
         fit,
         least_weight_bytes,
         served_precision,
@@ -198,7 +198,7 @@ def _machine(
 
 def _rented(recommendation: Selection) -> "tuple[Mapping[str, Accelerator], list[_Rented]]":
     """Return all accelerators by id, few of which are built, and the machines rented out on the day, the least dear first."""
-    from llm_selection.domain.hardware import Accelerator, Rental  # noqa: PLC0415 - only to host
+    from llm_selection.domain.hardware import Accelerator, Rental  # only to host
 
     plain = dict(plain_records(recommendation.registry, "accelerators"))
     rented = [

@@ -126,7 +126,7 @@ class Candidate:
         """Draw what it costs a month, bill and errors: once for each draw of the difficulty, in its standard deviations."""
         draws = len(difficulty)
         # A text as seed goes through SHA-512: the same on every platform and under every hash seed.
-        own = Random(f"{seed} {self.model}").choices(normal_steps(), k=draws)  # noqa: S311 - no secret
+        own = Random(f"{seed} {self.model}").choices(normal_steps(), k=draws)
         bills = self._bills(draws, seed)
         errors = [0.0] * draws
         for task, standing in self.standings.items():
@@ -144,7 +144,7 @@ class Candidate:
             return [self.bill] * draws
         fixed, half = self.bill - self.output, self.spread**2 / 2
         steps = [fixed + self.output * exp(self.spread * step - half) for step in normal_steps()]
-        return Random(f"{seed} tokens {self.model}").choices(steps, k=draws)  # noqa: S311 - as above
+        return Random(f"{seed} tokens {self.model}").choices(steps, k=draws)
 
 
 def value_of_information(recommendation: Selection, *, seed: int = 0, draws: int = DRAWS) -> ValueOfInformation:
@@ -235,7 +235,7 @@ def least_cost_candidates(ranking: Ranking, most: int = MOST_MODELS) -> list[Can
 
 def draw_difficulty(seed: int, draws: int) -> list[float]:
     """Draw how much harder or easier the work is than expected, in its standard deviations: the same for all models."""
-    return Random(f"{seed} difficulty").choices(normal_steps(), k=draws)  # noqa: S311 - as above
+    return Random(f"{seed} difficulty").choices(normal_steps(), k=draws)
 
 
 def mean_and_error(values: Sequence[float]) -> tuple[float, float]:

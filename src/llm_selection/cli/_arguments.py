@@ -110,7 +110,7 @@ def _meant(wrong: str, known: set[str]) -> str:
 
 def _requirements() -> ModuleType:
     """Load the requirements, for help and faults."""
-    from llm_selection.needs import requirements  # noqa: PLC0415 - most commands run without a fault
+    from llm_selection.needs import requirements  # most commands run without a fault
 
     return requirements
 

@@ -41,7 +41,7 @@ def day_of(options: Namespace, registry: Registry, otherwise: date | None = None
 
 def _warn_if_far(on: date, of: date) -> None:
     """Say on standard error that a day is far beyond the data's."""
-    from llm_selection.presentation.answer_report import beyond  # noqa: PLC0415 - few ask about such a day
+    from llm_selection.presentation.answer_report import beyond  # few ask about such a day
 
     if (on - of).days > PRICE_READ_DAYS:
         _terminal.tell(beyond(on, of))
@@ -75,7 +75,7 @@ def is_file(need: str | None) -> bool:
 
 def _is_other_file(need: str | None) -> bool:
     """Tell whether what was given as a need is a file of another kind, or a folder; no task or preset has a dot."""
-    return need is not None and "." in need and (need.endswith(".csv") or os.path.exists(need))  # noqa: PTH110 - pathlib costs a start 4 ms
+    return need is not None and "." in need and (need.endswith(".csv") or os.path.exists(need))
 
 
 def requirements(options: Namespace) -> dict[str, Any]:
@@ -190,7 +190,7 @@ def results(options: Namespace) -> "list[Evaluation] | None":
         if given := [f"--results-{name}" for name, value in details.items() if value is not None]:
             raise InvalidInputError(f"{', '.join(given)}: give --results FILE with it")
         return None
-    from llm_selection.domain.evaluations import read_evaluations  # noqa: PLC0415 - most have none
+    from llm_selection.domain.evaluations import read_evaluations  # most have none
 
     return [each for path in options.results for each in read_evaluations(path, **details)]
 
@@ -228,7 +228,7 @@ def hosting(options: Namespace) -> list[dict[str, Any]]:
 
 def _check_host(text: str, table: dict[str, Any]) -> None:
     """Refuse what hardware can't be, in the flag's words."""
-    from llm_selection.needs.self_hosting import parse_hosting  # noqa: PLC0415 - most don't host
+    from llm_selection.needs.self_hosting import parse_hosting  # most don't host
 
     try:
         parse_hosting(table)

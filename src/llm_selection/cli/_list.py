@@ -116,7 +116,7 @@ def _presets(_: Registry) -> Iterator[_Row]:
 
 def _requirements(_: Registry) -> Iterator[_Row]:
     """List the keywords of requirements, an example each, and what it asks."""
-    from llm_selection.needs.requirements import keyword_classes  # noqa: PLC0415 - the other lists needn't pay for it
+    from llm_selection.needs.requirements import keyword_classes  # the other lists needn't pay for it
 
     for kind in keyword_classes():
         yield from ((f"--require {example}", asked) for example, asked in kind.examples)

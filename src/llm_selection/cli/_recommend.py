@@ -26,7 +26,7 @@ def recommend(options: Namespace) -> int:
     result = recommended(options, warns=options.json)
     reasons = _reasons(result, options.why_not)
     if options.json:
-        from llm_selection.presentation.json_answer import as_json  # noqa: PLC0415 - text needn't pay for it
+        from llm_selection.presentation.json_answer import as_json  # text needn't pay for it
 
         say(as_json(result, sure=options.sure, why_not=list(reasons)))
     else:

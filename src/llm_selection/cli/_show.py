@@ -23,7 +23,11 @@ def show(options: Namespace) -> int:
     if options.kind == "preset" or (options.kind is None and options.id in PRESETS):
         return _show_preset(options, registry)
     record, others = _record(registry, options.id, options.kind)
-    from llm_selection.presentation.record_report import as_lines, successors, written_over  # noqa: PLC0415 - a preset is shown without it
+    from llm_selection.presentation.record_report import (
+        as_lines,
+        successors,
+        written_over,
+    )  # a preset is shown without it
 
     if options.json:
         plain = to_plain(record, whole=True)

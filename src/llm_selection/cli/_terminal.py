@@ -92,7 +92,7 @@ def _put(write: Callable[[], None]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             return
-        from llm_selection._foundation.files import why  # noqa: PLC0415 - only a fault pays for it
+        from llm_selection._foundation.files import why  # only a fault pays for it
 
         raise InvalidInputError(f"standard output can't be written: {why(error)}") from error
 
@@ -101,7 +101,7 @@ def unmatched_in_overlays(registry: "Registry") -> list[str]:
     """Return a line for each name in an overlay's lists and removals that isn't there, with names like it."""
     if not registry.layers:
         return []
-    from llm_selection.registry import unfound  # noqa: PLC0415 - only overlays pay for it
+    from llm_selection.registry import unfound  # only overlays pay for it
 
     return [
         f"overlay {entry.origin} {entry.action} {entry.section.removesuffix('s')} {entry.id}: {'; '.join(entry.notes)}"

@@ -78,8 +78,8 @@ def _fingerprint(table: Mapping[str, Any]) -> str:
 
     It is of the data as read, so comments and layout don't count, nor what a later version of this library would write.
     """
-    import json  # noqa: PLC0415 - only for files
-    from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, which only files need
+    import json  # only for files
+    from hashlib import sha256  # loads OpenSSL, which only files need
 
     kept = {name: value for name, value in table.items() if name not in (_WRITTEN, "thresholds")}
     return sha256(json.dumps(kept, sort_keys=True, default=str).encode()).hexdigest()[:16]
@@ -125,7 +125,7 @@ def read_decision(path: str | PathLike[str]) -> Decision:
     Raises:
         InvalidInputError: The file can't be read; or as `parse_decision`, with the file's name.
     """
-    from llm_selection._foundation.files import read_text  # noqa: PLC0415 - only for files
+    from llm_selection._foundation.files import read_text  # only for files
 
     text = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
     return parse_decision(text, where=fspath(path))
@@ -138,8 +138,8 @@ def read_thresholds(path: str | PathLike[str]) -> Thresholds:
     Raises:
         InvalidInputError: As `read_decision`, but for the format.
     """
-    from llm_selection._foundation.files import read_text  # noqa: PLC0415 - only for files
-    from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic, which only files need
+    from llm_selection._foundation.files import read_text  # only for files
+    from llm_selection._foundation.gate import check  # brings pydantic, which only files need
 
     text = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
     table = strict_toml(text, where=fspath(path))
@@ -189,6 +189,6 @@ def _need(table: dict[str, Any], where: str) -> UseCase:
 
 def _filed(table: Mapping[str, Any], where: str) -> _Filed:
     """Read the rest."""
-    from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic, which only files need
+    from llm_selection._foundation.gate import check  # brings pydantic, which only files need
 
     return check(_Filed, table, where=where)

@@ -25,6 +25,7 @@ _MOST_ITEMS = 10**9
 _EXPECTED = "give results, not samples: a .csv, .toml or .json file, see docs/how-to/bring-your-own-evaluations.md"
 _LEAST_STDERR, _LARGEST_STDERR = 1e-9, 0.5
 """Standard errors of a mean of numbers from 0 to 1: no sample has a larger one, and a smaller one is a mistake."""
+_PAIR = 2
 _PERCENT = 100
 _COLUMNS = {"test": str, "task": str, "model": str, "guess_share": float}
 _SCORE_COLUMNS = {"right": int, "items": int, "share": float, "stderr": float}
@@ -165,10 +166,7 @@ class Evaluation:
         >>> str(Evaluation.counted("tickets", {"openai/gpt-5": (412, 500)}, task="coding").scores[0])
         '412 of 500'
         """
-        if not is_mapping(counts) or not all(
-            is_list_or_tuple(pair) and len(pair) == 2  # noqa: PLR2004 - a pair
-            for pair in counts.values()
-        ):
+        if not is_mapping(counts) or not all(map(_is_pair, counts.values())):
             raise InvalidInputError(f"counts must be a table of models and (right, items), got {shown(counts)}")
         scores = tuple(Score(model=model, right=right, items=items) for model, (right, items) in counts.items())
         return cls(name=name, task=None if task is None else _parse_task(task), guess_share=guess_share, scores=scores)
@@ -238,7 +236,7 @@ def parse_evaluations(data: object, *, where: str = "") -> tuple[Evaluation, ...
         raise InvalidInputError(Fault(where=where, problem=problem))
     items = tuple(data)
     if where or any(is_mapping(item) for item in items):
-        from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic, which only files need
+        from llm_selection._foundation.gate import check  # brings pydantic, which only files need
 
         items = check(_Results, {"results": list(items)}, where=where).results
     try:
@@ -302,7 +300,7 @@ def read_evaluations(
 def _parsed(text: str, kind: str, where: str) -> Any:
     if kind == ".toml":
         return strict_toml(text, where=where)
-    from llm_selection._foundation.gate import strict_json  # noqa: PLC0415 - brings pydantic, which only files need
+    from llm_selection._foundation.gate import strict_json  # brings pydantic, which only files need
 
     return strict_json(text, where=where)
 
@@ -574,6 +572,10 @@ def _of_test(data: Mapping[str, Any], name: str, test: str) -> Mapping[str, Any]
     table = data.get(name)
     part = table.get(test) if is_mapping(table) else None
     return part if is_mapping(part) else {}
+
+
+def _is_pair(value: object) -> bool:
+    return is_list_or_tuple(value) and len(value) == _PAIR
 
 
 def _parse_task(value: object) -> Task:

@@ -69,7 +69,7 @@ def file_of(name: object) -> str:
     Raises:
         InvalidInputError: There is no such preset; the nearest are named.
     """
-    with open(_path(f"{find(name).name}.toml"), encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs a start 4 ms
+    with open(_path(f"{find(name).name}.toml"), encoding="utf-8") as file:
         return file.read()
 
 
@@ -148,13 +148,13 @@ def _asked(table: Mapping[str, object], theirs: Mapping[str, object]) -> dict[st
 def _presets() -> Mapping[str, Preset]:
     """Return the presets of ``presets_data``, each built when it is first asked for."""
     # Compiled by `registry-tools pages`: reading TOML would take a first answer 4 ms of 300.
-    with open(_path("index.json"), encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs a start 4 ms
+    with open(_path("index.json"), encoding="utf-8") as file:
         return LaterMap(json.load(file), lambda table: Preset(**table))
 
 
 def _path(name: str) -> str:
     """Return where a file of the presets lies."""
-    return join(dirname(__file__), "presets_data", name)  # noqa: PTH118, PTH120 - pathlib costs a start 4 ms
+    return join(dirname(__file__), "presets_data", name)
 
 
 PRESETS: Mapping[str, Preset] = _presets()

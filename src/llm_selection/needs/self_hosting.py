@@ -56,6 +56,7 @@ _MOST_ACCELERATORS = 8
 """A server is one machine unless more are asked for."""
 _MOST = 64
 _DEAREST = 10**9
+_WHOLE_PERCENT = 100
 _SOURCE = "your-own-hardware"
 
 
@@ -157,7 +158,7 @@ def _is_place(value: object) -> bool:
 
 def _is_percent(value: object) -> bool:
     """Say whether a number may have been meant as percent."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and 1 < value <= 100  # noqa: PLR2004
+    return isinstance(value, int | float) and not isinstance(value, bool) and 1 < value <= _WHOLE_PERCENT
 
 
 def _of_table(table: dict[str, Any]) -> Hosting:
@@ -249,7 +250,7 @@ def servers(
         None where the weights aren't given out, the longest request is longer than the model's window, nothing holds it,
         or its shape, the hardware's speed or a price isn't known.
     """
-    from llm_selection.estimation.hosting import Server, fit, served_precision  # noqa: PLC0415 - only here
+    from llm_selection.estimation.hosting import Server, fit, served_precision  # only here
 
     if not isinstance(model.weights, Downloadable):
         return ()
@@ -277,7 +278,7 @@ def why_no_server(
     on: date | None = None,
 ) -> str:
     """Say why `servers` has none for these arguments, and what would do where it is known."""
-    from llm_selection.estimation.hosting import fit, served_precision  # noqa: PLC0415 - as above
+    from llm_selection.estimation.hosting import fit, served_precision  # as above
 
     if not isinstance(model.weights, Downloadable):
         return "its weights aren't given out" if model.weights else "whether its weights are given out isn't known"
@@ -312,7 +313,7 @@ def _longest(workload: Workload, factors: tuple[float, float, float]) -> int:
 
 def _offers(smallest: "Server", hosting: Hosting, on: date | None) -> Iterator[tuple[int, "Offer"]]:
     """Yield how many accelerators a server may have that is no smaller, with a price of an hour of one."""
-    from llm_selection.estimation.hosting import accelerator_counts  # noqa: PLC0415 - as above
+    from llm_selection.estimation.hosting import accelerator_counts  # as above
 
     for count in accelerator_counts(smallest.model):
         offer = _own_price(hosting) or rented(smallest.accelerator, count, on=on)
@@ -368,7 +369,7 @@ def _sized(
     server: "Server", workload: Workload, hosting: Hosting, factors: tuple[float, float, float], offer: Offer
 ) -> Hosted | None:
     """Say what one server, or the servers of one machine, get done in a month; ``None`` when that isn't known, or nothing."""
-    from llm_selection.estimation.hosting import throughput  # noqa: PLC0415 - as above
+    from llm_selection.estimation.hosting import throughput  # as above
 
     busy = [throughput(server, workload, output_factor=factor) for factor in factors]
     done = [each.requests_per_hour for each in busy]

@@ -109,7 +109,7 @@ class UseCase:
         object.__setattr__(self, "results", _results(self.results))
         object.__setattr__(self, "hosting", _hosting(self.hosting))
         if self.preset is not None:
-            from llm_selection.needs.presets import find  # noqa: PLC0415 - only whoever starts from one pays for it
+            from llm_selection.needs.presets import find  # only whoever starts from one pays for it
 
             find(self.preset)
 
@@ -199,7 +199,7 @@ def preset_in(need: object) -> str | None:
     tasks = [task.value for task in Task]
     if not isinstance(need, str) or "," in need or need.strip() in tasks:
         return None
-    from llm_selection.needs.presets import PRESETS  # noqa: PLC0415 - whoever names a task needn't pay for it
+    from llm_selection.needs.presets import PRESETS  # whoever names a task needn't pay for it
 
     name = need.strip()
     if name not in PRESETS:
@@ -232,7 +232,7 @@ def parse_tasks(value: object) -> dict[Task, int]:
         raise InvalidInputError(f"tasks must be a task, several, or a table of tasks and weights, got {shown(given)}")
     known = {task.value: task for task in Task}
     if wrong := sorted(set(map(str, value)) - known.keys()):
-        from llm_selection.needs.presets import PRESETS  # noqa: PLC0415 - only a miss pays for it
+        from llm_selection.needs.presets import PRESETS  # only a miss pays for it
 
         presets = "".join(f"; {name} is a preset, and stands alone" for name in wrong if name in PRESETS)
         near = _near(wrong, known)
@@ -324,7 +324,7 @@ def _part(name: str, value: object) -> object:
 def _workload_called(name: str) -> Workload:
     if name in WORKLOADS:
         return WORKLOADS[name]
-    from llm_selection.needs.presets import PRESETS  # noqa: PLC0415 - only a miss pays for it
+    from llm_selection.needs.presets import PRESETS  # only a miss pays for it
 
     if name in PRESETS:
         workload = PRESETS[name].table["workload"]["preset"]
@@ -432,7 +432,7 @@ def _results(value: object) -> "tuple[Evaluation, ...]":
     """Read results of the user's own."""
     if value == ():
         return ()
-    from llm_selection.domain.evaluations import parse_evaluations  # noqa: PLC0415 - only whoever brings some pays for it
+    from llm_selection.domain.evaluations import parse_evaluations  # only whoever brings some pays for it
 
     return parse_evaluations(value)
 
@@ -442,7 +442,7 @@ def _as_is(value: object) -> object:
 
 
 def _worths(value: object) -> "tuple[Worth, ...]":
-    from llm_selection.needs.worths import parse_worths  # noqa: PLC0415 - few give prices to more than errors
+    from llm_selection.needs.worths import parse_worths  # few give prices to more than errors
 
     return parse_worths(value)
 
@@ -479,7 +479,7 @@ def _readers() -> dict[str, Callable[[Any], Any]]:
 
 def _filled(data: Mapping[str, Any], where: str, faults: list[Fault]) -> Mapping[str, Any]:
     """Return a table with what its preset says beside it; put what is wrong with that into *faults*."""
-    from llm_selection.needs.presets import filled, without_removals  # noqa: PLC0415 - only whoever starts from one pays for it
+    from llm_selection.needs.presets import filled, without_removals  # only whoever starts from one pays for it
 
     try:
         return filled(data)
@@ -505,14 +505,14 @@ def read_use_case(path: str | PathLike[str]) -> UseCase:
     Raises:
         InvalidInputError: The file can't be read, or with every fault and its place in it.
     """
-    from llm_selection._foundation.files import read_text  # noqa: PLC0415 - only for files
+    from llm_selection._foundation.files import read_text  # only for files
 
     text = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
     if fspath(path).endswith(".json"):
-        from llm_selection._foundation.gate import strict_json  # noqa: PLC0415 - as above
+        from llm_selection._foundation.gate import strict_json  # as above
 
         return parse_use_case(strict_json(text, where=str(path)), where=str(path))
-    from llm_selection._foundation.toml import strict_toml  # noqa: PLC0415 - as above
+    from llm_selection._foundation.toml import strict_toml  # as above
 
     return parse_use_case(strict_toml(text, where=str(path)), where=str(path))
 
@@ -520,7 +520,7 @@ def read_use_case(path: str | PathLike[str]) -> UseCase:
 def _hosting(value: object) -> "tuple[Hosting, ...]":
     if value == ():
         return ()
-    from llm_selection.needs.self_hosting import parse_hosting  # noqa: PLC0415 - only whoever hosts pays for it
+    from llm_selection.needs.self_hosting import parse_hosting  # only whoever hosts pays for it
 
     return parse_hosting(value)
 

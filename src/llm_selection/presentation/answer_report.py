@@ -49,6 +49,8 @@ _RELAXED_AT_ONCE = 6
 _WIDEST_BAR = 15
 _NARROWEST_BAR = 8
 _AT_MOST = "≤ at most: what isn't known of its price counts at the dearest it can be"
+_LEAST_IN_MILLIONS = 950_000
+"""Tokens that are rounded to 1.0M."""
 _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹"
 
 
@@ -96,8 +98,8 @@ def _reasons(recommendation: Selection) -> tuple[str, ...]:
 
 def _relaxed(recommendation: Selection) -> Section:
     """Name the smallest sets of requirements without which something fits."""
-    from llm_selection.analysis.relaxations import relaxations  # noqa: PLC0415 - only where nothing fits
-    from llm_selection.presentation.relaxation_report import in_brief  # noqa: PLC0415 - as above
+    from llm_selection.analysis.relaxations import relaxations  # only where nothing fits
+    from llm_selection.presentation.relaxation_report import in_brief  # as above
 
     smallest = relaxations(recommendation)
     more = [f"and {counted(len(smallest) - _RELAXED, 'other set')}"] if len(smallest) > _RELAXED else []
@@ -126,8 +128,8 @@ def _asked(recommendation: Selection, *, whole: bool) -> Iterator[tuple[str, str
     included = ["what can't be judged included"] if use_case.unknowns == "include" else []
     yield "Need", " · ".join([tasks, *map(str, use_case.requirements), *included])
     if use_case.preset is not None:
-        from llm_selection.needs.presets import find  # noqa: PLC0415 - only whoever starts from one pays for it
-        from llm_selection.needs.use_cases import changes  # noqa: PLC0415 - as above
+        from llm_selection.needs.presets import find  # only whoever starts from one pays for it
+        from llm_selection.needs.use_cases import changes  # as above
 
         changed = changes(use_case)
         own = f", with {listed(changed).replace('_', ' ')} of your own" if changed else ""
@@ -196,7 +198,7 @@ def _on_top(registry: Registry) -> str:
     """Name the overlays, and those left out."""
     names = ""
     if registry.layers:
-        from llm_selection.needs.self_hosting import overlays_of  # noqa: PLC0415 - only overlays pay for it
+        from llm_selection.needs.self_hosting import overlays_of  # only overlays pay for it
 
         names = ", ".join(overlays_of(registry))
     left_out = f", {counted(len(registry.left_out), 'overlay')} left out" if registry.left_out else ""
@@ -338,7 +340,7 @@ def _window(limits: Limits) -> str:
 
 def _tokens(count: int) -> str:
     """Write tokens in thousands, or millions: 262k, 1.0M."""
-    return f"{count / 1_000_000:.1f}M" if count >= 950_000 else f"{round(count / 1000)}k"  # noqa: PLR2004 - 1.0M
+    return f"{count / 1_000_000:.1f}M" if count >= _LEAST_IN_MILLIONS else f"{round(count / 1000)}k"
 
 
 def _dollars(ranked: Ranked) -> str:
@@ -394,7 +396,7 @@ def _argument(
     yield undecided_section(argument)
     yield winners_section(argument)
     if sure and not recommendation.use_case.is_quality_only:
-        from llm_selection.analysis.evaluation_plan import evaluation_plan  # noqa: PLC0415 - only for who asks how sure it is
+        from llm_selection.analysis.evaluation_plan import evaluation_plan  # only for who asks how sure it is
 
         plan = evaluation_plan(recommendation)
         yield sure_section(plan.perfect, plan)

@@ -145,7 +145,7 @@ def _over_the_range(explanation: Explanation) -> Iterator[str]:
 def _today(explanation: Explanation) -> Iterator[str]:
     """Compare the first with what is run today, where the need says it."""
     if explanation.today is not None:
-        from llm_selection.presentation.today_report import sentences  # noqa: PLC0415 - few say what they run
+        from llm_selection.presentation.today_report import sentences  # few say what they run
 
         yield from sentences(explanation.today)
 
@@ -160,7 +160,7 @@ def _undecided(explanation: Explanation) -> Iterator[str]:
 
 def sure_section(value: "ValueOfInformation", plan: "EvaluationPlan") -> Section:
     """Say how sure the first place is, and which test to run; it was asked for, so all of it is shown."""
-    from llm_selection.presentation.value_report import plan_sentences, sentences  # noqa: PLC0415 - only for who asks
+    from llm_selection.presentation.value_report import plan_sentences, sentences  # only for who asks
 
     return Section(label="Sure", sentences=(*sentences(value), *plan_sentences(plan)), whole=True)
 
@@ -260,7 +260,7 @@ def notes(explanation: Explanation) -> Iterator[str]:
 def _own_results(explanation: Explanation) -> Iterator[str]:
     """Say what the user's own results did; nothing without any."""
     if explanation.own_results is not None:
-        from llm_selection.presentation.own_results_report import sentences  # noqa: PLC0415 - few bring results
+        from llm_selection.presentation.own_results_report import sentences  # few bring results
 
         yield from sentences(explanation.own_results)
 

@@ -37,6 +37,8 @@ from llm_selection.units import EXACT
 __all__ = ["as_text", "rate_in_words"]
 
 _SHOWN = 3
+_LEAST_WITHOUT_CENTS = 100
+"""US dollars from which on cents say nothing."""
 _COUNTS = ("accelerators", "requests_per_month")
 """What of one's own hardware isn't money."""
 
@@ -51,7 +53,7 @@ _CITED = (Repointed, Retired, Deprecated, Retiring, Unmet, Repriced, TermsChange
 """Findings that are told with their evidence; that of the others is on several options, or follows from the need."""
 
 
-def _statement(finding: Finding) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind
+def _statement(finding: Finding) -> str:  # noqa: C901, PLR0912 - one line a kind
     """Say what was found."""
     match finding:
         case Gone():
@@ -227,4 +229,4 @@ def _usd(amount: Decimal | None) -> str:
     """Write US dollars, the small ones in cents."""
     if amount is None:
         return "unknown"
-    return f"${amount:,.2f}" if amount < 100 else f"${amount:,.0f}"  # noqa: PLR2004 - from there cents say nothing
+    return f"${amount:,.2f}" if amount < _LEAST_WITHOUT_CENTS else f"${amount:,.0f}"

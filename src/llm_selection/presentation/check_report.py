@@ -89,7 +89,7 @@ def as_row(review: Review) -> ReviewRow:
 
 def as_json(files: Iterable[FileRow]) -> str:
     """Write what became of the decisions in some files as JSON."""
-    import json  # noqa: PLC0415 - only when asked for
+    import json  # only when asked for
 
     return json.dumps(to_plain(CheckAnswer(files=tuple(files)), whole=True), ensure_ascii=False, indent=2)
 

@@ -144,7 +144,7 @@ def compare(
     ids = tuple(
         model.id if offering is None else offering.id for model, offering in zip(models, offerings, strict=True)
     )
-    if len(ids) < 2 or len(set(ids)) < len(ids):  # noqa: PLR2004 - one can't be compared
+    if len(ids) <= 1 or len(set(ids)) < len(ids):
         of_one = len(set(given)) > 1 and kind == "model" and all(name in facts.offerings for name in given)
         hint = "; these are offerings of one model: give kind, on the command line --kind offering" if of_one else ""
         raise InvalidInputError(f"give two or more different {kind}s, got {', '.join(ids) or 'none'}{hint}")

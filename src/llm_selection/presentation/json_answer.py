@@ -362,7 +362,7 @@ def as_json(
     Raises:
         NotFoundError: The registry knows nothing called like one of *why_not*.
     """
-    import json  # noqa: PLC0415 - only when asked for
+    import json  # only when asked for
 
     answer = as_answer(recommendation, limit=limit, sure=sure, why_not=why_not)
     return json.dumps(to_plain(answer, whole=True, instead=_in_short), ensure_ascii=False, indent=2)
@@ -370,7 +370,7 @@ def as_json(
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of what `as_json` writes."""
-    from llm_selection._foundation.gate import json_schema  # noqa: PLC0415 - only for the schema
+    from llm_selection._foundation.gate import json_schema  # only for the schema
 
     return json_schema(Answer, output=True, instead=_SHORT)
 

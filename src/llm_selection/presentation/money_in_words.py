@@ -137,12 +137,12 @@ def strip_in_words(found: Winners) -> str:
         return "No bill is known, so nothing tells which is the best by what an error costs."
     if len(strip) == 1:
         return f"{strip[0].model} is the best whatever {_COST_OF[found.of]}."
-    steps = [f"{_until(each, number == 0)} {each.model}" for number, each in enumerate(strip)]
+    steps = [f"{_until(each, is_first=number == 0)} {each.model}" for number, each in enumerate(strip)]
     head = f"{_COST_OF[found.of][:1].upper()}{_COST_OF[found.of][1:]}"
     return f"{head} {', '.join(steps)}."
 
 
-def _until(winner: Winner, is_first: bool) -> str:  # noqa: FBT001 - private
+def _until(winner: Winner, *, is_first: bool) -> str:
     """Say up to which cost a winner is the best."""
     if winner.end is None:
         return "more:"

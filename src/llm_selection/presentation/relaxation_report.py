@@ -21,7 +21,7 @@ def as_text(relaxation: Relaxation) -> str:
     nearest = f"{steps}: {_admitted(relaxation.nearest)}"
     if relaxation.nearest.offerings == relaxation.offerings:
         return nearest
-    them = "it" if len(pairs) == 1 else "both" if len(pairs) == 2 else f"all {len(pairs)}"  # noqa: PLR2004 - both
+    them = {1: "it", 2: "both"}.get(len(pairs), f"all {len(pairs)}")
     return f"{nearest}; without {them}, {_admitted(relaxation)}"
 
 

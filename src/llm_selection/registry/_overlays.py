@@ -254,7 +254,7 @@ class Overlay:
         Raises:
             InvalidInputError: With every fault and its place.
         """
-        from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic
+        from llm_selection._foundation.gate import check  # brings pydantic
 
         layers: list[Layer] = []
         for place, raw in enumerate(check(tuple[Layer, ...], data, where=where)):
@@ -531,7 +531,7 @@ def check_verbosities(
 
 def _checked_value(target: Any, raw: Any, where: str) -> Any:
     """Build a *target* at the gate, from a table or from a value, which isn't trusted either."""
-    from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic
+    from llm_selection._foundation.gate import check  # brings pydantic
 
     try:
         return check(target, _as_plain(raw), where=where)

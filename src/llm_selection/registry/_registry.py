@@ -215,11 +215,11 @@ class Registry:
         self._digest: str | None = None if layers or day else base.index["digest"]
         store: Store = base
         if layers:
-            from llm_selection.registry._applied_overlays import fold  # noqa: PLC0415 - only for overlays
+            from llm_selection.registry._applied_overlays import fold  # only for overlays
 
             store = Patched(store, *fold(store, layers))
         if day is not None:
-            from llm_selection.registry._earlier_days import hidden_after  # noqa: PLC0415 - only for earlier days
+            from llm_selection.registry._earlier_days import hidden_after  # only for earlier days
 
             self.date = day
             store = Patched(store, hidden_after(store, day))
@@ -255,7 +255,7 @@ class Registry:
     @property
     def accelerators(self) -> "Table[str, Accelerator]":
         """Hardware that models can be hosted on, by id, with what renting it costs."""
-        from llm_selection.domain.hardware import Accelerator  # noqa: PLC0415 - a start needn't pay for it
+        from llm_selection.domain.hardware import Accelerator  # a start needn't pay for it
 
         if self._accelerators is None:
             self._accelerators = self._table("accelerators", Accelerator)
@@ -265,7 +265,7 @@ class Registry:
     def digest(self) -> str:
         """SHA-256 in hexadecimal: of the content; with overlays or a day on top, of these and the base's digest."""
         if self._digest is None:
-            from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, 5 ms that a start needn't pay
+            from hashlib import sha256  # loads OpenSSL, 5 ms that a start needn't pay
 
             self._digest = sha256(as_json(self._on_top())).hexdigest()
         return self._digest
@@ -488,7 +488,7 @@ class Registry:
         Raises:
             RegistryError: A record is incomplete, a reference leads nowhere, or a name belongs to another model.
         """
-        from llm_selection.registry._overlays import Overlay, stacked  # noqa: PLC0415 - only for overlays
+        from llm_selection.registry._overlays import Overlay, stacked  # only for overlays
 
         if not isinstance(overlay, Overlay):
             return NotImplemented
@@ -501,9 +501,9 @@ class Registry:
         Raises:
             RegistryError: As ``registry | overlay``.
         """
-        from packaging.utils import canonicalize_name  # noqa: PLC0415 - a start needn't pay for it
+        from packaging.utils import canonicalize_name  # a start needn't pay for it
 
-        from llm_selection.registry._overlays import stacked  # noqa: PLC0415 - only for overlays
+        from llm_selection.registry._overlays import stacked  # only for overlays
 
         names = {canonicalize_name(layer.origin.name) for layer in overlay.layers}
         kept = [layer for layer in self.layers if canonicalize_name(layer.origin.name) not in names]
@@ -551,7 +551,7 @@ class Registry:
         """
         if not self.layers:
             return None
-        from llm_selection.registry._origins import origin_of  # noqa: PLC0415 - only for overlays
+        from llm_selection.registry._origins import origin_of  # only for overlays
 
         return origin_of(self.layers, section, key, field)
 
@@ -565,7 +565,7 @@ class Registry:
         """
         if not self.layers:
             return {}
-        from llm_selection.registry._origins import brought  # noqa: PLC0415 - as above
+        from llm_selection.registry._origins import brought  # as above
 
         return brought(self._base, self.layers, section, key)
 
@@ -588,7 +588,7 @@ class Registry:
 
     def records(self) -> "Records":
         """Build every record, of which there are thousands: meant for tools and tests."""
-        from llm_selection.registry._records import SECTIONS, Records  # noqa: PLC0415 - as `accelerators`
+        from llm_selection.registry._records import SECTIONS, Records  # as `accelerators`
 
         return Records(
             version=self.version,

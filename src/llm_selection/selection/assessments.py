@@ -293,7 +293,7 @@ class Qualities:
         Raises:
             InvalidInputError: The registry knows no model's ability.
         """
-        from llm_selection.estimation.abilities import traced  # noqa: PLC0415 - only for who asks what moved it
+        from llm_selection.estimation.abilities import traced  # only for who asks what moved it
 
         found = self._estimated.posterior(model, at_least_usual=True)
         quality = self.of(model)
@@ -406,7 +406,7 @@ class Abilities:
         counts = any(result.benchmark in calibration.benchmarks for found in (results, *started) for result in found)
         if prior is None or not (counts or at_least_usual):
             return None
-        from llm_selection.estimation.abilities import posterior  # noqa: PLC0415 - abilities of the data's day are shipped
+        from llm_selection.estimation.abilities import posterior  # abilities of the data's day are shipped
 
         return posterior(results, benchmarks, calibration, prior, bases=started)
 

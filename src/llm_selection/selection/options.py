@@ -106,7 +106,7 @@ def _content_policy(model: Model) -> tuple[str, Evidence] | None:
 
 def _hostable(model: ModelId, context: Context) -> "Hostable":
     """Return what says whether a model fits on hardware."""
-    from llm_selection.needs.hardware_fit import Hostable  # noqa: PLC0415 - only who asks for it
+    from llm_selection.needs.hardware_fit import Hostable  # only who asks for it
 
     return Hostable(id=model, registry=context.registry)
 
