@@ -186,10 +186,8 @@ else:
 
     def _refuse(made: type, positional: tuple[object, ...], given: Mapping[str, object]) -> None:
         """Raise the error of a call with arguments that don't fit."""
-        from inspect import signature  # takes as long to load as all that is here
-
         try:
-            signature(_twin(made)).bind(*positional, **given)
+            _signature_of(_twin(made)).bind(*positional, **given)
         except TypeError as error:
             fault = f"{made.__qualname__}: {error}"
             raise TypeError(fault) from None
@@ -256,13 +254,16 @@ else:
             return self._tell(owner)
 
     def _signature(owner: type) -> object:
-        from inspect import signature  # takes as long to load as all that is here
-
         made = _made(owner)
         if owner.__init__ is made.__init__:
-            return signature(_twin(made))
-        own = signature(owner.__init__)
+            return _signature_of(_twin(made))
+        own = _signature_of(owner.__init__)
         return own.replace(parameters=list(own.parameters.values())[1:])
+
+    def _signature_of(callee: Callable[..., object]) -> object:
+        from inspect import signature  # takes as long to load as all that is here
+
+        return signature(callee)
 
     def _made(owner: type) -> type:
         """Return the class that was made here, of which *owner* may be a subclass."""

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.frozen import LaterMap
 from llm_selection._foundation.plain import from_plain
 from llm_selection.analysis.pairwise import Difference, difference
+from llm_selection.domain.hardware import Accelerator, Rental
 from llm_selection.domain.licenses import LicenseKind
 from llm_selection.domain.models import Downloadable, Model
 from llm_selection.domain.offerings import ProviderKind
+from llm_selection.estimation.hosting import fit, least_weight_bytes, served_precision, usable_bytes
 from llm_selection.estimation.workloads import DAYS_A_MONTH
 from llm_selection.needs.option_facts import LICENSE_KINDS, MODEL, MONTHLY_COST, PROVIDER_KIND
 from llm_selection.needs.requirements import AllOf, Requirement, keyword_of
@@ -20,9 +21,6 @@ from llm_selection.registry import plain_records
 from llm_selection.selection.expected_costs import UNIT
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.selecting import Selection
-
-if TYPE_CHECKING:
-    from llm_selection.domain.hardware import Accelerator
 
 __all__ = ["ADEQUATE_SHARE", "Label", "Pick", "picks"]
 
@@ -162,16 +160,9 @@ def _machines(recommendation: Selection) -> Iterator[tuple[Label, Ranked, str]]:
 
 
 def _machine(
-    recommendation: Selection, model: Model, accelerators: "Mapping[str, Accelerator]", rented: Iterable[_Rented]
+    recommendation: Selection, model: Model, accelerators: Mapping[str, Accelerator], rented: Iterable[_Rented]
 ) -> str:
     """Name the least dear machine that is known to hold a model and the longest request; nothing where none is."""
-    from llm_selection.estimation.hosting import (  # only to host
-        fit,
-        least_weight_bytes,
-        served_precision,
-        usable_bytes,
-    )
-
     workload = recommendation.use_case.workload_or_default
     tokens = workload.most_input_tokens + workload.most_output_tokens
     precision = served_precision(model)
@@ -196,10 +187,8 @@ def _machine(
     return ""
 
 
-def _rented(recommendation: Selection) -> "tuple[Mapping[str, Accelerator], list[_Rented]]":
+def _rented(recommendation: Selection) -> tuple[Mapping[str, Accelerator], list[_Rented]]:
     """Return all accelerators by id, few of which are built, and the machines rented out on the day, the least dear first."""
-    from llm_selection.domain.hardware import Accelerator, Rental  # only to host
-
     plain = dict(plain_records(recommendation.registry, "accelerators"))
     rented = [
         (size * rental.usd_per_hour, size, found["name"], f"at {rental.provider} on {rental.effective}", key)

@@ -5,6 +5,7 @@ from argparse import Namespace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
+from llm_selection import registry as registries
 from llm_selection.cli import _terminal
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.estimation.workloads import Workload, workload_parts
@@ -18,7 +19,18 @@ if TYPE_CHECKING:
     from llm_selection.domain.evaluations import Evaluation
     from llm_selection.needs.requirement_keywords import RequirementKeywords
 
-__all__ = ["day_of", "forbidden", "hosting", "is_file", "money", "need", "requirements", "results", "workload"]
+__all__ = [
+    "day_of",
+    "forbidden",
+    "hosting",
+    "is_file",
+    "money",
+    "need",
+    "requirements",
+    "results",
+    "unmatched_in_overlays",
+    "workload",
+]
 
 
 def day_of(options: Namespace, registry: Registry, otherwise: date | None = None, *, warns: bool = True) -> date:
@@ -243,3 +255,13 @@ def _host_part(key: str, value: str) -> float | str:
         return kinds[key](value)
     except (KeyError, ValueError):
         return value
+
+
+def unmatched_in_overlays(registry: Registry) -> list[str]:
+    """Return a line for each name in an overlay's lists and removals that isn't there, with names like it."""
+    if not registry.layers:
+        return []
+    return [
+        f"overlay {entry.origin} {entry.action} {entry.section.removesuffix('s')} {entry.id}: {'; '.join(entry.notes)}"
+        for entry in registries.unfound(registry)
+    ]

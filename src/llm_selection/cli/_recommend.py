@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from llm_selection import presentation
 from llm_selection import registry as registries
 from llm_selection.cli import _inputs
-from llm_selection.cli._inputs import day_of
-from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, check_limit, say, tell, unmatched_in_overlays
+from llm_selection.cli._inputs import day_of, unmatched_in_overlays
+from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, check_limit, say, tell
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.presentation import answer_report
 from llm_selection.recommendation import Recommendation

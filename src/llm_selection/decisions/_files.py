@@ -1,10 +1,13 @@
 """The file of a decision: TOML that people review, written the same everywhere and read through a strict gate."""
 
+import json
 from collections.abc import Mapping
 from os import PathLike, fspath
 from typing import Any
 
 from llm_selection._dataclasses import dataclass, field, fields
+from llm_selection._foundation import late_gate
+from llm_selection._foundation.files import read_text
 from llm_selection._foundation.plain import to_plain, unprintable
 from llm_selection._foundation.shapes import is_mapping
 from llm_selection._foundation.toml import strict_toml, toml_of
@@ -78,7 +81,6 @@ def _fingerprint(table: Mapping[str, Any]) -> str:
 
     It is of the data as read, so comments and layout don't count, nor what a later version of this library would write.
     """
-    import json  # only for files
     from hashlib import sha256  # loads OpenSSL, which only files need
 
     kept = {name: value for name, value in table.items() if name not in (_WRITTEN, "thresholds")}
@@ -125,8 +127,6 @@ def read_decision(path: str | PathLike[str]) -> Decision:
     Raises:
         InvalidInputError: The file can't be read; or as `parse_decision`, with the file's name.
     """
-    from llm_selection._foundation.files import read_text  # only for files
-
     text = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
     return parse_decision(text, where=fspath(path))
 
@@ -138,9 +138,6 @@ def read_thresholds(path: str | PathLike[str]) -> Thresholds:
     Raises:
         InvalidInputError: As `read_decision`, but for the format.
     """
-    from llm_selection._foundation.files import read_text  # only for files
-    from llm_selection._foundation.gate import check  # brings pydantic, which only files need
-
     text = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
     table = strict_toml(text, where=fspath(path))
     if table.get("format") != _SCORED:
@@ -148,7 +145,7 @@ def read_thresholds(path: str | PathLike[str]) -> Thresholds:
     kept = table.get("thresholds", {})
     if is_mapping(kept):
         kept = {name: value for name, value in kept.items() if name != "lead_points"}
-    return check(Thresholds, kept, where=f"{fspath(path)}: thresholds")
+    return late_gate.check(Thresholds, kept, where=f"{fspath(path)}: thresholds")
 
 
 def _check_format(version: object, where: str) -> None:
@@ -189,6 +186,4 @@ def _need(table: dict[str, Any], where: str) -> UseCase:
 
 def _filed(table: Mapping[str, Any], where: str) -> _Filed:
     """Read the rest."""
-    from llm_selection._foundation.gate import check  # brings pydantic, which only files need
-
-    return check(_Filed, table, where=where)
+    return late_gate.check(_Filed, table, where=where)

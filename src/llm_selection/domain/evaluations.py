@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from llm_selection._dataclasses import dataclass, replace
+from llm_selection._foundation import late_gate
 from llm_selection._foundation.files import check_path, read_text
 from llm_selection._foundation.shapes import is_iterable, is_list, is_list_or_tuple, is_mapping
 from llm_selection._foundation.spelling import nearest
@@ -236,9 +237,7 @@ def parse_evaluations(data: object, *, where: str = "") -> tuple[Evaluation, ...
         raise InvalidInputError(Fault(where=where, problem=problem))
     items = tuple(data)
     if where or any(is_mapping(item) for item in items):
-        from llm_selection._foundation.gate import check  # brings pydantic, which only files need
-
-        items = check(_Results, {"results": list(items)}, where=where).results
+        items = late_gate.check(_Results, {"results": list(items)}, where=where).results
     try:
         return joined(items)
     except InvalidInputError as error:
@@ -300,9 +299,7 @@ def read_evaluations(
 def _parsed(text: str, kind: str, where: str) -> Any:
     if kind == ".toml":
         return strict_toml(text, where=where)
-    from llm_selection._foundation.gate import strict_json  # brings pydantic, which only files need
-
-    return strict_json(text, where=where)
+    return late_gate.strict_json(text, where=where)
 
 
 def _from_own_form(data: Any, where: str, *, model: str | None) -> tuple[Evaluation, ...]:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from math import floor, isfinite
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass, fields
 from llm_selection._foundation.shapes import is_iterable, is_mapping
@@ -23,13 +23,11 @@ from llm_selection.domain.offerings import OPEN_SCOPES, ProviderKind
 from llm_selection.domain.prices import Hosted
 from llm_selection.domain.verbosity import Verbosity
 from llm_selection.errors import Fault, InvalidInputError, shown
+from llm_selection.estimation.hosting import Server, accelerator_counts, fit, served_precision, throughput
 from llm_selection.estimation.workloads import DAYS_A_MONTH, Workload
 from llm_selection.needs.option_facts import REGION_SCOPE
 from llm_selection.registry import Overlay, Registry, usual_verbosity
 from llm_selection.units import check_count, check_price
-
-if TYPE_CHECKING:
-    from llm_selection.estimation.hosting import Server
 
 __all__ = [
     "HOURS_A_MONTH",
@@ -250,8 +248,6 @@ def servers(
         None where the weights aren't given out, the longest request is longer than the model's window, nothing holds it,
         or its shape, the hardware's speed or a price isn't known.
     """
-    from llm_selection.estimation.hosting import Server, fit, served_precision  # only here
-
     if not isinstance(model.weights, Downloadable):
         return ()
     factors = _factors(workload, verbosity)
@@ -278,8 +274,6 @@ def why_no_server(
     on: date | None = None,
 ) -> str:
     """Say why `servers` has none for these arguments, and what would do where it is known."""
-    from llm_selection.estimation.hosting import fit, served_precision  # as above
-
     if not isinstance(model.weights, Downloadable):
         return "its weights aren't given out" if model.weights else "whether its weights are given out isn't known"
     longest, window = _longest(workload, _factors(workload, verbosity)), model.limits.context_tokens
@@ -311,10 +305,8 @@ def _longest(workload: Workload, factors: tuple[float, float, float]) -> int:
     return workload.most_input_tokens + round(workload.most_output_tokens * factors[1])
 
 
-def _offers(smallest: "Server", hosting: Hosting, on: date | None) -> Iterator[tuple[int, "Offer"]]:
+def _offers(smallest: Server, hosting: Hosting, on: date | None) -> Iterator[tuple[int, "Offer"]]:
     """Yield how many accelerators a server may have that is no smaller, with a price of an hour of one."""
-    from llm_selection.estimation.hosting import accelerator_counts  # as above
-
     for count in accelerator_counts(smallest.model):
         offer = _own_price(hosting) or rented(smallest.accelerator, count, on=on)
         if offer and smallest.accelerators <= count:
@@ -366,11 +358,9 @@ def _said(rental: Rental) -> str:
 
 
 def _sized(
-    server: "Server", workload: Workload, hosting: Hosting, factors: tuple[float, float, float], offer: Offer
+    server: Server, workload: Workload, hosting: Hosting, factors: tuple[float, float, float], offer: Offer
 ) -> Hosted | None:
     """Say what one server, or the servers of one machine, get done in a month; ``None`` when that isn't known, or nothing."""
-    from llm_selection.estimation.hosting import throughput  # as above
-
     busy = [throughput(server, workload, output_factor=factor) for factor in factors]
     done = [each.requests_per_hour for each in busy]
     if None in done:

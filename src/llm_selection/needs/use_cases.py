@@ -12,6 +12,7 @@ from llm_selection._foundation.spelling import nearest, not_among
 from llm_selection.domain.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError, of_argument, shown
 from llm_selection.estimation.workloads import DAYS_A_MONTH, MOST_REQUESTS, WORKLOADS, Workload, default_workload
+from llm_selection.needs import _late
 from llm_selection.needs.error_costs import (
     PREFERENCE_TASKS,
     QUALITY_ONLY,
@@ -109,9 +110,7 @@ class UseCase:
         object.__setattr__(self, "results", _results(self.results))
         object.__setattr__(self, "hosting", _hosting(self.hosting))
         if self.preset is not None:
-            from llm_selection.needs.presets import find  # only whoever starts from one pays for it
-
-            find(self.preset)
+            _late.find(self.preset)
 
     def _read_money(self) -> None:
         """Read what an error costs, what else has a price, and what is run today; all faults are told at once."""
@@ -199,12 +198,10 @@ def preset_in(need: object) -> str | None:
     tasks = [task.value for task in Task]
     if not isinstance(need, str) or "," in need or need.strip() in tasks:
         return None
-    from llm_selection.needs.presets import PRESETS  # whoever names a task needn't pay for it
-
     name = need.strip()
-    if name not in PRESETS:
-        near = _near([name], [*tasks, *PRESETS])
-        known = f"tasks may be {', '.join(tasks)}, presets {', '.join(PRESETS)}; got {name}"
+    if name not in _late.PRESETS:
+        near = _near([name], [*tasks, *_late.PRESETS])
+        known = f"tasks may be {', '.join(tasks)}, presets {', '.join(_late.PRESETS)}; got {name}"
         problem = f"{name} is neither a task nor a preset{near}" if near else known
         raise InvalidInputError(f"{problem}; see llm-selection list tasks, list presets")
     return name
@@ -232,9 +229,7 @@ def parse_tasks(value: object) -> dict[Task, int]:
         raise InvalidInputError(f"tasks must be a task, several, or a table of tasks and weights, got {shown(given)}")
     known = {task.value: task for task in Task}
     if wrong := sorted(set(map(str, value)) - known.keys()):
-        from llm_selection.needs.presets import PRESETS  # only a miss pays for it
-
-        presets = "".join(f"; {name} is a preset, and stands alone" for name in wrong if name in PRESETS)
+        presets = "".join(f"; {name} is a preset, and stands alone" for name in wrong if name in _late.PRESETS)
         near = _near(wrong, known)
         unknown = f"{', '.join(wrong)} {'isn' if len(wrong) == 1 else 'aren'}'t known{near}"
         problem = unknown if near else not_among(wrong, known, "tasks may be")
@@ -324,10 +319,8 @@ def _part(name: str, value: object) -> object:
 def _workload_called(name: str) -> Workload:
     if name in WORKLOADS:
         return WORKLOADS[name]
-    from llm_selection.needs.presets import PRESETS  # only a miss pays for it
-
-    if name in PRESETS:
-        workload = PRESETS[name].table["workload"]["preset"]
+    if name in _late.PRESETS:
+        workload = _late.PRESETS[name].table["workload"]["preset"]
         raise InvalidInputError(f"no workload {shown(name)}; the preset of that name takes the workload {workload}")
     near = nearest([name], WORKLOADS) or f"; presets are {', '.join(WORKLOADS)}"
     raise InvalidInputError(f"no workload {shown(name)}{near}; llm-selection list workloads says what they assume")
@@ -432,9 +425,7 @@ def _results(value: object) -> "tuple[Evaluation, ...]":
     """Read results of the user's own."""
     if value == ():
         return ()
-    from llm_selection.domain.evaluations import parse_evaluations  # only whoever brings some pays for it
-
-    return parse_evaluations(value)
+    return _late.parse_evaluations(value)
 
 
 def _as_is(value: object) -> object:
@@ -442,9 +433,7 @@ def _as_is(value: object) -> object:
 
 
 def _worths(value: object) -> "tuple[Worth, ...]":
-    from llm_selection.needs.worths import parse_worths  # few give prices to more than errors
-
-    return parse_worths(value)
+    return _late.parse_worths(value)
 
 
 def _model_name(value: object) -> str:
@@ -479,14 +468,12 @@ def _readers() -> dict[str, Callable[[Any], Any]]:
 
 def _filled(data: Mapping[str, Any], where: str, faults: list[Fault]) -> Mapping[str, Any]:
     """Return a table with what its preset says beside it; put what is wrong with that into *faults*."""
-    from llm_selection.needs.presets import filled, without_removals  # only whoever starts from one pays for it
-
     try:
-        return filled(data)
+        return _late.filled(data)
     except InvalidInputError as error:
         faults += _placed(error, where, "preset")
     # What takes a requirement away is told of by that, and no requirement by itself.
-    left, workload = without_removals(data), data.get("workload")
+    left, workload = _late.without_removals(data), data.get("workload")
     if is_mapping(workload):
         # What it leaves out isn't missing: the preset would say it.
         left["workload"] = {"preset": next(iter(WORKLOADS)), **workload}
@@ -505,24 +492,16 @@ def read_use_case(path: str | PathLike[str]) -> UseCase:
     Raises:
         InvalidInputError: The file can't be read, or with every fault and its place in it.
     """
-    from llm_selection._foundation.files import read_text  # only for files
-
-    text = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
+    text = _late.read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
     if fspath(path).endswith(".json"):
-        from llm_selection._foundation.gate import strict_json  # as above
-
-        return parse_use_case(strict_json(text, where=str(path)), where=str(path))
-    from llm_selection._foundation.toml import strict_toml  # as above
-
-    return parse_use_case(strict_toml(text, where=str(path)), where=str(path))
+        return parse_use_case(_late.strict_json(text, where=str(path)), where=str(path))
+    return parse_use_case(_late.strict_toml(text, where=str(path)), where=str(path))
 
 
 def _hosting(value: object) -> "tuple[Hosting, ...]":
     if value == ():
         return ()
-    from llm_selection.needs.self_hosting import parse_hosting  # only whoever hosts pays for it
-
-    return parse_hosting(value)
+    return _late.parse_hosting(value)
 
 
 def _join(where: str, path: str) -> str:

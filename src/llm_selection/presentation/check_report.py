@@ -1,5 +1,6 @@
 """Check report: what became of decisions, as text for a terminal and as plain values for JSON by a published schema."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from textwrap import fill
@@ -89,8 +90,6 @@ def as_row(review: Review) -> ReviewRow:
 
 def as_json(files: Iterable[FileRow]) -> str:
     """Write what became of the decisions in some files as JSON."""
-    import json  # only when asked for
-
     return json.dumps(to_plain(CheckAnswer(files=tuple(files)), whole=True), ensure_ascii=False, indent=2)
 
 
