@@ -276,9 +276,9 @@ else:
 
         parts = []
         for spec in made._dataclass_fields_:
-            told = {"default": spec.default, "default_factory": spec.default_factory}
-            told = {name: value for name, value in told.items() if value is not MISSING}
-            parts.append((spec.name, spec.type, dataclasses.field(repr=spec.repr, compare=spec.compare, **told)))
+            defaults = {"default": spec.default, "default_factory": spec.default_factory}
+            defaults = {name: value for name, value in defaults.items() if value is not MISSING}
+            parts.append((spec.name, spec.type, dataclasses.field(repr=spec.repr, compare=spec.compare, **defaults)))
         options = {"frozen": True, "slots": True, "kw_only": made._dataclass_kw_only_}
         return dataclasses.make_dataclass(made.__name__, parts, **options)
 

@@ -252,13 +252,13 @@ def _predicted(
 ) -> list[list[float]]:
     """Draw what the models show, less what is expected of them, as the present knowledge foretells it."""
     count = len(covariance)
-    found: list[list[float]] = []
+    outcomes: list[list[float]] = []
     for _ in range(_DRAWS // 2):
         steps = [random.gauss(0.0, 1.0) for _ in range(count)]
         seen = [fsum(map(mul, row, steps)) for row in factor]
         # In opposite pairs, so that the mean is exact.
-        found += [seen, [-each for each in seen]]
-    return found
+        outcomes += [seen, [-each for each in seen]]
+    return outcomes
 
 
 def _expected_costs(  # noqa: PLR0917 - one caller, all of them needed

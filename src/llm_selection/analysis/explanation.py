@@ -242,7 +242,7 @@ def duties(terms: LicenseTerms | None) -> tuple[Duty, ...]:
     """Return what a license asks for, limits of its grant first; of an unread text, that it wasn't read. Not legal advice."""
     if terms is None:
         return (Duty(license="unknown", text="no license is known; ask the provider"),)
-    found = [
+    texts = [
         None if terms.text_read else "the text wasn't read; read it before use",
         *(threshold.clause for threshold in terms.thresholds or ()),
         None if not terms.excluded_regions else f"no grant in {', '.join(sorted(terms.excluded_regions))}",
@@ -251,7 +251,7 @@ def duties(terms: LicenseTerms | None) -> tuple[Duty, ...]:
         terms.conditions,
         terms.use_policy and f"policy: {terms.use_policy}",
     ]
-    return tuple(Duty(license=terms.name, text=text) for text in found if text)
+    return tuple(Duty(license=terms.name, text=text) for text in texts if text)
 
 
 def base_card(period: PricePeriod) -> RateCard | None:
@@ -262,7 +262,7 @@ def base_card(period: PricePeriod) -> RateCard | None:
     """
     cards = [card for card in period.cards if card.mode is Mode.STANDARD and card.above_prompt_tokens == 0]
     known = [(card.input, card.output, card) for card in cards if card.input is not None and card.output is not None]
-    return max(known, key=lambda found: found[:2])[2] if known else None
+    return max(known, key=lambda dated: dated[:2])[2] if known else None
 
 
 def basket_results(recommendation: Selection, ranked: Ranked, task: Task) -> int:
@@ -283,9 +283,9 @@ def basket_results(recommendation: Selection, ranked: Ranked, task: Task) -> int
 
 def caveats(recommendation: Selection, ranked: Ranked) -> tuple[Caveat, ...]:
     """Return what a careful reader should know of one ranked option, in order of `CaveatKind`, each once."""
-    found = [Caveat(kind=kind, text=text) for kind, text in _caveats(recommendation, ranked)]
+    unsorted = [Caveat(kind=kind, text=text) for kind, text in _caveats(recommendation, ranked)]
     order = list(CaveatKind)
-    return tuple(sorted(dict.fromkeys(found), key=lambda caveat: order.index(caveat.kind)))
+    return tuple(sorted(dict.fromkeys(unsorted), key=lambda caveat: order.index(caveat.kind)))
 
 
 def _caveats(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[CaveatKind, str]]:
@@ -306,8 +306,8 @@ def _caveats(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[Caveat
         ("lifecycle", offering.evidence["lifecycle"]),
     ):
         if evidence.agreement is Agreement.DISPUTED:
-            said = "; ".join(dissents(evidence, recommendation.registry.sources))
-            yield CaveatKind.DISPUTED, f"sources disagree on the {name} at {offering.id}: {said}"
+            dissent = "; ".join(dissents(evidence, recommendation.registry.sources))
+            yield CaveatKind.DISPUTED, f"sources disagree on the {name} at {offering.id}: {dissent}"
     looking_back = recommendation.on < recommendation.registry.collected
     yield from (
         (CaveatKind.LIFECYCLE, text) for text in _on_its_life(offering, recommendation.on, looking_back=looking_back)
@@ -338,12 +338,12 @@ def _at_its_developer(recommendation: Selection, ranked: Ranked) -> Iterator[str
     ends = [one.lifecycle.retires for one in own]
     if own and None not in ends:
         last = max(filter(None, ends))
-        said = f"ended on {last}" if last <= on else f"ends on {last} ({days_away(last, on)})"
+        end = f"ended on {last}" if last <= on else f"ends on {last} ({days_away(last, on)})"
     elif own and {stage_on(one.lifecycle, on) for one in own} <= {Stage.DEPRECATED, Stage.RETIRED}:
-        said = "is deprecated"
+        end = "is deprecated"
     else:
         return
-    yield f"{model.id} {said} at its developer's own API; no end at {ranked.provider.name} is known"
+    yield f"{model.id} {end} at its developer's own API; no end at {ranked.provider.name} is known"
 
 
 def _beyond_the_cap(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
@@ -397,9 +397,9 @@ def _dearer(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
     """Yield that its quality is of a dearer effort than its cost; quality on the user's own tests is of theirs."""
     tasks = [task for task, quality in ranked.quality.items() if not quality.own]
     workload, on = recommendation.use_case.workload_or_default, recommendation.on
-    said = dearer_effort(recommendation.registry, ranked.model.id, workload, on=on, tasks=tasks)
-    if said is not None:
-        yield said
+    dearer = dearer_effort(recommendation.registry, ranked.model.id, workload, on=on, tasks=tasks)
+    if dearer is not None:
+        yield dearer
 
 
 def _weak_evidence(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
@@ -420,12 +420,12 @@ def _weak_evidence(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
 
 def _on_the_id(recommendation: Selection, offering: Offering) -> Iterator[str]:
     """Yield that an id moves; that it stays, and on whose word, where the need asks for it."""
-    said = offering.evidence.fields.get("moving")
-    why = said.note if said else None
+    evidence = offering.evidence.fields.get("moving")
+    why = evidence.note if evidence else None
     if offering.moving:
         yield f"{offering.id} is a moving alias: it may answer with another model tomorrow{f' ({why})' if why else ''}"
-    elif said and any("moving" in requirement.reads for requirement in recommendation.use_case.requirements):
-        yield f"{offering.id} is a fixed id, {said.status}{f': {why}' if why else ''}"
+    elif evidence and any("moving" in requirement.reads for requirement in recommendation.use_case.requirements):
+        yield f"{offering.id} is a fixed id, {evidence.status}{f': {why}' if why else ''}"
 
 
 def _limits_evidence(offering: Offering) -> Iterator[tuple[str, Evidence]]:

@@ -166,7 +166,7 @@ def _elsewhere(mixer: Mixer, order: Sequence[int], first: Option) -> Iterator[in
 
 def points(first: Option, other: Option) -> tuple[Point, ...]:
     """Say of each `PointKind` whether two options share it, as far as the registry tells."""
-    return tuple(told(first, other) for told in (_provider, _owner, _cloud, _developer, _weights, _terms))
+    return tuple(point_of(first, other) for point_of in (_provider, _owner, _cloud, _developer, _weights, _terms))
 
 
 def _provider(first: Option, other: Option) -> Point:
@@ -208,12 +208,12 @@ def _cloud(first: Option, other: Option) -> Point:
 def _lineage(option: Option) -> tuple[ModelId, ...]:
     """Return a model, what it was fine-tuned from, what that was, and so on."""
     models = option.context.registry.models
-    found = [option.model.id]
+    line = [option.model.id]
     base = option.model.base
-    while base is not None and base not in found:
-        found.append(base)
+    while base is not None and base not in line:
+        line.append(base)
         base = models[base].base if base in models else None
-    return tuple(found)
+    return tuple(line)
 
 
 def _developers(option: Option) -> set[str]:

@@ -100,14 +100,14 @@ def _picks(recommendation: Selection) -> Iterator[tuple[Label, Ranked, str]]:
     yield Label.BEST_QUALITY, ranking[max(places, key=quality.__getitem__)], ""
     costs = ranking.options.column(MONTHLY_COST)
     least = 0.0 if _says_what_is_adequate(recommendation.use_case.requirements) else ADEQUATE_SHARE * max(quality)
-    told = f"at least {100 * least / UNIT:.0f}" if least else ""
+    threshold = f"at least {100 * least / UNIT:.0f}" if least else ""
     priced = {
         place: picodollars
         for place in places
         if quality[place] >= least and (picodollars := costs[chosen[place]]) is not None
     }
     if priced:
-        yield Label.CHEAPEST_ADEQUATE, ranking[min(priced, key=priced.__getitem__)], told
+        yield Label.CHEAPEST_ADEQUATE, ranking[min(priced, key=priced.__getitem__)], threshold
     kinds = ranking.options.column(LICENSE_KINDS)
     opened = [place for place in places if kinds[chosen[place]] <= _OPEN]
     if opened:
@@ -170,7 +170,7 @@ def _machine(
     if weights is None:
         return ""
     least: dict[str, int] = {}
-    for usd, size, name, said, key in rented:
+    for usd, size, name, whose, key in rented:
         accelerator = accelerators[key]
         if size * (usable_bytes(accelerator) or 0) < weights:
             continue
@@ -181,7 +181,7 @@ def _machine(
             count = f"{size} {name}" if size > 1 else f"one {name}"
             month = f"${usd * 24 * DAYS_A_MONTH:,.0f} a month"
             return (
-                f"a rented machine of {count} holds it, a request at a time: ${usd:.2f} an hour {said}, {month}; --host "
+                f"a rented machine of {count} holds it, a request at a time: ${usd:.2f} an hour {whose}, {month}; --host "
                 "sizes it for the load"
             )
     return ""
@@ -191,9 +191,9 @@ def _rented(recommendation: Selection) -> tuple[Mapping[str, Accelerator], list[
     """Return all accelerators by id, few of which are built, and the machines rented out on the day, the least dear first."""
     plain = dict(plain_records(recommendation.registry, "accelerators"))
     rented = [
-        (size * rental.usd_per_hour, size, found["name"], f"at {rental.provider} on {rental.effective}", key)
-        for key, found in plain.items()
-        for rental in from_plain(tuple[Rental, ...], found.get("rentals", ()))
+        (size * rental.usd_per_hour, size, record["name"], f"at {rental.provider} on {rental.effective}", key)
+        for key, record in plain.items()
+        for rental in from_plain(tuple[Rental, ...], record.get("rentals", ()))
         if not rental.spot and rental.effective <= recommendation.on
         if (size := rental.machine_size) <= _LARGEST_MACHINE
     ]

@@ -121,10 +121,10 @@ def split(mixer: Mixer) -> Split | None:
         return mixer.usd(hosted.bill(mixer.requests - sent) + other.bill(sent), solved, hosted, other)
 
     full, others = filter(_kept, mixer.members), (member for member in mixer.members if member.hosted is None)
-    found = mixer.best(list(product(full, others)), usd)
-    if found is None:
+    best = mixer.best(list(product(full, others)), usd)
+    if best is None:
         return None
-    hosted, other, _ = found
+    hosted, other, _ = best
     sent = rest(hosted)
     loads = (_load(hosted, mixer.requests - sent), _load(other, sent))
     return Split(
@@ -163,10 +163,10 @@ def pair(mixer: Mixer) -> Pair | None:
             fast.bill(mixer.requests - count) + deep.bill(count), map(max, fast.means, deep.means), fast, deep
         )
 
-    found = mixer.best(mixer.fast_and_deep, usd)
-    if found is None:
+    best = mixer.best(mixer.fast_and_deep, usd)
+    if best is None:
         return None
-    fast, deep, saved = found
+    fast, deep, saved = best
     count = sent(fast, deep)
     share = count / mixer.requests
     loads = (_load(fast, mixer.requests - count), _load(deep, count))
@@ -216,10 +216,10 @@ def cascade(mixer: Mixer, check: Check) -> Cascade | None:
         bill = fast.usd + float(checks) + deep.bill(on[id(fast)])
         return mixer.usd(bill, map(nested, fast.means, deep.means), fast, deep)
 
-    found = mixer.best(mixer.fast_and_deep, usd)
-    if found is None:
+    best = mixer.best(mixer.fast_and_deep, usd)
+    if best is None:
         return None
-    fast, deep, saved = found
+    fast, deep, saved = best
     count = on[id(fast)]
     share, *ends = (
         mixer.overall(passed_on(getattr(quality, end), check) for quality in fast.qualities)

@@ -185,10 +185,10 @@ def value_of_information(recommendation: Selection, *, seed: int = 0, draws: int
     # Of equal costs, the earlier place counts.
     winners = [row.index(lowest) for row, lowest in zip(zip(*columns, strict=True), least, strict=True)]
     mean, error = mean_and_error(lost)
-    found: list[Chance] = []
+    chances: list[Chance] = []
     for number, (one, column) in enumerate(zip(candidates, columns, strict=True)):
         share = winners.count(number) / draws
-        found.append(
+        chances.append(
             Chance(
                 model=one.model,
                 place=one.place,
@@ -198,7 +198,7 @@ def value_of_information(recommendation: Selection, *, seed: int = 0, draws: int
             )
         )
     return ValueOfInformation(
-        chances=tuple(found), usd_per_month=_cents(mean), stderr=_cents(error), draws=draws, seed=seed
+        chances=tuple(chances), usd_per_month=_cents(mean), stderr=_cents(error), draws=draws, seed=seed
     )
 
 
@@ -214,12 +214,12 @@ def least_cost_candidates(ranking: Ranking, most: int = MOST_MODELS) -> list[Can
     """Return the models of the least expected cost, by place, each at its best option; those without a known cost left out."""
     options, qualities, totals, worths = ranking.options, ranking.qualities, ranking.totals(), ranking.worths()
     workload = options.context.workload
-    found: list[Candidate] = []
+    nearest: list[Candidate] = []
     for place, (option, *_) in enumerate(ranking.order(), start=1):
         if totals[option] is None or workload is None:
             continue
         model = options.column(MODEL)[option]
-        found.append(
+        nearest.append(
             Candidate(
                 model,
                 place,
@@ -228,9 +228,9 @@ def least_cost_candidates(ranking: Ranking, most: int = MOST_MODELS) -> list[Can
                 (worths[option] or 0) / 1e12,
             )
         )
-        if len(found) == most:
+        if len(nearest) == most:
             break
-    return found
+    return nearest
 
 
 def draw_difficulty(seed: int, draws: int) -> list[float]:

@@ -305,11 +305,11 @@ def worst_regret(recommendation: Selection) -> Regret | None:
     lines, models = axis.lines(recommendation.ranking), recommendation.ranking.options.column(MODEL)
     ours = lines[recommendation.ranking.offerings_of(0)[0]]
     known = [(line, models[option]) for option, line in enumerate(lines) if line is not None]
-    found: list[tuple[Fraction, Fraction, ModelId]] = []
+    regrets: list[tuple[Fraction, Fraction, ModelId]] = []
     for end in ends:
         least, model = min(((line.at(end * axis.unit), model) for line, model in known), key=lambda each: each[0])
-        found.append((Fraction(0) if ours is None else ours.at(end * axis.unit) - least, end, model))
-    usd, at, model = max(found, key=lambda each: each[0])
+        regrets.append((Fraction(0) if ours is None else ours.at(end * axis.unit) - least, end, model))
+    usd, at, model = max(regrets, key=lambda each: each[0])
     low, high, worst = (_rounded(each, ROUND_FLOOR) for each in (*ends, at))
     return Regret(low=low, high=high, at=worst, usd=cents(round(usd)), model=model)
 
@@ -335,22 +335,22 @@ def _at(ranges: Sequence[_Range], now: Fraction | None) -> int:
     return max((place for place, each in enumerate(ranges) if each.start <= now), default=0)
 
 
-def _winner(recommendation: Selection, found: _Range) -> Winner:
+def _winner(recommendation: Selection, segment: _Range) -> Winner:
     """Name the option of a range."""
     ranking = recommendation.ranking
-    bill = ranking.bills()[found.option]
+    bill = ranking.bills()[segment.option]
     return Winner(
-        model=_model(ranking, found.option),
-        offering=recommendation.registry.offerings.id_at(ranking.options.rows[found.option]),
-        start=_rounded(found.start, ROUND_FLOOR),
-        end=_end(found),
+        model=_model(ranking, segment.option),
+        offering=recommendation.registry.offerings.id_at(ranking.options.rows[segment.option]),
+        start=_rounded(segment.start, ROUND_FLOOR),
+        end=_end(segment),
         bill=cents(bill or 0),
     )
 
 
-def _end(found: _Range) -> Decimal | None:
+def _end(segment: _Range) -> Decimal | None:
     """Return where a range ends, rounded down."""
-    return None if found.end is None else _rounded(found.end, ROUND_FLOOR)
+    return None if segment.end is None else _rounded(segment.end, ROUND_FLOOR)
 
 
 def _rounded(cost: Fraction, rounding: str) -> Decimal:

@@ -163,15 +163,15 @@ def _by_task(flag: str, text: str | None) -> str | dict[str, str] | None:
     """Read one figure, or some by task such as ``math=1,coding=5``; what they may be is checked where the need is read."""
     if text is None or "=" not in text:
         return text
-    found: dict[str, str] = {}
+    costs: dict[str, str] = {}
     for pair in text.split(","):
         task, separator, usd = (part.strip() for part in pair.partition("="))
         if not separator:
             raise InvalidInputError(f"{flag} {pair!r}: must be TASK=USD, such as coding=0.50")
-        if task in found:
+        if task in costs:
             raise InvalidInputError(f"{flag} names {task} twice")
-        found[task] = usd
-    return found
+        costs[task] = usd
+    return costs
 
 
 def _worths(pairs: list[str]) -> dict[str, str]:

@@ -189,7 +189,7 @@ class _Replay:
     facts: Facts
     own: Figures | None
 
-    def said(self, evidence: Evidence) -> tuple[Said, ...]:
+    def cited(self, evidence: Evidence) -> tuple[Said, ...]:
         """Say who says so, by the source's title."""
         source = self.answer.registry.sources[evidence.source]
         return (
@@ -232,7 +232,7 @@ def _model(replay: _Replay) -> Iterator[Repointed]:
     """Find that the same id answers with another model."""
     offering = replay.option.offering
     if offering.model != replay.decision.choice.model:
-        evidence = replay.said(offering.evidence["model"])
+        evidence = replay.cited(offering.evidence["model"])
         yield Repointed(model=offering.model, moving=offering.moving, evidence=evidence)
 
 
@@ -243,11 +243,11 @@ def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
     successor = offering.lifecycle.successor
     if now.stage is Stage.RETIRED:
         if before.stage is not Stage.RETIRED:
-            evidence = replay.said(offering.evidence["lifecycle.retires"])
+            evidence = replay.cited(offering.evidence["lifecycle.retires"])
             yield Retired(since=now.retires, successor=successor, evidence=evidence)
         return
     if now.stage is Stage.DEPRECATED and before.stage is not Stage.DEPRECATED:
-        evidence = replay.said(offering.evidence["lifecycle.deprecated"])
+        evidence = replay.cited(offering.evidence["lifecycle.deprecated"])
         yield Deprecated(since=now.deprecated, successor=successor, evidence=evidence)
     notice = replay.decision.thresholds.retiring_days
     if now.retires is None or (now.retires - on).days > notice:
@@ -260,7 +260,7 @@ def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
             days=(now.retires - on).days,
             before=before.retires,
             successor=successor,
-            evidence=replay.said(offering.evidence["lifecycle.retires"]),
+            evidence=replay.cited(offering.evidence["lifecycle.retires"]),
         )
 
 
@@ -269,23 +269,23 @@ def _unmet(replay: _Replay) -> Iterator[Unmet | Unmeasured]:
     answer = replay.answer
     screening, row = answer.screening, answer.registry.offerings.row(replay.option.offering.id)
     include = answer.use_case.unknowns == "include"
-    found = [
+    unmet = [
         requirement
         for requirement, lane in zip(screening.requirements, screening.lanes, strict=True)
         if lane[row] == Outcome.FAILS.value or (lane[row] == Outcome.UNKNOWN.value and not include)
     ]
-    told = {type(finding) for finding in _lifecycle(replay)}
-    for requirement in found:
-        if not _is_told(requirement, answer, told):
+    covered = {type(finding) for finding in _lifecycle(replay)}
+    for requirement in unmet:
+        if not _is_covered(requirement, answer, covered):
             verdict = judge(replay.option, requirement)
             yield Unmet(
                 requirement=str(requirement),
                 keyword=keyword_of(requirement),
                 outcome=_OUTCOMES[verdict.outcome],
                 reason=verdict.reason,
-                evidence=tuple(said for evidence in verdict.evidence for said in replay.said(evidence)),
+                evidence=tuple(source for evidence in verdict.evidence for source in replay.cited(evidence)),
             )
-    if not found and replay.own is None:
+    if not unmet and replay.own is None:
         yield Unmeasured(
             tasks=tuple(
                 task
@@ -298,13 +298,13 @@ def _unmet(replay: _Replay) -> Iterator[Unmet | Unmeasured]:
 _OUTCOMES: Mapping[Outcome, Literal["fails", "unknown"]] = {Outcome.FAILS: "fails", Outcome.UNKNOWN: "unknown"}
 
 
-def _is_told(requirement: Requirement, answer: Selection, told: set[type]) -> bool:
-    """Say whether a standing requirement fails for what was *told* of the lifecycle."""
+def _is_covered(requirement: Requirement, answer: Selection, covered: set[type]) -> bool:
+    """Say whether a standing requirement fails for what findings on the lifecycle, of these kinds, say already."""
     if requirement in answer.use_case.requirements:
         return False
     if isinstance(requirement, StageIn):
-        return bool(told & {Retired, Deprecated})
-    return isinstance(requirement, NotRetiringBefore) and bool(told & {Retired, Retiring})
+        return bool(covered & {Retired, Deprecated})
+    return isinstance(requirement, NotRetiringBefore) and bool(covered & {Retired, Retiring})
 
 
 def _estimates(replay: _Replay) -> Mapping[Task, QualityEstimate | None]:
@@ -325,7 +325,7 @@ def _cost(replay: _Replay) -> Iterator[Repriced]:
         return
     pricing = replay.option.offering.pricing
     period = pricing.in_force(answer.on) if isinstance(pricing, PriceSchedule) else None
-    said = replay.option.offering.evidence["pricing"] if period is None else period.evidence
+    evidence = replay.option.offering.evidence["pricing"] if period is None else period.evidence
     yield Repriced(
         before=was,
         now=cost,
@@ -337,7 +337,7 @@ def _cost(replay: _Replay) -> Iterator[Repriced]:
         output_factor_before=before.output_factor,
         output_factor_now=now.output_factor,
         effective=None if period is None else period.effective,
-        evidence=replay.said(said),
+        evidence=replay.cited(evidence),
     )
 
 
@@ -361,8 +361,8 @@ def _license(replay: _Replay) -> Iterator[TermsChanged]:
     )
     if changes:
         terms = replay.option.terms
-        said = replay.option.model.evidence["license"] if terms is None else terms.evidence.record
-        yield TermsChanged(changes=changes, evidence=replay.said(said))
+        evidence = replay.option.model.evidence["license"] if terms is None else terms.evidence.record
+        yield TermsChanged(changes=changes, evidence=replay.cited(evidence))
 
 
 def _term(terms: Terms | None, name: str) -> object:

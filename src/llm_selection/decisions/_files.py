@@ -104,18 +104,18 @@ def parse_decision(text: str, *, where: str = "") -> Decision:
     # Files of before it was written hold none, and nobody can tell of them.
     edited = table.pop(_WRITTEN, fingerprint) != fingerprint
     faults: list[Fault] = []
-    found: dict[str, Any] = {}
+    sections: dict[str, Any] = {}
     for name, read in (("use_case", _need), ("filed", _filed)):
         try:
-            found[name] = read(table, where)
+            sections[name] = read(table, where)
         except InvalidInputError as error:
             faults += error.faults
     if faults:
         raise InvalidInputError(*faults)
-    filed: _Filed = found["filed"]
+    filed: _Filed = sections["filed"]
     try:
         parts = {spec.name: getattr(filed, spec.name) for spec in fields(_Filed)}
-        return Decision(use_case=found["use_case"], edited=edited, **parts)
+        return Decision(use_case=sections["use_case"], edited=edited, **parts)
     except InvalidInputError as error:
         raise InvalidInputError(*(Fault(where=where, problem=fault.problem) for fault in error.faults)) from error
 
@@ -151,8 +151,8 @@ def read_thresholds(path: str | PathLike[str]) -> Thresholds:
 def _check_format(version: object, where: str) -> None:
     """Refuse what isn't a decision, or is of another format."""
     if type(version) is not int or version < 1:
-        found = "has no format" if version is None else f"format must be a whole number of at least 1, got {version!r}"
-        raise InvalidInputError(Fault(where=where, problem=f"isn't a decision: {found}; {_EXPECTED}"))
+        reason = "has no format" if version is None else f"format must be a whole number of at least 1, got {version!r}"
+        raise InvalidInputError(Fault(where=where, problem=f"isn't a decision: {reason}; {_EXPECTED}"))
     if version == _SCORED:
         problem = (
             f"is of format {version}, a decision by weighted scores; decisions are in dollars a month now: decide anew by "

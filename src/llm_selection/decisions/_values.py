@@ -467,8 +467,8 @@ def _misfits(name: str, figures: Figures, need: UseCase) -> Iterator[str]:
         yield f"{name}.total must be left out: a worth that the need names isn't known"
 
 
-def _other_tasks(name: str, found: Iterable[Task], tasks: Iterable[Task]) -> Iterator[str]:
+def _other_tasks(name: str, named: Iterable[Task], tasks: Iterable[Task]) -> Iterator[str]:
     """Say that something isn't of just the tasks that it must be of."""
-    if set(found) != set(tasks):
-        must, got = (", ".join(sorted(each)) or "none" for each in (tasks, found))
+    if set(named) != set(tasks):
+        must, got = (", ".join(sorted(each)) or "none" for each in (tasks, named))
         yield f"{name} must be of the tasks of the need, {must}; got {got}"

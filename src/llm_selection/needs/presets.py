@@ -54,12 +54,12 @@ def find(name: object) -> Preset:
     Raises:
         InvalidInputError: There is no such preset; the nearest are named.
     """
-    found = PRESETS.get(name) if isinstance(name, str) else None
-    if found is None:
+    preset = PRESETS.get(name) if isinstance(name, str) else None
+    if preset is None:
         near = nearest([name], PRESETS) if isinstance(name, str) else ""
         listed = f"; presets are {', '.join(PRESETS)}"
         raise InvalidInputError(f"no preset {shown(name)}{near or listed}")
-    return found
+    return preset
 
 
 def file_of(name: object) -> str:
@@ -92,13 +92,13 @@ def filled(data: Mapping[str, object]) -> dict[str, object]:
         for name in ("error_cost", "preferred_value")
         if name in start.table
     }
-    found: dict[str, object] = {**start.table, **assumed, **data}
+    table: dict[str, object] = {**start.table, **assumed, **data}
     workload = data.get("workload")
     if is_mapping(workload):
-        found["workload"] = {**start.table["workload"], **workload}
+        table["workload"] = {**start.table["workload"], **workload}
     if "requirements" in data:
-        found["requirements"] = _put_together(start.requirements, data["requirements"])
-    return found
+        table["requirements"] = _put_together(start.requirements, data["requirements"])
+    return table
 
 
 def without_removals(data: Mapping[str, object]) -> dict[str, object]:

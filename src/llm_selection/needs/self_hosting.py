@@ -120,12 +120,12 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
         [value] if isinstance(value, Hosting) or is_mapping(value) else value if is_iterable(value) else []
     )
     known = [spec.name for spec in fields(Hosting)]
-    found: list[Hosting] = []
+    hostings: list[Hosting] = []
     faults: list[Fault] = []
     for place, each in enumerate([] if isinstance(value, str) else given):
         where = f"hosting[{place}]"
         if isinstance(each, Hosting):
-            found.append(each)
+            hostings.append(each)
         elif not is_mapping(each):
             faults.append(Fault(where=where, problem=f"must be a table of {', '.join(known)}, got {shown(each)}"))
         elif wrong := sorted(set(map(str, each)) - set(known)):
@@ -137,14 +137,14 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
             faults.append(Fault(where=where, problem=f"lacks {' and '.join(missing)}, {example}"))
         else:
             try:
-                found.append(_of_table({str(key): item for key, item in each.items()}))
+                hostings.append(_of_table({str(key): item for key, item in each.items()}))
             except InvalidInputError as error:
                 faults += [Fault(where=where, problem=fault.problem) for fault in error.faults]
     if faults:
         raise InvalidInputError(*faults)
-    if not found and value not in ((), []):
+    if not hostings and value not in ((), []):
         raise InvalidInputError(f"hosting must be a table, or several, got {shown(value)}")
-    return tuple(found)
+    return tuple(hostings)
 
 
 def _is_place(value: object) -> bool:
@@ -219,8 +219,10 @@ def hosted(
     Of equals, the one with the fewest accelerators; ``None`` where nothing holds it, or that isn't known. Arguments as for
     `servers`.
     """
-    found = servers(model, accelerator, hosting, workload, verbosity, on=on)
-    return min(found, key=lambda sized: (sized.usd_for(workload.requests_per_month), sized.accelerators), default=None)
+    candidates = servers(model, accelerator, hosting, workload, verbosity, on=on)
+    return min(
+        candidates, key=lambda sized: (sized.usd_for(workload.requests_per_month), sized.accelerators), default=None
+    )
 
 
 def servers(
@@ -256,12 +258,12 @@ def servers(
         return ()
     precision = served_precision(model, hosting.precision)
     smallest = fit(model, accelerator, tokens=longest, precision=precision).server
-    found: list[Hosted | None] = []
+    candidates: list[Hosted | None] = []
     for count, offer in _offers(smallest, hosting, on) if smallest else ():
         if max(count, offer.machine) <= hosting.accelerators:
             server = Server(model=model, accelerator=accelerator, accelerators=count, precision=precision)
-            found.append(_sized(server, workload, hosting, factors, offer))
-    return tuple(sized for sized in found if sized is not None)
+            candidates.append(_sized(server, workload, hosting, factors, offer))
+    return tuple(sized for sized in candidates if sized is not None)
 
 
 def why_no_server(
@@ -279,15 +281,13 @@ def why_no_server(
     longest, window = _longest(workload, _factors(workload, verbosity)), model.limits.context_tokens
     if window is not None and longest > window:
         return f"a request takes up to {longest:,} tokens, its window is {window:,}"
-    found = fit(model, accelerator, tokens=longest, precision=served_precision(model, hosting.precision))
-    if found.server is None:
+    smallest = fit(model, accelerator, tokens=longest, precision=served_precision(model, hosting.precision))
+    if smallest.server is None:
         untold = "whether it fits isn't known; llm-selection size says what is"
-        return f"not even {_MOST} hold it" if found.fits is False else untold
-    fewest = min((max(count, offer.machine) for count, offer in _offers(found.server, hosting, on)), default=None)
+        return f"not even {_MOST} hold it" if smallest.fits is False else untold
+    fewest = min((max(count, offer.machine) for count, offer in _offers(smallest.server, hosting, on)), default=None)
     if fewest is None:
-        return (
-            f"no price of servers of {found.server.accelerators} or more, which it needs, is known; give usd_per_hour"
-        )
+        return f"no price of servers of {smallest.server.accelerators} or more, which it needs, is known; give usd_per_hour"
     if fewest > hosting.accelerators:
         return f"it needs {fewest}; say accelerators={fewest}"
     return "how many requests it gets done isn't known, or is none"
@@ -338,7 +338,7 @@ def rented(accelerator: Accelerator, count: int, *, on: date | None = None) -> O
         on: The day whose rentals count: none seen later. ``None`` counts all.
     """
     offers = [
-        Offer(rental.usd_per_hour, rental.machine_size, _said(rental))
+        Offer(rental.usd_per_hour, rental.machine_size, _whose_price(rental))
         for rental in accelerator.rentals
         if not rental.spot
         and (on is None or rental.effective <= on)
@@ -352,7 +352,7 @@ def _own_price(hosting: Hosting) -> Offer | None:
     return None if hosting.usd_per_hour is None else Offer(hosting.usd_per_hour, 1, "your own price")
 
 
-def _said(rental: Rental) -> str:
+def _whose_price(rental: Rental) -> str:
     machine = f", in machines of {rental.machine_size}" if rental.machine_size > 1 else ""
     return f"{rental.provider}'s price of {rental.effective}{machine}"
 

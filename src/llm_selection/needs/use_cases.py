@@ -376,32 +376,32 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
     ]
     if "tasks" not in data and "preset" not in data:
         faults.append(Fault(where=where, problem="key 'tasks' is missing, and no preset is named"))
-    found = _read_parts(data, readers, where, faults)
-    _leave_out_idle(found, stated)
-    return _made(found, where, faults)
+    parts = _read_parts(data, readers, where, faults)
+    _leave_out_idle(parts, stated)
+    return _made(parts, where, faults)
 
 
 def _read_parts(
     data: Mapping[str, Any], readers: Mapping[str, Callable[[Any], Any]], where: str, faults: list[Fault]
 ) -> dict[str, Any]:
     """Read each part that is there; put what is wrong with others into *faults*."""
-    found: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
     for key, read in readers.items():
         if key in data:
             try:
-                found[key] = read(data[key])
+                parts[key] = read(data[key])
             except InvalidInputError as error:
                 faults += _placed(error, where, key)
-    return found
+    return parts
 
 
-def _made(found: dict[str, Any], where: str, faults: list[Fault]) -> UseCase:
+def _made(parts: dict[str, Any], where: str, faults: list[Fault]) -> UseCase:
     """Make the use case, unless there are *faults*; money is read where the tasks are known, and its faults are told with them."""
     if faults:
         # One in the preset was told already; where the tasks can't be read, money is read as of any.
-        found = {"tasks": tuple(Task), **found, "preset": None}
+        parts = {"tasks": tuple(Task), **parts, "preset": None}
     try:
-        use_case = UseCase(**found)
+        use_case = UseCase(**parts)
     except InvalidInputError as error:
         faults += [Fault(where=_join(where, fault.where), problem=fault.problem) for fault in error.faults]
     else:
@@ -410,15 +410,15 @@ def _made(found: dict[str, Any], where: str, faults: list[Fault]) -> UseCase:
     raise InvalidInputError(*faults)
 
 
-def _leave_out_idle(found: dict[str, Any], stated: Mapping[str, Any]) -> None:
+def _leave_out_idle(parts: dict[str, Any], stated: Mapping[str, Any]) -> None:
     """Leave out what a preset assumes that an error costs, or a preferred answer is worth, where no task takes it any more."""
-    tasks = found.get("tasks", Task)
+    tasks = parts.get("tasks", Task)
     for name, taken in (
         ("error_cost", any(task not in PREFERENCE_TASKS for task in tasks)),
         ("preferred_value", any(task in PREFERENCE_TASKS for task in tasks)),
     ):
         if name not in stated and not taken:
-            found.pop(name, None)
+            parts.pop(name, None)
 
 
 def _results(value: object) -> "tuple[Evaluation, ...]":

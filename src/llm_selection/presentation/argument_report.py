@@ -121,11 +121,17 @@ def undecided_section(explanation: Explanation) -> Section:
 def winners_section(explanation: Explanation) -> Section:
     """Say which model is the best by what an error costs."""
     # Whoever gives a range asks whether the answer stays over it: that goes last.
-    said = (*stays_in_words(explanation.winners), *_over_the_range(explanation))
+    range_sentences = (*stays_in_words(explanation.winners), *_over_the_range(explanation))
     # Of one winner throughout, the range of the first says it all.
-    strip = () if said and len(explanation.winners.winners) == 1 else (strip_in_words(explanation.winners),)
-    whole = len(said) + len(strip)
-    return Section(label="By error", sentences=(*said, *strip), least=whole, firm=whole, bare=max(1, len(said)))
+    strip = () if range_sentences and len(explanation.winners.winners) == 1 else (strip_in_words(explanation.winners),)
+    whole = len(range_sentences) + len(strip)
+    return Section(
+        label="By error",
+        sentences=(*range_sentences, *strip),
+        least=whole,
+        firm=whole,
+        bare=max(1, len(range_sentences)),
+    )
 
 
 def _over_the_range(explanation: Explanation) -> Iterator[str]:

@@ -103,9 +103,9 @@ def _statement(finding: Finding) -> str:  # noqa: C901, PLR0912 - one line a kin
             assert_never(finding)
 
 
-def _source(said: Said) -> str:
+def _source(cited: Said) -> str:
     """Say whose word it is, how firm, and of which day."""
-    return f"{said.status} by {said.source}, {said.as_of}"
+    return f"{cited.status} by {cited.source}, {cited.as_of}"
 
 
 def _gone(finding: Gone) -> str:
@@ -116,7 +116,7 @@ def _gone(finding: Gone) -> str:
 
 def _deprecated(finding: Deprecated) -> str:
     """Say since when the provider asks to move on; a catalogue that dropped it doesn't say."""
-    if finding.since is None and any(said.status is Status.DERIVED for said in finding.evidence):
+    if finding.since is None and any(cited.status is Status.DERIVED for cited in finding.evidence):
         return f"a catalogue no longer lists it; it may have ended{_successor(finding.successor)}"
     return _since(finding.since, finding.successor)
 

@@ -138,14 +138,14 @@ def advice(review: Review) -> str:
     if other is None:
         return "nothing better is known; llm-selection check --update takes over what changed"
     before = review.now or review.decision.choice
-    told = (
+    text = (
         f"move to {other} ({other.native_id}): {_in_short(other, tasks)}; "
         f"the choice {'has' if review.now else 'had'} {_in_short(before, tasks)}"
     )
     same = review.elsewhere
     if same is not None and same.model != other.model:
-        told += f". Or stay with {same} ({same.native_id}): {_in_short(same, tasks)}"
-    return f"{told}. llm-selection check --update takes the first over"
+        text += f". Or stay with {same} ({same.native_id}): {_in_short(same, tasks)}"
+    return f"{text}. llm-selection check --update takes the first over"
 
 
 def _in_short(figures: Figures, tasks: Mapping[Task, int]) -> str:

@@ -445,7 +445,7 @@ def _answer_row(recommendation: Selection, ranked: Ranked) -> AnswerRow:
         model=ranked.model.id,
         offering=ranked.offering.id,
         provider=ranked.provider.id,
-        ids={library: found for library in Library if (found := ranked.id_for(library))},
+        ids={library: library_id for library in Library if (library_id := ranked.id_for(library))},
         expected=ranked.expected,
         usd=ranked.expected.total,
         quality=ranked.quality,

@@ -90,8 +90,8 @@ def as_lines(registry: Registry, record: Any) -> Iterator[str]:
     for name in _names(record):
         if shown := _shown(record, name, cite):
             yield from _labelled(_spaced(name), shown)
-    for label, said in _derived(registry, record):
-        yield from _labelled(label, said)
+    for label, text in _derived(registry, record):
+        yield from _labelled(label, text)
     for word in (Standing.UNDISCLOSED, Standing.UNKNOWN, Standing.NONE_RECORDED):
         if names := "; ".join(_holding_nothing(record, word, cite)):
             yield from _labelled(word, names)
@@ -229,10 +229,10 @@ def _brought(registry: Registry, record: Any) -> Iterator[str]:
     for entry in written_over(registry, record) if registry.layers else ():
         was = "" if entry.lost is None else f"; was {in_words(entry.lost)}"
         source = entry.lost_evidence and entry.lost_evidence["source"]
-        said = f" ({registry.sources[source].title})" if source in registry.sources else ""
+        title = f" ({registry.sources[source].title})" if source in registry.sources else ""
         over = "" if entry.overruled_by is None else f"; overruled by {entry.overruled_by}"
         field = f" {_spaced(entry.field).replace('.', ': ')}" if entry.field else ""
-        yield from _labelled("overlay", f"{entry.origin} {entry.action}{field}{was}{said}{over}")
+        yield from _labelled("overlay", f"{entry.origin} {entry.action}{field}{was}{title}{over}")
 
 
 def _labelled(label: str, text: str) -> Iterable[str]:
@@ -289,10 +289,10 @@ def _hours(window: Mapping[str, Any]) -> str:
     start, end = (f"{minute // 60:02}:{minute % 60:02}" for minute in (window["start_minute"], window["end_minute"]))
     days = sorted(window.get("weekdays", ()))
     if len(days) > 1 and days == list(range(days[0], days[-1] + 1)):
-        told = f" {_DAYS[days[0]]}-{_DAYS[days[-1]]}"
+        days_of_week = f" {_DAYS[days[0]]}-{_DAYS[days[-1]]}"
     else:
-        told = "".join(f" {_DAYS[day]}" for day in days)
-    return f"{start}-{end} UTC{told}"
+        days_of_week = "".join(f" {_DAYS[day]}" for day in days)
+    return f"{start}-{end} UTC{days_of_week}"
 
 
 def _kind(registry: Registry, model: Model) -> str:
@@ -329,5 +329,5 @@ def citation(registry: Registry, evidence: Evidence) -> str:
         parts.append(f"read via {evidence.read_via}")
     if evidence.note:
         parts.append(evidence.note)
-    parts += [f"but {said}" for said in dissents(evidence, registry.sources)]
+    parts += [f"but {dissent}" for dissent in dissents(evidence, registry.sources)]
     return "; ".join(parts)

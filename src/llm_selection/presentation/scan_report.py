@@ -97,11 +97,11 @@ def _advice(fate: Fate, heir: Heir, registry: Registry) -> str:
     if heir.basis is Basis.PROVIDER:
         return f"move to {heir.id}, which {heir.provider} names in its place"
     there = "there" if heir.provider == fate.provider else f"at {heir.provider}"
-    told = f"move to {heir.id}, of {heir.released}, the newest of the line {heir.line} {there}"
+    advice = f"move to {heir.id}, of {heir.released}, the newest of the line {heir.line} {there}"
     if heir.same_region is None or fate.offering is None or fate.resold:
-        return told
+        return advice
     scope = f"region scope {registry.offerings[fate.offering].region_scope}"
-    return f"{told} in {scope}" if heir.same_region else f"{told}; none that stays is known in {scope}"
+    return f"{advice} in {scope}" if heir.same_region else f"{advice}; none that stays is known in {scope}"
 
 
 def _fate_in_words(fate: Fate, on: date) -> str:
@@ -138,12 +138,12 @@ def _summary(scan: Scan, shown: tuple[Finding, ...], registry: Registry) -> Iter
     """Say what was found and read, what isn't known, and what wasn't read."""
     counts = _counts(each.fate.kind for each in shown)
     files = len({each.path for each in shown})
-    told = (
+    summary = (
         f"{counts} in {files:,} of {counted(scan.files, 'file')}"
         if shown
         else f"nothing in {counted(scan.files, 'file')}"
     )
-    yield from labelled("Found", told + (f"; {scan.ignored:,} ignored" if scan.ignored else ""))
+    yield from labelled("Found", summary + (f"; {scan.ignored:,} ignored" if scan.ignored else ""))
     yield from labelled(
         "Asked", f"on {scan.on}, {counted(scan.within, 'day')} ahead; data {registry.version} of {registry.date}"
     )
@@ -163,8 +163,8 @@ def _summary(scan: Scan, shown: tuple[Finding, ...], registry: Registry) -> Iter
 
 def _counts(kinds: Iterable[Kind]) -> str:
     """Count kinds, the gravest first."""
-    found = list(kinds)
-    return ", ".join(f"{found.count(kind):,} {kind}" for kind in Kind if kind in found)
+    all_kinds = list(kinds)
+    return ", ".join(f"{all_kinds.count(kind):,} {kind}" for kind in Kind if kind in all_kinds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -262,8 +262,8 @@ class Overlay:
             rows = [
                 {**row, "model": model, "source": source}
                 for model, by_source in parts.get("results", {}).items()
-                for source, found in by_source.items()
-                for row in found
+                for source, reported in by_source.items()
+                for row in reported
             ]
             layers.append(
                 _layer(

@@ -88,13 +88,13 @@ def listed_requirements(registry: Registry) -> tuple[Requirement, ...]:
 
     So an overlay can only narrow what another one allows. Models, developers, providers and licenses can be listed.
     """
-    found: list[Requirement] = []
+    requirements: list[Requirement] = []
     for layer in registry.layers:
         for fact in ("model", "developer", "provider", "license"):
             allowed, denied = getattr(layer.allow, f"{fact}s"), getattr(layer.deny, f"{fact}s")
             if allowed or denied:
-                found.append(Listed(str(layer.origin), fact, allowed or None, denied))
-    return tuple(found)
+                requirements.append(Listed(str(layer.origin), fact, allowed or None, denied))
+    return tuple(requirements)
 
 
 def check_requirements(requirements: Iterable[Requirement], registry: Registry) -> None:

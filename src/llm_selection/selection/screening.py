@@ -101,18 +101,22 @@ class Screening:
 
     def failures(self) -> tuple[str, ...]:
         """Say per requirement how many options fail it, and how many of them nothing else; most of the latter first."""
-        counted = sorted(self.rejections(), key=lambda found: (-found.alone, -found.failed))
+        counted = sorted(self.rejections(), key=lambda rejection: (-rejection.alone, -rejection.failed))
         return tuple(
-            f"{found.requirement}: {found.failed:,} fail it"
-            + (f", {found.alone:,} of them nothing else" if found.alone else "")
-            for found in counted
-            if found.failed
+            f"{rejection.requirement}: {rejection.failed:,} fail it"
+            + (f", {rejection.alone:,} of them nothing else" if rejection.alone else "")
+            for rejection in counted
+            if rejection.failed
         )
 
     def unknowns(self) -> tuple[str, ...]:
         """Say per requirement of how many options it can't be told, of those that fail nothing; of most first."""
-        counted = sorted(self.rejections(), key=lambda found: -found.unknown)
-        return tuple(f"{found.requirement}: can't be told of {found.unknown:,}" for found in counted if found.unknown)
+        counted = sorted(self.rejections(), key=lambda rejection: -rejection.unknown)
+        return tuple(
+            f"{rejection.requirement}: can't be told of {rejection.unknown:,}"
+            for rejection in counted
+            if rejection.unknown
+        )
 
 
 _CHOSEN = {outcome: bytes(value == outcome.value for value in range(256)) for outcome in Outcome}
