@@ -155,7 +155,7 @@ else:
         return kind is ClassVar or (kind if isinstance(kind, type) else type(kind)).__module__ == "dataclasses"
 
     def _init(made: type, specs: tuple[Field, ...], order: tuple[str, ...]) -> Callable[..., None]:
-        """Return what takes an argument for each field, those of *order* without their name too, and puts it in its slot."""
+        """Return an ``__init__`` that takes every field by name, and those of *order* by position too."""
         slots = [(spec.name, getattr(made, spec.name).__set__) for spec in specs]
         defaults = {spec.name: spec.default for spec in specs if spec.default is not MISSING}
         factories = {spec.name: spec.default_factory for spec in specs if spec.default_factory is not MISSING}
@@ -185,7 +185,7 @@ else:
         return __init__
 
     def _refuse(made: type, positional: tuple[object, ...], given: Mapping[str, object]) -> None:
-        """Raise the error of a call with arguments that don't fit."""
+        """Raise the error of a call whose arguments don't fit."""
         try:
             _signature_of(_twin(made)).bind(*positional, **given)
         except TypeError as error:
@@ -245,7 +245,7 @@ else:
                 object.__setattr__(self, name, value)
 
     class _Described:
-        """What others ask of a dataclass, found out when they ask."""
+        """An attribute of a class that is computed whenever it is read."""
 
         def __init__(self, tell: Callable[[type], object]) -> None:
             self._tell = tell

@@ -165,7 +165,7 @@ def _at(workload: Workload, rates: Charged, verbosity: Verbosity | None, server:
 
 
 def _one(hosting: object) -> Hosting:
-    """Read hardware, one kind of it."""
+    """Read hardware, of which there must be one kind."""
     hostings = parse_hosting(hosting)
     if len(hostings) != 1:
         raise InvalidInputError(f"break_even takes one Hosting, got {len(hostings)}")
@@ -173,7 +173,7 @@ def _one(hosting: object) -> Hosting:
 
 
 def _cheapest(quotes: Sequence[Quote], model: str, provider: str | None, day: date) -> Quote:
-    """Return the first of known cost; by default of those that an answer wouldn't set aside."""
+    """Return the first quote of known cost; by default of those that an answer wouldn't set aside."""
     known = [quote for quote in quotes if quote.cost.per_month is not None and (provider or not quote.set_aside)]
     if not known:
         at = f" at {provider}" if provider else ""
@@ -184,7 +184,7 @@ def _cheapest(quotes: Sequence[Quote], model: str, provider: str | None, day: da
 
 
 def _crossing(each: Fraction, server: Hosted, speed: Fraction = Fraction(1)) -> tuple[int | None, int | None]:
-    """Return where the costs of requests and of servers cross that are so many times as fast as estimated."""
+    """Return where the costs of requests and of servers cross if these are so many times as fast as estimated."""
     cost = int(server.usd_for(1).scaleb(12, EXACT))
     return crossing(each, cost, max(1, floor(server.requests * speed)))
 

@@ -222,7 +222,6 @@ def _share(part: int, whole: int) -> float:
 
 
 def _round(number: Decimal, digits: int, rounding: str) -> Decimal:
-    """Round one way to so many decimals."""
     return number.quantize(Decimal(1).scaleb(-digits), rounding=rounding)
 
 

@@ -203,7 +203,7 @@ def _lost(
     seed: int,
 ) -> list[float]:
     """
-    Draw what the first option costs more than the one that is the least dear after a test: never below 0.
+    Draw by how much the first option costs more than the cheapest after a test: never below 0.
 
     The unknowns are how hard the work is, and how far each model tried is from what is expected of it; all standard normal.
     A test shows each model's logit with the noise of its items and the luck of which items they are, which all share.
@@ -250,7 +250,7 @@ def _lost(
 def _predicted(
     covariance: Sequence[Sequence[float]], factor: Sequence[Sequence[float]], random: Random
 ) -> list[list[float]]:
-    """Draw what the models show, less what is expected of them, as the present knowledge foretells it."""
+    """Draw what the models will show, less what is expected of them, from what is known now."""
     count = len(covariance)
     outcomes: list[list[float]] = []
     for _ in range(_DRAWS // 2):

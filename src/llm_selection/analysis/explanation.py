@@ -289,7 +289,7 @@ def caveats(recommendation: Selection, ranked: Ranked) -> tuple[Caveat, ...]:
 
 
 def _caveats(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[CaveatKind, str]]:
-    """Yield each."""
+    """Yield the kind and text of each caveat, in no particular order."""
     yield from ((CaveatKind.REGION, text) for text in _to_be_called(recommendation, ranked.offering))
     first = recommendation.first
     if first is not None and first.offering.id == ranked.offering.id:
@@ -317,7 +317,7 @@ def _caveats(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[Caveat
 
 
 def _on_its_life(offering: Offering, on: date, *, looking_back: bool) -> Iterator[str]:
-    """Yield when it ends, and that nobody gives its stage: then it counts as active, see `StageIn`."""
+    """Yield when the offering ends, and where nobody gives its stage, that it counts as active; see `StageIn`."""
     retires, is_untold = offering.lifecycle.retires, stage_on(offering.lifecycle, on) is None
     if looking_back and offering.lifecycle.stage is Stage.DEPRECATED and offering.lifecycle.deprecated is None:
         yield f"{offering.id} is deprecated by now, since an unknown day; it takes part as if that came later"
@@ -329,7 +329,7 @@ def _on_its_life(offering: Offering, on: date, *, looking_back: bool) -> Iterato
 
 
 def _at_its_developer(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
-    """Yield that the developer itself ends a closed model, where nobody gives an end of the offering: others often follow."""
+    """Yield that the developer ends a closed model, where no end of the offering itself is known: others often follow."""
     model, registry, on = ranked.model, recommendation.registry, recommendation.on
     if ranked.offering.lifecycle.retires is not None or not isinstance(model.weights, NotOffered):
         return
@@ -347,7 +347,7 @@ def _at_its_developer(recommendation: Selection, ranked: Ranked) -> Iterator[str
 
 
 def _beyond_the_cap(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
-    """Yield that the most that a month may cost is above what the need allows."""
+    """Yield that a month may cost more than the need allows."""
     high, requirements = ranked.cost.high, recommendation.use_case.requirements
     caps = [each.limit for each in requirements if isinstance(each, Cap) and each.keyword == "max_monthly_cost"]
     if caps and high is not None and high > (cap := dollars(min(caps))):
@@ -355,7 +355,7 @@ def _beyond_the_cap(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
 
 
 def _to_be_called(recommendation: Selection, offering: Offering) -> Iterator[str]:
-    """Yield that a region has yet to be set, where the need asks for one and the offering runs in the one that is called."""
+    """Yield that a region has to be set in the client, where the need asks for one and the offering runs in whichever is called."""
     requirements = recommendation.use_case.requirements
     if offering.region_scope == "in-region" and any("region_scope" in each.reads for each in requirements):
         places = places_asked(requirements)
@@ -367,7 +367,7 @@ def _to_be_called(recommendation: Selection, offering: Offering) -> Iterator[str
 
 
 def _beside_the_region(recommendation: Selection) -> Iterator[str]:
-    """Yield how many more models there are where what runs in the region that is called would do."""
+    """Yield how many more models would do if running in the region that is called were enough."""
     if more := more_in_region(recommendation):
         run, them = ("runs", "it") if more == 1 else ("run", "them")
         places = ",".join((*places_asked(recommendation.use_case.requirements), "in-region"))
@@ -394,7 +394,7 @@ def untold(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[Requirem
 
 
 def _dearer(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
-    """Yield that its quality is of a dearer effort than its cost; quality on the user's own tests is of theirs."""
+    """Yield that its quality was measured at a dearer effort than its cost is counted at; own tests are taken as they are."""
     tasks = [task for task, quality in ranked.quality.items() if not quality.own]
     workload, on = recommendation.use_case.workload_or_default, recommendation.on
     dearer = dearer_effort(recommendation.registry, ranked.model.id, workload, on=on, tasks=tasks)
@@ -419,7 +419,7 @@ def _weak_evidence(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
 
 
 def _on_the_id(recommendation: Selection, offering: Offering) -> Iterator[str]:
-    """Yield that an id moves; that it stays, and on whose word, where the need asks for it."""
+    """Yield that an id may move to another model; or that it stays, and who says so, where the need asks for that."""
     evidence = offering.evidence.fields.get("moving")
     why = evidence.note if evidence else None
     if offering.moving:
@@ -438,7 +438,7 @@ def _limits_evidence(offering: Offering) -> Iterator[tuple[str, Evidence]]:
 
 
 def _facts(recommendation: Selection, ranked: Ranked) -> Iterator[Fact]:
-    """Yield what a place rests on."""
+    """Yield the facts that a place rests on."""
     registry, model, offering = recommendation.registry, ranked.model, ranked.offering
 
     def cited(name: str, text: str, evidence: Evidence) -> Fact:

@@ -114,7 +114,6 @@ def fallbacks(mixer: Mixer) -> tuple[Fallback, ...]:
 
 
 def _fallback(mixer: Mixer, guard: Guard, first: Option, option: int) -> Fallback:
-    """Build a fallback."""
     other = mixer.recommendation.ranking.options[option]
     weights = other.model.weights
     return Fallback(
@@ -177,7 +176,7 @@ def _provider(first: Option, other: Option) -> Point:
 
 
 def _owner(first: Option, other: Option) -> Point:
-    """Compare whose company the providers are, also with who trained the other's model."""
+    """Compare whose companies the providers are, also with who trained the other's model."""
     kind = PointKind.OWNER
     if first.provider.id == other.provider.id:
         return Point(kind=kind, shared=True, reason="one provider")
@@ -241,7 +240,7 @@ def _weights(first: Option, other: Option) -> Point:
 
 
 def _terms(first: Option, other: Option) -> Point:
-    """Compare what they stand under; a text that nobody in particular wrote can't be withdrawn by one party."""
+    """Compare the licenses and terms they are under; a text that no one party wrote can't be withdrawn by one."""
     kind = PointKind.TERMS
     if first.terms is None or other.terms is None:
         return Point(kind=kind, shared=None, reason="the license of one isn't known")

@@ -91,7 +91,7 @@ def picks(recommendation: Selection) -> tuple[Pick, ...]:
 
 
 def _picks(recommendation: Selection) -> Iterator[tuple[Label, Ranked, str]]:
-    """Yield each; columns tell which, so that few of the ranked are built."""
+    """Yield the picks; they are chosen by columns, so that few records are built."""
     ranking = recommendation.ranking
     places = range(len(ranking))
     chosen = [ranking.offerings_of(place)[0] for place in places]

@@ -133,12 +133,12 @@ def split(mixer: Mixer) -> Split | None:
 
 
 def _kept(member: Member) -> int:
-    """Return how many servers are kept full if one less is paid than all requests take; 0 of what isn't hosted."""
+    """Return how many servers are kept full if one less is paid for than all requests take; 0 where nothing is hosted."""
     return 0 if member.hosted is None else member.hosted.servers_for(member.requests) - 1
 
 
 def _load(member: Member, requests: int) -> Load:
-    """Give an option so many requests, no more and no less."""
+    """Give an option exactly this many requests."""
     return Load(member, requests, requests, requests)
 
 

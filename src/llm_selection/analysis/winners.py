@@ -324,7 +324,6 @@ class _Range(NamedTuple):
 
 
 def _model(ranking: Ranking, option: int) -> ModelId:
-    """Return the model of an option."""
     return ranking.options.column(MODEL)[option]
 
 
@@ -349,7 +348,7 @@ def _winner(recommendation: Selection, segment: _Range) -> Winner:
 
 
 def _end(segment: _Range) -> Decimal | None:
-    """Return where a range ends, rounded down."""
+    """Return the end of a range, rounded down."""
     return None if segment.end is None else _rounded(segment.end, ROUND_FLOOR)
 
 

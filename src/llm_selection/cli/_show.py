@@ -39,7 +39,6 @@ def show(options: Namespace) -> int:
 
 
 def _show_preset(options: Namespace, registry: Registry) -> int:
-    """Print the file of a preset."""
     if options.json:
         say_json(to_plain(find(options.id), whole=True))
     else:

@@ -212,7 +212,7 @@ def _replay(decision: Decision, answer: Selection) -> _Replay:
 
 
 def _missing_overlays(decision: Decision, registry: Registry) -> Iterator[OverlayMissing]:
-    """Find overlays that were in force and aren't; another version of one is there."""
+    """Find overlays that were in force and are no longer there; another version of one is there."""
     there = {layer.origin.name for layer in registry.layers}
     for overlay in decision.decided.overlays:
         name, _, version = overlay.partition(" ")
@@ -221,7 +221,7 @@ def _missing_overlays(decision: Decision, registry: Registry) -> Iterator[Overla
 
 
 def _gone(choice: Figures, registry: Registry) -> Gone:
-    """Say what of the choice isn't there."""
+    """Find what of the choice the registry no longer has."""
     if choice.model not in registry.models:
         return Gone(what="model")
     others = tuple(offering.id for offering in registry.offerings_of(choice.model))
@@ -229,7 +229,7 @@ def _gone(choice: Figures, registry: Registry) -> Gone:
 
 
 def _model(replay: _Replay) -> Iterator[Repointed]:
-    """Find that the same id answers with another model."""
+    """Find whether the same id now answers with another model."""
     offering = replay.option.offering
     if offering.model != replay.decision.choice.model:
         evidence = replay.cited(offering.evidence["model"])
@@ -237,7 +237,7 @@ def _model(replay: _Replay) -> Iterator[Repointed]:
 
 
 def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
-    """Find that it ended, that it is deprecated by the provider or a catalogue's silence, or that an end is near."""
+    """Find whether it ended, is deprecated (by the provider, or as a catalogue dropped it), or ends soon."""
     before, now, on = replay.decision.facts, replay.facts, replay.answer.on
     offering = replay.option.offering
     successor = offering.lifecycle.successor
@@ -265,7 +265,7 @@ def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
 
 
 def _unmet(replay: _Replay) -> Iterator[Unmet | Unmeasured]:
-    """Find requirements that it doesn't meet any more; what its lifecycle told is told."""
+    """Find requirements that it no longer meets, except those that a finding on its lifecycle covers."""
     answer = replay.answer
     screening, row = answer.screening, answer.registry.offerings.row(replay.option.offering.id)
     include = answer.use_case.unknowns == "include"
@@ -315,7 +315,7 @@ def _estimates(replay: _Replay) -> Mapping[Task, QualityEstimate | None]:
 
 
 def _cost(replay: _Replay) -> Iterator[Repriced]:
-    """Find that the workload costs something else."""
+    """Find whether the cost of the workload changed."""
     answer, before, now = replay.answer, replay.decision.facts, replay.facts
     charged = (replay.option.fact(RATES_IN_FORCE), replay.option.fact(VERBOSITY))
     was = replay.decision.choice.bill
@@ -342,14 +342,14 @@ def _cost(replay: _Replay) -> Iterator[Repriced]:
 
 
 def _differs(before: Decimal | None, now: Decimal | None, share: float) -> bool:
-    """Say whether a cost differs by more than a share of what it was; known and unknown do."""
+    """Say whether a cost differs by more than a share of what it was; a known cost always differs from an unknown one."""
     if before is None or now is None:
         return before is not now
     return abs(now - before) > before * Decimal(share)
 
 
 def _license(replay: _Replay) -> Iterator[TermsChanged]:
-    """Find another license, or other terms."""
+    """Find whether the license or its terms changed."""
     before, now = replay.decision.facts, replay.facts
     pairs: list[tuple[str, object, object]] = [
         ("license", replay.decision.choice.license, replay.option.model.license),
@@ -383,7 +383,7 @@ def _as_text(value: object) -> str | None:
 
 
 def _quality(replay: _Replay) -> Iterator[Remeasured | EstimateMoved]:
-    """Find that its quality is measured otherwise, or estimated to be another."""
+    """Find whether its quality is measured by other benchmarks, or its estimate moved."""
     decision = replay.decision
     for task, quality in _estimates(replay).items():
         if quality is None:
@@ -397,7 +397,7 @@ def _quality(replay: _Replay) -> Iterator[Remeasured | EstimateMoved]:
 
 
 def _rivals(replay: _Replay, own: Figures) -> Iterator[Overtaken | Newcomer]:
-    """Find that another is first by so much that moving pays, or else newcomers close behind."""
+    """Find an option that is ahead by enough that moving pays, or else newcomers close behind."""
     answer, thresholds = replay.answer, replay.decision.thresholds
     first = figures_of(answer, answer.ranking[0].offering.id)
     if first.offering != own.offering and _pays(replay, own, first):

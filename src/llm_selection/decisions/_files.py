@@ -168,7 +168,6 @@ def _check_format(version: object, where: str) -> None:
 
 
 def _need(table: dict[str, Any], where: str) -> UseCase:
-    """Read the need."""
     place = ": ".join(filter(None, (where, "need")))
     need: Any = table.pop("need", None)
     if is_mapping(need) and "on" in need:
@@ -185,5 +184,5 @@ def _need(table: dict[str, Any], where: str) -> UseCase:
 
 
 def _filed(table: Mapping[str, Any], where: str) -> _Filed:
-    """Read the rest."""
+    """Read everything beside the format and the need."""
     return late_gate.check(_Filed, table, where=where)

@@ -153,7 +153,6 @@ def _presets() -> Mapping[str, Preset]:
 
 
 def _path(name: str) -> str:
-    """Return where a file of the presets lies."""
     return join(dirname(__file__), "presets_data", name)
 
 

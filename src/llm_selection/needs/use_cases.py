@@ -422,7 +422,6 @@ def _leave_out_idle(parts: dict[str, Any], stated: Mapping[str, Any]) -> None:
 
 
 def _results(value: object) -> "tuple[Evaluation, ...]":
-    """Read results of the user's own."""
     if value == ():
         return ()
     return _late.parse_evaluations(value)

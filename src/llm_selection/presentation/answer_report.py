@@ -332,7 +332,7 @@ def bar(mean: float, low: float, high: float, width: int) -> str:
 
 
 def _window(limits: Limits) -> str:
-    """Write a window shortly, such as 262k; where only the input's limit is known, that, marked; a question mark for unknown."""
+    """Write a window in short, such as 262k, or the input's limit where only that is known, or a question mark."""
     if limits.context_tokens is not None:
         return _tokens(limits.context_tokens)
     return "?" if limits.max_input_tokens is None else f"{_tokens(limits.max_input_tokens)} in"
@@ -370,12 +370,11 @@ def _notes(shown: Sequence[Ranked], *, whole: bool) -> dict[str, str]:
 
 
 def _asks(terms: LicenseTerms | None) -> bool:
-    """Say whether a license asks for more than keeping its notices."""
     return terms is None or terms.osaid_compatible is not True
 
 
 def _license_cell(ranked: Ranked, notes: Mapping[str, str]) -> str:
-    """Name a license shortly."""
+    """Name a license in the few columns it has."""
     terms = ranked.terms
     if terms is None:
         name = "unknown"
@@ -407,7 +406,7 @@ def _argument(
 
 
 def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
-    """Say what the licenses of the places shown ask for, each once; in short, where those that aren't told are."""
+    """Say once a license what the places shown ask for; in short, also where those of the other rows are."""
     notes, asking = _notes(shown, whole=whole), _asking(shown)
     sentences: list[str] = []
     for name, mark in notes.items():
@@ -446,14 +445,14 @@ def _left_out(recommendation: Selection, *, whole: bool) -> Iterator[Section]:
 
 
 def _nowhere(use_case: UseCase) -> Iterator[str]:
-    """Name hardware of the need's own of which no region is said, where the need asks for one."""
+    """Name the need's own hardware that has no region, where the need asks for one."""
     nowhere = dict.fromkeys(each.accelerator for each in use_case.hosting if each.region is None)
     if nowhere and any("region_scope" in each.reads for each in use_case.requirements):
         yield f"No region is said of {listed(nowhere)}: whether what it hosts runs there isn't known; --host …,region=eu says it."
 
 
 def _judged_of_none(screening: Screening) -> Iterator[str]:
-    """Name the requirements on the service that can't be told of any offering: that isn't for want of a better one."""
+    """Name the requirements on the service whose facts no offering has: choosing another one wouldn't help."""
     for requirement, lane in zip(screening.requirements, screening.lanes, strict=True):
         if requirement.reads and _SERVICE.issuperset(requirement.reads) and not any(lane):
             yield f"“{requirement}”: nobody says this of any offering here; an overlay can bring it."
@@ -464,7 +463,7 @@ _SERVICE = frozenset({"retention_days", "trains_on_inputs", "ttft_seconds", "out
 
 
 def _unsure(recommendation: Selection, rejections: Sequence[Rejections]) -> str:
-    """Say what can't be judged and isn't ranked, and which of it could be; nothing where all is."""
+    """Say what couldn't be judged and so isn't ranked, and which of it could be; empty where everything is ranked."""
     counts = list(_untold(recommendation, rejections))
     unmeasured = counted(len(recommendation.unmeasured), "model") if recommendation.unmeasured else ""
     if not _can_be_included(recommendation):
@@ -488,7 +487,7 @@ def _can_be_included(recommendation: Selection) -> bool:
 
 
 def _unsure_in_full(recommendation: Selection) -> Iterator[str]:
-    """Say what can't be judged, and why, each for itself."""
+    """Say what couldn't be judged, and why, one by one."""
     undecided = recommendation.screening.undecided
     if undecided:
         missing = _causes(
@@ -505,7 +504,7 @@ def _unsure_in_full(recommendation: Selection) -> Iterator[str]:
 
 
 def _causes(counts: Mapping[Requirement, int], most: int) -> str:
-    """Say what most options are left out by, and count the other causes."""
+    """Name the requirements that leave out most options, and count the rest."""
     causes = sorted(((requirement, count) for requirement, count in counts.items() if count), key=lambda each: -each[1])
     more = [f"{len(causes) - most} more"] if len(causes) > most + 1 else map(_cause, causes[most:])
     return " · ".join([*map(_cause, causes[:most]), *more])
@@ -570,7 +569,6 @@ def _markdown_section(label: str, sentences: Iterable[str]) -> list[str]:
 
 
 def _markdown_table(recommendation: Selection, shown: Sequence[Ranked], unsure: Collection[int]) -> Iterator[str]:
-    """Draw the ranking."""
     yield "| | model | offering | quality, 90% | seen | bill | in all | window | license |"
     yield "| --: | --- | --- | --- | --: | --: | --: | --: | --- |"
     notes, tasks = _notes(shown, whole=True), recommendation.use_case.tasks

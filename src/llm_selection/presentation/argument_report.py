@@ -157,7 +157,7 @@ def _today(explanation: Explanation) -> Iterator[str]:
 
 
 def _undecided(explanation: Explanation) -> Iterator[str]:
-    """Say what would come first if something were known that isn't."""
+    """Name what would come first if a missing fact were known."""
     if explanation.undecided is not None:
         yield undecided_in_words(explanation.undecided)
     if explanation.unpriced is not None:
@@ -216,7 +216,7 @@ def caveats_section(caveats: Sequence[Caveat]) -> Section:
 
 
 def _duties_section(duties: Sequence[Duty]) -> Section:
-    """Say what the license asks for; nothing where it asks for nothing."""
+    """Say what the license asks for; empty where it asks for nothing."""
     if not duties:
         return Section(label="Duties", sentences=())
     first, *others = duties
@@ -264,7 +264,7 @@ def notes(explanation: Explanation) -> Iterator[str]:
 
 
 def _own_results(explanation: Explanation) -> Iterator[str]:
-    """Say what the user's own results did; nothing without any."""
+    """Say what the user's own results changed; empty without any."""
     if explanation.own_results is not None:
         from llm_selection.presentation.own_results_report import sentences  # few bring results
 
@@ -272,7 +272,7 @@ def _own_results(explanation: Explanation) -> Iterator[str]:
 
 
 def _scales(ranked: Ranked) -> Iterator[str]:
-    """Say what a quality is of where it isn't a share solved."""
+    """Say what a quality measures where it isn't a share of tasks solved."""
     for task, quality in ranked.quality.items():
         if quality.anchor is not None:
             yield f"The quality at {task.replace('_', ' ')} is the {meaning_of(quality)}."
@@ -342,6 +342,6 @@ def _points(points: float) -> str:
 
 
 def _sentence(text: str) -> str:
-    """Begin and end as a sentence; an id at its head stays as it is."""
+    """Begin with a capital and end with a period; an id at the head stays as it is."""
     head = text.partition(" ")[0]
     return f"{text if '/' in head else text[:1].upper() + text[1:]}{'' if text.endswith('.') else '.'}"

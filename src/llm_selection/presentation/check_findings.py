@@ -54,7 +54,6 @@ _CITED = (Repointed, Retired, Deprecated, Retiring, Unmet, Repriced, TermsChange
 
 
 def _statement(finding: Finding) -> str:  # noqa: C901, PLR0912 - one line a kind
-    """Say what was found."""
     match finding:
         case Gone():
             return _gone(finding)
@@ -221,7 +220,6 @@ def _ability(finding: Overtaken | Newcomer) -> str:
 
 
 def _words(name: str) -> str:
-    """Write a name in words."""
     return name.replace("_", " ")
 
 

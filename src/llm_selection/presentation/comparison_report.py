@@ -192,7 +192,6 @@ def _cells(registry: Registry, model: Model, offering: Offering | None, on: date
 
 
 def _known_cell(value: object, text: str | None = None, *, evidence: Evidence | None = None) -> Cell:
-    """Return a cell that holds a fact."""
     plain = to_plain(value)
     if text is None:
         # A set that is known to be empty is a fact too.
@@ -257,7 +256,7 @@ def _qualities(registry: Registry, model: ModelId, on: date) -> Iterator[tuple[s
 
 
 def _quality(quality: QualityEstimate) -> Cell:
-    """Say a quality; one that was hardly measured is inferred."""
+    """Write a quality; one that was hardly measured is inferred."""
     inferred = "" if quality.measured else ", inferred"
     return _known_cell(
         {"mean": quality.mean, "low": quality.low, "high": quality.high, "measured": quality.measured},

@@ -63,7 +63,7 @@ def bill_as_text(quote: Quote, workload: Workload, *, on: date) -> str:
 
 
 def _head(quote: Quote, workload: Workload, on: date) -> Iterator[str]:
-    """Say what of, and for what."""
+    """Name what is priced, the workload and the day."""
     yield from labelled("Model", quote.option.model.id)
     yield from labelled("Workload", f"{workload.name}: {workload}")
     known = quote.option.context.registry.date
@@ -107,7 +107,6 @@ def _doubts(quote: Quote) -> Iterator[str]:
 
 
 def _sum(cost: CostEstimate) -> str:
-    """Name the sum."""
     return "a month, with what isn't known at its dearest" if cost.at_most else "a month"
 
 
@@ -142,12 +141,12 @@ class _Row(NamedTuple):
 
 
 def _tokens(line: Line) -> _Row:
-    """Say a line of a bill by the token."""
+    """Write a line of a bill by the token."""
     return _Row(_kind(line), line.tokens, line.usd_per_million, line.usd)
 
 
 def _hours(line: HoursLine) -> _Row:
-    """Say the line of a bill by the hour."""
+    """Write the line of a bill by the hour."""
     return _Row(str(line), line.hours, line.usd_per_hour, line.usd)
 
 

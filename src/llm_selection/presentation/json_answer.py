@@ -439,7 +439,6 @@ def _first_without_results(recommendation: Selection) -> str | None:
 
 
 def _answer_row(recommendation: Selection, ranked: Ranked) -> AnswerRow:
-    """Return one place of the ranking."""
     return AnswerRow(
         place=ranked.place,
         model=ranked.model.id,

@@ -60,7 +60,7 @@ def score_as_text(model: str, score: ExpectedScore, *, results: Iterable[Result]
 
 
 def _head(model: str, title: str, registry: Registry, on: date) -> Iterator[str]:
-    """Say what of, and from which data."""
+    """Name the model, what is shown of it, and the data."""
     yield from labelled("Model", f"{model} · {title}")
     released = registry.model(model).released
     early = released is not None and on < released
@@ -83,7 +83,7 @@ def _table(estimates: Sequence[QualityEstimate]) -> Iterator[str]:
 
 
 def _anchors(estimates: Sequence[QualityEstimate]) -> Iterator[str]:
-    """Say what those with an anchor are a chance of."""
+    """Name the model that a quality is a chance against, where it is one."""
     anchors = dict.fromkeys(str(quality.anchor) for quality in estimates if quality.anchor is not None)
     if anchors:
         yield ""

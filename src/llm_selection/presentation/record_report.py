@@ -62,7 +62,7 @@ def standing(record: Any, name: str) -> Standing:
 
 
 def _holds(value: Any) -> bool:
-    """Say whether a value says anything: a group of facts does when a part of it isn't as it is without any."""
+    """Say whether a value holds a fact; a group does if any part differs from its default."""
     if is_dataclass(value):
         return hasattr(value, "kind") or any(getattr(value, spec.name) != default_of(spec) for spec in fields(value))
     return value is not None and (
@@ -71,7 +71,6 @@ def _holds(value: Any) -> bool:
 
 
 def _spec(owner: Any, name: str) -> Any:
-    """Return a field's description."""
     return next(spec for spec in fields(owner) if spec.name == name)
 
 
@@ -146,7 +145,6 @@ def _names(record: Any) -> list[str]:
 
 
 def _label(record: Any) -> str:
-    """Name the kind of a record."""
     return "license" if isinstance(record, LicenseTerms) else type(record).__name__.lower()
 
 
@@ -197,7 +195,7 @@ def _periods(schedule: PriceSchedule, cite: _Cite) -> Iterator[str]:
 
 
 def _holding_nothing(record: Any, word: Standing, cite: _Cite) -> Iterator[str]:
-    """Name the fields that hold nothing for the reason *word*, and the parts of those that hold something."""
+    """Name the fields that are empty for the reason *word*, and the empty parts of others."""
     for name in _names(record):
         if not _shown(record, name, cite):
             if standing(record, name) is word:
@@ -212,7 +210,7 @@ def _holding_nothing(record: Any, word: Standing, cite: _Cite) -> Iterator[str]:
 
 
 def _own(evidence: EvidenceByField, name: str, cite: _Cite) -> str:
-    """Point at the evidence of a field that holds nothing, where it has its own."""
+    """Refer to the evidence of an empty field, where it has its own."""
     return cite(evidence.fields[name]) if name in evidence.fields else ""
 
 
@@ -225,7 +223,7 @@ def written_over(registry: Registry, record: Any) -> tuple[Entry, ...]:
 
 
 def _brought(registry: Registry, record: Any) -> Iterator[str]:
-    """Say what overlays do to *record*, and what it was before."""
+    """Say what overlays change in *record*, and what it was before."""
     for entry in written_over(registry, record) if registry.layers else ():
         was = "" if entry.lost is None else f"; was {in_words(entry.lost)}"
         source = entry.lost_evidence and entry.lost_evidence["source"]

@@ -144,7 +144,7 @@ def _escaped(text: str) -> str:
 
 
 def _told_apart(value: Any, other: Any) -> Any:
-    """Of a price schedule, keep the periods that the *other* hasn't; of tables, such as cards in force, those."""
+    """Keep only the periods of a price schedule, or the tables of a list, that *other* doesn't have."""
     if is_mapping(value) and is_mapping(other) and "periods" in value.keys() & other.keys():
         return {**value, "periods": [period for period in value["periods"] if period not in other["periods"]]}
     if _are_tables(value) and _are_tables(other):
@@ -166,13 +166,12 @@ def _edition(edition: Edition) -> str:
 
 
 def _named(section: str, key: str, mark: str = "") -> str:
-    """Name a record."""
     word = {"results": "results of", "verbosities": "verbosity of"}.get(section, section.removesuffix("s"))
     return f"{word} {mark}{key}{mark}"
 
 
 def _by_whom(registry: Registry, evidence: Any) -> str:
-    """Say who says so."""
+    """Name the source, its day and the status of the evidence."""
     if not evidence:
         return ""
     source = evidence["source"]

@@ -62,13 +62,13 @@ def as_text(scan: Scan, *, registry: Registry | None = None, kinds: Collection[K
 
 
 def _place(finding: Finding) -> str:
-    """Say where a finding is, as compilers do; a path is put so that it is one line."""
+    """Say where a finding is, as compilers do; a path is escaped so that it stays on one line."""
     path = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in finding.path)
     return f"{path}:{finding.mention.line}:{finding.mention.column}"
 
 
 def _unrecorded(finding: Finding) -> list[str]:
-    """Say where it is judged by others than the provider written before it."""
+    """Say that the provider written before it isn't recorded for it, where that is so."""
     return [f"{finding.unrecorded} isn't recorded for it"] if finding.unrecorded else []
 
 

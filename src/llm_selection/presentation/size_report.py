@@ -199,7 +199,6 @@ def served_as_text(service: Served, size: Sized) -> str:
 
 
 def _size(label: str, size: Size, of: str = "") -> Iterator[str]:
-    """Say a size and its parts."""
     if size.bytes is None:
         yield from labelled(label, f"unknown{of}")
         return
@@ -234,7 +233,6 @@ def _decoding(step: Duration, batch: int) -> str:
 
 
 def _seconds(time: Duration) -> str:
-    """Write a time."""
     if time.seconds is None:
         return "an unknown time"
     return f"{time.seconds:,.2f} s, bound by {time.bound}"

@@ -174,14 +174,14 @@ def shortfall_in_words(shortfall: Shortfall) -> str:
 
 
 def _shortened(shortfall: Shortfall) -> str:
-    """Say a shortfall with what was asked and what is cut short, but for clauses of a license."""
+    """Write a shortfall with its texts cut short, except clauses of a license."""
     quotes_license = "license_terms" in shortfall.requirement.reads
     reason = _brief(shortfall.reason, _CLAUSES if quotes_license else _BRIEF)
     return _shortfall(shortfall, asked=_brief(str(shortfall.requirement)), reason=reason)
 
 
 def _shortfall(shortfall: Shortfall, *, asked: str, reason: str) -> str:
-    """Say a shortfall in these words of what was asked and what is."""
+    """Write a shortfall with these texts of what was asked and what is so."""
     unknown = "" if shortfall.outcome is Outcome.FAILS else "can't be told: "
     off = "" if shortfall.gap is None else f", off by {shortfall.gap}"
     said_by = f" (source: {'; '.join(shortfall.said_by)})" if shortfall.said_by else ""

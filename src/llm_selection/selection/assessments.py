@@ -249,7 +249,7 @@ class Qualities:
         return self._of_basket[model]
 
     def _usual(self, model: ModelId) -> Ability | None:
-        """Return what is usual of models like one without any result."""
+        """Return the usual quality of models like one without results."""
         usual = self._estimated.posterior(model, at_least_usual=True)
         return None if usual is None else usual.ability(self._task)
 
@@ -279,7 +279,7 @@ class Qualities:
         return UsersWork({model: curve_of(quality) for model, quality in curves.items() if quality}, trials)
 
     def _at_work(self, model: ModelId, public: QualityEstimate) -> QualityEstimate:
-        """Turn a share of the basket into one of the user's work."""
+        """Turn a share of the basket into a share of the user's work."""
         return replace(
             self.work.estimate(model, public),
             warnings=(*own_warnings(self.tests, model), *public.warnings),

@@ -148,7 +148,7 @@ def _is_dearer(result: Result, effort: Effort) -> bool:
 
 
 def _is_of(result: Result, registry: Registry, tasks: Collection[Task] | None) -> bool:
-    """Say whether a result is of one of the tasks, if there are any."""
+    """Say whether a result's benchmark measures one of the tasks; true where none are given."""
     return tasks is None or _task_of(registry, result.benchmark) in tasks
 
 

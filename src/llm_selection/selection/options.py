@@ -345,7 +345,7 @@ class Options(Sequence[Option]):
         return make(lambda value: derive(value, self.context))
 
     def _together(self, names: tuple[str, ...]) -> Column[Any]:
-        """Put columns together: a part's from the whole's."""
+        """Combine columns into one; a part of the options takes its rows of the whole's."""
         if self._whole is not None:
             return self._whole.together(names).take(self.rows)
         shared = self._shared(*names)

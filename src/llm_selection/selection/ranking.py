@@ -233,7 +233,7 @@ class Ranking(Sequence[Ranked]):
         return self._once("worths", self._worths)
 
     def _worths(self) -> list[int | None]:
-        """Add up what is credited."""
+        """Add up each option's credits; one that isn't known leaves the sum unknown."""
         totals: list[int | None] = [0] * len(self._options)
         for worth in self._use_case.worth:
             one = _credits(worth, self._options)
@@ -253,7 +253,7 @@ class Ranking(Sequence[Ranked]):
         )
 
     def _once(self, name: str, make: Callable[[], list[T]]) -> list[T]:
-        """Return amounts of all options, made once."""
+        """Return an amount for every option, computed on first use and kept."""
         if name not in self._amounts:
             self._amounts[name] = make()
         return self._amounts[name]
