@@ -280,9 +280,9 @@ def _use_case(
     day = _gathered(faults, lambda: None if on is None else of_argument("on", parse_day, on))
     given = {name: value for name, value in money.items() if value is not None}
     if base is not None and given.get("today", base.today) != base.today:
-        # How much another model solved says nothing of this one.
+        # The share that another model solved doesn't apply to this one.
         given.setdefault("solved", None)
-    # What is wrong with money is told beside a need that can't be read, too.
+    # Faults in money are reported even where the need can't be read.
     base = _gathered(faults, lambda: replace(base or UseCase(tasks=dict.fromkeys(Task, 1)), **given))
     if base is None or faults:
         raise InvalidInputError(*faults)

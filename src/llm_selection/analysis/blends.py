@@ -471,7 +471,7 @@ class Mixer:
                 task: cents(self._terms.of(task, share_units(share)))
                 for task, share in zip(use_case.tasks, shares[0], strict=True)
             },
-            # Only of an option alone one may not be known.
+            # A worth may be unknown of an option alone only, not of a mix.
             worths={name: min((each[name] for each in credited), key=lambda usd: usd or 0) for name in credited[0]},
         )
         first = ranking.expected(self.first).total

@@ -219,6 +219,6 @@ def crossing(each: Fraction, server: int, capacity: int) -> tuple[int | None, in
     if not margin and server > each:
         # Each full server costs just what the API does, and the next one costs more again.
         return first, None
-    # The last step after which it costs more again, if there is any.
+    # The last number of servers at which one more makes hosting dearer again, if there is one.
     step = ceil((server - each) / margin) if margin else 0
     return first, max(first, ceil(step * server / each))

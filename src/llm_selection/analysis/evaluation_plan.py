@@ -125,7 +125,7 @@ def evaluation_plan(
     tested = _task(recommendation, task, terms)
     known = {each.model: each for each in least_cost_candidates(recommendation.ranking)}
     first = recommendation.best.model.id
-    # Stable: of models as likely, the one that stands before the other.
+    # Sorting is stable: among equally likely models, the earlier one stays first.
     order = [each.model for each in sorted(perfect.chances, key=lambda each: (each.model != first, -each.best))]
     candidates = [known[chance.model] for chance in perfect.chances]
     plans = [
@@ -134,7 +134,7 @@ def evaluation_plan(
         if count <= len(order)
         for items in ITEMS
     ]
-    # No test tells more than everything.
+    # A test can't be worth more than knowing everything.
     plans = [_capped(plan, perfect.usd_per_month, months) for plan in plans]
     best = max(plans, key=lambda plan: plan.net_usd, default=None)
     return EvaluationPlan(

@@ -133,7 +133,7 @@ def _independent(mixer: Mixer, order: Sequence[int], first: Option) -> Iterator[
     providers, developers = options.column(PROVIDER), options.column(DEVELOPER)
     ours = developer_of(first.model.id)
     for option in order:
-        # What two columns tell needn't be built.
+        # Two columns rule most options out before a record is built.
         if providers[option] == first.provider.id or developers[option] == ours:
             continue
         if not any(point.shared for point in points(first, options[option])):

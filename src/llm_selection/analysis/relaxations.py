@@ -241,7 +241,7 @@ def _relaxation(
     """Say what dropping *asked* admits, which is the options at *places*, and how little would do, after how much that gives up."""
     given_up = [_given_up([each.gap(place) for each in asked]) for place in places]
     least = min(given_up)
-    # Of those that give up as little, the first of which most can be asked for in another way.
+    # Among those that give up least, take the first with most requirements loosened rather than dropped.
     ways = [tuple(each.loosened(at) for each in asked) for at, by in zip(places, given_up, strict=True) if by == least]
     nearest = min(ways, key=lambda way: way.count(None))
     step = None

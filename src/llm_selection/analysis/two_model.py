@@ -225,7 +225,7 @@ def cascade(mixer: Mixer, check: Check) -> Cascade | None:
         mixer.overall(passed_on(getattr(quality, end), check) for quality in fast.qualities)
         for end in ("mean", "low", "high")
     )
-    # With more that fails, more goes on: the fewest go on where the fast one is as good as it may be.
+    # The more fails, the more is passed on: fewest where the fast one is at the upper end of its interval.
     fewest, most = sorted(requests_of(each, mixer.requests) for each in ends)
     loads = (_load(fast, mixer.requests), Load(deep, count, fewest, most))
     # What a check that recognises all failures saves against one that recognises none.

@@ -116,7 +116,7 @@ class Candidate:
         self.model, self.place, self.standings = model, place, standings
         self.paid = paid = float(cost.per_month or 0)
         self.bill = paid - credited
-        # Of what is paid by the hour, tokens don't move the bill.
+        # A server paid by the hour costs the same for any number of tokens.
         self.output = float(cost.items.get("output", 0))
         low, high = (float(end) if end is not None else paid for end in (cost.low, cost.high))
         least, most = (max(self.output + end - paid, 1e-9) for end in (low, high))
@@ -182,7 +182,7 @@ def value_of_information(recommendation: Selection, *, seed: int = 0, draws: int
     columns = [each.costs(terms, difficulty, seed) for each in candidates]
     least = list(map(min, zip(*columns, strict=True)))
     lost = [ours - lowest for ours, lowest in zip(columns[0], least, strict=True)]
-    # Of equal costs, the earlier place counts.
+    # Among equal costs, the earlier place wins.
     winners = [row.index(lowest) for row, lowest in zip(zip(*columns, strict=True), least, strict=True)]
     mean, error = mean_and_error(lost)
     chances: list[Chance] = []

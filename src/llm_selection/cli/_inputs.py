@@ -138,7 +138,7 @@ def _add_requirement(keywords: dict[str, Any], pair: str, flag: str) -> None:
     if not isinstance(table, dict) or name in table:
         raise InvalidInputError(f"{flag} {pair!r}: {key} is asked for twice; {_instead(key, part)}")
     words = {"true": True, "yes": True, "false": False, "no": False}
-    # What is false is taken away from a preset, whatever its kind; a region may be called no.
+    # `false` takes any requirement of a preset away; `no` may be text, such as a region.
     table[name] = words.get(value.lower(), value) if part or value == "false" else value
 
 

@@ -252,7 +252,7 @@ def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
     notice = replay.decision.thresholds.retiring_days
     if now.retires is None or (now.retires - on).days > notice:
         return
-    # Whoever decided for it with so little time left knew: that is told again only when the day moves.
+    # Whoever chose it with so little time left knew: it is reported again only when the day moves.
     was_known = now.retires == before.retires and (now.retires - replay.decision.decided.on).days <= notice
     if not was_known:
         yield Retiring(

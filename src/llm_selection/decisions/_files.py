@@ -101,7 +101,7 @@ def parse_decision(text: str, *, where: str = "") -> Decision:
     table = strict_toml(text, where=where)
     fingerprint = _fingerprint(table)
     _check_format(table.pop("format", None), where)
-    # Files of before it was written hold none, and nobody can tell of them.
+    # Older files hold no fingerprint: whether they were edited can't be known.
     edited = table.pop(_WRITTEN, fingerprint) != fingerprint
     faults: list[Fault] = []
     sections: dict[str, Any] = {}

@@ -123,7 +123,7 @@ def _put_together(theirs: Mapping[str, object], ours: object) -> object:
     if not is_sequence(ours) or isinstance(ours, str):
         return ours
     named = {keyword for table in ours if is_mapping(table) for keyword in table}
-    # The preset's stand behind, so that faults are told by the places that ours have.
+    # The preset's come last, so that the places named in faults are those of ours.
     return [
         *(_asked(table, theirs) if is_mapping(table) else table for table in ours),
         {keyword: value for keyword, value in theirs.items() if keyword not in named},

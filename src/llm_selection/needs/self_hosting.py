@@ -471,7 +471,7 @@ def _offering(model: Model, sized: Hosted, region: str | None = None) -> dict[st
         "capabilities": model.capabilities,
         "pricing": sized,
         "lifecycle": {"stage": "active"},
-        # Nobody else sees what is asked there.
+        # Nobody else sees the prompts.
         "service": {"retention_days": 0, "trains_on_inputs": False},
         "ids": {key: value for key, value in model.ids.items() if key == "huggingface"},
     }

@@ -398,7 +398,7 @@ def _read_parts(
 def _made(parts: dict[str, Any], where: str, faults: list[Fault]) -> UseCase:
     """Make the use case, unless there are *faults*; money is read where the tasks are known, and its faults are told with them."""
     if faults:
-        # One in the preset was told already; where the tasks can't be read, money is read as of any.
+        # A fault in the preset was reported already; where the tasks can't be read, money is checked against all of them.
         parts = {"tasks": tuple(Task), **parts, "preset": None}
     try:
         use_case = UseCase(**parts)
@@ -471,7 +471,7 @@ def _filled(data: Mapping[str, Any], where: str, faults: list[Fault]) -> Mapping
         return _late.filled(data)
     except InvalidInputError as error:
         faults += _placed(error, where, "preset")
-    # What takes a requirement away is told of by that, and no requirement by itself.
+    # A `False` that takes a requirement away was reported by `filled`, and isn't a requirement itself.
     left, workload = _late.without_removals(data), data.get("workload")
     if is_mapping(workload):
         # What it leaves out isn't missing: the preset would say it.

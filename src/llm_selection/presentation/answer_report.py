@@ -169,7 +169,7 @@ def _asked(recommendation: Selection, *, whole: bool) -> Iterator[tuple[str, str
 def _looking_back(registry: Registry, on: date) -> str:
     """Say what of an answer for an earlier day is of that day, and of how many offerings a price is known then."""
     column = registry.column(PRICED_FROM)
-    # What is hosted is paid by the hour, on every day.
+    # What is hosted counts as priced on every day: it is left out of the count.
     first = [spans[0].day if spans and spans[0].day != date.min else None for spans in column.values]
     days = [day for code in column.codes if (day := first[code]) is not None]
     known = sum(day <= on for day in days)
@@ -210,7 +210,7 @@ def _age(registry: Registry, on: date) -> Iterator[str]:
     days = (on - registry.date).days
     if days:
         yield f"{counted(abs(days), 'day')} {'old' if days > 0 else 'newer than the day asked about'}"
-    # The last day there is stands for prices known firsthand, which hold until they are changed.
+    # `date.max` stands for a price that its owner states, which holds until it is changed.
     read = [day for day in registry.column(PRICE_READ).values if day not in (None, date.max)]
     if read and days >= 0:
         yield f"prices up to {max(read)}"
@@ -417,7 +417,7 @@ def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
         more = f"; and {len(asked) - kept} more {_REST}" if len(asked) > kept else ""
         sentences.append(f"{mark} {title}: {'; '.join(asked[:kept])}{more}")
     if len(asking) > len(notes):
-        # Behind a note, so that it is left out with none.
+        # Part of the last note, so that it goes where the notes go.
         sentences[-1] += ". Duties of unmarked rows: llm-selection show ID"
     if notes:
         sentences[-1] += f". Not legal advice{'; the text itself decides' if whole else ''}."
@@ -435,7 +435,7 @@ def _left_out(recommendation: Selection, *, whole: bool) -> Iterator[Section]:
         fail = "fails" if len(screening.rejected) == 1 else "fail"
         failing = f"{fail} a requirement, yours or every answer's"
         rejected = f"{counted(len(screening.rejected), 'offering')} {failing} – {failed}"
-        # It may go where there is no room: the whole answer has all of it.
+        # It may be cut where there is no room: the whole answer has it.
         yield Section(label="Not in", sentences=(rejected,), firm=0)
     unsure = (
         tuple(_unsure_in_full(recommendation)) if whole else tuple(filter(None, [_unsure(recommendation, rejections)]))

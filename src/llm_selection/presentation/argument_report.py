@@ -120,9 +120,9 @@ def undecided_section(explanation: Explanation) -> Section:
 
 def winners_section(explanation: Explanation) -> Section:
     """Say which model is the best by what an error costs."""
-    # Whoever gives a range asks whether the answer stays over it: that goes last.
+    # Whoever gives a range wants to know whether the answer holds over it, so that is cut last.
     range_sentences = (*stays_in_words(explanation.winners), *_over_the_range(explanation))
-    # Of one winner throughout, the range of the first says it all.
+    # Where one model wins throughout, the sentence on the first's range already says so.
     strip = () if range_sentences and len(explanation.winners.winners) == 1 else (strip_in_words(explanation.winners),)
     whole = len(range_sentences) + len(strip)
     return Section(
@@ -210,7 +210,7 @@ def _against_the_first(ranked: Ranked, difference: Difference, first: Ranked) ->
 
 def caveats_section(caveats: Sequence[Caveat]) -> Section:
     """Say what a careful reader should mind."""
-    # What is said of regions says nothing of the option, so it doesn't stand alone.
+    # A caveat on regions isn't about the option itself, so another one is shown beside it.
     of_regions = sum(caveat.kind is CaveatKind.REGION for caveat in caveats)
     return Section(label="Mind", sentences=tuple(_sentence(caveat.text) for caveat in caveats), least=1 + of_regions)
 

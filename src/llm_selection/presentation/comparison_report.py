@@ -290,7 +290,7 @@ def _serving(registry: Registry, model: Model, offering: Offering | None, on: da
 
 def _cheapest(registry: Registry, model: ModelId, on: date) -> Offering | None:
     """Return the cheapest offering of a model that an answer would rank; of equals, the first by id."""
-    # No workload: how much fits is no part of a price.
+    # Without a workload, as what fits the window doesn't matter for a price.
     need = UseCase(tasks={Task.PREFERENCE: 1}, requirements=(FitsWorkload(0, 0),))
     asked = [*standing_requirements(need, registry, on=on), *listed_requirements(registry)]
     options = options_of(registry, on, None)

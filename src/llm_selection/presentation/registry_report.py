@@ -149,7 +149,7 @@ def _told_apart(value: Any, other: Any) -> Any:
         return {**value, "periods": [period for period in value["periods"] if period not in other["periods"]]}
     if _are_tables(value) and _are_tables(other):
         own = [table for table in value if table not in other]
-        # Where the order alone differs, nothing would be left to say.
+        # Where only the order differs, nothing would be left, so all are kept.
         return own if own or len(value) < len(other) else value
     return value
 

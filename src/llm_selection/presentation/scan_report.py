@@ -294,7 +294,7 @@ def _result(finding: Finding, rules: list[Kind], registry: Registry, on: date) -
     return {
         "ruleId": kind.value,
         "ruleIndex": rules.index(kind),
-        # A level of none asks for a kind that isn't a failure.
+        # SARIF wants a kind other than failure beside a level of none.
         **({"kind": "informational"} if level == "none" else {}),
         "level": level,
         "message": {"text": ". ".join([finding.fate.name, *_unrecorded(finding), *why(finding.fate, registry, on)])},

@@ -134,7 +134,7 @@ def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
     left = [len(section.sentences) - kept for section, kept in shown]
     if sum(map(len, texts)) <= most or sum(map(bool, left)) <= 1:
         return [line for lines in texts for line in lines]
-    # Said once, it takes less room than below each.
+    # One line for all takes less room than one below each section.
     return [*(line for each in shown for line in _kept(*each)), *labelled("", f"… and {sum(left)} more {rest}")]
 
 

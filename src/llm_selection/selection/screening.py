@@ -86,7 +86,7 @@ class Screening:
         ones = _ones(len(self.options))
         lanes = [int.from_bytes(lane) for lane in self.lanes]
         none_fails = ones & ~reduce(int.__or__, (lane >> 1 for lane in lanes), 0)
-        # Where all before a requirement are met, and all after it.
+        # For each requirement, the options that meet all before it, and those that meet all after it.
         before = [*accumulate(lanes, int.__and__, initial=ones)][:-1]
         after = [*accumulate(lanes[::-1], int.__and__, initial=ones)][-2::-1]
         return tuple(
@@ -170,7 +170,7 @@ def _leaf(options: Options, requirement: Requirement) -> bytes:
         nothing: dict[str, Any] = {}
         return bytes([_judged(requirement, nothing).outcome.value]) * len(options)
     column = options.together(tuple(names))
-    # A part holds few of the values there are.
+    # A part of the options holds only some of the column's values.
     held = set(column.codes)
     outcomes = bytes(
         _judged(requirement, dict(zip(names, column.values[code], strict=True))).outcome.value if code in held else 0
