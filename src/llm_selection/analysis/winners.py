@@ -141,7 +141,7 @@ class Axis:
         whole = sum(use_case.tasks[task] for task in self.tasks)
         stated = sum(costs[task].picodollars * use_case.tasks[task] for task in self.tasks)
         self.now = Fraction(stated, whole * PICODOLLARS_PER_DOLLAR)
-        # Where no error costs anything now, the costs of all are moved together.
+        # Where no error costs anything now, that of every task is taken to cost the same.
         parts = {task: costs[task].picodollars if stated else 1 for task in self.tasks}
         self._rise = {task: parts[task] * use_case.tasks[task] for task in self.tasks}
         self._terms = ErrorTerms(use_case.tasks, use_case.workload_or_default, costs)
