@@ -520,7 +520,7 @@ def _harness_shares(data: Mapping[str, Any], test: str, table: Any) -> dict[str,
         and not isinstance(value, bool)
         and isinstance(value, int | float)
         and 0 <= value <= 1
-        # Files of early versions don't say it of any score.
+        # Early versions don't write whether higher is better, of any score.
         and (directions.get(key.partition(",")[0]) is True or not directions)
     }
 

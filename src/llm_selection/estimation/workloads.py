@@ -396,7 +396,7 @@ def demand_of(workload: Workload, above: int = 0, up_to: int | None = None) -> D
     )
     paired = len(outputs) == len(prompts) and (of_requests or len(outputs) == 1)
     whole = sum(outputs)
-    # Independent of the prompt, each answer meets each prompt.
+    # Answers that belong to no prompt are each combined with each prompt.
     times = 1 if paired else len(outputs)
     requests = fresh = before = kept = output = 0
     for place, (prompt, text) in enumerate(prompts):

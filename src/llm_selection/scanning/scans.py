@@ -360,7 +360,7 @@ class Scanner:
             alike: dict[str, list[str]] = {}
             for spelling in self.names.offerings:
                 alike.setdefault(_VERSION.sub("-", spelling), []).append(spelling)
-            # Whole at once: another thread mustn't see half of them.
+            # Assigned in one step, so that another thread never sees a part of it.
             self._alike = alike
         return self._alike.get(_VERSION.sub("-", name), [])
 
@@ -424,7 +424,7 @@ class Scanner:
             rows: dict[ModelId, list[int]] = {}
             for row in range(len(self.registry.offerings)):
                 rows.setdefault(self._fact("model", row), []).append(row)
-            # Whole at once: another thread mustn't see half of them.
+            # Assigned in one step, so that another thread never sees a part of it.
             self._rows = rows
         return self._rows.get(model, [])
 
