@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 
 from llm_selection.analysis.undecided import undecided_better, unpriced_better
 from llm_selection.domain.verdicts import Outcome
